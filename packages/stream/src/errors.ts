@@ -1,0 +1,43 @@
+/** Every code that `@penstock/stream` puts on an error. Match on these, never on a message. */
+export type StreamErrorCode =
+  | 'PENSTOCK_BAD_OPTION'
+  | 'PENSTOCK_COMMIT_FAILED'
+  | 'PENSTOCK_DEAD_LETTER_FAILED'
+  | 'PENSTOCK_DRAIN_TIMEOUT'
+  | 'PENSTOCK_FLOW_TAKEN'
+  | 'PENSTOCK_OFFSET_INVALID'
+  | 'PENSTOCK_REJECTED'
+  | 'PENSTOCK_SINK_FAILED'
+  | 'PENSTOCK_SOURCE_FAILED'
+  | 'PENSTOCK_STALLED'
+  | 'PENSTOCK_STATE_CORRUPT'
+  | 'PENSTOCK_STATE_NAME_TAKEN'
+  | 'PENSTOCK_STATE_STORE_REQUIRED';
+
+/**
+ * The error of every Penstock package. `code` is stable, `cause` is what led to it, and the message
+ * says what was expected, what came and what to do.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await run(flow, sink);
+ * } catch (error) {
+ *   if (error instanceof PenstockError && error.code === 'PENSTOCK_STALLED') restart();
+ *   else throw error;
+ * }
+ * ```
+ */
+export class PenstockError<Code extends string = string> extends Error {
+  override readonly name = 'PenstockError';
+  readonly code: Code;
+
+  constructor(code: Code, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Makes an error of this package, so that a code outside {@link StreamErrorCode} does not compile. */
+export const streamError = (code: StreamErrorCode, message: string, cause?: unknown): PenstockError<StreamErrorCode> =>
+  new PenstockError(code, message, cause === undefined ? undefined : { cause });
