@@ -1,0 +1,17 @@
+/**
+ * Builds what the Bitcoin example needs, then runs it: `npm run demo -- ARGS`.
+ * Standard output belongs to the example alone, so that it can be piped.
+ */
+import { install, pnpm, run } from './pnpm.mjs';
+
+const prepare = [
+  () => install({ quiet: true }),
+  () => pnpm(['-r', '--filter', './packages/*', 'run', 'build'], { quiet: true }),
+  () => pnpm(['--filter', '@penstock/example-bitcoin', 'run', 'build'], { quiet: true }),
+];
+
+for (const step of prepare) {
+  const code = await step();
+  if (code !== 0) process.exit(code);
+}
+process.exitCode = await run(process.execPath, ['examples/bitcoin/dist/main.js', ...process.argv.slice(2)]);

@@ -1,0 +1,69 @@
+/**
+ * Runs pnpm at the version that package.json names, with no pnpm installed beforehand.
+ *
+ *   node scripts/pnpm.mjs -r run build
+ *
+ * As a module it gives the other scripts `run`, `pnpm` and `install`.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * Starts a command in the root and resolves with its exit code; a child that a signal ended gives 128 + the
+ * signal's number, as a shell does. Signals that reach this process go on to the child, which decides when to end.
+ */
+export function run(command, args, { env = {}, quiet = false } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      // Quiet keeps the output back and shows it only when the command fails.
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      shell: process.platform === 'win32',
+    });
+    const kept = [];
+    child.stdout?.on('data', (chunk) => kept.push(chunk));
+    child.stderr?.on('data', (chunk) => kept.push(chunk));
+
+    // A terminal sends Ctrl-C to the whole process group, so the child has it already: passing it on would make it two.
+    const forward = (signal) => {
+      if (!(signal === 'SIGINT' && process.stdin.isTTY)) child.kill(signal);
+    };
+    for (const signal of FORWARDED) process.on(signal, forward);
+
+    const finish = (code) => {
+      for (const signal of FORWARDED) process.off(signal, forward);
+      if (code !== 0 && quiet) process.stderr.write(Buffer.concat(kept));
+      resolve(code);
+    };
+    child.once('error', (error) => {
+      console.error(`could not start ${command}: ${error.message}`);
+      finish(127);
+    });
+    child.once('close', (code, signal) => finish(code ?? 128 + (constants.signals[signal] ?? 0)));
+  });
+}
+
+export function pnpm(args, options) {
+  return run('npx', ['-y', packageManager, ...args], options);
+}
+
+/** Installs with the frozen lockfile when node_modules is missing or older than the lockfile. */
+export async function install(options) {
+  const installed = join(root, 'node_modules', '.modules.yaml');
+  const lockfile = join(root, 'pnpm-lock.yaml');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return 0;
+  return pnpm(['install', '--frozen-lockfile'], options);
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  process.exitCode = await pnpm(process.argv.slice(2));
+}
