@@ -1,0 +1,88 @@
+/**
+ * The whole gate: `npm test`. Every step runs, also after a failed one, so that one run shows all there is to mend.
+ * The last line reads `N passed, N failed`: each test of vitest counts, and each other step counts as one.
+ */
+import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { install, pnpm, root, run } from './pnpm.mjs';
+import { countTests } from './count-tests.mjs';
+
+const REPORT = join(root, '.cache', 'vitest.json');
+const isCi = process.env['CI'] === 'true';
+
+const exec = (...args) => pnpm(['exec', ...args]);
+const node = (...args) => run(process.execPath, args);
+
+const steps = [
+  ['lint', () => exec('oxlint', '--deny-warnings')],
+  ['scripts', () => node('--test', ...inFolder('scripts/test', '.test.mjs'))],
+  ['imports', () => node('scripts/check-imports.mjs')],
+  ['types', () => exec('tsc', '-p', 'tsconfig.json', '--noEmit')],
+  ['build', () => pnpm(['-r', '--workspace-concurrency=2', 'run', 'build'])],
+  ...publicPackages().flatMap((name) => [
+    [`publint ${name}`, () => exec('publint', '--strict', '--pack', 'npm', `packages/${name}`)],
+    [`attw ${name}`, () => exec('attw', '--profile', 'esm-only', '--pack', `packages/${name}`)],
+  ]),
+  ['knip', () => exec('knip')],
+];
+
+function inFolder(folder, ending) {
+  return readdirSync(join(root, folder))
+    .filter((name) => name.endsWith(ending))
+    .map((name) => `${folder}/${name}`);
+}
+
+function publicPackages() {
+  return readdirSync(join(root, 'packages')).filter((name) => {
+    const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
+    return manifest.private !== true;
+  });
+}
+
+async function timed(name, start) {
+  console.log(`\n=== ${name}`);
+  const since = performance.now();
+  const code = await start();
+  const seconds = ((performance.now() - since) / 1000).toFixed(1);
+  console.log(`=== ${name}: ${code === 0 ? 'ok' : `failed with ${code}`} in ${seconds} s`);
+  return { name, code, seconds };
+}
+
+function readReport() {
+  try {
+    return JSON.parse(readFileSync(REPORT, 'utf8'));
+  } catch {
+    // No file, or half of one: vitest did not get to its end.
+    return undefined;
+  }
+}
+
+const results = [];
+const installed = await timed('install', () => install());
+results.push(installed);
+if (installed.code === 0) {
+  for (const [name, start] of steps) results.push(await timed(name, start));
+}
+let passed = results.filter((result) => result.code === 0).length;
+let failed = results.length - passed;
+
+if (installed.code === 0) {
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  // An old report must never speak for a run that crashed.
+  rmSync(REPORT, { force: true });
+  const vitest = await timed('vitest', () =>
+    exec('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`),
+  );
+  results.push(vitest);
+  const tests = countTests(readReport(), { exitCode: vitest.code, skippedFail: isCi });
+  passed += tests.passed;
+  failed += tests.failed;
+  if (tests.skipped > 0) console.log(`${tests.skipped} skipped${isCi ? ', which fail in CI' : ''}`);
+}
+
+console.log('');
+for (const { name, code, seconds } of results) {
+  console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${seconds.padStart(6)} s  ${name}`);
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
