@@ -20,8 +20,8 @@ const steps = [
   ['types', () => exec('tsc', '-p', 'tsconfig.json', '--noEmit')],
   ['build', () => pnpm(['-r', '--workspace-concurrency=2', 'run', 'build'])],
   ...publicPackages().flatMap((name) => [
-    [`publint ${name}`, () => exec('publint', '--strict', '--pack', 'npm', `packages/${name}`)],
-    [`attw ${name}`, () => exec('attw', '--profile', 'esm-only', '--pack', `packages/${name}`)],
+    [`publint ${name}`, () => pnpm(['run', 'lint:publint', `packages/${name}`])],
+    [`attw ${name}`, () => pnpm(['run', 'lint:attw', `packages/${name}`])],
   ]),
   ['knip', () => exec('knip')],
 ];
