@@ -1,0 +1,32 @@
+import type { Candle } from '@penstock/stream';
+import { expectTypeOf, it } from 'vitest';
+import { csv, csvCandles, date, ndjson, number, text } from '../../src/index.ts';
+import type { FileSource } from '../../src/index.ts';
+
+const side = (cell: string): 'buy' | 'sell' => (cell === 'buy' ? 'buy' : 'sell');
+
+it('infers a record from its columns', () => {
+  const source = csv('x.csv', { columns: { Date: date, Symbol: text, Rate: number, Side: side } });
+  expectTypeOf(source).toEqualTypeOf<
+    FileSource<{
+      readonly Date: number;
+      readonly Symbol: string;
+      readonly Rate: number;
+      readonly Side: 'buy' | 'sell';
+    }>
+  >();
+  expectTypeOf(source.name).toEqualTypeOf<string>();
+});
+
+it('does not accept a reader of anything but text', () => {
+  // @ts-expect-error a reader is given a cell, which is a string
+  csv('x.csv', { columns: { Rate: (cell: number) => cell } });
+});
+
+it('gives candles', () => {
+  expectTypeOf(csvCandles('x.csv')).toEqualTypeOf<FileSource<Candle>>();
+});
+
+it('infers a line from its parser', () => {
+  expectTypeOf(ndjson('x.ndjson', { parse: (value) => String(value) })).toEqualTypeOf<FileSource<string>>();
+});
