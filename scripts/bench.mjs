@@ -20,7 +20,7 @@ const known = existsSync(FOLDER)
   ? readdirSync(FOLDER)
       .filter((file) => file.endsWith(ENDING))
       .map((file) => file.slice(0, -ENDING.length))
-      .sort()
+      .toSorted()
   : [];
 const unknown = positionals.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
