@@ -7,3 +7,7 @@ export type { CsvReader } from './csv/readers.ts';
 export type { SourcesErrorCode } from './errors.ts';
 export { ndjson } from './ndjson/ndjson.ts';
 export type { NdjsonOptions } from './ndjson/ndjson.ts';
+export { RateLimitedError } from './yahoo/rate-limited-error.ts';
+export { yahooCandles } from './yahoo/yahoo-candles.ts';
+export type { YahooCandles, YahooCandlesOptions } from './yahoo/yahoo-candles.ts';
+export type { YahooChartClient, YahooChartQuote } from './yahoo/yahoo-client.ts';

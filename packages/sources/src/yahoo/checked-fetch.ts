@@ -1,0 +1,49 @@
+import { sourcesError } from '../errors.ts';
+import { RateLimitedError, retryAfterMs } from './rate-limited-error.ts';
+
+/**
+ * A `fetch` that hands on only whole answers of JSON, and turns everything else into an error of this package.
+ *
+ * The client would print the address of a failed request, and puts the body of an unexpected answer into its message;
+ * either may carry a session's token. So the answer is judged here, before the client sees it.
+ */
+export const checkedFetch =
+  (fetcher: typeof fetch, signal: AbortSignal, symbol: string): typeof fetch =>
+  async (input, init) => {
+    signal.throwIfAborted();
+    const response = await fetcher(input, { ...init, signal });
+    const { status, headers } = response;
+    // Read before the status is judged, so that the connection is free again.
+    const body = await response.text();
+    if (status === 429) {
+      const retryAfter = retryAfterMs(headers.get('retry-after'), Date.now());
+      const wait = retryAfter === undefined ? 'a while' : `${retryAfter} ms`;
+      throw new RateLimitedError(`Yahoo was asked too often, at ${symbol}. Wait ${wait}, then ask less often.`, retryAfter);
+    }
+    const answer = parseJson(body);
+    if (!response.ok) {
+      const said = answer === undefined ? '' : describe(answer.value);
+      throw sourcesError('PENSTOCK_BAD_RESPONSE', `Yahoo answered ${status} for ${symbol}${said}.`);
+    }
+    if (answer === undefined) {
+      throw sourcesError(
+        'PENSTOCK_BAD_RESPONSE',
+        `Expected JSON from Yahoo for ${symbol}; got ${body.length} characters that are not. Ask again later.`,
+      );
+    }
+    return new Response(body, { status, headers });
+  };
+
+const parseJson = (body: string): { readonly value: unknown } | undefined => {
+  try {
+    return { value: JSON.parse(body) };
+  } catch {
+    return undefined;
+  }
+};
+
+// Only Yahoo's short error code, such as `Not Found`, is repeated: free text could be anything.
+const describe = (answer: unknown): string => {
+  const code = (answer as { chart?: { error?: { code?: unknown } } } | null)?.chart?.error?.code;
+  return typeof code === 'string' && /^[\w ]{1,40}$/.test(code) ? ` (${code})` : '';
+};

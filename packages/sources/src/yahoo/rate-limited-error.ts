@@ -1,0 +1,27 @@
+import { PenstockError } from '@penstock/stream';
+
+/**
+ * The source answered that it was asked too often (HTTP 429).
+ *
+ * @example
+ * ```ts
+ * if (error instanceof RateLimitedError) await setTimeout(error.retryAfter ?? 60_000);
+ * ```
+ */
+export class RateLimitedError extends PenstockError<'PENSTOCK_RATE_LIMITED'> {
+  /** Milliseconds to wait before the next request, 0 or more; undefined when the answer did not say. */
+  readonly retryAfter: number | undefined;
+
+  constructor(message: string, retryAfter: number | undefined) {
+    super('PENSTOCK_RATE_LIMITED', message);
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** Milliseconds of a `Retry-After` header, which is seconds or a date (RFC 9110, section 10.2.3). */
+export const retryAfterMs = (header: string | null, now: number): number | undefined => {
+  if (header === null) return undefined;
+  if (/^\d+$/.test(header)) return Number(header) * 1_000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+};

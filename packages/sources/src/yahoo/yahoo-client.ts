@@ -1,0 +1,43 @@
+import { sourcesError } from '../errors.ts';
+
+/** What {@link yahooCandles} reads of one row of a chart. A day without data has null in every value. */
+export interface YahooChartQuote {
+  readonly date: Date;
+  readonly open: number | null;
+  readonly high: number | null;
+  readonly low: number | null;
+  readonly close: number | null;
+  readonly volume: number | null;
+  readonly adjclose?: number | null;
+}
+
+/**
+ * The part of a `yahoo-finance2` client that {@link yahooCandles} calls; `new YahooFinance()` is one.
+ *
+ * @example
+ * ```ts
+ * const client: YahooChartClient = new YahooFinance({ YF_QUERY_HOST: 'query1.finance.yahoo.com' });
+ * ```
+ */
+export interface YahooChartClient {
+  chart(
+    symbol: string,
+    query: { period1: Date; period2: Date; interval: '1d'; return: 'array' },
+    moduleOptions: { fetch: typeof fetch },
+  ): Promise<{ readonly quotes: readonly YahooChartQuote[] }>;
+}
+
+/** Makes a client of the optional peer; throws `PENSTOCK_PEER_MISSING` when it is not installed. */
+export const makeYahooClient = async (): Promise<YahooChartClient> => {
+  try {
+    const { default: YahooFinance } = await import('yahoo-finance2');
+    // Its logs would say once more, on the console of whoever imports this, what the errors here say already.
+    return new YahooFinance({ suppressNotices: ['yahooSurvey'], versionCheck: false, validation: { logErrors: false } });
+  } catch (error) {
+    throw sourcesError(
+      'PENSTOCK_PEER_MISSING',
+      'Expected yahoo-finance2 3.15 or later beside @penstock/sources; it could not be loaded. Add it to your dependencies.',
+      error,
+    );
+  }
+};

@@ -1,0 +1,196 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import YahooFinance from 'yahoo-finance2';
+import { RateLimitedError, yahooCandles } from '../../src/index.ts';
+import type { YahooCandlesOptions } from '../../src/index.ts';
+import { chartAnswer } from './chart-answer.ts';
+
+const day = (date: number): number => Date.UTC(2020, 0, date);
+const secret = 'A3=very-secret-session';
+let server: Server | undefined;
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  server?.closeAllConnections();
+  await new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
+  server = undefined;
+});
+
+// Real HTTP: only the address is exchanged for that of a server on this machine.
+const listen = async (listener: RequestListener): Promise<typeof fetch> => {
+  server = createServer(listener);
+  await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return (input, init) => {
+    const { pathname, search } = new URL(String(input));
+    return fetch(`http://127.0.0.1:${port}${pathname}${search}`, init);
+  };
+};
+const answer =
+  (status: number, body: string, headers: Record<string, string> = {}): RequestListener =>
+  (_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json', 'set-cookie': `${secret}; Path=/`, ...headers });
+    response.end(body);
+  };
+const source = async (listener: RequestListener, options: Partial<YahooCandlesOptions> = {}) =>
+  yahooCandles({ symbol: 'BTC-USD', from: day(1), to: day(4), fetch: await listen(listener), ...options });
+const collect = async <T>(values: AsyncIterable<T>): Promise<T[]> => {
+  const all: T[] = [];
+  for await (const value of values) all.push(value);
+  return all;
+};
+const failureOf = async (listener: RequestListener, options?: Partial<YahooCandlesOptions>) =>
+  collect(await source(listener, options)).then(
+    () => expect.unreachable(),
+    (error: unknown) => error,
+  );
+
+describe('yahooCandles', () => {
+  it('asks for the days of the symbol and gives a candle for each', async () => {
+    const asked: IncomingMessage[] = [];
+    const candles = await source((request, response) => {
+      asked.push(request);
+      answer(200, chartAnswer('BTC-USD', [day(1), day(2)], [[10, 12, 9, 11, 300], [11, 13, 10, 12, 0]]))(request, response);
+    });
+    expect(candles.name).toBe('BTC-USD');
+    expect(asked).toEqual([]);
+    expect(await collect(candles)).toEqual([
+      { time: day(1), open: 10, high: 12, low: 9, close: 11, adjClose: 11, volume: 300 },
+      { time: day(2), open: 11, high: 13, low: 10, close: 12, adjClose: 12, volume: 0 },
+    ]);
+    const { pathname, searchParams } = new URL(asked[0]!.url!, 'http://localhost');
+    expect(pathname).toBe('/v8/finance/chart/BTC-USD');
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      period1: String(day(1) / 1_000),
+      period2: String(day(4) / 1_000),
+      interval: '1d',
+    });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('gives nothing when Yahoo has no days in the range', async () => {
+    expect(await collect(await source(answer(200, chartAnswer('BTC-USD', [], []))))).toEqual([]);
+  });
+
+  it('leaves out a row that is null in every value', async () => {
+    const body = chartAnswer('BTC-USD', [day(1), day(2), day(3)], [
+      [10, 12, 9, 11, 300],
+      [null, null, null, null, null],
+      [11, 13, 10, 12, 200],
+    ]);
+    expect((await collect(await source(answer(200, body)))).map(({ time }) => time)).toEqual([day(1), day(3)]);
+  });
+
+  it('refuses a row that is null in part and names the day and the values', async () => {
+    const body = chartAnswer('BTC-USD', [day(1), day(2)], [[10, 12, 9, 11, 300], [11, 13, null, 12, null]]);
+    expect(await failureOf(answer(200, body))).toMatchObject({
+      code: 'PENSTOCK_BAD_CANDLE',
+      message: expect.stringMatching(/2020-01-02T00:00:00\.000Z of BTC-USD; low, volume is null/),
+    });
+  });
+
+  it('refuses a row that cannot be a candle', async () => {
+    const body = chartAnswer('BTC-USD', [day(1)], [[10, 8, 9, 10, 300]]);
+    expect(await failureOf(answer(200, body))).toMatchObject({ code: 'PENSTOCK_BAD_CANDLE' });
+  });
+
+  it.each([
+    ['in seconds', '7', 7_000],
+    ['by a date that has passed', 'Wed, 01 Jan 2020 00:00:00 GMT', 0],
+    ['in words', 'soon', undefined],
+  ])('carries how long a 429 asks to wait, said %s', async (_, header, retryAfter) => {
+    const error = await failureOf(answer(429, 'Too Many Requests', { 'retry-after': header }));
+    expect(error).toBeInstanceOf(RateLimitedError);
+    expect(error).toMatchObject({ code: 'PENSTOCK_RATE_LIMITED', retryAfter });
+  });
+
+  it('leaves the wait open when a 429 does not say', async () => {
+    expect(await failureOf(answer(429, '{}'))).toMatchObject({ code: 'PENSTOCK_RATE_LIMITED', retryAfter: undefined });
+  });
+
+  it.each([
+    ['is not JSON', 200, `<html>${secret}</html>`],
+    ['breaks off', 200, '{"chart":{"result":[{"meta":'],
+    ['is JSON of another shape', 200, `{"crumb":"${secret}"}`],
+    ['has a chart without values', 200, '{"chart":{"result":[{"meta":{}}],"error":null}}'],
+    ['has null for a chart', 200, '{"chart":{"result":null,"error":null}}'],
+    ['is an error of the server', 500, secret],
+  ])('refuses an answer that %s, and repeats none of it', async (_, status, body) => {
+    const written = [vi.spyOn(console, 'error'), vi.spyOn(console, 'log'), vi.spyOn(console, 'warn')];
+    const error = await failureOf(answer(status, body));
+    expect(error).toMatchObject({ code: 'PENSTOCK_BAD_RESPONSE' });
+    expect(error).not.toHaveProperty('cause');
+    expect(`${(error as Error).message}${JSON.stringify(written.map(({ mock }) => mock.calls))}`).not.toContain('secret');
+  });
+
+  it("names Yahoo's own code for a symbol it does not know", async () => {
+    const body = '{"chart":{"result":null,"error":{"code":"Not Found","description":"No data found"}}}';
+    expect(await failureOf(answer(404, body))).toMatchObject({
+      code: 'PENSTOCK_BAD_RESPONSE',
+      message: 'Yahoo answered 404 for BTC-USD (Not Found).',
+    });
+  });
+
+  it('names the reason when nothing answers', async () => {
+    const gone = await listen(answer(200, ''));
+    await new Promise((resolve) => server!.close(resolve));
+    const candles = yahooCandles({ symbol: 'BTC-USD', from: day(1), to: day(2), fetch: gone });
+    await expect(collect(candles)).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_RESPONSE',
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
+  it.each([
+    ['never answers', () => undefined],
+    [
+      'stalls in the middle of its answer',
+      ((_, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.write('{"chart":');
+      }) satisfies RequestListener,
+    ],
+  ])('gives up on a server that %s', async (_, listener: RequestListener) => {
+    expect(await failureOf(listener, { timeout: 100 })).toMatchObject({ code: 'PENSTOCK_TIMEOUT' });
+  });
+
+  it('throws the reason of its signal, before and during the request', async () => {
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    expect(await failureOf(() => controller.abort(reason), { signal: controller.signal })).toBe(reason);
+    const candles = yahooCandles({ symbol: 'BTC-USD', from: day(1), to: day(2), signal: controller.signal });
+    await expect(collect(candles)).rejects.toBe(reason);
+  });
+
+  it('asks through the client it is given', async () => {
+    const hosts: string[] = [];
+    const send = await listen(answer(200, chartAnswer('BTC-USD', [day(1)], [[10, 12, 9, 11, 300]])));
+    const candles = yahooCandles({
+      symbol: 'BTC-USD',
+      from: new Date(day(1)),
+      to: new Date(day(2)),
+      client: new YahooFinance({ YF_QUERY_HOST: 'chart.example', suppressNotices: ['yahooSurvey'] }),
+      fetch: (input, init) => {
+        hosts.push(new URL(String(input)).host);
+        return send(input, init);
+      },
+    });
+    expect(await collect(candles)).toHaveLength(1);
+    expect(hosts).toEqual(['chart.example']);
+  });
+
+  it.each<[string, Partial<YahooCandlesOptions>]>([
+    ['an empty symbol', { symbol: '' }],
+    ['a symbol that would change the address', { symbol: '../quote?x=' }],
+    ['a start that is no time', { from: new Date('x') }],
+    ['an end that is not after the start', { to: day(1) }],
+    ['an interval it does not know', { interval: '1h' as '1d' }],
+    ['a timeout of 0', { timeout: 0 }],
+  ])('refuses %s when it is made', (_, options) => {
+    expect(() => yahooCandles({ symbol: 'BTC-USD', from: day(1), to: day(2), ...options })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+    );
+  });
+});
