@@ -1,1 +1,1 @@
-export {};
+export type { ContractCase } from './contract-case.ts';

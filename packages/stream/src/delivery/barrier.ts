@@ -1,0 +1,79 @@
+import type { Lane } from './flow.ts';
+
+/** Why a barrier was sent: at the start, at the commit interval, at the end, on a stop, or on new lanes. */
+export type BarrierReason = 'opened' | 'interval' | 'ended' | 'stopped';
+
+/** Where one lane stood when a barrier was sent. */
+export interface BarrierMark {
+  readonly lane: Lane;
+  /** The offset to commit when the barrier completes: the next one to be read. */
+  readonly offset: number;
+  readonly state: Lane['state'];
+}
+
+/**
+ * A line across all lanes: it completes when everything before it is settled, and its marks are
+ * committed only then, after the snapshots that it collected have been stored.
+ */
+export class Barrier {
+  declare readonly kind: 'barrier';
+  readonly reason: BarrierReason;
+  readonly marks: readonly BarrierMark[];
+  readonly #onChange: () => void;
+  #snapshots = new Map<Lane, Map<string, unknown>>();
+  #holds = 1;
+  #arrived = false;
+
+  constructor(reason: BarrierReason, marks: readonly BarrierMark[], onChange: () => void) {
+    this.reason = reason;
+    this.marks = marks;
+    this.#onChange = onChange;
+  }
+
+  /** True when it has reached the end of the flow and nobody holds it. */
+  get passed(): boolean {
+    return this.#holds === 0;
+  }
+
+  /** The snapshots taken of a lane, by operator. */
+  snapshots(lane: Lane): ReadonlyMap<string, unknown> {
+    return this.#snapshots.get(lane) ?? new Map<string, unknown>();
+  }
+
+  /** Takes an operator's state of one lane as it is now; the operator must not change `state` afterwards. */
+  save(operator: string, lane: Lane, state: unknown): void {
+    const ofLane = this.#snapshots.get(lane) ?? new Map<string, unknown>();
+    this.#snapshots.set(lane, ofLane.set(operator, state));
+  }
+
+  /** Keeps it from completing until the returned function is called. */
+  hold(): () => void {
+    this.#holds += 1;
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.#holds -= 1;
+      this.#onChange();
+    };
+  }
+
+  /** The same barrier for one branch of a split flow; snapshots go to this one, and `onPassed` is called when the branch has let it through. */
+  branch(onPassed: () => void): Barrier {
+    const branch: Barrier = new Barrier(this.reason, this.marks, () => {
+      if (branch.passed) onPassed();
+    });
+    branch.#snapshots = this.#snapshots;
+    return branch;
+  }
+
+  /** Says that it has reached the end of the flow; whoever ends a flow calls it once. */
+  arrive(): void {
+    if (this.#arrived) return;
+    this.#arrived = true;
+    this.#holds -= 1;
+    this.#onChange();
+  }
+}
+
+Object.defineProperty(Barrier.prototype, 'kind', { value: 'barrier' });

@@ -1,0 +1,30 @@
+import type { Position } from './flow.ts';
+
+/** A record that could not be processed, as it goes to a dead-letter sink: the source's own key, value and headers. */
+export interface DeadLetter {
+  readonly id: string;
+  readonly key: string | null;
+  /** The value as the source had it, before any operator. */
+  readonly value: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly position: Position;
+  /** The `code` of the reason where it has one, else `PENSTOCK_REJECTED`. */
+  readonly code: string;
+  readonly reason: unknown;
+}
+
+/** Writes one dead letter; resolves when the write is durable. */
+export type DeadLetterSink = (letter: DeadLetter) => Promise<void>;
+
+/** What a flow does with a rejected record. `stop` loses nothing and is the default. */
+export type RejectionPolicy = 'stop' | 'skip' | { readonly deadLetter: DeadLetterSink };
+
+/**
+ * Sends rejected records to `sink`; the record is committed only after that write is durable, and a failing write stops the flow.
+ *
+ * @example
+ * ```ts
+ * const onReject = deadLetter(async (letter) => appendFile('dead.ndjson', `${JSON.stringify(letter)}\n`));
+ * ```
+ */
+export const deadLetter = (sink: DeadLetterSink): RejectionPolicy => ({ deadLetter: sink });

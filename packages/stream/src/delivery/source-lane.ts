@@ -1,0 +1,112 @@
+import type { FlowSource, Lane } from './flow.ts';
+import { Delivery, type RecordInfo, type Settlement } from './delivery.ts';
+import { Ledger } from './ledger.ts';
+import { streamError } from '../errors.ts';
+import type { Snapshots } from '../state/state-store.ts';
+
+/** A record as a source hands it out. */
+export interface SourceRecord<T> {
+  readonly value: T;
+  /** A safe integer, above every earlier one of the lane. */
+  readonly offset: number;
+  readonly id?: string | undefined;
+  readonly key?: string | null | undefined;
+  /** Event time, ms since the Unix epoch, UTC. */
+  readonly time?: number | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What a lane tells the flow that owns it. */
+export interface LaneOwner {
+  onSettled(): void;
+  onAbandoned(): void;
+  onRejected(lane: SourceLane, sequence: number, reason: unknown, record: RecordInfo): void;
+}
+
+const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
+
+class LaneRecord<T> implements RecordInfo {
+  readonly lane: SourceLane;
+  readonly #record: SourceRecord<T>;
+
+  constructor(lane: SourceLane, record: SourceRecord<T>) {
+    this.lane = lane;
+    this.#record = record;
+  }
+  get id(): string {
+    return this.#record.id ?? `${this.lane.topic}-${this.lane.partition}-${this.#record.offset}`;
+  }
+  get key(): string | null {
+    return this.#record.key ?? null;
+  }
+  get time(): number | undefined {
+    return this.#record.time;
+  }
+  get headers(): Readonly<Record<string, string>> {
+    return this.#record.headers ?? noHeaders;
+  }
+  get position() {
+    return { topic: this.lane.topic, partition: this.lane.partition, offset: this.#record.offset };
+  }
+  /** The source's own value, which a dead letter must carry whatever the operators made of it. */
+  get original(): T {
+    return this.#record.value;
+  }
+}
+
+/** The source's own value of a record. */
+export const originalOf = (record: RecordInfo): unknown => (record instanceof LaneRecord ? record.original : undefined);
+
+/** A {@link Lane} with its ledger: what settles the deliveries of one assignment of one partition. */
+export class SourceLane implements Lane, Settlement {
+  readonly topic: string;
+  readonly partition: number;
+  readonly epoch: number;
+  readonly source: FlowSource;
+  readonly ledger: Ledger;
+  state: Lane['state'] = 'active';
+  watermark = -Infinity;
+  readonly #owner: LaneOwner;
+  readonly #snapshots: Snapshots | undefined;
+
+  constructor(
+    start: { readonly topic: string; readonly partition: number; readonly next: number; readonly epoch: number },
+    source: FlowSource,
+    owner: LaneOwner,
+    snapshots: Snapshots | undefined,
+  ) {
+    this.topic = start.topic;
+    this.partition = start.partition;
+    this.epoch = start.epoch;
+    this.source = source;
+    this.ledger = new Ledger(start.next);
+    this.#owner = owner;
+    this.#snapshots = snapshots;
+  }
+
+  restored(operator: string): unknown {
+    return this.#snapshots?.get(operator);
+  }
+
+  /** Enters a record into the ledger and makes its delivery. */
+  deliver<T>(record: SourceRecord<T>): Delivery<T> {
+    if (!Number.isSafeInteger(record.offset) || record.offset < this.ledger.next) {
+      throw streamError(
+        'PENSTOCK_OFFSET_INVALID',
+        `Lane ${this.topic}-${this.partition} expected a safe integer offset of at least ${this.ledger.next}; got ${String(record.offset)}. A source must hand out each partition in order.`,
+      );
+    }
+    if (record.time !== undefined && record.time > this.watermark) this.watermark = record.time;
+    return new Delivery(record.value, new LaneRecord(this, record), this, this.ledger.open(record.offset));
+  }
+
+  ack(sequence: number): void {
+    if (this.state === 'revoked') this.#owner.onAbandoned();
+    else if (this.ledger.settle(sequence)) this.#owner.onSettled();
+  }
+
+  reject(sequence: number, reason: unknown, record: RecordInfo): void {
+    if (this.state === 'revoked') this.#owner.onAbandoned();
+    else if (this.ledger.claim(sequence)) this.#owner.onRejected(this, sequence, reason, record);
+  }
+}

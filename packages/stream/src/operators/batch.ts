@@ -1,0 +1,136 @@
+import { asyncScheduler, type SchedulerLike, type Subscriber, Subscription } from 'rxjs';
+import type { Barrier } from '../delivery/barrier.ts';
+import { Delivery, type RecordInfo, type Settlement } from '../delivery/delivery.ts';
+import type { FlowOperator } from '../delivery/flow.ts';
+import { type Duration, toCount, toMs } from '../duration.ts';
+import { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
+
+/** When {@link batch} lets a batch go. */
+export interface BatchOptions {
+  /** Most values in a batch; at least 1. */
+  readonly maxBatch: number;
+  /** Longest wait of the oldest value; default `'1s'`. */
+  readonly maxAge?: Duration;
+  /** Clock and timers; default RxJS's `asyncScheduler`. */
+  readonly scheduler?: SchedulerLike;
+}
+
+/**
+ * Gathers values into arrays of `maxBatch`, or fewer when the oldest has waited `maxAge`, the flow ends or the source is starved.
+ *
+ * Settling the batch settles its members. Its id is that of its first and last member joined by `..`; its
+ * other facts are the last member's. A barrier waits for the members that came before it.
+ *
+ * @throws `PENSTOCK_BAD_OPTION`
+ *
+ * @example
+ * ```ts
+ * const blocks = deliver(candles).pipe(batch({ maxBatch: 500, maxAge: '200ms' }));
+ * ```
+ */
+export const batch = <T>(options: BatchOptions): FlowOperator<T, readonly T[]> => {
+  const { scheduler = asyncScheduler } = options;
+  const maxBatch = toCount(options.maxBatch, 'maxBatch');
+  const maxAge = toMs(options.maxAge ?? '1s', 'maxAge');
+  return flowOperator((out) => new Batch(out, maxBatch, maxAge, scheduler));
+};
+
+class Members<T> implements RecordInfo, Settlement {
+  readonly #members: ReadonlyArray<Delivery<T>>;
+
+  constructor(members: ReadonlyArray<Delivery<T>>) {
+    this.#members = members;
+  }
+  get id() {
+    return this.#members.length === 1 ? this.#last.id : `${this.#members[0]!.id}..${this.#last.id}`;
+  }
+  get key() {
+    return this.#last.key;
+  }
+  get time() {
+    return this.#last.time;
+  }
+  get headers() {
+    return this.#last.headers;
+  }
+  get position() {
+    return this.#last.position;
+  }
+  get lane() {
+    return this.#last.lane;
+  }
+  ack(): void {
+    for (const member of this.#members) member.ack();
+  }
+  reject(_token: number, reason: unknown): void {
+    for (const member of this.#members) member.reject(reason);
+  }
+  get #last(): Delivery<T> {
+    return this.#members.at(-1)!;
+  }
+}
+
+class Batch<T> extends FlowSubscriber<T, readonly T[]> {
+  readonly #maxBatch: number;
+  readonly #maxAge: number;
+  readonly #scheduler: SchedulerLike;
+  readonly #subscriptions = new Subscription();
+  #members: Array<Delivery<T>> = [];
+  #values: T[] = [];
+  /** Barriers that came after the members gathered now. */
+  #barriers: Barrier[] = [];
+  #timer: Subscription | undefined;
+  #listening = false;
+
+  constructor(out: Subscriber<Delivery<readonly T[]> | Barrier>, maxBatch: number, maxAge: number, scheduler: SchedulerLike) {
+    super(out);
+    this.#maxBatch = maxBatch;
+    this.#maxAge = maxAge;
+    this.#scheduler = scheduler;
+    out.add(this.#subscriptions);
+  }
+
+  protected onDelivery(delivery: Delivery<T>): void {
+    // A batch may not reach over a barrier: what came before it is settled apart from what comes after.
+    if (this.#barriers.length > 0) this.#flush();
+    if (this.#members.length === 0) this.#first(delivery);
+    this.#members.push(delivery);
+    this.#values.push(delivery.value);
+    if (this.#members.length >= this.#maxBatch) this.#flush();
+  }
+
+  protected override onBarrier(barrier: Barrier): void {
+    if (this.#members.length === 0) this.out.next(barrier);
+    else this.#barriers.push(barrier);
+  }
+
+  protected override _complete(): void {
+    this.#flush();
+    this.out.complete();
+  }
+
+  #first({ lane }: Delivery<T>): void {
+    if (!this.#listening) {
+      this.#listening = true;
+      this.#subscriptions.add(lane.source.starved.subscribe(() => this.#flush()));
+    }
+    this.#timer = this.#scheduler.schedule(() => this.#flush(), this.#maxAge);
+    this.#subscriptions.add(this.#timer);
+  }
+
+  #flush(): void {
+    if (this.#timer) {
+      this.#timer.unsubscribe();
+      this.#subscriptions.remove(this.#timer);
+      this.#timer = undefined;
+    }
+    if (this.#members.length > 0) {
+      const members = new Members(this.#members);
+      const values = this.#values;
+      this.#members = [];
+      this.#values = [];
+      this.out.next(new Delivery(values, members, members, 0));
+    }
+    for (const barrier of this.#barriers.splice(0)) this.out.next(barrier);
+  }
+}

@@ -1,0 +1,67 @@
+import { Observable, type Subscriber } from 'rxjs';
+import type { Barrier } from '../delivery/barrier.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import type { Flow } from '../delivery/flow.ts';
+import { toCount } from '../duration.ts';
+import { Children } from './children.ts';
+
+/**
+ * Splits a flow into `n` flows with every delivery in each; a delivery settles when all `n` have settled
+ * theirs, rejected if any did.
+ *
+ * The flow is subscribed when all `n` are, and left when one of them is unsubscribed before its end: what
+ * one branch will never settle the others cannot commit.
+ *
+ * @param n at least 1.
+ * @throws `PENSTOCK_BAD_OPTION`
+ *
+ * @example
+ * ```ts
+ * const twoSinks: Sink<Candle> = (flow) => {
+ *   const [toStore, toScreen] = tee(2)(flow);
+ *   return merge(toStore!.pipe(settle()), toScreen!.pipe(tapValue(console.log), settle()));
+ * };
+ * ```
+ */
+export const tee = (n: number) => {
+  toCount(n, 'n');
+  return <T>(flow: Flow<T>): ReadonlyArray<Flow<T>> => {
+    const outs: Array<Subscriber<Delivery<T> | Barrier>> = [];
+    const start = () => {
+      const subscription = flow.subscribe({
+        next: (element) => {
+          if (element.kind === 'barrier') splitBarrier(element, outs);
+          else splitDelivery(element, outs);
+        },
+        error: (error: unknown) => outs.forEach((out) => out.error(error)),
+        complete: () => outs.forEach((out) => out.complete()),
+      });
+      for (const out of outs) out.add(subscription);
+    };
+    return Array.from(
+      { length: n },
+      () =>
+        new Observable<Delivery<T> | Barrier>((out) => {
+          outs.push(out);
+          if (outs.length === n) start();
+        }),
+    );
+  };
+};
+
+const splitDelivery = <T>(delivery: Delivery<T>, outs: ReadonlyArray<Subscriber<Delivery<T> | Barrier>>): void => {
+  const children = new Children(delivery);
+  // All are made before any goes out: the first branch may settle at once.
+  const deliveries = outs.map(() => children.add(delivery.value));
+  children.complete();
+  outs.forEach((out, index) => out.next(deliveries[index]!));
+};
+
+const splitBarrier = <T>(barrier: Barrier, outs: ReadonlyArray<Subscriber<Delivery<T> | Barrier>>): void => {
+  const branches = outs.map(() => {
+    const release = barrier.hold();
+    return barrier.branch(release);
+  });
+  barrier.arrive();
+  outs.forEach((out, index) => out.next(branches[index]!));
+};
