@@ -1,0 +1,18 @@
+import { PenstockError } from '@penstock/stream';
+
+/** Every code that `@penstock/forecast` puts on an error. Match on these, never on a message. */
+export type ForecastErrorCode =
+  | 'PENSTOCK_BAD_OPTION'
+  | 'PENSTOCK_METRIC_INPUT_INVALID'
+  | 'PENSTOCK_MODEL_INVALID'
+  | 'PENSTOCK_SERIES_CONSTANT'
+  | 'PENSTOCK_SERIES_INVALID'
+  | 'PENSTOCK_SERIES_TOO_SHORT'
+  | 'PENSTOCK_TRAINING_DIVERGED';
+
+/** Makes an error of this package, so that a code outside {@link ForecastErrorCode} does not compile. */
+export const forecastError = (
+  code: ForecastErrorCode,
+  message: string,
+  cause?: unknown,
+): PenstockError<ForecastErrorCode> => new PenstockError(code, message, cause === undefined ? undefined : { cause });

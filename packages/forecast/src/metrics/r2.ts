@@ -1,0 +1,24 @@
+import { checkPair, meanOf } from './check-pair.ts';
+
+/**
+ * Coefficient of determination, without unit; 1 is perfect, 0 no better than the mean of `actual`.
+ *
+ * Formula: scikit-learn, `r2_score`. When all actual values are equal: 1 if perfect, else 0, as there.
+ *
+ * @param actual - At least one finite value.
+ * @param predicted - One finite value for each actual one.
+ * @throws `PENSTOCK_METRIC_INPUT_INVALID`.
+ *
+ * @example
+ * ```ts
+ * r2([1, 2], [1, 4]); // -7
+ * ```
+ */
+export const r2 = (actual: ArrayLike<number>, predicted: ArrayLike<number>): number => {
+  checkPair(actual, predicted);
+  const mean = meanOf(actual, predicted, (a) => a);
+  const left = meanOf(actual, predicted, (a, p) => (a - p) ** 2);
+  const whole = meanOf(actual, predicted, (a) => (a - mean) ** 2);
+  if (whole === 0) return left === 0 ? 1 : 0;
+  return 1 - left / whole;
+};
