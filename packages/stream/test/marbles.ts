@@ -1,0 +1,45 @@
+import { map, type Observable, Subject } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { expect } from 'vitest';
+import { Barrier, type Delivery, type Flow, type FlowSource } from '../src/index.ts';
+import { SourceLane } from '../src/delivery/source-lane.ts';
+
+/** A lane of its own with the real ledger, and a log of what its deliveries came to. */
+export const openLane = () => {
+  const log: string[] = [];
+  const starved = new Subject<void>();
+  const source: FlowSource = {
+    counts: { received: 0, inFlight: 0, rejected: 0, skipped: 0, abandoned: 0 },
+    starved,
+    closed: Promise.resolve(),
+    stop: () => undefined,
+    abandon: () => undefined,
+    requireState: () => undefined,
+    beginWrite: () => () => undefined,
+  };
+  const lane: SourceLane = new SourceLane(
+    { topic: 't', partition: 0, next: 0, epoch: 1 },
+    source,
+    {
+      onSettled: () => log.push(`settled to ${lane.ledger.position}`),
+      onAbandoned: () => log.push('abandoned'),
+      onRejected: (_lane, sequence, reason) => log.push(`rejected ${sequence}: ${reason instanceof Error ? reason.message : String(reason)}`),
+    },
+    undefined,
+  );
+  return { lane, log, starved };
+};
+
+/** A flow of marbles: each letter is a value of its own name, but `B` is a barrier. */
+export const asFlow = (marbles: Observable<string>, lane: SourceLane): Flow<string> =>
+  marbles.pipe(
+    map((letter) => (letter === 'B' ? new Barrier('interval', [], () => undefined) : lane.deliver({ value: letter, offset: lane.ledger.next }))),
+  );
+
+/** What is compared: a delivery by its value, a barrier by the letter `B`. */
+export const shown = <T>(flow: Flow<T>): Observable<T | 'B'> =>
+  flow.pipe(map((element: Delivery<T> | Barrier) => (element.kind === 'barrier' ? 'B' : element.value)));
+
+/** Runs marbles in virtual time. */
+export const marbles = (check: Parameters<TestScheduler['run']>[0]): void =>
+  void new TestScheduler((actual, expected) => expect(actual).toEqual(expected)).run(check);

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { concat, type Observable } from 'rxjs';
+import { concatMapValue, filterValue, type FlowOperator, mapMany, mapValue, mergeMapValue, tapValue } from '../../src/index.ts';
+import { asFlow, marbles, openLane, shown } from '../marbles.ts';
+
+/** Each operator in a form that gives every letter back, so that one set of diagrams holds for all. */
+const operators: ReadonlyArray<readonly [string, () => FlowOperator<string, string>]> = [
+  ['mapValue', () => mapValue((letter) => letter)],
+  ['filterValue', () => filterValue(() => true)],
+  ['tapValue', () => tapValue(() => undefined)],
+  ['mapMany', () => mapMany((letter) => [letter])],
+  ['mergeMapValue', () => mergeMapValue((letter) => [letter], 2)],
+  ['concatMapValue', () => concatMapValue((letter) => [letter])],
+];
+
+describe.each(operators)('%s', (_name, operator) => {
+  const same = (input: string, output: string) =>
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(shown(asFlow(cold(input), openLane().lane).pipe(operator()))).toBe(output);
+    });
+
+  test('never emits of a flow that never does', () => same('-', '-'));
+  test('completes with an empty flow', () => same('|', '|'));
+  test('passes values and barriers in place', () => same('-a-B-b-(cB)-|', '-a-B-b-(cB)-|'));
+  test('passes an error on', () => same('-a-#', '-a-#'));
+  test('passes an endless flow', () => same('-a-b-B-c', '-a-b-B-c'));
+
+  test('leaves the flow when it is left', () =>
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-b-c-d-|');
+      expectObservable(shown(asFlow(source, openLane().lane).pipe(operator())), '----!').toBe('-a-b-');
+      expectSubscriptions(source.subscriptions).toBe('^---!');
+    }));
+});
+
+describe('a throw in the function of a user', () => {
+  const thrower = () => {
+    throw new Error('no');
+  };
+  test.each([
+    ['mapValue', mapValue<string, string>(thrower)],
+    ['filterValue', filterValue<string>(thrower)],
+    ['tapValue', tapValue<string>(thrower)],
+    ['mapMany', mapMany<string, string>(thrower)],
+    ['mergeMapValue', mergeMapValue<string, string>(thrower, 1)],
+    ['concatMapValue', concatMapValue<string, string>(thrower)],
+  ])('rejects that delivery in %s and goes on', (_name, operator) => {
+    const { lane, log } = openLane();
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(shown(asFlow(cold('-a-b-|'), lane).pipe(operator))).toBe('-----|');
+    });
+    expect(log).toEqual(['rejected 0: no', 'rejected 1: no']);
+  });
+});
+
+test('filterValue acknowledges what it leaves out', () => {
+  const { lane, log } = openLane();
+  marbles(({ cold, expectObservable }) => {
+    expectObservable(shown(asFlow(cold('-a-b-|'), lane).pipe(filterValue((letter) => letter === 'b')))).toBe('---b-|');
+  });
+  expect(log).toEqual(['settled to 1']);
+});
+
+test('mapMany acknowledges a parent without children', () => {
+  const { lane, log } = openLane();
+  marbles(({ cold, expectObservable }) => {
+    expectObservable(shown(asFlow(cold('-a-|'), lane).pipe(mapMany(() => [])))).toBe('---|');
+  });
+  expect(log).toEqual(['settled to 1']);
+});
+
+describe('mergeMapValue', () => {
+  const after = (cold: (input: string) => Observable<string>, waits: Record<string, string>) => (letter: string) => cold(waits[letter]!);
+
+  test('emits in order of completion', () =>
+    marbles(({ cold, expectObservable }) => {
+      const project = after(cold, { a: '-----x|', b: '-y|' });
+      expectObservable(shown(asFlow(cold('ab|'), openLane().lane).pipe(mergeMapValue(project, 2)))).toBe('--y--x|');
+    }));
+
+  test('holds a barrier until all before it has gone on, and what came after it behind it', () =>
+    marbles(({ cold, expectObservable }) => {
+      const project = after(cold, { a: '------x|', b: '-y|' });
+      expectObservable(shown(asFlow(cold('aBb|'), openLane().lane).pipe(mergeMapValue(project, 2)))).toBe('------x(By|)');
+    }));
+
+  test('rejects the parent when an inner stream errors', () => {
+    const { lane, log } = openLane();
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(shown(asFlow(cold('a|'), lane).pipe(mergeMapValue(() => cold<string>('--#', undefined, 'gone'), 1)))).toBe('--|');
+    });
+    expect(log).toEqual(['rejected 0: gone']);
+  });
+
+  test('leaves inner streams when it is left', () =>
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const inner = cold('-----x|');
+      expectObservable(shown(asFlow(cold('a'), openLane().lane).pipe(mergeMapValue(() => inner, 1))), '---!').toBe('----');
+      expectSubscriptions(inner.subscriptions).toBe('^--!');
+    }));
+});
+
+test('concatMapValue keeps the order', () =>
+  marbles(({ cold, expectObservable }) => {
+    const waits: Record<string, string> = { a: '----x|', b: '-y|' };
+    expectObservable(shown(asFlow(cold('ab|'), openLane().lane).pipe(concatMapValue((letter) => concat(cold(waits[letter]!)))))).toBe('----x-y|');
+  }));
