@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitepress';
+
+export default defineConfig({
+  title: 'Penstock',
+  description: 'Acknowledged, bounded market-data pipelines over RxJS',
+  themeConfig: {
+    nav: [
+      { text: 'Guide', link: '/guide/' },
+      { text: 'Reference', link: '/reference/README' },
+    ],
+    sidebar: [
+      { text: 'First pipeline', link: '/guide/' },
+      { text: 'How it works', link: '/guide/architecture' },
+      { text: 'Reference', link: '/reference/README' },
+    ],
+    search: { provider: 'local' },
+  },
+});
