@@ -1,0 +1,66 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deliver } from '../delivery/deliver.ts';
+import type { Receipt, Sink } from '../delivery/flow.ts';
+import { run } from '../run.ts';
+import { tap } from 'rxjs';
+import type { ContractCase } from './contract-case.ts';
+
+/** A sink under test, over an empty store of its own. */
+export interface SinkUnderTest<T> {
+  readonly sink: Sink<T>;
+  /** A value that the store takes, different for each `n`. */
+  value(n: number): T;
+  /** What is stored, as a restart would find it: value by id. */
+  stored(): Promise<ReadonlyMap<string, T>>;
+  close(): Promise<void>;
+}
+
+/**
+ * What every sink must hold: each record is stored once under its id, receipts match, and a replay changes nothing.
+ *
+ * @example
+ * ```ts
+ * for (const { name, run } of sinkContract(openSink)) test(name, run);
+ * ```
+ */
+export const sinkContract = <T>(open: () => Promise<SinkUnderTest<T>>): readonly ContractCase[] => {
+  const withSink = (name: string, check: (under: SinkUnderTest<T>) => Promise<void>): ContractCase => ({
+    name,
+    async run() {
+      const under = await open();
+      await check(under).finally(() => under.close());
+    },
+  });
+  const write = async (under: SinkUnderTest<T>, count: number) => {
+    const numbered = Array.from({ length: count }, (_, n) => ({ id: `id-${n}`, value: under.value(n) }));
+    const receipts: Receipt[] = [];
+    const ids = new Map(numbered.map(({ id, value }) => [value, id]));
+    const flow = deliver(numbered.map(({ value }) => value), { topic: 'contract', id: (value) => ids.get(value)! });
+    const counts = await run(flow, (elements) => under.sink(elements).pipe(tap((receipt) => receipts.push(receipt))));
+    return { counts, receipts, numbered };
+  };
+  return [
+    withSink('stores every record under its id', async (under) => {
+      const { numbered } = await write(under, 257);
+      deepEqual(new Map(await under.stored()), new Map(numbered.map(({ id, value }) => [id, value])));
+    }),
+    withSink('emits one receipt a record', async (under) => {
+      const { receipts, counts } = await write(under, 100);
+      equal(receipts.length, 100);
+      equal(new Set(receipts.map(({ id }) => id)).size, 100);
+      ok(receipts.every(({ outcome }) => outcome === 'written'));
+      equal(counts.written, 100);
+    }),
+    withSink('stores nothing twice when the records come again', async (under) => {
+      await write(under, 60);
+      const { counts } = await write(under, 60);
+      equal(counts.written + counts.unchanged, 60);
+      equal((await under.stored()).size, 60);
+    }),
+    withSink('completes on an empty flow', async (under) => {
+      const { counts } = await write(under, 0);
+      equal(counts.received, 0);
+      equal((await under.stored()).size, 0);
+    }),
+  ];
+};
