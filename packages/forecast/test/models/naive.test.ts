@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { naive } from '../../src/index.ts';
+import { forecasterContract } from '../forecaster-contract.ts';
+import { wave } from '../waves.ts';
+
+forecasterContract('naive', naive, {});
+
+describe('naive', () => {
+  it('forecasts the last value and predicts the one before', async () => {
+    const series = wave(30);
+    const model = await naive.fit(series);
+    expect(Array.from(model.forecast(2).mean)).toEqual([series.values[29], series.values[29]]);
+    expect(model.predictions(series).mean).toEqual(series.values.slice(0, 29));
+  });
+
+  it('takes a constant series', async () => {
+    const model = await naive.fit({ times: Float64Array.of(0, 1), values: Float64Array.of(5, 5) });
+    expect(model.forecast(1)).toEqual({ times: Float64Array.of(2), mean: Float64Array.of(5) });
+  });
+});

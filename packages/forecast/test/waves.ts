@@ -1,0 +1,15 @@
+import type { Series } from '@penstock/stream';
+
+const DAY = 86_400_000;
+
+/** Daily rows of a wave around 100: smooth enough to be learnt, and never 0. */
+export const wave = (rows: number): Series => ({
+  times: Float64Array.from({ length: rows }, (_, i) => i * DAY),
+  values: Float64Array.from({ length: rows }, (_, i) => 100 + 20 * Math.sin(i / 3) + i / 10),
+});
+
+/** The first `rows` rows. */
+export const head = ({ times, values }: Series, rows: number): Series => ({
+  times: times.slice(0, rows),
+  values: values.slice(0, rows),
+});
