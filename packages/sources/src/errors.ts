@@ -13,7 +13,10 @@ export type SourcesErrorCode =
   | 'PENSTOCK_LINE_TOO_LONG'
   | 'PENSTOCK_PEER_MISSING'
   | 'PENSTOCK_RATE_LIMITED'
-  | 'PENSTOCK_TIMEOUT';
+  | 'PENSTOCK_TIMEOUT'
+  | 'PENSTOCK_TOPIC_CLOSED'
+  | 'PENSTOCK_TOPIC_CORRUPT'
+  | 'PENSTOCK_TOPIC_MISMATCH';
 
 /** Makes an error of this package, so that a code outside {@link SourcesErrorCode} does not compile. */
 export const sourcesError = (

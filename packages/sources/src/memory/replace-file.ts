@@ -1,0 +1,26 @@
+import { open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Replaces a file's text so that a crash leaves the old text or the new one, and nothing between. */
+export const replaceFile = async (path: string, text: string): Promise<void> => {
+  const handle = await open(`${path}.tmp`, 'w');
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(`${path}.tmp`, path);
+  await syncFolder(dirname(path));
+};
+
+/** Makes new names in a folder durable; a folder cannot be opened on Windows, which keeps its names itself. */
+export const syncFolder = async (folder: string): Promise<void> => {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};

@@ -1,0 +1,40 @@
+import { type Delivery, type Sink, toSink, type ToSinkOptions, type WriteOutcome } from '@penstock/stream';
+import { type MemoryTopic, opened } from './memory-topic.ts';
+import type { Entry } from './partition-log.ts';
+
+/** Options of {@link toTopic}. */
+export interface ToTopicOptions<T> extends ToSinkOptions {
+  /** The key that a record is sent with; default the delivery's own. */
+  readonly key?: (value: T, delivery: Delivery<T>) => string | null;
+}
+
+/**
+ * The sink that sends to a topic, keeping each delivery's key, headers and time.
+ *
+ * A record that the topic cannot keep, or whose `key` throws, is rejected alone, and the others are written.
+ *
+ * @throws `PENSTOCK_BAD_OPTION` at once.
+ *
+ * @example
+ * ```ts
+ * await run(fromTopic(trades, { group: 'by-symbol' }), toTopic(bySymbol, { key: ({ symbol }) => symbol }));
+ * ```
+ */
+export const toTopic = <T>(topic: MemoryTopic<T>, options: ToTopicOptions<T> = {}): Sink<T> => {
+  const { key, ...sinkOptions } = options;
+  const inner = opened(topic);
+  return toSink<T>(async (batch) => {
+    const entries: Array<Entry<T>> = [];
+    const outcomes = batch.map((delivery): WriteOutcome => {
+      const { value, headers, time } = delivery;
+      try {
+        entries.push(inner.prepare({ key: key ? key(value, delivery) : delivery.key, value, headers, time }));
+        return 'written';
+      } catch (error) {
+        return { rejected: error };
+      }
+    });
+    await inner.append(entries);
+    return outcomes;
+  }, sinkOptions);
+};

@@ -1,0 +1,217 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Delivery, run, settle, tapValue } from '@penstock/stream';
+import { topicContract } from '@penstock/stream/testing';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fromTopic, memoryTopic, type MemoryTopic, toTopic } from '../../src/index.ts';
+import { murmur2 } from '../../src/memory/murmur2.ts';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'penstock-topic-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const readToEnd = async <T>(topic: MemoryTopic<T>, group = 'g'): Promise<T[]> => {
+  const seen: T[] = [];
+  await run(fromTopic(topic, { group, until: 'end' }), tapValue((value: T) => void seen.push(value)), settle());
+  return seen;
+};
+
+describe.each(['in memory', 'in a directory'])('the topic contract %s', (kind) => {
+  const cases = topicContract(async (partitions) => {
+    const topic = await memoryTopic<string>({ partitions, ...(kind === 'in memory' ? {} : { directory }) });
+    return {
+      write: (records) => topic.send(records),
+      read: (options) => fromTopic(topic, { group: 'contract', ...options }),
+      committed: () => topic.committed('contract'),
+      close: () => topic.close(),
+    };
+  });
+  for (const { name, run: check } of cases) it(name, check);
+});
+
+describe('murmur2', () => {
+  // Kafka's UtilsTest.testMurmur2.
+  it.each([
+    ['21', -973932308],
+    ['foobar', -790332482],
+    ['a-little-bit-long-string', -985981536],
+    ['a-little-bit-longer-string', -1486304829],
+    ['lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8', -58897971],
+    ['abc', 479470107],
+  ])('hashes %s as Kafka does', (key, hash) => {
+    expect(murmur2(new TextEncoder().encode(key))).toBe(hash);
+  });
+});
+
+describe('memoryTopic', () => {
+  it('spreads records without a key evenly', async () => {
+    const topic = await memoryTopic<number>({ partitions: 3 });
+    await topic.send([1, 2, 3, 4, 5, 6].map((value) => ({ value })));
+    expect([0, 1, 2].map((partition) => topic.end(partition))).toEqual([2, 2, 2]);
+  });
+
+  it('has its records and positions again after a restart', async () => {
+    const first = await memoryTopic<number>({ partitions: 2, directory });
+    await first.send([1, 2, 3].map((value) => ({ key: 'k', value })));
+    expect(await readToEnd(first)).toEqual([1, 2, 3]);
+    await first.send([{ key: 'k', value: 4 }]);
+    await first.close();
+
+    const second = await memoryTopic<number>({ partitions: 2, directory });
+    expect(await readToEnd(second)).toEqual([4]);
+    expect(await readToEnd(second, 'another')).toEqual([1, 2, 3, 4]);
+    await second.close();
+  });
+
+  it('cuts off a torn last line, keeps the rest and writes on', async () => {
+    const first = await memoryTopic<string>({ partitions: 1, directory });
+    await first.send([{ value: 'ü' }, { value: 'b' }]);
+    await first.close();
+    const path = join(directory, '0.ndjson');
+    const whole = await readFile(path, 'utf8');
+    await appendFile(path, '{"key":null,"val');
+
+    const second = await memoryTopic<string>({ partitions: 1, directory });
+    expect(await readFile(path, 'utf8')).toBe(whole);
+    expect(await second.send([{ value: 'c' }])).toEqual([{ topic: 'topic', partition: 0, offset: 2 }]);
+    await second.close();
+    const third = await memoryTopic<string>({ partitions: 1, directory });
+    expect(await readToEnd(third)).toEqual(['ü', 'b', 'c']);
+    await third.close();
+  });
+
+  it('names the file and the line of a broken line in the middle', async () => {
+    await (await memoryTopic({ partitions: 1, directory })).close();
+    await writeFile(join(directory, '0.ndjson'), '{"value":1}\n{"value"\n{"value":3}\n');
+    await expect(memoryTopic({ partitions: 1, directory })).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_LINE',
+      message: expect.stringMatching(/^Line 2 of .*0\.ndjson/),
+    });
+  });
+
+  it('refuses another number of partitions than is stored', async () => {
+    await (await memoryTopic({ partitions: 2, directory })).close();
+    await expect(memoryTopic({ partitions: 3, directory })).rejects.toMatchObject({ code: 'PENSTOCK_TOPIC_MISMATCH' });
+  });
+
+  it('refuses positions behind the end of what is stored', async () => {
+    await (await memoryTopic({ partitions: 1, directory })).close();
+    await writeFile(join(directory, 'groups', 'g.json'), '{"0":5}');
+    await expect(memoryTopic({ partitions: 1, directory })).rejects.toMatchObject({ code: 'PENSTOCK_TOPIC_CORRUPT' });
+  });
+
+  it('writes nothing of a send with a value that JSON cannot carry', async () => {
+    const topic = await memoryTopic<unknown>({ partitions: 1, directory });
+    await expect(topic.send([{ value: 1 }, { value: 1n }])).rejects.toMatchObject({ code: 'PENSTOCK_BAD_RECORD' });
+    await expect(topic.send([{ value: undefined }])).rejects.toMatchObject({ code: 'PENSTOCK_BAD_RECORD' });
+    expect(topic.end(0)).toBe(0);
+    await topic.close();
+  });
+
+  it('keeps the order of sends that run at once', async () => {
+    const topic = await memoryTopic<number>({ partitions: 1, directory });
+    const numbers = Array.from({ length: 50 }, (_, index) => index);
+    await Promise.all(numbers.map((value) => topic.send([{ value }])));
+    expect(await readToEnd(topic)).toEqual(numbers);
+    await topic.close();
+  });
+
+  it('refuses records once it is closed, and ends the flows that still read', async () => {
+    const topic = await memoryTopic<number>({ partitions: 1 });
+    const running = run(fromTopic(topic, { group: 'g' }), settle());
+    await topic.close();
+    await expect(running).rejects.toMatchObject({ code: 'PENSTOCK_TOPIC_CLOSED' });
+    await expect(topic.send([{ value: 1 }])).rejects.toMatchObject({ code: 'PENSTOCK_TOPIC_CLOSED' });
+  });
+
+  it.each([0, 1.5, Number.NaN])('refuses %d partitions', async (partitions) => {
+    await expect(memoryTopic({ partitions })).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
+  });
+});
+
+describe('fromTopic', () => {
+  it('says that a lane is idle when it has caught up, and reads what comes later', async () => {
+    const topic = await memoryTopic<number>({ partitions: 1 });
+    await topic.send([{ value: 1 }]);
+    const seen: Array<Delivery<number>> = [];
+    const subscription = fromTopic(topic, { group: 'g' }).subscribe((element) => {
+      if (element.kind === 'delivery') seen.push(element);
+    });
+    await vi.waitFor(() => expect(seen[0]?.lane.state).toBe('idle'));
+    await topic.send([{ value: 2 }]);
+    await vi.waitFor(() => expect(seen.map(({ value }) => value)).toEqual([1, 2]));
+    subscription.unsubscribe();
+  });
+
+  it('shares the partitions of a group evenly', async () => {
+    const topic = await memoryTopic<number>({ partitions: 4 });
+    const partitions = [new Set<number>(), new Set<number>()];
+    const subscriptions = partitions.map((mine) =>
+      fromTopic(topic, { group: 'g' }).subscribe((element) => {
+        if (element.kind === 'barrier') return element.arrive();
+        mine.add(element.position.partition);
+        element.ack();
+      }),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await topic.send(Array.from({ length: 40 }, (_, value) => ({ value })));
+    await vi.waitFor(() => expect(partitions.map(({ size }) => size)).toEqual([2, 2]));
+    expect([...partitions[0]!].filter((partition) => partitions[1]!.has(partition))).toEqual([]);
+    for (const subscription of subscriptions) subscription.unsubscribe();
+  });
+
+  it('gives up partitions also while it is out of credit', async () => {
+    const topic = await memoryTopic<number>({ partitions: 2 });
+    await topic.send(Array.from({ length: 10 }, (_, value) => ({ value })));
+    const stuck = fromTopic(topic, { group: 'g', maxInFlight: 1 }).subscribe();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    const seen: number[] = [];
+    const other = fromTopic(topic, { group: 'g' }).subscribe((element) => {
+      if (element.kind === 'delivery') seen.push(element.value);
+    });
+    await vi.waitFor(() => expect(seen).toHaveLength(5));
+    stuck.unsubscribe();
+    await vi.waitFor(() => expect(seen).toHaveLength(10));
+    other.unsubscribe();
+  });
+
+  it('takes id, key and time from the value when told how', async () => {
+    const topic = await memoryTopic<{ at: number; name: string }>({ partitions: 1 });
+    await topic.send([{ value: { at: 5, name: 'n' } }]);
+    const seen: Array<Delivery<unknown>> = [];
+    const flow = fromTopic(topic, { group: 'g', until: 'end', id: ({ name }) => `id-${name}`, key: ({ name }) => name, time: ({ at }) => at });
+    flow.subscribe((element) => void (element.kind === 'delivery' && seen.push(element)));
+    await vi.waitFor(() => expect(seen.map(({ id, key, time }) => ({ id, key, time }))).toEqual([{ id: 'id-n', key: 'n', time: 5 }]));
+    seen[0]!.ack();
+  });
+
+  it('refuses an empty group', async () => {
+    const topic = await memoryTopic({ partitions: 1 });
+    expect(() => fromTopic(topic, { group: '' })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  });
+});
+
+describe('toTopic', () => {
+  it('keeps key, headers and time', async () => {
+    const from = await memoryTopic<number>({ partitions: 2 });
+    const to = await memoryTopic<number>({ partitions: 1, directory });
+    await from.send([{ key: 'a', value: 1, headers: { h: 'x' }, time: 7 }]);
+    const { written } = await run(fromTopic(from, { group: 'g', until: 'end' }), toTopic(to));
+    expect(written).toBe(1);
+    expect(await readFile(join(directory, '0.ndjson'), 'utf8')).toBe('{"key":"a","value":1,"headers":{"h":"x"},"time":7}\n');
+    await to.close();
+  });
+
+  it('rejects alone the record that cannot be kept', async () => {
+    const from = await memoryTopic<unknown>({ partitions: 1 });
+    const to = await memoryTopic<unknown>({ partitions: 1, directory });
+    await from.send([{ value: 1 }, { value: 1n }, { value: 3 }]);
+    const counts = await run(fromTopic(from, { group: 'g', until: 'end', onReject: 'skip' }), toTopic(to));
+    expect(counts).toMatchObject({ written: 2, rejected: 1, skipped: 1 });
+    expect(await readToEnd(to)).toEqual([1, 3]);
+    await to.close();
+  });
+});

@@ -1,0 +1,163 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FlowOptions } from '../delivery/create-flow.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import type { Flow, Position } from '../delivery/flow.ts';
+import { settle } from '../operators/settle.ts';
+import { tapValue } from '../operators/tap-value.ts';
+import { run } from '../run.ts';
+import type { ContractCase } from './contract-case.ts';
+
+/** A record as the contract writes it. */
+export interface ContractRecord {
+  readonly key?: string;
+  readonly value: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly time?: number;
+}
+
+/** A topic of its own for one case, with one consumer group. */
+export interface ContractTopic {
+  /** Resolves when the records are durable. */
+  write(records: readonly ContractRecord[]): Promise<unknown>;
+  /** A new member of the group. */
+  read(options: FlowOptions & { readonly until?: 'end' }): Flow<string>;
+  /** What the group has committed; partitions without a commit are left out or stand at 0. */
+  committed(): Promise<readonly Position[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * What every topic keeps to, Kafka or in-process, as cases for any test runner.
+ *
+ * @param open opens an empty topic with that many partitions; each case opens and closes its own.
+ *
+ * @example
+ * ```ts
+ * for (const { name, run } of topicContract(openMyTopic)) it(name, run);
+ * ```
+ */
+export const topicContract = (open: (partitions: number) => Promise<ContractTopic>): ContractCase[] => {
+  const on = (name: string, partitions: number, check: (topic: ContractTopic) => Promise<void>): ContractCase => ({
+    name,
+    run: async () => {
+      const topic = await open(partitions);
+      try {
+        await check(topic);
+      } finally {
+        await topic.close();
+      }
+    },
+  });
+  return [
+    on('reads every record once and commits the ends', 3, async (topic) => {
+      await topic.write(keyed(60));
+      const seen = await readToEnd(topic);
+      deepEqual(seen.toSorted(), keyed(60).map(({ value }) => value).toSorted());
+      equal(await committedCount(topic), 60);
+    }),
+    on('keeps the records of a key in order and in one partition', 4, async (topic) => {
+      await topic.write(keyed(80));
+      const { deliveries } = await collect(topic.read({ until: 'end' }), 80, true);
+      for (const key of new Set(deliveries.map((delivery) => delivery.key))) {
+        const ofKey = deliveries.filter((delivery) => delivery.key === key);
+        deepEqual(ofKey.map(({ value }) => value), keyed(80).filter((record) => record.key === key).map(({ value }) => value));
+        equal(new Set(ofKey.map(({ position }) => position.partition)).size, 1);
+      }
+    }),
+    on('goes on from what is committed', 2, async (topic) => {
+      await topic.write(keyed(10));
+      await readToEnd(topic);
+      await topic.write([{ key: 'late', value: 'late' }]);
+      deepEqual(await readToEnd(topic), ['late']);
+    }),
+    on('keeps key, headers and time, and names a record by its position', 1, async (topic) => {
+      await topic.write([{ key: 'k', value: 'v', headers: { from: 'contract' }, time: 1_700_000_000_000 }]);
+      const { deliveries } = await collect(topic.read({ until: 'end' }), 1, true);
+      const { key, value, headers, time, id, position } = deliveries[0]!;
+      deepEqual([key, value, { ...headers }, time], ['k', 'v', { from: 'contract' }, 1_700_000_000_000]);
+      equal(position.offset, 0);
+      equal(id, `${position.topic}-0-0`);
+    }),
+    on('never commits past an unsettled record', 1, async (topic) => {
+      await topic.write(keyed(5));
+      const { deliveries, leave } = await collect(topic.read({ commitEvery: 5 }), 5, false);
+      for (const nth of [0, 1, 3, 4]) deliveries[nth]!.ack();
+      await until(async () => (await committedCount(topic)) >= 2);
+      await sleep(50);
+      equal(await committedCount(topic), 2);
+      deliveries[2]!.ack();
+      await until(async () => (await committedCount(topic)) === 5);
+      await leave();
+    }),
+    on('gives what was left unsettled again', 1, async (topic) => {
+      await topic.write(keyed(3));
+      const { leave } = await collect(topic.read({}), 3, false);
+      await leave();
+      deepEqual(await readToEnd(topic), keyed(3).map(({ value }) => value));
+    }),
+    on('hands out at most maxInFlight', 2, async (topic) => {
+      await topic.write(keyed(20));
+      const { deliveries, leave } = await collect(topic.read({ maxInFlight: 4 }), 4, false);
+      await sleep(50);
+      equal(deliveries.length, 4);
+      await leave();
+    }),
+    on('loses nothing when one of two members leaves', 4, async (topic) => {
+      await topic.write(keyed(40));
+      const seen = new Set<string>();
+      const stop = new AbortController();
+      const member = (signal: AbortSignal) =>
+        run(topic.read({ commitEvery: 5, maxInFlight: 8 }), tapValue((value: string) => void seen.add(value)), settle(), { signal });
+      const stays = member(stop.signal);
+      const { leave } = await collect(topic.read({ commitEvery: 5, maxInFlight: 3 }), 1, false, async () => topic.write(keyed(40, 40)));
+      await leave();
+      await until(async () => seen.size === 80 && (await committedCount(topic)) === 80);
+      stop.abort();
+      await stays;
+    }),
+  ];
+};
+
+const keyed = (count: number, from = 0): ContractRecord[] =>
+  Array.from({ length: count }, (_, index) => ({ key: `key-${(from + index) % 7}`, value: `value-${from + index}` }));
+
+const readToEnd = async (topic: ContractTopic): Promise<string[]> => {
+  const seen: string[] = [];
+  await run(topic.read({ until: 'end' }), tapValue((value: string) => void seen.push(value)), settle());
+  return seen;
+};
+
+const committedCount = async (topic: ContractTopic): Promise<number> => (await topic.committed()).reduce((sum, { offset }) => sum + offset, 0);
+
+const until = async (holds: () => Promise<boolean>): Promise<void> => {
+  for (const deadline = Date.now() + 20_000; !(await holds()); await sleep(5)) ok(Date.now() < deadline, 'waited 20 s in vain');
+};
+
+/** Takes deliveries until there are `count`; they are left unsettled unless `ack`. */
+const collect = async (flow: Flow<string>, count: number, ack: boolean, meanwhile?: () => Promise<unknown>) => {
+  const deliveries: Array<Delivery<string>> = [];
+  let failure: unknown;
+  const subscription = flow.subscribe({
+    next: (element) => {
+      if (element.kind === 'barrier') return element.arrive();
+      deliveries.push(element);
+      if (ack) element.ack();
+    },
+    error: (error: unknown) => (failure = error),
+  });
+  await meanwhile?.();
+  await until(async () => {
+    if (failure !== undefined) throw failure;
+    return deliveries.length >= count;
+  });
+  const source = deliveries[0]!.lane.source;
+  if (ack) await source.closed;
+  return {
+    deliveries,
+    leave: async () => {
+      subscription.unsubscribe();
+      await source.closed;
+    },
+  };
+};
