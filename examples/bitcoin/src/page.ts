@@ -1,0 +1,76 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { Series } from '@penstock/stream';
+import type { Summary } from './summary.ts';
+import type { Trained } from './train.ts';
+
+/** What the page shows. */
+export interface PageContent {
+  readonly summary: Summary;
+  readonly closes: Series;
+  readonly fit: Trained['fit'];
+}
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escape = (text: unknown): string => String(text).replace(/[&<>"']/g, (character) => entities[character]!);
+
+const [width, height] = [960, 360];
+
+/** The whole page: a chart of the price, the fit and the forecast, and the figures. */
+export const pageOf = ({ summary, closes, fit }: PageContent): string => {
+  const { forecast, metrics } = summary;
+  const ahead = { times: forecast.map(({ date }) => Date.parse(date)), mean: forecast.map(({ mean }) => mean) };
+  const values = [...closes.values, ...fit.train.mean, ...fit.test.mean, ...ahead.mean];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [start, end] = [closes.times[0]!, ahead.times.at(-1)!];
+  const line = (times: ArrayLike<number>, prices: ArrayLike<number>, style: string): string => {
+    const points = Array.from(times, (time, index) => {
+      const x = ((time - start) / (end - start)) * width;
+      const y = height - ((prices[index]! - low) / (high - low || 1)) * height;
+      return `${x.toFixed(1)},${y.toFixed(1)}`;
+    });
+    return `<polyline fill="none" ${style} points="${points.join(' ')}"/>`;
+  };
+  const rows = (Object.keys(metrics.test) as Array<keyof typeof metrics.test>).map(
+    (name) => `<tr><th>${escape(name)}</th>${[metrics.train, metrics.test, metrics.naive].map((set) => `<td>${escape(set[name].toFixed(4))}</td>`).join('')}</tr>`,
+  );
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Bitcoin: seven days ahead</title>
+<style>body{font:16px system-ui;margin:2rem auto;max-width:60rem}svg{width:100%;border:1px solid #ccc}td,th{padding:.2rem 1rem;text-align:right}</style></head>
+<body><h1>Bitcoin: seven days ahead</h1>
+<p>${escape(summary.documents)} documents, ${escape(summary.first)} to ${escape(summary.last)}. Prices: ${escape(summary.source)}.</p>
+<p>Close in USD, ${escape(low.toFixed(2))} to ${escape(high.toFixed(2))}: the price black, the fit on training rows green, on test rows blue, the forecast red.</p>
+<svg viewBox="-5 -5 ${width + 10} ${height + 10}" role="img" aria-label="Price, fit and forecast">
+${line(closes.times, closes.values, 'stroke="#222" stroke-width="1.5"')}
+${line(fit.train.times, fit.train.mean, 'stroke="#2a8a3e"')}
+${line(fit.test.times, fit.test.mean, 'stroke="#2660c4"')}
+${line(ahead.times, ahead.mean, 'stroke="#c42626" stroke-width="3"')}
+</svg>
+<h2>Forecast</h2><table>${forecast.map(({ date, mean }) => `<tr><th>${escape(date)}</th><td>${escape(mean.toFixed(2))}</td></tr>`).join('')}</table>
+<h2>Metrics</h2><table><tr><th></th><th>train</th><th>test</th><th>naive, test</th></tr>${rows.join('')}</table>
+</body></html>
+`;
+};
+
+/** Serves `html` on this machine only, until the signal aborts; `onListening` is told the address. */
+export const serve = (html: string, port: number, signal: AbortSignal, onListening: (address: string) => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const server: Server = createServer((request, response) => {
+      if (request.url !== '/') {
+        response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
+        return;
+      }
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" }).end(html);
+    });
+    const stop = (): void => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    };
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      onListening(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}/`);
+      if (signal.aborted) stop();
+      else signal.addEventListener('abort', stop, { once: true });
+    });
+  });

@@ -1,0 +1,85 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { csvCandles, yahooCandles } from '@penstock/sources';
+import { bitcoinPrice } from '@visx/mock-data';
+import type { DailyPrice } from './document.ts';
+import { dayOf } from './document.ts';
+
+/** Daily prices, oldest first, and where they come from. */
+export interface Prices {
+  /** For people, such as `Yahoo (BTC-USD)`. */
+  readonly source: string;
+  readonly rows: AsyncIterable<DailyPrice> | Iterable<DailyPrice>;
+}
+
+/** Where {@link findPrices} may look. */
+export interface PricesOptions {
+  readonly csv: string | undefined;
+  /** Directory in which the answer of Yahoo is kept. */
+  readonly cache: string;
+  readonly signal: AbortSignal;
+}
+
+interface Kept {
+  /** The last whole day when Yahoo was asked. */
+  readonly asked: string;
+  readonly rows: readonly DailyPrice[];
+}
+
+const firstDay = Date.UTC(2014, 8, 17);
+const dayMs = 86_400_000;
+// Somebody without a network should not wait long for the prices that came with the packages.
+const patienceMs = 4_000;
+
+/** Finds the prices: the file if one is named, else Yahoo through its cache, else what needs no network. */
+export const findPrices = async ({ csv, cache, signal }: PricesOptions): Promise<Prices> => {
+  if (csv !== undefined) return { source: `the file ${csv}`, rows: csvCandles(csv, { signal }) };
+  const path = join(cache, 'yahoo-BTC-USD.json');
+  const today = dayOf(Date.now());
+  const kept = await readKept(path);
+  if (kept?.asked === today) return { source: `Yahoo (BTC-USD, kept since ${today})`, rows: kept.rows };
+  try {
+    const rows = await askYahoo(today, signal);
+    await keep(path, cache, { asked: today, rows });
+    return { source: 'Yahoo (BTC-USD, live)', rows };
+  } catch (error) {
+    signal.throwIfAborted();
+    const reason = error instanceof Error ? error.message : String(error);
+    if (kept) return { source: `Yahoo (BTC-USD, kept since ${kept.asked}; now: ${reason})`, rows: kept.rows };
+    return { source: `@visx/mock-data, real closes of 2016 and 2017 (Yahoo: ${reason})`, rows: bundledPrices() };
+  }
+};
+
+const askYahoo = async (today: string, signal: AbortSignal): Promise<DailyPrice[]> => {
+  const rows: DailyPrice[] = [];
+  // The day under way has no close yet.
+  const to = Date.parse(today);
+  for await (const candle of yahooCandles({ symbol: 'BTC-USD', from: firstDay, to, interval: '1d', timeout: patienceMs, signal })) {
+    if (candle.time < to) rows.push({ ...candle, time: candle.time - (candle.time % dayMs) });
+  }
+  if (rows.length === 0) throw new Error('the answer holds no prices');
+  return rows;
+};
+
+const readKept = async (path: string): Promise<Kept | undefined> => {
+  try {
+    const kept = JSON.parse(await readFile(path, 'utf8')) as Partial<Kept>;
+    return typeof kept.asked === 'string' && Array.isArray(kept.rows) && kept.rows.length > 0 ? (kept as Kept) : undefined;
+  } catch {
+    // Whatever is wrong with the cache, Yahoo can be asked again.
+    return undefined;
+  }
+};
+
+const keep = async (path: string, directory: string, kept: Kept): Promise<void> => {
+  await mkdir(directory, { recursive: true });
+  const draft = `${path}.${process.pid}.tmp`;
+  await writeFile(draft, JSON.stringify(kept));
+  await rename(draft, path);
+};
+
+// Newest first and as text there.
+const bundledPrices = (): DailyPrice[] =>
+  bitcoinPrice.prices
+    .map(({ time, price }): DailyPrice => ({ time: Date.parse(time), open: null, high: null, low: null, close: Number(price), volume: null }))
+    .toReversed();

@@ -1,0 +1,42 @@
+import { rename, writeFile } from 'node:fs/promises';
+import type { Forecast } from '@penstock/forecast';
+import { dayOf } from './document.ts';
+import type { Extent } from './store.ts';
+import type { Trained } from './train.ts';
+
+/** What a run came to, as `--json` writes it. */
+export interface Summary extends Extent {
+  readonly source: string;
+  readonly broker: 'memory';
+  readonly store: 'duckdb';
+  /** Documents that this run added. */
+  readonly created: number;
+  readonly forecast: ReadonlyArray<{ readonly date: string; readonly mean: number }>;
+  readonly metrics: Trained['metrics'];
+  readonly timingsMs: Readonly<Record<'produce' | 'index' | 'train' | 'forecast' | 'total', number>>;
+}
+
+/** The days of a forecast. */
+export const daysOf = ({ times, mean }: Forecast): Summary['forecast'] =>
+  Array.from(times, (time, index) => ({ date: dayOf(time), mean: mean[index]! }));
+
+/** The summary for a terminal. */
+export const summaryText = ({ source, documents, created, first, last, forecast, metrics, timingsMs }: Summary): string =>
+  [
+    `Prices: ${source}`,
+    `Index bitcoin_kafka: ${documents} documents, ${first} to ${last}; ${created} created, 0 deleted`,
+    'Forecast:',
+    ...forecast.map(({ date, mean }) => `  ${date}  ${mean.toFixed(2)}`),
+    `${'Metric'.padEnd(20)}${['train', 'test', 'naive (test)'].map((name) => name.padStart(16)).join('')}`,
+    ...(Object.keys(metrics.test) as Array<keyof typeof metrics.test>).map(
+      (name) => name.padEnd(20) + [metrics.train, metrics.test, metrics.naive].map((set) => set[name].toFixed(4).padStart(16)).join(''),
+    ),
+    `Time: ${Object.entries(timingsMs).map(([step, ms]) => `${step} ${ms} ms`).join(', ')}`,
+  ].join('\n');
+
+/** Writes the summary; a reader sees the old file or the new one, never a part. */
+export const writeSummary = async (path: string, summary: Summary): Promise<void> => {
+  const draft = `${path}.${process.pid}.tmp`;
+  await writeFile(draft, `${JSON.stringify(summary, undefined, 2)}\n`);
+  await rename(draft, path);
+};
