@@ -34,7 +34,7 @@ export class PartitionLog<T> {
   append(entries: ReadonlyArray<Entry<T>>): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ entries, resolve, reject });
-      this.#flushing ??= this.#flush().finally(() => (this.#flushing = undefined));
+      this.#flushing ??= this.#flush();
     });
   }
 
@@ -59,6 +59,8 @@ export class PartitionLog<T> {
         resolve(offset);
       }
     }
+    // In the same step as the last look at what waits: an append after it must start a flush of its own.
+    this.#flushing = undefined;
   }
 
   async #write(appends: ReadonlyArray<Append<T>>): Promise<void> {
