@@ -1,5 +1,6 @@
 import type { Flow, Position } from './flow.ts';
-import { createFlow, type FlowOptions, type FlowOutput } from './create-flow.ts';
+import { createFlow, type FlowOptions } from './create-flow.ts';
+import type { FlowOutput } from './flow-port.ts';
 import { toCount } from '../duration.ts';
 
 /** Values in order, pulled one at a time; `name` becomes the topic of their positions. */

@@ -1,0 +1,56 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { deliver, type Source } from '../delivery/deliver.ts';
+import { settle } from '../operators/settle.ts';
+import { tapValue } from '../operators/tap-value.ts';
+import { run } from '../run.ts';
+import type { ContractCase } from './contract-case.ts';
+
+/** A source under test and what it must give. */
+export interface SourceUnderTest<T> {
+  readonly source: Source<T>;
+  /** At least three values, in order. */
+  readonly expected: readonly T[];
+  close(): Promise<void>;
+}
+
+/**
+ * What every source of values must hold: all values in order, anew on each iteration, and it can be left early.
+ *
+ * @example
+ * ```ts
+ * for (const { name, run } of sourceContract(openSource)) test(name, run);
+ * ```
+ */
+export const sourceContract = <T>(open: () => Promise<SourceUnderTest<T>>): readonly ContractCase[] => {
+  const withSource = (name: string, check: (under: SourceUnderTest<T>) => Promise<void>): ContractCase => ({
+    name,
+    async run() {
+      const under = await open();
+      await check(under).finally(() => under.close());
+    },
+  });
+  const all = async (source: Source<T>) => {
+    const got: T[] = [];
+    for await (const value of source) got.push(value);
+    return got;
+  };
+  return [
+    withSource('gives every value in order', async ({ source, expected }) => deepEqual(await all(source), expected)),
+    withSource('begins anew on each iteration', async ({ source, expected }) => {
+      for await (const value of source) {
+        deepEqual(value, expected[0]);
+        break;
+      }
+      deepEqual(await all(source), expected);
+    }),
+    withSource('serves two iterations at once', async ({ source, expected }) => {
+      deepEqual(await Promise.all([all(source), all(source)]), [expected, expected]);
+    }),
+    withSource('runs as a flow within one record of credit', async ({ source, expected }) => {
+      const got: T[] = [];
+      const counts = await run(deliver(source, { maxInFlight: 1 }), tapValue((value) => void got.push(value)), settle());
+      deepEqual(got, expected);
+      equal(counts.written, expected.length);
+    }),
+  ];
+};
