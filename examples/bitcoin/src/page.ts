@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { Series } from '@penstock/stream';
 import type { Summary } from './summary.ts';
+import { figure } from './summary.ts';
 import type { Trained } from './train.ts';
 
 /** What the page shows. */
@@ -32,7 +33,7 @@ export const pageOf = ({ summary, closes, fit }: PageContent): string => {
     return `<polyline fill="none" ${style} points="${points.join(' ')}"/>`;
   };
   const rows = (Object.keys(metrics.test) as Array<keyof typeof metrics.test>).map(
-    (name) => `<tr><th>${escape(name)}</th>${[metrics.train, metrics.test, metrics.naive].map((set) => `<td>${escape(set[name].toFixed(4))}</td>`).join('')}</tr>`,
+    (name) => `<tr><th>${escape(name)}</th>${[metrics.train, metrics.test, metrics.naive].map((set) => `<td>${escape(figure(set[name]))}</td>`).join('')}</tr>`,
   );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Bitcoin: seven days ahead</title>

@@ -20,6 +20,9 @@ export interface Summary extends Extent {
 export const daysOf = ({ times, mean }: Forecast): Summary['forecast'] =>
   Array.from(times, (time, index) => ({ date: dayOf(time), mean: mean[index]! }));
 
+/** A metric for people. */
+export const figure = (value: number | null): string => value?.toFixed(4) ?? 'none';
+
 /** The summary for a terminal. */
 export const summaryText = ({ source, documents, created, first, last, forecast, metrics, timingsMs }: Summary): string =>
   [
@@ -29,8 +32,11 @@ export const summaryText = ({ source, documents, created, first, last, forecast,
     ...forecast.map(({ date, mean }) => `  ${date}  ${mean.toFixed(2)}`),
     `${'Metric'.padEnd(20)}${['train', 'test', 'naive (test)'].map((name) => name.padStart(16)).join('')}`,
     ...(Object.keys(metrics.test) as Array<keyof typeof metrics.test>).map(
-      (name) => name.padEnd(20) + [metrics.train, metrics.test, metrics.naive].map((set) => set[name].toFixed(4).padStart(16)).join(''),
+      (name) => name.padEnd(20) + [metrics.train, metrics.test, metrics.naive].map((set) => figure(set[name]).padStart(16)).join(''),
     ),
+    metrics.test.rmse < metrics.naive.rmse
+      ? 'On days it never saw, the LSTM does better than saying that tomorrow is as today.'
+      : 'On days it never saw, the LSTM does worse than saying that tomorrow is as today: do not trade on it.',
     `Time: ${Object.entries(timingsMs).map(([step, ms]) => `${step} ${ms} ms`).join(', ')}`,
   ].join('\n');
 

@@ -1,13 +1,16 @@
-import { evaluate, lstm, naive } from '@penstock/forecast';
+import { explainedVariance, mae, mape, meanGammaDeviance, meanPoissonDeviance, mse, lstm, naive, r2, rmse } from '@penstock/forecast';
 import type { Evaluation, Model, Predictions } from '@penstock/forecast';
 import type { Series } from '@penstock/stream';
+
+/** All metrics; the deviances are null where a prediction is not above 0, for which they have no value. */
+export type Judgement = Omit<Evaluation, 'gammaDeviance' | 'poissonDeviance'> & Readonly<Record<'gammaDeviance' | 'poissonDeviance', number | null>>;
 
 /** A trained model, and how it did. */
 export interface Trained {
   readonly model: Model;
   /** One step ahead on the rows it was trained on, and on those it never saw. */
   readonly fit: { readonly train: Predictions; readonly test: Predictions };
-  readonly metrics: { readonly train: Evaluation; readonly test: Evaluation; readonly naive: Evaluation };
+  readonly metrics: { readonly train: Judgement; readonly test: Judgement; readonly naive: Judgement };
 }
 
 /** How {@link train} reports and is stopped. */
@@ -48,4 +51,17 @@ export const train = async (closes: Series, { signal, onEpoch }: TrainOptions): 
   };
 };
 
-const judge = ({ actual, mean }: Predictions): Evaluation => evaluate(actual, mean);
+const judge = ({ actual, mean }: Predictions): Judgement => {
+  // A network with relu may leave the range that it was trained on, and prices with it.
+  const positive = mean.every((price) => price > 0);
+  return {
+    rmse: rmse(actual, mean),
+    mse: mse(actual, mean),
+    mae: mae(actual, mean),
+    mape: mape(actual, mean),
+    explainedVariance: explainedVariance(actual, mean),
+    r2: r2(actual, mean),
+    gammaDeviance: positive ? meanGammaDeviance(actual, mean) : null,
+    poissonDeviance: positive ? meanPoissonDeviance(actual, mean) : null,
+  };
+};

@@ -1,0 +1,136 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'tsup';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Summary } from '../src/summary.ts';
+
+const home = fileURLToPath(new URL('..', import.meta.url));
+let folder: string;
+let outDir: string;
+let program: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'penstock-bitcoin-'));
+  // Inside the example, where its dependencies resolve; the packages come from their sources, built or not.
+  await mkdir(join(home, '.cache'), { recursive: true });
+  outDir = await mkdtemp(join(home, '.cache', 'test-'));
+  await build({
+    entry: [join(home, 'src/main.ts')],
+    format: 'esm',
+    target: 'node20',
+    outDir,
+    silent: true,
+    config: false,
+    external: ['@duckdb/node-api', '@visx/mock-data', 'rxjs', 'yahoo-finance2'],
+    noExternal: [/^@penstock\//, 'csv-parse'],
+    esbuildOptions: (options) => {
+      options.conditions = ['@penstock/source'];
+    },
+  });
+  program = join(outDir, 'main.js');
+}, 60_000);
+
+afterAll(async () => {
+  await rm(outDir, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly errors: string;
+}
+
+const start = (...args: string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    const env = { ...process.env, PENSTOCK_BTC_CSV: '' };
+    execFile(process.execPath, [program, ...args], { env }, (error, out, errors) => {
+      resolve({ code: error ? Number(error.code) : 0, out, errors });
+    });
+  });
+
+const header = 'Date,Open,High,Low,Close,Adj Close,Volume';
+const day = (index: number): string => new Date(Date.UTC(2020, 0, 1 + index)).toISOString().slice(0, 10);
+const row = (index: number): string => {
+  const close = 1_000 + 50 * Math.sin(index / 5) + index;
+  return [day(index), close - 1, close + 5, close - 5, close, close, 100 + index].join(',');
+};
+const csvOf = async (name: string, rows: readonly string[]): Promise<string> => {
+  const path = join(folder, name);
+  await writeFile(path, `${[header, ...rows].join('\n')}\n`);
+  return path;
+};
+const rows = Array.from({ length: 60 }, (_, index) => row(index));
+const summaryOf = async (path: string): Promise<Summary> => JSON.parse(await readFile(path, 'utf8')) as Summary;
+
+describe('the program', () => {
+  it('creates each day once, whatever the number of runs', async () => {
+    const [csv, store, json] = [await csvOf('small.csv', rows), join(folder, 'twice'), join(folder, 'small.json')];
+    const args = ['--once', '--csv', csv, '--store', store, '--json', json];
+
+    expect((await start(...args)).code).toBe(0);
+    const first = await summaryOf(json);
+    expect(first).toMatchObject({ broker: 'memory', store: 'duckdb', documents: 60, created: 60, first: day(0), last: day(59) });
+    expect(first.forecast.map(({ date }) => date)).toEqual([60, 61, 62, 63, 64, 65, 66].map(day));
+
+    expect((await start(...args)).code).toBe(0);
+    const { timingsMs: _, ...second } = await summaryOf(json);
+    // The same rows, options and seed give the same weights.
+    expect(second).toEqual({ ...second, forecast: first.forecast, metrics: first.metrics, documents: 60, created: 0 });
+  });
+
+  it('ends with the error on a broken row, and leaves the store as it was', async () => {
+    const [good, store, json] = [await csvOf('good.csv', rows), join(folder, 'broken'), join(folder, 'good.json')];
+    const bad = await csvOf('bad.csv', [...rows, row(60), `${day(61)},1,x,1,1,1,1`]);
+    await start('--once', '--csv', good, '--store', store);
+
+    const { code, errors, out } = await start('--once', '--fresh', '--csv', bad, '--store', store);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(errors).toContain('Field "High" in record 62');
+
+    await start('--once', '--csv', good, '--store', store, '--json', json);
+    expect(await summaryOf(json)).toMatchObject({ documents: 60, created: 0 });
+  });
+
+  it.each([
+    ['an unknown option', ['--onze'], '--onze'],
+    ['a port out of range', ['--port', '70000'], '--port'],
+    ['a file that is not there', ['--once', '--csv', 'no-such-file.csv'], 'no-such-file.csv'],
+  ])('ends with an error on %s', async (_, args, named) => {
+    const { code, errors } = await start(...args, ...(args.includes('--onze') ? [] : ['--store', join(folder, 'unused')]));
+    expect(code).toBe(1);
+    expect(errors).toContain(named);
+  });
+
+  it('ends with an error on an unknown column', async () => {
+    const path = join(folder, 'column.csv');
+    await writeFile(path, `${header},Mood\n${row(0)},fine\n`);
+    const { code, errors } = await start('--once', '--csv', path, '--store', join(folder, 'column'));
+    expect(code).toBe(1);
+    expect(errors).toContain('unknown: "Mood"');
+  });
+
+  it('ends with an error on a store that it cannot read', async () => {
+    const store = await mkdtemp(join(folder, 'unreadable-'));
+    await writeFile(join(store, 'bitcoin.duckdb'), 'this is no database\n'.repeat(1_000));
+    const { code, errors } = await start('--once', '--csv', await csvOf('any.csv', rows), '--store', store);
+    expect(code).toBe(1);
+    expect(errors).toContain('Expected a DuckDB store at');
+  });
+});
+
+const beside = fileURLToPath(new URL('../../../../shared/data/BTC-USD.csv', import.meta.url));
+const prices = process.env['PENSTOCK_BTC_CSV'] || (existsSync(beside) ? beside : undefined);
+
+describe.skipIf(prices === undefined)('the prices of the report', () => {
+  // Counted in the file itself: 3038 rows under the header.
+  it('become 3038 documents, 2014-09-17 to 2023-01-10', async () => {
+    const json = join(folder, 'report.json');
+    expect((await start('--once', '--csv', prices!, '--store', join(folder, 'report'), '--json', json)).code).toBe(0);
+    expect(await summaryOf(json)).toMatchObject({ documents: 3_038, created: 3_038, first: '2014-09-17', last: '2023-01-10' });
+  });
+});
