@@ -4,6 +4,13 @@ import { deliver, type Delivery } from '../src/index.ts';
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
 
+function* numbers(failsAt: number | null) {
+  for (let n = 0; n < 40; n += 1) {
+    if (n === failsAt) throw new Error('the source broke');
+    yield n;
+  }
+}
+
 // What a sink may do with the deliveries that it holds, in any order.
 const step = fc.oneof(
   fc.record({ kind: fc.constant('ack' as const), at: fc.nat(30) }),
@@ -11,13 +18,14 @@ const step = fc.oneof(
   fc.constant({ kind: 'wait' as const, at: 0 }),
 );
 
-test('no interleaving of acks, rejections and unsubscription commits past an unsettled record', async () => {
+test('no interleaving of acks, rejections, source errors and unsubscription commits past an unsettled record', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { maxLength: 80 }),
       fc.integer({ min: 1, max: 12 }),
       fc.constantFrom('stop' as const, 'skip' as const),
-      async (steps, maxInFlight, onReject) => {
+      fc.option(fc.nat(39)),
+      async (steps, maxInFlight, onReject, failsAt) => {
         const settled = new Set<number>();
         const commits: number[] = [];
         const violations: number[] = [];
@@ -25,7 +33,7 @@ test('no interleaving of acks, rejections and unsubscription commits past an uns
         const given: Array<Delivery<number>> = [];
         let ended = false;
         const subscription = deliver(
-          Array.from({ length: 40 }, (_, n) => n),
+          numbers(failsAt),
           {
             maxInFlight,
             onReject,

@@ -1,0 +1,130 @@
+import { map, merge, type Observable, of } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import { type Flow, settle, tee, toSink, values } from '../../src/index.ts';
+import { asFlow, marbles, openLane, shown } from '../marbles.ts';
+
+/** Each end of a flow in a form that shows one letter a delivery. */
+const ends: ReadonlyArray<readonly [string, (flow: Flow<string>) => Observable<string>]> = [
+  ['values', values()],
+  ['settle', (flow) => flow.pipe(settle(), map(({ position }) => 'abcd'[position.offset]!))],
+];
+
+describe.each(ends)('%s', (_name, end) => {
+  const check = (input: string, output: string) =>
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(end(asFlow(cold(input), openLane().lane))).toBe(output);
+    });
+
+  test('never emits of a flow that never does', () => check('-', '-'));
+  test('completes with an empty flow', () => check('|', '|'));
+  test('emits one for each delivery and none for a barrier', () => check('-a-B-b-|', '-a---b-|'));
+  test('passes an error on', () => check('-a-#', '-a-#'));
+  test('passes an endless flow', () => check('-a-b-c', '-a-b-c'));
+  test('settles each delivery and no more after it is left', () => {
+    const { lane, log } = openLane();
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-b-c-|');
+      expectObservable(end(asFlow(source, lane)), '----!').toBe('-a-b-');
+      expectSubscriptions(source.subscriptions).toBe('^---!');
+    });
+    expect(log).toEqual(['settled to 1', 'settled to 2']);
+  });
+});
+
+describe('tee', () => {
+  const both = (flow: Flow<string>) => merge(...tee(2)(flow).map((branch) => shown(branch)));
+  const check = (input: string, output: string) =>
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(both(asFlow(cold(input), openLane().lane))).toBe(output);
+    });
+
+  test('never emits of a flow that never does', () => check('-', '-'));
+  test('completes with an empty flow', () => check('|', '|'));
+  test('gives every delivery and barrier to each branch', () => check('-a---B---|', '-(aa)(BB)|'));
+  test('passes an error on', () => check('-#', '-#'));
+  test('passes an endless flow', () => check('-a---b', '-(aa)(bb)'));
+  test('leaves the flow when a branch is left', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-b-|');
+      const [one, other] = tee(2)(asFlow(source, openLane().lane));
+      expectObservable(shown(one!), '--!').toBe('-a');
+      expectObservable(shown(other!)).toBe('-a-');
+      expectSubscriptions(source.subscriptions).toBe('^-!');
+    });
+  });
+
+  test('lets a barrier complete when every branch has let it through', async () => {
+    const { lane } = openLane();
+    const [one, other] = tee(2)(asFlow(of('B'), lane));
+    const seen: Array<{ arrive(): void; passed: boolean }> = [];
+    one!.subscribe((element) => void (element.kind === 'barrier' && seen.push(element)));
+    other!.subscribe((element) => void (element.kind === 'barrier' && seen.push(element)));
+    expect(seen.map(({ passed }) => passed)).toEqual([false, false]);
+    for (const barrier of seen) barrier.arrive();
+    expect(seen.map(({ passed }) => passed)).toEqual([true, true]);
+  });
+});
+
+describe('toSink', () => {
+  const settings = { maxBatch: 2, maxAge: 5 };
+
+  test.each([
+    ['never emits of a flow that never does', '-', '-'],
+    ['completes with an empty flow', '|', '|'],
+    ['passes an error on', '-#', '-#'],
+  ])('%s', (_name, input, output) =>
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(asFlow(cold(input), openLane().lane).pipe(toSink(async () => {}, settings))).toBe(output);
+    }),
+  );
+
+  // Writes are promises, which virtual time does not move: what is written when is looked at instead.
+  test('writes at maxBatch, at maxAge and at the end', () => {
+    const written: string[] = [];
+    marbles(({ cold, flush }) => {
+      asFlow(cold('-abc--------d|'), openLane().lane)
+        .pipe(toSink<string>(async (batch) => void written.push(batch.map(({ value }) => value).join('')), { ...settings, concurrency: 9 }))
+        .subscribe();
+      flush();
+    });
+    expect(written).toEqual(['ab', 'c', 'd']);
+  });
+
+  test('keeps at most `concurrency` writes under way and settles each by its own outcome', async () => {
+    const { lane, log } = openLane();
+    let active = 0;
+    let most = 0;
+    const outcomes: string[] = [];
+    await new Promise<void>((resolve, reject) => {
+      asFlow(of(...'abcdef'), lane)
+        .pipe(
+          toSink<string>(
+            async (batch) => {
+              most = Math.max(most, (active += 1));
+              await new Promise((done) => setTimeout(done, 2));
+              active -= 1;
+              return batch.map(({ value }) => (value === 'a' ? 'unchanged' : value === 'c' ? { rejected: 'bad' } : 'written'));
+            },
+            { maxBatch: 1, concurrency: 2 },
+          ),
+        )
+        .subscribe({ next: ({ outcome }) => void outcomes.push(outcome), error: reject, complete: resolve });
+    });
+    expect(most).toBe(2);
+    expect(outcomes.toSorted()).toEqual(['rejected', 'unchanged', 'written', 'written', 'written', 'written']);
+    expect(log).toContain('rejected 2: bad');
+  });
+
+  test('aborts the signal of a write when it is left', async () => {
+    let aborted = false;
+    const subscription = asFlow(of('a'), openLane().lane)
+      .pipe(toSink<string>((_batch, { signal }) => new Promise(() => signal.addEventListener('abort', () => (aborted = true))), { maxBatch: 1 }))
+      .subscribe();
+    subscription.unsubscribe();
+    expect(aborted).toBe(true);
+  });
+
+  test('refuses options out of their range', () => {
+    expect(() => toSink(async () => {}, { concurrency: 0 })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  });
+});
