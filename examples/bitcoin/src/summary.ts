@@ -1,5 +1,6 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import type { Forecast } from '@penstock/forecast';
+import { PenstockError } from '@penstock/stream';
 import { dayOf } from './document.ts';
 import type { Extent } from './store.ts';
 import type { Trained } from './train.ts';
@@ -43,6 +44,12 @@ export const summaryText = ({ source, documents, created, first, last, forecast,
 /** Writes the summary; a reader sees the old file or the new one, never a part. */
 export const writeSummary = async (path: string, summary: Summary): Promise<void> => {
   const draft = `${path}.${process.pid}.tmp`;
-  await writeFile(draft, `${JSON.stringify(summary, undefined, 2)}\n`);
-  await rename(draft, path);
+  try {
+    await writeFile(draft, `${JSON.stringify(summary, undefined, 2)}\n`);
+    await rename(draft, path);
+  } catch (cause) {
+    await rm(draft, { force: true });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new PenstockError('PENSTOCK_SUMMARY_UNWRITABLE', `Expected --json to name a file that can be written; ${path} cannot: ${reason}.`, { cause });
+  }
 };
