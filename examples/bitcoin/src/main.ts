@@ -38,9 +38,9 @@ const pipeline = async (args: Arguments, store: Store) => {
   progress.line(`Indexed: ${extent.documents} documents`);
 
   const closes = await store.closes(365);
-  const { model, fit, metrics } = await train(closes, { signal, onEpoch: (epoch) => progress.step('Training: epoch', epoch, epochs) });
+  const { fit, metrics, forecast: ahead } = await train(closes, { signal, onEpoch: (epoch) => progress.step('Training: epoch', epoch, epochs) });
   const training = clock();
-  const forecast = daysOf(model.forecast(7, { after: closes }));
+  const forecast = daysOf(ahead(7));
 
   const timings = { produce, index, train: training, forecast: clock() };
   const timingsMs = { ...timings, total: Object.values(timings).reduce((sum, ms) => sum + ms) };

@@ -22,7 +22,7 @@ export const daysOf = ({ times, mean }: Forecast): Summary['forecast'] =>
   Array.from(times, (time, index) => ({ date: dayOf(time), mean: mean[index]! }));
 
 /** A metric for people. */
-export const figure = (value: number | null): string => value?.toFixed(4) ?? 'none';
+export const figure = (value: number): string => value.toFixed(4);
 
 /** The summary for a terminal. */
 export const summaryText = ({ source, documents, created, first, last, forecast, metrics, timingsMs }: Summary): string =>

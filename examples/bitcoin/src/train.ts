@@ -1,16 +1,14 @@
-import { explainedVariance, mae, mape, meanGammaDeviance, meanPoissonDeviance, mse, lstm, naive, r2, rmse } from '@penstock/forecast';
-import type { Evaluation, Model, Predictions } from '@penstock/forecast';
+import { evaluate, lstm, naive } from '@penstock/forecast';
+import type { Evaluation, Forecast, Predictions } from '@penstock/forecast';
 import type { Series } from '@penstock/stream';
-
-/** All metrics; the deviances are null where a prediction is not above 0, for which they have no value. */
-export type Judgement = Omit<Evaluation, 'gammaDeviance' | 'poissonDeviance'> & Readonly<Record<'gammaDeviance' | 'poissonDeviance', number | null>>;
 
 /** A trained model, and how it did. */
 export interface Trained {
-  readonly model: Model;
   /** One step ahead on the rows it was trained on, and on those it never saw. */
   readonly fit: { readonly train: Predictions; readonly test: Predictions };
-  readonly metrics: { readonly train: Judgement; readonly test: Judgement; readonly naive: Judgement };
+  readonly metrics: { readonly train: Evaluation; readonly test: Evaluation; readonly naive: Evaluation };
+  /** The next `horizon` days. */
+  forecast(horizon: number): Forecast;
 }
 
 /** How {@link train} reports and is stopped. */
@@ -29,7 +27,8 @@ const trainingShare = 0.6;
 export const train = async (closes: Series, { signal, onEpoch }: TrainOptions): Promise<Trained> => {
   const rows = Math.floor(closes.values.length * trainingShare);
   const training: Series = { times: closes.times.slice(0, rows), values: closes.values.slice(0, rows) };
-  const model = await lstm.fit(training, {
+  // In logarithms a price cannot fall below 0, however far it has left the range that was trained on.
+  const model = await lstm.fit(logarithms(training), {
     window,
     units: 10,
     activation: 'relu',
@@ -38,30 +37,26 @@ export const train = async (closes: Series, { signal, onEpoch }: TrainOptions): 
     signal,
     onEpoch: ({ epoch, loss }) => onEpoch(epoch, loss),
   });
+  const predictions = (series: Series, from?: number): Predictions => {
+    const { times, actual, mean } = model.predictions(logarithms(series), from === undefined ? {} : { from });
+    return { times, actual: actual.map(Math.exp), mean: mean.map(Math.exp) };
+  };
   const last = await naive.fit(training);
-  const fit = { train: model.predictions(training), test: model.predictions(closes, { from: rows }) };
+  const fit = { train: predictions(training), test: predictions(closes, rows) };
   return {
-    model,
     fit,
     metrics: {
       train: judge(fit.train),
       test: judge(fit.test),
       naive: judge(last.predictions(closes, { from: rows })),
     },
+    forecast(horizon) {
+      const { times, mean } = model.forecast(horizon, { after: logarithms(closes) });
+      return { times, mean: mean.map(Math.exp) };
+    },
   };
 };
 
-const judge = ({ actual, mean }: Predictions): Judgement => {
-  // A network with relu may leave the range that it was trained on, and prices with it.
-  const positive = mean.every((price) => price > 0);
-  return {
-    rmse: rmse(actual, mean),
-    mse: mse(actual, mean),
-    mae: mae(actual, mean),
-    mape: mape(actual, mean),
-    explainedVariance: explainedVariance(actual, mean),
-    r2: r2(actual, mean),
-    gammaDeviance: positive ? meanGammaDeviance(actual, mean) : null,
-    poissonDeviance: positive ? meanPoissonDeviance(actual, mean) : null,
-  };
-};
+const judge = ({ actual, mean }: Predictions): Evaluation => evaluate(actual, mean);
+
+const logarithms = ({ times, values }: Series): Series => ({ times, values: values.map(Math.log) });
