@@ -11,6 +11,8 @@ export interface RunCounts {
   readonly rejected: number;
   /** Rejected and left behind by the policy `skip`. */
   readonly skipped: number;
+  /** Left out by an operator of event time. */
+  readonly late: number;
   /** Milliseconds from the call to the last commit. */
   readonly duration: number;
 }
@@ -78,6 +80,7 @@ export async function run(flow: Flow<unknown>, ...rest: ReadonlyArray<Step | Run
     ...outcomes,
     rejected: source?.counts.rejected ?? 0,
     skipped: source?.counts.skipped ?? 0,
+    late: source?.counts.late ?? 0,
     duration: performance.now() - began,
   };
 }

@@ -1,6 +1,6 @@
 import { type Subscription } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { type Barrier, batch, deadLetter, deliver, type Delivery, type Flow, mapMany, mapValue, mergeMapValue, type PenstockError, run, settle, tee, toSink } from '../src/index.ts';
+import { type Barrier, batch, deadLetter, deliver, type Delivery, filterValue, type Flow, mapMany, mapValue, mergeMapValue, type PenstockError, run, settle, tee, toSink } from '../src/index.ts';
 import { merge } from 'rxjs';
 
 const codeOf = (promise: Promise<unknown>) => promise.then(() => 'resolved', (error: unknown) => (error as PenstockError).code);
@@ -39,6 +39,18 @@ describe('a flow', () => {
     expect(barriers[0]!.reason).toBe('opened');
     expect(barriers[0]!.marks.map(({ lane, offset }) => [lane.topic, lane.partition, offset])).toEqual([['numbers', 0, 0]]);
     subscription.unsubscribe();
+  });
+
+  test('reports what an operator of event time left out as late', async () => {
+    const counts = await run(
+      deliver([1, 2, 3]),
+      filterValue((n, { lane }) => {
+        if (n === 2) lane.source.countLate();
+        return n !== 2;
+      }),
+      settle(),
+    );
+    expect(counts).toMatchObject({ received: 3, written: 2, late: 1, rejected: 0, skipped: 0 });
   });
 
   test('refuses a second subscription', async () => {

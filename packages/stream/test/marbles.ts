@@ -9,11 +9,12 @@ export const openLane = () => {
   const log: string[] = [];
   const starved = new Subject<void>();
   const source: FlowSource = {
-    counts: { received: 0, inFlight: 0, rejected: 0, skipped: 0, abandoned: 0 },
+    counts: { received: 0, inFlight: 0, rejected: 0, skipped: 0, late: 0, abandoned: 0 },
     starved,
     closed: Promise.resolve(),
     stop: () => undefined,
     abandon: () => undefined,
+    countLate: () => undefined,
     requireState: () => undefined,
     beginWrite: () => () => undefined,
   };

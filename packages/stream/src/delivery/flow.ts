@@ -43,6 +43,8 @@ export interface FlowCounts {
   rejected: number;
   /** Rejected and left behind by the policy `skip`. */
   skipped: number;
+  /** Left out by an operator of event time, since they came after their window had closed. */
+  late: number;
   /** Acknowledged after their lane was revoked or the flow was abandoned; they commit nothing. */
   abandoned: number;
 }
@@ -58,6 +60,8 @@ export interface FlowSource {
   stop(): void;
   /** Gives up at once: nothing more is committed, and what is unsettled comes again. */
   abandon(): void;
+  /** Counts a record that an operator of event time acknowledges without using it. */
+  countLate(): void;
   /** Names an operator that will snapshot state; the flow errors with `PENSTOCK_STATE_STORE_REQUIRED` or `PENSTOCK_STATE_NAME_TAKEN`. */
   requireState(operator: string): void;
   /** Says that a write is under way, so that slowness is not taken for a stall; call the result when it ends. */

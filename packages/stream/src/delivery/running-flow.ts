@@ -30,7 +30,7 @@ interface SentBarrier {
 
 /** A flow with a subscriber: hands out, settles, commits and ends. */
 export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner {
-  readonly counts: FlowCounts = { received: 0, inFlight: 0, rejected: 0, skipped: 0, abandoned: 0 };
+  readonly counts: FlowCounts = { received: 0, inFlight: 0, rejected: 0, skipped: 0, late: 0, abandoned: 0 };
   readonly starved = new Subject<void>();
   readonly closed: Promise<void>;
   readonly #port: FlowPort<T>;
@@ -106,6 +106,10 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner {
       this.#fail(streamError('PENSTOCK_STATE_NAME_TAKEN', `Two operators with state are named ${operator}. Give each a name of its own.`));
     }
     this.#operators.add(operator);
+  }
+
+  countLate(): void {
+    this.counts.late += 1;
   }
 
   beginWrite(): () => void {
