@@ -15,6 +15,7 @@ const project = (name: string, root: string) => ({
 
 export default defineConfig({
   test: {
+    coverage: { provider: 'v8', include: ['packages/*/src/**/*.ts'], reportsDirectory: 'coverage' },
     projects: [
       project('stream', 'packages/stream'),
       project('sources', 'packages/sources'),

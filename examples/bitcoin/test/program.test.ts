@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -132,5 +132,28 @@ describe.skipIf(prices === undefined)('the prices of the report', () => {
     const json = join(folder, 'report.json');
     expect((await start('--once', '--csv', prices!, '--store', join(folder, 'report'), '--json', json)).code).toBe(0);
     expect(await summaryOf(json)).toMatchObject({ documents: 3_038, created: 3_038, first: '2014-09-17', last: '2023-01-10' });
+  });
+});
+
+describe('the page', () => {
+  it('stays served with price, fit and the 7 days until SIGINT, and then ends well', { timeout: 60_000 }, async () => {
+    const csv = join(folder, 'page.csv');
+    await writeFile(csv, [header, ...Array.from({ length: 120 }, (_, index) => row(index))].join('\n'));
+    const child = spawn(process.execPath, [program, '--csv', csv, '--store', join(folder, 'page'), '--port', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const code = new Promise((resolve) => void child.once('close', resolve));
+    const address = await new Promise<string>((resolve, reject) => {
+      let seen = '';
+      child.stderr.on('data', (chunk: Buffer) => {
+        seen += chunk.toString();
+        const found = /Page at (http:\S+)/.exec(seen);
+        if (found) resolve(found[1]!);
+      });
+      child.once('close', () => reject(new Error(`ended early: ${seen}`)));
+    });
+    const page = await (await fetch(address)).text();
+    expect(page).toContain('<svg');
+    for (let ahead = 120; ahead < 127; ahead += 1) expect(page).toContain(day(ahead));
+    child.kill('SIGINT');
+    expect(await code).toBe(0);
   });
 });
