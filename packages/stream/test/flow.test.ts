@@ -110,6 +110,12 @@ describe('a flow', () => {
     expect(error.message).toContain('numbers-0 offset 0');
   });
 
+  test('stalls also while barriers go on at every commit interval', async () => {
+    const flow = deliver([1, 2], { maxInFlight: 1, stallTimeout: 60, commitEvery: 5 });
+    const error = await new Promise<PenstockError>((resolve) => flow.subscribe({ next: (element) => element.kind === 'barrier' && element.arrive(), error: resolve }));
+    expect(error.code).toBe('PENSTOCK_STALLED');
+  });
+
   test('stops on abort, commits what is settled and resolves', async () => {
     const stop = new AbortController();
     const commits: number[] = [];

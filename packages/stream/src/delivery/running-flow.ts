@@ -53,6 +53,8 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner {
   #writes = 0;
   #claimed = 0;
   #lastSettled = 0;
+  /** Something was settled since the last pulse. */
+  #progressed = false;
   /** What the flow errors with once what came before it is settled. */
   #failure: unknown;
   #epoch = 0;
@@ -178,6 +180,7 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner {
 
   onSettled(): void {
     this.counts.inFlight -= 1;
+    this.#progressed = true;
     this.#schedulePulse();
   }
 
@@ -270,7 +273,9 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner {
 
   #pulse(): void {
     if (this.#phase === 'over') return;
-    this.#lastSettled = this.#settings.scheduler.now();
+    // A barrier pulses too, and is no progress: a flow that only sends barriers has stalled.
+    if (this.#progressed) this.#lastSettled = this.#settings.scheduler.now();
+    this.#progressed = false;
     let front: SentBarrier | undefined;
     while ((front = this.#barriers[0]) && front.barrier.passed && front.marks.every(isSettled)) {
       this.#due = front;
