@@ -19,6 +19,7 @@ export default defineConfig({
     projects: [
       project('stream', 'packages/stream'),
       project('sources', 'packages/sources'),
+      project('sink-es', 'packages/sink-es'),
       project('forecast', 'packages/forecast'),
       project('bitcoin', 'examples/bitcoin'),
     ],
