@@ -11,6 +11,7 @@ export type StreamErrorCode =
   | 'PENSTOCK_SOURCE_FAILED'
   | 'PENSTOCK_STALLED'
   | 'PENSTOCK_STATE_CORRUPT'
+  | 'PENSTOCK_STATE_MISSING'
   | 'PENSTOCK_STATE_NAME_TAKEN'
   | 'PENSTOCK_STATE_STORE_REQUIRED';
 
@@ -41,3 +42,6 @@ export class PenstockError<Code extends string = string> extends Error {
 /** Makes an error of this package, so that a code outside {@link StreamErrorCode} does not compile. */
 export const streamError = (code: StreamErrorCode, message: string, cause?: unknown): PenstockError<StreamErrorCode> =>
   new PenstockError(code, message, cause === undefined ? undefined : { cause });
+
+/** What was thrown, in words. */
+export const reasonText = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));

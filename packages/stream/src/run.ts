@@ -1,5 +1,8 @@
-import { type Observable, tap } from 'rxjs';
-import type { Flow, FlowOperator, FlowSource, Receipt, Sink } from './delivery/flow.ts';
+import { type Observable, Subscription, tap } from 'rxjs';
+import type { Barrier } from './delivery/barrier.ts';
+import type { Delivery } from './delivery/delivery.ts';
+import type { Flow, FlowCounts, FlowOperator, FlowSource, Receipt, Sink } from './delivery/flow.ts';
+import { isSourceFlow, startedSources } from './delivery/started-sources.ts';
 
 /** What {@link run} resolves to. */
 export interface RunCounts {
@@ -43,30 +46,56 @@ export async function run(flow: Flow<unknown>, ...rest: ReadonlyArray<Step | Run
   const { signal } = (rest.find((step) => typeof step === 'object') as RunOptions | undefined) ?? {};
   const began = performance.now();
   const outcomes = { written: 0, unchanged: 0, rejected: 0 };
-  let source: FlowSource | undefined;
+  const sources = new Set<FlowSource>();
+  if (!signal?.aborted) await receive(flow, steps, sources, signal, ({ outcome }) => void (outcomes[outcome] += 1));
+  await Promise.all([...sources].map(({ closed }) => closed));
+  const sum = (count: keyof FlowCounts) => [...sources].reduce((total, { counts }) => total + counts[count], 0);
+  return {
+    received: sum('received'),
+    ...outcomes,
+    rejected: sum('rejected'),
+    skipped: sum('skipped'),
+    late: sum('late'),
+    duration: performance.now() - began,
+  };
+}
 
-  await new Promise<void>((resolve, reject) => {
-    if (signal?.aborted) return resolve();
-    const watched: Flow<unknown> = flow.pipe(
-      tap((element) => {
-        // The opening barrier comes before all else and names the lanes, hence the source.
-        if (!source && element.kind === 'barrier') source = element.marks[0]?.lane.source;
-      }),
-    );
+type Step = (upstream: never) => Observable<unknown>;
+
+/** Subscribes, and resolves when the receipts are complete; `sources` gets the sources found meanwhile. */
+const receive = (
+  flow: Flow<unknown>,
+  steps: readonly Step[],
+  sources: Set<FlowSource>,
+  signal: AbortSignal | undefined,
+  next: (receipt: Receipt) => void,
+): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const find = (element: Delivery<unknown> | Barrier) => {
+      // The opening barrier comes before all else and names the lanes, hence the source.
+      if (element.kind === 'barrier') for (const { lane } of element.marks) sources.add(lane.source);
+    };
+    // A flow behind operators may start later, where its source cannot be seen to start.
+    const watched = isSourceFlow(flow as Flow<never>) ? flow : flow.pipe(tap(find));
     const receipts = steps.reduce<Observable<unknown>>((upstream, step) => step(upstream as never), watched) as Observable<Receipt>;
-    const subscription = receipts.subscribe({
-      next: ({ outcome }) => void (outcomes[outcome] += 1),
-      error: (error: unknown) => {
-        const fail = () => reject(error);
-        if (source) source.closed.then(fail, fail);
-        else fail();
-      },
-      complete: resolve,
+    const subscription = new Subscription();
+    const started = startedSources(() => {
+      subscription.add(
+        receipts.subscribe({
+          next,
+          error: (error: unknown) => {
+            // Not at once: a flow may fail while it is subscribed, before its source is known here.
+            queueMicrotask(() => void Promise.allSettled([...sources].map(({ closed }) => closed)).then(() => reject(error)));
+          },
+          complete: resolve,
+        }),
+      );
     });
+    for (const source of started) sources.add(source);
     signal?.addEventListener(
       'abort',
       () => {
-        if (source) return source.stop();
+        if (sources.size > 0) return sources.forEach((source) => source.stop());
         // Nothing was handed out yet, so there is nothing to let settle.
         subscription.unsubscribe();
         resolve();
@@ -74,15 +103,3 @@ export async function run(flow: Flow<unknown>, ...rest: ReadonlyArray<Step | Run
       { once: true },
     );
   });
-  await source?.closed;
-  return {
-    received: source?.counts.received ?? 0,
-    ...outcomes,
-    rejected: source?.counts.rejected ?? 0,
-    skipped: source?.counts.skipped ?? 0,
-    late: source?.counts.late ?? 0,
-    duration: performance.now() - began,
-  };
-}
-
-type Step = (upstream: never) => Observable<unknown>;

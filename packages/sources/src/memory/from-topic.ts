@@ -1,9 +1,10 @@
-import { createFlow, type Flow, type FlowOptions, type FlowOutput, type Lane } from '@penstock/stream';
+import { createFlow, type Flow, type FlowOptions, type FlowOutput, type Lane, type SourceRecord } from '@penstock/stream';
 import { setImmediate } from 'node:timers/promises';
 import { sourcesError } from '../errors.ts';
 import { Bell } from './bell.ts';
 import type { ConsumerGroup, Member } from './consumer-group.ts';
 import { type MemoryTopic, opened, type OpenTopic } from './memory-topic.ts';
+import type { StoredRecord } from './topic-record.ts';
 
 /** Options of {@link fromTopic}. */
 export interface FromTopicOptions<T> extends FlowOptions {
@@ -24,6 +25,8 @@ export interface FromTopicOptions<T> extends FlowOptions {
  *
  * Flows of one group share the partitions evenly. When one joins or leaves, partitions move: what was settled is
  * committed first, and what was not comes again at the new reader, so a record may be seen twice and is never lost.
+ *
+ * A throw of `id`, `key` or `time` rejects that record by `onReject`.
  *
  * @throws `PENSTOCK_BAD_OPTION` at once. The flow errors with `PENSTOCK_TOPIC_CLOSED` when the topic is closed under it.
  *
@@ -128,21 +131,26 @@ class TopicReader<T> {
         this.#output.setIdle(reading.lane, record === undefined);
         if (!record) continue;
         if (this.#output.credit() <= 0) return handed > 0;
-        const { id, key, time } = this.#options;
-        this.#output.next(reading.lane, {
-          value: record.value,
-          offset: reading.next++,
-          id: id?.(record.value),
-          key: key ? key(record.value) : record.key,
-          time: time ? time(record.value) : record.time,
-          headers: record.headers,
-        });
+        this.#hand(reading.lane, record, reading.next++);
         handed += 1;
       }
       // The partition that was first goes last, so that a credit of one does not serve it alone.
       this.#readings.push(...this.#readings.splice(0, 1));
     }
     return handed > 0;
+  }
+
+  #hand(lane: Lane, record: StoredRecord<T>, offset: number): void {
+    const { id, key, time } = this.#options;
+    const { value, headers } = record;
+    let handed: SourceRecord<T>;
+    try {
+      handed = { value, offset, id: id?.(value), key: key ? key(value) : record.key, time: time ? time(value) : record.time, headers };
+    } catch (error) {
+      this.#output.reject(lane, { ...record, offset }, error);
+      return;
+    }
+    this.#output.next(lane, handed);
   }
 
   #peek({ partition, next, end }: Reading) {

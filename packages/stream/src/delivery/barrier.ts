@@ -1,7 +1,10 @@
 import type { Lane } from './flow.ts';
 
-/** Why a barrier was sent: at the start, at the commit interval, at the end, on a stop, or on new lanes. */
-export type BarrierReason = 'opened' | 'interval' | 'ended' | 'stopped';
+/**
+ * Why a barrier was sent: on new lanes (also at the start), at the commit interval, before its lanes are taken away,
+ * at the end, or on a stop. One before a revocation marks the lanes that go and no others.
+ */
+export type BarrierReason = 'opened' | 'interval' | 'revoking' | 'ended' | 'stopped';
 
 /** Where one lane stood when a barrier was sent. */
 export interface BarrierMark {
@@ -18,6 +21,7 @@ export interface BarrierMark {
 export class Barrier {
   declare readonly kind: 'barrier';
   readonly reason: BarrierReason;
+  /** All lanes of the flow, or those that are taken away. */
   readonly marks: readonly BarrierMark[];
   readonly #onChange: () => void;
   #snapshots = new Map<Lane, Map<string, unknown>>();

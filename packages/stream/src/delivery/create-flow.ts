@@ -8,18 +8,21 @@ import type { Flow } from './flow.ts';
 import type { FlowPort } from './flow-port.ts';
 import type { RejectionPolicy } from './rejection.ts';
 import { type FlowSettings, RunningFlow } from './running-flow.ts';
+import { noteFlow, noteSource } from './started-sources.ts';
 
 /** What every source of a flow can be told. */
 export interface FlowOptions {
   /** Most deliveries handed out and not settled; at least 1, default 10,000. */
   readonly maxInFlight?: number;
+  /** Most bytes handed out and not settled, where the source tells them; at least 1. One larger record goes alone. Default: no bound. */
+  readonly maxInFlightBytes?: number;
   /** Time between barriers, each followed by a commit; default `'1s'`. */
   readonly commitEvery?: Duration;
   /** What follows a rejection; default `'stop'`. */
   readonly onReject?: RejectionPolicy;
   /** Where operator state goes; needed by operators with state over a source that commits. */
   readonly stateStore?: StateStore;
-  /** `'volatile'` says that operator state may be lost with the process. */
+  /** `'volatile'` says that operator state may be lost with the process, or is not there to begin with. */
   readonly state?: 'volatile';
   /** Longest wait, after the source has ended or stopped, for what is in flight; default `'30s'`. */
   readonly drainTimeout?: Duration;
@@ -49,6 +52,7 @@ export interface FlowOptions {
 export const createFlow = <T>(port: FlowPort<T>, options: FlowOptions = {}): Flow<T> => {
   const settings: FlowSettings = {
     maxInFlight: toCount(options.maxInFlight ?? 10_000, 'maxInFlight'),
+    maxInFlightBytes: options.maxInFlightBytes === undefined ? Infinity : toCount(options.maxInFlightBytes, 'maxInFlightBytes'),
     commitEvery: toMs(options.commitEvery ?? '1s', 'commitEvery'),
     onReject: options.onReject ?? 'stop',
     stateStore: options.stateStore,
@@ -58,7 +62,7 @@ export const createFlow = <T>(port: FlowPort<T>, options: FlowOptions = {}): Flo
     scheduler: options.scheduler ?? asyncScheduler,
   };
   let taken = false;
-  return new Observable<Delivery<T> | Barrier>((subscriber) => {
+  const flow = new Observable<Delivery<T> | Barrier>((subscriber) => {
     if (taken) {
       subscriber.error(
         streamError('PENSTOCK_FLOW_TAKEN', 'A flow takes one subscription and this one has had it. Make a new flow, or use tee() for several sinks.'),
@@ -67,7 +71,10 @@ export const createFlow = <T>(port: FlowPort<T>, options: FlowOptions = {}): Flo
     }
     taken = true;
     const running = new RunningFlow(port, settings, subscriber);
+    noteSource(running);
     running.start();
     return () => running.leave();
   });
+  noteFlow(flow as Flow<never>);
+  return flow;
 };

@@ -1,6 +1,7 @@
 import type { Flow, Position } from './flow.ts';
 import { createFlow, type FlowOptions } from './create-flow.ts';
 import type { FlowOutput } from './flow-port.ts';
+import type { SourceRecord } from './source-lane.ts';
 import { toCount } from '../duration.ts';
 
 /** Values in order, pulled one at a time; `name` becomes the topic of their positions. */
@@ -27,6 +28,8 @@ const turnEvery = 4_096;
 
 /**
  * Makes a flow of a source of values: one lane, partition 0, the offset counts values from 0.
+ *
+ * A throw of `id`, `key` or `time` rejects that value by the flow's `onReject`.
  *
  * @throws `PENSTOCK_BAD_OPTION` at once; the flow errors with what the source throws.
  *
@@ -72,7 +75,14 @@ const pump = async <T>(source: Source<T>, topic: string, from: number, options: 
       }
       if (offset < from) continue;
       const { value } = step;
-      output.next(lane!, { value, offset, id: id?.(value), key: key?.(value), time: time?.(value) });
+      let record: SourceRecord<T>;
+      try {
+        record = { value, offset, id: id?.(value), key: key?.(value), time: time?.(value) };
+      } catch (error) {
+        output.reject(lane!, { value, offset }, error);
+        continue;
+      }
+      output.next(lane!, record);
       if (offset % turnEvery === turnEvery - 1) await new Promise<void>((resolve) => setImmediate(resolve));
     }
   } finally {

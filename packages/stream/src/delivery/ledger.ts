@@ -12,9 +12,12 @@ const settled = 2;
 export class Ledger {
   #states = new Uint8Array(64);
   #offsets = new Float64Array(64);
+  /** Only where the source tells the size of its records. */
+  #bytes: Float64Array | undefined;
   #head = 0;
   #tail = 0;
   #pending = 0;
+  #pendingBytes = 0;
   #next: number;
 
   /** @param next the first offset that is not yet committed: where reading begins. */
@@ -37,6 +40,11 @@ export class Ledger {
     return this.#pending;
   }
 
+  /** Bytes of the records entered and not settled. */
+  get pendingBytes(): number {
+    return this.#pendingBytes;
+  }
+
   /** Offset of the next record to be handed out, as far as is known. */
   get next(): number {
     return this.#next;
@@ -48,11 +56,16 @@ export class Ledger {
   }
 
   /** Enters a record; offsets only ever rise. Returns its sequence number. */
-  open(offset: number): number {
+  open(offset: number, bytes = 0): number {
     if (this.#tail - this.#head === this.#states.length) this.#grow();
     const slot = this.#tail & (this.#states.length - 1);
     this.#states[slot] = pending;
     this.#offsets[slot] = offset;
+    if (bytes > 0) this.#bytes ??= new Float64Array(this.#states.length);
+    if (this.#bytes) {
+      this.#bytes[slot] = bytes;
+      this.#pendingBytes += bytes;
+    }
     this.#next = offset + 1;
     this.#pending += 1;
     return this.#tail++;
@@ -73,12 +86,20 @@ export class Ledger {
     return this.#move(sequence, claimed, settled);
   }
 
+  /** Size of a record that was settled just now. */
+  bytes(sequence: number): number {
+    return this.#bytes === undefined ? 0 : this.#bytes[sequence & (this.#states.length - 1)]!;
+  }
+
   #move(sequence: number, from: number, to: number): boolean {
     const mask = this.#states.length - 1;
     // Slots behind the head are reused, so the state alone cannot tell an old record from a new one.
     if (sequence < this.#head || sequence >= this.#tail || this.#states[sequence & mask] !== from) return false;
     this.#states[sequence & mask] = to;
-    if (to === settled) this.#pending -= 1;
+    if (to === settled) {
+      this.#pending -= 1;
+      if (this.#bytes) this.#pendingBytes -= this.#bytes[sequence & mask]!;
+    }
     while (this.#head < this.#tail && this.#states[this.#head & mask] === settled) this.#head += 1;
     return true;
   }
@@ -87,11 +108,14 @@ export class Ledger {
     const old = this.#states.length;
     const states = new Uint8Array(old * 2);
     const offsets = new Float64Array(old * 2);
+    const bytes = this.#bytes && new Float64Array(old * 2);
     for (let sequence = this.#head; sequence < this.#tail; sequence += 1) {
       states[sequence & (old * 2 - 1)] = this.#states[sequence & (old - 1)]!;
       offsets[sequence & (old * 2 - 1)] = this.#offsets[sequence & (old - 1)]!;
+      if (bytes) bytes[sequence & (old * 2 - 1)] = this.#bytes![sequence & (old - 1)]!;
     }
     this.#states = states;
     this.#offsets = offsets;
+    this.#bytes = bytes;
   }
 }

@@ -6,6 +6,8 @@ export interface DeadLetter {
   readonly key: string | null;
   /** The value as the source had it, before any operator. */
   readonly value: unknown;
+  /** The record as it came to the source, such as a broker's message with key and headers as bytes; `undefined` where the source keeps none. */
+  readonly raw: unknown;
   readonly headers: Readonly<Record<string, string>>;
   readonly position: Position;
   /** The `code` of the reason where it has one, else `PENSTOCK_REJECTED`. */

@@ -14,11 +14,15 @@ export interface SourceRecord<T> {
   /** Event time, ms since the Unix epoch, UTC. */
   readonly time?: number | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Size, for `maxInFlightBytes`; default 0. */
+  readonly bytes?: number | undefined;
+  /** The record as it came, such as a broker's message, for a dead letter. */
+  readonly raw?: unknown;
 }
 
 /** What a lane tells the flow that owns it. */
 export interface LaneOwner {
-  onSettled(): void;
+  onSettled(bytes: number): void;
   onAbandoned(): void;
   onRejected(lane: SourceLane, sequence: number, reason: unknown, record: RecordInfo): void;
 }
@@ -52,10 +56,16 @@ class LaneRecord<T> implements RecordInfo {
   get original(): T {
     return this.#record.value;
   }
+  get raw(): unknown {
+    return this.#record.raw;
+  }
 }
 
 /** The source's own value of a record. */
 export const originalOf = (record: RecordInfo): unknown => (record instanceof LaneRecord ? record.original : undefined);
+
+/** The record as it came to the source, where the source kept it. */
+export const rawOf = (record: RecordInfo): unknown => (record instanceof LaneRecord ? record.raw : undefined);
 
 /** A {@link Lane} with its ledger: what settles the deliveries of one assignment of one partition. */
 export class SourceLane implements Lane, Settlement {
@@ -66,11 +76,19 @@ export class SourceLane implements Lane, Settlement {
   readonly ledger: Ledger;
   state: Lane['state'] = 'active';
   watermark = -Infinity;
+  /** The offset that the source has committed, or where it began. */
+  committed: number;
+  /** It is being taken away: what it has out may still settle, and nothing more goes out. */
+  leaving = false;
+  /** Rejected records that stay unsettled, since the flow stops at them. */
+  stuck = 0;
+  /** The partition had records before this lane's first, so that operators should find their state. */
+  readonly resumed: boolean;
   readonly #owner: LaneOwner;
   readonly #snapshots: Snapshots | undefined;
 
   constructor(
-    start: { readonly topic: string; readonly partition: number; readonly next: number; readonly epoch: number },
+    start: { readonly topic: string; readonly partition: number; readonly next: number; readonly epoch: number; readonly resumed?: boolean },
     source: FlowSource,
     owner: LaneOwner,
     snapshots: Snapshots | undefined,
@@ -78,10 +96,17 @@ export class SourceLane implements Lane, Settlement {
     this.topic = start.topic;
     this.partition = start.partition;
     this.epoch = start.epoch;
+    this.committed = start.next;
+    this.resumed = start.resumed ?? false;
     this.source = source;
     this.ledger = new Ledger(start.next);
     this.#owner = owner;
     this.#snapshots = snapshots;
+  }
+
+  /** False when a snapshot of the operator should be there and is not. */
+  knows(operator: string): boolean {
+    return !this.resumed || (this.#snapshots?.has(operator) ?? false);
   }
 
   restored(operator: string): unknown {
@@ -90,23 +115,36 @@ export class SourceLane implements Lane, Settlement {
 
   /** Enters a record into the ledger and makes its delivery. */
   deliver<T>(record: SourceRecord<T>): Delivery<T> {
-    if (!Number.isSafeInteger(record.offset) || record.offset < this.ledger.next) {
-      throw streamError(
-        'PENSTOCK_OFFSET_INVALID',
-        `Lane ${this.topic}-${this.partition} expected a safe integer offset of at least ${this.ledger.next}; got ${String(record.offset)}. A source must hand out each partition in order.`,
-      );
-    }
+    const sequence = this.#enter(record);
     if (record.time !== undefined && record.time > this.watermark) this.watermark = record.time;
-    return new Delivery(record.value, new LaneRecord(this, record), this, this.ledger.open(record.offset));
+    return new Delivery(record.value, new LaneRecord(this, record), this, sequence);
+  }
+
+  /** Enters a record into the ledger that nobody shall get. */
+  refuse(record: SourceRecord<unknown>, reason: unknown): void {
+    this.reject(this.#enter(record), reason, new LaneRecord(this, record));
   }
 
   ack(sequence: number): void {
     if (this.state === 'revoked') this.#owner.onAbandoned();
-    else if (this.ledger.settle(sequence)) this.#owner.onSettled();
+    else if (this.ledger.settle(sequence)) this.#owner.onSettled(this.ledger.bytes(sequence));
   }
 
   reject(sequence: number, reason: unknown, record: RecordInfo): void {
     if (this.state === 'revoked') this.#owner.onAbandoned();
     else if (this.ledger.claim(sequence)) this.#owner.onRejected(this, sequence, reason, record);
+  }
+
+  /** A rejected record's fate is durable. */
+  release(sequence: number): void {
+    if (this.state !== 'revoked' && this.ledger.release(sequence)) this.#owner.onSettled(this.ledger.bytes(sequence));
+  }
+
+  #enter({ offset, bytes }: SourceRecord<unknown>): number {
+    if (Number.isSafeInteger(offset) && offset >= this.ledger.next) return this.ledger.open(offset, bytes);
+    throw streamError(
+      'PENSTOCK_OFFSET_INVALID',
+      `Lane ${this.topic}-${this.partition} expected a safe integer offset of at least ${this.ledger.next}; got ${String(offset)}. A source must hand out each partition in order.`,
+    );
   }
 }

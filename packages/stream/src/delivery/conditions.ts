@@ -1,0 +1,53 @@
+import { type SchedulerLike, Subscription } from 'rxjs';
+
+interface Condition {
+  readonly holds: () => boolean;
+  readonly resolve: (held: boolean) => void;
+}
+
+/** Waits for what settlements bring about, each for a limited time. */
+export class Conditions {
+  readonly #scheduler: SchedulerLike;
+  readonly #timers = new Subscription();
+  #waiting: Condition[] = [];
+
+  constructor(scheduler: SchedulerLike) {
+    this.#scheduler = scheduler;
+  }
+
+  /** Resolves with true once `holds`, or with false after `withinMs`. */
+  until(holds: () => boolean, withinMs: number): Promise<boolean> {
+    if (holds()) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const condition: Condition = {
+        holds,
+        resolve: (held) => {
+          timer.unsubscribe();
+          this.#timers.remove(timer);
+          resolve(held);
+        },
+      };
+      const timer = this.#scheduler.schedule(() => {
+        this.#waiting = this.#waiting.filter((other) => other !== condition);
+        condition.resolve(false);
+      }, withinMs);
+      this.#timers.add(timer);
+      this.#waiting.push(condition);
+    });
+  }
+
+  /** Looks again, after something was settled. */
+  look(): void {
+    if (this.#waiting.length === 0) return;
+    const held = this.#waiting.filter(({ holds }) => holds());
+    if (held.length === 0) return;
+    this.#waiting = this.#waiting.filter((condition) => !held.includes(condition));
+    for (const { resolve } of held) resolve(true);
+  }
+
+  /** Nothing more will be settled. */
+  end(): void {
+    for (const { resolve } of this.#waiting.splice(0)) resolve(false);
+    this.#timers.unsubscribe();
+  }
+}

@@ -1,0 +1,51 @@
+import { type SchedulerLike, Subject, Subscription } from 'rxjs';
+
+// Often enough that a starved batch leaves soon, seldom enough that it is not one of a single record.
+const everyMs = 20;
+
+/** Asks whoever holds deliveries back to let go, for as long as somebody waits for them. */
+export class Starvation {
+  readonly starved = new Subject<void>();
+  readonly #scheduler: SchedulerLike;
+  #waiting = 0;
+  #announcing: Subscription | undefined;
+
+  constructor(scheduler: SchedulerLike) {
+    this.#scheduler = scheduler;
+  }
+
+  /** Goes on announcing until the returned function is called, and for as long as another wait lasts. */
+  begin(): () => void {
+    this.#waiting += 1;
+    if (this.#waiting === 1) this.#announce();
+    let waits = true;
+    return () => {
+      if (!waits) return;
+      waits = false;
+      this.#waiting -= 1;
+      if (this.#waiting === 0) this.end();
+    };
+  }
+
+  /** Falls silent, whoever waits. */
+  end(): void {
+    this.#announcing?.unsubscribe();
+    this.#announcing = undefined;
+  }
+
+  #announce(): void {
+    const announcing = new Subscription();
+    this.#announcing = announcing;
+    // After the current hand-out is through, so that a batch that just fills is not cut in two.
+    queueMicrotask(() => {
+      if (!announcing.closed) this.starved.next();
+    });
+    const { starved } = this;
+    announcing.add(
+      this.#scheduler.schedule(function () {
+        starved.next();
+        this.schedule(undefined, everyMs);
+      }, everyMs),
+    );
+  }
+}
