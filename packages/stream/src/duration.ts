@@ -14,7 +14,14 @@ export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd' | 'w'}`
 
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
-/** Milliseconds of a {@link Duration}; throws `PENSTOCK_BAD_OPTION`, naming `option`, on anything else. */
+/**
+ * Milliseconds of a {@link Duration}; throws `PENSTOCK_BAD_OPTION`, naming `option`, on anything else.
+ *
+ * @example
+ * ```ts
+ * toMs('1.5s', 'maxAge'); // 1500
+ * ```
+ */
 export const toMs = (duration: Duration, option: string): number => {
   const match = typeof duration === 'string' ? /^(\d+(?:\.\d+)?)(ms|s|m|h|d|w)$/.exec(duration) : null;
   const ms = match ? Number(match[1]) * unitMs[match[2] as keyof typeof unitMs] : duration;
@@ -25,7 +32,14 @@ export const toMs = (duration: Duration, option: string): number => {
   );
 };
 
-/** Checks a whole number of at least 1; throws `PENSTOCK_BAD_OPTION`, naming `option`. */
+/**
+ * Checks a whole number of at least 1; throws `PENSTOCK_BAD_OPTION`, naming `option`.
+ *
+ * @example
+ * ```ts
+ * const maxBatch = toCount(options.maxBatch ?? 500, 'maxBatch');
+ * ```
+ */
 export const toCount = (value: number, option: string): number => {
   if (Number.isSafeInteger(value) && value >= 1) return value;
   throw streamError('PENSTOCK_BAD_OPTION', `${option} must be a whole number of at least 1; got ${String(value)}.`);

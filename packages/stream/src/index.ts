@@ -3,6 +3,7 @@ export type { StreamErrorCode } from './errors.ts';
 export type { Candle } from './candle.ts';
 export type { Quote, TrailingOhlcv } from './quote.ts';
 export type { Series } from './series.ts';
+export { toCount, toMs } from './duration.ts';
 export type { Duration } from './duration.ts';
 
 export { Barrier } from './delivery/barrier.ts';

@@ -1,6 +1,6 @@
 import { type Subscription } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { type Barrier, batch, deadLetter, deliver, type Delivery, filterValue, type Flow, mapMany, mapValue, mergeMapValue, type PenstockError, run, settle, tee, toSink } from '../src/index.ts';
+import { type Barrier, batch, createFlow, deadLetter, deliver, type Delivery, filterValue, type Flow, mapMany, mapValue, mergeMapValue, type PenstockError, run, settle, tee, toSink } from '../src/index.ts';
 import { merge } from 'rxjs';
 
 const codeOf = (promise: Promise<unknown>) => promise.then(() => 'resolved', (error: unknown) => (error as PenstockError).code);
@@ -51,6 +51,31 @@ describe('a flow', () => {
       settle(),
     );
     expect(counts).toMatchObject({ received: 3, written: 2, late: 1, rejected: 0, skipped: 0 });
+  });
+
+  test('lets lanes settle and commits them, and hands out from them afterwards', async () => {
+    const commits: number[] = [];
+    let settled: Promise<void> | undefined;
+    const flow = createFlow<number>(
+      {
+        start: async (output) => {
+          const [lane] = await output.announce([{ topic: 'numbers', partition: 0, offset: 0 }]);
+          output.next(lane!, { value: 0, offset: 0 });
+          settled = output.settle({ within: 5_000 }).then(() => output.next(lane!, { value: 1, offset: 1 }));
+          await settled;
+        },
+        commit: async ([position]) => void commits.push(position!.offset),
+      },
+      { commitEvery: '1h' },
+    );
+    const { deliveries, subscription } = collect(flow);
+    await turns();
+    expect(commits).toEqual([]);
+    deliveries[0]!.ack();
+    await settled;
+    expect(commits).toEqual([1]);
+    expect(deliveries.map(({ value }) => value)).toEqual([0, 1]);
+    subscription.unsubscribe();
   });
 
   test('refuses a second subscription', async () => {

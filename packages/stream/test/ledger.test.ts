@@ -24,6 +24,16 @@ describe('Ledger', () => {
     expect(ledger.position).toBe(1_000);
   });
 
+  test('moves past offsets that hold no record, and never back', () => {
+    const ledger = new Ledger(0);
+    const a = ledger.open(3);
+    ledger.skipTo(9);
+    ledger.skipTo(5);
+    expect(ledger.position).toBe(3);
+    ledger.settle(a);
+    expect(ledger.position).toBe(9);
+  });
+
   test('never commits past an unsettled record and settles each once, in any order', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ settle: fc.nat(400), claim: fc.boolean(), opens: fc.nat(90) }), { maxLength: 200 }), (steps) => {

@@ -10,7 +10,7 @@ export interface LaneStart extends Position {
   readonly earliest?: number;
 }
 
-/** How {@link FlowOutput.revoke} lets go. */
+/** How long {@link FlowOutput.settle} and {@link FlowOutput.revoke} wait. */
 export interface RevokeOptions {
   /** Longest wait, in milliseconds, for what is in flight of the lanes; default 0. */
   readonly within?: number;
@@ -36,8 +36,15 @@ export interface FlowOutput<T> {
    * `reason` by the flow's policy, in its place among the others. `record.value` is what there is of it.
    */
   reject(lane: Lane, record: SourceRecord<unknown>, reason: unknown): void;
+  /** Says that the partition has no more records for this flow before `offset`, as where a log was compacted: it is committed past them. */
+  skipTo(lane: Lane, offset: number): void;
   /** Tells that a lane has caught up and is silent, or that it has records again. */
   setIdle(lane: Lane, idle: boolean): void;
+  /**
+   * Lets what all lanes have out settle for up to `within`, and commits. Hand out nothing meanwhile: it is for the
+   * moment before partitions may move, when the source does not know yet which of them stay.
+   */
+  settle(options: RevokeOptions): Promise<void>;
   /**
    * Takes lanes away: what they have out may settle for up to `within`, what is settled is committed, and later
    * acknowledgements count for nothing. Records of theirs that are handed out from now on are dropped.

@@ -71,6 +71,11 @@ export class Ledger {
     return this.#tail++;
   }
 
+  /** Moves the next offset up to `offset`, where the source found no record before it. */
+  skipTo(offset: number): void {
+    if (offset > this.#next) this.#next = offset;
+  }
+
   /** Settles a record once; false when it was settled or claimed before. */
   settle(sequence: number): boolean {
     return this.#move(sequence, pending, settled);

@@ -167,8 +167,17 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
     (lane as SourceLane).refuse(record, reason);
   }
 
+  skipTo(lane: Lane, offset: number): void {
+    if (!this.#stopped && this.#takes(lane as SourceLane)) (lane as SourceLane).ledger.skipTo(offset);
+  }
+
   setIdle(lane: Lane, idle: boolean): void {
     if (lane.state === 'active' || lane.state === 'idle') (lane as SourceLane).state = idle ? 'idle' : 'active';
+  }
+
+  async settle({ within = 0 }: RevokeOptions): Promise<void> {
+    if (within > 0) await this.#letSettle([...this.#lanes.values()], within);
+    await this.#committer.commit();
   }
 
   async revoke(revoked: readonly Lane[], { within = 0 }: RevokeOptions = {}): Promise<void> {
