@@ -1,7 +1,7 @@
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Delivery, run, settle, tapValue } from '@penstock/stream';
+import { deadLetter, type Delivery, run, settle, tapValue } from '@penstock/stream';
 import { topicContract } from '@penstock/stream/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fromTopic, memoryTopic, type MemoryTopic, toTopic } from '../../src/index.ts';
@@ -133,6 +133,21 @@ describe('memoryTopic', () => {
 });
 
 describe('fromTopic', () => {
+  it('rejects a record whose key, id or time cannot be had, and goes on', async () => {
+    const topic = await memoryTopic<number>({ partitions: 1 });
+    await topic.send([1, 2, 3].map((value) => ({ key: 'k', value, headers: { from: 'test' } })));
+    const letters: unknown[] = [];
+    const time = (n: number) => {
+      if (n === 2) throw new RangeError('two has no time');
+      return n;
+    };
+    const onReject = deadLetter(async ({ id, key, value, headers, reason }) => void letters.push({ id, key, value, headers, reason }));
+    const counts = await run(fromTopic(topic, { group: 'g', until: 'end', time, onReject }), settle());
+    expect(counts).toMatchObject({ received: 3, written: 2, rejected: 1 });
+    expect(letters).toEqual([{ id: `${topic.name}-0-1`, key: 'k', value: 2, headers: { from: 'test' }, reason: new RangeError('two has no time') }]);
+    expect(await topic.committed('g')).toMatchObject([{ offset: 3 }]);
+  });
+
   it('says that a lane is idle when it has caught up, and reads what comes later', async () => {
     const topic = await memoryTopic<number>({ partitions: 1 });
     await topic.send([{ value: 1 }]);

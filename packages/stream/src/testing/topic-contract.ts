@@ -116,6 +116,21 @@ export const topicContract = (open: (partitions: number) => Promise<ContractTopi
       stop.abort();
       await stays;
     }),
+    on('stops one of two members over one partition, whichever has it, and the other reads on', 1, async (topic) => {
+      const seen = new Set<string>();
+      const [first, second] = [new AbortController(), new AbortController()];
+      const member = (signal: AbortSignal) => run(topic.read({ commitEvery: 5 }), tapValue((value: string) => void seen.add(value)), settle(), { signal });
+      const [stays, goes] = [member(first.signal), member(second.signal)];
+      await topic.write(keyed(10));
+      await until(async () => seen.size === 10);
+      second.abort();
+      const gone = await goes;
+      await topic.write(keyed(10, 10));
+      await until(async () => seen.size === 20 && (await committedCount(topic)) === 20);
+      first.abort();
+      const stayed = await stays;
+      ok(gone.received + stayed.received >= 20);
+    }),
   ];
 };
 

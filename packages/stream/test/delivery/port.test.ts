@@ -1,0 +1,217 @@
+import { merge, type Subscription } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import { type Barrier, batch, createFlow, type DeadLetter, deadLetter, deliver, type Delivery, type Flow, type FlowPort, type PenstockError, run, settle, tapValue, toSink } from '../../src/index.ts';
+import { handPort, startAt, turns } from './ports.ts';
+
+const codeOf = (promise: Promise<unknown>) => promise.then(() => 'resolved', (error: unknown) => (error as PenstockError).code);
+
+const collect = <T>(flow: Flow<T>) => {
+  const deliveries: Array<Delivery<T>> = [];
+  const barriers: Barrier[] = [];
+  const subscription: Subscription = flow.subscribe((element) => void (element.kind === 'barrier' ? (element.arrive(), barriers.push(element)) : deliveries.push(element)));
+  return { deliveries, barriers, subscription };
+};
+
+describe('maxInFlightBytes', () => {
+  test('bounds what is out by its bytes, and lets one larger record go alone', async () => {
+    const { port, open } = handPort<string>([startAt(0)]);
+    const { deliveries, subscription } = collect(createFlow(port, { maxInFlightBytes: 100 }));
+    const { output, lanes } = await open;
+    output.next(lanes[0]!, { value: 'a', offset: 0, bytes: 60 });
+    expect([output.credit(40), output.credit(41)]).toEqual([9_999, 0]);
+    let waited = false;
+    const large = output.ready(500).then((granted) => ((waited = true), granted));
+    output.next(lanes[0]!, { value: 'b', offset: 1, bytes: 40 });
+    deliveries[0]!.ack();
+    await turns();
+    expect(waited).toBe(false);
+    deliveries[1]!.ack();
+    expect(await large).toBe(true);
+    output.next(lanes[0]!, { value: 'c', offset: 2, bytes: 500 });
+    expect(output.credit()).toBe(0);
+    subscription.unsubscribe();
+  });
+
+  test('counts bytes also through a ledger that has grown, and gets them back from a lane that goes', async () => {
+    const { port, open } = handPort<number>([startAt(0), startAt(0, 1)]);
+    const { deliveries, subscription } = collect(createFlow(port, { maxInFlightBytes: 10_000 }));
+    const { output, lanes } = await open;
+    for (let offset = 0; offset < 200; offset += 1) output.next(lanes[offset % 2]!, { value: offset, offset, bytes: 50 });
+    expect(output.credit()).toBe(0);
+    for (const delivery of deliveries.filter(({ lane }) => lane === lanes[0]).toReversed()) delivery.ack();
+    expect([output.credit(5_000) > 0, output.credit(5_001) > 0]).toEqual([true, false]);
+    await output.revoke([lanes[1]!]);
+    expect(output.credit(10_000)).toBeGreaterThan(0);
+    subscription.unsubscribe();
+  });
+
+  test('refuses a bound of nothing', () => {
+    expect(() => deliver([1], { maxInFlightBytes: 0 })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  });
+});
+
+describe('revoke', () => {
+  test('lets what is in flight settle, commits it, and takes nothing more', async () => {
+    const { port, open, commits } = handPort<number>([startAt(0), startAt(0, 1)]);
+    const { deliveries, subscription } = collect(createFlow(port, { commitEvery: '1h' }));
+    const { output, lanes } = await open;
+    output.next(lanes[0]!, { value: 1, offset: 0 });
+    output.next(lanes[1]!, { value: 2, offset: 0 });
+    const revoked = output.revoke([lanes[0]!], { within: 10_000 });
+    output.next(lanes[0]!, { value: 3, offset: 1 });
+    await turns();
+    expect(lanes[0]!.state).toBe('active');
+    deliveries[0]!.ack();
+    await revoked;
+    expect(lanes.map(({ state }) => state)).toEqual(['revoked', 'active']);
+    expect(commits).toEqual([startAt(1)]);
+    expect(deliveries.map(({ value }) => value)).toEqual([1, 2]);
+    subscription.unsubscribe();
+  });
+
+  test('takes what has not settled in time away, with its credit, and commits the rest', async () => {
+    const { port, open, commits } = handPort<number>([startAt(0)]);
+    const { deliveries, subscription } = collect(createFlow(port, { commitEvery: '1h', maxInFlight: 3 }));
+    const { output, lanes } = await open;
+    for (const offset of [0, 1, 2]) output.next(lanes[0]!, { value: offset, offset });
+    deliveries[0]!.ack();
+    deliveries[2]!.ack();
+    await output.revoke(lanes, { within: 5 });
+    expect(commits).toEqual([startAt(1)]);
+    expect(output.credit()).toBe(3);
+    deliveries[1]!.ack();
+    expect(output.credit()).toBe(3);
+    expect(lanes[0]!.source.counts).toMatchObject({ inFlight: 0, abandoned: 1 });
+    subscription.unsubscribe();
+  });
+
+  test('asks those who hold deliveries back to let go', async () => {
+    const { port, open, commits, end } = handPort<number>([startAt(0)]);
+    const running = run(createFlow(port, { commitEvery: '1h' }), batch({ maxBatch: 100, maxAge: '1h' }), settle());
+    const { output, lanes } = await open;
+    output.next(lanes[0]!, { value: 1, offset: 0 });
+    await output.revoke(lanes, { within: 10_000 });
+    expect(commits).toEqual([startAt(1)]);
+    end();
+    await running;
+  });
+
+  test('takes an older lane of the same partition away when a new one is announced', async () => {
+    const { port, open } = handPort<number>([startAt(0)]);
+    const { deliveries, subscription } = collect(createFlow(port, { maxInFlight: 1 }));
+    const { output, lanes } = await open;
+    output.next(lanes[0]!, { value: 1, offset: 0 });
+    const [again] = await output.announce([startAt(0)]);
+    expect([lanes[0]!.state, again!.epoch, output.credit()]).toEqual(['revoked', 2, 1]);
+    deliveries[0]!.ack();
+    expect(output.credit()).toBe(1);
+    subscription.unsubscribe();
+  });
+});
+
+describe('a commit that the source cannot take for now', () => {
+  const two = async (answers: Array<'none' | 'first' | 'all'>, options = {}) => {
+    const asked: number[] = [];
+    const { port, open, commits, end } = handPort<number>([startAt(0), startAt(0, 1)], async (positions) => {
+      asked.push(positions.length);
+      const answer = answers.shift() ?? 'all';
+      return answer === 'none' ? false : answer === 'first' ? positions.slice(0, 1) : undefined;
+    });
+    const running = run(createFlow(port, { commitEvery: '1h', drainTimeout: 2_000, ...options }), settle());
+    const { output, lanes } = await open;
+    for (const lane of lanes) output.next(lane, { value: 1, offset: 0 });
+    end();
+    return { result: await codeOf(running), asked, commits };
+  };
+
+  test('is tried again, also after the end', async () => {
+    expect(await two(['none', 'none'])).toEqual({ result: 'resolved', asked: [2, 2, 2], commits: [startAt(1), startAt(1, 1)] });
+  });
+
+  test('is tried again for what was left of it alone', async () => {
+    expect(await two(['first'])).toEqual({ result: 'resolved', asked: [2, 1], commits: [startAt(1), startAt(1, 1)] });
+  });
+
+  test('fails the flow when it still is not taken after drainTimeout', async () => {
+    const { result, commits } = await two(Array.from({ length: 50 }, () => 'none' as const), { drainTimeout: 250 });
+    expect(result).toBe('PENSTOCK_COMMIT_FAILED');
+    expect(commits).toEqual([]);
+  });
+
+  test('fails the flow at once when it throws', async () => {
+    const { port, open, end } = handPort<number>([startAt(0)], async () => Promise.reject(new Error('no broker')));
+    const running = run(createFlow(port, { commitEvery: '1h' }), settle());
+    const { output, lanes } = await open;
+    output.next(lanes[0]!, { value: 1, offset: 0 });
+    end();
+    expect(await codeOf(running)).toBe('PENSTOCK_COMMIT_FAILED');
+  });
+});
+
+describe('a record that a source cannot make', () => {
+  const id = (n: number) => {
+    if (n === 2) throw new Error('two has no id');
+    return `n${n}`;
+  };
+
+  test('is rejected by the policy, and the others go on', async () => {
+    const commits: number[] = [];
+    const letters: DeadLetter[] = [];
+    const flow = deliver([1, 2, 3], { topic: 'n', id, onReject: deadLetter(async (letter) => void letters.push(letter)), commit: async ({ offset }) => void commits.push(offset) });
+    expect(await run(flow, toSink(async () => {}))).toMatchObject({ received: 3, written: 2, rejected: 1 });
+    expect(letters).toMatchObject([{ id: 'n-0-1', value: 2, position: { offset: 1 }, reason: { message: 'two has no id' } }]);
+    expect(commits.at(-1)).toBe(3);
+  });
+
+  test('stops the flow in front of it by default', async () => {
+    const commits: number[] = [];
+    expect(await codeOf(run(deliver([1, 2, 3], { time: (n) => id(n).length, commit: async ({ offset }) => void commits.push(offset) }), settle()))).toBe('PENSTOCK_REJECTED');
+    expect(commits.at(-1)).toBe(1);
+  });
+
+  test('keeps the record as it came for the dead letter', async () => {
+    const letters: DeadLetter[] = [];
+    const { port, open, end } = handPort<string>([startAt(0)]);
+    const running = run(createFlow(port, { onReject: deadLetter(async (letter) => void letters.push(letter)) }), tapValue(() => { throw new Error('bad'); }), settle());
+    const { output, lanes } = await open;
+    const raw = (text: string) => ({ key: Buffer.from('k'), value: Buffer.from(text) });
+    output.reject(lanes[0]!, { value: undefined, offset: 0, headers: { from: 'x' }, raw: raw('{') }, new SyntaxError('not JSON'));
+    output.next(lanes[0]!, { value: 'decoded', offset: 1, raw: raw('"decoded"') });
+    end();
+    await running;
+    expect(letters).toMatchObject([
+      { id: 't-0-0', value: undefined, headers: { from: 'x' }, raw: raw('{'), reason: { name: 'SyntaxError' } },
+      { id: 't-0-1', value: 'decoded', raw: raw('"decoded"'), reason: { message: 'bad' } },
+    ]);
+  });
+});
+
+describe('run', () => {
+  test('stops a source that has no lanes yet, and lets it close', async () => {
+    const stop = new AbortController();
+    const log: string[] = [];
+    const port: FlowPort<number> = {
+      start: ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => (log.push('asked to stop'), setTimeout(() => (log.push('stopped'), resolve()), 5)))),
+      close: async () => void log.push('closed'),
+    };
+    const running = run(createFlow(port), settle(), { signal: stop.signal });
+    stop.abort();
+    expect(await running).toMatchObject({ received: 0 });
+    expect(log).toEqual(['asked to stop', 'stopped', 'closed']);
+  });
+
+  test('stops and counts all sources of a joined flow', async () => {
+    const stop = new AbortController();
+    const [one, other] = [handPort<number>([startAt(0)]), handPort<number>([startAt(0, 1)])];
+    const joined = (flow: Flow<number>): Flow<number> => merge(flow, createFlow(other.port));
+    const running = run(createFlow(one.port), joined, settle(), { signal: stop.signal });
+    for (const { open } of [one, other]) {
+      const { output, lanes } = await open;
+      output.next(lanes[0]!, { value: 1, offset: 0 });
+    }
+    stop.abort();
+    expect(await running).toMatchObject({ received: 2, written: 2 });
+    expect([one.closed(), other.closed()]).toEqual([1, 1]);
+    expect([...one.commits, ...other.commits]).toEqual([startAt(1), startAt(1, 1)]);
+  });
+});

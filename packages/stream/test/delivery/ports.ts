@@ -1,0 +1,33 @@
+import type { FlowOutput, FlowPort, Lane, LaneStart, Position } from '../../src/index.ts';
+
+/** A port that a test drives: it announces lanes, and then does what the test tells its output. */
+export const handPort = <T>(starts: readonly LaneStart[], commit?: FlowPort<T>['commit']) => {
+  let opened!: (open: { output: FlowOutput<T>; lanes: readonly Lane[] }) => void;
+  let end!: () => void;
+  const open = new Promise<{ output: FlowOutput<T>; lanes: readonly Lane[] }>((resolve) => (opened = resolve));
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const commits: Position[] = [];
+  let closed = 0;
+  const port: FlowPort<T> = {
+    async start(output) {
+      output.signal.addEventListener('abort', () => end(), { once: true });
+      opened({ output, lanes: await output.announce(starts) });
+      await ended;
+    },
+    async commit(positions) {
+      const taken = (await commit?.(positions)) ?? positions;
+      if (taken) commits.push(...taken);
+      return taken;
+    },
+    close: async () => void (closed += 1),
+  };
+  return { port, open, end, commits, closed: () => closed };
+};
+
+/** Lets timers and promises have their turns. */
+export const turns = async (n = 5): Promise<void> => {
+  for (let i = 0; i < n; i += 1) await new Promise((resolve) => setTimeout(resolve, 1));
+};
+
+/** The start of a partition that a test reads. */
+export const startAt = (offset: number, partition = 0): Position => ({ topic: 't', partition, offset });
