@@ -1,0 +1,120 @@
+import { type Delivery, type Duration, toCount, toMs } from '@penstock/stream';
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { elasticsearchError } from '../errors.ts';
+
+/** What is done with a document; see {@link ToElasticsearchOptions.opType}. */
+export type OpType = 'index' | 'create' | 'update' | 'delete';
+
+/** A property of a record: the same for all, or worked out from each. */
+export type PerRecord<T, R> = R | ((value: T, delivery: Delivery<T>) => R);
+
+/** One wait before documents are sent again. */
+export interface RetryReport {
+  /** Documents that are sent again. */
+  readonly documents: number;
+  /** How often these have been sent, from 1. */
+  readonly attempt: number;
+  /** Milliseconds until they are sent again. */
+  readonly wait: number;
+  /** HTTP status of the request or of the first document refused; 0 where nothing answered. */
+  readonly status: number;
+  readonly reason: string;
+}
+
+/** For how long, and at what distance, documents are sent again. */
+export interface RetryOptions {
+  /** First wait; doubled each time, and drawn between half and all of it. Default `'100ms'`. */
+  readonly initialDelay?: Duration;
+  /** Longest wait; a longer `Retry-After` of the server is kept to all the same. Default `'10s'`. */
+  readonly maxDelay?: Duration;
+  /** Time after which the flow errors with `PENSTOCK_UNAVAILABLE`; default `'never'`, since meanwhile the source only waits. */
+  readonly giveUpAfter?: Duration | 'never';
+}
+
+/** How {@link toElasticsearch} writes. */
+export interface ToElasticsearchOptions<T> {
+  /** Index, alias or data stream, or a function that names it for each record. */
+  readonly index: PerRecord<T, string>;
+  /** `_id`; default the delivery's `id`, by which a record that comes again overwrites itself. */
+  readonly id?: (value: T, delivery: Delivery<T>) => string;
+  /**
+   * `'index'` (default) writes or replaces; `'create'` writes only what is not there, and is what a data stream takes;
+   * `'update'` merges the value into what is there, or creates it; `'delete'` removes.
+   */
+  readonly opType?: PerRecord<T, OpType>;
+  readonly routing?: (value: T, delivery: Delivery<T>) => string | undefined;
+  /** Name of an ingest pipeline. */
+  readonly pipeline?: string;
+  /** Takes `index` only as an alias, so that a missing one is an error and not a new index. */
+  readonly requireAlias?: boolean;
+  /** Most documents in a request; at least 1, default 2,500. */
+  readonly maxBatch?: number;
+  /** Most bytes in a request; a single larger document goes alone. Default 5 MiB. */
+  readonly maxBytes?: number;
+  /** Longest wait of the oldest document; default `'200ms'`. */
+  readonly maxAge?: Duration;
+  /** Requests under way; at least 1, default 2. */
+  readonly concurrency?: number;
+  readonly retry?: RetryOptions;
+  /** Longest wait for the first answer of the server; default `'10s'`. */
+  readonly connectTimeout?: Duration;
+  /** Longest wait for the answer to one request; default `'60s'`. */
+  readonly requestTimeout?: Duration;
+  /** Told of each wait; without it the beginning of an outage is a warning of the process. */
+  readonly onRetry?: (report: RetryReport) => void;
+  /** Clock and timers; default RxJS's `asyncScheduler`. */
+  readonly scheduler?: SchedulerLike;
+  /** Numbers from 0 to 1 for the waits; default `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** The options once checked: durations in milliseconds. */
+export interface BulkSettings {
+  readonly maxBatch: number;
+  readonly maxBytes: number;
+  readonly maxAge: number;
+  readonly concurrency: number;
+  readonly initialDelay: number;
+  readonly maxDelay: number;
+  readonly giveUpAfter: number;
+  readonly connectTimeout: number;
+  readonly requestTimeout: number;
+  readonly onRetry: (report: RetryReport) => void;
+  readonly scheduler: SchedulerLike;
+  readonly random: () => number;
+}
+
+export const checkOptions = <T>(options: ToElasticsearchOptions<T>): BulkSettings => {
+  const { index, retry = {}, opType } = options;
+  if (typeof index !== 'function' && (typeof index !== 'string' || index === '')) {
+    throw elasticsearchError('PENSTOCK_BAD_OPTION', `index must be a name or a function that gives one; got ${JSON.stringify(index)}.`);
+  }
+  if (opType !== undefined && typeof opType !== 'function' && !['index', 'create', 'update', 'delete'].includes(opType)) {
+    throw elasticsearchError('PENSTOCK_BAD_OPTION', `opType must be 'index', 'create', 'update', 'delete' or a function that gives one of them; got ${JSON.stringify(opType)}.`);
+  }
+  return {
+    maxBatch: toCount(options.maxBatch ?? 2_500, 'maxBatch'),
+    maxBytes: toCount(options.maxBytes ?? 5 * 1_024 * 1_024, 'maxBytes'),
+    maxAge: toMs(options.maxAge ?? '200ms', 'maxAge'),
+    concurrency: toCount(options.concurrency ?? 2, 'concurrency'),
+    initialDelay: toMs(retry.initialDelay ?? '100ms', 'retry.initialDelay'),
+    maxDelay: toMs(retry.maxDelay ?? '10s', 'retry.maxDelay'),
+    giveUpAfter: retry.giveUpAfter === undefined || retry.giveUpAfter === 'never' ? Number.POSITIVE_INFINITY : toMs(retry.giveUpAfter, 'retry.giveUpAfter'),
+    connectTimeout: toMs(options.connectTimeout ?? '10s', 'connectTimeout'),
+    requestTimeout: toMs(options.requestTimeout ?? '60s', 'requestTimeout'),
+    onRetry: options.onRetry ?? warnOnce(),
+    scheduler: options.scheduler ?? asyncScheduler,
+    random: options.random ?? Math.random,
+  };
+};
+
+/** Says the first wait of each run of them, so that no outage is endured in silence. */
+const warnOnce = () => {
+  return ({ attempt, documents, reason, status }: RetryReport): void => {
+    if (attempt !== 3) return;
+    process.emitWarning(
+      `Elasticsearch has not taken ${documents} documents ${attempt} times${status > 0 ? ` (${status})` : ''}: ${reason}. They are sent again until it does. Give toElasticsearch an onRetry to handle this.`,
+      { code: 'PENSTOCK_UNAVAILABLE' },
+    );
+  };
+};

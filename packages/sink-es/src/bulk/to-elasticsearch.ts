@@ -1,0 +1,61 @@
+import type { Flow, Receipt, Sink } from '@penstock/stream';
+import { Observable } from 'rxjs';
+import type { ElasticsearchClient } from '../connection/client.ts';
+import { BulkRequest } from './bulk-request.ts';
+import { type BulkCounts, noCounts } from './counts.ts';
+import { encoder } from './document.ts';
+import { checkOptions, type ToElasticsearchOptions } from './options.ts';
+import { BulkWriter } from './writer.ts';
+
+/** A sink that also counts what it did. */
+export interface ElasticsearchSink<T> extends Sink<T> {
+  readonly counts: Readonly<BulkCounts>;
+}
+
+/**
+ * The sink that writes each record as a document and settles it by the server's own answer to it.
+ *
+ * Requests leave when `maxBatch` documents or `maxBytes` are there, when the oldest has waited `maxAge`, when the
+ * source is starved and at the end. Two writes of one id are never under way together, so neither overtakes the other.
+ *
+ * | answer | what follows |
+ * |---|---|
+ * | 429, 5xx, no connection, no answer in time | sent again with growing waits, for as long as `retry` says; the source waits |
+ * | 413, or a request refused as a whole (400) | sent again in halves; what is refused alone is rejected |
+ * | 400, 404, 409, a mapping error | that record is rejected with `PENSTOCK_DOCUMENT_REJECTED` |
+ * | 409 on `update` | sent again |
+ * | 404 on `delete` | `unchanged` |
+ * | 401, 403, a missing index | the flow errors at once, and what is not committed comes again |
+ *
+ * A receipt is `unchanged` where the index had the document already. `sink.counts` tells created from updated.
+ * As durable as the index: with Elasticsearch's default, `translog.durability: request`, an answered write survives a restart.
+ *
+ * @throws `PENSTOCK_BAD_OPTION` at once. The flow errors with `PENSTOCK_UNREACHABLE`, `PENSTOCK_UNAUTHORIZED`,
+ * `PENSTOCK_FORBIDDEN`, `PENSTOCK_NOT_ELASTICSEARCH`, `PENSTOCK_VERSION_UNSUPPORTED`, `PENSTOCK_INDEX_MISSING`,
+ * `PENSTOCK_UNAVAILABLE` or `PENSTOCK_BAD_RESPONSE`.
+ *
+ * @example
+ * ```ts
+ * const sink = toElasticsearch<Candle>(new Client({ node: 'http://127.0.0.1:9200' }), { index: 'btc-usd' });
+ * await run(deliver(candles, { id: ({ time }) => new Date(time).toISOString() }), sink);
+ * console.log(`${sink.counts.created} created, ${sink.counts.updated} updated`);
+ * ```
+ */
+export const toElasticsearch = <T>(client: ElasticsearchClient, options: ToElasticsearchOptions<T>): ElasticsearchSink<T> => {
+  const settings = checkOptions(options);
+  const encode = encoder(options);
+  const counts = noCounts();
+  const sink = (flow: Flow<T>): Observable<Receipt> =>
+    new Observable((out) => {
+      const writer = new BulkWriter(encode, new BulkRequest(client, options, settings), settings, counts, out);
+      writer.subscriptions.add(
+        flow.subscribe({
+          next: (element) => writer.take(element),
+          error: (error: unknown) => out.error(error),
+          complete: () => writer.complete(),
+        }),
+      );
+      return writer.subscriptions;
+    });
+  return Object.assign(sink, { counts });
+};

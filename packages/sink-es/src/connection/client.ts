@@ -1,0 +1,36 @@
+/** One request as the official client's transport takes it. */
+export interface ClientRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly querystring?: Record<string, string | number | boolean>;
+  readonly body?: Record<string, unknown>;
+  /** Lines of JSON, already encoded. */
+  readonly bulkBody?: Buffer;
+}
+
+/** What this package asks of a request besides its answer. */
+export interface ClientRequestOptions {
+  readonly headers: Record<string, string>;
+  readonly maxRetries: number;
+  readonly requestTimeout: number;
+  readonly signal?: AbortSignal;
+  readonly ignore?: number[];
+  readonly meta: true;
+}
+
+/**
+ * The part of `Client` of `@elastic/elasticsearch` (8.19 or 9) that this package uses.
+ *
+ * Requests go through its transport, whose `request` has kept its form over the client's major versions, so the
+ * client's nodes, login, TLS, proxy, compression and diagnostics all apply.
+ *
+ * @example
+ * ```ts
+ * const client: ElasticsearchClient = new Client({ node: 'http://127.0.0.1:9200' });
+ * ```
+ */
+export interface ElasticsearchClient {
+  readonly transport: {
+    request(request: ClientRequest, options: ClientRequestOptions): Promise<unknown>;
+  };
+}

@@ -1,0 +1,93 @@
+import type { PenstockError } from '@penstock/stream';
+import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
+
+/** An error of the client, brought to what decisions are made on. */
+export interface Failure {
+  readonly kind: 'status' | 'connection' | 'timeout' | 'aborted' | 'product' | 'response';
+  /** HTTP status where the server answered, else 0. */
+  readonly status: number;
+  /** Elasticsearch's name of the error, such as `index_not_found_exception`. */
+  readonly type: string | undefined;
+  readonly reason: string;
+  /** What the server asked to wait, milliseconds. */
+  readonly retryAfter: number | undefined;
+}
+
+interface ClientError {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly statusCode?: unknown;
+  readonly body?: unknown;
+  readonly headers?: Record<string, unknown>;
+}
+
+// By name, since the classes of two installed clients are not the same.
+const kinds: Record<string, Failure['kind']> = {
+  ResponseError: 'status',
+  ConnectionError: 'connection',
+  NoLivingConnectionsError: 'connection',
+  TimeoutError: 'timeout',
+  RequestAbortedError: 'aborted',
+  ProductNotSupportedError: 'product',
+  DeserializationError: 'response',
+};
+
+/** Reads an error thrown by the client; anything that is not the client's is thrown on. */
+export const toFailure = (error: unknown): Failure => {
+  const { name, message, statusCode, body, headers } = (error ?? {}) as ClientError;
+  const kind = kinds[String(name)];
+  if (!kind) throw error;
+  const { type, reason } = errorOf(body);
+  return {
+    kind,
+    status: typeof statusCode === 'number' ? statusCode : 0,
+    type,
+    reason: withoutLogin(reason ?? String(message)),
+    retryAfter: toDelay(headers?.['retry-after']),
+  };
+};
+
+/** The error of a failure that trying again does not mend; `doing` completes "could not …". */
+export const failureError = (failure: Failure, doing: string): PenstockError<ElasticsearchErrorCode> => {
+  const { kind, status, reason } = failure;
+  const cause = failureCause(failure);
+  const because = `Could not ${doing}: ${reason}`;
+  if (kind === 'product') {
+    return elasticsearchError('PENSTOCK_NOT_ELASTICSEARCH', `${because}. The server does not say that it is Elasticsearch 7.14 or later; check the address.`, cause);
+  }
+  if (status === 401) {
+    return elasticsearchError('PENSTOCK_UNAUTHORIZED', `${because} (401). The login was refused: check user and password or the API key of the client.`, cause);
+  }
+  if (status === 403) {
+    return elasticsearchError('PENSTOCK_FORBIDDEN', `${because} (403). The login lacks a privilege for this, or the index does not allow it.`, cause);
+  }
+  if (kind === 'status' && status !== 429 && status < 500) {
+    return elasticsearchError('PENSTOCK_BAD_RESPONSE', `${because} (${status}). The server did not take the request.`, cause);
+  }
+  if (kind === 'response') {
+    return elasticsearchError('PENSTOCK_BAD_RESPONSE', `${because}. The answer is not JSON; is there a proxy in front of the server?`, cause);
+  }
+  return elasticsearchError('PENSTOCK_UNAVAILABLE', `${because}${status > 0 ? ` (${status})` : ''}. The server did not serve the request; is it up and reached?`, cause);
+};
+
+/** A failure as the cause of an error: without the request, whose body may be large and whose headers have the login. */
+export const failureCause = ({ kind, status, type, reason }: Failure): Error =>
+  Object.assign(new Error(reason), { kind, status, type });
+
+/** True where the same request may succeed later. */
+export const isPassing = ({ kind, status }: Failure): boolean => kind === 'connection' || kind === 'timeout' || status === 429 || status >= 500;
+
+const errorOf = (body: unknown): { readonly type?: string; readonly reason?: string } => {
+  const error = (body as { error?: unknown } | null | undefined)?.error;
+  if (typeof error === 'string') return { reason: error };
+  const { type, reason } = (error ?? {}) as { type?: unknown; reason?: unknown };
+  return { ...(typeof type === 'string' && { type }), ...(typeof reason === 'string' && { reason }) };
+};
+
+const withoutLogin = (text: string): string => text.replaceAll(/\/\/[^/@\s]*@/g, '//');
+
+/** Retry-After has seconds or a date; a date is left to the back-off, since the two clocks may differ. */
+const toDelay = (header: unknown): number | undefined => {
+  const seconds = typeof header === 'string' && header.trim() !== '' ? Number(header) : Number.NaN;
+  return seconds >= 0 && Number.isFinite(seconds) ? seconds * 1_000 : undefined;
+};

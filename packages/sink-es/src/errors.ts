@@ -1,0 +1,22 @@
+import { PenstockError } from '@penstock/stream';
+
+/** Every code that `@penstock/sink-es` puts on an error. Match on these, never on a message. */
+export type ElasticsearchErrorCode =
+  | 'PENSTOCK_BAD_DOCUMENT'
+  | 'PENSTOCK_BAD_OPTION'
+  | 'PENSTOCK_BAD_RESPONSE'
+  | 'PENSTOCK_DOCUMENT_REJECTED'
+  | 'PENSTOCK_DUPLICATE_TIME'
+  | 'PENSTOCK_FORBIDDEN'
+  | 'PENSTOCK_INDEX_MISSING'
+  | 'PENSTOCK_MAPPING_CONFLICT'
+  | 'PENSTOCK_NOT_ELASTICSEARCH'
+  | 'PENSTOCK_TEMPLATE_MISSING'
+  | 'PENSTOCK_UNAUTHORIZED'
+  | 'PENSTOCK_UNAVAILABLE'
+  | 'PENSTOCK_UNREACHABLE'
+  | 'PENSTOCK_VERSION_UNSUPPORTED';
+
+/** Makes an error of this package, so that a code outside {@link ElasticsearchErrorCode} does not compile. */
+export const elasticsearchError = (code: ElasticsearchErrorCode, message: string, cause?: unknown): PenstockError<ElasticsearchErrorCode> =>
+  new PenstockError(code, message, cause === undefined ? undefined : { cause });
