@@ -16,6 +16,7 @@ export type { FlowOptions } from './delivery/create-flow.ts';
 export type { FlowOutput, FlowPort, LaneStart, RevokeOptions } from './delivery/flow-port.ts';
 export type { DeadLetter, DeadLetterSink, RejectionPolicy } from './delivery/rejection.ts';
 export type { DeliverOptions, Source } from './delivery/deliver.ts';
+export type { DerivedInfo } from './delivery/derived-record.ts';
 export type { RecordInfo, Settlement } from './delivery/delivery.ts';
 export type { Flow, FlowCounts, FlowOperator, FlowSource, Lane, Position, Receipt, Sink } from './delivery/flow.ts';
 export type { SourceRecord } from './delivery/source-lane.ts';

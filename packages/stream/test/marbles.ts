@@ -23,6 +23,7 @@ export const openLane = () => {
     source,
     {
       onSettled: () => log.push(`settled to ${lane.ledger.position}`),
+      onDerived: () => log.push('derived'),
       onAbandoned: () => log.push('abandoned'),
       onRejected: (_lane, sequence, reason) => log.push(`rejected ${sequence}: ${reason instanceof Error ? reason.message : String(reason)}`),
     },

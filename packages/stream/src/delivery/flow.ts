@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { Barrier } from './barrier.ts';
 import type { Delivery } from './delivery.ts';
+import type { DerivedInfo } from './derived-record.ts';
 
 /**
  * What Penstock's operators take and give: deliveries, with barriers among them in place.
@@ -38,7 +39,7 @@ export interface Receipt {
 export interface FlowCounts {
   /** Records handed out. */
   received: number;
-  /** Handed out and not settled yet; never above `maxInFlight`. */
+  /** Handed out and not settled yet; above `maxInFlight` only by results that operators derive. */
   inFlight: number;
   rejected: number;
   /** Rejected and left behind by the policy `skip`. */
@@ -80,4 +81,13 @@ export interface Lane {
   readonly source: FlowSource;
   /** The state that `operator` had at the position where this lane began, if there is any. */
   restored(operator: string): unknown;
+  /**
+   * Makes a delivery that no record of the source stands for, such as the result of a window that closed. It takes
+   * credit until it is settled, is rejected by the flow's policy, and stands where the lane stands now.
+   *
+   * @param onSettled called once when it is settled for good: acknowledged, skipped, or its dead letter written. An
+   * operator that derives holds every barrier until what it derived before the barrier is settled, since the state
+   * stored with the barrier no longer has it.
+   */
+  derive<T>(value: T, info: DerivedInfo, onSettled: () => void): Delivery<T>;
 }

@@ -76,6 +76,14 @@ export class Ledger {
     if (offset > this.#next) this.#next = offset;
   }
 
+  /** Enters what is no record of the source but is to be settled as well, such as a window's result. Returns its sequence number. */
+  openDerived(): number {
+    const next = this.#next;
+    const sequence = this.open(next);
+    this.#next = next;
+    return sequence;
+  }
+
   /** Settles a record once; false when it was settled or claimed before. */
   settle(sequence: number): boolean {
     return this.#move(sequence, pending, settled);

@@ -1,5 +1,6 @@
 import { reasonText, streamError } from '../errors.ts';
 import type { RecordInfo } from './delivery.ts';
+import { DerivedRecord } from './derived-record.ts';
 import type { FlowCounts } from './flow.ts';
 import type { DeadLetterSink, RejectionPolicy } from './rejection.ts';
 import { originalOf, rawOf, type SourceLane } from './source-lane.ts';
@@ -31,11 +32,12 @@ export class Rejections {
       this.#owner.release(lane, sequence);
     } else if (this.#policy === 'stop') {
       const { topic, partition, offset } = record.position;
+      const at = `${topic}-${partition} offset ${offset}`;
       this.#owner.failAfterDrain(
         lane,
         streamError(
           'PENSTOCK_REJECTED',
-          `The record at ${topic}-${partition} offset ${offset} was rejected: ${reasonText(reason)}. Nothing from it on is committed. Mend its cause and run again, or set onReject to deadLetter(sink) or 'skip'.`,
+          `${record instanceof DerivedRecord ? `The result ${record.id} at ${at}` : `The record at ${at}`} was rejected: ${reasonText(reason)}. Nothing from it on is committed. Mend its cause and run again, or set onReject to deadLetter(sink) or 'skip'.`,
           reason,
         ),
       );

@@ -196,6 +196,10 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
     this.#schedulePulse();
   }
 
+  onDerived(): void {
+    this.#credit.take(0);
+  }
+
   onAbandoned(): void {
     this.counts.abandoned += 1;
   }

@@ -1,5 +1,6 @@
 import type { FlowSource, Lane } from './flow.ts';
 import { Delivery, type RecordInfo, type Settlement } from './delivery.ts';
+import { type DerivedInfo, DerivedRecord } from './derived-record.ts';
 import { Ledger } from './ledger.ts';
 import { streamError } from '../errors.ts';
 import type { Snapshots } from '../state/state-store.ts';
@@ -22,12 +23,15 @@ export interface SourceRecord<T> {
 
 /** What a lane tells the flow that owns it. */
 export interface LaneOwner {
+  /** A delivery that is none of the source's records is on its way, too. */
+  onDerived(): void;
   onSettled(bytes: number): void;
   onAbandoned(): void;
   onRejected(lane: SourceLane, sequence: number, reason: unknown, record: RecordInfo): void;
 }
 
-const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
+/** The headers of a record without any. */
+export const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
 
 class LaneRecord<T> implements RecordInfo {
   readonly lane: SourceLane;
@@ -61,8 +65,8 @@ class LaneRecord<T> implements RecordInfo {
   }
 }
 
-/** The source's own value of a record. */
-export const originalOf = (record: RecordInfo): unknown => (record instanceof LaneRecord ? record.original : undefined);
+/** The value of a record as the source, or the operator that derived it, made it. */
+export const originalOf = (record: RecordInfo): unknown => (record instanceof LaneRecord || record instanceof DerivedRecord ? record.original : undefined);
 
 /** The record as it came to the source, where the source kept it. */
 export const rawOf = (record: RecordInfo): unknown => (record instanceof LaneRecord ? record.raw : undefined);
@@ -86,6 +90,7 @@ export class SourceLane implements Lane, Settlement {
   readonly resumed: boolean;
   readonly #owner: LaneOwner;
   readonly #snapshots: Snapshots | undefined;
+  readonly #onRelease = new Map<number, () => void>();
 
   constructor(
     start: { readonly topic: string; readonly partition: number; readonly next: number; readonly epoch: number; readonly resumed?: boolean },
@@ -120,6 +125,12 @@ export class SourceLane implements Lane, Settlement {
     return new Delivery(record.value, new LaneRecord(this, record), this, sequence);
   }
 
+  derive<T>(value: T, info: DerivedInfo, onSettled: () => void): Delivery<T> {
+    const record = new DerivedRecord(this, value, info, onSettled);
+    this.#owner.onDerived();
+    return new Delivery(value, record, record, this.ledger.openDerived());
+  }
+
   /** Enters a record into the ledger that nobody shall get. */
   refuse(record: SourceRecord<unknown>, reason: unknown): void {
     this.reject(this.#enter(record), reason, new LaneRecord(this, record));
@@ -138,6 +149,13 @@ export class SourceLane implements Lane, Settlement {
   /** A rejected record's fate is durable. */
   release(sequence: number): void {
     if (this.state !== 'revoked' && this.ledger.release(sequence)) this.#owner.onSettled(this.ledger.bytes(sequence));
+    this.#onRelease.get(sequence)?.();
+    this.#onRelease.delete(sequence);
+  }
+
+  /** Has `then` called once the rejected record's fate is durable. */
+  onRelease(sequence: number, then: () => void): void {
+    this.#onRelease.set(sequence, then);
   }
 
   #enter({ offset, bytes }: SourceRecord<unknown>): number {

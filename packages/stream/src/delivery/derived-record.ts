@@ -1,0 +1,58 @@
+import type { RecordInfo, Settlement } from './delivery.ts';
+import type { Position } from './flow.ts';
+import { noHeaders, type SourceLane } from './source-lane.ts';
+
+/** What an operator says of a delivery that it makes of its state. */
+export interface DerivedInfo {
+  /** The same each time that the same result is made, also after a restart. */
+  readonly id: string;
+  readonly key: string | null;
+  /** Event time, ms since the Unix epoch, UTC. */
+  readonly time: number | undefined;
+}
+
+/** A delivery's record that no record of the source stands for. */
+export class DerivedRecord<T> implements RecordInfo, Settlement {
+  readonly lane: SourceLane;
+  readonly headers = noHeaders;
+  readonly position: Position;
+  readonly original: T;
+  readonly #info: DerivedInfo;
+  readonly #onSettled: () => void;
+  #open = true;
+
+  constructor(lane: SourceLane, value: T, info: DerivedInfo, onSettled: () => void) {
+    this.lane = lane;
+    this.original = value;
+    this.position = { topic: lane.topic, partition: lane.partition, offset: lane.ledger.next };
+    this.#info = info;
+    this.#onSettled = onSettled;
+  }
+
+  get id(): string {
+    return this.#info.id;
+  }
+  get key(): string | null {
+    return this.#info.key;
+  }
+  get time(): number | undefined {
+    return this.#info.time;
+  }
+
+  ack(sequence: number): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.lane.ack(sequence);
+    this.#onSettled();
+  }
+
+  reject(sequence: number, reason: unknown): void {
+    if (!this.#open) return;
+    this.#open = false;
+    const revoked = this.lane.state === 'revoked';
+    if (!revoked) this.lane.onRelease(sequence, this.#onSettled);
+    this.lane.reject(sequence, reason, this);
+    // Nothing of a lane that is gone will be committed, so nobody waits for the policy either.
+    if (revoked) this.#onSettled();
+  }
+}
