@@ -16,7 +16,9 @@ export type SourcesErrorCode =
   | 'PENSTOCK_TIMEOUT'
   | 'PENSTOCK_TOPIC_CLOSED'
   | 'PENSTOCK_TOPIC_CORRUPT'
-  | 'PENSTOCK_TOPIC_MISMATCH';
+  | 'PENSTOCK_TOPIC_MISMATCH'
+  | 'PENSTOCK_UNAUTHORIZED'
+  | 'PENSTOCK_UNAVAILABLE';
 
 /** Makes an error of this package, so that a code outside {@link SourcesErrorCode} does not compile. */
 export const sourcesError = (

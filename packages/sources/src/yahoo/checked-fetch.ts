@@ -1,5 +1,5 @@
 import { sourcesError } from '../errors.ts';
-import { RateLimitedError, retryAfterMs } from './rate-limited-error.ts';
+import { RateLimitedError, retryAfterMs } from '../rate-limited-error.ts';
 
 /**
  * A `fetch` that hands on only whole answers of JSON, and turns everything else into an error of this package.

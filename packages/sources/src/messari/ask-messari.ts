@@ -1,0 +1,131 @@
+import { PenstockError } from '@penstock/stream';
+import { sourcesError } from '../errors.ts';
+import { RateLimitedError, retryAfterMs } from '../rate-limited-error.ts';
+
+/** One question to Messari, checked. */
+export interface MessariRequest {
+  readonly url: URL;
+  readonly asset: string;
+  readonly key: string | undefined;
+  /** Milliseconds for the whole answer. */
+  readonly timeout: number;
+  readonly maxBytes: number;
+  readonly fetch: typeof fetch;
+}
+
+const maxRedirects = 5;
+
+/**
+ * Asks once and gives the answer as parsed JSON, or throws an error of this package or the reason of an aborted signal.
+ *
+ * No error keeps a cause or repeats text of the answer: either may echo the header with the key.
+ */
+export const askMessari = async (request: MessariRequest, signals: readonly AbortSignal[]): Promise<unknown> => {
+  for (const signal of signals) signal.throwIfAborted();
+  const { asset, timeout } = request;
+  // Not `AbortSignal.any`: under Node 20 a long-lived signal remembers every request it was ever joined to.
+  const call = new AbortController();
+  const stop = (): void => call.abort(signals.find(({ aborted }) => aborted)?.reason);
+  for (const signal of signals) signal.addEventListener('abort', stop, { once: true });
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    call.abort();
+  }, timeout);
+  try {
+    return parse(await readBody(await send(request, call.signal), request), asset);
+  } catch (error) {
+    for (const signal of signals) signal.throwIfAborted();
+    if (late) {
+      throw sourcesError(
+        'PENSTOCK_TIMEOUT',
+        `Expected Messari to answer for ${asset} within ${timeout} ms; it did not. Ask again, or raise timeout.`,
+      );
+    }
+    throw error instanceof PenstockError ? error : withoutAnswer(error, asset);
+  } finally {
+    clearTimeout(timer);
+    for (const signal of signals) signal.removeEventListener('abort', stop);
+  }
+};
+
+const send = async (request: MessariRequest, signal: AbortSignal): Promise<Response> => {
+  const headers = { accept: 'application/json', ...(request.key === undefined ? {} : { 'x-messari-api-key': request.key }) };
+  let { url } = request;
+  for (let redirects = 0; ; redirects += 1) {
+    const { fetch } = request;
+    const response = await fetch(url.href, { headers, redirect: 'manual', signal });
+    if (response.ok) return response;
+    // What is left of the answer is of no use, and would hold the connection.
+    await response.body?.cancel();
+    const location = response.headers.get('location');
+    if (response.status < 300 || response.status > 399 || location === null) throw refusal(response, request);
+    const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined;
+    if (next?.origin !== url.origin || redirects === maxRedirects) {
+      throw sourcesError(
+        'PENSTOCK_BAD_RESPONSE',
+        `Messari redirected the request for ${request.asset} ${next?.origin === url.origin ? `more than ${maxRedirects} times` : 'to another origin, where the key must not go'}. Check endpoint.`,
+      );
+    }
+    url = next;
+  }
+};
+
+const refusal = ({ status, headers }: Response, { asset, key }: MessariRequest): PenstockError => {
+  if (status === 401 || status === 403) {
+    const advice =
+      key === undefined
+        ? 'No key was sent: set MESSARI_API_KEY in the environment, or give the option key'
+        : 'The key was refused: check MESSARI_API_KEY or the option key, and what the account may read';
+    return sourcesError('PENSTOCK_UNAUTHORIZED', `Messari answered ${status} for ${asset}. ${advice}.`);
+  }
+  if (status === 429) {
+    const retryAfter = retryAfterMs(headers.get('retry-after'), Date.now());
+    const wait = retryAfter === undefined ? 'a while' : `${retryAfter} ms`;
+    return new RateLimitedError(`Messari was asked too often, at ${asset}. Wait ${wait}, then ask less often.`, retryAfter);
+  }
+  if (status === 408 || status >= 500) {
+    return sourcesError('PENSTOCK_UNAVAILABLE', `Messari answered ${status} for ${asset}. Ask again later.`);
+  }
+  const advice = status === 404 ? 'Check the name of the asset' : 'Check endpoint and asset';
+  return sourcesError('PENSTOCK_BAD_RESPONSE', `Expected Messari to answer 200 for ${asset}; got ${status}. ${advice}.`);
+};
+
+const readBody = async ({ body }: Response, { asset, maxBytes }: MessariRequest): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = [];
+  let held = 0;
+  for await (const chunk of body ?? []) {
+    held += chunk.length;
+    if (held > maxBytes) {
+      throw sourcesError(
+        'PENSTOCK_BAD_RESPONSE',
+        `Expected at most ${maxBytes} bytes from Messari for ${asset}; the answer is longer. Raise maxBytes if that is right.`,
+      );
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+};
+
+const parse = (bytes: Uint8Array, asset: string): unknown => {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw sourcesError(
+      'PENSTOCK_BAD_RESPONSE',
+      `Expected JSON in UTF-8 from Messari for ${asset}; got ${bytes.length} bytes that are not. Check endpoint.`,
+    );
+  }
+};
+
+const withoutAnswer = (error: unknown, asset: string): PenstockError => {
+  const { message, cause } = error as { message?: unknown; cause?: { code?: unknown } };
+  const code = typeof cause?.code === 'string' && /^[A-Z_]{1,40}$/.test(cause.code) ? cause.code : undefined;
+  // These two are how `fetch` says that there was no connection, or that it broke in the middle.
+  if (code !== undefined || message === 'fetch failed' || message === 'terminated') {
+    const why = code === undefined ? '' : ` (${code})`;
+    return sourcesError('PENSTOCK_UNAVAILABLE', `Messari gave no whole answer for ${asset}${why}. Ask again later.`);
+  }
+  const kind = error instanceof Error ? error.constructor.name : typeof error;
+  return sourcesError('PENSTOCK_BAD_RESPONSE', `Expected fetch to ask Messari for ${asset}; it threw ${kind}. Check the option fetch.`);
+};

@@ -1,0 +1,103 @@
+import type { Duration, Quote } from '@penstock/stream';
+import { toCount, toMs } from '@penstock/stream';
+import { sourcesError } from '../errors.ts';
+import { askMessari } from './ask-messari.ts';
+import { readQuote } from './read-quote.ts';
+
+/** Options of {@link messariQuotes}. */
+export interface MessariQuotesOptions {
+  /** Messari's symbol, slug or id of the asset, such as `btc`. */
+  readonly asset: string;
+  /** Key of the account, 1 to 512 visible ASCII characters. Default: `MESSARI_API_KEY` of the environment, else none. */
+  readonly key?: string;
+  /**
+   * Address of the API in front of `/assets`: `https`, or `http` on this machine or without a key.
+   * Default: `https://data.messari.io/api/v1`.
+   */
+  readonly endpoint?: string | URL;
+  /** Which answer to ask for below the asset; both hold the same market data. Default: `metrics/market-data`. */
+  readonly path?: 'metrics' | 'metrics/market-data';
+  /** Stops every request; the promise then rejects with the signal's reason. Default: none. */
+  readonly signal?: AbortSignal;
+  /** Longest time for a whole answer, 1 ms to 2147483647 ms. Default: 10 seconds. */
+  readonly timeout?: Duration;
+  /** Longest answer in bytes, decompressed, from 1 up. Default: 1048576 (1 MiB). */
+  readonly maxBytes?: number;
+  /** What sends the requests, for a proxy or a test. Default: the global `fetch`. */
+  readonly fetch?: typeof fetch;
+}
+
+/** Asks once; `name` is `messari-` and the asset. Give it to `poll` for an endless source. */
+export type MessariQuotes = (signal?: AbortSignal) => Promise<Quote>;
+
+/**
+ * Makes a function that asks Messari once for the market data of an asset; `poll` turns it into an endless source.
+ *
+ * `time` is the instant of the answer (`status.timestamp`), in milliseconds since the Unix epoch, UTC. Every field that
+ * a {@link Quote} takes must be there; all but the instant and the dollar price may be null. The key is sent in the
+ * header `x-messari-api-key` to the endpoint's own origin alone, and is in no error, address or log.
+ *
+ * Throws `PENSTOCK_BAD_OPTION` at once. The promise rejects with `PENSTOCK_UNAUTHORIZED` (401, 403),
+ * `PENSTOCK_BAD_RESPONSE` (another status or shape, too long, a redirect elsewhere), and, for what may pass,
+ * `PENSTOCK_UNAVAILABLE` (no answer, 408, 5xx), `PENSTOCK_TIMEOUT`, or a {@link RateLimitedError} with `retryAfter`.
+ *
+ * @example
+ * ```ts
+ * const quotes = poll(messariQuotes({ asset: 'btc' }), { every: '3s' });
+ * for await (const quote of quotes) console.log(quote.time, quote.priceUsd);
+ * ```
+ */
+export const messariQuotes = (options: MessariQuotesOptions): MessariQuotes => {
+  const { asset, path = 'metrics/market-data', signal: always } = options;
+  must(/^[A-Za-z0-9][\w.-]{0,63}$/.test(asset), 'asset', '1 to 64 of A-Z a-z 0-9 _ . -, the first a letter or digit', asset);
+  must(['metrics', 'metrics/market-data'].includes(path), 'path', "'metrics' or 'metrics/market-data'", path);
+  const key = readKey(options.key);
+  const timeout = toMs(options.timeout ?? '10s', 'timeout');
+  must(timeout >= 1 && timeout <= 2_147_483_647, 'timeout', '1 ms to 2147483647 ms', options.timeout);
+  const request = {
+    url: new URL(`assets/${asset}/${path}`, readEndpoint(options.endpoint ?? 'https://data.messari.io/api/v1', key)),
+    asset,
+    key,
+    timeout,
+    maxBytes: toCount(options.maxBytes ?? 1_048_576, 'maxBytes'),
+    fetch: options.fetch ?? fetch,
+  };
+  const ask = async (signal?: AbortSignal): Promise<Quote> =>
+    readQuote(await askMessari(request, [always, signal].filter((each) => each !== undefined)), asset);
+  return Object.defineProperty(ask, 'name', { value: `messari-${asset}` });
+};
+
+const must = (holds: boolean, option: string, expected: string, got: unknown): void => {
+  if (!holds) throw sourcesError('PENSTOCK_BAD_OPTION', `${option} must be ${expected}; got ${String(got)}.`);
+};
+
+// An empty variable is how a shell says that there is none.
+const readKey = (option: string | undefined): string | undefined => {
+  const key = option ?? (process.env['MESSARI_API_KEY'] || undefined);
+  if (key !== undefined) {
+    const name = option === undefined ? 'MESSARI_API_KEY' : 'key';
+    must(/^[\x21-\x7e]{1,512}$/.test(key), name, '1 to 512 visible ASCII characters, without spaces', 'something else');
+  }
+  return key;
+};
+
+const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+
+const readEndpoint = (endpoint: string | URL, key: string | undefined): URL => {
+  const url = URL.canParse(String(endpoint)) ? new URL(endpoint) : undefined;
+  const plain = url !== undefined && url.username + url.password + url.search + url.hash === '';
+  // The address is not repeated: whoever puts a key into it should not find it in a log.
+  must(
+    plain && ['http:', 'https:'].includes(url.protocol),
+    'endpoint',
+    'an http or https address without credentials, query and fragment',
+    'something else',
+  );
+  must(
+    url!.protocol === 'https:' || key === undefined || loopback.test(url!.hostname),
+    'endpoint',
+    'https where a key is sent to another machine',
+    url!.protocol,
+  );
+  return new URL(`${url!.href.replace(/\/+$/, '')}/`);
+};
