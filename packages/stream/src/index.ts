@@ -38,5 +38,8 @@ export type { ToSinkOptions, Write, WriteOutcome } from './operators/to-sink.ts'
 export { run } from './run.ts';
 export type { RunCounts, RunOptions } from './run.ts';
 
+export { blobStateStore } from './state/blob-state-store.ts';
 export { fileStore } from './state/file-store.ts';
+export type { Blobs } from './state/blob-state-store.ts';
+export type { KeyedChanges } from './state/keyed-changes.ts';
 export type { Snapshots, StateStore } from './state/state-store.ts';

@@ -1,11 +1,11 @@
 import { map, type Observable, Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { expect } from 'vitest';
-import { Barrier, type Delivery, type Flow, type FlowSource } from '../src/index.ts';
+import { Barrier, type Delivery, type Flow, type FlowSource, type Snapshots } from '../src/index.ts';
 import { SourceLane } from '../src/delivery/source-lane.ts';
 
 /** A lane of its own with the real ledger, and a log of what its deliveries came to. */
-export const openLane = () => {
+export const openLane = (partition = 0, snapshots?: Snapshots) => {
   const log: string[] = [];
   const starved = new Subject<void>();
   const source: FlowSource = {
@@ -19,7 +19,7 @@ export const openLane = () => {
     beginWrite: () => () => undefined,
   };
   const lane: SourceLane = new SourceLane(
-    { topic: 't', partition: 0, next: 0, epoch: 1 },
+    { topic: 't', partition, next: 0, epoch: 1 },
     source,
     {
       onSettled: () => log.push(`settled to ${lane.ledger.position}`),
@@ -27,7 +27,7 @@ export const openLane = () => {
       onAbandoned: () => log.push('abandoned'),
       onRejected: (_lane, sequence, reason) => log.push(`rejected ${sequence}: ${reason instanceof Error ? reason.message : String(reason)}`),
     },
-    undefined,
+    snapshots,
   );
   return { lane, log, starved };
 };

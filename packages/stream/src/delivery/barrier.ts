@@ -44,7 +44,10 @@ export class Barrier {
     return this.#snapshots.get(lane) ?? new Map<string, unknown>();
   }
 
-  /** Takes an operator's state of one lane as it is now; the operator must not change `state` afterwards. */
+  /**
+   * Takes an operator's state of one lane as it is now, or the `KeyedChanges` since the last barrier that passed
+   * the operator; the operator must not change `state` afterwards.
+   */
   save(operator: string, lane: Lane, state: unknown): void {
     const ofLane = this.#snapshots.get(lane) ?? new Map<string, unknown>();
     this.#snapshots.set(lane, ofLane.set(operator, state));

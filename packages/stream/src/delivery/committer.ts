@@ -1,3 +1,5 @@
+import { combineSnapshots } from '../state/combine-snapshots.ts';
+import { isUnchanged } from '../state/keyed-changes.ts';
 import type { Snapshots, StateStore } from '../state/state-store.ts';
 import { Barrier, type BarrierReason } from './barrier.ts';
 import type { FlowPort } from './flow-port.ts';
@@ -5,13 +7,21 @@ import type { SourceLane } from './source-lane.ts';
 
 interface SentBarrier {
   readonly barrier: Barrier;
-  readonly marks: readonly { readonly lane: SourceLane; readonly sequence: number; readonly offset: number }[];
+  readonly marks: readonly Mark[];
 }
 
-/** What a lane may be committed to, with the operator state that belongs there. */
+interface Mark {
+  readonly lane: SourceLane;
+  readonly sequence: number;
+  readonly offset: number;
+  /** Its snapshots are part of what is due, since this barrier or a later one is complete. */
+  taken: boolean;
+}
+
+/** What a lane may be committed to, with the operator state that belongs there as far as it is not stored yet. */
 interface Due {
   readonly offset: number;
-  readonly snapshots: Snapshots | undefined;
+  snapshots: Snapshots | undefined;
 }
 
 /** Which lanes there are, by `topic-partition`. */
@@ -59,7 +69,7 @@ export class Committer {
 
   /** Makes a barrier of the lanes as they stand; it counts from now on, so send it at once. */
   draw(reason: BarrierReason, lanes: Iterable<SourceLane>, onChange: () => void): Barrier {
-    const marks = Array.from(lanes, (lane) => ({ lane, sequence: lane.ledger.tail, offset: lane.ledger.next, state: lane.state }));
+    const marks = Array.from(lanes, (lane) => ({ lane, sequence: lane.ledger.tail, offset: lane.ledger.next, state: lane.state, taken: false }));
     const barrier = new Barrier(reason, marks, onChange);
     this.#sent.push({ barrier, marks });
     return barrier;
@@ -70,14 +80,9 @@ export class Committer {
     if (this.#sent.length === 0) return;
     const complete = this.#sent.filter(isComplete);
     if (complete.length === 0) return;
+    if (this.#stateful) for (const sent of complete) for (const { lane } of sent.marks) this.#take(lane, sent);
     this.#sent = this.#sent.filter((sent) => !complete.includes(sent));
     if (!this.#stateful) return;
-    for (const { barrier, marks } of complete) {
-      for (const { lane, offset } of marks) {
-        // A barrier across few lanes may overtake one across all.
-        if (offset >= (this.#due.get(lane)?.offset ?? lane.committed)) this.#due.set(lane, { offset, snapshots: this.#named(barrier.snapshots(lane)) });
-      }
-    }
     void this.commit();
   }
 
@@ -112,7 +117,7 @@ export class Committer {
     const due: Array<readonly [SourceLane, Due]> = this.#stateful
       ? [...this.#due]
       : Array.from(this.#lanes.values(), (lane) => [lane, { offset: lane.ledger.position, snapshots: undefined }]);
-    await Promise.all(due.map(([lane, { offset, snapshots }]) => this.#save(lane, offset, snapshots)));
+    await Promise.all(due.map(([lane, one]) => this.#save(lane, one)));
     const changed = due.filter(([lane, { offset }]) => lane.state !== 'revoked' && offset > lane.committed);
     if (this.#ended()) return;
     const positions = changed.map(([lane, { offset }]) => ({ topic: lane.topic, partition: lane.partition, offset }));
@@ -126,9 +131,28 @@ export class Committer {
     for (const [lane, one] of due) if ((lane.committed >= one.offset || lane.state === 'revoked') && this.#due.get(lane) === one) this.#due.delete(lane);
   }
 
-  async #save(lane: SourceLane, offset: number, snapshots: Snapshots | undefined): Promise<void> {
+  /** Makes a complete barrier's position of a lane due. Snapshots may be changes since the barrier before, so those of every earlier one go in first: a barrier across few lanes may overtake one across all. */
+  #take(lane: SourceLane, complete: SentBarrier): void {
+    for (const { barrier, marks } of this.#sent) {
+      const mark = marks.find((one) => one.lane === lane);
+      if (mark && !mark.taken) {
+        mark.taken = true;
+        const snapshots = this.#named(barrier.snapshots(lane));
+        const before = this.#due.get(lane)?.snapshots;
+        this.#due.set(lane, { offset: mark.offset, snapshots: before ? combineSnapshots(before, snapshots) : snapshots });
+      }
+      if (barrier === complete.barrier) return;
+    }
+  }
+
+  async #save(lane: SourceLane, due: Due): Promise<void> {
+    const { offset, snapshots } = due;
     if (!this.#store || !snapshots || lane.state === 'revoked') return;
-    await this.#store.save({ topic: lane.topic, partition: lane.partition, offset }, snapshots);
+    // What comes due from here on adds to what is being stored.
+    due.snapshots = undefined;
+    if (lane.savedAt === offset && [...snapshots.values()].every(isUnchanged)) return;
+    await this.#store.save({ topic: lane.topic, partition: lane.partition, offset }, snapshots, lane.savedAt);
+    lane.savedAt = offset;
   }
 
   /** Every operator has an entry, so that a later run can tell an operator without state from a new one. */

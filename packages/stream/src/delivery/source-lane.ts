@@ -88,6 +88,8 @@ export class SourceLane implements Lane, Settlement {
   stuck = 0;
   /** The partition had records before this lane's first, so that operators should find their state. */
   readonly resumed: boolean;
+  /** Offset of the newest snapshot that the store has of this lane. */
+  savedAt: number | undefined;
   readonly #owner: LaneOwner;
   readonly #snapshots: Snapshots | undefined;
   readonly #onRelease = new Map<number, () => void>();
@@ -107,6 +109,7 @@ export class SourceLane implements Lane, Settlement {
     this.ledger = new Ledger(start.next);
     this.#owner = owner;
     this.#snapshots = snapshots;
+    this.savedAt = snapshots && start.next;
   }
 
   /** False when a snapshot of the operator should be there and is not. */

@@ -1,7 +1,7 @@
 import { Observable, Subscriber } from 'rxjs';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-import type { Flow, FlowOperator } from '../delivery/flow.ts';
+import type { Flow, FlowOperator, FlowSource } from '../delivery/flow.ts';
 
 /**
  * The base of the operators of a flow: tells deliveries from barriers and lets barriers through.
@@ -26,6 +26,12 @@ export abstract class FlowSubscriber<T, R> extends Subscriber<Delivery<T> | Barr
 
   protected onBarrier(barrier: Barrier): void {
     this.out.next(barrier);
+  }
+
+  /** Ends the flow with an error that no rejection policy may pass over; nothing more is committed. */
+  protected fail(error: unknown, source: FlowSource): void {
+    source.abandon();
+    this.out.error(error);
   }
 }
 

@@ -1,70 +1,82 @@
-import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deserialize, serialize } from 'node:v8';
-import type { Position } from '../delivery/flow.ts';
-import { streamError } from '../errors.ts';
-import type { Snapshots, StateStore } from './state-store.ts';
-
-const digestBytes = 32;
-
-// A topic may be a path, which cannot be a file name; the digest keeps one file name per lane.
-const laneName = ({ topic, partition }: Position): string =>
-  `${createHash('sha256').update(topic).digest('hex').slice(0, 16)}-${partition}`;
+import { type Blobs, blobStateStore } from './blob-state-store.ts';
+import type { StateStore } from './state-store.ts';
 
 /**
- * A {@link StateStore} in a folder, one file per lane and position, each replaced atomically.
+ * A {@link StateStore} in a folder: one file for each lane and position, written aside, synced and renamed.
+ *
+ * A crash at any moment leaves the old file or the new one. Several processes may share the folder as long as
+ * each lane has one owner at a time, so a lane finds its state where it goes.
  *
  * @param directory made if missing; give each pipeline its own.
- * @throws `PENSTOCK_STATE_CORRUPT` from `load` when a file does not match its checksum.
+ * @throws from `load`: `PENSTOCK_STATE_CORRUPT` when a file is damaged or one that it adds to is gone.
  *
  * @example
  * ```ts
- * const flow = deliver(prices, { stateStore: fileStore('.state/prices') });
+ * const flow = deliver([465.86, 457.33], { stateStore: fileStore('.state/prices') });
  * ```
  */
-export const fileStore = (directory: string): StateStore => {
-  const path = (position: Position): string => join(directory, `${laneName(position)}@${position.offset}.state`);
-  return {
-    async load(position) {
-      let bytes: Buffer;
-      try {
-        bytes = await readFile(path(position));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-        throw error;
-      }
-      const body = bytes.subarray(digestBytes);
-      if (!createHash('sha256').update(body).digest().equals(bytes.subarray(0, digestBytes))) {
-        throw streamError(
-          'PENSTOCK_STATE_CORRUPT',
-          `The state file ${path(position)} does not match its checksum. Restore it from a copy, or remove the folder and read the topic from its beginning.`,
-        );
-      }
-      return deserialize(body) as Snapshots;
-    },
-    async save(position, snapshots) {
-      await mkdir(directory, { recursive: true });
-      const body = serialize(new Map(snapshots));
-      const temporary = `${path(position)}.${process.pid}.tmp`;
-      const file = await open(temporary, 'w');
-      try {
-        await file.writeFile(Buffer.concat([createHash('sha256').update(body).digest(), body]));
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, path(position));
-      // The rename itself is durable only once the folder is.
-      const folder = await open(directory, 'r');
-      await folder.sync().finally(() => folder.close());
-    },
-    async prune(position) {
-      const prefix = `${laneName(position)}@`;
-      for (const name of await readdir(directory)) {
-        const offset = Number(name.slice(prefix.length).replace('.state', ''));
-        if (name.startsWith(prefix) && offset < position.offset) await rm(join(directory, name), { force: true });
-      }
-    },
-  };
-};
+export const fileStore = (directory: string): StateStore => blobStateStore(new Folder(directory));
+
+class Folder implements Blobs {
+  readonly #directory: string;
+  /** A sync of the folder that has not begun yet, and so covers every rename up to now. */
+  #nextSync: Promise<void> | undefined;
+  #lastSync: Promise<void> = Promise.resolve();
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  async list(prefix: string): Promise<readonly string[]> {
+    const names = (await ifThere(readdir(this.#directory))) ?? [];
+    const ours = names.filter((name) => name.startsWith(prefix));
+    // Left by a process that was killed while it wrote.
+    await Promise.all(ours.filter((name) => name.endsWith('.tmp')).map((name) => this.remove(name)));
+    return ours.filter((name) => !name.endsWith('.tmp'));
+  }
+
+  read(name: string): Promise<Uint8Array | undefined> {
+    return ifThere(readFile(join(this.#directory, name)));
+  }
+
+  async write(name: string, bytes: Uint8Array): Promise<void> {
+    await mkdir(this.#directory, { recursive: true });
+    const temporary = join(this.#directory, `${name}.${process.pid}.tmp`);
+    const file = await open(temporary, 'w');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, join(this.#directory, name));
+    // The rename itself is durable only once the folder is.
+    await this.#sync();
+  }
+
+  remove(name: string): Promise<void> {
+    return rm(join(this.#directory, name), { force: true });
+  }
+
+  /** Lanes are saved side by side; one sync of the folder serves all that were renamed before it begins. */
+  #sync(): Promise<void> {
+    if (!this.#nextSync) {
+      const begin = async () => {
+        this.#nextSync = undefined;
+        const folder = await open(this.#directory, 'r');
+        await folder.sync().finally(() => folder.close());
+      };
+      this.#nextSync = this.#lastSync.then(begin, begin);
+      this.#lastSync = this.#nextSync;
+    }
+    return this.#nextSync;
+  }
+}
+
+const ifThere = <T>(found: Promise<T>): Promise<T | undefined> =>
+  found.catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  });

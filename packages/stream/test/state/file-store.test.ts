@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Observable } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { deliver, fileStore, type FlowOperator, type Lane, type PenstockError, run, toSink } from '../src/index.ts';
+import { deliver, fileStore, type FlowOperator, type Lane, type PenstockError, run, toSink } from '../../src/index.ts';
 
 let directory: string;
 beforeEach(async () => void (directory = await mkdtemp(join(tmpdir(), 'penstock-state-'))));

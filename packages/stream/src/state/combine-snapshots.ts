@@ -1,0 +1,22 @@
+import { isKeyedChanges, keyedChanges, type KeyedChanges } from './keyed-changes.ts';
+import type { Snapshots } from './state-store.ts';
+
+/**
+ * What both snapshots of a lane amount to: a whole state stands for itself, changes are laid over what
+ * `earlier` has. An operator that is not in `later` is gone.
+ */
+export const combineSnapshots = (earlier: Snapshots, later: Snapshots): Snapshots =>
+  new Map([...later].map(([operator, snapshot]) => [operator, isKeyedChanges(snapshot) ? layOver(earlier.get(operator), snapshot) : snapshot]));
+
+const layOver = (earlier: unknown, { changed, removed }: KeyedChanges): unknown => {
+  if (isKeyedChanges(earlier)) {
+    const before = new Map(earlier.changed);
+    for (const key of removed) before.delete(key);
+    for (const [key, state] of changed) before.set(key, state);
+    return keyedChanges(before, [...new Set([...earlier.removed, ...removed])].filter((key) => !before.has(key)));
+  }
+  const states = new Map(earlier as ReadonlyMap<string, unknown> | undefined);
+  for (const key of removed) states.delete(key);
+  for (const [key, state] of changed) states.set(key, state);
+  return states;
+};

@@ -1,0 +1,17 @@
+/** What has become of a state by key since an earlier snapshot of it; a plain object, so that any store can keep it. */
+export interface KeyedChanges {
+  readonly kind: 'penstock/keyed-changes';
+  readonly changed: ReadonlyMap<string, unknown>;
+  readonly removed: readonly string[];
+}
+
+export const keyedChanges = (changed: ReadonlyMap<string, unknown>, removed: readonly string[]): KeyedChanges => ({
+  kind: 'penstock/keyed-changes',
+  changed,
+  removed,
+});
+
+export const isKeyedChanges = (snapshot: unknown): snapshot is KeyedChanges =>
+  (snapshot as { kind?: unknown } | null | undefined)?.kind === 'penstock/keyed-changes';
+
+export const isUnchanged = (snapshot: unknown): boolean => isKeyedChanges(snapshot) && snapshot.changed.size === 0 && snapshot.removed.length === 0;

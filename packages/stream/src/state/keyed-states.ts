@@ -1,0 +1,195 @@
+import type { Barrier } from '../delivery/barrier.ts';
+import type { Lane } from '../delivery/flow.ts';
+import { streamError } from '../errors.ts';
+import { keyedChanges, type KeyedChanges } from './keyed-changes.ts';
+import { LaneStates } from './lane-states.ts';
+
+/** How keyed state is kept. */
+export interface KeyedStatesOptions<S> {
+  /** What a store keeps of one key's state; default a structured clone. Later changes of the state must not show in it. */
+  readonly snapshot?: (state: S) => unknown;
+  /** The inverse of `snapshot`; default the snapshot itself. */
+  readonly restore?: (snapshot: unknown) => S;
+  /**
+   * Lets the records of a key come in several lanes. For a process that holds all lanes: the state of a key then
+   * lies in the lane that it was first seen in, and a lane that is taken away alone fails the flow. Default `false`.
+   */
+  readonly acrossPartitions?: boolean;
+}
+
+interface Entry<S> {
+  readonly key: string;
+  readonly home: Keys<S>;
+  state: S;
+  /** Set since the last barrier. */
+  changed: boolean;
+}
+
+/** The keys of one lane, and what has become of them since the last barrier. */
+interface Keys<S> {
+  readonly lane: Lane;
+  readonly entries: Map<string, Entry<S>>;
+  changed: Array<Entry<S>>;
+  removed: Set<string>;
+  /** Entries written since the last whole snapshot; `Infinity` when there was none. */
+  written: number;
+}
+
+// Below this many keys a whole snapshot costs no more than keeping account of changes.
+const alwaysWhole = 64;
+
+/**
+ * State by key inside each lane, of which a barrier gets only what has changed since the last one.
+ *
+ * When as many states have been written as there are keys, the next snapshot is whole again: a restart then reads
+ * at most about twice the state. A key belongs to one lane, so that its state can move with the lane's partition;
+ * one that turns up in a second lane while the first has state of it throws `PENSTOCK_KEY_SPANS_PARTITIONS`.
+ *
+ * @example
+ * ```ts
+ * const sums = new KeyedStates<number>('sums');
+ * const add = ({ lane, value }: Delivery<number>, key: string) => sums.set(lane, key, (sums.get(lane, key) ?? 0) + value);
+ * ```
+ */
+export class KeyedStates<S> {
+  readonly #lanes: LaneStates<Keys<S>>;
+  readonly #copy: (state: S) => unknown;
+  readonly #restore: (snapshot: unknown) => S;
+  /** By key over all lanes, where a key may come in any of them. */
+  readonly #anywhere: Map<string, Entry<S>> | undefined;
+  // A `set` usually follows the `get` of the same key.
+  #lastLane: Lane | undefined;
+  #lastKey: string | undefined;
+  #lastEntry: Entry<S> | undefined;
+
+  constructor(operator: string, options: KeyedStatesOptions<S> = {}) {
+    this.#copy = options.snapshot ?? copyOf;
+    this.#restore = options.restore ?? ((snapshot) => snapshot as S);
+    this.#anywhere = options.acrossPartitions ? new Map<string, Entry<S>>() : undefined;
+    this.#lanes = new LaneStates<Keys<S>>(operator, {
+      create: (lane) => ({ lane, entries: new Map(), changed: [], removed: new Set(), written: Infinity }),
+      restore: (snapshot, lane) => this.#restoreKeys(snapshot, lane),
+      snapshot: (keys) => this.#snapshot(keys),
+    });
+  }
+
+  /** The state of a key, or `undefined` where it has none. */
+  get(lane: Lane, key: string): S | undefined {
+    return this.#entry(lane, key)?.state;
+  }
+
+  /** Sets the state of a key; also to be called after a change inside the state. */
+  set(lane: Lane, key: string, state: S): void {
+    const entry = this.#entry(lane, key) ?? this.#add(lane, key, state);
+    entry.state = state;
+    if (entry.changed) return;
+    entry.changed = true;
+    entry.home.changed.push(entry);
+  }
+
+  /** Forgets a key. */
+  delete(lane: Lane, key: string): void {
+    const entry = this.#entry(lane, key);
+    if (!entry) return;
+    this.#lastKey = undefined;
+    entry.home.entries.delete(key);
+    entry.home.removed.add(key);
+    this.#anywhere?.delete(key);
+  }
+
+  /** How many keys have their state in this lane. */
+  size(lane: Lane): number {
+    return this.#lanes.of(lane).entries.size;
+  }
+
+  /** The keys of a lane with their states, the longest known first; after a restart in no certain order. */
+  *entries(lane: Lane): IterableIterator<[string, S]> {
+    for (const { key, state } of this.#lanes.of(lane).entries.values()) yield [key, state];
+  }
+
+  /** Adds to the barrier what has changed in each of its lanes; for every barrier, before it goes on. */
+  save(barrier: Barrier): void {
+    this.#lastKey = undefined;
+    const before = this.#anywhere && [...this.#lanes.entries()].map(([lane]) => lane);
+    this.#lanes.save(barrier);
+    if (before) this.#forgetGone(before);
+  }
+
+  #entry(lane: Lane, key: string): Entry<S> | undefined {
+    if (key === this.#lastKey && lane === this.#lastLane) return this.#lastEntry;
+    this.#lastEntry = this.#anywhere ? (this.#lanes.of(lane), this.#anywhere.get(key)) : this.#lanes.of(lane).entries.get(key);
+    this.#lastLane = lane;
+    this.#lastKey = key;
+    return this.#lastEntry;
+  }
+
+  #add(lane: Lane, key: string, state: S): Entry<S> {
+    if (!this.#anywhere) this.#checkAlone(lane, key);
+    const home = this.#lanes.of(lane);
+    const entry: Entry<S> = { key, home, state, changed: false };
+    home.entries.set(key, entry);
+    home.removed.delete(key);
+    this.#anywhere?.set(key, entry);
+    this.#lastEntry = entry;
+    return entry;
+  }
+
+  // Only where a key begins, and in the states themselves, so that the check costs nothing a record and no memory.
+  #checkAlone(lane: Lane, key: string): void {
+    for (const [other, { entries }] of this.#lanes.entries()) {
+      if (other === lane || other.state === 'revoked' || !entries.has(key)) continue;
+      throw streamError(
+        'PENSTOCK_KEY_SPANS_PARTITIONS',
+        `The operator ${this.#lanes.operator} has state of the key ${JSON.stringify(key)} in ${other.topic}-${other.partition}, and a record with it came in ${lane.topic}-${lane.partition}. Write the records to a topic by this key first, or set acrossPartitions: true where this process holds all partitions.`,
+      );
+    }
+  }
+
+  #restoreKeys(snapshot: unknown, lane: Lane): Keys<S> {
+    if (!(snapshot instanceof Map)) {
+      throw streamError('PENSTOCK_STATE_CORRUPT', `The stored state ${this.#lanes.operator} of ${lane.topic}-${lane.partition} is not state by key: another operator has had this name. Rename one of them, or remove the state.`);
+    }
+    const keys: Keys<S> = { lane, entries: new Map(), changed: [], removed: new Set(), written: 0 };
+    for (const [key, state] of snapshot as Map<string, unknown>) {
+      const entry: Entry<S> = { key, home: keys, state: this.#restore(state), changed: false };
+      keys.entries.set(key, entry);
+      this.#anywhere?.set(key, entry);
+    }
+    return keys;
+  }
+
+  #snapshot(keys: Keys<S>): ReadonlyMap<string, unknown> | KeyedChanges {
+    const { entries, removed } = keys;
+    const changed = keys.changed.filter((entry) => entries.get(entry.key) === entry);
+    for (const entry of keys.changed) entry.changed = false;
+    keys.changed = [];
+    keys.removed = new Set();
+    keys.written += changed.length + removed.size;
+    const isQuiet = keys.written !== Infinity && changed.length === 0 && removed.size === 0;
+    if (isQuiet || keys.written <= Math.max(entries.size, alwaysWhole)) return keyedChanges(this.#copies(changed), [...removed]);
+    keys.written = 0;
+    return this.#copies(entries.values());
+  }
+
+  #copies(entries: Iterable<Entry<S>>): Map<string, unknown> {
+    const copies = new Map<string, unknown>();
+    for (const { key, state } of entries) copies.set(key, this.#copy(state));
+    return copies;
+  }
+
+  #forgetGone(before: readonly Lane[]): void {
+    const held = new Set([...this.#lanes.entries()].map(([lane]) => lane));
+    const gone = before.filter((lane) => !held.has(lane));
+    if (gone.length === 0) return;
+    if (gone.length < before.length) {
+      const { topic, partition } = gone[0]!;
+      throw streamError(
+        'PENSTOCK_KEY_SPANS_PARTITIONS',
+        `The operator ${this.#lanes.operator} has acrossPartitions: true, which is for a process that holds all partitions, and ${topic}-${partition} was taken away. Run it alone in its group, or write the records to a topic by key first.`,
+      );
+    }
+    for (const [key, { home }] of this.#anywhere!) if (!held.has(home.lane)) this.#anywhere!.delete(key);
+  }
+}
+
+const copyOf = (state: unknown): unknown => (typeof state === 'object' && state !== null ? structuredClone(state) : state);
