@@ -142,7 +142,7 @@ test('comes back as it was at the committed position, whatever was superseded, c
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('crash' as const) }) },
   );
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 300 }), fc.boolean(), async (steps, isLarge) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 300, size: 'max' }), fc.boolean(), async (steps, isLarge) => {
       const blobs = new Map<string, Uint8Array>();
       const store = () =>
         blobStateStore({
@@ -193,7 +193,8 @@ test('comes back as it was at the committed position, whatever was superseded, c
           due = undefined;
           await now.save(position(offset), snapshots, savedAt);
           savedAt = offset;
-          if (next.then === 'stored') continue;
+          // A key may be dropped for its age, between records: the state of an offset is the last that was stored there.
+          if (next.then === 'stored' && offset !== committed) continue;
           committed = offset;
           modelAtCommit = new Map(model);
           await now.prune(position(committed));
