@@ -138,7 +138,7 @@ test('comes back as it was at the committed position, whatever was superseded, c
   const step = fc.oneof(
     { weight: 12, arbitrary: fc.record({ kind: fc.constant('set' as const), key, state: fc.nat() }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('delete' as const), key }) },
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant('barrier' as const), then: fc.constantFrom('superseded', 'stored', 'committed', 'committed') }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('barrier' as const), fate: fc.constantFrom('superseded', 'stored', 'committed', 'committed') }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('crash' as const) }) },
   );
   await fc.assert(
@@ -189,12 +189,12 @@ test('comes back as it was at the committed position, whatever was superseded, c
           model.delete(next.key);
         } else if (next.kind === 'barrier') {
           const snapshots = pass();
-          if (next.then === 'superseded') continue;
+          if (next.fate === 'superseded') continue;
           due = undefined;
           await now.save(position(offset), snapshots, savedAt);
           savedAt = offset;
           // A key may be dropped for its age, between records: the state of an offset is the last that was stored there.
-          if (next.then === 'stored' && offset !== committed) continue;
+          if (next.fate === 'stored' && offset !== committed) continue;
           committed = offset;
           modelAtCommit = new Map(model);
           await now.prune(position(committed));
