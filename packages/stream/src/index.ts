@@ -17,9 +17,9 @@ export type { FlowOutput, FlowPort, LaneStart, RevokeOptions } from './delivery/
 export type { DeadLetter, DeadLetterSink, RejectionPolicy } from './delivery/rejection.ts';
 export type { DeliverOptions, Source } from './delivery/deliver.ts';
 export type { DerivedInfo } from './delivery/derived-record.ts';
-export type { RecordInfo, Settlement } from './delivery/delivery.ts';
+export type { Origin, RecordInfo } from './delivery/delivery.ts';
 export type { Flow, FlowCounts, FlowOperator, FlowSource, Lane, Position, Receipt, Sink } from './delivery/flow.ts';
-export type { SourceRecord } from './delivery/source-lane.ts';
+export type { SourceRecord } from './delivery/lane-record.ts';
 
 export { batch } from './operators/batch.ts';
 export { concatMapValue } from './operators/concat-map-value.ts';

@@ -13,10 +13,13 @@ export interface RecordInfo {
   readonly lane: Lane;
 }
 
-/** Who is told what became of a delivery; `token` is the teller's number with it. */
-export interface Settlement {
-  ack(token: number): void;
-  reject(token: number, reason: unknown, record: RecordInfo): void;
+/**
+ * A record with the duty to settle it, which every delivery made of it by `withValue` shares: the first of `ack`
+ * and `reject` counts, once.
+ */
+export interface Origin extends RecordInfo {
+  ack(): void;
+  reject(reason: unknown): void;
 }
 
 /**
@@ -27,52 +30,49 @@ export interface Settlement {
  * const first = (delivery: Delivery<number>): void => (delivery.value > 0 ? delivery.ack() : delivery.reject('not positive'));
  * ```
  */
-export class Delivery<T> implements RecordInfo {
+export class Delivery<T> implements Origin {
   declare readonly kind: 'delivery';
   readonly value: T;
-  readonly #record: RecordInfo;
-  readonly #settlement: Settlement;
-  readonly #token: number;
+  // Two fields and no more: most of what a flow costs is the memory of what is in flight.
+  readonly #origin: Origin;
 
-  constructor(value: T, record: RecordInfo, settlement: Settlement, token: number) {
+  constructor(value: T, origin: Origin) {
     this.value = value;
-    this.#record = record;
-    this.#settlement = settlement;
-    this.#token = token;
+    this.#origin = origin;
   }
 
   get id(): string {
-    return this.#record.id;
+    return this.#origin.id;
   }
   get key(): string | null {
-    return this.#record.key;
+    return this.#origin.key;
   }
   get time(): number | undefined {
-    return this.#record.time;
+    return this.#origin.time;
   }
   get headers(): Readonly<Record<string, string>> {
-    return this.#record.headers;
+    return this.#origin.headers;
   }
   get position(): Position {
-    return this.#record.position;
+    return this.#origin.position;
   }
   get lane(): Lane {
-    return this.#record.lane;
+    return this.#origin.lane;
   }
 
   /** Says that the effects are durable, or are held in operator state. */
   ack(): void {
-    this.#settlement.ack(this.#token);
+    this.#origin.ack();
   }
 
   /** Says that the effects will never be durable; the flow's rejection policy decides what follows. */
   reject(reason: unknown): void {
-    this.#settlement.reject(this.#token, reason, this.#record);
+    this.#origin.reject(reason);
   }
 
   /** The same record with another value: same identity, same settlement. */
   withValue<R>(value: R): Delivery<R> {
-    return new Delivery(value, this.#record, this.#settlement, this.#token);
+    return new Delivery(value, this.#origin);
   }
 }
 

@@ -1,6 +1,7 @@
-import type { RecordInfo, Settlement } from './delivery.ts';
+import type { Origin } from './delivery.ts';
 import type { Position } from './flow.ts';
-import { noHeaders, type SourceLane } from './source-lane.ts';
+import { noHeaders } from './lane-record.ts';
+import type { SourceLane } from './source-lane.ts';
 
 /** What an operator says of a delivery that it makes of its state. */
 export interface DerivedInfo {
@@ -12,20 +13,22 @@ export interface DerivedInfo {
 }
 
 /** A delivery's record that no record of the source stands for. */
-export class DerivedRecord<T> implements RecordInfo, Settlement {
+export class DerivedRecord<T> implements Origin {
   readonly lane: SourceLane;
   readonly headers = noHeaders;
   readonly position: Position;
   readonly original: T;
   readonly #info: DerivedInfo;
+  readonly #sequence: number;
   readonly #onSettled: () => void;
   #open = true;
 
-  constructor(lane: SourceLane, value: T, info: DerivedInfo, onSettled: () => void) {
+  constructor(lane: SourceLane, value: T, info: DerivedInfo, sequence: number, onSettled: () => void) {
     this.lane = lane;
     this.original = value;
     this.position = { topic: lane.topic, partition: lane.partition, offset: lane.ledger.next };
     this.#info = info;
+    this.#sequence = sequence;
     this.#onSettled = onSettled;
   }
 
@@ -39,19 +42,19 @@ export class DerivedRecord<T> implements RecordInfo, Settlement {
     return this.#info.time;
   }
 
-  ack(sequence: number): void {
+  ack(): void {
     if (!this.#open) return;
     this.#open = false;
-    this.lane.ack(sequence);
+    this.lane.ack(this.#sequence);
     this.#onSettled();
   }
 
-  reject(sequence: number, reason: unknown): void {
+  reject(reason: unknown): void {
     if (!this.#open) return;
     this.#open = false;
     const revoked = this.lane.state === 'revoked';
-    if (!revoked) this.lane.onRelease(sequence, this.#onSettled);
-    this.lane.reject(sequence, reason, this);
+    if (!revoked) this.lane.onRelease(this.#sequence, this.#onSettled);
+    this.lane.reject(this.#sequence, reason, this);
     // Nothing of a lane that is gone will be committed, so nobody waits for the policy either.
     if (revoked) this.#onSettled();
   }

@@ -3,7 +3,8 @@ import type { RecordInfo } from './delivery.ts';
 import { DerivedRecord } from './derived-record.ts';
 import type { FlowCounts } from './flow.ts';
 import type { DeadLetterSink, RejectionPolicy } from './rejection.ts';
-import { originalOf, rawOf, type SourceLane } from './source-lane.ts';
+import { LaneRecord } from './lane-record.ts';
+import type { SourceLane } from './source-lane.ts';
 
 /** What {@link Rejections} needs of the flow. */
 export interface RejectionsOwner {
@@ -68,3 +69,9 @@ export class Rejections {
     this.#owner.release(lane, sequence);
   }
 }
+
+/** The value of a record as the source, or the operator that derived it, made it. */
+const originalOf = (record: RecordInfo): unknown => (record instanceof LaneRecord || record instanceof DerivedRecord ? record.original : undefined);
+
+/** The record as it came to the source, where the source kept it. */
+const rawOf = (record: RecordInfo): unknown => (record instanceof LaneRecord ? record.raw : undefined);

@@ -8,9 +8,10 @@ import { Credit } from './credit.ts';
 import type { Delivery, RecordInfo } from './delivery.ts';
 import type { FlowCounts, FlowSource, Lane } from './flow.ts';
 import type { FlowOutput, FlowPort, LaneStart, RevokeOptions } from './flow-port.ts';
+import type { SourceRecord } from './lane-record.ts';
 import type { RejectionPolicy } from './rejection.ts';
 import { Rejections, type RejectionsOwner } from './rejections.ts';
-import { type LaneOwner, SourceLane, type SourceRecord } from './source-lane.ts';
+import { type LaneOwner, SourceLane } from './source-lane.ts';
 import { StallWatch } from './stall-watch.ts';
 import { Starvation } from './starvation.ts';
 

@@ -1,25 +1,10 @@
 import type { FlowSource, Lane } from './flow.ts';
-import { Delivery, type RecordInfo, type Settlement } from './delivery.ts';
+import { Delivery, type RecordInfo } from './delivery.ts';
 import { type DerivedInfo, DerivedRecord } from './derived-record.ts';
+import { LaneRecord, type SourceRecord } from './lane-record.ts';
 import { Ledger } from './ledger.ts';
 import { streamError } from '../errors.ts';
 import type { Snapshots } from '../state/state-store.ts';
-
-/** A record as a source hands it out. */
-export interface SourceRecord<T> {
-  readonly value: T;
-  /** A safe integer, above every earlier one of the lane. */
-  readonly offset: number;
-  readonly id?: string | undefined;
-  readonly key?: string | null | undefined;
-  /** Event time, ms since the Unix epoch, UTC. */
-  readonly time?: number | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Size, for `maxInFlightBytes`; default 0. */
-  readonly bytes?: number | undefined;
-  /** The record as it came, such as a broker's message, for a dead letter. */
-  readonly raw?: unknown;
-}
 
 /** What a lane tells the flow that owns it. */
 export interface LaneOwner {
@@ -30,49 +15,8 @@ export interface LaneOwner {
   onRejected(lane: SourceLane, sequence: number, reason: unknown, record: RecordInfo): void;
 }
 
-/** The headers of a record without any. */
-export const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
-
-class LaneRecord<T> implements RecordInfo {
-  readonly lane: SourceLane;
-  readonly #record: SourceRecord<T>;
-
-  constructor(lane: SourceLane, record: SourceRecord<T>) {
-    this.lane = lane;
-    this.#record = record;
-  }
-  get id(): string {
-    return this.#record.id ?? `${this.lane.topic}-${this.lane.partition}-${this.#record.offset}`;
-  }
-  get key(): string | null {
-    return this.#record.key ?? null;
-  }
-  get time(): number | undefined {
-    return this.#record.time;
-  }
-  get headers(): Readonly<Record<string, string>> {
-    return this.#record.headers ?? noHeaders;
-  }
-  get position() {
-    return { topic: this.lane.topic, partition: this.lane.partition, offset: this.#record.offset };
-  }
-  /** The source's own value, which a dead letter must carry whatever the operators made of it. */
-  get original(): T {
-    return this.#record.value;
-  }
-  get raw(): unknown {
-    return this.#record.raw;
-  }
-}
-
-/** The value of a record as the source, or the operator that derived it, made it. */
-export const originalOf = (record: RecordInfo): unknown => (record instanceof LaneRecord || record instanceof DerivedRecord ? record.original : undefined);
-
-/** The record as it came to the source, where the source kept it. */
-export const rawOf = (record: RecordInfo): unknown => (record instanceof LaneRecord ? record.raw : undefined);
-
 /** A {@link Lane} with its ledger: what settles the deliveries of one assignment of one partition. */
-export class SourceLane implements Lane, Settlement {
+export class SourceLane implements Lane {
   readonly topic: string;
   readonly partition: number;
   readonly epoch: number;
@@ -125,18 +69,17 @@ export class SourceLane implements Lane, Settlement {
   deliver<T>(record: SourceRecord<T>): Delivery<T> {
     const sequence = this.#enter(record);
     if (record.time !== undefined && record.time > this.watermark) this.watermark = record.time;
-    return new Delivery(record.value, new LaneRecord(this, record), this, sequence);
+    return new Delivery(record.value, new LaneRecord(this, record, sequence));
   }
 
   derive<T>(value: T, info: DerivedInfo, onSettled: () => void): Delivery<T> {
-    const record = new DerivedRecord(this, value, info, onSettled);
     this.#owner.onDerived();
-    return new Delivery(value, record, record, this.ledger.openDerived());
+    return new Delivery(value, new DerivedRecord(this, value, info, this.ledger.openDerived(), onSettled));
   }
 
   /** Enters a record into the ledger that nobody shall get. */
   refuse(record: SourceRecord<unknown>, reason: unknown): void {
-    this.reject(this.#enter(record), reason, new LaneRecord(this, record));
+    new LaneRecord(this, record, this.#enter(record)).reject(reason);
   }
 
   ack(sequence: number): void {

@@ -1,6 +1,6 @@
 import { asyncScheduler, type SchedulerLike, type Subscriber, Subscription } from 'rxjs';
 import type { Barrier } from '../delivery/barrier.ts';
-import { Delivery, type RecordInfo, type Settlement } from '../delivery/delivery.ts';
+import { Delivery, type Origin } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
 import { type Duration, toCount, toMs } from '../duration.ts';
 import { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
@@ -35,7 +35,7 @@ export const batch = <T>(options: BatchOptions): FlowOperator<T, readonly T[]> =
   return flowOperator((out) => new Batch(out, maxBatch, maxAge, scheduler));
 };
 
-class Members<T> implements RecordInfo, Settlement {
+class Members<T> implements Origin {
   readonly #members: ReadonlyArray<Delivery<T>>;
 
   constructor(members: ReadonlyArray<Delivery<T>>) {
@@ -62,7 +62,7 @@ class Members<T> implements RecordInfo, Settlement {
   ack(): void {
     for (const member of this.#members) member.ack();
   }
-  reject(_token: number, reason: unknown): void {
+  reject(reason: unknown): void {
     for (const member of this.#members) member.reject(reason);
   }
   get #last(): Delivery<T> {
@@ -125,11 +125,10 @@ class Batch<T> extends FlowSubscriber<T, readonly T[]> {
       this.#timer = undefined;
     }
     if (this.#members.length > 0) {
-      const members = new Members(this.#members);
-      const values = this.#values;
+      const delivery = new Delivery(this.#values, new Members(this.#members));
       this.#members = [];
       this.#values = [];
-      this.out.next(new Delivery(values, members, members, 0));
+      this.out.next(delivery);
     }
     for (const barrier of this.#barriers.splice(0)) this.out.next(barrier);
   }

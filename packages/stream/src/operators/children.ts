@@ -1,31 +1,49 @@
-import { Delivery, type RecordInfo, type Settlement } from '../delivery/delivery.ts';
+import { Delivery, type Origin } from '../delivery/delivery.ts';
 import type { Lane, Position } from '../delivery/flow.ts';
 
-class ChildRecord implements RecordInfo {
-  readonly #parent: RecordInfo;
-  readonly #index: number;
+/** What a child tells of itself. */
+interface Family {
+  readonly parent: Origin;
+  settled(): void;
+  rejected(reason: unknown): void;
+}
 
-  constructor(parent: RecordInfo, index: number) {
-    this.#parent = parent;
+class Child implements Origin {
+  readonly #family: Family;
+  readonly #index: number;
+  #settled = false;
+
+  constructor(family: Family, index: number) {
+    this.#family = family;
     this.#index = index;
   }
   get id(): string {
-    return `${this.#parent.id}/${this.#index}`;
+    return `${this.#family.parent.id}/${this.#index}`;
   }
   get key(): string | null {
-    return this.#parent.key;
+    return this.#family.parent.key;
   }
   get time(): number | undefined {
-    return this.#parent.time;
+    return this.#family.parent.time;
   }
   get headers(): Readonly<Record<string, string>> {
-    return this.#parent.headers;
+    return this.#family.parent.headers;
   }
   get position(): Position {
-    return this.#parent.position;
+    return this.#family.parent.position;
   }
   get lane(): Lane {
-    return this.#parent.lane;
+    return this.#family.parent.lane;
+  }
+  ack(): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#family.settled();
+  }
+  reject(reason: unknown): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#family.rejected(reason);
   }
 }
 
@@ -35,24 +53,21 @@ const none = Symbol('no reason');
  * The children of one delivery: the parent settles when no more come and every child is settled,
  * rejected with the first reason if any was.
  */
-export class Children<T> implements Settlement {
-  readonly #parent: Delivery<T>;
-  /** One entry a child: whether it is settled, so that a second call counts for nothing. */
-  readonly #settled: boolean[] = [];
+export class Children implements Family {
+  readonly parent: Origin;
+  #count = 0;
   #open = 0;
   #complete = false;
   #reason: unknown = none;
 
-  constructor(parent: Delivery<T>) {
-    this.#parent = parent;
+  constructor(parent: Origin) {
+    this.parent = parent;
   }
 
   /** The next child; its id is the parent's with `/n`. */
   add<R>(value: R): Delivery<R> {
-    const index = this.#settled.length;
-    this.#settled.push(false);
     this.#open += 1;
-    return new Delivery(value, new ChildRecord(this.#parent, index), this, index);
+    return new Delivery(value, new Child(this, this.#count++));
   }
 
   /** No more children come. */
@@ -67,21 +82,19 @@ export class Children<T> implements Settlement {
     this.complete();
   }
 
-  ack(index: number): void {
-    if (this.#settled[index]) return;
-    this.#settled[index] = true;
+  settled(): void {
     this.#open -= 1;
     this.#settle();
   }
 
-  reject(index: number, reason: unknown): void {
-    if (!this.#settled[index] && this.#reason === none) this.#reason = reason;
-    this.ack(index);
+  rejected(reason: unknown): void {
+    if (this.#reason === none) this.#reason = reason;
+    this.settled();
   }
 
   #settle(): void {
     if (!this.#complete || this.#open > 0) return;
-    if (this.#reason === none) this.#parent.ack();
-    else this.#parent.reject(this.#reason);
+    if (this.#reason === none) this.parent.ack();
+    else this.parent.reject(this.#reason);
   }
 }
