@@ -5,8 +5,9 @@ import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { messariQuotes, RateLimitedError } from '../../src/index.ts';
+import { messariQuotes, poll, RateLimitedError } from '../../src/index.ts';
 import type { MessariQuotesOptions } from '../../src/index.ts';
+import { take } from '../poll/play.ts';
 import { marketData, marketDataAnswer, metricsAnswer } from './metrics-answer.ts';
 
 const key = 'k3y-that-nobody-may-see';
@@ -313,5 +314,43 @@ describe('messariQuotes', () => {
   it('names the variable of the environment that cannot be a key', () => {
     vi.stubEnv('MESSARI_API_KEY', `${key} `);
     expect(() => messariQuotes({ asset: 'btc' })).toThrow(/^MESSARI_API_KEY must be/);
+  });
+});
+
+describe('messariQuotes, polled', () => {
+  it('rides out a 429, a failure and a silent server, and waits as long as it was asked to', async () => {
+    const bad: RequestListener[] = [answer(429, '', { 'retry-after': '1' }), answer(500, ''), () => undefined];
+    const errors: unknown[] = [];
+    const began = Date.now();
+    let waited = 0;
+    const quotes = await ask(
+      (request, response) => {
+        if (bad.length === 2 && waited === 0) waited = Date.now() - began;
+        (bad.shift() ?? answer(200, metricsAnswer()))(request, response);
+      },
+      { timeout: 200 },
+    );
+    const source = poll(quotes, {
+      every: 5,
+      backoff: { first: 1, max: 2 },
+      onError: (error) => errors.push((error as { code: unknown }).code),
+    });
+    expect(source.name).toBe('messari-btc');
+    expect(await take(source, 2)).toEqual([quote, quote]);
+    expect(errors).toEqual(['PENSTOCK_RATE_LIMITED', 'PENSTOCK_UNAVAILABLE', 'PENSTOCK_TIMEOUT']);
+    // A timer of Node may be a millisecond early.
+    expect(waited).toBeGreaterThanOrEqual(990);
+  });
+
+  it('gives up at once on a refused key and on an answer of another shape', async () => {
+    for (const [status, code] of [[401, 'PENSTOCK_UNAUTHORIZED'], [200, 'PENSTOCK_BAD_RESPONSE']] as const) {
+      let asked = 0;
+      const quotes = await ask((request, response) => {
+        asked += 1;
+        answer(status, {})(request, response);
+      });
+      await expect(take(poll(quotes, { every: 5 }), 1)).rejects.toMatchObject({ code });
+      expect(asked).toBe(1);
+    }
   });
 });

@@ -1,0 +1,146 @@
+import type { Duration } from '@penstock/stream';
+import { toMs } from '@penstock/stream';
+import { asyncScheduler } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
+import { sourcesError } from '../errors.ts';
+import { longestTimer, makeBackoff } from './backoff.ts';
+import type { BackoffOptions } from './backoff.ts';
+import { isTransient } from './is-transient.ts';
+import { callUntil, wait } from './wait.ts';
+
+/** What a polled function may give: one value, several in order, or `undefined` for nothing this time. */
+export type Polled<T> = T | readonly T[] | undefined;
+
+/** A failed call that will be made again. */
+export interface PollRetry {
+  /** Failures in a row so far, from 1 up. */
+  readonly attempt: number;
+  /** Milliseconds until the next call. */
+  readonly wait: number;
+}
+
+/** Options of {@link poll}. */
+export interface PollOptions {
+  /** Time from one call to the next, 1 ms to 2147483647 ms. */
+  readonly every: Duration;
+  /** Name of the source, under which positions are kept. Default: the function's own name, else `poll`. */
+  readonly name?: string;
+  /** Ends the iteration at once, which then throws the signal's reason. Default: none. */
+  readonly signal?: AbortSignal;
+  /** Waits after errors that may pass. Default: from 1 second, doubling, up to 1 minute, 10 failures in a row. */
+  readonly backoff?: BackoffOptions;
+  /** Tells the errors worth another call. Default: {@link isTransient}. */
+  readonly isTransient?: (error: unknown) => boolean;
+  /** Told of each error after which the call is made again. Default: nobody. */
+  readonly onError?: (error: unknown, retry: PollRetry) => void;
+  /** Told how many ticks in a row passed without a call. Default: nobody. */
+  readonly onMissed?: (ticks: number) => void;
+  /** Clock and timers. Default: `asyncScheduler` of RxJS. */
+  readonly scheduler?: SchedulerLike;
+  /** Numbers of at least 0 and below 1, for the waits. Default: `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** An endless source of what a function gives, from the first tick anew in every iteration. */
+export interface PollSource<T> extends AsyncIterable<T> {
+  readonly name: string;
+  [Symbol.asyncIterator](): AsyncIterator<T, void, undefined>;
+}
+
+// The reason within an iteration that was left by its reader, as against one that was aborted.
+const left = Symbol('left');
+
+/**
+ * Calls a function again and again and gives what it answers, one value at a time.
+ *
+ * Ticks lie on a fixed grid: the first call is made when the iteration begins, and the others whole multiples of `every`
+ * later, so waits and slow calls add up to no drift. Calls never overlap. A tick that passes while a call runs, a retry
+ * waits, or the reader is busy with an earlier value is missed: it is told to `onMissed` and not made up for.
+ *
+ * The function gets a signal that aborts when the iteration ends. It resolves with one value, an array of several (so
+ * wrap a value that is itself an array), or `undefined` for none. After an error that may pass the call is made again,
+ * with back-off; a `retryAfter` in milliseconds on the error is waited for at least. Any other error, or one failure
+ * too many in a row, is thrown and ends the iteration.
+ *
+ * Positions count from 0 in every run, so give `deliver` an `id` made of the value where the id must last.
+ *
+ * Throws `PENSTOCK_BAD_OPTION` at once. The iteration throws the signal's reason, and what the function throws.
+ *
+ * @example
+ * ```ts
+ * const quotes = poll(messariQuotes({ asset: 'btc' }), { every: '3s', onMissed: (n) => console.warn(`${n} missed`) });
+ * await run(deliver(quotes, { id: ({ time }) => `btc-${time}` }), sink, { signal });
+ * ```
+ */
+export const poll = <T>(call: (signal: AbortSignal) => Promise<Polled<T>>, options: PollOptions): PollSource<T> => {
+  const every = toMs(options.every, 'every');
+  if (every < 1 || every > longestTimer) {
+    throw sourcesError('PENSTOCK_BAD_OPTION', `every must be 1 ms to ${longestTimer} ms; got ${String(options.every)}.`);
+  }
+  const { signal: outer, scheduler = asyncScheduler, random = Math.random } = options;
+  const backoff = makeBackoff(options.backoff ?? {}, random);
+  const mayPass = options.isTransient ?? isTransient;
+
+  const ask = async (signal: AbortSignal): Promise<Polled<T>> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await callUntil(signal, call);
+      } catch (error) {
+        signal.throwIfAborted();
+        const ms = mayPass(error) ? backoff(attempt, error) : undefined;
+        if (ms === undefined) throw error;
+        options.onError?.(error, { attempt, wait: ms });
+        signal.throwIfAborted();
+        await wait(ms, scheduler, signal);
+      }
+    }
+  };
+
+  async function* ticks(signal: AbortSignal): AsyncGenerator<T, void, undefined> {
+    const begin = scheduler.now();
+    for (let tick = 0; ; ) {
+      const got = await ask(signal);
+      for (const value of Array.isArray(got) ? (got as readonly T[]) : got === undefined ? [] : [got as T]) {
+        yield value;
+        signal.throwIfAborted();
+      }
+      const next = Math.max(tick + 1, Math.ceil((scheduler.now() - begin) / every));
+      if (next > tick + 1) options.onMissed?.(next - tick - 1);
+      signal.throwIfAborted();
+      tick = next;
+      // A clock that is set back must not stop the source until it has caught up.
+      await wait(Math.min(Math.max(0, begin + tick * every - scheduler.now()), every), scheduler, signal);
+    }
+  }
+
+  async function* read(stop: AbortController): AsyncGenerator<T, void, undefined> {
+    const onAbort = (): void => stop.abort(outer?.reason);
+    outer?.throwIfAborted();
+    outer?.addEventListener('abort', onAbort, { once: true });
+    try {
+      yield* ticks(stop.signal);
+    } catch (error) {
+      if (error !== left) throw error;
+    } finally {
+      outer?.removeEventListener('abort', onAbort);
+      // A call that was left behind must not go on.
+      stop.abort(left);
+    }
+  }
+
+  return {
+    name: options.name ?? (call.name || 'poll'),
+    [Symbol.asyncIterator]() {
+      const stop = new AbortController();
+      const values = read(stop);
+      return {
+        next: () => values.next(),
+        // A generator in the middle of a wait would answer only after it.
+        return: () => {
+          stop.abort(left);
+          return values.return();
+        },
+      };
+    },
+  };
+};

@@ -1,0 +1,317 @@
+import { setImmediate } from 'node:timers/promises';
+import { deliver, run, settle, tapValue } from '@penstock/stream';
+import * as fc from 'fast-check';
+import { VirtualTimeScheduler } from 'rxjs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { poll, RateLimitedError } from '../../src/index.ts';
+import type { PollOptions, PollRetry } from '../../src/index.ts';
+import { later, play, take } from './play.ts';
+
+let scheduler: VirtualTimeScheduler;
+beforeEach(() => {
+  scheduler = new VirtualTimeScheduler();
+});
+
+/** Calls that take the given times, then none, and answer the instant they began at. */
+const taking = (...durations: number[]) => async (): Promise<number> => {
+  const began = scheduler.now();
+  await later(scheduler, durations.shift() ?? 0);
+  return began;
+};
+const busy = Object.assign(new Error('busy'), { code: 'ECONNRESET' });
+
+describe('the grid of poll', () => {
+  it('begins at once, and does not drift however long calls take', async () => {
+    const source = poll(taking(300, 999, 1, 500), { every: '1s', scheduler });
+    expect(await play(scheduler, take(source, 5))).toEqual([0, 1_000, 2_000, 3_000, 4_000]);
+  });
+
+  it('skips the ticks that a slow call missed, and says how many', async () => {
+    const missed: number[] = [];
+    const source = poll(taking(2_500, 0, 1_001), { every: 1_000, scheduler, onMissed: (ticks) => missed.push(ticks) });
+    expect(await play(scheduler, take(source, 4))).toEqual([0, 3_000, 4_000, 6_000]);
+    expect(missed).toEqual([2, 1]);
+  });
+
+  it('misses nothing when a call ends on a tick', async () => {
+    const missed: number[] = [];
+    const source = poll(taking(1_000, 2_000), { every: 1_000, scheduler, onMissed: (ticks) => missed.push(ticks) });
+    expect(await play(scheduler, take(source, 3))).toEqual([0, 1_000, 3_000]);
+    expect(missed).toEqual([1]);
+  });
+
+  it('counts ticks as missed while the reader is busy', async () => {
+    const missed: number[] = [];
+    const began: number[] = [];
+    const read = async () => {
+      for await (const at of poll(taking(), { every: 1_000, scheduler, onMissed: (ticks) => missed.push(ticks) })) {
+        began.push(at);
+        if (began.length === 3) return;
+        await later(scheduler, 3_400);
+      }
+    };
+    await play(scheduler, read());
+    expect([began, missed]).toEqual([[0, 4_000, 8_000], [3, 3]]);
+  });
+
+  it('goes on while the clock is set back', async () => {
+    let back = 0;
+    const clock = Object.assign(new VirtualTimeScheduler(), { now: () => clock.frame - back });
+    const calls: number[] = [];
+    const source = poll(
+      async () => {
+        calls.push(clock.frame);
+        if (calls.length === 2) back = 3_600_000;
+        return 0;
+      },
+      { every: 1_000, scheduler: clock },
+    );
+    await play(clock, take(source, 4));
+    expect(calls).toEqual([0, 1_000, 2_000, 3_000]);
+  });
+
+  it('calls on the grid alone, never twice at once, and tells of every tick between', async () => {
+    const durations = fc.array(fc.integer({ min: 0, max: 5_000 }), { minLength: 1, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(durations, fc.integer({ min: 1, max: 1_500 }), async (durations, every) => {
+        scheduler = new VirtualTimeScheduler();
+        let missed = 0;
+        let running = 0;
+        const left = [...durations];
+        const call = async () => {
+          expect((running += 1)).toBe(1);
+          const began = scheduler.now();
+          await later(scheduler, left.shift()!);
+          running -= 1;
+          return began;
+        };
+        const source = poll(call, { every, scheduler, onMissed: (ticks) => (missed += ticks) });
+        const began = await play(scheduler, take(source, durations.length));
+        let due = 0;
+        for (const [index, at] of began.entries()) {
+          expect(at).toBe(due);
+          due = Math.max(at + every, Math.ceil((at + durations[index]!) / every) * every);
+        }
+        expect(missed).toBe(began.at(-1)! / every - (durations.length - 1));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('values of poll', () => {
+  it('gives every value of an array, and nothing for undefined and for an empty array', async () => {
+    const answers = [[1, 2], undefined, [], 3, null, [[4]]];
+    const source = poll<unknown>(async () => answers.shift(), { every: 1, scheduler });
+    expect(await play(scheduler, take(source, 5))).toEqual([1, 2, 3, null, [4]]);
+  });
+
+  it('is named by the option, else by the function', () => {
+    async function prices() {
+      return 1;
+    }
+    expect(poll(prices, { every: 1 }).name).toBe('prices');
+    expect(poll(async () => 1, { every: 1 }).name).toBe('poll');
+    expect(poll(prices, { every: 1, name: 'btc' }).name).toBe('btc');
+  });
+
+  it('begins anew in each iteration', async () => {
+    const source = poll(taking(), { every: 1_000, scheduler });
+    expect(await play(scheduler, take(source, 2))).toEqual([0, 1_000]);
+    expect(await play(scheduler, take(source, 2))).toEqual([1_000, 2_000]);
+  });
+
+  it('runs as a flow until the run is stopped', async () => {
+    const stop = new AbortController();
+    let seen = 0;
+    const counts = await run(
+      deliver(poll(async () => 1, { every: 1 }), { maxInFlight: 2 }),
+      tapValue(() => {
+        if ((seen += 1) === 5) stop.abort();
+      }),
+      settle(),
+      { signal: stop.signal },
+    );
+    expect(counts).toMatchObject({ received: 5, written: 5 });
+  });
+});
+
+describe('errors of poll', () => {
+  /** Fails where the script says so, else answers the instant. */
+  const failing = (script: unknown[]) => {
+    const calls: number[] = [];
+    const call = async (): Promise<number> => {
+      calls.push(scheduler.now());
+      const error = script.shift();
+      if (error !== undefined) throw error;
+      return scheduler.now();
+    };
+    return { call, calls };
+  };
+  const options = (more: Partial<PollOptions> = {}): PollOptions => ({ every: '10s', scheduler, random: () => 0, ...more });
+  const failureOf = (source: AsyncIterable<unknown>) =>
+    play(scheduler, take(source, 9).then(() => expect.unreachable(), (error: unknown) => error));
+
+  it('waits twice as long after each failure, and begins anew after a success', async () => {
+    const { call, calls } = failing([busy, busy, busy, undefined, busy]);
+    const told: [unknown, PollRetry][] = [];
+    await play(scheduler, take(poll(call, options({ onError: (error, retry) => told.push([error, retry]) })), 2));
+    expect(calls).toEqual([0, 500, 1_500, 3_500, 10_000, 10_500]);
+    expect(told).toEqual([
+      [busy, { attempt: 1, wait: 500 }],
+      [busy, { attempt: 2, wait: 1_000 }],
+      [busy, { attempt: 3, wait: 2_000 }],
+      [busy, { attempt: 1, wait: 500 }],
+    ]);
+  });
+
+  it('lets chance choose the upper half of a wait, up to the bound', async () => {
+    const { call, calls } = failing([busy, busy, busy, busy]);
+    const backoff = { first: 100, max: '300ms' } as const;
+    await play(scheduler, take(poll(call, options({ backoff, random: () => 0.5 })), 1));
+    expect(calls).toEqual([0, 75, 225, 450, 675]);
+  });
+
+  it('returns to the grid after retries and tells of the ticks they took', async () => {
+    const { call, calls } = failing([undefined, busy, busy, busy]);
+    const missed: number[] = [];
+    await play(scheduler, take(poll(call, options({ every: 1_000, onMissed: (ticks) => missed.push(ticks) })), 3));
+    expect(calls).toEqual([0, 1_000, 1_500, 2_500, 4_500, 5_000]);
+    expect(missed).toEqual([3]);
+  });
+
+  it('throws the last error after too many failures in a row', async () => {
+    const last = Object.assign(new Error('still busy'), { code: 'ECONNRESET' });
+    const { call, calls } = failing([busy, busy, last]);
+    expect(await failureOf(poll(call, options({ backoff: { attempts: 3 } })))).toBe(last);
+    expect(calls).toHaveLength(3);
+  });
+
+  it('throws an error that will not pass at once, also one thrown without a promise', async () => {
+    const bad = new Error('bad');
+    const { call, calls } = failing([undefined, bad]);
+    expect(await failureOf(poll(call, options()))).toBe(bad);
+    expect(calls).toEqual([0, 10_000]);
+    const throwing = (): Promise<number> => {
+      throw bad;
+    };
+    expect(await failureOf(poll(throwing, options()))).toBe(bad);
+    expect(scheduler.actions).toEqual([]);
+  });
+
+  it('goes by isTransient where it is given', async () => {
+    const { call, calls } = failing(['odd', undefined, null, busy]);
+    const source = poll(call, options({ isTransient: (error) => error !== busy }));
+    expect(await failureOf(source)).toBe(busy);
+    expect(calls).toEqual([0, 500, 10_000, 10_500]);
+  });
+
+  it('waits at least as long as a server asks', async () => {
+    const { call, calls } = failing([new RateLimitedError('', 7_000), new RateLimitedError('', 0), new RateLimitedError('', undefined)]);
+    await play(scheduler, take(poll(call, options()), 1));
+    expect(calls).toEqual([0, 7_000, 8_000, 10_000]);
+  });
+
+  it('throws when a server asks for a longer wait than is allowed', async () => {
+    const tomorrow = new RateLimitedError('', 86_400_001);
+    expect(await failureOf(poll(failing([tomorrow]).call, options()))).toBe(tomorrow);
+    const { call, calls } = failing([tomorrow]);
+    await play(scheduler, take(poll(call, options({ backoff: { maxRetryAfter: '2d' } })), 1));
+    expect(calls).toEqual([0, 86_400_001]);
+  });
+
+  it('throws what onError throws', async () => {
+    const enough = new Error('enough');
+    const onError = () => {
+      throw enough;
+    };
+    expect(await failureOf(poll(failing([busy]).call, options({ onError })))).toBe(enough);
+  });
+});
+
+describe('the end of poll', () => {
+  const reason = new Error('enough');
+  const never = (signals: AbortSignal[]) => (signal: AbortSignal) => {
+    signals.push(signal);
+    return new Promise<number>(() => undefined);
+  };
+
+  it('throws the reason of its signal at once, while it waits', async () => {
+    const stop = new AbortController();
+    const values = poll(taking(), { every: '1h', scheduler, signal: stop.signal })[Symbol.asyncIterator]();
+    await play(scheduler, values.next());
+    const next = values.next();
+    scheduler.schedule(() => stop.abort(reason), 10);
+    await expect(play(scheduler, next)).rejects.toBe(reason);
+    expect(scheduler.now()).toBe(10);
+    expect(scheduler.actions).toEqual([]);
+    expect(await values.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('throws the reason at once while it waits after an error', async () => {
+    const stop = new AbortController();
+    const source = poll(() => Promise.reject(busy), { every: 1, scheduler, signal: stop.signal });
+    scheduler.schedule(() => stop.abort(reason), 10);
+    await expect(play(scheduler, take(source, 1))).rejects.toBe(reason);
+    expect(scheduler.actions).toEqual([]);
+  });
+
+  it('throws the reason at once during a call that does not listen, and tells the call', async () => {
+    const stop = new AbortController();
+    const signals: AbortSignal[] = [];
+    scheduler.schedule(() => stop.abort(reason), 10);
+    await expect(play(scheduler, take(poll(never(signals), { every: 1, scheduler, signal: stop.signal }), 1))).rejects.toBe(reason);
+    expect(signals.map((signal) => signal.reason)).toEqual([reason]);
+  });
+
+  it('throws the reason between two values of one call, and before the first call', async () => {
+    const stop = new AbortController();
+    let calls = 0;
+    const call = async () => {
+      calls += 1;
+      return [1, 2];
+    };
+    const source = poll(call, { every: 1, signal: stop.signal });
+    const got: number[] = [];
+    const read = async () => {
+      for await (const value of source) {
+        got.push(value);
+        stop.abort(reason);
+      }
+    };
+    await expect(read()).rejects.toBe(reason);
+    await expect(read()).rejects.toBe(reason);
+    expect([got, calls]).toEqual([[1], 1]);
+  });
+
+  it('lets go of timer, call and signal when its reader leaves in the middle', async () => {
+    const signals: AbortSignal[] = [];
+    const calling = poll(never(signals), { every: 1, scheduler })[Symbol.asyncIterator]();
+    const pending = calling.next();
+    await calling.return!();
+    expect(await pending).toEqual({ done: true, value: undefined });
+    expect(signals[0]!.aborted).toBe(true);
+
+    const waiting = poll(taking(), { every: '1h', scheduler })[Symbol.asyncIterator]();
+    await play(scheduler, waiting.next());
+    const next = waiting.next();
+    await setImmediate();
+    expect(scheduler.actions).toHaveLength(1);
+    await waiting.return!();
+    expect(await next).toEqual({ done: true, value: undefined });
+    expect(scheduler.actions).toEqual([]);
+  });
+
+  it.each<[string, Partial<PollOptions>]>([
+    ['an interval of 0', { every: 0 }],
+    ['an interval that no timer can hold', { every: '30d' }],
+    ['an interval in words', { every: 'often' as '1s' }],
+    ['a first wait of 0', { backoff: { first: 0 } }],
+    ['a bound below the first wait', { backoff: { first: 10, max: 9 } }],
+    ['no attempts', { backoff: { attempts: 0 } }],
+    ['half an attempt', { backoff: { attempts: 1.5 } }],
+    ['a wait that no timer can hold', { backoff: { maxRetryAfter: '30d' } }],
+  ])('refuses %s when it is made', (_, options) => {
+    expect(() => poll(async () => 1, { every: 1, ...options })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  });
+});
