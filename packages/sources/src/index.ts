@@ -17,6 +17,8 @@ export { isTransient } from './poll/is-transient.ts';
 export { poll } from './poll/poll.ts';
 export type { BackoffOptions } from './poll/backoff.ts';
 export type { Polled, PollOptions, PollRetry, PollSource } from './poll/poll.ts';
+export { simulateMarket } from './simulate/simulate-market.ts';
+export type { Disorder, SimulatedMarket, SimulatedTick, SimulateMarketOptions } from './simulate/simulate-market.ts';
 export { fromTopic } from './memory/from-topic.ts';
 export type { FromTopicOptions } from './memory/from-topic.ts';
 export { memoryTopic } from './memory/memory-topic.ts';

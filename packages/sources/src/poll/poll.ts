@@ -6,6 +6,7 @@ import { sourcesError } from '../errors.ts';
 import { longestTimer, makeBackoff } from './backoff.ts';
 import type { BackoffOptions } from './backoff.ts';
 import { isTransient } from './is-transient.ts';
+import { leaveAtOnce } from './leave-at-once.ts';
 import { callUntil, wait } from './wait.ts';
 
 /** What a polled function may give: one value, several in order, or `undefined` for nothing this time. */
@@ -47,9 +48,6 @@ export interface PollSource<T> extends AsyncIterable<T> {
   [Symbol.asyncIterator](): AsyncIterator<T, void, undefined>;
 }
 
-// The reason within an iteration that was left by its reader, as against one that was aborted.
-const left = Symbol('left');
-
 /**
  * Calls a function again and again and gives what it answers, one value at a time.
  *
@@ -77,7 +75,7 @@ export const poll = <T>(call: (signal: AbortSignal) => Promise<Polled<T>>, optio
   if (every < 1 || every > longestTimer) {
     throw sourcesError('PENSTOCK_BAD_OPTION', `every must be 1 ms to ${longestTimer} ms; got ${String(options.every)}.`);
   }
-  const { signal: outer, scheduler = asyncScheduler, random = Math.random } = options;
+  const { scheduler = asyncScheduler, random = Math.random } = options;
   const backoff = makeBackoff(options.backoff ?? {}, random);
   const mayPass = options.isTransient ?? isTransient;
 
@@ -100,10 +98,8 @@ export const poll = <T>(call: (signal: AbortSignal) => Promise<Polled<T>>, optio
     const begin = scheduler.now();
     for (let tick = 0; ; ) {
       const got = await ask(signal);
-      for (const value of Array.isArray(got) ? (got as readonly T[]) : got === undefined ? [] : [got as T]) {
-        yield value;
-        signal.throwIfAborted();
-      }
+      if (Array.isArray(got)) yield* got as readonly T[];
+      else if (got !== undefined) yield got as T;
       const next = Math.max(tick + 1, Math.ceil((scheduler.now() - begin) / every));
       if (next > tick + 1) options.onMissed?.(next - tick - 1);
       signal.throwIfAborted();
@@ -113,34 +109,8 @@ export const poll = <T>(call: (signal: AbortSignal) => Promise<Polled<T>>, optio
     }
   }
 
-  async function* read(stop: AbortController): AsyncGenerator<T, void, undefined> {
-    const onAbort = (): void => stop.abort(outer?.reason);
-    outer?.throwIfAborted();
-    outer?.addEventListener('abort', onAbort, { once: true });
-    try {
-      yield* ticks(stop.signal);
-    } catch (error) {
-      if (error !== left) throw error;
-    } finally {
-      outer?.removeEventListener('abort', onAbort);
-      // A call that was left behind must not go on.
-      stop.abort(left);
-    }
-  }
-
   return {
     name: options.name ?? (call.name || 'poll'),
-    [Symbol.asyncIterator]() {
-      const stop = new AbortController();
-      const values = read(stop);
-      return {
-        next: () => values.next(),
-        // A generator in the middle of a wait would answer only after it.
-        return: () => {
-          stop.abort(left);
-          return values.return();
-        },
-      };
-    },
+    [Symbol.asyncIterator]: () => leaveAtOnce(options.signal, ticks),
   };
 };

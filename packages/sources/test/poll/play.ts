@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { VirtualTimeScheduler } from 'rxjs';
+import type { VirtualTimeScheduler } from 'rxjs';
 
 /** Lets virtual time pass, one instant after the other, until the promise settles; what it settles with comes back. */
 export const play = async <T>(scheduler: VirtualTimeScheduler, promise: Promise<T>): Promise<T> => {

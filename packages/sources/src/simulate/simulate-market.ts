@@ -1,0 +1,142 @@
+import { setImmediate } from 'node:timers/promises';
+import { toMs } from '@penstock/stream';
+import type { Duration } from '@penstock/stream';
+import { asyncScheduler } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
+import { sourcesError } from '../errors.ts';
+import { leaveAtOnce } from '../poll/leave-at-once.ts';
+import { wait } from '../poll/wait.ts';
+import { disorder } from './disorder.ts';
+import { priceWalk, yearMs } from './price-walk.ts';
+import { seededRandom, uniform } from './random.ts';
+
+/** One simulated trade. */
+export interface SimulatedTick {
+  readonly symbol: string;
+  /** Number of the tick in order of time, from 0; a duplicate has the number of its original. */
+  readonly sequence: number;
+  /** Milliseconds since the Unix epoch, UTC. */
+  readonly time: number;
+  readonly price: number;
+  /** Above 0 and below 2, evenly spread. */
+  readonly volume: number;
+}
+
+/** A share of the ticks, and how far they come behind their place. */
+export interface Disorder {
+  /** From 0 to 1. */
+  readonly share: number;
+  /** Furthest behind in event time, from one `interval` to 1000000 of them. */
+  readonly by: Duration;
+}
+
+/** Options of {@link simulateMarket}. */
+export interface SimulateMarketOptions {
+  /** Whole number from 0 to 2^53 - 1; the same seed and options give the same ticks on every machine. */
+  readonly seed: number;
+  /** Name on every tick. Default: `SIM`. */
+  readonly symbol?: string;
+  /** Time of the first tick, whole milliseconds since the Unix epoch, UTC, or a `Date`. Default: 2020-01-01. */
+  readonly start?: number | Date;
+  /** Time from one tick to the next, whole milliseconds from 1 up. Default: 1 second. */
+  readonly interval?: Duration;
+  /** Price of the first tick, from 1e-9 to 1e15; prices stay between those. Default: 10000. */
+  readonly price?: number;
+  /** Standard deviation of the logarithm of a year's growth, 0 or more, at most 1 in a single interval. Default: 0.6. */
+  readonly volatility?: number;
+  /** Logarithm of the mean growth of a year of 365 days, at most 1 up or down in a single interval. Default: 0. */
+  readonly drift?: number;
+  /** Ticks before duplicates, from 0 up. Default: `Infinity`. */
+  readonly count?: number;
+  /** Ticks that come after later ones. Default: none. */
+  readonly late?: Disorder;
+  /** Ticks that come a second time, after the place of the first. Default: none. */
+  readonly duplicates?: Disorder;
+  /** Hands a tick out no sooner than its interval after the one before, as a market does. Default: false, as fast as read. */
+  readonly realtime?: boolean;
+  /** Ends the iteration, which then throws the signal's reason. Default: none. */
+  readonly signal?: AbortSignal;
+  /** Clock and timers of `realtime`. Default: `asyncScheduler` of RxJS. */
+  readonly scheduler?: SchedulerLike;
+}
+
+/** A simulated market, the same in every iteration. */
+export interface SimulatedMarket extends AsyncIterable<SimulatedTick> {
+  /** The symbol; positions are kept under this name. */
+  readonly name: string;
+}
+
+// Ticks between two turns of the event loop, so that timers and aborts get through a source that never waits.
+const turnEvery = 4_096;
+
+/**
+ * Simulates the trades of a market, whose price is a geometric Brownian motion, for load and demonstrations.
+ *
+ * The same seed gives the same ticks on every machine: it uses whole-number arithmetic and the IEEE 754 operations
+ * + - * / and square root, which engines round alike, and no `Math.log`, `exp` or `cos`, which they do not. Late ticks
+ * and duplicates are drawn apart from the prices, so with or without them a tick of one number is the same.
+ *
+ * S(t + dt) = S(t) exp((drift - volatility^2 / 2) dt + volatility sqrt(dt) Z), Z standard normal, dt in years
+ * (P. Glasserman, Monte Carlo Methods in Financial Engineering, 2003, section 3.2.1).
+ *
+ * Throws `PENSTOCK_BAD_OPTION` at once; the iteration throws the signal's reason.
+ *
+ * @example
+ * ```ts
+ * const ticks = simulateMarket({ seed: 7, interval: '100ms', count: 1_000_000, late: { share: 0.01, by: '5s' } });
+ * for await (const { time, price } of ticks) console.log(time, price);
+ * ```
+ */
+export const simulateMarket = (options: SimulateMarketOptions): SimulatedMarket => {
+  const { seed, symbol = 'SIM', price = 10_000, volatility = 0.6, drift = 0, count = Number.POSITIVE_INFINITY } = options;
+  const { scheduler = asyncScheduler, realtime = false } = options;
+  const start = Number(options.start ?? Date.UTC(2020, 0, 1));
+  const interval = toMs(options.interval ?? '1s', 'interval');
+  must(Number.isSafeInteger(seed) && seed >= 0, 'seed', 'a whole number from 0 to 2^53 - 1', seed);
+  must(typeof symbol === 'string' && symbol !== '', 'symbol', 'a name', symbol);
+  must(Number.isSafeInteger(start), 'start', 'whole milliseconds since the epoch or a Date', options.start);
+  must(Number.isSafeInteger(interval) && interval >= 1, 'interval', 'whole milliseconds from 1 up', options.interval);
+  must(price >= 1e-9 && price <= 1e15, 'price', 'from 1e-9 to 1e15', price);
+  const step = interval / yearMs;
+  must(volatility >= 0 && volatility * Math.sqrt(step) <= 1, 'volatility', `from 0 to ${Math.sqrt(1 / step)} at this interval`, volatility);
+  must(Math.abs(drift) * step <= 1, 'drift', `from ${-1 / step} to ${1 / step} at this interval`, drift);
+  must(count === Number.POSITIVE_INFINITY || (Number.isSafeInteger(count) && count >= 0), 'count', 'a whole number from 0 up, or Infinity', count);
+  const [late, duplicates] = [readDisorder('late', options.late, interval), readDisorder('duplicates', options.duplicates, interval)];
+
+  function* inOrder(): Generator<SimulatedTick, void, undefined> {
+    const walk = priceWalk(price, drift, volatility, interval, seededRandom(seed, 0));
+    const volumes = seededRandom(seed, 1);
+    for (let sequence = 0; sequence < count; sequence += 1) {
+      yield { symbol, sequence, time: start + sequence * interval, price: walk(), volume: 2 * uniform(volumes) };
+    }
+  }
+  const arrivals = (): Iterator<SimulatedTick> =>
+    late.share + duplicates.share === 0 ? inOrder() : disorder(inOrder(), late, duplicates, seededRandom(seed, 2));
+
+  async function* read(stop: AbortSignal): AsyncGenerator<SimulatedTick, void, undefined> {
+    const begin = scheduler.now();
+    const ticks = arrivals();
+    let latest = start;
+    for (let given = 1, step = ticks.next(); step.done !== true; given += 1, step = ticks.next()) {
+      latest = Math.max(latest, step.value.time);
+      const ahead = latest - start - (scheduler.now() - begin);
+      if (realtime && ahead > 0) await wait(Math.min(ahead, interval), scheduler, stop);
+      else if (given % turnEvery === 0) await setImmediate();
+      stop.throwIfAborted();
+      yield step.value;
+    }
+  }
+  return { name: symbol, [Symbol.asyncIterator]: () => leaveAtOnce(options.signal, read) };
+};
+
+const must = (holds: boolean, option: string, expected: string, got: unknown): void => {
+  if (!holds) throw sourcesError('PENSTOCK_BAD_OPTION', `${option} must be ${expected}; got ${String(got)}.`);
+};
+
+const readDisorder = (option: string, disorder: Disorder | undefined, interval: number) => {
+  const { share, by } = disorder ?? { share: 0, by: interval };
+  must(share >= 0 && share <= 1, `${option}.share`, 'from 0 to 1', share);
+  const places = Math.floor(toMs(by, `${option}.by`) / interval);
+  must(places >= 1 && places <= 1_000_000, `${option}.by`, `from one interval (${interval} ms) to 1000000 of them`, by);
+  return { share, places };
+};
