@@ -1,1 +1,15 @@
-export {};
+export { ensureTopic } from './admin/ensure-topic.ts';
+export type { EnsuredTopic, EnsureTopicOptions } from './admin/ensure-topic.ts';
+export type { Compression } from './client/kafka-client.ts';
+export type { KafkaConnection, KafkaLogger, KafkaRetry, KafkaSasl } from './connection.ts';
+export type { Decoded, KafkaDecode } from './consume/decode.ts';
+export { fromKafka } from './consume/from-kafka.ts';
+export type { FromKafkaOptions } from './consume/from-kafka.ts';
+export type { KafkaRecordInfo } from './consume/kafka-record.ts';
+export type { Tombstones } from './consume/prepare.ts';
+export type { SchemaResult, StandardSchema } from './consume/standard-schema.ts';
+export type { StartPosition } from './consume/start-positions.ts';
+export { KafkaError } from './kafka-error.ts';
+export type { KafkaEncode } from './produce/encode.ts';
+export { toKafka } from './produce/to-kafka.ts';
+export type { ToKafkaOptions } from './produce/to-kafka.ts';

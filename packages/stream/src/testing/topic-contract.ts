@@ -110,9 +110,14 @@ export const topicContract = (open: (partitions: number) => Promise<ContractTopi
       const member = (signal: AbortSignal) =>
         run(topic.read({ commitEvery: 5, maxInFlight: 8 }), tapValue((value: string) => void seen.add(value)), settle(), { signal });
       const stays = member(stop.signal);
-      const { leave } = await collect(topic.read({ commitEvery: 5, maxInFlight: 3 }), 1, false, async () => topic.write(keyed(40, 40)));
+      // Written for as long as it takes: the one that stays reads everything until the other has joined.
+      let written = 40;
+      const { leave } = await collect(topic.read({ commitEvery: 5, maxInFlight: 3 }), 1, false, async () => {
+        await topic.write(keyed(10, written));
+        written += 10;
+      });
       await leave();
-      await until(async () => seen.size === 80 && (await committedCount(topic)) === 80);
+      await until(async () => seen.size === written && (await committedCount(topic)) === written);
       stop.abort();
       await stays;
     }),
@@ -149,7 +154,7 @@ const until = async (holds: () => Promise<boolean>): Promise<void> => {
   for (const deadline = Date.now() + 20_000; !(await holds()); await sleep(5)) ok(Date.now() < deadline, 'waited 20 s in vain');
 };
 
-/** Takes deliveries until there are `count`; they are left unsettled unless `ack`. */
+/** Takes deliveries until there are `count`, with `meanwhile` done again and again; they are left unsettled unless `ack`. */
 const collect = async (flow: Flow<string>, count: number, ack: boolean, meanwhile?: () => Promise<unknown>) => {
   const deliveries: Array<Delivery<string>> = [];
   let failure: unknown;
@@ -161,9 +166,9 @@ const collect = async (flow: Flow<string>, count: number, ack: boolean, meanwhil
     },
     error: (error: unknown) => (failure = error),
   });
-  await meanwhile?.();
   await until(async () => {
     if (failure !== undefined) throw failure;
+    if (deliveries.length < count) await meanwhile?.();
     return deliveries.length >= count;
   });
   const source = deliveries[0]!.lane.source;

@@ -1,0 +1,88 @@
+import { toCount } from '@penstock/stream';
+import type { KafkaAdmin } from '../client/kafka-client.ts';
+import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
+import { KafkaError } from '../kafka-error.ts';
+import { openClient } from '../kafkajs/open-client.ts';
+import { firstContact } from '../retry.ts';
+
+/** What {@link ensureTopic} should find or make. */
+export interface EnsureTopicOptions {
+  readonly topic: string;
+  /** At least 1. */
+  readonly partitions: number;
+  /** Copies of each partition, on as many brokers; at least 1. */
+  readonly replication: number;
+  /** Settings such as `{ 'cleanup.policy': 'compact' }`; others are as the broker has them. */
+  readonly config?: Readonly<Record<string, string>>;
+}
+
+/** What {@link ensureTopic} had to do. */
+export interface EnsuredTopic {
+  readonly created: boolean;
+  readonly partitionsAdded: number;
+}
+
+/**
+ * Makes a topic, or adds the partitions that it lacks; what differs otherwise is an error, and nothing is changed.
+ *
+ * Added partitions change which partition a key belongs to, so records of one key may then be in two.
+ *
+ * @throws `PENSTOCK_BAD_OPTION`; rejects with `PENSTOCK_TOPIC_MISMATCH`, which names each difference, or a {@link KafkaError}.
+ *
+ * @example
+ * ```ts
+ * await ensureTopic({ brokers: ['localhost:9092'] }, { topic: 'quotes', partitions: 10, replication: 2 });
+ * ```
+ */
+export const ensureTopic = async (connection: KafkaConnection, options: EnsureTopicOptions): Promise<EnsuredTopic> => {
+  const checked = checkConnection(connection);
+  const { config = {} } = options;
+  const wanted = {
+    name: checkName(options.topic, 'topic'),
+    partitions: toCount(options.partitions, 'partitions'),
+    replication: toCount(options.replication, 'replication'),
+    config,
+  };
+  const client = await openClient(checked);
+  return firstContact(checked, new AbortController().signal, () => client.withAdmin((admin) => ensure(admin, wanted)));
+};
+
+interface WantedTopic {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replication: number;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+const ensure = async (admin: KafkaAdmin, wanted: WantedTopic): Promise<EnsuredTopic> => {
+  const { name, partitions } = wanted;
+  // Two that make it at once both find it afterwards.
+  const created = !(await admin.topic(name)) && (await admin.createTopic(wanted));
+  const found = await admin.topic(name);
+  if (!found) throw new KafkaError('PENSTOCK_TOPIC_UNKNOWN', `The topic ${name} was made and is not known to all brokers yet.`, { retriable: true });
+  const differences = differencesOf(wanted, found.partitions, Object.keys(wanted.config).length > 0 ? await admin.config(name) : new Map());
+  if (differences.length > 0) {
+    throw new KafkaError('PENSTOCK_TOPIC_MISMATCH', `The topic ${name} is not as asked for: ${differences.join('; ')}. Change the topic, or what is asked for; nothing was changed.`, { retriable: false });
+  }
+  const missing = partitions - found.partitions.length;
+  if (missing > 0) await admin.addPartitions(name, partitions);
+  return { created, partitionsAdded: Math.max(0, missing) };
+};
+
+const differencesOf = (
+  { partitions, replication, config }: WantedTopic,
+  found: ReadonlyArray<{ readonly partition: number; readonly replicas: readonly number[] }>,
+  foundConfig: ReadonlyMap<string, string>,
+): string[] => {
+  const differences: string[] = [];
+  if (found.length > partitions) differences.push(`partitions should be ${partitions} and are ${found.length}, which cannot be undone`);
+  const other = found.filter(({ replicas }) => replicas.length !== replication);
+  if (other.length > 0) {
+    differences.push(`replication should be ${replication} and is ${[...new Set(other.map(({ replicas }) => replicas.length))].join(' or ')} in partition ${other.map(({ partition }) => partition).join(', ')}`);
+  }
+  for (const [setting, value] of Object.entries(config)) {
+    const is = foundConfig.get(setting);
+    if (is !== value) differences.push(`${setting} should be ${value} and is ${is ?? 'unknown to the broker'}`);
+  }
+  return differences;
+};

@@ -1,0 +1,70 @@
+import { isUtf8 } from 'node:buffer';
+import { sourcesError } from '../../errors.ts';
+import { KafkaError } from '../kafka-error.ts';
+import { issuesText, type SchemaResult, type StandardSchema } from './standard-schema.ts';
+
+/**
+ * How the bytes of a record become a value: JSON, text, the bytes themselves, JSON checked by a schema, or a function
+ * that throws on what it cannot read. The bytes it gets belong to a larger buffer: copy what is to be kept.
+ */
+export type KafkaDecode = 'json' | 'string' | 'bytes' | StandardSchema<unknown> | ((bytes: Uint8Array) => unknown);
+
+/** What a {@link KafkaDecode} makes; JSON is `unknown`. */
+export type Decoded<D extends KafkaDecode> = D extends 'string'
+  ? string
+  : D extends 'bytes'
+    ? Uint8Array
+    : D extends StandardSchema<infer T>
+      ? T
+      : D extends (bytes: Uint8Array) => infer T
+        ? T
+        : unknown;
+
+/** Makes a value of bytes, or a promise of one; throws `PENSTOCK_UNDECODABLE`. */
+export type Decoder = (bytes: Buffer) => unknown;
+
+const undecodable = (what: string, cause?: unknown) => new KafkaError('PENSTOCK_UNDECODABLE', what, { retriable: false, cause });
+
+const text = (bytes: Buffer): string => {
+  if (isUtf8(bytes)) return bytes.toString();
+  throw undecodable('Expected UTF-8; got other bytes.');
+};
+
+const json = (bytes: Buffer): unknown => {
+  const string = text(bytes);
+  try {
+    return JSON.parse(string);
+  } catch (cause) {
+    throw undecodable(`Expected JSON; ${(cause as Error).message}`, cause);
+  }
+};
+
+const checked = <T>(result: SchemaResult<T>): T => {
+  if (result.issues) throw undecodable(`Expected what the schema describes; ${issuesText(result.issues)}.`);
+  return result.value;
+};
+
+/** Makes the decoder; throws `PENSTOCK_BAD_OPTION`. */
+export const decoderOf = (decode: KafkaDecode): Decoder => {
+  if (decode === 'json') return json;
+  if (decode === 'string') return text;
+  if (decode === 'bytes') return (bytes) => Uint8Array.from(bytes);
+  // Some schemas are functions, too, so they are asked for first.
+  const schema = (decode as StandardSchema<unknown> | undefined)?.['~standard'];
+  if (schema) {
+    return (bytes) => {
+      const result = schema.validate(json(bytes));
+      return result instanceof Promise ? result.then(checked) : checked(result);
+    };
+  }
+  if (typeof decode === 'function') {
+    return (bytes) => {
+      try {
+        return (decode as (bytes: Uint8Array) => unknown)(bytes);
+      } catch (cause) {
+        throw undecodable(`The decode function failed: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+      }
+    };
+  }
+  throw sourcesError('PENSTOCK_BAD_OPTION', "decode must be 'json', 'string', 'bytes', a Standard Schema or a function.");
+};

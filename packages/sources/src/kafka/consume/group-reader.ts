@@ -1,0 +1,259 @@
+import type { FlowOutput, Lane, Position } from '@penstock/stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConsumerHandlers, FetchedBatch, KafkaClient, KafkaConsumer } from '../client/kafka-client.ts';
+import { type CheckedConnection, reportRetry } from '../connection.ts';
+import type { KafkaError } from '../kafka-error.ts';
+import { persist } from '../retry.ts';
+import { BatchReader, type HeldPartition } from './batch-reader.ts';
+import { type PartitionStart, positionLost, type StartPositions } from './start-positions.ts';
+import { Turns } from './turns.ts';
+import type { Prepare } from './prepare.ts';
+
+/** What a {@link GroupReader} is told. */
+export interface ReaderSettings {
+  readonly topic: string;
+  /** End at the records that were there when a partition was got. */
+  readonly toEnd: boolean;
+  /** The size of records counts, so that credit is asked for before each. */
+  readonly byBytes: boolean;
+  /** Longest time that in-flight work may settle while the group waits to rebalance. */
+  readonly settleWithin: number;
+  readonly heartbeatInterval: number;
+}
+
+// A commit that hangs must not hold up the whole group.
+const commitGrace = 5_000;
+// Leaving half-way through a join would leave a dead member behind, whom the group waits for.
+const joinGrace = 3_000;
+
+/**
+ * Reads the partitions that the group gives to this member.
+ *
+ * Waiting happens inside the client's batch handlers, with heartbeats. Every join raises the epoch, and a handler that
+ * finds another epoch after a wait lets go at once: it may not move the position of a partition that began anew.
+ * A partition that stays here keeps its lane, and goes on with its next record.
+ */
+export class GroupReader<T> {
+  readonly #connection: CheckedConnection;
+  readonly #client: KafkaClient;
+  readonly #settings: ReaderSettings;
+  readonly #starts: StartPositions;
+  readonly #output: FlowOutput<T>;
+  readonly #turns: Turns;
+  readonly #batches: BatchReader<T>;
+  readonly #held = new Map<number, HeldPartition>();
+  readonly #handling = new Set<FetchedBatch>();
+  readonly #interrupted = new WeakSet<FetchedBatch>();
+  #consumer: KafkaConsumer | undefined;
+  #starting: Promise<void> = Promise.resolve();
+  #heartbeats: NodeJS.Timeout | undefined;
+  #memberId: string | undefined;
+  #epoch = 0;
+  #joined = false;
+  /** Until the lanes of this epoch are announced. */
+  #taking: Promise<true> | undefined;
+  /** Set while a rebalance is coming; resolves when the handlers may end. */
+  #moving: Promise<true> | undefined;
+  #closing = false;
+  #wakes: Array<() => void> = [];
+  #finish!: () => void;
+  #fail!: (error: unknown) => void;
+  readonly #over = new Promise<void>((resolve, reject) => {
+    this.#finish = resolve;
+    this.#fail = reject;
+  });
+
+  constructor(connection: CheckedConnection, client: KafkaClient, settings: ReaderSettings, starts: StartPositions, output: FlowOutput<T>, prepare: Prepare<T>) {
+    this.#connection = connection;
+    this.#client = client;
+    this.#settings = settings;
+    this.#starts = starts;
+    this.#output = output;
+    this.#turns = new Turns(output);
+    this.#batches = new BatchReader(output, prepare, this.#turns, settings.byBytes);
+    this.#over.catch(() => undefined);
+  }
+
+  /** What the client calls. */
+  get handlers(): ConsumerHandlers {
+    return {
+      assigned: ({ memberId, partitions }) => this.#assigned(memberId, partitions),
+      batch: (batch) => this.#handle(batch),
+      skipped: (partition, next) => this.#skipped(partition, next),
+      // The old generation may still commit until the group has formed anew.
+      rebalancing: () => void this.#output.settle({ within: 0 }),
+      restarting: (error) => reportRetry(this.#connection, { what: 'consume', error, attempt: 1, wait: undefined }),
+      crashed: (error) => this.#fail(error),
+    };
+  }
+
+  /** Reads until the end, a stop or a failure. The membership outlives it, so that what is in flight can be committed. */
+  async read(consumer: KafkaConsumer): Promise<void> {
+    const { signal } = this.#output;
+    if (signal.aborted) return;
+    signal.addEventListener('abort', () => this.#end(), { once: true });
+    this.#consumer = consumer;
+    this.#heartbeats = setInterval(() => void this.#heartbeat(), Math.max(100, this.#settings.heartbeatInterval / 3));
+    this.#starting = consumer.start();
+    this.#starting.catch(this.#fail);
+    await this.#over;
+  }
+
+  /** Commits for the partitions that are here; resolves with those that were committed, or false when it must wait. */
+  async commit(positions: readonly Position[]): Promise<readonly Position[] | false> {
+    const own = positions.filter(({ partition }) => this.#held.has(partition));
+    if (own.length === 0 || !this.#consumer) return [];
+    try {
+      return (await this.#consumer.commit(own)) && own;
+    } catch (thrown) {
+      const error = thrown as KafkaError;
+      if (error.code === 'PENSTOCK_KAFKA_NOT_ALLOWED') throw error;
+      reportRetry(this.#connection, { what: 'commit', error, attempt: 1, wait: undefined });
+      return false;
+    }
+  }
+
+  /** Leaves the group. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#end();
+    await Promise.race([this.#starting.catch(() => undefined), sleep(joinGrace, undefined, { ref: false })]);
+    await this.#consumer?.stop().catch(() => undefined);
+    clearInterval(this.#heartbeats);
+  }
+
+  #end(): void {
+    this.#finish();
+    this.#wake();
+  }
+
+  #assigned(memberId: string, partitions: readonly number[]): void {
+    const epoch = (this.#epoch += 1);
+    // Another member id says that the group had given this member up: others may have read on in its partitions.
+    const kept = memberId === this.#memberId ? partitions.filter((partition) => this.#held.has(partition)) : [];
+    this.#memberId = memberId;
+    const lost = [...this.#held.values()].filter(({ partition }) => !kept.includes(partition));
+    for (const { partition } of lost) this.#held.delete(partition);
+    // What is lost is not held any more, so this commits nothing of it.
+    void this.#output.revoke(lost.map(({ lane }) => lane));
+    for (const partition of kept) this.#consumer!.seek(partition, this.#held.get(partition)!.next);
+    const fresh = partitions.filter((partition) => !kept.includes(partition));
+    this.#moving = undefined;
+    this.#taking = this.#take(epoch, fresh).then(() => {
+      if (epoch === this.#epoch) this.#taking = undefined;
+      return true;
+    });
+    this.#taking.catch((error: unknown) => {
+      if (epoch === this.#epoch) this.#fail(error);
+    });
+    this.#wake();
+  }
+
+  /** Announces the lanes of partitions that came with a join. */
+  async #take(epoch: number, fresh: readonly number[]): Promise<void> {
+    const { signal } = this.#output;
+    const current = () => epoch === this.#epoch && !signal.aborted;
+    if (fresh.length > 0 || !this.#joined) {
+      const find = () => this.#client.withAdmin((admin) => this.#starts.find(admin, fresh));
+      const starts = fresh.length === 0 ? [] : await persist(this.#connection, 'find positions', current, signal, find);
+      if (!starts || !current()) return;
+      const { topic } = this.#settings;
+      const lanes = await this.#output.announce(starts.map(({ partition, offset, low }) => ({ topic, partition, offset, earliest: low })));
+      if (!current()) return void this.#output.revoke(lanes);
+      this.#joined = true;
+      for (const [index, start] of starts.entries()) this.#hold(lanes[index]!, start);
+    }
+    this.#checkEnd();
+  }
+
+  #hold(lane: Lane, start: PartitionStart): void {
+    const { partition, offset, high } = start;
+    this.#starts.began(start);
+    this.#held.set(partition, { partition, lane, end: this.#settings.toEnd ? high : Infinity, next: offset, astray: 0 });
+    if (offset >= high) this.#output.setIdle(lane, true);
+  }
+
+  async #handle(batch: FetchedBatch): Promise<void> {
+    const epoch = this.#epoch;
+    const stays = () => epoch === this.#epoch && !this.#closing && !this.#moving && !this.#interrupted.has(batch);
+    const reads = () => stays() && !this.#output.signal.aborted;
+    this.#handling.add(batch);
+    try {
+      while (this.#taking && reads()) await Promise.race([this.#taking, this.#change()]).catch(() => undefined);
+      const held = this.#held.get(batch.partition);
+      if (held && reads()) {
+        if (batch.from === held.next) {
+          await this.#batches.read(batch, held, reads);
+          if (epoch === this.#epoch) batch.moveTo(held.next);
+          this.#checkEnd();
+        } else {
+          await this.#realign(batch, held, reads);
+        }
+      }
+      // Asked for here, before the client does it: only here can what is in flight be waited for.
+      if (reads() && (await batch.heartbeat()) === 'rebalancing') this.#letMove();
+      // A handler that ended now would be called again at once with the same records, for as long as the flow drains.
+      while (stays() && this.#output.signal.aborted) await this.#change();
+      let moved = false;
+      while (this.#moving && !moved && !this.#closing && epoch === this.#epoch) moved = await Promise.race([this.#moving, this.#change()]);
+    } finally {
+      this.#handling.delete(batch);
+    }
+  }
+
+  /** The fetch began elsewhere than at the next record, as it does when it was under way before a join. */
+  async #realign(batch: FetchedBatch, held: HeldPartition, reads: () => boolean): Promise<void> {
+    held.astray += 1;
+    // Once is usual. Again means that the client cannot fetch there.
+    if (held.astray > 1) {
+      const { topic } = this.#settings;
+      const bounds = await persist(this.#connection, 'find positions', reads, this.#output.signal, () => this.#client.withAdmin((admin) => admin.bounds(topic)));
+      const { low, high } = bounds?.get(batch.partition) ?? { low: 0, high: Infinity };
+      if (reads() && (held.next < low || held.next > high)) this.#fail(positionLost(topic, batch.partition, held.next, low, high));
+    }
+    if (reads()) this.#consumer!.seek(batch.partition, held.next);
+  }
+
+  #skipped(partition: number, next: number): void {
+    const held = this.#held.get(partition);
+    if (!held || next <= held.next) return;
+    held.next = Math.min(next, held.end);
+    this.#output.skipTo(held.lane, held.next);
+    this.#checkEnd();
+  }
+
+  async #heartbeat(): Promise<void> {
+    for (const batch of Array.from(this.#handling)) {
+      const answer = await batch.heartbeat();
+      if (answer === 'rebalancing') return this.#letMove();
+      if (answer === 'lost') {
+        this.#interrupted.add(batch);
+        this.#wake();
+      }
+    }
+  }
+
+  /** Stops handing out, and lets the handlers end once what is in flight is settled and committed, or has had its time. */
+  #letMove(): void {
+    if (this.#moving) return;
+    const { settleWithin } = this.#settings;
+    this.#moving = Promise.race([this.#output.settle({ within: settleWithin }), sleep(settleWithin + commitGrace, undefined, { ref: false })]).then(() => true as const);
+    this.#wake();
+  }
+
+  #checkEnd(): void {
+    if (!this.#settings.toEnd || !this.#joined) return;
+    for (const { next, end } of this.#held.values()) if (next < end) return;
+    this.#finish();
+  }
+
+  /** Resolves with false when something has changed that a handler should look at. */
+  #change(): Promise<false> {
+    return new Promise((resolve) => this.#wakes.push(() => resolve(false)));
+  }
+
+  #wake(): void {
+    this.#turns.wake();
+    for (const wake of this.#wakes.splice(0)) wake();
+  }
+}

@@ -1,0 +1,68 @@
+import { sourcesError } from '../../errors.ts';
+import type { RawRecord } from '../client/kafka-client.ts';
+import { type Decoder } from './decode.ts';
+import { KafkaRecord, type KafkaRecordInfo } from './kafka-record.ts';
+
+/** What becomes of a record whose value is null: passed on, rejected, or passed over. */
+export type Tombstones = 'pass' | 'reject' | 'drop';
+
+/** How records are made of what the broker has. */
+export interface PrepareOptions<T> {
+  readonly decoder: Decoder;
+  readonly tombstones: Tombstones;
+  readonly id: ((value: T, record: KafkaRecordInfo) => string) | undefined;
+  readonly key: ((value: T, record: KafkaRecordInfo) => string | null) | undefined;
+  readonly time: ((value: T, record: KafkaRecordInfo) => number) | undefined;
+}
+
+/** A record that could not be made, with what there is of it. */
+export class Refusal {
+  readonly record: KafkaRecord<unknown>;
+  readonly reason: unknown;
+
+  constructor(record: KafkaRecord<unknown>, reason: unknown) {
+    this.record = record;
+    this.reason = reason;
+  }
+}
+
+/** Makes the record to hand out, or says why not; `undefined`: it is passed over. */
+export type Prepare<T> = (partition: number, offset: number, raw: RawRecord) => Prepared<T> | Promise<Prepared<T>>;
+
+type Prepared<T> = KafkaRecord<T> | Refusal | undefined;
+
+export const preparerOf = <T>({ decoder, tombstones, id, key, time }: PrepareOptions<T>): Prepare<T> => {
+  const asIs = !id && !key && !time;
+  const make = (value: T, partition: number, offset: number, raw: RawRecord): Prepared<T> => {
+    const record = new KafkaRecord(value, partition, offset, raw);
+    if (asIs) return record;
+    try {
+      if (id) record.id = id(value, record);
+      if (key) record.key = key(value, record);
+      if (time) record.time = time(value, record);
+      return record;
+    } catch (error) {
+      return refuse(partition, offset, raw, error);
+    }
+  };
+  // A dead letter gets a copy of the bytes as its value: they are a slice of a buffer that should not be kept.
+  const refuse = (partition: number, offset: number, raw: RawRecord, reason: unknown) =>
+    new Refusal(new KafkaRecord<unknown>(raw.value && Uint8Array.from(raw.value), partition, offset, raw), reason);
+  return (partition, offset, raw) => {
+    if (raw.value === null) {
+      if (tombstones === 'drop') return undefined;
+      if (tombstones === 'pass') return make(null as T, partition, offset, raw);
+      return refuse(partition, offset, raw, sourcesError('PENSTOCK_UNDECODABLE', "Expected a value; got none, which is a tombstone. Set tombstones to 'pass' or 'drop' if the topic has them."));
+    }
+    try {
+      const value = decoder(raw.value);
+      if (!(value instanceof Promise)) return make(value as T, partition, offset, raw);
+      return value.then(
+        (later: unknown) => make(later as T, partition, offset, raw),
+        (reason: unknown) => refuse(partition, offset, raw, reason),
+      );
+    } catch (error) {
+      return refuse(partition, offset, raw, error);
+    }
+  };
+};

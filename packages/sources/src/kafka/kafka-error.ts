@@ -1,0 +1,19 @@
+import { PenstockError } from '@penstock/stream';
+import type { SourcesErrorCode } from '../errors.ts';
+
+/**
+ * An error of a Kafka cluster or of what is in it; `retriable` says that the same may succeed later, unchanged.
+ *
+ * @example
+ * ```ts
+ * if (error instanceof KafkaError && error.retriable) await tryAgainLater();
+ * ```
+ */
+export class KafkaError extends PenstockError<SourcesErrorCode> {
+  readonly retriable: boolean;
+
+  constructor(code: SourcesErrorCode, message: string, options: { readonly retriable: boolean; readonly cause?: unknown }) {
+    super(code, message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.retriable = options.retriable;
+  }
+}

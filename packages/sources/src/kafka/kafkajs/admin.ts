@@ -1,0 +1,67 @@
+import type { Admin } from 'kafkajs';
+import type { KafkaAdmin, TopicDescription } from '../client/kafka-client.ts';
+import { protocolError } from './error.ts';
+
+// kafkajs's number for a topic among the resources with a configuration.
+const topicResource = 2;
+
+/** {@link KafkaAdmin} over a connected admin of kafkajs. */
+export class KafkajsAdmin implements KafkaAdmin {
+  readonly #admin: Admin;
+
+  constructor(admin: Admin) {
+    this.#admin = admin;
+  }
+
+  async topic(name: string): Promise<TopicDescription | undefined> {
+    try {
+      const { topics } = await this.#admin.fetchTopicMetadata({ topics: [name] });
+      const found = topics.find((topic) => topic.name === name);
+      return (
+        found && {
+          partitions: found.partitions
+            .map(({ partitionId, leader, replicas, isr }) => ({ partition: partitionId, leader, replicas, inSync: isr }))
+            .toSorted((one, other) => one.partition - other.partition),
+        }
+      );
+    } catch (error) {
+      if (protocolError(error) === 'UNKNOWN_TOPIC_OR_PARTITION') return undefined;
+      throw error;
+    }
+  }
+
+  createTopic({ name, partitions, replication, config }: Parameters<KafkaAdmin['createTopic']>[0]): Promise<boolean> {
+    const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
+    return this.#admin.createTopics({ topics: [{ topic: name, numPartitions: partitions, replicationFactor: replication, configEntries }] });
+  }
+
+  async addPartitions(topic: string, count: number): Promise<void> {
+    await this.#admin.createPartitions({ topicPartitions: [{ topic, count }] });
+  }
+
+  async config(topic: string): Promise<ReadonlyMap<string, string>> {
+    const { resources } = await this.#admin.describeConfigs({ includeSynonyms: false, resources: [{ type: topicResource, name: topic }] });
+    return new Map(resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]));
+  }
+
+  async bounds(topic: string) {
+    const offsets = await this.#admin.fetchTopicOffsets(topic);
+    return new Map(offsets.map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]));
+  }
+
+  async offsetsAt(topic: string, time: number): Promise<ReadonlyMap<number, number>> {
+    const offsets = await this.#admin.fetchTopicOffsetsByTimestamp(topic, time);
+    return new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]));
+  }
+
+  async committed(group: string, topic: string): Promise<ReadonlyMap<number, number>> {
+    const [offsets] = await this.#admin.fetchOffsets({ groupId: group, topics: [topic] });
+    const committed = offsets?.partitions.map(({ partition, offset }) => [partition, Number(offset)] as const) ?? [];
+    // -1 stands for none; -2 is what kafkajs itself commits for "from the beginning".
+    return new Map(committed.filter(([, offset]) => offset >= 0));
+  }
+
+  async deleteGroup(group: string): Promise<void> {
+    await this.#admin.deleteGroups([group]);
+  }
+}

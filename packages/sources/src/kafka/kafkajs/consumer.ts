@@ -1,0 +1,111 @@
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { ConsumerHandlers, ConsumerSettings, KafkaConsumer } from '../client/kafka-client.ts';
+import { protocolError, toKafkaError } from './error.ts';
+
+// What the coordinator answers to a member of an earlier generation.
+const moving = ['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID'];
+
+/** {@link KafkaConsumer} over a consumer of kafkajs. */
+export class KafkajsConsumer implements KafkaConsumer {
+  readonly #consumer: Consumer;
+  readonly #settings: ConsumerSettings;
+  readonly #handlers: ConsumerHandlers;
+  #stopping = false;
+  #commit: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
+
+  constructor(kafka: Kafka, settings: ConsumerSettings, handlers: ConsumerHandlers) {
+    const { group, sessionTimeout, rebalanceTimeout, heartbeatInterval, maxWait, maxBytesPerPartition, maxBytes } = settings;
+    this.#settings = settings;
+    this.#handlers = handlers;
+    this.#consumer = kafka.consumer({
+      groupId: group,
+      sessionTimeout,
+      rebalanceTimeout,
+      heartbeatInterval,
+      maxWaitTimeInMs: maxWait,
+      maxBytesPerPartition,
+      maxBytes,
+      allowAutoTopicCreation: false,
+      retry: { retries: 8, restartOnFailure: async () => !this.#stopping },
+    });
+  }
+
+  async start(): Promise<void> {
+    const { topic, concurrency } = this.#settings;
+    const { events } = this.#consumer;
+    this.#consumer.on(events.GROUP_JOIN, ({ payload }) => {
+      this.#handlers.assigned({ memberId: payload.memberId, partitions: payload.memberAssignment[topic] ?? [] });
+    });
+    this.#consumer.on(events.REBALANCING, () => this.#handlers.rebalancing());
+    // A fetch of nothing but control records or aborted transactions comes to no handler.
+    this.#consumer.on(events.START_BATCH_PROCESS, ({ payload }) => {
+      if (payload.batchSize === 0) this.#handlers.skipped(payload.partition, Number(payload.lastOffset) + 1);
+    });
+    this.#consumer.on(events.CRASH, ({ payload: { error, restart } }) => {
+      if (this.#stopping) return;
+      if (restart) this.#handlers.restarting(toKafkaError(error, 'consume'));
+      else this.#handlers.crashed(toKafkaError(error, 'consume'));
+    });
+    try {
+      await this.#consumer.connect();
+      await this.#consumer.subscribe({ topics: [topic], fromBeginning: true });
+    } catch (error) {
+      throw toKafkaError(error, `subscribe to ${topic}`);
+    }
+    await this.#consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: concurrency,
+      eachBatch: (payload) => this.#eachBatch(payload),
+    });
+  }
+
+  async #eachBatch({ batch, heartbeat, resolveOffset, commitOffsetsIfNecessary }: EachBatchPayload): Promise<void> {
+    this.#commit = commitOffsetsIfNecessary;
+    let interruption: unknown;
+    const { fetchedOffset } = batch as typeof batch & { readonly fetchedOffset?: unknown };
+    await this.#handlers.batch({
+      partition: batch.partition,
+      records: batch.messages as never,
+      from: Number(fetchedOffset ?? batch.firstOffset()),
+      next: Number(batch.lastOffset()) + 1,
+      highWatermark: Number(batch.highWatermark),
+      heartbeat: async () => {
+        try {
+          await heartbeat();
+          return 'member';
+        } catch (error) {
+          interruption = error;
+          return protocolError(error) === 'REBALANCE_IN_PROGRESS' ? 'rebalancing' : 'lost';
+        }
+      },
+      moveTo: (offset) => resolveOffset(String(offset - 1)),
+    });
+    // kafkajs rejoins or reconnects when it sees this.
+    if (interruption !== undefined) throw interruption;
+  }
+
+  seek(partition: number, offset: number): void {
+    this.#consumer.seek({ topic: this.#settings.topic, partition, offset: String(offset) });
+  }
+
+  async commit(positions: ReadonlyArray<{ readonly partition: number; readonly offset: number }>): Promise<boolean> {
+    const { topic } = this.#settings;
+    const partitions = positions.map(({ partition, offset }) => ({ partition, offset: String(offset) }));
+    try {
+      // `commitOffsets` of the consumer retries with whatever generation is current by then, so a commit could pass
+      // after its partition has gone to another member. What a batch brings along tries once.
+      if (this.#commit) await this.#commit({ topics: [{ topic, partitions }] });
+      else await this.#consumer.commitOffsets(partitions.map((partition) => ({ topic, ...partition })));
+      return true;
+    } catch (error) {
+      if (moving.includes(protocolError(error) ?? '')) return false;
+      throw toKafkaError(error, 'commit');
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#consumer.disconnect();
+  }
+}

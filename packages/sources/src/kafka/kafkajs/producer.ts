@@ -1,0 +1,75 @@
+import type { Kafka, Producer } from 'kafkajs';
+import type { KafkaProducer, OutgoingRecord, ProducerSettings } from '../client/kafka-client.ts';
+import { KafkaError } from '../kafka-error.ts';
+import { codecNumber, loadCodec } from './codecs.ts';
+import { toKafkaError } from './error.ts';
+
+// -1: the broker answers when all in-sync replicas have the records.
+const allInSync = -1;
+
+/** {@link KafkaProducer} over an idempotent producer of kafkajs. */
+export class KafkajsProducer implements KafkaProducer {
+  readonly #kafka: Kafka;
+  readonly #settings: ProducerSettings;
+  readonly #producer: Producer;
+  readonly #partitions = new Map<string, number>();
+
+  constructor(kafka: Kafka, settings: ProducerSettings) {
+    this.#kafka = kafka;
+    this.#settings = settings;
+    this.#producer = kafka.producer({
+      idempotent: true,
+      allowAutoTopicCreation: false,
+      // One retry within kafkajs, which refreshes its metadata on the way; the rest is the caller's.
+      retry: { retries: 1, initialRetryTime: 100 },
+      // kafkajs refreshes what it knows of a topic from time to time and shows it here first.
+      createPartitioner: () => ({ topic, message, partitionMetadata }) => {
+        this.#partitions.set(topic, partitionMetadata.length);
+        return (message as OutgoingRecord).partition;
+      },
+    });
+  }
+
+  async connect(): Promise<void> {
+    await loadCodec(this.#settings.compression);
+    try {
+      await this.#producer.connect();
+    } catch (error) {
+      throw toKafkaError(error, 'connect the producer');
+    }
+  }
+
+  async partitions(topic: string): Promise<number> {
+    const known = this.#partitions.get(topic);
+    if (known !== undefined) return known;
+    const admin = this.#kafka.admin({ retry: { retries: 0 } });
+    try {
+      await admin.connect();
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      const count = topics[0]?.partitions.length ?? 0;
+      this.#partitions.set(topic, count);
+      return count;
+    } catch (error) {
+      throw toKafkaError(error, `look up the topic ${topic}`);
+    } finally {
+      await admin.disconnect().catch(() => undefined);
+    }
+  }
+
+  async send(topic: string, partition: number, records: readonly OutgoingRecord[]): Promise<void> {
+    let answers: ReadonlyArray<{ readonly partition: number }>;
+    try {
+      answers = await this.#producer.send({ topic, acks: allInSync, compression: codecNumber(this.#settings.compression), messages: records as never });
+    } catch (error) {
+      throw toKafkaError(error, `send ${records.length} records to ${topic}-${partition}`);
+    }
+    // When a leader moves between two tries, kafkajs may take the answer about other partitions for the whole.
+    if (!answers.some((answer) => answer.partition === partition)) {
+      throw new KafkaError('PENSTOCK_KAFKA_FAILED', `Could not send ${records.length} records to ${topic}-${partition}: no broker answered for that partition.`, { retriable: true });
+    }
+  }
+
+  async disconnect(): Promise<void> {
+    await this.#producer.disconnect();
+  }
+}

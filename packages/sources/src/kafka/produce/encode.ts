@@ -1,0 +1,37 @@
+import { sourcesError } from '../../errors.ts';
+
+/** How a value becomes bytes: JSON, text, the bytes themselves, or a function. `null` stays `null`, which deletes its key in a compacted topic. */
+export type KafkaEncode<T> = 'json' | 'string' | 'bytes' | ((value: T) => string | Uint8Array | null);
+
+/** Makes bytes, or text that becomes UTF-8, of a value; throws `PENSTOCK_BAD_RECORD`. */
+export type Encoder = (value: unknown) => string | Buffer | null;
+
+const badRecord = (what: string, cause?: unknown) => sourcesError('PENSTOCK_BAD_RECORD', what, cause);
+
+const kindOf = (value: unknown): string => (value === null ? 'null' : typeof value);
+
+const json: Encoder = (value) => {
+  if (value === null) return null;
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch (cause) {
+    throw badRecord('Expected a value that JSON can carry; got one that it cannot.', cause);
+  }
+  if (text === undefined) throw badRecord(`Expected a value that JSON can carry; got ${typeof value}. Send null for no value.`);
+  return text;
+};
+
+const given = (value: unknown): string | Buffer | null => {
+  if (value === null || typeof value === 'string') return value;
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  throw badRecord(`Expected a string, bytes or null; got ${kindOf(value)}.`);
+};
+
+/** Makes the encoder; throws `PENSTOCK_BAD_OPTION`. */
+export const encoderOf = <T>(encode: KafkaEncode<T>): Encoder => {
+  if (encode === 'json') return json;
+  if (encode === 'string' || encode === 'bytes') return given;
+  if (typeof encode === 'function') return (value) => given(encode(value as T));
+  throw sourcesError('PENSTOCK_BAD_OPTION', "encode must be 'json', 'string', 'bytes' or a function.");
+};

@@ -1,0 +1,155 @@
+import { type Barrier, type Delivery, type Duration, type Flow, type FlowSource, type Receipt, type Sink, toCount, toMs } from '@penstock/stream';
+import { Observable, type Subscriber, Subscription } from 'rxjs';
+import { sourcesError } from '../../errors.ts';
+import type { Compression } from '../client/kafka-client.ts';
+import { checkConnection, checkName, type CheckedConnection, type KafkaConnection } from '../connection.ts';
+import { openClient } from '../kafkajs/open-client.ts';
+import { type Encoder, encoderOf, type KafkaEncode } from './encode.ts';
+import { RecordSender, type SenderSettings } from './record-sender.ts';
+
+/** Options of {@link toKafka}. */
+export interface ToKafkaOptions<T> {
+  readonly topic: string;
+  /** The key that a record is sent with; default the delivery's own. One key goes to one partition, the same as with Kafka's own clients. */
+  readonly key?: (value: T, delivery: Delivery<T>) => string | null;
+  /** How values become bytes; default `'json'`. */
+  readonly encode?: KafkaEncode<T>;
+  /** Most records in a batch of one partition; at least 1, default 500. */
+  readonly maxBatch?: number;
+  /** Most bytes in a batch before compression; default 900,000, which a broker takes as it comes out of the box. */
+  readonly maxBytes?: number;
+  /** Longest wait of the oldest record for a batch to fill; default `'20ms'`. */
+  readonly maxAge?: Duration;
+  /** Default `'none'`. `'snappy'`, `'lz4'` and `'zstd'` need a package each: `snappy`, `lz4-napi`, `@mongodb-js/zstd`. */
+  readonly compression?: Compression;
+}
+
+/**
+ * The sink that sends to a topic of Kafka, with each delivery's key, headers and time; settled when all in-sync replicas have the record.
+ *
+ * Batches of a partition go one after another, those of different partitions side by side. An outage is tried again
+ * and reported until it is over or the flow is stopped. A record that cannot be encoded, or that the broker will never
+ * take, is rejected alone.
+ *
+ * Needs `kafkajs` beside this package.
+ *
+ * @throws `PENSTOCK_BAD_OPTION` at once. The flow errors with a {@link KafkaError}, see {@link fromKafka}.
+ *
+ * @example
+ * ```ts
+ * await run(deliver(quotes, { key: ({ symbol }) => symbol }), toKafka({ brokers: ['localhost:9092'] }, { topic: 'quotes' }));
+ * ```
+ */
+export const toKafka = <T>(connection: KafkaConnection, options: ToKafkaOptions<T>): Sink<T> => {
+  const checked = checkConnection(connection);
+  const compression = options.compression ?? 'none';
+  if (!['none', 'gzip', 'snappy', 'lz4', 'zstd'].includes(compression)) {
+    throw sourcesError('PENSTOCK_BAD_OPTION', `compression must be 'none', 'gzip', 'snappy', 'lz4' or 'zstd'; got ${String(compression)}.`);
+  }
+  const settings: WriterSettings<T> = {
+    topic: checkName(options.topic, 'topic'),
+    key: options.key,
+    encoder: encoderOf(options.encode ?? 'json'),
+    compression,
+    maxBatch: toCount(options.maxBatch ?? 500, 'maxBatch'),
+    maxBytes: toCount(options.maxBytes ?? 900_000, 'maxBytes'),
+    maxAge: toMs(options.maxAge ?? '20ms', 'maxAge'),
+  };
+  return (flow: Flow<T>): Observable<Receipt> =>
+    new Observable((out) => {
+      const writer = new KafkaWriter(checked, settings, out);
+      writer.subscriptions.add(
+        flow.subscribe({
+          next: (element) => writer.take(element),
+          error: (error: unknown) => writer.fail(error),
+          complete: () => void writer.complete(),
+        }),
+      );
+      return writer.subscriptions;
+    });
+};
+
+interface WriterSettings<T> extends SenderSettings {
+  readonly topic: string;
+  readonly key: ToKafkaOptions<T>['key'];
+  readonly encoder: Encoder;
+  readonly compression: Compression;
+}
+
+class KafkaWriter<T> {
+  readonly subscriptions = new Subscription();
+  readonly #settings: WriterSettings<T>;
+  readonly #out: Subscriber<Receipt>;
+  readonly #sender: RecordSender<Delivery<T>>;
+  readonly #sources = new Set<FlowSource>();
+
+  constructor(connection: CheckedConnection, settings: WriterSettings<T>, out: Subscriber<Receipt>) {
+    this.#settings = settings;
+    this.#out = out;
+    this.#sender = new RecordSender<Delivery<T>>(connection, settings, {
+      sending: ([first]) => first!.lane.source.beginWrite(),
+      sent: (deliveries) => {
+        for (const delivery of deliveries) {
+          const { id, position } = delivery;
+          delivery.ack();
+          out.next({ id, position, outcome: 'written' });
+        }
+      },
+      refused: (delivery, error) => this.#reject(delivery, error),
+      failed: (error) => this.fail(error),
+    });
+    const { compression, topic } = settings;
+    void this.#sender.start(async () => (await openClient(connection)).producer({ compression }), [topic]);
+    this.subscriptions.add(() => void this.#sender.close());
+  }
+
+  take(element: Delivery<T> | Barrier): void {
+    if (element.kind === 'barrier') {
+      for (const { lane } of element.marks) this.#watch(lane.source);
+      // The ledger keeps it from completing before what came before it is settled.
+      return element.arrive();
+    }
+    this.#watch(element.lane.source);
+    const { topic, key, encoder } = this.#settings;
+    try {
+      const { value, headers, time } = element;
+      const record = {
+        key: key ? key(value, element) : element.key,
+        value: encoder(value),
+        headers,
+        timestamp: time === undefined || time < 0 ? undefined : String(Math.trunc(time)),
+      };
+      this.#sender.send(topic, record, element);
+    } catch (error) {
+      this.#reject(element, error);
+    }
+  }
+
+  async complete(): Promise<void> {
+    await this.#sender.drain();
+    if (this.#out.closed) return;
+    await this.#sender.close();
+    this.#out.complete();
+  }
+
+  fail(error: unknown): void {
+    if (this.#out.closed) return;
+    // The source may have completed by now and wait for acknowledgements that will not come.
+    for (const source of this.#sources) source.abandon();
+    this.#out.error(error);
+  }
+
+  #reject(delivery: Delivery<T>, error: unknown): void {
+    const { id, position } = delivery;
+    delivery.reject(error);
+    this.#out.next({ id, position, outcome: 'rejected', error });
+  }
+
+  #watch(source: FlowSource): void {
+    if (this.#sources.has(source)) return;
+    this.#sources.add(source);
+    this.subscriptions.add(source.starved.subscribe(() => this.#sender.flush()));
+    // After its end a source waits for what is under way for a limited time only.
+    source.closed.catch((error: unknown) => this.fail(error));
+  }
+}

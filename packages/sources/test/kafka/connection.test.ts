@@ -1,0 +1,75 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import { deliver, run, settle } from '@penstock/stream';
+import { describe, expect, it } from 'vitest';
+import { ensureTopic, fromKafka, type KafkaConnection, toKafka } from '../../src/kafka/index.ts';
+
+/** A port where nobody listens. */
+const closedPort = async (): Promise<number> => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+};
+
+const everyUse: ReadonlyArray<readonly [string, (connection: KafkaConnection) => Promise<unknown>]> = [
+  ['fromKafka', (connection) => run(fromKafka(connection, { topic: 't', group: 'g' }), settle())],
+  ['toKafka', (connection) => run(deliver([1]), toKafka(connection, { topic: 't' }))],
+  ['ensureTopic', (connection) => ensureTopic(connection, { topic: 't', partitions: 1, replication: 1 })],
+];
+
+describe('a broker that nobody runs', () => {
+  it.each(everyUse)('%s gives up after startTimeout and says that it may be tried again', async (_, use) => {
+    await expect(use({ brokers: [`127.0.0.1:${await closedPort()}`], startTimeout: '500ms' })).rejects.toMatchObject({
+      name: 'PenstockError',
+      code: 'PENSTOCK_KAFKA_UNREACHABLE',
+      retriable: true,
+      cause: expect.any(Error),
+    });
+  });
+
+  it('keeps the password out of the error and the log', async () => {
+    const log: unknown[] = [];
+    const write = (...entry: unknown[]) => void log.push(entry);
+    const connection: KafkaConnection = {
+      brokers: [`127.0.0.1:${await closedPort()}`],
+      startTimeout: '300ms',
+      ssl: { passphrase: 'a-passphrase' },
+      sasl: { mechanism: 'plain', username: 'reader', password: 'a-password' },
+      logger: { debug: write, info: write, warn: write, error: write },
+    };
+    for (const [, use] of everyUse) log.push(await use(connection).catch((error: unknown) => error));
+    expect(log.length).toBeGreaterThan(everyUse.length);
+    expect(inspect(log, { depth: 20, showHidden: true })).not.toMatch(/a-passphrase|a-password/);
+  });
+});
+
+describe('a connection', () => {
+  it.each([[[]], ['localhost:9092'], [['localhost']], [['localhost:0']], [['localhost:99999']], [['http://localhost:9092']]])('refuses %j as brokers', (brokers) => {
+    expect(() => fromKafka({ brokers: brokers as string[] }, { topic: 't', group: 'g' })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  });
+
+  it('does not quote an address that may hold a password', () => {
+    expect(() => toKafka({ brokers: ['kafka://me:a-password@host:9092'] }, { topic: 't' })).toThrow(/brokers\[0\] must be 'host:port'/);
+    expect(() => toKafka({ brokers: ['kafka://me:a-password@host:9092'] }, { topic: 't' })).not.toThrow(/a-password/);
+  });
+
+  it.each([
+    [{ topic: '' }],
+    [{ group: '' }],
+    [{ until: 'later' }],
+    [{ decode: 'xml' }],
+    [{ from: 'yesterday' }],
+    [{ from: { offsets: { 0: -1 } } }],
+    [{ tombstones: 'keep' }],
+    [{ sessionTimeout: 'soon' }],
+  ])('refuses to read with %j', (wrong) => {
+    expect(() => fromKafka({ brokers: ['localhost:9092'] }, { topic: 't', group: 'g', ...wrong } as never)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  });
+
+  it.each([[{ topic: '' }], [{ encode: 'xml' }], [{ compression: 'rar' }], [{ maxBatch: 0 }], [{ maxBytes: 1.5 }], [{ maxAge: -1 }]])('refuses to write with %j', (wrong) => {
+    expect(() => toKafka({ brokers: ['localhost:9092'] }, { topic: 't', ...wrong } as never)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  });
+});
