@@ -8,12 +8,13 @@ import type { Snapshots } from './state-store.ts';
 export const combineSnapshots = (earlier: Snapshots, later: Snapshots): Snapshots =>
   new Map([...later].map(([operator, snapshot]) => [operator, isKeyedChanges(snapshot) ? layOver(earlier.get(operator), snapshot) : snapshot]));
 
+// Keys are removed before the changed ones are set, so that one taken up anew comes last, as it does in the operator.
 const layOver = (earlier: unknown, { changed, removed }: KeyedChanges): unknown => {
   if (isKeyedChanges(earlier)) {
     const before = new Map(earlier.changed);
     for (const key of removed) before.delete(key);
     for (const [key, state] of changed) before.set(key, state);
-    return keyedChanges(before, [...new Set([...earlier.removed, ...removed])].filter((key) => !before.has(key)));
+    return keyedChanges(before, [...new Set([...earlier.removed, ...removed])]);
   }
   const states = new Map(earlier as ReadonlyMap<string, unknown> | undefined);
   for (const key of removed) states.delete(key);

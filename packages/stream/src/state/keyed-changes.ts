@@ -1,6 +1,7 @@
 /** What has become of a state by key since an earlier snapshot of it; a plain object, so that any store can keep it. */
 export interface KeyedChanges {
   readonly kind: 'penstock/keyed-changes';
+  /** In the order in which they were taken up; a key that is among `removed` too goes to the end. */
   readonly changed: ReadonlyMap<string, unknown>;
   readonly removed: readonly string[];
 }

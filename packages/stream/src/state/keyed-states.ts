@@ -1,6 +1,6 @@
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Lane } from '../delivery/flow.ts';
-import { streamError } from '../errors.ts';
+import { reasonText, streamError } from '../errors.ts';
 import { keyedChanges, type KeyedChanges } from './keyed-changes.ts';
 import { LaneStates } from './lane-states.ts';
 
@@ -30,7 +30,11 @@ interface Keys<S> {
   readonly lane: Lane;
   readonly entries: Map<string, Entry<S>>;
   changed: Array<Entry<S>>;
+  /** Also those that were taken up anew, which changes their place in the order. */
   removed: Set<string>;
+  /** Walks the entries from the oldest on; a new walk each time would step over all that were removed. */
+  walk: Iterator<Entry<S>> | undefined;
+  oldest: Entry<S> | undefined;
   /** Entries written since the last whole snapshot; `Infinity` when there was none. */
   written: number;
 }
@@ -67,7 +71,7 @@ export class KeyedStates<S> {
     this.#restore = options.restore ?? ((snapshot) => snapshot as S);
     this.#anywhere = options.acrossPartitions ? new Map<string, Entry<S>>() : undefined;
     this.#lanes = new LaneStates<Keys<S>>(operator, {
-      create: (lane) => ({ lane, entries: new Map(), changed: [], removed: new Set(), written: Infinity }),
+      create: (lane) => newKeys(lane, Infinity),
       restore: (snapshot, lane) => this.#restoreKeys(snapshot, lane),
       snapshot: (keys) => this.#snapshot(keys),
     });
@@ -102,7 +106,21 @@ export class KeyedStates<S> {
     return this.#lanes.of(lane).entries.size;
   }
 
-  /** The keys of a lane with their states, the longest known first; after a restart in no certain order. */
+  /** The key of a lane that has been known the longest, also over restarts; for those who drop it next. */
+  oldest(lane: Lane): readonly [string, S] | undefined {
+    const keys = this.#lanes.of(lane);
+    const { entries } = keys;
+    while (!keys.oldest || entries.get(keys.oldest.key) !== keys.oldest) {
+      keys.walk ??= entries.values();
+      const step = keys.walk.next();
+      keys.oldest = step.done ? undefined : step.value;
+      if (step.done) keys.walk = undefined;
+      if (step.done && entries.size === 0) return undefined;
+    }
+    return [keys.oldest.key, keys.oldest.state];
+  }
+
+  /** The keys of a lane with their states, the longest known first, also over restarts. */
   *entries(lane: Lane): IterableIterator<[string, S]> {
     for (const { key, state } of this.#lanes.of(lane).entries.values()) yield [key, state];
   }
@@ -128,7 +146,6 @@ export class KeyedStates<S> {
     const home = this.#lanes.of(lane);
     const entry: Entry<S> = { key, home, state, changed: false };
     home.entries.set(key, entry);
-    home.removed.delete(key);
     this.#anywhere?.set(key, entry);
     this.#lastEntry = entry;
     return entry;
@@ -149,7 +166,7 @@ export class KeyedStates<S> {
     if (!(snapshot instanceof Map)) {
       throw streamError('PENSTOCK_STATE_CORRUPT', `The stored state ${this.#lanes.operator} of ${lane.topic}-${lane.partition} is not state by key: another operator has had this name. Rename one of them, or remove the state.`);
     }
-    const keys: Keys<S> = { lane, entries: new Map(), changed: [], removed: new Set(), written: 0 };
+    const keys = newKeys<S>(lane, 0);
     for (const [key, state] of snapshot as Map<string, unknown>) {
       const entry: Entry<S> = { key, home: keys, state: this.#restore(state), changed: false };
       keys.entries.set(key, entry);
@@ -173,7 +190,17 @@ export class KeyedStates<S> {
 
   #copies(entries: Iterable<Entry<S>>): Map<string, unknown> {
     const copies = new Map<string, unknown>();
-    for (const { key, state } of entries) copies.set(key, this.#copy(state));
+    for (const { key, state } of entries) {
+      try {
+        copies.set(key, this.#copy(state));
+      } catch (cause) {
+        throw streamError(
+          'PENSTOCK_STATE_NOT_STORABLE',
+          `The state that ${this.#lanes.operator} has of the key ${JSON.stringify(key)} cannot be copied: ${reasonText(cause)}. Keep plain data in it, or give the operator a snapshot and a restore function.`,
+          cause,
+        );
+      }
+    }
     return copies;
   }
 
@@ -191,5 +218,15 @@ export class KeyedStates<S> {
     for (const [key, { home }] of this.#anywhere!) if (!held.has(home.lane)) this.#anywhere!.delete(key);
   }
 }
+
+const newKeys = <S>(lane: Lane, written: number): Keys<S> => ({
+  lane,
+  entries: new Map(),
+  changed: [],
+  removed: new Set(),
+  walk: undefined,
+  oldest: undefined,
+  written,
+});
 
 const copyOf = (state: unknown): unknown => (typeof state === 'object' && state !== null ? structuredClone(state) : state);

@@ -88,6 +88,34 @@ describe('state by key', () => {
     expect(codeOf(() => states.set(after, 'a', 2))).toBe('none');
   });
 
+  test('names the key whose state cannot be stored', () => {
+    const { lane } = openLane();
+    const states = new KeyedStates<() => void>('k', { snapshot: (state) => structuredClone(state) });
+    states.set(lane, 'a', () => undefined);
+    expect(codeOf(() => states.save(barrier(lane)))).toBe('PENSTOCK_STATE_NOT_STORABLE');
+  });
+
+  test('gives the oldest key, again and again, while keys come and go', () => {
+    const { lane } = openLane();
+    const states = new KeyedStates<number>('k');
+    const gone: string[] = [];
+    expect(states.oldest(lane)).toBeUndefined();
+    for (let n = 0; n < 20; n += 1) {
+      states.set(lane, `key-${n}`, n);
+      if (n === 10) states.delete(lane, 'key-9');
+      if (states.size(lane) > 3) {
+        const [key] = states.oldest(lane)!;
+        gone.push(key);
+        states.delete(lane, key);
+      }
+    }
+    expect(gone).toEqual(['key-0', 'key-1', 'key-2', 'key-3', 'key-4', 'key-5', 'key-6', ...['7', '8', '10', '11', '12', '13', '14', '15', '16'].map((n) => `key-${n}`)]);
+    for (const [key] of states.entries(lane)) states.delete(lane, key);
+    expect(states.oldest(lane)).toBeUndefined();
+    states.set(lane, 'again', 1);
+    expect(states.oldest(lane)).toEqual(['again', 1]);
+  });
+
   test('refuses what another operator has stored under its name', () => {
     const { lane } = openLane(0, new Map([['k', 12]]));
     expect(codeOf(() => new KeyedStates<number>('k').get(lane, 'a'))).toBe('PENSTOCK_STATE_CORRUPT');
@@ -185,6 +213,7 @@ test('comes back as it was at the committed position, whatever was superseded, c
           model.set(next.key, next.state);
           offset += 1;
         } else if (next.kind === 'delete') {
+          states.oldest(lane);
           states.delete(lane, next.key);
           model.delete(next.key);
         } else if (next.kind === 'barrier') {
@@ -207,7 +236,8 @@ test('comes back as it was at the committed position, whatever was superseded, c
           offset = committed;
           savedAt = loaded && committed;
           open();
-          expect(new Map([...states.entries(lane)].map(([name, { n }]) => [name, n]))).toEqual(model);
+          expect([...states.entries(lane)].map(([name, { n }]) => [name, n])).toEqual([...model]);
+          expect(states.oldest(lane)?.[0]).toBe(model.keys().next().value);
         }
       }
       if (committed > 0 || savedAt !== undefined) {
