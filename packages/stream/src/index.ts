@@ -23,16 +23,23 @@ export type { SourceRecord } from './delivery/lane-record.ts';
 
 export { batch } from './operators/batch.ts';
 export { concatMapValue } from './operators/concat-map-value.ts';
+export { dedupe } from './operators/dedupe.ts';
 export { filterValue } from './operators/filter-value.ts';
 export { mapMany } from './operators/map-many.ts';
 export { mapValue } from './operators/map-value.ts';
 export { mergeMapValue } from './operators/merge-map-value.ts';
+export { scanByKey } from './operators/scan-by-key.ts';
 export { settle } from './operators/settle.ts';
 export { tapValue } from './operators/tap-value.ts';
 export { tee } from './operators/tee.ts';
 export { toSink } from './operators/to-sink.ts';
+export { validate, ValidationError } from './operators/validate.ts';
 export { values } from './operators/values.ts';
 export type { BatchOptions } from './operators/batch.ts';
+export type { DedupeOptions } from './operators/dedupe.ts';
+export type { KeyedOptions } from './operators/keyed-subscriber.ts';
+export type { ScanByKeyOptions } from './operators/scan-by-key.ts';
+export type { SchemaIssue, SchemaResult, StandardSchema } from './operators/validate.ts';
 export type { ToSinkOptions, Write, WriteOutcome } from './operators/to-sink.ts';
 
 export { run } from './run.ts';

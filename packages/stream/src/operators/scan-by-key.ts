@@ -1,0 +1,63 @@
+import type { Subscriber } from 'rxjs';
+import type { Barrier } from '../delivery/barrier.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import type { FlowOperator } from '../delivery/flow.ts';
+import { flowOperator } from './flow-subscriber.ts';
+import { type KeyedOptions, keyedSettings, type KeyedSettings, KeyedSubscriber } from './keyed-subscriber.ts';
+
+/** How {@link scanByKey} begins and keeps its state. */
+export interface ScanByKeyOptions<T, S> extends KeyedOptions<T> {
+  /** The state of a key before its first value. */
+  readonly seed: (key: string) => S;
+  /** What a store keeps of a state; default a structured clone of it. */
+  readonly snapshot?: (state: S) => unknown;
+  /** The inverse of `snapshot`; default the snapshot itself. */
+  readonly restore?: (snapshot: unknown) => S;
+}
+
+/**
+ * Replaces each value by `accumulate(state, value, delivery)`, which is also the state of its key for the next one.
+ *
+ * Identity and settlement stay. `accumulate` returns a new state rather than changing the one it gets, since that
+ * one is on its way to the sink; `undefined` as a result forgets the key and is passed on. A throw rejects that
+ * delivery and leaves the state as it was. State is part of the commit: after a restart each key goes on from
+ * where the committed position left it. A delivery that is rejected further down stays in the state.
+ *
+ * @throws `PENSTOCK_BAD_OPTION`; a record without a key, or of one key too many, is rejected (see {@link KeyedOptions}).
+ *
+ * @example
+ * ```ts
+ * const trades = [{ symbol: 'BTC', amount: 2 }, { symbol: 'ETH', amount: 5 }, { symbol: 'BTC', amount: 1 }];
+ * const totals = deliver(trades, { key: ({ symbol }) => symbol }).pipe(
+ *   scanByKey((sum: number, trade: (typeof trades)[number]) => sum + trade.amount, { seed: () => 0 }),
+ * ); // 2, 5, 3
+ * ```
+ */
+export const scanByKey = <T, S>(accumulate: (state: S, value: T, delivery: Delivery<T>) => S, options: ScanByKeyOptions<T, S>): FlowOperator<T, S> => {
+  const settings = keyedSettings(options, 'scanByKey');
+  return flowOperator((out) => new ScanByKey(out, accumulate, options, settings));
+};
+
+class ScanByKey<T, S> extends KeyedSubscriber<T, S, S> {
+  readonly #accumulate: (state: S, value: T, delivery: Delivery<T>) => S;
+  readonly #seed: (key: string) => S;
+
+  constructor(out: Subscriber<Delivery<S> | Barrier>, accumulate: (state: S, value: T, delivery: Delivery<T>) => S, options: ScanByKeyOptions<T, S>, settings: KeyedSettings<T>) {
+    super(out, settings, { ...(options.snapshot && { snapshot: options.snapshot }), ...(options.restore && { restore: options.restore }) });
+    this.#accumulate = accumulate;
+    this.#seed = options.seed;
+  }
+
+  protected onKeyed(delivery: Delivery<T>, key: string, state: S | undefined): void {
+    let next: S;
+    try {
+      next = this.#accumulate(state === undefined ? this.#seed(key) : state, delivery.value, delivery);
+    } catch (error) {
+      delivery.reject(error);
+      return;
+    }
+    if (next === undefined) this.states.delete(delivery.lane, key);
+    else if (!this.keep(delivery.lane, key, next)) return;
+    this.out.next(delivery.withValue(next));
+  }
+}

@@ -1,0 +1,142 @@
+import type { Subscriber } from 'rxjs';
+import type { Barrier } from '../delivery/barrier.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import type { FlowOperator } from '../delivery/flow.ts';
+import { PenstockError, type StreamErrorCode } from '../errors.ts';
+import { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
+
+/**
+ * A schema of any library that follows Standard Schema 1 (https://standardschema.dev), such as zod, valibot and
+ * arktype: the part of it that {@link validate} calls.
+ */
+export interface StandardSchema<Input = unknown, Output = Input> {
+  readonly '~standard': {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+  };
+}
+
+/** What a schema says of a value: what it has made of it, or what is wrong. */
+export type SchemaResult<Output> = { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] };
+
+/** One thing that is wrong, and where. */
+export interface SchemaIssue {
+  readonly message: string;
+  readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined;
+}
+
+/** A value that does not fit its schema, with every problem and its path, such as `bids[0].price`. */
+export class ValidationError extends PenstockError<StreamErrorCode> {
+  /** What is wrong and where; an empty path is the value itself. */
+  readonly problems: ReadonlyArray<{ readonly path: string; readonly message: string }>;
+
+  constructor(id: string, issues: readonly SchemaIssue[]) {
+    const problems = issues.map(({ message, path = [] }) => ({ path: pathText(path), message }));
+    super('PENSTOCK_VALUE_INVALID', `The record ${id} does not fit its schema: ${problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')}. Mend what writes it, or the schema.`);
+    this.problems = problems;
+  }
+}
+
+/**
+ * Lets through what fits the schema, as the schema gives it back; the rest is rejected with a {@link ValidationError}.
+ *
+ * The output has the schema's type. A schema that answers later is waited for: order and barriers stay in place,
+ * and as many answers are under way as the source has credit. A schema that throws rejects the delivery with that.
+ *
+ * @throws (rejects the delivery with) `PENSTOCK_VALUE_INVALID`
+ *
+ * @example
+ * ```ts
+ * import { z } from 'zod';
+ *
+ * const Trade = z.object({ symbol: z.string(), price: z.coerce.number().positive() });
+ * const input: unknown[] = [{ symbol: 'BTC-USD', price: '457.33' }];
+ * const trades = deliver(input).pipe(validate(Trade)); // a Flow<{ symbol: string; price: number }>
+ * ```
+ */
+export const validate = <Output>(schema: StandardSchema<unknown, Output>): FlowOperator<unknown, Output> =>
+  flowOperator((out) => new Validate(out, (value) => schema['~standard'].validate(value)));
+
+interface Slot<R> {
+  readonly delivery: Delivery<unknown>;
+  result: SchemaResult<R> | undefined;
+  error?: unknown;
+  failed: boolean;
+}
+
+class Validate<R> extends FlowSubscriber<unknown, R> {
+  readonly #validate: (value: unknown) => SchemaResult<R> | Promise<SchemaResult<R>>;
+  /** From the first answer that is waited for on; the order of the flow. */
+  readonly #waiting: Array<Slot<R> | Barrier> = [];
+  #done = false;
+
+  constructor(out: Subscriber<Delivery<R> | Barrier>, check: (value: unknown) => SchemaResult<R> | Promise<SchemaResult<R>>) {
+    super(out);
+    this.#validate = check;
+  }
+
+  protected onDelivery(delivery: Delivery<unknown>): void {
+    let result: SchemaResult<R> | Promise<SchemaResult<R>>;
+    try {
+      result = this.#validate(delivery.value);
+    } catch (error) {
+      delivery.reject(error);
+      return;
+    }
+    if (result instanceof Promise) this.#wait(delivery, result);
+    else if (this.#waiting.length > 0) this.#waiting.push({ delivery, result, failed: false });
+    else this.#give(delivery, result);
+  }
+
+  protected override onBarrier(barrier: Barrier): void {
+    if (this.#waiting.length > 0) this.#waiting.push(barrier);
+    else this.out.next(barrier);
+  }
+
+  protected override _complete(): void {
+    this.#done = true;
+    this.#advance();
+  }
+
+  #wait(delivery: Delivery<unknown>, answer: Promise<SchemaResult<R>>): void {
+    const slot: Slot<R> = { delivery, result: undefined, failed: false };
+    this.#waiting.push(slot);
+    answer.then(
+      (result) => {
+        slot.result = result;
+        this.#advance();
+      },
+      (error: unknown) => {
+        slot.failed = true;
+        slot.error = error;
+        this.#advance();
+      },
+    );
+  }
+
+  #advance(): void {
+    let ready = 0;
+    for (; ready < this.#waiting.length; ready += 1) {
+      const next = this.#waiting[ready]!;
+      if (!('delivery' in next)) this.out.next(next);
+      else if (next.failed) next.delivery.reject(next.error);
+      else if (next.result) this.#give(next.delivery, next.result);
+      else break;
+    }
+    this.#waiting.splice(0, ready);
+    if (this.#done && this.#waiting.length === 0) this.out.complete();
+  }
+
+  #give(delivery: Delivery<unknown>, result: SchemaResult<R>): void {
+    if (result.issues) delivery.reject(new ValidationError(delivery.id, result.issues));
+    else this.out.next(delivery.withValue(result.value));
+  }
+}
+
+const pathText = (path: NonNullable<SchemaIssue['path']>): string =>
+  path
+    .map((step) => (typeof step === 'object' ? step.key : step))
+    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${String(key)}`))
+    .join('');

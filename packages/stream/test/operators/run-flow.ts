@@ -1,0 +1,38 @@
+import { blobStateStore, deliver, type DeliverOptions, type FlowOperator, type PenstockError, run, type StateStore, toSink } from '../../src/index.ts';
+
+/** A state store in memory, for as long as the test. */
+export const memoryStore = (): StateStore => {
+  const held = new Map<string, Uint8Array>();
+  return blobStateStore({
+    list: async (prefix) => [...held.keys()].filter((name) => name.startsWith(prefix)),
+    read: async (name) => held.get(name),
+    write: async (name, bytes) => void held.set(name, bytes),
+    remove: async (name) => void held.delete(name),
+  });
+};
+
+/** Runs values through one operator and gives what reached the sink as `[id, value]`, with the counts. */
+export const through = async <T, R>(source: Iterable<T> | AsyncIterable<T>, operator: FlowOperator<T, R>, options: DeliverOptions<T> = {}) => {
+  const written: Array<[string, R]> = [];
+  const counts = await run(deliver(source, { topic: 't', ...options }), operator, toSink<R>(async (batch) => batch.forEach(({ id, value }) => written.push([id, value]))));
+  return { written, values: written.map(([, value]) => value), counts };
+};
+
+/** What `through` gives when the first run is cut off at each of `cuts` values and another one goes on over the same store. */
+export const throughCuts = async <T, R>(source: readonly T[], cuts: readonly number[], operator: () => FlowOperator<T, R>, options: DeliverOptions<T> = {}) => {
+  const written = new Map<string, R>();
+  const stateStore = memoryStore();
+  let committed = 0;
+  for (const end of [...cuts, source.length]) {
+    const flow = deliver(source.slice(0, end), { topic: 't', ...options, from: committed, stateStore, commit: async ({ offset }) => void (committed = offset) });
+    await run(flow, operator(), toSink<R>(async (batch) => batch.forEach(({ id, value }) => written.set(id, value))));
+  }
+  return written;
+};
+
+/** The code of what a promise rejects with. */
+export const codeOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => 'resolved',
+    (error: unknown) => (error as PenstockError).code,
+  );

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { dedupe, type FlowOperator, scanByKey, validate } from '../../src/index.ts';
+import { asFlow, marbles, openLane, shown } from '../marbles.ts';
+
+const key = (letter: string) => letter;
+const letters = { '~standard': { version: 1 as const, vendor: 'test', validate: (value: unknown) => ({ value: value as string }) } };
+
+/** Each operator in a form that gives every letter back at once, so that one set of diagrams holds for all. */
+const operators: ReadonlyArray<readonly [string, () => FlowOperator<string, string>]> = [
+  ['scanByKey', () => scanByKey((_state: string, letter: string) => letter, { key, seed: () => '' })],
+  ['dedupe', () => dedupe()],
+  ['validate', () => validate(letters)],
+];
+
+describe.each(operators)('%s', (_name, operator) => {
+  const same = (input: string, output: string) =>
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(shown(asFlow(cold(input), openLane().lane).pipe(operator()))).toBe(output);
+    });
+
+  test('never emits of a flow that never does', () => same('-', '-'));
+  test('completes with an empty flow', () => same('|', '|'));
+  test('passes values and barriers in place', () => same('-a-B-b-(cB)-|', '-a-B-b-(cB)-|'));
+  test('passes an error on', () => same('-a-#', '-a-#'));
+  test('passes an endless flow', () => same('-a-b-B-c', '-a-b-B-c'));
+
+  test('leaves the flow when it is left', () =>
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-b-c-d-|');
+      expectObservable(shown(asFlow(source, openLane().lane).pipe(operator())), '----!').toBe('-a-b-');
+      expectSubscriptions(source.subscriptions).toBe('^---!');
+    }));
+});
+
+describe('a throw in the function of a user', () => {
+  const thrower = () => {
+    throw new Error('no');
+  };
+  test.each<readonly [string, FlowOperator<string, unknown>]>([
+    ['scanByKey', scanByKey<string, string>(thrower, { key, seed: () => '' })],
+    ['the seed of scanByKey', scanByKey<string, string>((state) => state, { key, seed: thrower })],
+    ['the key of scanByKey', scanByKey<string, string>((state) => state, { key: thrower, seed: () => '' })],
+    ['dedupe', dedupe<string>({ by: thrower })],
+    ['validate', validate({ '~standard': { ...letters['~standard'], validate: thrower } })],
+  ])('rejects that delivery in %s and goes on', (_name, operator) => {
+    const { lane, log } = openLane();
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(shown(asFlow(cold('-a-b-|'), lane).pipe(operator))).toBe('-----|');
+    });
+    expect(log).toEqual(['rejected 0: no', 'rejected 1: no']);
+  });
+});
