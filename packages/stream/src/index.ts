@@ -42,6 +42,16 @@ export type { ScanByKeyOptions } from './operators/scan-by-key.ts';
 export type { SchemaIssue, SchemaResult, StandardSchema } from './operators/validate.ts';
 export type { ToSinkOptions, Write, WriteOutcome } from './operators/to-sink.ts';
 
+export { indicator } from './indicators/indicator.ts';
+export { LogReturns } from './indicators/log-returns.ts';
+export { Returns } from './indicators/returns.ts';
+export { RollingVolatility } from './indicators/rolling-volatility.ts';
+export { Vwap } from './indicators/vwap.ts';
+export { ZScore } from './indicators/z-score.ts';
+export type { Indicated, Indicator, IndicatorOptions } from './indicators/indicator.ts';
+export type { RollingVolatilityOptions } from './indicators/rolling-volatility.ts';
+export type { VwapInput, VwapOptions } from './indicators/vwap.ts';
+
 export { run } from './run.ts';
 export type { RunCounts, RunOptions } from './run.ts';
 

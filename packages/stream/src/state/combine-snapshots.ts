@@ -1,4 +1,4 @@
-import { isKeyedChanges, keyedChanges, type KeyedChanges } from './keyed-changes.ts';
+import { appended, isAppended, isKeyedChanges, keyedChanges, type KeyedChanges } from './keyed-changes.ts';
 import type { Snapshots } from './state-store.ts';
 
 /**
@@ -13,11 +13,16 @@ const layOver = (earlier: unknown, { changed, removed }: KeyedChanges): unknown 
   if (isKeyedChanges(earlier)) {
     const before = new Map(earlier.changed);
     for (const key of removed) before.delete(key);
-    for (const [key, state] of changed) before.set(key, state);
+    for (const [key, state] of changed) before.set(key, extend(before.get(key), state));
     return keyedChanges(before, [...new Set([...earlier.removed, ...removed])]);
   }
   const states = new Map(earlier as ReadonlyMap<string, unknown> | undefined);
   for (const key of removed) states.delete(key);
-  for (const [key, state] of changed) states.set(key, state);
+  for (const [key, state] of changed) states.set(key, extend(states.get(key), state));
   return states;
+};
+
+const extend = (earlier: unknown, state: unknown): unknown => {
+  if (!isAppended(state) || earlier === undefined) return state;
+  return isAppended(earlier) ? appended([...earlier.items, ...state.items]) : [...(earlier as readonly unknown[]), ...state.items];
 };

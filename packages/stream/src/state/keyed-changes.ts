@@ -6,6 +6,16 @@ export interface KeyedChanges {
   readonly removed: readonly string[];
 }
 
+/** In the place of a changed state that is a list: what has come at its end since the earlier snapshot. */
+export interface Appended {
+  readonly kind: 'penstock/appended';
+  readonly items: readonly unknown[];
+}
+
+export const appended = (items: readonly unknown[]): Appended => ({ kind: 'penstock/appended', items });
+
+export const isAppended = (state: unknown): state is Appended => (state as { kind?: unknown } | null | undefined)?.kind === 'penstock/appended';
+
 export const keyedChanges = (changed: ReadonlyMap<string, unknown>, removed: readonly string[]): KeyedChanges => ({
   kind: 'penstock/keyed-changes',
   changed,

@@ -1,7 +1,7 @@
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Lane } from '../delivery/flow.ts';
 import { reasonText, streamError } from '../errors.ts';
-import { keyedChanges, type KeyedChanges } from './keyed-changes.ts';
+import { appended, keyedChanges, type KeyedChanges } from './keyed-changes.ts';
 import { LaneStates } from './lane-states.ts';
 
 /** How keyed state is kept. */
@@ -10,6 +10,11 @@ export interface KeyedStatesOptions<S> {
   readonly snapshot?: (state: S) => unknown;
   /** The inverse of `snapshot`; default the snapshot itself. */
   readonly restore?: (snapshot: unknown) => S;
+  /**
+   * Where `snapshot` gives a list: what was added at its end since `snapshot` or `append` was last called for this
+   * state, or `undefined` where the list was changed otherwise. Default: the whole is taken each time.
+   */
+  readonly append?: (state: S) => readonly unknown[] | undefined;
   /**
    * Lets the records of a key come in several lanes. For a process that holds all lanes: the state of a key then
    * lies in the lane that it was first seen in, and a lane that is taken away alone fails the flow. Default `false`.
@@ -59,6 +64,7 @@ export class KeyedStates<S> {
   readonly #lanes: LaneStates<Keys<S>>;
   readonly #copy: (state: S) => unknown;
   readonly #restore: (snapshot: unknown) => S;
+  readonly #append: ((state: S) => readonly unknown[] | undefined) | undefined;
   /** By key over all lanes, where a key may come in any of them. */
   readonly #anywhere: Map<string, Entry<S>> | undefined;
   // A `set` usually follows the `get` of the same key.
@@ -68,6 +74,7 @@ export class KeyedStates<S> {
 
   constructor(operator: string, options: KeyedStatesOptions<S> = {}) {
     this.#copy = options.snapshot ?? copyOf;
+    this.#append = options.append;
     this.#restore = options.restore ?? ((snapshot) => snapshot as S);
     this.#anywhere = options.acrossPartitions ? new Map<string, Entry<S>>() : undefined;
     this.#lanes = new LaneStates<Keys<S>>(operator, {
@@ -183,16 +190,21 @@ export class KeyedStates<S> {
     keys.removed = new Set();
     keys.written += changed.length + removed.size;
     const isQuiet = keys.written !== Infinity && changed.length === 0 && removed.size === 0;
-    if (isQuiet || keys.written <= Math.max(entries.size, alwaysWhole)) return keyedChanges(this.#copies(changed), [...removed]);
+    if (isQuiet || keys.written <= Math.max(entries.size, alwaysWhole)) return keyedChanges(this.#copies(changed, (state) => this.#change(state)), [...removed]);
     keys.written = 0;
-    return this.#copies(entries.values());
+    return this.#copies(entries.values(), this.#copy);
   }
 
-  #copies(entries: Iterable<Entry<S>>): Map<string, unknown> {
+  #change(state: S): unknown {
+    const added = this.#append?.(state);
+    return added ? appended(added) : this.#copy(state);
+  }
+
+  #copies(entries: Iterable<Entry<S>>, copy: (state: S) => unknown): Map<string, unknown> {
     const copies = new Map<string, unknown>();
     for (const { key, state } of entries) {
       try {
-        copies.set(key, this.#copy(state));
+        copies.set(key, copy(state));
       } catch (cause) {
         throw streamError(
           'PENSTOCK_STATE_NOT_STORABLE',

@@ -2,7 +2,8 @@ import { type } from 'arktype';
 import * as v from 'valibot';
 import { expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
-import { dedupe, type Flow, run, scanByKey, settle, validate } from '../../src/index.ts';
+import { RSI, MACD, EMA, ATR, BollingerBands } from 'trading-signals';
+import { type Candle, dedupe, type Flow, indicator, type Indicated, RollingVolatility, run, scanByKey, settle, validate, Vwap } from '../../src/index.ts';
 
 declare const numbers: Flow<number>;
 declare const unknowns: Flow<unknown>;
@@ -23,4 +24,16 @@ test('validate gives the type of the schema, of any library', () => {
   expectTypeOf(unknowns.pipe(validate(type({ price: 'number' })))).toEqualTypeOf<Flow<{ price: number }>>();
   expectTypeOf(numbers.pipe(validate(z.number().transform(String)))).toEqualTypeOf<Flow<string>>();
   void run(numbers, validate(z.string()), settle<string>());
+});
+
+test('indicator pairs the value with the result of the indicator, of trading-signals or not', () => {
+  const candles = null! as Flow<Candle>;
+  expectTypeOf(numbers.pipe(indicator(() => new RSI(14)))).toEqualTypeOf<Flow<Indicated<number, number>>>();
+  expectTypeOf(numbers.pipe(indicator(() => new MACD(new EMA(2), new EMA(5), new EMA(9))))).toExtend<Flow<Indicated<number, { macd: number }>>>();
+  expectTypeOf(numbers.pipe(indicator(() => new BollingerBands(20)))).toExtend<Flow<Indicated<number, { upper: number }>>>();
+  expectTypeOf(candles.pipe(indicator(() => new ATR(14)))).toEqualTypeOf<Flow<Indicated<Candle, number>>>();
+  expectTypeOf(candles.pipe(indicator(() => new Vwap()))).toEqualTypeOf<Flow<Indicated<Candle, number>>>();
+  expectTypeOf(candles.pipe(indicator(() => new RollingVolatility({ window: 30 }), { input: ({ close }: Candle) => close }))).toEqualTypeOf<Flow<Indicated<Candle, number>>>();
+  // @ts-expect-error an indicator of numbers is not told candles
+  candles.pipe(indicator(() => new RSI(14)));
 });

@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { dedupe, type FlowOperator, scanByKey, validate } from '../../src/index.ts';
+import { dedupe, type FlowOperator, indicator, type Indicator, mapValue, scanByKey, validate } from '../../src/index.ts';
 import { asFlow, marbles, openLane, shown } from '../marbles.ts';
 
 const key = (letter: string) => letter;
 const letters = { '~standard': { version: 1 as const, vendor: 'test', validate: (value: unknown) => ({ value: value as string }) } };
+
+const echo: Indicator<string, string> = { add: (letter) => letter, getRequiredInputs: () => 1 };
 
 /** Each operator in a form that gives every letter back at once, so that one set of diagrams holds for all. */
 const operators: ReadonlyArray<readonly [string, () => FlowOperator<string, string>]> = [
   ['scanByKey', () => scanByKey((_state: string, letter: string) => letter, { key, seed: () => '' })],
   ['dedupe', () => dedupe()],
   ['validate', () => validate(letters)],
+  ['indicator', () => (flow) => flow.pipe(indicator(() => echo), mapValue(({ result }) => result!))],
 ];
 
 describe.each(operators)('%s', (_name, operator) => {
@@ -41,6 +44,8 @@ describe('a throw in the function of a user', () => {
     ['the seed of scanByKey', scanByKey<string, string>((state) => state, { key, seed: thrower })],
     ['the key of scanByKey', scanByKey<string, string>((state) => state, { key: thrower, seed: () => '' })],
     ['dedupe', dedupe<string>({ by: thrower })],
+    ['indicator', indicator(() => ({ ...echo, add: thrower }))],
+    ['the input of indicator', indicator(() => echo, { input: thrower })],
     ['validate', validate({ '~standard': { ...letters['~standard'], validate: thrower } })],
   ])('rejects that delivery in %s and goes on', (_name, operator) => {
     const { lane, log } = openLane();
