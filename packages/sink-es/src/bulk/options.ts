@@ -53,8 +53,8 @@ export interface ToElasticsearchOptions<T> {
   readonly maxBytes?: number;
   /** Longest wait of the oldest document; default `'200ms'`. */
   readonly maxAge?: Duration;
-  /** Requests under way; at least 1, default 2. */
-  readonly concurrency?: number;
+  /** Requests under way: a number keeps to it; bounds let it follow what the server takes. Default `{ min: 1, max: 8 }`. */
+  readonly concurrency?: number | { readonly min?: number; readonly max?: number };
   readonly retry?: RetryOptions;
   /** Longest wait for the first answer of the server; default `'10s'`. */
   readonly connectTimeout?: Duration;
@@ -73,7 +73,7 @@ export interface BulkSettings {
   readonly maxBatch: number;
   readonly maxBytes: number;
   readonly maxAge: number;
-  readonly concurrency: number;
+  readonly concurrency: { readonly min: number; readonly max: number };
   readonly initialDelay: number;
   readonly maxDelay: number;
   readonly giveUpAfter: number;
@@ -96,7 +96,7 @@ export const checkOptions = <T>(options: ToElasticsearchOptions<T>): BulkSetting
     maxBatch: toCount(options.maxBatch ?? 2_500, 'maxBatch'),
     maxBytes: toCount(options.maxBytes ?? 5 * 1_024 * 1_024, 'maxBytes'),
     maxAge: toMs(options.maxAge ?? '200ms', 'maxAge'),
-    concurrency: toCount(options.concurrency ?? 2, 'concurrency'),
+    concurrency: toBounds(options.concurrency ?? {}),
     initialDelay: toMs(retry.initialDelay ?? '100ms', 'retry.initialDelay'),
     maxDelay: toMs(retry.maxDelay ?? '10s', 'retry.maxDelay'),
     giveUpAfter: retry.giveUpAfter === undefined || retry.giveUpAfter === 'never' ? Number.POSITIVE_INFINITY : toMs(retry.giveUpAfter, 'retry.giveUpAfter'),
@@ -106,6 +106,14 @@ export const checkOptions = <T>(options: ToElasticsearchOptions<T>): BulkSetting
     scheduler: options.scheduler ?? asyncScheduler,
     random: options.random ?? Math.random,
   };
+};
+
+const toBounds = (concurrency: number | { readonly min?: number; readonly max?: number }): BulkSettings['concurrency'] => {
+  if (typeof concurrency === 'number') return { min: toCount(concurrency, 'concurrency'), max: concurrency };
+  const min = toCount(concurrency.min ?? 1, 'concurrency.min');
+  const max = toCount(concurrency.max ?? Math.max(8, min), 'concurrency.max');
+  if (min <= max) return { min, max };
+  throw elasticsearchError('PENSTOCK_BAD_OPTION', `concurrency.min must not be above concurrency.max; got ${min} and ${max}.`);
 };
 
 /** Says the first wait of each run of them, so that no outage is endured in silence. */

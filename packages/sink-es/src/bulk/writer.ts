@@ -5,11 +5,15 @@ import { elasticsearchError } from '../errors.ts';
 import { BulkBatch } from './batch.ts';
 import { BufferPool } from './buffer-pool.ts';
 import type { BulkRequest } from './bulk-request.ts';
+import { type Concurrency, concurrencyOf } from './concurrency.ts';
 import type { BulkCounts } from './counts.ts';
 import type { BulkDocument, Encode } from './document.ts';
 import type { BulkSettings } from './options.ts';
 import { delayOf, sleep } from './retry.ts';
 import { type BulkItem, judge } from './verdict.ts';
+
+// Batches are cut off by the age of documents and by lack of credit; those nearly full show the server's pace as well.
+const fullFrom = 0.8;
 
 interface Parked<T> {
   readonly delivery: Delivery<T>;
@@ -27,6 +31,7 @@ export class BulkWriter<T> {
   readonly #out: Subscriber<Receipt>;
   readonly #abort = new AbortController();
   readonly #pool: BufferPool;
+  readonly #concurrency: Concurrency;
   /** Full batches, oldest first. */
   #ready: Array<BulkBatch<T>> = [];
   #open: BulkBatch<T> | undefined;
@@ -46,7 +51,8 @@ export class BulkWriter<T> {
     this.#settings = settings;
     this.#counts = counts;
     this.#out = out;
-    this.#pool = new BufferPool(settings.concurrency + 2, settings.maxBytes * 2);
+    this.#pool = new BufferPool(settings.concurrency.max + 2, settings.maxBytes * 2);
+    this.#concurrency = concurrencyOf(settings.concurrency);
     this.subscriptions.add(() => this.#abort.abort());
   }
 
@@ -139,7 +145,7 @@ export class BulkWriter<T> {
   }
 
   #pump(): void {
-    while (this.#connected && this.#sending < this.#settings.concurrency) {
+    while (this.#connected && this.#sending < this.#concurrency.limit) {
       if (this.#ready.length === 0 && this.#open && this.#urgent) this.#close();
       const batch = this.#ready.shift();
       if (!batch) break;
@@ -203,6 +209,8 @@ export class BulkWriter<T> {
     this.#counts.requests += 1;
     this.#counts.bytes += body.length;
     let items: readonly BulkItem[];
+    const { scheduler, maxBatch, maxBytes } = this.#settings;
+    const sentAt = scheduler.now();
     try {
       items = await this.#request.send(body, members.length, signal);
     } catch (error) {
@@ -211,10 +219,19 @@ export class BulkWriter<T> {
       const failure = toFailure(error);
       if (failure.status === 413 || failure.status === 400) return { ...failure, again: members, halve: refused(failure) };
       if (!isPassing(failure)) throw failureError(failure, `write ${members.length} documents`);
+      if (failure.kind !== 'connection') this.#concurrency.overloaded(sentAt, scheduler.now());
       return { ...failure, again: members };
     }
     signal.throwIfAborted();
-    return this.#settleAll(batch, members, items);
+    this.#concurrency.answered({
+      sentAt,
+      took: scheduler.now() - sentAt,
+      full: members.length >= maxBatch * fullFrom || body.length >= maxBytes * fullFrom,
+      saturated: this.#sending >= this.#concurrency.limit,
+    });
+    const answer = this.#settleAll(batch, members, items);
+    if (answer.status === 429 || answer.status === 503) this.#concurrency.overloaded(sentAt, scheduler.now());
+    return answer;
   }
 
   /** Settles what the answers settle, and tells what is to be sent again. */

@@ -61,6 +61,9 @@ export const failureError = (failure: Failure, doing: string): PenstockError<Ela
   if (status === 403) {
     return elasticsearchError('PENSTOCK_FORBIDDEN', `${because} (403). The login lacks a privilege for this, or the index does not allow it.`, cause);
   }
+  if (failure.type === 'index_not_found_exception') {
+    return elasticsearchError('PENSTOCK_INDEX_MISSING', `${because} (${status}). Check the name, or make the index first with ensureIndex.`, cause);
+  }
   if (kind === 'status' && status !== 429 && status < 500) {
     return elasticsearchError('PENSTOCK_BAD_RESPONSE', `${because} (${status}). The server did not take the request.`, cause);
   }

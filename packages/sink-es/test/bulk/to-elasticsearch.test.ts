@@ -98,10 +98,30 @@ describe('toElasticsearch', () => {
     expect(sink.counts.created).toBe(10);
   });
 
-  test('keeps two requests under way', async () => {
+  test('keeps as many requests under way as concurrency says', async () => {
     model.onBulk = () => new Promise((resolve) => setTimeout(() => resolve(undefined), 5));
-    await run(flow(prices(100)), sinkTo({ maxBatch: 10 }));
-    expect(model.mostOpen).toBe(2);
+    await run(flow(prices(100)), sinkTo({ maxBatch: 10, concurrency: 3 }));
+    expect(model.mostOpen).toBe(3);
+  });
+
+  test('finds out how many requests the server works on at once', async () => {
+    model.onBulk = () => new Promise((resolve) => setTimeout(() => resolve(undefined), 3));
+    await run(flow(prices(3_000)), sinkTo({ maxBatch: 10, concurrency: { min: 1, max: 6 } }));
+    expect(model.mostOpen).toBeGreaterThan(3);
+  });
+
+  test('keeps fewer requests under way when the server refuses them', async () => {
+    let open = 0;
+    model.onBulk = async () => {
+      open += 1;
+      await new Promise((resolve) => setTimeout(resolve, 3));
+      open -= 1;
+      return open >= 2 ? { status: 429 } : undefined;
+    };
+    const sink = sinkTo({ maxBatch: 10, concurrency: { min: 1, max: 6 } });
+    await run(flow(prices(1_000)), sink);
+    expect(sink.counts.created).toBe(1_000);
+    expect(model.mostOpen).toBeLessThanOrEqual(4);
   });
 
   test('never lets two writes of an id be under way together', async () => {
@@ -172,6 +192,7 @@ describe('toElasticsearch', () => {
     [{ maxBytes: 1.5 }, 'maxBytes'],
     [{ maxAge: '5 parsecs' }, 'maxAge'],
     [{ concurrency: 0 }, 'concurrency'],
+    [{ concurrency: { min: 3, max: 2 } }, 'concurrency.min'],
     [{ opType: 'upsert' }, 'opType'],
     [{ retry: { maxDelay: -1 } }, 'retry.maxDelay'],
   ])('refuses %j before anything starts', (options, named) => {

@@ -1,0 +1,41 @@
+import type { ClientRequest, ElasticsearchClient } from './client.ts';
+import { failureError, toFailure } from './failure.ts';
+import { findServer } from './server.ts';
+
+/** An answer with its HTTP status. */
+export interface Answer<Body> {
+  readonly status: number;
+  readonly body: Body;
+}
+
+/** How {@link ask} asks. */
+export interface AskOptions {
+  /** Completes "could not …" in an error. */
+  readonly doing: string;
+  /** Statuses that are answers and not failures. */
+  readonly expect?: readonly number[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+const connectTimeoutMs = 10_000;
+const requestTimeoutMs = 60_000;
+
+/** Makes one request other than a bulk, in the media type of the server's version. */
+export const ask = async <Body>(client: ElasticsearchClient, request: ClientRequest, options: AskOptions): Promise<Answer<Body>> => {
+  const { doing, expect = [], signal } = options;
+  const { json } = await findServer(client, { timeout: connectTimeoutMs, ...(signal && { signal }) });
+  try {
+    const { statusCode, body } = (await client.transport.request(request, {
+      headers: { accept: json, 'content-type': json },
+      maxRetries: 1,
+      requestTimeout: requestTimeoutMs,
+      ignore: [...expect],
+      meta: true,
+      ...(signal && { signal }),
+    })) as { readonly statusCode: number; readonly body: Body };
+    return { status: statusCode, body };
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw failureError(toFailure(error), doing);
+  }
+};

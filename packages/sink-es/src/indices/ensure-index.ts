@@ -1,0 +1,75 @@
+import { ask } from '../connection/ask.ts';
+import type { ElasticsearchClient } from '../connection/client.ts';
+import { elasticsearchError } from '../errors.ts';
+import { extendMapping } from './extend-mapping.ts';
+import type { IndexMapping } from './mapping.ts';
+import { applySettings, type IndexSettings } from './settings.ts';
+
+/** What {@link ensureIndex} sees to. */
+export interface EnsureIndexOptions {
+  /** Index, or an alias of indices that are there. */
+  readonly index: string;
+  readonly mapping?: IndexMapping;
+  readonly settings?: IndexSettings;
+  /** Name of an index template that must be there, since the index relies on it. */
+  readonly template?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What {@link ensureIndex} did. */
+export interface EnsuredIndex {
+  readonly created: boolean;
+  /** Paths of the fields that were added to an index that was there. */
+  readonly added: readonly string[];
+  /** Names of the settings that were changed. */
+  readonly changed: readonly string[];
+}
+
+/**
+ * Sees to an index: makes it if it is missing, adds fields and changes settings if it is there, and does nothing the second time.
+ *
+ * An index that maps a field otherwise is left as it is, and every such field is named in the error.
+ *
+ * @throws (rejects with) {@link MappingConflictError} (`PENSTOCK_MAPPING_CONFLICT`), `PENSTOCK_SETTINGS_CONFLICT`,
+ * `PENSTOCK_TEMPLATE_MISSING`, and the errors of the connection.
+ *
+ * @example
+ * ```ts
+ * await ensureIndex(client, { index: 'btc-usd', mapping: mapping<Price>({ time: 'date', close: 'double' }), settings: { number_of_replicas: 0 } });
+ * ```
+ */
+export const ensureIndex = async (client: ElasticsearchClient, { index, mapping, settings, template, signal }: EnsureIndexOptions): Promise<EnsuredIndex> => {
+  const path = `/${encodeURIComponent(index)}`;
+  if (template !== undefined) await requireTemplate(client, template, signal);
+  const there = await ask<Record<string, { readonly mappings: Partial<IndexMapping> }>>(client, { method: 'GET', path }, { doing: `read the index ${index}`, expect: [404], signal });
+  if (there.status === 404) {
+    const made = await ask<{ readonly error?: { readonly type?: string; readonly reason?: string } }>(
+      client,
+      { method: 'PUT', path, body: { ...(mapping && { mappings: mapping }), ...(settings && { settings }) } },
+      { doing: `make the index ${index}`, expect: [400], signal },
+    );
+    if (made.status !== 400) return { created: true, added: [], changed: [] };
+    const { type, reason } = made.body.error ?? {};
+    if (type !== 'resource_already_exists_exception') {
+      throw elasticsearchError('PENSTOCK_BAD_OPTION', `Elasticsearch does not make the index ${index} of this mapping and these settings: ${type}: ${reason}.`);
+    }
+    // Somebody else made it in between; it may or may not be what is wanted.
+    return ensureIndex(client, { index, ...(mapping && { mapping }), ...(settings && { settings }), ...(signal && { signal }) });
+  }
+  const found = Object.fromEntries(Object.entries(there.body).map(([name, { mappings }]) => [name, mappings]));
+  return {
+    created: false,
+    added: mapping ? await extendMapping(client, index, mapping, found, signal) : [],
+    changed: settings ? await applySettings(client, index, settings, signal) : [],
+  };
+};
+
+const requireTemplate = async (client: ElasticsearchClient, template: string, signal: AbortSignal | undefined): Promise<void> => {
+  const doing = `look for the index template ${template}`;
+  // Composable templates and, still served by every version, legacy ones.
+  for (const kind of ['_index_template', '_template']) {
+    const { status } = await ask(client, { method: 'GET', path: `/${kind}/${encodeURIComponent(template)}` }, { doing, expect: [404], signal });
+    if (status === 200) return;
+  }
+  throw elasticsearchError('PENSTOCK_TEMPLATE_MISSING', `There is no index template ${template}. Make it first with ensureTemplate, or leave out the option template.`);
+};

@@ -1,0 +1,50 @@
+import { ask } from '../connection/ask.ts';
+import type { ElasticsearchClient } from '../connection/client.ts';
+import { elasticsearchError } from '../errors.ts';
+
+/** Settings of an index by Elasticsearch's own names, nested or with dots, with or without `index.` before them. */
+export interface IndexSettings {
+  readonly [setting: string]: unknown;
+  readonly number_of_shards?: number;
+  readonly number_of_replicas?: number;
+  /** How soon writes are seen by searches, such as `'1s'`; `'-1'` for never by itself. */
+  readonly refresh_interval?: string;
+}
+
+/** Brings the settings of indices that are there to what is wanted; says which were changed. */
+export const applySettings = async (client: ElasticsearchClient, index: string, wanted: IndexSettings, signal?: AbortSignal): Promise<readonly string[]> => {
+  const wants = Object.entries(flatten(wanted, 'index'));
+  if (wants.length === 0) return [];
+  const path = `/${encodeURIComponent(index)}/_settings`;
+  const doing = `read the settings of ${index}`;
+  const { body } = await ask<Record<string, Found>>(client, { method: 'GET', path, querystring: { flat_settings: true, include_defaults: true } }, { doing, signal });
+  const different = wants.filter(([name, value]) => Object.values(body).some(({ settings, defaults }) => String(settings[name] ?? defaults?.[name]) !== String(value)));
+  if (different.length === 0) return [];
+  const answer = await ask<{ readonly error?: { readonly reason?: string } }>(
+    client,
+    { method: 'PUT', path, body: Object.fromEntries(different) },
+    { doing: `change the settings of ${index}`, expect: [400], signal },
+  );
+  if (answer.status === 400) {
+    const have = different.map(([name, value]) => `${name} is ${Object.values(body).map(({ settings, defaults }) => String(settings[name] ?? defaults?.[name])).join(', ')}, expected ${String(value)}`);
+    throw elasticsearchError(
+      'PENSTOCK_SETTINGS_CONFLICT',
+      `${index}: ${have.join('; ')}. Elasticsearch does not change this in place: ${answer.body.error?.reason}. Write to a new index, or change the settings that are asked for.`,
+    );
+  }
+  return different.map(([name]) => name);
+};
+
+interface Found {
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly defaults?: Readonly<Record<string, unknown>>;
+}
+
+const flatten = (settings: Readonly<Record<string, unknown>>, prefix: string): Record<string, unknown> =>
+  Object.assign(
+    {},
+    ...Object.entries(settings).map(([name, value]) => {
+      const full = name === prefix || name.startsWith('index.') ? name : `${prefix}.${name}`;
+      return typeof value === 'object' && value !== null && !Array.isArray(value) ? flatten(value as Record<string, unknown>, full) : { [full]: value };
+    }),
+  ) as Record<string, unknown>;

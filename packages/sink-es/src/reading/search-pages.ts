@@ -1,0 +1,60 @@
+import { ask } from '../connection/ask.ts';
+import type { ElasticsearchClient } from '../connection/client.ts';
+
+/** One hit with the fields that were asked for, each an array of values. */
+export interface Hit {
+  readonly sort: readonly unknown[];
+  readonly fields?: Readonly<Record<string, readonly unknown[]>>;
+}
+
+/** What {@link searchPages} reads. */
+export interface SearchPagesOptions {
+  readonly index: string;
+  readonly query: Record<string, unknown>;
+  readonly fields: readonly string[];
+  readonly time: string;
+  readonly pageSize: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+const keepAlive = '2m';
+
+/** Reads all hits in order of time, page by page, over a point in time, so that writes meanwhile do not shift the pages. */
+export async function* searchPages(client: ElasticsearchClient, { index, query, fields, time, pageSize, signal }: SearchPagesOptions): AsyncGenerator<readonly Hit[]> {
+  const doing = `read ${index}`;
+  const opened = await ask<{ readonly id: string }>(client, { method: 'POST', path: `/${encodeURIComponent(index)}/_pit`, querystring: { keep_alive: keepAlive } }, { doing, signal });
+  let { id } = opened.body;
+  let after: readonly unknown[] | undefined;
+  try {
+    for (;;) {
+      const { body } = await ask<{ readonly pit_id?: string; readonly hits: { readonly hits: readonly Hit[] } }>(
+        client,
+        {
+          method: 'POST',
+          path: '/_search',
+          // Else a shard that is away would only make the answer shorter.
+          querystring: { allow_partial_search_results: false },
+          body: {
+            size: pageSize,
+            query,
+            fields,
+            _source: false,
+            track_total_hits: false,
+            sort: [{ [time]: 'asc' }, { _shard_doc: 'asc' }],
+            pit: { id, keep_alive: keepAlive },
+            ...(after && { search_after: after }),
+          },
+        },
+        { doing, signal },
+      );
+      id = body.pit_id ?? id;
+      const { hits } = body.hits;
+      if (hits.length > 0) yield hits;
+      if (hits.length < pageSize) return;
+      after = hits.at(-1)!.sort;
+    }
+  } finally {
+    // It would end by itself; a failure to end it sooner takes nothing from what was read.
+    await ask(client, { method: 'DELETE', path: '/_pit', body: { id } }, { doing, expect: [404] }).catch(() => undefined);
+  }
+}
