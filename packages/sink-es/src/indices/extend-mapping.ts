@@ -8,7 +8,8 @@ import { MappingConflictError } from './mapping-conflict-error.ts';
 export const extendMapping = async (client: ElasticsearchClient, name: string, wanted: IndexMapping, found: Readonly<Record<string, Partial<IndexMapping>>>, signal?: AbortSignal): Promise<readonly string[]> => {
   const path = `/${encodeURIComponent(name)}/_mapping`;
   const doing = `read the mapping of ${name}`;
-  const { body } = await ask<Record<string, Effective>>(client, { method: 'GET', path: `${path}/field/*`, querystring: { include_defaults: true } }, { doing, signal });
+  // 404 says here that there is no field yet.
+  const { body } = await ask<Record<string, Effective>>(client, { method: 'GET', path: `${path}/field/*`, querystring: { include_defaults: true } }, { doing, expect: [404], signal });
   const differences = Object.entries(found).map(([index, { properties = {} }]) =>
     compareMapping(index, wanted.properties, properties, (field) => leafOf(body[index]?.mappings[field])),
   );
