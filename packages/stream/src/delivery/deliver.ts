@@ -61,6 +61,7 @@ const pump = async <T>(source: Source<T>, topic: string, from: number, options: 
   let ended = false;
   try {
     for (let offset = 0; output.credit() > 0 || (await output.ready()); offset += 1) {
+      if (offset % turnEvery === turnEvery - 1) await new Promise<void>((resolve) => setImmediate(resolve));
       // A source may stall for ever; an abort must not wait for it.
       const step = isAsync
         ? await new Promise<IteratorResult<T> | undefined>((resolve, reject) => {
@@ -68,7 +69,7 @@ const pump = async <T>(source: Source<T>, topic: string, from: number, options: 
             (iterator as AsyncIterator<T>).next().then(resolve, reject);
           })
         : (iterator.next() as IteratorResult<T>);
-      if (!step || output.signal.aborted) return;
+      if (!step) return;
       if (step.done) {
         ended = true;
         return;
@@ -83,7 +84,6 @@ const pump = async <T>(source: Source<T>, topic: string, from: number, options: 
         continue;
       }
       output.next(lane!, record);
-      if (offset % turnEvery === turnEvery - 1) await new Promise<void>((resolve) => setImmediate(resolve));
     }
   } finally {
     // Not awaited: a generator that hangs in an await answers only after it.

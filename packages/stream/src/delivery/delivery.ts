@@ -33,46 +33,46 @@ export interface Origin extends RecordInfo {
 export class Delivery<T> implements Origin {
   declare readonly kind: 'delivery';
   readonly value: T;
-  // Two fields and no more: most of what a flow costs is the memory of what is in flight.
-  readonly #origin: Origin;
+  /** Its record and the duty to settle it, without the value: all that need be kept by an operator that gathers many. */
+  readonly origin: Origin;
 
   constructor(value: T, origin: Origin) {
     this.value = value;
-    this.#origin = origin;
+    this.origin = origin;
   }
 
   get id(): string {
-    return this.#origin.id;
+    return this.origin.id;
   }
   get key(): string | null {
-    return this.#origin.key;
+    return this.origin.key;
   }
   get time(): number | undefined {
-    return this.#origin.time;
+    return this.origin.time;
   }
   get headers(): Readonly<Record<string, string>> {
-    return this.#origin.headers;
+    return this.origin.headers;
   }
   get position(): Position {
-    return this.#origin.position;
+    return this.origin.position;
   }
   get lane(): Lane {
-    return this.#origin.lane;
+    return this.origin.lane;
   }
 
   /** Says that the effects are durable, or are held in operator state. */
   ack(): void {
-    this.#origin.ack();
+    this.origin.ack();
   }
 
   /** Says that the effects will never be durable; the flow's rejection policy decides what follows. */
   reject(reason: unknown): void {
-    this.#origin.reject(reason);
+    this.origin.reject(reason);
   }
 
   /** The same record with another value: same identity, same settlement. */
   withValue<R>(value: R): Delivery<R> {
-    return new Delivery(value, this.#origin);
+    return new Delivery(value, this.origin);
   }
 }
 

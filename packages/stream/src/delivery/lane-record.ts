@@ -21,38 +21,44 @@ export interface SourceRecord<T> {
 /** The headers of a record without any. */
 export const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
 
-/** A source's record with its place in the ledger of its lane. */
+/**
+ * A source's record with its place in the ledger of its lane.
+ *
+ * One is alive for each record in flight, and its size is most of what a flow costs: the source's own object is let go
+ * where it says no more than value and offset.
+ */
 export class LaneRecord<T> implements Origin {
   readonly lane: SourceLane;
-  readonly #record: SourceRecord<T>;
+  /** The source's own value, which a dead letter must carry whatever the operators made of it. */
+  readonly original: T;
+  readonly #offset: number;
   readonly #sequence: number;
+  readonly #details: SourceRecord<T> | undefined;
 
   constructor(lane: SourceLane, record: SourceRecord<T>, sequence: number) {
     this.lane = lane;
-    this.#record = record;
+    this.original = record.value;
+    this.#offset = record.offset;
     this.#sequence = sequence;
+    this.#details = isBare(record) ? undefined : record;
   }
   get id(): string {
-    return this.#record.id ?? `${this.lane.topic}-${this.lane.partition}-${this.#record.offset}`;
+    return this.#details?.id ?? `${this.lane.topic}-${this.lane.partition}-${this.#offset}`;
   }
   get key(): string | null {
-    return this.#record.key ?? null;
+    return this.#details?.key ?? null;
   }
   get time(): number | undefined {
-    return this.#record.time;
+    return this.#details?.time;
   }
   get headers(): Readonly<Record<string, string>> {
-    return this.#record.headers ?? noHeaders;
+    return this.#details?.headers ?? noHeaders;
   }
   get position(): Position {
-    return { topic: this.lane.topic, partition: this.lane.partition, offset: this.#record.offset };
-  }
-  /** The source's own value, which a dead letter must carry whatever the operators made of it. */
-  get original(): T {
-    return this.#record.value;
+    return { topic: this.lane.topic, partition: this.lane.partition, offset: this.#offset };
   }
   get raw(): unknown {
-    return this.#record.raw;
+    return this.#details?.raw;
   }
   ack(): void {
     this.lane.ack(this.#sequence);
@@ -61,3 +67,6 @@ export class LaneRecord<T> implements Origin {
     this.lane.reject(this.#sequence, reason, this);
   }
 }
+
+const isBare = ({ id, key, time, headers, raw }: SourceRecord<unknown>): boolean =>
+  id === undefined && time === undefined && key === undefined && headers === undefined && raw === undefined;

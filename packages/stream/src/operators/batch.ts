@@ -35,10 +35,10 @@ export const batch = <T>(options: BatchOptions): FlowOperator<T, readonly T[]> =
   return flowOperator((out) => new Batch(out, maxBatch, maxAge, scheduler));
 };
 
-class Members<T> implements Origin {
-  readonly #members: ReadonlyArray<Delivery<T>>;
+class Members implements Origin {
+  readonly #members: readonly Origin[];
 
-  constructor(members: ReadonlyArray<Delivery<T>>) {
+  constructor(members: readonly Origin[]) {
     this.#members = members;
   }
   get id() {
@@ -65,7 +65,7 @@ class Members<T> implements Origin {
   reject(reason: unknown): void {
     for (const member of this.#members) member.reject(reason);
   }
-  get #last(): Delivery<T> {
+  get #last(): Origin {
     return this.#members.at(-1)!;
   }
 }
@@ -75,7 +75,8 @@ class Batch<T> extends FlowSubscriber<T, readonly T[]> {
   readonly #maxAge: number;
   readonly #scheduler: SchedulerLike;
   readonly #subscriptions = new Subscription();
-  #members: Array<Delivery<T>> = [];
+  #count = 0;
+  #members: Origin[] = [];
   #values: T[] = [];
   /** Barriers that came after the members gathered now. */
   #barriers: Barrier[] = [];
@@ -93,14 +94,15 @@ class Batch<T> extends FlowSubscriber<T, readonly T[]> {
   protected onDelivery(delivery: Delivery<T>): void {
     // A batch may not reach over a barrier: what came before it is settled apart from what comes after.
     if (this.#barriers.length > 0) this.#flush();
-    if (this.#members.length === 0) this.#first(delivery);
-    this.#members.push(delivery);
-    this.#values.push(delivery.value);
-    if (this.#members.length >= this.#maxBatch) this.#flush();
+    if (this.#count === 0) this.#first(delivery);
+    const at = this.#count++;
+    this.#members[at] = delivery.origin;
+    this.#values[at] = delivery.value;
+    if (this.#count === this.#maxBatch) this.#flush();
   }
 
   protected override onBarrier(barrier: Barrier): void {
-    if (this.#members.length === 0) this.out.next(barrier);
+    if (this.#count === 0) this.out.next(barrier);
     else this.#barriers.push(barrier);
   }
 
@@ -124,10 +126,14 @@ class Batch<T> extends FlowSubscriber<T, readonly T[]> {
       this.#subscriptions.remove(this.#timer);
       this.#timer = undefined;
     }
-    if (this.#members.length > 0) {
+    if (this.#count > 0) {
+      const full = this.#count === this.#maxBatch;
+      if (!full) this.#members.length = this.#values.length = this.#count;
       const delivery = new Delivery(this.#values, new Members(this.#members));
-      this.#members = [];
-      this.#values = [];
+      // The next will be as long as this one, and growing step by step would cost more than the batch.
+      this.#members = full ? new Array<Origin>(this.#maxBatch) : [];
+      this.#values = full ? new Array<T>(this.#maxBatch) : [];
+      this.#count = 0;
       this.out.next(delivery);
     }
     for (const barrier of this.#barriers.splice(0)) this.out.next(barrier);

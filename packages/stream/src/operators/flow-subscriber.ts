@@ -17,7 +17,9 @@ export abstract class FlowSubscriber<T, R> extends Subscriber<Delivery<T> | Barr
     this.out = out;
   }
 
-  protected override _next(element: Delivery<T> | Barrier): void {
+  // In place of RxJS's own, which would look `_next` up among every subscriber class of the process.
+  override next(element: Delivery<T> | Barrier): void {
+    if (this.isStopped) return;
     if (element.kind === 'delivery') this.onDelivery(element);
     else this.onBarrier(element);
   }
