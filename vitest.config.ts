@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { findServers } from './tools/servers/src/find-servers.ts';
 
 const conditions = ['@penstock/source'];
+const REAL = 'test/real/**';
 const project = (name: string, root: string) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -8,10 +10,27 @@ const project = (name: string, root: string) => ({
     name,
     root,
     include: ['test/**/*.test.ts'],
+    exclude: [REAL],
     testTimeout: 30_000,
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: '../../tsconfig.json' },
   },
 });
+
+/** Tests over real Kafka and Elasticsearch, which one set-up starts for the whole run. */
+const real = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    name: 'real',
+    include: ['packages', 'examples', 'tools'].map((group) => `${group}/*/${REAL}/*.test.ts`),
+    globalSetup: 'tools/servers/src/vitest.ts',
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // One file after another, and after the other projects: the servers want both cores for themselves.
+    fileParallelism: false,
+    sequence: { groupOrder: 1 },
+  },
+};
 
 export default defineConfig({
   test: {
@@ -22,6 +41,16 @@ export default defineConfig({
       project('sink-es', 'packages/sink-es'),
       project('forecast', 'packages/forecast'),
       project('bitcoin', 'examples/bitcoin'),
+      project('servers', 'tools/servers'),
+      ...realProject(),
     ],
   },
 });
+
+function realProject() {
+  const { missing } = findServers(process.env);
+  if (missing === undefined) return [real];
+  if (process.env['CI'] === 'true') throw new Error(`${missing}; in CI they have to run`);
+  console.warn(`Tests over real servers are left out: ${missing}`);
+  return [];
+}

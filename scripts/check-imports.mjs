@@ -14,6 +14,8 @@ const ALLOWED = {
   '@penstock/sink-es': ['@penstock/stream'],
   '@penstock/forecast': ['@penstock/stream'],
 };
+/** What developing needs. Tests of every package may use it, what is published or copied may not. */
+const TOOLS = 'tools';
 const SOURCE_FILE = /\.[cm]?[jt]sx?$/;
 const NOT_OURS = new Set(['node_modules', 'dist', '.cache', 'coverage']);
 
@@ -46,23 +48,26 @@ function judge(specifier, file, owner, byName) {
   const name = `${scope}/${short}`;
   const target = byName.get(name);
   if (!target) return 'is not a package of this workspace';
+  if (target.group === TOOLS && owner.group !== TOOLS && !isTest(file, owner)) return 'is for tests alone';
   // A package may name itself: its tests then see what its users see.
-  if (!owner.isExample && name !== owner.manifest.name && !(ALLOWED[owner.manifest.name] ?? []).includes(name)) {
+  if (target.group !== TOOLS && owner.group === 'packages' && name !== owner.manifest.name && !(ALLOWED[owner.manifest.name] ?? []).includes(name)) {
     return `is not allowed: ${owner.manifest.name} may import ${(ALLOWED[owner.manifest.name] ?? []).join(', ') || 'no sibling'}`;
   }
   const subpath = rest.length === 0 ? '.' : `./${rest.join('/')}`;
   return subpath in (target.manifest.exports ?? {}) ? undefined : `is not among the exports of ${name}`;
 }
 
+const isTest = (file, owner) => relative(owner.dir, file).split(sep)[0] === 'test';
+
 function workspacePackages(root) {
-  return ['packages', 'examples'].flatMap((group) => {
+  return ['packages', 'examples', TOOLS].flatMap((group) => {
     const base = join(root, group);
     if (!existsSync(base)) return [];
     return readdirSync(base, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && existsSync(join(base, entry.name, 'package.json')))
       .map((entry) => ({
         dir: join(base, entry.name),
-        isExample: group === 'examples',
+        group,
         manifest: JSON.parse(readFileSync(join(base, entry.name, 'package.json'), 'utf8')),
       }));
   });

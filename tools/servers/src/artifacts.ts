@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { serversError } from './errors.ts';
+import { cacheFolder } from './paths.ts';
+
+const execute = promisify(execFile);
+const LINES_SHOWN = 15;
+
+/** A Maven coordinate, `group:artifact:version`. */
+export type Coordinate = string;
+
+/**
+ * Returns the jars of the given artifacts and of all they need, sorted by name. The first call resolves them with
+ * Maven into `.cache/servers/NAME/libs`; later ones need neither Maven nor a network.
+ *
+ * @throws `PENSTOCK_SERVERS_MISSING` when Maven is missing or cannot resolve them.
+ */
+export async function resolveJars(name: string, coordinates: readonly Coordinate[], signal?: AbortSignal): Promise<string[]> {
+  const folder = await cached(`${name}/libs`, (draft) => resolve(draft, coordinates, signal));
+  return (await readdir(folder)).filter((file) => file.endsWith('.jar')).toSorted().map((file) => join(folder, file));
+}
+
+/**
+ * Returns the folder `path` of the cache, made by `make` on first use. Made aside and moved into place, so that it
+ * is whole or absent also when two processes make it at once or one is killed.
+ */
+export async function cached(path: string, make: (draft: string) => Promise<void>): Promise<string> {
+  const folder = join(cacheFolder, path);
+  if (existsSync(folder)) return folder;
+  await mkdir(join(folder, '..'), { recursive: true });
+  const draft = await mkdtemp(`${folder}.draft-`);
+  try {
+    await make(draft);
+    await rename(draft, folder).catch((error: unknown) => {
+      if (!existsSync(folder)) throw error;
+    });
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+async function resolve(folder: string, coordinates: readonly Coordinate[], signal?: AbortSignal): Promise<void> {
+  const pom = `${folder}.pom.xml`;
+  await writeFile(pom, pomOf(coordinates));
+  try {
+    await execute(
+      'mvn',
+      ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`, '-DincludeScope=runtime'],
+      { signal, maxBuffer: 16 * 1024 * 1024 },
+    );
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    const failure = error as { code?: unknown; stdout?: string };
+    throw serversError(
+      'PENSTOCK_SERVERS_MISSING',
+      failure.code === 'ENOENT'
+        ? `expected Maven (mvn) on the path to get ${coordinates.join(', ')}; install it, or set the addresses of running servers`
+        : `Maven could not resolve ${coordinates.join(', ')}:\n${lastLines(failure.stdout ?? '')}`,
+      error,
+    );
+  } finally {
+    await rm(pom, { force: true });
+  }
+}
+
+const lastLines = (text: string): string => text.trimEnd().split('\n').slice(-LINES_SHOWN).join('\n');
+
+function pomOf(coordinates: readonly Coordinate[]): string {
+  const dependencies = coordinates.map((coordinate) => {
+    const [group, artifact, version] = coordinate.split(':');
+    return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`;
+  });
+  return [
+    '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>',
+    '<groupId>penstock</groupId><artifactId>servers</artifactId><version>0</version><packaging>pom</packaging>',
+    `<dependencies>${dependencies.join('')}</dependencies></project>`,
+  ].join('');
+}

@@ -1,0 +1,105 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { basename, delimiter, join } from 'node:path';
+import { cached, resolveJars } from './artifacts.ts';
+import { requireJdk } from './java.ts';
+import { packageFolder } from './paths.ts';
+import { runTool } from './run-tool.ts';
+
+export const RELEASES = {
+  '7.17': { release: '7.17.29', major: 7, java: 17 },
+  '8.19': { release: '8.19.21', major: 8, java: 17 },
+  '9.5': { release: '9.5.3', major: 9, java: 21 },
+} as const;
+
+/** A release line of Elasticsearch that can be started. */
+export type ElasticsearchVersion = keyof typeof RELEASES;
+
+/** All modules that Maven Central has. Version 7 takes them from the class path. */
+const MODULES = {
+  7: [
+    'transport-netty4-client',
+    'reindex-client',
+    'parent-join-client',
+    'aggs-matrix-stats-client',
+    'mapper-extras-client',
+    'lang-mustache-client',
+  ],
+  8: ['transport-netty4'],
+  9: ['transport-netty4'],
+} as const;
+
+/** How to run a version: `java ARGS... Main SETTING=VALUE...`. */
+export interface ElasticsearchHome {
+  readonly java: string;
+  readonly args: readonly string[];
+  readonly home: string;
+}
+
+/**
+ * Gets a version's artifacts and compiles the small program that runs them, once.
+ *
+ * Version 7.17 has reindex, update and delete by query, search templates, joins, `matrix_stats` and the types of
+ * mapper-extras (`scaled_float`, `rank_features` …). Versions 8.19 and 9.5 have none of these. No version has
+ * `painless`, the processors of ingest pipelines (`set`, `date` …), language analyzers, or x-pack.
+ */
+export async function installElasticsearch(version: ElasticsearchVersion, signal?: AbortSignal): Promise<ElasticsearchHome> {
+  const { release, major, java } = RELEASES[version];
+  const jdk = requireJdk(process.env, java, `Elasticsearch ${version}`);
+  const tool = (name: string): string => join(jdk.home, 'bin', name);
+  const name = `elasticsearch-${release}`;
+  const jars = await resolveJars(
+    name,
+    [`org.elasticsearch:elasticsearch:${release}`, ...MODULES[major].map((module) => `org.elasticsearch.plugin:${module}:${release}`)],
+    signal,
+  );
+  const sources = join(packageFolder, 'java');
+  const compile = (to: string, ...files: string[]): Promise<string> =>
+    runTool(tool('javac'), ['-d', to, '-cp', jars.join(delimiter), ...files.map((file) => join(sources, file))], signal);
+
+  if (major === 7) {
+    const home = await cached(`${name}/home-${jdk.release}`, async (draft) => {
+      await compile(join(draft, 'classes'), 'elasticsearch-7/Main.java');
+    });
+    return { java: tool('java'), home, args: ['-cp', [join(home, 'classes'), ...jars].join(delimiter)] };
+  }
+
+  // These versions load modules by themselves and refuse a class that is also on the class path.
+  const isNetty = (jar: string): boolean => /^(transport-)?netty/.test(basename(jar));
+  const home = await cached(`${name}/home-${jdk.release}`, async (draft) => {
+    await compile(join(draft, 'classes'), `elasticsearch-modular/Main.java`, `elasticsearch-${major}/Modules.java`);
+    const describe = (module: string, className: string): Promise<void> =>
+      writeFile(
+        join(draft, 'modules', module, 'plugin-descriptor.properties'),
+        Object.entries({
+          name: module,
+          description: module,
+          version: release,
+          'elasticsearch.version': release,
+          'java.version': java,
+          classname: className,
+        })
+          .map(([key, value]) => `${key}=${value}\n`)
+          .join(''),
+      );
+
+    await mkdir(join(draft, 'modules', 'transport-netty4'), { recursive: true });
+    await Promise.all(jars.filter(isNetty).map((jar) => symlink(jar, join(draft, 'modules', 'transport-netty4', basename(jar)))));
+    await describe('transport-netty4', 'org.elasticsearch.transport.netty4.Netty4Plugin');
+
+    await mkdir(join(draft, 'modules', 'root'));
+    await compile(join(draft, 'root'), 'elasticsearch-modular/RootAction.java', `elasticsearch-${major}/RootPlugin.java`);
+    await runTool(tool('jar'), ['--create', '--file', join(draft, 'modules', 'root', 'root.jar'), '-C', join(draft, 'root'), '.']);
+    await describe('root', 'penstock.RootPlugin');
+  });
+  return {
+    java: tool('java'),
+    home,
+    args: [
+      '--add-modules=jdk.incubator.vector',
+      '--enable-native-access=ALL-UNNAMED',
+      `-Des.path.home=${home}`,
+      '-cp',
+      [join(home, 'classes'), ...jars.filter((jar) => !isNetty(jar))].join(delimiter),
+    ],
+  };
+}

@@ -1,0 +1,23 @@
+/** Every code that `@penstock/servers` puts on an error. */
+export type ServersErrorCode =
+  | 'PENSTOCK_BAD_OPTION'
+  | 'PENSTOCK_SERVER_FAILED'
+  | 'PENSTOCK_SERVERS_MISSING'
+  | 'PENSTOCK_SERVERS_UP';
+
+/**
+ * The error of this package. It does without `PenstockError`, so that vitest's configuration and `npm run servers`
+ * need no other package built.
+ */
+export class ServersError extends Error {
+  override readonly name = 'ServersError';
+  readonly code: ServersErrorCode;
+
+  constructor(code: ServersErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export const serversError = (code: ServersErrorCode, message: string, cause?: unknown): ServersError =>
+  new ServersError(code, message, cause === undefined ? undefined : { cause });

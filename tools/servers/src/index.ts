@@ -1,0 +1,10 @@
+export { startElasticsearch } from './elasticsearch.ts';
+export type { Elasticsearch, ElasticsearchOptions } from './elasticsearch.ts';
+export type { ElasticsearchVersion } from './elasticsearch-home.ts';
+export { ServersError } from './errors.ts';
+export type { ServersErrorCode } from './errors.ts';
+export { findServers } from './find-servers.ts';
+export type { FoundServers } from './find-servers.ts';
+export { startKafka } from './kafka.ts';
+export type { Kafka, KafkaOptions, KafkaVersion } from './kafka.ts';
+export type { Account } from './kafka-properties.ts';

@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { serversError } from './errors.ts';
+
+/** A Java development kit on this machine. */
+export interface Jdk {
+  readonly home: string;
+  /** The feature release, such as 17. */
+  readonly release: number;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where installers put development kits; each folder holds one kit per entry. */
+const FOLDERS = [
+  '/usr/lib/jvm',
+  '/usr/java',
+  '/opt/java',
+  '/Library/Java/JavaVirtualMachines',
+  join(homedir(), '.sdkman', 'candidates', 'java'),
+  join(homedir(), '.jdks'),
+];
+
+/**
+ * Finds the kits that have `javac`, the oldest release first: those of `JAVA_HOME` and variables like it
+ * (`JAVA_HOME_21_X64`), the one on the path, and those in the usual folders.
+ */
+export function findJdks(env: Environment): Jdk[] {
+  const homes = [
+    ...Object.entries(env).flatMap(([name, value]) => (/^(JAVA_HOME|JDK_?HOME|JDK_?\d)/.test(name) && value ? [value] : [])),
+    ...(env['PATH'] ?? '')
+      .split(delimiter)
+      .filter((folder) => folder !== '' && existsSync(join(folder, 'javac')))
+      .map((folder) => dirname(dirname(realpathSync(join(folder, 'javac'))))),
+    ...FOLDERS.flatMap((folder) =>
+      existsSync(folder)
+        ? readdirSync(folder).flatMap((name) => [join(folder, name), join(folder, name, 'Contents', 'Home')])
+        : [],
+    ),
+  ];
+  const found = new Map<string, Jdk>();
+  for (const home of homes) {
+    const release = releaseOf(home);
+    if (release !== undefined) found.set(realpathSync(home), { home: realpathSync(home), release });
+  }
+  return [...found.values()].toSorted((a, b) => a.release - b.release);
+}
+
+/** Returns the oldest kit that has at least `release`. @throws `PENSTOCK_SERVERS_MISSING` */
+export function requireJdk(env: Environment, release: number, what: string): Jdk {
+  const kits = findJdks(env);
+  const fit = kits.find((jdk) => jdk.release >= release);
+  if (fit) return fit;
+  const seen = kits.map((jdk) => `${jdk.release} in ${jdk.home}`).join(', ') || 'none';
+  throw serversError(
+    'PENSTOCK_SERVERS_MISSING',
+    `${what} needs a JDK of Java ${release} or later; found: ${seen}. Install one or name it in JAVA_HOME_${release}`,
+  );
+}
+
+function releaseOf(home: string): number | undefined {
+  if (!existsSync(join(home, 'bin', 'javac'))) return undefined;
+  try {
+    const version = /^JAVA_VERSION="(?:1\.)?(\d+)/m.exec(readFileSync(join(home, 'release'), 'utf8'))?.[1];
+    return version === undefined ? undefined : Number(version);
+  } catch {
+    // A broken kit is as good as none.
+    return undefined;
+  }
+}

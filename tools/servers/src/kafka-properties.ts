@@ -1,0 +1,113 @@
+import type { SelfSigned } from './self-signed.ts';
+
+/** A user of the SASL/PLAIN listener. */
+export interface Account {
+  /** Letters, digits, `_`, `.` and `-`. */
+  readonly username: string;
+  readonly password: string;
+}
+
+/** What all servers of a cluster agree on. */
+export interface KafkaLayout {
+  readonly clusterId: string;
+  readonly controllerId: number;
+  readonly controllerPort: number;
+  readonly brokers: number;
+}
+
+/** The ports of one broker. */
+export interface KafkaListeners {
+  readonly plain: number;
+  readonly sasl: number | undefined;
+  readonly tls: number | undefined;
+}
+
+const HOST = '127.0.0.1';
+/** Brokers talk to one another over the plain listener, yet the login module wants an account of their own. */
+const BROKER_ACCOUNT: Account = { username: 'broker', password: 'broker' };
+
+/** `server.properties` of the controller. */
+export const controllerProperties = (layout: KafkaLayout, data: string): string =>
+  write({
+    ...shared(layout, layout.controllerId, data),
+    'process.roles': 'controller',
+    listeners: `CONTROLLER://${HOST}:${layout.controllerPort}`,
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT',
+  });
+
+/** `server.properties` of one broker. */
+export function brokerProperties(
+  layout: KafkaLayout,
+  id: number,
+  data: string,
+  ports: KafkaListeners,
+  accounts: readonly Account[] | undefined,
+  certificate: SelfSigned | undefined,
+): string {
+  const listeners = [
+    `PLAINTEXT://${HOST}:${ports.plain}`,
+    ...(ports.sasl === undefined ? [] : [`SASL://${HOST}:${ports.sasl}`]),
+    ...(ports.tls === undefined ? [] : [`SSL://${HOST}:${ports.tls}`]),
+  ].join(',');
+  const replicas = String(Math.min(layout.brokers, 2));
+  return write({
+    ...shared(layout, id, data),
+    'process.roles': 'broker',
+    listeners,
+    'advertised.listeners': listeners,
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT,SSL:SSL',
+    'inter.broker.listener.name': 'PLAINTEXT',
+    'default.replication.factor': replicas,
+    'offsets.topic.replication.factor': replicas,
+    'offsets.topic.num.partitions': '10',
+    'transaction.state.log.replication.factor': replicas,
+    'transaction.state.log.min.isr': '1',
+    'transaction.state.log.num.partitions': '4',
+    'group.initial.rebalance.delay.ms': '0',
+    'auto.create.topics.enable': 'false',
+    'log.cleaner.dedupe.buffer.size': '8388608',
+    // The controller takes a killed broker for dead after this long, and only then elects other leaders.
+    'broker.session.timeout.ms': '3000',
+    'broker.heartbeat.interval.ms': '500',
+    ...(accounts && {
+      'listener.name.sasl.sasl.enabled.mechanisms': 'PLAIN',
+      'listener.name.sasl.plain.sasl.jaas.config': loginModule(accounts),
+    }),
+    ...(certificate && {
+      'listener.name.ssl.ssl.keystore.type': 'PKCS12',
+      'listener.name.ssl.ssl.keystore.location': certificate.keystore,
+      'listener.name.ssl.ssl.keystore.password': certificate.password,
+      'listener.name.ssl.ssl.key.password': certificate.password,
+    }),
+  });
+}
+
+/** `meta.properties`, by which a data folder counts as formatted. */
+export const metaProperties = (layout: KafkaLayout, id: number): string =>
+  write({ version: '1', 'cluster.id': layout.clusterId, 'node.id': String(id) });
+
+const shared = (layout: KafkaLayout, id: number, data: string): Record<string, string> => ({
+  'node.id': String(id),
+  'log.dirs': data,
+  'controller.listener.names': 'CONTROLLER',
+  'controller.quorum.voters': `${layout.controllerId}@${HOST}:${layout.controllerPort}`,
+  'broker.session.timeout.ms': '3000',
+});
+
+function loginModule(accounts: readonly Account[]): string {
+  const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  const users = [BROKER_ACCOUNT, ...accounts].map(({ username, password }) => `user_${username}=${quoted(password)}`);
+  return [
+    'org.apache.kafka.common.security.plain.PlainLoginModule required',
+    `username=${quoted(BROKER_ACCOUNT.username)} password=${quoted(BROKER_ACCOUNT.password)}`,
+    `${users.join(' ')};`,
+  ].join(' ');
+}
+
+/** Backslashes, line ends and everything past ASCII are escaped, as `java.util.Properties` reads them. */
+const write = (properties: Record<string, string>): string =>
+  Object.entries(properties)
+    .map(([key, value]) => `${key}=${value.replaceAll('\\', '\\\\').replaceAll(/[^\x20-\x7e]/g, escaped)}\n`)
+    .join('');
+
+const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;

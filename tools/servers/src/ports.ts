@@ -1,0 +1,27 @@
+import { createServer } from 'node:net';
+
+/**
+ * Systems hand out client ports from 32768 upwards. A server's port stays below: else a client that calls a killed
+ * server again and again could be given that very port, and talk to itself.
+ */
+const LOWEST = 15_000;
+const HIGHEST = 32_000;
+const TRIES = 50;
+
+/** Finds free ports of 127.0.0.1, all different. They are not reserved: whoever needs them binds them soon. */
+export async function freePorts(count: number): Promise<number[]> {
+  const found = new Set<number>();
+  for (let tries = 0; found.size < count; tries += 1) {
+    if (tries > count + TRIES) throw new Error(`found no ${count} free ports of 127.0.0.1 from ${LOWEST} to ${HIGHEST}`);
+    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
+    if (await isFree(port)) found.add(port);
+  }
+  return [...found];
+}
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
