@@ -131,8 +131,9 @@ class Batch<T> extends FlowSubscriber<T, readonly T[]> {
       if (!full) this.#members.length = this.#values.length = this.#count;
       const delivery = new Delivery(this.#values, new Members(this.#members));
       // The next will be as long as this one, and growing step by step would cost more than the batch.
-      this.#members = full ? new Array<Origin>(this.#maxBatch) : [];
-      this.#values = full ? new Array<T>(this.#maxBatch) : [];
+      this.#members = [];
+      this.#values = [];
+      if (full) this.#members.length = this.#values.length = this.#maxBatch;
       this.#count = 0;
       this.out.next(delivery);
     }
