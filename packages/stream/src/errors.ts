@@ -17,8 +17,10 @@ export type StreamErrorCode =
   | 'PENSTOCK_STATE_NAME_TAKEN'
   | 'PENSTOCK_STATE_NOT_STORABLE'
   | 'PENSTOCK_STATE_STORE_REQUIRED'
+  | 'PENSTOCK_TIME_MISSING'
   | 'PENSTOCK_TOO_MANY_KEYS'
-  | 'PENSTOCK_VALUE_INVALID';
+  | 'PENSTOCK_VALUE_INVALID'
+  | 'PENSTOCK_WINDOWS_FULL';
 
 /**
  * The error of every Penstock package. `code` is stable, `cause` is what led to it, and the message

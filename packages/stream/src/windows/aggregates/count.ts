@@ -1,0 +1,17 @@
+import type { Aggregate } from './aggregate.ts';
+
+/**
+ * How many records a window has.
+ *
+ * @example
+ * ```ts
+ * const perMinute = tumbling({ interval: '1m', aggregate: count() });
+ * ```
+ */
+export const count = (): Aggregate<unknown, number, number, undefined> => ({
+  select: () => undefined,
+  create: () => 0,
+  add: (state) => state + 1,
+  result: (state) => state,
+  merge: (state, other) => state + other,
+});

@@ -1,0 +1,25 @@
+import type { Aggregate } from './aggregate.ts';
+import { type Instant, instantOf, isBefore } from './instant.ts';
+
+type State<V> = { readonly instant: Instant; readonly value: V } | undefined;
+
+/**
+ * What is selected of the earliest record of a window: by event time, at equal times by partition and offset.
+ *
+ * @example
+ * ```ts
+ * const opening = tumbling({ interval: '1d', aggregate: first((trade: { price: number }) => trade.price) });
+ * ```
+ */
+export const first = <T, V>(select: (value: T) => V): Aggregate<T, V, State<V>, V> => ({
+  select,
+  create: () => undefined,
+  add(state, value, time, record) {
+    const instant = instantOf(time, record);
+    return !state || isBefore(instant, state.instant) ? { instant, value } : state;
+  },
+  // A window exists from its first record on.
+  result: (state) => state!.value,
+  merge: (state, other) => (!state || (other && isBefore(other.instant, state.instant)) ? other : state),
+  copy: (state) => state,
+});

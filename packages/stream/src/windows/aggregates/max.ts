@@ -1,0 +1,20 @@
+import type { Aggregate } from './aggregate.ts';
+import { finite } from './finite.ts';
+
+/**
+ * The greatest of a number of each record.
+ *
+ * @throws (rejects the record with) `PENSTOCK_VALUE_INVALID`
+ *
+ * @example
+ * ```ts
+ * const high = tumbling({ interval: '1d', aggregate: max((candle: Candle) => candle.high) });
+ * ```
+ */
+export const max = <T>(select: (value: T) => number): Aggregate<T, number, number, number> => ({
+  select: (value) => finite(select(value), 'what max selects'),
+  create: () => -Infinity,
+  add: (state, value) => (value > state ? value : state),
+  result: (state) => state,
+  merge: (state, other) => Math.max(state, other),
+});

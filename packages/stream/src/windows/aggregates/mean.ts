@@ -1,0 +1,31 @@
+import type { Aggregate } from './aggregate.ts';
+import { addTo, type ExactSum } from './exact-sum.ts';
+import { finite } from './finite.ts';
+
+/**
+ * The arithmetic mean of a number of each record, the same for every order of arrival.
+ *
+ * @throws (rejects the record with) `PENSTOCK_VALUE_INVALID`
+ *
+ * @example
+ * ```ts
+ * const level = tumbling({ interval: '1h', aggregate: mean((quote: Quote) => quote.priceUsd) });
+ * ```
+ */
+export const mean = <T>(select: (value: T) => number): Aggregate<T, number, ExactSum & { count: number }, number> => ({
+  select: (value) => finite(select(value), 'what mean selects'),
+  create: () => ({ high: 0, low: 0, count: 0 }),
+  add(state, value) {
+    addTo(state, value);
+    state.count += 1;
+    return state;
+  },
+  result: ({ high, count }) => high / count,
+  merge(state, { high, low, count }) {
+    addTo(state, high);
+    addTo(state, low);
+    state.count += count;
+    return state;
+  },
+  copy: (state) => ({ ...state }),
+});

@@ -1,0 +1,20 @@
+import type { Aggregate } from './aggregate.ts';
+import { finite } from './finite.ts';
+
+/**
+ * The least of a number of each record.
+ *
+ * @throws (rejects the record with) `PENSTOCK_VALUE_INVALID`
+ *
+ * @example
+ * ```ts
+ * const low = tumbling({ interval: '1d', aggregate: min((candle: Candle) => candle.low) });
+ * ```
+ */
+export const min = <T>(select: (value: T) => number): Aggregate<T, number, number, number> => ({
+  select: (value) => finite(select(value), 'what min selects'),
+  create: () => Infinity,
+  add: (state, value) => (value < state ? value : state),
+  result: (state) => state,
+  merge: (state, other) => Math.min(state, other),
+});

@@ -1,0 +1,141 @@
+import type { Candle } from '../candle.ts';
+import type { RecordInfo } from '../delivery/delivery.ts';
+import type { Aggregate } from './aggregates/aggregate.ts';
+import { addTo } from './aggregates/exact-sum.ts';
+import { finite } from './aggregates/finite.ts';
+
+/** One price or one candle as it goes into a bar. */
+export interface Piece {
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  volume: number;
+  /** NaN: unknown. */
+  trades: number;
+  /** Tells which of two pieces with one event time comes first; NaN: their positions tell. */
+  order: number;
+}
+
+/** A candle in the making: what it has so far, and when and where its ends came from. */
+export interface Bar {
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  /** The volume, and what rounding has cut off from it. */
+  sum: { high: number; low: number };
+  trades: number;
+  openTime: number;
+  openOrder: number;
+  openPartition: number;
+  closeTime: number;
+  closeOrder: number;
+  closePartition: number;
+}
+
+/** Folds pieces into a bar that is the same for every order of arrival. */
+export const bars = <T>(select: (value: T) => Piece): Aggregate<T, Bar, Bar, Piece> => ({
+  select,
+  create: () => ({
+    open: NaN,
+    high: -Infinity,
+    low: Infinity,
+    close: NaN,
+    sum: { high: 0, low: 0 },
+    trades: 0,
+    openTime: Infinity,
+    openOrder: Infinity,
+    openPartition: Infinity,
+    closeTime: -Infinity,
+    closeOrder: -Infinity,
+    closePartition: -Infinity,
+  }),
+  add(bar, piece, time, record) {
+    if (piece.high > bar.high) bar.high = piece.high;
+    if (piece.low < bar.low) bar.low = piece.low;
+    addTo(bar.sum, piece.volume);
+    bar.trades += piece.trades;
+    if (time <= bar.openTime) openAt(bar, piece, time, record);
+    if (time >= bar.closeTime) closeAt(bar, piece, time, record);
+    return bar;
+  },
+  result: (bar) => bar,
+  merge(bar, other) {
+    bar.high = Math.max(bar.high, other.high);
+    bar.low = Math.min(bar.low, other.low);
+    addTo(bar.sum, other.sum.high);
+    addTo(bar.sum, other.sum.low);
+    bar.trades += other.trades;
+    if (comesBefore(other.openTime, other.openOrder, other.openPartition, bar.openTime, bar.openOrder, bar.openPartition)) {
+      bar.open = other.open;
+      bar.openTime = other.openTime;
+      bar.openOrder = other.openOrder;
+      bar.openPartition = other.openPartition;
+    }
+    if (comesBefore(bar.closeTime, bar.closeOrder, bar.closePartition, other.closeTime, other.closeOrder, other.closePartition)) {
+      bar.close = other.close;
+      bar.closeTime = other.closeTime;
+      bar.closeOrder = other.closeOrder;
+      bar.closePartition = other.closePartition;
+    }
+    return bar;
+  },
+  copy: (bar) => ({ ...bar, sum: { ...bar.sum } }),
+});
+
+const openAt = (bar: Bar, piece: Piece, time: number, record: RecordInfo): void => {
+  const { partition, offset } = record.position;
+  const order = Number.isNaN(piece.order) ? offset : piece.order;
+  if (!comesBefore(time, order, partition, bar.openTime, bar.openOrder, bar.openPartition)) return;
+  bar.open = piece.open;
+  bar.openTime = time;
+  bar.openOrder = order;
+  bar.openPartition = partition;
+};
+
+const closeAt = (bar: Bar, piece: Piece, time: number, record: RecordInfo): void => {
+  const { partition, offset } = record.position;
+  const order = Number.isNaN(piece.order) ? offset : piece.order;
+  if (!comesBefore(bar.closeTime, bar.closeOrder, bar.closePartition, time, order, partition)) return;
+  bar.close = piece.close;
+  bar.closeTime = time;
+  bar.closeOrder = order;
+  bar.closePartition = partition;
+};
+
+const comesBefore = (time: number, order: number, partition: number, otherTime: number, otherOrder: number, otherPartition: number): boolean => {
+  if (time !== otherTime) return time < otherTime;
+  return order === otherOrder ? partition < otherPartition : order < otherOrder;
+};
+
+/** Takes a price, and perhaps a volume, of each value. */
+export const pieceOfPrice = <T>(price: (value: T) => number, volume?: (value: T) => number, order?: (value: T) => number): ((value: T) => Piece) => {
+  // Read before the next is taken, so that a tick allocates nothing.
+  const piece: Piece = { open: NaN, high: NaN, low: NaN, close: NaN, volume: NaN, trades: 1, order: NaN };
+  return (value) => {
+    const at = finite(price(value), 'the price of a tick');
+    piece.volume = volume ? finite(volume(value), 'the volume of a tick') : 0;
+    piece.order = order ? finite(order(value), 'the order of a tick') : NaN;
+    piece.open = at;
+    piece.high = at;
+    piece.low = at;
+    piece.close = at;
+    return piece;
+  };
+};
+
+/** Takes a smaller candle. */
+export const pieceOfCandle = <T extends Candle & { readonly trades?: number | null }>(order?: (value: T) => number) => {
+  const piece: Piece = { open: NaN, high: NaN, low: NaN, close: NaN, volume: NaN, trades: NaN, order: NaN };
+  return (candle: T): Piece => {
+    piece.open = finite(candle.open, 'the open of a candle');
+    piece.high = finite(candle.high, 'the high of a candle');
+    piece.low = finite(candle.low, 'the low of a candle');
+    piece.close = finite(candle.close, 'the close of a candle');
+    piece.volume = finite(candle.volume, 'the volume of a candle');
+    piece.trades = candle.trades ?? NaN;
+    piece.order = order ? finite(order(candle), 'the order of a candle') : NaN;
+    return piece;
+  };
+};

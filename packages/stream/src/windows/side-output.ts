@@ -1,0 +1,38 @@
+import { Subject, type Subscription } from 'rxjs';
+import type { Barrier } from '../delivery/barrier.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import type { Sink } from '../delivery/flow.ts';
+
+/** A second way out of an operator, into a sink of its own that settles what goes there. */
+export class SideOutput<T> {
+  readonly #flow = new Subject<Delivery<T> | Barrier>();
+  readonly subscription: Subscription;
+  #done = false;
+  #onDone: (() => void) | undefined;
+
+  constructor(sink: Sink<T>, onError: (error: unknown) => void) {
+    this.subscription = sink(this.#flow).subscribe({
+      error: onError,
+      complete: () => {
+        this.#done = true;
+        this.#onDone?.();
+      },
+    });
+  }
+
+  take(delivery: Delivery<T>): void {
+    this.#flow.next(delivery);
+  }
+
+  /** Shows the sink a barrier, which then waits for it as for the main way. */
+  branch(barrier: Barrier): void {
+    this.#flow.next(barrier.branch(barrier.hold()));
+  }
+
+  /** No more comes; `then` is called when the sink has completed. */
+  complete(then: () => void): void {
+    this.#onDone = then;
+    this.#flow.complete();
+    if (this.#done) then();
+  }
+}

@@ -1,0 +1,42 @@
+import type { FlowOperator } from '../delivery/flow.ts';
+import { flowOperator } from '../operators/flow-subscriber.ts';
+import { type Aggregates, allOf } from './aggregates/aggregate.ts';
+import { type Interval, toWindows } from './interval.ts';
+import { type WindowOptions, toSettings } from './window-options.ts';
+import type { WindowResult } from './window-result.ts';
+import { WindowSubscriber } from './window-subscriber.ts';
+import { windowShape } from './window-shape.ts';
+
+/** How {@link tumbling} cuts time and what it makes of each window. */
+export interface TumblingOptions<T, R> extends WindowOptions<T> {
+  /** Length of a window. */
+  readonly interval: Interval;
+  /** One aggregate, or several by name. */
+  readonly aggregate: Aggregates<T, R>;
+}
+
+/**
+ * Folds records into windows of event time that follow one another, one result for each key and window that has records.
+ *
+ * A window is emitted when the watermark of its lane (the newest event time less `lateness`) has passed its end, or when
+ * the source has ended. A record is acknowledged as it is folded: it is in the operator's state from then on, and that is
+ * stored with the commit. The result is a delivery of its own with the id `name/lane/key/start`, the window's start as
+ * its time, and the same value whenever it is made again.
+ *
+ * @throws `PENSTOCK_BAD_OPTION` at once. Rejects records without a time with `PENSTOCK_TIME_MISSING`, and past `maxOpen` with
+ * `PENSTOCK_WINDOWS_FULL`. The flow errors with `PENSTOCK_KEY_SPANS_PARTITIONS`.
+ *
+ * @example
+ * ```ts
+ * const perMinute = deliver(trades, { key: ({ symbol }) => symbol, time: ({ time }) => time }).pipe(
+ *   tumbling({ interval: '1m', lateness: '5s', aggregate: { trades: count(), volume: sum(({ size }) => size) } }),
+ *   mapValue(({ key, start, value }) => ({ symbol: key, start, ...value })),
+ * );
+ * ```
+ */
+export const tumbling = <T, R>(options: TumblingOptions<T, R>): FlowOperator<T, WindowResult<R>> => {
+  const { interval, timeZone = 'UTC' } = options;
+  const settings = toSettings(options, `tumbling-${interval}`);
+  const shape = windowShape(toWindows(interval, timeZone), 1, allOf(options.aggregate), settings);
+  return flowOperator((out) => new WindowSubscriber(out, settings, shape));
+};

@@ -1,0 +1,184 @@
+import type { Subscriber } from 'rxjs';
+import type { Barrier } from '../delivery/barrier.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import type { DerivedInfo } from '../delivery/derived-record.ts';
+import { streamError } from '../errors.ts';
+import { FlowSubscriber } from '../operators/flow-subscriber.ts';
+import { type Folding, KeyedWindows } from './keyed-windows.ts';
+import type { Group, LaneWindows, OpenWindow } from './lane-windows.ts';
+import { resultId } from './result-id.ts';
+import { Results } from './results.ts';
+import { SideOutput } from './side-output.ts';
+import { Updates } from './updates.ts';
+import type { WindowSettings } from './window-options.ts';
+
+/** What an operator makes of its windows. */
+export interface WindowShape<T, S, R> extends Folding<T, S> {
+  value(key: string | null, window: Span, state: S, final: boolean): R;
+  readonly gaps?: GapFilling<S, R> | undefined;
+}
+
+/** From `start` up to `end`, which is not in it. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is emitted for the windows that a key has no record in, between two in which it has. */
+export interface GapFilling<S, R> {
+  /** A gap of more windows stays as it is. */
+  readonly maxGap: number;
+  /** What is kept of a window for the gap that may follow; it must not change afterwards. */
+  carry(state: S): unknown;
+  value(span: Span, carried: unknown): R;
+}
+
+// What a Date can hold.
+const farthestTime = 8.64e15;
+
+/** Folds records into windows of event time, and emits each window once the watermark has passed its end. */
+export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
+  readonly #settings: WindowSettings<T>;
+  readonly #shape: WindowShape<T, S, R>;
+  readonly #windows: KeyedWindows<T, S>;
+  readonly #results: Results<R>;
+  readonly #late: SideOutput<T> | undefined;
+  readonly #updates: Updates<S, R> | undefined;
+  /** The last one and what came after it, while its windows wait for updates on their way. */
+  #barriers: Barrier[] = [];
+  #complete = false;
+
+  constructor(out: Subscriber<Delivery<R> | Barrier>, settings: WindowSettings<T>, shape: WindowShape<T, S, R>) {
+    super(out);
+    this.#settings = settings;
+    this.#shape = shape;
+    this.#results = new Results(out);
+    this.#windows = new KeyedWindows(settings, shape, (windows, key, window, state) => this.#emit(windows, key, window, state));
+    if (settings.late) {
+      this.#late = new SideOutput(settings.late, (error) => this.out.error(error));
+      out.add(this.#late.subscription);
+    }
+    if (settings.updateEvery < Infinity) {
+      this.#updates = new Updates(settings, (group, windows) => this.#updateOf(group, windows), (update) => this.out.next(update), (windows) => this.#onUpdated(windows));
+      out.add(this.#updates.subscription);
+    }
+  }
+
+  protected onDelivery(delivery: Delivery<T>): void {
+    const { value, lane } = delivery;
+    let time: number;
+    let key: string | null;
+    let selected: unknown;
+    try {
+      time = this.#timeOf(delivery);
+      key = this.#settings.key ? this.#settings.key(value, delivery) : delivery.key;
+      selected = this.#shape.aggregate.select(value);
+    } catch (error) {
+      delivery.reject(error);
+      return;
+    }
+    try {
+      const windows = this.#windows.of(lane);
+      if (!this.#windows.makeRoom(windows, key, time)) {
+        delivery.reject(this.#full(delivery));
+        return;
+      }
+      const updates = this.#updates;
+      if (this.#windows.fold(windows, key, selected, time, delivery, updates && ((group) => updates.add(group, windows, delivery)))) delivery.ack();
+      else this.#takeLate(delivery);
+      this.#windows.advance(windows, time);
+    } catch (error) {
+      this.fail(error, lane.source);
+    }
+  }
+
+  protected override onBarrier(barrier: Barrier): void {
+    if (this.#barriers.length > 0) {
+      this.#barriers.push(barrier);
+      return;
+    }
+    try {
+      this.#windows.look(barrier);
+      if (barrier.reason === 'ended' && barrier.marks.some(({ lane }) => this.#isWaiting(this.#windows.of(lane)))) {
+        this.#barriers.push(barrier);
+        return;
+      }
+      this.#windows.save(barrier);
+    } catch (error) {
+      this.fail(error, barrier.marks[0]!.lane.source);
+      return;
+    }
+    this.#late?.branch(barrier);
+    this.#results.pass(barrier);
+  }
+
+  protected override _complete(): void {
+    this.#complete = true;
+    if (this.#barriers.length === 0) this.#end();
+  }
+
+  #end(): void {
+    this.#updates?.subscription.unsubscribe();
+    if (this.#late) this.#late.complete(() => this.out.complete());
+    else this.out.complete();
+  }
+
+  #timeOf(delivery: Delivery<T>): number {
+    const time = this.#settings.time ? this.#settings.time(delivery.value, delivery) : delivery.time;
+    if (time !== undefined && Math.abs(time) <= farthestTime) return time;
+    throw streamError(
+      'PENSTOCK_TIME_MISSING',
+      `${this.#settings.name} expected the event time of ${delivery.id} in milliseconds since the Unix epoch; got ${String(time)}. Set the option time of the source or of the operator.`,
+    );
+  }
+
+  #full({ id }: Delivery<T>): unknown {
+    const { name, maxOpen } = this.#settings;
+    return streamError(
+      'PENSTOCK_WINDOWS_FULL',
+      `${name} has ${maxOpen} keys in open windows (maxOpen), and the record ${id} would open another. Raise maxOpen, lower lateness, use fewer keys, or set onFull: 'closeOldest'.`,
+    );
+  }
+
+  #takeLate(delivery: Delivery<T>): void {
+    delivery.lane.source.countLate();
+    if (this.#late) this.#late.take(delivery);
+    else delivery.ack();
+  }
+
+  #emit(windows: LaneWindows<S>, key: string | null, window: OpenWindow<S>, state: S): void {
+    if (this.#shape.gaps) this.#fillGap(windows, key, window.number, state, this.#shape.gaps);
+    this.#results.emit(windows.lane, this.#shape.value(key, window, state, true), this.#infoOf(windows, key, window.start));
+  }
+
+  #fillGap(windows: LaneWindows<S>, key: string | null, number: number, state: S, gaps: GapFilling<S, R>): void {
+    const before = windows.scope.remembered.get(key);
+    if (before && number - before.number - 1 <= gaps.maxGap) {
+      for (let empty = before.number + 1; empty < number; empty += 1) {
+        const span = this.#windows.window(empty);
+        this.#results.emit(windows.lane, gaps.value(span, before.carried), this.#infoOf(windows, key, span.start));
+      }
+    }
+    this.#windows.remember(windows, key, number, gaps.carry(state));
+  }
+
+  #infoOf({ lane }: LaneWindows<S>, key: string | null, start: number): DerivedInfo {
+    return { id: resultId(this.#settings.name, this.#settings.acrossPartitions ? undefined : lane, key, start), key, time: start };
+  }
+
+  #updateOf(group: Group<S>, windows: LaneWindows<S>): { readonly value: R; readonly info: DerivedInfo } {
+    const { key, window } = group;
+    return { value: this.#shape.value(key, window, this.#windows.current(group), false), info: this.#infoOf(windows, key, window.start) };
+  }
+
+  #isWaiting({ scope }: LaneWindows<S>): boolean {
+    return scope.updating > 0 && scope.nextEnd <= scope.horizon;
+  }
+
+  #onUpdated(windows: LaneWindows<S>): void {
+    if (this.closed && !this.#complete) return;
+    if (windows.lane.state !== 'revoked') this.#windows.close(windows.scope);
+    for (const barrier of this.#barriers.splice(0)) this.onBarrier(barrier);
+    if (this.#complete && this.#barriers.length === 0) this.#end();
+  }
+}

@@ -1,0 +1,161 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type Barrier,
+  concatMapValue,
+  count,
+  type Delivery,
+  type FlowOperator,
+  hopping,
+  mean,
+  ohlc,
+  type PenstockError,
+  run,
+  settle,
+  type StateStore,
+  tapValue,
+  toSink,
+  type TradeCandle,
+  tumbling,
+} from '../../src/index.ts';
+import { feed, memoryStore, type Step, type Tick, tick, turn } from './feed.ts';
+
+const price = ({ price: at }: Tick) => at;
+const size = ({ size: volume }: Tick) => volume;
+const candles = () => ohlc({ interval: 10, lateness: 5, gaps: 'carry', price, volume: size });
+
+/** Runs again and again, each run cut off after some writes, until one reaches the end; results by id. */
+const runInPieces = async <R>(steps: readonly Step[], operator: () => FlowOperator<Tick, R>, budgets: readonly number[]) => {
+  const stateStore = memoryStore();
+  const from = [0, 0];
+  const results = new Map<string, R>();
+  for (let attempt = 0; ; attempt += 1) {
+    let budget = budgets[attempt] ?? Infinity;
+    const error = await run(
+      feed(steps, { lanes: 2, from: [...from], stateStore, commitEvery: 1, onCommit: (partition, offset) => void (from[partition] = offset) }),
+      operator(),
+      toSink<R>(
+        async (batch) => {
+          for (const { id, value } of batch) {
+            if ((budget -= 1) < 0) throw new Error('killed');
+            if (results.has(id)) expect(value).toEqual(results.get(id));
+            results.set(id, value);
+          }
+        },
+        { maxBatch: 3, concurrency: 2 },
+      ),
+    ).then(
+      () => undefined,
+      (thrown: PenstockError) => thrown,
+    );
+    if (!error) return results;
+    expect(error.code).toBe('PENSTOCK_SINK_FAILED');
+  }
+};
+
+// Each key in one lane only; waits let barriers and commits happen in between.
+const step = fc.oneof(
+  { weight: 12, arbitrary: fc.record({ lane: fc.nat(1), time: fc.nat(120), n: fc.nat(2), at: fc.integer({ min: 1, max: 9 }) }).map(({ lane, time, n, at }): Step => [lane, tick(time, `${lane}${n}`, at, at)]) },
+  { weight: 1, arbitrary: fc.constant<Step>([0, 'wait']) },
+);
+
+describe('a run that is cut off and goes on', () => {
+  test.each<[string, () => FlowOperator<Tick, unknown>]>([
+    ['candles with their gaps filled', candles],
+    ['candles after work that takes time', () => (flow) => flow.pipe(concatMapValue(async (value) => value), candles())],
+    ['hopping means', () => hopping({ interval: 20, every: 10, lateness: 5, aggregate: mean(price) })],
+  ])('gives the %s of an unbroken run, id for id and value for value', async (_name, operator) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60 }), fc.array(fc.nat(8), { maxLength: 5 }), async (steps, budgets) => {
+        const unbroken = await runInPieces(steps, operator, []);
+        expect(await runInPieces(steps, operator, budgets)).toEqual(unbroken);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('emits a window again that was out already, with the same id and value', async () => {
+    const stateStore = memoryStore();
+    const steps: Step[] = [[0, tick(1, 'k', 5)], [0, tick(2, 'k', 7)], [0, 'wait'], [0, tick(11, 'k', 6)], [0, 'wait']];
+    let from = 0;
+    const first: Array<Delivery<TradeCandle>> = [];
+    // The window goes out, and the process dies before it is settled.
+    const subscription = candlesOf(stateStore, steps, from, (offset) => (from = offset)).subscribe((element: Delivery<TradeCandle> | Barrier) => {
+      if (element.kind === 'delivery') first.push(element);
+      else element.arrive();
+    });
+    await turn(20);
+    subscription.unsubscribe();
+    expect(first.map(({ id }) => id)).toEqual(['ohlc-10/t-0/k/0']);
+    // The barrier before the closing is committed, the one after it is not.
+    expect(from).toBe(2);
+    const again: Array<readonly [string, TradeCandle]> = [];
+    await run(candlesOf(stateStore, steps, from, () => undefined), tapValue((value, { id }) => void again.push([id, value])), settle());
+    expect(again[0]).toEqual([first[0]!.id, first[0]!.value]);
+    expect(again[0]![1]).toEqual({ time: 0, open: 5, high: 7, low: 5, close: 7, volume: 2, trades: 2 });
+  });
+
+  const candlesOf = (stateStore: StateStore, steps: readonly Step[], offset: number, onCommit: (offset: number) => void) =>
+    feed(steps, { from: [offset], stateStore, commitEvery: 1, stops: true, onCommit: (_partition, next) => onCommit(next) }).pipe(ohlc({ interval: 10, price, volume: size }));
+});
+
+describe('a commit', () => {
+  test('waits for the results that went out before it, and the last state for those of the end', async () => {
+    const commits: number[] = [];
+    const held: Array<Delivery<unknown>> = [];
+    const stateStore = memoryStore();
+    const stored = async () => (await stateStore.load({ topic: 't', partition: 0, offset: 3 }).catch(() => undefined))?.get('tumbling-10');
+    feed([[0, tick(1)], [0, tick(11)], [0, 'wait'], [0, tick(12)], [0, 'wait']], { commitEvery: 1, stateStore, onCommit: (_partition, offset) => void commits.push(offset) })
+      .pipe(tumbling({ interval: 10, aggregate: count() }))
+      .subscribe((element) => {
+        if (element.kind === 'delivery') held.push(element);
+        else element.arrive();
+      });
+    await turn(30);
+    // The second is of the end.
+    expect(held.map(({ id }) => id)).toEqual(['tumbling-10/t-0/k/0', 'tumbling-10/t-0/k/10']);
+    expect(commits).toEqual([]);
+    held[0]!.ack();
+    await turn(10);
+    // What is before the end is committed now, with the window that the end has closed.
+    expect(commits.at(-1)).toBe(3);
+    expect(await stored()).toEqual(new Map<string, unknown>([['c', [12, 12]], ['w1/k', 2]]));
+    held[1]!.ack();
+    await turn(10);
+    expect(await stored()).toEqual(new Map([['c', [12, 20]]]));
+  });
+
+  test('waits for results that went out before it though it was sent before them', async () => {
+    const commits: number[] = [];
+    const held: Array<Delivery<unknown>> = [];
+    let open!: () => void;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    const flow = feed([[0, tick(1)], [0, tick(11)], [0, 'wait'], [0, 'wait']], { commitEvery: 1, stops: true, stateStore: memoryStore(), onCommit: (_partition, offset) => void commits.push(offset) });
+    // Records and barriers wait here, and all barriers were sent by the time that the window closes.
+    flow.pipe(concatMapValue((value) => opened.then(() => value)), tumbling({ interval: 10, aggregate: count() })).subscribe((element) => {
+      if (element.kind === 'delivery') held.push(element);
+      else element.arrive();
+    });
+    await turn(20);
+    open();
+    await turn(10);
+    expect(held).toHaveLength(1);
+    expect(commits).toEqual([]);
+    held[0]!.ack();
+    await turn(10);
+    expect(commits.at(-1)).toBe(2);
+  });
+
+  test('goes on past records that are folded into windows which stay open', async () => {
+    const commits: number[] = [];
+    const stateStore = memoryStore();
+    const counts = await run(
+      feed(Array.from({ length: 100 }, (_, n): Step => [0, tick(n, 'k')]), { maxInFlight: 2, stops: true, stateStore, onCommit: (_partition, offset) => void commits.push(offset) }),
+      tumbling({ interval: '1mo', aggregate: count() }),
+      settle(),
+    );
+    expect(counts).toMatchObject({ received: 100, written: 0, late: 0 });
+    expect(commits.at(-1)).toBe(100);
+    expect((await stateStore.load({ topic: 't', partition: 0, offset: 100 }))!.get('tumbling-1mo')).toEqual(new Map<string, unknown>([['c', [99, 99]], ['w0/k', 100]]));
+  });
+});
