@@ -171,6 +171,8 @@ export class GroupReader<T> {
     this.#starts.began(start);
     this.#held.set(partition, { partition, lane, end: this.#settings.toEnd ? high : Infinity, next: offset, astray: 0 });
     if (offset >= high) this.#output.setIdle(lane, true);
+    // The client began by itself, perhaps elsewhere: at its end no batch would come that shows it.
+    if (!Array.from(this.#handling).some((batch) => batch.partition === partition && batch.from === offset)) this.#consumer!.seek(partition, offset);
   }
 
   async #handle(batch: FetchedBatch): Promise<void> {

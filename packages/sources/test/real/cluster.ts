@@ -1,0 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import { inject } from 'vitest';
+import { ensureTopic, type KafkaConnection } from '../../src/kafka/index.ts';
+
+export const connection: KafkaConnection = { brokers: inject('kafka') };
+
+/** A topic of its own, so that tests do not meet. */
+export const newTopic = async (partitions: number, config: Record<string, string> = {}): Promise<string> => {
+  const topic = `test-${randomUUID()}`;
+  await ensureTopic(connection, { topic, partitions, replication: 2, config });
+  return topic;
+};
