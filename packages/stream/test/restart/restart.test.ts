@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const worker = join(import.meta.dirname, 'worker.mjs');
+const partitions = [0, 1, 2, 3];
+// Another seed for another set of moments: PENSTOCK_SEED=7 npx vitest run …
+const seed = Number(process.env['PENSTOCK_SEED'] ?? 20_160_704);
+
+const folders: string[] = [];
+const newFolder = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'penstock-restart-'));
+  folders.push(folder);
+  return folder;
+};
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+// The workers run as a user's program does, on the built package.
+beforeAll(() => {
+  if (!existsSync(join(import.meta.dirname, '../../dist/index.js'))) throw new Error('The package is not built: run `npm test`, or `pnpm build` first.');
+});
+
+/** One process over some partitions: killed `after` ms from its first sign of life, or let run to its end. */
+const live = (folder: string, life: string, held: readonly number[], mode: string, after?: number): Promise<'killed' | 'ended'> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [worker, folder, life, String(seed + life.length + held[0]! + (after ?? 0)), held.join(','), mode], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => void (errors += chunk.toString()));
+    child.stdout.once('data', () => after !== undefined && setTimeout(() => child.kill('SIGKILL'), after));
+    child.once('error', reject).once('close', (code, signal) => {
+      if (signal === 'SIGKILL') resolve('killed');
+      else if (code === 0) resolve('ended');
+      else reject(new Error(`a worker of ${held.join(',')} ended with ${String(code)}: ${errors}`));
+    });
+  });
+
+interface Result {
+  readonly kind: string;
+  readonly id: string;
+  readonly value: unknown;
+}
+
+/** Every value that was written under an id, by kind and id, how many lives wrote at all, and what was written in two. */
+const written = async (folder: string) => {
+  const values = new Map<string, Set<string>>();
+  const lives = new Map<string, Set<string>>();
+  for (const file of await readdir(join(folder, 'results'))) {
+    const text = await readFile(join(folder, 'results', file), 'utf8');
+    // What follows the last newline was cut off by the kill, and so was never acknowledged.
+    for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n').filter(Boolean)) {
+      const { kind, id, value } = JSON.parse(line) as Result;
+      const name = `${kind} ${id}`;
+      values.set(name, (values.get(name) ?? new Set()).add(JSON.stringify(value)));
+      lives.set(name, (lives.get(name) ?? new Set()).add(file));
+    }
+  }
+  return { values, wrote: new Set([...lives.values()].flatMap((files) => [...files])).size, twice: [...lives].filter(([, files]) => files.size > 1).map(([name]) => name) };
+};
+
+/** Lives of two processes side by side, each with other partitions than before, and at last one that ends. */
+const survive = async (mode: string, rounds: number) => {
+  let state = seed;
+  const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+  const folder = await newFolder();
+  let killed = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    const shuffled = partitions.map((partition) => [random(), partition] as const).toSorted(([a], [b]) => a - b).map(([, partition]) => partition);
+    const cut = 1 + Math.floor(random() * 3);
+    const ends = await Promise.all([shuffled.slice(0, cut), shuffled.slice(cut)].map((held, half) => live(folder, `${round}-${half}`, held, mode, Math.floor(random() * 140))));
+    killed += ends.filter((end) => end === 'killed').length;
+  }
+  await live(folder, 'last', partitions, mode);
+  return { ...(await written(folder)), killed };
+};
+
+describe(`a pipeline that is killed at random (seed ${seed})`, () => {
+  let unbroken: Map<string, Set<string>>;
+  beforeAll(async () => {
+    const folder = await newFolder();
+    await live(folder, 'only', partitions, '--at-once');
+    ({ values: unbroken } = await written(folder));
+  });
+
+  test('has written, id for id and value for value, what an unbroken run writes', { timeout: 60_000 }, async () => {
+    const { values, twice, killed, wrote } = await survive('', 9);
+    expect(killed).toBeGreaterThan(9);
+    expect(wrote).toBeGreaterThan(6);
+    // Whatever was out already when the process died came out again under its id, with the very same value.
+    expect([...values].filter(([, ofId]) => ofId.size > 1)).toEqual([]);
+    expect(values).toEqual(unbroken);
+    expect(twice.length).toBeGreaterThan(0);
+  });
+
+  test('is told from one whose state does not survive', { timeout: 60_000 }, async () => {
+    const { values } = await survive('--forget', 4);
+    expect(values).not.toEqual(unbroken);
+  });
+});
