@@ -1,6 +1,3 @@
-/** Partitions of the topic. */
-export const partitionCount = 4;
-
 const start = Date.UTC(2016, 6, 4);
 const minute = 60_000;
 
