@@ -13,6 +13,7 @@ const WORKSPACE = {
   'packages/sources/package.json': manifest('@penstock/sources'),
   'packages/forecast/package.json': manifest('@penstock/forecast'),
   'examples/demo/package.json': manifest('@penstock/example-demo'),
+  'tools/servers/package.json': manifest('@penstock/servers'),
 };
 
 function violationsOf(files) {
@@ -33,7 +34,10 @@ test('accepts the allowed directions and public sub-paths', () => {
     'packages/stream/src/a.ts': "import { map } from 'rxjs';\nexport * from './b.ts';",
     'packages/sources/src/a.ts': "import type { Flow } from '@penstock/stream';",
     'packages/sources/test/a.test.ts': "import { suite } from '@penstock/stream/testing';\nimport '../src/a.ts';",
+    'packages/sources/test/b.test.ts': "import { startKafka } from '@penstock/servers';",
     'examples/demo/src/main.ts': "import '@penstock/sources';\nimport '@penstock/forecast';",
+    'examples/demo/test/a.test.ts': "import { startKafka } from '@penstock/servers';",
+    'tools/servers/src/a.ts': "import '@penstock/stream';\nimport '@penstock/sources';",
   });
   assert.deepEqual(violations, []);
 });
@@ -47,6 +51,9 @@ const broken = [
   ['a relative import leaves its package', 'packages/sources/src/a.ts', "import '../../stream/src/a.ts';", /leaves its package/],
   ['an example reaches into a package', 'examples/demo/src/main.ts', "import '../../../packages/stream/src/a.ts';", /leaves its package/],
   ['an example uses a name that is not exported', 'examples/demo/src/main.ts', "import '@penstock/stream/src/a.ts';", /not among the exports/],
+  ['a package is shipped with a tool', 'packages/sources/src/a.ts', "import '@penstock/servers';", /is for tests alone/],
+  ['an example shows a tool', 'examples/demo/src/main.ts', "import '@penstock/servers';", /is for tests alone/],
+  ['a tool reaches into a package', 'tools/servers/src/a.ts', "import '../../../packages/stream/src/a.ts';", /leaves its package/],
   ['an unknown package is imported', 'examples/demo/src/main.ts', "import '@penstock/nothing';", /not a package/],
 ];
 

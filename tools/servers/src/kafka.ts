@@ -188,8 +188,8 @@ async function startIn(folder: GuardedFolder, javaHome: string, classPath: strin
     saslBrokers: addresses(({ sasl }) => sasl),
     tlsBrokers: addresses(({ tls }) => tls),
     ca: certificate?.pem,
-    kill: (n) => brokerAt(n).kill(),
-    start: (n) => brokerAt(n).start(signal),
+    kill: async (n) => brokerAt(n).kill(),
+    start: async (n) => brokerAt(n).start(signal),
     stop,
   };
 }

@@ -1,0 +1,64 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { startElasticsearch } from './elasticsearch.ts';
+import { serversError } from './errors.ts';
+import { startKafka } from './kafka.ts';
+import { stateFile } from './paths.ts';
+
+/** Where servers started by hand listen. */
+export interface Addresses {
+  readonly kafka: readonly string[];
+  readonly elasticsearch: string;
+}
+
+/** What the process that keeps them writes down for `up` and `down`. */
+export interface Kept {
+  /** The process that keeps them. */
+  readonly pid: number;
+  /** Undefined while they start. */
+  readonly addresses?: Addresses;
+}
+
+/**
+ * Starts the servers and keeps them until a signal comes. Runs in a process of its own, started by `up`: the
+ * servers end with it. Its exit code and error tell `up` of a failure, the state file of success.
+ */
+export async function keep(elasticsearch: '7' | '9'): Promise<void> {
+  const ending = new AbortController();
+  const ended = new Promise((resolve) => ending.signal.addEventListener('abort', resolve));
+  const end = (): void => ending.abort(new Error('stopped'));
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
+
+  await mkdir(dirname(stateFile), { recursive: true });
+  await claim();
+  const starting = [
+    startKafka({ signal: ending.signal }),
+    startElasticsearch({ version: elasticsearch === '7' ? '7.17' : '9.5', signal: ending.signal }),
+  ] as const;
+  try {
+    const [kafka, search] = await Promise.all(starting);
+    await write({ pid: process.pid, addresses: { kafka: kafka.brokers, elasticsearch: search.url } });
+    // The promise alone would not keep the process alive.
+    const alive = setInterval(() => {}, 2 ** 30);
+    await ended;
+    clearInterval(alive);
+  } catch (error) {
+    end();
+    throw error;
+  } finally {
+    const started = await Promise.allSettled(starting);
+    await Promise.all(started.map((result) => (result.status === 'fulfilled' ? result.value.stop() : undefined)));
+    await rm(stateFile, { force: true });
+  }
+}
+
+/** Of two that start at once, one finds the file there. */
+async function claim(): Promise<void> {
+  try {
+    await write({ pid: process.pid }, 'wx');
+  } catch (error) {
+    throw serversError('PENSTOCK_SERVERS_UP', `servers are up already, or on their way: ${stateFile}`, error);
+  }
+}
+
+const write = (kept: Kept, flag = 'w'): Promise<void> => writeFile(stateFile, JSON.stringify(kept), { flag });
