@@ -18,6 +18,7 @@ const steps = [
   ['scripts', () => node('--test', ...inFolder('scripts/test', '.test.mjs'))],
   ['imports', () => node('scripts/check-imports.mjs')],
   ['types', () => exec('tsc', '-p', 'tsconfig.json', '--noEmit')],
+  ['examples', () => node('scripts/check-examples.mjs')],
   ['build', () => pnpm(['-r', '--workspace-concurrency=2', 'run', 'build'])],
   ...publicPackages().flatMap((name) => [
     [`publint ${name}`, () => pnpm(['run', 'lint:publint', `packages/${name}`])],

@@ -5,6 +5,8 @@ import { PenstockError } from '@penstock/stream';
  *
  * @example
  * ```ts
+ * import { setTimeout } from 'node:timers/promises';
+ *
  * if (error instanceof RateLimitedError) await setTimeout(error.retryAfter ?? 60_000);
  * ```
  */

@@ -37,7 +37,7 @@ export const toMs = (duration: Duration, option: string): number => {
  *
  * @example
  * ```ts
- * const maxBatch = toCount(options.maxBatch ?? 500, 'maxBatch');
+ * const limit = (options: { maxBatch?: number }) => toCount(options.maxBatch ?? 500, 'maxBatch');
  * ```
  */
 export const toCount = (value: number, option: string): number => {

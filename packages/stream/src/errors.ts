@@ -29,9 +29,9 @@ export type StreamErrorCode =
  * @example
  * ```ts
  * try {
- *   await run(flow, sink);
+ *   await run(deliver(candles), settle());
  * } catch (error) {
- *   if (error instanceof PenstockError && error.code === 'PENSTOCK_STALLED') restart();
+ *   if (error instanceof PenstockError && error.code === 'PENSTOCK_STALLED') console.error('begin anew');
  *   else throw error;
  * }
  * ```

@@ -36,7 +36,8 @@ export interface Evaluation {
  *
  * @example
  * ```ts
- * const { actual, mean } = model.predictions(closes, { from: trainingRows });
+ * const model = await naive.fit(closes);
+ * const { actual, mean } = model.predictions(closes, { from: 100 });
  * const { rmse, mape } = evaluate(actual, mean);
  * ```
  */

@@ -36,6 +36,8 @@ export interface ElasticsearchSink<T> extends Sink<T> {
  *
  * @example
  * ```ts
+ * import { Client } from '@elastic/elasticsearch';
+ *
  * const sink = toElasticsearch<Candle>(new Client({ node: 'http://127.0.0.1:9200' }), { index: 'btc-usd' });
  * await run(deliver(candles, { id: ({ time }) => new Date(time).toISOString() }), sink);
  * console.log(`${sink.counts.created} created, ${sink.counts.updated} updated`);

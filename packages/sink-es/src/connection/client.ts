@@ -26,6 +26,8 @@ export interface ClientRequestOptions {
  *
  * @example
  * ```ts
+ * import { Client } from '@elastic/elasticsearch';
+ *
  * const client: ElasticsearchClient = new Client({ node: 'http://127.0.0.1:9200' });
  * ```
  */

@@ -35,7 +35,7 @@ export interface EnsuredIndex {
  *
  * @example
  * ```ts
- * await ensureIndex(client, { index: 'btc-usd', mapping: mapping<Price>({ time: 'date', close: 'double' }), settings: { number_of_replicas: 0 } });
+ * await ensureIndex(client, { index: 'btc-usd', mapping: mapping<{ time: number; close: number }>({ time: 'date', close: 'double' }), settings: { number_of_replicas: 0 } });
  * ```
  */
 export const ensureIndex = async (client: ElasticsearchClient, { index, mapping, settings, template, signal }: EnsureIndexOptions): Promise<EnsuredIndex> => {

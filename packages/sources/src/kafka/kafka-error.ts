@@ -6,7 +6,7 @@ import type { SourcesErrorCode } from '../errors.ts';
  *
  * @example
  * ```ts
- * if (error instanceof KafkaError && error.retriable) await tryAgainLater();
+ * if (error instanceof KafkaError && error.retriable) console.warn('try again later');
  * ```
  */
 export class KafkaError extends PenstockError<SourcesErrorCode> {

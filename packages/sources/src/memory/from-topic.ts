@@ -32,6 +32,7 @@ export interface FromTopicOptions<T> extends FlowOptions {
  *
  * @example
  * ```ts
+ * const topic = await memoryTopic({ name: 'trades', partitions: 1 });
  * const counts = await run(fromTopic(topic, { group: 'alerts', until: 'end' }), tapValue(console.log), settle());
  * ```
  */

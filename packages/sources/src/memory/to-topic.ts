@@ -17,6 +17,8 @@ export interface ToTopicOptions<T> extends ToSinkOptions {
  *
  * @example
  * ```ts
+ * const trades = await memoryTopic<{ symbol: string; price: number }>({ name: 'trades', partitions: 1 });
+ * const bySymbol = await memoryTopic<{ symbol: string; price: number }>({ name: 'by-symbol', partitions: 10 });
  * await run(fromTopic(trades, { group: 'by-symbol' }), toTopic(bySymbol, { key: ({ symbol }) => symbol }));
  * ```
  */

@@ -24,7 +24,11 @@ export interface NdjsonOptions<T> {
  *
  * @example
  * ```ts
- * const trades = ndjson('trades.ndjson', { parse: (value) => tradeSchema.parse(value) });
+ * const priced = (value: unknown): { readonly price: number } => {
+ *   if (typeof value === 'object' && value !== null && 'price' in value && typeof value.price === 'number') return { price: value.price };
+ *   throw new TypeError('no price');
+ * };
+ * const trades = ndjson('trades.ndjson', { parse: priced });
  * for await (const trade of trades) console.log(trade.price);
  * ```
  */

@@ -29,7 +29,7 @@ const deepest = 5;
  *
  * @example
  * ```ts
- * poll(ask, { every: '3s', isTransient: (error) => isTransient(error) || error instanceof BusyError });
+ * poll(messariQuotes({ asset: 'btc' }), { every: '3s', isTransient: (error) => isTransient(error) || error instanceof RangeError });
  * ```
  */
 export const isTransient = (error: unknown): boolean => {

@@ -67,7 +67,7 @@ export interface PollSource<T> extends AsyncIterable<T> {
  * @example
  * ```ts
  * const quotes = poll(messariQuotes({ asset: 'btc' }), { every: '3s', onMissed: (n) => console.warn(`${n} missed`) });
- * await run(deliver(quotes, { id: ({ time }) => `btc-${time}` }), sink, { signal });
+ * await run(deliver(quotes, { id: ({ time }) => `btc-${time}` }), settle(), { signal });
  * ```
  */
 export const poll = <T>(call: (signal: AbortSignal) => Promise<Polled<T>>, options: PollOptions): PollSource<T> => {

@@ -16,6 +16,8 @@ export interface YahooChartQuote {
  *
  * @example
  * ```ts
+ * import YahooFinance from 'yahoo-finance2';
+ *
  * const client: YahooChartClient = new YahooFinance({ YF_QUERY_HOST: 'query1.finance.yahoo.com' });
  * ```
  */

@@ -26,6 +26,8 @@ export type RejectionPolicy = 'stop' | 'skip' | { readonly deadLetter: DeadLette
  *
  * @example
  * ```ts
+ * import { appendFile } from 'node:fs/promises';
+ *
  * const onReject = deadLetter(async (letter) => appendFile('dead.ndjson', `${JSON.stringify(letter)}\n`));
  * ```
  */

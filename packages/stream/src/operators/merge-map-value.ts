@@ -19,7 +19,7 @@ import { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
  *
  * @example
  * ```ts
- * const enriched = deliver(symbols).pipe(mergeMapValue(async (symbol) => fetchQuote(symbol), 4));
+ * const enriched = deliver(symbols).pipe(mergeMapValue(async (symbol) => (await fetch(`https://example.com/quotes/${symbol}`)).json(), 4));
  * ```
  */
 export const mergeMapValue = <T, R>(

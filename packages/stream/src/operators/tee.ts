@@ -17,6 +17,8 @@ import { Children } from './children.ts';
  *
  * @example
  * ```ts
+ * import { merge } from 'rxjs';
+ *
  * const twoSinks: Sink<Candle> = (flow) => {
  *   const [toStore, toScreen] = tee(2)(flow);
  *   return merge(toStore!.pipe(settle()), toScreen!.pipe(tapValue(console.log), settle()));

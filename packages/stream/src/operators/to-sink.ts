@@ -34,6 +34,8 @@ export type Write<T> = (batch: ReadonlyArray<Delivery<T>>, context: { readonly s
  *
  * @example
  * ```ts
+ * import { appendFile } from 'node:fs/promises';
+ *
  * const toFile = toSink<string>(async (batch) => appendFile('lines.txt', batch.map(({ value }) => `${value}\n`).join('')));
  * ```
  */

@@ -3,6 +3,7 @@
  *
  * @example
  * ```ts
+ * const cases: readonly ContractCase[] = [{ name: 'adds', run: async () => console.assert(1 + 1 === 2) }];
  * for (const { name, run } of cases) test(name, run);
  * ```
  */

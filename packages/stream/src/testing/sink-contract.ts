@@ -20,6 +20,11 @@ export interface SinkUnderTest<T> {
  *
  * @example
  * ```ts
+ * const openSink = async (): Promise<SinkUnderTest<number>> => {
+ *   const rows = new Map<string, number>();
+ *   const sink = toSink<number>(async (batch) => batch.forEach(({ id, value }) => rows.set(id, value)));
+ *   return { sink, value: (n) => n, stored: async () => rows, close: async () => rows.clear() };
+ * };
  * for (const { name, run } of sinkContract(openSink)) test(name, run);
  * ```
  */

@@ -18,6 +18,7 @@ export interface SourceUnderTest<T> {
  *
  * @example
  * ```ts
+ * const openSource = async (): Promise<SourceUnderTest<number>> => ({ source: [1, 2, 3], expected: [1, 2, 3], close: async () => {} });
  * for (const { name, run } of sourceContract(openSource)) test(name, run);
  * ```
  */

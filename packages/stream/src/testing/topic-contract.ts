@@ -34,7 +34,9 @@ export interface ContractTopic {
  *
  * @example
  * ```ts
- * for (const { name, run } of topicContract(openMyTopic)) it(name, run);
+ * declare const openMyTopic: (partitions: number) => Promise<ContractTopic>;
+ *
+ * for (const { name, run } of topicContract(openMyTopic)) test(name, run);
  * ```
  */
 export const topicContract = (open: (partitions: number) => Promise<ContractTopic>): ContractCase[] => {

@@ -59,7 +59,7 @@ export interface FromKafkaOptions<V> extends FlowOptions {
  * ```ts
  * const connection = { brokers: ['localhost:9092'] };
  * const quotes = fromKafka<Quote>(connection, { topic: 'quotes', group: 'alerts', tombstones: 'reject' });
- * await run(quotes, filterValue(({ price }) => price > 100_000), toSink(async (batch) => notify(batch)));
+ * await run(quotes, filterValue(({ priceUsd }) => priceUsd > 100_000), toSink(async (batch) => store(batch)));
  * ```
  */
 export function fromKafka<T = unknown>(connection: KafkaConnection, options: FromKafkaOptions<T> & { readonly decode?: 'json'; readonly tombstones: 'reject' | 'drop' }): Flow<T>;

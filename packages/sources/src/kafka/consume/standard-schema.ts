@@ -3,7 +3,9 @@
  *
  * @example
  * ```ts
- * const quote: StandardSchema<{ price: number }> = z.object({ price: z.number() });
+ * const text: StandardSchema<string> = {
+ *   '~standard': { version: 1, validate: (value) => (typeof value === 'string' ? { value } : { issues: [{ message: 'not a text' }] }) },
+ * };
  * ```
  */
 export interface StandardSchema<T> {
