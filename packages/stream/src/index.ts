@@ -16,10 +16,10 @@ export type { FlowOptions } from './delivery/create-flow.ts';
 export type { FlowOutput, FlowPort, LaneStart, RevokeOptions } from './delivery/flow-port.ts';
 export type { DeadLetter, DeadLetterSink, RejectionPolicy } from './delivery/rejection.ts';
 export type { DeliverOptions, Source } from './delivery/deliver.ts';
-export type { DerivedInfo } from './delivery/derived-record.ts';
-export type { Origin, RecordInfo } from './delivery/delivery.ts';
+export type { DerivedInfo } from './delivery/derived-delivery.ts';
+export type { RecordInfo } from './delivery/delivery.ts';
 export type { Flow, FlowCounts, FlowOperator, FlowSource, Lane, Position, Receipt, Sink } from './delivery/flow.ts';
-export type { SourceRecord } from './delivery/lane-record.ts';
+export type { SourceRecord } from './delivery/source-delivery.ts';
 
 export { batch } from './operators/batch.ts';
 export { concatMapValue } from './operators/concat-map-value.ts';

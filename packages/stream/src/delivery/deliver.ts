@@ -1,7 +1,7 @@
 import type { Flow, Position } from './flow.ts';
 import { createFlow, type FlowOptions } from './create-flow.ts';
 import type { FlowOutput } from './flow-port.ts';
-import type { SourceRecord } from './lane-record.ts';
+import type { SourceRecord } from './source-delivery.ts';
 import { toCount } from '../duration.ts';
 
 /** Values in order, pulled one at a time; `name` becomes the topic of their positions. */

@@ -14,65 +14,79 @@ export interface RecordInfo {
 }
 
 /**
- * A record with the duty to settle it, which every delivery made of it by `withValue` shares: the first of `ack`
- * and `reject` counts, once.
- */
-export interface Origin extends RecordInfo {
-  ack(): void;
-  reject(reason: unknown): void;
-}
-
-/**
  * One record on its way, with the duty to settle it: the first of `ack` and `reject` counts, once.
+ *
+ * A subclass brings a record onto the way and settles it; `withValue` makes others that share its record and its duty.
  *
  * @example
  * ```ts
  * const first = (delivery: Delivery<number>): void => (delivery.value > 0 ? delivery.ack() : delivery.reject('not positive'));
  * ```
  */
-export class Delivery<T> implements Origin {
+export abstract class Delivery<T> implements RecordInfo {
   declare readonly kind: 'delivery';
   readonly value: T;
-  /** Its record and the duty to settle it, without the value: all that need be kept by an operator that gathers many. */
-  readonly origin: Origin;
+  abstract readonly id: string;
+  abstract readonly key: string | null;
+  abstract readonly time: number | undefined;
+  abstract readonly headers: Readonly<Record<string, string>>;
+  abstract readonly position: Position;
+  abstract readonly lane: Lane;
 
-  constructor(value: T, origin: Origin) {
+  constructor(value: T) {
     this.value = value;
-    this.origin = origin;
   }
 
-  get id(): string {
-    return this.origin.id;
-  }
-  get key(): string | null {
-    return this.origin.key;
-  }
-  get time(): number | undefined {
-    return this.origin.time;
-  }
-  get headers(): Readonly<Record<string, string>> {
-    return this.origin.headers;
-  }
-  get position(): Position {
-    return this.origin.position;
-  }
-  get lane(): Lane {
-    return this.origin.lane;
+  /** The first delivery of the record. To keep it instead of this one lets the values made on the way go. */
+  get origin(): Delivery<unknown> {
+    return this;
   }
 
   /** Says that the effects are durable, or are held in operator state. */
-  ack(): void {
-    this.origin.ack();
-  }
+  abstract ack(): void;
 
   /** Says that the effects will never be durable; the flow's rejection policy decides what follows. */
-  reject(reason: unknown): void {
-    this.origin.reject(reason);
-  }
+  abstract reject(reason: unknown): void;
 
   /** The same record with another value: same identity, same settlement. */
   withValue<R>(value: R): Delivery<R> {
-    return new Delivery(value, this.origin);
+    return new Revalued(value, this.origin);
+  }
+}
+
+class Revalued<T> extends Delivery<T> {
+  readonly #origin: Delivery<unknown>;
+
+  constructor(value: T, origin: Delivery<unknown>) {
+    super(value);
+    this.#origin = origin;
+  }
+  override get origin(): Delivery<unknown> {
+    return this.#origin;
+  }
+  get id(): string {
+    return this.#origin.id;
+  }
+  get key(): string | null {
+    return this.#origin.key;
+  }
+  get time(): number | undefined {
+    return this.#origin.time;
+  }
+  get headers(): Readonly<Record<string, string>> {
+    return this.#origin.headers;
+  }
+  get position(): Position {
+    return this.#origin.position;
+  }
+  get lane(): Lane {
+    return this.#origin.lane;
+  }
+  ack(): void {
+    this.#origin.ack();
+  }
+  reject(reason: unknown): void {
+    this.#origin.reject(reason);
   }
 }
 

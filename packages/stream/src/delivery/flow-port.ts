@@ -1,5 +1,5 @@
 import type { Lane, Position } from './flow.ts';
-import type { SourceRecord } from './lane-record.ts';
+import type { SourceRecord } from './source-delivery.ts';
 
 /** Where a lane begins. */
 export interface LaneStart extends Position {

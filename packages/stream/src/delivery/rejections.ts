@@ -1,9 +1,9 @@
 import { reasonText, streamError } from '../errors.ts';
-import type { RecordInfo } from './delivery.ts';
-import { DerivedRecord } from './derived-record.ts';
+import type { Delivery } from './delivery.ts';
+import { DerivedDelivery } from './derived-delivery.ts';
 import type { FlowCounts } from './flow.ts';
 import type { DeadLetterSink, RejectionPolicy } from './rejection.ts';
-import { LaneRecord } from './lane-record.ts';
+import { SourceDelivery } from './source-delivery.ts';
 import type { SourceLane } from './source-lane.ts';
 
 /** What {@link Rejections} needs of the flow. */
@@ -26,7 +26,7 @@ export class Rejections {
     this.#owner = owner;
   }
 
-  take(lane: SourceLane, sequence: number, reason: unknown, record: RecordInfo): void {
+  take(lane: SourceLane, sequence: number, reason: unknown, record: Delivery<unknown>): void {
     this.#owner.counts.rejected += 1;
     if (this.#policy === 'skip') {
       this.#owner.counts.skipped += 1;
@@ -38,7 +38,7 @@ export class Rejections {
         lane,
         streamError(
           'PENSTOCK_REJECTED',
-          `${record instanceof DerivedRecord ? `The result ${record.id} at ${at}` : `The record at ${at}`} was rejected: ${reasonText(reason)}. Nothing from it on is committed. Mend its cause and run again, or set onReject to deadLetter(sink) or 'skip'.`,
+          `${record instanceof DerivedDelivery ? `The result ${record.id} at ${at}` : `The record at ${at}`} was rejected: ${reasonText(reason)}. Nothing from it on is committed. Mend its cause and run again, or set onReject to deadLetter(sink) or 'skip'.`,
           reason,
         ),
       );
@@ -47,12 +47,12 @@ export class Rejections {
     }
   }
 
-  async #write(sink: DeadLetterSink, lane: SourceLane, sequence: number, reason: unknown, record: RecordInfo): Promise<void> {
+  async #write(sink: DeadLetterSink, lane: SourceLane, sequence: number, reason: unknown, record: Delivery<unknown>): Promise<void> {
     const { id, key, headers, position } = record;
     const code = (reason as { code?: unknown } | null)?.code;
     const ended = this.#owner.beginWrite();
     try {
-      await sink({ id, key, headers, position, value: originalOf(record), raw: rawOf(record), reason, code: typeof code === 'string' ? code : 'PENSTOCK_REJECTED' });
+      await sink({ id, key, headers, position, value: record.value, raw: record instanceof SourceDelivery ? record.raw : undefined, reason, code: typeof code === 'string' ? code : 'PENSTOCK_REJECTED' });
     } catch (cause) {
       this.#owner.failAfterDrain(
         lane,
@@ -69,9 +69,3 @@ export class Rejections {
     this.#owner.release(lane, sequence);
   }
 }
-
-/** The value of a record as the source, or the operator that derived it, made it. */
-const originalOf = (record: RecordInfo): unknown => (record instanceof LaneRecord || record instanceof DerivedRecord ? record.original : undefined);
-
-/** The record as it came to the source, where the source kept it. */
-const rawOf = (record: RecordInfo): unknown => (record instanceof LaneRecord ? record.raw : undefined);

@@ -5,10 +5,10 @@ import type { Barrier, BarrierReason } from './barrier.ts';
 import { Committer } from './committer.ts';
 import { Conditions } from './conditions.ts';
 import { Credit } from './credit.ts';
-import type { Delivery, RecordInfo } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import type { FlowCounts, FlowSource, Lane } from './flow.ts';
 import type { FlowOutput, FlowPort, LaneStart, RevokeOptions } from './flow-port.ts';
-import type { SourceRecord } from './lane-record.ts';
+import type { SourceRecord } from './source-delivery.ts';
 import type { RejectionPolicy } from './rejection.ts';
 import { Rejections, type RejectionsOwner } from './rejections.ts';
 import { type LaneOwner, SourceLane } from './source-lane.ts';
@@ -205,7 +205,7 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
     this.counts.abandoned += 1;
   }
 
-  onRejected(lane: SourceLane, sequence: number, reason: unknown, record: RecordInfo): void {
+  onRejected(lane: SourceLane, sequence: number, reason: unknown, record: Delivery<unknown>): void {
     this.#rejections.take(lane, sequence, reason, record);
   }
 
@@ -293,13 +293,12 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
   #schedulePulse(): void {
     if (this.#pulsing) return;
     this.#pulsing = true;
-    queueMicrotask(() => {
-      this.#pulsing = false;
-      this.#pulse();
-    });
+    queueMicrotask(this.#pulse);
   }
 
-  #pulse(): void {
+  // Made once: a method with a closure in it makes a context at each call, here at each settlement.
+  readonly #pulse = (): void => {
+    this.#pulsing = false;
     if (this.#phase === 'over') return;
     // A barrier pulses too, and is no progress: a flow that only sends barriers has stalled.
     if (this.#progressed) this.#stall.progressed();
@@ -307,7 +306,7 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
     this.#committer.look();
     this.#credit.wake();
     this.#conditions.look();
-  }
+  };
 
   #finish(): void {
     if (this.#phase !== 'running') return;

@@ -1,7 +1,7 @@
 import type { FlowSource, Lane } from './flow.ts';
-import { Delivery, type RecordInfo } from './delivery.ts';
-import { type DerivedInfo, DerivedRecord } from './derived-record.ts';
-import { LaneRecord, type SourceRecord } from './lane-record.ts';
+import type { Delivery } from './delivery.ts';
+import { DerivedDelivery, type DerivedInfo } from './derived-delivery.ts';
+import { SourceDelivery, type SourceRecord } from './source-delivery.ts';
 import { Ledger } from './ledger.ts';
 import { streamError } from '../errors.ts';
 import type { Snapshots } from '../state/state-store.ts';
@@ -12,7 +12,7 @@ export interface LaneOwner {
   onDerived(): void;
   onSettled(bytes: number): void;
   onAbandoned(): void;
-  onRejected(lane: SourceLane, sequence: number, reason: unknown, record: RecordInfo): void;
+  onRejected(lane: SourceLane, sequence: number, reason: unknown, record: Delivery<unknown>): void;
 }
 
 /** A {@link Lane} with its ledger: what settles the deliveries of one assignment of one partition. */
@@ -69,17 +69,17 @@ export class SourceLane implements Lane {
   deliver<T>(record: SourceRecord<T>): Delivery<T> {
     const sequence = this.#enter(record);
     if (record.time !== undefined && record.time > this.watermark) this.watermark = record.time;
-    return new Delivery(record.value, new LaneRecord(this, record, sequence));
+    return new SourceDelivery(this, record, sequence);
   }
 
   derive<T>(value: T, info: DerivedInfo, onSettled: () => void): Delivery<T> {
     this.#owner.onDerived();
-    return new Delivery(value, new DerivedRecord(this, value, info, this.ledger.openDerived(), onSettled));
+    return new DerivedDelivery(this, value, info, this.ledger.openDerived(), onSettled);
   }
 
   /** Enters a record into the ledger that nobody shall get. */
   refuse(record: SourceRecord<unknown>, reason: unknown): void {
-    new LaneRecord(this, record, this.#enter(record)).reject(reason);
+    new SourceDelivery(this, record, this.#enter(record)).reject(reason);
   }
 
   ack(sequence: number): void {
@@ -87,7 +87,7 @@ export class SourceLane implements Lane {
     else if (this.ledger.settle(sequence)) this.#owner.onSettled(this.ledger.bytes(sequence));
   }
 
-  reject(sequence: number, reason: unknown, record: RecordInfo): void {
+  reject(sequence: number, reason: unknown, record: Delivery<unknown>): void {
     if (this.state === 'revoked') this.#owner.onAbandoned();
     else if (this.ledger.claim(sequence)) this.#owner.onRejected(this, sequence, reason, record);
   }

@@ -1,6 +1,6 @@
 import { asyncScheduler, type SchedulerLike, type Subscriber, Subscription } from 'rxjs';
 import type { Barrier } from '../delivery/barrier.ts';
-import { Delivery, type Origin } from '../delivery/delivery.ts';
+import { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
 import { type Duration, toCount, toMs } from '../duration.ts';
 import { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
@@ -35,10 +35,11 @@ export const batch = <T>(options: BatchOptions): FlowOperator<T, readonly T[]> =
   return flowOperator((out) => new Batch(out, maxBatch, maxAge, scheduler));
 };
 
-class Members implements Origin {
-  readonly #members: readonly Origin[];
+class BatchDelivery<T> extends Delivery<readonly T[]> {
+  readonly #members: ReadonlyArray<Delivery<unknown>>;
 
-  constructor(members: readonly Origin[]) {
+  constructor(values: readonly T[], members: ReadonlyArray<Delivery<unknown>>) {
+    super(values);
     this.#members = members;
   }
   get id() {
@@ -60,12 +61,13 @@ class Members implements Origin {
     return this.#last.lane;
   }
   ack(): void {
-    for (const member of this.#members) member.ack();
+    // By index: an iterator makes an object for each member.
+    for (let at = 0; at < this.#members.length; at += 1) this.#members[at]!.ack();
   }
   reject(reason: unknown): void {
     for (const member of this.#members) member.reject(reason);
   }
-  get #last(): Origin {
+  get #last(): Delivery<unknown> {
     return this.#members.at(-1)!;
   }
 }
@@ -76,7 +78,7 @@ class Batch<T> extends FlowSubscriber<T, readonly T[]> {
   readonly #scheduler: SchedulerLike;
   readonly #subscriptions = new Subscription();
   #count = 0;
-  #members: Origin[] = [];
+  #members: Array<Delivery<unknown>> = [];
   #values: T[] = [];
   /** Barriers that came after the members gathered now. */
   #barriers: Barrier[] = [];
@@ -129,7 +131,7 @@ class Batch<T> extends FlowSubscriber<T, readonly T[]> {
     if (this.#count > 0) {
       const full = this.#count === this.#maxBatch;
       if (!full) this.#members.length = this.#values.length = this.#count;
-      const delivery = new Delivery(this.#values, new Members(this.#members));
+      const delivery = new BatchDelivery(this.#values, this.#members);
       // The next will be as long as this one, and growing step by step would cost more than the batch.
       this.#members = [];
       this.#values = [];

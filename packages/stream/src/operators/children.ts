@@ -1,19 +1,20 @@
-import { Delivery, type Origin } from '../delivery/delivery.ts';
+import { Delivery } from '../delivery/delivery.ts';
 import type { Lane, Position } from '../delivery/flow.ts';
 
 /** What a child tells of itself. */
 interface Family {
-  readonly parent: Origin;
+  readonly parent: Delivery<unknown>;
   settled(): void;
   rejected(reason: unknown): void;
 }
 
-class Child implements Origin {
+class Child<R> extends Delivery<R> {
   readonly #family: Family;
   readonly #index: number;
   #settled = false;
 
-  constructor(family: Family, index: number) {
+  constructor(value: R, family: Family, index: number) {
+    super(value);
     this.#family = family;
     this.#index = index;
   }
@@ -54,20 +55,20 @@ const none = Symbol('no reason');
  * rejected with the first reason if any was.
  */
 export class Children implements Family {
-  readonly parent: Origin;
+  readonly parent: Delivery<unknown>;
   #count = 0;
   #open = 0;
   #complete = false;
   #reason: unknown = none;
 
-  constructor(parent: Origin) {
+  constructor(parent: Delivery<unknown>) {
     this.parent = parent;
   }
 
   /** The next child; its id is the parent's with `/n`. */
   add<R>(value: R): Delivery<R> {
     this.#open += 1;
-    return new Delivery(value, new Child(this, this.#count++));
+    return new Child(value, this, this.#count++);
   }
 
   /** No more children come. */

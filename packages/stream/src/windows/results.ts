@@ -1,7 +1,7 @@
 import type { Subscriber } from 'rxjs';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-import type { DerivedInfo } from '../delivery/derived-record.ts';
+import type { DerivedInfo } from '../delivery/derived-delivery.ts';
 import type { Lane } from '../delivery/flow.ts';
 import { Ledger } from '../delivery/ledger.ts';
 

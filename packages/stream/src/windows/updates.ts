@@ -1,6 +1,6 @@
 import { type SchedulerLike, Subscription } from 'rxjs';
-import { Delivery, type Origin, type RecordInfo } from '../delivery/delivery.ts';
-import type { DerivedInfo } from '../delivery/derived-record.ts';
+import { Delivery, type RecordInfo } from '../delivery/delivery.ts';
+import type { DerivedInfo } from '../delivery/derived-delivery.ts';
 import type { Lane, Position } from '../delivery/flow.ts';
 import type { Group, LaneWindows } from './lane-windows.ts';
 
@@ -8,7 +8,7 @@ import type { Group, LaneWindows } from './lane-windows.ts';
 const earlyHeaders: Readonly<Record<string, string>> = Object.freeze({ 'penstock-early': 'true' });
 
 /** An early update: it settles nothing, and whoever is done with it lets the next one go. */
-class UpdateRecord implements Origin {
+class UpdateDelivery<R> extends Delivery<R> {
   readonly id: string;
   readonly key: string | null;
   readonly time: number | undefined;
@@ -18,7 +18,8 @@ class UpdateRecord implements Origin {
   readonly #onDone: () => void;
   #done = false;
 
-  constructor(lane: Lane, { id, key, time }: DerivedInfo, position: Position, onDone: () => void) {
+  constructor(value: R, lane: Lane, { id, key, time }: DerivedInfo, position: Position, onDone: () => void) {
+    super(value);
     this.id = id;
     this.key = key;
     this.time = time;
@@ -100,12 +101,12 @@ export class Updates<S, R> {
     group.fresh = undefined;
     group.updating = true;
     windows.scope.updating += 1;
-    const record = new UpdateRecord(windows.lane, info, position, () => {
+    const update = new UpdateDelivery(value, windows.lane, info, position, () => {
       group.updating = false;
       windows.scope.updating -= 1;
       if (group.fresh) this.#queue(group, windows);
       this.#onSettled(windows);
     });
-    this.#emit(new Delivery(value, record));
+    this.#emit(update);
   }
 }

@@ -1,7 +1,7 @@
 import type { Subscriber } from 'rxjs';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-import type { DerivedInfo } from '../delivery/derived-record.ts';
+import type { DerivedInfo } from '../delivery/derived-delivery.ts';
 import { streamError } from '../errors.ts';
 import { FlowSubscriber } from '../operators/flow-subscriber.ts';
 import { type Folding, KeyedWindows } from './keyed-windows.ts';

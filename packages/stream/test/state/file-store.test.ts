@@ -45,7 +45,7 @@ describe('operator state', () => {
     const numbers = Array.from({ length: 100 }, (_, n) => n);
     const results = new Map<string, number>();
     let committed = 0;
-    for (let attempt = 0; attempt < 50; attempt += 1) {
+    for (let attempt = 0; attempt < 500 && committed < 100; attempt += 1) {
       let budget = 30;
       async function* slowly() {
         for (const n of numbers) {

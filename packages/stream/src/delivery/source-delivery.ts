@@ -1,4 +1,4 @@
-import type { Origin } from './delivery.ts';
+import { Delivery } from './delivery.ts';
 import type { Position } from './flow.ts';
 import type { SourceLane } from './source-lane.ts';
 
@@ -27,17 +27,15 @@ export const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
  * One is alive for each record in flight, and its size is most of what a flow costs: the source's own object is let go
  * where it says no more than value and offset.
  */
-export class LaneRecord<T> implements Origin {
+export class SourceDelivery<T> extends Delivery<T> {
   readonly lane: SourceLane;
-  /** The source's own value, which a dead letter must carry whatever the operators made of it. */
-  readonly original: T;
   readonly #offset: number;
   readonly #sequence: number;
   readonly #details: SourceRecord<T> | undefined;
 
   constructor(lane: SourceLane, record: SourceRecord<T>, sequence: number) {
+    super(record.value);
     this.lane = lane;
-    this.original = record.value;
     this.#offset = record.offset;
     this.#sequence = sequence;
     this.#details = isBare(record) ? undefined : record;
@@ -57,6 +55,7 @@ export class LaneRecord<T> implements Origin {
   get position(): Position {
     return { topic: this.lane.topic, partition: this.lane.partition, offset: this.#offset };
   }
+  /** The record as it came to the source, where the source kept it. */
   get raw(): unknown {
     return this.#details?.raw;
   }

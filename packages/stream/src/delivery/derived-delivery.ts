@@ -1,6 +1,6 @@
-import type { Origin } from './delivery.ts';
+import { Delivery } from './delivery.ts';
 import type { Position } from './flow.ts';
-import { noHeaders } from './lane-record.ts';
+import { noHeaders } from './source-delivery.ts';
 import type { SourceLane } from './source-lane.ts';
 
 /** What an operator says of a delivery that it makes of its state. */
@@ -12,20 +12,19 @@ export interface DerivedInfo {
   readonly time: number | undefined;
 }
 
-/** A delivery's record that no record of the source stands for. */
-export class DerivedRecord<T> implements Origin {
+/** A delivery that no record of the source stands for. */
+export class DerivedDelivery<T> extends Delivery<T> {
   readonly lane: SourceLane;
   readonly headers = noHeaders;
   readonly position: Position;
-  readonly original: T;
   readonly #info: DerivedInfo;
   readonly #sequence: number;
   readonly #onSettled: () => void;
   #open = true;
 
   constructor(lane: SourceLane, value: T, info: DerivedInfo, sequence: number, onSettled: () => void) {
+    super(value);
     this.lane = lane;
-    this.original = value;
     this.position = { topic: lane.topic, partition: lane.partition, offset: lane.ledger.next };
     this.#info = info;
     this.#sequence = sequence;
