@@ -17,6 +17,7 @@ export type ElasticsearchErrorCode =
   | 'PENSTOCK_UNAUTHORIZED'
   | 'PENSTOCK_UNAVAILABLE'
   | 'PENSTOCK_UNREACHABLE'
+  | 'PENSTOCK_VERSION_ORIGIN_CHANGED'
   | 'PENSTOCK_VERSION_UNSUPPORTED';
 
 /** Makes an error of this package, so that a code outside {@link ElasticsearchErrorCode} does not compile. */

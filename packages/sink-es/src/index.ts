@@ -3,7 +3,7 @@ export type { ClientRequest, ClientRequestOptions, ElasticsearchClient } from '.
 export { toElasticsearch } from './bulk/to-elasticsearch.ts';
 export type { ElasticsearchSink } from './bulk/to-elasticsearch.ts';
 export type { BulkCounts } from './bulk/counts.ts';
-export type { OpType, PerRecord, RetryOptions, RetryReport, ToElasticsearchOptions } from './bulk/options.ts';
+export type { OffsetOrigin, OpType, PerRecord, RetryOptions, RetryReport, ToElasticsearchOptions, UpdateScript } from './bulk/options.ts';
 export { ensureIndex } from './indices/ensure-index.ts';
 export { mapping } from './indices/mapping.ts';
 export { MappingConflictError } from './indices/mapping-conflict-error.ts';

@@ -1,13 +1,16 @@
 import type { ElasticsearchClient } from '../connection/client.ts';
 import { findServer, type Server } from '../connection/server.ts';
 import { elasticsearchError } from '../errors.ts';
-import type { BulkSettings } from './options.ts';
+import { claimOffsets } from './offset-origin.ts';
+import type { BulkSettings, OffsetOrigin } from './options.ts';
 import { sleep } from './retry.ts';
 import type { BulkItem } from './verdict.ts';
 
 /** The options that go into each request and not into its lines. */
 export interface BulkTarget {
   readonly index: unknown;
+  readonly opType?: unknown;
+  readonly origin?: OffsetOrigin;
   readonly pipeline?: string;
   readonly requireAlias?: boolean;
 }
@@ -18,15 +21,18 @@ export class BulkRequest {
   readonly #settings: BulkSettings;
   readonly #path: string;
   readonly #query: Record<string, string | boolean>;
+  readonly #target: BulkTarget;
   #server: Server | undefined;
 
-  constructor(client: ElasticsearchClient, { index, pipeline, requireAlias }: BulkTarget, settings: BulkSettings) {
+  constructor(client: ElasticsearchClient, target: BulkTarget, settings: BulkSettings) {
+    const { index, opType, pipeline, requireAlias } = target;
+    this.#target = target;
     this.#client = client;
     this.#settings = settings;
     this.#path = typeof index === 'string' ? `/${encodeURIComponent(index)}/_bulk` : '/_bulk';
     this.#query = {
       // What the rest says of each document is known here already, and would be most of the answer.
-      filter_path: 'errors,items.*.status,items.*.result,items.*.error',
+      filter_path: `errors,items.*.status,items.*.result,items.*.error${opType === 'create' || typeof opType === 'function' ? ',items.*._index' : ''}`,
       ...(pipeline !== undefined && { pipeline }),
       ...(requireAlias !== undefined && { require_alias: requireAlias }),
     };
@@ -36,6 +42,8 @@ export class BulkRequest {
   async connect(signal: AbortSignal): Promise<void> {
     const { connectTimeout: timeout, scheduler } = this.#settings;
     this.#server = await findServer(this.#client, { timeout, signal, wait: (ms) => sleep(ms, scheduler, signal), now: () => scheduler.now() });
+    const { index, origin } = this.#target;
+    if (origin) await claimOffsets(this.#client, index as string, origin, signal);
   }
 
   /** Resolves with one item a document, in order; rejects with the client's error. */
@@ -55,4 +63,21 @@ export class BulkRequest {
     }
     return items.map((item) => Object.values(item as Record<string, BulkItem>)[0]!);
   }
+
+  /** Resolves with the sources of documents, `undefined` where there is none; rejects with the client's error. */
+  async stored(docs: readonly StoredAddress[], signal: AbortSignal): Promise<ReadonlyArray<Record<string, unknown> | undefined>> {
+    const { json } = this.#server!;
+    const answer = (await this.#client.transport.request(
+      { method: 'POST', path: '/_mget', body: { docs } },
+      { headers: { accept: json, 'content-type': json }, maxRetries: 0, requestTimeout: this.#settings.requestTimeout, signal, meta: true },
+    )) as { readonly body: { readonly docs: ReadonlyArray<{ readonly found?: boolean; readonly _source?: Record<string, unknown> }> } };
+    return answer.body.docs.map((document) => (document.found ? document['_source'] : undefined));
+  }
+}
+
+/** Where a document is, by Elasticsearch's own names. */
+export interface StoredAddress {
+  readonly _index: string;
+  readonly _id: string;
+  readonly routing?: string;
 }

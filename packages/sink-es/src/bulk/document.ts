@@ -1,5 +1,6 @@
 import type { Delivery } from '@penstock/stream';
 import { elasticsearchError } from '../errors.ts';
+import { originChanged } from './offset-origin.ts';
 import type { OpType, PerRecord, ToElasticsearchOptions } from './options.ts';
 
 /** A document on its way: what it does, and the lines of a bulk body that say so. */
@@ -19,7 +20,8 @@ const longestId = 512;
 
 /** Makes the encoder of a sink. */
 export const encoder = <T>(options: ToElasticsearchOptions<T>): Encode<T> => {
-  const { index, id: idOf, routing: routingOf, opType = 'index' } = options;
+  const { index, id: idOf, routing: routingOf, opType = 'index', versionType, upsert = true, script } = options;
+  const versionOf = versionType && versioner(options);
   return (delivery) => {
     const { value } = delivery;
     const op = forRecord(opType, value, delivery);
@@ -39,15 +41,40 @@ export const encoder = <T>(options: ToElasticsearchOptions<T>): Encode<T> => {
     }
     const routing = routingOf?.(value, delivery);
     if (routing !== undefined) action += `,"routing":${JSON.stringify(routing)}`;
+    if (versionOf) {
+      if (op === 'create' || op === 'update') throw elasticsearchError('PENSTOCK_BAD_DOCUMENT', `Elasticsearch takes no external version with '${op}', the operation for ${id}.`);
+      action += `,"version":${versionOf(delivery)},"version_type":"external"`;
+    }
     action += '}}\n';
     if (op === 'delete') return { op, key, lines: action };
     const source = sourceOf(value, id);
-    return { op, key, lines: op === 'update' ? `${action}{"doc":${source},"doc_as_upsert":true}\n` : `${action}${source}\n` };
+    if (op !== 'update') return { op, key, lines: `${action}${source}\n` };
+    const change = script ? `"script":${JSON.stringify(script(value, delivery))}` : `"doc":${source}`;
+    const otherwise = !upsert ? '' : script ? `,"upsert":${source}` : ',"doc_as_upsert":true';
+    return { op, key, lines: `${action}{${change}${otherwise}}\n` };
   };
 };
 
 const forRecord = <T, R extends string>(property: PerRecord<T, R>, value: T, delivery: Delivery<T>): R =>
   typeof property === 'function' ? property(value, delivery) : property;
+
+/** The version of each delivery, checked. */
+const versioner = <T>({ version = 'offset', origin }: ToElasticsearchOptions<T>): ((delivery: Delivery<T>) => number) => {
+  if (version === 'offset') {
+    const { topic, partitions } = origin!;
+    return ({ position }) => {
+      if (position.topic !== topic || position.partition >= partitions) {
+        throw originChanged(`The record is of ${position.topic}-${position.partition}, and the offsets of ${topic} with ${partitions} partitions are the versions.`);
+      }
+      return position.offset;
+    };
+  }
+  return (delivery) => {
+    const number = version(delivery.value, delivery);
+    if (Number.isSafeInteger(number) && number >= 0) return number;
+    throw elasticsearchError('PENSTOCK_BAD_DOCUMENT', `version must give a whole number from 0 up; got ${String(number)} for ${delivery.id}.`);
+  };
+};
 
 const sourceOf = (value: unknown, id: string): string => {
   let source: string | undefined;

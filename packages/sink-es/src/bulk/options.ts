@@ -8,6 +8,24 @@ export type OpType = 'index' | 'create' | 'update' | 'delete';
 /** A property of a record: the same for all, or worked out from each. */
 export type PerRecord<T, R> = R | ((value: T, delivery: Delivery<T>) => R);
 
+/** A script of an update, by Elasticsearch's own names. */
+export interface UpdateScript {
+  readonly source?: string;
+  /** Of a stored script, in the place of `source`. */
+  readonly id?: string;
+  readonly lang?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** The topic whose offsets are versions; see {@link ToElasticsearchOptions.version}. */
+export interface OffsetOrigin {
+  readonly topic: string;
+  /** Number of its partitions: with another number keys move to partitions with other offsets. */
+  readonly partitions: number;
+  /** What tells the topic from an earlier one of the same name, such as Kafka's topic id. */
+  readonly topicId?: string;
+}
+
 /** One wait before documents are sent again. */
 export interface RetryReport {
   /** Documents that are sent again. */
@@ -42,6 +60,22 @@ export interface ToElasticsearchOptions<T> {
    * `'update'` merges the value into what is there, or creates it; `'delete'` removes.
    */
   readonly opType?: PerRecord<T, OpType>;
+  /** With `'update'`: false refuses a document that is not there, instead of creating it. Default true. */
+  readonly upsert?: boolean;
+  /**
+   * With `'update'`: runs a script on what is there, and takes the value for what is not. A record that comes again runs
+   * it again, so the index may differ then: scripts are outside the promise that a replay changes nothing.
+   */
+  readonly script?: (value: T, delivery: Delivery<T>) => UpdateScript;
+  /** `'external'` gives each write a version, and a write with an older one than is there changes nothing (`unchanged`). */
+  readonly versionType?: 'external';
+  /**
+   * With `versionType`: a whole number from 0 up, or `'offset'` (default), for an index with one writer of one topic.
+   * For `'offset'` the index keeps `origin`, and refuses offsets of another topic or number of partitions.
+   */
+  readonly version?: 'offset' | ((value: T, delivery: Delivery<T>) => number);
+  /** Needed with the version `'offset'`. */
+  readonly origin?: OffsetOrigin;
   readonly routing?: (value: T, delivery: Delivery<T>) => string | undefined;
   /** Name of an ingest pipeline. */
   readonly pipeline?: string;
@@ -70,6 +104,10 @@ export interface ToElasticsearchOptions<T> {
 
 /** The options once checked: durations in milliseconds. */
 export interface BulkSettings {
+  /** Writes have external versions. */
+  readonly versioned: boolean;
+  /** A pipeline may change what is stored. */
+  readonly transformed: boolean;
   readonly maxBatch: number;
   readonly maxBytes: number;
   readonly maxAge: number;
@@ -92,7 +130,10 @@ export const checkOptions = <T>(options: ToElasticsearchOptions<T>): BulkSetting
   if (opType !== undefined && typeof opType !== 'function' && !['index', 'create', 'update', 'delete'].includes(opType)) {
     throw elasticsearchError('PENSTOCK_BAD_OPTION', `opType must be 'index', 'create', 'update', 'delete' or a function that gives one of them; got ${JSON.stringify(opType)}.`);
   }
+  checkVersion(options);
   return {
+    versioned: options.versionType !== undefined,
+    transformed: options.pipeline !== undefined,
     maxBatch: toCount(options.maxBatch ?? 2_500, 'maxBatch'),
     maxBytes: toCount(options.maxBytes ?? 5 * 1_024 * 1_024, 'maxBytes'),
     maxAge: toMs(options.maxAge ?? '200ms', 'maxAge'),
@@ -106,6 +147,21 @@ export const checkOptions = <T>(options: ToElasticsearchOptions<T>): BulkSetting
     scheduler: options.scheduler ?? asyncScheduler,
     random: options.random ?? Math.random,
   };
+};
+
+const checkVersion = <T>({ index, opType, versionType, version, origin }: ToElasticsearchOptions<T>): void => {
+  const problem =
+    versionType === undefined
+      ? (version !== undefined || origin !== undefined) && "version and origin need versionType: 'external'"
+      : opType === 'create' || opType === 'update'
+        ? `versionType is for opType 'index' and 'delete'; Elasticsearch takes none with '${opType}'`
+        : typeof version === 'function'
+          ? origin !== undefined && "origin is for the version 'offset'"
+          : !origin
+            ? "the version 'offset' needs origin, with the topic and the number of its partitions"
+            : typeof index === 'function' && "the version 'offset' needs one index, which keeps the origin; give version as a function";
+  if (problem) throw elasticsearchError('PENSTOCK_BAD_OPTION', `${problem}.`);
+  if (origin) toCount(origin.partitions, 'origin.partitions');
 };
 
 const toBounds = (concurrency: number | { readonly min?: number; readonly max?: number }): BulkSettings['concurrency'] => {

@@ -4,6 +4,8 @@ import type { OpType } from './options.ts';
 /** What the server says of one document of a bulk request. */
 export interface BulkItem {
   readonly status: number;
+  /** The index it went to, behind an alias or a data stream; asked for where documents are created. */
+  readonly _index?: string;
   readonly result?: string;
   readonly error?: { readonly type?: string; readonly reason?: string; readonly caused_by?: { readonly reason?: string } };
 }
@@ -13,6 +15,8 @@ export type Verdict =
   | { readonly fate: 'created' | 'updated' | 'deleted' | 'unchanged' }
   /** It may succeed later. */
   | { readonly fate: 'retry' }
+  /** Something is there already: settled by whether it is the same. */
+  | { readonly fate: 'compare' }
   /** It never will. */
   | { readonly fate: 'reject'; readonly error: Error }
   /** No document will. */
@@ -22,16 +26,22 @@ const created: Verdict = { fate: 'created' };
 const updated: Verdict = { fate: 'updated' };
 const deleted: Verdict = { fate: 'deleted' };
 const unchanged: Verdict = { fate: 'unchanged' };
+const compare: Verdict = { fate: 'compare' };
 const retry: Verdict = { fate: 'retry' };
 
-/** Judges the answer to one document. */
-export const judge = (op: OpType, id: string, item: BulkItem): Verdict => {
+/** Judges the answer to one document; `versioned` where it was sent with an external version. */
+export const judge = (op: OpType, id: string, item: BulkItem, versioned: boolean): Verdict => {
   const { status, result, error } = item;
   if (status < 300) return result === 'created' ? created : result === 'updated' ? updated : result === 'deleted' ? deleted : unchanged;
   if (status === 429 || status >= 500) return retry;
   // Deleting what is not there has what was asked for.
   if (op === 'delete' && status === 404 && !error) return unchanged;
-  if (status === 409 && op === 'update') return retry;
+  if (status === 409) {
+    if (op === 'update') return retry;
+    if (op === 'create') return compare;
+    // A newer write is there, or this one from before its answer was lost.
+    if (versioned) return unchanged;
+  }
   const { type = 'error', reason = '', caused_by: causedBy } = error ?? {};
   const said = `${type}: ${reason}${causedBy?.reason ? ` (${causedBy.reason})` : ''} (${status})`;
   const cause = Object.assign(new Error(reason), { status, type });

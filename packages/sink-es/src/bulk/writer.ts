@@ -10,6 +10,7 @@ import type { BulkCounts } from './counts.ts';
 import type { BulkDocument, Encode } from './document.ts';
 import type { BulkSettings } from './options.ts';
 import { delayOf, sleep } from './retry.ts';
+import { isSameRecord, readLines } from './same-record.ts';
 import { type BulkItem, judge } from './verdict.ts';
 
 // Batches are cut off by the age of documents and by lack of credit; those nearly full show the server's pace as well.
@@ -67,7 +68,8 @@ export class BulkWriter<T> {
     try {
       document = this.#encode(element);
     } catch (error) {
-      this.#reject(element, error);
+      if ((error as { code?: unknown } | null)?.code === 'PENSTOCK_VERSION_ORIGIN_CHANGED') this.#fail(element, error);
+      else this.#reject(element, error);
       return;
     }
     const { key } = document;
@@ -229,22 +231,25 @@ export class BulkWriter<T> {
       full: members.length >= maxBatch * fullFrom || body.length >= maxBytes * fullFrom,
       saturated: this.#sending >= this.#concurrency.limit,
     });
-    const answer = this.#settleAll(batch, members, items);
+    const answer = await this.#settleAll(batch, members, items);
     if (answer.status === 429 || answer.status === 503) this.#concurrency.overloaded(sentAt, scheduler.now());
     return answer;
   }
 
   /** Settles what the answers settle, and tells what is to be sent again. */
-  #settleAll(batch: BulkBatch<T>, members: readonly number[], items: readonly BulkItem[]): Attempt {
+  async #settleAll(batch: BulkBatch<T>, members: readonly number[], items: readonly BulkItem[]): Promise<Attempt> {
     const again: number[] = [];
+    const existing: number[] = [];
     let first: BulkItem | undefined;
     for (let index = 0; index < members.length; index += 1) {
       const member = members[index]!;
       const item = items[index]!;
-      const verdict = judge(batch.ops[member]!, batch.keys[member]!, item);
+      const verdict = judge(batch.ops[member]!, batch.keys[member]!, item, this.#settings.versioned);
       if (verdict.fate === 'retry') {
         first ??= item;
         again.push(member);
+      } else if (verdict.fate === 'compare') {
+        existing.push(index);
       } else if (verdict.fate === 'stop') {
         throw verdict.error;
       } else if (verdict.fate === 'reject') {
@@ -253,7 +258,37 @@ export class BulkWriter<T> {
         this.#settle(batch, member, verdict.fate);
       }
     }
+    if (existing.length > 0) {
+      const unknown = await this.#compare(batch, existing.map((index) => ({ member: members[index]!, item: items[index]! })));
+      again.push(...unknown);
+      again.sort((one, other) => one - other);
+    }
     return { again, status: first?.status ?? 0, reason: first?.error?.reason ?? 'refused for now', retryAfter: undefined };
+  }
+
+  /** Settles creations that met a document: the same record is unchanged, another rejects. Tells what could not be compared. */
+  async #compare(batch: BulkBatch<T>, met: ReadonlyArray<{ readonly member: number; readonly item: BulkItem }>): Promise<readonly number[]> {
+    const { signal } = this.#abort;
+    const ours = met.map(({ member }) => readLines(batch.lines(member)));
+    const addresses = ours.map(({ id, routing }, index) => ({ _index: met[index]!.item['_index']!, _id: id, ...(routing !== undefined && { routing }) }));
+    let stored: Awaited<ReturnType<BulkRequest['stored']>>;
+    try {
+      stored = await this.#request.stored(addresses, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = toFailure(error);
+      if (!isPassing(failure)) throw failureError(failure, `read ${met.length} documents that are there already`);
+      return met.map(({ member }) => member);
+    }
+    signal.throwIfAborted();
+    const unknown: number[] = [];
+    for (const [index, { member }] of met.entries()) {
+      const there = stored[index];
+      if (!there) unknown.push(member);
+      else if (isSameRecord(ours[index]!.source, there, this.#settings.transformed)) this.#settle(batch, member, 'unchanged');
+      else this.#settle(batch, member, elasticsearchError('PENSTOCK_DOCUMENT_REJECTED', `Another document is there with the _id ${ours[index]!.id}, and opType 'create' replaces none (409).`));
+    }
+    return unknown;
   }
 
   #settle(batch: BulkBatch<T>, member: number, outcome: 'created' | 'updated' | 'deleted' | 'unchanged' | Error): void {

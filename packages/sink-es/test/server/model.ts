@@ -42,6 +42,8 @@ interface ReceivedBulk {
 export interface ModelServer {
   readonly url: string;
   readonly indices: Map<string, Map<string, StoredDocument>>;
+  /** Mapping by index, as it was put. */
+  readonly mappings: Map<string, Record<string, unknown>>;
   readonly bulks: ReceivedBulk[];
   /** Every write that was applied, in order. */
   readonly applied: BulkLine[];
@@ -60,12 +62,14 @@ export interface ModelServer {
 
 export const startModel = async (): Promise<ModelServer> => {
   const indices: ModelServer['indices'] = new Map();
+  const mappings: ModelServer['mappings'] = new Map();
   let open = 0;
   let onClosed: () => void = () => undefined;
   const server = createServer((request, response) => void serve(request, response));
   const model: ModelServer = {
     url: '',
     indices,
+    mappings,
     bulks: [],
     applied: [],
     mostOpen: 0,
@@ -107,6 +111,21 @@ export const startModel = async (): Promise<ModelServer> => {
         }),
       }));
     }
+    const [, name, part] = url.pathname.split('/');
+    if (part === '_mapping' && request.method === 'GET') {
+      const missing = !indices.has(name!);
+      return answer(response, missing ? { status: 404, body: { error: { type: 'index_not_found_exception', reason: `no such index [${name}]` } } } : undefined, () => ({
+        [name!]: { mappings: mappings.get(name!) ?? {} },
+      }));
+    }
+    if (request.method === 'PUT' && (part === '_mapping' || part === undefined)) {
+      const put = JSON.parse(body.toString()) as { mappings?: Record<string, unknown> };
+      return answer(response, undefined, () => {
+        if (!indices.has(name!)) indices.set(name!, new Map());
+        mappings.set(name!, { ...mappings.get(name!), ...(part ? (put as Record<string, unknown>) : put.mappings) });
+        return { acknowledged: true };
+      });
+    }
     await answer(response, { status: 404, body: { error: { type: 'model', reason: `no ${url.pathname}` } } }, () => ({}));
   };
 
@@ -138,7 +157,7 @@ export const startModel = async (): Promise<ModelServer> => {
     }
     if (op === 'update') {
       if (!stored && source['doc_as_upsert'] !== true) return { status: 404, error: { type: 'document_missing_exception', reason: `[${id}]: document missing` } };
-      const merged = { ...stored?.source, ...(source['doc'] as object) };
+      const merged: Record<string, unknown> = { ...stored?.source, ...(source['doc'] as object) };
       if (stored && JSON.stringify(merged) === JSON.stringify(stored.source)) return { status: 200, result: 'noop' };
       documents.set(id, { source: merged, version });
     } else {
