@@ -1,0 +1,29 @@
+import { Client } from '@elastic/elasticsearch';
+import { Client as Client8 } from 'elasticsearch-8';
+import { inject } from 'vitest';
+import type { ElasticsearchClient } from '../../src/index.ts';
+
+/** The real servers of the test run, each with every client that is supported. */
+export const pairs = (['elasticsearch7', 'elasticsearch9'] as const).flatMap((server) => [
+  { name: `${server}, client 9`, server, isFull: true, open: (): Opened => new Client({ node: inject(server) }) },
+  // The other client sends the same requests with other code of its own; a part of the tests shows that it gets them through.
+  { name: `${server}, client 8`, server, isFull: false, open: (): Opened => new Client8({ node: inject(server) }) },
+]);
+
+export type Opened = ElasticsearchClient & { close(): Promise<void> };
+
+let names = 0;
+
+/** A name for an index that no other test of this run or an earlier one has. */
+export const freshIndex = (): string => `sink-es-${process.pid}-${Date.now()}-${(names += 1)}`;
+
+/** Asks a server without any client in between. */
+export const askServer = async <Body>(server: 'elasticsearch7' | 'elasticsearch9', method: string, path: string, body?: unknown): Promise<Body> => {
+  const response = await fetch(`${inject(server)}${path}`, {
+    method,
+    ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  });
+  const answer = (await response.json()) as Body;
+  if (!response.ok) throw new Error(`${method} ${path}: ${JSON.stringify(answer)}`);
+  return answer;
+};
