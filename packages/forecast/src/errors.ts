@@ -8,7 +8,8 @@ export type ForecastErrorCode =
   | 'PENSTOCK_SERIES_CONSTANT'
   | 'PENSTOCK_SERIES_INVALID'
   | 'PENSTOCK_SERIES_TOO_SHORT'
-  | 'PENSTOCK_TRAINING_DIVERGED';
+  | 'PENSTOCK_TRAINING_DIVERGED'
+  | 'PENSTOCK_WORKER_FAILED';
 
 /** Makes an error of this package, so that a code outside {@link ForecastErrorCode} does not compile. */
 export const forecastError = (

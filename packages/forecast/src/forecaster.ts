@@ -1,11 +1,21 @@
 import type { Series } from '@penstock/stream';
 
+/** Values that the true ones stay below with a chance of `quantile`. */
+export interface QuantileForecast {
+  /** Between 0 and 1. */
+  readonly quantile: number;
+  /** In the unit of the series. One a step. */
+  readonly values: Float64Array;
+}
+
 /** What a model expects after the last row it knows. */
 export interface Forecast {
   /** Milliseconds since the Unix epoch, UTC: the series' median step, continued. One a step. */
   readonly times: Float64Array;
-  /** The point forecast, in the unit of the series. One a step. */
+  /** The point forecast, in the unit of the series; the median where quantiles are told. One a step. */
   readonly mean: Float64Array;
+  /** Of a model that learnt quantiles: for each, in increasing order, one value a step. */
+  readonly quantiles?: readonly QuantileForecast[];
 }
 
 /** Options of {@link Model.forecast}. */

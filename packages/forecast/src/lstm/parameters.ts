@@ -1,33 +1,52 @@
 import type { Random } from './random.ts';
 import { normal } from './random.ts';
+import type { NetworkShape } from './shape.ts';
+
+/** Where the weights of one LSTM layer stand. */
+export interface LayerLayout {
+  readonly inputs: number;
+  readonly units: number;
+  /** [input][gate][unit]; gates input, forget, candidate, output. */
+  readonly kernel: number;
+  /** [unit before][gate][unit]. */
+  readonly recurrent: number;
+  /** [gate][unit]. */
+  readonly bias: number;
+}
 
 /**
- * Where each weight stands in the one flat array of a network.
- *
- * Gates come in the order input, forget, cell, output, `units` each. `recurrent` is gate-major: the
- * weight from unit `k` to gate row `g` is at `recurrent + g * units + k`, so that the inner loops of
- * both passes run over neighbours.
+ * Where each weight stands in the one flat array of a network: layer by layer kernel, recurrent kernel and bias, then
+ * the dense kernel and bias. These are Keras' arrays in Keras' order, so that a network changes hands by slicing.
  */
 export interface Layout {
+  readonly layers: readonly LayerLayout[];
+  /** Cells of the last layer. */
   readonly units: number;
-  readonly kernel: number;
-  readonly recurrent: number;
-  readonly bias: number;
+  readonly outputs: number;
+  /** [unit][output]. */
   readonly dense: number;
+  /** [output]. */
   readonly denseBias: number;
   readonly size: number;
 }
 
-/** The {@link Layout} of a network of one input, `units` cells and one output. */
-export const layoutOf = (units: number): Layout => {
-  const recurrent = 4 * units;
-  const bias = recurrent + 4 * units * units;
-  const dense = bias + 4 * units;
-  const denseBias = dense + units;
-  return { units, kernel: 0, recurrent, bias, dense, denseBias, size: denseBias + 1 };
+/** The {@link Layout} of a network. */
+export const layoutOf = ({ features, layers, outputs }: Pick<NetworkShape, 'features' | 'layers' | 'outputs'>): Layout => {
+  const laid: LayerLayout[] = [];
+  let inputs = features;
+  let at = 0;
+  for (const units of layers) {
+    const recurrent = at + 4 * units * inputs;
+    const bias = recurrent + 4 * units * units;
+    laid.push({ inputs, units, kernel: at, recurrent, bias });
+    at = bias + 4 * units;
+    inputs = units;
+  }
+  const denseBias = at + inputs * outputs;
+  return { layers: laid, units: inputs, outputs, dense: at, denseBias, size: denseBias + outputs };
 };
 
-/** Rows of normal draws made orthonormal (Gram and Schmidt), taken as columns of the gates' matrix. */
+/** Rows of normal draws made orthonormal (Gram and Schmidt), from unit to gates. */
 const orthogonal = (units: number, random: Random): Float64Array[] => {
   const rows: Float64Array[] = [];
   while (rows.length < units) {
@@ -36,7 +55,8 @@ const orthogonal = (units: number, random: Random): Float64Array[] => {
       const along = row.reduce((sum, value, i) => sum + value * other[i]!, 0);
       for (let i = 0; i < row.length; i += 1) row[i] = row[i]! - along * other[i]!;
     }
-    const length = Math.hypot(...row);
+    // Not Math.hypot, whose last digits are left to the machine.
+    const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
     rows.push(row.map((value) => value / length));
   }
   return rows;
@@ -47,16 +67,15 @@ const orthogonal = (units: number, random: Random): Float64Array[] => {
  * but for the forget gate's 1, so that a fresh cell remembers. The scheme of Keras' LSTM layer.
  */
 export const initialParameters = (layout: Layout, random: Random): Float64Array => {
-  const { units } = layout;
   const parameters = new Float64Array(layout.size);
-  const uniform = (from: number, count: number, limit: number) => {
-    for (let i = from; i < from + count; i += 1) parameters[i] = (2 * random() - 1) * limit;
+  const uniform = (from: number, to: number, limit: number) => {
+    for (let i = from; i < to; i += 1) parameters[i] = (2 * random() - 1) * limit;
   };
-  uniform(layout.kernel, 4 * units, Math.sqrt(6 / (1 + 4 * units)));
-  uniform(layout.dense, units, Math.sqrt(6 / (units + 1)));
-  for (const [k, row] of orthogonal(units, random).entries()) {
-    for (let g = 0; g < 4 * units; g += 1) parameters[layout.recurrent + g * units + k] = row[g]!;
+  for (const { inputs, units, kernel, recurrent, bias } of layout.layers) {
+    uniform(kernel, recurrent, Math.sqrt(6 / (inputs + 4 * units)));
+    for (const [k, row] of orthogonal(units, random).entries()) parameters.set(row, recurrent + k * 4 * units);
+    parameters.fill(1, bias + units, bias + 2 * units);
   }
-  parameters.fill(1, layout.bias + units, layout.bias + 2 * units);
+  uniform(layout.dense, layout.denseBias, Math.sqrt(6 / (layout.units + layout.outputs)));
   return parameters;
 };

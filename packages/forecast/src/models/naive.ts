@@ -17,7 +17,7 @@ export interface SavedNaive {
 const modelOf = (tail: Tail) =>
   windowModel<SavedNaive>(
     tail,
-    (past) => past[0]!,
+    { steps: 1, quantiles: [], tell: (past) => past.slice() },
     () => ({ format: 'penstock-naive', version: 1, tail: { ...tail, values: [...tail.values] } }),
   );
 

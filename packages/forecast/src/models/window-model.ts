@@ -21,17 +21,26 @@ export const tailOf = ({ times, values }: Series, window: number): Tail => ({
   values: Array.from(values.subarray(values.length - window)),
 });
 
+/** What tells the next rows from a window of past ones. */
+export interface WindowPredictor {
+  /** Rows it tells at once. */
+  readonly steps: number;
+  /** The quantiles it tells of each row, 0.5 among them; none: it tells one value of each row. */
+  readonly quantiles: readonly number[];
+  /** [step][quantile], from exactly the past values of a window. */
+  tell(past: Float64Array): Float64Array;
+}
+
 /**
- * Makes a {@link Model} out of a function that tells the next value from exactly `window` past ones.
+ * Makes a {@link Model} of a predictor.
  *
- * The function is handed nothing but those values, which is what keeps every model free of leaks.
+ * The predictor is handed nothing but a window of past values, which is what keeps every model free of leaks.
  */
-export const windowModel = <Saved>(
-  tail: Tail,
-  next: (past: Float64Array) => number,
-  save: () => Saved,
-): Model<Saved> => {
+export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save: () => Saved): Model<Saved> => {
   const window = tail.values.length;
+  const { steps, quantiles } = predictor;
+  const width = Math.max(1, quantiles.length);
+  const middle = Math.max(0, quantiles.indexOf(0.5));
   return {
     window,
     forecast(horizon, { after } = {}) {
@@ -43,15 +52,23 @@ export const windowModel = <Saved>(
           : { time: after.times[after.times.length - 1]!, values: after.values.subarray(-window) };
       const path = new Float64Array(window + horizon);
       path.set(values);
-      for (let i = window; i < path.length; i += 1) path[i] = next(path.subarray(i - window, i));
-      return { times: timesAfter(time, tail.step, horizon), mean: path.slice(window) };
+      const bands = quantiles.map((quantile) => ({ quantile, values: new Float64Array(horizon) }));
+      for (let first = 0; first < horizon; first += steps) {
+        const told = predictor.tell(path.subarray(first, first + window));
+        for (let step = 0; step < Math.min(steps, horizon - first); step += 1) {
+          path[window + first + step] = told[step * width + middle]!;
+          for (const [i, band] of bands.entries()) band.values[first + step] = told[step * width + i]!;
+        }
+      }
+      const forecast = { times: timesAfter(time, tail.step, horizon), mean: path.slice(window) };
+      return bands.length === 0 ? forecast : { ...forecast, quantiles: bands };
     },
     predictions(series, { from = window } = {}) {
       checkSeries(series, window + 1);
       const rows = series.values.length;
       wholeNumber('from', from, window, rows - 1);
       const mean = new Float64Array(rows - from);
-      for (let i = from; i < rows; i += 1) mean[i - from] = next(series.values.subarray(i - window, i));
+      for (let i = from; i < rows; i += 1) mean[i - from] = predictor.tell(series.values.subarray(i - window, i))[middle]!;
       return { times: series.times.slice(from), actual: series.values.slice(from), mean };
     },
     save,

@@ -39,17 +39,16 @@ describe('shuffle', () => {
 
 describe('initialParameters', () => {
   it('has an orthogonal recurrent matrix and a forget bias of 1', () => {
-    const layout = layoutOf(4);
+    const layout = layoutOf({ features: 1, layers: [4], outputs: 1 });
     const parameters = initialParameters(layout, seededRandom(0));
+    const { recurrent, bias } = layout.layers[0]!;
     for (let a = 0; a < 4; a += 1) {
       for (let b = 0; b < 4; b += 1) {
         let product = 0;
-        for (let g = 0; g < 16; g += 1) {
-          product += parameters[layout.recurrent + g * 4 + a]! * parameters[layout.recurrent + g * 4 + b]!;
-        }
+        for (let g = 0; g < 16; g += 1) product += parameters[recurrent + a * 16 + g]! * parameters[recurrent + b * 16 + g]!;
         expect(product).toBeCloseTo(a === b ? 1 : 0, 12);
       }
     }
-    expect(Array.from(parameters.slice(layout.bias, layout.dense))).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(Array.from(parameters.slice(bias, layout.dense))).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
   });
 });

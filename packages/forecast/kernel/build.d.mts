@@ -1,0 +1,2 @@
+/** The text of `src/kernel/built.ts`. */
+export function built(): Promise<string>;

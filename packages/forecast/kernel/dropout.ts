@@ -1,0 +1,38 @@
+import { LANES, ROW } from './lanes';
+import { Network, layerAt } from './network';
+
+/** Draws the masks of the panels `from` to `to`: every window its own, whatever the batches and threads. */
+export function masks(net: Network, from: usize, to: usize, first: usize): void {
+  if (net.draws === 0) return;
+  for (let index: usize = 0; index < net.layerCount; index++) {
+    const layer = layerAt(net, index);
+    fill(net, layer.inputMask, layer.inputs, layer.inputDraw, net.inputDrop, net.inputKeep, from, to, first);
+    fill(net, layer.recurrentMask, layer.units, layer.recurrentDraw, net.recurrentDrop, net.recurrentKeep, from, to, first);
+  }
+}
+
+function fill(
+  net: Network, mask: usize, rows: usize, draw: usize, drop: usize, keep: f32, from: usize, to: usize, first: usize,
+): void {
+  if (mask === 0) return;
+  let at = mask + from * rows * ROW;
+  for (let panel = from; panel < to; panel++) {
+    for (let row: usize = 0; row < rows; row++) {
+      for (let lane: usize = 0; lane < LANES; lane++) {
+        const window = net.earlier + first + panel * LANES + lane;
+        store<f32>(at, bitsAt(net.seed, window * net.draws + draw + row) >= <u32>drop ? keep : 0);
+        at += 4;
+      }
+    }
+  }
+}
+
+/** The bits of draw number `index`: `randomAt` of `src/lstm/random.ts`. */
+// @ts-ignore: decorator
+@inline
+function bitsAt(seed: usize, index: usize): u32 {
+  let bits = <u32>seed + (<u32>index + 1) * 0x9e3779b9;
+  bits = (bits ^ (bits >>> 16)) * 0x85ebca6b;
+  bits = (bits ^ (bits >>> 13)) * 0xc2b2ae35;
+  return bits ^ (bits >>> 16);
+}

@@ -1,0 +1,81 @@
+import { madd } from './lanes';
+import { cellState } from './forward';
+import { Layer, Network, layerAt } from './network';
+
+/**
+ * The outputs for one window of inputs at `input`, [step][feature], written to `output`.
+ *
+ * The vectors' lanes are gates and then cells instead of windows. Every sum runs in the order of `forward`, so that
+ * the outputs are the same bits. Of the layers it uses `rows` as [row], `cells` and `gates` as [unit rounded to 4].
+ */
+export function predict(net: Network, input: usize, output: usize): void {
+  for (let index: usize = 0; index < net.layerCount; index++) {
+    const layer = layerAt(net, index);
+    memory.fill(layer.rows, 0, layer.units * 4);
+    memory.fill(layer.cells, 0, ((layer.units + 3) & ~3) << 2);
+  }
+  let hidden: usize = 0;
+  for (let t: usize = 0; t < net.window; t++) {
+    let inputs = input;
+    for (let index: usize = 0; index < net.layerCount; index++) {
+      const layer = layerAt(net, index);
+      memory.copy(layer.rows + (layer.units << 2), inputs, layer.inputs << 2);
+      for (let unit: usize = 0; unit < layer.units; unit += 4) fourCells(net, layer, unit);
+      hidden = layer.gates;
+      memory.copy(layer.rows, hidden, layer.units << 2);
+      inputs = hidden;
+    }
+    input += net.features << 2;
+  }
+  const units = layerAt(net, net.layerCount - 1).units;
+  for (let index: usize = 0; index < net.outputs; index++) {
+    const weights = net.dense + index * (units + 1) * 4;
+    let sum = v128.load_splat<f32>(weights + units * 4);
+    for (let unit: usize = 0; unit < units; unit++) {
+      sum = madd(v128.load_splat<f32>(weights + unit * 4), v128.load_splat<f32>(hidden + unit * 4), sum);
+    }
+    store<f32>(output + (index << 2), f32x4.extract_lane(sum, 0));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function fourCells(net: Network, layer: Layer, unit: usize): void {
+  const pitch = layer.stride * 16;
+  const last = layer.weights + (layer.units - 1) * pitch;
+  let p = layer.weights + unit * pitch;
+  // Beyond the last cell the last is computed again, and not used.
+  let q = min(p + pitch, last);
+  let r = min(p + 2 * pitch, last);
+  let s = min(p + 3 * pitch, last);
+  let rows = layer.rows;
+  const end = rows + (layer.height << 2);
+  let a = f32x4.splat(0), b = f32x4.splat(0), c = f32x4.splat(0), d = f32x4.splat(0);
+  while (rows < end) {
+    const x = v128.load_splat<f32>(rows);
+    a = madd(v128.load(p), x, a);
+    b = madd(v128.load(q), x, b);
+    c = madd(v128.load(r), x, c);
+    d = madd(v128.load(s), x, d);
+    p += 16;
+    q += 16;
+    r += 16;
+    s += 16;
+    rows += 4;
+  }
+  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const ab2 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const cd2 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  const cells = layer.cells + (unit << 2);
+  const hidden = cellState(
+    net,
+    v128.load(cells),
+    v128.shuffle<f32>(ab, cd, 0, 1, 4, 5),
+    v128.shuffle<f32>(ab, cd, 2, 3, 6, 7),
+    v128.shuffle<f32>(ab2, cd2, 0, 1, 4, 5),
+    v128.shuffle<f32>(ab2, cd2, 2, 3, 6, 7),
+    cells,
+  );
+  v128.store(layer.gates + (unit << 2), hidden);
+}

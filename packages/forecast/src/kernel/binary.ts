@@ -1,0 +1,23 @@
+import type { WasmModule } from './web-assembly.ts';
+import { webAssembly } from './web-assembly.ts';
+import { RELAXED_SIMD, SIMD128 } from './built.ts';
+
+/** The two builds of the kernel. */
+export type Build = 'simd128' | 'relaxedSimd';
+
+const bytesOf = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+
+const compiled = new Map<Build, WasmModule>();
+
+/** The build for this JavaScript engine: the relaxed one where it is known, unless the results must be the same everywhere. */
+export const chooseBuild = (reproducible: boolean): Build =>
+  !reproducible && webAssembly.validate(bytesOf(RELAXED_SIMD)) ? 'relaxedSimd' : 'simd128';
+
+/** The build's module, compiled once. */
+export const moduleOf = (build: Build): WasmModule => {
+  const known = compiled.get(build);
+  if (known !== undefined) return known;
+  const module = new webAssembly.Module(bytesOf(build === 'simd128' ? SIMD128 : RELAXED_SIMD));
+  compiled.set(build, module);
+  return module;
+};

@@ -1,0 +1,58 @@
+import type { Thread } from './thread.ts';
+import { startThread } from './thread.ts';
+
+/** At most `size` threads, started when they are first needed and kept. */
+export class Pool {
+  readonly #size: number;
+  readonly #idle: Thread[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #busy = 0;
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  /**
+   * Resolves with one to `most` threads, as soon as one is free; they are the caller's until released or terminated.
+   *
+   * @returns A promise that rejects with the signal's reason once it is aborted.
+   */
+  async take(most: number, signal?: AbortSignal): Promise<Thread[]> {
+    while (this.#busy >= this.#size) await this.#turn(signal);
+    const count = Math.min(most, this.#size - this.#busy);
+    this.#busy += count;
+    return Array.from({ length: count }, () => this.#idle.pop() ?? startThread());
+  }
+
+  /** Takes back threads that are done. */
+  release(threads: readonly Thread[]): void {
+    this.#idle.push(...threads);
+    this.#free(threads.length);
+  }
+
+  /** Stops threads in the middle of their work. */
+  terminate(threads: readonly Thread[]): void {
+    for (const thread of threads) thread.terminate();
+    this.#free(threads.length);
+  }
+
+  #turn(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const go = (): void => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      const onAbort = (): void => {
+        this.#waiting.splice(this.#waiting.indexOf(go), 1);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#waiting.push(go);
+    });
+  }
+
+  #free(count: number): void {
+    this.#busy -= count;
+    for (const go of this.#waiting.splice(0, count)) go();
+  }
+}

@@ -1,0 +1,7 @@
+/** Shortens `gradient`, in place, to the Euclidean length `norm` if it is longer; 0 leaves it as it is. */
+export const clip = (gradient: Float64Array, norm: number): void => {
+  if (norm === 0) return;
+  const length = Math.sqrt(gradient.reduce((sum, slope) => sum + slope * slope, 0));
+  if (!(length > norm)) return;
+  for (let i = 0; i < gradient.length; i += 1) gradient[i] = (gradient[i]! * norm) / length;
+};

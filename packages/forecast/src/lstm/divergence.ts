@@ -1,0 +1,23 @@
+import { forecastError } from '../errors.ts';
+import type { TrainingTask } from './engine.ts';
+
+// Targets are scaled to about 1, so an error a thousand times their range is no slow start.
+const LARGEST_LOSS = 1e6;
+
+/** Throws `PENSTOCK_TRAINING_DIVERGED` unless the loss is that of a training that gets somewhere. */
+export const checkLoss = (loss: number, epoch: number, { epochs, learningRate, shape, clipNorm }: TrainingTask): void => {
+  if (loss <= LARGEST_LOSS) return;
+  const more = [
+    ...(clipNorm === 0 ? ['a clipNorm of 1'] : []),
+    ...(shape.activation === 'relu' ? ['activation "tanh"'] : []),
+  ];
+  throw forecastError(
+    'PENSTOCK_TRAINING_DIVERGED',
+    `The loss was ${loss} in epoch ${epoch} of ${epochs}. Try a smaller learningRate (it is ${learningRate})${more.map((way) => `, or ${way}`).join('')}.`,
+  );
+};
+
+/** Throws `PENSTOCK_TRAINING_DIVERGED` unless all weights are finite after the last epoch. */
+export const checkWeights = (parameters: Float64Array, task: TrainingTask): void => {
+  if (!parameters.every(Number.isFinite)) checkLoss(Number.NaN, task.epochs, task);
+};
