@@ -28,10 +28,8 @@ export interface Bar {
   trades: number;
   openTime: number;
   openOrder: number;
-  openPartition: number;
   closeTime: number;
   closeOrder: number;
-  closePartition: number;
 }
 
 /** Folds pieces into a bar that is the same for every order of arrival. */
@@ -46,18 +44,16 @@ export const bars = <T>(select: (value: T) => Piece): Aggregate<T, Bar, Bar, Pie
     trades: 0,
     openTime: Infinity,
     openOrder: Infinity,
-    openPartition: Infinity,
     closeTime: -Infinity,
     closeOrder: -Infinity,
-    closePartition: -Infinity,
   }),
   add(bar, piece, time, record) {
     if (piece.high > bar.high) bar.high = piece.high;
     if (piece.low < bar.low) bar.low = piece.low;
     addTo(bar.sum, piece.volume);
     bar.trades += piece.trades;
-    if (time <= bar.openTime) openAt(bar, piece, time, record);
-    if (time >= bar.closeTime) closeAt(bar, piece, time, record);
+    if (time <= bar.openTime) openAt(bar, piece, time, orderOf(piece, record));
+    if (time >= bar.closeTime) closeAt(bar, piece, time, orderOf(piece, record));
     return bar;
   },
   result: (bar) => bar,
@@ -67,47 +63,39 @@ export const bars = <T>(select: (value: T) => Piece): Aggregate<T, Bar, Bar, Pie
     addTo(bar.sum, other.sum.high);
     addTo(bar.sum, other.sum.low);
     bar.trades += other.trades;
-    if (comesBefore(other.openTime, other.openOrder, other.openPartition, bar.openTime, bar.openOrder, bar.openPartition)) {
+    // Lanes come in the order of their partitions, which decides what times and orders leave open.
+    if (comesBefore(other.openTime, other.openOrder, bar.openTime, bar.openOrder)) {
       bar.open = other.open;
       bar.openTime = other.openTime;
       bar.openOrder = other.openOrder;
-      bar.openPartition = other.openPartition;
     }
-    if (comesBefore(bar.closeTime, bar.closeOrder, bar.closePartition, other.closeTime, other.closeOrder, other.closePartition)) {
+    if (!comesBefore(other.closeTime, other.closeOrder, bar.closeTime, bar.closeOrder)) {
       bar.close = other.close;
       bar.closeTime = other.closeTime;
       bar.closeOrder = other.closeOrder;
-      bar.closePartition = other.closePartition;
     }
     return bar;
   },
   copy: (bar) => ({ ...bar, sum: { ...bar.sum } }),
 });
 
-const openAt = (bar: Bar, piece: Piece, time: number, record: RecordInfo): void => {
-  const { partition, offset } = record.position;
-  const order = Number.isNaN(piece.order) ? offset : piece.order;
-  if (!comesBefore(time, order, partition, bar.openTime, bar.openOrder, bar.openPartition)) return;
+const openAt = (bar: Bar, piece: Piece, time: number, order: number): void => {
+  if (!comesBefore(time, order, bar.openTime, bar.openOrder)) return;
   bar.open = piece.open;
   bar.openTime = time;
   bar.openOrder = order;
-  bar.openPartition = partition;
 };
 
-const closeAt = (bar: Bar, piece: Piece, time: number, record: RecordInfo): void => {
-  const { partition, offset } = record.position;
-  const order = Number.isNaN(piece.order) ? offset : piece.order;
-  if (!comesBefore(bar.closeTime, bar.closeOrder, bar.closePartition, time, order, partition)) return;
+const closeAt = (bar: Bar, piece: Piece, time: number, order: number): void => {
+  if (!comesBefore(bar.closeTime, bar.closeOrder, time, order)) return;
   bar.close = piece.close;
   bar.closeTime = time;
   bar.closeOrder = order;
-  bar.closePartition = partition;
 };
 
-const comesBefore = (time: number, order: number, partition: number, otherTime: number, otherOrder: number, otherPartition: number): boolean => {
-  if (time !== otherTime) return time < otherTime;
-  return order === otherOrder ? partition < otherPartition : order < otherOrder;
-};
+const orderOf = (piece: Piece, record: RecordInfo): number => (Number.isNaN(piece.order) ? record.position.offset : piece.order);
+
+const comesBefore = (time: number, order: number, otherTime: number, otherOrder: number): boolean => (time === otherTime ? order < otherOrder : time < otherTime);
 
 /** Takes a price, and perhaps a volume, of each value. */
 export const pieceOfPrice = <T>(price: (value: T) => number, volume?: (value: T) => number, order?: (value: T) => number): ((value: T) => Piece) => {

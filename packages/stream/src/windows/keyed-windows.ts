@@ -150,8 +150,13 @@ export class KeyedWindows<T, S> implements Windowing<S> {
       for (const [, { groups }] of closed) this.#size -= groups.size;
       for (const [windows, window] of closed) {
         for (const group of window.groups.values()) {
-          const states = closed.flatMap(([, { groups }]) => groups.get(group.key) ?? []);
-          if (states[0] === group) this.#onClosed(windows, group.key, window, this.#merged(states));
+          if (closed.length === 1) {
+            this.#onClosed(windows, group.key, window, group.state);
+            continue;
+          }
+          const parts = closed.flatMap(([, { groups }]) => groups.get(group.key) ?? []);
+          // Once, at the first lane that has the key.
+          if (parts[0] === group) this.#onClosed(windows, group.key, window, this.#merged(parts));
         }
       }
     }

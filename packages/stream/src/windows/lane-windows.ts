@@ -69,7 +69,8 @@ export class LaneWindows<S> {
   readonly #windowing: Windowing<S>;
   #changed: Array<Group<S>> = [];
   #remembered: Array<Remembered<S>> = [];
-  #removed: string[] = [];
+  #closed: Array<OpenWindow<S>> = [];
+  #forgotten: string[] = [];
   #saved = '';
   /** Groups written since the last whole snapshot; `Infinity` when there was none. */
   #written = Infinity;
@@ -114,7 +115,7 @@ export class LaneWindows<S> {
   close(number: number): OpenWindow<S> | undefined {
     if (this.open[0]?.number !== number) return undefined;
     const closed = this.open.shift()!;
-    for (const key of closed.groups.keys()) this.#removed.push(groupName(number, key));
+    this.#closed.push(closed);
     return closed;
   }
 
@@ -131,7 +132,7 @@ export class LaneWindows<S> {
 
   forget(key: string | null): void {
     this.scope.remembered.delete(key);
-    this.#removed.push(rememberedName(key));
+    this.#forgotten.push(rememberedName(key));
   }
 
   snapshot(): ReadonlyMap<string, unknown> | KeyedChanges {
@@ -139,14 +140,18 @@ export class LaneWindows<S> {
     const changed = this.#changed.filter(({ window }) => open.length > 0 && window.number >= open[0]!.number);
     for (const group of this.#changed) group.changed = false;
     const remembered = this.#remembered.filter((one) => scope.remembered.get(one.key) === one);
-    const removed = this.#removed;
+    const closed = this.#closed;
+    const forgotten = this.#forgotten;
     const clock = `${this.newest} ${scope.horizon}`;
-    this.#written += changed.length + remembered.length + removed.length;
-    [this.#changed, this.#remembered, this.#removed] = [[], [], []];
-    const isQuiet = this.#written !== Infinity && clock === this.#saved && changed.length + remembered.length + removed.length === 0;
+    const written = changed.length + remembered.length + forgotten.length + closed.reduce((sum, { groups }) => sum + groups.size, 0);
+    this.#written += written;
+    [this.#changed, this.#remembered, this.#closed, this.#forgotten] = [[], [], [], []];
+    const isQuiet = this.#written !== Infinity && clock === this.#saved && written === 0;
     this.#saved = clock;
-    if (isQuiet || this.#written <= Math.max(this.size, alwaysWhole)) {
-      return keyedChanges(isQuiet ? new Map() : this.#entries(changed, remembered), removed);
+    if (isQuiet) return keyedChanges(new Map(), []);
+    if (this.#written <= Math.max(this.size, alwaysWhole)) {
+      const removed = closed.flatMap(({ number, groups }) => Array.from(groups.keys(), (key) => groupName(number, key)));
+      return keyedChanges(this.#entries(changed, remembered), [...removed, ...forgotten]);
     }
     this.#written = 0;
     const all = open.flatMap(({ groups }) => [...groups.values()]);

@@ -6,7 +6,7 @@ import { streamError } from '../errors.ts';
 import { FlowSubscriber } from '../operators/flow-subscriber.ts';
 import { type Folding, KeyedWindows } from './keyed-windows.ts';
 import type { Group, LaneWindows, OpenWindow } from './lane-windows.ts';
-import { resultId } from './result-id.ts';
+import { ResultInfo } from './result-info.ts';
 import { Results } from './results.ts';
 import { SideOutput } from './side-output.ts';
 import { Updates } from './updates.ts';
@@ -163,7 +163,7 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
   }
 
   #infoOf({ lane }: LaneWindows<S>, key: string | null, start: number): DerivedInfo {
-    return { id: resultId(this.#settings.name, this.#settings.acrossPartitions ? undefined : lane, key, start), key, time: start };
+    return new ResultInfo(this.#settings.name, this.#settings.acrossPartitions ? undefined : lane, key, start);
   }
 
   #updateOf(group: Group<S>, windows: LaneWindows<S>): { readonly value: R; readonly info: DerivedInfo } {
