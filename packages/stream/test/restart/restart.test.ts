@@ -85,17 +85,18 @@ describe(`a pipeline that is killed at random (seed ${seed})`, () => {
   });
 
   test('has written, id for id and value for value, what an unbroken run writes', { timeout: 60_000 }, async () => {
-    const { values, twice, killed, wrote } = await survive('', 9);
-    expect(killed).toBeGreaterThan(9);
+    const { values, twice, killed, wrote } = await survive('', 8);
+    expect(killed).toBeGreaterThan(8);
     expect(wrote).toBeGreaterThan(6);
     // Whatever was out already when the process died came out again under its id, with the very same value.
     expect([...values].filter(([, ofId]) => ofId.size > 1)).toEqual([]);
     expect(values).toEqual(unbroken);
-    expect(twice.length).toBeGreaterThan(0);
+    expect(twice.some((name) => name.startsWith('sma '))).toBe(true);
+    expect(twice.some((name) => name.startsWith('candle '))).toBe(true);
   });
 
   test('is told from one whose state does not survive', { timeout: 60_000 }, async () => {
-    const { values } = await survive('--forget', 4);
+    const { values } = await survive('--forget', 3);
     expect(values).not.toEqual(unbroken);
   });
 });

@@ -5,7 +5,7 @@ const minute = 60_000;
  * What a partition holds, the same each time: two symbols, some forty minutes a tick, up to half an hour out of
  * order, and one tick in seven comes again, up to 180 rows later.
  */
-export const ticks = (partition, count = 900) => {
+export const ticks = (partition, count = 700) => {
   let state = 1_000 + partition;
   const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
   const rows = [];

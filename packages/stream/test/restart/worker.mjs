@@ -3,7 +3,7 @@
 import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createFlow, dedupe, fileStore, indicator, mapValue, run, tee, toSink } from '@penstock/stream';
+import { createFlow, dedupe, fileStore, indicator, mapValue, ohlc, run, tee, toSink } from '@penstock/stream';
 import { merge } from 'rxjs';
 import { SMA } from 'trading-signals';
 import { ticks } from './ticks.mjs';
@@ -59,12 +59,13 @@ const shuffled = (kind) =>
 const flow = createFlow(port, { commitEvery: 8, maxInFlight: 400, ...(mode === '--forget' ? { state: 'volatile' } : { stateStore: fileStore(join(folder, 'state')) }) });
 console.log('running');
 await run(flow, dedupe({ by: ({ trade }) => trade, within: '9d', maxIds: 250 }), (once) => {
-  const [toAverage] = tee(1)(once);
+  const [toAverage, toCandles] = tee(2)(once);
   return merge(
     toAverage.pipe(
       indicator(() => new SMA(20), { input: ({ price }) => price, name: 'sma', history: 20 }),
       mapValue(({ value, result }) => ({ trade: value.trade, sma: result })),
       shuffled('sma'),
     ),
+    toCandles.pipe(ohlc({ interval: '1d', lateness: '1h', price: ({ price }) => price, volume: ({ amount }) => amount }), shuffled('candle')),
   );
 });
