@@ -1,0 +1,61 @@
+import { map, type Observable } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import { Barrier, deliver, type Flow, type FlowOperator, rateLimit, replay, run, settle } from '../../src/index.ts';
+import type { SourceLane } from '../../src/delivery/source-lane.ts';
+import { marbles, openLane, shown } from '../marbles.ts';
+
+/** Each letter is a value at the event time that `times` has for it, and `B` a barrier. */
+const timed = (letters: Observable<string>, lane: SourceLane, times: Record<string, number> = {}): Flow<string> =>
+  letters.pipe(map((letter) => (letter === 'B' ? new Barrier('interval', [], () => undefined) : lane.deliver({ value: letter, offset: lane.ledger.next, time: times[letter] }))));
+
+const check = (input: string, operator: FlowOperator<string, string>, output: string, times?: Record<string, number>, left?: string) =>
+  marbles(({ cold, expectObservable }) => {
+    expectObservable(shown(timed(cold(input), openLane().lane, times).pipe(operator)), left).toBe(output);
+  });
+
+describe('rateLimit', () => {
+  const twoInFive = () => rateLimit<string>({ limit: 2, per: 5 });
+
+  test('lets the limit go at once and the others wait, in any span', () => check('(abcde)---|', twoInFive(), '(ab)-(cd)-(e|)'));
+  test('lets go at once what comes after a rest', () => check('(abc)-----d----|', twoInFive(), '(ab)-c----d----|'));
+  test('keeps barriers in place', () => check('(abBcB)---|', twoInFive(), '(abB)(cB)-|'));
+  test('goes on with what waits after the end', () => check('(abc|)', twoInFive(), '(ab)-(c|)'));
+  test('never emits of a flow that never does', () => check('-', twoInFive(), '-'));
+  test('completes with an empty flow', () => check('|', twoInFive(), '|'));
+  test('passes an error on at once', () => check('abc#', twoInFive(), 'ab-#'));
+  test('passes an endless flow', () => check('-a----b-----c', twoInFive(), '-a----b-----c'));
+  test('emits nothing after it is left', () => check('(abcd)', twoInFive(), '(ab)', {}, '---!'));
+
+  test('refuses options out of their range', () => {
+    expect(() => rateLimit({ limit: 0 })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+    expect(() => rateLimit({ limit: 1, per: 0 })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  });
+
+  test('is not taken for a stall while it waits', async () => {
+    const counts = await run(deliver([1, 2, 3, 4], { maxInFlight: 2, stallTimeout: 30 }), rateLimit({ limit: 1, per: 90 }), settle());
+    expect(counts.written).toBe(4);
+  });
+});
+
+describe('replay', () => {
+  const times = { a: 1_000, b: 1_040, c: 1_100, d: 1_020 };
+  const tenfold = () => replay<string>({ speed: 10 });
+
+  test('keeps the distances of event time, divided by the speed', () => check('abc---------------|', tenfold(), 'a---b-----c-------|', times));
+  test('lets go at once what is overdue or older than what has gone', () => check('a---------bd|', tenfold(), 'a---------bd|', times));
+  test('lets go at once what has no event time, in its place', () => check('axb------|', tenfold(), 'ax--b----|', times));
+  test('keeps barriers in place', () => check('aBbB-----|', tenfold(), 'aB--(bB)-|', times));
+  test('waits no longer than maxWait, and counts on from there', () =>
+    check('abc-----------|', replay<string>({ speed: 10, maxWait: 2 }), 'a--b-c--------|', { a: 0, b: 100_000, c: 100_020 }));
+  test('goes on with what waits after the end', () => check('ab|', tenfold(), 'a---(b|)', times));
+  test('never emits of a flow that never does', () => check('-', tenfold(), '-'));
+  test('completes with an empty flow', () => check('|', tenfold(), '|'));
+  test('passes an error on at once', () => check('ab#', tenfold(), 'a-#', times));
+  test('passes an endless flow', () => check('-a----b', tenfold(), '-a----b', times));
+  test('emits nothing after it is left', () => check('abc', tenfold(), 'a---b', times, '------!'));
+
+  test('refuses options out of their range', () => {
+    for (const speed of [0, -1, NaN, Infinity]) expect(() => replay({ speed })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+    expect(() => replay({ speed: 1, maxWait: -1 })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  });
+});
