@@ -78,6 +78,32 @@ describe('a flow', () => {
     subscription.unsubscribe();
   });
 
+  test('writes nothing more of a lane that was taken away', async () => {
+    const written: number[] = [];
+    let finish: (() => void) | undefined;
+    const counts = await run(
+      createFlow<number>({
+        start: async (output) => {
+          const [gone, kept] = await output.announce([0, 1].map((partition) => ({ topic: 'numbers', partition, offset: 0 })));
+          for (const offset of [0, 1]) output.next(gone!, { value: offset, offset });
+          output.next(kept!, { value: 2, offset: 0 });
+          await turns();
+          await output.revoke([gone!]);
+          finish!();
+        },
+      }),
+      toSink<number>(
+        async ([first]) => {
+          written.push(first!.value);
+          if (first!.value === 0) await new Promise<void>((resolve) => (finish = resolve));
+        },
+        { maxBatch: 1 },
+      ),
+    );
+    expect(written).toEqual([0, 2]);
+    expect(counts).toMatchObject({ received: 3 });
+  });
+
   test('refuses a second subscription', async () => {
     const flow = deliver([1]);
     const first = flow.subscribe();

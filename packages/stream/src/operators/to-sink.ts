@@ -128,11 +128,12 @@ class SinkWriter<T> {
   #pump(): void {
     const { maxBatch, concurrency } = this.#settings;
     while (this.#writes < concurrency && this.#waiting.length > 0 && (this.#urgent || this.#waiting.length >= maxBatch)) {
-      const batch = this.#waiting.slice(0, maxBatch);
+      // Whoever has a partition by now may have written further on, and an older record of a key must not come after.
+      const batch = this.#waiting.slice(0, maxBatch).filter(({ lane }) => lane.state !== 'revoked');
       this.#waiting = this.#waiting.slice(maxBatch);
       this.#disarm();
       if (this.#waiting.length > 0) this.#arm();
-      void this.#send(batch);
+      if (batch.length > 0) void this.#send(batch);
     }
     if (this.#waiting.length === 0) this.#urgent = this.#complete;
     if (this.#complete && this.#writes === 0 && this.#waiting.length === 0) this.#out.complete();

@@ -13,6 +13,8 @@ export interface SenderSettings {
 
 /** What a {@link RecordSender} tells; `E` goes along with each record. */
 export interface SenderEvents<E> {
+  /** False when a record that waited need not be sent any more. */
+  wanted(entry: E): boolean;
   /** A send begins; the result is called when it has ended. */
   sending(entries: readonly E[]): () => void;
   /** All in-sync replicas have the records. */
@@ -168,14 +170,18 @@ export class RecordSender<E> {
     if (!this.#urgent && !queue.ripe && queue.entries.length < maxBatch && queue.bytes < maxBytes) return;
     let count = 0;
     for (let bytes = 0; count < Math.min(maxBatch, queue.entries.length) && (count === 0 || bytes + queue.entries[count]!.bytes <= maxBytes); count += 1) bytes += queue.entries[count]!.bytes;
-    const batch = queue.entries.splice(0, count);
-    for (const { bytes } of batch) queue.bytes -= bytes;
+    const batch = queue.entries.splice(0, count).filter(({ bytes, token }) => {
+      queue.bytes -= bytes;
+      return this.#events.wanted(token);
+    });
     // What is left came later than what goes, and gets its own time.
     queue.ripe = false;
     clearTimeout(queue.timer);
     queue.timer = queue.entries.length > 0 ? setTimeout(() => this.#ripen(queue), this.#settings.maxAge) : undefined;
     if (this.#sticky.get(queue.topic) === queue.partition) this.#sticky.set(queue.topic, (queue.partition + 1) % this.#queues.get(queue.topic)!.length);
-    void this.#send(queue, batch);
+    if (batch.length > 0) void this.#send(queue, batch);
+    else if (queue.entries.length > 0) this.#pump(queue);
+    else if (this.#idle()) this.#whenIdle?.();
   }
 
   async #send(queue: Queue<E>, batch: ReadonlyArray<Entry<E>>): Promise<void> {

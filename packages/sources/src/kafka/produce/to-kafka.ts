@@ -20,7 +20,7 @@ export interface ToKafkaOptions<T> {
   readonly maxBytes?: number;
   /** Longest wait of the oldest record for a batch to fill; default `'20ms'`. */
   readonly maxAge?: Duration;
-  /** Default `'none'`. `'snappy'`, `'lz4'` and `'zstd'` need a package each: `snappy`, `lz4-napi`, `@mongodb-js/zstd`. */
+  /** Default `'none'`. `'snappy'` needs the package `snappy`, `'lz4'` needs `lz4-napi`, and `'zstd'` needs `@hpcc-js/wasm-zstd` before Node 22.15. */
   readonly compression?: Compression;
 }
 
@@ -87,6 +87,8 @@ class KafkaWriter<T> {
     this.#settings = settings;
     this.#out = out;
     this.#sender = new RecordSender<Delivery<T>>(connection, settings, {
+      // Whoever has the partition by now may have sent further on, and an older record of a key must not come after.
+      wanted: ({ lane }) => lane.state !== 'revoked',
       sending: ([first]) => first!.lane.source.beginWrite(),
       sent: (deliveries) => {
         for (const delivery of deliveries) {
