@@ -1,5 +1,9 @@
+export { consumerLag } from './admin/consumer-lag.ts';
+export type { ConsumerLag, PartitionLag } from './admin/consumer-lag.ts';
 export { ensureTopic } from './admin/ensure-topic.ts';
 export type { EnsuredTopic, EnsureTopicOptions } from './admin/ensure-topic.ts';
+export { isReady } from './admin/is-ready.ts';
+export type { IsReadyOptions } from './admin/is-ready.ts';
 export type { Compression } from './client/kafka-client.ts';
 export type { KafkaConnection, KafkaLogger, KafkaRetry, KafkaSasl } from './connection.ts';
 export type { Decoded, KafkaDecode } from './consume/decode.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CheckedConnection, reportRetry } from './connection.ts';
+import type { KafkaAdmin, TopicDescription } from './client/kafka-client.ts';
 import { KafkaError } from './kafka-error.ts';
 
 const firstWait = 100;
@@ -45,3 +46,10 @@ export const persist = async <T>(connection: CheckedConnection, what: string, wa
 
 /** Waits, at most until the signal aborts. */
 export const pause = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined);
+
+/** Looks a topic up; throws `PENSTOCK_TOPIC_UNKNOWN`. */
+export const knownTopic = async (admin: KafkaAdmin, topic: string): Promise<TopicDescription> => {
+  const found = await admin.topic(topic);
+  if (found) return found;
+  throw new KafkaError('PENSTOCK_TOPIC_UNKNOWN', `There is no topic ${topic}. Make it with ensureTopic(), or correct its name.`, { retriable: true });
+};

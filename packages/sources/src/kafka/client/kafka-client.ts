@@ -16,6 +16,8 @@ export interface TopicDescription {
 }
 
 export interface KafkaAdmin {
+  /** True when the cluster answers. */
+  answers(): Promise<boolean>;
   /** `undefined` when there is no such topic. */
   topic(name: string): Promise<TopicDescription | undefined>;
   /** False when it was there already. */

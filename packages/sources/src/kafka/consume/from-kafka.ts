@@ -1,9 +1,8 @@
 import { createFlow, type Duration, type Flow, type FlowOptions, toMs } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
 import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
-import { KafkaError } from '../kafka-error.ts';
 import { openClient } from '../kafkajs/open-client.ts';
-import { firstContact } from '../retry.ts';
+import { firstContact, knownTopic } from '../retry.ts';
 import { type Decoded, decoderOf, type KafkaDecode } from './decode.ts';
 import { GroupReader } from './group-reader.ts';
 import type { KafkaRecordInfo } from './kafka-record.ts';
@@ -93,10 +92,9 @@ export function fromKafka(connection: KafkaConnection, options: FromKafkaOptions
         const client = await openClient(checked);
         const partitions = await firstContact(checked, output.signal, () =>
           client.withAdmin(async (admin) => {
-            const found = await admin.topic(topic);
-            if (!found) throw new KafkaError('PENSTOCK_TOPIC_UNKNOWN', `There is no topic ${topic}. Make it with ensureTopic(), or correct its name.`, { retriable: true });
+            const { partitions } = await knownTopic(admin, topic);
             await starts.begin(admin);
-            return found.partitions.length;
+            return partitions.length;
           }),
         );
         if (output.signal.aborted) return;

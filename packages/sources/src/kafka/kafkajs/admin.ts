@@ -13,6 +13,10 @@ export class KafkajsAdmin implements KafkaAdmin {
     this.#admin = admin;
   }
 
+  async answers(): Promise<boolean> {
+    return (await this.#admin.describeCluster()).brokers.length > 0;
+  }
+
   async topic(name: string): Promise<TopicDescription | undefined> {
     try {
       const { topics } = await this.#admin.fetchTopicMetadata({ topics: [name] });

@@ -43,8 +43,9 @@ const recordRefused = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RE
 
 /** Makes a {@link KafkaError} of whatever kafkajs throws. `what` completes "Could not …". */
 export const toKafkaError = (error: unknown, what: string): KafkaError => {
-  if (error instanceof KafkaError) return error;
   const chain = chainOf(error);
+  const own = chain.find((link) => link instanceof KafkaError);
+  if (own) return own as KafkaError;
   const named = (names: readonly string[]) => chain.some(({ name }) => name !== undefined && names.includes(name));
   const type = protocolError(error);
   const said = chain.at(0)?.message ?? String(error);

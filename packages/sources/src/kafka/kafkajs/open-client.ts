@@ -2,6 +2,7 @@ import type { Kafka, SASLOptions } from 'kafkajs';
 import type { KafkaClient } from '../client/kafka-client.ts';
 import type { CheckedConnection } from '../connection.ts';
 import { KafkajsAdmin } from './admin.ts';
+import { addCodecs } from './codecs.ts';
 import { KafkajsConsumer } from './consumer.ts';
 import { peerMissing, toKafkaError } from './error.ts';
 import { info, logCreatorFor, nothing } from './logs.ts';
@@ -34,6 +35,7 @@ const makeKafka = async ({ brokers, clientId, ssl, sasl, connectionTimeout, requ
   const { default: kafkajs } = await import('kafkajs').catch((error: unknown) => {
     throw peerMissing('kafkajs', '2.2 or later', error);
   });
+  addCodecs(kafkajs.CompressionCodecs as never);
   return new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,

@@ -1,0 +1,48 @@
+import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
+import { openClient } from '../kafkajs/open-client.ts';
+import { firstContact, knownTopic } from '../retry.ts';
+
+/** How far a group is behind in one partition. */
+export interface PartitionLag {
+  readonly partition: number;
+  /** Next offset to read, or `null` where the group has committed nothing. */
+  readonly committed: number | null;
+  /** Next offset to be written. */
+  readonly end: number;
+  /** Records that the group has not committed. */
+  readonly lag: number;
+}
+
+/** How far a group is behind. */
+export interface ConsumerLag {
+  readonly partitions: readonly PartitionLag[];
+  readonly total: number;
+}
+
+/**
+ * Tells how many records of a topic a group has not committed yet, by partition and in sum.
+ *
+ * @throws `PENSTOCK_BAD_OPTION`; rejects with a {@link KafkaError}.
+ *
+ * @example
+ * ```ts
+ * const { total } = await consumerLag({ brokers: ['localhost:9092'] }, { topic: 'quotes', group: 'alerts' });
+ * ```
+ */
+export const consumerLag = async (connection: KafkaConnection, options: { readonly topic: string; readonly group: string }): Promise<ConsumerLag> => {
+  const checked = checkConnection(connection);
+  const topic = checkName(options.topic, 'topic');
+  const group = checkName(options.group, 'group');
+  const client = await openClient(checked);
+  return firstContact(checked, new AbortController().signal, () =>
+    client.withAdmin(async (admin) => {
+      await knownTopic(admin, topic);
+      const [bounds, committed] = await Promise.all([admin.bounds(topic), admin.committed(group, topic)]);
+      const partitions = Array.from(bounds, ([partition, { low, high }]): PartitionLag => {
+        const at = committed.get(partition) ?? null;
+        return { partition, committed: at, end: high, lag: Math.max(0, high - Math.max(low, at ?? low)) };
+      }).toSorted((one, other) => one.partition - other.partition);
+      return { partitions, total: partitions.reduce((sum, { lag }) => sum + lag, 0) };
+    }),
+  );
+};

@@ -1,0 +1,48 @@
+import { type Duration, toMs } from '@penstock/stream';
+import { checkConnection, type KafkaConnection } from '../connection.ts';
+import { openClient } from '../kafkajs/open-client.ts';
+import { firstContact, knownTopic } from '../retry.ts';
+
+/** What {@link isReady} asks for. */
+export interface IsReadyOptions {
+  /** Asks also that all partitions of this topic have a leader. */
+  readonly topic?: string;
+  /** Longest wait for the answer; default `'2s'`. */
+  readonly within?: Duration;
+}
+
+/**
+ * Tells whether the cluster answers, and whether every partition of a topic can be read and written; for a health check.
+ *
+ * Never rejects once its options are right: what cannot be reached is not ready.
+ *
+ * @throws `PENSTOCK_BAD_OPTION`
+ *
+ * @example
+ * ```ts
+ * server.get('/ready', async (_, reply) => reply.code((await isReady(connection, { topic: 'quotes' })) ? 200 : 503).send());
+ * ```
+ */
+export const isReady = async (connection: KafkaConnection, options: IsReadyOptions = {}): Promise<boolean> => {
+  const within = toMs(options.within ?? '2s', 'within');
+  const checked = { ...checkConnection(connection), startTimeout: within };
+  const { topic } = options;
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), within);
+  const asked = (async () => {
+    const client = await openClient(checked);
+    return firstContact(checked, late.signal, () =>
+      client.withAdmin(async (admin) => {
+        if (topic === undefined) return admin.answers();
+        const { partitions } = await knownTopic(admin, topic);
+        return partitions.length > 0 && partitions.every(({ leader }) => leader >= 0);
+      }),
+    );
+  })().catch(() => false);
+  const tooLate = new Promise<false>((resolve) => late.signal.addEventListener('abort', () => resolve(false), { once: true }));
+  try {
+    return await Promise.race([asked, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
