@@ -1,0 +1,63 @@
+// One member of the group, made to be killed: topic -> checking sink. With `receipt` it is the mutant that commits on
+// receipt, before anything is written. SIGTERM stops it in order.
+import { connect } from 'node:net';
+import { createInterface } from 'node:readline';
+import { fromKafka } from '../../../dist/kafka/index.js';
+import { run, tapValue, toSink } from '@penstock/stream';
+
+const { brokers, topic, group, sinkPort, session, maxInFlight, commitEvery, sessionTimeout, rebalanceTimeout, receipt, verbose } = JSON.parse(process.argv[2]);
+
+const socket = connect(sinkPort, '127.0.0.1');
+const answers = new Map();
+createInterface({ input: socket }).on('line', (line) => {
+  const { batch, ok } = JSON.parse(line);
+  answers.get(batch)(ok);
+  answers.delete(batch);
+});
+
+let batches = 0;
+const write = async (deliveries) => {
+  const batch = (batches += 1);
+  const records = deliveries.map(({ id, key, value, lane, position }) => ({ id, key, value, epoch: lane.epoch, ...position }));
+  const ok = await new Promise((resolve) => {
+    answers.set(batch, resolve);
+    socket.write(`${JSON.stringify({ batch, session, records })}\n`);
+  });
+  if (!ok) throw new Error('the sink fails');
+};
+
+const stop = new AbortController();
+process.on('SIGTERM', () => stop.abort());
+const orphaned = () => process.exit(3);
+process.on('disconnect', orphaned);
+
+const lanes = new Map();
+const say = (fields) => process.send?.({ session, ...fields });
+const logger = verbose ? Object.fromEntries(['debug', 'info', 'warn', 'error'].map((level) => [level, (fields, message) => console.error(new Date().toISOString(), session, level, message, JSON.stringify(fields).slice(0, 300))])) : undefined;
+
+try {
+  const counts = await run(
+    fromKafka(
+      { brokers, onRetry: ({ what, error, attempt }) => say({ retry: what, attempt, error: error.message }), ...(logger && { logger }) },
+      { topic, group, maxInFlight, commitEvery, sessionTimeout, rebalanceTimeout, tombstones: 'reject', drainTimeout: '20s', stallTimeout: '5m' },
+    ),
+    tapValue((_value, delivery) => {
+      const { lane } = delivery;
+      const name = `${lane.partition}/${lane.epoch}`;
+      if (!lanes.has(name)) {
+        lanes.set(name, lane);
+        say({ lane: lane.partition, epoch: lane.epoch, from: delivery.position.offset });
+      }
+      if (receipt) delivery.ack();
+    }),
+    toSink(write, { maxBatch: 100, maxAge: '20ms' }),
+    { signal: stop.signal },
+  );
+  say({ ended: counts });
+} catch (error) {
+  say({ failed: error.code, message: error.message });
+  process.exitCode = 1;
+}
+socket.destroy();
+process.off('disconnect', orphaned);
+process.disconnect?.();

@@ -1,0 +1,15 @@
+// What the chaos run writes: every value can be told from its number and the seed alone.
+const keys = 500;
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+export const random = (seed) => {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+};
+
+export const recordOf = (seed, seq) => ({ key: `key-${seq % keys}`, value: { seq, check: Math.floor(random(seed * 1_000_003 + seq)() * 2 ** 32) } });

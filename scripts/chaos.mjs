@@ -1,0 +1,8 @@
+/** The long form of the chaos run over real Kafka: `npm run chaos -- [--seed N] [--kafka 3.9] …`. */
+import { install, pnpm, root, run } from './pnpm.mjs';
+import { join } from 'node:path';
+
+let code = await install({ quiet: true });
+if (code === 0) code = await pnpm(['-r', 'run', 'build'], { quiet: true });
+if (code === 0) code = await run(process.execPath, [join(root, 'packages/sources/test/real/chaos/main.mjs'), ...process.argv.slice(2)]);
+process.exitCode = code;
