@@ -1,4 +1,4 @@
-import { Delivery } from './delivery.ts';
+import { type Delivery, inheritDelivery, revalued } from './delivery.ts';
 import type { Position } from './flow.ts';
 import type { SourceLane } from './source-lane.ts';
 
@@ -27,18 +27,23 @@ export const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
  * One is alive for each record in flight, and its size is most of what a flow costs: the source's own object is let go
  * where it says no more than value and offset.
  */
-export class SourceDelivery<T> extends Delivery<T> {
+export class SourceDelivery<T> implements Delivery<T> {
+  declare readonly kind: 'delivery';
+  readonly value: T;
   readonly lane: SourceLane;
   readonly #offset: number;
   readonly #sequence: number;
   readonly #details: SourceRecord<T> | undefined;
 
   constructor(lane: SourceLane, record: SourceRecord<T>, sequence: number) {
-    super(record.value);
+    this.value = record.value;
     this.lane = lane;
     this.#offset = record.offset;
     this.#sequence = sequence;
     this.#details = isBare(record) ? undefined : record;
+  }
+  get origin(): Delivery<unknown> {
+    return this;
   }
   get id(): string {
     return this.#details?.id ?? `${this.lane.topic}-${this.lane.partition}-${this.#offset}`;
@@ -65,7 +70,12 @@ export class SourceDelivery<T> extends Delivery<T> {
   reject(reason: unknown): void {
     this.lane.reject(this.#sequence, reason, this);
   }
+  withValue<R>(value: R): Delivery<R> {
+    return revalued(value, this);
+  }
 }
+
+inheritDelivery(SourceDelivery);
 
 const isBare = ({ id, key, time, headers, raw }: SourceRecord<unknown>): boolean =>
   id === undefined && time === undefined && key === undefined && headers === undefined && raw === undefined;
