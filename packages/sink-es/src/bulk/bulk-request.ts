@@ -1,4 +1,5 @@
-import type { ElasticsearchClient } from '../connection/client.ts';
+import type { ClientRequest, ElasticsearchClient } from '../connection/client.ts';
+import { withOwnSignal } from '../connection/own-signal.ts';
 import { findServer, type Server } from '../connection/server.ts';
 import { elasticsearchError } from '../errors.ts';
 import { claimOffsets } from './offset-origin.ts';
@@ -49,11 +50,7 @@ export class BulkRequest {
   /** Resolves with one item a document, in order; rejects with the client's error. */
   async send(bulkBody: Buffer, documents: number, signal: AbortSignal): Promise<readonly BulkItem[]> {
     const { json, ndjson } = this.#server!;
-    const answer = (await this.#client.transport.request(
-      { method: 'POST', path: this.#path, querystring: this.#query, bulkBody },
-      // Repeats are decided here, by document; one made below would be of the whole body.
-      { headers: { accept: json, 'content-type': ndjson }, maxRetries: 0, requestTimeout: this.#settings.requestTimeout, signal, meta: true },
-    )) as { readonly body: { readonly items?: ReadonlyArray<Record<string, BulkItem>> } };
+    const answer = (await this.#ask({ method: 'POST', path: this.#path, querystring: this.#query, bulkBody }, { accept: json, 'content-type': ndjson }, signal)) as { readonly body: { readonly items?: ReadonlyArray<Record<string, BulkItem>> } };
     const items = answer.body?.items;
     if (!Array.isArray(items) || items.length !== documents) {
       throw elasticsearchError(
@@ -67,11 +64,14 @@ export class BulkRequest {
   /** Resolves with the sources of documents, `undefined` where there is none; rejects with the client's error. */
   async stored(docs: readonly StoredAddress[], signal: AbortSignal): Promise<ReadonlyArray<Record<string, unknown> | undefined>> {
     const { json } = this.#server!;
-    const answer = (await this.#client.transport.request(
-      { method: 'POST', path: '/_mget', body: { docs } },
-      { headers: { accept: json, 'content-type': json }, maxRetries: 0, requestTimeout: this.#settings.requestTimeout, signal, meta: true },
-    )) as { readonly body: { readonly docs: ReadonlyArray<{ readonly found?: boolean; readonly _source?: Record<string, unknown> }> } };
+    const answer = (await this.#ask({ method: 'POST', path: '/_mget', body: { docs } }, { accept: json, 'content-type': json }, signal)) as { readonly body: { readonly docs: ReadonlyArray<{ readonly found?: boolean; readonly _source?: Record<string, unknown> }> } };
     return answer.body.docs.map((document) => (document.found ? document['_source'] : undefined));
+  }
+
+  #ask(request: ClientRequest, headers: Record<string, string>, signal: AbortSignal): Promise<unknown> {
+    const { requestTimeout } = this.#settings;
+    // Repeats are decided by document; one made by the client would be of the whole body.
+    return withOwnSignal(signal, (own) => this.#client.transport.request(request, { headers, maxRetries: 0, requestTimeout, signal: own, meta: true }));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ClientRequest, ElasticsearchClient } from './client.ts';
 import { failureError, toFailure } from './failure.ts';
+import { withOwnSignal } from './own-signal.ts';
 import { findServer } from './server.ts';
 
 /** An answer with its HTTP status. */
@@ -25,14 +26,16 @@ export const ask = async <Body>(client: ElasticsearchClient, request: ClientRequ
   const { doing, expect = [], signal } = options;
   const { json } = await findServer(client, { timeout: connectTimeoutMs, ...(signal && { signal }) });
   try {
-    const { statusCode, body } = (await client.transport.request(request, {
-      headers: { accept: json, 'content-type': json },
-      maxRetries: 1,
-      requestTimeout: requestTimeoutMs,
-      ignore: [...expect],
-      meta: true,
-      ...(signal && { signal }),
-    })) as { readonly statusCode: number; readonly body: Body };
+    const { statusCode, body } = (await withOwnSignal(signal, (own) =>
+      client.transport.request(request, {
+        headers: { accept: json, 'content-type': json },
+        maxRetries: 1,
+        requestTimeout: requestTimeoutMs,
+        ignore: [...expect],
+        meta: true,
+        signal: own,
+      }),
+    )) as { readonly statusCode: number; readonly body: Body };
     return { status: statusCode, body };
   } catch (error) {
     signal?.throwIfAborted();

@@ -1,6 +1,7 @@
 import { elasticsearchError } from '../errors.ts';
 import type { ElasticsearchClient } from './client.ts';
 import { failureCause, failureError, isPassing, toFailure } from './failure.ts';
+import { withOwnSignal } from './own-signal.ts';
 
 /** What is known of the server behind a client. */
 export interface Server {
@@ -32,10 +33,12 @@ export const findServer = async (client: ElasticsearchClient, options: FindServe
   const deadline = now() + timeout;
   for (;;) {
     try {
-      const answer = (await client.transport.request(
-        { method: 'GET', path: '/' },
-        // A media type with a version is refused by servers older than it; the plain one by none.
-        { headers: { accept: plain.json, 'content-type': plain.json }, maxRetries: 0, requestTimeout: Math.max(1, deadline - now()), meta: true, ...(signal && { signal }) },
+      const answer = (await withOwnSignal(signal, (own) =>
+        client.transport.request(
+          { method: 'GET', path: '/' },
+          // A media type with a version is refused by servers older than it; the plain one by none.
+          { headers: { accept: plain.json, 'content-type': plain.json }, maxRetries: 0, requestTimeout: Math.max(1, deadline - now()), meta: true, signal: own },
+        ),
       )) as { readonly body: { readonly version?: { readonly number?: unknown } } };
       const server = toServer(answer.body?.version?.number);
       found.set(client, server);

@@ -18,7 +18,7 @@ const simulate = ({ rate, refuses = Number.POSITIVE_INFINITY, network = 0 }: Sim
   let time = 0;
   let done = 0;
   let paused = 0;
-  const step = 0.5;
+  const step = 1;
   for (; time < seconds * 1_000; time += step) {
     while (time >= paused && jobs.length < concurrency.limit) {
       if (jobs.length + 1 > refuses) {

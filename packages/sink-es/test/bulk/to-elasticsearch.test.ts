@@ -300,6 +300,20 @@ describe('the answer to a request', () => {
     expect(sink.counts).toMatchObject({ created: 5, requests: 2 });
   });
 
+  test('no answer to one request leaves the others alone', async () => {
+    let first = true;
+    model.onBulk = async () => {
+      if (!first) return new Promise((resolve) => setTimeout(() => resolve(undefined), 60));
+      first = false;
+      return 'hang';
+    };
+    const reports: RetryReport[] = [];
+    await run(flow(prices(20)), sinkTo({ requestTimeout: 100, maxBatch: 5, concurrency: 4, onRetry: (report) => reports.push(report) }));
+    // The client ends a request that takes too long through its signal, which must not be the signal of all.
+    expect(reports.filter(({ reason }) => reason.includes('aborted'))).toEqual([]);
+    expect(stored().size).toBe(20);
+  });
+
   test('Retry-After is kept to', async () => {
     failing({ status: 429, headers: { 'retry-after': '1' } });
     const waits: number[] = [];
