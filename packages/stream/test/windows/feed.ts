@@ -9,8 +9,8 @@ export interface Tick {
   readonly size: number;
 }
 
-/** What a test tells a lane: a record, or that it has caught up, or a wait for the barriers of a millisecond. */
-export type Step = readonly [lane: number, what: Tick | 'idle' | 'wait'];
+/** What becomes of a lane: it gets a record, has caught up, is taken away, or waits for some barriers. */
+export type Step = readonly [lane: number, what: Tick | 'idle' | 'revoke' | 'wait'];
 
 export const turn = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -35,6 +35,7 @@ export const feed = (steps: readonly Step[], { lanes: count = 1, from = [], onCo
         for (const [partition, what] of steps) {
           if (what === 'wait') await turn(3);
           else if (what === 'idle') output.setIdle(lanes[partition]!, true);
+          else if (what === 'revoke') await output.revoke([lanes[partition]!]);
           else {
             const offset = next[partition]!++;
             if (offset < starts[partition]!.offset) continue;

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { type Candle, deliver, type EmptyCandle, ohlc, run, settle, tapValue, type TradeCandle } from '../../src/index.ts';
+import { feed, type Step, type Tick, tick } from './feed.ts';
+
+const price = ({ price: at }: Tick) => at;
+const volume = ({ size }: Tick) => size;
+
+const candlesOf = async <C extends TradeCandle | EmptyCandle>(ticks: readonly Tick[], operator: Parameters<typeof run<Tick, C>>[1]) => {
+  const candles: C[] = [];
+  const counts = await run(feed(ticks.map((one): Step => [0, one]), { onReject: 'skip' }), operator as never, tapValue((candle: C) => void candles.push(candle)), settle());
+  return { candles, counts };
+};
+
+describe('gaps', () => {
+  const ticks = [tick(1, 'k', 5), tick(31, 'k', 6), tick(32, 'k', 4)];
+  const ends = [
+    { time: 0, open: 5, high: 5, low: 5, close: 5, volume: 1, trades: 1 },
+    { time: 30, open: 6, high: 6, low: 4, close: 4, volume: 2, trades: 2 },
+  ];
+
+  test('are left by default', async () => {
+    expect((await candlesOf(ticks, ohlc({ interval: 10, price, volume }))).candles).toEqual(ends);
+  });
+  test('are filled with the last close', async () => {
+    const flat = { open: 5, high: 5, low: 5, close: 5, volume: 0, trades: 0 };
+    expect((await candlesOf(ticks, ohlc({ interval: 10, gaps: 'carry', price, volume }))).candles).toEqual([ends[0], { time: 10, ...flat }, { time: 20, ...flat }, ends[1]]);
+  });
+  test('are filled with empty candles', async () => {
+    const empty = { open: null, high: null, low: null, close: null, volume: 0, trades: 0 };
+    expect((await candlesOf(ticks, ohlc({ interval: 10, gaps: 'null', price, volume }))).candles).toEqual([ends[0], { time: 10, ...empty }, { time: 20, ...empty }, ends[1]]);
+  });
+  test('stay when they are longer than maxGap', async () => {
+    expect((await candlesOf(ticks, ohlc({ interval: 10, gaps: 'carry', maxGap: 1, price, volume }))).candles).toEqual(ends);
+  });
+  test('are of each key', async () => {
+    const { candles } = await candlesOf([tick(1, 'a'), tick(11, 'b'), tick(21, 'a')], ohlc({ interval: 10, gaps: 'carry', price }));
+    expect(candles.map(({ time }) => time)).toEqual([0, 10, 10, 20]);
+  });
+});
+
+describe('open and close', () => {
+  const openAndClose = async (ticks: readonly Tick[], order?: (value: Tick) => number) => {
+    const { candles } = await candlesOf(ticks, ohlc({ interval: 10, lateness: 10, price, ...(order && { order }) }));
+    return candles.map(({ open, close }) => [open, close]);
+  };
+  test('are by event time, whatever the order of arrival', async () => {
+    expect(await openAndClose([tick(5, 'k', 5), tick(9, 'k', 9), tick(1, 'k', 1), tick(7, 'k', 7)])).toEqual([[1, 9]]);
+  });
+  test('are by position at equal times', async () => {
+    expect(await openAndClose([tick(5, 'k', 1), tick(5, 'k', 2), tick(5, 'k', 3)])).toEqual([[1, 3]]);
+  });
+  test('are by `order` at equal times', async () => {
+    expect(await openAndClose([tick(5, 'k', 1, 30), tick(5, 'k', 2, 10), tick(5, 'k', 3, 20)], ({ size }) => size)).toEqual([[2, 1]]);
+  });
+});
+
+test.each([NaN, Infinity, '5' as never, null as never])('a price of %s rejects its tick and leaves the candle as it was', async (bad) => {
+  const { candles, counts } = await candlesOf([tick(1, 'k', 5), tick(2, 'k', bad), tick(3, 'k', 6)], ohlc({ interval: 10, price, volume }));
+  expect(candles).toEqual([{ time: 0, open: 5, high: 6, low: 5, close: 6, volume: 2, trades: 2 }]);
+  expect(counts.rejected).toBe(1);
+});
+
+test('a bad volume leaves the candle as it was, too', async () => {
+  const { candles } = await candlesOf([tick(1, 'k', 5), tick(2, 'k', 9, NaN)], ohlc({ interval: 10, price, volume }));
+  expect(candles).toEqual([{ time: 0, open: 5, high: 5, low: 5, close: 5, volume: 1, trades: 1 }]);
+});
+
+test('days of a time zone are those of its wall clock, and 23 hours long where clocks change', async () => {
+  // 2024-03-10 in New York is from 05:00Z to 04:00Z of the 11th.
+  const times = ['2024-03-10T04:59:59Z', '2024-03-10T05:00:00Z', '2024-03-11T03:59:59Z', '2024-03-11T04:00:00Z'].map((time) => Date.parse(time));
+  const { candles } = await candlesOf(times.map((time, n) => tick(time, 'k', n)), ohlc({ interval: '1d', timeZone: 'America/New_York', price }));
+  expect(candles.map(({ time, open, close }) => [new Date(time).toISOString(), open, close])).toEqual([
+    ['2024-03-09T05:00:00.000Z', 0, 0],
+    ['2024-03-10T05:00:00.000Z', 1, 2],
+    ['2024-03-11T04:00:00.000Z', 3, 3],
+  ]);
+});
+
+test('candles without trade counts make candles without', async () => {
+  const days: Candle[] = [1, 2, 3].map((day) => ({ time: Date.UTC(2024, 0, day), open: day, high: day + 2, low: day - 1, close: day + 1, volume: 10 }));
+  const months: TradeCandle[] = [];
+  await run(deliver(days, { time: ({ time }) => time }), ohlc({ interval: '1mo' }), tapValue((candle) => void months.push(candle)), settle());
+  expect(months).toEqual([{ time: Date.UTC(2024, 0, 1), open: 1, high: 5, low: 0, close: 4, volume: 30, trades: null }]);
+});
+
+test('refuses options out of their range', () => {
+  const bad = expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' });
+  expect(() => ohlc({ interval: 10, price, gaps: 'fill' as 'carry' })).toThrow(bad);
+  expect(() => ohlc({ interval: 10, price, maxGap: 0 })).toThrow(bad);
+  expect(() => ohlc({ interval: 10, price, maxOpen: 0 })).toThrow(bad);
+  expect(() => ohlc({ interval: 10, price, onFull: 'error' as 'reject' })).toThrow(bad);
+  expect(() => ohlc({ interval: 10, price, lateness: -1 })).toThrow(bad);
+  expect(() => ohlc({ interval: 10, price, updateEvery: 0 })).toThrow(bad);
+});
