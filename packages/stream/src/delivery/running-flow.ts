@@ -87,7 +87,7 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
 
   start(): void {
     const { commitEvery, stallTimeout } = this.#settings;
-    this.#repeat(commitEvery, () => this.#sendBarrier('interval'));
+    this.#repeat(commitEvery, () => this.#atInterval());
     this.#repeat(Math.max(1, stallTimeout / 4), () => this.#checkStall());
     this.#port.start(this).then(
       () => this.#finish(),
@@ -282,11 +282,16 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
     }
   }
 
+  #atInterval(): void {
+    if (this.#lanes.size > 0) this.#sendBarrier('interval');
+    // After the end, too: what is in flight then may be a great deal, and a crash would bring all of it again.
+    this.#committer.commitSettled();
+  }
+
   #sendBarrier(reason: BarrierReason): void {
-    if (this.#phase !== 'running' || (this.#lanes.size === 0 && reason === 'interval')) return;
+    if (this.#phase !== 'running') return;
     this.#out.next(this.#committer.draw(reason, this.#lanes.values(), () => this.#schedulePulse()));
     this.#schedulePulse();
-    if (reason === 'interval') this.#committer.commitSettled();
   }
 
   // One look after a burst of settlements, not one for each.

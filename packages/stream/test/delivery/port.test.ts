@@ -215,3 +215,18 @@ describe('run', () => {
     expect([...one.commits, ...other.commits]).toEqual([startAt(1), startAt(1, 1)]);
   });
 });
+
+test('goes on committing what is settled after the source has ended', async () => {
+  const { port, open, end, commits } = handPort<number>([startAt(0)]);
+  const { deliveries } = collect(createFlow(port, { commitEvery: 1 }));
+  const { output, lanes } = await open;
+  for (let offset = 0; offset < 3; offset += 1) output.next(lanes[0]!, { value: offset, offset });
+  end();
+  await turns();
+  deliveries[0]!.ack();
+  deliveries[1]!.ack();
+  await expect.poll(() => commits.at(-1)).toEqual(startAt(2));
+  deliveries[2]!.ack();
+  await lanes[0]!.source.closed;
+  expect(commits.at(-1)).toEqual(startAt(3));
+});
