@@ -64,6 +64,8 @@ export function brokerProperties(
     'transaction.state.log.min.isr': '1',
     'transaction.state.log.num.partitions': '4',
     'group.initial.rebalance.delay.ms': '0',
+    // Tests kill members, and need not wait the usual 6 seconds or more until the group gives them up.
+    'group.min.session.timeout.ms': '1000',
     'auto.create.topics.enable': 'false',
     'log.cleaner.dedupe.buffer.size': '8388608',
     // The controller takes a killed broker for dead after this long, and only then elects other leaders.
