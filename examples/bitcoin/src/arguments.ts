@@ -2,13 +2,31 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { PenstockError } from '@penstock/stream';
 
+const commands = ['pipeline', 'produce', 'consume', 'index', 'forecast'] as const;
+
+/** One step of the report, or all of them in one process. */
+export type Command = (typeof commands)[number];
+
 /** What the program was told. */
 export interface Arguments {
-  /** End after the summary instead of serving the page. */
+  readonly command: Command;
+  /** End when there is no more to do, instead of serving the page or waiting for more records. */
   readonly once: boolean;
   /** Begin with an empty store. */
   readonly fresh: boolean;
   readonly help: boolean;
+  /** Quotes of Messari instead of daily prices. */
+  readonly messari: boolean;
+  /** Brokers, each `host:port`; without any the topic is inside this process. */
+  readonly kafka: readonly string[] | undefined;
+  /** Copies of each partition on Kafka. */
+  readonly replication: number;
+  /** Address of Elasticsearch; without one the store is a file. */
+  readonly elasticsearch: string | undefined;
+  /** Index template that must be there. */
+  readonly template: string | undefined;
+  /** Age of a micro-batch; without one each message is printed as it comes. */
+  readonly every: `${number}s` | undefined;
   /** File of prices; without one they come from Yahoo. */
   readonly csv: string | undefined;
   /** File to write the summary to. */
@@ -19,37 +37,89 @@ export interface Arguments {
   readonly store: string;
 }
 
-export const usage = `Usage: main [options]
-  --once        end after the summary, without serving the page
+export const usage = `Usage: main [command] [options]
+
+Without a command the whole pipeline runs in one process. Its steps, each in a process of its own:
+  produce       send the daily prices to Kafka; with --messari a quote every 3 seconds
+  consume       print each message that comes; with --every in micro-batches
+  index         write the daily prices from Kafka to the store
+  forecast      train on the prices in the store and forecast seven days
+
+Options:
+  --kafka HOST:PORT[,HOST:PORT]  brokers (default: a topic inside the process)
+  --replication N                copies of each partition on Kafka (default 2)
+  --elasticsearch URL            the store (default: a file in --store)
+  --template NAME                index template that Elasticsearch must have
+  --messari     produce and consume quotes of Messari, on a topic of their own
+  --every 30s   consume: how long a micro-batch gathers, in seconds
+  --once        end when there is no more to do, without page and without waiting
   --csv FILE    read the prices from FILE (else from $PENSTOCK_BTC_CSV, else from Yahoo)
   --fresh       begin with an empty store
   --json FILE   write the summary to FILE
   --port N      port of the page, 0 for any free one (default 8080)
   --store DIR   directory of the store (default examples/bitcoin/.cache)
-  --help        show this`;
+  --help        show this
+
+From the environment: KAFKA_USERNAME, KAFKA_PASSWORD, KAFKA_TLS=true, ELASTICSEARCH_API_KEY, MESSARI_API_KEY`;
 
 const options = {
-  once: { type: 'boolean', default: false },
-  fresh: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
+  once: { type: 'boolean' },
+  fresh: { type: 'boolean' },
+  help: { type: 'boolean' },
+  messari: { type: 'boolean' },
+  kafka: { type: 'string' },
+  replication: { type: 'string' },
+  elasticsearch: { type: 'string' },
+  template: { type: 'string' },
+  every: { type: 'string' },
   csv: { type: 'string' },
   json: { type: 'string' },
-  port: { type: 'string', default: '8080' },
+  port: { type: 'string' },
   store: { type: 'string' },
 } as const;
+
+type Option = keyof typeof options;
+
+const kafkaOptions: readonly Option[] = ['kafka', 'replication'];
+const storeOptions: readonly Option[] = ['elasticsearch', 'template', 'store'];
+
+// A word that a command would not heed is refused rather than passed over.
+const takes: Readonly<Record<Command, readonly Option[]>> = {
+  pipeline: [...kafkaOptions, ...storeOptions, 'once', 'fresh', 'csv', 'json', 'port'],
+  produce: [...kafkaOptions, 'messari', 'csv', 'store'],
+  consume: [...kafkaOptions, 'messari', 'every', 'once'],
+  index: [...kafkaOptions, ...storeOptions, 'once', 'fresh', 'json'],
+  forecast: [...storeOptions, 'once', 'json', 'port'],
+};
 
 /** Reads the command line; throws `PENSTOCK_BAD_OPTION` on anything it does not know. */
 export const readArguments = (words: readonly string[], env: NodeJS.ProcessEnv): Arguments => {
   // Some package managers hand the separator on as the first word.
-  const args = words[0] === '--' ? words.slice(1) : [...words];
-  const { port, ...values } = parse(args);
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw bad(`--port must be a whole number from 0 to 65535; got ${JSON.stringify(port)}.`);
-  for (const name of ['csv', 'json', 'store'] as const) if (values[name] === '') throw bad(`--${name} must name a path; got an empty one.`);
+  const { values, positionals } = parse(words[0] === '--' ? words.slice(1) : [...words]);
+  const command = commandOf(positionals);
+  for (const name of Object.keys(values) as Option[]) {
+    if (name !== 'help' && !takes[command].includes(name)) throw bad(`${named(command)} takes no --${name}.\n${usage}`);
+    if (values[name] === '') throw bad(`--${name} must not be empty.`);
+  }
+  const kafka = values.kafka === undefined ? undefined : brokersOf(values.kafka);
+  if (values.template !== undefined && values.elasticsearch === undefined) throw bad('--template is of use with --elasticsearch only.');
+  if (!kafka && !values.help && ['produce', 'consume', 'index'].includes(command)) {
+    throw bad(`${command} needs --kafka HOST:PORT: a topic inside a process has nobody else to share it with. Without a command everything runs in one process.`);
+  }
   return {
-    ...values,
+    command,
+    once: values.once ?? false,
+    fresh: values.fresh ?? false,
+    help: values.help ?? false,
+    messari: values.messari ?? false,
+    kafka,
+    replication: wholeNumber('replication', values.replication ?? '2', 1, 32_767),
+    elasticsearch: values.elasticsearch === undefined ? undefined : addressOf(values.elasticsearch),
+    template: values.template,
+    every: values.every === undefined ? undefined : secondsOf(values.every),
     csv: values.csv ?? (env['PENSTOCK_BTC_CSV'] || undefined),
     json: values.json,
-    port: Number(port),
+    port: wholeNumber('port', values.port ?? '8080', 0, 65_535),
     // Beside src and dist alike, so that the program finds it from any working directory.
     store: values.store ?? fileURLToPath(new URL('../.cache', import.meta.url)),
   };
@@ -57,10 +127,44 @@ export const readArguments = (words: readonly string[], env: NodeJS.ProcessEnv):
 
 const parse = (args: string[]) => {
   try {
-    return parseArgs({ args, options, strict: true, allowPositionals: false }).values;
+    return parseArgs({ args, options, strict: true, allowPositionals: true });
   } catch (error) {
     throw bad(`${error instanceof Error ? error.message : String(error)}\n${usage}`, error);
   }
+};
+
+const named = (command: Command): string => (command === 'pipeline' ? 'The pipeline' : command);
+
+const commandOf = ([word = 'pipeline', ...more]: readonly string[]): Command => {
+  const found = commands.find((command) => command === word);
+  if (!found || more.length > 0) throw bad(`Expected one command of ${commands.slice(1).join(', ')}, or none; got ${[word, ...more].join(' ')}.\n${usage}`);
+  return found;
+};
+
+const brokersOf = (text: string): readonly string[] => {
+  const brokers = text.split(',').map((broker) => broker.trim());
+  const wrong = brokers.find((broker) => !/^[^\s:/]+:\d{1,5}$|^\[[\da-f:]+\]:\d{1,5}$/i.test(broker));
+  if (wrong !== undefined) throw bad(`--kafka must be brokers as HOST:PORT with commas between; got ${JSON.stringify(wrong)}.`);
+  return brokers;
+};
+
+const addressOf = (text: string): string => {
+  // The address may hold a password, so the message does not repeat it.
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw bad('--elasticsearch must be an address such as http://127.0.0.1:9200; what came is none.');
+  return text;
+};
+
+const secondsOf = (text: string): `${number}s` => {
+  if (!/^[1-9]\d{0,5}s$/.test(text)) throw bad(`--every must be whole seconds such as 30s; got ${JSON.stringify(text)}.`);
+  return text as `${number}s`;
+};
+
+const wholeNumber = (name: Option, text: string, least: number, most: number): number => {
+  const number = Number(text);
+  if (!/^\d{1,5}$/.test(text) || number < least || number > most) {
+    throw bad(`--${name} must be a whole number from ${least} to ${most}; got ${JSON.stringify(text)}.`);
+  }
+  return number;
 };
 
 const bad = (message: string, cause?: unknown): PenstockError => new PenstockError('PENSTOCK_BAD_OPTION', message, { cause });

@@ -1,14 +1,20 @@
+import { z } from 'zod';
+
+const price = z.number().nullable();
+
 /** What is known of one day; of some sources that is only the close. */
-export interface DailyPrice {
-  /** Milliseconds since the Unix epoch, UTC, within the day. */
-  readonly time: number;
-  readonly open: number | null;
-  readonly high: number | null;
-  readonly low: number | null;
-  readonly close: number;
-  readonly adjClose?: number | null;
-  readonly volume: number | null;
-}
+export const dailyPrice = z.object({
+  /** Milliseconds since the Unix epoch, UTC, within the day; the bounds are those of `Date`. */
+  time: z.int().min(-8.64e15).max(8.64e15),
+  open: price,
+  high: price,
+  low: price,
+  close: z.number(),
+  adjClose: price.optional(),
+  volume: price,
+});
+
+export type DailyPrice = z.infer<typeof dailyPrice>;
 
 /** One day as it is indexed; its id is `Date`. */
 export interface Document {
@@ -25,6 +31,9 @@ export interface Document {
 
 /** The day of an instant, UTC, such as `2014-09-17`. */
 export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
+
+/** A day's identity, in the topic and in the index. */
+export const idOf = ({ time }: DailyPrice): string => dayOf(time);
 
 /** The document of a day. */
 export const toDocument = ({ time, open, high, low, close, adjClose, volume }: DailyPrice): Document => ({

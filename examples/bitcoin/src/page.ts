@@ -1,13 +1,15 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { Series } from '@penstock/stream';
-import type { Summary } from './summary.ts';
+import type { ForecastSummary } from './summary.ts';
 import { figure } from './summary.ts';
 import type { Trained } from './train.ts';
 
 /** What the page shows. */
 export interface PageContent {
-  readonly summary: Summary;
+  /** Where the prices are from, and how many. */
+  readonly about: string;
+  readonly summary: ForecastSummary;
   readonly closes: Series;
   readonly fit: Trained['fit'];
 }
@@ -18,7 +20,7 @@ const escape = (text: unknown): string => String(text).replace(/[&<>"']/g, (char
 const [width, height] = [960, 360];
 
 /** The whole page: a chart of the price, the fit and the forecast, and the figures. */
-export const pageOf = ({ summary, closes, fit }: PageContent): string => {
+export const pageOf = ({ about, summary, closes, fit }: PageContent): string => {
   const { forecast, metrics } = summary;
   const ahead = { times: forecast.map(({ date }) => Date.parse(date)), mean: forecast.map(({ mean }) => mean) };
   const values = [...closes.values, ...fit.train.mean, ...fit.test.mean, ...ahead.mean];
@@ -39,7 +41,7 @@ export const pageOf = ({ summary, closes, fit }: PageContent): string => {
 <html lang="en"><head><meta charset="utf-8"><title>Bitcoin: seven days ahead</title>
 <style>body{font:16px system-ui;margin:2rem auto;max-width:60rem}svg{width:100%;border:1px solid #ccc}td,th{padding:.2rem 1rem;text-align:right}</style></head>
 <body><h1>Bitcoin: seven days ahead</h1>
-<p>${escape(summary.documents)} documents, ${escape(summary.first)} to ${escape(summary.last)}. Prices: ${escape(summary.source)}.</p>
+<p>${escape(about)}</p>
 <p>Close in USD, ${escape(low.toFixed(2))} to ${escape(high.toFixed(2))}: the price black, the fit on training rows green, on test rows blue, the forecast red.</p>
 <svg viewBox="-5 -5 ${width + 10} ${height + 10}" role="img" aria-label="Price, fit and forecast">
 ${line(closes.times, closes.values, 'stroke="#222" stroke-width="1.5"')}

@@ -2,33 +2,48 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import type { Forecast } from '@penstock/forecast';
 import { PenstockError } from '@penstock/stream';
 import { dayOf } from './document.ts';
-import type { Extent } from './store.ts';
+import type { Extent, Store } from './store/store.ts';
+import type { Topic } from './topic/topic.ts';
 import type { Trained } from './train.ts';
 
-/** What a run came to, as `--json` writes it. */
-export interface Summary extends Extent {
-  readonly source: string;
-  readonly broker: 'memory';
-  readonly store: 'duckdb';
-  /** Documents that this run added. */
-  readonly created: number;
+/** What training and forecast came to. */
+export interface ForecastSummary {
+  readonly store: Store['name'];
   readonly forecast: ReadonlyArray<{ readonly date: string; readonly mean: number }>;
   readonly metrics: Trained['metrics'];
+}
+
+/** What a run of the whole pipeline came to, as `--json` writes it. */
+export interface Summary extends Extent, ForecastSummary {
+  readonly source: string;
+  readonly broker: Topic<unknown>['broker'];
+  /** Documents that this run added. */
+  readonly created: number;
   readonly timingsMs: Readonly<Record<'produce' | 'index' | 'train' | 'forecast' | 'total', number>>;
 }
 
 /** The days of a forecast. */
-export const daysOf = ({ times, mean }: Forecast): Summary['forecast'] =>
+export const daysOf = ({ times, mean }: Forecast): ForecastSummary['forecast'] =>
   Array.from(times, (time, index) => ({ date: dayOf(time), mean: mean[index]! }));
 
 /** A metric for people. */
 export const figure = (value: number): string => value.toFixed(4);
 
-/** The summary for a terminal. */
-export const summaryText = ({ source, documents, created, first, last, forecast, metrics, timingsMs }: Summary): string =>
-  [
+/** The summary of a whole run for a terminal. */
+export const summaryText = (summary: Summary): string => {
+  const { source, broker, store, documents, created, first, last, timingsMs } = summary;
+  return [
     `Prices: ${source}`,
+    `Broker: ${broker}, store: ${store}`,
     `Index bitcoin_kafka: ${documents} documents, ${first} to ${last}; ${created} created, 0 deleted`,
+    forecastText(summary),
+    `Time: ${Object.entries(timingsMs).map(([step, ms]) => `${step} ${ms} ms`).join(', ')}`,
+  ].join('\n');
+};
+
+/** Forecast and metrics for a terminal. */
+export const forecastText = ({ forecast, metrics }: ForecastSummary): string =>
+  [
     'Forecast:',
     ...forecast.map(({ date, mean }) => `  ${date}  ${mean.toFixed(2)}`),
     `${'Metric'.padEnd(20)}${['train', 'test', 'naive (test)'].map((name) => name.padStart(16)).join('')}`,
@@ -38,11 +53,10 @@ export const summaryText = ({ source, documents, created, first, last, forecast,
     metrics.test.rmse < metrics.naive.rmse
       ? 'On days it never saw, the LSTM does better than saying that tomorrow is as today.'
       : 'On days it never saw, the LSTM does worse than saying that tomorrow is as today: do not trade on it.',
-    `Time: ${Object.entries(timingsMs).map(([step, ms]) => `${step} ${ms} ms`).join(', ')}`,
   ].join('\n');
 
 /** Writes the summary; a reader sees the old file or the new one, never a part. */
-export const writeSummary = async (path: string, summary: Summary): Promise<void> => {
+export const writeSummary = async (path: string, summary: object): Promise<void> => {
   const draft = `${path}.${process.pid}.tmp`;
   try {
     await writeFile(draft, `${JSON.stringify(summary, undefined, 2)}\n`);

@@ -3,27 +3,9 @@ import { join } from 'node:path';
 import { DOUBLE, DuckDBInstance, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { PenstockError, toSink } from '@penstock/stream';
-import type { Series, Sink, WriteOutcome } from '@penstock/stream';
-import type { Document } from './document.ts';
-
-/** How much the store holds. */
-export interface Extent {
-  readonly documents: number;
-  /** Oldest and newest `Date`; null in an empty store. */
-  readonly first: string | null;
-  readonly last: string | null;
-}
-
-/** The index `bitcoin_kafka` in a DuckDB file. */
-export interface Store {
-  /** Creates and changes documents by their id, and leaves the same ones alone; deletes nothing. */
-  readonly sink: Sink<Document>;
-  clear(): Promise<void>;
-  extent(): Promise<Extent>;
-  /** The closes of the last `days` documents, in order of time. */
-  closes(days: number): Promise<Series>;
-  close(): void;
-}
+import type { WriteOutcome } from '@penstock/stream';
+import type { Document } from '../document.ts';
+import type { Store } from './store.ts';
 
 const numbers = ['Open', 'High', 'Low', 'Close', 'Adj Close', 'Volume', '@timestamp'] as const;
 const quoted = numbers.map((name) => `"${name}"`);
@@ -40,7 +22,7 @@ const upsert = `
   RETURNING "Date"`;
 
 /** Opens the store in `directory`, and makes it where there is none; throws `PENSTOCK_STORE_UNREADABLE`. */
-export const openStore = async (directory: string): Promise<Store> => {
+export const duckdbStore = async (directory: string): Promise<Store> => {
   const path = join(directory, 'bitcoin.duckdb');
   let instance: DuckDBInstance | undefined;
   let connection: DuckDBConnection | undefined;
@@ -63,7 +45,8 @@ export const openStore = async (directory: string): Promise<Store> => {
 };
 
 const storeOf = (connection: DuckDBConnection, close: () => void): Store => ({
-  close,
+  name: 'duckdb',
+  close: async () => close(),
   sink: toSink<Document>((batch) => write(connection, batch)),
   clear: () => inTransaction(connection, async () => void (await connection.run(`DELETE FROM ${table}`))),
   async extent() {

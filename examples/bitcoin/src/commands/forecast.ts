@@ -1,0 +1,47 @@
+import { PenstockError, type Series } from '@penstock/stream';
+import { pageOf, serve } from '../page.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
+import { daysOf, type ForecastSummary, forecastText, writeSummary } from '../summary.ts';
+import { epochs, train, type Trained } from '../train.ts';
+import type { Context } from './context.ts';
+
+/** What training came to, with what the page draws. */
+export interface Forecasted {
+  readonly closes: Series;
+  readonly fit: Trained['fit'];
+  readonly summary: ForecastSummary;
+  readonly timingsMs: Readonly<Record<'train' | 'forecast', number>>;
+}
+
+// A year, as in the report; and a fit on fewer days than this would say nothing.
+const [days, fewest] = [365, 30];
+
+/** Trains on the last year in the store, and forecasts the week after it. */
+export const forecastFrom = async (store: Store, { signal, progress }: Context): Promise<Forecasted> => {
+  const began = performance.now();
+  const closes = await store.closes(days);
+  if (closes.values.length < fewest) {
+    throw new PenstockError(
+      'PENSTOCK_SERIES_TOO_SHORT',
+      `Expected at least ${fewest} days in the index bitcoin_kafka (${store.name}) to train on; it holds ${closes.values.length}. Run the steps produce and index first, or the whole pipeline.`,
+    );
+  }
+  const { metrics, fit, forecast } = await train(closes, { signal, onEpoch: (epoch) => progress.step('Training: epoch', epoch, epochs) });
+  const trained = performance.now();
+  const ahead = daysOf(forecast(7));
+  const timingsMs = { train: Math.round(trained - began), forecast: Math.round(performance.now() - trained) };
+  return { closes, fit, summary: { store: store.name, forecast: ahead, metrics }, timingsMs };
+};
+
+/** The command `forecast`. */
+export const forecast = async (context: Context): Promise<void> => {
+  const { args, env, progress, signal } = context;
+  const store = await openStore(args, env);
+  const { summary, ...drawn } = await forecastFrom(store, context).finally(() => store.close());
+  progress.line('Done');
+  console.log(forecastText(summary));
+  if (args.json !== undefined) await writeSummary(args.json, summary);
+  const about = `${drawn.closes.values.length} days out of ${store.name}.`;
+  if (!args.once) await serve(pageOf({ about, summary, ...drawn }), args.port, signal, (address) => progress.line(`Page at ${address} (Ctrl+C ends)`));
+};

@@ -1,0 +1,48 @@
+import { mapValue, run, validate } from '@penstock/stream';
+import type { DailyPrice } from '../document.ts';
+import { dailyPrice, idOf, toDocument } from '../document.ts';
+import { openStore } from '../store/open-store.ts';
+import type { Extent, Store } from '../store/store.ts';
+import { writeSummary } from '../summary.ts';
+import { openTopic } from '../topic/open-topic.ts';
+import type { Topic } from '../topic/topic.ts';
+import { topics } from '../topic/topic.ts';
+import type { Context } from './context.ts';
+
+/** What the store holds, and how much of it is new. */
+export interface Indexed extends Extent {
+  readonly created: number;
+}
+
+/** How prices are indexed. */
+export interface IndexOptions {
+  /** `'end'` stops at what is in the topic now. */
+  readonly until: 'end' | undefined;
+  readonly fresh: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Writes the prices of a topic to the store, each day as one document. */
+export const indexPrices = async (topic: Topic<DailyPrice>, store: Store, { until, fresh, signal }: IndexOptions): Promise<Indexed> => {
+  if (fresh) await store.clear();
+  const before = await store.extent();
+  const flow = topic.read({ group: 'bitcoin_kafka', until, id: idOf });
+  await run(flow, validate(dailyPrice), mapValue(toDocument), store.sink, { signal });
+  const extent = await store.extent();
+  return { ...extent, created: extent.documents - before.documents };
+};
+
+/** The command `index`. */
+export const index = async ({ args, env, signal, progress }: Context): Promise<void> => {
+  const topic = await openTopic<DailyPrice>(topics.prices, args, env);
+  const store = await openStore(args, env);
+  try {
+    const indexed = await indexPrices(topic, store, { until: args.once ? 'end' : undefined, fresh: args.fresh, signal });
+    const { documents, created, first, last } = indexed;
+    progress.line(`Index bitcoin_kafka in ${store.name}: ${documents} documents, ${first} to ${last}; ${created} created`);
+    if (args.json !== undefined) await writeSummary(args.json, { broker: topic.broker, store: store.name, ...indexed });
+  } finally {
+    await store.close();
+    await topic.close();
+  }
+};

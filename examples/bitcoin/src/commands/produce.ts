@@ -1,0 +1,43 @@
+import { messariQuotes, poll } from '@penstock/sources';
+import { deliver, type Quote, run, type RunCounts, tapValue } from '@penstock/stream';
+import type { DailyPrice } from '../document.ts';
+import { idOf } from '../document.ts';
+import type { Prices } from '../prices.ts';
+import { findPrices } from '../prices.ts';
+import { openTopic } from '../topic/open-topic.ts';
+import type { Topic } from '../topic/topic.ts';
+import { topics } from '../topic/topic.ts';
+import type { Context } from './context.ts';
+
+/** Sends daily prices to their topic, each day under its own key. */
+export const producePrices = (topic: Topic<DailyPrice>, { rows }: Prices, signal: AbortSignal): Promise<RunCounts> =>
+  run(deliver(rows, { topic: 'prices', id: idOf }), topic.sink(idOf), { signal });
+
+/** The command `produce`. */
+export const produce = async (context: Context): Promise<void> => {
+  const { written } = await (context.args.messari ? quotes(context) : prices(context));
+  context.progress.line(`Sent ${written} records`);
+};
+
+const prices = async ({ args, env, signal, progress }: Context): Promise<RunCounts> => {
+  const found = await findPrices({ csv: args.csv, cache: args.store, signal });
+  progress.line(`Prices from ${found.source}`);
+  const topic = await openTopic<DailyPrice>(topics.prices, args, env);
+  return producePrices(topic, found, signal).finally(() => topic.close());
+};
+
+const quotes = async ({ args, env, signal, progress }: Context): Promise<RunCounts> => {
+  const topic = await openTopic<Quote>(topics.quotes, args, env);
+  const source = poll(messariQuotes({ asset: 'btc' }), {
+    every: '3s',
+    signal,
+    onError: (error, { wait }) => progress.line(`Messari: ${messageOf(error)} Again in ${Math.round(wait / 1_000)} s`),
+    onMissed: (missed) => progress.line(`Messari was slow: ${missed} quotes left out`),
+  });
+  progress.line('A quote of Messari every 3 seconds (Ctrl+C ends)');
+  const told = tapValue(({ time, priceUsd }: Quote) => progress.line(`${new Date(time).toISOString()}  ${priceUsd} USD`));
+  // The instant is the quote's identity: positions of a polled source begin at 0 in every run.
+  return run(deliver(source, { topic: 'quotes', id: ({ time }) => `btc-${time}` }), told, topic.sink(() => 'BTC'), { signal }).finally(() => topic.close());
+};
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

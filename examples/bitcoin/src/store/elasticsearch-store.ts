@@ -1,0 +1,70 @@
+import { Client } from '@elastic/elasticsearch';
+import { ensureIndex, mapping, readSeries, toElasticsearch } from '@penstock/sink-es';
+import type { Document } from '../document.ts';
+import type { Extent, Store } from './store.ts';
+
+/** Where Elasticsearch is. */
+export interface ElasticsearchOptions {
+  readonly node: string;
+  /** An index template that must be there and lays down the index's settings. */
+  readonly template: string | undefined;
+  readonly apiKey: string | undefined;
+}
+
+const index = 'bitcoin_kafka';
+const dayMs = 86_400_000;
+
+const fields = mapping<Document>({
+  Date: { type: 'date', format: 'yyyy-MM-dd' },
+  Open: 'double',
+  High: 'double',
+  Low: 'double',
+  Close: 'double',
+  'Adj Close': 'double',
+  Volume: 'double',
+  '@timestamp': { type: 'date', format: 'epoch_millis' },
+});
+
+/** Opens the index on a server, and makes it where there is none. */
+export const elasticsearchStore = async ({ node, template, apiKey }: ElasticsearchOptions): Promise<Store> => {
+  const client = new Client({ node, ...(apiKey && { auth: { apiKey } }) });
+  const ensure = () => ensureIndex(client, { index, mapping: fields, ...(template !== undefined && { template }) });
+  try {
+    await ensure();
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+  return {
+    name: 'elasticsearch',
+    sink: toElasticsearch<Document>(client, { index }),
+    async clear() {
+      await client.indices.delete({ index });
+      await ensure();
+    },
+    extent: () => extentOf(client),
+    async closes(days) {
+      const { last } = await extentOf(client);
+      // An index without documents has no last day, and nothing after the end of time.
+      const from = last === null ? Number.MAX_SAFE_INTEGER : Date.parse(last) - (days - 1) * dayMs;
+      return readSeries(client, { index, field: 'Close', time: '@timestamp', from });
+    },
+    close: () => client.close(),
+  };
+};
+
+const extentOf = async (client: Client): Promise<Extent> => {
+  // What a bulk request wrote is searchable only after a refresh.
+  await client.indices.refresh({ index });
+  const { hits, aggregations } = await client.search<unknown, Record<'first' | 'last', { value_as_string?: string }>>({
+    index,
+    size: 0,
+    track_total_hits: true,
+    aggs: { first: { min: { field: 'Date' } }, last: { max: { field: 'Date' } } },
+  });
+  return {
+    documents: typeof hits.total === 'number' ? hits.total : (hits.total?.value ?? 0),
+    first: aggregations?.first.value_as_string ?? null,
+    last: aggregations?.last.value_as_string ?? null,
+  };
+};

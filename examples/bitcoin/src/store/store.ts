@@ -1,0 +1,24 @@
+import type { Series, Sink } from '@penstock/stream';
+import type { Document } from '../document.ts';
+
+/** How much the store holds. */
+export interface Extent {
+  readonly documents: number;
+  /** Oldest and newest `Date`; null in an empty store. */
+  readonly first: string | null;
+  readonly last: string | null;
+}
+
+/** The index `bitcoin_kafka`: in a file here, or on a server. */
+export interface Store {
+  readonly name: 'duckdb' | 'elasticsearch';
+  /** Creates and changes documents by their id, and leaves the same ones alone; deletes nothing. */
+  readonly sink: Sink<Document>;
+  /** Begins anew with no document. */
+  clear(): Promise<void>;
+  /** Counts what is durable. */
+  extent(): Promise<Extent>;
+  /** The closes of the last `days` days, in order of time. */
+  closes(days: number): Promise<Series>;
+  close(): Promise<void>;
+}

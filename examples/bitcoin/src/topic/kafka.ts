@@ -1,0 +1,34 @@
+import { ensureTopic, fromKafka, type KafkaConnection, toKafka } from '@penstock/sources/kafka';
+import type { Topic } from './topic.ts';
+import { partitions } from './topic.ts';
+
+/** Where Kafka is, and how its topics are made. */
+export interface KafkaOptions {
+  readonly brokers: readonly string[];
+  /** Copies of each partition; not more than there are brokers. */
+  readonly replication: number;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** A topic on Kafka, made where there is none. */
+export const openKafkaTopic = async <T>(name: string, { brokers, replication, env }: KafkaOptions): Promise<Topic<T>> => {
+  const connection = connectionOf(brokers, env);
+  await ensureTopic(connection, { topic: name, partitions, replication });
+  return {
+    broker: 'kafka',
+    sink: (key) => toKafka<T>(connection, { topic: name, key }),
+    read: ({ group, until, id }) => fromKafka<T>(connection, { topic: name, group, tombstones: 'reject', ...(until && { until }), ...(id && { id }) }),
+    close: async () => undefined,
+  };
+};
+
+/** Logins come from the environment, since a command line is seen by everyone on the machine. */
+const connectionOf = (brokers: readonly string[], env: NodeJS.ProcessEnv): KafkaConnection => {
+  const [username, password] = [env['KAFKA_USERNAME'], env['KAFKA_PASSWORD']];
+  return {
+    brokers: [...brokers],
+    clientId: 'penstock-bitcoin',
+    ...(env['KAFKA_TLS'] === 'true' && { ssl: true }),
+    ...(username && password && { sasl: { mechanism: 'plain' as const, username, password } }),
+  };
+};

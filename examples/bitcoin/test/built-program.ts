@@ -1,0 +1,57 @@
+import { execFile, type ChildProcess } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'tsup';
+
+/** How a run of the program ended. */
+export interface Ended {
+  /** Not a number when a signal ended it. */
+  readonly code: number;
+  readonly killed: boolean;
+  readonly out: string;
+  readonly errors: string;
+}
+
+/** The program, built for a test. */
+export interface Program {
+  readonly path: string;
+  /** Runs it to its end; `onStart` is given the process, to stop it. */
+  run(args: readonly string[], env?: NodeJS.ProcessEnv, onStart?: (child: ChildProcess) => void): Promise<Ended>;
+  remove(): Promise<void>;
+}
+
+const home = fileURLToPath(new URL('..', import.meta.url));
+
+/** Builds a program out of the packages' sources, so that a test sees what they are now; default the example's own. */
+export const buildProgram = async (entry = 'src/main.ts'): Promise<Program> => {
+  // Inside the example, where its dependencies resolve.
+  await mkdir(join(home, '.cache'), { recursive: true });
+  const outDir = await mkdtemp(join(home, '.cache', 'test-'));
+  await build({
+    entry: { main: join(home, entry) },
+    format: 'esm',
+    target: 'node20',
+    outDir,
+    silent: true,
+    config: false,
+    // Penstock's own sources, and what only they depend on, go in; the example's dependencies stay outside.
+    noExternal: [/^@penstock\//, 'csv-parse'],
+    external: [/^[^./@]/, /^@(?!penstock\/)/],
+    esbuildOptions: (options) => {
+      options.conditions = ['@penstock/source'];
+    },
+  });
+  const path = join(outDir, 'main.js');
+  return {
+    path,
+    run: (args, env = {}, onStart) =>
+      new Promise((resolve) => {
+        const child = execFile(process.execPath, [path, ...args], { maxBuffer: 2 ** 28, env: { ...process.env, PENSTOCK_BTC_CSV: '', ...env } }, (error, out, errors) => {
+          resolve({ code: error ? Number(error.code ?? Number.NaN) : 0, killed: error?.signal === 'SIGKILL', out, errors });
+        });
+        onStart?.(child);
+      }),
+    remove: () => rm(outDir, { recursive: true, force: true }),
+  };
+};

@@ -1,0 +1,93 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@elastic/elasticsearch';
+import { Kafka, logLevel } from 'kafkajs';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { buildProgram, type Program } from '../built-program.ts';
+import { dayAt, days, writeReportPrices } from './report-prices.ts';
+
+let folder: string;
+let program: Program;
+let csv: string;
+const kafka = inject('kafka');
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'penstock-real-'));
+  csv = join(folder, 'prices.csv');
+  await writeReportPrices(csv);
+  program = await buildProgram();
+}, 60_000);
+
+afterAll(async () => {
+  await program.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const summaryOf = async (path: string) => JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+
+describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over two brokers and %s', (version) => {
+  const node = inject(version);
+  const servers = ['--kafka', kafka.join(','), '--elasticsearch', node];
+
+  it('creates 3038 documents once, in the mapping that was asked for', { timeout: 120_000 }, async () => {
+    const json = join(folder, `${version}.json`);
+    const run = async (...more: string[]) => {
+      const { code, errors } = await program.run([...servers, '--once', '--csv', csv, '--json', json, ...more]);
+      expect({ code, errors: code === 0 ? '' : errors }).toEqual({ code: 0, errors: '' });
+      return summaryOf(json);
+    };
+    const whole = { broker: 'kafka', store: 'elasticsearch', documents: days, first: dayAt(0), last: dayAt(days - 1) };
+    const first = await run('--fresh');
+    expect(first).toMatchObject({ ...whole, created: days });
+    expect(await run()).toMatchObject({ ...whole, created: 0 });
+
+    const client = new Client({ node });
+    const properties = Object.values(await client.indices.getMapping({ index: 'bitcoin_kafka' }))[0]!.mappings.properties!;
+    await client.close();
+    const types = Object.fromEntries(Object.entries(properties).map(([name, { type }]) => [name, type]));
+    const doubles = Object.fromEntries(['Open', 'High', 'Low', 'Close', 'Adj Close', 'Volume'].map((name) => [name, 'double']));
+    expect(types).toEqual({ Date: 'date', '@timestamp': 'date', ...doubles });
+
+    // Another process reads the series back, trains alike and comes to the same days and prices.
+    const again = join(folder, `${version}-forecast.json`);
+    const { code, out } = await program.run(['forecast', '--elasticsearch', node, '--once', '--json', again]);
+    expect(code).toBe(0);
+    expect(out).toContain(dayAt(days + 6));
+    expect(await summaryOf(again)).toEqual({ store: 'elasticsearch', forecast: first['forecast'], metrics: first['metrics'] });
+  });
+});
+
+describe('the steps of the report', () => {
+  const broker = ['--kafka', kafka.join(',')];
+
+  it('send, show, gather and index the prices, each in a process of its own', { timeout: 120_000 }, async () => {
+    const sent = await program.run(['produce', ...broker, '--csv', csv]);
+    expect(sent).toMatchObject({ code: 0, errors: expect.stringContaining(`Sent ${days} records`) });
+
+    const shown = await program.run(['consume', ...broker, '--once']);
+    expect(shown.code).toBe(0);
+    const lines = shown.out.trimEnd().split('\n');
+    expect(lines.filter((line) => line.includes(`key ${dayAt(0)}: {"time":`)).length).toBeGreaterThanOrEqual(1);
+    expect(new Set(lines.map((line) => /key (\S+):/.exec(line)![1])).size).toBe(days);
+
+    await program.run(['produce', ...broker, '--csv', csv]);
+    const batches = await program.run(['consume', ...broker, '--every', '1s', '--once']);
+    expect(batches.out).toMatch(/^--- Batch 0: \d+ records\nbitcoin-\d+ offset \d+ key /);
+    const counts = [...batches.out.matchAll(/^--- Batch \d+: (\d+) records$/gm)].map(([, count]) => Number(count));
+    expect(counts.reduce((sum, count) => sum + count)).toBe(days);
+
+    const json = join(folder, 'index.json');
+    const store = join(folder, 'store');
+    expect((await program.run(['index', ...broker, '--once', '--store', store, '--json', json])).code).toBe(0);
+    expect(await summaryOf(json)).toMatchObject({ broker: 'kafka', store: 'duckdb', documents: days, created: days });
+  });
+
+  it('keep 10 partitions, each on two brokers', async () => {
+    const admin = new Kafka({ brokers: kafka, logLevel: logLevel.NOTHING }).admin();
+    await admin.connect();
+    const { topics } = await admin.fetchTopicMetadata({ topics: ['bitcoin'] });
+    await admin.disconnect();
+    expect(topics[0]!.partitions.map(({ replicas }) => replicas.length)).toEqual(Array.from({ length: 10 }, () => 2));
+  });
+});

@@ -1,0 +1,105 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@elastic/elasticsearch';
+import { startElasticsearch, startKafka } from '@penstock/servers';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { buildProgram, type Program } from '../built-program.ts';
+import { writeReportPrices } from './report-prices.ts';
+
+let folder: string;
+let program: Program;
+let csv: string;
+const kafka = inject('kafka').join(',');
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'penstock-refusals-'));
+  csv = join(folder, 'prices.csv');
+  await writeReportPrices(csv);
+  program = await buildProgram();
+}, 60_000);
+
+afterAll(async () => {
+  await program.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Runs what must be refused; a run that only waits is ended after a while, and then fails here by its code. */
+const refused = async (args: readonly string[], env?: NodeJS.ProcessEnv): Promise<string> => {
+  const { code, out, errors } = await program.run(args, env, (child) => setTimeout(() => child.kill('SIGKILL'), 25_000).unref());
+  expect({ code, out, errors }).toMatchObject({ code: 1, out: '', errors: expect.stringContaining('Error: ') });
+  return errors;
+};
+
+const serving = async (answer: RequestListener, work: (node: string) => Promise<void>): Promise<void> => {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  try {
+    await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+};
+
+/** A port that was free a moment ago, so that nobody listens there. */
+const deadPort = async (): Promise<number> => {
+  let port = 0;
+  await serving(() => undefined, async (node) => void (port = Number(new URL(node).port)));
+  return port;
+};
+
+it('names a broker that is not there', { timeout: 60_000 }, async () => {
+  const broker = `127.0.0.1:${await deadPort()}`;
+  expect(await refused(['--once', '--csv', csv, '--kafka', broker, '--store', join(folder, 'a')])).toContain(broker);
+});
+
+it('names an Elasticsearch that is not there', { timeout: 60_000 }, async () => {
+  const address = `127.0.0.1:${await deadPort()}`;
+  expect(await refused(['--once', '--csv', csv, '--elasticsearch', `http://${address}`])).toContain(address);
+});
+
+it('tells that Kafka refused the login, and keeps the password to itself', { timeout: 120_000 }, async () => {
+  const servers = await startKafka({ sasl: [{ username: 'penstock', password: 'right' }] });
+  try {
+    const args = ['produce', '--csv', csv, '--kafka', servers.saslBrokers.join(',')];
+    const errors = await refused(args, { KAFKA_USERNAME: 'penstock', KAFKA_PASSWORD: 'wr0ng-s3cret' });
+    expect(errors).toMatch(/login|authenticat|SASL/i);
+    expect(errors).not.toContain('wr0ng-s3cret');
+    expect((await program.run(args, { KAFKA_USERNAME: 'penstock', KAFKA_PASSWORD: 'right' })).code).toBe(0);
+  } finally {
+    await servers.stop();
+  }
+});
+
+it('tells that Elasticsearch refused the login, and keeps the key to itself', { timeout: 60_000 }, async () => {
+  const answer: RequestListener = (_, response) => {
+    response.writeHead(401, { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' });
+    response.end('{"error":{"type":"security_exception","reason":"unable to authenticate"},"status":401}');
+  };
+  await serving(answer, async (node) => {
+    const errors = await refused(['forecast', '--once', '--elasticsearch', node], { ELASTICSEARCH_API_KEY: 'wr0ng-s3cret' });
+    expect(errors).toContain('401');
+    expect(errors).not.toContain('wr0ng-s3cret');
+  });
+});
+
+it('names an index template that is not there', { timeout: 60_000 }, async () => {
+  const args = ['--once', '--csv', csv, '--kafka', kafka, '--elasticsearch', inject('elasticsearch9'), '--template', 'nobody-made-this'];
+  expect(await refused(args)).toContain('nobody-made-this');
+});
+
+it('names the field in which an index differs', { timeout: 120_000 }, async () => {
+  const server = await startElasticsearch({ version: '7.17' });
+  try {
+    const client = new Client({ node: server.url });
+    await client.indices.create({ index: 'bitcoin_kafka', mappings: { properties: { Close: { type: 'keyword' } } } });
+    await client.close();
+    const errors = await refused(['--once', '--csv', csv, '--kafka', kafka, '--elasticsearch', server.url]);
+    expect(errors).toMatch(/Close.*(keyword.*double|double.*keyword)/s);
+  } finally {
+    await server.stop();
+  }
+});
