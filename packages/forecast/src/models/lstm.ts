@@ -1,15 +1,12 @@
 import type { Series } from '@penstock/stream';
-import { checkSeries } from '../check-series.ts';
 import type { Forecaster, Model } from '../forecaster.ts';
-import type { LstmEngine } from '../lstm/engine.ts';
-import type { CheckedLstmOptions, LstmOptions } from '../lstm/options.ts';
+import type { LstmOptions } from '../lstm/options.ts';
 import { checkLstmOptions, engineOf } from '../lstm/options.ts';
-import { initialParameters, layoutOf } from '../lstm/parameters.ts';
-import { seededRandom } from '../lstm/random.ts';
-import { fitScaler, scaled, unscaled } from '../scaler.ts';
+import { fitTogether, modelOf, networkOf, prepare } from './lstm-fit.ts';
+import type { LstmManyOptions } from './lstm-many.ts';
+import { fitMany } from './lstm-many.ts';
 import type { SavedLstm } from './saved-lstm.ts';
-import { savedLstm, shapeOf } from './saved-lstm.ts';
-import { tailOf, windowModel } from './window-model.ts';
+import { savedLstm } from './saved-lstm.ts';
 
 /** How {@link LstmForecaster.load} makes the model compute. */
 export interface LstmLoadOptions {
@@ -20,56 +17,24 @@ export interface LstmLoadOptions {
 /** The forecaster of {@link lstm}. */
 export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
   load(saved: unknown, options?: LstmLoadOptions): Model<SavedLstm>;
+
+  /**
+   * Fits a model to each series, on as many workers as the engine has; or, with `global`, one network to all of them.
+   *
+   * All series are checked before any training starts. With one network a series each model has the weights that
+   * `fit` would give it.
+   *
+   * @returns A promise of the models, in the order of the series. It rejects as `fit` does, the message beginning with
+   * `Series` and the index of the one that failed; the others are then stopped.
+   *
+   * @example
+   * ```ts
+   * const models = await lstm.fitMany([bitcoin, ether], { window: 30, onProgress: ({ fitted, total }) => console.log(fitted, total) });
+   * const week = models.map((model) => model.forecast(7).mean);
+   * ```
+   */
+  fitMany(series: readonly Series[], options?: LstmManyOptions): Promise<Model<SavedLstm>[]>;
 }
-
-type Weights = Omit<SavedLstm, 'parameters'> & { readonly parameters: Float64Array };
-
-const modelOf = (weights: Weights, engine: LstmEngine) => {
-  const { scaler, parameters, tail, steps, quantiles } = weights;
-  const network = engine.network(shapeOf(weights), parameters);
-  return windowModel<SavedLstm>(
-    tail,
-    {
-      steps,
-      quantiles,
-      tell: (past) => network.predict(scaled(scaler, past)).map((value) => unscaled(scaler, value)),
-    },
-    () => ({
-      ...weights,
-      units: [...weights.units],
-      quantiles: [...quantiles],
-      scaler: { ...scaler },
-      parameters: Array.from(parameters),
-      tail: { ...tail, values: [...tail.values] },
-    }),
-  );
-};
-
-const fit = async (series: Series, options: CheckedLstmOptions): Promise<Model<SavedLstm>> => {
-  const { shape, steps, quantiles, scaling, engine, signal } = options;
-  const { window, layers, activation, gateActivation } = shape;
-  checkSeries(series, window + steps);
-  const scaler = fitScaler(scaling, series.values);
-  signal?.throwIfAborted();
-  const random = seededRandom(options.seed);
-  const values = scaled(scaler, series.values);
-  const width = Math.max(1, quantiles.length);
-  const task = {
-    ...options,
-    parameters: initialParameters(layoutOf(shape), random),
-    inputs: values,
-    targets: values,
-    starts: Uint32Array.from({ length: values.length - window - steps + 1 }, (_, i) => i),
-    steps: Array.from({ length: shape.outputs }, (_, output) => Math.floor(output / width)),
-    quantiles: Array.from({ length: shape.outputs }, (_, output) => quantiles[output % width] ?? 0.5),
-    seed: Math.floor(random() * 2 ** 32),
-  };
-  // Taken before the first pause, in which the caller may change the rows.
-  const tail = tailOf(series, window);
-  const parameters = await engine.train(task);
-  const kept = { units: layers, activation, gateActivation, steps, quantiles, scaler, parameters, tail };
-  return modelOf({ format: 'penstock-lstm', version: 2, ...kept }, engine);
-};
 
 /**
  * Forecasts with LSTM layers and a dense head, trained on the scaled rows with Adam; more steps ahead than it was
@@ -90,9 +55,17 @@ const fit = async (series: Series, options: CheckedLstmOptions): Promise<Model<S
  * ```
  */
 export const lstm: LstmForecaster = {
-  fit: async (series, options = {}) => fit(series, checkLstmOptions(options)),
+  async fit(series, options = {}) {
+    const checked = checkLstmOptions(options);
+    const prepared = prepare(series, checked);
+    checked.signal?.throwIfAborted();
+    const [model] = await fitTogether([prepared], checked);
+    return model!;
+  },
+  fitMany,
   load(saved, { engine } = {}) {
     const model = savedLstm(saved);
-    return modelOf({ ...model, parameters: Float64Array.from(model.parameters) }, engineOf(engine));
+    const weights = { ...model, parameters: Float64Array.from(model.parameters) };
+    return modelOf(weights, networkOf(weights, engineOf(engine)));
   },
 };

@@ -1,13 +1,16 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EpochReport, LstmOptions } from '../../src/index.ts';
-import { evaluate, lstm, naive } from '../../src/index.ts';
+import type { EpochReport, FitManyProgress, LstmEngine, LstmOptions, SavedLstm } from '../../src/index.ts';
+import { evaluate, lstm, naive, referenceEngine } from '../../src/index.ts';
+import { normal, seededRandom } from '../../src/lstm/random.ts';
 import { forecasterContract } from '../forecaster-contract.ts';
 import { head, wave } from '../waves.ts';
 
 const quick: LstmOptions = { window: 5, units: 3, epochs: 3, batchSize: 8 };
 
 forecasterContract('lstm with relu', lstm, quick);
+forecasterContract('lstm on the reference', { ...lstm, load: (saved) => lstm.load(saved, { engine: 'reference' }) }, { ...quick, engine: 'reference' });
+forecasterContract('lstm with two layers, three steps and quantiles', lstm, { ...quick, units: [3, 2], steps: 3, loss: 'pinball' });
 forecasterContract('lstm with tanh', lstm, { ...quick, activation: 'tanh', scaling: 'standard' });
 
 describe('lstm', () => {
@@ -91,9 +94,119 @@ describe('lstm', () => {
 
   it.each<[string, unknown]>([
     ['window', 0], ['units', 1.5], ['activation', 'gelu'], ['epochs', 0], ['batchSize', -1], ['learningRate', 0],
-    ['learningRate', Number.NaN], ['scaling', 'none'], ['seed', -1], ['seed', 2 ** 32], ['signal', {}], ['onEpoch', 1],
+    ['learningRate', Number.NaN], ['units', []], ['units', [3, 0]], ['units', Array(9).fill(2)], ['steps', 0], ['gateActivation', 'tanh'],
+    ['loss', 'mape'], ['huberDelta', 0], ['dropout', 1], ['recurrentDropout', -0.1], ['clipNorm', 0], ['quantiles', [0.5]],
+    ['engine', 'gpu'], ['engine', {}], ['engine', null], ['scaling', 'none'], ['seed', -1], ['seed', 2 ** 32], ['signal', {}], ['onEpoch', 1],
   ])('refuses %s of %s before it looks at the series', async (name, value) => {
     const fit = lstm.fit(wave(1), { [name]: value } as LstmOptions);
     await expect(fit).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(`"${name}"`) });
+  });
+
+  it.each([[[0.1, 0.9]], [[0.9, 0.5]], [[0, 0.5]], [[0.5, 1]], [['0.5']], [0.5]])('refuses quantiles of %j', async (quantiles) => {
+    const fit = lstm.fit(wave(1), { loss: 'pinball', quantiles } as unknown as LstmOptions);
+    await expect(fit).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('"quantiles"') });
+  });
+
+  it('learns quantiles that hold about their share of the rows', async () => {
+    const random = seededRandom(3);
+    const times = Float64Array.from({ length: 600 }, (_, i) => i);
+    const values = Float64Array.from({ length: 600 }, () => normal(random));
+    const model = await lstm.fit({ times, values }, { window: 3, units: 4, activation: 'tanh', loss: 'pinball', epochs: 60, learningRate: 0.01 });
+    const { mean, quantiles = [] } = model.forecast(1);
+    expect(quantiles.map(({ quantile }) => quantile)).toEqual([0.1, 0.5, 0.9]);
+    expect(quantiles[1]!.values).toEqual(mean);
+    // Normal draws have their tenths at -1.28 and 1.28.
+    expect(quantiles[0]!.values[0]).toBeCloseTo(-1.28, 0);
+    expect(quantiles[2]!.values[0]).toBeCloseTo(1.28, 0);
+  });
+
+  it('tells several steps at once, and the first of them is the prediction', async () => {
+    const model = await lstm.fit(wave(80), { ...quick, steps: 4, epochs: 50, learningRate: 0.01 });
+    const { mean } = model.predictions(wave(80), { from: 79 });
+    expect(model.forecast(6, { after: head(wave(80), 79) }).mean[0]).toBe(mean[0]);
+    await expect(lstm.fit(wave(8), { ...quick, steps: 4 })).rejects.toMatchObject({ code: 'PENSTOCK_SERIES_TOO_SHORT' });
+    expect((await lstm.fit(wave(9), { ...quick, steps: 4 })).forecast(3).mean).toHaveLength(3);
+  });
+
+  it.each<[string, (saved: SavedLstm) => unknown]>([
+    ['another version', (saved) => ({ ...saved, version: 1 })],
+    ['weights that are cut short', (saved) => ({ ...saved, parameters: saved.parameters.slice(1) })],
+    ['a weight that is no number', (saved) => ({ ...saved, parameters: saved.parameters.with(3, Number.NaN) })],
+    ['a text for weights', (saved) => ({ ...saved, parameters: 'eval' })],
+    ['more units than its weights', (saved) => ({ ...saved, units: [1024] })],
+    ['units without bound', (saved) => ({ ...saved, units: [1e9] })],
+    ['layers without bound', (saved) => ({ ...saved, units: Array(1e6).fill(1) })],
+    ['steps without bound', (saved) => ({ ...saved, steps: 1e9 })],
+    ['a window without bound', (saved) => ({ ...saved, tail: { ...saved.tail, values: { length: 1e9 } } })],
+    ['an activation that it does not know', (saved) => ({ ...saved, activation: 'constructor' })],
+    ['no spread', (saved) => ({ ...saved, scaler: { offset: 0, scale: 0 } })],
+  ])('does not load a model of %s', async (_name, change) => {
+    const saved = (await lstm.fit(wave(60), quick)).save();
+    const json = JSON.stringify(change(saved));
+    expect(() => lstm.load(JSON.parse(json))).toThrow(expect.objectContaining({ code: 'PENSTOCK_MODEL_INVALID' }));
+  });
+
+  it('takes nothing for a model that is cut short or made of anything else', async () => {
+    const json = JSON.stringify((await lstm.fit(wave(60), quick)).save());
+    fc.assert(
+      fc.property(fc.oneof(fc.json().map((text): unknown => JSON.parse(text)), fc.anything()), (saved) => {
+        expect(() => lstm.load(saved)).toThrow(expect.objectContaining({ code: 'PENSTOCK_MODEL_INVALID' }));
+      }),
+    );
+    expect(lstm.load(JSON.parse(json)).window).toBe(5);
+  });
+});
+
+describe('lstm.fitMany', () => {
+  const many = [wave(60), head(wave(90), 70), wave(40)];
+
+  it('gives each series the model that fit would give it, with progress', async () => {
+    const progress: FitManyProgress[] = [];
+    const models = await lstm.fitMany(many, { ...quick, onProgress: (step) => progress.push(step) });
+    const alone = await Promise.all(many.map((series) => lstm.fit(series, quick)));
+    expect(models.map((model) => model.save())).toEqual(alone.map((model) => model.save()));
+    expect(progress.map(({ fitted, total }) => [fitted, total])).toEqual([[1, 3], [2, 3], [3, 3]]);
+    expect(progress.every(({ loss }) => loss > 0)).toBe(true);
+  });
+
+  it('trains one network for all, each series with its own scale', async () => {
+    const progress: FitManyProgress[] = [];
+    const tall = { times: wave(60).times, values: wave(60).values.map((value) => 1000 * value) };
+    const [low, high] = await lstm.fitMany([wave(60), tall], { ...quick, global: true, onProgress: (step) => progress.push(step) });
+    expect(low!.save().parameters).toEqual(high!.save().parameters);
+    const [ours, theirs] = [low!.forecast(5).mean, high!.forecast(5).mean];
+    for (const [i, value] of ours.entries()) expect(theirs[i]! / 1000).toBeCloseTo(value, 3);
+    expect(progress.map(({ fitted }) => fitted)).toEqual([0, 0, 2]);
+  });
+
+  it('never lets a window or its targets reach from one series into the next', async () => {
+    const starts: number[] = [];
+    const engine: LstmEngine = {
+      ...referenceEngine,
+      train(task) {
+        starts.push(...task.starts);
+        return referenceEngine.train(task);
+      },
+    };
+    await lstm.fitMany([wave(9), wave(7), wave(8)], { ...quick, steps: 2, global: true, engine });
+    expect(starts).toEqual([0, 1, 2, 9, 16, 17]);
+  });
+
+  it('names the series that is at fault before anything is trained, and stops for a failure', async () => {
+    const bad = wave(60);
+    bad.values[7] = Number.NaN;
+    let told = 0;
+    const fit = lstm.fitMany([wave(60), bad], { ...quick, onProgress: () => (told += 1) });
+    await expect(fit).rejects.toMatchObject({ code: 'PENSTOCK_SERIES_INVALID', message: expect.stringMatching(/^Series 1: .*index 7/) });
+    expect(told).toBe(0);
+    const reason = new Error('enough');
+    const thrown = lstm.fitMany(many, { ...quick, onProgress: () => { throw reason; } });
+    await expect(thrown).rejects.toBe(reason);
+    const stop = new AbortController();
+    const aborted = lstm.fitMany(many, { ...quick, epochs: 1e6, signal: stop.signal });
+    setTimeout(() => stop.abort(reason), 20);
+    await expect(aborted).rejects.toBe(reason);
+    await expect(lstm.fitMany([])).resolves.toEqual([]);
+    await expect(lstm.fitMany(many, { global: 1 as never })).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
   });
 });
