@@ -1,7 +1,7 @@
 import { blobStateStore, deliver, type DeliverOptions, type FlowOperator, type PenstockError, run, type StateStore, toSink } from '../../src/index.ts';
 
 /** A state store in memory, for as long as the test. */
-const memoryStore = (): StateStore => {
+export const memoryStore = (): StateStore => {
   const held = new Map<string, Uint8Array>();
   return blobStateStore({
     list: async (prefix) => [...held.keys()].filter((name) => name.startsWith(prefix)),

@@ -1,6 +1,12 @@
+import { EMPTY, map, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { dedupe, type FlowOperator, indicator, type Indicator, mapValue, scanByKey, validate } from '../../src/index.ts';
+import { Barrier, dedupe, type Flow, type FlowOperator, indicator, type Indicator, joinAsOf, mapValue, scanByKey, validate } from '../../src/index.ts';
+import type { SourceLane } from '../../src/delivery/source-lane.ts';
 import { asFlow, marbles, openLane, shown } from '../marbles.ts';
+
+/** A flow of marbles whose records have an event time, which some operators need. */
+const timed = (marbles: Observable<string>, lane: SourceLane): Flow<string> =>
+  marbles.pipe(map((letter) => (letter === 'B' ? new Barrier('interval', [], () => undefined) : lane.deliver({ value: letter, offset: lane.ledger.next, time: lane.ledger.next }))));
 
 const key = (letter: string) => letter;
 const letters = { '~standard': { version: 1 as const, vendor: 'test', validate: (value: unknown) => ({ value: value as string }) } };
@@ -12,13 +18,14 @@ const operators: ReadonlyArray<readonly [string, () => FlowOperator<string, stri
   ['scanByKey', () => scanByKey((_state: string, letter: string) => letter, { key, seed: () => '' })],
   ['dedupe', () => dedupe()],
   ['validate', () => validate(letters)],
+  ['joinAsOf', () => (flow) => flow.pipe(joinAsOf(EMPTY as Flow<never>), mapValue(({ value }) => value))],
   ['indicator', () => (flow) => flow.pipe(indicator(() => echo), mapValue(({ result }) => result!))],
 ];
 
 describe.each(operators)('%s', (_name, operator) => {
   const same = (input: string, output: string) =>
     marbles(({ cold, expectObservable }) => {
-      expectObservable(shown(asFlow(cold(input), openLane().lane).pipe(operator()))).toBe(output);
+      expectObservable(shown(timed(cold(input), openLane().lane).pipe(operator()))).toBe(output);
     });
 
   test('never emits of a flow that never does', () => same('-', '-'));
@@ -30,7 +37,7 @@ describe.each(operators)('%s', (_name, operator) => {
   test('leaves the flow when it is left', () =>
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-b-c-d-|');
-      expectObservable(shown(asFlow(source, openLane().lane).pipe(operator())), '----!').toBe('-a-b-');
+      expectObservable(shown(timed(source, openLane().lane).pipe(operator())), '----!').toBe('-a-b-');
       expectSubscriptions(source.subscriptions).toBe('^---!');
     }));
 });
