@@ -95,6 +95,15 @@ function diagnose(root, examples) {
     const example = byPath.get(path);
     return example ? ts.createSourceFile(path, example.text, version, true) : getSourceFile.call(host, path, version, ...rest);
   };
+  // The reader of a page has installed what it shows, so what any package has for its tests is there.
+  const homes = ['x', ...readdirSync(join(root, 'packages')).map((name) => join('packages', name, 'x'))].map((path) => join(root, path));
+  host.resolveModuleNameLiterals = (literals, containing, redirected, settings, module) =>
+    literals.map((literal) => {
+      const mode = ts.getModeForUsageLocation(module, literal, settings);
+      const from = byPath.has(containing) ? [containing, ...homes] : [containing];
+      const tries = from.map((path) => () => ts.resolveModuleName(literal.text, path, settings, host, undefined, redirected, mode));
+      return tries.reduce((found, next) => (found.resolvedModule ? found : next()), { resolvedModule: undefined });
+    });
   const names = [join(root, NAMES)].filter((path) => existsSync(path));
   const program = ts.createProgram([...names, ...byPath.keys()], options, host);
   const ours = names.flatMap((path) => program.getSemanticDiagnostics(program.getSourceFile(path))).map(({ messageText }) => `${NAMES}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);

@@ -11,6 +11,7 @@ export default defineConfig({
     sidebar: [
       { text: 'First pipeline', link: '/guide/' },
       { text: 'How it works', link: '/guide/architecture' },
+      { text: 'State', link: '/guide/state' },
       { text: 'Sources', link: '/guide/sources' },
       { text: 'Reference', link: '/reference/README' },
     ],
