@@ -12,6 +12,7 @@ export default defineConfig({
       { text: 'First pipeline', link: '/guide/' },
       { text: 'How it works', link: '/guide/architecture' },
       { text: 'State', link: '/guide/state' },
+      { text: 'Event time', link: '/guide/event-time' },
       { text: 'Sources', link: '/guide/sources' },
       { text: 'Reference', link: '/reference/README' },
     ],
