@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,13 +15,25 @@ export type Coordinate = string;
 
 /**
  * Returns the jars of the given artifacts and of all they need, sorted by name. The first call resolves them with
- * Maven into `.cache/servers/NAME/libs`; later ones need neither Maven nor a network.
+ * Maven into the cache's folder `name`; later ones need neither Maven nor a network.
  *
  * @throws `PENSTOCK_SERVERS_MISSING` when Maven is missing or cannot resolve them.
  */
 export async function resolveJars(name: string, coordinates: readonly Coordinate[], signal?: AbortSignal): Promise<string[]> {
-  const folder = await cached(`${name}/libs`, (draft) => resolve(draft, coordinates, signal));
+  const folder = await cached(`${name}/libs-${digest(...coordinates)}`, (draft) => inTurn(() => resolve(draft, coordinates, signal)));
   return (await readdir(folder)).filter((file) => file.endsWith('.jar')).toSorted().map((file) => join(folder, file));
+}
+
+/** Names what a cached folder was made from, so that clones of different age can share one cache. */
+export const digest = (...parts: readonly string[]): string => createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 12);
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** One Maven at a time: on its first run it also gets its own plugins, into a folder that it does not lock. */
+function inTurn<T>(run: () => Promise<T>): Promise<T> {
+  const turn = last.then(run, run);
+  last = turn;
+  return turn;
 }
 
 /**
@@ -45,8 +58,9 @@ export async function cached(path: string, make: (draft: string) => Promise<void
 
 async function resolve(folder: string, coordinates: readonly Coordinate[], signal?: AbortSignal): Promise<void> {
   const pom = `${folder}.pom.xml`;
-  await writeFile(pom, pomOf(coordinates));
   try {
+    signal?.throwIfAborted();
+    await writeFile(pom, pomOf(coordinates));
     await execute(
       'mvn',
       ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`, '-DincludeScope=runtime'],

@@ -1,6 +1,6 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { basename, delimiter, join } from 'node:path';
-import { cached, resolveJars } from './artifacts.ts';
+import { cached, digest, resolveJars } from './artifacts.ts';
 import { requireJdk } from './java.ts';
 import { packageFolder } from './paths.ts';
 import { runTool } from './run-tool.ts';
@@ -28,6 +28,20 @@ const MODULES = {
   9: ['transport-netty4'],
 } as const;
 
+/** The program that runs a version, and the module that answers `GET /`, which version 7 has of itself. */
+const SOURCES = {
+  7: { main: ['elasticsearch-7/Main.java'], root: [] },
+  8: modular(8),
+  9: modular(9),
+} as const;
+
+function modular(major: 8 | 9): { readonly main: readonly string[]; readonly root: readonly string[] } {
+  return {
+    main: ['elasticsearch-modular/Main.java', `elasticsearch-${major}/Modules.java`],
+    root: ['elasticsearch-modular/RootAction.java', `elasticsearch-${major}/RootPlugin.java`],
+  };
+}
+
 /** How to run a version: `java ARGS... Main SETTING=VALUE...`. */
 export interface ElasticsearchHome {
   readonly java: string;
@@ -53,20 +67,24 @@ export async function installElasticsearch(version: ElasticsearchVersion, signal
     signal,
   );
   const sources = join(packageFolder, 'java');
-  const compile = (to: string, ...files: string[]): Promise<string> =>
+  const compile = (to: string, files: readonly string[]): Promise<string> =>
     runTool(tool('javac'), ['-d', to, '-cp', jars.join(delimiter), ...files.map((file) => join(sources, file))], signal);
+  const { main, root } = SOURCES[major];
+  const texts = await Promise.all([...main, ...root].map((file) => readFile(join(sources, file), 'utf8')));
+  // The jars stand in it by their paths.
+  const homeFolder = `${name}/home-${digest(String(jdk.release), ...jars, ...texts)}`;
 
   if (major === 7) {
-    const home = await cached(`${name}/home-${jdk.release}`, async (draft) => {
-      await compile(join(draft, 'classes'), 'elasticsearch-7/Main.java');
+    const home = await cached(homeFolder, async (draft) => {
+      await compile(join(draft, 'classes'), main);
     });
     return { java: tool('java'), home, args: ['-cp', [join(home, 'classes'), ...jars].join(delimiter)] };
   }
 
   // These versions load modules by themselves and refuse a class that is also on the class path.
   const isNetty = (jar: string): boolean => /^(transport-)?netty/.test(basename(jar));
-  const home = await cached(`${name}/home-${jdk.release}`, async (draft) => {
-    await compile(join(draft, 'classes'), `elasticsearch-modular/Main.java`, `elasticsearch-${major}/Modules.java`);
+  const home = await cached(homeFolder, async (draft) => {
+    await compile(join(draft, 'classes'), main);
     const describe = (module: string, className: string): Promise<void> =>
       writeFile(
         join(draft, 'modules', module, 'plugin-descriptor.properties'),
@@ -87,7 +105,7 @@ export async function installElasticsearch(version: ElasticsearchVersion, signal
     await describe('transport-netty4', 'org.elasticsearch.transport.netty4.Netty4Plugin');
 
     await mkdir(join(draft, 'modules', 'root'));
-    await compile(join(draft, 'root'), 'elasticsearch-modular/RootAction.java', `elasticsearch-${major}/RootPlugin.java`);
+    await compile(join(draft, 'root'), root);
     await runTool(tool('jar'), ['--create', '--file', join(draft, 'modules', 'root', 'root.jar'), '-C', join(draft, 'root'), '.']);
     await describe('root', 'penstock.RootPlugin');
   });
