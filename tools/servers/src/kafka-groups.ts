@@ -7,20 +7,25 @@ const POLL = 100;
 /**
  * Waits until every broker knows of all the others and groups have a coordinator. On a new cluster the first use of
  * a group makes Kafka create the topic of its offsets, and until then every join fails.
+ *
+ * @throws `PENSTOCK_SERVER_FAILED` after `timeout` milliseconds.
  */
-export async function warmGroups(brokers: readonly string[], timeout: number): Promise<void> {
+export async function warmGroups(brokers: readonly string[], timeout: number, signal?: AbortSignal): Promise<void> {
   const until = performance.now() + timeout;
   const admin = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING, retry: { retries: 0 } }).admin();
   try {
     for (;;) {
+      signal?.throwIfAborted();
       try {
         await admin.connect();
         const cluster = await admin.describeCluster();
+        if (cluster.brokers.length < brokers.length) throw new Error(`the cluster has ${cluster.brokers.length} of ${brokers.length} brokers`);
         await admin.fetchOffsets({ groupId: 'penstock-warm-up', topics: [] });
-        if (cluster.brokers.length === brokers.length) return;
+        return;
       } catch (error) {
         if (performance.now() > until) {
-          throw serversError('PENSTOCK_SERVER_FAILED', `groups could not be used ${timeout / 1000} s after the brokers were up`, error);
+          const why = error instanceof Error ? error.message : String(error);
+          throw serversError('PENSTOCK_SERVER_FAILED', `Kafka's groups could not be used for ${timeout / 1000} s: ${why}`, error);
         }
       }
       await sleep(POLL);

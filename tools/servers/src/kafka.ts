@@ -167,7 +167,7 @@ async function startIn(folder: GuardedFolder, javaHome: string, classPath: strin
         }),
       ),
     );
-    await warmGroups(brokers, START_TIMEOUT);
+    await warmGroups(brokers, START_TIMEOUT, signal);
   } catch (error) {
     await killAll();
     throw error;
