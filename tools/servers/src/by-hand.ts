@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serversError } from './errors.ts';
@@ -25,7 +25,7 @@ export interface UpOptions {
 /**
  * Starts two brokers and an Elasticsearch that go on after this process has ended, until {@link down}.
  *
- * @throws `PENSTOCK_SERVERS_UP` when they are up already; `PENSTOCK_SERVER_FAILED` when they do not start, and then
+ * @throws `PENSTOCK_SERVERS_UP` when they are up already; `PENSTOCK_BAD_OPTION` when the file cannot be written; `PENSTOCK_SERVER_FAILED` when they do not start, and then
  * nothing of them is left.
  */
 export async function up({ elasticsearch, json }: UpOptions): Promise<Addresses> {
@@ -35,6 +35,8 @@ export async function up({ elasticsearch, json }: UpOptions): Promise<Addresses>
     const where = addresses ? `: kafka ${addresses.kafka.join(',')}, elasticsearch ${addresses.elasticsearch}` : ', or on their way';
     throw serversError('PENSTOCK_SERVERS_UP', `servers are up already${where}; end them with: npm run servers -- down`);
   }
+  const file = json === undefined ? undefined : resolve(process.env['INIT_CWD'] ?? '.', json);
+  if (file !== undefined) await checkWritable(file);
   const { canStart, missing } = findServers({ ...process.env, PENSTOCK_KAFKA: undefined, PENSTOCK_ELASTICSEARCH: undefined });
   if (!canStart) throw serversError('PENSTOCK_SERVERS_MISSING', `cannot start servers here: ${missing}`);
 
@@ -52,7 +54,7 @@ export async function up({ elasticsearch, json }: UpOptions): Promise<Addresses>
   process.on('SIGINT', giveUp).on('SIGTERM', giveUp);
   try {
     const addresses = await addressesOf(keeper, log);
-    if (json !== undefined) await writeFile(resolve(process.env['INIT_CWD'] ?? '.', json), `${JSON.stringify(addresses, null, 2)}\n`);
+    if (file !== undefined) await writeFile(file, `${JSON.stringify(addresses, null, 2)}\n`);
     keeper.unref();
     return addresses;
   } catch (error) {
@@ -61,6 +63,14 @@ export async function up({ elasticsearch, json }: UpOptions): Promise<Addresses>
     throw error;
   } finally {
     process.off('SIGINT', giveUp).off('SIGTERM', giveUp);
+  }
+}
+
+async function checkWritable(file: string): Promise<void> {
+  try {
+    await access(existsSync(file) ? file : dirname(file), constants.W_OK);
+  } catch (error) {
+    throw serversError('PENSTOCK_BAD_OPTION', `expected --json to name a file that can be written: ${(error as Error).message}`, error);
   }
 }
 
