@@ -13,6 +13,8 @@ export { deliver } from './delivery/deliver.ts';
 export { Delivery } from './delivery/delivery.ts';
 export type { BarrierMark, BarrierReason } from './delivery/barrier.ts';
 export type { FlowOptions } from './delivery/create-flow.ts';
+export type { FlowStats, LaneStats } from './delivery/flow-stats.ts';
+export type { Meter } from './delivery/meter.ts';
 export type { FlowOutput, FlowPort, LaneStart, RevokeOptions } from './delivery/flow-port.ts';
 export type { DeadLetter, DeadLetterSink, RejectionPolicy } from './delivery/rejection.ts';
 export type { DeliverOptions, Source } from './delivery/deliver.ts';

@@ -35,18 +35,27 @@ export class Committer {
   readonly #store: StateStore | undefined;
   readonly #lanes: Lanes;
   readonly #ended: () => boolean;
+  readonly #now: () => number;
+  readonly #onCommitted: (durationMs: number) => void;
   readonly #onFailed: (cause: unknown) => void;
   #sent: SentBarrier[] = [];
   readonly #due = new Map<SourceLane, Due>();
   #commits: Promise<void> = Promise.resolve();
   #waiting = false;
 
-  constructor(port: FlowPort<never>, store: StateStore | undefined, lanes: Lanes, ended: () => boolean, onFailed: (cause: unknown) => void) {
+  constructor(
+    port: FlowPort<never>,
+    store: StateStore | undefined,
+    lanes: Lanes,
+    flow: { readonly ended: () => boolean; readonly now: () => number; readonly onCommitted: (durationMs: number) => void; readonly onFailed: (cause: unknown) => void },
+  ) {
     this.#commit = port.commit?.bind(port);
     this.#store = store;
     this.#lanes = lanes;
-    this.#ended = ended;
-    this.#onFailed = onFailed;
+    this.#ended = flow.ended;
+    this.#now = flow.now;
+    this.#onCommitted = flow.onCommitted;
+    this.#onFailed = flow.onFailed;
   }
 
   get #stateful(): boolean {
@@ -117,11 +126,13 @@ export class Committer {
     const due: Array<readonly [SourceLane, Due]> = this.#stateful
       ? [...this.#due]
       : Array.from(this.#lanes.values(), (lane) => [lane, { offset: lane.ledger.position, snapshots: undefined }]);
+    const began = this.#now();
     await Promise.all(due.map(([lane, one]) => this.#save(lane, one)));
     const changed = due.filter(([lane, { offset }]) => lane.state !== 'revoked' && offset > lane.committed);
     if (this.#ended()) return;
     const positions = changed.map(([lane, { offset }]) => ({ topic: lane.topic, partition: lane.partition, offset }));
     const taken = changed.length === 0 ? undefined : await this.#commit?.(positions);
+    if (this.#commit && changed.length > 0 && taken !== false) this.#onCommitted(this.#now() - began);
     for (const [index, [lane, { offset }]] of changed.entries()) {
       if (taken === false) continue;
       if (taken && !taken.some((one) => one.topic === lane.topic && one.partition === lane.partition && one.offset >= offset)) continue;

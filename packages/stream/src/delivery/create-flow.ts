@@ -6,6 +6,8 @@ import type { Barrier } from './barrier.ts';
 import type { Delivery } from './delivery.ts';
 import type { Flow } from './flow.ts';
 import type { FlowPort } from './flow-port.ts';
+import type { FlowStats } from './flow-stats.ts';
+import type { Meter } from './meter.ts';
 import type { RejectionPolicy } from './rejection.ts';
 import { type FlowSettings, RunningFlow } from './running-flow.ts';
 import { noteFlow, noteSource } from './started-sources.ts';
@@ -28,6 +30,14 @@ export interface FlowOptions {
   readonly drainTimeout?: Duration;
   /** Longest time out of credit with nothing written or settled; default `'30s'`. */
   readonly stallTimeout?: Duration;
+  /** Called every `statsEvery` and at the end. A throw in it fails the flow. */
+  readonly onStats?: (stats: FlowStats) => void;
+  /** An OpenTelemetry meter for `penstock.flow.*`, which gets what has changed every `statsEvery` and at the end. */
+  readonly meter?: Meter;
+  /** Time between two looks of `onStats` and `meter`; default `'10s'`. */
+  readonly statsEvery?: Duration;
+  /** What the flow is called in stats and metrics; default its topics, joined by commas. */
+  readonly name?: string;
   /** Clock and timers; default RxJS's `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
@@ -59,6 +69,10 @@ export const createFlow = <T>(port: FlowPort<T>, options: FlowOptions = {}): Flo
     volatile: options.state === 'volatile',
     drainTimeout: toMs(options.drainTimeout ?? '30s', 'drainTimeout'),
     stallTimeout: toMs(options.stallTimeout ?? '30s', 'stallTimeout'),
+    name: options.name,
+    meter: options.meter,
+    onStats: options.onStats,
+    statsEvery: toMs(options.statsEvery ?? '10s', 'statsEvery'),
     scheduler: options.scheduler ?? asyncScheduler,
   };
   let taken = false;

@@ -1,17 +1,19 @@
 import { type SchedulerLike, type Subscriber, Subscription } from 'rxjs';
-import { reasonText, streamError } from '../errors.ts';
 import type { StateStore } from '../state/state-store.ts';
+import { Assignment } from './assignment.ts';
 import type { Barrier, BarrierReason } from './barrier.ts';
 import { Committer } from './committer.ts';
 import { Conditions } from './conditions.ts';
 import { Credit } from './credit.ts';
 import type { Delivery } from './delivery.ts';
 import type { FlowCounts, FlowSource, Lane } from './flow.ts';
+import { flowFailures } from './flow-failures.ts';
+import { FlowObserver, type ObserverSettings } from './flow-observer.ts';
 import type { FlowOutput, FlowPort, LaneStart, RevokeOptions } from './flow-port.ts';
 import type { SourceRecord } from './source-delivery.ts';
 import type { RejectionPolicy } from './rejection.ts';
 import { Rejections, type RejectionsOwner } from './rejections.ts';
-import { type LaneOwner, SourceLane } from './source-lane.ts';
+import type { LaneOwner, SourceLane } from './source-lane.ts';
 import { StallWatch } from './stall-watch.ts';
 import { Starvation } from './starvation.ts';
 
@@ -19,7 +21,7 @@ import { Starvation } from './starvation.ts';
 const retryCommitMs = 100;
 
 /** The options of a flow once checked: durations in milliseconds. */
-export interface FlowSettings {
+export interface FlowSettings extends ObserverSettings {
   readonly maxInFlight: number;
   readonly maxInFlightBytes: number;
   readonly commitEvery: number;
@@ -28,6 +30,7 @@ export interface FlowSettings {
   readonly volatile: boolean;
   readonly drainTimeout: number;
   readonly stallTimeout: number;
+  readonly statsEvery: number;
   readonly scheduler: SchedulerLike;
 }
 
@@ -40,14 +43,17 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
   readonly #out: Subscriber<Delivery<T> | Barrier>;
   readonly #stopping = new AbortController();
   readonly #timers = new Subscription();
-  readonly #lanes = new Map<string, SourceLane>();
+  readonly #assignment: Assignment;
   readonly #starvation: Starvation;
   readonly #credit: Credit;
   readonly #conditions: Conditions;
   readonly #committer: Committer;
   readonly #stall: StallWatch;
   readonly #rejections: Rejections;
-  #epoch = 0;
+  readonly #observer: FlowObserver;
+  #derived = 0;
+  /** Unsettled when their lane was taken away. */
+  #dropped = 0;
   #stopped = false;
   #pulsing = false;
   /** Something was settled since the last pulse. */
@@ -68,7 +74,14 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
     this.#conditions = new Conditions(scheduler);
     this.#stall = new StallWatch(scheduler, settings.stallTimeout);
     this.#rejections = new Rejections(settings.onReject, this);
-    this.#committer = new Committer(port, stateStore, this.#lanes, () => this.#phase === 'over', (cause) => this.#fail(commitFailed(reasonText(cause), cause)));
+    this.#assignment = new Assignment(stateStore, this);
+    this.#observer = new FlowObserver(settings, () => this.#read());
+    this.#committer = new Committer(port, stateStore, this.#assignment.lanes, {
+      ended: () => this.#phase === 'over',
+      now: () => scheduler.now(),
+      onCommitted: (durationMs) => this.#observer.committed(durationMs),
+      onFailed: (cause) => this.#fail(flowFailures.commitFailed(cause)),
+    });
     this.closed = new Promise((resolve, reject) => {
       this.#resolveClosed = resolve;
       this.#rejectClosed = reject;
@@ -86,9 +99,10 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
   }
 
   start(): void {
-    const { commitEvery, stallTimeout } = this.#settings;
+    const { commitEvery, stallTimeout, statsEvery } = this.#settings;
     this.#repeat(commitEvery, () => this.#atInterval());
     this.#repeat(Math.max(1, stallTimeout / 4), () => this.#checkStall());
+    if (this.#observer.wanted) this.#repeat(statsEvery, () => this.#report());
     this.#port.start(this).then(
       () => this.#finish(),
       (error: unknown) => this.#fail(error),
@@ -104,19 +118,10 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
   requireState(operator: string): void {
     const { stateStore, volatile } = this.#settings;
     const { operators } = this.#committer;
-    if (this.#port.commit && !stateStore && !volatile) {
-      this.#fail(
-        streamError(
-          'PENSTOCK_STATE_STORE_REQUIRED',
-          `The operator ${operator} keeps state and the source commits positions, so a restart would lose the state. Give the source a stateStore such as fileStore(directory), or state: 'volatile' if that loss is meant.`,
-        ),
-      );
-    }
-    if (operators.has(operator)) {
-      this.#fail(streamError('PENSTOCK_STATE_NAME_TAKEN', `Two operators with state are named ${operator}. Give each a name of its own.`));
-    }
+    if (this.#port.commit && !stateStore && !volatile) this.#fail(flowFailures.stateStoreRequired(operator));
+    if (operators.has(operator)) this.#fail(flowFailures.stateNameTaken(operator));
     operators.add(operator);
-    this.#checkState(operator, this.#lanes.values());
+    this.#checkState(operator, this.#assignment.lanes.values());
   }
 
   countLate(): void {
@@ -128,18 +133,9 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
   }
 
   async announce(starts: readonly LaneStart[]): Promise<readonly Lane[]> {
-    const epoch = (this.#epoch += 1);
-    const lanes = await Promise.all(
-      starts.map(async ({ topic, partition, offset, earliest = 0 }) => {
-        const snapshots = await this.#settings.stateStore?.load({ topic, partition, offset });
-        return new SourceLane({ topic, partition, next: offset, epoch, resumed: offset > earliest }, this, this, snapshots);
-      }),
-    );
-    for (const lane of lanes) {
-      const before = this.#lanes.get(nameOf(lane));
-      if (before) this.#drop(before);
-      this.#lanes.set(nameOf(lane), lane);
-    }
+    const lanes = await this.#assignment.open(starts);
+    for (const before of this.#assignment.add(lanes)) this.#drop(before);
+    for (const { topic } of lanes) this.#observer.opened(topic);
     for (const operator of this.#committer.operators) this.#checkState(operator, lanes);
     this.#sendBarrier('opened');
     return lanes;
@@ -177,7 +173,7 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
   }
 
   async settle({ within = 0 }: RevokeOptions): Promise<void> {
-    if (within > 0) await this.#letSettle([...this.#lanes.values()], within);
+    if (within > 0) await this.#letSettle([...this.#assignment.lanes.values()], within);
     await this.#committer.commit();
   }
 
@@ -198,6 +194,7 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
   }
 
   onDerived(): void {
+    this.#derived += 1;
     this.#credit.take(0);
   }
 
@@ -240,7 +237,7 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
   abandon(): void {
     if (this.#phase === 'over') return;
     this.#end();
-    for (const lane of this.#lanes.values()) lane.state = 'revoked';
+    for (const lane of this.#assignment.lanes.values()) lane.state = 'revoked';
     void this.#close().then(this.#resolveClosed, this.#rejectClosed);
   }
 
@@ -253,8 +250,9 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
     if (lane.state === 'revoked') return;
     lane.state = 'revoked';
     lane.stuck = 0;
+    this.#dropped += lane.ledger.pending;
     this.#credit.give(lane.ledger.pendingBytes, lane.ledger.pending);
-    if (this.#lanes.get(nameOf(lane)) === lane) this.#lanes.delete(nameOf(lane));
+    this.#assignment.remove(lane);
   }
 
   async #letSettle(lanes: readonly SourceLane[], within: number): Promise<void> {
@@ -268,29 +266,19 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
   }
 
   #checkState(operator: string, lanes: Iterable<SourceLane>): void {
-    const { stateStore, volatile } = this.#settings;
-    if (!stateStore || volatile) return;
-    for (const lane of lanes) {
-      if (lane.knows(operator)) continue;
-      this.#fail(
-        streamError(
-          'PENSTOCK_STATE_MISSING',
-          `The operator ${operator} expected its state at ${nameOf(lane)} offset ${lane.ledger.next}, which is committed, and the state store has none there. Give the store that the earlier run of this group wrote to. If there is none, since the operator is new or the store was lost, read again from the start (another group, or its positions reset), or set state: 'volatile' for one run to begin with empty state from here on; it is stored all the same.`,
-        ),
-      );
-      return;
-    }
+    const missing = this.#settings.volatile ? undefined : this.#assignment.missingState(operator, lanes);
+    if (missing) this.#fail(missing);
   }
 
   #atInterval(): void {
-    if (this.#lanes.size > 0) this.#sendBarrier('interval');
+    if (this.#assignment.lanes.size > 0) this.#sendBarrier('interval');
     // After the end, too: what is in flight then may be a great deal, and a crash would bring all of it again.
     this.#committer.commitSettled();
   }
 
   #sendBarrier(reason: BarrierReason): void {
     if (this.#phase !== 'running') return;
-    this.#out.next(this.#committer.draw(reason, this.#lanes.values(), () => this.#schedulePulse()));
+    this.#out.next(this.#committer.draw(reason, this.#assignment.lanes.values(), () => this.#schedulePulse()));
     this.#schedulePulse();
   }
 
@@ -316,7 +304,7 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
   #finish(): void {
     if (this.#phase !== 'running') return;
     const stopped = this.#stopped;
-    if (!stopped) for (const lane of this.#lanes.values()) lane.state = 'ended';
+    if (!stopped) for (const lane of this.#assignment.lanes.values()) lane.state = 'ended';
     this.#sendBarrier(stopped ? 'stopped' : 'ended');
     // Whoever got the barrier may have left or failed at it.
     if (!this.#isOpen()) return;
@@ -337,7 +325,8 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
       await this.#committer.commit();
     }
     if (!this.#isOpen()) return;
-    const failure = drained ? (this.#failure ?? (this.#committer.behind ? commitFailed(`it said so for ${drainTimeout} ms (drainTimeout) after the end`) : undefined)) : this.#drainTimeout();
+    const refused = this.#committer.behind ? flowFailures.commitRefused(drainTimeout) : undefined;
+    const failure = drained ? (this.#failure ?? refused) : flowFailures.drainTimedOut(this.counts.inFlight, drainTimeout, this.#assignment.oldest);
     this.#end();
     await this.#close();
     if (failure !== undefined) this.#rejectClosed(failure);
@@ -358,19 +347,8 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
   }
 
   #drained(): Promise<boolean> {
-    const settled = () => {
-      let stuck = 0;
-      for (const lane of this.#lanes.values()) stuck += lane.stuck;
-      return this.counts.inFlight <= stuck && (this.#failure !== undefined || !this.#committer.pending);
-    };
+    const settled = () => this.counts.inFlight <= this.#assignment.stuck && (this.#failure !== undefined || !this.#committer.pending);
     return this.#conditions.until(settled, this.#settings.drainTimeout);
-  }
-
-  #drainTimeout(): Error {
-    return streamError(
-      'PENSTOCK_DRAIN_TIMEOUT',
-      `${this.counts.inFlight} deliveries were not settled within drainTimeout (${this.#settings.drainTimeout} ms) after the source ended; the oldest is ${this.#oldest()}. They are not committed and come again. Look at the sink, or raise drainTimeout.`,
-    );
   }
 
   #end(): void {
@@ -379,6 +357,17 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
     this.#starvation.end();
     this.#timers.unsubscribe();
     this.#conditions.end();
+    try {
+      this.#observer.end();
+    } catch (error) {
+      this.#rejectClosed(error);
+    }
+  }
+
+  #read() {
+    const { received, inFlight } = this.counts;
+    const settled = received + this.#derived - inFlight - this.#dropped;
+    return { ...this.counts, settled, lanes: this.#assignment.stats(this.#settings.scheduler.now()) };
   }
 
   async #close(): Promise<void> {
@@ -389,17 +378,15 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
 
   #checkStall(): void {
     if (this.#phase !== 'running' || !this.#credit.exhausted || !this.#stall.stalled) return;
-    this.#fail(
-      streamError(
-        'PENSTOCK_STALLED',
-        `${this.counts.inFlight} deliveries are out, as many as maxInFlight or maxInFlightBytes allows, and for ${this.#settings.stallTimeout} ms none was settled and no write was under way; the oldest is ${this.#oldest()}. An operator keeps deliveries without ack() or reject(), or the bound is too small for it.`,
-      ),
-    );
+    this.#fail(flowFailures.stalled(this.counts.inFlight, this.#settings.stallTimeout, this.#assignment.oldest));
   }
 
-  #oldest(): string {
-    const lane = [...this.#lanes.values()].find(({ ledger }) => ledger.pending > 0);
-    return lane ? `${nameOf(lane)} offset ${lane.ledger.position}` : 'unknown';
+  #report(): void {
+    try {
+      this.#observer.report();
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   #repeat(everyMs: number, work: () => void): void {
@@ -411,8 +398,3 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
     );
   }
 }
-
-const nameOf = ({ topic, partition }: Lane): string => `${topic}-${partition}`;
-
-const commitFailed = (why: string, cause?: unknown): Error =>
-  streamError('PENSTOCK_COMMIT_FAILED', `The source could not commit its positions: ${why}. What was not committed comes again on the next run.`, cause);

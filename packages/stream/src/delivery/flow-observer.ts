@@ -1,0 +1,59 @@
+import type { FlowStats } from './flow-stats.ts';
+import { FlowMeter, type Meter } from './meter.ts';
+
+/** Who wants to know how a flow is doing. */
+export interface ObserverSettings {
+  readonly name: string | undefined;
+  readonly meter: Meter | undefined;
+  readonly onStats: ((stats: FlowStats) => void) | undefined;
+}
+
+/** Tells the meter and the callback of a flow how it is doing; nobody asks between two looks. */
+export class FlowObserver {
+  readonly #name: string | undefined;
+  readonly #meter: FlowMeter | undefined;
+  readonly #onStats: ((stats: FlowStats) => void) | undefined;
+  readonly #read: () => Omit<FlowStats, 'name' | 'commits' | 'commitDuration'>;
+  readonly #topics = new Set<string>();
+  #commits = 0;
+  #commitDuration: number | undefined;
+
+  constructor({ name, meter, onStats }: ObserverSettings, read: () => Omit<FlowStats, 'name' | 'commits' | 'commitDuration'>) {
+    this.#name = name;
+    this.#meter = meter && new FlowMeter(meter);
+    this.#onStats = onStats;
+    this.#read = read;
+  }
+
+  /** False when nobody wants to know. */
+  get wanted(): boolean {
+    return this.#meter !== undefined || this.#onStats !== undefined;
+  }
+
+  opened(topic: string): void {
+    this.#topics.add(topic);
+  }
+
+  committed(durationMs: number): void {
+    this.#commits += 1;
+    this.#commitDuration = durationMs;
+    this.#meter?.committed(this.#flowName, durationMs);
+  }
+
+  report(): void {
+    const stats = { name: this.#flowName, commits: this.#commits, commitDuration: this.#commitDuration, ...this.#read() };
+    this.#meter?.report(stats);
+    this.#onStats?.(stats);
+  }
+
+  /** The last look: whatever is out now is this flow's no more. */
+  end(): void {
+    if (!this.wanted) return;
+    this.report();
+    this.#meter?.end(this.#flowName);
+  }
+
+  get #flowName(): string {
+    return this.#name ?? [...this.#topics].toSorted().join(',');
+  }
+}
