@@ -222,4 +222,16 @@ describe('a flow', () => {
     expect(seen.toSorted()).toEqual(['a1', 'a2', 'b1', 'b2']);
     expect(counts.received).toBe(2);
   });
+
+  test('ends with the first rejection when more come one by one after the end of the source', async () => {
+    const refused = toSink<number>(
+      async ([delivery]) => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return [{ rejected: `no ${delivery!.value}` }];
+      },
+      { maxBatch: 1 },
+    );
+    // Waiting for the rest only until the first would end with PENSTOCK_DRAIN_TIMEOUT.
+    await expect(run(deliver([1, 2, 3], { drainTimeout: 500 }), refused)).rejects.toMatchObject({ code: 'PENSTOCK_REJECTED', message: expect.stringContaining('no 1') });
+  });
 });

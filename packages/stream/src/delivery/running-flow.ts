@@ -212,17 +212,15 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
 
   failAfterDrain(lane: SourceLane, error: unknown): void {
     if (lane.state !== 'revoked') lane.stuck += 1;
+    // Each may be the last that the end waits for, not only the first.
+    this.#schedulePulse();
     if (this.#failure !== undefined || this.#phase === 'over') return;
     this.#failure = error;
-    if (this.#phase === 'draining') {
-      this.#schedulePulse();
-      return;
-    }
+    if (this.#phase === 'draining') return;
     this.#phase = 'failing';
     this.stop();
     // What operators hold back came before the failure and is to be settled too.
     this.#starvation.begin();
-    this.#schedulePulse();
     void this.#drained().then(async () => {
       await this.#committer.commit();
       this.#fail(error);
