@@ -20,7 +20,7 @@ const longestId = 512;
 
 /** Makes the encoder of a sink. */
 export const encoder = <T>(options: ToElasticsearchOptions<T>): Encode<T> => {
-  const { index, id: idOf, routing: routingOf, opType = 'index', versionType, upsert = true, script } = options;
+  const { index, id: idOf, routing: routingOf, opType = 'index', versionType, upsert = true, script, source: of } = options;
   const versionOf = versionType && versioner(options);
   return (delivery) => {
     const { value } = delivery;
@@ -47,7 +47,7 @@ export const encoder = <T>(options: ToElasticsearchOptions<T>): Encode<T> => {
     }
     action += '}}\n';
     if (op === 'delete') return { op, key, lines: action };
-    const source = sourceOf(value, id);
+    const source = sourceOf(of ? of(value, delivery) : value, id);
     if (op !== 'update') return { op, key, lines: `${action}${source}\n` };
     const change = script ? `"script":${JSON.stringify(script(value, delivery))}` : `"doc":${source}`;
     const otherwise = !upsert ? '' : script ? `,"upsert":${source}` : ',"doc_as_upsert":true';

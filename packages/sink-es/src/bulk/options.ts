@@ -55,6 +55,8 @@ export interface ToElasticsearchOptions<T> {
   readonly index: PerRecord<T, string>;
   /** `_id`; default the delivery's `id`, by which a record that comes again overwrites itself. */
   readonly id?: (value: T, delivery: Delivery<T>) => string;
+  /** The document; default the value. */
+  readonly source?: (value: T, delivery: Delivery<T>) => object;
   /**
    * `'index'` (default) writes or replaces; `'create'` writes only what is not there, and is what a data stream takes;
    * `'update'` merges the value into what is there, or creates it; `'delete'` removes.

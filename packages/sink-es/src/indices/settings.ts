@@ -40,7 +40,8 @@ interface Found {
   readonly defaults?: Readonly<Record<string, unknown>>;
 }
 
-const flatten = (settings: Readonly<Record<string, unknown>>, prefix: string): Record<string, unknown> =>
+/** Settings by their full names with dots. */
+export const flatten = (settings: Readonly<Record<string, unknown>>, prefix: string): Record<string, unknown> =>
   Object.assign(
     {},
     ...Object.entries(settings).map(([name, value]) => {

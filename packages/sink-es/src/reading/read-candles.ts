@@ -4,7 +4,7 @@ import { elasticsearchError } from '../errors.ts';
 import { buckets, toHistogram } from './buckets.ts';
 import { checkFields, type ReadOptions, toPageSize, toQuery } from './read-options.ts';
 import { aggregated, aggregation } from './read-series.ts';
-import { searchPages } from './search-pages.ts';
+import { rowsInTime } from './rows-in-time.ts';
 
 /** Which field of the documents is which part of a candle. */
 export interface CandleFields {
@@ -45,7 +45,7 @@ export const readCandles = async (client: ElasticsearchClient, options: ReadCand
   const query = toQuery(options, time, names);
   const candles: Candle[] = [];
   if (interval === undefined) {
-    for await (const hits of searchPages(client, { index, query, time, fields: names, pageSize, signal })) {
+    for await (const hits of rowsInTime(client, { index, query, time, fields: names, pageSize, signal })) {
       for (const { sort, fields } of hits) {
         const at = Number(sort[0]);
         if (at === candles.at(-1)?.time) {

@@ -3,7 +3,7 @@ import type { ElasticsearchClient } from '../connection/client.ts';
 import { elasticsearchError } from '../errors.ts';
 import { type Bucket, buckets, toHistogram } from './buckets.ts';
 import { checkFields, type ReadOptions, toPageSize, toQuery } from './read-options.ts';
-import { searchPages } from './search-pages.ts';
+import { rowsInTime } from './rows-in-time.ts';
 
 /** What {@link readSeries} reads. */
 export interface ReadSeriesOptions extends ReadOptions {
@@ -36,7 +36,7 @@ export const readSeries = async (client: ElasticsearchClient, options: ReadSerie
   const query = toQuery(options, time, [field]);
   const rows = new Rows(index, time);
   if (interval === undefined) {
-    for await (const hits of searchPages(client, { index, query, time, fields: [field], pageSize, signal })) {
+    for await (const hits of rowsInTime(client, { index, query, time, fields: [field], pageSize, signal })) {
       for (const { sort, fields } of hits) rows.add(Number(sort[0]), Number(fields?.[field]?.[0]));
     }
   } else {

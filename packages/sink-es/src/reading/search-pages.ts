@@ -1,26 +1,22 @@
 import { ask } from '../connection/ask.ts';
 import type { ElasticsearchClient } from '../connection/client.ts';
 
-/** One hit with the fields that were asked for, each an array of values. */
-export interface Hit {
-  readonly sort: readonly unknown[];
-  readonly fields?: Readonly<Record<string, readonly unknown[]>>;
-}
-
 /** What {@link searchPages} reads. */
 export interface SearchPagesOptions {
   readonly index: string;
-  readonly query: Record<string, unknown>;
-  readonly fields: readonly string[];
-  readonly time: string;
+  /** The search without its size; `sort` must tell any two documents apart. */
+  readonly body: Record<string, unknown> & { readonly sort: readonly unknown[] };
   readonly pageSize: number;
   readonly signal: AbortSignal | undefined;
 }
 
-const keepAlive = '2m';
+const keepAlive = '5m';
 
-/** Reads all hits in order of time, page by page, over a point in time, so that writes meanwhile do not shift the pages. */
-export async function* searchPages(client: ElasticsearchClient, { index, query, fields, time, pageSize, signal }: SearchPagesOptions): AsyncGenerator<readonly Hit[]> {
+/** Reads all hits in the order of `sort`, page by page, over a point in time, so that writes meanwhile do not shift the pages. */
+export async function* searchPages<Hit extends { readonly sort: readonly unknown[] }>(
+  client: ElasticsearchClient,
+  { index, body: search, pageSize, signal }: SearchPagesOptions,
+): AsyncGenerator<readonly Hit[]> {
   const doing = `read ${index}`;
   const opened = await ask<{ readonly id: string }>(client, { method: 'POST', path: `/${encodeURIComponent(index)}/_pit`, querystring: { keep_alive: keepAlive } }, { doing, signal });
   let { id } = opened.body;
@@ -34,16 +30,7 @@ export async function* searchPages(client: ElasticsearchClient, { index, query, 
           path: '/_search',
           // Else a shard that is away would only make the answer shorter.
           querystring: { allow_partial_search_results: false },
-          body: {
-            size: pageSize,
-            query,
-            fields,
-            _source: false,
-            track_total_hits: false,
-            sort: [{ [time]: 'asc' }, { _shard_doc: 'asc' }],
-            pit: { id, keep_alive: keepAlive },
-            ...(after && { search_after: after }),
-          },
+          body: { ...search, size: pageSize, track_total_hits: false, pit: { id, keep_alive: keepAlive }, ...(after && { search_after: after }) },
         },
         { doing, signal },
       );

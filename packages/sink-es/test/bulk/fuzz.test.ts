@@ -13,7 +13,7 @@ interface Row {
 }
 
 /** What the server does to one request, or to one document in it. */
-const requestFault = fc.constantFrom('none', 'none', 'none', 429, 500, 502, 503, 504, 413, 'reset', 'reset after writing', 'hang', 'slow', 'mixed') as fc.Arbitrary<
+const requestFault = fc.constantFrom('none', 'none', 'none', 429, 500, 502, 503, 504, 413, 'reset', 'reset after writing', 'hang', 'slow', 'mixed', 'mixed', 'mixed') as fc.Arbitrary<
   'none' | 'reset' | 'reset after writing' | 'hang' | 'slow' | 'mixed' | number
 >;
 const itemFault = fc.constantFrom([429, 'es_rejected_execution_exception'], [503, 'unavailable_shards_exception'], [400, 'document_parsing_exception'], [409, 'version_conflict_engine_exception']) as fc.Arbitrary<[number, string]>;

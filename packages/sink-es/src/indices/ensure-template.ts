@@ -1,0 +1,111 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ask } from '../connection/ask.ts';
+import type { ElasticsearchClient } from '../connection/client.ts';
+import { elasticsearchError } from '../errors.ts';
+import { compareMapping } from './compare-mapping.ts';
+import type { FieldDefinition, IndexMapping } from './mapping.ts';
+import { MappingConflictError } from './mapping-conflict-error.ts';
+import { flatten, type IndexSettings } from './settings.ts';
+
+/** What {@link ensureTemplate} sees to. */
+export interface EnsureTemplateOptions {
+  readonly name: string;
+  /** Names of the indices that it applies to, with `*` for any text, such as `prices-*`. */
+  readonly patterns: readonly string[];
+  readonly mapping?: IndexMapping;
+  readonly settings?: IndexSettings;
+  /** Of several templates that apply, the greatest wins; default 100. */
+  readonly priority?: number;
+  /** True makes data streams of what it applies to. */
+  readonly dataStream?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** What {@link ensureTemplate} did. */
+export interface EnsuredTemplate {
+  readonly created: boolean;
+  /** True where a template that was there is now another. */
+  readonly changed: boolean;
+}
+
+/**
+ * Sees to a composable index template: makes it, or adds what is wanted to the one that is there, and does nothing the second time.
+ *
+ * Fields that the template has besides are kept. Indices that it has made before are not touched: for those there is `ensureIndex`.
+ *
+ * @throws (rejects with) {@link MappingConflictError} where the template maps a field otherwise, `PENSTOCK_BAD_OPTION`
+ * where Elasticsearch does not take it, and the errors of the connection.
+ *
+ * @example
+ * ```ts
+ * await ensureTemplate(client, { name: 'prices', patterns: ['prices-*'], mapping: mapping<Price>({ time: 'date', close: 'double' }) });
+ * ```
+ */
+export const ensureTemplate = async (client: ElasticsearchClient, options: EnsureTemplateOptions): Promise<EnsuredTemplate> => {
+  const { name, patterns, mapping, settings = {}, priority = 100, dataStream = false, signal } = options;
+  if (patterns.length === 0) throw elasticsearchError('PENSTOCK_BAD_OPTION', `patterns of the template ${name} must name at least one pattern.`);
+  const path = `/_index_template/${encodeURIComponent(name)}`;
+  const read = await ask<{ readonly index_templates: readonly [{ readonly index_template: Template }] }>(client, { method: 'GET', path }, { doing: `read the index template ${name}`, expect: [404], signal });
+  const there = read.status === 404 ? undefined : read.body.index_templates[0].index_template;
+  const found = there?.template?.mappings?.properties ?? {};
+  if (mapping) {
+    const { conflicts } = compareMapping(name, mapping.properties, found, () => undefined);
+    if (conflicts.length > 0) throw new MappingConflictError(conflicts);
+  }
+  // Dates that the server keeps of a template, which it does not take back.
+  const { created_date: _created, created_date_millis: _createdMillis, modified_date: _modified, modified_date_millis: _modifiedMillis, ...kept } = there ?? {};
+  const wanted: Template = {
+    ...kept,
+    index_patterns: patterns,
+    priority,
+    ...(dataStream && { data_stream: there?.data_stream ?? {} }),
+    template: {
+      ...there?.template,
+      settings: { ...asText(flatten(there?.template?.settings ?? {}, 'index')), ...asText(flatten(settings, 'index')) },
+      mappings: { ...there?.template?.mappings, ...mapping, properties: merged(found, mapping?.properties ?? {}) },
+    },
+  };
+  if (there && isDeepStrictEqual(normal(there), normal(wanted))) return { created: false, changed: false };
+  const put = await ask<{ readonly error?: { readonly reason?: string } }>(client, { method: 'PUT', path, body: { ...wanted } }, { doing: `make the index template ${name}`, expect: [400], signal });
+  if (put.status === 400) throw elasticsearchError('PENSTOCK_BAD_OPTION', `Elasticsearch does not take the index template ${name}: ${put.body.error?.reason}.`);
+  return { created: !there, changed: there !== undefined };
+};
+
+interface Template {
+  readonly created_date?: unknown;
+  readonly created_date_millis?: unknown;
+  readonly modified_date?: unknown;
+  readonly modified_date_millis?: unknown;
+  readonly index_patterns: readonly string[];
+  readonly priority?: number;
+  readonly data_stream?: object;
+  readonly template?: {
+    readonly settings?: Record<string, unknown>;
+    readonly mappings?: Partial<IndexMapping>;
+  };
+}
+
+type Properties = Readonly<Record<string, FieldDefinition>>;
+
+const merged = (there: Properties, wanted: Properties): Properties => ({
+  ...there,
+  ...Object.fromEntries(
+    Object.entries(wanted).map(([name, field]) => {
+      const before = there[name];
+      const nested = before?.properties || field.properties ? { properties: merged(before?.properties ?? {}, field.properties ?? {}) } : {};
+      return [name, { ...before, ...field, ...nested }];
+    }),
+  ),
+});
+
+const asText = (settings: Record<string, unknown>): Record<string, string> => Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
+
+/** A template without the differences of form between what is sent and what is read back. */
+const normal = ({ index_patterns: patterns, priority, data_stream: dataStream, template }: Template): unknown => ({
+  patterns,
+  priority,
+  isDataStream: dataStream !== undefined,
+  settings: asText(flatten(template?.settings ?? {}, 'index')),
+  dynamic: String(template?.mappings?.dynamic ?? true),
+  properties: template?.mappings?.properties ?? {},
+});

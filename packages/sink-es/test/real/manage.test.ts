@@ -1,0 +1,96 @@
+import { deliver, run } from '@penstock/stream';
+import { afterAll, describe, expect, test } from 'vitest';
+import { ensureDataStream, ensureIndex, ensureTemplate, mapping, reindexInto, toElasticsearch } from '../../src/index.ts';
+import { askServer, freshIndex, pairs } from './servers.ts';
+
+interface Price {
+  readonly day: string;
+  readonly close: number;
+}
+
+const prices = (count: number): Price[] => Array.from({ length: count }, (_, n) => ({ day: `2020-01-${String((n % 28) + 1).padStart(2, '0')}`, close: n }));
+
+for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
+  describe(name, () => {
+    const client = open();
+    const base = freshIndex();
+    afterAll(async () => {
+      await askServer(server, 'DELETE', `/${base}-1,${base}-2,${base}-x?ignore_unavailable=true`);
+      await client.close();
+    });
+
+    test('makes a template once, extends it, and names what conflicts', async () => {
+      const template = { name: `${base}-template`, patterns: [`${base}-x*`], settings: { number_of_replicas: 0 } };
+      const first = mapping<Price>({ day: 'date', close: 'double' });
+      expect(await ensureTemplate(client, { ...template, mapping: first })).toEqual({ created: true, changed: false });
+      expect(await ensureTemplate(client, { ...template, mapping: first })).toEqual({ created: false, changed: false });
+      const more = mapping<{ volume: number }>({ volume: 'long' });
+      expect(await ensureTemplate(client, { ...template, mapping: more })).toEqual({ created: false, changed: true });
+      expect(await ensureTemplate(client, { ...template, mapping: more })).toEqual({ created: false, changed: false });
+      await expect(ensureTemplate(client, { ...template, mapping: mapping<{ close: string }>({ close: 'keyword' }) })).rejects.toMatchObject({
+        code: 'PENSTOCK_MAPPING_CONFLICT',
+        conflicts: [{ field: 'close', wanted: 'keyword', found: 'double' }],
+      });
+      await run(deliver(prices(1)), toElasticsearch<Price>(client, { index: `${base}-x` }));
+      expect(await askServer(server, 'GET', `/${base}-x/_mapping`)).toMatchObject({ [`${base}-x`]: { mappings: { dynamic: 'strict', properties: { close: { type: 'double' }, volume: { type: 'long' } } } } });
+      await askServer(server, 'DELETE', `/_index_template/${base}-template`);
+    });
+
+    test('refuses a template without a pattern', async () => {
+      await expect(ensureTemplate(client, { name: base, patterns: [] })).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
+    });
+
+    test('says so where the server has no data streams', async () => {
+      // The module of data streams is not among what the test servers are made of.
+      const stream = ensureDataStream(client, { name: `${base}-stream`, mapping: mapping<{ '@timestamp': number }>({ '@timestamp': 'date' }) });
+      await expect(stream).rejects.toMatchObject({ code: expect.stringMatching(/PENSTOCK_BAD_(OPTION|RESPONSE)/) });
+    });
+
+    test('copies into a new index under an alias that always answers, with what is written meanwhile', async () => {
+      const [from, to, alias] = [`${base}-1`, `${base}-2`, `${base}-alias`];
+      await ensureIndex(client, { index: from, mapping: mapping<{ day: string; close: string }>({ day: 'date', close: 'keyword' }) });
+      await askServer(server, 'POST', '/_aliases', { actions: [{ add: { index: from, alias } }] });
+      await run(deliver(prices(3_000), { id: ({ close }) => `p${close}` }), toElasticsearch<Price>(client, { index: alias }));
+      await askServer(server, 'POST', `/${alias}/_refresh`);
+
+      let answers = 0;
+      let ending = false;
+      const reading = (async () => {
+        while (!ending) {
+          const { count } = await askServer<{ count: number }>(server, 'GET', `/${alias}/_count`);
+          expect(count).toBeGreaterThanOrEqual(3_000);
+          answers += 1;
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+      })();
+      let seen = 0;
+      const reindexed = await reindexInto(client, {
+        alias,
+        index: to,
+        mapping: mapping<Price>({ day: 'date', close: 'double' }),
+        transform: (source) => {
+          // A writer that still goes through the alias while the copy is under way.
+          if ((seen += 1) === 2_600) void askServer(server, 'PUT', `/${from}/_doc/late`, { day: '2020-02-01', close: '7' });
+          return { ...source, close: Number(source['close']) };
+        },
+      });
+      ending = true;
+      await reading;
+      expect(reindexed).toEqual({ from, copied: 3_000, caughtUp: 1 });
+      expect(answers).toBeGreaterThan(0);
+      expect(Object.keys(await askServer<object>(server, 'GET', `/_alias/${alias}`))).toEqual([to]);
+      expect(await askServer(server, 'GET', `/${alias}/_doc/late`)).toMatchObject({ _index: to, _source: { close: 7 } });
+      await expect(reindexInto(client, { alias: `${base}-none`, index: to })).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
+    });
+
+    test('leaves the alias where the new mapping refuses a document', async () => {
+      const [from, to, alias] = [`${base}-2`, `${base}-3`, `${base}-alias`];
+      await expect(reindexInto(client, { alias, index: to, mapping: mapping<{ day: string; close: boolean }>({ day: 'date', close: 'boolean' }) })).rejects.toMatchObject({
+        code: 'PENSTOCK_REJECTED',
+        message: expect.stringContaining('boolean'),
+      });
+      expect(Object.keys(await askServer<object>(server, 'GET', `/_alias/${alias}`))).toEqual([from]);
+      await askServer(server, 'DELETE', `/${to}`);
+    });
+  });
+}
