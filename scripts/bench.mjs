@@ -2,7 +2,8 @@
  * Runs the benchmarks beside their peers: `npm run bench -- [NAME...] [--json FILE]`.
  *
  * `benchmarks/NAME.bench.mjs` exports as default
- * `{ name, peer, unit, higherIsBetter, ours(), theirs(), runs? }`; both functions resolve with one figure.
+ * `{ name, peer, unit, higherIsBetter, ours(), theirs(), runs?, close? }`; `ours` and `theirs` resolve with one figure,
+ * and `close` lets go of what both used.
  */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -46,7 +47,7 @@ const cell = ({ median, min, max }) => `${short(median)} (${short(min)} to ${sho
 async function main() {
   for (const step of [
     () => install({ quiet: true }),
-    () => pnpm(['-r', '--filter', './packages/*', 'run', 'build'], { quiet: true }),
+    () => pnpm(['-r', '--filter', './packages/*', '--filter', '@penstock/servers', 'run', 'build'], { quiet: true }),
   ]) {
     const code = await step();
     if (code !== 0) return code;
@@ -58,7 +59,7 @@ async function main() {
     try {
       const { default: bench } = await import(pathToFileURL(join(FOLDER, file + ENDING)).href);
       console.error(`${bench.name} beside ${bench.peer} …`);
-      const { ours, theirs, ratio } = await measure(bench);
+      const { ours, theirs, ratio } = await measure(bench).finally(() => bench.close?.());
       results.push({ name: bench.name, peer: bench.peer, unit: bench.unit, ours, theirs, ratio });
     } catch (error) {
       failures += 1;

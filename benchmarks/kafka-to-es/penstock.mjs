@@ -1,0 +1,15 @@
+// Our contender in `kafka-to-es` and `consumer-start`: defaults throughout.
+import { createRequire } from 'node:module';
+import { toElasticsearch } from '../../packages/sink-es/dist/index.js';
+import { fromKafka } from '../../packages/sources/dist/kafka/index.js';
+import { run } from '../../packages/stream/dist/index.js';
+
+const { KAFKA, ELASTICSEARCH, TOPIC, INDEX, GROUP } = process.env;
+const { Client } = createRequire(new URL('../../packages/sink-es/package.json', import.meta.url))('@elastic/elasticsearch');
+
+const client = new Client({ node: ELASTICSEARCH });
+await run(
+  fromKafka({ brokers: KAFKA.split(',') }, { topic: TOPIC, group: GROUP, until: 'end', tombstones: 'reject', id: ({ id }) => id }),
+  toElasticsearch(client, { index: INDEX }),
+);
+await client.close();

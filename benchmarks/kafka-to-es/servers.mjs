@@ -1,0 +1,120 @@
+// Two brokers and an Elasticsearch for the benchmarks of the whole way, and one way to measure whoever runs on it.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ensureTopic, toKafka } from '../../packages/sources/dist/kafka/index.js';
+import { deliver, run } from '../../packages/stream/dist/index.js';
+import { startElasticsearch, startKafka } from '../../tools/servers/dist/index.js';
+
+const { Client } = createRequire(new URL('../../packages/sink-es/package.json', import.meta.url))('@elastic/elasticsearch');
+const dayMs = 86_400_000;
+const ticksASecond = 100;
+
+/** A record of the report's shape, about 170 bytes of JSON; a million of them go over the report's days again and again. */
+const recordAt = (number) => {
+  const Close = 400.25 + (number % 60_000);
+  const time = Date.UTC(2014, 8, 17) + (number % 3_038) * dayMs;
+  const day = new Date(time).toISOString().slice(0, 10);
+  return { id: String(number), Date: day, Open: Close - 1, High: Close + 5, Low: Close - 5, Close, 'Adj Close': Close, Volume: 1_000 + number, '@timestamp': time };
+};
+
+/** Starts the servers and sends `count` records to a topic of 10 partitions. */
+export const prepare = async (count) => {
+  const [kafka, elasticsearch] = await Promise.all([startKafka(), startElasticsearch({ version: '7.17' })]);
+  const close = () => Promise.all([kafka.stop(), elasticsearch.stop()]);
+  try {
+    const connection = { brokers: kafka.brokers };
+    const topic = 'prices';
+    await ensureTopic(connection, { topic, partitions: 10, replication: 2 });
+    const records = Array.from({ length: count }, (_, number) => recordAt(number));
+    await run(deliver(records, { id: ({ id }) => id }), toKafka(connection, { topic, key: ({ id }) => id }));
+    return { kafka: kafka.brokers.join(','), elasticsearch: elasticsearch.url, topic, count, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+let runs = 0;
+
+/**
+ * Runs `command` into a new index and a new consumer group, until all records are in; `visible` counts those that a
+ * search finds, else what the index has taken. Resolves with seconds from the start of the process, processor seconds
+ * and peak megabytes of it and its children.
+ */
+export const measure = async ({ kafka, elasticsearch, topic, count }, [command, ...args], env = {}, visible = false) => {
+  const name = `run-${process.pid}-${(runs += 1)}`;
+  const client = new Client({ node: elasticsearch });
+  // Nothing of the server's own pace: no replicas, no refresh of its own, no wait for the disk.
+  const settings = { number_of_replicas: 0, refresh_interval: '-1', 'translog.durability': 'async' };
+  const double = { type: 'double' };
+  const properties = { id: { type: 'keyword' }, Date: { type: 'date' }, '@timestamp': { type: 'date' }, Open: double, High: double, Low: double, Close: double, 'Adj Close': double, Volume: double };
+  await client.indices.create({ index: name, settings, mappings: { properties } });
+  const folder = mkdtempSync(join(tmpdir(), 'penstock-bench-'));
+  const began = performance.now();
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, KAFKA: kafka, ELASTICSEARCH: elasticsearch, TOPIC: topic, INDEX: name, GROUP: name, COUNT: String(count), CHECKPOINT: folder, ...env },
+  });
+  let errors = '';
+  child.stderr.on('data', (chunk) => (errors = (errors + chunk).slice(-4_000)));
+  const ended = new Promise((resolve) => void child.once('close', resolve));
+  let gone = false;
+  void ended.then(() => (gone = true));
+  const usage = watch(child.pid);
+  try {
+    for (let wait = visible ? 20 : 50, lost = 0; ; await sleep(wait)) {
+      usage.look();
+      if (visible) await client.indices.refresh({ index: name });
+      const taken = visible ? (await client.count({ index: name })).count : (await client.indices.stats({ index: name, metric: 'indexing' })).indices[name].primaries.indexing.index_total;
+      if (taken >= count) break;
+      // One more look after its end, since the last request may just have come through.
+      if (gone && (lost += 1) > 2) throw new Error(`${command} ended after ${taken} of ${count} documents: ${errors}`);
+    }
+    return { seconds: (performance.now() - began) / 1_000, ...usage.sum() };
+  } finally {
+    if (!gone) child.kill('SIGTERM');
+    await ended;
+    await client.indices.delete({ index: name });
+    await client.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/** Follows a process and its descendants by `/proc`, since a JVM under Python is no child of ours. */
+const watch = (root) => {
+  const processor = new Map();
+  let peak = 0;
+  const look = () => {
+    const found = new Map();
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+      try {
+        // The name in parentheses may hold spaces; what follows it does not.
+        const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+        found.set(Number(pid), { parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]), pages: Number(fields[21]) });
+      } catch {
+        // Gone between the listing and the look.
+      }
+    }
+    const isOurs = (pid) => pid === root || (found.has(pid) && isOurs(found.get(pid).parent));
+    let pages = 0;
+    for (const [pid, { ticks, pages: own }] of found) {
+      if (!isOurs(pid)) continue;
+      processor.set(pid, ticks);
+      pages += own;
+    }
+    peak = Math.max(peak, (pages * 4_096) / 2 ** 20);
+  };
+  return { look, sum: () => ({ processorSeconds: [...processor.values()].reduce((sum, ticks) => sum + ticks, 0) / ticksASecond, megabytes: peak }) };
+};
+
+/** How each contender is started. */
+export const contenders = {
+  penstock: [process.execPath, new URL('penstock.mjs', import.meta.url).pathname],
+  bare: [process.execPath, new URL('../peers/kafka-to-es.bare.mjs', import.meta.url).pathname],
+  /** Undefined where no Python with Spark is named; `SPARK_PYTHON` and `SPARK_JARS` name it and its jars. */
+  spark: process.env.SPARK_PYTHON && [process.env.SPARK_PYTHON, new URL('../peers/kafka-to-es.spark.py', import.meta.url).pathname],
+};
