@@ -29,6 +29,7 @@ export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
    *
    * @example
    * ```ts
+   * const [bitcoin, ether] = [closes, closes];
    * const models = await lstm.fitMany([bitcoin, ether], { window: 30, onProgress: ({ fitted, total }) => console.log(fitted, total) });
    * const week = models.map((model) => model.forecast(7).mean);
    * ```

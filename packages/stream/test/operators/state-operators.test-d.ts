@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
 import { RSI, MACD, EMA, ATR, BollingerBands } from 'trading-signals';
-import { type Candle, dedupe, type Flow, indicator, type Indicated, RollingVolatility, run, scanByKey, settle, validate, Vwap } from '../../src/index.ts';
+import { type AsOf, type Candle, dedupe, type Flow, groupByKey, indicator, type Indicated, joinAsOf, mapValue, rateLimit, replay, RollingVolatility, run, scanByKey, settle, validate, Vwap } from '../../src/index.ts';
 
 declare const numbers: Flow<number>;
 declare const unknowns: Flow<unknown>;
@@ -12,6 +12,21 @@ test('scanByKey has the type of its state', () => {
   expectTypeOf(numbers.pipe(scanByKey((list: readonly number[], n: number) => [...list, n], { seed: () => [] as readonly number[] }))).toEqualTypeOf<Flow<readonly number[]>>();
   // @ts-expect-error the seed is of another type than the state
   scanByKey((sum: number, n: number) => sum + n, { seed: () => 'none' });
+});
+
+test('groupByKey has the type of what its pipelines give', () => {
+  expectTypeOf(numbers.pipe(groupByKey((flow: Flow<number>, name) => flow.pipe(mapValue((n) => `${name}${n}`))))).toEqualTypeOf<Flow<string>>();
+});
+
+test('joinAsOf pairs both types, and lets the other be missing', () => {
+  const texts = null! as Flow<string>;
+  expectTypeOf(numbers.pipe(joinAsOf(texts))).toEqualTypeOf<Flow<AsOf<number, string>>>();
+  expectTypeOf(numbers.pipe(joinAsOf([{ at: 1 }], { otherTime: ({ at }) => at }))).toEqualTypeOf<Flow<AsOf<number, { at: number }>>>();
+});
+
+test('rateLimit and replay keep the type', () => {
+  expectTypeOf(numbers.pipe(rateLimit({ limit: 1 }))).toEqualTypeOf<Flow<number>>();
+  expectTypeOf(numbers.pipe(replay({ speed: 60 }))).toEqualTypeOf<Flow<number>>();
 });
 
 test('dedupe keeps the type', () => {

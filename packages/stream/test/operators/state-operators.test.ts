@@ -1,6 +1,6 @@
 import { EMPTY, map, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { Barrier, dedupe, type Flow, type FlowOperator, indicator, type Indicator, joinAsOf, mapValue, scanByKey, validate } from '../../src/index.ts';
+import { Barrier, dedupe, type Flow, type FlowOperator, groupByKey, indicator, type Indicator, joinAsOf, mapValue, scanByKey, validate } from '../../src/index.ts';
 import type { SourceLane } from '../../src/delivery/source-lane.ts';
 import { asFlow, marbles, openLane, shown } from '../marbles.ts';
 
@@ -18,6 +18,7 @@ const operators: ReadonlyArray<readonly [string, () => FlowOperator<string, stri
   ['scanByKey', () => scanByKey((_state: string, letter: string) => letter, { key, seed: () => '' })],
   ['dedupe', () => dedupe()],
   ['validate', () => validate(letters)],
+  ['groupByKey', () => groupByKey((flow) => flow, { key })],
   ['joinAsOf', () => (flow) => flow.pipe(joinAsOf(EMPTY as Flow<never>), mapValue(({ value }) => value))],
   ['indicator', () => (flow) => flow.pipe(indicator(() => echo), mapValue(({ result }) => result!))],
 ];
@@ -53,6 +54,7 @@ describe('a throw in the function of a user', () => {
     ['dedupe', dedupe<string>({ by: thrower })],
     ['indicator', indicator(() => ({ ...echo, add: thrower }))],
     ['the input of indicator', indicator(() => echo, { input: thrower })],
+    ['groupByKey', groupByKey<string, string>(thrower, { key })],
     ['validate', validate({ '~standard': { ...letters['~standard'], validate: thrower } })],
   ])('rejects that delivery in %s and goes on', (_name, operator) => {
     const { lane, log } = openLane();

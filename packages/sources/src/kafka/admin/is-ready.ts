@@ -20,7 +20,12 @@ export interface IsReadyOptions {
  *
  * @example
  * ```ts
- * server.get('/ready', async (_, reply) => reply.code((await isReady(connection, { topic: 'quotes' })) ? 200 : 503).send());
+ * import { createServer } from 'node:http';
+ *
+ * createServer(async (_request, response) => {
+ *   response.statusCode = (await isReady({ brokers: ['localhost:9092'] }, { topic: 'quotes' })) ? 200 : 503;
+ *   response.end();
+ * }).listen(8080);
  * ```
  */
 export const isReady = async (connection: KafkaConnection, options: IsReadyOptions = {}): Promise<boolean> => {
