@@ -1,20 +1,26 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { ConsumerHandlers, ConsumerSettings, KafkaConsumer } from '../client/kafka-client.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { protocolError, toKafkaError } from './error.ts';
+import type { Sockets } from './sockets.ts';
 
+// Leaving in order takes a few answers; a join under way may take as long as the slowest member of the group.
+const stopGrace = 5_000;
 // What the coordinator answers to a member of an earlier generation.
 const moving = ['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID'];
 
 /** {@link KafkaConsumer} over a consumer of kafkajs. */
 export class KafkajsConsumer implements KafkaConsumer {
   readonly #consumer: Consumer;
+  readonly #sockets: Sockets;
   readonly #settings: ConsumerSettings;
   readonly #handlers: ConsumerHandlers;
   #stopping = false;
   #commit: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
 
-  constructor(kafka: Kafka, settings: ConsumerSettings, handlers: ConsumerHandlers) {
+  constructor(kafka: Kafka, sockets: Sockets, settings: ConsumerSettings, handlers: ConsumerHandlers) {
     const { group, sessionTimeout, rebalanceTimeout, heartbeatInterval, maxWait, maxBytesPerPartition, maxBytes } = settings;
+    this.#sockets = sockets;
     this.#settings = settings;
     this.#handlers = handlers;
     this.#consumer = kafka.consumer({
@@ -106,6 +112,8 @@ export class KafkajsConsumer implements KafkaConsumer {
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    await this.#consumer.disconnect();
+    const stopped = this.#consumer.disconnect().catch(() => undefined);
+    await Promise.race([stopped, sleep(stopGrace, undefined, { ref: false })]);
+    this.#sockets.close();
   }
 }

@@ -1,4 +1,4 @@
-import type { Kafka, SASLOptions } from 'kafkajs';
+import type { Kafka, KafkaConfig, SASLOptions } from 'kafkajs';
 import type { KafkaClient } from '../client/kafka-client.ts';
 import type { CheckedConnection } from '../connection.ts';
 import { KafkajsAdmin } from './admin.ts';
@@ -7,16 +7,22 @@ import { KafkajsConsumer } from './consumer.ts';
 import { peerMissing, toKafkaError } from './error.ts';
 import { info, logCreatorFor, nothing } from './logs.ts';
 import { KafkajsProducer } from './producer.ts';
+import { Sockets } from './sockets.ts';
 
 // Short waits: what is to be tried for longer is tried again by the callers, which report it.
 const retry = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 3 };
 
 /** Makes the client; loads kafkajs, connects to nothing. Throws `PENSTOCK_PEER_MISSING`. */
 export const openClient = async (connection: CheckedConnection): Promise<KafkaClient> => {
-  const kafka = await makeKafka(connection);
+  const { default: kafkajs } = await import('kafkajs').catch((error: unknown) => {
+    throw peerMissing('kafkajs', '2.2 or later', error);
+  });
+  addCodecs(kafkajs.CompressionCodecs as never);
+  const make = (sockets: Sockets): Kafka => new kafkajs.Kafka(configOf(connection, sockets));
   return {
     async withAdmin(work) {
-      const admin = kafka.admin({ retry: { retries: 0 } });
+      const sockets = new Sockets();
+      const admin = make(sockets).admin({ retry: { retries: 0 } });
       try {
         await admin.connect();
         return await work(new KafkajsAdmin(admin));
@@ -24,29 +30,31 @@ export const openClient = async (connection: CheckedConnection): Promise<KafkaCl
         throw toKafkaError(error, 'ask the cluster');
       } finally {
         await admin.disconnect().catch(() => undefined);
+        sockets.close();
       }
     },
-    consumer: (settings, handlers) => new KafkajsConsumer(kafka, settings, handlers),
-    producer: (settings) => new KafkajsProducer(kafka, settings),
+    consumer: (settings, handlers) => {
+      const sockets = new Sockets();
+      return new KafkajsConsumer(make(sockets), sockets, settings, handlers);
+    },
+    producer: (settings) => {
+      const sockets = new Sockets();
+      return new KafkajsProducer(make(sockets), sockets, settings);
+    },
   };
 };
 
-const makeKafka = async ({ brokers, clientId, ssl, sasl, connectionTimeout, requestTimeout, logger }: CheckedConnection): Promise<Kafka> => {
-  const { default: kafkajs } = await import('kafkajs').catch((error: unknown) => {
-    throw peerMissing('kafkajs', '2.2 or later', error);
-  });
-  addCodecs(kafkajs.CompressionCodecs as never);
-  return new kafkajs.Kafka({
-    brokers: [...brokers],
-    clientId,
-    ssl,
-    // A copy, since kafkajs writes to it.
-    ...(sasl && { sasl: { ...sasl } as SASLOptions }),
-    connectionTimeout,
-    authenticationTimeout: connectionTimeout * 3,
-    requestTimeout,
-    retry,
-    logLevel: logger ? info : nothing,
-    logCreator: logCreatorFor(logger),
-  });
-};
+const configOf = ({ brokers, clientId, ssl, sasl, connectionTimeout, requestTimeout, logger }: CheckedConnection, sockets: Sockets): KafkaConfig => ({
+  brokers: [...brokers],
+  clientId,
+  ssl,
+  // A copy, since kafkajs writes to it.
+  ...(sasl && { sasl: { ...sasl } as SASLOptions }),
+  connectionTimeout,
+  authenticationTimeout: connectionTimeout * 3,
+  requestTimeout,
+  retry,
+  socketFactory: sockets.factory,
+  logLevel: logger ? info : nothing,
+  logCreator: logCreatorFor(logger),
+});

@@ -1,21 +1,27 @@
 import type { Kafka, Producer } from 'kafkajs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { KafkaProducer, OutgoingRecord, ProducerSettings } from '../client/kafka-client.ts';
 import { KafkaError } from '../kafka-error.ts';
 import { codecNumber, loadCodec } from './codecs.ts';
 import { toKafkaError } from './error.ts';
+import type { Sockets } from './sockets.ts';
 
+// A send under way is not worth waiting for: whoever disconnects has what it needs, or has given up.
+const stopGrace = 2_000;
 // -1: the broker answers when all in-sync replicas have the records.
 const allInSync = -1;
 
 /** {@link KafkaProducer} over an idempotent producer of kafkajs. */
 export class KafkajsProducer implements KafkaProducer {
   readonly #kafka: Kafka;
+  readonly #sockets: Sockets;
   readonly #settings: ProducerSettings;
   readonly #producer: Producer;
   readonly #partitions = new Map<string, number>();
 
-  constructor(kafka: Kafka, settings: ProducerSettings) {
+  constructor(kafka: Kafka, sockets: Sockets, settings: ProducerSettings) {
     this.#kafka = kafka;
+    this.#sockets = sockets;
     this.#settings = settings;
     this.#producer = kafka.producer({
       idempotent: true,
@@ -70,6 +76,8 @@ export class KafkajsProducer implements KafkaProducer {
   }
 
   async disconnect(): Promise<void> {
-    await this.#producer.disconnect();
+    const disconnected = this.#producer.disconnect().catch(() => undefined);
+    await Promise.race([disconnected, sleep(stopGrace, undefined, { ref: false })]);
+    this.#sockets.close();
   }
 }

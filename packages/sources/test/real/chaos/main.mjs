@@ -49,6 +49,7 @@ const sinkPort = await sink.listen();
 const onRetry = ({ what, error, attempt }) => args.verbose && say('retry', what, attempt, error.message);
 const connection = { brokers: kafka.brokers, onRetry };
 
+const faults = [];
 const running = new Map();
 const sessions = new Map();
 let ending = false;
@@ -70,6 +71,8 @@ const startMember = () => {
   child.on('exit', (code, signal) => {
     running.delete(session);
     state.end ??= signal ?? `exit ${code}`;
+    if (code === 4) faults.push(`${session} was still alive 15 s after its run had ended`);
+    if (signal && state.end === signal && !ending) faults.push(`${session} was ended by ${signal}`);
     if (!ending && state.end !== 'left') setTimeout(() => !ending && startMember(), 500);
   });
   return session;
@@ -124,7 +127,6 @@ const produce = () => {
   );
 };
 
-const faults = [];
 try {
   await ensureTopic(connection, { topic, partitions, replication: 2, config: { 'min.insync.replicas': '1' } });
   for (let n = 0; n < members; n += 1) startMember();
@@ -146,7 +148,7 @@ try {
   }
   ending = true;
   say('stopping', running.size, 'members');
-  await Promise.all([...running.values()].map((child) => new Promise((resolve) => (child.once('exit', resolve), child.kill('SIGTERM'), setTimeout(() => child.kill('SIGKILL'), 40_000).unref()))));
+  await Promise.all([...running.values()].map((child) => new Promise((resolve) => (child.once('exit', resolve), child.kill('SIGTERM'), setTimeout(() => child.kill('SIGKILL') && faults.push('a member did not stop in order'), 40_000).unref()))));
   const lag = await consumerLag(connection, { topic, group });
   if (lag.partitions.reduce((sum, { end }) => sum + end, 0) !== form.records) faults.push(`the topic has ${lag.partitions.map(({ end }) => end).join(' + ')} records instead of ${form.records}`);
   if (lag.total !== 0) faults.push(`${lag.total} records are not committed after a stop in order`);

@@ -58,6 +58,11 @@ try {
   say({ failed: error.code, message: error.message });
   process.exitCode = 1;
 }
+// A run that is over must leave nothing behind that keeps the process alive.
+setTimeout(() => {
+  console.error(session, 'is still alive:', process.getActiveResourcesInfo());
+  process.exit(4);
+}, 15_000).unref();
 socket.destroy();
 process.off('disconnect', orphaned);
 process.disconnect?.();

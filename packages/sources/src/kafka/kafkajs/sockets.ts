@@ -1,0 +1,31 @@
+import type { ISocketFactory } from 'kafkajs';
+import net from 'node:net';
+import tls from 'node:tls';
+
+const keepAliveMs = 60_000;
+
+/**
+ * The sockets of one client, so that they can be closed whatever it is waiting for: kafkajs ends a connection only
+ * after the answer to every request, and a request to join a group is answered when all its members have joined.
+ */
+export class Sockets {
+  readonly #open = new Set<net.Socket>();
+  #closed = false;
+
+  readonly factory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
+    const socket = ssl ? tls.connect({ host, port, ...(net.isIP(host) ? {} : { servername: host }), ...ssl }, onConnect) : net.connect({ host, port }, onConnect);
+    socket.setKeepAlive(true, keepAliveMs);
+    this.#open.add(socket);
+    socket.once('close', () => this.#open.delete(socket));
+    // Tries to connect that were under way when the client was closed.
+    if (this.#closed) socket.destroy(new Error('The client is closed'));
+    return socket;
+  };
+
+  /** Closes what is open, and whatever is opened from now on. */
+  close(): void {
+    this.#closed = true;
+    // kafkajs hears of an error, and not of a mere close.
+    for (const socket of this.#open) socket.destroy(socket.writableEnded ? undefined : new Error('The client is closed'));
+  }
+}
