@@ -9,11 +9,18 @@ export type { KafkaConnection, KafkaLogger, KafkaRetry, KafkaSasl } from './conn
 export type { Decoded, KafkaDecode } from './consume/decode.ts';
 export { fromKafka } from './consume/from-kafka.ts';
 export type { FromKafkaOptions } from './consume/from-kafka.ts';
+export type { KafkaFlowOptions } from './consume/kafka-flow.ts';
 export type { KafkaRecordInfo } from './consume/kafka-record.ts';
 export type { Tombstones } from './consume/prepare.ts';
 export type { SchemaResult, StandardSchema } from './consume/standard-schema.ts';
 export type { StartPosition } from './consume/start-positions.ts';
+export { deadLetterTopic } from './dead-letters/dead-letter-topic.ts';
+export type { DeadLetterTopicOptions } from './dead-letters/dead-letter-topic.ts';
+export { redrive } from './dead-letters/redrive.ts';
+export type { Redriven, RedriveOptions } from './dead-letters/redrive.ts';
 export { KafkaError } from './kafka-error.ts';
 export type { KafkaEncode } from './produce/encode.ts';
 export { toKafka } from './produce/to-kafka.ts';
 export type { ToKafkaOptions } from './produce/to-kafka.ts';
+export { kafkaStore } from './state/kafka-store.ts';
+export type { KafkaStoreOptions } from './state/kafka-store.ts';

@@ -1,23 +1,13 @@
-import { createFlow, type Duration, type Flow, type FlowOptions, toMs } from '@penstock/stream';
+import type { Flow } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
-import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
-import { openClient } from '../kafkajs/open-client.ts';
-import { firstContact, knownTopic } from '../retry.ts';
+import { checkConnection, type KafkaConnection } from '../connection.ts';
 import { type Decoded, decoderOf, type KafkaDecode } from './decode.ts';
-import { GroupReader } from './group-reader.ts';
+import { kafkaFlow, type KafkaFlowOptions } from './kafka-flow.ts';
 import type { KafkaRecordInfo } from './kafka-record.ts';
 import { preparerOf, type Tombstones } from './prepare.ts';
-import { checkStart, StartPositions, type StartPosition } from './start-positions.ts';
 
 /** Options of {@link fromKafka}; `V` is what a record's value becomes. */
-export interface FromKafkaOptions<V> extends FlowOptions {
-  readonly topic: string;
-  /** Whose positions are committed; all flows of one group, in any process, share the partitions. */
-  readonly group: string;
-  /** Where reading begins; default `'committed'`, and the first record where nothing is committed. */
-  readonly from?: StartPosition;
-  /** `'end'` ends the flow at the records that were there when it got the partition. Default: it waits for more. */
-  readonly until?: 'end';
+export interface FromKafkaOptions<V> extends KafkaFlowOptions {
   /** How bytes become values; default `'json'`. */
   readonly decode?: KafkaDecode;
   /** What becomes of a record without a value, by which a compacted topic says that a key is deleted; default `'pass'`: the value is `null`. */
@@ -28,17 +18,6 @@ export interface FromKafkaOptions<V> extends FlowOptions {
   readonly key?: (value: V, record: KafkaRecordInfo) => string | null;
   /** A record's event time, ms since the Unix epoch, UTC; default the record's timestamp. */
   readonly time?: (value: V, record: KafkaRecordInfo) => number;
-  /** The group gives a member up that it has not heard of for so long; default `'30s'`. */
-  readonly sessionTimeout?: Duration;
-  /**
-   * Longest time that the group waits for its members when partitions move; default `'60s'`. Half of it, and at most
-   * `drainTimeout`, is left to what is in flight; what has not settled then comes again where its partition moves away.
-   */
-  readonly rebalanceTimeout?: Duration;
-  /** Longest wait of a fetch for new records, and so of a stop for a fetch; default `'250ms'`. */
-  readonly maxWait?: Duration;
-  /** Most bytes in a fetch of one partition; at least one record comes, whatever its size. Default 1 MiB. */
-  readonly maxBytesPerPartition?: number;
 }
 
 /**
@@ -67,58 +46,8 @@ export function fromKafka<const D extends KafkaDecode>(connection: KafkaConnecti
 export function fromKafka<const D extends KafkaDecode>(connection: KafkaConnection, options: FromKafkaOptions<Decoded<D> | null> & { readonly decode: D }): Flow<Decoded<D> | null>;
 export function fromKafka(connection: KafkaConnection, options: FromKafkaOptions<unknown>): Flow<unknown> {
   const checked = checkConnection(connection);
-  const topic = checkName(options.topic, 'topic');
-  const group = checkName(options.group, 'group');
-  const { until, tombstones = 'pass' } = options;
-  if (until !== undefined && until !== 'end') throw sourcesError('PENSTOCK_BAD_OPTION', `until must be 'end' or left out; got ${String(until)}.`);
+  const { tombstones = 'pass' } = options;
   if (!['pass', 'reject', 'drop'].includes(tombstones)) throw sourcesError('PENSTOCK_BAD_OPTION', `tombstones must be 'pass', 'reject' or 'drop'; got ${String(tombstones)}.`);
   const prepare = preparerOf<unknown>({ decoder: decoderOf(options.decode ?? 'json'), tombstones, id: options.id, key: options.key, time: options.time });
-  const rebalanceTimeout = toMs(options.rebalanceTimeout ?? '60s', 'rebalanceTimeout');
-  const sessionTimeout = toMs(options.sessionTimeout ?? '30s', 'sessionTimeout');
-  const heartbeatInterval = Math.min(1_000, Math.floor(sessionTimeout / 4));
-  const maxWait = toMs(options.maxWait ?? '250ms', 'maxWait');
-  const settings = {
-    topic,
-    toEnd: until === 'end',
-    byBytes: options.maxInFlightBytes !== undefined,
-    settleWithin: Math.min(rebalanceTimeout / 2, toMs(options.drainTimeout ?? '30s', 'drainTimeout')),
-    heartbeatInterval,
-  };
-  const starts = new StartPositions(topic, group, checkStart(options.from ?? 'committed'));
-  let reader: GroupReader<unknown> | undefined;
-  return createFlow<unknown>(
-    {
-      start: async (output) => {
-        const client = await openClient(checked);
-        const partitions = await firstContact(checked, output.signal, () =>
-          client.withAdmin(async (admin) => {
-            const { partitions } = await knownTopic(admin, topic);
-            await starts.begin(admin);
-            return partitions.length;
-          }),
-        );
-        if (output.signal.aborted) return;
-        reader = new GroupReader(checked, client, settings, starts, output, prepare);
-        const consumer = client.consumer(
-          {
-            topic,
-            group,
-            // Each partition may have a handler that waits.
-            concurrency: partitions,
-            sessionTimeout,
-            rebalanceTimeout,
-            heartbeatInterval,
-            maxWait,
-            maxBytesPerPartition: options.maxBytesPerPartition ?? 1_048_576,
-            maxBytes: 10_485_760,
-          },
-          reader.handlers,
-        );
-        await reader.read(consumer);
-      },
-      commit: async (positions) => reader?.commit(positions) ?? false,
-      close: async () => reader?.close(),
-    },
-    options,
-  );
+  return kafkaFlow(checked, options, prepare);
 }

@@ -33,6 +33,8 @@ export interface SenderRecord {
   readonly timestamp?: string | undefined;
   /** Where it should go if it has no key and the topic has that partition. */
   readonly partition?: number | undefined;
+  /** What chooses the partition in the place of the key. */
+  readonly partitionBy?: string | undefined;
 }
 
 interface Entry<E> {
@@ -66,6 +68,7 @@ export class RecordSender<E> {
   readonly #settings: SenderSettings;
   readonly #events: SenderEvents<E>;
   readonly #queues = new Map<string, Array<Queue<E>>>();
+  readonly #opening = new Map<string, Promise<void>>();
   readonly #sticky = new Map<string, number>();
   readonly #stopping = new AbortController();
   #early: Array<readonly [topic: string, record: SenderRecord, token: E]> = [];
@@ -101,7 +104,10 @@ export class RecordSender<E> {
 
   /** Makes a topic known that was not among those of {@link start}; rejects with `PENSTOCK_TOPIC_UNKNOWN`. */
   async addTopic(topic: string): Promise<void> {
-    if (this.#producer && !this.#queues.has(topic)) await this.#open(this.#producer, topic);
+    if (!this.#producer || this.#queues.has(topic)) return;
+    const opening = this.#opening.get(topic) ?? this.#open(this.#producer, topic).finally(() => this.#opening.delete(topic));
+    this.#opening.set(topic, opening);
+    await opening;
   }
 
   send(topic: string, record: SenderRecord, token: E): void {
@@ -144,8 +150,9 @@ export class RecordSender<E> {
     this.#queues.set(topic, Array.from({ length: count }, (_, partition) => newQueue(topic, partition)));
   }
 
-  #partitionOf(topic: string, { key, partition }: SenderRecord, count: number): number {
-    if (key !== null) return (murmur2(typeof key === 'string' ? encoder.encode(key) : key) & 0x7fffffff) % count;
+  #partitionOf(topic: string, { key, partition, partitionBy }: SenderRecord, count: number): number {
+    const by = partitionBy ?? key;
+    if (by !== null) return (murmur2(typeof by === 'string' ? encoder.encode(by) : by) & 0x7fffffff) % count;
     if (partition !== undefined && partition < count) return partition;
     // One partition until its batch goes, so that batches get full.
     const sticky = this.#sticky.get(topic) ?? 0;

@@ -1,0 +1,86 @@
+import { createFlow, type Duration, type Flow, type FlowOptions, toMs } from '@penstock/stream';
+import { sourcesError } from '../../errors.ts';
+import { checkName, type CheckedConnection } from '../connection.ts';
+import { openClient } from '../kafkajs/open-client.ts';
+import { firstContact, knownTopic } from '../retry.ts';
+import { GroupReader } from './group-reader.ts';
+import type { Prepare } from './prepare.ts';
+import { checkStart, StartPositions, type StartPosition } from './start-positions.ts';
+
+/** Which topic a flow reads, as a member of which group, and how it keeps its place there. */
+export interface KafkaFlowOptions extends FlowOptions {
+  readonly topic: string;
+  /** Whose positions are committed; all flows of one group, in any process, share the partitions. */
+  readonly group: string;
+  /** Where reading begins; default `'committed'`, and the first record where nothing is committed. */
+  readonly from?: StartPosition;
+  /** `'end'` ends the flow at the records that were there when it got the partition. Default: it waits for more. */
+  readonly until?: 'end';
+  /** The group gives a member up that it has not heard of for so long; default `'30s'`. */
+  readonly sessionTimeout?: Duration;
+  /**
+   * Longest time that the group waits for its members when partitions move; default `'60s'`. Half of it, and at most
+   * `drainTimeout`, is left to what is in flight; what has not settled then comes again where its partition moves away.
+   */
+  readonly rebalanceTimeout?: Duration;
+  /** Longest wait of a fetch for new records, and so of a stop for a fetch; default `'250ms'`. */
+  readonly maxWait?: Duration;
+  /** Most bytes in a fetch of one partition; at least one record comes, whatever its size. Default 1 MiB. */
+  readonly maxBytesPerPartition?: number;
+}
+
+/** The flow of a topic, with records made by `prepare`; it commits positions unless told otherwise. Throws `PENSTOCK_BAD_OPTION`. */
+export const kafkaFlow = <T>(checked: CheckedConnection, options: KafkaFlowOptions, prepare: Prepare<T>, commits = true): Flow<T> => {
+  const topic = checkName(options.topic, 'topic');
+  const group = checkName(options.group, 'group');
+  const { until } = options;
+  if (until !== undefined && until !== 'end') throw sourcesError('PENSTOCK_BAD_OPTION', `until must be 'end' or left out; got ${String(until)}.`);
+  const rebalanceTimeout = toMs(options.rebalanceTimeout ?? '60s', 'rebalanceTimeout');
+  const sessionTimeout = toMs(options.sessionTimeout ?? '30s', 'sessionTimeout');
+  const heartbeatInterval = Math.min(1_000, Math.floor(sessionTimeout / 4));
+  const maxWait = toMs(options.maxWait ?? '250ms', 'maxWait');
+  const settings = {
+    topic,
+    toEnd: until === 'end',
+    byBytes: options.maxInFlightBytes !== undefined,
+    settleWithin: Math.min(rebalanceTimeout / 2, toMs(options.drainTimeout ?? '30s', 'drainTimeout')),
+    heartbeatInterval,
+  };
+  const starts = new StartPositions(topic, group, checkStart(options.from ?? 'committed'));
+  let reader: GroupReader<T> | undefined;
+  return createFlow<T>(
+    {
+      start: async (output) => {
+        const client = await openClient(checked);
+        const partitions = await firstContact(checked, output.signal, () =>
+          client.withAdmin(async (admin) => {
+            const { partitions } = await knownTopic(admin, topic);
+            await starts.begin(admin);
+            return partitions.length;
+          }),
+        );
+        if (output.signal.aborted) return;
+        reader = new GroupReader(checked, client, settings, starts, output, prepare);
+        const consumer = client.consumer(
+          {
+            topic,
+            group,
+            // Each partition may have a handler that waits.
+            concurrency: partitions,
+            sessionTimeout,
+            rebalanceTimeout,
+            heartbeatInterval,
+            maxWait,
+            maxBytesPerPartition: options.maxBytesPerPartition ?? 1_048_576,
+            maxBytes: 10_485_760,
+          },
+          reader.handlers,
+        );
+        await reader.read(consumer);
+      },
+      ...(commits && { commit: async (positions) => reader?.commit(positions) ?? false }),
+      close: async () => reader?.close(),
+    },
+    options,
+  );
+};

@@ -1,0 +1,63 @@
+import type { DeadLetter, DeadLetterSink } from '@penstock/stream';
+import type { RawRecord } from '../client/kafka-client.ts';
+import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
+import { encoderOf } from '../produce/encode.ts';
+import { OccasionalSender } from '../produce/occasional-sender.ts';
+import type { SenderRecord } from '../produce/record-sender.ts';
+import { letterHeaders } from './letter-headers.ts';
+
+/** Options of {@link deadLetterTopic}. */
+export interface DeadLetterTopicOptions {
+  readonly topic: string;
+  /** The clock for the header of the time; default the system's. */
+  readonly now?: () => Date;
+}
+
+// A reason may quote a whole record.
+const longestReason = 2_000;
+
+/**
+ * Sends rejected records to a topic: for a record from Kafka its own key, value and headers, byte for byte; for any
+ * other its key, headers, and its value as JSON. Headers say why, and from where: `penstock-error-code`,
+ * `penstock-error-reason`, `penstock-error-time`, `penstock-source-topic`, `-partition`, `-offset`, and `penstock-id`.
+ *
+ * The topic must be there. It connects for the first record, and lets go soon after the last.
+ *
+ * @throws `PENSTOCK_BAD_OPTION`; a letter rejects with a {@link KafkaError}.
+ *
+ * @example
+ * ```ts
+ * const connection = { brokers: ['localhost:9092'] };
+ * const quotes = fromKafka(connection, { topic: 'quotes', group: 'alerts', onReject: deadLetter(deadLetterTopic(connection, { topic: 'quotes-dead' })) });
+ * ```
+ */
+export const deadLetterTopic = (connection: KafkaConnection, options: DeadLetterTopicOptions): DeadLetterSink => {
+  const sender = new OccasionalSender(checkConnection(connection), { maxBatch: 100, maxBytes: 900_000, maxAge: 5 });
+  const topic = checkName(options.topic, 'topic');
+  const now = options.now ?? (() => new Date());
+  return (letter) => sender.send(topic, recordOf(letter, now()));
+};
+
+const json = encoderOf('json');
+
+const recordOf = (letter: DeadLetter, now: Date): SenderRecord => {
+  const { id, key, value, headers, position, code, reason, raw } = letter;
+  const why = {
+    [letterHeaders.code]: code,
+    [letterHeaders.reason]: (reason instanceof Error ? reason.message : String(reason)).slice(0, longestReason),
+    [letterHeaders.time]: now.toISOString(),
+    [letterHeaders.topic]: position.topic,
+    [letterHeaders.partition]: String(position.partition),
+    [letterHeaders.offset]: String(position.offset),
+    [letterHeaders.id]: id,
+  };
+  if (isRaw(raw)) return { key: raw.key, value: raw.value, headers: { ...(raw.headers as SenderRecord['headers']), ...why }, timestamp: raw.timestamp };
+  return { key, value: value instanceof Uint8Array ? Buffer.from(value) : json(value), headers: { ...headers, ...why } };
+};
+
+/** Whether the record came from Kafka, with its bytes. */
+const isRaw = (raw: unknown): raw is RawRecord => {
+  const record = raw as Partial<RawRecord> | undefined | null;
+  const isBytes = (part: unknown) => part === null || Buffer.isBuffer(part);
+  return typeof record === 'object' && record !== null && isBytes(record.key) && isBytes(record.value) && typeof record.timestamp === 'string';
+};

@@ -1,0 +1,88 @@
+import { type FlowOptions, run, type RunOptions, toSink, type WriteOutcome } from '@penstock/stream';
+import { sourcesError } from '../../errors.ts';
+import type { RawRecord } from '../client/kafka-client.ts';
+import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
+import { kafkaFlow } from '../consume/kafka-flow.ts';
+import { KafkaRecord, type KafkaRecordInfo } from '../consume/kafka-record.ts';
+import { KafkaError } from '../kafka-error.ts';
+import { OccasionalSender } from '../produce/occasional-sender.ts';
+import type { SenderRecord } from '../produce/record-sender.ts';
+import { headerText, letterHeaders, redrivenHeader } from './letter-headers.ts';
+
+/** Options of {@link redrive}. */
+export interface RedriveOptions extends Pick<FlowOptions, 'onReject'>, RunOptions {
+  /** The topic of dead letters. */
+  readonly topic: string;
+  /** Whose positions say what has been sent back; default the topic's name with `-redrive`. */
+  readonly group?: string;
+  /** Where the records go; default the topic that each came from. */
+  readonly to?: string;
+  /** Which letters go back; the others are passed over for good. Default: all. */
+  readonly filter?: (letter: KafkaRecordInfo) => boolean;
+}
+
+/** What {@link redrive} did. */
+export interface Redriven {
+  readonly sent: number;
+  /** Left behind by `filter`. */
+  readonly passed: number;
+}
+
+/**
+ * Sends the dead letters that are there back to where they came from, with their own key, value and headers, and a
+ * count of their returns in the header `penstock-redriven`; ends at the last letter. Run again, it goes on after it.
+ *
+ * A letter that does not say where it came from is rejected, and by default the run stops there; give `to` for it.
+ *
+ * @throws `PENSTOCK_BAD_OPTION`; rejects with a {@link KafkaError}, or as `run` does.
+ *
+ * @example
+ * ```ts
+ * const { sent } = await redrive({ brokers: ['localhost:9092'] }, { topic: 'quotes-dead', filter: ({ headers }) => headers['penstock-error-code'] === 'PENSTOCK_UNDECODABLE' });
+ * ```
+ */
+export const redrive = async (connection: KafkaConnection, options: RedriveOptions): Promise<Redriven> => {
+  const checked = checkConnection(connection);
+  const topic = checkName(options.topic, 'topic');
+  const { to, filter, group = `${topic}-redrive`, onReject, signal } = options;
+  const sender = new OccasionalSender(checked, { maxBatch: 500, maxBytes: 900_000, maxAge: 5 });
+  let sent = 0;
+  let passed = 0;
+  const back = async (letter: KafkaRecord<unknown>): Promise<WriteOutcome> => {
+    if (filter && !filter(letter)) {
+      passed += 1;
+      return 'unchanged';
+    }
+    const target = to ?? letter.headers[letterHeaders.topic];
+    if (target === undefined) return { rejected: sourcesError('PENSTOCK_BAD_RECORD', `Expected the header ${letterHeaders.topic} at offset ${letter.offset}; it has none. Give the option to.`) };
+    try {
+      await sender.send(target, recordOf(letter));
+    } catch (error) {
+      if (error instanceof KafkaError && error.code === 'PENSTOCK_RECORD_REFUSED') return { rejected: error };
+      throw error;
+    }
+    sent += 1;
+    return 'written';
+  };
+  const letters = kafkaFlow<KafkaRecord<unknown>>(checked, { topic, group, until: 'end', maxInFlight: 1_000, ...(onReject && { onReject }) }, (partition, offset, raw) => {
+    const letter = new KafkaRecord<unknown>(null, partition, offset, raw);
+    return new KafkaRecord(letter, partition, offset, raw);
+  });
+  await run(letters, toSink((batch) => Promise.all(batch.map(({ value }) => back(value))), { maxAge: '20ms' }), signal ? { signal } : {});
+  return { sent, passed };
+};
+
+const added: ReadonlySet<string> = new Set(Object.values(letterHeaders));
+
+const recordOf = ({ raw }: { readonly raw: RawRecord }): SenderRecord => {
+  const own = Object.entries(raw.headers ?? {}).filter(([name]) => !added.has(name));
+  const times = Number(headerText(raw.headers?.[redrivenHeader]) ?? 0) + 1;
+  const partition = headerText(raw.headers?.[letterHeaders.partition]);
+  return {
+    key: raw.key,
+    value: raw.value,
+    headers: { ...(Object.fromEntries(own) as SenderRecord['headers']), [redrivenHeader]: String(times) },
+    timestamp: raw.timestamp,
+    partition: partition === undefined ? undefined : Number(partition),
+  };
+};
