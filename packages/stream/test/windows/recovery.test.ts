@@ -53,18 +53,27 @@ const runInPieces = async <R>(steps: readonly Step[], operator: () => FlowOperat
   }
 };
 
-// Each key in one lane only; waits let barriers and commits happen in between.
-const step = fc.oneof(
-  { weight: 12, arbitrary: fc.record({ lane: fc.nat(1), time: fc.nat(120), n: fc.nat(2), at: fc.integer({ min: 1, max: 9 }) }).map(({ lane, time, n, at }): Step => [lane, tick(time, `${lane}${n}`, at, at)]) },
-  { weight: 1, arbitrary: fc.constant<Step>([0, 'wait']) },
-);
+// Waits let barriers and commits happen in between.
+const step = (keyOf: (lane: number, n: number) => string) =>
+  fc.oneof(
+    {
+      weight: 12,
+      arbitrary: fc
+        .record({ lane: fc.nat(1), time: fc.nat(120), n: fc.nat(2), at: fc.integer({ min: 1, max: 9 }) })
+        .map(({ lane, time, n, at }): Step => [lane, tick(time, keyOf(lane, n), at, at)]),
+    },
+    { weight: 1, arbitrary: fc.constant<Step>([0, 'wait']) },
+  );
+const apart = step((lane, n) => `${lane}${n}`);
+const shared = step((_lane, n) => `${n}`);
 
 describe('a run that is cut off and goes on', () => {
-  test.each<[string, () => FlowOperator<Tick, unknown>]>([
-    ['candles with their gaps filled', candles],
-    ['candles after work that takes time', () => (flow) => flow.pipe(concatMapValue(async (value) => value), candles())],
-    ['hopping means', () => hopping({ interval: 20, every: 10, lateness: 5, aggregate: mean(price) })],
-  ])('gives the %s of an unbroken run, id for id and value for value', async (_name, operator) => {
+  test.each<[string, fc.Arbitrary<Step>, () => FlowOperator<Tick, unknown>]>([
+    ['candles with their gaps filled', apart, candles],
+    ['candles across partitions', shared, () => ohlc({ interval: 10, lateness: 5, gaps: 'carry', acrossPartitions: true, price, volume: size })],
+    ['candles after work that takes time', apart, () => (flow) => flow.pipe(concatMapValue(async (value) => value), candles())],
+    ['hopping means', apart, () => hopping({ interval: 20, every: 10, lateness: 5, aggregate: mean(price) })],
+  ])('gives the %s of an unbroken run, id for id and value for value', async (_name, step, operator) => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60 }), fc.array(fc.nat(8), { maxLength: 5 }), async (steps, budgets) => {
         const unbroken = await runInPieces(steps, operator, []);

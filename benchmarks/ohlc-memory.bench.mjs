@@ -1,0 +1,54 @@
+// Heap while 10 million ticks of 1,000 keys go through minute candles into a sink that is slower than the source. The peer
+// is the same with a tenth of the ticks: a ratio of 1 says that the heap does not grow with what has gone through.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { setTimeout as wait } from 'node:timers/promises';
+import { deliver, ohlc, run, toSink } from '../packages/stream/dist/index.js';
+
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc');
+
+const keys = 1_000;
+const ticksAMinute = 100_000;
+const maxInFlight = 2_000;
+const names = Array.from({ length: keys }, (_, n) => `S${n}`);
+
+function* market(ticks) {
+  const start = Date.UTC(2024, 0, 1);
+  for (let n = 0; n < ticks; n += 1) yield { symbol: names[n % keys], time: start + Math.floor((n * 60_000) / ticksAMinute), price: 100 + (n % 97) / 7, size: 0.5 };
+}
+
+/** Megabytes of heap, the most seen over the second half of the candles. */
+const heapOf = async (ticks) => {
+  let [candles, most, heap] = [0, 0, 0];
+  const expected = (ticks / ticksAMinute) * keys;
+  await run(
+    deliver(market(ticks), { key: ({ symbol }) => symbol, time: ({ time }) => time, maxInFlight }),
+    ohlc({ interval: '1m', price: ({ price }) => price, volume: ({ size }) => size }),
+    toSink(
+      async (batch) => {
+        most = Math.max(most, batch[0].lane.source.counts.inFlight);
+        await wait(40);
+        candles += batch.length;
+        if (candles * 2 < expected) return;
+        gc();
+        heap = Math.max(heap, process.memoryUsage().heapUsed / 2 ** 20);
+      },
+      { maxBatch: 500 },
+    ),
+  );
+  if (candles !== expected) throw new Error(`${candles} candles, not ${expected}`);
+  // All keys of a minute close at once, and only by that may more be out than maxInFlight.
+  if (most < maxInFlight || most > maxInFlight + keys) throw new Error(`at most ${most} were in flight, not ${maxInFlight} to ${maxInFlight + keys}`);
+  return heap;
+};
+
+export default {
+  name: 'ohlc-memory',
+  peer: 'the same with a tenth of the ticks',
+  unit: 'MB of heap',
+  higherIsBetter: false,
+  runs: 3,
+  ours: () => heapOf(10_000_000),
+  theirs: () => heapOf(1_000_000),
+};
