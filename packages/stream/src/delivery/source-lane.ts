@@ -73,7 +73,7 @@ export class SourceLane implements Lane {
   }
 
   derive<T>(value: T, info: DerivedInfo, onSettled: () => void): Delivery<T> {
-    this.#owner.onDerived();
+    if (this.state !== 'revoked') this.#owner.onDerived();
     return new DerivedDelivery(this, value, info, this.ledger.openDerived(), onSettled);
   }
 

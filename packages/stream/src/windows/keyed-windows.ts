@@ -4,7 +4,7 @@ import type { Lane } from '../delivery/flow.ts';
 import { streamError } from '../errors.ts';
 import { LaneStates } from '../state/lane-states.ts';
 import { type Aggregate, copyState } from './aggregates/aggregate.ts';
-import type { Windows } from './interval.ts';
+import type { Windows } from './calendar/interval.ts';
 import { type Group, LaneWindows, type OpenWindow, Scope, type Windowing } from './lane-windows.ts';
 import type { WindowSettings } from './window-options.ts';
 

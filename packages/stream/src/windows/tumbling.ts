@@ -1,7 +1,7 @@
 import type { FlowOperator } from '../delivery/flow.ts';
 import { flowOperator } from '../operators/flow-subscriber.ts';
 import { type Aggregates, allOf } from './aggregates/aggregate.ts';
-import { type Interval, toWindows } from './interval.ts';
+import { type Interval, toWindows } from './calendar/interval.ts';
 import { type WindowOptions, toSettings } from './window-options.ts';
 import type { WindowResult } from './window-result.ts';
 import { WindowSubscriber } from './window-subscriber.ts';

@@ -66,6 +66,11 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
 
   protected onDelivery(delivery: Delivery<T>): void {
     const { value, lane } = delivery;
+    // Its state has gone with it, and a result made without would overwrite that of whoever has the partition now.
+    if (lane.state === 'revoked') {
+      delivery.ack();
+      return;
+    }
     let time: number;
     let key: string | null;
     let selected: unknown;

@@ -1,5 +1,7 @@
+import { Subject } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { count, first, type FlowOperator, last, type PenstockError, run, settle, sum, tapValue, tumbling, type TumblingOptions, type WindowResult } from '../../src/index.ts';
+import { type Barrier, count, type Delivery, first, type FlowOperator, last, type PenstockError, run, settle, sum, tapValue, tumbling, type TumblingOptions, type WindowResult } from '../../src/index.ts';
+import { openLane } from '../marbles.ts';
 import { feed, type FeedOptions, memoryStore, type Step, type Tick, tick } from './feed.ts';
 
 /** Runs steps through windows of ten milliseconds; results as `id value`, in their order. */
@@ -112,6 +114,20 @@ test('a lane that is taken away leaves its windows to its state', async () => {
   // Another process goes on with the lane, and ends it.
   const moved = await windowsOf([...steps.slice(0, 2), [1, tick(3, 'b')]], { lanes: 2, from: [...from], stateStore, onCommit });
   expect(moved.results).toEqual(['w/t-1/b/0 2']);
+});
+
+test('a record of a lane that was taken away makes no result', () => {
+  const { lane, log } = openLane();
+  const seen: string[] = [];
+  const flow = new Subject<Delivery<Tick> | Barrier>();
+  flow.pipe(tumbling({ interval: 10, aggregate: count() })).subscribe((element) => void (element.kind === 'delivery' && seen.push(element.id)));
+  const deliver = (time: number) => lane.deliver({ value: tick(time), offset: lane.ledger.next, key: 'k', time });
+  const [inWindow, after] = [deliver(1), deliver(11)];
+  flow.next(inWindow);
+  lane.state = 'revoked';
+  flow.next(after);
+  expect(seen).toEqual([]);
+  expect(log).toEqual(['settled to 1', 'abandoned']);
 });
 
 test('a record after the end of a source that ended before is late for the windows that the end closed', async () => {

@@ -1,12 +1,12 @@
-import type { Candle } from '../candle.ts';
-import type { FlowOperator } from '../delivery/flow.ts';
-import { toCount } from '../duration.ts';
-import { streamError } from '../errors.ts';
-import { flowOperator } from '../operators/flow-subscriber.ts';
+import type { Candle } from '../../candle.ts';
+import type { FlowOperator } from '../../delivery/flow.ts';
+import { toCount } from '../../duration.ts';
+import { streamError } from '../../errors.ts';
+import { flowOperator } from '../../operators/flow-subscriber.ts';
 import { type Bar, bars, pieceOfCandle, pieceOfPrice } from './bars.ts';
-import { type Interval, toWindows } from './interval.ts';
-import { type WindowOptions, toSettings } from './window-options.ts';
-import { type GapFilling, WindowSubscriber } from './window-subscriber.ts';
+import { type Interval, toWindows } from '../calendar/interval.ts';
+import { type WindowOptions, toSettings } from '../window-options.ts';
+import { type GapFilling, WindowSubscriber } from '../window-subscriber.ts';
 
 /** A {@link Candle} with the number of trades in it. */
 export interface TradeCandle extends Candle {

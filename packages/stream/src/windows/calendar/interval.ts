@@ -1,5 +1,5 @@
-import { type Duration, toMs } from '../duration.ts';
-import { streamError } from '../errors.ts';
+import { type Duration, toMs } from '../../duration.ts';
+import { streamError } from '../../errors.ts';
 import { TimeZone } from './time-zone.ts';
 
 /**

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Aggregate, count, first, last, max, mean, min, run, settle, stddev, sum, tapValue, tumbling } from '../../src/index.ts';
-import { allOf, copyState } from '../../src/windows/aggregates/aggregate.ts';
-import { feed, type Step, type Tick, tick } from './feed.ts';
+import { type Aggregate, count, first, last, max, mean, min, run, settle, stddev, sum, tapValue, tumbling } from '../../../src/index.ts';
+import { allOf, copyState } from '../../../src/windows/aggregates/aggregate.ts';
+import { feed, type Step, type Tick, tick } from '../feed.ts';
 
 const itself = (value: number) => value;
 /** A record of a lane at an offset, as far as aggregates look at it. */

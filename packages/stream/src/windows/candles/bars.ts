@@ -1,8 +1,8 @@
-import type { Candle } from '../candle.ts';
-import type { RecordInfo } from '../delivery/delivery.ts';
-import type { Aggregate } from './aggregates/aggregate.ts';
-import { addTo } from './aggregates/exact-sum.ts';
-import { finite } from './aggregates/finite.ts';
+import type { Candle } from '../../candle.ts';
+import type { RecordInfo } from '../../delivery/delivery.ts';
+import type { Aggregate } from '../aggregates/aggregate.ts';
+import { addTo } from '../aggregates/exact-sum.ts';
+import { finite } from '../aggregates/finite.ts';
 
 /** One price or one candle as it goes into a bar. */
 export interface Piece {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { count, ohlc, run, settle, tapValue, toSink, type TradeCandle, tumbling, type WindowResult } from '../../src/index.ts';
-import { feed, memoryStore, type Step, type Tick, tick } from './feed.ts';
+import { count, ohlc, run, settle, tapValue, toSink, type TradeCandle, tumbling, type WindowResult } from '../../../src/index.ts';
+import { feed, memoryStore, type Step, type Tick, tick } from '../feed.ts';
 
 const interval = 60_000;
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Interval, toHops, toWindows } from '../../src/windows/interval.ts';
+import { type Interval, toHops, toWindows } from '../../../src/windows/calendar/interval.ts';
 
 const startOf = (interval: Interval, time: string, timeZone = 'UTC'): string => {
   const windows = toWindows(interval, timeZone);

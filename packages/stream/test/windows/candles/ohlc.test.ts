@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Candle, deliver, type EmptyCandle, ohlc, run, settle, tapValue, type TradeCandle } from '../../src/index.ts';
-import { feed, type Step, type Tick, tick } from './feed.ts';
+import { type Candle, deliver, type EmptyCandle, ohlc, run, settle, tapValue, type TradeCandle } from '../../../src/index.ts';
+import { feed, type Step, type Tick, tick } from '../feed.ts';
 
 const price = ({ price: at }: Tick) => at;
 const volume = ({ size }: Tick) => size;

@@ -1,4 +1,4 @@
-import { streamError } from '../errors.ts';
+import { streamError } from '../../errors.ts';
 
 const dayMs = 86_400_000;
 const secondMs = 1_000;
