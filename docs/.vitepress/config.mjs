@@ -11,6 +11,7 @@ export default defineConfig({
     sidebar: [
       { text: 'First pipeline', link: '/guide/' },
       { text: 'How it works', link: '/guide/architecture' },
+      { text: 'Delivery', link: '/guide/delivery' },
       { text: 'State', link: '/guide/state' },
       { text: 'Event time', link: '/guide/event-time' },
       { text: 'Sources', link: '/guide/sources' },

@@ -13,7 +13,7 @@ interface InstrumentOptions {
  *
  * @example
  * ```ts
- * const flow = deliver(candles, { meter: metrics.getMeter('candles') });
+ * const watched = (meter: Meter): Flow<number> => deliver([1, 2, 3], { topic: 'numbers', meter });
  * ```
  */
 export interface Meter {
