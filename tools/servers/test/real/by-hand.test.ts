@@ -1,15 +1,16 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { build } from './build.ts';
 
 const program = join(import.meta.dirname, '../../dist/main.js');
 
 let folder: string;
+beforeAll(build);
 beforeEach(() => {
-  if (!existsSync(program)) throw new Error('The servers are not built: run `npm test`, or `npm run servers -- down`, first.');
   folder = mkdtempSync(join(tmpdir(), 'penstock-by-hand-'));
 });
 afterEach(async () => {

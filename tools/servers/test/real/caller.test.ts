@@ -1,29 +1,44 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Readable } from 'node:stream';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { build } from './build.ts';
 
 const caller = join(import.meta.dirname, 'caller.mjs');
 
 let folder: string;
-beforeAll(() => {
-  if (!existsSync(join(import.meta.dirname, '../../dist/index.js'))) {
-    throw new Error('The servers are not built: run `npm test`, or `node scripts/pnpm.mjs --filter @penstock/servers run build` first.');
-  }
+let child: ChildProcessByStdio<null, Readable, null>;
+beforeAll(build);
+beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'penstock-caller-'));
+  child = spawn(process.execPath, [caller], { env: { ...process.env, TMPDIR: folder }, stdio: ['ignore', 'pipe', 'inherit'] });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  child.kill('SIGKILL');
+  for (const { pid } of left()) process.kill(pid, 'SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Process {
+  readonly pid: number;
+  readonly program: string;
+  /** Its last arguments, such as `kafka.Kafka FILE`. */
+  readonly end: string;
+}
 
 /** All that runs from the caller's temporary folder, the shells that guard included. */
-const left = (): string[] =>
-  execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+const left = (): Process[] =>
+  execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
     .split('\n')
-    .filter((line) => line.includes(folder));
-const servers = (): number => left().filter((line) => line.includes('kafka.Kafka') && line.includes('bin/java')).length;
-
-const start = () => spawn(process.execPath, [caller], { env: { ...process.env, TMPDIR: folder }, stdio: ['ignore', 'pipe', 'inherit'] });
+    .filter((line) => line.includes(folder))
+    .map((line) => {
+      const [pid, program = '', ...args] = line.trim().split(/\s+/);
+      return { pid: Number(pid), program, end: args.slice(-2).join(' ') };
+    });
+const servers = (): number => left().filter(({ program, end }) => program.endsWith('/java') && end.startsWith('kafka.Kafka ')).length;
 
 async function expectNothingLeft(): Promise<void> {
   await expect.poll(left, { timeout: 15_000, interval: 200 }).toEqual([]);
@@ -31,7 +46,6 @@ async function expectNothingLeft(): Promise<void> {
 }
 
 test('no process and no file outlives a caller that is killed', async () => {
-  const child = start();
   await once(child.stdout, 'data');
   expect(servers()).toBeGreaterThanOrEqual(2);
   child.kill('SIGKILL');
@@ -39,7 +53,6 @@ test('no process and no file outlives a caller that is killed', async () => {
 });
 
 test('nor one that is killed while they start', async () => {
-  const child = start();
   await expect.poll(servers, { timeout: 60_000, interval: 50 }).toBeGreaterThan(0);
   child.kill('SIGKILL');
   await expectNothingLeft();
