@@ -8,6 +8,7 @@ import type { ElasticsearchVersion } from './elasticsearch-home.ts';
 import { serversError } from './errors.ts';
 import { findServers } from './find-servers.ts';
 import { startKafka } from './kafka.ts';
+import { warmGroups } from './kafka-groups.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -23,27 +24,30 @@ declare module 'vitest' {
 const ASK_TIMEOUT = 10_000;
 
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const found = findServers(process.env);
+  const { kafka: givenKafka, elasticsearch: givenElasticsearch = [] } = findServers(process.env);
+  const given = await byMajor(givenElasticsearch);
   const ending = new AbortController();
+  const { signal } = ending;
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(stops.map((stop) => stop()));
   };
 
   const kafka = async (): Promise<string[]> => {
-    if (found.kafka) return [...found.kafka];
-    const started = await startKafka({ signal: ending.signal });
+    if (givenKafka) {
+      await warmGroups(givenKafka, ASK_TIMEOUT, signal).catch((error: unknown) => {
+        throw serversError('PENSTOCK_BAD_OPTION', 'expected PENSTOCK_KAFKA to name brokers of one running cluster', error);
+      });
+      return [...givenKafka];
+    }
+    const started = await startKafka({ signal });
     stops.push(started.stop);
     return started.brokers;
   };
-  const given = byMajor(found.elasticsearch ?? []);
-  const elasticsearch = async (version: ElasticsearchVersion, major: number): Promise<string> => {
-    const url = (await given).get(major);
+  const elasticsearch = async (version: ElasticsearchVersion, major: Major): Promise<string> => {
+    const url = given.get(major);
     if (url !== undefined) return url;
-    if (!found.canStart) {
-      throw serversError('PENSTOCK_SERVERS_MISSING', `expected an Elasticsearch ${major} in PENSTOCK_ELASTICSEARCH, or Java and Maven to start one`);
-    }
-    const started = await startElasticsearch({ version, signal: ending.signal });
+    const started = await startElasticsearch({ version, signal });
     stops.push(started.stop);
     return started.url;
   };
@@ -64,13 +68,35 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   return stop;
 }
 
-/** Asks each server for its version. */
-async function byMajor(urls: readonly string[]): Promise<Map<number, string>> {
-  const found = new Map<number, string>();
-  for (const url of urls) {
-    const response = await fetch(url, { signal: AbortSignal.timeout(ASK_TIMEOUT) });
-    const { version } = (await response.json()) as { version: { number: string } };
-    found.set(Number.parseInt(version.number, 10), url);
+const MAJORS = [7, 9] as const;
+type Major = (typeof MAJORS)[number];
+
+/** Asks each server for its version. A version that is not among them is started. */
+async function byMajor(urls: readonly string[]): Promise<Map<Major, string>> {
+  const found = new Map<Major, string>();
+  for (const [i, url] of urls.entries()) {
+    // An address may carry a password, so no message repeats it.
+    const which = `entry ${i + 1} of PENSTOCK_ELASTICSEARCH`;
+    const number = await versionOf(url).catch((error: unknown) => {
+      throw serversError('PENSTOCK_BAD_OPTION', `expected ${which} to answer as Elasticsearch does`, error);
+    });
+    const major = MAJORS.find((major) => number.startsWith(`${major}.`));
+    if (major === undefined) {
+      throw serversError('PENSTOCK_BAD_OPTION', `expected ${which} to be Elasticsearch ${MAJORS.join(' or ')}, got ${number}`);
+    }
+    found.set(major, url);
   }
   return found;
+}
+
+async function versionOf(url: string): Promise<string> {
+  // The URL that is asked is without its login, so that no error of fetch can show one.
+  const { origin, pathname, username, password } = new URL(url);
+  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
+  const response = await fetch(origin + pathname, {
+    signal: AbortSignal.timeout(ASK_TIMEOUT),
+    ...(username !== '' && { headers: { authorization: `Basic ${login}` } }),
+  });
+  const { version } = (await response.json()) as { version: { number: string } };
+  return version.number;
 }

@@ -1,5 +1,7 @@
 import { Kafka, logLevel } from 'kafkajs';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, inject, test, vi } from 'vitest';
+import type { TestProject } from 'vitest/node';
+import setUp from '../../src/vitest.ts';
 
 describe('the servers that all tests share', () => {
   test('are two brokers of one cluster, whose groups can be used at once', async () => {
@@ -22,5 +24,20 @@ describe('the servers that all tests share', () => {
     const response = await fetch(inject(name));
     expect(response.headers.get('x-elastic-product')).toBe('Elasticsearch');
     expect(await response.json()).toMatchObject({ version: { number: expect.stringMatching(version) } });
+  });
+
+  test('are those that the environment names, and none is started', async () => {
+    const addresses = { kafka: inject('kafka'), elasticsearch9: inject('elasticsearch9'), elasticsearch7: inject('elasticsearch7') };
+    vi.stubEnv('PENSTOCK_KAFKA', addresses.kafka.join(','));
+    vi.stubEnv('PENSTOCK_ELASTICSEARCH', `${addresses.elasticsearch9},${addresses.elasticsearch7}`);
+    const provided: Record<string, unknown> = {};
+    try {
+      const tearDown = await setUp({ provide: (name: string, value: unknown) => (provided[name] = value) } as unknown as TestProject);
+      await tearDown();
+    } finally {
+      vi.unstubAllEnvs();
+    }
+    expect(provided).toEqual(addresses);
+    await expect(fetch(addresses.elasticsearch7)).resolves.toHaveProperty('ok', true);
   });
 });
