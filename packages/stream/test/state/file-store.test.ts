@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Observable } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { deliver, fileStore, type FlowOperator, type Lane, type PenstockError, run, toSink } from '../../src/index.ts';
+import { keyedChanges } from '../../src/state/keyed-changes.ts';
 
 let directory: string;
 beforeEach(async () => void (directory = await mkdtemp(join(tmpdir(), 'penstock-state-'))));
@@ -89,4 +91,94 @@ describe('operator state', () => {
     expect(await store.load({ topic: 'n', partition: 0, offset: 2 })).toEqual(new Map([['sum', 2]]));
     expect(await store.load({ topic: 'n', partition: 0, offset: 3 })).toEqual(new Map([['sum', 3]]));
   });
+
+  const changes = (key: string, value: unknown) => new Map([['keys', keyedChanges(new Map([[key, value]]), [])]]);
+  const at = (offset: number) => ({ topic: 'n', partition: 0, offset });
+
+  test('keeps what changes rest on until a whole state stands for itself', async () => {
+    const store = fileStore(directory);
+    await store.save(at(1), new Map([['keys', new Map([['a', 1]])]]));
+    await store.save(at(2), changes('b', 2), 1);
+    await store.save(at(3), changes('a', 3), 2);
+    await store.prune(at(3));
+    expect(await readdir(directory)).toHaveLength(3);
+    // As another process finds it.
+    expect(await fileStore(directory).load(at(3))).toEqual(new Map([['keys', new Map([['a', 3], ['b', 2]])]]));
+    await store.save(at(4), new Map([['keys', new Map([['c', 4]])]]), 3);
+    await store.prune(at(4));
+    expect(await readdir(directory)).toHaveLength(1);
+    expect(await fileStore(directory).load(at(4))).toEqual(new Map([['keys', new Map([['c', 4]])]]));
+  });
+
+  test('names a file that changes rest on and that is gone', async () => {
+    const store = fileStore(directory);
+    await store.save(at(1), new Map([['keys', new Map([['a', 1]])]]));
+    const [file] = await readdir(directory);
+    await store.save(at(2), changes('b', 2), 1);
+    await rm(join(directory, file!));
+    await expect(fileStore(directory).load(at(2))).rejects.toMatchObject({ code: 'PENSTOCK_STATE_CORRUPT', message: expect.stringContaining(file!) });
+  });
+
+  test('finds the state as it was when a crash left a file half written', async () => {
+    const store = fileStore(directory);
+    await store.save(at(1), new Map([['sum', 1]]));
+    const [file] = await readdir(directory);
+    await writeFile(join(directory, `${file!}.4711.tmp`), 'half');
+    expect(await fileStore(directory).load(at(1))).toEqual(new Map([['sum', 1]]));
+    expect(await readdir(directory)).toEqual([file]);
+  });
+
+  test('adds to what is stored at the same position', async () => {
+    const store = fileStore(directory);
+    await store.save(at(1), new Map([['keys', new Map([['a', 1]])]]));
+    await store.save(at(1), changes('b', 2), 1);
+    expect(await fileStore(directory).load(at(1))).toEqual(new Map([['keys', new Map([['a', 1], ['b', 2]])]]));
+  });
+
+  test('is found whole or as before when the process is killed while it writes', { timeout: 30_000 }, async () => {
+    for (const after of [3, 11, 24, 37]) {
+      const folder = join(directory, String(after));
+      const told = await killedWriter(folder, after);
+      const store = fileStore(folder);
+      const last = Math.max(0, ...told);
+      // What it had told of is there, with everything that it rests on; what it had begun is there whole or not at all.
+      if (last > 0) expect(((await store.load(at(last)))!.get('keys') as Map<string, number>).size).toBe(Math.min(last, 50));
+      const begun = await store.load(at(last + 1));
+      if (begun) expect((begun.get('keys') as Map<string, number>).size).toBe(Math.min(last + 1, 50));
+    }
+  });
 });
+
+/** Writes state after state, says of each that it is stored, and is killed. */
+const killedWriter = (folder: string, after: number): Promise<number[]> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', writer, folder], { cwd: join(import.meta.dirname, '../..'), stdio: ['ignore', 'pipe', 'pipe'] });
+    let out = '';
+    let errors = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (out === '') setTimeout(() => child.kill('SIGKILL'), after);
+      out += chunk.toString();
+    });
+    child.stderr.on('data', (chunk: Buffer) => void (errors += chunk.toString()));
+    child.once('error', reject).once('close', () => {
+      if (errors) reject(new Error(errors));
+      else resolve(out.split('\n').filter(Boolean).map(Number));
+    });
+  });
+
+const writer = `
+  import { writeSync } from 'node:fs';
+  import { fileStore } from '@penstock/stream';
+  const store = fileStore(process.argv[1]);
+  const all = new Map();
+  writeSync(1, '0\\n');
+  for (let offset = 1; ; offset += 1) {
+    const position = { topic: 'n', partition: 0, offset };
+    all.set('k' + (offset % 50), offset);
+    const whole = offset % 20 === 1;
+    const changed = new Map([['k' + (offset % 50), offset]]);
+    await store.save(position, new Map([['keys', whole ? new Map(all) : { kind: 'penstock/keyed-changes', changed, removed: [] }]]), whole ? undefined : offset - 1);
+    await store.prune(position);
+    writeSync(1, offset + '\\n');
+  }
+`;
