@@ -3,7 +3,7 @@
  *
  * `benchmarks/NAME.bench.mjs` exports as default
  * `{ name, peer, unit, higherIsBetter, ours(), theirs(), runs?, close? }`; `ours` and `theirs` resolve with one figure,
- * and `close` lets go of what both used.
+ * and `close` lets go of what both used. A list of these is run one after the other.
  */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -57,10 +57,12 @@ async function main() {
   let failures = 0;
   for (const file of positionals.length > 0 ? positionals : known) {
     try {
-      const { default: bench } = await import(pathToFileURL(join(FOLDER, file + ENDING)).href);
-      console.error(`${bench.name} beside ${bench.peer} …`);
-      const { ours, theirs, ratio } = await measure(bench).finally(() => bench.close?.());
-      results.push({ name: bench.name, peer: bench.peer, unit: bench.unit, ours, theirs, ratio });
+      const { default: benches } = await import(pathToFileURL(join(FOLDER, file + ENDING)).href);
+      for (const bench of [benches].flat()) {
+        console.error(`${bench.name} beside ${bench.peer} …`);
+        const { ours, theirs, ratio } = await measure(bench).finally(() => bench.close?.());
+        results.push({ name: bench.name, peer: bench.peer, unit: bench.unit, ours, theirs, ratio });
+      }
     } catch (error) {
       failures += 1;
       console.error(`${file} failed:`, error);
@@ -70,8 +72,8 @@ async function main() {
   console.log('Median (min to max); a ratio above 1 means ours is better.');
   console.table(
     Object.fromEntries(
-      results.map(({ name, peer, unit, ours, theirs, ratio }) => [
-        name,
+      results.map(({ name, peer, unit, ours, theirs, ratio }, i) => [
+        results.findIndex((other) => other.name === name) === i ? name : `${name} (${peer})`,
         { peer, unit, ours: cell(ours), theirs: cell(theirs), ratio: cell(ratio) },
       ]),
     ),

@@ -15,6 +15,7 @@ export default defineConfig({
       { text: 'State', link: '/guide/state' },
       { text: 'Event time', link: '/guide/event-time' },
       { text: 'Sources', link: '/guide/sources' },
+      { text: 'Forecasts', link: '/guide/forecast' },
       { text: 'Reference', link: '/reference/README' },
     ],
     search: { provider: 'local' },

@@ -49,6 +49,8 @@ export interface TrainingMemory {
   readonly parameters: number;
   /** [shard][as the weights]. */
   readonly gradients: number;
+  /** [shard], f64. */
+  readonly losses: number;
   readonly signals: number;
   /** Floats of weights. */
   readonly size: number;
@@ -169,6 +171,7 @@ export const trainingMemory = (task: TrainingTask): TrainingMemory => {
     order: record.order,
     parameters: record.parameters,
     gradients: record.gradients,
+    losses: record.losses,
     signals,
     size: packing.size,
     write(buffer) {
