@@ -1,0 +1,81 @@
+import { elasticsearchError } from '../errors.ts';
+import type { Panel } from './panel.ts';
+import { emptySearch, idOf, type KibanaFormat, type SavedObject, savedObject } from './saved-object.ts';
+
+/** What a dashboard has. */
+export interface DashboardOptions {
+  readonly title: string;
+  readonly description?: string;
+  /** In order, two in a row. */
+  readonly panels: readonly Panel[];
+  /** The range of time at first, such as `{ from: '2014-09-17', to: 'now' }`; default the last 15 minutes, as always in Kibana. */
+  readonly timeRange?: { readonly from: string; readonly to: string };
+}
+
+/** A dashboard with all that it needs. */
+export interface Dashboard {
+  readonly title: string;
+  readonly panels: readonly Panel[];
+  /** Views, panels and the dashboard itself. */
+  readonly toSavedObjects: (format: KibanaFormat) => readonly SavedObject[];
+  /** The same as lines of JSON, for Kibana's page of saved objects. */
+  readonly toNdjson: (format: KibanaFormat) => string;
+}
+
+// Kibana's grid.
+const width = 48;
+const panelHeight = 15;
+
+/**
+ * Puts panels on a dashboard, which `importInto` sends to Kibana.
+ *
+ * Ids come from titles, so that another import replaces what the last one made.
+ *
+ * @throws `PENSTOCK_BAD_OPTION` without panels, or when two have the same title.
+ *
+ * @example
+ * ```ts
+ * const board = dashboard({ title: 'Bitcoin', panels: [lineChart(prices, { title: 'All prices', values: [{ field: 'Close' }] })], timeRange: { from: '2014-09-17', to: 'now' } });
+ * await writeFile('bitcoin.ndjson', board.toNdjson('8.9'));
+ * ```
+ */
+export const dashboard = ({ title, description = '', panels, timeRange }: DashboardOptions): Dashboard => {
+  if (panels.length === 0) throw elasticsearchError('PENSTOCK_BAD_OPTION', `The dashboard ${title} needs at least one panel.`);
+  const ids = panels.map(({ toSavedObject }) => toSavedObject('8.9').id);
+  const twice = panels.find((_, index) => ids.indexOf(ids[index]!) !== index);
+  if (twice) throw elasticsearchError('PENSTOCK_BAD_OPTION', `Two panels of the dashboard ${title} are called ${twice.title}. Give each a title of its own.`);
+  const views = new Map(panels.flatMap(({ reads }) => reads.map(({ view }) => [view.id, view])));
+
+  const toSavedObjects = (format: KibanaFormat): SavedObject[] => [
+    ...[...views.values()].map(({ id, index, time }) =>
+      savedObject(format, { id, type: 'index-pattern', attributes: { title: index, timeFieldName: time, fields: '[]' }, references: [] }),
+    ),
+    ...panels.map(({ toSavedObject }) => toSavedObject(format)),
+    savedObject(format, {
+      id: idOf('dashboard', title),
+      type: 'dashboard',
+      attributes: {
+        title,
+        description,
+        hits: 0,
+        version: 1,
+        optionsJSON: JSON.stringify({ useMargins: true, hidePanelTitles: false }),
+        panelsJSON: JSON.stringify(
+          panels.map(({ type }, index) => ({
+            version: format === '7.17' ? '7.17.0' : '8.9.0',
+            type,
+            gridData: { x: (index % 2) * (width / 2), y: Math.floor(index / 2) * panelHeight, w: width / 2, h: panelHeight, i: String(index) },
+            panelIndex: String(index),
+            embeddableConfig: { enhancements: {} },
+            panelRefName: `panel_${index}`,
+          })),
+        ),
+        timeRestore: timeRange !== undefined,
+        ...(timeRange && { timeFrom: timeRange.from, timeTo: timeRange.to, refreshInterval: { pause: true, value: 0 } }),
+        kibanaSavedObjectMeta: emptySearch,
+      },
+      references: panels.map(({ type }, index) => ({ name: `${index}:panel_${index}`, type, id: ids[index]! })),
+    }),
+  ];
+  return { title, panels, toSavedObjects, toNdjson: (format) => toSavedObjects(format).map((object) => `${JSON.stringify(object)}\n`).join('') };
+};

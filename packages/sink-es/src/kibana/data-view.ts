@@ -1,0 +1,24 @@
+import { elasticsearchError } from '../errors.ts';
+import { idOf } from './saved-object.ts';
+
+/** The indices that panels read, and their field of time; the type of their documents checks the panels' fields. */
+export interface DataView<T> {
+  readonly id: string;
+  readonly index: string;
+  readonly time: keyof T & string;
+}
+
+/**
+ * Names an index, alias or pattern for the panels of a dashboard.
+ *
+ * @throws `PENSTOCK_BAD_OPTION`
+ *
+ * @example
+ * ```ts
+ * const prices = dataView<Price>({ index: 'btc-usd', time: 'Date' });
+ * ```
+ */
+export const dataView = <T>({ index, time }: { readonly index: string; readonly time: keyof T & string }): DataView<T> => {
+  if (index === '' || time === '') throw elasticsearchError('PENSTOCK_BAD_OPTION', 'A data view needs an index and a field of time.');
+  return { id: idOf('view', index), index, time };
+};

@@ -1,0 +1,49 @@
+import type { DataView } from './data-view.ts';
+import type { Panel } from './panel.ts';
+import { columnOf, vegaChart, vegaLine, vegaPanel, vegaRows } from './vega-panel.ts';
+
+/** What {@link forecastChart} shows. */
+export interface ForecastChartOptions<T, H> {
+  readonly title: string;
+  /** The forecast itself. */
+  readonly value: keyof T & string;
+  /** Bounds of the band around it. */
+  readonly lower: keyof T & string;
+  readonly upper: keyof T & string;
+  /** What was observed, often of another index. */
+  readonly history?: { readonly view: DataView<H>; readonly field: keyof H & string };
+}
+
+/**
+ * A chart of a forecast with its band, after what was observed.
+ *
+ * @example
+ * ```ts
+ * const next = forecastChart(forecasts, { title: 'Forecast', value: 'mean', lower: 'lower95', upper: 'upper95', history: { view: prices, field: 'Close' } });
+ * ```
+ */
+export const forecastChart = <T, H = T>(view: DataView<T>, { title, value, lower, upper, history }: ForecastChartOptions<T, H>): Panel => {
+  const fields = [value, lower, upper];
+  const spec = vegaChart({
+    data: [vegaRows('forecast', view, fields), ...(history ? [vegaRows('history', history.view, [history.field])] : [])],
+    y: [{ data: 'forecast', fields: fields.map(columnOf) }, ...(history ? [{ data: 'history', fields: [columnOf(history.field)] }] : [])],
+    marks: [
+      {
+        type: 'area',
+        from: { data: 'forecast' },
+        encode: {
+          update: {
+            x: { scale: 'x', field: 'time' },
+            y: { scale: 'y', field: columnOf(lower) },
+            y2: { scale: 'y', field: columnOf(upper) },
+            fill: { value: '#da8b45' },
+            fillOpacity: { value: 0.25 },
+          },
+        },
+      },
+      ...(history ? [vegaLine('history', columnOf(history.field), '#6092c0')] : []),
+      vegaLine('forecast', columnOf(value), '#da8b45'),
+    ],
+  });
+  return vegaPanel(title, [{ view, fields }, ...(history ? [{ view: history.view, fields: [history.field] }] : [])], spec);
+};

@@ -1,0 +1,127 @@
+import { elasticsearchError } from '../errors.ts';
+import type { DataView } from './data-view.ts';
+import type { Panel } from './panel.ts';
+import { idOf, savedObject } from './saved-object.ts';
+
+/** What is made of the values in one interval of time. */
+export type LensAggregate = 'average' | 'min' | 'max' | 'sum' | 'median' | 'last_value';
+
+/** A column of values. */
+export interface LensValue<T> {
+  readonly field: keyof T & string;
+  /** Default `'average'`. */
+  readonly aggregate?: LensAggregate;
+  /** Default made of aggregate and field. */
+  readonly label?: string;
+}
+
+/** What a chart or table over time shows. */
+export interface LensOptions<T> {
+  readonly title: string;
+  readonly values: ReadonlyArray<LensValue<T>>;
+  /** Width of an interval; default `'auto'`, by the range of time that is looked at. */
+  readonly interval?: 'auto' | '1m' | '1h' | '1d' | '1w' | '1mo' | '1y';
+}
+
+const layer = 'layer-1';
+const intervals = { auto: 'auto', '1m': '1m', '1h': '1h', '1d': '1d', '1w': '1w', '1mo': '1M', '1y': '1y' } as const;
+
+/** Makes the panel of a Lens visualization over time. */
+const lensPanel = <T>(view: DataView<T>, { title, values, interval = 'auto' }: LensOptions<T>, visualizationType: string, visualization: (columns: readonly string[]) => object): Panel => {
+  if (values.length === 0) throw elasticsearchError('PENSTOCK_BAD_OPTION', `The panel ${title} needs at least one value.`);
+  const columns = values.map((_, index) => `value-${index + 1}`);
+  const id = idOf('lens', title);
+  const layers = {
+    [layer]: {
+      columnOrder: ['time', ...columns],
+      columns: {
+        time: { label: view.time, dataType: 'date', operationType: 'date_histogram', sourceField: view.time, isBucketed: true, scale: 'interval', params: { interval: intervals[interval] } },
+        ...Object.fromEntries(values.map((value, index) => [columns[index]!, column(value, view.time)])),
+      },
+      incompleteColumns: {},
+    },
+  };
+  return {
+    title,
+    type: 'lens',
+    reads: [{ view, fields: values.map(({ field }) => field) }],
+    toSavedObject: (format) =>
+      savedObject(format, {
+        id,
+        type: 'lens',
+        attributes: {
+          title,
+          description: '',
+          visualizationType,
+          state: {
+            // Version 8.6 gave the data source of fields another name.
+            datasourceStates: { [format === '7.17' ? 'indexpattern' : 'formBased']: { layers } },
+            visualization: visualization(columns),
+            query: { query: '', language: 'kuery' },
+            filters: [],
+          },
+        },
+        references: [
+          ...(format === '7.17' ? [{ name: 'indexpattern-datasource-current-indexpattern', type: 'index-pattern' as const, id: view.id }] : []),
+          { name: `indexpattern-datasource-layer-${layer}`, type: 'index-pattern', id: view.id },
+        ],
+      }),
+  };
+};
+
+const column = <T>({ field, aggregate = 'average', label }: LensValue<T>, time: string): object => ({
+  label: label ?? `${aggregate.replace('_value', '')} of ${field}`,
+  customLabel: true,
+  dataType: 'number',
+  operationType: aggregate,
+  sourceField: field,
+  isBucketed: false,
+  scale: 'ratio',
+  params: aggregate === 'last_value' ? { sortField: time } : {},
+});
+
+const xy = (seriesType: 'line' | 'bar') => (columns: readonly string[]) => ({
+  legend: { isVisible: columns.length > 1, position: 'right' },
+  valueLabels: 'hide',
+  fittingFunction: 'None',
+  preferredSeriesType: seriesType,
+  axisTitlesVisibilitySettings: { x: false, yLeft: true, yRight: true },
+  layers: [{ layerId: layer, layerType: 'data', seriesType, xAccessor: 'time', accessors: columns, position: 'top', showGridlines: false }],
+});
+
+/**
+ * A chart of lines over time.
+ *
+ * @throws `PENSTOCK_BAD_OPTION` without values.
+ *
+ * @example
+ * ```ts
+ * const all = lineChart(prices, { title: 'All prices', values: [{ field: 'Open' }, { field: 'Close' }], interval: '1d' });
+ * ```
+ */
+export const lineChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel => lensPanel(view, options, 'lnsXY', xy('line'));
+
+/**
+ * A chart of bars over time.
+ *
+ * @throws `PENSTOCK_BAD_OPTION` without values.
+ *
+ * @example
+ * ```ts
+ * const years = barChart(prices, { title: 'Price by year', values: [{ field: 'Close' }], interval: '1y' });
+ * ```
+ */
+export const barChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel => lensPanel(view, options, 'lnsXY', xy('bar'));
+
+/**
+ * A table with one row an interval.
+ *
+ * @throws `PENSTOCK_BAD_OPTION` without values.
+ *
+ * @example
+ * ```ts
+ * const months = table(prices, { title: 'Months', values: [{ field: 'High', aggregate: 'max' }], interval: '1mo' });
+ * ```
+ */
+export const table = <T>(view: DataView<T>, options: LensOptions<T>): Panel =>
+  lensPanel(view, options, 'lnsDatatable', (columns) => ({ layerId: layer, layerType: 'data', columns: ['time', ...columns].map((columnId) => ({ columnId })) }));

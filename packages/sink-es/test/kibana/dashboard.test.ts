@@ -1,0 +1,107 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { barChart, dashboard, dataView, importInto, lineChart } from '../../src/index.ts';
+import { bitcoinBoard, type Price } from './bitcoin-board.ts';
+import { checkRules } from './rules.ts';
+
+describe('dashboard', () => {
+  test.each(['7.17', '8.9'] as const)('keeps to the rules of Kibana %s', (format) => {
+    const board = bitcoinBoard('btc');
+    const objects = checkRules(board.toNdjson(format), format);
+    expect(objects.map(({ type }) => type)).toEqual(['index-pattern', 'index-pattern', 'index-pattern', 'lens', 'lens', 'visualization', 'visualization', 'visualization', 'lens', 'dashboard']);
+    expect(objects[0]!.attributes).toMatchObject({ title: 'btc-prices', timeFieldName: 'Date' });
+  });
+
+  test('gives the same ids each time, so that an import replaces the last one', () => {
+    const [one, two] = [bitcoinBoard('btc'), bitcoinBoard('btc')];
+    expect(one.toNdjson('8.9')).toBe(two.toNdjson('8.9'));
+  });
+
+  test('has the columns that were asked for, with their labels', () => {
+    const lens = bitcoinBoard('btc').toSavedObjects('8.9').find(({ attributes }) => attributes['title'] === 'All prices')!;
+    const state = lens.attributes['state'] as { datasourceStates: { formBased: { layers: Record<string, { columns: Record<string, object> }> } } };
+    expect(Object.values(state.datasourceStates.formBased.layers['layer-1']!.columns)).toMatchObject([
+      { operationType: 'date_histogram', sourceField: 'Date', params: { interval: '1d' } },
+      { operationType: 'average', sourceField: 'Open', label: 'average of Open' },
+      { operationType: 'last_value', sourceField: 'Adj Close', label: 'Adjusted', params: { sortField: 'Date' } },
+    ]);
+  });
+
+  test('refuses no panels, a panel without values, and two of one title', () => {
+    const prices = dataView<Price>({ index: 'prices', time: 'Date' });
+    const values = [{ field: 'Close' }] as const;
+    const bad = { code: 'PENSTOCK_BAD_OPTION' };
+    expect(() => dashboard({ title: 'x', panels: [] })).toThrow(expect.objectContaining(bad));
+    expect(() => lineChart(prices, { title: 'x', values: [] })).toThrow(expect.objectContaining(bad));
+    expect(() => dashboard({ title: 'x', panels: [lineChart(prices, { title: 'Same', values }), barChart(prices, { title: 'same!', values })] })).toThrow(expect.objectContaining(bad));
+    expect(() => dataView<Price>({ index: '', time: 'Date' })).toThrow(expect.objectContaining(bad));
+  });
+});
+
+describe('importInto', () => {
+  let url: string;
+  let close: () => void;
+  let version: string;
+  let answer: { status: number; body: string };
+  let received: Array<{ path: string; headers: IncomingHttpHeaders; body: string }>;
+
+  beforeEach(async () => {
+    version = '9.1.0';
+    received = [];
+    answer = { status: 200, body: JSON.stringify({ success: true, successCount: 10 }) };
+    const server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        received.push({ path: request.url!, headers: request.headers, body });
+        const isStatus = request.url!.endsWith('/api/status');
+        response.writeHead(isStatus ? 200 : answer.status, { 'content-type': 'application/json' });
+        response.end(isStatus ? JSON.stringify({ version: { number: version } }) : answer.body);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    close = () => server.close().closeAllConnections();
+  });
+  afterEach(() => close());
+
+  test.each([
+    ['7.17.29', '7.17'],
+    ['8.8.2', '7.17'],
+    ['8.9.0', '8.9'],
+    ['9.5.3', '8.9'],
+  ] as const)('sends Kibana %s the objects in the form of %s', async (number, format) => {
+    version = number;
+    const board = bitcoinBoard('btc');
+    expect(await importInto(`${url}/`, board, { space: 'market data', headers: { authorization: 'ApiKey abc' } })).toBe(10);
+    const { path, headers, body } = received[1]!;
+    expect(path).toBe('/s/market%20data/api/saved_objects/_import?overwrite=true');
+    expect(headers).toMatchObject({ 'kbn-xsrf': 'penstock', authorization: 'ApiKey abc', 'content-type': expect.stringMatching(/^multipart\/form-data/) });
+    expect(body).toContain('name="file"; filename="dashboard.ndjson"');
+    expect(body).toContain(board.toNdjson(format));
+  });
+
+  test('says what Kibana refused, and why', async () => {
+    answer.body = JSON.stringify({ success: false, successCount: 9, errors: [{ type: 'lens', id: 'x', error: { type: 'unknown', message: 'no such visualization' } }] });
+    await expect(importInto(url, bitcoinBoard('btc'))).rejects.toMatchObject({ code: 'PENSTOCK_IMPORT_REFUSED', message: expect.stringContaining('lens x: no such visualization') });
+  });
+
+  test.each([
+    [401, 'PENSTOCK_UNAUTHORIZED'],
+    [403, 'PENSTOCK_FORBIDDEN'],
+    [500, 'PENSTOCK_BAD_RESPONSE'],
+    [200, 'PENSTOCK_BAD_RESPONSE'],
+  ])('names an answer of %i without JSON %s', async (status, code) => {
+    answer = { status, body: '<html>' };
+    await expect(importInto(url, bitcoinBoard('btc'))).rejects.toMatchObject({ code });
+  });
+
+  test('names a Kibana that is too old or not there', async () => {
+    version = '7.10.0';
+    await expect(importInto(url, bitcoinBoard('btc'))).rejects.toMatchObject({ code: 'PENSTOCK_VERSION_UNSUPPORTED' });
+    close();
+    await expect(importInto(url, bitcoinBoard('btc'), { timeout: '2s' })).rejects.toMatchObject({ code: 'PENSTOCK_UNREACHABLE' });
+    await expect(importInto('no url', bitcoinBoard('btc'))).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
+  });
+});
