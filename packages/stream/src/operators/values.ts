@@ -1,6 +1,7 @@
-import { Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
+import type { Delivery } from '../delivery/delivery.ts';
 import type { Flow } from '../delivery/flow.ts';
-import { arriving } from './settle.ts';
+import { EndSubscriber, flowEnd } from './end-subscriber.ts';
 
 /**
  * Leaves the contract: a plain Observable of the values, each acknowledged when it has been handed over.
@@ -12,17 +13,12 @@ import { arriving } from './settle.ts';
  * deliver([1, 2, 3]).pipe(values()).subscribe(console.log);
  * ```
  */
-export const values =
-  <T>() =>
-  (flow: Flow<T>): Observable<T> =>
-    new Observable((out) =>
-      arriving(flow).subscribe({
-        next: (delivery) => {
-          out.next(delivery.value);
-          // `take(n)` unsubscribes inside `next`; the value was handed over all the same.
-          delivery.ack();
-        },
-        error: (error: unknown) => out.error(error),
-        complete: () => out.complete(),
-      }),
-    );
+export const values = <T>(): ((flow: Flow<T>) => Observable<T>) => flowEnd((out) => new Values(out));
+
+class Values<T> extends EndSubscriber<T, T> {
+  protected onDelivery(delivery: Delivery<T>): void {
+    this.out.next(delivery.value);
+    // `take(n)` unsubscribes inside `next`; the value was handed over all the same.
+    delivery.ack();
+  }
+}

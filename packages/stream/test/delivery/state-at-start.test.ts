@@ -1,5 +1,6 @@
+import { tap } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { createFlow, deliver, type DeliverOptions, mapValue, type PenstockError, type Position, run, settle, type Snapshots, type StateStore, tapValue } from '../../src/index.ts';
+import { createFlow, deliver, type DeliverOptions, type FlowOperator, mapValue, type PenstockError, type Position, run, settle, type Snapshots, type StateStore, tapValue } from '../../src/index.ts';
 import { handPort, startAt } from './ports.ts';
 import { runningSum } from './running-sum.ts';
 
@@ -62,6 +63,15 @@ describe('a flow that goes on from a committed position', () => {
     const { output } = await open;
     await output.announce([startAt(7, 1)]);
     await expect(running).rejects.toMatchObject({ code: 'PENSTOCK_STATE_MISSING' });
+  });
+
+  test('knows an operator again that had nothing to store', async () => {
+    const { store } = memoryStore();
+    let committed = 0;
+    const silent: FlowOperator<number, number> = (flow) => flow.pipe(tap((element) => void (element.kind === 'barrier' && element.reason === 'opened' && element.marks[0]!.lane.source.requireState('silent'))));
+    const attempt = () => run(deliver([1, 2, 3], { from: committed, stateStore: store, commit: async ({ offset }) => void (committed = offset) }), silent, settle());
+    expect(await attempt()).toMatchObject({ received: 3 });
+    expect(await attempt()).toMatchObject({ received: 0 });
   });
 
   test('is not refused without operator state', async () => {

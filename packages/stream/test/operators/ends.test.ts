@@ -90,6 +90,14 @@ describe('toSink', () => {
     expect(written).toEqual(['ab', 'c', 'd']);
   });
 
+  test('writes of an endless flow, and emits no end', () => {
+    const written: string[] = [];
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(asFlow(cold('-ab-c'), openLane().lane).pipe(toSink<string>(async (batch) => void written.push(batch.map(({ value }) => value).join('')), { ...settings, concurrency: 9 }))).toBe('-');
+    });
+    expect(written).toEqual(['ab', 'c']);
+  });
+
   test('keeps at most `concurrency` writes under way and settles each by its own outcome', async () => {
     const { lane, log } = openLane();
     let active = 0;
