@@ -1,6 +1,12 @@
-const FIRST_DECAY = 0.9;
-const SECOND_DECAY = 0.999;
-const EPSILON = 1e-7;
+/** Share of the mean slope, and of the mean square of slopes, that a step keeps. */
+export const FIRST_DECAY = 0.9;
+export const SECOND_DECAY = 0.999;
+/** Holds the divisor away from 0. */
+export const EPSILON = 1e-7;
+
+/** The rate of step number `step`, 1 for the first, with the corrections for moments that begin at 0. */
+export const rateAt = (rate: number, step: number): number =>
+  (rate * Math.sqrt(1 - SECOND_DECAY ** step)) / (1 - FIRST_DECAY ** step);
 
 /**
  * The optimiser of D. Kingma and J. Ba, "Adam", 2015, with the constants of Keras.
@@ -23,8 +29,7 @@ export class Adam {
   /** Moves `parameters` one step down `gradient`, in place. */
   step(parameters: Float64Array, gradient: Float64Array): void {
     this.#steps += 1;
-    const rate =
-      (this.#rate * Math.sqrt(1 - SECOND_DECAY ** this.#steps)) / (1 - FIRST_DECAY ** this.#steps);
+    const rate = rateAt(this.#rate, this.#steps);
     for (let i = 0; i < parameters.length; i += 1) {
       const slope = gradient[i]!;
       const first = this.#first[i]! + (slope - this.#first[i]!) * (1 - FIRST_DECAY);

@@ -1,0 +1,2 @@
+export { tfjsEngine } from './tfjs-engine.ts';
+export type { TensorFlow } from './tensorflow.ts';

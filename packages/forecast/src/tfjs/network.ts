@@ -1,0 +1,69 @@
+import type { LayerLayout } from '../lstm/parameters.ts';
+import { layoutOf } from '../lstm/parameters.ts';
+import type { NetworkShape } from '../lstm/shape.ts';
+import type { Tensor, TensorOps } from './tensorflow.ts';
+
+/** Factors on one layer's inputs and on its hidden state, [window][cell]; none: all 1. */
+export interface MaskTensors {
+  readonly inputs: Tensor | undefined;
+  readonly recurrent: Tensor | undefined;
+}
+
+const UNMASKED: MaskTensors = { inputs: undefined, recurrent: undefined };
+
+/** Hidden states, [step, window][cell], of a layer over `sequence`, [step, window][input]. Step by step, as tensors. */
+const layer = (
+  tf: TensorOps,
+  { gateActivation, activation, window }: NetworkShape,
+  { inputs, units, kernel, recurrent, bias }: LayerLayout,
+  parameters: Tensor,
+  sequence: Tensor,
+  masks: MaskTensors,
+): Tensor[] => {
+  const matrix = (at: number, rows: number): Tensor =>
+    tf.reshape(tf.slice(parameters, [at], [rows * 4 * units]), [rows, 4 * units]);
+  const gate = (x: Tensor): Tensor =>
+    gateActivation === 'sigmoid' ? tf.sigmoid(x) : tf.clipByValue(tf.add(tf.mul(x, 0.2), 0.5), 0, 1);
+  const activate = (x: Tensor): Tensor => (activation === 'tanh' ? tf.tanh(x) : tf.relu(x));
+
+  const recurrentKernel = matrix(recurrent, units);
+  const masked = masks.inputs === undefined ? sequence : tf.mul(sequence, tf.tile(masks.inputs, [window, 1]));
+  // What the inputs give does not depend on the steps before, so that one product does for all steps.
+  const sumsOfInputs = tf.add(tf.matMul(masked, matrix(kernel, inputs)), matrix(bias, 1));
+  // TensorFlow.js 4.22 finds no slope of a split into one part.
+  const fromInputs = window === 1 ? [sumsOfInputs] : tf.split(sumsOfInputs, window, 0);
+  const states: Tensor[] = [];
+  let cell: Tensor | undefined;
+  let back: Tensor | undefined;
+  for (const told of fromInputs) {
+    const sums = back === undefined ? told : tf.add(told, tf.matMul(back, recurrentKernel));
+    const [input, forget, candidate, output] = tf.split(sums, 4, 1) as [Tensor, Tensor, Tensor, Tensor];
+    const fresh = tf.mul(gate(input), activate(candidate));
+    cell = cell === undefined ? fresh : tf.add(tf.mul(gate(forget), cell), fresh);
+    const hidden = tf.mul(gate(output), activate(cell));
+    back = masks.recurrent === undefined ? hidden : tf.mul(hidden, masks.recurrent);
+    states.push(hidden);
+  }
+  return states;
+};
+
+/**
+ * The outputs, [window][output], of a network for `sequence`, [step, window][feature].
+ *
+ * `parameters` is the flat array of `layoutOf`, as one tensor: its slope comes out as one tensor too.
+ */
+export const outputsOf = (
+  tf: TensorOps,
+  shape: NetworkShape,
+  parameters: Tensor,
+  sequence: Tensor,
+  masks: readonly MaskTensors[] = [],
+): Tensor => {
+  const { layers, units, outputs, dense, denseBias } = layoutOf(shape);
+  let states: Tensor[] = [];
+  for (const [i, layout] of layers.entries()) {
+    states = layer(tf, shape, layout, parameters, i === 0 ? sequence : tf.concat(states, 0), masks[i] ?? UNMASKED);
+  }
+  const kernel = tf.reshape(tf.slice(parameters, [dense], [units * outputs]), [units, outputs]);
+  return tf.add(tf.matMul(states.at(-1)!, kernel), tf.slice(parameters, [denseBias], [outputs]));
+};

@@ -1,0 +1,147 @@
+import { forecastError } from '../errors.ts';
+import { checkLoss, checkWeights } from '../lstm/divergence.ts';
+import type { LstmEngine, TrainingTask } from '../lstm/engine.ts';
+import { seededRandom, shuffle } from '../lstm/random.ts';
+import { adamStep, clipped } from './adam.ts';
+import { batchOf } from './batch.ts';
+import { lossOf } from './loss.ts';
+import { outputsOf } from './network.ts';
+import type { Tensor, TensorFlow, TensorOps, ValueAndSlope } from './tensorflow.ts';
+
+const LONGEST_TURN_MS = 10;
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve));
+
+/** Parameters, first and second moments, and the sum of losses of this epoch so far. */
+type State = [parameters: Tensor, first: Tensor, second: Tensor, losses: Tensor];
+
+const opsOf = (tf: unknown): TensorOps => {
+  if (typeof (tf as Partial<TensorOps> | null | undefined)?.valueAndGrad === 'function') return tf as TensorOps;
+  throw forecastError('PENSTOCK_BAD_OPTION', 'tfjsEngine needs all that @tensorflow/tfjs exports; pass the `tf` of `import * as tf`.');
+};
+
+/**
+ * The value and slope of `f` in `x`. An error in `f` is held back until TensorFlow.js is done: it would forget, and never
+ * free, what it had put by for the slope.
+ */
+const slopeOf = (tf: TensorOps, f: (x: Tensor) => Tensor, x: Tensor): ValueAndSlope => {
+  let failed: { readonly error: unknown } | undefined;
+  const found = tf.valueAndGrad((at) => {
+    try {
+      return f(at);
+    } catch (error) {
+      failed = { error };
+      return tf.sum(at);
+    }
+  })(x);
+  if (failed !== undefined) throw failed.error;
+  return found;
+};
+
+const stepOf = (tf: TensorOps, task: TrainingTask, [parameters, first, second, losses]: State, starts: Uint32Array, seen: number, step: number): State => {
+  const { sequence, targets, masks } = batchOf(tf, task, starts, seen);
+  const loss = (x: Tensor): Tensor => lossOf(tf, task, outputsOf(tf, task.shape, x, sequence, masks), targets);
+  const { value, grad } = slopeOf(tf, loss, parameters);
+  const gradient = clipped(tf, tf.div(grad, starts.length * task.shape.outputs), task.clipNorm);
+  const moved = adamStep(tf, { parameters, first, second }, gradient, task.learningRate, step);
+  return [moved.parameters, moved.first, moved.second, tf.add(losses, value)];
+};
+
+/**
+ * An engine over TensorFlow.js, on whichever backend is set there: native (`@tensorflow/tfjs-node`), WebAssembly, WebGL
+ * or plain JavaScript.
+ *
+ * It trains the same network as the other engines, with the same starting weights, order of windows and dropped cells
+ * for the same seed. What is not reproducible is rounding: single precision in the backend's own order of sums, half
+ * precision on some graphics cards. So equal seeds give nearly equal weights across backends, and equal ones only where
+ * the backend itself repeats its sums (WebAssembly and plain JavaScript do; WebGL and native threads need not).
+ *
+ * Gives the event loop a turn every 10 ms or after one batch, whichever is longer; an abort counts then. Leaves no
+ * tensor behind, however a training ends. Predictions are synchronous and need a backend that can read its results at
+ * once, which WebGPU cannot. Far slower than {@link wasmEngine}: one batch is over a thousand calls of the backend.
+ *
+ * @param tensorFlow - What `@tensorflow/tfjs` or `@tensorflow/tfjs-node` exports.
+ * @throws `PENSTOCK_BAD_OPTION` where `tensorFlow` is not that.
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { lstm } from '@penstock/forecast';
+ * import { tfjsEngine } from '@penstock/forecast/tfjs';
+ *
+ * await tf.setBackend('cpu');
+ * const model = await lstm.fit(closes, { engine: tfjsEngine(tf), epochs: 50 });
+ * ```
+ */
+export const tfjsEngine = (tensorFlow: TensorFlow): LstmEngine => {
+  const tf = opsOf(tensorFlow);
+  return {
+    name: 'tfjs',
+
+    async train(task) {
+      const { epochs, batchSize, signal } = task;
+      signal?.throwIfAborted();
+      await tf.ready();
+      const order = task.starts.slice();
+      const random = seededRandom(task.seed);
+      const size = task.parameters.length;
+      let state = tf.tidy((): State => [
+        tf.tensor(Float32Array.from(task.parameters), [size]),
+        tf.zeros([size]),
+        tf.zeros([size]),
+        tf.scalar(0),
+      ]);
+      try {
+        let steps = 0;
+        let seen = 0;
+        let turnStarted = performance.now();
+        for (let epoch = 1; epoch <= epochs; epoch += 1) {
+          shuffle(order, random);
+          for (let first = 0; first < order.length; first += batchSize) {
+            const starts = order.subarray(first, first + batchSize);
+            steps += 1;
+            const old = state;
+            state = tf.tidy(() => stepOf(tf, task, old, starts, seen, steps));
+            tf.dispose(old);
+            seen += starts.length;
+            if (performance.now() - turnStarted > LONGEST_TURN_MS) {
+              await nextTurn();
+              signal?.throwIfAborted();
+              turnStarted = performance.now();
+            }
+          }
+          const [sum = Number.NaN] = Array.from(await state[3].data());
+          const loss = sum / (order.length * task.shape.outputs);
+          checkLoss(loss, epoch, task);
+          task.onEpoch?.({ epoch, loss });
+          signal?.throwIfAborted();
+          state.pop()!.dispose();
+          state.push(tf.scalar(0));
+        }
+        const parameters = Float64Array.from(await state[0].data());
+        checkWeights(parameters, task);
+        return parameters;
+      } finally {
+        tf.dispose(state);
+      }
+    },
+
+    network(shape, parameters) {
+      const weights = Float32Array.from(parameters);
+      const { window, features } = shape;
+      return {
+        predict(inputs) {
+          const [outputs] = tf.tidy((): [Tensor] => {
+            const sequence = tf.tensor(Float32Array.from(inputs), [window, features]);
+            return [outputsOf(tf, shape, tf.tensor(weights, [weights.length]), sequence)];
+          });
+          try {
+            return Float64Array.from(outputs.dataSync());
+          } finally {
+            outputs.dispose();
+          }
+        },
+      };
+    },
+  };
+};
