@@ -67,7 +67,7 @@ class Dedupe<T> extends KeyedSubscriber<T, T, number> {
     if (seen !== undefined) states.delete(lane, id);
     // Which ids go depends on the records alone, not on any clock, so that it is the same after a restart.
     for (let oldest = states.oldest(lane); oldest && (states.size(lane) >= this.#maxIds || oldest[1] < time - this.#within); oldest = states.oldest(lane)) {
-      states.delete(lane, oldest[0]);
+      states.deleteOldest(lane);
     }
     if (this.keep(lane, id, time)) this.out.next(delivery);
   }

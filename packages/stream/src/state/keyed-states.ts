@@ -28,6 +28,9 @@ interface Entry<S> {
   state: S;
   /** Set since the last barrier. */
   changed: boolean;
+  /** Part of an earlier snapshot, so that its removal has to be told. */
+  isStored: boolean;
+  isGone: boolean;
 }
 
 /** The keys of one lane, and what has become of them since the last barrier. */
@@ -102,10 +105,13 @@ export class KeyedStates<S> {
   delete(lane: Lane, key: string): void {
     const entry = this.#entry(lane, key);
     if (!entry) return;
-    this.#lastKey = undefined;
-    entry.home.entries.delete(key);
-    entry.home.removed.add(key);
-    this.#anywhere?.delete(key);
+    this.#remove(entry);
+  }
+
+  /** Forgets the key that `oldest` gives. */
+  deleteOldest(lane: Lane): void {
+    const { oldest } = this.#lanes.of(lane);
+    if (oldest && !oldest.isGone) this.#remove(oldest);
   }
 
   /** How many keys have their state in this lane. */
@@ -117,7 +123,7 @@ export class KeyedStates<S> {
   oldest(lane: Lane): readonly [string, S] | undefined {
     const keys = this.#lanes.of(lane);
     const { entries } = keys;
-    while (!keys.oldest || entries.get(keys.oldest.key) !== keys.oldest) {
+    while (!keys.oldest || keys.oldest.isGone) {
       keys.walk ??= entries.values();
       const step = keys.walk.next();
       keys.oldest = step.done ? undefined : step.value;
@@ -148,10 +154,19 @@ export class KeyedStates<S> {
     return this.#lastEntry;
   }
 
+  #remove(entry: Entry<S>): void {
+    const { key, home } = entry;
+    this.#lastKey = undefined;
+    entry.isGone = true;
+    home.entries.delete(key);
+    if (entry.isStored) home.removed.add(key);
+    this.#anywhere?.delete(key);
+  }
+
   #add(lane: Lane, key: string, state: S): Entry<S> {
     if (!this.#anywhere) this.#checkAlone(lane, key);
     const home = this.#lanes.of(lane);
-    const entry: Entry<S> = { key, home, state, changed: false };
+    const entry: Entry<S> = { key, home, state, changed: false, isStored: false, isGone: false };
     home.entries.set(key, entry);
     this.#anywhere?.set(key, entry);
     this.#lastEntry = entry;
@@ -175,7 +190,7 @@ export class KeyedStates<S> {
     }
     const keys = newKeys<S>(lane, 0);
     for (const [key, state] of snapshot as Map<string, unknown>) {
-      const entry: Entry<S> = { key, home: keys, state: this.#restore(state), changed: false };
+      const entry: Entry<S> = { key, home: keys, state: this.#restore(state), changed: false, isStored: true, isGone: false };
       keys.entries.set(key, entry);
       this.#anywhere?.set(key, entry);
     }
@@ -184,8 +199,11 @@ export class KeyedStates<S> {
 
   #snapshot(keys: Keys<S>): ReadonlyMap<string, unknown> | KeyedChanges {
     const { entries, removed } = keys;
-    const changed = keys.changed.filter((entry) => entries.get(entry.key) === entry);
-    for (const entry of keys.changed) entry.changed = false;
+    const changed = keys.changed.filter(({ isGone }) => !isGone);
+    for (const entry of changed) {
+      entry.changed = false;
+      entry.isStored = true;
+    }
     keys.changed = [];
     keys.removed = new Set();
     keys.written += changed.length + removed.size;
