@@ -1,8 +1,8 @@
 import type { Lane } from './flow.ts';
 
 /**
- * Why a barrier was sent: on new lanes (also at the start), at the commit interval, before its lanes are taken away,
- * at the end, or on a stop. One before a revocation marks the lanes that go and no others.
+ * Why a barrier was sent: on new lanes (also at the start), at the commit interval, before lanes may be taken away, at
+ * the end, or on a stop. One before a revocation marks the lanes that may go; those that stay go on as before.
  */
 export type BarrierReason = 'opened' | 'interval' | 'revoking' | 'ended' | 'stopped';
 
