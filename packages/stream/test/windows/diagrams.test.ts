@@ -5,8 +5,8 @@ import { marbles, openLane, shown } from '../marbles.ts';
 import { type Tick, tick } from './feed.ts';
 import { asTicks } from './marbles.ts';
 
-// a and b are in the first ten milliseconds, c and d in the second ten, e far behind.
-const ticks = { a: tick(1), b: tick(7), c: tick(12), d: tick(21), e: tick(3) };
+// a and b are in the first ten milliseconds and e too, c and d begin the second and the third ten.
+const ticks = { a: tick(1), b: tick(9), c: tick(10), d: tick(20), e: tick(3) };
 const price = ({ price: at }: Tick) => at;
 
 /** Each operator in a form that gives `x` for each window that it emits. */

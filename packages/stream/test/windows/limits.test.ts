@@ -1,6 +1,7 @@
+import { map } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { count, hopping, ohlc, run, settle, tapValue, toSink, tumbling, type WindowResult } from '../../src/index.ts';
-import { feed, memoryStore, type Step, type Tick, tick } from './feed.ts';
+import { type Barrier, count, hopping, ohlc, run, settle, type Sink, tapValue, toSink, tumbling, type WindowResult } from '../../src/index.ts';
+import { feed, memoryStore, type Step, type Tick, tick, turn } from './feed.ts';
 
 const idsOf = (ids: string[]) => tapValue((_value: unknown, { id }) => void ids.push(id));
 
@@ -84,6 +85,32 @@ describe('late records', () => {
     );
     expect(written).toBe(true);
     expect(counts).toMatchObject({ received: 3, written: 1, late: 1 });
+    expect(commits.at(-1)).toBe(3);
+  });
+
+  test('are followed by the barriers of their flow, which wait for the side output, too', async () => {
+    const commits: number[] = [];
+    const held: Barrier[] = [];
+    let isOpen = false;
+    const late: Sink<Tick> = (flow) =>
+      flow.pipe(
+        map((element) => {
+          if (element.kind === 'delivery') element.ack();
+          else if (isOpen) element.arrive();
+          else held.push(element);
+          return { id: 'late', position: { topic: 't', partition: 0, offset: 0 }, outcome: 'written' as const };
+        }),
+      );
+    const running = run(
+      feed([...steps, [0, 'wait'], [0, 'wait'], [0, 'wait']], { commitEvery: 1, stateStore: memoryStore(), onCommit: (_partition, offset) => void commits.push(offset) }),
+      tumbling({ interval: 10, aggregate: count(), late }),
+      settle(),
+    );
+    await turn(20);
+    expect(commits).toEqual([]);
+    isOpen = true;
+    for (const barrier of held) barrier.arrive();
+    await running;
     expect(commits.at(-1)).toBe(3);
   });
 
