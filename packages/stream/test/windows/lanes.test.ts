@@ -1,6 +1,7 @@
 import { Subject } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { type Barrier, count, type Delivery, first, type FlowOperator, last, type PenstockError, run, settle, sum, tapValue, tumbling, type TumblingOptions, type WindowResult } from '../../src/index.ts';
+import { LaneWindows, Scope } from '../../src/windows/lane-windows.ts';
 import { openLane } from '../marbles.ts';
 import { feed, type FeedOptions, memoryStore, type Step, type Tick, tick } from './feed.ts';
 
@@ -102,6 +103,12 @@ describe('a key in two partitions', () => {
     const custom = { select: () => 1, create: () => 0, add: (state: unknown) => (state as number) + 1, result: (state: unknown) => state as number };
     expect(() => tumbling({ interval: 10, acrossPartitions: true, aggregate: custom })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
+});
+
+test('lanes that close together stand in the order of their partitions, however they came', () => {
+  const scope = new Scope<number>();
+  const [one, two, zero] = [1, 2, 0].map((partition) => new LaneWindows(openLane(partition).lane, scope, { copy: (state) => state, window: (number) => ({ start: number, end: number + 1 }) }));
+  expect(scope.lanes).toEqual([zero, one, two]);
 });
 
 test('a lane that is taken away leaves its windows to its state', async () => {
