@@ -1,0 +1,78 @@
+import type { Model } from '../forecaster.ts';
+import { forecastError } from '../errors.ts';
+import type { SavedLstm } from '../models/saved-lstm.ts';
+import { demand } from '../models/saved-shape.ts';
+import { modelOfArtifacts } from './from-artifacts.ts';
+import type { LayersModelOptions, UncheckedArtifacts } from './from-artifacts.ts';
+import { joined } from './joined.ts';
+import { artifactsOf } from './layers-artifacts.ts';
+
+/** As much of TensorFlow.js as {@link toLayersModel} uses. */
+export interface LayersLoader {
+  readonly loadLayersModel: (...args: never[]) => Promise<unknown>;
+}
+
+/** A LayersModel of TensorFlow.js, as far as {@link fromLayersModel} uses it. */
+export interface SavableLayersModel {
+  readonly save: (...args: never[]) => Promise<unknown>;
+}
+
+/**
+ * Makes a LayersModel of TensorFlow.js out of an LSTM: a Sequential that takes scaled windows, [window][row][1], and gives
+ * scaled outputs, [window][step and quantile].
+ *
+ * Scaler, window, steps, quantiles and the last training rows are in its user-defined metadata, so that
+ * {@link fromLayersModel} gets the same model back from it, also after `save` and `tf.loadLayersModel`. Its tensors are the
+ * caller's: `dispose()` it. Weights are rounded to single precision.
+ *
+ * @param tf - What `@tensorflow/tfjs` or `@tensorflow/tfjs-node` exports.
+ * @returns A promise of the `LayersModel` of that TensorFlow.js; `PENSTOCK_BAD_OPTION` where `tf` is none.
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { lstm } from '@penstock/forecast';
+ * import { toLayersModel } from '@penstock/forecast/tfjs';
+ *
+ * const layersModel = await toLayersModel(tf, await lstm.fit(closes));
+ * await layersModel.save('indexeddb://closes');
+ * layersModel.dispose();
+ * ```
+ */
+export const toLayersModel = async <Tf extends LayersLoader>(tf: Tf, model: Model<SavedLstm>): Promise<Awaited<ReturnType<Tf['loadLayersModel']>>> => {
+  if (typeof (tf as Partial<LayersLoader> | null | undefined)?.loadLayersModel !== 'function') {
+    throw forecastError('PENSTOCK_BAD_OPTION', 'toLayersModel needs all that @tensorflow/tfjs exports; pass the `tf` of `import * as tf`.');
+  }
+  const artifacts = artifactsOf(model.save());
+  return (await tf.loadLayersModel({ load: async () => artifacts } as never)) as Awaited<ReturnType<Tf['loadLayersModel']>>;
+};
+
+/**
+ * Makes an LSTM out of a LayersModel of TensorFlow.js, which is left as it is: one that {@link toLayersModel} made, or any
+ * Sequential of LSTM layers and a linear Dense one over windows of one feature, also converted from Keras.
+ *
+ * @returns A promise that rejects with `PENSTOCK_MODEL_INVALID` naming what is wrong or cannot be an LSTM of Penstock's,
+ * and with `PENSTOCK_BAD_OPTION` for an option that is wrong or missing.
+ *
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { fromLayersModel } from '@penstock/forecast/tfjs';
+ *
+ * const converted = await tf.loadLayersModel('https://example.org/keras/model.json');
+ * const model = await fromLayersModel(converted, { scaler: { offset: 100, scale: 400 }, history: closes });
+ * console.log(model.forecast(7).mean);
+ * ```
+ */
+export const fromLayersModel = async (layersModel: SavableLayersModel, options: LayersModelOptions = {}): Promise<Model<SavedLstm>> => {
+  demand(typeof (layersModel as Partial<SavableLayersModel> | null | undefined)?.save === 'function', 'a LayersModel of TensorFlow.js');
+  let found: (UncheckedArtifacts & { readonly weightData?: unknown }) | undefined;
+  const save = async (artifacts: object): Promise<object> => {
+    found = artifacts;
+    return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+  };
+  await layersModel.save({ save } as never);
+  demand(found !== undefined, 'a LayersModel of TensorFlow.js');
+  const buffers = [found.weightData ?? []].flat() as ArrayBuffer[];
+  return modelOfArtifacts(found, joined(buffers.map((buffer) => new Uint8Array(buffer))), options);
+};
