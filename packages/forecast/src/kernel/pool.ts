@@ -21,7 +21,7 @@ export class Pool {
     while (this.#busy >= this.#size) await this.#turn(signal);
     const count = Math.min(most, this.#size - this.#busy);
     this.#busy += count;
-    return Array.from({ length: count }, () => this.#idle.pop() ?? startThread());
+    return Array.from({ length: count }, () => this.#idleThread() ?? startThread());
   }
 
   /** Takes back threads that are done. */
@@ -34,6 +34,13 @@ export class Pool {
   terminate(threads: readonly Thread[]): void {
     for (const thread of threads) thread.terminate();
     this.#free(threads.length);
+  }
+
+  #idleThread(): Thread | undefined {
+    for (;;) {
+      const thread = this.#idle.pop();
+      if (thread === undefined || thread.alive) return thread;
+    }
   }
 
   #turn(signal: AbortSignal | undefined): Promise<void> {

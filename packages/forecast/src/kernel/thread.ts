@@ -4,6 +4,8 @@ import type { Job, Report } from './job.ts';
 
 /** A worker that trains, in Node or in a browser. */
 export interface Thread {
+  /** False once it has ended, be it of itself. */
+  alive: boolean;
   /** Called with each report of the job in hand. */
   onReport: (report: Report) => void;
   start(job: Job): void;
@@ -15,6 +17,7 @@ const nodeThread = (threads: typeof WorkerThreads): Thread => {
   // The caller's own flags may be ones that only make sense for its own program.
   const worker = new threads.Worker(WORKER, { eval: true, execArgv: [], name: 'penstock-forecast' });
   const thread: Thread = {
+    alive: true,
     onReport() {},
     start(job) {
       // An idle thread must not keep the process from ending.
@@ -29,6 +32,11 @@ const nodeThread = (threads: typeof WorkerThreads): Thread => {
     thread.onReport(report);
   });
   worker.on('error', (error) => thread.onReport({ kind: 'failed', reason: String(error) }));
+  // One that runs out of memory ends like this, in the middle of a job or without one.
+  worker.on('exit', (code) => {
+    thread.alive = false;
+    thread.onReport({ kind: 'failed', reason: `it ended with code ${code}` });
+  });
   return thread;
 };
 
@@ -44,6 +52,7 @@ const webThread = (WebWorker: new (url: string) => WebWorker): Thread => {
   const url = URL.createObjectURL(new Blob([WORKER], { type: 'text/javascript' }));
   const worker = new WebWorker(url);
   const thread: Thread = {
+    alive: true,
     onReport() {},
     start: (job) => worker.postMessage(job, job.image === undefined ? [] : [job.image]),
     terminate() {
