@@ -16,6 +16,7 @@ export default defineConfig({
       { text: 'Event time', link: '/guide/event-time' },
       { text: 'Sources', link: '/guide/sources' },
       { text: 'Forecasts', link: '/guide/forecast' },
+      { text: 'Kafka', link: '/guide/kafka' },
       { text: 'Reference', link: '/reference/README' },
     ],
     search: { provider: 'local' },

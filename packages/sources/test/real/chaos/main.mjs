@@ -59,12 +59,13 @@ const startMember = () => {
   const session = `member-${(count += 1)}`;
   const options = { brokers: kafka.brokers, topic, group, sinkPort, session, maxInFlight, commitEvery: commitMs, sessionTimeout: 6_000, rebalanceTimeout: 20_000, receipt: mutant, verbose: args.verbose };
   const child = fork(join(import.meta.dirname, 'member.mjs'), [JSON.stringify(options)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const state = { lanes: [], retries: 0, end: undefined };
+  const state = { lanes: [], retries: 0, losses: 0, end: undefined };
   sessions.set(session, state);
   running.set(session, child);
   child.on('message', (message) => {
     if (message.lane !== undefined) state.lanes.push([message.lane, message.epoch, message.from]);
     if (message.retry) state.retries += 1;
+    if (message.lost) state.losses += 1;
     if (message.failed) say(session, 'failed:', message.failed, message.message);
     if (args.verbose && (message.retry || message.lane !== undefined)) say(JSON.stringify(message));
   });
@@ -166,8 +167,13 @@ if (missing > 0) faults.push(`${missing} records did not arrive`);
 faults.push(...sink.faults.slice(0, 10));
 // A batch of 100 takes the sink `batchMs` at least.
 const allowed = maxInFlight + (commitMs * 100) / sink.batchMs;
-const repeats = [...sink.repeatedOf].map(([session, repeated]) => ({ session, repeated, end: sessions.get(session)?.end }));
-for (const { session, repeated, end } of repeats) if (repeated > allowed) faults.push(`${repeated} records of ${session} (${end}) came again; a death allows ${allowed}`);
+const repeats = [...sink.repeatedOf].map(([session, repeated]) => {
+  const { end, losses } = sessions.get(session);
+  return { session, repeated, end, losses };
+});
+for (const { session, repeated, end, losses } of repeats) {
+  if (repeated > allowed * (1 + losses)) faults.push(`${repeated} records of ${session} came again (${end}, lost partitions ${losses} times); each time allows ${allowed}`);
+}
 
 console.log(
   JSON.stringify({
@@ -179,7 +185,7 @@ console.log(
     missing,
     repeated: repeats.reduce((sum, { repeated }) => sum + repeated, 0),
     repeats,
-    sessions: Object.fromEntries([...sessions].map(([session, { end, retries, lanes }]) => [session, { end, retries, lanes: lanes.length }])),
+    sessions: Object.fromEntries([...sessions].map(([session, { end, retries, losses, lanes }]) => [session, { end, retries, losses, lanes: lanes.length }])),
     seconds: Math.round((Date.now() - began) / 1_000),
     faults,
   }),

@@ -33,6 +33,13 @@ process.on('disconnect', orphaned);
 
 const lanes = new Map();
 const say = (fields) => process.send?.({ session, ...fields });
+// Records of a lane that was taken away unsettled come again elsewhere, as after a death.
+const watch = setInterval(() => {
+  const gone = [...lanes].filter(([, lane]) => lane.state === 'revoked');
+  for (const [name] of gone) lanes.delete(name);
+  if (gone.length > 0) say({ lost: gone.length });
+}, 50);
+watch.unref();
 const logger = verbose ? Object.fromEntries(['debug', 'info', 'warn', 'error'].map((level) => [level, (fields, message) => console.error(new Date().toISOString(), session, level, message, JSON.stringify(fields).slice(0, 300))])) : undefined;
 
 try {
@@ -44,7 +51,7 @@ try {
     tapValue((_value, delivery) => {
       const { lane } = delivery;
       const name = `${lane.partition}/${lane.epoch}`;
-      if (!lanes.has(name)) {
+      if (lane.state !== 'revoked' && !lanes.has(name)) {
         lanes.set(name, lane);
         say({ lane: lane.partition, epoch: lane.epoch, from: delivery.position.offset });
       }
