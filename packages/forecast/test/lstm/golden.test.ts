@@ -33,7 +33,7 @@ interface Torch {
 }
 
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url), 'utf8'));
-// Keras 3.15.1 on JAX 0.10.2, by test/golden/lstm.py; PyTorch 2.13, by test/golden/lstm-torch.py; both in double precision.
+// Keras 3.15.1 on JAX 0.10.2, by test/golden/lstm.py; PyTorch 2.15, by test/golden/lstm-torch.py; both in double precision.
 const keras = read('lstm') as Keras;
 const torch = read('lstm-torch') as Torch;
 
