@@ -36,6 +36,6 @@ export type { Dashboard, DashboardOptions } from './kibana/dashboard.ts';
 export type { DataView } from './kibana/data-view.ts';
 export type { ForecastChartOptions } from './kibana/forecast-chart.ts';
 export type { ImportIntoOptions } from './kibana/import-into.ts';
-export type { LensAggregate, LensOptions, LensValue } from './kibana/lens.ts';
-export type { Panel } from './kibana/panel.ts';
+export type { LensAggregate, LensOptions, LensValue, TableOptions } from './kibana/lens.ts';
+export type { Panel, TimeRange } from './kibana/panel.ts';
 export type { KibanaFormat, SavedObject, SavedObjectReference, SavedObjectType } from './kibana/saved-object.ts';

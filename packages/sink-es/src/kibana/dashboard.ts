@@ -1,5 +1,5 @@
 import { elasticsearchError } from '../errors.ts';
-import type { Panel } from './panel.ts';
+import type { Panel, TimeRange } from './panel.ts';
 import { emptySearch, idOf, type KibanaFormat, type SavedObject, savedObject } from './saved-object.ts';
 
 /** What a dashboard has. */
@@ -9,7 +9,7 @@ export interface DashboardOptions {
   /** In order, two in a row. */
   readonly panels: readonly Panel[];
   /** The range of time at first, such as `{ from: '2014-09-17', to: 'now' }`; default the last 15 minutes, as always in Kibana. */
-  readonly timeRange?: { readonly from: string; readonly to: string };
+  readonly timeRange?: TimeRange;
 }
 
 /** A dashboard with all that it needs. */
@@ -61,12 +61,12 @@ export const dashboard = ({ title, description = '', panels, timeRange }: Dashbo
         version: 1,
         optionsJSON: JSON.stringify({ useMargins: true, hidePanelTitles: false }),
         panelsJSON: JSON.stringify(
-          panels.map(({ type }, index) => ({
+          panels.map(({ type, timeRange }, index) => ({
             version: format === '7.17' ? '7.17.0' : '8.9.0',
             type,
             gridData: { x: (index % 2) * (width / 2), y: Math.floor(index / 2) * panelHeight, w: width / 2, h: panelHeight, i: String(index) },
             panelIndex: String(index),
-            embeddableConfig: { enhancements: {} },
+            embeddableConfig: { enhancements: {}, ...(timeRange && { timeRange }) },
             panelRefName: `panel_${index}`,
           })),
         ),

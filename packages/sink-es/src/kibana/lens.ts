@@ -23,19 +23,26 @@ export interface LensOptions<T> {
   readonly interval?: 'auto' | '1m' | '1h' | '1d' | '1w' | '1mo' | '1y';
 }
 
+/** What {@link table} shows. */
+export interface TableOptions<T> extends LensOptions<T> {
+  /** Makes one row of each value of this `keyword` field, up to 100 in alphabetical order, instead of one an interval. */
+  readonly by?: keyof T & string;
+}
+
 const layer = 'layer-1';
+const bucket = 'bucket';
 const intervals = { auto: 'auto', '1m': '1m', '1h': '1h', '1d': '1d', '1w': '1w', '1mo': '1M', '1y': '1y' } as const;
 
-/** Makes the panel of a Lens visualization over time. */
-const lensPanel = <T>(view: DataView<T>, { title, values, interval = 'auto' }: LensOptions<T>, visualizationType: string, visualization: (columns: readonly string[]) => object): Panel => {
+/** Makes the panel of a Lens visualization. */
+const lensPanel = <T>(view: DataView<T>, { title, values, interval = 'auto', by }: TableOptions<T>, visualizationType: string, visualization: (columns: readonly string[]) => object): Panel => {
   if (values.length === 0) throw elasticsearchError('PENSTOCK_BAD_OPTION', `The panel ${title} needs at least one value.`);
   const columns = values.map((_, index) => `value-${index + 1}`);
   const id = idOf('lens', title);
   const layers = {
     [layer]: {
-      columnOrder: ['time', ...columns],
+      columnOrder: [bucket, ...columns],
       columns: {
-        time: { label: view.time, dataType: 'date', operationType: 'date_histogram', sourceField: view.time, isBucketed: true, scale: 'interval', params: { interval: intervals[interval] } },
+        [bucket]: by === undefined ? { label: view.time, dataType: 'date', operationType: 'date_histogram', sourceField: view.time, isBucketed: true, scale: 'interval', params: { interval: intervals[interval] } } : rowsBy(by),
         ...Object.fromEntries(values.map((value, index) => [columns[index]!, column(value, view.time)])),
       },
       incompleteColumns: {},
@@ -44,7 +51,7 @@ const lensPanel = <T>(view: DataView<T>, { title, values, interval = 'auto' }: L
   return {
     title,
     type: 'lens',
-    reads: [{ view, fields: values.map(({ field }) => field) }],
+    reads: [{ view, fields: [...(by === undefined ? [] : [by]), ...values.map(({ field }) => field)] }],
     toSavedObject: (format) =>
       savedObject(format, {
         id,
@@ -69,6 +76,16 @@ const lensPanel = <T>(view: DataView<T>, { title, values, interval = 'auto' }: L
   };
 };
 
+const rowsBy = (field: string): object => ({
+  label: field,
+  dataType: 'string',
+  operationType: 'terms',
+  sourceField: field,
+  isBucketed: true,
+  scale: 'ordinal',
+  params: { size: 100, orderBy: { type: 'alphabetical', fallback: true }, orderDirection: 'asc', otherBucket: false, missingBucket: false },
+});
+
 const column = <T>({ field, aggregate = 'average', label }: LensValue<T>, time: string): object => ({
   label: label ?? `${aggregate.replace('_value', '')} of ${field}`,
   customLabel: true,
@@ -86,7 +103,7 @@ const xy = (seriesType: 'line' | 'bar') => (columns: readonly string[]) => ({
   fittingFunction: 'None',
   preferredSeriesType: seriesType,
   axisTitlesVisibilitySettings: { x: false, yLeft: true, yRight: true },
-  layers: [{ layerId: layer, layerType: 'data', seriesType, xAccessor: 'time', accessors: columns, position: 'top', showGridlines: false }],
+  layers: [{ layerId: layer, layerType: 'data', seriesType, xAccessor: bucket, accessors: columns, position: 'top', showGridlines: false }],
 });
 
 /**
@@ -114,14 +131,18 @@ export const lineChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel 
 export const barChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel => lensPanel(view, options, 'lnsXY', xy('bar'));
 
 /**
- * A table with one row an interval.
+ * A table with one row an interval, or one for each value of a field.
  *
- * @throws `PENSTOCK_BAD_OPTION` without values.
+ * @throws `PENSTOCK_BAD_OPTION` without values, and with both `by` and `interval`.
  *
  * @example
  * ```ts
  * const months = table(prices, { title: 'Months', values: [{ field: 'High', aggregate: 'max' }], interval: '1mo' });
  * ```
  */
-export const table = <T>(view: DataView<T>, options: LensOptions<T>): Panel =>
-  lensPanel(view, options, 'lnsDatatable', (columns) => ({ layerId: layer, layerType: 'data', columns: ['time', ...columns].map((columnId) => ({ columnId })) }));
+export const table = <T>(view: DataView<T>, options: TableOptions<T>): Panel => {
+  if (options.by !== undefined && options.interval !== undefined) {
+    throw elasticsearchError('PENSTOCK_BAD_OPTION', `The table ${options.title} has rows by ${options.by} and by an interval of ${options.interval}; give one of the two.`);
+  }
+  return lensPanel(view, options, 'lnsDatatable', (columns) => ({ layerId: layer, layerType: 'data', columns: [bucket, ...columns].map((columnId) => ({ columnId })) }));
+};

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { barChart, dashboard, dataView, importInto, lineChart } from '../../src/index.ts';
+import { barChart, dashboard, dataView, importInto, lineChart, table } from '../../src/index.ts';
 import { bitcoinBoard, type Price } from './bitcoin-board.ts';
 import { checkRules } from './rules.ts';
 
@@ -26,6 +26,21 @@ describe('dashboard', () => {
       { operationType: 'average', sourceField: 'Open', label: 'average of Open' },
       { operationType: 'last_value', sourceField: 'Adj Close', label: 'Adjusted', params: { sortField: 'Date' } },
     ]);
+  });
+
+  test('has a table with a row for each value of a field, and a panel with a range of time of its own', () => {
+    const prices = dataView<Price & { readonly symbol: string }>({ index: 'prices', time: 'Date' });
+    const timeRange = { from: '2014-01-01T00:00:00.000Z', to: '2014-12-31T23:59:59.999Z' };
+    const bySymbol = table(prices, { title: 'Symbols', by: 'symbol', values: [{ field: 'Close' }] });
+    expect(bySymbol.reads).toEqual([{ view: prices, fields: ['symbol', 'Close'] }]);
+    const board = dashboard({ title: 'x', panels: [bySymbol, { ...barChart(prices, { title: '2014', values: [{ field: 'Close' }], interval: '1mo' }), timeRange }] });
+    for (const format of ['7.17', '8.9'] as const) {
+      const objects = checkRules(board.toNdjson(format), format);
+      expect(JSON.stringify(objects.find(({ attributes }) => attributes['title'] === 'Symbols'))).toContain('"operationType":"terms","sourceField":"symbol"');
+      const panels = JSON.parse(objects.at(-1)!.attributes['panelsJSON'] as string) as Array<{ embeddableConfig: object }>;
+      expect(panels.map(({ embeddableConfig }) => embeddableConfig)).toEqual([{ enhancements: {} }, { enhancements: {}, timeRange }]);
+    }
+    expect(() => table(prices, { title: 'x', by: 'symbol', interval: '1mo', values: [{ field: 'Close' }] })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 
   test('refuses no panels, a panel without values, and two of one title', () => {
