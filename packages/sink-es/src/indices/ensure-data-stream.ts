@@ -34,6 +34,7 @@ export interface EnsuredDataStream {
  *
  * @example
  * ```ts
+ * type Row = { '@timestamp': number; price: number };
  * await ensureDataStream(client, { name: 'quotes-btc', mapping: mapping<Row>({ '@timestamp': 'date', price: 'double' }) });
  * const sink = toElasticsearch<Row>(client, { index: 'quotes-btc', opType: 'create' });
  * ```

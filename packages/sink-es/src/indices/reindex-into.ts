@@ -48,7 +48,7 @@ export interface Reindexed {
  *
  * @example
  * ```ts
- * await reindexInto(client, { alias: 'prices', index: 'prices-2', mapping: mapping<Price>({ time: 'date', close: 'double' }) });
+ * await reindexInto(client, { alias: 'prices', index: 'prices-2', mapping: mapping<Pick<Candle, 'time' | 'close'>>({ time: 'date', close: 'double' }) });
  * ```
  */
 export const reindexInto = async (client: ElasticsearchClient, { alias, index, mapping, settings, transform, signal }: ReindexIntoOptions): Promise<Reindexed> => {

@@ -18,7 +18,9 @@ export interface AnomalyChartOptions<T, H> {
  *
  * @example
  * ```ts
- * const odd = anomalyChart(anomalies, { title: 'Anomalies', value: 'actual', severity: 'severity', series: { view: prices, field: 'Close' } });
+ * const prices = dataView<Candle>({ index: 'btc-usd', time: 'time' });
+ * const anomalies = dataView<{ time: number; actual: number; severity: number }>({ index: 'btc-anomalies', time: 'time' });
+ * const odd = anomalyChart(anomalies, { title: 'Anomalies', value: 'actual', severity: 'severity', series: { view: prices, field: 'close' } });
  * ```
  */
 export const anomalyChart = <T, H = T>(view: DataView<T>, { title, value, severity, series }: AnomalyChartOptions<T, H>): Panel => {

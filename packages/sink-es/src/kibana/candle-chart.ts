@@ -16,7 +16,8 @@ export interface CandleChartOptions<T> {
  *
  * @example
  * ```ts
- * const days = candleChart(prices, { title: 'Candles', open: 'Open', high: 'High', low: 'Low', close: 'Close' });
+ * const prices = dataView<Candle>({ index: 'btc-usd', time: 'time' });
+ * const days = candleChart(prices, { title: 'Candles', open: 'open', high: 'high', low: 'low', close: 'close' });
  * ```
  */
 export const candleChart = <T>(view: DataView<T>, { title, open, high, low, close }: CandleChartOptions<T>): Panel => {

@@ -35,8 +35,9 @@ const panelHeight = 15;
  *
  * @example
  * ```ts
- * const board = dashboard({ title: 'Bitcoin', panels: [lineChart(prices, { title: 'All prices', values: [{ field: 'Close' }] })], timeRange: { from: '2014-09-17', to: 'now' } });
- * await writeFile('bitcoin.ndjson', board.toNdjson('8.9'));
+ * const prices = dataView<Candle>({ index: 'btc-usd', time: 'time' });
+ * const board = dashboard({ title: 'Bitcoin', panels: [lineChart(prices, { title: 'All prices', values: [{ field: 'close' }] })], timeRange: { from: '2014-09-17', to: 'now' } });
+ * const lines = board.toNdjson('8.9');
  * ```
  */
 export const dashboard = ({ title, description = '', panels, timeRange }: DashboardOptions): Dashboard => {

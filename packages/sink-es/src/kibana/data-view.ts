@@ -15,7 +15,7 @@ export interface DataView<T> {
  *
  * @example
  * ```ts
- * const prices = dataView<Price>({ index: 'btc-usd', time: 'Date' });
+ * const prices = dataView<Candle>({ index: 'btc-usd', time: 'time' });
  * ```
  */
 export const dataView = <T>({ index, time }: { readonly index: string; readonly time: keyof T & string }): DataView<T> => {

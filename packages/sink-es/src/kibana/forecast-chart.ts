@@ -19,7 +19,9 @@ export interface ForecastChartOptions<T, H> {
  *
  * @example
  * ```ts
- * const next = forecastChart(forecasts, { title: 'Forecast', value: 'mean', lower: 'lower95', upper: 'upper95', history: { view: prices, field: 'Close' } });
+ * const prices = dataView<Candle>({ index: 'btc-usd', time: 'time' });
+ * const forecasts = dataView<{ time: number; mean: number; lower95: number; upper95: number }>({ index: 'btc-forecasts', time: 'time' });
+ * const next = forecastChart(forecasts, { title: 'Forecast', value: 'mean', lower: 'lower95', upper: 'upper95', history: { view: prices, field: 'close' } });
  * ```
  */
 export const forecastChart = <T, H = T>(view: DataView<T>, { title, value, lower, upper, history }: ForecastChartOptions<T, H>): Panel => {

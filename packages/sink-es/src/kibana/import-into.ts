@@ -25,6 +25,8 @@ export interface ImportIntoOptions {
  *
  * @example
  * ```ts
+ * const prices = dataView<Candle>({ index: 'btc-usd', time: 'time' });
+ * const board = dashboard({ title: 'Bitcoin', panels: [lineChart(prices, { title: 'All prices', values: [{ field: 'close' }] })] });
  * await importInto('http://127.0.0.1:5601', board);
  * ```
  */

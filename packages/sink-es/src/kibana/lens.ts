@@ -113,7 +113,8 @@ const xy = (seriesType: 'line' | 'bar') => (columns: readonly string[]) => ({
  *
  * @example
  * ```ts
- * const all = lineChart(prices, { title: 'All prices', values: [{ field: 'Open' }, { field: 'Close' }], interval: '1d' });
+ * const prices = dataView<Candle>({ index: 'btc-usd', time: 'time' });
+ * const all = lineChart(prices, { title: 'All prices', values: [{ field: 'open' }, { field: 'close' }], interval: '1d' });
  * ```
  */
 export const lineChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel => lensPanel(view, options, 'lnsXY', xy('line'));
@@ -125,7 +126,8 @@ export const lineChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel 
  *
  * @example
  * ```ts
- * const years = barChart(prices, { title: 'Price by year', values: [{ field: 'Close' }], interval: '1y' });
+ * const prices = dataView<Candle>({ index: 'btc-usd', time: 'time' });
+ * const years = barChart(prices, { title: 'Price by year', values: [{ field: 'close' }], interval: '1y' });
  * ```
  */
 export const barChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel => lensPanel(view, options, 'lnsXY', xy('bar'));
@@ -137,7 +139,8 @@ export const barChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel =
  *
  * @example
  * ```ts
- * const months = table(prices, { title: 'Months', values: [{ field: 'High', aggregate: 'max' }], interval: '1mo' });
+ * const prices = dataView<Candle>({ index: 'btc-usd', time: 'time' });
+ * const months = table(prices, { title: 'Months', values: [{ field: 'high', aggregate: 'max' }], interval: '1mo' });
  * ```
  */
 export const table = <T>(view: DataView<T>, options: TableOptions<T>): Panel => {
