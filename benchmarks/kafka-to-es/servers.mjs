@@ -118,3 +118,14 @@ export const contenders = {
   /** Undefined where no Python with Spark is named; `SPARK_PYTHON` and `SPARK_JARS` name it and its jars. */
   spark: process.env.SPARK_PYTHON && [process.env.SPARK_PYTHON, new URL('../peers/kafka-to-es.spark.py', import.meta.url).pathname],
 };
+
+/** Documents a second of one contender; tells what else the run took. */
+export const rate = async (servers, name) => {
+  const { seconds, processorSeconds, megabytes } = await measure(servers, contenders[name]);
+  const { count } = servers;
+  console.error(`  ${name}: ${seconds.toFixed(1)} s, ${((processorSeconds * 1e6) / count).toFixed(1)} µs of processor a document, ${megabytes.toFixed(0)} MB`);
+  return count / seconds;
+};
+
+/** How many records a long benchmark moves. */
+export const million = Number(process.env.KAFKA_TO_ES_COUNT ?? 1_000_000);
