@@ -14,7 +14,7 @@ export interface ToKafkaOptions<T> {
   readonly key?: (value: T, delivery: Delivery<T>) => string | null;
   /** How values become bytes; default `'json'`. */
   readonly encode?: KafkaEncode<T>;
-  /** Most records in a batch of one partition; at least 1, default 500. */
+  /** Most records in a batch of one partition; at least 1, default 2,000. */
   readonly maxBatch?: number;
   /** Most bytes in a batch before compression; default 900,000, which a broker takes as it comes out of the box. */
   readonly maxBytes?: number;
@@ -51,7 +51,7 @@ export const toKafka = <T>(connection: KafkaConnection, options: ToKafkaOptions<
     key: options.key,
     encoder: encoderOf(options.encode ?? 'json'),
     compression,
-    maxBatch: toCount(options.maxBatch ?? 500, 'maxBatch'),
+    maxBatch: toCount(options.maxBatch ?? 2_000, 'maxBatch'),
     maxBytes: toCount(options.maxBytes ?? 900_000, 'maxBytes'),
     maxAge: toMs(options.maxAge ?? '20ms', 'maxAge'),
   };

@@ -1,0 +1,31 @@
+// Two brokers for the benchmarks over Kafka, and a process of its own for each run, so that none warms another up.
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { ensureTopic } from '../../packages/sources/dist/kafka/index.js';
+import { startKafka } from '../../tools/servers/dist/index.js';
+
+let starting;
+const given = process.env.PENSTOCK_KAFKA?.split(',');
+const kafka = () => (starting ??= given ? Promise.resolve({ brokers: given, stop: async () => undefined }) : startKafka());
+
+/** The record that is written and read: about 100 bytes of JSON. */
+export const valueOf = (n) => JSON.stringify({ symbol: `SYM${n % 10}`, price: 40_000.25 + (n % 5_000), size: 1 + (n % 97), time: 1_700_000_000_000 + n, venue: 'exchange-one', side: n % 2 ? 'sell' : 'bid ' });
+
+/** A new topic of 10 partitions with 2 copies each. */
+export const newTopic = async () => {
+  const { brokers } = await kafka();
+  const topic = `bench-${randomUUID()}`;
+  await ensureTopic({ brokers }, { topic, partitions: 10, replication: 2 });
+  return topic;
+};
+
+/** Runs `benchmarks/kafka/PROGRAM.mjs CONTENDER`, and resolves with what it prints as JSON. */
+export const measure = async (program, contender, topic, records) => {
+  const { brokers } = await kafka();
+  const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, `${program}.mjs`), contender, brokers.join(','), topic, String(records)]);
+  return JSON.parse(stdout);
+};
+
+export const close = async () => (await starting)?.stop();

@@ -1,0 +1,86 @@
+// Reads a topic to its end, in one of several ways, and prints how long it took from the first record to the last:
+// `{ seconds, processorSeconds }`. All decode the same JSON and commit every second.
+import { createRequire } from 'node:module';
+import { randomUUID } from 'node:crypto';
+import { fromKafka } from '../../packages/sources/dist/kafka/index.js';
+import { run, settle, tapValue } from '../../packages/stream/dist/index.js';
+
+const fromSources = createRequire(new URL('../../packages/sources/package.json', import.meta.url));
+const [contender, brokerList, topic, records] = process.argv.slice(2);
+const brokers = brokerList.split(',');
+const total = Number(records);
+const group = randomUUID();
+let began;
+let processor;
+let seen = 0;
+let sum = 0;
+const begin = () => {
+  began = performance.now();
+  processor = process.cpuUsage();
+};
+const report = () => {
+  const { user, system } = process.cpuUsage(processor);
+  console.log(JSON.stringify({ seconds: (performance.now() - began) / 1_000, processorSeconds: (user + system) / 1e6, sum }));
+};
+
+const ours = async () => {
+  const stop = new AbortController();
+  await run(
+    fromKafka({ brokers }, { topic, group, maxInFlight: 20_000, tombstones: 'reject' }),
+    tapValue(({ price }) => {
+      if (seen === 0) begin();
+      sum += price;
+      if ((seen += 1) === total) {
+        // The acknowledgement and the commit belong to the work.
+        setImmediate(report);
+        stop.abort();
+      }
+    }),
+    settle(),
+    { signal: stop.signal },
+  );
+};
+
+const raw = async (collects) => {
+  const { Kafka } = fromSources('kafkajs');
+  const consumer = new Kafka({ brokers, logLevel: 0 }).consumer({ groupId: group, maxWaitTimeInMs: 250 });
+  await consumer.connect();
+  await consumer.subscribe({ topics: [topic], fromBeginning: true });
+  const offsets = new Map();
+  const commit = () => consumer.commitOffsets([...offsets].map(([partition, offset]) => ({ topic, partition, offset }))).catch(() => undefined);
+  const timer = setInterval(commit, 1_000);
+  let batch = [];
+  await new Promise((resolve) => {
+    void consumer.run({
+      autoCommit: false,
+      partitionsConsumedConcurrently: 10,
+      eachBatch: async ({ batch: { partition, messages }, resolveOffset }) => {
+        if (seen === 0) begin();
+        for (const message of messages) {
+          const value = JSON.parse(message.value.toString());
+          sum += value.price;
+          seen += 1;
+          if (collects) {
+            batch.push(value);
+            if (batch.length === 5_000) {
+              await new Promise((done) => setImmediate(done));
+              batch = [];
+            }
+          }
+        }
+        const { offset } = messages.at(-1);
+        resolveOffset(offset);
+        offsets.set(partition, String(Number(offset) + 1));
+        if (seen >= total) {
+          report();
+          resolve();
+        }
+      },
+    });
+  });
+  clearInterval(timer);
+  await commit();
+  await consumer.disconnect();
+};
+
+await { penstock: ours, decode: () => raw(false), collect: () => raw(true) }[contender]();

@@ -1,0 +1,46 @@
+// Writes records to a topic, in one of several ways, and prints `{ seconds, processorSeconds }` from the first to the
+// answer for the last. All are idempotent and wait for all in-sync replicas.
+import { createRequire } from 'node:module';
+import { deliver, run } from '../../packages/stream/dist/index.js';
+import { toKafka } from '../../packages/sources/dist/kafka/index.js';
+import { valueOf } from './brokers.mjs';
+
+const fromSources = createRequire(new URL('../../packages/sources/package.json', import.meta.url));
+const [contender, brokerList, topic, records] = process.argv.slice(2);
+const brokers = brokerList.split(',');
+// Loaded beforehand for both: starting up is not what is measured.
+const { Kafka } = fromSources('kafkajs');
+const values = Array.from({ length: Number(records) }, (_, n) => valueOf(n));
+const keyOf = (n) => `key-${n % 1_000}`;
+
+const timed = async (work) => {
+  const began = performance.now();
+  const processor = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(processor);
+  console.log(JSON.stringify({ seconds: (performance.now() - began) / 1_000, processorSeconds: (user + system) / 1e6 }));
+};
+
+const ours = () => {
+  let n = 0;
+  return timed(() => run(deliver(values, { key: () => keyOf(n++), maxInFlight: 20_000 }), toKafka({ brokers }, { topic, encode: 'string', maxBatch: Number(process.env.BATCH ?? 2_000) })));
+};
+
+/** Sends of `size` records, `concurrency` of them under way. */
+const kafkajs = async (size, concurrency) => {
+  const producer = new Kafka({ brokers, logLevel: 0 }).producer({ idempotent: true, maxInFlightRequests: concurrency });
+  await producer.connect();
+  let next = 0;
+  const send = async () => {
+    while (next < values.length) {
+      const from = next;
+      next += size;
+      await producer.send({ topic, acks: -1, messages: values.slice(from, from + size).map((value, index) => ({ key: keyOf(from + index), value })) });
+    }
+  };
+  await timed(() => Promise.all(Array.from({ length: concurrency }, send)));
+  await producer.disconnect();
+};
+
+const [name, size, concurrency] = contender.split(':');
+await (name === 'penstock' ? ours() : kafkajs(Number(size), Number(concurrency)));
