@@ -1,0 +1,51 @@
+// What the browser test runs in the page; bundled by the test, over the package as it is built.
+import { wasmEngine } from '@penstock/forecast';
+import { forecastOf, taskOf } from './task.ts';
+
+/** What the test calls. */
+export interface Page {
+  /** What a training comes to, with the number of workers that were started for it. */
+  train(threads: number): Promise<{ weights: number[]; losses: number[]; workers: number }>;
+  forecast(): Promise<number[]>;
+  /** The name and message of what a training of a million epochs rejects with, once it is aborted, and the number of weights of the next training. */
+  abort(): Promise<string>;
+  readonly isolated: boolean;
+}
+
+let workers = 0;
+const { Worker } = globalThis as unknown as { Worker: new (...args: never[]) => object };
+(globalThis as unknown as { Worker: unknown }).Worker = class extends Worker {
+  constructor(...args: never[]) {
+    super(...args);
+    workers += 1;
+  }
+};
+
+const page: Page = {
+  isolated: (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true,
+
+  async train(threads) {
+    const before = workers;
+    const losses: number[] = [];
+    const weights = await wasmEngine({ reproducible: true, threads }).train({ ...taskOf(), onEpoch: ({ loss }) => losses.push(loss) });
+    return { weights: Array.from(weights), losses, workers: workers - before };
+  },
+
+  forecast: forecastOf,
+
+  async abort() {
+    const engine = wasmEngine({ reproducible: true });
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(new Error('enough')), 50);
+    try {
+      await engine.train({ ...taskOf(), epochs: 1e6, signal: stop.signal });
+      return 'it ended';
+    } catch (error) {
+      // And goes on from there.
+      const { length } = await engine.train({ ...taskOf(), epochs: 1 });
+      return `${String(error)} (${length})`;
+    }
+  },
+};
+
+(globalThis as unknown as { page: Page }).page = page;
