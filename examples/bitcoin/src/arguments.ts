@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { PenstockError } from '@penstock/stream';
+import { type EngineName, engineNames } from './engine.ts';
 
 const commands = ['pipeline', 'produce', 'consume', 'index', 'forecast'] as const;
 
@@ -29,6 +30,8 @@ export interface Arguments {
   readonly every: `${number}s` | undefined;
   /** File of prices; without one they come from Yahoo. */
   readonly csv: string | undefined;
+  /** What trains the LSTM. */
+  readonly engine: EngineName;
   /** File to write the summary to. */
   readonly json: string | undefined;
   /** Port of the page; 0 takes any free one. */
@@ -55,12 +58,13 @@ Options:
   --once        end when there is no more to do, without page and without waiting
   --csv FILE    read the prices from FILE (else from $PENSTOCK_BTC_CSV, else from Yahoo)
   --fresh       begin with an empty store
+  --engine NAME what trains: wasm (default), tfjs, tfjs-node or reference
   --json FILE   write the summary to FILE
   --port N      port of the page, 0 for any free one (default 8080)
   --store DIR   directory of the store (default examples/bitcoin/.cache)
   --help        show this
 
-From the environment: KAFKA_USERNAME, KAFKA_PASSWORD, KAFKA_TLS=true, ELASTICSEARCH_API_KEY, MESSARI_API_KEY`;
+From the environment: KAFKA_USERNAME, KAFKA_PASSWORD, KAFKA_TLS=true, ELASTICSEARCH_API_KEY, MESSARI_API_KEY, PENSTOCK_TFJS_NODE`;
 
 const options = {
   once: { type: 'boolean' },
@@ -73,6 +77,7 @@ const options = {
   template: { type: 'string' },
   every: { type: 'string' },
   csv: { type: 'string' },
+  engine: { type: 'string' },
   json: { type: 'string' },
   port: { type: 'string' },
   store: { type: 'string' },
@@ -85,11 +90,11 @@ const storeOptions: readonly Option[] = ['elasticsearch', 'template', 'store'];
 
 // A word that a command would not heed is refused rather than passed over.
 const takes: Readonly<Record<Command, readonly Option[]>> = {
-  pipeline: [...kafkaOptions, ...storeOptions, 'once', 'fresh', 'csv', 'json', 'port'],
+  pipeline: [...kafkaOptions, ...storeOptions, 'once', 'fresh', 'csv', 'engine', 'json', 'port'],
   produce: [...kafkaOptions, 'messari', 'csv', 'store'],
   consume: [...kafkaOptions, 'messari', 'every', 'once'],
   index: [...kafkaOptions, ...storeOptions, 'once', 'fresh', 'json'],
-  forecast: [...storeOptions, 'once', 'json', 'port'],
+  forecast: [...storeOptions, 'once', 'engine', 'json', 'port'],
 };
 
 /** Reads the command line; throws `PENSTOCK_BAD_OPTION` on anything it does not know. */
@@ -118,6 +123,7 @@ export const readArguments = (words: readonly string[], env: NodeJS.ProcessEnv):
     template: values.template,
     every: values.every === undefined ? undefined : secondsOf(values.every),
     csv: values.csv ?? (env['PENSTOCK_BTC_CSV'] || undefined),
+    engine: engineOf(values.engine ?? 'wasm'),
     json: values.json,
     port: wholeNumber('port', values.port ?? '8080', 0, 65_535),
     // Beside src and dist alike, so that the program finds it from any working directory.
@@ -146,6 +152,12 @@ const brokersOf = (text: string): readonly string[] => {
   const wrong = brokers.find((broker) => !/^[^\s:/]+:\d{1,5}$|^\[[\da-f:]+\]:\d{1,5}$/i.test(broker));
   if (wrong !== undefined) throw bad(`--kafka must be brokers as HOST:PORT with commas between; got ${JSON.stringify(wrong)}.`);
   return brokers;
+};
+
+const engineOf = (text: string): EngineName => {
+  const found = engineNames.find((name) => name === text);
+  if (found === undefined) throw bad(`--engine must be one of ${engineNames.join(', ')}; got ${JSON.stringify(text)}.`);
+  return found;
 };
 
 const addressOf = (text: string): string => {

@@ -2,6 +2,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import type { Forecast } from '@penstock/forecast';
 import { PenstockError } from '@penstock/stream';
 import { dayOf } from './document.ts';
+import type { EngineName } from './engine.ts';
 import type { Extent, Store } from './store/store.ts';
 import type { Topic } from './topic/topic.ts';
 import type { Trained } from './train.ts';
@@ -9,6 +10,8 @@ import type { Trained } from './train.ts';
 /** What training and forecast came to. */
 export interface ForecastSummary {
   readonly store: Store['name'];
+  /** What trained, and how long it took. */
+  readonly engine: { readonly name: EngineName; readonly seconds: number };
   readonly forecast: ReadonlyArray<{ readonly date: string; readonly mean: number }>;
   readonly metrics: Trained['metrics'];
 }
@@ -42,8 +45,9 @@ export const summaryText = (summary: Summary): string => {
 };
 
 /** Forecast and metrics for a terminal. */
-export const forecastText = ({ forecast, metrics }: ForecastSummary): string =>
+export const forecastText = ({ engine, forecast, metrics }: ForecastSummary): string =>
   [
+    `Engine ${engine.name}: trained in ${engine.seconds.toFixed(3)} s`,
     'Forecast:',
     ...forecast.map(({ date, mean }) => `  ${date}  ${mean.toFixed(2)}`),
     `${'Metric'.padEnd(20)}${['train', 'test', 'naive (test)'].map((name) => name.padStart(16)).join('')}`,

@@ -1,5 +1,5 @@
 import { evaluate, lstm, naive } from '@penstock/forecast';
-import type { Evaluation, Forecast, Predictions } from '@penstock/forecast';
+import type { Evaluation, Forecast, LstmOptions, Predictions } from '@penstock/forecast';
 import type { Series } from '@penstock/stream';
 
 /** A trained model, and how it did. */
@@ -7,12 +7,15 @@ export interface Trained {
   /** One step ahead on the rows it was trained on, and on those it never saw. */
   readonly fit: { readonly train: Predictions; readonly test: Predictions };
   readonly metrics: { readonly train: Evaluation; readonly test: Evaluation; readonly naive: Evaluation };
+  /** What the engine took to train. */
+  readonly seconds: number;
   /** The next `horizon` days. */
   forecast(horizon: number): Forecast;
 }
 
 /** How {@link train} reports and is stopped. */
 export interface TrainOptions {
+  readonly engine: NonNullable<LstmOptions['engine']>;
   readonly signal: AbortSignal;
   readonly onEpoch: (epoch: number, loss: number) => void;
 }
@@ -24,9 +27,10 @@ const window = 15;
 const trainingShare = 0.6;
 
 /** Trains the LSTM on the first 60 % of the closes, and measures it on the rest beside the naive forecast. */
-export const train = async (closes: Series, { signal, onEpoch }: TrainOptions): Promise<Trained> => {
+export const train = async (closes: Series, { engine, signal, onEpoch }: TrainOptions): Promise<Trained> => {
   const rows = Math.floor(closes.values.length * trainingShare);
   const training: Series = { times: closes.times.slice(0, rows), values: closes.values.slice(0, rows) };
+  const began = performance.now();
   // In logarithms a price cannot fall below 0, however far it has left the range that was trained on.
   const model = await lstm.fit(logarithms(training), {
     window,
@@ -34,9 +38,11 @@ export const train = async (closes: Series, { signal, onEpoch }: TrainOptions): 
     activation: 'relu',
     epochs,
     batchSize: 32,
+    engine,
     signal,
     onEpoch: ({ epoch, loss }) => onEpoch(epoch, loss),
   });
+  const seconds = (performance.now() - began) / 1_000;
   const predictions = (series: Series, from?: number): Predictions => {
     const { times, actual, mean } = model.predictions(logarithms(series), from === undefined ? {} : { from });
     return { times, actual: actual.map(Math.exp), mean: mean.map(Math.exp) };
@@ -45,6 +51,7 @@ export const train = async (closes: Series, { signal, onEpoch }: TrainOptions): 
   const fit = { train: predictions(training), test: predictions(closes, rows) };
   return {
     fit,
+    seconds,
     metrics: {
       train: judge(fit.train),
       test: judge(fit.test),

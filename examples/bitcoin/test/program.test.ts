@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findTfjsNode, folder as tfjsNode } from '@penstock/tfjs-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Summary } from '../src/summary.ts';
 import { buildProgram, type Ended, type Program } from './built-program.ts';
@@ -21,7 +22,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const start = (...args: string[]): Promise<Ended> => program.run(args);
+const start = (...args: string[]): Promise<Ended> => program.run(args, { PENSTOCK_TFJS_NODE: tfjsNode });
 
 const header = 'Date,Open,High,Low,Close,Adj Close,Volume';
 const day = (index: number): string => new Date(Date.UTC(2020, 0, 1 + index)).toISOString().slice(0, 10);
@@ -69,6 +70,7 @@ describe('the program', () => {
   it.each([
     ['an unknown option', ['--onze'], '--onze'],
     ['a port out of range', ['--port', '70000'], '--port'],
+    ['an unknown engine', ['--engine', 'abacus'], 'wasm, tfjs, tfjs-node, reference'],
     ['a file that is not there', ['--once', '--csv', 'no-such-file.csv'], 'no-such-file.csv'],
   ])('ends with an error on %s', async (_, args, named) => {
     const { code, errors } = await start(...args, ...(args.includes('--onze') ? [] : ['--store', join(folder, 'unused')]));
@@ -90,6 +92,35 @@ describe('the program', () => {
     const { code, errors } = await start('--once', '--csv', await csvOf('any.csv', rows), '--store', store);
     expect(code).toBe(1);
     expect(errors).toContain('Expected a DuckDB store at');
+  });
+});
+
+const engines = ['wasm', 'tfjs', 'reference', ...(findTfjsNode().path === undefined ? [] : ['tfjs-node'])];
+
+describe('the engines', () => {
+  // They start and go on alike, so that rounding is all that parts them.
+  it('come to one forecast, and the summary names the engine and its seconds', { timeout: 60_000 }, async () => {
+    const csv = await csvOf('engines.csv', rows.slice(0, 36));
+    const summaries: Summary[] = [];
+    for (const engine of engines) {
+      const json = join(folder, `${engine}.json`);
+      const { code, errors, out } = await start('--once', '--csv', csv, '--store', join(folder, engine), '--engine', engine, '--json', json);
+      expect({ code, errors: code === 0 ? '' : errors }).toEqual({ code: 0, errors: '' });
+      expect(out).toContain(`Engine ${engine}: trained in `);
+      summaries.push(await summaryOf(json));
+    }
+    expect(summaries.map(({ engine }) => engine.name)).toEqual(engines);
+    const [first] = summaries;
+    for (const { engine, forecast } of summaries) {
+      expect(engine.seconds).toBeGreaterThan(0);
+      for (const [i, { mean }] of forecast.entries()) expect(Math.abs(mean / first!.forecast[i]!.mean - 1)).toBeLessThan(1e-3);
+    }
+  });
+
+  it('ends with an error where tfjs-node is not to be found', async () => {
+    const { code, errors } = await program.run(['--once', '--csv', await csvOf('none.csv', rows), '--store', join(folder, 'none'), '--engine', 'tfjs-node'], { PENSTOCK_TFJS_NODE: folder });
+    expect(code).toBe(1);
+    expect(errors).toContain('node tools/tfjs-node/build.mjs');
   });
 });
 

@@ -1,4 +1,5 @@
 import { PenstockError, type Series } from '@penstock/stream';
+import { openEngine } from '../engine.ts';
 import { pageOf, serve } from '../page.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
@@ -18,7 +19,8 @@ export interface Forecasted {
 const [days, fewest] = [365, 30];
 
 /** Trains on the last year in the store, and forecasts the week after it. */
-export const forecastFrom = async (store: Store, { signal, progress }: Context): Promise<Forecasted> => {
+export const forecastFrom = async (store: Store, { args, env, signal, progress }: Context): Promise<Forecasted> => {
+  const engine = await openEngine(args.engine, env);
   const began = performance.now();
   const closes = await store.closes(days);
   if (closes.values.length < fewest) {
@@ -27,11 +29,11 @@ export const forecastFrom = async (store: Store, { signal, progress }: Context):
       `Expected at least ${fewest} days in the index bitcoin_kafka (${store.name}) to train on; it holds ${closes.values.length}. Run the steps produce and index first, or the whole pipeline.`,
     );
   }
-  const { metrics, fit, forecast } = await train(closes, { signal, onEpoch: (epoch) => progress.step('Training: epoch', epoch, epochs) });
+  const { metrics, fit, seconds, forecast } = await train(closes, { engine, signal, onEpoch: (epoch) => progress.step('Training: epoch', epoch, epochs) });
   const trained = performance.now();
   const ahead = daysOf(forecast(7));
   const timingsMs = { train: Math.round(trained - began), forecast: Math.round(performance.now() - trained) };
-  return { closes, fit, summary: { store: store.name, forecast: ahead, metrics }, timingsMs };
+  return { closes, fit, summary: { store: store.name, engine: { name: args.engine, seconds }, forecast: ahead, metrics }, timingsMs };
 };
 
 /** The command `forecast`. */

@@ -1,0 +1,38 @@
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { PenstockError } from '@penstock/stream';
+import type { LstmEngine } from '@penstock/forecast';
+import { type TensorFlow, tfjsEngine } from '@penstock/forecast/tfjs';
+
+/** What can compute the LSTM. */
+export const engineNames = ['wasm', 'tfjs', 'tfjs-node', 'reference'] as const;
+
+/** One of {@link engineNames}. */
+export type EngineName = (typeof engineNames)[number];
+
+/** The engine of that name; TensorFlow.js is loaded only where it is asked for. */
+export const openEngine = async (name: EngineName, env: NodeJS.ProcessEnv): Promise<'wasm' | 'reference' | LstmEngine> => {
+  if (name === 'wasm' || name === 'reference') return name;
+  return tfjsEngine(await (name === 'tfjs' ? inWebAssembly() : native(env['PENSTOCK_TFJS_NODE'])));
+};
+
+const inWebAssembly = async (): Promise<TensorFlow> => {
+  const tf = await import('@tensorflow/tfjs');
+  await import('@tensorflow/tfjs-backend-wasm');
+  await tf.setBackend('wasm');
+  return tf;
+};
+
+const native = (folder: string | undefined): TensorFlow => {
+  // Not a dependency of the example: its install needs a host that not every network reaches.
+  const require = createRequire(folder ? join(resolve(folder), 'package.json') : import.meta.url);
+  try {
+    return require('@tensorflow/tfjs-node') as TensorFlow;
+  } catch (cause) {
+    throw new PenstockError(
+      'PENSTOCK_BAD_OPTION',
+      `--engine tfjs-node needs @tensorflow/tfjs-node and Node 22 or older. Install it here, or run "node tools/tfjs-node/build.mjs" and set PENSTOCK_TFJS_NODE to its folder, .cache/tfjs-node. It said: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`,
+      { cause },
+    );
+  }
+};
