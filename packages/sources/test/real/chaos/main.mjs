@@ -45,6 +45,7 @@ say(`seed ${seed}, ${args.form}, Kafka ${args.kafka}`);
 if (args.brokers && form.brokers > 0) throw new Error(`the form ${args.form} kills brokers, so it needs a cluster of its own`);
 const kafka = args.brokers ? { brokers: args.brokers.split(','), stop: async () => undefined } : await startKafka({ version: args.kafka, brokers: 2 });
 const sink = new CheckingSink(seed);
+sink.batchMs = form.batchMs;
 const sinkPort = await sink.listen();
 const onRetry = ({ what, error, attempt }) => args.verbose && say('retry', what, attempt, error.message);
 const connection = { brokers: kafka.brokers, onRetry };
