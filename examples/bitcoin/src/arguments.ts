@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { KibanaFormat } from '@penstock/sink-es';
 import { PenstockError } from '@penstock/stream';
 import { type EngineName, engineNames } from './engine.ts';
 
-const commands = ['pipeline', 'produce', 'consume', 'index', 'forecast'] as const;
+const commands = ['pipeline', 'produce', 'consume', 'index', 'forecast', 'dashboard'] as const;
 
 /** One step of the report, or all of them in one process. */
 export type Command = (typeof commands)[number];
@@ -34,6 +35,11 @@ export interface Arguments {
   readonly engine: EngineName;
   /** File to write the summary to. */
   readonly json: string | undefined;
+  /** File to write the dashboard to, in the form of a version of Kibana. */
+  readonly out: string | undefined;
+  readonly kibanaVersion: KibanaFormat;
+  /** Address of Kibana to import the dashboard into. */
+  readonly kibana: string | undefined;
   /** Port of the page; 0 takes any free one. */
   readonly port: number;
   /** Directory of the store. */
@@ -47,6 +53,7 @@ Without a command the whole pipeline runs in one process. Its steps, each in a p
   consume       print each message that comes; with --every in micro-batches
   index         write the daily prices from Kafka to the store
   forecast      train on the prices in the store and forecast seven days
+  dashboard     write the Kibana dashboard to --out, or import it into --kibana
 
 Options:
   --kafka HOST:PORT[,HOST:PORT]  brokers (default: a topic inside the process)
@@ -60,11 +67,14 @@ Options:
   --fresh       begin with an empty store
   --engine NAME what trains: wasm (default), tfjs, tfjs-node or reference
   --json FILE   write the summary to FILE
+  --out FILE    dashboard: write it to FILE, for Kibana's page of saved objects
+  --kibana-version V             for --out: 7.17 for Kibana 7.17 to 8.8, or 8.9 for 8.9 to 9 (default 8.9)
+  --kibana URL  dashboard: import it into Kibana
   --port N      port of the page, 0 for any free one (default 8080)
   --store DIR   directory of the store (default examples/bitcoin/.cache)
   --help        show this
 
-From the environment: KAFKA_USERNAME, KAFKA_PASSWORD, KAFKA_TLS=true, ELASTICSEARCH_API_KEY, MESSARI_API_KEY, PENSTOCK_TFJS_NODE`;
+From the environment: KAFKA_USERNAME, KAFKA_PASSWORD, KAFKA_TLS=true, ELASTICSEARCH_API_KEY, KIBANA_API_KEY, MESSARI_API_KEY, PENSTOCK_TFJS_NODE`;
 
 const options = {
   once: { type: 'boolean' },
@@ -79,6 +89,9 @@ const options = {
   csv: { type: 'string' },
   engine: { type: 'string' },
   json: { type: 'string' },
+  out: { type: 'string' },
+  'kibana-version': { type: 'string' },
+  kibana: { type: 'string' },
   port: { type: 'string' },
   store: { type: 'string' },
 } as const;
@@ -95,6 +108,7 @@ const takes: Readonly<Record<Command, readonly Option[]>> = {
   consume: [...kafkaOptions, 'messari', 'every', 'once'],
   index: [...kafkaOptions, ...storeOptions, 'once', 'fresh', 'json'],
   forecast: [...storeOptions, 'once', 'engine', 'json', 'port'],
+  dashboard: ['elasticsearch', 'out', 'kibana-version', 'kibana'],
 };
 
 /** Reads the command line; throws `PENSTOCK_BAD_OPTION` on anything it does not know. */
@@ -111,6 +125,8 @@ export const readArguments = (words: readonly string[], env: NodeJS.ProcessEnv):
   if (!kafka && !values.help && ['produce', 'consume', 'index'].includes(command)) {
     throw bad(`${command} needs --kafka HOST:PORT: a topic inside a process has nobody else to share it with. Without a command everything runs in one process.`);
   }
+  if (command === 'dashboard' && !values.help && values.out === undefined && values.kibana === undefined) throw bad('dashboard needs --out FILE, --kibana URL or both.');
+  if (values['kibana-version'] !== undefined && values.out === undefined) throw bad('--kibana-version is of use with --out only: with --kibana, Kibana itself is asked for its version.');
   return {
     command,
     once: values.once ?? false,
@@ -119,12 +135,15 @@ export const readArguments = (words: readonly string[], env: NodeJS.ProcessEnv):
     messari: values.messari ?? false,
     kafka,
     replication: wholeNumber('replication', values.replication ?? '2', 1, 32_767),
-    elasticsearch: values.elasticsearch === undefined ? undefined : addressOf(values.elasticsearch),
+    elasticsearch: values.elasticsearch === undefined ? undefined : addressOf('elasticsearch', values.elasticsearch),
     template: values.template,
     every: values.every === undefined ? undefined : secondsOf(values.every),
     csv: values.csv ?? (env['PENSTOCK_BTC_CSV'] || undefined),
     engine: engineOf(values.engine ?? 'wasm'),
     json: values.json,
+    out: values.out,
+    kibanaVersion: kibanaVersionOf(values['kibana-version'] ?? '8.9'),
+    kibana: values.kibana === undefined ? undefined : kibanaOf(values.kibana),
     port: wholeNumber('port', values.port ?? '8080', 0, 65_535),
     // Beside src and dist alike, so that the program finds it from any working directory.
     store: values.store ?? fileURLToPath(new URL('../.cache', import.meta.url)),
@@ -160,9 +179,20 @@ const engineOf = (text: string): EngineName => {
   return found;
 };
 
-const addressOf = (text: string): string => {
+const addressOf = (name: Option, text: string): string => {
   // The address may hold a password, so the message does not repeat it.
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw bad('--elasticsearch must be an address such as http://127.0.0.1:9200; what came is none.');
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw bad(`--${name} must be an address such as http://127.0.0.1:${name === 'kibana' ? 5601 : 9200}; what came is none.`);
+  return text;
+};
+
+const kibanaOf = (text: string): string => {
+  const { username, password } = new URL(addressOf('kibana', text));
+  if (username || password) throw bad('--kibana must come without a login, which the command line would show; give an API key in KIBANA_API_KEY.');
+  return text;
+};
+
+const kibanaVersionOf = (text: string): KibanaFormat => {
+  if (text !== '7.17' && text !== '8.9') throw bad(`--kibana-version must be 7.17 (for Kibana 7.17 to 8.8) or 8.9 (for 8.9 to 9); got ${JSON.stringify(text)}.`);
   return text;
 };
 

@@ -1,13 +1,14 @@
 import { type Command, readArguments, usage } from './arguments.ts';
 import { consume } from './commands/consume.ts';
 import type { Context } from './commands/context.ts';
+import { dashboard } from './commands/dashboard.ts';
 import { forecast } from './commands/forecast.ts';
 import { index } from './commands/index-prices.ts';
 import { pipeline } from './commands/pipeline.ts';
 import { produce } from './commands/produce.ts';
 import { progressOn } from './progress.ts';
 
-const commands: Readonly<Record<Command, (context: Context) => Promise<void>>> = { pipeline, produce, consume, index, forecast };
+const commands: Readonly<Record<Command, (context: Context) => Promise<void>>> = { pipeline, produce, consume, index, forecast, dashboard };
 
 const stop = new AbortController();
 const { signal } = stop;

@@ -1,11 +1,10 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
 import type { Forecast } from '@penstock/forecast';
-import { PenstockError } from '@penstock/stream';
 import { dayOf } from './document.ts';
 import type { EngineName } from './engine.ts';
 import type { Extent, Store } from './store/store.ts';
 import type { Topic } from './topic/topic.ts';
 import type { Trained } from './train.ts';
+import { writeWhole } from './whole-file.ts';
 
 /** What training and forecast came to. */
 export interface ForecastSummary {
@@ -59,15 +58,5 @@ export const forecastText = ({ engine, forecast, metrics }: ForecastSummary): st
       : 'On days it never saw, the LSTM does worse than saying that tomorrow is as today: do not trade on it.',
   ].join('\n');
 
-/** Writes the summary; a reader sees the old file or the new one, never a part. */
-export const writeSummary = async (path: string, summary: object): Promise<void> => {
-  const draft = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(draft, `${JSON.stringify(summary, undefined, 2)}\n`);
-    await rename(draft, path);
-  } catch (cause) {
-    await rm(draft, { force: true });
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PenstockError('PENSTOCK_SUMMARY_UNWRITABLE', `Expected --json to name a file that can be written; ${path} cannot: ${reason}.`, { cause });
-  }
-};
+/** Writes the summary to the file that `--json` names. */
+export const writeSummary = (path: string, summary: object): Promise<void> => writeWhole('json', path, `${JSON.stringify(summary, undefined, 2)}\n`);

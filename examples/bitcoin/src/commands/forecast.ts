@@ -1,24 +1,22 @@
-import { PenstockError, type Series } from '@penstock/stream';
+import { PenstockError } from '@penstock/stream';
+import type { ForecastResult } from '../dashboard/forecast-documents.ts';
 import { openEngine } from '../engine.ts';
 import { pageOf, serve } from '../page.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
-import { daysOf, type ForecastSummary, forecastText, writeSummary } from '../summary.ts';
-import { epochs, train, type Trained } from '../train.ts';
+import { daysOf, forecastText, writeSummary } from '../summary.ts';
+import { epochs, train } from '../train.ts';
 import type { Context } from './context.ts';
 
 /** What training came to, with what the page draws. */
-export interface Forecasted {
-  readonly closes: Series;
-  readonly fit: Trained['fit'];
-  readonly summary: ForecastSummary;
+export interface Forecasted extends ForecastResult {
   readonly timingsMs: Readonly<Record<'train' | 'forecast', number>>;
 }
 
 // A year, as in the report; and a fit on fewer days than this would say nothing.
 const [days, fewest] = [365, 30];
 
-/** Trains on the last year in the store, and forecasts the week after it. */
+/** Trains on the last year in the store, forecasts the week after it, and has both kept by a store that can. */
 export const forecastFrom = async (store: Store, { args, env, signal, progress }: Context): Promise<Forecasted> => {
   const engine = await openEngine(args.engine, env);
   const began = performance.now();
@@ -31,9 +29,10 @@ export const forecastFrom = async (store: Store, { args, env, signal, progress }
   }
   const { metrics, fit, seconds, forecast } = await train(closes, { engine, signal, onEpoch: (epoch) => progress.step('Training: epoch', epoch, epochs) });
   const trained = performance.now();
-  const ahead = daysOf(forecast(7));
+  const summary = { store: store.name, engine: { name: args.engine, seconds }, forecast: daysOf(forecast(7)), metrics };
+  await store.saveForecast?.({ closes, fit, summary }, signal);
   const timingsMs = { train: Math.round(trained - began), forecast: Math.round(performance.now() - trained) };
-  return { closes, fit, summary: { store: store.name, engine: { name: args.engine, seconds }, forecast: ahead, metrics }, timingsMs };
+  return { closes, fit, summary, timingsMs };
 };
 
 /** The command `forecast`. */

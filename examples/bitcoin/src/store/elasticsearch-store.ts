@@ -1,5 +1,7 @@
 import { Client } from '@elastic/elasticsearch';
 import { ensureIndex, mapping, readSeries, toElasticsearch } from '@penstock/sink-es';
+import { evaluationIndex, forecastDays, forecastIndex, metricsOf } from '../dashboard/forecast-documents.ts';
+import { replaceDocuments } from '../dashboard/replace-documents.ts';
 import type { Document } from '../document.ts';
 import type { Extent, Store } from './store.ts';
 
@@ -48,6 +50,10 @@ export const elasticsearchStore = async ({ node, template, apiKey }: Elasticsear
       // An index without documents has no last day, and nothing after the end of time.
       const from = last === null ? Number.MAX_SAFE_INTEGER : Date.parse(last) - (days - 1) * dayMs;
       return readSeries(client, { index, field: 'Close', time: '@timestamp', from });
+    },
+    async saveForecast(result, signal) {
+      await replaceDocuments(client, { ...forecastIndex, documents: forecastDays(result), idOf: ({ Date }) => Date, signal });
+      await replaceDocuments(client, { ...evaluationIndex, documents: metricsOf(result), idOf: ({ metric }) => metric, signal });
     },
     close: () => client.close(),
   };

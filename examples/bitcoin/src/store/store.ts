@@ -1,4 +1,5 @@
 import type { Series, Sink } from '@penstock/stream';
+import type { ForecastResult } from '../dashboard/forecast-documents.ts';
 import type { Document } from '../document.ts';
 
 /** How much the store holds. */
@@ -20,5 +21,7 @@ export interface Store {
   extent(): Promise<Extent>;
   /** The closes of the last `days` days, in order of time. */
   closes(days: number): Promise<Series>;
+  /** Writes a forecast and its evaluation, in the place of the last one, where charts can read it; a file has no such readers. */
+  saveForecast?(result: ForecastResult, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

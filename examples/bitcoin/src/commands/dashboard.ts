@@ -1,0 +1,36 @@
+import { importInto } from '@penstock/sink-es';
+import { PenstockError } from '@penstock/stream';
+import { bitcoinDashboard, type Span } from '../dashboard/bitcoin-dashboard.ts';
+import { dayOf } from '../document.ts';
+import { openStore } from '../store/open-store.ts';
+import { writeWhole } from '../whole-file.ts';
+import type { Context } from './context.ts';
+
+// The first day that Yahoo has a price of.
+const firstDay = '2014-09-17';
+
+/** The command `dashboard`: writes it to a file, imports it into Kibana, or both. */
+export const dashboard = async (context: Context): Promise<void> => {
+  const { args, env, signal, progress } = context;
+  const board = bitcoinDashboard(await spanOf(context));
+  if (args.out !== undefined) {
+    await writeWhole('out', args.out, board.toNdjson(args.kibanaVersion));
+    progress.line(`Dashboard with ${board.panels.length} panels in ${args.out}`);
+  }
+  if (args.kibana !== undefined) {
+    const apiKey = env['KIBANA_API_KEY'];
+    const objects = await importInto(args.kibana, board, { signal, ...(apiKey && { headers: { authorization: `ApiKey ${apiKey}` } }) });
+    progress.line(`Dashboard ${board.title} in Kibana: ${objects} objects`);
+  }
+};
+
+/** The days in the index; where none is named, from the first price there is until today. */
+const spanOf = async ({ args, env }: Context): Promise<Span> => {
+  if (args.elasticsearch === undefined) return { first: firstDay, last: dayOf(Date.now()) };
+  const store = await openStore(args, env);
+  const { first, last } = await store.extent().finally(() => store.close());
+  if (first === null || last === null) {
+    throw new PenstockError('PENSTOCK_SERIES_TOO_SHORT', 'Expected prices in the index bitcoin_kafka, whose years the dashboard shows; it holds none. Run the pipeline first, or leave out --elasticsearch.');
+  }
+  return { first, last };
+};

@@ -1,0 +1,77 @@
+import { barChart, candleChart, type Dashboard, dashboard, dataView, lineChart, type Panel, table, type TimeRange } from '@penstock/sink-es';
+import type { Document } from '../document.ts';
+import { evaluationIndex, type ForecastDay, forecastIndex, type Metric } from './forecast-documents.ts';
+
+/** The days of prices that a dashboard is for. */
+export interface Span {
+  /** Such as `2014-09-17`. */
+  readonly first: string;
+  readonly last: string;
+}
+
+const dayMs = 86_400_000;
+const prices = dataView<Document>({ index: 'bitcoin_kafka', time: 'Date' });
+const forecasts = dataView<ForecastDay>({ index: forecastIndex.index, time: 'Date' });
+const evaluations = dataView<Metric>({ index: evaluationIndex.index, time: 'Date' });
+
+/** The dashboard of the report: all years, the forecast with its evaluation, and each year by itself. */
+export const bitcoinDashboard = ({ first, last }: Span): Dashboard => {
+  const ahead = instant(Date.parse(last) + 8 * dayMs - 1);
+  const [from, to] = [first, last].map((day) => Number(day.slice(0, 4))) as [number, number];
+  const years = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+  return dashboard({
+    title: 'Bitcoin',
+    description: 'Daily prices, the forecast of the LSTM, and how it did beside the naive forecast',
+    timeRange: { from: instant(Date.parse(first)), to: ahead },
+    panels: [
+      ...pricePanels('all years', '1w'),
+      candleChart(prices, { title: 'Candles', open: 'Open', high: 'High', low: 'Low', close: 'Close' }),
+      {
+        ...lineChart(forecasts, {
+          title: 'Forecast of the close',
+          values: [
+            { field: 'Close', label: 'Close' },
+            { field: 'train', label: 'On training rows' },
+            { field: 'test', label: 'On test rows' },
+            { field: 'mean', label: 'Forecast' },
+          ],
+          interval: '1d',
+        }),
+        timeRange: { from: instant(Date.parse(last) - 364 * dayMs), to: ahead },
+      },
+      table(evaluations, {
+        title: 'Evaluation',
+        by: 'metric',
+        values: [
+          { field: 'train', label: 'Train' },
+          { field: 'test', label: 'Test' },
+          { field: 'naive', label: 'Naive (test)' },
+        ],
+      }),
+      ...years.flatMap((year) => pricePanels(String(year), '1d').map((panel): Panel => ({ ...panel, timeRange: rangeOf(year) }))),
+    ],
+  });
+};
+
+/** The three charts of prices; `interval` is the width of a step of the lines. */
+const pricePanels = (span: string, interval: '1d' | '1w'): readonly Panel[] => [
+  barChart(prices, {
+    title: `Monthly mean of open and close, ${span}`,
+    values: [{ field: 'Open', label: 'Open' }, { field: 'Close', label: 'Close' }],
+    interval: '1mo',
+  }),
+  barChart(prices, {
+    title: `Monthly highest high and lowest low, ${span}`,
+    values: [{ field: 'High', aggregate: 'max', label: 'Highest high' }, { field: 'Low', aggregate: 'min', label: 'Lowest low' }],
+    interval: '1mo',
+  }),
+  lineChart(prices, {
+    title: `Open, close, high and low, ${span}`,
+    values: (['Open', 'Close', 'High', 'Low'] as const).map((field) => ({ field, label: field })),
+    interval,
+  }),
+];
+
+const rangeOf = (year: number): TimeRange => ({ from: instant(Date.UTC(year, 0)), to: instant(Date.UTC(year + 1, 0) - 1) });
+
+const instant = (time: number): string => new Date(time).toISOString();

@@ -1,0 +1,68 @@
+import { mapping } from '@penstock/sink-es';
+import type { Series } from '@penstock/stream';
+import { dayOf } from '../document.ts';
+import type { ForecastSummary } from '../summary.ts';
+import type { Trained } from '../train.ts';
+
+/** What a forecast is drawn and judged from. */
+export interface ForecastResult {
+  readonly closes: Series;
+  readonly fit: Trained['fit'];
+  readonly summary: ForecastSummary;
+}
+
+/** One day of the series that was trained on, or of the forecast; its id is `Date`. */
+export interface ForecastDay {
+  readonly Date: string;
+  /** What the day closed at; null in the days ahead. */
+  readonly Close: number | null;
+  /** What the model says of a day it was trained on, and of one it never saw. */
+  readonly train: number | null;
+  readonly test: number | null;
+  /** What it says of a day ahead. */
+  readonly mean: number | null;
+}
+
+/** One metric of the evaluation; its id is `metric`. */
+export interface Metric {
+  /** The last day of the prices that were measured. */
+  readonly Date: string;
+  readonly metric: string;
+  readonly train: number;
+  readonly test: number;
+  /** Of the naive forecast on the test rows. */
+  readonly naive: number;
+}
+
+const date = { type: 'date', format: 'yyyy-MM-dd' } as const;
+
+/** The index of forecasts. */
+export const forecastIndex = {
+  index: 'bitcoin_forecast',
+  mapping: mapping<ForecastDay>({ Date: date, Close: 'double', train: 'double', test: 'double', mean: 'double' }),
+} as const;
+
+/** The index of evaluations. */
+export const evaluationIndex = {
+  index: 'bitcoin_evaluation',
+  mapping: mapping<Metric>({ Date: date, metric: 'keyword', train: 'double', test: 'double', naive: 'double' }),
+} as const;
+
+/** The days of a forecast: those that were measured, and those ahead. */
+export const forecastDays = ({ closes, fit, summary }: ForecastResult): ForecastDay[] => {
+  const [train, test] = [byTime(fit.train), byTime(fit.test)];
+  const known = Array.from(closes.times, (time, row): ForecastDay => ({ Date: dayOf(time), Close: closes.values[row]!, train: train.get(time) ?? null, test: test.get(time) ?? null, mean: null }));
+  return known.concat(summary.forecast.map(({ date, mean }) => ({ Date: date, Close: null, train: null, test: null, mean })));
+};
+
+/** The evaluation, one document a metric. */
+export const metricsOf = ({ closes, summary: { metrics } }: ForecastResult): Metric[] =>
+  (Object.keys(metrics.test) as Array<keyof typeof metrics.test>).map((metric) => ({
+    Date: dayOf(closes.times.at(-1)!),
+    metric,
+    train: metrics.train[metric],
+    test: metrics.test[metric],
+    naive: metrics.naive[metric],
+  }));
+
+const byTime = ({ times, mean }: Trained['fit']['train']): Map<number, number> => new Map(Array.from(times, (time, row) => [time, mean[row]!]));
