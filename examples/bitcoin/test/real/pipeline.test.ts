@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { Client } from '@elastic/elasticsearch';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { bitcoinDashboard } from '../../src/dashboard/bitcoin-dashboard.ts';
+import type { ForecastDay } from '../../src/dashboard/forecast-documents.ts';
+import type { Summary } from '../../src/summary.ts';
 import { buildProgram, type Program } from '../built-program.ts';
-import { dayAt, days, writeReportPrices } from './report-prices.ts';
+import { closeAt, dayAt, days, writeReportPrices } from './report-prices.ts';
 
 let folder: string;
 let program: Program;
@@ -55,6 +58,48 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over 
     expect(code).toBe(0);
     expect(out).toContain(dayAt(days + 6));
     expect(await summaryOf(again)).toEqual({ store: 'elasticsearch', forecast: first['forecast'], metrics: first['metrics'] });
+  });
+
+  it('leaves what each panel of the dashboard names, of the last run alone', { timeout: 120_000 }, async () => {
+    const client = new Client({ node });
+    try {
+      // A day and a metric that no later run has, as an earlier model may have left them.
+      await client.index({ index: 'bitcoin_forecast', id: '1999-01-01', document: { Date: '1999-01-01', mean: 1 } });
+      await client.index({ index: 'bitcoin_evaluation', id: 'mood', document: { Date: '1999-01-01', metric: 'mood', test: 1 } });
+      const json = join(folder, `${version}-dashboard.json`);
+      expect(await program.run(['forecast', '--elasticsearch', node, '--once', '--json', json])).toMatchObject({ code: 0 });
+      const { forecast, metrics } = (await summaryOf(json)) as Pick<Summary, 'forecast' | 'metrics'>;
+
+      // The panel's own question: the mean of each value, by metric.
+      const names = Object.keys(metrics.test) as Array<keyof typeof metrics.test>;
+      const aggs = Object.fromEntries(['train', 'test', 'naive'].map((field) => [field, { avg: { field } }]));
+      interface Row extends Record<'train' | 'test' | 'naive', { readonly value: number }> { readonly key: string; readonly doc_count: number }
+      const { aggregations } = await client.search<unknown, { rows: { buckets: Row[] } }>({ index: 'bitcoin_evaluation', size: 0, aggs: { rows: { terms: { field: 'metric', size: 100, order: { _key: 'asc' } }, aggs } } });
+      const rows = aggregations!.rows.buckets.map(({ key, doc_count, train, test, naive }) => [key, doc_count, train.value, test.value, naive.value]);
+      expect(rows).toEqual(names.toSorted().map((name) => [name, 1, metrics.train[name], metrics.test[name], metrics.naive[name]]));
+
+      const { hits } = await client.search<ForecastDay>({ index: 'bitcoin_forecast', size: 1_000, sort: [{ Date: 'asc' }] });
+      const stored = hits.hits.map(({ _id, _source }) => ({ _id, ..._source! }));
+      expect(stored.map(({ _id }) => _id)).toEqual(Array.from({ length: 365 + 7 }, (_, index) => dayAt(days - 365 + index)));
+      expect(stored.slice(-7)).toEqual(forecast.map(({ date, mean }) => ({ _id: date, Date: date, Close: null, train: null, test: null, mean })));
+      const counted = (name: 'Close' | 'train' | 'test') => stored.filter((day) => day[name] !== null).length;
+      // 60 % of a year are 219 rows, of which the first 15 are looked at only.
+      expect([counted('Close'), counted('train'), counted('test')]).toEqual([365, 219 - 15, 365 - 219]);
+      expect(stored[364]).toMatchObject({ Date: dayAt(days - 1), Close: closeAt(days - 1) });
+
+      const { panels } = bitcoinDashboard({ first: dayAt(0), last: dayAt(days - 1) });
+      for (const { view, fields } of panels.flatMap(({ reads }) => reads)) {
+        const [{ mappings }] = Object.values(await client.indices.getMapping({ index: view.index })) as [{ mappings: { properties?: Record<string, { type?: string }> } }];
+        expect(mappings.properties?.[view.time]?.type, `${view.index} ${view.time}`).toBe('date');
+        for (const field of fields) expect(mappings.properties?.[field]?.type, `${view.index} ${field}`).toBe(field === 'metric' ? 'keyword' : 'double');
+      }
+
+      const out = join(folder, `${version}.ndjson`);
+      expect(await program.run(['dashboard', '--elasticsearch', node, '--out', out])).toMatchObject({ code: 0 });
+      expect(await readFile(out, 'utf8')).toBe(bitcoinDashboard({ first: dayAt(0), last: dayAt(days - 1) }).toNdjson('8.9'));
+    } finally {
+      await client.close();
+    }
   });
 });
 

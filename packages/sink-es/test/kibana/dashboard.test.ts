@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { barChart, dashboard, dataView, importInto, lineChart, table } from '../../src/index.ts';
 import { bitcoinBoard, type Price } from './bitcoin-board.ts';
-import { checkRules } from './rules.ts';
+import { checkRules } from '@penstock/kibana-rules';
 
 describe('dashboard', () => {
   test.each(['7.17', '8.9'] as const)('keeps to the rules of Kibana %s', (format) => {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { KibanaFormat, SavedObject } from '../../src/index.ts';
+import type { KibanaFormat, SavedObject } from '@penstock/sink-es';
 
 /** What Kibana knows of each type: the newest version of an object that is taken, and all attributes that are. */
 const known = {

@@ -1,0 +1,128 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkRules } from '@penstock/kibana-rules';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bitcoinDashboard } from '../src/dashboard/bitcoin-dashboard.ts';
+import { buildProgram, type Program } from './built-program.ts';
+
+let folder: string;
+let program: Program;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'penstock-dashboard-'));
+  program = await buildProgram();
+}, 60_000);
+
+afterAll(async () => {
+  await program.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface GridPanel {
+  readonly panelRefName: string;
+  readonly embeddableConfig: { readonly timeRange?: { readonly from: string; readonly to: string } };
+}
+
+describe('the dashboard', () => {
+  it('has the charts of all years, and three for each year that keep to it', () => {
+    const { panels, toSavedObjects } = bitcoinDashboard({ first: '2014-09-17', last: '2023-01-10' });
+    expect(panels.slice(0, 6).map(({ title }) => title)).toEqual([
+      'Monthly mean of open and close, all years',
+      'Monthly highest high and lowest low, all years',
+      'Open, close, high and low, all years',
+      'Candles',
+      'Forecast of the close',
+      'Evaluation',
+    ]);
+    expect(panels).toHaveLength(6 + 3 * 10);
+    const { attributes } = toSavedObjects('8.9').at(-1)!;
+    // The week ahead belongs to the range, and so does the whole of its last day.
+    expect(attributes).toMatchObject({ timeFrom: '2014-09-17T00:00:00.000Z', timeTo: '2023-01-17T23:59:59.999Z' });
+    const ranges = (JSON.parse(attributes['panelsJSON'] as string) as GridPanel[]).map(({ embeddableConfig }) => embeddableConfig.timeRange);
+    expect(ranges.slice(0, 4)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(ranges[4]).toEqual({ from: '2022-01-11T00:00:00.000Z', to: '2023-01-17T23:59:59.999Z' });
+    expect(ranges.slice(-3)).toEqual(Array.from({ length: 3 }, () => ({ from: '2023-01-01T00:00:00.000Z', to: '2023-12-31T23:59:59.999Z' })));
+  });
+});
+
+describe('the command dashboard', () => {
+  it.each([
+    ['7.17', ['--kibana-version', '7.17']],
+    ['8.9', []],
+  ] as const)('writes a file that keeps to the rules of Kibana %s', async (format, version) => {
+    const out = join(folder, `${format}.ndjson`);
+    const { code, errors } = await program.run(['dashboard', '--out', out, ...version]);
+    expect({ code, errors }).toEqual({ code: 0, errors: expect.stringContaining(out) });
+    const objects = checkRules(await readFile(out, 'utf8'), format);
+    expect(objects.flatMap(({ type, attributes }) => (type === 'index-pattern' ? [attributes['title']] : []))).toEqual(['bitcoin_kafka', 'bitcoin_forecast', 'bitcoin_evaluation']);
+    // Without an index that is asked, every year from the first price on has its charts.
+    expect(objects.map(({ attributes }) => attributes['title'])).toContain(`Monthly mean of open and close, ${new Date().getUTCFullYear()}`);
+  });
+
+  it.each([
+    ['neither --out nor --kibana', [], '--out FILE, --kibana URL'],
+    ['another version', ['--out', 'x', '--kibana-version', '6.8'], '7.17 (for Kibana 7.17 to 8.8)'],
+    ['a version for Kibana itself', ['--kibana', 'http://127.0.0.1:5601', '--kibana-version', '8.9'], 'with --out only'],
+    ['no address', ['--kibana', 'kibana'], '--kibana must be an address'],
+    ['an option of another command', ['--out', 'x', '--fresh'], 'takes no --fresh'],
+    ['a file that cannot be written', ['--out', join(tmpdir(), 'no-such-folder', 'x')], 'Expected --out to name a file'],
+  ])('refuses %s', async (_, args, named) => {
+    const { code, out, errors } = await program.run(['dashboard', ...args]);
+    expect({ code, out, errors }).toEqual({ code: 1, out: '', errors: expect.stringContaining(named) });
+  });
+
+  it('refuses a login in the address, and keeps it to itself', async () => {
+    const { code, errors } = await program.run(['dashboard', '--kibana', 'http://me:wr0ng-s3cret@127.0.0.1:5601']);
+    expect({ code, errors }).toEqual({ code: 1, errors: expect.stringContaining('KIBANA_API_KEY') });
+    expect(errors).not.toContain('wr0ng-s3cret');
+  });
+});
+
+describe('importing', () => {
+  /** A server on this machine that answers an import as Kibana does, and what it was sent. */
+  const importing = async (number: string, answer: { readonly status: number; readonly body: object }) => {
+    const imports: Array<{ readonly path: string; readonly login: string | undefined; readonly body: string }> = [];
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const isStatus = request.url === '/api/status';
+        if (!isStatus) imports.push({ path: `${request.method} ${request.url}`, login: request.headers.authorization, body: Buffer.concat(chunks).toString() });
+        response.writeHead(isStatus ? 200 : answer.status, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(isStatus ? { version: { number } } : answer.body));
+      });
+    });
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    const kibana = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const ended = await program.run(['dashboard', '--kibana', kibana], { KIBANA_API_KEY: 's3cret-key' });
+    server.closeAllConnections();
+    server.close();
+    expect(ended.errors).not.toContain('s3cret-key');
+    return { ...ended, imports };
+  };
+
+  it.each([
+    ['7.17.29', '7.17'],
+    ['9.5.3', '8.9'],
+  ] as const)('sends Kibana %s what it reads, with the key, and tells how much it took', async (number, format) => {
+    const { code, errors, imports } = await importing(number, { status: 200, body: { success: true, successCount: 49 } });
+    expect({ code, errors }).toEqual({ code: 0, errors: expect.stringContaining('49 objects') });
+    expect(imports).toMatchObject([{ path: 'POST /api/saved_objects/_import?overwrite=true', login: 'ApiKey s3cret-key' }]);
+    const lines = imports[0]!.body.split('\n').filter((line) => line.startsWith('{'));
+    checkRules(`${lines.join('\n')}\n`, format);
+  });
+
+  it('ends with the reason of an object in conflict', async () => {
+    const errors = [{ type: 'dashboard', id: 'penstock-dashboard-bitcoin', error: { type: 'conflict' } }];
+    const ended = await importing('9.5.3', { status: 200, body: { success: false, successCount: 48, errors } });
+    expect(ended).toMatchObject({ code: 1, errors: expect.stringContaining('penstock-dashboard-bitcoin: conflict') });
+  });
+
+  it('ends with the error on a login that Kibana refuses', async () => {
+    const ended = await importing('9.5.3', { status: 401, body: { statusCode: 401, error: 'Unauthorized' } });
+    expect(ended).toMatchObject({ code: 1, errors: expect.stringContaining('401') });
+  });
+});
