@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import * as fc from 'fast-check';
@@ -22,13 +24,16 @@ const kinds: [string, LstmOptions][] = [
 const told = (layersModel: tf.LayersModel, window: ArrayLike<number>): Float64Array =>
   Float64Array.from(tf.tidy(() => (layersModel.predict(tf.tensor(Float32Array.from(window), [1, window.length, 1])) as tf.Tensor).dataSync()));
 
-/** A handler such as every loader of TensorFlow.js makes out of a folder. */
-const folderOf = (files: LayersFiles): tf.io.IOHandler =>
-  tf.io.fromMemory({
-    ...(JSON.parse(new TextDecoder().decode(files['model.json'])) as tf.io.ModelJSON),
-    weightSpecs: (JSON.parse(new TextDecoder().decode(files['model.json'])) as tf.io.ModelJSON).weightsManifest[0]!.weights,
-    weightData: files['weights.bin']!.slice().buffer,
-  });
+/** What TensorFlow.js' own loader makes of the files, out of a folder on the web. */
+const loadedFrom = async (files: LayersFiles): Promise<tf.LayersModel> => {
+  const server = createServer(({ url = '' }, response) => void response.end(files[url.slice(1)]));
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  try {
+    return await tf.loadLayersModel(`http://127.0.0.1:${(server.address() as AddressInfo).port}/model.json`);
+  } finally {
+    server.close();
+  }
+};
 
 beforeAll(async () => {
   await tf.setBackend('wasm');
@@ -63,7 +68,7 @@ describe.each(kinds)('a model of %s', (_name, options) => {
 
   it('loads into TensorFlow.js from its files, with its scaler in the metadata', async () => {
     const model = await lstm.fit(wave(60), options);
-    const loaded = await tf.loadLayersModel(folderOf(toLayersFiles(model)));
+    const loaded = await loadedFrom(toLayersFiles(model));
     expect(loaded.getUserDefinedMetadata()).toMatchObject({ penstock: { scaler: model.save().scaler, tail: model.save().tail } });
     expect((await fromLayersModel(loaded)).save()).toEqual(model.save());
     loaded.dispose();

@@ -1,7 +1,13 @@
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { findTfjsNode } from '@penstock/tfjs-node';
 import type * as tfjs from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
+import { lstm } from '../../src/index.ts';
+import { fromLayersFiles, fromLayersModel, toLayersModel } from '../../src/tfjs/index.ts';
+import { wave } from '../waves.ts';
 import { engineSuite } from './engine-suite.ts';
 
 const { path, missing } = findTfjsNode();
@@ -11,4 +17,26 @@ it('tfjs-node is there, or the reason why it is not', () => {
 });
 
 // Not registered elsewhere, rather than skipped: it has no addon that every machine can get.
-if (path !== undefined) engineSuite('tensorflow', createRequire(import.meta.url)(path) as typeof tfjs);
+if (path !== undefined) {
+  const tf = createRequire(import.meta.url)(path) as typeof tfjs;
+  engineSuite('tensorflow', tf);
+
+  it('saves a LayersModel into a folder, of which the files give the model back', async () => {
+    const model = await lstm.fit(wave(60), { window: 5, units: [3, 2], epochs: 2 });
+    const layersModel = await toLayersModel(tf, model);
+    const folder = await mkdtemp(join(tmpdir(), 'penstock-layers-'));
+    try {
+      await layersModel.save(`file://${folder}`);
+      const names = await readdir(folder);
+      expect(names.toSorted()).toEqual(['model.json', 'weights.bin']);
+      const files = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))] as const)));
+      expect(fromLayersFiles(files).save()).toEqual(model.save());
+      const loaded = await tf.loadLayersModel(`file://${folder}/model.json`);
+      expect((await fromLayersModel(loaded)).save()).toEqual(model.save());
+      loaded.dispose();
+    } finally {
+      layersModel.dispose();
+      await rm(folder, { recursive: true });
+    }
+  });
+}
