@@ -57,7 +57,7 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over 
     const { code, out } = await program.run(['forecast', '--elasticsearch', node, '--once', '--json', again]);
     expect(code).toBe(0);
     expect(out).toContain(dayAt(days + 6));
-    expect(await summaryOf(again)).toEqual({ store: 'elasticsearch', forecast: first['forecast'], metrics: first['metrics'] });
+    expect(await summaryOf(again)).toEqual({ store: 'elasticsearch', engine: { name: 'wasm', seconds: expect.any(Number) }, forecast: first['forecast'], metrics: first['metrics'] });
   });
 
   it('leaves what each panel of the dashboard names, of the last run alone', { timeout: 120_000 }, async () => {
