@@ -12,7 +12,6 @@ export type { FromKafkaOptions } from './consume/from-kafka.ts';
 export type { KafkaFlowOptions } from './consume/kafka-flow.ts';
 export type { KafkaRecordInfo } from './consume/kafka-record.ts';
 export type { Tombstones } from './consume/prepare.ts';
-export type { SchemaResult, StandardSchema } from './consume/standard-schema.ts';
 export type { StartPosition } from './consume/start-positions.ts';
 export { deadLetterTopic } from './dead-letters/dead-letter-topic.ts';
 export type { DeadLetterTopicOptions } from './dead-letters/dead-letter-topic.ts';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DeadLetter, deadLetter, type Delivery, type Flow, mergeMapValue, run, settle, tapValue, toSink } from '@penstock/stream';
+import { type DeadLetter, deadLetter, type Delivery, type Flow, mergeMapValue, run, settle, type StandardSchema, tapValue, toSink } from '@penstock/stream';
 import { tap } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
-import { fromKafka, type KafkaRetry, type StandardSchema } from '../../src/kafka/index.ts';
+import { fromKafka, type KafkaRetry } from '../../src/kafka/index.ts';
 import { committed } from './broker.ts';
 import { connection, newTopic } from './cluster.ts';
 import { write, writeRaw } from './write.ts';
@@ -65,9 +65,10 @@ describe('start positions', () => {
 });
 
 describe('decoding', () => {
-  const even: StandardSchema<{ n: number }> = {
+  const even: StandardSchema<unknown, { n: number }> = {
     '~standard': {
       version: 1,
+      vendor: 'test',
       validate: async (value) => {
         const { n } = value as { n: unknown };
         return typeof n === 'number' && n % 2 === 0 ? { value: { n } } : { issues: [{ message: 'expected an even number', path: ['n'] }] };

@@ -1,20 +1,21 @@
 import { isUtf8 } from 'node:buffer';
+import type { SchemaResult, StandardSchema } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
 import { KafkaError } from '../kafka-error.ts';
-import { issuesText, type SchemaResult, type StandardSchema } from './standard-schema.ts';
+import { issuesText } from './issues-text.ts';
 
 /**
  * How the bytes of a record become a value: JSON, text, the bytes themselves, JSON checked by a schema, or a function
  * that throws on what it cannot read. The bytes it gets belong to a larger buffer: copy what is to be kept.
  */
-export type KafkaDecode = 'json' | 'string' | 'bytes' | StandardSchema<unknown> | ((bytes: Uint8Array) => unknown);
+export type KafkaDecode = 'json' | 'string' | 'bytes' | StandardSchema | ((bytes: Uint8Array) => unknown);
 
 /** What a {@link KafkaDecode} makes; JSON is `unknown`. */
 export type Decoded<D extends KafkaDecode> = D extends 'string'
   ? string
   : D extends 'bytes'
     ? Uint8Array
-    : D extends StandardSchema<infer T>
+    : D extends StandardSchema<unknown, infer T>
       ? T
       : D extends (bytes: Uint8Array) => infer T
         ? T
@@ -50,7 +51,7 @@ export const decoderOf = (decode: KafkaDecode): Decoder => {
   if (decode === 'string') return text;
   if (decode === 'bytes') return (bytes) => Uint8Array.from(bytes);
   // Some schemas are functions, too, so they are asked for first.
-  const schema = (decode as StandardSchema<unknown> | undefined)?.['~standard'];
+  const schema = (decode as StandardSchema | undefined)?.['~standard'];
   if (schema) {
     return (bytes) => {
       const result = schema.validate(json(bytes));
