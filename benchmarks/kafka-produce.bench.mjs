@@ -1,22 +1,19 @@
-// Writing Kafka beside kafkajs at its best batch size and concurrency, with the same acknowledgements and idempotence.
-import { close, measure, newTopic } from './kafka/brokers.mjs';
+// Writing Kafka beside kafkajs at its best batch size and number of sends under way, both idempotent and with all
+// acknowledgements. `SENDS=2000:4` names those instead of searching for them.
+import { close } from './kafka/brokers.mjs';
+import { fastestSends, produceRate } from './kafka/rates.mjs';
 
-const records = Number(process.env.KAFKA_RECORDS ?? 200_000);
-// The best of 500, 1,000, 2,000 and 5,000 records with 1, 2, 4 and 8 sends under way, found on two shared cores.
-const best = process.env.KAFKAJS_BEST ?? '2000:4';
-const rate = async (contender) => {
-  const { seconds, processorSeconds } = await measure('produce', contender, await newTopic(), records);
-  console.error(`  ${contender}: ${Math.round(records / seconds)} records a second, ${((processorSeconds * 1e6) / records).toFixed(2)} µs of processor each`);
-  return records / seconds;
-};
+const given = process.env.SENDS;
+const best = given ? `kafkajs:${given}` : await fastestSends('kafkajs');
+const [, size, underWay] = best.split(':');
 
 export default {
   name: 'kafka-produce',
-  peer: `kafkajs, ${best.replace(':', ' records a send, ')} under way`,
+  peer: `kafkajs, ${size} records a send, ${underWay} under way`,
   unit: 'records a second',
   higherIsBetter: true,
   runs: 7,
-  ours: () => rate('penstock'),
-  theirs: () => rate(`kafkajs:${best}`),
+  ours: () => produceRate('penstock'),
+  theirs: () => produceRate(best),
   close,
 };

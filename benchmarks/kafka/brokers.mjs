@@ -10,6 +10,9 @@ let starting;
 const given = process.env.PENSTOCK_KAFKA?.split(',');
 const kafka = () => (starting ??= given ? Promise.resolve({ brokers: given, stop: async () => undefined }) : startKafka());
 
+/** Where the brokers are; starts them if need be. */
+export const brokersOf = async () => (await kafka()).brokers;
+
 /** The record that is written and read: about 100 bytes of JSON. */
 export const valueOf = (n) => JSON.stringify({ symbol: `SYM${n % 10}`, price: 40_000.25 + (n % 5_000), size: 1 + (n % 97), time: 1_700_000_000_000 + n, venue: 'exchange-one', side: n % 2 ? 'sell' : 'bid ' });
 

@@ -2,6 +2,7 @@
 // `{ seconds, processorSeconds }`. All decode the same JSON and commit every second.
 import { createRequire } from 'node:module';
 import { randomUUID } from 'node:crypto';
+import { Consumer } from '@platformatic/kafka';
 import { fromKafka } from '../../packages/sources/dist/kafka/index.js';
 import { run, settle, tapValue } from '../../packages/stream/dist/index.js';
 
@@ -83,4 +84,22 @@ const raw = async (collects) => {
   await consumer.disconnect();
 };
 
-await { penstock: ours, decode: () => raw(false), collect: () => raw(true) }[contender]();
+const platformatic = async () => {
+  const consumer = new Consumer({ clientId: 'bench', groupId: group, bootstrapBrokers: brokers, deserializers: { value: (bytes) => JSON.parse(bytes.toString()) } });
+  const stream = await consumer.consume({ topics: [topic], mode: 'committed', fallbackMode: 'earliest', autocommit: 1_000, maxWaitTime: 250 });
+  await new Promise((resolve, reject) => {
+    stream.on('error', reject);
+    stream.on('data', ({ value }) => {
+      if (seen === 0) begin();
+      sum += value.price;
+      if ((seen += 1) === total) {
+        report();
+        resolve();
+      }
+    });
+  });
+  await stream.close();
+  await consumer.close();
+};
+
+await { penstock: ours, platformatic, decode: () => raw(false), collect: () => raw(true) }[contender]();

@@ -1,6 +1,7 @@
-// Writes records to a topic, in one of several ways, and prints `{ seconds, processorSeconds }` from the first to the
-// answer for the last. All are idempotent and wait for all in-sync replicas.
+// Writes records to a topic, in one of several ways, and prints `{ seconds, processorSeconds }` from connecting to having
+// closed the connection, for all of them. All are idempotent and wait for all in-sync replicas.
 import { createRequire } from 'node:module';
+import { ProduceAcks, Producer, stringSerializers } from '@platformatic/kafka';
 import { deliver, run } from '../../packages/stream/dist/index.js';
 import { toKafka } from '../../packages/sources/dist/kafka/index.js';
 import { valueOf } from './brokers.mjs';
@@ -8,7 +9,7 @@ import { valueOf } from './brokers.mjs';
 const fromSources = createRequire(new URL('../../packages/sources/package.json', import.meta.url));
 const [contender, brokerList, topic, records] = process.argv.slice(2);
 const brokers = brokerList.split(',');
-// Loaded beforehand for both: starting up is not what is measured.
+// Loaded beforehand for all: starting up is not what is measured.
 const { Kafka } = fromSources('kafkajs');
 const values = Array.from({ length: Number(records) }, (_, n) => valueOf(n));
 const keyOf = (n) => `key-${n % 1_000}`;
@@ -27,20 +28,32 @@ const ours = () => {
 };
 
 /** Sends of `size` records, `concurrency` of them under way. */
-const kafkajs = async (size, concurrency) => {
-  const producer = new Kafka({ brokers, logLevel: 0 }).producer({ idempotent: true, maxInFlightRequests: concurrency });
-  await producer.connect();
+const sendAll = async (size, concurrency, send) => {
   let next = 0;
-  const send = async () => {
+  const sendOn = async () => {
     while (next < values.length) {
       const from = next;
       next += size;
-      await producer.send({ topic, acks: -1, messages: values.slice(from, from + size).map((value, index) => ({ key: keyOf(from + index), value })) });
+      await send(values.slice(from, from + size).map((value, index) => ({ key: keyOf(from + index), value })));
     }
   };
-  await timed(() => Promise.all(Array.from({ length: concurrency }, send)));
-  await producer.disconnect();
+  await Promise.all(Array.from({ length: concurrency }, sendOn));
 };
 
+const kafkajs = (size, concurrency) =>
+  timed(async () => {
+    const producer = new Kafka({ brokers, logLevel: 0 }).producer({ idempotent: true, maxInFlightRequests: concurrency });
+    await producer.connect();
+    await sendAll(size, concurrency, (messages) => producer.send({ topic, acks: -1, messages }));
+    await producer.disconnect();
+  });
+
+const platformatic = (size, concurrency) =>
+  timed(async () => {
+    const producer = new Producer({ clientId: 'bench', bootstrapBrokers: brokers, serializers: stringSerializers, idempotent: true, acks: ProduceAcks.ALL, autocreateTopics: false, maxInflights: concurrency });
+    await sendAll(size, concurrency, (messages) => producer.send({ messages: messages.map((message) => ({ topic, ...message })) }));
+    await producer.close();
+  });
+
 const [name, size, concurrency] = contender.split(':');
-await (name === 'penstock' ? ours() : kafkajs(Number(size), Number(concurrency)));
+await { penstock: ours, kafkajs, platformatic }[name](Number(size), Number(concurrency));

@@ -1,0 +1,32 @@
+// One member of a group, for the benchmark that adds members: reads without end into a sink that takes its time.
+// Answers each message of its parent with `{ settled, held }`: the records settled so far, the partitions held now.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fromKafka } from '../../packages/sources/dist/kafka/index.js';
+import { run, toSink } from '../../packages/stream/dist/index.js';
+import { tap } from 'rxjs';
+
+const [brokerList, topic, group, sinkMs] = process.argv.slice(2);
+let settled = 0;
+let held = [];
+
+process.on('message', () => process.send({ settled, held }));
+// Without a parent there is nobody to read for.
+const stop = new AbortController();
+process.on('disconnect', () => stop.abort());
+
+await run(
+  fromKafka({ brokers: brokerList.split(',') }, { topic, group, maxInFlight: 2_000, commitEvery: 200, tombstones: 'reject' }).pipe(
+    tap((element) => {
+      // A barrier before a revocation names what goes; every other one names all lanes.
+      if (element.kind === 'barrier' && element.reason !== 'revoking') held = element.marks.filter(({ state }) => state !== 'revoked').map(({ lane }) => lane.partition);
+    }),
+  ),
+  toSink(
+    async (batch) => {
+      await sleep(Number(sinkMs));
+      settled += batch.length;
+    },
+    { maxBatch: 100, maxAge: 20, concurrency: 1 },
+  ),
+  { signal: stop.signal },
+);
