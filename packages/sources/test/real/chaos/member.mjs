@@ -71,5 +71,6 @@ setTimeout(() => {
   process.exit(4);
 }, 15_000).unref();
 socket.destroy();
+clearInterval(watch);
 process.off('disconnect', orphaned);
 process.disconnect?.();
