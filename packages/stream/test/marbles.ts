@@ -15,6 +15,7 @@ export const openLane = (partition = 0, snapshots?: Snapshots) => {
     stop: () => undefined,
     abandon: () => undefined,
     countLate: () => undefined,
+    countWindows: () => undefined,
     requireState: () => undefined,
     beginWrite: () => () => undefined,
   };

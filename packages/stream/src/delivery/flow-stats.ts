@@ -19,6 +19,8 @@ export interface FlowStats extends Readonly<FlowCounts> {
   readonly name: string;
   /** Deliveries whose fate is durable, results that operators derived among them. */
   readonly settled: number;
+  /** Windows of event time that operators hold open, each key's for itself, as of the last barrier. */
+  readonly openWindows: number;
   /** Commits of positions so far. */
   readonly commits: number;
   /** How long the newest commit took, state included, ms; `undefined` before the first. */

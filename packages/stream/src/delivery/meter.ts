@@ -38,9 +38,10 @@ const totals = {
 export class FlowMeter {
   readonly #counters: ReadonlyArray<{ readonly of: keyof typeof totals; readonly counter: ReturnType<Meter['createCounter']> }>;
   readonly #inFlight: ReturnType<Meter['createUpDownCounter']>;
+  readonly #windows: ReturnType<Meter['createUpDownCounter']>;
   readonly #lag: ReturnType<Meter['createHistogram']>;
   readonly #commit: ReturnType<Meter['createHistogram']>;
-  readonly #before = { received: 0, settled: 0, rejected: 0, skipped: 0, late: 0, inFlight: 0 };
+  readonly #before = { received: 0, settled: 0, rejected: 0, skipped: 0, late: 0, inFlight: 0, openWindows: 0 };
 
   constructor(meter: Meter) {
     const unit = '{record}';
@@ -49,6 +50,7 @@ export class FlowMeter {
       return { of, counter: meter.createCounter(name, { description, unit }) };
     });
     this.#inFlight = meter.createUpDownCounter('penstock.flow.in_flight', { description: 'Deliveries that are not settled', unit });
+    this.#windows = meter.createUpDownCounter('penstock.flow.windows.open', { description: 'Windows of event time that are open', unit: '{window}' });
     this.#lag = meter.createHistogram('penstock.flow.event_time.lag', {
       description: 'How far the newest event time of a lane is behind the clock',
       unit: 's',
@@ -69,14 +71,19 @@ export class FlowMeter {
     }
     if (stats.inFlight !== this.#before.inFlight) this.#inFlight.add(stats.inFlight - this.#before.inFlight, attributes);
     this.#before.inFlight = stats.inFlight;
+    if (stats.openWindows !== this.#before.openWindows) this.#windows.add(stats.openWindows - this.#before.openWindows, attributes);
+    this.#before.openWindows = stats.openWindows;
     for (const { topic, partition, lag } of stats.lanes) {
       if (lag !== undefined) this.#lag.record(lag / 1_000, { ...attributes, 'messaging.destination.name': topic, 'messaging.destination.partition.id': String(partition) });
     }
   }
 
   end(name: string): void {
-    if (this.#before.inFlight > 0) this.#inFlight.add(-this.#before.inFlight, { 'penstock.flow.name': name });
+    const attributes = { 'penstock.flow.name': name };
+    if (this.#before.inFlight > 0) this.#inFlight.add(-this.#before.inFlight, attributes);
+    if (this.#before.openWindows > 0) this.#windows.add(-this.#before.openWindows, attributes);
     this.#before.inFlight = 0;
+    this.#before.openWindows = 0;
   }
 
   committed(name: string, durationMs: number): void {

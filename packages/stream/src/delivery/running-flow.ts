@@ -37,6 +37,7 @@ export interface FlowSettings extends ObserverSettings {
 /** A flow with a subscriber: hands out, settles, commits and ends. */
 export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, RejectionsOwner {
   readonly counts: FlowCounts = { received: 0, inFlight: 0, rejected: 0, skipped: 0, late: 0, abandoned: 0 };
+  #openWindows = 0;
   readonly closed: Promise<void>;
   readonly #port: FlowPort<T>;
   readonly #settings: FlowSettings;
@@ -126,6 +127,10 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
 
   countLate(): void {
     this.counts.late += 1;
+  }
+
+  countWindows(change: number): void {
+    this.#openWindows += change;
   }
 
   beginWrite(): () => void {
@@ -365,7 +370,7 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
   #read() {
     const { received, inFlight } = this.counts;
     const settled = received + this.#derived - inFlight - this.#dropped;
-    return { ...this.counts, settled, lanes: this.#assignment.stats(this.#settings.scheduler.now()) };
+    return { ...this.counts, settled, openWindows: this.#openWindows, lanes: this.#assignment.stats(this.#settings.scheduler.now()) };
   }
 
   async #close(): Promise<void> {

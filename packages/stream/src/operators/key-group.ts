@@ -98,6 +98,9 @@ class GroupSource implements FlowSource {
   countLate(): void {
     this.#source.countLate();
   }
+  countWindows(change: number): void {
+    this.#source.countWindows(change);
+  }
   beginWrite(): () => void {
     return this.#source.beginWrite();
   }

@@ -33,6 +33,8 @@ export class KeyedWindows<T, S> implements Windowing<S> {
   #slotEnd = -Infinity;
   /** Groups and remembered keys; counted anew at each barrier, as lanes may go. */
   #size = 0;
+  /** Open windows that the flow was last told of. */
+  #told = 0;
 
   constructor(settings: WindowSettings<T>, folding: Folding<T, S>, onClosed: OnClosed<S>) {
     this.#settings = settings;
@@ -121,13 +123,16 @@ export class KeyedWindows<T, S> implements Windowing<S> {
 
   save(barrier: Barrier): void {
     this.#states.save(barrier);
-    this.#size = 0;
+    let open = 0;
     const scopes = new Set<Scope<S>>();
     for (const [, windows] of this.#states.entries()) {
-      this.#size += windows.size;
+      open += windows.size;
       scopes.add(windows.scope);
     }
+    this.#size = open;
     for (const { remembered } of scopes) this.#size += remembered.size;
+    barrier.marks[0]?.lane.source.countWindows(open - this.#told);
+    this.#told = open;
   }
 
   /** One more key is remembered after its window; its window may have been the last that counted it. */

@@ -1,7 +1,7 @@
 import { AggregationTemporality, type DataPoint, type Histogram, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { createFlow, deliver, type FlowStats, filterValue, mapValue, run, settle } from '../../src/index.ts';
+import { count, createFlow, deliver, type FlowStats, filterValue, mapValue, run, settle, tumbling } from '../../src/index.ts';
 import { handPort, startAt, turns } from './ports.ts';
 
 /** A meter of the SDK, and what it has measured by now. */
@@ -105,6 +105,22 @@ describe('a meter of OpenTelemetry', () => {
     expect((await measured()).get('penstock.flow.in_flight')!.points.map(({ value }) => value)).toEqual([3]);
     subscription.unsubscribe();
     expect((await measured()).get('penstock.flow.in_flight')!.points.map(({ value }) => value)).toEqual([0]);
+    await close();
+  });
+
+  test('sees the windows that are open, and none once the flow is left', async () => {
+    const { meter, measured, close } = openMeter();
+    const { port, open } = handPort<number>([startAt(0)]);
+    const perSecond = tumbling({ interval: '1s', key: (n: number) => String(n % 2), aggregate: count() });
+    const subscription = createFlow(port, { meter, statsEvery: 2, commitEvery: 2, state: 'volatile' }).pipe(perSecond, settle()).subscribe();
+    const { output, lanes } = await open;
+    const openWindows = async () => (await measured()).get('penstock.flow.windows.open')?.points.map(({ value }) => value);
+    for (const n of [1, 2, 3]) output.next(lanes[0]!, { value: n, offset: n, time: n });
+    await expect.poll(openWindows).toEqual([2]);
+    output.next(lanes[0]!, { value: 4, offset: 4, time: 1_500 });
+    await expect.poll(openWindows).toEqual([1]);
+    subscription.unsubscribe();
+    expect(await openWindows()).toEqual([0]);
     await close();
   });
 });
