@@ -1,5 +1,4 @@
 import { expect } from 'vitest';
-import type { KibanaFormat, SavedObject } from '@penstock/sink-es';
 
 /** What Kibana knows of each type: the newest version of an object that is taken, and all attributes that are. */
 const known = {
@@ -12,8 +11,22 @@ const known = {
   },
 } as const;
 
+/** A saved object as Kibana reads it. Not the type of the package that is judged, which may not judge itself. */
+export interface SavedObject {
+  readonly id: string;
+  readonly type: keyof typeof known;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly references: ReadonlyArray<{ readonly name: string; readonly type: keyof typeof known; readonly id: string }>;
+  readonly coreMigrationVersion?: string;
+  readonly typeMigrationVersion?: string;
+  readonly migrationVersion?: Readonly<Record<string, string>>;
+}
+
+/** The oldest Kibana that is to import it. */
+type Format = '7.17' | '8.9';
+
 /** Holds lines of saved objects to the rules by which Kibana imports them. */
-export const checkRules = (ndjson: string, format: KibanaFormat): SavedObject[] => {
+export const checkRules = (ndjson: string, format: Format): SavedObject[] => {
   expect(ndjson.endsWith('\n')).toBe(true);
   const objects = ndjson.trimEnd().split('\n').map((line) => JSON.parse(line) as SavedObject);
   const ids = new Set(objects.map(({ type, id }) => `${type}/${id}`));
@@ -44,7 +57,7 @@ interface Layer {
   readonly columns: Readonly<Record<string, object>>;
 }
 
-const checkLens = (attributes: SavedObject['attributes'], references: SavedObject['references'], format: KibanaFormat): void => {
+const checkLens = (attributes: SavedObject['attributes'], references: SavedObject['references'], format: Format): void => {
   const { datasourceStates, visualization } = attributes['state'] as { datasourceStates: Record<string, { layers: Record<string, Layer> }>; visualization: object };
   expect(Object.keys(datasourceStates)).toEqual([format === '7.17' ? 'indexpattern' : 'formBased']);
   const [[layerId, { columns, columnOrder }]] = Object.entries(Object.values(datasourceStates)[0]!.layers) as [[string, Layer]];
