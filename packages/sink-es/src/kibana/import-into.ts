@@ -34,6 +34,9 @@ export const importInto = async (kibanaUrl: string, board: Dashboard, options: I
   const { headers = {}, space, signal, fetch: ask = fetch } = options;
   const timeout = toMs(options.timeout ?? '30s', 'timeout');
   if (!URL.canParse(kibanaUrl)) throw elasticsearchError('PENSTOCK_BAD_OPTION', 'kibanaUrl must be an URL such as http://127.0.0.1:5601.');
+  const { username, password } = new URL(kibanaUrl);
+  // The address goes into messages, of `fetch` too, and a login must not.
+  if (username || password) throw elasticsearchError('PENSTOCK_BAD_OPTION', 'kibanaUrl must hold no login. Give it as a header, such as { authorization: `ApiKey ${key}` }.');
   const base = `${kibanaUrl.replace(/\/$/, '')}${space === undefined ? '' : `/s/${encodeURIComponent(space)}`}`;
 
   const send = async <Body>(path: string, init: RequestInit): Promise<Body> => {

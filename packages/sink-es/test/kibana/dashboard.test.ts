@@ -119,4 +119,10 @@ describe('importInto', () => {
     await expect(importInto(url, bitcoinBoard('btc'), { timeout: '2s' })).rejects.toMatchObject({ code: 'PENSTOCK_UNREACHABLE' });
     await expect(importInto('no url', bitcoinBoard('btc'))).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
   });
+
+  test('takes no login in the address, and does not repeat it', async () => {
+    const refused = importInto(url.replace('://', '://elastic:s3cret@'), bitcoinBoard('btc'));
+    await expect(refused).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.not.stringContaining('s3cret') });
+    expect(received).toEqual([]);
+  });
 });
