@@ -74,7 +74,7 @@ Options:
   --store DIR   directory of the store (default examples/bitcoin/.cache)
   --help        show this
 
-From the environment: KAFKA_USERNAME, KAFKA_PASSWORD, KAFKA_TLS=true, ELASTICSEARCH_API_KEY, KIBANA_API_KEY, MESSARI_API_KEY, PENSTOCK_TFJS_NODE`;
+From the environment: KAFKA_USERNAME, KAFKA_PASSWORD, KAFKA_TLS=true, ELASTICSEARCH_API_KEY, KIBANA_API_KEY, MESSARI_API_KEY, MESSARI_ENDPOINT, PENSTOCK_TFJS_NODE`;
 
 const options = {
   once: { type: 'boolean' },

@@ -1,6 +1,6 @@
 import { type Command, readArguments, usage } from './arguments.ts';
 import { consume } from './commands/consume.ts';
-import type { Context } from './commands/context.ts';
+import type { Context } from './context.ts';
 import { dashboard } from './commands/dashboard.ts';
 import { forecast } from './commands/forecast.ts';
 import { index } from './commands/index-prices.ts';

@@ -1,11 +1,12 @@
 import { type Delivery, run, settle, type Sink, tapValue, toSink } from '@penstock/stream';
 import { openTopic } from '../topic/open-topic.ts';
 import { topics } from '../topic/topic.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 
 /** The command `consume`: shows what comes, one message a line or a table for each micro-batch. */
-export const consume = async ({ args, env, signal }: Context): Promise<void> => {
-  const topic = await openTopic<unknown>(args.messari ? topics.quotes : topics.prices, args, env);
+export const consume = async (context: Context): Promise<void> => {
+  const { args, signal } = context;
+  const topic = await openTopic<unknown>(args.messari ? topics.quotes : topics.prices, context);
   const flow = topic.read({ group: 'bitcoin-console', until: args.once ? 'end' : undefined });
   const running = args.every === undefined ? run(flow, printed, settle(), { signal }) : run(flow, tables(args.every), { signal });
   await running.finally(() => topic.close());

@@ -4,7 +4,7 @@ import { bitcoinDashboard, type Span } from '../dashboard/bitcoin-dashboard.ts';
 import { dayOf } from '../document.ts';
 import { openStore } from '../store/open-store.ts';
 import { writeWhole } from '../whole-file.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 
 // The first day that Yahoo has a price of.
 const firstDay = '2014-09-17';
@@ -25,9 +25,9 @@ export const dashboard = async (context: Context): Promise<void> => {
 };
 
 /** The days in the index; where none is named, from the first price there is until today. */
-const spanOf = async ({ args, env }: Context): Promise<Span> => {
-  if (args.elasticsearch === undefined) return { first: firstDay, last: dayOf(Date.now()) };
-  const store = await openStore(args, env);
+const spanOf = async (context: Context): Promise<Span> => {
+  if (context.args.elasticsearch === undefined) return { first: firstDay, last: dayOf(Date.now()) };
+  const store = await openStore(context);
   const { first, last } = await store.extent().finally(() => store.close());
   if (first === null || last === null) {
     throw new PenstockError('PENSTOCK_SERIES_TOO_SHORT', 'Expected prices in the index bitcoin_kafka, whose years the dashboard shows; it holds none. Run the pipeline first, or leave out --elasticsearch.');

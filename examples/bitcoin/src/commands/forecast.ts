@@ -6,7 +6,7 @@ import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { daysOf, forecastText, writeSummary } from '../summary.ts';
 import { epochs, train } from '../train.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 
 /** What training came to, with what the page draws. */
 export interface Forecasted extends ForecastResult {
@@ -37,8 +37,8 @@ export const forecastFrom = async (store: Store, { args, env, signal, progress }
 
 /** The command `forecast`. */
 export const forecast = async (context: Context): Promise<void> => {
-  const { args, env, progress, signal } = context;
-  const store = await openStore(args, env);
+  const { args, progress, signal } = context;
+  const store = await openStore(context);
   const { summary, ...drawn } = await forecastFrom(store, context).finally(() => store.close());
   progress.line('Done');
   console.log(forecastText(summary));

@@ -7,7 +7,7 @@ import { writeSummary } from '../summary.ts';
 import { openTopic } from '../topic/open-topic.ts';
 import type { Topic } from '../topic/topic.ts';
 import { topics } from '../topic/topic.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 
 /** What the store holds, and how much of it is new. */
 export interface Indexed extends Extent {
@@ -33,9 +33,10 @@ export const indexPrices = async (topic: Topic<DailyPrice>, store: Store, { unti
 };
 
 /** The command `index`. */
-export const index = async ({ args, env, signal, progress }: Context): Promise<void> => {
-  const topic = await openTopic<DailyPrice>(topics.prices, args, env);
-  const store = await openStore(args, env);
+export const index = async (context: Context): Promise<void> => {
+  const { args, signal, progress } = context;
+  const topic = await openTopic<DailyPrice>(topics.prices, context);
+  const store = await openStore(context);
   try {
     const indexed = await indexPrices(topic, store, { until: args.once ? 'end' : undefined, fresh: args.fresh, signal });
     const { documents, created, first, last } = indexed;

@@ -7,17 +7,17 @@ import { type Summary, summaryText, writeSummary } from '../summary.ts';
 import { openTopic } from '../topic/open-topic.ts';
 import type { Topic } from '../topic/topic.ts';
 import { topics } from '../topic/topic.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 import { forecastFrom } from './forecast.ts';
 import { indexPrices } from './index-prices.ts';
 import { producePrices } from './produce.ts';
 
 /** The whole pipeline in one process: prices, topic, store, forecast, page. */
 export const pipeline = async (context: Context): Promise<void> => {
-  const { args, env, signal, progress } = context;
+  const { args, signal, progress } = context;
   // Both are opened before anything is sent, so that a server that is not there is told at once.
-  const store = await openStore(args, env);
-  const { summary, ...drawn } = await openTopic<DailyPrice>(topics.prices, args, env)
+  const store = await openStore(context);
+  const { summary, ...drawn } = await openTopic<DailyPrice>(topics.prices, context)
     .then((topic) => steps(topic, store, context).finally(() => topic.close()))
     .finally(() => store.close());
   progress.line('Done');

@@ -7,7 +7,7 @@ import { findPrices } from '../prices.ts';
 import { openTopic } from '../topic/open-topic.ts';
 import type { Topic } from '../topic/topic.ts';
 import { topics } from '../topic/topic.ts';
-import type { Context } from './context.ts';
+import type { Context } from '../context.ts';
 
 /** Sends daily prices to their topic, each day under its own key. */
 export const producePrices = (topic: Topic<DailyPrice>, { rows }: Prices, signal: AbortSignal): Promise<RunCounts> =>
@@ -19,16 +19,19 @@ export const produce = async (context: Context): Promise<void> => {
   context.progress.line(`Sent ${written} records`);
 };
 
-const prices = async ({ args, env, signal, progress }: Context): Promise<RunCounts> => {
+const prices = async (context: Context): Promise<RunCounts> => {
+  const { args, signal, progress } = context;
   const found = await findPrices({ csv: args.csv, cache: args.store, signal });
   progress.line(`Prices from ${found.source}`);
-  const topic = await openTopic<DailyPrice>(topics.prices, args, env);
+  const topic = await openTopic<DailyPrice>(topics.prices, context);
   return producePrices(topic, found, signal).finally(() => topic.close());
 };
 
-const quotes = async ({ args, env, signal, progress }: Context): Promise<RunCounts> => {
-  const topic = await openTopic<Quote>(topics.quotes, args, env);
-  const source = poll(messariQuotes({ asset: 'btc' }), {
+const quotes = async (context: Context): Promise<RunCounts> => {
+  const { env, signal, progress } = context;
+  const endpoint = env['MESSARI_ENDPOINT'];
+  const topic = await openTopic<Quote>(topics.quotes, context);
+  const source = poll(messariQuotes({ asset: 'btc', ...(endpoint && { endpoint }) }), {
     every: '3s',
     signal,
     onError: (error, { wait }) => progress.line(`Messari: ${messageOf(error)} Again in ${Math.round(wait / 1_000)} s`),

@@ -11,6 +11,8 @@ export interface ElasticsearchOptions {
   /** An index template that must be there and lays down the index's settings. */
   readonly template: string | undefined;
   readonly apiKey: string | undefined;
+  /** Told in words of each failure that is tried again, so that nobody waits without knowing for what. */
+  readonly onOutage: (text: string) => void;
 }
 
 const index = 'bitcoin_kafka';
@@ -28,7 +30,7 @@ const fields = mapping<Document>({
 });
 
 /** Opens the index on a server, and makes it where there is none. */
-export const elasticsearchStore = async ({ node, template, apiKey }: ElasticsearchOptions): Promise<Store> => {
+export const elasticsearchStore = async ({ node, template, apiKey, onOutage }: ElasticsearchOptions): Promise<Store> => {
   const client = new Client({ node, ...(apiKey && { auth: { apiKey } }) });
   const ensure = () => ensureIndex(client, { index, mapping: fields, ...(template !== undefined && { template }) });
   try {
@@ -39,7 +41,10 @@ export const elasticsearchStore = async ({ node, template, apiKey }: Elasticsear
   }
   return {
     name: 'elasticsearch',
-    sink: toElasticsearch<Document>(client, { index }),
+    sink: toElasticsearch<Document>(client, {
+      index,
+      onRetry: ({ documents, attempt, reason }) => onOutage(`Elasticsearch: ${documents} documents are sent again (${attempt}): ${reason}`),
+    }),
     async clear() {
       await client.indices.delete({ index });
       await ensure();

@@ -8,11 +8,18 @@ export interface KafkaOptions {
   /** Copies of each partition; not more than there are brokers. */
   readonly replication: number;
   readonly env: NodeJS.ProcessEnv;
+  /** Told in words of each failure that is tried again, so that nobody waits without knowing for what. */
+  readonly onOutage: (text: string) => void;
 }
 
 /** A topic on Kafka, made where there is none. */
-export const openKafkaTopic = async <T>(name: string, { brokers, replication, env }: KafkaOptions): Promise<Topic<T>> => {
-  const connection = connectionOf(brokers, env);
+export const openKafkaTopic = async <T>(name: string, { brokers, replication, env, onOutage }: KafkaOptions): Promise<Topic<T>> => {
+  const connection: KafkaConnection = {
+    brokers,
+    clientId: 'penstock-bitcoin',
+    onRetry: ({ what, error, attempt }) => onOutage(`Kafka: ${what} failed and is tried again (${attempt}): ${error.message}`),
+    ...loginOf(env),
+  };
   await ensureTopic(connection, { topic: name, partitions, replication });
   return {
     broker: 'kafka',
@@ -23,11 +30,9 @@ export const openKafkaTopic = async <T>(name: string, { brokers, replication, en
 };
 
 /** Logins come from the environment, since a command line is seen by everyone on the machine. */
-const connectionOf = (brokers: readonly string[], env: NodeJS.ProcessEnv): KafkaConnection => {
+const loginOf = (env: NodeJS.ProcessEnv): Pick<KafkaConnection, 'ssl' | 'sasl'> => {
   const [username, password] = [env['KAFKA_USERNAME'], env['KAFKA_PASSWORD']];
   return {
-    brokers: [...brokers],
-    clientId: 'penstock-bitcoin',
     ...(env['KAFKA_TLS'] === 'true' && { ssl: true }),
     ...(username && password && { sasl: { mechanism: 'plain' as const, username, password } }),
   };

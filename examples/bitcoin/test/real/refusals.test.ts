@@ -1,5 +1,4 @@
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { startElasticsearch, startKafka } from '@penstock/servers';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { buildProgram, type Program } from '../built-program.ts';
 import { writeReportPrices } from './report-prices.ts';
+import { serving } from './serving.ts';
 
 let folder: string;
 let program: Program;
@@ -31,17 +31,6 @@ const refused = async (args: readonly string[], env?: NodeJS.ProcessEnv): Promis
   const { code, out, errors } = await program.run(args, env, (child) => setTimeout(() => child.kill('SIGKILL'), 25_000).unref());
   expect({ code, out, errors }).toMatchObject({ code: 1, out: '', errors: expect.stringContaining('Error: ') });
   return errors;
-};
-
-const serving = async (answer: RequestListener, work: (node: string) => Promise<void>): Promise<void> => {
-  const server = createServer(answer);
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  try {
-    await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
 };
 
 /** A port that was free a moment ago, so that nobody listens there. */
