@@ -6,10 +6,11 @@ import type { Barrier } from './barrier.ts';
 import type { Delivery } from './delivery.ts';
 import type { Flow } from './flow.ts';
 import type { FlowPort } from './flow-port.ts';
+import type { FlowSettings } from './flow-settings.ts';
 import type { FlowStats } from './flow-stats.ts';
 import type { Meter } from './meter.ts';
 import type { RejectionPolicy } from './rejection.ts';
-import { type FlowSettings, RunningFlow } from './running-flow.ts';
+import { RunningFlow } from './running-flow.ts';
 import { noteFlow, noteSource } from './started-sources.ts';
 
 /** What every source of a flow can be told. */

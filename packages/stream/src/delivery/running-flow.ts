@@ -1,5 +1,4 @@
-import { type SchedulerLike, type Subscriber, Subscription } from 'rxjs';
-import type { StateStore } from '../state/state-store.ts';
+import { type Subscriber, Subscription } from 'rxjs';
 import { Assignment } from './assignment.ts';
 import type { Barrier, BarrierReason } from './barrier.ts';
 import { Committer } from './committer.ts';
@@ -8,10 +7,10 @@ import { Credit } from './credit.ts';
 import type { Delivery } from './delivery.ts';
 import type { FlowCounts, FlowSource, Lane } from './flow.ts';
 import { flowFailures } from './flow-failures.ts';
-import { FlowObserver, type ObserverSettings } from './flow-observer.ts';
+import { FlowObserver } from './flow-observer.ts';
 import type { FlowOutput, FlowPort, LaneStart, RevokeOptions } from './flow-port.ts';
+import type { FlowSettings } from './flow-settings.ts';
 import type { SourceRecord } from './source-delivery.ts';
-import type { RejectionPolicy } from './rejection.ts';
 import { Rejections, type RejectionsOwner } from './rejections.ts';
 import type { LaneOwner, SourceLane } from './source-lane.ts';
 import { StallWatch } from './stall-watch.ts';
@@ -19,20 +18,6 @@ import { Starvation } from './starvation.ts';
 
 // Between two tries of the last commit, while the source cannot commit for now.
 const retryCommitMs = 100;
-
-/** The options of a flow once checked: durations in milliseconds. */
-export interface FlowSettings extends ObserverSettings {
-  readonly maxInFlight: number;
-  readonly maxInFlightBytes: number;
-  readonly commitEvery: number;
-  readonly onReject: RejectionPolicy;
-  readonly stateStore: StateStore | undefined;
-  readonly volatile: boolean;
-  readonly drainTimeout: number;
-  readonly stallTimeout: number;
-  readonly statsEvery: number;
-  readonly scheduler: SchedulerLike;
-}
 
 /** A flow with a subscriber: hands out, settles, commits and ends. */
 export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, RejectionsOwner {

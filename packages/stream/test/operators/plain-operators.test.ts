@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { concat, type Observable } from 'rxjs';
-import { concatMapValue, filterValue, type FlowOperator, mapMany, mapValue, mergeMapValue, tapValue } from '../../src/index.ts';
+import { concatMapValue, filterValue, mapMany, mapValue, mergeMapValue, tapValue } from '../../src/index.ts';
 import { asFlow, marbles, openLane, shown } from '../marbles.ts';
+import { diagramsOf, type EchoingOperators } from './diagrams.ts';
 
-/** Each operator in a form that gives every letter back, so that one set of diagrams holds for all. */
-const operators: ReadonlyArray<readonly [string, () => FlowOperator<string, string>]> = [
+const operators: EchoingOperators = [
   ['mapValue', () => mapValue((letter) => letter)],
   ['filterValue', () => filterValue(() => true)],
   ['tapValue', () => tapValue(() => undefined)],
@@ -13,25 +13,7 @@ const operators: ReadonlyArray<readonly [string, () => FlowOperator<string, stri
   ['concatMapValue', () => concatMapValue((letter) => [letter])],
 ];
 
-describe.each(operators)('%s', (_name, operator) => {
-  const same = (input: string, output: string) =>
-    marbles(({ cold, expectObservable }) => {
-      expectObservable(shown(asFlow(cold(input), openLane().lane).pipe(operator()))).toBe(output);
-    });
-
-  test('never emits of a flow that never does', () => same('-', '-'));
-  test('completes with an empty flow', () => same('|', '|'));
-  test('passes values and barriers in place', () => same('-a-B-b-(cB)-|', '-a-B-b-(cB)-|'));
-  test('passes an error on', () => same('-a-#', '-a-#'));
-  test('passes an endless flow', () => same('-a-b-B-c', '-a-b-B-c'));
-
-  test('leaves the flow when it is left', () =>
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold('-a-b-c-d-|');
-      expectObservable(shown(asFlow(source, openLane().lane).pipe(operator())), '----!').toBe('-a-b-');
-      expectSubscriptions(source.subscriptions).toBe('^---!');
-    }));
-});
+diagramsOf(operators, asFlow);
 
 describe('a throw in the function of a user', () => {
   const thrower = () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Barrier, dedupe, type Flow, type FlowOperator, groupByKey, indicator, type Indicator, joinAsOf, mapValue, scanByKey, validate } from '../../src/index.ts';
 import type { SourceLane } from '../../src/delivery/source-lane.ts';
 import { asFlow, marbles, openLane, shown } from '../marbles.ts';
+import { diagramsOf, type EchoingOperators } from './diagrams.ts';
 
 /** A flow of marbles whose records have an event time, which some operators need. */
 const timed = (marbles: Observable<string>, lane: SourceLane): Flow<string> =>
@@ -13,8 +14,7 @@ const letters = { '~standard': { version: 1 as const, vendor: 'test', validate: 
 
 const echo: Indicator<string, string> = { add: (letter) => letter, getRequiredInputs: () => 1 };
 
-/** Each operator in a form that gives every letter back at once, so that one set of diagrams holds for all. */
-const operators: ReadonlyArray<readonly [string, () => FlowOperator<string, string>]> = [
+const operators: EchoingOperators = [
   ['scanByKey', () => scanByKey((_state: string, letter: string) => letter, { key, seed: () => '' })],
   ['dedupe', () => dedupe()],
   ['validate', () => validate(letters)],
@@ -23,25 +23,7 @@ const operators: ReadonlyArray<readonly [string, () => FlowOperator<string, stri
   ['indicator', () => (flow) => flow.pipe(indicator(() => echo), mapValue(({ result }) => result!))],
 ];
 
-describe.each(operators)('%s', (_name, operator) => {
-  const same = (input: string, output: string) =>
-    marbles(({ cold, expectObservable }) => {
-      expectObservable(shown(timed(cold(input), openLane().lane).pipe(operator()))).toBe(output);
-    });
-
-  test('never emits of a flow that never does', () => same('-', '-'));
-  test('completes with an empty flow', () => same('|', '|'));
-  test('passes values and barriers in place', () => same('-a-B-b-(cB)-|', '-a-B-b-(cB)-|'));
-  test('passes an error on', () => same('-a-#', '-a-#'));
-  test('passes an endless flow', () => same('-a-b-B-c', '-a-b-B-c'));
-
-  test('leaves the flow when it is left', () =>
-    marbles(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold('-a-b-c-d-|');
-      expectObservable(shown(timed(source, openLane().lane).pipe(operator())), '----!').toBe('-a-b-');
-      expectSubscriptions(source.subscriptions).toBe('^---!');
-    }));
-});
+diagramsOf(operators, timed);
 
 describe('a throw in the function of a user', () => {
   const thrower = () => {
