@@ -19,6 +19,7 @@ const steps = [
   ['imports', () => node('scripts/check-imports.mjs')],
   ['types', () => exec('tsc', '-p', 'tsconfig.json', '--noEmit')],
   ['examples', () => node('scripts/check-examples.mjs')],
+  ['reference', () => exec('typedoc', '--emit', 'none')],
   ['build', () => pnpm(['-r', '--workspace-concurrency=2', 'run', 'build'])],
   ...publicPackages().flatMap((name) => [
     [`publint ${name}`, () => pnpm(['run', 'lint:publint', `packages/${name}`])],

@@ -58,7 +58,7 @@ const stepOf = (tf: TensorOps, task: TrainingTask, [parameters, first, second, l
  *
  * Gives the event loop a turn every 10 ms or after one batch, whichever is longer; an abort counts then. Leaves no
  * tensor behind, however a training ends. Predictions are synchronous and need a backend that can read its results at
- * once, which WebGPU cannot. Far slower than {@link wasmEngine}: one batch is over a thousand calls of the backend.
+ * once, which WebGPU cannot. Far slower than `wasmEngine`: one batch is over a thousand calls of the backend.
  *
  * @param tensorFlow - What `@tensorflow/tfjs` or `@tensorflow/tfjs-node` exports.
  * @throws `PENSTOCK_BAD_OPTION` where `tensorFlow` is not that.
