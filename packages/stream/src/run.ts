@@ -71,14 +71,23 @@ const receive = (
   next: (receipt: Receipt) => void,
 ): Promise<void> =>
   new Promise((resolve, reject) => {
+    const subscription = new Subscription();
+    const add = (source: FlowSource) => {
+      if (sources.has(source)) return;
+      sources.add(source);
+      // A source that has given up has completed long ago: the receipts would wait on for a write that never ends.
+      source.closed.catch((error: unknown) => {
+        subscription.unsubscribe();
+        reject(error);
+      });
+    };
     const find = (element: Delivery<unknown> | Barrier) => {
       // The opening barrier comes before all else and names the lanes, hence the source.
-      if (element.kind === 'barrier') for (const { lane } of element.marks) sources.add(lane.source);
+      if (element.kind === 'barrier') for (const { lane } of element.marks) add(lane.source);
     };
     // A flow behind operators may start later, where its source cannot be seen to start.
     const watched = isSourceFlow(flow as Flow<never>) ? flow : flow.pipe(tap(find));
     const receipts = steps.reduce<Observable<unknown>>((upstream, step) => step(upstream as never), watched) as Observable<Receipt>;
-    const subscription = new Subscription();
     const started = startedSources(() => {
       subscription.add(
         receipts.subscribe({
@@ -91,7 +100,7 @@ const receive = (
         }),
       );
     });
-    for (const source of started) sources.add(source);
+    for (const source of started) add(source);
     signal?.addEventListener(
       'abort',
       () => {

@@ -187,6 +187,16 @@ describe('a flow', () => {
     expect(await codeOf(barriers[0]!.marks[0]!.lane.source.closed)).toBe('PENSTOCK_DRAIN_TIMEOUT');
   });
 
+  test('ends a run whose write never ends, after drainTimeout, and tells the write to stop', async () => {
+    let signal: AbortSignal | undefined;
+    const hangs = toSink<number>((_, options) => {
+      signal = options.signal;
+      return new Promise(() => {});
+    });
+    expect(await codeOf(run(deliver([1], { drainTimeout: 30 }), hangs))).toBe('PENSTOCK_DRAIN_TIMEOUT');
+    expect(signal?.aborted).toBe(true);
+  });
+
   test('settles a parent when all its children are, and gives them ids of their own', async () => {
     const ids: string[] = [];
     const commits: number[] = [];
