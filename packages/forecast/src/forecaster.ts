@@ -65,7 +65,7 @@ export interface Model<Saved = unknown> {
    */
   predictions(series: Series, options?: PredictionOptions): Predictions;
 
-  /** The model as a plain object that survives JSON; the forecaster's `load` takes it back. */
+  /** The model as data alone, a copy; the forecaster's `load` takes it back, and says how it is kept. */
   save(): Saved;
 }
 
@@ -88,7 +88,7 @@ export interface Forecaster<Options, Saved = unknown> {
   fit(series: Series, options?: Options): Promise<Model<Saved>>;
 
   /**
-   * Makes a model out of what {@link Model.save} gave, also after a trip through JSON.
+   * Makes a model out of what {@link Model.save} gave.
    *
    * @throws `PENSTOCK_MODEL_INVALID` naming what is wrong.
    */

@@ -1,9 +1,9 @@
 export { naive } from './models/naive.ts';
 export type { NaiveOptions, SavedNaive } from './models/naive.ts';
 export { lstm } from './models/lstm.ts';
-export type { LstmForecaster, LstmLoadOptions } from './models/lstm.ts';
+export type { LstmForecaster } from './models/lstm.ts';
 export type { FitManyProgress, LstmManyOptions } from './models/lstm-many.ts';
-export type { SavedLstm } from './models/saved-lstm.ts';
+export type { LayersFiles, LstmLoadOptions, SavedLstm } from './models/saved-lstm.ts';
 export { wasmEngine } from './kernel/wasm-engine.ts';
 export type { WasmEngineOptions } from './kernel/wasm-engine.ts';
 export { referenceEngine } from './lstm/reference-engine.ts';

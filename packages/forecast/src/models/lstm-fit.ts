@@ -1,23 +1,20 @@
 import type { Series } from '@penstock/stream';
 import { checkSeries } from '../check-series.ts';
 import type { Model } from '../forecaster.ts';
+import { filesOf } from '../layers/write-files.ts';
 import type { Network, TrainingTask } from '../lstm/engine.ts';
 import type { CheckedLstmOptions } from '../lstm/options.ts';
 import { initialParameters, layoutOf } from '../lstm/parameters.ts';
 import { seededRandom } from '../lstm/random.ts';
 import type { Scaler } from '../scaler.ts';
 import { fitScaler, scaled, unscaled } from '../scaler.ts';
-import type { SavedLstm } from './saved-lstm.ts';
-import { shapeOf } from './saved-lstm.ts';
+import type { LstmWeights, SavedLstm } from './saved-lstm.ts';
 import type { Tail } from './window-model.ts';
 import { tailOf, windowModel } from './window-model.ts';
 
-/** {@link SavedLstm} with the weights as an engine takes them. */
-export type Weights = Omit<SavedLstm, 'parameters'> & { readonly parameters: Float64Array };
-
 /** A model of these weights; `network` computes with them. */
-export const modelOf = (weights: Weights, network: Network): Model<SavedLstm> => {
-  const { scaler, parameters, tail, steps, quantiles } = weights;
+export const modelOf = (weights: LstmWeights, network: Network): Model<SavedLstm> => {
+  const { scaler, tail, steps, quantiles } = weights;
   return windowModel<SavedLstm>(
     tail,
     {
@@ -25,14 +22,7 @@ export const modelOf = (weights: Weights, network: Network): Model<SavedLstm> =>
       quantiles,
       tell: (past) => network.predict(scaled(scaler, past)).map((value) => unscaled(scaler, value)),
     },
-    () => ({
-      ...weights,
-      units: [...weights.units],
-      quantiles: [...quantiles],
-      scaler: { ...scaler },
-      parameters: Array.from(parameters),
-      tail: { ...tail, values: [...tail.values] },
-    }),
+    () => filesOf(weights),
   );
 };
 
@@ -79,17 +69,9 @@ const taskOf = (prepared: readonly Prepared[], options: CheckedLstmOptions): Tra
 /** Trains one network on all `prepared`, and makes a model of each of them. */
 export const fitTogether = async (prepared: readonly Prepared[], options: CheckedLstmOptions): Promise<Model<SavedLstm>[]> => {
   const { shape, steps, quantiles, engine } = options;
-  const parameters = await engine.train(taskOf(prepared, options));
+  const trained = await engine.train(taskOf(prepared, options));
+  // What a saved model holds: so that it forecasts the same to the last bit once it is loaded.
+  const parameters = trained.map(Math.fround);
   const network = engine.network(shape, parameters);
-  return prepared.map(({ scaler, tail }) => {
-    const { layers: units, activation, gateActivation } = shape;
-    const weights: Weights = {
-      format: 'penstock-lstm', version: 2, units, activation, gateActivation, steps, quantiles, scaler, parameters, tail,
-    };
-    return modelOf(weights, network);
-  });
+  return prepared.map(({ scaler, tail }) => modelOf({ shape, steps, quantiles, scaler, tail, parameters }, network));
 };
-
-/** The network of a model that is loaded. */
-export const networkOf = (weights: Weights, engine: CheckedLstmOptions['engine']): Network =>
-  engine.network(shapeOf(weights), weights.parameters);

@@ -1,22 +1,37 @@
 import type { Series } from '@penstock/stream';
 import type { Forecaster, Model } from '../forecaster.ts';
 import type { LstmOptions } from '../lstm/options.ts';
+import { weightsOf } from '../layers/read-files.ts';
 import { checkLstmOptions, engineOf } from '../lstm/options.ts';
-import { fitTogether, modelOf, networkOf, prepare } from './lstm-fit.ts';
+import { fitTogether, modelOf, prepare } from './lstm-fit.ts';
 import type { LstmManyOptions } from './lstm-many.ts';
 import { fitMany } from './lstm-many.ts';
-import type { SavedLstm } from './saved-lstm.ts';
-import { savedLstm } from './saved-lstm.ts';
-
-/** How {@link LstmForecaster.load} makes the model compute. */
-export interface LstmLoadOptions {
-  /** As of {@link LstmOptions}. Default `wasm`. */
-  readonly engine?: LstmOptions['engine'];
-}
+import type { LayersFiles, LstmLoadOptions, SavedLstm } from './saved-lstm.ts';
 
 /** The forecaster of {@link lstm}. */
 export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
-  load(saved: unknown, options?: LstmLoadOptions): Model<SavedLstm>;
+  /**
+   * Makes a model out of the files of a LayersModel: those that {@link Model.save} gave, or those of a Keras model that
+   * `tensorflowjs_converter` has converted. Needs no TensorFlow.js.
+   *
+   * A model of others has to be a Sequential of LSTM layers, with dropout between them if it likes, and a linear Dense
+   * layer, over windows of one feature; `scaler` and `history` must be given with it.
+   *
+   * @param files - `model.json`, and every file of weights that it names; more are left aside.
+   * @throws `PENSTOCK_MODEL_INVALID` for files that are missing, cut short, of another version or no LSTM of Penstock's;
+   * `PENSTOCK_BAD_OPTION` for an option that is wrong or missing; for `history`: `PENSTOCK_SERIES_INVALID`, `PENSTOCK_SERIES_TOO_SHORT`.
+   *
+   * @example To a folder, and back:
+   * ```ts
+   * import { readFile, writeFile } from 'node:fs/promises';
+   *
+   * const model = await lstm.fit(closes);
+   * for (const [name, bytes] of Object.entries(model.save())) await writeFile(`models/${name}`, bytes);
+   * const again = lstm.load({ 'model.json': await readFile('models/model.json'), 'weights.bin': await readFile('models/weights.bin') });
+   * console.log(again.forecast(7).mean);
+   * ```
+   */
+  load(files: SavedLstm | LayersFiles, options?: LstmLoadOptions): Model<SavedLstm>;
 
   /**
    * Fits a model to each series, on as many workers as the engine has; or, with `global`, one network to all of them.
@@ -64,9 +79,8 @@ export const lstm: LstmForecaster = {
     return model!;
   },
   fitMany,
-  load(saved, { engine } = {}) {
-    const model = savedLstm(saved);
-    const weights = { ...model, parameters: Float64Array.from(model.parameters) };
-    return modelOf(weights, networkOf(weights, engineOf(engine)));
+  load(files, options = {}) {
+    const weights = weightsOf(files, options);
+    return modelOf(weights, engineOf(options.engine).network(weights.shape, weights.parameters));
   },
 };

@@ -1,4 +1,5 @@
 import { forecastError } from '../errors.ts';
+import type { Scaler } from '../scaler.ts';
 import type { Tail } from './window-model.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -21,7 +22,7 @@ export const numberOf = (name: string, value: unknown): number => {
 };
 
 /** `value` as an array of `length` finite numbers, or `PENSTOCK_MODEL_INVALID`. */
-export const numbersOf = (name: string, value: unknown, length: number): number[] => {
+const numbersOf = (name: string, value: unknown, length: number): number[] => {
   demand(
     Array.isArray(value) && value.length === length && value.every((item) => Number.isFinite(item)),
     `${length} finite numbers as "${name}"`,
@@ -35,4 +36,12 @@ export const savedTail = (value: unknown, window: number): Tail => {
   const step = numberOf('tail.step', tail['step']);
   demand(step > 0, 'a positive "tail.step"');
   return { time: numberOf('tail.time', tail['time']), step, values: numbersOf('tail.values', tail['values'], window) };
+};
+
+/** `value` as a {@link Scaler}, or `PENSTOCK_MODEL_INVALID`. */
+export const scalerOf = (name: string, value: unknown): Scaler => {
+  const { offset, scale } = fieldsOf(`"${name}"`, value);
+  const scaler = { offset: numberOf(`${name}.offset`, offset), scale: numberOf(`${name}.scale`, scale) };
+  demand(scaler.scale > 0, `a positive "${name}.scale"`);
+  return scaler;
 };

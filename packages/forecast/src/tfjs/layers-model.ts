@@ -1,11 +1,9 @@
 import type { Model } from '../forecaster.ts';
 import { forecastError } from '../errors.ts';
-import type { SavedLstm } from '../models/saved-lstm.ts';
+import { joined } from '../layers/joined.ts';
+import { lstm } from '../models/lstm.ts';
+import type { LstmLoadOptions, SavedLstm } from '../models/saved-lstm.ts';
 import { demand } from '../models/saved-shape.ts';
-import { modelOfArtifacts } from './from-artifacts.ts';
-import type { LayersModelOptions, UncheckedArtifacts } from './from-artifacts.ts';
-import { joined } from './joined.ts';
-import { artifactsOf } from './layers-artifacts.ts';
 
 /** As much of TensorFlow.js as {@link toLayersModel} uses. */
 export interface LayersLoader {
@@ -43,7 +41,9 @@ export const toLayersModel = async <Tf extends LayersLoader>(tf: Tf, model: Mode
   if (typeof (tf as Partial<LayersLoader> | null | undefined)?.loadLayersModel !== 'function') {
     throw forecastError('PENSTOCK_BAD_OPTION', 'toLayersModel needs all that @tensorflow/tfjs exports; pass the `tf` of `import * as tf`.');
   }
-  const artifacts = artifactsOf(model.save());
+  const files = model.save();
+  const { weightsManifest, ...rest } = JSON.parse(new TextDecoder().decode(files['model.json'])) as { weightsManifest: { weights: object[] }[] };
+  const artifacts = { ...rest, weightSpecs: weightsManifest.flatMap(({ weights }) => weights), weightData: files['weights.bin'].slice().buffer };
   return (await tf.loadLayersModel({ load: async () => artifacts } as never)) as Awaited<ReturnType<Tf['loadLayersModel']>>;
 };
 
@@ -64,15 +64,21 @@ export const toLayersModel = async <Tf extends LayersLoader>(tf: Tf, model: Mode
  * console.log(model.forecast(7).mean);
  * ```
  */
-export const fromLayersModel = async (layersModel: SavableLayersModel, options: LayersModelOptions = {}): Promise<Model<SavedLstm>> => {
+export const fromLayersModel = async (layersModel: SavableLayersModel, options: LstmLoadOptions = {}): Promise<Model<SavedLstm>> => {
   demand(typeof (layersModel as Partial<SavableLayersModel> | null | undefined)?.save === 'function', 'a LayersModel of TensorFlow.js');
-  let found: (UncheckedArtifacts & { readonly weightData?: unknown }) | undefined;
+  let found: { readonly weightSpecs?: unknown; readonly weightData?: unknown } | undefined;
   const save = async (artifacts: object): Promise<object> => {
     found = artifacts;
     return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
   };
   await layersModel.save({ save } as never);
   demand(found !== undefined, 'a LayersModel of TensorFlow.js');
-  const buffers = [found.weightData ?? []].flat() as ArrayBuffer[];
-  return modelOfArtifacts(found, joined(buffers.map((buffer) => new Uint8Array(buffer))), options);
+  const { weightSpecs, weightData, ...rest } = found;
+  const buffers = [weightData ?? []].flat() as ArrayBuffer[];
+  const json = { ...rest, weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }] };
+  const files: SavedLstm = {
+    'model.json': new TextEncoder().encode(JSON.stringify(json)),
+    'weights.bin': joined(buffers.map((buffer) => new Uint8Array(buffer))),
+  };
+  return lstm.load(files, options);
 };

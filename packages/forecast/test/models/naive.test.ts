@@ -13,6 +13,11 @@ describe('naive', () => {
     expect(model.predictions(series).mean).toEqual(series.values.slice(0, 29));
   });
 
+  it('saves a plain object that survives JSON', async () => {
+    const model = await naive.fit(wave(30));
+    expect(naive.load(JSON.parse(JSON.stringify(model.save()))).forecast(3)).toEqual(model.forecast(3));
+  });
+
   it('takes a constant series', async () => {
     const model = await naive.fit({ times: Float64Array.of(0, 1), values: Float64Array.of(5, 5) });
     expect(model.forecast(1)).toEqual({ times: Float64Array.of(2), mean: Float64Array.of(5) });

@@ -6,7 +6,7 @@ import { findTfjsNode } from '@penstock/tfjs-node';
 import type * as tfjs from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { lstm } from '../../src/index.ts';
-import { fromLayersFiles, fromLayersModel, toLayersModel } from '../../src/tfjs/index.ts';
+import { fromLayersModel, toLayersModel } from '../../src/tfjs/index.ts';
 import { wave } from '../waves.ts';
 import { engineSuite } from './engine-suite.ts';
 
@@ -30,7 +30,7 @@ if (path !== undefined) {
       const names = await readdir(folder);
       expect(names.toSorted()).toEqual(['model.json', 'weights.bin']);
       const files = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))] as const)));
-      expect(fromLayersFiles(files).save()).toEqual(model.save());
+      expect(lstm.load(files).save()).toEqual(model.save());
       const loaded = await tf.loadLayersModel(`file://${folder}/model.json`);
       expect((await fromLayersModel(loaded)).save()).toEqual(model.save());
       loaded.dispose();

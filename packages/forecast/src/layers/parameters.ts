@@ -1,6 +1,6 @@
 import { layoutOf } from '../lstm/parameters.ts';
 import { demand, fieldsOf } from '../models/saved-shape.ts';
-import type { Topology } from './layers-topology.ts';
+import type { Topology } from './topology.ts';
 
 // More than the arrays of any network within bounds; an optimiser's own come on top.
 const MOST_SPECS = 200;
@@ -12,8 +12,8 @@ interface Place {
 }
 
 /** Where each array of floats stands in the data; sizes are held against the data before anything is made of them. */
-const placesOf = (specs: unknown, data: Uint8Array): Place[] => {
-  demand(Array.isArray(specs) && specs.length <= MOST_SPECS, `at most ${MOST_SPECS} arrays of weights`);
+const placesOf = (specs: readonly unknown[], data: Uint8Array): Place[] => {
+  demand(specs.length <= MOST_SPECS, `at most ${MOST_SPECS} arrays of weights`);
   let at = 0;
   const places = specs.map((spec): Place => {
     const { name, shape, dtype, quantization } = fieldsOf('each array of weights', spec);
@@ -35,11 +35,13 @@ const placesOf = (specs: unknown, data: Uint8Array): Place[] => {
  *
  * @throws `PENSTOCK_MODEL_INVALID` naming the array that is missing or has another shape or values that are not finite.
  */
-export const parametersOf = ({ lstms, dense }: Topology, specs: unknown, data: Uint8Array): number[] => {
+export const parametersOf = ({ lstms, dense }: Pick<Topology, 'lstms' | 'dense'>, specs: readonly unknown[], data: Uint8Array): Float64Array => {
   const places = placesOf(specs, data);
   const units = lstms.map((layer) => layer.units);
   const layout = layoutOf({ features: 1, layers: units, outputs: dense.outputs });
-  const parameters: number[] = Array.from({ length: layout.size }, () => 0);
+  const unbiased = lstms.reduce((sum, { units: cells, bias }) => sum + (bias ? 0 : 4 * cells), dense.bias ? 0 : dense.outputs);
+  demand(data.byteLength >= 4 * (layout.size - unbiased), `at least ${4 * (layout.size - unbiased)} bytes of weights for its layers, not ${data.byteLength}`);
+  const parameters = new Float64Array(layout.size);
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const take = (layer: string, part: string, shape: readonly number[], to: number): void => {
     const place = places.find(({ name }) => {

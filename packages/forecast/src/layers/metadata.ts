@@ -1,0 +1,33 @@
+import { areQuantiles } from '../lstm/options.ts';
+import type { LstmWeights } from '../models/saved-lstm.ts';
+import { demand, fieldsOf, numberOf, savedTail, scalerOf } from '../models/saved-shape.ts';
+
+const FORMAT = 'penstock-lstm';
+const VERSION = 3;
+
+/** What a LayersModel has no place for, as it stands in the user-defined metadata of a model. */
+export type Told = Omit<LstmWeights, 'shape' | 'parameters'>;
+
+/** The user-defined metadata of a model. */
+export const metadataOf = ({ shape, steps, quantiles, scaler, tail }: LstmWeights): object => ({
+  penstock: { format: FORMAT, version: VERSION, window: shape.window, steps, quantiles, scaler, tail },
+});
+
+/**
+ * What the user-defined metadata of a LayersModel tells, or nothing where Penstock did not write it.
+ *
+ * @throws `PENSTOCK_MODEL_INVALID` naming what is wrong in what Penstock writes.
+ */
+export const toldBy = (metadata: unknown): Told | undefined => {
+  const ours = fieldsOf('"userDefinedMetadata"', metadata ?? {})['penstock'];
+  if (ours === undefined) return undefined;
+  const { format, version, window, steps, quantiles, scaler, tail } = fieldsOf('"userDefinedMetadata.penstock"', ours);
+  demand(format === FORMAT && version === VERSION, `format "${FORMAT}" and version ${VERSION} in its metadata`);
+  demand(Array.isArray(quantiles) && (quantiles.length === 0 || areQuantiles(quantiles)), 'increasing numbers with 0.5 among them as "quantiles"');
+  return {
+    steps: numberOf('steps', steps),
+    quantiles: [...(quantiles as number[])],
+    scaler: scalerOf('scaler', scaler),
+    tail: savedTail(tail, numberOf('window', window)),
+  };
+};

@@ -1,0 +1,66 @@
+import { checkSeries } from '../check-series.ts';
+import { forecastError } from '../errors.ts';
+import { MOST, areQuantiles } from '../lstm/options.ts';
+import type { LstmLoadOptions, LstmWeights } from '../models/saved-lstm.ts';
+import { demand } from '../models/saved-shape.ts';
+import { tailOf } from '../models/window-model.ts';
+import { wholeNumber } from '../whole-number.ts';
+import type { Told } from './metadata.ts';
+import { toldBy } from './metadata.ts';
+import { parametersOf } from './parameters.ts';
+import { topologyOf } from './topology.ts';
+import { unpackFiles } from './unpack-files.ts';
+
+/**
+ * Reads an LSTM out of the files of a LayersModel. Nothing in them is believed: sizes are held against bounds, and
+ * against what is really there, before anything of that size is made.
+ *
+ * @throws `PENSTOCK_MODEL_INVALID` naming what is wrong; `PENSTOCK_BAD_OPTION` for an option that is wrong or missing.
+ */
+export const weightsOf = (files: unknown, options: LstmLoadOptions): LstmWeights => {
+  const { json, weightSpecs, data } = unpackFiles(files);
+  // Before TensorFlow.js 1.0 there was no such field.
+  demand((json['format'] ?? 'layers-model') === 'layers-model', 'format "layers-model"');
+  const { lstms, dense, activation, gateActivation, ...topology } = topologyOf(json['modelTopology']);
+  const told = toldBy(json['userDefinedMetadata']);
+  const parameters = parametersOf({ lstms, dense }, weightSpecs, data);
+  const window = windowOf(options, topology.window, told);
+  const quantiles = quantilesOf(options) ?? told?.quantiles ?? [];
+  const steps = dense.outputs / Math.max(1, quantiles.length);
+  demand(Number.isInteger(steps) && steps <= MOST.steps, `outputs for 1 to ${MOST.steps} steps of ${Math.max(1, quantiles.length)} values each, not ${dense.outputs}`);
+  const scaler = scalerOf(options) ?? told?.scaler;
+  if (scaler === undefined) throw missing('scaler', 'predictions are scaled back by it');
+  const { history } = options;
+  if (history !== undefined) checkSeries(history, Math.max(2, window));
+  const tail = history === undefined ? told?.tail : tailOf(history, window);
+  if (tail === undefined) throw missing('history', 'a forecast goes on from it');
+  demand(tail.values.length === window, `as many values in its metadata's tail as a window has rows, ${window}`);
+  const shape = { features: 1, window, layers: lstms.map(({ units }) => units), outputs: dense.outputs, activation, gateActivation };
+  return { shape, steps, quantiles, scaler, tail, parameters };
+};
+
+const missing = (name: string, why: string) =>
+  forecastError('PENSTOCK_BAD_OPTION', `"${name}" must be given: ${why}, and this model was not made by Penstock and tells none.`);
+
+const windowOf = ({ window }: LstmLoadOptions, shaped: number | undefined, told: Told | undefined): number => {
+  if (window !== undefined) {
+    wholeNumber('window', window, 1, MOST.window);
+    if (shaped === undefined || shaped === window) return window;
+    throw forecastError('PENSTOCK_BAD_OPTION', `"window" must be ${shaped}, as the model's input shape says, or left out, but is ${window}.`);
+  }
+  const own = shaped ?? told?.tail.values.length;
+  if (own === undefined) throw missing('window', 'it decides what one prediction looks at');
+  return own;
+};
+
+const quantilesOf = ({ quantiles }: LstmLoadOptions): readonly number[] | undefined => {
+  if (quantiles === undefined || (Array.isArray(quantiles) && (quantiles.length === 0 || areQuantiles(quantiles)))) return quantiles;
+  throw forecastError('PENSTOCK_BAD_OPTION', `"quantiles" must be increasing numbers between 0 and 1 with 0.5 among them, or none, but is ${String(quantiles)}.`);
+};
+
+const scalerOf = ({ scaler }: LstmLoadOptions) => {
+  if (scaler === undefined) return undefined;
+  const { offset, scale } = (scaler ?? {}) as Partial<typeof scaler>;
+  if (Number.isFinite(offset) && Number.isFinite(scale) && scale! > 0) return { offset: offset!, scale: scale! };
+  throw forecastError('PENSTOCK_BAD_OPTION', `"scaler" must be { offset, scale }, two finite numbers, the second above 0, but is ${JSON.stringify(scaler)}.`);
+};
