@@ -17,6 +17,7 @@ export default defineConfig({
       { text: 'Sources', link: '/guide/sources' },
       { text: 'Elasticsearch', link: '/guide/elasticsearch' },
       { text: 'Forecasts', link: '/guide/forecast' },
+      { text: 'Forecast intervals', link: '/guide/intervals' },
       { text: 'Kafka', link: '/guide/kafka' },
       { text: 'Reference', link: '/reference/README' },
     ],

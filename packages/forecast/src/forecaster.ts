@@ -8,6 +8,15 @@ export interface QuantileForecast {
   readonly values: Float64Array;
 }
 
+/** A band around a point forecast that the true values are to fall into as often as its level says. */
+export interface ForecastInterval {
+  /** In percent, as it was asked for. */
+  readonly level: number;
+  /** In the unit of the series, as `upper`. One a step. */
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
 /** What a model expects after the last row it knows. */
 export interface Forecast {
   /** Milliseconds since the Unix epoch, UTC: the series' median step, continued. One a step. */
@@ -16,6 +25,8 @@ export interface Forecast {
   readonly mean: Float64Array;
   /** Of a model that learnt quantiles: for each, in increasing order, one value a step. */
   readonly quantiles?: readonly QuantileForecast[];
+  /** Where `levels` were asked for: one band a level, in the order asked. */
+  readonly intervals?: readonly ForecastInterval[];
 }
 
 /** Options of {@link Model.forecast}. */
@@ -25,6 +36,14 @@ export interface ForecastOptions {
    * {@link Model.window} rows. The model is not fitted again. Default: the training rows.
    */
   readonly after?: Series;
+  /**
+   * Levels of the intervals wanted, each a percentage above 0 and below 100, such as `[80, 95]`. They are measured on the
+   * rows of `after` that the model was not fitted on, those later than {@link Model.fittedUntil}: level 95 takes 39 of
+   * them and one for each further step, level 80 takes 9. Default: no intervals.
+   */
+  readonly levels?: readonly number[];
+  /** How many of the latest of those rows errors are measured on, at most. Default 1000. */
+  readonly calibrationRows?: number;
 }
 
 /** Options of {@link Model.predictions}. */
@@ -49,10 +68,31 @@ export interface Model<Saved = unknown> {
   readonly window: number;
 
   /**
+   * Time of the last row that it was fitted on, in milliseconds since the Unix epoch, UTC; `-Infinity` for a model that
+   * learns nothing from rows. Only on later rows can one see how well it does.
+   */
+  readonly fittedUntil: number;
+
+  /**
    * Forecasts the next `horizon` steps; each step takes the forecasts before it as if they had come true.
    *
+   * Intervals are split conformal: an interval's ends lie as far from the point forecast as the errors of the same number
+   * of steps ahead did, on rows that the model was not fitted on, in all but the outer `100 - level` percent, half of them
+   * on each side. If the errors ahead are exchangeable with those, the interval holds the true value with a chance of at
+   * least `level` percent, whatever their distribution. In series they are so at best nearly; the guide says what was found.
+   * Sources: V. Vovk, A. Gammerman, G. Shafer, "Algorithmic Learning in a Random World", 2005; for signed errors
+   * H. Linusson, U. Johansson, T. Löfström, "Signed-Error Conformal Regression", 2014; for series C. Xu, Y. Xie,
+   * "Conformal Prediction Interval for Dynamic Time-Series", 2021, who too take the latest errors.
+   *
    * @param horizon - Whole number of at least 1.
-   * @throws `PENSTOCK_BAD_OPTION`; for `after`: `PENSTOCK_SERIES_INVALID`, `PENSTOCK_SERIES_TOO_SHORT`.
+   * @throws `PENSTOCK_BAD_OPTION`, also for `levels` without `after`; for `after`: `PENSTOCK_SERIES_INVALID`,
+   * `PENSTOCK_SERIES_TOO_SHORT`, also when too few rows are left to measure `levels` on.
+   *
+   * @example
+   * ```ts
+   * const model = await naive.fit(closes);
+   * const { mean, intervals } = model.forecast(7, { after: closes, levels: [80, 95] });
+   * ```
    */
   forecast(horizon: number, options?: ForecastOptions): Forecast;
 

@@ -11,12 +11,14 @@ export type { EpochReport, Loss, LstmEngine, Network, TrainingTask } from './lst
 export type { Tail } from './models/window-model.ts';
 export type { LstmOptions } from './lstm/options.ts';
 export type { Activation, GateActivation, NetworkShape } from './lstm/shape.ts';
-export type { Forecast, Forecaster, ForecastOptions, Model, PredictionOptions, Predictions, QuantileForecast } from './forecaster.ts';
+export type { Forecast, Forecaster, ForecastInterval, ForecastOptions, Model, PredictionOptions, Predictions, QuantileForecast } from './forecaster.ts';
 export type { Scaler, Scaling } from './scaler.ts';
 export type { ForecastErrorCode } from './errors.ts';
+export { coverage } from './metrics/coverage.ts';
 export { evaluate } from './metrics/evaluate.ts';
 export type { Evaluation } from './metrics/evaluate.ts';
 export { explainedVariance } from './metrics/explained-variance.ts';
+export { intervalScore } from './metrics/interval-score.ts';
 export { mae } from './metrics/mae.ts';
 export { mape } from './metrics/mape.ts';
 export { meanGammaDeviance } from './metrics/mean-gamma-deviance.ts';

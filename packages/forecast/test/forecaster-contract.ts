@@ -65,11 +65,68 @@ export const forecasterContract = <Options>(name: string, forecaster: Forecaster
       expect(model.forecast(3)).toEqual(before);
     });
 
+    it('gives the intervals asked for around the same forecast, the higher level around the lower', async () => {
+      const model = await fit();
+      const { intervals, ...plain } = model.forecast(4, { after: wave(120), levels: [80, 95, 50] });
+      expect(plain).toEqual(model.forecast(4, { after: wave(120) }));
+      const [at80, at95, at50] = intervals!;
+      expect(intervals!.map(({ level }) => level)).toEqual([80, 95, 50]);
+      for (const [inner, outer] of [[at50, at80], [at80, at95]] as const) {
+        for (let step = 0; step < 4; step += 1) {
+          expect(outer!.lower[step]).toBeLessThanOrEqual(inner!.lower[step]!);
+          expect(inner!.lower[step]).toBeLessThanOrEqual(inner!.upper[step]!);
+          expect(inner!.upper[step]).toBeLessThanOrEqual(outer!.upper[step]!);
+        }
+      }
+    });
+
+    it('measures intervals on the errors it would have made as many steps ahead on rows it was not fitted on', async () => {
+      const model = await fit();
+      const after = wave(120);
+      const { mean, intervals } = model.forecast(3, { after, levels: [80], calibrationRows: 41 });
+      const errors: number[] = [];
+      for (let rows = 79; rows <= 117; rows += 1) {
+        errors.push(after.values[rows + 2]! - model.forecast(3, { after: head(after, rows) }).mean[2]!);
+      }
+      errors.sort((a, b) => a - b);
+      // 39 errors, so rank 40 * 20 / 200 from either side.
+      expect(intervals![0]!.lower[2]).toBeCloseTo(mean[2]! + errors[3]!, 9);
+      expect(intervals![0]!.upper[2]).toBeCloseTo(mean[2]! + errors[35]!, 9);
+    });
+
+    it('never measures intervals on rows that it was fitted on', async () => {
+      const model = await fit();
+      expect([-Infinity, wave(60).times[59]]).toContain(model.fittedUntil);
+      if (model.fittedUntil === -Infinity) return;
+      const whole = model.forecast(2, { after: wave(120), levels: [90] });
+      const changed = wave(120);
+      changed.values.fill(7, 0, 60 - model.window);
+      expect(model.forecast(2, { after: changed, levels: [90] })).toEqual(whole);
+      // Level 97 takes 66 errors, and 60 rows are later than the fit.
+      expect(() => model.forecast(1, { after: wave(120), levels: [97] })).toThrow(withCode('PENSTOCK_SERIES_TOO_SHORT'));
+      expect(() => model.forecast(2, { after: wave(60 + 39), levels: [95] })).toThrow(/needs 40 rows .* has 39/);
+      expect(model.forecast(2, { after: wave(60 + 40), levels: [95] }).intervals).toHaveLength(1);
+    });
+
+    it.each([[[]], [[0]], [[100]], [[80, Number.NaN]], [['80']], [80]])('refuses levels of %j', async (levels) => {
+      const model = await fit();
+      expect(() => model.forecast(1, { after: wave(120), levels: levels as number[] })).toThrow(withCode('PENSTOCK_BAD_OPTION'));
+    });
+
+    it('refuses levels without rows to measure them on, and too few rows for them', async () => {
+      const model = await fit();
+      expect(() => model.forecast(1, { levels: [80] })).toThrow(withCode('PENSTOCK_BAD_OPTION'));
+      expect(() => model.forecast(1, { after: wave(120), levels: [80], calibrationRows: 8 })).toThrow(withCode('PENSTOCK_BAD_OPTION'));
+      expect(() => model.forecast(1, { after: wave(9), levels: [80] })).toThrow(withCode('PENSTOCK_SERIES_TOO_SHORT'));
+    });
+
     it('comes back from what it saves with the same forecasts', async () => {
       const model = await fit();
       const loaded = forecaster.load(structuredClone(model.save()));
       expect(loaded.forecast(5)).toEqual(model.forecast(5));
       expect(loaded.predictions(wave(80))).toEqual(model.predictions(wave(80)));
+      expect(loaded.forecast(2, { after: wave(120), levels: [80] })).toEqual(model.forecast(2, { after: wave(120), levels: [80] }));
+      expect(loaded.fittedUntil).toBe(model.fittedUntil);
       expect(loaded.save()).toEqual(model.save());
     });
 

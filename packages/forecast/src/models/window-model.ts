@@ -1,6 +1,8 @@
 import type { Series } from '@penstock/stream';
 import { checkSeries } from '../check-series.ts';
 import type { Model } from '../forecaster.ts';
+import { forecastError } from '../errors.ts';
+import { intervalsAround } from '../intervals.ts';
 import { medianStep, timesAfter } from '../spacing.ts';
 import { wholeNumber } from '../whole-number.ts';
 
@@ -29,6 +31,8 @@ export interface WindowPredictor {
   readonly quantiles: readonly number[];
   /** [step][quantile], from exactly the past values of a window. */
   tell(past: Float64Array): Float64Array;
+  /** As of {@link Model.fittedUntil}. Default: the tail's time. */
+  readonly fittedUntil?: number;
 }
 
 /**
@@ -38,30 +42,48 @@ export interface WindowPredictor {
  */
 export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save: () => Saved): Model<Saved> => {
   const window = tail.values.length;
-  const { steps, quantiles } = predictor;
+  const { steps, quantiles, fittedUntil = tail.time } = predictor;
   const width = Math.max(1, quantiles.length);
   const middle = Math.max(0, quantiles.indexOf(0.5));
+
+  const ahead = (past: ArrayLike<number>, horizon: number) => {
+    const path = new Float64Array(window + horizon);
+    path.set(past);
+    const bands = quantiles.map((quantile) => ({ quantile, values: new Float64Array(horizon) }));
+    for (let first = 0; first < horizon; first += steps) {
+      const told = predictor.tell(path.subarray(first, first + window));
+      for (let step = 0; step < Math.min(steps, horizon - first); step += 1) {
+        path[window + first + step] = told[step * width + middle]!;
+        for (const [i, band] of bands.entries()) band.values[first + step] = told[step * width + i]!;
+      }
+    }
+    return { mean: path.slice(window), bands };
+  };
+
   return {
     window,
-    forecast(horizon, { after } = {}) {
+    fittedUntil,
+    forecast(horizon, { after, levels, calibrationRows = 1_000 } = {}) {
       wholeNumber('horizon', horizon, 1);
       if (after !== undefined) checkSeries(after, window);
       const { time, values } =
         after === undefined
           ? tail
           : { time: after.times[after.times.length - 1]!, values: after.values.subarray(-window) };
-      const path = new Float64Array(window + horizon);
-      path.set(values);
-      const bands = quantiles.map((quantile) => ({ quantile, values: new Float64Array(horizon) }));
-      for (let first = 0; first < horizon; first += steps) {
-        const told = predictor.tell(path.subarray(first, first + window));
-        for (let step = 0; step < Math.min(steps, horizon - first); step += 1) {
-          path[window + first + step] = told[step * width + middle]!;
-          for (const [i, band] of bands.entries()) band.values[first + step] = told[step * width + i]!;
-        }
+      const { mean, bands } = ahead(values, horizon);
+      const forecast = { times: timesAfter(time, tail.step, horizon), mean, ...(bands.length > 0 && { quantiles: bands }) };
+      if (levels === undefined) return forecast;
+      if (after === undefined) {
+        throw forecastError(
+          'PENSTOCK_BAD_OPTION',
+          '"levels" are measured on rows that the model was not fitted on, and there are none: pass them, with the rows before them, as "after".',
+        );
       }
-      const forecast = { times: timesAfter(time, tail.step, horizon), mean: path.slice(window) };
-      return bands.length === 0 ? forecast : { ...forecast, quantiles: bands };
+      const calibration = {
+        series: after, levels, horizon, rows: calibrationRows, window, fittedUntil,
+        ahead: (past: Float64Array, horizon: number) => ahead(past, horizon).mean,
+      };
+      return { ...forecast, intervals: intervalsAround(mean, calibration) };
     },
     predictions(series, { from = window } = {}) {
       checkSeries(series, window + 1);

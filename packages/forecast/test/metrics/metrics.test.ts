@@ -1,7 +1,7 @@
 import { PenstockError } from '@penstock/stream';
 import { describe, expect, it } from 'vitest';
 import {
-  evaluate, explainedVariance, mae, mape, meanGammaDeviance, meanPoissonDeviance, mse, r2, rmse,
+  coverage, evaluate, explainedVariance, intervalScore, mae, mape, meanGammaDeviance, meanPoissonDeviance, mse, r2, rmse,
 } from '../../src/index.ts';
 
 // Every expected number: scikit-learn 1.9.1, by test/golden/metrics.py.
@@ -33,6 +33,25 @@ describe('metrics', () => {
     expect(r2([2, 2], [2, 3])).toBe(0);
     expect(explainedVariance([2, 2], [3, 3])).toBe(1);
     expect(r2([2, 2], [2, 2])).toBe(1);
+  });
+
+  it('count values on a bound as covered', () => {
+    expect(coverage([1, 2, 3, 9], [1, 0, 0, 0], [5, 2, 2, 8])).toBe(50);
+  });
+
+  it('score an interval by its width and by what misses it', () => {
+    // By the formula: widths 5, 5 and 2; misses of 4 above and 1 below, times 2 / 0.2.
+    expect(intervalScore([1, 9, -1], [0, 0, 0], [5, 5, 2], 80)).toBeCloseTo((12 + 10 * 5) / 3, 12);
+    expect(() => intervalScore([1], [0], [5], 100)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  });
+
+  it.each([coverage, (a: number[], l: number[], u: number[]) => intervalScore(a, l, u, 80)])('%o refuses bounds that are the wrong way round, missing or gaps', (metric) => {
+    const invalid = expect.objectContaining({ code: 'PENSTOCK_METRIC_INPUT_INVALID' });
+    expect(() => metric([1, 1], [0, 3], [2, 2])).toThrow(invalid);
+    expect(() => metric([1, 1], [0, 3], [2, 2])).toThrow(/index 1/);
+    expect(() => metric([1, 1], [0, 0], [2])).toThrow(invalid);
+    expect(() => metric([1], [Number.NaN], [2])).toThrow(invalid);
+    expect(() => metric([], [], [])).toThrow(invalid);
   });
 
   it.each([

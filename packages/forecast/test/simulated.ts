@@ -1,0 +1,25 @@
+import type { Series } from '@penstock/stream';
+import { normal, type Random } from '../src/lstm/random.ts';
+
+const DAY = 86_400_000;
+
+/** Daily rows. */
+export const daily = (values: ArrayLike<number>): Series => ({
+  times: Float64Array.from(values, (_, i) => i * DAY),
+  values: Float64Array.from(values),
+});
+
+/** A walk from 100 whose steps `step` draws. */
+export const walk = (rows: number, step: () => number): Series => {
+  const values = new Float64Array(rows).fill(100);
+  for (let i = 1; i < rows; i += 1) values[i] = values[i - 1]! + step();
+  return daily(values);
+};
+
+/** Steps of very different distributions, all far from one another: even, bell-shaped, heavy-tailed (Cauchy), one-sided. */
+export const steps: Readonly<Record<string, (random: Random) => number>> = {
+  even: (random) => random(),
+  normal: (random) => normal(random),
+  cauchy: (random) => Math.tan(Math.PI * (random() - 0.5)),
+  'one-sided': (random) => -Math.log(1 - random()),
+};
