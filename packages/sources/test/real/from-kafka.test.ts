@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DeadLetter, deadLetter, type Delivery, type Flow, mergeMapValue, run, settle, type StandardSchema, tapValue, toSink } from '@penstock/stream';
+import { type DeadLetter, deadLetter, type Delivery, type Flow, mergeMapValue, run, settle, type StandardSchema, tapValue } from '@penstock/stream';
 import { tap } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
-import { fromKafka, type KafkaRetry } from '../../src/kafka/index.ts';
+import { fromKafka } from '../../src/kafka/index.ts';
 import { committed } from './broker.ts';
 import { connection, newTopic } from './cluster.ts';
 import { write, writeRaw } from './write.ts';
@@ -146,34 +146,5 @@ describe('decoding', () => {
     expect(received).toBe(50);
     expect(most).toBeLessThanOrEqual(5_000);
     expect(most).toBeGreaterThan(1_000);
-  });
-});
-
-describe('waiting', () => {
-  it('keeps its place in the group while the sink takes longer than the session', async () => {
-    const topic = await newTopic(4);
-    await write(topic, numbers(400));
-    const retries: KafkaRetry[] = [];
-    const epochs = new Set<number>();
-    const seen: number[] = [];
-    let held = false;
-    const flow = fromKafka<{ n: number }>({ ...connection, onRetry: (retry) => void retries.push(retry) }, { topic, group: topic, until: 'end', tombstones: 'reject', sessionTimeout: '6s', maxInFlight: 20, commitEvery: '100ms' });
-    await run(
-      flow,
-      toSink<{ n: number }>(
-        async (batch) => {
-          for (const { lane, value } of batch) {
-            epochs.add(lane.epoch);
-            seen.push(value.n);
-          }
-          if (!held) await sleep(9_000);
-          held = true;
-        },
-        { maxBatch: 20 },
-      ),
-    );
-    expect(seen.toSorted((a, b) => a - b)).toEqual(numbers(400).map((_, n) => n));
-    expect(epochs.size).toBe(1);
-    expect(retries).toEqual([]);
   });
 });
