@@ -1,5 +1,21 @@
 import type { Series } from '@penstock/stream';
 
+/**
+ * A series with what else was seen at the same times, for models that learn from it too (past covariates).
+ *
+ * Features may be anything that is known once a row is over, such as volume. What will be known of rows to come, such as the
+ * weekday, has no place of its own: a forecast knows no feature of the rows that it tells.
+ *
+ * @example
+ * ```ts
+ * const hourly: FeatureSeries = { ...closes, features: { change: closes.values.map((close, i, all) => close - (all[i - 1] ?? close)) } };
+ * ```
+ */
+export interface FeatureSeries extends Series {
+  /** One value a row, under the feature's name; at most 100 features. Default: none. */
+  readonly features?: Readonly<Record<string, Float64Array>>;
+}
+
 /** Values that the true ones stay below with a chance of `quantile`. */
 export interface QuantileForecast {
   /** Between 0 and 1. */
@@ -33,9 +49,10 @@ export interface Forecast {
 export interface ForecastOptions {
   /**
    * Forecast from the end of this series instead of the training rows' end; at least
-   * {@link Model.window} rows. The model is not fitted again. Default: the training rows.
+   * {@link Model.window} rows, with the features that the model was fitted with. The model is not fitted again. Default:
+   * the training rows.
    */
-  readonly after?: Series;
+  readonly after?: FeatureSeries;
   /**
    * Levels of the intervals wanted, each a percentage above 0 and below 100, such as `[80, 95]`. They are measured on the
    * rows of `after` that the model was not fitted on, those later than {@link Model.fittedUntil}: level 95 takes 39 of
@@ -84,7 +101,7 @@ export interface Model<Saved = unknown> {
    * H. Linusson, U. Johansson, T. Löfström, "Signed-Error Conformal Regression", 2014; for series C. Xu, Y. Xie,
    * "Conformal Prediction Interval for Dynamic Time-Series", 2021, who too take the latest errors.
    *
-   * @param horizon - Whole number of at least 1.
+   * @param horizon - Whole number of at least 1. A model with features forecasts no more steps than it tells at once.
    * @throws `PENSTOCK_BAD_OPTION`, also for `levels` without `after`; for `after`: `PENSTOCK_SERIES_INVALID`,
    * `PENSTOCK_SERIES_TOO_SHORT`, also when too few rows are left to measure `levels` on.
    *
@@ -103,7 +120,7 @@ export interface Model<Saved = unknown> {
    *
    * @throws `PENSTOCK_BAD_OPTION`, `PENSTOCK_SERIES_INVALID`, `PENSTOCK_SERIES_TOO_SHORT`.
    */
-  predictions(series: Series, options?: PredictionOptions): Predictions;
+  predictions(series: FeatureSeries, options?: PredictionOptions): Predictions;
 
   /** The model as data alone, a copy; the forecaster's `load` takes it back, and says how it is kept. */
   save(): Saved;
@@ -120,12 +137,12 @@ export interface Model<Saved = unknown> {
  */
 export interface Forecaster<Options, Saved = unknown> {
   /**
-   * Fits a model on all rows of `series`; hold test rows back yourself.
+   * Fits a model on all rows of `series`; hold test rows back yourself. Features are left aside where a model has no use for them.
    *
    * @returns A promise that rejects with `PENSTOCK_BAD_OPTION`, `PENSTOCK_SERIES_INVALID` (naming the
    * index) or `PENSTOCK_SERIES_TOO_SHORT`, before any work starts.
    */
-  fit(series: Series, options?: Options): Promise<Model<Saved>>;
+  fit(series: FeatureSeries, options?: Options): Promise<Model<Saved>>;
 
   /**
    * Makes a model out of what {@link Model.save} gave.

@@ -11,7 +11,7 @@ export type { EpochReport, Loss, LstmEngine, Network, TrainingTask } from './lst
 export type { Tail } from './models/window-model.ts';
 export type { LstmOptions } from './lstm/options.ts';
 export type { Activation, GateActivation, NetworkShape } from './lstm/shape.ts';
-export type { Forecast, Forecaster, ForecastInterval, ForecastOptions, Model, PredictionOptions, Predictions, QuantileForecast } from './forecaster.ts';
+export type { FeatureSeries, Forecast, Forecaster, ForecastInterval, ForecastOptions, Model, PredictionOptions, Predictions, QuantileForecast } from './forecaster.ts';
 export type { Scaler, Scaling } from './scaler.ts';
 export type { ForecastErrorCode } from './errors.ts';
 export { coverage } from './metrics/coverage.ts';

@@ -15,8 +15,8 @@ export interface Calibration {
   readonly window: number;
   /** Only rows later than this are measured on. */
   readonly fittedUntil: number;
-  /** The point forecast of `horizon` steps after exactly the past values of a window. */
-  ahead(past: Float64Array, horizon: number): Float64Array;
+  /** The point forecast of `horizon` steps after the window of rows that ends before index `end`. */
+  ahead(end: number, horizon: number): Float64Array;
 }
 
 /** Errors that a level takes: with fewer, its ends would lie beyond the largest error. */
@@ -33,13 +33,13 @@ const checkCalibration = ({ levels, horizon, rows }: Calibration): void => {
 };
 
 /** Errors of each step ahead, actual less forecast, in increasing order. */
-const errorsAhead = ({ series, horizon, window, ahead }: Calibration, first: number): Float64Array[] => {
+const errorsAhead = ({ series, horizon, ahead }: Calibration, first: number): Float64Array[] => {
   const { values } = series;
   const last = values.length - 1;
   const errors = Array.from({ length: horizon }, (_, step) => new Float64Array(Math.max(0, last - step - first)));
   for (let origin = first; origin < last; origin += 1) {
     const steps = Math.min(horizon, last - origin);
-    const mean = ahead(values.subarray(origin + 1 - window, origin + 1), steps);
+    const mean = ahead(origin + 1, steps);
     for (let step = 0; step < steps; step += 1) errors[step]![origin - first] = values[origin + 1 + step]! - mean[step]!;
   }
   for (const step of errors) step.sort();

@@ -17,9 +17,10 @@ export interface Scaler {
  * Rows that come later may scale to outside 0 to 1. That is right: a scaler that knew them would
  * tell the model how high the test rows reach.
  *
+ * @param whose - What errors say after "values", with a space at its end.
  * @throws `PENSTOCK_SERIES_CONSTANT` when all values are equal, or nearer to equal than numbers resolve.
  */
-export const fitScaler = (scaling: Scaling, values: Float64Array): Scaler => {
+export const fitScaler = (scaling: Scaling, values: Float64Array, whose = ''): Scaler => {
   let offset = Infinity;
   let scale: number;
   let largest = -Infinity;
@@ -32,7 +33,7 @@ export const fitScaler = (scaling: Scaling, values: Float64Array): Scaler => {
   if (!(scale > magnitude * Number.EPSILON)) {
     throw forecastError(
       'PENSTOCK_SERIES_CONSTANT',
-      `All ${values.length} training values are ${offset}: there is nothing to learn. Use the naive forecaster, or pass rows that vary.`,
+      `All ${values.length} training values ${whose}are ${offset}: there is nothing to learn. ${whose === '' ? 'Use the naive forecaster' : 'Leave it out'}, or pass rows that vary.`,
     );
   }
   if (scaling === 'standard') {
@@ -42,15 +43,20 @@ export const fitScaler = (scaling: Scaling, values: Float64Array): Scaler => {
   if (!Number.isFinite(scale) || !Number.isFinite(offset)) {
     throw forecastError(
       'PENSTOCK_SERIES_INVALID',
-      'The spread of the training values is beyond what numbers can hold. Divide the values first.',
+      `The spread of the training values ${whose}is beyond what numbers can hold. Divide the values first.`,
     );
   }
   return { offset, scale };
 };
 
-/** `values`, scaled. */
-export const scaled = (scaler: Scaler, values: Float64Array): Float64Array =>
-  values.map((value) => (value - scaler.offset) / scaler.scale);
+/** `rows`, [row][column], each column scaled by its own of `scalers`. */
+export const scaled = (scalers: readonly Scaler[], rows: Float64Array): Float64Array => {
+  const result = new Float64Array(rows.length);
+  for (const [column, { offset, scale }] of scalers.entries()) {
+    for (let i = column; i < rows.length; i += scalers.length) result[i] = (rows[i]! - offset) / scale;
+  }
+  return result;
+};
 
 /** The value that scales to `value`. */
 export const unscaled = (scaler: Scaler, value: number): number => value * scaler.scale + scaler.offset;

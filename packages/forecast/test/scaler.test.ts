@@ -18,18 +18,18 @@ describe('fitScaler', () => {
 
   it('maps the training range onto 0 to 1, and later rows beyond it', () => {
     const scaler = fitScaler('minMax', Float64Array.of(10, 30, 20));
-    expect(scaled(scaler, Float64Array.of(10, 20, 30, 50))).toEqual(Float64Array.of(0, 0.5, 1, 2));
+    expect(scaled([scaler], Float64Array.of(10, 20, 30, 50))).toEqual(Float64Array.of(0, 0.5, 1, 2));
   });
 
   it('maps to mean 0 and deviation 1', () => {
-    const rows = scaled(fitScaler('standard', Float64Array.of(1, 2, 3, 10)), Float64Array.of(1, 2, 3, 10));
+    const rows = scaled([fitScaler('standard', Float64Array.of(1, 2, 3, 10))], Float64Array.of(1, 2, 3, 10));
     expect(rows.reduce((a, b) => a + b)).toBeCloseTo(0, 12);
     expect(rows.reduce((a, b) => a + b * b, 0) / 4).toBeCloseTo(1, 12);
   });
 
   it('is undone by unscaled', () => {
     const scaler = fitScaler('standard', Float64Array.of(1, 2, 3, 10));
-    expect(unscaled(scaler, scaled(scaler, Float64Array.of(7))[0]!)).toBeCloseTo(7, 12);
+    expect(unscaled(scaler, scaled([scaler], Float64Array.of(7))[0]!)).toBeCloseTo(7, 12);
   });
 
   it('refuses values that do not vary, and a spread beyond numbers', () => {

@@ -29,16 +29,16 @@ const placesOf = (specs: readonly unknown[], data: Uint8Array): Place[] => {
 };
 
 /**
- * The weights of a network in the order of `layoutOf`.
+ * The weights of a network of `features` inputs, in the order of `layoutOf`.
  *
  * An array is found by its layer's name and its own: Keras 2 puts the name of the cell between the two.
  *
  * @throws `PENSTOCK_MODEL_INVALID` naming the array that is missing or has another shape or values that are not finite.
  */
-export const parametersOf = ({ lstms, dense }: Pick<Topology, 'lstms' | 'dense'>, specs: readonly unknown[], data: Uint8Array): Float64Array => {
+export const parametersOf = ({ lstms, dense }: Pick<Topology, 'lstms' | 'dense'>, features: number, specs: readonly unknown[], data: Uint8Array): Float64Array => {
   const places = placesOf(specs, data);
   const units = lstms.map((layer) => layer.units);
-  const layout = layoutOf({ features: 1, layers: units, outputs: dense.outputs });
+  const layout = layoutOf({ features, layers: units, outputs: dense.outputs });
   const unbiased = lstms.reduce((sum, { units: cells, bias }) => sum + (bias ? 0 : 4 * cells), dense.bias ? 0 : dense.outputs);
   demand(data.byteLength >= 4 * (layout.size - unbiased), `at least ${4 * (layout.size - unbiased)} bytes of weights for its layers, not ${data.byteLength}`);
   const parameters = new Float64Array(layout.size);

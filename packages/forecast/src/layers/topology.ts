@@ -1,3 +1,4 @@
+import { MOST_FEATURES } from '../features.ts';
 import { MOST } from '../lstm/options.ts';
 import type { Activation, GateActivation } from '../lstm/shape.ts';
 import { demand, fieldsOf } from '../models/saved-shape.ts';
@@ -11,6 +12,8 @@ export interface Topology {
   readonly dense: { readonly name: string; readonly outputs: number; readonly bias: boolean };
   /** Rows of a window, where the model was made for a certain number. */
   readonly window: number | undefined;
+  /** Values in each row of a window, where the model tells them. */
+  readonly inputs: number | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -47,14 +50,20 @@ const layersOf = (topology: unknown): { readonly kind: string; readonly config: 
 };
 
 /** The shape of one window, [rows, features], from whatever layer tells it. */
-const inputOf = (layers: readonly { readonly config: Fields }[]): { window: number | undefined } => {
+const inputOf = (layers: readonly { readonly config: Fields }[]): Pick<Topology, 'window' | 'inputs'> => {
   const told = layers.map(({ config }) => config['batch_input_shape'] ?? config['batch_shape']).find((shape) => shape !== undefined && shape !== null);
-  if (told === undefined) return { window: undefined };
-  demand(Array.isArray(told) && told.length === 3 && told[2] === 1, 'windows of one feature as its input');
-  const rows: unknown = told[1];
-  if (rows === null) return { window: undefined };
-  demand(typeof rows === 'number' && Number.isInteger(rows) && rows > 0 && rows <= MOST.window, `windows of 1 to ${MOST.window} rows as its input`);
-  return { window: rows };
+  if (told === undefined) return { window: undefined, inputs: undefined };
+  demand(Array.isArray(told) && told.length === 3, 'windows of rows as its input');
+  return {
+    window: sideOf(told[1], `windows of 1 to ${MOST.window} rows as its input`, MOST.window),
+    inputs: sideOf(told[2], `rows of 1 to ${1 + MOST_FEATURES} values as its input`, 1 + MOST_FEATURES),
+  };
+};
+
+const sideOf = (side: unknown, expected: string, most: number): number | undefined => {
+  if (side === null) return undefined;
+  demand(typeof side === 'number' && Number.isInteger(side) && side > 0 && side <= most, expected);
+  return side;
 };
 
 /**

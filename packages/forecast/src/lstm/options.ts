@@ -50,6 +50,7 @@ export interface LstmOptions {
 
 /** {@link LstmOptions}, checked, with the defaults filled in. */
 export interface CheckedLstmOptions {
+  /** For one input; the features of a series come on top. */
   readonly shape: NetworkShape;
   readonly steps: number;
   /** Empty unless the loss is `pinball`. */

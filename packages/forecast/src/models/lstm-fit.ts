@@ -1,64 +1,82 @@
-import type { Series } from '@penstock/stream';
 import { checkSeries } from '../check-series.ts';
-import type { Model } from '../forecaster.ts';
+import { forecastError } from '../errors.ts';
+import { featuresOf, rowsOf } from '../features.ts';
+import type { FeatureSeries, Model } from '../forecaster.ts';
 import { filesOf } from '../layers/write-files.ts';
 import type { Network, TrainingTask } from '../lstm/engine.ts';
 import type { CheckedLstmOptions } from '../lstm/options.ts';
 import { initialParameters, layoutOf } from '../lstm/parameters.ts';
 import { seededRandom } from '../lstm/random.ts';
-import type { Scaler } from '../scaler.ts';
 import { fitScaler, scaled, unscaled } from '../scaler.ts';
 import type { LstmWeights, SavedLstm } from './saved-lstm.ts';
-import type { Tail } from './window-model.ts';
 import { tailOf, windowModel } from './window-model.ts';
 
 /** A model of these weights; `network` computes with them. */
 export const modelOf = (weights: LstmWeights, network: Network): Model<SavedLstm> => {
-  const { scaler, tail, steps, quantiles } = weights;
+  const { shape: { window }, features, scalers, tail, steps, quantiles } = weights;
   return windowModel<SavedLstm>(
     tail,
     {
+      window,
+      features,
       steps,
       quantiles,
-      tell: (past) => network.predict(scaled(scaler, past)).map((value) => unscaled(scaler, value)),
+      tell: (past) => network.predict(scaled(scalers, past)).map((value) => unscaled(scalers[0], value)),
     },
     () => filesOf(weights),
   );
 };
 
 /** Copies of what training needs of a series: it may be changed as soon as this is made. */
-export interface Prepared {
-  readonly scaler: Scaler;
-  readonly values: Float64Array;
-  readonly tail: Tail;
+export interface Prepared extends Pick<LstmWeights, 'features' | 'scalers' | 'tail'> {
+  /** [row][input], scaled. */
+  readonly inputs: Float64Array;
+  readonly rows: number;
 }
 
 /** @throws `PENSTOCK_SERIES_INVALID`, `PENSTOCK_SERIES_TOO_SHORT`, `PENSTOCK_SERIES_CONSTANT`. */
-export const prepare = (series: Series, { shape, steps, scaling }: CheckedLstmOptions): Prepared => {
+export const prepare = (series: FeatureSeries, { shape, steps, scaling }: CheckedLstmOptions): Prepared => {
   checkSeries(series, shape.window + steps);
-  const scaler = fitScaler(scaling, series.values);
-  return { scaler, values: scaled(scaler, series.values), tail: tailOf(series, shape.window) };
+  const features = featuresOf(series);
+  const rows = rowsOf(series, features);
+  const scalers = [
+    fitScaler(scaling, series.values),
+    ...features.map((name) => fitScaler(scaling, series.features![name]!, `of the feature "${name}" `)),
+  ] as const;
+  return { features, scalers, inputs: scaled(scalers, rows), rows: series.values.length, tail: tailOf(series, shape.window, features) };
+};
+
+/** The one network's inputs, which all series have. */
+const commonFeatures = (prepared: readonly Prepared[]): readonly string[] => {
+  const [{ features }] = prepared as [Prepared];
+  const odd = prepared.findIndex((other) => other.features.length !== features.length || other.features.some((name, i) => name !== features[i]));
+  if (odd === -1) return features;
+  throw forecastError(
+    'PENSTOCK_SERIES_INVALID',
+    `Series ${odd}: one network for all needs the same features in the same order of each, here (${features.join(', ')}), but it has (${prepared[odd]!.features.join(', ')}).`,
+  );
 };
 
 /** The training of one network on the windows of all `prepared`; no window reaches from one series into the next. */
-const taskOf = (prepared: readonly Prepared[], options: CheckedLstmOptions): TrainingTask => {
-  const { shape, steps, quantiles } = options;
+const taskOf = (prepared: readonly Prepared[], options: CheckedLstmOptions, shape: CheckedLstmOptions['shape']): TrainingTask => {
+  const { steps, quantiles } = options;
   const random = seededRandom(options.seed);
   const width = Math.max(1, quantiles.length);
-  const values = new Float64Array(prepared.reduce((rows, series) => rows + series.values.length, 0));
+  const inputs = new Float64Array(prepared.reduce((sum, series) => sum + series.inputs.length, 0));
   const starts: number[] = [];
   let row = 0;
   for (const series of prepared) {
-    values.set(series.values, row);
-    const end = row + series.values.length - shape.window - steps;
+    inputs.set(series.inputs, row * shape.features);
+    const end = row + series.rows - shape.window - steps;
     for (let start = row; start <= end; start += 1) starts.push(start);
-    row += series.values.length;
+    row += series.rows;
   }
   return {
     ...options,
+    shape,
     parameters: initialParameters(layoutOf(shape), random),
-    inputs: values,
-    targets: values,
+    inputs,
+    targets: shape.features === 1 ? inputs : Float64Array.from({ length: row }, (_, i) => inputs[i * shape.features]!),
     starts: Uint32Array.from(starts),
     steps: Array.from({ length: shape.outputs }, (_, output) => Math.floor(output / width)),
     quantiles: Array.from({ length: shape.outputs }, (_, output) => quantiles[output % width] ?? 0.5),
@@ -68,10 +86,11 @@ const taskOf = (prepared: readonly Prepared[], options: CheckedLstmOptions): Tra
 
 /** Trains one network on all `prepared`, and makes a model of each of them. */
 export const fitTogether = async (prepared: readonly Prepared[], options: CheckedLstmOptions): Promise<Model<SavedLstm>[]> => {
-  const { shape, steps, quantiles, engine } = options;
-  const trained = await engine.train(taskOf(prepared, options));
+  const { steps, quantiles, engine } = options;
+  const shape = { ...options.shape, features: 1 + commonFeatures(prepared).length };
+  const trained = await engine.train(taskOf(prepared, options, shape));
   // What a saved model holds: so that it forecasts the same to the last bit once it is loaded.
   const parameters = trained.map(Math.fround);
   const network = engine.network(shape, parameters);
-  return prepared.map(({ scaler, tail }) => modelOf({ shape, steps, quantiles, scaler, tail, parameters }, network));
+  return prepared.map(({ features, scalers, tail }) => modelOf({ shape, steps, quantiles, features, scalers, tail, parameters }, network));
 };

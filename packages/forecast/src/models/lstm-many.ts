@@ -1,7 +1,6 @@
 import { PenstockError } from '@penstock/stream/error';
-import type { Series } from '@penstock/stream';
 import { forecastError } from '../errors.ts';
-import type { Model } from '../forecaster.ts';
+import type { FeatureSeries, Model } from '../forecaster.ts';
 import type { CheckedLstmOptions, LstmOptions } from '../lstm/options.ts';
 import { checkLstmOptions } from '../lstm/options.ts';
 import type { Prepared } from './lstm-fit.ts';
@@ -35,7 +34,7 @@ export interface LstmManyOptions extends Omit<LstmOptions, 'onEpoch'> {
 const ofSeries = (index: number, error: unknown): unknown =>
   error instanceof PenstockError ? new PenstockError(error.code, `Series ${index}: ${error.message}`, { cause: error }) : error;
 
-const prepareAll = (series: readonly Series[], options: CheckedLstmOptions): Prepared[] =>
+const prepareAll = (series: readonly FeatureSeries[], options: CheckedLstmOptions): Prepared[] =>
   series.map((one, index) => {
     try {
       return prepare(one, options);
@@ -87,7 +86,7 @@ const fitGlobal = async (
 };
 
 /** {@link LstmForecaster.fitMany}. */
-export const fitMany = async (series: readonly Series[], options: LstmManyOptions = {}): Promise<Model<SavedLstm>[]> => {
+export const fitMany = async (series: readonly FeatureSeries[], options: LstmManyOptions = {}): Promise<Model<SavedLstm>[]> => {
   const { global = false, onProgress, ...rest } = options;
   if (!Array.isArray(series)) throw forecastError('PENSTOCK_BAD_OPTION', 'fitMany takes an array of series.');
   if (typeof global !== 'boolean') {

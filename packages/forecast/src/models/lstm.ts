@@ -1,5 +1,4 @@
-import type { Series } from '@penstock/stream';
-import type { Forecaster, Model } from '../forecaster.ts';
+import type { FeatureSeries, Forecaster, Model } from '../forecaster.ts';
 import type { LstmOptions } from '../lstm/options.ts';
 import { weightsOf } from '../layers/read-files.ts';
 import { checkLstmOptions, engineOf } from '../lstm/options.ts';
@@ -15,7 +14,7 @@ export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
    * `tensorflowjs_converter` has converted. Needs no TensorFlow.js.
    *
    * A model of others has to be a Sequential of LSTM layers, with dropout between them if it likes, and a linear Dense
-   * layer, over windows of one feature; `scaler` and `history` must be given with it.
+   * layer; `scaler` and `history` must be given with it, and `features` where its windows have several columns.
    *
    * @param files - `model.json`, and every file of weights that it names; more are left aside.
    * @throws `PENSTOCK_MODEL_INVALID` for files that are missing, cut short, of another version or no LSTM of Penstock's;
@@ -49,12 +48,15 @@ export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
    * const week = models.map((model) => model.forecast(7).mean);
    * ```
    */
-  fitMany(series: readonly Series[], options?: LstmManyOptions): Promise<Model<SavedLstm>[]>;
+  fitMany(series: readonly FeatureSeries[], options?: LstmManyOptions): Promise<Model<SavedLstm>[]>;
 }
 
 /**
  * Forecasts with LSTM layers and a dense head, trained on the scaled rows with Adam; more steps ahead than it was
  * trained to tell, recursively.
+ *
+ * Of a series with features it learns from these too. As no one knows what they will be, it then forecasts at most `steps`
+ * rows, and refuses more.
  *
  * Needs `window + steps` rows. The scaler is fitted on the rows given to `fit` only. Trains in a worker, so that the
  * caller's event loop goes on. Equal rows, options and seed give equal weights on the same machine; see

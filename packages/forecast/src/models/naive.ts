@@ -17,7 +17,7 @@ export interface SavedNaive {
 const modelOf = (tail: Tail) =>
   windowModel<SavedNaive>(
     tail,
-    { steps: 1, quantiles: [], tell: (past) => past.slice(), fittedUntil: -Infinity },
+    { window: 1, features: [], steps: 1, quantiles: [], tell: (past) => past.slice(), fittedUntil: -Infinity },
     () => ({ format: 'penstock-naive', version: 1, tail: { ...tail, values: [...tail.values] } }),
   );
 

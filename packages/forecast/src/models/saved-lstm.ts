@@ -1,7 +1,7 @@
+import type { FeatureSeries } from '../forecaster.ts';
 import type { LstmOptions } from '../lstm/options.ts';
 import type { NetworkShape } from '../lstm/shape.ts';
 import type { Scaler } from '../scaler.ts';
-import type { Series } from '@penstock/stream';
 import type { Tail } from './window-model.ts';
 
 /** All that makes an LSTM model. */
@@ -11,8 +11,11 @@ export interface LstmWeights {
   readonly steps: number;
   /** Quantiles told of each row; none: one value. */
   readonly quantiles: readonly number[];
-  readonly scaler: Scaler;
-  /** The end of the training rows; as many values as the window is long. */
+  /** Names of the features, which are the network's inputs after the series' own values. */
+  readonly features: readonly string[];
+  /** Of each input. */
+  readonly scalers: readonly [own: Scaler, ...features: Scaler[]];
+  /** The end of the training rows; as many as the window is long. */
   readonly tail: Tail;
   /** In the order of `layoutOf`, each a number of single precision. */
   readonly parameters: Float64Array;
@@ -21,9 +24,9 @@ export interface LstmWeights {
 /**
  * What an LSTM saves: the files of a LayersModel of TensorFlow.js, each under its name.
  *
- * `tf.loadLayersModel` takes them as they are: a Sequential over scaled windows, [window][row][1], that gives scaled
- * outputs, [window][step and quantile]. What that format has no place for (scaler, steps, quantiles, the last training
- * rows) stands in its user-defined metadata, under `penstock`. Weights are numbers of single precision: some 2 kB for 10 cells
+ * `tf.loadLayersModel` takes them as they are: a Sequential over scaled windows, [window][row][input], that gives scaled
+ * outputs, [window][step and quantile]. What that format has no place for (scalers, features, steps, quantiles, the last
+ * training rows) stands in its user-defined metadata, under `penstock`. Weights are numbers of single precision: some 2 kB for 10 cells
  * and 650 kB for 200.
  */
 export interface SavedLstm {
@@ -42,13 +45,18 @@ export interface LstmLoadOptions {
   readonly engine?: LstmOptions['engine'];
   /** How values were scaled for its training. Must be given for a model that Penstock did not make. Default: what the model tells. */
   readonly scaler?: Scaler;
+  /**
+   * Name and scaler of each input after the first, in the model's order. Must be given for a model of several inputs that
+   * Penstock did not make; its first input has to be the series that it tells. Default: what the model tells.
+   */
+  readonly features?: Readonly<Record<string, Scaler>>;
   /** Rows of a window: whole, 1 to 10000. Default: those of the model's input shape. */
   readonly window?: number;
   /**
-   * Rows to forecast from where `forecast` is not told `after`; at least a window and two rows. Must be given for a model
+   * Rows to forecast from where `forecast` is not told `after`, with the model's features; at least a window and two rows. Must be given for a model
    * that Penstock did not make. Default: the last rows that the model was trained on.
    */
-  readonly history?: Series;
+  readonly history?: FeatureSeries;
   /** What its outputs are, as of {@link LstmOptions}: [step][quantile]. Default: what the model tells, else one value of each step. */
   readonly quantiles?: readonly number[];
 }

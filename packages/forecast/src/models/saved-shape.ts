@@ -30,12 +30,12 @@ const numbersOf = (name: string, value: unknown, length: number): number[] => {
   return [...(value as number[])];
 };
 
-/** `value` as a {@link Tail} of `window` values, or `PENSTOCK_MODEL_INVALID`. */
-export const savedTail = (value: unknown, window: number): Tail => {
+/** `value` as a {@link Tail} of `count` values, or `PENSTOCK_MODEL_INVALID`. */
+export const savedTail = (value: unknown, count: number): Tail => {
   const tail = fieldsOf('"tail"', value);
   const step = numberOf('tail.step', tail['step']);
   demand(step > 0, 'a positive "tail.step"');
-  return { time: numberOf('tail.time', tail['time']), step, values: numbersOf('tail.values', tail['values'], window) };
+  return { time: numberOf('tail.time', tail['time']), step, values: numbersOf('tail.values', tail['values'], count) };
 };
 
 /** `value` as a {@link Scaler}, or `PENSTOCK_MODEL_INVALID`. */

@@ -16,7 +16,7 @@ export interface SavableLayersModel {
 }
 
 /**
- * Makes a LayersModel of TensorFlow.js out of an LSTM: a Sequential that takes scaled windows, [window][row][1], and gives
+ * Makes a LayersModel of TensorFlow.js out of an LSTM: a Sequential that takes scaled windows, [window][row][input], and gives
  * scaled outputs, [window][step and quantile].
  *
  * Scaler, window, steps, quantiles and the last training rows are in its user-defined metadata, so that
@@ -49,7 +49,7 @@ export const toLayersModel = async <Tf extends LayersLoader>(tf: Tf, model: Mode
 
 /**
  * Makes an LSTM out of a LayersModel of TensorFlow.js, which is left as it is: one that {@link toLayersModel} made, or any
- * Sequential of LSTM layers and a linear Dense one over windows of one feature, also converted from Keras.
+ * Sequential of LSTM layers and a linear Dense one, also converted from Keras.
  *
  * @returns A promise that rejects with `PENSTOCK_MODEL_INVALID` naming what is wrong or cannot be an LSTM of Penstock's,
  * and with `PENSTOCK_BAD_OPTION` for an option that is wrong or missing.

@@ -5,6 +5,7 @@ import type { LayersFiles, LstmLoadOptions, LstmOptions } from '../../src/index.
 import { lstm } from '../../src/index.ts';
 import { furthest } from '../lstm/random-task.ts';
 import { wave } from '../waves.ts';
+import { withFeatures } from '../with-features.ts';
 
 const quick: LstmOptions = { window: 5, units: 3, epochs: 3, batchSize: 16 };
 
@@ -51,7 +52,7 @@ describe('files of others', () => {
 const refusal = (message: string) => expect.objectContaining({ code: 'PENSTOCK_MODEL_INVALID', message: expect.stringContaining(message) });
 
 describe('files of a saved model', async () => {
-  const model = await lstm.fit(wave(60), quick);
+  const model = await lstm.fit(withFeatures(wave(60)), { ...quick, steps: 3 });
   const files = model.save();
   const text = new TextDecoder().decode(files['model.json']);
   /** The files with other values at these places of `model.json`, each keys with dots between. */
@@ -81,6 +82,10 @@ describe('files of a saved model', async () => {
     ['"tanh" or "relu"', changed(['modelTopology.config.layers.0.config.activation', 'constructor'])],
     ['tail', changed(['userDefinedMetadata.penstock.tail.values', [1, 2, 3, 4]])],
     ['scaler.scale', changed(['userDefinedMetadata.penstock.scaler.scale', 0])],
+    ['features.scaler.scale', changed(['userDefinedMetadata.penstock.features.1.scaler.scale', -1])],
+    ['"name"', changed(['userDefinedMetadata.penstock.features.0.name', 7])],
+    ['at most 100', changed(['userDefinedMetadata.penstock.features', Array.from({ length: 101 }, () => null)])],
+    ['rows of 2 values', changed(['userDefinedMetadata.penstock.features', [{ name: 'change', scaler: { offset: 0, scale: 1 } }]], ['userDefinedMetadata.penstock.tail.values', Array(10).fill(1)])],
     ['lstm_1/bias', changed(['weightsManifest.0.weights.2.name', 'lstm_1/other'])],
     ['3 x 12', changed(['weightsManifest.0.weights.1.shape', [12, 3]])],
     ['quantized', changed(['weightsManifest.0.weights.0.quantization', { dtype: 'uint8' }])],

@@ -39,7 +39,7 @@ describe('lstm', () => {
         const all = Float64Array.from([...values, ...test]);
         const model = await lstm.fit({ times, values: all.subarray(0, 40) }, { ...quick, epochs: 1 });
         const before = model.save();
-        expect(insideOf(model).scaler).toEqual({ offset: Math.min(...values), scale: Math.max(...values) - Math.min(...values) });
+        expect(insideOf(model).scalers[0]).toEqual({ offset: Math.min(...values), scale: Math.max(...values) - Math.min(...values) });
         model.predictions({ times: Float64Array.from(all, (_, i) => i), values: all }, { from: 40 });
         expect(model.save()).toEqual(before);
         expect((await lstm.fit(wave(40), { ...quick, epochs: 1 })).save()).toEqual(before);

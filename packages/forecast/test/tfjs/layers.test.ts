@@ -3,24 +3,27 @@ import type { AddressInfo } from 'node:net';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { LstmLoadOptions, LstmOptions, SavedLstm } from '../../src/index.ts';
+import type { FeatureSeries, LstmLoadOptions, LstmOptions, SavedLstm } from '../../src/index.ts';
 import { lstm } from '../../src/index.ts';
 import { weightsOf } from '../../src/layers/read-files.ts';
+import { scaled } from '../../src/scaler.ts';
 import { fromLayersModel, toLayersModel } from '../../src/tfjs/index.ts';
 import { furthest } from '../lstm/random-task.ts';
 import { wave } from '../waves.ts';
+import { withFeatures } from '../with-features.ts';
 
 const quick: LstmOptions = { window: 5, units: 3, epochs: 3, batchSize: 16 };
-const kinds: [string, LstmOptions][] = [
-  ['one layer', quick],
-  ['three layers and tanh', { ...quick, units: [3, 1, 2], activation: 'tanh' }],
-  ['hard sigmoid gates', { ...quick, gateActivation: 'hardSigmoid', scaling: 'standard' }],
-  ['two steps of quantiles', { ...quick, steps: 2, loss: 'pinball' }],
+const kinds: [string, LstmOptions, FeatureSeries][] = [
+  ['one layer', quick, wave(60)],
+  ['three layers and tanh', { ...quick, units: [3, 1, 2], activation: 'tanh' }, wave(60)],
+  ['hard sigmoid gates', { ...quick, gateActivation: 'hardSigmoid', scaling: 'standard' }, wave(60)],
+  ['two steps of quantiles', { ...quick, steps: 2, loss: 'pinball' }, wave(60)],
+  ['two features', quick, withFeatures(wave(60))],
 ];
 
-/** What a plain LayersModel tells of a window of scaled values. */
-const told = (layersModel: tf.LayersModel, window: ArrayLike<number>): Float64Array =>
-  Float64Array.from(tf.tidy(() => (layersModel.predict(tf.tensor(Float32Array.from(window), [1, window.length, 1])) as tf.Tensor).dataSync()));
+/** What a plain LayersModel tells of a window of scaled rows. */
+const told = (layersModel: tf.LayersModel, window: ArrayLike<number>, inputs = 1): Float64Array =>
+  Float64Array.from(tf.tidy(() => (layersModel.predict(tf.tensor(Float32Array.from(window), [1, window.length / inputs, inputs])) as tf.Tensor).dataSync()));
 
 /** What TensorFlow.js' own loader makes of the files, out of a folder on the web. */
 const loadedFrom = async (files: SavedLstm): Promise<tf.LayersModel> => {
@@ -38,13 +41,14 @@ beforeAll(async () => {
   expect(tf.getBackend()).toBe('wasm');
 });
 
-describe.each(kinds)('a model of %s', (_name, options) => {
+describe.each(kinds)('a model of %s', (_name, options, series) => {
   it('tells the same as a LayersModel, to 1e-5 of scaled values', async () => {
     const before = tf.memory().numTensors;
-    const model = await lstm.fit(wave(60), options);
+    const model = await lstm.fit(series, options);
     const layersModel = await toLayersModel(tf, model);
-    const { scaler, tail, quantiles, steps } = weightsOf(model.save(), {});
-    const outputs = told(layersModel, tail.values.map((value) => (value - scaler.offset) / scaler.scale));
+    const { scalers, tail, quantiles, steps } = weightsOf(model.save(), {});
+    const [scaler] = scalers;
+    const outputs = told(layersModel, scaled(scalers, Float64Array.from(tail.values)), scalers.length);
     expect(outputs).toHaveLength(steps * Math.max(1, quantiles.length));
     const { mean, quantiles: bands } = model.forecast(steps);
     const ours = bands === undefined ? Array.from(mean) : Array.from(mean).flatMap((_, step) => bands.map(({ values }) => values[step]!));
@@ -54,7 +58,7 @@ describe.each(kinds)('a model of %s', (_name, options) => {
   });
 
   it('comes back from a LayersModel as it was', async () => {
-    const model = await lstm.fit(wave(60), options);
+    const model = await lstm.fit(series, options);
     const layersModel = await toLayersModel(tf, model);
     const before = tf.memory().numTensors;
     const back = await fromLayersModel(layersModel);
@@ -64,9 +68,9 @@ describe.each(kinds)('a model of %s', (_name, options) => {
   });
 
   it('loads into TensorFlow.js from what it saves, with its scaler and window in the metadata', async () => {
-    const model = await lstm.fit(wave(60), options);
+    const model = await lstm.fit(series, options);
     const loaded = await loadedFrom(model.save());
-    const { scaler, tail } = weightsOf(model.save(), {});
+    const { scalers: [scaler], tail } = weightsOf(model.save(), {});
     expect(loaded.getUserDefinedMetadata()).toMatchObject({ penstock: { window: 5, scaler, tail } });
     expect((await fromLayersModel(loaded)).save()).toEqual(model.save());
     loaded.dispose();
@@ -88,9 +92,24 @@ describe('a LayersModel of others', () => {
     layersModel.dispose();
   });
 
+  it('made in TensorFlow.js for several inputs is told their names', async () => {
+    const layersModel = tf.sequential();
+    layersModel.add(tf.layers.lstm({ units: 4, inputShape: [6, 3] }));
+    layersModel.add(tf.layers.dense({ units: 2 }));
+    const one = { offset: 100, scale: 20 };
+    const features = { change: { offset: 0, scale: 5 }, weekday: { offset: 3, scale: 7 } };
+    const model = await fromLayersModel(layersModel, { scaler: one, features, history: withFeatures(wave(20)) });
+    const { tail } = weightsOf(model.save(), {});
+    const outputs = told(layersModel, scaled([one, features.change, features.weekday], Float64Array.from(tail.values)), 3);
+    expect(furthest(model.forecast(2).mean, outputs.map((value) => value * one.scale + one.offset))).toBeLessThan(1e-4);
+    const code = 'PENSTOCK_BAD_OPTION';
+    await expect(fromLayersModel(layersModel, { scaler: one, features: { ...features, change: {} as never } })).rejects.toMatchObject({ code });
+    layersModel.dispose();
+  });
+
   it.each<[string, (layersModel: tf.Sequential) => void]>([
     ['GRU', (model) => model.add(tf.layers.gru({ units: 2, inputShape: [4, 1] }))],
-    ['one feature', (model) => model.add(tf.layers.lstm({ units: 2, inputShape: [4, 3] }))],
+    ['rows of 1 values', (model) => model.add(tf.layers.lstm({ units: 2, inputShape: [4, 3] }))],
     ['"return_sequences"', (model) => [true, true].forEach((returnSequences) => model.add(tf.layers.lstm({ units: 2, inputShape: [4, 1], returnSequences })))],
     ['"tanh" or "relu"', (model) => model.add(tf.layers.lstm({ units: 2, inputShape: [4, 1], activation: 'softsign' }))],
     ['"go_backwards"', (model) => model.add(tf.layers.lstm({ units: 2, inputShape: [4, 1], goBackwards: true }))],
