@@ -1,10 +1,11 @@
 """JAX beside `lstm`: the whole epoch in one jitted function, scans over batches and steps, Adam by hand."""
-from lstm_work import BATCH, LAYERS, WINDOWS, answer, inputs, targets
+from lstm_work import BATCH, LAYERS, WINDOWS, answer, imported, inputs, targets
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
+imported()
 random = np.random.default_rng(0)
 uniform = lambda *shape: jnp.asarray(random.uniform(-0.1, 0.1, shape), jnp.float32)
 weights = [[uniform(width, 4 * units), uniform(units, 4 * units), jnp.zeros(4 * units)]
@@ -27,7 +28,7 @@ def run(weights, x):
     return h @ dense + bias
 
 
-def train(state, batch):
+def step_down(state, batch):
     weights, first, second, count = state
     x, y = batch
     gradient = jax.grad(lambda w: jnp.mean((run(w, x) - y) ** 2))(weights)
@@ -43,8 +44,8 @@ def train(state, batch):
 def one_pass(state, x, y):
     whole = WINDOWS // BATCH * BATCH
     batches = (x[:whole].reshape(-1, BATCH, *x.shape[1:]), y[:whole].reshape(-1, BATCH, 1))
-    state, _ = jax.lax.scan(train, state, batches)
-    return train(state, (x[whole:], y[whole:]))[0] if whole < WINDOWS else state
+    state, _ = jax.lax.scan(step_down, state, batches)
+    return step_down(state, (x[whole:], y[whole:]))[0] if whole < WINDOWS else state
 
 
 zeros = jax.tree.map(jnp.zeros_like, weights)
@@ -52,10 +53,11 @@ state = (weights, zeros, zeros, jnp.float32(0))
 compiled = jax.jit(run)
 
 
-def epoch():
+def train(epochs):
     global state
-    order = random.permutation(WINDOWS)
-    state = jax.block_until_ready(one_pass(state, inputs[order], targets[order]))
+    for _ in range(epochs):
+        order = random.permutation(WINDOWS)
+        state = jax.block_until_ready(one_pass(state, inputs[order], targets[order]))
 
 
-answer(epoch, lambda window: compiled(state[0], window)[0, 0])
+answer(train, lambda window: compiled(state[0], window)[0, 0])

@@ -1,11 +1,12 @@
 """Keras beside `lstm`, on the backend that KERAS_BACKEND names (tensorflow or jax), compiled (jit_compile)."""
 import os
 
-from lstm_work import BATCH, LAYERS, WINDOW, answer, inputs, targets
+from lstm_work import BATCH, LAYERS, WINDOW, answer, imported, inputs, targets
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 import keras
 
+imported()
 model = keras.Sequential(
     [keras.Input((WINDOW, 1))]
     + [keras.layers.LSTM(units, return_sequences=i + 1 < len(LAYERS)) for i, units in enumerate(LAYERS)]
@@ -13,12 +14,12 @@ model = keras.Sequential(
 model.compile(optimizer=keras.optimizers.Adam(0.001), loss="mse", jit_compile=True)
 
 
-def epoch():
-    model.fit(inputs, targets, epochs=1, batch_size=BATCH, verbose=0)
+def train(epochs):
+    model.fit(inputs, targets, epochs=epochs, batch_size=BATCH, verbose=0)
 
 
 def predict(window):
     return model.predict_on_batch(window)[0, 0]
 
 
-answer(epoch, predict)
+answer(train, predict)

@@ -1,8 +1,8 @@
-/** Penstock's side of the `lstm` benchmark: `node lstm-penstock.mjs SIZE THREADS`. */
-import { lstm, wasmEngine } from '../../packages/forecast/dist/index.js';
-import { answer, cold, isSmall, layers, series, threads, window } from './lstm-work.mjs';
+/** Penstock's side of the `lstm` benchmark: `node lstm-penstock.mjs SIZE THREADS [MODE]`. */
+import { answer, importing, layers, series, threads, window } from './lstm-work.mjs';
 
-const engine = cold ? 'wasm' : wasmEngine({ threads });
+const { lstm, wasmEngine } = await importing(() => import('../../packages/forecast/dist/index.js'));
+const engine = wasmEngine({ threads });
 const values = { times: Float64Array.from(series, (_, i) => i * 86_400_000), values: series };
 let model;
 
@@ -14,4 +14,4 @@ async function train(epochs) {
   return (ends.at(-1) - ends[1]) / 1000 / Math.max(1, epochs - 1);
 }
 
-await answer({ train, forecast: () => model.forecast(7).mean, epochs: isSmall ? 60 : 4 });
+await answer({ train, forecast: () => model.forecast(7).mean, epochs: { s: 60, m: 4, l: 2 } });

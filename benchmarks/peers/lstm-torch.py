@@ -1,8 +1,9 @@
 """PyTorch beside `lstm`: nn.LSTM, its own Adam (fused), one shuffled pass an epoch."""
-from lstm_work import BATCH, LAYERS, THREADS, WINDOWS, answer, inputs, targets
+from lstm_work import BATCH, LAYERS, THREADS, WINDOWS, answer, imported, inputs, targets
 
 import torch
 
+imported()
 torch.set_num_threads(THREADS)
 lstm = torch.nn.LSTM(1, LAYERS[0], num_layers=len(LAYERS), batch_first=True)
 dense = torch.nn.Linear(LAYERS[-1], 1)
@@ -24,4 +25,9 @@ def predict(window):
     return dense(lstm(torch.from_numpy(window))[0][:, -1])
 
 
-answer(epoch, predict)
+def train(epochs):
+    for _ in range(epochs):
+        epoch()
+
+
+answer(train, predict)

@@ -1,17 +1,17 @@
 """What the Python peers of the `lstm` benchmark have in common: the work, and how it is asked for.
 
 `python lstm-NAME.py SIZE THREADS` answers each line `epoch` or `predict` with seconds on the wall and of the processor,
-and `memory` with the most bytes that it had; `SIZE cold` does
-the report's training once, from nothing to the forecast, and ends.
+and `memory` with the most bytes that it had. Three more modes print one answer and end: `SIZE THREADS import` tells the
+seconds of importing the library, `SIZE THREADS first` those from there to the end of the first epoch, building and compiling with it,
+and `SIZE THREADS cold` does the report's training once, from nothing to the forecast.
 """
 import os
 import resource
 import sys
 import time
 
-SIZE = sys.argv[1]
-COLD = sys.argv[2] == "cold"
-THREADS = 2 if COLD else int(sys.argv[2])
+SIZE, THREADS = sys.argv[1], int(sys.argv[2])
+MODE = sys.argv[3] if len(sys.argv) > 3 else "serve"
 # Before any library counts the processors.
 os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[:THREADS]))
 os.environ.update(OMP_NUM_THREADS=str(THREADS), MKL_NUM_THREADS=str(THREADS), TF_CPP_MIN_LOG_LEVEL="3", JAX_PLATFORMS="cpu")
@@ -19,11 +19,24 @@ os.environ.update(OMP_NUM_THREADS=str(THREADS), MKL_NUM_THREADS=str(THREADS), TF
 import numpy as np
 
 WINDOW, LAYERS = {"s": (15, [10]), "m": (60, [64]), "l": (60, [128, 128])}[SIZE]
-WINDOWS, BATCH = (204, 32) if COLD else (1800, 32)
+WINDOWS, BATCH = (204, 32) if MODE == "cold" else (1800, 32)
+# Epochs of one figure, so that what a training costs once does not hide what an epoch costs.
+EPOCHS = {"s": 10, "m": 3, "l": 1}[SIZE]
 series = (0.5 + 0.4 * np.sin(np.arange(WINDOWS + WINDOW) / 7)).astype(np.float32)
 inputs = np.stack([series[i : i + WINDOW] for i in range(WINDOWS)])[..., None]
 targets = series[WINDOW:, None]
 past = series[-WINDOW:]
+_started = _imported = time.perf_counter()
+
+
+def imported():
+    """To be called once the library is there, and nothing made with it."""
+    global _imported
+    _imported = time.perf_counter()
+    if MODE == "import":
+        print(_imported - _started)
+        sys.stdout.flush()
+        os._exit(0)
 
 
 def forecast(predict):
@@ -34,18 +47,23 @@ def forecast(predict):
     return path[-7:]
 
 
-def answer(epoch, predict):
-    if COLD:
-        for _ in range(200):
-            epoch()
+def answer(train, predict):
+    """`train(epochs)`, and `predict` of one window."""
+    if MODE == "first":
+        train(1)
+        return print(time.perf_counter() - _imported)
+    if MODE == "cold":
+        train(200)
         return print(forecast(predict))
     for line in sys.stdin:
         started, used = time.perf_counter(), time.process_time()
+        epochs = 1
         if line.strip() == "epoch":
-            epoch()
+            epochs = EPOCHS
+            train(epochs)
         elif line.strip() == "predict":
             forecast(predict)
         else:
             print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, flush=True)
             continue
-        print(time.perf_counter() - started, time.process_time() - used, flush=True)
+        print((time.perf_counter() - started) / epochs, (time.process_time() - used) / epochs, flush=True)
