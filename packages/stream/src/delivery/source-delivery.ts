@@ -77,5 +77,6 @@ export class SourceDelivery<T> implements Delivery<T> {
 
 inheritDelivery(SourceDelivery);
 
-const isBare = ({ id, key, time, headers, raw }: SourceRecord<unknown>): boolean =>
-  id === undefined && time === undefined && key === undefined && headers === undefined && raw === undefined;
+// Not destructured: a source may decode what is asked for, and most records are told apart by the first.
+const isBare = (record: SourceRecord<unknown>): boolean =>
+  record.id === undefined && record.raw === undefined && record.time === undefined && record.key === undefined && record.headers === undefined;
