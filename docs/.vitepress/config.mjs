@@ -18,6 +18,7 @@ export default defineConfig({
       { text: 'Elasticsearch', link: '/guide/elasticsearch' },
       { text: 'Forecasts', link: '/guide/forecast' },
       { text: 'Forecast intervals', link: '/guide/intervals' },
+      { text: 'Anomalies', link: '/guide/anomalies' },
       { text: 'Kafka', link: '/guide/kafka' },
       { text: 'Reference', link: '/reference/README' },
     ],
