@@ -1,4 +1,5 @@
-import { deadLetter, deliver, type Delivery, run, settle, tapValue } from '@penstock/stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { deadLetter, deliver, type Delivery, type Flow, run, settle, tapValue } from '@penstock/stream';
 import { Kafka } from 'kafkajs';
 import { tap } from 'rxjs';
 import { describe, expect, it } from 'vitest';
@@ -70,6 +71,23 @@ describe('toKafka', () => {
     const sink = toKafka<number>(connection, { topic, maxAge: '30ms' });
     const running = run(deliver(source()), (flow) => sink(flow).pipe(tap(() => void ((written += 1) === 3 && go!()))));
     expect(await running).toMatchObject({ written: 3 });
+  });
+
+  it('writes a record that came while a batch was under way once it has waited, though no other follows', async () => {
+    const topic = await newTopic(1);
+    let written = 0;
+    let wake = () => {};
+    const source = async function* () {
+      for (let n = 1; n <= 60; n += 1) {
+        yield n;
+        await sleep(1);
+        // Waits for all that went out, so that what is left behind would stay so.
+        while (n % 20 === 0 && written < n) await new Promise<void>((resolve) => (wake = resolve));
+      }
+    };
+    const sink = toKafka<number>(connection, { topic, maxAge: '1ms' });
+    const counted = (flow: Flow<number>) => sink(flow).pipe(tap(() => ((written += 1), wake())));
+    expect(await run(deliver(source()), counted)).toMatchObject({ written: 60 });
   });
 
   it('passes headers and times along from topic to topic', async () => {

@@ -120,7 +120,7 @@ export class RecordSender<E> {
     if (queue.entries.length > 0 && queue.bytes + bytes > this.#settings.maxBytes) this.#ripen(queue);
     queue.entries.push({ record: { partition, key, value, headers, timestamp }, bytes, token });
     queue.bytes += bytes;
-    if (queue.entries.length === 1 && !queue.sending) queue.timer ??= setTimeout(() => this.#ripen(queue), this.#settings.maxAge);
+    if (queue.entries.length === 1) queue.timer ??= setTimeout(() => this.#ripen(queue), this.#settings.maxAge);
     this.#pump(queue);
   }
 
