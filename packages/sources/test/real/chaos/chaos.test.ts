@@ -33,3 +33,16 @@ it('is failed by a member that commits on receipt', { timeout: 120_000 }, async 
   expect(faults).toContainEqual(expect.stringContaining('did not arrive'));
   expect(code).toBe(1);
 });
+
+it('counts every record once in the state of its key while partitions move with their state, and a member is killed', { timeout: 120_000 }, async () => {
+  const { code, faults, missing, log } = await chaos('--form', 'state', '--seed', '2', '--brokers', inject('kafka').join(','));
+  expect(faults, log).toEqual([]);
+  expect(missing).toBe(0);
+  expect(code).toBe(0);
+});
+
+it('is failed by a member that begins a partition without its state', { timeout: 120_000 }, async () => {
+  const { code, faults } = await chaos('--form', 'state-mutant', '--seed', '2', '--brokers', inject('kafka').join(','));
+  expect(faults).toContainEqual(expect.stringContaining('should be counted'));
+  expect(code).toBe(1);
+});

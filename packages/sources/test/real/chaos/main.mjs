@@ -2,7 +2,7 @@
 // again, the sink stalls and fails, while records are written and read. Prints one line of JSON; exit code 1 if
 // anything was lost, out of order or repeated more often than a death allows.
 //
-//   npm run chaos -- [--form long|short|mutant] [--seed N] [--kafka 4.3|3.9] [--verbose]
+//   npm run chaos -- [--form long|short|mutant|state|state-long|state-mutant] [--seed N] [--kafka 4.3|3.9] [--verbose]
 //
 // `--brokers` names a cluster to use for a form that kills no broker.
 import { fork } from 'node:child_process';
@@ -15,7 +15,7 @@ import { deliver, run } from '@penstock/stream';
 import { consumerLag, ensureTopic, toKafka } from '../../../dist/kafka/index.js';
 import { CheckingSink } from './checking-sink.mjs';
 import { forms, planOf } from './plan.mjs';
-import { recordOf } from './records.mjs';
+import { countedInOrder, recordOf } from './records.mjs';
 
 const { values: args } = parseArgs({
   options: {
@@ -36,6 +36,7 @@ const maxInFlight = 1_000;
 const commitMs = 500;
 const topic = `chaos-${randomUUID()}`;
 const group = topic;
+const stateTopic = `${topic}-state`;
 const limit = form.span + form.records / form.rate * 1_000 + 180_000;
 
 const began = Date.now();
@@ -44,7 +45,7 @@ say(`seed ${seed}, ${args.form}, Kafka ${args.kafka}`);
 
 if (args.brokers && form.brokers > 0) throw new Error(`the form ${args.form} kills brokers, so it needs a cluster of its own`);
 const kafka = args.brokers ? { brokers: args.brokers.split(','), stop: async () => undefined } : await startKafka({ version: args.kafka, brokers: 2 });
-const sink = new CheckingSink(seed);
+const sink = new CheckingSink(seed, form.state && countedInOrder(seed, form.records));
 sink.batchMs = form.batchMs;
 const sinkPort = await sink.listen();
 const onRetry = ({ what, error, attempt }) => args.verbose && say('retry', what, attempt, error.message);
@@ -58,7 +59,7 @@ let count = 0;
 
 const startMember = () => {
   const session = `member-${(count += 1)}`;
-  const options = { brokers: kafka.brokers, topic, group, sinkPort, session, maxInFlight, commitEvery: commitMs, sessionTimeout: 6_000, rebalanceTimeout: 20_000, receipt: mutant, verbose: args.verbose };
+  const options = { brokers: kafka.brokers, topic, group, sinkPort, session, maxInFlight, commitEvery: commitMs, sessionTimeout: 6_000, rebalanceTimeout: 20_000, receipt: mutant, state: form.state, stateTopic, verbose: args.verbose };
   const child = fork(join(import.meta.dirname, 'member.mjs'), [JSON.stringify(options)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const state = { lanes: [], retries: 0, losses: 0, end: undefined };
   sessions.set(session, state);
@@ -142,6 +143,7 @@ const produce = () => {
 
 try {
   await ensureTopic(connection, { topic, partitions, replication: 2, config: { 'min.insync.replicas': '1' } });
+  if (form.state) await ensureTopic(connection, { topic: stateTopic, partitions: 1, replication: 2, config: { 'cleanup.policy': 'compact', 'min.insync.replicas': '1' } });
   for (let n = 0; n < members; n += 1) startMember();
   const produced = produce();
   const start = Date.now();

@@ -1,11 +1,13 @@
 // One member of the group, made to be killed: topic -> checking sink. With `receipt` it is the mutant that commits on
-// receipt, before anything is written. SIGTERM stops it in order.
+// receipt, before anything is written. With `state` it counts by key on the way, `'volatile'` being the mutant that
+// begins a partition without its counts. SIGTERM stops it in order.
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
-import { fromKafka } from '../../../dist/kafka/index.js';
-import { run, tapValue, toSink } from '@penstock/stream';
+import { fromKafka, kafkaStore } from '../../../dist/kafka/index.js';
+import { run, scanByKey, tapValue, toSink } from '@penstock/stream';
+import { counted, nothingCounted } from './records.mjs';
 
-const { brokers, topic, group, sinkPort, session, maxInFlight, commitEvery, sessionTimeout, rebalanceTimeout, receipt, verbose } = JSON.parse(process.argv[2]);
+const { brokers, topic, group, sinkPort, session, maxInFlight, commitEvery, sessionTimeout, rebalanceTimeout, receipt, state, stateTopic, verbose } = JSON.parse(process.argv[2]);
 
 const socket = connect(sinkPort, '127.0.0.1');
 const answers = new Map();
@@ -42,11 +44,17 @@ const watch = setInterval(() => {
 watch.unref();
 const logger = verbose ? Object.fromEntries(['debug', 'info', 'warn', 'error'].map((level) => [level, (fields, message) => console.error(new Date().toISOString(), session, level, message, JSON.stringify(fields).slice(0, 300))])) : undefined;
 
+const connection = { brokers, onRetry: ({ what, error, attempt }) => say({ retry: what, attempt, error: error.message }), ...(logger && { logger }) };
+const stateOptions = {
+  kept: () => ({ stateStore: kafkaStore(connection, { topic: stateTopic, group }) }),
+  volatile: () => ({ state: 'volatile' }),
+};
+
 try {
   const counts = await run(
     fromKafka(
-      { brokers, onRetry: ({ what, error, attempt }) => say({ retry: what, attempt, error: error.message }), ...(logger && { logger }) },
-      { topic, group, maxInFlight, commitEvery, sessionTimeout, rebalanceTimeout, tombstones: 'reject', drainTimeout: '20s', stallTimeout: '5m' },
+      connection,
+      { topic, group, maxInFlight, commitEvery, sessionTimeout, rebalanceTimeout, tombstones: 'reject', drainTimeout: '20s', stallTimeout: '5m', ...stateOptions[state]?.() },
     ),
     tapValue((_value, delivery) => {
       const { lane } = delivery;
@@ -57,6 +65,7 @@ try {
       }
       if (receipt) delivery.ack();
     }),
+    ...(state ? [scanByKey(counted, { seed: () => nothingCounted })] : []),
     toSink(write, { maxBatch: 100, maxAge: '20ms' }),
     { signal: stop.signal },
   );

@@ -13,3 +13,19 @@ export const random = (seed) => {
 };
 
 export const recordOf = (seed, seq) => ({ key: `key-${seq % keys}`, value: { seq, check: Math.floor(random(seed * 1_000_003 + seq)() * 2 ** 32) } });
+
+/** What a key has come to after one more of its records; any record left out or counted twice shows from there on. */
+export const counted = ({ count, chain }, { seq, check }) => ({ seq, check, count: count + 1, chain: (Math.imul(chain, 31) + check) >>> 0 });
+
+export const nothingCounted = { count: 0, chain: 0 };
+
+/** The result at each record, by a plain loop over all of them. */
+export const countedInOrder = (seed, records) => {
+  const states = new Map();
+  return Array.from({ length: records }, (_, seq) => {
+    const { key, value } = recordOf(seed, seq);
+    const state = counted(states.get(key) ?? nothingCounted, value);
+    states.set(key, state);
+    return state;
+  });
+};
