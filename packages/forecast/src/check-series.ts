@@ -4,7 +4,7 @@ import { forecastError } from './errors.ts';
 /**
  * Throws unless `series` has at least `rows` rows, only finite values, and times that strictly increase.
  *
- * Steps of unequal length pass: markets close for nights and weekends, and that is no fault of the data.
+ * Steps of unequal length pass here; `checkGaps` looks at them.
  *
  * @throws `PENSTOCK_SERIES_INVALID` naming the first bad index; `PENSTOCK_SERIES_TOO_SHORT`.
  */

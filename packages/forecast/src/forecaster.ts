@@ -102,7 +102,7 @@ export interface Model<Saved = unknown> {
    * "Conformal Prediction Interval for Dynamic Time-Series", 2021, who too take the latest errors.
    *
    * @param horizon - Whole number of at least 1. A model with features forecasts no more steps than it tells at once.
-   * @throws `PENSTOCK_BAD_OPTION`, also for `levels` without `after`; for `after`: `PENSTOCK_SERIES_INVALID`,
+   * @throws `PENSTOCK_BAD_OPTION`, also for `levels` without `after`; for `after`: `PENSTOCK_SERIES_INVALID`, `PENSTOCK_SERIES_GAP`,
    * `PENSTOCK_SERIES_TOO_SHORT`, also when too few rows are left to measure `levels` on.
    *
    * @example
@@ -118,7 +118,7 @@ export interface Model<Saved = unknown> {
    *
    * To measure on test rows, pass training and test rows together and the number of training rows as `from`.
    *
-   * @throws `PENSTOCK_BAD_OPTION`, `PENSTOCK_SERIES_INVALID`, `PENSTOCK_SERIES_TOO_SHORT`.
+   * @throws `PENSTOCK_BAD_OPTION`, `PENSTOCK_SERIES_INVALID`, `PENSTOCK_SERIES_GAP`, `PENSTOCK_SERIES_TOO_SHORT`.
    */
   predictions(series: FeatureSeries, options?: PredictionOptions): Predictions;
 

@@ -38,7 +38,8 @@ export const weightsOf = (files: unknown, options: LstmLoadOptions): LstmWeights
   if (tail === undefined) throw missing('history', 'a forecast goes on from it');
   demand(tail.values.length === window * scalers.length, `as many rows in its metadata's tail as a window has, ${window}`);
   const shape = { features: scalers.length, window, layers: lstms.map(({ units }) => units), outputs: dense.outputs, activation, gateActivation };
-  return { shape, steps, quantiles, features, scalers, tail, parameters };
+  const { longestStep = Infinity, fittedUntil = tail.time } = told ?? {};
+  return { shape, steps, quantiles, features, scalers, tail, longestStep, fittedUntil, parameters };
 };
 
 const missing = (name: string, why: string) =>

@@ -36,6 +36,12 @@ export interface LstmOptions {
   readonly learningRate?: number;
   /** Longest gradient of all weights together, by Euclid; a longer one is shortened: greater than 0. Default: any length. */
   readonly clipNorm?: number;
+  /**
+   * `refuse`: a missing row is an error, at `fit` and in the rows that a forecast or prediction looks at. A step of more than
+   * one and a half times the median step is one, or of more than a week where the series rests every week, as markets do.
+   * `allow`: rows are neighbours whatever lies between them. Default `refuse`.
+   */
+  readonly gaps?: 'refuse' | 'allow';
   /** How the training rows are scaled. Default `minMax`. */
   readonly scaling?: Scaling;
   /** Decides the first weights, the order of windows and what is dropped: whole, 0 to 4294967295. Default 0. */
@@ -63,6 +69,7 @@ export interface CheckedLstmOptions {
   readonly batchSize: number;
   readonly learningRate: number;
   readonly clipNorm: number;
+  readonly gaps: 'refuse' | 'allow';
   readonly scaling: Scaling;
   readonly seed: number;
   readonly engine: LstmEngine;
@@ -153,6 +160,7 @@ export const checkLstmOptions = (options: LstmOptions): CheckedLstmOptions => {
     batchSize: wholeNumber('batchSize', options.batchSize ?? 32, 1),
     learningRate: within('learningRate', options.learningRate ?? 0.001, 'greater than 0 and at most 10', (x) => x > 0 && x <= 10),
     clipNorm: options.clipNorm === undefined ? 0 : within('clipNorm', options.clipNorm, 'a finite number greater than 0', (x) => x > 0 && x < Infinity),
+    gaps: oneOf('gaps', options.gaps ?? 'refuse', ['refuse', 'allow']),
     scaling: oneOf('scaling', options.scaling ?? 'minMax', ['minMax', 'standard']),
     seed: wholeNumber('seed', options.seed ?? 0, 0, 2 ** 32 - 1),
     engine: engineOf(options.engine),

@@ -2,6 +2,7 @@ import { checkSeries } from '../check-series.ts';
 import { forecastError } from '../errors.ts';
 import { featuresOf, rowsOf } from '../features.ts';
 import type { FeatureSeries, Model } from '../forecaster.ts';
+import { checkGaps, longestStep } from '../gaps.ts';
 import { filesOf } from '../layers/write-files.ts';
 import type { Network, TrainingTask } from '../lstm/engine.ts';
 import type { CheckedLstmOptions } from '../lstm/options.ts';
@@ -13,7 +14,7 @@ import { tailOf, windowModel } from './window-model.ts';
 
 /** A model of these weights; `network` computes with them. */
 export const modelOf = (weights: LstmWeights, network: Network): Model<SavedLstm> => {
-  const { shape: { window }, features, scalers, tail, steps, quantiles } = weights;
+  const { shape: { window }, features, scalers, tail, longestStep, fittedUntil, steps, quantiles } = weights;
   return windowModel<SavedLstm>(
     tail,
     {
@@ -21,6 +22,8 @@ export const modelOf = (weights: LstmWeights, network: Network): Model<SavedLstm
       features,
       steps,
       quantiles,
+      longestStep,
+      fittedUntil,
       tell: (past) => network.predict(scaled(scalers, past)).map((value) => unscaled(scalers[0], value)),
     },
     () => filesOf(weights),
@@ -28,22 +31,25 @@ export const modelOf = (weights: LstmWeights, network: Network): Model<SavedLstm
 };
 
 /** Copies of what training needs of a series: it may be changed as soon as this is made. */
-export interface Prepared extends Pick<LstmWeights, 'features' | 'scalers' | 'tail'> {
+export interface Prepared extends Pick<LstmWeights, 'features' | 'scalers' | 'tail' | 'longestStep'> {
   /** [row][input], scaled. */
   readonly inputs: Float64Array;
   readonly rows: number;
 }
 
-/** @throws `PENSTOCK_SERIES_INVALID`, `PENSTOCK_SERIES_TOO_SHORT`, `PENSTOCK_SERIES_CONSTANT`. */
-export const prepare = (series: FeatureSeries, { shape, steps, scaling }: CheckedLstmOptions): Prepared => {
+/** @throws `PENSTOCK_SERIES_INVALID`, `PENSTOCK_SERIES_TOO_SHORT`, `PENSTOCK_SERIES_GAP`, `PENSTOCK_SERIES_CONSTANT`. */
+export const prepare = (series: FeatureSeries, { shape, steps, gaps, scaling }: CheckedLstmOptions): Prepared => {
   checkSeries(series, shape.window + steps);
+  const longest = gaps === 'allow' ? Infinity : longestStep(series.times);
+  checkGaps(series.times, longest);
   const features = featuresOf(series);
   const rows = rowsOf(series, features);
   const scalers = [
     fitScaler(scaling, series.values),
     ...features.map((name) => fitScaler(scaling, series.features![name]!, `of the feature "${name}" `)),
   ] as const;
-  return { features, scalers, inputs: scaled(scalers, rows), rows: series.values.length, tail: tailOf(series, shape.window, features) };
+  const tail = tailOf(series, shape.window, features);
+  return { features, scalers, tail, longestStep: longest, inputs: scaled(scalers, rows), rows: series.values.length };
 };
 
 /** The one network's inputs, which all series have. */
@@ -92,5 +98,7 @@ export const fitTogether = async (prepared: readonly Prepared[], options: Checke
   // What a saved model holds: so that it forecasts the same to the last bit once it is loaded.
   const parameters = trained.map(Math.fround);
   const network = engine.network(shape, parameters);
-  return prepared.map(({ features, scalers, tail }) => modelOf({ shape, steps, quantiles, features, scalers, tail, parameters }, network));
+  return prepared.map(({ features, scalers, tail, longestStep }) =>
+    modelOf({ shape, steps, quantiles, features, scalers, tail, longestStep, fittedUntil: tail.time, parameters }, network),
+  );
 };

@@ -60,7 +60,7 @@ export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
  *
  * Needs `window + steps` rows. The scaler is fitted on the rows given to `fit` only. Trains in a worker, so that the
  * caller's event loop goes on. Equal rows, options and seed give equal weights on the same machine; see
- * {@link wasmEngine} for equal ones on every machine. `fit` also rejects with `PENSTOCK_SERIES_CONSTANT`,
+ * {@link wasmEngine} for equal ones on every machine. `fit` also rejects with `PENSTOCK_SERIES_GAP`, `PENSTOCK_SERIES_CONSTANT`,
  * `PENSTOCK_TRAINING_DIVERGED` (naming the epoch) and, when aborted, with the signal's reason.
  *
  * @example

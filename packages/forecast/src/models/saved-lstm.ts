@@ -17,6 +17,10 @@ export interface LstmWeights {
   readonly scalers: readonly [own: Scaler, ...features: Scaler[]];
   /** The end of the training rows; as many as the window is long. */
   readonly tail: Tail;
+  /** Milliseconds; past rows that lie further apart are refused, with `Infinity` none. */
+  readonly longestStep: number;
+  /** Time of the last row that it was fitted on. */
+  readonly fittedUntil: number;
   /** In the order of `layoutOf`, each a number of single precision. */
   readonly parameters: Float64Array;
 }

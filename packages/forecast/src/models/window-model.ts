@@ -2,6 +2,7 @@ import { checkSeries } from '../check-series.ts';
 import { forecastError } from '../errors.ts';
 import { rowsOf } from '../features.ts';
 import type { FeatureSeries, Model } from '../forecaster.ts';
+import { checkGaps } from '../gaps.ts';
 import { intervalsAround } from '../intervals.ts';
 import { medianStep, timesAfter } from '../spacing.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -34,6 +35,8 @@ export interface WindowPredictor {
   readonly quantiles: readonly number[];
   /** [step][quantile], from exactly the past rows of a window, [row][column]. */
   tell(past: Float64Array): Float64Array;
+  /** Milliseconds; past rows that lie further apart are refused. Default: none are. */
+  readonly longestStep?: number;
   /** As of {@link Model.fittedUntil}. Default: the tail's time. */
   readonly fittedUntil?: number;
 }
@@ -53,7 +56,7 @@ const checkHorizon = (horizon: number, { features, steps }: WindowPredictor): vo
  * The predictor is handed nothing but a window of past rows, which is what keeps every model free of leaks.
  */
 export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save: () => Saved): Model<Saved> => {
-  const { window, features, steps, quantiles, fittedUntil = tail.time } = predictor;
+  const { window, features, steps, quantiles, fittedUntil = tail.time, longestStep = Infinity } = predictor;
   const columns = 1 + features.length;
   const width = Math.max(1, quantiles.length);
   const middle = Math.max(0, quantiles.indexOf(0.5));
@@ -80,7 +83,10 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
     fittedUntil,
     forecast(horizon, { after, levels, calibrationRows = 1_000 } = {}) {
       checkHorizon(horizon, predictor);
-      if (after !== undefined) checkSeries(after, window);
+      if (after !== undefined) {
+        checkSeries(after, window);
+        checkGaps(after.times, longestStep, after.times.length - window);
+      }
       const { time, values } =
         after === undefined ? tail : { time: after.times.at(-1)!, values: rowsOf(after, features, after.times.length - window) };
       const { mean, bands } = ahead(values, horizon);
@@ -103,6 +109,7 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
       checkSeries(series, window + 1);
       const count = series.values.length;
       wholeNumber('from', from, window, count - 1);
+      checkGaps(series.times, longestStep, from - window);
       const rows = rowsOf(series, features, from - window);
       const mean = new Float64Array(count - from);
       for (let i = 0; i < mean.length; i += 1) mean[i] = predictor.tell(rows.subarray(i * columns, (i + window) * columns))[middle]!;

@@ -86,6 +86,8 @@ describe('files of a saved model', async () => {
     ['"name"', changed(['userDefinedMetadata.penstock.features.0.name', 7])],
     ['at most 100', changed(['userDefinedMetadata.penstock.features', Array.from({ length: 101 }, () => null)])],
     ['rows of 2 values', changed(['userDefinedMetadata.penstock.features', [{ name: 'change', scaler: { offset: 0, scale: 1 } }]], ['userDefinedMetadata.penstock.tail.values', Array(10).fill(1)])],
+    ['"longestStep"', changed(['userDefinedMetadata.penstock.longestStep', 'eval'])],
+    ['"fittedUntil"', changed(['userDefinedMetadata.penstock.fittedUntil', undefined])],
     ['lstm_1/bias', changed(['weightsManifest.0.weights.2.name', 'lstm_1/other'])],
     ['3 x 12', changed(['weightsManifest.0.weights.1.shape', [12, 3]])],
     ['quantized', changed(['weightsManifest.0.weights.0.quantization', { dtype: 'uint8' }])],
@@ -137,5 +139,11 @@ describe('files of a saved model', async () => {
     model.save()['weights.bin'].fill(0);
     expect(model.forecast(3)).toEqual(before);
     expect(model.save()).toEqual(files);
+  });
+
+  it('tell the last row that the model was fitted on, whatever history it goes on from', () => {
+    const history = withFeatures({ times: wave(20).times, values: wave(20).values });
+    expect(lstm.load(files, { history }).fittedUntil).toBe(model.fittedUntil);
+    expect(lstm.load(files, { history }).forecast(3)).toEqual(model.forecast(3, { after: history }));
   });
 });

@@ -98,7 +98,7 @@ describe('lstm', () => {
     ['window', 0], ['units', 1.5], ['activation', 'gelu'], ['epochs', 0], ['batchSize', -1], ['learningRate', 0],
     ['learningRate', Number.NaN], ['units', []], ['units', [3, 0]], ['units', Array(9).fill(2)], ['steps', 0], ['gateActivation', 'tanh'],
     ['loss', 'mape'], ['huberDelta', 0], ['dropout', 1], ['recurrentDropout', -0.1], ['clipNorm', 0], ['quantiles', [0.5]],
-    ['engine', 'gpu'], ['engine', {}], ['engine', null], ['scaling', 'none'], ['seed', -1], ['seed', 2 ** 32], ['signal', {}], ['onEpoch', 1],
+    ['engine', 'gpu'], ['engine', {}], ['engine', null], ['scaling', 'none'], ['gaps', 'fill'], ['seed', -1], ['seed', 2 ** 32], ['signal', {}], ['onEpoch', 1],
   ])('refuses %s of %s before it looks at the series', async (name, value) => {
     const fit = lstm.fit(wave(1), { [name]: value } as LstmOptions);
     await expect(fit).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(`"${name}"`) });
