@@ -1,4 +1,5 @@
 import type { Forecast } from '@penstock/forecast';
+import { gravest, type OddDay } from './anomalies.ts';
 import { dayOf } from './document.ts';
 import type { EngineName } from './engine.ts';
 import type { Extent, Store } from './store/store.ts';
@@ -6,13 +7,26 @@ import type { Topic } from './topic/topic.ts';
 import type { Trained } from './train.ts';
 import { writeWhole } from './whole-file.ts';
 
+/** A day ahead. */
+interface DayAhead {
+  readonly date: string;
+  readonly mean: number;
+  /** Between these lies the close with a chance of 80 and of 95 percent; null where there were too few days to measure it. */
+  readonly lower80: number | null;
+  readonly upper80: number | null;
+  readonly lower95: number | null;
+  readonly upper95: number | null;
+}
+
 /** What training and forecast came to. */
 export interface ForecastSummary {
   readonly store: Store['name'];
   /** What trained, and how long it took. */
   readonly engine: { readonly name: EngineName; readonly seconds: number };
-  readonly forecast: ReadonlyArray<{ readonly date: string; readonly mean: number }>;
+  readonly forecast: readonly DayAhead[];
   readonly metrics: Trained['metrics'];
+  /** Of all days in the store. */
+  readonly anomalies: readonly OddDay[];
 }
 
 /** What a run of the whole pipeline came to, as `--json` writes it. */
@@ -25,8 +39,17 @@ export interface Summary extends Extent, ForecastSummary {
 }
 
 /** The days of a forecast. */
-export const daysOf = ({ times, mean }: Forecast): ForecastSummary['forecast'] =>
-  Array.from(times, (time, index) => ({ date: dayOf(time), mean: mean[index]! }));
+export const daysOf = ({ times, mean, intervals = [] }: Forecast): ForecastSummary['forecast'] => {
+  const at = (level: number, bound: 'lower' | 'upper', step: number): number | null => intervals.find((interval) => interval.level === level)?.[bound][step] ?? null;
+  return Array.from(times, (time, step) => ({
+    date: dayOf(time),
+    mean: mean[step]!,
+    lower80: at(80, 'lower', step),
+    upper80: at(80, 'upper', step),
+    lower95: at(95, 'lower', step),
+    upper95: at(95, 'upper', step),
+  }));
+};
 
 /** A metric for people. */
 export const figure = (value: number): string => value.toFixed(4);
@@ -44,11 +67,13 @@ export const summaryText = (summary: Summary): string => {
 };
 
 /** Forecast and metrics for a terminal. */
-export const forecastText = ({ engine, forecast, metrics }: ForecastSummary): string =>
+export const forecastText = ({ engine, forecast, metrics, anomalies }: ForecastSummary): string =>
   [
     `Engine ${engine.name}: trained in ${engine.seconds.toFixed(3)} s`,
     'Forecast:',
-    ...forecast.map(({ date, mean }) => `  ${date}  ${mean.toFixed(2)}`),
+    ...forecast.map(({ date, mean, lower95, upper95 }) => `  ${date}  ${mean.toFixed(2)}${lower95 === null || upper95 === null ? '' : `  (95 %: ${lower95.toFixed(2)} to ${upper95.toFixed(2)})`}`),
+    `Days whose close stood out: ${anomalies.length}${anomalies.length > 0 ? '; the gravest:' : ''}`,
+    ...gravest(anomalies, 5).map(({ date, severity, actual, typical }) => `  ${date}  severity ${severity.toFixed(0)}: ${actual.toFixed(2)} instead of ${typical.toFixed(2)}`),
     `${'Metric'.padEnd(20)}${['train', 'test', 'naive (test)'].map((name) => name.padStart(16)).join('')}`,
     ...(Object.keys(metrics.test) as Array<keyof typeof metrics.test>).map(
       (name) => name.padEnd(20) + [metrics.train, metrics.test, metrics.naive].map((set) => figure(set[name]).padStart(16)).join(''),

@@ -9,7 +9,7 @@ export interface Trained {
   readonly metrics: { readonly train: Evaluation; readonly test: Evaluation; readonly naive: Evaluation };
   /** What the engine took to train. */
   readonly seconds: number;
-  /** The next `horizon` days. */
+  /** The next `horizon` days, with bands at the levels 80 and 95 where there are days enough to measure them on. */
   forecast(horizon: number): Forecast;
 }
 
@@ -25,6 +25,10 @@ export const epochs = 200;
 
 const window = 15;
 const trainingShare = 0.6;
+const levels = [80, 95];
+
+/** Days that the model never saw which bands of these levels take: some for the greatest level, and one more a step. */
+const fewest = (levels: readonly number[], horizon: number): number => Math.ceil(200 / (100 - Math.max(...levels))) - 2 + horizon;
 
 /** Trains the LSTM on the first 60 % of the closes, and measures it on the rest beside the naive forecast. */
 export const train = async (closes: Series, { engine, signal, onEpoch }: TrainOptions): Promise<Trained> => {
@@ -58,8 +62,13 @@ export const train = async (closes: Series, { engine, signal, onEpoch }: TrainOp
       naive: judge(last.predictions(closes, { from: rows })),
     },
     forecast(horizon) {
-      const { times, mean } = model.forecast(horizon, { after: logarithms(closes) });
-      return { times, mean: mean.map(Math.exp) };
+      const isEnough = closes.values.length - rows >= fewest(levels, horizon);
+      const { times, mean, intervals = [] } = model.forecast(horizon, { after: logarithms(closes), ...(isEnough && { levels }) });
+      return {
+        times,
+        mean: mean.map(Math.exp),
+        intervals: intervals.map(({ level, lower, upper }) => ({ level, lower: lower.map(Math.exp), upper: upper.map(Math.exp) })),
+      };
     },
   };
 };

@@ -29,21 +29,26 @@ interface GridPanel {
 describe('the dashboard', () => {
   it('has the charts of all years, and three for each year that keep to it', () => {
     const { panels, toSavedObjects } = bitcoinDashboard({ first: '2014-09-17', last: '2023-01-10' });
-    expect(panels.slice(0, 6).map(({ title }) => title)).toEqual([
+    expect(panels.slice(0, 9).map(({ title }) => title)).toEqual([
       'Monthly mean of open and close, all years',
       'Monthly highest high and lowest low, all years',
       'Open, close, high and low, all years',
       'Candles',
       'Forecast of the close',
+      'Seven days ahead, with bands of 80 and 95 percent',
       'Evaluation',
+      'Anomalies',
+      'The gravest anomalies',
     ]);
-    expect(panels).toHaveLength(6 + 3 * 10);
+    expect(panels).toHaveLength(9 + 3 * 10);
     const { attributes } = toSavedObjects('8.9').at(-1)!;
     // The week ahead belongs to the range, and so does the whole of its last day.
     expect(attributes).toMatchObject({ timeFrom: '2014-09-17T00:00:00.000Z', timeTo: '2023-01-17T23:59:59.999Z' });
     const ranges = (JSON.parse(attributes['panelsJSON'] as string) as GridPanel[]).map(({ embeddableConfig }) => embeddableConfig.timeRange);
     expect(ranges.slice(0, 4)).toEqual([undefined, undefined, undefined, undefined]);
     expect(ranges[4]).toEqual({ from: '2022-01-11T00:00:00.000Z', to: '2023-01-17T23:59:59.999Z' });
+    expect(ranges[5]).toEqual({ from: '2022-12-12T00:00:00.000Z', to: '2023-01-17T23:59:59.999Z' });
+    expect(ranges.slice(6, 9)).toEqual([undefined, undefined, undefined]);
     expect(ranges.slice(-3)).toEqual(Array.from({ length: 3 }, () => ({ from: '2023-01-01T00:00:00.000Z', to: '2023-12-31T23:59:59.999Z' })));
   });
 });
@@ -57,7 +62,7 @@ describe('the command dashboard', () => {
     const { code, errors } = await program.run(['dashboard', '--out', out, ...version]);
     expect({ code, errors }).toEqual({ code: 0, errors: expect.stringContaining(out) });
     const objects = checkRules(await readFile(out, 'utf8'), format);
-    expect(objects.flatMap(({ type, attributes }) => (type === 'index-pattern' ? [attributes['title']] : []))).toEqual(['bitcoin_kafka', 'bitcoin_forecast', 'bitcoin_evaluation']);
+    expect(objects.flatMap(({ type, attributes }) => (type === 'index-pattern' ? [attributes['title']] : []))).toEqual(['bitcoin_kafka', 'bitcoin_forecast', 'bitcoin_evaluation', 'bitcoin_anomalies']);
     // Without an index that is asked, every year from the first price on has its charts.
     expect(objects.map(({ attributes }) => attributes['title'])).toContain(`Monthly mean of open and close, ${new Date().getUTCFullYear()}`);
   });

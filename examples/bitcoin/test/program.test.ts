@@ -51,7 +51,9 @@ describe('the program', () => {
     expect((await start(...args)).code).toBe(0);
     const { timingsMs: _, ...second } = await summaryOf(json);
     // The same rows, options and seed give the same weights.
-    expect(second).toEqual({ ...second, forecast: first.forecast, metrics: first.metrics, documents: 60, created: 0 });
+    expect(second).toEqual({ ...second, forecast: first.forecast, metrics: first.metrics, anomalies: first.anomalies, documents: 60, created: 0 });
+    // 24 days are left to measure on, and a week at level 95 takes 45.
+    expect(first.forecast[0]).toMatchObject({ lower80: null, upper80: null, lower95: null, upper95: null });
   });
 
   it('ends with the error on a broken row, and leaves the store as it was', async () => {
@@ -134,15 +136,22 @@ if (prices !== undefined) {
     it('become 3038 documents, 2014-09-17 to 2023-01-10', async () => {
       const json = join(folder, 'report.json');
       expect((await start('--once', '--csv', prices, '--store', join(folder, 'report'), '--json', json)).code).toBe(0);
-      expect(await summaryOf(json)).toMatchObject({ documents: 3_038, created: 3_038, first: '2014-09-17', last: '2023-01-10' });
+      const { forecast, anomalies, ...summary } = await summaryOf(json);
+      expect(summary).toMatchObject({ documents: 3_038, created: 3_038, first: '2014-09-17', last: '2023-01-10' });
+      for (const { lower95, lower80, upper80, upper95 } of forecast) {
+        const bounds = [0, lower95!, lower80!, upper80!, upper95!];
+        expect(bounds).toEqual(bounds.toSorted((a, b) => a - b));
+      }
+      // The close fell by 37 percent on that day, as the file says.
+      expect(anomalies.toSorted((a, b) => b.severity - a.severity)[0]).toMatchObject({ date: '2020-03-12', direction: 'lower', actual: expect.closeTo(4970.79, 2) });
     });
   });
 }
 
 describe('the page', () => {
-  it('stays served with price, fit and the 7 days until SIGINT, and then ends well', { timeout: 60_000 }, async () => {
+  it('stays served with price, fit, bands, what stood out and the 7 days until SIGINT, and then ends well', { timeout: 60_000 }, async () => {
     const csv = join(folder, 'page.csv');
-    await writeFile(csv, [header, ...Array.from({ length: 120 }, (_, index) => row(index))].join('\n'));
+    await writeFile(csv, [header, ...Array.from({ length: 120 }, (_, index) => (index === 110 ? `${day(index)},1000,9999,1000,9999,9999,1` : row(index)))].join('\n'));
     const child = spawn(process.execPath, [program.path, '--csv', csv, '--store', join(folder, 'page'), '--port', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
     const code = new Promise((resolve) => void child.once('close', resolve));
     const address = await new Promise<string>((resolve, reject) => {
@@ -156,6 +165,9 @@ describe('the page', () => {
     });
     const page = await (await fetch(address)).text();
     expect(page).toContain('<svg');
+    expect(page.match(/<polygon/g)).toHaveLength(2);
+    expect(page.match(/<circle/g)).toHaveLength(1);
+    expect(page).toContain(`<title>${day(110)}, severity`);
     for (let ahead = 120; ahead < 127; ahead += 1) expect(page).toContain(day(ahead));
     child.kill('SIGINT');
     expect(await code).toBe(0);

@@ -31,7 +31,7 @@ export { forecastChart } from './kibana/forecast-chart.ts';
 export { importInto } from './kibana/import-into.ts';
 export { barChart, lineChart, table } from './kibana/lens.ts';
 export type { AnomalyChartOptions } from './kibana/anomaly-chart.ts';
-export type { CandleChartOptions } from './kibana/candle-chart.ts';
+export type { CandleChartFields, CandleChartOptions } from './kibana/candle-chart.ts';
 export type { Dashboard, DashboardOptions } from './kibana/dashboard.ts';
 export type { DataView } from './kibana/data-view.ts';
 export type { ForecastChartOptions } from './kibana/forecast-chart.ts';

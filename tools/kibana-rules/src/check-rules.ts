@@ -54,7 +54,7 @@ export const checkRules = (ndjson: string, format: Format): SavedObject[] => {
 
 interface Layer {
   readonly columnOrder: readonly string[];
-  readonly columns: Readonly<Record<string, object>>;
+  readonly columns: Readonly<Record<string, { readonly params?: { readonly orderBy?: { readonly columnId?: string } } }>>;
 }
 
 const checkLens = (attributes: SavedObject['attributes'], references: SavedObject['references'], format: Format): void => {
@@ -62,6 +62,7 @@ const checkLens = (attributes: SavedObject['attributes'], references: SavedObjec
   expect(Object.keys(datasourceStates)).toEqual([format === '7.17' ? 'indexpattern' : 'formBased']);
   const [[layerId, { columns, columnOrder }]] = Object.entries(Object.values(datasourceStates)[0]!.layers) as [[string, Layer]];
   expect(columnOrder.toSorted()).toEqual(Object.keys(columns).toSorted());
+  for (const { params } of Object.values(columns)) if (params?.orderBy?.columnId !== undefined) expect(columnOrder).toContain(params.orderBy.columnId);
   expect(references.map(({ name }) => name)).toContain(`indexpattern-datasource-layer-${layerId}`);
   const shown = JSON.stringify(visualization);
   expect(shown).toContain(layerId);

@@ -1,1 +1,2 @@
 export { checkRules } from './check-rules.ts';
+export { drawVega } from './draw-vega.ts';

@@ -1,5 +1,6 @@
 import { PenstockError } from '@penstock/stream';
 import type { ForecastResult } from '../dashboard/forecast-documents.ts';
+import { oddDays } from '../anomalies.ts';
 import { openEngine } from '../engine.ts';
 import { pageOf, serve } from '../page.ts';
 import { openStore } from '../store/open-store.ts';
@@ -16,11 +17,12 @@ export interface Forecasted extends ForecastResult {
 // A year, as in the report; and a fit on fewer days than this would say nothing.
 const [days, fewest] = [365, 30];
 
-/** Trains on the last year in the store, forecasts the week after it, and has both kept by a store that can. */
+/** Trains on the last year in the store, forecasts the week after it, finds the days that stood out, and has all kept by a store that can. */
 export const forecastFrom = async (store: Store, { args, env, signal, progress }: Context): Promise<Forecasted> => {
   const engine = await openEngine(args.engine, env);
   const began = performance.now();
-  const closes = await store.closes(days);
+  const known = await store.closes();
+  const closes = { times: known.times.slice(-days), values: known.values.slice(-days) };
   if (closes.values.length < fewest) {
     throw new PenstockError(
       'PENSTOCK_SERIES_TOO_SHORT',
@@ -29,7 +31,7 @@ export const forecastFrom = async (store: Store, { args, env, signal, progress }
   }
   const { metrics, fit, seconds, forecast } = await train(closes, { engine, signal, onEpoch: (epoch) => progress.step('Training: epoch', epoch, epochs) });
   const trained = performance.now();
-  const summary = { store: store.name, engine: { name: args.engine, seconds }, forecast: daysOf(forecast(7)), metrics };
+  const summary = { store: store.name, engine: { name: args.engine, seconds }, forecast: daysOf(forecast(7)), metrics, anomalies: oddDays(known) };
   await store.saveForecast?.({ closes, fit, summary }, signal);
   const timingsMs = { train: Math.round(trained - began), forecast: Math.round(performance.now() - trained) };
   return { closes, fit, summary, timingsMs };

@@ -1,6 +1,6 @@
-import { barChart, candleChart, type Dashboard, dashboard, dataView, lineChart, type Panel, table, type TimeRange } from '@penstock/sink-es';
+import { anomalyChart, barChart, candleChart, type Dashboard, dashboard, dataView, forecastChart, lineChart, type Panel, table, type TimeRange } from '@penstock/sink-es';
 import type { Document } from '../document.ts';
-import { evaluationIndex, type ForecastDay, forecastIndex, type Metric } from './forecast-documents.ts';
+import { type AnomalyDay, anomalyIndex, evaluationIndex, type ForecastDay, forecastIndex, type Metric } from './forecast-documents.ts';
 
 /** The days of prices that a dashboard is for. */
 export interface Span {
@@ -10,22 +10,24 @@ export interface Span {
 }
 
 const dayMs = 86_400_000;
+const candle = { open: 'Open', high: 'High', low: 'Low', close: 'Close' } as const;
 const prices = dataView<Document>({ index: 'bitcoin_kafka', time: 'Date' });
 const forecasts = dataView<ForecastDay>({ index: forecastIndex.index, time: 'Date' });
+const anomalies = dataView<AnomalyDay>({ index: anomalyIndex.index, time: 'Date' });
 const evaluations = dataView<Metric>({ index: evaluationIndex.index, time: 'Date' });
 
-/** The dashboard of the report: all years, the forecast with its evaluation, and each year by itself. */
+/** The dashboard of the report: all years, the forecast with its evaluation, the anomalies, and each year by itself. */
 export const bitcoinDashboard = ({ first, last }: Span): Dashboard => {
   const ahead = instant(Date.parse(last) + 8 * dayMs - 1);
   const [from, to] = [first, last].map((day) => Number(day.slice(0, 4))) as [number, number];
   const years = Array.from({ length: to - from + 1 }, (_, index) => from + index);
   return dashboard({
     title: 'Bitcoin',
-    description: 'Daily prices, the forecast of the LSTM, and how it did beside the naive forecast',
+    description: 'Daily prices, the forecast of the LSTM, how it did beside the naive forecast, and the days that stood out',
     timeRange: { from: instant(Date.parse(first)), to: ahead },
     panels: [
       ...pricePanels('all years', '1w'),
-      candleChart(prices, { title: 'Candles', open: 'Open', high: 'High', low: 'Low', close: 'Close' }),
+      candleChart(prices, { title: 'Candles', ...candle }),
       {
         ...lineChart(forecasts, {
           title: 'Forecast of the close',
@@ -39,6 +41,15 @@ export const bitcoinDashboard = ({ first, last }: Span): Dashboard => {
         }),
         timeRange: { from: instant(Date.parse(last) - 364 * dayMs), to: ahead },
       },
+      {
+        ...forecastChart(forecasts, {
+          title: 'Seven days ahead, with bands of 80 and 95 percent',
+          value: 'mean',
+          bands: [{ lower: 'lower95', upper: 'upper95' }, { lower: 'lower80', upper: 'upper80' }],
+          history: { view: forecasts, field: 'Close' },
+        }),
+        timeRange: { from: instant(Date.parse(last) - 29 * dayMs), to: ahead },
+      },
       table(evaluations, {
         title: 'Evaluation',
         by: 'metric',
@@ -47,6 +58,25 @@ export const bitcoinDashboard = ({ first, last }: Span): Dashboard => {
           { field: 'test', label: 'Test' },
           { field: 'naive', label: 'Naive (test)' },
         ],
+      }),
+      anomalyChart(anomalies, {
+        title: 'Anomalies',
+        value: 'actual',
+        typical: 'typical',
+        severity: 'severity',
+        // The line shows what has no candles: of some sources only closes are known.
+        series: { view: prices, field: 'Close' },
+        candles: { view: prices, ...candle },
+      }),
+      table(anomalies, {
+        title: 'The gravest anomalies',
+        by: 'day',
+        values: [
+          { field: 'severity', label: 'Severity' },
+          { field: 'actual', label: 'Actual' },
+          { field: 'typical', label: 'Typical' },
+        ],
+        greatest: 'severity',
       }),
       ...years.flatMap((year) => pricePanels(String(year), '1d').map((panel): Panel => ({ ...panel, timeRange: rangeOf(year) }))),
     ],

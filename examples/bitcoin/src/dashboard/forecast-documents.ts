@@ -1,5 +1,6 @@
 import { mapping } from '@penstock/sink-es';
 import type { Series } from '@penstock/stream';
+import type { OddDay } from '../anomalies.ts';
 import { dayOf } from '../document.ts';
 import type { ForecastSummary } from '../summary.ts';
 import type { Trained } from '../train.ts';
@@ -21,6 +22,11 @@ export interface ForecastDay {
   readonly test: number | null;
   /** What it says of a day ahead. */
   readonly mean: number | null;
+  /** Bounds of it. */
+  readonly lower80: number | null;
+  readonly upper80: number | null;
+  readonly lower95: number | null;
+  readonly upper95: number | null;
 }
 
 /** One metric of the evaluation; its id is `metric`. */
@@ -34,12 +40,19 @@ export interface Metric {
   readonly naive: number;
 }
 
+/** A day that stood out; its id is `day`. */
+export interface AnomalyDay extends Omit<OddDay, 'date'> {
+  readonly Date: string;
+  /** The same as a word, which a table can have rows by. */
+  readonly day: string;
+}
+
 const date = { type: 'date', format: 'yyyy-MM-dd' } as const;
 
 /** The index of forecasts. */
 export const forecastIndex = {
   index: 'bitcoin_forecast',
-  mapping: mapping<ForecastDay>({ Date: date, Close: 'double', train: 'double', test: 'double', mean: 'double' }),
+  mapping: mapping<ForecastDay>({ Date: date, Close: 'double', train: 'double', test: 'double', mean: 'double', lower80: 'double', upper80: 'double', lower95: 'double', upper95: 'double' }),
 } as const;
 
 /** The index of evaluations. */
@@ -48,11 +61,17 @@ export const evaluationIndex = {
   mapping: mapping<Metric>({ Date: date, metric: 'keyword', train: 'double', test: 'double', naive: 'double' }),
 } as const;
 
+/** The index of days that stood out. */
+export const anomalyIndex = {
+  index: 'bitcoin_anomalies',
+  mapping: mapping<AnomalyDay>({ Date: date, day: 'keyword', actual: 'double', typical: 'double', lower: 'double', upper: 'double', severity: 'double', direction: 'keyword' }),
+} as const;
+
 /** The days of a forecast: those that were measured, and those ahead. */
 export const forecastDays = ({ closes, fit, summary }: ForecastResult): ForecastDay[] => {
   const [train, test] = [byTime(fit.train), byTime(fit.test)];
-  const known = Array.from(closes.times, (time, row): ForecastDay => ({ Date: dayOf(time), Close: closes.values[row]!, train: train.get(time) ?? null, test: test.get(time) ?? null, mean: null }));
-  return known.concat(summary.forecast.map(({ date, mean }) => ({ Date: date, Close: null, train: null, test: null, mean })));
+  const known = Array.from(closes.times, (time, row): ForecastDay => ({ Date: dayOf(time), Close: closes.values[row]!, train: train.get(time) ?? null, test: test.get(time) ?? null, mean: null, ...noBands }));
+  return known.concat(summary.forecast.map(({ date, ...ahead }) => ({ Date: date, Close: null, train: null, test: null, ...ahead })));
 };
 
 /** The evaluation, one document a metric. */
@@ -64,5 +83,10 @@ export const metricsOf = ({ closes, summary: { metrics } }: ForecastResult): Met
     test: metrics.test[metric],
     naive: metrics.naive[metric],
   }));
+
+/** The days that stood out. */
+export const anomaliesOf = ({ summary: { anomalies } }: ForecastResult): AnomalyDay[] => anomalies.map(({ date, ...found }) => ({ Date: date, day: date, ...found }));
+
+const noBands = { lower80: null, upper80: null, lower95: null, upper95: null } as const;
 
 const byTime = ({ times, mean }: Trained['fit']['train']): Map<number, number> => new Map(Array.from(times, (time, row) => [time, mean[row]!]));

@@ -54,9 +54,9 @@ const storeOf = (connection: DuckDBConnection, close: () => void): Store => ({
     const [documents, first, last] = reader.getRowsJS()[0]! as [bigint, string | null, string | null];
     return { documents: Number(documents), first, last };
   },
-  async closes(days) {
-    const reader = await connection.runAndReadAll(`SELECT "@timestamp", "Close" FROM ${table} ORDER BY "Date" DESC LIMIT $1`, [days]);
-    const rows = (reader.getRowsJS() as Array<[number, number]>).toReversed();
+  async closes() {
+    const reader = await connection.runAndReadAll(`SELECT "@timestamp", "Close" FROM ${table} ORDER BY "Date"`);
+    const rows = reader.getRowsJS() as Array<[number, number]>;
     return { times: Float64Array.from(rows, ([time]) => time), values: Float64Array.from(rows, ([, close]) => close) };
   },
 });

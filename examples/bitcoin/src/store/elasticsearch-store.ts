@@ -1,6 +1,6 @@
 import { Client } from '@elastic/elasticsearch';
 import { ensureIndex, mapping, readSeries, toElasticsearch } from '@penstock/sink-es';
-import { evaluationIndex, forecastDays, forecastIndex, metricsOf } from '../dashboard/forecast-documents.ts';
+import { anomaliesOf, anomalyIndex, evaluationIndex, forecastDays, forecastIndex, metricsOf } from '../dashboard/forecast-documents.ts';
 import { replaceDocuments } from '../dashboard/replace-documents.ts';
 import type { Document } from '../document.ts';
 import type { Extent, Store } from './store.ts';
@@ -16,7 +16,6 @@ export interface ElasticsearchOptions {
 }
 
 const index = 'bitcoin_kafka';
-const dayMs = 86_400_000;
 
 const fields = mapping<Document>({
   Date: { type: 'date', format: 'yyyy-MM-dd' },
@@ -50,15 +49,14 @@ export const elasticsearchStore = async ({ node, template, apiKey, onOutage }: E
       await ensure();
     },
     extent: () => extentOf(client),
-    async closes(days) {
-      const { last } = await extentOf(client);
-      // An index without documents has no last day, and nothing after the end of time.
-      const from = last === null ? Number.MAX_SAFE_INTEGER : Date.parse(last) - (days - 1) * dayMs;
-      return readSeries(client, { index, field: 'Close', time: '@timestamp', from });
+    async closes() {
+      await client.indices.refresh({ index });
+      return readSeries(client, { index, field: 'Close', time: '@timestamp' });
     },
     async saveForecast(result, signal) {
       await replaceDocuments(client, { ...forecastIndex, documents: forecastDays(result), idOf: ({ Date }) => Date, signal });
       await replaceDocuments(client, { ...evaluationIndex, documents: metricsOf(result), idOf: ({ metric }) => metric, signal });
+      await replaceDocuments(client, { ...anomalyIndex, documents: anomaliesOf(result), idOf: ({ day }) => day, signal });
     },
     close: () => client.close(),
   };

@@ -19,9 +19,9 @@ export interface Store {
   clear(): Promise<void>;
   /** Counts what is durable. */
   extent(): Promise<Extent>;
-  /** The closes of the last `days` days, in order of time. */
-  closes(days: number): Promise<Series>;
-  /** Writes a forecast and its evaluation, in the place of the last one, where charts can read it; a file has no such readers. */
+  /** All closes, in order of time. */
+  closes(): Promise<Series>;
+  /** Writes a forecast, its evaluation and the anomalies, in the place of the last one, where charts can read it; a file has no such readers. */
   saveForecast?(result: ForecastResult, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

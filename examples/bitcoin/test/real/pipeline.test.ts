@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkRules, drawVega } from '@penstock/kibana-rules';
 import { Client } from '@elastic/elasticsearch';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { bitcoinDashboard } from '../../src/dashboard/bitcoin-dashboard.ts';
-import type { ForecastDay } from '../../src/dashboard/forecast-documents.ts';
+import type { AnomalyDay, ForecastDay } from '../../src/dashboard/forecast-documents.ts';
 import type { Summary } from '../../src/summary.ts';
 import { buildProgram, type Program } from '../built-program.ts';
 import { closeAt, dayAt, days, writeReportPrices } from './report-prices.ts';
@@ -57,7 +58,7 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over 
     const { code, out } = await program.run(['forecast', '--elasticsearch', node, '--once', '--json', again]);
     expect(code).toBe(0);
     expect(out).toContain(dayAt(days + 6));
-    expect(await summaryOf(again)).toEqual({ store: 'elasticsearch', engine: { name: 'wasm', seconds: expect.any(Number) }, forecast: first['forecast'], metrics: first['metrics'] });
+    expect(await summaryOf(again)).toEqual({ store: 'elasticsearch', engine: { name: 'wasm', seconds: expect.any(Number) }, forecast: first['forecast'], metrics: first['metrics'], anomalies: first['anomalies'] });
   });
 
   it('leaves what each panel of the dashboard names, of the last run alone', { timeout: 120_000 }, async () => {
@@ -66,9 +67,13 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over 
       // A day and a metric that no later run has, as an earlier model may have left them.
       await client.index({ index: 'bitcoin_forecast', id: '1999-01-01', document: { Date: '1999-01-01', mean: 1 } });
       await client.index({ index: 'bitcoin_evaluation', id: 'mood', document: { Date: '1999-01-01', metric: 'mood', test: 1 } });
+      await client.index({ index: 'bitcoin_anomalies', id: '1999-01-01', document: { Date: '1999-01-01', day: '1999-01-01', severity: 99 } });
+      // No other day stands out: prices rise by a dollar a day.
+      const odd = { Date: dayAt(2_000), Close: 9_999 };
+      await client.update({ index: 'bitcoin_kafka', id: odd.Date, doc: { Close: odd.Close }, refresh: true });
       const json = join(folder, `${version}-dashboard.json`);
       expect(await program.run(['forecast', '--elasticsearch', node, '--once', '--json', json])).toMatchObject({ code: 0 });
-      const { forecast, metrics } = (await summaryOf(json)) as Pick<Summary, 'forecast' | 'metrics'>;
+      const { forecast, metrics, anomalies } = (await summaryOf(json)) as Pick<Summary, 'forecast' | 'metrics' | 'anomalies'>;
 
       // The panel's own question: the mean of each value, by metric.
       const names = Object.keys(metrics.test) as Array<keyof typeof metrics.test>;
@@ -81,23 +86,40 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over 
       const { hits } = await client.search<ForecastDay>({ index: 'bitcoin_forecast', size: 1_000, sort: [{ Date: 'asc' }] });
       const stored = hits.hits.map(({ _id, _source }) => ({ _id, ..._source! }));
       expect(stored.map(({ _id }) => _id)).toEqual(Array.from({ length: 365 + 7 }, (_, index) => dayAt(days - 365 + index)));
-      expect(stored.slice(-7)).toEqual(forecast.map(({ date, mean }) => ({ _id: date, Date: date, Close: null, train: null, test: null, mean })));
+      expect(stored.slice(-7)).toEqual(forecast.map(({ date, ...ahead }) => ({ _id: date, Date: date, Close: null, train: null, test: null, ...ahead })));
+      expect(stored.slice(-7).every(({ mean, lower80, upper95 }) => mean !== null && lower80 !== null && upper95 !== null)).toBe(true);
       const counted = (name: 'Close' | 'train' | 'test') => stored.filter((day) => day[name] !== null).length;
       // 60 % of a year are 219 rows, of which the first 15 are looked at only.
       expect([counted('Close'), counted('train'), counted('test')]).toEqual([365, 219 - 15, 365 - 219]);
       expect(stored[364]).toMatchObject({ Date: dayAt(days - 1), Close: closeAt(days - 1) });
 
+      const found = await client.search<AnomalyDay>({ index: 'bitcoin_anomalies', size: 100 });
+      expect(found.hits.hits.map(({ _id, _source }) => ({ _id, ..._source }))).toEqual(anomalies.map(({ date, ...day }) => ({ _id: date, Date: date, day: date, ...day })));
+      expect(anomalies).toEqual([{ date: odd.Date, actual: odd.Close, typical: expect.closeTo(closeAt(2_000), -2), lower: expect.any(Number), upper: expect.any(Number), severity: expect.any(Number), direction: 'higher' }]);
+      expect(anomalies[0]!.severity).toBeGreaterThan(75);
+
       const { panels } = bitcoinDashboard({ first: dayAt(0), last: dayAt(days - 1) });
       for (const { view, fields } of panels.flatMap(({ reads }) => reads)) {
         const [{ mappings }] = Object.values(await client.indices.getMapping({ index: view.index })) as [{ mappings: { properties?: Record<string, { type?: string }> } }];
         expect(mappings.properties?.[view.time]?.type, `${view.index} ${view.time}`).toBe('date');
-        for (const field of fields) expect(mappings.properties?.[field]?.type, `${view.index} ${field}`).toBe(field === 'metric' ? 'keyword' : 'double');
+        for (const field of fields) expect(mappings.properties?.[field]?.type, `${view.index} ${field}`).toBe(['metric', 'day'].includes(field) ? 'keyword' : 'double');
       }
+
+      const charts = panels.filter(({ type }) => type === 'visualization');
+      const drawn = await Promise.all(charts.map(({ toSavedObject }) => drawVega(toSavedObject('8.9'), (index, body) => client.search({ index, ...body }))));
+      expect(drawn.map(({ svg, marks }, index) => [charts[index]!.title, /NaN|undefined/.test(svg), marks])).toEqual([
+        ['Candles', false, { 'mark-rule': days, 'mark-rect': days }],
+        ['Seven days ahead, with bands of 80 and 95 percent', false, { 'mark-area': 2, 'mark-line': 2 }],
+        // A line from what was typical comes on top of the candles' own.
+        ['Anomalies', false, { 'mark-line': 1, 'mark-rule': days + 1, 'mark-rect': days, 'mark-symbol': 1 }],
+      ]);
 
       const out = join(folder, `${version}.ndjson`);
       expect(await program.run(['dashboard', '--elasticsearch', node, '--out', out])).toMatchObject({ code: 0 });
+      checkRules(await readFile(out, 'utf8'), '8.9');
       expect(await readFile(out, 'utf8')).toBe(bitcoinDashboard({ first: dayAt(0), last: dayAt(days - 1) }).toNdjson('8.9'));
     } finally {
+      await client.update({ index: 'bitcoin_kafka', id: dayAt(2_000), doc: { Close: closeAt(2_000) }, refresh: true });
       await client.close();
     }
   });

@@ -1,3 +1,4 @@
+import { candleMarks, type CandleChartFields } from './candle-chart.ts';
 import type { DataView } from './data-view.ts';
 import type { Panel } from './panel.ts';
 import { columnOf, vegaChart, vegaLine, vegaPanel, vegaRows } from './vega-panel.ts';
@@ -9,8 +10,12 @@ export interface AnomalyChartOptions<T, H> {
   readonly value: keyof T & string;
   /** How grave it is, 0 to 100. */
   readonly severity: keyof T & string;
-  /** The series that the anomalies are of, often in another index. */
+  /** What the value should have been; a line goes from there to the value. Default: no line. */
+  readonly typical?: keyof T & string;
+  /** The series that the anomalies are of, often in another index, as a line. */
   readonly series?: { readonly view: DataView<H>; readonly field: keyof H & string };
+  /** The same as candles. */
+  readonly candles?: CandleChartFields<H> & { readonly view: DataView<H> };
 }
 
 /**
@@ -19,32 +24,53 @@ export interface AnomalyChartOptions<T, H> {
  * @example
  * ```ts
  * const prices = dataView<Candle>({ index: 'btc-usd', time: 'time' });
- * const anomalies = dataView<{ time: number; actual: number; severity: number }>({ index: 'btc-anomalies', time: 'time' });
- * const odd = anomalyChart(anomalies, { title: 'Anomalies', value: 'actual', severity: 'severity', series: { view: prices, field: 'close' } });
+ * const anomalies = dataView<{ time: number; actual: number; typical: number; severity: number }>({ index: 'btc-anomalies', time: 'time' });
+ * const odd = anomalyChart(anomalies, {
+ *   title: 'Anomalies', value: 'actual', typical: 'typical', severity: 'severity',
+ *   candles: { view: prices, open: 'open', high: 'high', low: 'low', close: 'close' },
+ * });
  * ```
  */
-export const anomalyChart = <T, H = T>(view: DataView<T>, { title, value, severity, series }: AnomalyChartOptions<T, H>): Panel => {
-  const fields = [value, severity];
+export const anomalyChart = <T, H = T>(view: DataView<T>, { title, value, severity, typical, series, candles }: AnomalyChartOptions<T, H>): Panel => {
+  const fields = [value, severity, ...(typical === undefined ? [] : [typical])];
+  const x = { scale: 'x', field: 'time' };
+  const color = { scale: 'severity', field: columnOf(severity) };
+  const under = [
+    ...(series ? [{ name: 'series', view: series.view, fields: [series.field], marks: [vegaLine('series', columnOf(series.field), '#6092c0')] }] : []),
+    ...(candles ? [{ name: 'candles', view: candles.view, fields: [candles.open, candles.high, candles.low, candles.close], marks: candleMarks('candles', candles) }] : []),
+  ];
   const spec = vegaChart({
-    data: [...(series ? [vegaRows('series', series.view, [series.field])] : []), vegaRows('anomalies', view, fields)],
-    y: [...(series ? [{ data: 'series', fields: [columnOf(series.field)] }] : []), { data: 'anomalies', fields: [columnOf(value)] }],
+    data: [...under.map((layer) => vegaRows(layer.name, layer.view, layer.fields)), vegaRows('anomalies', view, fields)],
+    y: [
+      ...under.map((layer) => ({ data: layer.name, fields: layer.fields.map(columnOf) })),
+      { data: 'anomalies', fields: [value, ...(typical === undefined ? [] : [typical])].map(columnOf) },
+    ],
     scales: [{ name: 'severity', type: 'linear', domain: [0, 100], clamp: true, range: ['#d6bf57', '#cc5642'] }],
     marks: [
-      ...(series ? [vegaLine('series', columnOf(series.field), '#6092c0')] : []),
+      ...under.flatMap(({ marks }) => marks),
+      ...(typical === undefined
+        ? []
+        : [
+            {
+              type: 'rule',
+              from: { data: 'anomalies' },
+              encode: { update: { x, y: { scale: 'y', field: columnOf(typical) }, y2: { scale: 'y', field: columnOf(value) }, stroke: color, strokeWidth: { value: 1.5 } } },
+            },
+          ]),
       {
         type: 'symbol',
         from: { data: 'anomalies' },
         encode: {
           update: {
-            x: { scale: 'x', field: 'time' },
+            x,
             y: { scale: 'y', field: columnOf(value) },
             size: { value: 60 },
-            fill: { scale: 'severity', field: columnOf(severity) },
+            fill: color,
             tooltip: { signal: `utcFormat(datum.time, '%Y-%m-%d') + ', severity ' + format(datum.${columnOf(severity)}, '.0f')` },
           },
         },
       },
     ],
   });
-  return vegaPanel(title, [...(series ? [{ view: series.view, fields: [series.field] }] : []), { view, fields }], spec);
+  return vegaPanel(title, [...under, { view, fields }].map((layer) => ({ view: layer.view, fields: layer.fields })), spec);
 };

@@ -7,30 +7,29 @@ export interface ForecastChartOptions<T, H> {
   readonly title: string;
   /** The forecast itself. */
   readonly value: keyof T & string;
-  /** Bounds of the band around it. */
-  readonly lower: keyof T & string;
-  readonly upper: keyof T & string;
+  /** Bands around it, the widest first, each laid over those before it. */
+  readonly bands: ReadonlyArray<{ readonly lower: keyof T & string; readonly upper: keyof T & string }>;
   /** What was observed, often of another index. */
   readonly history?: { readonly view: DataView<H>; readonly field: keyof H & string };
 }
 
 /**
- * A chart of a forecast with its band, after what was observed.
+ * A chart of a forecast with its bands, after what was observed.
  *
  * @example
  * ```ts
  * const prices = dataView<Candle>({ index: 'btc-usd', time: 'time' });
  * const forecasts = dataView<{ time: number; mean: number; lower95: number; upper95: number }>({ index: 'btc-forecasts', time: 'time' });
- * const next = forecastChart(forecasts, { title: 'Forecast', value: 'mean', lower: 'lower95', upper: 'upper95', history: { view: prices, field: 'close' } });
+ * const next = forecastChart(forecasts, { title: 'Forecast', value: 'mean', bands: [{ lower: 'lower95', upper: 'upper95' }], history: { view: prices, field: 'close' } });
  * ```
  */
-export const forecastChart = <T, H = T>(view: DataView<T>, { title, value, lower, upper, history }: ForecastChartOptions<T, H>): Panel => {
-  const fields = [value, lower, upper];
+export const forecastChart = <T, H = T>(view: DataView<T>, { title, value, bands, history }: ForecastChartOptions<T, H>): Panel => {
+  const fields = [value, ...bands.flatMap(({ lower, upper }) => [lower, upper])];
   const spec = vegaChart({
     data: [vegaRows('forecast', view, fields), ...(history ? [vegaRows('history', history.view, [history.field])] : [])],
     y: [{ data: 'forecast', fields: fields.map(columnOf) }, ...(history ? [{ data: 'history', fields: [columnOf(history.field)] }] : [])],
     marks: [
-      {
+      ...bands.map(({ lower, upper }) => ({
         type: 'area',
         from: { data: 'forecast' },
         encode: {
@@ -42,7 +41,7 @@ export const forecastChart = <T, H = T>(view: DataView<T>, { title, value, lower
             fillOpacity: { value: 0.25 },
           },
         },
-      },
+      })),
       ...(history ? [vegaLine('history', columnOf(history.field), '#6092c0')] : []),
       vegaLine('forecast', columnOf(value), '#da8b45'),
     ],

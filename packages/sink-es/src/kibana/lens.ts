@@ -27,6 +27,8 @@ export interface LensOptions<T> {
 export interface TableOptions<T> extends LensOptions<T> {
   /** Makes one row of each value of this `keyword` field, up to 100 in alphabetical order, instead of one an interval. */
   readonly by?: keyof T & string;
+  /** With `by`: the 100 rows with the greatest of these values, in decreasing order; it must be one of `values`. */
+  readonly greatest?: keyof T & string;
 }
 
 const layer = 'layer-1';
@@ -34,7 +36,7 @@ const bucket = 'bucket';
 const intervals = { auto: 'auto', '1m': '1m', '1h': '1h', '1d': '1d', '1w': '1w', '1mo': '1M', '1y': '1y' } as const;
 
 /** Makes the panel of a Lens visualization. */
-const lensPanel = <T>(view: DataView<T>, { title, values, interval = 'auto', by }: TableOptions<T>, visualizationType: string, visualization: (columns: readonly string[]) => object): Panel => {
+const lensPanel = <T>(view: DataView<T>, { title, values, interval = 'auto', by, greatest }: TableOptions<T>, visualizationType: string, visualization: (columns: readonly string[]) => object): Panel => {
   if (values.length === 0) throw elasticsearchError('PENSTOCK_BAD_OPTION', `The panel ${title} needs at least one value.`);
   const columns = values.map((_, index) => `value-${index + 1}`);
   const id = idOf('lens', title);
@@ -42,7 +44,7 @@ const lensPanel = <T>(view: DataView<T>, { title, values, interval = 'auto', by 
     [layer]: {
       columnOrder: [bucket, ...columns],
       columns: {
-        [bucket]: by === undefined ? { label: view.time, dataType: 'date', operationType: 'date_histogram', sourceField: view.time, isBucketed: true, scale: 'interval', params: { interval: intervals[interval] } } : rowsBy(by),
+        [bucket]: by === undefined ? { label: view.time, dataType: 'date', operationType: 'date_histogram', sourceField: view.time, isBucketed: true, scale: 'interval', params: { interval: intervals[interval] } } : rowsBy(by, columns[values.findIndex(({ field }) => field === greatest)]),
         ...Object.fromEntries(values.map((value, index) => [columns[index]!, column(value, view.time)])),
       },
       incompleteColumns: {},
@@ -76,14 +78,19 @@ const lensPanel = <T>(view: DataView<T>, { title, values, interval = 'auto', by 
   };
 };
 
-const rowsBy = (field: string): object => ({
+/** Rows of a field's values, in the order of a column or, without one, of the alphabet. */
+const rowsBy = (field: string, ordering: string | undefined): object => ({
   label: field,
   dataType: 'string',
   operationType: 'terms',
   sourceField: field,
   isBucketed: true,
   scale: 'ordinal',
-  params: { size: 100, orderBy: { type: 'alphabetical', fallback: true }, orderDirection: 'asc', otherBucket: false, missingBucket: false },
+  params: {
+    size: 100,
+    ...(ordering === undefined ? { orderBy: { type: 'alphabetical', fallback: true }, orderDirection: 'asc' } : { orderBy: { type: 'column', columnId: ordering }, orderDirection: 'desc' }),
+    otherBucket: false, missingBucket: false,
+  },
 });
 
 const column = <T>({ field, aggregate = 'average', label }: LensValue<T>, time: string): object => ({
@@ -135,7 +142,7 @@ export const barChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel =
 /**
  * A table with one row an interval, or one for each value of a field.
  *
- * @throws `PENSTOCK_BAD_OPTION` without values, and with both `by` and `interval`.
+ * @throws `PENSTOCK_BAD_OPTION` without values, with both `by` and `interval`, and with `greatest` but no `by` or none of `values`.
  *
  * @example
  * ```ts
@@ -146,6 +153,9 @@ export const barChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel =
 export const table = <T>(view: DataView<T>, options: TableOptions<T>): Panel => {
   if (options.by !== undefined && options.interval !== undefined) {
     throw elasticsearchError('PENSTOCK_BAD_OPTION', `The table ${options.title} has rows by ${options.by} and by an interval of ${options.interval}; give one of the two.`);
+  }
+  if (options.greatest !== undefined && (options.by === undefined || options.values.every(({ field }) => field !== options.greatest))) {
+    throw elasticsearchError('PENSTOCK_BAD_OPTION', `The table ${options.title} is to have the rows with the greatest ${options.greatest}, which takes "by" and a column of that field.`);
   }
   return lensPanel(view, options, 'lnsDatatable', (columns) => ({ layerId: layer, layerType: 'data', columns: [bucket, ...columns].map((columnId) => ({ columnId })) }));
 };

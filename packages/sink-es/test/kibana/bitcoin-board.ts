@@ -13,10 +13,14 @@ export interface Forecast {
   readonly mean: number;
   readonly 'lower.95': number;
   readonly 'upper.95': number;
+  readonly 'lower.80': number;
+  readonly 'upper.80': number;
 }
 export interface Anomaly {
   readonly time: number;
+  readonly day: string;
   readonly actual: number;
+  readonly typical: number;
   readonly severity: number;
 }
 
@@ -32,8 +36,10 @@ export const bitcoinBoard = (prefix: string) => {
       barChart(prices, { title: 'Price by year', values: [{ field: 'Close' }, { field: 'High', aggregate: 'max' }], interval: '1y' }),
       lineChart(prices, { title: 'All prices', values: [{ field: 'Open' }, { field: 'Adj Close', aggregate: 'last_value', label: 'Adjusted' }], interval: '1d' }),
       candleChart(prices, { title: 'Candles', open: 'Open', high: 'High', low: 'Low', close: 'Close' }),
-      forecastChart(forecasts, { title: 'Forecast', value: 'mean', lower: 'lower.95', upper: 'upper.95', history: { view: prices, field: 'Adj Close' } }),
+      forecastChart(forecasts, { title: 'Forecast', value: 'mean', bands: [{ lower: 'lower.95', upper: 'upper.95' }, { lower: 'lower.80', upper: 'upper.80' }], history: { view: prices, field: 'Adj Close' } }),
       anomalyChart(anomalies, { title: 'Anomalies', value: 'actual', severity: 'severity', series: { view: prices, field: 'Close' } }),
+      anomalyChart(anomalies, { title: 'Anomalies on candles', value: 'actual', severity: 'severity', typical: 'typical', candles: { view: prices, open: 'Open', high: 'High', low: 'Low', close: 'Close' } }),
+      table(anomalies, { title: 'Gravest anomalies', by: 'day', values: [{ field: 'severity', label: 'Severity' }, { field: 'actual' }, { field: 'typical' }], greatest: 'severity' }),
       table(prices, { title: 'Months', values: [{ field: 'Close' }], interval: '1mo' }),
     ],
   });

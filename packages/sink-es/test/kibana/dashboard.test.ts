@@ -9,7 +9,7 @@ describe('dashboard', () => {
   test.each(['7.17', '8.9'] as const)('keeps to the rules of Kibana %s', (format) => {
     const board = bitcoinBoard('btc');
     const objects = checkRules(board.toNdjson(format), format);
-    expect(objects.map(({ type }) => type)).toEqual(['index-pattern', 'index-pattern', 'index-pattern', 'lens', 'lens', 'visualization', 'visualization', 'visualization', 'lens', 'dashboard']);
+    expect(objects.map(({ type }) => type)).toEqual(['index-pattern', 'index-pattern', 'index-pattern', 'lens', 'lens', 'visualization', 'visualization', 'visualization', 'visualization', 'lens', 'lens', 'dashboard']);
     expect(objects[0]!.attributes).toMatchObject({ title: 'btc-prices', timeFieldName: 'Date' });
   });
 
@@ -39,6 +39,11 @@ describe('dashboard', () => {
       expect(JSON.stringify(objects.find(({ attributes }) => attributes['title'] === 'Symbols'))).toContain('"operationType":"terms","sourceField":"symbol"');
       const panels = JSON.parse(objects.at(-1)!.attributes['panelsJSON'] as string) as Array<{ embeddableConfig: object }>;
       expect(panels.map(({ embeddableConfig }) => embeddableConfig)).toEqual([{ enhancements: {} }, { enhancements: {}, timeRange }]);
+    }
+    const greatest = table(prices, { title: 'Dearest', by: 'symbol', values: [{ field: 'Open' }, { field: 'Close' }], greatest: 'Close' });
+    expect(JSON.stringify(greatest.toSavedObject('8.9'))).toContain('"orderBy":{"type":"column","columnId":"value-2"},"orderDirection":"desc"');
+    for (const wrong of [{ by: 'symbol', greatest: 'High' }, { greatest: 'Close' }] as const) {
+      expect(() => table(prices, { title: 'x', values: [{ field: 'Close' }], ...wrong })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
     }
     expect(() => table(prices, { title: 'x', by: 'symbol', interval: '1mo', values: [{ field: 'Close' }] })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
