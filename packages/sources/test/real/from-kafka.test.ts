@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DeadLetter, deadLetter, type Delivery, type Flow, mergeMapValue, run, settle, type StandardSchema, tapValue } from '@penstock/stream';
+import { Kafka } from 'kafkajs';
 import { tap } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { fromKafka } from '../../src/kafka/index.ts';
@@ -53,13 +54,43 @@ describe('start positions', () => {
     expect(seen.toSorted()).toEqual([5, 6]);
   });
 
-  it('refuses a committed position that retention or a new topic has made void', async () => {
+  it('refuses an offset that is not there', async () => {
     const topic = await newTopic(1);
     await expect(run(fromKafka(connection, { topic, group: topic, from: { offsets: { 0: 99 } } }), settle())).rejects.toMatchObject({
       code: 'PENSTOCK_POSITION_LOST',
       retriable: false,
       message: expect.stringContaining('99'),
     });
+  });
+
+  it.each(['before', 'while'] as const)('tells of records that were deleted %s it ran until it is told to go on without them', async (when) => {
+    const topic = await newTopic(1);
+    for (let n = 0; n < 6; n += 1) await writeRaw(topic, [{ value: String(n) }]);
+    const deleteUpTo = async (offset: string) => {
+      const admin = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).admin();
+      await admin.connect();
+      // It fails on a topic that it has not looked at.
+      await admin.fetchTopicOffsets(topic);
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset }] });
+      await admin.disconnect();
+    };
+    const stop = new AbortController();
+    const readUpTo = (last: number) => {
+      // One record a fetch, so that the next one has to be fetched.
+      const flow = fromKafka<number>(connection, { topic, group: topic, tombstones: 'reject', maxInFlight: 1, maxBytesPerPartition: 1, commitEvery: '50ms' });
+      const upTo = mergeMapValue(async (n: number) => {
+        if (n === last && when === 'while') await deleteUpTo('4');
+        if (n === last && when === 'before') stop.abort();
+        return n;
+      }, 1);
+      return run(flow, upTo, settle(), { signal: stop.signal });
+    };
+    const lost = { code: 'PENSTOCK_POSITION_LOST', retriable: false };
+    if (when === 'while') await expect(readUpTo(1)).rejects.toMatchObject(lost);
+    else await readUpTo(1).then(() => deleteUpTo('4'));
+    for (let again = 0; again < 2; again += 1) await expect(all(fromKafka(connection, { topic, group: topic, until: 'end' }))).rejects.toMatchObject(lost);
+    expect(await all(fromKafka(connection, { topic, group: topic, until: 'end', from: 'earliest' }))).toEqual([4, 5]);
+    expect(await all(fromKafka(connection, { topic, group: topic, until: 'end' }))).toEqual([]);
   });
 });
 

@@ -39,7 +39,8 @@ export const consumerLag = async (connection: KafkaConnection, options: { readon
       await knownTopic(admin, topic);
       const [bounds, committed] = await Promise.all([admin.bounds(topic), admin.committed(group, topic)]);
       const partitions = Array.from(bounds, ([partition, { low, high }]): PartitionLag => {
-        const at = committed.get(partition) ?? null;
+        const position = committed.get(partition);
+        const at = typeof position === 'number' ? position : null;
         return { partition, committed: at, end: high, lag: Math.max(0, high - Math.max(low, at ?? low)) };
       }).toSorted((one, other) => one.partition - other.partition);
       return { partitions, total: partitions.reduce((sum, { lag }) => sum + lag, 0) };

@@ -15,6 +15,9 @@ export interface TopicDescription {
   readonly partitions: ReadonlyArray<{ readonly partition: number; readonly leader: number; readonly replicas: readonly number[]; readonly inSync: readonly number[] }>;
 }
 
+/** `'lost'`: a client found what was committed out of the partition's range, and has put a mark in its place. */
+export type CommittedOffset = number | 'lost';
+
 export interface KafkaAdmin {
   /** True when the cluster answers. */
   answers(): Promise<boolean>;
@@ -29,7 +32,7 @@ export interface KafkaAdmin {
   /** First offset at or after a time, by partition; the next to be written where there is none. */
   offsetsAt(topic: string, time: number): Promise<ReadonlyMap<number, number>>;
   /** What the group has committed; partitions without a commit are left out. */
-  committed(group: string, topic: string): Promise<ReadonlyMap<number, number>>;
+  committed(group: string, topic: string): Promise<ReadonlyMap<number, CommittedOffset>>;
   deleteGroup(group: string): Promise<void>;
 }
 

@@ -210,8 +210,8 @@ export class GroupReader<T> {
     if (held.astray > 1) {
       const { topic } = this.#settings;
       const bounds = await persist(this.#connection, 'find positions', reads, this.#output.signal, () => this.#client.withAdmin((admin) => admin.bounds(topic)));
-      const { low, high } = bounds?.get(batch.partition) ?? { low: 0, high: Infinity };
-      if (reads() && (held.next < low || held.next > high)) this.#fail(positionLost(topic, batch.partition, held.next, low, high));
+      const bound = bounds?.get(batch.partition);
+      if (bound && reads() && (held.next < bound.low || held.next > bound.high)) this.#fail(positionLost(topic, batch.partition, held.next, bound));
     }
     if (reads()) this.#consumer!.seek(batch.partition, held.next);
   }

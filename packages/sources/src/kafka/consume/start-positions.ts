@@ -1,5 +1,5 @@
 import { sourcesError } from '../../errors.ts';
-import type { KafkaAdmin } from '../client/kafka-client.ts';
+import type { CommittedOffset, KafkaAdmin } from '../client/kafka-client.ts';
 import { KafkaError } from '../kafka-error.ts';
 
 /**
@@ -12,6 +12,12 @@ export type StartPosition = 'committed' | 'earliest' | 'latest' | { readonly tim
 export interface PartitionStart {
   readonly partition: number;
   readonly offset: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The first offset of a partition that is there, and the next to be written. */
+interface Bound {
   readonly low: number;
   readonly high: number;
 }
@@ -37,7 +43,7 @@ export class StartPositions {
   readonly #topic: string;
   readonly #group: string;
   readonly #from: StartPosition;
-  #before: ReadonlyMap<number, number> | undefined;
+  #before: ReadonlyMap<number, CommittedOffset> | undefined;
   readonly #begun = new Map<number, number>();
 
   constructor(topic: string, group: string, from: StartPosition) {
@@ -60,9 +66,11 @@ export class StartPositions {
       const bound = bounds.get(partition);
       if (!bound) throw new KafkaError('PENSTOCK_KAFKA_FAILED', `Could not find partition ${partition} of ${this.#topic} yet.`, { retriable: true });
       const { low, high } = bound;
-      const untouched = this.#from !== 'committed' && committed.get(partition) === this.#before?.get(partition);
+      const at = committed.get(partition);
+      // The client itself gives up a lost position as soon as it has joined.
+      const untouched = this.#from !== 'committed' && (at === 'lost' || at === this.#before?.get(partition));
       const asked = untouched ? (this.#begun.get(partition) ?? this.#asked(partition, low, high, times)) : undefined;
-      const offset = asked ?? committed.get(partition) ?? low;
+      const offset = asked ?? at ?? low;
       this.#check(partition, offset, bound);
       return { partition, offset, low, high };
     });
@@ -73,8 +81,8 @@ export class StartPositions {
     if (!this.#begun.has(partition)) this.#begun.set(partition, offset);
   }
 
-  #check(partition: number, offset: number, bound: { readonly low: number; readonly high: number } | undefined): void {
-    if (bound && (offset < bound.low || offset > bound.high)) throw positionLost(this.#topic, partition, offset, bound.low, bound.high);
+  #check(partition: number, offset: CommittedOffset, bound: Bound | undefined): asserts offset is number {
+    if (offset === 'lost' || (bound && (offset < bound.low || offset > bound.high))) throw positionLost(this.#topic, partition, offset, bound);
   }
 
   #asked(partition: number, low: number, high: number, times: ReadonlyMap<number, number> | undefined): number | undefined {
@@ -86,11 +94,11 @@ export class StartPositions {
 }
 
 /** The error for a position that the partition does not have any more, or not yet. */
-export const positionLost = (topic: string, partition: number, offset: number, low: number, high: number): KafkaError =>
-  new KafkaError(
-    'PENSTOCK_POSITION_LOST',
-    `Partition ${topic}-${partition} should be read from offset ${offset}, and has ${low} to ${high}: ${
-      offset < low ? 'the records between were deleted, by retention or by hand' : 'the topic was made anew, or the offset belongs to another'
-    }. To go on without them, set from to 'earliest' or to offsets that are there.`,
-    { retriable: false },
-  );
+export const positionLost = (topic: string, partition: number, offset: CommittedOffset, bound: Bound | undefined): KafkaError => {
+  const has = bound ? `, and has ${bound.low} to ${bound.high}` : '';
+  const where =
+    offset === 'lost'
+      ? `where the group was${has}; a member found no records there before: they were deleted, or the topic was made anew`
+      : `offset ${offset}${has}: ${!bound || offset < bound.low ? 'the records between were deleted, by retention or by hand' : 'the topic was made anew, or the offset belongs to another'}`;
+  return new KafkaError('PENSTOCK_POSITION_LOST', `Partition ${topic}-${partition} should be read from ${where}. To go on without them, set from to 'earliest' or to offsets that are there.`, { retriable: false });
+};

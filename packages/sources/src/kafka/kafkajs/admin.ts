@@ -1,9 +1,11 @@
 import type { Admin } from 'kafkajs';
-import type { KafkaAdmin, TopicDescription } from '../client/kafka-client.ts';
+import type { CommittedOffset, KafkaAdmin, TopicDescription } from '../client/kafka-client.ts';
 import { protocolError } from './error.ts';
 
 // kafkajs's number for a topic among the resources with a configuration.
 const topicResource = 2;
+// What a consumer of kafkajs commits by itself, for "from the beginning", when it cannot fetch at its offset. -1 stands for none.
+const outOfRange = -2;
 
 /** {@link KafkaAdmin} over a connected admin of kafkajs. */
 export class KafkajsAdmin implements KafkaAdmin {
@@ -58,11 +60,15 @@ export class KafkajsAdmin implements KafkaAdmin {
     return new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]));
   }
 
-  async committed(group: string, topic: string): Promise<ReadonlyMap<number, number>> {
+  async committed(group: string, topic: string): Promise<ReadonlyMap<number, CommittedOffset>> {
     const [offsets] = await this.#admin.fetchOffsets({ groupId: group, topics: [topic] });
-    const committed = offsets?.partitions.map(({ partition, offset }) => [partition, Number(offset)] as const) ?? [];
-    // -1 stands for none; -2 is what kafkajs itself commits for "from the beginning".
-    return new Map(committed.filter(([, offset]) => offset >= 0));
+    const committed = new Map<number, CommittedOffset>();
+    for (const { partition, offset } of offsets?.partitions ?? []) {
+      const at = Number(offset);
+      if (at >= 0) committed.set(partition, at);
+      else if (at === outOfRange) committed.set(partition, 'lost');
+    }
+    return committed;
   }
 
   async deleteGroup(group: string): Promise<void> {
