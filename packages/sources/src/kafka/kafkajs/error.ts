@@ -36,6 +36,9 @@ const unreachable = [
   'KafkaJSTopicMetadataNotLoaded',
 ];
 
+// What kafkajs throws, as a bare error, when it asks a broker whose connection has broken meanwhile.
+const notConnected = 'Broker not connected';
+
 const loginRefused = ['SASL_AUTHENTICATION_FAILED', 'UNSUPPORTED_SASL_MECHANISM', 'ILLEGAL_SASL_STATE'];
 
 // What a broker says of records that it will never take.
@@ -60,7 +63,7 @@ export const toKafkaError = (error: unknown, what: string): KafkaError => {
   if (chain.some(({ code }) => typeof code === 'string' && /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_/.test(code))) {
     return make('PENSTOCK_KAFKA_UNREACHABLE', false, 'Check the options of ssl against what the broker presents.');
   }
-  if (named(unreachable)) return make('PENSTOCK_KAFKA_UNREACHABLE', true, 'Check that brokers names the right hosts and ports, that they are up, and that ssl and sasl are as the broker expects.');
+  if (named(unreachable) || chain.some(({ message }) => message === notConnected)) return make('PENSTOCK_KAFKA_UNREACHABLE', true, 'Check that brokers names the right hosts and ports, that they are up, and that ssl and sasl are as the broker expects.');
   const retriable = chain.find(({ name }) => name !== 'KafkaJSNumberOfRetriesExceeded' && name !== 'KafkaJSNonRetriableError')?.retriable ?? false;
   return make('PENSTOCK_KAFKA_FAILED', retriable, 'The cause holds what the client knows.');
 };

@@ -16,7 +16,11 @@ export class Sockets {
     const socket = ssl ? tls.connect({ host, port, ...(net.isIP(host) ? {} : { servername: host }), ...ssl }, onConnect) : net.connect({ host, port }, onConnect);
     socket.setKeepAlive(true, keepAliveMs);
     this.#open.add(socket);
-    socket.once('close', () => this.#open.delete(socket));
+    socket.once('close', () => {
+      this.#open.delete(socket);
+      // kafkajs calls this at each try to reconnect; without a connection Node would add a listener each time, for one that never comes.
+      socket.unref = () => socket;
+    });
     // Tries to connect that were under way when the client was closed.
     if (this.#closed) socket.destroy(new Error('The client is closed'));
     return socket;

@@ -1,0 +1,24 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { expect, it } from 'vitest';
+import { Sockets } from '../../src/kafka/kafkajs/sockets.ts';
+
+/** A port on which nobody listens. */
+const deadPort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+};
+
+it('keeps no listeners on a socket that did not connect, however often the client lets go of it', async () => {
+  const port = await deadPort();
+  const socket = new Sockets().factory({ host: '127.0.0.1', port, ssl: undefined as never, onConnect: () => undefined }) as Socket;
+  socket.on('error', () => undefined);
+  await new Promise((resolve) => socket.once('close', resolve));
+  const before = socket.listenerCount('connect');
+  for (let n = 0; n < 20; n += 1) socket.unref();
+  expect(socket.listenerCount('connect')).toBe(before);
+});
