@@ -10,6 +10,7 @@ export type { MessariQuotes, MessariQuotesOptions } from './messari/messari-quot
 export { ndjson } from './ndjson/ndjson.ts';
 export type { NdjsonOptions } from './ndjson/ndjson.ts';
 export { RateLimitedError } from './rate-limited-error.ts';
+export { UnavailableError } from './unavailable-error.ts';
 export { yahooCandles } from './yahoo/yahoo-candles.ts';
 export type { YahooCandles, YahooCandlesOptions } from './yahoo/yahoo-candles.ts';
 export type { YahooChartClient, YahooChartQuote } from './yahoo/yahoo-client.ts';

@@ -1,6 +1,8 @@
 import { PenstockError } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
-import { RateLimitedError, retryAfterMs } from '../rate-limited-error.ts';
+import { RateLimitedError } from '../rate-limited-error.ts';
+import { retryAfterMs } from '../retry-after.ts';
+import { UnavailableError } from '../unavailable-error.ts';
 
 /** One question to Messari, checked. */
 export interface MessariRequest {
@@ -79,13 +81,13 @@ const refusal = ({ status, headers }: Response, { asset, key }: MessariRequest):
         : 'The key was refused: check MESSARI_API_KEY or the option key, and what the account may read';
     return sourcesError('PENSTOCK_UNAUTHORIZED', `Messari answered ${status} for ${asset}. ${advice}.`);
   }
+  const retryAfter = retryAfterMs(headers.get('retry-after'), Date.now());
   if (status === 429) {
-    const retryAfter = retryAfterMs(headers.get('retry-after'), Date.now());
     const wait = retryAfter === undefined ? 'a while' : `${retryAfter} ms`;
     return new RateLimitedError(`Messari was asked too often, at ${asset}. Wait ${wait}, then ask less often.`, retryAfter);
   }
   if (status === 408 || status >= 500) {
-    return sourcesError('PENSTOCK_UNAVAILABLE', `Messari answered ${status} for ${asset}. Ask again later.`);
+    return new UnavailableError(`Messari answered ${status} for ${asset}. Ask again later.`, retryAfter);
   }
   const advice = status === 404 ? 'Check the name of the asset' : 'Check endpoint and asset';
   return sourcesError('PENSTOCK_BAD_RESPONSE', `Expected Messari to answer 200 for ${asset}; got ${status}. ${advice}.`);
@@ -124,7 +126,7 @@ const withoutAnswer = (error: unknown, asset: string): PenstockError => {
   // These two are how `fetch` says that there was no connection, or that it broke in the middle.
   if (code !== undefined || message === 'fetch failed' || message === 'terminated') {
     const why = code === undefined ? '' : ` (${code})`;
-    return sourcesError('PENSTOCK_UNAVAILABLE', `Messari gave no whole answer for ${asset}${why}. Ask again later.`);
+    return new UnavailableError(`Messari gave no whole answer for ${asset}${why}. Ask again later.`);
   }
   const kind = error instanceof Error ? error.constructor.name : typeof error;
   return sourcesError('PENSTOCK_BAD_RESPONSE', `Expected fetch to ask Messari for ${asset}; it threw ${kind}. Check the option fetch.`);

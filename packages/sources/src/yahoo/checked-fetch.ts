@@ -1,5 +1,7 @@
 import { sourcesError } from '../errors.ts';
-import { RateLimitedError, retryAfterMs } from '../rate-limited-error.ts';
+import { RateLimitedError } from '../rate-limited-error.ts';
+import { retryAfterMs } from '../retry-after.ts';
+import { UnavailableError } from '../unavailable-error.ts';
 
 /**
  * A `fetch` that hands on only whole answers of JSON, and turns everything else into an error of this package.
@@ -15,11 +17,12 @@ export const checkedFetch =
     const { status, headers } = response;
     // Read before the status is judged, so that the connection is free again.
     const body = await response.text();
+    const retryAfter = retryAfterMs(headers.get('retry-after'), Date.now());
     if (status === 429) {
-      const retryAfter = retryAfterMs(headers.get('retry-after'), Date.now());
       const wait = retryAfter === undefined ? 'a while' : `${retryAfter} ms`;
       throw new RateLimitedError(`Yahoo was asked too often, at ${symbol}. Wait ${wait}, then ask less often.`, retryAfter);
     }
+    if (status === 408 || status >= 500) throw new UnavailableError(`Yahoo answered ${status} for ${symbol}. Ask again later.`, retryAfter);
     const answer = parseJson(body);
     if (!response.ok) {
       const said = answer === undefined ? '' : describe(answer.value);

@@ -3,6 +3,7 @@ import type { Candle } from '@penstock/stream';
 import { checkCandle } from '../csv/check-candle.ts';
 import { sourcesError } from '../errors.ts';
 import { checkedFetch } from './checked-fetch.ts';
+import { UnavailableError } from '../unavailable-error.ts';
 import { makeYahooClient } from './yahoo-client.ts';
 import type { YahooChartClient, YahooChartQuote } from './yahoo-client.ts';
 
@@ -40,9 +41,10 @@ export interface YahooCandles extends AsyncIterable<Candle> {
  * supports Node 22 and later, and warns on 20.
  *
  * Throws `PENSTOCK_BAD_OPTION` at once. The iteration throws a {@link RateLimitedError} (`PENSTOCK_RATE_LIMITED`) with
- * `retryAfter`; `PENSTOCK_TIMEOUT`; `PENSTOCK_BAD_RESPONSE` for an answer that is an error, not JSON or not a chart, or
- * for no answer; `PENSTOCK_BAD_CANDLE` for a row that is null in part or cannot be a candle; and
- * `PENSTOCK_PEER_MISSING`. No message repeats a cookie, a token or the answer.
+ * `retryAfter`; an {@link UnavailableError} (`PENSTOCK_UNAVAILABLE`) for 408, 5xx and no whole answer, with `retryAfter`
+ * where Yahoo said it; `PENSTOCK_TIMEOUT`; `PENSTOCK_BAD_RESPONSE` for any other error, and for what is not JSON or not a
+ * chart; `PENSTOCK_BAD_CANDLE` for a row that is null in part or cannot be a candle; and `PENSTOCK_PEER_MISSING`. No
+ * message repeats a cookie, a token or the answer.
  *
  * @example
  * ```ts
@@ -110,7 +112,7 @@ const ask = async (
       );
     }
     if (error instanceof PenstockError) throw error;
-    throw sourcesError('PENSTOCK_BAD_RESPONSE', `Expected a chart of ${symbol} from Yahoo; ${failure(error)}.`);
+    throw failure(error, symbol);
   } finally {
     stop.removeEventListener('abort', onStop);
   }
@@ -125,12 +127,15 @@ const withReject = (): { readonly promise: Promise<never>; readonly reject: (rea
 };
 
 // The client's own errors quote the answer, so only what kind of failure it was is told, and no cause is kept.
-const failure = (error: unknown): string => {
-  const code = (error as { cause?: { code?: unknown } } | undefined)?.cause?.code;
-  if (typeof code === 'string' && /^[A-Z_]{1,40}$/.test(code)) return `there was no answer (${code})`;
-  return error instanceof TypeError && error.message === 'fetch failed'
-    ? 'there was no answer'
-    : 'the answer has another shape. Check that yahoo-finance2 is up to date';
+const failure = (error: unknown, symbol: string): PenstockError => {
+  const { message, cause } = Object(error) as { message?: unknown; cause?: { code?: unknown } };
+  const code = typeof cause?.code === 'string' && /^[A-Z_]{1,40}$/.test(cause.code) ? cause.code : undefined;
+  // These two are how `fetch` says that there was no connection, or that it broke in the middle.
+  if (code !== undefined || (error instanceof TypeError && (message === 'fetch failed' || message === 'terminated'))) {
+    const why = code === undefined ? '' : ` (${code})`;
+    return new UnavailableError(`Yahoo gave no whole answer for ${symbol}${why}. Ask again later.`);
+  }
+  return sourcesError('PENSTOCK_BAD_RESPONSE', `Expected a chart of ${symbol} from Yahoo; the answer has another shape. Check that yahoo-finance2 is up to date.`);
 };
 
 const readQuote = (quote: YahooChartQuote, symbol: string): Candle | undefined => {

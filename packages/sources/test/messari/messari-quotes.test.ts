@@ -153,6 +153,10 @@ describe('messariQuotes', () => {
     expect(error).toMatchObject({ code, message: expect.stringContaining(String(status)) });
   });
 
+  it('carries how long a 503 asks to wait', async () => {
+    expect(await failureOf(answer(503, '', { 'retry-after': '7' }))).toMatchObject({ code: 'PENSTOCK_UNAVAILABLE', retryAfter: 7_000 });
+  });
+
   it('calls an answer that breaks off one that may pass', async () => {
     const cut: RequestListener = (_, response) => {
       response.writeHead(200, { 'content-length': '1000' });

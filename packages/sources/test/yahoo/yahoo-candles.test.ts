@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import YahooFinance from 'yahoo-finance2';
-import { RateLimitedError, yahooCandles } from '../../src/index.ts';
+import { isTransient, poll, RateLimitedError, UnavailableError, yahooCandles } from '../../src/index.ts';
 import type { YahooCandlesOptions } from '../../src/index.ts';
 import { chartAnswer } from './chart-answer.ts';
 
@@ -116,13 +116,48 @@ describe('yahooCandles', () => {
     ['is JSON of another shape', 200, `{"crumb":"${secret}"}`],
     ['has a chart without values', 200, '{"chart":{"result":[{"meta":{}}],"error":null}}'],
     ['has null for a chart', 200, '{"chart":{"result":null,"error":null}}'],
-    ['is an error of the server', 500, secret],
+    ['is an error of the client', 400, secret],
   ])('refuses an answer that %s, and repeats none of it', async (_, status, body) => {
     const written = [vi.spyOn(console, 'error'), vi.spyOn(console, 'log'), vi.spyOn(console, 'warn')];
     const error = await failureOf(answer(status, body));
     expect(error).toMatchObject({ code: 'PENSTOCK_BAD_RESPONSE' });
     expect(error).not.toHaveProperty('cause');
     expect(`${(error as Error).message}${JSON.stringify(written.map(({ mock }) => mock.calls))}`).not.toContain('secret');
+  });
+
+  it.each([
+    [500, {}, undefined],
+    [503, { 'retry-after': '7' }, 7_000],
+    [502, { 'retry-after': 'Wed, 01 Jan 2020 00:00:00 GMT' }, 0],
+    [408, {}, undefined],
+  ])('says of a %d that it may pass, and how long it asks to wait', async (status, headers, retryAfter) => {
+    const error = await failureOf(answer(status, secret, headers));
+    expect(error).toBeInstanceOf(UnavailableError);
+    expect(error).toMatchObject({ code: 'PENSTOCK_UNAVAILABLE', retryAfter });
+    expect(isTransient(error)).toBe(true);
+    expect((error as Error).message).not.toContain('secret');
+  });
+
+  it('says of an answer that is broken off that it may pass', async () => {
+    const error = await failureOf((_, response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('{"chart":');
+      setTimeout(() => response.destroy(), 20);
+    });
+    expect(error).toMatchObject({ code: 'PENSTOCK_UNAVAILABLE' });
+  });
+
+  it('is asked again by poll after what may pass, no sooner than the server said', async () => {
+    const listeners = [answer(503, '', { 'retry-after': '1' }), answer(429, '', { 'retry-after': '1' }), answer(200, chartAnswer('BTC-USD', [day(1)], [[10, 12, 9, 11, 300]]))];
+    const send = await listen((request, response) => listeners.shift()!(request, response));
+    const call = (signal: AbortSignal) => collect(yahooCandles({ symbol: 'BTC-USD', from: day(1), to: day(2), fetch: send, signal }));
+    const waits: number[] = [];
+    const polled = poll(call, { every: '1h', backoff: { first: 1 }, onError: (_, { wait }) => void waits.push(wait) });
+    for await (const { time } of polled) {
+      expect(time).toBe(day(1));
+      break;
+    }
+    expect(waits).toEqual([1_000, 1_000]);
   });
 
   it("names Yahoo's own code for a symbol it does not know", async () => {
@@ -138,7 +173,7 @@ describe('yahooCandles', () => {
     await new Promise((resolve) => server!.close(resolve));
     const candles = yahooCandles({ symbol: 'BTC-USD', from: day(1), to: day(2), fetch: gone });
     await expect(collect(candles)).rejects.toMatchObject({
-      code: 'PENSTOCK_BAD_RESPONSE',
+      code: 'PENSTOCK_UNAVAILABLE',
       message: expect.stringContaining('ECONNREFUSED'),
     });
   });

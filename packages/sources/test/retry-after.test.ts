@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { retryAfterMs } from '../src/rate-limited-error.ts';
+import { retryAfterMs } from '../src/retry-after.ts';
 
 // The date is the example of RFC 9110, section 10.2.3.
 it.each([
