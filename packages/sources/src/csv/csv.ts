@@ -1,6 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { CsvError, parse } from 'csv-parse';
 import { sourcesError } from '../errors.ts';
+import { pour } from '../file/pour.ts';
+import { leaveAtOnce } from '../poll/leave-at-once.ts';
 import type { CsvReader } from './readers.ts';
 
 /** A reader for every column of a file, by the name in its header. */
@@ -35,7 +36,8 @@ interface Parsed {
  * Reads a CSV file with a header, record by record, and checks every cell.
  *
  * The file is UTF-8, comma-separated, quoted by RFC 4180, with or without a byte order mark; empty lines are skipped.
- * It is opened when the iteration begins and closed when it ends, also early. A record has at most 1 MiB.
+ * It is opened when the iteration begins and closed when it ends, also early: a reader that leaves, or an abort, waits
+ * for no read that stalls. A record has at most 1 MiB.
  *
  * Throws `PENSTOCK_BAD_OPTION` at once when there are no columns. The iteration throws `PENSTOCK_FILE_UNREADABLE`,
  * `PENSTOCK_BAD_HEADER` for unknown, missing or repeated columns, `PENSTOCK_BAD_RECORD` for a wrong number of cells or
@@ -54,17 +56,15 @@ export const csv = <const C extends CsvColumns>(path: string, options: CsvOption
   }
   return {
     name: path,
-    [Symbol.asyncIterator]: () => read<C>(path, new Map(readers), options.signal),
+    [Symbol.asyncIterator]: () => leaveAtOnce(options.signal, (signal) => read<C>(path, new Map(readers), signal)),
   };
 };
 
 async function* read<C extends CsvColumns>(
   path: string,
   readers: ReadonlyMap<string, CsvReader<unknown>>,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): AsyncGenerator<CsvRecord<C>, void, undefined> {
-  signal?.throwIfAborted();
-  const file = createReadStream(path, signal ? { signal } : undefined);
   const parser = parse({
     bom: true,
     info: true,
@@ -72,13 +72,10 @@ async function* read<C extends CsvColumns>(
     relax_column_count: true,
     skip_empty_lines: true,
   });
-  file.on('error', (error) => parser.destroy(error));
-  file.pipe(parser);
   let header: readonly string[] | undefined;
   let count = 0;
   try {
-    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-      signal?.throwIfAborted();
+    for await (const { record, info } of pour(path, parser, signal) as AsyncIterable<Parsed>) {
       if (header === undefined) {
         header = checkHeader(path, record, readers);
         continue;
@@ -87,11 +84,8 @@ async function* read<C extends CsvColumns>(
       yield readRecord<C>(record, header, readers, `record ${count} (line ${info.lines}) of ${path}`);
     }
   } catch (error) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     throw asSourcesError(error, path, count);
-  } finally {
-    file.destroy();
-    parser.destroy();
   }
   if (header === undefined) throw sourcesError('PENSTOCK_BAD_HEADER', `Expected a header in ${path}; it is empty.`);
 }

@@ -1,6 +1,8 @@
-import { createReadStream } from 'node:fs';
+import { PassThrough } from 'node:stream';
 import type { FileSource } from '../csv/csv.ts';
 import { sourcesError } from '../errors.ts';
+import { pour } from '../file/pour.ts';
+import { leaveAtOnce } from '../poll/leave-at-once.ts';
 
 /** Options of {@link ndjson}. */
 export interface NdjsonOptions<T> {
@@ -16,7 +18,8 @@ export interface NdjsonOptions<T> {
  * Reads a file of newline-delimited JSON, one value a line.
  *
  * The file is UTF-8 with `\n` or `\r\n` line ends; blank lines are skipped, and the last line needs no line end. It is
- * opened when the iteration begins and closed when it ends, also early. Never more than a line and a chunk is held.
+ * opened when the iteration begins and closed when it ends, also early: a reader that leaves, or an abort, waits for no
+ * read that stalls. Never more than a line and some chunks is held.
  *
  * Throws `PENSTOCK_BAD_OPTION` at once for a `maxLineBytes` below 1. The iteration throws `PENSTOCK_FILE_UNREADABLE`,
  * `PENSTOCK_LINE_TOO_LONG`, and `PENSTOCK_BAD_LINE` for a line that is not UTF-8 or not JSON or that `parse` refuses.
@@ -33,14 +36,14 @@ export interface NdjsonOptions<T> {
  * ```
  */
 export const ndjson = <T>(path: string, options: NdjsonOptions<T>): FileSource<T> => {
-  const { parse, maxLineBytes = 1_048_576, signal } = options;
+  const { parse, maxLineBytes = 1_048_576 } = options;
   if (!Number.isSafeInteger(maxLineBytes) || maxLineBytes < 1) {
     throw sourcesError(
       'PENSTOCK_BAD_OPTION',
       `maxLineBytes must be a whole number of at least 1; got ${String(maxLineBytes)}.`,
     );
   }
-  async function* read(): AsyncGenerator<T, void, undefined> {
+  async function* read(signal: AbortSignal): AsyncGenerator<T, void, undefined> {
     let line = 0;
     for await (const bytes of readLines(path, maxLineBytes, signal)) {
       line += 1;
@@ -48,7 +51,7 @@ export const ndjson = <T>(path: string, options: NdjsonOptions<T>): FileSource<T
       if (value !== undefined) yield value.parsed;
     }
   }
-  return { name: path, [Symbol.asyncIterator]: read };
+  return { name: path, [Symbol.asyncIterator]: () => leaveAtOnce(options.signal, read) };
 };
 
 const parseLine = <T>(
@@ -76,7 +79,7 @@ const parseLine = <T>(
 async function* readLines(
   path: string,
   maxLineBytes: number,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let parts: Uint8Array[] = [];
   let held = 0;
@@ -102,21 +105,19 @@ async function* readLines(
     line += 1;
     return bytes;
   };
-  signal?.throwIfAborted();
   try {
-    for await (const chunk of createReadStream(path, signal ? { signal } : undefined) as AsyncIterable<Buffer>) {
+    for await (const chunk of pour(path, new PassThrough(), signal) as AsyncIterable<Buffer>) {
       let start = 0;
       for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
         hold(chunk.subarray(start, end));
         start = end + 1;
         yield take();
-        signal?.throwIfAborted();
       }
       hold(chunk.subarray(start));
     }
     if (held > 0) yield take();
   } catch (error) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     if (error instanceof Error && 'syscall' in error) {
       throw sourcesError('PENSTOCK_FILE_UNREADABLE', `Expected a readable file at ${path}: ${error.message}.`, error);
     }

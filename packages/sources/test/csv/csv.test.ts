@@ -1,28 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { csv, csvCandles, date, number, text } from '../../src/index.ts';
+import { collect, newFile } from '../scratch-files.ts';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'penstock-csv-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-const file = async (content: string): Promise<string> => {
-  const path = join(folder, 'file.csv');
-  await writeFile(path, content);
-  return path;
-};
-const collect = async <T>(source: AsyncIterable<T>): Promise<T[]> => {
-  const values: T[] = [];
-  for await (const value of source) values.push(value);
-  return values;
-};
 const columns = { Date: date, Symbol: text, Rate: number };
-const rates = async (content: string) => csv(await file(content), { columns });
+const rates = async (content: string) => csv(await newFile(content), { columns });
 
 describe('csv', () => {
   it('reads each record by the readers of its columns, in whatever order the header has them', async () => {
@@ -34,8 +17,9 @@ describe('csv', () => {
   });
 
   it('is named by its path and reads anew on every iteration', async () => {
-    const source = await rates('Date,Symbol,Rate\n2014-09-17,a,1\n');
-    expect(source.name).toBe(join(folder, 'file.csv'));
+    const path = await newFile('Date,Symbol,Rate\n2014-09-17,a,1\n');
+    const source = csv(path, { columns });
+    expect(source.name).toBe(path);
     expect(await collect(source)).toEqual(await collect(source));
   });
 
@@ -106,7 +90,7 @@ describe('csv', () => {
   });
 
   it('reports a file that is not there', async () => {
-    await expect(collect(csv(join(folder, 'none.csv'), { columns }))).rejects.toMatchObject({
+    await expect(collect(csv(`${await newFile('')}-none`, { columns }))).rejects.toMatchObject({
       code: 'PENSTOCK_FILE_UNREADABLE',
       cause: { code: 'ENOENT' },
     });
@@ -117,7 +101,7 @@ describe('csv', () => {
   });
 
   it('throws the reason of a signal aborted before or while reading', async () => {
-    const path = await file(`Date,Symbol,Rate\n${'2014-09-17,a,1\n'.repeat(50_000)}`);
+    const path = await newFile(`Date,Symbol,Rate\n${'2014-09-17,a,1\n'.repeat(50_000)}`);
     const reason = new Error('enough');
     await expect(collect(csv(path, { columns, signal: AbortSignal.abort(reason) }))).rejects.toBe(reason);
     const controller = new AbortController();
@@ -135,7 +119,7 @@ describe('csv', () => {
 
 describe('csvCandles', () => {
   const header = 'Date,Open,High,Low,Close,Adj Close,Volume';
-  const candles = async (row: string) => collect(csvCandles(await file(`${header}\n${row}\n`)));
+  const candles = async (row: string) => collect(csvCandles(await newFile(`${header}\n${row}\n`)));
 
   it('reads the layout of a Yahoo download', async () => {
     expect(await candles('2020-01-01,10,12,9,11,10.5,300')).toEqual([

@@ -1,25 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ndjson } from '../../src/index.ts';
+import { collect, newFile } from '../scratch-files.ts';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'penstock-ndjson-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-const file = async (content: string | Uint8Array): Promise<string> => {
-  const path = join(folder, 'file.ndjson');
-  await writeFile(path, content);
-  return path;
-};
-const collect = async <T>(source: AsyncIterable<T>): Promise<T[]> => {
-  const values: T[] = [];
-  for await (const value of source) values.push(value);
-  return values;
-};
 const parse = (value: unknown): number => {
   if (typeof value === 'number') return value;
   throw new TypeError('expected a number');
@@ -27,20 +9,20 @@ const parse = (value: unknown): number => {
 
 describe('ndjson', () => {
   it('reads one value a line, with either line end and without the last', async () => {
-    expect(await collect(ndjson(await file('1\n2\r\n\n  \n3'), { parse }))).toEqual([1, 2, 3]);
+    expect(await collect(ndjson(await newFile('1\n2\r\n\n  \n3'), { parse }))).toEqual([1, 2, 3]);
   });
 
   it('reads nothing from an empty file', async () => {
-    expect(await collect(ndjson(await file(''), { parse }))).toEqual([]);
+    expect(await collect(ndjson(await newFile(''), { parse }))).toEqual([]);
   });
 
   it('keeps null and undefined that the parser gives', async () => {
-    expect(await collect(ndjson(await file('null\n1\n'), { parse: (value) => value ?? undefined }))).toEqual([undefined, 1]);
+    expect(await collect(ndjson(await newFile('null\n1\n'), { parse: (value) => value ?? undefined }))).toEqual([undefined, 1]);
   });
 
   it('joins lines and characters that are split between chunks', async () => {
     const value = 'ü€😀'.repeat(30_000);
-    const path = await file(`${JSON.stringify(value)}\n`.repeat(3));
+    const path = await newFile(`${JSON.stringify(value)}\n`.repeat(3));
     expect(await collect(ndjson(path, { parse: String }))).toEqual([value, value, value]);
   });
 
@@ -49,7 +31,7 @@ describe('ndjson', () => {
     ['the parser refuses', '1\n"x"\n'],
     ['is not UTF-8', Uint8Array.from([49, 10, 34, 255, 34, 10])],
   ])('names the line that %s', async (_, content) => {
-    const path = await file(content);
+    const path = await newFile(content);
     await expect(collect(ndjson(path, { parse }))).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_LINE',
       message: expect.stringMatching(/^Line 2 of /),
@@ -58,19 +40,19 @@ describe('ndjson', () => {
   });
 
   it('counts blank lines when it names one', async () => {
-    await expect(collect(ndjson(await file('\n\n{\n'), { parse }))).rejects.toThrow(/^Line 3 of /);
+    await expect(collect(ndjson(await newFile('\n\n{\n'), { parse }))).rejects.toThrow(/^Line 3 of /);
   });
 
   it('accepts a line of exactly the bound and refuses one byte more', async () => {
-    expect(await collect(ndjson(await file('12345\r\n12345\n'), { parse, maxLineBytes: 5 }))).toEqual([12345, 12345]);
-    await expect(collect(ndjson(await file('1\n123456\n'), { parse, maxLineBytes: 5 }))).rejects.toMatchObject({
+    expect(await collect(ndjson(await newFile('12345\r\n12345\n'), { parse, maxLineBytes: 5 }))).toEqual([12345, 12345]);
+    await expect(collect(ndjson(await newFile('1\n123456\n'), { parse, maxLineBytes: 5 }))).rejects.toMatchObject({
       code: 'PENSTOCK_LINE_TOO_LONG',
       message: expect.stringContaining('line 2'),
     });
   });
 
   it('refuses a last line without end above the default bound of 1 MiB', async () => {
-    await expect(collect(ndjson(await file('1'.repeat(2 ** 20 + 2)), { parse }))).rejects.toMatchObject({
+    await expect(collect(ndjson(await newFile('1'.repeat(2 ** 20 + 2)), { parse }))).rejects.toMatchObject({
       code: 'PENSTOCK_LINE_TOO_LONG',
     });
   });
@@ -80,12 +62,12 @@ describe('ndjson', () => {
   });
 
   it('reports a file that is not there', async () => {
-    await expect(collect(ndjson(join(folder, 'none'), { parse }))).rejects.toMatchObject({ code: 'PENSTOCK_FILE_UNREADABLE' });
+    await expect(collect(ndjson(`${await newFile('')}-none`, { parse }))).rejects.toMatchObject({ code: 'PENSTOCK_FILE_UNREADABLE' });
   });
 
   it('throws the reason of its signal, and reads anew on the next iteration', async () => {
     const reason = new Error('enough');
-    const path = await file('1\n2\n');
+    const path = await newFile('1\n2\n');
     await expect(collect(ndjson(path, { parse, signal: AbortSignal.abort(reason) }))).rejects.toBe(reason);
     const source = ndjson(path, { parse });
     expect(source.name).toBe(path);

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import YahooFinance from 'yahoo-finance2';
 import { isTransient, poll, RateLimitedError, UnavailableError, yahooCandles } from '../../src/index.ts';
 import type { YahooCandlesOptions } from '../../src/index.ts';
+import { collect } from '../scratch-files.ts';
 import { chartAnswer } from './chart-answer.ts';
 
 const day = (date: number): number => Date.UTC(2020, 0, date);
@@ -36,11 +37,6 @@ const answer =
   };
 const source = async (listener: RequestListener, options: Partial<YahooCandlesOptions> = {}) =>
   yahooCandles({ symbol: 'BTC-USD', from: day(1), to: day(4), fetch: await listen(listener), ...options });
-const collect = async <T>(values: AsyncIterable<T>): Promise<T[]> => {
-  const all: T[] = [];
-  for await (const value of values) all.push(value);
-  return all;
-};
 const failureOf = async (listener: RequestListener, options?: Partial<YahooCandlesOptions>) =>
   collect(await source(listener, options)).then(
     () => expect.unreachable(),
