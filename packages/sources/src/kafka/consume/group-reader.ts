@@ -23,8 +23,6 @@ export interface ReaderSettings {
 
 // A commit that hangs must not hold up the whole group.
 const commitGrace = 5_000;
-// Leaving half-way through a join would leave a dead member behind, whom the group waits for.
-const joinGrace = 3_000;
 
 /**
  * Reads the partitions that the group gives to this member.
@@ -45,7 +43,6 @@ export class GroupReader<T> {
   readonly #handling = new Set<FetchedBatch>();
   readonly #interrupted = new WeakSet<FetchedBatch>();
   #consumer: KafkaConsumer | undefined;
-  #starting: Promise<void> = Promise.resolve();
   #heartbeats: NodeJS.Timeout | undefined;
   #memberId: string | undefined;
   #epoch = 0;
@@ -94,8 +91,7 @@ export class GroupReader<T> {
     signal.addEventListener('abort', () => this.#end(), { once: true });
     this.#consumer = consumer;
     this.#heartbeats = setInterval(() => void this.#heartbeat(), Math.max(100, this.#settings.heartbeatInterval / 3));
-    this.#starting = consumer.start();
-    this.#starting.catch(this.#fail);
+    consumer.start().catch(this.#fail);
     await this.#over;
   }
 
@@ -117,7 +113,6 @@ export class GroupReader<T> {
   async close(): Promise<void> {
     this.#closing = true;
     this.#end();
-    await Promise.race([this.#starting.catch(() => undefined), sleep(joinGrace, undefined, { ref: false })]);
     await this.#consumer?.stop().catch(() => undefined);
     clearInterval(this.#heartbeats);
   }

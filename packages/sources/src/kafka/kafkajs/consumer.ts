@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { protocolError, toKafkaError } from './error.ts';
 import type { Sockets } from './sockets.ts';
 
-// Leaving in order takes a few answers; a join under way may take as long as the slowest member of the group.
+// Leaving in order takes a few answers. A join under way is waited for, since a member that goes in the midst of it stays
+// in the group until it is missed; but it may take as long as the slowest member of the group.
 const stopGrace = 5_000;
 // What the coordinator answers to a member of an earlier generation.
 const moving = ['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID'];
@@ -15,6 +16,7 @@ export class KafkajsConsumer implements KafkaConsumer {
   readonly #sockets: Sockets;
   readonly #settings: ConsumerSettings;
   readonly #handlers: ConsumerHandlers;
+  #started: Promise<void> = Promise.resolve();
   #stopping = false;
   #commit: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
 
@@ -36,7 +38,12 @@ export class KafkajsConsumer implements KafkaConsumer {
     });
   }
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#started = this.#start();
+    return this.#started;
+  }
+
+  async #start(): Promise<void> {
     const { topic, concurrency } = this.#settings;
     const { events } = this.#consumer;
     this.#consumer.on(events.GROUP_JOIN, ({ payload }) => {
@@ -112,7 +119,11 @@ export class KafkajsConsumer implements KafkaConsumer {
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    const stopped = this.#consumer.disconnect().catch(() => undefined);
+    const left = async () => {
+      await this.#started.catch(() => undefined);
+      await this.#consumer.disconnect();
+    };
+    const stopped = left().catch(() => undefined);
     await Promise.race([stopped, sleep(stopGrace, undefined, { ref: false })]);
     this.#sockets.close();
   }
