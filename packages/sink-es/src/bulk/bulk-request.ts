@@ -41,7 +41,7 @@ export class BulkRequest {
 
   /** Finds out how the server is to be spoken to; rejects when it is not reached in time. */
   async connect(signal: AbortSignal): Promise<void> {
-    const { connectTimeout: timeout, scheduler } = this.#settings;
+    const { startTimeout: timeout, scheduler } = this.#settings;
     this.#server = await findServer(this.#client, { timeout, signal, wait: (ms) => sleep(ms, scheduler, signal), now: () => scheduler.now() });
     const { index, origin } = this.#target;
     if (origin) await claimOffsets(this.#client, index as string, origin, signal);

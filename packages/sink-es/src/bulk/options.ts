@@ -92,8 +92,8 @@ export interface ToElasticsearchOptions<T> {
   /** Requests under way: a number keeps to it; bounds let it follow what the server takes. Default `{ min: 1, max: 8 }`. */
   readonly concurrency?: number | { readonly min?: number; readonly max?: number };
   readonly retry?: RetryOptions;
-  /** Longest wait for the first answer of the server; default `'10s'`. */
-  readonly connectTimeout?: Duration;
+  /** Longest time to try for the first answer of the server before giving up; default `'10s'`. */
+  readonly startTimeout?: Duration;
   /** Longest wait for the answer to one request; default `'60s'`. */
   readonly requestTimeout?: Duration;
   /** Told of each wait; without it the beginning of an outage is a warning of the process. */
@@ -117,7 +117,7 @@ export interface BulkSettings {
   readonly initialDelay: number;
   readonly maxDelay: number;
   readonly giveUpAfter: number;
-  readonly connectTimeout: number;
+  readonly startTimeout: number;
   readonly requestTimeout: number;
   readonly onRetry: (report: RetryReport) => void;
   readonly scheduler: SchedulerLike;
@@ -143,7 +143,7 @@ export const checkOptions = <T>(options: ToElasticsearchOptions<T>): BulkSetting
     initialDelay: toMs(retry.initialDelay ?? '100ms', 'retry.initialDelay'),
     maxDelay: toMs(retry.maxDelay ?? '10s', 'retry.maxDelay'),
     giveUpAfter: retry.giveUpAfter === undefined || retry.giveUpAfter === 'never' ? Number.POSITIVE_INFINITY : toMs(retry.giveUpAfter, 'retry.giveUpAfter'),
-    connectTimeout: toMs(options.connectTimeout ?? '10s', 'connectTimeout'),
+    startTimeout: toMs(options.startTimeout ?? '10s', 'startTimeout'),
     requestTimeout: toMs(options.requestTimeout ?? '60s', 'requestTimeout'),
     onRetry: options.onRetry ?? warnOnce(),
     scheduler: options.scheduler ?? asyncScheduler,

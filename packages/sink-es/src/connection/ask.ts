@@ -18,13 +18,13 @@ export interface AskOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const connectTimeoutMs = 10_000;
+const startTimeoutMs = 10_000;
 const requestTimeoutMs = 60_000;
 
 /** Makes one request other than a bulk, in the media type of the server's version. */
 export const ask = async <Body>(client: ElasticsearchClient, request: ClientRequest, options: AskOptions): Promise<Answer<Body>> => {
   const { doing, expect = [], signal } = options;
-  const { json } = await findServer(client, { timeout: connectTimeoutMs, ...(signal && { signal }) });
+  const { json } = await findServer(client, { timeout: startTimeoutMs, ...(signal && { signal }) });
   try {
     const { statusCode, body } = (await withOwnSignal(signal, (own) =>
       client.transport.request(request, {

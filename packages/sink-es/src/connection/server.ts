@@ -51,7 +51,7 @@ export const findServer = async (client: ElasticsearchClient, options: FindServe
       if (now() + retryMs >= deadline || signal?.aborted) {
         throw elasticsearchError(
           'PENSTOCK_UNREACHABLE',
-          `Elasticsearch was not reached within ${timeout} ms: ${failure.reason}. Check the address and that the server is up, or raise connectTimeout.`,
+          `Elasticsearch was not reached within ${timeout} ms: ${failure.reason}. Check the address and that the server is up, or raise startTimeout.`,
           failureCause(failure),
         );
       }

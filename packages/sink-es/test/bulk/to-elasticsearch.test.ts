@@ -369,10 +369,10 @@ describe('the answer to a request', () => {
 });
 
 describe('the first connection', () => {
-  test('is given up after connectTimeout', async () => {
+  test('is given up after startTimeout', async () => {
     await model.close();
     const began = performance.now();
-    await expect(run(flow(prices(5)), sinkTo({ connectTimeout: 600 }))).rejects.toMatchObject({ code: 'PENSTOCK_UNREACHABLE', message: expect.stringContaining('ECONNREFUSED') });
+    await expect(run(flow(prices(5)), sinkTo({ startTimeout: 600 }))).rejects.toMatchObject({ code: 'PENSTOCK_UNREACHABLE', message: expect.stringContaining('ECONNREFUSED') });
     expect(performance.now() - began).toBeLessThan(5_000);
   });
 
@@ -410,7 +410,7 @@ describe('the first connection', () => {
   test('shows no password in its errors', async () => {
     await model.close();
     const login = new Client({ node: model.url.replace('//', '//elastic:secret@') });
-    const failure = await run(flow(prices(5)), toElasticsearch<Price>(login, { index: 'prices', connectTimeout: 100 })).catch((error: unknown) => error);
+    const failure = await run(flow(prices(5)), toElasticsearch<Price>(login, { index: 'prices', startTimeout: 100 })).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'PENSTOCK_UNREACHABLE' });
     expect(JSON.stringify([String(failure), (failure as Error).cause, (failure as Error).stack])).not.toContain('secret');
     await login.close();
