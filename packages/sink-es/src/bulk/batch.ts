@@ -11,17 +11,14 @@ export class BulkBatch<T> {
   readonly deliveries: Array<Delivery<T>> = [];
   readonly ops: OpType[] = [];
   readonly keys: string[] = [];
-  /** When its oldest document came. */
-  readonly born: number;
   /** False once a request has failed, whose connection may still read from the memory behind it. */
   reusable = true;
   readonly #ends: number[] = [];
   #buffer: Buffer;
   #bytes = 0;
 
-  constructor(buffer: Buffer, born: number) {
+  constructor(buffer: Buffer) {
     this.#buffer = buffer;
-    this.born = born;
   }
 
   get size(): number {

@@ -43,7 +43,7 @@ export const toFailure = (error: unknown): Failure => {
     status: typeof statusCode === 'number' ? statusCode : 0,
     type,
     reason: withoutLogin(reason ?? String(message)),
-    retryAfter: toDelay(headers?.['retry-after']),
+    retryAfter: toDelay(headers ?? {}),
   };
 };
 
@@ -89,8 +89,10 @@ const errorOf = (body: unknown): { readonly type?: string; readonly reason?: str
 
 const withoutLogin = (text: string): string => text.replaceAll(/\/\/[^/@\s]*@/g, '//');
 
-/** Retry-After has seconds or a date; a date is left to the back-off, since the two clocks may differ. */
-const toDelay = (header: unknown): number | undefined => {
-  const seconds = typeof header === 'string' && header.trim() !== '' ? Number(header) : Number.NaN;
-  return seconds >= 0 && Number.isFinite(seconds) ? seconds * 1_000 : undefined;
+/** Retry-After has seconds, or a date by the clock of whoever answered, which its own date tells. */
+const toDelay = ({ 'retry-after': after, date }: Record<string, unknown>): number | undefined => {
+  if (typeof after !== 'string' || after.trim() === '') return undefined;
+  const seconds = Number(after);
+  const wait = Number.isNaN(seconds) ? Date.parse(after) - Date.parse(String(date)) : seconds * 1_000;
+  return wait >= 0 && Number.isFinite(wait) ? wait : undefined;
 };

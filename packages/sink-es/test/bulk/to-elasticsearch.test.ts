@@ -1,5 +1,5 @@
 import { Client } from '@elastic/elasticsearch';
-import { deliver, run, type Receipt } from '@penstock/stream';
+import { createFlow, deliver, type FlowOutput, type Lane, run, type Receipt } from '@penstock/stream';
 import { sinkContract } from '@penstock/stream/testing';
 import { Client as Client8 } from 'elasticsearch-8';
 import { tap } from 'rxjs';
@@ -105,7 +105,7 @@ describe('toElasticsearch', () => {
   });
 
   test('finds out how many requests the server works on at once', async () => {
-    model.onBulk = () => new Promise((resolve) => setTimeout(() => resolve(undefined), 3));
+    model.onBulk = () => new Promise((resolve) => setTimeout(() => resolve(undefined), 12));
     await run(flow(prices(3_000)), sinkTo({ maxBatch: 10, concurrency: { min: 1, max: 6 } }));
     expect(model.mostOpen).toBeGreaterThan(3);
   });
@@ -138,6 +138,31 @@ describe('toElasticsearch', () => {
       expect(ofDay).toEqual(ofDay.toSorted((a, b) => a - b));
       expect(ofDay).toHaveLength(20);
     }
+  });
+
+  test('writes nothing more of a partition that has gone to another member, nor what waited behind it', async () => {
+    let opened!: (open: { output: FlowOutput<Price>; lanes: readonly Lane[] }) => void;
+    const open = new Promise<{ output: FlowOutput<Price>; lanes: readonly Lane[] }>((resolve) => (opened = resolve));
+    const stop = new AbortController();
+    const source = createFlow<Price>({
+      start: async (output) => {
+        opened({ output, lanes: await output.announce([0, 1].map((partition) => ({ topic: 'prices', partition, offset: 0 }))) });
+        await new Promise((resolve) => output.signal.addEventListener('abort', resolve));
+      },
+    });
+    model.onBulk = ({ lines }) => (lines.some(({ id }) => id === 'gone') ? { status: 503 } : undefined);
+    let retries = 0;
+    const running = run(source, sinkTo({ maxBatch: 2, concurrency: 1, onRetry: () => (retries += 1) }), { signal: stop.signal });
+    const { output, lanes } = await open;
+    // Three writes of one day in the lane that goes, one of another day in the lane that stays.
+    for (const offset of [0, 1, 2]) output.next(lanes[0]!, { value: { day: 'gone', close: offset }, offset, id: 'gone' });
+    output.next(lanes[1]!, { value: { day: 'kept', close: 1 }, offset: 0, id: 'kept' });
+    await vi.waitUntil(() => retries > 0);
+    await output.revoke([lanes[0]!]);
+    await vi.waitUntil(() => stored().has('kept'));
+    stop.abort();
+    expect((await running).written).toBe(1);
+    expect([...stored().keys()]).toEqual(['kept']);
   });
 
   test('takes the index, the operation and the routing from each record', async () => {
@@ -319,6 +344,13 @@ describe('the answer to a request', () => {
     const waits: number[] = [];
     await run(flow(prices(5)), sinkTo({ onRetry: ({ wait }) => waits.push(wait) }));
     expect(waits).toEqual([1_000]);
+  });
+
+  test('Retry-After with a date is kept to, by the clock of the server', async () => {
+    failing({ status: 503, headers: { date: 'Tue, 01 Jan 2030 10:00:00 GMT', 'retry-after': 'Tue, 01 Jan 2030 10:00:02 GMT' } });
+    const waits: number[] = [];
+    await run(flow(prices(5)), sinkTo({ onRetry: ({ wait }) => waits.push(wait) }));
+    expect(waits).toEqual([2_000]);
   });
 
   test('413 is halved, and a document too large by itself is rejected', async () => {
