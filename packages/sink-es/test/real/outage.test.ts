@@ -1,9 +1,11 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Client } from '@elastic/elasticsearch';
 import { type Elasticsearch, startElasticsearch } from '@penstock/servers';
 import { deliver, run } from '@penstock/stream';
 import { Client as Client8 } from 'elasticsearch-8';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ensureIndex, mapping, toElasticsearch } from '../../src/index.ts';
 
 interface Trade {
@@ -11,9 +13,17 @@ interface Trade {
   readonly price: number;
 }
 
-// PENSTOCK_LONG=1 runs the full load; without it the same happens to a tenth of it.
+// PENSTOCK_LONG=1 runs the full load and an outage of five minutes; without it the same load happens to a tenth of it.
 const isLong = process.env['PENSTOCK_LONG'] === '1';
 const count = isLong ? 500_000 : 50_000;
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+const heldMegabytes = (): number => {
+  collect();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return (heapUsed + arrayBuffers) / 2 ** 20;
+};
 
 const trades = function* () {
   for (let n = 0; n < count; n += 1) yield { n, price: n / 4 };
@@ -22,8 +32,15 @@ const trades = function* () {
 let server: Elasticsearch;
 beforeAll(async () => {
   server = await startElasticsearch({ version: '8.19' });
+  // How often it looks at its disk, at the least; set now, since the look that is due comes first.
+  await setCluster({ 'cluster.info.update.interval': '10s' });
 });
 afterAll(() => server?.stop());
+
+const setCluster = async (persistent: Record<string, unknown>): Promise<void> => {
+  const response = await fetch(`${server.url}/_cluster/settings`, { method: 'PUT', body: JSON.stringify({ persistent }), headers: { 'content-type': 'application/json' } });
+  if (!response.ok) throw new Error(await response.text());
+};
 
 const totals = async (client: Client, index: string) => {
   await client.transport.request({ method: 'POST', path: `/${index}/_refresh` }, plain);
@@ -104,4 +121,64 @@ describe('Elasticsearch 8.19', () => {
     await client.close();
     proxy.close();
   }, 600_000);
+
+  if (isLong) {
+    test('holds its memory through an outage of five minutes, and writes all of it after', async () => {
+      const client = new Client({ node: server.url });
+      await ensureIndex(client, { index: 'away', mapping: mapping<Trade>({ n: 'long', price: 'double' }), settings: { number_of_replicas: 0 } });
+      let waits = 0;
+      const sink = toElasticsearch<Trade>(client, { index: 'away', onRetry: () => (waits += 1) });
+      const writing = run(deliver(trades(), { id: ({ n }) => `t${n}` }), sink);
+      await vi.waitUntil(() => sink.counts.created > count / 4, 60_000);
+      await server.kill();
+      const seen: Array<{ held: number; resident: number }> = [];
+      for (let second = 0; second <= 300; second += 10) {
+        const held = heldMegabytes();
+        seen.push({ held, resident: process.memoryUsage.rss() / 2 ** 20 });
+        console.log(`${second} s: ${held.toFixed(1)} MB held, ${seen.at(-1)!.resident.toFixed(0)} MB resident, ${waits} waits`);
+        await new Promise((resolve) => setTimeout(resolve, 10_000));
+      }
+      await server.start();
+      expect(await writing).toMatchObject({ written: count, rejected: 0 });
+      expect(await totals(client, 'away')).toEqual(all);
+      // From ten seconds into the outage on.
+      const rise = (of: 'held' | 'resident') => seen.at(-1)![of] - seen[1]![of];
+      expect(rise('held')).toBeLessThan(2);
+      expect(rise('resident')).toBeLessThan(10);
+      await client.close();
+    }, 900_000);
+  }
+
+  test('waits while the server finds its disk full, and goes on when it lifts the block itself', async () => {
+    const client = new Client({ node: server.url });
+    await ensureIndex(client, { index: 'full', mapping: mapping<Trade>({ n: 'long', price: 'double' }), settings: { number_of_replicas: 0 } });
+    let isOver = false;
+    // Few enough a second to last from one look at the disk to the next.
+    const trickle = async function* () {
+      for (let n = 0; !isOver; n += 1) {
+        if (n % 500 === 0) await new Promise((resolve) => setTimeout(resolve, 100));
+        handedOut = n + 1;
+        yield { n, price: n / 4 };
+      }
+    };
+    let handedOut = 0;
+    const blocked: string[] = [];
+    const sink = toElasticsearch<Trade>(client, { index: 'full', maxBatch: 500, retry: { maxDelay: '1s' }, onRetry: ({ reason }) => blocked.push(reason) });
+    const writing = run(deliver(trickle(), { id: ({ n }) => `t${n}`, maxInFlight: 2_000 }), sink);
+    const marks = ['low', 'high', 'flood_stage'].map((mark) => `cluster.routing.allocation.disk.watermark.${mark}`);
+    // No disk has as much free.
+    await setCluster({ 'cluster.routing.allocation.disk.threshold_enabled': true, ...Object.fromEntries(marks.map((mark) => [mark, '1000tb'])) });
+    await vi.waitUntil(() => blocked.length > 3, 60_000);
+    const [before, handedOutBefore] = [sink.counts.created, handedOut];
+    await setCluster(Object.fromEntries(marks.map((mark) => [mark, '1b'])));
+    await vi.waitUntil(() => sink.counts.created > before + 3_000, 60_000);
+    isOver = true;
+    const { written, rejected } = await writing;
+    expect(blocked.join()).toContain('disk usage exceeded flood-stage watermark');
+    expect(handedOutBefore - before).toBeLessThanOrEqual(2_000);
+    expect([written, rejected]).toEqual([handedOut, 0]);
+    expect(await totals(client, 'full')).toEqual({ documents: handedOut, sum: (handedOut * (handedOut - 1)) / 2 });
+    await setCluster({ 'cluster.routing.allocation.disk.threshold_enabled': false });
+    await client.close();
+  });
 });
