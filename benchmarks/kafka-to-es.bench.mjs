@@ -8,6 +8,7 @@ export default {
   peer: 'bare kafkajs and client.bulk of 5,000, two in flight, commit after success',
   unit: 'documents/s',
   higherIsBetter: true,
+  runs: Number(process.env.KAFKA_TO_ES_RUNS ?? 5),
   ours: () => rate(servers, 'penstock'),
   theirs: () => rate(servers, 'bare'),
   close: servers.close,

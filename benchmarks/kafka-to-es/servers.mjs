@@ -120,8 +120,8 @@ export const contenders = {
 };
 
 /** Documents a second of one contender; tells what else the run took. */
-export const rate = async (servers, name) => {
-  const { seconds, processorSeconds, megabytes } = await measure(servers, contenders[name]);
+export const rate = async (servers, name, env = {}) => {
+  const { seconds, processorSeconds, megabytes } = await measure(servers, contenders[name], env);
   const { count } = servers;
   console.error(`  ${name}: ${seconds.toFixed(1)} s, ${((processorSeconds * 1e6) / count).toFixed(1)} µs of processor a document, ${megabytes.toFixed(0)} MB`);
   return count / seconds;

@@ -4,7 +4,8 @@ Install: python -m venv v && v/bin/pip install pyspark==3.5.7 elasticsearch==7.1
 and the jars of org.apache.spark:spark-sql-kafka-0-10_2.12:3.5.7 with its dependencies, in the folder SPARK_JARS.
 
 FORM=report  decodes in Python on the driver, as the report's foreachBatch did, and writes by the bulk helper
-FORM=best    decodes in the JVM (from_json), and each partition writes by the bulk helper, 5,000 at a time
+FORM=best    decodes in the JVM (from_json), and each partition writes from the JVM (SparkBulk.java), 5,000 at a time with
+             two requests under way; SPARK_BULK is the folder of its classes
 """
 
 import glob
@@ -14,7 +15,7 @@ import time
 
 from elasticsearch import Elasticsearch, helpers
 from pyspark.sql import SparkSession
-from pyspark.sql.functions import col, from_json
+from pyspark.sql.functions import col, from_json, to_json
 from pyspark.sql.types import DoubleType, LongType, StringType, StructField, StructType
 
 env = os.environ
@@ -23,6 +24,7 @@ node, index, count = env["ELASTICSEARCH"], env["INDEX"], int(env["COUNT"])
 spark = (
     SparkSession.builder.master("local[2]")
     .config("spark.jars", ",".join(glob.glob(os.path.join(env["SPARK_JARS"], "*.jar"))))
+    .config("spark.driver.extraClassPath", env.get("SPARK_BULK", ""))
     .config("spark.ui.enabled", "false")
     .config("spark.sql.shuffle.partitions", "2")
     .getOrCreate()
@@ -50,14 +52,9 @@ def report(batch, _):
     helpers.bulk(client, ({"_index": index, "_id": each["id"], "_source": each} for each in documents), request_timeout=60)
 
 
-def write_rows(rows):
-    client = Elasticsearch(node)
-    actions = ({"_index": index, "_id": row["id"], "_source": row.asDict()} for row in rows)
-    helpers.bulk(client, actions, chunk_size=5000, max_chunk_bytes=5 * 1024 * 1024, request_timeout=60)
-
-
 def best(batch, _):
-    batch.select(from_json(col("value").cast("string"), shape).alias("d")).select("d.*").foreachPartition(write_rows)
+    documents = batch.select(from_json(col("value").cast("string"), shape).alias("d")).select("d.id", to_json("d"))
+    spark._jvm.SparkBulk.write(documents._jdf, node, index)
 
 
 query = (
