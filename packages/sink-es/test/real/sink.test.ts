@@ -234,6 +234,28 @@ for (const { name, server, open, isFull } of pairs) {
         expect(stored['_source'].Close).toBe(9);
       }));
 
+    test('writes through an alias into whatever index is behind it, and only through one where it must', () =>
+      withIndex(async (client, alias) => {
+        const [first, second] = [`${alias}-000001`, `${alias}-000002`];
+        await ensureIndex(client, { index: first, mapping: priceMapping });
+        await askServer(server, 'POST', '/_aliases', { actions: [{ add: { index: first, alias, is_write_index: true } }] });
+        const create = async (records: readonly Price[], index = alias) => {
+          const sink = toElasticsearch<Price>(client, { index, opType: 'create', id: ({ Date }) => Date, requireAlias: true });
+          await run(deliver(records), sink);
+          return sink.counts;
+        };
+        expect(await create(prices(5))).toMatchObject({ created: 5 });
+        expect(await create(prices(5))).toMatchObject({ created: 0, unchanged: 5 });
+        await askServer(server, 'POST', `/${alias}/_rollover`, { mappings: priceMapping });
+        expect(await create(prices(8).slice(5))).toMatchObject({ created: 3 });
+        // The new index does not know what the old one has.
+        expect(await create(prices(1))).toMatchObject({ created: 1 });
+        await askServer(server, 'POST', `/${first},${second}/_refresh`);
+        const counts = await Promise.all([first, second].map((index) => askServer<{ count: number }>(server, 'GET', `/${index}/_count`)));
+        expect(counts.map(({ count }) => count)).toEqual([5, 4]);
+        await expect(create(prices(1), first)).rejects.toMatchObject({ code: 'PENSTOCK_INDEX_MISSING' });
+      }));
+
     test('knows a record that it has created before', () =>
       withIndex(async (client, index) => {
         const create = async (records: readonly Price[]) => {
