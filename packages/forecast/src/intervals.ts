@@ -1,6 +1,7 @@
 import type { Series } from '@penstock/stream';
 import { forecastError } from './errors.ts';
 import type { ForecastInterval } from './forecaster.ts';
+import { checkGaps } from './gaps.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** How intervals are measured. */
@@ -13,6 +14,8 @@ export interface Calibration {
   readonly rows: number;
   /** Rows that one forecast looks at. */
   readonly window: number;
+  /** Milliseconds; rows that lie further apart are refused. */
+  readonly longestStep: number;
   /** Only rows later than this are measured on. */
   readonly fittedUntil: number;
   /** The point forecast of `horizon` steps after the window of rows that ends before index `end`. */
@@ -52,11 +55,11 @@ const errorsAhead = ({ series, horizon, ahead }: Calibration, first: number): Fl
  * The two ends are the errors of rank `(m + 1) * (100 - level) / 200`, rounded down, from either side of all `m`. The rank
  * is that of split conformal prediction, which holds for a finite `m`.
  *
- * @throws `PENSTOCK_BAD_OPTION`, `PENSTOCK_SERIES_TOO_SHORT`.
+ * @throws `PENSTOCK_BAD_OPTION`, `PENSTOCK_SERIES_TOO_SHORT`, `PENSTOCK_SERIES_GAP`.
  */
 export const intervalsAround = (mean: Float64Array, calibration: Calibration): ForecastInterval[] => {
   checkCalibration(calibration);
-  const { series: { times }, levels, horizon, rows, window, fittedUntil } = calibration;
+  const { series: { times }, levels, horizon, rows, window, longestStep, fittedUntil } = calibration;
   // The first forecast is made at the last row that was fitted on, or where the first window is whole.
   const fitted = times.findIndex((time) => time > fittedUntil);
   const first = Math.max((fitted === -1 ? times.length : fitted) - 1, window - 1, times.length - 1 - rows);
@@ -68,6 +71,7 @@ export const intervalsAround = (mean: Float64Array, calibration: Calibration): F
       `Level ${Math.max(...levels)} for ${horizon} steps needs ${needed} rows that the model was not fitted on, but "after" has ${fair}. Fit on fewer rows and pass them all as "after", or ask for lower levels.`,
     );
   }
+  checkGaps(times, longestStep, first + 1 - window);
   const errors = errorsAhead(calibration, first);
   return levels.map((level) => {
     const [lower, upper] = [mean.slice(), mean.slice()];

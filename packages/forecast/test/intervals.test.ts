@@ -41,6 +41,17 @@ describe('intervals', () => {
     expect(Math.abs((await covered(make, 1_000, 5, 95)) - 95)).toBeLessThan(3.5);
   });
 
+  it('are not measured across a gap that the model refuses, and need not be when they have rows enough behind it', async () => {
+    const random = seededRandom(4);
+    const series = walk(200, () => normal(random));
+    series.times.subarray(120).forEach((time, i) => (series.times[120 + i] = time + 3 * 86_400_000));
+    const model = await lstm.fit(head(series, 60), { window: 5, units: 2, epochs: 2 });
+    expect(() => model.forecast(1, { after: series, levels: [80] })).toThrow(expect.objectContaining({ code: 'PENSTOCK_SERIES_GAP' }));
+    expect(() => model.forecast(1, { after: series, levels: [80], calibrationRows: 75 })).not.toThrow();
+    expect(() => model.forecast(1, { after: series, levels: [80], calibrationRows: 76 })).toThrow(/index 119/);
+    expect((await naive.fit(series)).forecast(1, { after: series, levels: [80] }).intervals).toHaveLength(1);
+  });
+
   it('cover as they say when the model has learnt its training rows by heart', async () => {
     const random = seededRandom(3);
     // A series that remembers half of the day before; nothing more can be learnt of it.

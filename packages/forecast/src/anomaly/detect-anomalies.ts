@@ -70,7 +70,7 @@ const byModel = (series: FeatureSeries, model: Model, judge: ErrorJudge): Expect
  * Takes O(log window) comparisons a row, and one move of memory within the window.
  *
  * @throws `PENSTOCK_BAD_OPTION`; `PENSTOCK_SERIES_INVALID` naming the index, also for a value of 0 or less with scale `log`;
- * `PENSTOCK_SERIES_TOO_SHORT` when no row would be judged; `PENSTOCK_SERIES_CONSTANT`.
+ * `PENSTOCK_SERIES_TOO_SHORT` when no row would be judged; `PENSTOCK_SERIES_CONSTANT`; what the model's `predictions` throw.
  *
  * @example
  * ```ts

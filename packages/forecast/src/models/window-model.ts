@@ -100,7 +100,7 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
       }
       const rows = rowsOf(after, features);
       const calibration = {
-        series: after, levels, horizon, rows: calibrationRows, window, fittedUntil,
+        series: after, levels, horizon, rows: calibrationRows, window, longestStep, fittedUntil,
         ahead: (end: number, count: number) => ahead(rows.subarray((end - window) * columns, end * columns), count).mean,
       };
       return { ...forecast, intervals: intervalsAround(mean, calibration) };
