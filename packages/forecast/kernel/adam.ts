@@ -1,39 +1,67 @@
-import { all } from './lanes';
+import { TILE, all } from './lanes';
 import { Layer, Network, layerAt } from './network';
 
-/** Sums the shards' gradients, in their order, into the first, and returns the sum of squares. */
-export function sumShards(net: Network, shards: usize): f64 {
-  const bytes = net.size * 4;
-  const end = net.gradients + bytes;
-  let squares = f64x2.splat(0);
-  for (let at = net.gradients; at < end; at += 16) {
-    let sum = v128.load(at);
-    let other = at;
-    for (let shard: usize = 1; shard < shards; shard++) {
-      other += bytes;
-      sum = f32x4.add(sum, v128.load(other));
-    }
-    v128.store(at, sum);
-    const low = f64x2.promote_low_f32x4(sum);
-    const high = f64x2.promote_low_f32x4(v128.shuffle<f32>(sum, sum, 2, 3, 2, 3));
-    squares = f64x2.add(squares, f64x2.add(f64x2.mul(low, low), f64x2.mul(high, high)));
+/** A float vector of the sums of all shards' gradients, added up in their order. */
+// @ts-ignore: decorator
+@inline
+function slopeAt(net: Network, offset: usize, shards: usize): v128 {
+  let at = net.gradients + offset;
+  let sum = v128.load(at);
+  for (let shard: usize = 1; shard < shards; shard++) {
+    at += net.size * 4;
+    sum = f32x4.add(sum, v128.load(at));
   }
-  return f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1);
+  return sum;
+}
+
+/** The sum of the squares of all slopes. */
+function squares(net: Network, shards: usize): f64 {
+  let sum = f64x2.splat(0);
+  for (let offset: usize = 0; offset < net.size * 4; offset += 16) {
+    const slope = slopeAt(net, offset, shards);
+    const low = f64x2.promote_low_f32x4(slope);
+    const high = f64x2.promote_low_f32x4(v128.shuffle<f32>(slope, slope, 2, 3, 2, 3));
+    sum = f64x2.add(sum, f64x2.add(f64x2.mul(low, low), f64x2.mul(high, high)));
+  }
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+}
+
+/** Sets what the batch's step of Adam has in common for all weights. */
+export function prepare(net: Network, shards: usize): void {
+  net.firstPower *= 0.9;
+  net.secondPower *= 0.999;
+  net.step = <f32>((net.learningRate * Math.sqrt(1 - net.secondPower)) / (1 - net.firstPower));
+  net.factor = 1;
+  if (net.clipNorm > 0) {
+    const norm = Math.sqrt(squares(net, shards));
+    if (norm > net.clipNorm) net.factor = <f32>(net.clipNorm / norm);
+  }
+}
+
+/** Takes the step for one rank's share of the weights: blocks of each layer, and the head for the first. */
+export function update(net: Network, rank: usize, ranks: usize, shards: usize): void {
+  for (let index: usize = 0; index < net.layerCount; index++) {
+    const layer = layerAt(net, 0, index);
+    const bytes = layer.stride * TILE * 4;
+    const end = ((rank + 1) * layer.blocks) / ranks;
+    for (let block = (rank * layer.blocks) / ranks; block < end; block++) {
+      const at = layer.weights - net.parameters + block * bytes;
+      adam(net, at, at + bytes, shards);
+      transpose(layer, block);
+    }
+  }
+  if (rank === 0) adam(net, net.dense - net.parameters, net.size * 4, shards);
 }
 
 /**
  * One step of D. Kingma and J. Ba, "Adam", 2015, with the bias corrections folded into the rate as at the end of
  * their section 2, so that epsilon stands where Keras has it.
  */
-export function adam(net: Network, shards: usize): void {
-  const norm = Math.sqrt(sumShards(net, shards));
-  net.firstPower *= 0.9;
-  net.secondPower *= 0.999;
-  const step = all(<f32>((net.learningRate * Math.sqrt(1 - net.secondPower)) / (1 - net.firstPower)));
-  const factor = all(net.clipNorm > 0 && norm > net.clipNorm ? <f32>(net.clipNorm / norm) : 1);
-  const bytes = net.size * 4;
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const slope = f32x4.mul(v128.load(net.gradients + i), factor);
+function adam(net: Network, from: usize, to: usize, shards: usize): void {
+  const step = all(net.step);
+  const factor = all(net.factor);
+  for (let i = from; i < to; i += 16) {
+    const slope = f32x4.mul(slopeAt(net, i, shards), factor);
     let first = v128.load(net.first + i);
     let second = v128.load(net.second + i);
     first = f32x4.add(first, f32x4.mul(f32x4.sub(slope, first), all(0.1)));
@@ -45,31 +73,23 @@ export function adam(net: Network, shards: usize): void {
   }
 }
 
-/** Lays the layers' weights out anew for the backward pass. */
-export function transpose(net: Network): void {
-  for (let index: usize = 0; index < net.layerCount; index++) {
-    const layer = layerAt(net, index);
-    for (let unit: usize = 0; unit < layer.units; unit++) {
-      for (let row: usize = 0; row < layer.sloped; row += 4) block(layer, unit, row);
+/** Lays a block of weights out anew for the backward pass, by squares of six times six. */
+export function transpose(layer: Layer, block: usize): void {
+  const square = TILE * TILE * 4;
+  let from = layer.weights + block * layer.stride * TILE * 4;
+  let to = layer.transposed + block * square;
+  for (let row: usize = 0; row < layer.sloped; row += TILE) {
+    for (let i: usize = 0; i < TILE; i++) {
+      const source = from + i * 4;
+      const line = to + i * TILE * 4;
+      store<f32>(line, load<f32>(source));
+      store<f32>(line, load<f32>(source, 24), 4);
+      store<f32>(line, load<f32>(source, 48), 8);
+      store<f32>(line, load<f32>(source, 72), 12);
+      store<f32>(line, load<f32>(source, 96), 16);
+      store<f32>(line, load<f32>(source, 120), 20);
     }
+    from += square;
+    to += layer.blocks * square;
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function block(layer: Layer, unit: usize, row: usize): void {
-  const from = layer.weights + (unit * layer.stride + row) * 16;
-  const to = layer.transposed + (row * layer.units + unit * 4) * 16;
-  const a = v128.load(from);
-  const b = v128.load(from, 16);
-  const c = v128.load(from, 32);
-  const d = v128.load(from, 48);
-  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-  const ab2 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-  const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-  const cd2 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-  v128.store(to, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
-  v128.store(to, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), 16);
-  v128.store(to, v128.shuffle<f32>(ab2, cd2, 0, 1, 4, 5), 32);
-  v128.store(to, v128.shuffle<f32>(ab2, cd2, 2, 3, 6, 7), 48);
 }

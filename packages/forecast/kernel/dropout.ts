@@ -1,28 +1,23 @@
-import { LANES, ROW } from './lanes';
+import { LANES } from './lanes';
 import { Network, layerAt } from './network';
 
-/** Draws the masks of the panels `from` to `to`: every window its own, whatever the batches and threads. */
-export function masks(net: Network, from: usize, to: usize, first: usize): void {
+/** Draws the masks of a panel: every window its own, whatever the batches and threads. */
+export function masks(net: Network, rank: usize, panel: usize, first: usize): void {
   if (net.draws === 0) return;
+  const window = net.earlier + first + panel * LANES;
   for (let index: usize = 0; index < net.layerCount; index++) {
-    const layer = layerAt(net, index);
-    fill(net, layer.inputMask, layer.inputs, layer.inputDraw, net.inputDrop, net.inputKeep, from, to, first);
-    fill(net, layer.recurrentMask, layer.units, layer.recurrentDraw, net.recurrentDrop, net.recurrentKeep, from, to, first);
+    const layer = layerAt(net, rank, index);
+    fill(net, layer.inputMask, layer.inputs, layer.inputDraw, net.inputDrop, net.inputKeep, window);
+    fill(net, layer.recurrentMask, layer.units, layer.recurrentDraw, net.recurrentDrop, net.recurrentKeep, window);
   }
 }
 
-function fill(
-  net: Network, mask: usize, rows: usize, draw: usize, drop: usize, keep: f32, from: usize, to: usize, first: usize,
-): void {
+function fill(net: Network, mask: usize, rows: usize, draw: usize, drop: usize, keep: f32, window: usize): void {
   if (mask === 0) return;
-  let at = mask + from * rows * ROW;
-  for (let panel = from; panel < to; panel++) {
-    for (let row: usize = 0; row < rows; row++) {
-      for (let lane: usize = 0; lane < LANES; lane++) {
-        const window = net.earlier + first + panel * LANES + lane;
-        store<f32>(at, bitsAt(net.seed, window * net.draws + draw + row) >= <u32>drop ? keep : 0);
-        at += 4;
-      }
+  for (let row: usize = 0; row < rows; row++) {
+    for (let lane: usize = 0; lane < LANES; lane++) {
+      store<f32>(mask, bitsAt(net.seed, (window + lane) * net.draws + draw + row) >= <u32>drop ? keep : 0);
+      mask += 4;
     }
   }
 }

@@ -1,76 +1,41 @@
-import { ROW, all, hardSigmoid, madd, relu, sigmoid, tanh } from './lanes';
+import { ROW, TILE, hardSigmoid, madd, relu, sigmoid, tanh } from './lanes';
 import { Layer, Network, layerAt } from './network';
+import { product } from './product';
 
 /** Bytes of one unit of a trace: six rows. */
 export const TRACE: usize = 6 * ROW;
 
-/** Runs the panels `from` to `to` through all layers. */
-export function forward(net: Network, from: usize, to: usize): void {
+/** Runs the panel in hand through all layers. */
+export function forward(net: Network, rank: usize): void {
   for (let index: usize = 0; index < net.layerCount; index++) {
-    const layer = layerAt(net, index);
-    const upper = index + 1 < net.layerCount ? layerAt(net, index + 1) : changetype<Layer>(0);
+    const layer = layerAt(net, rank, index);
+    const upper = index + 1 < net.layerCount ? layerAt(net, rank, index + 1) : changetype<Layer>(0);
+    const top = net.top + rank * layer.units * ROW;
     for (let t: usize = 0; t < net.window; t++) {
-      for (let unit: usize = 0; unit < layer.units; unit++) {
-        for (let panel = from; panel < to; panel++) cell(net, layer, upper, t, unit, panel);
-      }
+      const rows = layer.rows + t * layer.stride * ROW;
+      product(layer.weights, layer.blocks, layer.stride * TILE * 4, rows, layer.height, layer.gates);
+      cells(net, layer, upper, top, t);
     }
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function cell(net: Network, layer: Layer, upper: Layer, t: usize, unit: usize, panel: usize): void {
-  const stride = layer.stride;
-  let rows = layer.rows + (panel * net.window + t) * stride * ROW;
-  let weights = layer.weights + unit * stride * 16;
-  const end = rows + layer.height * ROW;
-  let i0 = all(0), i1 = all(0), f0 = all(0), f1 = all(0), g0 = all(0), g1 = all(0), o0 = all(0), o1 = all(0);
-  while (rows < end) {
-    let a = v128.load(rows);
-    let b = v128.load(rows, 16);
-    let w = v128.load_splat<f32>(weights);
-    i0 = madd(w, a, i0);
-    i1 = madd(w, b, i1);
-    w = v128.load_splat<f32>(weights, 4);
-    f0 = madd(w, a, f0);
-    f1 = madd(w, b, f1);
-    w = v128.load_splat<f32>(weights, 8);
-    g0 = madd(w, a, g0);
-    g1 = madd(w, b, g1);
-    w = v128.load_splat<f32>(weights, 12);
-    o0 = madd(w, a, o0);
-    o1 = madd(w, b, o1);
-    a = v128.load(rows, 32);
-    b = v128.load(rows, 48);
-    w = v128.load_splat<f32>(weights, 16);
-    i0 = madd(w, a, i0);
-    i1 = madd(w, b, i1);
-    w = v128.load_splat<f32>(weights, 20);
-    f0 = madd(w, a, f0);
-    f1 = madd(w, b, f1);
-    w = v128.load_splat<f32>(weights, 24);
-    g0 = madd(w, a, g0);
-    g1 = madd(w, b, g1);
-    w = v128.load_splat<f32>(weights, 28);
-    o0 = madd(w, a, o0);
-    o1 = madd(w, b, o1);
-    rows += 2 * ROW;
-    weights += 32;
-  }
-  const before = layer.trace + ((panel * (net.window + 1) + t) * layer.units + unit) * TRACE;
-  const now = before + layer.units * TRACE;
-  const h0 = state(net, before, now, i0, f0, g0, o0);
-  const h1 = state(net, before + 16, now + 16, i1, f1, g1, o1);
-  const lane = unit * ROW;
-  if (t + 1 < net.window) {
-    const next = layer.rows + (panel * net.window + t + 1) * stride * ROW + lane;
-    keep(next, layer.recurrentMask, panel * layer.units * ROW + lane, h0, h1);
-  }
-  if (changetype<usize>(upper) !== 0) {
-    const next = upper.rows + ((panel * net.window + t) * upper.stride + upper.units) * ROW + lane;
-    keep(next, upper.inputMask, panel * layer.units * ROW + lane, h0, h1);
-  } else if (t + 1 === net.window) {
-    keep(net.top + panel * layer.units * ROW + lane, 0, 0, h0, h1);
+function cells(net: Network, layer: Layer, upper: Layer, top: usize, t: usize): void {
+  const units = layer.units;
+  const last = t + 1 === net.window;
+  const next = last ? 0 : layer.rows + (t + 1) * layer.stride * ROW;
+  const above = changetype<usize>(upper) === 0 ? 0 : upper.rows + (t * upper.stride + upper.units) * ROW;
+  const pitch = units * TRACE;
+  let gates = layer.gates;
+  let before = layer.trace + t * pitch;
+  for (let lane: usize = 0; lane < units * ROW; lane += ROW) {
+    const now = before + pitch;
+    const h0 = state(net, before, now, gates);
+    const h1 = state(net, before + 16, now + 16, gates + 16);
+    if (!last) keep(next + lane, layer.recurrentMask, lane, h0, h1);
+    if (above !== 0) keep(above + lane, upper.inputMask, lane, h0, h1);
+    else if (last) keep(top + lane, 0, 0, h0, h1);
+    gates += 4 * ROW;
+    before += TRACE;
   }
 }
 
@@ -90,11 +55,11 @@ function keep(at: usize, mask: usize, offset: usize, a: v128, b: v128): void {
 /** Four lanes of one cell: from the gates' sums to the hidden state, leaving its trace. */
 // @ts-ignore: decorator
 @inline
-function state(net: Network, before: usize, now: usize, i: v128, f: v128, g: v128, o: v128): v128 {
-  i = gate(net, i);
-  f = gate(net, f);
-  o = gate(net, o);
-  g = activate(net, g);
+function state(net: Network, before: usize, now: usize, gates: usize): v128 {
+  const i = gate(net, v128.load(gates));
+  const f = gate(net, v128.load(gates, ROW));
+  const g = activate(net, v128.load(gates, 2 * ROW));
+  const o = gate(net, v128.load(gates, 3 * ROW));
   const c = madd(f, v128.load(before, 4 * ROW), f32x4.mul(i, g));
   const a = activate(net, c);
   v128.store(now, i);

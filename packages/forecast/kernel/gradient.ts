@@ -1,65 +1,72 @@
-import { ROW, all, madd } from './lanes';
+import { ROW, TILE, all, madd } from './lanes';
 import { Layer, Network, layerAt } from './network';
 
-/** Writes the slopes of all layers' weights, summed over the panels `from` to `to`, as those of `shard`. */
-export function gradient(net: Network, shard: usize, from: usize, to: usize): void {
+/** Writes the slopes of all layers' weights in the panel in hand as those of `shard`; with `more`, adds them. */
+export function gradient(net: Network, rank: usize, shard: usize, more: boolean): void {
   for (let index: usize = 0; index < net.layerCount; index++) {
-    const layer = layerAt(net, index);
-    const at = layer.weights - net.parameters + net.gradients + shard * net.size * 4;
-    for (let unit: usize = 0; unit < layer.units; unit++) {
-      for (let row: usize = 0; row < layer.height; row += 2) {
-        pair(net, layer, unit, row, from, to, at + (unit * layer.stride + row) * 16);
-      }
+    const layer = layerAt(net, rank, index);
+    let to = layer.weights - net.parameters + net.gradients + shard * net.size * 4;
+    let slopes = layer.slopes;
+    for (let block: usize = 0; block < layer.blocks; block++) {
+      columns(layer, net.window, slopes, to, more);
+      to += layer.stride * TILE * 4;
+      slopes += layer.slopesPitch;
     }
   }
 }
 
-/** The slopes of the four gates' weights to two rows: a lane each at first, added up at the end. */
+/**
+ * Slopes of a block's weights: of six gates to two rows at a time, a lane each at first, added up at the end.
+ *
+ * The half of the lanes is the outer loop for the reason that `product` has.
+ */
+function columns(layer: Layer, window: usize, slopes: usize, to: usize, more: boolean): void {
+  const pitch = layer.stride * ROW;
+  const length = window * TILE * ROW;
+  const end = layer.rows + layer.height * ROW;
+  for (let rows = layer.rows; rows < end; rows += 2 * ROW) {
+    let a0 = all(0), b0 = all(0), c0 = all(0), d0 = all(0), e0 = all(0), f0 = all(0);
+    let a1 = all(0), b1 = all(0), c1 = all(0), d1 = all(0), e1 = all(0), f1 = all(0);
+    for (let half: usize = 0; half < ROW; half += 16) {
+      let row = rows + half;
+      let slope = slopes + half;
+      const last = slope + length;
+      while (slope < last) {
+        const x = v128.load(row);
+        const y = v128.load(row, ROW);
+        let s = v128.load(slope);
+        a0 = madd(s, x, a0);
+        a1 = madd(s, y, a1);
+        s = v128.load(slope, ROW);
+        b0 = madd(s, x, b0);
+        b1 = madd(s, y, b1);
+        s = v128.load(slope, 2 * ROW);
+        c0 = madd(s, x, c0);
+        c1 = madd(s, y, c1);
+        s = v128.load(slope, 3 * ROW);
+        d0 = madd(s, x, d0);
+        d1 = madd(s, y, d1);
+        s = v128.load(slope, 4 * ROW);
+        e0 = madd(s, x, e0);
+        e1 = madd(s, y, e1);
+        s = v128.load(slope, 5 * ROW);
+        f0 = madd(s, x, f0);
+        f1 = madd(s, y, f1);
+        slope += TILE * ROW;
+        row += pitch;
+      }
+    }
+    put(to, sums(a0, b0, c0, d0), more);
+    put(to + 16, sums(e0, f0, a1, b1), more);
+    put(to + 32, sums(c1, d1, e1, f1), more);
+    to += 2 * TILE * 4;
+  }
+}
+
 // @ts-ignore: decorator
 @inline
-function pair(net: Network, layer: Layer, unit: usize, row: usize, from: usize, to: usize, at: usize): void {
-  const pitch = layer.stride * ROW;
-  const steps = net.window * 4 * ROW;
-  let i0 = all(0), i1 = all(0), f0 = all(0), f1 = all(0), g0 = all(0), g1 = all(0), o0 = all(0), o1 = all(0);
-  for (let panel = from; panel < to; panel++) {
-    let slopes = layer.slopes + unit * layer.slopesPitch + panel * steps;
-    let rows = layer.rows + panel * net.window * pitch + row * ROW;
-    const end = slopes + steps;
-    while (slopes < end) {
-      let x = v128.load(rows);
-      let y = v128.load(rows, 32);
-      let s = v128.load(slopes);
-      i0 = madd(s, x, i0);
-      i1 = madd(s, y, i1);
-      s = v128.load(slopes, 32);
-      f0 = madd(s, x, f0);
-      f1 = madd(s, y, f1);
-      s = v128.load(slopes, 64);
-      g0 = madd(s, x, g0);
-      g1 = madd(s, y, g1);
-      s = v128.load(slopes, 96);
-      o0 = madd(s, x, o0);
-      o1 = madd(s, y, o1);
-      x = v128.load(rows, 16);
-      y = v128.load(rows, 48);
-      s = v128.load(slopes, 16);
-      i0 = madd(s, x, i0);
-      i1 = madd(s, y, i1);
-      s = v128.load(slopes, 48);
-      f0 = madd(s, x, f0);
-      f1 = madd(s, y, f1);
-      s = v128.load(slopes, 80);
-      g0 = madd(s, x, g0);
-      g1 = madd(s, y, g1);
-      s = v128.load(slopes, 112);
-      o0 = madd(s, x, o0);
-      o1 = madd(s, y, o1);
-      slopes += 4 * ROW;
-      rows += pitch;
-    }
-  }
-  v128.store(at, sums(i0, f0, g0, o0));
-  v128.store(at, sums(i1, f1, g1, o1), 16);
+function put(to: usize, sum: v128, more: boolean): void {
+  v128.store(to, more ? f32x4.add(v128.load(to), sum) : sum);
 }
 
 /** The sums of the lanes of four vectors. */

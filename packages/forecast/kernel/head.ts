@@ -2,109 +2,102 @@ import { LANES, ROW, all, madd } from './lanes';
 import { Network, layerAt } from './network';
 
 /** The dense head over the top layer's last hidden state. */
-export function headForward(net: Network, from: usize, to: usize): void {
-  const units = layerAt(net, net.layerCount - 1).units;
-  for (let panel = from; panel < to; panel++) {
-    for (let output: usize = 0; output < net.outputs; output++) {
-      let weight = net.dense + output * (units + 1) * 4;
-      let hidden = net.top + panel * units * ROW;
-      let a = v128.load_splat<f32>(weight + units * 4);
-      let b = a;
-      for (let unit: usize = 0; unit < units; unit++) {
-        const w = v128.load_splat<f32>(weight);
-        a = madd(w, v128.load(hidden), a);
-        b = madd(w, v128.load(hidden, 16), b);
-        weight += 4;
-        hidden += ROW;
-      }
-      const at = net.output + (panel * net.outputs + output) * ROW;
-      v128.store(at, a);
-      v128.store(at, b, 16);
+export function headForward(net: Network, rank: usize): void {
+  const units = layerAt(net, rank, net.layerCount - 1).units;
+  for (let output: usize = 0; output < net.outputs; output++) {
+    let weight = net.dense + output * (units + 1) * 4;
+    let hidden = net.top + rank * units * ROW;
+    let a = v128.load_splat<f32>(weight + units * 4);
+    let b = a;
+    for (let unit: usize = 0; unit < units; unit++) {
+      const w = v128.load_splat<f32>(weight);
+      a = madd(w, v128.load(hidden), a);
+      b = madd(w, v128.load(hidden, 16), b);
+      weight += 4;
+      hidden += ROW;
     }
+    const at = net.output + (rank * net.outputs + output) * ROW;
+    v128.store(at, a);
+    v128.store(at, b, 16);
   }
 }
 
 /**
- * Replaces the outputs of a shard by the slopes of the batch's mean loss in them, and returns the sum of losses.
+ * Replaces the outputs of a panel by the slopes of the batch's mean loss in them, and returns `sum` with their losses.
  * Lanes beyond `count` get no slope.
  */
-export function losses(net: Network, from: usize, to: usize, first: usize, count: usize): f64 {
+export function losses(net: Network, rank: usize, panel: usize, first: usize, count: usize, sum: f64): f64 {
   const outputs = net.outputs;
   const share = <f32>1 / (<f32>count * <f32>outputs);
-  let sum: f64 = 0;
-  for (let panel = from; panel < to; panel++) {
-    for (let lane: usize = 0; lane < LANES; lane++) {
-      const place = panel * LANES + lane;
-      const real = place < count;
-      const end = real ? <usize>load<u32>(net.order + ((first + place) << 2)) + net.window : 0;
-      let at = net.output + panel * outputs * ROW + (lane << 2);
-      for (let output: usize = 0; output < outputs; output++) {
-        let slope: f32 = 0;
-        if (real) {
-          const target = load<f32>(net.targets + ((end + <usize>load<u32>(net.steps + (output << 2))) << 2));
-          const error = load<f32>(at) - target;
-          const size = abs<f32>(error);
-          const sign: f32 = error > 0 ? 1 : error < 0 ? -1 : 0;
-          if (net.loss === 0) {
-            slope = 2 * error;
-            sum += <f64>error * <f64>error;
-          } else if (net.loss === 1) {
-            slope = sign;
-            sum += size;
-          } else if (net.loss === 2) {
-            const inside = size <= net.delta;
-            slope = inside ? error : net.delta * sign;
-            sum += inside ? 0.5 * <f64>error * <f64>error : <f64>net.delta * (<f64>size - 0.5 * <f64>net.delta);
-          } else {
-            const quantile = load<f32>(net.quantiles + (output << 2));
-            slope = error > 0 ? 1 - quantile : error < 0 ? -quantile : 0;
-            sum += <f64>slope * <f64>error;
-          }
-          // A NaN has no sign; it must not pass for a loss of nothing.
-          if (error !== error) slope = error;
+  for (let lane: usize = 0; lane < LANES; lane++) {
+    const place = panel * LANES + lane;
+    const real = place < count;
+    const end = real ? <usize>load<u32>(net.order + ((first + place) << 2)) + net.window : 0;
+    let at = net.output + rank * outputs * ROW + (lane << 2);
+    for (let output: usize = 0; output < outputs; output++) {
+      let slope: f32 = 0;
+      if (real) {
+        const target = load<f32>(net.targets + ((end + <usize>load<u32>(net.steps + (output << 2))) << 2));
+        const error = load<f32>(at) - target;
+        const size = abs<f32>(error);
+        const sign: f32 = error > 0 ? 1 : error < 0 ? -1 : 0;
+        if (net.loss === 0) {
+          slope = 2 * error;
+          sum += <f64>error * <f64>error;
+        } else if (net.loss === 1) {
+          slope = sign;
+          sum += size;
+        } else if (net.loss === 2) {
+          const inside = size <= net.delta;
+          slope = inside ? error : net.delta * sign;
+          sum += inside ? 0.5 * <f64>error * <f64>error : <f64>net.delta * (<f64>size - 0.5 * <f64>net.delta);
+        } else {
+          const quantile = load<f32>(net.quantiles + (output << 2));
+          slope = error > 0 ? 1 - quantile : error < 0 ? -quantile : 0;
+          sum += <f64>slope * <f64>error;
         }
-        store<f32>(at, slope * share);
-        at += ROW;
+        // A NaN has no sign; it must not pass for a loss of nothing.
+        if (error !== error) slope = error;
       }
+      store<f32>(at, slope * share);
+      at += ROW;
     }
   }
   return sum;
 }
 
 /** Slopes of the head's weights, as those of `shard`, and of the top layer's last hidden state, where `backward` starts. */
-export function headBackward(net: Network, shard: usize, from: usize, to: usize): void {
-  const top = layerAt(net, net.layerCount - 1);
+export function headBackward(net: Network, rank: usize, shard: usize, more: boolean): void {
+  const top = layerAt(net, rank, net.layerCount - 1);
   const units = top.units;
   const row = (units + 1) * 4;
   const gradient = net.dense - net.parameters + net.gradients + shard * net.size * 4;
+  const outputs = net.output + rank * net.outputs * ROW;
+  const hidden = net.top + rank * units * ROW;
   for (let unit: usize = 0; unit <= units; unit++) {
     for (let output: usize = 0; output < net.outputs; output++) {
-      let a = all(0);
-      for (let panel = from; panel < to; panel++) {
-        const slopes = net.output + (panel * net.outputs + output) * ROW;
-        const hidden = net.top + (panel * units + unit) * ROW;
-        a = madd(v128.load(slopes), unit === units ? all(1) : v128.load(hidden), a);
-        a = madd(v128.load(slopes, 16), unit === units ? all(1) : v128.load(hidden, 16), a);
-      }
+      const slopes = outputs + output * ROW;
+      const state = hidden + unit * ROW;
+      let a = f32x4.mul(v128.load(slopes), unit === units ? all(1) : v128.load(state));
+      a = madd(v128.load(slopes, 16), unit === units ? all(1) : v128.load(state, 16), a);
       const sum = (f32x4.extract_lane(a, 0) + f32x4.extract_lane(a, 2)) + (f32x4.extract_lane(a, 1) + f32x4.extract_lane(a, 3));
-      store<f32>(gradient + output * row + unit * 4, sum);
+      const at = gradient + output * row + unit * 4;
+      store<f32>(at, more ? load<f32>(at) + sum : sum);
     }
   }
-  for (let panel = from; panel < to; panel++) {
-    for (let unit: usize = 0; unit < units; unit++) {
-      let a = all(0), b = all(0);
-      let slopes = net.output + panel * net.outputs * ROW;
-      let weight = net.dense + unit * 4;
-      for (let output: usize = 0; output < net.outputs; output++) {
-        const w = v128.load_splat<f32>(weight);
-        a = madd(w, v128.load(slopes), a);
-        b = madd(w, v128.load(slopes, 16), b);
-        weight += row;
-        slopes += ROW;
-      }
-      const at = top.below + (panel * top.stride + unit) * ROW;
-      v128.store(at, a);
-      v128.store(at, b, 16);
+  for (let unit: usize = 0; unit < units; unit++) {
+    let a = all(0), b = all(0);
+    let slopes = outputs;
+    let weight = net.dense + unit * 4;
+    for (let output: usize = 0; output < net.outputs; output++) {
+      const w = v128.load_splat<f32>(weight);
+      a = madd(w, v128.load(slopes), a);
+      b = madd(w, v128.load(slopes, 16), b);
+      weight += row;
+      slopes += ROW;
     }
+    const at = top.below + unit * ROW;
+    v128.store(at, a);
+    v128.store(at, b, 16);
   }
 }

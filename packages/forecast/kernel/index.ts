@@ -1,4 +1,4 @@
-import { adam, transpose } from './adam';
+import { prepare as step, transpose as transposeBlock, update as share } from './adam';
 import { backward } from './backward';
 import { masks } from './dropout';
 import { forward } from './forward';
@@ -6,10 +6,9 @@ import { gather } from './gather';
 import { gradient } from './gradient';
 import { headBackward, headForward, losses } from './head';
 import { LANES } from './lanes';
-import { Layer, Network } from './network';
+import { Layer, Network, layerAt } from './network';
 
 export { predict } from './predict';
-export { transpose } from './adam';
 
 /** Most parts that a batch is cut into; the cut depends on the batch alone, so that threads change no result. */
 const MOST_SHARDS: usize = 8;
@@ -20,6 +19,11 @@ export function layerBytes(): usize {
 
 export function networkBytes(): usize {
   return offsetof<Network>();
+}
+
+/** The first address that is the caller's: before it lie the kernel's constants. */
+export function free(): usize {
+  return __heap_base;
 }
 
 // @ts-ignore: decorator
@@ -33,36 +37,51 @@ export function shardsOf(count: usize): usize {
   return min(panelsOf(count), MOST_SHARDS);
 }
 
-/** Computes the gradients and losses of the shards `from` to `to` of the batch of `count` windows at place `first`. */
-export function slopes(net: Network, from: usize, to: usize, first: usize, count: usize): void {
+/**
+ * Computes, as the thread of that rank, the gradients and losses of the shards `from` to `to` of the batch of `count`
+ * windows at place `first`: a panel after the other, whose arrays the processor's cache then holds.
+ */
+export function slopes(net: Network, rank: usize, from: usize, to: usize, first: usize, count: usize): void {
   const panels = panelsOf(count);
   const shards = shardsOf(count);
-  const low = (from * panels) / shards;
-  const high = (to * panels) / shards;
-  masks(net, low, high, first);
-  gather(net, low, high, first, count);
-  forward(net, low, high);
-  headForward(net, low, high);
   for (let shard = from; shard < to; shard++) {
-    const a = (shard * panels) / shards;
-    const b = ((shard + 1) * panels) / shards;
-    store<f64>(net.losses + (shard << 3), losses(net, a, b, first, count));
-    headBackward(net, shard, a, b);
-  }
-  backward(net, low, high);
-  for (let shard = from; shard < to; shard++) {
-    gradient(net, shard, (shard * panels) / shards, ((shard + 1) * panels) / shards);
+    const start = (shard * panels) / shards;
+    const end = ((shard + 1) * panels) / shards;
+    let sum: f64 = 0;
+    for (let panel = start; panel < end; panel++) {
+      masks(net, rank, panel, first);
+      gather(net, rank, panel, first, count);
+      forward(net, rank);
+      headForward(net, rank);
+      sum = losses(net, rank, panel, first, count, sum);
+      headBackward(net, rank, shard, panel > start);
+      backward(net, rank);
+      gradient(net, rank, shard, panel > start);
+    }
+    store<f64>(net.losses + (shard << 3), sum);
   }
 }
 
-/** Takes Adam's step out of all shards' gradients, and returns the batch's sum of losses. */
-export function update(net: Network, count: usize): f64 {
+/** Makes the update after a batch of `count` windows ready, once all its slopes are there; returns its sum of losses. */
+export function prepare(net: Network, count: usize): f64 {
   const shards = shardsOf(count);
   let sum: f64 = 0;
   for (let shard: usize = 0; shard < shards; shard++) sum += load<f64>(net.losses + (shard << 3));
-  adam(net, shards);
-  transpose(net);
+  step(net, shards);
   return sum;
+}
+
+/** Takes Adam's step for the share of the weights that the thread of that rank has. */
+export function update(net: Network, rank: usize, ranks: usize, count: usize): void {
+  share(net, rank, ranks, shardsOf(count));
+}
+
+/** Gets the weights ready for the first batch. */
+export function transpose(net: Network): void {
+  for (let index: usize = 0; index < net.layerCount; index++) {
+    const layer = layerAt(net, 0, index);
+    for (let block: usize = 0; block < layer.blocks; block++) transposeBlock(layer, block);
+  }
 }
 
 /** Trains on the windows from place `first` of the order on, up to `end`, batch by batch; returns the sum of losses. */
@@ -70,8 +89,9 @@ export function train(net: Network, first: usize, end: usize): f64 {
   let sum: f64 = 0;
   while (first < end) {
     const count = min(net.batchSize, net.windows - first);
-    slopes(net, 0, shardsOf(count), first, count);
-    sum += update(net, count);
+    slopes(net, 0, 0, shardsOf(count), first, count);
+    sum += prepare(net, count);
+    update(net, 0, 1, count);
     first += count;
   }
   return sum;

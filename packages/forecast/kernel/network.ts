@@ -2,7 +2,9 @@
  * Where everything lies. The caller lays out the memory and writes these records; the kernel only follows their
  * pointers. `src/kernel/memory.ts` writes the same fields in the same order, and the kernel tells their sizes.
  *
- * A panel is eight windows of the batch side by side. In arrays written [a][b][8] the last index is the lane.
+ * A panel is eight windows of the batch side by side. In arrays written [a][b][8] the last index is the lane. Matrices
+ * lie in blocks of six rows, [row / 6][column][row % 6]. Every rank, which is a thread, has arrays of its own for the
+ * panel in hand; the weights are everybody's.
  */
 @unmanaged
 export class Layer {
@@ -10,35 +12,37 @@ export class Layer {
   units: usize;
   /** Rows of a step that carry a weight: hidden state, inputs, a row of ones for the bias, padding to an even number. */
   height: usize;
-  /** `height` rounded up to four: the distance of two panels in `rows` and of two units in `weights`. */
+  /** `height` rounded up to six: the distance of two steps in `rows` and of two blocks in `weights`. */
   stride: usize;
   /** Rows whose slopes are wanted: the hidden state, and the inputs unless this is the first layer. */
   sloped: usize;
   /** How many inputs. */
   inputs: usize;
-  /** [unit][row][gate]; gates input, forget, candidate, output. */
+  /** Blocks of six gates: a unit's input, forget, candidate and output, and then the next unit's. */
+  blocks: usize;
+  /** [block][row][6]. */
   weights: usize;
-  /** The same as [row / 4][unit][gate][row % 4]. */
+  /** The same the other way round, the rows in blocks of six: [row / 6][gate][row % 6]. */
   transposed: usize;
-  /** [panel][step][row][8]: what the gates multiply. */
+  /** [step][row][8]: what the gates multiply. */
   rows: usize;
-  /** [panel][step + 1][unit][6][8]: the four gates, the cell and its activation; step 0 stays zero. */
+  /** [step + 1][unit][6][8]: the four gates, the cell and its activation; step 0 stays zero. */
   trace: usize;
-  /** [panel][step][unit][8]: slopes of the hidden state that come from the layer above; unused in the top layer. */
+  /** [step][unit][8]: slopes of the hidden state that come from the layer above; unused in the top layer. */
   above: usize;
-  /** [panel][row][8]: slopes of the rows, of the step in hand. */
+  /** [row][8]: slopes of the rows, of the step in hand. */
   below: usize;
-  /** [panel][unit][8]: slopes of the cells. */
+  /** [unit][8]: slopes of the cells. */
   cells: usize;
-  /** [panel][unit][gate][8]: slopes of the gates, of the step in hand. */
+  /** [gate][8]: the gates' sums on the way forward and their slopes on the way back, of the step in hand. */
   gates: usize;
-  /** [unit][panel][step][gate][8]: slopes of the gates, of all steps. */
+  /** [block][step][6][8]: slopes of the gates, of all steps. */
   slopes: usize;
-  /** Bytes from one unit to the next in `slopes`. */
+  /** Bytes from one block to the next in `slopes`. */
   slopesPitch: usize;
-  /** [panel][input][8]: factors on the inputs, or 0 for no dropout. */
+  /** [input][8]: factors on the inputs, or 0 for no dropout. */
   inputMask: usize;
-  /** [panel][unit][8]: factors on the hidden state as it comes back, or 0 for no recurrent dropout. */
+  /** [unit][8]: factors on the hidden state as it comes back, or 0 for no recurrent dropout. */
   recurrentMask: usize;
   /** A window's first draw for each mask. */
   inputDraw: usize;
@@ -52,12 +56,14 @@ export class Network {
   clipNorm: f64;
   firstPower: f64;
   secondPower: f64;
+  /** Of the batch's update: the rate with the bias corrections, and the clipping's factor. */
+  step: f32;
+  factor: f32;
+  /** [rank][layer]. */
   layers: usize;
   layerCount: usize;
   /** Steps of a window. */
   window: usize;
-  /** Panels that there is room for. */
-  panels: usize;
   features: usize;
   outputs: usize;
   /** 1: the gates are hard sigmoid. */
@@ -91,9 +97,9 @@ export class Network {
   steps: usize;
   /** Of each output: its quantile, for the pinball loss. */
   quantiles: usize;
-  /** [panel][unit][8]: the top layer's last hidden state. */
+  /** [rank][unit][8]: the top layer's last hidden state. */
   top: usize;
-  /** [panel][output][8]: outputs, and then their slopes. */
+  /** [rank][output][8]: outputs, and then their slopes. */
   output: usize;
   /** Of each shard, its sum of losses: f64. */
   losses: usize;
@@ -110,6 +116,6 @@ export class Network {
 
 // @ts-ignore: decorator
 @inline
-export function layerAt(net: Network, index: usize): Layer {
-  return changetype<Layer>(net.layers + index * offsetof<Layer>());
+export function layerAt(net: Network, rank: usize, index: usize): Layer {
+  return changetype<Layer>(net.layers + (rank * net.layerCount + index) * offsetof<Layer>());
 }

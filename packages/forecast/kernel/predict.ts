@@ -6,11 +6,12 @@ import { Layer, Network, layerAt } from './network';
  * The outputs for one window of inputs at `input`, [step][feature], written to `output`.
  *
  * The vectors' lanes are gates and then cells instead of windows. Every sum runs in the order of `forward`, so that
- * the outputs are the same bits. Of the layers it uses `rows` as [row], `cells` and `gates` as [unit rounded to 4].
+ * the outputs are the same bits. Of the layers it uses `weights` as [unit][row][gate], `rows` as [row], and `cells` and
+ * `gates` as [unit rounded to 4].
  */
 export function predict(net: Network, input: usize, output: usize): void {
   for (let index: usize = 0; index < net.layerCount; index++) {
-    const layer = layerAt(net, index);
+    const layer = layerAt(net, 0, index);
     memory.fill(layer.rows, 0, layer.units * 4);
     memory.fill(layer.cells, 0, ((layer.units + 3) & ~3) << 2);
   }
@@ -18,7 +19,7 @@ export function predict(net: Network, input: usize, output: usize): void {
   for (let t: usize = 0; t < net.window; t++) {
     let inputs = input;
     for (let index: usize = 0; index < net.layerCount; index++) {
-      const layer = layerAt(net, index);
+      const layer = layerAt(net, 0, index);
       memory.copy(layer.rows + (layer.units << 2), inputs, layer.inputs << 2);
       for (let unit: usize = 0; unit < layer.units; unit += 8) eightCells(net, layer, unit);
       hidden = layer.gates;
@@ -27,7 +28,7 @@ export function predict(net: Network, input: usize, output: usize): void {
     }
     input += net.features << 2;
   }
-  const units = layerAt(net, net.layerCount - 1).units;
+  const units = layerAt(net, 0, net.layerCount - 1).units;
   for (let index: usize = 0; index < net.outputs; index++) {
     const weights = net.dense + index * (units + 1) * 4;
     let sum = v128.load_splat<f32>(weights + units * 4);

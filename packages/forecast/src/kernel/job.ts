@@ -10,7 +10,7 @@ export interface Job {
   /** 0 leads; the others follow. */
   readonly rank: number;
   readonly ranks: number;
-  /** Addresses: the `Network` record, its field `earlier`, the order of windows, the weights, and four words to signal with. */
+  /** Addresses: the `Network` record, its field `earlier`, the order of windows, the weights, and five words to signal with. */
   readonly network: number;
   readonly earlier: number;
   readonly order: number;
@@ -32,12 +32,14 @@ export type Report =
 
 /** What the kernel exports; `kernel/index.ts`. */
 export interface KernelExports {
+  free(): number;
   networkBytes(): number;
   layerBytes(): number;
   shardsOf(count: number): number;
   transpose(network: number): void;
-  slopes(network: number, from: number, to: number, first: number, count: number): void;
-  update(network: number, count: number): number;
+  slopes(network: number, rank: number, from: number, to: number, first: number, count: number): void;
+  prepare(network: number, count: number): number;
+  update(network: number, rank: number, ranks: number, count: number): void;
   train(network: number, first: number, end: number): number;
   predict(network: number, input: number, output: number): void;
 }

@@ -13,18 +13,21 @@ import { PAGE } from './web-assembly.ts';
 /** Windows in a panel, and bytes of one of its rows. */
 const LANES = 8;
 const ROW = 4 * LANES;
+/** Rows of a block of a matrix; a prediction has a unit's four gates side by side. */
+const TILE = 6;
+const GATES = 4;
 const MOST_SHARDS = 8;
 const MOST_BYTES = 2 ** 31;
 
 // The fields of `Layer` and `Network` in kernel/network.ts.
 const LAYER = {
-  units: 'u32', height: 'u32', stride: 'u32', sloped: 'u32', inputs: 'u32', weights: 'u32', transposed: 'u32', rows: 'u32',
-  trace: 'u32', above: 'u32', below: 'u32', cells: 'u32', gates: 'u32', slopes: 'u32', slopesPitch: 'u32', inputMask: 'u32',
+  units: 'u32', height: 'u32', stride: 'u32', sloped: 'u32', inputs: 'u32', blocks: 'u32', weights: 'u32', transposed: 'u32',
+  rows: 'u32', trace: 'u32', above: 'u32', below: 'u32', cells: 'u32', gates: 'u32', slopes: 'u32', slopesPitch: 'u32', inputMask: 'u32',
   recurrentMask: 'u32', inputDraw: 'u32', recurrentDraw: 'u32',
 } as const;
 const NETWORK = {
-  learningRate: 'f64', clipNorm: 'f64', firstPower: 'f64', secondPower: 'f64', layers: 'u32', layerCount: 'u32', window: 'u32',
-  panels: 'u32', features: 'u32', outputs: 'u32', hardGates: 'u32', relu: 'u32', loss: 'u32', delta: 'f32', size: 'u32',
+  learningRate: 'f64', clipNorm: 'f64', firstPower: 'f64', secondPower: 'f64', step: 'f32', factor: 'f32', layers: 'u32', layerCount: 'u32', window: 'u32',
+  features: 'u32', outputs: 'u32', hardGates: 'u32', relu: 'u32', loss: 'u32', delta: 'f32', size: 'u32',
   parameters: 'u32', gradients: 'u32', first: 'u32', second: 'u32', dense: 'u32', data: 'u32', targets: 'u32', order: 'u32',
   windows: 'u32', batchSize: 'u32', steps: 'u32', quantiles: 'u32', top: 'u32', output: 'u32', losses: 'u32', draws: 'u32',
   seed: 'u32', inputDrop: 'u32', recurrentDrop: 'u32', inputKeep: 'f32', recurrentKeep: 'f32', earlier: 'u32',
@@ -33,6 +36,8 @@ const none = <F extends Fields>(fields: F) =>
   Object.fromEntries(Object.keys(fields).map((name) => [name, 0])) as Record<keyof F, number>;
 const NO_LAYER = none(LAYER);
 const NO_NETWORK = none(NETWORK);
+/** The first address that the kernel leaves to its caller. */
+export const FREE = 1216;
 /** Bytes of a record, as the kernel has it. */
 export const LAYER_BYTES = recordBytes(LAYER);
 export const NETWORK_BYTES = recordBytes(NETWORK);
@@ -42,7 +47,7 @@ const LOSSES = { mse: 0, mae: 1, huber: 2, pinball: 3 } as const;
 /** Where a training finds its own things in the kernel's memory. */
 export interface TrainingMemory {
   readonly bytes: number;
-  /** Addresses: the `Network` record, its field `earlier`, the order of windows, the weights, and four words to signal with. */
+  /** Addresses: the `Network` record, its field `earlier`, the order of windows, the weights, and five words to signal with. */
   readonly network: number;
   readonly earlier: number;
   readonly order: number;
@@ -62,8 +67,7 @@ export interface TrainingMemory {
 
 /** Hands out addresses on cache lines. */
 class Ground {
-  // Address 0 stays free: the kernel takes it for "none".
-  #end = 64;
+  #end = Math.ceil(FREE / 64) * 64;
 
   take(bytes: number): number {
     const at = this.#end;
@@ -90,13 +94,12 @@ const checkBytes = (bytes: number): void => {
 };
 
 /** Bytes are right up to 2^53, so that a network that is too large is told so and never wraps. */
-const layTraining = (task: TrainingTask, layout: Layout, packing: Packing) => {
+const layTraining = (task: TrainingTask, layout: Layout, packing: Packing, ranks: number) => {
   const { window, features, outputs } = task.shape;
   const ground = new Ground();
-  const panels = Math.ceil(Math.min(task.batchSize, task.starts.length) / LANES);
-  const shards = Math.min(panels, MOST_SHARDS);
+  const shards = Math.min(Math.ceil(Math.min(task.batchSize, task.starts.length) / LANES), MOST_SHARDS);
   const network = ground.take(NETWORK_BYTES);
-  const layers = ground.take(LAYER_BYTES * layout.layers.length);
+  const layers = ground.take(LAYER_BYTES * layout.layers.length * ranks);
   const parameters = ground.take(packing.size * 4);
   const gradients = ground.take(packing.size * 4 * shards);
   const first = ground.take(packing.size * 4);
@@ -107,33 +110,38 @@ const layTraining = (task: TrainingTask, layout: Layout, packing: Packing) => {
     if (wanted) draws += count;
     return at;
   };
-  const records = layout.layers.map(({ inputs, units }, index) => {
-    const { at, height, stride } = packing.layers[index]!;
+  const shared = layout.layers.map(({ inputs, units }, index) => {
+    const { at, height, stride, blocks } = packing.layers[index]!;
     const sloped = index === 0 ? units : units + inputs;
-    const line = panels * window * 4 * ROW;
-    // A pitch of whole pages would put all units on the same cache lines.
-    const slopesPitch = line % 4096 === 0 ? line + 4 * ROW : line;
+    const line = window * TILE * ROW;
     return {
-      units, height, stride, sloped, inputs,
+      units, height, stride, sloped, inputs, blocks,
       weights: parameters + at * 4,
-      transposed: ground.take(Math.ceil(sloped / 4) * units * 64),
-      rows: ground.take(panels * window * stride * ROW),
-      trace: ground.take(panels * (window + 1) * units * 6 * ROW),
-      above: index + 1 === layout.layers.length ? 0 : ground.take(panels * window * units * ROW),
-      below: ground.take(panels * stride * ROW),
-      cells: ground.take(panels * units * ROW),
-      gates: ground.take(panels * units * 4 * ROW),
-      slopes: ground.take(units * slopesPitch),
-      slopesPitch,
-      inputMask: task.dropout > 0 ? ground.take(panels * inputs * ROW) : 0,
-      recurrentMask: task.recurrentDropout > 0 ? ground.take(panels * units * ROW) : 0,
+      transposed: ground.take(stride * blocks * TILE * 4),
+      // A pitch of whole pages would put all blocks on the same cache lines.
+      slopesPitch: line % 4096 === 0 ? line + TILE * ROW : line,
       inputDraw: drawn(task.dropout > 0, inputs),
       recurrentDraw: drawn(task.recurrentDropout > 0, units),
     };
   });
+  const records = Array.from({ length: ranks }, () => shared.map((layer, index) => {
+    const { units, inputs, stride, blocks, slopesPitch } = layer;
+    return {
+      ...layer,
+      rows: ground.take(window * stride * ROW),
+      trace: ground.take((window + 1) * units * 6 * ROW),
+      above: index + 1 === shared.length ? 0 : ground.take(window * units * ROW),
+      below: ground.take(stride * ROW),
+      cells: ground.take(units * ROW),
+      gates: ground.take(blocks * TILE * ROW),
+      slopes: ground.take(blocks * slopesPitch),
+      inputMask: task.dropout > 0 ? ground.take(inputs * ROW) : 0,
+      recurrentMask: task.recurrentDropout > 0 ? ground.take(units * ROW) : 0,
+    };
+  })).flat();
   const record = {
-    learningRate: task.learningRate, clipNorm: task.clipNorm, firstPower: 1, secondPower: 1,
-    layers, layerCount: layout.layers.length, window, panels, features, outputs,
+    learningRate: task.learningRate, clipNorm: task.clipNorm, firstPower: 1, secondPower: 1, step: 0, factor: 1,
+    layers, layerCount: layout.layers.length, window, features, outputs,
     ...activationsOf(task.shape),
     loss: LOSSES[task.loss], delta: task.delta, size: packing.size, parameters, gradients, first, second,
     dense: parameters + packing.dense * 4,
@@ -143,26 +151,26 @@ const layTraining = (task: TrainingTask, layout: Layout, packing: Packing) => {
     windows: task.starts.length, batchSize: task.batchSize,
     steps: ground.take(outputs * 4),
     quantiles: ground.take(outputs * 4),
-    top: ground.take(panels * layout.units * ROW),
-    output: ground.take(panels * outputs * ROW),
+    top: ground.take(ranks * layout.units * ROW),
+    output: ground.take(ranks * outputs * ROW),
     losses: ground.take(shards * 8),
     draws, seed: maskSeed(task.seed),
     inputDrop: dropBelow(task.dropout), recurrentDrop: dropBelow(task.recurrentDropout),
     inputKeep: 1 / (1 - task.dropout), recurrentKeep: 1 / (1 - task.recurrentDropout), earlier: 0,
   };
-  const signals = ground.take(16);
+  const signals = ground.take(20);
   return { network, records, record, signals, bytes: ground.bytes };
 };
 
 /**
- * Lays out the memory of a training.
+ * Lays out the memory of a training by `ranks` threads.
  *
  * @throws `PENSTOCK_BAD_OPTION` when it would take more than 2 GB.
  */
-export const trainingMemory = (task: TrainingTask): TrainingMemory => {
+export const trainingMemory = (task: TrainingTask, ranks: number): TrainingMemory => {
   const layout = layoutOf(task.shape);
-  const packing = packingOf(layout);
-  const { network, records, record, signals, bytes } = layTraining(task, layout, packing);
+  const packing = packingOf(layout, TILE);
+  const { network, records, record, signals, bytes } = layTraining(task, layout, packing, ranks);
   checkBytes(bytes);
   return {
     bytes,
@@ -180,7 +188,7 @@ export const trainingMemory = (task: TrainingTask): TrainingMemory => {
       for (const [index, layer] of records.entries()) {
         writeRecord(view, record.layers + index * LAYER_BYTES, LAYER, layer);
         const rows = new Float32Array(buffer, layer.rows);
-        for (let step = 0; step < record.panels * record.window; step += 1) {
+        for (let step = 0; step < record.window; step += 1) {
           const ones = (step * layer.stride + layer.units + layer.inputs) * LANES;
           rows.fill(1, ones, ones + LANES);
         }
@@ -214,7 +222,7 @@ export interface PredictionMemory {
  */
 export const predictionMemory = (shape: NetworkShape, parameters: Float64Array): PredictionMemory => {
   const layout = layoutOf(shape);
-  const packing = packingOf(layout);
+  const packing = packingOf(layout, GATES);
   const { window, features, outputs } = shape;
   const ground = new Ground();
   const network = ground.take(NETWORK_BYTES);

@@ -16,14 +16,14 @@ import { PAGE, webAssembly } from './web-assembly.ts';
 
 const MOST_THREADS = 64;
 
-// Below some 2 ms of work a batch, waking another thread costs more than it saves.
+// Below some half millisecond of work a batch, waking another thread costs more than it saves.
 const LEAST_PRODUCTS = 2 ** 24;
 
 /** Options of {@link wasmEngine}; all optional. */
 export interface WasmEngineOptions {
   /**
    * Makes the same seed give the same weights, bit for bit, on every machine. It leaves relaxed SIMD aside, which is
-   * some 20 % faster and rounds as the processor does. Default false: the same on one machine.
+   * some 30 % faster and rounds as the processor does. Default false: the same on one machine.
    */
   readonly reproducible?: boolean;
   /** Workers at most: whole, 1 to 64. The weights do not depend on it. Default: as many as the machine runs side by side, at most 8. */
@@ -114,9 +114,10 @@ export const wasmEngine = ({ reproducible = false, threads }: WasmEngineOptions 
 
     async train(task) {
       task.signal?.throwIfAborted();
-      const laid = trainingMemory(task);
       const shards = canShareMemory() && productsOf(task) >= LEAST_PRODUCTS ? Math.ceil(Math.min(task.batchSize, task.starts.length) / 8) : 1;
-      const taken = await pool.take(Math.min(shards, 8), task.signal);
+      const ranks = Math.min(shards, 8, size);
+      const laid = trainingMemory(task, ranks);
+      const taken = await pool.take(ranks, task.signal);
       let finished = false;
       try {
         task.signal?.throwIfAborted();

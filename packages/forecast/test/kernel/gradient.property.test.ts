@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TrainingTask } from '../../src/index.ts';
 import { moduleOf } from '../../src/kernel/binary.ts';
 import type { KernelExports } from '../../src/kernel/job.ts';
-import { LAYER_BYTES, NETWORK_BYTES, trainingMemory } from '../../src/kernel/memory.ts';
+import { FREE, LAYER_BYTES, NETWORK_BYTES, trainingMemory } from '../../src/kernel/memory.ts';
 import { PAGE, webAssembly } from '../../src/kernel/web-assembly.ts';
 import { masksOf } from '../../src/lstm/dropout.ts';
 import { lossAt } from '../../src/lstm/loss.ts';
@@ -11,7 +11,7 @@ import { ReferenceLstm } from '../../src/lstm/reference.ts';
 import { DRAWS, furthest, largest, tasks } from '../lstm/random-task.ts';
 
 const start = (task: TrainingTask) => {
-  const laid = trainingMemory(task);
+  const laid = trainingMemory(task, 1);
   const memory = new webAssembly.Memory({ initial: laid.bytes / PAGE, maximum: laid.bytes / PAGE, shared: true });
   laid.write(memory.buffer);
   const kernel = new webAssembly.Instance(moduleOf('simd128'), { env: { memory } }).exports as KernelExports;
@@ -39,7 +39,7 @@ describe('the kernel', () => {
     fc.assert(
       fc.property(tasks, (task) => {
         const { kernel } = start(task);
-        expect([kernel.networkBytes(), kernel.layerBytes()]).toEqual([NETWORK_BYTES, LAYER_BYTES]);
+        expect([kernel.networkBytes(), kernel.layerBytes(), kernel.free()]).toEqual([NETWORK_BYTES, LAYER_BYTES, FREE]);
       }),
       { numRuns: 1 },
     );
@@ -51,7 +51,7 @@ describe('the kernel', () => {
         const { laid, kernel, memory } = start(task);
         const count = Math.min(task.batchSize, task.starts.length);
         const shards = kernel.shardsOf(count);
-        kernel.slopes(laid.network, 0, shards, 0, count);
+        kernel.slopes(laid.network, 0, 0, shards, 0, count);
         const gradient = new Float64Array(task.parameters.length);
         for (let shard = 0; shard < shards; shard += 1) {
           const part = laid.unpack(new Float32Array(memory.buffer, laid.gradients + shard * laid.size * 4, laid.size));
@@ -70,9 +70,11 @@ describe('the kernel', () => {
         const count = Math.min(task.batchSize, task.starts.length);
         const [whole, parts] = [start(task), start(task)];
         const shards = whole.kernel.shardsOf(count);
-        whole.kernel.slopes(whole.laid.network, 0, shards, 0, count);
-        for (let shard = shards - 1; shard >= 0; shard -= 1) parts.kernel.slopes(parts.laid.network, shard, shard + 1, 0, count);
-        const losses = [whole, parts].map(({ kernel, laid }) => kernel.update(laid.network, count));
+        whole.kernel.slopes(whole.laid.network, 0, 0, shards, 0, count);
+        for (let shard = shards - 1; shard >= 0; shard -= 1) parts.kernel.slopes(parts.laid.network, 0, shard, shard + 1, 0, count);
+        const losses = [whole, parts].map(({ kernel, laid }) => kernel.prepare(laid.network, count));
+        whole.kernel.update(whole.laid.network, 0, 1, count);
+        for (const rank of [2, 0, 1]) parts.kernel.update(parts.laid.network, rank, 3, count);
         expect(losses[1]).toBe(losses[0]);
         expect(new Uint8Array(parts.memory.buffer, parts.laid.parameters, parts.laid.size * 4)).toEqual(
           new Uint8Array(whole.memory.buffer, whole.laid.parameters, whole.laid.size * 4),

