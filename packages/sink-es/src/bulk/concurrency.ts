@@ -29,6 +29,8 @@ export class FixedConcurrency implements Concurrency {
   overloaded(): void {}
 }
 
+// Near the best of most servers, so that a short load does not end before the search does.
+const first = 4;
 // Gains and losses below these are taken for noise.
 const worthMore = 1.03;
 const worthSame = 0.985;
@@ -66,7 +68,7 @@ export class AdaptiveConcurrency implements Concurrency {
     this.#min = min;
     this.#max = max;
     this.#ceiling = max;
-    this.#base = Math.min(max, Math.max(min, 2));
+    this.#base = Math.min(max, Math.max(min, first));
   }
 
   get limit(): number {

@@ -98,6 +98,6 @@ describe('AdaptiveConcurrency', () => {
       concurrency.answered({ took: 10, sentAt: time, full: true, saturated: false });
       concurrency.answered({ took: 1, sentAt: time, full: false, saturated: true });
     }
-    expect(concurrency.limit).toBe(2);
+    expect(concurrency.limit).toBe(4);
   });
 });
