@@ -89,7 +89,7 @@ export interface ToElasticsearchOptions<T> {
   readonly maxBytes?: number;
   /** Longest wait of the oldest document; default `'200ms'`. */
   readonly maxAge?: Duration;
-  /** Requests under way: a number keeps to it; bounds let it follow what the server takes. Default `{ min: 1, max: 8 }`. */
+  /** Requests under way: a number keeps to it; bounds let it follow what the server takes. Default `{ min: 1, max: 8 }`, beginning at 4. */
   readonly concurrency?: number | { readonly min?: number; readonly max?: number };
   readonly retry?: RetryOptions;
   /** Longest time to try for the first answer of the server before giving up; default `'10s'`. */
