@@ -4,6 +4,8 @@ const m = 0x5bd1e995;
  * MurmurHash2 of 32 bits with the seed of Kafka's Java client, as a signed integer.
  *
  * Kafka's default partitioner hashes a record's key with it, so one key gets one partition here and there.
+ * @param length how many of the bytes count; default all
+ *
  * Source: `org.apache.kafka.common.utils.Utils.murmur2`, after Austin Appleby's MurmurHash2.
  *
  * @example
@@ -11,8 +13,7 @@ const m = 0x5bd1e995;
  * murmur2(new TextEncoder().encode('21')); // -973932308
  * ```
  */
-export const murmur2 = (bytes: Uint8Array): number => {
-  const { length } = bytes;
+export const murmur2 = (bytes: Uint8Array, length = bytes.length): number => {
   const whole = length & ~3;
   let hash = 0x9747b28c ^ length;
   for (let at = 0; at < whole; at += 4) {
@@ -31,7 +32,13 @@ export const murmur2 = (bytes: Uint8Array): number => {
 };
 
 const encoder = new TextEncoder();
+// For keys that fit whatever they hold, which spares a buffer for each.
+const scratch = new Uint8Array(1_024);
+const bytesPerUnit = 3;
+
+const hashOf = (key: string): number =>
+  key.length * bytesPerUnit <= scratch.length ? murmur2(scratch, encoder.encodeInto(key, scratch).written) : murmur2(encoder.encode(key));
 
 /** The partition of a key, from 0, as Kafka's default partitioner chooses it: the sign bit of the hash is dropped. */
-export const partitionOf = (key: string, partitions: number): number =>
-  (murmur2(encoder.encode(key)) & 0x7fffffff) % partitions;
+export const partitionOf = (key: string | Uint8Array, partitions: number): number =>
+  ((typeof key === 'string' ? hashOf(key) : murmur2(key)) & 0x7fffffff) % partitions;

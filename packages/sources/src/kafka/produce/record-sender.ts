@@ -2,7 +2,7 @@ import { type CheckedConnection, reportRetry } from '../connection.ts';
 import type { KafkaProducer, OutgoingRecord } from '../client/kafka-client.ts';
 import { KafkaError } from '../kafka-error.ts';
 import { firstContact, isRetriable, pause, waitAfter } from '../retry.ts';
-import { murmur2 } from '../../memory/murmur2.ts';
+import { partitionOf } from '../../memory/murmur2.ts';
 
 /** How a {@link RecordSender} gathers; durations in milliseconds. */
 export interface SenderSettings {
@@ -56,7 +56,6 @@ interface Queue<E> {
 
 // Length fields, offsets and timestamps of one record.
 const recordOverhead = 32;
-const encoder = new TextEncoder();
 
 /**
  * Sends records in batches, with at most one batch of a partition under way, its retries included: an idempotent
@@ -152,7 +151,7 @@ export class RecordSender<E> {
 
   #partitionOf(topic: string, { key, partition, partitionBy }: SenderRecord, count: number): number {
     const by = partitionBy ?? key;
-    if (by !== null) return (murmur2(typeof by === 'string' ? encoder.encode(by) : by) & 0x7fffffff) % count;
+    if (by !== null) return partitionOf(by, count);
     if (partition !== undefined && partition < count) return partition;
     // One partition until its batch goes, so that batches get full.
     const sticky = this.#sticky.get(topic) ?? 0;
