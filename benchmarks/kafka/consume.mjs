@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { Consumer } from '@platformatic/kafka';
 import { fromKafka } from '../../packages/sources/dist/kafka/index.js';
 import { run, settle, tapValue } from '../../packages/stream/dist/index.js';
+import { loadConfluent } from './confluent.mjs';
 
 const fromSources = createRequire(new URL('../../packages/sources/package.json', import.meta.url));
 const [contender, brokerList, topic, records] = process.argv.slice(2);
@@ -102,4 +103,29 @@ const platformatic = async () => {
   await consumer.close();
 };
 
-await { penstock: ours, platformatic, decode: () => raw(false), collect: () => raw(true) }[contender]();
+const confluent = async () => {
+  const { Kafka } = loadConfluent();
+  const config = { 'bootstrap.servers': brokerList, 'group.id': group, 'auto.offset.reset': 'earliest', 'auto.commit.interval.ms': 1_000, 'fetch.wait.max.ms': 250, 'js.consumer.max.batch.size': -1, log_level: 0 };
+  const consumer = new Kafka().consumer(config);
+  await consumer.connect();
+  await consumer.subscribe({ topics: [topic] });
+  await new Promise((resolve) => {
+    void consumer.run({
+      partitionsConsumedConcurrently: 10,
+      eachBatch: async ({ batch: { messages } }) => {
+        if (seen === 0) begin();
+        for (const message of messages) {
+          sum += JSON.parse(message.value.toString()).price;
+          seen += 1;
+        }
+        if (seen >= total) {
+          report();
+          resolve();
+        }
+      },
+    });
+  });
+  await consumer.disconnect();
+};
+
+await { penstock: ours, platformatic, confluent, decode: () => raw(false), collect: () => raw(true) }[contender]();

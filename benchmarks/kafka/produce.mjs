@@ -5,6 +5,7 @@ import { ProduceAcks, Producer, stringSerializers } from '@platformatic/kafka';
 import { deliver, run } from '../../packages/stream/dist/index.js';
 import { toKafka } from '../../packages/sources/dist/kafka/index.js';
 import { valueOf } from './brokers.mjs';
+import { loadConfluent } from './confluent.mjs';
 
 const fromSources = createRequire(new URL('../../packages/sources/package.json', import.meta.url));
 const [contender, brokerList, topic, records] = process.argv.slice(2);
@@ -55,5 +56,15 @@ const platformatic = (size, concurrency) =>
     await producer.close();
   });
 
+const confluent = (size, concurrency) => {
+  const { Kafka } = loadConfluent();
+  return timed(async () => {
+    const producer = new Kafka().producer({ 'bootstrap.servers': brokerList, 'enable.idempotence': true, acks: -1, log_level: 0 });
+    await producer.connect();
+    await sendAll(size, concurrency, (messages) => producer.send({ topic, messages }));
+    await producer.disconnect();
+  });
+};
+
 const [name, size, concurrency] = contender.split(':');
-await { penstock: ours, kafkajs, platformatic }[name](Number(size), Number(concurrency));
+await { penstock: ours, kafkajs, platformatic, confluent }[name](Number(size), Number(concurrency));
