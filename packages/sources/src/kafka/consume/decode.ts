@@ -27,8 +27,10 @@ export type Decoder = (bytes: Buffer) => unknown;
 const undecodable = (what: string, cause?: unknown) => new KafkaError('PENSTOCK_UNDECODABLE', what, { retriable: false, cause });
 
 const text = (bytes: Buffer): string => {
-  if (isUtf8(bytes)) return bytes.toString();
-  throw undecodable('Expected UTF-8; got other bytes.');
+  const string = bytes.toString();
+  // Bytes that are no UTF-8 become this character, which may also have been sent.
+  if (string.includes('\uFFFD') && !isUtf8(bytes)) throw undecodable('Expected UTF-8; got other bytes.');
+  return string;
 };
 
 const json = (bytes: Buffer): unknown => {

@@ -43,7 +43,7 @@ export class KafkaRecord<T> implements SourceRecord<T>, KafkaRecordInfo {
 
   get time(): number | undefined {
     if (this.#time === undefined) {
-      const time = Number(this.raw.timestamp);
+      const time = timeOf(this.raw.timestamp);
       // -1 stands for none.
       if (time >= 0) this.#time = time;
     }
@@ -63,6 +63,15 @@ export class KafkaRecord<T> implements SourceRecord<T>, KafkaRecordInfo {
     return headers;
   }
 }
+
+let lastText = '';
+let lastTime = NaN;
+
+/** Many records have the time of the one before, and comparing text is a tenth of the work of reading a number. */
+const timeOf = (text: string): number => {
+  if (text !== lastText) [lastText, lastTime] = [text, Number(text)];
+  return lastTime;
+};
 
 /** Size of a record's key and value. */
 export const bytesOf = ({ key, value }: RawRecord): number => (key?.length ?? 0) + (value?.length ?? 0);

@@ -1,0 +1,41 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decoderOf } from '../../../src/kafka/consume/decode.ts';
+
+const fatal = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const textOf = (bytes: Uint8Array): string | undefined => {
+  try {
+    return fatal.decode(bytes);
+  } catch {
+    return undefined;
+  }
+};
+
+describe("decode: 'string'", () => {
+  const decode = decoderOf('string');
+  const decoded = (bytes: Buffer): unknown => {
+    try {
+      return decode(bytes);
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'PENSTOCK_UNDECODABLE' });
+      return undefined;
+    }
+  };
+
+  it('reads what a strict decoder reads, and refuses the rest', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 20 }).map((string) => Buffer.from(string));
+    const other = fc.uint8Array({ maxLength: 6 }).map((bytes) => Buffer.from(bytes));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(text, other), { maxLength: 3 }), (parts) => {
+        const bytes = Buffer.concat(parts);
+        expect(decoded(bytes)).toBe(textOf(bytes));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('takes the character that stands for bytes that are no text, where it was sent', () => {
+    expect(decode(Buffer.from('a\uFFFDb'))).toBe('a\uFFFDb');
+    expect(() => decode(Buffer.from([0x61, 0xff, 0x62]))).toThrow(expect.objectContaining({ code: 'PENSTOCK_UNDECODABLE' }));
+  });
+});
