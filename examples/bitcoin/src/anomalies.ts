@@ -1,6 +1,7 @@
 import { type Anomaly, detectAnomalies } from '@penstock/forecast';
-import { PenstockError, type Series } from '@penstock/stream';
+import type { Series } from '@penstock/stream';
 import { dayOf } from './document.ts';
+import { ifLongEnough } from './if-long-enough.ts';
 
 /** A day whose close stood out from those before it. */
 export interface OddDay extends Pick<Anomaly, 'actual' | 'typical' | 'lower' | 'upper' | 'severity' | 'direction'> {
@@ -9,14 +10,8 @@ export interface OddDay extends Pick<Anomaly, 'actual' | 'typical' | 'lower' | '
 }
 
 /** The days that stand out, in order of time; none where there are too few to say. */
-export const oddDays = (closes: Series): readonly OddDay[] => {
-  try {
-    return detectAnomalies(closes).anomalies.map(({ time, ...day }) => ({ date: dayOf(time), ...day }));
-  } catch (error) {
-    if (error instanceof PenstockError && error.code === 'PENSTOCK_SERIES_TOO_SHORT') return [];
-    throw error;
-  }
-};
+export const oddDays = (closes: Series): readonly OddDay[] =>
+  ifLongEnough(() => detectAnomalies(closes).anomalies.map(({ time, ...day }) => ({ date: dayOf(time), ...day })), () => []);
 
 /** The gravest of them, in decreasing order of severity. */
 export const gravest = (days: readonly OddDay[], most: number): readonly OddDay[] => days.toSorted((a, b) => b.severity - a.severity).slice(0, most);

@@ -1,6 +1,7 @@
 import { evaluate, lstm, naive } from '@penstock/forecast';
 import type { Evaluation, Forecast, LstmOptions, Predictions } from '@penstock/forecast';
 import type { Series } from '@penstock/stream';
+import { ifLongEnough } from './if-long-enough.ts';
 
 /** A trained model, and how it did. */
 export interface Trained {
@@ -26,9 +27,6 @@ export const epochs = 200;
 const window = 15;
 const trainingShare = 0.6;
 const levels = [80, 95];
-
-/** Days that the model never saw which bands of these levels take: some for the greatest level, and one more a step. */
-const fewest = (levels: readonly number[], horizon: number): number => Math.ceil(200 / (100 - Math.max(...levels))) - 2 + horizon;
 
 /** Trains the LSTM on the first 60 % of the closes, and measures it on the rest beside the naive forecast. */
 export const train = async (closes: Series, { engine, signal, onEpoch }: TrainOptions): Promise<Trained> => {
@@ -62,8 +60,8 @@ export const train = async (closes: Series, { engine, signal, onEpoch }: TrainOp
       naive: judge(last.predictions(closes, { from: rows })),
     },
     forecast(horizon) {
-      const isEnough = closes.values.length - rows >= fewest(levels, horizon);
-      const { times, mean, intervals = [] } = model.forecast(horizon, { after: logarithms(closes), ...(isEnough && { levels }) });
+      const after = logarithms(closes);
+      const { times, mean, intervals = [] } = ifLongEnough(() => model.forecast(horizon, { after, levels }), () => model.forecast(horizon, { after }));
       return {
         times,
         mean: mean.map(Math.exp),

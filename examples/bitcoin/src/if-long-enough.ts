@@ -1,0 +1,11 @@
+import { PenstockError } from '@penstock/stream';
+
+/** What `compute` makes of a series, or what `otherwise` does where the series is too short for it. */
+export const ifLongEnough = <T>(compute: () => T, otherwise: () => T): T => {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof PenstockError && error.code === 'PENSTOCK_SERIES_TOO_SHORT') return otherwise();
+    throw error;
+  }
+};
