@@ -3,6 +3,9 @@ export type { StreamErrorCode } from './errors.ts';
 export type { Candle } from './candle.ts';
 export type { Quote, TrailingOhlcv } from './quote.ts';
 export type { Series } from './series.ts';
+export { checkOptions, pickOptions } from './check-options.ts';
+export type { OptionNames } from './check-options.ts';
+export { toJson } from './to-json.ts';
 export { toCount, toMs } from './duration.ts';
 export type { Duration } from './duration.ts';
 
