@@ -34,7 +34,7 @@ export type OptionNames<Options> = { readonly [Name in keyof Options]-?: true };
  */
 export const checkOptions = <Options extends object>(
   options: Options | undefined,
-  names: OptionNames<Options>,
+  names: OptionNames<NoInfer<Options>>,
   owner: string,
 ): Options => {
   if (options === undefined) return {} as Options;
@@ -58,7 +58,7 @@ export const checkOptions = <Options extends object>(
  * pickOptions<{ maxBatch: number }>(all, { maxBatch: true }); // { maxBatch: 10 }
  * ```
  */
-export const pickOptions = <Picked extends object>(options: Picked, names: OptionNames<Picked>): Picked =>
+export const pickOptions = <Picked extends object>(options: Picked, names: OptionNames<NoInfer<Picked>>): Picked =>
   Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(names, name))) as Picked;
 
 const kindOf = (value: unknown): string =>

@@ -10,7 +10,7 @@ export { toCount, toMs } from './duration.ts';
 export type { Duration } from './duration.ts';
 
 export { Barrier } from './delivery/barrier.ts';
-export { createFlow } from './delivery/create-flow.ts';
+export { createFlow, flowOptionNames } from './delivery/create-flow.ts';
 export { deadLetter } from './delivery/rejection.ts';
 export { deliver } from './delivery/deliver.ts';
 export { Delivery } from './delivery/delivery.ts';
@@ -41,7 +41,7 @@ export { scanByKey } from './operators/scan-by-key.ts';
 export { settle } from './operators/settle.ts';
 export { tapValue } from './operators/tap-value.ts';
 export { tee } from './operators/tee.ts';
-export { toSink } from './operators/to-sink.ts';
+export { toSink, toSinkOptionNames } from './operators/to-sink.ts';
 export { validate, ValidationError } from './operators/validate.ts';
 export { values } from './operators/values.ts';
 export type { BatchOptions } from './operators/batch.ts';

@@ -1,4 +1,5 @@
 import { type Observable, Subscription, tap } from 'rxjs';
+import { checkOptions } from './check-options.ts';
 import type { Barrier } from './delivery/barrier.ts';
 import type { Delivery } from './delivery/delivery.ts';
 import type { Flow, FlowCounts, FlowOperator, FlowSource, Receipt, Sink } from './delivery/flow.ts';
@@ -43,7 +44,8 @@ export function run<A, B, C, D>(flow: Flow<A>, one: FlowOperator<A, B>, two: Flo
 export function run<A, B, C, D, E>(flow: Flow<A>, one: FlowOperator<A, B>, two: FlowOperator<B, C>, three: FlowOperator<C, D>, four: FlowOperator<D, E>, sink: Sink<E>, options?: RunOptions): Promise<RunCounts>;
 export async function run(flow: Flow<unknown>, ...rest: ReadonlyArray<Step | RunOptions | undefined>): Promise<RunCounts> {
   const steps = rest.filter((step): step is Step => typeof step === 'function');
-  const { signal } = (rest.find((step) => typeof step === 'object') as RunOptions | undefined) ?? {};
+  const options = rest.find((step): step is RunOptions => typeof step !== 'function');
+  const { signal } = checkOptions(options, { signal: true }, 'run');
   const began = performance.now();
   const outcomes = { written: 0, unchanged: 0, rejected: 0 };
   const sources = new Set<FlowSource>();

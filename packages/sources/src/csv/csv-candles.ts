@@ -1,4 +1,4 @@
-import type { Candle } from '@penstock/stream';
+import { type Candle, checkOptions } from '@penstock/stream';
 import { checkCandle } from './check-candle.ts';
 import { csv } from './csv.ts';
 import type { FileSource } from './csv.ts';
@@ -34,6 +34,7 @@ const columns = {
  * ```
  */
 export const csvCandles = (path: string, options: CsvCandlesOptions = {}): FileSource<Candle> => {
+  checkOptions(options, { signal: true }, 'csvCandles');
   const records = csv(path, { columns, ...options });
   async function* read(): AsyncGenerator<Candle, void, undefined> {
     let count = 0;

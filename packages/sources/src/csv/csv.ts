@@ -1,3 +1,4 @@
+import { checkOptions } from '@penstock/stream';
 import { CsvError, parse } from 'csv-parse';
 import { sourcesError } from '../errors.ts';
 import { pour } from '../file/pour.ts';
@@ -50,6 +51,7 @@ interface Parsed {
  * ```
  */
 export const csv = <const C extends CsvColumns>(path: string, options: CsvOptions<C>): FileSource<CsvRecord<C>> => {
+  checkOptions(options, { columns: true, signal: true }, 'csv');
   const readers = Object.entries(options.columns);
   if (readers.length === 0) {
     throw sourcesError('PENSTOCK_BAD_OPTION', 'columns must name at least one column; got none.');

@@ -1,5 +1,5 @@
+import { checkOptions, type Duration, type OptionNames, toMs } from '@penstock/stream';
 import type { ConnectionOptions } from 'node:tls';
-import { type Duration, toMs } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
 import type { KafkaError } from './kafka-error.ts';
 
@@ -68,9 +68,21 @@ export interface CheckedConnection {
   readonly onRetry: ((retry: KafkaRetry) => void) | undefined;
 }
 
+const connectionNames: OptionNames<KafkaConnection> = {
+  brokers: true,
+  clientId: true,
+  ssl: true,
+  sasl: true,
+  connectionTimeout: true,
+  requestTimeout: true,
+  startTimeout: true,
+  logger: true,
+  onRetry: true,
+};
+
 /** Checks a connection's options; throws `PENSTOCK_BAD_OPTION`. */
 export const checkConnection = (connection: KafkaConnection): CheckedConnection => {
-  const { brokers, clientId = 'penstock', ssl = false, sasl, logger, onRetry } = connection;
+  const { brokers, clientId = 'penstock', ssl = false, sasl, logger, onRetry } = checkOptions(connection, connectionNames, 'The Kafka connection');
   if (!Array.isArray(brokers) || brokers.length === 0) {
     throw sourcesError('PENSTOCK_BAD_OPTION', "brokers must list at least one broker as 'host:port'.");
   }

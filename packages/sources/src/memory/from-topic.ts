@@ -1,4 +1,4 @@
-import { createFlow, type Flow, type FlowOptions, type FlowOutput, type Lane, type SourceRecord } from '@penstock/stream';
+import { checkOptions, createFlow, type Flow, flowOptionNames, type FlowOptions, type FlowOutput, type Lane, pickOptions, type SourceRecord } from '@penstock/stream';
 import { setImmediate } from 'node:timers/promises';
 import { sourcesError } from '../errors.ts';
 import { Bell } from './bell.ts';
@@ -37,6 +37,7 @@ export interface FromTopicOptions<T> extends FlowOptions {
  * ```
  */
 export const fromTopic = <T>(topic: MemoryTopic<T>, options: FromTopicOptions<T>): Flow<T> => {
+  checkOptions(options, { ...flowOptionNames, group: true, until: true, id: true, key: true, time: true }, 'fromTopic');
   if (typeof options.group !== 'string' || options.group === '') {
     throw sourcesError('PENSTOCK_BAD_OPTION', `group must be a name; got ${JSON.stringify(options.group) ?? 'none'}.`);
   }
@@ -55,7 +56,7 @@ export const fromTopic = <T>(topic: MemoryTopic<T>, options: FromTopicOptions<T>
       commit: (positions) => group.commit(member, positions),
       close: async () => group.leave(member),
     },
-    options,
+    pickOptions<FlowOptions>(options, flowOptionNames),
   );
 };
 

@@ -1,4 +1,4 @@
-import type { Position } from '@penstock/stream';
+import { checkOptions, type Position } from '@penstock/stream';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sourcesError } from '../errors.ts';
@@ -52,7 +52,8 @@ export interface MemoryTopic<T> {
  * await run(fromTopic(topic, { group: 'alerts' }), tapValue(console.log), settle());
  * ```
  */
-export const memoryTopic = async <T>({ name = 'topic', partitions, directory }: MemoryTopicOptions): Promise<MemoryTopic<T>> => {
+export const memoryTopic = async <T>(options: MemoryTopicOptions): Promise<MemoryTopic<T>> => {
+  const { name = 'topic', partitions, directory } = checkOptions(options, { name: true, partitions: true, directory: true }, 'memoryTopic');
   if (!Number.isSafeInteger(partitions) || partitions < 1) {
     throw sourcesError('PENSTOCK_BAD_OPTION', `partitions must be a whole number of at least 1; got ${String(partitions)}.`);
   }

@@ -1,4 +1,4 @@
-import { type Delivery, type Sink, toSink, type ToSinkOptions, type WriteOutcome } from '@penstock/stream';
+import { checkOptions, type Delivery, type Sink, toSink, toSinkOptionNames, type ToSinkOptions, type WriteOutcome } from '@penstock/stream';
 import { type MemoryTopic, opened } from './memory-topic.ts';
 import type { Entry } from './partition-log.ts';
 
@@ -23,7 +23,7 @@ export interface ToTopicOptions<T> extends ToSinkOptions {
  * ```
  */
 export const toTopic = <T>(topic: MemoryTopic<T>, options: ToTopicOptions<T> = {}): Sink<T> => {
-  const { key, ...sinkOptions } = options;
+  const { key, ...sinkOptions } = checkOptions(options, { ...toSinkOptionNames, key: true }, 'toTopic');
   const inner = opened(topic);
   return toSink<T>(async (batch) => {
     const entries: Array<Entry<T>> = [];

@@ -1,5 +1,4 @@
-import type { Duration, Quote } from '@penstock/stream';
-import { toCount, toMs } from '@penstock/stream';
+import { checkOptions, type Duration, type OptionNames, type Quote, toCount, toMs } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
 import { askMessari } from './ask-messari.ts';
 import { readQuote } from './read-quote.ts';
@@ -27,6 +26,17 @@ export interface MessariQuotesOptions {
   readonly fetch?: typeof fetch;
 }
 
+const optionNames: OptionNames<MessariQuotesOptions> = {
+  asset: true,
+  key: true,
+  endpoint: true,
+  path: true,
+  signal: true,
+  timeout: true,
+  maxBytes: true,
+  fetch: true,
+};
+
 /** Asks once; `name` is `messari-` and the asset. Give it to `poll` for an endless source. */
 export type MessariQuotes = (signal?: AbortSignal) => Promise<Quote>;
 
@@ -48,7 +58,7 @@ export type MessariQuotes = (signal?: AbortSignal) => Promise<Quote>;
  * ```
  */
 export const messariQuotes = (options: MessariQuotesOptions): MessariQuotes => {
-  const { asset, path = 'metrics/market-data', signal: always } = options;
+  const { asset, path = 'metrics/market-data', signal: always } = checkOptions(options, optionNames, 'messariQuotes');
   must(/^[A-Za-z0-9][\w.-]{0,63}$/.test(asset), 'asset', '1 to 64 of A-Z a-z 0-9 _ . -, the first a letter or digit', asset);
   must(['metrics', 'metrics/market-data'].includes(path), 'path', "'metrics' or 'metrics/market-data'", path);
   const key = readKey(options.key);

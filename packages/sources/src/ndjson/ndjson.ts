@@ -1,3 +1,4 @@
+import { checkOptions } from '@penstock/stream';
 import { PassThrough } from 'node:stream';
 import type { FileSource } from '../csv/csv.ts';
 import { sourcesError } from '../errors.ts';
@@ -36,7 +37,7 @@ export interface NdjsonOptions<T> {
  * ```
  */
 export const ndjson = <T>(path: string, options: NdjsonOptions<T>): FileSource<T> => {
-  const { parse, maxLineBytes = 1_048_576 } = options;
+  const { parse, maxLineBytes = 1_048_576 } = checkOptions(options, { parse: true, maxLineBytes: true, signal: true }, 'ndjson');
   if (!Number.isSafeInteger(maxLineBytes) || maxLineBytes < 1) {
     throw sourcesError(
       'PENSTOCK_BAD_OPTION',

@@ -1,5 +1,5 @@
+import { checkOptions, toMs } from '@penstock/stream';
 import type { Duration } from '@penstock/stream';
-import { toMs } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
 
 /** How `poll` waits after errors that may pass. */
@@ -22,6 +22,7 @@ export type Backoff = (attempt: number, error: unknown) => number | undefined;
  * ("equal jitter": M. Brooker, Exponential Backoff And Jitter, AWS Architecture Blog, 2015).
  */
 export const makeBackoff = (options: BackoffOptions, random: () => number): Backoff => {
+  checkOptions(options, { first: true, max: true, attempts: true, maxRetryAfter: true }, 'backoff');
   const first = toMs(options.first ?? '1s', 'backoff.first');
   const max = toMs(options.max ?? '1m', 'backoff.max');
   const maxRetryAfter = toMs(options.maxRetryAfter ?? '1d', 'backoff.maxRetryAfter');

@@ -1,5 +1,4 @@
-import type { Duration } from '@penstock/stream';
-import { toMs } from '@penstock/stream';
+import { checkOptions, type Duration, type OptionNames, toMs } from '@penstock/stream';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { sourcesError } from '../errors.ts';
@@ -42,6 +41,18 @@ export interface PollOptions {
   readonly random?: () => number;
 }
 
+const optionNames: OptionNames<PollOptions> = {
+  every: true,
+  name: true,
+  signal: true,
+  backoff: true,
+  isTransient: true,
+  onError: true,
+  onMissed: true,
+  scheduler: true,
+  random: true,
+};
+
 /** An endless source of what a function gives, from the first tick anew in every iteration. */
 export interface PollSource<T> extends AsyncIterable<T> {
   readonly name: string;
@@ -71,6 +82,7 @@ export interface PollSource<T> extends AsyncIterable<T> {
  * ```
  */
 export const poll = <T>(call: (signal: AbortSignal) => Promise<Polled<T>>, options: PollOptions): PollSource<T> => {
+  checkOptions(options, optionNames, 'poll');
   const every = toMs(options.every, 'every');
   if (every < 1 || every > longestTimer) {
     throw sourcesError('PENSTOCK_BAD_OPTION', `every must be 1 ms to ${longestTimer} ms; got ${String(options.every)}.`);

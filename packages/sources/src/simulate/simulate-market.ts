@@ -1,6 +1,5 @@
+import { checkOptions, type Duration, type OptionNames, toMs } from '@penstock/stream';
 import { setImmediate } from 'node:timers/promises';
-import { toMs } from '@penstock/stream';
-import type { Duration } from '@penstock/stream';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { sourcesError } from '../errors.ts';
@@ -60,6 +59,22 @@ export interface SimulateMarketOptions {
   readonly scheduler?: SchedulerLike;
 }
 
+const optionNames: OptionNames<SimulateMarketOptions> = {
+  seed: true,
+  symbol: true,
+  start: true,
+  interval: true,
+  price: true,
+  volatility: true,
+  drift: true,
+  count: true,
+  late: true,
+  duplicates: true,
+  realtime: true,
+  signal: true,
+  scheduler: true,
+};
+
 /** A simulated market, the same in every iteration. */
 export interface SimulatedMarket extends AsyncIterable<SimulatedTick> {
   /** The symbol; positions are kept under this name. */
@@ -88,7 +103,11 @@ const turnEvery = 4_096;
  * ```
  */
 export const simulateMarket = (options: SimulateMarketOptions): SimulatedMarket => {
-  const { seed, symbol = 'SIM', price = 10_000, volatility = 0.6, drift = 0, count = Number.POSITIVE_INFINITY } = options;
+  const { seed, symbol = 'SIM', price = 10_000, volatility = 0.6, drift = 0, count = Number.POSITIVE_INFINITY } = checkOptions(
+    options,
+    optionNames,
+    'simulateMarket',
+  );
   const { scheduler = asyncScheduler, realtime = false } = options;
   const start = Number(options.start ?? Date.UTC(2020, 0, 1));
   const interval = toMs(options.interval ?? '1s', 'interval');
@@ -134,7 +153,7 @@ const must = (holds: boolean, option: string, expected: string, got: unknown): v
 };
 
 const readDisorder = (option: string, disorder: Disorder | undefined, interval: number) => {
-  const { share, by } = disorder ?? { share: 0, by: interval };
+  const { share, by } = disorder ? checkOptions(disorder, { share: true, by: true }, option) : { share: 0, by: interval };
   must(share >= 0 && share <= 1, `${option}.share`, 'from 0 to 1', share);
   const places = Math.floor(toMs(by, `${option}.by`) / interval);
   must(places >= 1 && places <= 1_000_000, `${option}.by`, `from one interval (${interval} ms) to 1000000 of them`, by);

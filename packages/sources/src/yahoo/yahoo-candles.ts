@@ -1,5 +1,4 @@
-import { PenstockError } from '@penstock/stream';
-import type { Candle } from '@penstock/stream';
+import { type Candle, checkOptions, type OptionNames, PenstockError } from '@penstock/stream';
 import { checkCandle } from '../csv/check-candle.ts';
 import { sourcesError } from '../errors.ts';
 import { checkedFetch } from './checked-fetch.ts';
@@ -27,6 +26,17 @@ export interface YahooCandlesOptions {
   readonly fetch?: typeof fetch;
 }
 
+const optionNames: OptionNames<YahooCandlesOptions> = {
+  symbol: true,
+  from: true,
+  to: true,
+  interval: true,
+  signal: true,
+  timeout: true,
+  client: true,
+  fetch: true,
+};
+
 /** Candles of one symbol, asked for anew by every iteration. */
 export interface YahooCandles extends AsyncIterable<Candle> {
   /** The symbol; positions are kept under this name. */
@@ -53,7 +63,7 @@ export interface YahooCandles extends AsyncIterable<Candle> {
  * ```
  */
 export const yahooCandles = (options: YahooCandlesOptions): YahooCandles => {
-  const { symbol, timeout = 30_000 } = options;
+  const { symbol, timeout = 30_000 } = checkOptions(options, optionNames, 'yahooCandles');
   const [from, to] = [Number(options.from), Number(options.to)];
   const must = (holds: boolean, option: string, expected: string, got: unknown): void => {
     if (!holds) throw sourcesError('PENSTOCK_BAD_OPTION', `${option} must be ${expected}; got ${String(got)}.`);

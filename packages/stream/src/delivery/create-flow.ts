@@ -1,4 +1,5 @@
 import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
+import { checkOptions, type OptionNames } from '../check-options.ts';
 import { type Duration, toCount, toMs } from '../duration.ts';
 import { streamError } from '../errors.ts';
 import type { StateStore } from '../state/state-store.ts';
@@ -43,6 +44,23 @@ export interface FlowOptions {
   readonly scheduler?: SchedulerLike;
 }
 
+/** The names of {@link FlowOptions}, for a source that takes them among its own options. */
+export const flowOptionNames: OptionNames<FlowOptions> = {
+  maxInFlight: true,
+  maxInFlightBytes: true,
+  commitEvery: true,
+  onReject: true,
+  stateStore: true,
+  state: true,
+  drainTimeout: true,
+  stallTimeout: true,
+  onStats: true,
+  meter: true,
+  statsEvery: true,
+  name: true,
+  scheduler: true,
+};
+
 /**
  * Makes a flow out of a source's port: ledger, credit, barriers, commits, policies and time limits are done here.
  *
@@ -61,6 +79,7 @@ export interface FlowOptions {
  * ```
  */
 export const createFlow = <T>(port: FlowPort<T>, options: FlowOptions = {}): Flow<T> => {
+  checkOptions(options, flowOptionNames, 'createFlow');
   const settings: FlowSettings = {
     maxInFlight: toCount(options.maxInFlight ?? 10_000, 'maxInFlight'),
     maxInFlightBytes: options.maxInFlightBytes === undefined ? Infinity : toCount(options.maxInFlightBytes, 'maxInFlightBytes'),

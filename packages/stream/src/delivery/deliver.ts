@@ -1,5 +1,6 @@
+import { checkOptions, pickOptions } from '../check-options.ts';
 import type { Flow, Position } from './flow.ts';
-import { createFlow, type FlowOptions } from './create-flow.ts';
+import { createFlow, flowOptionNames, type FlowOptions } from './create-flow.ts';
 import type { FlowOutput } from './flow-port.ts';
 import type { SourceRecord } from './source-delivery.ts';
 import { toCount } from '../duration.ts';
@@ -39,6 +40,7 @@ const turnEvery = 4_096;
  * ```
  */
 export const deliver = <T>(source: Source<T>, options: DeliverOptions<T> = {}): Flow<T> => {
+  checkOptions(options, { ...flowOptionNames, topic: true, id: true, key: true, time: true, from: true, commit: true }, 'deliver');
   const topic = options.topic ?? source.name ?? 'source';
   const from = options.from === undefined ? 0 : toCount(options.from + 1, 'from + 1') - 1;
   const { commit } = options;
@@ -47,7 +49,7 @@ export const deliver = <T>(source: Source<T>, options: DeliverOptions<T> = {}): 
       start: (output) => pump(source, topic, from, options, output),
       ...(commit && { commit: async ([position]) => position && commit(position) }),
     },
-    options,
+    pickOptions<FlowOptions>(options, flowOptionNames),
   );
 };
 

@@ -1,11 +1,12 @@
 import type { Subscriber } from 'rxjs';
+import { checkOptions } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Flow, FlowOperator } from '../delivery/flow.ts';
 import { toCount } from '../duration.ts';
 import { streamError } from '../errors.ts';
 import { flowOperator } from '../operators/flow-subscriber.ts';
-import { type KeyedOptions, keyedSettings, type KeyedSettings, KeyedSubscriber } from '../operators/keyed-subscriber.ts';
+import { type KeyedOptions, keyedOptionNames, keyedSettings, type KeyedSettings, KeyedSubscriber } from '../operators/keyed-subscriber.ts';
 import { IndicatorState, type IndicatorPlan } from './indicator-state.ts';
 
 /** An object that is told one input after the other, such as those of `trading-signals`. */
@@ -79,6 +80,7 @@ export function indicator<Input, Result>(
   options?: KeyedOptions<Input> & { readonly history?: number },
 ): <T extends Input>(flow: Flow<T>) => Flow<Indicated<T, Result>>;
 export function indicator<T, Input, Result>(create: () => Indicator<Input, Result>, options: IndicatorOptions<T, Input> = {}): FlowOperator<T, Indicated<T, Result>> {
+  checkOptions(options, { ...keyedOptionNames, input: true, history: true }, 'indicator');
   const settings = keyedSettings<T>({ key: (_value, delivery) => delivery.key ?? '', ...options }, 'indicator');
   const plan: IndicatorPlan<Input, Result> = { create, history: historyOf(create(), options.history) };
   const input = options.input ?? ((value: T) => value as unknown as Input);

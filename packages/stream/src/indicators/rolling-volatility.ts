@@ -1,3 +1,4 @@
+import { checkOptions } from '../check-options.ts';
 import { streamError } from '../errors.ts';
 import { positive } from './checked-number.ts';
 import type { Indicator } from './indicator.ts';
@@ -32,7 +33,8 @@ export class RollingVolatility implements Indicator {
   readonly #annual: number;
   #previous: number | undefined;
 
-  constructor({ window, periodsPerYear = 1 }: RollingVolatilityOptions) {
+  constructor(options: RollingVolatilityOptions) {
+    const { window, periodsPerYear = 1 } = checkOptions(options, { window: true, periodsPerYear: true }, 'RollingVolatility');
     if (!(periodsPerYear > 0 && periodsPerYear < Infinity)) {
       throw streamError('PENSTOCK_BAD_OPTION', `periodsPerYear must be a number above 0; got ${String(periodsPerYear)}.`);
     }

@@ -1,4 +1,5 @@
 import type { Candle } from '../candle.ts';
+import { checkOptions } from '../check-options.ts';
 import { type Duration, toMs } from '../duration.ts';
 import { streamError } from '../errors.ts';
 import { finite } from './checked-number.ts';
@@ -33,7 +34,8 @@ export class Vwap implements Indicator<VwapInput> {
   #money = 0;
   #volume = 0;
 
-  constructor({ session = '1d' }: VwapOptions = {}) {
+  constructor(options: VwapOptions = {}) {
+    const { session = '1d' } = checkOptions(options, { session: true }, 'Vwap');
     this.#session = toMs(session, 'session');
     if (this.#session === 0) throw streamError('PENSTOCK_BAD_OPTION', 'session must be longer than 0 ms.');
   }

@@ -1,4 +1,5 @@
 import { asyncScheduler, type SchedulerLike, type Subscriber, Subscription } from 'rxjs';
+import { checkOptions } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
@@ -29,7 +30,7 @@ export interface BatchOptions {
  * ```
  */
 export const batch = <T>(options: BatchOptions): FlowOperator<T, readonly T[]> => {
-  const { scheduler = asyncScheduler } = options;
+  const { scheduler = asyncScheduler } = checkOptions(options, { maxBatch: true, maxAge: true, scheduler: true }, 'batch');
   const maxBatch = toCount(options.maxBatch, 'maxBatch');
   const maxAge = toMs(options.maxAge ?? '1s', 'maxAge');
   return flowOperator((out) => new Batch(out, maxBatch, maxAge, scheduler));

@@ -1,4 +1,5 @@
 import type { Subscriber } from 'rxjs';
+import { checkOptions } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
@@ -37,7 +38,11 @@ export interface DedupeOptions<T> {
  * ```
  */
 export const dedupe = <T>(options: DedupeOptions<T> = {}): FlowOperator<T, T> => {
-  const { by = (_value: T, delivery: Delivery<T>) => delivery.id, name, acrossPartitions = false } = options;
+  const { by = (_value: T, delivery: Delivery<T>) => delivery.id, name, acrossPartitions = false } = checkOptions(
+    options,
+    { by: true, within: true, maxIds: true, name: true, acrossPartitions: true },
+    'dedupe',
+  );
   const maxIds = toCount(options.maxIds ?? 100_000, 'maxIds');
   const within = options.within === undefined ? Infinity : toMs(options.within, 'within');
   // The operator itself makes room, so the bound on keys never speaks.

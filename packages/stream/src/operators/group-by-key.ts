@@ -1,4 +1,5 @@
 import type { Subscriber } from 'rxjs';
+import { checkOptions } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Flow, FlowOperator, Lane } from '../delivery/flow.ts';
@@ -32,6 +33,7 @@ export type GroupByKeyOptions<T> = Omit<KeyedOptions<T>, 'acrossPartitions'>;
  * ```
  */
 export const groupByKey = <T, R>(pipeline: (flow: Flow<T>, key: string) => Flow<R>, options: GroupByKeyOptions<T> = {}): FlowOperator<T, R> => {
+  checkOptions<GroupByKeyOptions<T>>(options, { key: true, name: true, maxKeys: true }, 'groupByKey');
   const settings = keyedSettings<T>({ maxKeys: 10_000, ...options }, 'groupByKey');
   return flowOperator((out) => new GroupByKey(out, pipeline, settings));
 };

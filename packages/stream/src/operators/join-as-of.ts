@@ -1,4 +1,5 @@
 import { asyncScheduler, Observable, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
+import { checkOptions, type OptionNames } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import { deliver } from '../delivery/deliver.ts';
 import type { Delivery } from '../delivery/delivery.ts';
@@ -14,6 +15,18 @@ export interface AsOf<T, R> {
   /** `undefined` where nothing was known yet, or nothing recent enough. */
   readonly other: R | undefined;
 }
+
+const optionNames: OptionNames<JoinAsOfOptions<never, never>> = {
+  key: true,
+  otherKey: true,
+  otherTime: true,
+  within: true,
+  otherLateness: true,
+  retain: true,
+  maxWait: true,
+  name: true,
+  scheduler: true,
+};
 
 /** How {@link joinAsOf} finds the record of the other stream. */
 export interface JoinAsOfOptions<T, R> {
@@ -68,7 +81,7 @@ export interface JoinAsOfOptions<T, R> {
  * ```
  */
 export const joinAsOf = <T, R>(other: Flow<R> | Iterable<R> | AsyncIterable<R>, options: JoinAsOfOptions<T, R> = {}): FlowOperator<T, AsOf<T, R>> => {
-  const { scheduler = asyncScheduler, otherKey, otherTime } = options;
+  const { scheduler = asyncScheduler, otherKey, otherTime } = checkOptions(options, optionNames, 'joinAsOf');
   const isFlow = other instanceof Observable;
   if (isFlow && otherTime) throw streamError('PENSTOCK_BAD_OPTION', "otherTime is for values; a flow's records have their own time, which its source is told.");
   if (!isFlow && !otherTime) throw streamError('PENSTOCK_BAD_OPTION', 'otherTime must be given for values: a function from a value to its event time in ms.');

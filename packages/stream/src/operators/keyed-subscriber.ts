@@ -1,4 +1,5 @@
 import type { Subscriber } from 'rxjs';
+import type { OptionNames } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowSource, Lane } from '../delivery/flow.ts';
@@ -21,6 +22,9 @@ export interface KeyedOptions<T> {
    */
   readonly acrossPartitions?: boolean;
 }
+
+/** The names of {@link KeyedOptions}. */
+export const keyedOptionNames: OptionNames<KeyedOptions<never>> = { key: true, name: true, maxKeys: true, acrossPartitions: true };
 
 /** {@link KeyedOptions} with defaults, checked. */
 export interface KeyedSettings<T> {

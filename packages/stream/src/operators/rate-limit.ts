@@ -1,4 +1,5 @@
 import type { SchedulerLike, Subscriber } from 'rxjs';
+import { checkOptions } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
@@ -35,6 +36,7 @@ export interface RateLimitOptions {
  * ```
  */
 export const rateLimit = <T>(options: RateLimitOptions): FlowOperator<T, T> => {
+  checkOptions(options, { limit: true, per: true, scheduler: true }, 'rateLimit');
   const limit = toCount(options.limit, 'limit');
   const per = toMs(options.per ?? '1s', 'per');
   if (per === 0) throw streamError('PENSTOCK_BAD_OPTION', 'per must be longer than 0 ms.');

@@ -1,4 +1,5 @@
 import type { SchedulerLike, Subscriber } from 'rxjs';
+import { checkOptions } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
@@ -33,7 +34,7 @@ export interface ReplayOptions {
  * ```
  */
 export const replay = <T>(options: ReplayOptions): FlowOperator<T, T> => {
-  const { speed, scheduler } = options;
+  const { speed, scheduler } = checkOptions(options, { speed: true, maxWait: true, scheduler: true }, 'replay');
   if (!(speed > 0 && speed < Infinity)) throw streamError('PENSTOCK_BAD_OPTION', `speed must be a number above 0; got ${String(speed)}.`);
   const maxWait = options.maxWait === undefined ? Infinity : toMs(options.maxWait, 'maxWait');
   return flowOperator((out) => new Replay(out, speed, maxWait, scheduler));

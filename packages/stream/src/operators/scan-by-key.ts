@@ -1,9 +1,10 @@
 import type { Subscriber } from 'rxjs';
+import { checkOptions } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
 import { flowOperator } from './flow-subscriber.ts';
-import { type KeyedOptions, keyedSettings, type KeyedSettings, KeyedSubscriber } from './keyed-subscriber.ts';
+import { type KeyedOptions, keyedOptionNames, keyedSettings, type KeyedSettings, KeyedSubscriber } from './keyed-subscriber.ts';
 
 /** How {@link scanByKey} begins and keeps its state. */
 export interface ScanByKeyOptions<T, S> extends KeyedOptions<T> {
@@ -34,6 +35,7 @@ export interface ScanByKeyOptions<T, S> extends KeyedOptions<T> {
  * ```
  */
 export const scanByKey = <T, S>(accumulate: (state: S, value: T, delivery: Delivery<T>) => S, options: ScanByKeyOptions<T, S>): FlowOperator<T, S> => {
+  checkOptions(options, { ...keyedOptionNames, seed: true, snapshot: true, restore: true }, 'scanByKey');
   const settings = keyedSettings(options, 'scanByKey');
   return flowOperator((out) => new ScanByKey(out, accumulate, options, settings));
 };

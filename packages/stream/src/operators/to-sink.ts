@@ -1,4 +1,5 @@
 import { asyncScheduler, Observable, type SchedulerLike, type Subscriber, Subscription } from 'rxjs';
+import { checkOptions, type OptionNames } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Flow, Receipt, Sink } from '../delivery/flow.ts';
@@ -20,6 +21,9 @@ export interface ToSinkOptions {
   readonly scheduler?: SchedulerLike;
 }
 
+/** The names of {@link ToSinkOptions}, for a sink that takes them among its own options. */
+export const toSinkOptionNames: OptionNames<ToSinkOptions> = { maxBatch: true, maxAge: true, concurrency: true, scheduler: true };
+
 /** Writes a batch; resolves when it is durable, with one outcome a delivery, or with nothing when all are `'written'`. */
 export type Write<T> = (batch: ReadonlyArray<Delivery<T>>, context: { readonly signal: AbortSignal }) => Promise<readonly WriteOutcome[] | void>;
 
@@ -40,7 +44,7 @@ export type Write<T> = (batch: ReadonlyArray<Delivery<T>>, context: { readonly s
  * ```
  */
 export const toSink = <T>(write: Write<T>, options: ToSinkOptions = {}): Sink<T> => {
-  const { scheduler = asyncScheduler } = options;
+  const { scheduler = asyncScheduler } = checkOptions(options, toSinkOptionNames, 'toSink');
   const settings: Settings = {
     maxBatch: toCount(options.maxBatch ?? 500, 'maxBatch'),
     maxAge: toMs(options.maxAge ?? '200ms', 'maxAge'),

@@ -1,8 +1,9 @@
+import { checkOptions } from '../check-options.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
 import { flowOperator } from '../operators/flow-subscriber.ts';
 import { type Aggregates, allOf } from './aggregates/aggregate.ts';
 import { type Interval, toHops, toWindows } from './calendar/interval.ts';
-import { type WindowOptions, toSettings } from './window-options.ts';
+import { type WindowOptions, toSettings, windowOptionNames } from './window-options.ts';
 import type { WindowResult } from './window-result.ts';
 import { WindowSubscriber } from './window-subscriber.ts';
 import { windowShape } from './window-shape.ts';
@@ -32,7 +33,11 @@ export interface HoppingOptions<T, R> extends WindowOptions<T> {
  * ```
  */
 export const hopping = <T, R>(options: HoppingOptions<T, R>): FlowOperator<T, WindowResult<R>> => {
-  const { interval, every, timeZone = 'UTC' } = options;
+  const { interval, every, timeZone = 'UTC' } = checkOptions(
+    options,
+    { ...windowOptionNames, interval: true, every: true, aggregate: true },
+    'hopping',
+  );
   const settings = toSettings(options, `hopping-${interval}-${every}`);
   const windows = toWindows(every, timeZone, 'every');
   const shape = windowShape(windows, toHops(interval, every, timeZone), allOf(options.aggregate), settings);

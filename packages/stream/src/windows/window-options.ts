@@ -1,4 +1,5 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import type { OptionNames } from '../check-options.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Sink } from '../delivery/flow.ts';
 import { type Duration, toCount, toMs } from '../duration.ts';
@@ -37,6 +38,22 @@ export interface WindowOptions<T> {
   /** Clock and timers of `updateEvery` and `idleTimeout`; default RxJS's `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
+
+/** The names of {@link WindowOptions}. */
+export const windowOptionNames: OptionNames<WindowOptions<never>> = {
+  name: true,
+  key: true,
+  time: true,
+  lateness: true,
+  late: true,
+  timeZone: true,
+  idleTimeout: true,
+  updateEvery: true,
+  maxOpen: true,
+  onFull: true,
+  acrossPartitions: true,
+  scheduler: true,
+};
 
 /** The options once checked. */
 export interface WindowSettings<T> {

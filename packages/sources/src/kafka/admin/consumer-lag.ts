@@ -1,3 +1,4 @@
+import { checkOptions } from '@penstock/stream';
 import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
 import { openClient } from '../kafkajs/open-client.ts';
 import { firstContact, knownTopic } from '../retry.ts';
@@ -31,6 +32,7 @@ export interface ConsumerLag {
  */
 export const consumerLag = async (connection: KafkaConnection, options: { readonly topic: string; readonly group: string }): Promise<ConsumerLag> => {
   const checked = checkConnection(connection);
+  checkOptions(options, { topic: true, group: true }, 'consumerLag');
   const topic = checkName(options.topic, 'topic');
   const group = checkName(options.group, 'group');
   const client = await openClient(checked);

@@ -1,4 +1,4 @@
-import { toCount } from '@penstock/stream';
+import { checkOptions, toCount } from '@penstock/stream';
 import type { KafkaAdmin } from '../client/kafka-client.ts';
 import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
 import { KafkaError } from '../kafka-error.ts';
@@ -36,7 +36,7 @@ export interface EnsuredTopic {
  */
 export const ensureTopic = async (connection: KafkaConnection, options: EnsureTopicOptions): Promise<EnsuredTopic> => {
   const checked = checkConnection(connection);
-  const { config = {} } = options;
+  const { config = {} } = checkOptions(options, { topic: true, partitions: true, replication: true, config: true }, 'ensureTopic');
   const wanted = {
     name: checkName(options.topic, 'topic'),
     partitions: toCount(options.partitions, 'partitions'),

@@ -1,4 +1,4 @@
-import { type Duration, toMs } from '@penstock/stream';
+import { checkOptions, type Duration, toMs } from '@penstock/stream';
 import { checkConnection, type KafkaConnection } from '../connection.ts';
 import { openClient } from '../kafkajs/open-client.ts';
 import { firstContact, knownTopic } from '../retry.ts';
@@ -29,6 +29,7 @@ export interface IsReadyOptions {
  * ```
  */
 export const isReady = async (connection: KafkaConnection, options: IsReadyOptions = {}): Promise<boolean> => {
+  checkOptions(options, { topic: true, within: true }, 'isReady');
   const within = toMs(options.within ?? '2s', 'within');
   const checked = { ...checkConnection(connection), startTimeout: within };
   const { topic } = options;

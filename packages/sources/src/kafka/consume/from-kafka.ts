@@ -1,8 +1,8 @@
-import type { Flow } from '@penstock/stream';
+import { checkOptions, type Flow } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
 import { checkConnection, type KafkaConnection } from '../connection.ts';
 import { type Decoded, decoderOf, type KafkaDecode } from './decode.ts';
-import { kafkaFlow, type KafkaFlowOptions } from './kafka-flow.ts';
+import { kafkaFlow, kafkaFlowOptionNames, type KafkaFlowOptions } from './kafka-flow.ts';
 import type { KafkaRecordInfo } from './kafka-record.ts';
 import { preparerOf, type Tombstones } from './prepare.ts';
 
@@ -46,6 +46,7 @@ export function fromKafka<const D extends KafkaDecode>(connection: KafkaConnecti
 export function fromKafka<const D extends KafkaDecode>(connection: KafkaConnection, options: FromKafkaOptions<Decoded<D> | null> & { readonly decode: D }): Flow<Decoded<D> | null>;
 export function fromKafka(connection: KafkaConnection, options: FromKafkaOptions<unknown>): Flow<unknown> {
   const checked = checkConnection(connection);
+  checkOptions(options, { ...kafkaFlowOptionNames, decode: true, tombstones: true, id: true, key: true, time: true }, 'fromKafka');
   const { tombstones = 'pass' } = options;
   if (!['pass', 'reject', 'drop'].includes(tombstones)) throw sourcesError('PENSTOCK_BAD_OPTION', `tombstones must be 'pass', 'reject' or 'drop'; got ${String(tombstones)}.`);
   const prepare = preparerOf<unknown>({ decoder: decoderOf(options.decode ?? 'json'), tombstones, id: options.id, key: options.key, time: options.time });

@@ -1,4 +1,4 @@
-import { createFlow, type Duration, type Flow, type FlowOptions, toMs } from '@penstock/stream';
+import { createFlow, type Duration, type Flow, flowOptionNames, type FlowOptions, type OptionNames, pickOptions, toMs } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
 import { checkName, type CheckedConnection } from '../connection.ts';
 import { openClient } from '../kafkajs/open-client.ts';
@@ -28,6 +28,19 @@ export interface KafkaFlowOptions extends FlowOptions {
   /** Most bytes in a fetch of one partition; at least one record comes, whatever its size. Default 1 MiB. */
   readonly maxBytesPerPartition?: number;
 }
+
+/** The names of {@link KafkaFlowOptions}. */
+export const kafkaFlowOptionNames: OptionNames<KafkaFlowOptions> = {
+  ...flowOptionNames,
+  topic: true,
+  group: true,
+  from: true,
+  until: true,
+  sessionTimeout: true,
+  rebalanceTimeout: true,
+  maxWait: true,
+  maxBytesPerPartition: true,
+};
 
 /** The flow of a topic, with records made by `prepare`; it commits positions unless told otherwise. Throws `PENSTOCK_BAD_OPTION`. */
 export const kafkaFlow = <T>(checked: CheckedConnection, options: KafkaFlowOptions, prepare: Prepare<T>, commits = true): Flow<T> => {
@@ -81,6 +94,6 @@ export const kafkaFlow = <T>(checked: CheckedConnection, options: KafkaFlowOptio
       ...(commits && { commit: async (positions) => reader?.commit(positions) ?? false }),
       close: async () => reader?.close(),
     },
-    options,
+    pickOptions<FlowOptions>(options, flowOptionNames),
   );
 };

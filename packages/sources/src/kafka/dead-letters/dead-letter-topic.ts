@@ -1,4 +1,4 @@
-import type { DeadLetter, DeadLetterSink } from '@penstock/stream';
+import { checkOptions, type DeadLetter, type DeadLetterSink } from '@penstock/stream';
 import type { RawRecord } from '../client/kafka-client.ts';
 import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
 import { encoderOf } from '../produce/encode.ts';
@@ -32,6 +32,7 @@ const longestReason = 2_000;
  * ```
  */
 export const deadLetterTopic = (connection: KafkaConnection, options: DeadLetterTopicOptions): DeadLetterSink => {
+  checkOptions(options, { topic: true, now: true }, 'deadLetterTopic');
   const sender = new OccasionalSender(checkConnection(connection), { maxBatch: 100, maxBytes: 900_000, maxAge: 5 });
   const topic = checkName(options.topic, 'topic');
   const now = options.now ?? (() => new Date());

@@ -1,4 +1,4 @@
-import { type FlowOptions, run, type RunOptions, toSink, type WriteOutcome } from '@penstock/stream';
+import { checkOptions, type FlowOptions, run, type RunOptions, toSink, type WriteOutcome } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
 import type { RawRecord } from '../client/kafka-client.ts';
 import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
@@ -43,6 +43,7 @@ export interface Redriven {
  */
 export const redrive = async (connection: KafkaConnection, options: RedriveOptions): Promise<Redriven> => {
   const checked = checkConnection(connection);
+  checkOptions(options, { topic: true, group: true, to: true, filter: true, onReject: true, signal: true }, 'redrive');
   const topic = checkName(options.topic, 'topic');
   const { to, filter, group = `${topic}-redrive`, onReject, signal } = options;
   const sender = new OccasionalSender(checked, { maxBatch: 500, maxBytes: 900_000, maxAge: 5 });

@@ -1,4 +1,4 @@
-import { type Barrier, type Delivery, type Duration, type Flow, type FlowSource, type Receipt, type Sink, toCount, toMs } from '@penstock/stream';
+import { type Barrier, checkOptions, type Delivery, type Duration, type Flow, type FlowSource, type Receipt, type Sink, toCount, toMs } from '@penstock/stream';
 import { Observable, type Subscriber, Subscription } from 'rxjs';
 import { sourcesError } from '../../errors.ts';
 import type { Compression } from '../client/kafka-client.ts';
@@ -42,6 +42,11 @@ export interface ToKafkaOptions<T> {
  */
 export const toKafka = <T>(connection: KafkaConnection, options: ToKafkaOptions<T>): Sink<T> => {
   const checked = checkConnection(connection);
+  checkOptions(
+    options,
+    { topic: true, key: true, encode: true, maxBatch: true, maxBytes: true, maxAge: true, compression: true },
+    'toKafka',
+  );
   const compression = options.compression ?? 'none';
   if (!['none', 'gzip', 'snappy', 'lz4', 'zstd'].includes(compression)) {
     throw sourcesError('PENSTOCK_BAD_OPTION', `compression must be 'none', 'gzip', 'snappy', 'lz4' or 'zstd'; got ${String(compression)}.`);

@@ -1,4 +1,4 @@
-import { blobStateStore, type StateStore } from '@penstock/stream';
+import { blobStateStore, checkOptions, type StateStore } from '@penstock/stream';
 import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
 import { ChangelogTopic } from './changelog-topic.ts';
 
@@ -27,5 +27,7 @@ export interface KafkaStoreOptions {
  * const flow = fromKafka(connection, { topic: 'quotes', group: 'averages', stateStore: kafkaStore(connection, { topic: 'state', group: 'averages' }) });
  * ```
  */
-export const kafkaStore = (connection: KafkaConnection, options: KafkaStoreOptions): StateStore =>
-  blobStateStore(new ChangelogTopic(checkConnection(connection), checkName(options.topic, 'topic'), checkName(options.group, 'group')));
+export const kafkaStore = (connection: KafkaConnection, options: KafkaStoreOptions): StateStore => {
+  const { topic, group } = checkOptions(options, { topic: true, group: true }, 'kafkaStore');
+  return blobStateStore(new ChangelogTopic(checkConnection(connection), checkName(topic, 'topic'), checkName(group, 'group')));
+};

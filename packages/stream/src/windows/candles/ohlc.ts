@@ -1,11 +1,12 @@
 import type { Candle } from '../../candle.ts';
+import { checkOptions, type OptionNames } from '../../check-options.ts';
 import type { FlowOperator } from '../../delivery/flow.ts';
 import { toCount } from '../../duration.ts';
 import { streamError } from '../../errors.ts';
 import { flowOperator } from '../../operators/flow-subscriber.ts';
 import { type Bar, bars, pieceOfCandle, pieceOfPrice } from './bars.ts';
 import { type Interval, toWindows } from '../calendar/interval.ts';
-import { type WindowOptions, toSettings } from '../window-options.ts';
+import { type WindowOptions, toSettings, windowOptionNames } from '../window-options.ts';
 import { type GapFilling, WindowSubscriber } from '../window-subscriber.ts';
 
 /** A {@link Candle} with the number of trades in it. */
@@ -43,6 +44,16 @@ export interface OhlcOptions<T, G extends Gaps = 'skip'> extends WindowOptions<T
   readonly order?: (value: T) => number;
 }
 
+const optionNames: OptionNames<TickOptions<never>> = {
+  ...windowOptionNames,
+  interval: true,
+  gaps: true,
+  maxGap: true,
+  order: true,
+  price: true,
+  volume: true,
+};
+
 type SomeCandle = Candle & { readonly trades?: number | null };
 type CandleOptions<T, G extends Gaps> = OhlcOptions<T, G> & { readonly price?: never };
 
@@ -77,7 +88,7 @@ export function ohlc<T>(options: TickOptions<T, 'null'>): FlowOperator<T, TradeC
 export function ohlc<T extends SomeCandle>(options: CandleOptions<T, 'skip' | 'carry'>): FlowOperator<T, TradeCandle>;
 export function ohlc<T extends SomeCandle>(options: CandleOptions<T, 'null'>): FlowOperator<T, TradeCandle | EmptyCandle>;
 export function ohlc<T>(options: OhlcOptions<T, Gaps> & Partial<Pick<TickOptions<T>, 'price' | 'volume'>>): FlowOperator<T, TradeCandle | EmptyCandle> {
-  const { interval, timeZone = 'UTC', price, volume, order } = options;
+  const { interval, timeZone = 'UTC', price, volume, order } = checkOptions(options, optionNames, 'ohlc');
   const settings = toSettings(options, `ohlc-${interval}`);
   const windows = toWindows(interval, timeZone);
   // The overloads give a flow without `price` candles for its values.

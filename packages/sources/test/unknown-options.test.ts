@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import * as sources from '../src/index.ts';
+import * as kafka from '../src/kafka/index.ts';
+
+const connection = { brokers: ['localhost:1'] };
+const never = async () => undefined;
+const topic = await sources.memoryTopic<number>({ partitions: 1 });
+
+/** A call of each function with its options, to which a misspelt one is added. None of them begins anything. */
+const calls: Record<string, (misspelt: object) => unknown> = {
+  backoff: (misspelt) => sources.poll(never, { every: '1s', backoff: misspelt }),
+  consumerLag: (misspelt) => kafka.consumerLag(connection, { topic: 'a', group: 'b', ...misspelt }),
+  csv: (misspelt) => sources.csv('a.csv', { columns: { a: sources.text }, ...misspelt }),
+  csvCandles: (misspelt) => sources.csvCandles('a.csv', misspelt),
+  deadLetterTopic: (misspelt) => kafka.deadLetterTopic(connection, { topic: 'a', ...misspelt }),
+  ensureTopic: (misspelt) => kafka.ensureTopic(connection, { topic: 'a', partitions: 1, replication: 1, ...misspelt }),
+  fromKafka: (misspelt) => kafka.fromKafka(connection, { topic: 'a', group: 'b', ...misspelt }),
+  fromTopic: (misspelt) => sources.fromTopic(topic, { group: 'a', ...misspelt }),
+  isReady: (misspelt) => kafka.isReady(connection, misspelt),
+  kafkaStore: (misspelt) => kafka.kafkaStore(connection, { topic: 'a', group: 'b', ...misspelt }),
+  late: (misspelt) => sources.simulateMarket({ seed: 1, late: { share: 0.1, by: '5s', ...misspelt } }),
+  memoryTopic: (misspelt) => sources.memoryTopic({ partitions: 1, ...misspelt }),
+  messariQuotes: (misspelt) => sources.messariQuotes({ asset: 'btc', ...misspelt }),
+  ndjson: (misspelt) => sources.ndjson('a.ndjson', { parse: String, ...misspelt }),
+  poll: (misspelt) => sources.poll(never, { every: '1s', ...misspelt }),
+  redrive: (misspelt) => kafka.redrive(connection, { topic: 'a', ...misspelt }),
+  simulateMarket: (misspelt) => sources.simulateMarket({ seed: 1, ...misspelt }),
+  'The Kafka connection': (misspelt) => kafka.toKafka({ ...connection, ...misspelt }, { topic: 'a' }),
+  toKafka: (misspelt) => kafka.toKafka(connection, { topic: 'a', ...misspelt }),
+  toTopic: (misspelt) => sources.toTopic(topic, misspelt),
+  yahooCandles: (misspelt) => sources.yahooCandles({ symbol: 'BTC-USD', from: 0, to: 1, ...misspelt }),
+};
+
+describe('a misspelt option is an error of', () => {
+  test.each(Object.entries(calls))('%s', async (name, call) => {
+    const caught: unknown = await new Promise((resolve) => resolve(call({ maxBatsh: 1 }))).catch((error: unknown) => error);
+    expect(caught).toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(`${name} has no option maxBatsh`) });
+  });
+});
+
+test('what passes through to a client or a broker may have any name', () => {
+  const tls = { ssl: { servername: 'a', minVersion: 'TLSv1.3' } as const, sasl: { mechanism: 'plain', username: 'a', password: 'b', note: 'c' } as const };
+  expect(() => kafka.toKafka({ ...connection, ...tls }, { topic: 'a' })).not.toThrow();
+});
