@@ -6,8 +6,12 @@ export type { Series } from './series.ts';
 export { checkOptions, pickOptions } from './check-options.ts';
 export type { OptionNames } from './check-options.ts';
 export { toJson } from './to-json.ts';
-export { toCount, toMs } from './duration.ts';
-export type { Duration } from './duration.ts';
+export { toCount, toMs, toTimeLimit } from './duration.ts';
+export type { Duration, DurationRange } from './duration.ts';
+export { startTimer } from './timers/start-timer.ts';
+export { TimeLimit } from './timers/time-limit.ts';
+export { wait } from './timers/wait.ts';
+export type { WaitOptions } from './timers/wait.ts';
 
 export { Barrier } from './delivery/barrier.ts';
 export { createFlow, flowOptionNames } from './delivery/create-flow.ts';

@@ -1,11 +1,12 @@
 import { type SchedulerLike, Subscription } from 'rxjs';
+import { startTimer } from '../timers/start-timer.ts';
 
 interface Condition {
   readonly holds: () => boolean;
   readonly resolve: (held: boolean) => void;
 }
 
-/** Waits for what settlements bring about, each for a limited time. */
+/** Waits for what settlements bring about, each for as long as it is given. */
 export class Conditions {
   readonly #scheduler: SchedulerLike;
   readonly #timers = new Subscription();
@@ -27,10 +28,11 @@ export class Conditions {
           resolve(held);
         },
       };
-      const timer = this.#scheduler.schedule(() => {
+      const giveUp = (): void => {
         this.#waiting = this.#waiting.filter((other) => other !== condition);
         condition.resolve(false);
-      }, withinMs);
+      };
+      const timer = startTimer(withinMs, giveUp, this.#scheduler);
       this.#timers.add(timer);
       this.#waiting.push(condition);
     });

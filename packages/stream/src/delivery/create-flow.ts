@@ -1,6 +1,6 @@
 import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
 import { checkOptions, type OptionNames } from '../check-options.ts';
-import { type Duration, toCount, toMs } from '../duration.ts';
+import { type Duration, toCount, toTimeLimit } from '../duration.ts';
 import { streamError } from '../errors.ts';
 import type { StateStore } from '../state/state-store.ts';
 import type { Barrier } from './barrier.ts';
@@ -20,7 +20,7 @@ export interface FlowOptions {
   readonly maxInFlight?: number;
   /** Most bytes handed out and not settled, where the source tells them; at least 1. One larger record goes alone. Default: no bound. */
   readonly maxInFlightBytes?: number;
-  /** Time between barriers, each followed by a commit; default `'1s'`. */
+  /** Time between barriers, each followed by a commit, at least 1 ms; `Infinity` commits at the end alone. Default `'1s'`. */
   readonly commitEvery?: Duration;
   /** What follows a rejection; default `'stop'`. */
   readonly onReject?: RejectionPolicy;
@@ -28,15 +28,15 @@ export interface FlowOptions {
   readonly stateStore?: StateStore;
   /** `'volatile'` says that operator state may be lost with the process, or is not there to begin with. */
   readonly state?: 'volatile';
-  /** Longest wait, after the source has ended or stopped, for what is in flight; default `'30s'`. */
+  /** Longest wait, after the source has ended or stopped, for what is in flight; `Infinity` for no limit. Default `'30s'`. */
   readonly drainTimeout?: Duration;
-  /** Longest time out of credit with nothing written or settled; default `'30s'`. */
+  /** Longest time out of credit with nothing written or settled, at least 1 ms; `Infinity` for no limit. Default `'30s'`. */
   readonly stallTimeout?: Duration;
   /** Called every `statsEvery` and at the end. A throw in it fails the flow. */
   readonly onStats?: (stats: FlowStats) => void;
   /** An OpenTelemetry meter for `penstock.flow.*`, which gets what has changed every `statsEvery` and at the end. */
   readonly meter?: Meter;
-  /** Time between two looks of `onStats` and `meter`; default `'10s'`. */
+  /** Time between two looks of `onStats` and `meter`, at least 1 ms; `Infinity` looks at the end alone. Default `'10s'`. */
   readonly statsEvery?: Duration;
   /** What the flow is called in stats and metrics; default its topics, joined by commas. */
   readonly name?: string;
@@ -83,16 +83,16 @@ export const createFlow = <T>(port: FlowPort<T>, options: FlowOptions = {}): Flo
   const settings: FlowSettings = {
     maxInFlight: toCount(options.maxInFlight ?? 10_000, 'maxInFlight'),
     maxInFlightBytes: options.maxInFlightBytes === undefined ? Infinity : toCount(options.maxInFlightBytes, 'maxInFlightBytes'),
-    commitEvery: toMs(options.commitEvery ?? '1s', 'commitEvery'),
+    commitEvery: toTimeLimit(options.commitEvery ?? '1s', 'commitEvery', { min: 1 }),
     onReject: options.onReject ?? 'stop',
     stateStore: options.stateStore,
     volatile: options.state === 'volatile',
-    drainTimeout: toMs(options.drainTimeout ?? '30s', 'drainTimeout'),
-    stallTimeout: toMs(options.stallTimeout ?? '30s', 'stallTimeout'),
+    drainTimeout: toTimeLimit(options.drainTimeout ?? '30s', 'drainTimeout'),
+    stallTimeout: toTimeLimit(options.stallTimeout ?? '30s', 'stallTimeout', { min: 1 }),
     name: options.name,
     meter: options.meter,
     onStats: options.onStats,
-    statsEvery: toMs(options.statsEvery ?? '10s', 'statsEvery'),
+    statsEvery: toTimeLimit(options.statsEvery ?? '10s', 'statsEvery', { min: 1 }),
     scheduler: options.scheduler ?? asyncScheduler,
   };
   let taken = false;

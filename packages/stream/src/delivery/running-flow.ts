@@ -15,6 +15,7 @@ import { Rejections, type RejectionsOwner } from './rejections.ts';
 import type { LaneOwner, SourceLane } from './source-lane.ts';
 import { StallWatch } from './stall-watch.ts';
 import { Starvation } from './starvation.ts';
+import { repeatEvery } from '../timers/repeat-every.ts';
 
 // Between two tries of the last commit, while the source cannot commit for now.
 const retryCommitMs = 100;
@@ -378,11 +379,6 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
   }
 
   #repeat(everyMs: number, work: () => void): void {
-    this.#timers.add(
-      this.#settings.scheduler.schedule(function () {
-        work();
-        this.schedule(undefined, everyMs);
-      }, everyMs),
-    );
+    this.#timers.add(repeatEvery(everyMs, work, this.#settings.scheduler));
   }
 }

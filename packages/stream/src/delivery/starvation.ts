@@ -1,4 +1,5 @@
 import { type SchedulerLike, Subject, Subscription } from 'rxjs';
+import { repeatEvery } from '../timers/repeat-every.ts';
 
 // Often enough that a starved batch leaves soon, seldom enough that it is not one of a single record.
 const everyMs = 20;
@@ -41,11 +42,6 @@ export class Starvation {
       if (!announcing.closed) this.starved.next();
     });
     const { starved } = this;
-    announcing.add(
-      this.#scheduler.schedule(function () {
-        starved.next();
-        this.schedule(undefined, everyMs);
-      }, everyMs),
-    );
+    announcing.add(repeatEvery(everyMs, () => starved.next(), this.#scheduler));
   }
 }

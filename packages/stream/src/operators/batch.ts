@@ -3,14 +3,15 @@ import { checkOptions } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
-import { type Duration, toCount, toMs } from '../duration.ts';
+import { type Duration, toCount, toTimeLimit } from '../duration.ts';
+import { startTimer } from '../timers/start-timer.ts';
 import { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
 
 /** When {@link batch} lets a batch go. */
 export interface BatchOptions {
   /** Most values in a batch; at least 1. */
   readonly maxBatch: number;
-  /** Longest wait of the oldest value; default `'1s'`. */
+  /** Longest wait of the oldest value; `Infinity` for no limit. Default `'1s'`. */
   readonly maxAge?: Duration;
   /** Clock and timers; default RxJS's `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
@@ -32,7 +33,7 @@ export interface BatchOptions {
 export const batch = <T>(options: BatchOptions): FlowOperator<T, readonly T[]> => {
   const { scheduler = asyncScheduler } = checkOptions(options, { maxBatch: true, maxAge: true, scheduler: true }, 'batch');
   const maxBatch = toCount(options.maxBatch, 'maxBatch');
-  const maxAge = toMs(options.maxAge ?? '1s', 'maxAge');
+  const maxAge = toTimeLimit(options.maxAge ?? '1s', 'maxAge');
   return flowOperator((out) => new Batch(out, maxBatch, maxAge, scheduler));
 };
 
@@ -119,7 +120,7 @@ class Batch<T> extends FlowSubscriber<T, readonly T[]> {
       this.#listening = true;
       this.#subscriptions.add(lane.source.starved.subscribe(() => this.#flush()));
     }
-    this.#timer = this.#scheduler.schedule(() => this.#flush(), this.#maxAge);
+    this.#timer = startTimer(this.#maxAge, () => this.#flush(), this.#scheduler);
     this.#subscriptions.add(this.#timer);
   }
 

@@ -3,7 +3,7 @@ import { checkOptions } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
-import { type Duration, toCount, toMs } from '../duration.ts';
+import { type Duration, toCount, toTimeLimit } from '../duration.ts';
 import { flowOperator } from './flow-subscriber.ts';
 import { keyedSettings, KeyedSubscriber } from './keyed-subscriber.ts';
 
@@ -11,7 +11,7 @@ import { keyedSettings, KeyedSubscriber } from './keyed-subscriber.ts';
 export interface DedupeOptions<T> {
   /** What makes two records the same; default the record's id. */
   readonly by?: (value: T, delivery: Delivery<T>) => string;
-  /** Greatest distance of two records in event time at which they count as the same; default any. */
+  /** Greatest distance of two records in event time at which they count as the same; default `Infinity`, any. */
   readonly within?: Duration;
   /** Most ids remembered in one lane, the ones first seen being forgotten first; at least 1, default 100,000. */
   readonly maxIds?: number;
@@ -44,7 +44,7 @@ export const dedupe = <T>(options: DedupeOptions<T> = {}): FlowOperator<T, T> =>
     'dedupe',
   );
   const maxIds = toCount(options.maxIds ?? 100_000, 'maxIds');
-  const within = options.within === undefined ? Infinity : toMs(options.within, 'within');
+  const within = toTimeLimit(options.within ?? Infinity, 'within');
   // The operator itself makes room, so the bound on keys never speaks.
   const settings = { ...keyedSettings<T>({ key: by, acrossPartitions, ...(name !== undefined && { name }) }, 'dedupe'), maxKeys: Infinity };
   return flowOperator((out) => new Dedupe(out, settings, maxIds, within));

@@ -4,9 +4,10 @@ import type { Barrier } from '../delivery/barrier.ts';
 import { deliver } from '../delivery/deliver.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Flow, FlowOperator, FlowSource } from '../delivery/flow.ts';
-import { type Duration, toMs } from '../duration.ts';
+import { type Duration, toMs, toTimeLimit } from '../duration.ts';
 import { streamError } from '../errors.ts';
 import { AsOfSide, type AsOfSideSettings } from './as-of-side.ts';
+import { startTimer } from '../timers/start-timer.ts';
 import { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
 
 /** A value and what was known of the other stream at its event time. */
@@ -36,16 +37,16 @@ export interface JoinAsOfOptions<T, R> {
   readonly otherKey?: (value: R, delivery: Delivery<R>) => string;
   /** Event time of the other stream's values, where it is values and no flow; ms since the Unix epoch. */
   readonly otherTime?: (value: R) => number;
-  /** How much older the other record may be; default any. */
+  /** How much older the other record may be; default `Infinity`, any. */
   readonly within?: Duration;
   /** How far out of order the other stream's records come in a lane; default 0. */
   readonly otherLateness?: Duration;
   /**
    * How long behind the newest value, in event time, the other stream's records are remembered; default `'1h'`. It has
-   * to cover how far values come out of order and how far a restart goes back.
+   * to cover how far values come out of order and how far a restart goes back. `Infinity` forgets none.
    */
   readonly retain?: Duration;
-  /** Longest wait of a value, by the clock, for the other stream to get past its event time; default `'10s'`. */
+  /** Longest wait of a value, by the clock, for the other stream to get past its event time; `Infinity` for no limit. Default `'10s'`. */
   readonly maxWait?: Duration;
   /** Name that the state is stored under, in the other flow's store; default `'joinAsOf'`. */
   readonly name?: string;
@@ -89,12 +90,12 @@ export const joinAsOf = <T, R>(other: Flow<R> | Iterable<R> | AsyncIterable<R>, 
     name: options.name ?? 'joinAsOf',
     key: otherKey ?? ((_value, delivery) => delivery.key),
     lateness: toMs(options.otherLateness ?? 0, 'otherLateness'),
-    retain: toMs(options.retain ?? '1h', 'retain'),
+    retain: toTimeLimit(options.retain ?? '1h', 'retain'),
   };
   const settings: Settings<T> = {
     key: options.key ?? ((_value, delivery) => delivery.key),
-    within: options.within === undefined ? Infinity : toMs(options.within, 'within'),
-    maxWait: toMs(options.maxWait ?? '10s', 'maxWait'),
+    within: toTimeLimit(options.within ?? Infinity, 'within'),
+    maxWait: toTimeLimit(options.maxWait ?? '10s', 'maxWait'),
     scheduler,
   };
   return flowOperator((out) => new JoinAsOf(out, isFlow ? other : deliver(other, { topic: side.name, time: otherTime!, scheduler }), settings, side));
@@ -192,10 +193,12 @@ class JoinAsOf<T, R> extends FlowSubscriber<T, AsOf<T, R>> {
     if (this.#timer || first?.kind !== 'waiting') return;
     // A wait that has its own end is no stall.
     this.#endWait = first.delivery.lane.source.beginWrite();
-    this.#timer = this.#settings.scheduler.schedule(() => {
+    const { scheduler } = this.#settings;
+    const goOn = (): void => {
       this.#rest();
       this.#advance();
-    }, Math.max(1, first.until - this.#settings.scheduler.now()));
+    };
+    this.#timer = startTimer(Math.max(1, first.until - scheduler.now()), goOn, scheduler);
   }
 
   #rest(): void {

@@ -1,6 +1,7 @@
 import { asyncScheduler, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
+import { startTimer } from '../timers/start-timer.ts';
 import { FlowSubscriber } from './flow-subscriber.ts';
 
 /**
@@ -76,11 +77,11 @@ export abstract class Pacer<T> extends FlowSubscriber<T, T> {
 
   #sleep(ms: number, { lane }: Delivery<T>): void {
     this.#endWork = lane.source.beginWrite();
-    // A Node timer holds no more than 2^31 - 1 ms; a longer wait takes several.
-    this.#timer = this.#scheduler.schedule(() => {
+    const goOn = (): void => {
       this.#rest();
       this.#advance();
-    }, Math.min(ms, 2_147_483_647));
+    };
+    this.#timer = startTimer(ms, goOn, this.#scheduler);
   }
 
   #rest(): void {

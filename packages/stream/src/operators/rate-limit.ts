@@ -4,7 +4,6 @@ import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
 import { type Duration, toCount, toMs } from '../duration.ts';
-import { streamError } from '../errors.ts';
 import { flowOperator } from './flow-subscriber.ts';
 import { Pacer } from './pacer.ts';
 
@@ -12,7 +11,7 @@ import { Pacer } from './pacer.ts';
 export interface RateLimitOptions {
   /** Most deliveries in any span of `per`; at least 1. */
   readonly limit: number;
-  /** The span; default `'1s'`. */
+  /** The span, at least 1 ms; default `'1s'`. */
   readonly per?: Duration;
   /** Clock and timers; default RxJS's `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
@@ -38,8 +37,7 @@ export interface RateLimitOptions {
 export const rateLimit = <T>(options: RateLimitOptions): FlowOperator<T, T> => {
   checkOptions(options, { limit: true, per: true, scheduler: true }, 'rateLimit');
   const limit = toCount(options.limit, 'limit');
-  const per = toMs(options.per ?? '1s', 'per');
-  if (per === 0) throw streamError('PENSTOCK_BAD_OPTION', 'per must be longer than 0 ms.');
+  const per = toMs(options.per ?? '1s', 'per', { min: 1 });
   return flowOperator((out) => new RateLimit(out, limit, per, options.scheduler));
 };
 

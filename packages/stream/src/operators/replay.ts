@@ -3,7 +3,7 @@ import { checkOptions } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
-import { type Duration, toMs } from '../duration.ts';
+import { type Duration, toTimeLimit } from '../duration.ts';
 import { streamError } from '../errors.ts';
 import { flowOperator } from './flow-subscriber.ts';
 import { Pacer } from './pacer.ts';
@@ -12,7 +12,7 @@ import { Pacer } from './pacer.ts';
 export interface ReplayOptions {
   /** Event time that passes in a unit of the clock's: 1 plays as it was, 60 a minute in a second. Above 0. */
   readonly speed: number;
-  /** Longest wait by the clock, so that a night without trades is not sat out; default any. */
+  /** Longest wait by the clock, so that a night without trades is not sat out; default `Infinity`, no limit. */
   readonly maxWait?: Duration;
   /** Clock and timers; default RxJS's `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
@@ -36,7 +36,7 @@ export interface ReplayOptions {
 export const replay = <T>(options: ReplayOptions): FlowOperator<T, T> => {
   const { speed, scheduler } = checkOptions(options, { speed: true, maxWait: true, scheduler: true }, 'replay');
   if (!(speed > 0 && speed < Infinity)) throw streamError('PENSTOCK_BAD_OPTION', `speed must be a number above 0; got ${String(speed)}.`);
-  const maxWait = options.maxWait === undefined ? Infinity : toMs(options.maxWait, 'maxWait');
+  const maxWait = toTimeLimit(options.maxWait ?? Infinity, 'maxWait');
   return flowOperator((out) => new Replay(out, speed, maxWait, scheduler));
 };
 

@@ -3,8 +3,9 @@ import { checkOptions, type OptionNames } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Flow, Receipt, Sink } from '../delivery/flow.ts';
-import { type Duration, toCount, toMs } from '../duration.ts';
+import { type Duration, toCount, toTimeLimit } from '../duration.ts';
 import { streamError } from '../errors.ts';
+import { startTimer } from '../timers/start-timer.ts';
 
 /** What a write made of one delivery. */
 export type WriteOutcome = 'written' | 'unchanged' | { readonly rejected: unknown };
@@ -13,7 +14,7 @@ export type WriteOutcome = 'written' | 'unchanged' | { readonly rejected: unknow
 export interface ToSinkOptions {
   /** Most deliveries in a write; at least 1, default 500. */
   readonly maxBatch?: number;
-  /** Longest wait of the oldest delivery; default `'200ms'`. */
+  /** Longest wait of the oldest delivery; `Infinity` for no limit. Default `'200ms'`. */
   readonly maxAge?: Duration;
   /** Most writes under way; at least 1, default 1, which keeps the order of writes. */
   readonly concurrency?: number;
@@ -47,7 +48,7 @@ export const toSink = <T>(write: Write<T>, options: ToSinkOptions = {}): Sink<T>
   const { scheduler = asyncScheduler } = checkOptions(options, toSinkOptionNames, 'toSink');
   const settings: Settings = {
     maxBatch: toCount(options.maxBatch ?? 500, 'maxBatch'),
-    maxAge: toMs(options.maxAge ?? '200ms', 'maxAge'),
+    maxAge: toTimeLimit(options.maxAge ?? '200ms', 'maxAge'),
     concurrency: toCount(options.concurrency ?? 1, 'concurrency'),
     scheduler,
   };
@@ -113,7 +114,7 @@ class SinkWriter<T> {
   }
 
   #arm(): void {
-    this.#timer = this.#settings.scheduler.schedule(() => this.#hurry(), this.#settings.maxAge);
+    this.#timer = startTimer(this.#settings.maxAge, () => this.#hurry(), this.#settings.scheduler);
     this.subscriptions.add(this.#timer);
   }
 

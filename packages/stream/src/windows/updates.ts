@@ -2,6 +2,7 @@ import { type SchedulerLike, Subscription } from 'rxjs';
 import { Delivery, type RecordInfo } from '../delivery/delivery.ts';
 import type { DerivedInfo } from '../delivery/derived-delivery.ts';
 import type { Lane, Position } from '../delivery/flow.ts';
+import { startTimer } from '../timers/start-timer.ts';
 import type { Group, LaneWindows } from './lane-windows.ts';
 
 // So that an operator further on can leave early updates out.
@@ -82,7 +83,7 @@ export class Updates<S, R> {
   #queue(group: Group<S>, windows: LaneWindows<S>): void {
     this.#due.push([group, windows]);
     if (this.#timer) return;
-    this.#timer = this.#scheduler.schedule(() => this.#send(), this.#updateEvery);
+    this.#timer = startTimer(this.#updateEvery, () => this.#send(), this.#scheduler);
     this.subscription.add(this.#timer);
   }
 

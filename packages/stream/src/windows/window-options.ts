@@ -2,7 +2,7 @@ import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { OptionNames } from '../check-options.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Sink } from '../delivery/flow.ts';
-import { type Duration, toCount, toMs } from '../duration.ts';
+import { type Duration, toCount, toMs, toTimeLimit } from '../duration.ts';
 import { streamError } from '../errors.ts';
 
 /** What every operator with windows can be told. */
@@ -19,9 +19,9 @@ export interface WindowOptions<T> {
   readonly late?: Sink<T>;
   /** Time zone of days, weeks and months, an IANA name; default `'UTC'`. */
   readonly timeZone?: string;
-  /** Closes the windows of a lane that has been idle for so long by the clock alone; default: they wait for its next record, or for other lanes. */
+  /** Closes the windows of a lane that has been idle for so long by the clock alone; default `Infinity`: they wait for its next record, or for other lanes. */
   readonly idleTimeout?: Duration;
-  /** Emits an early update of each window that changed, this often, under the id that its result will have; default never. Updates settle nothing. */
+  /** Emits an early update of each window that changed, this often, at least 1 ms apart, under the id that its result will have; default `Infinity`, never. Updates settle nothing. */
   readonly updateEvery?: Duration;
   /** Most keys in open windows at once, each counted once a window; at least 1, default 1,000,000. */
   readonly maxOpen?: number;
@@ -81,16 +81,11 @@ export const toSettings = <T>(options: WindowOptions<T>, defaultName: string): W
     time: options.time,
     lateness: toMs(options.lateness ?? 0, 'lateness'),
     late: options.late,
-    idleTimeout: options.idleTimeout === undefined ? Infinity : toMs(options.idleTimeout, 'idleTimeout'),
-    updateEvery: options.updateEvery === undefined ? Infinity : atLeastOne(toMs(options.updateEvery, 'updateEvery')),
+    idleTimeout: toTimeLimit(options.idleTimeout ?? Infinity, 'idleTimeout'),
+    updateEvery: toTimeLimit(options.updateEvery ?? Infinity, 'updateEvery', { min: 1 }),
     maxOpen: toCount(options.maxOpen ?? 1_000_000, 'maxOpen'),
     onFull,
     acrossPartitions: options.acrossPartitions ?? false,
     scheduler: options.scheduler ?? asyncScheduler,
   };
-};
-
-const atLeastOne = (ms: number): number => {
-  if (ms >= 1) return ms;
-  throw streamError('PENSTOCK_BAD_OPTION', `updateEvery must be at least 1 ms; got ${ms}.`);
 };

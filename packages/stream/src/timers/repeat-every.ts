@@ -1,0 +1,20 @@
+import { type SchedulerLike, Subscription } from 'rxjs';
+import { longestTimer } from './longest-timer.ts';
+
+/** Calls `work` every `ms` until unsubscribed, first after `ms`; any length, and never for `Infinity`. */
+export const repeatEvery = (ms: number, work: () => void, scheduler: SchedulerLike): Subscription => {
+  if (ms === Infinity) return new Subscription();
+  let left = ms;
+  const nextDelay = (): number => {
+    const next = Math.min(left, longestTimer);
+    left -= next;
+    return Math.ceil(next);
+  };
+  return scheduler.schedule(function () {
+    if (left <= 0) {
+      work();
+      left = ms;
+    }
+    this.schedule(undefined, nextDelay());
+  }, nextDelay());
+};

@@ -1,0 +1,29 @@
+import { asyncScheduler, type SchedulerLike, Subscription } from 'rxjs';
+import { longestTimer } from './longest-timer.ts';
+
+/**
+ * Calls `work` once, no earlier than `ms` from now, whatever its length; unsubscribe to cancel.
+ *
+ * Timers of Node and browsers cut a fraction off and run what is over 2147483647 ms at once. Here a fraction is rounded
+ * up and a longer wait takes several timers. `Infinity` never comes.
+ *
+ * @param ms Milliseconds; below 0 counts as 0.
+ * @param scheduler Clock and timers; default RxJS's `asyncScheduler`.
+ *
+ * @example
+ * ```ts
+ * const timer = startTimer(toMs('30d', 'reminder'), () => console.log('thirty days later'));
+ * timer.unsubscribe();
+ * ```
+ */
+export const startTimer = (ms: number, work: () => void, scheduler: SchedulerLike = asyncScheduler): Subscription => {
+  if (ms <= longestTimer) return scheduler.schedule(work, ms > 0 ? Math.ceil(ms) : 0);
+  if (ms === Infinity) return new Subscription();
+  let left = ms - longestTimer;
+  return scheduler.schedule(function () {
+    if (left <= 0) return work();
+    const next = Math.min(left, longestTimer);
+    left -= next;
+    this.schedule(undefined, Math.ceil(next));
+  }, longestTimer);
+};

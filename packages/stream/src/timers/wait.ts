@@ -1,0 +1,39 @@
+import type { SchedulerLike } from 'rxjs';
+import { startTimer } from './start-timer.ts';
+
+/** How {@link wait} waits. */
+export interface WaitOptions {
+  /** Ends the wait at once; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Clock and timers; default RxJS's `asyncScheduler`. */
+  readonly scheduler?: SchedulerLike;
+}
+
+/**
+ * Resolves no earlier than `ms` from now, whatever its length; `Infinity` waits for the signal alone.
+ *
+ * @throws (rejects with) the reason of the signal.
+ *
+ * @example
+ * ```ts
+ * await wait(toMs('40d', 'pause'), { signal });
+ * ```
+ */
+export const wait = async (ms: number, { signal, scheduler }: WaitOptions = {}): Promise<void> => {
+  signal?.throwIfAborted();
+  await new Promise<void>((resolve, reject) => {
+    const stop = (): void => {
+      timer.unsubscribe();
+      reject(signal?.reason);
+    };
+    const timer = startTimer(
+      ms,
+      () => {
+        signal?.removeEventListener('abort', stop);
+        resolve();
+      },
+      scheduler,
+    );
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+};

@@ -1,0 +1,67 @@
+import * as fc from 'fast-check';
+import { afterEach, expect, test, vi } from 'vitest';
+import { type Duration, startTimer, toMs } from '../src/index.ts';
+import { repeatEvery } from '../src/timers/repeat-every.ts';
+import { asyncScheduler } from 'rxjs';
+
+afterEach(() => vi.useRealTimers());
+
+// Beyond some ten thousand timers a run would take minutes; the steps are all alike.
+const longestTried = 2e13;
+const unit = fc.constantFrom('ms', 's', 'm', 'h', 'd', 'w');
+const duration = fc.oneof(
+  fc.double({ min: 0, max: longestTried, noNaN: true }),
+  fc.integer({ min: 2_147_483_640, max: 2_147_483_660 }),
+  fc.tuple(fc.double({ min: 0, max: longestTried / 604_800_000, noNaN: true }), unit).map(([n, of]) => `${n}${of}`),
+) as fc.Arbitrary<Duration>;
+
+test('no accepted duration ends early, and each ends at its millisecond', () => {
+  vi.useFakeTimers();
+  fc.assert(
+    fc.property(duration, (given) => {
+      const ms = toMs(given, 'any');
+      const whole = Math.max(1, Math.ceil(ms));
+      let times = 0;
+      const timer = startTimer(ms, () => (times += 1));
+      vi.advanceTimersByTime(whole - 1);
+      // A timer of 0 ms is due at once.
+      expect(times).toBe(ms === 0 ? 1 : 0);
+      vi.advanceTimersByTime(1);
+      expect(times).toBe(1);
+      timer.unsubscribe();
+    }),
+  );
+});
+
+test('no accepted interval comes early or is left out', () => {
+  vi.useFakeTimers();
+  fc.assert(
+    fc.property(duration.filter((given) => toMs(given, 'any') >= 1), fc.integer({ min: 1, max: 4 }), (given, rounds) => {
+      const whole = Math.max(1, Math.ceil(toMs(given, 'any')));
+      let times = 0;
+      const timer = repeatEvery(toMs(given, 'any'), () => (times += 1), asyncScheduler);
+      for (let round = 1; round <= rounds; round += 1) {
+        vi.advanceTimersByTime(whole - 1);
+        expect(times).toBe(round - 1);
+        vi.advanceTimersByTime(1);
+        expect(times).toBe(round);
+      }
+      timer.unsubscribe();
+    }),
+  );
+});
+
+test('whatever is given as a duration is refused with a code, or is a number from 0 to 8.64e15', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.anything(), fc.double(), fc.string(), fc.tuple(fc.double(), unit).map(([n, of]) => `${n}${of}`)), (given) => {
+      let ms: number;
+      try {
+        ms = toMs(given as Duration, 'any');
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
+        return;
+      }
+      expect(ms >= 0 && ms <= 8.64e15).toBe(true);
+    }),
+  );
+});
