@@ -48,7 +48,7 @@ export interface YahooCandles extends AsyncIterable<Candle> {
  *
  * `time` is the instant Yahoo gives, in milliseconds since the Unix epoch, UTC. A row that is null in every value is a
  * day without data and is left out. Nothing is asked before the iteration begins, and nothing is asked twice. The peer
- * supports Node 22 and later, and warns on 20.
+ * says that it supports Node 22 and later; what is called here works on 20, too, and it writes nothing to the console.
  *
  * Throws `PENSTOCK_BAD_OPTION` at once. The iteration throws a {@link RateLimitedError} (`PENSTOCK_RATE_LIMITED`) with
  * `retryAfter`; an {@link UnavailableError} (`PENSTOCK_UNAVAILABLE`) for 408, 5xx and no whole answer, with `retryAfter`

@@ -29,12 +29,16 @@ export interface YahooChartClient {
   ): Promise<{ readonly quotes: readonly YahooChartQuote[] }>;
 }
 
+// The errors of this package say what went wrong. The client would print it a second time, and prints a warning on
+// Node 20, where all that is called here works.
+const silent = (): void => undefined;
+const logger = { debug: silent, dir: silent, error: silent, info: silent, warn: silent };
+
 /** Makes a client of the optional peer; throws `PENSTOCK_PEER_MISSING` when it is not installed. */
 export const makeYahooClient = async (): Promise<YahooChartClient> => {
   try {
     const { default: YahooFinance } = await import('yahoo-finance2');
-    // Its logs would say once more, on the console of whoever imports this, what the errors here say already.
-    return new YahooFinance({ suppressNotices: ['yahooSurvey'], versionCheck: false, validation: { logErrors: false } });
+    return new YahooFinance({ logger, suppressNotices: ['yahooSurvey'], versionCheck: false, validation: { logErrors: false } });
   } catch (error) {
     throw sourcesError(
       'PENSTOCK_PEER_MISSING',

@@ -66,6 +66,12 @@ describe('yahooCandles', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('lets its client write nothing, also on a Node that the client warns of', async () => {
+    const written = (['debug', 'dir', 'error', 'info', 'log', 'warn'] as const).map((method) => vi.spyOn(console, method).mockReturnValue());
+    await collect(await source(answer(200, chartAnswer('BTC-USD', [day(1)], [[10, 12, 9, 11, 300]]))));
+    expect(written.flatMap(({ mock }) => mock.calls)).toEqual([]);
+  });
+
   it('gives nothing when Yahoo has no days in the range', async () => {
     expect(await collect(await source(answer(200, chartAnswer('BTC-USD', [], []))))).toEqual([]);
   });
