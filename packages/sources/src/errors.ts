@@ -3,6 +3,7 @@ import { PenstockError } from '@penstock/stream';
 /** Every code that `@penstock/sources` puts on an error. Match on these, never on a message. */
 export type SourcesErrorCode =
   | 'PENSTOCK_BAD_CANDLE'
+  | 'PENSTOCK_BAD_ENCODING'
   | 'PENSTOCK_BAD_FIELD'
   | 'PENSTOCK_BAD_HEADER'
   | 'PENSTOCK_BAD_LINE'
@@ -15,6 +16,7 @@ export type SourcesErrorCode =
   | 'PENSTOCK_KAFKA_NOT_ALLOWED'
   | 'PENSTOCK_KAFKA_UNREACHABLE'
   | 'PENSTOCK_LINE_TOO_LONG'
+  | 'PENSTOCK_NO_RECORDS'
   | 'PENSTOCK_PEER_MISSING'
   | 'PENSTOCK_POSITION_LOST'
   | 'PENSTOCK_RATE_LIMITED'

@@ -1,9 +1,12 @@
 export { csv } from './csv/csv.ts';
-export type { CsvColumns, CsvOptions, CsvRecord, FileSource } from './csv/csv.ts';
+export type { CsvColumns, CsvFormat, CsvOptions, CsvRecord, FileSource } from './csv/csv.ts';
 export { csvCandles } from './csv/csv-candles.ts';
 export type { CsvCandlesOptions } from './csv/csv-candles.ts';
-export { date, number, text } from './csv/readers.ts';
+export { date, dateAs, epoch } from './csv/dates.ts';
+export type { DateOptions, EpochUnit } from './csv/dates.ts';
+export { number, text } from './csv/readers.ts';
 export type { CsvReader } from './csv/readers.ts';
+export type { CsvDelimiter } from './csv/rows.ts';
 export type { SourcesErrorCode } from './errors.ts';
 export { messariQuotes } from './messari/messari-quotes.ts';
 export type { MessariQuotes, MessariQuotesOptions } from './messari/messari-quotes.ts';

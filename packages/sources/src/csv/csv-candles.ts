@@ -2,7 +2,8 @@ import { type Candle, checkOptions } from '@penstock/stream';
 import { checkCandle } from './check-candle.ts';
 import { csv } from './csv.ts';
 import type { FileSource } from './csv.ts';
-import { date, number } from './readers.ts';
+import { date } from './dates.ts';
+import { number } from './readers.ts';
 
 /** Options of {@link csvCandles}. */
 export interface CsvCandlesOptions {

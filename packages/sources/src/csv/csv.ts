@@ -1,9 +1,11 @@
 import { checkOptions } from '@penstock/stream';
-import { CsvError, parse } from 'csv-parse';
+import type { OptionNames } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
-import { pour } from '../file/pour.ts';
+import { toEncoding } from '../file/decode-text.ts';
 import { leaveAtOnce } from '../poll/leave-at-once.ts';
 import type { CsvReader } from './readers.ts';
+import { delimiters, readRows } from './rows.ts';
+import type { CsvDelimiter, RowsFormat } from './rows.ts';
 
 /** A reader for every column of a file, by the name in its header. */
 export type CsvColumns = Readonly<Record<string, CsvReader<unknown>>>;
@@ -11,8 +13,19 @@ export type CsvColumns = Readonly<Record<string, CsvReader<unknown>>>;
 /** What one record of a file with these columns becomes. */
 export type CsvRecord<C extends CsvColumns> = { readonly [K in keyof C]: ReturnType<C[K]> };
 
-/** Options of {@link csv}. */
-export interface CsvOptions<C extends CsvColumns> {
+/** How the text of a CSV file is written. */
+export interface CsvFormat {
+  /** What separates the cells. */
+  readonly delimiter?: CsvDelimiter;
+  /**
+   * The encoding, by a name that `TextDecoder` knows, such as `'windows-1252'`, `'latin1'` (read as windows-1252, as in
+   * browsers) or `'utf-16le'`. Default: the one that the byte order mark says, else UTF-8.
+   */
+  readonly encoding?: string;
+}
+
+/** Options of {@link csv}; `delimiter` is `','` by default. */
+export interface CsvOptions<C extends CsvColumns> extends CsvFormat {
   /** A reader for every column, in any order. The header must name exactly these. */
   readonly columns: C;
   /** Stops the reading; the iteration then throws the signal's reason. Default: none. */
@@ -25,24 +38,20 @@ export interface FileSource<T> extends AsyncIterable<T> {
   readonly name: string;
 }
 
-// A quote that is never closed would otherwise take the rest of the file into memory.
-const maxRecordChars = 1_048_576;
-
-interface Parsed {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
+const optionNames: OptionNames<CsvOptions<CsvColumns>> = { columns: true, delimiter: true, encoding: true, signal: true };
 
 /**
  * Reads a CSV file with a header, record by record, and checks every cell.
  *
- * The file is UTF-8, comma-separated, quoted by RFC 4180, with or without a byte order mark; empty lines are skipped.
- * It is opened when the iteration begins and closed when it ends, also early: a reader that leaves, or an abort, waits
- * for no read that stalls. A record has at most 1 MiB.
+ * Cells are quoted by RFC 4180. Lines end in `\n`, `\r\n` or `\r`, also mixed; line ends in quotes are kept, and empty
+ * lines are left out. A file that is gzip by its first bytes is unpacked. No byte is replaced: what is not text in the
+ * encoding, and a NUL character, is an error. The file is opened when the iteration begins and closed when it ends, also
+ * early: a reader that leaves, or an abort, waits for no read that stalls. A record has at most 1 MiB.
  *
- * Throws `PENSTOCK_BAD_OPTION` at once when there are no columns. The iteration throws `PENSTOCK_FILE_UNREADABLE`,
- * `PENSTOCK_BAD_HEADER` for unknown, missing or repeated columns, `PENSTOCK_BAD_RECORD` for a wrong number of cells or
- * broken quotes, and `PENSTOCK_BAD_FIELD` for a cell its reader refuses. Records count from 1, without the header.
+ * Throws `PENSTOCK_BAD_OPTION` at once, also when there are no columns. The iteration throws `PENSTOCK_FILE_UNREADABLE`
+ * for a file that cannot be read or unpacked, `PENSTOCK_BAD_ENCODING`, `PENSTOCK_BAD_HEADER` for unknown, missing or
+ * repeated columns, `PENSTOCK_BAD_RECORD` for a wrong number of cells or broken quotes, and `PENSTOCK_BAD_FIELD` for a
+ * cell that its reader refuses. Records count from 1, without the header.
  *
  * @example
  * ```ts
@@ -51,43 +60,41 @@ interface Parsed {
  * ```
  */
 export const csv = <const C extends CsvColumns>(path: string, options: CsvOptions<C>): FileSource<CsvRecord<C>> => {
-  checkOptions(options, { columns: true, signal: true }, 'csv');
-  const readers = Object.entries(options.columns);
+  const { columns, signal, ...format } = checkOptions<CsvOptions<CsvColumns>>(options, optionNames, 'csv');
+  const readers = Object.entries(columns ?? {});
   if (readers.length === 0) {
     throw sourcesError('PENSTOCK_BAD_OPTION', 'columns must name at least one column; got none.');
   }
+  const checked = toRowsFormat({ delimiter: ',', ...format });
   return {
     name: path,
-    [Symbol.asyncIterator]: () => leaveAtOnce(options.signal, (signal) => read<C>(path, new Map(readers), signal)),
+    [Symbol.asyncIterator]: () => leaveAtOnce(signal, (stop) => read<C>(path, new Map(readers), checked, stop)),
   };
+};
+
+/** Checks how a file is written; throws `PENSTOCK_BAD_OPTION`. */
+const toRowsFormat = ({ delimiter, encoding }: CsvFormat): RowsFormat => {
+  if (delimiter !== undefined && !delimiters.includes(delimiter)) {
+    throw sourcesError('PENSTOCK_BAD_OPTION', `delimiter must be ',', ';', '\\t' or '|'; got ${JSON.stringify(delimiter)}.`);
+  }
+  return { delimiter, encoding: encoding === undefined ? undefined : toEncoding(encoding) };
 };
 
 async function* read<C extends CsvColumns>(
   path: string,
   readers: ReadonlyMap<string, CsvReader<unknown>>,
+  format: RowsFormat,
   signal: AbortSignal,
 ): AsyncGenerator<CsvRecord<C>, void, undefined> {
-  const parser = parse({
-    bom: true,
-    info: true,
-    max_record_size: maxRecordChars,
-    relax_column_count: true,
-    skip_empty_lines: true,
-  });
   let header: readonly string[] | undefined;
   let count = 0;
-  try {
-    for await (const { record, info } of pour(path, parser, signal) as AsyncIterable<Parsed>) {
-      if (header === undefined) {
-        header = checkHeader(path, record, readers);
-        continue;
-      }
-      count += 1;
-      yield readRecord<C>(record, header, readers, `record ${count} (line ${info.lines}) of ${path}`);
+  for await (const { cells, line } of readRows(path, format, signal)) {
+    if (header === undefined) {
+      header = checkHeader(path, cells, readers);
+      continue;
     }
-  } catch (error) {
-    signal.throwIfAborted();
-    throw asSourcesError(error, path, count);
+    count += 1;
+    yield readRecord<C>(cells, header, readers, `record ${count} (line ${line}) of ${path}`);
   }
   if (header === undefined) throw sourcesError('PENSTOCK_BAD_HEADER', `Expected a header in ${path}; it is empty.`);
 }
@@ -108,9 +115,13 @@ const checkHeader = (
     ...(repeated.length > 0 ? [`repeated: ${list(repeated)}`] : []),
   ];
   if (faults.length === 0) return header;
+  const separated = header.length === 1 && delimiters.find((delimiter) => header[0]!.includes(delimiter));
+  const advice = separated
+    ? `The header holds ${JSON.stringify(separated)}: set delimiter if that separates its cells.`
+    : 'Give a reader for every column of the file.';
   throw sourcesError(
     'PENSTOCK_BAD_HEADER',
-    `Expected the header of ${path} to name the columns ${list([...readers.keys()])}; ${faults.join('; ')}. Give a reader for every column of the file.`,
+    `Expected the header of ${path} to name the columns ${list([...readers.keys()])}; ${faults.join('; ')}. ${advice}`,
   );
 };
 
@@ -132,18 +143,4 @@ const readRecord = <C extends CsvColumns>(
     }
   });
   return Object.fromEntries(fields) as CsvRecord<C>;
-};
-
-const asSourcesError = (error: unknown, path: string, count: number): unknown => {
-  if (error instanceof CsvError) {
-    return sourcesError(
-      'PENSTOCK_BAD_RECORD',
-      `Record ${count + 1} of ${path} is not well-formed CSV (${error.code}). Check its quotes; a record has at most ${maxRecordChars} characters.`,
-      error,
-    );
-  }
-  if (error instanceof Error && 'syscall' in error) {
-    return sourcesError('PENSTOCK_FILE_UNREADABLE', `Expected a readable file at ${path}: ${error.message}.`, error);
-  }
-  return error;
 };

@@ -13,11 +13,11 @@
  */
 export type CsvReader<T> = (cell: string) => T;
 
-// Long enough to recognise a cell, short enough that a broken quote does not put half a file in a message.
-const shown = (cell: string): string => JSON.stringify(cell.length > 40 ? `${cell.slice(0, 40)}…` : cell);
+/** A cell for a message: long enough to recognise it, short enough that a broken quote does not show half a file. */
+export const shown = (cell: string): string => JSON.stringify(cell.length > 40 ? `${cell.slice(0, 40)}…` : cell);
 
-// Yahoo writes `null` in every cell of a day it has no data for.
-const present = (cell: string, expected: string): string => {
+/** The cell; throws where it is empty or `null`, which Yahoo writes in every cell of a day it has no data for. */
+export const present = (cell: string, expected: string): string => {
   if (cell.trim() !== '' && cell !== 'null') return cell;
   throw new Error(`expected ${expected}; got ${cell === 'null' ? 'null' : 'an empty cell'}`);
 };
@@ -50,28 +50,3 @@ export const number: CsvReader<number> = (cell) => {
  * ```
  */
 export const text: CsvReader<string> = (cell) => present(cell, 'text');
-
-const iso = /^(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
-
-/**
- * Reads an ISO 8601 date as milliseconds since the Unix epoch, UTC.
- *
- * `2014-09-17` is midnight UTC. A time of day needs `Z` or an offset, since without one its meaning would depend on
- * the machine's time zone. Days that no calendar has, such as `2023-02-29`, are errors.
- *
- * @example
- * ```ts
- * csv('rates.csv', { columns: { Date: date } });
- * ```
- */
-export const date: CsvReader<number> = (cell) => {
-  const match = iso.exec(present(cell, 'a date'));
-  if (match) {
-    const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-    const midnight = new Date(Date.UTC(year, month - 1, day));
-    const ms = Date.parse(cell);
-    // A day past the end of its month rolls over into the next one instead of failing.
-    if (midnight.getUTCMonth() === month - 1 && midnight.getUTCDate() === day && !Number.isNaN(ms)) return ms;
-  }
-  throw new Error(`expected a date such as 2014-09-17 or 2014-09-17T12:00:00Z; got ${shown(cell)}`);
-};

@@ -1,8 +1,7 @@
 import { checkOptions } from '@penstock/stream';
-import { PassThrough } from 'node:stream';
 import type { FileSource } from '../csv/csv.ts';
 import { sourcesError } from '../errors.ts';
-import { pour } from '../file/pour.ts';
+import { readBytes } from '../file/read-bytes.ts';
 import { leaveAtOnce } from '../poll/leave-at-once.ts';
 
 /** Options of {@link ndjson}. */
@@ -106,22 +105,14 @@ async function* readLines(
     line += 1;
     return bytes;
   };
-  try {
-    for await (const chunk of pour(path, new PassThrough(), signal) as AsyncIterable<Buffer>) {
-      let start = 0;
-      for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
-        hold(chunk.subarray(start, end));
-        start = end + 1;
-        yield take();
-      }
-      hold(chunk.subarray(start));
+  for await (const chunk of readBytes(path, signal)) {
+    let start = 0;
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
+      hold(chunk.subarray(start, end));
+      start = end + 1;
+      yield take();
     }
-    if (held > 0) yield take();
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof Error && 'syscall' in error) {
-      throw sourcesError('PENSTOCK_FILE_UNREADABLE', `Expected a readable file at ${path}: ${error.message}.`, error);
-    }
-    throw error;
+    hold(chunk.subarray(start));
   }
+  if (held > 0) yield take();
 }

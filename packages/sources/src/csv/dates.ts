@@ -1,0 +1,122 @@
+import { checkOptions } from '@penstock/stream';
+import { sourcesError } from '../errors.ts';
+import { Zone } from '../time/zone.ts';
+import { isoStamp, stampReader } from './date-format.ts';
+import type { StampReader } from './date-format.ts';
+import { present, shown } from './readers.ts';
+import type { CsvReader } from './readers.ts';
+
+/** Options of {@link dateAs}. */
+export interface DateOptions {
+  /**
+   * The IANA time zone whose clock shows the times of day that come without an offset, such as `'America/New_York'` or
+   * `'UTC'`. Default: such times are errors.
+   */
+  readonly timeZone?: string;
+}
+
+/**
+ * Makes a reader of dates in one format, as milliseconds since the Unix epoch, UTC.
+ *
+ * The format is `'ISO'` (what {@link date} reads) or is made of `YYYY`, `M`/`MM`/`MMM` (`Jan`), `D`/`DD`, `H`/`HH` or
+ * `h`/`hh` with `A` (AM or PM), `mm`, `ss`, `SSS` (1 to 9 digits after the second) and `Z` (`Z`, `+02:00` or `+0200`);
+ * anything else but a letter stands for itself, and so does `T`. A doubled letter wants two digits. Years have four.
+ *
+ * A date without a time of day is midnight UTC. A time of day needs an offset in the cell or a `timeZone`; one that
+ * comes twice there or not at all, since clocks are put back or forward, is an error. Parts of a millisecond are cut off.
+ *
+ * @throws `PENSTOCK_BAD_OPTION` for a format or a time zone that means nothing.
+ *
+ * @example
+ * ```ts
+ * const quotes = csv('quotes.csv', {
+ *   columns: { Day: dateAs('DD.MM.YYYY'), Close: number },
+ * });
+ * const trades = csv('trades.csv', {
+ *   columns: { Time: dateAs('YYYY-MM-DD HH:mm:ss', { timeZone: 'America/New_York' }), Price: number },
+ * });
+ * ```
+ */
+export const dateAs = (format: string, options?: DateOptions): CsvReader<number> => {
+  const { timeZone } = checkOptions(options, { timeZone: true }, 'dateAs');
+  const zone = timeZone === undefined ? undefined : new Zone(timeZone);
+  const read: StampReader = format === 'ISO' ? isoStamp : stampReader(format);
+  if (format !== 'ISO' && /h/i.test(format) && !format.includes('Z') && !zone) {
+    throw sourcesError('PENSTOCK_BAD_OPTION', `The format ${format} has a time of day: it needs Z for the offset from UTC, or a timeZone.`);
+  }
+  return (cell) => {
+    const stamp = read(present(cell, 'a date'));
+    if (!stamp) {
+      throw new Error(
+        format === 'ISO'
+          ? `expected a date such as 2014-09-17 or 2014-09-17T12:00:00Z; got ${shown(cell)}. Other dates need a format, and times since the epoch a unit`
+          : `expected a date as ${format} that the calendar has; got ${shown(cell)}`,
+      );
+    }
+    if (!stamp.timed) return stamp.wall;
+    if (stamp.offset !== undefined) return stamp.wall - stamp.offset;
+    if (!zone) throw new Error(`expected a time of day with its offset from UTC, such as Z or +02:00; got ${shown(cell)}. Give timeZone if all are of one`);
+    const [instant, second] = zone.instantsOf(stamp.wall);
+    if (instant !== undefined && second === undefined) return instant;
+    throw new Error(`expected a time that comes once in ${zone.name}; ${shown(cell)} comes ${instant === undefined ? 'not at all' : 'twice'}, since clocks are changed`);
+  };
+};
+
+/**
+ * Reads an ISO 8601 date as milliseconds since the Unix epoch, UTC.
+ *
+ * `2014-09-17` is midnight UTC. A time of day, after `T` or a space, needs `Z` or an offset, since without one its
+ * meaning would depend on a time zone; {@link dateAs} takes one. Years have four digits and are taken as they are:
+ * `0050` is the year 50. Days that no calendar has, such as `2023-02-29`, week dates, and dates in any other format are
+ * errors. `24:00` is the midnight after. Parts of a millisecond are cut off.
+ *
+ * @example
+ * ```ts
+ * csv('rates.csv', { columns: { Date: date } });
+ * ```
+ */
+export const date: CsvReader<number> = dateAs('ISO');
+
+/** What a time since the Unix epoch is counted in: seconds, milliseconds, microseconds or nanoseconds. */
+export type EpochUnit = 's' | 'ms' | 'us' | 'ns';
+
+/** The places by which a decimal point moves between a unit and milliseconds. */
+const places: Readonly<Record<EpochUnit, number>> = { s: 3, ms: 0, us: -3, ns: -6 };
+
+const maxTime = 8_640_000_000_000_000;
+
+/**
+ * Makes a reader of times since the Unix epoch in a unit, as milliseconds since then.
+ *
+ * A cell is a decimal number such as `1577836800` or `1577836800.5`; no digit is lost before the parts of a millisecond
+ * are cut off. A time outside of what a `Date` holds (±8.64e15 ms) is an error.
+ *
+ * @throws `PENSTOCK_BAD_OPTION` for any other unit.
+ *
+ * @example
+ * ```ts
+ * csv('trades.csv', { columns: { Time: epoch('s'), Price: number } });
+ * ```
+ */
+export const epoch = (unit: EpochUnit): CsvReader<number> => {
+  if (!Object.hasOwn(places, unit)) {
+    throw sourcesError('PENSTOCK_BAD_OPTION', `unit must be 's', 'ms', 'us' or 'ns'; got ${JSON.stringify(unit)}.`);
+  }
+  return (cell) => {
+    const [, sign, whole, fraction = ''] = /^([+-]?)(\d{1,30})(?:\.(\d{0,30}))?$/.exec(present(cell, 'a time')) ?? [];
+    if (whole === undefined) throw new Error(`expected a time since the epoch such as 1577836800; got ${shown(cell)}`);
+    const time = Math.floor(shifted(sign === '-', whole, fraction, places[unit]));
+    if (Math.abs(time) <= maxTime) return time;
+    throw new Error(`expected a time within ±8.64e15 ms of 1970; got ${shown(cell)} in the unit ${unit}. Set the unit that the file has`);
+  };
+};
+
+/** The number `whole.fraction` with its decimal point moved to the right, exact in its digits before the point. */
+const shifted = (negative: boolean, whole: string, fraction: string, by: number): number => {
+  const digits = whole.padStart(1 - by, '0') + fraction.padEnd(by, '0');
+  const point = Math.max(whole.length, 1 - by) + by;
+  const integer = BigInt(digits.slice(0, point));
+  const rest = /[1-9]/.test(digits.slice(point));
+  // Below zero the cut goes to the millisecond before, as above it.
+  return Number(negative ? -integer - (rest ? 1n : 0n) : integer);
+};
