@@ -1,4 +1,4 @@
-import { checkOptions, createFlow, type Flow, flowOptionNames, type FlowOptions, type FlowOutput, type Lane, pickOptions, type SourceRecord } from '@penstock/stream';
+import { checkOptions, createFlow, type Flow, flowOptionNames, type FlowOptions, type FlowOutput, type Lane, pickOptions, type RecordKey, type SourceRecord } from '@penstock/stream';
 import { setImmediate } from 'node:timers/promises';
 import { sourcesError } from '../errors.ts';
 import { Bell } from './bell.ts';
@@ -15,7 +15,7 @@ export interface FromTopicOptions<T> extends FlowOptions {
   /** A record's identity; default `topic-partition-offset`. */
   readonly id?: (value: T) => string;
   /** A record's key; default the one that it was sent with. */
-  readonly key?: (value: T) => string | null;
+  readonly key?: (value: T) => RecordKey | null;
   /** A record's event time, ms since the Unix epoch, UTC; default the one that it was sent with. */
   readonly time?: (value: T) => number;
 }

@@ -1,11 +1,11 @@
-import { checkOptions, type Delivery, type Sink, toSink, toSinkOptionNames, type ToSinkOptions, type WriteOutcome } from '@penstock/stream';
+import { checkOptions, type Delivery, type RecordKey, type Sink, toSink, toSinkOptionNames, type ToSinkOptions, type WriteOutcome } from '@penstock/stream';
 import { type MemoryTopic, opened } from './memory-topic.ts';
 import type { Entry } from './partition-log.ts';
 
 /** Options of {@link toTopic}. */
 export interface ToTopicOptions<T> extends ToSinkOptions {
   /** The key that a record is sent with; default the delivery's own. */
-  readonly key?: (value: T, delivery: Delivery<T>) => string | null;
+  readonly key?: (value: T, delivery: Delivery<T>) => RecordKey | null;
 }
 
 /**

@@ -1,34 +1,40 @@
+import type { HeaderValue, RecordHeaders, RecordKey } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
+import { entriesOf, hasOwnOrder, type HeaderEntries, headersOf, noHeaders } from '../header-entries.ts';
+import { checkHeaders, checkKey } from '../record-parts.ts';
+import { textOrBytes } from '../text-or-bytes.ts';
 
 /** A record to be sent to a topic. */
 export interface TopicRecord<T> {
   /** Chooses the partition, as Kafka does; without one the partitions take turns. */
-  readonly key?: string | null | undefined;
+  readonly key?: RecordKey | null | undefined;
   readonly value: T;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: RecordHeaders | undefined;
   /** Event time, ms since the Unix epoch, UTC. */
   readonly time?: number | undefined;
 }
 
 /** A record as a topic keeps it. */
 export interface StoredRecord<T> {
-  readonly key: string | null;
+  readonly key: RecordKey | null;
   readonly value: T;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: RecordHeaders;
   readonly time: number | undefined;
 }
 
-const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
-
 /** The record as it is kept, with absent parts filled in; throws `PENSTOCK_BAD_RECORD` on a part of the wrong kind. */
-export const toStored = <T>({ key, value, headers, time }: TopicRecord<T>): StoredRecord<T> => {
-  if (key !== undefined && key !== null && typeof key !== 'string') {
-    throw sourcesError('PENSTOCK_BAD_RECORD', `A record's key must be a string or null; got ${typeof key}.`);
-  }
+export const toStored = <T>({ key: given = null, value, headers = noHeaders, time }: TopicRecord<T>): StoredRecord<T> => {
+  const key = checkKey(given);
+  const hasBytes = checkHeaders(headers).some(([, part]) => part instanceof Uint8Array);
   if (time !== undefined && !Number.isFinite(time)) {
     throw sourcesError('PENSTOCK_BAD_RECORD', `A record's time must be a finite number of ms since the Unix epoch; got ${String(time)}.`);
   }
-  return { key: key ?? null, value, headers: headers ?? noHeaders, time };
+  return {
+    key: key instanceof Uint8Array ? textOrBytes(key) : key,
+    value,
+    headers: hasBytes ? headersOf(entriesOf(headers).map(([name, part]) => [name, part instanceof Uint8Array ? textOrBytes(part) : part])) : headers,
+    time,
+  };
 };
 
 /** One line of a partition's file; throws `PENSTOCK_BAD_RECORD` on a value that JSON cannot carry. */
@@ -42,16 +48,47 @@ export const encodeRecord = ({ key, value, headers, time }: StoredRecord<unknown
   if (json === undefined) {
     throw sourcesError('PENSTOCK_BAD_RECORD', `A topic with a directory keeps values as JSON; got ${typeof value}, which has none. Send null for no value.`);
   }
-  return `{"key":${JSON.stringify(key)},"value":${json},"headers":${JSON.stringify(headers)}${time === undefined ? '' : `,"time":${time}`}}\n`;
+  return `{"key":${JSON.stringify(toPlain(key))},"value":${json},"headers":${headersText(headers)}${time === undefined ? '' : `,"time":${time}`}}\n`;
 };
 
 /** Reads one line of a partition's file; throws when it is not what {@link encodeRecord} writes. */
 export const decodeRecord = <T>(line: string): StoredRecord<T> => {
-  const record = JSON.parse(line) as Partial<StoredRecord<T>> | null;
+  const record = JSON.parse(line) as Partial<PlainRecord<T>> | null;
   if (typeof record !== 'object' || record === null || !('value' in record)) throw new TypeError('it is not an object with a value');
-  const { key = null, value, headers = noHeaders, time } = record;
-  if (key !== null && typeof key !== 'string') throw new TypeError('its key is neither a string nor null');
+  const { key = null, value, headers = [], time } = record;
   if (time !== undefined && typeof time !== 'number') throw new TypeError('its time is not a number');
   if (typeof headers !== 'object' || headers === null) throw new TypeError('its headers are not an object');
-  return { key, value: value as T, headers, time };
+  return { key: fromPlain(key, 'its key'), value: value as T, headers: headersFrom(headers), time };
 };
+
+/** A part that JSON can carry: bytes as an object with their text in base64. */
+type Plain = string | null | { readonly base64: string };
+
+interface PlainRecord<T> {
+  readonly key: Plain;
+  readonly value: T;
+  readonly headers: Readonly<Record<string, Plain | readonly Plain[]>> | ReadonlyArray<readonly [name: string, value: Plain]>;
+  readonly time: number | undefined;
+}
+
+const toPlain = (part: RecordKey | null): Plain => (part instanceof Uint8Array ? { base64: Buffer.from(part).toString('base64') } : part);
+
+const fromPlain = (part: Plain, what: string): HeaderValue => {
+  if (part === null || typeof part === 'string') return part;
+  if (typeof part === 'object' && typeof part.base64 === 'string') return Uint8Array.from(Buffer.from(part.base64, 'base64'));
+  throw new TypeError(`${what} is neither a string nor bytes nor null`);
+};
+
+// A list of pairs only where an object would lose their order.
+const headersText = (headers: RecordHeaders): string => {
+  if (hasOwnOrder(headers)) return JSON.stringify(entriesOf(headers).map(([name, part]) => [name, toPlain(part)]));
+  return JSON.stringify(headers, (_name, part: unknown) => (part instanceof Uint8Array ? toPlain(part) : part));
+};
+
+const headersFrom = (headers: PlainRecord<unknown>['headers']): RecordHeaders => {
+  const entries = Array.isArray(headers) ? (headers as ReadonlyArray<readonly [string, Plain]>) : pairsOf(headers as Readonly<Record<string, Plain | readonly Plain[]>>);
+  return entries.length === 0 ? noHeaders : headersOf(entries.map(([name, part]) => [name, fromPlain(part, `its header ${name}`)]) satisfies HeaderEntries);
+};
+
+const pairsOf = (headers: Readonly<Record<string, Plain | readonly Plain[]>>): ReadonlyArray<readonly [string, Plain]> =>
+  Object.entries(headers).flatMap(([name, part]) => (Array.isArray(part) ? (part as readonly Plain[]).map((each) => [name, each] as const) : [[name, part as Plain] as const]));

@@ -2,6 +2,7 @@ import { checkOptions, pickOptions } from '../check-options.ts';
 import type { Flow, Position } from './flow.ts';
 import { createFlow, flowOptionNames, type FlowOptions } from './create-flow.ts';
 import type { FlowOutput } from './flow-port.ts';
+import type { RecordKey } from './record-key.ts';
 import type { SourceRecord } from './source-delivery.ts';
 import { toCount } from '../duration.ts';
 
@@ -15,7 +16,7 @@ export interface DeliverOptions<T> extends FlowOptions {
   /** Identity of a value; default `topic-partition-offset`. */
   readonly id?: (value: T) => string;
   /** What the value is partitioned by; default `null`. */
-  readonly key?: (value: T) => string;
+  readonly key?: (value: T) => RecordKey | null;
   /** Event time, ms since the Unix epoch, UTC; default unknown. */
   readonly time?: (value: T) => number;
   /** Offset of the first value to hand out; those before it are read and passed over. Default 0. */

@@ -1,14 +1,16 @@
 import type { Lane, Position } from './flow.ts';
+import type { RecordHeaders } from './record-headers.ts';
+import type { RecordKey } from './record-key.ts';
 
 /** What is known of a record besides its value. */
 export interface RecordInfo {
   /** Identity: two deliveries of one record have the same. */
   readonly id: string;
   /** What the record is partitioned by. */
-  readonly key: string | null;
+  readonly key: RecordKey | null;
   /** Event time, ms since the Unix epoch, UTC; `undefined` where the source knows none. */
   readonly time: number | undefined;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: RecordHeaders;
   readonly position: Position;
   readonly lane: Lane;
 }
@@ -27,9 +29,9 @@ export abstract class Delivery<T> implements RecordInfo {
   declare readonly kind: 'delivery';
   readonly value: T;
   abstract readonly id: string;
-  abstract readonly key: string | null;
+  abstract readonly key: RecordKey | null;
   abstract readonly time: number | undefined;
-  abstract readonly headers: Readonly<Record<string, string>>;
+  abstract readonly headers: RecordHeaders;
   abstract readonly position: Position;
   abstract readonly lane: Lane;
 
@@ -73,13 +75,13 @@ class Revalued<T> implements Delivery<T> {
   get id(): string {
     return this.origin.id;
   }
-  get key(): string | null {
+  get key(): RecordKey | null {
     return this.origin.key;
   }
   get time(): number | undefined {
     return this.origin.time;
   }
-  get headers(): Readonly<Record<string, string>> {
+  get headers(): RecordHeaders {
     return this.origin.headers;
   }
   get position(): Position {

@@ -2,12 +2,13 @@ import { Delivery } from './delivery.ts';
 import type { Position } from './flow.ts';
 import { noHeaders } from './source-delivery.ts';
 import type { SourceLane } from './source-lane.ts';
+import type { RecordKey } from './record-key.ts';
 
 /** What an operator says of a delivery that it makes of its state. */
 export interface DerivedInfo {
   /** The same each time that the same result is made, also after a restart. */
   readonly id: string;
-  readonly key: string | null;
+  readonly key: RecordKey | null;
   /** Event time, ms since the Unix epoch, UTC. */
   readonly time: number | undefined;
 }
@@ -34,7 +35,7 @@ export class DerivedDelivery<T> extends Delivery<T> {
   get id(): string {
     return this.#info.id;
   }
-  get key(): string | null {
+  get key(): RecordKey | null {
     return this.#info.key;
   }
   get time(): number | undefined {

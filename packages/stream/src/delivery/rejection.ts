@@ -1,14 +1,16 @@
 import type { Position } from './flow.ts';
+import type { RecordHeaders } from './record-headers.ts';
+import type { RecordKey } from './record-key.ts';
 
 /** A record that could not be processed, as it goes to a dead-letter sink: the source's own key, value and headers. */
 export interface DeadLetter {
   readonly id: string;
-  readonly key: string | null;
+  readonly key: RecordKey | null;
   /** The value as the source had it, before any operator. */
   readonly value: unknown;
   /** The record as it came to the source, such as a broker's message with key and headers as bytes; `undefined` where the source keeps none. */
   readonly raw: unknown;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: RecordHeaders;
   readonly position: Position;
   /** The `code` of the reason where it has one, else `PENSTOCK_REJECTED`. */
   readonly code: string;

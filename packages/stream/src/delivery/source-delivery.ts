@@ -1,6 +1,8 @@
 import { type Delivery, inheritDelivery, revalued } from './delivery.ts';
 import type { Position } from './flow.ts';
 import type { SourceLane } from './source-lane.ts';
+import type { RecordHeaders } from './record-headers.ts';
+import type { RecordKey } from './record-key.ts';
 
 /** A record as a source hands it out. */
 export interface SourceRecord<T> {
@@ -8,10 +10,10 @@ export interface SourceRecord<T> {
   /** A safe integer, above every earlier one of the lane. */
   readonly offset: number;
   readonly id?: string | undefined;
-  readonly key?: string | null | undefined;
+  readonly key?: RecordKey | null | undefined;
   /** Event time, ms since the Unix epoch, UTC. */
   readonly time?: number | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly headers?: RecordHeaders | undefined;
   /** Size, for `maxInFlightBytes`; default 0. */
   readonly bytes?: number | undefined;
   /** The record as it came, such as a broker's message, for a dead letter. */
@@ -19,7 +21,7 @@ export interface SourceRecord<T> {
 }
 
 /** The headers of a record without any. */
-export const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
+export const noHeaders: RecordHeaders = Object.freeze({});
 
 /**
  * A source's record with its place in the ledger of its lane.
@@ -48,13 +50,13 @@ export class SourceDelivery<T> implements Delivery<T> {
   get id(): string {
     return this.#details?.id ?? `${this.lane.topic}-${this.lane.partition}-${this.#offset}`;
   }
-  get key(): string | null {
+  get key(): RecordKey | null {
     return this.#details?.key ?? null;
   }
   get time(): number | undefined {
     return this.#details?.time;
   }
-  get headers(): Readonly<Record<string, string>> {
+  get headers(): RecordHeaders {
     return this.#details?.headers ?? noHeaders;
   }
   get position(): Position {

@@ -6,7 +6,8 @@ import type { Flow, FlowOperator } from '../delivery/flow.ts';
 import { toCount } from '../duration.ts';
 import { streamError } from '../errors.ts';
 import { flowOperator } from '../operators/flow-subscriber.ts';
-import { type KeyedOptions, keyedOptionNames, keyedSettings, type KeyedSettings, KeyedSubscriber } from '../operators/keyed-subscriber.ts';
+import { keyedOptionNames, type KeyedOptions, keyedSettings, type KeyedSettings, KeyedSubscriber } from '../operators/keyed-subscriber.ts';
+import type { KeyName } from '../state/key-name.ts';
 import { IndicatorState, type IndicatorPlan } from './indicator-state.ts';
 
 /** An object that is told one input after the other, such as those of `trading-signals`. */
@@ -61,7 +62,7 @@ export interface IndicatorOptions<T, Input> extends KeyedOptions<T> {
  * A throw in `create`, `input` or the indicator rejects that delivery, and the indicator then never had its input.
  *
  * @throws `PENSTOCK_BAD_OPTION`, also when neither `history` nor `getRequiredInputs` says how much to keep; what
- * `create` throws. A record without a key where `key` is not given counts as of the one key `''`.
+ * `create` throws. All records without a key share one indicator.
  *
  * @example
  * ```ts
@@ -81,7 +82,7 @@ export function indicator<Input, Result>(
 ): <T extends Input>(flow: Flow<T>) => Flow<Indicated<T, Result>>;
 export function indicator<T, Input, Result>(create: () => Indicator<Input, Result>, options: IndicatorOptions<T, Input> = {}): FlowOperator<T, Indicated<T, Result>> {
   checkOptions(options, { ...keyedOptionNames, input: true, history: true }, 'indicator');
-  const settings = keyedSettings<T>({ key: (_value, delivery) => delivery.key ?? '', ...options }, 'indicator');
+  const settings = keyedSettings<T>(options, 'indicator', true);
   const plan: IndicatorPlan<Input, Result> = { create, history: historyOf(create(), options.history) };
   const input = options.input ?? ((value: T) => value as unknown as Input);
   return flowOperator((out) => new Indicate(out, settings, plan, input));
@@ -111,7 +112,7 @@ class Indicate<T, Input, Result> extends KeyedSubscriber<T, Indicated<T, Result>
     this.#input = input;
   }
 
-  protected onKeyed(delivery: Delivery<T>, key: string, known: IndicatorState<Input, Result> | undefined): void {
+  protected onKeyed(delivery: Delivery<T>, key: KeyName, known: IndicatorState<Input, Result> | undefined): void {
     const state = known ?? new IndicatorState(this.#plan, undefined);
     let result: Result | null;
     try {

@@ -2,14 +2,16 @@ import { Subscription } from 'rxjs';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Flow, FlowSource, Lane } from '../delivery/flow.ts';
+import type { RecordKey } from '../delivery/record-key.ts';
 import { streamError } from '../errors.ts';
+import { type KeyName, nameOf } from '../state/key-name.ts';
 import { KeyedStates } from '../state/keyed-states.ts';
 import { Versions } from './versions.ts';
 
 /** How the other side of a join is kept. */
 export interface AsOfSideSettings<R> {
   readonly name: string;
-  readonly key: (value: R, delivery: Delivery<R>) => string | null;
+  readonly key: (value: R, delivery: Delivery<R>) => RecordKey | null;
   readonly lateness: number;
   readonly retain: number;
 }
@@ -31,7 +33,7 @@ export class AsOfSide<R> {
   readonly #owner: AsOfSideOwner;
   readonly #states: KeyedStates<Versions<R>>;
   /** By key over all lanes. */
-  readonly #index = new Map<string, Versions<R>>();
+  readonly #index = new Map<KeyName, Versions<R>>();
   readonly #newest = new Map<Lane, number>();
   #lanes: readonly Lane[] | undefined;
   #source: FlowSource | undefined;
@@ -80,7 +82,7 @@ export class AsOfSide<R> {
   }
 
   /** The last value of the key at or before `time`, and its event time. */
-  at(key: string, time: number) {
+  at(key: KeyName, time: number) {
     return this.#index.get(key)?.at(time);
   }
 
@@ -151,7 +153,7 @@ export class AsOfSide<R> {
   #add(delivery: Delivery<R>, time: number): void {
     const { lane, value, position } = delivery;
     try {
-      const key = this.#settings.key(value, delivery) ?? '';
+      const key = nameOf(this.#settings.key(value, delivery), this.#settings.name);
       const versions = this.#states.get(lane, key) ?? new Versions<R>();
       versions.add({ time, offset: position.offset, value });
       versions.forgetBefore(this.#wanted - this.#settings.retain);

@@ -1,5 +1,7 @@
 import { Delivery } from '../delivery/delivery.ts';
 import type { Lane, Position } from '../delivery/flow.ts';
+import type { RecordHeaders } from '../delivery/record-headers.ts';
+import type { RecordKey } from '../delivery/record-key.ts';
 
 /** What a child tells of itself. */
 interface Family {
@@ -21,13 +23,13 @@ class Child<R> extends Delivery<R> {
   get id(): string {
     return `${this.#family.parent.id}/${this.#index}`;
   }
-  get key(): string | null {
+  get key(): RecordKey | null {
     return this.#family.parent.key;
   }
   get time(): number | undefined {
     return this.#family.parent.time;
   }
-  get headers(): Readonly<Record<string, string>> {
+  get headers(): RecordHeaders {
     return this.#family.parent.headers;
   }
   get position(): Position {

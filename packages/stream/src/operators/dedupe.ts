@@ -4,13 +4,15 @@ import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
 import { type Duration, toCount, toTimeLimit } from '../duration.ts';
+import type { RecordKey } from '../delivery/record-key.ts';
+import type { KeyName } from '../state/key-name.ts';
 import { flowOperator } from './flow-subscriber.ts';
 import { keyedSettings, KeyedSubscriber } from './keyed-subscriber.ts';
 
 /** By what and for how long {@link dedupe} knows a record again. */
 export interface DedupeOptions<T> {
   /** What makes two records the same; default the record's id. */
-  readonly by?: (value: T, delivery: Delivery<T>) => string;
+  readonly by?: (value: T, delivery: Delivery<T>) => RecordKey;
   /** Greatest distance of two records in event time at which they count as the same; default `Infinity`, any. */
   readonly within?: Duration;
   /** Most ids remembered in one lane, the ones first seen being forgotten first; at least 1, default 100,000. */
@@ -61,7 +63,7 @@ class Dedupe<T> extends KeyedSubscriber<T, T, number> {
     this.#within = within;
   }
 
-  protected onKeyed(delivery: Delivery<T>, id: string, seen: number | undefined): void {
+  protected onKeyed(delivery: Delivery<T>, id: KeyName, seen: number | undefined): void {
     const { lane, time = NaN } = delivery;
     // A time that is not known is at no distance.
     if (seen !== undefined && !(Math.abs(time - seen) > this.#within)) {

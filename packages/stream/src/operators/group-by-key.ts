@@ -3,6 +3,8 @@ import { checkOptions } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Flow, FlowOperator, Lane } from '../delivery/flow.ts';
+import type { RecordKey } from '../delivery/record-key.ts';
+import { type KeyName, keyOf } from '../state/key-name.ts';
 import { combineSnapshots } from '../state/combine-snapshots.ts';
 import type { Snapshots } from '../state/state-store.ts';
 import { flowOperator } from './flow-subscriber.ts';
@@ -10,7 +12,7 @@ import { KeyGroup, Relaned } from './key-group.ts';
 import { type KeyedOptions, keyedSettings, type KeyedSettings, KeyedSubscriber } from './keyed-subscriber.ts';
 
 /** What {@link groupByKey} groups by. */
-export type GroupByKeyOptions<T> = Omit<KeyedOptions<T>, 'acrossPartitions'>;
+export type GroupByKeyOptions<T, K extends RecordKey = RecordKey> = Omit<KeyedOptions<T, K>, 'acrossPartitions'>;
 
 /**
  * Runs a pipeline of its own for each key and merges what they give.
@@ -32,10 +34,10 @@ export type GroupByKeyOptions<T> = Omit<KeyedOptions<T>, 'acrossPartitions'>;
  * );
  * ```
  */
-export const groupByKey = <T, R>(pipeline: (flow: Flow<T>, key: string) => Flow<R>, options: GroupByKeyOptions<T> = {}): FlowOperator<T, R> => {
-  checkOptions<GroupByKeyOptions<T>>(options, { key: true, name: true, maxKeys: true }, 'groupByKey');
+export const groupByKey = <T, R, K extends RecordKey = RecordKey>(pipeline: (flow: Flow<T>, key: K) => Flow<R>, options: GroupByKeyOptions<T, K> = {}): FlowOperator<T, R> => {
+  checkOptions<GroupByKeyOptions<T, K>>(options, { key: true, name: true, maxKeys: true }, 'groupByKey');
   const settings = keyedSettings<T>({ maxKeys: 10_000, ...options }, 'groupByKey');
-  return flowOperator((out) => new GroupByKey(out, pipeline, settings));
+  return flowOperator((out) => new GroupByKey(out, pipeline as (flow: Flow<T>, key: RecordKey) => Flow<R>, settings));
 };
 
 /** A barrier on its way through the groups. */
@@ -43,14 +45,14 @@ interface Passing<R> {
   readonly barrier: Barrier;
   /** Groups that have not let it through. */
   open: number;
-  readonly added: Array<readonly [lane: Lane, key: string, snapshots: Snapshots]>;
+  readonly added: Array<readonly [lane: Lane, key: KeyName, snapshots: Snapshots]>;
   /** What groups have given that let it through already. */
   readonly early: Array<Delivery<R>>;
 }
 
 class GroupByKey<T, R> extends KeyedSubscriber<T, R, Snapshots> {
-  readonly #pipeline: (flow: Flow<T>, key: string) => Flow<R>;
-  readonly #groups = new Map<Lane, Map<string, KeyGroup<T>>>();
+  readonly #pipeline: (flow: Flow<T>, key: RecordKey) => Flow<R>;
+  readonly #groups = new Map<Lane, Map<KeyName, KeyGroup<T>>>();
   #passing: Array<Passing<R>> = [];
   /** Barriers taken in, and barriers let out. */
   #sent = 0;
@@ -58,14 +60,14 @@ class GroupByKey<T, R> extends KeyedSubscriber<T, R, Snapshots> {
   #live = 0;
   #done = false;
 
-  constructor(out: Subscriber<Delivery<R> | Barrier>, pipeline: (flow: Flow<T>, key: string) => Flow<R>, settings: KeyedSettings<T>) {
+  constructor(out: Subscriber<Delivery<R> | Barrier>, pipeline: (flow: Flow<T>, key: RecordKey) => Flow<R>, settings: KeyedSettings<T>) {
     // Snapshots are made anew at each barrier and never changed.
     super(out, settings, { snapshot: (snapshots) => snapshots });
     this.#pipeline = pipeline;
     out.add(() => this.#leave([...this.#groups.keys()]));
   }
 
-  protected onKeyed(delivery: Delivery<T>, key: string, stored: Snapshots | undefined): void {
+  protected onKeyed(delivery: Delivery<T>, key: KeyName, stored: Snapshots | undefined): void {
     let group: KeyGroup<T> | undefined;
     try {
       group = this.#groups.get(delivery.lane)?.get(key) ?? this.#begin(delivery.lane, key, stored);
@@ -114,12 +116,12 @@ class GroupByKey<T, R> extends KeyedSubscriber<T, R, Snapshots> {
     this.#end();
   }
 
-  #begin(lane: Lane, key: string, stored: Snapshots | undefined): KeyGroup<T> | undefined {
+  #begin(lane: Lane, key: KeyName, stored: Snapshots | undefined): KeyGroup<T> | undefined {
     const group = new KeyGroup<T>(lane, key, stored, this.#sent);
-    const output = this.#pipeline(group.input, key);
+    const output = this.#pipeline(group.input, keyOf(key)!);
     // Known from its first record on, so that keys are bounded and checked at once.
     if (!stored && !this.keep(lane, key, group.snapshots)) return undefined;
-    const ofLane = this.#groups.get(lane) ?? new Map<string, KeyGroup<T>>();
+    const ofLane = this.#groups.get(lane) ?? new Map<KeyName, KeyGroup<T>>();
     this.#groups.set(lane, ofLane.set(key, group));
     this.#live += 1;
     group.subscription = output.subscribe({
@@ -156,14 +158,14 @@ class GroupByKey<T, R> extends KeyedSubscriber<T, R, Snapshots> {
     this.#end();
   }
 
-  #store(lane: Lane, key: string, snapshots: Snapshots): void {
+  #store(lane: Lane, key: KeyName, snapshots: Snapshots): void {
     const group = this.#groups.get(lane)?.get(key);
     if (!group) return;
     group.snapshots = combineSnapshots(group.snapshots, snapshots);
     this.states.set(lane, key, group.snapshots);
   }
 
-  #ended(group: KeyGroup<T>, ofLane: Map<string, KeyGroup<T>>): void {
+  #ended(group: KeyGroup<T>, ofLane: Map<KeyName, KeyGroup<T>>): void {
     this.#live -= 1;
     group.end();
     if (!this.#done) {

@@ -5,7 +5,9 @@ import { deliver } from '../delivery/deliver.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Flow, FlowOperator, FlowSource } from '../delivery/flow.ts';
 import { type Duration, toMs, toTimeLimit } from '../duration.ts';
+import type { RecordKey } from '../delivery/record-key.ts';
 import { streamError } from '../errors.ts';
+import { type KeyName, nameOf } from '../state/key-name.ts';
 import { AsOfSide, type AsOfSideSettings } from './as-of-side.ts';
 import { startTimer } from '../timers/start-timer.ts';
 import { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
@@ -32,9 +34,9 @@ const optionNames: OptionNames<JoinAsOfOptions<never, never>> = {
 /** How {@link joinAsOf} finds the record of the other stream. */
 export interface JoinAsOfOptions<T, R> {
   /** What a value is joined by; default its record's key, and all are joined with all where there is none. */
-  readonly key?: (value: T, delivery: Delivery<T>) => string;
+  readonly key?: (value: T, delivery: Delivery<T>) => RecordKey;
   /** The same of the other stream's values. */
-  readonly otherKey?: (value: R, delivery: Delivery<R>) => string;
+  readonly otherKey?: (value: R, delivery: Delivery<R>) => RecordKey;
   /** Event time of the other stream's values, where it is values and no flow; ms since the Unix epoch. */
   readonly otherTime?: (value: R) => number;
   /** How much older the other record may be; default `Infinity`, any. */
@@ -102,7 +104,7 @@ export const joinAsOf = <T, R>(other: Flow<R> | Iterable<R> | AsyncIterable<R>, 
 };
 
 interface Settings<T> {
-  readonly key: (value: T, delivery: Delivery<T>) => string | null;
+  readonly key: (value: T, delivery: Delivery<T>) => RecordKey | null;
   readonly within: number;
   readonly maxWait: number;
   readonly scheduler: SchedulerLike;
@@ -111,7 +113,7 @@ interface Settings<T> {
 interface Waiting<T> {
   readonly kind: 'waiting';
   readonly delivery: Delivery<T>;
-  readonly key: string;
+  readonly key: KeyName;
   readonly time: number;
   readonly until: number;
 }
@@ -141,9 +143,9 @@ class JoinAsOf<T, R> extends FlowSubscriber<T, AsOf<T, R>> {
       delivery.reject(streamError('PENSTOCK_TIME_MISSING', `joinAsOf needs the event time of every record and ${delivery.id} has none. Give its source a time.`));
       return;
     }
-    let key: string;
+    let key: KeyName;
     try {
-      key = this.#settings.key(delivery.value, delivery) ?? '';
+      key = nameOf(this.#settings.key(delivery.value, delivery), 'joinAsOf');
     } catch (error) {
       delivery.reject(error);
       return;

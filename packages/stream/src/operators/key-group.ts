@@ -4,6 +4,7 @@ import { Delivery } from '../delivery/delivery.ts';
 import type { DerivedInfo } from '../delivery/derived-delivery.ts';
 import type { Flow, FlowSource, Lane } from '../delivery/flow.ts';
 import { streamError } from '../errors.ts';
+import type { KeyName } from '../state/key-name.ts';
 import type { Snapshots } from '../state/state-store.ts';
 
 /** A delivery as one in another lane; identity and duty stay. */
@@ -116,7 +117,7 @@ class GroupSource implements FlowSource {
 /** One key's pipeline while it runs. */
 export class KeyGroup<T> {
   readonly lane: Lane;
-  readonly key: string;
+  readonly key: KeyName;
   /** What its operators have as of the last barrier that it has let through. */
   snapshots: Snapshots;
   /** Barriers of the whole flow that its output has got past. */
@@ -130,7 +131,7 @@ export class KeyGroup<T> {
   readonly #own: GroupLane;
   readonly #input = new Subject<Delivery<T> | Barrier>();
 
-  constructor(lane: Lane, key: string, stored: Snapshots | undefined, passed: number) {
+  constructor(lane: Lane, key: KeyName, stored: Snapshots | undefined, passed: number) {
     this.lane = lane;
     this.key = key;
     this.snapshots = stored ?? new Map<string, unknown>();

@@ -3,13 +3,15 @@ import { checkOptions } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
+import type { RecordKey } from '../delivery/record-key.ts';
+import { type KeyName, keyOf } from '../state/key-name.ts';
 import { flowOperator } from './flow-subscriber.ts';
 import { type KeyedOptions, keyedOptionNames, keyedSettings, type KeyedSettings, KeyedSubscriber } from './keyed-subscriber.ts';
 
 /** How {@link scanByKey} begins and keeps its state. */
-export interface ScanByKeyOptions<T, S> extends KeyedOptions<T> {
+export interface ScanByKeyOptions<T, S, K extends RecordKey = RecordKey> extends KeyedOptions<T, K> {
   /** The state of a key before its first value. */
-  readonly seed: (key: string) => S;
+  readonly seed: (key: K) => S;
   /** What a store keeps of a state; default a structured clone of it. */
   readonly snapshot?: (state: S) => unknown;
   /** The inverse of `snapshot`; default the snapshot itself. */
@@ -34,15 +36,18 @@ export interface ScanByKeyOptions<T, S> extends KeyedOptions<T> {
  * ); // 2, 5, 3
  * ```
  */
-export const scanByKey = <T, S>(accumulate: (state: S, value: T, delivery: Delivery<T>) => S, options: ScanByKeyOptions<T, S>): FlowOperator<T, S> => {
+export const scanByKey = <T, S, K extends RecordKey = RecordKey>(
+  accumulate: (state: S, value: T, delivery: Delivery<T>) => S,
+  options: ScanByKeyOptions<T, S, K>,
+): FlowOperator<T, S> => {
   checkOptions(options, { ...keyedOptionNames, seed: true, snapshot: true, restore: true }, 'scanByKey');
   const settings = keyedSettings(options, 'scanByKey');
-  return flowOperator((out) => new ScanByKey(out, accumulate, options, settings));
+  return flowOperator((out) => new ScanByKey(out, accumulate, options as unknown as ScanByKeyOptions<T, S>, settings));
 };
 
 class ScanByKey<T, S> extends KeyedSubscriber<T, S, S> {
   readonly #accumulate: (state: S, value: T, delivery: Delivery<T>) => S;
-  readonly #seed: (key: string) => S;
+  readonly #seed: (key: RecordKey) => S;
 
   constructor(out: Subscriber<Delivery<S> | Barrier>, accumulate: (state: S, value: T, delivery: Delivery<T>) => S, options: ScanByKeyOptions<T, S>, settings: KeyedSettings<T>) {
     super(out, settings, { ...(options.snapshot && { snapshot: options.snapshot }), ...(options.restore && { restore: options.restore }) });
@@ -50,10 +55,10 @@ class ScanByKey<T, S> extends KeyedSubscriber<T, S, S> {
     this.#seed = options.seed;
   }
 
-  protected onKeyed(delivery: Delivery<T>, key: string, state: S | undefined): void {
+  protected onKeyed(delivery: Delivery<T>, key: KeyName, state: S | undefined): void {
     let next: S;
     try {
-      next = this.#accumulate(state === undefined ? this.#seed(key) : state, delivery.value, delivery);
+      next = this.#accumulate(state === undefined ? this.#seed(keyOf(key)!) : state, delivery.value, delivery);
     } catch (error) {
       delivery.reject(error);
       return;

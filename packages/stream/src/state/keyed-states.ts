@@ -2,6 +2,7 @@ import type { Barrier } from '../delivery/barrier.ts';
 import type { Lane } from '../delivery/flow.ts';
 import { reasonText, streamError } from '../errors.ts';
 import { appended, keyedChanges, type KeyedChanges } from './keyed-changes.ts';
+import { type KeyName, keyText } from './key-name.ts';
 import { LaneStates } from './lane-states.ts';
 
 /** How keyed state is kept. */
@@ -23,7 +24,7 @@ export interface KeyedStatesOptions<S> {
 }
 
 interface Entry<S> {
-  readonly key: string;
+  readonly key: KeyName;
   readonly home: Keys<S>;
   state: S;
   /** Set since the last barrier. */
@@ -36,10 +37,10 @@ interface Entry<S> {
 /** The keys of one lane, and what has become of them since the last barrier. */
 interface Keys<S> {
   readonly lane: Lane;
-  readonly entries: Map<string, Entry<S>>;
+  readonly entries: Map<KeyName, Entry<S>>;
   changed: Array<Entry<S>>;
   /** Also those that were taken up anew, which changes their place in the order. */
-  removed: Set<string>;
+  removed: Set<KeyName>;
   /** Walks the entries from the oldest on; a new walk each time would step over all that were removed. */
   walk: Iterator<Entry<S>> | undefined;
   oldest: Entry<S> | undefined;
@@ -51,7 +52,7 @@ interface Keys<S> {
 const alwaysWhole = 64;
 
 /**
- * State by key inside each lane, of which a barrier gets only what has changed since the last one.
+ * State by the name of a key (see {@link nameOf}) inside each lane, of which a barrier gets only what has changed since the last one.
  *
  * When as many states have been written as there are keys, the next snapshot is whole again: a restart then reads
  * at most about twice the state. A key belongs to one lane, so that its state can move with the lane's partition;
@@ -69,17 +70,17 @@ export class KeyedStates<S> {
   readonly #restore: (snapshot: unknown) => S;
   readonly #append: ((state: S) => readonly unknown[] | undefined) | undefined;
   /** By key over all lanes, where a key may come in any of them. */
-  readonly #anywhere: Map<string, Entry<S>> | undefined;
+  readonly #anywhere: Map<KeyName, Entry<S>> | undefined;
   // A `set` usually follows the `get` of the same key.
   #lastLane: Lane | undefined;
-  #lastKey: string | undefined;
+  #lastKey: KeyName | undefined;
   #lastEntry: Entry<S> | undefined;
 
   constructor(operator: string, options: KeyedStatesOptions<S> = {}) {
     this.#copy = options.snapshot ?? copyOf;
     this.#append = options.append;
     this.#restore = options.restore ?? ((snapshot) => snapshot as S);
-    this.#anywhere = options.acrossPartitions ? new Map<string, Entry<S>>() : undefined;
+    this.#anywhere = options.acrossPartitions ? new Map<KeyName, Entry<S>>() : undefined;
     this.#lanes = new LaneStates<Keys<S>>(operator, {
       create: (lane) => newKeys(lane, Infinity),
       restore: (snapshot, lane) => this.#restoreKeys(snapshot, lane),
@@ -88,12 +89,12 @@ export class KeyedStates<S> {
   }
 
   /** The state of a key, or `undefined` where it has none. */
-  get(lane: Lane, key: string): S | undefined {
+  get(lane: Lane, key: KeyName): S | undefined {
     return this.#entry(lane, key)?.state;
   }
 
   /** Sets the state of a key; also to be called after a change inside the state. */
-  set(lane: Lane, key: string, state: S): void {
+  set(lane: Lane, key: KeyName, state: S): void {
     const entry = this.#entry(lane, key) ?? this.#add(lane, key, state);
     entry.state = state;
     if (entry.changed) return;
@@ -102,7 +103,7 @@ export class KeyedStates<S> {
   }
 
   /** Forgets a key. */
-  delete(lane: Lane, key: string): void {
+  delete(lane: Lane, key: KeyName): void {
     const entry = this.#entry(lane, key);
     if (!entry) return;
     this.#remove(entry);
@@ -120,7 +121,7 @@ export class KeyedStates<S> {
   }
 
   /** The key of a lane that has been known the longest, also over restarts; for those who drop it next. */
-  oldest(lane: Lane): readonly [string, S] | undefined {
+  oldest(lane: Lane): readonly [KeyName, S] | undefined {
     const keys = this.#lanes.of(lane);
     const { entries } = keys;
     while (!keys.oldest || keys.oldest.isGone) {
@@ -134,7 +135,7 @@ export class KeyedStates<S> {
   }
 
   /** The keys of a lane with their states, the longest known first, also over restarts. */
-  *entries(lane: Lane): IterableIterator<[string, S]> {
+  *entries(lane: Lane): IterableIterator<[KeyName, S]> {
     for (const { key, state } of this.#lanes.of(lane).entries.values()) yield [key, state];
   }
 
@@ -146,7 +147,7 @@ export class KeyedStates<S> {
     if (before) this.#forgetGone(before);
   }
 
-  #entry(lane: Lane, key: string): Entry<S> | undefined {
+  #entry(lane: Lane, key: KeyName): Entry<S> | undefined {
     if (key === this.#lastKey && lane === this.#lastLane) return this.#lastEntry;
     this.#lastEntry = this.#anywhere ? (this.#lanes.of(lane), this.#anywhere.get(key)) : this.#lanes.of(lane).entries.get(key);
     this.#lastLane = lane;
@@ -163,7 +164,7 @@ export class KeyedStates<S> {
     this.#anywhere?.delete(key);
   }
 
-  #add(lane: Lane, key: string, state: S): Entry<S> {
+  #add(lane: Lane, key: KeyName, state: S): Entry<S> {
     if (!this.#anywhere) this.#checkAlone(lane, key);
     const home = this.#lanes.of(lane);
     const entry: Entry<S> = { key, home, state, changed: false, isStored: false, isGone: false };
@@ -174,12 +175,12 @@ export class KeyedStates<S> {
   }
 
   // Only where a key begins, and in the states themselves, so that the check costs nothing a record and no memory.
-  #checkAlone(lane: Lane, key: string): void {
+  #checkAlone(lane: Lane, key: KeyName): void {
     for (const [other, { entries }] of this.#lanes.entries()) {
       if (other === lane || other.state === 'revoked' || !entries.has(key)) continue;
       throw streamError(
         'PENSTOCK_KEY_SPANS_PARTITIONS',
-        `The operator ${this.#lanes.operator} has state of the key ${JSON.stringify(key)} in ${other.topic}-${other.partition}, and a record with it came in ${lane.topic}-${lane.partition}. Write the records to a topic by this key first, or set acrossPartitions: true where this process holds all partitions.`,
+        `The operator ${this.#lanes.operator} has state of the key ${keyText(key)} in ${other.topic}-${other.partition}, and a record with it came in ${lane.topic}-${lane.partition}. Write the records to a topic by this key first, or set acrossPartitions: true where this process holds all partitions.`,
       );
     }
   }
@@ -226,7 +227,7 @@ export class KeyedStates<S> {
       } catch (cause) {
         throw streamError(
           'PENSTOCK_STATE_NOT_STORABLE',
-          `The state that ${this.#lanes.operator} has of the key ${JSON.stringify(key)} cannot be copied: ${reasonText(cause)}. Keep plain data in it, or give the operator a snapshot and a restore function.`,
+          `The state that ${this.#lanes.operator} has of the key ${keyText(key)} cannot be copied: ${reasonText(cause)}. Keep plain data in it, or give the operator a snapshot and a restore function.`,
           cause,
         );
       }

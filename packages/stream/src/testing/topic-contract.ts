@@ -2,6 +2,8 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FlowOptions } from '../delivery/create-flow.ts';
 import type { Delivery } from '../delivery/delivery.ts';
+import type { RecordHeaders } from '../delivery/record-headers.ts';
+import type { RecordKey } from '../delivery/record-key.ts';
 import type { Flow, Position } from '../delivery/flow.ts';
 import { settle } from '../operators/settle.ts';
 import { tapValue } from '../operators/tap-value.ts';
@@ -10,9 +12,9 @@ import type { ContractCase } from './contract-case.ts';
 
 /** A record as the contract writes it. */
 export interface ContractRecord {
-  readonly key?: string;
+  readonly key?: RecordKey;
   readonly value: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: RecordHeaders;
   readonly time?: number;
 }
 

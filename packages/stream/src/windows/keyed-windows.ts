@@ -2,6 +2,7 @@ import type { RecordInfo } from '../delivery/delivery.ts';
 import type { Barrier, BarrierMark } from '../delivery/barrier.ts';
 import type { Lane } from '../delivery/flow.ts';
 import { streamError } from '../errors.ts';
+import { type KeyName, keyText } from '../state/key-name.ts';
 import { LaneStates } from '../state/lane-states.ts';
 import { type Aggregate, copyState } from './aggregates/aggregate.ts';
 import type { Windows } from './calendar/interval.ts';
@@ -16,8 +17,8 @@ export interface Folding<T, S> {
   readonly aggregate: Aggregate<T, unknown, S>;
 }
 
-/** Called with each key of a window that closes. */
-export type OnClosed<S> = (windows: LaneWindows<S>, key: string | null, window: OpenWindow<S>, state: S) => void;
+/** Called with the name of each key of a window that closes, `null` for records without a key. */
+export type OnClosed<S> = (windows: LaneWindows<S>, key: KeyName | null, window: OpenWindow<S>, state: S) => void;
 
 /** The open windows of every lane, by key, and when they close. */
 export class KeyedWindows<T, S> implements Windowing<S> {
@@ -65,7 +66,7 @@ export class KeyedWindows<T, S> implements Windowing<S> {
    * Sees that a record finds room before any of it is folded, by closing the oldest windows if `onFull` says so; false
    * where it finds none.
    */
-  makeRoom(windows: LaneWindows<S>, key: string | null, time: number): boolean {
+  makeRoom(windows: LaneWindows<S>, key: KeyName | null, time: number): boolean {
     const { maxOpen, onFull } = this.#settings;
     if (this.#size + this.#folding.hops <= maxOpen || this.#size + this.#lacking(windows, key, time) <= maxOpen) return true;
     if (onFull === 'reject') return false;
@@ -86,7 +87,7 @@ export class KeyedWindows<T, S> implements Windowing<S> {
   }
 
   /** Folds a record into the windows it is in, and calls `onFolded` for each; false when all of them are closed. */
-  fold(windows: LaneWindows<S>, key: string | null, selected: unknown, time: number, record: RecordInfo, onFolded: ((group: Group<S>) => void) | undefined): boolean {
+  fold(windows: LaneWindows<S>, key: KeyName | null, selected: unknown, time: number, record: RecordInfo, onFolded: ((group: Group<S>) => void) | undefined): boolean {
     const { hops, aggregate } = this.#folding;
     if (time < this.#slotStart || time >= this.#slotEnd) this.#moveSlot(time);
     let taken = false;
@@ -136,7 +137,7 @@ export class KeyedWindows<T, S> implements Windowing<S> {
   }
 
   /** One more key is remembered after its window; its window may have been the last that counted it. */
-  remember(windows: LaneWindows<S>, key: string | null, number: number, carried: unknown): void {
+  remember(windows: LaneWindows<S>, key: KeyName | null, number: number, carried: unknown): void {
     if (!windows.scope.remembered.has(key)) this.#size += 1;
     windows.remember(key, number, carried);
   }
@@ -198,7 +199,7 @@ export class KeyedWindows<T, S> implements Windowing<S> {
     this.#slotEnd = windows.at(this.#slot + 1);
   }
 
-  #group(windows: LaneWindows<S>, number: number, key: string | null): Group<S> | undefined {
+  #group(windows: LaneWindows<S>, number: number, key: KeyName | null): Group<S> | undefined {
     const { scope, open } = windows;
     let window = open[open.length - 1];
     if (window?.number !== number) {
@@ -211,7 +212,7 @@ export class KeyedWindows<T, S> implements Windowing<S> {
     return window.groups.get(key) ?? this.#begin(windows, window, key);
   }
 
-  #begin(windows: LaneWindows<S>, window: OpenWindow<S>, key: string | null): Group<S> {
+  #begin(windows: LaneWindows<S>, window: OpenWindow<S>, key: KeyName | null): Group<S> {
     if (!this.#together) this.#checkAlone(windows, key);
     const group: Group<S> = { key, window, state: this.#folding.aggregate.create(), changed: false, fresh: undefined, updating: false };
     window.groups.set(key, group);
@@ -220,19 +221,19 @@ export class KeyedWindows<T, S> implements Windowing<S> {
   }
 
   // Only where a key begins in a window, so that the check costs nothing a record and no memory.
-  #checkAlone(windows: LaneWindows<S>, key: string | null): void {
+  #checkAlone(windows: LaneWindows<S>, key: KeyName | null): void {
     for (const [lane, other] of this.#states.entries()) {
       if (other === windows || lane.state === 'revoked' || !other.has(key)) continue;
       const { topic, partition } = windows.lane;
       throw streamError(
         'PENSTOCK_KEY_SPANS_PARTITIONS',
-        `${this.#settings.name} has a window of ${key === null ? 'records without a key' : `the key ${JSON.stringify(key)}`} in ${lane.topic}-${lane.partition}, and such a record came in ${topic}-${partition}. Write the records to a topic by this key first, or set acrossPartitions: true where this process holds all partitions.`,
+        `${this.#settings.name} has a window of ${key === null ? 'records without a key' : `the key ${keyText(key)}`} in ${lane.topic}-${lane.partition}, and such a record came in ${topic}-${partition}. Write the records to a topic by this key first, or set acrossPartitions: true where this process holds all partitions.`,
       );
     }
   }
 
   /** How many groups a record of this key and time would open. */
-  #lacking({ open, scope }: LaneWindows<S>, key: string | null, time: number): number {
+  #lacking({ open, scope }: LaneWindows<S>, key: KeyName | null, time: number): number {
     const { windows, hops } = this.#folding;
     const slot = windows.number(time);
     let lacking = 0;

@@ -1,9 +1,10 @@
 import type { Lane, Position } from '../delivery/flow.ts';
+import type { KeyName } from '../state/key-name.ts';
 import { keyedChanges, type KeyedChanges } from '../state/keyed-changes.ts';
 
 /** One key in one window. */
 export interface Group<S> {
-  readonly key: string | null;
+  readonly key: KeyName | null;
   readonly window: OpenWindow<S>;
   state: S;
   /** Since the last barrier. */
@@ -20,12 +21,12 @@ export interface OpenWindow<S> {
   readonly start: number;
   /** The first instant that is not in it any more. */
   readonly end: number;
-  readonly groups: Map<string | null, Group<S>>;
+  readonly groups: Map<KeyName | null, Group<S>>;
 }
 
 /** The last window of a key, where gaps to its next one are to be filled. */
 export interface Remembered<S> {
-  readonly key: string | null;
+  readonly key: KeyName | null;
   readonly number: number;
   readonly carried: unknown;
   readonly home: LaneWindows<S>;
@@ -34,7 +35,7 @@ export interface Remembered<S> {
 /** The lanes whose windows close together: one alone, or all of a process across partitions. */
 export class Scope<S> {
   readonly lanes: Array<LaneWindows<S>> = [];
-  readonly remembered = new Map<string | null, Remembered<S>>();
+  readonly remembered = new Map<KeyName | null, Remembered<S>>();
   /** Windows that end at or before this instant are closed; it never falls. */
   horizon = -Infinity;
   /** End of the open window that ends first. */
@@ -96,13 +97,13 @@ export class LaneWindows<S> {
     while (index > 0 && this.open[index - 1]!.number > number) index -= 1;
     const found = this.open[index - 1];
     if (found?.number === number) return found;
-    const opened = { number, ...this.#windowing.window(number), groups: new Map<string | null, Group<S>>() };
+    const opened = { number, ...this.#windowing.window(number), groups: new Map<KeyName | null, Group<S>>() };
     this.open.splice(index, 0, opened);
     if (opened.end < this.scope.nextEnd) this.scope.nextEnd = opened.end;
     return opened;
   }
 
-  has(key: string | null): boolean {
+  has(key: KeyName | null): boolean {
     return this.open.some(({ groups }) => groups.has(key));
   }
 
@@ -120,7 +121,7 @@ export class LaneWindows<S> {
   }
 
   /** Keeps what the next gap of a key is filled from. */
-  remember(key: string | null, number: number, carried: unknown): void {
+  remember(key: KeyName | null, number: number, carried: unknown): void {
     const before = this.scope.remembered.get(key);
     if (before && before.home !== this) before.home.forget(key);
     const remembered = { key, number, carried, home: this };
@@ -130,7 +131,7 @@ export class LaneWindows<S> {
     this.#remembered.push(remembered);
   }
 
-  forget(key: string | null): void {
+  forget(key: KeyName | null): void {
     this.scope.remembered.delete(key);
     this.#forgotten.push(rememberedName(key));
   }
@@ -176,7 +177,7 @@ export class LaneWindows<S> {
     this.#written = 0;
   }
 
-  #restoreRemembered(key: string | null, [number, carried]: readonly [number, unknown]): void {
+  #restoreRemembered(key: KeyName | null, [number, carried]: readonly [number, unknown]): void {
     const before = this.scope.remembered.get(key);
     // Two lanes may have been stored at different barriers; the newer of both is what the older led to.
     if (!before || before.number < number) this.scope.remembered.set(key, { key, number, carried, home: this });
@@ -190,5 +191,5 @@ export class LaneWindows<S> {
   }
 }
 
-const groupName = (number: number, key: string | null): string => (key === null ? `w${number}` : `w${number}/${key}`);
-const rememberedName = (key: string | null): string => (key === null ? 'k' : `k/${key}`);
+const groupName = (number: number, key: KeyName | null): string => (key === null ? `w${number}` : `w${number}/${key}`);
+const rememberedName = (key: KeyName | null): string => (key === null ? 'k' : `k/${key}`);

@@ -1,19 +1,22 @@
 import type { DerivedInfo } from '../delivery/derived-delivery.ts';
 import type { Lane } from '../delivery/flow.ts';
+import type { RecordKey } from '../delivery/record-key.ts';
+import { hexOf, type KeyName, keyOf } from '../state/key-name.ts';
 
 /**
  * What is known of a window's result. Its id is `operator/lane/key/start`: the lane is `topic-partition`, or `*` where
- * lanes are put together; no key is nothing; the start is in milliseconds.
+ * lanes are put together; no key is nothing, and a key that is no UTF-8 is its bytes in hexadecimal, each behind a `%`; the start
+ * is in milliseconds.
  */
 export class ResultInfo implements DerivedInfo {
-  readonly key: string | null;
+  readonly key: RecordKey | null;
   /** The window's start. */
   readonly time: number;
   readonly #operator: string;
   readonly #lane: Lane | undefined;
 
-  constructor(operator: string, lane: Lane | undefined, key: string | null, start: number) {
-    this.key = key;
+  constructor(operator: string, lane: Lane | undefined, key: KeyName | null, start: number) {
+    this.key = key === null ? null : keyOf(key);
     this.time = start;
     this.#operator = operator;
     this.#lane = lane;
@@ -22,7 +25,7 @@ export class ResultInfo implements DerivedInfo {
   // Only made where it is asked for, as it costs more than the rest of the result.
   get id(): string {
     const lane = this.#lane ? escaped(`${this.#lane.topic}-${this.#lane.partition}`) : '*';
-    return `${escaped(this.#operator)}/${lane}/${this.key === null ? '' : escaped(this.key)}/${this.time}`;
+    return `${escaped(this.#operator)}/${lane}/${this.key === null ? '' : typeof this.key === 'string' ? escaped(this.key) : hexOf(this.key).replaceAll(/../g, '%$&')}/${this.time}`;
   }
 }
 

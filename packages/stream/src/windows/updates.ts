@@ -4,14 +4,16 @@ import type { DerivedInfo } from '../delivery/derived-delivery.ts';
 import type { Lane, Position } from '../delivery/flow.ts';
 import { startTimer } from '../timers/start-timer.ts';
 import type { Group, LaneWindows } from './lane-windows.ts';
+import type { RecordHeaders } from '../delivery/record-headers.ts';
+import type { RecordKey } from '../delivery/record-key.ts';
 
 // So that an operator further on can leave early updates out.
-const earlyHeaders: Readonly<Record<string, string>> = Object.freeze({ 'penstock-early': 'true' });
+const earlyHeaders: RecordHeaders = Object.freeze({ 'penstock-early': 'true' });
 
 /** An early update: it settles nothing, and whoever is done with it lets the next one go. */
 class UpdateDelivery<R> extends Delivery<R> {
   readonly id: string;
-  readonly key: string | null;
+  readonly key: RecordKey | null;
   readonly time: number | undefined;
   readonly headers = earlyHeaders;
   readonly lane: Lane;

@@ -1,6 +1,7 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { OptionNames } from '../check-options.ts';
 import type { Delivery } from '../delivery/delivery.ts';
+import type { RecordKey } from '../delivery/record-key.ts';
 import type { Sink } from '../delivery/flow.ts';
 import { type Duration, toCount, toMs, toTimeLimit } from '../duration.ts';
 import { streamError } from '../errors.ts';
@@ -9,8 +10,8 @@ import { streamError } from '../errors.ts';
 export interface WindowOptions<T> {
   /** Its state and its results' ids are known by this name; default the operator's and its interval, such as `'ohlc-1m'`. */
   readonly name?: string;
-  /** What records are grouped by; default the delivery's key. */
-  readonly key?: (value: T, delivery: Delivery<T>) => string | null;
+  /** What records are grouped by, compared by its bytes; default the delivery's key. */
+  readonly key?: (value: T, delivery: Delivery<T>) => RecordKey | null;
   /** Event time, ms since the Unix epoch; default the delivery's time. */
   readonly time?: (value: T, delivery: Delivery<T>) => number;
   /** How far behind the newest event time of its lane a record may come and still count; default 0. */
@@ -58,7 +59,7 @@ export const windowOptionNames: OptionNames<WindowOptions<never>> = {
 /** The options once checked. */
 export interface WindowSettings<T> {
   readonly name: string;
-  readonly key: ((value: T, delivery: Delivery<T>) => string | null) | undefined;
+  readonly key: ((value: T, delivery: Delivery<T>) => RecordKey | null) | undefined;
   readonly time: ((value: T, delivery: Delivery<T>) => number) | undefined;
   readonly lateness: number;
   readonly late: Sink<T> | undefined;

@@ -1,3 +1,5 @@
+import type { RecordKey } from '../delivery/record-key.ts';
+
 /**
  * What became of one key in one window.
  *
@@ -5,7 +7,7 @@
  */
 export interface WindowResult<R> {
   /** What the records are grouped by; `null` where they have no key. */
-  readonly key: string | null;
+  readonly key: RecordKey | null;
   /** First instant of the window, ms since the Unix epoch, UTC. */
   readonly start: number;
   /** First instant after the window. */

@@ -2,7 +2,9 @@ import type { Subscriber } from 'rxjs';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { DerivedInfo } from '../delivery/derived-delivery.ts';
+import type { RecordKey } from '../delivery/record-key.ts';
 import { streamError } from '../errors.ts';
+import { type KeyName, keyOf, nameOf } from '../state/key-name.ts';
 import { FlowSubscriber } from '../operators/flow-subscriber.ts';
 import { type Folding, KeyedWindows } from './keyed-windows.ts';
 import type { Group, LaneWindows, OpenWindow } from './lane-windows.ts';
@@ -14,7 +16,7 @@ import type { WindowSettings } from './window-options.ts';
 
 /** What an operator makes of its windows. */
 export interface WindowShape<T, S, R> extends Folding<T, S> {
-  value(key: string | null, window: Span, state: S, final: boolean): R;
+  value(key: RecordKey | null, window: Span, state: S, final: boolean): R;
   readonly gaps?: GapFilling<S, R> | undefined;
 }
 
@@ -72,11 +74,11 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
       return;
     }
     let time: number;
-    let key: string | null;
+    let key: KeyName | null;
     let selected: unknown;
     try {
       time = this.#timeOf(delivery);
-      key = this.#settings.key ? this.#settings.key(value, delivery) : delivery.key;
+      key = this.#nameOf(delivery);
       selected = this.#shape.aggregate.select(value);
     } catch (error) {
       delivery.reject(error);
@@ -137,6 +139,12 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
     );
   }
 
+  // `null` where there is no key, which a snapshot tells from every name.
+  #nameOf(delivery: Delivery<T>): KeyName | null {
+    const key = this.#settings.key ? this.#settings.key(delivery.value, delivery) : delivery.key;
+    return key === null ? null : nameOf(key, this.#settings.name);
+  }
+
   #full({ id }: Delivery<T>): unknown {
     const { name, maxOpen } = this.#settings;
     return streamError(
@@ -151,12 +159,12 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
     else delivery.ack();
   }
 
-  #emit(windows: LaneWindows<S>, key: string | null, window: OpenWindow<S>, state: S): void {
+  #emit(windows: LaneWindows<S>, key: KeyName | null, window: OpenWindow<S>, state: S): void {
     if (this.#shape.gaps) this.#fillGap(windows, key, window.number, state, this.#shape.gaps);
-    this.#results.emit(windows.lane, this.#shape.value(key, window, state, true), this.#infoOf(windows, key, window.start));
+    this.#results.emit(windows.lane, this.#shape.value(key === null ? null : keyOf(key), window, state, true), this.#infoOf(windows, key, window.start));
   }
 
-  #fillGap(windows: LaneWindows<S>, key: string | null, number: number, state: S, gaps: GapFilling<S, R>): void {
+  #fillGap(windows: LaneWindows<S>, key: KeyName | null, number: number, state: S, gaps: GapFilling<S, R>): void {
     const before = windows.scope.remembered.get(key);
     if (before && number - before.number - 1 <= gaps.maxGap) {
       for (let empty = before.number + 1; empty < number; empty += 1) {
@@ -167,13 +175,13 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
     this.#windows.remember(windows, key, number, gaps.carry(state));
   }
 
-  #infoOf({ lane }: LaneWindows<S>, key: string | null, start: number): DerivedInfo {
+  #infoOf({ lane }: LaneWindows<S>, key: KeyName | null, start: number): DerivedInfo {
     return new ResultInfo(this.#settings.name, this.#settings.acrossPartitions ? undefined : lane, key, start);
   }
 
   #updateOf(group: Group<S>, windows: LaneWindows<S>): { readonly value: R; readonly info: DerivedInfo } {
     const { key, window } = group;
-    return { value: this.#shape.value(key, window, this.#windows.current(group), false), info: this.#infoOf(windows, key, window.start) };
+    return { value: this.#shape.value(key === null ? null : keyOf(key), window, this.#windows.current(group), false), info: this.#infoOf(windows, key, window.start) };
   }
 
   #isWaiting({ scope }: LaneWindows<S>): boolean {

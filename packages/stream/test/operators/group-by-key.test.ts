@@ -1,6 +1,6 @@
 import { map, take, throwError } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { Barrier, batch, dedupe, type Flow, filterValue, groupByKey, indicator, mapValue, mergeMapValue, scanByKey } from '../../src/index.ts';
+import { Barrier, batch, dedupe, type Flow, filterValue, groupByKey, indicator, mapValue, mergeMapValue, type RecordKey, scanByKey } from '../../src/index.ts';
 import { marbles, openLane, shown } from '../marbles.ts';
 import { codeOf, through, throughCuts } from './run-flow.ts';
 
@@ -8,7 +8,7 @@ const key = (value: string) => value[0]!;
 
 describe('groupByKey', () => {
   test('runs a pipeline of its own for each key', async () => {
-    const made: string[] = [];
+    const made: RecordKey[] = [];
     const operator = groupByKey((flow: Flow<string>, name) => {
       made.push(name);
       return flow.pipe(batch({ maxBatch: 2 }), mapValue((pair) => `${name}:${pair.join('+')}`));

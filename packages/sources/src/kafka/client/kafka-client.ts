@@ -1,3 +1,4 @@
+import type { HeaderEntries } from '../../header-entries.ts';
 import type { KafkaError } from '../kafka-error.ts';
 
 /**
@@ -54,7 +55,8 @@ export interface RawRecord {
   readonly offset: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  readonly headers?: Readonly<Record<string, Buffer | string | ReadonlyArray<Buffer | string> | undefined>>;
+  /** As kafkajs gathers them; `rawHeaders` has them in order. */
+  readonly headers?: Readonly<Record<string, unknown>>;
   /** Milliseconds since the Unix epoch. */
   readonly timestamp: string;
 }
@@ -112,7 +114,8 @@ export interface OutgoingRecord {
   readonly partition: number;
   readonly key: string | Buffer | null;
   readonly value: string | Buffer | null;
-  readonly headers?: Readonly<Record<string, string | Buffer | Array<string | Buffer>>> | undefined;
+  /** In the order in which the record has them. */
+  readonly headers?: HeaderEntries | undefined;
   readonly timestamp?: string | undefined;
 }
 

@@ -1,6 +1,6 @@
-import { isUtf8 } from 'node:buffer';
 import type { SchemaResult, StandardSchema } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
+import { textOf } from '../../text-or-bytes.ts';
 import { KafkaError } from '../kafka-error.ts';
 import { issuesText } from './issues-text.ts';
 
@@ -27,9 +27,8 @@ export type Decoder = (bytes: Buffer) => unknown;
 const undecodable = (what: string, cause?: unknown) => new KafkaError('PENSTOCK_UNDECODABLE', what, { retriable: false, cause });
 
 const text = (bytes: Buffer): string => {
-  const string = bytes.toString();
-  // Bytes that are no UTF-8 become this character, which may also have been sent.
-  if (string.includes('\uFFFD') && !isUtf8(bytes)) throw undecodable('Expected UTF-8; got other bytes.');
+  const string = textOf(bytes);
+  if (string === undefined) throw undecodable('Expected UTF-8; got other bytes.');
   return string;
 };
 

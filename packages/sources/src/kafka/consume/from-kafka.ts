@@ -1,4 +1,4 @@
-import { checkOptions, type Flow } from '@penstock/stream';
+import { checkOptions, type Flow, type RecordKey } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
 import { checkConnection, type KafkaConnection } from '../connection.ts';
 import { type Decoded, decoderOf, type KafkaDecode } from './decode.ts';
@@ -15,7 +15,7 @@ export interface FromKafkaOptions<V> extends KafkaFlowOptions {
   /** A record's identity; default `topic-partition-offset`. */
   readonly id?: (value: V, record: KafkaRecordInfo) => string;
   /** A record's key; default the one that it was sent with. */
-  readonly key?: (value: V, record: KafkaRecordInfo) => string | null;
+  readonly key?: (value: V, record: KafkaRecordInfo) => RecordKey | null;
   /** A record's event time, ms since the Unix epoch, UTC; default the record's timestamp. */
   readonly time?: (value: V, record: KafkaRecordInfo) => number;
 }

@@ -1,14 +1,18 @@
-import type { SourceRecord } from '@penstock/stream';
+import type { RecordHeaders, RecordKey, SourceRecord } from '@penstock/stream';
+import { headersOf } from '../../header-entries.ts';
+import { textOrBytes } from '../../text-or-bytes.ts';
 import type { RawRecord } from '../client/kafka-client.ts';
+import { rawHeaders } from './raw-headers.ts';
 
 /** What is known of a record besides its value, for the functions in the options of `fromKafka`. */
 export interface KafkaRecordInfo {
   readonly partition: number;
   readonly offset: number;
-  readonly key: string | null;
+  /** Text where its bytes are UTF-8, else the bytes. */
+  readonly key: RecordKey | null;
   /** Milliseconds since the Unix epoch, as the producer or the broker has set it. */
   readonly time: number | undefined;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: RecordHeaders;
 }
 
 /**
@@ -22,7 +26,7 @@ export class KafkaRecord<T> implements SourceRecord<T>, KafkaRecordInfo {
   readonly raw: RawRecord;
   readonly bytes: number;
   id: string | undefined = undefined;
-  #key: string | null | undefined = undefined;
+  #key: RecordKey | null | undefined = undefined;
   #time: number | undefined = undefined;
 
   constructor(value: T, partition: number, offset: number, raw: RawRecord) {
@@ -33,11 +37,11 @@ export class KafkaRecord<T> implements SourceRecord<T>, KafkaRecordInfo {
     this.bytes = bytesOf(raw);
   }
 
-  get key(): string | null {
-    if (this.#key === undefined) this.#key = this.raw.key === null ? null : this.raw.key.toString();
+  get key(): RecordKey | null {
+    if (this.#key === undefined) this.#key = this.raw.key === null ? null : textOrBytes(this.raw.key);
     return this.#key;
   }
-  set key(key: string | null) {
+  set key(key: RecordKey | null) {
     this.#key = key;
   }
 
@@ -53,14 +57,8 @@ export class KafkaRecord<T> implements SourceRecord<T>, KafkaRecordInfo {
     this.#time = time;
   }
 
-  get headers(): Readonly<Record<string, string>> {
-    const headers = Object.create(null) as Record<string, string>;
-    for (const [name, value] of Object.entries(this.raw.headers ?? {})) {
-      // Of headers that came more than once the last holds, as in Kafka's own `lastHeader`.
-      const last = Array.isArray(value) ? (value as ReadonlyArray<Buffer | string>).at(-1) : (value as Buffer | string | undefined);
-      if (last !== undefined && last !== null) headers[name] = last.toString();
-    }
-    return headers;
+  get headers(): RecordHeaders {
+    return headersOf(rawHeaders(this.raw).map(([name, value]) => [name, value && textOrBytes(value)]));
   }
 }
 

@@ -1,3 +1,4 @@
+import type { RecordKey } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
 import type { RawRecord } from '../client/kafka-client.ts';
 import { type Decoder } from './decode.ts';
@@ -11,7 +12,7 @@ export interface PrepareOptions<T> {
   readonly decoder: Decoder;
   readonly tombstones: Tombstones;
   readonly id: ((value: T, record: KafkaRecordInfo) => string) | undefined;
-  readonly key: ((value: T, record: KafkaRecordInfo) => string | null) | undefined;
+  readonly key: ((value: T, record: KafkaRecordInfo) => RecordKey | null) | undefined;
   readonly time: ((value: T, record: KafkaRecordInfo) => number) | undefined;
 }
 

@@ -1,10 +1,13 @@
 import { checkOptions, type DeadLetter, type DeadLetterSink } from '@penstock/stream';
+import { entriesOf, type HeaderEntries } from '../../header-entries.ts';
+import { viewOf } from '../../text-or-bytes.ts';
 import type { RawRecord } from '../client/kafka-client.ts';
 import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
+import { rawHeaders } from '../consume/raw-headers.ts';
 import { encoderOf } from '../produce/encode.ts';
 import { OccasionalSender } from '../produce/occasional-sender.ts';
 import type { SenderRecord } from '../produce/record-sender.ts';
-import { letterHeaders } from './letter-headers.ts';
+import { isLetterHeader, letterHeaders } from './letter-headers.ts';
 
 /** Options of {@link deadLetterTopic}. */
 export interface DeadLetterTopicOptions {
@@ -43,17 +46,20 @@ const json = encoderOf('json');
 
 const recordOf = (letter: DeadLetter, now: Date): SenderRecord => {
   const { id, key, value, headers, position, code, reason, raw } = letter;
-  const why = {
-    [letterHeaders.code]: code,
-    [letterHeaders.reason]: (reason instanceof Error ? reason.message : String(reason)).slice(0, longestReason),
-    [letterHeaders.time]: now.toISOString(),
-    [letterHeaders.topic]: position.topic,
-    [letterHeaders.partition]: String(position.partition),
-    [letterHeaders.offset]: String(position.offset),
-    [letterHeaders.id]: id,
-  };
-  if (isRaw(raw)) return { key: raw.key, value: raw.value, headers: { ...(raw.headers as SenderRecord['headers']), ...why }, timestamp: raw.timestamp };
-  return { key, value: value instanceof Uint8Array ? Buffer.from(value) : json(value), headers: { ...headers, ...why } };
+  const why: HeaderEntries = [
+    [letterHeaders.code, code],
+    [letterHeaders.reason, (reason instanceof Error ? reason.message : String(reason)).slice(0, longestReason)],
+    [letterHeaders.time, now.toISOString()],
+    [letterHeaders.topic, position.topic],
+    [letterHeaders.partition, String(position.partition)],
+    [letterHeaders.offset, String(position.offset)],
+    [letterHeaders.id, id],
+  ];
+  // A record that was a letter before has the older reasons; those of this one stand for it.
+  const withReasons = (own: HeaderEntries): HeaderEntries => [...own.filter(([name]) => !isLetterHeader(name)), ...why];
+  if (isRaw(raw)) return { key: raw.key, value: raw.value, headers: withReasons(rawHeaders(raw)), timestamp: raw.timestamp };
+  const sent = key instanceof Uint8Array ? viewOf(key) : key;
+  return { key: sent, value: value instanceof Uint8Array ? Buffer.from(value) : json(value), headers: withReasons(entriesOf(headers)) };
 };
 
 /** Whether the record came from Kafka, with its bytes. */

@@ -1,3 +1,5 @@
+import type { RawHeader } from '../consume/raw-headers.ts';
+
 /** What {@link deadLetterTopic} adds to a record's headers, beside those that it had. */
 export const letterHeaders = {
   code: 'penstock-error-code',
@@ -13,8 +15,9 @@ export const letterHeaders = {
 /** How often a record has been sent back. */
 export const redrivenHeader = 'penstock-redriven';
 
-/** A header's value as text; of one that came more than once the last. */
-export const headerText = (value: Buffer | string | ReadonlyArray<Buffer | string> | undefined): string | undefined => {
-  const last = Array.isArray(value) ? (value as ReadonlyArray<Buffer | string>).at(-1) : (value as Buffer | string | undefined);
-  return last?.toString();
-};
+const added: ReadonlySet<string> = new Set(Object.values(letterHeaders));
+
+export const isLetterHeader = (name: string): boolean => added.has(name);
+
+/** A header's value as text; of one that comes several times the last. */
+export const headerText = (headers: readonly RawHeader[], name: string): string | undefined => headers.findLast((header) => header[0] === name)?.[1]?.toString();

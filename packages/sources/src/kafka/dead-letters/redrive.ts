@@ -4,10 +4,11 @@ import type { RawRecord } from '../client/kafka-client.ts';
 import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
 import { kafkaFlow } from '../consume/kafka-flow.ts';
 import { KafkaRecord, type KafkaRecordInfo } from '../consume/kafka-record.ts';
+import { rawHeaders } from '../consume/raw-headers.ts';
 import { KafkaError } from '../kafka-error.ts';
 import { OccasionalSender } from '../produce/occasional-sender.ts';
 import type { SenderRecord } from '../produce/record-sender.ts';
-import { headerText, letterHeaders, redrivenHeader } from './letter-headers.ts';
+import { headerText, isLetterHeader, letterHeaders, redrivenHeader } from './letter-headers.ts';
 
 /** Options of {@link redrive}. */
 export interface RedriveOptions extends Pick<FlowOptions, 'onReject'>, RunOptions {
@@ -54,7 +55,7 @@ export const redrive = async (connection: KafkaConnection, options: RedriveOptio
       passed += 1;
       return 'unchanged';
     }
-    const target = to ?? letter.headers[letterHeaders.topic];
+    const target = to ?? headerText(rawHeaders(letter.raw), letterHeaders.topic);
     if (target === undefined) return { rejected: sourcesError('PENSTOCK_BAD_RECORD', `Expected the header ${letterHeaders.topic} at offset ${letter.offset}; it has none. Give the option to.`) };
     try {
       await sender.send(target, recordOf(letter));
@@ -73,16 +74,15 @@ export const redrive = async (connection: KafkaConnection, options: RedriveOptio
   return { sent, passed };
 };
 
-const added: ReadonlySet<string> = new Set(Object.values(letterHeaders));
-
 const recordOf = ({ raw }: { readonly raw: RawRecord }): SenderRecord => {
-  const own = Object.entries(raw.headers ?? {}).filter(([name]) => !added.has(name));
-  const times = Number(headerText(raw.headers?.[redrivenHeader]) ?? 0) + 1;
-  const partition = headerText(raw.headers?.[letterHeaders.partition]);
+  const headers = rawHeaders(raw);
+  const own = headers.filter(([name]) => !isLetterHeader(name) && name !== redrivenHeader);
+  const times = Number(headerText(headers, redrivenHeader) ?? 0) + 1;
+  const partition = headerText(headers, letterHeaders.partition);
   return {
     key: raw.key,
     value: raw.value,
-    headers: { ...(Object.fromEntries(own) as SenderRecord['headers']), [redrivenHeader]: String(times) },
+    headers: [...own, [redrivenHeader, String(times)]],
     timestamp: raw.timestamp,
     partition: partition === undefined ? undefined : Number(partition),
   };

@@ -32,7 +32,7 @@ export class KafkajsProducer implements KafkaProducer {
       // kafkajs refreshes what it knows of a topic from time to time and shows it here first.
       createPartitioner: () => ({ topic, message, partitionMetadata }) => {
         this.#partitions.set(topic, partitionMetadata.length);
-        return (message as OutgoingRecord).partition;
+        return (message as unknown as OutgoingRecord).partition;
       },
     });
   }

@@ -1,6 +1,7 @@
+import { noEntries } from '../../header-entries.ts';
 import type { OutgoingRecord } from '../client/kafka-client.ts';
 
-type Part = string | Buffer | null | undefined;
+type Part = string | Uint8Array | null | undefined;
 type Headers = OutgoingRecord['headers'];
 
 // Flags of a record, none of which is in use.
@@ -58,26 +59,15 @@ const writePart = (bytes: Buffer, at: number, part: Part, length: number): numbe
   return begin + length;
 };
 
-/** A header that has several values comes once for each. */
-const entriesOf = (headers: Headers): ReadonlyArray<readonly [name: string, value: Part]> => {
-  // Most records have none, and are asked twice.
-  if (headers === undefined || Object.keys(headers).length === 0) return noEntries;
-  return Object.entries(headers).flatMap(([name, value]) => (Array.isArray(value) ? value.map((each) => [name, each] as const) : [[name, value] as const]));
-};
-
-const noEntries = [] as const;
-
-const sizeOfHeaders = (headers: Headers): number => {
-  const entries = entriesOf(headers);
-  let size = sizeOfInt(entries.length);
-  for (const [name, value] of entries) size += sizeOfPart(lengthOf(name)) + sizeOfPart(lengthOf(value));
+const sizeOfHeaders = (headers: Headers = noEntries): number => {
+  let size = sizeOfInt(headers.length);
+  for (const [name, value] of headers) size += sizeOfPart(lengthOf(name)) + sizeOfPart(lengthOf(value));
   return size;
 };
 
-const writeHeaders = (bytes: Buffer, at: number, headers: Headers): number => {
-  const entries = entriesOf(headers);
-  let next = writeInt(bytes, at, entries.length);
-  for (const [name, value] of entries) {
+const writeHeaders = (bytes: Buffer, at: number, headers: Headers = noEntries): number => {
+  let next = writeInt(bytes, at, headers.length);
+  for (const [name, value] of headers) {
     next = writePart(bytes, next, name, lengthOf(name));
     next = writePart(bytes, next, value, lengthOf(value));
   }

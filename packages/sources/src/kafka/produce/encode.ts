@@ -1,4 +1,6 @@
 import { sourcesError } from '../../errors.ts';
+import { checkText } from '../../record-parts.ts';
+import { viewOf } from '../../text-or-bytes.ts';
 
 /** How a value becomes bytes: JSON, text, the bytes themselves, or a function. `null` stays `null`, which deletes its key in a compacted topic. */
 export type KafkaEncode<T> = 'json' | 'string' | 'bytes' | ((value: T) => string | Uint8Array | null);
@@ -23,8 +25,9 @@ const json: Encoder = (value) => {
 };
 
 const given = (value: unknown): string | Buffer | null => {
-  if (value === null || typeof value === 'string') return value;
-  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  if (value === null) return value;
+  if (typeof value === 'string') return checkText(value, 'a value');
+  if (value instanceof Uint8Array) return viewOf(value);
   throw badRecord(`Expected a string, bytes or null; got ${kindOf(value)}.`);
 };
 

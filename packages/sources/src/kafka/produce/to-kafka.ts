@@ -1,6 +1,8 @@
-import { type Barrier, checkOptions, type Delivery, type Duration, type Flow, type FlowSource, type Receipt, type Sink, toCount, toMs } from '@penstock/stream';
+import { type Barrier, checkOptions, type Delivery, type Duration, type Flow, type FlowSource, type Receipt, type RecordKey, type Sink, toCount, toMs } from '@penstock/stream';
 import { Observable, type Subscriber, Subscription } from 'rxjs';
 import { sourcesError } from '../../errors.ts';
+import { checkHeaders, checkKey } from '../../record-parts.ts';
+import { viewOf } from '../../text-or-bytes.ts';
 import type { Compression } from '../client/kafka-client.ts';
 import { checkConnection, checkName, type CheckedConnection, type KafkaConnection } from '../connection.ts';
 import { openClient } from '../kafkajs/open-client.ts';
@@ -11,7 +13,7 @@ import { RecordSender, type SenderSettings } from './record-sender.ts';
 export interface ToKafkaOptions<T> {
   readonly topic: string;
   /** The key that a record is sent with; default the delivery's own. One key goes to one partition, the same as with Kafka's own clients. */
-  readonly key?: (value: T, delivery: Delivery<T>) => string | null;
+  readonly key?: (value: T, delivery: Delivery<T>) => RecordKey | null;
   /** How values become bytes; default `'json'`. */
   readonly encode?: KafkaEncode<T>;
   /** Most records in a batch of one partition; at least 1, default 2,000. */
@@ -120,10 +122,11 @@ class KafkaWriter<T> {
     const { topic, key, encoder } = this.#settings;
     try {
       const { value, headers, time } = element;
+      const sent = checkKey(key ? key(value, element) : element.key);
       const record = {
-        key: key ? key(value, element) : element.key,
+        key: sent instanceof Uint8Array ? viewOf(sent) : sent,
         value: encoder(value),
-        headers,
+        headers: checkHeaders(headers),
         timestamp: time === undefined || time < 0 ? undefined : String(Math.trunc(time)),
       };
       this.#sender.send(topic, record, element);

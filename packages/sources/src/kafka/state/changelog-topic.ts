@@ -1,9 +1,11 @@
 import { type Blobs, run, settle, tapValue } from '@penstock/stream';
 import { randomUUID } from 'node:crypto';
+import type { HeaderEntries } from '../../header-entries.ts';
 import type { RawRecord } from '../client/kafka-client.ts';
 import type { CheckedConnection } from '../connection.ts';
 import { kafkaFlow } from '../consume/kafka-flow.ts';
 import { KafkaRecord } from '../consume/kafka-record.ts';
+import { rawHeaders } from '../consume/raw-headers.ts';
 import { headerText } from '../dead-letters/letter-headers.ts';
 import { KafkaError } from '../kafka-error.ts';
 import { openClient } from '../kafkajs/open-client.ts';
@@ -72,7 +74,7 @@ export class ChangelogTopic implements Blobs {
       const count = Math.ceil(bytes.length / pieceBytes);
       const pieces = Array.from({ length: count }, (_, n) => Buffer.from(bytes.subarray(n * pieceBytes, (n + 1) * pieceBytes)));
       await Promise.all(pieces.map((piece, n) => this.#send(name, this.#pieceKey(name, version, n), piece)));
-      await this.#send(name, this.#key(name), Buffer.alloc(0), { [piecesHeader]: String(count), [versionHeader]: version });
+      await this.#send(name, this.#key(name), Buffer.alloc(0), [[piecesHeader, String(count)], [versionHeader, version]]);
       this.#pieces.set(name, { version, count });
     }
     this.#heldOf(name).set(name, bytes);
@@ -99,7 +101,7 @@ export class ChangelogTopic implements Blobs {
   }
 
   /** Names end up in one partition with all of their lane, so that their records keep their order. */
-  #send(name: string, key: string, value: Buffer | null, headers?: Readonly<Record<string, string>>): Promise<void> {
+  #send(name: string, key: string, value: Buffer | null, headers?: HeaderEntries): Promise<void> {
     return this.#sender.send(this.#topic, { key, value, headers, partitionBy: this.#key(laneOf(name)) });
   }
 
@@ -135,15 +137,15 @@ export class ChangelogTopic implements Blobs {
 
   #assemble(records: ReadonlyMap<string, RawRecord>): Map<string, Uint8Array> {
     const held = new Map<string, Uint8Array>();
-    for (const [key, { value, headers }] of records) {
+    for (const [key, record] of records) {
       const name = key.slice(this.#group.length + 1);
       if (name.includes('/')) continue;
-      const count = Number(headerText(headers?.[piecesHeader]) ?? 0);
+      const count = Number(headerText(rawHeaders(record), piecesHeader) ?? 0);
       if (count === 0) {
-        held.set(name, value!);
+        held.set(name, record.value!);
         continue;
       }
-      const version = headerText(headers?.[versionHeader])!;
+      const version = headerText(rawHeaders(record), versionHeader)!;
       this.#pieces.set(name, { version, count });
       // A piece that is gone leaves the name with too few bytes, and its digest then tells.
       held.set(name, Buffer.concat(Array.from({ length: count }, (_, n) => records.get(this.#pieceKey(name, version, n))?.value ?? Buffer.alloc(0))));

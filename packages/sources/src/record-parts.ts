@@ -1,0 +1,29 @@
+import type { HeaderValue, RecordHeaders, RecordKey } from '@penstock/stream';
+import { sourcesError } from './errors.ts';
+import { type HeaderEntries, entriesOf } from './header-entries.ts';
+
+/** Text that UTF-8 can hold; throws `PENSTOCK_BAD_RECORD`, since two texts with half a surrogate pair would become the same bytes. */
+export const checkText = (text: string, what: string): string => {
+  if (text.isWellFormed()) return text;
+  throw sourcesError('PENSTOCK_BAD_RECORD', `Expected ${what} that UTF-8 can hold; got ${JSON.stringify(text.slice(0, 80))} with half a surrogate pair. Send bytes, or call toWellFormed() on the text.`);
+};
+
+/** A key as it may be sent; throws `PENSTOCK_BAD_RECORD`. */
+export const checkKey = (key: unknown): RecordKey | null => {
+  if (typeof key === 'string') return checkText(key, 'a key');
+  if (key === null || key instanceof Uint8Array) return key;
+  throw sourcesError('PENSTOCK_BAD_RECORD', `A record's key must be a string, a Uint8Array or null; got ${typeof key}.`);
+};
+
+/** The entries of headers as they may be sent; throws `PENSTOCK_BAD_RECORD`. */
+export const checkHeaders = (headers: RecordHeaders): HeaderEntries => {
+  const entries = entriesOf(headers);
+  for (const [name, value] of entries) {
+    checkText(name, 'the name of a header');
+    if (!isHeaderValue(value)) throw sourcesError('PENSTOCK_BAD_RECORD', `The header ${name} must be a string, a Uint8Array, null or a list of them; got ${typeof value}.`);
+    if (typeof value === 'string') checkText(value, `a value of the header ${name}`);
+  }
+  return entries;
+};
+
+const isHeaderValue = (value: unknown): value is HeaderValue => value === null || typeof value === 'string' || value instanceof Uint8Array;
