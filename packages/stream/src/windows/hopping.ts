@@ -1,8 +1,10 @@
-import { checkOptions } from '../check-options.ts';
+import { checkOptions, pickOptions } from '../check-options.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
 import { flowOperator } from '../operators/flow-subscriber.ts';
 import { type Aggregates, allOf } from './aggregates/aggregate.ts';
-import { type Interval, toHops, toWindows } from './calendar/interval.ts';
+import type { Interval } from './calendar/interval.ts';
+import { toHops } from './calendar/to-hops.ts';
+import { type CalendarOptions, calendarNames, toWindows } from './calendar/to-windows.ts';
 import { type WindowOptions, toSettings, windowOptionNames } from './window-options.ts';
 import type { WindowResult } from './window-result.ts';
 import { WindowSubscriber } from './window-subscriber.ts';
@@ -33,13 +35,14 @@ export interface HoppingOptions<T, R> extends WindowOptions<T> {
  * ```
  */
 export const hopping = <T, R>(options: HoppingOptions<T, R>): FlowOperator<T, WindowResult<R>> => {
-  const { interval, every, timeZone = 'UTC' } = checkOptions(
+  const { interval, every } = checkOptions(
     options,
     { ...windowOptionNames, interval: true, every: true, aggregate: true },
     'hopping',
   );
   const settings = toSettings(options, `hopping-${interval}-${every}`);
-  const windows = toWindows(every, timeZone, 'every');
-  const shape = windowShape(windows, toHops(interval, every, timeZone), allOf(options.aggregate), settings);
+  const calendar = pickOptions<CalendarOptions>(options, calendarNames);
+  const windows = toWindows(every, calendar, 'every');
+  const shape = windowShape(windows, toHops(interval, every, calendar), allOf(options.aggregate), settings);
   return flowOperator((out) => new WindowSubscriber(out, settings, shape));
 };

@@ -5,7 +5,7 @@ import { streamError } from '../errors.ts';
 import { type KeyName, keyText } from '../state/key-name.ts';
 import { LaneStates } from '../state/lane-states.ts';
 import { type Aggregate, copyState } from './aggregates/aggregate.ts';
-import type { Windows } from './calendar/interval.ts';
+import type { Windows } from './calendar/windows.ts';
 import { type Group, LaneWindows, type OpenWindow, Scope, type Windowing } from './lane-windows.ts';
 import type { WindowSettings } from './window-options.ts';
 
@@ -53,6 +53,11 @@ export class KeyedWindows<T, S> implements Windowing<S> {
     return this.#states.of(lane);
   }
 
+  get cut(): string {
+    const { windows, hops } = this.#folding;
+    return hops === 1 ? windows.cut : `${windows.cut} x ${hops}`;
+  }
+
   copy(state: S): S {
     return copyState(this.#folding.aggregate, state);
   }
@@ -60,6 +65,12 @@ export class KeyedWindows<T, S> implements Windowing<S> {
   window(number: number): { readonly start: number; readonly end: number } {
     const { windows, hops } = this.#folding;
     return { start: windows.at(number), end: windows.at(number + hops) };
+  }
+
+  /** Whether the time zone has no time for a window to begin in, such as a day that was left out at the date line. */
+  isSkipped(number: number): boolean {
+    const { windows } = this.#folding;
+    return windows.length === undefined && windows.at(number) === windows.at(number + 1);
   }
 
   /**
@@ -186,6 +197,13 @@ export class KeyedWindows<T, S> implements Windowing<S> {
         `The stored state ${this.#settings.name} of ${lane.topic}-${lane.partition} is not that of windows: another operator has had this name. Rename one of them, or remove the state.`,
       );
     }
+    const { 2: cut } = snapshot.get('c') as readonly [newest: number, horizon: number, cut?: string];
+    if (cut !== this.cut) {
+      throw streamError(
+        'PENSTOCK_STATE_CORRUPT',
+        `The stored state ${this.#settings.name} of ${lane.topic}-${lane.partition} has windows of ${cut ?? 'an older version'}, and the operator's are of ${this.cut}: its interval, time zone or origin has changed. Give it a new name, or remove the state.`,
+      );
+    }
     const windows = this.#lane(lane);
     windows.restore(snapshot as Map<string, unknown>);
     this.#size += windows.size + windows.scope.remembered.size;
@@ -204,7 +222,7 @@ export class KeyedWindows<T, S> implements Windowing<S> {
     let window = open[open.length - 1];
     if (window?.number !== number) {
       const { windows: grid, hops } = this.#folding;
-      if (grid.at(number + hops) <= scope.horizon) return undefined;
+      if (grid.at(number + hops) <= scope.horizon || this.isSkipped(number)) return undefined;
       window = windows.window(number);
     } else if (window.end <= scope.horizon) {
       return undefined;
@@ -238,7 +256,7 @@ export class KeyedWindows<T, S> implements Windowing<S> {
     const slot = windows.number(time);
     let lacking = 0;
     for (let number = slot - hops + 1; number <= slot; number += 1) {
-      if (windows.at(number + hops) > scope.horizon && !open.find((window) => window.number === number)?.groups.has(key)) lacking += 1;
+      if (windows.at(number + hops) > scope.horizon && !this.isSkipped(number) && !open.find((window) => window.number === number)?.groups.has(key)) lacking += 1;
     }
     return lacking;
   }

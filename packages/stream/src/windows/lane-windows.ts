@@ -51,6 +51,8 @@ export class Scope<S> {
 
 /** How the states of a lane's groups go into a snapshot and come back. */
 export interface Windowing<S> {
+  /** How time is cut; numbers of windows mean nothing where it is cut otherwise. */
+  readonly cut: string;
   copy(state: S): S;
   window(number: number): { readonly start: number; readonly end: number };
 }
@@ -184,7 +186,7 @@ export class LaneWindows<S> {
   }
 
   #entries(groups: ReadonlyArray<Group<S>>, remembered: ReadonlyArray<Remembered<S>>): Map<string, unknown> {
-    const entries = new Map<string, unknown>([['c', [this.newest, this.scope.horizon]]]);
+    const entries = new Map<string, unknown>([['c', [this.newest, this.scope.horizon, this.#windowing.cut]]]);
     for (const { key, window, state } of groups) entries.set(groupName(window.number, key), this.#windowing.copy(state));
     for (const { key, number, carried } of remembered) entries.set(rememberedName(key), [number, carried]);
     return entries;

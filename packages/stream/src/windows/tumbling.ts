@@ -1,8 +1,9 @@
-import { checkOptions } from '../check-options.ts';
+import { checkOptions, pickOptions } from '../check-options.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
 import { flowOperator } from '../operators/flow-subscriber.ts';
 import { type Aggregates, allOf } from './aggregates/aggregate.ts';
-import { type Interval, toWindows } from './calendar/interval.ts';
+import type { Interval } from './calendar/interval.ts';
+import { type CalendarOptions, calendarNames, toWindows } from './calendar/to-windows.ts';
 import { type WindowOptions, toSettings, windowOptionNames } from './window-options.ts';
 import type { WindowResult } from './window-result.ts';
 import { WindowSubscriber } from './window-subscriber.ts';
@@ -36,8 +37,9 @@ export interface TumblingOptions<T, R> extends WindowOptions<T> {
  * ```
  */
 export const tumbling = <T, R>(options: TumblingOptions<T, R>): FlowOperator<T, WindowResult<R>> => {
-  const { interval, timeZone = 'UTC' } = checkOptions(options, { ...windowOptionNames, interval: true, aggregate: true }, 'tumbling');
+  const { interval } = checkOptions(options, { ...windowOptionNames, interval: true, aggregate: true }, 'tumbling');
   const settings = toSettings(options, `tumbling-${interval}`);
-  const shape = windowShape(toWindows(interval, timeZone), 1, allOf(options.aggregate), settings);
+  const windows = toWindows(interval, pickOptions<CalendarOptions>(options, calendarNames));
+  const shape = windowShape(windows, 1, allOf(options.aggregate), settings);
   return flowOperator((out) => new WindowSubscriber(out, settings, shape));
 };

@@ -5,9 +5,10 @@ import type { RecordKey } from '../delivery/record-key.ts';
 import type { Sink } from '../delivery/flow.ts';
 import { type Duration, toCount, toMs, toTimeLimit } from '../duration.ts';
 import { streamError } from '../errors.ts';
+import { type CalendarOptions, calendarNames } from './calendar/to-windows.ts';
 
 /** What every operator with windows can be told. */
-export interface WindowOptions<T> {
+export interface WindowOptions<T> extends CalendarOptions {
   /** Its state and its results' ids are known by this name; default the operator's and its interval, such as `'ohlc-1m'`. */
   readonly name?: string;
   /** What records are grouped by, compared by its bytes; default the delivery's key. */
@@ -18,8 +19,6 @@ export interface WindowOptions<T> {
   readonly lateness?: Duration;
   /** Where records go that come after their windows closed; default: they are acknowledged. They are counted either way. */
   readonly late?: Sink<T>;
-  /** Time zone of days, weeks and months, an IANA name; default `'UTC'`. */
-  readonly timeZone?: string;
   /** Closes the windows of a lane that has been idle for so long by the clock alone; default `Infinity`: they wait for its next record, or for other lanes. */
   readonly idleTimeout?: Duration;
   /** Emits an early update of each window that changed, this often, at least 1 ms apart, under the id that its result will have; default `Infinity`, never. Updates settle nothing. */
@@ -47,7 +46,7 @@ export const windowOptionNames: OptionNames<WindowOptions<never>> = {
   time: true,
   lateness: true,
   late: true,
-  timeZone: true,
+  ...calendarNames,
   idleTimeout: true,
   updateEvery: true,
   maxOpen: true,

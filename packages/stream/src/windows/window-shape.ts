@@ -1,6 +1,6 @@
 import { streamError } from '../errors.ts';
 import type { Aggregate } from './aggregates/aggregate.ts';
-import type { Windows } from './calendar/interval.ts';
+import type { Windows } from './calendar/windows.ts';
 import type { WindowResult } from './window-result.ts';
 import type { WindowShape } from './window-subscriber.ts';
 

@@ -166,13 +166,21 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
 
   #fillGap(windows: LaneWindows<S>, key: KeyName | null, number: number, state: S, gaps: GapFilling<S, R>): void {
     const before = windows.scope.remembered.get(key);
-    if (before && number - before.number - 1 <= gaps.maxGap) {
-      for (let empty = before.number + 1; empty < number; empty += 1) {
-        const span = this.#windows.window(empty);
-        this.#results.emit(windows.lane, gaps.value(span, before.carried), this.#infoOf(windows, key, span.start));
-      }
+    for (const span of before ? this.#emptyBetween(before.number, number, gaps.maxGap) : []) {
+      this.#results.emit(windows.lane, gaps.value(span, before!.carried), this.#infoOf(windows, key, span.start));
     }
     this.#windows.remember(windows, key, number, gaps.carry(state));
+  }
+
+  /** The windows between two, unless there are more than `most`. */
+  #emptyBetween(before: number, after: number, most: number): readonly Span[] {
+    const spans: Span[] = [];
+    for (let number = before + 1; number < after; number += 1) {
+      if (this.#windows.isSkipped(number)) continue;
+      if (spans.length === most) return [];
+      spans.push(this.#windows.window(number));
+    }
+    return spans;
   }
 
   #infoOf({ lane }: LaneWindows<S>, key: KeyName | null, start: number): DerivedInfo {

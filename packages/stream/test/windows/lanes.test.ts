@@ -107,7 +107,7 @@ describe('a key in two partitions', () => {
 
 test('lanes that close together stand in the order of their partitions, however they came', () => {
   const scope = new Scope<number>();
-  const [one, two, zero] = [1, 2, 0].map((partition) => new LaneWindows(openLane(partition).lane, scope, { copy: (state) => state, window: (number) => ({ start: number, end: number + 1 }) }));
+  const [one, two, zero] = [1, 2, 0].map((partition) => new LaneWindows(openLane(partition).lane, scope, { cut: '', copy: (state) => state, window: (number) => ({ start: number, end: number + 1 }) }));
   expect(scope.lanes).toEqual([zero, one, two]);
 });
 

@@ -128,10 +128,10 @@ describe('a commit', () => {
     await turn(10);
     // What is before the end is committed now, with the window that the end has closed.
     expect(commits.at(-1)).toBe(3);
-    expect(await stored()).toEqual(new Map<string, unknown>([['c', [12, 12]], ['w1/k', 2]]));
+    expect(await stored()).toEqual(new Map<string, unknown>([['c', [12, 12, '10ms+0']], ['w1/k', 2]]));
     held[1]!.ack();
     await turn(10);
-    expect(await stored()).toEqual(new Map([['c', [12, 20]]]));
+    expect(await stored()).toEqual(new Map([['c', [12, 20, '10ms+0']]]));
   });
 
   test('waits for results that went out before it though it was sent before them', async () => {
@@ -165,6 +165,29 @@ describe('a commit', () => {
     );
     expect(counts).toMatchObject({ received: 100, written: 0, late: 0 });
     expect(commits.at(-1)).toBe(100);
-    expect((await stateStore.load({ topic: 't', partition: 0, offset: 100 }))!.get('tumbling-1mo')).toEqual(new Map<string, unknown>([['c', [99, 99]], ['w0/k', 100]]));
+    expect((await stateStore.load({ topic: 't', partition: 0, offset: 100 }))!.get('tumbling-1mo')).toEqual(new Map<string, unknown>([['c', [99, 99, '1mo+0']], ['w0/k', 100]]));
+  });
+});
+
+describe('stored windows', () => {
+  const sums = (options: Partial<Parameters<typeof tumbling<Tick, number>>[0]>) => tumbling<Tick, number>({ interval: '1h', name: 'counts', aggregate: count() as never, ...options });
+  const afterRestart = async (before: FlowOperator<Tick, unknown>, after: FlowOperator<Tick, unknown>) => {
+    const stateStore = memoryStore();
+    const onCommit = () => undefined;
+    await run(feed([[0, tick(1)]], { stops: true, stateStore, onCommit }), before, settle());
+    return run(feed([[0, tick(1)], [0, tick(2)]], { from: [1], stateStore, onCommit }), after, settle());
+  };
+
+  test.each<[string, FlowOperator<Tick, unknown>]>([
+    ['interval', sums({ interval: '2h' })],
+    ['time zone', sums({ timeZone: 'Asia/Kolkata' })],
+    ['origin', sums({ origin: '00:30' })],
+    ['number of hops', hopping({ interval: '2h', every: '1h', name: 'counts', aggregate: count() })],
+  ])('are not taken for others when the %s has changed', (_what, operator) =>
+    expect(afterRestart(sums({}), operator)).rejects.toMatchObject({ code: 'PENSTOCK_STATE_CORRUPT', message: expect.stringContaining('counts') }),
+  );
+
+  test('go on where the same windows are named otherwise', async () => {
+    expect(await afterRestart(sums({}), sums({ interval: '60m', timeZone: 'Etc/UTC', origin: '00:00' }))).toMatchObject({ received: 1, rejected: 0 });
   });
 });

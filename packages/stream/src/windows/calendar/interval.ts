@@ -1,133 +1,52 @@
 import { type Duration, toMs } from '../../duration.ts';
 import { streamError } from '../../errors.ts';
-import { TimeZone } from './time-zone.ts';
 
 /**
- * The length of a window or candle: a {@link Duration}, or months as `'1mo'`.
+ * The length of a window or candle: a {@link Duration}, or months (`'1mo'`), quarters (`'1q'`) or years (`'1y'`).
  *
- * Milliseconds to hours are counted from the Unix epoch. Days, weeks (from Monday) and months follow the calendar of
- * `timeZone`, so that a day of a zone with summer time may have 23 or 25 hours. Several of them are counted from
- * 1970-01-01, weeks from Monday 1970-01-05: `'3mo'` are quarters and `'12mo'` years.
+ * Windows are counted on the clock of `timeZone` (default UTC) from 1970-01-01 00:00, weeks from Monday 1970-01-05, or
+ * from `origin`. So `'1h'` begins with each full hour of that clock, `'4h'` at 00:00, 04:00 and so on, `'1d'` at
+ * midnight, and `'2w'` on every second Monday. Lengths from `'1d'` up follow the calendar: where clocks change, a day has
+ * 23 or 25 hours.
  *
  * @example
  * ```ts
- * const intervals: Interval[] = ['1m', '4h', '1d', '1w', '3mo'];
+ * const intervals: Interval[] = ['1m', '4h', '1d', '1w', '3mo', '1y'];
  * ```
  */
-export type Interval = Duration | `${number}mo`;
+export type Interval = Duration | `${number}${'mo' | 'q' | 'y'}`;
 
-/**
- * Time cut into numbered windows without gaps: number `n` is from `at(n)` up to `at(n + 1)`, which is in the next.
- */
-export interface Windows {
-  /** The number of the window that an instant lies in. */
-  number(time: number): number;
-  /** The instant at which a window begins. */
-  at(number: number): number;
-}
-
-const dayMs = 86_400_000;
-const firstMonday = 4;
-
-/** What an interval is a multiple of; spans of different bases cannot be divided by one another. */
-interface Span {
+/** A whole number of milliseconds, days or months; those of different bases cannot be divided by one another. */
+export interface Span {
   readonly base: 'ms' | 'day' | 'month';
   readonly count: number;
-  /** Where number 0 begins, in the base. */
-  readonly origin: number;
+  /** The day since 1970-01-01 that the counting of days begins with. */
+  readonly firstDay: number;
 }
 
-/** Windows of `interval`; throws `PENSTOCK_BAD_OPTION`, naming `option`. */
-export const toWindows = (interval: Interval, timeZone: string, option = 'interval'): Windows => {
-  const { base, count, origin } = spanOf(interval, timeZone, option);
-  if (base === 'ms') return new FixedWindows(count, origin);
-  const zone = new TimeZone(timeZone);
-  return new CalendarWindows(
-    zone,
-    base === 'day' ? (day) => Math.floor((day - origin) / count) : (day) => Math.floor(monthOf(day) / count),
-    base === 'day' ? (number) => number * count + origin : (number) => firstDayOf(number * count),
-  );
-};
+export const dayMs = 86_400_000;
+const firstMonday = 4;
+const unitsOf = {
+  d: { base: 'day', count: 1, firstDay: 0, most: 1e8 },
+  w: { base: 'day', count: 7, firstDay: firstMonday, most: 1e8 },
+  mo: { base: 'month', count: 1, firstDay: 0, most: 3e6 },
+  q: { base: 'month', count: 3, firstDay: 0, most: 3e6 },
+  y: { base: 'month', count: 12, firstDay: 0, most: 3e6 },
+} as const;
 
-/** How many `every` there are in `interval`, a whole number; throws `PENSTOCK_BAD_OPTION`. */
-export const toHops = (interval: Interval, every: Interval, timeZone: string): number => {
-  const length = spanOf(interval, timeZone, 'interval');
-  const hop = spanOf(every, timeZone, 'every');
-  const hops = length.base === hop.base ? length.count / hop.count : NaN;
-  if (Number.isSafeInteger(hops) && hops >= 1) return hops;
+/** Reads an interval; throws `PENSTOCK_BAD_OPTION`, naming `option`. */
+export const toSpan = (interval: Interval, option: string): Span => {
+  const [, number, unit] = (typeof interval === 'string' && /^(\d+(?:\.\d+)?)(d|w|mo|q|y)$/.exec(interval)) || [];
+  if (unit) {
+    const { base, count, firstDay, most } = unitsOf[unit as keyof typeof unitsOf];
+    const whole = Number(number) * count;
+    if (Number.isSafeInteger(Number(number)) && whole >= 1 && whole <= most) return { base, count: whole, firstDay };
+  } else if (typeof interval === 'number' || /^\d+(\.\d+)?(ms|s|m|h)$/.test(interval)) {
+    const ms = toMs(interval as Duration, option);
+    if (Number.isSafeInteger(ms) && ms >= 1) return { base: 'ms', count: ms, firstDay: 0 };
+  }
   throw streamError(
     'PENSTOCK_BAD_OPTION',
-    `interval must be a whole number of every, at least 1; got interval ${String(interval)} and every ${String(every)}. In a time zone days are not whole numbers of hours, and months are never whole numbers of days.`,
+    `${option} must be whole milliseconds from 1 up, or such as '30s', '5m', '1h', '1d', '1w', '1mo', '1q' or '1y'; got ${String(interval)}.`,
   );
-};
-
-const spanOf = (interval: Interval, timeZone: string, option: string): Span => {
-  const match = typeof interval === 'string' ? /^(\d+(?:\.\d+)?)(d|w|mo)$/.exec(interval) : null;
-  const count = Number(match?.[1]);
-  const unit = match?.[2];
-  // The name is checked even where the interval does not use it, so that a slip shows at once.
-  if (timeZone !== 'UTC') new TimeZone(timeZone).dayOf(0);
-  if (!unit) {
-    const ms = isMonths(interval) ? NaN : toMs(interval as Duration, option);
-    if (Number.isSafeInteger(ms) && ms >= 1) return { base: 'ms', count: ms, origin: 0 };
-  } else if (Number.isSafeInteger(count) && count >= 1) {
-    if (unit === 'mo') return { base: 'month', count, origin: 0 };
-    const days = unit === 'w' ? count * 7 : count;
-    const origin = unit === 'w' ? firstMonday : 0;
-    return timeZone === 'UTC' ? { base: 'ms', count: days * dayMs, origin: origin * dayMs } : { base: 'day', count: days, origin };
-  }
-  throw streamError('PENSTOCK_BAD_OPTION', `${option} must be whole milliseconds from 1 up, or such as '30s', '5m', '1h', '1d', '1w' or '1mo'; got ${String(interval)}.`);
-};
-
-const isMonths = (interval: Interval): boolean => typeof interval === 'string' && interval.endsWith('mo');
-
-class FixedWindows implements Windows {
-  readonly #size: number;
-  readonly #origin: number;
-
-  constructor(size: number, origin: number) {
-    this.#size = size;
-    this.#origin = origin;
-  }
-  number(time: number): number {
-    return Math.floor((time - this.#origin) / this.#size);
-  }
-  at(number: number): number {
-    return number * this.#size + this.#origin;
-  }
-}
-
-class CalendarWindows implements Windows {
-  readonly #zone: TimeZone;
-  readonly #numberOf: (day: number) => number;
-  readonly #dayOf: (number: number) => number;
-
-  constructor(zone: TimeZone, numberOf: (day: number) => number, dayOf: (number: number) => number) {
-    this.#zone = zone;
-    this.#numberOf = numberOf;
-    this.#dayOf = dayOf;
-  }
-  number(time: number): number {
-    let number = this.#numberOf(this.#zone.dayOf(time));
-    // Clocks that were set back over midnight show the day before again; windows go by their beginnings alone.
-    while (time < this.at(number)) number -= 1;
-    while (time >= this.at(number + 1)) number += 1;
-    return number;
-  }
-  at(number: number): number {
-    return this.#zone.startOf(this.#dayOf(number));
-  }
-}
-
-/** Months since 1970-01 of a day. */
-const monthOf = (day: number): number => {
-  const date = new Date(day * dayMs);
-  return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth();
-};
-
-/** The first day of a month. */
-const firstDayOf = (month: number): number => {
-  const date = new Date(0);
-  date.setUTCFullYear(1970 + Math.floor(month / 12), ((month % 12) + 12) % 12, 1);
-  return date.getTime() / dayMs;
 };

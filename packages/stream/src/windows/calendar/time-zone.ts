@@ -1,14 +1,32 @@
 import { streamError } from '../../errors.ts';
 
-const dayMs = 86_400_000;
 const secondMs = 1_000;
+const hourMs = 3_600_000;
+// Two days within what a Date can hold, so that it also holds what local clocks show.
+const farthestTime = 8.64e15 - 48 * hourMs;
+const maxCached = 10_000;
 
-/** The days of a time zone: which day an instant lies in, and at which instant a day begins. */
+const known = new Map<string, TimeZone>();
+
+/** How far the clocks of a time zone are ahead of UTC. */
 export class TimeZone {
+  /** The name by which Node knows the zone; `'UTC'` for all names of UTC. */
+  readonly name: string;
   readonly #format: Intl.DateTimeFormat;
+  readonly #hours = new Map<number, number>();
 
-  /** @throws `PENSTOCK_BAD_OPTION` when `name` is no IANA time zone that this Node knows. */
-  constructor(name: string) {
+  /**
+   * The zone of an IANA name. There is one object for each name, since a formatter is large and slow to make.
+   *
+   * @throws `PENSTOCK_BAD_OPTION` when this Node does not know the name.
+   */
+  static of(name: string): TimeZone {
+    let zone = known.get(name);
+    if (!zone) known.set(name, (zone = new TimeZone(name)));
+    return zone;
+  }
+
+  private constructor(name: string) {
     try {
       this.#format = new Intl.DateTimeFormat('en-US', {
         timeZone: name,
@@ -24,46 +42,38 @@ export class TimeZone {
     } catch (cause) {
       throw streamError('PENSTOCK_BAD_OPTION', `timeZone must be an IANA name such as 'Europe/Berlin'; got ${String(name)}.`, cause);
     }
+    this.name = this.#format.resolvedOptions().timeZone;
   }
 
-  /** What the clock on the wall shows at an instant, as the UTC instant at which UTC would show it. */
-  wallClock(time: number): number {
+  /** Milliseconds by which local clocks are ahead of UTC at an instant. */
+  offset(time: number): number {
+    if (this.name === 'UTC') return 0;
+    const at = Math.max(-farthestTime, Math.min(farthestTime, time));
+    const hour = Math.floor(at / hourMs);
+    const offset = this.#ofHour(hour);
+    // Clocks change at most once in an hour, so that most instants need no formatting of their own.
+    return offset === this.#ofHour(hour + 1) ? offset : this.#read(at);
+  }
+
+  #ofHour(hour: number): number {
+    let offset = this.#hours.get(hour);
+    if (offset === undefined) {
+      offset = this.#read(hour * hourMs);
+      if (this.#hours.size >= maxCached) this.#hours.clear();
+      this.#hours.set(hour, offset);
+    }
+    return offset;
+  }
+
+  #read(time: number): number {
+    // Before 1970, too, the formatter cuts off milliseconds downwards.
+    const seconds = Math.floor(time / secondMs) * secondMs;
     const parts: Record<string, string> = {};
-    for (const { type, value } of this.#format.formatToParts(time)) parts[type] = value;
+    for (const { type, value } of this.#format.formatToParts(seconds)) parts[type] = value;
     const year = parts['era'] === 'BC' ? 1 - Number(parts['year']) : Number(parts['year']);
     const date = new Date(0);
     date.setUTCFullYear(year, Number(parts['month']) - 1, Number(parts['day']));
     date.setUTCHours(Number(parts['hour']), Number(parts['minute']), Number(parts['second']));
-    return date.getTime() + (((time % secondMs) + secondMs) % secondMs);
-  }
-
-  /** Days since 1970-01-01 by the wall clock. */
-  dayOf(time: number): number {
-    return Math.floor(this.wallClock(time) / dayMs);
-  }
-
-  /** The instant at which a day begins; where clocks skip midnight, the instant of the skip. */
-  startOf(day: number): number {
-    const midnight = day * dayMs;
-    const before = midnight - this.#offset(midnight - dayMs);
-    const after = midnight - this.#offset(midnight + dayMs);
-    // Where clocks are set back over midnight it comes twice; the day begins with the first.
-    const found = [Math.min(before, after), Math.max(before, after)].find((time) => this.wallClock(time) === midnight);
-    return found ?? this.#skipOver(midnight, after, before);
-  }
-
-  #offset(time: number): number {
-    return this.wallClock(time) - time;
-  }
-
-  /** The first instant in (low, high] whose wall clock is at or past `midnight`, to the second. */
-  #skipOver(midnight: number, low: number, high: number): number {
-    let [past, reached] = [Math.floor(low / secondMs) - 1, Math.ceil(high / secondMs)];
-    while (reached - past > 1) {
-      const middle = Math.floor((past + reached) / 2);
-      if (this.wallClock(middle * secondMs) >= midnight) reached = middle;
-      else past = middle;
-    }
-    return reached * secondMs;
+    return date.getTime() - seconds;
   }
 }

@@ -1,11 +1,12 @@
 import type { Candle } from '../../candle.ts';
-import { checkOptions, type OptionNames } from '../../check-options.ts';
+import { checkOptions, type OptionNames, pickOptions } from '../../check-options.ts';
 import type { FlowOperator } from '../../delivery/flow.ts';
 import { toCount } from '../../duration.ts';
 import { streamError } from '../../errors.ts';
 import { flowOperator } from '../../operators/flow-subscriber.ts';
 import { type Bar, bars, pieceOfCandle, pieceOfPrice } from './bars.ts';
-import { type Interval, toWindows } from '../calendar/interval.ts';
+import type { Interval } from '../calendar/interval.ts';
+import { type CalendarOptions, calendarNames, toWindows } from '../calendar/to-windows.ts';
 import { type WindowOptions, toSettings, windowOptionNames } from '../window-options.ts';
 import { type GapFilling, WindowSubscriber } from '../window-subscriber.ts';
 
@@ -88,9 +89,9 @@ export function ohlc<T>(options: TickOptions<T, 'null'>): FlowOperator<T, TradeC
 export function ohlc<T extends SomeCandle>(options: CandleOptions<T, 'skip' | 'carry'>): FlowOperator<T, TradeCandle>;
 export function ohlc<T extends SomeCandle>(options: CandleOptions<T, 'null'>): FlowOperator<T, TradeCandle | EmptyCandle>;
 export function ohlc<T>(options: OhlcOptions<T, Gaps> & Partial<Pick<TickOptions<T>, 'price' | 'volume'>>): FlowOperator<T, TradeCandle | EmptyCandle> {
-  const { interval, timeZone = 'UTC', price, volume, order } = checkOptions(options, optionNames, 'ohlc');
+  const { interval, price, volume, order } = checkOptions(options, optionNames, 'ohlc');
   const settings = toSettings(options, `ohlc-${interval}`);
-  const windows = toWindows(interval, timeZone);
+  const windows = toWindows(interval, pickOptions<CalendarOptions>(options, calendarNames));
   // The overloads give a flow without `price` candles for its values.
   const aggregate = price ? bars(pieceOfPrice(price, volume, order)) : bars<T>(pieceOfCandle(order as never) as never);
   const gaps = toGaps(options.gaps ?? 'skip', toCount(options.maxGap ?? 10_000, 'maxGap'));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Candle, deliver, type EmptyCandle, ohlc, run, settle, tapValue, type TradeCandle } from '../../../src/index.ts';
+import { type Candle, count, deliver, type EmptyCandle, hopping, type Interval, ohlc, run, settle, tapValue, type TradeCandle, tumbling } from '../../../src/index.ts';
 import { feed, type Step, type Tick, tick } from '../feed.ts';
 
 const price = ({ price: at }: Tick) => at;
@@ -81,6 +81,59 @@ test('candles without trade counts make candles without', async () => {
   const months: TradeCandle[] = [];
   await run(deliver(days, { time: ({ time }) => time }), ohlc({ interval: '1mo' }), tapValue((candle) => void months.push(candle)), settle());
   expect(months).toEqual([{ time: Date.UTC(2024, 0, 1), open: 1, high: 5, low: 0, close: 4, volume: 30, trades: null }]);
+});
+
+describe('candles of a time zone', () => {
+  const idsOf = async (timeZone: string, interval: Interval, from: string, to: string, gaps: 'carry' | 'null', maxGap = 10) => {
+    const ids: string[] = [];
+    const starts: string[] = [];
+    const ticks = [tick(Date.parse(from), 'k'), tick(Date.parse(to), 'k')];
+    await run(feed(ticks.map((one): Step => [0, one])), ohlc({ interval, timeZone, gaps: gaps as 'carry', maxGap, price }), tapValue(({ time }: TradeCandle, { id }) => void (ids.push(id), starts.push(new Date(time).toISOString()))), settle());
+    expect(new Set(ids).size).toBe(ids.length);
+    return starts;
+  };
+
+  // Dates from the IANA time-zone database.
+  test.each<[string, Interval, string, string, string[]]>([
+    // Without 2011-12-30.
+    ['Pacific/Apia', '1d', '2011-12-28T12:00Z', '2012-01-01T12:00Z', ['2011-12-28T10:00', '2011-12-29T10:00', '2011-12-30T10:00', '2011-12-31T10:00', '2012-01-01T10:00']],
+    // Without 1993-08-21.
+    ['Pacific/Kwajalein', '1d', '1993-08-20T00:00Z', '1993-08-22T13:00Z', ['1993-08-19T12:00', '1993-08-20T12:00', '1993-08-21T12:00', '1993-08-22T12:00']],
+    // With clocks set back by a day on 1867-10-19, so that this day lasts for two.
+    ['America/Juneau', '1d', '1867-10-17T12:00Z', '1867-10-20T12:00Z', ['1867-10-17T08:57:41', '1867-10-18T08:57:41', '1867-10-20T08:57:41']],
+    // With the hour from midnight twice.
+    ['America/Havana', '1h', '2024-11-03T03:00Z', '2024-11-03T06:30Z', ['2024-11-03T03:00', '2024-11-03T04:00', '2024-11-03T05:00', '2024-11-03T06:00']],
+    // With clocks set back from midnight to 23:00.
+    ['Asia/Beirut', '1d', '2024-10-25T22:00Z', '2024-10-27T23:00Z', ['2024-10-25T21:00', '2024-10-26T22:00', '2024-10-27T22:00']],
+    // Without 02:00.
+    ['America/New_York', '1h', '2024-03-10T06:00Z', '2024-03-10T09:00Z', ['2024-03-10T06:00', '2024-03-10T07:00', '2024-03-10T08:00', '2024-03-10T09:00']],
+  ])('%s has each %s once, and each carried candle an id of its own', async (timeZone, interval, from, to, starts) => {
+    const expected = starts.map((start) => new Date(`${start}Z`).toISOString());
+    expect(await idsOf(timeZone, interval, from, to, 'carry')).toEqual(expected);
+    expect(await idsOf(timeZone, interval, from, to, 'null')).toEqual(expected);
+  });
+
+  test('a day that was skipped does not count for maxGap', async () => {
+    expect(await idsOf('Pacific/Apia', '1d', '2011-12-29T12:00Z', '2012-01-01T12:00Z', 'carry', 2)).toHaveLength(4);
+    expect(await idsOf('Pacific/Apia', '1d', '2011-12-29T12:00Z', '2012-01-01T12:00Z', 'carry', 1)).toHaveLength(2);
+  });
+
+  test('windows that overlap do not begin on a day that was skipped', async () => {
+    const spans: string[] = [];
+    const ids: string[] = [];
+    const operator = hopping({ interval: '3d', every: '1d', timeZone: 'Pacific/Apia', aggregate: count() });
+    await run(feed([[0, tick(Date.parse('2011-12-31T12:00Z'))]]), operator, tapValue(({ start, end }, { id }) => void (ids.push(id), spans.push(`${new Date(start).toISOString()} ${(end - start) / 3_600_000}`))), settle());
+    // The day from 12-31T10:00Z is 2012-01-01. The window from the 30th would begin with that from the 31st.
+    expect(spans).toEqual(['2011-12-30T10:00:00.000Z 72', '2011-12-31T10:00:00.000Z 72']);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+test('bars begin at the origin', async () => {
+  const times = ['2024-03-08T14:29Z', '2024-03-08T14:30Z', '2024-03-11T13:29Z', '2024-03-11T13:30Z'].map((time) => Date.parse(time));
+  const { candles } = await candlesOf(times.map((time) => tick(time)), ohlc({ interval: '1h', timeZone: 'America/New_York', origin: '09:30', price }));
+  expect(candles.map(({ time }) => new Date(time).toISOString())).toEqual(['2024-03-08T13:30:00.000Z', '2024-03-08T14:30:00.000Z', '2024-03-11T12:30:00.000Z', '2024-03-11T13:30:00.000Z']);
+  expect(() => tumbling({ interval: '1h', origin: '9:30' as '09:30', aggregate: count() })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
 });
 
 test('refuses options out of their range', () => {

@@ -1,0 +1,31 @@
+import type { Windows } from './windows.ts';
+
+// Enough for every day of a time zone whose clocks are set back by up to two hours.
+const longestDay = 26 * 3_600_000;
+
+/** Windows that are counted anew from the start of each day, of which the last is cut off by the next day. */
+export class DailyWindows implements Windows {
+  readonly length = undefined;
+  readonly cut: string;
+  readonly #days: Windows;
+  readonly #size: number;
+  readonly #perDay: number;
+
+  constructor(days: Windows, size: number, cut: string) {
+    this.cut = cut;
+    this.#days = days;
+    this.#size = size;
+    // The numbers that a shorter day does not need are windows without time.
+    this.#perDay = Math.ceil(longestDay / size);
+  }
+  number(time: number): number {
+    const day = this.#days.number(time);
+    const part = Math.floor((time - this.#days.at(day)) / this.#size);
+    return day * this.#perDay + Math.min(part, this.#perDay - 1);
+  }
+  at(number: number): number {
+    const day = Math.floor(number / this.#perDay);
+    const part = number - day * this.#perDay;
+    return Math.min(this.#days.at(day) + part * this.#size, this.#days.at(day + 1));
+  }
+}

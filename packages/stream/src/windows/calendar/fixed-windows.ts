@@ -1,0 +1,21 @@
+import type { EvenGrid } from './grid.ts';
+import type { Windows } from './windows.ts';
+
+/** Windows of one length in UTC. */
+export class FixedWindows implements Windows {
+  readonly length: number;
+  readonly cut: string;
+  readonly #grid: EvenGrid;
+
+  constructor(grid: EvenGrid, cut: string) {
+    this.length = grid.size;
+    this.cut = cut;
+    this.#grid = grid;
+  }
+  number(time: number): number {
+    return this.#grid.number(time);
+  }
+  at(number: number): number {
+    return this.#grid.at(number);
+  }
+}
