@@ -10,6 +10,8 @@ export interface Piece {
   high: number;
   low: number;
   close: number;
+  /** NaN: unknown. */
+  adjClose: number;
   volume: number;
   /** NaN: unknown. */
   trades: number;
@@ -23,6 +25,8 @@ export interface Bar {
   high: number;
   low: number;
   close: number;
+  /** Of the value that `close` is of; NaN: unknown. */
+  adjClose: number;
   /** The volume, and what rounding has cut off from it. */
   sum: { high: number; low: number };
   trades: number;
@@ -40,6 +44,7 @@ export const bars = <T>(select: (value: T) => Piece): Aggregate<T, Bar, Bar, Pie
     high: -Infinity,
     low: Infinity,
     close: NaN,
+    adjClose: NaN,
     sum: { high: 0, low: 0 },
     trades: 0,
     openTime: Infinity,
@@ -71,6 +76,7 @@ export const bars = <T>(select: (value: T) => Piece): Aggregate<T, Bar, Bar, Pie
     }
     if (!comesBefore(other.closeTime, other.closeOrder, bar.closeTime, bar.closeOrder)) {
       bar.close = other.close;
+      bar.adjClose = other.adjClose;
       bar.closeTime = other.closeTime;
       bar.closeOrder = other.closeOrder;
     }
@@ -89,6 +95,7 @@ const openAt = (bar: Bar, piece: Piece, time: number, order: number): void => {
 const closeAt = (bar: Bar, piece: Piece, time: number, order: number): void => {
   if (!comesBefore(bar.closeTime, bar.closeOrder, time, order)) return;
   bar.close = piece.close;
+  bar.adjClose = piece.adjClose;
   bar.closeTime = time;
   bar.closeOrder = order;
 };
@@ -100,7 +107,7 @@ const comesBefore = (time: number, order: number, otherTime: number, otherOrder:
 /** Takes a price, and perhaps a volume, of each value. */
 export const pieceOfPrice = <T>(price: (value: T) => number, volume?: (value: T) => number, order?: (value: T) => number): ((value: T) => Piece) => {
   // Read before the next is taken, so that a tick allocates nothing.
-  const piece: Piece = { open: NaN, high: NaN, low: NaN, close: NaN, volume: NaN, trades: 1, order: NaN };
+  const piece: Piece = { open: NaN, high: NaN, low: NaN, close: NaN, adjClose: NaN, volume: NaN, trades: 1, order: NaN };
   return (value) => {
     const at = finite(price(value), 'the price of a tick');
     piece.volume = volume ? finite(volume(value), 'the volume of a tick') : 0;
@@ -115,12 +122,14 @@ export const pieceOfPrice = <T>(price: (value: T) => number, volume?: (value: T)
 
 /** Takes a smaller candle. */
 export const pieceOfCandle = <T extends Candle & { readonly trades?: number | null }>(order?: (value: T) => number) => {
-  const piece: Piece = { open: NaN, high: NaN, low: NaN, close: NaN, volume: NaN, trades: NaN, order: NaN };
+  const piece: Piece = { open: NaN, high: NaN, low: NaN, close: NaN, adjClose: NaN, volume: NaN, trades: NaN, order: NaN };
   return (candle: T): Piece => {
     piece.open = finite(candle.open, 'the open of a candle');
     piece.high = finite(candle.high, 'the high of a candle');
     piece.low = finite(candle.low, 'the low of a candle');
     piece.close = finite(candle.close, 'the close of a candle');
+    // Of rows of JSON it may be null.
+    piece.adjClose = candle.adjClose === undefined || candle.adjClose === null ? NaN : finite(candle.adjClose, 'the adjClose of a candle');
     piece.volume = finite(candle.volume, 'the volume of a candle');
     piece.trades = candle.trades ?? NaN;
     piece.order = order ? finite(order(candle), 'the order of a candle') : NaN;

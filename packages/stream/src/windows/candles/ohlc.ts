@@ -69,8 +69,9 @@ export interface TickOptions<T, G extends Gaps = 'skip'> extends OhlcOptions<T, 
  * Makes candles by event time: of ticks or quotes with `price`, else of smaller candles.
  *
  * Open and close are those of the earliest and latest event time, whatever the order of arrival; at equal times `order`
- * decides, or the position. Volumes are summed so that their order does not matter either. A candle's `time` is its
- * opening instant, and its key that of the records. When candles close, what becomes of late records, and what a crash
+ * decides, or the position. `adjClose` is that of the candle whose close is taken; where that has none, the result has
+ * none. Volumes are summed so that their order does not matter either. A candle's `time` is its opening instant, and its
+ * key that of the records. No other field of the values is kept. When candles close, what becomes of late records, and what a crash
  * leaves is as in `tumbling`. The key of a gap is remembered as long as the flow runs and counts for `maxOpen`.
  *
  * @throws `PENSTOCK_BAD_OPTION` at once; a price or volume that is no finite number rejects its record with
@@ -100,12 +101,13 @@ export function ohlc<T>(options: OhlcOptions<T, Gaps> & Partial<Pick<TickOptions
   );
 }
 
-const candleOf = (time: number, { open, high, low, close, sum, trades }: Bar): TradeCandle => ({
+const candleOf = (time: number, { open, high, low, close, adjClose, sum, trades }: Bar): TradeCandle => ({
   time,
   open,
   high,
   low,
   close,
+  ...(!Number.isNaN(adjClose) && { adjClose }),
   volume: sum.high,
   trades: Number.isNaN(trades) ? null : trades,
 });
@@ -115,7 +117,7 @@ const toGaps = (gaps: Gaps, maxGap: number): GapFilling<Bar, TradeCandle | Empty
     case 'skip':
       return undefined;
     case 'carry':
-      return { maxGap, carry: ({ close }) => close, value: ({ start }, carried) => flatCandle(start, carried as number) };
+      return { maxGap, carry: ({ close, adjClose }) => ({ close, adjClose }), value: ({ start }, carried) => flatCandle(start, carried as Carried) };
     case 'null':
       return { maxGap, carry: () => null, value: ({ start: time }) => ({ time, open: null, high: null, low: null, close: null, volume: 0, trades: 0 }) };
     default:
@@ -123,4 +125,15 @@ const toGaps = (gaps: Gaps, maxGap: number): GapFilling<Bar, TradeCandle | Empty
   }
 };
 
-const flatCandle = (time: number, close: number): TradeCandle => ({ time, open: close, high: close, low: close, close, volume: 0, trades: 0 });
+type Carried = Pick<Bar, 'close' | 'adjClose'>;
+
+const flatCandle = (time: number, { close, adjClose }: Carried): TradeCandle => ({
+  time,
+  open: close,
+  high: close,
+  low: close,
+  close,
+  ...(!Number.isNaN(adjClose) && { adjClose }),
+  volume: 0,
+  trades: 0,
+});

@@ -83,6 +83,29 @@ test('candles without trade counts make candles without', async () => {
   expect(months).toEqual([{ time: Date.UTC(2024, 0, 1), open: 1, high: 5, low: 0, close: 4, volume: 30, trades: null }]);
 });
 
+describe('adjClose', () => {
+  const candle = (time: number, close: number, adjClose?: number | null): Candle => ({ time, open: close, high: close, low: close, close, volume: 1, ...(adjClose !== undefined && { adjClose: adjClose as number }) });
+  const adjusted = async (candles: readonly Candle[], options: { gaps?: 'carry' } = {}) => {
+    const results: unknown[] = [];
+    const { rejected } = await run(deliver(candles, { time: ({ time }) => time, onReject: 'skip' }), ohlc({ interval: 10, lateness: 100, ...options }), tapValue(({ close, adjClose }) => void results.push([close, adjClose])), settle());
+    return { results, rejected };
+  };
+  test('is that of the candle whose close is taken, whatever the order of arrival', async () => {
+    expect((await adjusted([candle(7, 3, 2.5), candle(1, 1, 0.5), candle(4, 2, 1.5)])).results).toEqual([[3, 2.5]]);
+  });
+  test.each([undefined, null])('is not there where the last candle has %s, since an older one would not fit its close', async (missing) => {
+    const { results } = await adjusted([candle(1, 1, 0.5), candle(4, 2, missing)]);
+    expect(results).toEqual([[2, undefined]]);
+    expect((await adjusted([candle(1, 1, missing), candle(4, 2, 1.5)])).results).toEqual([[2, 1.5]]);
+  });
+  test('is carried over a gap', async () => {
+    expect((await adjusted([candle(1, 1, 0.5), candle(21, 2, 1.5)], { gaps: 'carry' })).results).toEqual([[1, 0.5], [1, 0.5], [2, 1.5]]);
+  });
+  test('rejects its candle when it is no finite number', async () => {
+    expect(await adjusted([candle(1, 1, 0.5), candle(4, 2, NaN)])).toEqual({ results: [[1, 0.5]], rejected: 1 });
+  });
+});
+
 describe('candles of a time zone', () => {
   const idsOf = async (timeZone: string, interval: Interval, from: string, to: string, gaps: 'carry' | 'null', maxGap = 10) => {
     const ids: string[] = [];
