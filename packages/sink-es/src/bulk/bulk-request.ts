@@ -5,14 +5,14 @@ import { elasticsearchError } from '../errors.ts';
 import { claimOffsets } from './offset-origin.ts';
 import type { BulkSettings, OffsetOrigin } from './options.ts';
 import { sleep } from './retry.ts';
-import type { BulkItem } from './verdict.ts';
+import type { BulkItem, ItemError } from './verdict.ts';
 
 /** The options that go into each request and not into its lines. */
 export interface BulkTarget {
   readonly index: unknown;
   readonly opType?: unknown;
   readonly origin?: OffsetOrigin;
-  readonly pipeline?: string;
+  readonly pipeline?: unknown;
   readonly requireAlias?: boolean;
 }
 
@@ -34,7 +34,7 @@ export class BulkRequest {
     this.#query = {
       // What the rest says of each document is known here already, and would be most of the answer.
       filter_path: `errors,items.*.status,items.*.result,items.*.error${opType === 'create' || typeof opType === 'function' ? ',items.*._index' : ''}`,
-      ...(pipeline !== undefined && { pipeline }),
+      ...(typeof pipeline === 'string' && { pipeline }),
       ...(requireAlias !== undefined && { require_alias: requireAlias }),
     };
   }
@@ -61,11 +61,12 @@ export class BulkRequest {
     return items.map((item) => Object.values(item as Record<string, BulkItem>)[0]!);
   }
 
-  /** Resolves with the sources of documents, `undefined` where there is none; rejects with the client's error. */
-  async stored(docs: readonly StoredAddress[], signal: AbortSignal): Promise<ReadonlyArray<Record<string, unknown> | undefined>> {
+  /** Resolves with what is stored of documents, in order; rejects with the client's error. */
+  async stored(docs: readonly StoredAddress[], signal: AbortSignal): Promise<readonly StoredDocument[]> {
     const { json } = this.#server!;
-    const answer = (await this.#ask({ method: 'POST', path: '/_mget', body: { docs } }, { accept: json, 'content-type': json }, signal)) as { readonly body: { readonly docs: ReadonlyArray<{ readonly found?: boolean; readonly _source?: Record<string, unknown> }> } };
-    return answer.body.docs.map((document) => (document.found ? document['_source'] : undefined));
+    const request = { method: 'POST', path: '/_mget', body: { docs } };
+    const answer = (await this.#ask(request, { accept: json, 'content-type': json }, signal)) as ReadAnswer;
+    return answer.body.docs.map(({ found, _source: source, error }) => ({ source: found ? source : undefined, error }));
   }
 
   #ask(request: ClientRequest, headers: Record<string, string>, signal: AbortSignal): Promise<unknown> {
@@ -73,6 +74,22 @@ export class BulkRequest {
     // Repeats are decided by document; one made by the client would be of the whole body.
     return withOwnSignal(signal, (own) => this.#client.transport.request(request, { headers, maxRetries: 0, requestTimeout, signal: own, meta: true }));
   }
+}
+
+/** A document as the server reads it; without `source` it is not there, or `error` says why it cannot be read. */
+export interface StoredDocument {
+  readonly source: Record<string, unknown> | undefined;
+  readonly error: ItemError | undefined;
+}
+
+interface ReadAnswer {
+  readonly body: {
+    readonly docs: ReadonlyArray<{
+      readonly found?: boolean;
+      readonly _source?: Record<string, unknown>;
+      readonly error?: ItemError;
+    }>;
+  };
 }
 
 /** Where a document is, by Elasticsearch's own names. */

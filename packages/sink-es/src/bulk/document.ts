@@ -1,7 +1,7 @@
 import type { Delivery } from '@penstock/stream';
 import { elasticsearchError } from '../errors.ts';
 import { originChanged } from './offset-origin.ts';
-import type { OpType, PerRecord, ToElasticsearchOptions } from './options.ts';
+import { type OpType, opTypes, type PerRecord, type ToElasticsearchOptions } from './options.ts';
 
 /** A document on its way: what it does, and the lines of a bulk body that say so. */
 export interface BulkDocument {
@@ -20,27 +20,39 @@ const longestId = 512;
 
 /** Makes the encoder of a sink. */
 export const encoder = <T>(options: ToElasticsearchOptions<T>): Encode<T> => {
-  const { index, id: idOf, routing: routingOf, opType = 'index', versionType, upsert = true, script, source: of } = options;
+  const { index, id: idOf, routing: routingOf, pipeline: pipelineOf, opType = 'index' } = options;
+  const { versionType, upsert = true, script, source: of } = options;
   const versionOf = versionType && versioner(options);
   return (delivery) => {
     const { value } = delivery;
     const op = forRecord(opType, value, delivery);
+    // Elasticsearch 7.17 leaves out an action that it does not know, and its answer has one item less.
+    if (!opTypes.includes(op)) throw badDocument(`opType must give ${opTypes.join(', ')}`, op, delivery);
     const id = idOf ? idOf(value, delivery) : delivery.id;
-    if (typeof id !== 'string' || id === '' || (id.length > longestId / 4 && Buffer.byteLength(id) > longestId)) {
-      throw elasticsearchError('PENSTOCK_BAD_DOCUMENT', `_id must be text of 1 to ${longestId} bytes; got ${JSON.stringify(id)?.slice(0, 80)}.`);
+    if (!isText(id) || (id.length > longestId / 4 && Buffer.byteLength(id) > longestId)) {
+      throw badDocument(`_id must be valid Unicode text of 1 to ${longestId} bytes`, id, delivery);
     }
     let key = id;
     let action = `{"${op}":{"_id":${JSON.stringify(id)}`;
     if (typeof index === 'function') {
       const name = index(value, delivery);
-      if (typeof name !== 'string' || name === '') {
-        throw elasticsearchError('PENSTOCK_BAD_DOCUMENT', `index must give a name; got ${JSON.stringify(name)} for the document ${id}.`);
-      }
+      // A name with half a character would make the cluster lose its master when it creates the index.
+      if (!isText(name)) throw badDocument('index must give a name in valid Unicode', name, delivery);
       key = `${name}/${id}`;
       action += `,"_index":${JSON.stringify(name)}`;
     }
     const routing = routingOf?.(value, delivery);
-    if (routing !== undefined) action += `,"routing":${JSON.stringify(routing)}`;
+    if (routing !== undefined) {
+      if (!isText(routing)) throw badDocument('routing must give text or undefined', routing, delivery);
+      action += `,"routing":${JSON.stringify(routing)}`;
+    }
+    if (typeof pipelineOf === 'function') {
+      const pipeline = pipelineOf(value, delivery);
+      if (pipeline !== undefined) {
+        if (!isText(pipeline)) throw badDocument('pipeline must give a name or undefined', pipeline, delivery);
+        action += `,"pipeline":${JSON.stringify(pipeline)}`;
+      }
+    }
     if (versionOf) {
       if (op === 'create' || op === 'update') throw elasticsearchError('PENSTOCK_BAD_DOCUMENT', `Elasticsearch takes no external version with '${op}', the operation for ${id}.`);
       action += `,"version":${versionOf(delivery)},"version_type":"external"`;
@@ -53,6 +65,14 @@ export const encoder = <T>(options: ToElasticsearchOptions<T>): Encode<T> => {
     const otherwise = !upsert ? '' : script ? `,"upsert":${source}` : ',"doc_as_upsert":true';
     return { op, key, lines: `${action}{${change}${otherwise}}\n` };
   };
+};
+
+/** True for text that UTF-8 can carry: of two ids with half a character, Elasticsearch makes one. */
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '' && value.isWellFormed();
+
+const badDocument = (expected: string, got: unknown, { id }: Delivery<unknown>): Error => {
+  const shown = typeof got === 'string' ? JSON.stringify(got).slice(0, 80) : String(got);
+  return elasticsearchError('PENSTOCK_BAD_DOCUMENT', `${expected}; got ${shown} for ${JSON.stringify(id)}.`);
 };
 
 const forRecord = <T, R extends string>(property: PerRecord<T, R>, value: T, delivery: Delivery<T>): R =>

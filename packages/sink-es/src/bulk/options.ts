@@ -1,9 +1,13 @@
 import { type Delivery, type Duration, toCount, toMs } from '@penstock/stream';
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { elasticsearchError } from '../errors.ts';
+import { type JudgeTarget, targetJudge } from './target-refusal.ts';
+
+/** Everything that can be done with a document. */
+export const opTypes = ['index', 'create', 'update', 'delete'] as const;
 
 /** What is done with a document; see {@link ToElasticsearchOptions.opType}. */
-export type OpType = 'index' | 'create' | 'update' | 'delete';
+export type OpType = (typeof opTypes)[number];
 
 /** A property of a record: the same for all, or worked out from each. */
 export type PerRecord<T, R> = R | ((value: T, delivery: Delivery<T>) => R);
@@ -78,9 +82,13 @@ export interface ToElasticsearchOptions<T> {
   readonly version?: 'offset' | ((value: T, delivery: Delivery<T>) => number);
   /** Needed with the version `'offset'`. */
   readonly origin?: OffsetOrigin;
+  /** What chooses the shard; default the `_id`. Text of at least one character, or `undefined` for the default. */
   readonly routing?: (value: T, delivery: Delivery<T>) => string | undefined;
-  /** Name of an ingest pipeline. */
-  readonly pipeline?: string;
+  /**
+   * Name of an ingest pipeline, or a function that names it for each record; `undefined` leaves the choice to the
+   * index. Elasticsearch runs none for `'delete'`, and for `'update'` only on what `script` creates.
+   */
+  readonly pipeline?: PerRecord<T, string | undefined>;
   /** Takes `index` only as an alias, so that a missing one is an error and not a new index. */
   readonly requireAlias?: boolean;
   /** Most documents in a request; at least 1, default 2,500. */
@@ -110,6 +118,7 @@ export interface BulkSettings {
   readonly versioned: boolean;
   /** A pipeline may change what is stored. */
   readonly transformed: boolean;
+  readonly judgeTarget: JudgeTarget;
   readonly maxBatch: number;
   readonly maxBytes: number;
   readonly maxAge: number;
@@ -129,13 +138,19 @@ export const checkOptions = <T>(options: ToElasticsearchOptions<T>): BulkSetting
   if (typeof index !== 'function' && (typeof index !== 'string' || index === '')) {
     throw elasticsearchError('PENSTOCK_BAD_OPTION', `index must be a name or a function that gives one; got ${JSON.stringify(index)}.`);
   }
-  if (opType !== undefined && typeof opType !== 'function' && !['index', 'create', 'update', 'delete'].includes(opType)) {
+  if (typeof index === 'string' && (index === '.' || index === '..' || !index.isWellFormed())) {
+    const got = JSON.stringify(index);
+    throw elasticsearchError('PENSTOCK_BAD_OPTION', `index must be a name in valid Unicode, not . or ..; got ${got}.`);
+  }
+  if (opType !== undefined && typeof opType !== 'function' && !opTypes.includes(opType)) {
     throw elasticsearchError('PENSTOCK_BAD_OPTION', `opType must be 'index', 'create', 'update', 'delete' or a function that gives one of them; got ${JSON.stringify(opType)}.`);
   }
   checkVersion(options);
+  checkPipeline(options);
   return {
     versioned: options.versionType !== undefined,
     transformed: options.pipeline !== undefined,
+    judgeTarget: targetJudge(options),
     maxBatch: toCount(options.maxBatch ?? 2_500, 'maxBatch'),
     maxBytes: toCount(options.maxBytes ?? 5 * 1_024 * 1_024, 'maxBytes'),
     maxAge: toMs(options.maxAge ?? '200ms', 'maxAge'),
@@ -149,6 +164,14 @@ export const checkOptions = <T>(options: ToElasticsearchOptions<T>): BulkSetting
     scheduler: options.scheduler ?? asyncScheduler,
     random: options.random ?? Math.random,
   };
+};
+
+const checkPipeline = <T>({ pipeline, opType, script }: ToElasticsearchOptions<T>): void => {
+  if (pipeline === undefined || (opType !== 'delete' && (opType !== 'update' || script))) return;
+  throw elasticsearchError(
+    'PENSTOCK_BAD_OPTION',
+    `Elasticsearch runs no pipeline for opType '${opType}'. Leave out pipeline, or use another opType.`,
+  );
 };
 
 const checkVersion = <T>({ index, opType, versionType, version, origin }: ToElasticsearchOptions<T>): void => {

@@ -1,5 +1,6 @@
-import { failureError, isPassing, toFailure, type Failure } from '../connection/failure.ts';
-import { elasticsearchError } from '../errors.ts';
+import type { PenstockError } from '@penstock/stream';
+import { failureCause, failureError, isPassing, toFailure, type Failure } from '../connection/failure.ts';
+import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
 import type { BulkBatch } from './batch.ts';
 import type { BulkRequest } from './bulk-request.ts';
 import { type Concurrency, concurrencyOf } from './concurrency.ts';
@@ -7,7 +8,8 @@ import type { BulkCounts } from './counts.ts';
 import type { BulkSettings } from './options.ts';
 import { delayOf, sleep } from './retry.ts';
 import { isSameRecord, readLines } from './same-record.ts';
-import { type BulkItem, judge } from './verdict.ts';
+import type { JudgeTarget } from './target-refusal.ts';
+import { type BulkItem, type ItemError, judge, judgeRefusal } from './verdict.ts';
 
 // Batches are cut off by the age of documents and by lack of credit; those nearly full show the server's pace as well.
 const fullFrom = 0.8;
@@ -107,7 +109,12 @@ export class BatchSender<T> {
       this.#signal.throwIfAborted();
       batch.reusable = false;
       const failure = toFailure(error);
-      if (failure.status === 413 || failure.status === 400) return { ...failure, again: members, halve: refused(failure) };
+      if (failure.status === 413 || failure.status === 400) {
+        const halve = refusalError(failure, this.#settings.judgeTarget);
+        // Each half would be refused for the same reason.
+        if (halve.code !== 'PENSTOCK_DOCUMENT_REJECTED') throw halve;
+        return { ...failure, again: members, halve };
+      }
       if (!isPassing(failure)) throw failureError(failure, `write ${members.length} documents`);
       if (failure.kind !== 'connection') this.#concurrency.overloaded(sentAt, scheduler.now());
       return { ...failure, again: members };
@@ -128,11 +135,12 @@ export class BatchSender<T> {
   async #settleAll(batch: BulkBatch<T>, members: readonly number[], items: readonly BulkItem[]): Promise<Attempt> {
     const again: number[] = [];
     const existing: number[] = [];
+    const { versioned, judgeTarget } = this.#settings;
     let first: BulkItem | undefined;
     for (let index = 0; index < members.length; index += 1) {
       const member = members[index]!;
       const item = items[index]!;
-      const verdict = judge(batch.ops[member]!, batch.keys[member]!, item, this.#settings.versioned);
+      const verdict = judge(batch.ops[member]!, batch.keys[member]!, item, versioned, judgeTarget);
       if (verdict.fate === 'retry') {
         first ??= item;
         again.push(member);
@@ -168,16 +176,36 @@ export class BatchSender<T> {
       return met.map(({ member }) => member);
     }
     this.#signal.throwIfAborted();
+    const { transformed } = this.#settings;
     const unknown: number[] = [];
     for (const [index, { member }] of met.entries()) {
-      const there = stored[index];
-      if (!there) unknown.push(member);
-      else if (isSameRecord(ours[index]!.source, there, this.#settings.transformed)) this.#settle(batch, member, 'unchanged');
+      const { source, error } = stored[index]!;
+      if (error && !mayPass(error)) this.#refuse(batch, member, error);
+      else if (!source) unknown.push(member);
+      else if (isSameRecord(ours[index]!.source, source, transformed)) this.#settle(batch, member, 'unchanged');
       else this.#settle(batch, member, elasticsearchError('PENSTOCK_DOCUMENT_REJECTED', `Another document is there with the _id ${ours[index]!.id}, and opType 'create' replaces none (409).`));
     }
     return unknown;
   }
+
+  /** Settles a document that cannot be compared with the stored one, or throws where none can. */
+  #refuse(batch: BulkBatch<T>, member: number, error: ItemError): void {
+    const status = error.type === 'security_exception' ? 403 : 400;
+    const verdict = judgeRefusal(batch.keys[member]!, status, error, this.#settings.judgeTarget);
+    if (verdict.fate === 'stop') throw verdict.error;
+    this.#settle(batch, member, verdict.error);
+  }
 }
+
+// A document that is read together with others gets an error without a status. These types never mend by themselves.
+const lastingReadErrors = new Set([
+  'security_exception',
+  'index_closed_exception',
+  'illegal_argument_exception',
+  'routing_missing_exception',
+]);
+
+const mayPass = ({ type = '' }: ItemError): boolean => !lastingReadErrors.has(type);
 
 /** What one request left to do: send `again`, in halves if `halve` says why. */
 interface Attempt {
@@ -188,5 +216,19 @@ interface Attempt {
   readonly retryAfter: number | undefined;
 }
 
-const refused = ({ status, reason, type }: Failure): Error =>
-  elasticsearchError('PENSTOCK_DOCUMENT_REJECTED', `Elasticsearch refused a document sent alone: ${type ? `${type}: ` : ''}${reason} (${status}).`);
+/** The error of a request refused as a whole: of the target where that is one for all records, else of a document. */
+const refusalError = (failure: Failure, judgeTarget: JudgeTarget): PenstockError<ElasticsearchErrorCode> => {
+  const { status, type, reason } = failure;
+  const said = `${type ? `${type}: ` : ''}${reason} (${status})`;
+  const target = judgeTarget(failure);
+  const cause = failureCause(failure);
+  const advice = target ? ` ${target.advice}` : '';
+  if (target?.concernsAll) {
+    return elasticsearchError(target.code, `Elasticsearch refused a whole request: ${said}.${advice}`, cause);
+  }
+  return elasticsearchError(
+    'PENSTOCK_DOCUMENT_REJECTED',
+    `Elasticsearch refused a document sent alone: ${said}.${advice}`,
+    cause,
+  );
+};

@@ -22,18 +22,19 @@ export interface ElasticsearchSink<T> extends Sink<T> {
  * |---|---|
  * | 429, 5xx, no connection, no answer in time | sent again with growing waits, for as long as `retry` says; the source waits |
  * | 413, or a request refused as a whole (400) | sent again in halves; what is refused alone is rejected |
- * | 400, 404, a mapping error | that record is rejected with `PENSTOCK_DOCUMENT_REJECTED` |
+ * | 400, 404, a mapping error, an ingest processor that fails | that record is rejected with `PENSTOCK_DOCUMENT_REJECTED` |
  * | 409 on `update` | sent again |
  * | 409 on `create` | `unchanged` if the same document is there, else rejected |
  * | 409 with an external version | `unchanged`: a newer write is there |
  * | 404 on `delete` | `unchanged` |
- * | 401, 403, a missing index | the flow errors at once, and what is not committed comes again |
+ * | 401, 403, an index, alias, pipeline or routing that is wrong | the flow errors at once, and what is not committed comes again; where a function named it for the record, that record alone is rejected |
  *
  * A receipt is `unchanged` where the index had the document already. `sink.counts` tells created from updated.
  * As durable as the index: with Elasticsearch's default, `translog.durability: request`, an answered write survives a restart.
  *
  * @throws `PENSTOCK_BAD_OPTION` at once. The flow errors with `PENSTOCK_UNREACHABLE`, `PENSTOCK_UNAUTHORIZED`,
  * `PENSTOCK_FORBIDDEN`, `PENSTOCK_NOT_ELASTICSEARCH`, `PENSTOCK_VERSION_UNSUPPORTED`, `PENSTOCK_INDEX_MISSING`,
+ * `PENSTOCK_TARGET_REFUSED` (a closed index, an alias without a write index, a missing pipeline, …),
  * `PENSTOCK_VERSION_ORIGIN_CHANGED`, `PENSTOCK_UNAVAILABLE` or `PENSTOCK_BAD_RESPONSE`.
  *
  * @example

@@ -1,5 +1,6 @@
 import { elasticsearchError } from '../errors.ts';
 import type { OpType } from './options.ts';
+import type { JudgeTarget } from './target-refusal.ts';
 
 /** What the server says of one document of a bulk request. */
 export interface BulkItem {
@@ -7,7 +8,14 @@ export interface BulkItem {
   /** The index it went to, behind an alias or a data stream; asked for where documents are created. */
   readonly _index?: string;
   readonly result?: string;
-  readonly error?: { readonly type?: string; readonly reason?: string; readonly caused_by?: { readonly reason?: string } };
+  readonly error?: ItemError;
+}
+
+/** Why the server did not write or read one document. */
+export interface ItemError {
+  readonly type?: string;
+  readonly reason?: string;
+  readonly caused_by?: { readonly reason?: string };
 }
 
 /** What is to be done about a document, by the server's answer to it. */
@@ -29,30 +37,55 @@ const unchanged: Verdict = { fate: 'unchanged' };
 const compare: Verdict = { fate: 'compare' };
 const retry: Verdict = { fate: 'retry' };
 
-/** Judges the answer to one document; `versioned` where it was sent with an external version. */
-export const judge = (op: OpType, id: string, item: BulkItem, versioned: boolean): Verdict => {
-  const { status, result, error } = item;
-  if (status < 300) return result === 'created' ? created : result === 'updated' ? updated : result === 'deleted' ? deleted : unchanged;
-  if (status === 429 || status >= 500) return retry;
-  // Deleting what is not there has what was asked for.
-  if (op === 'delete' && status === 404 && !error) return unchanged;
+/** Judges the answer to one document. */
+export const judge = (
+  op: OpType,
+  id: string,
+  item: BulkItem,
+  versioned: boolean,
+  judgeTarget: JudgeTarget,
+): Verdict => {
+  const { status, result, error = {} } = item;
+  if (status < 300)
+    return result === 'created' ? created : result === 'updated' ? updated : result === 'deleted' ? deleted : unchanged;
+  if ((status === 429 || status >= 500) && !isOfPipeline(error)) return retry;
+  // The document to delete is not there.
+  if (op === 'delete' && status === 404 && !item.error) return unchanged;
   if (status === 409) {
     if (op === 'update') return retry;
     if (op === 'create') return compare;
     // A newer write is there, or this one from before its answer was lost.
     if (versioned) return unchanged;
   }
-  const { type = 'error', reason = '', caused_by: causedBy } = error ?? {};
+  return judgeRefusal(id, status, error, judgeTarget);
+};
+
+/** Judges an error that will come again: does it concern the document alone, or its target? */
+export const judgeRefusal = (
+  id: string,
+  status: number,
+  error: ItemError,
+  judgeTarget: JudgeTarget,
+): Extract<Verdict, { readonly error: Error }> => {
+  const { type = 'error', reason = '', caused_by: causedBy } = error;
   const said = `${type}: ${reason}${causedBy?.reason ? ` (${causedBy.reason})` : ''} (${status})`;
   const cause = Object.assign(new Error(reason), { status, type });
-  if (status === 401) {
-    return { fate: 'stop', error: elasticsearchError('PENSTOCK_UNAUTHORIZED', `Elasticsearch refused the login: ${said}. Check user and password or the API key of the client.`, cause) };
-  }
-  if (status === 403) {
-    return { fate: 'stop', error: elasticsearchError('PENSTOCK_FORBIDDEN', `Elasticsearch does not allow the write of ${id}: ${said}. Give the login the privilege, or lift the block of the index.`, cause) };
-  }
-  if (type === 'index_not_found_exception') {
-    return { fate: 'stop', error: elasticsearchError('PENSTOCK_INDEX_MISSING', `The index of ${id} is missing and is not made by itself: ${said}. Make it first, with ensureIndex.`, cause) };
-  }
-  return { fate: 'reject', error: elasticsearchError('PENSTOCK_DOCUMENT_REJECTED', `Elasticsearch refused the document ${id}: ${said}.`, cause) };
+  const target = judgeTarget({ status, type, reason });
+  const advice = target ? ` ${target.advice}` : '';
+  return target?.concernsAll
+    ? {
+        fate: 'stop',
+        error: elasticsearchError(target.code, `Elasticsearch refused the write of ${id}: ${said}.${advice}`, cause),
+      }
+    : {
+        fate: 'reject',
+        error: elasticsearchError(
+          'PENSTOCK_DOCUMENT_REJECTED',
+          `Elasticsearch refused the document ${id}: ${said}.${advice}`,
+          cause,
+        ),
+      };
 };
+
+/** A pipeline that fails on a document answers 500, as a `fail` processor does, and would do so each time. */
+const isOfPipeline = ({ type = '' }: ItemError): boolean => type.endsWith('_processor_exception');

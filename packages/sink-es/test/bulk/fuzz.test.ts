@@ -16,7 +16,16 @@ interface Row {
 const requestFault = fc.constantFrom('none', 'none', 'none', 429, 500, 502, 503, 504, 413, 'reset', 'reset after writing', 'hang', 'slow', 'mixed', 'mixed', 'mixed') as fc.Arbitrary<
   'none' | 'reset' | 'reset after writing' | 'hang' | 'slow' | 'mixed' | number
 >;
-const itemFault = fc.constantFrom([429, 'es_rejected_execution_exception'], [503, 'unavailable_shards_exception'], [400, 'document_parsing_exception'], [409, 'version_conflict_engine_exception']) as fc.Arbitrary<[number, string]>;
+const itemFault = fc.constantFrom(
+  [429, 'es_rejected_execution_exception'],
+  [503, 'unavailable_shards_exception'],
+  [400, 'document_parsing_exception'],
+  [409, 'version_conflict_engine_exception'],
+  [400, 'index_closed_exception'],
+  [403, 'security_exception'],
+  [500, 'fail_processor_exception'],
+) as fc.Arbitrary<[number, string]>;
+const ofTarget = ['index_closed_exception', 'security_exception'];
 const fatal = fc.option(fc.constantFrom(401, 403, 404), { nil: undefined, freq: 6 });
 
 const scenario = fc.record({
@@ -28,6 +37,8 @@ const scenario = fc.record({
   fatalAt: fc.nat(12),
   opType: fc.constantFrom('index', 'create', 'update', 'delete', 'mixed') as fc.Arbitrary<'index' | 'create' | 'update' | 'delete' | 'mixed'>,
   versioned: fc.boolean(),
+  /** The index is worked out from each record, so that a refused target concerns that record alone. */
+  computed: fc.boolean(),
   maxBatch: fc.integer({ min: 1, max: 40 }),
   maxBytes: fc.integer({ min: 100, max: 4_000 }),
   maxInFlight: fc.integer({ min: 1, max: 120 }),
@@ -78,7 +89,7 @@ describe('toElasticsearch against a server that fails in every way', () => {
           const stop = new AbortController();
           let committed = 0;
           const sink = toElasticsearch<Row>(client, {
-            index,
+            index: given.computed ? () => index : index,
             id: ({ id }) => id,
             opType: given.opType === 'mixed' ? ({ n }) => (['index', 'create', 'update', 'delete'] as const)[n % 4]! : given.opType,
             ...(isVersioned && { versionType: 'external', version: ({ n }: Row) => n }),
@@ -114,8 +125,10 @@ describe('toElasticsearch against a server that fails in every way', () => {
             expect(given.stopAfter === undefined || receipts.length < given.stopAfter ? counts.received : rows.length).toBe(rows.length);
           } catch (error) {
             expect(error).toBeInstanceOf(PenstockError);
-            expect(['PENSTOCK_UNAUTHORIZED', 'PENSTOCK_FORBIDDEN', 'PENSTOCK_BAD_RESPONSE']).toContain((error as PenstockError).code);
-            expect(given.fatal).toBeDefined();
+            const { code } = error as PenstockError;
+            expect(code).toMatch(/^PENSTOCK_(UNAUTHORIZED|FORBIDDEN|BAD_RESPONSE|TARGET_REFUSED)$/);
+            const stoppedByItem = !given.computed && given.itemFaults.some(([, type]) => ofTarget.includes(type));
+            expect(given.fatal !== undefined || stoppedByItem).toBe(true);
           }
 
           // Each record is settled at most once, and nothing is committed that is not settled.

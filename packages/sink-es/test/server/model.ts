@@ -53,6 +53,8 @@ export interface ModelServer {
   onRoot: () => Fault | undefined;
   onBulk: (bulk: ReceivedBulk) => Fault | undefined | Promise<Fault | undefined>;
   onItem: (line: BulkLine) => ItemFault | undefined;
+  /** The error of a document that cannot be read. */
+  onGet: (id: string) => ItemFault['error'] | undefined;
   /** False: an index that is not there is not made. */
   autoCreate: boolean;
   /** Resolves when a client has broken off a request that has no answer. */
@@ -77,6 +79,7 @@ export const startModel = async (): Promise<ModelServer> => {
     onRoot: () => undefined,
     onBulk: () => undefined,
     onItem: () => undefined,
+    onGet: () => undefined,
     autoCreate: true,
     closed: () => new Promise((resolve) => (onClosed = resolve)),
     close: () =>
@@ -106,6 +109,8 @@ export const startModel = async (): Promise<ModelServer> => {
       const { docs } = JSON.parse(body.toString()) as { docs: Array<{ _index: string; _id: string }> };
       return answer(response, undefined, () => ({
         docs: docs.map(({ _index, _id }) => {
+          const error = model.onGet(_id);
+          if (error) return { _index, _id, error };
           const stored = indices.get(_index)?.get(_id);
           return { _index, _id, found: stored !== undefined, ...(stored && { _source: stored.source, _version: stored.version }) };
         }),

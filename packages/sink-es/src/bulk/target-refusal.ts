@@ -1,0 +1,148 @@
+import type { ElasticsearchErrorCode } from '../errors.ts';
+import type { ToElasticsearchOptions } from './options.ts';
+
+/** What the server said against a write. */
+interface Refusal {
+  readonly status: number;
+  readonly type: string | undefined;
+  readonly reason: string;
+}
+
+/** A refusal of where or how a document is written, and not of what it holds. */
+interface TargetRefusal {
+  /** True where the target is the same for all records, so that the server would refuse every one of them. */
+  readonly concernsAll: boolean;
+  readonly code: ElasticsearchErrorCode;
+  readonly advice: string;
+}
+
+/** Tells whether a refusal is about the target. */
+export type JudgeTarget = (refusal: Refusal) => TargetRefusal | undefined;
+
+type TargetOption = 'index' | 'routing' | 'pipeline' | 'opType';
+
+interface TargetError {
+  readonly type?: string;
+  readonly status?: number;
+  /** For a type that Elasticsearch uses for errors of documents, too. */
+  readonly reason?: RegExp;
+  /** The options that can cause it. Where one of them is a function, the record at hand may have caused it. */
+  readonly causes: readonly TargetOption[];
+  readonly code?: ElasticsearchErrorCode;
+  readonly advice: string;
+}
+
+// The first that fits counts. Seen on 7.17 and 9.5, except what needs security or an ingest processor.
+const targetErrors: readonly TargetError[] = [
+  {
+    status: 401,
+    causes: [],
+    code: 'PENSTOCK_UNAUTHORIZED',
+    advice: 'Check user and password or the API key of the client.',
+  },
+  {
+    // Without the name of an index the whole cluster is meant.
+    type: 'cluster_block_exception',
+    status: 403,
+    reason: /^blocked by/,
+    causes: [],
+    code: 'PENSTOCK_FORBIDDEN',
+    advice: 'Lift the block of the cluster.',
+  },
+  {
+    status: 403,
+    causes: ['index'],
+    code: 'PENSTOCK_FORBIDDEN',
+    advice: 'Give the login the privilege, or lift the block of the index.',
+  },
+  {
+    type: 'index_not_found_exception',
+    causes: ['index'],
+    code: 'PENSTOCK_INDEX_MISSING',
+    advice: 'Elasticsearch does not create it. Check the name, or create it with ensureIndex.',
+  },
+  {
+    type: 'index_closed_exception',
+    causes: ['index'],
+    advice: 'Open the index, or write to another.',
+  },
+  {
+    type: 'invalid_index_name_exception',
+    causes: ['index'],
+    advice: 'Give index a valid name.',
+  },
+  {
+    type: 'parse_exception',
+    reason: /date field|date math|dynamic name expression/,
+    causes: ['index'],
+    advice: 'Elasticsearch reads an index in < and > as date math. Correct it.',
+  },
+  {
+    type: 'illegal_argument_exception',
+    reason: /explicit index in bulk is not allowed/,
+    causes: [],
+    advice:
+      'The server (rest.action.multi.allow_explicit_index) does not allow index to be a function. Give it as text.',
+  },
+  {
+    type: 'illegal_argument_exception',
+    reason: /unrecognized parameter/,
+    causes: [],
+    advice: 'The server does not know an option of toElasticsearch. Leave that out.',
+  },
+  {
+    type: 'illegal_argument_exception',
+    reason: /no write index is defined for alias|has more than one ind/,
+    causes: ['index'],
+    advice: 'Set is_write_index for one index of the alias.',
+  },
+  {
+    type: 'illegal_argument_exception',
+    reason: /targeting backing indices is disallowed/,
+    causes: ['index'],
+    advice: 'Write to the data stream by its name.',
+  },
+  {
+    type: 'illegal_argument_exception',
+    reason: /op_type of create/,
+    causes: ['index', 'opType'],
+    advice: "A data stream takes only opType: 'create'.",
+  },
+  {
+    type: 'illegal_argument_exception',
+    reason: /allow_custom_routing|provided with routing value|several index routing/,
+    causes: ['index', 'routing'],
+    advice: 'Leave out routing, or write to another index or alias.',
+  },
+  {
+    type: 'routing_missing_exception',
+    causes: ['index', 'routing'],
+    advice: 'The index needs a routing for each document. Give it with the option routing.',
+  },
+  {
+    type: 'illegal_argument_exception',
+    reason: /^pipeline with id .* does not exist/,
+    causes: ['index', 'pipeline'],
+    advice: 'Create the ingest pipeline, or correct its name in pipeline or in the settings of the index.',
+  },
+  {
+    type: 'validation_exception',
+    reason: /maximum .*shards open/,
+    causes: ['index'],
+    advice: 'The cluster has no room for another index. Delete some, or raise cluster.max_shards_per_node.',
+  },
+];
+
+/** Makes the judge of a sink's targets, which knows what its options compute from each record. */
+export const targetJudge = <T>(options: Pick<ToElasticsearchOptions<T>, TargetOption>): JudgeTarget => {
+  const isComputed = (option: TargetOption): boolean => typeof options[option] === 'function';
+  return ({ status, type, reason }) => {
+    const found = targetErrors.find(
+      (error) =>
+        (error.type ?? type) === type && (error.status ?? status) === status && (error.reason?.test(reason) ?? true),
+    );
+    if (!found) return undefined;
+    const { code = 'PENSTOCK_TARGET_REFUSED', causes, advice } = found;
+    return { concernsAll: !causes.some(isComputed), code, advice };
+  };
+};
