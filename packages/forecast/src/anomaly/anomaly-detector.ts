@@ -1,7 +1,8 @@
 import type { Indicator } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/options';
 import { ErrorJudge } from './error-judge.ts';
 import type { AnomalyOptions } from './options.ts';
-import { checkAnomalyOptions } from './options.ts';
+import { anomalyOptionNames, checkAnomalyOptions } from './options.ts';
 import { SortedWindow } from './sorted-window.ts';
 
 /** How a value compares with what was typical before it; all but `severity` in the unit of the series. */
@@ -59,7 +60,7 @@ export class AnomalyDetector implements Indicator<number, Judgement> {
   readonly #judge: ErrorJudge;
 
   constructor(options: AnomalyOptions = {}) {
-    const checked = checkAnomalyOptions(options);
+    const checked = checkAnomalyOptions(checkOptions(options, anomalyOptionNames, 'AnomalyDetector'));
     this.#values = new SortedWindow(checked.history);
     this.#judge = new ErrorJudge(checked);
   }

@@ -1,3 +1,4 @@
+import { checkOptions } from '@penstock/stream/options';
 import { checkSeries } from '../check-series.ts';
 import { forecastError } from '../errors.ts';
 import type { FeatureSeries, Model } from '../forecaster.ts';
@@ -5,7 +6,7 @@ import type { Judgement } from './anomaly-detector.ts';
 import { judgementOf } from './anomaly-detector.ts';
 import { ErrorJudge } from './error-judge.ts';
 import type { AnomalyOptions } from './options.ts';
-import { checkAnomalyOptions } from './options.ts';
+import { anomalyOptionNames, checkAnomalyOptions } from './options.ts';
 import { SortedWindow } from './sorted-window.ts';
 
 /** Options of {@link detectAnomalies}; all optional. */
@@ -79,7 +80,8 @@ const byModel = (series: FeatureSeries, model: Model, judge: ErrorJudge): Expect
  * for (const { time, severity, actual, typical } of gravest) console.log(new Date(time), severity, actual, typical);
  * ```
  */
-export const detectAnomalies = (series: FeatureSeries, { model, ...options }: DetectAnomaliesOptions = {}): Detection => {
+export const detectAnomalies = (series: FeatureSeries, given: DetectAnomaliesOptions = {}): Detection => {
+  const { model, ...options } = checkOptions(given, { ...anomalyOptionNames, model: true }, 'detectAnomalies');
   const checked = checkAnomalyOptions(options);
   checkSeries(series, 1);
   if (series.values.every((value) => value === series.values[0])) {

@@ -1,3 +1,4 @@
+import type { OptionNames } from '@penstock/stream/options';
 import { forecastError } from '../errors.ts';
 import { wholeNumber } from '../whole-number.ts';
 
@@ -15,6 +16,9 @@ export interface AnomalyOptions {
   /** `log` judges errors by ratio and takes values above 0 alone, such as prices; `linear` by difference. Default `log`. */
   readonly scale?: 'log' | 'linear';
 }
+
+/** The names of {@link AnomalyOptions}. */
+export const anomalyOptionNames: OptionNames<AnomalyOptions> = { history: true, window: true, threshold: true, scale: true };
 
 /** {@link AnomalyOptions}, all of them and in range. */
 export type CheckedAnomalyOptions = Required<AnomalyOptions>;

@@ -1,3 +1,4 @@
+import { checkOptions } from '@penstock/stream/options';
 import { forecastError } from '../errors.ts';
 import { checkLoss, checkWeights } from '../lstm/divergence.ts';
 import type { LstmEngine, TrainingTask } from '../lstm/engine.ts';
@@ -101,7 +102,8 @@ const jobOf = (module: WasmModule, laid: TrainingMemory, task: TrainingTask): Jo
  * const model = await lstm.fit(closes, { engine, seed: 7 });
  * ```
  */
-export const wasmEngine = ({ reproducible = false, threads }: WasmEngineOptions = {}): LstmEngine => {
+export const wasmEngine = (options: WasmEngineOptions = {}): LstmEngine => {
+  const { reproducible = false, threads } = checkOptions(options, { reproducible: true, threads: true }, 'wasmEngine');
   if (typeof reproducible !== 'boolean') {
     throw forecastError('PENSTOCK_BAD_OPTION', `"reproducible" must be true or false, but is ${String(reproducible)}.`);
   }

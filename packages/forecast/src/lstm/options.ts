@@ -1,3 +1,4 @@
+import type { OptionNames } from '@penstock/stream/options';
 import { forecastError } from '../errors.ts';
 import { wasmEngine } from '../kernel/wasm-engine.ts';
 import type { Scaling } from '../scaler.ts';
@@ -53,6 +54,30 @@ export interface LstmOptions {
   /** Told after every epoch. An exception it throws stops the training and rejects `fit`. */
   readonly onEpoch?: (report: EpochReport) => void;
 }
+
+/** The names of {@link LstmOptions}. */
+export const lstmOptionNames: OptionNames<LstmOptions> = {
+  window: true,
+  units: true,
+  activation: true,
+  gateActivation: true,
+  steps: true,
+  loss: true,
+  huberDelta: true,
+  quantiles: true,
+  dropout: true,
+  recurrentDropout: true,
+  epochs: true,
+  batchSize: true,
+  learningRate: true,
+  clipNorm: true,
+  gaps: true,
+  scaling: true,
+  seed: true,
+  engine: true,
+  signal: true,
+  onEpoch: true,
+};
 
 /** {@link LstmOptions}, checked, with the defaults filled in. */
 export interface CheckedLstmOptions {

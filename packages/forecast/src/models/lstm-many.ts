@@ -1,8 +1,9 @@
 import { PenstockError } from '@penstock/stream/error';
+import { checkOptions, type OptionNames } from '@penstock/stream/options';
 import { forecastError } from '../errors.ts';
 import type { FeatureSeries, Model } from '../forecaster.ts';
 import type { CheckedLstmOptions, LstmOptions } from '../lstm/options.ts';
-import { checkLstmOptions } from '../lstm/options.ts';
+import { checkLstmOptions, lstmOptionNames } from '../lstm/options.ts';
 import type { Prepared } from './lstm-fit.ts';
 import { fitTogether, prepare } from './lstm-fit.ts';
 import type { SavedLstm } from './saved-lstm.ts';
@@ -29,6 +30,9 @@ export interface LstmManyOptions extends Omit<LstmOptions, 'onEpoch'> {
   /** Told after every series, or with one network for all after every epoch. An exception it throws stops everything. */
   readonly onProgress?: (progress: FitManyProgress) => void;
 }
+
+const { onEpoch: _, ...sharedNames } = lstmOptionNames;
+const optionNames: OptionNames<LstmManyOptions> = { ...sharedNames, global: true, onProgress: true };
 
 /** Says which series an error is about. */
 const ofSeries = (index: number, error: unknown): unknown =>
@@ -87,7 +91,7 @@ const fitGlobal = async (
 
 /** {@link LstmForecaster.fitMany}. */
 export const fitMany = async (series: readonly FeatureSeries[], options: LstmManyOptions = {}): Promise<Model<SavedLstm>[]> => {
-  const { global = false, onProgress, ...rest } = options;
+  const { global = false, onProgress, ...rest } = checkOptions(options, optionNames, 'lstm.fitMany');
   if (!Array.isArray(series)) throw forecastError('PENSTOCK_BAD_OPTION', 'fitMany takes an array of series.');
   if (typeof global !== 'boolean') {
     throw forecastError('PENSTOCK_BAD_OPTION', `"global" must be true or false, but is ${String(global)}.`);

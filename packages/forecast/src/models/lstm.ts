@@ -1,11 +1,12 @@
+import { checkOptions } from '@penstock/stream/options';
 import type { FeatureSeries, Forecaster, Model } from '../forecaster.ts';
 import type { LstmOptions } from '../lstm/options.ts';
 import { weightsOf } from '../layers/read-files.ts';
-import { checkLstmOptions, engineOf } from '../lstm/options.ts';
+import { checkLstmOptions, engineOf, lstmOptionNames } from '../lstm/options.ts';
 import { fitTogether, modelOf, prepare } from './lstm-fit.ts';
 import type { LstmManyOptions } from './lstm-many.ts';
 import { fitMany } from './lstm-many.ts';
-import type { LayersFiles, LstmLoadOptions, SavedLstm } from './saved-lstm.ts';
+import { type LayersFiles, loadOptionNames, type LstmLoadOptions, type SavedLstm } from './saved-lstm.ts';
 
 /** The forecaster of {@link lstm}. */
 export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
@@ -74,7 +75,7 @@ export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
  */
 export const lstm: LstmForecaster = {
   async fit(series, options = {}) {
-    const checked = checkLstmOptions(options);
+    const checked = checkLstmOptions(checkOptions(options, lstmOptionNames, 'lstm.fit'));
     const prepared = prepare(series, checked);
     checked.signal?.throwIfAborted();
     const [model] = await fitTogether([prepared], checked);
@@ -82,6 +83,7 @@ export const lstm: LstmForecaster = {
   },
   fitMany,
   load(files, options = {}) {
+    checkOptions(options, loadOptionNames, 'lstm.load');
     const weights = weightsOf(files, options);
     return modelOf(weights, engineOf(options.engine).network(weights.shape, weights.parameters));
   },

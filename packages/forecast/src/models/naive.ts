@@ -1,3 +1,4 @@
+import { checkOptions } from '@penstock/stream/options';
 import { checkSeries } from '../check-series.ts';
 import type { Forecaster } from '../forecaster.ts';
 import { demand, fieldsOf, savedTail } from './saved-shape.ts';
@@ -34,7 +35,8 @@ const modelOf = (tail: Tail) =>
  * ```
  */
 export const naive: Forecaster<NaiveOptions, SavedNaive> = {
-  async fit(series) {
+  async fit(series, options) {
+    checkOptions(options, {}, 'naive.fit');
     checkSeries(series, 2);
     return modelOf(tailOf(series, 1));
   },

@@ -1,3 +1,4 @@
+import type { OptionNames } from '@penstock/stream/options';
 import type { FeatureSeries } from '../forecaster.ts';
 import type { LstmOptions } from '../lstm/options.ts';
 import type { NetworkShape } from '../lstm/shape.ts';
@@ -42,6 +43,16 @@ export interface SavedLstm {
 
 /** Files of one folder: what is in each, under its name. */
 export type LayersFiles = Readonly<Record<string, Uint8Array>>;
+
+/** The names of {@link LstmLoadOptions}. */
+export const loadOptionNames: OptionNames<LstmLoadOptions> = {
+  engine: true,
+  scaler: true,
+  features: true,
+  window: true,
+  history: true,
+  quantiles: true,
+};
 
 /** How {@link LstmForecaster.load} makes the model, and what a LayersModel of others does not tell of itself. */
 export interface LstmLoadOptions {

@@ -1,3 +1,4 @@
+import { checkOptions } from '@penstock/stream/options';
 import { checkSeries } from '../check-series.ts';
 import { forecastError } from '../errors.ts';
 import { rowsOf } from '../features.ts';
@@ -81,7 +82,8 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
   return {
     window,
     fittedUntil,
-    forecast(horizon, { after, levels, calibrationRows = 1_000 } = {}) {
+    forecast(horizon, options) {
+      const { after, levels, calibrationRows = 1_000 } = checkOptions(options, { after: true, levels: true, calibrationRows: true }, 'forecast');
       checkHorizon(horizon, predictor);
       if (after !== undefined) {
         checkSeries(after, window);
@@ -105,7 +107,8 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
       };
       return { ...forecast, intervals: intervalsAround(mean, calibration) };
     },
-    predictions(series, { from = window } = {}) {
+    predictions(series, options) {
+      const { from = window } = checkOptions(options, { from: true }, 'predictions');
       checkSeries(series, window + 1);
       const count = series.values.length;
       wholeNumber('from', from, window, count - 1);

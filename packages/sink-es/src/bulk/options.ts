@@ -1,4 +1,4 @@
-import { type Delivery, type Duration, toCount, toMs } from '@penstock/stream';
+import { checkOptions, type Delivery, type Duration, type OptionNames, toCount, toMs } from '@penstock/stream';
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { elasticsearchError } from '../errors.ts';
 import { type JudgeTarget, targetJudge } from './target-refusal.ts';
@@ -112,6 +112,31 @@ export interface ToElasticsearchOptions<T> {
   readonly random?: () => number;
 }
 
+const optionNames: OptionNames<ToElasticsearchOptions<never>> = {
+  index: true,
+  id: true,
+  source: true,
+  opType: true,
+  upsert: true,
+  script: true,
+  versionType: true,
+  version: true,
+  origin: true,
+  routing: true,
+  pipeline: true,
+  requireAlias: true,
+  maxBatch: true,
+  maxBytes: true,
+  maxAge: true,
+  concurrency: true,
+  retry: true,
+  startTimeout: true,
+  requestTimeout: true,
+  onRetry: true,
+  scheduler: true,
+  random: true,
+};
+
 /** The options once checked: durations in milliseconds. */
 export interface BulkSettings {
   /** Writes have external versions. */
@@ -133,7 +158,9 @@ export interface BulkSettings {
   readonly random: () => number;
 }
 
-export const checkOptions = <T>(options: ToElasticsearchOptions<T>): BulkSettings => {
+/** Checks the options of the sink and fills in their defaults; throws `PENSTOCK_BAD_OPTION`. */
+export const toBulkSettings = <T>(options: ToElasticsearchOptions<T>): BulkSettings => {
+  checkOptions(options, optionNames, 'toElasticsearch');
   const { index, retry = {}, opType } = options;
   if (typeof index !== 'function' && (typeof index !== 'string' || index === '')) {
     throw elasticsearchError('PENSTOCK_BAD_OPTION', `index must be a name or a function that gives one; got ${JSON.stringify(index)}.`);
@@ -145,6 +172,7 @@ export const checkOptions = <T>(options: ToElasticsearchOptions<T>): BulkSetting
   if (opType !== undefined && typeof opType !== 'function' && !opTypes.includes(opType)) {
     throw elasticsearchError('PENSTOCK_BAD_OPTION', `opType must be 'index', 'create', 'update', 'delete' or a function that gives one of them; got ${JSON.stringify(opType)}.`);
   }
+  checkOptions(retry, { initialDelay: true, maxDelay: true, giveUpAfter: true }, 'retry');
   checkVersion(options);
   checkPipeline(options);
   return {

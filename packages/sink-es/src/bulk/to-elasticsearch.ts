@@ -4,7 +4,7 @@ import type { ElasticsearchClient } from '../connection/client.ts';
 import { BulkRequest } from './bulk-request.ts';
 import { type BulkCounts, noCounts } from './counts.ts';
 import { encoder } from './document.ts';
-import { checkOptions, type ToElasticsearchOptions } from './options.ts';
+import { toBulkSettings, type ToElasticsearchOptions } from './options.ts';
 import { BulkWriter } from './writer.ts';
 
 /** A sink that also counts what it did. */
@@ -47,7 +47,7 @@ export interface ElasticsearchSink<T> extends Sink<T> {
  * ```
  */
 export const toElasticsearch = <T>(client: ElasticsearchClient, options: ToElasticsearchOptions<T>): ElasticsearchSink<T> => {
-  const settings = checkOptions(options);
+  const settings = toBulkSettings(options);
   const encode = encoder(options);
   const counts = noCounts();
   const sink = (flow: Flow<T>): Observable<Receipt> =>

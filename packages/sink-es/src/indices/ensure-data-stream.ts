@@ -1,3 +1,4 @@
+import { checkOptions } from '@penstock/stream';
 import { ask } from '../connection/ask.ts';
 import type { ElasticsearchClient } from '../connection/client.ts';
 import { elasticsearchError } from '../errors.ts';
@@ -39,7 +40,12 @@ export interface EnsuredDataStream {
  * const sink = toElasticsearch<Row>(client, { index: 'quotes-btc', opType: 'create' });
  * ```
  */
-export const ensureDataStream = async (client: ElasticsearchClient, { name, mapping, settings, template = name, signal }: EnsureDataStreamOptions): Promise<EnsuredDataStream> => {
+export const ensureDataStream = async (client: ElasticsearchClient, given: EnsureDataStreamOptions): Promise<EnsuredDataStream> => {
+  const { name, mapping, settings, template = name, signal } = checkOptions(
+    given,
+    { name: true, mapping: true, settings: true, template: true, signal: true },
+    'ensureDataStream',
+  );
   const { type } = mapping.properties['@timestamp'] ?? {};
   if (type !== 'date' && type !== 'date_nanos') {
     throw elasticsearchError('PENSTOCK_BAD_OPTION', `The mapping of the data stream ${name} must have @timestamp of type date; it has ${type ?? 'none'}.`);

@@ -1,3 +1,4 @@
+import { checkOptions } from '@penstock/stream';
 import { ask } from '../connection/ask.ts';
 import type { ElasticsearchClient } from '../connection/client.ts';
 import { elasticsearchError } from '../errors.ts';
@@ -38,7 +39,12 @@ export interface EnsuredIndex {
  * await ensureIndex(client, { index: 'btc-usd', mapping: mapping<{ time: number; close: number }>({ time: 'date', close: 'double' }), settings: { number_of_replicas: 0 } });
  * ```
  */
-export const ensureIndex = async (client: ElasticsearchClient, { index, mapping, settings, template, signal }: EnsureIndexOptions): Promise<EnsuredIndex> => {
+export const ensureIndex = async (client: ElasticsearchClient, options: EnsureIndexOptions): Promise<EnsuredIndex> => {
+  const { index, mapping, settings, template, signal } = checkOptions(
+    options,
+    { index: true, mapping: true, settings: true, template: true, signal: true },
+    'ensureIndex',
+  );
   const path = `/${encodeURIComponent(index)}`;
   if (template !== undefined) await requireTemplate(client, template, signal);
   const there = await ask<Record<string, { readonly mappings: Partial<IndexMapping> }>>(client, { method: 'GET', path }, { doing: `read the index ${index}`, expect: [404], signal });

@@ -1,3 +1,4 @@
+import { checkOptions } from '@penstock/stream';
 import { isDeepStrictEqual } from 'node:util';
 import { ask } from '../connection/ask.ts';
 import type { ElasticsearchClient } from '../connection/client.ts';
@@ -42,7 +43,11 @@ export interface EnsuredTemplate {
  * ```
  */
 export const ensureTemplate = async (client: ElasticsearchClient, options: EnsureTemplateOptions): Promise<EnsuredTemplate> => {
-  const { name, patterns, mapping, settings = {}, priority = 100, dataStream = false, signal } = options;
+  const { name, patterns, mapping, settings = {}, priority = 100, dataStream = false, signal } = checkOptions(
+    options,
+    { name: true, patterns: true, mapping: true, settings: true, priority: true, dataStream: true, signal: true },
+    'ensureTemplate',
+  );
   if (patterns.length === 0) throw elasticsearchError('PENSTOCK_BAD_OPTION', `patterns of the template ${name} must name at least one pattern.`);
   const path = `/_index_template/${encodeURIComponent(name)}`;
   const read = await ask<{ readonly index_templates: readonly [{ readonly index_template: Template }] }>(client, { method: 'GET', path }, { doing: `read the index template ${name}`, expect: [404], signal });

@@ -1,3 +1,4 @@
+import { checkOptions } from '@penstock/stream';
 /** Parameters of a field, by Elasticsearch's own names; which of them apply depends on the type. */
 export interface FieldParameters {
   readonly [parameter: string]: unknown;
@@ -63,7 +64,7 @@ export type Field<V> = [NonNullable<V>] extends [never]
  * ```
  */
 export const mapping = <T extends object>(fields: Fields<T>, options: Pick<IndexMapping, 'dynamic'> = {}): IndexMapping => ({
-  dynamic: options.dynamic ?? 'strict',
+  dynamic: checkOptions(options, { dynamic: true }, 'mapping').dynamic ?? 'strict',
   properties: toProperties(fields as Record<string, FieldInput>),
 });
 

@@ -1,4 +1,4 @@
-import { deliver, run } from '@penstock/stream';
+import { checkOptions, deliver, run } from '@penstock/stream';
 import { toElasticsearch } from '../bulk/to-elasticsearch.ts';
 import { ask } from '../connection/ask.ts';
 import type { ElasticsearchClient } from '../connection/client.ts';
@@ -56,7 +56,11 @@ export interface Reindexed {
  * ```
  */
 export const reindexInto = async (client: ElasticsearchClient, options: ReindexIntoOptions): Promise<Reindexed> => {
-  const { alias, index, mapping, settings, transform, signal } = options;
+  const { alias, index, mapping, settings, transform, signal } = checkOptions(
+    options,
+    { alias: true, index: true, from: true, mapping: true, settings: true, transform: true, signal: true },
+    'reindexInto',
+  );
   const from = options.from ?? (await indexBehind(client, alias, index, signal));
   await ensureIndex(client, { index, ...(mapping && { mapping }), ...(settings && { settings }), ...(signal && { signal }) });
   /** Writes up to this number in each shard are copied. */

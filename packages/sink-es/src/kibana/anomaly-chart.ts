@@ -1,3 +1,4 @@
+import { checkOptions } from '@penstock/stream';
 import { candleMarks, type CandleChartFields } from './candle-chart.ts';
 import type { DataView } from './data-view.ts';
 import type { Panel } from './panel.ts';
@@ -31,7 +32,12 @@ export interface AnomalyChartOptions<T, H> {
  * });
  * ```
  */
-export const anomalyChart = <T, H = T>(view: DataView<T>, { title, value, severity, typical, series, candles }: AnomalyChartOptions<T, H>): Panel => {
+export const anomalyChart = <T, H = T>(view: DataView<T>, options: AnomalyChartOptions<T, H>): Panel => {
+  const { title, value, severity, typical, series, candles } = checkOptions(
+    options,
+    { title: true, value: true, severity: true, typical: true, series: true, candles: true },
+    'anomalyChart',
+  );
   const fields = [value, severity, ...(typical === undefined ? [] : [typical])];
   const x = { scale: 'x', field: 'time' };
   const color = { scale: 'severity', field: columnOf(severity) };

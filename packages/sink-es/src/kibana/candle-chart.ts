@@ -1,3 +1,4 @@
+import { checkOptions } from '@penstock/stream';
 import type { DataView } from './data-view.ts';
 import type { Panel } from './panel.ts';
 import { columnOf, vegaChart, vegaPanel, vegaRows } from './vega-panel.ts';
@@ -51,7 +52,12 @@ export const candleMarks = <T>(data: string, { open, high, low, close }: CandleC
  * const days = candleChart(prices, { title: 'Candles', open: 'open', high: 'high', low: 'low', close: 'close' });
  * ```
  */
-export const candleChart = <T>(view: DataView<T>, { title, ...candle }: CandleChartOptions<T>): Panel => {
+export const candleChart = <T>(view: DataView<T>, options: CandleChartOptions<T>): Panel => {
+  const { title, ...candle } = checkOptions(
+    options,
+    { title: true, open: true, high: true, low: true, close: true },
+    'candleChart',
+  );
   const { open, high, low, close } = candle;
   const fields = [open, high, low, close];
   const spec = vegaChart({

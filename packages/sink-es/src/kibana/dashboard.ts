@@ -1,3 +1,4 @@
+import { checkOptions } from '@penstock/stream';
 import { elasticsearchError } from '../errors.ts';
 import type { Panel, TimeRange } from './panel.ts';
 import { emptySearch, idOf, type KibanaFormat, type SavedObject, savedObject } from './saved-object.ts';
@@ -40,7 +41,12 @@ const panelHeight = 15;
  * const lines = board.toNdjson('8.9');
  * ```
  */
-export const dashboard = ({ title, description = '', panels, timeRange }: DashboardOptions): Dashboard => {
+export const dashboard = (options: DashboardOptions): Dashboard => {
+  const { title, description = '', panels, timeRange } = checkOptions(
+    options,
+    { title: true, description: true, panels: true, timeRange: true },
+    'dashboard',
+  );
   if (panels.length === 0) throw elasticsearchError('PENSTOCK_BAD_OPTION', `The dashboard ${title} needs at least one panel.`);
   const ids = panels.map(({ toSavedObject }) => toSavedObject('8.9').id);
   const twice = panels.find((_, index) => ids.indexOf(ids[index]!) !== index);

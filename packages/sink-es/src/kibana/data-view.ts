@@ -1,3 +1,4 @@
+import { checkOptions } from '@penstock/stream';
 import { elasticsearchError } from '../errors.ts';
 import { idOf } from './saved-object.ts';
 
@@ -18,7 +19,8 @@ export interface DataView<T> {
  * const prices = dataView<Candle>({ index: 'btc-usd', time: 'time' });
  * ```
  */
-export const dataView = <T>({ index, time }: { readonly index: string; readonly time: keyof T & string }): DataView<T> => {
+export const dataView = <T>(options: { readonly index: string; readonly time: keyof T & string }): DataView<T> => {
+  const { index, time } = checkOptions(options, { index: true, time: true }, 'dataView');
   if (index === '' || time === '') throw elasticsearchError('PENSTOCK_BAD_OPTION', 'A data view needs an index and a field of time.');
   return { id: idOf('view', index), index, time };
 };

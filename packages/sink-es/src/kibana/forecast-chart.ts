@@ -1,3 +1,4 @@
+import { checkOptions } from '@penstock/stream';
 import type { DataView } from './data-view.ts';
 import type { Panel } from './panel.ts';
 import { columnOf, vegaChart, vegaLine, vegaPanel, vegaRows } from './vega-panel.ts';
@@ -23,7 +24,12 @@ export interface ForecastChartOptions<T, H> {
  * const next = forecastChart(forecasts, { title: 'Forecast', value: 'mean', bands: [{ lower: 'lower95', upper: 'upper95' }], history: { view: prices, field: 'close' } });
  * ```
  */
-export const forecastChart = <T, H = T>(view: DataView<T>, { title, value, bands, history }: ForecastChartOptions<T, H>): Panel => {
+export const forecastChart = <T, H = T>(view: DataView<T>, options: ForecastChartOptions<T, H>): Panel => {
+  const { title, value, bands, history } = checkOptions(
+    options,
+    { title: true, value: true, bands: true, history: true },
+    'forecastChart',
+  );
   const fields = [value, ...bands.flatMap(({ lower, upper }) => [lower, upper])];
   const spec = vegaChart({
     data: [vegaRows('forecast', view, fields), ...(history ? [vegaRows('history', history.view, [history.field])] : [])],

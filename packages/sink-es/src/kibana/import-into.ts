@@ -1,4 +1,4 @@
-import { type Duration, toMs } from '@penstock/stream';
+import { checkOptions, type Duration, toMs } from '@penstock/stream';
 import { elasticsearchError } from '../errors.ts';
 import type { Dashboard } from './dashboard.ts';
 
@@ -31,7 +31,11 @@ export interface ImportIntoOptions {
  * ```
  */
 export const importInto = async (kibanaUrl: string, board: Dashboard, options: ImportIntoOptions = {}): Promise<number> => {
-  const { headers = {}, space, signal, fetch: ask = fetch } = options;
+  const { headers = {}, space, signal, fetch: ask = fetch } = checkOptions(
+    options,
+    { headers: true, space: true, timeout: true, signal: true, fetch: true },
+    'importInto',
+  );
   const timeout = toMs(options.timeout ?? '30s', 'timeout');
   if (!URL.canParse(kibanaUrl)) throw elasticsearchError('PENSTOCK_BAD_OPTION', 'kibanaUrl must be an URL such as http://127.0.0.1:5601.');
   const { username, password } = new URL(kibanaUrl);

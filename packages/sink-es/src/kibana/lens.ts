@@ -1,3 +1,4 @@
+import { checkOptions } from '@penstock/stream';
 import { elasticsearchError } from '../errors.ts';
 import type { DataView } from './data-view.ts';
 import type { Panel } from './panel.ts';
@@ -23,6 +24,8 @@ export interface LensOptions<T> {
   readonly interval?: 'auto' | '1m' | '1h' | '1d' | '1w' | '1mo' | '1y';
 }
 
+const lensOptionNames = { title: true, values: true, interval: true } as const;
+
 /** What {@link table} shows. */
 export interface TableOptions<T> extends LensOptions<T> {
   /** Makes one row of each value of this `keyword` field, up to 100 in alphabetical order, instead of one an interval. */
@@ -37,6 +40,7 @@ const intervals = { auto: 'auto', '1m': '1m', '1h': '1h', '1d': '1d', '1w': '1w'
 
 /** Makes the panel of a Lens visualization. */
 const lensPanel = <T>(view: DataView<T>, { title, values, interval = 'auto', by, greatest }: TableOptions<T>, visualizationType: string, visualization: (columns: readonly string[]) => object): Panel => {
+  for (const value of values) checkOptions(value, { field: true, aggregate: true, label: true }, 'values');
   if (values.length === 0) throw elasticsearchError('PENSTOCK_BAD_OPTION', `The panel ${title} needs at least one value.`);
   const columns = values.map((_, index) => `value-${index + 1}`);
   const id = idOf('lens', title);
@@ -124,7 +128,8 @@ const xy = (seriesType: 'line' | 'bar') => (columns: readonly string[]) => ({
  * const all = lineChart(prices, { title: 'All prices', values: [{ field: 'open' }, { field: 'close' }], interval: '1d' });
  * ```
  */
-export const lineChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel => lensPanel(view, options, 'lnsXY', xy('line'));
+export const lineChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel =>
+  lensPanel(view, checkOptions(options, lensOptionNames, 'lineChart'), 'lnsXY', xy('line'));
 
 /**
  * A chart of bars over time.
@@ -137,7 +142,8 @@ export const lineChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel 
  * const years = barChart(prices, { title: 'Price by year', values: [{ field: 'close' }], interval: '1y' });
  * ```
  */
-export const barChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel => lensPanel(view, options, 'lnsXY', xy('bar'));
+export const barChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel =>
+  lensPanel(view, checkOptions(options, lensOptionNames, 'barChart'), 'lnsXY', xy('bar'));
 
 /**
  * A table with one row an interval, or one for each value of a field.
@@ -151,6 +157,7 @@ export const barChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel =
  * ```
  */
 export const table = <T>(view: DataView<T>, options: TableOptions<T>): Panel => {
+  checkOptions(options, { ...lensOptionNames, by: true, greatest: true }, 'table');
   if (options.by !== undefined && options.interval !== undefined) {
     throw elasticsearchError('PENSTOCK_BAD_OPTION', `The table ${options.title} has rows by ${options.by} and by an interval of ${options.interval}; give one of the two.`);
   }

@@ -1,8 +1,8 @@
-import type { Candle } from '@penstock/stream';
+import { type Candle, checkOptions } from '@penstock/stream';
 import type { ElasticsearchClient } from '../connection/client.ts';
 import { elasticsearchError } from '../errors.ts';
 import { buckets, toHistogram } from './buckets.ts';
-import { checkFields, type ReadOptions, toPageSize, toQuery } from './read-options.ts';
+import { checkFields, readOptionNames, type ReadOptions, toPageSize, toQuery } from './read-options.ts';
 import { aggregated, aggregation } from './read-series.ts';
 import { rowsInTime } from './rows-in-time.ts';
 
@@ -36,8 +36,13 @@ export interface ReadCandlesOptions extends ReadOptions {
  * ```
  */
 export const readCandles = async (client: ElasticsearchClient, options: ReadCandlesOptions): Promise<Candle[]> => {
+  checkOptions(options, { ...readOptionNames, fields: true }, 'readCandles');
   const { index, time = 'time', interval, timeZone = 'UTC', signal } = options;
-  const { open = 'open', high = 'high', low = 'low', close = 'close', volume = 'volume' } = options.fields ?? {};
+  const { open = 'open', high = 'high', low = 'low', close = 'close', volume = 'volume' } = checkOptions(
+    options.fields,
+    { open: true, high: true, low: true, close: true, volume: true },
+    'fields',
+  );
   const names = [open, high, low, close, volume];
   const pageSize = toPageSize(options.pageSize);
   if (interval !== undefined) toHistogram(interval);

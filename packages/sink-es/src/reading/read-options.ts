@@ -1,4 +1,4 @@
-import { toCount } from '@penstock/stream';
+import { type OptionNames, toCount } from '@penstock/stream';
 import { ask } from '../connection/ask.ts';
 import type { ElasticsearchClient } from '../connection/client.ts';
 import { elasticsearchError } from '../errors.ts';
@@ -24,6 +24,19 @@ export interface ReadOptions {
   readonly pageSize?: number;
   readonly signal?: AbortSignal;
 }
+
+/** The names of {@link ReadOptions}. */
+export const readOptionNames: OptionNames<ReadOptions> = {
+  index: true,
+  time: true,
+  query: true,
+  from: true,
+  to: true,
+  interval: true,
+  timeZone: true,
+  pageSize: true,
+  signal: true,
+};
 
 /** The query for documents with all these fields in the span of time. */
 export const toQuery = ({ query, from, to }: ReadOptions, time: string, fields: readonly string[]): Record<string, unknown> => ({

@@ -1,8 +1,8 @@
-import type { Series } from '@penstock/stream';
+import { checkOptions, type Series } from '@penstock/stream';
 import type { ElasticsearchClient } from '../connection/client.ts';
 import { elasticsearchError } from '../errors.ts';
 import { type Bucket, buckets, toHistogram } from './buckets.ts';
-import { checkFields, type ReadOptions, toPageSize, toQuery } from './read-options.ts';
+import { checkFields, readOptionNames, type ReadOptions, toPageSize, toQuery } from './read-options.ts';
 import { rowsInTime } from './rows-in-time.ts';
 
 /** What {@link readSeries} reads. */
@@ -29,6 +29,7 @@ export interface ReadSeriesOptions extends ReadOptions {
  * ```
  */
 export const readSeries = async (client: ElasticsearchClient, options: ReadSeriesOptions): Promise<Series> => {
+  checkOptions(options, { ...readOptionNames, field: true, aggregate: true }, 'readSeries');
   const { index, field, time = 'time', interval, aggregate = 'avg', timeZone = 'UTC', signal } = options;
   const pageSize = toPageSize(options.pageSize);
   if (interval !== undefined) toHistogram(interval);

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import * as es from '../src/index.ts';
+
+const client = { transport: { request: () => Promise.reject(new Error('asked the server')) } } as never;
+const prices = es.dataView<{ time: number; close: number }>({ index: 'prices', time: 'time' });
+const values = [{ field: 'close' }] as const;
+const chart = es.lineChart(prices, { title: 'Prices', values });
+const candle = { open: 'close', high: 'close', low: 'close', close: 'close' } as const;
+
+/** A call of each function with its options, to which a misspelt one is added. None of them asks a server. */
+const calls: Record<string, (misspelt: object) => unknown> = {
+  anomalyChart: (misspelt) => es.anomalyChart(prices, { title: 'a', value: 'close', severity: 'close', ...misspelt }),
+  barChart: (misspelt) => es.barChart(prices, { title: 'a', values, ...misspelt }),
+  candleChart: (misspelt) => es.candleChart(prices, { title: 'a', ...candle, ...misspelt }),
+  dashboard: (misspelt) => es.dashboard({ title: 'a', panels: [chart], ...misspelt }),
+  dataView: (misspelt) => es.dataView<{ time: number }>({ index: 'a', time: 'time', ...misspelt }),
+  ensureDataStream: (misspelt) => es.ensureDataStream(client, { name: 'a', mapping: es.mapping<{ '@timestamp': number }>({ '@timestamp': 'date' }), ...misspelt }),
+  ensureIndex: (misspelt) => es.ensureIndex(client, { index: 'a', ...misspelt }),
+  ensureTemplate: (misspelt) => es.ensureTemplate(client, { name: 'a', patterns: ['a'], ...misspelt }),
+  fields: (misspelt) => es.readCandles(client, { index: 'a', fields: { open: 'o', ...misspelt } }),
+  forecastChart: (misspelt) => es.forecastChart(prices, { title: 'a', value: 'close', bands: [], ...misspelt }),
+  importInto: (misspelt) => es.importInto('http://localhost:1', es.dashboard({ title: 'a', panels: [chart] }), misspelt),
+  lineChart: (misspelt) => es.lineChart(prices, { title: 'a', values, ...misspelt }),
+  mapping: (misspelt) => es.mapping<{ time: number }>({ time: 'date' }, misspelt),
+  readCandles: (misspelt) => es.readCandles(client, { index: 'a', ...misspelt }),
+  readSeries: (misspelt) => es.readSeries(client, { index: 'a', field: 'close', ...misspelt }),
+  reindexInto: (misspelt) => es.reindexInto(client, { alias: 'a', index: 'a-2', ...misspelt }),
+  retry: (misspelt) => es.toElasticsearch(client, { index: 'a', retry: misspelt }),
+  table: (misspelt) => es.table(prices, { title: 'a', values, ...misspelt }),
+  toElasticsearch: (misspelt) => es.toElasticsearch(client, { index: 'a', ...misspelt }),
+  values: (misspelt) => es.lineChart(prices, { title: 'a', values: [{ field: 'close', ...misspelt }] }),
+};
+
+describe('a misspelt option is an error of', () => {
+  test.each(Object.entries(calls))('%s', async (name, call) => {
+    const caught: unknown = await new Promise((resolve) => resolve(call({ maxBatsh: 1 }))).catch((error: unknown) => error);
+    expect(caught).toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(`${name} has no option maxBatsh`) });
+  });
+});
+
+test('parameters of a field may have any name', () => {
+  expect(es.mapping<{ close: number }>({ close: { type: 'double', coerce: false } }).properties).toEqual({ close: { type: 'double', coerce: false } });
+});

@@ -1,0 +1,3 @@
+/** The check of options by itself, for packages that must start without loading RxJS. */
+export { checkOptions } from '../check-options.ts';
+export type { OptionNames } from '../check-options.ts';
