@@ -10,8 +10,12 @@ const candle = { open: 'close', high: 'close', low: 'close', close: 'close' } as
 /** A call of each function with its options, to which a misspelt one is added. None of them asks a server. */
 const calls: Record<string, (misspelt: object) => unknown> = {
   anomalyChart: (misspelt) => es.anomalyChart(prices, { title: 'a', value: 'close', severity: 'close', ...misspelt }),
+  bands: (misspelt) => es.forecastChart(prices, { title: 'a', value: 'close', bands: [{ lower: 'close', upper: 'close', ...misspelt }] }),
   barChart: (misspelt) => es.barChart(prices, { title: 'a', values, ...misspelt }),
   candleChart: (misspelt) => es.candleChart(prices, { title: 'a', ...candle, ...misspelt }),
+  candles: (misspelt) =>
+    es.anomalyChart(prices, { title: 'a', value: 'close', severity: 'close', candles: { view: prices, ...candle, ...misspelt } }),
+  concurrency: (misspelt) => es.toElasticsearch(client, { index: 'a', concurrency: misspelt }),
   dashboard: (misspelt) => es.dashboard({ title: 'a', panels: [chart], ...misspelt }),
   dataView: (misspelt) => es.dataView<{ time: number }>({ index: 'a', time: 'time', ...misspelt }),
   ensureDataStream: (misspelt) => es.ensureDataStream(client, { name: 'a', mapping: es.mapping<{ '@timestamp': number }>({ '@timestamp': 'date' }), ...misspelt }),
@@ -19,6 +23,8 @@ const calls: Record<string, (misspelt: object) => unknown> = {
   ensureTemplate: (misspelt) => es.ensureTemplate(client, { name: 'a', patterns: ['a'], ...misspelt }),
   fields: (misspelt) => es.readCandles(client, { index: 'a', fields: { open: 'o', ...misspelt } }),
   forecastChart: (misspelt) => es.forecastChart(prices, { title: 'a', value: 'close', bands: [], ...misspelt }),
+  history: (misspelt) =>
+    es.forecastChart(prices, { title: 'a', value: 'close', bands: [], history: { view: prices, field: 'close', ...misspelt } }),
   importInto: (misspelt) => es.importInto('http://localhost:1', es.dashboard({ title: 'a', panels: [chart] }), misspelt),
   lineChart: (misspelt) => es.lineChart(prices, { title: 'a', values, ...misspelt }),
   mapping: (misspelt) => es.mapping<{ time: number }>({ time: 'date' }, misspelt),
@@ -26,7 +32,10 @@ const calls: Record<string, (misspelt: object) => unknown> = {
   readSeries: (misspelt) => es.readSeries(client, { index: 'a', field: 'close', ...misspelt }),
   reindexInto: (misspelt) => es.reindexInto(client, { alias: 'a', index: 'a-2', ...misspelt }),
   retry: (misspelt) => es.toElasticsearch(client, { index: 'a', retry: misspelt }),
+  series: (misspelt) =>
+    es.anomalyChart(prices, { title: 'a', value: 'close', severity: 'close', series: { view: prices, field: 'close', ...misspelt } }),
   table: (misspelt) => es.table(prices, { title: 'a', values, ...misspelt }),
+  timeRange: (misspelt) => es.dashboard({ title: 'a', panels: [chart], timeRange: { from: 'now-1y', to: 'now', ...misspelt } }),
   toElasticsearch: (misspelt) => es.toElasticsearch(client, { index: 'a', ...misspelt }),
   values: (misspelt) => es.lineChart(prices, { title: 'a', values: [{ field: 'close', ...misspelt }] }),
 };

@@ -214,11 +214,12 @@ const checkVersion = <T>({ index, opType, versionType, version, origin }: ToElas
             ? "the version 'offset' needs origin, with the topic and the number of its partitions"
             : typeof index === 'function' && "the version 'offset' needs one index, which keeps the origin; give version as a function";
   if (problem) throw elasticsearchError('PENSTOCK_BAD_OPTION', `${problem}.`);
-  if (origin) toCount(origin.partitions, 'origin.partitions');
+  if (origin) toCount(checkOptions(origin, { topic: true, partitions: true, topicId: true }, 'origin').partitions, 'origin.partitions');
 };
 
 const toBounds = (concurrency: number | { readonly min?: number; readonly max?: number }): BulkSettings['concurrency'] => {
   if (typeof concurrency === 'number') return { min: toCount(concurrency, 'concurrency'), max: concurrency };
+  checkOptions(concurrency, { min: true, max: true }, 'concurrency');
   const min = toCount(concurrency.min ?? 1, 'concurrency.min');
   const max = toCount(concurrency.max ?? Math.max(8, min), 'concurrency.max');
   if (min <= max) return { min, max };
