@@ -5,7 +5,7 @@ import { lstm, referenceEngine } from '../../src/index.ts';
 import type { LstmEngine, LstmOptions, TrainingTask } from '../../src/index.ts';
 import { weightsOf } from '../../src/layers/read-files.ts';
 import { tfjsEngine } from '../../src/tfjs/index.ts';
-import { furthest, largest, tasks } from '../lstm/random-task.ts';
+import { DRAWS, furthest, largest, tasks } from '../lstm/random-task.ts';
 import { wave } from '../waves.ts';
 
 const quick: LstmOptions = { window: 5, units: 3, epochs: 3, batchSize: 16 };
@@ -57,7 +57,7 @@ export const engineSuite = (backend: string, tf: typeof tfjs) =>
             for (const [i, loss] of expected.losses.entries()) expect(Math.abs(ours.losses[i]! - loss)).toBeLessThan(1e-5 * Math.max(1, loss));
             expect(furthest(ours.parameters, expected.parameters)).toBeLessThan(1e-4);
           }),
-          { numRuns: 20 },
+          { ...DRAWS, numRuns: 20 },
         ),
       ));
 
