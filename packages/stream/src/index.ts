@@ -8,6 +8,8 @@ export type { OptionNames } from './check-options.ts';
 export { toJson } from './to-json.ts';
 export { toCount, toMs, toTimeLimit } from './duration.ts';
 export type { Duration, DurationRange } from './duration.ts';
+export { retryAfterMs } from './retry-after.ts';
+export type { RetryAfterContext } from './retry-after.ts';
 export { startTimer } from './timers/start-timer.ts';
 export { TimeLimit } from './timers/time-limit.ts';
 export { wait } from './timers/wait.ts';
