@@ -5,13 +5,11 @@ import { PenstockError } from '@penstock/stream';
  *
  * @example
  * ```ts
- * import { setTimeout } from 'node:timers/promises';
- *
- * if (error instanceof UnavailableError) await setTimeout(error.retryAfter ?? 60_000);
+ * if (error instanceof UnavailableError) await wait(Math.min(error.retryAfter ?? 60_000, 3_600_000));
  * ```
  */
 export class UnavailableError extends PenstockError<'PENSTOCK_UNAVAILABLE'> {
-  /** Milliseconds to wait before the next request, 0 or more; undefined when the answer did not say. */
+  /** Milliseconds to wait before the next request, 0 to 8.64e15 as the server asked; undefined when it did not say. */
   readonly retryAfter: number | undefined;
 
   constructor(message: string, retryAfter?: number) {

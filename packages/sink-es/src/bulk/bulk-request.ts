@@ -1,10 +1,10 @@
-import type { ClientRequest, ElasticsearchClient } from '../connection/client.ts';
+import { wait } from '@penstock/stream';
+import { type ClientRequest, type ElasticsearchClient, longestClientTimeout } from '../connection/client.ts';
 import { withOwnSignal } from '../connection/own-signal.ts';
 import { findServer, type Server } from '../connection/server.ts';
 import { elasticsearchError } from '../errors.ts';
 import { claimOffsets } from './offset-origin.ts';
 import type { BulkSettings, OffsetOrigin } from './options.ts';
-import { sleep } from './retry.ts';
 import type { BulkItem, ItemError } from './verdict.ts';
 
 /** The options that go into each request and not into its lines. */
@@ -42,7 +42,7 @@ export class BulkRequest {
   /** Finds out how the server is to be spoken to; rejects when it is not reached in time. */
   async connect(signal: AbortSignal): Promise<void> {
     const { startTimeout: timeout, scheduler } = this.#settings;
-    this.#server = await findServer(this.#client, { timeout, signal, wait: (ms) => sleep(ms, scheduler, signal), now: () => scheduler.now() });
+    this.#server = await findServer(this.#client, { timeout, signal, wait: (ms) => wait(ms, { scheduler, signal }), now: () => scheduler.now() });
     const { index, origin } = this.#target;
     if (origin) await claimOffsets(this.#client, index as string, origin, signal);
   }
@@ -72,7 +72,7 @@ export class BulkRequest {
   #ask(request: ClientRequest, headers: Record<string, string>, signal: AbortSignal): Promise<unknown> {
     const { requestTimeout } = this.#settings;
     // Repeats are decided by document; one made by the client would be of the whole body.
-    return withOwnSignal(signal, (own) => this.#client.transport.request(request, { headers, maxRetries: 0, requestTimeout, signal: own, meta: true }));
+    return withOwnSignal(signal, (own) => this.#client.transport.request(request, { headers, maxRetries: 0, requestTimeout: Math.min(requestTimeout, longestClientTimeout), signal: own, meta: true }));
   }
 }
 

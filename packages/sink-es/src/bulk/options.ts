@@ -1,4 +1,4 @@
-import { checkOptions, type Delivery, type Duration, type OptionNames, toCount, toMs } from '@penstock/stream';
+import { checkOptions, type Delivery, type Duration, type OptionNames, toCount, toMs, toTimeLimit } from '@penstock/stream';
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { elasticsearchError } from '../errors.ts';
 import { type JudgeTarget, targetJudge } from './target-refusal.ts';
@@ -45,10 +45,12 @@ export interface RetryReport {
 
 /** For how long, and at what distance, documents are sent again. */
 export interface RetryOptions {
-  /** First wait; doubled each time, and drawn between half and all of it. Default `'100ms'`. */
+  /** First wait, from 1 ms; doubled each time, and drawn between half and all of it. Default `'100ms'`. */
   readonly initialDelay?: Duration;
-  /** Longest wait; a longer `Retry-After` of the server is kept to all the same. Default `'10s'`. */
+  /** Longest wait of that doubling, at least `initialDelay`; a `Retry-After` of the server may make it longer. Default `'10s'`. */
   readonly maxDelay?: Duration;
+  /** Longest wait that a `Retry-After` may ask for; a longer one is cut to it. Default `'1h'`. */
+  readonly maxRetryAfter?: Duration;
   /** Time after which the flow errors with `PENSTOCK_UNAVAILABLE`; default `'never'`, since meanwhile the source only waits. */
   readonly giveUpAfter?: Duration | 'never';
 }
@@ -95,14 +97,14 @@ export interface ToElasticsearchOptions<T> {
   readonly maxBatch?: number;
   /** Most bytes in a request; a single larger document goes alone. Default 5 MiB. */
   readonly maxBytes?: number;
-  /** Longest wait of the oldest document; default `'200ms'`. */
+  /** Longest wait of the oldest document; `Infinity` for no limit. Default `'200ms'`. */
   readonly maxAge?: Duration;
   /** Requests under way: a number keeps to it; bounds let it follow what the server takes. Default `{ min: 1, max: 8 }`, beginning at 4. */
   readonly concurrency?: number | { readonly min?: number; readonly max?: number };
   readonly retry?: RetryOptions;
-  /** Longest time to try for the first answer of the server before giving up; default `'10s'`. */
+  /** Longest time to try for the first answer of the server before giving up; `Infinity` for no limit. Default `'10s'`. */
   readonly startTimeout?: Duration;
-  /** Longest wait for the answer to one request; default `'60s'`. */
+  /** Longest wait for the answer to one request, from 1 ms; the client keeps to 24.8 days at most, also for `Infinity`. Default `'60s'`. */
   readonly requestTimeout?: Duration;
   /** Told of each wait; without it the beginning of an outage is a warning of the process. */
   readonly onRetry?: (report: RetryReport) => void;
@@ -150,6 +152,7 @@ export interface BulkSettings {
   readonly concurrency: { readonly min: number; readonly max: number };
   readonly initialDelay: number;
   readonly maxDelay: number;
+  readonly maxRetryAfter: number;
   readonly giveUpAfter: number;
   readonly startTimeout: number;
   readonly requestTimeout: number;
@@ -172,22 +175,24 @@ export const toBulkSettings = <T>(options: ToElasticsearchOptions<T>): BulkSetti
   if (opType !== undefined && typeof opType !== 'function' && !opTypes.includes(opType)) {
     throw elasticsearchError('PENSTOCK_BAD_OPTION', `opType must be 'index', 'create', 'update', 'delete' or a function that gives one of them; got ${JSON.stringify(opType)}.`);
   }
-  checkOptions(retry, { initialDelay: true, maxDelay: true, giveUpAfter: true }, 'retry');
+  checkOptions(retry, { initialDelay: true, maxDelay: true, maxRetryAfter: true, giveUpAfter: true }, 'retry');
   checkVersion(options);
   checkPipeline(options);
+  const initialDelay = toMs(retry.initialDelay ?? '100ms', 'retry.initialDelay', { min: 1 });
   return {
     versioned: options.versionType !== undefined,
     transformed: options.pipeline !== undefined,
     judgeTarget: targetJudge(options),
     maxBatch: toCount(options.maxBatch ?? 2_500, 'maxBatch'),
     maxBytes: toCount(options.maxBytes ?? 5 * 1_024 * 1_024, 'maxBytes'),
-    maxAge: toMs(options.maxAge ?? '200ms', 'maxAge'),
+    maxAge: toTimeLimit(options.maxAge ?? '200ms', 'maxAge'),
     concurrency: toBounds(options.concurrency ?? {}),
-    initialDelay: toMs(retry.initialDelay ?? '100ms', 'retry.initialDelay'),
-    maxDelay: toMs(retry.maxDelay ?? '10s', 'retry.maxDelay'),
-    giveUpAfter: retry.giveUpAfter === undefined || retry.giveUpAfter === 'never' ? Number.POSITIVE_INFINITY : toMs(retry.giveUpAfter, 'retry.giveUpAfter'),
-    startTimeout: toMs(options.startTimeout ?? '10s', 'startTimeout'),
-    requestTimeout: toMs(options.requestTimeout ?? '60s', 'requestTimeout'),
+    initialDelay,
+    maxDelay: toMs(retry.maxDelay ?? Math.max(10_000, initialDelay), 'retry.maxDelay (at least retry.initialDelay)', { min: initialDelay }),
+    maxRetryAfter: toMs(retry.maxRetryAfter ?? '1h', 'retry.maxRetryAfter'),
+    giveUpAfter: retry.giveUpAfter === undefined || retry.giveUpAfter === 'never' ? Infinity : toTimeLimit(retry.giveUpAfter, 'retry.giveUpAfter'),
+    startTimeout: toTimeLimit(options.startTimeout ?? '10s', 'startTimeout'),
+    requestTimeout: toTimeLimit(options.requestTimeout ?? '60s', 'requestTimeout', { min: 1 }),
     onRetry: options.onRetry ?? warnOnce(),
     scheduler: options.scheduler ?? asyncScheduler,
     random: options.random ?? Math.random,

@@ -1,4 +1,4 @@
-import type { PenstockError } from '@penstock/stream';
+import { type PenstockError, wait } from '@penstock/stream';
 import { failureCause, failureError, isPassing, toFailure, type Failure } from '../connection/failure.ts';
 import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
 import type { BulkBatch } from './batch.ts';
@@ -6,7 +6,7 @@ import type { BulkRequest } from './bulk-request.ts';
 import { type Concurrency, concurrencyOf } from './concurrency.ts';
 import type { BulkCounts } from './counts.ts';
 import type { BulkSettings } from './options.ts';
-import { delayOf, sleep } from './retry.ts';
+import { delayOf } from './retry.ts';
 import { isSameRecord, readLines } from './same-record.ts';
 import type { JudgeTarget } from './target-refusal.ts';
 import { type BulkItem, type ItemError, judge, judgeRefusal } from './verdict.ts';
@@ -77,13 +77,14 @@ export class BatchSender<T> {
       if (members.length === 0) return;
       const { status, reason, retryAfter } = answer;
       firstFailed ??= scheduler.now();
-      if (scheduler.now() - firstFailed >= giveUpAfter) {
+      const left = firstFailed + giveUpAfter - scheduler.now();
+      if (left <= 0) {
         throw elasticsearchError('PENSTOCK_UNAVAILABLE', `Elasticsearch has not taken ${members.length} documents for ${giveUpAfter} ms (retry.giveUpAfter): ${reason}${status > 0 ? ` (${status})` : ''}. They are not committed and come again on the next run.`);
       }
-      const wait = delayOf(attempt, this.#settings, retryAfter);
+      const delay = Math.min(delayOf(attempt, this.#settings, retryAfter), Math.ceil(left));
       this.#counts.retried += members.length;
-      onRetry({ documents: members.length, attempt, wait, status, reason });
-      await sleep(wait, scheduler, this.#signal);
+      onRetry({ documents: members.length, attempt, wait: delay, status, reason });
+      await wait(delay, { scheduler, signal: this.#signal });
       members = this.#held(batch, members);
     }
   }

@@ -1,4 +1,4 @@
-import type { Barrier, Delivery, Receipt } from '@penstock/stream';
+import { type Barrier, type Delivery, type Receipt, startTimer } from '@penstock/stream';
 import { type Subscriber, Subscription } from 'rxjs';
 import { BulkBatch } from './batch.ts';
 import { BufferPool } from './buffer-pool.ts';
@@ -114,7 +114,7 @@ export class BulkWriter<T> {
 
   #arm(came: number): void {
     const { scheduler, maxAge } = this.#settings;
-    this.#timer = scheduler.schedule(() => this.#hurry(), Math.max(0, came + maxAge - scheduler.now()));
+    this.#timer = startTimer(came + maxAge - scheduler.now(), () => this.#hurry(), scheduler);
     this.subscriptions.add(this.#timer);
   }
 

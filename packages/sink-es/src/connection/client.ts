@@ -8,6 +8,9 @@ export interface ClientRequest {
   readonly bulkBody?: Buffer;
 }
 
+/** The longest time limit that the client can keep, milliseconds: its timer would end a longer one at once. */
+export const longestClientTimeout = 2_147_483_647;
+
 /** What this package asks of a request besides its answer. */
 export interface ClientRequestOptions {
   readonly headers: Record<string, string>;

@@ -1,4 +1,4 @@
-import type { PenstockError } from '@penstock/stream';
+import { type PenstockError, retryAfterMs } from '@penstock/stream';
 import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
 
 /** An error of the client, brought to what decisions are made on. */
@@ -43,7 +43,7 @@ export const toFailure = (error: unknown): Failure => {
     status: typeof statusCode === 'number' ? statusCode : 0,
     type,
     reason: withoutLogin(reason ?? String(message)),
-    retryAfter: toDelay(headers ?? {}),
+    retryAfter: askedWait(headers ?? {}),
   };
 };
 
@@ -89,10 +89,7 @@ const errorOf = (body: unknown): { readonly type?: string; readonly reason?: str
 
 const withoutLogin = (text: string): string => text.replaceAll(/\/\/[^/@\s]*@/g, '//');
 
-/** Retry-After has seconds, or a date by the clock of whoever answered, which its own date tells. */
-const toDelay = ({ 'retry-after': after, date }: Record<string, unknown>): number | undefined => {
-  if (typeof after !== 'string' || after.trim() === '') return undefined;
-  const seconds = Number(after);
-  const wait = Number.isNaN(seconds) ? Date.parse(after) - Date.parse(String(date)) : seconds * 1_000;
-  return wait >= 0 && Number.isFinite(wait) ? wait : undefined;
+const askedWait = ({ 'retry-after': after, date }: Record<string, unknown>): number | undefined => {
+  const header = Array.isArray(after) ? after.map(String) : after === undefined || after === null ? undefined : String(after);
+  return retryAfterMs(header, typeof date === 'string' ? { date } : {});
 };

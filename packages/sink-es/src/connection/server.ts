@@ -1,3 +1,4 @@
+import { wait } from '@penstock/stream';
 import { elasticsearchError } from '../errors.ts';
 import type { ElasticsearchClient } from './client.ts';
 import { failureCause, failureError, isPassing, toFailure } from './failure.ts';
@@ -14,7 +15,7 @@ export interface Server {
 
 /** How long {@link findServer} tries. */
 export interface FindServerOptions {
-  /** Milliseconds. */
+  /** Milliseconds; `Infinity` for no limit. */
   readonly timeout: number;
   readonly signal?: AbortSignal;
   readonly wait?: (ms: number) => Promise<void>;
@@ -24,12 +25,14 @@ export interface FindServerOptions {
 const found = new WeakMap<ElasticsearchClient, Server>();
 const plain = { json: 'application/json', ndjson: 'application/x-ndjson' };
 const retryMs = 250;
+// A request that hangs is given up and made again, also where there is no limit to trying.
+const longestAskMs = 60_000;
 
 /** Asks a server for its version, once a client, trying for `timeout` as long as it is out of reach. */
 export const findServer = async (client: ElasticsearchClient, options: FindServerOptions): Promise<Server> => {
   const known = found.get(client);
   if (known) return known;
-  const { timeout, signal, wait = pause, now = Date.now } = options;
+  const { timeout, signal, wait: pause = wait, now = Date.now } = options;
   const deadline = now() + timeout;
   for (;;) {
     try {
@@ -37,7 +40,7 @@ export const findServer = async (client: ElasticsearchClient, options: FindServe
         client.transport.request(
           { method: 'GET', path: '/' },
           // A media type with a version is refused by servers older than it; the plain one by none.
-          { headers: { accept: plain.json, 'content-type': plain.json }, maxRetries: 0, requestTimeout: Math.max(1, deadline - now()), meta: true, signal: own },
+          { headers: { accept: plain.json, 'content-type': plain.json }, maxRetries: 0, requestTimeout: Math.min(longestAskMs, Math.max(1, deadline - now())), meta: true, signal: own },
         ),
       )) as { readonly body: { readonly version?: { readonly number?: unknown } } };
       const server = toServer(answer.body?.version?.number);
@@ -55,7 +58,7 @@ export const findServer = async (client: ElasticsearchClient, options: FindServe
           failureCause(failure),
         );
       }
-      await wait(retryMs);
+      await pause(retryMs);
     }
   }
 };
@@ -74,5 +77,3 @@ const toServer = (version: unknown): Server => {
     ndjson: `application/vnd.elasticsearch+x-ndjson; ${compatible}`,
   };
 };
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,4 +1,4 @@
-import { checkOptions, type Duration, toMs } from '@penstock/stream';
+import { checkOptions, type Duration, TimeLimit, toTimeLimit } from '@penstock/stream';
 import { elasticsearchError } from '../errors.ts';
 import type { Dashboard } from './dashboard.ts';
 
@@ -8,7 +8,7 @@ export interface ImportIntoOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Id of Kibana's space; default the default space. */
   readonly space?: string;
-  /** Longest wait for an answer; default `'30s'`. */
+  /** Longest wait for an answer, from 1 ms; `Infinity` for no limit. Default `'30s'`. */
   readonly timeout?: Duration;
   readonly signal?: AbortSignal;
   /** Default the global `fetch`. */
@@ -36,7 +36,7 @@ export const importInto = async (kibanaUrl: string, board: Dashboard, options: I
     { headers: true, space: true, timeout: true, signal: true, fetch: true },
     'importInto',
   );
-  const timeout = toMs(options.timeout ?? '30s', 'timeout');
+  const timeout = toTimeLimit(options.timeout ?? '30s', 'timeout', { min: 1 });
   if (!URL.canParse(kibanaUrl)) throw elasticsearchError('PENSTOCK_BAD_OPTION', 'kibanaUrl must be an URL such as http://127.0.0.1:5601.');
   const { username, password } = new URL(kibanaUrl);
   // The address goes into messages, of `fetch` too, and a login must not.
@@ -46,12 +46,15 @@ export const importInto = async (kibanaUrl: string, board: Dashboard, options: I
   const send = async <Body>(path: string, init: RequestInit): Promise<Body> => {
     let response: Response;
     let text: string;
+    const limit = new TimeLimit(timeout, signal ? [signal] : []);
     try {
-      response = await ask(`${base}${path}`, { ...init, headers: { ...headers, 'kbn-xsrf': 'penstock' }, signal: AbortSignal.any([AbortSignal.timeout(timeout), ...(signal ? [signal] : [])]) });
+      response = await ask(`${base}${path}`, { ...init, headers: { ...headers, 'kbn-xsrf': 'penstock' }, signal: limit.signal });
       text = await response.text();
     } catch (cause) {
       signal?.throwIfAborted();
       throw elasticsearchError('PENSTOCK_UNREACHABLE', `Kibana was not reached within ${timeout} ms: ${reasonOf(cause)}. Check the address and that it is up.`);
+    } finally {
+      limit.end();
     }
     if (!response.ok) {
       const code = response.status === 401 ? 'PENSTOCK_UNAUTHORIZED' : response.status === 403 ? 'PENSTOCK_FORBIDDEN' : 'PENSTOCK_BAD_RESPONSE';

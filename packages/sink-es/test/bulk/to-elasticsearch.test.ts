@@ -2,7 +2,7 @@ import { Client } from '@elastic/elasticsearch';
 import { createFlow, deliver, type FlowOutput, type Lane, run, type Receipt } from '@penstock/stream';
 import { sinkContract } from '@penstock/stream/testing';
 import { Client as Client8 } from 'elasticsearch-8';
-import { tap } from 'rxjs';
+import { asyncScheduler, type SchedulerLike, tap } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { toElasticsearch, type RetryReport, type ToElasticsearchOptions } from '../../src/index.ts';
 import { type ModelServer, startModel } from '../server/model.ts';
@@ -219,11 +219,51 @@ describe('toElasticsearch', () => {
     [{ concurrency: 0 }, 'concurrency'],
     [{ concurrency: { min: 3, max: 2 } }, 'concurrency.min'],
     [{ opType: 'upsert' }, 'opType'],
+    [{ maxAge: -1 }, 'maxAge'],
+    [{ startTimeout: NaN }, 'startTimeout'],
+    [{ requestTimeout: 0 }, 'requestTimeout'],
     [{ retry: { maxDelay: -1 } }, 'retry.maxDelay'],
+    [{ retry: { maxDelay: Infinity } }, 'retry.maxDelay'],
+    [{ retry: { initialDelay: 0 } }, 'retry.initialDelay'],
+    [{ retry: { initialDelay: 20, maxDelay: 10 } }, 'retry.maxDelay'],
+    [{ retry: { maxRetryAfter: Infinity } }, 'retry.maxRetryAfter'],
+    [{ retry: { giveUpAfter: 'always' } }, 'retry.giveUpAfter'],
   ])('refuses %j before anything starts', (options, named) => {
     expect(() => sinkTo(options as never)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(named) }));
   });
 });
+
+describe('durations', () => {
+  test.each(['25d', '100w', Infinity] as const)('of %s are no limit that is over at once', async (long) => {
+    const warnings: string[] = [];
+    const onWarning = (warning: Error) => void warnings.push(warning.name);
+    process.on('warning', onWarning);
+    const sink = sinkTo({ maxAge: long, startTimeout: long, requestTimeout: long, retry: { ...soon.retry, giveUpAfter: long } });
+    // Slower than a timer that fires at once.
+    model.onBulk = () => new Promise((resolve) => setTimeout(() => resolve(undefined), 30));
+    expect((await run(flow(prices(5)), sink)).written).toBe(5);
+    process.off('warning', onWarning);
+    expect(sink.counts.requests).toBe(1);
+    expect(warnings).toEqual([]);
+  });
+
+  test('an initialDelay above the default maxDelay raises that', () => {
+    expect(() => sinkTo({ retry: { initialDelay: '30s' } })).not.toThrow();
+  });
+});
+
+/** A scheduler that notes the delays of its timers. */
+const notingScheduler = () => {
+  const delays: number[] = [];
+  const scheduler: SchedulerLike = {
+    now: () => Date.now(),
+    schedule: ((work: () => void, delay = 0) => {
+      delays.push(delay);
+      return asyncScheduler.schedule(work, delay);
+    }) as SchedulerLike['schedule'],
+  };
+  return { scheduler, delays };
+};
 
 describe('the answer to one document', () => {
   const answering = (status: number, type: string) => {
@@ -351,6 +391,42 @@ describe('the answer to a request', () => {
     const waits: number[] = [];
     await run(flow(prices(5)), sinkTo({ onRetry: ({ wait }) => waits.push(wait) }));
     expect(waits).toEqual([2_000]);
+  });
+
+  test.each(['1e9', '0x10', '-1', 'soon', '2026-11-28T12:00:00Z', 'Wed, 21 Oct 2015 07:28:00 GMT'])('Retry-After %s asks for no wait, so the own one is taken', async (header) => {
+    failing({ status: 429, headers: { 'retry-after': header } });
+    const waits: number[] = [];
+    await run(flow(prices(5)), sinkTo({ onRetry: ({ wait }) => waits.push(wait) }));
+    expect(waits).toEqual([1]);
+  });
+
+  test('a Retry-After of 46 days is cut to maxRetryAfter, and what is waited is reported', async () => {
+    failing({ status: 429, headers: { 'retry-after': '4000000' } });
+    const { scheduler, delays } = notingScheduler();
+    const waits: number[] = [];
+    await run(flow(prices(5)), sinkTo({ scheduler, retry: { ...soon.retry, maxRetryAfter: 30 }, onRetry: ({ wait }) => waits.push(wait) }));
+    expect(waits).toEqual([30]);
+    expect(delays).toContain(30);
+    expect(model.bulks).toHaveLength(2);
+  });
+
+  test('a Retry-After of 46 days does not make a loop of requests', async () => {
+    model.onBulk = () => ({ status: 429, headers: { 'retry-after': '4000000' } });
+    const waits: number[] = [];
+    const subscription = sinkTo({ onRetry: ({ wait }) => waits.push(wait) })(flow(prices(5))).subscribe();
+    await vi.waitUntil(() => waits.length > 0);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    subscription.unsubscribe();
+    expect(waits).toEqual([3_600_000]);
+    expect(model.bulks).toHaveLength(1);
+  });
+
+  test('a Retry-After beyond giveUpAfter is not waited for', async () => {
+    model.onBulk = () => ({ status: 503, headers: { 'retry-after': '3600' } });
+    const waits: number[] = [];
+    const sink = sinkTo({ retry: { initialDelay: 1, maxDelay: 2, giveUpAfter: 20 }, onRetry: ({ wait }) => waits.push(wait) });
+    await expect(run(flow(prices(5)), sink)).rejects.toMatchObject({ code: 'PENSTOCK_UNAVAILABLE' });
+    expect(Math.max(...waits)).toBeLessThanOrEqual(20);
   });
 
   test('413 is halved, and a document too large by itself is rejected', async () => {

@@ -1,7 +1,8 @@
-import { checkOptions, type Duration, type OptionNames, toMs } from '@penstock/stream';
+import { checkOptions, type Duration, type OptionNames, toMs, toTimeLimit } from '@penstock/stream';
 import type { ConnectionOptions } from 'node:tls';
 import { sourcesError } from '../errors.ts';
 import type { KafkaError } from './kafka-error.ts';
+import { longestMs } from './longest-ms.ts';
 
 /** How to log in. Nothing of it is ever logged or put on an error. */
 export type KafkaSasl =
@@ -43,11 +44,11 @@ export interface KafkaConnection {
   /** TLS: `true`, or the options of `tls.connect`. Default: none. */
   readonly ssl?: boolean | ConnectionOptions;
   readonly sasl?: KafkaSasl;
-  /** Longest wait for one TCP or TLS connection; default `'3s'`. */
+  /** Longest wait for one TCP or TLS connection, 1 ms to 24 days; default `'3s'`. */
   readonly connectionTimeout?: Duration;
-  /** Longest wait for the answer to one request; default `'30s'`. */
+  /** Longest wait for the answer to one request, 1 ms to 24 days; default `'30s'`. */
   readonly requestTimeout?: Duration;
-  /** Longest time to try for the first answer of the cluster before giving up; default `'10s'`. */
+  /** Longest time to try for the first answer of the cluster before giving up; `Infinity` for no limit. Default `'10s'`. */
   readonly startTimeout?: Duration;
   /** Gets the client's log; default: nothing is logged. */
   readonly logger?: KafkaLogger;
@@ -101,9 +102,9 @@ export const checkConnection = (connection: KafkaConnection): CheckedConnection 
     clientId,
     ssl,
     sasl,
-    connectionTimeout: toMs(connection.connectionTimeout ?? '3s', 'connectionTimeout'),
-    requestTimeout: toMs(connection.requestTimeout ?? '30s', 'requestTimeout'),
-    startTimeout: toMs(connection.startTimeout ?? '10s', 'startTimeout'),
+    connectionTimeout: Math.ceil(toMs(connection.connectionTimeout ?? '3s', 'connectionTimeout', { min: 1, max: longestMs })),
+    requestTimeout: Math.ceil(toMs(connection.requestTimeout ?? '30s', 'requestTimeout', { min: 1, max: longestMs })),
+    startTimeout: toTimeLimit(connection.startTimeout ?? '10s', 'startTimeout'),
     logger,
     onRetry,
   };

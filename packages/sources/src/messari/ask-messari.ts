@@ -1,7 +1,6 @@
-import { PenstockError } from '@penstock/stream';
+import { PenstockError, retryAfterMs, TimeLimit } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
 import { RateLimitedError } from '../rate-limited-error.ts';
-import { retryAfterMs } from '../retry-after.ts';
 import { UnavailableError } from '../unavailable-error.ts';
 
 /** One question to Messari, checked. */
@@ -9,7 +8,7 @@ export interface MessariRequest {
   readonly url: URL;
   readonly asset: string;
   readonly key: string | undefined;
-  /** Milliseconds for the whole answer. */
+  /** Milliseconds for the whole answer; `Infinity` for no limit. */
   readonly timeout: number;
   readonly maxBytes: number;
   readonly fetch: typeof fetch;
@@ -25,20 +24,12 @@ const maxRedirects = 5;
 export const askMessari = async (request: MessariRequest, signals: readonly AbortSignal[]): Promise<unknown> => {
   for (const signal of signals) signal.throwIfAborted();
   const { asset, timeout } = request;
-  // Not `AbortSignal.any`: under Node 20 a long-lived signal remembers every request it was ever joined to.
-  const call = new AbortController();
-  const stop = (): void => call.abort(signals.find(({ aborted }) => aborted)?.reason);
-  for (const signal of signals) signal.addEventListener('abort', stop, { once: true });
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    call.abort();
-  }, timeout);
+  const limit = new TimeLimit(timeout, signals);
   try {
-    return parse(await readBody(await send(request, call.signal), request), asset);
+    return parse(await readBody(await send(request, limit.signal), request), asset);
   } catch (error) {
     for (const signal of signals) signal.throwIfAborted();
-    if (late) {
+    if (limit.expired) {
       throw sourcesError(
         'PENSTOCK_TIMEOUT',
         `Expected Messari to answer for ${asset} within ${timeout} ms; it did not. Ask again, or raise timeout.`,
@@ -46,8 +37,7 @@ export const askMessari = async (request: MessariRequest, signals: readonly Abor
     }
     throw error instanceof PenstockError ? error : withoutAnswer(error, asset);
   } finally {
-    clearTimeout(timer);
-    for (const signal of signals) signal.removeEventListener('abort', stop);
+    limit.end();
   }
 };
 
@@ -81,7 +71,7 @@ const refusal = ({ status, headers }: Response, { asset, key }: MessariRequest):
         : 'The key was refused: check MESSARI_API_KEY or the option key, and what the account may read';
     return sourcesError('PENSTOCK_UNAUTHORIZED', `Messari answered ${status} for ${asset}. ${advice}.`);
   }
-  const retryAfter = retryAfterMs(headers.get('retry-after'), Date.now());
+  const retryAfter = retryAfterMs(headers.get('retry-after'), { date: headers.get('date') });
   if (status === 429) {
     const wait = retryAfter === undefined ? 'a while' : `${retryAfter} ms`;
     return new RateLimitedError(`Messari was asked too often, at ${asset}. Wait ${wait}, then ask less often.`, retryAfter);

@@ -1,4 +1,4 @@
-import { checkOptions, type Duration, type OptionNames, type Quote, toCount, toMs } from '@penstock/stream';
+import { checkOptions, type Duration, type OptionNames, type Quote, toCount, toTimeLimit } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
 import { askMessari } from './ask-messari.ts';
 import { readQuote } from './read-quote.ts';
@@ -18,7 +18,7 @@ export interface MessariQuotesOptions {
   readonly path?: 'metrics' | 'metrics/market-data';
   /** Stops every request; the promise then rejects with the signal's reason. Default: none. */
   readonly signal?: AbortSignal;
-  /** Longest time for a whole answer, 1 ms to 2147483647 ms. Default: 10 seconds. */
+  /** Longest time for a whole answer, from 1 ms; `Infinity` for no limit. Default: 10 seconds. */
   readonly timeout?: Duration;
   /** Longest answer in bytes, decompressed, from 1 up. Default: 1048576 (1 MiB). */
   readonly maxBytes?: number;
@@ -62,8 +62,7 @@ export const messariQuotes = (options: MessariQuotesOptions): MessariQuotes => {
   must(/^[A-Za-z0-9][\w.-]{0,63}$/.test(asset), 'asset', '1 to 64 of A-Z a-z 0-9 _ . -, the first a letter or digit', asset);
   must(['metrics', 'metrics/market-data'].includes(path), 'path', "'metrics' or 'metrics/market-data'", path);
   const key = readKey(options.key);
-  const timeout = toMs(options.timeout ?? '10s', 'timeout');
-  must(timeout >= 1 && timeout <= 2_147_483_647, 'timeout', '1 ms to 2147483647 ms', options.timeout);
+  const timeout = toTimeLimit(options.timeout ?? '10s', 'timeout', { min: 1 });
   const request = {
     url: new URL(`assets/${asset}/${path}`, readEndpoint(options.endpoint ?? 'https://data.messari.io/api/v1', key)),
     asset,

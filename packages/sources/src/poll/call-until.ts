@@ -1,19 +1,3 @@
-import type { SchedulerLike } from 'rxjs';
-
-/** Waits, or rejects with the signal's reason at once. */
-export const wait = (ms: number, scheduler: SchedulerLike, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const stop = (): void => {
-      timer.unsubscribe();
-      reject(signal.reason);
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    const timer = scheduler.schedule(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-  });
-
 /**
  * Calls with a signal of its own, so that listeners do not pile up on one that lasts; rejects with the reason of
  * `signal` at once, also when the call does not listen.

@@ -1,12 +1,11 @@
-import { checkOptions, type Duration, type OptionNames, toMs } from '@penstock/stream';
+import { checkOptions, type Duration, type OptionNames, toMs, wait } from '@penstock/stream';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
-import { sourcesError } from '../errors.ts';
-import { longestTimer, makeBackoff } from './backoff.ts';
+import { makeBackoff } from './backoff.ts';
 import type { BackoffOptions } from './backoff.ts';
 import { isTransient } from './is-transient.ts';
 import { leaveAtOnce } from './leave-at-once.ts';
-import { callUntil, wait } from './wait.ts';
+import { callUntil } from './call-until.ts';
 
 /** What a polled function may give: one value, several in order, or `undefined` for nothing this time. */
 export type Polled<T> = T | readonly T[] | undefined;
@@ -15,13 +14,13 @@ export type Polled<T> = T | readonly T[] | undefined;
 export interface PollRetry {
   /** Failures in a row so far, from 1 up. */
   readonly attempt: number;
-  /** Milliseconds until the next call. */
+  /** Milliseconds until the next call, as they are waited. */
   readonly wait: number;
 }
 
 /** Options of {@link poll}. */
 export interface PollOptions {
-  /** Time from one call to the next, 1 ms to 2147483647 ms. */
+  /** Time from one call to the next, from 1 ms. */
   readonly every: Duration;
   /** Name of the source, under which positions are kept. Default: the function's own name, else `poll`. */
   readonly name?: string;
@@ -83,10 +82,7 @@ export interface PollSource<T> extends AsyncIterable<T> {
  */
 export const poll = <T>(call: (signal: AbortSignal) => Promise<Polled<T>>, options: PollOptions): PollSource<T> => {
   checkOptions(options, optionNames, 'poll');
-  const every = toMs(options.every, 'every');
-  if (every < 1 || every > longestTimer) {
-    throw sourcesError('PENSTOCK_BAD_OPTION', `every must be 1 ms to ${longestTimer} ms; got ${String(options.every)}.`);
-  }
+  const every = toMs(options.every, 'every', { min: 1 });
   const { scheduler = asyncScheduler, random = Math.random } = options;
   const backoff = makeBackoff(options.backoff ?? {}, random);
   const mayPass = options.isTransient ?? isTransient;
@@ -101,7 +97,7 @@ export const poll = <T>(call: (signal: AbortSignal) => Promise<Polled<T>>, optio
         if (ms === undefined) throw error;
         options.onError?.(error, { attempt, wait: ms });
         signal.throwIfAborted();
-        await wait(ms, scheduler, signal);
+        await wait(ms, { scheduler, signal });
       }
     }
   };
@@ -117,7 +113,7 @@ export const poll = <T>(call: (signal: AbortSignal) => Promise<Polled<T>>, optio
       signal.throwIfAborted();
       tick = next;
       // A clock that is set back must not stop the source until it has caught up.
-      await wait(Math.min(Math.max(0, begin + tick * every - scheduler.now()), every), scheduler, signal);
+      await wait(Math.min(Math.max(0, begin + tick * every - scheduler.now()), every), { scheduler, signal });
     }
   }
 

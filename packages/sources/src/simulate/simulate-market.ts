@@ -1,10 +1,9 @@
-import { checkOptions, type Duration, type OptionNames, toMs } from '@penstock/stream';
+import { checkOptions, type Duration, type OptionNames, toMs, wait } from '@penstock/stream';
 import { setImmediate } from 'node:timers/promises';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { sourcesError } from '../errors.ts';
 import { leaveAtOnce } from '../poll/leave-at-once.ts';
-import { wait } from '../poll/wait.ts';
 import { disorder } from './disorder.ts';
 import { priceWalk, yearMs } from './price-walk.ts';
 import { seededRandom, uniform } from './random.ts';
@@ -139,7 +138,7 @@ export const simulateMarket = (options: SimulateMarketOptions): SimulatedMarket 
     for (let given = 1, step = ticks.next(); step.done !== true; given += 1, step = ticks.next()) {
       latest = Math.max(latest, step.value.time);
       const ahead = latest - start - (scheduler.now() - begin);
-      if (realtime && ahead > 0) await wait(Math.min(ahead, interval), scheduler, stop);
+      if (realtime && ahead > 0) await wait(Math.min(ahead, interval), { scheduler, signal: stop });
       else if (given % turnEvery === 0) await setImmediate();
       stop.throwIfAborted();
       yield step.value;

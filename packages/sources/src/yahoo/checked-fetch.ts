@@ -1,6 +1,6 @@
+import { retryAfterMs } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
 import { RateLimitedError } from '../rate-limited-error.ts';
-import { retryAfterMs } from '../retry-after.ts';
 import { UnavailableError } from '../unavailable-error.ts';
 
 /**
@@ -17,7 +17,7 @@ export const checkedFetch =
     const { status, headers } = response;
     // Read before the status is judged, so that the connection is free again.
     const body = await response.text();
-    const retryAfter = retryAfterMs(headers.get('retry-after'), Date.now());
+    const retryAfter = retryAfterMs(headers.get('retry-after'), { date: headers.get('date') });
     if (status === 429) {
       const wait = retryAfter === undefined ? 'a while' : `${retryAfter} ms`;
       throw new RateLimitedError(`Yahoo was asked too often, at ${symbol}. Wait ${wait}, then ask less often.`, retryAfter);

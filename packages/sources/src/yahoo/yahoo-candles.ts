@@ -1,4 +1,4 @@
-import { type Candle, checkOptions, type OptionNames, PenstockError } from '@penstock/stream';
+import { type Candle, checkOptions, type Duration, type OptionNames, PenstockError, TimeLimit, toTimeLimit } from '@penstock/stream';
 import { checkCandle } from '../csv/check-candle.ts';
 import { sourcesError } from '../errors.ts';
 import { checkedFetch } from './checked-fetch.ts';
@@ -18,8 +18,8 @@ export interface YahooCandlesOptions {
   readonly interval?: '1d';
   /** Stops the request; the iteration then throws the signal's reason. Default: none. */
   readonly signal?: AbortSignal;
-  /** Longest time for the whole answer, in whole milliseconds, 1 to 2147483647. Default: 30000 (30 seconds). */
-  readonly timeout?: number;
+  /** Longest time for the whole answer, from 1 ms; `Infinity` for no limit. Default: 30 seconds. */
+  readonly timeout?: Duration;
   /** Client to ask; its own `fetch` is not used, see `fetch`. Default: a new one of `yahoo-finance2`. */
   readonly client?: YahooChartClient;
   /** What sends the requests, for a proxy or a test. Default: the global `fetch`. */
@@ -63,7 +63,7 @@ export interface YahooCandles extends AsyncIterable<Candle> {
  * ```
  */
 export const yahooCandles = (options: YahooCandlesOptions): YahooCandles => {
-  const { symbol, timeout = 30_000 } = checkOptions(options, optionNames, 'yahooCandles');
+  const { symbol } = checkOptions(options, optionNames, 'yahooCandles');
   const [from, to] = [Number(options.from), Number(options.to)];
   const must = (holds: boolean, option: string, expected: string, got: unknown): void => {
     if (!holds) throw sourcesError('PENSTOCK_BAD_OPTION', `${option} must be ${expected}; got ${String(got)}.`);
@@ -73,12 +73,7 @@ export const yahooCandles = (options: YahooCandlesOptions): YahooCandles => {
   must(Number.isFinite(from), 'from', 'milliseconds since the epoch or a Date', options.from);
   must(Number.isFinite(to) && to > from, 'to', 'milliseconds since the epoch or a Date, later than from', options.to);
   must(['1d', undefined].includes(options.interval), 'interval', "'1d'", options.interval);
-  must(
-    Number.isSafeInteger(timeout) && timeout >= 1 && timeout <= 2_147_483_647,
-    'timeout',
-    'whole milliseconds from 1 to 2147483647',
-    timeout,
-  );
+  const timeout = toTimeLimit(options.timeout ?? '30s', 'timeout', { min: 1 });
 
   async function* read(): AsyncGenerator<Candle, void, undefined> {
     const quotes = await ask({ ...options, timeout }, new Date(from), new Date(to));
@@ -99,8 +94,8 @@ const ask = async (
   signal?.throwIfAborted();
   const client = options.client ?? (await makeYahooClient());
   signal?.throwIfAborted();
-  const late = AbortSignal.timeout(timeout);
-  const stop = signal ? AbortSignal.any([signal, late]) : late;
+  const limit = new TimeLimit(timeout, signal ? [signal] : []);
+  const stop = limit.signal;
   // The client queues its requests, so a signal that only `fetch` heard would be heard late.
   const { promise: stopped, reject } = withReject();
   const onStop = (): void => reject(stop.reason);
@@ -115,7 +110,7 @@ const ask = async (
     return quotes;
   } catch (error) {
     signal?.throwIfAborted();
-    if (late.aborted) {
+    if (limit.expired) {
       throw sourcesError(
         'PENSTOCK_TIMEOUT',
         `Expected Yahoo to answer for ${symbol} within ${timeout} ms; it did not. Ask again, or raise timeout.`,
@@ -125,6 +120,7 @@ const ask = async (
     throw failure(error, symbol);
   } finally {
     stop.removeEventListener('abort', onStop);
+    limit.end();
   }
 };
 

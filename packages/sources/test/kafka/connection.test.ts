@@ -65,8 +65,41 @@ describe('a connection', () => {
     [{ from: { offsets: { 0: -1 } } }],
     [{ tombstones: 'keep' }],
     [{ sessionTimeout: 'soon' }],
+    // What kafkajs would write into 32 bits, or give to a timer.
+    [{ sessionTimeout: '25d' }],
+    [{ sessionTimeout: 0 }],
+    [{ sessionTimeout: Infinity }],
+    [{ rebalanceTimeout: '25d' }],
+    [{ rebalanceTimeout: 0 }],
+    [{ rebalanceTimeout: Infinity }],
+    [{ maxWait: Infinity }],
+    [{ maxWait: -1 }],
+    // A member without records would be missed before its next heartbeat.
+    [{ maxWait: '16s' }],
+    [{ maxWait: '4s', sessionTimeout: '7s' }],
+    [{ maxWait: '4s', rebalanceTimeout: '7s' }],
+    [{ drainTimeout: NaN }],
   ])('refuses to read with %j', (wrong) => {
     expect(() => fromKafka({ brokers: ['localhost:9092'] }, { topic: 't', group: 'g', ...wrong } as never)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  });
+
+  it.each([
+    [{ connectionTimeout: 0 }],
+    [{ connectionTimeout: '25d' }],
+    [{ connectionTimeout: Infinity }],
+    [{ requestTimeout: 0 }],
+    [{ requestTimeout: '25d' }],
+    [{ requestTimeout: Infinity }],
+    [{ startTimeout: NaN }],
+    [{ startTimeout: -1 }],
+  ])('refuses a connection with %j', (wrong) => {
+    expect(() => fromKafka({ brokers: ['localhost:9092'], ...wrong } as never, { topic: 't', group: 'g' })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  });
+
+  it('takes the longest times that fit', () => {
+    const longest = { connectionTimeout: 2_147_483_647, requestTimeout: 2_147_483_647, startTimeout: Infinity };
+    const options = { topic: 't', group: 'g', sessionTimeout: 2_147_483_647, rebalanceTimeout: '24d', maxWait: '12d', drainTimeout: Infinity } as const;
+    expect(() => fromKafka({ brokers: ['localhost:9092'], ...longest }, options)).not.toThrow();
   });
 
   it.each([[{ topic: '' }], [{ encode: 'xml' }], [{ compression: 'rar' }], [{ maxBatch: 0 }], [{ maxBytes: 1.5 }], [{ maxAge: -1 }]])('refuses to write with %j', (wrong) => {

@@ -181,6 +181,12 @@ describe('messariQuotes', () => {
     expect(await failureOf(listener, { timeout: '100ms' })).toMatchObject({ code: 'PENSTOCK_TIMEOUT' });
   });
 
+  it.each(['30d', '100w', Infinity] as const)('waits for a slow answer with a timeout of %s', async (timeout) => {
+    const slow: RequestListener = (_, response) => void setTimeout(() => response.end(JSON.stringify(metricsAnswer())), 30);
+    const endpoint = await listen(slow);
+    expect((await messariQuotes({ asset: 'btc', endpoint, timeout })()).priceUsd).toBeGreaterThan(0);
+  });
+
   it.each([
     ['HTML', `<html>${key}</html>`],
     ['nothing', ''],
@@ -298,7 +304,7 @@ describe('messariQuotes', () => {
     ['a key with a line end', { key: `${key}\n` }],
     ['an empty key', { key: '' }],
     ['a timeout of 0', { timeout: 0 }],
-    ['a timeout that no timer can hold', { timeout: '30d' }],
+    ['a timeout that is no number', { timeout: NaN }],
     ['an answer of no bytes', { maxBytes: 0 }],
     ['an endpoint that is no address', { endpoint: key }],
     ['an endpoint with credentials', { endpoint: `https://${key}@example.com` }],

@@ -26,6 +26,12 @@ describe('the grid of poll', () => {
     expect(await play(scheduler, take(source, 5))).toEqual([0, 1_000, 2_000, 3_000, 4_000]);
   });
 
+  it('keeps to a grid of 40 days', async () => {
+    const day = 86_400_000;
+    const source = poll(taking(300), { every: '40d', scheduler });
+    expect(await play(scheduler, take(source, 3))).toEqual([0, 40 * day, 80 * day]);
+  });
+
   it('skips the ticks that a slow call missed, and says how many', async () => {
     const missed: number[] = [];
     const source = poll(taking(2_500, 0, 1_001), { every: 1_000, scheduler, onMissed: (ticks) => missed.push(ticks) });
@@ -220,6 +226,24 @@ describe('errors of poll', () => {
     expect(calls).toEqual([0, 86_400_001]);
   });
 
+  it('waits 46 days when a server asks for that and it is allowed, and reports that wait', async () => {
+    const { call, calls } = failing([new RateLimitedError('', 4_000_000_000)]);
+    const waits: number[] = [];
+    await play(scheduler, take(poll(call, options({ backoff: { maxRetryAfter: '60d' }, onError: (_, { wait }) => void waits.push(wait) })), 1));
+    expect(calls).toEqual([0, 4_000_000_000]);
+    expect(waits).toEqual([4_000_000_000]);
+  });
+
+  it.each([NaN, -1, Infinity, '60', null])('takes a retryAfter of %s on an error for none, or for more than is allowed', async (retryAfter) => {
+    const error = Object.assign(new Error('busy'), { code: 'ECONNRESET', retryAfter });
+    const { call, calls } = failing([error]);
+    if (retryAfter === Infinity) expect(await failureOf(poll(call, options()))).toBe(error);
+    else {
+      await play(scheduler, take(poll(call, options()), 1));
+      expect(calls).toHaveLength(2);
+    }
+  });
+
   it('throws what onError throws', async () => {
     const enough = new Error('enough');
     const onError = () => {
@@ -304,13 +328,15 @@ describe('the end of poll', () => {
 
   it.each<[string, Partial<PollOptions>]>([
     ['an interval of 0', { every: 0 }],
-    ['an interval that no timer can hold', { every: '30d' }],
+    ['an interval without end', { every: Infinity }],
+    ['an interval that is no number', { every: NaN }],
+    ['a bound without end', { backoff: { max: Infinity } }],
     ['an interval in words', { every: 'often' as '1s' }],
     ['a first wait of 0', { backoff: { first: 0 } }],
     ['a bound below the first wait', { backoff: { first: 10, max: 9 } }],
     ['no attempts', { backoff: { attempts: 0 } }],
     ['half an attempt', { backoff: { attempts: 1.5 } }],
-    ['a wait that no timer can hold', { backoff: { maxRetryAfter: '30d' } }],
+    ['any wait that a server asks for', { backoff: { maxRetryAfter: Infinity } }],
   ])('refuses %s when it is made', (_, options) => {
     expect(() => poll(async () => 1, { every: 1, ...options })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });

@@ -193,6 +193,11 @@ describe('yahooCandles', () => {
     expect(await failureOf(listener, { timeout: 100 })).toMatchObject({ code: 'PENSTOCK_TIMEOUT' });
   });
 
+  it.each(['30d', '100w', Infinity] as const)('waits for a slow answer with a timeout of %s', async (timeout) => {
+    const slow: RequestListener = (_, response) => void setTimeout(() => response.writeHead(503).end(), 30);
+    expect(await failureOf(slow, { timeout })).toMatchObject({ code: 'PENSTOCK_UNAVAILABLE' });
+  });
+
   it('throws the reason of its signal, before and during the request', async () => {
     const reason = new Error('enough');
     const controller = new AbortController();

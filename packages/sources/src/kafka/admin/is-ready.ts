@@ -1,4 +1,4 @@
-import { checkOptions, type Duration, toMs } from '@penstock/stream';
+import { checkOptions, type Duration, TimeLimit, toMs } from '@penstock/stream';
 import { checkConnection, type KafkaConnection } from '../connection.ts';
 import { openClient } from '../kafkajs/open-client.ts';
 import { firstContact, knownTopic } from '../retry.ts';
@@ -7,7 +7,7 @@ import { firstContact, knownTopic } from '../retry.ts';
 export interface IsReadyOptions {
   /** Asks also that all partitions of this topic have a leader. */
   readonly topic?: string;
-  /** Longest wait for the answer; default `'2s'`. */
+  /** Longest wait for the answer, from 1 ms; default `'2s'`. */
   readonly within?: Duration;
 }
 
@@ -30,14 +30,13 @@ export interface IsReadyOptions {
  */
 export const isReady = async (connection: KafkaConnection, options: IsReadyOptions = {}): Promise<boolean> => {
   checkOptions(options, { topic: true, within: true }, 'isReady');
-  const within = toMs(options.within ?? '2s', 'within');
+  const within = toMs(options.within ?? '2s', 'within', { min: 1 });
   const checked = { ...checkConnection(connection), startTimeout: within };
   const { topic } = options;
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), within);
+  const limit = new TimeLimit(within);
   const asked = (async () => {
     const client = await openClient(checked);
-    return firstContact(checked, late.signal, () =>
+    return firstContact(checked, limit.signal, () =>
       client.withAdmin(async (admin) => {
         if (topic === undefined) return admin.answers();
         const { partitions } = await knownTopic(admin, topic);
@@ -45,10 +44,10 @@ export const isReady = async (connection: KafkaConnection, options: IsReadyOptio
       }),
     );
   })().catch(() => false);
-  const tooLate = new Promise<false>((resolve) => late.signal.addEventListener('abort', () => resolve(false), { once: true }));
+  const tooLate = new Promise<false>((resolve) => limit.signal.addEventListener('abort', () => resolve(false), { once: true }));
   try {
     return await Promise.race([asked, tooLate]);
   } finally {
-    clearTimeout(timer);
+    limit.end();
   }
 };

@@ -1,5 +1,4 @@
-import type { FlowOutput, Lane, Position } from '@penstock/stream';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type FlowOutput, type Lane, type Position, wait } from '@penstock/stream';
 import type { ConsumerHandlers, FetchedBatch, KafkaClient, KafkaConsumer } from '../client/kafka-client.ts';
 import { type CheckedConnection, reportRetry } from '../connection.ts';
 import type { KafkaError } from '../kafka-error.ts';
@@ -234,7 +233,11 @@ export class GroupReader<T> {
   #letMove(): void {
     if (this.#moving) return;
     const { settleWithin } = this.#settings;
-    this.#moving = Promise.race([this.#output.settle({ within: settleWithin }), sleep(settleWithin + commitGrace, undefined, { ref: false })]).then(() => true as const);
+    const settled = new AbortController();
+    const late = wait(settleWithin + commitGrace, { signal: settled.signal }).catch(() => undefined);
+    this.#moving = Promise.race([this.#output.settle({ within: settleWithin }), late])
+      .finally(() => settled.abort())
+      .then(() => true as const);
     this.#wake();
   }
 

@@ -1,14 +1,15 @@
-import { createFlow, type Duration, type Flow, flowOptionNames, type FlowOptions, type OptionNames, pickOptions, toMs } from '@penstock/stream';
+import { createFlow, type Flow, flowOptionNames, type FlowOptions, type OptionNames, pickOptions, toTimeLimit } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
 import { checkName, type CheckedConnection } from '../connection.ts';
 import { openClient } from '../kafkajs/open-client.ts';
 import { firstContact, knownTopic } from '../retry.ts';
 import { GroupReader } from './group-reader.ts';
+import { type GroupTimeOptions, groupTimes } from './group-times.ts';
 import type { Prepare } from './prepare.ts';
 import { checkStart, StartPositions, type StartPosition } from './start-positions.ts';
 
 /** Which topic a flow reads, as a member of which group, and how it keeps its place there. */
-export interface KafkaFlowOptions extends FlowOptions {
+export interface KafkaFlowOptions extends FlowOptions, GroupTimeOptions {
   readonly topic: string;
   /** Whose positions are committed; all flows of one group, in any process, share the partitions. */
   readonly group: string;
@@ -16,15 +17,6 @@ export interface KafkaFlowOptions extends FlowOptions {
   readonly from?: StartPosition;
   /** `'end'` ends the flow at the records that were there when it got the partition. Default: it waits for more. */
   readonly until?: 'end';
-  /** The group gives a member up that it has not heard of for so long; default `'30s'`. */
-  readonly sessionTimeout?: Duration;
-  /**
-   * Longest time that the group waits for its members when partitions move; default `'60s'`. Half of it, and at most
-   * `drainTimeout`, is left to what is in flight; what has not settled then comes again where its partition moves away.
-   */
-  readonly rebalanceTimeout?: Duration;
-  /** Longest wait of a fetch for new records, and so of a stop for a fetch; default `'250ms'`. */
-  readonly maxWait?: Duration;
   /** Most bytes in a fetch of one partition; at least one record comes, whatever its size. Default 1 MiB. */
   readonly maxBytesPerPartition?: number;
 }
@@ -48,16 +40,13 @@ export const kafkaFlow = <T>(checked: CheckedConnection, options: KafkaFlowOptio
   const group = checkName(options.group, 'group');
   const { until } = options;
   if (until !== undefined && until !== 'end') throw sourcesError('PENSTOCK_BAD_OPTION', `until must be 'end' or left out; got ${String(until)}.`);
-  const rebalanceTimeout = toMs(options.rebalanceTimeout ?? '60s', 'rebalanceTimeout');
-  const sessionTimeout = toMs(options.sessionTimeout ?? '30s', 'sessionTimeout');
-  const heartbeatInterval = Math.min(1_000, Math.floor(sessionTimeout / 4));
-  const maxWait = toMs(options.maxWait ?? '250ms', 'maxWait');
+  const times = groupTimes(options);
   const settings = {
     topic,
     toEnd: until === 'end',
     byBytes: options.maxInFlightBytes !== undefined,
-    settleWithin: Math.min(rebalanceTimeout / 2, toMs(options.drainTimeout ?? '30s', 'drainTimeout')),
-    heartbeatInterval,
+    settleWithin: Math.min(times.rebalanceTimeout / 2, toTimeLimit(options.drainTimeout ?? '30s', 'drainTimeout')),
+    heartbeatInterval: times.heartbeatInterval,
   };
   const starts = new StartPositions(topic, group, checkStart(options.from ?? 'committed'));
   let reader: GroupReader<T> | undefined;
@@ -80,10 +69,7 @@ export const kafkaFlow = <T>(checked: CheckedConnection, options: KafkaFlowOptio
             group,
             // Each partition may have a handler that waits.
             concurrency: partitions,
-            sessionTimeout,
-            rebalanceTimeout,
-            heartbeatInterval,
-            maxWait,
+            ...times,
             maxBytesPerPartition: options.maxBytesPerPartition ?? 1_048_576,
             maxBytes: 10_485_760,
           },

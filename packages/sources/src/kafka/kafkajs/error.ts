@@ -57,6 +57,9 @@ export const toKafkaError = (error: unknown, what: string): KafkaError => {
   if (named(['KafkaJSSASLAuthenticationError']) || (type !== undefined && loginRefused.includes(type))) {
     return make('PENSTOCK_KAFKA_LOGIN_REFUSED', false, 'Check the mechanism, name and password in sasl.');
   }
+  if (type === 'INVALID_SESSION_TIMEOUT') {
+    return make('PENSTOCK_BAD_OPTION', false, "Set sessionTimeout within the broker's group.min.session.timeout.ms and group.max.session.timeout.ms.");
+  }
   if (type?.endsWith('_AUTHORIZATION_FAILED')) return make('PENSTOCK_KAFKA_NOT_ALLOWED', false, 'The broker does not allow it to this user; add an ACL.');
   if (type !== undefined && recordRefused.includes(type)) return make('PENSTOCK_RECORD_REFUSED', false, 'See max.message.bytes and the other settings of the topic.');
   if (type === 'UNKNOWN_TOPIC_OR_PARTITION') return make('PENSTOCK_TOPIC_UNKNOWN', true, 'Make the topic with ensureTopic(), or correct its name.');

@@ -4,6 +4,7 @@ import type { CheckedConnection } from '../connection.ts';
 import { KafkajsAdmin } from './admin.ts';
 import { addCodecs } from './codecs.ts';
 import { KafkajsConsumer } from './consumer.ts';
+import { longestMs } from '../longest-ms.ts';
 import { peerMissing, toKafkaError } from './error.ts';
 import { info, logCreatorFor, nothing } from './logs.ts';
 import { KafkajsProducer } from './producer.ts';
@@ -51,7 +52,7 @@ const configOf = ({ brokers, clientId, ssl, sasl, connectionTimeout, requestTime
   // A copy, since kafkajs writes to it.
   ...(sasl && { sasl: { ...sasl } as SASLOptions }),
   connectionTimeout,
-  authenticationTimeout: connectionTimeout * 3,
+  authenticationTimeout: Math.min(longestMs, connectionTimeout * 3),
   requestTimeout,
   retry,
   socketFactory: sockets.factory,

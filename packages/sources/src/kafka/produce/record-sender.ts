@@ -1,3 +1,5 @@
+import { startTimer } from '@penstock/stream';
+import type { Subscription } from 'rxjs';
 import { type CheckedConnection, reportRetry } from '../connection.ts';
 import type { KafkaProducer, OutgoingRecord } from '../client/kafka-client.ts';
 import { KafkaError } from '../kafka-error.ts';
@@ -51,7 +53,7 @@ interface Queue<E> {
   sending: boolean;
   /** The oldest has waited long enough. */
   ripe: boolean;
-  timer: NodeJS.Timeout | undefined;
+  timer: Subscription | undefined;
 }
 
 // Length fields, offsets and timestamps of one record.
@@ -119,7 +121,7 @@ export class RecordSender<E> {
     if (queue.entries.length > 0 && queue.bytes + bytes > this.#settings.maxBytes) this.#ripen(queue);
     queue.entries.push({ record: { partition, key, value, headers, timestamp }, bytes, token });
     queue.bytes += bytes;
-    if (queue.entries.length === 1) queue.timer ??= setTimeout(() => this.#ripen(queue), this.#settings.maxAge);
+    if (queue.entries.length === 1) queue.timer ??= startTimer(this.#settings.maxAge, () => this.#ripen(queue));
     this.#pump(queue);
   }
 
@@ -138,7 +140,7 @@ export class RecordSender<E> {
   /** Gives up what waits, and disconnects. */
   async close(): Promise<void> {
     this.#stopping.abort();
-    for (const queues of this.#queues.values()) for (const { timer } of queues) clearTimeout(timer);
+    for (const queues of this.#queues.values()) for (const { timer } of queues) timer?.unsubscribe();
     const producer = this.#producer;
     this.#producer = undefined;
     await producer?.disconnect().catch(() => undefined);
@@ -160,7 +162,7 @@ export class RecordSender<E> {
   }
 
   #ripen(queue: Queue<E>): void {
-    clearTimeout(queue.timer);
+    queue.timer?.unsubscribe();
     queue.timer = undefined;
     queue.ripe = true;
     this.#pump(queue);
@@ -182,8 +184,8 @@ export class RecordSender<E> {
     });
     // What is left came later than what goes, and gets its own time.
     queue.ripe = false;
-    clearTimeout(queue.timer);
-    queue.timer = queue.entries.length > 0 ? setTimeout(() => this.#ripen(queue), this.#settings.maxAge) : undefined;
+    queue.timer?.unsubscribe();
+    queue.timer = queue.entries.length > 0 ? startTimer(this.#settings.maxAge, () => this.#ripen(queue)) : undefined;
     if (this.#sticky.get(queue.topic) === queue.partition) this.#sticky.set(queue.topic, (queue.partition + 1) % this.#queues.get(queue.topic)!.length);
     if (batch.length > 0) void this.#send(queue, batch);
     else if (queue.entries.length > 0) this.#pump(queue);

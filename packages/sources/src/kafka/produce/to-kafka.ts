@@ -1,4 +1,4 @@
-import { type Barrier, checkOptions, type Delivery, type Duration, type Flow, type FlowSource, type Receipt, type RecordKey, type Sink, toCount, toMs } from '@penstock/stream';
+import { type Barrier, checkOptions, type Delivery, type Duration, type Flow, type FlowSource, type Receipt, type RecordKey, type Sink, toCount, toTimeLimit } from '@penstock/stream';
 import { Observable, type Subscriber, Subscription } from 'rxjs';
 import { sourcesError } from '../../errors.ts';
 import { checkHeaders, checkKey } from '../../record-parts.ts';
@@ -20,7 +20,7 @@ export interface ToKafkaOptions<T> {
   readonly maxBatch?: number;
   /** Most bytes in a batch before compression; default 900,000, which a broker takes as it comes out of the box. */
   readonly maxBytes?: number;
-  /** Longest wait of the oldest record for a batch to fill; default `'20ms'`. */
+  /** Longest wait of the oldest record for a batch to fill; `Infinity` for no limit. Default `'20ms'`. */
   readonly maxAge?: Duration;
   /** Default `'none'`. `'snappy'` needs the package `snappy`, `'lz4'` needs `lz4-napi`, and `'zstd'` needs `@hpcc-js/wasm-zstd` before Node 22.15. */
   readonly compression?: Compression;
@@ -60,7 +60,7 @@ export const toKafka = <T>(connection: KafkaConnection, options: ToKafkaOptions<
     compression,
     maxBatch: toCount(options.maxBatch ?? 2_000, 'maxBatch'),
     maxBytes: toCount(options.maxBytes ?? 900_000, 'maxBytes'),
-    maxAge: toMs(options.maxAge ?? '20ms', 'maxAge'),
+    maxAge: toTimeLimit(options.maxAge ?? '20ms', 'maxAge'),
   };
   return (flow: Flow<T>): Observable<Receipt> =>
     new Observable((out) => {
