@@ -1,7 +1,8 @@
 import { checkOptions, pickOptions } from '../check-options.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
+import { streamError } from '../errors.ts';
 import { flowOperator } from '../operators/flow-subscriber.ts';
-import { type Aggregates, allOf } from './aggregates/aggregate.ts';
+import { type Aggregate, type Aggregates, allOf } from './aggregates/aggregate.ts';
 import type { Interval } from './calendar/interval.ts';
 import { toHops } from './calendar/to-hops.ts';
 import { type CalendarOptions, calendarNames, toWindows } from './calendar/to-windows.ts';
@@ -16,12 +17,19 @@ export interface HoppingOptions<T, R> extends WindowOptions<T> {
   readonly interval: Interval;
   /** From the start of one window to the start of the next. */
   readonly every: Interval;
-  /** One aggregate, or several by name. */
+  /** One aggregate, or several by name; each needs a `merge` where more than 100 windows overlap. */
   readonly aggregate: Aggregates<T, R>;
 }
 
+// Without a merge each record is folded into every window that it is in.
+const mostWithoutMerge = 100;
+
 /**
  * Folds records into windows of event time that overlap: each record is in as many as `every` goes into `interval`.
+ *
+ * A record is folded once, into a slice of the length of `every`, and a window is merged of its slices, so that the cost
+ * of a record does not grow with the number of windows it is in. An aggregate without `merge` is folded into each window
+ * instead, and is refused above 100 overlapping windows.
  *
  * In all else it is as `tumbling`. A record is late when every one of its windows is closed.
  *
@@ -43,6 +51,14 @@ export const hopping = <T, R>(options: HoppingOptions<T, R>): FlowOperator<T, Wi
   const settings = toSettings(options, `hopping-${interval}-${every}`);
   const calendar = pickOptions<CalendarOptions>(options, calendarNames);
   const windows = toWindows(every, calendar, 'every');
-  const shape = windowShape(windows, toHops(interval, every, calendar), allOf(options.aggregate), settings);
+  const hops = toHops(interval, every, calendar);
+  const aggregate: Aggregate<T, R> = allOf(options.aggregate);
+  if (!aggregate.merge && hops > mostWithoutMerge) {
+    throw streamError(
+      'PENSTOCK_BAD_OPTION',
+      `aggregate must have a merge where more than ${mostWithoutMerge} windows overlap; got one without, and ${hops} overlapping windows of ${String(interval)} every ${String(every)}. Give each aggregate a merge, or set a longer every.`,
+    );
+  }
+  const shape = windowShape(windows, hops, aggregate, settings);
   return flowOperator((out) => new WindowSubscriber(out, settings, shape));
 };

@@ -4,9 +4,11 @@ import type { Lane } from '../delivery/flow.ts';
 import { streamError } from '../errors.ts';
 import { type KeyName, keyText } from '../state/key-name.ts';
 import { LaneStates } from '../state/lane-states.ts';
-import { type Aggregate, copyState } from './aggregates/aggregate.ts';
+import { type Aggregate, copyState, mergeStates } from './aggregates/aggregate.ts';
 import type { Windows } from './calendar/windows.ts';
-import { type Group, LaneWindows, type OpenWindow, Scope, type Windowing } from './lane-windows.ts';
+import { type ClosingWindow, type Group, LaneWindows, type OpenWindow, Scope, type Updatable, type WindowSpan } from './lane-windows.ts';
+import { resultsAtOnce } from './results.ts';
+import { SlicedWindows, type Slicing } from './sliced-windows.ts';
 import type { WindowSettings } from './window-options.ts';
 
 /** How records are put into windows and folded. */
@@ -18,13 +20,22 @@ export interface Folding<T, S> {
 }
 
 /** Called with the name of each key of a window that closes, `null` for records without a key. */
-export type OnClosed<S> = (windows: LaneWindows<S>, key: KeyName | null, window: OpenWindow<S>, state: S) => void;
+export type OnClosed<S> = (windows: LaneWindows<S>, key: KeyName | null, window: WindowSpan, state: S) => void;
+
+// What a Date can hold.
+const earliestTime = -8.64e15;
 
 /** The open windows of every lane, by key, and when they close. */
-export class KeyedWindows<T, S> implements Windowing<S> {
+export class KeyedWindows<T, S> implements Slicing<S> {
+  readonly hops: number;
   readonly #settings: WindowSettings<T>;
   readonly #folding: Folding<T, S>;
   readonly #onClosed: OnClosed<S>;
+  readonly #onTurn: (scope: Scope<S>) => void;
+  /** Overlapping windows of an aggregate that can be merged are kept as slices. */
+  readonly #isSliced: boolean;
+  /** How many windows or slices a record is folded into. */
+  readonly #folds: number;
   readonly #states: LaneStates<LaneWindows<S>>;
   /** Of all lanes, where they close together. */
   #together: Scope<S> | undefined;
@@ -37,10 +48,15 @@ export class KeyedWindows<T, S> implements Windowing<S> {
   /** Open windows that the flow was last told of. */
   #told = 0;
 
-  constructor(settings: WindowSettings<T>, folding: Folding<T, S>, onClosed: OnClosed<S>) {
+  /** @param onTurn called after `close` has given others a turn; closing waits until it calls `close` again. */
+  constructor(settings: WindowSettings<T>, folding: Folding<T, S>, onClosed: OnClosed<S>, onTurn: (scope: Scope<S>) => void) {
     this.#settings = settings;
     this.#folding = folding;
     this.#onClosed = onClosed;
+    this.#onTurn = onTurn;
+    this.hops = folding.hops;
+    this.#isSliced = folding.hops > 1 && folding.aggregate.merge !== undefined;
+    this.#folds = this.#isSliced ? 1 : folding.hops;
     this.#together = settings.acrossPartitions ? new Scope() : undefined;
     this.#states = new LaneStates<LaneWindows<S>>(settings.name, {
       create: (lane) => this.#lane(lane),
@@ -53,13 +69,26 @@ export class KeyedWindows<T, S> implements Windowing<S> {
     return this.#states.of(lane);
   }
 
+  get maySkip(): boolean {
+    return this.#folding.windows.length === undefined;
+  }
+
   get cut(): string {
     const { windows, hops } = this.#folding;
-    return hops === 1 ? windows.cut : `${windows.cut} x ${hops}`;
+    if (hops === 1) return windows.cut;
+    return `${windows.cut} x ${hops}${this.#isSliced ? ' in slices' : ''}`;
   }
 
   copy(state: S): S {
     return copyState(this.#folding.aggregate, state);
+  }
+
+  merge(state: S, other: S): S {
+    return mergeStates(this.#folding.aggregate, state, other);
+  }
+
+  numberOf(time: number): number {
+    return this.#folding.windows.number(time);
   }
 
   window(number: number): { readonly start: number; readonly end: number } {
@@ -67,10 +96,15 @@ export class KeyedWindows<T, S> implements Windowing<S> {
     return { start: windows.at(number), end: windows.at(number + hops) };
   }
 
-  /** Whether the time zone has no time for a window to begin in, such as a day that was left out at the date line. */
   isSkipped(number: number): boolean {
     const { windows } = this.#folding;
-    return windows.length === undefined && windows.at(number) === windows.at(number + 1);
+    return this.maySkip && windows.at(number) === windows.at(number + 1);
+  }
+
+  /** True for a record that windows must not take which are closed by the watermark and still wait to be emitted. */
+  mustWait({ scope }: LaneWindows<S>, time: number): boolean {
+    if (!this.#isSliced || scope.nextEnd > scope.horizon) return false;
+    return this.#folding.windows.at(this.numberOf(time) + 1) <= scope.horizon;
   }
 
   /**
@@ -79,12 +113,12 @@ export class KeyedWindows<T, S> implements Windowing<S> {
    */
   makeRoom(windows: LaneWindows<S>, key: KeyName | null, time: number): boolean {
     const { maxOpen, onFull } = this.#settings;
-    if (this.#size + this.#folding.hops <= maxOpen || this.#size + this.#lacking(windows, key, time) <= maxOpen) return true;
+    if (this.#size + this.hops <= maxOpen || this.#size + this.#lacking(windows, key, time) <= maxOpen) return true;
     if (onFull === 'reject') return false;
     const scopes = [...new Set(Array.from(this.#states.entries(), ([, { scope }]) => scope))];
     for (;;) {
       const oldest = scopes.reduce((one, other) => (other.nextEnd < one.nextEnd ? other : one));
-      if (oldest.nextEnd === Infinity || oldest.updating > 0) break;
+      if (oldest.nextEnd === Infinity || oldest.waits > 0) break;
       this.#raise(oldest, oldest.nextEnd);
       if (this.#size + this.#lacking(windows, key, time) <= maxOpen) return true;
     }
@@ -99,13 +133,14 @@ export class KeyedWindows<T, S> implements Windowing<S> {
 
   /** Folds a record into the windows it is in, and calls `onFolded` for each; false when all of them are closed. */
   fold(windows: LaneWindows<S>, key: KeyName | null, selected: unknown, time: number, record: RecordInfo, onFolded: ((group: Group<S>) => void) | undefined): boolean {
-    const { hops, aggregate } = this.#folding;
+    const { aggregate } = this.#folding;
     if (time < this.#slotStart || time >= this.#slotEnd) this.#moveSlot(time);
     let taken = false;
-    for (let number = this.#slot - hops + 1; number <= this.#slot; number += 1) {
+    for (let number = this.#slot - this.#folds + 1; number <= this.#slot; number += 1) {
       const group = this.#group(windows, number, key);
       if (!group) continue;
       group.state = aggregate.add(group.state, selected, time, record);
+      if (group.isMerged) windows.touch(group);
       if (!group.changed) windows.change(group);
       onFolded?.(group);
       taken = true;
@@ -134,6 +169,7 @@ export class KeyedWindows<T, S> implements Windowing<S> {
   }
 
   save(barrier: Barrier): void {
+    for (const [, { scope }] of this.#states.entries()) this.#passEmpty(scope);
     this.#states.save(barrier);
     let open = 0;
     const scopes = new Set<Scope<S>>();
@@ -155,57 +191,69 @@ export class KeyedWindows<T, S> implements Windowing<S> {
 
   /** Emits and frees the windows that end at or before the horizon. */
   close(scope: Scope<S>): void {
+    let results = 0;
     // An update that is still being written might come to lie over the result.
-    while (scope.nextEnd <= scope.horizon && scope.updating === 0) {
-      const number = Math.min(...scope.lanes.map(({ open }) => open[0]?.number ?? Infinity));
-      const closed: Array<readonly [LaneWindows<S>, OpenWindow<S>]> = [];
-      for (const windows of scope.lanes) {
-        const window = windows.close(number);
-        if (window) closed.push([windows, window]);
+    while (scope.nextEnd <= scope.horizon && scope.waits === 0) {
+      if (results >= resultsAtOnce) {
+        scope.waits += 1;
+        this.#onTurn(scope);
+        return;
       }
-      scope.findNextEnd();
-      for (const [, { groups }] of closed) this.#size -= groups.size;
-      for (const [windows, window] of closed) {
-        for (const group of window.groups.values()) {
-          if (closed.length === 1) {
-            this.#onClosed(windows, group.key, window, group.state);
-            continue;
-          }
-          const parts = closed.flatMap(([, { groups }]) => groups.get(group.key) ?? []);
-          // Once, at the first lane that has the key.
-          if (parts[0] === group) this.#onClosed(windows, group.key, window, this.#merged(parts));
-        }
-      }
+      results += this.#closeNext(scope);
     }
   }
 
-  /** The state of an open group over all lanes. */
-  current(group: Group<S>): S {
-    if (!this.#together) return group.state;
-    const groups = this.#together.lanes.flatMap(({ open }) => open.find(({ number }) => number === group.window.number)?.groups.get(group.key) ?? []);
-    return this.#merged(groups);
+  /** The state of an open window of a key over all lanes. */
+  current({ key, window }: Updatable, windows: LaneWindows<S>): S {
+    if (!this.#together) return windows.current(key, window.number)!.state;
+    return this.#merged(this.#together.lanes.flatMap((lane) => lane.current(key, window.number) ?? []));
+  }
+
+  /** Closes the oldest window; the number of its results. */
+  #closeNext(scope: Scope<S>): number {
+    const number = Math.min(...scope.lanes.map(({ nextNumber }) => nextNumber));
+    const closing: Array<readonly [LaneWindows<S>, ClosingWindow<S>]> = [];
+    for (const windows of scope.lanes) {
+      const window = windows.close(number);
+      if (window) closing.push([windows, window]);
+    }
+    scope.first = number + 1;
+    scope.findNextEnd();
+    let results = 0;
+    for (const [, { groups }] of closing) this.#size -= groups.size;
+    for (const [windows, window] of closing) {
+      for (const group of window.groups.values()) {
+        const parts = closing.length === 1 ? [group] : closing.flatMap(([, { groups }]) => groups.get(group.key) ?? []);
+        // Once, at the first lane that has the key.
+        if (parts[0] !== group) continue;
+        this.#onClosed(windows, group.key, window, this.#merged(parts));
+        results += 1;
+      }
+    }
+    return results;
   }
 
   #lane(lane: Lane): LaneWindows<S> {
-    return new LaneWindows(lane, this.#together ?? new Scope(), this);
+    const scope = this.#together ?? new Scope();
+    return this.#isSliced ? new SlicedWindows(lane, scope, this) : new LaneWindows(lane, scope, this);
   }
 
   #restore(snapshot: unknown, lane: Lane): LaneWindows<S> {
-    if (!(snapshot instanceof Map) || !snapshot.has('c')) {
+    const clock: unknown = snapshot instanceof Map ? snapshot.get('c') : undefined;
+    const { 2: cut } = Array.isArray(clock) ? clock : [];
+    if (typeof cut === 'string' && cut !== this.cut) {
+      throw streamError(
+        'PENSTOCK_STATE_CORRUPT',
+        `The stored state ${this.#settings.name} of ${lane.topic}-${lane.partition} has windows of ${cut}, and the operator's are of ${this.cut}: its interval, time zone, origin or aggregate has changed. Give it a new name, or remove the state.`,
+      );
+    }
+    const windows = this.#lane(lane);
+    if (!(snapshot instanceof Map) || !windows.restore(snapshot)) {
       throw streamError(
         'PENSTOCK_STATE_CORRUPT',
         `The stored state ${this.#settings.name} of ${lane.topic}-${lane.partition} is not that of windows: another operator has had this name. Rename one of them, or remove the state.`,
       );
     }
-    const { 2: cut } = snapshot.get('c') as readonly [newest: number, horizon: number, cut?: string];
-    if (cut !== this.cut) {
-      throw streamError(
-        'PENSTOCK_STATE_CORRUPT',
-        `The stored state ${this.#settings.name} of ${lane.topic}-${lane.partition} has windows of ${cut ?? 'an older version'}, and the operator's are of ${this.cut}: its interval, time zone or origin has changed. Give it a new name, or remove the state.`,
-      );
-    }
-    const windows = this.#lane(lane);
-    windows.restore(snapshot as Map<string, unknown>);
     this.#size += windows.size + windows.scope.remembered.size;
     return windows;
   }
@@ -219,11 +267,16 @@ export class KeyedWindows<T, S> implements Windowing<S> {
 
   #group(windows: LaneWindows<S>, number: number, key: KeyName | null): Group<S> | undefined {
     const { scope, open } = windows;
-    let window = open[open.length - 1];
+    let window = open.newest;
     if (window?.number !== number) {
       const { windows: grid, hops } = this.#folding;
-      if (grid.at(number + hops) <= scope.horizon || this.isSkipped(number)) return undefined;
-      window = windows.window(number);
+      if (grid.at(number + hops) <= scope.horizon) return undefined;
+      window = open.find(number);
+      if (!window) {
+        if (this.isSkipped(number)) return undefined;
+        this.#passEmpty(scope);
+        window = windows.window(number);
+      }
     } else if (window.end <= scope.horizon) {
       return undefined;
     }
@@ -231,10 +284,10 @@ export class KeyedWindows<T, S> implements Windowing<S> {
   }
 
   #begin(windows: LaneWindows<S>, window: OpenWindow<S>, key: KeyName | null): Group<S> {
-    if (!this.#together) this.#checkAlone(windows, key);
-    const group: Group<S> = { key, window, state: this.#folding.aggregate.create(), changed: false, fresh: undefined, updating: false };
-    window.groups.set(key, group);
-    this.#size += 1;
+    if (!this.#together && !(this.#isSliced && windows.has(key))) this.#checkAlone(windows, key);
+    const before = windows.size;
+    const group = windows.begin(window, key, this.#folding.aggregate.create());
+    this.#size += windows.size - before;
     return group;
   }
 
@@ -250,15 +303,16 @@ export class KeyedWindows<T, S> implements Windowing<S> {
     }
   }
 
-  /** How many groups a record of this key and time would open. */
-  #lacking({ open, scope }: LaneWindows<S>, key: KeyName | null, time: number): number {
-    const { windows, hops } = this.#folding;
-    const slot = windows.number(time);
-    let lacking = 0;
-    for (let number = slot - hops + 1; number <= slot; number += 1) {
-      if (windows.at(number + hops) > scope.horizon && !this.isSkipped(number) && !open.find((window) => window.number === number)?.groups.has(key)) lacking += 1;
-    }
-    return lacking;
+  /** How many windows a record of this key and time would be the first one in. */
+  #lacking(windows: LaneWindows<S>, key: KeyName | null, time: number): number {
+    this.#passEmpty(windows.scope);
+    return windows.lacking(this.numberOf(time), key);
+  }
+
+  /** Windows without records close with nothing to emit, as the horizon passes them. */
+  #passEmpty(scope: Scope<S>): void {
+    if (!this.#isSliced || scope.nextEnd <= scope.horizon || scope.horizon < earliestTime) return;
+    scope.first = Math.max(scope.first, this.numberOf(scope.horizon) - this.hops + 1);
   }
 
   #lookAt({ state }: BarrierMark, windows: LaneWindows<S>): void {
@@ -266,7 +320,7 @@ export class KeyedWindows<T, S> implements Windowing<S> {
     windows.idleSince = state === 'idle' ? (windows.idleSince ?? this.#settings.scheduler.now()) : undefined;
     const isOver = state === 'ended' && scope.lanes.every(({ lane }) => lane.state === 'ended');
     // Not for ever: a file that has grown, or a topic read to its end again, goes on from here.
-    this.#raise(scope, isOver ? Math.max(...scope.lanes.map(({ open }) => open.at(-1)?.end ?? -Infinity)) : this.#idleWatermark(windows, state));
+    this.#raise(scope, isOver ? Math.max(...scope.lanes.map(({ open }) => open.newest?.end ?? -Infinity)) : this.#idleWatermark(windows, state));
   }
 
   /** How far windows may close without a record of the lane: by the lanes that are active, else by the clock. */
@@ -284,10 +338,10 @@ export class KeyedWindows<T, S> implements Windowing<S> {
     if (scope.nextEnd <= scope.horizon) this.close(scope);
   }
 
-  #merged(groups: ReadonlyArray<Group<S>>): S {
-    const [first, ...others] = groups;
+  #merged(parts: ReadonlyArray<{ readonly state: S }>): S {
+    const [first, ...others] = parts;
     if (others.length === 0) return first!.state;
-    return others.reduce((state, other) => this.#folding.aggregate.merge!(state, other.state), this.copy(first!.state));
+    return others.reduce((state, other) => this.merge(state, other.state), this.copy(first!.state));
   }
 
   /** Lanes that close together go together; those that come in their place begin with what is stored. */

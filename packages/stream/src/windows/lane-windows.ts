@@ -1,27 +1,44 @@
 import type { Lane, Position } from '../delivery/flow.ts';
 import type { KeyName } from '../state/key-name.ts';
 import { keyedChanges, type KeyedChanges } from '../state/keyed-changes.ts';
+import { OpenWindows } from './open-windows.ts';
 
-/** One key in one window. */
-export interface Group<S> {
+/** A window by its number in the grid. */
+export interface WindowSpan {
+  readonly number: number;
+  readonly start: number;
+  /** The first instant that is not in it any more. */
+  readonly end: number;
+}
+
+/** What early updates are made of: one key in one window. */
+export interface Updatable {
   readonly key: KeyName | null;
-  readonly window: OpenWindow<S>;
-  state: S;
-  /** Since the last barrier. */
-  changed: boolean;
+  readonly window: WindowSpan;
   /** Of a record since the last early update. */
   fresh: Position | undefined;
   /** An early update of it is on its way. */
   updating: boolean;
 }
 
+/** One key in one window, or in one slice of overlapping windows. */
+export interface Group<S> extends Updatable {
+  readonly window: OpenWindow<S>;
+  state: S;
+  /** Since the last barrier. */
+  changed: boolean;
+  /** The state of several slices together has it, and has to be made again when it changes. */
+  isMerged: boolean;
+}
+
 /** A window of one lane that takes records. */
-export interface OpenWindow<S> {
-  readonly number: number;
-  readonly start: number;
-  /** The first instant that is not in it any more. */
-  readonly end: number;
+export interface OpenWindow<S> extends WindowSpan {
   readonly groups: Map<KeyName | null, Group<S>>;
+}
+
+/** A window that closes, with the state of each of its keys. */
+export interface ClosingWindow<S> extends WindowSpan {
+  readonly groups: ReadonlyMap<KeyName | null, { readonly key: KeyName | null; readonly state: S }>;
 }
 
 /** The last window of a key, where gaps to its next one are to be filled. */
@@ -38,14 +55,16 @@ export class Scope<S> {
   readonly remembered = new Map<KeyName | null, Remembered<S>>();
   /** Windows that end at or before this instant are closed; it never falls. */
   horizon = -Infinity;
+  /** Where windows are made of slices: windows before this number are closed. */
+  first = -Infinity;
   /** End of the open window that ends first. */
   nextEnd = Infinity;
-  /** Early updates on their way. */
-  updating = 0;
+  /** What closing waits for: early updates on their way, and the turn that others get in a long run of windows. */
+  waits = 0;
 
   findNextEnd(): void {
     this.nextEnd = Infinity;
-    for (const { open } of this.lanes) if (open[0] && open[0].end < this.nextEnd) this.nextEnd = open[0].end;
+    for (const { nextEnd } of this.lanes) if (nextEnd < this.nextEnd) this.nextEnd = nextEnd;
   }
 }
 
@@ -53,6 +72,10 @@ export class Scope<S> {
 export interface Windowing<S> {
   /** How time is cut; numbers of windows mean nothing where it is cut otherwise. */
   readonly cut: string;
+  /** How many windows a record is in. */
+  readonly hops: number;
+  /** Whether the time zone has no time for a window to begin in, such as a day that was left out at the date line. */
+  isSkipped(number: number): boolean;
   copy(state: S): S;
   window(number: number): { readonly start: number; readonly end: number };
 }
@@ -64,17 +87,23 @@ const alwaysWhole = 64;
 export class LaneWindows<S> {
   readonly lane: Lane;
   readonly scope: Scope<S>;
-  readonly open: Array<OpenWindow<S>> = [];
+  readonly open = new OpenWindows<S>();
   /** Greatest event time that has come. */
   newest = -Infinity;
   /** When it was first found idle, by the operator's clock. */
   idleSince: number | undefined;
+  /** Keys in open windows, each counted once a window. */
+  size = 0;
+  /** What the names of its groups begin with in a snapshot. */
+  protected readonly kind: string = 'w';
   readonly #windowing: Windowing<S>;
   #changed: Array<Group<S>> = [];
   #remembered: Array<Remembered<S>> = [];
   #closed: Array<OpenWindow<S>> = [];
   #forgotten: string[] = [];
   #saved = '';
+  /** Groups in `open`. */
+  #stored = 0;
   /** Groups written since the last whole snapshot; `Infinity` when there was none. */
   #written = Infinity;
 
@@ -86,27 +115,59 @@ export class LaneWindows<S> {
     scope.lanes.sort((one, other) => (one.lane.topic === other.lane.topic ? one.lane.partition - other.lane.partition : one.lane.topic < other.lane.topic ? -1 : 1));
   }
 
-  get size(): number {
-    let size = 0;
-    for (const { groups } of this.open) size += groups.size;
-    return size;
+  /** Number of the window that closes first; Infinity when none is open. */
+  get nextNumber(): number {
+    return this.open.oldest?.number ?? Infinity;
+  }
+
+  get nextEnd(): number {
+    return this.open.oldest?.end ?? Infinity;
   }
 
   /** The open window of this number, opened if need be. */
   window(number: number): OpenWindow<S> {
-    // Records are mostly of the newest windows.
-    let index = this.open.length;
-    while (index > 0 && this.open[index - 1]!.number > number) index -= 1;
-    const found = this.open[index - 1];
-    if (found?.number === number) return found;
+    const found = this.open.find(number);
+    if (found) return found;
     const opened = { number, ...this.#windowing.window(number), groups: new Map<KeyName | null, Group<S>>() };
-    this.open.splice(index, 0, opened);
-    if (opened.end < this.scope.nextEnd) this.scope.nextEnd = opened.end;
+    this.open.add(opened);
+    if (opened === this.open.oldest) this.scope.nextEnd = Math.min(this.scope.nextEnd, this.nextEnd);
     return opened;
   }
 
   has(key: KeyName | null): boolean {
-    return this.open.some(({ groups }) => groups.has(key));
+    for (const { groups } of this.open) if (groups.has(key)) return true;
+    return false;
+  }
+
+  /** Puts a key that is not in a window yet into it. */
+  begin(window: OpenWindow<S>, key: KeyName | null, state: S): Group<S> {
+    const group: Group<S> = { key, window, state, changed: false, isMerged: false, fresh: undefined, updating: false };
+    window.groups.set(key, group);
+    this.size += 1;
+    this.#stored += 1;
+    return group;
+  }
+
+  /** How many windows a record of this key, whose newest window is `number`, would be the first one in. */
+  lacking(number: number, key: KeyName | null): number {
+    let lacking = 0;
+    for (let other = number - this.#windowing.hops + 1; other <= number; other += 1) {
+      if (this.#windowing.window(other).end > this.scope.horizon && !this.#windowing.isSkipped(other) && !this.open.find(other)?.groups.has(key)) lacking += 1;
+    }
+    return lacking;
+  }
+
+  /** The state of a key in an open window. */
+  current(key: KeyName | null, number: number): { readonly state: S } | undefined {
+    return this.open.find(number)?.groups.get(key);
+  }
+
+  /** Has to be called when the state of a group changes that is part of a merged one. */
+  touch(_group: Group<S>): void {}
+
+  /** What a changed group has to be updated of. */
+  updatesOf(changed: Updatable): Iterable<Updatable> {
+    return [changed];
   }
 
   change(group: Group<S>): void {
@@ -115,11 +176,19 @@ export class LaneWindows<S> {
   }
 
   /** Takes the window out if it is the oldest one and has this number. */
-  close(number: number): OpenWindow<S> | undefined {
-    if (this.open[0]?.number !== number) return undefined;
-    const closed = this.open.shift()!;
-    this.#closed.push(closed);
+  close(number: number): ClosingWindow<S> | undefined {
+    if (this.nextNumber !== number) return undefined;
+    const closed = this.shift();
+    this.size -= closed.groups.size;
     return closed;
+  }
+
+  /** Takes the oldest of `open` out. */
+  protected shift(): OpenWindow<S> {
+    const oldest = this.open.shift();
+    this.#stored -= oldest.groups.size;
+    this.#closed.push(oldest);
+    return oldest;
   }
 
   /** Keeps what the next gap of a key is filled from. */
@@ -140,43 +209,53 @@ export class LaneWindows<S> {
 
   snapshot(): ReadonlyMap<string, unknown> | KeyedChanges {
     const { open, scope } = this;
-    const changed = this.#changed.filter(({ window }) => open.length > 0 && window.number >= open[0]!.number);
+    const oldest = open.oldest?.number ?? Infinity;
+    const changed = this.#changed.filter(({ window }) => window.number >= oldest);
     for (const group of this.#changed) group.changed = false;
     const remembered = this.#remembered.filter((one) => scope.remembered.get(one.key) === one);
     const closed = this.#closed;
     const forgotten = this.#forgotten;
-    const clock = `${this.newest} ${scope.horizon}`;
+    const clock = `${this.newest} ${scope.horizon} ${scope.first}`;
     const written = changed.length + remembered.length + forgotten.length + closed.reduce((sum, { groups }) => sum + groups.size, 0);
     this.#written += written;
     [this.#changed, this.#remembered, this.#closed, this.#forgotten] = [[], [], [], []];
     const isQuiet = this.#written !== Infinity && clock === this.#saved && written === 0;
     this.#saved = clock;
     if (isQuiet) return keyedChanges(new Map(), []);
-    if (this.#written <= Math.max(this.size, alwaysWhole)) {
-      const removed = closed.flatMap(({ number, groups }) => Array.from(groups.keys(), (key) => groupName(number, key)));
+    if (this.#written <= Math.max(this.#stored, alwaysWhole)) {
+      const removed = closed.flatMap(({ number, groups }) => Array.from(groups.keys(), (key) => this.#groupName(number, key)));
       return keyedChanges(this.#entries(changed, remembered), [...removed, ...forgotten]);
     }
     this.#written = 0;
-    const all = open.flatMap(({ groups }) => [...groups.values()]);
+    const all = Array.from(open, ({ groups }) => [...groups.values()]).flat();
     return this.#entries(all, [...scope.remembered.values()].filter(({ home }) => home === this));
   }
 
-  /** Takes over a stored snapshot. */
-  restore(snapshot: ReadonlyMap<string, unknown>): void {
+  /** Takes over a stored snapshot; false when it is not of such windows. */
+  restore(snapshot: ReadonlyMap<string, unknown>): boolean {
+    const clock = snapshot.get('c');
+    if (!Array.isArray(clock) || !this.restoreClock(clock)) return false;
     for (const [name, value] of snapshot) {
-      const [, kind, number, key] = /^([wkc])(-?\d*)(?:\/([^]*))?$/.exec(name) ?? [];
-      if (kind === 'w') {
-        const window = this.window(Number(number));
-        window.groups.set(key ?? null, { key: key ?? null, window, state: value as S, changed: false, fresh: undefined, updating: false });
-      } else if (kind === 'k') {
-        this.#restoreRemembered(key ?? null, value as readonly [number, unknown]);
-      } else if (kind === 'c') {
-        const [newest, horizon] = value as readonly [number, number];
-        this.newest = newest;
-        this.scope.horizon = Math.max(this.scope.horizon, horizon);
-      }
+      const [, kind, number, key] = /^([a-z])(-?\d+)?(?:\/([^]*))?$/.exec(name) ?? [];
+      if (kind === this.kind && number) this.begin(this.window(Number(number)), key ?? null, value as S);
+      else if (kind === 'k' && !number) this.#restoreRemembered(key ?? null, value as readonly [number, unknown]);
+      else if (name !== 'c') return false;
     }
     this.#written = 0;
+    return true;
+  }
+
+  /** The times that windows close by, as a snapshot has them. */
+  protected clock(): unknown[] {
+    return [this.newest, this.scope.horizon, this.#windowing.cut];
+  }
+
+  protected restoreClock(clock: readonly unknown[]): boolean {
+    const [newest, horizon] = clock;
+    if (clock.length !== this.clock().length || typeof newest !== 'number' || typeof horizon !== 'number') return false;
+    this.newest = newest;
+    this.scope.horizon = Math.max(this.scope.horizon, horizon);
+    return true;
   }
 
   #restoreRemembered(key: KeyName | null, [number, carried]: readonly [number, unknown]): void {
@@ -186,12 +265,15 @@ export class LaneWindows<S> {
   }
 
   #entries(groups: ReadonlyArray<Group<S>>, remembered: ReadonlyArray<Remembered<S>>): Map<string, unknown> {
-    const entries = new Map<string, unknown>([['c', [this.newest, this.scope.horizon, this.#windowing.cut]]]);
-    for (const { key, window, state } of groups) entries.set(groupName(window.number, key), this.#windowing.copy(state));
+    const entries = new Map<string, unknown>([['c', this.clock()]]);
+    for (const { key, window, state } of groups) entries.set(this.#groupName(window.number, key), this.#windowing.copy(state));
     for (const { key, number, carried } of remembered) entries.set(rememberedName(key), [number, carried]);
     return entries;
   }
+
+  #groupName(number: number, key: KeyName | null): string {
+    return key === null ? `${this.kind}${number}` : `${this.kind}${number}/${key}`;
+  }
 }
 
-const groupName = (number: number, key: KeyName | null): string => (key === null ? `w${number}` : `w${number}/${key}`);
 const rememberedName = (key: KeyName | null): string => (key === null ? 'k' : `k/${key}`);

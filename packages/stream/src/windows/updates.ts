@@ -2,10 +2,11 @@ import { type SchedulerLike, Subscription } from 'rxjs';
 import { Delivery, type RecordInfo } from '../delivery/delivery.ts';
 import type { DerivedInfo } from '../delivery/derived-delivery.ts';
 import type { Lane, Position } from '../delivery/flow.ts';
-import { startTimer } from '../timers/start-timer.ts';
-import type { Group, LaneWindows } from './lane-windows.ts';
 import type { RecordHeaders } from '../delivery/record-headers.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
+import { startTimer } from '../timers/start-timer.ts';
+import type { LaneWindows, Updatable } from './lane-windows.ts';
+import { resultsAtOnce } from './results.ts';
 
 // So that an operator further on can leave early updates out.
 const earlyHeaders: RecordHeaders = Object.freeze({ 'penstock-early': 'true' });
@@ -49,22 +50,24 @@ export interface Update<R> {
 }
 
 /**
- * Early updates of the groups that have changed. A group has at most one on its way, so that a slow sink gets fewer of
- * them, and its window does not close before that one is settled.
+ * Early updates of the windows that have changed. A window of a key has at most one on its way, so that a slow sink gets
+ * fewer of them, and it does not close before that one is settled.
  */
 export class Updates<S, R> {
   readonly subscription = new Subscription();
   readonly #scheduler: SchedulerLike;
   readonly #updateEvery: number;
-  readonly #make: (group: Group<S>, windows: LaneWindows<S>) => Update<R>;
+  readonly #make: (window: Updatable, windows: LaneWindows<S>) => Update<R>;
   readonly #emit: (update: Delivery<R>) => void;
   readonly #onSettled: (windows: LaneWindows<S>) => void;
-  #due: Array<readonly [Group<S>, LaneWindows<S>]> = [];
+  #due: Array<readonly [Updatable, LaneWindows<S>]> = [];
+  /** Found in a turn that had enough others. */
+  #left: Array<readonly [Updatable, LaneWindows<S>]> = [];
   #timer: Subscription | undefined;
 
   constructor(
     { scheduler, updateEvery }: { readonly scheduler: SchedulerLike; readonly updateEvery: number },
-    make: (group: Group<S>, windows: LaneWindows<S>) => Update<R>,
+    make: (window: Updatable, windows: LaneWindows<S>) => Update<R>,
     emit: (update: Delivery<R>) => void,
     onSettled: (windows: LaneWindows<S>) => void,
   ) {
@@ -76,38 +79,46 @@ export class Updates<S, R> {
   }
 
   /** A record has been folded into the group. */
-  add(group: Group<S>, windows: LaneWindows<S>, record: RecordInfo): void {
+  add(group: Updatable, windows: LaneWindows<S>, record: RecordInfo): void {
     if (group.fresh) return;
     group.fresh = record.position;
     if (!group.updating) this.#queue(group, windows);
   }
 
-  #queue(group: Group<S>, windows: LaneWindows<S>): void {
-    this.#due.push([group, windows]);
-    if (this.#timer) return;
-    this.#timer = startTimer(this.#updateEvery, () => this.#send(), this.#scheduler);
+  #queue(changed: Updatable, windows: LaneWindows<S>): void {
+    this.#due.push([changed, windows]);
+    if (!this.#timer) this.#schedule(this.#updateEvery);
+  }
+
+  #schedule(delay: number): void {
+    this.#timer = startTimer(delay, () => this.#send(), this.#scheduler);
     this.subscription.add(this.#timer);
   }
 
   #send(): void {
     this.subscription.remove(this.#timer!);
     this.#timer = undefined;
-    for (const [group, windows] of this.#due.splice(0)) {
-      const { lane, open, scope } = windows;
-      if (lane.state !== 'revoked' && group.window.end > scope.horizon && open.includes(group.window)) this.#update(group, windows);
+    // All are found before the first goes out, so that a window that several slices changed has one update.
+    const found = this.#due.splice(0).flatMap(([changed, windows]) => Array.from(windows.updatesOf(changed), (early) => [early, windows] as const));
+    const due = this.#left.concat(found);
+    this.#left = due.slice(resultsAtOnce);
+    for (const [early, windows] of due.slice(0, resultsAtOnce)) {
+      const { lane, scope } = windows;
+      if (lane.state !== 'revoked' && early.window.end > scope.horizon) this.#update(early, windows);
     }
+    if (this.#left.length > 0 && !this.#timer) this.#schedule(0);
   }
 
-  #update(group: Group<S>, windows: LaneWindows<S>): void {
-    const { value, info } = this.#make(group, windows);
-    const position = group.fresh!;
-    group.fresh = undefined;
-    group.updating = true;
-    windows.scope.updating += 1;
+  #update(early: Updatable, windows: LaneWindows<S>): void {
+    const { value, info } = this.#make(early, windows);
+    const position = early.fresh!;
+    early.fresh = undefined;
+    early.updating = true;
+    windows.scope.waits += 1;
     const update = new UpdateDelivery(value, windows.lane, info, position, () => {
-      group.updating = false;
-      windows.scope.updating -= 1;
-      if (group.fresh) this.#queue(group, windows);
+      early.updating = false;
+      windows.scope.waits -= 1;
+      if (early.fresh) this.#queue(early, windows);
       this.#onSettled(windows);
     });
     this.#emit(update);

@@ -7,7 +7,7 @@ import { streamError } from '../errors.ts';
 import { type KeyName, keyOf, nameOf } from '../state/key-name.ts';
 import { FlowSubscriber } from '../operators/flow-subscriber.ts';
 import { type Folding, KeyedWindows } from './keyed-windows.ts';
-import type { Group, LaneWindows, OpenWindow } from './lane-windows.ts';
+import type { LaneWindows, Scope, Updatable, WindowSpan } from './lane-windows.ts';
 import { ResultInfo } from './result-info.ts';
 import { Results } from './results.ts';
 import { SideOutput } from './side-output.ts';
@@ -46,8 +46,9 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
   readonly #results: Results<R>;
   readonly #late: SideOutput<T> | undefined;
   readonly #updates: Updates<S, R> | undefined;
-  /** The last one and what came after it, while its windows wait for updates on their way. */
-  #barriers: Barrier[] = [];
+  /** Elements that wait for windows to be emitted, and what came after them. */
+  readonly #held: Array<Delivery<T> | Barrier> = [];
+  #isReleasing = false;
   #complete = false;
 
   constructor(out: Subscriber<Delivery<R> | Barrier>, settings: WindowSettings<T>, shape: WindowShape<T, S, R>) {
@@ -55,23 +56,37 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
     this.#settings = settings;
     this.#shape = shape;
     this.#results = new Results(out);
-    this.#windows = new KeyedWindows(settings, shape, (windows, key, window, state) => this.#emit(windows, key, window, state));
+    this.#windows = new KeyedWindows(
+      settings,
+      shape,
+      (windows, key, window, state) => this.#emit(windows, key, window, state),
+      (scope) => this.#giveTurn(scope),
+    );
     if (settings.late) {
       this.#late = new SideOutput(settings.late, (error) => this.out.error(error));
       out.add(this.#late.subscription);
     }
     if (settings.updateEvery < Infinity) {
-      this.#updates = new Updates(settings, (group, windows) => this.#updateOf(group, windows), (update) => this.out.next(update), (windows) => this.#onUpdated(windows));
+      this.#updates = new Updates(settings, (window, windows) => this.#updateOf(window, windows), (update) => this.out.next(update), ({ scope }) => this.#goOn(scope));
       out.add(this.#updates.subscription);
     }
   }
 
   protected onDelivery(delivery: Delivery<T>): void {
+    if (this.#held.length > 0 || !this.#take(delivery)) this.#held.push(delivery);
+  }
+
+  protected override onBarrier(barrier: Barrier): void {
+    if (this.#held.length > 0 || !this.#pass(barrier)) this.#held.push(barrier);
+  }
+
+  /** False when it has to wait, with nothing done. */
+  #take(delivery: Delivery<T>): boolean {
     const { value, lane } = delivery;
     // Its state has gone with it, and a result made without would overwrite that of whoever has the partition now.
     if (lane.state === 'revoked') {
       delivery.ack();
-      return;
+      return true;
     }
     let time: number;
     let key: KeyName | null;
@@ -82,13 +97,14 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
       selected = this.#shape.aggregate.select(value);
     } catch (error) {
       delivery.reject(error);
-      return;
+      return true;
     }
     try {
       const windows = this.#windows.of(lane);
+      if (this.#windows.mustWait(windows, time)) return false;
       if (!this.#windows.makeRoom(windows, key, time)) {
         delivery.reject(this.#full(delivery));
-        return;
+        return true;
       }
       const updates = this.#updates;
       if (this.#windows.fold(windows, key, selected, time, delivery, updates && ((group) => updates.add(group, windows, delivery)))) delivery.ack();
@@ -97,31 +113,27 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
     } catch (error) {
       this.fail(error, lane.source);
     }
+    return true;
   }
 
-  protected override onBarrier(barrier: Barrier): void {
-    if (this.#barriers.length > 0) {
-      this.#barriers.push(barrier);
-      return;
-    }
+  /** False when it has to wait. */
+  #pass(barrier: Barrier): boolean {
     try {
       this.#windows.look(barrier);
-      if (barrier.reason === 'ended' && barrier.marks.some(({ lane }) => this.#isWaiting(this.#windows.of(lane)))) {
-        this.#barriers.push(barrier);
-        return;
-      }
+      if (barrier.reason === 'ended' && barrier.marks.some(({ lane }) => this.#isWaiting(this.#windows.of(lane)))) return false;
       this.#windows.save(barrier);
     } catch (error) {
       this.fail(error, barrier.marks[0]!.lane.source);
-      return;
+      return true;
     }
     this.#late?.branch(barrier);
     this.#results.pass(barrier);
+    return true;
   }
 
   protected override _complete(): void {
     this.#complete = true;
-    if (this.#barriers.length === 0) this.#end();
+    if (this.#held.length === 0) this.#end();
   }
 
   #end(): void {
@@ -159,7 +171,7 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
     else delivery.ack();
   }
 
-  #emit(windows: LaneWindows<S>, key: KeyName | null, window: OpenWindow<S>, state: S): void {
+  #emit(windows: LaneWindows<S>, key: KeyName | null, window: WindowSpan, state: S): void {
     if (this.#shape.gaps) this.#fillGap(windows, key, window.number, state, this.#shape.gaps);
     this.#results.emit(windows.lane, this.#shape.value(key === null ? null : keyOf(key), window, state, true), this.#infoOf(windows, key, window.start));
   }
@@ -187,19 +199,39 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
     return new ResultInfo(this.#settings.name, this.#settings.acrossPartitions ? undefined : lane, key, start);
   }
 
-  #updateOf(group: Group<S>, windows: LaneWindows<S>): { readonly value: R; readonly info: DerivedInfo } {
-    const { key, window } = group;
-    return { value: this.#shape.value(key === null ? null : keyOf(key), window, this.#windows.current(group), false), info: this.#infoOf(windows, key, window.start) };
+  #updateOf(early: Updatable, windows: LaneWindows<S>): { readonly value: R; readonly info: DerivedInfo } {
+    const { key, window } = early;
+    return { value: this.#shape.value(key === null ? null : keyOf(key), window, this.#windows.current(early, windows), false), info: this.#infoOf(windows, key, window.start) };
   }
 
   #isWaiting({ scope }: LaneWindows<S>): boolean {
-    return scope.updating > 0 && scope.nextEnd <= scope.horizon;
+    return scope.waits > 0 && scope.nextEnd <= scope.horizon;
   }
 
-  #onUpdated(windows: LaneWindows<S>): void {
+  #giveTurn(scope: Scope<S>): void {
+    this.out.add(
+      this.#settings.scheduler.schedule(() => {
+        scope.waits -= 1;
+        this.#goOn(scope);
+      }),
+    );
+  }
+
+  /** Closes what has waited, and takes up what was held for it. */
+  #goOn(scope: Scope<S>): void {
     if (this.closed && !this.#complete) return;
-    if (windows.lane.state !== 'revoked') this.#windows.close(windows.scope);
-    for (const barrier of this.#barriers.splice(0)) this.onBarrier(barrier);
-    if (this.#complete && this.#barriers.length === 0) this.#end();
+    if (scope.lanes.every(({ lane }) => lane.state !== 'revoked')) this.#windows.close(scope);
+    this.#release();
+    if (this.#complete && this.#held.length === 0) this.#end();
+  }
+
+  #release(): void {
+    if (this.#isReleasing) return;
+    this.#isReleasing = true;
+    for (let next = this.#held[0]; next; next = this.#held[0]) {
+      if (!(next.kind === 'barrier' ? this.#pass(next) : this.#take(next))) break;
+      this.#held.shift();
+    }
+    this.#isReleasing = false;
   }
 }

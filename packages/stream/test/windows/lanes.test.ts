@@ -107,7 +107,8 @@ describe('a key in two partitions', () => {
 
 test('lanes that close together stand in the order of their partitions, however they came', () => {
   const scope = new Scope<number>();
-  const [one, two, zero] = [1, 2, 0].map((partition) => new LaneWindows(openLane(partition).lane, scope, { cut: '', copy: (state) => state, window: (number) => ({ start: number, end: number + 1 }) }));
+  const windowing = { cut: '', hops: 1, isSkipped: () => false, copy: (state: number) => state, window: (number: number) => ({ start: number, end: number + 1 }) };
+  const [one, two, zero] = [1, 2, 0].map((partition) => new LaneWindows(openLane(partition).lane, scope, windowing));
   expect(scope.lanes).toEqual([zero, one, two]);
 });
 

@@ -9,49 +9,20 @@ import {
   hopping,
   mean,
   ohlc,
-  type PenstockError,
   run,
   settle,
+  sum,
   type StateStore,
   tapValue,
-  toSink,
   type TradeCandle,
   tumbling,
 } from '../../src/index.ts';
 import { feed, memoryStore, type Step, type Tick, tick, turn } from './feed.ts';
+import { runInPieces } from './run-in-pieces.ts';
 
 const price = ({ price: at }: Tick) => at;
 const size = ({ size: volume }: Tick) => volume;
 const candles = () => ohlc({ interval: 10, lateness: 5, gaps: 'carry', price, volume: size });
-
-/** Runs again and again, each run cut off after some writes, until one reaches the end; results by id. */
-const runInPieces = async <R>(steps: readonly Step[], operator: () => FlowOperator<Tick, R>, budgets: readonly number[]) => {
-  const stateStore = memoryStore();
-  const from = [0, 0];
-  const results = new Map<string, R>();
-  for (let attempt = 0; ; attempt += 1) {
-    let budget = budgets[attempt] ?? Infinity;
-    const error = await run(
-      feed(steps, { lanes: 2, from: [...from], stateStore, commitEvery: 1, onCommit: (partition, offset) => void (from[partition] = offset) }),
-      operator(),
-      toSink<R>(
-        async (batch) => {
-          for (const { id, value } of batch) {
-            if ((budget -= 1) < 0) throw new Error('killed');
-            if (results.has(id)) expect(value).toEqual(results.get(id));
-            results.set(id, value);
-          }
-        },
-        { maxBatch: 3, concurrency: 2 },
-      ),
-    ).then(
-      () => undefined,
-      (thrown: PenstockError) => thrown,
-    );
-    if (!error) return results;
-    expect(error.code).toBe('PENSTOCK_SINK_FAILED');
-  }
-};
 
 // Waits let barriers and commits happen in between.
 const step = (keyOf: (lane: number, n: number) => string) =>
@@ -72,6 +43,7 @@ describe('a run that is cut off and goes on', () => {
     ['candles with their gaps filled', apart, candles],
     ['candles across partitions', shared, () => ohlc({ interval: 10, lateness: 5, gaps: 'carry', acrossPartitions: true, price, volume: size })],
     ['candles after work that takes time', apart, () => (flow) => flow.pipe(concatMapValue(async (value) => value), candles())],
+    ['hopping sums across partitions', shared, () => hopping({ interval: 50, every: 10, lateness: 5, acrossPartitions: true, aggregate: { total: sum(price), n: count() } })],
     ['hopping means', apart, () => hopping({ interval: 20, every: 10, lateness: 5, aggregate: mean(price) })],
   ])('gives the %s of an unbroken run, id for id and value for value', async (_name, step, operator) => {
     await fc.assert(

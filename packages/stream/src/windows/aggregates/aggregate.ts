@@ -33,7 +33,11 @@ export interface Aggregate<T, R, S = unknown, V = unknown> {
    */
   add(state: S, selected: V, time: number, record: RecordInfo): S;
   result(state: S): R;
-  /** The state of both together, where `state` may be changed and `other` not; needed for `acrossPartitions`. */
+  /**
+   * The state of the records of both together, where `state` may be changed and `other` not. The two share no record;
+   * those of `other` are of later slices of a hopping window, or of later partitions. Merging `(a, b)` with `c` must come to
+   * the same as `a` with `(b, c)`. Needed for `acrossPartitions`, and in `hopping` above 100 overlapping windows.
+   */
   merge?(state: S, other: S): S;
   /** A copy that later changes of `state` do not show in; default `structuredClone`. */
   copy?(state: S): S;
@@ -62,8 +66,19 @@ export const allOf = <T, R>(aggregates: Aggregates<T, R>): Aggregate<T, R> => {
     result: (states) => Object.fromEntries(parts.map((part, index) => [names[index]!, part.result(states[index])])) as R,
     copy: (states) => parts.map((part, index) => copyState(part, states[index])),
   };
-  if (parts.every(({ merge }) => merge)) all.merge = (states, others) => parts.map((part, index) => part.merge!(states[index], others[index]));
+  if (parts.every(({ merge }) => merge)) {
+    all.merge = (states, others) => {
+      for (let part = 0; part < parts.length; part += 1) states[part] = mergeStates(parts[part]!, states[part], others[part]);
+      return states;
+    };
+  }
   return all;
+};
+
+/** Both states together in one that shares nothing with `other`, also where `merge` returns `other` itself. */
+export const mergeStates = <S>(aggregate: Aggregate<never, unknown, S>, state: S, other: S): S => {
+  const merged = aggregate.merge!(state, other);
+  return merged === other ? copyState(aggregate, other) : merged;
 };
 
 /** A copy of a state as a snapshot needs it. */

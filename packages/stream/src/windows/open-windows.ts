@@ -1,0 +1,60 @@
+import type { OpenWindow } from './lane-windows.ts';
+
+// Below this many, moving the rest down costs less than keeping the places of those that have gone.
+const fewGone = 32;
+
+/** Windows by their numbers, the oldest first; finding one takes the logarithm of their number, the ends no time. */
+export class OpenWindows<S> {
+  /** From `#head` on; an array's own `shift` would move all others. */
+  #items: Array<OpenWindow<S> | undefined> = [];
+  #head = 0;
+
+  get oldest(): OpenWindow<S> | undefined {
+    return this.#items[this.#head];
+  }
+
+  get newest(): OpenWindow<S> | undefined {
+    return this.#items.length > this.#head ? this.#items[this.#items.length - 1] : undefined;
+  }
+
+  find(number: number): OpenWindow<S> | undefined {
+    const index = this.#indexAfter(number) - 1;
+    const found = index >= this.#head ? this.#items[index] : undefined;
+    return found?.number === number ? found : undefined;
+  }
+
+  /** Adds a window that is not there yet. */
+  add(window: OpenWindow<S>): void {
+    this.#items.splice(this.#indexAfter(window.number), 0, window);
+  }
+
+  /** Takes the oldest out. */
+  shift(): OpenWindow<S> {
+    const oldest = this.#items[this.#head]!;
+    this.#items[this.#head] = undefined;
+    this.#head += 1;
+    if (this.#head >= fewGone && this.#head * 2 >= this.#items.length) {
+      this.#items = this.#items.slice(this.#head);
+      this.#head = 0;
+    }
+    return oldest;
+  }
+
+  *[Symbol.iterator](): IterableIterator<OpenWindow<S>> {
+    for (let index = this.#head; index < this.#items.length; index += 1) yield this.#items[index]!;
+  }
+
+  /** Where the windows after this number begin. */
+  #indexAfter(number: number): number {
+    const items = this.#items;
+    // Records are mostly of the newest window.
+    let [low, high] = [this.#head, items.length];
+    if (high > low && items[high - 1]!.number <= number) return high;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (items[middle]!.number <= number) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
