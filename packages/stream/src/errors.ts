@@ -52,4 +52,11 @@ export const streamError = (code: StreamErrorCode, message: string, cause?: unkn
   new PenstockError(code, message, cause === undefined ? undefined : { cause });
 
 /** What was thrown, in words. */
-export const reasonText = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
+export const reasonText = (reason: unknown): string => {
+  if (reason instanceof Error) return reason.message;
+  try {
+    return String(reason);
+  } catch {
+    return 'something that has no text';
+  }
+};

@@ -31,6 +31,7 @@ export type { DerivedInfo } from './delivery/derived-delivery.ts';
 export type { RecordInfo } from './delivery/delivery.ts';
 export type { Flow, FlowCounts, FlowOperator, FlowSource, Lane, Position, Receipt, Sink } from './delivery/flow.ts';
 export type { HeaderValue, RecordHeaders } from './delivery/record-headers.ts';
+export { toRecordId, toRecordKey, toRecordTime } from './delivery/record-facts.ts';
 export type { RecordKey } from './delivery/record-key.ts';
 export type { SourceRecord } from './delivery/source-delivery.ts';
 

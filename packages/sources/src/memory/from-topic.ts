@@ -1,4 +1,4 @@
-import { checkOptions, createFlow, type Flow, flowOptionNames, type FlowOptions, type FlowOutput, type Lane, pickOptions, type RecordKey, type SourceRecord } from '@penstock/stream';
+import { checkOptions, createFlow, type Flow, flowOptionNames, type FlowOptions, type FlowOutput, type Lane, pickOptions, type RecordKey, type SourceRecord, toRecordId, toRecordKey, toRecordTime } from '@penstock/stream';
 import { setImmediate } from 'node:timers/promises';
 import { sourcesError } from '../errors.ts';
 import { Bell } from './bell.ts';
@@ -26,7 +26,8 @@ export interface FromTopicOptions<T> extends FlowOptions {
  * Flows of one group share the partitions evenly. When one joins or leaves, partitions move: what was settled is
  * committed first, and what was not comes again at the new reader, so a record may be seen twice and is never lost.
  *
- * A throw of `id`, `key` or `time` rejects that record by `onReject`.
+ * A throw of `id`, `key` or `time`, or a result that is no id, key or time (`PENSTOCK_VALUE_INVALID`), rejects that record
+ * by `onReject`.
  *
  * @throws `PENSTOCK_BAD_OPTION` at once. The flow errors with `PENSTOCK_TOPIC_CLOSED` when the topic is closed under it.
  *
@@ -147,7 +148,14 @@ class TopicReader<T> {
     const { value, headers } = record;
     let handed: SourceRecord<T>;
     try {
-      handed = { value, offset, id: id?.(value), key: key ? key(value) : record.key, time: time ? time(value) : record.time, headers };
+      handed = {
+        value,
+        offset,
+        id: id && toRecordId(id(value)),
+        key: key ? toRecordKey(key(value)) : record.key,
+        time: time ? toRecordTime(time(value)) : record.time,
+        headers,
+      };
     } catch (error) {
       this.#output.reject(lane, { ...record, offset }, error);
       return;

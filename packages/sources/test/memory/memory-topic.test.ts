@@ -148,6 +148,36 @@ describe('fromTopic', () => {
     expect(await topic.committed('g')).toMatchObject([{ offset: 3 }]);
   });
 
+  it.each([
+    ['id', 5],
+    ['id', ''],
+    ['id', undefined],
+    ['id', null],
+    ['id', new Date(5)],
+    ['id', Promise.resolve('two')],
+    ['key', 5],
+    ['key', ''],
+    ['key', undefined],
+    ['key', new Uint8Array()],
+    ['time', NaN],
+    ['time', Infinity],
+    ['time', 8.64e15 + 2],
+    ['time', '5'],
+    ['time', new Date(5)],
+    ['time', undefined],
+  ])('rejects a record for which %s returns %s, and goes on', async (name, wrong) => {
+    const topic = await memoryTopic<number>({ partitions: 1 });
+    await topic.send([1, 2, 3].map((value) => ({ key: 'k', value })));
+    const right = { id: (n: number) => `id-${n}`, key: (n: number) => `key-${n}`, time: (n: number) => n };
+    const odd = { ...right, [name]: (n: number) => (n === 2 ? wrong : right[name as 'id'](n)) };
+    const letters: unknown[] = [];
+    const onReject = deadLetter(async ({ value, code }) => void letters.push([value, code]));
+    const counts = await run(fromTopic(topic, { group: 'g', until: 'end', ...odd, onReject }), settle());
+    expect(counts).toMatchObject({ received: 3, written: 2, rejected: 1 });
+    expect(letters).toEqual([[2, 'PENSTOCK_VALUE_INVALID']]);
+    expect(await topic.committed('g')).toMatchObject([{ offset: 3 }]);
+  });
+
   it('says that a lane is idle when it has caught up, and reads what comes later', async () => {
     const topic = await memoryTopic<number>({ partitions: 1 });
     await topic.send([{ value: 1 }]);

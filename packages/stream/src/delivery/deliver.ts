@@ -2,6 +2,7 @@ import { checkOptions, pickOptions } from '../check-options.ts';
 import type { Flow, Position } from './flow.ts';
 import { createFlow, flowOptionNames, type FlowOptions } from './create-flow.ts';
 import type { FlowOutput } from './flow-port.ts';
+import { toRecordId, toRecordKey, toRecordTime } from './record-facts.ts';
 import type { RecordKey } from './record-key.ts';
 import type { SourceRecord } from './source-delivery.ts';
 import { toCount } from '../duration.ts';
@@ -31,7 +32,8 @@ const turnEvery = 4_096;
 /**
  * Makes a flow of a source of values: one lane, partition 0, the offset counts values from 0.
  *
- * A throw of `id`, `key` or `time` rejects that value by the flow's `onReject`.
+ * A throw of `id`, `key` or `time` rejects that value by the flow's `onReject`, and so does a result that is none: an id or
+ * key that is no text or empty, a time that is no number or beyond the span of a `Date` (`PENSTOCK_VALUE_INVALID`).
  *
  * @throws `PENSTOCK_BAD_OPTION` at once; the flow errors with what the source throws.
  *
@@ -81,7 +83,13 @@ const pump = async <T>(source: Source<T>, topic: string, from: number, options: 
       const { value } = step;
       let record: SourceRecord<T>;
       try {
-        record = { value, offset, id: id?.(value), key: key?.(value), time: time?.(value) };
+        record = {
+          value,
+          offset,
+          id: id && toRecordId(id(value)),
+          key: key && toRecordKey(key(value)),
+          time: time && toRecordTime(time(value)),
+        };
       } catch (error) {
         output.reject(lane!, { value, offset }, error);
         continue;

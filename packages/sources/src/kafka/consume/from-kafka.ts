@@ -25,7 +25,8 @@ export interface FromKafkaOptions<V> extends KafkaFlowOptions {
  *
  * Flows of one group share the partitions. When one joins or leaves, what is in flight is let settle and is committed;
  * a partition that stays goes on with its next record, one that moves is read from what is committed. So a record may
- * come twice and is never lost. A record that cannot be decoded is rejected, with its bytes kept for a dead letter.
+ * come twice and is never lost. A record that cannot be decoded is rejected, with its bytes kept for a dead letter, and so
+ * is one whose `id`, `key` or `time` throws or returns no id, key or time (`PENSTOCK_VALUE_INVALID`).
  *
  * Needs `kafkajs` beside this package.
  *

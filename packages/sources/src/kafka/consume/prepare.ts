@@ -1,4 +1,4 @@
-import type { RecordKey } from '@penstock/stream';
+import { type RecordKey, toRecordId, toRecordKey, toRecordTime } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
 import type { RawRecord } from '../client/kafka-client.ts';
 import { type Decoder } from './decode.ts';
@@ -38,9 +38,9 @@ export const preparerOf = <T>({ decoder, tombstones, id, key, time }: PrepareOpt
     const record = new KafkaRecord(value, partition, offset, raw);
     if (asIs) return record;
     try {
-      if (id) record.id = id(value, record);
-      if (key) record.key = key(value, record);
-      if (time) record.time = time(value, record);
+      if (id) record.id = toRecordId(id(value, record));
+      if (key) record.key = toRecordKey(key(value, record));
+      if (time) record.time = toRecordTime(time(value, record));
       return record;
     } catch (error) {
       return refuse(partition, offset, raw, error);
