@@ -189,6 +189,16 @@ describe('toElasticsearch', () => {
     expect(receipts.filter(({ outcome }) => outcome === 'rejected').map(({ error }) => (error as { code: string }).code)).toEqual(Array(5).fill('PENSTOCK_BAD_DOCUMENT'));
   });
 
+  test.each(['id', 'routing'] as const)('rejects an %s with half a surrogate pair, rather than let the server make two of them one', async (option) => {
+    const halves = ['\ud800', '\ud801', 'a\udc00', 'whole \u{1F4B0}'];
+    const sink = sinkTo({ [option]: ({ day }: Price) => day });
+    const receipts: Receipt[] = [];
+    const source = deliver(halves.map((day): Price => ({ day, close: 1 })), { onReject: 'skip' });
+    const counts = await run(source, (elements) => sink(elements).pipe(tap((receipt) => receipts.push(receipt))));
+    expect(counts).toMatchObject({ written: 1, rejected: 3 });
+    expect(receipts.map(({ error }) => (error as { code?: string } | undefined)?.code)).toEqual([...Array<string>(3).fill('PENSTOCK_BAD_DOCUMENT'), undefined]);
+  });
+
   test('rejects the record whose option function throws', async () => {
     const sink = sinkTo({
       index: ({ close }) => {

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FlowOptions } from '../delivery/create-flow.ts';
 import type { Delivery } from '../delivery/delivery.ts';
@@ -83,6 +83,21 @@ export const topicContract = (open: (partitions: number) => Promise<ContractTopi
       equal(position.offset, 0);
       equal(id, `${position.topic}-0-0`);
     }),
+    on('keeps keys and headers that are no text byte for byte, and tells an empty key from none', 2, async (topic) => {
+      await topic.write(oddRecords);
+      const { deliveries } = await collect(topic.read({ until: 'end' }), oddRecords.length, true);
+      const read = new Map(deliveries.map(({ value, key, headers }) => [value, { key, headers: Object.entries(headers) }]));
+      for (const { value, key = null, headers = {} } of oddRecords) deepEqual(read.get(value), { key, headers: Object.entries(headers) });
+    }),
+    on('rejects a key or a header that UTF-8 cannot hold, rather than make two of them one', 1, async (topic) => {
+      for (const text of ['\ud800', '\ud801', 'a\udc00b']) {
+        for (const record of [{ key: text, value: 'v' }, { value: 'v', headers: { [text]: 'v' } }, { value: 'v', headers: { name: ['v', text] } }]) {
+          await rejects(topic.write([record]), (error: { code?: string; cause?: { code?: string } }) => [error.code, error.cause?.code].includes('PENSTOCK_BAD_RECORD'));
+        }
+      }
+      await topic.write([{ value: 'whole' }]);
+      deepEqual(await readToEnd(topic), ['whole']);
+    }),
     on('never commits past an unsettled record', 1, async (topic) => {
       await topic.write(keyed(5));
       const { deliveries, leave } = await collect(topic.read({ commitEvery: 5 }), 5, false);
@@ -145,6 +160,16 @@ export const topicContract = (open: (partitions: number) => Promise<ContractTopi
 
 const keyed = (count: number, from = 0): ContractRecord[] =>
   Array.from({ length: count }, (_, index) => ({ key: `key-${(from + index) % 7}`, value: `value-${from + index}` }));
+
+// Bytes that are no UTF-8 (a long of 200, half of a character), a byte order mark, NUL, and what looks like them as text.
+const oddRecords: readonly ContractRecord[] = [
+  { value: 'none' },
+  { value: 'empty', key: '', headers: { empty: '', null: null } },
+  { value: '200', key: new Uint8Array([0, 0, 0, 0, 0, 0, 0, 200]), headers: { bytes: new Uint8Array([0xff, 0]) } },
+  { value: '201', key: new Uint8Array([0, 0, 0, 0, 0, 0, 0, 201]), headers: { list: ['a', new Uint8Array([0xc3]), null, ''] } },
+  { value: 'replaced', key: '\0\0\0\0\0\0\0\uFFFD', headers: { constructor: 'c', ['__proto__']: 'p' } },
+  { value: 'mark', key: '\uFEFFk', headers: { é: '\uFEFFü', '\0': '\0' } },
+];
 
 const readToEnd = async (topic: ContractTopic): Promise<string[]> => {
   const seen: string[] = [];

@@ -1,10 +1,10 @@
-import { createFlow, type Flow, type FlowOptions, type FlowOutput, type Lane, type StateStore } from '../../src/index.ts';
+import { createFlow, type Flow, type FlowOptions, type FlowOutput, type Lane, type RecordKey, type StateStore } from '../../src/index.ts';
 import { blobStateStore } from '../../src/state/blob-state-store.ts';
 
 /** A record of a test: event time, key and value. */
 export interface Tick {
   readonly time: number;
-  readonly key: string;
+  readonly key: RecordKey;
   readonly price: number;
   readonly size: number;
 }
@@ -51,7 +51,7 @@ export const feed = (steps: readonly Step[], { lanes: count = 1, from = [], onCo
     options,
   );
 
-export const tick = (time: number, key = 'k', price = 1, size = 1): Tick => ({ time, key, price, size });
+export const tick = (time: number, key: RecordKey = 'k', price = 1, size = 1): Tick => ({ time, key, price, size });
 
 /** State in memory, as a store keeps it over restarts. */
 export const memoryStore = (): StateStore => {

@@ -9,6 +9,7 @@ import {
   hopping,
   mean,
   ohlc,
+  type RecordKey,
   run,
   settle,
   sum,
@@ -25,7 +26,7 @@ const size = ({ size: volume }: Tick) => volume;
 const candles = () => ohlc({ interval: 10, lateness: 5, gaps: 'carry', price, volume: size });
 
 // Waits let barriers and commits happen in between.
-const step = (keyOf: (lane: number, n: number) => string) =>
+const step = (keyOf: (lane: number, n: number) => RecordKey) =>
   fc.oneof(
     {
       weight: 12,
@@ -36,6 +37,8 @@ const step = (keyOf: (lane: number, n: number) => string) =>
     { weight: 1, arbitrary: fc.constant<Step>([0, 'wait']) },
   );
 const apart = step((lane, n) => `${lane}${n}`);
+// Some are no UTF-8, and others are the text that those look like.
+const odd = step((lane, n) => [[new Uint8Array([0xc8]), '\uFFFD', '\0bÈ'], [new Uint8Array([0xc9, 0]), 'É', '']][lane]![n]!);
 const shared = step((_lane, n) => `${n}`);
 
 describe('a run that is cut off and goes on', () => {
@@ -44,6 +47,8 @@ describe('a run that is cut off and goes on', () => {
     ['candles across partitions', shared, () => ohlc({ interval: 10, lateness: 5, gaps: 'carry', acrossPartitions: true, price, volume: size })],
     ['candles after work that takes time', apart, () => (flow) => flow.pipe(concatMapValue(async (value) => value), candles())],
     ['hopping sums across partitions', shared, () => hopping({ interval: 50, every: 10, lateness: 5, acrossPartitions: true, aggregate: { total: sum(price), n: count() } })],
+    ['counts of keys that are no text', odd, () => tumbling({ interval: 10, lateness: 5, aggregate: count() })],
+    ['candles of keys that are no text', odd, candles],
     ['hopping means', apart, () => hopping({ interval: 20, every: 10, lateness: 5, aggregate: mean(price) })],
   ])('gives the %s of an unbroken run, id for id and value for value', async (_name, step, operator) => {
     await fc.assert(

@@ -1,5 +1,5 @@
 import { expectTypeOf, test } from 'vitest';
-import { type Aggregate, type Candle, count, type EmptyCandle, first, type Flow, hopping, mean, ohlc, stddev, sum, type TradeCandle, tumbling, type WindowResult } from '../../src/index.ts';
+import { type Aggregate, type Candle, count, type EmptyCandle, first, type Flow, hopping, mean, ohlc, type RecordKey, stddev, sum, type TradeCandle, tumbling, type WindowResult } from '../../src/index.ts';
 import type { Tick } from './feed.ts';
 
 declare const ticks: Flow<Tick>;
@@ -10,7 +10,7 @@ test('results have the types of their aggregates', () => {
   expectTypeOf(ticks.pipe(tumbling({ interval: '1m', aggregate: count() }))).toEqualTypeOf<Flow<WindowResult<number>>>();
   expectTypeOf(ticks.pipe(tumbling({ interval: '1m', aggregate: longest }))).toEqualTypeOf<Flow<WindowResult<readonly string[]>>>();
   expectTypeOf(ticks.pipe(tumbling({ interval: '1m', aggregate: { n: count(), key: first(({ key }) => key), spread: stddev(({ price }) => price) } }))).toEqualTypeOf<
-    Flow<WindowResult<{ n: number; key: string; spread: number | null }>>
+    Flow<WindowResult<{ n: number; key: RecordKey; spread: number | null }>>
   >();
   expectTypeOf(ticks.pipe(hopping({ interval: '1h', every: '5m', aggregate: mean(({ price }) => price) }))).toEqualTypeOf<Flow<WindowResult<number>>>();
 });

@@ -21,7 +21,7 @@ const longestReason = 2_000;
 
 /**
  * Sends rejected records to a topic: for a record from Kafka its own key, value and headers, byte for byte; for any
- * other its key, headers, and its value as JSON. Headers say why, and from where: `penstock-error-code`,
+ * other its key, headers, and its value as JSON (a key with half a surrogate pair goes as its JSON text). Headers say why, and from where: `penstock-error-code`,
  * `penstock-error-reason`, `penstock-error-time`, `penstock-source-topic`, `-partition`, `-offset`, and `penstock-id`.
  *
  * The topic must be there. It connects for the first record, and lets go soon after the last.
@@ -58,7 +58,8 @@ const recordOf = (letter: DeadLetter, now: Date): SenderRecord => {
   // A record that was a letter before has the older reasons; those of this one stand for it.
   const withReasons = (own: HeaderEntries): HeaderEntries => [...own.filter(([name]) => !isLetterHeader(name)), ...why];
   if (isRaw(raw)) return { key: raw.key, value: raw.value, headers: withReasons(rawHeaders(raw)), timestamp: raw.timestamp };
-  const sent = key instanceof Uint8Array ? viewOf(key) : key;
+  // The record may have been rejected for a key that UTF-8 cannot hold; its escapes tell it from others.
+  const sent = key instanceof Uint8Array ? viewOf(key) : key === null || key.isWellFormed() ? key : JSON.stringify(key);
   return { key: sent, value: value instanceof Uint8Array ? Buffer.from(value) : json(value), headers: withReasons(entriesOf(headers)) };
 };
 
