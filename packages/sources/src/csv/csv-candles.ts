@@ -1,51 +1,205 @@
-import { type Candle, checkOptions } from '@penstock/stream';
-import { checkCandle } from './check-candle.ts';
-import { csv } from './csv.ts';
-import type { FileSource } from './csv.ts';
-import { date } from './dates.ts';
-import { number } from './readers.ts';
+import { type Candle, checkOptions, type OptionNames } from '@penstock/stream';
+import { CandleChecker, checkInvalidRowOptions } from '../candle/candle-checker.ts';
+import type { InvalidRowOptions } from '../candle/candle-checker.ts';
+import type { SparseCandle } from '../candle/sparse-candle.ts';
+import { warnOfEra } from '../candle/warn-of-era.ts';
+import { sourcesError } from '../errors.ts';
+import { leaveAtOnce } from '../poll/leave-at-once.ts';
+import { findColumns } from './candle-columns.ts';
+import type { CandleColumnNames, CandleColumns } from './candle-columns.ts';
+import type { CsvFormat, FileSource } from './csv.ts';
+import { toRowsFormat } from './csv.ts';
+import { dateAs, epoch } from './dates.ts';
+import type { EpochUnit } from './dates.ts';
+import { NumberStyle } from './number-style.ts';
+import type { DecimalMark } from './number-style.ts';
+import type { CsvReader } from './readers.ts';
+import { readRows } from './rows.ts';
+import type { Row, RowsFormat } from './rows.ts';
 
-/** Options of {@link csvCandles}. */
-export interface CsvCandlesOptions {
+/** Options of {@link csvCandles}; `delimiter` is by default the one that is most frequent in the header. */
+export interface CsvCandlesOptions extends CsvFormat, InvalidRowOptions {
+  /** The columns by their names in the header, where those are not the usual ones. */
+  readonly columns?: CandleColumnNames;
+  /** The format of dates, as {@link dateAs} takes it. Default: `'ISO'`. */
+  readonly dateFormat?: string;
+  /** The IANA time zone of times of day that come without an offset. Default: such times are errors. */
+  readonly timeZone?: string;
+  /** What times are counted in since the Unix epoch, instead of dates. Default: they are dates. */
+  readonly unit?: EpochUnit;
+  /** What stands before the decimals. Default: what the first cell that leaves no doubt has. */
+  readonly decimal?: DecimalMark;
   /** Stops the reading; the iteration then throws the signal's reason. Default: none. */
   readonly signal?: AbortSignal;
 }
 
-const columns = {
-  Date: date,
-  Open: number,
-  High: number,
-  Low: number,
-  Close: number,
-  'Adj Close': number,
-  Volume: number,
+const optionNames: OptionNames<CsvCandlesOptions> = {
+  columns: true,
+  dateFormat: true,
+  decimal: true,
+  delimiter: true,
+  encoding: true,
+  onInvalid: true,
+  onIssue: true,
+  signal: true,
+  timeZone: true,
+  unit: true,
+};
+const columnNames: OptionNames<CandleColumnNames> = {
+  time: true,
+  open: true,
+  high: true,
+  low: true,
+  close: true,
+  adjClose: true,
+  volume: true,
 };
 
+interface Settings {
+  readonly format: RowsFormat;
+  readonly columns: CandleColumnNames;
+  readonly time: CsvReader<number>;
+  readonly options: CsvCandlesOptions;
+}
+
 /**
- * Reads candles from a CSV file in the layout of Yahoo's download: Date, Open, High, Low, Close, Adj Close, Volume.
+ * Reads candles from a CSV file, as Yahoo, yfinance, Stooq, Alpha Vantage and others write them.
  *
- * `time` is midnight UTC of the date. Prices must be finite and above 0, low and high must enclose open and close, and
- * volume and adjusted close must not be negative. The order of the dates is left as it is.
+ * The header names date (or time, datetime, timestamp, or both date and time), open, high, low, close and volume, and
+ * adj close where there is one, in any order and in any case; other columns are passed over. Numbers have a decimal
+ * point or a decimal comma, with or without thousands separators. The text is read as by {@link csv}.
  *
- * Throws what {@link csv} throws, and `PENSTOCK_BAD_CANDLE` for a record that cannot be a candle.
+ * A date is midnight UTC. Prices are finite, also negative; low and high must enclose open and close; the volume must
+ * not be negative; a price of 0 stands for a missing one unless a price of the row is below 0. An empty cell, `null`,
+ * `NaN`, `N/A` and `-` are missing values. A row that misses some values, or cannot be a candle, is left out and
+ * reported, which `onInvalid` and `onIssue` change; so is a second row for the time of the row before. A row without
+ * any value is a day off and left out. The order of the rows is kept. Where `unit` is set and all candles lie in
+ * January 1970 or after the year 9999, a warning of the process says so.
+ *
+ * Throws `PENSTOCK_BAD_OPTION` at once. The iteration throws what {@link csv} throws: `PENSTOCK_BAD_HEADER` for a
+ * missing column, `PENSTOCK_BAD_FIELD` for a cell that is no date or number, also where its commas leave a doubt; and
+ * `PENSTOCK_NO_RECORDS` for a file with a header only, and `PENSTOCK_BAD_CANDLE` by `onInvalid: 'error'`.
  *
  * @example
  * ```ts
  * for await (const candle of csvCandles('BTC-USD.csv')) console.log(candle.time, candle.close);
+ * const bars = csvCandles('bars.csv.gz', { decimal: ',', dateFormat: 'DD.MM.YYYY HH:mm', timeZone: 'Europe/Berlin' });
  * ```
  */
-export const csvCandles = (path: string, options: CsvCandlesOptions = {}): FileSource<Candle> => {
-  checkOptions(options, { signal: true }, 'csvCandles');
-  const records = csv(path, { columns, ...options });
-  async function* read(): AsyncGenerator<Candle, void, undefined> {
-    let count = 0;
-    for await (const { Date: time, Open, High, Low, Close, 'Adj Close': adjClose, Volume } of records) {
+export function csvCandles(
+  path: string,
+  options?: CsvCandlesOptions & { readonly onInvalid?: 'skip' | 'error' },
+): FileSource<Candle>;
+export function csvCandles(path: string, options: CsvCandlesOptions): FileSource<SparseCandle>;
+export function csvCandles(path: string, options?: CsvCandlesOptions): FileSource<SparseCandle> {
+  const checked = checkOptions(options, optionNames, 'csvCandles');
+  const { columns, dateFormat, decimal, timeZone, unit } = checked;
+  checkInvalidRowOptions(checked);
+  if (decimal !== undefined && decimal !== '.' && decimal !== ',') {
+    throw sourcesError('PENSTOCK_BAD_OPTION', `decimal must be '.' or ','; got ${JSON.stringify(decimal)}.`);
+  }
+  if (unit !== undefined && (dateFormat !== undefined || timeZone !== undefined)) {
+    throw sourcesError(
+      'PENSTOCK_BAD_OPTION',
+      'unit is for times since the epoch: it goes without dateFormat and timeZone.',
+    );
+  }
+  const settings: Settings = {
+    format: toRowsFormat(checked),
+    columns: checkOptions(columns, columnNames, 'columns'),
+    time: unit === undefined ? dateAs(dateFormat ?? 'ISO', timeZone === undefined ? {} : { timeZone }) : epoch(unit),
+    options: checked,
+  };
+  return {
+    name: path,
+    [Symbol.asyncIterator]: () => leaveAtOnce(checked.signal, (signal) => read(path, settings, signal)),
+  };
+}
+
+async function* read(
+  path: string,
+  settings: Settings,
+  signal: AbortSignal,
+): AsyncGenerator<SparseCandle, void, undefined> {
+  const { format, options } = settings;
+  let checker: CandleChecker | undefined;
+  const era = options.unit === undefined ? undefined : warnOfEra(path);
+  const style = new NumberStyle(options.decimal);
+  let layout: Layout | undefined;
+  let count = 0;
+  try {
+    for await (const row of readRows(path, format, signal)) {
+      if (!layout || !checker) {
+        layout = layoutOf(path, row, settings);
+        checker = new CandleChecker(path, options, layout.fields.includes('volume'));
+        continue;
+      }
+      if (isBlank(row) || (count === 0 && isLevel(row))) continue;
       count += 1;
-      yield checkCandle(
-        { time, open: Open, high: High, low: Low, close: Close, adjClose, volume: Volume },
-        `record ${count} of ${path}`,
+      const where = `record ${count} (line ${row.line}) of ${path}`;
+      const candle = readCandle(row, layout, settings.time, style, where);
+      era?.add(candle.time);
+      const checked = checker.check(candle, where);
+      if (checked) yield checked;
+    }
+    if (!layout) throw sourcesError('PENSTOCK_BAD_HEADER', `Expected a header in ${path}; it is empty.`);
+    if (count === 0) {
+      throw sourcesError(
+        'PENSTOCK_NO_RECORDS',
+        `Expected candles in ${path}; it has the header ${layout.header.join(', ')} and no records. Get the file again.`,
       );
     }
+    era?.close();
+  } finally {
+    checker?.close();
   }
-  return { name: path, [Symbol.asyncIterator]: read };
+}
+
+interface Layout extends CandleColumns {
+  readonly header: readonly string[];
+  /** The least number of cells, since columns without a name at the end may be left out. */
+  readonly least: number;
+}
+
+const layoutOf = (path: string, { cells }: Row, { columns, options }: Settings): Layout => {
+  const header = cells.map((name) => name.trim());
+  const least = header.findLastIndex((name) => name !== '') + 1;
+  return { ...findColumns(path, header, columns, options.onInvalid !== 'null'), header, least };
+};
+
+const isBlank = ({ cells }: Row): boolean => cells.every((cell) => cell.trim() === '');
+
+// The second and third line of yfinance name the symbol in each column, and the index.
+const isLevel = ({ cells }: Row): boolean =>
+  cells[0] === 'Ticker' || (/^Date(?:time)?$/.test(cells[0]!) && cells.slice(1).every((cell) => cell === ''));
+
+const readCandle = (
+  { cells }: Row,
+  { time, values, fields, header, least }: Layout,
+  readTime: CsvReader<number>,
+  style: NumberStyle,
+  where: string,
+): SparseCandle => {
+  if (cells.length < least || cells.slice(header.length).some((cell) => cell.trim() !== '')) {
+    throw sourcesError('PENSTOCK_BAD_RECORD', `Expected ${header.length} cells in ${where}; got ${cells.length}.`);
+  }
+  const trimmed = (index: number): string => cells[index]!.trim();
+  const field = <T>(names: readonly number[], readField: () => T): T => {
+    try {
+      return readField();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw sourcesError(
+        'PENSTOCK_BAD_FIELD',
+        `Field ${names.map((index) => JSON.stringify(header[index])).join(', ')} in ${where}: ${reason}.`,
+        error,
+      );
+    }
+  };
+  const at = field(time, () => readTime(time.map(trimmed).join(' ')));
+  const numbers = field(values, () => style.read(values.map(trimmed)));
+  const candle: Partial<Record<keyof SparseCandle, number | null>> = { time: at };
+  for (const [index, name] of fields.entries()) candle[name] = numbers[index]!;
+  candle.volume ??= null;
+  return candle as SparseCandle;
 };

@@ -38,15 +38,20 @@ export interface FileSource<T> extends AsyncIterable<T> {
   readonly name: string;
 }
 
-const optionNames: OptionNames<CsvOptions<CsvColumns>> = { columns: true, delimiter: true, encoding: true, signal: true };
+const optionNames: OptionNames<CsvOptions<CsvColumns>> = {
+  columns: true,
+  delimiter: true,
+  encoding: true,
+  signal: true,
+};
 
 /**
  * Reads a CSV file with a header, record by record, and checks every cell.
  *
  * Cells are quoted by RFC 4180. Lines end in `\n`, `\r\n` or `\r`, also mixed; line ends in quotes are kept, and empty
  * lines are left out. A file that is gzip by its first bytes is unpacked. No byte is replaced: what is not text in the
- * encoding, and a NUL character, is an error. The file is opened when the iteration begins and closed when it ends, also
- * early: a reader that leaves, or an abort, waits for no read that stalls. A record has at most 1 MiB.
+ * encoding, and a NUL character, is an error. The file is opened when the iteration begins and closed when it ends,
+ * also early: a reader that leaves, or an abort, waits for no read that stalls. A record has at most 1 MiB.
  *
  * Throws `PENSTOCK_BAD_OPTION` at once, also when there are no columns. The iteration throws `PENSTOCK_FILE_UNREADABLE`
  * for a file that cannot be read or unpacked, `PENSTOCK_BAD_ENCODING`, `PENSTOCK_BAD_HEADER` for unknown, missing or
@@ -73,9 +78,12 @@ export const csv = <const C extends CsvColumns>(path: string, options: CsvOption
 };
 
 /** Checks how a file is written; throws `PENSTOCK_BAD_OPTION`. */
-const toRowsFormat = ({ delimiter, encoding }: CsvFormat): RowsFormat => {
+export const toRowsFormat = ({ delimiter, encoding }: CsvFormat): RowsFormat => {
   if (delimiter !== undefined && !delimiters.includes(delimiter)) {
-    throw sourcesError('PENSTOCK_BAD_OPTION', `delimiter must be ',', ';', '\\t' or '|'; got ${JSON.stringify(delimiter)}.`);
+    throw sourcesError(
+      'PENSTOCK_BAD_OPTION',
+      `delimiter must be ',', ';', '\\t' or '|'; got ${JSON.stringify(delimiter)}.`,
+    );
   }
   return { delimiter, encoding: encoding === undefined ? undefined : toEncoding(encoding) };
 };

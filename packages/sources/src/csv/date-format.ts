@@ -49,17 +49,22 @@ export const isoStamp: StampReader = (cell) => stampOf(isoPattern.exec(cell)?.gr
 export const stampReader = (format: string): StampReader => {
   const parts = typeof format === 'string' ? (format.match(tokens) ?? []) : [];
   const bad = (reason: string) =>
-    sourcesError('PENSTOCK_BAD_OPTION', `The format of a date must be 'ISO' or such as 'DD.MM.YYYY HH:mm'; got ${JSON.stringify(format)}: ${reason}.`);
+    sourcesError(
+      'PENSTOCK_BAD_OPTION',
+      `The format of a date must be 'ISO' or such as 'DD.MM.YYYY HH:mm'; got ${JSON.stringify(format)}: ${reason}.`,
+    );
   const once = (...names: readonly string[]) => parts.filter((part) => names.includes(part)).length;
   const unknown = parts.find((part) => /^[A-Za-z]/.test(part) && !Object.hasOwn(patterns, part) && part !== 'T');
   if (unknown) throw bad(`${unknown} means nothing; it knows ${Object.keys(patterns).join(', ')}`);
-  if (once('YYYY') !== 1 || once('MM', 'M', 'MMM') !== 1 || once('DD', 'D') !== 1) throw bad('it needs YYYY, one of M, MM and MMM, and one of D and DD');
+  if (once('YYYY') !== 1 || once('MM', 'M', 'MMM') !== 1 || once('DD', 'D') !== 1)
+    throw bad('it needs YYYY, one of M, MM and MMM, and one of D and DD');
   const [full, half] = [once('HH', 'H'), once('hh', 'h')];
   if (full + half > 1 || half !== once('A')) throw bad('it needs H or HH, or h or hh with A');
   const isTimed = full + half === 1;
   const finer = ['mm', 'ss', 'SSS'].map((part) => once(part));
   // Minutes need hours, seconds need minutes, and so on.
-  if (finer.some((count, index) => count > [Number(isTimed), ...finer][index]!)) throw bad('a part of the time of day is missing or repeated');
+  if (finer.some((count, index) => count > [Number(isTimed), ...finer][index]!))
+    throw bad('a part of the time of day is missing or repeated');
   if (once('Z') > Number(isTimed)) throw bad('Z is the offset of a time of day');
   const pattern = parts.map((part) => patterns[part] ?? part.replace(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)).join('');
   const regex = new RegExp(`^${pattern}$`, 'i');

@@ -23,7 +23,8 @@ export interface DateOptions {
  * anything else but a letter stands for itself, and so does `T`. A doubled letter wants two digits. Years have four.
  *
  * A date without a time of day is midnight UTC. A time of day needs an offset in the cell or a `timeZone`; one that
- * comes twice there or not at all, since clocks are put back or forward, is an error. Parts of a millisecond are cut off.
+ * comes twice there or not at all, since clocks are put back or forward, is an error. Parts of a millisecond are cut
+ * off.
  *
  * @throws `PENSTOCK_BAD_OPTION` for a format or a time zone that means nothing.
  *
@@ -42,7 +43,10 @@ export const dateAs = (format: string, options?: DateOptions): CsvReader<number>
   const zone = timeZone === undefined ? undefined : new Zone(timeZone);
   const read: StampReader = format === 'ISO' ? isoStamp : stampReader(format);
   if (format !== 'ISO' && /h/i.test(format) && !format.includes('Z') && !zone) {
-    throw sourcesError('PENSTOCK_BAD_OPTION', `The format ${format} has a time of day: it needs Z for the offset from UTC, or a timeZone.`);
+    throw sourcesError(
+      'PENSTOCK_BAD_OPTION',
+      `The format ${format} has a time of day: it needs Z for the offset from UTC, or a timeZone.`,
+    );
   }
   return (cell) => {
     const stamp = read(present(cell, 'a date'));
@@ -55,10 +59,15 @@ export const dateAs = (format: string, options?: DateOptions): CsvReader<number>
     }
     if (!stamp.timed) return stamp.wall;
     if (stamp.offset !== undefined) return stamp.wall - stamp.offset;
-    if (!zone) throw new Error(`expected a time of day with its offset from UTC, such as Z or +02:00; got ${shown(cell)}. Give timeZone if all are of one`);
+    if (!zone)
+      throw new Error(
+        `expected a time of day with its offset from UTC, such as Z or +02:00; got ${shown(cell)}. Give timeZone if all are of one`,
+      );
     const [instant, second] = zone.instantsOf(stamp.wall);
     if (instant !== undefined && second === undefined) return instant;
-    throw new Error(`expected a time that comes once in ${zone.name}; ${shown(cell)} comes ${instant === undefined ? 'not at all' : 'twice'}, since clocks are changed`);
+    throw new Error(
+      `expected a time that comes once in ${zone.name}; ${shown(cell)} comes ${instant === undefined ? 'not at all' : 'twice'}, since clocks are changed`,
+    );
   };
 };
 
@@ -107,7 +116,9 @@ export const epoch = (unit: EpochUnit): CsvReader<number> => {
     if (whole === undefined) throw new Error(`expected a time since the epoch such as 1577836800; got ${shown(cell)}`);
     const time = Math.floor(shifted(sign === '-', whole, fraction, places[unit]));
     if (Math.abs(time) <= maxTime) return time;
-    throw new Error(`expected a time within ±8.64e15 ms of 1970; got ${shown(cell)} in the unit ${unit}. Set the unit that the file has`);
+    throw new Error(
+      `expected a time within ±8.64e15 ms of 1970; got ${shown(cell)} in the unit ${unit}. Set the unit that the file has`,
+    );
   };
 };
 

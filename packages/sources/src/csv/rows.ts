@@ -40,7 +40,11 @@ interface Parsed {
  * Lines end in `\n`, `\r\n` or `\r`, each by itself; in quotes all of them are kept. Throws
  * `PENSTOCK_FILE_UNREADABLE`, `PENSTOCK_BAD_ENCODING`, and `PENSTOCK_BAD_RECORD` for broken quotes.
  */
-export async function* readRows(path: string, format: RowsFormat, signal: AbortSignal): AsyncGenerator<Row, void, undefined> {
+export async function* readRows(
+  path: string,
+  format: RowsFormat,
+  signal: AbortSignal,
+): AsyncGenerator<Row, void, undefined> {
   const text = decodeText(readBytes(path, signal), path, format.encoding);
   const { head = '', all } = await withHead(text, (chars) => firstLine.test(chars) || chars.length > maxRecordChars);
   const parser = parse({

@@ -76,14 +76,24 @@ const badLine = (chunk: Buffer): number => {
   // A character that began in the chunk before is not at fault.
   while (start < 3 && (chunk[start]! & 0xc0) === 0x80) start += 1;
   let lines = 0;
-  for (let end = chunk.indexOf(10, start); end !== -1 && isUtf8(chunk.subarray(start, end)); end = chunk.indexOf(10, start)) {
+  for (
+    let end = chunk.indexOf(10, start);
+    end !== -1 && isUtf8(chunk.subarray(start, end));
+    end = chunk.indexOf(10, start)
+  ) {
     start = end + 1;
     lines += 1;
   }
   return lines;
 };
 
-const notText = (path: string, encoding: string, line: number | undefined, marked: string | undefined, cause: unknown) => {
+const notText = (
+  path: string,
+  encoding: string,
+  line: number | undefined,
+  marked: string | undefined,
+  cause: unknown,
+) => {
   const where = line === undefined ? path : `line ${line} of ${path}`;
   const advice =
     marked && marked !== encoding

@@ -31,12 +31,14 @@ export async function* gunzip(source: AsyncIterable<Buffer>, path: string): Asyn
     yield* unpacked as AsyncIterable<Buffer>;
   } catch (error) {
     if (!isZlibError(error)) throw error;
-    const reason = error.code === 'Z_BUF_ERROR' ? 'its gzip data is cut off' : `its gzip data is damaged (${error.message})`;
+    const reason =
+      error.code === 'Z_BUF_ERROR' ? 'its gzip data is cut off' : `its gzip data is damaged (${error.message})`;
     throw unreadable(path, `${reason}. Get the file again`, error);
   }
   // zlib leaves out what follows a zero byte after the end, which may be another member.
   const rest = given - unpacked.bytesWritten;
-  if (rest > 0) throw unreadable(path, `${rest} bytes follow the end of its gzip data. Get the file again, or cut them off`);
+  if (rest > 0)
+    throw unreadable(path, `${rest} bytes follow the end of its gzip data. Get the file again, or cut them off`);
 }
 
 const signatures: ReadonlyMap<string, Buffer> = new Map([

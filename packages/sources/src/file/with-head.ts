@@ -6,7 +6,10 @@ export interface WithHead<T> {
 }
 
 /** Reads chunks until `enough` of what they are together, or to the end. */
-export const withHead = async <T extends Buffer | string>(source: AsyncIterable<T>, enough: (head: T) => boolean): Promise<WithHead<T>> => {
+export const withHead = async <T extends Buffer | string>(
+  source: AsyncIterable<T>,
+  enough: (head: T) => boolean,
+): Promise<WithHead<T>> => {
   const chunks = source[Symbol.asyncIterator]();
   let head: T | undefined;
   while (head === undefined || !enough(head)) {

@@ -14,7 +14,15 @@ export interface Civil {
  *
  * Years are taken as they are, also those below 100. 24:00 is the midnight after, as ISO 8601 says.
  */
-export const utcOf = ({ year, month, day, hour = 0, minute = 0, second = 0, millisecond = 0 }: Civil): number | undefined => {
+export const utcOf = ({
+  year,
+  month,
+  day,
+  hour = 0,
+  minute = 0,
+  second = 0,
+  millisecond = 0,
+}: Civil): number | undefined => {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   // A day past the end of its month moves into the next one instead of failing.

@@ -24,7 +24,11 @@ export class Zone {
         second: 'numeric',
       });
     } catch (cause) {
-      throw sourcesError('PENSTOCK_BAD_OPTION', `timeZone must be an IANA name such as 'Europe/Berlin'; got ${String(name)}.`, cause);
+      throw sourcesError(
+        'PENSTOCK_BAD_OPTION',
+        `timeZone must be an IANA name such as 'Europe/Berlin'; got ${String(name)}.`,
+        cause,
+      );
     }
   }
 
@@ -33,14 +37,22 @@ export class Zone {
     const second = Math.floor(time / 1_000) * 1_000;
     const parts: Record<string, number> = {};
     for (const { type, value } of this.#format.formatToParts(second)) parts[type] = Number(value);
-    const { year, month, day, hour, minute, second: seconds } = parts as Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number>;
+    const {
+      year,
+      month,
+      day,
+      hour,
+      minute,
+      second: seconds,
+    } = parts as Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number>;
     return new Date(0).setUTCFullYear(year, month - 1, day) + ((hour * 60 + minute) * 60 + seconds) * 1_000 - second;
   }
 
   /** The instants at which the clocks show `wall`, given as the instant at which UTC shows it: none, one or two. */
   instantsOf(wall: number): readonly number[] {
     const day = Math.floor(wall / dayMs);
-    if (day !== this.#near.day) this.#near = { day, before: this.offset((day - 1) * dayMs), after: this.offset((day + 2) * dayMs) };
+    if (day !== this.#near.day)
+      this.#near = { day, before: this.offset((day - 1) * dayMs), after: this.offset((day + 2) * dayMs) };
     const { before, after } = this.#near;
     if (before === after) return [wall - before];
     return [wall - before, wall - after].filter((instant) => instant + this.offset(instant) === wall);

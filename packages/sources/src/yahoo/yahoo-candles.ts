@@ -1,21 +1,37 @@
-import { type Candle, checkOptions, type Duration, type OptionNames, PenstockError, TimeLimit, toTimeLimit } from '@penstock/stream';
-import { checkCandle } from '../csv/check-candle.ts';
+import {
+  type Candle,
+  checkOptions,
+  type Duration,
+  type OptionNames,
+  PenstockError,
+  TimeLimit,
+  toTimeLimit,
+} from '@penstock/stream';
+import { CandleChecker, checkInvalidRowOptions } from '../candle/candle-checker.ts';
+import type { InvalidRowOptions } from '../candle/candle-checker.ts';
+import type { SparseCandle } from '../candle/sparse-candle.ts';
 import { sourcesError } from '../errors.ts';
 import { checkedFetch } from './checked-fetch.ts';
 import { UnavailableError } from '../unavailable-error.ts';
+import { dailyRows, dayMs } from './daily-rows.ts';
 import { makeYahooClient } from './yahoo-client.ts';
-import type { YahooChartClient, YahooChartQuote } from './yahoo-client.ts';
+import type { YahooChart, YahooChartClient } from './yahoo-client.ts';
 
 /** Options of {@link yahooCandles}. */
-export interface YahooCandlesOptions {
+export interface YahooCandlesOptions extends InvalidRowOptions {
   /** Yahoo's symbol, such as `BTC-USD` or `^GSPC`. */
   readonly symbol: string;
-  /** First instant asked for: milliseconds since the Unix epoch, UTC, or a `Date`. */
+  /** The first `time` that a candle may have: milliseconds since the Unix epoch, UTC, or a `Date`. */
   readonly from: number | Date;
-  /** Instant before which the candles end, later than `from`; same units. */
+  /** The `time` before which the candles end, later than `from`; same units. */
   readonly to: number | Date;
   /** Span of a candle. Default: `1d`, the only one so far. */
   readonly interval?: '1d';
+  /**
+   * What becomes of the row at the instant of the last trade while the exchange trades, which may stand beside the
+   * day's own: `'skip'` leaves it out, `'replace'` puts it in the place of the day's row. Default: `'skip'`.
+   */
+  readonly liveBar?: 'skip' | 'replace';
   /** Stops the request; the iteration then throws the signal's reason. Default: none. */
   readonly signal?: AbortSignal;
   /** Longest time for the whole answer, from 1 ms; `Infinity` for no limit. Default: 30 seconds. */
@@ -31,6 +47,9 @@ const optionNames: OptionNames<YahooCandlesOptions> = {
   from: true,
   to: true,
   interval: true,
+  liveBar: true,
+  onInvalid: true,
+  onIssue: true,
   signal: true,
   timeout: true,
   client: true,
@@ -38,7 +57,7 @@ const optionNames: OptionNames<YahooCandlesOptions> = {
 };
 
 /** Candles of one symbol, asked for anew by every iteration. */
-export interface YahooCandles extends AsyncIterable<Candle> {
+export interface YahooCandles<C extends SparseCandle = Candle> extends AsyncIterable<C> {
   /** The symbol; positions are kept under this name. */
   readonly name: string;
 }
@@ -46,15 +65,20 @@ export interface YahooCandles extends AsyncIterable<Candle> {
 /**
  * Asks Yahoo for the daily candles of a symbol, through the optional peer `yahoo-finance2`.
  *
- * `time` is the instant Yahoo gives, in milliseconds since the Unix epoch, UTC. A row that is null in every value is a
- * day without data and is left out. Nothing is asked before the iteration begins, and nothing is asked twice. The peer
- * says that it supports Node 22 and later; what is called here works on 20, too, and it writes nothing to the console.
+ * `time` is midnight UTC of the day in the time zone of the exchange: the candle of 2020-01-02 in Sydney, which opened at
+ * 23:00 UTC of 2020-01-01, has the time of 2020-01-02 UTC, as the dates of {@link csvCandles}. Candles come in the
+ * order of time, one a day. Nothing is asked before the iteration begins, and nothing is asked twice. The peer says
+ * that it supports Node 22 and later; what is called here works on 20, too, and it writes nothing to the console.
+ *
+ * A row that cannot be a candle, or has `null` in part, is left out and reported, which `onInvalid` and `onIssue`
+ * change. Prices below 0 are right; 0 stands for a missing price unless a price of the row is below 0. A row without
+ * any value is a day off and left out, except by `onInvalid: 'null'`.
  *
  * Throws `PENSTOCK_BAD_OPTION` at once. The iteration throws a {@link RateLimitedError} (`PENSTOCK_RATE_LIMITED`) with
- * `retryAfter`; an {@link UnavailableError} (`PENSTOCK_UNAVAILABLE`) for 408, 5xx and no whole answer, with `retryAfter`
- * where Yahoo said it; `PENSTOCK_TIMEOUT`; `PENSTOCK_BAD_RESPONSE` for any other error, and for what is not JSON or not a
- * chart; `PENSTOCK_BAD_CANDLE` for a row that is null in part or cannot be a candle; and `PENSTOCK_PEER_MISSING`. No
- * message repeats a cookie, a token or the answer.
+ * `retryAfter`; an {@link UnavailableError} (`PENSTOCK_UNAVAILABLE`) for 408, 5xx and no whole answer, with
+ * `retryAfter` where Yahoo said it; `PENSTOCK_TIMEOUT`; `PENSTOCK_BAD_RESPONSE` for any other error, and for what is
+ * not JSON or not a chart; `PENSTOCK_BAD_CANDLE` by `onInvalid: 'error'`; and `PENSTOCK_PEER_MISSING`. No message
+ * repeats a cookie, a token or the answer.
  *
  * @example
  * ```ts
@@ -62,34 +86,45 @@ export interface YahooCandles extends AsyncIterable<Candle> {
  * for await (const candle of candles) console.log(candle.time, candle.close);
  * ```
  */
-export const yahooCandles = (options: YahooCandlesOptions): YahooCandles => {
-  const { symbol } = checkOptions(options, optionNames, 'yahooCandles');
+export function yahooCandles(options: YahooCandlesOptions & { readonly onInvalid?: 'skip' | 'error' }): YahooCandles;
+export function yahooCandles(options: YahooCandlesOptions): YahooCandles<SparseCandle>;
+export function yahooCandles(options: YahooCandlesOptions): YahooCandles<SparseCandle> {
+  const { symbol, liveBar = 'skip' } = checkOptions(options, optionNames, 'yahooCandles');
+  checkInvalidRowOptions(options);
   const [from, to] = [Number(options.from), Number(options.to)];
   const must = (holds: boolean, option: string, expected: string, got: unknown): void => {
     if (!holds) throw sourcesError('PENSTOCK_BAD_OPTION', `${option} must be ${expected}; got ${String(got)}.`);
   };
   // The client puts the symbol into the path of the address as it is.
-  must(/^[\w.^=&-]{1,40}$/.test(symbol), 'symbol', "1 to 40 of the characters A-Z a-z 0-9 _ . ^ = & -", symbol);
+  must(/^[\w.^=&-]{1,40}$/.test(symbol), 'symbol', '1 to 40 of the characters A-Z a-z 0-9 _ . ^ = & -', symbol);
   must(Number.isFinite(from), 'from', 'milliseconds since the epoch or a Date', options.from);
   must(Number.isFinite(to) && to > from, 'to', 'milliseconds since the epoch or a Date, later than from', options.to);
   must(['1d', undefined].includes(options.interval), 'interval', "'1d'", options.interval);
+  must(['skip', 'replace'].includes(liveBar), 'liveBar', "'skip' or 'replace'", liveBar);
   const timeout = toTimeLimit(options.timeout ?? '30s', 'timeout', { min: 1 });
 
-  async function* read(): AsyncGenerator<Candle, void, undefined> {
-    const quotes = await ask({ ...options, timeout }, new Date(from), new Date(to));
-    for (const quote of quotes) {
-      const candle = readQuote(quote, symbol);
-      if (candle !== undefined) yield candle;
+  async function* read(): AsyncGenerator<SparseCandle, void, undefined> {
+    // A day of the exchange begins and ends up to 14 hours from that of UTC.
+    const chart = await ask({ ...options, timeout }, new Date(from - dayMs), new Date(to + dayMs));
+    const checker = new CandleChecker(symbol, options);
+    try {
+      for (const row of dailyRows(chart, liveBar)) {
+        if (row.time < from || row.time >= to) continue;
+        const candle = checker.check(row, `the row of ${new Date(row.time).toISOString().slice(0, 10)} of ${symbol}`);
+        if (candle) yield candle;
+      }
+    } finally {
+      checker.close();
     }
   }
   return { name: symbol, [Symbol.asyncIterator]: read };
-};
+}
 
 const ask = async (
   options: YahooCandlesOptions & { readonly timeout: number },
   period1: Date,
   period2: Date,
-): Promise<readonly YahooChartQuote[]> => {
+): Promise<YahooChart> => {
   const { symbol, signal, timeout } = options;
   signal?.throwIfAborted();
   const client = options.client ?? (await makeYahooClient());
@@ -106,8 +141,7 @@ const ask = async (
       { period1, period2, interval: '1d', return: 'array' },
       { fetch: checkedFetch(options.fetch ?? fetch, stop, symbol) },
     );
-    const { quotes } = await Promise.race([chart, stopped]);
-    return quotes;
+    return await Promise.race([chart, stopped]);
   } catch (error) {
     signal?.throwIfAborted();
     if (limit.expired) {
@@ -141,21 +175,8 @@ const failure = (error: unknown, symbol: string): PenstockError => {
     const why = code === undefined ? '' : ` (${code})`;
     return new UnavailableError(`Yahoo gave no whole answer for ${symbol}${why}. Ask again later.`);
   }
-  return sourcesError('PENSTOCK_BAD_RESPONSE', `Expected a chart of ${symbol} from Yahoo; the answer has another shape. Check that yahoo-finance2 is up to date.`);
-};
-
-const readQuote = (quote: YahooChartQuote, symbol: string): Candle | undefined => {
-  const { date, open, high, low, close, volume, adjclose } = quote;
-  const where = `the row of ${date.toISOString()} of ${symbol}`;
-  const values = Object.entries({ open, high, low, close, volume, ...(adjclose === undefined ? {} : { adjclose }) });
-  const absent = values.filter(([, value]) => value === null).map(([name]) => name);
-  if (absent.length === values.length) return undefined;
-  if (open === null || high === null || low === null || close === null || volume === null || adjclose === null) {
-    throw sourcesError(
-      'PENSTOCK_BAD_CANDLE',
-      `Expected every value or none in ${where}; ${absent.join(', ')} is null. Ask again later, or end before that day.`,
-    );
-  }
-  const candle = { time: date.getTime(), open, high, low, close, volume };
-  return checkCandle(adjclose === undefined ? candle : { ...candle, adjClose: adjclose }, where);
+  return sourcesError(
+    'PENSTOCK_BAD_RESPONSE',
+    `Expected a chart of ${symbol} from Yahoo; the answer has another shape. Check that yahoo-finance2 is up to date.`,
+  );
 };

@@ -11,6 +11,23 @@ export interface YahooChartQuote {
   readonly adjclose?: number | null;
 }
 
+/** What {@link yahooCandles} reads of a chart. Without `meta` a day is a day of UTC. */
+export interface YahooChart {
+  readonly quotes: readonly YahooChartQuote[];
+  readonly meta?: YahooChartMeta;
+}
+
+/** What {@link yahooCandles} reads of what Yahoo says about a chart as a whole. */
+export interface YahooChartMeta {
+  /** The IANA time zone of the exchange. */
+  readonly exchangeTimezoneName?: string;
+  /** Seconds that the exchange's clock is ahead of UTC today; used where there is no time zone. */
+  readonly gmtoffset?: number;
+  /** The instant of the last trade. */
+  readonly regularMarketTime?: Date;
+  readonly currentTradingPeriod?: { readonly regular: { readonly start: Date; readonly end: Date } };
+}
+
 /**
  * The part of a `yahoo-finance2` client that {@link yahooCandles} calls; `new YahooFinance()` is one.
  *
@@ -26,7 +43,7 @@ export interface YahooChartClient {
     symbol: string,
     query: { period1: Date; period2: Date; interval: '1d'; return: 'array' },
     moduleOptions: { fetch: typeof fetch },
-  ): Promise<{ readonly quotes: readonly YahooChartQuote[] }>;
+  ): Promise<YahooChart>;
 }
 
 // The errors of this package say what went wrong. The client would print it a second time, and prints a warning on
@@ -38,7 +55,12 @@ const logger = { debug: silent, dir: silent, error: silent, info: silent, warn: 
 export const makeYahooClient = async (): Promise<YahooChartClient> => {
   try {
     const { default: YahooFinance } = await import('yahoo-finance2');
-    return new YahooFinance({ logger, suppressNotices: ['yahooSurvey'], versionCheck: false, validation: { logErrors: false } });
+    return new YahooFinance({
+      logger,
+      suppressNotices: ['yahooSurvey'],
+      versionCheck: false,
+      validation: { logErrors: false },
+    });
   } catch (error) {
     throw sourcesError(
       'PENSTOCK_PEER_MISSING',

@@ -6,12 +6,17 @@ import type { CsvFormat } from '../../src/index.ts';
 import { collect, newFile } from '../scratch-files.ts';
 
 const columns = { Name: text, Rate: number };
-const read = async (content: string | Uint8Array, format: CsvFormat = {}) => collect(csv(await newFile(content), { columns, ...format }));
-const names = async (content: string | Uint8Array, format?: CsvFormat) => (await read(content, format)).map(({ Name }) => Name);
+const read = async (content: string | Uint8Array, format: CsvFormat = {}) =>
+  collect(csv(await newFile(content), { columns, ...format }));
+const names = async (content: string | Uint8Array, format?: CsvFormat) =>
+  (await read(content, format)).map(({ Name }) => Name);
 
 describe('the line ends of a CSV file', () => {
   it.each(['\n', '\r\n', '\r'])('may all be %j', async (end) => {
-    expect(await read(['Name,Rate', 'a,1', '', 'b,2', ''].join(end))).toEqual([{ Name: 'a', Rate: 1 }, { Name: 'b', Rate: 2 }]);
+    expect(await read(['Name,Rate', 'a,1', '', 'b,2', ''].join(end))).toEqual([
+      { Name: 'a', Rate: 1 },
+      { Name: 'b', Rate: 2 },
+    ]);
   });
 
   it.each([
@@ -35,7 +40,9 @@ describe('the line ends of a CSV file', () => {
     // Longer than one chunk of 64 KiB, so that all positions of a row meet its border.
     const rows = Array.from({ length: 9_000 }, (_, n) => ({ Name: `ü${n}`, Rate: n }));
     const ends = ['\n', '\r\n', '\r'];
-    expect(await read(`Name,Rate\n${rows.map(({ Name, Rate }) => `${Name},${Rate}${ends[Rate % 3]}`).join('')}`)).toEqual(rows);
+    expect(
+      await read(`Name,Rate\n${rows.map(({ Name, Rate }) => `${Name},${Rate}${ends[Rate % 3]}`).join('')}`),
+    ).toEqual(rows);
   });
 });
 
@@ -54,7 +61,10 @@ describe('the encoding of a CSV file', () => {
   it.each(['windows-1252', 'latin1', 'iso-8859-1', 'cp1252'])('is %s where it is stated', async (encoding) => {
     expect(await names(Buffer.from(content, 'latin1'), { encoding })).toEqual(['Müller', 'Møller']);
     // 0x80 and 0x92 of windows-1252.
-    expect(await names(Buffer.from('Name,Rate\n\x80,1\nO\x92Neill,2\n', 'latin1'), { encoding })).toEqual(['€', 'O’Neill']);
+    expect(await names(Buffer.from('Name,Rate\n\x80,1\nO\x92Neill,2\n', 'latin1'), { encoding })).toEqual([
+      '€',
+      'O’Neill',
+    ]);
   });
 
   it('is told by a byte order mark', async () => {
@@ -66,45 +76,74 @@ describe('the encoding of a CSV file', () => {
   it('may be UTF-16 without a byte order mark where it is stated', async () => {
     expect(await names(Buffer.from(content, 'utf16le'), { encoding: 'utf-16le' })).toEqual(['Müller', 'Møller']);
     expect(await names(utf16be(content), { encoding: 'utf-16be' })).toEqual(['Müller', 'Møller']);
-    expect(await names(Buffer.from(`\uFEFF${content}`, 'utf16le'), { encoding: 'utf-16le' })).toEqual(['Müller', 'Møller']);
+    expect(await names(Buffer.from(`\uFEFF${content}`, 'utf16le'), { encoding: 'utf-16le' })).toEqual([
+      'Müller',
+      'Møller',
+    ]);
   });
 
   it.each([
     ['UTF-16 without a mark as UTF-8', Buffer.from(content, 'utf16le'), undefined, /in line 2 .*utf-16le/],
-    ['UTF-16 of ASCII characters as UTF-8', Buffer.from('Name,Rate\na,1\n', 'utf16le'), undefined, /NUL character in line 1\..*utf-16le/],
+    [
+      'UTF-16 of ASCII characters as UTF-8',
+      Buffer.from('Name,Rate\na,1\n', 'utf16le'),
+      undefined,
+      /NUL character in line 1\..*utf-16le/,
+    ],
     ['UTF-16 with a mark as UTF-8', Buffer.from(`\uFEFF${content}`, 'utf16le'), 'utf-8', /mark says utf-16le/],
     ['UTF-16 of the other order', utf16be(`\uFEFF${content}`), 'utf-16le', /mark says utf-16be/],
     ['a character cut off at the end', Buffer.from(`${content}Ä`).subarray(0, -1), undefined, /cut off/],
     ['half a UTF-16 character at the end', Buffer.from(content, 'utf16le').subarray(0, -1), 'utf-16le', /utf-16le/],
     ['an overlong form', Buffer.concat([Buffer.from(content), Buffer.from([0xc0, 0x80])]), undefined, /line 4/],
-    ['a surrogate in UTF-8', Buffer.concat([Buffer.from(content), Buffer.from([0xed, 0xa0, 0x80])]), undefined, /line 4/],
-    ['a tail of zeros, as a crash leaves it', Buffer.concat([Buffer.from(content), Buffer.alloc(100)]), undefined, /NUL character in line 4/],
+    [
+      'a surrogate in UTF-8',
+      Buffer.concat([Buffer.from(content), Buffer.from([0xed, 0xa0, 0x80])]),
+      undefined,
+      /line 4/,
+    ],
+    [
+      'a tail of zeros, as a crash leaves it',
+      Buffer.concat([Buffer.from(content), Buffer.alloc(100)]),
+      undefined,
+      /NUL character in line 4/,
+    ],
     ['a NUL in a cell', Buffer.from('Name,Rate\na\0b,1\n'), undefined, /NUL character in line 2/],
   ])('is strict: it refuses %s', async (_, bytes, encoding, message) => {
-    await expect(read(bytes, encoding === undefined ? {} : { encoding })).rejects.toMatchObject({ code: 'PENSTOCK_BAD_ENCODING', message: expect.stringMatching(message) });
+    await expect(read(bytes, encoding === undefined ? {} : { encoding })).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_ENCODING',
+      message: expect.stringMatching(message),
+    });
   });
 
   it('names the line that is not UTF-8 far behind the first chunk', async () => {
     const lines = Array.from({ length: 30_000 }, (_, n) => `ü${n},${n}`);
     lines[25_000] = '\xfc,1';
-    const bytes = Buffer.concat([Buffer.from('Name,Rate\n'), ...lines.map((line) => Buffer.from(`${line}\n`, line.startsWith('\xfc,') ? 'latin1' : 'utf8'))]);
+    const bytes = Buffer.concat([
+      Buffer.from('Name,Rate\n'),
+      ...lines.map((line) => Buffer.from(`${line}\n`, line.startsWith('\xfc,') ? 'latin1' : 'utf8')),
+    ]);
     await expect(read(bytes)).rejects.toThrow(/in line 25002 of/);
   });
 
   it('gives back any text that was written in it', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 5 }), async (cells) => {
-        const kept = cells.filter((cell) => cell.trim() !== '' && cell !== 'null' && !cell.includes('\0'));
-        const lines = kept.map((cell) => `"${cell.replaceAll('"', '""')}",1\r\n`).join('');
-        expect(await names(`Name,Rate\n${lines}`)).toEqual(kept);
-        expect(await names(Buffer.from(`\uFEFFName,Rate\n${lines}`, 'utf16le'))).toEqual(kept);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 5 }),
+        async (cells) => {
+          const kept = cells.filter((cell) => cell.trim() !== '' && cell !== 'null' && !cell.includes('\0'));
+          const lines = kept.map((cell) => `"${cell.replaceAll('"', '""')}",1\r\n`).join('');
+          expect(await names(`Name,Rate\n${lines}`)).toEqual(kept);
+          expect(await names(Buffer.from(`\uFEFFName,Rate\n${lines}`, 'utf16le'))).toEqual(kept);
+        },
+      ),
       { numRuns: 50 },
     );
   });
 
   it('is refused where it is made, when it is none', () => {
-    expect(() => csv('x', { columns, encoding: 'utf-7' })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+    expect(() => csv('x', { columns, encoding: 'utf-7' })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+    );
   });
 });
 
@@ -117,12 +156,19 @@ describe('a packed CSV file', () => {
   });
 
   it('may have several members', async () => {
-    expect(await names(Buffer.concat([gzipSync('Name,Rate\na,'), gzipSync('1\nb,'), gzipSync('2\n')]))).toEqual(['a', 'b']);
+    expect(await names(Buffer.concat([gzipSync('Name,Rate\na,'), gzipSync('1\nb,'), gzipSync('2\n')]))).toEqual([
+      'a',
+      'b',
+    ]);
   });
 
   it('is decoded as any other', async () => {
-    expect(await names(gzipSync(Buffer.from('Name,Rate\nMüller,1\n', 'latin1')), { encoding: 'latin1' })).toEqual(['Müller']);
-    await expect(read(gzipSync(Buffer.from('Name,Rate\nMüller,1\n', 'latin1')))).rejects.toMatchObject({ code: 'PENSTOCK_BAD_ENCODING' });
+    expect(await names(gzipSync(Buffer.from('Name,Rate\nMüller,1\n', 'latin1')), { encoding: 'latin1' })).toEqual([
+      'Müller',
+    ]);
+    await expect(read(gzipSync(Buffer.from('Name,Rate\nMüller,1\n', 'latin1')))).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_ENCODING',
+    });
   });
 
   it.each([
@@ -131,10 +177,17 @@ describe('a packed CSV file', () => {
     ['damaged', Buffer.concat([whole.subarray(0, 12), Buffer.from('xxxxxxxxxx')]), /damaged/],
     ['wrong by its check sum', Buffer.concat([whole.subarray(0, -8), Buffer.alloc(8)]), /damaged/],
     ['followed by other bytes', Buffer.concat([whole, Buffer.from('c,3\n')]), /damaged/],
-    ['followed by zeros and another member', Buffer.concat([whole, Buffer.alloc(4), gzipSync('c,3\n')]), /bytes follow/],
+    [
+      'followed by zeros and another member',
+      Buffer.concat([whole, Buffer.alloc(4), gzipSync('c,3\n')]),
+      /bytes follow/,
+    ],
     ['a ZIP archive', Buffer.from('PK\x03\x04........'), /ZIP/],
   ])('is refused when it is %s', async (_, bytes, message) => {
-    await expect(read(bytes)).rejects.toMatchObject({ code: 'PENSTOCK_FILE_UNREADABLE', message: expect.stringMatching(message) });
+    await expect(read(bytes)).rejects.toMatchObject({
+      code: 'PENSTOCK_FILE_UNREADABLE',
+      message: expect.stringMatching(message),
+    });
   });
 });
 

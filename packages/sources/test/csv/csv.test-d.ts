@@ -1,7 +1,7 @@
 import type { Candle } from '@penstock/stream';
 import { expectTypeOf, it } from 'vitest';
-import { csv, csvCandles, date, ndjson, number, text } from '../../src/index.ts';
-import type { FileSource } from '../../src/index.ts';
+import { csv, csvCandles, date, ndjson, number, text, yahooCandles } from '../../src/index.ts';
+import type { FileSource, SparseCandle, YahooCandles } from '../../src/index.ts';
 
 const side = (cell: string): 'buy' | 'sell' => (cell === 'buy' ? 'buy' : 'sell');
 
@@ -25,6 +25,13 @@ it('does not accept a reader of anything but text', () => {
 
 it('gives candles', () => {
   expectTypeOf(csvCandles('x.csv')).toEqualTypeOf<FileSource<Candle>>();
+  expectTypeOf(csvCandles('x.csv', { onInvalid: 'error' })).toEqualTypeOf<FileSource<Candle>>();
+  expectTypeOf(csvCandles('x.csv', { onInvalid: 'null' })).toEqualTypeOf<FileSource<SparseCandle>>();
+  expectTypeOf(csvCandles('x.csv', { onInvalid: 'skip' as 'skip' | 'null' })).toEqualTypeOf<FileSource<SparseCandle>>();
+  expectTypeOf(yahooCandles({ symbol: 'x', from: 0, to: 1 })).toEqualTypeOf<YahooCandles>();
+  expectTypeOf(yahooCandles({ symbol: 'x', from: 0, to: 1, onInvalid: 'null' })).toEqualTypeOf<
+    YahooCandles<SparseCandle>
+  >();
 });
 
 it('infers a line from its parser', () => {

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { csv, csvCandles, date, number, text } from '../../src/index.ts';
+import { csv, date, number, text } from '../../src/index.ts';
 import { collect, newFile } from '../scratch-files.ts';
 
 const columns = { Date: date, Symbol: text, Rate: number };
@@ -9,7 +7,9 @@ const rates = async (content: string) => csv(await newFile(content), { columns }
 
 describe('csv', () => {
   it('reads each record by the readers of its columns, in whatever order the header has them', async () => {
-    const source = await rates('\uFEFFRate,Date,Symbol\r\n1.5,2014-09-17,"a,b"\r\n\r\n-2e3,2014-09-17T12:00:00+02:00,c\r\n');
+    const source = await rates(
+      '\uFEFFRate,Date,Symbol\r\n1.5,2014-09-17,"a,b"\r\n\r\n-2e3,2014-09-17T12:00:00+02:00,c\r\n',
+    );
     expect(await collect(source)).toEqual([
       { Rate: 1.5, Date: Date.UTC(2014, 8, 17), Symbol: 'a,b' },
       { Rate: -2000, Date: Date.UTC(2014, 8, 17, 10), Symbol: 'c' },
@@ -26,7 +26,9 @@ describe('csv', () => {
   it.each(['', 'null', 'NaN', 'Infinity', '1e999', ' 1', '1,000', '0x10', '1.2.3'])(
     'refuses %j as a number and names record and field',
     async (cell) => {
-      await expect(collect(await rates(`Date,Symbol,Rate\n2014-09-17,a,1\n2014-09-18,b,"${cell}"\n`))).rejects.toMatchObject({
+      await expect(
+        collect(await rates(`Date,Symbol,Rate\n2014-09-17,a,1\n2014-09-18,b,"${cell}"\n`)),
+      ).rejects.toMatchObject({
         code: 'PENSTOCK_BAD_FIELD',
         message: expect.stringMatching(/^Field "Rate" in record 2 \(line 3\)/),
       });
@@ -114,44 +116,5 @@ describe('csv', () => {
     };
     await expect(reading()).rejects.toBe(reason);
     expect(count).toBe(10);
-  });
-});
-
-describe('csvCandles', () => {
-  const header = 'Date,Open,High,Low,Close,Adj Close,Volume';
-  const candles = async (row: string) => collect(csvCandles(await newFile(`${header}\n${row}\n`)));
-
-  it('reads the layout of a Yahoo download', async () => {
-    expect(await candles('2020-01-01,10,12,9,11,10.5,300')).toEqual([
-      { time: Date.UTC(2020, 0, 1), open: 10, high: 12, low: 9, close: 11, adjClose: 10.5, volume: 300 },
-    ]);
-  });
-
-  it.each([
-    ['a high below the low', '2020-01-01,10,8,9,10,10,1', 'high to be at least low'],
-    ['an open above the high', '2020-01-01,13,12,9,11,11,1', 'open to lie between'],
-    ['a close below the low', '2020-01-01,10,12,9,8,8,1', 'close to lie between'],
-    ['a price of 0', '2020-01-01,10,12,0,11,11,1', 'low to be finite and above 0'],
-    ['a negative volume', '2020-01-01,10,12,9,11,11,-1', 'volume'],
-  ])('refuses %s', async (_, row, message) => {
-    await expect(candles(row)).rejects.toMatchObject({
-      code: 'PENSTOCK_BAD_CANDLE',
-      message: expect.stringContaining(message),
-    });
-  });
-
-  it('refuses the null cells of a day without data', async () => {
-    await expect(candles('2020-01-01,null,null,null,null,null,null')).rejects.toMatchObject({
-      code: 'PENSTOCK_BAD_FIELD',
-      message: expect.stringContaining('got null'),
-    });
-  });
-
-  // A real download is licensed by its publisher, so it is not kept here: there is such a test only where one is found.
-  const real = process.env['PENSTOCK_BTC_CSV'] ?? join(import.meta.dirname, '../../../../../shared/data/BTC-USD.csv');
-  if (existsSync(real)) it('accepts every row of a real Yahoo download, in order of time', async () => {
-    const all = await collect(csvCandles(real));
-    expect(all.length).toBeGreaterThan(1000);
-    expect(all.every((candle, index) => index === 0 || candle.time > all[index - 1]!.time)).toBe(true);
   });
 });

@@ -30,20 +30,52 @@ describe('date', () => {
   });
 
   it.each([
-    '01/02/2020', '2020/01/02', '02.01.2020', '20200102', '2020-1-2', '20-01-02', '+002020-01-02', '-0050-01-02',
-    '2020-W01-1', '2020-002', 'Jan 2, 2020', '1577836800', '2020-01-02T10', '2020-01-02T10:00:00 Z', '2020-01-02t10:00Z',
-    '2020-01-02 10:00:00', '2020-01-02T10:00', '2020-02-30', '2023-02-29', '1900-02-29', '2020-00-10', '2020-04-31',
-    '2020-01-02T24:01Z', '2020-01-02T25:00Z', '2020-01-02T10:60Z', '2020-01-02T10:00:60Z', '2020-01-02T10:00+24:00',
-    '2020-01-02T10:00+02:60', '2020-01-02T10:00:00.Z', ' 2020-01-02', '2020-01-02 ', '2020-01-02\r', '', 'null',
+    '01/02/2020',
+    '2020/01/02',
+    '02.01.2020',
+    '20200102',
+    '2020-1-2',
+    '20-01-02',
+    '+002020-01-02',
+    '-0050-01-02',
+    '2020-W01-1',
+    '2020-002',
+    'Jan 2, 2020',
+    '1577836800',
+    '2020-01-02T10',
+    '2020-01-02T10:00:00 Z',
+    '2020-01-02t10:00Z',
+    '2020-01-02 10:00:00',
+    '2020-01-02T10:00',
+    '2020-02-30',
+    '2023-02-29',
+    '1900-02-29',
+    '2020-00-10',
+    '2020-04-31',
+    '2020-01-02T24:01Z',
+    '2020-01-02T25:00Z',
+    '2020-01-02T10:60Z',
+    '2020-01-02T10:00:60Z',
+    '2020-01-02T10:00+24:00',
+    '2020-01-02T10:00+02:60',
+    '2020-01-02T10:00:00.Z',
+    ' 2020-01-02',
+    '2020-01-02 ',
+    '2020-01-02\r',
+    '',
+    'null',
   ])('refuses %j', (cell) => {
     expect(() => date(cell)).toThrow(/expected/);
   });
 
   it('reads whatever toISOString writes', () => {
     fc.assert(
-      fc.property(fc.date({ min: new Date('0000-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true }), (instant) => {
-        expect(date(instant.toISOString())).toBe(instant.getTime());
-      }),
+      fc.property(
+        fc.date({ min: new Date('0000-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true }),
+        (instant) => {
+          expect(date(instant.toISOString())).toBe(instant.getTime());
+        },
+      ),
     );
   });
 });
@@ -80,12 +112,20 @@ describe('dateAs', () => {
     expect(() => dateAs(format)(cell)).toThrow(/^expected a date as/);
   });
 
-  it.each(['', 'DD.MM.YY', 'DD.MM', 'DD.MM.YYYY mm', 'DD.MM.YYYY hh:mm', 'DD.MM.YYYY HH:mm A', 'DD.MM.YYYY DD', 'DD.MM.YYYY Z', 'YYYY-[W]WW', 'YYYY-MM-DD HH:ss'])(
-    'refuses the format %j',
-    (format) => {
-      expect(() => dateAs(format, { timeZone: 'UTC' })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
-    },
-  );
+  it.each([
+    '',
+    'DD.MM.YY',
+    'DD.MM',
+    'DD.MM.YYYY mm',
+    'DD.MM.YYYY hh:mm',
+    'DD.MM.YYYY HH:mm A',
+    'DD.MM.YYYY DD',
+    'DD.MM.YYYY Z',
+    'YYYY-[W]WW',
+    'YYYY-MM-DD HH:ss',
+  ])('refuses the format %j', (format) => {
+    expect(() => dateAs(format, { timeZone: 'UTC' })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  });
 
   it.each([
     // Standard time is UTC-5, summer time UTC-4.

@@ -1,9 +1,23 @@
 type Row = readonly [open: number | null, high: number | null, low: number | null, close: number | null, volume: number | null];
 
+/** What an exchange says about itself, in seconds. */
+interface Exchange {
+  readonly timeZone?: string;
+  readonly gmtoffset?: number;
+  readonly lastTrade?: number;
+  readonly opens?: number;
+  readonly closes?: number;
+}
+
 /** An answer of Yahoo's chart endpoint in its shape, with the fields the client insists on and made-up prices. */
-export const chartAnswer = (symbol: string, days: readonly number[], rows: readonly Row[]): string => {
+export const chartAnswer = (
+  symbol: string,
+  days: readonly number[],
+  rows: readonly Row[],
+  { timeZone = 'UTC', gmtoffset = 0, lastTrade = 1_577_836_800, opens = 1_577_836_800, closes = 1_577_923_199 }: Exchange = {},
+): string => {
   const column = (index: number) => rows.map((row) => row[index]);
-  const period = { timezone: 'UTC', start: 1_577_836_800, end: 1_577_923_199, gmtoffset: 0 };
+  const period = { timezone: 'UTC', start: opens, end: closes, gmtoffset };
   return JSON.stringify({
     chart: {
       result: [
@@ -14,10 +28,10 @@ export const chartAnswer = (symbol: string, days: readonly number[], rows: reado
             exchangeName: 'CCC',
             instrumentType: 'CRYPTOCURRENCY',
             firstTradeDate: 1_410_912_000,
-            regularMarketTime: 1_577_836_800,
-            gmtoffset: 0,
+            regularMarketTime: lastTrade,
+            gmtoffset,
             timezone: 'UTC',
-            exchangeTimezoneName: 'UTC',
+            exchangeTimezoneName: timeZone,
             regularMarketPrice: 11,
             priceHint: 2,
             currentTradingPeriod: { pre: period, regular: period, post: period },

@@ -1,0 +1,12 @@
+import type { Candle } from '@penstock/stream';
+
+/**
+ * A candle of which the source does not know every value: `null` where one is missing or cannot be right.
+ *
+ * @example
+ * ```ts
+ * const time = Date.UTC(2020, 0, 2);
+ * const halted: SparseCandle = { time, open: null, high: null, low: null, close: 465.86, volume: 0 };
+ * ```
+ */
+export type SparseCandle = { [Field in keyof Candle]: Field extends 'time' ? Candle[Field] : Candle[Field] | null };

@@ -1,0 +1,410 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { csvCandles } from '../../src/index.ts';
+import type { CandleIssue, CsvCandlesOptions, SparseCandle } from '../../src/index.ts';
+import { collect, newFile } from '../scratch-files.ts';
+import { warningsOf } from '../warnings.ts';
+
+const day = (date: number): number => Date.UTC(2020, 0, date);
+const read = async (content: string | Uint8Array, options: CsvCandlesOptions = {}): Promise<SparseCandle[]> =>
+  collect(csvCandles(await newFile(content), options));
+const header = 'Date,Open,High,Low,Close,Adj Close,Volume';
+const candle = { time: day(1), open: 10, high: 12, low: 9, close: 11, volume: 300 };
+
+describe('csvCandles', () => {
+  it('reads the layout of a Yahoo download', async () => {
+    expect(await read(`${header}\n2020-01-01,10,12,9,11,10.5,300\n`)).toEqual([{ ...candle, adjClose: 10.5 }]);
+  });
+
+  it.each([
+    ['without an adjusted close', 'Date,Open,High,Low,Close,Volume\n2020-01-01,10,12,9,11,300\n'],
+    ['in lower case', 'date,open,high,low,close,volume\n2020-01-01,10,12,9,11,300\n'],
+    ['in upper case, in another order', 'VOLUME,CLOSE,LOW,HIGH,OPEN,DATE\n300,11,9,12,10,2020-01-01\n'],
+    ['with more columns', 'Date,Open,High,Low,Close,Volume,Dividends,Stock Splits\n2020-01-01,10,12,9,11,300,0.0,x\n'],
+    ['with spaces around cells', 'Date, Open, High, Low, Close, Volume\n2020-01-01, 10, 12 ,9,11,300\n'],
+    ['with a delimiter at each end', 'Date,Open,High,Low,Close,Volume,\n2020-01-01,10,12,9,11,300,\n'],
+    [
+      'with a delimiter at the end of the header alone',
+      'Date,Open,High,Low,Close,Volume,\n2020-01-01,10,12,9,11,300\n',
+    ],
+    ['with a delimiter at the end of its rows alone', 'Date,Open,High,Low,Close,Volume\n2020-01-01,10,12,9,11,300,\n'],
+    ['with a blank row', 'Date,Open,High,Low,Close,Volume\n,,,,,\n2020-01-01,10,12,9,11,300\n'],
+    ['with an index that has no name', ',Open,High,Low,Close,Volume\n2020-01-01,10,12,9,11,300\n'],
+    [
+      'with the three headers of yfinance',
+      'Price,Close,High,Low,Open,Volume\nTicker,AAPL,AAPL,AAPL,AAPL,AAPL\nDate,,,,,\n2020-01-01,11,12,9,10,300\n',
+    ],
+    ['with the stars of a copied table', 'Date,Open,High,Low,Close*,Volume\n2020-01-01,10,12,9,11,300\n'],
+    ['with dollars', 'Date,Close/Last,Volume,Open,High,Low\n2020-01-01,$11.00,300,$10.00,$12.00,$9.00\n'],
+    ['with semicolons', 'Date;Open;High;Low;Close;Volume\n2020-01-01;10.0;12.0;9.0;11.0;300\n'],
+    ['with tabs', 'timestamp\topen\thigh\tlow\tclose\tvolume\n2020-01-01T00:00:00Z\t10\t12\t9\t11\t300\n'],
+    ['with bars', 'Date|Open|High|Low|Close|Vol\n2020-01-01|10|12|9|11|300\n'],
+    [
+      'with commas in a quoted name of the header',
+      'Date;Open;High;Low;Close;Volume;"a,b,c,d,e,f,g"\n2020-01-01;10;12;9;11;300;1\n',
+    ],
+    ['with a byte order mark and CR LF', '\uFEFFDate,Open,High,Low,Close,Volume\r\n2020-01-01,10,12,9,11,300\r\n'],
+    ['with mixed line ends', 'Date,Open,High,Low,Close,Volume\n2020-01-01,10,12,9,11,300\r\n'],
+  ])('reads a file %s', async (_, content) => {
+    expect(await read(content)).toEqual([candle]);
+    expect(await read(gzipSync(content))).toEqual([candle]);
+  });
+
+  it('joins a date and a time of day that are columns of their own', async () => {
+    const content =
+      '<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\t<VOL>\n2020.01.01\t09:30:00\t10\t12\t9\t11\t5\t300\n';
+    expect(await read(content, { dateFormat: 'YYYY.MM.DD HH:mm:ss', timeZone: 'UTC' })).toEqual([
+      { ...candle, time: Date.UTC(2020, 0, 1, 9, 30) },
+    ]);
+  });
+
+  it('takes the columns that are named', async () => {
+    const content = 'unix,date,open,high,low,close,Volume BTC,Volume USD\n1577836800,x,10,12,9,11,300,3000\n';
+    const columns = { time: 'unix', volume: 'Volume BTC' };
+    expect(await read(content, { columns, unit: 's' })).toEqual([candle]);
+    await expect(read(content, { unit: 's' })).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_HEADER',
+      message: expect.stringMatching(/missing: volume.*"Volume BTC"/),
+    });
+    await expect(read(content, { columns: { ...columns, open: 'Opening' } })).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_HEADER',
+    });
+  });
+
+  it.each([
+    ['a repeated column', 'Date,Open,High,Low,Close,Close,Volume\n', /may be close/],
+    ['two names of one value', 'Date,Open,High,Low,Close,Volume,Vol\n', /may be volume/],
+    ['no date', 'Open,High,Low,Close,Volume\n', /missing: date/],
+    ['no header at all', '', /empty/],
+    ['rows instead of a header', '2020-01-01,10,12,9,11,300\n', /missing: date, open/],
+  ])('refuses a header with %s', async (_, content, message) => {
+    await expect(read(content)).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_HEADER',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it.each([`${header}\n`, header, `${header}\r\n\r\n,,,,,,\r\n`])(
+    'says of a file with a header only what it is: %j',
+    async (content) => {
+      await expect(read(content)).rejects.toMatchObject({
+        code: 'PENSTOCK_NO_RECORDS',
+        message: expect.stringMatching(/header Date, Open.* no records/),
+      });
+    },
+  );
+
+  it.each([
+    ['too few cells', '2020-01-01,10,12,9,11,10.5'],
+    ['too many cells', '2020-01-01,10,12,9,11,10.5,300,7'],
+  ])('refuses a row with %s', async (_, row) => {
+    await expect(read(`${header}\n${row}\n`)).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_RECORD',
+      message: expect.stringContaining('record 1 (line 2)'),
+    });
+  });
+
+  it('keeps the order of the rows', async () => {
+    const rows = [3, 1, 2].map((date) => `2020-01-0${date},10,12,9,11,11,300\n`).join('');
+    expect((await read(`${header}\n${rows}`)).map(({ time }) => time)).toEqual([day(3), day(1), day(2)]);
+  });
+
+  it.each([
+    { unit: 's', dateFormat: 'ISO' },
+    { decimal: ';' },
+    { onInvalid: 'drop' },
+    { onIssue: true },
+    { columns: { price: 'x' } },
+    { dateFormat: 'x' },
+    { timezone: 'UTC' },
+  ] as object[])('refuses %j when it is made', (options) => {
+    expect(() => csvCandles('x', options)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  });
+
+  // A real download is licensed by its publisher, so it is not kept here: there is such a test only where one is found.
+  const real = process.env['PENSTOCK_BTC_CSV'] ?? join(import.meta.dirname, '../../../../../shared/data/BTC-USD.csv');
+  if (existsSync(real))
+    it('accepts every row of a real Yahoo download, in order of time', async () => {
+      const issues: CandleIssue[] = [];
+      const all = await collect(csvCandles(real, { onIssue: (issue) => issues.push(issue) }));
+      expect(issues).toEqual([]);
+      expect(all.length).toBeGreaterThan(1000);
+      expect(all.every(({ time }, index) => index === 0 || time > all[index - 1]!.time)).toBe(true);
+    });
+});
+
+describe('the numbers of csvCandles', () => {
+  const row = (cells: readonly string[], delimiter = ';') =>
+    `${['Date', 'Open', 'High', 'Low', 'Close', 'Volume'].join(delimiter)}\n2020-01-01${delimiter}${cells.join(delimiter)}\n`;
+  const numbers = async (cells: readonly string[], options?: CsvCandlesOptions) => {
+    const [{ open, high, low, close, volume }] = (await read(row(cells), options)) as [SparseCandle];
+    return [open, high, low, close, volume];
+  };
+
+  it.each([
+    ['a decimal comma', ['1234,5', '1300,25', '9,125', '1250', '300'], [1234.5, 1300.25, 9.125, 1250, 300]],
+    [
+      'a decimal comma and thousands',
+      ['1.234,56', '1.300,00', '900,5', '1.250', '2.100.000'],
+      [1234.56, 1300, 900.5, 1250, 2_100_000],
+    ],
+    [
+      'a decimal point and thousands',
+      ['1,234.56', '1,300.00', '900.5', '1,250', '2,100,000'],
+      [1234.56, 1300, 900.5, 1250, 2_100_000],
+    ],
+    [
+      'spaces for thousands',
+      ['1 234,56', '1\u00a0300,00', '900,5', '1\u202f250', '2 100 000'],
+      [1234.56, 1300, 900.5, 1250, 2_100_000],
+    ],
+    [
+      'apostrophes for thousands',
+      ["1'234.56", "1'300.00", '900.5', "1'250", "2'100'000"],
+      [1234.56, 1300, 900.5, 1250, 2_100_000],
+    ],
+    ['exponents', ['1e3', '1.3E+3', '9.0e-2', '1250', '3e5'], [1000, 1300, 0.09, 1250, 300_000]],
+    ['three decimals after a point', ['1.234', '1.300', '0.900', '1.250', '300'], [1.234, 1.3, 0.9, 1.25, 300]],
+    ['three decimals after a comma', ['1,234', '1,300', '0,900', '1,250', '300'], [1.234, 1.3, 0.9, 1.25, 300]],
+    ['signs', ['-1.5', '+2.5', '-40.32', '-37.63', '300'], [-1.5, 2.5, -40.32, -37.63, 300]],
+  ])('may have %s', async (_, cells, expected) => {
+    expect(await numbers(cells)).toEqual(expected);
+  });
+
+  it('have the mark that is stated, where three digits leave a doubt', async () => {
+    const cells = ['1,234', '1,300', '1,100', '1,250', '300'];
+    await expect(numbers(cells)).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_FIELD',
+      message: expect.stringContaining('Set decimal'),
+    });
+    expect(await numbers(cells, { decimal: ',' })).toEqual([1.234, 1.3, 1.1, 1.25, 300]);
+    expect(await numbers(cells, { decimal: '.' })).toEqual([1234, 1300, 1100, 1250, 300]);
+  });
+
+  it('never change their mark within a file', async () => {
+    const lines = (second: string) => `${row(['1.234', '1.300', '1.100', '1.250', '300'])}2020-01-02;${second};300\n`;
+    await expect(read(lines('1,5;1,6;1,4;1,5'))).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_FIELD',
+      message: expect.stringMatching(/one decimal mark.*"1,5" after "1.234"/),
+    });
+    await expect(read(lines('1.5;1,6;1.4;1.5'))).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_FIELD',
+      message: expect.stringMatching(/one decimal mark/),
+    });
+  });
+
+  it.each([
+    '0x10',
+    'Infinity',
+    '1_000',
+    '1e999',
+    '1.2.3',
+    '12,34.5',
+    '1,23,456.7',
+    'x',
+    '12%',
+    '750K',
+    '1 2',
+    '--1',
+    '1-',
+    '٣',
+  ])('are refused when they are %j', async (cell) => {
+    await expect(numbers([cell, '12.5', '9.5', '11.5', '300'])).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_FIELD',
+      message: expect.stringContaining('Field'),
+    });
+  });
+
+  it('come back as they were written, with a point and with a comma', async () => {
+    const price = fc.double({ min: 0.0001, max: 1e9, noNaN: true });
+    await fc.assert(
+      fc.asyncProperty(fc.array(price, { minLength: 1, maxLength: 5 }), async (prices) => {
+        const file = (text: (value: number) => string) =>
+          `Date;Open;High;Low;Close;Volume\n${prices.map((value, index) => `2020-01-0${index + 1};${Array(4).fill(text(value)).join(';')};1\n`).join('')}`;
+        const [point, comma] = [file(String), file((value) => String(value).replace('.', ','))];
+        expect((await read(point, { decimal: '.' })).map(({ open }) => open)).toEqual(prices);
+        expect((await read(comma, { decimal: ',' })).map(({ close }) => close)).toEqual(prices);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('the rows of csvCandles that cannot be candles', () => {
+  const good = '2020-01-01,10,12,9,11,11,300';
+  const rows = (...lines: readonly string[]) => `${header}\n${lines.join('\n')}\n`;
+  const first = { ...candle, adjClose: 11 };
+
+  it.each([
+    ['a high below the low', '2020-01-02,10,8,9,10,10,1', 'high to be at least low', { high: null, low: null }],
+    ['an open above the high', '2020-01-02,13,12,9,11,11,1', 'open to lie between', { open: null }],
+    ['a close below the low', '2020-01-02,10,12,9,8,8,1', 'close to lie between', { close: null }],
+    ['an open of 0', '2020-01-02,0,12,9,11,11,1', 'open other than 0', { open: null }],
+    ['a low of 0', '2020-01-02,10,12,0,11,11,1', 'low other than 0', { low: null }],
+    ['a negative volume', '2020-01-02,10,12,9,11,11,-1', 'volume', { volume: null }],
+    ['a missing close', '2020-01-02,10,12,9,,11,1', 'close; got null', { close: null }],
+    ['a missing volume', '2020-01-02,10,12,9,11,11,null', 'volume', { volume: null }],
+    ['a missing adjusted close', '2020-01-02,10,12,9,11,NaN,1', 'adjClose', { adjClose: null }],
+    [
+      'one value',
+      '2020-01-02,N/A,-,null,11,NaN,',
+      'open',
+      { open: null, high: null, low: null, adjClose: null, volume: null },
+    ],
+  ])('are left out, reported, nulled or an error: %s', async (_, line, message, nulled) => {
+    const issues: CandleIssue[] = [];
+    const content = rows(good, line, '2020-01-03,10,12,9,11,11,300');
+    expect((await read(content, { onIssue: (issue) => issues.push(issue) })).map(({ time }) => time)).toEqual([
+      day(1),
+      day(3),
+    ]);
+    expect(issues).toEqual([
+      {
+        where: expect.stringMatching(/^record 2 \(line 3\) of /),
+        row: expect.objectContaining({ time: day(2) }),
+        reason: expect.stringContaining(message),
+      },
+    ]);
+    expect((await read(content, { onInvalid: 'null', onIssue: () => undefined }))[1]).toMatchObject({
+      time: day(2),
+      ...nulled,
+    });
+    await expect(read(content, { onInvalid: 'error' })).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_CANDLE',
+      message: expect.stringMatching(/record 2 \(line 3\).*Set onInvalid/),
+    });
+  });
+
+  it('keep their sound values where the others are null', async () => {
+    expect(await read(rows('2020-01-02,0,12,9,11,11,1'), { onInvalid: 'null', onIssue: () => undefined })).toEqual([
+      { time: day(2), open: null, high: 12, low: 9, close: 11, adjClose: 11, volume: 1 },
+    ]);
+  });
+
+  it('are counted in one warning of the process where nobody takes the reports', async () => {
+    const content = rows(good, '2020-01-02,0,12,9,11,11,1', '2020-01-03,10,8,9,10,10,1');
+    const warnings = await warningsOf(() => read(content));
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^PENSTOCK_BAD_CANDLE: 2 of 3 rows of .* were left out\. The first is record 2 \(line 3\) .*: Expected open other than 0.*onIssue/,
+      ),
+    ]);
+    expect(await warningsOf(() => read(content, { onIssue: () => undefined }))).toEqual([]);
+    expect(await warningsOf(() => read(rows(good)))).toEqual([]);
+  });
+
+  it('are not those with negative prices, nor with a price of 0 on the way there', async () => {
+    const oil = '2020-01-02,17.73,17.85,-40.32,-37.63,-37.63,247947';
+    const crossing = '2020-01-03,0,1.5,-0.5,0,0,1';
+    const below = '2020-01-04,-2,-1,-3,-2,-2,0';
+    expect((await read(rows(oil, crossing, below), { onInvalid: 'error' })).map(({ close }) => close)).toEqual([
+      -37.63, 0, -2,
+    ]);
+    await expect(read(rows('2020-01-02,-2,-3,-1,-2,-2,0'), { onInvalid: 'error' })).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_CANDLE',
+    });
+  });
+
+  it('are not days off, which have no values: they are left out without a report, and kept by null', async () => {
+    const content = rows(good, '2020-01-02,null,null,null,null,null,null', '2020-01-03,,,,,,0');
+    const onIssue = () => expect.unreachable();
+    expect(await read(content, { onIssue })).toEqual([first]);
+    expect(await read(content, { onIssue, onInvalid: 'error' })).toEqual([first]);
+    expect(await read(content, { onIssue, onInvalid: 'null' })).toEqual([
+      first,
+      { time: day(2), open: null, high: null, low: null, close: null, adjClose: null, volume: null },
+      { time: day(3), open: null, high: null, low: null, close: null, adjClose: null, volume: 0 },
+    ]);
+  });
+
+  it.each(['skip', 'null'] as const)(
+    'are second rows for a time: the first stays with onInvalid %s',
+    async (onInvalid) => {
+      const issues: string[] = [];
+      const content = rows(good, '2020-01-01,10,12,9,11.5,11,400', '2020-01-02,10,12,9,11,11,300');
+      expect(
+        (await read(content, { onInvalid, onIssue: ({ reason }) => issues.push(reason) })).map(({ close }) => close),
+      ).toEqual([11, 11]);
+      expect(issues).toEqual([expect.stringContaining('one row for each time')]);
+      await expect(read(content, { onInvalid: 'error' })).rejects.toMatchObject({ code: 'PENSTOCK_BAD_CANDLE' });
+    },
+  );
+
+  it('make way for a sound row of the same time', async () => {
+    expect(await read(rows('2020-01-01,0,12,9,11,11,1', good), { onIssue: () => undefined })).toEqual([first]);
+  });
+
+  it('are not rows whose date cannot be read, since then the format of the file is not understood', async () => {
+    await expect(read(rows('01/02/2020,10,12,9,11,11,300'))).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_FIELD',
+      message: expect.stringMatching(/"Date" in record 1/),
+    });
+    await expect(read(rows(',10,12,9,11,11,300'))).rejects.toMatchObject({ code: 'PENSTOCK_BAD_FIELD' });
+    expect(await read(rows('01/02/2020,10,12,9,11,11,300'), { dateFormat: 'MM/DD/YYYY' })).toEqual([
+      { ...first, time: day(2) },
+    ]);
+  });
+
+  it('are not those of a file without a volume, whose candles have null by onInvalid', async () => {
+    const content = 'Date,Open,High,Low,Close\n2020-01-01,10,12,9,11\n';
+    await expect(read(content)).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_HEADER',
+      message: expect.stringContaining("onInvalid to 'null' if there is no volume"),
+    });
+    expect(await read(content, { onInvalid: 'null', onIssue: () => expect.unreachable() })).toEqual([
+      { ...candle, volume: null },
+    ]);
+  });
+
+  it('end the iteration with what onIssue throws', async () => {
+    const reason = new Error('enough');
+    const onIssue = () => {
+      throw reason;
+    };
+    await expect(read(rows('2020-01-02,0,12,9,11,11,1'), { onIssue })).rejects.toBe(reason);
+  });
+});
+
+describe('the times of csvCandles', () => {
+  const rows = (...times: readonly (number | string)[]) =>
+    `time,open,high,low,close,volume\n${times.map((time) => `${time},10,12,9,11,300\n`).join('')}`;
+  const times = async (content: string, options: CsvCandlesOptions) =>
+    (await read(content, options)).map(({ time }) => time);
+
+  it.each([
+    ['s', 1_577_836_800],
+    ['s', '1577836800.0'],
+    ['ms', 1_577_836_800_000],
+    ['us', '1577836800000000'],
+    ['ns', '1577836800000000000'],
+  ] as const)('may be counted in %s', async (unit, time) => {
+    expect(await times(rows(time), { unit })).toEqual([day(1)]);
+  });
+
+  it('are refused without a unit, and outside of what a Date holds', async () => {
+    await expect(times(rows(1_577_836_800), {})).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_FIELD',
+      message: expect.stringContaining('unit'),
+    });
+    await expect(times(rows('1577836800000000'), { unit: 's' })).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_FIELD',
+      message: expect.stringContaining('8.64e15'),
+    });
+  });
+
+  it('lead to one warning when all of them lie in January 1970 or after the year 9999', async () => {
+    const seconds = rows(1_577_836_800, 1_577_923_200);
+    expect(await warningsOf(() => read(seconds, { unit: 'ms' }))).toEqual([
+      expect.stringMatching(/^PENSTOCK_TIMES_IN_1970: All 2 times of .* January 1970.*Set unit/),
+    ]);
+    expect(await warningsOf(() => read(rows(1_577_836_800_000, 1_577_923_200_000), { unit: 's' }))).toEqual([
+      expect.stringMatching(/^PENSTOCK_TIMES_AFTER_9999: .*after the year 9999/),
+    ]);
+    expect(await warningsOf(() => read(seconds, { unit: 's' }))).toEqual([]);
+    expect(await warningsOf(() => read(rows(0, 86_400, 2_764_800), { unit: 's' }))).toEqual([]);
+    expect(await warningsOf(() => read(rows('1970-01-02', '1970-01-03'), {}))).toEqual([]);
+  });
+});
