@@ -56,6 +56,9 @@ const optionNames: OptionNames<YahooCandlesOptions> = {
   fetch: true,
 };
 
+// What a `Date` holds, less the day that is asked for on both sides.
+const maxTime = 8_640_000_000_000_000 - dayMs;
+
 /** Candles of one symbol, asked for anew by every iteration. */
 export interface YahooCandles<C extends SparseCandle = Candle> extends AsyncIterable<C> {
   /** The symbol; positions are kept under this name. */
@@ -97,8 +100,9 @@ export function yahooCandles(options: YahooCandlesOptions): YahooCandles<SparseC
   };
   // The client puts the symbol into the path of the address as it is.
   must(/^[\w.^=&-]{1,40}$/.test(symbol), 'symbol', '1 to 40 of the characters A-Z a-z 0-9 _ . ^ = & -', symbol);
-  must(Number.isFinite(from), 'from', 'milliseconds since the epoch or a Date', options.from);
-  must(Number.isFinite(to) && to > from, 'to', 'milliseconds since the epoch or a Date, later than from', options.to);
+  const known = (time: number): boolean => Math.abs(time) <= maxTime;
+  must(known(from), 'from', 'milliseconds since the epoch, within ±8.64e15, or a Date', options.from);
+  must(known(to) && to > from, 'to', 'milliseconds since the epoch, within ±8.64e15, or a Date, later than from', options.to);
   must(['1d', undefined].includes(options.interval), 'interval', "'1d'", options.interval);
   must(['skip', 'replace'].includes(liveBar), 'liveBar', "'skip' or 'replace'", liveBar);
   const timeout = toTimeLimit(options.timeout ?? '30s', 'timeout', { min: 1 });

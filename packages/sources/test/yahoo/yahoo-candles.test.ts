@@ -206,6 +206,8 @@ describe('yahooCandles', () => {
     ['an empty symbol', { symbol: '' }],
     ['a symbol that would change the address', { symbol: '../quote?x=' }],
     ['a start that is no time', { from: new Date('x') }],
+
+    ['an end beyond what a Date holds', { to: 8.64e15 + 1 }],
     ['an end that is not after the start', { to: day(1) }],
     ['an interval it does not know', { interval: '1h' as '1d' }],
     ['a timeout of 0', { timeout: 0 }],
