@@ -1,6 +1,7 @@
 import { getLogReturns, getReturns, VWAP } from 'trading-signals';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { indicator, type Indicator, LogReturns, Returns, RollingVolatility, Vwap, ZScore } from '../../src/index.ts';
+import { indicator, type Indicator, LogReturns, Returns, RollingVolatility, Vwap, type VwapInput, type VwapOptions, ZScore } from '../../src/index.ts';
 import { throughCuts, through } from '../operators/run-flow.ts';
 
 const results = <Input>(one: Indicator<Input, number>, inputs: readonly Input[]) => inputs.map((input) => one.add(input));
@@ -76,6 +77,77 @@ describe('Vwap', () => {
     const [one] = results(new Vwap(), [candles[5]!]);
     expect(results(new Vwap(), candles.slice(0, 6))[5]).toBe(one);
   });
+
+  const at = (time: string, price: number, volume = 1): VwapInput => ({ time: Date.parse(time), high: price, low: price, close: price, volume });
+
+  // 2024-01-07 was a Sunday.
+  test.each<[string, VwapOptions, string, string]>([
+    ['weeks from Monday', { session: '1w' }, '2024-01-07T23:59:59Z', '2024-01-08T00:00:00Z'],
+    ['days of the time zone', { timeZone: 'America/New_York' }, '2024-01-08T04:59:59Z', '2024-01-08T05:00:00Z'],
+    ['months', { session: '1mo' }, '2024-01-31T23:59:59Z', '2024-02-01T00:00:00Z'],
+    ['days from the origin', { timeZone: 'America/New_York', origin: '18:00' }, '2024-03-10T21:59:59Z', '2024-03-10T22:00:00Z'],
+    ['days before 1970', {}, '1969-12-30T23:59:59Z', '1969-12-31T00:00:00Z'],
+  ])('has sessions of %s', (_what, options, last, first) => {
+    const one = new Vwap(options);
+    expect(one.add(at(last, 10))).toBe(10);
+    expect(one.add(at(first, 20))).toBe(20);
+    expect(one.add({ ...at(first, 40), time: Date.parse(first) + 1 })).toBe(30);
+  });
+
+  test('gives every session the same average, whatever the order in which its candles come', () => {
+    const inputs = fc.uniqueArray(fc.record({ hours: fc.integer({ min: -100, max: 100 }), price: fc.double({ min: 0.01, max: 1e6, noNaN: true }), volume: fc.double({ min: 0.001, max: 1e6, noNaN: true }) }), { selector: ({ hours }) => hours, minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(inputs, fc.array(fc.nat(), { minLength: 1, maxLength: 40 }), (all, order) => {
+        const candlesOf = all.map(({ hours, price, volume }) => ({ time: hours * hour, high: price, low: price / 2, close: price, volume }));
+        const finalOf = (given: readonly VwapInput[]) => {
+          const one = new Vwap({ timeZone: 'Asia/Kolkata' });
+          for (const candle of given) one.add(candle);
+          return new Map(given.map((candle) => [Math.floor((candle.time + 5.5 * hour) / (24 * hour)), one.add({ ...candle, volume: 0 })]));
+        };
+        const shuffled = candlesOf.map((candle, n) => ({ candle, rank: order[n % order.length]! + n / 100 })).toSorted((a, b) => a.rank - b.rank);
+        expect(finalOf(shuffled.map(({ candle }) => candle))).toEqual(finalOf(candlesOf));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('keeps the sum of a session when a candle of an older one comes late', () => {
+    const one = new Vwap();
+    one.add(at('2024-01-01T10:00Z', 10));
+    one.add(at('2024-01-02T10:00Z', 100));
+    expect(one.add(at('2024-01-01T11:00Z', 20))).toBe(15);
+    expect(one.add(at('2024-01-02T11:00Z', 200))).toBe(150);
+  });
+
+  test('refuses a candle of a session that is no longer kept, and says so', () => {
+    const one = new Vwap({ maxSessions: 2 });
+    for (const day of ['01', '02', '03']) one.add(at(`2024-01-${day}T10:00Z`, 10));
+    expect(() => one.add(at('2024-01-01T11:00Z', 20))).toThrow(expect.objectContaining({ code: 'PENSTOCK_VALUE_INVALID', message: expect.stringContaining('maxSessions') }));
+    expect(one.add(at('2024-01-02T11:00Z', 20))).toBe(15);
+    expect(one.add(at('2024-01-03T11:00Z', 20))).toBe(15);
+  });
+
+  test.each([457.33, 0.1, 1e15, 1e300, 1e-300, 123_456.789])('of a flat price of %d is that price to the last digit', (price) => {
+    const one = new Vwap();
+    for (const volume of [0.1, 1 / 3, 7, 1e-3, 99.99]) expect(one.add({ time: 0, high: price, low: price, close: price, volume })).toBe(price);
+  });
+
+  test('refuses sums beyond the greatest double, and stays as it was', () => {
+    const one = new Vwap();
+    one.add(at('2024-01-01T10:00Z', 10));
+    expect(() => one.add(at('2024-01-01T11:00Z', 1e300, 1e300))).toThrow(expect.objectContaining({ code: 'PENSTOCK_VALUE_INVALID' }));
+    expect(one.add(at('2024-01-01T12:00Z', 20))).toBe(15);
+  });
+
+  test('does not take up the state of other sessions', () => {
+    const { cut, sessions } = new Vwap().snapshot();
+    expect(() => new Vwap({ session: '1w' }).restore({ cut, sessions })).toThrow(expect.objectContaining({ code: 'PENSTOCK_STATE_CORRUPT' }));
+    expect(() => new Vwap().restore({ current: 5, money: 1, volume: 1 } as never)).toThrow(expect.objectContaining({ code: 'PENSTOCK_STATE_CORRUPT' }));
+  });
+
+  test.each<VwapOptions>([{ session: 0 }, { session: '1x' as '1d' }, { maxSessions: 0 }, { timeZone: 'Mars/Base' }, { origin: '9:30' as '09:30' }])('refuses the options %o', (options) =>
+    expect(() => new Vwap(options)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' })),
+  );
 
   test('is null while nothing was traded', () => {
     expect(new Vwap().add({ ...candles[0]!, volume: 0 })).toBeNull();
