@@ -23,6 +23,8 @@ export type { BucketInterval } from './reading/buckets.ts';
 export type { CandleFields, ReadCandlesOptions } from './reading/read-candles.ts';
 export type { ReadOptions } from './reading/read-options.ts';
 export type { ReadSeriesOptions } from './reading/read-series.ts';
+export type { BucketAggregate } from './reading/aggregate.ts';
+export type { TimeUnit } from './reading/time-unit.ts';
 export { anomalyChart } from './kibana/anomaly-chart.ts';
 export { candleChart } from './kibana/candle-chart.ts';
 export { dashboard } from './kibana/dashboard.ts';

@@ -1,5 +1,6 @@
 import { type PenstockError, retryAfterMs } from '@penstock/stream';
 import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
+import { serverReason } from './server-reason.ts';
 
 /** An error of the client, brought to what decisions are made on. */
 export interface Failure {
@@ -82,9 +83,9 @@ export const isPassing = ({ kind, status }: Failure): boolean => kind === 'conne
 
 const errorOf = (body: unknown): { readonly type?: string; readonly reason?: string } => {
   const error = (body as { error?: unknown } | null | undefined)?.error;
-  if (typeof error === 'string') return { reason: error };
-  const { type, reason } = (error ?? {}) as { type?: unknown; reason?: unknown };
-  return { ...(typeof type === 'string' && { type }), ...(typeof reason === 'string' && { reason }) };
+  const type = (error as { type?: unknown } | null | undefined)?.type;
+  const reason = serverReason(error);
+  return { ...(typeof type === 'string' && { type }), ...(reason !== undefined && { reason }) };
 };
 
 const withoutLogin = (text: string): string => text.replaceAll(/\/\/[^/@\s]*@/g, '//');

@@ -1,6 +1,7 @@
 import { checkOptions } from '@penstock/stream';
 import { ask } from '../connection/ask.ts';
 import type { ElasticsearchClient } from '../connection/client.ts';
+import { serverReason } from '../connection/server-reason.ts';
 import { elasticsearchError } from '../errors.ts';
 import { extendMapping } from './extend-mapping.ts';
 import type { IndexMapping } from './mapping.ts';
@@ -49,15 +50,15 @@ export const ensureIndex = async (client: ElasticsearchClient, options: EnsureIn
   if (template !== undefined) await requireTemplate(client, template, signal);
   const there = await ask<Record<string, { readonly mappings: Partial<IndexMapping> }>>(client, { method: 'GET', path }, { doing: `read the index ${index}`, expect: [404], signal });
   if (there.status === 404) {
-    const made = await ask<{ readonly error?: { readonly type?: string; readonly reason?: string } }>(
+    const made = await ask<{ readonly error?: { readonly type?: string } }>(
       client,
       { method: 'PUT', path, body: { ...(mapping && { mappings: mapping }), ...(settings && { settings }) } },
       { doing: `make the index ${index}`, expect: [400], signal },
     );
     if (made.status !== 400) return { created: true, added: [], changed: [] };
-    const { type, reason } = made.body.error ?? {};
+    const { type } = made.body.error ?? {};
     if (type !== 'resource_already_exists_exception') {
-      throw elasticsearchError('PENSTOCK_BAD_OPTION', `Elasticsearch does not make the index ${index} of this mapping and these settings: ${type}: ${reason}.`);
+      throw elasticsearchError('PENSTOCK_BAD_OPTION', `Elasticsearch does not make the index ${index} of this mapping and these settings: ${type}: ${serverReason(made.body.error)}.`);
     }
     // Somebody else made it in between; it may or may not be what is wanted.
     return ensureIndex(client, { index, ...(mapping && { mapping }), ...(settings && { settings }), ...(signal && { signal }) });

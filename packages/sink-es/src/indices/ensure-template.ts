@@ -2,6 +2,7 @@ import { checkOptions } from '@penstock/stream';
 import { isDeepStrictEqual } from 'node:util';
 import { ask } from '../connection/ask.ts';
 import type { ElasticsearchClient } from '../connection/client.ts';
+import { serverReason } from '../connection/server-reason.ts';
 import { elasticsearchError } from '../errors.ts';
 import { compareMapping } from './compare-mapping.ts';
 import type { FieldDefinition, IndexMapping } from './mapping.ts';
@@ -71,8 +72,8 @@ export const ensureTemplate = async (client: ElasticsearchClient, options: Ensur
     },
   };
   if (there && isDeepStrictEqual(normal(there), normal(wanted))) return { created: false, changed: false };
-  const put = await ask<{ readonly error?: { readonly reason?: string } }>(client, { method: 'PUT', path, body: { ...wanted } }, { doing: `make the index template ${name}`, expect: [400], signal });
-  if (put.status === 400) throw elasticsearchError('PENSTOCK_BAD_OPTION', `Elasticsearch does not take the index template ${name}: ${put.body.error?.reason}.`);
+  const put = await ask<{ readonly error?: unknown }>(client, { method: 'PUT', path, body: { ...wanted } }, { doing: `make the index template ${name}`, expect: [400], signal });
+  if (put.status === 400) throw elasticsearchError('PENSTOCK_BAD_OPTION', `Elasticsearch does not take the index template ${name}: ${serverReason(put.body.error)}.`);
   return { created: !there, changed: there !== undefined };
 };
 

@@ -1,5 +1,6 @@
 import { ask } from '../connection/ask.ts';
 import type { ElasticsearchClient } from '../connection/client.ts';
+import { serverReason } from '../connection/server-reason.ts';
 import { compareMapping } from './compare-mapping.ts';
 import type { FieldDefinition, IndexMapping } from './mapping.ts';
 import { MappingConflictError } from './mapping-conflict-error.ts';
@@ -18,13 +19,13 @@ export const extendMapping = async (client: ElasticsearchClient, name: string, w
   const added = [...new Set(differences.flatMap((difference) => difference.added))];
   const isDynamic = wanted.dynamic === undefined || Object.values(found).every(({ dynamic }) => String(dynamic ?? true) === String(wanted.dynamic));
   if (added.length === 0 && isDynamic && differences.every(({ changed }) => changed.length === 0)) return [];
-  const answer = await ask<{ readonly error?: { readonly reason?: string } }>(
+  const answer = await ask<{ readonly error?: unknown }>(
     client,
     { method: 'PUT', path, body: { ...wanted } },
     { doing: `extend the mapping of ${name}`, expect: [400], signal },
   );
   if (answer.status === 400) {
-    const reason = answer.body.error?.reason ?? 'refused';
+    const reason = serverReason(answer.body.error) ?? 'refused';
     const field = /\[([^\]]+)\]/.exec(reason)?.[1] ?? added.join(', ');
     throw new MappingConflictError([{ index: name, field, parameter: 'definition', wanted: wanted.properties[field] ?? null, found: reason }]);
   }

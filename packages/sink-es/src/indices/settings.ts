@@ -1,5 +1,6 @@
 import { ask } from '../connection/ask.ts';
 import type { ElasticsearchClient } from '../connection/client.ts';
+import { serverReason } from '../connection/server-reason.ts';
 import { elasticsearchError } from '../errors.ts';
 
 /** Settings of an index by Elasticsearch's own names, nested or with dots, with or without `index.` before them. */
@@ -20,7 +21,7 @@ export const applySettings = async (client: ElasticsearchClient, index: string, 
   const { body } = await ask<Record<string, Found>>(client, { method: 'GET', path, querystring: { flat_settings: true, include_defaults: true } }, { doing, signal });
   const different = wants.filter(([name, value]) => Object.values(body).some(({ settings, defaults }) => String(settings[name] ?? defaults?.[name]) !== String(value)));
   if (different.length === 0) return [];
-  const answer = await ask<{ readonly error?: { readonly reason?: string } }>(
+  const answer = await ask<{ readonly error?: unknown }>(
     client,
     { method: 'PUT', path, body: Object.fromEntries(different) },
     { doing: `change the settings of ${index}`, expect: [400], signal },
@@ -29,7 +30,7 @@ export const applySettings = async (client: ElasticsearchClient, index: string, 
     const have = different.map(([name, value]) => `${name} is ${Object.values(body).map(({ settings, defaults }) => String(settings[name] ?? defaults?.[name])).join(', ')}, expected ${String(value)}`);
     throw elasticsearchError(
       'PENSTOCK_SETTINGS_CONFLICT',
-      `${index}: ${have.join('; ')}. Elasticsearch does not change this in place: ${answer.body.error?.reason}. Write to a new index, or change the settings that are asked for.`,
+      `${index}: ${have.join('; ')}. Elasticsearch does not change this in place: ${serverReason(answer.body.error)}. Write to a new index, or change the settings that are asked for.`,
     );
   }
   return different.map(([name]) => name);

@@ -1,10 +1,10 @@
-import { type Candle, checkOptions } from '@penstock/stream';
+import { type Candle, checkOptions, type OptionNames } from '@penstock/stream';
 import type { ElasticsearchClient } from '../connection/client.ts';
 import { elasticsearchError } from '../errors.ts';
-import { buckets, toHistogram } from './buckets.ts';
-import { checkFields, readOptionNames, type ReadOptions, toPageSize, toQuery } from './read-options.ts';
-import { aggregated, aggregation } from './read-series.ts';
-import { rowsInTime } from './rows-in-time.ts';
+import type { Column } from './aggregate.ts';
+import { lookUpCaps, typesOf } from './field-caps.ts';
+import { readOptionNames, type ReadOptions, toName, toReadSettings } from './read-options.ts';
+import { readTable } from './read-table.ts';
 
 /** Which field of the documents is which part of a candle. */
 export interface CandleFields {
@@ -12,23 +12,32 @@ export interface CandleFields {
   readonly high: string;
   readonly low: string;
   readonly close: string;
-  readonly volume: string;
+  /** `null` for documents that have none: the candles then have the volume 0. */
+  readonly volume: string | null;
 }
 
 /** What {@link readCandles} reads. */
 export interface ReadCandlesOptions extends ReadOptions {
-  /** Default: `open`, `high`, `low`, `close` and `volume`, each by its own name. */
+  /** Default: `open`, `high`, `low` and `close`, each by its own name, and `volume` where the index has such a field. */
   readonly fields?: Partial<CandleFields>;
 }
+
+const candleNames: OptionNames<ReadCandlesOptions> = { ...readOptionNames, fields: true };
+const fieldNames: OptionNames<CandleFields> = { open: true, high: true, low: true, close: true, volume: true };
 
 /**
  * Reads candles out of an index in order of time; with `interval`, shorter candles are gathered into longer ones.
  *
  * A gathered candle opens with the first, closes with the last, and its time is the beginning of the bucket. Documents
- * that lack one of the fields are left out.
+ * that lack one of the fields are left out. An index without a field `volume` gives candles with the volume 0.
  *
- * @throws (rejects with) `PENSTOCK_FIELD_MISSING`, `PENSTOCK_INDEX_MISSING`, `PENSTOCK_DUPLICATE_TIME`,
- * `PENSTOCK_BAD_OPTION`, and the errors of the connection.
+ * Values and times are those that were written, whatever the mapping has made of them; see `values`. A document that has
+ * several values in a field is refused.
+ *
+ * @throws (rejects with) `PENSTOCK_FIELD_MISSING`, `PENSTOCK_INDEX_MISSING`, `PENSTOCK_DUPLICATE_TIME` when two documents
+ * have one time, `PENSTOCK_BAD_VALUE` and `PENSTOCK_BAD_TIME` when a document has not exactly one number or time,
+ * `PENSTOCK_SOURCE_MISSING` when the index does not keep what was written, `PENSTOCK_BAD_OPTION`, and the errors of the
+ * connection.
  *
  * @example
  * ```ts
@@ -36,53 +45,27 @@ export interface ReadCandlesOptions extends ReadOptions {
  * ```
  */
 export const readCandles = async (client: ElasticsearchClient, options: ReadCandlesOptions): Promise<Candle[]> => {
-  checkOptions(options, { ...readOptionNames, fields: true }, 'readCandles');
-  const { index, time = 'time', interval, timeZone = 'UTC', signal } = options;
-  const { open = 'open', high = 'high', low = 'low', close = 'close', volume = 'volume' } = checkOptions(
-    options.fields,
-    { open: true, high: true, low: true, close: true, volume: true },
-    'fields',
-  );
-  const names = [open, high, low, close, volume];
-  const pageSize = toPageSize(options.pageSize);
-  if (interval !== undefined) toHistogram(interval);
-  await checkFields(client, index, time, names, signal);
-  const query = toQuery(options, time, names);
-  const candles: Candle[] = [];
-  if (interval === undefined) {
-    for await (const hits of rowsInTime(client, { index, query, time, fields: names, pageSize, signal })) {
-      for (const { sort, fields } of hits) {
-        const at = Number(sort[0]);
-        if (at === candles.at(-1)?.time) {
-          throw elasticsearchError(
-            'PENSTOCK_DUPLICATE_TIME',
-            `Two documents of ${index} have ${time} ${new Date(at).toISOString()}. Narrow it with query, or gather with interval.`,
-          );
-        }
-        const of = (name: string): number => Number(fields?.[name]?.[0]);
-        candles.push({ time: at, open: of(open), high: of(high), low: of(low), close: of(close), volume: of(volume) });
-      }
-    }
-    return candles;
-  }
-  const aggregations = {
-    open: aggregation('first', open, time),
-    high: aggregation('max', high, time),
-    low: aggregation('min', low, time),
-    close: aggregation('last', close, time),
-    volume: aggregation('sum', volume, time),
-  };
-  for await (const page of buckets(client, { index, query, time, interval, timeZone, aggregations, pageSize: Math.min(pageSize, 1_000), signal })) {
-    for (const bucket of page) {
-      candles.push({
-        time: bucket.key.time,
-        open: aggregated(bucket, 'open', open),
-        high: aggregated(bucket, 'high', high),
-        low: aggregated(bucket, 'low', low),
-        close: aggregated(bucket, 'close', close),
-        volume: aggregated(bucket, 'volume', volume),
-      });
-    }
-  }
-  return candles;
+  const { fields: given, ...reading } = checkOptions(options, candleNames, 'readCandles');
+  const { open = 'open', high = 'high', low = 'low', close = 'close', volume } = checkOptions(given, fieldNames, 'fields');
+  const columns: Column[] = [
+    { field: toName(open, 'fields.open'), aggregate: 'first' },
+    { field: toName(high, 'fields.high'), aggregate: 'max' },
+    { field: toName(low, 'fields.low'), aggregate: 'min' },
+    { field: toName(close, 'fields.close'), aggregate: 'last' },
+  ];
+  // Bad options are refused before any request.
+  toReadSettings(reading);
+  const volumeField = volume === undefined ? await findVolume(client, reading) : volume;
+  if (volumeField !== null) columns.push({ field: toName(volumeField, 'fields.volume'), aggregate: 'sum' });
+  const { times, columns: [opens, highs, lows, closes, volumes] } = await readTable(client, reading, columns);
+  return times.map((time, row) => ({ time, open: opens![row]!, high: highs![row]!, low: lows![row]!, close: closes![row]!, volume: volumes?.[row] ?? 0 }));
+};
+
+/** The field of the volume where none was named, or `null` where there is none. */
+const findVolume = async (client: ElasticsearchClient, { index, signal }: ReadOptions): Promise<string | null> => {
+  const names = ['volume', 'Volume'];
+  const caps = await lookUpCaps(client, index, names, signal);
+  if (typesOf(caps, 'volume').length > 0) return 'volume';
+  if (typesOf(caps, 'Volume').length === 0) return null;
+  throw elasticsearchError('PENSTOCK_FIELD_MISSING', `${index} has no field volume, but one named Volume. Say with fields.volume which field is the volume, or null for none.`);
 };

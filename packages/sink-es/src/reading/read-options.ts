@@ -1,25 +1,35 @@
-import { type OptionNames, toCount } from '@penstock/stream';
-import { ask } from '../connection/ask.ts';
-import type { ElasticsearchClient } from '../connection/client.ts';
+import { type OptionNames, toCount, toWindows, type Windows } from '@penstock/stream';
 import { elasticsearchError } from '../errors.ts';
-import type { BucketInterval } from './buckets.ts';
+import { type BucketInterval, toHistogram } from './buckets.ts';
+import { timeUnits, type TimeUnit } from './time-unit.ts';
 
 /** What is read, and in what portions. */
 export interface ReadOptions {
   /** Index, alias, data stream or pattern. */
   readonly index: string;
-  /** Field of event time, a `date`; default `'time'`. */
+  /** Field of event time, a `date`, `date_nanos` or number; default `'time'`. */
   readonly time?: string;
+  /** Unit of times that were written as numbers; default `'ms'`. */
+  readonly unit?: TimeUnit;
   /** Which documents, as a query of Elasticsearch; default all. */
   readonly query?: Record<string, unknown>;
-  /** First instant that is read, ms since the Unix epoch; default the beginning. */
-  readonly from?: number;
-  /** First instant that is no longer read, ms since the Unix epoch; default the end. */
-  readonly to?: number;
+  /** First instant that is read, a `Date` or ms since the Unix epoch; default the beginning. */
+  readonly from?: number | Date;
+  /** First instant that is no longer read, a `Date` or ms since the Unix epoch; default the end. */
+  readonly to?: number | Date;
   /** Gathers documents into buckets; `'1d'`, `'1w'`, `'1mo'`, `'1q'` and `'1y'` follow the calendar. Default: each document is a row. */
   readonly interval?: BucketInterval;
   /** Where days, weeks and longer begin, an IANA name; default `'UTC'`. */
   readonly timeZone?: string;
+  /**
+   * Which numbers are read; default `'written'`.
+   *
+   * - `'written'`: those of the documents. Fields that may not hold what was written, all but `double`, are read from
+   *   `_source`; with `interval` their rows are then gathered in this process instead of in Elasticsearch.
+   * - `'indexed'`: those that Elasticsearch searches and computes with. A `long` has lost what is behind the point, and a
+   *   `float` has some 7 digits. It is quicker, and needs no `_source`.
+   */
+  readonly values?: 'written' | 'indexed';
   /** Rows asked for at a time, 1 to 10,000; default 5,000. */
   readonly pageSize?: number;
   readonly signal?: AbortSignal;
@@ -29,50 +39,85 @@ export interface ReadOptions {
 export const readOptionNames: OptionNames<ReadOptions> = {
   index: true,
   time: true,
+  unit: true,
   query: true,
   from: true,
   to: true,
   interval: true,
   timeZone: true,
+  values: true,
   pageSize: true,
   signal: true,
 };
 
-/** The query for documents with all these fields in the span of time. */
-export const toQuery = ({ query, from, to }: ReadOptions, time: string, fields: readonly string[]): Record<string, unknown> => ({
-  bool: {
-    filter: [
-      ...(query ? [query] : []),
-      ...fields.map((field) => ({ exists: { field } })),
-      { range: { [time]: { ...(from !== undefined && { gte: from }), ...(to !== undefined && { lt: to }), format: 'epoch_millis' } } },
-    ],
-  },
-});
+/** {@link ReadOptions}, checked and with defaults. */
+export interface ReadSettings {
+  readonly index: string;
+  readonly time: string;
+  readonly unit: TimeUnit | undefined;
+  readonly query: Record<string, unknown> | undefined;
+  /** -Infinity for the beginning. */
+  readonly from: number;
+  /** Infinity for the end. */
+  readonly to: number;
+  readonly isIndexed: boolean;
+  readonly interval: BucketInterval | undefined;
+  readonly timeZone: string;
+  /** The windows to gather documents into; `undefined` where each document is a row. */
+  readonly windows: Windows | undefined;
+  readonly pageSize: number;
+  readonly signal: AbortSignal | undefined;
+}
 
-export const toPageSize = (size: number | undefined): number => {
+/** The earliest and latest instant that a `Date` holds are this far from the Unix epoch, milliseconds. */
+export const farthestTime = 8.64e15;
+
+/** Checks what was asked for, before any request. */
+export const toReadSettings = (options: ReadOptions): ReadSettings => {
+  const { time = 'time', unit, query, values = 'written', interval, timeZone = 'UTC', signal } = options;
+  if (interval !== undefined) toHistogram(interval);
+  const windows = interval === undefined ? undefined : toWindows(interval, { timeZone });
+  if (unit !== undefined && !Object.hasOwn(timeUnits, unit)) throw badOption(`unit must be 's', 'ms' or 'us'; got ${String(unit)}.`);
+  if (values !== 'written' && values !== 'indexed') throw badOption(`values must be 'written' or 'indexed'; got ${String(values)}.`);
+  const from = toInstant(options.from, 'from') ?? -Infinity;
+  const to = toInstant(options.to, 'to') ?? Infinity;
+  if (from > to) throw badOption(`from must not be after to; got ${textOf(from)} and ${textOf(to)}.`);
+  return {
+    index: toName(options.index, 'index'),
+    time: toName(time, 'time'),
+    unit,
+    query,
+    from,
+    to,
+    isIndexed: values === 'indexed',
+    interval,
+    timeZone,
+    windows,
+    pageSize: toPageSize(options.pageSize),
+    signal,
+  };
+};
+
+/** Checks the name of a field or an index. */
+export const toName = (name: string, option: string): string => {
+  if (typeof name === 'string' && name !== '') return name;
+  throw badOption(`${option} must be a name; got ${JSON.stringify(name)}.`);
+};
+
+/** An instant in words. */
+export const textOf = (time: number): string => (Math.abs(time) <= farthestTime ? new Date(time).toISOString() : String(time));
+
+const toPageSize = (size: number | undefined): number => {
   const count = toCount(size ?? 5_000, 'pageSize');
   if (count <= 10_000) return count;
-  throw elasticsearchError('PENSTOCK_BAD_OPTION', `pageSize must be at most 10,000, Elasticsearch's own limit; got ${count}.`);
+  throw badOption(`pageSize must be at most 10,000, Elasticsearch's own limit; got ${count}.`);
 };
 
-const numeric = new Set(['double', 'float', 'half_float', 'scaled_float', 'long', 'integer', 'short', 'byte', 'unsigned_long']);
-
-/** Checks that the fields are there and can be read as numbers, since a search for one that is not only finds nothing. */
-export const checkFields = async (client: ElasticsearchClient, index: string, time: string, fields: readonly string[], signal: AbortSignal | undefined): Promise<void> => {
-  const names = [time, ...fields];
-  const { body } = await ask<{ readonly fields: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>> }>(
-    client,
-    { method: 'GET', path: `/${encodeURIComponent(index)}/_field_caps`, querystring: { fields: names.join(',') } },
-    { doing: `look up the fields of ${index}`, signal },
-  );
-  for (const name of names) {
-    const types = Object.keys(body.fields[name] ?? {}).filter((type) => type !== 'unmapped');
-    const fits = name === time ? types.every((type) => type === 'date') : types.every((type) => numeric.has(type));
-    if (types.length === 0 || !fits) {
-      throw elasticsearchError(
-        'PENSTOCK_FIELD_MISSING',
-        `${index} must have a field ${name} of type ${name === time ? 'date' : 'number'}; ${types.length === 0 ? 'it has none' : `it is ${types.join(', ')}`}. Check the name and the mapping.`,
-      );
-    }
-  }
+const toInstant = (instant: number | Date | undefined, option: string): number | undefined => {
+  if (instant === undefined) return undefined;
+  const time = instant instanceof Date ? instant.getTime() : instant;
+  if (typeof time === 'number' && Math.abs(time) <= farthestTime) return time;
+  throw badOption(`${option} must be a Date or milliseconds since the Unix epoch, within ±8.64e15; got ${String(instant)}.`);
 };
+
+const badOption = (message: string): Error => elasticsearchError('PENSTOCK_BAD_OPTION', message);

@@ -1,0 +1,60 @@
+/** What is made of a bucket's values of a field. */
+export type BucketAggregate = 'avg' | 'min' | 'max' | 'sum' | 'first' | 'last';
+
+/** A field, and what is made of its values where rows are gathered. */
+export interface Column {
+  readonly field: string;
+  readonly aggregate: BucketAggregate;
+}
+
+/** Folds the values of one bucket, in any order. */
+export class Fold {
+  readonly #aggregate: BucketAggregate;
+  #count = 0;
+  #time = NaN;
+  #value = NaN;
+  /** What the sum has lost to rounding, by Neumaier's method. */
+  #lost = 0;
+
+  constructor(aggregate: BucketAggregate) {
+    this.#aggregate = aggregate;
+  }
+
+  add(time: number, value: number): void {
+    this.#count += 1;
+    if (this.#count === 1) {
+      this.#time = time;
+      this.#value = value;
+      return;
+    }
+    switch (this.#aggregate) {
+      case 'min':
+        this.#value = Math.min(this.#value, value);
+        return;
+      case 'max':
+        this.#value = Math.max(this.#value, value);
+        return;
+      case 'first':
+        if (time < this.#time) this.#replace(time, value);
+        return;
+      case 'last':
+        if (time >= this.#time) this.#replace(time, value);
+        return;
+      default: {
+        const sum = this.#value + value;
+        this.#lost += Math.abs(this.#value) >= Math.abs(value) ? this.#value - sum + value : value - sum + this.#value;
+        this.#value = sum;
+      }
+    }
+  }
+
+  get result(): number {
+    if (this.#aggregate === 'sum') return this.#value + this.#lost;
+    return this.#aggregate === 'avg' ? (this.#value + this.#lost) / this.#count : this.#value;
+  }
+
+  #replace(time: number, value: number): void {
+    this.#time = time;
+    this.#value = value;
+  }
+}

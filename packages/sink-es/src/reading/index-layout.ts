@@ -1,0 +1,93 @@
+import { ask } from '../connection/ask.ts';
+import type { ElasticsearchClient } from '../connection/client.ts';
+import type { FieldDefinition, IndexMapping } from '../indices/mapping.ts';
+
+/** What one index makes of the documents that are read. */
+export interface IndexLayout {
+  /** Whether the index keeps the documents as they were written, makes them anew from what is indexed, or has none. */
+  readonly source: 'stored' | 'synthetic' | 'none';
+  /** Where fields are in the documents, by name, for those that are elsewhere than their name says. */
+  readonly paths: ReadonlyMap<string, string>;
+  /**
+   * What numbers in the field of time are to Elasticsearch: milliseconds; milliseconds, but years if they have four
+   * digits; or what the format says.
+   */
+  readonly numbers: 'milliseconds' | 'milliseconds or years' | 'by format';
+  /** Format of the field of time. */
+  readonly format: string;
+}
+
+const defaultFormat = 'strict_date_optional_time||epoch_millis';
+
+/** Taken for an index that the login may not look up. */
+export const unknownLayout: IndexLayout = { source: 'stored', paths: new Map(), numbers: 'milliseconds or years', format: defaultFormat };
+
+interface Found {
+  readonly mappings?: Partial<IndexMapping> & { readonly _source?: { readonly enabled?: boolean; readonly mode?: string } };
+  readonly settings?: { readonly index?: { readonly mode?: string; readonly mapping?: { readonly source?: { readonly mode?: string } } } };
+}
+
+/** Looks up the layout of each index behind a name; `names[0]` is the field of time. */
+export const layoutsOf = async (client: ElasticsearchClient, index: string, names: readonly string[], signal: AbortSignal | undefined): Promise<ReadonlyMap<string, IndexLayout>> => {
+  const { status, body } = await ask<Record<string, Found>>(
+    client,
+    { method: 'GET', path: `/${encodeURIComponent(index)}`, querystring: { filter_path: '*.mappings,*.settings.index.mode,*.settings.index.mapping.source' } },
+    // A login that may only search may not look here, and indices of another cluster cannot be looked up.
+    { doing: `look up the mapping of ${index}`, expect: [400, 403], signal },
+  );
+  if (status !== 200) return new Map();
+  return new Map(Object.entries(body).map(([name, found]) => [name, toLayout(found, names)]));
+};
+
+const toLayout = ({ mappings = {}, settings }: Found, names: readonly string[]): IndexLayout => {
+  const paths = new Map<string, string>();
+  for (const name of names) {
+    const path = findField(mappings, name)?.path ?? name;
+    if (path !== name) paths.set(name, path);
+  }
+  const format = findField(mappings, names[0]!)?.definition.format ?? defaultFormat;
+  return { source: sourceOf({ mappings, ...(settings && { settings }) }), paths, numbers: numbersOf(format), format };
+};
+
+const sourceOf = ({ mappings, settings }: Found): IndexLayout['source'] => {
+  const { index } = settings ?? {};
+  const byMode = index?.mode === 'time_series' || index?.mode === 'logsdb' ? 'synthetic' : 'stored';
+  const mode = mappings?._source?.mode ?? index?.mapping?.source?.mode ?? byMode;
+  if (mappings?._source?.enabled === false || mode === 'disabled') return 'none';
+  return mode === 'synthetic' ? 'synthetic' : 'stored';
+};
+
+const numbersOf = (format: string): IndexLayout['numbers'] => {
+  const formats = format.split('||');
+  if (!formats.includes('epoch_millis')) return 'by format';
+  const others = formats.filter((one) => one !== 'epoch_millis');
+  if (others.length === 0) return 'milliseconds';
+  return others.every((one) => /^(strict_)?date_optional_time(_nanos)?$/.test(one)) ? 'milliseconds or years' : 'by format';
+};
+
+type Properties = Readonly<Record<string, FieldDefinition>>;
+
+/** Finds a field, and where its value is in the documents: a field of several mappings has it under its own name, an alias under that of its target. */
+const findField = (mappings: Partial<IndexMapping>, name: string): { readonly path: string; readonly definition: FieldDefinition } | undefined => {
+  const find = (properties: Properties, before: string, parts: readonly string[]): ReturnType<typeof findField> => {
+    for (let count = parts.length; count > 0; count -= 1) {
+      const key = parts.slice(0, count).join('.');
+      if (!Object.hasOwn(properties, key)) continue;
+      const definition = properties[key]!;
+      const path = `${before}${key}`;
+      const rest = parts.slice(count);
+      if (rest.length > 0) {
+        const inner = definition.fields?.[rest.join('.')];
+        if (inner) return { path, definition: inner };
+        const deeper = definition.properties && find(definition.properties, `${path}.`, rest);
+        if (deeper) return deeper;
+      } else if (definition.type === 'alias' && typeof definition['path'] === 'string') {
+        return findField(mappings, definition['path']);
+      } else {
+        return { path, definition };
+      }
+    }
+    return undefined;
+  };
+  return find(mappings.properties ?? {}, '', name.split('.'));
+};

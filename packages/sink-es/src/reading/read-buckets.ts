@@ -1,0 +1,46 @@
+import type { ElasticsearchClient } from '../connection/client.ts';
+import type { BucketAggregate, Column } from './aggregate.ts';
+import { type Bucket, buckets } from './buckets.ts';
+import type { ReadSettings } from './read-options.ts';
+import type { ReadPlan } from './read-plan.ts';
+import { indexedQuery } from './read-query.ts';
+import type { Table } from './table.ts';
+
+/** Lets Elasticsearch gather the documents of a plan into buckets, from its columns; `undefined` where a document has several values in a field. */
+export const readBuckets = async (client: ElasticsearchClient, settings: ReadSettings, plan: ReadPlan, columns: readonly Column[]): Promise<Table | undefined> => {
+  const { index, timeZone, pageSize, signal } = settings;
+  const interval = settings.interval!;
+  const time = plan.time.name;
+  const names = [...new Set([time, ...columns.map(({ field }) => field)])];
+  const aggregations = {
+    ...Object.fromEntries(columns.map(({ field, aggregate }, column) => [`value${column}`, aggregation(aggregate, field, time)])),
+    ...Object.fromEntries(names.map((field, name) => [`count${name}`, { value_count: { field } }])),
+  };
+  const times: number[] = [];
+  const values: number[][] = columns.map(() => []);
+  const query = indexedQuery(settings, plan);
+  for await (const page of buckets(client, { index, query, time, interval, timeZone, aggregations, pageSize: Math.min(pageSize, 1_000), signal })) {
+    for (const bucket of page) {
+      if (!hasOneEach(bucket, names)) return undefined;
+      times.push(bucket.key.time);
+      for (const [column, { field }] of columns.entries()) values[column]!.push(aggregated(bucket, `value${column}`, field));
+    }
+  }
+  return { times, columns: values };
+};
+
+/** True where each document of a bucket has one value in each field: an array would count as several. */
+const hasOneEach = (bucket: Bucket, names: readonly string[]): boolean =>
+  names.every((_, name) => (bucket[`count${name}`] as { readonly value: number }).value === bucket.doc_count);
+
+/** The aggregation of a bucket's values of a field. */
+const aggregation = (aggregate: BucketAggregate, field: string, time: string): Record<string, unknown> =>
+  aggregate === 'first' || aggregate === 'last'
+    ? { top_hits: { size: 1, sort: [{ [time]: aggregate === 'first' ? 'asc' : 'desc' }], docvalue_fields: [{ field }], _source: false } }
+    : { [aggregate]: { field } };
+
+/** Reads what {@link aggregation} asked for out of a bucket. */
+const aggregated = (bucket: Bucket, name: string, field: string): number => {
+  const result = bucket[name] as { readonly value?: number; readonly hits?: { readonly hits: ReadonlyArray<{ readonly fields?: Readonly<Record<string, readonly unknown[]>> }> } };
+  return Number(result.hits ? result.hits.hits[0]?.fields?.[field]?.[0] : result.value);
+};

@@ -1,0 +1,74 @@
+import type { ElasticsearchClient } from '../connection/client.ts';
+import { elasticsearchError } from '../errors.ts';
+import { DocumentTime } from './document-time.ts';
+import type { Hit } from './hit.ts';
+import { whereIs } from './hit.ts';
+import type { ReadSettings } from './read-options.ts';
+import { layoutOf, type NumberField, type ReadPlan, sourceFilter } from './read-plan.ts';
+import { wideQuery } from './read-query.ts';
+import { searchPages } from './search-pages.ts';
+import { sourceValues, toNumber } from './source-values.ts';
+
+/** Takes one row; `values` are reused for the next one. */
+export type TakeRow = (time: number, values: readonly number[]) => void;
+
+/** Reads the documents of a plan, each as a row, in the order of what Elasticsearch has indexed as their time. */
+export const readRows = async (client: ElasticsearchClient, settings: ReadSettings, plan: ReadPlan, take: TakeRow): Promise<void> => {
+  const { index, from, to, isIndexed, pageSize, signal } = settings;
+  const { fields } = plan;
+  const time = new DocumentTime(settings, plan);
+  const fromSource = fields.filter((field) => !field.isIndexed).map(({ name }) => name);
+  const body = {
+    query: wideQuery(settings, plan),
+    _source: sourceFilter(plan, [...fromSource, ...(isIndexed ? [] : [plan.time.name])]),
+    docvalue_fields: [
+      ...time.columns,
+      ...uniqueByName(fields).flatMap(({ name: field, isIndexed, isLong }) => (isIndexed ? [{ field }] : isLong ? [{ field, format: '0' }] : [])),
+    ],
+    sort: [time.sort, { _shard_doc: 'asc' }],
+  };
+  const values: number[] = fields.map(() => NaN);
+  for await (const hits of searchPages<Hit>(client, { index, pageSize, signal, body })) {
+    for (const hit of hits) {
+      const at = time.of(hit);
+      if (at < from || at >= to) continue;
+      for (let field = 0; field < fields.length; field += 1) values[field] = numberOf(hit, fields[field]!, plan);
+      take(at, values);
+    }
+  }
+};
+
+// A column that is asked for twice has each value twice.
+const uniqueByName = (fields: readonly NumberField[]): readonly NumberField[] => [...new Map(fields.map((field) => [field.name, field])).values()];
+
+const numberOf = (hit: Hit, field: NumberField, plan: ReadPlan): number => {
+  const { name, isIndexed, isLong } = field;
+  const found = isIndexed ? (hit.fields?.[name] ?? []) : fromSource(hit, name, plan);
+  const number = toNumber(found[0]);
+  if (found.length !== 1 || number === undefined) {
+    const got = found.length === 0 ? 'none that it could index' : found.length === 1 ? JSON.stringify(found[0]) : `${found.length} values, ${shorten(JSON.stringify(found))}`;
+    throw elasticsearchError(
+      'PENSTOCK_BAD_VALUE',
+      `Expected one number for ${name} in ${whereIs(hit)}; got ${got}. Index a document for each value, or leave this one out with query.`,
+    );
+  }
+  // Digits beyond 2^53 are rounded where JSON is parsed; the column, as text, still has them.
+  if (isLong && !isIndexed && Number.isInteger(number) && !Number.isSafeInteger(number) && String(hit.fields?.[name]?.[0]) !== BigInt(number).toString()) {
+    throw elasticsearchError(
+      'PENSTOCK_BAD_VALUE',
+      `Expected a number that JavaScript can hold for ${name} in ${whereIs(hit)}; got ${String(hit.fields?.[name]?.[0])}, which is beyond 2^53. Read it as text through the client, or with values: 'indexed' where rounding does no harm.`,
+    );
+  }
+  return number;
+};
+
+const fromSource = (hit: Hit, name: string, plan: ReadPlan): readonly unknown[] => {
+  const found = sourceValues(hit._source, layoutOf(plan, hit._index).paths.get(name) ?? name);
+  if (found.length > 0) return found;
+  throw elasticsearchError(
+    'PENSTOCK_SOURCE_MISSING',
+    `Expected ${name} in the _source of ${whereIs(hit)}; it has none there, although it is indexed. Read with values: 'indexed', or keep the field in _source.`,
+  );
+};
+
+const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);

@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { sourceValues, toNumber } from '../../src/reading/source-values.ts';
+
+describe('values of a document', () => {
+  test.each([
+    [{ close: 1.5 }, 'close', [1.5]],
+    [{ close: '1.5' }, 'close', ['1.5']],
+    [{ close: [1, [2, null], ''] }, 'close', [1, 2]],
+    [{ close: null }, 'close', []],
+    [{ close: '' }, 'close', []],
+    [{}, 'close', []],
+    [undefined, 'close', []],
+    [{ price: { close: 1 } }, 'price.close', [1]],
+    [{ 'price.close': 1 }, 'price.close', [1]],
+    [{ 'price.close': 1, price: { close: 2 } }, 'price.close', [2, 1]],
+    [{ price: [{ close: 1 }, { close: [2] }, { open: 3 }] }, 'price.close', [1, 2]],
+    [{ a: { 'b.c': { d: 1 } } }, 'a.b.c.d', [1]],
+    [{ price: 5 }, 'price.close', []],
+    [{ close: { open: 1 } }, 'close', [{ open: 1 }]],
+  ])('%j has at %s: %j', (source, path, values) => {
+    expect(sourceValues(source, path)).toEqual(values);
+  });
+
+  test('are none that only the prototype of an object has', () => {
+    expect(sourceValues({}, 'constructor.name')).toEqual([]);
+  });
+});
+
+describe('a number', () => {
+  test('is the one that JSON has written, and the same as text', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
+        const { close } = JSON.parse(JSON.stringify({ close: number })) as { close: number };
+        expect(toNumber(close)).toBe(close);
+        expect(toNumber(String(close))).toBe(close);
+      }),
+    );
+  });
+
+  test.each(['', ' ', 'NaN', 'Infinity', '1f', '0x10', '1_000', '1,5', 'true', '--1', '.', '1e', true, false, null, undefined, {}, [1], NaN, Infinity, 10n])('is not %s', (value) => {
+    expect(toNumber(value)).toBeUndefined();
+  });
+
+  test.each([[' 1.5 ', 1.5], ['+1', 1], ['.5', 0.5], ['5.', 5], ['-1E3', -1_000]])('is %j as %d', (text, number) => {
+    expect(toNumber(text)).toBe(number);
+  });
+});
