@@ -41,7 +41,12 @@ export interface ElasticsearchSink<T> extends Sink<T> {
  * ```ts
  * import { Client } from '@elastic/elasticsearch';
  *
- * const sink = toElasticsearch<Candle>(new Client({ node: 'http://127.0.0.1:9200' }), { index: 'btc-usd' });
+ * const client = new Client({ node: 'http://127.0.0.1:9200' });
+ * const numbers = { open: 'double', high: 'double', low: 'double', close: 'double', adjClose: 'double', volume: 'double' } as const;
+ * // Without it the first document decides: a close of 465 makes a long, which has no room for 465.9.
+ * await ensureIndex(client, { index: 'btc-usd', mapping: mapping<Candle>({ time: { type: 'date', format: 'epoch_millis' }, ...numbers }) });
+ *
+ * const sink = toElasticsearch<Candle>(client, { index: 'btc-usd' });
  * await run(deliver(candles, { id: ({ time }) => new Date(time).toISOString() }), sink);
  * console.log(`${sink.counts.created} created, ${sink.counts.updated} updated`);
  * ```

@@ -37,7 +37,7 @@ export interface EnsuredIndex {
  *
  * @example
  * ```ts
- * await ensureIndex(client, { index: 'btc-usd', mapping: mapping<{ time: number; close: number }>({ time: 'date', close: 'double' }), settings: { number_of_replicas: 0 } });
+ * await ensureIndex(client, { index: 'btc-usd', mapping: mapping<{ time: number; close: number }>({ time: { type: 'date', format: 'epoch_millis' }, close: 'double' }) });
  * ```
  */
 export const ensureIndex = async (client: ElasticsearchClient, options: EnsureIndexOptions): Promise<EnsuredIndex> => {

@@ -40,7 +40,7 @@ export interface EnsuredTemplate {
  *
  * @example
  * ```ts
- * await ensureTemplate(client, { name: 'prices', patterns: ['prices-*'], mapping: mapping<Pick<Candle, 'time' | 'close'>>({ time: 'date', close: 'double' }) });
+ * await ensureTemplate(client, { name: 'prices', patterns: ['prices-*'], mapping: mapping<Pick<Candle, 'time' | 'close'>>({ time: { type: 'date', format: 'epoch_millis' }, close: 'double' }) });
  * ```
  */
 export const ensureTemplate = async (client: ElasticsearchClient, options: EnsureTemplateOptions): Promise<EnsuredTemplate> => {

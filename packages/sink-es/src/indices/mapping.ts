@@ -8,7 +8,7 @@ export interface FieldParameters {
   readonly doc_values?: boolean;
   /** Longer text is not indexed, characters. */
   readonly ignore_above?: number;
-  /** Formats of a date; default `strict_date_optional_time||epoch_millis`. */
+  /** Formats of a date; default `strict_date_optional_time||epoch_millis`, by which a number of four digits is a year. */
   readonly format?: string;
   readonly null_value?: unknown;
   /** The same value mapped in other ways, such as `{ raw: { type: 'keyword' } }`. */
@@ -57,10 +57,20 @@ export type Field<V> = [NonNullable<V>] extends [never]
  * of a type that cannot hold it does not compile.
  *
  * A field is a type, or a type with parameters. Without `dynamic` a document with an unknown field is refused (`'strict'`).
+ * Prices and volumes belong into `double`, which holds each number of JavaScript. A time in milliseconds gets the format
+ * `epoch_millis`, since by default Elasticsearch takes a number from 1000 to 9999 for a year.
  *
  * @example
  * ```ts
- * const candles = mapping<Candle>({ time: 'date', open: 'double', high: 'double', low: 'double', close: 'double', adjClose: 'double', volume: 'double' });
+ * const candles = mapping<Candle>({
+ *   time: { type: 'date', format: 'epoch_millis' },
+ *   open: 'double',
+ *   high: 'double',
+ *   low: 'double',
+ *   close: 'double',
+ *   adjClose: 'double',
+ *   volume: 'double',
+ * });
  * ```
  */
 export const mapping = <T extends object>(fields: Fields<T>, options: Pick<IndexMapping, 'dynamic'> = {}): IndexMapping => ({

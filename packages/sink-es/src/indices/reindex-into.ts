@@ -52,7 +52,7 @@ export interface Reindexed {
  *
  * @example
  * ```ts
- * await reindexInto(client, { alias: 'prices', index: 'prices-2', mapping: mapping<Pick<Candle, 'time' | 'close'>>({ time: 'date', close: 'double' }) });
+ * await reindexInto(client, { alias: 'prices', index: 'prices-2', mapping: mapping<Pick<Candle, 'time' | 'close'>>({ time: { type: 'date', format: 'epoch_millis' }, close: 'double' }) });
  * ```
  */
 export const reindexInto = async (client: ElasticsearchClient, options: ReindexIntoOptions): Promise<Reindexed> => {

@@ -1,9 +1,9 @@
 import { elasticsearchError } from '../errors.ts';
 import { type Hit, whereIs } from './hit.ts';
 import { farthestTime, type ReadSettings } from './read-options.ts';
-import { layoutOf, type ReadPlan } from './read-plan.ts';
+import { layoutOf, type ReadPlan, writtenIn } from './read-plan.ts';
 import { isLikeYear, startOfYear } from './read-query.ts';
-import { sourceValues, toNumber } from './source-values.ts';
+import { toNumber } from './source-values.ts';
 import { type TimeUnit, timeUnits } from './time-unit.ts';
 
 // Elasticsearch sorts documents without a time as if they had the latest of all.
@@ -56,8 +56,7 @@ export class DocumentTime {
   /** What was written as the time, as far as the index keeps that; else what the columns have. */
   #written(hit: Hit): readonly unknown[] {
     const { name } = this.#plan.time;
-    const layout = layoutOf(this.#plan, hit._index);
-    if (!this.#isIndexed && layout.source === 'stored') return sourceValues(hit._source, layout.paths.get(name) ?? name);
+    if (!this.#isIndexed && layoutOf(this.#plan, hit).source === 'stored') return writtenIn(this.#plan, hit, name);
     const column = hit.fields?.[name] ?? [];
     return column.length > 1 ? column : [];
   }
@@ -69,7 +68,7 @@ export class DocumentTime {
       if (number === undefined) throw this.#bad(hit, JSON.stringify(written));
       return number;
     }
-    if (number === undefined || layoutOf(this.#plan, hit._index).numbers === 'by format') return undefined;
+    if (number === undefined || layoutOf(this.#plan, hit).numbers === 'by format') return undefined;
     if (Math.floor(number) === Math.floor(indexed)) return number;
     // Elasticsearch reads 1500 as a year, though a number is a count. Text of four digits may well be a year.
     return typeof written === 'number' && isLikeYear(number) && startOfYear(number) === indexed ? number : undefined;

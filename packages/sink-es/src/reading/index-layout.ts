@@ -50,10 +50,11 @@ const toLayout = ({ mappings = {}, settings }: Found, names: readonly string[]):
 };
 
 const sourceOf = ({ mappings, settings }: Found): IndexLayout['source'] => {
+  const { _source: source } = mappings ?? {};
   const { index } = settings ?? {};
   const byMode = index?.mode === 'time_series' || index?.mode === 'logsdb' ? 'synthetic' : 'stored';
-  const mode = mappings?._source?.mode ?? index?.mapping?.source?.mode ?? byMode;
-  if (mappings?._source?.enabled === false || mode === 'disabled') return 'none';
+  const mode = source?.mode ?? index?.mapping?.source?.mode ?? byMode;
+  if (source?.enabled === false || mode === 'disabled') return 'none';
   return mode === 'synthetic' ? 'synthetic' : 'stored';
 };
 

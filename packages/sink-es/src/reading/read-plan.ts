@@ -1,8 +1,10 @@
 import type { ElasticsearchClient } from '../connection/client.ts';
 import { elasticsearchError } from '../errors.ts';
 import { lookUpCaps, typesOf } from './field-caps.ts';
+import type { Hit } from './hit.ts';
 import { type IndexLayout, layoutsOf, unknownLayout } from './index-layout.ts';
 import type { ReadSettings } from './read-options.ts';
+import { sourceValues } from './source-values.ts';
 
 /** How the time of a document is read. */
 interface TimeField {
@@ -33,7 +35,13 @@ const dates = new Set(['date', 'date_nanos']);
 const timeNumbers = new Set(['long', 'integer', 'unsigned_long', 'double']);
 
 /** The layout of the index that a document is in. */
-export const layoutOf = ({ layouts }: ReadPlan, index: string): IndexLayout => layouts.get(index) ?? unknownLayout;
+export const layoutOf = ({ layouts }: ReadPlan, { _index: index }: Hit): IndexLayout => layouts.get(index) ?? unknownLayout;
+
+/** What was written in a field of a document, as far as the search has given it. */
+export const writtenIn = (plan: ReadPlan, hit: Hit, name: string): readonly unknown[] => {
+  const { _source: source } = hit;
+  return sourceValues(source, layoutOf(plan, hit).paths.get(name) ?? name);
+};
 
 /** What a search has to give of the documents, so that these fields can be read from them. */
 export const sourceFilter = ({ layouts }: ReadPlan, names: readonly string[]): readonly string[] | boolean => {

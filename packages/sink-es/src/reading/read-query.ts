@@ -1,5 +1,5 @@
 import { farthestTime, type ReadSettings } from './read-options.ts';
-import { layoutOf, type ReadPlan } from './read-plan.ts';
+import type { ReadPlan } from './read-plan.ts';
 import { timeUnits } from './time-unit.ts';
 
 type Query = Record<string, unknown>;
@@ -103,5 +103,5 @@ const anyOf = (queries: readonly Query[]): Query => (queries.length === 1 ? quer
 
 /** Documents of which Elasticsearch has kept a value without indexing it. */
 const ignored = (plan: ReadPlan, name: string): Query => ({
-  terms: { _ignored: [...new Set([name, ...[...plan.layouts.keys()].map((index) => layoutOf(plan, index).paths.get(name) ?? name)])] },
+  terms: { _ignored: [...new Set([name, ...[...plan.layouts.values()].map(({ paths }) => paths.get(name) ?? name)])] },
 });

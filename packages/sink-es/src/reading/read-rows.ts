@@ -1,13 +1,12 @@
 import type { ElasticsearchClient } from '../connection/client.ts';
 import { elasticsearchError } from '../errors.ts';
 import { DocumentTime } from './document-time.ts';
-import type { Hit } from './hit.ts';
-import { whereIs } from './hit.ts';
+import { type Hit, whereIs } from './hit.ts';
 import type { ReadSettings } from './read-options.ts';
-import { layoutOf, type NumberField, type ReadPlan, sourceFilter } from './read-plan.ts';
+import { type NumberField, type ReadPlan, sourceFilter, writtenIn } from './read-plan.ts';
 import { wideQuery } from './read-query.ts';
 import { searchPages } from './search-pages.ts';
-import { sourceValues, toNumber } from './source-values.ts';
+import { toNumber } from './source-values.ts';
 
 /** Takes one row; `values` are reused for the next one. */
 export type TakeRow = (time: number, values: readonly number[]) => void;
@@ -63,7 +62,7 @@ const numberOf = (hit: Hit, field: NumberField, plan: ReadPlan): number => {
 };
 
 const fromSource = (hit: Hit, name: string, plan: ReadPlan): readonly unknown[] => {
-  const found = sourceValues(hit._source, layoutOf(plan, hit._index).paths.get(name) ?? name);
+  const found = writtenIn(plan, hit, name);
   if (found.length > 0) return found;
   throw elasticsearchError(
     'PENSTOCK_SOURCE_MISSING',

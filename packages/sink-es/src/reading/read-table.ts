@@ -6,11 +6,10 @@ import { gatherRows } from './gather-rows.ts';
 import type { Hit } from './hit.ts';
 import { readBuckets } from './read-buckets.ts';
 import { type ReadOptions, type ReadSettings, textOf, toReadSettings } from './read-options.ts';
-import { layoutOf, planRead, type ReadPlan, sourceFilter } from './read-plan.ts';
+import { planRead, type ReadPlan, sourceFilter, writtenIn } from './read-plan.ts';
 import { doubtfulQuery, isExactSpan, isLikeYear } from './read-query.ts';
 import { readRows } from './read-rows.ts';
 import { searchPages } from './search-pages.ts';
-import { sourceValues } from './source-values.ts';
 import { inOrder, type Table } from './table.ts';
 import { warnOf1970 } from './warn-of-1970.ts';
 
@@ -57,8 +56,8 @@ const hasDoubtful = async (client: ElasticsearchClient, settings: ReadSettings, 
   const body = { query: doubtfulQuery(settings, plan), _source: sourceFilter(plan, [name]), sort: [{ _shard_doc: 'asc' }] };
   for await (const hits of searchPages<Hit>(client, { index, pageSize, signal, body })) {
     for (const hit of hits) {
-      const written = sourceValues(hit._source, layoutOf(plan, hit._index).paths.get(name) ?? name);
-      if (hit._ignored || written.some((time) => typeof time === 'number' && isLikeYear(time))) return true;
+      const { _ignored: ignored } = hit;
+      if (ignored || writtenIn(plan, hit, name).some((time) => typeof time === 'number' && isLikeYear(time))) return true;
     }
   }
   return false;

@@ -133,8 +133,8 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         expect(await valuesOf(withoutColumns)).toEqual(closes);
         const properties = { time: { type: 'date' }, close: { type: 'long' }, price: { type: 'double' } };
         const both = documents.map(({ time, close }) => ({ time, close, price: close }));
-        for (const _source of [{ enabled: false }, { excludes: ['close', 'price'] }]) {
-          const index = await indexOf({ mappings: { _source, properties } }, both);
+        for (const source of [{ enabled: false }, { excludes: ['close', 'price'] }]) {
+          const index = await indexOf({ mappings: { _source: source, properties } }, both);
           await expect(valuesOf(index)).rejects.toMatchObject(error('PENSTOCK_SOURCE_MISSING', "values: 'indexed'"));
           await expect(valuesOf(index, { interval: '1d' })).rejects.toMatchObject(error('PENSTOCK_SOURCE_MISSING'));
           expect(await valuesOf(index, { values: 'indexed' })).toEqual([465, 465, 457, 424]);
