@@ -48,7 +48,7 @@ const writeOrdered = async (topic: string, records: readonly Sent[]): Promise<vo
     refused: (_entry, error) => (failure = error),
     failed: (error) => (failure = error),
   });
-  await sender.start(async () => (await openClient(checkConnection(connection))).producer({ compression: 'none' }), [topic]);
+  await sender.start(async () => (await openClient(checkConnection(connection))).producer({ compression: 'none', refreshEvery: 5_000 }), [topic]);
   for (const { key, value, headers } of records) sender.send(topic, { key, value, headers: headers as HeaderEntries, timestamp: '1700000000000' }, undefined);
   await sender.drain();
   await sender.close();

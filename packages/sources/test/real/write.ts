@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createFlow, run } from '@penstock/stream';
 import { Kafka, type Message } from 'kafkajs';
 import { toKafka } from '../../src/kafka/index.ts';
@@ -28,8 +29,12 @@ export const write = (topic: string, records: readonly Written[]) =>
 
 /** Writes messages through kafkajs alone, where the exact bytes and partitions matter. */
 export const writeRaw = async (topic: string, messages: Message[]): Promise<void> => {
-  const producer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).producer({ createPartitioner: () => ({ message }) => message.partition ?? 0 });
+  const producer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).producer({ metadataMaxAge: 100, createPartitioner: () => ({ message }) => message.partition ?? 0 });
   await producer.connect();
-  await producer.send({ topic, messages });
+  for (const partition of new Set(messages.map((message) => message.partition ?? 0))) {
+    const own = messages.filter((message) => (message.partition ?? 0) === partition);
+    // kafkajs leaves out what goes to a partition that it does not know yet, and says nothing.
+    while ((await producer.send({ topic, messages: own })).length === 0) await sleep(20);
+  }
   await producer.disconnect();
 };

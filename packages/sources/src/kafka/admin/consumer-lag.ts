@@ -1,12 +1,13 @@
 import { checkOptions } from '@penstock/stream';
 import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
+import { judge } from '../consume/commit-note.ts';
 import { openClient } from '../kafkajs/open-client.ts';
 import { firstContact, knownTopic } from '../retry.ts';
 
 /** How far a group is behind in one partition. */
 export interface PartitionLag {
   readonly partition: number;
-  /** Next offset to read, or `null` where the group has committed nothing. */
+  /** Next offset to read, or `null` where the group has committed nothing, or only in a topic of the same name that was deleted. */
   readonly committed: number | null;
   /** Next offset to be written. */
   readonly end: number;
@@ -39,9 +40,10 @@ export const consumerLag = async (connection: KafkaConnection, options: { readon
   return firstContact(checked, new AbortController().signal, () =>
     client.withAdmin(async (admin) => {
       await knownTopic(admin, topic);
+      const identity = await admin.identity(topic);
       const [bounds, committed] = await Promise.all([admin.bounds(topic), admin.committed(group, topic)]);
       const partitions = Array.from(bounds, ([partition, { low, high }]): PartitionLag => {
-        const position = committed.get(partition);
+        const position = judge(committed.get(partition), identity);
         const at = typeof position === 'number' ? position : null;
         return { partition, committed: at, end: high, lag: Math.max(0, high - Math.max(low, at ?? low)) };
       }).toSorted((one, other) => one.partition - other.partition);

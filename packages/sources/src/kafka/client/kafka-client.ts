@@ -16,14 +16,34 @@ export interface TopicDescription {
   readonly partitions: ReadonlyArray<{ readonly partition: number; readonly leader: number; readonly replicas: readonly number[]; readonly inSync: readonly number[] }>;
 }
 
-/** `'lost'`: a client found what was committed out of the partition's range, and has put a mark in its place. */
-export type CommittedOffset = number | 'lost';
+/** Identifies a topic for as long as it exists: one that is deleted and created anew with the same name has another `id`. */
+export interface TopicIdentity {
+  readonly cluster: string;
+  readonly id: string;
+}
+
+/** What a group has committed for a partition. */
+export interface CommittedPosition {
+  /** `'lost'`: a client found what was committed out of the partition's range, and has put a mark in its place. */
+  readonly offset: number | 'lost';
+  /** Text that the client that committed has put beside the offset; empty where there is none. */
+  readonly metadata: string;
+}
+
+/** A position to commit, with the text to put beside it. */
+export interface PositionToCommit {
+  readonly partition: number;
+  readonly offset: number;
+  readonly metadata: string;
+}
 
 export interface KafkaAdmin {
   /** True when the cluster answers. */
   answers(): Promise<boolean>;
   /** `undefined` when there is no such topic. */
   topic(name: string): Promise<TopicDescription | undefined>;
+  /** `undefined` where there is no such topic, or the client or the broker cannot tell. */
+  identity(topic: string): Promise<TopicIdentity | undefined>;
   /** False when it was there already. */
   createTopic(topic: { readonly name: string; readonly partitions: number; readonly replication: number; readonly config: Readonly<Record<string, string>> }): Promise<boolean>;
   addPartitions(topic: string, count: number): Promise<void>;
@@ -33,7 +53,9 @@ export interface KafkaAdmin {
   /** First offset at or after a time, by partition; the next to be written where there is none. */
   offsetsAt(topic: string, time: number): Promise<ReadonlyMap<number, number>>;
   /** What the group has committed; partitions without a commit are left out. */
-  committed(group: string, topic: string): Promise<ReadonlyMap<number, CommittedOffset>>;
+  committed(group: string, topic: string): Promise<ReadonlyMap<number, CommittedPosition>>;
+  /** Whether the group has members, or had until a moment ago: one that was killed is counted until it is missed. */
+  hasMembers(group: string): Promise<boolean>;
   deleteGroup(group: string): Promise<void>;
 }
 
@@ -48,6 +70,8 @@ export interface ConsumerSettings {
   readonly maxWait: number;
   readonly maxBytesPerPartition: number;
   readonly maxBytes: number;
+  /** How often the client looks for new partitions, in milliseconds. */
+  readonly refreshEvery: number;
 }
 
 /** A record as the broker keeps it; the bytes are slices of a fetch response, which they keep alive. */
@@ -98,8 +122,10 @@ export interface KafkaConsumer {
   /** Joins the group and begins to fetch. */
   start(): Promise<void>;
   seek(partition: number, offset: number): void;
+  /** As {@link KafkaAdmin.identity}, over the connections that are there. */
+  identity(): Promise<TopicIdentity | undefined>;
   /** One try, as the member that it is now; false when the group is rebalancing. Rejects with a `KafkaError`. */
-  commit(positions: ReadonlyArray<{ readonly partition: number; readonly offset: number }>): Promise<boolean>;
+  commit(positions: readonly PositionToCommit[]): Promise<boolean>;
   /** Leaves the group and disconnects, after the handlers have ended. */
   stop(): Promise<void>;
 }
@@ -108,6 +134,8 @@ export type Compression = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
 
 export interface ProducerSettings {
   readonly compression: Compression;
+  /** How often the client looks for new partitions, in milliseconds. */
+  readonly refreshEvery: number;
 }
 
 export interface OutgoingRecord {

@@ -27,12 +27,14 @@ export interface FromKafkaOptions<V> extends KafkaFlowOptions {
  * a partition that stays goes on with its next record, one that moves is read from what is committed. So a record may
  * come twice and is never lost. A record that cannot be decoded is rejected, with its bytes kept for a dead letter, and so
  * is one whose `id`, `key` or `time` throws or returns no id, key or time (`PENSTOCK_VALUE_INVALID`).
+ * Partitions that are added to the topic are read from their first record.
  *
  * Needs `kafkajs` beside this package.
  *
  * @throws `PENSTOCK_BAD_OPTION` at once. The flow errors with a {@link KafkaError}: `PENSTOCK_KAFKA_UNREACHABLE` after
  * `startTimeout` when no broker answers, at once `PENSTOCK_KAFKA_LOGIN_REFUSED`, `PENSTOCK_KAFKA_NOT_ALLOWED`,
- * `PENSTOCK_TOPIC_UNKNOWN` or `PENSTOCK_POSITION_LOST`. Later outages are tried again and reported.
+ * `PENSTOCK_TOPIC_UNKNOWN` or `PENSTOCK_POSITION_LOST`. The last comes later, too, when the topic is deleted and created
+ * anew. Later outages are tried again and reported.
  *
  * @example
  * ```ts

@@ -1,10 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { type FlowOutput, type Lane, type Position, wait } from '@penstock/stream';
-import type { ConsumerHandlers, FetchedBatch, KafkaClient, KafkaConsumer } from '../client/kafka-client.ts';
+import type { ConsumerHandlers, FetchedBatch, KafkaClient, KafkaConsumer, PositionToCommit } from '../client/kafka-client.ts';
 import { type CheckedConnection, reportRetry } from '../connection.ts';
 import type { KafkaError } from '../kafka-error.ts';
 import { persist } from '../retry.ts';
 import { BatchReader, type HeldPartition } from './batch-reader.ts';
-import { type PartitionStart, positionLost, type StartPositions } from './start-positions.ts';
+import { isReplaced, noteText } from './commit-note.ts';
+import { type PartitionStart, positionLost, type StartPositions, topicReplaced } from './start-positions.ts';
 import { Turns } from './turns.ts';
 import type { Prepare } from './prepare.ts';
 
@@ -18,6 +20,10 @@ export interface ReaderSettings {
   /** Longest time that in-flight work may settle while the group waits to rebalance. */
   readonly settleWithin: number;
   readonly heartbeatInterval: number;
+  /** How often to look whether the topic is still the same one. */
+  readonly refreshEvery: number;
+  /** Positions are committed, those where reading begins included. */
+  readonly commits: boolean;
 }
 
 // A commit that hangs must not hold up the whole group.
@@ -43,6 +49,12 @@ export class GroupReader<T> {
   readonly #interrupted = new WeakSet<FetchedBatch>();
   #consumer: KafkaConsumer | undefined;
   #heartbeats: NodeJS.Timeout | undefined;
+  #refreshes: NodeJS.Timeout | undefined;
+  readonly #flow = randomBytes(6).toString('base64url');
+  /** Records of partitions that are gone from here were read. */
+  #hasRead = false;
+  /** A last look is under way before the end. */
+  #ending = false;
   #memberId: string | undefined;
   #epoch = 0;
   #joined = false;
@@ -90,6 +102,7 @@ export class GroupReader<T> {
     signal.addEventListener('abort', () => this.#end(), { once: true });
     this.#consumer = consumer;
     this.#heartbeats = setInterval(() => void this.#heartbeat(), Math.max(100, this.#settings.heartbeatInterval / 3));
+    this.#refreshes = setInterval(() => void this.#lookAtTopic(), this.#settings.refreshEvery);
     consumer.start().catch(this.#fail);
     await this.#over;
   }
@@ -99,7 +112,7 @@ export class GroupReader<T> {
     const own = positions.filter(({ partition }) => this.#held.has(partition));
     if (own.length === 0 || !this.#consumer) return [];
     try {
-      return (await this.#consumer.commit(own)) && own;
+      return (await this.#consumer.commit(this.#noted(own))) && own;
     } catch (thrown) {
       const error = thrown as KafkaError;
       if (error.code === 'PENSTOCK_KAFKA_NOT_ALLOWED') throw error;
@@ -114,6 +127,7 @@ export class GroupReader<T> {
     this.#end();
     await this.#consumer?.stop().catch(() => undefined);
     clearInterval(this.#heartbeats);
+    clearInterval(this.#refreshes);
   }
 
   #end(): void {
@@ -127,14 +141,20 @@ export class GroupReader<T> {
     const kept = memberId === this.#memberId ? partitions.filter((partition) => this.#held.has(partition)) : [];
     this.#memberId = memberId;
     const lost = [...this.#held.values()].filter(({ partition }) => !kept.includes(partition));
-    for (const { partition } of lost) this.#held.delete(partition);
+    for (const { partition, next } of lost) {
+      this.#held.delete(partition);
+      this.#hasRead ||= next > 0;
+    }
     // What is lost is not held any more, so this commits nothing of it.
     void this.#output.revoke(lost.map(({ lane }) => lane));
     for (const partition of kept) this.#consumer!.seek(partition, this.#held.get(partition)!.next);
     const fresh = partitions.filter((partition) => !kept.includes(partition));
     this.#moving = undefined;
     this.#taking = this.#take(epoch, fresh).then(() => {
-      if (epoch === this.#epoch) this.#taking = undefined;
+      if (epoch === this.#epoch) {
+        this.#taking = undefined;
+        this.#checkEnd();
+      }
       return true;
     });
     this.#taking.catch((error: unknown) => {
@@ -147,6 +167,8 @@ export class GroupReader<T> {
   async #take(epoch: number, fresh: readonly number[]): Promise<void> {
     const { signal } = this.#output;
     const current = () => epoch === this.#epoch && !signal.aborted;
+    await persist(this.#connection, 'look the topic up', current, signal, () => this.#verify());
+    if (!current()) return;
     if (fresh.length > 0 || !this.#joined) {
       const find = () => this.#client.withAdmin((admin) => this.#starts.find(admin, fresh));
       const starts = fresh.length === 0 ? [] : await persist(this.#connection, 'find positions', current, signal, find);
@@ -154,10 +176,13 @@ export class GroupReader<T> {
       const { topic } = this.#settings;
       const lanes = await this.#output.announce(starts.map(({ partition, offset, low }) => ({ topic, partition, offset, earliest: low })));
       if (!current()) return void this.#output.revoke(lanes);
+      const chosen = starts.filter(({ chosen }) => chosen);
+      // A member that takes a partition over before the first commit would choose again, and skip what is in flight here.
+      if (chosen.length > 0 && this.#settings.commits) await persist(this.#connection, 'commit', current, signal, () => this.#consumer!.commit(this.#noted(chosen)));
+      if (!current()) return void this.#output.revoke(lanes);
       this.#joined = true;
       for (const [index, start] of starts.entries()) this.#hold(lanes[index]!, start);
     }
-    this.#checkEnd();
   }
 
   #hold(lane: Lane, start: PartitionStart): void {
@@ -242,9 +267,38 @@ export class GroupReader<T> {
   }
 
   #checkEnd(): void {
-    if (!this.#settings.toEnd || !this.#joined) return;
-    for (const { next, end } of this.#held.values()) if (next < end) return;
-    this.#finish();
+    // Partitions that are being taken up have an end, too.
+    const isAtEnd = () => this.#joined && !this.#taking && Array.from(this.#held.values()).every(({ next, end }) => next >= end);
+    if (!this.#settings.toEnd || this.#ending || !isAtEnd()) return;
+    this.#ending = true;
+    void this.#lookAtTopic().then(() => {
+      this.#ending = false;
+      if (isAtEnd()) this.#finish();
+    });
+  }
+
+  /** Fails if the topic was deleted and created anew. A look that fails is not repeated: commits name their topic, so the next run can tell. */
+  async #lookAtTopic(): Promise<void> {
+    try {
+      await this.#verify();
+    } catch (error) {
+      if ((error as KafkaError).code === 'PENSTOCK_POSITION_LOST') this.#fail(error);
+    }
+  }
+
+  /** Rejects with `PENSTOCK_POSITION_LOST` if the topic that is read was deleted and created anew: positions would skip records of the new one. */
+  async #verify(): Promise<void> {
+    const { identity: before } = this.#starts;
+    const now = before && (await this.#consumer!.identity());
+    if (!now || !isReplaced(before, now)) return;
+    if (this.#hasRead || Array.from(this.#held.values()).some(({ next }) => next > 0)) throw topicReplaced(this.#settings.topic);
+    await this.#client.withAdmin((admin) => this.#starts.begin(admin));
+  }
+
+  #noted(positions: ReadonlyArray<{ readonly partition: number; readonly offset: number }>): PositionToCommit[] {
+    const { identity: topic, partitions } = this.#starts;
+    const metadata = noteText({ topic, flow: this.#flow, partitions });
+    return positions.map(({ partition, offset }) => ({ partition, offset, metadata }));
   }
 
   /** Resolves with false when something has changed that a handler should look at. */

@@ -1,24 +1,34 @@
-import { createFlow, type Flow, flowOptionNames, type FlowOptions, type OptionNames, pickOptions, toTimeLimit } from '@penstock/stream';
+import { createFlow, type Duration, type Flow, flowOptionNames, type FlowOptions, type OptionNames, pickOptions, toTimeLimit } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
 import { checkName, type CheckedConnection } from '../connection.ts';
 import { openClient } from '../kafkajs/open-client.ts';
+import { checkRefresh } from '../refresh-every.ts';
 import { firstContact, knownTopic } from '../retry.ts';
 import { GroupReader } from './group-reader.ts';
 import { type GroupTimeOptions, groupTimes } from './group-times.ts';
 import type { Prepare } from './prepare.ts';
 import { checkStart, StartPositions, type StartPosition } from './start-positions.ts';
+import { topicStates } from './topic-states.ts';
+
+// Partitions may be added while the flow runs.
+const spareHandlers = 64;
 
 /** Which topic a flow reads, as a member of which group, and how it keeps its place there. */
 export interface KafkaFlowOptions extends FlowOptions, GroupTimeOptions {
   readonly topic: string;
   /** Whose positions are committed; all flows of one group, in any process, share the partitions. */
   readonly group: string;
-  /** Where reading begins; default `'committed'`, and the first record where nothing is committed. */
+  /** Where reading begins in the partitions that the topic has then; default `'committed'`, and the first record where nothing is committed. */
   readonly from?: StartPosition;
   /** `'end'` ends the flow at the records that were there when it got the partition. Default: it waits for more. */
   readonly until?: 'end';
   /** Most bytes in a fetch of one partition; at least one record comes, whatever its size. Default 1 MiB. */
   readonly maxBytesPerPartition?: number;
+  /**
+   * How often to look at the topic: for partitions that were added to it, and whether it was deleted and created anew;
+   * 100 ms to 1 h, default `'5s'`.
+   */
+  readonly refreshEvery?: Duration;
 }
 
 /** The names of {@link KafkaFlowOptions}. */
@@ -32,6 +42,7 @@ export const kafkaFlowOptionNames: OptionNames<KafkaFlowOptions> = {
   rebalanceTimeout: true,
   maxWait: true,
   maxBytesPerPartition: true,
+  refreshEvery: true,
 };
 
 /** The flow of a topic, with records made by `prepare`; it commits positions unless told otherwise. Throws `PENSTOCK_BAD_OPTION`. */
@@ -47,31 +58,37 @@ export const kafkaFlow = <T>(checked: CheckedConnection, options: KafkaFlowOptio
     byBytes: options.maxInFlightBytes !== undefined,
     settleWithin: Math.min(times.rebalanceTimeout / 2, toTimeLimit(options.drainTimeout ?? '30s', 'drainTimeout')),
     heartbeatInterval: times.heartbeatInterval,
+    refreshEvery: checkRefresh(options.refreshEvery),
+    commits,
   };
-  const starts = new StartPositions(topic, group, checkStart(options.from ?? 'committed'));
+  const from = checkStart(options.from ?? 'committed');
+  const { stateStore } = options;
+  let starts: StartPositions | undefined;
   let reader: GroupReader<T> | undefined;
   return createFlow<T>(
     {
       start: async (output) => {
+        const positions = (starts = new StartPositions(topic, group, from));
         const client = await openClient(checked);
         const partitions = await firstContact(checked, output.signal, () =>
           client.withAdmin(async (admin) => {
             const { partitions } = await knownTopic(admin, topic);
-            await starts.begin(admin);
+            await positions.begin(admin);
             return partitions.length;
           }),
         );
         if (output.signal.aborted) return;
-        reader = new GroupReader(checked, client, settings, starts, output, prepare);
+        reader = new GroupReader(checked, client, settings, positions, output, prepare);
         const consumer = client.consumer(
           {
             topic,
             group,
             // Each partition may have a handler that waits.
-            concurrency: partitions,
+            concurrency: partitions + spareHandlers,
             ...times,
             maxBytesPerPartition: options.maxBytesPerPartition ?? 1_048_576,
             maxBytes: 10_485_760,
+            refreshEvery: settings.refreshEvery,
           },
           reader.handlers,
         );
@@ -80,6 +97,6 @@ export const kafkaFlow = <T>(checked: CheckedConnection, options: KafkaFlowOptio
       ...(commits && { commit: async (positions) => reader?.commit(positions) ?? false }),
       close: async () => reader?.close(),
     },
-    pickOptions<FlowOptions>(options, flowOptionNames),
+    { ...pickOptions<FlowOptions>(options, flowOptionNames), ...(stateStore && { stateStore: topicStates(stateStore, () => starts?.identity) }) },
   );
 };

@@ -1,6 +1,7 @@
 import type { Admin } from 'kafkajs';
-import type { CommittedOffset, KafkaAdmin, TopicDescription } from '../client/kafka-client.ts';
+import type { CommittedPosition, KafkaAdmin, TopicDescription, TopicIdentity } from '../client/kafka-client.ts';
 import { protocolError } from './error.ts';
+import type { Internals } from './internals.ts';
 
 // kafkajs's number for a topic among the resources with a configuration.
 const topicResource = 2;
@@ -10,9 +11,11 @@ const outOfRange = -2;
 /** {@link KafkaAdmin} over a connected admin of kafkajs. */
 export class KafkajsAdmin implements KafkaAdmin {
   readonly #admin: Admin;
+  readonly #internals: Internals;
 
-  constructor(admin: Admin) {
+  constructor(admin: Admin, internals: Internals) {
     this.#admin = admin;
+    this.#internals = internals;
   }
 
   async answers(): Promise<boolean> {
@@ -34,6 +37,10 @@ export class KafkajsAdmin implements KafkaAdmin {
       if (protocolError(error) === 'UNKNOWN_TOPIC_OR_PARTITION') return undefined;
       throw error;
     }
+  }
+
+  identity(topic: string): Promise<TopicIdentity | undefined> {
+    return this.#internals.identity(topic);
   }
 
   createTopic({ name, partitions, replication, config }: Parameters<KafkaAdmin['createTopic']>[0]): Promise<boolean> {
@@ -60,15 +67,20 @@ export class KafkajsAdmin implements KafkaAdmin {
     return new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]));
   }
 
-  async committed(group: string, topic: string): Promise<ReadonlyMap<number, CommittedOffset>> {
+  async committed(group: string, topic: string): Promise<ReadonlyMap<number, CommittedPosition>> {
     const [offsets] = await this.#admin.fetchOffsets({ groupId: group, topics: [topic] });
-    const committed = new Map<number, CommittedOffset>();
-    for (const { partition, offset } of offsets?.partitions ?? []) {
+    const committed = new Map<number, CommittedPosition>();
+    for (const { partition, offset, metadata } of offsets?.partitions ?? []) {
       const at = Number(offset);
-      if (at >= 0) committed.set(partition, at);
-      else if (at === outOfRange) committed.set(partition, 'lost');
+      if (at >= 0) committed.set(partition, { offset: at, metadata: metadata ?? '' });
+      else if (at === outOfRange) committed.set(partition, { offset: 'lost', metadata: metadata ?? '' });
     }
     return committed;
+  }
+
+  async hasMembers(group: string): Promise<boolean> {
+    const { groups } = await this.#admin.describeGroups([group]);
+    return groups.some(({ members }) => members.length > 0);
   }
 
   async deleteGroup(group: string): Promise<void> {

@@ -1,27 +1,32 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import type { ConsumerHandlers, ConsumerSettings, KafkaConsumer } from '../client/kafka-client.ts';
+import type { ConsumerHandlers, ConsumerSettings, KafkaConsumer, PositionToCommit, TopicIdentity } from '../client/kafka-client.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { protocolError, toKafkaError } from './error.ts';
+import type { Internals } from './internals.ts';
 import type { Sockets } from './sockets.ts';
 
 // Leaving in order takes a few answers. A join under way is waited for, since a member that goes in the midst of it stays
 // in the group until it is missed; but it may take as long as the slowest member of the group.
 const stopGrace = 5_000;
+// What the broker answers where its `offset.metadata.max.bytes` is less than the text.
+const tooLong = 'OFFSET_METADATA_TOO_LARGE';
 // What the coordinator answers to a member of an earlier generation.
 const moving = ['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID'];
 
 /** {@link KafkaConsumer} over a consumer of kafkajs. */
 export class KafkajsConsumer implements KafkaConsumer {
   readonly #consumer: Consumer;
+  readonly #internals: Internals;
   readonly #sockets: Sockets;
   readonly #settings: ConsumerSettings;
   readonly #handlers: ConsumerHandlers;
   #started: Promise<void> = Promise.resolve();
   #stopping = false;
+  #takesMetadata = true;
   #commit: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
 
-  constructor(kafka: Kafka, sockets: Sockets, settings: ConsumerSettings, handlers: ConsumerHandlers) {
-    const { group, sessionTimeout, rebalanceTimeout, heartbeatInterval, maxWait, maxBytesPerPartition, maxBytes } = settings;
+  constructor(kafka: Kafka, internals: () => Internals, sockets: Sockets, settings: ConsumerSettings, handlers: ConsumerHandlers) {
+    const { group, sessionTimeout, rebalanceTimeout, heartbeatInterval, maxWait, maxBytesPerPartition, maxBytes, refreshEvery } = settings;
     this.#sockets = sockets;
     this.#settings = settings;
     this.#handlers = handlers;
@@ -33,9 +38,11 @@ export class KafkajsConsumer implements KafkaConsumer {
       maxWaitTimeInMs: maxWait,
       maxBytesPerPartition,
       maxBytes,
+      metadataMaxAge: refreshEvery,
       allowAutoTopicCreation: false,
       retry: { retries: 8, restartOnFailure: async () => !this.#stopping },
     });
+    this.#internals = internals();
   }
 
   start(): Promise<void> {
@@ -102,9 +109,18 @@ export class KafkajsConsumer implements KafkaConsumer {
     this.#consumer.seek({ topic: this.#settings.topic, partition, offset: String(offset) });
   }
 
-  async commit(positions: ReadonlyArray<{ readonly partition: number; readonly offset: number }>): Promise<boolean> {
+  async identity(): Promise<TopicIdentity | undefined> {
+    try {
+      return await this.#internals.identity(this.#settings.topic);
+    } catch (error) {
+      throw toKafkaError(error, 'look the topic up');
+    }
+  }
+
+  async commit(positions: readonly PositionToCommit[]): Promise<boolean> {
     const { topic } = this.#settings;
-    const partitions = positions.map(({ partition, offset }) => ({ partition, offset: String(offset) }));
+    const takesMetadata = this.#takesMetadata;
+    const partitions = positions.map(({ partition, offset, metadata }) => ({ partition, offset: String(offset), metadata: takesMetadata ? metadata : null }));
     try {
       // `commitOffsets` of the consumer retries with whatever generation is current by then, so a commit could pass
       // after its partition has gone to another member. What a batch brings along tries once.
@@ -112,7 +128,12 @@ export class KafkajsConsumer implements KafkaConsumer {
       else await this.#consumer.commitOffsets(partitions.map((partition) => ({ topic, ...partition })));
       return true;
     } catch (error) {
-      if (moving.includes(protocolError(error) ?? '')) return false;
+      const type = protocolError(error) ?? '';
+      if (moving.includes(type)) return false;
+      if (type === tooLong && takesMetadata) {
+        this.#takesMetadata = false;
+        return await this.commit(positions);
+      }
       throw toKafkaError(error, 'commit');
     }
   }

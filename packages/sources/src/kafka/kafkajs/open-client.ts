@@ -1,4 +1,4 @@
-import type { Kafka, KafkaConfig, SASLOptions } from 'kafkajs';
+import type { KafkaConfig, SASLOptions } from 'kafkajs';
 import type { KafkaClient } from '../client/kafka-client.ts';
 import type { CheckedConnection } from '../connection.ts';
 import { KafkajsAdmin } from './admin.ts';
@@ -6,6 +6,7 @@ import { addCodecs } from './codecs.ts';
 import { KafkajsConsumer } from './consumer.ts';
 import { longestMs } from '../longest-ms.ts';
 import { peerMissing, toKafkaError } from './error.ts';
+import { reachInto } from './internals.ts';
 import { info, logCreatorFor, nothing } from './logs.ts';
 import { KafkajsProducer } from './producer.ts';
 import { Sockets } from './sockets.ts';
@@ -19,14 +20,18 @@ export const openClient = async (connection: CheckedConnection): Promise<KafkaCl
     throw peerMissing('kafkajs', '2.2 or later', error);
   });
   addCodecs(kafkajs.CompressionCodecs as never);
-  const make = (sockets: Sockets): Kafka => new kafkajs.Kafka(configOf(connection, sockets));
+  const make = (sockets: Sockets) => {
+    const kafka = new kafkajs.Kafka(configOf(connection, sockets));
+    return { kafka, internals: reachInto(kafka) };
+  };
   return {
     async withAdmin(work) {
       const sockets = new Sockets();
-      const admin = make(sockets).admin({ retry: { retries: 0 } });
+      const { kafka, internals } = make(sockets);
+      const admin = kafka.admin({ retry: { retries: 0 } });
       try {
         await admin.connect();
-        return await work(new KafkajsAdmin(admin));
+        return await work(new KafkajsAdmin(admin, internals()));
       } catch (error) {
         throw toKafkaError(error, 'ask the cluster');
       } finally {
@@ -36,11 +41,12 @@ export const openClient = async (connection: CheckedConnection): Promise<KafkaCl
     },
     consumer: (settings, handlers) => {
       const sockets = new Sockets();
-      return new KafkajsConsumer(make(sockets), sockets, settings, handlers);
+      const { kafka, internals } = make(sockets);
+      return new KafkajsConsumer(kafka, internals, sockets, settings, handlers);
     },
     producer: (settings) => {
       const sockets = new Sockets();
-      return new KafkajsProducer(make(sockets), sockets, settings);
+      return new KafkajsProducer(make(sockets).kafka, sockets, settings);
     },
   };
 };

@@ -27,6 +27,7 @@ export class KafkajsProducer implements KafkaProducer {
     this.#producer = kafka.producer({
       idempotent: true,
       allowAutoTopicCreation: false,
+      metadataMaxAge: settings.refreshEvery,
       // One retry within kafkajs, which refreshes its metadata on the way; the rest is the caller's.
       retry: { retries: 1, initialRetryTime: 100 },
       // kafkajs refreshes what it knows of a topic from time to time and shows it here first.

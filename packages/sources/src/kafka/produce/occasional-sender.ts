@@ -1,5 +1,6 @@
 import type { CheckedConnection } from '../connection.ts';
 import { openClient } from '../kafkajs/open-client.ts';
+import { checkRefresh } from '../refresh-every.ts';
 import { RecordSender, type SenderRecord, type SenderSettings } from './record-sender.ts';
 
 interface Waiting {
@@ -59,7 +60,7 @@ export class OccasionalSender {
         void sender.close();
       },
     });
-    await sender.start(async () => (await openClient(this.#connection)).producer({ compression: 'none' }), [topic]);
+    await sender.start(async () => (await openClient(this.#connection)).producer({ compression: 'none', refreshEvery: checkRefresh(undefined) }), [topic]);
     return sender;
   }
 

@@ -6,6 +6,7 @@ import { viewOf } from '../../text-or-bytes.ts';
 import type { Compression } from '../client/kafka-client.ts';
 import { checkConnection, checkName, type CheckedConnection, type KafkaConnection } from '../connection.ts';
 import { openClient } from '../kafkajs/open-client.ts';
+import { checkRefresh } from '../refresh-every.ts';
 import { type Encoder, encoderOf, type KafkaEncode } from './encode.ts';
 import { RecordSender, type SenderSettings } from './record-sender.ts';
 
@@ -24,6 +25,8 @@ export interface ToKafkaOptions<T> {
   readonly maxAge?: Duration;
   /** Default `'none'`. `'snappy'` needs the package `snappy`, `'lz4'` needs `lz4-napi`, and `'zstd'` needs `@hpcc-js/wasm-zstd` before Node 22.15. */
   readonly compression?: Compression;
+  /** How often to look for partitions that were added to the topic; 100 ms to 1 h, default `'5s'`. */
+  readonly refreshEvery?: Duration;
 }
 
 /**
@@ -46,7 +49,7 @@ export const toKafka = <T>(connection: KafkaConnection, options: ToKafkaOptions<
   const checked = checkConnection(connection);
   checkOptions(
     options,
-    { topic: true, key: true, encode: true, maxBatch: true, maxBytes: true, maxAge: true, compression: true },
+    { topic: true, key: true, encode: true, maxBatch: true, maxBytes: true, maxAge: true, compression: true, refreshEvery: true },
     'toKafka',
   );
   const compression = options.compression ?? 'none';
@@ -58,6 +61,7 @@ export const toKafka = <T>(connection: KafkaConnection, options: ToKafkaOptions<
     key: options.key,
     encoder: encoderOf(options.encode ?? 'json'),
     compression,
+    refreshEvery: checkRefresh(options.refreshEvery),
     maxBatch: toCount(options.maxBatch ?? 2_000, 'maxBatch'),
     maxBytes: toCount(options.maxBytes ?? 900_000, 'maxBytes'),
     maxAge: toTimeLimit(options.maxAge ?? '20ms', 'maxAge'),
@@ -81,6 +85,7 @@ interface WriterSettings<T> extends SenderSettings {
   readonly key: ToKafkaOptions<T>['key'];
   readonly encoder: Encoder;
   readonly compression: Compression;
+  readonly refreshEvery: number;
 }
 
 class KafkaWriter<T> {
@@ -107,8 +112,8 @@ class KafkaWriter<T> {
       refused: (delivery, error) => this.#reject(delivery, error),
       failed: (error) => this.fail(error),
     });
-    const { compression, topic } = settings;
-    void this.#sender.start(async () => (await openClient(connection)).producer({ compression }), [topic]);
+    const { compression, refreshEvery, topic } = settings;
+    void this.#sender.start(async () => (await openClient(connection)).producer({ compression, refreshEvery }), [topic]);
     this.subscriptions.add(() => void this.#sender.close());
   }
 

@@ -1,0 +1,24 @@
+import type { StateStore } from '@penstock/stream';
+import type { TopicIdentity } from '../client/kafka-client.ts';
+import { isReplaced } from './commit-note.ts';
+
+// Stands among the states of the operators.
+const entry = 'penstock-topic';
+
+/** A store whose states are those of one topic: what was stored for a topic of the same name that was deleted is not loaded. */
+export const topicStates = (store: StateStore, identity: () => TopicIdentity | undefined): StateStore => ({
+  load: async (position) => {
+    const stored = await store.load(position);
+    if (!stored) return undefined;
+    const states = new Map(stored);
+    const before = states.get(entry) as TopicIdentity | undefined;
+    states.delete(entry);
+    const now = identity();
+    return before && now && isReplaced(before, now) ? undefined : states;
+  },
+  save: async (position, states, since) => {
+    const topic = identity();
+    await store.save(position, topic ? new Map(states).set(entry, topic) : states, since);
+  },
+  prune: (position) => store.prune(position),
+});
