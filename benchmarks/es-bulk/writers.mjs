@@ -28,7 +28,9 @@ export const writers = {
   penstock: (setting) => async (client, index) => {
     const [maxBatch, concurrency, maxInFlight = 10_000] = setting?.split(':').map(Number) ?? [];
     let n = 0;
-    await run(deliver(documents, { id: () => ids[n++], maxInFlight }), toElasticsearch(client, { index, ...(maxBatch && { maxBatch }), ...(concurrency && { concurrency }) }));
+    // The others refresh nothing.
+    const options = { index, refresh: false, ...(maxBatch && { maxBatch }), ...(concurrency && { concurrency }) };
+    await run(deliver(documents, { id: () => ids[n++], maxInFlight }), toElasticsearch(client, options));
   },
   /** Bytes in a request. */
   helper: (setting) => async (client, index) => {

@@ -11,6 +11,7 @@ const { Client } = createRequire(new URL('../../packages/sink-es/package.json', 
 const client = new Client({ node: ELASTICSEARCH });
 await run(
   fromKafka({ brokers: KAFKA.split(',') }, { topic: TOPIC, group: GROUP, until: 'end', tombstones: 'reject', id: ({ id }) => id, maxBytesPerPartition: 262_144 }),
-  toElasticsearch(client, { index: INDEX }),
+  // The others refresh nothing.
+  toElasticsearch(client, { index: INDEX, refresh: false }),
 );
 await client.close();

@@ -30,7 +30,6 @@ export const replaceDocuments = async <T extends object>(client: Client, { index
   const sink = toElasticsearch<Change<T>>(client, { index, source: ({ document }) => document ?? {}, opType: ({ document }) => (document ? 'index' : 'delete') });
   await run(deliver(changes, { topic: index, id: ({ id }) => id }), sink, { signal });
   signal.throwIfAborted();
-  await client.indices.refresh({ index }, { signal });
 };
 
 /** A document to be written, or without one an id to be removed. */

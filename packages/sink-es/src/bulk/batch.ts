@@ -11,6 +11,8 @@ export class BulkBatch<T> {
   readonly deliveries: Array<Delivery<T>> = [];
   readonly ops: OpType[] = [];
   readonly keys: string[] = [];
+  /** The index of each member; empty where it is the same for all. */
+  readonly indices: string[] = [];
   /** False once a request has failed, whose connection may still read from the memory behind it. */
   reusable = true;
   readonly #ends: number[] = [];
@@ -34,13 +36,14 @@ export class BulkBatch<T> {
     return this.#buffer;
   }
 
-  append(delivery: Delivery<T>, { op, key, lines }: BulkDocument): void {
+  append(delivery: Delivery<T>, { op, key, index, lines }: BulkDocument): void {
     this.#reserve(lines);
     this.#bytes += this.#buffer.write(lines, this.#bytes);
     this.#ends.push(this.#bytes);
     this.deliveries.push(delivery);
     this.ops.push(op);
     this.keys.push(key);
+    if (index !== undefined) this.indices.push(index);
   }
 
   /** The lines of the members, which are in rising order. */

@@ -41,8 +41,7 @@ export class BulkRequest {
 
   /** Finds out how the server is to be spoken to; rejects when it is not reached in time. */
   async connect(signal: AbortSignal): Promise<void> {
-    const { startTimeout: timeout, scheduler } = this.#settings;
-    this.#server = await findServer(this.#client, { timeout, signal, wait: (ms) => wait(ms, { scheduler, signal }), now: () => scheduler.now() });
+    await this.#find(signal);
     const { index, origin } = this.#target;
     if (origin) await claimOffsets(this.#client, index as string, origin, signal);
   }
@@ -69,6 +68,24 @@ export class BulkRequest {
     return answer.body.docs.map(({ found, _source: source, error }) => ({ source: found ? source : undefined, error }));
   }
 
+  /** Resolves with why some shards were not refreshed, or with undefined; rejects with the client's error. */
+  async refresh(names: readonly string[], signal: AbortSignal): Promise<string | undefined> {
+    // A run that wrote nothing has not asked for the server yet.
+    const { json } = this.#server ?? (await this.#find(signal));
+    const request = { method: 'POST', path: `/${names.map(encodeURIComponent).join(',')}/_refresh` };
+    const answer = (await this.#ask(request, { accept: json, 'content-type': json }, signal)) as RefreshAnswer;
+    const { total, failed = 0, failures = [] } = answer.body?.['_shards'] ?? {};
+    if (failed === 0) return undefined;
+    return `${failed} of ${total} shards failed: ${failures[0]?.reason?.reason ?? 'no reason given'}`;
+  }
+
+  async #find(signal: AbortSignal): Promise<Server> {
+    const { startTimeout: timeout, scheduler } = this.#settings;
+    const pause = (ms: number) => wait(ms, { scheduler, signal });
+    this.#server = await findServer(this.#client, { timeout, signal, wait: pause, now: () => scheduler.now() });
+    return this.#server;
+  }
+
   #ask(request: ClientRequest, headers: Record<string, string>, signal: AbortSignal): Promise<unknown> {
     const { requestTimeout } = this.#settings;
     // Repeats are decided by document; one made by the client would be of the whole body.
@@ -89,6 +106,16 @@ interface ReadAnswer {
       readonly _source?: Record<string, unknown>;
       readonly error?: ItemError;
     }>;
+  };
+}
+
+interface RefreshAnswer {
+  readonly body?: {
+    readonly _shards?: {
+      readonly total?: number;
+      readonly failed?: number;
+      readonly failures?: ReadonlyArray<{ readonly reason?: { readonly reason?: string } }>;
+    };
   };
 }
 

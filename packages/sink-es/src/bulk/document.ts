@@ -8,6 +8,8 @@ export interface BulkDocument {
   readonly op: OpType;
   /** The same for all writes that must not overtake each other. */
   readonly key: string;
+  /** Where it goes; `undefined` where all documents go to one index. */
+  readonly index: string | undefined;
   /** The action and, except for a delete, the source, each ending in a newline. */
   readonly lines: string;
 }
@@ -33,9 +35,10 @@ export const encoder = <T>(options: ToElasticsearchOptions<T>): Encode<T> => {
       throw badDocument(`_id must be valid Unicode text of 1 to ${longestId} bytes`, id, delivery);
     }
     let key = id;
+    let name: string | undefined;
     let action = `{"${op}":{"_id":${JSON.stringify(id)}`;
     if (typeof index === 'function') {
-      const name = index(value, delivery);
+      name = index(value, delivery);
       // A name with half a character would make the cluster lose its master when it creates the index.
       if (!isText(name)) throw badDocument('index must give a name in valid Unicode', name, delivery);
       key = `${name}/${id}`;
@@ -58,12 +61,12 @@ export const encoder = <T>(options: ToElasticsearchOptions<T>): Encode<T> => {
       action += `,"version":${versionOf(delivery)},"version_type":"external"`;
     }
     action += '}}\n';
-    if (op === 'delete') return { op, key, lines: action };
+    if (op === 'delete') return { op, key, index: name, lines: action };
     const source = sourceOf(of ? of(value, delivery) : value, id);
-    if (op !== 'update') return { op, key, lines: `${action}${source}\n` };
+    if (op !== 'update') return { op, key, index: name, lines: `${action}${source}\n` };
     const change = script ? `"script":${JSON.stringify(script(value, delivery))}` : `"doc":${source}`;
     const otherwise = !upsert ? '' : script ? `,"upsert":${source}` : ',"doc_as_upsert":true';
-    return { op, key, lines: `${action}{${change}${otherwise}}\n` };
+    return { op, key, index: name, lines: `${action}{${change}${otherwise}}\n` };
   };
 };
 

@@ -1,6 +1,15 @@
-import { checkOptions, type Delivery, type Duration, type OptionNames, toCount, toMs, toTimeLimit } from '@penstock/stream';
+import {
+  checkOptions,
+  type Delivery,
+  type Duration,
+  type OptionNames,
+  type PenstockError,
+  toCount,
+  toMs,
+  toTimeLimit,
+} from '@penstock/stream';
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import { elasticsearchError } from '../errors.ts';
+import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
 import { type JudgeTarget, targetJudge } from './target-refusal.ts';
 
 /** Everything that can be done with a document. */
@@ -108,6 +117,13 @@ export interface ToElasticsearchOptions<T> {
   readonly requestTimeout?: Duration;
   /** Told of each wait; without it the beginning of an outage is a warning of the process. */
   readonly onRetry?: (report: RetryReport) => void;
+  /**
+   * Default true: when the source has ended, the indices that were written are refreshed, so that a search right after
+   * the run finds the documents. A flow that is stopped, or fails, refreshes nothing. False leaves it out.
+   */
+  readonly refresh?: boolean;
+  /** Gets `PENSTOCK_NOT_REFRESHED` for each index that was not refreshed; default a warning of the process. */
+  readonly onRefreshFailed?: (error: PenstockError<ElasticsearchErrorCode>) => void;
   /** Clock and timers; default RxJS's `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
   /** Numbers from 0 to 1 for the waits; default `Math.random`. */
@@ -135,6 +151,8 @@ const optionNames: OptionNames<ToElasticsearchOptions<never>> = {
   startTimeout: true,
   requestTimeout: true,
   onRetry: true,
+  refresh: true,
+  onRefreshFailed: true,
   scheduler: true,
   random: true,
 };
@@ -146,6 +164,8 @@ export interface BulkSettings {
   /** A pipeline may change what is stored. */
   readonly transformed: boolean;
   readonly judgeTarget: JudgeTarget;
+  /** Undefined where it is worked out from each record. */
+  readonly index: string | undefined;
   readonly maxBatch: number;
   readonly maxBytes: number;
   readonly maxAge: number;
@@ -157,6 +177,8 @@ export interface BulkSettings {
   readonly startTimeout: number;
   readonly requestTimeout: number;
   readonly onRetry: (report: RetryReport) => void;
+  readonly refresh: boolean;
+  readonly onRefreshFailed: (error: PenstockError<ElasticsearchErrorCode>) => void;
   readonly scheduler: SchedulerLike;
   readonly random: () => number;
 }
@@ -176,6 +198,9 @@ export const toBulkSettings = <T>(options: ToElasticsearchOptions<T>): BulkSetti
     throw elasticsearchError('PENSTOCK_BAD_OPTION', `opType must be 'index', 'create', 'update', 'delete' or a function that gives one of them; got ${JSON.stringify(opType)}.`);
   }
   checkOptions(retry, { initialDelay: true, maxDelay: true, maxRetryAfter: true, giveUpAfter: true }, 'retry');
+  if (options.refresh !== undefined && typeof options.refresh !== 'boolean') {
+    throw elasticsearchError('PENSTOCK_BAD_OPTION', `refresh must be true or false; got ${String(options.refresh)}.`);
+  }
   checkVersion(options);
   checkPipeline(options);
   const initialDelay = toMs(retry.initialDelay ?? '100ms', 'retry.initialDelay', { min: 1 });
@@ -183,6 +208,7 @@ export const toBulkSettings = <T>(options: ToElasticsearchOptions<T>): BulkSetti
     versioned: options.versionType !== undefined,
     transformed: options.pipeline !== undefined,
     judgeTarget: targetJudge(options),
+    index: typeof index === 'string' ? index : undefined,
     maxBatch: toCount(options.maxBatch ?? 2_500, 'maxBatch'),
     maxBytes: toCount(options.maxBytes ?? 5 * 1_024 * 1_024, 'maxBytes'),
     maxAge: toTimeLimit(options.maxAge ?? '200ms', 'maxAge'),
@@ -194,6 +220,8 @@ export const toBulkSettings = <T>(options: ToElasticsearchOptions<T>): BulkSetti
     startTimeout: toTimeLimit(options.startTimeout ?? '10s', 'startTimeout'),
     requestTimeout: toTimeLimit(options.requestTimeout ?? '60s', 'requestTimeout', { min: 1 }),
     onRetry: options.onRetry ?? warnOnce(),
+    refresh: options.refresh ?? true,
+    onRefreshFailed: options.onRefreshFailed ?? (({ code, message }) => process.emitWarning(message, { code })),
     scheduler: options.scheduler ?? asyncScheduler,
     random: options.random ?? Math.random,
   };

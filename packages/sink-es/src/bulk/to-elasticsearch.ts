@@ -29,6 +29,9 @@ export interface ElasticsearchSink<T> extends Sink<T> {
  * | 404 on `delete` | `unchanged` |
  * | 401, 403, an index, alias, pipeline or routing that is wrong | the flow errors at once, and what is not committed comes again; where a function named it for the record, that record alone is rejected |
  *
+ * When the source has ended, the indices that were written are refreshed, so that a search right after the run finds
+ * the documents. What the server does not refresh is reported to `onRefreshFailed`, and never fails the flow.
+ *
  * A receipt is `unchanged` where the index had the document already. `sink.counts` tells created from updated.
  * As durable as the index: with Elasticsearch's default, `translog.durability: request`, an answered write survives a restart.
  *

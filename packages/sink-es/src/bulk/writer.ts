@@ -7,6 +7,7 @@ import type { BulkCounts } from './counts.ts';
 import type { BulkDocument, Encode } from './document.ts';
 import { KeyOrder } from './key-order.ts';
 import type { BulkSettings } from './options.ts';
+import { refresh } from './refresh.ts';
 import { BatchSender, type Outcome } from './sender.ts';
 
 interface Waiting<T> {
@@ -36,6 +37,14 @@ export class BulkWriter<T> {
   #timer: Subscription | undefined;
   #listening = false;
   #complete = false;
+  /** The source has come to its own end. */
+  #ended = false;
+  /** A source was stopped. */
+  #stopped = false;
+  #finishing = false;
+  #wrote = false;
+  /** Where the documents went that the server has taken, if that differs between documents. */
+  readonly #indices = new Set<string>();
 
   constructor(encode: Encode<T>, request: BulkRequest, settings: BulkSettings, counts: BulkCounts, out: Subscriber<Receipt>) {
     this.#encode = encode;
@@ -50,6 +59,8 @@ export class BulkWriter<T> {
 
   take(element: Delivery<T> | Barrier): void {
     if (element.kind === 'barrier') {
+      if (element.reason === 'ended') this.#ended = true;
+      if (element.reason === 'stopped') this.#stopped = true;
       // The ledger keeps it from completing before what came before it is settled.
       element.arrive();
       return;
@@ -138,7 +149,22 @@ export class BulkWriter<T> {
       void this.#send(batch);
     }
     if (!this.#open && this.#ready.length === 0) this.#urgent = this.#complete;
-    if (this.#complete && this.#sender.isIdle && this.#order.isEmpty) this.#out.complete();
+    if (this.#complete && this.#sender.isIdle && this.#order.isEmpty) this.#finish();
+  }
+
+  #finish(): void {
+    if (this.#finishing) return;
+    this.#finishing = true;
+    const { refresh: wanted, index } = this.#settings;
+    const names = index === undefined ? [...this.#indices] : [index];
+    if (!wanted || !this.#ended || this.#stopped || names.length === 0) {
+      this.#out.complete();
+      return;
+    }
+    refresh(this.#request, { names, mayBeMissing: !this.#wrote }, this.#settings, this.#abort.signal).then(
+      () => this.#out.complete(),
+      (error: unknown) => this.#out.error(error),
+    );
   }
 
   async #send(batch: BulkBatch<T>): Promise<void> {
@@ -162,6 +188,9 @@ export class BulkWriter<T> {
       this.#reject(delivery, outcome);
     } else if (outcome !== 'revoked') {
       this.#counts[outcome] += 1;
+      this.#wrote = true;
+      const index = batch.indices[member];
+      if (index !== undefined) this.#indices.add(index);
       delivery.ack();
       this.#out.next({ id: delivery.id, position: delivery.position, outcome: outcome === 'unchanged' ? 'unchanged' : 'written' });
     }

@@ -51,6 +51,7 @@ const routes: Record<string, (body: string) => [number, unknown]> = {
     });
     return [200, { errors: false, items }];
   },
+  'POST /quotes/_refresh': () => [200, { _shards: { total: 1, successful: 1, failed: 0 } }],
   'POST /_mget': (body) => {
     const { docs } = JSON.parse(body) as { docs: Array<{ _index: string; _id: string }> };
     return [200, { docs: docs.map(({ _index, _id }) => (_index === backing ? { found: true, _source: stream!.documents.get(_id) } : { found: false })) }];

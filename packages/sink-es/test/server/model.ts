@@ -55,6 +55,9 @@ export interface ModelServer {
   onItem: (line: BulkLine) => ItemFault | undefined;
   /** The error of a document that cannot be read. */
   onGet: (id: string) => ItemFault['error'] | undefined;
+  onRefresh: (names: readonly string[]) => Fault | undefined;
+  /** The names of each request to refresh that was granted. */
+  readonly refreshed: Array<readonly string[]>;
   /** False: an index that is not there is not made. */
   autoCreate: boolean;
   /** Resolves when a client has broken off a request that has no answer. */
@@ -80,6 +83,8 @@ export const startModel = async (): Promise<ModelServer> => {
     onBulk: () => undefined,
     onItem: () => undefined,
     onGet: () => undefined,
+    onRefresh: () => undefined,
+    refreshed: [],
     autoCreate: true,
     closed: () => new Promise((resolve) => (onClosed = resolve)),
     close: () =>
@@ -117,6 +122,16 @@ export const startModel = async (): Promise<ModelServer> => {
       }));
     }
     const [, name, part] = url.pathname.split('/');
+    if (part === '_refresh') {
+      const names = name!.split(',').map(decodeURIComponent);
+      const missing = names.find((one) => !indices.has(one));
+      const error = { type: 'index_not_found_exception', reason: `no such index [${missing}]` };
+      const gone = missing === undefined ? undefined : { status: 404, body: { error } };
+      return answer(response, model.onRefresh(names) ?? gone, () => {
+        model.refreshed.push(names);
+        return { _shards: { total: 1, successful: 1, failed: 0 } };
+      });
+    }
     if (part === '_mapping' && request.method === 'GET') {
       const missing = !indices.has(name!);
       return answer(response, missing ? { status: 404, body: { error: { type: 'index_not_found_exception', reason: `no such index [${name}]` } } } : undefined, () => ({

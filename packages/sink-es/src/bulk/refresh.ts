@@ -1,0 +1,90 @@
+import { PenstockError, wait } from '@penstock/stream';
+import { type Failure, failureError, isPassing, toFailure } from '../connection/failure.ts';
+import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
+import type { BulkRequest } from './bulk-request.ts';
+import type { BulkSettings } from './options.ts';
+import { delayOf } from './retry.ts';
+
+// Names go into the path, of which a server takes some 4 kB by default.
+const longestNames = 3_000;
+const mostAttempts = 5;
+// The waits of writes may be long; a run that has ended is not held up by its refresh.
+const longestDelay = 2_000;
+
+/** What is to be refreshed. */
+export interface RefreshTask {
+  /** Indices, aliases or data streams. */
+  readonly names: readonly string[];
+  /** Nothing was written to them, so that they may be missing. */
+  readonly mayBeMissing: boolean;
+}
+
+/** Makes searches find what was written, and reports what the server does not refresh. */
+export const refresh = async (
+  request: BulkRequest,
+  task: RefreshTask,
+  settings: BulkSettings,
+  signal: AbortSignal,
+): Promise<void> => {
+  const attempt = (names: readonly string[]) => refreshTogether(request, { ...task, names }, settings, signal);
+  for (const group of groupsOf(task.names)) {
+    const failure = await attempt(group);
+    if (failure === undefined) continue;
+    // One that is gone or forbidden must not keep the others from their refresh.
+    for (const name of group) {
+      const ofOne = group.length === 1 ? failure : await attempt([name]);
+      if (ofOne !== undefined) settings.onRefreshFailed(notRefreshed(ofOne));
+    }
+  }
+};
+
+/** Resolves with why the server did not refresh, or with undefined. */
+const refreshTogether = async (
+  request: BulkRequest,
+  { names, mayBeMissing }: RefreshTask,
+  settings: BulkSettings,
+  signal: AbortSignal,
+): Promise<Error | undefined> => {
+  const doing = `refresh ${names.join(', ')}`;
+  for (let count = 1; ; count += 1) {
+    let reason: string | undefined;
+    try {
+      reason = await request.refresh(names, signal);
+      if (reason === undefined) return undefined;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof PenstockError) return error;
+      const failure = toFailure(error);
+      if (mayBeMissing && failure.type === 'index_not_found_exception') return undefined;
+      if (count === mostAttempts || !mayPass(failure)) return failureError(failure, doing);
+    }
+    if (count === mostAttempts) return new Error(`Could not ${doing}: ${reason}.`);
+    await wait(Math.min(delayOf(count, settings), longestDelay), { scheduler: settings.scheduler, signal });
+  }
+};
+
+/** A server that is slow to refresh continues with it; to ask again would only add to its work. */
+const mayPass = (failure: Failure): boolean => failure.kind !== 'timeout' && isPassing(failure);
+
+const notRefreshed = (cause: Error): PenstockError<ElasticsearchErrorCode> =>
+  elasticsearchError(
+    'PENSTOCK_NOT_REFRESHED',
+    `${cause.message} What was written is stored, and searches find it after the next refresh of Elasticsearch ` +
+      '(index.refresh_interval). Set refresh: false to leave this one out.',
+    cause,
+  );
+
+const groupsOf = (names: readonly string[]): string[][] => {
+  const groups: string[][] = [];
+  let length = Number.POSITIVE_INFINITY;
+  for (const name of names) {
+    const ofName = encodeURIComponent(name).length + 1;
+    if (length + ofName > longestNames) {
+      groups.push([]);
+      length = 0;
+    }
+    groups.at(-1)!.push(name);
+    length += ofName;
+  }
+  return groups;
+};
