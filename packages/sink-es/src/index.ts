@@ -19,7 +19,6 @@ export type { FieldConflict } from './indices/mapping-conflict-error.ts';
 export type { IndexSettings } from './indices/settings.ts';
 export { readCandles } from './reading/read-candles.ts';
 export { readSeries } from './reading/read-series.ts';
-export type { BucketInterval } from './reading/buckets.ts';
 export type { CandleFields, ReadCandlesOptions } from './reading/read-candles.ts';
 export type { ReadOptions } from './reading/read-options.ts';
 export type { ReadSeriesOptions } from './reading/read-series.ts';

@@ -1,3 +1,4 @@
+import type { Windows } from '@penstock/stream';
 import type { ElasticsearchClient } from '../connection/client.ts';
 import type { BucketAggregate, Column } from './aggregate.ts';
 import { type Bucket, buckets } from './buckets.ts';
@@ -7,9 +8,8 @@ import { indexedQuery } from './read-query.ts';
 import type { Table } from './table.ts';
 
 /** Lets Elasticsearch gather the documents of a plan into buckets, from its columns; `undefined` where a document has several values in a field. */
-export const readBuckets = async (client: ElasticsearchClient, settings: ReadSettings, plan: ReadPlan, columns: readonly Column[]): Promise<Table | undefined> => {
-  const { index, timeZone, pageSize, signal } = settings;
-  const interval = settings.interval!;
+export const readBuckets = async (client: ElasticsearchClient, settings: ReadSettings, plan: ReadPlan, columns: readonly Column[], windows: Windows): Promise<Table | undefined> => {
+  const { index, pageSize, signal } = settings;
   const time = plan.time.name;
   const names = [...new Set([time, ...columns.map(({ field }) => field)])];
   const aggregations = {
@@ -19,7 +19,7 @@ export const readBuckets = async (client: ElasticsearchClient, settings: ReadSet
   const times: number[] = [];
   const values: number[][] = columns.map(() => []);
   const query = indexedQuery(settings, plan);
-  for await (const page of buckets(client, { index, query, time, interval, timeZone, aggregations, pageSize: Math.min(pageSize, 1_000), signal })) {
+  for await (const page of buckets(client, { index, query, time, windows, aggregations, pageSize: Math.min(pageSize, 1_000), signal })) {
     for (const bucket of page) {
       if (!hasOneEach(bucket, names)) return undefined;
       times.push(bucket.key.time);

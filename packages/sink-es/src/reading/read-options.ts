@@ -1,10 +1,9 @@
-import { type OptionNames, toCount, toWindows, type Windows } from '@penstock/stream';
+import { type CalendarOptions, type Interval, type OptionNames, pickOptions, toCount, toWindows, type Windows } from '@penstock/stream';
 import { elasticsearchError } from '../errors.ts';
-import { type BucketInterval, toHistogram } from './buckets.ts';
 import { timeUnits, type TimeUnit } from './time-unit.ts';
 
 /** What is read, and in what portions. */
-export interface ReadOptions {
+export interface ReadOptions extends CalendarOptions {
   /** Index, alias, data stream or pattern. */
   readonly index: string;
   /** Field of event time, a `date`, `date_nanos` or number; default `'time'`. */
@@ -17,10 +16,8 @@ export interface ReadOptions {
   readonly from?: number | Date;
   /** First instant that is no longer read, a `Date` or ms since the Unix epoch; default the end. */
   readonly to?: number | Date;
-  /** Gathers documents into buckets; `'1d'`, `'1w'`, `'1mo'`, `'1q'` and `'1y'` follow the calendar. Default: each document is a row. */
-  readonly interval?: BucketInterval;
-  /** Where days, weeks and longer begin, an IANA name; default `'UTC'`. */
-  readonly timeZone?: string;
+  /** Gathers documents into the windows of `ohlc` and `tumbling`, with `timeZone` and `origin`. Default: each document is a row. */
+  readonly interval?: Interval;
   /**
    * Which numbers are read; default `'written'`.
    *
@@ -45,6 +42,7 @@ export const readOptionNames: OptionNames<ReadOptions> = {
   to: true,
   interval: true,
   timeZone: true,
+  origin: true,
   values: true,
   pageSize: true,
   signal: true,
@@ -61,8 +59,6 @@ export interface ReadSettings {
   /** Infinity for the end. */
   readonly to: number;
   readonly isIndexed: boolean;
-  readonly interval: BucketInterval | undefined;
-  readonly timeZone: string;
   /** The windows to gather documents into; `undefined` where each document is a row. */
   readonly windows: Windows | undefined;
   readonly pageSize: number;
@@ -74,9 +70,8 @@ export const farthestTime = 8.64e15;
 
 /** Checks what was asked for, before any request. */
 export const toReadSettings = (options: ReadOptions): ReadSettings => {
-  const { time = 'time', unit, query, values = 'written', interval, timeZone = 'UTC', signal } = options;
-  if (interval !== undefined) toHistogram(interval);
-  const windows = interval === undefined ? undefined : toWindows(interval, { timeZone });
+  const { time = 'time', unit, query, values = 'written', interval, signal } = options;
+  const windows = interval === undefined ? undefined : toWindows(interval, pickOptions<CalendarOptions>(options, { timeZone: true, origin: true }));
   if (unit !== undefined && !Object.hasOwn(timeUnits, unit)) throw badOption(`unit must be 's', 'ms' or 'us'; got ${String(unit)}.`);
   if (values !== 'written' && values !== 'indexed') throw badOption(`values must be 'written' or 'indexed'; got ${String(values)}.`);
   const from = toInstant(options.from, 'from') ?? -Infinity;
@@ -90,8 +85,6 @@ export const toReadSettings = (options: ReadOptions): ReadSettings => {
     from,
     to,
     isIndexed: values === 'indexed',
-    interval,
-    timeZone,
     windows,
     pageSize: toPageSize(options.pageSize),
     signal,

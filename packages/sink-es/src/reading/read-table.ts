@@ -42,7 +42,7 @@ const gathered = async (client: ElasticsearchClient, settings: ReadSettings, pla
   const { unit = 'ms', isIndexed } = settings;
   const isColumnar = unit === 'ms' && plan.fields.every((field) => field.isIndexed) && isExactSpan(settings, plan);
   if (isColumnar && (isIndexed || !(await hasDoubtful(client, settings, plan)))) {
-    const table = await readBuckets(client, settings, plan, columns);
+    const table = await readBuckets(client, settings, plan, columns, windows);
     if (table) return table;
   }
   // It reads each document, and says which one cannot be read.

@@ -187,7 +187,7 @@ for (const { name, server, open, isFull } of pairs) {
         await askServer(server, 'POST', `/${index}/_refresh`);
         await expect(readSeries(client, { index, field: 'Close', time: 'Date' })).rejects.toMatchObject({ code: 'PENSTOCK_DUPLICATE_TIME' });
         expect((await readSeries(client, { index, field: 'Close', time: 'Date', query: { term: { symbol: 'A' } } })).values).toHaveLength(1);
-        await expect(readSeries(client, { index, field: 'Close', time: 'Date', interval: '2mo' })).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
+        await expect(readSeries(client, { index, field: 'Close', time: 'Date', interval: '2month' as '2mo' })).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
       }));
 
     test('waits while an index is read-only for lack of disk', () =>

@@ -1,0 +1,81 @@
+import { ask } from '../connection/ask.ts';
+import type { ElasticsearchClient } from '../connection/client.ts';
+import type { Bucket, BucketsOptions } from './buckets.ts';
+
+type Query = Record<string, unknown>;
+
+interface RangeBucket {
+  readonly key: string;
+  readonly doc_count: number;
+}
+
+// Every supported version reads it for every instant of a Date; before 1970, 7.17 does not read `epoch_millis`.
+const isoFormat = "uuuu-MM-dd'T'HH:mm:ss.SSSX";
+// The last millisecond of a date_nanos, which cannot be compared with a later one.
+const lastNanosMs = 9_223_372_036_854;
+
+/** Reads buckets whose bounds are computed here, a page from each first document that has not been read. */
+export async function* calendarBuckets(client: ElasticsearchClient, options: BucketsOptions): AsyncGenerator<readonly Bucket[]> {
+  const { query, windows, pageSize, time } = options;
+  const last = await findTime(client, options, query, 'desc');
+  if (last === undefined) return;
+  const past = last < lastNanosMs ? last + 1 : Infinity;
+  const lastNumber = windows.number(last);
+  let first = await findTime(client, options, query, 'asc');
+  while (first !== undefined) {
+    const number = windows.number(first);
+    const end = Math.min(number + pageSize, lastNumber + 1);
+    const bounds = Array.from({ length: end - number + 1 }, (_, n) => windows.at(number + n));
+    // No document is outside of these, and a date_nanos cannot be compared with times before 1970 or after 2262.
+    bounds[0] = first;
+    if (end > lastNumber) bounds[end - number] = past;
+    const page = await readPage(client, options, number, bounds);
+    if (page.length > 0) yield page;
+    if (end > lastNumber) return;
+    first = await findTime(client, options, between(query, time, bounds.at(-1)!, past), 'asc');
+  }
+}
+
+/** The first or last time of the documents that a query finds. */
+const findTime = async (client: ElasticsearchClient, { index, time, signal }: BucketsOptions, query: Query, order: 'asc' | 'desc'): Promise<number | undefined> => {
+  const { body } = await ask<{ readonly hits: { readonly hits: ReadonlyArray<{ readonly sort: readonly [time: number] }> } }>(
+    client,
+    // The column of a date_nanos is in nanoseconds.
+    search(index, { size: 1, query, sort: [{ [time]: { order, numeric_type: 'date' } }], _source: false }),
+    { doing: `find the first and last time in ${index}`, signal },
+  );
+  return body.hits.hits[0]?.sort[0];
+};
+
+/** Reads the windows from `number` on, which have these bounds. */
+const readPage = async (client: ElasticsearchClient, options: BucketsOptions, number: number, bounds: readonly number[]): Promise<readonly Bucket[]> => {
+  const { index, query, time, windows, aggregations, signal } = options;
+  // A window that the time zone has skipped has no room for a document.
+  const ranges = bounds.slice(1).flatMap((to, n) => (to === bounds[n] ? [] : [{ key: String(number + n), from: toIso(bounds[n]!), to: toIso(to) }]));
+  const { body } = await ask<{ readonly aggregations?: { readonly buckets: { readonly buckets: readonly RangeBucket[] } } }>(
+    client,
+    search(index, {
+      size: 0,
+      query: between(query, time, bounds[0]!, bounds.at(-1)!),
+      aggs: { buckets: { date_range: { field: time, format: isoFormat, ranges }, aggs: aggregations } },
+    }),
+    { doing: `read ${index} by windows`, signal },
+  );
+  const found = (body.aggregations?.buckets.buckets ?? []).filter(({ doc_count: count }) => count > 0);
+  return found.map((bucket) => ({ ...bucket, key: { time: windows.at(Number(bucket.key)) } }));
+};
+
+const search = (index: string, body: Query) => ({
+  method: 'POST' as const,
+  path: `/${encodeURIComponent(index)}/_search`,
+  // Else a shard that is away would only make the answer smaller.
+  querystring: { allow_partial_search_results: false },
+  body: { track_total_hits: false, ...body },
+});
+
+const between = (query: Query, time: string, from: number, to: number): Query => ({
+  bool: { filter: [query, { range: { [time]: { gte: toIso(from), lt: toIso(to), format: isoFormat } } }] },
+});
+
+/** `undefined` for `Infinity`: JSON then leaves the bound out. */
+const toIso = (time: number): string | undefined => (time === Infinity ? undefined : new Date(time).toISOString());

@@ -1,0 +1,34 @@
+import { ask } from '../connection/ask.ts';
+import type { ElasticsearchClient } from '../connection/client.ts';
+import type { Bucket, BucketsOptions } from './buckets.ts';
+
+/** Reads buckets of `length` milliseconds, which Elasticsearch makes itself. */
+export async function* fixedBuckets(client: ElasticsearchClient, options: BucketsOptions, length: number): AsyncGenerator<readonly Bucket[]> {
+  const { index, query, time, windows, aggregations, pageSize, signal } = options;
+  const histogram = { field: time, fixed_interval: `${length}ms`, offset: windows.at(0) % length };
+  let after: unknown;
+  do {
+    const { body } = await ask<{
+      readonly aggregations?: { readonly buckets: { readonly after_key?: unknown; readonly buckets: readonly Bucket[] } };
+    }>(
+      client,
+      {
+        method: 'POST',
+        path: `/${encodeURIComponent(index)}/_search`,
+        // Else a shard that is away would only make the answer smaller.
+        querystring: { allow_partial_search_results: false },
+        body: {
+          size: 0,
+          query,
+          track_total_hits: false,
+          // A plain histogram has an upper limit on its buckets; a composite one is read in pages.
+          aggs: { buckets: { composite: { size: pageSize, sources: [{ time: { date_histogram: histogram } }], ...(after !== undefined && { after }) }, aggs: aggregations } },
+        },
+      },
+      { doing: `read ${index} by windows of ${length} ms`, signal },
+    );
+    const page = body.aggregations?.buckets;
+    if (page && page.buckets.length > 0) yield page.buckets;
+    after = page?.after_key;
+  } while (after !== undefined);
+}
