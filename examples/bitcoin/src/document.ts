@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { foundEnd, sourceNames, type SourceName } from './ranking.ts';
 
 const price = z.number().nullable();
 
@@ -12,6 +13,9 @@ export const dailyPrice = z.object({
   close: z.number(),
   adjClose: price.optional(),
   volume: price,
+  source: z.enum(sourceNames).optional(),
+  /** When the source gave it, milliseconds since the Unix epoch. */
+  found: z.int().min(0).lt(foundEnd).optional(),
 });
 
 export type DailyPrice = z.infer<typeof dailyPrice>;
@@ -27,6 +31,9 @@ export interface Document {
   readonly Volume: number | null;
   /** Milliseconds since the Unix epoch, midnight UTC of `Date`. */
   readonly '@timestamp': number;
+  readonly Source: SourceName;
+  /** When the source gave it, milliseconds since the Unix epoch; 0 where that is not known. */
+  readonly Found: number;
 }
 
 /** The day of an instant, UTC, such as `2014-09-17`. */
@@ -36,7 +43,7 @@ export const dayOf = (time: number): string => new Date(time).toISOString().slic
 export const idOf = ({ time }: DailyPrice): string => dayOf(time);
 
 /** The document of a day. */
-export const toDocument = ({ time, open, high, low, close, adjClose, volume }: DailyPrice): Document => ({
+export const toDocument = ({ time, open, high, low, close, adjClose, volume, source, found }: DailyPrice): Document => ({
   Date: dayOf(time),
   Open: open,
   High: high,
@@ -45,4 +52,6 @@ export const toDocument = ({ time, open, high, low, close, adjClose, volume }: D
   'Adj Close': adjClose ?? null,
   Volume: volume,
   '@timestamp': Date.parse(dayOf(time)),
+  Source: source ?? 'unknown',
+  Found: found ?? 0,
 });

@@ -4,12 +4,14 @@ import { csvCandles, yahooCandles } from '@penstock/sources';
 import { bitcoinPrice } from '@visx/mock-data';
 import type { DailyPrice } from './document.ts';
 import { dayOf } from './document.ts';
+import type { SourceName } from './ranking.ts';
 
 /** Daily prices, oldest first, and where they come from. */
 export interface Prices {
   /** For people, such as `Yahoo (BTC-USD)`. */
   readonly source: string;
-  readonly rows: AsyncIterable<DailyPrice> | Iterable<DailyPrice>;
+  /** Each says by itself what its source is and when it was found. */
+  readonly rows: AsyncIterable<DailyPrice>;
 }
 
 /** Where {@link findPrices} may look. */
@@ -33,22 +35,28 @@ const patienceMs = 4_000;
 
 /** Finds the prices: the file if one is named, else Yahoo through its cache, else what needs no network. */
 export const findPrices = async ({ csv, cache, signal }: PricesOptions): Promise<Prices> => {
-  if (csv !== undefined) return { source: `the file ${csv}`, rows: csvCandles(csv, { signal }) };
+  if (csv !== undefined) return { source: `the file ${csv}`, rows: from('file', Date.now(), csvCandles(csv, { signal })) };
   const path = join(cache, 'yahoo-BTC-USD.json');
   const today = dayOf(Date.now());
   const kept = await readKept(path);
-  if (kept?.asked === today) return { source: `Yahoo (BTC-USD, kept since ${today})`, rows: kept.rows };
+  if (kept?.asked === today) return { source: `Yahoo (BTC-USD, kept since ${today})`, rows: fromYahoo(kept) };
   try {
-    const rows = await askYahoo(today, signal);
-    await keep(path, cache, { asked: today, rows });
-    return { source: 'Yahoo (BTC-USD, live)', rows };
+    const live = { asked: today, rows: await askYahoo(today, signal) };
+    await keep(path, cache, live);
+    return { source: 'Yahoo (BTC-USD, live)', rows: fromYahoo(live) };
   } catch (error) {
     signal.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
-    if (kept) return { source: `Yahoo (BTC-USD, kept since ${kept.asked}; now: ${reason})`, rows: kept.rows };
-    return { source: `@visx/mock-data, real closes of 2016 and 2017 (Yahoo: ${reason})`, rows: bundledPrices() };
+    if (kept) return { source: `Yahoo (BTC-USD, kept since ${kept.asked}; now: ${reason})`, rows: fromYahoo(kept) };
+    return { source: `@visx/mock-data, real closes of 2016 and 2017 (Yahoo: ${reason})`, rows: from('sample', 0, bundledPrices()) };
   }
 };
+
+async function* from(source: SourceName, found: number, rows: AsyncIterable<DailyPrice> | Iterable<DailyPrice>): AsyncGenerator<DailyPrice> {
+  for await (const row of rows) yield { ...row, source, found };
+}
+
+const fromYahoo = ({ asked, rows }: Kept): AsyncIterable<DailyPrice> => from('yahoo', Date.parse(asked), rows);
 
 const askYahoo = async (today: string, signal: AbortSignal): Promise<DailyPrice[]> => {
   const rows: DailyPrice[] = [];
@@ -64,7 +72,7 @@ const askYahoo = async (today: string, signal: AbortSignal): Promise<DailyPrice[
 const readKept = async (path: string): Promise<Kept | undefined> => {
   try {
     const kept = JSON.parse(await readFile(path, 'utf8')) as Partial<Kept>;
-    return typeof kept.asked === 'string' && Array.isArray(kept.rows) && kept.rows.length > 0 ? (kept as Kept) : undefined;
+    return typeof kept.asked === 'string' && Date.parse(kept.asked) >= 0 && Array.isArray(kept.rows) && kept.rows.length > 0 ? (kept as Kept) : undefined;
   } catch {
     // Whatever is wrong with the cache, Yahoo can be asked again.
     return undefined;

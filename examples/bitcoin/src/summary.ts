@@ -2,6 +2,7 @@ import type { Forecast } from '@penstock/forecast';
 import { gravest, type OddDay } from './anomalies.ts';
 import { dayOf } from './document.ts';
 import type { EngineName } from './engine.ts';
+import { sourceLabels, sourceNames } from './ranking.ts';
 import type { Extent, Store } from './store/store.ts';
 import type { Topic } from './topic/topic.ts';
 import type { Trained } from './train.ts';
@@ -31,6 +32,7 @@ export interface ForecastSummary {
 
 /** What a run of the whole pipeline came to, as `--json` writes it. */
 export interface Summary extends Extent, ForecastSummary {
+  /** Where the prices came from that this run read; `sources` says whose prices the store has. */
   readonly source: string;
   readonly broker: Topic<unknown>['broker'];
   /** Documents that this run added. */
@@ -54,11 +56,19 @@ export const daysOf = ({ times, mean, intervals = [] }: Forecast): ForecastSumma
 /** A metric for people. */
 export const figure = (value: number): string => value.toFixed(4);
 
+/** How many prices of the store each source has given, the highest rank first. */
+export const creditOf = ({ sources }: Extent): string =>
+  sourceNames
+    .toReversed()
+    .flatMap((name) => (sources[name] === undefined ? [] : [`${sources[name]} from ${sourceLabels[name]}`]))
+    .join(', ');
+
 /** The summary of a whole run for a terminal. */
 export const summaryText = (summary: Summary): string => {
   const { source, broker, store, documents, created, first, last, timingsMs } = summary;
   return [
-    `Prices: ${source}`,
+    `Prices: ${creditOf(summary)}`,
+    `Read in this run: ${source}`,
     `Broker: ${broker}, store: ${store}`,
     `Index bitcoin_kafka: ${documents} documents, ${first} to ${last}; ${created} created, 0 deleted`,
     forecastText(summary),

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { findTfjsNode, folder as tfjsNode } from '@penstock/tfjs-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Summary } from '../src/summary.ts';
@@ -24,6 +25,8 @@ afterAll(async () => {
 
 const start = (...args: string[]): Promise<Ended> => program.run(args, { PENSTOCK_TFJS_NODE: tfjsNode });
 
+const withoutNetwork = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent("globalThis.fetch = async () => { throw new Error('no network') };")}` };
+
 const header = 'Date,Open,High,Low,Close,Adj Close,Volume';
 const day = (index: number): string => new Date(Date.UTC(2020, 0, 1 + index)).toISOString().slice(0, 10);
 const row = (index: number): string => {
@@ -36,6 +39,15 @@ const csvOf = async (name: string, rows: readonly string[]): Promise<string> => 
   return path;
 };
 const rows = Array.from({ length: 60 }, (_, index) => row(index));
+const dayOf2016 = (index: number): string => new Date(Date.UTC(2016, 6, 4 + index)).toISOString().slice(0, 10);
+const rowsOf = async (store: string): Promise<Array<Record<string, unknown>>> => {
+  const instance = await DuckDBInstance.create(join(store, 'bitcoin.duckdb'));
+  const connection = await instance.connect();
+  const reader = await connection.runAndReadAll('SELECT * FROM bitcoin_kafka ORDER BY "Date"');
+  connection.closeSync();
+  instance.closeSync();
+  return reader.getRowObjectsJS();
+};
 const summaryOf = async (path: string): Promise<Summary> => JSON.parse(await readFile(path, 'utf8')) as Summary;
 
 describe('the program', () => {
@@ -54,6 +66,48 @@ describe('the program', () => {
     expect(second).toEqual({ ...second, forecast: first.forecast, metrics: first.metrics, anomalies: first.anomalies, documents: 60, created: 0 });
     // 24 days are left to measure on, and a week at level 95 takes 45.
     expect(first.forecast[0]).toMatchObject({ lower80: null, upper80: null, lower95: null, upper95: null });
+  });
+
+  it('keeps the prices of a file when a run without a network has only closes, and credits each source with its own', async () => {
+    // The closes that come with the npm package are of 2016-07-04 to 2017-07-03; the file has the first 60 of these days.
+    const of2016 = Array.from({ length: 60 }, (_, index) => row(index).replace(day(index), dayOf2016(index)));
+    const [csv, store, json] = [await csvOf('2016.csv', of2016), join(folder, 'ranked'), join(folder, 'ranked.json')];
+    const closes = ['--once', '--store', store, '--json', json];
+
+    expect(await start('--once', '--csv', csv, '--store', store, '--json', json)).toMatchObject({ code: 0, out: expect.stringContaining('Prices: 60 from a file\n') });
+    const first = await rowsOf(store);
+    for (const created of [305, 0]) {
+      const { code, errors, out } = await program.run(closes, withoutNetwork);
+      expect({ code, errors: code === 0 ? '' : errors }).toEqual({ code: 0, errors: '' });
+      expect(out).toContain('Prices: 60 from a file, 305 from the npm package @visx/mock-data\nRead in this run: @visx/mock-data');
+      expect(await summaryOf(json)).toMatchObject({ documents: 365, created, sources: { file: 60, sample: 305 } });
+      expect((await rowsOf(store)).filter(({ Source }) => Source === 'file')).toEqual(first);
+    }
+    expect(first[0]).toMatchObject({ Date: '2016-07-04', Open: 999, Close: 1_000 });
+  });
+
+  it('replaces closes alone by the prices of Yahoo, and both by those of a file, but not the other way round', async () => {
+    const [store, json] = [join(folder, 'climbs'), join(folder, 'climbs.json')];
+    const closes = ['--once', '--store', store, '--json', json];
+    const sourcesAfter = async (args: readonly string[]) => {
+      const { code, errors } = await program.run(args, withoutNetwork);
+      expect({ code, errors: code === 0 ? '' : errors }).toEqual({ code: 0, errors: '' });
+      return (await summaryOf(json)).sources;
+    };
+    expect(await sourcesAfter(closes)).toEqual({ sample: 365 });
+    // What Yahoo answered is kept beside the store, here as of some earlier day.
+    const kept = Array.from({ length: 40 }, (_, index) => ({ time: Date.parse(dayOf2016(index)), open: 1, high: 3, low: 1, close: 2, volume: 9 }));
+    await writeFile(join(store, 'yahoo-BTC-USD.json'), JSON.stringify({ asked: '2024-01-02', rows: kept }));
+    expect(await sourcesAfter(closes)).toEqual({ yahoo: 40, sample: 325 });
+    const csv = await csvOf('climbs.csv', Array.from({ length: 20 }, (_, index) => row(index).replace(day(index), dayOf2016(index))));
+    expect(await sourcesAfter([...closes, '--csv', csv])).toEqual({ file: 20, yahoo: 20, sample: 325 });
+    expect(await sourcesAfter(closes)).toEqual({ file: 20, yahoo: 20, sample: 325 });
+    await rm(join(store, 'yahoo-BTC-USD.json'));
+    expect(await sourcesAfter(closes)).toEqual({ file: 20, yahoo: 20, sample: 325 });
+    // A file again has the later word.
+    await csvOf('climbs.csv', [`${dayOf2016(0)},7,7,7,7,7,7`]);
+    expect(await sourcesAfter([...closes, '--csv', csv])).toEqual({ file: 20, yahoo: 20, sample: 325 });
+    expect((await rowsOf(store))[0]).toMatchObject({ Date: '2016-07-04', Open: 7, Source: 'file' });
   });
 
   it('ends with the error on a broken row, and leaves the store as it was', async () => {

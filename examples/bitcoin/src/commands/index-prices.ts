@@ -1,9 +1,10 @@
 import { mapValue, run, validate } from '@penstock/stream';
 import type { DailyPrice } from '../document.ts';
 import { dailyPrice, idOf, toDocument } from '../document.ts';
+import { foundEnd } from '../ranking.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Extent, Store } from '../store/store.ts';
-import { writeSummary } from '../summary.ts';
+import { creditOf, writeSummary } from '../summary.ts';
 import { openTopic } from '../topic/open-topic.ts';
 import type { Topic } from '../topic/topic.ts';
 import { topics } from '../topic/topic.ts';
@@ -27,10 +28,13 @@ export const indexPrices = async (topic: Topic<DailyPrice>, store: Store, { unti
   if (fresh) await store.clear();
   const before = await store.extent();
   const flow = topic.read({ group: 'bitcoin_kafka', until, id: idOf });
-  await run(flow, validate(dailyPrice), mapValue(toDocument), store.sink, { signal });
+  await run(flow, validate(dailyPrice), mapValue((price, { time }) => toDocument(withFound(price, time))), store.sink, { signal });
   const extent = await store.extent();
   return { ...extent, created: extent.documents - before.documents };
 };
+
+// Of the records that do not say when they were found, the one that was sent later stands.
+const withFound = (price: DailyPrice, time = 0): DailyPrice => (price.found === undefined && time >= 0 && time < foundEnd ? { ...price, found: Math.floor(time) } : price);
 
 /** The command `index`. */
 export const index = async (context: Context): Promise<void> => {
@@ -40,7 +44,7 @@ export const index = async (context: Context): Promise<void> => {
   try {
     const indexed = await indexPrices(topic, store, { until: args.once ? 'end' : undefined, fresh: args.fresh, signal });
     const { documents, created, first, last } = indexed;
-    progress.line(`Index bitcoin_kafka in ${store.name}: ${documents} documents, ${first} to ${last}; ${created} created`);
+    progress.line(`Index bitcoin_kafka in ${store.name}: ${documents} documents, ${first} to ${last}; ${created} created. Prices: ${creditOf(indexed)}`);
     if (args.json !== undefined) await writeSummary(args.json, { broker: topic.broker, store: store.name, ...indexed });
   } finally {
     await store.close();

@@ -3,7 +3,7 @@ import { pageOf, serve } from '../page.ts';
 import { findPrices } from '../prices.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
-import { type Summary, summaryText, writeSummary } from '../summary.ts';
+import { creditOf, type Summary, summaryText, writeSummary } from '../summary.ts';
 import { openTopic } from '../topic/open-topic.ts';
 import type { Topic } from '../topic/topic.ts';
 import { topics } from '../topic/topic.ts';
@@ -23,7 +23,7 @@ export const pipeline = async (context: Context): Promise<void> => {
   progress.line('Done');
   console.log(summaryText(summary));
   if (args.json !== undefined) await writeSummary(args.json, summary);
-  const about = `${summary.documents} documents, ${summary.first} to ${summary.last}. Prices: ${summary.source}.`;
+  const about = `${summary.documents} documents, ${summary.first} to ${summary.last}. Prices: ${creditOf(summary)}.`;
   if (!args.once) await serve(pageOf({ about, summary, ...drawn }), args.port, signal, (address) => progress.line(`Page at ${address} (Ctrl+C ends)`));
 };
 

@@ -5,20 +5,39 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { PenstockError, toSink } from '@penstock/stream';
 import type { WriteOutcome } from '@penstock/stream';
 import type { Document } from '../document.ts';
+import { type SourceName, sourceNames, versionOf } from '../ranking.ts';
 import type { Store } from './store.ts';
 
-const numbers = ['Open', 'High', 'Low', 'Close', 'Adj Close', 'Volume', '@timestamp'] as const;
-const quoted = numbers.map((name) => `"${name}"`);
+const columns = {
+  Date: 'VARCHAR PRIMARY KEY',
+  Open: 'DOUBLE',
+  High: 'DOUBLE',
+  Low: 'DOUBLE',
+  Close: 'DOUBLE',
+  'Adj Close': 'DOUBLE',
+  Volume: 'DOUBLE',
+  '@timestamp': 'DOUBLE',
+  Source: 'VARCHAR',
+  Found: 'DOUBLE',
+} as const;
+const names = Object.keys(columns) as Array<keyof typeof columns>;
+const quoted = names.map((name) => `"${name}"`);
 const table = 'bitcoin_kafka';
 
-const create = `CREATE TABLE IF NOT EXISTS ${table} ("Date" VARCHAR PRIMARY KEY, ${quoted.map((name) => `${name} DOUBLE`).join(', ')})`;
+const create = `CREATE TABLE IF NOT EXISTS ${table} (${names.map((name) => `"${name}" ${columns[name]}`).join(', ')})`;
+// A store that an earlier version made says nothing of where its rows come from.
+const extend = `
+  ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS "Source" VARCHAR DEFAULT 'unknown';
+  ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS "Found" DOUBLE DEFAULT 0`;
+
+const version = (row: string): string => `(list_position([${sourceNames.map((name) => `'${name}'`).join(', ')}], ${row}."Source"), ${row}."Found")`;
 
 // One list a column: the statement is the same for every size of batch.
 const upsert = `
-  INSERT INTO ${table} ("Date", ${quoted.join(', ')})
-  SELECT unnest($1), ${quoted.map((_, index) => `unnest($${index + 2})`).join(', ')}
-  ON CONFLICT ("Date") DO UPDATE SET ${quoted.map((name) => `${name} = excluded.${name}`).join(', ')}
-  WHERE ${quoted.map((name) => `${table}.${name} IS DISTINCT FROM excluded.${name}`).join(' OR ')}
+  INSERT INTO ${table} (${quoted.join(', ')})
+  SELECT ${quoted.map((_, index) => `unnest($${index + 1})`).join(', ')}
+  ON CONFLICT ("Date") DO UPDATE SET ${quoted.slice(1).map((name) => `${name} = excluded.${name}`).join(', ')}
+  WHERE ${version('excluded')} > ${version(table)}
   RETURNING "Date"`;
 
 /** Opens the store in `directory`, and makes it where there is none; throws `PENSTOCK_STORE_UNREADABLE`. */
@@ -35,6 +54,7 @@ export const duckdbStore = async (directory: string): Promise<Store> => {
     instance = await DuckDBInstance.create(path);
     connection = await instance.connect();
     await connection.run(create);
+    await connection.run(extend);
     await connection.run(`SELECT "Date", ${quoted.join(', ')} FROM ${table} LIMIT 0`);
     return storeOf(connection, close);
   } catch (cause) {
@@ -52,7 +72,9 @@ const storeOf = (connection: DuckDBConnection, close: () => void): Store => ({
   async extent() {
     const reader = await connection.runAndReadAll(`SELECT count(*), min("Date"), max("Date") FROM ${table}`);
     const [documents, first, last] = reader.getRowsJS()[0]! as [bigint, string | null, string | null];
-    return { documents: Number(documents), first, last };
+    const bySource = await connection.runAndReadAll(`SELECT "Source", count(*) FROM ${table} GROUP BY "Source"`);
+    const sources = Object.fromEntries((bySource.getRowsJS() as Array<[SourceName, bigint]>).map(([source, count]) => [source, Number(count)]));
+    return { documents: Number(documents), first, last, sources };
   },
   async closes() {
     const reader = await connection.runAndReadAll(`SELECT "@timestamp", "Close" FROM ${table} ORDER BY "Date"`);
@@ -62,19 +84,20 @@ const storeOf = (connection: DuckDBConnection, close: () => void): Store => ({
 });
 
 const write = async (connection: DuckDBConnection, batch: ReadonlyArray<{ readonly id: string; readonly value: Document }>): Promise<WriteOutcome[]> => {
-  // One statement may touch a row once, so of two versions of a day the later one stands.
-  const byDate = new Map(batch.map(({ value }) => [value.Date, value]));
-  const documents = [...byDate.values()];
-  const lists = [
-    listValue(documents.map((document) => document.Date)),
-    ...numbers.map((name) => listValue(documents.map((document) => document[name]))),
-  ];
-  const types = [LIST(VARCHAR), ...numbers.map(() => LIST(DOUBLE))];
+  // One statement may touch a row once.
+  const newest = new Map<string, Document>();
+  for (const { value } of batch) {
+    const other = newest.get(value.Date);
+    if (!other || versionOf(value.Source, value.Found) > versionOf(other.Source, other.Found)) newest.set(value.Date, value);
+  }
+  const documents = [...newest.values()];
+  const lists = names.map((name) => listValue(documents.map((document) => document[name])));
+  const types = names.map((name) => LIST(columns[name] === 'DOUBLE' ? DOUBLE : VARCHAR));
   const touched = await inTransaction(connection, async () => {
     const reader = await connection.runAndReadAll(upsert, lists, types);
     return new Set(reader.getRowsJS().map(([date]) => date));
   });
-  return batch.map(({ value }) => (touched.has(value.Date) ? 'written' : 'unchanged'));
+  return batch.map(({ value }) => (touched.has(value.Date) && newest.get(value.Date) === value ? 'written' : 'unchanged'));
 };
 
 const inTransaction = async <T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> => {

@@ -3,6 +3,7 @@ import { ensureIndex, mapping, readSeries, toElasticsearch } from '@penstock/sin
 import { anomaliesOf, anomalyIndex, evaluationIndex, forecastDays, forecastIndex, metricsOf } from '../dashboard/forecast-documents.ts';
 import { replaceDocuments } from '../dashboard/replace-documents.ts';
 import type { Document } from '../document.ts';
+import { type SourceName, versionOf } from '../ranking.ts';
 import type { Extent, Store } from './store.ts';
 
 /** Where Elasticsearch is. */
@@ -26,6 +27,8 @@ const fields = mapping<Document>({
   'Adj Close': 'double',
   Volume: 'double',
   '@timestamp': { type: 'date', format: 'epoch_millis' },
+  Source: 'keyword',
+  Found: { type: 'date', format: 'epoch_millis' },
 });
 
 /** Opens the index on a server, and makes it where there is none. */
@@ -42,6 +45,9 @@ export const elasticsearchStore = async ({ node, template, apiKey, onOutage }: E
     name: 'elasticsearch',
     sink: toElasticsearch<Document>(client, {
       index,
+      // A replay has the versions of the first run, so what it brings back is not newer than what is there.
+      versionType: 'external',
+      version: ({ Source, Found }) => versionOf(Source, Found),
       onRetry: ({ documents, attempt, reason }) => onOutage(`Elasticsearch: ${documents} documents are sent again (${attempt}): ${reason}`),
     }),
     async clear() {
@@ -62,18 +68,22 @@ export const elasticsearchStore = async ({ node, template, apiKey, onOutage }: E
   };
 };
 
+type Extremes = Record<'first' | 'last', { readonly value_as_string?: string }>;
+type BySource = Record<'sources', { readonly buckets: ReadonlyArray<{ readonly key: SourceName; readonly doc_count: number }> }>;
+
 const extentOf = async (client: Client): Promise<Extent> => {
   // What a bulk request wrote is searchable only after a refresh.
   await client.indices.refresh({ index });
-  const { hits, aggregations } = await client.search<unknown, Record<'first' | 'last', { value_as_string?: string }>>({
+  const { hits, aggregations } = await client.search<unknown, Extremes & BySource>({
     index,
     size: 0,
     track_total_hits: true,
-    aggs: { first: { min: { field: 'Date' } }, last: { max: { field: 'Date' } } },
+    aggs: { first: { min: { field: 'Date' } }, last: { max: { field: 'Date' } }, sources: { terms: { field: 'Source', missing: 'unknown' } } },
   });
   return {
     documents: typeof hits.total === 'number' ? hits.total : (hits.total?.value ?? 0),
     first: aggregations?.first.value_as_string ?? null,
     last: aggregations?.last.value_as_string ?? null,
+    sources: Object.fromEntries(aggregations?.sources.buckets.map(({ key, doc_count }) => [key, doc_count]) ?? []),
   };
 };

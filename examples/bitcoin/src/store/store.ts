@@ -1,6 +1,7 @@
 import type { Series, Sink } from '@penstock/stream';
 import type { ForecastResult } from '../dashboard/forecast-documents.ts';
 import type { Document } from '../document.ts';
+import type { SourceName } from '../ranking.ts';
 
 /** How much the store holds. */
 export interface Extent {
@@ -8,12 +9,14 @@ export interface Extent {
   /** Oldest and newest `Date`; null in an empty store. */
   readonly first: string | null;
   readonly last: string | null;
+  /** How many of the documents are of each source that has any. */
+  readonly sources: Readonly<Partial<Record<SourceName, number>>>;
 }
 
 /** The index `bitcoin_kafka`: in a file here, or on a server. */
 export interface Store {
   readonly name: 'duckdb' | 'elasticsearch';
-  /** Creates and changes documents by their id, and leaves the same ones alone; deletes nothing. */
+  /** Creates documents and replaces those of a lower version, see `versionOf`; deletes nothing. */
   readonly sink: Sink<Document>;
   /** Begins anew with no document. */
   clear(): Promise<void>;

@@ -7,6 +7,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { bitcoinDashboard } from '../../src/dashboard/bitcoin-dashboard.ts';
 import type { AnomalyDay, ForecastDay } from '../../src/dashboard/forecast-documents.ts';
+import type { Document } from '../../src/document.ts';
 import type { Summary } from '../../src/summary.ts';
 import { buildProgram, type Program } from '../built-program.ts';
 import { closeAt, dayAt, days, writeReportPrices } from './report-prices.ts';
@@ -15,6 +16,8 @@ let folder: string;
 let program: Program;
 let csv: string;
 const kafka = inject('kafka');
+// Yahoo cannot be asked, so that the closes of the npm package take its place.
+const withoutNetwork = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent("globalThis.fetch = async () => { throw new Error('no network') };")}` };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'penstock-real-'));
@@ -51,7 +54,7 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over 
     await client.close();
     const types = Object.fromEntries(Object.entries(properties).map(([name, { type }]) => [name, type]));
     const doubles = Object.fromEntries(['Open', 'High', 'Low', 'Close', 'Adj Close', 'Volume'].map((name) => [name, 'double']));
-    expect(types).toEqual({ Date: 'date', '@timestamp': 'date', ...doubles });
+    expect(types).toEqual({ Date: 'date', '@timestamp': 'date', ...doubles, Source: 'keyword', Found: 'date' });
 
     // Another process reads the series back, trains alike and comes to the same days and prices.
     const again = join(folder, `${version}-forecast.json`);
@@ -120,6 +123,30 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over 
       expect(await readFile(out, 'utf8')).toBe(bitcoinDashboard({ first: dayAt(0), last: dayAt(days - 1) }).toNdjson('8.9'));
     } finally {
       await client.update({ index: 'bitcoin_kafka', id: dayAt(2_000), doc: { Close: closeAt(2_000) }, refresh: true });
+      await client.close();
+    }
+  });
+
+  it('keeps the prices of the file when a later run has only closes, also when the topic is read from its start', { timeout: 180_000 }, async () => {
+    const json = join(folder, `${version}-ranked.json`);
+    const run = async (args: readonly string[]) => {
+      const { code, errors } = await program.run([...args, '--once', '--json', json, '--store', join(folder, 'without-yahoo')], withoutNetwork);
+      expect({ code, errors: code === 0 ? '' : errors }).toEqual({ code: 0, errors: '' });
+      return summaryOf(json);
+    };
+    const client = new Client({ node });
+    const admin = new Kafka({ brokers: kafka, logLevel: logLevel.NOTHING }).admin();
+    try {
+      const kept = { documents: days, created: 0, sources: { file: days } };
+      expect(await run(servers)).toMatchObject({ ...kept, source: expect.stringContaining('@visx/mock-data') });
+      await admin.connect();
+      await admin.deleteGroups(['bitcoin_kafka']);
+      expect(await run(['index', ...servers])).toMatchObject(kept);
+      const index = (Date.parse('2016-07-04') - Date.parse(dayAt(0))) / 86_400_000;
+      const { _source } = await client.get<Document>({ index: 'bitcoin_kafka', id: '2016-07-04' });
+      expect(_source).toMatchObject({ Open: closeAt(index) - 1, Close: closeAt(index), Source: 'file' });
+    } finally {
+      await admin.disconnect();
       await client.close();
     }
   });
