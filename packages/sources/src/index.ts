@@ -12,6 +12,7 @@ export type { DecimalMark } from './csv/number-style.ts';
 export type { CsvReader } from './csv/readers.ts';
 export type { CsvDelimiter } from './csv/rows.ts';
 export type { SourcesErrorCode } from './errors.ts';
+export type { BigIntegers } from './json/json-parser.ts';
 export { messariQuotes } from './messari/messari-quotes.ts';
 export type { MessariQuotes, MessariQuotesOptions } from './messari/messari-quotes.ts';
 export { ndjson } from './ndjson/ndjson.ts';

@@ -6,6 +6,7 @@ export { isReady } from './admin/is-ready.ts';
 export type { IsReadyOptions } from './admin/is-ready.ts';
 export type { Compression } from './client/kafka-client.ts';
 export type { KafkaConnection, KafkaLogger, KafkaRetry, KafkaSasl } from './connection.ts';
+export type { BigIntegers } from '../json/json-parser.ts';
 export type { Decoded, KafkaDecode } from './consume/decode.ts';
 export { fromKafka } from './consume/from-kafka.ts';
 export type { FromKafkaOptions } from './consume/from-kafka.ts';

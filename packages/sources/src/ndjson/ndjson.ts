@@ -1,7 +1,10 @@
 import { checkOptions } from '@penstock/stream';
+import type { OptionNames } from '@penstock/stream';
 import type { FileSource } from '../csv/csv.ts';
 import { sourcesError } from '../errors.ts';
 import { readBytes } from '../file/read-bytes.ts';
+import { jsonParser } from '../json/json-parser.ts';
+import type { BigIntegers } from '../json/json-parser.ts';
 import { leaveAtOnce } from '../poll/leave-at-once.ts';
 
 /** Options of {@link ndjson}. */
@@ -10,6 +13,11 @@ export interface NdjsonOptions<T> {
   readonly parse: (value: unknown) => T;
   /** Longest line in bytes, without its line end, from 1 up. Default: 1048576 (1 MiB). */
   readonly maxLineBytes?: number;
+  /**
+   * What an integer outside of ±(2^53 - 1) becomes, such as a trade's id of 64 bits: its digits as text, or a bigint.
+   * Default: the nearest number, as by `JSON.parse`.
+   */
+  readonly bigIntegers?: BigIntegers;
   /** Stops the reading; the iteration then throws the signal's reason. Default: none. */
   readonly signal?: AbortSignal;
 }
@@ -17,11 +25,13 @@ export interface NdjsonOptions<T> {
 /**
  * Reads a file of newline-delimited JSON, one value a line.
  *
- * The file is UTF-8 with `\n` or `\r\n` line ends; blank lines are skipped, and the last line needs no line end. It is
- * opened when the iteration begins and closed when it ends, also early: a reader that leaves, or an abort, waits for no
- * read that stalls. Never more than a line and some chunks is held.
+ * The file is UTF-8 with `\n` or `\r\n` line ends, also packed as gzip, which its first bytes tell. Blank lines are
+ * skipped, and the last line needs no line end. A number that JavaScript cannot hold becomes the nearest that it can,
+ * as by `JSON.parse`; `bigIntegers` keeps integers as they are. The file is opened when the iteration begins and closed
+ * when it ends, also early: a reader that leaves, or an abort, waits for no read that stalls. Never more than a line
+ * and some chunks is held.
  *
- * Throws `PENSTOCK_BAD_OPTION` at once for a `maxLineBytes` below 1. The iteration throws `PENSTOCK_FILE_UNREADABLE`,
+ * Throws `PENSTOCK_BAD_OPTION` at once. The iteration throws `PENSTOCK_FILE_UNREADABLE`,
  * `PENSTOCK_LINE_TOO_LONG`, and `PENSTOCK_BAD_LINE` for a line that is not UTF-8 or not JSON or that `parse` refuses.
  * Lines count from 1.
  *
@@ -36,7 +46,9 @@ export interface NdjsonOptions<T> {
  * ```
  */
 export const ndjson = <T>(path: string, options: NdjsonOptions<T>): FileSource<T> => {
-  const { parse, maxLineBytes = 1_048_576 } = checkOptions(options, { parse: true, maxLineBytes: true, signal: true }, 'ndjson');
+  const names: OptionNames<NdjsonOptions<T>> = { bigIntegers: true, maxLineBytes: true, parse: true, signal: true };
+  const { bigIntegers, parse, maxLineBytes = 1_048_576 } = checkOptions(options, names, 'ndjson');
+  const parseJson = jsonParser(bigIntegers);
   if (!Number.isSafeInteger(maxLineBytes) || maxLineBytes < 1) {
     throw sourcesError(
       'PENSTOCK_BAD_OPTION',
@@ -47,7 +59,7 @@ export const ndjson = <T>(path: string, options: NdjsonOptions<T>): FileSource<T
     let line = 0;
     for await (const bytes of readLines(path, maxLineBytes, signal)) {
       line += 1;
-      const value = parseLine(bytes, parse, `Line ${line} of ${path}`);
+      const value = parseLine(bytes, parseJson, parse, `Line ${line} of ${path}`);
       if (value !== undefined) yield value.parsed;
     }
   }
@@ -56,6 +68,7 @@ export const ndjson = <T>(path: string, options: NdjsonOptions<T>): FileSource<T
 
 const parseLine = <T>(
   bytes: Uint8Array,
+  parseJson: (text: string) => unknown,
   parse: (value: unknown) => T,
   where: string,
 ): { readonly parsed: T } | undefined => {
@@ -63,7 +76,7 @@ const parseLine = <T>(
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     if (text.trim() === '') return undefined;
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     throw sourcesError('PENSTOCK_BAD_LINE', `${where} is not JSON in UTF-8.`, error);
   }

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ndjson } from '../../src/index.ts';
 import { collect, newFile } from '../scratch-files.ts';
@@ -37,6 +38,21 @@ describe('ndjson', () => {
       message: expect.stringMatching(/^Line 2 of /),
       cause: expect.any(Error),
     });
+  });
+
+  it('keeps integers of more than 53 bits where it is told to', async () => {
+    const path = await newFile('{"id":9007199254740993}\n{"id":7}\n');
+    const ids = async (bigIntegers?: 'string' | 'bigint') =>
+      (await collect(ndjson(path, { parse: (value) => value as { id: unknown }, ...(bigIntegers && { bigIntegers }) }))).map(({ id }) => id);
+    expect(await ids()).toEqual([9_007_199_254_740_992, 7]);
+    expect(await ids('string')).toEqual(['9007199254740993', 7]);
+    expect(await ids('bigint')).toEqual([9_007_199_254_740_993n, 7]);
+    expect(() => ndjson(path, { parse, bigIntegers: 'number' as 'string' })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  });
+
+  it('unpacks a file that is gzip', async () => {
+    expect(await collect(ndjson(await newFile(Buffer.concat([gzipSync('1\n2'), gzipSync('0\n')])), { parse }))).toEqual([1, 20]);
+    await expect(collect(ndjson(await newFile(gzipSync('1\n2\n').subarray(0, -4)), { parse }))).rejects.toMatchObject({ code: 'PENSTOCK_FILE_UNREADABLE' });
   });
 
   it('counts blank lines when it names one', async () => {

@@ -1,5 +1,6 @@
 import type { SchemaResult, StandardSchema } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
+import { type BigIntegers, jsonParser } from '../../json/json-parser.ts';
 import { textOf } from '../../text-or-bytes.ts';
 import { KafkaError } from '../kafka-error.ts';
 import { issuesText } from './issues-text.ts';
@@ -32,10 +33,10 @@ const text = (bytes: Buffer): string => {
   return string;
 };
 
-const json = (bytes: Buffer): unknown => {
+const jsonDecoder = (parse: (text: string) => unknown): Decoder => (bytes) => {
   const string = text(bytes);
   try {
-    return JSON.parse(string);
+    return parse(string);
   } catch (cause) {
     throw undecodable(`Expected JSON; ${(cause as Error).message}`, cause);
   }
@@ -47,12 +48,16 @@ const checked = <T>(result: SchemaResult<T>): T => {
 };
 
 /** Makes the decoder; throws `PENSTOCK_BAD_OPTION`. */
-export const decoderOf = (decode: KafkaDecode): Decoder => {
+export const decoderOf = (decode: KafkaDecode, bigIntegers?: BigIntegers): Decoder => {
+  // Some schemas are functions, too, so they are asked for first.
+  const schema = (decode as StandardSchema | undefined)?.['~standard'];
+  if (bigIntegers !== undefined && decode !== 'json' && !schema) {
+    throw sourcesError('PENSTOCK_BAD_OPTION', "bigIntegers is for JSON: it needs decode: 'json' or a Standard Schema.");
+  }
+  const json = jsonDecoder(jsonParser(bigIntegers));
   if (decode === 'json') return json;
   if (decode === 'string') return text;
   if (decode === 'bytes') return (bytes) => Uint8Array.from(bytes);
-  // Some schemas are functions, too, so they are asked for first.
-  const schema = (decode as StandardSchema | undefined)?.['~standard'];
   if (schema) {
     return (bytes) => {
       const result = schema.validate(json(bytes));

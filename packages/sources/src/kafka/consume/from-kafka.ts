@@ -1,6 +1,7 @@
 import { checkOptions, type Flow, type RecordKey } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
 import { checkConnection, type KafkaConnection } from '../connection.ts';
+import type { BigIntegers } from '../../json/json-parser.ts';
 import { type Decoded, decoderOf, type KafkaDecode } from './decode.ts';
 import { kafkaFlow, kafkaFlowOptionNames, type KafkaFlowOptions } from './kafka-flow.ts';
 import type { KafkaRecordInfo } from './kafka-record.ts';
@@ -10,6 +11,11 @@ import { preparerOf, type Tombstones } from './prepare.ts';
 export interface FromKafkaOptions<V> extends KafkaFlowOptions {
   /** How bytes become values; default `'json'`. */
   readonly decode?: KafkaDecode;
+  /**
+   * What an integer of JSON outside of ±(2^53 - 1) becomes, such as a trade's id of 64 bits: its digits as text, or a
+   * bigint; for `'json'` and schemas. Default: the nearest number, as by `JSON.parse`.
+   */
+  readonly bigIntegers?: BigIntegers;
   /** What becomes of a record without a value, by which a compacted topic says that a key is deleted; default `'pass'`: the value is `null`. */
   readonly tombstones?: Tombstones;
   /** A record's identity; default `topic-partition-offset`. */
@@ -49,9 +55,9 @@ export function fromKafka<const D extends KafkaDecode>(connection: KafkaConnecti
 export function fromKafka<const D extends KafkaDecode>(connection: KafkaConnection, options: FromKafkaOptions<Decoded<D> | null> & { readonly decode: D }): Flow<Decoded<D> | null>;
 export function fromKafka(connection: KafkaConnection, options: FromKafkaOptions<unknown>): Flow<unknown> {
   const checked = checkConnection(connection);
-  checkOptions(options, { ...kafkaFlowOptionNames, decode: true, tombstones: true, id: true, key: true, time: true }, 'fromKafka');
+  checkOptions(options, { ...kafkaFlowOptionNames, bigIntegers: true, decode: true, tombstones: true, id: true, key: true, time: true }, 'fromKafka');
   const { tombstones = 'pass' } = options;
   if (!['pass', 'reject', 'drop'].includes(tombstones)) throw sourcesError('PENSTOCK_BAD_OPTION', `tombstones must be 'pass', 'reject' or 'drop'; got ${String(tombstones)}.`);
-  const prepare = preparerOf<unknown>({ decoder: decoderOf(options.decode ?? 'json'), tombstones, id: options.id, key: options.key, time: options.time });
+  const prepare = preparerOf<unknown>({ decoder: decoderOf(options.decode ?? 'json', options.bigIntegers), tombstones, id: options.id, key: options.key, time: options.time });
   return kafkaFlow(checked, options, prepare);
 }

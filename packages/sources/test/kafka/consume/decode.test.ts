@@ -39,3 +39,23 @@ describe("decode: 'string'", () => {
     expect(() => decode(Buffer.from([0x61, 0xff, 0x62]))).toThrow(expect.objectContaining({ code: 'PENSTOCK_UNDECODABLE' }));
   });
 });
+
+describe('bigIntegers', () => {
+  const bytes = Buffer.from('{"id":9007199254740993,"size":2}');
+  const anything = { '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value }) } } as const;
+
+  it('keeps integers of more than 53 bits in JSON, also before a schema sees them', () => {
+    expect(decoderOf('json')(bytes)).toEqual({ id: 9_007_199_254_740_992, size: 2 });
+    expect(decoderOf('json', 'string')(bytes)).toEqual({ id: '9007199254740993', size: 2 });
+    expect(decoderOf(anything, 'bigint')(bytes)).toEqual({ id: 9_007_199_254_740_993n, size: 2 });
+  });
+
+  it('refuses what is not JSON', () => {
+    const broken = Buffer.from('{"id":9007199254740993');
+    expect(() => decoderOf('json', 'string')(broken)).toThrow(expect.objectContaining({ code: 'PENSTOCK_UNDECODABLE' }));
+  });
+
+  it.each(['string', 'bytes', () => 1] as const)('is refused with decode %s, which reads no JSON', (decode) => {
+    expect(() => decoderOf(decode, 'string')).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  });
+});
