@@ -1,3 +1,4 @@
+import { serverReason } from '../connection/server-reason.ts';
 import { elasticsearchError } from '../errors.ts';
 import type { OpType } from './options.ts';
 import type { JudgeTarget } from './target-refusal.ts';
@@ -67,8 +68,8 @@ export const judgeRefusal = (
   error: ItemError,
   judgeTarget: JudgeTarget,
 ): Extract<Verdict, { readonly error: Error }> => {
-  const { type = 'error', reason = '', caused_by: causedBy } = error;
-  const said = `${type}: ${reason}${causedBy?.reason ? ` (${causedBy.reason})` : ''} (${status})`;
+  const { type = 'error', reason = '' } = error;
+  const said = `${type}: ${serverReason(error) ?? ''} (${status})`;
   const cause = Object.assign(new Error(reason), { status, type });
   const target = judgeTarget({ status, type, reason });
   const advice = target ? ` ${target.advice}` : '';

@@ -1,4 +1,5 @@
-import { deliver, run } from '@penstock/stream';
+import { deliver, run, toWindows } from '@penstock/stream';
+import fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, inject, test, vi } from 'vitest';
 import { ensureIndex, mapping, readCandles, readSeries, toElasticsearch } from '../../src/index.ts';
 import { askServer, freshIndex, pairs } from './servers.ts';
@@ -337,6 +338,29 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         for (const unit of [undefined, 's', 'ms'] as const) await expect(timesOf(index, { unit })).rejects.toMatchObject(error('PENSTOCK_BAD_TIME', 'unit'));
         await expect(timesOf(index, { unit: 's', interval: '1d' })).rejects.toMatchObject(error('PENSTOCK_BAD_TIME'));
       });
+    });
+
+    test('reads back any numbers and times, whole and by interval', async () => {
+      // Elasticsearch 7 refuses most numbers before 1970, and a long those with an exponent.
+      const time = fc.oneof(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: -100_000, max: -10 }).map((second) => second * 1_000), fc.integer({ min: 1e9, max: 7e12 }));
+      const close = fc.oneof(fc.integer({ min: -1e15, max: 1e15 }), fc.double({ min: -1e15, max: 1e15, noNaN: true }).filter((number) => !String(number).includes('e')));
+      const rows = fc.uniqueArray(fc.record({ time, close }), { selector: ({ time }) => time, minLength: 1, maxLength: 40 });
+      await fc.assert(
+        fc.asyncProperty(rows, fc.constantFrom('double', 'float', 'long'), fc.constantFrom('1m', '1d', '1mo'), async (rows, type, interval) => {
+          const index = await mapped({ time: { type: 'date' }, close: { type } }, rows);
+          const sorted = rows.toSorted((one, other) => one.time - other.time);
+          // JSON has no negative zero.
+          const written = sorted.map(({ close }) => close || 0);
+          expect(await valuesOf(index, { pageSize: 7, unit: 'ms' })).toEqual(written);
+          expect(await timesOf(index)).toEqual(sorted.map(({ time }) => time));
+          const windows = toWindows(interval);
+          const last = new Map(sorted.map(({ time }, row) => [windows.at(windows.number(time)), written[row]]));
+          const read = await readSeries(client, { index, field: 'close', interval, aggregate: 'last', unit: 'ms' });
+          expect([...read.times]).toEqual([...last.keys()]);
+          expect([...read.values]).toEqual([...last.values()]);
+        }),
+        { numRuns: 8 },
+      );
     });
 
     test('reads back what was written through a mapping of the guide', async () => {
