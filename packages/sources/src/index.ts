@@ -32,6 +32,8 @@ export { fromTopic } from './memory/from-topic.ts';
 export type { FromTopicOptions } from './memory/from-topic.ts';
 export { memoryTopic } from './memory/memory-topic.ts';
 export type { MemoryTopic, MemoryTopicOptions } from './memory/memory-topic.ts';
+export { TopicLockedError } from './memory/lock/topic-locked-error.ts';
+export type { TopicHolder } from './memory/lock/topic-locked-error.ts';
 export { toTopic } from './memory/to-topic.ts';
 export type { ToTopicOptions } from './memory/to-topic.ts';
 export type { TopicRecord } from './memory/topic-record.ts';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sourcesError } from '../errors.ts';
 import { ConsumerGroup, parseCommitted } from './consumer-group.ts';
 import { partitionOf } from './murmur2.ts';
+import { type FolderLock, lockFolder } from './lock/lock-folder.ts';
 import { type Entry, openPartitionLog, PartitionLog } from './partition-log.ts';
 import { replaceFile, syncFolder } from './replace-file.ts';
 import { decodeRecord, encodeRecord, type StoredRecord, type TopicRecord, toStored } from './topic-record.ts';
@@ -14,7 +15,7 @@ export interface MemoryTopicOptions {
   readonly name?: string;
   /** Number of partitions, from 1 up; fixed once the topic is stored. */
   readonly partitions: number;
-  /** Folder that keeps the topic between runs, made when it is not there; for one process at a time. Default: none. */
+  /** Folder that keeps the topic between runs, made when it is not there; one topic of one process has it at a time. Default: none. */
   readonly directory?: string;
 }
 
@@ -42,7 +43,11 @@ export interface MemoryTopic<T> {
  * With `directory`, values are kept as JSON and read back so, each partition in `<partition>.ndjson` and each group in
  * `groups/<group>.json`. A last line that a crash has torn is cut off: its `send` never resolved.
  *
- * @throws (rejects with) `PENSTOCK_BAD_OPTION`, `PENSTOCK_TOPIC_MISMATCH` when what is stored has another name or
+ * A directory belongs to one open topic: another process, or another topic of this one, gets a {@link TopicLockedError} that
+ * names the holder. It is free again after `close`, and when the process ends in any way, SIGKILL included. What a killed
+ * process left on another machine that shares the folder is found out within 10 seconds.
+ *
+ * @throws (rejects with) `PENSTOCK_TOPIC_LOCKED`, `PENSTOCK_BAD_OPTION`, `PENSTOCK_TOPIC_MISMATCH` when what is stored has another name or
  * number of partitions, `PENSTOCK_BAD_LINE` for a broken line, `PENSTOCK_TOPIC_CORRUPT` for positions that do not fit.
  *
  * @example
@@ -61,14 +66,24 @@ export const memoryTopic = async <T>(options: MemoryTopicOptions): Promise<Memor
   if (directory === undefined) return new OpenTopic(name, Array.from({ length: partitions }, () => new PartitionLog<T>()));
 
   await mkdir(join(directory, 'groups'), { recursive: true });
-  await checkStored(join(directory, 'topic.json'), name, partitions);
+  let lost: unknown;
+  let topic: OpenTopic<T> | undefined;
+  const lock = await lockFolder(directory, (error) => {
+    lost = error;
+    topic?.lose(error);
+  });
   const logs: Array<PartitionLog<T>> = [];
   try {
+    await checkStored(join(directory, 'topic.json'), name, partitions);
     for (let partition = 0; partition < partitions; partition += 1) logs.push(await openPartitionLog<T>(join(directory, `${partition}.ndjson`)));
     await syncFolder(directory);
-    return new OpenTopic(name, logs, directory, await readGroups(join(directory, 'groups'), logs.map(({ records }) => records.length)));
+    const groups = await readGroups(join(directory, 'groups'), logs.map(({ records }) => records.length));
+    topic = new OpenTopic(name, logs, { directory, lock }, groups);
+    if (lost !== undefined) topic.lose(lost);
+    return topic;
   } catch (error) {
     await Promise.all(logs.map((log) => log.close()));
+    await lock.release();
     throw error;
   }
 };
@@ -103,25 +118,32 @@ const readGroups = async (folder: string, ends: readonly number[]): Promise<Read
   return groups;
 };
 
+/** The directory of a topic that is kept. */
+interface KeptTopic {
+  readonly directory: string;
+  readonly lock: FolderLock;
+}
+
 /** A {@link MemoryTopic} with what its flows and sinks need of it. */
 export class OpenTopic<T> implements MemoryTopic<T> {
   readonly name: string;
   readonly #logs: ReadonlyArray<PartitionLog<T>>;
-  readonly #directory: string | undefined;
+  readonly #kept: KeptTopic | undefined;
   readonly #stored: ReadonlyMap<string, ReadonlyMap<number, number>>;
   readonly #groups = new Map<string, ConsumerGroup>();
   #turn = 0;
   #closed = false;
+  #lost: unknown;
 
   constructor(
     name: string,
     logs: ReadonlyArray<PartitionLog<T>>,
-    directory?: string,
+    kept?: KeptTopic,
     stored: ReadonlyMap<string, ReadonlyMap<number, number>> = new Map(),
   ) {
     this.name = name;
     this.#logs = logs;
-    this.#directory = directory;
+    this.#kept = kept;
     this.#stored = stored;
   }
 
@@ -146,11 +168,22 @@ export class OpenTopic<T> implements MemoryTopic<T> {
     this.#closed = true;
     this.#ring();
     await Promise.all([...this.#groups.values()].map((group) => group.settled()));
-    await Promise.all(this.#logs.map((log) => log.close()));
+    try {
+      await Promise.all(this.#logs.map((log) => log.close()));
+    } finally {
+      await this.#kept?.lock.release();
+    }
   }
 
-  /** Throws `PENSTOCK_TOPIC_CLOSED` once the topic is closed. */
+  /** Another process has the directory by now: nothing is read or written any more. */
+  lose(error: unknown): void {
+    this.#lost = error;
+    this.#ring();
+  }
+
+  /** Throws `PENSTOCK_TOPIC_CLOSED` once the topic is closed, and `PENSTOCK_TOPIC_LOCKED` once it is lost to another process. */
   checkOpen(): void {
+    if (this.#lost !== undefined) throw this.#lost;
     if (this.#closed) throw sourcesError('PENSTOCK_TOPIC_CLOSED', `The topic ${this.name} is closed. Stop its flows and sinks before closing it.`);
   }
 
@@ -165,8 +198,8 @@ export class OpenTopic<T> implements MemoryTopic<T> {
     if (!group) {
       group = new ConsumerGroup(this, this.#stored.get(name) ?? new Map(), async (positions) => {
         this.checkOpen();
-        if (this.#directory === undefined) return;
-        await replaceFile(join(this.#directory, 'groups', `${encodeURIComponent(name)}.json`), `${JSON.stringify(Object.fromEntries(positions))}\n`);
+        if (this.#kept === undefined) return;
+        await replaceFile(join(this.#kept.directory, 'groups', `${encodeURIComponent(name)}.json`), `${JSON.stringify(Object.fromEntries(positions))}\n`);
       });
       this.#groups.set(name, group);
     }
@@ -176,7 +209,7 @@ export class OpenTopic<T> implements MemoryTopic<T> {
   /** Checks a record and makes it ready; throws `PENSTOCK_BAD_RECORD`. */
   prepare(record: TopicRecord<T>): Entry<T> {
     const stored = toStored(record);
-    if (this.#directory === undefined) return { record: stored, line: '' };
+    if (this.#kept === undefined) return { record: stored, line: '' };
     const line = encodeRecord(stored);
     // Read back at once, so that a value looks the same before a restart and after it.
     return { record: decodeRecord<T>(line), line };

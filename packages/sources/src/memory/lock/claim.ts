@@ -1,0 +1,97 @@
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { wait } from '@penstock/stream';
+import { askLifeLine } from './life-line.ts';
+import type { Place } from './place.ts';
+import type { TopicHolder } from './topic-locked-error.ts';
+
+/** What a process has put down about itself, in a file of its own. */
+export interface Claim extends Place, TopicHolder {
+  /** Unique, so that no file of a dead process is ever one of a living one. */
+  readonly id: string;
+  /** It has looked at the others and was alone. */
+  readonly held: boolean;
+  /** It has a life line of the name `<id>.sock`. */
+  readonly hasLifeLine: boolean;
+}
+
+/** Time between two signs of life in the claim's file. */
+export const beatMs = 2_000;
+// A claim that cannot be asked for is watched for so long; a busy process may beat late.
+const watchMs = 10_000;
+const lookMs = 250;
+
+export const claimPath = (folder: string, id: string): string => join(folder, `${id}.json`);
+export const lifeLineName = (id: string): string => `${id}.sock`;
+
+/** Writes the claim whole or not at all. */
+export const writeClaim = async (folder: string, claim: Claim): Promise<void> => {
+  const path = claimPath(folder, claim.id);
+  await writeFile(`${path}.tmp`, JSON.stringify(claim));
+  await rename(`${path}.tmp`, path);
+};
+
+export const removeClaim = async (folder: string, id: string): Promise<void> => {
+  await rm(claimPath(folder, id), { force: true });
+  await rm(join(folder, lifeLineName(id)), { force: true });
+};
+
+/** The claims of others that live; those of dead processes are removed. */
+export const livingClaims = async (folder: string, own: Claim): Promise<readonly Claim[]> => {
+  const ids = (await readdir(folder)).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
+  const others = await Promise.all(ids.filter((id) => id !== own.id).map((id) => readClaim(folder, id)));
+  const living = await Promise.all(
+    others.map(async (claim) => {
+      if (claim === undefined) return undefined;
+      if (await lives(folder, claim, own)) return claim;
+      await removeClaim(folder, claim.id);
+      return undefined;
+    }),
+  );
+  return living.filter((claim) => claim !== undefined);
+};
+
+/** `undefined` when it has gone meanwhile. */
+const readClaim = async (folder: string, id: string): Promise<Claim | undefined> => {
+  const text = await readFile(claimPath(folder, id), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  try {
+    return { ...(JSON.parse(text) as Claim), id };
+  } catch {
+    // Damaged; whether somebody keeps it up is seen by watching.
+    return { id, held: true, hasLifeLine: false, pid: 0, host: 'an unknown host', since: 0, machine: '', pidSpace: '' };
+  }
+};
+
+const lives = async (folder: string, claim: Claim, own: Claim): Promise<boolean> => {
+  if (claim.machine === own.machine) {
+    const answer = claim.hasLifeLine ? await askLifeLine(folder, lifeLineName(claim.id)) : 'cannot be asked';
+    if (answer !== 'cannot be asked') return answer === 'lives';
+    if (claim.pidSpace === own.pidSpace && !isRunning(claim.pid)) return false;
+  }
+  return beats(claimPath(folder, claim.id));
+};
+
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+};
+
+/** Whether somebody keeps the file up: by changes, since clocks of machines differ. */
+const beats = async (path: string): Promise<boolean> => {
+  const at = () => stat(path).then(({ mtimeMs }) => mtimeMs, () => undefined);
+  const first = await at();
+  for (let waited = 0; waited < watchMs; waited += lookMs) {
+    await wait(lookMs);
+    const now = await at();
+    if (now === undefined) return false;
+    if (now !== first) return true;
+  }
+  return false;
+};
