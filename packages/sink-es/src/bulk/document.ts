@@ -1,4 +1,4 @@
-import type { Delivery } from '@penstock/stream';
+import { type Delivery, toJson } from '@penstock/stream';
 import { elasticsearchError } from '../errors.ts';
 import { originChanged } from './offset-origin.ts';
 import { type OpType, opTypes, type PerRecord, type ToElasticsearchOptions } from './options.ts';
@@ -64,7 +64,7 @@ export const encoder = <T>(options: ToElasticsearchOptions<T>): Encode<T> => {
     if (op === 'delete') return { op, key, index: name, lines: action };
     const source = sourceOf(of ? of(value, delivery) : value, id);
     if (op !== 'update') return { op, key, index: name, lines: `${action}${source}\n` };
-    const change = script ? `"script":${JSON.stringify(script(value, delivery))}` : `"doc":${source}`;
+    const change = script ? `"script":${jsonOf(script(value, delivery), 'script', id)}` : `"doc":${source}`;
     const otherwise = !upsert ? '' : script ? `,"upsert":${source}` : ',"doc_as_upsert":true';
     return { op, key, index: name, lines: `${action}{${change}${otherwise}}\n` };
   };
@@ -100,12 +100,16 @@ const versioner = <T>({ version = 'offset', origin }: ToElasticsearchOptions<T>)
 };
 
 const sourceOf = (value: unknown, id: string): string => {
-  let source: string | undefined;
+  const source = jsonOf(value, 'document', id);
+  if (source[0] === '{') return source;
+  throw elasticsearchError('PENSTOCK_BAD_DOCUMENT', `A document must be an object; ${id} is ${source.slice(0, 80)}.`);
+};
+
+const jsonOf = (value: unknown, what: string, id: string): string => {
   try {
-    source = JSON.stringify(value);
+    return toJson(value);
   } catch (cause) {
-    throw elasticsearchError('PENSTOCK_BAD_DOCUMENT', `The document ${id} cannot be written as JSON: ${cause instanceof Error ? cause.message : String(cause)}.`, cause);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw elasticsearchError('PENSTOCK_BAD_DOCUMENT', `The ${what} of ${id} cannot be sent. ${reason}`, cause);
   }
-  if (source?.[0] === '{') return source;
-  throw elasticsearchError('PENSTOCK_BAD_DOCUMENT', `A document must be an object; ${id} is ${source?.slice(0, 80) ?? typeof value}.`);
 };

@@ -70,7 +70,7 @@ export interface ToElasticsearchOptions<T> {
   readonly index: PerRecord<T, string>;
   /** `_id`; default the delivery's `id`, by which a record that comes again overwrites itself. */
   readonly id?: (value: T, delivery: Delivery<T>) => string;
-  /** The document; default the value. */
+  /** The document; default the value. One that JSON would change, such as one with `NaN` or a `Map`, is rejected. */
   readonly source?: (value: T, delivery: Delivery<T>) => object;
   /**
    * `'index'` (default) writes or replaces; `'create'` writes only what is not there, and is what a data stream takes;

@@ -10,6 +10,7 @@ interface Row {
   readonly id: string;
   readonly n: number;
   readonly text: string;
+  readonly odd?: unknown;
 }
 
 /** What the server does to one request, or to one document in it. */
@@ -28,6 +29,8 @@ const itemFault = fc.constantFrom(
 const ofTarget = ['index_closed_exception', 'security_exception'];
 const fatal = fc.option(fc.constantFrom(401, 403, 404), { nil: undefined, freq: 6 });
 
+const changedByJson = [NaN, -Infinity, 1n, new Date(NaN), new Float64Array(1), new Map(), [undefined]];
+
 const scenario = fc.record({
   ids: fc.array(fc.nat(60), { minLength: 1, maxLength: 250 }),
   sizes: fc.array(fc.nat(400), { minLength: 1, maxLength: 20 }),
@@ -39,6 +42,9 @@ const scenario = fc.record({
   versioned: fc.boolean(),
   /** The index is worked out from each record, so that a refused target concerns that record alone. */
   computed: fc.boolean(),
+  /** Values that JSON cannot carry, one in so many rows. */
+  odd: fc.array(fc.constantFrom(...changedByJson), { maxLength: 3 }),
+  oddEvery: fc.integer({ min: 2, max: 9 }),
   maxBatch: fc.integer({ min: 1, max: 40 }),
   maxBytes: fc.integer({ min: 100, max: 4_000 }),
   maxInFlight: fc.integer({ min: 1, max: 120 }),
@@ -83,7 +89,13 @@ describe('toElasticsearch against a server that fails in every way', () => {
             return { status, error: { type, reason: 'fuzz' } };
           };
 
-          const rows = given.ids.map((id, n): Row => ({ id: `r${id}`, n, text: 'é'.repeat(given.sizes[n % given.sizes.length]!) }));
+          const isOdd = (n: number): boolean => given.odd.length > 0 && n % given.oddEvery === 0;
+          const rows = given.ids.map((id, n): Row => ({
+            id: `r${id}`,
+            n,
+            text: 'é'.repeat(given.sizes[n % given.sizes.length]!),
+            ...(isOdd(n) && { odd: given.odd[n % given.odd.length] }),
+          }));
           const isVersioned = given.versioned && (given.opType === 'index' || given.opType === 'delete');
           const receipts: Receipt[] = [];
           const stop = new AbortController();
@@ -140,7 +152,9 @@ describe('toElasticsearch against a server that fails in every way', () => {
             expect(committed).toBe(received);
           }
           for (const { outcome, error } of receipts) {
-            if (outcome === 'rejected') expect((error as PenstockError).code).toBe('PENSTOCK_DOCUMENT_REJECTED');
+            if (outcome !== 'rejected') continue;
+            const { code } = error as PenstockError;
+            if (code !== 'PENSTOCK_BAD_DOCUMENT') expect(code).toBe('PENSTOCK_DOCUMENT_REJECTED');
           }
           // A written record was applied, and writes of one id were first applied in their order.
           const applied = new Map<string, number[]>();
@@ -148,9 +162,11 @@ describe('toElasticsearch against a server that fails in every way', () => {
             const n = ((op === 'update' ? source['doc'] : source) as { n?: number }).n;
             if (n !== undefined) applied.set(id, [...(applied.get(id) ?? []), n]);
           }
-          for (const { outcome, position } of receipts) {
+          for (const { outcome, position, error } of receipts) {
             const { id, n } = rows[position.offset]!;
+            if (outcome === 'rejected' && !isOdd(n)) expect((error as PenstockError).code).not.toBe('PENSTOCK_BAD_DOCUMENT');
             const isDelete = given.opType === 'delete' || (given.opType === 'mixed' && n % 4 === 3);
+            if (isOdd(n) && !isDelete) expect(outcome, `row ${n} has a value that JSON cannot carry`).toBe('rejected');
             if (outcome === 'written' && !isDelete) expect(applied.get(id), `row ${n} of ${id} was never applied`).toContain(n);
           }
           for (const [id, order] of applied) expect(order, `writes of ${id}`).toEqual(order.toSorted((one, other) => one - other));

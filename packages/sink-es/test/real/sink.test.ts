@@ -133,12 +133,13 @@ for (const { name, server, open, isFull } of pairs) {
     test('rejects what the mapping refuses, with the reason of the server, and writes the rest', () =>
       withIndex(async (client, index) => {
         await ensureIndex(client, { index, mapping: priceMapping });
-        const records: object[] = [...prices(2), { ...prices(1)[0], Close: 'much' }, { ...prices(1)[0], Extra: 1 }];
+        const bad = [{ Close: 'much' }, { Extra: 1 }, { Close: NaN }];
+        const records: object[] = [...prices(2), ...bad.map((part) => ({ ...prices(1)[0], ...part }))];
         const reasons: string[] = [];
         const sink = toElasticsearch<object>(client, { index });
         const counts = await run(deliver(records, { onReject: { deadLetter: async ({ reason }) => void reasons.push(String(reason)) } }), sink);
-        expect(counts).toMatchObject({ written: 2, rejected: 2 });
-        expect(reasons.join()).toMatch(/failed to parse field \[Close\] of type \[double\].*Extra/s);
+        expect(counts).toMatchObject({ written: 2, rejected: 3 });
+        expect(reasons.toSorted().join()).toMatch(/failed to parse field \[Close\] of type \[double\].*Extra.*at Close; got NaN/s);
       }));
 
     test('extends an index that is there, and changes its settings', () =>

@@ -41,7 +41,8 @@ export interface MemoryTopic<T> {
  * for pipelines that survive a crash. All records are held in memory.
  *
  * With `directory`, values are kept as JSON and read back so, each partition in `<partition>.ndjson` and each group in
- * `groups/<group>.json`. A last line that a crash has torn is cut off: its `send` never resolved.
+ * `groups/<group>.json`. A value that JSON would change, such as `NaN` or a `Map`, is refused with `PENSTOCK_BAD_RECORD`
+ * and the path of the field; without `directory` values stay as they are. A last line that a crash has torn is cut off: its `send` never resolved.
  *
  * A directory belongs to one open topic: another process, or another topic of this one, gets a {@link TopicLockedError} that
  * names the holder. It is free again after `close`, and when the process ends in any way, SIGKILL included. What a killed

@@ -1,6 +1,7 @@
 import type { HeaderValue, RecordHeaders, RecordKey } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
 import { entriesOf, hasOwnOrder, type HeaderEntries, headersOf, noHeaders } from '../header-entries.ts';
+import { recordJson } from '../record-json.ts';
 import { checkHeaders, checkKey } from '../record-parts.ts';
 import { textOrBytes } from '../text-or-bytes.ts';
 
@@ -39,15 +40,7 @@ export const toStored = <T>({ key: given = null, value, headers = noHeaders, tim
 
 /** One line of a partition's file; throws `PENSTOCK_BAD_RECORD` on a value that JSON cannot carry. */
 export const encodeRecord = ({ key, value, headers, time }: StoredRecord<unknown>): string => {
-  let json: string | undefined;
-  try {
-    json = JSON.stringify(value);
-  } catch (cause) {
-    throw sourcesError('PENSTOCK_BAD_RECORD', 'A topic with a directory keeps values as JSON, and this value cannot be written as JSON.', cause);
-  }
-  if (json === undefined) {
-    throw sourcesError('PENSTOCK_BAD_RECORD', `A topic with a directory keeps values as JSON; got ${typeof value}, which has none. Send null for no value.`);
-  }
+  const json = recordJson(value);
   return `{"key":${JSON.stringify(toPlain(key))},"value":${json},"headers":${headersText(headers)}${time === undefined ? '' : `,"time":${time}`}}\n`;
 };
 

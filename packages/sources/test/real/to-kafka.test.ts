@@ -50,7 +50,7 @@ describe('toKafka', () => {
   it('rejects alone a record that cannot be encoded and one that the broker never takes', async () => {
     const topic = await newTopic(1, { 'max.message.bytes': '20000' });
     const rejected: unknown[] = [];
-    const values = [1, 'x'.repeat(30_000), 2, 10n, 3, 'y'.repeat(15_000)];
+    const values = [1, 'x'.repeat(30_000), 2, { closes: [NaN] }, 3, 'y'.repeat(15_000)];
     const counts = await run(
       deliver<unknown>(values, { onReject: deadLetter(async ({ position, code }) => void rejected.push([position.offset, code])) }),
       toKafka(connection, { topic }),

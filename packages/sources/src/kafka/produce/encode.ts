@@ -1,8 +1,12 @@
 import { sourcesError } from '../../errors.ts';
+import { recordJson } from '../../record-json.ts';
 import { checkText } from '../../record-parts.ts';
 import { viewOf } from '../../text-or-bytes.ts';
 
-/** How a value becomes bytes: JSON, text, the bytes themselves, or a function. `null` stays `null`, which deletes its key in a compacted topic. */
+/**
+ * How a value becomes bytes: JSON, text, the bytes themselves, or a function. `null` stays `null`, which deletes its key
+ * in a compacted topic. A value that JSON would change, such as `NaN`, is rejected with the path of the field.
+ */
 export type KafkaEncode<T> = 'json' | 'string' | 'bytes' | ((value: T) => string | Uint8Array | null);
 
 /** Makes bytes, or text that becomes UTF-8, of a value; throws `PENSTOCK_BAD_RECORD`. */
@@ -14,14 +18,7 @@ const kindOf = (value: unknown): string => (value === null ? 'null' : typeof val
 
 const json: Encoder = (value) => {
   if (value === null) return null;
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(value);
-  } catch (cause) {
-    throw badRecord('Expected a value that JSON can carry; got one that it cannot.', cause);
-  }
-  if (text === undefined) throw badRecord(`Expected a value that JSON can carry; got ${typeof value}. Send null for no value.`);
-  return text;
+  return recordJson(value);
 };
 
 const given = (value: unknown): string | Buffer | null => {
