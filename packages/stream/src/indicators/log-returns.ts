@@ -1,5 +1,6 @@
 import type { Indicator } from './indicator.ts';
 import { positive } from './checked-number.ts';
+import { logReturn } from './log-return.ts';
 
 /**
  * The logarithmic return of each price over the one before: `ln(P(t) / P(t-1))`. Those of consecutive periods add up.
@@ -23,7 +24,7 @@ export class LogReturns implements Indicator {
   add(price: number): number | null {
     const previous = this.#previous;
     this.#previous = positive(price, 'a price');
-    return previous === undefined ? null : Math.log(price / previous);
+    return previous === undefined ? null : logReturn(price, previous);
   }
 
   snapshot(): number | undefined {

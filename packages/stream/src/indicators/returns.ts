@@ -1,3 +1,4 @@
+import { streamError } from '../errors.ts';
 import type { Indicator } from './indicator.ts';
 import { positive } from './checked-number.ts';
 
@@ -6,7 +7,7 @@ import { positive } from './checked-number.ts';
  *
  * Formula: Campbell, Lo and MacKinlay, The Econometrics of Financial Markets (1997), equation 1.4.1.
  *
- * @throws from `add`: `PENSTOCK_VALUE_INVALID` on a price that is not above 0.
+ * @throws from `add`: `PENSTOCK_VALUE_INVALID` on a price that is not above 0, or a return beyond the greatest double.
  *
  * @example
  * ```ts
@@ -22,8 +23,15 @@ export class Returns implements Indicator {
 
   add(price: number): number | null {
     const previous = this.#previous;
-    this.#previous = positive(price, 'a price');
-    return previous === undefined ? null : price / previous - 1;
+    if (previous === undefined) {
+      this.#previous = positive(price, 'a price');
+      return null;
+    }
+    // The difference of close prices is exact, where 1 subtracted from their quotient leaves few digits.
+    const result = (positive(price, 'a price') - previous) / previous;
+    if (result === Infinity) throw streamError('PENSTOCK_VALUE_INVALID', `The indicator cannot tell the return from ${previous} to ${price}: it is beyond the greatest double. Leave such records out before it.`);
+    this.#previous = price;
+    return result;
   }
 
   snapshot(): number | undefined {

@@ -2,6 +2,7 @@ import { checkOptions } from '../check-options.ts';
 import { streamError } from '../errors.ts';
 import { positive } from './checked-number.ts';
 import type { Indicator } from './indicator.ts';
+import { logReturn } from './log-return.ts';
 import { TrailingWindow } from './trailing-window.ts';
 
 /** What {@link RollingVolatility} looks at. */
@@ -49,8 +50,8 @@ export class RollingVolatility implements Indicator {
   add(price: number): number | null {
     const previous = this.#previous;
     this.#previous = positive(price, 'a price');
-    if (previous !== undefined) this.#returns.push(Math.log(price / previous));
-    return this.#returns.isFull ? this.#returns.moments().deviation * this.#annual : null;
+    if (previous !== undefined) this.#returns.push(logReturn(price, previous));
+    return this.#returns.isFull ? this.#returns.deviation() * this.#annual : null;
   }
 
   snapshot(): { readonly previous: number | undefined; readonly returns: readonly number[] } {

@@ -1,6 +1,6 @@
 import { streamError } from '../errors.ts';
 
-/** The latest numbers of a series, at most `length`, with their mean and sample standard deviation. */
+/** The latest numbers of a series, at most `length`, with how they are spread. */
 export class TrailingWindow {
   readonly length: number;
   #values: number[] = [];
@@ -21,15 +21,16 @@ export class TrailingWindow {
     this.#values.push(value);
   }
 
-  // Anew each time: running sums drift, and would make a result depend on what has left the window.
-  moments(): { readonly mean: number; readonly deviation: number } {
-    const values = this.#values;
-    let sum = 0;
-    for (const value of values) sum += value;
-    const mean = sum / values.length;
-    let squares = 0;
-    for (const value of values) squares += (value - mean) ** 2;
-    return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
+  /** The sample standard deviation; 0 where all values are the same. */
+  deviation(): number {
+    const { deviation, scale } = this.#spread();
+    return deviation / scale;
+  }
+
+  /** How many standard deviations the newest value lies above the mean; 0 where all values are the same. */
+  score(): number {
+    const { deviation, newest } = this.#spread();
+    return deviation === 0 ? 0 : newest / deviation;
   }
 
   snapshot(): readonly number[] {
@@ -38,5 +39,34 @@ export class TrailingWindow {
 
   restore(values: readonly number[]): void {
     this.#values = [...values];
+  }
+
+  /**
+   * The standard deviation, and the newest value's distance from the mean, both times `scale`, a power of two.
+   *
+   * Computed anew each time: running sums drift, and would make a result depend on what has left the window. It goes over
+   * the distances from the first value, which keeps the digits that tell values far from zero apart, and brings the values
+   * to the range of 1, so that squares neither overflow nor vanish. The sum of squares is corrected as in T. F. Chan, G. H.
+   * Golub and R. J. LeVeque, "Algorithms for computing the sample variance" (1983), equation 1.7.
+   */
+  #spread(): { readonly deviation: number; readonly newest: number; readonly scale: number } {
+    const values = this.#values;
+    let largest = 0;
+    for (const value of values) largest = Math.max(largest, Math.abs(value));
+    const scale = largest === 0 ? 1 : 2 ** -Math.max(-1_000, Math.floor(Math.log2(largest)));
+    const first = values[0]! * scale;
+    let sum = 0;
+    for (const value of values) sum += value * scale - first;
+    const mean = sum / values.length;
+    let squares = 0;
+    let rest = 0;
+    for (const value of values) {
+      const distance = value * scale - first - mean;
+      squares += distance * distance;
+      rest += distance;
+    }
+    const correction = rest / values.length;
+    const variance = Math.max(0, squares - rest * correction) / (values.length - 1);
+    return { deviation: Math.sqrt(variance), newest: values.at(-1)! * scale - first - (mean + correction), scale };
   }
 }

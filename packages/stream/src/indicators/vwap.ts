@@ -2,7 +2,7 @@ import type { Candle } from '../candle.ts';
 import { checkOptions, pickOptions } from '../check-options.ts';
 import { toCount } from '../duration.ts';
 import { streamError } from '../errors.ts';
-import { addProductTo, addTo, type ExactSum, ratioOf } from '../windows/aggregates/exact-sum.ts';
+import { addProductTo, addTo, copySum, type ExactSum, ratioOf, totalOf } from '../windows/aggregates/exact-sum.ts';
 import type { Interval } from '../windows/calendar/interval.ts';
 import { type CalendarOptions, calendarNames, toWindows } from '../windows/calendar/to-windows.ts';
 import type { Windows } from '../windows/calendar/windows.ts';
@@ -25,9 +25,10 @@ export interface VwapOptions extends CalendarOptions {
 
 /** What was traded in one session. */
 interface Session {
-  /** Of (high + low + close) * volume. */
+  /** Of high, low and close, each times the volume. */
   readonly money: ExactSum;
-  readonly volume: ExactSum;
+  /** Three times the volume, so that one division rounds once. */
+  readonly weight: ExactSum;
 }
 
 // What a Date can hold.
@@ -43,7 +44,7 @@ const farthestTime = 8.64e15;
  * Formula: StockCharts ChartSchool, "Volume-Weighted Average Price (VWAP)".
  *
  * @throws `PENSTOCK_BAD_OPTION`; from `add`: `PENSTOCK_VALUE_INVALID` on a field that is not finite, a volume below 0, a
- * sum beyond the greatest double, and a candle of a session before those that are kept; from `restore`:
+ * price times volume beyond the greatest double, and a candle of a session before those that are kept; from `restore`:
  * `PENSTOCK_STATE_CORRUPT` when the state is of other sessions.
  *
  * @example
@@ -73,35 +74,22 @@ export class Vwap implements Indicator<VwapInput> {
   }
 
   add({ time, high, low, close, volume }: VwapInput): number | null {
-    const prices = { high: 0, low: 0 };
-    addTo(prices, finite(high, 'high'));
-    addTo(prices, finite(low, 'low'));
-    addTo(prices, finite(close, 'close'));
+    const largest = Math.max(Math.abs(finite(high, 'high')), Math.abs(finite(low, 'low')), Math.abs(finite(close, 'close')));
     if (finite(volume, 'volume') < 0) throw streamError('PENSTOCK_VALUE_INVALID', `The indicator expected a volume from 0 up; got ${volume}.`);
-    if (!(Math.abs(time) <= farthestTime)) throw streamError('PENSTOCK_VALUE_INVALID', `The indicator expected a time in milliseconds since the Unix epoch; got ${String(time)}.`);
-    const session = time >= this.#start && time < this.#end ? this.#session! : this.#move(time);
-    const money = { ...session.money };
-    addProductTo(money, prices.high, volume);
-    addTo(money, prices.low * volume);
-    const traded = { ...session.volume };
-    addTo(traded, volume);
-    if (!Number.isFinite(money.high) || !Number.isFinite(traded.high)) {
-      throw streamError('PENSTOCK_VALUE_INVALID', `The indicator cannot add up prices of ${high} at a volume of ${volume}: the sum is beyond the greatest double. Use a larger unit.`);
+    if (largest * volume === Infinity) {
+      throw streamError('PENSTOCK_VALUE_INVALID', `The indicator cannot multiply a price of ${largest} by a volume of ${volume}: the product is beyond the greatest double. Use larger units.`);
     }
-    Object.assign(session.money, money);
-    Object.assign(session.volume, traded);
-    if (traded.high === 0) return null;
-    // Of three prices each; divided by all at once, as a second rounding would move a flat price.
-    const weight = { ...traded };
-    addTo(weight, traded.high);
-    addTo(weight, traded.low);
-    addTo(weight, traded.high);
-    addTo(weight, traded.low);
-    return ratioOf(money, weight);
+    if (!(Math.abs(time) <= farthestTime)) throw streamError('PENSTOCK_VALUE_INVALID', `The indicator expected a time in milliseconds since the Unix epoch; got ${String(time)}.`);
+    const { money, weight } = time >= this.#start && time < this.#end ? this.#session! : this.#move(time);
+    for (const price of [high, low, close]) {
+      addProductTo(money, price, volume);
+      addTo(weight, volume);
+    }
+    return totalOf(weight) === 0 ? null : ratioOf(money, weight);
   }
 
   snapshot(): { readonly cut: string; readonly sessions: ReadonlyArray<readonly [number: number, session: Session]> } {
-    const copies = Array.from(this.#sessions, ([number, { money, volume }]) => [number, { money: { ...money }, volume: { ...volume } }] as const);
+    const copies = Array.from(this.#sessions, ([number, { money, weight }]) => [number, { money: copySum(money), weight: copySum(weight) }] as const);
     return { cut: this.#windows.cut, sessions: copies };
   }
 
@@ -122,7 +110,7 @@ export class Vwap implements Indicator<VwapInput> {
     let session = this.#sessions.get(number);
     if (!session) {
       if (this.#sessions.size >= this.#maxSessions) this.#dropBefore(number);
-      this.#sessions.set(number, (session = { money: { high: 0, low: 0 }, volume: { high: 0, low: 0 } }));
+      this.#sessions.set(number, (session = { money: { high: 0, low: 0 }, weight: { high: 0, low: 0 } }));
     }
     this.#session = session;
     this.#start = this.#windows.at(number);

@@ -27,9 +27,7 @@ export class ZScore implements Indicator {
 
   add(value: number): number | null {
     this.#values.push(finite(value, 'a value'));
-    if (!this.#values.isFull) return null;
-    const { mean, deviation } = this.#values.moments();
-    return deviation === 0 ? 0 : (value - mean) / deviation;
+    return this.#values.isFull ? this.#values.score() : null;
   }
 
   snapshot(): readonly number[] {

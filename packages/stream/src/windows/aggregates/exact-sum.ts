@@ -8,10 +8,62 @@
 export interface ExactSum {
   high: number;
   low: number;
+  /** The sum of the numbers from 2^960 up, each times 2^-64, so that none overflows on the way. */
+  huge?: ExactSum;
 }
 
-/** Adds `value` to the sum in place. */
+const largest = 2 ** 960;
+const shrink = 2 ** -64;
+
+/** Adds a finite number in place. */
 export const addTo = (sum: ExactSum, value: number): void => {
+  if (value < largest && value > -largest) addPlain(sum, value);
+  else addTo((sum.huge ??= { high: 0, low: 0 }), value * shrink);
+};
+
+/** Adds another sum in place. */
+export const addSumTo = (sum: ExactSum, { high, low, huge }: ExactSum): void => {
+  addTo(sum, high);
+  addTo(sum, low);
+  if (huge) addSumTo((sum.huge ??= { high: 0, low: 0 }), huge);
+};
+
+/** Adds a product in place, with what rounding cuts off from it; the product must be finite. */
+export const addProductTo = (sum: ExactSum, one: number, other: number): void => {
+  const product = one * other;
+  addTo(sum, product);
+  addTo(sum, cutOffFrom(product, one, other));
+};
+
+/** A copy that later additions do not show in. */
+export const copySum = ({ high, low, huge }: ExactSum): ExactSum => (huge ? { high, low, huge: copySum(huge) } : { high, low });
+
+/** The sum, rounded once; infinite where it is beyond the greatest double. */
+export const totalOf = (sum: ExactSum): number => (sum.huge ? ratioOf(sum, unit) : sum.high);
+
+/** One sum divided by another, rounded once; infinite where it is beyond the greatest double. */
+export const ratioOf = (sum: ExactSum, divisor: ExactSum): number => {
+  if (isHuge(sum) || isHuge(divisor)) return ratioOf(shrunk(sum), shrunk(divisor));
+  const ratio = sum.high / divisor.high;
+  if (!Number.isFinite(ratio)) return ratio;
+  const rest = { high: sum.high, low: sum.low };
+  subtractProduct(rest, ratio, divisor.high);
+  subtractProduct(rest, ratio, divisor.low);
+  return ratio + rest.high / divisor.high;
+};
+
+const unit: ExactSum = { high: 1, low: 0 };
+
+const isHuge = ({ huge }: ExactSum): boolean => huge !== undefined && (huge.high !== 0 || isHuge(huge));
+
+const shrunk = ({ high, low, huge = { high: 0, low: 0 } }: ExactSum): ExactSum => {
+  const sum = copySum(huge);
+  addTo(sum, high * shrink);
+  addTo(sum, low * shrink);
+  return sum;
+};
+
+const addPlain = (sum: ExactSum, value: number): void => {
   const high = sum.high + value;
   const back = high - sum.high;
   const low = sum.low + (sum.high - (high - back) + (value - back));
@@ -19,26 +71,14 @@ export const addTo = (sum: ExactSum, value: number): void => {
   sum.low = high - sum.high + low;
 };
 
-/** Adds a product in place, with what rounding cuts off from it. */
-export const addProductTo = (sum: ExactSum, one: number, other: number): void => {
+const subtractProduct = (sum: ExactSum, one: number, other: number): void => {
   const product = one * other;
-  addTo(sum, product);
-  if (Number.isFinite(product)) addTo(sum, cutOffFrom(product, one, other));
-};
-
-/** One sum divided by another, rounded once. */
-export const ratioOf = (sum: ExactSum, divisor: ExactSum): number => {
-  const ratio = sum.high / divisor.high;
-  const rest = { high: sum.high, low: sum.low };
-  addProductTo(rest, -ratio, divisor.high);
-  addProductTo(rest, -ratio, divisor.low);
-  const correction = rest.high / divisor.high;
-  return Number.isFinite(correction) ? ratio + correction : ratio;
+  addPlain(sum, -product);
+  addPlain(sum, -cutOffFrom(product, one, other));
 };
 
 const splitter = 2 ** 27 + 1;
 const largestSplit = 2 ** 995;
-const shrink = 2 ** -28;
 
 /** What rounding cut off from a product (T. J. Dekker, as above; the halves are G. W. Veltkamp's). */
 const cutOffFrom = (product: number, one: number, other: number): number => {
@@ -48,7 +88,7 @@ const cutOffFrom = (product: number, one: number, other: number): number => {
 };
 
 const highHalf = (value: number): number => {
-  // What is larger would overflow.
+  // Of a larger number, the product with the splitter would overflow.
   if (Math.abs(value) > largestSplit) return highHalf(value * shrink) / shrink;
   const spread = splitter * value;
   return spread - (spread - value);

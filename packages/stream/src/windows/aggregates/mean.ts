@@ -1,9 +1,10 @@
 import type { Aggregate } from './aggregate.ts';
-import { addTo, type ExactSum } from './exact-sum.ts';
+import { addSumTo, addTo, copySum, type ExactSum, ratioOf } from './exact-sum.ts';
 import { finite } from './finite.ts';
 
 /**
- * The arithmetic mean of a number of each record, the same for every order of arrival.
+ * The arithmetic mean of a number of each record, the same for every order of arrival as `sum`. Of equal numbers it is that
+ * number.
  *
  * @throws (rejects the record with) `PENSTOCK_VALUE_INVALID`
  *
@@ -20,12 +21,11 @@ export const mean = <T>(select: (value: T) => number): Aggregate<T, number, Exac
     state.count += 1;
     return state;
   },
-  result: ({ high, count }) => high / count,
-  merge(state, { high, low, count }) {
-    addTo(state, high);
-    addTo(state, low);
-    state.count += count;
+  result: (state) => ratioOf(state, { high: state.count, low: 0 }),
+  merge(state, other) {
+    addSumTo(state, other);
+    state.count += other.count;
     return state;
   },
-  copy: (state) => ({ ...state }),
+  copy: (state) => ({ ...copySum(state), count: state.count }),
 });

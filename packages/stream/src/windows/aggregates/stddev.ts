@@ -1,19 +1,30 @@
 import type { Aggregate } from './aggregate.ts';
 import { finite } from './finite.ts';
 
-/** Number of values, their mean, and the sum of squared distances from it. */
+/**
+ * Number of values, and of their distances from the first one, times `scale`: the mean, and the sum of squared distances
+ * from it. Distances keep the digits that tell values far from zero apart, and the scale keeps squares in range.
+ */
 interface Moments {
   count: number;
+  first: number;
+  /** A power of two. */
+  scale: number;
   mean: number;
   squares: number;
 }
+
+// Squares of larger distances, summed up, could leave the range of doubles.
+const largest = 2 ** 480;
+const largestScale = 2 ** 1_000;
 
 /**
  * The sample standard deviation of a number of each record (divided by n - 1); `null` for a single record.
  *
  * Computed in one pass: B. P. Welford, "Note on a method for calculating corrected sums of squares and products",
- * Technometrics 4 (1962). Partitions are merged as in T. F. Chan, G. H. Golub and R. J. LeVeque, "Updating formulae and a
- * pairwise algorithm for computing sample variances" (1979). Another order of arrival may change the last digits.
+ * Technometrics 4 (1962), over the distances from the first value, so that numbers far from zero lose no digits. Parts are
+ * merged as in T. F. Chan, G. H. Golub and R. J. LeVeque, "Updating formulae and a pairwise algorithm for computing sample
+ * variances" (1979). It is 0 where all values are the same. Another order of arrival may change the last digits.
  *
  * @throws (rejects the record with) `PENSTOCK_VALUE_INVALID`
  *
@@ -24,23 +35,46 @@ interface Moments {
  */
 export const stddev = <T>(select: (value: T) => number): Aggregate<T, number | null, Moments, number> => ({
   select: (value) => finite(select(value), 'what stddev selects'),
-  create: () => ({ count: 0, mean: 0, squares: 0 }),
+  create: () => ({ count: 0, first: 0, scale: largestScale, mean: 0, squares: 0 }),
   add(state, value) {
-    const distance = value - state.mean;
+    if (state.count === 0) state.first = value;
+    const distance = scaledDistance(state, value, state.first);
+    const fromMean = distance - state.mean;
     state.count += 1;
-    state.mean += distance / state.count;
-    state.squares += distance * (value - state.mean);
+    state.mean += fromMean / state.count;
+    state.squares += fromMean * (distance - state.mean);
     return state;
   },
-  result: ({ count, squares }) => (count < 2 ? null : Math.sqrt(squares / (count - 1))),
+  result: ({ count, squares, scale }) => (count < 2 ? null : Math.sqrt(squares / (count - 1)) / scale),
   merge(state, other) {
     if (other.count === 0) return state;
+    if (state.count === 0) return Object.assign(state, other);
+    rescale(state, Math.min(state.scale, other.scale));
+    const ofFirst = scaledDistance(state, other.first, state.first);
+    const ratio = state.scale / other.scale;
     const count = state.count + other.count;
-    const distance = other.mean - state.mean;
-    state.squares += other.squares + (distance * distance * state.count * other.count) / count;
+    const distance = ofFirst + other.mean * ratio - state.mean;
+    state.squares += other.squares * ratio * ratio + distance * distance * ((state.count * other.count) / count);
     state.mean += (distance * other.count) / count;
     state.count = count;
     return state;
   },
   copy: (state) => ({ ...state }),
 });
+
+/** The distance of two values, times a scale that is first made small enough for it. */
+const scaledDistance = (state: Moments, value: number, from: number): number => {
+  const distance = (value - from) * state.scale;
+  if (Math.abs(distance) < largest) return distance;
+  // Two huge values of both signs may be further apart than the greatest double.
+  const half = value / 2 - from / 2;
+  rescale(state, Math.min(state.scale, 2 ** -Math.floor(Math.log2(Math.abs(half)))));
+  return half * state.scale * 2;
+};
+
+const rescale = (state: Moments, scale: number): void => {
+  const ratio = scale / state.scale;
+  state.mean *= ratio;
+  state.squares *= ratio * ratio;
+  state.scale = scale;
+};

@@ -1,9 +1,10 @@
 import type { Aggregate } from './aggregate.ts';
-import { addTo, type ExactSum } from './exact-sum.ts';
+import { addSumTo, addTo, copySum, type ExactSum, totalOf } from './exact-sum.ts';
 import { finite } from './finite.ts';
 
 /**
- * The sum of a number of each record, the same for every order of arrival; some 106 bits are kept on the way.
+ * The sum of a number of each record, the same for every order of arrival as long as the numbers and what they come to
+ * fit into some 106 bits, or 32 digits. It is infinite where it is beyond the greatest double.
  *
  * @throws (rejects the record with) `PENSTOCK_VALUE_INVALID`
  *
@@ -19,11 +20,10 @@ export const sum = <T>(select: (value: T) => number): Aggregate<T, number, Exact
     addTo(state, value);
     return state;
   },
-  result: ({ high }) => high,
-  merge(state, { high, low }) {
-    addTo(state, high);
-    addTo(state, low);
+  result: totalOf,
+  merge(state, other) {
+    addSumTo(state, other);
     return state;
   },
-  copy: (state) => ({ ...state }),
+  copy: copySum,
 });

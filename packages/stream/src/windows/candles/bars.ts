@@ -1,7 +1,7 @@
 import type { Candle } from '../../candle.ts';
 import type { RecordInfo } from '../../delivery/delivery.ts';
 import type { Aggregate } from '../aggregates/aggregate.ts';
-import { addTo } from '../aggregates/exact-sum.ts';
+import { addSumTo, addTo, copySum, type ExactSum } from '../aggregates/exact-sum.ts';
 import { finite } from '../aggregates/finite.ts';
 
 /** One price or one candle as it goes into a bar. */
@@ -28,7 +28,7 @@ export interface Bar {
   /** Of the value that `close` is of; NaN: unknown. */
   adjClose: number;
   /** The volume, and what rounding has cut off from it. */
-  sum: { high: number; low: number };
+  sum: ExactSum;
   trades: number;
   openTime: number;
   openOrder: number;
@@ -65,8 +65,7 @@ export const bars = <T>(select: (value: T) => Piece): Aggregate<T, Bar, Bar, Pie
   merge(bar, other) {
     bar.high = Math.max(bar.high, other.high);
     bar.low = Math.min(bar.low, other.low);
-    addTo(bar.sum, other.sum.high);
-    addTo(bar.sum, other.sum.low);
+    addSumTo(bar.sum, other.sum);
     bar.trades += other.trades;
     // Lanes come in the order of their partitions, which decides what times and orders leave open.
     if (comesBefore(other.openTime, other.openOrder, bar.openTime, bar.openOrder)) {
@@ -82,7 +81,7 @@ export const bars = <T>(select: (value: T) => Piece): Aggregate<T, Bar, Bar, Pie
     }
     return bar;
   },
-  copy: (bar) => ({ ...bar, sum: { ...bar.sum } }),
+  copy: (bar) => ({ ...bar, sum: copySum(bar.sum) }),
 });
 
 const openAt = (bar: Bar, piece: Piece, time: number, order: number): void => {

@@ -4,6 +4,7 @@ import type { FlowOperator } from '../../delivery/flow.ts';
 import { toCount } from '../../duration.ts';
 import { streamError } from '../../errors.ts';
 import { flowOperator } from '../../operators/flow-subscriber.ts';
+import { totalOf } from '../aggregates/exact-sum.ts';
 import { type Bar, bars, pieceOfCandle, pieceOfPrice } from './bars.ts';
 import type { Interval } from '../calendar/interval.ts';
 import { type CalendarOptions, calendarNames, toWindows } from '../calendar/to-windows.ts';
@@ -108,7 +109,7 @@ const candleOf = (time: number, { open, high, low, close, adjClose, sum, trades 
   low,
   close,
   ...(!Number.isNaN(adjClose) && { adjClose }),
-  volume: sum.high,
+  volume: totalOf(sum),
   trades: Number.isNaN(trades) ? null : trades,
 });
 
