@@ -14,22 +14,24 @@ export interface CandleFields {
   readonly close: string;
   /** `null` for documents that have none: the candles then have the volume 0. */
   readonly volume: string | null;
+  /** `null` to leave it out of the candles. Documents may be without it. */
+  readonly adjClose: string | null;
 }
 
 /** What {@link readCandles} reads. */
 export interface ReadCandlesOptions extends ReadOptions {
-  /** Default: `open`, `high`, `low` and `close`, each by its own name, and `volume` where the index has such a field. */
+  /** Default: `open`, `high`, `low` and `close`, each by its own name, and `volume` and `adjClose` where the index has such fields. */
   readonly fields?: Partial<CandleFields>;
 }
 
 const candleNames: OptionNames<ReadCandlesOptions> = { ...readOptionNames, fields: true };
-const fieldNames: OptionNames<CandleFields> = { open: true, high: true, low: true, close: true, volume: true };
+const fieldNames: OptionNames<CandleFields> = { open: true, high: true, low: true, close: true, volume: true, adjClose: true };
 
 /**
  * Reads candles out of an index in order of time; with `interval`, shorter candles are gathered into longer ones.
  *
- * A gathered candle opens with the first, closes with the last, and its time is the beginning of the bucket. Documents
- * that lack one of the fields are left out. An index without a field `volume` gives candles with the volume 0.
+ * A gathered candle opens with the first, closes with the last, and its time is the beginning of the bucket. `adjClose` is
+ * that of the document whose close it takes. Documents that lack one of the other fields are left out. An index without a field `volume` gives candles with the volume 0.
  *
  * Values and times are those that were written, whatever the mapping has made of them; see `values`. A document that has
  * several values in a field is refused.
@@ -45,8 +47,8 @@ const fieldNames: OptionNames<CandleFields> = { open: true, high: true, low: tru
  * ```
  */
 export const readCandles = async (client: ElasticsearchClient, options: ReadCandlesOptions): Promise<Candle[]> => {
-  const { fields: given, ...reading } = checkOptions(options, candleNames, 'readCandles');
-  const { open = 'open', high = 'high', low = 'low', close = 'close', volume } = checkOptions(given, fieldNames, 'fields');
+  const { fields, ...reading } = checkOptions(options, candleNames, 'readCandles');
+  const { open = 'open', high = 'high', low = 'low', close = 'close', volume, adjClose } = checkOptions(fields, fieldNames, 'fields');
   const columns: Column[] = [
     { field: toName(open, 'fields.open'), aggregate: 'first' },
     { field: toName(high, 'fields.high'), aggregate: 'max' },
@@ -55,17 +57,42 @@ export const readCandles = async (client: ElasticsearchClient, options: ReadCand
   ];
   // Bad options are refused before any request.
   toReadSettings(reading);
-  const volumeField = volume === undefined ? await findVolume(client, reading) : volume;
-  if (volumeField !== null) columns.push({ field: toName(volumeField, 'fields.volume'), aggregate: 'sum' });
-  const { times, columns: [opens, highs, lows, closes, volumes] } = await readTable(client, reading, columns);
-  return times.map((time, row) => ({ time, open: opens![row]!, high: highs![row]!, low: lows![row]!, close: closes![row]!, volume: volumes?.[row] ?? 0 }));
+  const given = {
+    volume: volume == null ? volume : toName(volume, 'fields.volume'),
+    adjClose: adjClose == null ? adjClose : toName(adjClose, 'fields.adjClose'),
+  };
+  const found = volume === undefined || adjClose === undefined ? await findOptional(client, reading, given) : given;
+  if (found.volume != null) columns.push({ field: found.volume, aggregate: 'sum' });
+  if (found.adjClose != null) columns.push({ field: found.adjClose, aggregate: 'last', isOptional: true });
+  const table = await readTable(client, reading, columns);
+  const [opens, highs, lows, closes, ...more] = table.columns;
+  const volumes = found.volume == null ? undefined : more.shift();
+  const [adjCloses] = more;
+  return table.times.map((time, row) => {
+    const adjusted = adjCloses?.[row] ?? NaN;
+    return {
+      time,
+      open: opens![row]!,
+      high: highs![row]!,
+      low: lows![row]!,
+      close: closes![row]!,
+      ...(!Number.isNaN(adjusted) && { adjClose: adjusted }),
+      volume: volumes?.[row] ?? 0,
+    };
+  });
 };
 
-/** The field of the volume where none was named, or `null` where there is none. */
-const findVolume = async (client: ElasticsearchClient, { index, signal }: ReadOptions): Promise<string | null> => {
-  const names = ['volume', 'Volume'];
-  const caps = await lookUpCaps(client, index, names, signal);
-  if (typesOf(caps, 'volume').length > 0) return 'volume';
-  if (typesOf(caps, 'Volume').length === 0) return null;
-  throw elasticsearchError('PENSTOCK_FIELD_MISSING', `${index} has no field volume, but one named Volume. Say with fields.volume which field is the volume, or null for none.`);
+type OptionalFields = Readonly<Record<'volume' | 'adjClose', string | null | undefined>>;
+
+/** Fields that were not named, as far as the index has them. */
+const findOptional = async (client: ElasticsearchClient, { index, signal }: ReadOptions, given: OptionalFields): Promise<OptionalFields> => {
+  const caps = await lookUpCaps(client, index, ['volume', 'Volume', 'adjClose'], signal);
+  const has = (name: string): boolean => typesOf(caps, name).length > 0;
+  if (given.volume === undefined && !has('volume') && has('Volume')) {
+    throw elasticsearchError('PENSTOCK_FIELD_MISSING', `${index} has no field volume, but one named Volume. Say with fields.volume which field is the volume, or null for none.`);
+  }
+  return {
+    volume: given.volume === undefined && has('volume') ? 'volume' : given.volume,
+    adjClose: given.adjClose === undefined && has('adjClose') ? 'adjClose' : given.adjClose,
+  };
 };

@@ -1,5 +1,6 @@
 import type { ElasticsearchClient } from '../connection/client.ts';
 import { elasticsearchError } from '../errors.ts';
+import type { Column } from './aggregate.ts';
 import { lookUpCaps, typesOf } from './field-caps.ts';
 import type { Hit } from './hit.ts';
 import { type IndexLayout, layoutsOf, unknownLayout } from './index-layout.ts';
@@ -20,6 +21,8 @@ export interface NumberField {
   readonly isIndexed: boolean;
   /** True for 64-bit integers, of which JavaScript does not hold each. */
   readonly isLong: boolean;
+  /** True where documents may be without it. */
+  readonly isOptional: boolean;
 }
 
 /** How an index, or several behind one name, is read. */
@@ -54,9 +57,9 @@ export const sourceFilter = ({ layouts }: ReadPlan, names: readonly string[]): r
 };
 
 /** Looks up the fields, checks that they can be read as time and numbers, and decides how. */
-export const planRead = async (client: ElasticsearchClient, settings: ReadSettings, names: readonly string[]): Promise<ReadPlan> => {
+export const planRead = async (client: ElasticsearchClient, settings: ReadSettings, columns: readonly Column[]): Promise<ReadPlan> => {
   const { index, isIndexed, signal } = settings;
-  const all = [...new Set([settings.time, ...names])];
+  const all = [...new Set([settings.time, ...columns.map(({ field }) => field)])];
   const asked = [...new Set(all.flatMap((name) => [name, ...parentsOf(name)]))];
   const [caps, layouts] = await Promise.all([lookUpCaps(client, index, asked, signal), layoutsOf(client, index, all, signal)]);
   for (const name of all) {
@@ -68,7 +71,7 @@ export const planRead = async (client: ElasticsearchClient, settings: ReadSettin
   if (time.kind !== 'number' && settings.unit !== undefined && settings.unit !== 'ms' && other) {
     throw elasticsearchError('PENSTOCK_BAD_OPTION', `Leave out unit: the mapping of ${index} says itself what numbers in ${time.name} are, by its format ${other.format}.`);
   }
-  const fields = names.map((name): NumberField => {
+  const fields = columns.map(({ field: name, isOptional = false }): NumberField => {
     const types = typesOf(caps, name);
     if (types.length === 0) throw fieldMissing(index, name, 'it has none');
     if (!types.every((type) => numeric.has(type))) throw fieldMissing(index, name, `it is ${types.join(', ')}`);
@@ -81,7 +84,7 @@ export const planRead = async (client: ElasticsearchClient, settings: ReadSettin
         `${index} keeps no _source as it was written, and ${name} of type ${types.join(', ')} may hold other numbers than were written. Map it as double, or read with values: 'indexed'.`,
       );
     }
-    return { name, isIndexed: isIndexed || isExact, isLong: types.some((type) => type === 'long' || type === 'unsigned_long') };
+    return { name, isIndexed: isIndexed || isExact, isLong: types.some((type) => type === 'long' || type === 'unsigned_long'), isOptional };
   });
   return { time, fields, layouts };
 };

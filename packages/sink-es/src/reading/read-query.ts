@@ -1,5 +1,5 @@
 import { farthestTime, type ReadSettings } from './read-options.ts';
-import type { ReadPlan } from './read-plan.ts';
+import type { NumberField, ReadPlan } from './read-plan.ts';
 import { timeUnits } from './time-unit.ts';
 
 type Query = Record<string, unknown>;
@@ -15,7 +15,7 @@ const nanoYears = [1_970, 2_263] as const;
 
 /** The query for documents whose values and time in the span are indexed. */
 export const indexedQuery = ({ query, from, to }: ReadSettings, { time, fields }: ReadPlan): Query =>
-  allOf([...(query ? [query] : []), ...fields.map(({ name }) => exists(name)), dateRange(time.name, from, to, time.kind === 'nanos')]);
+  allOf([...(query ? [query] : []), ...fields.filter(isNeeded).map(({ name }) => exists(name)), dateRange(time.name, from, to, time.kind === 'nanos')]);
 
 /**
  * The query for all documents that may have been meant: with times close to the span, and with values and times that
@@ -26,7 +26,7 @@ export const wideQuery = (settings: ReadSettings, plan: ReadPlan): Query => {
   const orIgnored = (name: string): readonly Query[] => (isIndexed ? [] : [ignored(plan, name)]);
   return allOf([
     ...(query ? [query] : []),
-    ...plan.fields.map(({ name }) => anyOf([exists(name), ...orIgnored(name)])),
+    ...plan.fields.filter(isNeeded).map(({ name }) => anyOf([exists(name), ...orIgnored(name)])),
     anyOf([...inSpan(settings, plan), ...orIgnored(plan.time.name)]),
   ]);
 };
@@ -94,6 +94,8 @@ const dateRange = (name: string, from: number, to: number, isNanos: boolean): Qu
 };
 
 const range = (name: string, bounds: Record<string, unknown>): Query => ({ range: { [name]: bounds } });
+
+const isNeeded = ({ isOptional }: NumberField): boolean => !isOptional;
 
 const exists = (field: string): Query => ({ exists: { field } });
 

@@ -41,8 +41,11 @@ export const readRows = async (client: ElasticsearchClient, settings: ReadSettin
 const uniqueByName = (fields: readonly NumberField[]): readonly NumberField[] => [...new Map(fields.map((field) => [field.name, field])).values()];
 
 const numberOf = (hit: Hit, field: NumberField, plan: ReadPlan): number => {
-  const { name, isIndexed, isLong } = field;
-  const found = isIndexed ? (hit.fields?.[name] ?? []) : fromSource(hit, name, plan);
+  const { name, isIndexed, isLong, isOptional } = field;
+  const { _ignored: ignored } = hit;
+  const found = isIndexed ? (hit.fields?.[name] ?? []) : writtenIn(plan, hit, name);
+  if (found.length === 0 && isOptional && !ignored?.includes(name)) return NaN;
+  if (found.length === 0 && !isIndexed) throw sourceMissing(hit, name);
   const number = toNumber(found[0]);
   if (found.length !== 1 || number === undefined) {
     const got = found.length === 0 ? 'none that it could index' : found.length === 1 ? JSON.stringify(found[0]) : `${found.length} values, ${shorten(JSON.stringify(found))}`;
@@ -61,13 +64,10 @@ const numberOf = (hit: Hit, field: NumberField, plan: ReadPlan): number => {
   return number;
 };
 
-const fromSource = (hit: Hit, name: string, plan: ReadPlan): readonly unknown[] => {
-  const found = writtenIn(plan, hit, name);
-  if (found.length > 0) return found;
-  throw elasticsearchError(
+const sourceMissing = (hit: Hit, name: string): Error =>
+  elasticsearchError(
     'PENSTOCK_SOURCE_MISSING',
     `Expected ${name} in the _source of ${whereIs(hit)}; it has none there, although it is indexed. Read with values: 'indexed', or keep the field in _source.`,
   );
-};
 
 const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);

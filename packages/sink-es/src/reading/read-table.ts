@@ -16,7 +16,7 @@ import { warnOf1970 } from './warn-of-1970.ts';
 /** Reads columns of documents, or of buckets of them, in order of time. */
 export const readTable = async (client: ElasticsearchClient, options: ReadOptions, columns: readonly Column[]): Promise<Table> => {
   const settings = toReadSettings(options);
-  const plan = await planRead(client, settings, columns.map(({ field }) => field));
+  const plan = await planRead(client, settings, columns);
   const table = settings.windows ? await gathered(client, settings, plan, columns, settings.windows) : await documents(client, settings, plan);
   warnOf1970(settings, table);
   return table;

@@ -53,7 +53,7 @@ describe('readSeries', () => {
 
   test('refuses unknown fields and bad names of candles before any request', async () => {
     const { client, asked } = clientOf({});
-    for (const fields of [{ close: '' }, { Close: 'close' }, { volume: 0 }, { open: null }]) {
+    for (const fields of [{ close: '' }, { Close: 'close' }, { volume: 0 }, { volume: '' }, { adjClose: '' }, { adjClose: 5 }, { open: null }]) {
       await expect(readCandles(client, { index: 'prices', fields: fields as object })).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
     }
     expect(asked).toEqual([]);

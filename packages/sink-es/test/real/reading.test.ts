@@ -396,6 +396,24 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         expect(await readCandles(client, { index, fields: { volume: null } })).toEqual([read]);
       });
 
+      test('keep the adjusted close of the documents that have one', async () => {
+        for (const type of ['double', 'float']) {
+          const rows = [0, 1, 2, 3].map((n) => ({ ...candle, time: isoDay(n), ...(n !== 2 && { adjClose: n + 0.457334014892578 }) }));
+          const index = await mapped({ time: { type: 'date' }, open: { type: 'double' }, high: { type: 'double' }, low: { type: 'double' }, close: { type: 'double' }, adjClose: { type, ignore_malformed: true } }, rows);
+          const expected = rows.map(({ time, ...row }) => ({ ...row, time: Date.parse(time), volume: 0 }));
+          expect(await readCandles(client, { index })).toEqual(expected);
+          expect(await readCandles(client, { index, interval: '1d' })).toEqual(expected);
+          expect(await readCandles(client, { index, interval: '1y' })).toEqual([{ ...read, time: Date.UTC(2014, 0), adjClose: 3.457334014892578 }]);
+          expect(await readCandles(client, { index, interval: '1y', to: start + 3 * dayMs })).toEqual([{ ...read, time: Date.UTC(2014, 0) }]);
+          expect(await readCandles(client, { index, to: start + dayMs, fields: { adjClose: null } })).toEqual([read]);
+          expect(await readCandles(client, { index, to: start + dayMs, fields: { adjClose: 'close' } })).toEqual([{ ...read, adjClose: 2.5 }]);
+          await expect(readCandles(client, { index, fields: { adjClose: 'adjusted' } })).rejects.toMatchObject(error('PENSTOCK_FIELD_MISSING', 'adjusted'));
+          await add(index, [{ ...candle, time: isoDay(4), adjClose: 'none' }]);
+          await expect(readCandles(client, { index })).rejects.toMatchObject(error('PENSTOCK_BAD_VALUE', 'adjClose'));
+          await expect(readCandles(client, { index, interval: '1y' })).rejects.toMatchObject(error('PENSTOCK_BAD_VALUE', 'adjClose'));
+        }
+      });
+
       test('refuse a volume that is missing by the name that was given, or has another name', async () => {
         const index = await mapped({ time: { type: 'date' } }, [{ ...candle, Volume: 7 }]);
         await expect(readCandles(client, { index, fields: { volume: 'amount' } })).rejects.toMatchObject(error('PENSTOCK_FIELD_MISSING', 'amount'));
