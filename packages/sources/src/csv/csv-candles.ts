@@ -9,7 +9,7 @@ import { findColumns } from './candle-columns.ts';
 import type { CandleColumnNames, CandleColumns } from './candle-columns.ts';
 import type { CsvFormat, FileSource } from './csv.ts';
 import { toRowsFormat } from './csv.ts';
-import { dateAs, epoch } from './dates.ts';
+import { dateAs, dayAs, epoch } from './dates.ts';
 import type { EpochUnit } from './dates.ts';
 import { NumberStyle } from './number-style.ts';
 import type { DecimalMark } from './number-style.ts';
@@ -25,6 +25,11 @@ export interface CsvCandlesOptions extends CsvFormat, InvalidRowOptions {
   readonly dateFormat?: string;
   /** The IANA time zone of times of day that come without an offset. Default: such times are errors. */
   readonly timeZone?: string;
+  /**
+   * `'1d'` where each candle is a day: its time is then midnight UTC of the date as the file has it, whatever the time of
+   * day and the offset beside it, such as `2020-01-02 00:00:00+11:00` in files of yfinance. Default: the instant.
+   */
+  readonly interval?: '1d';
   /** What times are counted in since the Unix epoch, instead of dates. Default: they are dates. */
   readonly unit?: EpochUnit;
   /** What stands before the decimals. Default: what the first cell that leaves no doubt has. */
@@ -39,6 +44,7 @@ const optionNames: OptionNames<CsvCandlesOptions> = {
   decimal: true,
   delimiter: true,
   encoding: true,
+  interval: true,
   onInvalid: true,
   onIssue: true,
   signal: true,
@@ -69,12 +75,13 @@ interface Settings {
  * adj close where there is one, in any order and in any case; other columns are passed over. Numbers have a decimal
  * point or a decimal comma, with or without thousands separators. The text is read as by {@link csv}.
  *
- * A date is midnight UTC. Prices are finite, also negative; low and high must enclose open and close; the volume must
- * not be negative; a price of 0 stands for a missing one unless a price of the row is below 0. An empty cell, `null`,
- * `NaN`, `N/A` and `-` are missing values. A row that misses some values, or cannot be a candle, is left out and
- * reported, which `onInvalid` and `onIssue` change; so is a second row for the time of the row before. A row without
- * any value is a day off and left out. The order of the rows is kept. Where `unit` is set and all candles lie in
- * January 1970 or after the year 9999, a warning of the process says so.
+ * A date is midnight UTC, and one with a time of day is that instant, which `interval: '1d'` changes. Prices are
+ * finite, also negative; low and high must enclose open and close; the volume must not be negative; a price of 0 stands
+ * for a missing one unless a price of the row is below 0. An empty cell, `null`, `NaN`, `N/A` and `-` are missing
+ * values. A row that misses some values, or cannot be a candle, is left out and reported, which `onInvalid` and
+ * `onIssue` change; so is a second row for the time of the row before. A row without any value is a day off and left
+ * out. The order of the rows is kept. Where `unit` is set and all candles lie in January 1970 or after the year 9999, a
+ * warning of the process says so.
  *
  * Throws `PENSTOCK_BAD_OPTION` at once. The iteration throws what {@link csv} throws: `PENSTOCK_BAD_HEADER` for a
  * missing column, `PENSTOCK_BAD_FIELD` for a cell that is no date or number, also where its commas leave a doubt; and
@@ -93,21 +100,24 @@ export function csvCandles(
 export function csvCandles(path: string, options: CsvCandlesOptions): FileSource<SparseCandle>;
 export function csvCandles(path: string, options?: CsvCandlesOptions): FileSource<SparseCandle> {
   const checked = checkOptions(options, optionNames, 'csvCandles');
-  const { columns, dateFormat, decimal, timeZone, unit } = checked;
+  const { columns, dateFormat, decimal, interval, timeZone, unit } = checked;
   checkInvalidRowOptions(checked);
   if (decimal !== undefined && decimal !== '.' && decimal !== ',') {
     throw sourcesError('PENSTOCK_BAD_OPTION', `decimal must be '.' or ','; got ${JSON.stringify(decimal)}.`);
   }
-  if (unit !== undefined && (dateFormat !== undefined || timeZone !== undefined)) {
+  if (unit !== undefined && (dateFormat !== undefined || timeZone !== undefined || interval !== undefined)) {
     throw sourcesError(
       'PENSTOCK_BAD_OPTION',
-      'unit is for times since the epoch: it goes without dateFormat and timeZone.',
+      'unit is for times since the epoch: it goes without dateFormat, timeZone and interval.',
     );
+  }
+  if (interval !== undefined && (interval !== '1d' || timeZone !== undefined)) {
+    throw sourcesError('PENSTOCK_BAD_OPTION', `interval must be '1d', without a timeZone; got ${String(interval)}.`);
   }
   const settings: Settings = {
     format: toRowsFormat(checked),
     columns: checkOptions(columns, columnNames, 'columns'),
-    time: unit === undefined ? dateAs(dateFormat ?? 'ISO', timeZone === undefined ? {} : { timeZone }) : epoch(unit),
+    time: timeReader(checked),
     options: checked,
   };
   return {
@@ -115,6 +125,11 @@ export function csvCandles(path: string, options?: CsvCandlesOptions): FileSourc
     [Symbol.asyncIterator]: () => leaveAtOnce(checked.signal, (signal) => read(path, settings, signal)),
   };
 }
+
+const timeReader = ({ dateFormat = 'ISO', interval, timeZone, unit }: CsvCandlesOptions): CsvReader<number> => {
+  if (unit !== undefined) return epoch(unit);
+  return interval === '1d' ? dayAs(dateFormat) : dateAs(dateFormat, timeZone === undefined ? {} : { timeZone });
+};
 
 async function* read(
   path: string,
@@ -183,23 +198,19 @@ const readCandle = (
   if (cells.length < least || cells.slice(header.length).some((cell) => cell.trim() !== '')) {
     throw sourcesError('PENSTOCK_BAD_RECORD', `Expected ${header.length} cells in ${where}; got ${cells.length}.`);
   }
-  const trimmed = (index: number): string => cells[index]!.trim();
-  const field = <T>(names: readonly number[], readField: () => T): T => {
+  const cell = (index: number): string => cells[index]!.trim();
+  const field = <T>(index: number, read: () => T): T => {
     try {
-      return readField();
+      return read();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw sourcesError(
-        'PENSTOCK_BAD_FIELD',
-        `Field ${names.map((index) => JSON.stringify(header[index])).join(', ')} in ${where}: ${reason}.`,
-        error,
-      );
+      throw sourcesError('PENSTOCK_BAD_FIELD', `Field ${JSON.stringify(header[index])} in ${where}: ${reason}.`, error);
     }
   };
-  const at = field(time, () => readTime(time.map(trimmed).join(' ')));
-  const numbers = field(values, () => style.read(values.map(trimmed)));
+  const at = field(time[0]!, () => readTime(time.map(cell).join(' ')));
+  for (const index of values) field(index, () => style.learn(cell(index)));
   const candle: Partial<Record<keyof SparseCandle, number | null>> = { time: at };
-  for (const [index, name] of fields.entries()) candle[name] = numbers[index]!;
+  for (const [nth, name] of fields.entries()) candle[name] = field(values[nth]!, () => style.read(cell(values[nth]!)));
   candle.volume ??= null;
   return candle as SparseCandle;
 };

@@ -3,7 +3,7 @@ import { utcOf } from '../time/civil.ts';
 import type { Civil } from '../time/civil.ts';
 
 /** A date and a time of day as a cell has them, and how far its clock is ahead of UTC where the cell says so. */
-interface Stamp {
+export interface Stamp {
   /** The instant at which UTC shows the date and the time. */
   readonly wall: number;
   /** Whether there is a time of day. */

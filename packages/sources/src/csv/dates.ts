@@ -2,7 +2,7 @@ import { checkOptions } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
 import { Zone } from '../time/zone.ts';
 import { isoStamp, stampReader } from './date-format.ts';
-import type { StampReader } from './date-format.ts';
+import type { Stamp, StampReader } from './date-format.ts';
 import { present, shown } from './readers.ts';
 import type { CsvReader } from './readers.ts';
 
@@ -41,7 +41,7 @@ export interface DateOptions {
 export const dateAs = (format: string, options?: DateOptions): CsvReader<number> => {
   const { timeZone } = checkOptions(options, { timeZone: true }, 'dateAs');
   const zone = timeZone === undefined ? undefined : new Zone(timeZone);
-  const read: StampReader = format === 'ISO' ? isoStamp : stampReader(format);
+  const read = readerOf(format);
   if (format !== 'ISO' && /h/i.test(format) && !format.includes('Z') && !zone) {
     throw sourcesError(
       'PENSTOCK_BAD_OPTION',
@@ -49,26 +49,40 @@ export const dateAs = (format: string, options?: DateOptions): CsvReader<number>
     );
   }
   return (cell) => {
-    const stamp = read(present(cell, 'a date'));
-    if (!stamp) {
-      throw new Error(
-        format === 'ISO'
-          ? `expected a date such as 2014-09-17 or 2014-09-17T12:00:00Z; got ${shown(cell)}. Other dates need a format, and times since the epoch a unit`
-          : `expected a date as ${format} that the calendar has; got ${shown(cell)}`,
-      );
-    }
+    const stamp = stampOf(cell, format, read);
     if (!stamp.timed) return stamp.wall;
     if (stamp.offset !== undefined) return stamp.wall - stamp.offset;
-    if (!zone)
+    if (!zone) {
       throw new Error(
         `expected a time of day with its offset from UTC, such as Z or +02:00; got ${shown(cell)}. Give timeZone if all are of one`,
       );
+    }
     const [instant, second] = zone.instantsOf(stamp.wall);
     if (instant !== undefined && second === undefined) return instant;
     throw new Error(
       `expected a time that comes once in ${zone.name}; ${shown(cell)} comes ${instant === undefined ? 'not at all' : 'twice'}, since clocks are changed`,
     );
   };
+};
+
+/** Makes a reader of the day alone: midnight UTC of the date as the cell has it, whatever its time of day and offset. */
+export const dayAs = (format: string): CsvReader<number> => {
+  const read = readerOf(format);
+  return (cell) => Math.floor(stampOf(cell, format, read).wall / dayMs) * dayMs;
+};
+
+const dayMs = 86_400_000;
+
+const readerOf = (format: string): StampReader => (format === 'ISO' ? isoStamp : stampReader(format));
+
+const stampOf = (cell: string, format: string, read: StampReader): Stamp => {
+  const stamp = read(present(cell, 'a date'));
+  if (stamp) return stamp;
+  throw new Error(
+    format === 'ISO'
+      ? `expected a date such as 2014-09-17 or 2014-09-17T12:00:00Z; got ${shown(cell)}. Other dates need a format, and times since the epoch a unit`
+      : `expected a date as ${format} that the calendar has; got ${shown(cell)}`,
+  );
 };
 
 /**

@@ -28,15 +28,12 @@ export class NumberStyle {
     this.#mark = decimal;
   }
 
-  /** The numbers of one row, null for an empty cell or a word such as `NaN`; throws where a cell is neither. */
-  read(cells: readonly string[]): readonly (number | null)[] {
-    if (!this.#stated) for (const cell of cells) this.#learn(cell);
-    return cells.map((cell) => this.#number(cell));
-  }
-
-  #learn(cell: string): void {
+  /** Looks for the mark in a cell; all cells of a row come before the first of them is read. Throws on another mark. */
+  learn(cell: string): void {
+    if (this.#stated) return;
     const told = markOf(cell);
-    if (told === undefined || told === this.#mark) return;
+    // A cell that is no number tells nothing, and is refused when it is read.
+    if (told === undefined || told === this.#mark || !grammars[told].test(bare(cell))) return;
     if (this.#mark === undefined && (told === '.' || this.#sample === undefined)) {
       this.#mark = told;
       this.#sample = cell;
@@ -47,19 +44,20 @@ export class NumberStyle {
     );
   }
 
-  #number(cell: string): number | null {
+  /** The number of a cell, null where it is empty or a word such as `NaN`; throws where it is neither. */
+  read(cell: string): number | null {
     if (this.#mark === '.' && plain.test(cell)) return Number(cell);
     if (missing.test(cell)) return null;
-    const bare = cell.replace(/^([+-]?)[$€£¥]/, '$1');
-    if (this.#mark === undefined && bare.includes(',')) {
+    const digits = bare(cell);
+    if (this.#mark === undefined && digits.includes(',')) {
       throw new Error(
         `expected a number; got ${shown(cell)}, whose comma may stand before decimals or thousands. Set decimal to '.' or ','`,
       );
     }
     const mark = this.#mark ?? '.';
-    if (this.#mark === undefined && bare.includes('.')) this.#sample ??= cell;
-    const value = grammars[mark].test(bare)
-      ? Number(bare.replace(mark === '.' ? /[, '\u00a0\u202f]/g : /[. '\u00a0\u202f]/g, '').replace(',', '.'))
+    if (this.#mark === undefined && digits.includes('.')) this.#sample ??= cell;
+    const value = grammars[mark].test(digits)
+      ? Number(digits.replace(mark === '.' ? /[, '\u00a0\u202f]/g : /[. '\u00a0\u202f]/g, '').replace(',', '.'))
       : NaN;
     if (Number.isFinite(value)) return value;
     throw new Error(
@@ -67,6 +65,9 @@ export class NumberStyle {
     );
   }
 }
+
+/** The cell without the sign of a currency. */
+const bare = (cell: string): string => cell.replace(/^([+-]?)[$€£¥]/, '$1');
 
 /** The decimal mark that a cell can only have, or undefined where it has none or may have either. */
 const markOf = (cell: string): DecimalMark | undefined => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PenstockError } from '@penstock/stream';
 import { csvCandles } from '../../src/index.ts';
 import type { CandleIssue, CsvCandlesOptions, SparseCandle } from '../../src/index.ts';
 import { collect, newFile } from '../scratch-files.ts';
@@ -115,6 +116,9 @@ describe('csvCandles', () => {
   it.each([
     { unit: 's', dateFormat: 'ISO' },
     { decimal: ';' },
+    { interval: '1h' },
+    { interval: '1d', timeZone: 'UTC' },
+    { interval: '1d', unit: 's' },
     { onInvalid: 'drop' },
     { onIssue: true },
     { columns: { price: 'x' } },
@@ -214,7 +218,7 @@ describe('the numbers of csvCandles', () => {
   ])('are refused when they are %j', async (cell) => {
     await expect(numbers([cell, '12.5', '9.5', '11.5', '300'])).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_FIELD',
-      message: expect.stringContaining('Field'),
+      message: expect.stringMatching(/^Field "Open" in record 1 \(line 2\)/),
     });
   });
 
@@ -368,6 +372,74 @@ describe('the rows of csvCandles that cannot be candles', () => {
   });
 });
 
+describe('csvCandles with any file', () => {
+  const known = /^PENSTOCK_(?:BAD_(?:ENCODING|FIELD|HEADER|RECORD)|FILE_UNREADABLE|NO_RECORDS)$/;
+  const cell = fc.oneof(
+    fc.constantFrom(
+      '',
+      '0',
+      '1',
+      '2.5',
+      '-3',
+      '1,5',
+      '1.234',
+      'null',
+      'NaN',
+      '"',
+      '"a\r\nb"',
+      '\0',
+      '\r',
+      '2020-01-01',
+      '1e999',
+    ),
+    fc.string({ unit: 'binary', maxLength: 4 }),
+  );
+  const line = fc.tuple(
+    fc.array(cell, { maxLength: 7 }),
+    fc.constantFrom(',', ';'),
+    fc.constantFrom('\n', '\r\n', '\r', ''),
+  );
+  const table = fc
+    .array(line, { maxLength: 6 })
+    .map((lines) =>
+      Buffer.from(
+        lines.map(([cells, delimiter, end]) => `2020-01-02${delimiter}${cells.join(delimiter)}${end}`).join(''),
+      ),
+    );
+  const head = fc.constantFrom(
+    '',
+    'Date,Open,High,Low,Close,Volume\n',
+    'Date;Open;High;Low;Close;Volume\r\n',
+    '\uFEFFdate,open,high,low,close,vol\r',
+  );
+  const bytes = fc.oneof(
+    table,
+    fc.uint8Array({ maxLength: 60 }).map((array) => Buffer.from(array)),
+  );
+
+  it('gives candles that hold, or an error with a code', async () => {
+    await fc.assert(
+      fc.asyncProperty(head, bytes, fc.boolean(), async (first, rest, isPacked) => {
+        const content = Buffer.concat([Buffer.from(first), rest]);
+        try {
+          for (const { time, open, high, low, close, volume } of await read(isPacked ? gzipSync(content) : content, {
+            onIssue: () => undefined,
+          })) {
+            expect(time).toBe(day(2));
+            expect(Math.min(open!, close!)).toBeGreaterThanOrEqual(low! - Math.abs(low!) * 1e-6);
+            expect(Math.max(open!, close!)).toBeLessThanOrEqual(high! + Math.abs(high!) * 1e-6);
+            expect(volume).toBeGreaterThanOrEqual(0);
+          }
+        } catch (error) {
+          if (!(error instanceof PenstockError)) throw error;
+          expect(error.code).toMatch(known);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
 describe('the times of csvCandles', () => {
   const rows = (...times: readonly (number | string)[]) =>
     `time,open,high,low,close,volume\n${times.map((time) => `${time},10,12,9,11,300\n`).join('')}`;
@@ -382,6 +454,13 @@ describe('the times of csvCandles', () => {
     ['ns', '1577836800000000000'],
   ] as const)('may be counted in %s', async (unit, time) => {
     expect(await times(rows(time), { unit })).toEqual([day(1)]);
+  });
+
+  it('are the days of the file for daily candles, also beside an offset', async () => {
+    const sydney = rows('2020-01-02 00:00:00+11:00', '2020-07-02 00:00:00+10:00', '2020-07-03');
+    expect(await times(sydney, { interval: '1d' })).toEqual([day(2), Date.UTC(2020, 6, 2), Date.UTC(2020, 6, 3)]);
+    expect(await times(sydney, {})).toEqual([Date.UTC(2020, 0, 1, 13), Date.UTC(2020, 6, 1, 14), Date.UTC(2020, 6, 3)]);
+    expect(await times(rows('02.01.2020 16:00'), { interval: '1d', dateFormat: 'DD.MM.YYYY HH:mm' })).toEqual([day(2)]);
   });
 
   it('are refused without a unit, and outside of what a Date holds', async () => {
