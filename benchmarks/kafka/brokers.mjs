@@ -7,6 +7,7 @@ import { ensureTopic } from '../../packages/sources/dist/kafka/index.js';
 import { startKafka } from '../../tools/servers/dist/index.js';
 
 let starting;
+let filling = new Map();
 const given = process.env.PENSTOCK_KAFKA?.split(',');
 const kafka = () => (starting ??= given ? Promise.resolve({ brokers: given, stop: async () => undefined }) : startKafka());
 
@@ -24,6 +25,17 @@ export const newTopic = async () => {
   return topic;
 };
 
+/** A topic with so many records, which all runs on the present brokers read. */
+export const filledTopic = (records) => {
+  const fill = async () => {
+    const topic = await newTopic();
+    await measure('fill', '-', topic, records);
+    return topic;
+  };
+  if (!filling.has(records)) filling.set(records, fill());
+  return filling.get(records);
+};
+
 /** Runs `benchmarks/kafka/PROGRAM.mjs CONTENDER`, and resolves with what it prints as JSON. */
 export const measure = async (program, contender, topic, records) => {
   const { brokers } = await kafka();
@@ -31,4 +43,10 @@ export const measure = async (program, contender, topic, records) => {
   return JSON.parse(stdout);
 };
 
-export const close = async () => (await starting)?.stop();
+/** Stops the brokers. The next benchmark of the same command starts its own, and fills its own topic. */
+export const close = async () => {
+  const stopping = starting;
+  starting = undefined;
+  filling = new Map();
+  await (await stopping?.catch(() => undefined))?.stop();
+};

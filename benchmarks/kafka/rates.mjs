@@ -1,5 +1,5 @@
 // One run of one contender, in a process of its own, as the figure that a benchmark compares.
-import { measure, newTopic } from './brokers.mjs';
+import { filledTopic, measure, newTopic } from './brokers.mjs';
 
 const say = (contender, records, { seconds, processorSeconds }) => {
   const rate = records / seconds;
@@ -9,11 +9,7 @@ const say = (contender, records, { seconds, processorSeconds }) => {
 };
 
 const toRead = Number(process.env.KAFKA_RECORDS ?? 1_000_000);
-let topic;
-const consume = async (contender) => {
-  if (!topic) await measure('fill', '-', (topic = await newTopic()), toRead);
-  return say(contender, toRead, await measure('consume', contender, topic, toRead));
-};
+const consume = async (contender) => say(contender, toRead, await measure('consume', contender, await filledTopic(toRead), toRead));
 
 /** Records a second that a contender of `consume.mjs` reads. */
 export const consumeRate = async (contender) => (await consume(contender)).rate;
