@@ -22,3 +22,16 @@ it('keeps no listeners on a socket that did not connect, however often the clien
   for (let n = 0; n < 20; n += 1) socket.unref();
   expect(socket.listenerCount('connect')).toBe(before);
 });
+
+it('does not tell the client of a connection that it has ended before it was there', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  let told = false;
+  const { port } = server.address() as AddressInfo;
+  const socket = new Sockets().factory({ host: '127.0.0.1', port, ssl: undefined as never, onConnect: () => (told = true) }) as Socket;
+  const failed = once(socket, 'error');
+  socket.end();
+  expect(await failed).toEqual([new Error('The client is closed')]);
+  expect(told).toBe(false);
+  server.close();
+});

@@ -124,10 +124,11 @@ export class GroupReader<T> {
   /** Leaves the group. */
   async close(): Promise<void> {
     this.#closing = true;
+    // A look that begins now would connect anew.
+    clearInterval(this.#refreshes);
     this.#end();
     await this.#consumer?.stop().catch(() => undefined);
     clearInterval(this.#heartbeats);
-    clearInterval(this.#refreshes);
   }
 
   #end(): void {

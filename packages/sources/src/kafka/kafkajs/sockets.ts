@@ -13,7 +13,9 @@ export class Sockets {
   #closed = false;
 
   readonly factory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
-    const socket = ssl ? tls.connect({ host, port, ...(net.isIP(host) ? {} : { servername: host }), ...ssl }, onConnect) : net.connect({ host, port }, onConnect);
+    // kafkajs may have ended it before it was connected. Told now, it would take the connection for open, and keep a timer for it.
+    const connected = () => (socket.writableEnded ? socket.destroy(new Error('The client is closed')) : onConnect());
+    const socket: net.Socket = ssl ? tls.connect({ host, port, ...(net.isIP(host) ? {} : { servername: host }), ...ssl }, connected) : net.connect({ host, port }, connected);
     socket.setKeepAlive(true, keepAliveMs);
     this.#open.add(socket);
     socket.once('close', () => {
