@@ -1,7 +1,5 @@
 import { streamError } from './errors.ts';
 
-type Unit = 'ms' | 's' | 'm' | 'h' | 'd' | 'w';
-
 /**
  * A span of time: milliseconds, or a number with a unit.
  *
@@ -17,7 +15,7 @@ type Unit = 'ms' | 's' | 'm' | 'h' | 'd' | 'w';
  * const commitEvery: Duration = '500ms';
  * ```
  */
-export type Duration = number | `${number}${Unit}`;
+export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd' | 'w'}`;
 
 /** From where to where a duration may be. */
 export interface DurationRange {
@@ -27,7 +25,7 @@ export interface DurationRange {
   readonly max?: number;
 }
 
-const unitMs: Readonly<Record<Unit, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 const pattern = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)(ms|s|m|h|d|w)$/;
 
 // As far as a `Date` reaches on either side of the epoch; an instant plus such a span is still an exact number.
@@ -73,7 +71,7 @@ const read = (duration: unknown): number => {
   if (typeof duration === 'number') return duration;
   const match = typeof duration === 'string' ? pattern.exec(duration) : null;
   if (!match) return NaN;
-  const ms = Number(match[1]) * unitMs[match[2] as Unit];
+  const ms = Number(match[1]) * unitMs[match[2] as keyof typeof unitMs];
   // 1.005 * 1000 is a little less than 1005.
   return Number.isInteger(ms) ? ms : Number(ms.toPrecision(15));
 };
