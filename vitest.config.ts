@@ -38,7 +38,7 @@ const realOnOldKafka = {
   test: {
     ...real.test,
     name: 'real-3.9',
-    include: ['bytes', 'contract', 'from-kafka', 'new-partitions', 'replaced-topic', 'to-kafka', 'dead-letters', 'kafka-store'].map((name) => `packages/sources/test/real/${name}.test.ts`),
+    include: ['bytes', 'contract', 'from-kafka', 'new-partitions', 'replaced-topic', 'to-kafka', 'dead-letters', 'kafka-store', 'record-time'].map((name) => `packages/sources/test/real/${name}.test.ts`),
     globalSetup: 'tools/servers/src/vitest-kafka-3-9.ts',
     sequence: { groupOrder: 2 },
   },

@@ -1,7 +1,10 @@
 import type { HeaderValue, RecordHeaders } from '@penstock/stream';
 
+/** One value of a header. */
+export type HeaderEntry = readonly [name: string, value: HeaderValue];
+
 /** Headers one value at a time, in the record's order. */
-export type HeaderEntries = ReadonlyArray<readonly [name: string, value: HeaderValue]>;
+export type HeaderEntries = readonly HeaderEntry[];
 
 export const noEntries: HeaderEntries = [];
 

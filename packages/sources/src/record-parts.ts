@@ -26,4 +26,15 @@ export const checkHeaders = (headers: RecordHeaders): HeaderEntries => {
   return entries;
 };
 
+// What a Date can hold.
+const farthestTime = 8.64e15;
+
+export const isTime = (time: number): boolean => Math.abs(time) <= farthestTime;
+
+/** An event time as it may be sent; throws `PENSTOCK_BAD_RECORD`. */
+export const checkTime = (time: number | undefined): number | undefined => {
+  if (time === undefined || (typeof time === 'number' && isTime(time))) return time;
+  throw sourcesError('PENSTOCK_BAD_RECORD', `A record's time must be a number of ms since the Unix epoch, within 8.64e15 of it; got ${String(time)}. Correct the time function, or leave the time undefined.`);
+};
+
 const isHeaderValue = (value: unknown): value is HeaderValue => value === null || typeof value === 'string' || value instanceof Uint8Array;

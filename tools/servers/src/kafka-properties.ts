@@ -28,7 +28,7 @@ const BROKER_ACCOUNT: Account = { username: 'broker', password: 'broker' };
 
 /** `server.properties` of the controller. */
 export const controllerProperties = (layout: KafkaLayout, data: string): string =>
-  write({
+  toProperties({
     ...shared(layout, layout.controllerId, data),
     'process.roles': 'controller',
     listeners: `CONTROLLER://${HOST}:${layout.controllerPort}`,
@@ -50,7 +50,7 @@ export function brokerProperties(
     ...(ports.tls === undefined ? [] : [`SSL://${HOST}:${ports.tls}`]),
   ].join(',');
   const replicas = String(Math.min(layout.brokers, 2));
-  return write({
+  return toProperties({
     ...shared(layout, id, data),
     'process.roles': 'broker',
     listeners,
@@ -86,7 +86,7 @@ export function brokerProperties(
 
 /** `meta.properties`, by which a data folder counts as formatted. */
 export const metaProperties = (layout: KafkaLayout, id: number): string =>
-  write({ version: '1', 'cluster.id': layout.clusterId, 'node.id': String(id) });
+  toProperties({ version: '1', 'cluster.id': layout.clusterId, 'node.id': String(id) });
 
 const shared = (layout: KafkaLayout, id: number, data: string): Record<string, string> => ({
   'node.id': String(id),
@@ -107,7 +107,7 @@ function loginModule(accounts: readonly Account[]): string {
 }
 
 /** Backslashes, line ends and everything past ASCII are escaped, as `java.util.Properties` reads them. */
-const write = (properties: Record<string, string>): string =>
+export const toProperties = (properties: Readonly<Record<string, string>>): string =>
   Object.entries(properties)
     .map(([key, value]) => `${key}=${value.replaceAll('\\', '\\\\').replaceAll(/[^\x20-\x7e]/g, escaped)}\n`)
     .join('');

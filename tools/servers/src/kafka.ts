@@ -5,7 +5,7 @@ import { serversError } from './errors.ts';
 import { type GuardedFolder, guardedFolder } from './guarded.ts';
 import { requireJdk } from './java.ts';
 import { warmGroups } from './kafka-groups.ts';
-import { type Account, type KafkaListeners, type KafkaLayout, brokerProperties, controllerProperties, metaProperties } from './kafka-properties.ts';
+import { type Account, type KafkaListeners, type KafkaLayout, brokerProperties, controllerProperties, metaProperties, toProperties } from './kafka-properties.ts';
 import { runTool } from './run-tool.ts';
 import { ServerProcess } from './server-process.ts';
 import { type SelfSigned, selfSigned } from './self-signed.ts';
@@ -29,6 +29,8 @@ export interface KafkaOptions {
   readonly sasl?: readonly Account[];
   /** Adds a listener with TLS and a self-signed certificate for 127.0.0.1 and localhost. */
   readonly tls?: boolean;
+  /** Settings for all servers, in the place of those that they come with here, such as `{ 'log.retention.check.interval.ms': '200' }`. */
+  readonly config?: Readonly<Record<string, string>>;
   /** Aborting it stops the cluster, also while it starts. */
   readonly signal?: AbortSignal;
 }
@@ -67,14 +69,14 @@ export interface Kafka {
  * ```
  */
 export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
-  const { version = '4.3', brokers: count = 2, sasl, tls = false, signal } = options;
+  const { version = '4.3', brokers: count = 2, sasl, tls = false, config = {}, signal } = options;
   checkOptions(version, count, sasl);
   signal?.throwIfAborted();
   const jdk = requireJdk(process.env, JAVA, `Kafka ${version}`);
   const jars = await resolveJars(`kafka-${RELEASES[version]}`, coordinates(RELEASES[version]), signal);
   const folder = await guardedFolder('penstock-kafka-');
   try {
-    return await startIn(folder, jdk.home, jars.join(':'), { count, sasl, tls, signal });
+    return await startIn(folder, jdk.home, jars.join(':'), { count, sasl, tls, config, signal });
   } catch (error) {
     folder.keep();
     throw error;
@@ -104,11 +106,12 @@ interface Plan {
   readonly count: number;
   readonly sasl: readonly Account[] | undefined;
   readonly tls: boolean;
+  readonly config: Readonly<Record<string, string>>;
   readonly signal: AbortSignal | undefined;
 }
 
 async function startIn(folder: GuardedFolder, javaHome: string, classPath: string, plan: Plan): Promise<Kafka> {
-  const { count, sasl, tls, signal } = plan;
+  const { count, sasl, tls, config, signal } = plan;
   const java = join(javaHome, 'bin', 'java');
   const ports = await freePorts(1 + count * (1 + (sasl ? 1 : 0) + (tls ? 1 : 0)));
   const take = (): number => ports.pop() as number;
@@ -123,7 +126,8 @@ async function startIn(folder: GuardedFolder, javaHome: string, classPath: strin
     const home = join(folder.path, name);
     await mkdir(join(home, 'data'), { recursive: true });
     const file = join(home, 'server.properties');
-    await writeFile(file, properties);
+    // Of a setting that comes twice the last counts.
+    await writeFile(file, `${properties}${toProperties(config)}`);
     if (id === CONTROLLER) {
       await runTool(java, ['-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', layout.clusterId, '-c', file], signal);
     } else {

@@ -11,7 +11,7 @@ import type { Context } from '../context.ts';
 
 /** Sends daily prices to their topic, each day under its own key. */
 export const producePrices = (topic: Topic<DailyPrice>, { rows }: Prices, signal: AbortSignal): Promise<RunCounts> =>
-  run(deliver(rows, { topic: 'prices', id: idOf }), topic.sink(idOf), { signal });
+  run(deliver(rows, { topic: 'prices', id: idOf, time: ({ time }) => time }), topic.sink(idOf), { signal });
 
 /** The command `produce`. */
 export const produce = async (context: Context): Promise<void> => {

@@ -1,6 +1,6 @@
 import { ensureTopic, fromKafka, type KafkaConnection, toKafka } from '@penstock/sources/kafka';
 import type { Topic } from './topic.ts';
-import { partitions } from './topic.ts';
+import { firstDay, partitions, topics } from './topic.ts';
 
 /** Where Kafka is, and how its topics are made. */
 export interface KafkaOptions {
@@ -20,7 +20,8 @@ export const openKafkaTopic = async <T>(name: string, { brokers, replication, en
     onRetry: ({ what, error, attempt }) => onOutage(`Kafka: ${what} failed and is tried again (${attempt}): ${error.message}`),
     ...loginOf(env),
   };
-  await ensureTopic(connection, { topic: name, partitions, replication });
+  // Prices have the time of their day, and by default a broker deletes what is older than a week.
+  await ensureTopic(connection, { topic: name, partitions, replication, ...(name === topics.prices && { oldest: firstDay }) });
   return {
     broker: 'kafka',
     sink: (key) => toKafka<T>(connection, { topic: name, key }),

@@ -22,5 +22,8 @@ export interface Topic<T> {
 /** Quotes and daily prices are records of different kinds, so each has a topic. */
 export const topics = { prices: 'bitcoin', quotes: 'bitcoin-quotes' } as const;
 
+/** Of Bitcoin's first block: no price is older. */
+export const firstDay = Date.UTC(2009, 0, 3);
+
 /** As in the report. */
 export const partitions = 10;

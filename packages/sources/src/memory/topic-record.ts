@@ -1,8 +1,7 @@
 import type { HeaderValue, RecordHeaders, RecordKey } from '@penstock/stream';
-import { sourcesError } from '../errors.ts';
 import { entriesOf, hasOwnOrder, type HeaderEntries, headersOf, noHeaders } from '../header-entries.ts';
 import { recordJson } from '../record-json.ts';
-import { checkHeaders, checkKey } from '../record-parts.ts';
+import { checkHeaders, checkKey, checkTime } from '../record-parts.ts';
 import { textOrBytes } from '../text-or-bytes.ts';
 
 /** A record to be sent to a topic. */
@@ -27,9 +26,7 @@ export interface StoredRecord<T> {
 export const toStored = <T>({ key: given = null, value, headers = noHeaders, time }: TopicRecord<T>): StoredRecord<T> => {
   const key = checkKey(given);
   const hasBytes = checkHeaders(headers).some(([, part]) => part instanceof Uint8Array);
-  if (time !== undefined && !Number.isFinite(time)) {
-    throw sourcesError('PENSTOCK_BAD_RECORD', `A record's time must be a finite number of ms since the Unix epoch; got ${String(time)}.`);
-  }
+  checkTime(time);
   return {
     key: key instanceof Uint8Array ? textOrBytes(key) : key,
     value,

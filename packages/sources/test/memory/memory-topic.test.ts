@@ -5,6 +5,7 @@ import { deadLetter, type Delivery, run, settle, tapValue } from '@penstock/stre
 import { topicContract } from '@penstock/stream/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fromTopic, memoryTopic, type MemoryTopic, toTopic } from '../../src/index.ts';
+import { entriesOf, headersOf } from '../../src/header-entries.ts';
 import { murmur2 } from '../../src/memory/murmur2.ts';
 
 let directory: string;
@@ -47,6 +48,34 @@ describe('murmur2', () => {
 });
 
 describe('memoryTopic', () => {
+  it.each([-1, -2, -0.5, Date.UTC(1962, 0, 2), 0, 8.64e15, -8.64e15])('keeps the time %s, also in its file', async (time) => {
+    const topic = await memoryTopic<number>({ partitions: 1, directory });
+    await topic.send([{ value: 1, time }]);
+    await topic.close();
+    const again = await memoryTopic<number>({ partitions: 1, directory });
+    const seen: unknown[] = [];
+    await run(fromTopic(again, { group: 'g', until: 'end' }), tapValue((_value, delivery) => void seen.push(delivery.time)), settle());
+    await again.close();
+    expect(seen).toEqual([time]);
+  });
+
+  it.each([NaN, Infinity, -Infinity, 8.64e15 + 2])('refuses the time %s', async (time) => {
+    const topic = await memoryTopic<number>({ partitions: 1 });
+    await expect(topic.send([{ value: 1, time }])).rejects.toMatchObject({ code: 'PENSTOCK_BAD_RECORD' });
+  });
+
+  it('keeps the order of headers that come from Kafka, also in its file', async () => {
+    const entries = [['a', '1'], ['b', null], ['a', new Uint8Array([0xc8])], ['7', '2'], ['a', null]] as const;
+    const topic = await memoryTopic<number>({ partitions: 1, directory });
+    await topic.send([{ value: 1, headers: headersOf(entries) }]);
+    await topic.close();
+    const again = await memoryTopic<number>({ partitions: 1, directory });
+    const seen: unknown[] = [];
+    await run(fromTopic(again, { group: 'g', until: 'end' }), tapValue((_value, { headers }) => void seen.push(entriesOf(headers))), settle());
+    await again.close();
+    expect(seen).toEqual([entries]);
+  });
+
   it('spreads records without a key evenly', async () => {
     const topic = await memoryTopic<number>({ partitions: 3 });
     await topic.send([1, 2, 3, 4, 5, 6].map((value) => ({ value })));

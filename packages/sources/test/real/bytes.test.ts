@@ -41,7 +41,7 @@ const readRaw = async (topic: string, count: number): Promise<Sent[]> => {
 /** Writes records of one partition with headers in any order, which kafkajs alone cannot. */
 const writeOrdered = async (topic: string, records: readonly Sent[]): Promise<void> => {
   let failure: unknown;
-  const sender = new RecordSender<undefined>(checkConnection(connection), { maxBatch: 100, maxBytes: 900_000, maxAge: 5 }, {
+  const sender = new RecordSender<undefined>(checkConnection(connection), { maxBatch: 100, maxBytes: 900_000, maxAge: 5, expired: 'write' }, {
     wanted: () => true,
     sending: () => () => undefined,
     sent: () => undefined,

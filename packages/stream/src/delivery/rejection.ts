@@ -10,6 +10,8 @@ export interface DeadLetter {
   readonly value: unknown;
   /** The record as it came to the source, such as a broker's message with key and headers as bytes; `undefined` where the source keeps none. */
   readonly raw: unknown;
+  /** Event time, ms since the Unix epoch, UTC; `undefined` where it is not known. */
+  readonly time: number | undefined;
   readonly headers: RecordHeaders;
   readonly position: Position;
   /** The `code` of the reason where it has one, else `PENSTOCK_REJECTED`. */

@@ -48,11 +48,11 @@ export class Rejections {
   }
 
   async #write(sink: DeadLetterSink, lane: SourceLane, sequence: number, reason: unknown, record: Delivery<unknown>): Promise<void> {
-    const { id, key, headers, position } = record;
+    const { id, key, time, headers, position } = record;
     const code = (reason as { code?: unknown } | null)?.code;
     const ended = this.#owner.beginWrite();
     try {
-      await sink({ id, key, headers, position, value: record.value, raw: record instanceof SourceDelivery ? record.raw : undefined, reason, code: typeof code === 'string' ? code : 'PENSTOCK_REJECTED' });
+      await sink({ id, key, time, headers, position, value: record.value, raw: record instanceof SourceDelivery ? record.raw : undefined, reason, code: typeof code === 'string' ? code : 'PENSTOCK_REJECTED' });
     } catch (cause) {
       this.#owner.failAfterDrain(
         lane,

@@ -1,8 +1,11 @@
 import { checkOptions, toCount } from '@penstock/stream';
+import { sourcesError } from '../../errors.ts';
+import { isTime } from '../../record-parts.ts';
 import type { KafkaAdmin } from '../client/kafka-client.ts';
 import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
 import { KafkaError } from '../kafka-error.ts';
 import { openClient } from '../kafkajs/open-client.ts';
+import { daysText, limitsOf } from '../produce/topic-limits.ts';
 import { firstContact } from '../retry.ts';
 
 /** What {@link ensureTopic} should find or make. */
@@ -14,6 +17,11 @@ export interface EnsureTopicOptions {
   readonly replication: number;
   /** Settings such as `{ 'cleanup.policy': 'compact' }`; others are as the broker has them. */
   readonly config?: Readonly<Record<string, string>>;
+  /**
+   * Time of the oldest record that is to be written, such as the first day of a history. A new topic gets settings with
+   * which such records stay (`retention.ms` -1); one that would delete or refuse them is a mismatch. Default: not looked at.
+   */
+  readonly oldest?: Date | number;
 }
 
 /** What {@link ensureTopic} had to do. */
@@ -36,15 +44,23 @@ export interface EnsuredTopic {
  */
 export const ensureTopic = async (connection: KafkaConnection, options: EnsureTopicOptions): Promise<EnsuredTopic> => {
   const checked = checkConnection(connection);
-  const { config = {} } = checkOptions(options, { topic: true, partitions: true, replication: true, config: true }, 'ensureTopic');
+  const { config = {} } = checkOptions(options, { topic: true, partitions: true, replication: true, config: true, oldest: true }, 'ensureTopic');
   const wanted = {
     name: checkName(options.topic, 'topic'),
     partitions: toCount(options.partitions, 'partitions'),
     replication: toCount(options.replication, 'replication'),
     config,
+    oldest: options.oldest === undefined ? undefined : timeOf(options.oldest),
   };
   const client = await openClient(checked);
   return firstContact(checked, new AbortController().signal, () => client.withAdmin((admin) => ensure(admin, wanted)));
+};
+
+/** Milliseconds since the Unix epoch; throws `PENSTOCK_BAD_OPTION`. */
+const timeOf = (oldest: Date | number): number => {
+  const time = Number(oldest);
+  if ((typeof oldest === 'number' || oldest instanceof Date) && isTime(time)) return time;
+  throw sourcesError('PENSTOCK_BAD_OPTION', `oldest must be a Date or ms since the Unix epoch; got ${String(oldest)}.`);
 };
 
 interface WantedTopic {
@@ -52,21 +68,42 @@ interface WantedTopic {
   readonly partitions: number;
   readonly replication: number;
   readonly config: Readonly<Record<string, string>>;
+  readonly oldest: number | undefined;
 }
 
 const ensure = async (admin: KafkaAdmin, wanted: WantedTopic): Promise<EnsuredTopic> => {
   const { name, partitions } = wanted;
   // Two that make it at once both find it afterwards.
-  const created = !(await admin.topic(name)) && (await admin.createTopic(wanted));
+  const created = !(await admin.topic(name)) && (await admin.createTopic({ ...wanted, config: { ...historyConfig(wanted), ...wanted.config } }));
   const found = await admin.topic(name);
   if (!found) throw new KafkaError('PENSTOCK_TOPIC_UNKNOWN', `The topic ${name} was made and is not known to all brokers yet.`, { retriable: true });
-  const differences = differencesOf(wanted, found.partitions, Object.keys(wanted.config).length > 0 ? await admin.config(name) : new Map());
+  const foundConfig = Object.keys(wanted.config).length > 0 || wanted.oldest !== undefined ? await admin.config(name) : new Map<string, string>();
+  const differences = [...differencesOf(wanted, found.partitions, foundConfig), ...ageDifferences(wanted, foundConfig)];
   if (differences.length > 0) {
     throw new KafkaError('PENSTOCK_TOPIC_MISMATCH', `The topic ${name} is not as asked for: ${differences.join('; ')}. Change the topic, or what is asked for; nothing was changed.`, { retriable: false });
   }
   const missing = partitions - found.partitions.length;
   if (missing > 0) await admin.addPartitions(name, partitions);
   return { created, partitionsAdded: Math.max(0, missing) };
+};
+
+// By default a segment of a log has the records of a week, so that a history would make hundreds of files.
+const historyConfig = ({ oldest }: WantedTopic): Readonly<Record<string, string>> =>
+  oldest === undefined ? {} : { 'retention.ms': '-1', 'segment.ms': String(Math.max(week, Date.now() - oldest + week)) };
+
+const week = 604_800_000;
+
+const ageDifferences = ({ oldest }: WantedTopic, config: ReadonlyMap<string, string>): string[] => {
+  if (oldest === undefined) return [];
+  const age = Date.now() - oldest;
+  const limits = limitsOf(config);
+  const isTooOld = [
+    ['retention.ms', limits.retention, 'deletes'],
+    ['message.timestamp.before.max.ms', limits.oldest, 'refuses'],
+  ] as const;
+  return isTooOld
+    .filter(([, limit]) => age > limit)
+    .map(([setting, limit, does]) => `the oldest record is of ${new Date(oldest).toISOString()}, and the topic ${does} what is older than ${daysText(limit)}: set ${setting} to ${setting === 'retention.ms' ? '-1' : `at least ${age}`}`);
 };
 
 const differencesOf = (

@@ -149,6 +149,8 @@ export interface OutgoingRecord {
 
 export interface KafkaProducer {
   connect(): Promise<void>;
+  /** The topic's settings, with the broker's filled in; `undefined` where the login may not read them. */
+  config(topic: string): Promise<ReadonlyMap<string, string> | undefined>;
   /** How many partitions the topic has, as far as is known; rejects with `PENSTOCK_TOPIC_UNKNOWN`. */
   partitions(topic: string): Promise<number>;
   /**

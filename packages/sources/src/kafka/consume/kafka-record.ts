@@ -1,7 +1,9 @@
 import type { RecordHeaders, RecordKey, SourceRecord } from '@penstock/stream';
 import { headersOf } from '../../header-entries.ts';
+import { isTime } from '../../record-parts.ts';
 import { textOrBytes } from '../../text-or-bytes.ts';
 import type { RawRecord } from '../client/kafka-client.ts';
+import { timeHeader } from '../produce/event-time.ts';
 import { rawHeaders } from './raw-headers.ts';
 
 /** What is known of a record besides its value, for the functions in the options of `fromKafka`. */
@@ -10,7 +12,7 @@ export interface KafkaRecordInfo {
   readonly offset: number;
   /** Text where its bytes are UTF-8, else the bytes. */
   readonly key: RecordKey | null;
-  /** Milliseconds since the Unix epoch, as the producer or the broker has set it. */
+  /** Milliseconds since the Unix epoch: the header `penstock-time` where `toKafka` has written one, else the record's timestamp. */
   readonly time: number | undefined;
   readonly headers: RecordHeaders;
 }
@@ -47,9 +49,9 @@ export class KafkaRecord<T> implements SourceRecord<T>, KafkaRecordInfo {
 
   get time(): number | undefined {
     if (this.#time === undefined) {
-      const time = timeOf(this.raw.timestamp);
-      // -1 stands for none.
-      if (time >= 0) this.#time = time;
+      const { timestamp, headers } = this.raw;
+      const written = headers?.[timeHeader];
+      this.#time = written === undefined ? timeOf(timestamp) : (timeIn(written) ?? timeOf(timestamp));
     }
     return this.#time;
   }
@@ -63,12 +65,20 @@ export class KafkaRecord<T> implements SourceRecord<T>, KafkaRecordInfo {
 }
 
 let lastText = '';
-let lastTime = NaN;
+let lastTime: number | undefined;
 
 /** Many records have the time of the one before, and comparing text is a tenth of the work of reading a number. */
-const timeOf = (text: string): number => {
-  if (text !== lastText) [lastText, lastTime] = [text, Number(text)];
+const timeOf = (text: string): number | undefined => {
+  // -1 means none.
+  if (text !== lastText) [lastText, lastTime] = [text, text === '-1' ? undefined : Number(text)];
   return lastTime;
+};
+
+/** The time in the header that `toKafka` writes; `undefined` where it holds something else. */
+const timeIn = (header: unknown): number | undefined => {
+  const last: unknown = Array.isArray(header) ? header.at(-1) : header;
+  const text = Buffer.isBuffer(last) ? last.toString() : '';
+  return text !== '' && isTime(Number(text)) ? Number(text) : undefined;
 };
 
 /** Size of a record's key and value. */

@@ -10,6 +10,8 @@ export const letterHeaders = {
   /** When the record was given up: ISO 8601. */
   time: 'penstock-error-time',
   id: 'penstock-id',
+  /** The record's own time, ms since the Unix epoch, where the letter has another. */
+  sourceTime: 'penstock-source-time',
 } as const;
 
 /** How often a record has been sent back. */

@@ -4,6 +4,8 @@ import type { RawRecord } from '../client/kafka-client.ts';
 import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
 import { kafkaFlow } from '../consume/kafka-flow.ts';
 import { KafkaRecord, type KafkaRecordInfo } from '../consume/kafka-record.ts';
+import { timedHeaders } from '../produce/event-time.ts';
+import { isTime } from '../../record-parts.ts';
 import { rawHeaders } from '../consume/raw-headers.ts';
 import { KafkaError } from '../kafka-error.ts';
 import { OccasionalSender } from '../produce/occasional-sender.ts';
@@ -47,7 +49,7 @@ export const redrive = async (connection: KafkaConnection, options: RedriveOptio
   checkOptions(options, { topic: true, group: true, to: true, filter: true, onReject: true, signal: true }, 'redrive');
   const topic = checkName(options.topic, 'topic');
   const { to, filter, group = `${topic}-redrive`, onReject, signal } = options;
-  const sender = new OccasionalSender(checked, { maxBatch: 500, maxBytes: 900_000, maxAge: 5 });
+  const sender = new OccasionalSender(checked, { maxBatch: 500, maxBytes: 900_000, maxAge: 5, expired: 'reject' });
   let sent = 0;
   let passed = 0;
   const back = async (letter: KafkaRecord<unknown>): Promise<WriteOutcome> => {
@@ -60,7 +62,7 @@ export const redrive = async (connection: KafkaConnection, options: RedriveOptio
     try {
       await sender.send(target, recordOf(letter));
     } catch (error) {
-      if (error instanceof KafkaError && error.code === 'PENSTOCK_RECORD_REFUSED') return { rejected: error };
+      if (error instanceof KafkaError && ['PENSTOCK_RECORD_REFUSED', 'PENSTOCK_RECORD_EXPIRED'].includes(error.code)) return { rejected: error };
       throw error;
     }
     sent += 1;
@@ -79,11 +81,15 @@ const recordOf = ({ raw }: { readonly raw: RawRecord }): SenderRecord => {
   const own = headers.filter(([name]) => !isLetterHeader(name) && name !== redrivenHeader);
   const times = Number(headerText(headers, redrivenHeader) ?? 0) + 1;
   const partition = headerText(headers, letterHeaders.partition);
+  const kept = headerText(headers, letterHeaders.sourceTime) ?? raw.timestamp;
+  // Of a record that came from elsewhere than Kafka; a time such as NaN goes back as none.
+  const isOdd = kept !== raw.timestamp && !/^(?!-1$)-?\d+$/.test(kept);
+  const time = isOdd && isTime(Number(kept)) ? Number(kept) : undefined;
   return {
     key: raw.key,
     value: raw.value,
-    headers: [...own, [redrivenHeader, String(times)]],
-    timestamp: raw.timestamp,
+    headers: [...(isOdd ? timedHeaders(own, time, false) : own), [redrivenHeader, String(times)]],
+    ...(isOdd ? { time } : { timestamp: kept }),
     partition: partition === undefined ? undefined : Number(partition),
   };
 };

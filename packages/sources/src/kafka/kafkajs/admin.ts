@@ -8,6 +8,12 @@ const topicResource = 2;
 // What a consumer of kafkajs commits by itself, for "from the beginning", when it cannot fetch at its offset. -1 stands for none.
 const outOfRange = -2;
 
+/** The settings of a topic, with the broker's filled in. */
+export const topicConfig = async (admin: Admin, topic: string): Promise<ReadonlyMap<string, string>> => {
+  const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: topicResource, name: topic }] });
+  return new Map(resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]));
+};
+
 /** {@link KafkaAdmin} over a connected admin of kafkajs. */
 export class KafkajsAdmin implements KafkaAdmin {
   readonly #admin: Admin;
@@ -52,9 +58,8 @@ export class KafkajsAdmin implements KafkaAdmin {
     await this.#admin.createPartitions({ topicPartitions: [{ topic, count }] });
   }
 
-  async config(topic: string): Promise<ReadonlyMap<string, string>> {
-    const { resources } = await this.#admin.describeConfigs({ includeSynonyms: false, resources: [{ type: topicResource, name: topic }] });
-    return new Map(resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]));
+  config(topic: string): Promise<ReadonlyMap<string, string>> {
+    return topicConfig(this.#admin, topic);
   }
 
   async bounds(topic: string) {
@@ -63,7 +68,9 @@ export class KafkajsAdmin implements KafkaAdmin {
   }
 
   async offsetsAt(topic: string, time: number): Promise<ReadonlyMap<number, number>> {
-    const offsets = await this.#admin.fetchTopicOffsetsByTimestamp(topic, time);
+    // Negative numbers are marks in the protocol, such as -1 for the end; all records are looked at instead.
+    if (time < 0) return new Map(Array.from(await this.bounds(topic), ([partition, { low }]) => [partition, low]));
+    const offsets = await this.#admin.fetchTopicOffsetsByTimestamp(topic, Math.ceil(time));
     return new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]));
   }
 

@@ -42,7 +42,7 @@ const notConnected = 'Broker not connected';
 const loginRefused = ['SASL_AUTHENTICATION_FAILED', 'UNSUPPORTED_SASL_MECHANISM', 'ILLEGAL_SASL_STATE'];
 
 // What a broker says of records that it will never take.
-const recordRefused = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'INVALID_TIMESTAMP'];
+const recordRefused = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD'];
 
 /** Makes a {@link KafkaError} of whatever kafkajs throws. `what` completes "Could not …". */
 export const toKafkaError = (error: unknown, what: string): KafkaError => {
@@ -61,6 +61,7 @@ export const toKafkaError = (error: unknown, what: string): KafkaError => {
     return make('PENSTOCK_BAD_OPTION', false, "Set sessionTimeout within the broker's group.min.session.timeout.ms and group.max.session.timeout.ms.");
   }
   if (type?.endsWith('_AUTHORIZATION_FAILED')) return make('PENSTOCK_KAFKA_NOT_ALLOWED', false, 'The broker does not allow it to this user; add an ACL.');
+  if (type === 'INVALID_TIMESTAMP') return make('PENSTOCK_RECORD_REFUSED', false, 'The topic takes times from message.timestamp.before.max.ms before to message.timestamp.after.max.ms after the time of arrival.');
   if (type !== undefined && recordRefused.includes(type)) return make('PENSTOCK_RECORD_REFUSED', false, 'See max.message.bytes and the other settings of the topic.');
   if (type === 'UNKNOWN_TOPIC_OR_PARTITION') return make('PENSTOCK_TOPIC_UNKNOWN', true, 'Make the topic with ensureTopic(), or correct its name.');
   if (chain.some(({ code }) => typeof code === 'string' && /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_/.test(code))) {

@@ -2,6 +2,7 @@ import type { Kafka, Producer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KafkaProducer, OutgoingRecord, ProducerSettings } from '../client/kafka-client.ts';
 import { KafkaError } from '../kafka-error.ts';
+import { topicConfig } from './admin.ts';
 import { batchMessages } from './batch-messages.ts';
 import { codecNumber, loadCodec } from './codecs.ts';
 import { toKafkaError } from './error.ts';
@@ -44,6 +45,20 @@ export class KafkajsProducer implements KafkaProducer {
       await this.#producer.connect();
     } catch (error) {
       throw toKafkaError(error, 'connect the producer');
+    }
+  }
+
+  async config(topic: string): Promise<ReadonlyMap<string, string> | undefined> {
+    const admin = this.#kafka.admin({ retry: { retries: 0 } });
+    try {
+      await admin.connect();
+      return await topicConfig(admin, topic);
+    } catch (thrown) {
+      const error = toKafkaError(thrown, `read the settings of the topic ${topic}`);
+      if (error.code === 'PENSTOCK_KAFKA_NOT_ALLOWED') return undefined;
+      throw error;
+    } finally {
+      await admin.disconnect().catch(() => undefined);
     }
   }
 

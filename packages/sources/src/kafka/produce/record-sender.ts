@@ -4,13 +4,19 @@ import { type CheckedConnection, reportRetry } from '../connection.ts';
 import type { KafkaProducer, OutgoingRecord } from '../client/kafka-client.ts';
 import { KafkaError } from '../kafka-error.ts';
 import { firstContact, isRetriable, pause, waitAfter } from '../retry.ts';
+import { noEntries } from '../../header-entries.ts';
 import { partitionOf } from '../../memory/murmur2.ts';
+import { letterHeaders } from '../dead-letters/letter-headers.ts';
+import { noTimestamp, timedHeaders, timeHeader, timestampOf } from './event-time.ts';
+import { expired, limitsOf, remedy, type TopicLimits, unknownLimits } from './topic-limits.ts';
 
 /** How a {@link RecordSender} gathers; durations in milliseconds. */
 export interface SenderSettings {
   readonly maxBatch: number;
   readonly maxBytes: number;
   readonly maxAge: number;
+  /** What becomes of a record that the topic would delete for its age; `restamp` gives it the time of now. */
+  readonly expired: 'reject' | 'write' | 'restamp';
 }
 
 /** What a {@link RecordSender} tells; `E` goes along with each record. */
@@ -33,6 +39,8 @@ export interface SenderRecord {
   readonly value: string | Buffer | null;
   readonly headers?: OutgoingRecord['headers'];
   readonly timestamp?: string | undefined;
+  /** Event time, in the place of `timestamp`. */
+  readonly time?: number | undefined;
   /** Where it should go if it has no key and the topic has that partition. */
   readonly partition?: number | undefined;
   /** What chooses the partition in the place of the key. */
@@ -71,6 +79,9 @@ export class RecordSender<E> {
   readonly #queues = new Map<string, Array<Queue<E>>>();
   readonly #opening = new Map<string, Promise<void>>();
   readonly #sticky = new Map<string, number>();
+  /** By topic; `undefined` where the login may not read its settings. */
+  readonly #limits = new Map<string, TopicLimits | undefined>();
+  readonly #warned = new Set<string>();
   readonly #stopping = new AbortController();
   #early: Array<readonly [topic: string, record: SenderRecord, token: E]> = [];
   #producer: KafkaProducer | undefined;
@@ -101,6 +112,8 @@ export class RecordSender<E> {
     this.#producer = producer;
     for (const [topic, record, token] of this.#early.splice(0)) this.send(topic, record, token);
     this.#pumpAll();
+    // There may have been no record, or none that the topic can keep.
+    if (this.#idle()) this.#whenIdle?.();
   }
 
   /** Makes a topic known that was not among those of {@link start}; rejects with `PENSTOCK_TOPIC_UNKNOWN`. */
@@ -116,7 +129,10 @@ export class RecordSender<E> {
     const queues = this.#queues.get(topic)!;
     const partition = this.#partitionOf(topic, record, queues.length);
     const queue = queues[partition]!;
-    const { key, value, headers, timestamp } = record;
+    const aged = this.#aged(topic, record);
+    if (aged instanceof KafkaError) return this.#events.refused(token, aged);
+    const { key, value, headers, time } = aged;
+    const timestamp = time === undefined ? aged.timestamp : timestampOf(time);
     const bytes = sizeOf(key) + sizeOf(value) + recordOverhead;
     if (queue.entries.length > 0 && queue.bytes + bytes > this.#settings.maxBytes) this.#ripen(queue);
     queue.entries.push({ record: { partition, key, value, headers, timestamp }, bytes, token });
@@ -147,8 +163,40 @@ export class RecordSender<E> {
   }
 
   async #open(producer: KafkaProducer, topic: string): Promise<void> {
-    const count = await firstContact(this.#connection, this.#stopping.signal, () => producer.partitions(topic));
+    const { signal } = this.#stopping;
+    const count = await firstContact(this.#connection, signal, () => producer.partitions(topic));
+    const config = await firstContact(this.#connection, signal, () => producer.config(topic));
+    this.#limits.set(topic, config && limitsOf(config));
     this.#queues.set(topic, Array.from({ length: count }, (_, partition) => newQueue(topic, partition)));
+  }
+
+  /** The record as the topic can keep its time, or why it is not sent. */
+  #aged(topic: string, record: SenderRecord): SenderRecord | KafkaError {
+    const { timestamp, headers = noEntries } = record;
+    const time = record.time ?? (timestamp === undefined || timestamp === noTimestamp ? undefined : Number(timestamp));
+    if (time === undefined) return record;
+    const known = this.#limits.get(topic);
+    const limits = known ?? unknownLimits;
+    const now = Date.now();
+    const isExpired = now - time > limits.retention || now - time > limits.oldest;
+    const { expired: policy } = this.#settings;
+    if (policy === 'restamp') return isExpired || limits.stampsArrival ? restamped(record, time) : record;
+    if (isExpired && policy === 'reject') {
+      if (known) return expired(topic, time, known, now);
+      this.#warn(topic, time);
+    }
+    // A record that is sent back may have a header with a time that its timestamp could not hold.
+    if (!limits.stampsArrival || (record.time === undefined && headers.some(([name]) => name === timeHeader))) return record;
+    return { ...record, headers: timedHeaders(headers, time, true) };
+  }
+
+  #warn(topic: string, time: number): void {
+    if (this.#warned.has(topic)) return;
+    this.#warned.add(topic);
+    const { logger } = this.#connection;
+    const message = `The login may not read the settings of the topic ${topic} (DescribeConfigs), so nobody knows whether the broker deletes records of ${new Date(time).toISOString()}. ${remedy}, or allow DescribeConfigs.`;
+    if (logger) logger.warn({ topic }, message);
+    else process.emitWarning(message, { code: 'PENSTOCK_RETENTION_UNKNOWN' });
   }
 
   #partitionOf(topic: string, { key, partition, partitionBy }: SenderRecord, count: number): number {
@@ -263,6 +311,9 @@ export class RecordSender<E> {
     this.#whenIdle?.();
   }
 }
+
+// Of a dead letter, whose own time would have it deleted before anybody looks.
+const restamped = ({ headers = noEntries, ...record }: SenderRecord, time: number): SenderRecord => ({ ...record, timestamp: undefined, time: undefined, headers: [...headers, [letterHeaders.sourceTime, String(time)]] });
 
 const newQueue = <E>(topic: string, partition: number): Queue<E> => ({ topic, partition, entries: [], bytes: 0, sending: false, ripe: false, timer: undefined });
 

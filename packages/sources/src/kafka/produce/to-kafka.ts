@@ -1,13 +1,14 @@
 import { type Barrier, checkOptions, type Delivery, type Duration, type Flow, type FlowSource, type Receipt, type RecordKey, type Sink, toCount, toTimeLimit } from '@penstock/stream';
 import { Observable, type Subscriber, Subscription } from 'rxjs';
 import { sourcesError } from '../../errors.ts';
-import { checkHeaders, checkKey } from '../../record-parts.ts';
+import { checkHeaders, checkKey, checkTime } from '../../record-parts.ts';
 import { viewOf } from '../../text-or-bytes.ts';
 import type { Compression } from '../client/kafka-client.ts';
 import { checkConnection, checkName, type CheckedConnection, type KafkaConnection } from '../connection.ts';
 import { openClient } from '../kafkajs/open-client.ts';
 import { checkRefresh } from '../refresh-every.ts';
 import { type Encoder, encoderOf, type KafkaEncode } from './encode.ts';
+import { timedHeaders } from './event-time.ts';
 import { RecordSender, type SenderSettings } from './record-sender.ts';
 
 /** Options of {@link toKafka}. */
@@ -23,6 +24,11 @@ export interface ToKafkaOptions<T> {
   readonly maxBytes?: number;
   /** Longest wait of the oldest record for a batch to fill; `Infinity` for no limit. Default `'20ms'`. */
   readonly maxAge?: Duration;
+  /**
+   * What becomes of a record whose time is so old that the broker would delete it at once or refuse it: `'reject'` rejects
+   * it with `PENSTOCK_RECORD_EXPIRED`, `'write'` sends it. Default `'reject'`.
+   */
+  readonly expired?: 'reject' | 'write';
   /** Default `'none'`. `'snappy'` needs the package `snappy`, `'lz4'` needs `lz4-napi`, and `'zstd'` needs `@hpcc-js/wasm-zstd` before Node 22.15. */
   readonly compression?: Compression;
   /** How often to look for partitions that were added to the topic; 100 ms to 1 h, default `'5s'`. */
@@ -35,6 +41,11 @@ export interface ToKafkaOptions<T> {
  * Batches of a partition go one after another, those of different partitions side by side. An outage is tried again
  * and reported until it is over or the flow is stopped. A record that cannot be encoded, or that the broker will never
  * take, is rejected alone.
+ *
+ * A delivery's time becomes the record's timestamp. Fractions of a millisecond, and -1, which means "none" to Kafka, go in
+ * the header `penstock-time`, which {@link fromKafka} reads back; so does every time where the topic has
+ * `message.timestamp.type=LogAppendTime`. A time that the topic would delete is rejected, see `expired`. The topic's settings
+ * are read once, at the start; where the login may not read them, a record of more than 7 days brings one warning.
  *
  * Needs `kafkajs` beside this package.
  *
@@ -49,13 +60,15 @@ export const toKafka = <T>(connection: KafkaConnection, options: ToKafkaOptions<
   const checked = checkConnection(connection);
   checkOptions(
     options,
-    { topic: true, key: true, encode: true, maxBatch: true, maxBytes: true, maxAge: true, compression: true, refreshEvery: true },
+    { topic: true, key: true, encode: true, maxBatch: true, maxBytes: true, maxAge: true, expired: true, compression: true, refreshEvery: true },
     'toKafka',
   );
   const compression = options.compression ?? 'none';
   if (!['none', 'gzip', 'snappy', 'lz4', 'zstd'].includes(compression)) {
     throw sourcesError('PENSTOCK_BAD_OPTION', `compression must be 'none', 'gzip', 'snappy', 'lz4' or 'zstd'; got ${String(compression)}.`);
   }
+  const { expired = 'reject' } = options;
+  if (expired !== 'reject' && expired !== 'write') throw sourcesError('PENSTOCK_BAD_OPTION', `expired must be 'reject' or 'write'; got ${String(expired)}.`);
   const settings: WriterSettings<T> = {
     topic: checkName(options.topic, 'topic'),
     key: options.key,
@@ -65,6 +78,7 @@ export const toKafka = <T>(connection: KafkaConnection, options: ToKafkaOptions<
     maxBatch: toCount(options.maxBatch ?? 2_000, 'maxBatch'),
     maxBytes: toCount(options.maxBytes ?? 900_000, 'maxBytes'),
     maxAge: toTimeLimit(options.maxAge ?? '20ms', 'maxAge'),
+    expired,
   };
   return (flow: Flow<T>): Observable<Receipt> =>
     new Observable((out) => {
@@ -131,8 +145,8 @@ class KafkaWriter<T> {
       const record = {
         key: sent instanceof Uint8Array ? viewOf(sent) : sent,
         value: encoder(value),
-        headers: checkHeaders(headers),
-        timestamp: time === undefined || time < 0 ? undefined : String(Math.trunc(time)),
+        headers: timedHeaders(checkHeaders(headers), checkTime(time), false),
+        time,
       };
       this.#sender.send(topic, record, element);
     } catch (error) {

@@ -40,7 +40,7 @@ export class ChangelogTopic implements Blobs {
     this.#connection = connection;
     this.#topic = topic;
     this.#group = group;
-    this.#sender = new OccasionalSender(connection, { maxBatch: 100, maxBytes: 900_000, maxAge: 1 });
+    this.#sender = new OccasionalSender(connection, { maxBatch: 100, maxBytes: 900_000, maxAge: 1, expired: 'write' });
   }
 
   async list(prefix: string): Promise<readonly string[]> {

@@ -1,0 +1,178 @@
+import { createFlow, deadLetter, deliver, type Delivery, run, settle, tapValue } from '@penstock/stream';
+import { describe, expect, it } from 'vitest';
+import { deadLetterTopic, ensureTopic, fromKafka, redrive, toKafka, type ToKafkaOptions } from '../../src/kafka/index.ts';
+import { connection, newTopic } from './cluster.ts';
+
+interface Row {
+  readonly name: string;
+  readonly time: number;
+}
+
+const day = 86_400_000;
+const rowsAt = (...times: number[]): Row[] => times.map((time, n) => ({ name: `row ${n}`, time }));
+
+/** Reads a topic to its end: each row with the time that its record has. */
+const timesOf = async (topic: string): Promise<Array<readonly [string, number | undefined]>> => {
+  const seen: Array<readonly [string, number | undefined]> = [];
+  await run(fromKafka<Row>(connection, { topic, group: `${topic}-${Math.random()}`, until: 'end', tombstones: 'reject' }), tapValue(({ name }, { time }) => void seen.push([name, time])), settle());
+  return seen;
+};
+
+const send = (topic: string, rows: readonly Row[], options: Partial<ToKafkaOptions<Row>> = {}) => {
+  const rejected: Array<readonly [string, string]> = [];
+  const onReject = deadLetter(async ({ value, code }) => void rejected.push([(value as Row).name, code]));
+  return run(deliver(rows, { time: ({ time }) => time, onReject }), toKafka(connection, { topic, ...options })).then((counts) => ({ ...counts, rejected }));
+};
+
+const weekTopic = () => newTopic(1, { 'retention.ms': String(7 * day) });
+
+describe('an event time', () => {
+  const odd = [Date.UTC(1962, 0, 2), -1, -2, -0.5, -1_000.25, 0, 0.5, 1, 999, 1_700_000_000_000.125, Date.UTC(1900, 0, 1), -8.64e15, Date.UTC(2014, 8, 17), 1_000_000_000_001, 999_999_999_999];
+
+  it('before 1970, of -1, or with a part of a millisecond comes back as it was, also from a copy', async () => {
+    const [topic, copy] = [await newTopic(1), await newTopic(1)];
+    await send(topic, rowsAt(...odd));
+    const expected = rowsAt(...odd).map(({ name, time }) => [name, time]);
+    expect(await timesOf(topic)).toEqual(expected);
+    await run(fromKafka(connection, { topic, group: topic, until: 'end' }), toKafka(connection, { topic: copy }));
+    expect(await timesOf(copy)).toEqual(expected);
+  });
+
+  it('that is no time rejects its record alone', async () => {
+    const topic = await newTopic(1);
+    // `deliver` asks for numbers, a source of another kind may not.
+    const times = [NaN, Infinity, -Infinity, 8.64e15 + 2, -8.64e15 - 2, 5];
+    const rejected: unknown[] = [];
+    const flow = createFlow<Row>(
+      {
+        start: async (output) => {
+          const [lane] = await output.announce([{ topic: 'rows', partition: 0, offset: 0 }]);
+          for (const [offset, value] of rowsAt(...times).entries()) output.next(lane!, { value, offset, time: value.time });
+        },
+      },
+      { onReject: deadLetter(async ({ value, code }) => void rejected.push([(value as Row).name, code])) },
+    );
+    expect(await run(flow, toKafka(connection, { topic }))).toMatchObject({ written: 1, rejected: 5 });
+    expect(rejected).toEqual([0, 1, 2, 3, 4].map((n) => [`row ${n}`, 'PENSTOCK_BAD_RECORD']));
+    expect(await timesOf(topic)).toEqual([['row 5', 5]]);
+  });
+
+  it('comes back through a dead letter, also where the record did not come from Kafka', async () => {
+    const [dead, back] = [await newTopic(1), await newTopic(1)];
+    const source = deliver(rowsAt(...odd), { time: ({ time }) => time, maxInFlight: 1, onReject: deadLetter(deadLetterTopic(connection, { topic: dead })) });
+    await run(source, tapValue(() => { throw new Error('not today'); }), settle());
+    await redrive(connection, { topic: dead, to: back });
+    expect(await timesOf(back)).toEqual(rowsAt(...odd).map(({ name, time }) => [name, time]));
+  });
+
+  it('goes in a header where the topic puts the time of arrival in its place', async () => {
+    const topic = await newTopic(1, { 'message.timestamp.type': 'LogAppendTime', 'retention.ms': String(7 * day) });
+    const times = [Date.UTC(2014, 8, 17), -1, 0.5, Date.now()];
+    expect(await send(topic, rowsAt(...times))).toMatchObject({ written: 4, rejected: [] });
+    expect(await timesOf(topic)).toEqual(rowsAt(...times).map(({ name, time }) => [name, time]));
+  });
+
+  it('is not that of an earlier hop: the header goes with the time', async () => {
+    const [first, second] = [await newTopic(1), await newTopic(1)];
+    await send(first, rowsAt(0.5));
+    await run(fromKafka<Row>(connection, { topic: first, group: first, until: 'end', tombstones: 'reject', time: () => 7 }), toKafka(connection, { topic: second }));
+    expect(await timesOf(second)).toEqual([['row 0', 7]]);
+  });
+});
+
+describe('a record that the topic would delete for its age', () => {
+  it('is rejected, with what to set, and the younger ones are written', async () => {
+    const topic = await weekTopic();
+    const now = Date.now();
+    expect(await send(topic, rowsAt(Date.UTC(2014, 8, 17), now - 8 * day, now - 6 * day, now))).toMatchObject({
+      written: 2,
+      rejected: [['row 0', 'PENSTOCK_RECORD_EXPIRED'], ['row 1', 'PENSTOCK_RECORD_EXPIRED']],
+    });
+    expect((await timesOf(topic)).map(([name]) => name)).toEqual(['row 2', 'row 3']);
+  });
+
+  it('stops the flow by default, before any of it is lost', async () => {
+    const topic = await weekTopic();
+    const failed = run(deliver(rowsAt(Date.UTC(2014, 8, 17)), { time: ({ time }) => time }), toKafka(connection, { topic }));
+    await expect(failed).rejects.toMatchObject({ code: 'PENSTOCK_REJECTED', message: expect.stringMatching(/retention\.ms=-1/), cause: { code: 'PENSTOCK_RECORD_EXPIRED' } });
+  });
+
+  it.each([
+    ['is compacted', { 'cleanup.policy': 'compact' }],
+    ['keeps records for ever', { 'retention.ms': '-1' }],
+    ['keeps them for twenty years', { 'retention.ms': String(20 * 366 * day) }],
+  ])('is written where the topic %s', async (_, config) => {
+    const topic = await newTopic(1, config);
+    const sent = run(deliver(rowsAt(Date.UTC(2014, 8, 17)), { key: ({ name }) => name, time: ({ time }) => time }), toKafka(connection, { topic }));
+    expect(await sent).toMatchObject({ written: 1 });
+  });
+
+  it('is rejected by a topic that is compacted and deletes', async () => {
+    const topic = await newTopic(1, { 'cleanup.policy': 'compact,delete', 'retention.ms': String(7 * day) });
+    expect(await send(topic, rowsAt(Date.UTC(2014, 8, 17)), { key: () => 'k' })).toMatchObject({ rejected: [['row 0', 'PENSTOCK_RECORD_EXPIRED']] });
+  });
+
+  it('is rejected without a request where the topic refuses old records', async () => {
+    const topic = await newTopic(1, { 'message.timestamp.before.max.ms': String(day) });
+    expect(await send(topic, rowsAt(Date.now() - 2 * day, Date.now()))).toMatchObject({ written: 1, rejected: [['row 0', 'PENSTOCK_RECORD_EXPIRED']] });
+  });
+
+  it('is written where that is wanted', async () => {
+    const topic = await weekTopic();
+    expect(await send(topic, rowsAt(Date.UTC(2014, 8, 17)), { expired: 'write' })).toMatchObject({ written: 1, rejected: [] });
+  });
+
+  it('has a dead letter that stays, with its own time for the way back', async () => {
+    const [source, dead] = [await newTopic(1), await weekTopic()];
+    await send(source, rowsAt(Date.UTC(2014, 8, 17), 0.5));
+    const before = Date.now();
+    const flow = fromKafka(connection, { topic: source, group: source, until: 'end', maxInFlight: 1, onReject: deadLetter(deadLetterTopic(connection, { topic: dead })) });
+    await run(flow, tapValue(() => { throw new Error('not today'); }), settle());
+    const letters: Array<Delivery<unknown>> = [];
+    await run(fromKafka(connection, { topic: dead, group: dead, until: 'end' }), tapValue((_value, letter) => void letters.push(letter as Delivery<unknown>)), settle());
+    expect(letters.map(({ headers }) => headers['penstock-source-time'])).toEqual([String(Date.UTC(2014, 8, 17)), '0']);
+    expect(Number((letters[0]!.lane.watermark))).toBeGreaterThanOrEqual(before);
+    await redrive(connection, { topic: dead });
+    expect((await timesOf(source)).slice(2)).toEqual([['row 0', Date.UTC(2014, 8, 17)], ['row 1', 0.5]]);
+  });
+});
+
+describe('a record beyond the limits of the broker', () => {
+  it('is rejected alone, and the message names the settings', async () => {
+    const topic = await newTopic(1, { 'message.timestamp.after.max.ms': '3600000' });
+    const rejected: unknown[] = [];
+    const source = deliver(rowsAt(Date.now() + day, Date.now()), { time: ({ time }) => time, onReject: deadLetter(async ({ reason }) => void rejected.push(reason)) });
+    expect(await run(source, toKafka(connection, { topic }))).toMatchObject({ written: 1, rejected: 1 });
+    expect(rejected).toEqual([expect.objectContaining({ code: 'PENSTOCK_RECORD_REFUSED', message: expect.stringContaining('message.timestamp.after.max.ms') })]);
+  });
+});
+
+describe('ensureTopic with the time of the oldest record', () => {
+  const oldest = new Date('2014-09-17');
+  const options = (topic: string) => ({ topic, partitions: 1, replication: 2 });
+
+  it('makes a topic that keeps a history', async () => {
+    const topic = `test-history-${Math.random().toString(36).slice(2)}`;
+    expect(await ensureTopic(connection, { ...options(topic), oldest })).toMatchObject({ created: true });
+    expect(await send(topic, rowsAt(Number(oldest), Date.now()))).toMatchObject({ written: 2, rejected: [] });
+    expect(await ensureTopic(connection, { ...options(topic), oldest })).toMatchObject({ created: false });
+  });
+
+  it('refuses one that would delete it or not take it, and says what to set', async () => {
+    for (const [config, setting] of [[{ 'retention.ms': String(7 * day) }, 'retention.ms to -1'], [{ 'message.timestamp.before.max.ms': String(day) }, 'message.timestamp.before.max.ms to at least']] as const) {
+      const topic = await newTopic(1, config);
+      await expect(ensureTopic(connection, { ...options(topic), oldest })).rejects.toMatchObject({ code: 'PENSTOCK_TOPIC_MISMATCH', message: expect.stringContaining(setting) });
+      expect(await ensureTopic(connection, { ...options(topic), oldest: Date.now() })).toMatchObject({ created: false });
+    }
+  });
+
+  it('takes one that is compacted, and one that stamps the arrival', async () => {
+    for (const config of [{ 'cleanup.policy': 'compact', 'retention.ms': '1000' }, { 'message.timestamp.type': 'LogAppendTime', 'retention.ms': '604800000' }]) {
+      expect(await ensureTopic(connection, { ...options(await newTopic(1, config)), oldest })).toMatchObject({ created: false });
+    }
+  });
+
+  it.each([NaN, Infinity, '2014', new Date('never')])('refuses %s', async (wrong) => {
+    await expect(ensureTopic(connection, { ...options('t'), oldest: wrong as Date })).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
+  });
+});
