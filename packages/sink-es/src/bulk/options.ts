@@ -12,11 +12,10 @@ import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
 import { type JudgeTarget, targetJudge } from './target-refusal.ts';
 
-/** Everything that can be done with a document. */
-export const opTypes = ['index', 'create', 'update', 'delete'] as const;
-
 /** What is done with a document; see {@link ToElasticsearchOptions.opType}. */
-export type OpType = (typeof opTypes)[number];
+export type OpType = 'index' | 'create' | 'update' | 'delete';
+
+export const opTypes: readonly OpType[] = ['index', 'create', 'update', 'delete'];
 
 /** A property of a record: the same for all, or worked out from each. */
 export type PerRecord<T, R> = R | ((value: T, delivery: Delivery<T>) => R);
