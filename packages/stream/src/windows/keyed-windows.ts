@@ -101,10 +101,9 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     return this.maySkip && windows.at(number) === windows.at(number + 1);
   }
 
-  /** True for a record that windows must not take which are closed by the watermark and still wait to be emitted. */
+  /** While windows that the watermark has closed wait to be emitted: true for a record that lies in them, and must not go in. */
   mustWait({ scope }: LaneWindows<S>, time: number): boolean {
-    if (!this.#isSliced || scope.nextEnd > scope.horizon) return false;
-    return this.#folding.windows.at(this.numberOf(time) + 1) <= scope.horizon;
+    return this.#isSliced && this.#folding.windows.at(this.numberOf(time) + 1) <= scope.horizon;
   }
 
   /**

@@ -8,13 +8,15 @@ export class OpenWindows<S> {
   /** From `#head` on; an array's own `shift` would move all others. */
   #items: Array<OpenWindow<S> | undefined> = [];
   #head = 0;
+  // A field of its own, since each record asks for it.
+  #newest: OpenWindow<S> | undefined;
 
   get oldest(): OpenWindow<S> | undefined {
     return this.#items[this.#head];
   }
 
   get newest(): OpenWindow<S> | undefined {
-    return this.#items.length > this.#head ? this.#items[this.#items.length - 1] : undefined;
+    return this.#newest;
   }
 
   find(number: number): OpenWindow<S> | undefined {
@@ -26,6 +28,7 @@ export class OpenWindows<S> {
   /** Adds a window that is not there yet. */
   add(window: OpenWindow<S>): void {
     this.#items.splice(this.#indexAfter(window.number), 0, window);
+    this.#newest = this.#items[this.#items.length - 1];
   }
 
   /** Takes the oldest out. */
@@ -33,6 +36,7 @@ export class OpenWindows<S> {
     const oldest = this.#items[this.#head]!;
     this.#items[this.#head] = undefined;
     this.#head += 1;
+    if (oldest === this.#newest) this.#newest = undefined;
     if (this.#head >= fewGone && this.#head * 2 >= this.#items.length) {
       this.#items = this.#items.slice(this.#head);
       this.#head = 0;

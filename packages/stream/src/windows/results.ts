@@ -6,7 +6,7 @@ import type { Lane } from '../delivery/flow.ts';
 import { Ledger } from '../delivery/ledger.ts';
 
 /** More at once would keep timers and the network waiting for longer than some ten milliseconds. */
-export const resultsAtOnce = 10_000;
+export const resultsAtOnce = 1_000;
 
 /**
  * The results of closed windows on their way. A barrier waits for those that went out before it: the snapshot in it no

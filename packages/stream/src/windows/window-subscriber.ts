@@ -101,7 +101,9 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
     }
     try {
       const windows = this.#windows.of(lane);
-      if (this.#windows.mustWait(windows, time)) return false;
+      const { scope } = windows;
+      // The first is asked here, since it is all that nearly every record has to be asked.
+      if (scope.nextEnd <= scope.horizon && this.#windows.mustWait(windows, time)) return false;
       if (!this.#windows.makeRoom(windows, key, time)) {
         delivery.reject(this.#full(delivery));
         return true;
