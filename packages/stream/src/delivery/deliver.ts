@@ -32,8 +32,9 @@ const turnEvery = 4_096;
 /**
  * Makes a flow of a source of values: one lane, partition 0, the offset counts values from 0.
  *
- * A throw of `id`, `key` or `time` rejects that value by the flow's `onReject`, and so does a result that is none: an id or
- * key that is no text or empty, a time that is no number or beyond the span of a `Date` (`PENSTOCK_VALUE_INVALID`).
+ * A throw of `id`, `key` or `time` rejects that value by the flow's `onReject`, and so does a result that is none: an id that
+ * is no text or empty, a key that is no text or bytes, a time that is no number or beyond the span of a `Date`
+ * (`PENSTOCK_VALUE_INVALID`).
  *
  * @throws `PENSTOCK_BAD_OPTION` at once; the flow errors with what the source throws.
  *

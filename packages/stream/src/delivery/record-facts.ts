@@ -22,7 +22,7 @@ export const toRecordId = (id: unknown): string => {
 };
 
 /**
- * What a source's `key` function returned, checked: text or bytes that are not empty, or `null` for none.
+ * What a source's `key` function returned, checked: text or bytes, or `null` for none. An empty key is a key, as in Kafka.
  *
  * @throws `PENSTOCK_VALUE_INVALID`
  *
@@ -32,8 +32,8 @@ export const toRecordId = (id: unknown): string => {
  * ```
  */
 export const toRecordKey = (key: unknown): RecordKey | null => {
-  if (key === null || ((typeof key === 'string' || key instanceof Uint8Array) && key.length > 0)) return key;
-  throw unfit('key', 'text or a Uint8Array that is not empty, or null for no key', key);
+  if (key === null || typeof key === 'string' || key instanceof Uint8Array) return key;
+  throw unfit('key', 'text, a Uint8Array, or null for no key', key);
 };
 
 /**
@@ -61,5 +61,5 @@ const unfit = (name: string, expected: string, got: unknown) => {
 const kindOf = (got: unknown): string => {
   if (typeof got !== 'object') return `a ${typeof got}`;
   if (got instanceof Promise) return 'a promise';
-  return got instanceof Date ? 'a Date' : got instanceof Uint8Array ? 'no bytes' : 'an object';
+  return got instanceof Date ? 'a Date' : 'an object';
 };
