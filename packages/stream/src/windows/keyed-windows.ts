@@ -101,6 +101,12 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     return this.maySkip && windows.at(number) === windows.at(number + 1);
   }
 
+  /** Whether windows that the watermark has closed wait to be emitted. */
+  get isClosing(): boolean {
+    for (const [, { scope }] of this.#states.entries()) if (scope.waits > 0 && scope.nextEnd <= scope.horizon) return true;
+    return false;
+  }
+
   /** While windows that the watermark has closed wait to be emitted: true for a record that lies in them, and must not go in. */
   mustWait({ scope }: LaneWindows<S>, time: number): boolean {
     return this.#isSliced && this.#folding.windows.at(this.numberOf(time) + 1) <= scope.horizon;

@@ -105,6 +105,8 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
       // The first is asked here, since it is all that nearly every record has to be asked.
       if (scope.nextEnd <= scope.horizon && this.#windows.mustWait(windows, time)) return false;
       if (!this.#windows.makeRoom(windows, key, time)) {
+        // Windows that are closed and not emitted yet will make room.
+        if (this.#windows.isClosing) return false;
         delivery.reject(this.#full(delivery));
         return true;
       }

@@ -114,6 +114,16 @@ describe('windows of a day every minute', () => {
   });
 });
 
+test('a record that finds no room while closed windows wait to be emitted waits for them, and is not rejected', async () => {
+  const counts = await run(
+    // The gap closes 1,440 windows, more than go out in one turn, and none of them has room for the next key.
+    feed([[0, tick(0, 'a')], [0, tick(10 * day, 'a')], [0, tick(10 * day, 'b')]], { onReject: 'skip' }),
+    hopping<Tick, number>({ interval: '1d', every: '1m', maxOpen: 2_880, aggregate: count() }),
+    settle(),
+  );
+  expect(counts).toMatchObject({ rejected: 0, written: 3 * 1_440 });
+});
+
 test('early updates of many windows give others a turn, and each window has one', async () => {
   const early: string[] = [];
   let turns = 0;
