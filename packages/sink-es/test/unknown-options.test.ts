@@ -50,3 +50,29 @@ describe('a misspelt option is an error of', () => {
 test('parameters of a field may have any name', () => {
   expect(es.mapping<{ close: number }>({ close: { type: 'double', coerce: false } }).properties).toEqual({ close: { type: 'double', coerce: false } });
 });
+
+describe('no options where some are required are an error of', () => {
+  const none = undefined as never;
+  const required: Record<string, () => unknown> = {
+    anomalyChart: () => es.anomalyChart(prices, none),
+    barChart: () => es.barChart(prices, none),
+    candleChart: () => es.candleChart(prices, none),
+    dashboard: () => es.dashboard(none),
+    dataView: () => es.dataView(none),
+    ensureDataStream: () => es.ensureDataStream(client, none),
+    ensureIndex: () => es.ensureIndex(client, none),
+    ensureTemplate: () => es.ensureTemplate(client, none),
+    forecastChart: () => es.forecastChart(prices, none),
+    lineChart: () => es.lineChart(prices, none),
+    readCandles: () => es.readCandles(client, none),
+    readSeries: () => es.readSeries(client, none),
+    reindexInto: () => es.reindexInto(client, none),
+    table: () => es.table(prices, none),
+    toElasticsearch: () => es.toElasticsearch(client, none),
+  };
+
+  test.each(Object.entries(required))('%s', async (name, call) => {
+    const caught: unknown = await new Promise((resolve) => resolve(call())).catch((error: unknown) => error);
+    expect(caught).toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: `${name} expected an object of options; got undefined.` });
+  });
+});

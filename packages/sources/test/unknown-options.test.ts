@@ -42,3 +42,30 @@ test('what passes through to a client or a broker may have any name', () => {
   const tls = { ssl: { servername: 'a', minVersion: 'TLSv1.3' } as const, sasl: { mechanism: 'plain', username: 'a', password: 'b', note: 'c' } as const };
   expect(() => kafka.toKafka({ ...connection, ...tls }, { topic: 'a' })).not.toThrow();
 });
+
+describe('no options where some are required are an error of', () => {
+  const none = undefined as never;
+  const required: Record<string, () => unknown> = {
+    consumerLag: () => kafka.consumerLag(connection, none),
+    csv: () => sources.csv('a.csv', none),
+    deadLetterTopic: () => kafka.deadLetterTopic(connection, none),
+    ensureTopic: () => kafka.ensureTopic(connection, none),
+    fromKafka: () => kafka.fromKafka(connection, none),
+    fromTopic: () => sources.fromTopic(topic, none),
+    kafkaStore: () => kafka.kafkaStore(connection, none),
+    memoryTopic: () => sources.memoryTopic(none),
+    messariQuotes: () => sources.messariQuotes(none),
+    ndjson: () => sources.ndjson('a.ndjson', none),
+    poll: () => sources.poll(never, none),
+    redrive: () => kafka.redrive(connection, none),
+    simulateMarket: () => sources.simulateMarket(none),
+    'The Kafka connection': () => kafka.isReady(none),
+    toKafka: () => kafka.toKafka(connection, none),
+    yahooCandles: () => sources.yahooCandles(none),
+  };
+
+  test.each(Object.entries(required))('%s', async (name, call) => {
+    const caught: unknown = await new Promise((resolve) => resolve(call())).catch((error: unknown) => error);
+    expect(caught).toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: `${name} expected an object of options; got undefined.` });
+  });
+});

@@ -11,33 +11,31 @@ import { streamError } from './errors.ts';
 export type OptionNames<Options> = { readonly [Name in keyof Options]-?: true };
 
 /**
- * Checks that options are an object without unknown names, so that a misspelt option is not ignored. Returns it, or an
- * empty one for `undefined`.
+ * Checks that options are an object without unknown names, so that a misspelt option is not ignored. Returns it.
  *
- * The values are not looked at. A name counts as given even where its value is `undefined`.
+ * A function whose options may all be left out takes `{}` as their default. The values are not looked at. A name counts as given even where its value is `undefined`.
  *
  * @param options What the user gave.
  * @param names Every option that `owner` knows.
  * @param owner The function or option that takes the options, for the message.
- * @throws `PENSTOCK_BAD_OPTION`, naming the unknown option and the known ones.
+ * @throws `PENSTOCK_BAD_OPTION`, naming the unknown option and the known ones, or what came in the place of an object.
  *
  * @example
  * ```ts
  * interface PrintOptions {
  *   readonly width?: number;
  * }
- * const print = (text: string, options?: PrintOptions): void => {
+ * const print = (text: string, options: PrintOptions = {}): void => {
  *   const { width = 80 } = checkOptions(options, { width: true }, 'print');
  *   console.log(text.slice(0, width));
  * };
  * ```
  */
 export const checkOptions = <Options extends object>(
-  options: Options | undefined,
+  options: Options,
   names: OptionNames<NoInfer<Options>>,
   owner: string,
 ): Options => {
-  if (options === undefined) return {} as Options;
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw streamError('PENSTOCK_BAD_OPTION', `${owner} expected an object of options; got ${kindOf(options)}.`);
   }

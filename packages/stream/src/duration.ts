@@ -1,3 +1,4 @@
+import { checkOptions } from './check-options.ts';
 import { streamError } from './errors.ts';
 
 /**
@@ -43,7 +44,8 @@ const longest = 8.64e15;
  * toMs('5m', 'every', { min: 1 }); // 300000
  * ```
  */
-export const toMs = (duration: Duration, option: string, { min = 0, max = longest }: DurationRange = {}): number => {
+export const toMs = (duration: Duration, option: string, range: DurationRange = {}): number => {
+  const { min = 0, max = longest } = checkOptions(range, { min: true, max: true }, 'toMs');
   const ms = read(duration);
   if (ms >= min && ms <= max) return ms;
   throw refused(duration, option, `${min} to ${max} ms`);
@@ -60,7 +62,8 @@ export const toMs = (duration: Duration, option: string, { min = 0, max = longes
  * toTimeLimit(Infinity, 'drainTimeout'); // Infinity
  * ```
  */
-export const toTimeLimit = (duration: Duration, option: string, { min = 0, max = longest }: DurationRange = {}): number => {
+export const toTimeLimit = (duration: Duration, option: string, range: DurationRange = {}): number => {
+  const { min = 0, max = longest } = checkOptions(range, { min: true, max: true }, 'toTimeLimit');
   const ms = read(duration);
   if (ms >= min && (ms <= max || duration === Infinity)) return ms;
   throw refused(duration, option, `${min} to ${max} ms, or Infinity for no limit`);

@@ -1,3 +1,5 @@
+import { checkOptions } from './check-options.ts';
+
 /** What a `Retry-After` header is read with. */
 export interface RetryAfterContext {
   /** The `Date` header of the same answer: a date is by the server's clock, which this tells. Default: by `now`. */
@@ -27,13 +29,16 @@ const longest = 8.64e15;
  *
  * How long to wait at most is the caller's to decide: a server may ask for years.
  *
+ * @throws `PENSTOCK_BAD_OPTION` on an unknown name in the context.
+ *
  * @example
  * ```ts
  * retryAfterMs('120'); // 120000
  * retryAfterMs('Wed, 21 Oct 2015 07:28:00 GMT', { date: 'Wed, 21 Oct 2015 07:27:00 GMT' }); // 60000
  * ```
  */
-export const retryAfterMs = (header: string | readonly string[] | null | undefined, { date, now = Date.now() }: RetryAfterContext = {}): number | undefined => {
+export const retryAfterMs = (header: string | readonly string[] | null | undefined, context: RetryAfterContext = {}): number | undefined => {
+  const { date, now = Date.now() } = checkOptions(context, { date: true, now: true }, 'retryAfterMs');
   if (header === null || header === undefined) return undefined;
   const clock = readDate(date ?? '') ?? now;
   const waits = split(typeof header === 'string' ? header : header.join(', ')).map((item) => {

@@ -44,7 +44,7 @@ export function run<A, B, C, D>(flow: Flow<A>, one: FlowOperator<A, B>, two: Flo
 export function run<A, B, C, D, E>(flow: Flow<A>, one: FlowOperator<A, B>, two: FlowOperator<B, C>, three: FlowOperator<C, D>, four: FlowOperator<D, E>, sink: Sink<E>, options?: RunOptions): Promise<RunCounts>;
 export async function run(flow: Flow<unknown>, ...rest: ReadonlyArray<Step | RunOptions | undefined>): Promise<RunCounts> {
   const steps = rest.filter((step): step is Step => typeof step === 'function');
-  const options = rest.find((step): step is RunOptions => typeof step !== 'function');
+  const [options = {}] = rest.filter((step) => typeof step !== 'function');
   const { signal } = checkOptions(options, { signal: true }, 'run');
   const began = performance.now();
   const outcomes = { written: 0, unchanged: 0, rejected: 0 };

@@ -18,12 +18,18 @@ const calls: Record<string, (misspelt: object) => unknown> = {
   ohlc: (misspelt) => stream.ohlc({ interval: '1h', price: Number, ...misspelt }),
   rateLimit: (misspelt) => stream.rateLimit({ limit: 1, ...misspelt }),
   replay: (misspelt) => stream.replay({ speed: 1, ...misspelt }),
+  onReject: (misspelt) => stream.deliver([1], { onReject: { deadLetter: async () => undefined, ...misspelt } }),
   RollingVolatility: (misspelt) => new stream.RollingVolatility({ window: 5, ...misspelt }),
+  retryAfterMs: (misspelt) => stream.retryAfterMs('1', misspelt),
   run: (misspelt) => stream.run(stream.deliver([1]), sink, misspelt),
   scanByKey: (misspelt) => stream.scanByKey((sum: number, value: number) => sum + value, { seed: () => 0, ...misspelt }),
+  toMs: (misspelt) => stream.toMs(1, 'every', misspelt),
   toSink: (misspelt) => stream.toSink(async () => undefined, misspelt),
+  toTimeLimit: (misspelt) => stream.toTimeLimit(1, 'timeout', misspelt),
+  toWindows: (misspelt) => stream.toWindows('1d', misspelt),
   tumbling: (misspelt) => stream.tumbling({ interval: '1h', aggregate, ...misspelt }),
   Vwap: (misspelt) => new stream.Vwap(misspelt),
+  wait: (misspelt) => stream.wait(0, misspelt),
 };
 
 describe('a misspelt option is an error of', () => {
@@ -36,4 +42,30 @@ describe('a misspelt option is an error of', () => {
   test('run, where it gets a signal in the place of options', async () => {
     await expect(stream.run(stream.deliver([1]), sink, new AbortController().signal as never)).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
   });
+});
+
+describe('no options where some are required are an error of', () => {
+  const none = undefined as never;
+  const required: Record<string, () => unknown> = {
+    batch: () => stream.batch(none),
+    hopping: () => stream.hopping(none),
+    ohlc: () => stream.ohlc(none),
+    rateLimit: () => stream.rateLimit(none),
+    replay: () => stream.replay(none),
+    RollingVolatility: () => new stream.RollingVolatility(none),
+    scanByKey: () => stream.scanByKey((sum: number) => sum, none),
+    tumbling: () => stream.tumbling(none),
+  };
+
+  test.each(Object.entries(required))('%s', (name, call) => {
+    expect(call).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: `${name} expected an object of options; got undefined.` }));
+  });
+});
+
+test.each(['dead', 'Skip', null, {}, { deadLetter: 'topic' }])('a flow that is to do %j with rejected records is refused', (onReject) => {
+  expect(() => stream.deliver([1], { onReject: onReject as never })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('onReject') }));
+});
+
+test('a state that is neither volatile nor left out is refused', () => {
+  expect(() => stream.deliver([1], { state: 'Volatile' as never })).toThrow("state must be 'volatile' or left out; got Volatile.");
 });

@@ -35,7 +35,7 @@ const modelOf = (tail: Tail) =>
  * ```
  */
 export const naive: Forecaster<NaiveOptions, SavedNaive> = {
-  async fit(series, options) {
+  async fit(series, options = {}) {
     checkOptions(options, {}, 'naive.fit');
     checkSeries(series, 2);
     return modelOf(tailOf(series, 1));

@@ -82,7 +82,7 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
   return {
     window,
     fittedUntil,
-    forecast(horizon, options) {
+    forecast(horizon, options = {}) {
       const { after, levels, calibrationRows = 1_000 } = checkOptions(options, { after: true, levels: true, calibrationRows: true }, 'forecast');
       checkHorizon(horizon, predictor);
       if (after !== undefined) {
@@ -107,7 +107,7 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
       };
       return { ...forecast, intervals: intervalsAround(mean, calibration) };
     },
-    predictions(series, options) {
+    predictions(series, options = {}) {
       const { from = window } = checkOptions(options, { from: true }, 'predictions');
       checkSeries(series, window + 1);
       const count = series.values.length;

@@ -38,8 +38,8 @@ export const anomalyChart = <T, H = T>(view: DataView<T>, options: AnomalyChartO
     { title: true, value: true, severity: true, typical: true, series: true, candles: true },
     'anomalyChart',
   );
-  checkOptions(series, { view: true, field: true }, 'series');
-  checkOptions(candles, { view: true, open: true, high: true, low: true, close: true }, 'candles');
+  if (series !== undefined) checkOptions(series, { view: true, field: true }, 'series');
+  if (candles !== undefined) checkOptions(candles, { view: true, open: true, high: true, low: true, close: true }, 'candles');
   const fields = [value, severity, ...(typical === undefined ? [] : [typical])];
   const x = { scale: 'x', field: 'time' };
   const color = { scale: 'severity', field: columnOf(severity) };

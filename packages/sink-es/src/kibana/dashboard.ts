@@ -47,7 +47,9 @@ export const dashboard = (options: DashboardOptions): Dashboard => {
     { title: true, description: true, panels: true, timeRange: true },
     'dashboard',
   );
-  for (const range of [timeRange, ...panels.map((panel) => panel.timeRange)]) checkOptions(range, { from: true, to: true }, 'timeRange');
+  for (const range of [timeRange, ...panels.map((panel) => panel.timeRange)]) {
+    if (range !== undefined) checkOptions(range, { from: true, to: true }, 'timeRange');
+  }
   if (panels.length === 0) throw elasticsearchError('PENSTOCK_BAD_OPTION', `The dashboard ${title} needs at least one panel.`);
   const ids = panels.map(({ toSavedObject }) => toSavedObject('8.9').id);
   const twice = panels.find((_, index) => ids.indexOf(ids[index]!) !== index);

@@ -31,7 +31,7 @@ export const forecastChart = <T, H = T>(view: DataView<T>, options: ForecastChar
     'forecastChart',
   );
   for (const band of bands) checkOptions(band, { lower: true, upper: true }, 'bands');
-  checkOptions(history, { view: true, field: true }, 'history');
+  if (history !== undefined) checkOptions(history, { view: true, field: true }, 'history');
   const fields = [value, ...bands.flatMap(({ lower, upper }) => [lower, upper])];
   const spec = vegaChart({
     data: [vegaRows('forecast', view, fields), ...(history ? [vegaRows('history', history.view, [history.field])] : [])],

@@ -47,7 +47,7 @@ const fieldNames: OptionNames<CandleFields> = { open: true, high: true, low: tru
  * ```
  */
 export const readCandles = async (client: ElasticsearchClient, options: ReadCandlesOptions): Promise<Candle[]> => {
-  const { fields, ...reading } = checkOptions(options, candleNames, 'readCandles');
+  const { fields = {}, ...reading } = checkOptions(options, candleNames, 'readCandles');
   const { open = 'open', high = 'high', low = 'low', close = 'close', volume, adjClose } = checkOptions(fields, fieldNames, 'fields');
   const columns: Column[] = [
     { field: toName(open, 'fields.open'), aggregate: 'first' },

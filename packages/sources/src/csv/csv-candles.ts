@@ -98,9 +98,9 @@ export function csvCandles(
   options?: CsvCandlesOptions & { readonly onInvalid?: 'skip' | 'error' },
 ): FileSource<Candle>;
 export function csvCandles(path: string, options: CsvCandlesOptions): FileSource<SparseCandle>;
-export function csvCandles(path: string, options?: CsvCandlesOptions): FileSource<SparseCandle> {
+export function csvCandles(path: string, options: CsvCandlesOptions = {}): FileSource<SparseCandle> {
   const checked = checkOptions(options, optionNames, 'csvCandles');
-  const { columns, dateFormat, decimal, interval, timeZone, unit } = checked;
+  const { columns = {}, dateFormat, decimal, interval, timeZone, unit } = checked;
   checkInvalidRowOptions(checked);
   if (decimal !== undefined && decimal !== '.' && decimal !== ',') {
     throw sourcesError('PENSTOCK_BAD_OPTION', `decimal must be '.' or ','; got ${JSON.stringify(decimal)}.`);

@@ -38,7 +38,7 @@ export interface DateOptions {
  * });
  * ```
  */
-export const dateAs = (format: string, options?: DateOptions): CsvReader<number> => {
+export const dateAs = (format: string, options: DateOptions = {}): CsvReader<number> => {
   const { timeZone } = checkOptions(options, { timeZone: true }, 'dateAs');
   const zone = timeZone === undefined ? undefined : new Zone(timeZone);
   const read = readerOf(format);

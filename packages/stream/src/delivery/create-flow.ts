@@ -10,7 +10,7 @@ import type { FlowPort } from './flow-port.ts';
 import type { FlowSettings } from './flow-settings.ts';
 import type { FlowStats } from './flow-stats.ts';
 import type { Meter } from './meter.ts';
-import type { RejectionPolicy } from './rejection.ts';
+import { type RejectionPolicy, toRejectionPolicy } from './rejection.ts';
 import { RunningFlow } from './running-flow.ts';
 import { noteFlow, noteSource } from './started-sources.ts';
 
@@ -80,11 +80,14 @@ export const flowOptionNames: OptionNames<FlowOptions> = {
  */
 export const createFlow = <T>(port: FlowPort<T>, options: FlowOptions = {}): Flow<T> => {
   checkOptions(options, flowOptionNames, 'createFlow');
+  if (options.state !== undefined && options.state !== 'volatile') {
+    throw streamError('PENSTOCK_BAD_OPTION', `state must be 'volatile' or left out; got ${String(options.state)}.`);
+  }
   const settings: FlowSettings = {
     maxInFlight: toCount(options.maxInFlight ?? 10_000, 'maxInFlight'),
     maxInFlightBytes: options.maxInFlightBytes === undefined ? Infinity : toCount(options.maxInFlightBytes, 'maxInFlightBytes'),
     commitEvery: toTimeLimit(options.commitEvery ?? '1s', 'commitEvery', { min: 1 }),
-    onReject: options.onReject ?? 'stop',
+    onReject: toRejectionPolicy(options.onReject === undefined ? 'stop' : options.onReject),
     stateStore: options.stateStore,
     volatile: options.state === 'volatile',
     drainTimeout: toTimeLimit(options.drainTimeout ?? '30s', 'drainTimeout'),

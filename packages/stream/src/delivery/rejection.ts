@@ -1,3 +1,5 @@
+import { checkOptions } from '../check-options.ts';
+import { streamError } from '../errors.ts';
 import type { Position } from './flow.ts';
 import type { RecordHeaders } from './record-headers.ts';
 import type { RecordKey } from './record-key.ts';
@@ -36,3 +38,10 @@ export type RejectionPolicy = 'stop' | 'skip' | { readonly deadLetter: DeadLette
  * ```
  */
 export const deadLetter = (sink: DeadLetterSink): RejectionPolicy => ({ deadLetter: sink });
+
+/** Checks a policy; throws `PENSTOCK_BAD_OPTION`. */
+export const toRejectionPolicy = (policy: RejectionPolicy): RejectionPolicy => {
+  if (policy === 'stop' || policy === 'skip') return policy;
+  if (typeof policy === 'object' && policy !== null && typeof checkOptions(policy, { deadLetter: true }, 'onReject').deadLetter === 'function') return policy;
+  throw streamError('PENSTOCK_BAD_OPTION', `onReject must be 'stop', 'skip' or deadLetter(sink) with a function; got ${typeof policy === 'string' ? `'${policy as string}'` : typeof policy}.`);
+};

@@ -1,4 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
+import { checkOptions } from '../check-options.ts';
 import { startTimer } from './start-timer.ts';
 
 /** How {@link wait} waits. */
@@ -12,14 +13,15 @@ export interface WaitOptions {
 /**
  * Resolves no earlier than `ms` from now, whatever its length; `Infinity` waits for the signal alone.
  *
- * @throws (rejects with) the reason of the signal.
+ * @throws (rejects with) the reason of the signal; `PENSTOCK_BAD_OPTION` on an unknown option.
  *
  * @example
  * ```ts
  * await wait(toMs('40d', 'pause'), { signal });
  * ```
  */
-export const wait = async (ms: number, { signal, scheduler }: WaitOptions = {}): Promise<void> => {
+export const wait = async (ms: number, options: WaitOptions = {}): Promise<void> => {
+  const { signal, scheduler } = checkOptions(options, { signal: true, scheduler: true }, 'wait');
   signal?.throwIfAborted();
   await new Promise<void>((resolve, reject) => {
     const stop = (): void => {
