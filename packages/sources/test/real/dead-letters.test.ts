@@ -75,6 +75,35 @@ describe('a topic of dead letters', () => {
     expect((await readRaw(target, 1))[0]!.value?.toString()).toBe('{"n":1}');
   });
 
+  it('takes letters of values that JSON cannot carry, so that one record stops nothing, and never sends them back', async () => {
+    const [dead, target] = [await newTopic(1), await newTopic(1)];
+    const odd = [{ close: Number.NaN }, { seen: new Map([['a', 1]]) }, { volume: 5n }, { bars: new Float64Array([0.5]) }];
+    const flow = deliver<unknown>([{ close: 1 }, ...odd, { close: 2 }], {
+      topic: 'quotes',
+      onReject: deadLetter(deadLetterTopic(connection, { topic: dead })),
+    });
+    expect(await run(flow, toKafka(connection, { topic: target }))).toMatchObject({ received: 6, written: 2, rejected: 4 });
+    const letters = await readRaw(dead, 4);
+    expect(letters.map(({ value }) => value?.toString())).toEqual([
+      '{ close: NaN }',
+      "{ seen: Map(1) { 'a' => 1 } }",
+      '{ volume: 5n }',
+      '{ bars: Float64Array(1) [ 0.5 ] }',
+    ]);
+    for (const { headers } of letters) expect(text(headers)).toMatchObject({ 'penstock-as-text': 'value', 'penstock-error-code': 'PENSTOCK_BAD_RECORD' });
+
+    await expect(redrive(connection, { topic: dead, to: target })).rejects.toMatchObject({
+      cause: { code: 'PENSTOCK_BAD_RECORD', message: expect.stringContaining('penstock-as-text') },
+    });
+    const again = await newTopic(1);
+    const onReject = deadLetter(deadLetterTopic(connection, { topic: again }));
+    expect(await redrive(connection, { topic: dead, to: target, onReject })).toEqual({ sent: 0, passed: 0 });
+    const copies = await readRaw(again, 4);
+    expect(copies.map(({ value }) => value)).toEqual(letters.map(({ value }) => value));
+    expect(text(copies[0]!.headers)['penstock-as-text']).toBe('value');
+    expect((await readRaw(target, 2)).map(({ value }) => value?.toString())).toEqual(['{"close":1}', '{"close":2}']);
+  });
+
   it('stops the flow when a letter cannot be written, and commits nothing of it', async () => {
     const source = await newTopic(1);
     await writeRaw(source, [{ value: '{' }]);

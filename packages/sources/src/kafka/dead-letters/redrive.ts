@@ -35,7 +35,8 @@ export interface Redriven {
  * Sends the dead letters that are there back to where they came from, with their own key, value and headers, and a
  * count of their returns in the header `penstock-redriven`; ends at the last letter. Run again, it goes on after it.
  *
- * A letter that does not say where it came from is rejected, and by default the run stops there; give `to` for it.
+ * A letter that does not say where it came from is rejected, and by default the run stops there; give `to` for it. A
+ * letter with the header `penstock-as-text` is rejected too: it has only a text about the record.
  *
  * @throws `PENSTOCK_BAD_OPTION`; rejects with a {@link KafkaError}, or as `run` does.
  *
@@ -57,7 +58,10 @@ export const redrive = async (connection: KafkaConnection, options: RedriveOptio
       passed += 1;
       return 'unchanged';
     }
-    const target = to ?? headerText(rawHeaders(letter.raw), letterHeaders.topic);
+    const headers = rawHeaders(letter.raw);
+    const asText = headerText(headers, letterHeaders.asText);
+    if (asText !== undefined) return { rejected: notTheRecord(letter, asText) };
+    const target = to ?? headerText(headers, letterHeaders.topic);
     if (target === undefined) return { rejected: sourcesError('PENSTOCK_BAD_RECORD', `Expected the header ${letterHeaders.topic} at offset ${letter.offset}; it has none. Give the option to.`) };
     try {
       await sender.send(target, recordOf(letter));
@@ -75,6 +79,14 @@ export const redrive = async (connection: KafkaConnection, options: RedriveOptio
   await run(letters, toSink((batch) => Promise.all(batch.map(({ value }) => back(value))), { maxAge: '20ms' }), signal ? { signal } : {});
   return { sent, passed };
 };
+
+const notTheRecord = ({ offset }: KafkaRecordInfo, asText: string): Error =>
+  sourcesError(
+    'PENSTOCK_BAD_RECORD',
+    `The letter at offset ${offset} cannot be sent back: it has a text about the ${asText} of its record, which Kafka or ` +
+      `JSON cannot carry (header ${letterHeaders.asText}). Correct the record at its source and send it from there; filter ` +
+      'passes over the letter.',
+  );
 
 const recordOf = ({ raw }: { readonly raw: RawRecord }): SenderRecord => {
   const headers = rawHeaders(raw);

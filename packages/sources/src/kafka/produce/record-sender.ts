@@ -4,7 +4,7 @@ import { type CheckedConnection, reportRetry } from '../connection.ts';
 import type { KafkaProducer, OutgoingRecord } from '../client/kafka-client.ts';
 import { KafkaError } from '../kafka-error.ts';
 import { firstContact, isRetriable, pause, waitAfter } from '../retry.ts';
-import { noEntries } from '../../header-entries.ts';
+import { type HeaderEntry, noEntries } from '../../header-entries.ts';
 import { partitionOf } from '../../memory/murmur2.ts';
 import { letterHeaders } from '../dead-letters/letter-headers.ts';
 import { noTimestamp, timedHeaders, timeHeader, timestampOf } from './event-time.ts';
@@ -313,7 +313,12 @@ export class RecordSender<E> {
 }
 
 // Of a dead letter, whose own time would have it deleted before anybody looks.
-const restamped = ({ headers = noEntries, ...record }: SenderRecord, time: number): SenderRecord => ({ ...record, timestamp: undefined, time: undefined, headers: [...headers, [letterHeaders.sourceTime, String(time)]] });
+const restamped = ({ headers = noEntries, ...record }: SenderRecord, time: number): SenderRecord => {
+  // A letter that was restamped before and is rejected again has its record's time already.
+  const hasTime = headers.some(([name]) => name === letterHeaders.sourceTime);
+  const sourceTime: HeaderEntry = [letterHeaders.sourceTime, String(time)];
+  return { ...record, timestamp: undefined, time: undefined, headers: hasTime ? headers : [...headers, sourceTime] };
+};
 
 const newQueue = <E>(topic: string, partition: number): Queue<E> => ({ topic, partition, entries: [], bytes: 0, sending: false, ripe: false, timer: undefined });
 

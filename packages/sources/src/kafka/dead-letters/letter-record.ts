@@ -1,0 +1,99 @@
+import type { DeadLetter } from '@penstock/stream';
+import { inspect } from 'node:util';
+import { entriesOf, type HeaderEntries, type HeaderEntry } from '../../header-entries.ts';
+import { isTime } from '../../record-parts.ts';
+import { viewOf } from '../../text-or-bytes.ts';
+import type { RawRecord } from '../client/kafka-client.ts';
+import { rawHeaders } from '../consume/raw-headers.ts';
+import { encoderOf } from '../produce/encode.ts';
+import type { SenderRecord } from '../produce/record-sender.ts';
+import { isLetterHeader, isRecordHeader, letterHeaders } from './letter-headers.ts';
+
+// A reason may quote a whole record.
+const longestReason = 2_000;
+
+/** A dead letter as it is written to Kafka. */
+export const letterRecord = (letter: DeadLetter, now: Date): SenderRecord => {
+  const { id, position, code, reason, raw } = letter;
+  const why: HeaderEntries = [
+    [letterHeaders.code, code],
+    [letterHeaders.reason, reasonText(reason).slice(0, longestReason)],
+    [letterHeaders.time, now.toISOString()],
+    [letterHeaders.topic, position.topic],
+    [letterHeaders.partition, String(position.partition)],
+    [letterHeaders.offset, String(position.offset)],
+    [letterHeaders.id, isUtf8Text(id) ? id : textOf(id)],
+  ];
+  if (!isRaw(raw)) {
+    const { headers, ...parts } = partsOf(letter);
+    return { ...parts, headers: [...headers.filter(([name]) => !isLetterHeader(name)), ...why, ...parts.notes] };
+  }
+  // A record that was a letter before has the reasons of that time, which the new ones replace.
+  const own = rawHeaders(raw).filter(([name]) => !isLetterHeader(name) || isRecordHeader(name));
+  return { key: raw.key, value: raw.value, headers: [...own, ...why], timestamp: raw.timestamp };
+};
+
+const json = encoderOf('json');
+
+/** The parts of a record that did not come from Kafka, each as itself where Kafka can carry it, else as text. */
+const partsOf = ({ key, value, headers, time }: DeadLetter) => {
+  const asText = new Set<string>();
+  const described = (part: string, given: unknown): string => {
+    asText.add(part);
+    return textOf(given);
+  };
+  const sentHeaders = entriesOf(headers ?? {}).map(([name, each]): HeaderEntry => [
+    isUtf8Text(name) ? name : described('headers', name),
+    each === null || each instanceof Uint8Array || isUtf8Text(each) ? each : described('headers', each),
+  ]);
+  const sentKey = key instanceof Uint8Array ? viewOf(key) : key === null || isUtf8Text(key) ? key : described('key', key);
+  const sentValue = value instanceof Uint8Array ? Buffer.from(value) : jsonOf(value, (given) => described('value', given));
+  // The record may have been rejected for its time.
+  const isCarried = time === undefined || (Number.isInteger(time) && isTime(time) && time !== -1);
+  const notes: HeaderEntry[] = [];
+  if (!isCarried) notes.push([letterHeaders.sourceTime, textOf(time)]);
+  if (asText.size > 0) notes.push([letterHeaders.asText, [...asText].join(',')]);
+  return { key: sentKey, value: sentValue, headers: sentHeaders, time: isCarried ? time : undefined, notes };
+};
+
+const jsonOf = (value: unknown, otherwise: (value: unknown) => string): string | Buffer | null => {
+  try {
+    return json(value);
+  } catch {
+    return otherwise(value);
+  }
+};
+
+/** Whether a part is text whose UTF-8 is its own. */
+const isUtf8Text = (part: unknown): part is string => typeof part === 'string' && part.isWellFormed();
+
+const wholeValue = {
+  depth: Infinity,
+  maxArrayLength: Infinity,
+  maxStringLength: Infinity,
+  breakLength: Infinity,
+  compact: true,
+  getters: true,
+} as const;
+
+/** Any value as text in which nothing is left out: strings in quotes, numbers such as NaN, the class of an object. */
+const textOf = (value: unknown): string => {
+  try {
+    return inspect(value, wholeValue);
+  } catch {
+    // The value has an inspect method of its own, which throws.
+    return inspect(value, { ...wholeValue, customInspect: false });
+  }
+};
+
+const reasonText = (reason: unknown): string => {
+  if (reason instanceof Error) return reason.message;
+  return typeof reason === 'string' ? reason : textOf(reason);
+};
+
+/** Whether the record came from Kafka, with its bytes. */
+const isRaw = (raw: unknown): raw is RawRecord => {
+  const record = raw as Partial<RawRecord> | undefined | null;
+  const isBytes = (part: unknown) => part === null || Buffer.isBuffer(part);
+  return typeof record === 'object' && record !== null && isBytes(record.key) && isBytes(record.value) && typeof record.timestamp === 'string';
+};

@@ -1,0 +1,103 @@
+import { inspect } from 'node:util';
+import type { DeadLetter } from '@penstock/stream';
+import { describe, expect, it } from 'vitest';
+import { letterRecord } from '../../../src/kafka/dead-letters/letter-record.ts';
+
+const letterOf = (parts: Record<string, unknown>): DeadLetter => ({
+  id: 'quotes-0-7',
+  key: null,
+  value: null,
+  raw: undefined,
+  time: undefined,
+  headers: {},
+  position: { topic: 'quotes', partition: 0, offset: 7 },
+  code: 'PENSTOCK_BAD_RECORD',
+  reason: new Error('bad'),
+  ...parts,
+});
+const recordOf = (parts: Record<string, unknown>) => {
+  const { headers, ...record } = letterRecord(letterOf(parts), new Date(0));
+  return { ...record, headers: Object.fromEntries(headers ?? []) };
+};
+
+const cyclic: Record<string, unknown> = { close: 1 };
+cyclic['self'] = cyclic;
+const failing = {
+  n: 1n,
+  [inspect.custom]: () => {
+    throw new Error('not shown');
+  },
+};
+
+describe('a dead letter whose value JSON cannot carry', () => {
+  it.each([
+    ['NaN in a field', { close: Number.NaN }, '{ close: NaN }'],
+    ['Infinity in a list', [1, -Infinity], '[ 1, -Infinity ]'],
+    ['a bigint', 123n, '123n'],
+    ['a Map', new Map([['a', Number.NaN]]), "Map(1) { 'a' => NaN }"],
+    ['a Set', { seen: new Set([1]) }, '{ seen: Set(1) { 1 } }'],
+    ['an invalid date', { at: new Date(Number.NaN) }, '{ at: Invalid Date }'],
+    ['a typed array', new Float64Array([0.5, Number.NaN]), 'Float64Array(2) [ 0.5, NaN ]'],
+    ['no value', undefined, 'undefined'],
+    ['a symbol', Symbol('s'), 'Symbol(s)'],
+    ['a cycle', cyclic, '<ref *1> { close: 1, self: [Circular *1] }'],
+  ])('has the text of %s, and says so', (_, value, text) => {
+    expect(recordOf({ value })).toMatchObject({ value: text, headers: { 'penstock-as-text': 'value' } });
+  });
+
+  it('leaves nothing out of a long, deep or broken value', () => {
+    const deep = { a: { b: { c: { d: { e: 'end' } } } } };
+    const value = { deep, text: 'x'.repeat(20_000), list: Array.from({ length: 500 }, (__, n) => n), n: 1n };
+    const text = String(recordOf({ value }).value);
+    expect(text).toContain("{ a: { b: { c: { d: { e: 'end' } } } } }");
+    expect(text).toContain(value.text);
+    expect(text).toContain(value.list.join(', '));
+    expect(text).not.toContain('more item');
+    expect(String(recordOf({ value: failing }).value)).toContain('n: 1n');
+  });
+
+  it('keeps JSON, bytes and null as they are', () => {
+    for (const [value, sent] of [[{ n: 1 }, '{"n":1}'], [null, null], [Uint8Array.of(255), Buffer.of(255)]]) {
+      const record = recordOf({ value });
+      expect(record.value).toEqual(sent);
+      expect(record.headers).not.toHaveProperty('penstock-as-text');
+    }
+  });
+});
+
+it('tells keys and headers that Kafka cannot carry from others', () => {
+  const { key, headers } = recordOf({ key: 'a\uD800', headers: { ok: 'ok', odd: '\uDC00', count: 5, bytes: Uint8Array.of(1) } });
+  // The case of an escape differs between versions of Node.
+  expect(key).toMatch(/^'a\\ud800'$/i);
+  expect(headers).toMatchObject({
+    ok: 'ok',
+    odd: expect.stringMatching(/^'\\udc00'$/i),
+    count: '5',
+    bytes: Uint8Array.of(1),
+    'penstock-as-text': 'headers,key',
+  });
+  expect(recordOf({ key: 5 })).toMatchObject({ key: '5', headers: { 'penstock-as-text': 'key' } });
+});
+
+it.each([[1.5, '1.5'], [Number.NaN, 'NaN'], [-1, '-1'], [5n, '5n']])('puts the time %s in a header', (time, text) => {
+  expect(recordOf({ time })).toMatchObject({ time: undefined, headers: { 'penstock-source-time': text } });
+});
+
+it('has a reason that is no error and has no text', () => {
+  const reason: unknown = Object.create(null);
+  expect(recordOf({ reason }).headers['penstock-error-reason']).toBe('[Object: null prototype] {}');
+});
+
+it('says still of a letter that is rejected again what its value is, and which time its record had', () => {
+  const headers = {
+    'penstock-as-text': Buffer.from('value'),
+    'penstock-source-time': Buffer.from('5'),
+    'penstock-error-code': Buffer.from('OLD'),
+  };
+  const raw = { key: null, value: Buffer.from('NaN'), headers, timestamp: '1700000000000' };
+  expect(recordOf({ raw }).headers).toMatchObject({
+    'penstock-as-text': headers['penstock-as-text'],
+    'penstock-source-time': headers['penstock-source-time'],
+    'penstock-error-code': 'PENSTOCK_BAD_RECORD',
+  });
+});
