@@ -42,6 +42,8 @@ const isoPattern = new RegExp(
 
 const tokens = /YYYY|MMM|MM|M|DD|D|HH|H|hh|h|mm|ss|SSS|A|Z|T|[A-Za-z]+|[^A-Za-z]+/g;
 
+const digits = /^(?:[YDHhmsS]|MM?$)/;
+
 /** The reader of ISO 8601 dates, with or without a time of day. */
 export const isoStamp: StampReader = (cell) => stampOf(isoPattern.exec(cell)?.groups);
 
@@ -65,6 +67,12 @@ export const stampReader = (format: string): StampReader => {
   // Minutes need hours, seconds need minutes, and so on.
   if (finer.some((count, index) => count > [Number(isTimed), ...finer][index]!))
     throw bad('a part of the time of day is missing or repeated');
+  let loose: readonly string[] = [];
+  for (const part of parts) {
+    if (!digits.test(part)) loose = [];
+    else if (part.length === 1 || part === 'SSS') loose = [...loose, part];
+    if (loose.length > 1) throw bad(`nothing tells how many digits are for ${loose.join(' and how many for ')}`);
+  }
   if (once('Z') > Number(isTimed)) throw bad('Z is the offset of a time of day');
   const pattern = parts.map((part) => patterns[part] ?? part.replace(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)).join('');
   const regex = new RegExp(`^${pattern}$`, 'i');

@@ -20,7 +20,8 @@ export interface DateOptions {
  *
  * The format is `'ISO'` (what {@link date} reads) or is made of `YYYY`, `M`/`MM`/`MMM` (`Jan`), `D`/`DD`, `H`/`HH` or
  * `h`/`hh` with `A` (AM or PM), `mm`, `ss`, `SSS` (1 to 9 digits after the second) and `Z` (`Z`, `+02:00` or `+0200`);
- * anything else but a letter stands for itself, and so does `T`. A doubled letter wants two digits. Years have four.
+ * anything else but a letter stands for itself, and so does `T`. A doubled letter wants two digits. A
+ * single one wants one or two, so that two of those need something between them. Years have four digits.
  *
  * A date without a time of day is midnight UTC. A time of day needs an offset in the cell or a `timeZone`; one that
  * comes twice there or not at all, since clocks are put back or forward, is an error. Parts of a millisecond are cut

@@ -87,6 +87,7 @@ describe('dateAs', () => {
     ['D/M/YYYY', '1/2/2020', utc(2020, 2, 1)],
     ['D/M/YYYY', '31/12/0050', utc(50, 12, 31)],
     ['YYYYMMDD', '20200229', utc(2020, 2, 29)],
+    ['DMMYYYY', '1112020', utc(2020, 11, 1)],
     ['MMM DD, YYYY', 'Jan 02, 2020', utc(2020, 1, 2)],
     ['DD-MMM-YYYY', '02-DEC-2020', utc(2020, 12, 2)],
     ['YYYY-MM-DD HH:mm:ss Z', '2020-01-02 10:00:00 +0100', utc(2020, 1, 2, 9)],
@@ -123,6 +124,9 @@ describe('dateAs', () => {
     'DD.MM.YYYY Z',
     'YYYY-[W]WW',
     'YYYY-MM-DD HH:ss',
+    // 1112020 is 11 January or 1 November.
+    'MDYYYY',
+    'YYYYDDMHmm',
   ])('refuses the format %j', (format) => {
     expect(() => dateAs(format, { timeZone: 'UTC' })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
