@@ -16,6 +16,7 @@ export class Zone {
       this.#format = new Intl.DateTimeFormat('en-US', {
         timeZone: name,
         hourCycle: 'h23',
+        era: 'short',
         year: 'numeric',
         month: 'numeric',
         day: 'numeric',
@@ -35,17 +36,13 @@ export class Zone {
   /** Milliseconds that the clocks are ahead of UTC at an instant. */
   offset(time: number): number {
     const second = Math.floor(time / 1_000) * 1_000;
-    const parts: Record<string, number> = {};
-    for (const { type, value } of this.#format.formatToParts(second)) parts[type] = Number(value);
-    const {
-      year,
-      month,
-      day,
-      hour,
-      minute,
-      second: seconds,
-    } = parts as Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number>;
-    return new Date(0).setUTCFullYear(year, month - 1, day) + ((hour * 60 + minute) * 60 + seconds) * 1_000 - second;
+    const parts: Record<string, string> = {};
+    for (const { type, value } of this.#format.formatToParts(second)) parts[type] = value;
+    const part = (type: string): number => Number(parts[type]);
+    // The year before 1 AD is 1 BC here, and 0 in ISO 8601.
+    const year = parts['era'] === 'BC' ? 1 - part('year') : part('year');
+    const ofDay = ((part('hour') * 60 + part('minute')) * 60 + part('second')) * 1_000;
+    return new Date(0).setUTCFullYear(year, part('month') - 1, part('day')) + ofDay - second;
   }
 
   /** The instants at which the clocks show `wall`, given as the instant at which UTC shows it: none, one or two. */

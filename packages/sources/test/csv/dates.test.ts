@@ -141,6 +141,9 @@ describe('dateAs', () => {
     ['Australia/Sydney', '2020-01-02 10:00:00', utc(2020, 1, 1, 23)],
     ['Asia/Kolkata', '2020-01-02 09:15:00', utc(2020, 1, 2, 3, 45)],
     ['UTC', '0050-01-02 10:00:00', utc(50, 1, 2, 10)],
+    ['UTC', '0000-06-01 10:00:00', utc(0, 6, 1, 10)],
+    // Local mean time is UTC-4:56:02.
+    ['America/New_York', '0000-01-01 00:00:00', utc(0, 1, 1, 4, 56, 2)],
     ['America/New_York', '2020-01-02T09:30:00Z', utc(2020, 1, 2, 9, 30)],
     ['America/New_York', '2020-01-02', utc(2020, 1, 2)],
   ])('reads a time of %s: %s', (timeZone, cell, time) => {
