@@ -58,21 +58,21 @@ export async function* readRows(
   });
   // A failure destroys the parser, whose reader gets the error.
   pipeline(all, parser, () => undefined);
-  let count = 0;
   let countedTwice = 0;
   try {
     for await (const { record: cells, info } of parser as AsyncIterable<Parsed>) {
       // The parser takes a line end of two characters in quotes for two.
       for (const cell of cells) if (cell.includes('\r\n')) countedTwice += cell.split('\r\n').length - 1;
       yield { cells, line: info.lines - countedTwice };
-      count += 1;
     }
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof CsvError)) throw error;
+    // How many are sound, with the header; the last of them may not have come out of the parser.
+    const { records } = error as CsvError & { readonly records: number };
     throw sourcesError(
       'PENSTOCK_BAD_RECORD',
-      `${count === 0 ? 'The header' : `Record ${count}`} of ${path} is not well-formed CSV (${error.code}). Check its quotes; a record has at most ${maxRecordChars} characters.`,
+      `${records === 0 ? 'The header' : `Record ${records}`} of ${path} is not well-formed CSV (${error.code}). Check its quotes; a record has at most ${maxRecordChars} characters.`,
       error,
     );
   }

@@ -67,6 +67,8 @@ describe('csv', () => {
     ['too few cells', '2014-09-18,b'],
     ['too many cells', '2014-09-18,b,1,2'],
     ['a quote that is never closed', '2014-09-18,"b,1'],
+    ['characters after a quoted cell', '2014-09-18,"b"x,1'],
+    ['a quote inside of a cell', '2014-09-18,b"x",1'],
   ])('refuses a record with %s', async (_, record) => {
     const source = await rates(`Date,Symbol,Rate\n2014-09-17,a,1\n${record}\n`);
     await expect(collect(source)).rejects.toMatchObject({
