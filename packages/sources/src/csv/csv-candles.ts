@@ -77,11 +77,11 @@ interface Settings {
  *
  * A date is midnight UTC, and one with a time of day is that instant, which `interval: '1d'` changes. Prices are
  * finite, also negative; low and high must enclose open and close; the volume must not be negative; a price of 0 stands
- * for a missing one unless a price of the row is below 0. An empty cell, `null`, `NaN`, `N/A` and `-` are missing
- * values. A row that misses some values, or cannot be a candle, is left out and reported, which `onInvalid` and
- * `onIssue` change; so is a second row for the time of the row before. A row without any value is a day off and left
- * out. The order of the rows is kept. Where `unit` is set and all candles lie in January 1970 or after the year 9999, a
- * warning of the process says so.
+ * for a missing one unless a price of the row is below 0. An empty cell, `null`, `\N`, `NaN`, `N/A`, `<NA>`, `None`,
+ * `-` and `--` are missing values. A row that misses some values, or cannot be a candle, is left out and reported,
+ * which `onInvalid` and `onIssue` change; so is a second row for the time of the row before. A row without any value is
+ * a day off and left out. The order of the rows is kept. Where `unit` is set and all candles lie in January 1970 or
+ * after the year 9999, a warning of the process says so.
  *
  * Throws `PENSTOCK_BAD_OPTION` at once. The iteration throws what {@link csv} throws: `PENSTOCK_BAD_HEADER` for a
  * missing column, `PENSTOCK_BAD_FIELD` for a cell that is no date or number, also where its commas leave a doubt; and

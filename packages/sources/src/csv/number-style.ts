@@ -3,7 +3,7 @@ import { shown } from './readers.ts';
 /** The character before the decimals of a number. */
 export type DecimalMark = '.' | ',';
 
-const missing = /^(?:null|nan|n\/a|na|#n\/a|none|-)?$/i;
+const missing = /^(?:null|\\n|nan|n\/a|na|#n\/a|<na>|none|--?)?$/i;
 const plain = /^-?\d+(?:\.\d+)?$/;
 const grammar = (decimal: string, group: string): RegExp =>
   new RegExp(

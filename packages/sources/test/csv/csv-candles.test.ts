@@ -313,7 +313,7 @@ describe('the rows of csvCandles that cannot be candles', () => {
   });
 
   it('are not days off, which have no values: they are left out without a report, and kept by null', async () => {
-    const content = rows(good, '2020-01-02,null,null,null,null,null,null', '2020-01-03,,,,,,0');
+    const content = rows(good, '2020-01-02,null,<NA>,\\N,--,-,NaN', '2020-01-03,,,,,,0');
     const onIssue = () => expect.unreachable();
     expect(await read(content, { onIssue })).toEqual([first]);
     expect(await read(content, { onIssue, onInvalid: 'error' })).toEqual([first]);
