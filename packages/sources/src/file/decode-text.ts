@@ -26,10 +26,11 @@ export async function* decodeText(
   path: string,
   encoding: string | undefined,
 ): AsyncGenerator<string, void, undefined> {
-  const { head, all } = await withHead(source, (bytes) => bytes.length >= 2);
+  const { head, all } = await withHead(source, (bytes) => bytes.length >= 3);
   if (head === undefined) return;
   const marked = markOf(head);
-  if (marked && encoding?.startsWith('utf-16') && encoding !== marked) {
+  // Most of the other encodings have characters for the bytes of a mark and of what follows it.
+  if (marked && encoding && encoding !== marked) {
     throw badEncoding(`Expected ${encoding} in ${path}; its byte order mark says ${marked}. Leave encoding out`);
   }
   const used = encoding ?? marked ?? 'utf-8';
@@ -40,7 +41,7 @@ export async function* decodeText(
     try {
       text = chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
     } catch (cause) {
-      throw notText(path, used, chunk && used === 'utf-8' ? line + badLine(chunk) : undefined, marked, cause);
+      throw notText(path, used, chunk && used === 'utf-8' ? line + badLine(chunk) : undefined, cause);
     }
     if (used === 'windows-1252') text = text.replace(c1, (character) => windows1252[character.charCodeAt(0) - 0x80]!);
     if (text.includes('\0')) {
@@ -56,6 +57,7 @@ export async function* decodeText(
 }
 
 const markOf = (head: Buffer): string | undefined => {
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8';
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : undefined;
 };
@@ -87,19 +89,12 @@ const badLine = (chunk: Buffer): number => {
   return lines;
 };
 
-const notText = (
-  path: string,
-  encoding: string,
-  line: number | undefined,
-  marked: string | undefined,
-  cause: unknown,
-) => {
+const notText = (path: string, encoding: string, line: number | undefined, cause: unknown) => {
   const where = line === undefined ? path : `line ${line} of ${path}`;
-  const advice =
-    marked && marked !== encoding
-      ? `Its byte order mark says ${marked}: leave encoding out`
-      : "Set encoding to the one that the file was written in, such as 'windows-1252' or 'utf-16le', or get the file again if it is cut off";
-  return badEncoding(`Expected ${encoding} in ${where}; got other bytes. ${advice}`, cause);
+  return badEncoding(
+    `Expected ${encoding} in ${where}; got other bytes. Set encoding to the one that the file was written in, such as 'windows-1252' or 'utf-16le', or get the file again if it is cut off`,
+    cause,
+  );
 };
 
 const badEncoding = (message: string, cause?: unknown) => sourcesError('PENSTOCK_BAD_ENCODING', `${message}.`, cause);

@@ -43,6 +43,7 @@ export async function* gunzip(source: AsyncIterable<Buffer>, path: string): Asyn
 
 const signatures: ReadonlyMap<string, Buffer> = new Map([
   ['a ZIP archive', Buffer.from('PK\x03\x04', 'latin1')],
+  ['packed as bzip2', Buffer.from('BZh9')],
   ['packed as zstd', Buffer.from('\x28\xb5\x2f\xfd', 'latin1')],
   ['packed as xz', Buffer.from('\xfd7zX', 'latin1')],
 ]);

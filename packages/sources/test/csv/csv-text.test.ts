@@ -69,6 +69,7 @@ describe('the encoding of a CSV file', () => {
 
   it('is told by a byte order mark', async () => {
     expect(await names(`\uFEFF${content}`)).toEqual(['Müller', 'Møller']);
+    expect(await names(`\uFEFF${content}`, { encoding: 'utf8' })).toEqual(['Müller', 'Møller']);
     expect(await names(Buffer.from(`\uFEFF${content}`, 'utf16le'))).toEqual(['Müller', 'Møller']);
     expect(await names(utf16be(`\uFEFF${content}`))).toEqual(['Müller', 'Møller']);
   });
@@ -91,6 +92,8 @@ describe('the encoding of a CSV file', () => {
       /NUL character in line 1\..*utf-16le/,
     ],
     ['UTF-16 with a mark as UTF-8', Buffer.from(`\uFEFF${content}`, 'utf16le'), 'utf-8', /mark says utf-16le/],
+    ['UTF-8 with a mark as windows-1252', Buffer.from(`\uFEFF${content}`), 'windows-1252', /mark says utf-8/],
+    ['UTF-8 with a mark as UTF-16', Buffer.from(`\uFEFF${content}`), 'utf-16le', /mark says utf-8/],
     ['UTF-16 of the other order', utf16be(`\uFEFF${content}`), 'utf-16le', /mark says utf-16be/],
     ['a character cut off at the end', Buffer.from(`${content}Ä`).subarray(0, -1), undefined, /cut off/],
     ['half a UTF-16 character at the end', Buffer.from(content, 'utf16le').subarray(0, -1), 'utf-16le', /utf-16le/],
@@ -183,6 +186,7 @@ describe('a packed CSV file', () => {
       /bytes follow/,
     ],
     ['a ZIP archive', Buffer.from('PK\x03\x04........'), /ZIP/],
+    ['packed as bzip2', Buffer.from('BZh91AY&SY......'), /bzip2/],
   ])('is refused when it is %s', async (_, bytes, message) => {
     await expect(read(bytes)).rejects.toMatchObject({
       code: 'PENSTOCK_FILE_UNREADABLE',
