@@ -33,7 +33,7 @@ export class BulkRequest {
     this.#path = typeof index === 'string' ? `/${encodeURIComponent(index)}/_bulk` : '/_bulk';
     this.#query = {
       // What the rest says of each document is known here already, and would be most of the answer.
-      filter_path: `errors,items.*.status,items.*.result,items.*.error${opType === 'create' || typeof opType === 'function' ? ',items.*._index' : ''}`,
+      filter_path: `errors,items.*.status,items.*.result,items.*.failure_store,items.*.error${opType === 'create' || typeof opType === 'function' ? ',items.*._index' : ''}`,
       ...(typeof pipeline === 'string' && { pipeline }),
       ...(requireAlias !== undefined && { require_alias: requireAlias }),
     };

@@ -110,8 +110,11 @@ export class BatchSender<T> {
       this.#signal.throwIfAborted();
       batch.reusable = false;
       const failure = toFailure(error);
-      if (failure.status === 413 || failure.status === 400) {
-        const halve = refusalError(failure, this.#settings.judgeTarget);
+      const { judgeTarget } = this.#settings;
+      // Elasticsearch answers 500 to some wrong names, too.
+      const isOfTarget = judgeTarget(failure)?.code === 'PENSTOCK_TARGET_REFUSED';
+      if (failure.status === 413 || failure.status === 400 || isOfTarget) {
+        const halve = refusalError(failure, judgeTarget);
         // Each half would be refused for the same reason.
         if (halve.code !== 'PENSTOCK_DOCUMENT_REJECTED') throw halve;
         return { ...failure, again: members, halve };

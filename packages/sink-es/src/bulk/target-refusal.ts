@@ -26,11 +26,20 @@ interface TargetError {
   readonly status?: number;
   /** For a type that Elasticsearch uses for errors of documents, too. */
   readonly reason?: RegExp;
+  /** True where only an index in `<` and `>` can cause it. */
+  readonly isDateMath?: boolean;
   /** The options that can cause it. Where one of them is a function, the record at hand may have caused it. */
   readonly causes: readonly TargetOption[];
   readonly code?: ElasticsearchErrorCode;
   readonly advice: string;
 }
+
+/** Of names that are date math alone; the same error with another name is one of the document, by its pipeline. */
+const ofDateMath = {
+  isDateMath: true,
+  causes: ['index'],
+  advice: 'Elasticsearch reads an index in < and > as date math. Correct it.',
+} as const;
 
 // The first that fits counts. Seen on 7.17 and 9.5, except what needs security or an ingest processor.
 const targetErrors: readonly TargetError[] = [
@@ -74,8 +83,27 @@ const targetErrors: readonly TargetError[] = [
   {
     type: 'parse_exception',
     reason: /date field|date math|dynamic name expression/,
-    causes: ['index'],
-    advice: 'Elasticsearch reads an index in < and > as date math. Correct it.',
+    ...ofDateMath,
+  },
+  {
+    type: 'illegal_argument_exception',
+    reason: /^Invalid format: /,
+    ...ofDateMath,
+  },
+  {
+    // Elasticsearch answers 500 to a time zone that it does not know.
+    type: 'zone_rules_exception',
+    ...ofDateMath,
+  },
+  {
+    type: 'date_time_exception',
+    status: 500,
+    ...ofDateMath,
+  },
+  {
+    type: 'too_long_http_line_exception',
+    causes: [],
+    advice: 'The names in index and pipeline are too long.',
   },
   {
     type: 'illegal_argument_exception',
@@ -126,6 +154,30 @@ const targetErrors: readonly TargetError[] = [
     advice: 'Create the ingest pipeline, or correct its name in pipeline or in the settings of the index.',
   },
   {
+    // Status 500, as for anything that goes wrong in a pipeline.
+    type: 'illegal_state_exception',
+    reason: /non-existent pipeline|Cycle detected for pipeline/,
+    causes: ['index', 'pipeline'],
+    advice: 'Correct the pipeline processor that calls this pipeline.',
+  },
+  {
+    type: 'graph_structure_exception',
+    causes: ['index', 'pipeline'],
+    advice: 'Correct the pipeline processor that calls this pipeline.',
+  },
+  {
+    type: 'document_parsing_exception',
+    reason: /_id must be unset or set to/,
+    causes: ['index'],
+    advice: 'Elasticsearch makes the ids of a time series itself. Write to an index without index.mode: time_series.',
+  },
+  {
+    type: 'illegal_argument_exception',
+    reason: /^unknown index sort field/,
+    causes: ['index'],
+    advice: 'Correct the index template: Elasticsearch cannot create the index from it.',
+  },
+  {
     type: 'validation_exception',
     reason: /maximum .*shards open/,
     causes: ['index'],
@@ -136,8 +188,11 @@ const targetErrors: readonly TargetError[] = [
 /** Makes the judge of a sink's targets, which knows what its options compute from each record. */
 export const targetJudge = <T>(options: Pick<ToElasticsearchOptions<T>, TargetOption>): JudgeTarget => {
   const isComputed = (option: TargetOption): boolean => typeof options[option] === 'function';
+  const { index } = options;
+  const mayBeDateMath = typeof index === 'function' || index.startsWith('<');
+  const possible = targetErrors.filter(({ isDateMath }) => mayBeDateMath || !isDateMath);
   return ({ status, type, reason }) => {
-    const found = targetErrors.find(
+    const found = possible.find(
       (error) =>
         (error.type ?? type) === type && (error.status ?? status) === status && (error.reason?.test(reason) ?? true),
     );

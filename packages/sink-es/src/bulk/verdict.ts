@@ -9,6 +9,8 @@ export interface BulkItem {
   /** The index it went to, behind an alias or a data stream; asked for where documents are created. */
   readonly _index?: string;
   readonly result?: string;
+  /** `used` where a data stream has put the document aside, although the status is that of success. */
+  readonly failure_store?: string;
   readonly error?: ItemError;
 }
 
@@ -47,9 +49,10 @@ export const judge = (
   judgeTarget: JudgeTarget,
 ): Verdict => {
   const { status, result, error = {} } = item;
+  if (item['failure_store'] === 'used') return { fate: 'reject', error: inFailureStore(id) };
   if (status < 300)
     return result === 'created' ? created : result === 'updated' ? updated : result === 'deleted' ? deleted : unchanged;
-  if ((status === 429 || status >= 500) && !isOfPipeline(error)) return retry;
+  if ((status === 429 || status >= 500) && !isOfPipeline(error) && !judgeTarget(toRefusal(status, error))) return retry;
   // The document to delete is not there.
   if (op === 'delete' && status === 404 && !item.error) return unchanged;
   if (status === 409) {
@@ -68,10 +71,11 @@ export const judgeRefusal = (
   error: ItemError,
   judgeTarget: JudgeTarget,
 ): Extract<Verdict, { readonly error: Error }> => {
-  const { type = 'error', reason = '' } = error;
+  const refusal = toRefusal(status, error);
+  const { type, reason } = refusal;
   const said = `${type}: ${serverReason(error) ?? ''} (${status})`;
   const cause = Object.assign(new Error(reason), { status, type });
-  const target = judgeTarget({ status, type, reason });
+  const target = judgeTarget(refusal);
   const advice = target ? ` ${target.advice}` : '';
   return target?.concernsAll
     ? {
@@ -87,6 +91,15 @@ export const judgeRefusal = (
         ),
       };
 };
+
+const toRefusal = (status: number, { type = 'error', reason = '' }: ItemError) => ({ status, type, reason });
+
+const inFailureStore = (id: string): Error =>
+  elasticsearchError(
+    'PENSTOCK_DOCUMENT_REJECTED',
+    `Elasticsearch put the document ${id} into the failure store of the data stream, where no search of the stream ` +
+      'finds it. Its document there says why.',
+  );
 
 /** A pipeline that fails on a document answers 500, as a `fail` processor does, and would do so each time. */
 const isOfPipeline = ({ type = '' }: ItemError): boolean => type.endsWith('_processor_exception');

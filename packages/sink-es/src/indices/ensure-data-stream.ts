@@ -36,7 +36,7 @@ export interface EnsuredDataStream {
  * @example
  * ```ts
  * type Row = { '@timestamp': number; price: number };
- * await ensureDataStream(client, { name: 'quotes-btc', mapping: mapping<Row>({ '@timestamp': 'date', price: 'double' }) });
+ * await ensureDataStream(client, { name: 'quotes-btc', mapping: mapping<Row>({ '@timestamp': { type: 'date', format: 'epoch_millis' }, price: 'double' }) });
  * const sink = toElasticsearch<Row>(client, { index: 'quotes-btc', opType: 'create' });
  * ```
  */

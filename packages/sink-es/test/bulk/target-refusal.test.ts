@@ -121,6 +121,35 @@ const refusals: ReadonlyArray<readonly [number, string, string, string, readonly
     'PENSTOCK_TARGET_REFUSED',
     [index],
   ],
+  [
+    400,
+    'document_parsing_exception',
+    '[1:42] failed to parse: _id must be unset or set to [JBb8] but was [day-4] because [prices] is in time_series mode',
+    'PENSTOCK_TARGET_REFUSED',
+    [index],
+  ],
+  [400, 'illegal_argument_exception', 'unknown index sort field:[zz]', 'PENSTOCK_TARGET_REFUSED', [index]],
+  [
+    500,
+    'illegal_state_exception',
+    'Pipeline processor configured for non-existent pipeline [clean]',
+    'PENSTOCK_TARGET_REFUSED',
+    [index, pipeline],
+  ],
+  [
+    500,
+    'illegal_state_exception',
+    'Cycle detected for pipeline: clean',
+    'PENSTOCK_TARGET_REFUSED',
+    [index, pipeline],
+  ],
+  [
+    400,
+    'graph_structure_exception',
+    'Cycle detected for pipeline: clean',
+    'PENSTOCK_TARGET_REFUSED',
+    [index, pipeline],
+  ],
   [404, 'index_not_found_exception', 'no such index [prices]', 'PENSTOCK_INDEX_MISSING', [index]],
   [
     403,
@@ -178,6 +207,8 @@ describe('a refusal of the target', () => {
   test.each([
     [400, 'document_parsing_exception', "failed to parse field [n] of type [long] in document with id '1'"],
     [400, 'mapper_parsing_exception', 'failed to parse'],
+    [400, 'illegal_argument_exception', 'unable to parse date [x]'],
+    [400, 'parse_exception', 'failed to parse date field [x] with format [epoch_millis]'],
     [
       400,
       'strict_dynamic_mapping_exception',
@@ -264,6 +295,26 @@ describe('a stored document that cannot be read for comparison', () => {
     expect(error).toBeUndefined();
     expect(receipts.map(({ outcome }) => outcome)).toEqual(Array(9).fill('unchanged'));
   });
+});
+
+test('a document that a data stream puts into its failure store is rejected, though the status is that of success', async () => {
+  model.onBulk = ({ lines }) => ({
+    status: 200,
+    body: {
+      errors: false,
+      items: lines.map(({ id }) => ({
+        create: { status: 201, result: 'created', ...(id === 'day-4' && { failure_store: 'used' }) },
+      })),
+    },
+  });
+  const { error, deadLetters, receipts } = await write({ opType: 'create' });
+  expect(error).toBeUndefined();
+  expect(deadLetters).toEqual(['day-4']);
+  expect(receipts.find(({ outcome }) => outcome === 'rejected')!.error).toMatchObject({
+    code: 'PENSTOCK_DOCUMENT_REJECTED',
+    message: expect.stringContaining('failure store'),
+  });
+  expect(model.bulks[0]!.query.get('filter_path')).toContain('items.*.failure_store');
 });
 
 describe('what a record may compute', () => {

@@ -94,6 +94,50 @@ const situations: readonly Situation[] = [
     says: /parse_exception.*date math/,
   },
   {
+    name: 'date math with a format that cannot be read',
+    prepare: nothing,
+    target: (index) => `<${index}-{now/d{bbb}}>`,
+    says: /Invalid format.*date math/,
+  },
+  {
+    name: 'date math in a time zone that does not exist, to which Elasticsearch answers 500',
+    prepare: nothing,
+    target: (index) => `<${index}-{now/d{yyyy|nowhere}}>`,
+    says: /time-zone ID: nowhere.*date math/,
+  },
+  {
+    name: 'date math in a time zone that cannot be',
+    prepare: nothing,
+    target: (index) => `<${index}-{now/d{yyyy|+99:00}}>`,
+    says: /date math/,
+  },
+  {
+    name: 'a template from which no index can be created',
+    prepare: (ask, index) =>
+      ask('PUT', `/_index_template/${index}`, {
+        index_patterns: [index],
+        priority: 900,
+        template: { settings: { 'index.sort.field': 'none' } },
+      }),
+    says: /unknown index sort field.*index template/,
+  },
+  {
+    name: 'a time series, whose ids Elasticsearch makes',
+    prepare: (ask, index) =>
+      ask('PUT', `/${index}`, {
+        settings: {
+          mode: 'time_series',
+          routing_path: ['n'],
+          time_series: { start_time: '2019-01-01T00:00:00Z', end_time: '2021-01-01T00:00:00Z' },
+        },
+        mappings: {
+          properties: { '@timestamp': { type: 'date' }, n: { type: 'long', time_series_dimension: true } },
+        },
+      }),
+    says: /_id must be unset.*time_series/,
+    only9: true,
+  },
+  {
     name: 'a block of writes',
     prepare: (ask, index) => ask('PUT', `/${index}`, { settings: { 'blocks.write': true } }),
     code: 'PENSTOCK_FORBIDDEN',
@@ -191,6 +235,13 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         }),
     );
 
+    test('a name too long for a request stops the flow', () =>
+      inPlace(fine, async (write) => {
+        const refused = { error: { code: 'PENSTOCK_TARGET_REFUSED' }, deadLetters: [], committed: 0 };
+        expect(await write({ index: 'x'.repeat(5_000) })).toMatchObject(refused);
+        expect(await write({ pipeline: 'x'.repeat(5_000) })).toMatchObject(refused);
+      }));
+
     test('every hostile name among many is rejected, and the rest is written', () =>
       inPlace(fine, async (write, _, good) => {
         const hostile = [
@@ -201,6 +252,8 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
           'a b',
           'a:b',
           '<x-{y}>',
+          '<x-{now/d{bbb}}>',
+          '<x-{now/d{yyyy|nowhere}}>',
           'x'.repeat(300),
           'A',
           '-a',
