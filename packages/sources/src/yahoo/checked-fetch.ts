@@ -34,8 +34,30 @@ export const checkedFetch =
         `Expected JSON from Yahoo for ${symbol}; got ${body.length} characters that are not. Ask again later.`,
       );
     }
+    if (!isEven(answer.value)) {
+      throw sourcesError(
+        'PENSTOCK_BAD_RESPONSE',
+        `Expected a price for each time from Yahoo for ${symbol}; the answer has more of one than of the other. Ask again later.`,
+      );
+    }
     return new Response(body, { status, headers });
   };
+
+/** Whether the columns of a chart are as long as its times; the client prints their lengths where they are not. */
+const isEven = (answer: unknown): boolean => {
+  const { timestamp, indicators } = (answer as Answer | null)?.chart?.result?.[0] ?? {};
+  const columns = Object.values(indicators?.quote?.[0] ?? {});
+  return !Array.isArray(timestamp) || columns.every((column) => !Array.isArray(column) || column.length === timestamp.length);
+};
+
+interface Answer {
+  readonly chart?: { readonly result?: readonly [Result?] | null };
+}
+
+interface Result {
+  readonly timestamp?: unknown;
+  readonly indicators?: { readonly quote?: readonly [object?] };
+}
 
 const parseJson = (body: string): { readonly value: unknown } | undefined => {
   try {

@@ -97,6 +97,7 @@ describe('yahooCandles', () => {
     ['is JSON of another shape', 200, `{"crumb":"${secret}"}`],
     ['has a chart without values', 200, '{"chart":{"result":[{"meta":{}}],"error":null}}'],
     ['has null for a chart', 200, '{"chart":{"result":null,"error":null}}'],
+    ['has fewer prices than times', 200, chartAnswer('BTC-USD', [day(1), day(2)], [[10, 12, 9, 11, 300]])],
     ['is an error of the client', 400, secret],
   ])('refuses an answer that %s, and repeats none of it', async (_, status, body) => {
     const written = [vi.spyOn(console, 'error'), vi.spyOn(console, 'log'), vi.spyOn(console, 'warn')];
