@@ -3,6 +3,8 @@ import { Zone } from '../time/zone.ts';
 import type { YahooChart, YahooChartMeta, YahooChartQuote } from './yahoo-client.ts';
 
 export const dayMs = 86_400_000;
+// Prices of some exchanges come late, by up to half an hour.
+const delayMs = 3_600_000;
 
 /**
  * The rows of a daily chart in the order of time; the time of each is midnight UTC of its day at the exchange.
@@ -10,7 +12,11 @@ export const dayMs = 86_400_000;
  * The row at the instant of the last trade stands for the day's own once the exchange has closed. Before, `'skip'`
  * leaves it out, and `'replace'` puts it in the place of the day's own.
  */
-export const dailyRows = ({ quotes, meta = {} }: YahooChart, liveBar: 'skip' | 'replace'): readonly SparseCandle[] => {
+export const dailyRows = (
+  { quotes, meta = {} }: YahooChart,
+  liveBar: 'skip' | 'replace',
+  now: number,
+): readonly SparseCandle[] => {
   const offset = offsetOf(meta);
   const dayOf = ({ date }: YahooChartQuote): number =>
     Math.floor((date.getTime() + offset(date.getTime())) / dayMs) * dayMs;
@@ -18,7 +24,7 @@ export const dailyRows = ({ quotes, meta = {} }: YahooChart, liveBar: 'skip' | '
   const [before, last] = [sorted.at(-2), sorted.at(-1)];
   const own = before && last && dayOf(before) === dayOf(last) && before.date < last.date ? before : undefined;
   if (last && (own || isAtLastTrade(last, meta))) {
-    if (liveBar === 'skip' && isTrading(last, meta)) sorted.pop();
+    if (liveBar === 'skip' && isTrading(last, meta, now)) sorted.pop();
     else if (own) sorted.splice(-2, 1);
   }
   return sorted.map((quote) => rowOf(quote, dayOf(quote)));
@@ -44,9 +50,12 @@ const isAtLastTrade = (
   // The day's own row has the time of the opening.
   date.getTime() === regularMarketTime?.getTime() && date.getTime() !== currentTradingPeriod?.regular.start.getTime();
 
-const isTrading = ({ date }: YahooChartQuote, { currentTradingPeriod }: YahooChartMeta): boolean =>
-  currentTradingPeriod === undefined ||
-  (date >= currentTradingPeriod.regular.start && date < currentTradingPeriod.regular.end);
+/** Whether more trades may come: the last one of a quiet day may be long before the close. */
+const isTrading = ({ date }: YahooChartQuote, { currentTradingPeriod }: YahooChartMeta, now: number): boolean => {
+  if (currentTradingPeriod === undefined) return true;
+  const { start, end } = currentTradingPeriod.regular;
+  return date >= start && date < end && now < end.getTime() + delayMs;
+};
 
 const rowOf = ({ open, high, low, close, volume, adjclose }: YahooChartQuote, time: number): SparseCandle => ({
   time,

@@ -29,7 +29,8 @@ export interface YahooCandlesOptions extends InvalidRowOptions {
   readonly interval?: '1d';
   /**
    * What becomes of the row at the instant of the last trade while the exchange trades, which may stand beside the
-   * day's own: `'skip'` leaves it out, `'replace'` puts it in the place of the day's row. Default: `'skip'`.
+   * day's own: `'skip'` leaves it out, `'replace'` puts it in the place of the day's row. The exchange has closed when
+   * there was a trade at its close, or an hour after that. Default: `'skip'`.
    */
   readonly liveBar?: 'skip' | 'replace';
   /** Stops the request; the iteration then throws the signal's reason. Default: none. */
@@ -112,7 +113,7 @@ export function yahooCandles(options: YahooCandlesOptions): YahooCandles<SparseC
     const chart = await ask({ ...options, timeout }, new Date(from - dayMs), new Date(to + dayMs));
     const checker = new CandleChecker(symbol, options);
     try {
-      for (const row of dailyRows(chart, liveBar)) {
+      for (const row of dailyRows(chart, liveBar, Date.now())) {
         if (row.time < from || row.time >= to) continue;
         const candle = checker.check(row, `the row of ${new Date(row.time).toISOString().slice(0, 10)} of ${symbol}`);
         if (candle) yield candle;

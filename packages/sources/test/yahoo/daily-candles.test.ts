@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { yahooCandles } from '../../src/index.ts';
 import type {
   CandleIssue,
@@ -225,6 +225,9 @@ describe('the live bar of yahooCandles', () => {
     ).map(({ time, close }) => [time, close]);
   const now = Date.UTC(2020, 0, 3, 18);
 
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now }));
+  afterEach(() => void vi.useRealTimers());
+
   it("is left out beside the day's own, or takes its place", async () => {
     const instants = [before, opens, now];
     expect(await read3(instants, [good, good, live], now)).toEqual([
@@ -251,6 +254,21 @@ describe('the live bar of yahooCandles', () => {
       [day(3), 12.5],
     ]);
     expect(await read3([before, opens, instant], [good, good, live], instant)).toEqual([
+      [day(2), 11],
+      [day(3), 12.5],
+    ]);
+  });
+
+  it('is the bar of a day whose last trade was long before the close', async () => {
+    // Prices may come half an hour late, so that trades before the close may still be missing.
+    vi.setSystemTime(closes + 30 * 60_000);
+    expect(await read3([before, now], [good, live], now)).toEqual([[day(2), 11]]);
+    vi.setSystemTime(closes + 60 * 60_000);
+    expect(await read3([before, now], [good, live], now)).toEqual([
+      [day(2), 11],
+      [day(3), 12.5],
+    ]);
+    expect(await read3([before, opens, now], [good, good, live], now)).toEqual([
       [day(2), 11],
       [day(3), 12.5],
     ]);
