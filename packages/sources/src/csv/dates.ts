@@ -61,7 +61,7 @@ export const dateAs = (format: string, options: DateOptions = {}): CsvReader<num
     const [instant, second] = zone.instantsOf(stamp.wall);
     if (instant !== undefined && second === undefined) return instant;
     throw new Error(
-      `expected a time that comes once in ${zone.name}; ${shown(cell)} comes ${instant === undefined ? 'not at all' : 'twice'}, since clocks are changed`,
+      `expected a time that comes once in ${zone.name}; ${shown(cell)} comes ${instant === undefined ? 'not at all' : 'twice'}, since clocks are changed. Have the file give its times in UTC, or with their offset`,
     );
   };
 };
