@@ -122,6 +122,9 @@ export interface KafkaConsumer {
   /** Joins the group and begins to fetch. */
   start(): Promise<void>;
   seek(partition: number, offset: number): void;
+  /** Fetches nothing more of a partition until {@link resume}, also after a rebalance. */
+  pause(partition: number): void;
+  resume(partition: number): void;
   /** As {@link KafkaAdmin.identity}, over the connections that are there. */
   identity(): Promise<TopicIdentity | undefined>;
   /** One try, as the member that it is now; false when the group is rebalancing. Rejects with a `KafkaError`. */

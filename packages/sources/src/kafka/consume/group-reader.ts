@@ -191,6 +191,8 @@ export class GroupReader<T> {
     this.#starts.began(start);
     this.#held.set(partition, { partition, lane, end: this.#settings.toEnd ? high : Infinity, next: offset, astray: 0 });
     if (offset >= high) this.#output.setIdle(lane, true);
+    // It may have been here before, and read to its end.
+    if (this.#settings.toEnd) this.#consumer!.resume(partition);
     // The client began by itself, perhaps elsewhere: at its end no batch would come that shows it.
     if (!Array.from(this.#handling).some((batch) => batch.partition === partition && batch.from === offset)) this.#consumer!.seek(partition, offset);
   }
@@ -206,7 +208,11 @@ export class GroupReader<T> {
       if (held && reads()) {
         if (batch.from === held.next) {
           await this.#batches.read(batch, held, reads);
-          if (epoch === this.#epoch) batch.moveTo(held.next);
+          if (epoch === this.#epoch) {
+            batch.moveTo(held.next);
+            // Records beyond the end would be fetched again and again, for as long as another partition is read.
+            if (held.next >= held.end) this.#consumer!.pause(batch.partition);
+          }
           this.#checkEnd();
         } else {
           await this.#realign(batch, held, reads);

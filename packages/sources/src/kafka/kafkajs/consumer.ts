@@ -10,6 +10,8 @@ import type { Sockets } from './sockets.ts';
 const stopGrace = 5_000;
 // What the broker answers where its `offset.metadata.max.bytes` is less than the text.
 const tooLong = 'OFFSET_METADATA_TOO_LARGE';
+// What kafkajs throws while it is about to start again.
+const noGroup = 'Consumer group was not initialized, consumer#run must be called first';
 // What the coordinator answers to a member of an earlier generation.
 const moving = ['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID'];
 
@@ -106,7 +108,24 @@ export class KafkajsConsumer implements KafkaConsumer {
   }
 
   seek(partition: number, offset: number): void {
-    this.#consumer.seek({ topic: this.#settings.topic, partition, offset: String(offset) });
+    this.#direct((topic) => this.#consumer.seek({ topic, partition, offset: String(offset) }));
+  }
+
+  pause(partition: number): void {
+    this.#direct((topic) => this.#consumer.pause([{ topic, partitions: [partition] }]));
+  }
+
+  resume(partition: number): void {
+    this.#direct((topic) => this.#consumer.resume([{ topic, partitions: [partition] }]));
+  }
+
+  /** Between a crash and the next join kafkajs has no group and throws. That join brings all partitions anew. */
+  #direct(step: (topic: string) => void): void {
+    try {
+      step(this.#settings.topic);
+    } catch (error) {
+      if ((error as Error).message !== noGroup) throw error;
+    }
   }
 
   async identity(): Promise<TopicIdentity | undefined> {
