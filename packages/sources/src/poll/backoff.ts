@@ -1,6 +1,7 @@
 import { checkOptions, toMs } from '@penstock/stream';
 import type { Duration } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
+import { causesOf } from './causes-of.ts';
 
 /** How `poll` waits after errors that may pass. */
 export interface BackoffOptions {
@@ -40,9 +41,17 @@ export const makeBackoff = (options: BackoffOptions, random: () => number): Back
 
   return (attempt, error) => {
     if (attempt >= attempts) return undefined;
-    const { retryAfter } = Object(error) as { retryAfter?: unknown };
-    const asked = typeof retryAfter === 'number' && retryAfter > 0 ? retryAfter : 0;
+    const asked = askedWait(error);
     if (asked > maxRetryAfter) return undefined;
     return Math.ceil(Math.max(asked, Math.min(max, first * 2 ** (attempt - 1)) * (0.5 + random() / 2)));
   };
+};
+
+/** The longest `retryAfter` of an error and its causes, since a caller may have wrapped the error of the server. */
+const askedWait = (error: unknown): number => {
+  let longest = 0;
+  for (const { retryAfter } of causesOf(error) as Iterable<{ retryAfter?: unknown }>) {
+    if (typeof retryAfter === 'number' && retryAfter > longest) longest = retryAfter;
+  }
+  return longest;
 };

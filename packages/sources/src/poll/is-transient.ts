@@ -1,3 +1,5 @@
+import { causesOf } from './causes-of.ts';
+
 const transient: ReadonlySet<unknown> = new Set([
   'PENSTOCK_RATE_LIMITED',
   'PENSTOCK_TIMEOUT',
@@ -18,9 +20,6 @@ const transient: ReadonlySet<unknown> = new Set([
   'UND_ERR_SOCKET',
 ]);
 
-// A cause may lead back to where it came from.
-const deepest = 5;
-
 /**
  * Tells whether an error may pass by itself: a limit of requests, a time limit, a server or network out of reach.
  *
@@ -33,11 +32,8 @@ const deepest = 5;
  * ```
  */
 export const isTransient = (error: unknown): boolean => {
-  let at = error;
-  for (let depth = 0; depth < deepest && typeof at === 'object' && at !== null; depth += 1) {
-    const { code, name, cause } = at as { code?: unknown; name?: unknown; cause?: unknown };
+  for (const { code, name } of causesOf(error) as Iterable<{ code?: unknown; name?: unknown }>) {
     if (transient.has(code) || name === 'TimeoutError') return true;
-    at = cause;
   }
   return false;
 };

@@ -67,7 +67,7 @@ export interface PollSource<T> extends AsyncIterable<T> {
  *
  * The function gets a signal that aborts when the iteration ends. It resolves with one value, an array of several (so
  * wrap a value that is itself an array), or `undefined` for none. After an error that may pass the call is made again,
- * with back-off; a `retryAfter` in milliseconds on the error is waited for at least. Any other error, or one failure
+ * with back-off; a `retryAfter` in milliseconds on the error or a cause of it is waited for at least. Any other error, or one failure
  * too many in a row, is thrown and ends the iteration.
  *
  * Positions count from 0 in every run, so give `deliver` an `id` made of the value where the id must last.

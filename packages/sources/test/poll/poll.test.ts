@@ -244,6 +244,13 @@ describe('errors of poll', () => {
     }
   });
 
+  it('waits as long as an error asks that the function has wrapped', async () => {
+    const asked = new RateLimitedError('asked too often', 90_000);
+    const { call, calls } = failing([new Error('no quote', { cause: new Error('wrapped twice', { cause: asked }) })]);
+    await play(scheduler, take(poll(call, options()), 1));
+    expect(calls).toEqual([0, 90_000]);
+  });
+
   it('throws what onError throws', async () => {
     const enough = new Error('enough');
     const onError = () => {
