@@ -36,7 +36,7 @@ export const buildProgram = async (entry = 'src/main.ts'): Promise<Program> => {
     silent: true,
     config: false,
     // Penstock's own sources, and what only they depend on, go in; the example's dependencies stay outside.
-    noExternal: [/^@penstock\//, 'csv-parse'],
+    noExternal: [/^@penstock\//, 'csv-parse', 'lossless-json'],
     external: [/^[^./@]/, /^@(?!penstock\/)/],
     esbuildOptions: (options) => {
       options.conditions = ['@penstock/source'];
