@@ -1,4 +1,5 @@
 import type { DeadLetter } from '@penstock/stream';
+import buffer from 'node:buffer';
 import { inspect } from 'node:util';
 import { entriesOf, type HeaderEntries, type HeaderEntry } from '../../header-entries.ts';
 import { isTime } from '../../record-parts.ts';
@@ -78,11 +79,16 @@ const wholeValue = {
 
 /** Any value as text in which nothing is left out: strings in quotes, numbers such as NaN, the class of an object. */
 const textOf = (value: unknown): string => {
+  const shownBytes = buffer.INSPECT_MAX_BYTES;
+  // A Buffer shows its first 50 bytes unless told otherwise, and no option of inspect does.
+  buffer.INSPECT_MAX_BYTES = Infinity;
   try {
     return inspect(value, wholeValue);
   } catch {
     // The value has an inspect method of its own, which throws.
     return inspect(value, { ...wholeValue, customInspect: false });
+  } finally {
+    buffer.INSPECT_MAX_BYTES = shownBytes;
   }
 };
 

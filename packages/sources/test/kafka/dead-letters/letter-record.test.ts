@@ -47,12 +47,14 @@ describe('a dead letter whose value JSON cannot carry', () => {
 
   it('leaves nothing out of a long, deep or broken value', () => {
     const deep = { a: { b: { c: { d: { e: 'end' } } } } };
-    const value = { deep, text: 'x'.repeat(20_000), list: Array.from({ length: 500 }, (__, n) => n), n: 1n };
+    const value = { deep, text: 'x'.repeat(20_000), list: Array.from({ length: 500 }, (__, n) => n), bytes: Buffer.alloc(500, 0xab), n: 1n };
     const text = String(recordOf({ value }).value);
     expect(text).toContain("{ a: { b: { c: { d: { e: 'end' } } } } }");
     expect(text).toContain(value.text);
     expect(text).toContain(value.list.join(', '));
+    expect(text).toContain(`<Buffer${' ab'.repeat(500)}>`);
     expect(text).not.toContain('more item');
+    expect(inspect(value.bytes)).toContain('more bytes');
     expect(String(recordOf({ value: failing }).value)).toContain('n: 1n');
   });
 
