@@ -115,6 +115,9 @@ describe('a record that the topic would delete for its age', () => {
   it('is rejected without a request where the topic refuses old records', async () => {
     const topic = await newTopic(1, { 'message.timestamp.before.max.ms': String(day) });
     expect(await send(topic, rowsAt(Date.now() - 2 * day, Date.now()))).toMatchObject({ written: 1, rejected: [['row 0', 'PENSTOCK_RECORD_EXPIRED']] });
+    await expect(run(deliver(rowsAt(0), { time: ({ time }) => time }), toKafka(connection, { topic }))).rejects.toMatchObject({
+      cause: { message: expect.stringMatching(/Set message\.timestamp\.before\.max\.ms on it to at least \d+,/) },
+    });
   });
 
   it('is written where that is wanted', async () => {
@@ -145,6 +148,25 @@ describe('a record beyond the limits of the broker', () => {
     expect(await run(source, toKafka(connection, { topic }))).toMatchObject({ written: 1, rejected: 1 });
     expect(rejected).toEqual([expect.objectContaining({ code: 'PENSTOCK_RECORD_REFUSED', message: expect.stringContaining('message.timestamp.after.max.ms') })]);
   });
+
+  it.each([
+    ['of tomorrow', () => Date.now() + day],
+    ['as far as a Date goes', () => 8.64e15],
+    ['of five days ago, where a week is kept', () => Date.now() - 5 * day],
+  ])('that is rejected for a time %s has a dead letter that stays', async (_, timeOf) => {
+    const limits = { 'message.timestamp.after.max.ms': '3600000', 'message.timestamp.before.max.ms': String(4 * day) };
+    const [topic, dead] = [await newTopic(1, limits), await newTopic(1, { ...limits, 'message.timestamp.before.max.ms': String(7 * day) })];
+    const time = timeOf();
+    const source = deliver(rowsAt(time, Date.now()), { time: (row) => row.time, onReject: deadLetter(deadLetterTopic(connection, { topic: dead })) });
+    expect(await run(source, toKafka(connection, { topic }))).toMatchObject({ written: 1, rejected: 1 });
+    const letters: Array<Delivery<unknown>> = [];
+    await run(fromKafka(connection, { topic: dead, group: dead, until: 'end' }), tapValue((_value, letter) => void letters.push(letter as Delivery<unknown>)), settle());
+    expect(letters.map(({ headers }) => headers['penstock-source-time'])).toEqual([String(time)]);
+    // The way back leads to a topic with other limits.
+    const open = await newTopic(1, { 'message.timestamp.after.max.ms': String(Number.MAX_SAFE_INTEGER) });
+    await redrive(connection, { topic: dead, to: open });
+    expect(await timesOf(open)).toEqual([['row 0', time]]);
+  });
 });
 
 describe('ensureTopic with the time of the oldest record', () => {
@@ -164,6 +186,13 @@ describe('ensureTopic with the time of the oldest record', () => {
       await expect(ensureTopic(connection, { ...options(topic), oldest })).rejects.toMatchObject({ code: 'PENSTOCK_TOPIC_MISMATCH', message: expect.stringContaining(setting) });
       expect(await ensureTopic(connection, { ...options(topic), oldest: Date.now() })).toMatchObject({ created: false });
     }
+  });
+
+  it('refuses a config that contradicts it before there is a topic', async () => {
+    const topic = `test-history-${Math.random().toString(36).slice(2)}`;
+    const wrong = { ...options(topic), oldest, config: { 'retention.ms': String(day) } };
+    await expect(ensureTopic(connection, wrong)).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('retention.ms to -1') });
+    expect(await ensureTopic(connection, options(topic))).toMatchObject({ created: true });
   });
 
   it('takes one that is compacted, and one that stamps the arrival', async () => {

@@ -52,6 +52,9 @@ export const ensureTopic = async (connection: KafkaConnection, options: EnsureTo
     config,
     oldest: options.oldest === undefined ? undefined : timeOf(options.oldest),
   };
+  // Settings that do not fit are found before a topic has them.
+  const unfit = ageDifferences(wanted, new Map(Object.entries({ ...historyConfig(wanted), ...config })));
+  if (unfit.length > 0) throw sourcesError('PENSTOCK_BAD_OPTION', `config and oldest do not go together: ${unfit.join('; ')}.`);
   const client = await openClient(checked);
   return firstContact(checked, new AbortController().signal, () => client.withAdmin((admin) => ensure(admin, wanted)));
 };
@@ -80,7 +83,12 @@ const ensure = async (admin: KafkaAdmin, wanted: WantedTopic): Promise<EnsuredTo
   const foundConfig = Object.keys(wanted.config).length > 0 || wanted.oldest !== undefined ? await admin.config(name) : new Map<string, string>();
   const differences = [...differencesOf(wanted, found.partitions, foundConfig), ...ageDifferences(wanted, foundConfig)];
   if (differences.length > 0) {
-    throw new KafkaError('PENSTOCK_TOPIC_MISMATCH', `The topic ${name} is not as asked for: ${differences.join('; ')}. Change the topic, or what is asked for; nothing was changed.`, { retriable: false });
+    const outcome = created ? 'the topic was created so' : 'nothing was changed';
+    throw new KafkaError(
+      'PENSTOCK_TOPIC_MISMATCH',
+      `The topic ${name} is not as asked for: ${differences.join('; ')}. Change the topic, or what is asked for; ${outcome}.`,
+      { retriable: false },
+    );
   }
   const missing = partitions - found.partitions.length;
   if (missing > 0) await admin.addPartitions(name, partitions);

@@ -19,8 +19,9 @@ export interface DeadLetterTopicOptions {
  * a key with half a surrogate pair. The header `penstock-as-text` then names the parts that are such a text: `key`,
  * `value`, `headers`, with commas between them. `redrive` rejects such a letter, since the text is not the record.
  *
- * A letter has the record's time. Where the topic would delete it for its age, the letter has the time of now, and the
- * record's own in the header `penstock-source-time`, which `redrive` puts back.
+ * A letter has the record's time. Where the topic would refuse that time, or delete the letter before half of its
+ * retention is over, the letter has the time of now, and the record's own in the header `penstock-source-time`, which
+ * `redrive` puts back.
  *
  * The topic must be there. It connects for the first record, and lets go soon after the last.
  *

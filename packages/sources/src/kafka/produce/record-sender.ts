@@ -180,7 +180,7 @@ export class RecordSender<E> {
     const now = Date.now();
     const isExpired = now - time > limits.retention || now - time > limits.oldest;
     const { expired: policy } = this.#settings;
-    if (policy === 'restamp') return isExpired || limits.stampsArrival ? restamped(record, time) : record;
+    if (policy === 'restamp') return limits.stampsArrival || !staysLong(now - time, limits) ? restamped(record, time) : record;
     if (isExpired && policy === 'reject') {
       if (known) return expired(topic, time, known, now);
       this.#warn(topic, time);
@@ -312,7 +312,11 @@ export class RecordSender<E> {
   }
 }
 
-// Of a dead letter, whose own time would have it deleted before anybody looks.
+/** Whether a record is taken, whatever the clocks of the brokers say, and kept for at least half of the retention. */
+const staysLong = (age: number, { retention, oldest, newest }: TopicLimits): boolean =>
+  age <= Math.min(retention, oldest) / 2 && -age <= newest / 2;
+
+// Of a dead letter, whose own time would have it refused, or deleted before anybody looks.
 const restamped = ({ headers = noEntries, ...record }: SenderRecord, time: number): SenderRecord => {
   // A letter that was restamped before and is rejected again has its record's time already.
   const hasTime = headers.some(([name]) => name === letterHeaders.sourceTime);
