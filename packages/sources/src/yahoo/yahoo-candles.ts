@@ -95,12 +95,12 @@ export function yahooCandles(options: YahooCandlesOptions): YahooCandles<SparseC
 export function yahooCandles(options: YahooCandlesOptions): YahooCandles<SparseCandle> {
   const { symbol, liveBar = 'skip' } = checkOptions(options, optionNames, 'yahooCandles');
   checkInvalidRowOptions(options);
-  const [from, to] = [Number(options.from), Number(options.to)];
+  const [from, to] = [toTime(options.from), toTime(options.to)];
   const must = (holds: boolean, option: string, expected: string, got: unknown): void => {
     if (!holds) throw sourcesError('PENSTOCK_BAD_OPTION', `${option} must be ${expected}; got ${String(got)}.`);
   };
   // The client puts the symbol into the path of the address as it is.
-  must(/^[\w.^=&-]{1,40}$/.test(symbol), 'symbol', '1 to 40 of the characters A-Z a-z 0-9 _ . ^ = & -', symbol);
+  must(typeof symbol === 'string' && /^[\w.^=&-]{1,40}$/.test(symbol), 'symbol', '1 to 40 of the characters A-Z a-z 0-9 _ . ^ = & -', symbol);
   const known = (time: number): boolean => Math.abs(time) <= maxTime;
   must(known(from), 'from', 'milliseconds since the epoch, within ±8.64e15, or a Date', options.from);
   must(known(to) && to > from, 'to', 'milliseconds since the epoch, within ±8.64e15, or a Date, later than from', options.to);
@@ -124,6 +124,9 @@ export function yahooCandles(options: YahooCandlesOptions): YahooCandles<SparseC
   }
   return { name: symbol, [Symbol.asyncIterator]: read };
 }
+
+/** NaN for what is no time, such as null, which would become 1970. */
+const toTime = (time: unknown): number => (typeof time === 'number' || time instanceof Date ? Number(time) : NaN);
 
 const ask = async (
   options: YahooCandlesOptions & { readonly timeout: number },

@@ -206,8 +206,9 @@ describe('yahooCandles', () => {
   it.each<[string, Partial<YahooCandlesOptions>]>([
     ['an empty symbol', { symbol: '' }],
     ['a symbol that would change the address', { symbol: '../quote?x=' }],
+    ['a missing symbol', { symbol: undefined as unknown as string }],
     ['a start that is no time', { from: new Date('x') }],
-
+    ['a start of null, which would be 1970', { from: null as unknown as number }],
     ['an end beyond what a Date holds', { to: 8.64e15 + 1 }],
     ['an end that is not after the start', { to: day(1) }],
     ['an interval it does not know', { interval: '1h' as '1d' }],
