@@ -1,6 +1,8 @@
 import { ask } from '../connection/ask.ts';
 import type { ElasticsearchClient } from '../connection/client.ts';
+import { elasticsearchError } from '../errors.ts';
 import type { Bucket, BucketsOptions } from './buckets.ts';
+import { farthestTime } from './read-options.ts';
 
 type Query = Record<string, unknown>;
 
@@ -19,9 +21,11 @@ export async function* calendarBuckets(client: ElasticsearchClient, options: Buc
   const { query, windows, pageSize, time } = options;
   const last = await findTime(client, options, query, 'desc');
   if (last === undefined) return;
+  if (Math.abs(last) > farthestTime) throw outsideDate(options, last);
   const past = last < lastNanosMs ? last + 1 : Infinity;
   const lastNumber = windows.number(last);
   let first = await findTime(client, options, query, 'asc');
+  if (first !== undefined && Math.abs(first) > farthestTime) throw outsideDate(options, first);
   while (first !== undefined) {
     const number = windows.number(first);
     const end = Math.min(number + pageSize, lastNumber + 1);
@@ -35,6 +39,13 @@ export async function* calendarBuckets(client: ElasticsearchClient, options: Buc
     first = await findTime(client, options, between(query, time, bounds.at(-1)!, past), 'asc');
   }
 }
+
+const outsideDate = ({ index, time }: BucketsOptions, got: number): Error =>
+  elasticsearchError(
+    'PENSTOCK_BAD_TIME',
+    `Expected ${time} of the documents of ${index} within ±8.64e15 milliseconds since the Unix epoch; got ${got}. ` +
+      'Say with unit if times are in seconds or microseconds.',
+  );
 
 /** The first or last time of the documents that a query finds. */
 const findTime = async (client: ElasticsearchClient, { index, time, signal }: BucketsOptions, query: Query, order: 'asc' | 'desc'): Promise<number | undefined> => {

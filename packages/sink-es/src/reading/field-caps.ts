@@ -3,7 +3,7 @@ import type { ElasticsearchClient } from '../connection/client.ts';
 
 /** What Elasticsearch can do with fields, by name and by type. */
 export interface FieldCaps {
-  readonly fields: Readonly<Record<string, Readonly<Record<string, { readonly aggregatable?: boolean }>> | undefined>>;
+  readonly fields: Readonly<Record<string, Readonly<Record<string, { readonly searchable?: boolean; readonly aggregatable?: boolean }>> | undefined>>;
 }
 
 /** Asks what fields there are behind a name of indices. */

@@ -1,5 +1,6 @@
 import type { Windows } from '@penstock/stream';
 import type { ElasticsearchClient } from '../connection/client.ts';
+import { elasticsearchError } from '../errors.ts';
 import { type Column, Fold } from './aggregate.ts';
 import type { ReadSettings } from './read-options.ts';
 import type { ReadPlan } from './read-plan.ts';
@@ -15,9 +16,14 @@ export const gatherRows = async (client: ElasticsearchClient, settings: ReadSett
     if (!folds) buckets.set(number, (folds = columns.map(({ aggregate }) => new Fold(aggregate))));
     for (let column = 0; column < folds.length; column += 1) folds[column]!.add(time, values[column]!);
   });
+  const startOf = (number: number): number => {
+    const start = windows.at(number);
+    if (!Number.isNaN(start)) return start;
+    throw elasticsearchError('PENSTOCK_BAD_TIME', `A document of ${settings.index} is in a window that begins before the first instant of a Date. Read from a later time on.`);
+  };
   const numbers = [...buckets.keys()].toSorted((one, other) => one - other);
   return {
-    times: numbers.map((number) => windows.at(number)),
+    times: numbers.map(startOf),
     columns: columns.map((_, column) => numbers.map((number) => buckets.get(number)![column]!.result)),
   };
 };

@@ -8,6 +8,8 @@ export interface IndexLayout {
   readonly source: 'stored' | 'synthetic' | 'none';
   /** Where fields are in the documents, by name, for those that are elsewhere than their name says. */
   readonly paths: ReadonlyMap<string, string>;
+  /** Names of the fields whose columns have another value (`null_value`) where `null` was written. */
+  readonly withoutNull: ReadonlySet<string>;
   /**
    * What numbers in the field of time are to Elasticsearch: milliseconds; milliseconds, but years if they have four
    * digits; or what the format says.
@@ -20,7 +22,7 @@ export interface IndexLayout {
 const defaultFormat = 'strict_date_optional_time||epoch_millis';
 
 /** Taken for an index that the login may not look up. */
-export const unknownLayout: IndexLayout = { source: 'stored', paths: new Map(), numbers: 'milliseconds or years', format: defaultFormat };
+export const unknownLayout: IndexLayout = { source: 'stored', paths: new Map(), withoutNull: new Set(), numbers: 'milliseconds or years', format: defaultFormat };
 
 interface Found {
   readonly mappings?: Partial<IndexMapping> & { readonly _source?: { readonly enabled?: boolean; readonly mode?: string } };
@@ -41,12 +43,14 @@ export const layoutsOf = async (client: ElasticsearchClient, index: string, name
 
 const toLayout = ({ mappings = {}, settings }: Found, names: readonly string[]): IndexLayout => {
   const paths = new Map<string, string>();
+  const withoutNull = new Set<string>();
   for (const name of names) {
-    const path = findField(mappings, name)?.path ?? name;
-    if (path !== name) paths.set(name, path);
+    const found = findField(mappings, name);
+    if (found && found.path !== name) paths.set(name, found.path);
+    if (found?.definition['null_value'] !== undefined) withoutNull.add(name);
   }
   const format = findField(mappings, names[0]!)?.definition.format ?? defaultFormat;
-  return { source: sourceOf({ mappings, ...(settings && { settings }) }), paths, numbers: numbersOf(format), format };
+  return { source: sourceOf({ mappings, ...(settings && { settings }) }), paths, withoutNull, numbers: numbersOf(format), format };
 };
 
 const sourceOf = ({ mappings, settings }: Found): IndexLayout['source'] => {

@@ -2,12 +2,12 @@ import type { Windows } from '@penstock/stream';
 import type { ElasticsearchClient } from '../connection/client.ts';
 import type { BucketAggregate, Column } from './aggregate.ts';
 import { type Bucket, buckets } from './buckets.ts';
-import type { ReadSettings } from './read-options.ts';
+import { farthestTime, type ReadSettings } from './read-options.ts';
 import type { ReadPlan } from './read-plan.ts';
 import { indexedQuery } from './read-query.ts';
 import type { Table } from './table.ts';
 
-/** Lets Elasticsearch gather the documents of a plan into buckets, from its columns; `undefined` where a document has several values in a field. */
+/** Lets Elasticsearch gather the documents of a plan into buckets, from its columns; `undefined` where a document has several values in a field, or a time outside what a `Date` holds. */
 export const readBuckets = async (client: ElasticsearchClient, settings: ReadSettings, plan: ReadPlan, columns: readonly Column[], windows: Windows): Promise<Table | undefined> => {
   const { index, pageSize, signal } = settings;
   const time = plan.time.name;
@@ -21,7 +21,8 @@ export const readBuckets = async (client: ElasticsearchClient, settings: ReadSet
   const query = indexedQuery(settings, plan);
   for await (const page of buckets(client, { index, query, time, windows, aggregations, pageSize: Math.min(pageSize, 1_000), signal })) {
     for (const bucket of page) {
-      if (!hasOneEach(bucket, names)) return undefined;
+      // NaN where the beginning of a window is before the first instant of a Date.
+      if (!hasOneEach(bucket, names) || !(Math.abs(bucket.key.time) <= farthestTime)) return undefined;
       times.push(bucket.key.time);
       for (const [column, { field }] of columns.entries()) values[column]!.push(aggregated(bucket, `value${column}`, field));
     }

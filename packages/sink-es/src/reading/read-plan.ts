@@ -75,8 +75,13 @@ export const planRead = async (client: ElasticsearchClient, settings: ReadSettin
     const types = typesOf(caps, name);
     if (types.length === 0) throw fieldMissing(index, name, 'it has none');
     if (!types.every((type) => numeric.has(type))) throw fieldMissing(index, name, `it is ${types.join(', ')}`);
-    const isColumn = Object.values(caps.fields[name]!).every(({ aggregatable }) => aggregatable !== false);
-    const isExact = types.every((type) => type === 'double') && isColumn;
+    const found = types.map((type) => caps.fields[name]![type]!);
+    const isColumn = found.every(({ aggregatable }) => aggregatable !== false);
+    if (!isOptional && found.some(({ searchable, aggregatable }) => searchable === false && aggregatable === false)) {
+      throw fieldMissing(index, name, 'it is neither indexed nor has columns, so that no search finds the documents that have it');
+    }
+    const keepsNull = [...layouts.values()].every(({ withoutNull }) => !withoutNull.has(name));
+    const isExact = types.every((type) => type === 'double') && isColumn && keepsNull;
     const hasSource = [...layouts.values()].every(({ source }) => source === 'stored');
     if (!isExact && !isIndexed && !hasSource) {
       throw elasticsearchError(
