@@ -1,4 +1,5 @@
-import { checkPair, meanOf } from './check-pair.ts';
+import { checkPair } from './check-pair.ts';
+import { centerOf, explainedOf, squaresOf } from './squares.ts';
 
 /**
  * Share of the variance of `actual` that the predictions explain, without unit; 1 is best. Unlike `r2`
@@ -18,10 +19,7 @@ import { checkPair, meanOf } from './check-pair.ts';
  */
 export const explainedVariance = (actual: ArrayLike<number>, predicted: ArrayLike<number>): number => {
   checkPair(actual, predicted);
-  const mean = meanOf(actual, predicted, (a) => a);
-  const bias = meanOf(actual, predicted, (a, p) => a - p);
-  const left = meanOf(actual, predicted, (a, p) => (a - p - bias) ** 2);
-  const whole = meanOf(actual, predicted, (a) => (a - mean) ** 2);
-  if (whole === 0) return left === 0 ? 1 : 0;
-  return 1 - left / whole;
+  const mean = centerOf(actual, predicted, (a) => a);
+  const bias = centerOf(actual, predicted, (a, p) => a - p);
+  return explainedOf(squaresOf(actual, predicted, (a, p) => a - p - bias), squaresOf(actual, predicted, (a) => a - mean));
 };

@@ -1,4 +1,5 @@
-import { checkPair, meanOf } from './check-pair.ts';
+import { checkPair } from './check-pair.ts';
+import { centerOf, explainedOf, squaresOf } from './squares.ts';
 
 /**
  * Coefficient of determination, without unit; 1 is perfect, 0 no better than the mean of `actual`.
@@ -16,9 +17,6 @@ import { checkPair, meanOf } from './check-pair.ts';
  */
 export const r2 = (actual: ArrayLike<number>, predicted: ArrayLike<number>): number => {
   checkPair(actual, predicted);
-  const mean = meanOf(actual, predicted, (a) => a);
-  const left = meanOf(actual, predicted, (a, p) => (a - p) ** 2);
-  const whole = meanOf(actual, predicted, (a) => (a - mean) ** 2);
-  if (whole === 0) return left === 0 ? 1 : 0;
-  return 1 - left / whole;
+  const mean = centerOf(actual, predicted, (a) => a);
+  return explainedOf(squaresOf(actual, predicted, (a, p) => a - p), squaresOf(actual, predicted, (a) => a - mean));
 };

@@ -35,6 +35,20 @@ describe('metrics', () => {
     expect(r2([2, 2], [2, 2])).toBe(1);
   });
 
+  it.each([457.33, 0.1, 1e-8, 1e12 + 0.1, 1e-170, 1e170])('are 0 or 1 where all actual values are %d, though their sum is rounded', (level) => {
+    const flat = Array.from({ length: 20 }, () => level);
+    const off = flat.map((value, index) => value * (index % 2 === 0 ? 1.5 : 0.5));
+    expect([r2(flat, off), explainedVariance(flat, off)]).toEqual([0, 0]);
+    expect([r2(flat, flat), explainedVariance(flat, flat)]).toEqual([1, 1]);
+  });
+
+  it.each([2 ** -600, 2 ** -300, 2 ** 300, 2 ** 600])('without unit, and the root of the error, keep their digits where values are times %d', (unit) => {
+    const [ours, theirs] = [actual, predicted].map((values) => values.map((value) => value * unit)) as [number[], number[]];
+    expect(r2(ours, theirs)).toBeCloseTo(0.15466375355516915, 11);
+    expect(explainedVariance(ours, theirs)).toBeCloseTo(0.29337855729152396, 11);
+    expect(rmse(ours, theirs) / unit).toBeCloseTo(19.687203542741482, 11);
+  });
+
   it('count values on a bound as covered', () => {
     expect(coverage([1, 2, 3, 9], [1, 0, 0, 0], [5, 2, 2, 8])).toBe(50);
   });
