@@ -1,5 +1,6 @@
 import { sourcesError } from '../../errors.ts';
 import type { CommittedPosition, KafkaAdmin, TopicIdentity } from '../client/kafka-client.ts';
+import { isTime } from '../../record-parts.ts';
 import { KafkaError } from '../kafka-error.ts';
 import { isReplaced, judge, readNote } from './commit-note.ts';
 
@@ -9,7 +10,7 @@ import { isReplaced, judge, readNote } from './commit-note.ts';
  * - `'committed'`: what the group has committed, and the first record where it has not.
  * - `'earliest'`: the first record, whatever is committed.
  * - `'latest'`: the end as it was when the flow began, whatever is committed.
- * - `{ timestamp }`: the first record at or after a time, ms since the Unix epoch; the end where there is none.
+ * - `{ timestamp }`: the first record at or after a time, ms since the Unix epoch within ±8.64e15; the end where there is none.
  * - `{ offsets }`: offsets by partition; the others as for `'committed'`.
  *
  * It holds for the partitions that the topic has when the flow begins, until the group commits in them. A partition
@@ -38,14 +39,16 @@ type CommittedOffset = number | 'lost' | 'replaced';
 
 /** Checks a start position; throws `PENSTOCK_BAD_OPTION`. */
 export const checkStart = (from: StartPosition): StartPosition => {
-  const isOffset = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
   if (from === 'committed' || from === 'earliest' || from === 'latest') return from;
-  if (typeof from === 'object' && from !== null) {
-    if ('timestamp' in from && Number.isFinite(from.timestamp)) return from;
-    if ('offsets' in from && Object.entries(from.offsets).every(([partition, offset]) => isOffset(Number(partition)) && isOffset(offset))) return from;
+  if (typeof from === 'object' && from !== null && Object.keys(from).length === 1) {
+    if ('timestamp' in from && typeof from.timestamp === 'number' && isTime(from.timestamp)) return from;
+    if ('offsets' in from && areOffsets(from.offsets)) return from;
   }
-  throw sourcesError('PENSTOCK_BAD_OPTION', "from must be 'committed', 'earliest', 'latest', { timestamp: ms since the epoch } or { offsets: { partition: offset } }.");
+  throw sourcesError('PENSTOCK_BAD_OPTION', "from must be 'committed', 'earliest', 'latest', { timestamp: ms since the epoch, within 8.64e15 of it } or { offsets: { partition: offset } }.");
 };
+
+const areOffsets = (offsets: Readonly<Record<number, number>>): boolean =>
+  typeof offsets === 'object' && offsets !== null && Object.entries(offsets).every(([partition, offset]) => /^\d+$/.test(partition) && Number.isSafeInteger(offset) && offset >= 0);
 
 /**
  * Finds where the partitions of a flow begin.
