@@ -1,4 +1,5 @@
 import { asyncScheduler, type SchedulerLike, Subscription } from 'rxjs';
+import { streamError } from '../errors.ts';
 import { longestTimer } from './longest-timer.ts';
 
 /**
@@ -9,6 +10,7 @@ import { longestTimer } from './longest-timer.ts';
  *
  * @param ms Milliseconds; below 0 counts as 0.
  * @param scheduler Clock and timers; default RxJS's `asyncScheduler`.
+ * @throws `PENSTOCK_BAD_OPTION` on `NaN` and on what is no number.
  *
  * @example
  * ```ts
@@ -19,6 +21,9 @@ import { longestTimer } from './longest-timer.ts';
 export const startTimer = (ms: number, work: () => void, scheduler: SchedulerLike = asyncScheduler): Subscription => {
   if (ms <= longestTimer) return scheduler.schedule(work, ms > 0 ? Math.ceil(ms) : 0);
   if (ms === Infinity) return new Subscription();
+  if (!(ms > longestTimer)) {
+    throw streamError('PENSTOCK_BAD_OPTION', `A wait must be a number of milliseconds, or Infinity; got ${String(ms)}. Use toMs for text such as '5s'.`);
+  }
   let left = ms - longestTimer;
   return scheduler.schedule(function () {
     if (left <= 0) return work();

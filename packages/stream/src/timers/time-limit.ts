@@ -28,10 +28,10 @@ export class TimeLimit {
    * @param ms Milliseconds; `Infinity` for no limit.
    * @param signals What else ends the work.
    * @param scheduler Clock and timers; default RxJS's `asyncScheduler`.
+   * @throws `PENSTOCK_BAD_OPTION` on a time that is no number.
    */
   constructor(ms: number, signals: readonly AbortSignal[] = [], scheduler?: SchedulerLike) {
     this.#signals = signals;
-    for (const signal of signals) signal.addEventListener('abort', this.#stop, { once: true });
     this.#timer = startTimer(
       ms,
       () => {
@@ -40,6 +40,7 @@ export class TimeLimit {
       },
       scheduler,
     );
+    for (const signal of signals) signal.addEventListener('abort', this.#stop, { once: true });
     if (signals.some(({ aborted }) => aborted)) this.#stop();
   }
 

@@ -28,6 +28,11 @@ describe('startTimer', () => {
     expect(work).not.toHaveBeenCalled();
   });
 
+  test.each([NaN, '5s', undefined])('refuses %s, which would never come', (ms) => {
+    expect(() => startTimer(ms as number, () => undefined)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(`got ${ms}.`) }));
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   test('sets no timer for Infinity', () => {
     startTimer(Infinity, () => undefined).unsubscribe();
     startTimer(Infinity, () => undefined);
