@@ -37,7 +37,8 @@ interface Parsed {
 /**
  * The rows of a CSV file with the header as the first, quoted by RFC 4180; empty lines are left out.
  *
- * Lines end in `\n`, `\r\n` or `\r`, each by itself; in quotes all of them are kept. Throws
+ * Lines end in `\n`, `\r\n` or `\r`, each by itself; in quotes all of them are kept. A first line such as `sep=;` tells
+ * the delimiter where none is stated, and is left out. Throws
  * `PENSTOCK_FILE_UNREADABLE`, `PENSTOCK_BAD_ENCODING`, and `PENSTOCK_BAD_RECORD` for broken quotes.
  */
 export async function* readRows(
@@ -47,8 +48,10 @@ export async function* readRows(
 ): AsyncGenerator<Row, void, undefined> {
   const text = decodeText(readBytes(path, signal), path, format.encoding);
   const { head = '', all } = await withHead(text, (chars) => firstLine.test(chars) || chars.length > maxRecordChars);
+  const stated = excelLine.exec(head)?.[1];
   const parser = parse({
-    delimiter: format.delimiter ?? delimiterOf(firstLine.exec(head)?.[1] ?? head),
+    delimiter: format.delimiter ?? stated ?? delimiterOf(firstLine.exec(head)?.[1] ?? head),
+    from_line: stated === undefined ? 1 : 2,
     info: true,
     max_record_size: maxRecordChars,
     // The parser would take the first line's end for all lines, and leave another's `\r` in a cell.
@@ -78,6 +81,8 @@ export async function* readRows(
   }
 }
 
+// Excel reads the delimiter from such a line before the header.
+const excelLine = /^sep=([,;\t|])[\r\n]/i;
 const firstLine = /^[\r\n]*([^\r\n]+)[\r\n]/;
 
 const delimiterOf = (line: string): CsvDelimiter => {

@@ -41,6 +41,7 @@ describe('csvCandles', () => {
     ['with the stars of a copied table', 'Date,Open,High,Low,Close*,Volume\n2020-01-01,10,12,9,11,300\n'],
     ['with dollars', 'Date,Close/Last,Volume,Open,High,Low\n2020-01-01,$11.00,300,$10.00,$12.00,$9.00\n'],
     ['with semicolons', 'Date;Open;High;Low;Close;Volume\n2020-01-01;10.0;12.0;9.0;11.0;300\n'],
+    ['with a line for Excel', 'sep=;\nDate;Open;High;Low;Close;Volume\n2020-01-01;10.0;12.0;9.0;11.0;300\n'],
     ['with tabs', 'timestamp\topen\thigh\tlow\tclose\tvolume\n2020-01-01T00:00:00Z\t10\t12\t9\t11\t300\n'],
     ['with bars', 'Date|Open|High|Low|Close|Vol\n2020-01-01|10|12|9|11|300\n'],
     [

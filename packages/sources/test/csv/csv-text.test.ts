@@ -200,6 +200,16 @@ describe('the delimiter of a CSV file', () => {
     expect(await read(`Name${delimiter}Rate\n"a,b"${delimiter}1\n`, { delimiter })).toEqual([{ Name: 'a,b', Rate: 1 }]);
   });
 
+  it('may be told by a line for Excel before the header', async () => {
+    for (const end of ['\n', '\r\n', '\r']) {
+      const lines = ['sep=;', 'Name;Rate', '"a;b";1', 'c;2', ''];
+      const rows = [{ Name: 'a;b', Rate: 1 }, { Name: 'c', Rate: 2 }];
+      expect(await read(`\uFEFF${lines.join(end)}`, { delimiter: ';' })).toEqual(rows);
+    }
+    await expect(read('sep=;\nName;Rate\na;x\n', { delimiter: ';' })).rejects.toThrow(/record 1 \(line 3\)/);
+    await expect(read('sep=;\nName;Rate\na;1\nb;"2"x\n', { delimiter: ';' })).rejects.toThrow(/^Record 2 of/);
+  });
+
   it('is named in the error when the header does not fit', async () => {
     await expect(read('Name;Rate\na;1\n')).rejects.toThrow(/holds ";": set delimiter/);
   });
