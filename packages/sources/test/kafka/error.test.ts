@@ -5,6 +5,10 @@ import { toKafkaError } from '../../src/kafka/kafkajs/error.ts';
 interface Broker {
   metadata(topics: readonly string[]): Promise<unknown>;
 }
+interface ErrorClasses {
+  readonly KafkaJSAggregateError: new (message: string, errors: readonly Error[]) => Error;
+  readonly KafkaJSCreateTopicError: new (error: Error, topic: string) => Error;
+}
 type BrokerClass = new (options: { readonly connectionPool: object; readonly logger: object }) => Broker;
 
 it('takes a broker that kafkajs has let go of for an outage, which it reports by a bare error', async () => {
@@ -17,4 +21,17 @@ it('takes a broker that kafkajs has let go of for an outage, which it reports by
 
 it('takes an error that says nothing of itself for one that will not pass', () => {
   expect(toKafkaError(new TypeError('records is not iterable'), 'send')).toMatchObject({ code: 'PENSTOCK_KAFKA_FAILED', retriable: false });
+});
+
+it('has what is wrong with a topic that cannot be created, which kafkajs gathers in another error', () => {
+  const load = createRequire(import.meta.url);
+  const { KafkaJSAggregateError, KafkaJSCreateTopicError } = load('kafkajs/src/errors.js') as ErrorClasses;
+  const { createErrorFromCode } = load('kafkajs/src/protocol/error.js') as { createErrorFromCode(code: number): Error };
+  const created = (code: number) => {
+    const error = new KafkaJSCreateTopicError(createErrorFromCode(code), 'quotes');
+    return toKafkaError(new KafkaJSAggregateError('Topic creation errors', [error]), 'ask the cluster');
+  };
+  const [replication, config] = [38, 40];
+  expect(created(replication)).toMatchObject({ retriable: false, message: expect.stringMatching(/Replication-factor is invalid\. .* number of brokers/) });
+  expect(created(config)).toMatchObject({ retriable: false, message: expect.stringMatching(/Configuration is invalid\. .* config/) });
 });

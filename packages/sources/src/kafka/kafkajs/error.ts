@@ -51,7 +51,9 @@ export const toKafkaError = (error: unknown, what: string): KafkaError => {
   if (own) return own as KafkaError;
   const named = (names: readonly string[]) => chain.some(({ name }) => name !== undefined && names.includes(name));
   const type = protocolError(error);
-  const said = chain.at(0)?.message ?? String(error);
+  // An error that gathers others, such as of the topics in one request, has nothing to say of its own.
+  const told = chain.filter((_, at) => at === 0 || chain[at - 1]?.errors !== undefined).map(({ message }) => message);
+  const said = told.length > 0 ? told.join(': ') : String(error);
   const make = (code: SourcesErrorCode, retriable: boolean, advice: string) => new KafkaError(code, `Could not ${what}: ${said}. ${advice}`, { retriable, cause: error });
 
   if (named(['KafkaJSSASLAuthenticationError']) || (type !== undefined && loginRefused.includes(type))) {
@@ -63,6 +65,10 @@ export const toKafkaError = (error: unknown, what: string): KafkaError => {
   if (type?.endsWith('_AUTHORIZATION_FAILED')) return make('PENSTOCK_KAFKA_NOT_ALLOWED', false, 'The broker does not allow it to this user; add an ACL.');
   if (type === 'INVALID_TIMESTAMP') return make('PENSTOCK_RECORD_REFUSED', false, 'The topic takes times from message.timestamp.before.max.ms before to message.timestamp.after.max.ms after the time of arrival.');
   if (type !== undefined && recordRefused.includes(type)) return make('PENSTOCK_RECORD_REFUSED', false, 'See max.message.bytes and the other settings of the topic.');
+  if (type === 'INVALID_REPLICATION_FACTOR') {
+    return make('PENSTOCK_KAFKA_FAILED', false, 'Give a replication of at most the number of brokers.');
+  }
+  if (type === 'INVALID_CONFIG') return make('PENSTOCK_KAFKA_FAILED', false, 'Correct the names and values in config.');
   if (type === 'UNKNOWN_TOPIC_OR_PARTITION') return make('PENSTOCK_TOPIC_UNKNOWN', true, 'Make the topic with ensureTopic(), or correct its name.');
   if (chain.some(({ code }) => typeof code === 'string' && /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_/.test(code))) {
     return make('PENSTOCK_KAFKA_UNREACHABLE', false, 'Check the options of ssl against what the broker presents.');
