@@ -33,6 +33,10 @@ interface Session {
 
 // What a Date can hold.
 const farthestTime = 8.64e15;
+// Smaller doubles have fewer digits.
+const leastProduct = 2 ** -1_022;
+
+const losesDigits = (price: number, volume: number): boolean => price !== 0 && Math.abs(price) * volume < leastProduct;
 
 /**
  * The average price of a session so far, weighted by volume: `sum(typical * volume) / sum(volume)`, where
@@ -44,7 +48,7 @@ const farthestTime = 8.64e15;
  * Formula: StockCharts ChartSchool, "Volume-Weighted Average Price (VWAP)".
  *
  * @throws `PENSTOCK_BAD_OPTION`; from `add`: `PENSTOCK_VALUE_INVALID` on a field that is not finite, a volume below 0, a
- * price times volume beyond the greatest double, and a candle of a session before those that are kept; from `restore`:
+ * price times volume beyond the greatest double or below 2^-1022, and a candle of a session before those that are kept; from `restore`:
  * `PENSTOCK_STATE_CORRUPT` when the state is of other sessions.
  *
  * @example
@@ -78,6 +82,9 @@ export class Vwap implements Indicator<VwapInput> {
     if (finite(volume, 'volume') < 0) throw streamError('PENSTOCK_VALUE_INVALID', `The indicator expected a volume from 0 up; got ${volume}.`);
     if (largest * volume === Infinity) {
       throw streamError('PENSTOCK_VALUE_INVALID', `The indicator cannot multiply a price of ${largest} by a volume of ${volume}: the product is beyond the greatest double. Use larger units.`);
+    }
+    if (volume > 0 && (losesDigits(high, volume) || losesDigits(low, volume) || losesDigits(close, volume))) {
+      throw streamError('PENSTOCK_VALUE_INVALID', `The indicator cannot multiply prices of ${high}, ${low} and ${close} by a volume of ${volume}: a product is too small to have all its digits. Use smaller units.`);
     }
     if (!(Math.abs(time) <= farthestTime)) throw streamError('PENSTOCK_VALUE_INVALID', `The indicator expected a time in milliseconds since the Unix epoch; got ${String(time)}.`);
     const { money, weight } = time >= this.#start && time < this.#end ? this.#session! : this.#move(time);

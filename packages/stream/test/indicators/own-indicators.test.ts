@@ -139,6 +139,14 @@ describe('Vwap', () => {
     expect(one.add(at('2024-01-01T12:00Z', 20))).toBe(15);
   });
 
+  test.each([[457.33, 5e-324], [1e-200, 1e-200], [-1e-8, 1e-305]])('refuses a price of %d and a volume of %d, whose product loses digits, and stays as it was', (price, volume) => {
+    const one = new Vwap();
+    one.add(at('2024-01-01T10:00Z', 10));
+    expect(() => one.add(at('2024-01-01T11:00Z', price, volume))).toThrow(expect.objectContaining({ code: 'PENSTOCK_VALUE_INVALID', message: expect.stringContaining('smaller units') }));
+    expect(one.add(at('2024-01-01T12:00Z', 20))).toBe(15);
+    expect(one.add(at('2024-01-01T13:00Z', 0, 5e-324))).toBe(15);
+  });
+
   test('does not take up the state of other sessions', () => {
     const { cut, sessions } = new Vwap().snapshot();
     expect(() => new Vwap({ session: '1w' }).restore({ cut, sessions })).toThrow(expect.objectContaining({ code: 'PENSTOCK_STATE_CORRUPT' }));
