@@ -9,7 +9,6 @@ it.each([
   ['id', ''],
   ['id', undefined],
   ['key', 5],
-  ['key', ''],
   ['key', undefined],
   ['time', NaN],
   ['time', '5'],
