@@ -5,8 +5,8 @@ export type BucketAggregate = 'avg' | 'min' | 'max' | 'sum' | 'first' | 'last';
 export interface Column {
   readonly field: string;
   readonly aggregate: BucketAggregate;
-  /** True where documents may be without the field; the value is then NaN. */
-  readonly isOptional?: boolean;
+  /** The value of documents without the field; where there is none, these documents are left out. */
+  readonly missing?: number;
 }
 
 /** Folds the values of one bucket, in any order. */

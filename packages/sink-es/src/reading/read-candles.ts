@@ -12,7 +12,7 @@ export interface CandleFields {
   readonly high: string;
   readonly low: string;
   readonly close: string;
-  /** `null` for documents that have none: the candles then have the volume 0. */
+  /** Documents without it have the volume 0; `null` gives all candles the volume 0. */
   readonly volume: string | null;
   /** `null` to leave it out of the candles. Documents may be without it. */
   readonly adjClose: string | null;
@@ -31,7 +31,8 @@ const fieldNames: OptionNames<CandleFields> = { open: true, high: true, low: tru
  * Reads candles out of an index in order of time; with `interval`, shorter candles are gathered into longer ones.
  *
  * A gathered candle opens with the first, closes with the last, and its time is the beginning of the bucket. `adjClose` is
- * that of the document whose close it takes. Documents that lack one of the other fields are left out. An index without a field `volume` gives candles with the volume 0.
+ * that of the document whose close it takes. A document without a volume counts as one with the volume 0. Documents that lack one of
+ * the other fields are left out.
  *
  * Values and times are those that were written, whatever the mapping has made of them; see `values`. A document that has
  * several values in a field is refused.
@@ -62,8 +63,8 @@ export const readCandles = async (client: ElasticsearchClient, options: ReadCand
     adjClose: adjClose == null ? adjClose : toName(adjClose, 'fields.adjClose'),
   };
   const found = volume === undefined || adjClose === undefined ? await findOptional(client, reading, given) : given;
-  if (found.volume != null) columns.push({ field: found.volume, aggregate: 'sum' });
-  if (found.adjClose != null) columns.push({ field: found.adjClose, aggregate: 'last', isOptional: true });
+  if (found.volume != null) columns.push({ field: found.volume, aggregate: 'sum', missing: 0 });
+  if (found.adjClose != null) columns.push({ field: found.adjClose, aggregate: 'last', missing: NaN });
   const table = await readTable(client, reading, columns);
   const [opens, highs, lows, closes, ...more] = table.columns;
   const volumes = found.volume == null ? undefined : more.shift();

@@ -74,6 +74,9 @@ export const toReadSettings = (options: ReadOptions): ReadSettings => {
   const windows = interval === undefined ? undefined : toWindows(interval, pickOptions<CalendarOptions>(options, { timeZone: true, origin: true }));
   if (unit !== undefined && !Object.hasOwn(timeUnits, unit)) throw badOption(`unit must be 's', 'ms' or 'us'; got ${String(unit)}.`);
   if (values !== 'written' && values !== 'indexed') throw badOption(`values must be 'written' or 'indexed'; got ${String(values)}.`);
+  if (query !== undefined && (typeof query !== 'object' || query === null || Array.isArray(query))) {
+    throw badOption(`query must be an object, a query of Elasticsearch; got ${JSON.stringify(query)}.`);
+  }
   const from = toInstant(options.from, 'from') ?? -Infinity;
   const to = toInstant(options.to, 'to') ?? Infinity;
   if (from > to) throw badOption(`from must not be after to; got ${textOf(from)} and ${textOf(to)}.`);

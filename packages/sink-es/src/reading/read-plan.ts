@@ -21,8 +21,8 @@ export interface NumberField {
   readonly isIndexed: boolean;
   /** True for 64-bit integers, of which JavaScript does not hold each. */
   readonly isLong: boolean;
-  /** True where documents may be without it. */
-  readonly isOptional: boolean;
+  /** The value of documents without it; `undefined` where these are left out. */
+  readonly missing: number | undefined;
 }
 
 /** How an index, or several behind one name, is read. */
@@ -71,13 +71,13 @@ export const planRead = async (client: ElasticsearchClient, settings: ReadSettin
   if (time.kind !== 'number' && settings.unit !== undefined && settings.unit !== 'ms' && other) {
     throw elasticsearchError('PENSTOCK_BAD_OPTION', `Leave out unit: the mapping of ${index} says itself what numbers in ${time.name} are, by its format ${other.format}.`);
   }
-  const fields = columns.map(({ field: name, isOptional = false }): NumberField => {
+  const fields = columns.map(({ field: name, missing }): NumberField => {
     const types = typesOf(caps, name);
     if (types.length === 0) throw fieldMissing(index, name, 'it has none');
     if (!types.every((type) => numeric.has(type))) throw fieldMissing(index, name, `it is ${types.join(', ')}`);
     const found = types.map((type) => caps.fields[name]![type]!);
     const isColumn = found.every(({ aggregatable }) => aggregatable !== false);
-    if (!isOptional && found.some(({ searchable, aggregatable }) => searchable === false && aggregatable === false)) {
+    if (missing === undefined && found.some(({ searchable, aggregatable }) => searchable === false && aggregatable === false)) {
       throw fieldMissing(index, name, 'it is neither indexed nor has columns, so that no search finds the documents that have it');
     }
     const keepsNull = [...layouts.values()].every(({ withoutNull }) => !withoutNull.has(name));
@@ -89,7 +89,7 @@ export const planRead = async (client: ElasticsearchClient, settings: ReadSettin
         `${index} keeps no _source as it was written, and ${name} of type ${types.join(', ')} may hold other numbers than were written. Map it as double, or read with values: 'indexed'.`,
       );
     }
-    return { name, isIndexed: isIndexed || isExact, isLong: types.some((type) => type === 'long' || type === 'unsigned_long'), isOptional };
+    return { name, isIndexed: isIndexed || isExact, isLong: types.some((type) => type === 'long' || type === 'unsigned_long'), missing };
   });
   return { time, fields, layouts };
 };

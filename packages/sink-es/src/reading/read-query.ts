@@ -95,7 +95,7 @@ const dateRange = (name: string, from: number, to: number, isNanos: boolean): Qu
 
 const range = (name: string, bounds: Record<string, unknown>): Query => ({ range: { [name]: bounds } });
 
-const isNeeded = ({ isOptional }: NumberField): boolean => !isOptional;
+const isNeeded = ({ missing }: NumberField): boolean => missing === undefined;
 
 const exists = (field: string): Query => ({ exists: { field } });
 

@@ -41,10 +41,10 @@ export const readRows = async (client: ElasticsearchClient, settings: ReadSettin
 const uniqueByName = (fields: readonly NumberField[]): readonly NumberField[] => [...new Map(fields.map((field) => [field.name, field])).values()];
 
 const numberOf = (hit: Hit, field: NumberField, plan: ReadPlan): number => {
-  const { name, isIndexed, isLong, isOptional } = field;
+  const { name, isIndexed, isLong, missing } = field;
   const { _ignored: ignored } = hit;
   const found = isIndexed ? (hit.fields?.[name] ?? []) : writtenIn(plan, hit, name);
-  if (found.length === 0 && isOptional && !ignored?.includes(name)) return NaN;
+  if (found.length === 0 && missing !== undefined && !ignored?.includes(name)) return missing;
   if (found.length === 0 && !isIndexed) throw sourceMissing(hit, name);
   const number = toNumber(found[0]);
   if (found.length !== 1 || number === undefined) {

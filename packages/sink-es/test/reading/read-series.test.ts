@@ -39,6 +39,9 @@ describe('readSeries', () => {
     ['field', { field: undefined }],
     ['time', { time: 5 }],
     ['index', { index: '' }],
+    ['query', { query: 'close:5' }],
+    ['query', { query: [{ match_all: {} }] }],
+    ['query', { query: null }],
     ['timezone', { timezone: 'UTC' }],
   ])('refuses a bad %s before any request: %o', async (option, options) => {
     const { client, asked } = clientOf({});

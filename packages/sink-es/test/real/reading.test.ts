@@ -424,6 +424,20 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         expect(await readCandles(client, { index, interval: '1w' })).toEqual([{ ...read, time: Date.UTC(2014, 8, 15) }]);
       });
 
+      test('of documents of which some have a volume are all read', async () => {
+        const alias = freshIndex();
+        const volumes = [7, undefined, null, 0.5, []];
+        const rows = volumes.map((volume, n) => ({ ...candle, time: isoDay(n), volume }));
+        for (const type of ['double', 'long']) {
+          const index = await mapped({ time: { type: 'date' }, volume: { type } }, rows);
+          expect((await readCandles(client, { index })).map(({ volume }) => volume)).toEqual([7, 0, 0, 0.5, 0]);
+          expect(await readCandles(client, { index, interval: '1y' })).toEqual([{ ...read, time: Date.UTC(2014, 0), volume: 7.5 }]);
+          expect(await readCandles(client, { index, interval: '1y', from: start + dayMs })).toEqual([{ ...read, time: Date.UTC(2014, 0), volume: 0.5 }]);
+        }
+        for (const [n, volume] of [undefined, 3].entries()) await indexOf({ aliases: { [alias]: {} }, mappings: { properties: { time: { type: 'date' } } } }, [{ ...candle, time: isoDay(n), volume }]);
+        expect((await readCandles(client, { index: alias })).map(({ volume }) => volume)).toEqual([0, 3]);
+      });
+
       test('leave out a volume that they are told to', async () => {
         const index = await mapped({ time: { type: 'date' } }, [{ ...candle, volume: 7 }]);
         expect(await readCandles(client, { index })).toEqual([{ ...read, volume: 7 }]);
