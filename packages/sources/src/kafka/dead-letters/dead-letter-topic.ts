@@ -17,7 +17,8 @@ export interface DeadLetterTopicOptions {
  *
  * What Kafka or JSON cannot carry goes as the text of `util.inspect`, such as `{ close: NaN }`, `Map(1) { 'a' => 1 }` or
  * a key with half a surrogate pair. The header `penstock-as-text` then names the parts that are such a text: `key`,
- * `value`, `headers`, with commas between them. `redrive` rejects such a letter, since the text is not the record.
+ * `value`, `headers`, and `time` (in `penstock-source-time`), with commas between them. `redrive` rejects such a letter,
+ * since the text is not the record.
  *
  * A letter has the record's time. Where the topic would refuse that time, or delete the letter before half of its
  * retention is over, the letter has the time of now, and the record's own in the header `penstock-source-time`, which

@@ -12,7 +12,7 @@ export const letterHeaders = {
   id: 'penstock-id',
   /** The record's own time, ms since the Unix epoch, where the letter has another. */
   sourceTime: 'penstock-source-time',
-  /** The parts that are a text about the record's own, which Kafka or JSON cannot carry: `key`, `value`, `headers`. */
+  /** The parts that are a text about the record's own, which Kafka or JSON cannot carry: `key`, `value`, `headers`, `time`. */
   asText: 'penstock-as-text',
 } as const;
 

@@ -50,9 +50,10 @@ const partsOf = ({ key, value, headers, time }: DeadLetter) => {
   const sentKey = key instanceof Uint8Array ? viewOf(key) : key === null || isUtf8Text(key) ? key : described('key', key);
   const sentValue = value instanceof Uint8Array ? Buffer.from(value) : jsonOf(value, (given) => described('value', given));
   // The record may have been rejected for its time.
-  const isCarried = time === undefined || (Number.isInteger(time) && isTime(time) && time !== -1);
+  const isValid = time === undefined || (typeof time === 'number' && isTime(time));
+  const isCarried = isValid && (time === undefined || (Number.isInteger(time) && time !== -1));
   const notes: HeaderEntry[] = [];
-  if (!isCarried) notes.push([letterHeaders.sourceTime, textOf(time)]);
+  if (!isCarried) notes.push([letterHeaders.sourceTime, isValid ? String(time) : described('time', time)]);
   if (asText.size > 0) notes.push([letterHeaders.asText, [...asText].join(',')]);
   return { key: sentKey, value: sentValue, headers: sentHeaders, time: isCarried ? time : undefined, notes };
 };

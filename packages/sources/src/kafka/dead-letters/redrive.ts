@@ -94,7 +94,7 @@ const recordOf = ({ raw }: { readonly raw: RawRecord }): SenderRecord => {
   const times = Number(headerText(headers, redrivenHeader) ?? 0) + 1;
   const partition = headerText(headers, letterHeaders.partition);
   const kept = headerText(headers, letterHeaders.sourceTime) ?? raw.timestamp;
-  // Of a record that came from elsewhere than Kafka; a time such as NaN goes back as none.
+  // Of a record that came from elsewhere than Kafka.
   const isOdd = kept !== raw.timestamp && !/^(?!-1$)-?\d+$/.test(kept);
   const time = isOdd && isTime(Number(kept)) ? Number(kept) : undefined;
   return {

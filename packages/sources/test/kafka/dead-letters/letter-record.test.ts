@@ -81,8 +81,15 @@ it('tells keys and headers that Kafka cannot carry from others', () => {
   expect(recordOf({ key: 5 })).toMatchObject({ key: '5', headers: { 'penstock-as-text': 'key' } });
 });
 
-it.each([[1.5, '1.5'], [Number.NaN, 'NaN'], [-1, '-1'], [5n, '5n']])('puts the time %s in a header', (time, text) => {
-  expect(recordOf({ time })).toMatchObject({ time: undefined, headers: { 'penstock-source-time': text } });
+it.each([[1.5, '1.5'], [-1, '-1']])('puts the time %s in a header', (time, text) => {
+  const record = recordOf({ time });
+  expect(record).toMatchObject({ time: undefined, headers: { 'penstock-source-time': text } });
+  expect(record.headers).not.toHaveProperty('penstock-as-text');
+});
+
+it.each([[Number.NaN, 'NaN'], [9e15, '9000000000000000'], [5n, '5n'], ['2020', "'2020'"]])('says that %s is no time', (time, text) => {
+  const headers = { 'penstock-source-time': text, 'penstock-as-text': 'time' };
+  expect(recordOf({ time })).toMatchObject({ time: undefined, headers });
 });
 
 it('has a reason that is no error and has no text', () => {
