@@ -1,5 +1,6 @@
 import { checkOptions, type Delivery, type RecordKey, type Sink, toSink, toSinkOptionNames, type ToSinkOptions, type WriteOutcome } from '@penstock/stream';
 import { type MemoryTopic, opened } from './memory-topic.ts';
+import { checkKey } from '../record-parts.ts';
 import type { Entry } from './partition-log.ts';
 
 /** Options of {@link toTopic}. */
@@ -30,7 +31,7 @@ export const toTopic = <T>(topic: MemoryTopic<T>, options: ToTopicOptions<T> = {
     const outcomes = batch.map((delivery): WriteOutcome => {
       const { value, headers, time } = delivery;
       try {
-        entries.push(inner.prepare({ key: key ? key(value, delivery) : delivery.key, value, headers, time }));
+        entries.push(inner.prepare({ key: key ? checkKey(key(value, delivery)) : delivery.key, value, headers, time }));
         return 'written';
       } catch (error) {
         return { rejected: error };

@@ -186,6 +186,7 @@ describe('fromTopic', () => {
     ['id', Promise.resolve('two')],
     ['key', 5],
     ['key', undefined],
+    ['key', new Uint16Array(1)],
     ['time', NaN],
     ['time', Infinity],
     ['time', 8.64e15 + 2],
@@ -285,5 +286,14 @@ describe('toTopic', () => {
     expect(counts).toMatchObject({ written: 2, rejected: 1, skipped: 1 });
     expect(await readToEnd(to)).toEqual([1, 3]);
     await to.close();
+  });
+
+  it('rejects alone the record whose key function returns no key', async () => {
+    const from = await memoryTopic<number>({ partitions: 1 });
+    const to = await memoryTopic<number>({ partitions: 2 });
+    await from.send([{ value: 1 }, { value: 2 }, { value: 3 }]);
+    const key = (n: number) => (n === 2 ? (undefined as never) : 'k');
+    expect(await run(fromTopic(from, { group: 'g', until: 'end', onReject: 'skip' }), toTopic(to, { key }))).toMatchObject({ written: 2, rejected: 1 });
+    expect(await readToEnd(to)).toEqual([1, 3]);
   });
 });

@@ -15,9 +15,9 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /** The name of a key, or {@link keylessName}; throws `PENSTOCK_KEY_MISSING`, naming the operator, on anything else. */
-export const nameOf = (key: RecordKey | null | undefined, operator: string): KeyName => {
+export const nameOf = (key: RecordKey | null, operator: string): KeyName => {
   if (typeof key === 'string') return ofText(key);
-  if (key === null || key === undefined) return keylessName;
+  if (key === null) return keylessName;
   if (key instanceof Uint8Array) return ofBytes(key);
   throw streamError('PENSTOCK_KEY_MISSING', `${operator} expected a key that is a string, a Uint8Array or null; got ${typeof key}. Let the key function return one of them.`);
 };

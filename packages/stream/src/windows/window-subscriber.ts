@@ -148,7 +148,7 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
 
   #timeOf(delivery: Delivery<T>): number {
     const time = this.#settings.time ? this.#settings.time(delivery.value, delivery) : delivery.time;
-    if (time !== undefined && Math.abs(time) <= farthestTime) return time;
+    if (typeof time === 'number' && Math.abs(time) <= farthestTime) return time;
     throw streamError(
       'PENSTOCK_TIME_MISSING',
       `${this.#settings.name} expected the event time of ${delivery.id} in milliseconds since the Unix epoch; got ${String(time)}. Set the option time of the source or of the operator.`,

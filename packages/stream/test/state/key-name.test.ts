@@ -44,7 +44,9 @@ describe('the name of a key', () => {
   });
 
   test('is refused for what is no key', () => {
-    expect(() => nameOf(5 as never, 'sums')).toThrow(expect.objectContaining({ code: 'PENSTOCK_KEY_MISSING', message: expect.stringContaining('sums expected a key') }));
+    for (const key of [5, undefined]) {
+      expect(() => nameOf(key as never, 'sums')).toThrow(expect.objectContaining({ code: 'PENSTOCK_KEY_MISSING', message: expect.stringContaining('sums expected a key') }));
+    }
   });
 
   test('reads as text or as hexadecimal in a message', () => {

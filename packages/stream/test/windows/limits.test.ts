@@ -5,6 +5,21 @@ import { feed, memoryStore, type Step, type Tick, tick, turn } from './feed.ts';
 
 const idsOf = (ids: string[]) => tapValue((_value: unknown, { id }) => void ids.push(id));
 
+describe('what the functions of a window return', () => {
+  const steps: Step[] = [[0, tick(1, 'a')], [0, tick(2, 'b')], [0, tick(3, 'a')]];
+  const returning = (at: number, value: unknown, otherwise: unknown) => (_tick: Tick, { time }: { readonly time: number | undefined }) => (time === at ? value : otherwise) as never;
+
+  test.each([undefined, 5, new Date(0), Promise.resolve('b')])('is rejected as a key: %s', async (key) => {
+    const counts = await run(feed(steps, { onReject: 'skip' }), tumbling({ interval: 10, aggregate: count(), key: returning(2, key, 'a') }), settle());
+    expect(counts).toMatchObject({ received: 3, rejected: 1 });
+  });
+
+  test.each([undefined, null, new Date(0), '2', [2], NaN, 8.64e15 + 2])('is rejected as a time: %s', async (time) => {
+    const counts = await run(feed(steps, { onReject: 'skip' }), tumbling({ interval: 10, aggregate: count(), time: returning(2, time, 2) }), settle());
+    expect(counts).toMatchObject({ received: 3, rejected: 1 });
+  });
+});
+
 describe('maxOpen', () => {
   const steps: Step[] = [[0, tick(1, 'a')], [0, tick(2, 'b')], [0, tick(3, 'c')], [0, tick(4, 'a')]];
 
