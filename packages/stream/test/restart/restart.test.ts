@@ -23,13 +23,19 @@ beforeAll(() => {
   if (!existsSync(join(import.meta.dirname, '../../dist/index.js'))) throw new Error('The package is not built: run `npm test`, or `pnpm build` first.');
 });
 
-/** One process over some partitions: killed `after` ms from its first sign of life, or let run to its end. */
-const live = (folder: string, life: string, held: readonly number[], mode: string, after?: number): Promise<'killed' | 'ended'> =>
+/** One process over some partitions: killed `after` ms from when it says `from`, or let run to its end. */
+const live = (folder: string, life: string, held: readonly number[], mode: string, after?: number, from = 'running'): Promise<'killed' | 'ended'> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [worker, folder, life, String(seed + life.length + held[0]! + (after ?? 0)), held.join(','), mode], { stdio: ['ignore', 'pipe', 'pipe'] });
     let errors = '';
     child.stderr.on('data', (chunk: Buffer) => void (errors += chunk.toString()));
-    child.stdout.once('data', () => after !== undefined && setTimeout(() => child.kill('SIGKILL'), after));
+    // On a busy machine, a process may take longer to its first result than most lives last.
+    const begun = (said: Buffer): void => {
+      if (after === undefined || !said.includes(from)) return;
+      child.stdout.off('data', begun);
+      setTimeout(() => child.kill('SIGKILL'), after);
+    };
+    child.stdout.on('data', begun);
     child.once('error', reject).once('close', (code, signal) => {
       if (signal === 'SIGKILL') resolve('killed');
       else if (code === 0) resolve('ended');
@@ -69,7 +75,7 @@ const survive = async (mode: string, rounds: number) => {
   for (let round = 0; round < rounds; round += 1) {
     const shuffled = partitions.map((partition) => [random(), partition] as const).toSorted(([a], [b]) => a - b).map(([, partition]) => partition);
     const cut = 1 + Math.floor(random() * 3);
-    const ends = await Promise.all([shuffled.slice(0, cut), shuffled.slice(cut)].map((held, half) => live(folder, `${round}-${half}`, held, mode, Math.floor(random() * 140))));
+    const ends = await Promise.all([shuffled.slice(0, cut), shuffled.slice(cut)].map((held, half) => live(folder, `${round}-${half}`, held, mode, Math.floor(random() * 140), half === 0 ? 'running' : 'wrote')));
     killed += ends.filter((end) => end === 'killed').length;
   }
   await live(folder, 'last', partitions, mode);

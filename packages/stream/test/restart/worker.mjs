@@ -52,6 +52,7 @@ const shuffled = (kind) =>
       await sleep(random() * 8);
       const lines = batch.map(({ id, value }) => `${JSON.stringify({ kind, id, value })}\n`);
       await appendFile(join(results, `${life}.ndjson`), lines.join(''));
+      console.log('wrote');
     },
     { maxBatch: 5, maxAge: 4, concurrency: 4 },
   );
