@@ -86,7 +86,7 @@ describe('the program', () => {
     expect(first[0]).toMatchObject({ Date: '2016-07-04', Open: 999, Close: 1_000 });
   });
 
-  it('replaces closes alone by the prices of Yahoo, and both by those of a file, but not the other way round', async () => {
+  it('replaces closes alone by the prices of Yahoo, and both by those of a file, but not the other way round', { timeout: 120_000 }, async () => {
     const [store, json] = [join(folder, 'climbs'), join(folder, 'climbs.json')];
     const closes = ['--once', '--store', store, '--json', json];
     const sourcesAfter = async (args: readonly string[]) => {
