@@ -4,6 +4,9 @@ import { sourcesError } from '../errors.ts';
 import type { KafkaError } from './kafka-error.ts';
 import { longestMs } from './longest-ms.ts';
 
+// kafkajs adds two of them to the time of a login, which is three, and sets a timer for the sum.
+const longestConnect = 86_400_000;
+
 /** How to log in. Nothing of it is ever logged or put on an error. */
 export type KafkaSasl =
   | { readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; readonly username: string; readonly password: string }
@@ -44,7 +47,7 @@ export interface KafkaConnection {
   /** TLS: `true`, or the options of `tls.connect`. Default: none. */
   readonly ssl?: boolean | ConnectionOptions;
   readonly sasl?: KafkaSasl;
-  /** Longest wait for one TCP or TLS connection, 1 ms to 24 days; default `'3s'`. */
+  /** Longest wait for one TCP or TLS connection, 1 ms to 1 day; default `'3s'`. */
   readonly connectionTimeout?: Duration;
   /** Longest wait for the answer to one request, 1 ms to 24 days; default `'30s'`. */
   readonly requestTimeout?: Duration;
@@ -102,7 +105,7 @@ export const checkConnection = (connection: KafkaConnection): CheckedConnection 
     clientId,
     ssl,
     sasl,
-    connectionTimeout: Math.ceil(toMs(connection.connectionTimeout ?? '3s', 'connectionTimeout', { min: 1, max: longestMs })),
+    connectionTimeout: Math.ceil(toMs(connection.connectionTimeout ?? '3s', 'connectionTimeout', { min: 1, max: longestConnect })),
     requestTimeout: Math.ceil(toMs(connection.requestTimeout ?? '30s', 'requestTimeout', { min: 1, max: longestMs })),
     startTimeout: toTimeLimit(connection.startTimeout ?? '10s', 'startTimeout'),
     logger,

@@ -4,7 +4,6 @@ import type { CheckedConnection } from '../connection.ts';
 import { KafkajsAdmin } from './admin.ts';
 import { addCodecs } from './codecs.ts';
 import { KafkajsConsumer } from './consumer.ts';
-import { longestMs } from '../longest-ms.ts';
 import { peerMissing, toKafkaError } from './error.ts';
 import { reachInto } from './internals.ts';
 import { info, logCreatorFor, nothing } from './logs.ts';
@@ -58,7 +57,7 @@ const configOf = ({ brokers, clientId, ssl, sasl, connectionTimeout, requestTime
   // A copy, since kafkajs writes to it.
   ...(sasl && { sasl: { ...sasl } as SASLOptions }),
   connectionTimeout,
-  authenticationTimeout: Math.min(longestMs, connectionTimeout * 3),
+  authenticationTimeout: connectionTimeout * 3,
   requestTimeout,
   retry,
   socketFactory: sockets.factory,
