@@ -11,7 +11,7 @@ it('reads and writes with the longest times, none of which is over at once', asy
   // What Node says of a timer that is too long for it.
   const onWarning = (warning: Error) => void (warning.name === 'TimeoutOverflowWarning' && warnings.push(warning.message));
   process.on('warning', onWarning);
-  const patient = { ...connection, connectionTimeout: '1d', requestTimeout: longest, startTimeout: Infinity };
+  const patient = { ...connection, connectionTimeout: '1d' as const, requestTimeout: longest, startTimeout: Infinity };
   const values = Array.from({ length: 40 }, (_, n) => n);
   const flowTimes = { commitEvery: '40d', drainTimeout: Infinity, stallTimeout: '100w', statsEvery: Infinity } as const;
   const written = await run(deliver(values, { key: (n) => `k${n % 5}`, ...flowTimes }), toKafka(patient, { topic, maxAge: Infinity }));
