@@ -27,11 +27,19 @@ export const toJson = (value: unknown): string => {
   if (text === undefined) throw notJson(value);
   // A replacer would cost several times the rest. What goes wrong leaves one of these traces in the text, and few
   // values without a fault have one.
-  if (text.includes('null') || text.includes('{}') || text.includes('{"0":') || text.includes('"type":"Buffer"')) {
+  if (text.includes('null') || mayHide(text)) {
     const fault = findFault(value, '', '', []);
     if (fault) throw faultError(fault);
   }
   return text;
+};
+
+/** Whether the text has an object that may stand for something else: `{}`, one with the name 0, or that of a Buffer. */
+const mayHide = (text: string): boolean => {
+  for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at + 1)) {
+    if (text.startsWith('}', at + 1) || text.startsWith('"0":', at + 1) || text.startsWith('"type":"Buffer"', at + 1)) return true;
+  }
+  return false;
 };
 
 interface Fault {
