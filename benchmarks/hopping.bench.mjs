@@ -14,7 +14,7 @@ const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
 const sorted = Array.from({ length: records }, (_, n) => ({ time: Date.UTC(2024, 0, 1) + n * 1_000, size: random(), arrival: n * 1_000 + Math.floor(random() * lateness) }));
 const input = sorted.toSorted((one, other) => one.arrival - other.arrival);
 
-/** A queue of values that tells what they come to: those before the last turn as suffixes, those after it as one. */
+/** A queue of values and their aggregate: suffixes for the values before the last turn, one total for those after it. */
 class TwoStacks {
   #merge;
   #front = [];

@@ -10,7 +10,7 @@ import type { SourceName } from './ranking.ts';
 export interface Prices {
   /** For people, such as `Yahoo (BTC-USD)`. */
   readonly source: string;
-  /** Each says by itself what its source is and when it was found. */
+  /** Each row carries its source and the time when it was found. */
   readonly rows: AsyncIterable<DailyPrice>;
 }
 

@@ -41,7 +41,7 @@ const client = new Client({ node: inject('elasticsearch9') });
 const programs: URL[] = [];
 
 beforeAll(async () => {
-  // Elasticsearch refreshes nothing by itself, however slow this test is.
+  // Elasticsearch never refreshes on a timer, however slow this test is.
   const template = { settings: { refresh_interval: '-1' } };
   await client.indices.putIndexTemplate({ name, index_patterns: [name], priority: 900, template });
 });

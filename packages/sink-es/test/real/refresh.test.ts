@@ -13,7 +13,7 @@ const prices = Array.from({ length: 300 }, (_, n): Price => ({
   close: n + 0.5,
 }));
 const fields = mapping<Price>({ '@timestamp': 'date', close: 'double' });
-// Elasticsearch refreshes nothing by itself, however slow the test is.
+// Elasticsearch never refreshes on a timer, however slow the test is.
 const settings = { number_of_replicas: 0, refresh_interval: '-1' };
 
 for (const { name, server, open } of pairs) {
