@@ -4,5 +4,9 @@ import { join } from 'node:path';
 
 let code = await install({ quiet: true });
 if (code === 0) code = await pnpm(['-r', 'run', 'build'], { quiet: true });
-if (code === 0) code = await run(process.execPath, [join(root, 'packages/sources/test/real/chaos/main.mjs'), ...process.argv.slice(2)]);
+if (code === 0)
+  code = await run(process.execPath, [
+    join(root, 'packages/sources/test/real/chaos/main.mjs'),
+    ...process.argv.slice(2),
+  ]);
 process.exitCode = code;

@@ -1,10 +1,10 @@
 /**
- * Type-checks every ```ts example of the doc comments in `packages/<name>/src`, of `docs/guide/*.md` and of the READMEs:
- * `node scripts/check-examples.mjs [ROOT]`.
+ * Type-checks every ```ts example of the doc comments in `packages/<name>/src`, of `docs/guide/*.md` and of the
+ * READMEs: `node scripts/check-examples.mjs [ROOT]`.
  *
  * In a doc comment, what the file, its package and `@penstock/stream` export needs no import; everything else does. An
- * example on a page imports all it uses, or one before it on the page did. Names that the reader brings, such as `candles`, are declared
- * in `scripts/example-names.d.ts`. A fence ```ts no-check is a fragment and left out.
+ * example on a page imports all it uses, or one before it on the page did. Names that the reader brings, such as
+ * `candles`, are declared in `scripts/example-names.d.ts`. A fence ```ts no-check is a fragment and left out.
  */
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -18,7 +18,9 @@ const STREAM = '@penstock/stream';
 export function checkExamples(root) {
   const packages = publicPackages(root);
   const stream = packages.find(({ name }) => name === STREAM);
-  const examples = packages.flatMap((owner) => sourceFiles(join(owner.dir, 'src')).flatMap((file) => examplesOf(file, owner.dir, [owner, stream])));
+  const examples = packages.flatMap((owner) =>
+    sourceFiles(join(owner.dir, 'src')).flatMap((file) => examplesOf(file, owner.dir, [owner, stream])),
+  );
   // A page is read by somebody who has all packages, as the example program has.
   const reader = join(root, 'examples', 'bitcoin');
   for (const file of pages(root)) examples.push(...examplesOf(file, existsSync(reader) ? reader : root, []));
@@ -34,12 +36,19 @@ function examplesOf(file, home, imported) {
   const carried = { exports: new Map() };
   for (const comment of isPage ? [{ text: source, at: 0 }] : docComments(source)) {
     // A doc comment's lines begin with ` * `; blanks in their place keep every column.
-    const text = isPage ? comment.text : comment.text.replace(/^[ \t]*\*?(?= |$)/gm, (margin) => ' '.repeat(margin.length));
+    const text = isPage
+      ? comment.text
+      : comment.text.replace(/^[ \t]*\*?(?= |$)/gm, (margin) => ' '.repeat(margin.length));
     for (const match of text.matchAll(/^[ \t]*```ts([^\n]*)\n([\s\S]*?)^[ \t]*```/gm)) {
       if (match[1].trim() === 'no-check') continue;
       const before = source.slice(0, comment.at).split('\n').length + text.slice(0, match.index).split('\n').length - 1;
       const code = match[2];
-      found.push({ file, line: before, path: join(home, `example-${found.length}-${relative(home, file).replaceAll(/[^\w]+/g, '-')}.mts`), text: `${importsFor(code, isPage ? [carried] : [...imported, itself(file, home)])}export {};\n${code}` });
+      found.push({
+        file,
+        line: before,
+        path: join(home, `example-${found.length}-${relative(home, file).replaceAll(/[^\w]+/g, '-')}.mts`),
+        text: `${importsFor(code, isPage ? [carried] : [...imported, itself(file, home)])}export {};\n${code}`,
+      });
       for (const [name, specifier] of importedNames(code)) carried.exports.set(name, specifier);
     }
   }
@@ -47,7 +56,10 @@ function examplesOf(file, home, imported) {
 }
 
 function docComments(source) {
-  return [...source.matchAll(/\/\*\*[\s\S]*?\*\//g)].map((match) => ({ text: match[0].replace(/^\/\*\*/, '   ').replace(/\*\/$/, '  '), at: match.index }));
+  return [...source.matchAll(/\/\*\*[\s\S]*?\*\//g)].map((match) => ({
+    text: match[0].replace(/^\/\*\*/, '   ').replace(/\*\/$/, '  '),
+    at: match.index,
+  }));
 }
 
 /** One line, so that a mistake on line n of the module is on line n - 1 of the example. */
@@ -57,7 +69,19 @@ function importsFor(code, packages) {
   const own = new Set();
   const visit = (node) => {
     if (ts.isIdentifier(node)) used.add(node.text);
-    if ((ts.isVariableDeclaration(node) || ts.isBindingElement(node) || ts.isTypeAliasDeclaration(node) || ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isImportSpecifier(node) || ts.isImportClause(node)) && node.name && ts.isIdentifier(node.name)) own.add(node.name.text);
+    if (
+      (ts.isVariableDeclaration(node) ||
+        ts.isBindingElement(node) ||
+        ts.isTypeAliasDeclaration(node) ||
+        ts.isFunctionDeclaration(node) ||
+        ts.isClassDeclaration(node) ||
+        ts.isInterfaceDeclaration(node) ||
+        ts.isImportSpecifier(node) ||
+        ts.isImportClause(node)) &&
+      node.name &&
+      ts.isIdentifier(node.name)
+    )
+      own.add(node.name.text);
     ts.forEachChild(node, visit);
   };
   visit(parsed);
@@ -74,18 +98,31 @@ function importsFor(code, packages) {
 
 /** What no entry of the package exports may still have an example, for those who work on it. */
 function itself(file, home) {
-  const names = [...readFileSync(file, 'utf8').matchAll(/^export (?:abstract )?(?:async )?(?:const|class|function\*?|interface|type) (\w+)/gm)];
+  const names = [
+    ...readFileSync(file, 'utf8').matchAll(
+      /^export (?:abstract )?(?:async )?(?:const|class|function\*?|interface|type) (\w+)/gm,
+    ),
+  ];
   return { exports: new Map(names.map(([, name]) => [name, `./${relative(home, file)}`])) };
 }
 
 function importedNames(code) {
-  return [...code.matchAll(/^import (?:type )?\{([^}]+)\} from '([^']+)'/gm)].flatMap(([, names, specifier]) => names.split(',').map((name) => [name.replace('type ', '').trim(), specifier]));
+  return [...code.matchAll(/^import (?:type )?\{([^}]+)\} from '([^']+)'/gm)].flatMap(([, names, specifier]) =>
+    names.split(',').map((name) => [name.replace('type ', '').trim(), specifier]),
+  );
 }
 
 function diagnose(root, examples) {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), (path) => readFileSync(path, 'utf8'));
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
-  Object.assign(options, { noEmit: true, allowImportingTsExtensions: true, verbatimModuleSyntax: false, isolatedModules: false, noUnusedLocals: false, noUnusedParameters: false });
+  Object.assign(options, {
+    noEmit: true,
+    allowImportingTsExtensions: true,
+    verbatimModuleSyntax: false,
+    isolatedModules: false,
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+  });
   const byPath = new Map(examples.map((example) => [example.path, example]));
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;
@@ -93,27 +130,42 @@ function diagnose(root, examples) {
   host.readFile = (path) => byPath.get(path)?.text ?? readFile(path);
   host.getSourceFile = (path, version, ...rest) => {
     const example = byPath.get(path);
-    return example ? ts.createSourceFile(path, example.text, version, true) : getSourceFile.call(host, path, version, ...rest);
+    return example
+      ? ts.createSourceFile(path, example.text, version, true)
+      : getSourceFile.call(host, path, version, ...rest);
   };
   // The reader of a page has installed what it shows, so what any package has for its tests is there.
-  const homes = ['x', ...readdirSync(join(root, 'packages')).map((name) => join('packages', name, 'x'))].map((path) => join(root, path));
+  const homes = ['x', ...readdirSync(join(root, 'packages')).map((name) => join('packages', name, 'x'))].map((path) =>
+    join(root, path),
+  );
   host.resolveModuleNameLiterals = (literals, containing, redirected, settings, module) =>
     literals.map((literal) => {
       const mode = ts.getModeForUsageLocation(module, literal, settings);
       const from = byPath.has(containing) ? [containing, ...homes] : [containing];
-      const tries = from.map((path) => () => ts.resolveModuleName(literal.text, path, settings, host, undefined, redirected, mode));
+      const tries = from.map(
+        (path) => () => ts.resolveModuleName(literal.text, path, settings, host, undefined, redirected, mode),
+      );
       return tries.reduce((found, next) => (found.resolvedModule ? found : next()), { resolvedModule: undefined });
     });
   const names = [join(root, NAMES)].filter((path) => existsSync(path));
   const program = ts.createProgram([...names, ...byPath.keys()], options, host);
-  const ours = names.flatMap((path) => program.getSemanticDiagnostics(program.getSourceFile(path))).map(({ messageText }) => `${NAMES}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
-  return ours.concat([...byPath.values()].flatMap((example) => {
-    const module = program.getSourceFile(example.path);
-    return [...program.getSyntacticDiagnostics(module), ...program.getSemanticDiagnostics(module)].map(({ start = 0, messageText }) => {
-      const { line } = module.getLineAndCharacterOfPosition(start);
-      return `${relative(root, example.file)}:${example.line + line}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
-    });
-  }));
+  const ours = names
+    .flatMap((path) => program.getSemanticDiagnostics(program.getSourceFile(path)))
+    .map(({ messageText }) => `${NAMES}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
+  return ours.concat(
+    [...byPath.values()].flatMap((example) => {
+      const module = program.getSourceFile(example.path);
+      return [...program.getSyntacticDiagnostics(module), ...program.getSemanticDiagnostics(module)].map(
+        ({ start = 0, messageText }) => {
+          const { line } = module.getLineAndCharacterOfPosition(start);
+          return (
+            `${relative(root, example.file)}:${example.line + line}: ` +
+            `${ts.flattenDiagnosticMessageText(messageText, ' ')}`
+          );
+        },
+      );
+    }),
+  );
 }
 
 /** What an import of each public package's entries gives, with the specifier to import it from. */
@@ -129,7 +181,8 @@ function publicPackages(root) {
       for (const [path, target] of Object.entries(manifest.exports ?? {})) {
         const entry = target['@penstock/source'];
         if (!entry) continue;
-        for (const name of exportedNames(join(dir, entry))) if (!exports.has(name)) exports.set(name, manifest.name + path.slice(1));
+        for (const name of exportedNames(join(dir, entry)))
+          if (!exports.has(name)) exports.set(name, manifest.name + path.slice(1));
       }
       return { name: manifest.name, dir, exports };
     });
@@ -137,7 +190,11 @@ function publicPackages(root) {
 
 function exportedNames(entry) {
   const parsed = ts.createSourceFile(entry, readFileSync(entry, 'utf8'), ts.ScriptTarget.ES2022);
-  return parsed.statements.filter(ts.isExportDeclaration).flatMap(({ exportClause }) => (exportClause && ts.isNamedExports(exportClause) ? exportClause.elements.map(({ name }) => name.text) : []));
+  return parsed.statements
+    .filter(ts.isExportDeclaration)
+    .flatMap(({ exportClause }) =>
+      exportClause && ts.isNamedExports(exportClause) ? exportClause.elements.map(({ name }) => name.text) : [],
+    );
 }
 
 function sourceFiles(folder) {
@@ -150,12 +207,16 @@ function sourceFiles(folder) {
 function pages(root) {
   const guide = join(root, 'docs', 'guide');
   const found = existsSync(guide) ? readdirSync(guide).map((name) => join(guide, name)) : [];
-  const readmes = ['.', ...readdirSync(join(root, 'packages')).map((name) => join('packages', name))].map((dir) => join(root, dir, 'README.md'));
+  const readmes = ['.', ...readdirSync(join(root, 'packages')).map((name) => join('packages', name))].map((dir) =>
+    join(root, dir, 'README.md'),
+  );
   return [...found.filter((path) => path.endsWith('.md')), ...readmes.filter((path) => existsSync(path))];
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === realpathSync(fileURLToPath(import.meta.url))) {
-  const { count, problems } = checkExamples(realpathSync(process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), '..')));
+  const { count, problems } = checkExamples(
+    realpathSync(process.argv[2] ?? join(dirname(fileURLToPath(import.meta.url)), '..')),
+  );
   for (const problem of problems) console.error(problem);
   console.log(`${count} examples, ${problems.length} mistakes`);
   process.exitCode = problems.length === 0 ? 0 : 1;

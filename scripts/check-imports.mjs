@@ -50,8 +50,16 @@ function judge(specifier, file, owner, byName) {
   if (!target) return 'is not a package of this workspace';
   if (target.group === TOOLS && owner.group !== TOOLS && !isTest(file, owner)) return 'is for tests alone';
   // A package may name itself: its tests then see what its users see.
-  if (target.group !== TOOLS && owner.group === 'packages' && name !== owner.manifest.name && !(ALLOWED[owner.manifest.name] ?? []).includes(name)) {
-    return `is not allowed: ${owner.manifest.name} may import ${(ALLOWED[owner.manifest.name] ?? []).join(', ') || 'no sibling'}`;
+  if (
+    target.group !== TOOLS &&
+    owner.group === 'packages' &&
+    name !== owner.manifest.name &&
+    !(ALLOWED[owner.manifest.name] ?? []).includes(name)
+  ) {
+    return (
+      `is not allowed: ${owner.manifest.name} may import ` +
+      `${(ALLOWED[owner.manifest.name] ?? []).join(', ') || 'no sibling'}`
+    );
   }
   const subpath = rest.length === 0 ? '.' : `./${rest.join('/')}`;
   return subpath in (target.manifest.exports ?? {}) ? undefined : `is not among the exports of ${name}`;

@@ -14,6 +14,8 @@ const exec = (...args) => pnpm(['exec', ...args]);
 const node = (...args) => run(process.execPath, args);
 
 const steps = [
+  ['format', () => exec('oxfmt', '--check')],
+  ['lines', () => node('scripts/check-lines.mjs')],
   ['lint', () => exec('oxlint', '--deny-warnings')],
   ['scripts', () => node('--test', ...inFolder('scripts/test', '.test.mjs'))],
   ['imports', () => node('scripts/check-imports.mjs')],

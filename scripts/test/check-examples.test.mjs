@@ -6,13 +6,29 @@ import { test } from 'node:test';
 import { checkExamples } from '../check-examples.mjs';
 
 const WORKSPACE = {
-  'tsconfig.base.json': JSON.stringify({ compilerOptions: { target: 'ES2022', module: 'NodeNext', moduleResolution: 'NodeNext', strict: true, customConditions: ['@penstock/source'], types: [] } }),
-  'packages/stream/package.json': JSON.stringify({ name: '@penstock/stream', type: 'module', exports: { '.': { '@penstock/source': './src/index.ts' } } }),
+  'tsconfig.base.json': JSON.stringify({
+    compilerOptions: {
+      target: 'ES2022',
+      module: 'NodeNext',
+      moduleResolution: 'NodeNext',
+      strict: true,
+      customConditions: ['@penstock/source'],
+      types: [],
+    },
+  }),
+  'packages/stream/package.json': JSON.stringify({
+    name: '@penstock/stream',
+    type: 'module',
+    exports: { '.': { '@penstock/source': './src/index.ts' } },
+  }),
   'packages/stream/src/index.ts': "export { twice } from './twice.ts';",
   'packages/stream/src/twice.ts': 'export const twice = (n: number): number => 2 * n;',
 };
 const fence = (code, marker = '') => ['```ts' + marker, ...code.split('\n'), '```'];
-const inComment = (code, marker) => `/**\n * Says what it does.\n *\n${fence(code, marker).map((line) => ` * ${line}`).join('\n')}\n */\nexport const other = 1;\n`;
+const inComment = (code, marker) =>
+  `/**\n * Says what it does.\n *\n${fence(code, marker)
+    .map((line) => ` * ${line}`)
+    .join('\n')}\n */\nexport const other = 1;\n`;
 
 function problemsOf(files) {
   const root = mkdtempSync(join(tmpdir(), 'check-examples-'));
@@ -28,18 +44,24 @@ function problemsOf(files) {
 }
 
 test('imports for a doc comment what its package exports, and what its file does', () => {
-  const { count, problems } = problemsOf({ 'packages/stream/src/other.ts': inComment('const six: number = twice(3) + other;') });
+  const { count, problems } = problemsOf({
+    'packages/stream/src/other.ts': inComment('const six: number = twice(3) + other;'),
+  });
   assert.equal(count, 1);
   assert.deepEqual(problems, []);
 });
 
 test('names file and line of a mistake', () => {
-  const { problems } = problemsOf({ 'packages/stream/src/other.ts': inComment('twice(3);\nconst text: string = twice(3);') });
+  const { problems } = problemsOf({
+    'packages/stream/src/other.ts': inComment('twice(3);\nconst text: string = twice(3);'),
+  });
   assert.deepEqual(problems, ["packages/stream/src/other.ts:6: Type 'number' is not assignable to type 'string'."]);
 });
 
 test('knows a mistake in the syntax and a name that nothing declares', () => {
-  const { problems } = problemsOf({ 'packages/stream/src/other.ts': `${inComment('const = 3;')}${inComment('thrice(3);').replace('other', 'another')}` });
+  const { problems } = problemsOf({
+    'packages/stream/src/other.ts': `${inComment('const = 3;')}${inComment('thrice(3);').replace('other', 'another')}`,
+  });
   assert.match(problems[0], /other.ts:5: Variable declaration expected/);
   assert.match(problems.at(-1), /Cannot find name 'thrice'/);
 });

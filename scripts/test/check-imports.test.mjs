@@ -44,16 +44,61 @@ test('accepts the allowed directions and public sub-paths', () => {
 
 const broken = [
   ['stream imports a sibling', 'packages/stream/src/a.ts', "import '@penstock/sources';", /may import no sibling/],
-  ['a sibling of stream imports another', 'packages/forecast/src/a.ts', "import '@penstock/sources';", /is not allowed/],
-  ['a type-only import goes the wrong way', 'packages/stream/src/a.ts', "import type { A } from '@penstock/forecast';", /is not allowed/],
-  ['a re-export goes the wrong way', 'packages/stream/src/a.ts', "export { a } from '@penstock/forecast';", /is not allowed/],
-  ['a dynamic import goes the wrong way', 'packages/stream/src/a.ts', "await import('@penstock/forecast');", /is not allowed/],
-  ['a relative import leaves its package', 'packages/sources/src/a.ts', "import '../../stream/src/a.ts';", /leaves its package/],
-  ['an example reaches into a package', 'examples/demo/src/main.ts', "import '../../../packages/stream/src/a.ts';", /leaves its package/],
-  ['an example uses a name that is not exported', 'examples/demo/src/main.ts', "import '@penstock/stream/src/a.ts';", /not among the exports/],
-  ['a package is shipped with a tool', 'packages/sources/src/a.ts', "import '@penstock/servers';", /is for tests alone/],
+  [
+    'a sibling of stream imports another',
+    'packages/forecast/src/a.ts',
+    "import '@penstock/sources';",
+    /is not allowed/,
+  ],
+  [
+    'a type-only import goes the wrong way',
+    'packages/stream/src/a.ts',
+    "import type { A } from '@penstock/forecast';",
+    /is not allowed/,
+  ],
+  [
+    'a re-export goes the wrong way',
+    'packages/stream/src/a.ts',
+    "export { a } from '@penstock/forecast';",
+    /is not allowed/,
+  ],
+  [
+    'a dynamic import goes the wrong way',
+    'packages/stream/src/a.ts',
+    "await import('@penstock/forecast');",
+    /is not allowed/,
+  ],
+  [
+    'a relative import leaves its package',
+    'packages/sources/src/a.ts',
+    "import '../../stream/src/a.ts';",
+    /leaves its package/,
+  ],
+  [
+    'an example reaches into a package',
+    'examples/demo/src/main.ts',
+    "import '../../../packages/stream/src/a.ts';",
+    /leaves its package/,
+  ],
+  [
+    'an example uses a name that is not exported',
+    'examples/demo/src/main.ts',
+    "import '@penstock/stream/src/a.ts';",
+    /not among the exports/,
+  ],
+  [
+    'a package is shipped with a tool',
+    'packages/sources/src/a.ts',
+    "import '@penstock/servers';",
+    /is for tests alone/,
+  ],
   ['an example shows a tool', 'examples/demo/src/main.ts', "import '@penstock/servers';", /is for tests alone/],
-  ['a tool reaches into a package', 'tools/servers/src/a.ts', "import '../../../packages/stream/src/a.ts';", /leaves its package/],
+  [
+    'a tool reaches into a package',
+    'tools/servers/src/a.ts',
+    "import '../../../packages/stream/src/a.ts';",
+    /leaves its package/,
+  ],
   ['an unknown package is imported', 'examples/demo/src/main.ts', "import '@penstock/nothing';", /not a package/],
 ];
 
