@@ -38,7 +38,17 @@ const realOnOldKafka = {
   test: {
     ...real.test,
     name: 'real-3.9',
-    include: ['bytes', 'contract', 'from-kafka', 'new-partitions', 'replaced-topic', 'to-kafka', 'dead-letters', 'kafka-store', 'record-time'].map((name) => `packages/sources/test/real/${name}.test.ts`),
+    include: [
+      'bytes',
+      'contract',
+      'from-kafka',
+      'new-partitions',
+      'replaced-topic',
+      'to-kafka',
+      'dead-letters',
+      'kafka-store',
+      'record-time',
+    ].map((name) => `packages/sources/test/real/${name}.test.ts`),
     globalSetup: 'tools/servers/src/vitest-kafka-3-9.ts',
     sequence: { groupOrder: 2 },
   },
@@ -62,7 +72,8 @@ export default defineConfig({
 function realProject() {
   const { missing, canStart } = findServers(process.env);
   if (missing === undefined) {
-    // A server of a test lives too briefly for the optimising compiler to pay: starting takes half the processor time without.
+    // A server of a test lives too briefly for the optimising compiler to pay: starting takes half the processor time
+    // without.
     process.env['JAVA_TOOL_OPTIONS'] ??= '-XX:TieredStopAtLevel=1';
     if (canStart) return [real, realOnOldKafka];
     leftOut('Tests over Kafka 3.9 are left out: it can only be started, which takes Java and Maven');

@@ -6,7 +6,9 @@ const seconds = async (command, env) => (await measure(servers, command, env, tr
 
 export default {
   name: 'consumer-start',
-  peer: contenders.spark ? 'Spark Structured Streaming, as in the report' : 'bare kafkajs and client.bulk (Spark is not here)',
+  peer: contenders.spark
+    ? 'Spark Structured Streaming, as in the report'
+    : 'bare kafkajs and client.bulk (Spark is not here)',
   unit: 's',
   higherIsBetter: false,
   runs: contenders.spark ? 3 : 5,

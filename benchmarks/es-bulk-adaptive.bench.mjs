@@ -1,5 +1,5 @@
-// The number of requests under way that toElasticsearch finds by itself, beside the best fixed one. `FIXED=2` names that
-// instead of searching for it.
+// The number of requests under way that toElasticsearch finds by itself, beside the best fixed one. `FIXED=2` names
+// that instead of searching for it.
 import { close, fastest, onServer, writers } from './es-bulk/writers.mjs';
 
 const fixed = process.env.FIXED ?? (await fastest('penstock', [2_500], [1, 2, 4, 8])).split(':')[1];

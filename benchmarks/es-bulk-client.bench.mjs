@@ -16,7 +16,10 @@ const rate = (name, write) => async () => {
   const seconds = (performance.now() - began) / 1_000;
   await client.close();
   const processorSeconds = (user + system) / 1e6;
-  console.error(`  ${name}: ${(megabytes / processorSeconds).toFixed(0)} MB a processor second; ${(count / seconds / 1_000).toFixed(0)} thousand documents, ${(megabytes / seconds).toFixed(0)} MB a second`);
+  console.error(
+    `  ${name}: ${(megabytes / processorSeconds).toFixed(0)} MB a processor second; ` +
+      `${(count / seconds / 1_000).toFixed(0)} thousand documents, ${(megabytes / seconds).toFixed(0)} MB a second`,
+  );
   return count / processorSeconds / 1_000;
 };
 

@@ -1,7 +1,7 @@
-// Overlapping windows through the whole acknowledged path: one key, one record a second of event time, up to ten seconds
-// out of order. The peer is the upper bound: a plain loop with two stacks a figure over records that are sorted by then,
-// which knows no keys, lateness, state, acknowledgements or late records. HOPPING=naive names another: each record added
-// to every window that it is in, over as many records as take a few seconds.
+// Overlapping windows through the whole acknowledged path: one key, one record a second of event time, up to ten
+// seconds out of order. The peer is the upper bound: a plain loop with two stacks a figure over records that are sorted
+// by then, which knows no keys, lateness, state, acknowledgements or late records. HOPPING=naive names another: each
+// record added to every window that it is in, over as many records as take a few seconds.
 import { deliver, hopping, max, run, settle, sum, tapValue } from '../packages/stream/dist/index.js';
 
 const records = 1_000_000;
@@ -11,10 +11,16 @@ const isNaive = process.env.HOPPING === 'naive';
 /** Park and Miller's generator, so that every run has the same records. */
 let seed = 1;
 const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
-const sorted = Array.from({ length: records }, (_, n) => ({ time: Date.UTC(2024, 0, 1) + n * 1_000, size: random(), arrival: n * 1_000 + Math.floor(random() * lateness) }));
+const sorted = Array.from({ length: records }, (_, n) => ({
+  time: Date.UTC(2024, 0, 1) + n * 1_000,
+  size: random(),
+  arrival: n * 1_000 + Math.floor(random() * lateness),
+}));
 const input = sorted.toSorted((one, other) => one.arrival - other.arrival);
 
-/** A queue of values and their aggregate: suffixes for the values before the last turn, one total for those after it. */
+/**
+ * A queue of values and their aggregate: suffixes for the values before the last turn, one total for those after it.
+ */
 class TwoStacks {
   #merge;
   #front = [];
@@ -125,7 +131,9 @@ const bench = (name, interval, every) => {
   let expected;
   return {
     name,
-    peer: isNaive ? 'each record added to every window that it is in' : 'a plain loop with two stacks over sorted records, the upper bound',
+    peer: isNaive
+      ? 'each record added to every window that it is in'
+      : 'a plain loop with two stacks over sorted records, the upper bound',
     unit: 'thousand records a processor second',
     higherIsBetter: true,
     runs: 5,
@@ -134,12 +142,16 @@ const bench = (name, interval, every) => {
       expected ??= twoStacks(interval, every);
       // A plain sum and ours round in different places.
       if (result.windows !== expected.windows || Math.abs(result.checksum / expected.checksum - 1) > 1e-9) {
-        throw new Error(`${result.windows} windows of ${result.checksum}, not ${expected.windows} of ${expected.checksum}`);
+        throw new Error(
+          `${result.windows} windows of ${result.checksum}, not ${expected.windows} of ${expected.checksum}`,
+        );
       }
       return result.records / seconds / 1e3;
     },
     async theirs() {
-      const { seconds, result } = await cpuSeconds(async () => (isNaive ? naive(interval, every) : twoStacks(interval, every)));
+      const { seconds, result } = await cpuSeconds(async () =>
+        isNaive ? naive(interval, every) : twoStacks(interval, every),
+      );
       return result.records / seconds / 1e3;
     },
   };

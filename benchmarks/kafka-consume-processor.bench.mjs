@@ -1,4 +1,5 @@
-// What reading Kafka with acknowledgements and commits costs the processor, beside a bare `eachBatch` that only decodes.
+// What reading Kafka with acknowledgements and commits costs the processor, beside a bare `eachBatch` that only
+// decodes.
 import { close } from './kafka/brokers.mjs';
 import { consumeCost } from './kafka/rates.mjs';
 

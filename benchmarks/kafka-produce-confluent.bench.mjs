@@ -1,5 +1,5 @@
-// Writing Kafka beside @confluentinc/kafka-javascript at its best size and number of sends under way, both idempotent and
-// with all acknowledgements. `SENDS=2000:4` names those instead of searching for them.
+// Writing Kafka beside @confluentinc/kafka-javascript at its best size and number of sends under way, both idempotent
+// and with all acknowledgements. `SENDS=2000:4` names those instead of searching for them.
 import { close } from './kafka/brokers.mjs';
 import { whereInstalled } from './kafka/confluent.mjs';
 import { fastestSends, produceRate } from './kafka/rates.mjs';

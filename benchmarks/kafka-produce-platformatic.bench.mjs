@@ -1,5 +1,5 @@
-// Writing Kafka beside @platformatic/kafka at its best batch size and number of sends under way, both idempotent and with all
-// acknowledgements. `SENDS=2000:4` names those instead of searching for them.
+// Writing Kafka beside @platformatic/kafka at its best batch size and number of sends under way, both idempotent and
+// with all acknowledgements. `SENDS=2000:4` names those instead of searching for them.
 import { close } from './kafka/brokers.mjs';
 import { fastestSends, produceRate } from './kafka/rates.mjs';
 

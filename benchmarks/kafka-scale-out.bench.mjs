@@ -8,8 +8,18 @@ const seconds = Number(process.env.KAFKA_SECONDS ?? 5);
 const sinkMs = Number(process.env.KAFKA_SINK_MS ?? 20);
 const rate = async (processes) => {
   const topic = await filledTopic(records);
-  const { rate: perSecond, held } = await readTogether({ brokers: await brokersOf(), topic, partitions: 10, processes, sinkMs, seconds });
-  console.error(`  ${processes} processes: ${Math.round(perSecond)} records a second, partitions ${held.map((of) => of.join(' ')).join(' | ')}`);
+  const { rate: perSecond, held } = await readTogether({
+    brokers: await brokersOf(),
+    topic,
+    partitions: 10,
+    processes,
+    sinkMs,
+    seconds,
+  });
+  console.error(
+    `  ${processes} processes: ${Math.round(perSecond)} records a second, partitions ` +
+      `${held.map((of) => of.join(' ')).join(' | ')}`,
+  );
   return perSecond;
 };
 

@@ -1,4 +1,5 @@
-// A million records of the report's shape from Kafka into Elasticsearch: documents a second from the start of the process.
+// A million records of the report's shape from Kafka into Elasticsearch: documents a second from the start of the
+// process.
 import { million, prepare, rate } from './kafka-to-es/servers.mjs';
 
 const servers = await prepare(million);

@@ -1,5 +1,5 @@
-// Heap while 10 million ticks of 1,000 keys go through minute candles into a sink that is slower than the source. The peer
-// is the same with a tenth of the ticks: a ratio of 1 says that the heap does not grow with what has gone through.
+// Heap while 10 million ticks of 1,000 keys go through minute candles into a sink that is slower than the source. The
+// peer is the same with a tenth of the ticks: a ratio of 1 says that the heap does not grow with what has gone through.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -15,7 +15,13 @@ const names = Array.from({ length: keys }, (_, n) => `S${n}`);
 
 function* market(ticks) {
   const start = Date.UTC(2024, 0, 1);
-  for (let n = 0; n < ticks; n += 1) yield { symbol: names[n % keys], time: start + Math.floor((n * 60_000) / ticksAMinute), price: 100 + (n % 97) / 7, size: 0.5 };
+  for (let n = 0; n < ticks; n += 1)
+    yield {
+      symbol: names[n % keys],
+      time: start + Math.floor((n * 60_000) / ticksAMinute),
+      price: 100 + (n % 97) / 7,
+      size: 0.5,
+    };
 }
 
 /** Megabytes of heap, the most seen over the second half of the candles. */
@@ -39,7 +45,8 @@ const heapOf = async (ticks) => {
   );
   if (candles !== expected) throw new Error(`${candles} candles, not ${expected}`);
   // All keys of a minute close at once, and only by that may more be out than maxInFlight.
-  if (most < maxInFlight || most > maxInFlight + keys) throw new Error(`at most ${most} were in flight, not ${maxInFlight} to ${maxInFlight + keys}`);
+  if (most < maxInFlight || most > maxInFlight + keys)
+    throw new Error(`at most ${most} were in flight, not ${maxInFlight} to ${maxInFlight + keys}`);
   return heap;
 };
 

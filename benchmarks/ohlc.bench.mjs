@@ -26,7 +26,8 @@ const input = Array.from({ length: ticks }, (_, n) => ({
 
 const same = (candles, volume) => {
   const expected = batch();
-  if (candles !== expected.candles || Math.abs(volume - expected.volume) > 1e-6) throw new Error(`${candles} candles of ${volume}, not ${expected.candles} of ${expected.volume}`);
+  if (candles !== expected.candles || Math.abs(volume - expected.volume) > 1e-6)
+    throw new Error(`${candles} candles of ${volume}, not ${expected.candles} of ${expected.volume}`);
 };
 
 /** The same candles by a loop over all ticks. */
@@ -36,7 +37,17 @@ const batch = () => {
     const start = Math.floor(time / minute) * minute;
     const key = `${symbol}/${start}`;
     const candle = candles.get(key);
-    if (!candle) candles.set(key, { openTime: time, closeTime: time, open: price, high: price, low: price, close: price, volume: size, trades: 1 });
+    if (!candle)
+      candles.set(key, {
+        openTime: time,
+        closeTime: time,
+        open: price,
+        high: price,
+        low: price,
+        close: price,
+        volume: size,
+        trades: 1,
+      });
     else {
       if (time < candle.openTime) [candle.open, candle.openTime] = [price, time];
       if (time >= candle.closeTime) [candle.close, candle.closeTime] = [price, time];
@@ -63,9 +74,18 @@ const pandas = () => {
   const folder = mkdtempSync(join(tmpdir(), 'penstock-ohlc-'));
   try {
     const file = join(folder, 'ticks');
-    const columns = [({ time }) => time, ({ symbol }) => names.indexOf(symbol), ({ price }) => price, ({ size }) => size];
+    const columns = [
+      ({ time }) => time,
+      ({ symbol }) => names.indexOf(symbol),
+      ({ price }) => price,
+      ({ size }) => size,
+    ];
     writeFileSync(file, Buffer.from(Float64Array.from(columns.flatMap((column) => input.map(column))).buffer));
-    const { status, stdout, stderr } = spawnSync(python, [join(import.meta.dirname, 'peers/ohlc.pandas.py'), file, String(ticks)], { encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(
+      python,
+      [join(import.meta.dirname, 'peers/ohlc.pandas.py'), file, String(ticks)],
+      { encoding: 'utf8' },
+    );
     if (status !== 0) throw new Error(stderr);
     return JSON.parse(stdout);
   } finally {

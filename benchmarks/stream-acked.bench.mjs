@@ -22,7 +22,9 @@ const millionsASecond = async (work) => {
 /** Deals the array out to ten lanes, as a broker's partitions would come, each with offsets of its own. */
 const tenLanes = (committed) => ({
   async start(output) {
-    const opened = await output.announce(Array.from({ length: lanes }, (_, partition) => ({ topic: 'ticks', partition, offset: 0 })));
+    const opened = await output.announce(
+      Array.from({ length: lanes }, (_, partition) => ({ topic: 'ticks', partition, offset: 0 })),
+    );
     let next = 0;
     while (next < records && (output.credit() > 0 || (await output.ready()))) {
       for (let credit = Math.min(output.credit(), 4_096); credit > 0 && next < records; credit -= 1, next += 1) {
@@ -75,9 +77,16 @@ export default {
   async ours() {
     const committed = Array(lanes).fill(0);
     const figure = await millionsASecond(() =>
-      run(createFlow(tenLanes(committed), { commitEvery: 50 }), mapValue(value), filterValue(kept), batch({ maxBatch: 1_000 }), shuffled(seeded(1))),
+      run(
+        createFlow(tenLanes(committed), { commitEvery: 50 }),
+        mapValue(value),
+        filterValue(kept),
+        batch({ maxBatch: 1_000 }),
+        shuffled(seeded(1)),
+      ),
     );
-    if (committed.some((offset) => offset !== records / lanes)) throw new Error(`committed ${committed}, not ${records / lanes} in each lane`);
+    if (committed.some((offset) => offset !== records / lanes))
+      throw new Error(`committed ${committed}, not ${records / lanes} in each lane`);
     return figure;
   },
   theirs: () => millionsASecond(() => lastValueFrom(from(input).pipe(map(value), filter(kept), bufferCount(1_000)))),

@@ -4,7 +4,9 @@ import { deliver, run } from '../../packages/stream/dist/index.js';
 import { toElasticsearch } from '../../packages/sink-es/dist/index.js';
 import { startElasticsearch } from '../../tools/servers/dist/index.js';
 
-export const { Client } = createRequire(new URL('../../packages/sink-es/package.json', import.meta.url))('@elastic/elasticsearch');
+export const { Client } = createRequire(new URL('../../packages/sink-es/package.json', import.meta.url))(
+  '@elastic/elasticsearch',
+);
 export const count = Number(process.env.ES_BULK_COUNT ?? 200_000);
 
 // The report's shape, about 150 bytes of JSON.
@@ -20,7 +22,11 @@ const documents = Array.from({ length: count }, (_, n) => ({
 const ids = documents.map((_, n) => `2014-09-17-${n}`);
 
 /** Size of all bodies together, in millions of bytes. */
-export const megabytes = documents.reduce((sum, document, n) => sum + JSON.stringify({ index: { _id: ids[n] } }).length + JSON.stringify(document).length + 2, 0) / 1e6;
+export const megabytes =
+  documents.reduce(
+    (sum, document, n) => sum + JSON.stringify({ index: { _id: ids[n] } }).length + JSON.stringify(document).length + 2,
+    0,
+  ) / 1e6;
 
 /** What each does to write all documents into an index, by `SIZE:UNDER_WAY`. */
 export const writers = {
@@ -36,7 +42,12 @@ export const writers = {
   helper: (setting) => async (client, index) => {
     const [flushBytes, concurrency] = setting.split(':').map(Number);
     let n = 0;
-    const { successful } = await client.helpers.bulk({ datasource: documents, onDocument: () => ({ index: { _index: index, _id: ids[n++] } }), flushBytes, concurrency });
+    const { successful } = await client.helpers.bulk({
+      datasource: documents,
+      onDocument: () => ({ index: { _index: index, _id: ids[n++] } }),
+      flushBytes,
+      concurrency,
+    });
     if (successful !== count) throw new Error(`the helper wrote ${successful} of ${count}`);
   },
   /** Documents in a request. */
@@ -48,7 +59,8 @@ export const writers = {
         const from = next;
         next += size;
         const operations = [];
-        for (let n = from; n < Math.min(count, from + size); n += 1) operations.push({ index: { _id: ids[n] } }, documents[n]);
+        for (let n = from; n < Math.min(count, from + size); n += 1)
+          operations.push({ index: { _id: ids[n] } }, documents[n]);
         const { errors } = await client.bulk({ index, operations });
         if (errors) throw new Error('client.bulk had errors');
       }
@@ -65,7 +77,10 @@ export const onServer = (write) => async () => {
   server ??= await startElasticsearch({ version: '9.5' });
   const client = new Client({ node: server.url });
   const index = `bench-${(runs += 1)}`;
-  await client.indices.create({ index, settings: { number_of_replicas: 0, refresh_interval: '-1', 'translog.durability': 'async' } });
+  await client.indices.create({
+    index,
+    settings: { number_of_replicas: 0, refresh_interval: '-1', 'translog.durability': 'async' },
+  });
   try {
     const began = performance.now();
     await write(client, index);

@@ -9,16 +9,30 @@ import { ensureTopic, toKafka } from '../../packages/sources/dist/kafka/index.js
 import { deliver, run } from '../../packages/stream/dist/index.js';
 import { startElasticsearch, startKafka } from '../../tools/servers/dist/index.js';
 
-const { Client } = createRequire(new URL('../../packages/sink-es/package.json', import.meta.url))('@elastic/elasticsearch');
+const { Client } = createRequire(new URL('../../packages/sink-es/package.json', import.meta.url))(
+  '@elastic/elasticsearch',
+);
 const dayMs = 86_400_000;
 const ticksASecond = 100;
 
-/** A record of the report's shape, about 170 bytes of JSON; a million of them go over the report's days again and again. */
+/**
+ * A record of the report's shape, about 170 bytes of JSON; a million of them go over the report's days again and again.
+ */
 const recordAt = (number) => {
   const Close = 400.25 + (number % 60_000);
   const time = Date.UTC(2014, 8, 17) + (number % 3_038) * dayMs;
   const day = new Date(time).toISOString().slice(0, 10);
-  return { id: String(number), Date: day, Open: Close - 1, High: Close + 5, Low: Close - 5, Close, 'Adj Close': Close, Volume: 1_000 + number, '@timestamp': time };
+  return {
+    id: String(number),
+    Date: day,
+    Open: Close - 1,
+    High: Close + 5,
+    Low: Close - 5,
+    Close,
+    'Adj Close': Close,
+    Volume: 1_000 + number,
+    '@timestamp': time,
+  };
 };
 
 /** Starts the servers and sends `count` records to a topic of 10 partitions. */
@@ -45,19 +59,44 @@ let runs = 0;
  * search finds, else what the index has taken. Resolves with seconds from the start of the process, processor seconds
  * and peak megabytes of it and its children.
  */
-export const measure = async ({ kafka, elasticsearch, topic, count }, [command, ...args], env = {}, visible = false) => {
+export const measure = async (
+  { kafka, elasticsearch, topic, count },
+  [command, ...args],
+  env = {},
+  visible = false,
+) => {
   const name = `run-${process.pid}-${(runs += 1)}`;
   const client = new Client({ node: elasticsearch });
   // Nothing of the server's own pace: no replicas, no refresh of its own, no wait for the disk.
   const settings = { number_of_replicas: 0, refresh_interval: '-1', 'translog.durability': 'async' };
   const double = { type: 'double' };
-  const properties = { id: { type: 'keyword' }, Date: { type: 'date' }, '@timestamp': { type: 'date' }, Open: double, High: double, Low: double, Close: double, 'Adj Close': double, Volume: double };
+  const properties = {
+    id: { type: 'keyword' },
+    Date: { type: 'date' },
+    '@timestamp': { type: 'date' },
+    Open: double,
+    High: double,
+    Low: double,
+    Close: double,
+    'Adj Close': double,
+    Volume: double,
+  };
   await client.indices.create({ index: name, settings, mappings: { properties } });
   const folder = mkdtempSync(join(tmpdir(), 'penstock-bench-'));
   const began = performance.now();
   const child = spawn(command, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, KAFKA: kafka, ELASTICSEARCH: elasticsearch, TOPIC: topic, INDEX: name, GROUP: name, COUNT: String(count), CHECKPOINT: folder, ...env },
+    env: {
+      ...process.env,
+      KAFKA: kafka,
+      ELASTICSEARCH: elasticsearch,
+      TOPIC: topic,
+      INDEX: name,
+      GROUP: name,
+      COUNT: String(count),
+      CHECKPOINT: folder,
+      ...env,
+    },
   });
   let errors = '';
   child.stderr.on('data', (chunk) => (errors = (errors + chunk).slice(-4_000)));
@@ -69,7 +108,10 @@ export const measure = async ({ kafka, elasticsearch, topic, count }, [command, 
     for (let wait = visible ? 20 : 50, lost = 0; ; await sleep(wait)) {
       usage.look();
       if (visible) await client.indices.refresh({ index: name });
-      const taken = visible ? (await client.count({ index: name })).count : (await client.indices.stats({ index: name, metric: 'indexing' })).indices[name].primaries.indexing.index_total;
+      const taken = visible
+        ? (await client.count({ index: name })).count
+        : (await client.indices.stats({ index: name, metric: 'indexing' })).indices[name].primaries.indexing
+            .index_total;
       if (taken >= count) break;
       // One more look after its end, since the last request may just have come through.
       if (gone && (lost += 1) > 2) throw new Error(`${command} ended after ${taken} of ${count} documents: ${errors}`);
@@ -93,8 +135,14 @@ const watch = (root) => {
     for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
       try {
         // The name in parentheses may hold spaces; what follows it does not.
-        const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
-        found.set(Number(pid), { parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]), pages: Number(fields[21]) });
+        const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+          .replace(/^.*\) /s, '')
+          .split(' ');
+        found.set(Number(pid), {
+          parent: Number(fields[1]),
+          ticks: Number(fields[11]) + Number(fields[12]),
+          pages: Number(fields[21]),
+        });
       } catch {
         // Gone between the listing and the look.
       }
@@ -108,7 +156,13 @@ const watch = (root) => {
     }
     peak = Math.max(peak, (pages * 4_096) / 2 ** 20);
   };
-  return { look, sum: () => ({ processorSeconds: [...processor.values()].reduce((sum, ticks) => sum + ticks, 0) / ticksASecond, megabytes: peak }) };
+  return {
+    look,
+    sum: () => ({
+      processorSeconds: [...processor.values()].reduce((sum, ticks) => sum + ticks, 0) / ticksASecond,
+      megabytes: peak,
+    }),
+  };
 };
 
 /** How each contender is started. */
@@ -116,14 +170,20 @@ export const contenders = {
   penstock: [process.execPath, new URL('penstock.mjs', import.meta.url).pathname],
   bare: [process.execPath, new URL('../peers/kafka-to-es.bare.mjs', import.meta.url).pathname],
   /** Undefined where no Python with Spark is named; `SPARK_PYTHON` and `SPARK_JARS` name it and its jars. */
-  spark: process.env.SPARK_PYTHON && [process.env.SPARK_PYTHON, new URL('../peers/kafka-to-es.spark.py', import.meta.url).pathname],
+  spark: process.env.SPARK_PYTHON && [
+    process.env.SPARK_PYTHON,
+    new URL('../peers/kafka-to-es.spark.py', import.meta.url).pathname,
+  ],
 };
 
 /** Documents a second of one contender; tells what else the run took. */
 export const rate = async (servers, name, env = {}) => {
   const { seconds, processorSeconds, megabytes } = await measure(servers, contenders[name], env);
   const { count } = servers;
-  console.error(`  ${name}: ${seconds.toFixed(1)} s, ${((processorSeconds * 1e6) / count).toFixed(1)} µs of processor a document, ${megabytes.toFixed(0)} MB`);
+  console.error(
+    `  ${name}: ${seconds.toFixed(1)} s, ${((processorSeconds * 1e6) / count).toFixed(1)} µs of processor a ` +
+      `document, ${megabytes.toFixed(0)} MB`,
+  );
   return count / seconds;
 };
 

@@ -9,13 +9,22 @@ import { startKafka } from '../../tools/servers/dist/index.js';
 let starting;
 let filling = new Map();
 const given = process.env.PENSTOCK_KAFKA?.split(',');
-const kafka = () => (starting ??= given ? Promise.resolve({ brokers: given, stop: async () => undefined }) : startKafka());
+const kafka = () =>
+  (starting ??= given ? Promise.resolve({ brokers: given, stop: async () => undefined }) : startKafka());
 
 /** Where the brokers are; starts them if need be. */
 export const brokersOf = async () => (await kafka()).brokers;
 
 /** The record that is written and read: about 100 bytes of JSON. */
-export const valueOf = (n) => JSON.stringify({ symbol: `SYM${n % 10}`, price: 40_000.25 + (n % 5_000), size: 1 + (n % 97), time: 1_700_000_000_000 + n, venue: 'exchange-one', side: n % 2 ? 'sell' : 'bid ' });
+export const valueOf = (n) =>
+  JSON.stringify({
+    symbol: `SYM${n % 10}`,
+    price: 40_000.25 + (n % 5_000),
+    size: 1 + (n % 97),
+    time: 1_700_000_000_000 + n,
+    venue: 'exchange-one',
+    side: n % 2 ? 'sell' : 'bid ',
+  });
 
 /** A new topic of 10 partitions with 2 copies each. */
 export const newTopic = async () => {
@@ -39,7 +48,13 @@ export const filledTopic = (records) => {
 /** Runs `benchmarks/kafka/PROGRAM.mjs CONTENDER`, and resolves with what it prints as JSON. */
 export const measure = async (program, contender, topic, records) => {
   const { brokers } = await kafka();
-  const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, `${program}.mjs`), contender, brokers.join(','), topic, String(records)]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    join(import.meta.dirname, `${program}.mjs`),
+    contender,
+    brokers.join(','),
+    topic,
+    String(records),
+  ]);
   return JSON.parse(stdout);
 };
 

@@ -22,7 +22,9 @@ const begin = () => {
 };
 const report = () => {
   const { user, system } = process.cpuUsage(processor);
-  console.log(JSON.stringify({ seconds: (performance.now() - began) / 1_000, processorSeconds: (user + system) / 1e6, sum }));
+  console.log(
+    JSON.stringify({ seconds: (performance.now() - began) / 1_000, processorSeconds: (user + system) / 1e6, sum }),
+  );
 };
 
 const ours = async () => {
@@ -49,7 +51,10 @@ const raw = async (collects) => {
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
   const offsets = new Map();
-  const commit = () => consumer.commitOffsets([...offsets].map(([partition, offset]) => ({ topic, partition, offset }))).catch(() => undefined);
+  const commit = () =>
+    consumer
+      .commitOffsets([...offsets].map(([partition, offset]) => ({ topic, partition, offset })))
+      .catch(() => undefined);
   const timer = setInterval(commit, 1_000);
   let batch = [];
   await new Promise((resolve) => {
@@ -86,8 +91,19 @@ const raw = async (collects) => {
 };
 
 const platformatic = async () => {
-  const consumer = new Consumer({ clientId: 'bench', groupId: group, bootstrapBrokers: brokers, deserializers: { value: (bytes) => JSON.parse(bytes.toString()) } });
-  const stream = await consumer.consume({ topics: [topic], mode: 'committed', fallbackMode: 'earliest', autocommit: 1_000, maxWaitTime: 250 });
+  const consumer = new Consumer({
+    clientId: 'bench',
+    groupId: group,
+    bootstrapBrokers: brokers,
+    deserializers: { value: (bytes) => JSON.parse(bytes.toString()) },
+  });
+  const stream = await consumer.consume({
+    topics: [topic],
+    mode: 'committed',
+    fallbackMode: 'earliest',
+    autocommit: 1_000,
+    maxWaitTime: 250,
+  });
   await new Promise((resolve, reject) => {
     stream.on('error', reject);
     stream.on('data', ({ value }) => {
@@ -105,7 +121,15 @@ const platformatic = async () => {
 
 const confluent = async () => {
   const { Kafka } = loadConfluent();
-  const config = { 'bootstrap.servers': brokerList, 'group.id': group, 'auto.offset.reset': 'earliest', 'auto.commit.interval.ms': 1_000, 'fetch.wait.max.ms': 250, 'js.consumer.max.batch.size': -1, log_level: 0 };
+  const config = {
+    'bootstrap.servers': brokerList,
+    'group.id': group,
+    'auto.offset.reset': 'earliest',
+    'auto.commit.interval.ms': 1_000,
+    'fetch.wait.max.ms': 250,
+    'js.consumer.max.batch.size': -1,
+    log_level: 0,
+  };
   const consumer = new Kafka().consumer(config);
   await consumer.connect();
   await consumer.subscribe({ topics: [topic] });

@@ -7,5 +7,8 @@ const [, brokers, topic, records] = process.argv.slice(2);
 const values = function* () {
   for (let n = 0; n < Number(records); n += 1) yield valueOf(n);
 };
-await run(deliver(values(), { key: (value) => value.slice(0, 40) }), toKafka({ brokers: brokers.split(',') }, { topic, encode: 'string' }));
+await run(
+  deliver(values(), { key: (value) => value.slice(0, 40) }),
+  toKafka({ brokers: brokers.split(',') }, { topic, encode: 'string' }),
+);
 console.log('{}');

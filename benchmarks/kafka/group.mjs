@@ -27,7 +27,9 @@ const sorted = ({ held }) => held.toSorted((a, b) => a - b);
 const isShared = (members, partitions) => {
   const held = members.flatMap(({ held }) => held);
   const counts = members.map(({ held }) => held.length);
-  return held.length === partitions && new Set(held).size === partitions && Math.max(...counts) - Math.min(...counts) <= 1;
+  return (
+    held.length === partitions && new Set(held).size === partitions && Math.max(...counts) - Math.min(...counts) <= 1
+  );
 };
 
 /**
@@ -36,14 +38,19 @@ const isShared = (members, partitions) => {
  */
 export const readTogether = async ({ brokers, topic, partitions, processes, sinkMs, seconds }) => {
   const group = randomUUID();
-  const children = Array.from({ length: processes }, () => fork(join(import.meta.dirname, 'scale-out.mjs'), [brokers.join(','), topic, group, String(sinkMs)]));
+  const children = Array.from({ length: processes }, () =>
+    fork(join(import.meta.dirname, 'scale-out.mjs'), [brokers.join(','), topic, group, String(sinkMs)]),
+  );
   const ended = Promise.all(children.map((child) => once(child, 'exit')));
   const askAll = () => Promise.all(children.map(ask));
   try {
     const deadline = Date.now() + 30_000;
     let before = await askAll();
     while (!isShared(before, partitions) || before.some(({ settled }) => settled === 0)) {
-      if (Date.now() > deadline) throw new Error(`${processes} members did not share ${partitions} partitions within 30 s: ${JSON.stringify(before)}`);
+      if (Date.now() > deadline)
+        throw new Error(
+          `${processes} members did not share ${partitions} partitions within 30 s: ${JSON.stringify(before)}`,
+        );
       await sleep(100);
       before = await askAll();
     }
@@ -52,7 +59,8 @@ export const readTogether = async ({ brokers, topic, partitions, processes, sink
     const after = await askAll();
     const elapsed = (performance.now() - began) / 1_000;
     const held = after.map(sorted);
-    if (JSON.stringify(before.map(sorted)) !== JSON.stringify(held)) throw new Error('The group was shared out anew while it was measured.');
+    if (JSON.stringify(before.map(sorted)) !== JSON.stringify(held))
+      throw new Error('The group was shared out anew while it was measured.');
     return { rate: after.reduce((sum, { settled }, n) => sum + settled - before[n].settled, 0) / elapsed, held };
   } finally {
     for (const child of children) if (child.connected) child.disconnect();

@@ -1,5 +1,5 @@
-// Writes records to a topic, in one of several ways, and prints `{ seconds, processorSeconds }` from connecting to having
-// closed the connection, for all of them. All are idempotent and wait for all in-sync replicas.
+// Writes records to a topic, in one of several ways, and prints `{ seconds, processorSeconds }` from connecting to
+// having closed the connection, for all of them. All are idempotent and wait for all in-sync replicas.
 import { createRequire } from 'node:module';
 import { ProduceAcks, Producer, stringSerializers } from '@platformatic/kafka';
 import { deliver, run } from '../../packages/stream/dist/index.js';
@@ -20,12 +20,19 @@ const timed = async (work) => {
   const processor = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(processor);
-  console.log(JSON.stringify({ seconds: (performance.now() - began) / 1_000, processorSeconds: (user + system) / 1e6 }));
+  console.log(
+    JSON.stringify({ seconds: (performance.now() - began) / 1_000, processorSeconds: (user + system) / 1e6 }),
+  );
 };
 
 const ours = () => {
   let n = 0;
-  return timed(() => run(deliver(values, { key: () => keyOf(n++), maxInFlight: 20_000 }), toKafka({ brokers }, { topic, encode: 'string', maxBatch: Number(process.env.BATCH ?? 2_000) })));
+  return timed(() =>
+    run(
+      deliver(values, { key: () => keyOf(n++), maxInFlight: 20_000 }),
+      toKafka({ brokers }, { topic, encode: 'string', maxBatch: Number(process.env.BATCH ?? 2_000) }),
+    ),
+  );
 };
 
 /** Sends of `size` records, `concurrency` of them under way. */
@@ -43,7 +50,10 @@ const sendAll = async (size, concurrency, send) => {
 
 const kafkajs = (size, concurrency) =>
   timed(async () => {
-    const producer = new Kafka({ brokers, logLevel: 0 }).producer({ idempotent: true, maxInFlightRequests: concurrency });
+    const producer = new Kafka({ brokers, logLevel: 0 }).producer({
+      idempotent: true,
+      maxInFlightRequests: concurrency,
+    });
     await producer.connect();
     await sendAll(size, concurrency, (messages) => producer.send({ topic, acks: -1, messages }));
     await producer.disconnect();
@@ -51,15 +61,30 @@ const kafkajs = (size, concurrency) =>
 
 const platformatic = (size, concurrency) =>
   timed(async () => {
-    const producer = new Producer({ clientId: 'bench', bootstrapBrokers: brokers, serializers: stringSerializers, idempotent: true, acks: ProduceAcks.ALL, autocreateTopics: false, maxInflights: concurrency });
-    await sendAll(size, concurrency, (messages) => producer.send({ messages: messages.map((message) => ({ topic, ...message })) }));
+    const producer = new Producer({
+      clientId: 'bench',
+      bootstrapBrokers: brokers,
+      serializers: stringSerializers,
+      idempotent: true,
+      acks: ProduceAcks.ALL,
+      autocreateTopics: false,
+      maxInflights: concurrency,
+    });
+    await sendAll(size, concurrency, (messages) =>
+      producer.send({ messages: messages.map((message) => ({ topic, ...message })) }),
+    );
     await producer.close();
   });
 
 const confluent = (size, concurrency) => {
   const { Kafka } = loadConfluent();
   return timed(async () => {
-    const producer = new Kafka().producer({ 'bootstrap.servers': brokerList, 'enable.idempotence': true, acks: -1, log_level: 0 });
+    const producer = new Kafka().producer({
+      'bootstrap.servers': brokerList,
+      'enable.idempotence': true,
+      acks: -1,
+      log_level: 0,
+    });
     await producer.connect();
     await sendAll(size, concurrency, (messages) => producer.send({ topic, messages }));
     await producer.disconnect();

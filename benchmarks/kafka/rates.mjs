@@ -9,7 +9,8 @@ const say = (contender, records, { seconds, processorSeconds }) => {
 };
 
 const toRead = Number(process.env.KAFKA_RECORDS ?? 1_000_000);
-const consume = async (contender) => say(contender, toRead, await measure('consume', contender, await filledTopic(toRead), toRead));
+const consume = async (contender) =>
+  say(contender, toRead, await measure('consume', contender, await filledTopic(toRead), toRead));
 
 /** Records a second that a contender of `consume.mjs` reads. */
 export const consumeRate = async (contender) => (await consume(contender)).rate;
@@ -20,7 +21,8 @@ export const consumeCost = async (contender) => (await consume(contender)).cost;
 const toWrite = Number(process.env.KAFKA_RECORDS ?? 200_000);
 
 /** Records a second that a contender of `produce.mjs` writes. */
-export const produceRate = async (contender) => say(contender, toWrite, await measure('produce', contender, await newTopic(), toWrite)).rate;
+export const produceRate = async (contender) =>
+  say(contender, toWrite, await measure('produce', contender, await newTopic(), toWrite)).rate;
 
 /** A client's fastest way to send, as a contender of `produce.mjs`: each size and number of sends under way, once. */
 export const fastestSends = async (client) => {

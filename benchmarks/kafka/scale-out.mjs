@@ -15,10 +15,14 @@ const stop = new AbortController();
 process.on('disconnect', () => stop.abort());
 
 await run(
-  fromKafka({ brokers: brokerList.split(',') }, { topic, group, maxInFlight: 2_000, commitEvery: 200, tombstones: 'reject' }).pipe(
+  fromKafka(
+    { brokers: brokerList.split(',') },
+    { topic, group, maxInFlight: 2_000, commitEvery: 200, tombstones: 'reject' },
+  ).pipe(
     tap((element) => {
       // A barrier before a revocation names what goes; every other one names all lanes.
-      if (element.kind === 'barrier' && element.reason !== 'revoking') held = element.marks.filter(({ state }) => state !== 'revoked').map(({ lane }) => lane.partition);
+      if (element.kind === 'barrier' && element.reason !== 'revoking')
+        held = element.marks.filter(({ state }) => state !== 'revoked').map(({ lane }) => lane.partition);
     }),
   ),
   toSink(

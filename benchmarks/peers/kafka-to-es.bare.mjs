@@ -4,11 +4,16 @@ import { createRequire } from 'node:module';
 
 const { KAFKA, ELASTICSEARCH, TOPIC, INDEX, GROUP, COUNT } = process.env;
 const { Kafka, logLevel } = createRequire(new URL('../../packages/sources/package.json', import.meta.url))('kafkajs');
-const { Client } = createRequire(new URL('../../packages/sink-es/package.json', import.meta.url))('@elastic/elasticsearch');
+const { Client } = createRequire(new URL('../../packages/sink-es/package.json', import.meta.url))(
+  '@elastic/elasticsearch',
+);
 
 const size = 5_000;
 const client = new Client({ node: ELASTICSEARCH });
-const consumer = new Kafka({ brokers: KAFKA.split(','), logLevel: logLevel.NOTHING }).consumer({ groupId: GROUP, maxBytesPerPartition: 1_048_576 });
+const consumer = new Kafka({ brokers: KAFKA.split(','), logLevel: logLevel.NOTHING }).consumer({
+  groupId: GROUP,
+  maxBytesPerPartition: 1_048_576,
+});
 
 let indexed = 0;
 let finish;
@@ -38,7 +43,9 @@ await consumer.run({
         lines.push({ index: { _id: document.id } }, document);
       }
       const last = some.at(-1).offset;
-      const request = write(lines, some.length, topic, partition, String(Number(last) + 1)).finally(() => flying.delete(request));
+      const request = write(lines, some.length, topic, partition, String(Number(last) + 1)).finally(() =>
+        flying.delete(request),
+      );
       flying.add(request);
       if (flying.size >= 2) await Promise.race(flying);
       resolveOffset(last);

@@ -1,4 +1,7 @@
-/** TensorFlow.js beside `lstm`, on TensorFlow's own library, with as many threads as the machine has: `node lstm-tfjs-node.mjs SIZE 2 [MODE]`. */
+/**
+ * TensorFlow.js beside `lstm`, on TensorFlow's own library, with as many threads as the machine has: `node
+ * lstm-tfjs-node.mjs SIZE 2 [MODE]`.
+ */
 import { createRequire } from 'node:module';
 import { findTfjsNode } from '../../tools/tfjs-node/find.mjs';
 import { answerWith } from './lstm-tfjs.mjs';

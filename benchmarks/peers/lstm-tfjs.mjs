@@ -4,16 +4,20 @@ import { answer, layers, series, window, windows } from './lstm-work.mjs';
 export async function answerWith(tf) {
   const model = tf.sequential();
   layers.forEach((units, i) =>
-    model.add(tf.layers.lstm({
-      units,
-      recurrentActivation: 'sigmoid',
-      returnSequences: i + 1 < layers.length,
-      ...(i === 0 ? { inputShape: [window, 1] } : {}),
-    })),
+    model.add(
+      tf.layers.lstm({
+        units,
+        recurrentActivation: 'sigmoid',
+        returnSequences: i + 1 < layers.length,
+        ...(i === 0 ? { inputShape: [window, 1] } : {}),
+      }),
+    ),
   );
   model.add(tf.layers.dense({ units: 1 }));
   model.compile({ optimizer: tf.train.adam(0.001), loss: 'meanSquaredError' });
-  const x = tf.tensor3d(Array.from({ length: windows }, (_, i) => Array.from(series.subarray(i, i + window), (value) => [value])));
+  const x = tf.tensor3d(
+    Array.from({ length: windows }, (_, i) => Array.from(series.subarray(i, i + window), (value) => [value])),
+  );
   const y = tf.tensor2d(Array.from(series.subarray(window), (value) => [value]));
 
   async function train(epochs) {

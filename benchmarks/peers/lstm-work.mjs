@@ -1,4 +1,7 @@
-/** What the JavaScript sides of the `lstm` benchmark have in common; the Python ones have it in lstm_work.py, which tells the modes. */
+/**
+ * What the JavaScript sides of the `lstm` benchmark have in common; the Python ones have it in lstm_work.py, which
+ * tells the modes.
+ */
 import { createInterface } from 'node:readline';
 
 const SIZES = { s: [15, [10]], m: [60, [64]], l: [60, [128, 128]] };
@@ -28,7 +31,10 @@ const processorSeconds = () => {
   return (user + system) / 1e6;
 };
 
-/** `train(epochs)` resolves with the seconds of an epoch on the wall; `forecast` does seven steps; `epochs` make one figure. */
+/**
+ * `train(epochs)` resolves with the seconds of an epoch on the wall; `forecast` does seven steps; `epochs` make one
+ * figure.
+ */
 export async function answer({ train, forecast, epochs }) {
   if (mode === 'first') {
     await train(1);

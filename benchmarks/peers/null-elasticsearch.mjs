@@ -9,8 +9,22 @@ const answer = (documents, filtered) => {
   if (!answers.has(key)) {
     const item = filtered
       ? { index: { status: 201, result: 'created' } }
-      : { index: { _index: 'null', _id: '2014-09-17-000000', _version: 1, result: 'created', _shards: { total: 1, successful: 1, failed: 0 }, _seq_no: 1, _primary_term: 1, status: 201 } };
-    answers.set(key, Buffer.from(JSON.stringify({ took: 1, errors: false, items: Array.from({ length: documents }, () => item) })));
+      : {
+          index: {
+            _index: 'null',
+            _id: '2014-09-17-000000',
+            _version: 1,
+            result: 'created',
+            _shards: { total: 1, successful: 1, failed: 0 },
+            _seq_no: 1,
+            _primary_term: 1,
+            status: 201,
+          },
+        };
+    answers.set(
+      key,
+      Buffer.from(JSON.stringify({ took: 1, errors: false, items: Array.from({ length: documents }, () => item) })),
+    );
   }
   return answers.get(key);
 };
@@ -21,8 +35,15 @@ const server = createServer((request, response) => {
     for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, at + 1)) lines += 1;
   });
   request.on('end', () => {
-    const body = request.url === '/' ? Buffer.from('{"version":{"number":"9.5.3"}}') : answer(lines / 2, request.url.includes('filter_path'));
-    response.writeHead(200, { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch', 'content-length': body.length });
+    const body =
+      request.url === '/'
+        ? Buffer.from('{"version":{"number":"9.5.3"}}')
+        : answer(lines / 2, request.url.includes('filter_path'));
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      'x-elastic-product': 'Elasticsearch',
+      'content-length': body.length,
+    });
     response.end(body);
   });
 });

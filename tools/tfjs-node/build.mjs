@@ -2,8 +2,8 @@
  * Makes `@tensorflow/tfjs-node` out of package registries: `node tools/tfjs-node/build.mjs`.
  *
  * Its own install script gets TensorFlow from a host that not every network reaches. The Python wheel carries the same
- * library and its headers, so one call of g++ is all that is missing. Linux on x64, with npm, python3 with pip, and g++;
- * some 200 MB to download and 700 MB on disk. What is there already is not made again.
+ * library and its headers, so one call of g++ is all that is missing. Linux on x64, with npm, python3 with pip, and
+ * g++; some 200 MB to download and 700 MB on disk. What is there already is not made again.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,8 @@ const UNZIP = `
 import sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as wheel:
     wheel.extractall(sys.argv[2], [name for name in wheel.namelist()
-        if name.startswith(('tensorflow/libtensorflow_cc.so', 'tensorflow/libtensorflow_framework.so', 'tensorflow/include/tensorflow/', 'tensorflow/include/tsl/'))])
+        if name.startswith(('tensorflow/libtensorflow_cc.so', 'tensorflow/libtensorflow_framework.so',
+            'tensorflow/include/tensorflow/', 'tensorflow/include/tsl/'))])
 `;
 
 const run = (command, args, cwd) => {
@@ -33,7 +34,22 @@ function build() {
   run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--save-exact', ...PACKAGES], folder);
   const draft = mkdtempSync(join(folder, 'draft-'));
   try {
-    run('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary', ':all:', '--python-version', '3.11', '--platform', 'manylinux2014_x86_64', '--dest', draft, WHEEL]);
+    run('python3', [
+      '-m',
+      'pip',
+      'download',
+      '--quiet',
+      '--no-deps',
+      '--only-binary',
+      ':all:',
+      '--python-version',
+      '3.11',
+      '--platform',
+      'manylinux2014_x86_64',
+      '--dest',
+      draft,
+      WHEEL,
+    ]);
     const wheel = readdirSync(draft).find((name) => name.endsWith('.whl'));
     run('python3', ['-c', UNZIP, join(draft, wheel), draft]);
     link(join(draft, 'tensorflow'));
@@ -48,7 +64,10 @@ function link(tensorflow) {
   rmSync(join(home, 'deps'), { recursive: true, force: true });
   mkdirSync(libraries, { recursive: true });
   renameSync(join(tensorflow, 'include'), join(home, 'deps', 'include'));
-  for (const [wanted, name] of [['libtensorflow.so', 'libtensorflow_cc.so.2'], ['libtensorflow_framework.so', 'libtensorflow_framework.so.2']]) {
+  for (const [wanted, name] of [
+    ['libtensorflow.so', 'libtensorflow_cc.so.2'],
+    ['libtensorflow_framework.so', 'libtensorflow_framework.so.2'],
+  ]) {
     renameSync(join(tensorflow, name), join(libraries, name));
     symlinkSync(name, join(libraries, wanted));
   }
@@ -56,10 +75,22 @@ function link(tensorflow) {
   mkdirSync(target, { recursive: true });
   const made = join(target, 'draft.node');
   run('g++', [
-    '-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8',
-    `-I${join(home, 'deps', 'include')}`, `-I${home}`, `-I${join(folder, 'node_modules', 'node-api-headers', 'include')}`,
-    join(home, 'binding', 'tfjs_backend.cc'), join(home, 'binding', 'tfjs_binding.cc'),
-    `-L${libraries}`, '-ltensorflow', '-ltensorflow_framework', '-Wl,-rpath,$ORIGIN/../../deps/lib', '-o', made,
+    '-std=c++17',
+    '-O2',
+    '-fPIC',
+    '-shared',
+    '-DNAPI_VERSION=8',
+    `-I${join(home, 'deps', 'include')}`,
+    `-I${home}`,
+    `-I${join(folder, 'node_modules', 'node-api-headers', 'include')}`,
+    join(home, 'binding', 'tfjs_backend.cc'),
+    join(home, 'binding', 'tfjs_binding.cc'),
+    `-L${libraries}`,
+    '-ltensorflow',
+    '-ltensorflow_framework',
+    '-Wl,-rpath,$ORIGIN/../../deps/lib',
+    '-o',
+    made,
   ]);
   // Last, so that a half-made one is never found.
   renameSync(made, join(target, 'tfjs_binding.node'));

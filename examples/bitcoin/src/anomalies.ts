@@ -11,7 +11,11 @@ export interface OddDay extends Pick<Anomaly, 'actual' | 'typical' | 'lower' | '
 
 /** The days that stand out, in order of time; none where there are too few to say. */
 export const oddDays = (closes: Series): readonly OddDay[] =>
-  ifLongEnough(() => detectAnomalies(closes).anomalies.map(({ time, ...day }) => ({ date: dayOf(time), ...day })), () => []);
+  ifLongEnough(
+    () => detectAnomalies(closes).anomalies.map(({ time, ...day }) => ({ date: dayOf(time), ...day })),
+    () => [],
+  );
 
 /** The gravest of them, in decreasing order of severity. */
-export const gravest = (days: readonly OddDay[], most: number): readonly OddDay[] => days.toSorted((a, b) => b.severity - a.severity).slice(0, most);
+export const gravest = (days: readonly OddDay[], most: number): readonly OddDay[] =>
+  days.toSorted((a, b) => b.severity - a.severity).slice(0, most);

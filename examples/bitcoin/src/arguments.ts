@@ -74,7 +74,8 @@ Options:
   --store DIR   directory of the store (default examples/bitcoin/.cache)
   --help        show this
 
-From the environment: KAFKA_USERNAME, KAFKA_PASSWORD, KAFKA_TLS=true, ELASTICSEARCH_API_KEY, KIBANA_API_KEY, MESSARI_API_KEY, MESSARI_ENDPOINT, PENSTOCK_TFJS_NODE`;
+From the environment: KAFKA_USERNAME, KAFKA_PASSWORD, KAFKA_TLS=true, ELASTICSEARCH_API_KEY, KIBANA_API_KEY,
+MESSARI_API_KEY, MESSARI_ENDPOINT, PENSTOCK_TFJS_NODE`;
 
 const options = {
   once: { type: 'boolean' },
@@ -121,12 +122,18 @@ export const readArguments = (words: readonly string[], env: NodeJS.ProcessEnv):
     if (values[name] === '') throw bad(`--${name} must not be empty.`);
   }
   const kafka = values.kafka === undefined ? undefined : brokersOf(values.kafka);
-  if (values.template !== undefined && values.elasticsearch === undefined) throw bad('--template is of use with --elasticsearch only.');
+  if (values.template !== undefined && values.elasticsearch === undefined)
+    throw bad('--template is of use with --elasticsearch only.');
   if (!kafka && !values.help && ['produce', 'consume', 'index'].includes(command)) {
-    throw bad(`${command} needs --kafka HOST:PORT: a topic inside a process has nobody else to share it with. Without a command everything runs in one process.`);
+    throw bad(
+      `${command} needs --kafka HOST:PORT: a topic inside a process has nobody else to share it with. Without a ` +
+        'command everything runs in one process.',
+    );
   }
-  if (command === 'dashboard' && !values.help && values.out === undefined && values.kibana === undefined) throw bad('dashboard needs --out FILE, --kibana URL or both.');
-  if (values['kibana-version'] !== undefined && values.out === undefined) throw bad('--kibana-version is of use with --out only: with --kibana, Kibana itself is asked for its version.');
+  if (command === 'dashboard' && !values.help && values.out === undefined && values.kibana === undefined)
+    throw bad('dashboard needs --out FILE, --kibana URL or both.');
+  if (values['kibana-version'] !== undefined && values.out === undefined)
+    throw bad('--kibana-version is of use with --out only: with --kibana, Kibana itself is asked for its version.');
   return {
     command,
     once: values.once ?? false,
@@ -162,14 +169,18 @@ const named = (command: Command): string => (command === 'pipeline' ? 'The pipel
 
 const commandOf = ([word = 'pipeline', ...more]: readonly string[]): Command => {
   const found = commands.find((command) => command === word);
-  if (!found || more.length > 0) throw bad(`Expected one command of ${commands.slice(1).join(', ')}, or none; got ${[word, ...more].join(' ')}.\n${usage}`);
+  if (!found || more.length > 0)
+    throw bad(
+      `Expected one command of ${commands.slice(1).join(', ')}, or none; got ${[word, ...more].join(' ')}.\n${usage}`,
+    );
   return found;
 };
 
 const brokersOf = (text: string): readonly string[] => {
   const brokers = text.split(',').map((broker) => broker.trim());
   const wrong = brokers.find((broker) => !/^[^\s:/]+:\d{1,5}$|^\[[\da-f:]+\]:\d{1,5}$/i.test(broker));
-  if (wrong !== undefined) throw bad(`--kafka must be brokers as HOST:PORT with commas between; got ${JSON.stringify(wrong)}.`);
+  if (wrong !== undefined)
+    throw bad(`--kafka must be brokers as HOST:PORT with commas between; got ${JSON.stringify(wrong)}.`);
   return brokers;
 };
 
@@ -181,23 +192,33 @@ const engineOf = (text: string): EngineName => {
 
 const addressOf = (name: Option, text: string): string => {
   // The address may hold a password, so the message does not repeat it.
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw bad(`--${name} must be an address such as http://127.0.0.1:${name === 'kibana' ? 5601 : 9200}; what came is none.`);
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text))
+    throw bad(
+      `--${name} must be an address such as http://127.0.0.1:${name === 'kibana' ? 5601 : 9200}; what came is none.`,
+    );
   return text;
 };
 
 const kibanaOf = (text: string): string => {
   const { username, password } = new URL(addressOf('kibana', text));
-  if (username || password) throw bad('--kibana must come without a login, which the command line would show; give an API key in KIBANA_API_KEY.');
+  if (username || password)
+    throw bad(
+      '--kibana must come without a login, which the command line would show; give an API key in KIBANA_API_KEY.',
+    );
   return text;
 };
 
 const kibanaVersionOf = (text: string): KibanaFormat => {
-  if (text !== '7.17' && text !== '8.9') throw bad(`--kibana-version must be 7.17 (for Kibana 7.17 to 8.8) or 8.9 (for 8.9 to 9); got ${JSON.stringify(text)}.`);
+  if (text !== '7.17' && text !== '8.9')
+    throw bad(
+      `--kibana-version must be 7.17 (for Kibana 7.17 to 8.8) or 8.9 (for 8.9 to 9); got ${JSON.stringify(text)}.`,
+    );
   return text;
 };
 
 const secondsOf = (text: string): `${number}s` => {
-  if (!/^[1-9]\d{0,5}s$/.test(text)) throw bad(`--every must be whole seconds such as 30s; got ${JSON.stringify(text)}.`);
+  if (!/^[1-9]\d{0,5}s$/.test(text))
+    throw bad(`--every must be whole seconds such as 30s; got ${JSON.stringify(text)}.`);
   return text as `${number}s`;
 };
 
@@ -209,4 +230,5 @@ const wholeNumber = (name: Option, text: string, least: number, most: number): n
   return number;
 };
 
-const bad = (message: string, cause?: unknown): PenstockError => new PenstockError('PENSTOCK_BAD_OPTION', message, { cause });
+const bad = (message: string, cause?: unknown): PenstockError =>
+  new PenstockError('PENSTOCK_BAD_OPTION', message, { cause });

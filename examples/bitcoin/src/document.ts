@@ -43,7 +43,17 @@ export const dayOf = (time: number): string => new Date(time).toISOString().slic
 export const idOf = ({ time }: DailyPrice): string => dayOf(time);
 
 /** The document of a day. */
-export const toDocument = ({ time, open, high, low, close, adjClose, volume, source, found }: DailyPrice): Document => ({
+export const toDocument = ({
+  time,
+  open,
+  high,
+  low,
+  close,
+  adjClose,
+  volume,
+  source,
+  found,
+}: DailyPrice): Document => ({
   Date: dayOf(time),
   Open: open,
   High: high,

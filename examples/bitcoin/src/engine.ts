@@ -11,7 +11,10 @@ export const engineNames = ['wasm', 'tfjs', 'tfjs-node', 'reference'] as const;
 export type EngineName = (typeof engineNames)[number];
 
 /** The engine of that name; TensorFlow.js is loaded only where it is asked for. */
-export const openEngine = async (name: EngineName, env: NodeJS.ProcessEnv): Promise<'wasm' | 'reference' | LstmEngine> => {
+export const openEngine = async (
+  name: EngineName,
+  env: NodeJS.ProcessEnv,
+): Promise<'wasm' | 'reference' | LstmEngine> => {
   if (name === 'wasm' || name === 'reference') return name;
   return tfjsEngine(await (name === 'tfjs' ? inWebAssembly() : native(env['PENSTOCK_TFJS_NODE'])));
 };
@@ -31,7 +34,9 @@ const native = (folder: string | undefined): TensorFlow => {
   } catch (cause) {
     throw new PenstockError(
       'PENSTOCK_BAD_OPTION',
-      `--engine tfjs-node needs @tensorflow/tfjs-node and Node 22 or older. Install it here, or run "node tools/tfjs-node/build.mjs" and set PENSTOCK_TFJS_NODE to its folder, .cache/tfjs-node. It said: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`,
+      '--engine tfjs-node needs @tensorflow/tfjs-node and Node 22 or older. Install it here, or run "node ' +
+        'tools/tfjs-node/build.mjs" and set PENSTOCK_TFJS_NODE to its folder, .cache/tfjs-node. It said: ' +
+        `${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`,
       { cause },
     );
   }

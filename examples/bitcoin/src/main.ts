@@ -8,7 +8,14 @@ import { pipeline } from './commands/pipeline.ts';
 import { produce } from './commands/produce.ts';
 import { progressOn } from './progress.ts';
 
-const commands: Readonly<Record<Command, (context: Context) => Promise<void>>> = { pipeline, produce, consume, index, forecast, dashboard };
+const commands: Readonly<Record<Command, (context: Context) => Promise<void>>> = {
+  pipeline,
+  produce,
+  consume,
+  index,
+  forecast,
+  dashboard,
+};
 
 const stop = new AbortController();
 const { signal } = stop;

@@ -35,7 +35,8 @@ const patienceMs = 4_000;
 
 /** Finds the prices: the file if one is named, else Yahoo through its cache, else what needs no network. */
 export const findPrices = async ({ csv, cache, signal }: PricesOptions): Promise<Prices> => {
-  if (csv !== undefined) return { source: `the file ${csv}`, rows: from('file', Date.now(), csvCandles(csv, { signal })) };
+  if (csv !== undefined)
+    return { source: `the file ${csv}`, rows: from('file', Date.now(), csvCandles(csv, { signal })) };
   const path = join(cache, 'yahoo-BTC-USD.json');
   const today = dayOf(Date.now());
   const kept = await readKept(path);
@@ -48,11 +49,18 @@ export const findPrices = async ({ csv, cache, signal }: PricesOptions): Promise
     signal.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
     if (kept) return { source: `Yahoo (BTC-USD, kept since ${kept.asked}; now: ${reason})`, rows: fromYahoo(kept) };
-    return { source: `@visx/mock-data, real closes of 2016 and 2017 (Yahoo: ${reason})`, rows: from('sample', 0, bundledPrices()) };
+    return {
+      source: `@visx/mock-data, real closes of 2016 and 2017 (Yahoo: ${reason})`,
+      rows: from('sample', 0, bundledPrices()),
+    };
   }
 };
 
-async function* from(source: SourceName, found: number, rows: AsyncIterable<DailyPrice> | Iterable<DailyPrice>): AsyncGenerator<DailyPrice> {
+async function* from(
+  source: SourceName,
+  found: number,
+  rows: AsyncIterable<DailyPrice> | Iterable<DailyPrice>,
+): AsyncGenerator<DailyPrice> {
   for await (const row of rows) yield { ...row, source, found };
 }
 
@@ -62,7 +70,14 @@ const askYahoo = async (today: string, signal: AbortSignal): Promise<DailyPrice[
   const rows: DailyPrice[] = [];
   // The day under way has no close yet.
   const to = Date.parse(today);
-  for await (const candle of yahooCandles({ symbol: 'BTC-USD', from: firstDay, to, interval: '1d', timeout: patienceMs, signal })) {
+  for await (const candle of yahooCandles({
+    symbol: 'BTC-USD',
+    from: firstDay,
+    to,
+    interval: '1d',
+    timeout: patienceMs,
+    signal,
+  })) {
     if (candle.time < to) rows.push({ ...candle, time: candle.time - (candle.time % dayMs) });
   }
   if (rows.length === 0) throw new Error('the answer holds no prices');
@@ -72,7 +87,12 @@ const askYahoo = async (today: string, signal: AbortSignal): Promise<DailyPrice[
 const readKept = async (path: string): Promise<Kept | undefined> => {
   try {
     const kept = JSON.parse(await readFile(path, 'utf8')) as Partial<Kept>;
-    return typeof kept.asked === 'string' && Date.parse(kept.asked) >= 0 && Array.isArray(kept.rows) && kept.rows.length > 0 ? (kept as Kept) : undefined;
+    return typeof kept.asked === 'string' &&
+      Date.parse(kept.asked) >= 0 &&
+      Array.isArray(kept.rows) &&
+      kept.rows.length > 0
+      ? (kept as Kept)
+      : undefined;
   } catch {
     // Whatever is wrong with the cache, Yahoo can be asked again.
     return undefined;
@@ -89,5 +109,12 @@ const keep = async (path: string, directory: string, kept: Kept): Promise<void> 
 // Newest first and as text there.
 const bundledPrices = (): DailyPrice[] =>
   bitcoinPrice.prices
-    .map(({ time, price }): DailyPrice => ({ time: Date.parse(time), open: null, high: null, low: null, close: Number(price), volume: null }))
+    .map(({ time, price }): DailyPrice => ({
+      time: Date.parse(time),
+      open: null,
+      high: null,
+      low: null,
+      close: Number(price),
+      volume: null,
+    }))
     .toReversed();

@@ -20,5 +20,8 @@ export const sourceLabels: Readonly<Record<SourceName, string>> = {
 /** What comes after every instant at which a row can be found: the year 2248, so that versions stay safe integers. */
 export const foundEnd = 2 ** 43;
 
-/** A number that grows with the rank of a row's source, then with the instant (ms since the epoch) at which it was found. */
+/**
+ * A number that grows with the rank of a row's source, then with the instant (ms since the epoch) at which it was
+ * found.
+ */
 export const versionOf = (source: SourceName, found: number): number => sourceNames.indexOf(source) * foundEnd + found;

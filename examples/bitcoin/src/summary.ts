@@ -12,7 +12,10 @@ import { writeWhole } from './whole-file.ts';
 interface DayAhead {
   readonly date: string;
   readonly mean: number;
-  /** Between these lies the close with a chance of 80 and of 95 percent; null where there were too few days to measure it. */
+  /**
+   * Between these lies the close with a chance of 80 and of 95 percent; null where there were too few days to measure
+   * it.
+   */
   readonly lower80: number | null;
   readonly upper80: number | null;
   readonly lower95: number | null;
@@ -42,7 +45,8 @@ export interface Summary extends Extent, ForecastSummary {
 
 /** The days of a forecast. */
 export const daysOf = ({ times, mean, intervals = [] }: Forecast): ForecastSummary['forecast'] => {
-  const at = (level: number, bound: 'lower' | 'upper', step: number): number | null => intervals.find((interval) => interval.level === level)?.[bound][step] ?? null;
+  const at = (level: number, bound: 'lower' | 'upper', step: number): number | null =>
+    intervals.find((interval) => interval.level === level)?.[bound][step] ?? null;
   return Array.from(times, (time, step) => ({
     date: dayOf(time),
     mean: mean[step]!,
@@ -72,7 +76,9 @@ export const summaryText = (summary: Summary): string => {
     `Broker: ${broker}, store: ${store}`,
     `Index bitcoin_kafka: ${documents} documents, ${first} to ${last}; ${created} created, 0 deleted`,
     forecastText(summary),
-    `Time: ${Object.entries(timingsMs).map(([step, ms]) => `${step} ${ms} ms`).join(', ')}`,
+    `Time: ${Object.entries(timingsMs)
+      .map(([step, ms]) => `${step} ${ms} ms`)
+      .join(', ')}`,
   ].join('\n');
 };
 
@@ -81,12 +87,21 @@ export const forecastText = ({ engine, forecast, metrics, anomalies }: ForecastS
   [
     `Engine ${engine.name}: trained in ${engine.seconds.toFixed(3)} s`,
     'Forecast:',
-    ...forecast.map(({ date, mean, lower95, upper95 }) => `  ${date}  ${mean.toFixed(2)}${lower95 === null || upper95 === null ? '' : `  (95 %: ${lower95.toFixed(2)} to ${upper95.toFixed(2)})`}`),
+    ...forecast.map(
+      ({ date, mean, lower95, upper95 }) =>
+        `  ${date}  ${mean.toFixed(2)}` +
+        (lower95 === null || upper95 === null ? '' : `  (95 %: ${lower95.toFixed(2)} to ${upper95.toFixed(2)})`),
+    ),
     `Days whose close stood out: ${anomalies.length}${anomalies.length > 0 ? '; the gravest:' : ''}`,
-    ...gravest(anomalies, 5).map(({ date, severity, actual, typical }) => `  ${date}  severity ${severity.toFixed(0)}: ${actual.toFixed(2)} instead of ${typical.toFixed(2)}`),
+    ...gravest(anomalies, 5).map(
+      ({ date, severity, actual, typical }) =>
+        `  ${date}  severity ${severity.toFixed(0)}: ${actual.toFixed(2)} instead of ${typical.toFixed(2)}`,
+    ),
     `${'Metric'.padEnd(20)}${['train', 'test', 'naive (test)'].map((name) => name.padStart(16)).join('')}`,
     ...(Object.keys(metrics.test) as Array<keyof typeof metrics.test>).map(
-      (name) => name.padEnd(20) + [metrics.train, metrics.test, metrics.naive].map((set) => figure(set[name]).padStart(16)).join(''),
+      (name) =>
+        name.padEnd(20) +
+        [metrics.train, metrics.test, metrics.naive].map((set) => figure(set[name]).padStart(16)).join(''),
     ),
     metrics.test.rmse < metrics.naive.rmse
       ? 'On days it never saw, the LSTM does better than saying that tomorrow is as today.'
@@ -94,4 +109,5 @@ export const forecastText = ({ engine, forecast, metrics, anomalies }: ForecastS
   ].join('\n');
 
 /** Writes the summary to the file that `--json` names. */
-export const writeSummary = (path: string, summary: object): Promise<void> => writeWhole('json', path, `${JSON.stringify(summary, undefined, 2)}\n`);
+export const writeSummary = (path: string, summary: object): Promise<void> =>
+  writeWhole('json', path, `${JSON.stringify(summary, undefined, 2)}\n`);

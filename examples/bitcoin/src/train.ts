@@ -61,11 +61,22 @@ export const train = async (closes: Series, { engine, signal, onEpoch }: TrainOp
     },
     forecast(horizon) {
       const after = logarithms(closes);
-      const { times, mean, intervals = [] } = ifLongEnough(() => model.forecast(horizon, { after, levels }), () => model.forecast(horizon, { after }));
+      const {
+        times,
+        mean,
+        intervals = [],
+      } = ifLongEnough(
+        () => model.forecast(horizon, { after, levels }),
+        () => model.forecast(horizon, { after }),
+      );
       return {
         times,
         mean: mean.map(Math.exp),
-        intervals: intervals.map(({ level, lower, upper }) => ({ level, lower: lower.map(Math.exp), upper: upper.map(Math.exp) })),
+        intervals: intervals.map(({ level, lower, upper }) => ({
+          level,
+          lower: lower.map(Math.exp),
+          upper: upper.map(Math.exp),
+        })),
       };
     },
   };

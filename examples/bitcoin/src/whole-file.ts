@@ -10,6 +10,10 @@ export const writeWhole = async (option: string, path: string, text: string): Pr
   } catch (cause) {
     await rm(draft, { force: true });
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PenstockError('PENSTOCK_FILE_UNWRITABLE', `Expected --${option} to name a file that can be written; ${path} cannot: ${reason}.`, { cause });
+    throw new PenstockError(
+      'PENSTOCK_FILE_UNWRITABLE',
+      `Expected --${option} to name a file that can be written; ${path} cannot: ${reason}.`,
+      { cause },
+    );
   }
 };

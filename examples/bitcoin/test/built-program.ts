@@ -47,9 +47,19 @@ export const buildProgram = async (entry = 'src/main.ts'): Promise<Program> => {
     path,
     run: (args, env = {}, onStart) =>
       new Promise((resolve) => {
-        const child = execFile(process.execPath, [path, ...args], { maxBuffer: 2 ** 28, env: { ...process.env, PENSTOCK_BTC_CSV: '', ...env } }, (error, out, errors) => {
-          resolve({ code: error ? Number(error.code ?? Number.NaN) : 0, killed: error?.signal === 'SIGKILL', out, errors });
-        });
+        const child = execFile(
+          process.execPath,
+          [path, ...args],
+          { maxBuffer: 2 ** 28, env: { ...process.env, PENSTOCK_BTC_CSV: '', ...env } },
+          (error, out, errors) => {
+            resolve({
+              code: error ? Number(error.code ?? Number.NaN) : 0,
+              killed: error?.signal === 'SIGKILL',
+              out,
+              errors,
+            });
+          },
+        );
         onStart?.(child);
       }),
     remove: () => rm(outDir, { recursive: true, force: true }),

@@ -44,12 +44,16 @@ describe('the dashboard', () => {
     const { attributes } = toSavedObjects('8.9').at(-1)!;
     // The week ahead belongs to the range, and so does the whole of its last day.
     expect(attributes).toMatchObject({ timeFrom: '2014-09-17T00:00:00.000Z', timeTo: '2023-01-17T23:59:59.999Z' });
-    const ranges = (JSON.parse(attributes['panelsJSON'] as string) as GridPanel[]).map(({ embeddableConfig }) => embeddableConfig.timeRange);
+    const ranges = (JSON.parse(attributes['panelsJSON'] as string) as GridPanel[]).map(
+      ({ embeddableConfig }) => embeddableConfig.timeRange,
+    );
     expect(ranges.slice(0, 4)).toEqual([undefined, undefined, undefined, undefined]);
     expect(ranges[4]).toEqual({ from: '2022-01-11T00:00:00.000Z', to: '2023-01-17T23:59:59.999Z' });
     expect(ranges[5]).toEqual({ from: '2022-12-12T00:00:00.000Z', to: '2023-01-17T23:59:59.999Z' });
     expect(ranges.slice(6, 9)).toEqual([undefined, undefined, undefined]);
-    expect(ranges.slice(-3)).toEqual(Array.from({ length: 3 }, () => ({ from: '2023-01-01T00:00:00.000Z', to: '2023-12-31T23:59:59.999Z' })));
+    expect(ranges.slice(-3)).toEqual(
+      Array.from({ length: 3 }, () => ({ from: '2023-01-01T00:00:00.000Z', to: '2023-12-31T23:59:59.999Z' })),
+    );
   });
 });
 
@@ -62,18 +66,33 @@ describe('the command dashboard', () => {
     const { code, errors } = await program.run(['dashboard', '--out', out, ...version]);
     expect({ code, errors }).toEqual({ code: 0, errors: expect.stringContaining(out) });
     const objects = checkRules(await readFile(out, 'utf8'), format);
-    expect(objects.flatMap(({ type, attributes }) => (type === 'index-pattern' ? [attributes['title']] : []))).toEqual(['bitcoin_kafka', 'bitcoin_forecast', 'bitcoin_evaluation', 'bitcoin_anomalies']);
+    expect(objects.flatMap(({ type, attributes }) => (type === 'index-pattern' ? [attributes['title']] : []))).toEqual([
+      'bitcoin_kafka',
+      'bitcoin_forecast',
+      'bitcoin_evaluation',
+      'bitcoin_anomalies',
+    ]);
     // Without an index that is asked, every year from the first price on has its charts.
-    expect(objects.map(({ attributes }) => attributes['title'])).toContain(`Monthly mean of open and close, ${new Date().getUTCFullYear()}`);
+    expect(objects.map(({ attributes }) => attributes['title'])).toContain(
+      `Monthly mean of open and close, ${new Date().getUTCFullYear()}`,
+    );
   });
 
   it.each([
     ['neither --out nor --kibana', [], '--out FILE, --kibana URL'],
     ['another version', ['--out', 'x', '--kibana-version', '6.8'], '7.17 (for Kibana 7.17 to 8.8)'],
-    ['a version for Kibana itself', ['--kibana', 'http://127.0.0.1:5601', '--kibana-version', '8.9'], 'with --out only'],
+    [
+      'a version for Kibana itself',
+      ['--kibana', 'http://127.0.0.1:5601', '--kibana-version', '8.9'],
+      'with --out only',
+    ],
     ['no address', ['--kibana', 'kibana'], '--kibana must be an address'],
     ['an option of another command', ['--out', 'x', '--fresh'], 'takes no --fresh'],
-    ['a file that cannot be written', ['--out', join(tmpdir(), 'no-such-folder', 'x')], 'Expected --out to name a file'],
+    [
+      'a file that cannot be written',
+      ['--out', join(tmpdir(), 'no-such-folder', 'x')],
+      'Expected --out to name a file',
+    ],
   ])('refuses %s', async (_, args, named) => {
     const { code, out, errors } = await program.run(['dashboard', ...args]);
     expect({ code, out, errors }).toEqual({ code: 1, out: '', errors: expect.stringContaining(named) });
@@ -95,7 +114,12 @@ describe('importing', () => {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const isStatus = request.url === '/api/status';
-        if (!isStatus) imports.push({ path: `${request.method} ${request.url}`, login: request.headers.authorization, body: Buffer.concat(chunks).toString() });
+        if (!isStatus)
+          imports.push({
+            path: `${request.method} ${request.url}`,
+            login: request.headers.authorization,
+            body: Buffer.concat(chunks).toString(),
+          });
         response.writeHead(isStatus ? 200 : answer.status, { 'content-type': 'application/json' });
         response.end(JSON.stringify(isStatus ? { version: { number } } : answer.body));
       });
@@ -113,9 +137,14 @@ describe('importing', () => {
     ['7.17.29', '7.17'],
     ['9.5.3', '8.9'],
   ] as const)('sends Kibana %s what it reads, with the key, and tells how much it took', async (number, format) => {
-    const { code, errors, imports } = await importing(number, { status: 200, body: { success: true, successCount: 49 } });
+    const { code, errors, imports } = await importing(number, {
+      status: 200,
+      body: { success: true, successCount: 49 },
+    });
     expect({ code, errors }).toEqual({ code: 0, errors: expect.stringContaining('49 objects') });
-    expect(imports).toMatchObject([{ path: 'POST /api/saved_objects/_import?overwrite=true', login: 'ApiKey s3cret-key' }]);
+    expect(imports).toMatchObject([
+      { path: 'POST /api/saved_objects/_import?overwrite=true', login: 'ApiKey s3cret-key' },
+    ]);
     const lines = imports[0]!.body.split('\n').filter((line) => line.startsWith('{'));
     checkRules(`${lines.join('\n')}\n`, format);
   });

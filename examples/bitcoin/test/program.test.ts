@@ -25,7 +25,8 @@ afterAll(async () => {
 
 const start = (...args: string[]): Promise<Ended> => program.run(args, { PENSTOCK_TFJS_NODE: tfjsNode });
 
-const withoutNetwork = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent("globalThis.fetch = async () => { throw new Error('no network') };")}` };
+const noFetch = encodeURIComponent("globalThis.fetch = async () => { throw new Error('no network') };");
+const withoutNetwork = { NODE_OPTIONS: `--import=data:text/javascript,${noFetch}` };
 
 const header = 'Date,Open,High,Low,Close,Adj Close,Volume';
 const day = (index: number): string => new Date(Date.UTC(2020, 0, 1 + index)).toISOString().slice(0, 10);
@@ -57,58 +58,92 @@ describe('the program', () => {
 
     expect((await start(...args)).code).toBe(0);
     const first = await summaryOf(json);
-    expect(first).toMatchObject({ broker: 'memory', store: 'duckdb', documents: 60, created: 60, first: day(0), last: day(59) });
+    expect(first).toMatchObject({
+      broker: 'memory',
+      store: 'duckdb',
+      documents: 60,
+      created: 60,
+      first: day(0),
+      last: day(59),
+    });
     expect(first.forecast.map(({ date }) => date)).toEqual([60, 61, 62, 63, 64, 65, 66].map(day));
 
     expect((await start(...args)).code).toBe(0);
     const { timingsMs: _, ...second } = await summaryOf(json);
     // The same rows, options and seed give the same weights.
-    expect(second).toEqual({ ...second, forecast: first.forecast, metrics: first.metrics, anomalies: first.anomalies, documents: 60, created: 0 });
+    expect(second).toEqual({
+      ...second,
+      forecast: first.forecast,
+      metrics: first.metrics,
+      anomalies: first.anomalies,
+      documents: 60,
+      created: 0,
+    });
     // 24 days are left to measure on, and a week at level 95 takes 45.
     expect(first.forecast[0]).toMatchObject({ lower80: null, upper80: null, lower95: null, upper95: null });
   });
 
-  it('keeps the prices of a file when a run without a network has only closes, and credits each source with its own', async () => {
-    // The closes that come with the npm package are of 2016-07-04 to 2017-07-03; the file has the first 60 of these days.
+  it('keeps the prices of a file when a run offline has only closes, and credits each source', async () => {
+    // The closes that come with the npm package are of 2016-07-04 to 2017-07-03; the file has the first 60 of these
+    // days.
     const of2016 = Array.from({ length: 60 }, (_, index) => row(index).replace(day(index), dayOf2016(index)));
     const [csv, store, json] = [await csvOf('2016.csv', of2016), join(folder, 'ranked'), join(folder, 'ranked.json')];
     const closes = ['--once', '--store', store, '--json', json];
 
-    expect(await start('--once', '--csv', csv, '--store', store, '--json', json)).toMatchObject({ code: 0, out: expect.stringContaining('Prices: 60 from a file\n') });
+    expect(await start('--once', '--csv', csv, '--store', store, '--json', json)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Prices: 60 from a file\n'),
+    });
     const first = await rowsOf(store);
     for (const created of [305, 0]) {
       const { code, errors, out } = await program.run(closes, withoutNetwork);
       expect({ code, errors: code === 0 ? '' : errors }).toEqual({ code: 0, errors: '' });
-      expect(out).toContain('Prices: 60 from a file, 305 from the npm package @visx/mock-data\nRead in this run: @visx/mock-data');
+      expect(out).toContain(
+        'Prices: 60 from a file, 305 from the npm package @visx/mock-data\nRead in this run: @visx/mock-data',
+      );
       expect(await summaryOf(json)).toMatchObject({ documents: 365, created, sources: { file: 60, sample: 305 } });
       expect((await rowsOf(store)).filter(({ Source }) => Source === 'file')).toEqual(first);
     }
     expect(first[0]).toMatchObject({ Date: '2016-07-04', Open: 999, Close: 1_000 });
   });
 
-  it('replaces closes alone by the prices of Yahoo, and both by those of a file, but not the other way round', { timeout: 120_000 }, async () => {
-    const [store, json] = [join(folder, 'climbs'), join(folder, 'climbs.json')];
-    const closes = ['--once', '--store', store, '--json', json];
-    const sourcesAfter = async (args: readonly string[]) => {
-      const { code, errors } = await program.run(args, withoutNetwork);
-      expect({ code, errors: code === 0 ? '' : errors }).toEqual({ code: 0, errors: '' });
-      return (await summaryOf(json)).sources;
-    };
-    expect(await sourcesAfter(closes)).toEqual({ sample: 365 });
-    // What Yahoo answered is kept beside the store, here as of some earlier day.
-    const kept = Array.from({ length: 40 }, (_, index) => ({ time: Date.parse(dayOf2016(index)), open: 1, high: 3, low: 1, close: 2, volume: 9 }));
-    await writeFile(join(store, 'yahoo-BTC-USD.json'), JSON.stringify({ asked: '2024-01-02', rows: kept }));
-    expect(await sourcesAfter(closes)).toEqual({ yahoo: 40, sample: 325 });
-    const csv = await csvOf('climbs.csv', Array.from({ length: 20 }, (_, index) => row(index).replace(day(index), dayOf2016(index))));
-    expect(await sourcesAfter([...closes, '--csv', csv])).toEqual({ file: 20, yahoo: 20, sample: 325 });
-    expect(await sourcesAfter(closes)).toEqual({ file: 20, yahoo: 20, sample: 325 });
-    await rm(join(store, 'yahoo-BTC-USD.json'));
-    expect(await sourcesAfter(closes)).toEqual({ file: 20, yahoo: 20, sample: 325 });
-    // A file again has the later word.
-    await csvOf('climbs.csv', [`${dayOf2016(0)},7,7,7,7,7,7`]);
-    expect(await sourcesAfter([...closes, '--csv', csv])).toEqual({ file: 20, yahoo: 20, sample: 325 });
-    expect((await rowsOf(store))[0]).toMatchObject({ Date: '2016-07-04', Open: 7, Source: 'file' });
-  });
+  it(
+    'replaces closes alone by the prices of Yahoo, and both by those of a file, but not the other way round',
+    { timeout: 120_000 },
+    async () => {
+      const [store, json] = [join(folder, 'climbs'), join(folder, 'climbs.json')];
+      const closes = ['--once', '--store', store, '--json', json];
+      const sourcesAfter = async (args: readonly string[]) => {
+        const { code, errors } = await program.run(args, withoutNetwork);
+        expect({ code, errors: code === 0 ? '' : errors }).toEqual({ code: 0, errors: '' });
+        return (await summaryOf(json)).sources;
+      };
+      expect(await sourcesAfter(closes)).toEqual({ sample: 365 });
+      // What Yahoo answered is kept beside the store, here as of some earlier day.
+      const kept = Array.from({ length: 40 }, (_, index) => ({
+        time: Date.parse(dayOf2016(index)),
+        open: 1,
+        high: 3,
+        low: 1,
+        close: 2,
+        volume: 9,
+      }));
+      await writeFile(join(store, 'yahoo-BTC-USD.json'), JSON.stringify({ asked: '2024-01-02', rows: kept }));
+      expect(await sourcesAfter(closes)).toEqual({ yahoo: 40, sample: 325 });
+      const csv = await csvOf(
+        'climbs.csv',
+        Array.from({ length: 20 }, (_, index) => row(index).replace(day(index), dayOf2016(index))),
+      );
+      expect(await sourcesAfter([...closes, '--csv', csv])).toEqual({ file: 20, yahoo: 20, sample: 325 });
+      expect(await sourcesAfter(closes)).toEqual({ file: 20, yahoo: 20, sample: 325 });
+      await rm(join(store, 'yahoo-BTC-USD.json'));
+      expect(await sourcesAfter(closes)).toEqual({ file: 20, yahoo: 20, sample: 325 });
+      // A file again has the later word.
+      await csvOf('climbs.csv', [`${dayOf2016(0)},7,7,7,7,7,7`]);
+      expect(await sourcesAfter([...closes, '--csv', csv])).toEqual({ file: 20, yahoo: 20, sample: 325 });
+      expect((await rowsOf(store))[0]).toMatchObject({ Date: '2016-07-04', Open: 7, Source: 'file' });
+    },
+  );
 
   it('ends with the error on a broken row, and leaves the store as it was', async () => {
     const [good, store, json] = [await csvOf('good.csv', rows), join(folder, 'broken'), join(folder, 'good.json')];
@@ -129,7 +164,10 @@ describe('the program', () => {
     ['an unknown engine', ['--engine', 'abacus'], 'wasm, tfjs, tfjs-node, reference'],
     ['a file that is not there', ['--once', '--csv', 'no-such-file.csv'], 'no-such-file.csv'],
   ])('ends with an error on %s', async (_, args, named) => {
-    const { code, errors } = await start(...args, ...(args.includes('--onze') ? [] : ['--store', join(folder, 'unused')]));
+    const { code, errors } = await start(
+      ...args,
+      ...(args.includes('--onze') ? [] : ['--store', join(folder, 'unused')]),
+    );
     expect(code).toBe(1);
     expect(errors).toContain(named);
   });
@@ -160,7 +198,17 @@ describe('the engines', () => {
     const summaries: Summary[] = [];
     for (const engine of engines) {
       const json = join(folder, `${engine}.json`);
-      const { code, errors, out } = await start('--once', '--csv', csv, '--store', join(folder, engine), '--engine', engine, '--json', json);
+      const { code, errors, out } = await start(
+        '--once',
+        '--csv',
+        csv,
+        '--store',
+        join(folder, engine),
+        '--engine',
+        engine,
+        '--json',
+        json,
+      );
       expect({ code, errors: code === 0 ? '' : errors }).toEqual({ code: 0, errors: '' });
       expect(out).toContain(`Engine ${engine}: trained in `);
       summaries.push(await summaryOf(json));
@@ -169,12 +217,16 @@ describe('the engines', () => {
     const [first] = summaries;
     for (const { engine, forecast } of summaries) {
       expect(engine.seconds).toBeGreaterThan(0);
-      for (const [i, { mean }] of forecast.entries()) expect(Math.abs(mean / first!.forecast[i]!.mean - 1)).toBeLessThan(1e-3);
+      for (const [i, { mean }] of forecast.entries())
+        expect(Math.abs(mean / first!.forecast[i]!.mean - 1)).toBeLessThan(1e-3);
     }
   });
 
   it('ends with an error where tfjs-node is not to be found', async () => {
-    const { code, errors } = await program.run(['--once', '--csv', await csvOf('none.csv', rows), '--store', join(folder, 'none'), '--engine', 'tfjs-node'], { PENSTOCK_TFJS_NODE: folder });
+    const { code, errors } = await program.run(
+      ['--once', '--csv', await csvOf('none.csv', rows), '--store', join(folder, 'none'), '--engine', 'tfjs-node'],
+      { PENSTOCK_TFJS_NODE: folder },
+    );
     expect(code).toBe(1);
     expect(errors).toContain('node tools/tfjs-node/build.mjs');
   });
@@ -197,33 +249,53 @@ if (prices !== undefined) {
         expect(bounds).toEqual(bounds.toSorted((a, b) => a - b));
       }
       // The close fell by 37 percent on that day, as the file says.
-      expect(anomalies.toSorted((a, b) => b.severity - a.severity)[0]).toMatchObject({ date: '2020-03-12', direction: 'lower', actual: expect.closeTo(4970.79, 2) });
+      expect(anomalies.toSorted((a, b) => b.severity - a.severity)[0]).toMatchObject({
+        date: '2020-03-12',
+        direction: 'lower',
+        actual: expect.closeTo(4970.79, 2),
+      });
     });
   });
 }
 
 describe('the page', () => {
-  it('stays served with price, fit, bands, what stood out and the 7 days until SIGINT, and then ends well', { timeout: 60_000 }, async () => {
-    const csv = join(folder, 'page.csv');
-    await writeFile(csv, [header, ...Array.from({ length: 120 }, (_, index) => (index === 110 ? `${day(index)},1000,9999,1000,9999,9999,1` : row(index)))].join('\n'));
-    const child = spawn(process.execPath, [program.path, '--csv', csv, '--store', join(folder, 'page'), '--port', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
-    const code = new Promise((resolve) => void child.once('close', resolve));
-    const address = await new Promise<string>((resolve, reject) => {
-      let seen = '';
-      child.stderr.on('data', (chunk: Buffer) => {
-        seen += chunk.toString();
-        const found = /Page at (http:\S+)/.exec(seen);
-        if (found) resolve(found[1]!);
+  it(
+    'stays served with price, fit, bands, what stood out and the 7 days until SIGINT, and then ends well',
+    { timeout: 60_000 },
+    async () => {
+      const csv = join(folder, 'page.csv');
+      await writeFile(
+        csv,
+        [
+          header,
+          ...Array.from({ length: 120 }, (_, index) =>
+            index === 110 ? `${day(index)},1000,9999,1000,9999,9999,1` : row(index),
+          ),
+        ].join('\n'),
+      );
+      const child = spawn(
+        process.execPath,
+        [program.path, '--csv', csv, '--store', join(folder, 'page'), '--port', '0'],
+        { stdio: ['ignore', 'ignore', 'pipe'] },
+      );
+      const code = new Promise((resolve) => void child.once('close', resolve));
+      const address = await new Promise<string>((resolve, reject) => {
+        let seen = '';
+        child.stderr.on('data', (chunk: Buffer) => {
+          seen += chunk.toString();
+          const found = /Page at (http:\S+)/.exec(seen);
+          if (found) resolve(found[1]!);
+        });
+        child.once('close', () => reject(new Error(`ended early: ${seen}`)));
       });
-      child.once('close', () => reject(new Error(`ended early: ${seen}`)));
-    });
-    const page = await (await fetch(address)).text();
-    expect(page).toContain('<svg');
-    expect(page.match(/<polygon/g)).toHaveLength(2);
-    expect(page.match(/<circle/g)).toHaveLength(1);
-    expect(page).toContain(`<title>${day(110)}, severity`);
-    for (let ahead = 120; ahead < 127; ahead += 1) expect(page).toContain(day(ahead));
-    child.kill('SIGINT');
-    expect(await code).toBe(0);
-  });
+      const page = await (await fetch(address)).text();
+      expect(page).toContain('<svg');
+      expect(page.match(/<polygon/g)).toHaveLength(2);
+      expect(page.match(/<circle/g)).toHaveLength(1);
+      expect(page).toContain(`<title>${day(110)}, severity`);
+      for (let ahead = 120; ahead < 127; ahead += 1) expect(page).toContain(day(ahead));
+      child.kill('SIGINT');
+      expect(await code).toBe(0);
+    },
+  );
 });

@@ -45,7 +45,10 @@ function cells(net: Network, layer: Layer, top: boolean, t: usize): void {
       slopes += layer.slopesPitch;
     }
     lanes(net, now - pitch, now, layer.below + lane, above, layer.cells + lane, gates, first, second);
-    lanes(net, now - pitch + 16, now + 16, layer.below + lane + 16, top ? 0 : above + 16, layer.cells + lane + 16, gates + 16, first + 16, second + 16);
+    lanes(
+      net, now - pitch + 16, now + 16, layer.below + lane + 16, top ? 0 : above + 16, layer.cells + lane + 16,
+      gates + 16, first + 16, second + 16,
+    );
     now += TRACE;
     gates += 4 * ROW;
     if (!top) above += ROW;
@@ -55,7 +58,8 @@ function cells(net: Network, layer: Layer, top: boolean, t: usize): void {
 // @ts-ignore: decorator
 @inline
 function lanes(
-  net: Network, before: usize, now: usize, hidden: usize, above: usize, cells: usize, gates: usize, first: usize, second: usize,
+  net: Network, before: usize, now: usize, hidden: usize, above: usize, cells: usize, gates: usize,
+  first: usize, second: usize,
 ): void {
   const i = v128.load(now);
   const f = v128.load(now, ROW);

@@ -1,8 +1,8 @@
 /**
  * Compiles the kernel and its worker into `src/kernel/built.ts`: `node kernel/build.mjs`.
  *
- * What it writes is the same on every machine, and a test holds the committed file to it. So tests, types and docs read the
- * sources of a fresh clone without a build, and the file can never be older than what it was built from.
+ * What it writes is the same on every machine, and a test holds the committed file to it. So tests, types and docs read
+ * the sources of a fresh clone without a build, and the file can never be older than what it was built from.
  */
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

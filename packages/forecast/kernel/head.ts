@@ -66,7 +66,9 @@ export function losses(net: Network, rank: usize, panel: usize, first: usize, co
   return sum;
 }
 
-/** Slopes of the head's weights, as those of `shard`, and of the top layer's last hidden state, where `backward` starts. */
+/**
+ * Slopes of the head's weights, as those of `shard`, and of the top layer's last hidden state, where `backward` starts.
+ */
 export function headBackward(net: Network, rank: usize, shard: usize, more: boolean): void {
   const top = layerAt(net, rank, net.layerCount - 1);
   const units = top.units;
@@ -80,7 +82,8 @@ export function headBackward(net: Network, rank: usize, shard: usize, more: bool
       const state = hidden + unit * ROW;
       let a = f32x4.mul(v128.load(slopes), unit === units ? all(1) : v128.load(state));
       a = madd(v128.load(slopes, 16), unit === units ? all(1) : v128.load(state, 16), a);
-      const sum = (f32x4.extract_lane(a, 0) + f32x4.extract_lane(a, 2)) + (f32x4.extract_lane(a, 1) + f32x4.extract_lane(a, 3));
+      const even = f32x4.extract_lane(a, 0) + f32x4.extract_lane(a, 2);
+      const sum = even + (f32x4.extract_lane(a, 1) + f32x4.extract_lane(a, 3));
       const at = gradient + output * row + unit * 4;
       store<f32>(at, more ? load<f32>(at) + sum : sum);
     }

@@ -62,7 +62,9 @@ export function slopes(net: Network, rank: usize, from: usize, to: usize, first:
   }
 }
 
-/** Makes the update after a batch of `count` windows ready, once all its slopes are there; returns its sum of losses. */
+/**
+ * Makes the update after a batch of `count` windows ready, once all its slopes are there; returns its sum of losses.
+ */
 export function prepare(net: Network, count: usize): f64 {
   const shards = shardsOf(count);
   let sum: f64 = 0;

@@ -10,7 +10,9 @@
 export class Layer {
   /** Cells. */
   units: usize;
-  /** Rows of a step that carry a weight: hidden state, inputs, a row of ones for the bias, padding to an even number. */
+  /**
+   * Rows of a step that carry a weight: hidden state, inputs, a row of ones for the bias, padding to an even number.
+   */
   height: usize;
   /** `height` rounded up to six: the distance of two steps in `rows` and of two blocks in `weights`. */
   stride: usize;

@@ -19,20 +19,23 @@ export const checkSeries = ({ times, values }: Series, rows: number): void => {
     if (!Number.isFinite(values[i])) {
       throw forecastError(
         'PENSTOCK_SERIES_INVALID',
-        `Every value must be a finite number, but the one at index ${i} is ${values[i]}. Fill or drop the gap before fitting.`,
+        `Every value must be a finite number, but the one at index ${i} is ${values[i]}. Fill or drop the gap ` +
+          'before fitting.',
       );
     }
     if (!Number.isFinite(times[i]) || (i > 0 && times[i]! <= times[i - 1]!)) {
       throw forecastError(
         'PENSTOCK_SERIES_INVALID',
-        `Times must be finite and strictly increase, but the one at index ${i} is ${times[i]}. Sort the rows and drop duplicates.`,
+        `Times must be finite and strictly increase, but the one at index ${i} is ${times[i]}. Sort the rows and ` +
+          'drop duplicates.',
       );
     }
   }
   if (values.length < rows) {
     throw forecastError(
       'PENSTOCK_SERIES_TOO_SHORT',
-      `At least ${rows} rows are needed, but the series has ${values.length}. Pass more history, or choose a smaller window.`,
+      `At least ${rows} rows are needed, but the series has ${values.length}. Pass more history, or choose a ` +
+        'smaller window.',
     );
   }
 };

@@ -3,12 +3,15 @@ import type { Series } from '@penstock/stream';
 /**
  * A series with what else was seen at the same times, for models that learn from it too (past covariates).
  *
- * Features may be anything that is known once a row is over, such as volume. What will be known of rows to come, such as the
- * weekday, has no place of its own: a forecast knows no feature of the rows that it tells.
+ * Features may be anything that is known once a row is over, such as volume. What will be known of rows to come, such
+ * as the weekday, has no place of its own: a forecast knows no feature of the rows that it tells.
  *
  * @example
  * ```ts
- * const hourly: FeatureSeries = { ...closes, features: { change: closes.values.map((close, i, all) => close - (all[i - 1] ?? close)) } };
+ * const hourly: FeatureSeries = {
+ *   ...closes,
+ *   features: { change: closes.values.map((close, i, all) => close - (all[i - 1] ?? close)) },
+ * };
  * ```
  */
 export interface FeatureSeries extends Series {
@@ -48,15 +51,14 @@ export interface Forecast {
 /** Options of {@link Model.forecast}. */
 export interface ForecastOptions {
   /**
-   * Forecast from the end of this series instead of the training rows' end; at least
-   * {@link Model.window} rows, with the features that the model was fitted with. The model is not fitted again. Default:
-   * the training rows.
+   * Forecast from the end of this series instead of the training rows' end; at least {@link Model.window} rows, with
+   * the features that the model was fitted with. The model is not fitted again. Default: the training rows.
    */
   readonly after?: FeatureSeries;
   /**
-   * Levels of the intervals wanted, each a percentage above 0 and below 100, such as `[80, 95]`. They are measured on the
-   * rows of `after` that the model was not fitted on, those later than {@link Model.fittedUntil}: level 95 takes 39 of
-   * them and one for each further step, level 80 takes 9. Default: no intervals.
+   * Levels of the intervals wanted, each a percentage above 0 and below 100, such as `[80, 95]`. They are measured on
+   * the rows of `after` that the model was not fitted on, those later than {@link Model.fittedUntil}: level 95 takes 39
+   * of them and one for each further step, level 80 takes 9. Default: no intervals.
    */
   readonly levels?: readonly number[];
   /** How many of the latest of those rows errors are measured on, at most. Default 1000. */
@@ -65,7 +67,9 @@ export interface ForecastOptions {
 
 /** Options of {@link Model.predictions}. */
 export interface PredictionOptions {
-  /** The first row to predict: a whole number of {@link Model.window} to the number of rows less one. Default: `window`. */
+  /**
+   * The first row to predict: a whole number of {@link Model.window} to the number of rows less one. Default: `window`.
+   */
   readonly from?: number;
 }
 
@@ -93,17 +97,17 @@ export interface Model<Saved = unknown> {
   /**
    * Forecasts the next `horizon` steps; each step takes the forecasts before it as if they had come true.
    *
-   * Intervals are split conformal: an interval's ends lie as far from the point forecast as the errors of the same number
-   * of steps ahead did, on rows that the model was not fitted on, in all but the outer `100 - level` percent, half of them
-   * on each side. If the errors ahead are exchangeable with those, the interval holds the true value with a chance of at
-   * least `level` percent, whatever their distribution. In series they are so at best nearly; the guide says what was found.
-   * Sources: V. Vovk, A. Gammerman, G. Shafer, "Algorithmic Learning in a Random World", 2005; for signed errors
-   * H. Linusson, U. Johansson, T. Löfström, "Signed-Error Conformal Regression", 2014; for series C. Xu, Y. Xie,
-   * "Conformal Prediction Interval for Dynamic Time-Series", 2021, who too take the latest errors.
+   * Intervals are split conformal: an interval's ends lie as far from the point forecast as the errors of the same
+   * number of steps ahead did, on rows that the model was not fitted on, in all but the outer `100 - level` percent,
+   * half of them on each side. If the errors ahead are exchangeable with those, the interval holds the true value with
+   * a chance of at least `level` percent, whatever their distribution. In series they are so at best nearly; the guide
+   * says what was found. Sources: V. Vovk, A. Gammerman, G. Shafer, "Algorithmic Learning in a Random World", 2005; for
+   * signed errors H. Linusson, U. Johansson, T. Löfström, "Signed-Error Conformal Regression", 2014; for series C. Xu,
+   * Y. Xie, "Conformal Prediction Interval for Dynamic Time-Series", 2021, who too take the latest errors.
    *
    * @param horizon - Whole number of at least 1. A model with features forecasts no more steps than it tells at once.
-   * @throws `PENSTOCK_BAD_OPTION`, also for `levels` without `after`; for `after`: `PENSTOCK_SERIES_INVALID`, `PENSTOCK_SERIES_GAP`,
-   * `PENSTOCK_SERIES_TOO_SHORT`, also when too few rows are left to measure `levels` on.
+   * @throws `PENSTOCK_BAD_OPTION`, also for `levels` without `after`; for `after`: `PENSTOCK_SERIES_INVALID`,
+   * `PENSTOCK_SERIES_GAP`, `PENSTOCK_SERIES_TOO_SHORT`, also when too few rows are left to measure `levels` on.
    *
    * @example
    * ```ts
@@ -137,7 +141,8 @@ export interface Model<Saved = unknown> {
  */
 export interface Forecaster<Options, Saved = unknown> {
   /**
-   * Fits a model on all rows of `series`; hold test rows back yourself. Features are left aside where a model has no use for them.
+   * Fits a model on all rows of `series`; hold test rows back yourself. Features are left aside where a model has no
+   * use for them.
    *
    * @returns A promise that rejects with `PENSTOCK_BAD_OPTION`, `PENSTOCK_SERIES_INVALID` (naming the
    * index) or `PENSTOCK_SERIES_TOO_SHORT`, before any work starts.

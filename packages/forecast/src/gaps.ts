@@ -19,8 +19,8 @@ const weeklyRest = (times: Float64Array): number => {
 /**
  * The longest step between two rows that is no gap, in milliseconds: half as much again as the median step.
  *
- * In a series that rests for a day and a half or more at the same time of every week it is a week: such markets are closed
- * on holidays too, and nothing in the series tells a holiday from a missing row.
+ * In a series that rests for a day and a half or more at the same time of every week it is a week: such markets are
+ * closed on holidays too, and nothing in the series tells a holiday from a missing row.
  */
 export const longestStep = (times: Float64Array): number => {
   const usual = SLACK * medianStep(times);
@@ -31,7 +31,15 @@ export const longestStep = (times: Float64Array): number => {
 };
 
 const inWords = (milliseconds: number): string => {
-  const [unit, name] = ([[DAY, 'days'], [HOUR, 'hours'], [60_000, 'minutes'], [1000, 'seconds'], [1, 'milliseconds']] as const).find(([size]) => milliseconds >= size) ?? [1, 'milliseconds'];
+  const [unit, name] = (
+    [
+      [DAY, 'days'],
+      [HOUR, 'hours'],
+      [60_000, 'minutes'],
+      [1000, 'seconds'],
+      [1, 'milliseconds'],
+    ] as const
+  ).find(([size]) => milliseconds >= size) ?? [1, 'milliseconds'];
   return `${Number((milliseconds / unit).toPrecision(3))} ${name}`;
 };
 
@@ -41,7 +49,8 @@ const at = (time: number): string => {
 };
 
 /**
- * Throws where two neighbouring rows of a checked series, from row `from` on, lie further apart than `longest` milliseconds.
+ * Throws where two neighbouring rows of a checked series, from row `from` on, lie further apart than `longest`
+ * milliseconds.
  *
  * @throws `PENSTOCK_SERIES_GAP` naming the first.
  */
@@ -51,8 +60,10 @@ export const checkGaps = (times: Float64Array, longest: number, from = 0): void 
     if (step <= longest) continue;
     throw forecastError(
       'PENSTOCK_SERIES_GAP',
-      `Rows are missing between ${at(times[i - 1]!)} (index ${i - 1}) and ${at(times[i]!)}: ${inWords(step)}, where at most ${inWords(longest)} are usual. ` +
-        `Fill them, pass the rows behind them alone, or fit with gaps: 'allow' to take rows for neighbours whatever lies between them.`,
+      `Rows are missing between ${at(times[i - 1]!)} (index ${i - 1}) and ${at(times[i]!)}: ${inWords(step)}, ` +
+        `where at most ${inWords(longest)} are usual. ` +
+        `Fill them, pass the rows behind them alone, or fit with gaps: 'allow' to take rows for neighbours ` +
+        'whatever lies between them.',
     );
   }
 };

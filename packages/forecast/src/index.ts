@@ -11,7 +11,17 @@ export type { EpochReport, Loss, LstmEngine, Network, TrainingTask } from './lst
 export type { Tail } from './models/window-model.ts';
 export type { LstmOptions } from './lstm/options.ts';
 export type { Activation, GateActivation, NetworkShape } from './lstm/shape.ts';
-export type { FeatureSeries, Forecast, Forecaster, ForecastInterval, ForecastOptions, Model, PredictionOptions, Predictions, QuantileForecast } from './forecaster.ts';
+export type {
+  FeatureSeries,
+  Forecast,
+  Forecaster,
+  ForecastInterval,
+  ForecastOptions,
+  Model,
+  PredictionOptions,
+  Predictions,
+  QuantileForecast,
+} from './forecaster.ts';
 export { AnomalyDetector } from './anomaly/anomaly-detector.ts';
 export type { AnomalyDetectorState, Judgement } from './anomaly/anomaly-detector.ts';
 export { detectAnomalies } from './anomaly/detect-anomalies.ts';

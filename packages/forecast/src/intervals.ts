@@ -26,7 +26,11 @@ export interface Calibration {
 const errorsFor = (level: number): number => Math.ceil(200 / (100 - level)) - 1;
 
 const checkCalibration = ({ levels, horizon, rows }: Calibration): void => {
-  if (!Array.isArray(levels) || levels.length === 0 || !levels.every((level) => typeof level === 'number' && level > 0 && level < 100)) {
+  if (
+    !Array.isArray(levels) ||
+    levels.length === 0 ||
+    !levels.every((level) => typeof level === 'number' && level > 0 && level < 100)
+  ) {
     throw forecastError(
       'PENSTOCK_BAD_OPTION',
       `"levels" must be percentages above 0 and below 100, such as [80, 95], but are ${JSON.stringify(levels)}.`,
@@ -43,7 +47,8 @@ const errorsAhead = ({ series, horizon, ahead }: Calibration, first: number): Fl
   for (let origin = first; origin < last; origin += 1) {
     const steps = Math.min(horizon, last - origin);
     const mean = ahead(origin + 1, steps);
-    for (let step = 0; step < steps; step += 1) errors[step]![origin - first] = values[origin + 1 + step]! - mean[step]!;
+    for (let step = 0; step < steps; step += 1)
+      errors[step]![origin - first] = values[origin + 1 + step]! - mean[step]!;
   }
   for (const step of errors) step.sort();
   return errors;
@@ -52,14 +57,22 @@ const errorsAhead = ({ series, horizon, ahead }: Calibration, first: number): Fl
 /**
  * The intervals around `mean`, out of the errors that the model made as many steps ahead on rows it was not fitted on.
  *
- * The two ends are the errors of rank `(m + 1) * (100 - level) / 200`, rounded down, from either side of all `m`. The rank
- * is that of split conformal prediction, which holds for a finite `m`.
+ * The two ends are the errors of rank `(m + 1) * (100 - level) / 200`, rounded down, from either side of all `m`. The
+ * rank is that of split conformal prediction, which holds for a finite `m`.
  *
  * @throws `PENSTOCK_BAD_OPTION`, `PENSTOCK_SERIES_TOO_SHORT`, `PENSTOCK_SERIES_GAP`.
  */
 export const intervalsAround = (mean: Float64Array, calibration: Calibration): ForecastInterval[] => {
   checkCalibration(calibration);
-  const { series: { times }, levels, horizon, rows, window, longestStep, fittedUntil } = calibration;
+  const {
+    series: { times },
+    levels,
+    horizon,
+    rows,
+    window,
+    longestStep,
+    fittedUntil,
+  } = calibration;
   // The first forecast is made at the last row that was fitted on, or where the first window is whole.
   const fitted = times.findIndex((time) => time > fittedUntil);
   const first = Math.max((fitted === -1 ? times.length : fitted) - 1, window - 1, times.length - 1 - rows);
@@ -68,7 +81,8 @@ export const intervalsAround = (mean: Float64Array, calibration: Calibration): F
   if (fair < needed) {
     throw forecastError(
       'PENSTOCK_SERIES_TOO_SHORT',
-      `Level ${Math.max(...levels)} for ${horizon} steps needs ${needed} rows that the model was not fitted on, but "after" has ${fair}. Fit on fewer rows and pass them all as "after", or ask for lower levels.`,
+      `Level ${Math.max(...levels)} for ${horizon} steps needs ${needed} rows that the model was not fitted on, ` +
+        `but "after" has ${fair}. Fit on fewer rows and pass them all as "after", or ask for lower levels.`,
     );
   }
   checkGaps(times, longestStep, first + 1 - window);

@@ -33,7 +33,8 @@ export const fitScaler = (scaling: Scaling, values: Float64Array, whose = ''): S
   if (!(scale > magnitude * Number.EPSILON)) {
     throw forecastError(
       'PENSTOCK_SERIES_CONSTANT',
-      `All ${values.length} training values ${whose}are ${offset}: there is nothing to learn. ${whose === '' ? 'Use the naive forecaster' : 'Leave it out'}, or pass rows that vary.`,
+      `All ${values.length} training values ${whose}are ${offset}: there is nothing to learn. ` +
+        `${whose === '' ? 'Use the naive forecaster' : 'Leave it out'}, or pass rows that vary.`,
     );
   }
   if (scaling === 'standard') {

@@ -5,10 +5,13 @@ import { wave } from './waves.ts';
 
 const [hour, day] = [3_600_000, 86_400_000];
 const from = Date.UTC(2024, 0, 1);
-const every = (step: number, rows: number): Float64Array => Float64Array.from({ length: rows }, (_, i) => from + i * step);
+const every = (step: number, rows: number): Float64Array =>
+  Float64Array.from({ length: rows }, (_, i) => from + i * step);
 const isWeekday = (time: number): boolean => ![0, 6].includes(new Date(time).getUTCDay());
-const without = (times: Float64Array, ...indices: number[]): Float64Array => times.filter((_, i) => !indices.includes(i));
-const monthly = (first: number, rows: number): Float64Array => Float64Array.from({ length: rows }, (_, i) => Date.UTC(2020, first + i, 1));
+const without = (times: Float64Array, ...indices: number[]): Float64Array =>
+  times.filter((_, i) => !indices.includes(i));
+const monthly = (first: number, rows: number): Float64Array =>
+  Float64Array.from({ length: rows }, (_, i) => Date.UTC(2020, first + i, 1));
 const check = (times: Float64Array) => checkGaps(times, longestStep(times));
 const weekdays = every(day, 300).filter(isWeekday);
 // 14:30 to 20:30 UTC, as in New York, an hour earlier in summer.
@@ -25,13 +28,21 @@ describe('a series without gaps', () => {
     ['the first of each month', monthly(0, 60)],
     ['each quarter', monthly(0, 60).filter((_, i) => i % 3 === 0)],
     ['each year', monthly(0, 120).filter((_, i) => i % 12 === 0)],
-    ['midnight of a place with summer time', every(day, 300).map((time) => (time > Date.UTC(2024, 2, 31) && time < Date.UTC(2024, 9, 27) ? time - hour : time))],
+    [
+      'midnight of a place with summer time',
+      every(day, 300).map((time) =>
+        time > Date.UTC(2024, 2, 31) && time < Date.UTC(2024, 9, 27) ? time - hour : time,
+      ),
+    ],
     ['weekdays', weekdays],
     ['Sunday to Thursday', every(day, 300).filter((time) => ![5, 6].includes(new Date(time).getUTCDay()))],
     ['weekdays of two weeks', weekdays.slice(0, 10)],
     ['weekdays with holidays', without(weekdays, 20, 63, 64, 65, 90, 154)],
     ['hours of a stock exchange', sessions],
-    ['hours of a stock exchange with a holiday', sessions.filter((time) => Math.floor(time / day) !== Math.floor(from / day) + 46)],
+    [
+      'hours of a stock exchange with a holiday',
+      sessions.filter((time) => Math.floor(time / day) !== Math.floor(from / day) + 46),
+    ],
   ])('has rows on %s', (_name, times) => {
     check(times);
   });
@@ -49,7 +60,9 @@ describe('a gap', () => {
     ['weeks', without(every(7 * day, 60), 41), 40],
     ['more than a week of weekdays', without(weekdays, 50, 51, 52, 53, 54, 55), 49],
   ])('in %s is named', (_name, times, index) => {
-    expect(() => check(times)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(`(index ${index})`) }));
+    expect(() => check(times)).toThrow(
+      expect.objectContaining({ code, message: expect.stringContaining(`(index ${index})`) }),
+    );
   });
 
   it('of one row in a market that rests every week passes for a holiday', () => {
@@ -65,9 +78,15 @@ describe('a gap', () => {
   it('is refused by fit, with what to do, unless it is allowed', async () => {
     await expect(lstm.fit(broken(), quick)).rejects.toMatchObject({
       code,
-      message: "Rows are missing between 1970-02-10T00:00:00.000Z (index 40) and 1970-02-12T00:00:00.000Z: 2 days, where at most 1.5 days are usual. Fill them, pass the rows behind them alone, or fit with gaps: 'allow' to take rows for neighbours whatever lies between them.",
+      message:
+        'Rows are missing between 1970-02-10T00:00:00.000Z (index 40) and 1970-02-12T00:00:00.000Z: 2 days, where ' +
+        "at most 1.5 days are usual. Fill them, pass the rows behind them alone, or fit with gaps: 'allow' to " +
+        'take rows for neighbours whatever lies between them.',
     });
-    await expect(lstm.fitMany([wave(60), broken()], quick)).rejects.toMatchObject({ code, message: expect.stringMatching(/^Series 1: /) });
+    await expect(lstm.fitMany([wave(60), broken()], quick)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(/^Series 1: /),
+    });
     expect((await lstm.fit(broken(), { ...quick, gaps: 'allow' })).predictions(broken()).mean).toHaveLength(55);
     expect((await naive.fit(broken())).forecast(1).mean).toHaveLength(1);
   });

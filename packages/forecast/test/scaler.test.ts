@@ -7,12 +7,17 @@ const number = fc.double({ min: -1e9, max: 1e9, noNaN: true });
 describe('fitScaler', () => {
   it('never looks at rows behind the training rows', () => {
     fc.assert(
-      fc.property(fc.array(number, { minLength: 2 }), fc.array(number), fc.constantFrom('minMax', 'standard'), (training, test, scaling) => {
-        fc.pre(Math.max(...training) - Math.min(...training) > 1e-3);
-        const all = Float64Array.from([...training, ...test]);
-        const alone = fitScaler(scaling, Float64Array.from(training));
-        expect(fitScaler(scaling, all.subarray(0, training.length))).toEqual(alone);
-      }),
+      fc.property(
+        fc.array(number, { minLength: 2 }),
+        fc.array(number),
+        fc.constantFrom('minMax', 'standard'),
+        (training, test, scaling) => {
+          fc.pre(Math.max(...training) - Math.min(...training) > 1e-3);
+          const all = Float64Array.from([...training, ...test]);
+          const alone = fitScaler(scaling, Float64Array.from(training));
+          expect(fitScaler(scaling, all.subarray(0, training.length))).toEqual(alone);
+        },
+      ),
     );
   });
 
@@ -33,7 +38,11 @@ describe('fitScaler', () => {
   });
 
   it('refuses values that do not vary, and a spread beyond numbers', () => {
-    expect(() => fitScaler('standard', Float64Array.of(3, 3))).toThrow(expect.objectContaining({ code: 'PENSTOCK_SERIES_CONSTANT' }));
-    expect(() => fitScaler('minMax', Float64Array.of(-1.7e308, 1.7e308))).toThrow(expect.objectContaining({ code: 'PENSTOCK_SERIES_INVALID' }));
+    expect(() => fitScaler('standard', Float64Array.of(3, 3))).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_SERIES_CONSTANT' }),
+    );
+    expect(() => fitScaler('minMax', Float64Array.of(-1.7e308, 1.7e308))).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_SERIES_INVALID' }),
+    );
   });
 });

@@ -16,7 +16,9 @@ export const walk = (rows: number, step: () => number): Series => {
   return daily(values);
 };
 
-/** Steps of very different distributions, all far from one another: even, bell-shaped, heavy-tailed (Cauchy), one-sided. */
+/**
+ * Steps of very different distributions, all far from one another: even, bell-shaped, heavy-tailed (Cauchy), one-sided.
+ */
 export const steps: Readonly<Record<string, (random: Random) => number>> = {
   even: (random) => random(),
   normal: (random) => normal(random),

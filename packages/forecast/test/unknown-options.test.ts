@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import * as forecast from '../src/index.ts';
 
-const closes = { times: Float64Array.from({ length: 40 }, (_, day) => day * 86_400_000), values: Float64Array.from({ length: 40 }, (_, day) => 100 + (day % 7)) };
+const closes = {
+  times: Float64Array.from({ length: 40 }, (_, day) => day * 86_400_000),
+  values: Float64Array.from({ length: 40 }, (_, day) => 100 + (day % 7)),
+};
 const model = await forecast.naive.fit(closes);
 
 /** A call of each function with its options, to which a misspelt one is added. */
@@ -11,7 +14,8 @@ const calls: Record<string, (misspelt: object) => unknown> = {
   forecast: (misspelt) => model.forecast(1, misspelt),
   'lstm.fit': (misspelt) => forecast.lstm.fit(closes, { epochs: 1, ...misspelt }),
   'lstm.fitMany': (misspelt) => forecast.lstm.fitMany([closes], { epochs: 1, ...misspelt }),
-  'lstm.load': (misspelt) => forecast.lstm.load({ 'model.json': new Uint8Array(), 'weights.bin': new Uint8Array() }, misspelt),
+  'lstm.load': (misspelt) =>
+    forecast.lstm.load({ 'model.json': new Uint8Array(), 'weights.bin': new Uint8Array() }, misspelt),
   'naive.fit': (misspelt) => forecast.naive.fit(closes, misspelt as forecast.NaiveOptions),
   predictions: (misspelt) => model.predictions(closes, misspelt),
   wasmEngine: (misspelt) => forecast.wasmEngine(misspelt),
@@ -20,10 +24,15 @@ const calls: Record<string, (misspelt: object) => unknown> = {
 describe('a misspelt option is an error of', () => {
   test.each(Object.entries(calls))('%s', async (name, call) => {
     const caught: unknown = await new Promise((resolve) => resolve(call({ unit: 4 }))).catch((error: unknown) => error);
-    expect(caught).toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(`${name} has no option unit`) });
+    expect(caught).toMatchObject({
+      code: 'PENSTOCK_BAD_OPTION',
+      message: expect.stringContaining(`${name} has no option unit`),
+    });
   });
 
   test('lstm.fitMany, which has no onEpoch', async () => {
-    await expect(forecast.lstm.fitMany([closes], { onEpoch: () => undefined } as object)).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
+    await expect(forecast.lstm.fitMany([closes], { onEpoch: () => undefined } as object)).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_OPTION',
+    });
   });
 });

@@ -14,7 +14,8 @@ export const withFeatures = (series: Series): FeatureSeries => ({
 export const fedFeatures = <Options, Saved>(forecaster: Forecaster<Options, Saved>): Forecaster<Options, Saved> => {
   const fed = (model: ReturnType<typeof forecaster.load>): typeof model => ({
     ...model,
-    forecast: (horizon, { after, ...rest } = {}) => model.forecast(horizon, after === undefined ? rest : { ...rest, after: withFeatures(after) }),
+    forecast: (horizon, { after, ...rest } = {}) =>
+      model.forecast(horizon, after === undefined ? rest : { ...rest, after: withFeatures(after) }),
     predictions: (series, options) => model.predictions(withFeatures(series), options),
   });
   return {

@@ -27,5 +27,9 @@ export type ElasticsearchErrorCode =
   | 'PENSTOCK_VERSION_UNSUPPORTED';
 
 /** Makes an error of this package, so that a code outside {@link ElasticsearchErrorCode} does not compile. */
-export const elasticsearchError = (code: ElasticsearchErrorCode, message: string, cause?: unknown): PenstockError<ElasticsearchErrorCode> =>
+export const elasticsearchError = (
+  code: ElasticsearchErrorCode,
+  message: string,
+  cause?: unknown,
+): PenstockError<ElasticsearchErrorCode> =>
   new PenstockError(code, message, cause === undefined ? undefined : { cause });

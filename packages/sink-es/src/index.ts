@@ -3,7 +3,15 @@ export type { ClientRequest, ClientRequestOptions, ElasticsearchClient } from '.
 export { toElasticsearch } from './bulk/to-elasticsearch.ts';
 export type { ElasticsearchSink } from './bulk/to-elasticsearch.ts';
 export type { BulkCounts } from './bulk/counts.ts';
-export type { OffsetOrigin, OpType, PerRecord, RetryOptions, RetryReport, ToElasticsearchOptions, UpdateScript } from './bulk/options.ts';
+export type {
+  OffsetOrigin,
+  OpType,
+  PerRecord,
+  RetryOptions,
+  RetryReport,
+  ToElasticsearchOptions,
+  UpdateScript,
+} from './bulk/options.ts';
 export { ensureIndex } from './indices/ensure-index.ts';
 export { ensureDataStream } from './indices/ensure-data-stream.ts';
 export { ensureTemplate } from './indices/ensure-template.ts';

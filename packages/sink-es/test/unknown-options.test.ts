@@ -10,22 +10,39 @@ const candle = { open: 'close', high: 'close', low: 'close', close: 'close' } as
 /** A call of each function with its options, to which a misspelt one is added. None of them asks a server. */
 const calls: Record<string, (misspelt: object) => unknown> = {
   anomalyChart: (misspelt) => es.anomalyChart(prices, { title: 'a', value: 'close', severity: 'close', ...misspelt }),
-  bands: (misspelt) => es.forecastChart(prices, { title: 'a', value: 'close', bands: [{ lower: 'close', upper: 'close', ...misspelt }] }),
+  bands: (misspelt) =>
+    es.forecastChart(prices, { title: 'a', value: 'close', bands: [{ lower: 'close', upper: 'close', ...misspelt }] }),
   barChart: (misspelt) => es.barChart(prices, { title: 'a', values, ...misspelt }),
   candleChart: (misspelt) => es.candleChart(prices, { title: 'a', ...candle, ...misspelt }),
   candles: (misspelt) =>
-    es.anomalyChart(prices, { title: 'a', value: 'close', severity: 'close', candles: { view: prices, ...candle, ...misspelt } }),
+    es.anomalyChart(prices, {
+      title: 'a',
+      value: 'close',
+      severity: 'close',
+      candles: { view: prices, ...candle, ...misspelt },
+    }),
   concurrency: (misspelt) => es.toElasticsearch(client, { index: 'a', concurrency: misspelt }),
   dashboard: (misspelt) => es.dashboard({ title: 'a', panels: [chart], ...misspelt }),
   dataView: (misspelt) => es.dataView<{ time: number }>({ index: 'a', time: 'time', ...misspelt }),
-  ensureDataStream: (misspelt) => es.ensureDataStream(client, { name: 'a', mapping: es.mapping<{ '@timestamp': number }>({ '@timestamp': 'date' }), ...misspelt }),
+  ensureDataStream: (misspelt) =>
+    es.ensureDataStream(client, {
+      name: 'a',
+      mapping: es.mapping<{ '@timestamp': number }>({ '@timestamp': 'date' }),
+      ...misspelt,
+    }),
   ensureIndex: (misspelt) => es.ensureIndex(client, { index: 'a', ...misspelt }),
   ensureTemplate: (misspelt) => es.ensureTemplate(client, { name: 'a', patterns: ['a'], ...misspelt }),
   fields: (misspelt) => es.readCandles(client, { index: 'a', fields: { open: 'o', ...misspelt } }),
   forecastChart: (misspelt) => es.forecastChart(prices, { title: 'a', value: 'close', bands: [], ...misspelt }),
   history: (misspelt) =>
-    es.forecastChart(prices, { title: 'a', value: 'close', bands: [], history: { view: prices, field: 'close', ...misspelt } }),
-  importInto: (misspelt) => es.importInto('http://localhost:1', es.dashboard({ title: 'a', panels: [chart] }), misspelt),
+    es.forecastChart(prices, {
+      title: 'a',
+      value: 'close',
+      bands: [],
+      history: { view: prices, field: 'close', ...misspelt },
+    }),
+  importInto: (misspelt) =>
+    es.importInto('http://localhost:1', es.dashboard({ title: 'a', panels: [chart] }), misspelt),
   lineChart: (misspelt) => es.lineChart(prices, { title: 'a', values, ...misspelt }),
   mapping: (misspelt) => es.mapping<{ time: number }>({ time: 'date' }, misspelt),
   readCandles: (misspelt) => es.readCandles(client, { index: 'a', ...misspelt }),
@@ -33,22 +50,35 @@ const calls: Record<string, (misspelt: object) => unknown> = {
   reindexInto: (misspelt) => es.reindexInto(client, { alias: 'a', index: 'a-2', ...misspelt }),
   retry: (misspelt) => es.toElasticsearch(client, { index: 'a', retry: misspelt }),
   series: (misspelt) =>
-    es.anomalyChart(prices, { title: 'a', value: 'close', severity: 'close', series: { view: prices, field: 'close', ...misspelt } }),
+    es.anomalyChart(prices, {
+      title: 'a',
+      value: 'close',
+      severity: 'close',
+      series: { view: prices, field: 'close', ...misspelt },
+    }),
   table: (misspelt) => es.table(prices, { title: 'a', values, ...misspelt }),
-  timeRange: (misspelt) => es.dashboard({ title: 'a', panels: [chart], timeRange: { from: 'now-1y', to: 'now', ...misspelt } }),
+  timeRange: (misspelt) =>
+    es.dashboard({ title: 'a', panels: [chart], timeRange: { from: 'now-1y', to: 'now', ...misspelt } }),
   toElasticsearch: (misspelt) => es.toElasticsearch(client, { index: 'a', ...misspelt }),
   values: (misspelt) => es.lineChart(prices, { title: 'a', values: [{ field: 'close', ...misspelt }] }),
 };
 
 describe('a misspelt option is an error of', () => {
   test.each(Object.entries(calls))('%s', async (name, call) => {
-    const caught: unknown = await new Promise((resolve) => resolve(call({ maxBatsh: 1 }))).catch((error: unknown) => error);
-    expect(caught).toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(`${name} has no option maxBatsh`) });
+    const caught: unknown = await new Promise((resolve) => resolve(call({ maxBatsh: 1 }))).catch(
+      (error: unknown) => error,
+    );
+    expect(caught).toMatchObject({
+      code: 'PENSTOCK_BAD_OPTION',
+      message: expect.stringContaining(`${name} has no option maxBatsh`),
+    });
   });
 });
 
 test('parameters of a field may have any name', () => {
-  expect(es.mapping<{ close: number }>({ close: { type: 'double', coerce: false } }).properties).toEqual({ close: { type: 'double', coerce: false } });
+  expect(es.mapping<{ close: number }>({ close: { type: 'double', coerce: false } }).properties).toEqual({
+    close: { type: 'double', coerce: false },
+  });
 });
 
 describe('no options where some are required are an error of', () => {
@@ -73,6 +103,9 @@ describe('no options where some are required are an error of', () => {
 
   test.each(Object.entries(required))('%s', async (name, call) => {
     const caught: unknown = await new Promise((resolve) => resolve(call())).catch((error: unknown) => error);
-    expect(caught).toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: `${name} expected an object of options; got undefined.` });
+    expect(caught).toMatchObject({
+      code: 'PENSTOCK_BAD_OPTION',
+      message: `${name} expected an object of options; got undefined.`,
+    });
   });
 });

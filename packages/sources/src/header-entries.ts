@@ -40,6 +40,8 @@ const inOrderOf = (headers: RecordHeaders): HeaderEntries => {
   if (names.length === 0) return noEntries;
   return names.flatMap((name) => {
     const value = headers[name] as HeaderValue | readonly HeaderValue[];
-    return Array.isArray(value) ? (value as readonly HeaderValue[]).map((each) => [name, each] as const) : [[name, value as HeaderValue] as const];
+    return Array.isArray(value)
+      ? (value as readonly HeaderValue[]).map((each) => [name, each] as const)
+      : [[name, value as HeaderValue] as const];
   });
 };

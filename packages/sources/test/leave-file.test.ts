@@ -4,8 +4,17 @@ import { newStalledFile } from './scratch-files.ts';
 
 const numbers = Array.from({ length: 20 }, (_, n) => n);
 const sources = [
-  ['csv', `n\n${numbers.join('\n')}\n`, (path: string, signal?: AbortSignal) => csv(path, { columns: { n: number }, ...(signal && { signal }) })],
-  ['ndjson', numbers.map((n) => `{"n":${n}}\n`).join(''), (path: string, signal?: AbortSignal) => ndjson(path, { parse: (value) => value as { n: number }, ...(signal && { signal }) })],
+  [
+    'csv',
+    `n\n${numbers.join('\n')}\n`,
+    (path: string, signal?: AbortSignal) => csv(path, { columns: { n: number }, ...(signal && { signal }) }),
+  ],
+  [
+    'ndjson',
+    numbers.map((n) => `{"n":${n}}\n`).join(''),
+    (path: string, signal?: AbortSignal) =>
+      ndjson(path, { parse: (value) => value as { n: number }, ...(signal && { signal }) }),
+  ],
 ] as const;
 
 /** How many values there were until the end. */
@@ -16,22 +25,23 @@ const readOn = async (values: AsyncIterator<unknown>): Promise<number> => {
 };
 
 // Windows has no pipes among its files.
-if (process.platform !== 'win32') describe.each(sources)('%s of a file whose read stalls', (_, content, open) => {
-  it('can be left by its reader at once', async () => {
-    const values = open(await newStalledFile(content))[Symbol.asyncIterator]();
-    expect(await values.next()).toEqual({ done: false, value: { n: 0 } });
-    const waiting = readOn(values);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await values.return!()).toEqual({ done: true, value: undefined });
-    expect(await waiting).toBeGreaterThan(10);
-  });
+if (process.platform !== 'win32')
+  describe.each(sources)('%s of a file whose read stalls', (_, content, open) => {
+    it('can be left by its reader at once', async () => {
+      const values = open(await newStalledFile(content))[Symbol.asyncIterator]();
+      expect(await values.next()).toEqual({ done: false, value: { n: 0 } });
+      const waiting = readOn(values);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(await values.return!()).toEqual({ done: true, value: undefined });
+      expect(await waiting).toBeGreaterThan(10);
+    });
 
-  it('throws the reason of its signal at once', async () => {
-    const stop = new AbortController();
-    const reason = new Error('enough');
-    const values = open(await newStalledFile(content), stop.signal)[Symbol.asyncIterator]();
-    const waiting = readOn(values);
-    setTimeout(() => stop.abort(reason), 20);
-    await expect(waiting).rejects.toBe(reason);
+    it('throws the reason of its signal at once', async () => {
+      const stop = new AbortController();
+      const reason = new Error('enough');
+      const values = open(await newStalledFile(content), stop.signal)[Symbol.asyncIterator]();
+      const waiting = readOn(values);
+      setTimeout(() => stop.abort(reason), 20);
+      await expect(waiting).rejects.toBe(reason);
+    });
   });
-});

@@ -33,13 +33,21 @@ const calls: Record<string, (misspelt: object) => unknown> = {
 
 describe('a misspelt option is an error of', () => {
   test.each(Object.entries(calls))('%s', async (name, call) => {
-    const caught: unknown = await new Promise((resolve) => resolve(call({ maxBatsh: 1 }))).catch((error: unknown) => error);
-    expect(caught).toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(`${name} has no option maxBatsh`) });
+    const caught: unknown = await new Promise((resolve) => resolve(call({ maxBatsh: 1 }))).catch(
+      (error: unknown) => error,
+    );
+    expect(caught).toMatchObject({
+      code: 'PENSTOCK_BAD_OPTION',
+      message: expect.stringContaining(`${name} has no option maxBatsh`),
+    });
   });
 });
 
 test('what passes through to a client or a broker may have any name', () => {
-  const tls = { ssl: { servername: 'a', minVersion: 'TLSv1.3' } as const, sasl: { mechanism: 'plain', username: 'a', password: 'b', note: 'c' } as const };
+  const tls = {
+    ssl: { servername: 'a', minVersion: 'TLSv1.3' } as const,
+    sasl: { mechanism: 'plain', username: 'a', password: 'b', note: 'c' } as const,
+  };
   expect(() => kafka.toKafka({ ...connection, ...tls }, { topic: 'a' })).not.toThrow();
 });
 
@@ -66,6 +74,9 @@ describe('no options where some are required are an error of', () => {
 
   test.each(Object.entries(required))('%s', async (name, call) => {
     const caught: unknown = await new Promise((resolve) => resolve(call())).catch((error: unknown) => error);
-    expect(caught).toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: `${name} expected an object of options; got undefined.` });
+    expect(caught).toMatchObject({
+      code: 'PENSTOCK_BAD_OPTION',
+      message: `${name} expected an object of options; got undefined.`,
+    });
   });
 });

@@ -5,7 +5,14 @@
  *
  * @example
  * ```ts
- * const candle: Candle = { time: Date.UTC(2014, 8, 17), open: 465.86, high: 468.17, low: 452.42, close: 457.33, volume: 21056800 };
+ * const candle: Candle = {
+ *   time: Date.UTC(2014, 8, 17),
+ *   open: 465.86,
+ *   high: 468.17,
+ *   low: 452.42,
+ *   close: 457.33,
+ *   volume: 21056800,
+ * };
  * ```
  */
 export interface Candle {

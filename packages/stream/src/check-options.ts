@@ -13,7 +13,8 @@ export type OptionNames<Options> = { readonly [Name in keyof Options]-?: true };
 /**
  * Checks that options are an object without unknown names, so that a misspelt option is not ignored. Returns it.
  *
- * A function whose options may all be left out takes `{}` as their default. The values are not looked at. A name counts as given even where its value is `undefined`.
+ * A function whose options may all be left out takes `{}` as their default. The values are not looked at. A name counts
+ * as given even where its value is `undefined`.
  *
  * @param options What the user gave.
  * @param names Every option that `owner` knows.
@@ -42,7 +43,10 @@ export const checkOptions = <Options extends object>(
   for (const name in options) {
     if (Object.hasOwn(names, name)) continue;
     const known = Object.keys(names).toSorted().join(', ');
-    throw streamError('PENSTOCK_BAD_OPTION', `${owner} has no option ${name}. Correct or remove it; it knows: ${known}.`);
+    throw streamError(
+      'PENSTOCK_BAD_OPTION',
+      `${owner} has no option ${name}. Correct or remove it; it knows: ${known}.`,
+    );
   }
   return options;
 };
@@ -60,4 +64,10 @@ export const pickOptions = <Picked extends object>(options: Picked, names: Optio
   Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(names, name))) as Picked;
 
 const kindOf = (value: unknown): string =>
-  value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value === 'function' ? 'a function' : String(value);
+  value === null
+    ? 'null'
+    : Array.isArray(value)
+      ? 'an array'
+      : typeof value === 'function'
+        ? 'a function'
+        : String(value);

@@ -4,8 +4,8 @@ import { streamError } from './errors.ts';
 /**
  * A span of time: milliseconds, or a number with a unit.
  *
- * The number is 0 or more, as JavaScript writes it: digits, with a fraction or an exponent where needed, so that
- * `` `${seconds}s` `` always works. Signs, spaces, other digits and upper-case units are errors. A week has 7 days and a
+ * The number is 0 or more, as JavaScript writes it: digits, with a fraction or an exponent where needed, so that ``
+ * `${seconds}s` `` always works. Signs, spaces, other digits and upper-case units are errors. A week has 7 days and a
  * day 24 hours. Calendar units (`1mo`) are not fixed spans and belong to windows, so they are not among these.
  *
  * Most options take 0 to 8.64e15 ms, the span that a `Date` can hold; where one takes less, or takes `Infinity` for "no
@@ -80,8 +80,19 @@ const read = (duration: unknown): number => {
 };
 
 const refused = (duration: unknown, option: string, range: string) => {
-  const got = typeof duration === 'string' ? `'${duration}'` : typeof duration === 'object' ? (duration === null ? 'null' : 'an object') : String(duration);
-  return streamError('PENSTOCK_BAD_OPTION', `${option} must be ${range}: a number of milliseconds or text such as '500ms', '30s', '5m', '1h', '1d' or '1w'; got ${got}.`);
+  const got =
+    typeof duration === 'string'
+      ? `'${duration}'`
+      : typeof duration === 'object'
+        ? duration === null
+          ? 'null'
+          : 'an object'
+        : String(duration);
+  return streamError(
+    'PENSTOCK_BAD_OPTION',
+    `${option} must be ${range}: a number of milliseconds or text such as '500ms', '30s', '5m', '1h', '1d' or ` +
+      `'1w'; got ${got}.`,
+  );
 };
 
 /**

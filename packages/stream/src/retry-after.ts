@@ -23,9 +23,9 @@ const longest = 8.64e15;
 /**
  * Milliseconds to wait by a `Retry-After` header, whole, from 0 to 8.64e15; `undefined` when it does not say.
  *
- * It is seconds or a date (RFC 9110, section 10.2.3); a fraction of a second is read, too, since servers send it. A date
- * that has passed means 0. Of a header that came more than once the longest wait holds. Everything else, such as `-1`,
- * `1e9`, `0x10` or an ISO date, says nothing.
+ * It is seconds or a date (RFC 9110, section 10.2.3); a fraction of a second is read, too, since servers send it. A
+ * date that has passed means 0. Of a header that came more than once the longest wait holds. Everything else, such as
+ * `-1`, `1e9`, `0x10` or an ISO date, says nothing.
  *
  * How long to wait at most is the caller's to decide: a server may ask for years.
  *
@@ -37,7 +37,10 @@ const longest = 8.64e15;
  * retryAfterMs('Wed, 21 Oct 2015 07:28:00 GMT', { date: 'Wed, 21 Oct 2015 07:27:00 GMT' }); // 60000
  * ```
  */
-export const retryAfterMs = (header: string | readonly string[] | null | undefined, context: RetryAfterContext = {}): number | undefined => {
+export const retryAfterMs = (
+  header: string | readonly string[] | null | undefined,
+  context: RetryAfterContext = {},
+): number | undefined => {
   const { date, now = Date.now() } = checkOptions(context, { date: true, now: true }, 'retryAfterMs');
   if (header === null || header === undefined) return undefined;
   const clock = readDate(date ?? '') ?? now;
@@ -52,7 +55,7 @@ export const retryAfterMs = (header: string | readonly string[] | null | undefin
 /** The items of a header; none when any of it is something else. */
 const split = (header: string): readonly string[] => {
   const found: string[] = [];
-  for (items.lastIndex = 0; items.lastIndex < header.length; ) {
+  for (items.lastIndex = 0; items.lastIndex < header.length;) {
     const item = items.exec(header)?.[1];
     if (item === undefined) return [];
     found.push(item);

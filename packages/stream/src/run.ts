@@ -34,15 +34,49 @@ export interface RunOptions {
  *
  * @example
  * ```ts
- * const { written } = await run(deliver(candles), mapValue(({ close }) => close), settle(), { signal: AbortSignal.timeout(60_000) });
+ * const { written } = await run(
+ *   deliver(candles),
+ *   mapValue(({ close }) => close),
+ *   settle(),
+ *   { signal: AbortSignal.timeout(60_000) },
+ * );
  * ```
  */
 export function run<A>(flow: Flow<A>, sink: Sink<A>, options?: RunOptions): Promise<RunCounts>;
-export function run<A, B>(flow: Flow<A>, one: FlowOperator<A, B>, sink: Sink<B>, options?: RunOptions): Promise<RunCounts>;
-export function run<A, B, C>(flow: Flow<A>, one: FlowOperator<A, B>, two: FlowOperator<B, C>, sink: Sink<C>, options?: RunOptions): Promise<RunCounts>;
-export function run<A, B, C, D>(flow: Flow<A>, one: FlowOperator<A, B>, two: FlowOperator<B, C>, three: FlowOperator<C, D>, sink: Sink<D>, options?: RunOptions): Promise<RunCounts>;
-export function run<A, B, C, D, E>(flow: Flow<A>, one: FlowOperator<A, B>, two: FlowOperator<B, C>, three: FlowOperator<C, D>, four: FlowOperator<D, E>, sink: Sink<E>, options?: RunOptions): Promise<RunCounts>;
-export async function run(flow: Flow<unknown>, ...rest: ReadonlyArray<Step | RunOptions | undefined>): Promise<RunCounts> {
+export function run<A, B>(
+  flow: Flow<A>,
+  one: FlowOperator<A, B>,
+  sink: Sink<B>,
+  options?: RunOptions,
+): Promise<RunCounts>;
+export function run<A, B, C>(
+  flow: Flow<A>,
+  one: FlowOperator<A, B>,
+  two: FlowOperator<B, C>,
+  sink: Sink<C>,
+  options?: RunOptions,
+): Promise<RunCounts>;
+export function run<A, B, C, D>(
+  flow: Flow<A>,
+  one: FlowOperator<A, B>,
+  two: FlowOperator<B, C>,
+  three: FlowOperator<C, D>,
+  sink: Sink<D>,
+  options?: RunOptions,
+): Promise<RunCounts>;
+export function run<A, B, C, D, E>(
+  flow: Flow<A>,
+  one: FlowOperator<A, B>,
+  two: FlowOperator<B, C>,
+  three: FlowOperator<C, D>,
+  four: FlowOperator<D, E>,
+  sink: Sink<E>,
+  options?: RunOptions,
+): Promise<RunCounts>;
+export async function run(
+  flow: Flow<unknown>,
+  ...rest: ReadonlyArray<Step | RunOptions | undefined>
+): Promise<RunCounts> {
   const steps = rest.filter((step): step is Step => typeof step === 'function');
   const [options = {}] = rest.filter((step) => typeof step !== 'function');
   const { signal } = checkOptions(options, { signal: true }, 'run');
@@ -89,14 +123,19 @@ const receive = (
     };
     // A flow behind operators may start later, where its source cannot be seen to start.
     const watched = isSourceFlow(flow as Flow<never>) ? flow : flow.pipe(tap(find));
-    const receipts = steps.reduce<Observable<unknown>>((upstream, step) => step(upstream as never), watched) as Observable<Receipt>;
+    const receipts = steps.reduce<Observable<unknown>>(
+      (upstream, step) => step(upstream as never),
+      watched,
+    ) as Observable<Receipt>;
     const started = startedSources(() => {
       subscription.add(
         receipts.subscribe({
           next,
           error: (error: unknown) => {
             // Not at once: a flow may fail while it is subscribed, before its source is known here.
-            queueMicrotask(() => void Promise.allSettled([...sources].map(({ closed }) => closed)).then(() => reject(error)));
+            queueMicrotask(
+              () => void Promise.allSettled([...sources].map(({ closed }) => closed)).then(() => reject(error)),
+            );
           },
           complete: resolve,
         }),

@@ -4,12 +4,12 @@ import { streamError } from './errors.ts';
  * The JSON text of a value, or an error where JSON would change a value or drop one from a list.
  *
  * `JSON.stringify` writes `NaN`, `Infinity` and an invalid `Date` as `null`, a `Map` as `{}`, and a typed array as an
- * object, all without an error. This refuses them, and names the field. Members that are `undefined`, functions or symbols are left
- * out, and `-0` becomes `0`, as with `JSON.stringify`.
+ * object, all without an error. This refuses them, and names the field. Members that are `undefined`, functions or
+ * symbols are left out, and `-0` becomes `0`, as with `JSON.stringify`.
  *
- * @throws `PENSTOCK_NOT_JSON`: a number that is not finite, an invalid date, a `bigint`, a typed array, `ArrayBuffer` or
- * `Buffer`, an object of a class without a field of its own (`Map`, `Set`, `Promise`, `RegExp`, …), an element of an array
- * that is `undefined`, a function or a symbol, and an object that contains itself.
+ * @throws `PENSTOCK_NOT_JSON`: a number that is not finite, an invalid date, a `bigint`, a typed array, `ArrayBuffer`
+ * or `Buffer`, an object of a class without a field of its own (`Map`, `Set`, `Promise`, `RegExp`, …), an element of an
+ * array that is `undefined`, a function or a symbol, and an object that contains itself.
  *
  * @example
  * ```ts
@@ -37,7 +37,8 @@ export const toJson = (value: unknown): string => {
 /** Whether the text has an object that may stand for something else: `{}`, one with the name 0, or that of a Buffer. */
 const mayHide = (text: string): boolean => {
   for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at + 1)) {
-    if (text.startsWith('}', at + 1) || text.startsWith('"0":', at + 1) || text.startsWith('"type":"Buffer"', at + 1)) return true;
+    if (text.startsWith('}', at + 1) || text.startsWith('"0":', at + 1) || text.startsWith('"type":"Buffer"', at + 1))
+      return true;
   }
   return false;
 };
@@ -104,7 +105,8 @@ const plainOf = (value: unknown, key: string): unknown => {
 };
 
 /** True for an invalid `Date`, and for the invalid dates of libraries, whose number is NaN too. */
-const isInvalidTime = (value: unknown): boolean => typeof value === 'object' && value !== null && Number.isNaN(value.valueOf());
+const isInvalidTime = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Number.isNaN(value.valueOf());
 
 const faultOf = (value: unknown, parents: readonly unknown[]): string | undefined => {
   switch (typeof value) {

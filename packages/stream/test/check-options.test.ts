@@ -15,7 +15,9 @@ describe('checkOptions', () => {
   });
 
   test('refuses a name that differs in case, and names the known ones', () => {
-    expect(() => check({ maxbatch: 1 })).toThrow('store has no option maxbatch. Correct or remove it; it knows: maxAge, maxBatch.');
+    expect(() => check({ maxbatch: 1 })).toThrow(
+      'store has no option maxbatch. Correct or remove it; it knows: maxAge, maxBatch.',
+    );
     expect(() => check({ maxbatch: 1 })).toThrow(PenstockError);
   });
 

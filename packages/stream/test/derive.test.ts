@@ -1,6 +1,15 @@
 import { Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { type Barrier, deadLetter, type DeadLetter, deliver, type Delivery, type DeliverOptions, type Flow, type FlowOperator } from '../src/index.ts';
+import {
+  type Barrier,
+  deadLetter,
+  type DeadLetter,
+  deliver,
+  type Delivery,
+  type DeliverOptions,
+  type Flow,
+  type FlowOperator,
+} from '../src/index.ts';
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
 
@@ -12,7 +21,11 @@ const derived: FlowOperator<number, string> = (flow) =>
         if (element.kind === 'barrier') out.next(element);
         else {
           element.ack();
-          out.next(element.lane.derive(`r${element.value}`, { id: `x/${element.value}`, key: 'k', time: 1 }, () => settledIds.push(element.value)));
+          out.next(
+            element.lane.derive(`r${element.value}`, { id: `x/${element.value}`, key: 'k', time: 1 }, () =>
+              settledIds.push(element.value),
+            ),
+          );
         }
       },
       error: (error: unknown) => out.error(error),
@@ -27,7 +40,8 @@ const open = (options: Partial<DeliverOptions<number>>) => {
   let error: unknown;
   const flow: Flow<string> = deliver([0, 1, 2, 3], { topic: 'n', ...options }).pipe(derived);
   const subscription = flow.subscribe({
-    next: (element: Delivery<string> | Barrier) => void (element.kind === 'delivery' ? given.push(element) : element.arrive()),
+    next: (element: Delivery<string> | Barrier) =>
+      void (element.kind === 'delivery' ? given.push(element) : element.arrive()),
     error: (thrown: unknown) => (error = thrown),
   });
   return { given, failure: () => error, subscription };
@@ -50,7 +64,13 @@ describe('a derived delivery', () => {
   test('stands where its lane stood', async () => {
     const { given, subscription } = open({});
     await turn();
-    expect(given[1]).toMatchObject({ id: 'x/1', key: 'k', time: 1, headers: {}, position: { topic: 'n', partition: 0, offset: 2 } });
+    expect(given[1]).toMatchObject({
+      id: 'x/1',
+      key: 'k',
+      time: 1,
+      headers: {},
+      position: { topic: 'n', partition: 0, offset: 2 },
+    });
     subscription.unsubscribe();
   });
 
@@ -100,6 +120,9 @@ describe('a derived delivery', () => {
     stopping.given[0]!.ack();
     await turn();
     expect(settledIds).toEqual([0]);
-    expect(stopping.failure()).toMatchObject({ code: 'PENSTOCK_REJECTED', message: expect.stringContaining('The result x/1 at n-0 offset 2') });
+    expect(stopping.failure()).toMatchObject({
+      code: 'PENSTOCK_REJECTED',
+      message: expect.stringContaining('The result x/1 at n-0 offset 2'),
+    });
   });
 });

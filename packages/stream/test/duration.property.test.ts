@@ -36,32 +36,44 @@ test('no accepted duration ends early, and each ends at its millisecond', () => 
 test('no accepted interval comes early or is left out', () => {
   vi.useFakeTimers();
   fc.assert(
-    fc.property(duration.filter((given) => toMs(given, 'any') >= 1), fc.integer({ min: 1, max: 4 }), (given, rounds) => {
-      const whole = Math.max(1, Math.ceil(toMs(given, 'any')));
-      let times = 0;
-      const timer = repeatEvery(toMs(given, 'any'), () => (times += 1), asyncScheduler);
-      for (let round = 1; round <= rounds; round += 1) {
-        vi.advanceTimersByTime(whole - 1);
-        expect(times).toBe(round - 1);
-        vi.advanceTimersByTime(1);
-        expect(times).toBe(round);
-      }
-      timer.unsubscribe();
-    }),
+    fc.property(
+      duration.filter((given) => toMs(given, 'any') >= 1),
+      fc.integer({ min: 1, max: 4 }),
+      (given, rounds) => {
+        const whole = Math.max(1, Math.ceil(toMs(given, 'any')));
+        let times = 0;
+        const timer = repeatEvery(toMs(given, 'any'), () => (times += 1), asyncScheduler);
+        for (let round = 1; round <= rounds; round += 1) {
+          vi.advanceTimersByTime(whole - 1);
+          expect(times).toBe(round - 1);
+          vi.advanceTimersByTime(1);
+          expect(times).toBe(round);
+        }
+        timer.unsubscribe();
+      },
+    ),
   );
 });
 
 test('whatever is given as a duration is refused with a code, or is a number from 0 to 8.64e15', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.anything(), fc.double(), fc.string(), fc.tuple(fc.double(), unit).map(([n, of]) => `${n}${of}`)), (given) => {
-      let ms: number;
-      try {
-        ms = toMs(given as Duration, 'any');
-      } catch (error) {
-        expect(error).toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
-        return;
-      }
-      expect(ms >= 0 && ms <= 8.64e15).toBe(true);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.anything(),
+        fc.double(),
+        fc.string(),
+        fc.tuple(fc.double(), unit).map(([n, of]) => `${n}${of}`),
+      ),
+      (given) => {
+        let ms: number;
+        try {
+          ms = toMs(given as Duration, 'any');
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
+          return;
+        }
+        expect(ms >= 0 && ms <= 8.64e15).toBe(true);
+      },
+    ),
   );
 });

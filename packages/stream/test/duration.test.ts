@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Duration, toMs, toTimeLimit } from '../src/index.ts';
 
-const bad = (option: string) => expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(option) });
+const bad = (option: string) =>
+  expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(option) });
 
 describe('toMs', () => {
   test.each<[Duration, number]>([
@@ -88,7 +89,10 @@ describe('toTimeLimit', () => {
     expect(toTimeLimit(Infinity, 'maxAge', { min: 1, max: 5 })).toBe(Infinity);
   });
 
-  test.each([[NaN], [-1], [-Infinity], [9e15], ['1e400s'], ['Infinity']])('refuses %j, which is no limit', (duration) => {
-    expect(() => toTimeLimit(duration as Duration, 'maxAge')).toThrow(bad('or Infinity for no limit'));
-  });
+  test.each([[NaN], [-1], [-Infinity], [9e15], ['1e400s'], ['Infinity']])(
+    'refuses %j, which is no limit',
+    (duration) => {
+      expect(() => toTimeLimit(duration as Duration, 'maxAge')).toThrow(bad('or Infinity for no limit'));
+    },
+  );
 });

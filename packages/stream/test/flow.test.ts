@@ -1,14 +1,38 @@
 import { type Subscription } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { type Barrier, batch, createFlow, deadLetter, deliver, type Delivery, filterValue, type Flow, mapMany, mapValue, mergeMapValue, type PenstockError, run, settle, tee, toSink } from '../src/index.ts';
+import {
+  type Barrier,
+  batch,
+  createFlow,
+  deadLetter,
+  deliver,
+  type Delivery,
+  filterValue,
+  type Flow,
+  mapMany,
+  mapValue,
+  mergeMapValue,
+  type PenstockError,
+  run,
+  settle,
+  tee,
+  toSink,
+} from '../src/index.ts';
 import { merge } from 'rxjs';
 
-const codeOf = (promise: Promise<unknown>) => promise.then(() => 'resolved', (error: unknown) => (error as PenstockError).code);
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'resolved',
+    (error: unknown) => (error as PenstockError).code,
+  );
 
 const collect = <T>(flow: Flow<T>) => {
   const deliveries: Array<Delivery<T>> = [];
   const barriers: Barrier[] = [];
-  const subscription: Subscription = flow.subscribe((element) => void (element.kind === 'barrier' ? (element.arrive(), barriers.push(element)) : deliveries.push(element)));
+  const subscription: Subscription = flow.subscribe(
+    (element) =>
+      void (element.kind === 'barrier' ? (element.arrive(), barriers.push(element)) : deliveries.push(element)),
+  );
   return { deliveries, barriers, subscription };
 };
 const turns = async (n = 5) => {
@@ -18,7 +42,14 @@ const turns = async (n = 5) => {
 describe('a flow', () => {
   test('writes every record, commits the end and counts', async () => {
     const commits: number[] = [];
-    const counts = await run(deliver(Array.from({ length: 1_000 }, (_, n) => n), { commit: async ({ offset }) => void commits.push(offset) }), mapValue((n) => n * 2), toSink(async () => {}));
+    const counts = await run(
+      deliver(
+        Array.from({ length: 1_000 }, (_, n) => n),
+        { commit: async ({ offset }) => void commits.push(offset) },
+      ),
+      mapValue((n) => n * 2),
+      toSink(async () => {}),
+    );
     expect(counts).toMatchObject({ received: 1_000, written: 1_000, rejected: 0 });
     expect(commits.at(-1)).toBe(1_000);
   });
@@ -37,7 +68,9 @@ describe('a flow', () => {
     const { barriers, subscription } = collect(deliver([1], { topic: 'numbers', from: 0 }));
     await turns();
     expect(barriers[0]!.reason).toBe('opened');
-    expect(barriers[0]!.marks.map(({ lane, offset }) => [lane.topic, lane.partition, offset])).toEqual([['numbers', 0, 0]]);
+    expect(barriers[0]!.marks.map(({ lane, offset }) => [lane.topic, lane.partition, offset])).toEqual([
+      ['numbers', 0, 0],
+    ]);
     subscription.unsubscribe();
   });
 
@@ -84,7 +117,9 @@ describe('a flow', () => {
     const counts = await run(
       createFlow<number>({
         start: async (output) => {
-          const [gone, kept] = await output.announce([0, 1].map((partition) => ({ topic: 'numbers', partition, offset: 0 })));
+          const [gone, kept] = await output.announce(
+            [0, 1].map((partition) => ({ topic: 'numbers', partition, offset: 0 })),
+          );
           for (const offset of [0, 1]) output.next(gone!, { value: offset, offset });
           output.next(kept!, { value: 2, offset: 0 });
           await turns();
@@ -118,14 +153,25 @@ describe('a flow', () => {
       if (n === 3) throw new Error('three');
       return n;
     });
-    expect(await codeOf(run(flow, bad, toSink(async () => {})))).toBe('PENSTOCK_REJECTED');
+    expect(
+      await codeOf(
+        run(
+          flow,
+          bad,
+          toSink(async () => {}),
+        ),
+      ),
+    ).toBe('PENSTOCK_REJECTED');
     expect(commits.at(-1)).toBe(3);
   });
 
   test('commits a dead letter only after its write, with the original value', async () => {
     const letters: unknown[] = [];
     const commits: number[] = [];
-    const flow = deliver([1, 2], { onReject: deadLetter(async ({ value, code }) => void letters.push([value, code])), commit: async ({ offset }) => void commits.push(offset) });
+    const flow = deliver([1, 2], {
+      onReject: deadLetter(async ({ value, code }) => void letters.push([value, code])),
+      commit: async ({ offset }) => void commits.push(offset),
+    });
     const bad = mapValue((n: number) => {
       if (n === 1) throw new Error('one');
       return n * 10;
@@ -137,19 +183,45 @@ describe('a flow', () => {
 
   test('stops and commits nothing further when a dead letter cannot be written', async () => {
     const flow = deliver([1, 2], { onReject: deadLetter(async () => Promise.reject(new Error('disk full'))) });
-    expect(await codeOf(run(flow, mapValue(() => { throw new Error('bad'); }), settle()))).toBe('PENSTOCK_DEAD_LETTER_FAILED');
+    expect(
+      await codeOf(
+        run(
+          flow,
+          mapValue(() => {
+            throw new Error('bad');
+          }),
+          settle(),
+        ),
+      ),
+    ).toBe('PENSTOCK_DEAD_LETTER_FAILED');
   });
 
   test('fails with the sink and leaves the batch uncommitted, also under skip', async () => {
     const commits: number[] = [];
     const flow = deliver([1, 2], { onReject: 'skip', commit: async ({ offset }) => void commits.push(offset) });
-    expect(await codeOf(run(flow, toSink(async () => Promise.reject(new Error('down')))))).toBe('PENSTOCK_SINK_FAILED');
+    expect(
+      await codeOf(
+        run(
+          flow,
+          toSink(async () => Promise.reject(new Error('down'))),
+        ),
+      ),
+    ).toBe('PENSTOCK_SINK_FAILED');
     expect(commits).toEqual([]);
   });
 
   test('flushes a batch that starves its source', async () => {
     const sizes: number[] = [];
-    await run(deliver(Array.from({ length: 10 }, (_, n) => n), { maxInFlight: 4 }), batch({ maxBatch: 100, maxAge: '1h' }), toSink<readonly number[]>(async (batches) => batches.forEach(({ value }) => sizes.push(value.length)), { maxAge: '1h' }));
+    await run(
+      deliver(
+        Array.from({ length: 10 }, (_, n) => n),
+        { maxInFlight: 4 },
+      ),
+      batch({ maxBatch: 100, maxAge: '1h' }),
+      toSink<readonly number[]>(async (batches) => batches.forEach(({ value }) => sizes.push(value.length)), {
+        maxAge: '1h',
+      }),
+    );
     expect(sizes.reduce((sum, n) => sum + n, 0)).toBe(10);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(4);
   });
@@ -163,7 +235,9 @@ describe('a flow', () => {
 
   test('stalls also while barriers go on at every commit interval', async () => {
     const flow = deliver([1, 2], { maxInFlight: 1, stallTimeout: 60, commitEvery: 5 });
-    const error = await new Promise<PenstockError>((resolve) => flow.subscribe({ next: (element) => element.kind === 'barrier' && element.arrive(), error: resolve }));
+    const error = await new Promise<PenstockError>((resolve) =>
+      flow.subscribe({ next: (element) => element.kind === 'barrier' && element.arrive(), error: resolve }),
+    );
     expect(error.code).toBe('PENSTOCK_STALLED');
   });
 
@@ -176,7 +250,11 @@ describe('a flow', () => {
         if (n === 50) stop.abort();
       }
     }
-    const counts = await run(deliver(endless(), { commit: async ({ offset }) => void commits.push(offset) }), settle(), { signal: stop.signal });
+    const counts = await run(
+      deliver(endless(), { commit: async ({ offset }) => void commits.push(offset) }),
+      settle(),
+      { signal: stop.signal },
+    );
     expect(commits.at(-1)).toBe(counts.received);
   });
 
@@ -200,7 +278,11 @@ describe('a flow', () => {
   test('settles a parent when all its children are, and gives them ids of their own', async () => {
     const ids: string[] = [];
     const commits: number[] = [];
-    await run(deliver(['ab', '', 'c'], { topic: 't', commit: async ({ offset }) => void commits.push(offset) }), mapMany((word) => word), toSink(async (written) => written.forEach(({ id }) => ids.push(id))));
+    await run(
+      deliver(['ab', '', 'c'], { topic: 't', commit: async ({ offset }) => void commits.push(offset) }),
+      mapMany((word) => word),
+      toSink(async (written) => written.forEach(({ id }) => ids.push(id))),
+    );
     expect(ids).toEqual(['t-0-0/0', 't-0-0/1', 't-0-2/0']);
     expect(commits.at(-1)).toBe(3);
   });
@@ -227,7 +309,10 @@ describe('a flow', () => {
     const seen: string[] = [];
     const counts = await run(deliver([1, 2]), (flow) => {
       const [a, b] = tee(2)(flow);
-      return merge(a!.pipe(toSink(async (written) => written.forEach(({ value }) => seen.push(`a${value}`)))), b!.pipe(toSink(async (written) => written.forEach(({ value }) => seen.push(`b${value}`)))));
+      return merge(
+        a!.pipe(toSink(async (written) => written.forEach(({ value }) => seen.push(`a${value}`)))),
+        b!.pipe(toSink(async (written) => written.forEach(({ value }) => seen.push(`b${value}`)))),
+      );
     });
     expect(seen.toSorted()).toEqual(['a1', 'a2', 'b1', 'b2']);
     expect(counts.received).toBe(2);
@@ -242,6 +327,9 @@ describe('a flow', () => {
       { maxBatch: 1 },
     );
     // Waiting for the rest only until the first would end with PENSTOCK_DRAIN_TIMEOUT.
-    await expect(run(deliver([1, 2, 3], { drainTimeout: 500 }), refused)).rejects.toMatchObject({ code: 'PENSTOCK_REJECTED', message: expect.stringContaining('no 1') });
+    await expect(run(deliver([1, 2, 3], { drainTimeout: 500 }), refused)).rejects.toMatchObject({
+      code: 'PENSTOCK_REJECTED',
+      message: expect.stringContaining('no 1'),
+    });
   });
 });

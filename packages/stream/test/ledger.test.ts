@@ -36,24 +36,27 @@ describe('Ledger', () => {
 
   test('never commits past an unsettled record and settles each once, in any order', () => {
     fc.assert(
-      fc.property(fc.array(fc.record({ settle: fc.nat(400), claim: fc.boolean(), opens: fc.nat(90) }), { maxLength: 200 }), (steps) => {
-        const ledger = new Ledger(0);
-        const state: Array<'pending' | 'claimed' | 'settled'> = [];
-        for (const { settle, claim, opens } of steps) {
-          for (let n = 0; n < opens; n += 1) expect(ledger.open(state.length * 3)).toBe(state.push('pending') - 1);
-          const before = state[settle];
-          if (claim) {
-            expect(ledger.claim(settle)).toBe(before === 'pending');
-            if (before === 'pending') state[settle] = 'claimed';
-          } else {
-            expect(ledger.settle(settle)).toBe(before === 'pending');
-            if (before === 'pending') state[settle] = 'settled';
+      fc.property(
+        fc.array(fc.record({ settle: fc.nat(400), claim: fc.boolean(), opens: fc.nat(90) }), { maxLength: 200 }),
+        (steps) => {
+          const ledger = new Ledger(0);
+          const state: Array<'pending' | 'claimed' | 'settled'> = [];
+          for (const { settle, claim, opens } of steps) {
+            for (let n = 0; n < opens; n += 1) expect(ledger.open(state.length * 3)).toBe(state.push('pending') - 1);
+            const before = state[settle];
+            if (claim) {
+              expect(ledger.claim(settle)).toBe(before === 'pending');
+              if (before === 'pending') state[settle] = 'claimed';
+            } else {
+              expect(ledger.settle(settle)).toBe(before === 'pending');
+              if (before === 'pending') state[settle] = 'settled';
+            }
+            const first = state.findIndex((one) => one !== 'settled');
+            expect(ledger.position).toBe(first === -1 ? ledger.next : first * 3);
+            expect(ledger.pending).toBe(state.filter((one) => one !== 'settled').length);
           }
-          const first = state.findIndex((one) => one !== 'settled');
-          expect(ledger.position).toBe(first === -1 ? ledger.next : first * 3);
-          expect(ledger.pending).toBe(state.filter((one) => one !== 'settled').length);
-        }
-      }),
+        },
+      ),
     );
   });
 });

@@ -26,7 +26,8 @@ export const openLane = (partition = 0, snapshots?: Snapshots) => {
       onSettled: () => log.push(`settled to ${lane.ledger.position}`),
       onDerived: () => log.push('derived'),
       onAbandoned: () => log.push('abandoned'),
-      onRejected: (_lane, sequence, reason) => log.push(`rejected ${sequence}: ${reason instanceof Error ? reason.message : String(reason)}`),
+      onRejected: (_lane, sequence, reason) =>
+        log.push(`rejected ${sequence}: ${reason instanceof Error ? reason.message : String(reason)}`),
     },
     snapshots,
   );
@@ -36,7 +37,11 @@ export const openLane = (partition = 0, snapshots?: Snapshots) => {
 /** A flow of marbles: each letter is a value of its own name, but `B` is a barrier. */
 export const asFlow = (marbles: Observable<string>, lane: SourceLane): Flow<string> =>
   marbles.pipe(
-    map((letter) => (letter === 'B' ? new Barrier('interval', [], () => undefined) : lane.deliver({ value: letter, offset: lane.ledger.next }))),
+    map((letter) =>
+      letter === 'B'
+        ? new Barrier('interval', [], () => undefined)
+        : lane.deliver({ value: letter, offset: lane.ledger.next }),
+    ),
   );
 
 /** What is compared: a delivery by its value, a barrier by the letter `B`. */

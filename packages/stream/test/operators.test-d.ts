@@ -1,5 +1,21 @@
 import { expectTypeOf, test } from 'vitest';
-import { batch, concatMapValue, deliver, type Flow, filterValue, mapMany, mapValue, mergeMapValue, type RunCounts, run, settle, tapValue, tee, toSink, values } from '../src/index.ts';
+import {
+  batch,
+  concatMapValue,
+  deliver,
+  type Flow,
+  filterValue,
+  mapMany,
+  mapValue,
+  mergeMapValue,
+  type RunCounts,
+  run,
+  settle,
+  tapValue,
+  tee,
+  toSink,
+  values,
+} from '../src/index.ts';
 import type { Observable } from 'rxjs';
 
 declare const numbers: Flow<number>;
@@ -19,8 +35,15 @@ test('operators carry the type of the value', () => {
 });
 
 test('run checks each step against the one before', () => {
-  expectTypeOf(run(numbers, mapValue(String), toSink<string>(async () => {}))).toEqualTypeOf<Promise<RunCounts>>();
+  expectTypeOf(
+    run(
+      numbers,
+      mapValue(String),
+      toSink<string>(async () => {}),
+    ),
+  ).toEqualTypeOf<Promise<RunCounts>>();
   expectTypeOf(run(numbers, settle())).toEqualTypeOf<Promise<RunCounts>>();
+  const sinkOfStrings = toSink<string>(async () => {});
   // @ts-expect-error a sink of strings cannot take numbers
-  void run(numbers, toSink<string>(async () => {}));
+  void run(numbers, sinkOfStrings);
 });

@@ -76,7 +76,13 @@ describe('retryAfterMs', () => {
   });
 
   test('is a whole number of ms from 0 to 8.64e15 or undefined, whatever the server sends', () => {
-    const text = fc.oneof(fc.string(), fc.double().map(String), fc.bigInt().map(String), fc.date({ noInvalidDate: true }).map((at) => at.toUTCString()), fc.constantFrom('5', ', ', '0'));
+    const text = fc.oneof(
+      fc.string(),
+      fc.double().map(String),
+      fc.bigInt().map(String),
+      fc.date({ noInvalidDate: true }).map((at) => at.toUTCString()),
+      fc.constantFrom('5', ', ', '0'),
+    );
     fc.assert(
       fc.property(fc.oneof(text, fc.array(text)), fc.option(text), (header, sent) => {
         const ms = retryAfterMs(header, { now, date: sent });

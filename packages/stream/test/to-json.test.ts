@@ -41,7 +41,9 @@ describe('toJson refuses', () => {
     ['NaN out of a toJSON', { a: { toJSON: () => NaN } }, 'at a; got NaN'],
     ['NaN behind a null that is allowed', { open: null, close: NaN }, 'at close; got NaN'],
   ])('%s', (_, value, said) => {
-    expect(() => toJson(value)).toThrow(expect.objectContaining({ code: 'PENSTOCK_NOT_JSON', message: expect.stringContaining(said) }));
+    expect(() => toJson(value)).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_NOT_JSON', message: expect.stringContaining(said) }),
+    );
   });
 
   test.each([undefined, () => 1, Symbol('a'), NaN])('%s by itself', (value) => {
@@ -50,8 +52,14 @@ describe('toJson refuses', () => {
 
   test('what throws in its toJSON, with the error as cause', () => {
     const cause = new Error('broken');
-    const value = { toJSON: () => { throw cause; } };
-    expect(() => toJson(value)).toThrow(expect.objectContaining({ cause, message: 'The value cannot be written as JSON: broken.' }));
+    const value = {
+      toJSON: () => {
+        throw cause;
+      },
+    };
+    expect(() => toJson(value)).toThrow(
+      expect.objectContaining({ cause, message: 'The value cannot be written as JSON: broken.' }),
+    );
   });
 });
 
@@ -79,7 +87,11 @@ describe('toJson writes', () => {
     const odd = fc.constantFrom<unknown>(NaN, Infinity, -Infinity, new Date(NaN), new Map(), new Uint8Array(2), 1n);
     fc.assert(
       fc.property(fc.jsonValue(), fc.array(fc.oneof(fc.nat(3), fc.string())), odd, (beside, path, value) => {
-        const nested = path.reduceRight<unknown>((inner, step) => (typeof step === 'number' ? [...Array(step).fill(beside), inner] : { [`k${step}`]: inner, beside }), value);
+        const nested = path.reduceRight<unknown>(
+          (inner, step) =>
+            typeof step === 'number' ? [...Array(step).fill(beside), inner] : { [`k${step}`]: inner, beside },
+          value,
+        );
         expect(() => toJson(nested)).toThrow(expect.objectContaining({ code: 'PENSTOCK_NOT_JSON' }));
       }),
     );

@@ -22,7 +22,8 @@ const calls: Record<string, (misspelt: object) => unknown> = {
   RollingVolatility: (misspelt) => new stream.RollingVolatility({ window: 5, ...misspelt }),
   retryAfterMs: (misspelt) => stream.retryAfterMs('1', misspelt),
   run: (misspelt) => stream.run(stream.deliver([1]), sink, misspelt),
-  scanByKey: (misspelt) => stream.scanByKey((sum: number, value: number) => sum + value, { seed: () => 0, ...misspelt }),
+  scanByKey: (misspelt) =>
+    stream.scanByKey((sum: number, value: number) => sum + value, { seed: () => 0, ...misspelt }),
   toMs: (misspelt) => stream.toMs(1, 'every', misspelt),
   toSink: (misspelt) => stream.toSink(async () => undefined, misspelt),
   toTimeLimit: (misspelt) => stream.toTimeLimit(1, 'timeout', misspelt),
@@ -34,13 +35,20 @@ const calls: Record<string, (misspelt: object) => unknown> = {
 
 describe('a misspelt option is an error of', () => {
   test.each(Object.entries(calls))('%s', async (name, call) => {
-    const caught: unknown = await new Promise((resolve) => resolve(call({ maxBatsh: 1 }))).catch((error: unknown) => error);
-    expect(caught).toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(`${name} has no option maxBatsh`) });
+    const caught: unknown = await new Promise((resolve) => resolve(call({ maxBatsh: 1 }))).catch(
+      (error: unknown) => error,
+    );
+    expect(caught).toMatchObject({
+      code: 'PENSTOCK_BAD_OPTION',
+      message: expect.stringContaining(`${name} has no option maxBatsh`),
+    });
     await call({});
   });
 
   test('run, where it gets a signal in the place of options', async () => {
-    await expect(stream.run(stream.deliver([1]), sink, new AbortController().signal as never)).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
+    await expect(stream.run(stream.deliver([1]), sink, new AbortController().signal as never)).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_OPTION',
+    });
   });
 });
 
@@ -58,14 +66,26 @@ describe('no options where some are required are an error of', () => {
   };
 
   test.each(Object.entries(required))('%s', (name, call) => {
-    expect(call).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: `${name} expected an object of options; got undefined.` }));
+    expect(call).toThrow(
+      expect.objectContaining({
+        code: 'PENSTOCK_BAD_OPTION',
+        message: `${name} expected an object of options; got undefined.`,
+      }),
+    );
   });
 });
 
-test.each(['dead', 'Skip', null, {}, { deadLetter: 'topic' }])('a flow that is to do %j with rejected records is refused', (onReject) => {
-  expect(() => stream.deliver([1], { onReject: onReject as never })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('onReject') }));
-});
+test.each(['dead', 'Skip', null, {}, { deadLetter: 'topic' }])(
+  'a flow that is to do %j with rejected records is refused',
+  (onReject) => {
+    expect(() => stream.deliver([1], { onReject: onReject as never })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('onReject') }),
+    );
+  },
+);
 
 test('a state that is neither volatile nor left out is refused', () => {
-  expect(() => stream.deliver([1], { state: 'Volatile' as never })).toThrow("state must be 'volatile' or left out; got Volatile.");
+  expect(() => stream.deliver([1], { state: 'Volatile' as never })).toThrow(
+    "state must be 'volatile' or left out; got Volatile.",
+  );
 });

@@ -4,10 +4,25 @@ import { expect } from 'vitest';
 const known = {
   'index-pattern': { version: '8.0.0', attributes: ['title', 'timeFieldName', 'fields'] },
   lens: { version: '8.9.0', attributes: ['title', 'description', 'visualizationType', 'state'] },
-  visualization: { version: '8.0.0', attributes: ['title', 'description', 'visState', 'uiStateJSON', 'version', 'kibanaSavedObjectMeta'] },
+  visualization: {
+    version: '8.0.0',
+    attributes: ['title', 'description', 'visState', 'uiStateJSON', 'version', 'kibanaSavedObjectMeta'],
+  },
   dashboard: {
     version: '8.7.0',
-    attributes: ['title', 'description', 'hits', 'version', 'optionsJSON', 'panelsJSON', 'timeRestore', 'timeFrom', 'timeTo', 'refreshInterval', 'kibanaSavedObjectMeta'],
+    attributes: [
+      'title',
+      'description',
+      'hits',
+      'version',
+      'optionsJSON',
+      'panelsJSON',
+      'timeRestore',
+      'timeFrom',
+      'timeTo',
+      'refreshInterval',
+      'kibanaSavedObjectMeta',
+    ],
   },
 } as const;
 
@@ -28,20 +43,42 @@ type Format = '7.17' | '8.9';
 /** Holds lines of saved objects to the rules by which Kibana imports them. */
 export const checkRules = (ndjson: string, format: Format): SavedObject[] => {
   expect(ndjson.endsWith('\n')).toBe(true);
-  const objects = ndjson.trimEnd().split('\n').map((line) => JSON.parse(line) as SavedObject);
+  const objects = ndjson
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as SavedObject);
   const ids = new Set(objects.map(({ type, id }) => `${type}/${id}`));
   expect(ids.size).toBe(objects.length);
-  for (const { id, type, attributes, references, coreMigrationVersion, typeMigrationVersion, migrationVersion } of objects) {
+  for (const {
+    id,
+    type,
+    attributes,
+    references,
+    coreMigrationVersion,
+    typeMigrationVersion,
+    migrationVersion,
+  } of objects) {
     if (format === '7.17') {
-      expect([coreMigrationVersion, migrationVersion, typeMigrationVersion]).toEqual(['7.17.0', { [type]: '7.17.0' }, undefined]);
+      expect([coreMigrationVersion, migrationVersion, typeMigrationVersion]).toEqual([
+        '7.17.0',
+        { [type]: '7.17.0' },
+        undefined,
+      ]);
     } else {
-      expect([coreMigrationVersion, migrationVersion, typeMigrationVersion]).toEqual(['8.8.0', undefined, known[type].version]);
+      expect([coreMigrationVersion, migrationVersion, typeMigrationVersion]).toEqual([
+        '8.8.0',
+        undefined,
+        known[type].version,
+      ]);
     }
     const attributeNames: readonly string[] = known[type].attributes;
     for (const name of Object.keys(attributes)) expect(attributeNames, `${type} ${id}`).toContain(name);
-    for (const reference of references) expect(ids, `${type} ${id} refers to`).toContain(`${reference.type}/${reference.id}`);
+    for (const reference of references)
+      expect(ids, `${type} ${id} refers to`).toContain(`${reference.type}/${reference.id}`);
     const meta = attributes['kibanaSavedObjectMeta'] as { searchSourceJSON: string } | undefined;
-    for (const text of ['visState', 'uiStateJSON', 'optionsJSON', 'panelsJSON', 'fields'].map((name) => attributes[name]).concat(meta ? [meta.searchSourceJSON] : [])) {
+    for (const text of ['visState', 'uiStateJSON', 'optionsJSON', 'panelsJSON', 'fields']
+      .map((name) => attributes[name])
+      .concat(meta ? [meta.searchSourceJSON] : [])) {
       if (text === undefined) continue;
       expect(text).toBeTypeOf('string');
       JSON.parse(text as string);
@@ -54,15 +91,27 @@ export const checkRules = (ndjson: string, format: Format): SavedObject[] => {
 
 interface Layer {
   readonly columnOrder: readonly string[];
-  readonly columns: Readonly<Record<string, { readonly params?: { readonly orderBy?: { readonly columnId?: string } } }>>;
+  readonly columns: Readonly<
+    Record<string, { readonly params?: { readonly orderBy?: { readonly columnId?: string } } }>
+  >;
 }
 
-const checkLens = (attributes: SavedObject['attributes'], references: SavedObject['references'], format: Format): void => {
-  const { datasourceStates, visualization } = attributes['state'] as { datasourceStates: Record<string, { layers: Record<string, Layer> }>; visualization: object };
+const checkLens = (
+  attributes: SavedObject['attributes'],
+  references: SavedObject['references'],
+  format: Format,
+): void => {
+  const { datasourceStates, visualization } = attributes['state'] as {
+    datasourceStates: Record<string, { layers: Record<string, Layer> }>;
+    visualization: object;
+  };
   expect(Object.keys(datasourceStates)).toEqual([format === '7.17' ? 'indexpattern' : 'formBased']);
-  const [[layerId, { columns, columnOrder }]] = Object.entries(Object.values(datasourceStates)[0]!.layers) as [[string, Layer]];
+  const [[layerId, { columns, columnOrder }]] = Object.entries(Object.values(datasourceStates)[0]!.layers) as [
+    [string, Layer],
+  ];
   expect(columnOrder.toSorted()).toEqual(Object.keys(columns).toSorted());
-  for (const { params } of Object.values(columns)) if (params?.orderBy?.columnId !== undefined) expect(columnOrder).toContain(params.orderBy.columnId);
+  for (const { params } of Object.values(columns))
+    if (params?.orderBy?.columnId !== undefined) expect(columnOrder).toContain(params.orderBy.columnId);
   expect(references.map(({ name }) => name)).toContain(`indexpattern-datasource-layer-${layerId}`);
   const shown = JSON.stringify(visualization);
   expect(shown).toContain(layerId);
@@ -70,7 +119,13 @@ const checkLens = (attributes: SavedObject['attributes'], references: SavedObjec
 };
 
 interface GridPanel {
-  readonly gridData: { readonly x: number; readonly y: number; readonly w: number; readonly h: number; readonly i: string };
+  readonly gridData: {
+    readonly x: number;
+    readonly y: number;
+    readonly w: number;
+    readonly h: number;
+    readonly i: string;
+  };
   readonly panelIndex: string;
   readonly panelRefName: string;
   readonly type: string;

@@ -13,11 +13,18 @@ export interface Drawing {
   readonly marks: Readonly<Record<string, number>>;
 }
 
-/** Draws a Vega visualization as Kibana does: it runs the search that each `url` has and puts the answer in its place. */
-export const drawVega = async ({ attributes }: Pick<SavedObject, 'attributes'>, search: (index: string, body: object) => Promise<object>): Promise<Drawing> => {
+/**
+ * Draws a Vega visualization as Kibana does: it runs the search that each `url` has and puts the answer in its place.
+ */
+export const drawVega = async (
+  { attributes }: Pick<SavedObject, 'attributes'>,
+  search: (index: string, body: object) => Promise<object>,
+): Promise<Drawing> => {
   const visState = JSON.parse(attributes['visState'] as string) as { params: { spec: string } };
   const spec = JSON.parse(visState.params.spec) as { data: KibanaData[] };
-  const data = await Promise.all(spec.data.map(async ({ url, ...rest }) => ({ ...rest, values: await search(url.index, url.body) })));
+  const data = await Promise.all(
+    spec.data.map(async ({ url, ...rest }) => ({ ...rest, values: await search(url.index, url.body) })),
+  );
   const view = new View(parse({ ...spec, data, width: 600, height: 300 } as unknown as Spec), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();

@@ -19,13 +19,23 @@ export type Coordinate = string;
  *
  * @throws `PENSTOCK_SERVERS_MISSING` when Maven is missing or cannot resolve them.
  */
-export async function resolveJars(name: string, coordinates: readonly Coordinate[], signal?: AbortSignal): Promise<string[]> {
-  const folder = await cached(`${name}/libs-${digest(...coordinates)}`, (draft) => inTurn(() => resolve(draft, coordinates, signal)));
-  return (await readdir(folder)).filter((file) => file.endsWith('.jar')).toSorted().map((file) => join(folder, file));
+export async function resolveJars(
+  name: string,
+  coordinates: readonly Coordinate[],
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const folder = await cached(`${name}/libs-${digest(...coordinates)}`, (draft) =>
+    inTurn(() => resolve(draft, coordinates, signal)),
+  );
+  return (await readdir(folder))
+    .filter((file) => file.endsWith('.jar'))
+    .toSorted()
+    .map((file) => join(folder, file));
 }
 
 /** Names what a cached folder was made from, so that clones of different age can share one cache. */
-export const digest = (...parts: readonly string[]): string => createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 12);
+export const digest = (...parts: readonly string[]): string =>
+  createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 12);
 
 let last: Promise<unknown> = Promise.resolve();
 
@@ -72,7 +82,8 @@ async function resolve(folder: string, coordinates: readonly Coordinate[], signa
     throw serversError(
       'PENSTOCK_SERVERS_MISSING',
       failure.code === 'ENOENT'
-        ? `expected Maven (mvn) on the path to get ${coordinates.join(', ')}; install it, or set the addresses of running servers`
+        ? `expected Maven (mvn) on the path to get ${coordinates.join(', ')}; install it, or set the addresses of ` +
+            'running servers'
         : `Maven could not resolve ${coordinates.join(', ')}:\n${lastLines(failure.stdout ?? '')}`,
       error,
     );
@@ -86,7 +97,8 @@ const lastLines = (text: string): string => text.trimEnd().split('\n').slice(-LI
 function pomOf(coordinates: readonly Coordinate[]): string {
   const dependencies = coordinates.map((coordinate) => {
     const [group, artifact, version] = coordinate.split(':');
-    return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`;
+    const names = `<groupId>${group}</groupId><artifactId>${artifact}</artifactId>`;
+    return `<dependency>${names}<version>${version}</version></dependency>`;
   });
   return [
     '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>',

@@ -25,19 +25,25 @@ export interface UpOptions {
 /**
  * Starts two brokers and an Elasticsearch that go on after this process has ended, until {@link down}.
  *
- * @throws `PENSTOCK_SERVERS_UP` when they are up already; `PENSTOCK_BAD_OPTION` when the file cannot be written; `PENSTOCK_SERVER_FAILED` when they do not start, and then
- * nothing of them is left.
+ * @throws `PENSTOCK_SERVERS_UP` when they are up already; `PENSTOCK_BAD_OPTION` when the file cannot be written;
+ * `PENSTOCK_SERVER_FAILED` when they do not start, and then nothing of them is left.
  */
 export async function up({ elasticsearch, json }: UpOptions): Promise<Addresses> {
   const already = await readKept();
   if (already) {
     const { addresses } = already;
-    const where = addresses ? `: kafka ${addresses.kafka.join(',')}, elasticsearch ${addresses.elasticsearch}` : ', or on their way';
+    const where = addresses
+      ? `: kafka ${addresses.kafka.join(',')}, elasticsearch ${addresses.elasticsearch}`
+      : ', or on their way';
     throw serversError('PENSTOCK_SERVERS_UP', `servers are up already${where}; end them with: npm run servers -- down`);
   }
   const file = json === undefined ? undefined : resolve(process.env['INIT_CWD'] ?? '.', json);
   if (file !== undefined) await checkWritable(file);
-  const { canStart, missing } = findServers({ ...process.env, PENSTOCK_KAFKA: undefined, PENSTOCK_ELASTICSEARCH: undefined });
+  const { canStart, missing } = findServers({
+    ...process.env,
+    PENSTOCK_KAFKA: undefined,
+    PENSTOCK_ELASTICSEARCH: undefined,
+  });
   if (!canStart) throw serversError('PENSTOCK_SERVERS_MISSING', `cannot start servers here: ${missing}`);
 
   await mkdir(dirname(stateFile), { recursive: true });
@@ -70,7 +76,11 @@ async function checkWritable(file: string): Promise<void> {
   try {
     await access(existsSync(file) ? file : dirname(file), constants.W_OK);
   } catch (error) {
-    throw serversError('PENSTOCK_BAD_OPTION', `expected --json to name a file that can be written: ${(error as Error).message}`, error);
+    throw serversError(
+      'PENSTOCK_BAD_OPTION',
+      `expected --json to name a file that can be written: ${(error as Error).message}`,
+      error,
+    );
   }
 }
 
@@ -79,8 +89,10 @@ async function addressesOf(keeper: ChildProcess, log: string): Promise<Addresses
   for (;;) {
     const kept = await readKept();
     if (kept?.pid === keeper.pid && kept?.addresses) return kept.addresses;
-    if (hasEnded(keeper)) throw serversError('PENSTOCK_SERVER_FAILED', (await readFile(log, 'utf8')).trim() || 'starting was interrupted');
-    if (performance.now() > until) throw serversError('PENSTOCK_SERVER_FAILED', `not up after ${UP_TIMEOUT / 1000} s; see ${log}`);
+    if (hasEnded(keeper))
+      throw serversError('PENSTOCK_SERVER_FAILED', (await readFile(log, 'utf8')).trim() || 'starting was interrupted');
+    if (performance.now() > until)
+      throw serversError('PENSTOCK_SERVER_FAILED', `not up after ${UP_TIMEOUT / 1000} s; see ${log}`);
     await sleep(POLL);
   }
 }

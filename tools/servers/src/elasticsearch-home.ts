@@ -56,19 +56,29 @@ export interface ElasticsearchHome {
  * mapper-extras (`scaled_float`, `rank_features` …). Versions 8.19 and 9.5 have none of these. No version has
  * `painless`, the processors of ingest pipelines (`set`, `date` …), language analyzers, or x-pack.
  */
-export async function installElasticsearch(version: ElasticsearchVersion, signal?: AbortSignal): Promise<ElasticsearchHome> {
+export async function installElasticsearch(
+  version: ElasticsearchVersion,
+  signal?: AbortSignal,
+): Promise<ElasticsearchHome> {
   const { release, major, java } = RELEASES[version];
   const jdk = requireJdk(process.env, java, `Elasticsearch ${version}`);
   const tool = (name: string): string => join(jdk.home, 'bin', name);
   const name = `elasticsearch-${release}`;
   const jars = await resolveJars(
     name,
-    [`org.elasticsearch:elasticsearch:${release}`, ...MODULES[major].map((module) => `org.elasticsearch.plugin:${module}:${release}`)],
+    [
+      `org.elasticsearch:elasticsearch:${release}`,
+      ...MODULES[major].map((module) => `org.elasticsearch.plugin:${module}:${release}`),
+    ],
     signal,
   );
   const sources = join(packageFolder, 'java');
   const compile = (to: string, files: readonly string[]): Promise<string> =>
-    runTool(tool('javac'), ['-d', to, '-cp', jars.join(delimiter), ...files.map((file) => join(sources, file))], signal);
+    runTool(
+      tool('javac'),
+      ['-d', to, '-cp', jars.join(delimiter), ...files.map((file) => join(sources, file))],
+      signal,
+    );
   const { main, root } = SOURCES[major];
   const texts = await Promise.all([...main, ...root].map((file) => readFile(join(sources, file), 'utf8')));
   // The jars stand in it by their paths.
@@ -101,12 +111,21 @@ export async function installElasticsearch(version: ElasticsearchVersion, signal
       );
 
     await mkdir(join(draft, 'modules', 'transport-netty4'), { recursive: true });
-    await Promise.all(jars.filter(isNetty).map((jar) => symlink(jar, join(draft, 'modules', 'transport-netty4', basename(jar)))));
+    await Promise.all(
+      jars.filter(isNetty).map((jar) => symlink(jar, join(draft, 'modules', 'transport-netty4', basename(jar)))),
+    );
     await describe('transport-netty4', 'org.elasticsearch.transport.netty4.Netty4Plugin');
 
     await mkdir(join(draft, 'modules', 'root'));
     await compile(join(draft, 'root'), root);
-    await runTool(tool('jar'), ['--create', '--file', join(draft, 'modules', 'root', 'root.jar'), '-C', join(draft, 'root'), '.']);
+    await runTool(tool('jar'), [
+      '--create',
+      '--file',
+      join(draft, 'modules', 'root', 'root.jar'),
+      '-C',
+      join(draft, 'root'),
+      '.',
+    ]);
     await describe('root', 'penstock.RootPlugin');
   });
   return {

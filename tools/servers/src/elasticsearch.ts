@@ -46,7 +46,10 @@ export interface Elasticsearch {
  */
 export async function startElasticsearch({ version, signal }: ElasticsearchOptions): Promise<Elasticsearch> {
   if (!Object.hasOwn(RELEASES, version)) {
-    throw serversError('PENSTOCK_BAD_OPTION', `expected version to be one of ${Object.keys(RELEASES).join(', ')}, got ${version}`);
+    throw serversError(
+      'PENSTOCK_BAD_OPTION',
+      `expected version to be one of ${Object.keys(RELEASES).join(', ')}, got ${version}`,
+    );
   }
   signal?.throwIfAborted();
   const { java, args, home } = await installElasticsearch(version, signal);
@@ -105,9 +108,12 @@ export async function startElasticsearch({ version, signal }: ElasticsearchOptio
 
 async function takesRequests(url: string): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/_cluster/health?wait_for_status=yellow&wait_for_no_initializing_shards=true&timeout=2s`, {
-      signal: AbortSignal.timeout(ASK_TIMEOUT),
-    });
+    const response = await fetch(
+      `${url}/_cluster/health?wait_for_status=yellow&wait_for_no_initializing_shards=true&timeout=2s`,
+      {
+        signal: AbortSignal.timeout(ASK_TIMEOUT),
+      },
+    );
     await response.arrayBuffer();
     return response.ok;
   } catch {

@@ -35,12 +35,17 @@ export interface FoundServers {
  */
 export function findServers(env: Readonly<Record<string, string | undefined>>): FoundServers {
   const kafka = list(env['PENSTOCK_KAFKA'], 'PENSTOCK_KAFKA', 'HOST:PORT', (entry) => /^[^\s:/]+:\d{1,5}$/.test(entry));
-  const elasticsearch = list(env['PENSTOCK_ELASTICSEARCH'], 'PENSTOCK_ELASTICSEARCH', 'http://HOST:PORT', (entry) =>
-    /^https?:\/\//.test(entry) && URL.canParse(entry),
+  const elasticsearch = list(
+    env['PENSTOCK_ELASTICSEARCH'],
+    'PENSTOCK_ELASTICSEARCH',
+    'http://HOST:PORT',
+    (entry) => /^https?:\/\//.test(entry) && URL.canParse(entry),
   );
   const releases = findJdks(env).map((jdk) => jdk.release);
   const lacking = [
-    ...(releases.some((release) => release >= JAVA) ? [] : [`a JDK of Java ${JAVA} or later (found: ${releases.join(', ') || 'none'})`]),
+    ...(releases.some((release) => release >= JAVA)
+      ? []
+      : [`a JDK of Java ${JAVA} or later (found: ${releases.join(', ') || 'none'})`]),
     ...(isOnPath('mvn', env) ? [] : ['Maven']),
   ];
   const canStart = lacking.length === 0;
@@ -50,19 +55,28 @@ export function findServers(env: Readonly<Record<string, string | undefined>>): 
       ? undefined
       : `no real servers: missing ${lacking.join(' and ')}, and ` +
         (docker
-          ? 'PENSTOCK_KAFKA and PENSTOCK_ELASTICSEARCH are not both set; Docker runs, so examples/bitcoin/compose.yaml can give them'
+          ? 'PENSTOCK_KAFKA and PENSTOCK_ELASTICSEARCH are not both set; Docker runs, so ' +
+            'examples/bitcoin/compose.yaml can give them'
           : 'PENSTOCK_KAFKA and PENSTOCK_ELASTICSEARCH are not both set; Docker does not answer either');
   return { kafka, elasticsearch, canStart, docker, missing };
 }
 
-function list(value: string | undefined, name: string, shape: string, isValid: (entry: string) => boolean): string[] | undefined {
+function list(
+  value: string | undefined,
+  name: string,
+  shape: string,
+  isValid: (entry: string) => boolean,
+): string[] | undefined {
   if (value === undefined || value.trim() === '') return undefined;
   const entries = value.split(',').map((entry) => entry.trim());
   const wrong = entries.find((entry) => !isValid(entry));
   if (wrong !== undefined) {
     // An address may carry a password, so the message does not repeat it.
     const place = entries.indexOf(wrong) + 1;
-    throw serversError('PENSTOCK_BAD_OPTION', `expected ${name} to be ${shape}, several parted by commas; entry ${place} is not`);
+    throw serversError(
+      'PENSTOCK_BAD_OPTION',
+      `expected ${name} to be ${shape}, several parted by commas; entry ${place} is not`,
+    );
   }
   return entries;
 }

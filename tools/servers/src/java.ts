@@ -28,7 +28,9 @@ const FOLDERS = [
  */
 export function findJdks(env: Environment): Jdk[] {
   const homes = [
-    ...Object.entries(env).flatMap(([name, value]) => (/^(JAVA_HOME|JDK_?HOME|JDK_?\d)/.test(name) && value ? [value] : [])),
+    ...Object.entries(env).flatMap(([name, value]) =>
+      /^(JAVA_HOME|JDK_?HOME|JDK_?\d)/.test(name) && value ? [value] : [],
+    ),
     ...(env['PATH'] ?? '')
       .split(delimiter)
       .filter((folder) => folder !== '' && existsSync(join(folder, 'javac')))

@@ -19,13 +19,18 @@ export async function warmGroups(brokers: readonly string[], timeout: number, si
       try {
         await admin.connect();
         const cluster = await admin.describeCluster();
-        if (cluster.brokers.length < brokers.length) throw new Error(`the cluster has ${cluster.brokers.length} of ${brokers.length} brokers`);
+        if (cluster.brokers.length < brokers.length)
+          throw new Error(`the cluster has ${cluster.brokers.length} of ${brokers.length} brokers`);
         await admin.fetchOffsets({ groupId: 'penstock-warm-up', topics: [] });
         return;
       } catch (error) {
         if (performance.now() > until) {
           const why = error instanceof Error ? error.message : String(error);
-          throw serversError('PENSTOCK_SERVER_FAILED', `Kafka's groups could not be used for ${timeout / 1000} s: ${why}`, error);
+          throw serversError(
+            'PENSTOCK_SERVER_FAILED',
+            `Kafka's groups could not be used for ${timeout / 1000} s: ${why}`,
+            error,
+          );
         }
       }
       await sleep(POLL);

@@ -5,7 +5,15 @@ import { serversError } from './errors.ts';
 import { type GuardedFolder, guardedFolder } from './guarded.ts';
 import { requireJdk } from './java.ts';
 import { warmGroups } from './kafka-groups.ts';
-import { type Account, type KafkaListeners, type KafkaLayout, brokerProperties, controllerProperties, metaProperties, toProperties } from './kafka-properties.ts';
+import {
+  type Account,
+  type KafkaListeners,
+  type KafkaLayout,
+  brokerProperties,
+  controllerProperties,
+  metaProperties,
+  toProperties,
+} from './kafka-properties.ts';
 import { runTool } from './run-tool.ts';
 import { ServerProcess } from './server-process.ts';
 import { type SelfSigned, selfSigned } from './self-signed.ts';
@@ -29,13 +37,18 @@ export interface KafkaOptions {
   readonly sasl?: readonly Account[];
   /** Adds a listener with TLS and a self-signed certificate for 127.0.0.1 and localhost. */
   readonly tls?: boolean;
-  /** Settings for all servers, in the place of those that they come with here, such as `{ 'log.retention.check.interval.ms': '200' }`. */
+  /**
+   * Settings for all servers, in the place of those that they come with here, such as `{
+   * 'log.retention.check.interval.ms': '200' }`.
+   */
   readonly config?: Readonly<Record<string, string>>;
   /** Aborting it stops the cluster, also while it starts. */
   readonly signal?: AbortSignal;
 }
 
-/** A running cluster; brokers are numbered from 0, and a broker's number is its `node.id` and its place in `brokers`. */
+/**
+ * A running cluster; brokers are numbered from 0, and a broker's number is its `node.id` and its place in `brokers`.
+ */
 export interface Kafka {
   /** `127.0.0.1:PORT` of each broker, without authentication. */
   readonly brokers: string[];
@@ -90,14 +103,20 @@ const coordinates = (release: string): Coordinate[] => [
 
 function checkOptions(version: string, count: number, sasl: readonly Account[] | undefined): void {
   if (!Object.hasOwn(RELEASES, version)) {
-    throw serversError('PENSTOCK_BAD_OPTION', `expected version to be one of ${Object.keys(RELEASES).join(', ')}, got ${version}`);
+    throw serversError(
+      'PENSTOCK_BAD_OPTION',
+      `expected version to be one of ${Object.keys(RELEASES).join(', ')}, got ${version}`,
+    );
   }
   if (!(Number.isInteger(count) && count >= 1 && count <= 3)) {
     throw serversError('PENSTOCK_BAD_OPTION', `expected brokers to be 1, 2 or 3, got ${count}`);
   }
   for (const { username } of sasl ?? []) {
     if (!/^[a-zA-Z][\w.-]*$/.test(username)) {
-      throw serversError('PENSTOCK_BAD_OPTION', `expected a username of letters, digits, '_', '.' and '-', got '${username}'`);
+      throw serversError(
+        'PENSTOCK_BAD_OPTION',
+        `expected a username of letters, digits, '_', '.' and '-', got '${username}'`,
+      );
     }
   }
 }
@@ -115,12 +134,20 @@ async function startIn(folder: GuardedFolder, javaHome: string, classPath: strin
   const java = join(javaHome, 'bin', 'java');
   const ports = await freePorts(1 + count * (1 + (sasl ? 1 : 0) + (tls ? 1 : 0)));
   const take = (): number => ports.pop() as number;
-  const layout: KafkaLayout = { clusterId: 'cGVuc3RvY2stc2VydmVycw', controllerId: CONTROLLER, controllerPort: take(), brokers: count };
-  const listeners = Array.from(
-    { length: count },
-    (): KafkaListeners => ({ plain: take(), sasl: sasl && take(), tls: tls ? take() : undefined }),
-  );
-  const certificate: SelfSigned | undefined = tls ? await selfSigned(join(javaHome, 'bin', 'keytool'), folder.path) : undefined;
+  const layout: KafkaLayout = {
+    clusterId: 'cGVuc3RvY2stc2VydmVycw',
+    controllerId: CONTROLLER,
+    controllerPort: take(),
+    brokers: count,
+  };
+  const listeners = Array.from({ length: count }, (): KafkaListeners => ({
+    plain: take(),
+    sasl: sasl && take(),
+    tls: tls ? take() : undefined,
+  }));
+  const certificate: SelfSigned | undefined = tls
+    ? await selfSigned(join(javaHome, 'bin', 'keytool'), folder.path)
+    : undefined;
 
   const server = async (id: number, name: string, heap: string, properties: string): Promise<ServerProcess> => {
     const home = join(folder.path, name);
@@ -129,14 +156,26 @@ async function startIn(folder: GuardedFolder, javaHome: string, classPath: strin
     // Of a setting that comes twice the last counts.
     await writeFile(file, `${properties}${toProperties(config)}`);
     if (id === CONTROLLER) {
-      await runTool(java, ['-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', layout.clusterId, '-c', file], signal);
+      await runTool(
+        java,
+        ['-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', layout.clusterId, '-c', file],
+        signal,
+      );
     } else {
       await writeFile(join(home, 'data', 'meta.properties'), metaProperties(layout, id));
     }
     return new ServerProcess({
       name: `Kafka ${name}`,
       command: java,
-      args: [`-Xmx${heap}`, '-XX:+UseSerialGC', '-Dorg.slf4j.simpleLogger.showDateTime=true', '-cp', classPath, 'kafka.Kafka', file],
+      args: [
+        `-Xmx${heap}`,
+        '-XX:+UseSerialGC',
+        '-Dorg.slf4j.simpleLogger.showDateTime=true',
+        '-cp',
+        classPath,
+        'kafka.Kafka',
+        file,
+      ],
       log: join(folder.path, `${name}.log`),
       isUp: (logged) => logged.includes('Kafka Server started'),
       timeout: START_TIMEOUT,
@@ -146,7 +185,12 @@ async function startIn(folder: GuardedFolder, javaHome: string, classPath: strin
   const processes = await Promise.all([
     server(CONTROLLER, 'controller', '128m', controllerProperties(layout, join(folder.path, 'controller', 'data'))),
     ...listeners.map((ports, id) =>
-      server(id, `broker-${id}`, '256m', brokerProperties(layout, id, join(folder.path, `broker-${id}`, 'data'), ports, sasl, certificate)),
+      server(
+        id,
+        `broker-${id}`,
+        '256m',
+        brokerProperties(layout, id, join(folder.path, `broker-${id}`, 'data'), ports, sasl, certificate),
+      ),
     ),
   ]);
   const killAll = (): Promise<unknown> => Promise.all(processes.map((process) => process.kill()));

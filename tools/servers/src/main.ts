@@ -32,7 +32,8 @@ function read(args: string[]): { command: 'up' | 'down' | 'keep'; elasticsearch:
     if (positionals.length !== 1 || (command !== 'up' && command !== 'down' && command !== 'keep')) {
       throw new Error(`expected up or down, got '${positionals.join(' ')}'`);
     }
-    if (elasticsearch !== '7' && elasticsearch !== '9') throw new Error(`expected --elasticsearch 7 or 9, got '${elasticsearch}'`);
+    if (elasticsearch !== '7' && elasticsearch !== '9')
+      throw new Error(`expected --elasticsearch 7 or 9, got '${elasticsearch}'`);
     return { command, elasticsearch, json };
   } catch (error) {
     throw serversError('PENSTOCK_BAD_OPTION', `${(error as Error).message}\n${USAGE}`, error);

@@ -10,7 +10,8 @@ export const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 export const cacheFolder = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'penstock-servers');
 
 /** Names the servers that `npm run servers -- up` started from this clone. */
-export const stateFile = process.env['PENSTOCK_SERVERS_STATE'] ?? join(rootAbove(packageFolder), '.cache', 'servers', 'up.json');
+export const stateFile =
+  process.env['PENSTOCK_SERVERS_STATE'] ?? join(rootAbove(packageFolder), '.cache', 'servers', 'up.json');
 
 function rootAbove(folder: string): string {
   let current = folder;

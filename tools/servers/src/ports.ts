@@ -12,7 +12,8 @@ const TRIES = 50;
 export async function freePorts(count: number): Promise<number[]> {
   const found = new Set<number>();
   for (let tries = 0; found.size < count; tries += 1) {
-    if (tries > count + TRIES) throw new Error(`found no ${count} free ports of 127.0.0.1 from ${LOWEST} to ${HIGHEST}`);
+    if (tries > count + TRIES)
+      throw new Error(`found no ${count} free ports of 127.0.0.1 from ${LOWEST} to ${HIGHEST}`);
     const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
     if (await isFree(port)) found.add(port);
   }

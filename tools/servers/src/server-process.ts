@@ -34,7 +34,8 @@ export class ServerProcess {
   /** Starts it and resolves once it is up. @throws `PENSTOCK_SERVER_FAILED` with the end of its log. */
   async start(signal?: AbortSignal): Promise<void> {
     const { name, command, args, log, isUp, timeout } = this.#command;
-    if (this.#child) throw serversError('PENSTOCK_BAD_OPTION', `${name} is running already; kill it before starting it again`);
+    if (this.#child)
+      throw serversError('PENSTOCK_BAD_OPTION', `${name} is running already; kill it before starting it again`);
     signal?.throwIfAborted();
     const from = existsSync(log) ? statSync(log).size : 0;
     const child = spawnGuarded(command, args, log);

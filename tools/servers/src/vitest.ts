@@ -1,6 +1,6 @@
 /**
- * Vitest's global set-up of the project `real`: one Kafka cluster and one Elasticsearch of either version for the
- * whole run. A test gets their addresses by `inject('kafka')`, `inject('elasticsearch7')` and `inject('elasticsearch9')`.
+ * Vitest's global set-up of the project `real`: one Kafka cluster and one Elasticsearch of either version for the whole
+ * run. A test gets their addresses by `inject('kafka')`, `inject('elasticsearch7')` and `inject('elasticsearch9')`.
  */
 import type { TestProject } from 'vitest/node';
 import { startElasticsearch } from './elasticsearch.ts';
@@ -36,7 +36,11 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const kafka = async (): Promise<string[]> => {
     if (givenKafka) {
       await warmGroups(givenKafka, ASK_TIMEOUT, signal).catch((error: unknown) => {
-        throw serversError('PENSTOCK_BAD_OPTION', 'expected PENSTOCK_KAFKA to name brokers of one running cluster', error);
+        throw serversError(
+          'PENSTOCK_BAD_OPTION',
+          'expected PENSTOCK_KAFKA to name brokers of one running cluster',
+          error,
+        );
       });
       return [...givenKafka];
     }
@@ -82,7 +86,10 @@ async function byMajor(urls: readonly string[]): Promise<Map<Major, string>> {
     });
     const major = MAJORS.find((major) => number.startsWith(`${major}.`));
     if (major === undefined) {
-      throw serversError('PENSTOCK_BAD_OPTION', `expected ${which} to be Elasticsearch ${MAJORS.join(' or ')}, got ${number}`);
+      throw serversError(
+        'PENSTOCK_BAD_OPTION',
+        `expected ${which} to be Elasticsearch ${MAJORS.join(' or ')}, got ${number}`,
+      );
     }
     found.set(major, url);
   }

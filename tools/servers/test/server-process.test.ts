@@ -24,7 +24,9 @@ test('a server that ends while it starts is an error with its log', async () => 
   const server = new ServerProcess(shell('ends', 'echo no such heap >&2; exit 3'));
   await expect(server.start()).rejects.toMatchObject({
     code: 'PENSTOCK_SERVER_FAILED',
-    message: `ends ended with exit code 3 before it was up; its log is ${join(folder, 'ends.log')} and ends with:\nno such heap`,
+    message:
+      `ends ended with exit code 3 before it was up; its log is ${join(folder, 'ends.log')} and ends with:\nno such ` +
+      'heap',
   });
 });
 

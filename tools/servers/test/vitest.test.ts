@@ -29,7 +29,11 @@ async function setUpWith(answer: string): Promise<{ readonly login: string | und
 }
 
 test.each([
-  ['of another version', '{"version":{"number":"8.19.0"}}', 'expected entry 1 of PENSTOCK_ELASTICSEARCH to be Elasticsearch 7 or 9, got 8.19.0'],
+  [
+    'of another version',
+    '{"version":{"number":"8.19.0"}}',
+    'expected entry 1 of PENSTOCK_ELASTICSEARCH to be Elasticsearch 7 or 9, got 8.19.0',
+  ],
   ['that is no Elasticsearch', '<html>', 'expected entry 1 of PENSTOCK_ELASTICSEARCH to answer as Elasticsearch does'],
 ])('a server %s is refused, and nothing starts in its place', async (_, answer, message) => {
   const { login, error } = await setUpWith(answer);
@@ -40,6 +44,9 @@ test.each([
 test('a server that does not answer is refused without showing its login', async () => {
   vi.stubEnv('PENSTOCK_ELASTICSEARCH', 'http://alice:hunter2@127.0.0.1:1');
   const error = await setUp({ provide: () => {} } as unknown as TestProject).catch((error: unknown) => error);
-  expect(error).toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('to answer as Elasticsearch does') });
+  expect(error).toMatchObject({
+    code: 'PENSTOCK_BAD_OPTION',
+    message: expect.stringContaining('to answer as Elasticsearch does'),
+  });
   expect(String((error as Error).stack) + String((error as Error).cause)).not.toContain('hunter2');
 });

@@ -8,7 +8,8 @@ export const consume = async (context: Context): Promise<void> => {
   const { args, signal } = context;
   const topic = await openTopic<unknown>(args.messari ? topics.quotes : topics.prices, context);
   const flow = topic.read({ group: 'bitcoin-console', until: args.once ? 'end' : undefined });
-  const running = args.every === undefined ? run(flow, printed, settle(), { signal }) : run(flow, tables(args.every), { signal });
+  const running =
+    args.every === undefined ? run(flow, printed, settle(), { signal }) : run(flow, tables(args.every), { signal });
   await running.finally(() => topic.close());
 };
 
@@ -25,7 +26,11 @@ const tables = (every: `${number}s`): Sink<unknown> => {
   return toSink(
     async (batch) => {
       const more = batch.length > shown ? [`only the first ${shown} of ${batch.length}`] : [];
-      console.log([`--- Batch ${number++}: ${batch.length} records`, ...batch.slice(0, shown).map(lineOf), ...more, ''].join('\n'));
+      console.log(
+        [`--- Batch ${number++}: ${batch.length} records`, ...batch.slice(0, shown).map(lineOf), ...more, ''].join(
+          '\n',
+        ),
+      );
     },
     { maxBatch: Number.MAX_SAFE_INTEGER, maxAge: every },
   );

@@ -19,7 +19,10 @@ export const dashboard = async (context: Context): Promise<void> => {
   }
   if (args.kibana !== undefined) {
     const apiKey = env['KIBANA_API_KEY'];
-    const objects = await importInto(args.kibana, board, { signal, ...(apiKey && { headers: { authorization: `ApiKey ${apiKey}` } }) });
+    const objects = await importInto(args.kibana, board, {
+      signal,
+      ...(apiKey && { headers: { authorization: `ApiKey ${apiKey}` } }),
+    });
     progress.line(`Dashboard ${board.title} in Kibana: ${objects} objects`);
   }
 };
@@ -30,7 +33,11 @@ const spanOf = async (context: Context): Promise<Span> => {
   const store = await openStore(context);
   const { first, last } = await store.extent().finally(() => store.close());
   if (first === null || last === null) {
-    throw new PenstockError('PENSTOCK_SERIES_TOO_SHORT', 'Expected prices in the index bitcoin_kafka, whose years the dashboard shows; it holds none. Run the pipeline first, or leave out --elasticsearch.');
+    throw new PenstockError(
+      'PENSTOCK_SERIES_TOO_SHORT',
+      'Expected prices in the index bitcoin_kafka, whose years the dashboard shows; it holds none. Run the ' +
+        'pipeline first, or leave out --elasticsearch.',
+    );
   }
   return { first, last };
 };

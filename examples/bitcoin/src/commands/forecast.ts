@@ -17,7 +17,10 @@ export interface Forecasted extends ForecastResult {
 // A year, as in the report; and a fit on fewer days than this would say nothing.
 const [days, fewest] = [365, 30];
 
-/** Trains on the last year in the store, forecasts the week after it, finds the days that stood out, and has all kept by a store that can. */
+/**
+ * Trains on the last year in the store, forecasts the week after it, finds the days that stood out, and has all kept by
+ * a store that can.
+ */
 export const forecastFrom = async (store: Store, { args, env, signal, progress }: Context): Promise<Forecasted> => {
   const engine = await openEngine(args.engine, env);
   const began = performance.now();
@@ -26,12 +29,23 @@ export const forecastFrom = async (store: Store, { args, env, signal, progress }
   if (closes.values.length < fewest) {
     throw new PenstockError(
       'PENSTOCK_SERIES_TOO_SHORT',
-      `Expected at least ${fewest} days in the index bitcoin_kafka (${store.name}) to train on; it holds ${closes.values.length}. Run the steps produce and index first, or the whole pipeline.`,
+      `Expected at least ${fewest} days in the index bitcoin_kafka (${store.name}) to train on; it holds ` +
+        `${closes.values.length}. Run the steps produce and index first, or the whole pipeline.`,
     );
   }
-  const { metrics, fit, seconds, forecast } = await train(closes, { engine, signal, onEpoch: (epoch) => progress.step('Training: epoch', epoch, epochs) });
+  const { metrics, fit, seconds, forecast } = await train(closes, {
+    engine,
+    signal,
+    onEpoch: (epoch) => progress.step('Training: epoch', epoch, epochs),
+  });
   const trained = performance.now();
-  const summary = { store: store.name, engine: { name: args.engine, seconds }, forecast: daysOf(forecast(7)), metrics, anomalies: oddDays(known) };
+  const summary = {
+    store: store.name,
+    engine: { name: args.engine, seconds },
+    forecast: daysOf(forecast(7)),
+    metrics,
+    anomalies: oddDays(known),
+  };
   await store.saveForecast?.({ closes, fit, summary }, signal);
   const timingsMs = { train: Math.round(trained - began), forecast: Math.round(performance.now() - trained) };
   return { closes, fit, summary, timingsMs };
@@ -46,5 +60,8 @@ export const forecast = async (context: Context): Promise<void> => {
   console.log(forecastText(summary));
   if (args.json !== undefined) await writeSummary(args.json, summary);
   const about = `${drawn.closes.values.length} days out of ${store.name}.`;
-  if (!args.once) await serve(pageOf({ about, summary, ...drawn }), args.port, signal, (address) => progress.line(`Page at ${address} (Ctrl+C ends)`));
+  if (!args.once)
+    await serve(pageOf({ about, summary, ...drawn }), args.port, signal, (address) =>
+      progress.line(`Page at ${address} (Ctrl+C ends)`),
+    );
 };

@@ -24,17 +24,28 @@ export interface IndexOptions {
 }
 
 /** Writes the prices of a topic to the store, each day as one document. */
-export const indexPrices = async (topic: Topic<DailyPrice>, store: Store, { until, fresh, signal }: IndexOptions): Promise<Indexed> => {
+export const indexPrices = async (
+  topic: Topic<DailyPrice>,
+  store: Store,
+  { until, fresh, signal }: IndexOptions,
+): Promise<Indexed> => {
   if (fresh) await store.clear();
   const before = await store.extent();
   const flow = topic.read({ group: 'bitcoin_kafka', until, id: idOf });
-  await run(flow, validate(dailyPrice), mapValue((price, { time }) => toDocument(withFound(price, time))), store.sink, { signal });
+  await run(
+    flow,
+    validate(dailyPrice),
+    mapValue((price, { time }) => toDocument(withFound(price, time))),
+    store.sink,
+    { signal },
+  );
   const extent = await store.extent();
   return { ...extent, created: extent.documents - before.documents };
 };
 
 // Of the records that do not say when they were found, the one that was sent later stands.
-const withFound = (price: DailyPrice, time = 0): DailyPrice => (price.found === undefined && time >= 0 && time < foundEnd ? { ...price, found: Math.floor(time) } : price);
+const withFound = (price: DailyPrice, time = 0): DailyPrice =>
+  price.found === undefined && time >= 0 && time < foundEnd ? { ...price, found: Math.floor(time) } : price;
 
 /** The command `index`. */
 export const index = async (context: Context): Promise<void> => {
@@ -42,9 +53,16 @@ export const index = async (context: Context): Promise<void> => {
   const topic = await openTopic<DailyPrice>(topics.prices, context);
   const store = await openStore(context);
   try {
-    const indexed = await indexPrices(topic, store, { until: args.once ? 'end' : undefined, fresh: args.fresh, signal });
+    const indexed = await indexPrices(topic, store, {
+      until: args.once ? 'end' : undefined,
+      fresh: args.fresh,
+      signal,
+    });
     const { documents, created, first, last } = indexed;
-    progress.line(`Index bitcoin_kafka in ${store.name}: ${documents} documents, ${first} to ${last}; ${created} created. Prices: ${creditOf(indexed)}`);
+    progress.line(
+      `Index bitcoin_kafka in ${store.name}: ${documents} documents, ${first} to ${last}; ${created} created. ` +
+        `Prices: ${creditOf(indexed)}`,
+    );
     if (args.json !== undefined) await writeSummary(args.json, { broker: topic.broker, store: store.name, ...indexed });
   } finally {
     await store.close();

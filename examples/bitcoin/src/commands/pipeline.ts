@@ -24,7 +24,10 @@ export const pipeline = async (context: Context): Promise<void> => {
   console.log(summaryText(summary));
   if (args.json !== undefined) await writeSummary(args.json, summary);
   const about = `${summary.documents} documents, ${summary.first} to ${summary.last}. Prices: ${creditOf(summary)}.`;
-  if (!args.once) await serve(pageOf({ about, summary, ...drawn }), args.port, signal, (address) => progress.line(`Page at ${address} (Ctrl+C ends)`));
+  if (!args.once)
+    await serve(pageOf({ about, summary, ...drawn }), args.port, signal, (address) =>
+      progress.line(`Page at ${address} (Ctrl+C ends)`),
+    );
 };
 
 const steps = async (topic: Topic<DailyPrice>, store: Store, context: Context) => {

@@ -38,9 +38,16 @@ const quotes = async (context: Context): Promise<RunCounts> => {
     onMissed: (missed) => progress.line(`Messari was slow: ${missed} quotes left out`),
   });
   progress.line('A quote of Messari every 3 seconds (Ctrl+C ends)');
-  const told = tapValue(({ time, priceUsd }: Quote) => progress.line(`${new Date(time).toISOString()}  ${priceUsd} USD`));
+  const told = tapValue(({ time, priceUsd }: Quote) =>
+    progress.line(`${new Date(time).toISOString()}  ${priceUsd} USD`),
+  );
   // The instant is the quote's identity: positions of a polled source begin at 0 in every run.
-  return run(deliver(source, { topic: 'quotes', id: ({ time }) => `btc-${time}` }), told, topic.sink(() => 'BTC'), { signal }).finally(() => topic.close());
+  return run(
+    deliver(source, { topic: 'quotes', id: ({ time }) => `btc-${time}` }),
+    told,
+    topic.sink(() => 'BTC'),
+    { signal },
+  ).finally(() => topic.close());
 };
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,25 @@
-import { anomalyChart, barChart, candleChart, type Dashboard, dashboard, dataView, forecastChart, lineChart, type Panel, table, type TimeRange } from '@penstock/sink-es';
+import {
+  anomalyChart,
+  barChart,
+  candleChart,
+  type Dashboard,
+  dashboard,
+  dataView,
+  forecastChart,
+  lineChart,
+  type Panel,
+  table,
+  type TimeRange,
+} from '@penstock/sink-es';
 import type { Document } from '../document.ts';
-import { type AnomalyDay, anomalyIndex, evaluationIndex, type ForecastDay, forecastIndex, type Metric } from './forecast-documents.ts';
+import {
+  type AnomalyDay,
+  anomalyIndex,
+  evaluationIndex,
+  type ForecastDay,
+  forecastIndex,
+  type Metric,
+} from './forecast-documents.ts';
 
 /** The days of prices that a dashboard is for. */
 export interface Span {
@@ -23,7 +42,8 @@ export const bitcoinDashboard = ({ first, last }: Span): Dashboard => {
   const years = Array.from({ length: to - from + 1 }, (_, index) => from + index);
   return dashboard({
     title: 'Bitcoin',
-    description: 'Daily prices, the forecast of the LSTM, how it did beside the naive forecast, and the days that stood out',
+    description:
+      'Daily prices, the forecast of the LSTM, how it did beside the naive forecast, and the days that stood out',
     timeRange: { from: instant(Date.parse(first)), to: ahead },
     panels: [
       ...pricePanels('all years', '1w'),
@@ -45,7 +65,10 @@ export const bitcoinDashboard = ({ first, last }: Span): Dashboard => {
         ...forecastChart(forecasts, {
           title: 'Seven days ahead, with bands of 80 and 95 percent',
           value: 'mean',
-          bands: [{ lower: 'lower95', upper: 'upper95' }, { lower: 'lower80', upper: 'upper80' }],
+          bands: [
+            { lower: 'lower95', upper: 'upper95' },
+            { lower: 'lower80', upper: 'upper80' },
+          ],
           history: { view: forecasts, field: 'Close' },
         }),
         timeRange: { from: instant(Date.parse(last) - 29 * dayMs), to: ahead },
@@ -78,7 +101,9 @@ export const bitcoinDashboard = ({ first, last }: Span): Dashboard => {
         ],
         greatest: 'severity',
       }),
-      ...years.flatMap((year) => pricePanels(String(year), '1d').map((panel): Panel => ({ ...panel, timeRange: rangeOf(year) }))),
+      ...years.flatMap((year) =>
+        pricePanels(String(year), '1d').map((panel): Panel => ({ ...panel, timeRange: rangeOf(year) })),
+      ),
     ],
   });
 };
@@ -87,12 +112,18 @@ export const bitcoinDashboard = ({ first, last }: Span): Dashboard => {
 const pricePanels = (span: string, interval: '1d' | '1w'): readonly Panel[] => [
   barChart(prices, {
     title: `Monthly mean of open and close, ${span}`,
-    values: [{ field: 'Open', label: 'Open' }, { field: 'Close', label: 'Close' }],
+    values: [
+      { field: 'Open', label: 'Open' },
+      { field: 'Close', label: 'Close' },
+    ],
     interval: '1mo',
   }),
   barChart(prices, {
     title: `Monthly highest high and lowest low, ${span}`,
-    values: [{ field: 'High', aggregate: 'max', label: 'Highest high' }, { field: 'Low', aggregate: 'min', label: 'Lowest low' }],
+    values: [
+      { field: 'High', aggregate: 'max', label: 'Highest high' },
+      { field: 'Low', aggregate: 'min', label: 'Lowest low' },
+    ],
     interval: '1mo',
   }),
   lineChart(prices, {
@@ -102,6 +133,9 @@ const pricePanels = (span: string, interval: '1d' | '1w'): readonly Panel[] => [
   }),
 ];
 
-const rangeOf = (year: number): TimeRange => ({ from: instant(Date.UTC(year, 0)), to: instant(Date.UTC(year + 1, 0) - 1) });
+const rangeOf = (year: number): TimeRange => ({
+  from: instant(Date.UTC(year, 0)),
+  to: instant(Date.UTC(year + 1, 0) - 1),
+});
 
 const instant = (time: number): string => new Date(time).toISOString();

@@ -52,7 +52,17 @@ const date = { type: 'date', format: 'yyyy-MM-dd' } as const;
 /** The index of forecasts. */
 export const forecastIndex = {
   index: 'bitcoin_forecast',
-  mapping: mapping<ForecastDay>({ Date: date, Close: 'double', train: 'double', test: 'double', mean: 'double', lower80: 'double', upper80: 'double', lower95: 'double', upper95: 'double' }),
+  mapping: mapping<ForecastDay>({
+    Date: date,
+    Close: 'double',
+    train: 'double',
+    test: 'double',
+    mean: 'double',
+    lower80: 'double',
+    upper80: 'double',
+    lower95: 'double',
+    upper95: 'double',
+  }),
 } as const;
 
 /** The index of evaluations. */
@@ -64,14 +74,32 @@ export const evaluationIndex = {
 /** The index of days that stood out. */
 export const anomalyIndex = {
   index: 'bitcoin_anomalies',
-  mapping: mapping<AnomalyDay>({ Date: date, day: 'keyword', actual: 'double', typical: 'double', lower: 'double', upper: 'double', severity: 'double', direction: 'keyword' }),
+  mapping: mapping<AnomalyDay>({
+    Date: date,
+    day: 'keyword',
+    actual: 'double',
+    typical: 'double',
+    lower: 'double',
+    upper: 'double',
+    severity: 'double',
+    direction: 'keyword',
+  }),
 } as const;
 
 /** The days of a forecast: those that were measured, and those ahead. */
 export const forecastDays = ({ closes, fit, summary }: ForecastResult): ForecastDay[] => {
   const [train, test] = [byTime(fit.train), byTime(fit.test)];
-  const known = Array.from(closes.times, (time, row): ForecastDay => ({ Date: dayOf(time), Close: closes.values[row]!, train: train.get(time) ?? null, test: test.get(time) ?? null, mean: null, ...noBands }));
-  return known.concat(summary.forecast.map(({ date, ...ahead }) => ({ Date: date, Close: null, train: null, test: null, ...ahead })));
+  const known = Array.from(closes.times, (time, row): ForecastDay => ({
+    Date: dayOf(time),
+    Close: closes.values[row]!,
+    train: train.get(time) ?? null,
+    test: test.get(time) ?? null,
+    mean: null,
+    ...noBands,
+  }));
+  return known.concat(
+    summary.forecast.map(({ date, ...ahead }) => ({ Date: date, Close: null, train: null, test: null, ...ahead })),
+  );
 };
 
 /** The evaluation, one document a metric. */
@@ -85,8 +113,10 @@ export const metricsOf = ({ closes, summary: { metrics } }: ForecastResult): Met
   }));
 
 /** The days that stood out. */
-export const anomaliesOf = ({ summary: { anomalies } }: ForecastResult): AnomalyDay[] => anomalies.map(({ date, ...found }) => ({ Date: date, day: date, ...found }));
+export const anomaliesOf = ({ summary: { anomalies } }: ForecastResult): AnomalyDay[] =>
+  anomalies.map(({ date, ...found }) => ({ Date: date, day: date, ...found }));
 
 const noBands = { lower80: null, upper80: null, lower95: null, upper95: null } as const;
 
-const byTime = ({ times, mean }: Trained['fit']['train']): Map<number, number> => new Map(Array.from(times, (time, row) => [time, mean[row]!]));
+const byTime = ({ times, mean }: Trained['fit']['train']): Map<number, number> =>
+  new Map(Array.from(times, (time, row) => [time, mean[row]!]));

@@ -15,10 +15,13 @@ export interface Replacement<T> {
 const most = 10_000;
 
 /**
- * Makes an index hold these documents alone. The same ids are written over; what an earlier run left under other ids goes
- * after that, so that a reader never finds the index empty and a chart never mixes two models.
+ * Makes an index hold these documents alone. The same ids are written over; what an earlier run left under other ids
+ * goes after that, so that a reader never finds the index empty and a chart never mixes two models.
  */
-export const replaceDocuments = async <T extends object>(client: Client, { index, mapping, documents, idOf, signal }: Replacement<T>): Promise<void> => {
+export const replaceDocuments = async <T extends object>(
+  client: Client,
+  { index, mapping, documents, idOf, signal }: Replacement<T>,
+): Promise<void> => {
   await ensureIndex(client, { index, mapping, signal });
   await client.indices.refresh({ index }, { signal });
   const ids = new Set(documents.map(idOf));
@@ -27,7 +30,11 @@ export const replaceDocuments = async <T extends object>(client: Client, { index
     ...documents.map((document) => ({ id: idOf(document), document })),
     ...hits.hits.flatMap(({ _id: id }) => (id === undefined || ids.has(id) ? [] : [{ id }])),
   ];
-  const sink = toElasticsearch<Change<T>>(client, { index, source: ({ document }) => document ?? {}, opType: ({ document }) => (document ? 'index' : 'delete') });
+  const sink = toElasticsearch<Change<T>>(client, {
+    index,
+    source: ({ document }) => document ?? {},
+    opType: ({ document }) => (document ? 'index' : 'delete'),
+  });
   await run(deliver(changes, { topic: index, id: ({ id }) => id }), sink, { signal });
   signal.throwIfAborted();
 };

@@ -30,13 +30,17 @@ const extend = `
   ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS "Source" VARCHAR DEFAULT 'unknown';
   ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS "Found" DOUBLE DEFAULT 0`;
 
-const version = (row: string): string => `(list_position([${sourceNames.map((name) => `'${name}'`).join(', ')}], ${row}."Source"), ${row}."Found")`;
+const version = (row: string): string =>
+  `(list_position([${sourceNames.map((name) => `'${name}'`).join(', ')}], ${row}."Source"), ${row}."Found")`;
 
 // One list a column: the statement is the same for every size of batch.
 const upsert = `
   INSERT INTO ${table} (${quoted.join(', ')})
   SELECT ${quoted.map((_, index) => `unnest($${index + 1})`).join(', ')}
-  ON CONFLICT ("Date") DO UPDATE SET ${quoted.slice(1).map((name) => `${name} = excluded.${name}`).join(', ')}
+  ON CONFLICT ("Date") DO UPDATE SET ${quoted
+    .slice(1)
+    .map((name) => `${name} = excluded.${name}`)
+    .join(', ')}
   WHERE ${version('excluded')} > ${version(table)}
   RETURNING "Date"`;
 
@@ -60,7 +64,12 @@ export const duckdbStore = async (directory: string): Promise<Store> => {
   } catch (cause) {
     close();
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new PenstockError('PENSTOCK_STORE_UNREADABLE', `Expected a DuckDB store at ${path}: ${reason} End what else has it open, remove the file, or name another directory with --store.`, { cause });
+    throw new PenstockError(
+      'PENSTOCK_STORE_UNREADABLE',
+      `Expected a DuckDB store at ${path}: ${reason} End what else has it open, remove the file, or name another ` +
+        'directory with --store.',
+      { cause },
+    );
   }
 };
 
@@ -73,7 +82,9 @@ const storeOf = (connection: DuckDBConnection, close: () => void): Store => ({
     const reader = await connection.runAndReadAll(`SELECT count(*), min("Date"), max("Date") FROM ${table}`);
     const [documents, first, last] = reader.getRowsJS()[0]! as [bigint, string | null, string | null];
     const bySource = await connection.runAndReadAll(`SELECT "Source", count(*) FROM ${table} GROUP BY "Source"`);
-    const sources = Object.fromEntries((bySource.getRowsJS() as Array<[SourceName, bigint]>).map(([source, count]) => [source, Number(count)]));
+    const sources = Object.fromEntries(
+      (bySource.getRowsJS() as Array<[SourceName, bigint]>).map(([source, count]) => [source, Number(count)]),
+    );
     return { documents: Number(documents), first, last, sources };
   },
   async closes() {
@@ -83,12 +94,16 @@ const storeOf = (connection: DuckDBConnection, close: () => void): Store => ({
   },
 });
 
-const write = async (connection: DuckDBConnection, batch: ReadonlyArray<{ readonly id: string; readonly value: Document }>): Promise<WriteOutcome[]> => {
+const write = async (
+  connection: DuckDBConnection,
+  batch: ReadonlyArray<{ readonly id: string; readonly value: Document }>,
+): Promise<WriteOutcome[]> => {
   // One statement may touch a row once.
   const newest = new Map<string, Document>();
   for (const { value } of batch) {
     const other = newest.get(value.Date);
-    if (!other || versionOf(value.Source, value.Found) > versionOf(other.Source, other.Found)) newest.set(value.Date, value);
+    if (!other || versionOf(value.Source, value.Found) > versionOf(other.Source, other.Found))
+      newest.set(value.Date, value);
   }
   const documents = [...newest.values()];
   const lists = names.map((name) => listValue(documents.map((document) => document[name])));
@@ -97,7 +112,9 @@ const write = async (connection: DuckDBConnection, batch: ReadonlyArray<{ readon
     const reader = await connection.runAndReadAll(upsert, lists, types);
     return new Set(reader.getRowsJS().map(([date]) => date));
   });
-  return batch.map(({ value }) => (touched.has(value.Date) && newest.get(value.Date) === value ? 'written' : 'unchanged'));
+  return batch.map(({ value }) =>
+    touched.has(value.Date) && newest.get(value.Date) === value ? 'written' : 'unchanged',
+  );
 };
 
 const inTransaction = async <T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> => {

@@ -1,6 +1,13 @@
 import { Client } from '@elastic/elasticsearch';
 import { ensureIndex, mapping, readSeries, toElasticsearch } from '@penstock/sink-es';
-import { anomaliesOf, anomalyIndex, evaluationIndex, forecastDays, forecastIndex, metricsOf } from '../dashboard/forecast-documents.ts';
+import {
+  anomaliesOf,
+  anomalyIndex,
+  evaluationIndex,
+  forecastDays,
+  forecastIndex,
+  metricsOf,
+} from '../dashboard/forecast-documents.ts';
 import { replaceDocuments } from '../dashboard/replace-documents.ts';
 import type { Document } from '../document.ts';
 import { type SourceName, versionOf } from '../ranking.ts';
@@ -32,7 +39,12 @@ const fields = mapping<Document>({
 });
 
 /** Opens the index on a server, and makes it where there is none. */
-export const elasticsearchStore = async ({ node, template, apiKey, onOutage }: ElasticsearchOptions): Promise<Store> => {
+export const elasticsearchStore = async ({
+  node,
+  template,
+  apiKey,
+  onOutage,
+}: ElasticsearchOptions): Promise<Store> => {
   const client = new Client({ node, ...(apiKey && { auth: { apiKey } }) });
   const ensure = () => ensureIndex(client, { index, mapping: fields, ...(template !== undefined && { template }) });
   try {
@@ -48,7 +60,8 @@ export const elasticsearchStore = async ({ node, template, apiKey, onOutage }: E
       // A replay has the versions of the first run, so what it brings back is not newer than what is there.
       versionType: 'external',
       version: ({ Source, Found }) => versionOf(Source, Found),
-      onRetry: ({ documents, attempt, reason }) => onOutage(`Elasticsearch: ${documents} documents are sent again (${attempt}): ${reason}`),
+      onRetry: ({ documents, attempt, reason }) =>
+        onOutage(`Elasticsearch: ${documents} documents are sent again (${attempt}): ${reason}`),
     }),
     async clear() {
       await client.indices.delete({ index });
@@ -60,16 +73,34 @@ export const elasticsearchStore = async ({ node, template, apiKey, onOutage }: E
       return readSeries(client, { index, field: 'Close', time: '@timestamp' });
     },
     async saveForecast(result, signal) {
-      await replaceDocuments(client, { ...forecastIndex, documents: forecastDays(result), idOf: ({ Date }) => Date, signal });
-      await replaceDocuments(client, { ...evaluationIndex, documents: metricsOf(result), idOf: ({ metric }) => metric, signal });
-      await replaceDocuments(client, { ...anomalyIndex, documents: anomaliesOf(result), idOf: ({ day }) => day, signal });
+      await replaceDocuments(client, {
+        ...forecastIndex,
+        documents: forecastDays(result),
+        idOf: ({ Date }) => Date,
+        signal,
+      });
+      await replaceDocuments(client, {
+        ...evaluationIndex,
+        documents: metricsOf(result),
+        idOf: ({ metric }) => metric,
+        signal,
+      });
+      await replaceDocuments(client, {
+        ...anomalyIndex,
+        documents: anomaliesOf(result),
+        idOf: ({ day }) => day,
+        signal,
+      });
     },
     close: () => client.close(),
   };
 };
 
 type Extremes = Record<'first' | 'last', { readonly value_as_string?: string }>;
-type BySource = Record<'sources', { readonly buckets: ReadonlyArray<{ readonly key: SourceName; readonly doc_count: number }> }>;
+type BySource = Record<
+  'sources',
+  { readonly buckets: ReadonlyArray<{ readonly key: SourceName; readonly doc_count: number }> }
+>;
 
 const extentOf = async (client: Client): Promise<Extent> => {
   // What a bulk request wrote is searchable only after a refresh.
@@ -78,7 +109,11 @@ const extentOf = async (client: Client): Promise<Extent> => {
     index,
     size: 0,
     track_total_hits: true,
-    aggs: { first: { min: { field: 'Date' } }, last: { max: { field: 'Date' } }, sources: { terms: { field: 'Source', missing: 'unknown' } } },
+    aggs: {
+      first: { min: { field: 'Date' } },
+      last: { max: { field: 'Date' } },
+      sources: { terms: { field: 'Source', missing: 'unknown' } },
+    },
   });
   return {
     documents: typeof hits.total === 'number' ? hits.total : (hits.total?.value ?? 0),

@@ -2,8 +2,17 @@ import type { Context } from '../context.ts';
 import type { Store } from './store.ts';
 
 /** Opens the store that the arguments name; the client of the other one is not even loaded. */
-export const openStore = async ({ args: { elasticsearch, template, store }, env, progress }: Context): Promise<Store> => {
+export const openStore = async ({
+  args: { elasticsearch, template, store },
+  env,
+  progress,
+}: Context): Promise<Store> => {
   if (elasticsearch === undefined) return (await import('./duckdb-store.ts')).duckdbStore(store);
   const { elasticsearchStore } = await import('./elasticsearch-store.ts');
-  return elasticsearchStore({ node: elasticsearch, template, apiKey: env['ELASTICSEARCH_API_KEY'], onOutage: progress.line });
+  return elasticsearchStore({
+    node: elasticsearch,
+    template,
+    apiKey: env['ELASTICSEARCH_API_KEY'],
+    onOutage: progress.line,
+  });
 };

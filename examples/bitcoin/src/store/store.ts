@@ -24,7 +24,10 @@ export interface Store {
   extent(): Promise<Extent>;
   /** All closes, in order of time. */
   closes(): Promise<Series>;
-  /** Writes a forecast, its evaluation and the anomalies, in the place of the last one, where charts can read it; a file has no such readers. */
+  /**
+   * Writes a forecast, its evaluation and the anomalies, in the place of the last one, where charts can read it; a file
+   * has no such readers.
+   */
   saveForecast?(result: ForecastResult, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

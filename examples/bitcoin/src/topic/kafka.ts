@@ -13,19 +13,35 @@ export interface KafkaOptions {
 }
 
 /** A topic on Kafka, made where there is none. */
-export const openKafkaTopic = async <T>(name: string, { brokers, replication, env, onOutage }: KafkaOptions): Promise<Topic<T>> => {
+export const openKafkaTopic = async <T>(
+  name: string,
+  { brokers, replication, env, onOutage }: KafkaOptions,
+): Promise<Topic<T>> => {
   const connection: KafkaConnection = {
     brokers,
     clientId: 'penstock-bitcoin',
-    onRetry: ({ what, error, attempt }) => onOutage(`Kafka: ${what} failed and is tried again (${attempt}): ${error.message}`),
+    onRetry: ({ what, error, attempt }) =>
+      onOutage(`Kafka: ${what} failed and is tried again (${attempt}): ${error.message}`),
     ...loginOf(env),
   };
   // Prices have the time of their day, and by default a broker deletes what is older than a week.
-  await ensureTopic(connection, { topic: name, partitions, replication, ...(name === topics.prices && { oldest: firstDay }) });
+  await ensureTopic(connection, {
+    topic: name,
+    partitions,
+    replication,
+    ...(name === topics.prices && { oldest: firstDay }),
+  });
   return {
     broker: 'kafka',
     sink: (key) => toKafka<T>(connection, { topic: name, key }),
-    read: ({ group, until, id }) => fromKafka<T>(connection, { topic: name, group, tombstones: 'reject', ...(until && { until }), ...(id && { id }) }),
+    read: ({ group, until, id }) =>
+      fromKafka<T>(connection, {
+        topic: name,
+        group,
+        tombstones: 'reject',
+        ...(until && { until }),
+        ...(id && { id }),
+      }),
     close: async () => undefined,
   };
 };

@@ -2,7 +2,10 @@ import type { Context } from '../context.ts';
 import type { Topic } from './topic.ts';
 
 /** Opens a topic on the broker that the arguments name; the client of the other one is not even loaded. */
-export const openTopic = async <T>(name: string, { args: { kafka, replication }, env, progress }: Context): Promise<Topic<T>> =>
+export const openTopic = async <T>(
+  name: string,
+  { args: { kafka, replication }, env, progress }: Context,
+): Promise<Topic<T>> =>
   kafka === undefined
     ? (await import('./memory.ts')).openMemoryTopic(name)
     : (await import('./kafka.ts')).openKafkaTopic(name, { brokers: kafka, replication, env, onOutage: progress.line });

@@ -15,7 +15,8 @@ const sink = toSink(
     // Slow enough that a kill meets work under way.
     await new Promise((resolve) => setTimeout(resolve, 5));
     await connection.run('BEGIN');
-    for (const { id, value } of batch) await connection.run('INSERT OR REPLACE INTO documents VALUES ($1, $2)', [id, value.close]);
+    for (const { id, value } of batch)
+      await connection.run('INSERT OR REPLACE INTO documents VALUES ($1, $2)', [id, value.close]);
     await connection.run('COMMIT');
   },
   { maxBatch: 20 },

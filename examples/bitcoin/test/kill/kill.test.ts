@@ -20,7 +20,9 @@ const consumer = join(import.meta.dirname, 'consumer.mjs');
 /** One life of the consumer: killed `after` ms from its first look at the topic, or let run to its end. */
 const live = (mode: string, after: number | undefined): Promise<{ code: number | null; errors: string }> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [consumer, join(folder, 'topic'), join(folder, 'store.duckdb'), mode], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [consumer, join(folder, 'topic'), join(folder, 'store.duckdb'), mode], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let errors = '';
     child.stderr.on('data', (chunk: Buffer) => void (errors += chunk.toString()));
     child.stdout.once('data', () => after !== undefined && setTimeout(() => child.kill('SIGKILL'), after));
@@ -28,7 +30,11 @@ const live = (mode: string, after: number | undefined): Promise<{ code: number |
   });
 
 const survive = async (mode: '' | '--receipt') => {
-  const topic = await memoryTopic<{ date: string; close: number }>({ name: 'bitcoin', partitions: 10, directory: join(folder, 'topic') });
+  const topic = await memoryTopic<{ date: string; close: number }>({
+    name: 'bitcoin',
+    partitions: 10,
+    directory: join(folder, 'topic'),
+  });
   await topic.send(
     Array.from({ length: documents }, (_, n) => {
       const date = new Date(Date.UTC(2014, 8, 17) + n * day).toISOString().slice(0, 10);
@@ -55,7 +61,8 @@ const survive = async (mode: '' | '--receipt') => {
 
 // The consumer runs as a user's program does, on the built packages.
 beforeAll(() => {
-  if (!existsSync(join(import.meta.dirname, '../../../../packages/sources/dist/index.js'))) throw new Error('The packages are not built: run `npm test`, or `pnpm build` first.');
+  if (!existsSync(join(import.meta.dirname, '../../../../packages/sources/dist/index.js')))
+    throw new Error('The packages are not built: run `npm test`, or `pnpm build` first.');
 });
 
 test(`loses nothing when the consumer is killed ${kills} times`, { timeout: 120_000 }, async () => {

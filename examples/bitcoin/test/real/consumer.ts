@@ -15,7 +15,16 @@ const sink = toElasticsearch<Document>(client, { index: name, maxBatch: 25, conc
 await run(
   fromKafka<DailyPrice>(
     { brokers: brokers.split(',') },
-    { topic: name, group: name, id: idOf, until: 'end', tombstones: 'reject', maxInFlight: 200, commitEvery: 20, sessionTimeout: '2s' },
+    {
+      topic: name,
+      group: name,
+      id: idOf,
+      until: 'end',
+      tombstones: 'reject',
+      maxInFlight: 200,
+      commitEvery: 20,
+      sessionTimeout: '2s',
+    },
   ),
   tapValue((_value, delivery) => {
     if (mode === 'receipt') delivery.ack();

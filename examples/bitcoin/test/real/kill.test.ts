@@ -53,7 +53,9 @@ const seeded = (seed: number) => () => {
   return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
 };
 
-/** Lets the consumer live and die so often, each time after `least` receipts and up to 120 more; the last life is whole. */
+/**
+ * Lets the consumer live and die so often, each time after `least` receipts and up to 120 more; the last life is whole.
+ */
 const killed = async (name: string, mode: '' | 'receipt', lives: number, least: number): Promise<number> => {
   await produce(name);
   const random = seeded(4);
@@ -73,7 +75,11 @@ const count = async (index: string): Promise<number> => {
 };
 
 const sumOfCloses = async (index: string): Promise<number> => {
-  const { aggregations } = await client.search<unknown, { sum: { value: number } }>({ index, size: 0, aggs: { sum: { sum: { field: 'Close' } } } });
+  const { aggregations } = await client.search<unknown, { sum: { value: number } }>({
+    index,
+    size: 0,
+    aggs: { sum: { sum: { field: 'Close' } } },
+  });
   return aggregations!.sum.value;
 };
 

@@ -27,7 +27,11 @@ afterAll(async () => {
 it('an outage of Elasticsearch is told, waited for and passed', { timeout: 120_000 }, async () => {
   const produce = () => program.run(['produce', ...broker, '--csv', join(folder, 'prices.csv')]);
   const client = new Client({ node: server.url });
-  const count = () => client.count({ index: 'bitcoin_kafka' }).then((found) => found.count, () => 0);
+  const count = () =>
+    client.count({ index: 'bitcoin_kafka' }).then(
+      (found) => found.count,
+      () => 0,
+    );
   await produce();
 
   let interrupt = (): void => undefined;

@@ -17,7 +17,8 @@ let program: Program;
 let csv: string;
 const kafka = inject('kafka');
 // Yahoo cannot be asked, so that the closes of the npm package take its place.
-const withoutNetwork = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent("globalThis.fetch = async () => { throw new Error('no network') };")}` };
+const noFetch = encodeURIComponent("globalThis.fetch = async () => { throw new Error('no network') };");
+const withoutNetwork = { NODE_OPTIONS: `--import=data:text/javascript,${noFetch}` };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'penstock-real-'));
@@ -50,10 +51,13 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over 
     expect(await run()).toMatchObject({ ...whole, created: 0 });
 
     const client = new Client({ node });
-    const properties = Object.values(await client.indices.getMapping({ index: 'bitcoin_kafka' }))[0]!.mappings.properties!;
+    const properties = Object.values(await client.indices.getMapping({ index: 'bitcoin_kafka' }))[0]!.mappings
+      .properties!;
     await client.close();
     const types = Object.fromEntries(Object.entries(properties).map(([name, { type }]) => [name, type]));
-    const doubles = Object.fromEntries(['Open', 'High', 'Low', 'Close', 'Adj Close', 'Volume'].map((name) => [name, 'double']));
+    const doubles = Object.fromEntries(
+      ['Open', 'High', 'Low', 'Close', 'Adj Close', 'Volume'].map((name) => [name, 'double']),
+    );
     expect(types).toEqual({ Date: 'date', '@timestamp': 'date', ...doubles, Source: 'keyword', Found: 'date' });
 
     // Another process reads the series back, trains alike and comes to the same days and prices.
@@ -61,7 +65,13 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over 
     const { code, out } = await program.run(['forecast', '--elasticsearch', node, '--once', '--json', again]);
     expect(code).toBe(0);
     expect(out).toContain(dayAt(days + 6));
-    expect(await summaryOf(again)).toEqual({ store: 'elasticsearch', engine: { name: 'wasm', seconds: expect.any(Number) }, forecast: first['forecast'], metrics: first['metrics'], anomalies: first['anomalies'] });
+    expect(await summaryOf(again)).toEqual({
+      store: 'elasticsearch',
+      engine: { name: 'wasm', seconds: expect.any(Number) },
+      forecast: first['forecast'],
+      metrics: first['metrics'],
+      anomalies: first['anomalies'],
+    });
   });
 
   it('leaves what each panel of the dashboard names, of the last run alone', { timeout: 120_000 }, async () => {
@@ -69,47 +79,113 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over 
     try {
       // A day and a metric that no later run has, as an earlier model may have left them.
       await client.index({ index: 'bitcoin_forecast', id: '1999-01-01', document: { Date: '1999-01-01', mean: 1 } });
-      await client.index({ index: 'bitcoin_evaluation', id: 'mood', document: { Date: '1999-01-01', metric: 'mood', test: 1 } });
-      await client.index({ index: 'bitcoin_anomalies', id: '1999-01-01', document: { Date: '1999-01-01', day: '1999-01-01', severity: 99 } });
+      await client.index({
+        index: 'bitcoin_evaluation',
+        id: 'mood',
+        document: { Date: '1999-01-01', metric: 'mood', test: 1 },
+      });
+      await client.index({
+        index: 'bitcoin_anomalies',
+        id: '1999-01-01',
+        document: { Date: '1999-01-01', day: '1999-01-01', severity: 99 },
+      });
       // No other day stands out: prices rise by a dollar a day.
       const odd = { Date: dayAt(2_000), Close: 9_999 };
       await client.update({ index: 'bitcoin_kafka', id: odd.Date, doc: { Close: odd.Close }, refresh: true });
       const json = join(folder, `${version}-dashboard.json`);
-      expect(await program.run(['forecast', '--elasticsearch', node, '--once', '--json', json])).toMatchObject({ code: 0 });
-      const { forecast, metrics, anomalies } = (await summaryOf(json)) as Pick<Summary, 'forecast' | 'metrics' | 'anomalies'>;
+      expect(await program.run(['forecast', '--elasticsearch', node, '--once', '--json', json])).toMatchObject({
+        code: 0,
+      });
+      const { forecast, metrics, anomalies } = (await summaryOf(json)) as Pick<
+        Summary,
+        'forecast' | 'metrics' | 'anomalies'
+      >;
 
       // The panel's own question: the mean of each value, by metric.
       const names = Object.keys(metrics.test) as Array<keyof typeof metrics.test>;
       const aggs = Object.fromEntries(['train', 'test', 'naive'].map((field) => [field, { avg: { field } }]));
-      interface Row extends Record<'train' | 'test' | 'naive', { readonly value: number }> { readonly key: string; readonly doc_count: number }
-      const { aggregations } = await client.search<unknown, { rows: { buckets: Row[] } }>({ index: 'bitcoin_evaluation', size: 0, aggs: { rows: { terms: { field: 'metric', size: 100, order: { _key: 'asc' } }, aggs } } });
-      const rows = aggregations!.rows.buckets.map(({ key, doc_count, train, test, naive }) => [key, doc_count, train.value, test.value, naive.value]);
-      expect(rows).toEqual(names.toSorted().map((name) => [name, 1, metrics.train[name], metrics.test[name], metrics.naive[name]]));
+      interface Row extends Record<'train' | 'test' | 'naive', { readonly value: number }> {
+        readonly key: string;
+        readonly doc_count: number;
+      }
+      const { aggregations } = await client.search<unknown, { rows: { buckets: Row[] } }>({
+        index: 'bitcoin_evaluation',
+        size: 0,
+        aggs: { rows: { terms: { field: 'metric', size: 100, order: { _key: 'asc' } }, aggs } },
+      });
+      const rows = aggregations!.rows.buckets.map(({ key, doc_count, train, test, naive }) => [
+        key,
+        doc_count,
+        train.value,
+        test.value,
+        naive.value,
+      ]);
+      expect(rows).toEqual(
+        names.toSorted().map((name) => [name, 1, metrics.train[name], metrics.test[name], metrics.naive[name]]),
+      );
 
-      const { hits } = await client.search<ForecastDay>({ index: 'bitcoin_forecast', size: 1_000, sort: [{ Date: 'asc' }] });
+      const { hits } = await client.search<ForecastDay>({
+        index: 'bitcoin_forecast',
+        size: 1_000,
+        sort: [{ Date: 'asc' }],
+      });
       const stored = hits.hits.map(({ _id, _source }) => ({ _id, ..._source! }));
-      expect(stored.map(({ _id }) => _id)).toEqual(Array.from({ length: 365 + 7 }, (_, index) => dayAt(days - 365 + index)));
-      expect(stored.slice(-7)).toEqual(forecast.map(({ date, ...ahead }) => ({ _id: date, Date: date, Close: null, train: null, test: null, ...ahead })));
-      expect(stored.slice(-7).every(({ mean, lower80, upper95 }) => mean !== null && lower80 !== null && upper95 !== null)).toBe(true);
+      expect(stored.map(({ _id }) => _id)).toEqual(
+        Array.from({ length: 365 + 7 }, (_, index) => dayAt(days - 365 + index)),
+      );
+      expect(stored.slice(-7)).toEqual(
+        forecast.map(({ date, ...ahead }) => ({
+          _id: date,
+          Date: date,
+          Close: null,
+          train: null,
+          test: null,
+          ...ahead,
+        })),
+      );
+      expect(
+        stored.slice(-7).every(({ mean, lower80, upper95 }) => mean !== null && lower80 !== null && upper95 !== null),
+      ).toBe(true);
       const counted = (name: 'Close' | 'train' | 'test') => stored.filter((day) => day[name] !== null).length;
       // 60 % of a year are 219 rows, of which the first 15 are looked at only.
       expect([counted('Close'), counted('train'), counted('test')]).toEqual([365, 219 - 15, 365 - 219]);
       expect(stored[364]).toMatchObject({ Date: dayAt(days - 1), Close: closeAt(days - 1) });
 
       const found = await client.search<AnomalyDay>({ index: 'bitcoin_anomalies', size: 100 });
-      expect(found.hits.hits.map(({ _id, _source }) => ({ _id, ..._source }))).toEqual(anomalies.map(({ date, ...day }) => ({ _id: date, Date: date, day: date, ...day })));
-      expect(anomalies).toEqual([{ date: odd.Date, actual: odd.Close, typical: expect.closeTo(closeAt(2_000), -2), lower: expect.any(Number), upper: expect.any(Number), severity: expect.any(Number), direction: 'higher' }]);
+      expect(found.hits.hits.map(({ _id, _source }) => ({ _id, ..._source }))).toEqual(
+        anomalies.map(({ date, ...day }) => ({ _id: date, Date: date, day: date, ...day })),
+      );
+      expect(anomalies).toEqual([
+        {
+          date: odd.Date,
+          actual: odd.Close,
+          typical: expect.closeTo(closeAt(2_000), -2),
+          lower: expect.any(Number),
+          upper: expect.any(Number),
+          severity: expect.any(Number),
+          direction: 'higher',
+        },
+      ]);
       expect(anomalies[0]!.severity).toBeGreaterThan(75);
 
       const { panels } = bitcoinDashboard({ first: dayAt(0), last: dayAt(days - 1) });
       for (const { view, fields } of panels.flatMap(({ reads }) => reads)) {
-        const [{ mappings }] = Object.values(await client.indices.getMapping({ index: view.index })) as [{ mappings: { properties?: Record<string, { type?: string }> } }];
+        const [{ mappings }] = Object.values(await client.indices.getMapping({ index: view.index })) as [
+          { mappings: { properties?: Record<string, { type?: string }> } },
+        ];
         expect(mappings.properties?.[view.time]?.type, `${view.index} ${view.time}`).toBe('date');
-        for (const field of fields) expect(mappings.properties?.[field]?.type, `${view.index} ${field}`).toBe(['metric', 'day'].includes(field) ? 'keyword' : 'double');
+        for (const field of fields)
+          expect(mappings.properties?.[field]?.type, `${view.index} ${field}`).toBe(
+            ['metric', 'day'].includes(field) ? 'keyword' : 'double',
+          );
       }
 
       const charts = panels.filter(({ type }) => type === 'visualization');
-      const drawn = await Promise.all(charts.map(({ toSavedObject }) => drawVega(toSavedObject('8.9'), (index, body) => client.search({ index, ...body }))));
+      const drawn = await Promise.all(
+        charts.map(({ toSavedObject }) =>
+          drawVega(toSavedObject('8.9'), (index, body) => client.search({ index, ...body })),
+        ),
+      );
       expect(drawn.map(({ svg, marks }, index) => [charts[index]!.title, /NaN|undefined/.test(svg), marks])).toEqual([
         ['Candles', false, { 'mark-rule': days, 'mark-rect': days }],
         ['Seven days ahead, with bands of 80 and 95 percent', false, { 'mark-area': 2, 'mark-line': 2 }],
@@ -120,36 +196,45 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over 
       const out = join(folder, `${version}.ndjson`);
       expect(await program.run(['dashboard', '--elasticsearch', node, '--out', out])).toMatchObject({ code: 0 });
       checkRules(await readFile(out, 'utf8'), '8.9');
-      expect(await readFile(out, 'utf8')).toBe(bitcoinDashboard({ first: dayAt(0), last: dayAt(days - 1) }).toNdjson('8.9'));
+      expect(await readFile(out, 'utf8')).toBe(
+        bitcoinDashboard({ first: dayAt(0), last: dayAt(days - 1) }).toNdjson('8.9'),
+      );
     } finally {
       await client.update({ index: 'bitcoin_kafka', id: dayAt(2_000), doc: { Close: closeAt(2_000) }, refresh: true });
       await client.close();
     }
   });
 
-  it('keeps the prices of the file when a later run has only closes, also when the topic is read from its start', { timeout: 180_000 }, async () => {
-    const json = join(folder, `${version}-ranked.json`);
-    const run = async (args: readonly string[]) => {
-      const { code, errors } = await program.run([...args, '--once', '--json', json, '--store', join(folder, 'without-yahoo')], withoutNetwork);
-      expect({ code, errors: code === 0 ? '' : errors }).toEqual({ code: 0, errors: '' });
-      return summaryOf(json);
-    };
-    const client = new Client({ node });
-    const admin = new Kafka({ brokers: kafka, logLevel: logLevel.NOTHING }).admin();
-    try {
-      const kept = { documents: days, created: 0, sources: { file: days } };
-      expect(await run(servers)).toMatchObject({ ...kept, source: expect.stringContaining('@visx/mock-data') });
-      await admin.connect();
-      await admin.deleteGroups(['bitcoin_kafka']);
-      expect(await run(['index', ...servers])).toMatchObject(kept);
-      const index = (Date.parse('2016-07-04') - Date.parse(dayAt(0))) / 86_400_000;
-      const { _source } = await client.get<Document>({ index: 'bitcoin_kafka', id: '2016-07-04' });
-      expect(_source).toMatchObject({ Open: closeAt(index) - 1, Close: closeAt(index), Source: 'file' });
-    } finally {
-      await admin.disconnect();
-      await client.close();
-    }
-  });
+  it(
+    'keeps the prices of the file when a later run has only closes, also when the topic is read from its start',
+    { timeout: 180_000 },
+    async () => {
+      const json = join(folder, `${version}-ranked.json`);
+      const run = async (args: readonly string[]) => {
+        const { code, errors } = await program.run(
+          [...args, '--once', '--json', json, '--store', join(folder, 'without-yahoo')],
+          withoutNetwork,
+        );
+        expect({ code, errors: code === 0 ? '' : errors }).toEqual({ code: 0, errors: '' });
+        return summaryOf(json);
+      };
+      const client = new Client({ node });
+      const admin = new Kafka({ brokers: kafka, logLevel: logLevel.NOTHING }).admin();
+      try {
+        const kept = { documents: days, created: 0, sources: { file: days } };
+        expect(await run(servers)).toMatchObject({ ...kept, source: expect.stringContaining('@visx/mock-data') });
+        await admin.connect();
+        await admin.deleteGroups(['bitcoin_kafka']);
+        expect(await run(['index', ...servers])).toMatchObject(kept);
+        const index = (Date.parse('2016-07-04') - Date.parse(dayAt(0))) / 86_400_000;
+        const { _source } = await client.get<Document>({ index: 'bitcoin_kafka', id: '2016-07-04' });
+        expect(_source).toMatchObject({ Open: closeAt(index) - 1, Close: closeAt(index), Source: 'file' });
+      } finally {
+        await admin.disconnect();
+        await client.close();
+      }
+    },
+  );
 });
 
 describe('the steps of the report', () => {

@@ -28,7 +28,9 @@ afterAll(async () => {
 
 /** Runs what must be refused; a run that only waits is ended after a while, and then fails here by its code. */
 const refused = async (args: readonly string[], env?: NodeJS.ProcessEnv): Promise<string> => {
-  const { code, out, errors } = await program.run(args, env, (child) => setTimeout(() => child.kill('SIGKILL'), 25_000).unref());
+  const { code, out, errors } = await program.run(args, env, (child) =>
+    setTimeout(() => child.kill('SIGKILL'), 25_000).unref(),
+  );
   expect({ code, out, errors }).toMatchObject({ code: 1, out: '', errors: expect.stringContaining('Error: ') });
   return errors;
 };
@@ -36,7 +38,10 @@ const refused = async (args: readonly string[], env?: NodeJS.ProcessEnv): Promis
 /** A port that was free a moment ago, so that nobody listens there. */
 const deadPort = async (): Promise<number> => {
   let port = 0;
-  await serving(() => undefined, async (node) => void (port = Number(new URL(node).port)));
+  await serving(
+    () => undefined,
+    async (node) => void (port = Number(new URL(node).port)),
+  );
   return port;
 };
 
@@ -69,14 +74,26 @@ it('tells that Elasticsearch refused the login, and keeps the key to itself', { 
     response.end('{"error":{"type":"security_exception","reason":"unable to authenticate"},"status":401}');
   };
   await serving(answer, async (node) => {
-    const errors = await refused(['forecast', '--once', '--elasticsearch', node], { ELASTICSEARCH_API_KEY: 'wr0ng-s3cret' });
+    const errors = await refused(['forecast', '--once', '--elasticsearch', node], {
+      ELASTICSEARCH_API_KEY: 'wr0ng-s3cret',
+    });
     expect(errors).toContain('401');
     expect(errors).not.toContain('wr0ng-s3cret');
   });
 });
 
 it('names an index template that is not there', { timeout: 60_000 }, async () => {
-  const args = ['--once', '--csv', csv, '--kafka', kafka, '--elasticsearch', inject('elasticsearch9'), '--template', 'nobody-made-this'];
+  const args = [
+    '--once',
+    '--csv',
+    csv,
+    '--kafka',
+    kafka,
+    '--elasticsearch',
+    inject('elasticsearch9'),
+    '--template',
+    'nobody-made-this',
+  ];
   expect(await refused(args)).toContain('nobody-made-this');
 });
 

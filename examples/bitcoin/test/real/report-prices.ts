@@ -6,7 +6,8 @@ export const days = 3_038;
 const dayMs = 86_400_000;
 
 /** The day with this number, from 0. */
-export const dayAt = (index: number): string => new Date(Date.UTC(2014, 8, 17) + index * dayMs).toISOString().slice(0, 10);
+export const dayAt = (index: number): string =>
+  new Date(Date.UTC(2014, 8, 17) + index * dayMs).toISOString().slice(0, 10);
 
 /** The close that the day with this number is given here. */
 export const closeAt = (index: number): number => 400 + index;

@@ -14,11 +14,20 @@ export interface Row {
 
 /** The document of a row. */
 export const documentOf = ({ day, source, found, close }: Row): Document =>
-  toDocument({ time: Date.UTC(2020, 0, 1 + day), open: null, high: null, low: null, close, volume: null, source, found });
+  toDocument({
+    time: Date.UTC(2020, 0, 1 + day),
+    open: null,
+    high: null,
+    low: null,
+    close,
+    volume: null,
+    source,
+    found,
+  });
 
 /**
- * Writes rows run by run, then all of them once more in their order, as when a topic is read from its start: each day must
- * have the row of the highest rank, of those the one found last, of those the first that came.
+ * Writes rows run by run, then all of them once more in their order, as when a topic is read from its start: each day
+ * must have the row of the highest rank, of those the one found last, of those the first that came.
  */
 export const expectHighestRanks = async (store: Store, runs: ReadonlyArray<readonly Row[]>): Promise<void> => {
   const best = new Map<number, Row>();
@@ -34,9 +43,13 @@ export const expectHighestRanks = async (store: Store, runs: ReadonlyArray<reado
     expect(Array.from(values)).toEqual(expected.map(({ close }) => close));
     const { documents, sources } = await store.extent();
     expect(documents).toBe(best.size);
-    expect(sources).toEqual(Object.fromEntries(sourceNames.flatMap((name) => {
-      const count = expected.filter(({ source }) => source === name).length;
-      return count === 0 ? [] : [[name, count]];
-    })));
+    expect(sources).toEqual(
+      Object.fromEntries(
+        sourceNames.flatMap((name) => {
+          const count = expected.filter(({ source }) => source === name).length;
+          return count === 0 ? [] : [[name, count]];
+        }),
+      ),
+    );
   }
 };

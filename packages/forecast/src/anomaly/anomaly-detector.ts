@@ -15,7 +15,8 @@ export interface Judgement {
   readonly upper: number;
   /**
    * Share of the deviation from `typical` that lies beyond the bound, in percent: 0 for an ordinary value, 50 for one
-   * twice as far off as the bound, 75 for one four times as far, up to 100. With scale `log` of the deviation in logarithms.
+   * twice as far off as the bound, 75 for one four times as far, up to 100. With scale `log` of the deviation in
+   * logarithms.
    */
   readonly severity: number;
   /** On which side of the bounds; `null` between them. */
@@ -31,23 +32,30 @@ export interface AnomalyDetectorState {
 
 /** The judgement that `judge` has just made. */
 export const judgementOf = (actual: number, { typical, lower, upper, severity }: ErrorJudge): Judgement => ({
-  actual, typical, lower, upper, severity,
+  actual,
+  typical,
+  lower,
+  upper,
+  severity,
   direction: severity === 0 ? null : actual > typical ? 'higher' : 'lower',
 });
 
 /**
  * Judges one value after the other by the values before it, as `indicator` of `@penstock/stream` asks for.
  *
- * A value is expected to be the median of the last `history` values. How far off that usually is, the latest `window` errors
- * tell, by their median and their median absolute deviation, which a few anomalies among them hardly move. Time and
- * memory a value do not grow with the series. The first `history + 30` values get no judgement (`null`).
+ * A value is expected to be the median of the last `history` values. How far off that usually is, the latest `window`
+ * errors tell, by their median and their median absolute deviation, which a few anomalies among them hardly move. Time
+ * and memory a value do not grow with the series. The first `history + 30` values get no judgement (`null`).
  *
- * @throws `PENSTOCK_BAD_OPTION`; from `add`: `PENSTOCK_SERIES_INVALID` on what is not finite or, with scale `log`, not above 0.
+ * @throws `PENSTOCK_BAD_OPTION`; from `add`: `PENSTOCK_SERIES_INVALID` on what is not finite or, with scale `log`, not
+ * above 0.
  *
  * @example
  * ```ts
  * const detector = new AnomalyDetector({ history: 1, threshold: 8 });
- * const odd = Array.from(closes.values, (close) => detector.add(close)).filter((judged) => judged !== null && judged.severity > 0);
+ * const odd = Array.from(closes.values, (close) => detector.add(close)).filter(
+ *   (judged) => judged !== null && judged.severity > 0,
+ * );
  * ```
  *
  * @example In a flow, one detector for each symbol, with its state in the commit:

@@ -25,7 +25,10 @@ export interface Anomaly extends Judgement {
   readonly direction: 'higher' | 'lower';
 }
 
-/** What {@link detectAnomalies} found: each array has one number for each judged row, in order of time, as {@link Judgement} describes it. */
+/**
+ * What {@link detectAnomalies} found: each array has one number for each judged row, in order of time, as {@link
+ * Judgement} describes it.
+ */
 export interface Detection {
   readonly times: Float64Array;
   readonly actual: Float64Array;
@@ -65,13 +68,14 @@ const byModel = (series: FeatureSeries, model: Model, judge: ErrorJudge): Expect
 /**
  * Judges each row of a series by the rows before it, and never by a later one.
  *
- * A row is expected to be the median of the `history` rows before it, or what a model predicts. How far off that usually
- * is, the latest `window` errors tell, by median and median absolute deviation (see {@link AnomalyDetector}, which does the
- * same one value at a time). The first `history + 30` rows are not judged. Anomalies in a row are told each for itself.
- * Takes O(log window) comparisons a row, and one move of memory within the window.
+ * A row is expected to be the median of the `history` rows before it, or what a model predicts. How far off that
+ * usually is, the latest `window` errors tell, by median and median absolute deviation (see {@link AnomalyDetector},
+ * which does the same one value at a time). The first `history + 30` rows are not judged. Anomalies in a row are told
+ * each for itself. Takes O(log window) comparisons a row, and one move of memory within the window.
  *
- * @throws `PENSTOCK_BAD_OPTION`; `PENSTOCK_SERIES_INVALID` naming the index, also for a value of 0 or less with scale `log`;
- * `PENSTOCK_SERIES_TOO_SHORT` when no row would be judged; `PENSTOCK_SERIES_CONSTANT`; what the model's `predictions` throw.
+ * @throws `PENSTOCK_BAD_OPTION`; `PENSTOCK_SERIES_INVALID` naming the index, also for a value of 0 or less with scale
+ * `log`; `PENSTOCK_SERIES_TOO_SHORT` when no row would be judged; `PENSTOCK_SERIES_CONSTANT`; what the model's
+ * `predictions` throw.
  *
  * @example
  * ```ts
@@ -85,7 +89,10 @@ export const detectAnomalies = (series: FeatureSeries, given: DetectAnomaliesOpt
   const checked = checkAnomalyOptions(options);
   checkSeries(series, 1);
   if (series.values.every((value) => value === series.values[0])) {
-    throw forecastError('PENSTOCK_SERIES_CONSTANT', `All ${series.values.length} values are ${series.values[0]}: no row can stand out. Pass rows that vary.`);
+    throw forecastError(
+      'PENSTOCK_SERIES_CONSTANT',
+      `All ${series.values.length} values are ${series.values[0]}: no row can stand out. Pass rows that vary.`,
+    );
   }
   const judge = new ErrorJudge(checked);
   const values = series.values.map((value, i) => judge.scaled(value, `The value at index ${i}`));
@@ -95,10 +102,17 @@ export const detectAnomalies = (series: FeatureSeries, given: DetectAnomaliesOpt
   if (rows < 1) {
     throw forecastError(
       'PENSTOCK_SERIES_TOO_SHORT',
-      `At least ${from + 1} rows are needed to judge one${model ? ' that the model was not fitted on' : ''}, but the series has ${values.length}. Pass more rows${model ? ', or fit the model on fewer' : ', or choose a smaller "history"'}.`,
+      `At least ${from + 1} rows are needed to judge one${model ? ' that the model was not fitted on' : ''}, but ` +
+        `the series has ${values.length}. Pass more ` +
+        `rows${model ? ', or fit the model on fewer' : ', or choose a smaller "history"'}.`,
     );
   }
-  const [typical, lower, upper, severity] = [0, 1, 2, 3].map(() => new Float64Array(rows)) as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const [typical, lower, upper, severity] = [0, 1, 2, 3].map(() => new Float64Array(rows)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
   const anomalies: Anomaly[] = [];
   for (let row = expectation.first; row < values.length; row += 1) {
     if (!judge.add(values[row]!, expectation.of(row))) continue;
@@ -107,7 +121,16 @@ export const detectAnomalies = (series: FeatureSeries, given: DetectAnomaliesOpt
     lower[at] = judge.lower;
     upper[at] = judge.upper;
     severity[at] = judge.severity;
-    if (judge.severity > 0) anomalies.push({ time: series.times[row]!, ...judgementOf(series.values[row]!, judge) } as Anomaly);
+    if (judge.severity > 0)
+      anomalies.push({ time: series.times[row]!, ...judgementOf(series.values[row]!, judge) } as Anomaly);
   }
-  return { times: series.times.slice(from), actual: series.values.slice(from), typical, lower, upper, severity, anomalies };
+  return {
+    times: series.times.slice(from),
+    actual: series.values.slice(from),
+    typical,
+    lower,
+    upper,
+    severity,
+    anomalies,
+  };
 };

@@ -15,9 +15,9 @@ const [MEDIAN_TO_DEVIATION, MEAN_TO_DEVIATION] = [1.4826, 1.2533];
  * Judges how far a value lies from what was expected, by the errors before it.
  *
  * With m the median of the latest errors and s their median absolute deviation times 1.4826, the typical value is the
- * expected one plus m, and the bounds lie `threshold * s` from it: the modified z-score of B. Iglewicz and D. C. Hoaglin,
- * "How to Detect and Handle Outliers", 1993, for normal data with a threshold of 3.5. Where more than half of the errors
- * are the same, s is their mean absolute deviation times 1.2533.
+ * expected one plus m, and the bounds lie `threshold * s` from it: the modified z-score of B. Iglewicz and D. C.
+ * Hoaglin, "How to Detect and Handle Outliers", 1993, for normal data with a threshold of 3.5. Where more than half of
+ * the errors are the same, s is their mean absolute deviation times 1.2533.
  *
  * What it finds is in its fields, so that judging a row allocates nothing.
  */
@@ -43,16 +43,25 @@ export class ErrorJudge {
 
   /** A value as errors are taken of it; throws `PENSTOCK_SERIES_INVALID` where its scale does not have it. */
   scaled(value: number, what: string): number {
-    if (!Number.isFinite(value)) throw forecastError('PENSTOCK_SERIES_INVALID', `${what} must be a finite number, but is ${value}. Leave gaps out.`);
+    if (!Number.isFinite(value))
+      throw forecastError(
+        'PENSTOCK_SERIES_INVALID',
+        `${what} must be a finite number, but is ${value}. Leave gaps out.`,
+      );
     if (this.#options.scale === 'linear') return value;
-    if (value <= 0) throw forecastError('PENSTOCK_SERIES_INVALID', `${what} must be above 0, but is ${value}: use scale "linear" for such a series.`);
+    if (value <= 0)
+      throw forecastError(
+        'PENSTOCK_SERIES_INVALID',
+        `${what} must be above 0, but is ${value}: use scale "linear" for such a series.`,
+      );
     return Math.log(value);
   }
 
   /** Judges a scaled value by the errors so far, then remembers its own; false while they are too few. */
   add(actual: number, expected: number): boolean {
     const error = actual - expected;
-    if (!Number.isFinite(error)) throw forecastError('PENSTOCK_SERIES_INVALID', 'Values differ by more than numbers can hold. Divide them first.');
+    if (!Number.isFinite(error))
+      throw forecastError('PENSTOCK_SERIES_INVALID', 'Values differ by more than numbers can hold. Divide them first.');
     const errors = this.#errors;
     const enough = errors.size >= this.warmUp;
     if (enough) {

@@ -5,20 +5,27 @@ import { wholeNumber } from '../whole-number.ts';
 /** How {@link AnomalyDetector} judges; all optional. */
 export interface AnomalyOptions {
   /**
-   * The rows before, whose median a row is expected to be: 1 is the last value, for changes from row to row; more tell a
-   * level that one odd row does not move. 1 to 10000, default 14.
+   * The rows before, whose median a row is expected to be: 1 is the last value, for changes from row to row; more tell
+   * a level that one odd row does not move. 1 to 10000, default 14.
    */
   readonly history?: number;
   /** The latest errors of that expectation, by which the next is judged. 10 to 10000, default 365. */
   readonly window?: number;
   /** How many robust deviations lie between the typical value and a bound. Above 0, default 5. */
   readonly threshold?: number;
-  /** `log` judges errors by ratio and takes values above 0 alone, such as prices; `linear` by difference. Default `log`. */
+  /**
+   * `log` judges errors by ratio and takes values above 0 alone, such as prices; `linear` by difference. Default `log`.
+   */
   readonly scale?: 'log' | 'linear';
 }
 
 /** The names of {@link AnomalyOptions}. */
-export const anomalyOptionNames: OptionNames<AnomalyOptions> = { history: true, window: true, threshold: true, scale: true };
+export const anomalyOptionNames: OptionNames<AnomalyOptions> = {
+  history: true,
+  window: true,
+  threshold: true,
+  scale: true,
+};
 
 /** {@link AnomalyOptions}, all of them and in range. */
 export type CheckedAnomalyOptions = Required<AnomalyOptions>;
@@ -27,7 +34,12 @@ export type CheckedAnomalyOptions = Required<AnomalyOptions>;
 const MOST_ROWS = 10_000;
 
 /** Fills in the defaults; throws `PENSTOCK_BAD_OPTION`. */
-export const checkAnomalyOptions = ({ history = 14, window = 365, threshold = 5, scale = 'log' }: AnomalyOptions): CheckedAnomalyOptions => {
+export const checkAnomalyOptions = ({
+  history = 14,
+  window = 365,
+  threshold = 5,
+  scale = 'log',
+}: AnomalyOptions): CheckedAnomalyOptions => {
   wholeNumber('history', history, 1, MOST_ROWS);
   wholeNumber('window', window, 10, MOST_ROWS);
   if (typeof threshold !== 'number' || !(threshold > 0 && threshold < Infinity)) {

@@ -1,8 +1,8 @@
 /**
  * The latest numbers of a series, at most `capacity`, kept in order of size as well.
  *
- * A push is two binary searches and one move of memory within the window; a median is a look, and a median deviation two
- * binary searches. Nothing is allocated after the start.
+ * A push is two binary searches and one move of memory within the window; a median is a look, and a median deviation
+ * two binary searches. Nothing is allocated after the start.
  */
 export class SortedWindow {
   readonly capacity: number;

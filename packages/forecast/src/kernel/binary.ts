@@ -5,11 +5,15 @@ import { RELAXED_SIMD, SIMD128 } from './built.ts';
 /** The two builds of the kernel. */
 export type Build = 'simd128' | 'relaxedSimd';
 
-const bytesOf = (base64: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
 const compiled = new Map<Build, WasmModule>();
 
-/** The build for this JavaScript engine: the relaxed one where it is known, unless the results must be the same everywhere. */
+/**
+ * The build for this JavaScript engine: the relaxed one where it is known, unless the results must be the same
+ * everywhere.
+ */
 export const chooseBuild = (reproducible: boolean): Build =>
   !reproducible && webAssembly.validate(bytesOf(RELAXED_SIMD)) ? 'relaxedSimd' : 'simd128';
 

@@ -10,7 +10,10 @@ export interface Job {
   /** 0 leads; the others follow. */
   readonly rank: number;
   readonly ranks: number;
-  /** Addresses: the `Network` record, its field `earlier`, the order of windows, the weights, and five words to signal with. */
+  /**
+   * Addresses: the `Network` record, its field `earlier`, the order of windows, the weights, and five words to signal
+   * with.
+   */
   readonly network: number;
   readonly earlier: number;
   readonly order: number;

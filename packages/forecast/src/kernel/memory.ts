@@ -21,16 +21,66 @@ const MOST_BYTES = 2 ** 31;
 
 // The fields of `Layer` and `Network` in kernel/network.ts.
 const LAYER = {
-  units: 'u32', height: 'u32', stride: 'u32', sloped: 'u32', inputs: 'u32', blocks: 'u32', weights: 'u32', transposed: 'u32',
-  rows: 'u32', trace: 'u32', above: 'u32', below: 'u32', cells: 'u32', gates: 'u32', slopes: 'u32', slopesPitch: 'u32', inputMask: 'u32',
-  recurrentMask: 'u32', inputDraw: 'u32', recurrentDraw: 'u32',
+  units: 'u32',
+  height: 'u32',
+  stride: 'u32',
+  sloped: 'u32',
+  inputs: 'u32',
+  blocks: 'u32',
+  weights: 'u32',
+  transposed: 'u32',
+  rows: 'u32',
+  trace: 'u32',
+  above: 'u32',
+  below: 'u32',
+  cells: 'u32',
+  gates: 'u32',
+  slopes: 'u32',
+  slopesPitch: 'u32',
+  inputMask: 'u32',
+  recurrentMask: 'u32',
+  inputDraw: 'u32',
+  recurrentDraw: 'u32',
 } as const;
 const NETWORK = {
-  learningRate: 'f64', clipNorm: 'f64', firstPower: 'f64', secondPower: 'f64', step: 'f32', factor: 'f32', layers: 'u32', layerCount: 'u32', window: 'u32',
-  features: 'u32', outputs: 'u32', hardGates: 'u32', relu: 'u32', loss: 'u32', delta: 'f32', size: 'u32',
-  parameters: 'u32', gradients: 'u32', first: 'u32', second: 'u32', dense: 'u32', data: 'u32', targets: 'u32', order: 'u32',
-  windows: 'u32', batchSize: 'u32', steps: 'u32', quantiles: 'u32', top: 'u32', output: 'u32', losses: 'u32', draws: 'u32',
-  seed: 'u32', inputDrop: 'u32', recurrentDrop: 'u32', inputKeep: 'f32', recurrentKeep: 'f32', earlier: 'u32',
+  learningRate: 'f64',
+  clipNorm: 'f64',
+  firstPower: 'f64',
+  secondPower: 'f64',
+  step: 'f32',
+  factor: 'f32',
+  layers: 'u32',
+  layerCount: 'u32',
+  window: 'u32',
+  features: 'u32',
+  outputs: 'u32',
+  hardGates: 'u32',
+  relu: 'u32',
+  loss: 'u32',
+  delta: 'f32',
+  size: 'u32',
+  parameters: 'u32',
+  gradients: 'u32',
+  first: 'u32',
+  second: 'u32',
+  dense: 'u32',
+  data: 'u32',
+  targets: 'u32',
+  order: 'u32',
+  windows: 'u32',
+  batchSize: 'u32',
+  steps: 'u32',
+  quantiles: 'u32',
+  top: 'u32',
+  output: 'u32',
+  losses: 'u32',
+  draws: 'u32',
+  seed: 'u32',
+  inputDrop: 'u32',
+  recurrentDrop: 'u32',
+  inputKeep: 'f32',
+  recurrentKeep: 'f32',
+  earlier: 'u32',
 } as const;
 const none = <F extends Fields>(fields: F) =>
   Object.fromEntries(Object.keys(fields).map((name) => [name, 0])) as Record<keyof F, number>;
@@ -47,7 +97,10 @@ const LOSSES = { mse: 0, mae: 1, huber: 2, pinball: 3 } as const;
 /** Where a training finds its own things in the kernel's memory. */
 export interface TrainingMemory {
   readonly bytes: number;
-  /** Addresses: the `Network` record, its field `earlier`, the order of windows, the weights, and five words to signal with. */
+  /**
+   * Addresses: the `Network` record, its field `earlier`, the order of windows, the weights, and five words to signal
+   * with.
+   */
   readonly network: number;
   readonly earlier: number;
   readonly order: number;
@@ -89,7 +142,8 @@ const checkBytes = (bytes: number): void => {
   if (bytes <= MOST_BYTES) return;
   throw forecastError(
     'PENSTOCK_BAD_OPTION',
-    `The network needs ${Math.ceil(bytes / 2 ** 20)} MB and may take 2048. Choose fewer units, a shorter window or smaller batches.`,
+    `The network needs ${Math.ceil(bytes / 2 ** 20)} MB and may take 2048. Choose fewer units, a shorter window ` +
+      'or smaller batches.',
   );
 };
 
@@ -115,7 +169,12 @@ const layTraining = (task: TrainingTask, layout: Layout, packing: Packing, ranks
     const sloped = index === 0 ? units : units + inputs;
     const line = window * TILE * ROW;
     return {
-      units, height, stride, sloped, inputs, blocks,
+      units,
+      height,
+      stride,
+      sloped,
+      inputs,
+      blocks,
       weights: parameters + at * 4,
       transposed: ground.take(stride * blocks * TILE * 4),
       // A pitch of whole pages would put all blocks on the same cache lines.
@@ -124,39 +183,61 @@ const layTraining = (task: TrainingTask, layout: Layout, packing: Packing, ranks
       recurrentDraw: drawn(task.recurrentDropout > 0, units),
     };
   });
-  const records = Array.from({ length: ranks }, () => shared.map((layer, index) => {
-    const { units, inputs, stride, blocks, slopesPitch } = layer;
-    return {
-      ...layer,
-      rows: ground.take(window * stride * ROW),
-      trace: ground.take((window + 1) * units * 6 * ROW),
-      above: index + 1 === shared.length ? 0 : ground.take(window * units * ROW),
-      below: ground.take(stride * ROW),
-      cells: ground.take(units * ROW),
-      gates: ground.take(blocks * TILE * ROW),
-      slopes: ground.take(blocks * slopesPitch),
-      inputMask: task.dropout > 0 ? ground.take(inputs * ROW) : 0,
-      recurrentMask: task.recurrentDropout > 0 ? ground.take(units * ROW) : 0,
-    };
-  })).flat();
+  const records = Array.from({ length: ranks }, () =>
+    shared.map((layer, index) => {
+      const { units, inputs, stride, blocks, slopesPitch } = layer;
+      return {
+        ...layer,
+        rows: ground.take(window * stride * ROW),
+        trace: ground.take((window + 1) * units * 6 * ROW),
+        above: index + 1 === shared.length ? 0 : ground.take(window * units * ROW),
+        below: ground.take(stride * ROW),
+        cells: ground.take(units * ROW),
+        gates: ground.take(blocks * TILE * ROW),
+        slopes: ground.take(blocks * slopesPitch),
+        inputMask: task.dropout > 0 ? ground.take(inputs * ROW) : 0,
+        recurrentMask: task.recurrentDropout > 0 ? ground.take(units * ROW) : 0,
+      };
+    }),
+  ).flat();
   const record = {
-    learningRate: task.learningRate, clipNorm: task.clipNorm, firstPower: 1, secondPower: 1, step: 0, factor: 1,
-    layers, layerCount: layout.layers.length, window, features, outputs,
+    learningRate: task.learningRate,
+    clipNorm: task.clipNorm,
+    firstPower: 1,
+    secondPower: 1,
+    step: 0,
+    factor: 1,
+    layers,
+    layerCount: layout.layers.length,
+    window,
+    features,
+    outputs,
     ...activationsOf(task.shape),
-    loss: LOSSES[task.loss], delta: task.delta, size: packing.size, parameters, gradients, first, second,
+    loss: LOSSES[task.loss],
+    delta: task.delta,
+    size: packing.size,
+    parameters,
+    gradients,
+    first,
+    second,
     dense: parameters + packing.dense * 4,
     data: ground.take(task.inputs.length * 4),
     targets: ground.take(task.targets.length * 4),
     order: ground.take(task.starts.length * 4),
-    windows: task.starts.length, batchSize: task.batchSize,
+    windows: task.starts.length,
+    batchSize: task.batchSize,
     steps: ground.take(outputs * 4),
     quantiles: ground.take(outputs * 4),
     top: ground.take(ranks * layout.units * ROW),
     output: ground.take(ranks * outputs * ROW),
     losses: ground.take(shards * 8),
-    draws, seed: maskSeed(task.seed),
-    inputDrop: dropBelow(task.dropout), recurrentDrop: dropBelow(task.recurrentDropout),
-    inputKeep: 1 / (1 - task.dropout), recurrentKeep: 1 / (1 - task.recurrentDropout), earlier: 0,
+    draws,
+    seed: maskSeed(task.seed),
+    inputDrop: dropBelow(task.dropout),
+    recurrentDrop: dropBelow(task.recurrentDropout),
+    inputKeep: 1 / (1 - task.dropout),
+    recurrentKeep: 1 / (1 - task.recurrentDropout),
+    earlier: 0,
   };
   const signals = ground.take(20);
   return { network, records, record, signals, bytes: ground.bytes };
@@ -231,7 +312,11 @@ export const predictionMemory = (shape: NetworkShape, parameters: Float64Array):
   const records = layout.layers.map(({ inputs, units }, index) => {
     const { at, height, stride } = packing.layers[index]!;
     return {
-      ...NO_LAYER, units, height, stride, inputs,
+      ...NO_LAYER,
+      units,
+      height,
+      stride,
+      inputs,
       weights: weights + at * 4,
       rows: ground.take(height * 4),
       cells: ground.take((units + 3) * 4),
@@ -244,8 +329,16 @@ export const predictionMemory = (shape: NetworkShape, parameters: Float64Array):
   const packed = new Float32Array(packing.size);
   pack(layout, packing, parameters, packed);
   const record = {
-    ...NO_NETWORK, layers, layerCount: records.length, window, features, outputs, ...activationsOf(shape),
-    size: packing.size, parameters: weights, dense: weights + packing.dense * 4,
+    ...NO_NETWORK,
+    layers,
+    layerCount: records.length,
+    window,
+    features,
+    outputs,
+    ...activationsOf(shape),
+    size: packing.size,
+    parameters: weights,
+    dense: weights + packing.dense * 4,
   };
   return {
     bytes: ground.bytes,

@@ -1,8 +1,9 @@
 import type { Layout } from '../lstm/parameters.ts';
 
 /**
- * How the kernel lays out one layer's weights: [block][row][place in the block]. A block is so many of the rows input, forget,
- * candidate and output gate of the first unit, of the second and so on; rows are hidden state, inputs, bias and padding.
+ * How the kernel lays out one layer's weights: [block][row][place in the block]. A block is so many of the rows input,
+ * forget, candidate and output gate of the first unit, of the second and so on; rows are hidden state, inputs, bias and
+ * padding.
  */
 interface PackedLayer {
   /** First float. */

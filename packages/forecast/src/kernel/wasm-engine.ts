@@ -27,14 +27,18 @@ export interface WasmEngineOptions {
    * some 30 % faster and rounds as the processor does. Default false: the same on one machine.
    */
   readonly reproducible?: boolean;
-  /** Workers at most: whole, 1 to 64. The weights do not depend on it. Default: as many as the machine runs side by side, at most 8. */
+  /**
+   * Workers at most: whole, 1 to 64. The weights do not depend on it. Default: as many as the machine runs side by
+   * side, at most 8.
+   */
   readonly threads?: number;
 }
 
 /** Multiplications of one batch's training, without the head's. */
 const productsOf = ({ shape, batchSize, starts }: TrainingTask): number =>
   layoutOf(shape).layers.reduce((sum, { inputs, units }) => sum + 12 * units * (inputs + units), 0) *
-  shape.window * Math.min(batchSize, starts.length);
+  shape.window *
+  Math.min(batchSize, starts.length);
 
 /** Posts the job to all threads and resolves with the weights once every one of them is done. */
 const carryOut = (threads: readonly Thread[], job: Job, task: TrainingTask): Promise<Float32Array> =>
@@ -51,7 +55,8 @@ const carryOut = (threads: readonly Thread[], job: Job, task: TrainingTask): Pro
     let weights = new Float32Array();
     const onReport = (report: Report): void => {
       try {
-        if (report.kind === 'failed') throw forecastError('PENSTOCK_WORKER_FAILED', `A training worker failed: ${report.reason}`);
+        if (report.kind === 'failed')
+          throw forecastError('PENSTOCK_WORKER_FAILED', `A training worker failed: ${report.reason}`);
         if (report.kind === 'epoch') {
           const loss = report.losses / (job.windows * task.shape.outputs);
           checkLoss(loss, report.epoch, task);
@@ -79,8 +84,21 @@ const jobOf = (module: WasmModule, laid: TrainingMemory, task: TrainingTask): Jo
   const { network, earlier, order, parameters, signals, size } = laid;
   const { batchSize, epochs, seed } = task;
   return {
-    module, memory, image, rank: 0, ranks: 1, network, earlier, order, parameters, signals, size,
-    windows: task.starts.length, batchSize, epochs, seed,
+    module,
+    memory,
+    image,
+    rank: 0,
+    ranks: 1,
+    network,
+    earlier,
+    order,
+    parameters,
+    signals,
+    size,
+    windows: task.starts.length,
+    batchSize,
+    epochs,
+    seed,
   };
 };
 
@@ -116,7 +134,10 @@ export const wasmEngine = (options: WasmEngineOptions = {}): LstmEngine => {
 
     async train(task) {
       task.signal?.throwIfAborted();
-      const shards = canShareMemory() && productsOf(task) >= LEAST_PRODUCTS ? Math.ceil(Math.min(task.batchSize, task.starts.length) / 8) : 1;
+      const shards =
+        canShareMemory() && productsOf(task) >= LEAST_PRODUCTS
+          ? Math.ceil(Math.min(task.batchSize, task.starts.length) / 8)
+          : 1;
       const ranks = Math.min(shards, 8, size);
       const laid = trainingMemory(task, ranks);
       const taken = await pool.take(ranks, task.signal);

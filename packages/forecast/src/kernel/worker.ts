@@ -2,7 +2,8 @@ import { seededRandom, shuffle } from '../lstm/random.ts';
 import type { Job, KernelExports, Report } from './job.ts';
 import { PAGE, webAssembly } from './web-assembly.ts';
 
-// Words to signal with: a count of tasks begun, the task's kind, the batch's place and length, and how many followers are done.
+// Words to signal with: a count of tasks begun, the task's kind, the batch's place and length, and how many followers
+// are done.
 const BEGUN = 0;
 const TASK = 1;
 const FIRST = 2;
@@ -26,7 +27,13 @@ const changed = (signals: Int32Array, word: number, value: number): number => {
 const share = (rank: number, ranks: number, shards: number): number => Math.floor((rank * shards) / ranks);
 
 /** One thread's part of a task. */
-const perform = ({ rank, ranks, network }: Job, kernel: KernelExports, task: number, first: number, count: number): void => {
+const perform = (
+  { rank, ranks, network }: Job,
+  kernel: KernelExports,
+  task: number,
+  first: number,
+  count: number,
+): void => {
   if (task === UPDATE) return kernel.update(network, rank, ranks, count);
   const shards = kernel.shardsOf(count);
   kernel.slopes(network, rank, share(rank, ranks, shards), share(rank + 1, ranks, shards), first, count);
@@ -55,7 +62,14 @@ const begin = (signals: Int32Array, task: number, first: number, count: number):
 };
 
 /** Has all threads do a task, and returns once it is done. */
-const together = (job: Job, kernel: KernelExports, signals: Int32Array, task: number, first: number, count: number): void => {
+const together = (
+  job: Job,
+  kernel: KernelExports,
+  signals: Int32Array,
+  task: number,
+  first: number,
+  count: number,
+): void => {
   begin(signals, task, first, count);
   perform(job, kernel, task, first, count);
   let done = Atomics.load(signals, DONE);

@@ -10,9 +10,25 @@ const VERSION = 3;
 export type Told = Omit<LstmWeights, 'shape' | 'parameters'> & Pick<LstmWeights['shape'], 'window'>;
 
 /** The user-defined metadata of a model. */
-export const metadataOf = ({ shape, steps, quantiles, features, scalers: [scaler, ...others], tail, longestStep, fittedUntil }: LstmWeights): object => ({
+export const metadataOf = ({
+  shape,
+  steps,
+  quantiles,
+  features,
+  scalers: [scaler, ...others],
+  tail,
+  longestStep,
+  fittedUntil,
+}: LstmWeights): object => ({
   penstock: {
-    format: FORMAT, version: VERSION, window: shape.window, steps, quantiles, scaler, tail, fittedUntil,
+    format: FORMAT,
+    version: VERSION,
+    window: shape.window,
+    steps,
+    quantiles,
+    scaler,
+    tail,
+    fittedUntil,
     // JSON has no Infinity.
     longestStep: longestStep === Infinity ? null : longestStep,
     features: features.map((name, i) => ({ name, scaler: others[i] })),
@@ -27,9 +43,15 @@ export const metadataOf = ({ shape, steps, quantiles, features, scalers: [scaler
 export const toldBy = (metadata: unknown): Told | undefined => {
   const ours = fieldsOf('"userDefinedMetadata"', metadata ?? {})['penstock'];
   if (ours === undefined) return undefined;
-  const { format, version, window, steps, quantiles, scaler, features, tail, longestStep, fittedUntil } = fieldsOf('"userDefinedMetadata.penstock"', ours);
+  const { format, version, window, steps, quantiles, scaler, features, tail, longestStep, fittedUntil } = fieldsOf(
+    '"userDefinedMetadata.penstock"',
+    ours,
+  );
   demand(format === FORMAT && version === VERSION, `format "${FORMAT}" and version ${VERSION} in its metadata`);
-  demand(Array.isArray(quantiles) && (quantiles.length === 0 || areQuantiles(quantiles)), 'increasing numbers with 0.5 among them as "quantiles"');
+  demand(
+    Array.isArray(quantiles) && (quantiles.length === 0 || areQuantiles(quantiles)),
+    'increasing numbers with 0.5 among them as "quantiles"',
+  );
   demand(Array.isArray(features) && features.length <= MOST_FEATURES, `at most ${MOST_FEATURES} "features"`);
   const others = features.map((feature) => {
     const { name, scaler: own } = fieldsOf('each of "features"', feature);

@@ -19,7 +19,10 @@ const placesOf = (specs: readonly unknown[], data: Uint8Array): Place[] => {
     const { name, shape, dtype, quantization } = fieldsOf('each array of weights', spec);
     demand(typeof name === 'string', 'a "name" on each array of weights');
     demand(quantization === undefined && dtype === 'float32', `weights of "float32", not quantized, as ${name}`);
-    demand(Array.isArray(shape) && shape.every((side) => Number.isSafeInteger(side) && side >= 0), `whole numbers as the shape of ${name}`);
+    demand(
+      Array.isArray(shape) && shape.every((side) => Number.isSafeInteger(side) && side >= 0),
+      `whole numbers as the shape of ${name}`,
+    );
     const place = { name, shape: shape as number[], at };
     at += 4 * place.shape.reduce((product, side) => product * side, 1);
     return place;
@@ -35,12 +38,23 @@ const placesOf = (specs: readonly unknown[], data: Uint8Array): Place[] => {
  *
  * @throws `PENSTOCK_MODEL_INVALID` naming the array that is missing or has another shape or values that are not finite.
  */
-export const parametersOf = ({ lstms, dense }: Pick<Topology, 'lstms' | 'dense'>, features: number, specs: readonly unknown[], data: Uint8Array): Float64Array => {
+export const parametersOf = (
+  { lstms, dense }: Pick<Topology, 'lstms' | 'dense'>,
+  features: number,
+  specs: readonly unknown[],
+  data: Uint8Array,
+): Float64Array => {
   const places = placesOf(specs, data);
   const units = lstms.map((layer) => layer.units);
   const layout = layoutOf({ features, layers: units, outputs: dense.outputs });
-  const unbiased = lstms.reduce((sum, { units: cells, bias }) => sum + (bias ? 0 : 4 * cells), dense.bias ? 0 : dense.outputs);
-  demand(data.byteLength >= 4 * (layout.size - unbiased), `at least ${4 * (layout.size - unbiased)} bytes of weights for its layers, not ${data.byteLength}`);
+  const unbiased = lstms.reduce(
+    (sum, { units: cells, bias }) => sum + (bias ? 0 : 4 * cells),
+    dense.bias ? 0 : dense.outputs,
+  );
+  demand(
+    data.byteLength >= 4 * (layout.size - unbiased),
+    `at least ${4 * (layout.size - unbiased)} bytes of weights for its layers, not ${data.byteLength}`,
+  );
   const parameters = new Float64Array(layout.size);
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const take = (layer: string, part: string, shape: readonly number[], to: number): void => {
@@ -49,7 +63,10 @@ export const parametersOf = ({ lstms, dense }: Pick<Topology, 'lstms' | 'dense'>
       return path.at(-1) === part && path.slice(0, -1).includes(layer);
     });
     demand(place !== undefined, `an array of weights ${layer}/${part}`);
-    demand(place.shape.length === shape.length && shape.every((side, i) => side === place.shape[i]), `the shape ${shape.join(' x ')} for ${place.name}, not ${place.shape.join(' x ')}`);
+    demand(
+      place.shape.length === shape.length && shape.every((side, i) => side === place.shape[i]),
+      `the shape ${shape.join(' x ')} for ${place.name}, not ${place.shape.join(' x ')}`,
+    );
     const count = shape.reduce((product, side) => product * side, 1);
     for (let i = 0; i < count; i += 1) {
       const value = view.getFloat32(place.at + 4 * i, true);

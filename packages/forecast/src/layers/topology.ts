@@ -22,17 +22,28 @@ type Fields = Readonly<Record<string, unknown>>;
 const MOST_LAYERS = 2 * MOST.layers + 2;
 
 /** `hard_sigmoid` of Python, `hardSigmoid` of TensorFlow.js. */
-const camel = (name: unknown): unknown => (typeof name === 'string' ? name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) : name);
+const camel = (name: unknown): unknown =>
+  typeof name === 'string' ? name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) : name;
 
 const widthOf = (name: string, { units }: Fields, most: number): number => {
-  demand(typeof units === 'number' && Number.isInteger(units) && units > 0 && units <= most, `a whole number of 1 to ${most} as "units" of its layer ${name}`);
+  demand(
+    typeof units === 'number' && Number.isInteger(units) && units > 0 && units <= most,
+    `a whole number of 1 to ${most} as "units" of its layer ${name}`,
+  );
   return units;
 };
 
 /** All values of `values` are the same one of `choices`. */
-const common = <Choice extends string>(what: string, values: readonly unknown[], choices: readonly Choice[]): Choice => {
+const common = <Choice extends string>(
+  what: string,
+  values: readonly unknown[],
+  choices: readonly Choice[],
+): Choice => {
   const [first] = values;
-  demand(choices.includes(first as Choice) && values.every((value) => value === first), `${choices.map((choice) => `"${choice}"`).join(' or ')} as ${what} of all its LSTM layers`);
+  demand(
+    choices.includes(first as Choice) && values.every((value) => value === first),
+    `${choices.map((choice) => `"${choice}"`).join(' or ')} as ${what} of all its LSTM layers`,
+  );
   return first as Choice;
 };
 
@@ -51,7 +62,9 @@ const layersOf = (topology: unknown): { readonly kind: string; readonly config: 
 
 /** The shape of one window, [rows, features], from whatever layer tells it. */
 const inputOf = (layers: readonly { readonly config: Fields }[]): Pick<Topology, 'window' | 'inputs'> => {
-  const told = layers.map(({ config }) => config['batch_input_shape'] ?? config['batch_shape']).find((shape) => shape !== undefined && shape !== null);
+  const told = layers
+    .map(({ config }) => config['batch_input_shape'] ?? config['batch_shape'])
+    .find((shape) => shape !== undefined && shape !== null);
   if (told === undefined) return { window: undefined, inputs: undefined };
   demand(Array.isArray(told) && told.length === 3, 'windows of rows as its input');
   return {
@@ -79,25 +92,39 @@ export const topologyOf = (topology: unknown): Topology => {
   const [last, recurrent] = [working.at(-1), working.slice(0, -1)];
   const odd = recurrent.find(({ kind }) => kind !== 'LSTM');
   demand(odd === undefined, `LSTM layers and one Dense at the end, not ${odd?.kind}`);
-  demand(last?.kind === 'Dense' && recurrent.length > 0 && recurrent.length <= MOST.layers, `1 to ${MOST.layers} LSTM layers and one Dense at the end`);
+  demand(
+    last?.kind === 'Dense' && recurrent.length > 0 && recurrent.length <= MOST.layers,
+    `1 to ${MOST.layers} LSTM layers and one Dense at the end`,
+  );
   for (const [i, { config }] of recurrent.entries()) {
     const sequences = i + 1 < recurrent.length;
     demand((config['return_sequences'] ?? false) === sequences, `"return_sequences" on all LSTM layers but the last`);
-    for (const flag of ['go_backwards', 'return_state', 'stateful', 'time_major']) demand(!config[flag], `no "${flag}" on its LSTM layers`);
+    for (const flag of ['go_backwards', 'return_state', 'stateful', 'time_major'])
+      demand(!config[flag], `no "${flag}" on its LSTM layers`);
   }
   demand(camel(last.config['activation'] ?? 'linear') === 'linear', '"linear" as activation of its Dense layer');
   const gates = recurrent.map(({ config }) => camel(config['recurrent_activation'] ?? 'hardSigmoid'));
   const gateActivation = common('recurrent_activation', gates, ['sigmoid', 'hardSigmoid']);
   const version = fieldsOf('its topology', topology)['keras_version'];
-  demand(gateActivation === 'sigmoid' || !String(version).startsWith('3.'), '"sigmoid" gates where Keras 3 made it, whose hard sigmoid is another function');
+  demand(
+    gateActivation === 'sigmoid' || !String(version).startsWith('3.'),
+    '"sigmoid" gates where Keras 3 made it, whose hard sigmoid is another function',
+  );
   const named = ({ config }: { readonly config: Fields }): { name: string; bias: boolean } => {
     demand(typeof config['name'] === 'string', 'a "name" on each layer');
     return { name: config['name'], bias: config['use_bias'] !== false };
   };
   return {
-    activation: common('activation', recurrent.map(({ config }) => config['activation'] ?? 'tanh'), ['tanh', 'relu']),
+    activation: common(
+      'activation',
+      recurrent.map(({ config }) => config['activation'] ?? 'tanh'),
+      ['tanh', 'relu'],
+    ),
     gateActivation,
-    lstms: recurrent.map((layer) => ({ ...named(layer), units: widthOf(String(layer.config['name']), layer.config, MOST.units) })),
+    lstms: recurrent.map((layer) => ({
+      ...named(layer),
+      units: widthOf(String(layer.config['name']), layer.config, MOST.units),
+    })),
     dense: { ...named(last), outputs: widthOf(String(last.config['name']), last.config, MOST.steps * MOST.quantiles) },
     ...inputOf(layers),
   };

@@ -17,7 +17,9 @@ export interface UncheckedLayers {
   readonly data: Uint8Array;
 }
 
-/** Takes the files of a LayersModel apart: `model.json`, and every file of weights that it names; more are left aside. */
+/**
+ * Takes the files of a LayersModel apart: `model.json`, and every file of weights that it names; more are left aside.
+ */
 export const unpackFiles = (given: unknown): UncheckedLayers => {
   const files = fieldsOf('its files', given);
   const contentOf = (name: string): Uint8Array => {
@@ -31,7 +33,10 @@ export const unpackFiles = (given: unknown): UncheckedLayers => {
   demand(Array.isArray(groups) && groups.length <= MOST_FILES, 'a list as "weightsManifest"');
   const manifest = groups.map((group) => {
     const { paths, weights } = fieldsOf('each group of "weightsManifest"', group);
-    demand(Array.isArray(paths) && paths.length <= MOST_FILES && paths.every((path) => typeof path === 'string'), 'file names as "paths"');
+    demand(
+      Array.isArray(paths) && paths.length <= MOST_FILES && paths.every((path) => typeof path === 'string'),
+      'file names as "paths"',
+    );
     demand(Array.isArray(weights), 'a list as "weights"');
     return { paths: paths as string[], weights: weights as unknown[] };
   });
@@ -45,6 +50,11 @@ const parsed = (bytes: Uint8Array): unknown => {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
-    throw forecastError('PENSTOCK_MODEL_INVALID', `${TOPOLOGY} must be JSON, and may have been cut short: ${error instanceof Error ? error.message : String(error)}`, error);
+    throw forecastError(
+      'PENSTOCK_MODEL_INVALID',
+      `${TOPOLOGY} must be JSON, and may have been cut short: ` +
+        `${error instanceof Error ? error.message : String(error)}`,
+      error,
+    );
   }
 };

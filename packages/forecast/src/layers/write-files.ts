@@ -9,7 +9,10 @@ interface WeightSpec {
   readonly dtype: 'float32';
 }
 
-/** The files of an LSTM in the LayersModel format of TensorFlow.js; what that has no place for goes into the user's metadata. */
+/**
+ * The files of an LSTM in the LayersModel format of TensorFlow.js; what that has no place for goes into the user's
+ * metadata.
+ */
 export const filesOf = (weights: LstmWeights): SavedLstm => {
   const { shape, parameters } = weights;
   const { features, window, layers: units, outputs, activation, gateActivation } = shape;
@@ -49,7 +52,12 @@ export const filesOf = (weights: LstmWeights): SavedLstm => {
     format: 'layers-model',
     generatedBy: '@penstock/forecast',
     convertedBy: null,
-    modelTopology: { class_name: 'Sequential', config: { name: 'penstock_lstm', layers: [...lstms, dense] }, keras_version: '2.15.0', backend: 'tensorflow' },
+    modelTopology: {
+      class_name: 'Sequential',
+      config: { name: 'penstock_lstm', layers: [...lstms, dense] },
+      keras_version: '2.15.0',
+      backend: 'tensorflow',
+    },
     weightsManifest: [{ paths: ['weights.bin'], weights: specs }],
     userDefinedMetadata: metadataOf(weights),
   };

@@ -5,7 +5,11 @@ import type { TrainingTask } from './engine.ts';
 const LARGEST_LOSS = 1e6;
 
 /** Throws `PENSTOCK_TRAINING_DIVERGED` unless the loss is that of a training that gets somewhere. */
-export const checkLoss = (loss: number, epoch: number, { epochs, learningRate, shape, clipNorm }: TrainingTask): void => {
+export const checkLoss = (
+  loss: number,
+  epoch: number,
+  { epochs, learningRate, shape, clipNorm }: TrainingTask,
+): void => {
   if (loss <= LARGEST_LOSS) return;
   const more = [
     ...(clipNorm === 0 ? ['a clipNorm of 1'] : []),
@@ -13,7 +17,8 @@ export const checkLoss = (loss: number, epoch: number, { epochs, learningRate, s
   ];
   throw forecastError(
     'PENSTOCK_TRAINING_DIVERGED',
-    `The loss was ${loss} in epoch ${epoch} of ${epochs}. Try a smaller learningRate (it is ${learningRate})${more.map((way) => `, or ${way}`).join('')}.`,
+    `The loss was ${loss} in epoch ${epoch} of ${epochs}. Try a smaller learningRate (it is ` +
+      `${learningRate})${more.map((way) => `, or ${way}`).join('')}.`,
   );
 };
 

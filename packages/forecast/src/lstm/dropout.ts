@@ -34,5 +34,8 @@ export const masksOf = ({ shape, dropout, recurrentDropout, seed }: TrainingTask
       return bits >= dropBelow(share) ? 1 / (1 - share) : 0;
     });
   };
-  return widths.map(({ inputs, units }) => ({ inputs: mask(dropout, inputs), recurrent: mask(recurrentDropout, units) }));
+  return widths.map(({ inputs, units }) => ({
+    inputs: mask(dropout, inputs),
+    recurrent: mask(recurrentDropout, units),
+  }));
 };

@@ -37,7 +37,10 @@ export interface TrainingTask {
   readonly learningRate: number;
   /** The gradient of a batch is shortened to this Euclidean length; 0: left as it is. */
   readonly clipNorm: number;
-  /** Share of each layer's inputs that is dropped, and of its hidden state on the way back; a window has one mask for all its steps. */
+  /**
+   * Share of each layer's inputs that is dropped, and of its hidden state on the way back; a window has one mask for
+   * all its steps.
+   */
   readonly dropout: number;
   readonly recurrentDropout: number;
   /** Decides the order of windows and the dropped cells. */

@@ -12,7 +12,11 @@ export interface LossAt {
  * Huber: P. Huber, "Robust estimation of a location parameter", 1964. Pinball: R. Koenker, G. Bassett, "Regression
  * quantiles", 1978. At a kink the slope is 0.
  */
-export const lossAt = ({ loss, delta }: Pick<TrainingTask, 'loss' | 'delta'>, error: number, quantile: number): LossAt => {
+export const lossAt = (
+  { loss, delta }: Pick<TrainingTask, 'loss' | 'delta'>,
+  error: number,
+  quantile: number,
+): LossAt => {
   const size = Math.abs(error);
   switch (loss) {
     case 'mse':

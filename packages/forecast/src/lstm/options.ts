@@ -27,7 +27,10 @@ export interface LstmOptions {
   readonly quantiles?: readonly number[];
   /** Share of each layer's inputs dropped in training: 0 up to but not including 1. Default 0. */
   readonly dropout?: number;
-  /** Share of each layer's state dropped on its way to the next step in training: 0 up to but not including 1. Default 0. */
+  /**
+   * Share of each layer's state dropped on its way to the next step in training: 0 up to but not including 1. Default
+   * 0.
+   */
   readonly recurrentDropout?: number;
   /** Passes over the training windows: whole, at least 1. Default 200. */
   readonly epochs?: number;
@@ -35,12 +38,15 @@ export interface LstmOptions {
   readonly batchSize?: number;
   /** Adam's rate: greater than 0, at most 10. Default 0.001. */
   readonly learningRate?: number;
-  /** Longest gradient of all weights together, by Euclid; a longer one is shortened: greater than 0. Default: any length. */
+  /**
+   * Longest gradient of all weights together, by Euclid; a longer one is shortened: greater than 0. Default: any
+   * length.
+   */
   readonly clipNorm?: number;
   /**
-   * `refuse`: a missing row is an error, at `fit` and in the rows that a forecast or prediction looks at. A step of more than
-   * one and a half times the median step is one, or of more than a week where the series rests every week, as markets do.
-   * `allow`: rows are neighbours whatever lies between them. Default `refuse`.
+   * `refuse`: a missing row is an error, at `fit` and in the rows that a forecast or prediction looks at. A step of
+   * more than one and a half times the median step is one, or of more than a week where the series rests every week, as
+   * markets do. `allow`: rows are neighbours whatever lies between them. Default `refuse`.
    */
   readonly gaps?: 'refuse' | 'allow';
   /** How the training rows are scaled. Default `minMax`. */
@@ -119,7 +125,8 @@ const within = (name: string, value: number, expected: string, fits: (value: num
   throw bad(name, expected, value);
 };
 
-const share = (name: string, value = 0): number => within(name, value, 'from 0 up to but not including 1', (x) => x >= 0 && x < 1);
+const share = (name: string, value = 0): number =>
+  within(name, value, 'from 0 up to but not including 1', (x) => x >= 0 && x < 1);
 
 const layersOf = (units: number | readonly number[]): readonly number[] => {
   const layers = Array.isArray(units) ? [...(units as readonly number[])] : [units as number];
@@ -145,7 +152,9 @@ const quantilesOf = (loss: Loss, quantiles: readonly number[] | undefined): read
 
 let wasm: LstmEngine | undefined;
 
-/** The engine that an option names; the `wasm` engine, and its workers, are the same for all who do not bring their own. */
+/**
+ * The engine that an option names; the `wasm` engine, and its workers, are the same for all who do not bring their own.
+ */
 export const engineOf = (engine: unknown = 'wasm'): LstmEngine => {
   if (engine === 'wasm') return (wasm ??= wasmEngine());
   if (engine === 'reference') return referenceEngine;
@@ -178,13 +187,26 @@ export const checkLstmOptions = (options: LstmOptions): CheckedLstmOptions => {
     steps,
     quantiles,
     loss,
-    delta: within('huberDelta', options.huberDelta ?? 1, 'a finite number greater than 0', (x) => x > 0 && x < Infinity),
+    delta: within(
+      'huberDelta',
+      options.huberDelta ?? 1,
+      'a finite number greater than 0',
+      (x) => x > 0 && x < Infinity,
+    ),
     dropout: share('dropout', options.dropout),
     recurrentDropout: share('recurrentDropout', options.recurrentDropout),
     epochs: wholeNumber('epochs', options.epochs ?? 200, 1),
     batchSize: wholeNumber('batchSize', options.batchSize ?? 32, 1),
-    learningRate: within('learningRate', options.learningRate ?? 0.001, 'greater than 0 and at most 10', (x) => x > 0 && x <= 10),
-    clipNorm: options.clipNorm === undefined ? 0 : within('clipNorm', options.clipNorm, 'a finite number greater than 0', (x) => x > 0 && x < Infinity),
+    learningRate: within(
+      'learningRate',
+      options.learningRate ?? 0.001,
+      'greater than 0 and at most 10',
+      (x) => x > 0 && x <= 10,
+    ),
+    clipNorm:
+      options.clipNorm === undefined
+        ? 0
+        : within('clipNorm', options.clipNorm, 'a finite number greater than 0', (x) => x > 0 && x < Infinity),
     gaps: oneOf('gaps', options.gaps ?? 'refuse', ['refuse', 'allow']),
     scaling: oneOf('scaling', options.scaling ?? 'minMax', ['minMax', 'standard']),
     seed: wholeNumber('seed', options.seed ?? 0, 0, 2 ** 32 - 1),

@@ -31,7 +31,11 @@ export interface Layout {
 }
 
 /** The {@link Layout} of a network. */
-export const layoutOf = ({ features, layers, outputs }: Pick<NetworkShape, 'features' | 'layers' | 'outputs'>): Layout => {
+export const layoutOf = ({
+  features,
+  layers,
+  outputs,
+}: Pick<NetworkShape, 'features' | 'layers' | 'outputs'>): Layout => {
   const laid: LayerLayout[] = [];
   let inputs = features;
   let at = 0;

@@ -40,7 +40,11 @@ export const referenceEngine: LstmEngine = {
         for (const start of batch) {
           const past = inputs.subarray(start * features, (start + window) * features);
           const slopes = network.forward(parameters, past, masksOf(task, seen)).map((output, i) => {
-            const { loss, slope } = lossAt(task, output - targets[start + window + task.steps[i]!]!, task.quantiles[i]!);
+            const { loss, slope } = lossAt(
+              task,
+              output - targets[start + window + task.steps[i]!]!,
+              task.quantiles[i]!,
+            );
             losses += loss;
             return slope / (batch.length * outputs);
           });

@@ -88,7 +88,8 @@ export class ReferenceLayer {
         gradient[bias + g]! += slope;
         for (let f = 0; f < inputs; f += 1) {
           gradient[kernel + f * width + g]! += slope * this.#inputs[t * inputs + f]!;
-          sequenceSlopes[t * inputs + f]! += slope * parameters[kernel + f * width + g]! * (this.#masks.inputs?.[f] ?? 1);
+          sequenceSlopes[t * inputs + f]! +=
+            slope * parameters[kernel + f * width + g]! * (this.#masks.inputs?.[f] ?? 1);
         }
         for (let k = 0; k < units; k += 1) {
           gradient[recurrent + k * width + g]! += slope * this.#back[t * units + k]!;

@@ -27,7 +27,8 @@ export class ReferenceLstm {
   forward(parameters: Float64Array, inputs: Float64Array, masks: readonly Masks[] = []): Float64Array {
     const { units, outputs, dense, denseBias } = this.#layout;
     let sequence = inputs;
-    for (const [i, layer] of this.#layers.entries()) sequence = layer.forward(parameters, sequence, masks[i] ?? UNMASKED);
+    for (const [i, layer] of this.#layers.entries())
+      sequence = layer.forward(parameters, sequence, masks[i] ?? UNMASKED);
     this.#hidden = sequence.slice((this.#window - 1) * units);
     return Float64Array.from({ length: outputs }, (_, output) => {
       let sum = parameters[denseBias + output]!;
@@ -49,6 +50,7 @@ export class ReferenceLstm {
         slopes[last + j]! += slope * parameters[dense + j * outputs + output]!;
       }
     }
-    for (const layer of this.#layers.toReversed()) slopes = Float64Array.from(layer.backward(parameters, gradient, slopes));
+    for (const layer of this.#layers.toReversed())
+      slopes = Float64Array.from(layer.backward(parameters, gradient, slopes));
   }
 }

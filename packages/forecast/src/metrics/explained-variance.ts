@@ -21,5 +21,8 @@ export const explainedVariance = (actual: ArrayLike<number>, predicted: ArrayLik
   checkPair(actual, predicted);
   const mean = centerOf(actual, predicted, (a) => a);
   const bias = centerOf(actual, predicted, (a, p) => a - p);
-  return explainedOf(squaresOf(actual, predicted, (a, p) => a - p - bias), squaresOf(actual, predicted, (a) => a - mean));
+  return explainedOf(
+    squaresOf(actual, predicted, (a, p) => a - p - bias),
+    squaresOf(actual, predicted, (a) => a - mean),
+  );
 };

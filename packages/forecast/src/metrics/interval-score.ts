@@ -20,10 +20,18 @@ import { meanOf } from './check-pair.ts';
  * intervalScore([1, 9], [0, 0], [5, 5], 80); // 25: a width of 5, and (2 / 0.2) * 4 for one of two
  * ```
  */
-export const intervalScore = (actual: ArrayLike<number>, lower: ArrayLike<number>, upper: ArrayLike<number>, level: number): number => {
+export const intervalScore = (
+  actual: ArrayLike<number>,
+  lower: ArrayLike<number>,
+  upper: ArrayLike<number>,
+  level: number,
+): number => {
   checkBounds(actual, lower, upper);
   if (!(level > 0 && level < 100)) {
-    throw forecastError('PENSTOCK_BAD_OPTION', `"level" must be a percentage above 0 and below 100, but is ${String(level)}.`);
+    throw forecastError(
+      'PENSTOCK_BAD_OPTION',
+      `"level" must be a percentage above 0 and below 100, but is ${String(level)}.`,
+    );
   }
   const weight = 200 / (100 - level);
   return meanOf(actual, lower, (a, low, i) => upper[i]! - low + weight * Math.max(0, low - a, a - upper[i]!));

@@ -21,7 +21,8 @@ export const meanGammaDeviance = (actual: ArrayLike<number>, predicted: ArrayLik
     if (a <= 0 || p <= 0) {
       throw forecastError(
         'PENSTOCK_METRIC_INPUT_INVALID',
-        `Gamma deviance needs actual values greater than 0 and predictions greater than 0, but at index ${i} are ${a} and ${p}. Use rmse for such a series.`,
+        `Gamma deviance needs actual values greater than 0 and predictions greater than 0, but at index ${i} are ` +
+          `${a} and ${p}. Use rmse for such a series.`,
       );
     }
     return 2 * (Math.log(p / a) + a / p - 1);

@@ -18,5 +18,8 @@ import { centerOf, explainedOf, squaresOf } from './squares.ts';
 export const r2 = (actual: ArrayLike<number>, predicted: ArrayLike<number>): number => {
   checkPair(actual, predicted);
   const mean = centerOf(actual, predicted, (a) => a);
-  return explainedOf(squaresOf(actual, predicted, (a, p) => a - p), squaresOf(actual, predicted, (a) => a - mean));
+  return explainedOf(
+    squaresOf(actual, predicted, (a, p) => a - p),
+    squaresOf(actual, predicted, (a) => a - mean),
+  );
 };

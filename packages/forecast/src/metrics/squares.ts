@@ -10,7 +10,9 @@ export interface Squares {
 
 type Term = (actual: number, predicted: number) => number;
 
-/** The mean of the squares of `term`, also where some of them are beyond the greatest double, or all below the least. */
+/**
+ * The mean of the squares of `term`, also where some of them are beyond the greatest double, or all below the least.
+ */
 export const squaresOf = (actual: ArrayLike<number>, predicted: ArrayLike<number>, term: Term): Squares => {
   let largest = 0;
   for (let i = 0; i < actual.length; i += 1) largest = Math.max(largest, Math.abs(term(actual[i]!, predicted[i]!)));

@@ -14,7 +14,16 @@ import { tailOf, windowModel } from './window-model.ts';
 
 /** A model of these weights; `network` computes with them. */
 export const modelOf = (weights: LstmWeights, network: Network): Model<SavedLstm> => {
-  const { shape: { window }, features, scalers, tail, longestStep, fittedUntil, steps, quantiles } = weights;
+  const {
+    shape: { window },
+    features,
+    scalers,
+    tail,
+    longestStep,
+    fittedUntil,
+    steps,
+    quantiles,
+  } = weights;
   return windowModel<SavedLstm>(
     tail,
     {
@@ -37,7 +46,9 @@ export interface Prepared extends Pick<LstmWeights, 'features' | 'scalers' | 'ta
   readonly rows: number;
 }
 
-/** @throws `PENSTOCK_SERIES_INVALID`, `PENSTOCK_SERIES_TOO_SHORT`, `PENSTOCK_SERIES_GAP`, `PENSTOCK_SERIES_CONSTANT`. */
+/**
+ * @throws `PENSTOCK_SERIES_INVALID`, `PENSTOCK_SERIES_TOO_SHORT`, `PENSTOCK_SERIES_GAP`, `PENSTOCK_SERIES_CONSTANT`.
+ */
 export const prepare = (series: FeatureSeries, { shape, steps, gaps, scaling }: CheckedLstmOptions): Prepared => {
   checkSeries(series, shape.window + steps);
   const longest = gaps === 'allow' ? Infinity : longestStep(series.times);
@@ -55,16 +66,23 @@ export const prepare = (series: FeatureSeries, { shape, steps, gaps, scaling }: 
 /** The one network's inputs, which all series have. */
 const commonFeatures = (prepared: readonly Prepared[]): readonly string[] => {
   const [{ features }] = prepared as [Prepared];
-  const odd = prepared.findIndex((other) => other.features.length !== features.length || other.features.some((name, i) => name !== features[i]));
+  const odd = prepared.findIndex(
+    (other) => other.features.length !== features.length || other.features.some((name, i) => name !== features[i]),
+  );
   if (odd === -1) return features;
   throw forecastError(
     'PENSTOCK_SERIES_INVALID',
-    `Series ${odd}: one network for all needs the same features in the same order of each, here (${features.join(', ')}), but it has (${prepared[odd]!.features.join(', ')}).`,
+    `Series ${odd}: one network for all needs the same features in the same order of each, here ` +
+      `(${features.join(', ')}), but it has (${prepared[odd]!.features.join(', ')}).`,
   );
 };
 
 /** The training of one network on the windows of all `prepared`; no window reaches from one series into the next. */
-const taskOf = (prepared: readonly Prepared[], options: CheckedLstmOptions, shape: CheckedLstmOptions['shape']): TrainingTask => {
+const taskOf = (
+  prepared: readonly Prepared[],
+  options: CheckedLstmOptions,
+  shape: CheckedLstmOptions['shape'],
+): TrainingTask => {
   const { steps, quantiles } = options;
   const random = seededRandom(options.seed);
   const width = Math.max(1, quantiles.length);
@@ -91,7 +109,10 @@ const taskOf = (prepared: readonly Prepared[], options: CheckedLstmOptions, shap
 };
 
 /** Trains one network on all `prepared`, and makes a model of each of them. */
-export const fitTogether = async (prepared: readonly Prepared[], options: CheckedLstmOptions): Promise<Model<SavedLstm>[]> => {
+export const fitTogether = async (
+  prepared: readonly Prepared[],
+  options: CheckedLstmOptions,
+): Promise<Model<SavedLstm>[]> => {
   const { steps, quantiles, engine } = options;
   const shape = { ...options.shape, features: 1 + commonFeatures(prepared).length };
   const trained = await engine.train(taskOf(prepared, options, shape));
@@ -99,6 +120,9 @@ export const fitTogether = async (prepared: readonly Prepared[], options: Checke
   const parameters = trained.map(Math.fround);
   const network = engine.network(shape, parameters);
   return prepared.map(({ features, scalers, tail, longestStep }) =>
-    modelOf({ shape, steps, quantiles, features, scalers, tail, longestStep, fittedUntil: tail.time, parameters }, network),
+    modelOf(
+      { shape, steps, quantiles, features, scalers, tail, longestStep, fittedUntil: tail.time, parameters },
+      network,
+    ),
   );
 };

@@ -27,7 +27,9 @@ export interface LstmManyOptions extends Omit<LstmOptions, 'onEpoch'> {
    * serves many short series that move alike. Default false.
    */
   readonly global?: boolean;
-  /** Told after every series, or with one network for all after every epoch. An exception it throws stops everything. */
+  /**
+   * Told after every series, or with one network for all after every epoch. An exception it throws stops everything.
+   */
   readonly onProgress?: (progress: FitManyProgress) => void;
 }
 
@@ -36,7 +38,9 @@ const optionNames: OptionNames<LstmManyOptions> = { ...sharedNames, global: true
 
 /** Says which series an error is about. */
 const ofSeries = (index: number, error: unknown): unknown =>
-  error instanceof PenstockError ? new PenstockError(error.code, `Series ${index}: ${error.message}`, { cause: error }) : error;
+  error instanceof PenstockError
+    ? new PenstockError(error.code, `Series ${index}: ${error.message}`, { cause: error })
+    : error;
 
 const prepareAll = (series: readonly FeatureSeries[], options: CheckedLstmOptions): Prepared[] =>
   series.map((one, index) => {
@@ -69,7 +73,8 @@ const fitEach = async (
         fitted += 1;
         onProgress?.({ fitted, total, loss });
       } catch (error) {
-        if (!failure.signal.aborted) failure.abort(options.signal?.aborted ? options.signal.reason : ofSeries(index, error));
+        if (!failure.signal.aborted)
+          failure.abort(options.signal?.aborted ? options.signal.reason : ofSeries(index, error));
         throw failure.signal.reason;
       }
     }
@@ -90,7 +95,10 @@ const fitGlobal = async (
 };
 
 /** {@link LstmForecaster.fitMany}. */
-export const fitMany = async (series: readonly FeatureSeries[], options: LstmManyOptions = {}): Promise<Model<SavedLstm>[]> => {
+export const fitMany = async (
+  series: readonly FeatureSeries[],
+  options: LstmManyOptions = {},
+): Promise<Model<SavedLstm>[]> => {
   const { global = false, onProgress, ...rest } = checkOptions(options, optionNames, 'lstm.fitMany');
   if (!Array.isArray(series)) throw forecastError('PENSTOCK_BAD_OPTION', 'fitMany takes an array of series.');
   if (typeof global !== 'boolean') {

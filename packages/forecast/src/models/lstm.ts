@@ -18,8 +18,9 @@ export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
    * layer; `scaler` and `history` must be given with it, and `features` where its windows have several columns.
    *
    * @param files - `model.json`, and every file of weights that it names; more are left aside.
-   * @throws `PENSTOCK_MODEL_INVALID` for files that are missing, cut short, of another version or no LSTM of Penstock's;
-   * `PENSTOCK_BAD_OPTION` for an option that is wrong or missing; for `history`: `PENSTOCK_SERIES_INVALID`, `PENSTOCK_SERIES_TOO_SHORT`.
+   * @throws `PENSTOCK_MODEL_INVALID` for files that are missing, cut short, of another version or no LSTM of
+   * Penstock's; `PENSTOCK_BAD_OPTION` for an option that is wrong or missing; for `history`: `PENSTOCK_SERIES_INVALID`,
+   * `PENSTOCK_SERIES_TOO_SHORT`.
    *
    * @example To a folder, and back:
    * ```ts
@@ -27,7 +28,10 @@ export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
    *
    * const model = await lstm.fit(closes);
    * for (const [name, bytes] of Object.entries(model.save())) await writeFile(`models/${name}`, bytes);
-   * const again = lstm.load({ 'model.json': await readFile('models/model.json'), 'weights.bin': await readFile('models/weights.bin') });
+   * const again = lstm.load({
+   *   'model.json': await readFile('models/model.json'),
+   *   'weights.bin': await readFile('models/weights.bin'),
+   * });
    * console.log(again.forecast(7).mean);
    * ```
    */
@@ -45,7 +49,10 @@ export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
    * @example
    * ```ts
    * const [bitcoin, ether] = [closes, closes];
-   * const models = await lstm.fitMany([bitcoin, ether], { window: 30, onProgress: ({ fitted, total }) => console.log(fitted, total) });
+   * const models = await lstm.fitMany([bitcoin, ether], {
+   *   window: 30,
+   *   onProgress: ({ fitted, total }) => console.log(fitted, total),
+   * });
    * const week = models.map((model) => model.forecast(7).mean);
    * ```
    */
@@ -56,13 +63,14 @@ export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
  * Forecasts with LSTM layers and a dense head, trained on the scaled rows with Adam; more steps ahead than it was
  * trained to tell, recursively.
  *
- * Of a series with features it learns from these too. As no one knows what they will be, it then forecasts at most `steps`
- * rows, and refuses more.
+ * Of a series with features it learns from these too. As no one knows what they will be, it then forecasts at most
+ * `steps` rows, and refuses more.
  *
  * Needs `window + steps` rows. The scaler is fitted on the rows given to `fit` only. Trains in a worker, so that the
- * caller's event loop goes on. Equal rows, options and seed give equal weights on the same machine; see
- * {@link wasmEngine} for equal ones on every machine. `fit` also rejects with `PENSTOCK_SERIES_GAP`, `PENSTOCK_SERIES_CONSTANT`,
- * `PENSTOCK_TRAINING_DIVERGED` (naming the epoch) and, when aborted, with the signal's reason.
+ * caller's event loop goes on. Equal rows, options and seed give equal weights on the same machine; see {@link
+ * wasmEngine} for equal ones on every machine. `fit` also rejects with `PENSTOCK_SERIES_GAP`,
+ * `PENSTOCK_SERIES_CONSTANT`, `PENSTOCK_TRAINING_DIVERGED` (naming the epoch) and, when aborted, with the signal's
+ * reason.
  *
  * @example
  * ```ts

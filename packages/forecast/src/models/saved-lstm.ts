@@ -29,10 +29,10 @@ export interface LstmWeights {
 /**
  * What an LSTM saves: the files of a LayersModel of TensorFlow.js, each under its name.
  *
- * `tf.loadLayersModel` takes them as they are: a Sequential over scaled windows, [window][row][input], that gives scaled
- * outputs, [window][step and quantile]. What that format has no place for (scalers, features, steps, quantiles, the last
- * training rows) stands in its user-defined metadata, under `penstock`. Weights are numbers of single precision: some 2 kB for 10 cells
- * and 650 kB for 200.
+ * `tf.loadLayersModel` takes them as they are: a Sequential over scaled windows, [window][row][input], that gives
+ * scaled outputs, [window][step and quantile]. What that format has no place for (scalers, features, steps, quantiles,
+ * the last training rows) stands in its user-defined metadata, under `penstock`. Weights are numbers of single
+ * precision: some 2 kB for 10 cells and 650 kB for 200.
  */
 export interface SavedLstm {
   /** The network, the names and shapes of its arrays of weights, and the metadata: JSON in UTF-8. */
@@ -58,20 +58,26 @@ export const loadOptionNames: OptionNames<LstmLoadOptions> = {
 export interface LstmLoadOptions {
   /** What computes, as of {@link LstmOptions}. Default `wasm`. */
   readonly engine?: LstmOptions['engine'];
-  /** How values were scaled for its training. Must be given for a model that Penstock did not make. Default: what the model tells. */
+  /**
+   * How values were scaled for its training. Must be given for a model that Penstock did not make. Default: what the
+   * model tells.
+   */
   readonly scaler?: Scaler;
   /**
-   * Name and scaler of each input after the first, in the model's order. Must be given for a model of several inputs that
-   * Penstock did not make; its first input has to be the series that it tells. Default: what the model tells.
+   * Name and scaler of each input after the first, in the model's order. Must be given for a model of several inputs
+   * that Penstock did not make; its first input has to be the series that it tells. Default: what the model tells.
    */
   readonly features?: Readonly<Record<string, Scaler>>;
   /** Rows of a window: whole, 1 to 10000. Default: those of the model's input shape. */
   readonly window?: number;
   /**
-   * Rows to forecast from where `forecast` is not told `after`, with the model's features; at least a window and two rows. Must be given for a model
-   * that Penstock did not make. Default: the last rows that the model was trained on.
+   * Rows to forecast from where `forecast` is not told `after`, with the model's features; at least a window and two
+   * rows. Must be given for a model that Penstock did not make. Default: the last rows that the model was trained on.
    */
   readonly history?: FeatureSeries;
-  /** What its outputs are, as of {@link LstmOptions}: [step][quantile]. Default: what the model tells, else one value of each step. */
+  /**
+   * What its outputs are, as of {@link LstmOptions}: [step][quantile]. Default: what the model tells, else one value of
+   * each step.
+   */
   readonly quantiles?: readonly number[];
 }

@@ -21,7 +21,11 @@ export interface Tail {
 /** The {@link Tail} of a checked series. */
 export const tailOf = (series: FeatureSeries, window: number, features: readonly string[] = []): Tail => {
   const { times } = series;
-  return { time: times.at(-1)!, step: medianStep(times), values: Array.from(rowsOf(series, features, times.length - window)) };
+  return {
+    time: times.at(-1)!,
+    step: medianStep(times),
+    values: Array.from(rowsOf(series, features, times.length - window)),
+  };
 };
 
 /** What tells the next rows from a window of past ones. */
@@ -47,7 +51,8 @@ const checkHorizon = (horizon: number, { features, steps }: WindowPredictor): vo
   if (features.length === 0 || horizon <= steps) return;
   throw forecastError(
     'PENSTOCK_BAD_OPTION',
-    `"horizon" must be at most ${steps}, the steps that this model tells at once, but is ${horizon}: what its features will be after them is not known. Fit with steps: ${horizon}.`,
+    `"horizon" must be at most ${steps}, the steps that this model tells at once, but is ${horizon}: what its ` +
+      `features will be after them is not known. Fit with steps: ${horizon}.`,
   );
 };
 
@@ -83,27 +88,45 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
     window,
     fittedUntil,
     forecast(horizon, options = {}) {
-      const { after, levels, calibrationRows = 1_000 } = checkOptions(options, { after: true, levels: true, calibrationRows: true }, 'forecast');
+      const {
+        after,
+        levels,
+        calibrationRows = 1_000,
+      } = checkOptions(options, { after: true, levels: true, calibrationRows: true }, 'forecast');
       checkHorizon(horizon, predictor);
       if (after !== undefined) {
         checkSeries(after, window);
         checkGaps(after.times, longestStep, after.times.length - window);
       }
       const { time, values } =
-        after === undefined ? tail : { time: after.times.at(-1)!, values: rowsOf(after, features, after.times.length - window) };
+        after === undefined
+          ? tail
+          : { time: after.times.at(-1)!, values: rowsOf(after, features, after.times.length - window) };
       const { mean, bands } = ahead(values, horizon);
-      const forecast = { times: timesAfter(time, tail.step, horizon), mean, ...(bands.length > 0 && { quantiles: bands }) };
+      const forecast = {
+        times: timesAfter(time, tail.step, horizon),
+        mean,
+        ...(bands.length > 0 && { quantiles: bands }),
+      };
       if (levels === undefined) return forecast;
       if (after === undefined) {
         throw forecastError(
           'PENSTOCK_BAD_OPTION',
-          '"levels" are measured on rows that the model was not fitted on, and there are none: pass them, with the rows before them, as "after".',
+          '"levels" are measured on rows that the model was not fitted on, and there are none: pass them, with ' +
+            'the rows before them, as "after".',
         );
       }
       const rows = rowsOf(after, features);
       const calibration = {
-        series: after, levels, horizon, rows: calibrationRows, window, longestStep, fittedUntil,
-        ahead: (end: number, count: number) => ahead(rows.subarray((end - window) * columns, end * columns), count).mean,
+        series: after,
+        levels,
+        horizon,
+        rows: calibrationRows,
+        window,
+        longestStep,
+        fittedUntil,
+        ahead: (end: number, count: number) =>
+          ahead(rows.subarray((end - window) * columns, end * columns), count).mean,
       };
       return { ...forecast, intervals: intervalsAround(mean, calibration) };
     },
@@ -115,7 +138,8 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
       checkGaps(series.times, longestStep, from - window);
       const rows = rowsOf(series, features, from - window);
       const mean = new Float64Array(count - from);
-      for (let i = 0; i < mean.length; i += 1) mean[i] = predictor.tell(rows.subarray(i * columns, (i + window) * columns))[middle]!;
+      for (let i = 0; i < mean.length; i += 1)
+        mean[i] = predictor.tell(rows.subarray(i * columns, (i + window) * columns))[middle]!;
       return { times: series.times.slice(from), actual: series.values.slice(from), mean };
     },
     save,

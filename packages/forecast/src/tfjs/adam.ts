@@ -20,8 +20,15 @@ export const clipped = (tf: TensorOps, gradient: Tensor, norm: number): Tensor =
  *
  * TensorFlow.js' own Adam has `EPSILON` where PyTorch has it, and would end elsewhere than the other engines.
  */
-export const adamStep = (tf: TensorOps, { parameters, first, second }: Moments, gradient: Tensor, rate: number, step: number): Moments => {
-  const mixed = (old: Tensor, fresh: Tensor, decay: number): Tensor => tf.add(tf.mul(old, decay), tf.mul(fresh, 1 - decay));
+export const adamStep = (
+  tf: TensorOps,
+  { parameters, first, second }: Moments,
+  gradient: Tensor,
+  rate: number,
+  step: number,
+): Moments => {
+  const mixed = (old: Tensor, fresh: Tensor, decay: number): Tensor =>
+    tf.add(tf.mul(old, decay), tf.mul(fresh, 1 - decay));
   const mean = mixed(first, gradient, FIRST_DECAY);
   const squares = mixed(second, tf.square(gradient), SECOND_DECAY);
   const way = tf.div(tf.mul(mean, rateAt(rate, step)), tf.add(tf.sqrt(squares), EPSILON));

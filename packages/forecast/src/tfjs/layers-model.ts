@@ -16,11 +16,11 @@ export interface SavableLayersModel {
 }
 
 /**
- * Makes a LayersModel of TensorFlow.js out of an LSTM: a Sequential that takes scaled windows, [window][row][input], and gives
- * scaled outputs, [window][step and quantile].
+ * Makes a LayersModel of TensorFlow.js out of an LSTM: a Sequential that takes scaled windows, [window][row][input],
+ * and gives scaled outputs, [window][step and quantile].
  *
- * Scaler, window, steps, quantiles and the last training rows are in its user-defined metadata, so that
- * {@link fromLayersModel} gets the same model back from it, also after `save` and `tf.loadLayersModel`. Its tensors are the
+ * Scaler, window, steps, quantiles and the last training rows are in its user-defined metadata, so that {@link
+ * fromLayersModel} gets the same model back from it, also after `save` and `tf.loadLayersModel`. Its tensors are the
  * caller's: `dispose()` it. Weights are rounded to single precision.
  *
  * @param tf - What `@tensorflow/tfjs` or `@tensorflow/tfjs-node` exports.
@@ -37,22 +37,36 @@ export interface SavableLayersModel {
  * layersModel.dispose();
  * ```
  */
-export const toLayersModel = async <Tf extends LayersLoader>(tf: Tf, model: Model<SavedLstm>): Promise<Awaited<ReturnType<Tf['loadLayersModel']>>> => {
+export const toLayersModel = async <Tf extends LayersLoader>(
+  tf: Tf,
+  model: Model<SavedLstm>,
+): Promise<Awaited<ReturnType<Tf['loadLayersModel']>>> => {
   if (typeof (tf as Partial<LayersLoader> | null | undefined)?.loadLayersModel !== 'function') {
-    throw forecastError('PENSTOCK_BAD_OPTION', 'toLayersModel needs all that @tensorflow/tfjs exports; pass the `tf` of `import * as tf`.');
+    throw forecastError(
+      'PENSTOCK_BAD_OPTION',
+      'toLayersModel needs all that @tensorflow/tfjs exports; pass the `tf` of `import * as tf`.',
+    );
   }
   const files = model.save();
-  const { weightsManifest, ...rest } = JSON.parse(new TextDecoder().decode(files['model.json'])) as { weightsManifest: { weights: object[] }[] };
-  const artifacts = { ...rest, weightSpecs: weightsManifest.flatMap(({ weights }) => weights), weightData: files['weights.bin'].slice().buffer };
-  return (await tf.loadLayersModel({ load: async () => artifacts } as never)) as Awaited<ReturnType<Tf['loadLayersModel']>>;
+  const { weightsManifest, ...rest } = JSON.parse(new TextDecoder().decode(files['model.json'])) as {
+    weightsManifest: { weights: object[] }[];
+  };
+  const artifacts = {
+    ...rest,
+    weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
+    weightData: files['weights.bin'].slice().buffer,
+  };
+  return (await tf.loadLayersModel({ load: async () => artifacts } as never)) as Awaited<
+    ReturnType<Tf['loadLayersModel']>
+  >;
 };
 
 /**
- * Makes an LSTM out of a LayersModel of TensorFlow.js, which is left as it is: one that {@link toLayersModel} made, or any
- * Sequential of LSTM layers and a linear Dense one, also converted from Keras.
+ * Makes an LSTM out of a LayersModel of TensorFlow.js, which is left as it is: one that {@link toLayersModel} made, or
+ * any Sequential of LSTM layers and a linear Dense one, also converted from Keras.
  *
- * @returns A promise that rejects with `PENSTOCK_MODEL_INVALID` naming what is wrong or cannot be an LSTM of Penstock's,
- * and with `PENSTOCK_BAD_OPTION` for an option that is wrong or missing.
+ * @returns A promise that rejects with `PENSTOCK_MODEL_INVALID` naming what is wrong or cannot be an LSTM of
+ * Penstock's, and with `PENSTOCK_BAD_OPTION` for an option that is wrong or missing.
  *
  * @example
  * ```ts
@@ -64,8 +78,14 @@ export const toLayersModel = async <Tf extends LayersLoader>(tf: Tf, model: Mode
  * console.log(model.forecast(7).mean);
  * ```
  */
-export const fromLayersModel = async (layersModel: SavableLayersModel, options: LstmLoadOptions = {}): Promise<Model<SavedLstm>> => {
-  demand(typeof (layersModel as Partial<SavableLayersModel> | null | undefined)?.save === 'function', 'a LayersModel of TensorFlow.js');
+export const fromLayersModel = async (
+  layersModel: SavableLayersModel,
+  options: LstmLoadOptions = {},
+): Promise<Model<SavedLstm>> => {
+  demand(
+    typeof (layersModel as Partial<SavableLayersModel> | null | undefined)?.save === 'function',
+    'a LayersModel of TensorFlow.js',
+  );
   let found: { readonly weightSpecs?: unknown; readonly weightData?: unknown } | undefined;
   const save = async (artifacts: object): Promise<object> => {
     found = artifacts;

@@ -20,8 +20,20 @@ export const lossOf = (
       return tf.sum(tf.add(tf.mul(tf.square(squared), 0.5), tf.mul(tf.sub(size, squared), delta)));
     }
     case 'pinball': {
-      const slopes = (of: (quantile: number) => number): Tensor => tf.tensor(Float32Array.from(quantiles, of), [1, quantiles.length]);
-      return tf.sum(tf.maximum(tf.mul(error, slopes((quantile) => 1 - quantile)), tf.mul(error, slopes((quantile) => -quantile))));
+      const slopes = (of: (quantile: number) => number): Tensor =>
+        tf.tensor(Float32Array.from(quantiles, of), [1, quantiles.length]);
+      return tf.sum(
+        tf.maximum(
+          tf.mul(
+            error,
+            slopes((quantile) => 1 - quantile),
+          ),
+          tf.mul(
+            error,
+            slopes((quantile) => -quantile),
+          ),
+        ),
+      );
     }
   }
 };

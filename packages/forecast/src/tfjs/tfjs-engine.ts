@@ -17,12 +17,15 @@ type State = [parameters: Tensor, first: Tensor, second: Tensor, losses: Tensor]
 
 const opsOf = (tf: unknown): TensorOps => {
   if (typeof (tf as Partial<TensorOps> | null | undefined)?.valueAndGrad === 'function') return tf as TensorOps;
-  throw forecastError('PENSTOCK_BAD_OPTION', 'tfjsEngine needs all that @tensorflow/tfjs exports; pass the `tf` of `import * as tf`.');
+  throw forecastError(
+    'PENSTOCK_BAD_OPTION',
+    'tfjsEngine needs all that @tensorflow/tfjs exports; pass the `tf` of `import * as tf`.',
+  );
 };
 
 /**
- * The value and slope of `f` in `x`. An error in `f` is held back until TensorFlow.js is done: it would forget, and never
- * free, what it had put by for the slope.
+ * The value and slope of `f` in `x`. An error in `f` is held back until TensorFlow.js is done: it would forget, and
+ * never free, what it had put by for the slope.
  */
 const slopeOf = (tf: TensorOps, f: (x: Tensor) => Tensor, x: Tensor): ValueAndSlope => {
   let failed: { readonly error: unknown } | undefined;
@@ -38,7 +41,14 @@ const slopeOf = (tf: TensorOps, f: (x: Tensor) => Tensor, x: Tensor): ValueAndSl
   return found;
 };
 
-const stepOf = (tf: TensorOps, task: TrainingTask, [parameters, first, second, losses]: State, starts: Uint32Array, seen: number, step: number): State => {
+const stepOf = (
+  tf: TensorOps,
+  task: TrainingTask,
+  [parameters, first, second, losses]: State,
+  starts: Uint32Array,
+  seen: number,
+  step: number,
+): State => {
   const { sequence, targets, masks } = batchOf(tf, task, starts, seen);
   const loss = (x: Tensor): Tensor => lossOf(tf, task, outputsOf(tf, task.shape, x, sequence, masks), targets);
   const { value, grad } = slopeOf(tf, loss, parameters);

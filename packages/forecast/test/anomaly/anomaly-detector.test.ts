@@ -20,7 +20,11 @@ describe('AnomalyDetector', () => {
     expect(judged.slice(0, detector.getRequiredInputs())).toEqual(Array.from({ length: 44 }, () => null));
     expect(judged.slice(44)).toEqual(
       Array.from(severity, (each, i): Judgement => ({
-        actual: actual[i]!, typical: typical[i]!, lower: lower[i]!, upper: upper[i]!, severity: each,
+        actual: actual[i]!,
+        typical: typical[i]!,
+        lower: lower[i]!,
+        upper: upper[i]!,
+        severity: each,
         direction: each === 0 ? null : i + 44 < 160 ? 'higher' : 'lower',
       })),
     );
@@ -30,7 +34,11 @@ describe('AnomalyDetector', () => {
   it('goes on from its snapshot, also out of JSON, as if it had never stopped', () => {
     const { values } = odd();
     for (const stop of [5, 20, 60, 170]) {
-      const [whole, first, second] = [0, 1, 2].map(() => new AnomalyDetector({ window: 40 })) as [AnomalyDetector, AnomalyDetector, AnomalyDetector];
+      const [whole, first, second] = [0, 1, 2].map(() => new AnomalyDetector({ window: 40 })) as [
+        AnomalyDetector,
+        AnomalyDetector,
+        AnomalyDetector,
+      ];
       for (const value of values.subarray(0, stop)) {
         whole.add(value);
         first.add(value);
@@ -43,7 +51,8 @@ describe('AnomalyDetector', () => {
   it('is as it was after a value that it refuses', () => {
     const [values, one, other] = [odd().values, new AnomalyDetector(), new AnomalyDetector()];
     for (const value of values) {
-      for (const bad of [Number.NaN, Infinity, 0, -1]) expect(() => one.add(bad)).toThrow(expect.objectContaining({ code: 'PENSTOCK_SERIES_INVALID' }));
+      for (const bad of [Number.NaN, Infinity, 0, -1])
+        expect(() => one.add(bad)).toThrow(expect.objectContaining({ code: 'PENSTOCK_SERIES_INVALID' }));
       expect(one.add(value)).toEqual(other.add(value));
     }
     expect(() => new AnomalyDetector({ window: 5 })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));

@@ -52,7 +52,10 @@ describe('detectAnomalies', () => {
 
   it('calls next to nothing odd where errors are normal', () => {
     const random = seededRandom(9);
-    const { severity, anomalies } = detectAnomalies(walk(20_000, () => normal(random)), { history: 1, scale: 'linear' });
+    const { severity, anomalies } = detectAnomalies(
+      walk(20_000, () => normal(random)),
+      { history: 1, scale: 'linear' },
+    );
     // Beyond five deviations lie 6e-7 of normal values; the first windows know the deviation roughly only.
     expect(severity).toHaveLength(20_000 - 31);
     expect(anomalies.length).toBeLessThan(5);
@@ -67,10 +70,12 @@ describe('detectAnomalies', () => {
     const [anomaly] = anomalies;
     expect(anomaly).toMatchObject({ time: 42 * 86_400_000, actual: values[42], typical: 51, direction: 'lower' });
     expect(anomaly!.severity).toBeCloseTo(50, 9);
-    expect([anomaly!.lower, anomaly!.upper]).toEqual([51 - 5 * 1.4826, 51 + 5 * 1.4826].map((bound) => expect.closeTo(bound, 9)));
+    expect([anomaly!.lower, anomaly!.upper]).toEqual(
+      [51 - 5 * 1.4826, 51 + 5 * 1.4826].map((bound) => expect.closeTo(bound, 9)),
+    );
   });
 
-  it('judges by mean deviations where most rows are the same, and gives the first change ever a severity of 100', () => {
+  it('judges by mean deviations where most rows are equal, and gives the first change severity 100', () => {
     const values = new Float64Array(60).fill(7);
     values[50] = 7.5;
     values[55] = 12;
@@ -84,8 +89,15 @@ describe('detectAnomalies', () => {
   });
 
   // In cents: prices that differ in their last bits alone would differ by rounding in another unit.
-  const value = fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 1e8 }).map((cents) => cents / 100));
-  const options = fc.record({ history: fc.integer({ min: 1, max: 20 }), window: fc.integer({ min: 10, max: 60 }), scale: fc.constantFrom('log' as const, 'linear' as const) });
+  const value = fc.oneof(
+    fc.integer({ min: 1, max: 4 }),
+    fc.integer({ min: 1, max: 1e8 }).map((cents) => cents / 100),
+  );
+  const options = fc.record({
+    history: fc.integer({ min: 1, max: 20 }),
+    window: fc.integer({ min: 10, max: 60 }),
+    scale: fc.constantFrom('log' as const, 'linear' as const),
+  });
   const anySeries = fc.array(value, { minLength: 80, maxLength: 160 });
 
   it('never lets a row change what is said of the rows before it, nor its own bounds', () => {
@@ -96,7 +108,8 @@ describe('detectAnomalies', () => {
         const rows = row - (values.length - whole.times.length);
         expect(changed.severity.slice(0, rows)).toEqual(whole.severity.slice(0, rows));
         // What the first changed row is held against comes of the rows before it too.
-        for (const name of ['typical', 'lower', 'upper'] as const) expect(changed[name].slice(0, rows + 1)).toEqual(whole[name].slice(0, rows + 1));
+        for (const name of ['typical', 'lower', 'upper'] as const)
+          expect(changed[name].slice(0, rows + 1)).toEqual(whole[name].slice(0, rows + 1));
       }),
       { numRuns: 200 },
     );
@@ -111,7 +124,9 @@ describe('detectAnomalies', () => {
         for (let i = 0; i < ours.severity.length; i += 1) {
           // A share is as exact as the spread that it is measured in, which may be far smaller than the logarithms.
           expect(Math.abs(theirs.severity[i]! - ours.severity[i]!)).toBeLessThan(1e-6);
-          expect(Math.abs(theirs.typical[i]! / 2 ** power - ours.typical[i]!)).toBeLessThanOrEqual(1e-9 * Math.abs(ours.typical[i]!));
+          expect(Math.abs(theirs.typical[i]! / 2 ** power - ours.typical[i]!)).toBeLessThanOrEqual(
+            1e-9 * Math.abs(ours.typical[i]!),
+          );
         }
       }),
       { numRuns: 200 },
@@ -135,7 +150,14 @@ describe('detectAnomalies', () => {
   it('expects with a model what that predicts of rows it was not fitted on, and judges no other', async () => {
     const series = wave(160);
     series.values[150]! += 30;
-    const model = await lstm.fit(head(series, 60), { window: 5, units: 4, activation: 'tanh', epochs: 60, learningRate: 0.02, seed: 2 });
+    const model = await lstm.fit(head(series, 60), {
+      window: 5,
+      units: 4,
+      activation: 'tanh',
+      epochs: 60,
+      learningRate: 0.02,
+      seed: 2,
+    });
     const { times, typical, anomalies } = detectAnomalies(series, { model, scale: 'linear' });
     expect(times[0]).toBe(series.times[90]);
     expect(times).toHaveLength(70);
@@ -148,7 +170,9 @@ describe('detectAnomalies', () => {
 
   it('says of the naive model what a history of the last value says', async () => {
     const series = wave(120);
-    expect(detectAnomalies(series, { model: await naive.fit(series), threshold: 2 })).toEqual(detectAnomalies(series, { history: 1, threshold: 2 }));
+    expect(detectAnomalies(series, { model: await naive.fit(series), threshold: 2 })).toEqual(
+      detectAnomalies(series, { history: 1, threshold: 2 }),
+    );
   });
 
   it('refuses constant and short series, gaps, and values that the scale does not have', () => {
@@ -157,7 +181,12 @@ describe('detectAnomalies', () => {
     expect(() => detectAnomalies(wave(44))).toThrow(/At least 45 rows/);
     expect(detectAnomalies(wave(45)).times).toHaveLength(1);
     expect(() => detectAnomalies(daily([]))).toThrow(withCode('PENSTOCK_SERIES_TOO_SHORT'));
-    for (const [bad, named] of [[Number.NaN, /index 41/], [Infinity, /index 41/], [0, /index 41 .*"linear"/], [-1, /index 41/]] as const) {
+    for (const [bad, named] of [
+      [Number.NaN, /index 41/],
+      [Infinity, /index 41/],
+      [0, /index 41 .*"linear"/],
+      [-1, /index 41/],
+    ] as const) {
       const series = wave(100);
       series.values[41] = bad;
       expect(() => detectAnomalies(series)).toThrow(withCode('PENSTOCK_SERIES_INVALID'));
@@ -168,7 +197,16 @@ describe('detectAnomalies', () => {
     expect(() => detectAnomalies(far, { scale: 'linear', history: 1 })).toThrow(withCode('PENSTOCK_SERIES_INVALID'));
   });
 
-  it.each([{ history: 0 }, { history: 1.5 }, { window: 9 }, { window: 10_001 }, { threshold: 0 }, { threshold: Number.NaN }, { threshold: '5' }, { scale: 'ln' }])('refuses %j', (bad) => {
+  it.each([
+    { history: 0 },
+    { history: 1.5 },
+    { window: 9 },
+    { window: 10_001 },
+    { threshold: 0 },
+    { threshold: Number.NaN },
+    { threshold: '5' },
+    { scale: 'ln' },
+  ])('refuses %j', (bad) => {
     expect(() => detectAnomalies(wave(100), bad as object)).toThrow(withCode('PENSTOCK_BAD_OPTION'));
   });
 });
@@ -179,5 +217,9 @@ it.each(Object.keys(steps))('keeps its head with %s steps: few rows are odd, and
   const { anomalies, times } = detectAnomalies(series, { history: 1, scale: 'linear' });
   // Of Cauchy steps some tenth lie beyond five deviations: 1 - 2 / pi * atan(5 * 1.4826).
   expect(anomalies.length / times.length).toBeLessThan(name === 'cauchy' ? 0.1 : 0.02);
-  expect(anomalies.every(({ severity, actual, lower, upper }) => severity > 0 && severity <= 100 && (actual < lower || actual > upper))).toBe(true);
+  expect(
+    anomalies.every(
+      ({ severity, actual, lower, upper }) => severity > 0 && severity <= 100 && (actual < lower || actual > upper),
+    ),
+  ).toBe(true);
 });

@@ -10,21 +10,31 @@ const medianOf = (values: readonly number[]): number => {
 
 it('knows median and deviations of the latest values as sorting all of them anew does', () => {
   // Few different values, so that there are ties; and one zero, not two.
-  const value = fc.oneof(fc.integer({ min: -4, max: 4 }), fc.double({ min: -1e9, max: 1e9, noNaN: true })).map((one) => one + 0);
+  const value = fc
+    .oneof(fc.integer({ min: -4, max: 4 }), fc.double({ min: -1e9, max: 1e9, noNaN: true }))
+    .map((one) => one + 0);
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 12 }), fc.array(value, { minLength: 1, maxLength: 60 }), value, (capacity, values, center) => {
-      const window = new SortedWindow(capacity);
-      for (const [i, one] of values.entries()) {
-        window.push(one);
-        const latest = values.slice(Math.max(0, i + 1 - capacity), i + 1);
-        expect(window.size).toBe(latest.length);
-        expect(window.toArray()).toEqual(latest);
-        expect(window.median()).toBe(medianOf(latest));
-        const distances = latest.map((each) => Math.abs(each - center));
-        expect(window.medianDeviation(center)).toBe(medianOf(distances));
-        expect(window.meanDeviation(center)).toBeCloseTo(distances.reduce((sum, distance) => sum + distance / distances.length, 0), 4);
-      }
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 12 }),
+      fc.array(value, { minLength: 1, maxLength: 60 }),
+      value,
+      (capacity, values, center) => {
+        const window = new SortedWindow(capacity);
+        for (const [i, one] of values.entries()) {
+          window.push(one);
+          const latest = values.slice(Math.max(0, i + 1 - capacity), i + 1);
+          expect(window.size).toBe(latest.length);
+          expect(window.toArray()).toEqual(latest);
+          expect(window.median()).toBe(medianOf(latest));
+          const distances = latest.map((each) => Math.abs(each - center));
+          expect(window.medianDeviation(center)).toBe(medianOf(distances));
+          expect(window.meanDeviation(center)).toBeCloseTo(
+            distances.reduce((sum, distance) => sum + distance / distances.length, 0),
+            4,
+          );
+        }
+      },
+    ),
     { numRuns: 500 },
   );
 });

@@ -21,7 +21,15 @@ declare const page: Page;
 /** The page's script, over the package built by its own configuration, and the modules of Node that it asks for. */
 const scriptOf = async (folder: string): Promise<{ script: string; nodeModules: string[] }> => {
   // As tsup.config.ts has it, without the types, and without taking `dist` from whoever uses it meanwhile.
-  await build({ entry: { index: join(home, 'src/index.ts') }, format: 'esm', target: 'node20', outDir: folder, silent: true, config: false, external: [/^@penstock\//] });
+  await build({
+    entry: { index: join(home, 'src/index.ts') },
+    format: 'esm',
+    target: 'node20',
+    outDir: folder,
+    silent: true,
+    config: false,
+    external: [/^@penstock\//],
+  });
   const { outputFiles, metafile } = await bundle({
     entryPoints: [join(home, 'test/browser/page.ts')],
     alias: { '@penstock/forecast': join(folder, 'index.js') },
@@ -33,13 +41,19 @@ const scriptOf = async (folder: string): Promise<{ script: string; nodeModules: 
     write: false,
     metafile: true,
   });
-  return { script: outputFiles[0]!.text, nodeModules: Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path)).filter((path) => path.startsWith('node:')) };
+  return {
+    script: outputFiles[0]!.text,
+    nodeModules: Object.values(metafile.inputs)
+      .flatMap(({ imports }) => imports.map(({ path }) => path))
+      .filter((path) => path.startsWith('node:')),
+  };
 };
 
 /** Serves a page with `script`, with the headers that let its workers share memory at `/isolated`. */
 const serve = (script: string) =>
   createServer((request, response) => {
-    if (request.url === '/page.js') return void response.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
+    if (request.url === '/page.js')
+      return void response.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
     const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
     response.writeHead(200, { 'content-type': 'text/html', ...(request.url === '/isolated' ? isolation : {}) });
     response.end('<!doctype html><title>Penstock</title><script src="/page.js"></script>');
@@ -52,7 +66,9 @@ const launch = async (): Promise<Browser | undefined> => {
     // Not the package's own `args`: those put all pages into one process, where none is isolated.
     return await driver.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   } catch (cause) {
-    const reason = 'Chromium cannot be started. The one that is installed runs on Linux on x64 with the library libnss3 (Debian: apt-get install libnss3); PENSTOCK_CHROMIUM names another.';
+    const reason =
+      'Chromium cannot be started. The one that is installed runs on Linux on x64 with the library libnss3 ' +
+      '(Debian: apt-get install libnss3); PENSTOCK_CHROMIUM names another.';
     if (process.env['CI'] === 'true') throw new Error(`${reason} In CI it has to run.`, { cause });
     console.warn(`Tests in a browser are left out: ${reason} ${String(cause)}`);
     return undefined;
@@ -88,7 +104,10 @@ const inChromium = (path: string, open: () => Promise<Tab>) => {
   it('trains in workers to the bits of Node', { timeout: 60_000 }, async () => {
     expect(await tab.evaluate(() => page.isolated)).toBe(path === '/isolated');
     const losses: number[] = [];
-    const expected = await wasmEngine({ reproducible: true }).train({ ...taskOf(), onEpoch: ({ loss }) => losses.push(loss) });
+    const expected = await wasmEngine({ reproducible: true }).train({
+      ...taskOf(),
+      onEpoch: ({ loss }) => losses.push(loss),
+    });
     const found = await tab.evaluate(() => page.train(2));
     expect(Float64Array.from(found.weights)).toEqual(expected);
     expect(found.losses).toEqual(losses);
@@ -106,4 +125,5 @@ const inChromium = (path: string, open: () => Promise<Tab>) => {
   });
 };
 
-if (browser !== undefined) describe.each(['/', '/isolated'])('in Chromium, at %s', (path) => inChromium(path, () => browser.newPage()));
+if (browser !== undefined)
+  describe.each(['/', '/isolated'])('in Chromium, at %s', (path) => inChromium(path, () => browser.newPage()));

@@ -7,7 +7,10 @@ export interface Page {
   /** What a training comes to, with the number of workers that were started for it. */
   train(threads: number): Promise<{ weights: number[]; losses: number[]; workers: number }>;
   forecast(): Promise<number[]>;
-  /** The name and message of what a training of a million epochs rejects with, once it is aborted, and the number of weights of the next training. */
+  /**
+   * The name and message of what a training of a million epochs rejects with, once it is aborted, and the number of
+   * weights of the next training.
+   */
   abort(): Promise<string>;
   readonly isolated: boolean;
 }
@@ -27,7 +30,10 @@ const page: Page = {
   async train(threads) {
     const before = workers;
     const losses: number[] = [];
-    const weights = await wasmEngine({ reproducible: true, threads }).train({ ...taskOf(), onEpoch: ({ loss }) => losses.push(loss) });
+    const weights = await wasmEngine({ reproducible: true, threads }).train({
+      ...taskOf(),
+      onEpoch: ({ loss }) => losses.push(loss),
+    });
     return { weights: Array.from(weights), losses, workers: workers - before };
   },
 

@@ -3,7 +3,11 @@ import { expect, it } from 'vitest';
 import { built } from '../../kernel/build.mjs';
 
 // Compiling takes a few seconds, many on a busy machine.
-it('is what the sources compile to: run "node kernel/build.mjs" in packages/forecast if this fails', { timeout: 120_000 }, async () => {
-  const committed = readFileSync(new URL('../../src/kernel/built.ts', import.meta.url), 'utf8');
-  expect(await built()).toBe(committed);
-});
+it(
+  'is what the sources compile to: run "node kernel/build.mjs" in packages/forecast if this fails',
+  { timeout: 120_000 },
+  async () => {
+    const committed = readFileSync(new URL('../../src/kernel/built.ts', import.meta.url), 'utf8');
+    expect(await built()).toBe(committed);
+  },
+);

@@ -71,7 +71,8 @@ describe('the kernel', () => {
         const [whole, parts] = [start(task), start(task)];
         const shards = whole.kernel.shardsOf(count);
         whole.kernel.slopes(whole.laid.network, 0, 0, shards, 0, count);
-        for (let shard = shards - 1; shard >= 0; shard -= 1) parts.kernel.slopes(parts.laid.network, 0, shard, shard + 1, 0, count);
+        for (let shard = shards - 1; shard >= 0; shard -= 1)
+          parts.kernel.slopes(parts.laid.network, 0, shard, shard + 1, 0, count);
         const losses = [whole, parts].map(({ kernel, laid }) => kernel.prepare(laid.network, count));
         whole.kernel.update(whole.laid.network, 0, 1, count);
         for (const rank of [2, 0, 1]) parts.kernel.update(parts.laid.network, rank, 3, count);

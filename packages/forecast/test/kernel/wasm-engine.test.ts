@@ -6,7 +6,14 @@ import { seededRandom } from '../../src/lstm/random.ts';
 
 /** Large enough for several threads. */
 const taskOf = (changes: Partial<TrainingTask> = {}, units = 40): TrainingTask => {
-  const shape = { features: 1, window: 40, layers: [units], outputs: 1, activation: 'tanh', gateActivation: 'sigmoid' } as const;
+  const shape = {
+    features: 1,
+    window: 40,
+    layers: [units],
+    outputs: 1,
+    activation: 'tanh',
+    gateActivation: 'sigmoid',
+  } as const;
   // Without a sine, whose last digit is left to the machine.
   const values = Float64Array.from({ length: 140 }, (_, i) => ((i * 7) % 11) / 11);
   return {
@@ -17,8 +24,17 @@ const taskOf = (changes: Partial<TrainingTask> = {}, units = 40): TrainingTask =
     starts: Uint32Array.from({ length: 100 }, (_, i) => i),
     steps: [0],
     quantiles: [0.5],
-    loss: 'mse', delta: 1, epochs: 2, batchSize: 32, learningRate: 0.01, clipNorm: 0, dropout: 0.1, recurrentDropout: 0.1,
-    seed: 5, signal: undefined, onEpoch: undefined,
+    loss: 'mse',
+    delta: 1,
+    epochs: 2,
+    batchSize: 32,
+    learningRate: 0.01,
+    clipNorm: 0,
+    dropout: 0.1,
+    recurrentDropout: 0.1,
+    seed: 5,
+    signal: undefined,
+    onEpoch: undefined,
     ...changes,
   };
 };
@@ -28,7 +44,9 @@ describe('wasmEngine', () => {
   it('gives the same bits with one, two, three and four threads', async () => {
     const engines = [1, 2, 3, 4].map((threads) => wasmEngine({ threads }));
     const [one, ...others] = await Promise.all(
-      [...engines, ...engines].map(async (engine) => Buffer.from((await engine.train(taskOf({ epochs: 4 }))).buffer).toString('hex')),
+      [...engines, ...engines].map(async (engine) =>
+        Buffer.from((await engine.train(taskOf({ epochs: 4 }))).buffer).toString('hex'),
+      ),
     );
     for (const other of others) expect(other === one).toBe(true);
   });

@@ -28,7 +28,11 @@ describe('files of others', () => {
     const json = JSON.parse(keras['model.json'].toString()) as { weightsManifest: { paths: string[] }[] };
     json.weightsManifest[0]!.paths = ['one', 'two'];
     const bytes = keras['group1-shard1of1.bin'];
-    const files = { 'model.json': Buffer.from(JSON.stringify(json)), one: bytes.subarray(0, 101), two: bytes.subarray(101) };
+    const files = {
+      'model.json': Buffer.from(JSON.stringify(json)),
+      one: bytes.subarray(0, 101),
+      two: bytes.subarray(101),
+    };
     expect(lstm.load(files, given).save()).toEqual(lstm.load(keras, given).save());
   });
 
@@ -40,16 +44,21 @@ describe('files of others', () => {
     ['scaler', { ...given, scaler: { offset: 0, scale: 0 } }],
     ['quantiles', { ...given, quantiles: [0.9] }],
   ])('needs a right %s', (name, options) => {
-    expect(() => lstm.load(keras, options)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(`"${name}"`) }));
+    expect(() => lstm.load(keras, options)).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(`"${name}"`) }),
+    );
   });
 
   it('needs a history of a window', () => {
     const short = { times: series.times.slice(0, 5), values: series.values.slice(0, 5) };
-    expect(() => lstm.load(keras, { ...given, history: short })).toThrow(expect.objectContaining({ code: 'PENSTOCK_SERIES_TOO_SHORT' }));
+    expect(() => lstm.load(keras, { ...given, history: short })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_SERIES_TOO_SHORT' }),
+    );
   });
 });
 
-const refusal = (message: string) => expect.objectContaining({ code: 'PENSTOCK_MODEL_INVALID', message: expect.stringContaining(message) });
+const refusal = (message: string) =>
+  expect.objectContaining({ code: 'PENSTOCK_MODEL_INVALID', message: expect.stringContaining(message) });
 
 describe('files of a saved model', async () => {
   const model = await lstm.fit(withFeatures(wave(60)), { ...quick, steps: 3 });
@@ -72,11 +81,17 @@ describe('files of a saved model', async () => {
     ['cut short', { ...files, 'model.json': files['model.json'].subarray(0, -1) }],
     ['weights.bin', { 'model.json': files['model.json'] }],
     ['bytes of weights', { ...files, 'weights.bin': files['weights.bin'].subarray(0, -1) }],
-    ['finite weights in lstm_1/kernel', { ...files, 'weights.bin': new Uint8Array(files['weights.bin'].length).fill(255) }],
+    [
+      'finite weights in lstm_1/kernel',
+      { ...files, 'weights.bin': new Uint8Array(files['weights.bin'].length).fill(255) },
+    ],
     ['format "layers-model"', changed(['format', 'graph-model'])],
     ['version 3', changed(['userDefinedMetadata.penstock.version', 2])],
     ['at least', changed(['modelTopology.config.layers.0.config.units', 1024])],
-    ['at most 18 layers', changed(['modelTopology.config.layers', Array.from({ length: 1e5 }, () => ({ class_name: 'LSTM', config: {} }))])],
+    [
+      'at most 18 layers',
+      changed(['modelTopology.config.layers', Array.from({ length: 1e5 }, () => ({ class_name: 'LSTM', config: {} }))]),
+    ],
     ['increasing numbers', changed(['userDefinedMetadata.penstock.quantiles', [0.9, 0.5]])],
     ['tail.values', changed(['userDefinedMetadata.penstock.tail.values', { length: 1e9 }])],
     ['"tanh" or "relu"', changed(['modelTopology.config.layers.0.config.activation', 'constructor'])],
@@ -85,7 +100,13 @@ describe('files of a saved model', async () => {
     ['features.scaler.scale', changed(['userDefinedMetadata.penstock.features.1.scaler.scale', -1])],
     ['"name"', changed(['userDefinedMetadata.penstock.features.0.name', 7])],
     ['at most 100', changed(['userDefinedMetadata.penstock.features', Array.from({ length: 101 }, () => null)])],
-    ['rows of 2 values', changed(['userDefinedMetadata.penstock.features', [{ name: 'change', scaler: { offset: 0, scale: 1 } }]], ['userDefinedMetadata.penstock.tail.values', Array(10).fill(1)])],
+    [
+      'rows of 2 values',
+      changed(
+        ['userDefinedMetadata.penstock.features', [{ name: 'change', scaler: { offset: 0, scale: 1 } }]],
+        ['userDefinedMetadata.penstock.tail.values', Array(10).fill(1)],
+      ),
+    ],
     ['"longestStep"', changed(['userDefinedMetadata.penstock.longestStep', 'eval'])],
     ['"fittedUntil"', changed(['userDefinedMetadata.penstock.fittedUntil', undefined])],
     ['lstm_1/bias', changed(['weightsManifest.0.weights.2.name', 'lstm_1/other'])],
@@ -95,7 +116,13 @@ describe('files of a saved model', async () => {
     ['1024', changed(['modelTopology.config.layers.0.config.units', 1e9])],
     ['a file toString', changed(['weightsManifest.0.paths', ['toString']])],
     ['each file of weights once', changed(['weightsManifest.0.paths', ['weights.bin', 'weights.bin']])],
-    ['Keras 3', changed(['modelTopology.keras_version', '3.4.1'], ['modelTopology.config.layers.0.config.recurrent_activation', 'hard_sigmoid'])],
+    [
+      'Keras 3',
+      changed(
+        ['modelTopology.keras_version', '3.4.1'],
+        ['modelTopology.config.layers.0.config.recurrent_activation', 'hard_sigmoid'],
+      ),
+    ],
   ])('are refused, naming %s', (named, broken) => {
     expect(() => lstm.load(broken)).toThrow(refusal(named));
   });
@@ -104,7 +131,8 @@ describe('files of a saved model', async () => {
     const places: string[] = [];
     const walk = (value: unknown, place: string): void => {
       if (place !== '') places.push(place);
-      if (typeof value === 'object' && value !== null) for (const [key, inner] of Object.entries(value)) walk(inner, place === '' ? key : `${place}.${key}`);
+      if (typeof value === 'object' && value !== null)
+        for (const [key, inner] of Object.entries(value)) walk(inner, place === '' ? key : `${place}.${key}`);
     };
     walk(JSON.parse(text), '');
     fc.assert(
@@ -122,9 +150,15 @@ describe('files of a saved model', async () => {
 
   it('are named whatever else is handed over', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.json().map((text): unknown => JSON.parse(text)), fc.anything()), (saved) => {
-        expect(() => lstm.load(saved as LayersFiles)).toThrow(refusal(''));
-      }),
+      fc.property(
+        fc.oneof(
+          fc.json().map((text): unknown => JSON.parse(text)),
+          fc.anything(),
+        ),
+        (saved) => {
+          expect(() => lstm.load(saved as LayersFiles)).toThrow(refusal(''));
+        },
+      ),
     );
   });
 

@@ -34,7 +34,8 @@ describe.each([{ reproducible: true }, { reproducible: false }])('the kernel wit
         const expected = await train(referenceEngine, ten);
         const ours = await train(engine, ten);
         expect(ours.losses).toHaveLength(expected.losses.length);
-        for (const [i, loss] of expected.losses.entries()) expect(Math.abs(ours.losses[i]! - loss)).toBeLessThan(1e-5 * Math.max(1, loss));
+        for (const [i, loss] of expected.losses.entries())
+          expect(Math.abs(ours.losses[i]! - loss)).toBeLessThan(1e-5 * Math.max(1, loss));
         expect(furthest(ours.parameters, expected.parameters)).toBeLessThan(1e-4);
       }),
       { numRuns: 60, ...DRAWS },

@@ -32,8 +32,10 @@ interface Torch {
   readonly gradient: number[];
 }
 
-const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url), 'utf8'));
-// Keras 3.15.1 on JAX 0.10.2, by test/golden/lstm.py; PyTorch 2.15, by test/golden/lstm-torch.py; both in double precision.
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../golden/${name}.json`, import.meta.url), 'utf8'));
+// Keras 3.15.1 on JAX 0.10.2, by test/golden/lstm.py; PyTorch 2.15, by test/golden/lstm-torch.py; both in double
+// precision.
 const keras = read('lstm') as Keras;
 const torch = read('lstm-torch') as Torch;
 
@@ -50,36 +52,42 @@ const engines: [LstmEngine, number, number][] = [
 ];
 
 describe.each(engines)('the engine %o', (engine, near, nearTrained) => {
-  it.each(Object.entries(keras.cases))('gives the outputs, losses and weights of Keras with %s', async (_name, golden) => {
-    const shape: NetworkShape = { ...golden, outputs: golden.steps.length };
-    const parameters = Float64Array.from(golden.start);
-    const inputs = Float64Array.from(golden.inputs);
-    const rows = inputs.length / shape.features;
-    const count = rows - shape.window - Math.max(...golden.steps);
-    const network = engine.network(shape, parameters);
-    const outputs = Array.from({ length: count }, (_, i) =>
-      Array.from(network.predict(inputs.subarray(i * shape.features, (i + shape.window) * shape.features))),
-    );
-    expect(furthest(outputs.flat(), golden.outputs)).toBeLessThan(near);
-    const losses: number[] = [];
-    const task: TrainingTask = {
-      ...golden, shape, parameters, inputs,
-      targets: inputs.filter((_, i) => i % shape.features === 0),
-      starts: Uint32Array.from({ length: count }, (_, i) => i),
-      epochs: keras.epochs,
-      batchSize: count,
-      learningRate: keras.learningRate,
-      dropout: 0,
-      recurrentDropout: 0,
-      seed: 0,
-      signal: undefined,
-      onEpoch: ({ loss }) => losses.push(loss),
-    };
-    const trained = await engine.train(task);
-    expect(furthest(losses, golden.losses)).toBeLessThan(nearTrained);
-    expect(furthest(trained, golden.trained)).toBeLessThan(nearTrained);
-    expect(parameters).toEqual(Float64Array.from(golden.start));
-  });
+  it.each(Object.entries(keras.cases))(
+    'gives the outputs, losses and weights of Keras with %s',
+    async (_name, golden) => {
+      const shape: NetworkShape = { ...golden, outputs: golden.steps.length };
+      const parameters = Float64Array.from(golden.start);
+      const inputs = Float64Array.from(golden.inputs);
+      const rows = inputs.length / shape.features;
+      const count = rows - shape.window - Math.max(...golden.steps);
+      const network = engine.network(shape, parameters);
+      const outputs = Array.from({ length: count }, (_, i) =>
+        Array.from(network.predict(inputs.subarray(i * shape.features, (i + shape.window) * shape.features))),
+      );
+      expect(furthest(outputs.flat(), golden.outputs)).toBeLessThan(near);
+      const losses: number[] = [];
+      const task: TrainingTask = {
+        ...golden,
+        shape,
+        parameters,
+        inputs,
+        targets: inputs.filter((_, i) => i % shape.features === 0),
+        starts: Uint32Array.from({ length: count }, (_, i) => i),
+        epochs: keras.epochs,
+        batchSize: count,
+        learningRate: keras.learningRate,
+        dropout: 0,
+        recurrentDropout: 0,
+        seed: 0,
+        signal: undefined,
+        onEpoch: ({ loss }) => losses.push(loss),
+      };
+      const trained = await engine.train(task);
+      expect(furthest(losses, golden.losses)).toBeLessThan(nearTrained);
+      expect(furthest(trained, golden.trained)).toBeLessThan(nearTrained);
+      expect(parameters).toEqual(Float64Array.from(golden.start));
+    },
+  );
 });
 
 describe('the reference', () => {
@@ -87,14 +95,28 @@ describe('the reference', () => {
     const { window, features, layers } = torch;
     const batch = torch.inputs.length / window / features;
     const outputs = torch.targets.length / batch;
-    const network = new ReferenceLstm({ window, features, layers, outputs, activation: 'tanh', gateActivation: 'sigmoid' });
+    const network = new ReferenceLstm({
+      window,
+      features,
+      layers,
+      outputs,
+      activation: 'tanh',
+      gateActivation: 'sigmoid',
+    });
     const weights = Float64Array.from(torch.weights);
     const gradient = new Float64Array(weights.length);
     const given: number[] = [];
     for (let i = 0; i < batch; i += 1) {
-      const out = network.forward(weights, Float64Array.from(torch.inputs.slice(i * window * features, (i + 1) * window * features)));
+      const out = network.forward(
+        weights,
+        Float64Array.from(torch.inputs.slice(i * window * features, (i + 1) * window * features)),
+      );
       given.push(...out);
-      network.backward(weights, gradient, out.map((value, o) => (2 * (value - torch.targets[i * outputs + o]!)) / torch.targets.length));
+      network.backward(
+        weights,
+        gradient,
+        out.map((value, o) => (2 * (value - torch.targets[i * outputs + o]!)) / torch.targets.length),
+      );
     }
     expect(furthest(given, torch.outputs)).toBeLessThan(1e-14);
     expect(furthest(gradient, torch.gradient)).toBeLessThan(1e-14);

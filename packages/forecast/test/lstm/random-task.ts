@@ -31,19 +31,23 @@ export const tasks: fc.Arbitrary<TrainingTask> = shapes.chain((shape) =>
       const random = seededRandom(rest.seed);
       const rows = windows + shape.window + 4;
       return {
-        ...rest, shape,
+        ...rest,
+        shape,
         parameters: initialParameters(layoutOf(shape), random).map(Math.fround),
         inputs: Float64Array.from({ length: rows * shape.features }, () => Math.fround(normal(random))),
         targets: Float64Array.from({ length: rows }, () => Math.fround(normal(random))),
         starts: Uint32Array.from({ length: windows }, (_, i) => i),
-        epochs: 1, learningRate: 0.001, signal: undefined, onEpoch: undefined,
+        epochs: 1,
+        learningRate: 0.001,
+        signal: undefined,
+        onEpoch: undefined,
       };
     }),
 );
 
 /**
- * The draws are the same in every run: single and double precision may fall on different sides of a kink (of relu, of the
- * absolute error), where the slope jumps. Some draw in a few million does, and proves nothing.
+ * The draws are the same in every run: single and double precision may fall on different sides of a kink (of relu, of
+ * the absolute error), where the slope jumps. Some draw in a few million does, and proves nothing.
  */
 export const DRAWS = { seed: 20_261_124 };
 

@@ -45,7 +45,8 @@ describe('initialParameters', () => {
     for (let a = 0; a < 4; a += 1) {
       for (let b = 0; b < 4; b += 1) {
         let product = 0;
-        for (let g = 0; g < 16; g += 1) product += parameters[recurrent + a * 16 + g]! * parameters[recurrent + b * 16 + g]!;
+        for (let g = 0; g < 16; g += 1)
+          product += parameters[recurrent + a * 16 + g]! * parameters[recurrent + b * 16 + g]!;
         expect(product).toBeCloseTo(a === b ? 1 : 0, 12);
       }
     }

@@ -1,7 +1,17 @@
 import { PenstockError } from '@penstock/stream';
 import { describe, expect, it } from 'vitest';
 import {
-  coverage, evaluate, explainedVariance, intervalScore, mae, mape, meanGammaDeviance, meanPoissonDeviance, mse, r2, rmse,
+  coverage,
+  evaluate,
+  explainedVariance,
+  intervalScore,
+  mae,
+  mape,
+  meanGammaDeviance,
+  meanPoissonDeviance,
+  mse,
+  r2,
+  rmse,
 } from '../../src/index.ts';
 
 // Every expected number: scikit-learn 1.9.1, by test/golden/metrics.py.
@@ -35,19 +45,28 @@ describe('metrics', () => {
     expect(r2([2, 2], [2, 2])).toBe(1);
   });
 
-  it.each([457.33, 0.1, 1e-8, 1e12 + 0.1, 1e-170, 1e170])('are 0 or 1 where all actual values are %d, though their sum is rounded', (level) => {
-    const flat = Array.from({ length: 20 }, () => level);
-    const off = flat.map((value, index) => value * (index % 2 === 0 ? 1.5 : 0.5));
-    expect([r2(flat, off), explainedVariance(flat, off)]).toEqual([0, 0]);
-    expect([r2(flat, flat), explainedVariance(flat, flat)]).toEqual([1, 1]);
-  });
+  it.each([457.33, 0.1, 1e-8, 1e12 + 0.1, 1e-170, 1e170])(
+    'are 0 or 1 where all actual values are %d, though their sum is rounded',
+    (level) => {
+      const flat = Array.from({ length: 20 }, () => level);
+      const off = flat.map((value, index) => value * (index % 2 === 0 ? 1.5 : 0.5));
+      expect([r2(flat, off), explainedVariance(flat, off)]).toEqual([0, 0]);
+      expect([r2(flat, flat), explainedVariance(flat, flat)]).toEqual([1, 1]);
+    },
+  );
 
-  it.each([2 ** -600, 2 ** -300, 2 ** 300, 2 ** 600])('without unit, and the root of the error, keep their digits where values are times %d', (unit) => {
-    const [ours, theirs] = [actual, predicted].map((values) => values.map((value) => value * unit)) as [number[], number[]];
-    expect(r2(ours, theirs)).toBeCloseTo(0.15466375355516915, 11);
-    expect(explainedVariance(ours, theirs)).toBeCloseTo(0.29337855729152396, 11);
-    expect(rmse(ours, theirs) / unit).toBeCloseTo(19.687203542741482, 11);
-  });
+  it.each([2 ** -600, 2 ** -300, 2 ** 300, 2 ** 600])(
+    'without unit, and the root of the error, keep their digits where values are times %d',
+    (unit) => {
+      const [ours, theirs] = [actual, predicted].map((values) => values.map((value) => value * unit)) as [
+        number[],
+        number[],
+      ];
+      expect(r2(ours, theirs)).toBeCloseTo(0.15466375355516915, 11);
+      expect(explainedVariance(ours, theirs)).toBeCloseTo(0.29337855729152396, 11);
+      expect(rmse(ours, theirs) / unit).toBeCloseTo(19.687203542741482, 11);
+    },
+  );
 
   it('count values on a bound as covered', () => {
     expect(coverage([1, 2, 3, 9], [1, 0, 0, 0], [5, 2, 2, 8])).toBe(50);
@@ -59,14 +78,17 @@ describe('metrics', () => {
     expect(() => intervalScore([1], [0], [5], 100)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 
-  it.each([coverage, (a: number[], l: number[], u: number[]) => intervalScore(a, l, u, 80)])('%o refuses bounds that are the wrong way round, missing or gaps', (metric) => {
-    const invalid = expect.objectContaining({ code: 'PENSTOCK_METRIC_INPUT_INVALID' });
-    expect(() => metric([1, 1], [0, 3], [2, 2])).toThrow(invalid);
-    expect(() => metric([1, 1], [0, 3], [2, 2])).toThrow(/index 1/);
-    expect(() => metric([1, 1], [0, 0], [2])).toThrow(invalid);
-    expect(() => metric([1], [Number.NaN], [2])).toThrow(invalid);
-    expect(() => metric([], [], [])).toThrow(invalid);
-  });
+  it.each([coverage, (a: number[], l: number[], u: number[]) => intervalScore(a, l, u, 80)])(
+    '%o refuses bounds that are the wrong way round, missing or gaps',
+    (metric) => {
+      const invalid = expect.objectContaining({ code: 'PENSTOCK_METRIC_INPUT_INVALID' });
+      expect(() => metric([1, 1], [0, 3], [2, 2])).toThrow(invalid);
+      expect(() => metric([1, 1], [0, 3], [2, 2])).toThrow(/index 1/);
+      expect(() => metric([1, 1], [0, 0], [2])).toThrow(invalid);
+      expect(() => metric([1], [Number.NaN], [2])).toThrow(invalid);
+      expect(() => metric([], [], [])).toThrow(invalid);
+    },
+  );
 
   it.each([
     [meanGammaDeviance, [1, 0], [1, 1]],

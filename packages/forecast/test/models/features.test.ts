@@ -12,7 +12,10 @@ const quick: LstmOptions = { window: 5, units: 3, epochs: 3, batchSize: 8, steps
 forecasterContract('lstm with features', fedFeatures(lstm), quick);
 forecasterContract('naive with features', fedFeatures(naive), {});
 
-interface Golden extends Record<'values' | 'volume' | 'spread' | 'start' | 'losses' | 'forecast' | 'predictions', number[]> {
+interface Golden extends Record<
+  'values' | 'volume' | 'spread' | 'start' | 'losses' | 'forecast' | 'predictions',
+  number[]
+> {
   readonly epochs: number;
   readonly learningRate: number;
   readonly window: number;
@@ -35,10 +38,20 @@ describe('lstm with features', () => {
       values: Float64Array.from(keras.values),
       features: { volume: Float64Array.from(keras.volume), spread: Float64Array.from(keras.spread) },
     };
-    const fromTheirs: LstmEngine = { ...engine, train: (task) => engine.train({ ...task, parameters: Float64Array.from(keras.start) }) };
+    const fromTheirs: LstmEngine = {
+      ...engine,
+      train: (task) => engine.train({ ...task, parameters: Float64Array.from(keras.start) }),
+    };
     const losses: number[] = [];
     const model = await lstm.fit(series, {
-      window, steps, units, epochs, learningRate, batchSize: 100, activation: 'tanh', engine: fromTheirs,
+      window,
+      steps,
+      units,
+      epochs,
+      learningRate,
+      batchSize: 100,
+      activation: 'tanh',
+      engine: fromTheirs,
       onEpoch: ({ loss }) => losses.push(loss),
     });
     expect(furthest(Float64Array.from(losses), Float64Array.from(keras.losses))).toBeLessThan(near / 40);
@@ -48,8 +61,12 @@ describe('lstm with features', () => {
 
   it('learns from a feature what the series does not tell', async () => {
     // The value is what the feature was the row before, at random.
-    const coin = Float64Array.from({ length: 300 }, (_, i) => (Math.imul(i + 1, 0x9e3779b1) >>> 31));
-    const series: FeatureSeries = { times: coin.map((_, i) => i), values: coin.map((_, i) => coin[i - 1] ?? 0), features: { coin } };
+    const coin = Float64Array.from({ length: 300 }, (_, i) => Math.imul(i + 1, 0x9e3779b1) >>> 31);
+    const series: FeatureSeries = {
+      times: coin.map((_, i) => i),
+      values: coin.map((_, i) => coin[i - 1] ?? 0),
+      features: { coin },
+    };
     const { values, times } = series;
     const options: LstmOptions = { window: 3, units: 8, activation: 'tanh', epochs: 60, learningRate: 0.02 };
     const missed = async (given: FeatureSeries) => {
@@ -63,15 +80,22 @@ describe('lstm with features', () => {
   it('forecasts no further than it tells at once, and says how to', async () => {
     const model = await lstm.fit(withFeatures(wave(60)), { ...quick, steps: 4 });
     expect(model.forecast(4).mean).toHaveLength(4);
-    expect(() => model.forecast(5)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('steps: 5') }));
+    expect(() => model.forecast(5)).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('steps: 5') }),
+    );
   });
 
   it('takes the features by name, whatever their order and whatever else is there', async () => {
     const model = await lstm.fit(withFeatures(wave(60)), quick);
     const { features, ...series } = withFeatures(wave(70));
-    const turned = { ...series, features: { weekday: features!['weekday']!, other: new Float64Array(70), change: features!['change']! } };
+    const turned = {
+      ...series,
+      features: { weekday: features!['weekday']!, other: new Float64Array(70), change: features!['change']! },
+    };
     expect(model.forecast(3, { after: turned })).toEqual(model.forecast(3, { after: withFeatures(wave(70)) }));
-    expect(() => model.forecast(3, { after: series })).toThrow(expect.objectContaining({ code: 'PENSTOCK_SERIES_INVALID', message: expect.stringContaining('"change"') }));
+    expect(() => model.forecast(3, { after: series })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_SERIES_INVALID', message: expect.stringContaining('"change"') }),
+    );
     expect(() => model.predictions({ ...series, features: { change: features!['change']! } })).toThrow(/"weekday"/);
   });
 
@@ -81,13 +105,22 @@ describe('lstm with features', () => {
     const code = 'PENSTOCK_SERIES_INVALID';
     const broken = new Float64Array(60);
     broken[41] = Number.NaN;
-    await expect(fit({ volume: broken })).rejects.toMatchObject({ code, message: expect.stringMatching(/"volume" at index 41 is NaN/) });
-    await expect(fit({ volume: new Float64Array(59) })).rejects.toMatchObject({ code, message: expect.stringMatching(/"volume".* 60, but has 59/) });
+    await expect(fit({ volume: broken })).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(/"volume" at index 41 is NaN/),
+    });
+    await expect(fit({ volume: new Float64Array(59) })).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(/"volume".* 60, but has 59/),
+    });
     await expect(fit({ volume: null })).rejects.toMatchObject({ code });
     await expect(fit(null)).rejects.toMatchObject({ code });
-    await expect(fit(Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`f${i}`, broken])))).rejects.toMatchObject({ code });
+    await expect(
+      fit(Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`f${i}`, broken]))),
+    ).rejects.toMatchObject({ code });
     await expect(fit({ volume: new Float64Array(60).fill(3) })).rejects.toMatchObject({
-      code: 'PENSTOCK_SERIES_CONSTANT', message: expect.stringMatching(/"volume".*Leave it out/),
+      code: 'PENSTOCK_SERIES_CONSTANT',
+      message: expect.stringMatching(/"volume".*Leave it out/),
     });
   });
 
@@ -98,7 +131,10 @@ describe('lstm with features', () => {
     const [ours, theirs] = [low!.forecast(5).mean, high!.forecast(5).mean];
     for (const [i, value] of ours.entries()) expect(theirs[i]! / 1000).toBeCloseTo(value, 3);
     const odd = lstm.fitMany([withFeatures(wave(60)), wave(60)], { ...quick, global: true });
-    await expect(odd).rejects.toMatchObject({ code: 'PENSTOCK_SERIES_INVALID', message: expect.stringMatching(/^Series 1: .*change, weekday/) });
+    await expect(odd).rejects.toMatchObject({
+      code: 'PENSTOCK_SERIES_INVALID',
+      message: expect.stringMatching(/^Series 1: .*change, weekday/),
+    });
     const [one, other] = await lstm.fitMany([withFeatures(wave(60)), head(wave(60), 50)], quick);
     expect(one!.forecast(2)).toEqual((await lstm.fit(withFeatures(wave(60)), quick)).forecast(2));
     expect(other!.forecast(12).mean).toHaveLength(12);

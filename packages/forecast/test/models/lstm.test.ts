@@ -11,8 +11,17 @@ const insideOf = (model: Model<SavedLstm>) => weightsOf(model.save(), {});
 const quick: LstmOptions = { window: 5, units: 3, epochs: 3, batchSize: 8 };
 
 forecasterContract('lstm with relu', lstm, quick);
-forecasterContract('lstm on the reference', { ...lstm, load: (saved) => lstm.load(saved as SavedLstm, { engine: 'reference' }) }, { ...quick, engine: 'reference' });
-forecasterContract('lstm with two layers, three steps and quantiles', lstm, { ...quick, units: [3, 2], steps: 3, loss: 'pinball' });
+forecasterContract(
+  'lstm on the reference',
+  { ...lstm, load: (saved) => lstm.load(saved as SavedLstm, { engine: 'reference' }) },
+  { ...quick, engine: 'reference' },
+);
+forecasterContract('lstm with two layers, three steps and quantiles', lstm, {
+  ...quick,
+  units: [3, 2],
+  steps: 3,
+  loss: 'pinball',
+});
 forecasterContract('lstm with tanh', lstm, { ...quick, activation: 'tanh', scaling: 'standard' });
 
 describe('lstm', () => {
@@ -34,16 +43,22 @@ describe('lstm', () => {
 
   it('fits its scaler and weights on the rows handed to fit, whatever lies behind them', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 20 }), async (test) => {
-        const { times, values } = wave(40);
-        const all = Float64Array.from([...values, ...test]);
-        const model = await lstm.fit({ times, values: all.subarray(0, 40) }, { ...quick, epochs: 1 });
-        const before = model.save();
-        expect(insideOf(model).scalers[0]).toEqual({ offset: Math.min(...values), scale: Math.max(...values) - Math.min(...values) });
-        model.predictions({ times: Float64Array.from(all, (_, i) => i), values: all }, { from: 40 });
-        expect(model.save()).toEqual(before);
-        expect((await lstm.fit(wave(40), { ...quick, epochs: 1 })).save()).toEqual(before);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 20 }),
+        async (test) => {
+          const { times, values } = wave(40);
+          const all = Float64Array.from([...values, ...test]);
+          const model = await lstm.fit({ times, values: all.subarray(0, 40) }, { ...quick, epochs: 1 });
+          const before = model.save();
+          expect(insideOf(model).scalers[0]).toEqual({
+            offset: Math.min(...values),
+            scale: Math.max(...values) - Math.min(...values),
+          });
+          model.predictions({ times: Float64Array.from(all, (_, i) => i), values: all }, { from: 40 });
+          expect(model.save()).toEqual(before);
+          expect((await lstm.fit(wave(40), { ...quick, epochs: 1 })).save()).toEqual(before);
+        },
+      ),
       { numRuns: 30 },
     );
   });
@@ -83,7 +98,9 @@ describe('lstm', () => {
   it('refuses a constant series', async () => {
     const { times } = wave(60);
     for (const scaling of ['minMax', 'standard'] as const) {
-      await expect(lstm.fit({ times, values: new Float64Array(60).fill(0.1) }, { ...quick, scaling })).rejects.toMatchObject({
+      await expect(
+        lstm.fit({ times, values: new Float64Array(60).fill(0.1) }, { ...quick, scaling }),
+      ).rejects.toMatchObject({
         code: 'PENSTOCK_SERIES_CONSTANT',
       });
     }
@@ -95,25 +112,60 @@ describe('lstm', () => {
   });
 
   it.each<[string, unknown]>([
-    ['window', 0], ['units', 1.5], ['activation', 'gelu'], ['epochs', 0], ['batchSize', -1], ['learningRate', 0],
-    ['learningRate', Number.NaN], ['units', []], ['units', [3, 0]], ['units', Array(9).fill(2)], ['steps', 0], ['gateActivation', 'tanh'],
-    ['loss', 'mape'], ['huberDelta', 0], ['dropout', 1], ['recurrentDropout', -0.1], ['clipNorm', 0], ['quantiles', [0.5]],
-    ['engine', 'gpu'], ['engine', {}], ['engine', null], ['scaling', 'none'], ['gaps', 'fill'], ['seed', -1], ['seed', 2 ** 32], ['signal', {}], ['onEpoch', 1],
+    ['window', 0],
+    ['units', 1.5],
+    ['activation', 'gelu'],
+    ['epochs', 0],
+    ['batchSize', -1],
+    ['learningRate', 0],
+    ['learningRate', Number.NaN],
+    ['units', []],
+    ['units', [3, 0]],
+    ['units', Array(9).fill(2)],
+    ['steps', 0],
+    ['gateActivation', 'tanh'],
+    ['loss', 'mape'],
+    ['huberDelta', 0],
+    ['dropout', 1],
+    ['recurrentDropout', -0.1],
+    ['clipNorm', 0],
+    ['quantiles', [0.5]],
+    ['engine', 'gpu'],
+    ['engine', {}],
+    ['engine', null],
+    ['scaling', 'none'],
+    ['gaps', 'fill'],
+    ['seed', -1],
+    ['seed', 2 ** 32],
+    ['signal', {}],
+    ['onEpoch', 1],
   ])('refuses %s of %s before it looks at the series', async (name, value) => {
     const fit = lstm.fit(wave(1), { [name]: value } as LstmOptions);
-    await expect(fit).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(`"${name}"`) });
+    await expect(fit).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_OPTION',
+      message: expect.stringContaining(`"${name}"`),
+    });
   });
 
-  it.each([[[0.1, 0.9]], [[0.9, 0.5]], [[0, 0.5]], [[0.5, 1]], [['0.5']], [0.5]])('refuses quantiles of %j', async (quantiles) => {
-    const fit = lstm.fit(wave(1), { loss: 'pinball', quantiles } as unknown as LstmOptions);
-    await expect(fit).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('"quantiles"') });
-  });
+  it.each([[[0.1, 0.9]], [[0.9, 0.5]], [[0, 0.5]], [[0.5, 1]], [['0.5']], [0.5]])(
+    'refuses quantiles of %j',
+    async (quantiles) => {
+      const fit = lstm.fit(wave(1), { loss: 'pinball', quantiles } as unknown as LstmOptions);
+      await expect(fit).rejects.toMatchObject({
+        code: 'PENSTOCK_BAD_OPTION',
+        message: expect.stringContaining('"quantiles"'),
+      });
+    },
+  );
 
   it('learns quantiles that hold about their share of the rows', async () => {
     const random = seededRandom(3);
     const times = Float64Array.from({ length: 600 }, (_, i) => i);
     const values = Float64Array.from({ length: 600 }, () => normal(random));
-    const model = await lstm.fit({ times, values }, { window: 3, units: 4, activation: 'tanh', loss: 'pinball', epochs: 60, learningRate: 0.01 });
+    const model = await lstm.fit(
+      { times, values },
+      { window: 3, units: 4, activation: 'tanh', loss: 'pinball', epochs: 60, learningRate: 0.01 },
+    );
     const { mean, quantiles = [] } = model.forecast(1);
     expect(quantiles.map(({ quantile }) => quantile)).toEqual([0.1, 0.5, 0.9]);
     expect(quantiles[1]!.values).toEqual(mean);
@@ -126,7 +178,9 @@ describe('lstm', () => {
     const model = await lstm.fit(wave(80), { ...quick, steps: 4, epochs: 50, learningRate: 0.01 });
     const { mean } = model.predictions(wave(80), { from: 79 });
     expect(model.forecast(6, { after: head(wave(80), 79) }).mean[0]).toBe(mean[0]);
-    await expect(lstm.fit(wave(8), { ...quick, steps: 4 })).rejects.toMatchObject({ code: 'PENSTOCK_SERIES_TOO_SHORT' });
+    await expect(lstm.fit(wave(8), { ...quick, steps: 4 })).rejects.toMatchObject({
+      code: 'PENSTOCK_SERIES_TOO_SHORT',
+    });
     expect((await lstm.fit(wave(9), { ...quick, steps: 4 })).forecast(3).mean).toHaveLength(3);
   });
 });
@@ -139,14 +193,22 @@ describe('lstm.fitMany', () => {
     const models = await lstm.fitMany(many, { ...quick, onProgress: (step) => progress.push(step) });
     const alone = await Promise.all(many.map((series) => lstm.fit(series, quick)));
     expect(models.map((model) => model.save())).toEqual(alone.map((model) => model.save()));
-    expect(progress.map(({ fitted, total }) => [fitted, total])).toEqual([[1, 3], [2, 3], [3, 3]]);
+    expect(progress.map(({ fitted, total }) => [fitted, total])).toEqual([
+      [1, 3],
+      [2, 3],
+      [3, 3],
+    ]);
     expect(progress.every(({ loss }) => loss > 0)).toBe(true);
   });
 
   it('trains one network for all, each series with its own scale', async () => {
     const progress: FitManyProgress[] = [];
     const tall = { times: wave(60).times, values: wave(60).values.map((value) => 1000 * value) };
-    const [low, high] = await lstm.fitMany([wave(60), tall], { ...quick, global: true, onProgress: (step) => progress.push(step) });
+    const [low, high] = await lstm.fitMany([wave(60), tall], {
+      ...quick,
+      global: true,
+      onProgress: (step) => progress.push(step),
+    });
     expect(low!.save()['weights.bin']).toEqual(high!.save()['weights.bin']);
     const [ours, theirs] = [low!.forecast(5).mean, high!.forecast(5).mean];
     for (const [i, value] of ours.entries()) expect(theirs[i]! / 1000).toBeCloseTo(value, 3);
@@ -171,10 +233,18 @@ describe('lstm.fitMany', () => {
     bad.values[7] = Number.NaN;
     let told = 0;
     const fit = lstm.fitMany([wave(60), bad], { ...quick, onProgress: () => (told += 1) });
-    await expect(fit).rejects.toMatchObject({ code: 'PENSTOCK_SERIES_INVALID', message: expect.stringMatching(/^Series 1: .*index 7/) });
+    await expect(fit).rejects.toMatchObject({
+      code: 'PENSTOCK_SERIES_INVALID',
+      message: expect.stringMatching(/^Series 1: .*index 7/),
+    });
     expect(told).toBe(0);
     const reason = new Error('enough');
-    const thrown = lstm.fitMany(many, { ...quick, onProgress: () => { throw reason; } });
+    const thrown = lstm.fitMany(many, {
+      ...quick,
+      onProgress: () => {
+        throw reason;
+      },
+    });
     await expect(thrown).rejects.toBe(reason);
     const stop = new AbortController();
     const aborted = lstm.fitMany(many, { ...quick, epochs: 1e6, signal: stop.signal });

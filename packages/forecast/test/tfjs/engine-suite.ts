@@ -54,19 +54,23 @@ export const engineSuite = (backend: string, tf: typeof tfjs) =>
             const few = { ...task, batchSize, epochs: 2 };
             const expected = await train(referenceEngine, few);
             const ours = await train(engine, few);
-            for (const [i, loss] of expected.losses.entries()) expect(Math.abs(ours.losses[i]! - loss)).toBeLessThan(1e-5 * Math.max(1, loss));
+            for (const [i, loss] of expected.losses.entries())
+              expect(Math.abs(ours.losses[i]! - loss)).toBeLessThan(1e-5 * Math.max(1, loss));
             expect(furthest(ours.parameters, expected.parameters)).toBeLessThan(1e-4);
           }),
           { ...DRAWS, numRuns: 20 },
         ),
-      ));
+      ),
+    );
 
     it('stops with the reason of an abort after the batch in hand, and leaves no tensor', () =>
       withoutTrace(async () => {
         const stop = new AbortController();
         const reason = new Error('enough');
         setTimeout(() => stop.abort(reason), 50);
-        await expect(lstm.fit(wave(500), { ...quick, engine, epochs: 100_000, signal: stop.signal })).rejects.toBe(reason);
+        await expect(lstm.fit(wave(500), { ...quick, engine, epochs: 100_000, signal: stop.signal })).rejects.toBe(
+          reason,
+        );
         await expect(lstm.fit(wave(60), { ...quick, engine, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
       }));
 
@@ -102,12 +106,23 @@ export const engineSuite = (backend: string, tf: typeof tfjs) =>
 
     it('learns quantiles for several steps at once, and gives equal weights for equal seeds', () =>
       withoutTrace(async () => {
-        const options: LstmOptions = { ...quick, units: [3, 2], steps: 2, loss: 'pinball', dropout: 0.1, recurrentDropout: 0.1, seed: 3, engine };
+        const options: LstmOptions = {
+          ...quick,
+          units: [3, 2],
+          steps: 2,
+          loss: 'pinball',
+          dropout: 0.1,
+          recurrentDropout: 0.1,
+          seed: 3,
+          engine,
+        };
         const epochs: number[] = [];
         const model = await lstm.fit(wave(60), { ...options, onEpoch: ({ epoch }) => epochs.push(epoch) });
         expect(epochs).toEqual([1, 2, 3]);
         expect(model.forecast(3).quantiles).toHaveLength(3);
         const again = await lstm.fit(wave(60), options);
-        expect(furthest(weightsOf(again.save(), {}).parameters, weightsOf(model.save(), {}).parameters)).toBeLessThan(1e-6);
+        expect(furthest(weightsOf(again.save(), {}).parameters, weightsOf(model.save(), {}).parameters)).toBeLessThan(
+          1e-6,
+        );
       }));
   });

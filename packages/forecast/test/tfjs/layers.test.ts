@@ -23,7 +23,13 @@ const kinds: [string, LstmOptions, FeatureSeries][] = [
 
 /** What a plain LayersModel tells of a window of scaled rows. */
 const told = (layersModel: tf.LayersModel, window: ArrayLike<number>, inputs = 1): Float64Array =>
-  Float64Array.from(tf.tidy(() => (layersModel.predict(tf.tensor(Float32Array.from(window), [1, window.length / inputs, inputs])) as tf.Tensor).dataSync()));
+  Float64Array.from(
+    tf.tidy(() =>
+      (
+        layersModel.predict(tf.tensor(Float32Array.from(window), [1, window.length / inputs, inputs])) as tf.Tensor
+      ).dataSync(),
+    ),
+  );
 
 /** What TensorFlow.js' own loader makes of the files, out of a folder on the web. */
 const loadedFrom = async (files: SavedLstm): Promise<tf.LayersModel> => {
@@ -51,8 +57,16 @@ describe.each(kinds)('a model of %s', (_name, options, series) => {
     const outputs = told(layersModel, scaled(scalers, Float64Array.from(tail.values)), scalers.length);
     expect(outputs).toHaveLength(steps * Math.max(1, quantiles.length));
     const { mean, quantiles: bands } = model.forecast(steps);
-    const ours = bands === undefined ? Array.from(mean) : Array.from(mean).flatMap((_, step) => bands.map(({ values }) => values[step]!));
-    expect(furthest(outputs, Float64Array.from(ours, (value) => (value - scaler.offset) / scaler.scale))).toBeLessThan(1e-5);
+    const ours =
+      bands === undefined
+        ? Array.from(mean)
+        : Array.from(mean).flatMap((_, step) => bands.map(({ values }) => values[step]!));
+    expect(
+      furthest(
+        outputs,
+        Float64Array.from(ours, (value) => (value - scaler.offset) / scaler.scale),
+      ),
+    ).toBeLessThan(1e-5);
     layersModel.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -70,7 +84,10 @@ describe.each(kinds)('a model of %s', (_name, options, series) => {
   it('loads into TensorFlow.js from what it saves, with its scaler and window in the metadata', async () => {
     const model = await lstm.fit(series, options);
     const loaded = await loadedFrom(model.save());
-    const { scalers: [scaler], tail } = weightsOf(model.save(), {});
+    const {
+      scalers: [scaler],
+      tail,
+    } = weightsOf(model.save(), {});
     expect(loaded.getUserDefinedMetadata()).toMatchObject({ penstock: { window: 5, scaler, tail } });
     expect((await fromLayersModel(loaded)).save()).toEqual(model.save());
     loaded.dispose();
@@ -86,9 +103,14 @@ describe('a LayersModel of others', () => {
     layersModel.add(tf.layers.lstm({ units: 3, useBias: false }));
     layersModel.add(tf.layers.dense({ units: 2, useBias: false }));
     const model = await fromLayersModel(layersModel, given);
-    expect(weightsOf(model.save(), {})).toMatchObject({ shape: { gateActivation: 'hardSigmoid', activation: 'tanh' }, steps: 2 });
+    expect(weightsOf(model.save(), {})).toMatchObject({
+      shape: { gateActivation: 'hardSigmoid', activation: 'tanh' },
+      steps: 2,
+    });
     expect(furthest(model.forecast(2).mean, told(layersModel, wave(20).values.slice(-6)))).toBeLessThan(1e-5);
-    expect((await fromLayersModel(layersModel, { ...given, quantiles: [0.5, 0.9] })).forecast(1).quantiles).toHaveLength(2);
+    expect(
+      (await fromLayersModel(layersModel, { ...given, quantiles: [0.5, 0.9] })).forecast(1).quantiles,
+    ).toHaveLength(2);
     layersModel.dispose();
   });
 
@@ -100,18 +122,38 @@ describe('a LayersModel of others', () => {
     const features = { change: { offset: 0, scale: 5 }, weekday: { offset: 3, scale: 7 } };
     const model = await fromLayersModel(layersModel, { scaler: one, features, history: withFeatures(wave(20)) });
     const { tail } = weightsOf(model.save(), {});
-    const outputs = told(layersModel, scaled([one, features.change, features.weekday], Float64Array.from(tail.values)), 3);
-    expect(furthest(model.forecast(2).mean, outputs.map((value) => value * one.scale + one.offset))).toBeLessThan(1e-4);
+    const outputs = told(
+      layersModel,
+      scaled([one, features.change, features.weekday], Float64Array.from(tail.values)),
+      3,
+    );
+    expect(
+      furthest(
+        model.forecast(2).mean,
+        outputs.map((value) => value * one.scale + one.offset),
+      ),
+    ).toBeLessThan(1e-4);
     const code = 'PENSTOCK_BAD_OPTION';
-    await expect(fromLayersModel(layersModel, { scaler: one, features: { ...features, change: {} as never } })).rejects.toMatchObject({ code });
+    await expect(
+      fromLayersModel(layersModel, { scaler: one, features: { ...features, change: {} as never } }),
+    ).rejects.toMatchObject({ code });
     layersModel.dispose();
   });
 
   it.each<[string, (layersModel: tf.Sequential) => void]>([
     ['GRU', (model) => model.add(tf.layers.gru({ units: 2, inputShape: [4, 1] }))],
     ['rows of 1 values', (model) => model.add(tf.layers.lstm({ units: 2, inputShape: [4, 3] }))],
-    ['"return_sequences"', (model) => [true, true].forEach((returnSequences) => model.add(tf.layers.lstm({ units: 2, inputShape: [4, 1], returnSequences })))],
-    ['"tanh" or "relu"', (model) => model.add(tf.layers.lstm({ units: 2, inputShape: [4, 1], activation: 'softsign' }))],
+    [
+      '"return_sequences"',
+      (model) =>
+        [true, true].forEach((returnSequences) =>
+          model.add(tf.layers.lstm({ units: 2, inputShape: [4, 1], returnSequences })),
+        ),
+    ],
+    [
+      '"tanh" or "relu"',
+      (model) => model.add(tf.layers.lstm({ units: 2, inputShape: [4, 1], activation: 'softsign' })),
+    ],
     ['"go_backwards"', (model) => model.add(tf.layers.lstm({ units: 2, inputShape: [4, 1], goBackwards: true }))],
     ['1 to 8 LSTM layers', (model) => model.add(tf.layers.flatten({ inputShape: [4, 1] }))],
   ])('that cannot be an LSTM of ours is refused, naming %s', async (named, first) => {
@@ -119,12 +161,17 @@ describe('a LayersModel of others', () => {
     first(layersModel);
     if (named.startsWith('1 to 8')) layersModel.layers.pop();
     layersModel.add(tf.layers.dense({ units: 1, ...(named.startsWith('1 to 8') ? { inputShape: [4] } : {}) }));
-    await expect(fromLayersModel(layersModel, given)).rejects.toMatchObject({ code: 'PENSTOCK_MODEL_INVALID', message: expect.stringContaining(named) });
+    await expect(fromLayersModel(layersModel, given)).rejects.toMatchObject({
+      code: 'PENSTOCK_MODEL_INVALID',
+      message: expect.stringContaining(named),
+    });
     layersModel.dispose();
   });
 });
 
 it.each([undefined, {}, 'tf'])('toLayersModel and fromLayersModel refuse %o', async (tf) => {
-  await expect(toLayersModel(tf as never, await lstm.fit(wave(60), quick))).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
+  await expect(toLayersModel(tf as never, await lstm.fit(wave(60), quick))).rejects.toMatchObject({
+    code: 'PENSTOCK_BAD_OPTION',
+  });
   await expect(fromLayersModel(tf as never)).rejects.toMatchObject({ code: 'PENSTOCK_MODEL_INVALID' });
 });

@@ -29,7 +29,9 @@ if (path !== undefined) {
       await layersModel.save(`file://${folder}`);
       const names = await readdir(folder);
       expect(names.toSorted()).toEqual(['model.json', 'weights.bin']);
-      const files = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))] as const)));
+      const files = Object.fromEntries(
+        await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))] as const)),
+      );
       expect(lstm.load(files).save()).toEqual(model.save());
       const loaded = await tf.loadLayersModel(`file://${folder}/model.json`);
       expect((await fromLayersModel(loaded)).save()).toEqual(model.save());

@@ -33,7 +33,9 @@ export class BulkRequest {
     this.#path = typeof index === 'string' ? `/${encodeURIComponent(index)}/_bulk` : '/_bulk';
     this.#query = {
       // What the rest says of each document is known here already, and would be most of the answer.
-      filter_path: `errors,items.*.status,items.*.result,items.*.failure_store,items.*.error${opType === 'create' || typeof opType === 'function' ? ',items.*._index' : ''}`,
+      filter_path:
+        'errors,items.*.status,items.*.result,items.*.failure_store,items.*.error' +
+        (opType === 'create' || typeof opType === 'function' ? ',items.*._index' : ''),
       ...(typeof pipeline === 'string' && { pipeline }),
       ...(requireAlias !== undefined && { require_alias: requireAlias }),
     };
@@ -49,12 +51,18 @@ export class BulkRequest {
   /** Resolves with one item a document, in order; rejects with the client's error. */
   async send(bulkBody: Buffer, documents: number, signal: AbortSignal): Promise<readonly BulkItem[]> {
     const { json, ndjson } = this.#server!;
-    const answer = (await this.#ask({ method: 'POST', path: this.#path, querystring: this.#query, bulkBody }, { accept: json, 'content-type': ndjson }, signal)) as { readonly body: { readonly items?: ReadonlyArray<Record<string, BulkItem>> } };
+    const answer = (await this.#ask(
+      { method: 'POST', path: this.#path, querystring: this.#query, bulkBody },
+      { accept: json, 'content-type': ndjson },
+      signal,
+    )) as { readonly body: { readonly items?: ReadonlyArray<Record<string, BulkItem>> } };
     const items = answer.body?.items;
     if (!Array.isArray(items) || items.length !== documents) {
       throw elasticsearchError(
         'PENSTOCK_BAD_RESPONSE',
-        `The answer to a bulk request of ${documents} documents has ${Array.isArray(items) ? items.length : 'no'} items. Their fate is unknown; they are not committed and come again. Is there a proxy in front of the server?`,
+        `The answer to a bulk request of ${documents} documents has ${Array.isArray(items) ? items.length : 'no'} ` +
+          'items. Their fate is unknown; they are not committed and come again. Is there a proxy in front of the ' +
+          'server?',
       );
     }
     return items.map((item) => Object.values(item as Record<string, BulkItem>)[0]!);
@@ -89,7 +97,15 @@ export class BulkRequest {
   #ask(request: ClientRequest, headers: Record<string, string>, signal: AbortSignal): Promise<unknown> {
     const { requestTimeout } = this.#settings;
     // Repeats are decided by document; one made by the client would be of the whole body.
-    return withOwnSignal(signal, (own) => this.#client.transport.request(request, { headers, maxRetries: 0, requestTimeout: Math.min(requestTimeout, longestClientTimeout), signal: own, meta: true }));
+    return withOwnSignal(signal, (own) =>
+      this.#client.transport.request(request, {
+        headers,
+        maxRetries: 0,
+        requestTimeout: Math.min(requestTimeout, longestClientTimeout),
+        signal: own,
+        meta: true,
+      }),
+    );
   }
 }
 

@@ -41,7 +41,8 @@ const shortestRest = 2;
 const longestRest = 16;
 
 /**
- * Adds one, or a quarter from 8 up, while that brings more documents through, takes one away when that costs none, and halves on overload.
+ * Adds one, or a quarter from 8 up, while that brings more documents through, takes one away when that costs none, and
+ * halves on overload.
  *
  * With n requests under way that take t on average, n / t of them are done in a unit of time (Little's law), so the
  * answers' times alone tell what a limit brings. The limit is tried higher and lower in turn, each for some

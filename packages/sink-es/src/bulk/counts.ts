@@ -16,4 +16,13 @@ export interface BulkCounts {
   bytes: number;
 }
 
-export const noCounts = (): BulkCounts => ({ created: 0, updated: 0, deleted: 0, unchanged: 0, rejected: 0, retried: 0, requests: 0, bytes: 0 });
+export const noCounts = (): BulkCounts => ({
+  created: 0,
+  updated: 0,
+  deleted: 0,
+  unchanged: 0,
+  rejected: 0,
+  retried: 0,
+  requests: 0,
+  bytes: 0,
+});

@@ -57,7 +57,11 @@ export const encoder = <T>(options: ToElasticsearchOptions<T>): Encode<T> => {
       }
     }
     if (versionOf) {
-      if (op === 'create' || op === 'update') throw elasticsearchError('PENSTOCK_BAD_DOCUMENT', `Elasticsearch takes no external version with '${op}', the operation for ${id}.`);
+      if (op === 'create' || op === 'update')
+        throw elasticsearchError(
+          'PENSTOCK_BAD_DOCUMENT',
+          `Elasticsearch takes no external version with '${op}', the operation for ${id}.`,
+        );
       action += `,"version":${versionOf(delivery)},"version_type":"external"`;
     }
     action += '}}\n';
@@ -82,12 +86,18 @@ const forRecord = <T, R extends string>(property: PerRecord<T, R>, value: T, del
   typeof property === 'function' ? property(value, delivery) : property;
 
 /** The version of each delivery, checked. */
-const versioner = <T>({ version = 'offset', origin }: ToElasticsearchOptions<T>): ((delivery: Delivery<T>) => number) => {
+const versioner = <T>({
+  version = 'offset',
+  origin,
+}: ToElasticsearchOptions<T>): ((delivery: Delivery<T>) => number) => {
   if (version === 'offset') {
     const { topic, partitions } = origin!;
     return ({ position }) => {
       if (position.topic !== topic || position.partition >= partitions) {
-        throw originChanged(`The record is of ${position.topic}-${position.partition}, and the offsets of ${topic} with ${partitions} partitions are the versions.`);
+        throw originChanged(
+          `The record is of ${position.topic}-${position.partition}, and the offsets of ${topic} with ` +
+            `${partitions} partitions are the versions.`,
+        );
       }
       return position.offset;
     };
@@ -95,7 +105,10 @@ const versioner = <T>({ version = 'offset', origin }: ToElasticsearchOptions<T>)
   return (delivery) => {
     const number = version(delivery.value, delivery);
     if (Number.isSafeInteger(number) && number >= 0) return number;
-    throw elasticsearchError('PENSTOCK_BAD_DOCUMENT', `version must give a whole number from 0 up; got ${String(number)} for ${delivery.id}.`);
+    throw elasticsearchError(
+      'PENSTOCK_BAD_DOCUMENT',
+      `version must give a whole number from 0 up; got ${String(number)} for ${delivery.id}.`,
+    );
   };
 };
 

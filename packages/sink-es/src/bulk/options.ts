@@ -55,11 +55,17 @@ export interface RetryReport {
 export interface RetryOptions {
   /** First wait, from 1 ms; doubled each time, and drawn between half and all of it. Default `'100ms'`. */
   readonly initialDelay?: Duration;
-  /** Longest wait of that doubling, at least `initialDelay`; a `Retry-After` of the server may make it longer. Default `'10s'`. */
+  /**
+   * Longest wait of that doubling, at least `initialDelay`; a `Retry-After` of the server may make it longer. Default
+   * `'10s'`.
+   */
   readonly maxDelay?: Duration;
   /** Longest wait that a `Retry-After` may ask for; a longer one is cut to it. Default `'1h'`. */
   readonly maxRetryAfter?: Duration;
-  /** Time after which the flow errors with `PENSTOCK_UNAVAILABLE`; default `'never'`, since meanwhile the source only waits. */
+  /**
+   * Time after which the flow errors with `PENSTOCK_UNAVAILABLE`; default `'never'`, since meanwhile the source only
+   * waits.
+   */
   readonly giveUpAfter?: Duration | 'never';
 }
 
@@ -79,11 +85,13 @@ export interface ToElasticsearchOptions<T> {
   /** With `'update'`: false refuses a document that is not there, instead of creating it. Default true. */
   readonly upsert?: boolean;
   /**
-   * With `'update'`: runs a script on what is there, and takes the value for what is not. A record that comes again runs
-   * it again, so the index may differ then: scripts are outside the promise that a replay changes nothing.
+   * With `'update'`: runs a script on what is there, and takes the value for what is not. A record that comes again
+   * runs it again, so the index may differ then: scripts are outside the promise that a replay changes nothing.
    */
   readonly script?: (value: T, delivery: Delivery<T>) => UpdateScript;
-  /** `'external'` gives each write a version, and a write with an older one than is there changes nothing (`unchanged`). */
+  /**
+   * `'external'` gives each write a version, and a write with an older one than is there changes nothing (`unchanged`).
+   */
   readonly versionType?: 'external';
   /**
    * With `versionType`: a whole number from 0 up, or `'offset'` (default), for an index with one writer of one topic.
@@ -107,12 +115,20 @@ export interface ToElasticsearchOptions<T> {
   readonly maxBytes?: number;
   /** Longest wait of the oldest document; `Infinity` for no limit. Default `'200ms'`. */
   readonly maxAge?: Duration;
-  /** Requests under way: a number keeps to it; bounds let it follow what the server takes. Default `{ min: 1, max: 8 }`, beginning at 4. */
+  /**
+   * Requests under way: a number keeps to it; bounds let it follow what the server takes. Default `{ min: 1, max: 8 }`,
+   * beginning at 4.
+   */
   readonly concurrency?: number | { readonly min?: number; readonly max?: number };
   readonly retry?: RetryOptions;
-  /** Longest time to try for the first answer of the server before giving up; `Infinity` for no limit. Default `'10s'`. */
+  /**
+   * Longest time to try for the first answer of the server before giving up; `Infinity` for no limit. Default `'10s'`.
+   */
   readonly startTimeout?: Duration;
-  /** Longest wait for the answer to one request, from 1 ms; the client keeps to 24.8 days at most, also for `Infinity`. Default `'60s'`. */
+  /**
+   * Longest wait for the answer to one request, from 1 ms; the client keeps to 24.8 days at most, also for `Infinity`.
+   * Default `'60s'`.
+   */
   readonly requestTimeout?: Duration;
   /** Told of each wait; without it the beginning of an outage is a warning of the process. */
   readonly onRetry?: (report: RetryReport) => void;
@@ -187,14 +203,21 @@ export const toBulkSettings = <T>(options: ToElasticsearchOptions<T>): BulkSetti
   checkOptions(options, optionNames, 'toElasticsearch');
   const { index, retry = {}, opType } = options;
   if (typeof index !== 'function' && (typeof index !== 'string' || index === '')) {
-    throw elasticsearchError('PENSTOCK_BAD_OPTION', `index must be a name or a function that gives one; got ${JSON.stringify(index)}.`);
+    throw elasticsearchError(
+      'PENSTOCK_BAD_OPTION',
+      `index must be a name or a function that gives one; got ${JSON.stringify(index)}.`,
+    );
   }
   if (typeof index === 'string' && (index === '.' || index === '..' || !index.isWellFormed())) {
     const got = JSON.stringify(index);
     throw elasticsearchError('PENSTOCK_BAD_OPTION', `index must be a name in valid Unicode, not . or ..; got ${got}.`);
   }
   if (opType !== undefined && typeof opType !== 'function' && !opTypes.includes(opType)) {
-    throw elasticsearchError('PENSTOCK_BAD_OPTION', `opType must be 'index', 'create', 'update', 'delete' or a function that gives one of them; got ${JSON.stringify(opType)}.`);
+    throw elasticsearchError(
+      'PENSTOCK_BAD_OPTION',
+      `opType must be 'index', 'create', 'update', 'delete' or a function that gives one of them; got ` +
+        `${JSON.stringify(opType)}.`,
+    );
   }
   checkOptions(retry, { initialDelay: true, maxDelay: true, maxRetryAfter: true, giveUpAfter: true }, 'retry');
   if (options.refresh !== undefined && typeof options.refresh !== 'boolean') {
@@ -213,9 +236,14 @@ export const toBulkSettings = <T>(options: ToElasticsearchOptions<T>): BulkSetti
     maxAge: toTimeLimit(options.maxAge ?? '200ms', 'maxAge'),
     concurrency: toBounds(options.concurrency ?? {}),
     initialDelay,
-    maxDelay: toMs(retry.maxDelay ?? Math.max(10_000, initialDelay), 'retry.maxDelay (at least retry.initialDelay)', { min: initialDelay }),
+    maxDelay: toMs(retry.maxDelay ?? Math.max(10_000, initialDelay), 'retry.maxDelay (at least retry.initialDelay)', {
+      min: initialDelay,
+    }),
     maxRetryAfter: toMs(retry.maxRetryAfter ?? '1h', 'retry.maxRetryAfter'),
-    giveUpAfter: retry.giveUpAfter === undefined || retry.giveUpAfter === 'never' ? Infinity : toTimeLimit(retry.giveUpAfter, 'retry.giveUpAfter'),
+    giveUpAfter:
+      retry.giveUpAfter === undefined || retry.giveUpAfter === 'never'
+        ? Infinity
+        : toTimeLimit(retry.giveUpAfter, 'retry.giveUpAfter'),
     startTimeout: toTimeLimit(options.startTimeout ?? '10s', 'startTimeout'),
     requestTimeout: toTimeLimit(options.requestTimeout ?? '60s', 'requestTimeout', { min: 1 }),
     onRetry: options.onRetry ?? warnOnce(),
@@ -244,18 +272,28 @@ const checkVersion = <T>({ index, opType, versionType, version, origin }: ToElas
           ? origin !== undefined && "origin is for the version 'offset'"
           : !origin
             ? "the version 'offset' needs origin, with the topic and the number of its partitions"
-            : typeof index === 'function' && "the version 'offset' needs one index, which keeps the origin; give version as a function";
+            : typeof index === 'function' &&
+              "the version 'offset' needs one index, which keeps the origin; give version as a function";
   if (problem) throw elasticsearchError('PENSTOCK_BAD_OPTION', `${problem}.`);
-  if (origin) toCount(checkOptions(origin, { topic: true, partitions: true, topicId: true }, 'origin').partitions, 'origin.partitions');
+  if (origin)
+    toCount(
+      checkOptions(origin, { topic: true, partitions: true, topicId: true }, 'origin').partitions,
+      'origin.partitions',
+    );
 };
 
-const toBounds = (concurrency: number | { readonly min?: number; readonly max?: number }): BulkSettings['concurrency'] => {
+const toBounds = (
+  concurrency: number | { readonly min?: number; readonly max?: number },
+): BulkSettings['concurrency'] => {
   if (typeof concurrency === 'number') return { min: toCount(concurrency, 'concurrency'), max: concurrency };
   checkOptions(concurrency, { min: true, max: true }, 'concurrency');
   const min = toCount(concurrency.min ?? 1, 'concurrency.min');
   const max = toCount(concurrency.max ?? Math.max(8, min), 'concurrency.max');
   if (min <= max) return { min, max };
-  throw elasticsearchError('PENSTOCK_BAD_OPTION', `concurrency.min must not be above concurrency.max; got ${min} and ${max}.`);
+  throw elasticsearchError(
+    'PENSTOCK_BAD_OPTION',
+    `concurrency.min must not be above concurrency.max; got ${min} and ${max}.`,
+  );
 };
 
 /** Says the first wait of each run of them, so that no outage is endured in silence. */
@@ -263,7 +301,8 @@ const warnOnce = () => {
   return ({ attempt, documents, reason, status }: RetryReport): void => {
     if (attempt !== 3) return;
     process.emitWarning(
-      `Elasticsearch has not taken ${documents} documents ${attempt} times${status > 0 ? ` (${status})` : ''}: ${reason}. They are sent again until it does. Give toElasticsearch an onRetry to handle this.`,
+      `Elasticsearch has not taken ${documents} documents ${attempt} times${status > 0 ? ` (${status})` : ''}: ` +
+        `${reason}. They are sent again until it does. Give toElasticsearch an onRetry to handle this.`,
       { code: 'PENSTOCK_UNAVAILABLE' },
     );
   };

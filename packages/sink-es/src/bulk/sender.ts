@@ -14,7 +14,9 @@ import { type BulkItem, type ItemError, judge, judgeRefusal } from './verdict.ts
 // Batches are cut off by the age of documents and by lack of credit; those nearly full show the server's pace as well.
 const fullFrom = 0.8;
 
-/** What became of a document: what the server did, why it never will, or that its partition has gone to another member. */
+/**
+ * What became of a document: what the server did, why it never will, or that its partition has gone to another member.
+ */
 export type Outcome = 'created' | 'updated' | 'deleted' | 'unchanged' | 'revoked' | Error;
 
 /** Told the outcome of each member of a batch, once. */
@@ -30,7 +32,13 @@ export class BatchSender<T> {
   readonly #concurrency: Concurrency;
   #underWay = 0;
 
-  constructor(request: BulkRequest, settings: BulkSettings, counts: BulkCounts, signal: AbortSignal, settle: Settle<T>) {
+  constructor(
+    request: BulkRequest,
+    settings: BulkSettings,
+    counts: BulkCounts,
+    signal: AbortSignal,
+    settle: Settle<T>,
+  ) {
     this.#request = request;
     this.#settings = settings;
     this.#counts = counts;
@@ -79,7 +87,11 @@ export class BatchSender<T> {
       firstFailed ??= scheduler.now();
       const left = firstFailed + giveUpAfter - scheduler.now();
       if (left <= 0) {
-        throw elasticsearchError('PENSTOCK_UNAVAILABLE', `Elasticsearch has not taken ${members.length} documents for ${giveUpAfter} ms (retry.giveUpAfter): ${reason}${status > 0 ? ` (${status})` : ''}. They are not committed and come again on the next run.`);
+        throw elasticsearchError(
+          'PENSTOCK_UNAVAILABLE',
+          `Elasticsearch has not taken ${members.length} documents for ${giveUpAfter} ms (retry.giveUpAfter): ` +
+            `${reason}${status > 0 ? ` (${status})` : ''}. They are not committed and come again on the next run.`,
+        );
       }
       const delay = Math.min(delayOf(attempt, this.#settings, retryAfter), Math.ceil(left));
       this.#counts.retried += members.length;
@@ -159,17 +171,35 @@ export class BatchSender<T> {
       }
     }
     if (existing.length > 0) {
-      const unknown = await this.#compare(batch, existing.map((index) => ({ member: members[index]!, item: items[index]! })));
+      const unknown = await this.#compare(
+        batch,
+        existing.map((index) => ({ member: members[index]!, item: items[index]! })),
+      );
       again.push(...unknown);
       again.sort((one, other) => one - other);
     }
-    return { again, status: first?.status ?? 0, reason: first?.error?.reason ?? 'refused for now', retryAfter: undefined };
+    return {
+      again,
+      status: first?.status ?? 0,
+      reason: first?.error?.reason ?? 'refused for now',
+      retryAfter: undefined,
+    };
   }
 
-  /** Settles creations that met a document: the same record is unchanged, another rejects. Tells what could not be compared. */
-  async #compare(batch: BulkBatch<T>, met: ReadonlyArray<{ readonly member: number; readonly item: BulkItem }>): Promise<readonly number[]> {
+  /**
+   * Settles creations that met a document: the same record is unchanged, another rejects. Tells what could not be
+   * compared.
+   */
+  async #compare(
+    batch: BulkBatch<T>,
+    met: ReadonlyArray<{ readonly member: number; readonly item: BulkItem }>,
+  ): Promise<readonly number[]> {
     const ours = met.map(({ member }) => readLines(batch.lines(member)));
-    const addresses = ours.map(({ id, routing }, index) => ({ _index: met[index]!.item['_index']!, _id: id, ...(routing !== undefined && { routing }) }));
+    const addresses = ours.map(({ id, routing }, index) => ({
+      _index: met[index]!.item['_index']!,
+      _id: id,
+      ...(routing !== undefined && { routing }),
+    }));
     let stored: Awaited<ReturnType<BulkRequest['stored']>>;
     try {
       stored = await this.#request.stored(addresses, this.#signal);
@@ -187,7 +217,15 @@ export class BatchSender<T> {
       if (error && !mayPass(error)) this.#refuse(batch, member, error);
       else if (!source) unknown.push(member);
       else if (isSameRecord(ours[index]!.source, source, transformed)) this.#settle(batch, member, 'unchanged');
-      else this.#settle(batch, member, elasticsearchError('PENSTOCK_DOCUMENT_REJECTED', `Another document is there with the _id ${ours[index]!.id}, and opType 'create' replaces none (409).`));
+      else
+        this.#settle(
+          batch,
+          member,
+          elasticsearchError(
+            'PENSTOCK_DOCUMENT_REJECTED',
+            `Another document is there with the _id ${ours[index]!.id}, and opType 'create' replaces none (409).`,
+          ),
+        );
     }
     return unknown;
   }

@@ -46,14 +46,22 @@ export class BulkWriter<T> {
   /** Where the documents went that the server has taken, if that differs between documents. */
   readonly #indices = new Set<string>();
 
-  constructor(encode: Encode<T>, request: BulkRequest, settings: BulkSettings, counts: BulkCounts, out: Subscriber<Receipt>) {
+  constructor(
+    encode: Encode<T>,
+    request: BulkRequest,
+    settings: BulkSettings,
+    counts: BulkCounts,
+    out: Subscriber<Receipt>,
+  ) {
     this.#encode = encode;
     this.#request = request;
     this.#settings = settings;
     this.#counts = counts;
     this.#out = out;
     this.#pool = new BufferPool(settings.concurrency.max + 2, settings.maxBytes * 2);
-    this.#sender = new BatchSender(request, settings, counts, this.#abort.signal, (batch, member, outcome) => this.#settle(batch, member, outcome));
+    this.#sender = new BatchSender(request, settings, counts, this.#abort.signal, (batch, member, outcome) =>
+      this.#settle(batch, member, outcome),
+    );
     this.subscriptions.add(() => this.#abort.abort());
   }
 
@@ -105,7 +113,12 @@ export class BulkWriter<T> {
   #append(delivery: Delivery<T>, document: BulkDocument, came: number): void {
     const { maxBatch, maxBytes } = this.#settings;
     const { lines } = document;
-    if (this.#open && this.#open.bytes + lines.length * 3 > maxBytes && this.#open.bytes + Buffer.byteLength(lines) > maxBytes) this.#close();
+    if (
+      this.#open &&
+      this.#open.bytes + lines.length * 3 > maxBytes &&
+      this.#open.bytes + Buffer.byteLength(lines) > maxBytes
+    )
+      this.#close();
     if (!this.#open) {
       this.#open = new BulkBatch(this.#pool.take());
       this.#arm(came);
@@ -192,7 +205,11 @@ export class BulkWriter<T> {
       const index = batch.indices[member];
       if (index !== undefined) this.#indices.add(index);
       delivery.ack();
-      this.#out.next({ id: delivery.id, position: delivery.position, outcome: outcome === 'unchanged' ? 'unchanged' : 'written' });
+      this.#out.next({
+        id: delivery.id,
+        position: delivery.position,
+        outcome: outcome === 'unchanged' ? 'unchanged' : 'written',
+      });
     }
     const next = this.#order.leave(batch.keys[member]!);
     if (next) this.#append(next.delivery, next.document, next.came);

@@ -22,7 +22,11 @@ const startTimeoutMs = 10_000;
 const requestTimeoutMs = 60_000;
 
 /** Makes one request other than a bulk, in the media type of the server's version. */
-export const ask = async <Body>(client: ElasticsearchClient, request: ClientRequest, options: AskOptions): Promise<Answer<Body>> => {
+export const ask = async <Body>(
+  client: ElasticsearchClient,
+  request: ClientRequest,
+  options: AskOptions,
+): Promise<Answer<Body>> => {
   const { doing, expect = [], signal } = options;
   const { json } = await findServer(client, { timeout: startTimeoutMs, ...(signal && { signal }) });
   try {

@@ -54,32 +54,63 @@ export const failureError = (failure: Failure, doing: string): PenstockError<Ela
   const cause = failureCause(failure);
   const because = `Could not ${doing}: ${reason}`;
   if (kind === 'product') {
-    return elasticsearchError('PENSTOCK_NOT_ELASTICSEARCH', `${because}. The server does not say that it is Elasticsearch 7.14 or later; check the address.`, cause);
+    return elasticsearchError(
+      'PENSTOCK_NOT_ELASTICSEARCH',
+      `${because}. The server does not say that it is Elasticsearch 7.14 or later; check the address.`,
+      cause,
+    );
   }
   if (status === 401) {
-    return elasticsearchError('PENSTOCK_UNAUTHORIZED', `${because} (401). The login was refused: check user and password or the API key of the client.`, cause);
+    return elasticsearchError(
+      'PENSTOCK_UNAUTHORIZED',
+      `${because} (401). The login was refused: check user and password or the API key of the client.`,
+      cause,
+    );
   }
   if (status === 403) {
-    return elasticsearchError('PENSTOCK_FORBIDDEN', `${because} (403). The login lacks a privilege for this, or the index does not allow it.`, cause);
+    return elasticsearchError(
+      'PENSTOCK_FORBIDDEN',
+      `${because} (403). The login lacks a privilege for this, or the index does not allow it.`,
+      cause,
+    );
   }
   if (failure.type === 'index_not_found_exception') {
-    return elasticsearchError('PENSTOCK_INDEX_MISSING', `${because} (${status}). Check the name, or make the index first with ensureIndex.`, cause);
+    return elasticsearchError(
+      'PENSTOCK_INDEX_MISSING',
+      `${because} (${status}). Check the name, or make the index first with ensureIndex.`,
+      cause,
+    );
   }
   if (kind === 'status' && status !== 429 && status < 500) {
-    return elasticsearchError('PENSTOCK_BAD_RESPONSE', `${because} (${status}). The server did not take the request.`, cause);
+    return elasticsearchError(
+      'PENSTOCK_BAD_RESPONSE',
+      `${because} (${status}). The server did not take the request.`,
+      cause,
+    );
   }
   if (kind === 'response') {
-    return elasticsearchError('PENSTOCK_BAD_RESPONSE', `${because}. The answer is not JSON; is there a proxy in front of the server?`, cause);
+    return elasticsearchError(
+      'PENSTOCK_BAD_RESPONSE',
+      `${because}. The answer is not JSON; is there a proxy in front of the server?`,
+      cause,
+    );
   }
-  return elasticsearchError('PENSTOCK_UNAVAILABLE', `${because}${status > 0 ? ` (${status})` : ''}. The server did not serve the request; is it up and reached?`, cause);
+  return elasticsearchError(
+    'PENSTOCK_UNAVAILABLE',
+    `${because}${status > 0 ? ` (${status})` : ''}. The server did not serve the request; is it up and reached?`,
+    cause,
+  );
 };
 
-/** A failure as the cause of an error: without the request, whose body may be large and whose headers have the login. */
+/**
+ * A failure as the cause of an error: without the request, whose body may be large and whose headers have the login.
+ */
 export const failureCause = ({ kind, status, type, reason }: Failure): Error =>
   Object.assign(new Error(reason), { kind, status, type });
 
 /** True where the same request may succeed later. */
-export const isPassing = ({ kind, status }: Failure): boolean => kind === 'connection' || kind === 'timeout' || status === 429 || status >= 500;
+export const isPassing = ({ kind, status }: Failure): boolean =>
+  kind === 'connection' || kind === 'timeout' || status === 429 || status >= 500;
 
 const errorOf = (body: unknown): { readonly type?: string; readonly reason?: string } => {
   const error = (body as { error?: unknown } | null | undefined)?.error;
@@ -91,6 +122,10 @@ const errorOf = (body: unknown): { readonly type?: string; readonly reason?: str
 const withoutLogin = (text: string): string => text.replaceAll(/\/\/[^/@\s]*@/g, '//');
 
 const askedWait = ({ 'retry-after': after, date }: Record<string, unknown>): number | undefined => {
-  const header = Array.isArray(after) ? after.map(String) : after === undefined || after === null ? undefined : String(after);
+  const header = Array.isArray(after)
+    ? after.map(String)
+    : after === undefined || after === null
+      ? undefined
+      : String(after);
   return retryAfterMs(header, typeof date === 'string' ? { date } : {});
 };

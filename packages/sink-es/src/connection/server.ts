@@ -40,7 +40,13 @@ export const findServer = async (client: ElasticsearchClient, options: FindServe
         client.transport.request(
           { method: 'GET', path: '/' },
           // A media type with a version is refused by servers older than it; the plain one by none.
-          { headers: { accept: plain.json, 'content-type': plain.json }, maxRetries: 0, requestTimeout: Math.min(longestAskMs, Math.max(1, deadline - now())), meta: true, signal: own },
+          {
+            headers: { accept: plain.json, 'content-type': plain.json },
+            maxRetries: 0,
+            requestTimeout: Math.min(longestAskMs, Math.max(1, deadline - now())),
+            meta: true,
+            signal: own,
+          },
         ),
       )) as { readonly body: { readonly version?: { readonly number?: unknown } } };
       const server = toServer(answer.body?.version?.number);
@@ -54,7 +60,8 @@ export const findServer = async (client: ElasticsearchClient, options: FindServe
       if (now() + retryMs >= deadline || signal?.aborted) {
         throw elasticsearchError(
           'PENSTOCK_UNREACHABLE',
-          `Elasticsearch was not reached within ${timeout} ms: ${failure.reason}. Check the address and that the server is up, or raise startTimeout.`,
+          `Elasticsearch was not reached within ${timeout} ms: ${failure.reason}. Check the address and that the ` +
+            'server is up, or raise startTimeout.',
           failureCause(failure),
         );
       }
@@ -66,7 +73,10 @@ export const findServer = async (client: ElasticsearchClient, options: FindServe
 const toServer = (version: unknown): Server => {
   const [major = 0, minor = 0] = typeof version === 'string' ? version.split('.').map(Number) : [];
   if (!(major > 7 || (major === 7 && minor >= 17))) {
-    throw elasticsearchError('PENSTOCK_VERSION_UNSUPPORTED', `The server is Elasticsearch ${String(version)}; expected 7.17 or later.`);
+    throw elasticsearchError(
+      'PENSTOCK_VERSION_UNSUPPORTED',
+      `The server is Elasticsearch ${String(version)}; expected 7.17 or later.`,
+    );
   }
   if (major === 7) return { version: version as string, ...plain };
   // A later server goes on speaking the language of 9 when asked to.

@@ -13,10 +13,26 @@ export interface MappingDifference {
 type Properties = Readonly<Record<string, FieldDefinition>>;
 
 /** The parameters that Elasticsearch lets change on a field that is there. */
-const changeable = new Set(['coerce', 'copy_to', 'dynamic', 'eager_global_ordinals', 'fielddata', 'ignore_above', 'ignore_malformed', 'meta', 'search_analyzer', 'search_quote_analyzer']);
+const changeable = new Set([
+  'coerce',
+  'copy_to',
+  'dynamic',
+  'eager_global_ordinals',
+  'fielddata',
+  'ignore_above',
+  'ignore_malformed',
+  'meta',
+  'search_analyzer',
+  'search_quote_analyzer',
+]);
 
 /** Compares what is wanted with what is there; `effective` gives a leaf with all parameters, defaults included. */
-export const compareMapping = (index: string, wanted: Properties, found: Properties, effective: (path: string) => FieldDefinition | undefined): MappingDifference => {
+export const compareMapping = (
+  index: string,
+  wanted: Properties,
+  found: Properties,
+  effective: (path: string) => FieldDefinition | undefined,
+): MappingDifference => {
   const added: string[] = [];
   const changed: string[] = [];
   const conflicts: FieldConflict[] = [];
@@ -56,4 +72,6 @@ const typeOf = ({ type, properties }: FieldDefinition): string => type ?? (prope
 
 // The server writes some values back in another form, such as "true" for true and 100.0 for 100.
 const isSame = (one: unknown, other: unknown): boolean =>
-  typeof one === 'object' || typeof other === 'object' ? JSON.stringify(one) === JSON.stringify(other) : String(one) === String(other);
+  typeof one === 'object' || typeof other === 'object'
+    ? JSON.stringify(one) === JSON.stringify(other)
+    : String(one) === String(other);

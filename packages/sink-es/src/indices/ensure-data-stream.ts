@@ -26,7 +26,8 @@ export interface EnsuredDataStream {
 }
 
 /**
- * Sees to a data stream and the index template behind it: makes both, or extends them, and does nothing the second time.
+ * Sees to a data stream and the index template behind it: makes both, or extends them, and does nothing the second
+ * time.
  *
  * A stream takes documents with `opType: 'create'` alone. Its `_id` is unique within one index behind it, so a record
  * that comes again after a rollover is stored twice.
@@ -36,30 +37,61 @@ export interface EnsuredDataStream {
  * @example
  * ```ts
  * type Row = { '@timestamp': number; price: number };
- * await ensureDataStream(client, { name: 'quotes-btc', mapping: mapping<Row>({ '@timestamp': { type: 'date', format: 'epoch_millis' }, price: 'double' }) });
+ * await ensureDataStream(client, {
+ *   name: 'quotes-btc',
+ *   mapping: mapping<Row>({ '@timestamp': { type: 'date', format: 'epoch_millis' }, price: 'double' }),
+ * });
  * const sink = toElasticsearch<Row>(client, { index: 'quotes-btc', opType: 'create' });
  * ```
  */
-export const ensureDataStream = async (client: ElasticsearchClient, given: EnsureDataStreamOptions): Promise<EnsuredDataStream> => {
-  const { name, mapping, settings, template = name, signal } = checkOptions(
+export const ensureDataStream = async (
+  client: ElasticsearchClient,
+  given: EnsureDataStreamOptions,
+): Promise<EnsuredDataStream> => {
+  const {
+    name,
+    mapping,
+    settings,
+    template = name,
+    signal,
+  } = checkOptions(
     given,
     { name: true, mapping: true, settings: true, template: true, signal: true },
     'ensureDataStream',
   );
   const { type } = mapping.properties['@timestamp'] ?? {};
   if (type !== 'date' && type !== 'date_nanos') {
-    throw elasticsearchError('PENSTOCK_BAD_OPTION', `The mapping of the data stream ${name} must have @timestamp of type date; it has ${type ?? 'none'}.`);
+    throw elasticsearchError(
+      'PENSTOCK_BAD_OPTION',
+      `The mapping of the data stream ${name} must have @timestamp of type date; it has ${type ?? 'none'}.`,
+    );
   }
   const options = { ...(signal && { signal }) };
-  await ensureTemplate(client, { name: template, patterns: [name], mapping, dataStream: true, priority: 500, ...(settings && { settings }), ...options });
+  await ensureTemplate(client, {
+    name: template,
+    patterns: [name],
+    mapping,
+    dataStream: true,
+    priority: 500,
+    ...(settings && { settings }),
+    ...options,
+  });
   const path = `/_data_stream/${encodeURIComponent(name)}`;
-  const there = await ask(client, { method: 'GET', path }, { doing: `read the data stream ${name}`, expect: [404], signal });
+  const there = await ask(
+    client,
+    { method: 'GET', path },
+    { doing: `read the data stream ${name}`, expect: [404], signal },
+  );
   if (there.status === 404) {
     // 400: another made it in between.
     await ask(client, { method: 'PUT', path }, { doing: `make the data stream ${name}`, expect: [400], signal });
     return { created: true, added: [] };
   }
-  const { body } = await ask<Record<string, { readonly mappings: Partial<IndexMapping> }>>(client, { method: 'GET', path: `/${encodeURIComponent(name)}/_mapping` }, { doing: `read the mapping of ${name}`, signal });
+  const { body } = await ask<Record<string, { readonly mappings: Partial<IndexMapping> }>>(
+    client,
+    { method: 'GET', path: `/${encodeURIComponent(name)}/_mapping` },
+    { doing: `read the mapping of ${name}`, signal },
+  );
   const found = Object.fromEntries(Object.entries(body).map(([index, { mappings }]) => [index, mappings]));
   const added = await extendMapping(client, name, mapping, found, signal);
   if (settings) await applySettings(client, name, settings, signal);

@@ -28,7 +28,8 @@ export interface EnsuredIndex {
 }
 
 /**
- * Sees to an index: makes it if it is missing, adds fields and changes settings if it is there, and does nothing the second time.
+ * Sees to an index: makes it if it is missing, adds fields and changes settings if it is there, and does nothing the
+ * second time.
  *
  * An index that maps a field otherwise is left as it is, and every such field is named in the error.
  *
@@ -37,7 +38,13 @@ export interface EnsuredIndex {
  *
  * @example
  * ```ts
- * await ensureIndex(client, { index: 'btc-usd', mapping: mapping<{ time: number; close: number }>({ time: { type: 'date', format: 'epoch_millis' }, close: 'double' }) });
+ * await ensureIndex(client, {
+ *   index: 'btc-usd',
+ *   mapping: mapping<{ time: number; close: number }>({
+ *     time: { type: 'date', format: 'epoch_millis' },
+ *     close: 'double',
+ *   }),
+ * });
  * ```
  */
 export const ensureIndex = async (client: ElasticsearchClient, options: EnsureIndexOptions): Promise<EnsuredIndex> => {
@@ -48,7 +55,11 @@ export const ensureIndex = async (client: ElasticsearchClient, options: EnsureIn
   );
   const path = `/${encodeURIComponent(index)}`;
   if (template !== undefined) await requireTemplate(client, template, signal);
-  const there = await ask<Record<string, { readonly mappings: Partial<IndexMapping> }>>(client, { method: 'GET', path }, { doing: `read the index ${index}`, expect: [404], signal });
+  const there = await ask<Record<string, { readonly mappings: Partial<IndexMapping> }>>(
+    client,
+    { method: 'GET', path },
+    { doing: `read the index ${index}`, expect: [404], signal },
+  );
   if (there.status === 404) {
     const made = await ask<{ readonly error?: { readonly type?: string } }>(
       client,
@@ -58,10 +69,19 @@ export const ensureIndex = async (client: ElasticsearchClient, options: EnsureIn
     if (made.status !== 400) return { created: true, added: [], changed: [] };
     const { type } = made.body.error ?? {};
     if (type !== 'resource_already_exists_exception') {
-      throw elasticsearchError('PENSTOCK_BAD_OPTION', `Elasticsearch does not make the index ${index} of this mapping and these settings: ${type}: ${serverReason(made.body.error)}.`);
+      throw elasticsearchError(
+        'PENSTOCK_BAD_OPTION',
+        `Elasticsearch does not make the index ${index} of this mapping and these settings: ${type}: ` +
+          `${serverReason(made.body.error)}.`,
+      );
     }
     // Somebody else made it in between; it may or may not be what is wanted.
-    return ensureIndex(client, { index, ...(mapping && { mapping }), ...(settings && { settings }), ...(signal && { signal }) });
+    return ensureIndex(client, {
+      index,
+      ...(mapping && { mapping }),
+      ...(settings && { settings }),
+      ...(signal && { signal }),
+    });
   }
   const found = Object.fromEntries(Object.entries(there.body).map(([name, { mappings }]) => [name, mappings]));
   return {
@@ -71,12 +91,23 @@ export const ensureIndex = async (client: ElasticsearchClient, options: EnsureIn
   };
 };
 
-const requireTemplate = async (client: ElasticsearchClient, template: string, signal: AbortSignal | undefined): Promise<void> => {
+const requireTemplate = async (
+  client: ElasticsearchClient,
+  template: string,
+  signal: AbortSignal | undefined,
+): Promise<void> => {
   const doing = `look for the index template ${template}`;
   // Composable templates and, still served by every version, legacy ones.
   for (const kind of ['_index_template', '_template']) {
-    const { status } = await ask(client, { method: 'GET', path: `/${kind}/${encodeURIComponent(template)}` }, { doing, expect: [404], signal });
+    const { status } = await ask(
+      client,
+      { method: 'GET', path: `/${kind}/${encodeURIComponent(template)}` },
+      { doing, expect: [404], signal },
+    );
     if (status === 200) return;
   }
-  throw elasticsearchError('PENSTOCK_TEMPLATE_MISSING', `There is no index template ${template}. Make it first with ensureTemplate, or leave out the option template.`);
+  throw elasticsearchError(
+    'PENSTOCK_TEMPLATE_MISSING',
+    `There is no index template ${template}. Make it first with ensureTemplate, or leave out the option template.`,
+  );
 };

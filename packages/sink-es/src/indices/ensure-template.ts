@@ -31,27 +31,52 @@ export interface EnsuredTemplate {
 }
 
 /**
- * Sees to a composable index template: makes it, or adds what is wanted to the one that is there, and does nothing the second time.
+ * Sees to a composable index template: makes it, or adds what is wanted to the one that is there, and does nothing the
+ * second time.
  *
- * Fields that the template has besides are kept. Indices that it has made before are not touched: for those there is `ensureIndex`.
+ * Fields that the template has besides are kept. Indices that it has made before are not touched: for those there is
+ * `ensureIndex`.
  *
  * @throws (rejects with) {@link MappingConflictError} where the template maps a field otherwise, `PENSTOCK_BAD_OPTION`
  * where Elasticsearch does not take it, and the errors of the connection.
  *
  * @example
  * ```ts
- * await ensureTemplate(client, { name: 'prices', patterns: ['prices-*'], mapping: mapping<Pick<Candle, 'time' | 'close'>>({ time: { type: 'date', format: 'epoch_millis' }, close: 'double' }) });
+ * await ensureTemplate(client, {
+ *   name: 'prices',
+ *   patterns: ['prices-*'],
+ *   mapping: mapping<Pick<Candle, 'time' | 'close'>>({
+ *     time: { type: 'date', format: 'epoch_millis' },
+ *     close: 'double',
+ *   }),
+ * });
  * ```
  */
-export const ensureTemplate = async (client: ElasticsearchClient, options: EnsureTemplateOptions): Promise<EnsuredTemplate> => {
-  const { name, patterns, mapping, settings = {}, priority = 100, dataStream = false, signal } = checkOptions(
+export const ensureTemplate = async (
+  client: ElasticsearchClient,
+  options: EnsureTemplateOptions,
+): Promise<EnsuredTemplate> => {
+  const {
+    name,
+    patterns,
+    mapping,
+    settings = {},
+    priority = 100,
+    dataStream = false,
+    signal,
+  } = checkOptions(
     options,
     { name: true, patterns: true, mapping: true, settings: true, priority: true, dataStream: true, signal: true },
     'ensureTemplate',
   );
-  if (patterns.length === 0) throw elasticsearchError('PENSTOCK_BAD_OPTION', `patterns of the template ${name} must name at least one pattern.`);
+  if (patterns.length === 0)
+    throw elasticsearchError('PENSTOCK_BAD_OPTION', `patterns of the template ${name} must name at least one pattern.`);
   const path = `/_index_template/${encodeURIComponent(name)}`;
-  const read = await ask<{ readonly index_templates: readonly [{ readonly index_template: Template }] }>(client, { method: 'GET', path }, { doing: `read the index template ${name}`, expect: [404], signal });
+  const read = await ask<{ readonly index_templates: readonly [{ readonly index_template: Template }] }>(
+    client,
+    { method: 'GET', path },
+    { doing: `read the index template ${name}`, expect: [404], signal },
+  );
   const there = read.status === 404 ? undefined : read.body.index_templates[0].index_template;
   const found = there?.template?.mappings?.properties ?? {};
   if (mapping) {
@@ -59,7 +84,13 @@ export const ensureTemplate = async (client: ElasticsearchClient, options: Ensur
     if (conflicts.length > 0) throw new MappingConflictError(conflicts);
   }
   // Dates that the server keeps of a template, which it does not take back.
-  const { created_date: _created, created_date_millis: _createdMillis, modified_date: _modified, modified_date_millis: _modifiedMillis, ...kept } = there ?? {};
+  const {
+    created_date: _created,
+    created_date_millis: _createdMillis,
+    modified_date: _modified,
+    modified_date_millis: _modifiedMillis,
+    ...kept
+  } = there ?? {};
   const wanted: Template = {
     ...kept,
     index_patterns: patterns,
@@ -72,8 +103,16 @@ export const ensureTemplate = async (client: ElasticsearchClient, options: Ensur
     },
   };
   if (there && isDeepStrictEqual(normal(there), normal(wanted))) return { created: false, changed: false };
-  const put = await ask<{ readonly error?: unknown }>(client, { method: 'PUT', path, body: { ...wanted } }, { doing: `make the index template ${name}`, expect: [400], signal });
-  if (put.status === 400) throw elasticsearchError('PENSTOCK_BAD_OPTION', `Elasticsearch does not take the index template ${name}: ${serverReason(put.body.error)}.`);
+  const put = await ask<{ readonly error?: unknown }>(
+    client,
+    { method: 'PUT', path, body: { ...wanted } },
+    { doing: `make the index template ${name}`, expect: [400], signal },
+  );
+  if (put.status === 400)
+    throw elasticsearchError(
+      'PENSTOCK_BAD_OPTION',
+      `Elasticsearch does not take the index template ${name}: ${serverReason(put.body.error)}.`,
+    );
   return { created: !there, changed: there !== undefined };
 };
 
@@ -98,13 +137,17 @@ const merged = (there: Properties, wanted: Properties): Properties => ({
   ...Object.fromEntries(
     Object.entries(wanted).map(([name, field]) => {
       const before = there[name];
-      const nested = before?.properties || field.properties ? { properties: merged(before?.properties ?? {}, field.properties ?? {}) } : {};
+      const nested =
+        before?.properties || field.properties
+          ? { properties: merged(before?.properties ?? {}, field.properties ?? {}) }
+          : {};
       return [name, { ...before, ...field, ...nested }];
     }),
   ),
 });
 
-const asText = (settings: Record<string, unknown>): Record<string, string> => Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
+const asText = (settings: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
 
 /** A template without the differences of form between what is sent and what is read back. */
 const normal = ({ index_patterns: patterns, priority, data_stream: dataStream, template }: Template): unknown => ({

@@ -24,11 +24,13 @@ export class MappingConflictError extends PenstockError<'PENSTOCK_MAPPING_CONFLI
 
   constructor(conflicts: readonly FieldConflict[], cause?: unknown) {
     const lines = conflicts.map(
-      ({ index, field, parameter, wanted, found }) => `${index}: ${field} has ${parameter} ${JSON.stringify(found)}, expected ${JSON.stringify(wanted)}`,
+      ({ index, field, parameter, wanted, found }) =>
+        `${index}: ${field} has ${parameter} ${JSON.stringify(found)}, expected ${JSON.stringify(wanted)}`,
     );
     super(
       'PENSTOCK_MAPPING_CONFLICT',
-      `${lines.join('; ')}. A mapped field cannot be changed in place: write to a new index, copy the old one over with reindexInto, or change the mapping that is asked for.`,
+      `${lines.join('; ')}. A mapped field cannot be changed in place: write to a new index, copy the old one ` +
+        'over with reindexInto, or change the mapping that is asked for.',
       cause === undefined ? undefined : { cause },
     );
     this.conflicts = conflicts;

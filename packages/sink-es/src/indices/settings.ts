@@ -13,13 +13,24 @@ export interface IndexSettings {
 }
 
 /** Brings the settings of indices that are there to what is wanted; says which were changed. */
-export const applySettings = async (client: ElasticsearchClient, index: string, wanted: IndexSettings, signal?: AbortSignal): Promise<readonly string[]> => {
+export const applySettings = async (
+  client: ElasticsearchClient,
+  index: string,
+  wanted: IndexSettings,
+  signal?: AbortSignal,
+): Promise<readonly string[]> => {
   const wants = Object.entries(flatten(wanted, 'index'));
   if (wants.length === 0) return [];
   const path = `/${encodeURIComponent(index)}/_settings`;
   const doing = `read the settings of ${index}`;
-  const { body } = await ask<Record<string, Found>>(client, { method: 'GET', path, querystring: { flat_settings: true, include_defaults: true } }, { doing, signal });
-  const different = wants.filter(([name, value]) => Object.values(body).some(({ settings, defaults }) => String(settings[name] ?? defaults?.[name]) !== String(value)));
+  const { body } = await ask<Record<string, Found>>(
+    client,
+    { method: 'GET', path, querystring: { flat_settings: true, include_defaults: true } },
+    { doing, signal },
+  );
+  const different = wants.filter(([name, value]) =>
+    Object.values(body).some(({ settings, defaults }) => String(settings[name] ?? defaults?.[name]) !== String(value)),
+  );
   if (different.length === 0) return [];
   const answer = await ask<{ readonly error?: unknown }>(
     client,
@@ -27,10 +38,16 @@ export const applySettings = async (client: ElasticsearchClient, index: string, 
     { doing: `change the settings of ${index}`, expect: [400], signal },
   );
   if (answer.status === 400) {
-    const have = different.map(([name, value]) => `${name} is ${Object.values(body).map(({ settings, defaults }) => String(settings[name] ?? defaults?.[name])).join(', ')}, expected ${String(value)}`);
+    const have = different.map(
+      ([name, value]) =>
+        `${name} is ${Object.values(body)
+          .map(({ settings, defaults }) => String(settings[name] ?? defaults?.[name]))
+          .join(', ')}, expected ${String(value)}`,
+    );
     throw elasticsearchError(
       'PENSTOCK_SETTINGS_CONFLICT',
-      `${index}: ${have.join('; ')}. Elasticsearch does not change this in place: ${serverReason(answer.body.error)}. Write to a new index, or change the settings that are asked for.`,
+      `${index}: ${have.join('; ')}. Elasticsearch does not change this in place: ` +
+        `${serverReason(answer.body.error)}. Write to a new index, or change the settings that are asked for.`,
     );
   }
   return different.map(([name]) => name);
@@ -47,6 +64,8 @@ export const flatten = (settings: Readonly<Record<string, unknown>>, prefix: str
     {},
     ...Object.entries(settings).map(([name, value]) => {
       const full = name === prefix || name.startsWith('index.') ? name : `${prefix}.${name}`;
-      return typeof value === 'object' && value !== null && !Array.isArray(value) ? flatten(value as Record<string, unknown>, full) : { [full]: value };
+      return typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? flatten(value as Record<string, unknown>, full)
+        : { [full]: value };
     }),
   ) as Record<string, unknown>;

@@ -25,9 +25,15 @@ export interface AnomalyChartOptions<T, H> {
  * @example
  * ```ts
  * const prices = dataView<Candle>({ index: 'btc-usd', time: 'time' });
- * const anomalies = dataView<{ time: number; actual: number; typical: number; severity: number }>({ index: 'btc-anomalies', time: 'time' });
+ * const anomalies = dataView<{ time: number; actual: number; typical: number; severity: number }>({
+ *   index: 'btc-anomalies',
+ *   time: 'time',
+ * });
  * const odd = anomalyChart(anomalies, {
- *   title: 'Anomalies', value: 'actual', typical: 'typical', severity: 'severity',
+ *   title: 'Anomalies',
+ *   value: 'actual',
+ *   typical: 'typical',
+ *   severity: 'severity',
  *   candles: { view: prices, open: 'open', high: 'high', low: 'low', close: 'close' },
  * });
  * ```
@@ -39,16 +45,38 @@ export const anomalyChart = <T, H = T>(view: DataView<T>, options: AnomalyChartO
     'anomalyChart',
   );
   if (series !== undefined) checkOptions(series, { view: true, field: true }, 'series');
-  if (candles !== undefined) checkOptions(candles, { view: true, open: true, high: true, low: true, close: true }, 'candles');
+  if (candles !== undefined)
+    checkOptions(candles, { view: true, open: true, high: true, low: true, close: true }, 'candles');
   const fields = [value, severity, ...(typical === undefined ? [] : [typical])];
   const x = { scale: 'x', field: 'time' };
   const color = { scale: 'severity', field: columnOf(severity) };
   const under = [
-    ...(series ? [{ name: 'series', view: series.view, fields: [series.field], marks: [vegaLine('series', columnOf(series.field), '#6092c0')] }] : []),
-    ...(candles ? [{ name: 'candles', view: candles.view, fields: [candles.open, candles.high, candles.low, candles.close], marks: candleMarks('candles', candles) }] : []),
+    ...(series
+      ? [
+          {
+            name: 'series',
+            view: series.view,
+            fields: [series.field],
+            marks: [vegaLine('series', columnOf(series.field), '#6092c0')],
+          },
+        ]
+      : []),
+    ...(candles
+      ? [
+          {
+            name: 'candles',
+            view: candles.view,
+            fields: [candles.open, candles.high, candles.low, candles.close],
+            marks: candleMarks('candles', candles),
+          },
+        ]
+      : []),
   ];
   const spec = vegaChart({
-    data: [...under.map((layer) => vegaRows(layer.name, layer.view, layer.fields)), vegaRows('anomalies', view, fields)],
+    data: [
+      ...under.map((layer) => vegaRows(layer.name, layer.view, layer.fields)),
+      vegaRows('anomalies', view, fields),
+    ],
     y: [
       ...under.map((layer) => ({ data: layer.name, fields: layer.fields.map(columnOf) })),
       { data: 'anomalies', fields: [value, ...(typical === undefined ? [] : [typical])].map(columnOf) },
@@ -62,7 +90,15 @@ export const anomalyChart = <T, H = T>(view: DataView<T>, options: AnomalyChartO
             {
               type: 'rule',
               from: { data: 'anomalies' },
-              encode: { update: { x, y: { scale: 'y', field: columnOf(typical) }, y2: { scale: 'y', field: columnOf(value) }, stroke: color, strokeWidth: { value: 1.5 } } },
+              encode: {
+                update: {
+                  x,
+                  y: { scale: 'y', field: columnOf(typical) },
+                  y2: { scale: 'y', field: columnOf(value) },
+                  stroke: color,
+                  strokeWidth: { value: 1.5 },
+                },
+              },
             },
           ]),
       {
@@ -74,11 +110,17 @@ export const anomalyChart = <T, H = T>(view: DataView<T>, options: AnomalyChartO
             y: { scale: 'y', field: columnOf(value) },
             size: { value: 60 },
             fill: color,
-            tooltip: { signal: `utcFormat(datum.time, '%Y-%m-%d') + ', severity ' + format(datum.${columnOf(severity)}, '.0f')` },
+            tooltip: {
+              signal: `utcFormat(datum.time, '%Y-%m-%d') + ', severity ' + format(datum.${columnOf(severity)}, '.0f')`,
+            },
           },
         },
       },
     ],
   });
-  return vegaPanel(title, [...under, { view, fields }].map((layer) => ({ view: layer.view, fields: layer.fields })), spec);
+  return vegaPanel(
+    title,
+    [...under, { view, fields }].map((layer) => ({ view: layer.view, fields: layer.fields })),
+    spec,
+  );
 };

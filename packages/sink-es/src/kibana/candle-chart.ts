@@ -24,7 +24,14 @@ export const candleMarks = <T>(data: string, { open, high, low, close }: CandleC
     {
       type: 'rule',
       from: { data },
-      encode: { update: { x, y: { scale: 'y', field: columnOf(low) }, y2: { scale: 'y', field: columnOf(high) }, stroke: color } },
+      encode: {
+        update: {
+          x,
+          y: { scale: 'y', field: columnOf(low) },
+          y2: { scale: 'y', field: columnOf(high) },
+          stroke: color,
+        },
+      },
     },
     {
       type: 'rect',

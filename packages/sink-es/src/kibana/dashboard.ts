@@ -9,7 +9,10 @@ export interface DashboardOptions {
   readonly description?: string;
   /** In order, two in a row. */
   readonly panels: readonly Panel[];
-  /** The range of time at first, such as `{ from: '2014-09-17', to: 'now' }`; default the last 15 minutes, as always in Kibana. */
+  /**
+   * The range of time at first, such as `{ from: '2014-09-17', to: 'now' }`; default the last 15 minutes, as always in
+   * Kibana.
+   */
   readonly timeRange?: TimeRange;
 }
 
@@ -37,28 +40,43 @@ const panelHeight = 15;
  * @example
  * ```ts
  * const prices = dataView<Candle>({ index: 'btc-usd', time: 'time' });
- * const board = dashboard({ title: 'Bitcoin', panels: [lineChart(prices, { title: 'All prices', values: [{ field: 'close' }] })], timeRange: { from: '2014-09-17', to: 'now' } });
+ * const board = dashboard({
+ *   title: 'Bitcoin',
+ *   panels: [lineChart(prices, { title: 'All prices', values: [{ field: 'close' }] })],
+ *   timeRange: { from: '2014-09-17', to: 'now' },
+ * });
  * const lines = board.toNdjson('8.9');
  * ```
  */
 export const dashboard = (options: DashboardOptions): Dashboard => {
-  const { title, description = '', panels, timeRange } = checkOptions(
-    options,
-    { title: true, description: true, panels: true, timeRange: true },
-    'dashboard',
-  );
+  const {
+    title,
+    description = '',
+    panels,
+    timeRange,
+  } = checkOptions(options, { title: true, description: true, panels: true, timeRange: true }, 'dashboard');
   for (const range of [timeRange, ...panels.map((panel) => panel.timeRange)]) {
     if (range !== undefined) checkOptions(range, { from: true, to: true }, 'timeRange');
   }
-  if (panels.length === 0) throw elasticsearchError('PENSTOCK_BAD_OPTION', `The dashboard ${title} needs at least one panel.`);
+  if (panels.length === 0)
+    throw elasticsearchError('PENSTOCK_BAD_OPTION', `The dashboard ${title} needs at least one panel.`);
   const ids = panels.map(({ toSavedObject }) => toSavedObject('8.9').id);
   const twice = panels.find((_, index) => ids.indexOf(ids[index]!) !== index);
-  if (twice) throw elasticsearchError('PENSTOCK_BAD_OPTION', `Two panels of the dashboard ${title} are called ${twice.title}. Give each a title of its own.`);
+  if (twice)
+    throw elasticsearchError(
+      'PENSTOCK_BAD_OPTION',
+      `Two panels of the dashboard ${title} are called ${twice.title}. Give each a title of its own.`,
+    );
   const views = new Map(panels.flatMap(({ reads }) => reads.map(({ view }) => [view.id, view])));
 
   const toSavedObjects = (format: KibanaFormat): SavedObject[] => [
     ...[...views.values()].map(({ id, index, time }) =>
-      savedObject(format, { id, type: 'index-pattern', attributes: { title: index, timeFieldName: time, fields: '[]' }, references: [] }),
+      savedObject(format, {
+        id,
+        type: 'index-pattern',
+        attributes: { title: index, timeFieldName: time, fields: '[]' },
+        references: [],
+      }),
     ),
     ...panels.map(({ toSavedObject }) => toSavedObject(format)),
     savedObject(format, {
@@ -74,18 +92,36 @@ export const dashboard = (options: DashboardOptions): Dashboard => {
           panels.map(({ type, timeRange }, index) => ({
             version: format === '7.17' ? '7.17.0' : '8.9.0',
             type,
-            gridData: { x: (index % 2) * (width / 2), y: Math.floor(index / 2) * panelHeight, w: width / 2, h: panelHeight, i: String(index) },
+            gridData: {
+              x: (index % 2) * (width / 2),
+              y: Math.floor(index / 2) * panelHeight,
+              w: width / 2,
+              h: panelHeight,
+              i: String(index),
+            },
             panelIndex: String(index),
             embeddableConfig: { enhancements: {}, ...(timeRange && { timeRange }) },
             panelRefName: `panel_${index}`,
           })),
         ),
         timeRestore: timeRange !== undefined,
-        ...(timeRange && { timeFrom: timeRange.from, timeTo: timeRange.to, refreshInterval: { pause: true, value: 0 } }),
+        ...(timeRange && {
+          timeFrom: timeRange.from,
+          timeTo: timeRange.to,
+          refreshInterval: { pause: true, value: 0 },
+        }),
         kibanaSavedObjectMeta: emptySearch,
       },
       references: panels.map(({ type }, index) => ({ name: `${index}:panel_${index}`, type, id: ids[index]! })),
     }),
   ];
-  return { title, panels, toSavedObjects, toNdjson: (format) => toSavedObjects(format).map((object) => `${JSON.stringify(object)}\n`).join('') };
+  return {
+    title,
+    panels,
+    toSavedObjects,
+    toNdjson: (format) =>
+      toSavedObjects(format)
+        .map((object) => `${JSON.stringify(object)}\n`)
+        .join(''),
+  };
 };

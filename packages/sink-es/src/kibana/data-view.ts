@@ -21,6 +21,7 @@ export interface DataView<T> {
  */
 export const dataView = <T>(options: { readonly index: string; readonly time: keyof T & string }): DataView<T> => {
   const { index, time } = checkOptions(options, { index: true, time: true }, 'dataView');
-  if (index === '' || time === '') throw elasticsearchError('PENSTOCK_BAD_OPTION', 'A data view needs an index and a field of time.');
+  if (index === '' || time === '')
+    throw elasticsearchError('PENSTOCK_BAD_OPTION', 'A data view needs an index and a field of time.');
   return { id: idOf('view', index), index, time };
 };

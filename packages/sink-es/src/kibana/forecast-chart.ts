@@ -20,8 +20,16 @@ export interface ForecastChartOptions<T, H> {
  * @example
  * ```ts
  * const prices = dataView<Candle>({ index: 'btc-usd', time: 'time' });
- * const forecasts = dataView<{ time: number; mean: number; lower95: number; upper95: number }>({ index: 'btc-forecasts', time: 'time' });
- * const next = forecastChart(forecasts, { title: 'Forecast', value: 'mean', bands: [{ lower: 'lower95', upper: 'upper95' }], history: { view: prices, field: 'close' } });
+ * const forecasts = dataView<{ time: number; mean: number; lower95: number; upper95: number }>({
+ *   index: 'btc-forecasts',
+ *   time: 'time',
+ * });
+ * const next = forecastChart(forecasts, {
+ *   title: 'Forecast',
+ *   value: 'mean',
+ *   bands: [{ lower: 'lower95', upper: 'upper95' }],
+ *   history: { view: prices, field: 'close' },
+ * });
  * ```
  */
 export const forecastChart = <T, H = T>(view: DataView<T>, options: ForecastChartOptions<T, H>): Panel => {
@@ -34,8 +42,14 @@ export const forecastChart = <T, H = T>(view: DataView<T>, options: ForecastChar
   if (history !== undefined) checkOptions(history, { view: true, field: true }, 'history');
   const fields = [value, ...bands.flatMap(({ lower, upper }) => [lower, upper])];
   const spec = vegaChart({
-    data: [vegaRows('forecast', view, fields), ...(history ? [vegaRows('history', history.view, [history.field])] : [])],
-    y: [{ data: 'forecast', fields: fields.map(columnOf) }, ...(history ? [{ data: 'history', fields: [columnOf(history.field)] }] : [])],
+    data: [
+      vegaRows('forecast', view, fields),
+      ...(history ? [vegaRows('history', history.view, [history.field])] : []),
+    ],
+    y: [
+      { data: 'forecast', fields: fields.map(columnOf) },
+      ...(history ? [{ data: 'history', fields: [columnOf(history.field)] }] : []),
+    ],
     marks: [
       ...bands.map(({ lower, upper }) => ({
         type: 'area',
@@ -54,5 +68,9 @@ export const forecastChart = <T, H = T>(view: DataView<T>, options: ForecastChar
       vegaLine('forecast', columnOf(value), '#da8b45'),
     ],
   });
-  return vegaPanel(title, [{ view, fields }, ...(history ? [{ view: history.view, fields: [history.field] }] : [])], spec);
+  return vegaPanel(
+    title,
+    [{ view, fields }, ...(history ? [{ view: history.view, fields: [history.field] }] : [])],
+    spec,
+  );
 };

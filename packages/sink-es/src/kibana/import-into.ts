@@ -20,27 +20,41 @@ export interface ImportIntoOptions {
  *
  * @returns how many objects Kibana took.
  *
- * @throws (rejects with) `PENSTOCK_IMPORT_REFUSED` with Kibana's reasons, `PENSTOCK_UNAUTHORIZED`, `PENSTOCK_FORBIDDEN`,
- * `PENSTOCK_UNREACHABLE`, `PENSTOCK_VERSION_UNSUPPORTED`, `PENSTOCK_BAD_RESPONSE`; `PENSTOCK_BAD_OPTION` at once.
+ * @throws (rejects with) `PENSTOCK_IMPORT_REFUSED` with Kibana's reasons, `PENSTOCK_UNAUTHORIZED`,
+ * `PENSTOCK_FORBIDDEN`, `PENSTOCK_UNREACHABLE`, `PENSTOCK_VERSION_UNSUPPORTED`, `PENSTOCK_BAD_RESPONSE`;
+ * `PENSTOCK_BAD_OPTION` at once.
  *
  * @example
  * ```ts
  * const prices = dataView<Candle>({ index: 'btc-usd', time: 'time' });
- * const board = dashboard({ title: 'Bitcoin', panels: [lineChart(prices, { title: 'All prices', values: [{ field: 'close' }] })] });
+ * const board = dashboard({
+ *   title: 'Bitcoin',
+ *   panels: [lineChart(prices, { title: 'All prices', values: [{ field: 'close' }] })],
+ * });
  * await importInto('http://127.0.0.1:5601', board);
  * ```
  */
-export const importInto = async (kibanaUrl: string, board: Dashboard, options: ImportIntoOptions = {}): Promise<number> => {
-  const { headers = {}, space, signal, fetch: ask = fetch } = checkOptions(
-    options,
-    { headers: true, space: true, timeout: true, signal: true, fetch: true },
-    'importInto',
-  );
+export const importInto = async (
+  kibanaUrl: string,
+  board: Dashboard,
+  options: ImportIntoOptions = {},
+): Promise<number> => {
+  const {
+    headers = {},
+    space,
+    signal,
+    fetch: ask = fetch,
+  } = checkOptions(options, { headers: true, space: true, timeout: true, signal: true, fetch: true }, 'importInto');
   const timeout = toTimeLimit(options.timeout ?? '30s', 'timeout', { min: 1 });
-  if (!URL.canParse(kibanaUrl)) throw elasticsearchError('PENSTOCK_BAD_OPTION', 'kibanaUrl must be an URL such as http://127.0.0.1:5601.');
+  if (!URL.canParse(kibanaUrl))
+    throw elasticsearchError('PENSTOCK_BAD_OPTION', 'kibanaUrl must be an URL such as http://127.0.0.1:5601.');
   const { username, password } = new URL(kibanaUrl);
   // The address goes into messages, of `fetch` too, and a login must not.
-  if (username || password) throw elasticsearchError('PENSTOCK_BAD_OPTION', 'kibanaUrl must hold no login. Give it as a header, such as { authorization: `ApiKey ${key}` }.');
+  if (username || password)
+    throw elasticsearchError(
+      'PENSTOCK_BAD_OPTION',
+      'kibanaUrl must hold no login. Give it as a header, such as { authorization: `ApiKey ${key}` }.',
+    );
   const base = `${kibanaUrl.replace(/\/$/, '')}${space === undefined ? '' : `/s/${encodeURIComponent(space)}`}`;
 
   const send = async <Body>(path: string, init: RequestInit): Promise<Body> => {
@@ -48,44 +62,74 @@ export const importInto = async (kibanaUrl: string, board: Dashboard, options: I
     let text: string;
     const limit = new TimeLimit(timeout, signal ? [signal] : []);
     try {
-      response = await ask(`${base}${path}`, { ...init, headers: { ...headers, 'kbn-xsrf': 'penstock' }, signal: limit.signal });
+      response = await ask(`${base}${path}`, {
+        ...init,
+        headers: { ...headers, 'kbn-xsrf': 'penstock' },
+        signal: limit.signal,
+      });
       text = await response.text();
     } catch (cause) {
       signal?.throwIfAborted();
-      throw elasticsearchError('PENSTOCK_UNREACHABLE', `Kibana was not reached within ${timeout} ms: ${reasonOf(cause)}. Check the address and that it is up.`);
+      throw elasticsearchError(
+        'PENSTOCK_UNREACHABLE',
+        `Kibana was not reached within ${timeout} ms: ${reasonOf(cause)}. Check the address and that it is up.`,
+      );
     } finally {
       limit.end();
     }
     if (!response.ok) {
-      const code = response.status === 401 ? 'PENSTOCK_UNAUTHORIZED' : response.status === 403 ? 'PENSTOCK_FORBIDDEN' : 'PENSTOCK_BAD_RESPONSE';
+      const code =
+        response.status === 401
+          ? 'PENSTOCK_UNAUTHORIZED'
+          : response.status === 403
+            ? 'PENSTOCK_FORBIDDEN'
+            : 'PENSTOCK_BAD_RESPONSE';
       throw elasticsearchError(code, `Kibana refused ${path} (${response.status}): ${text.slice(0, 300)}`);
     }
     try {
       return JSON.parse(text) as Body;
     } catch (cause) {
-      throw elasticsearchError('PENSTOCK_BAD_RESPONSE', `The answer to ${path} is not JSON; is ${new URL(kibanaUrl).host} Kibana?`, cause);
+      throw elasticsearchError(
+        'PENSTOCK_BAD_RESPONSE',
+        `The answer to ${path} is not JSON; is ${new URL(kibanaUrl).host} Kibana?`,
+        cause,
+      );
     }
   };
 
   const { version } = await send<{ readonly version?: { readonly number?: string } }>('/api/status', {});
   const [major = 0, minor = 0] = (version?.number ?? '').split('.').map(Number);
-  if (!(major > 7 || (major === 7 && minor >= 17))) throw elasticsearchError('PENSTOCK_VERSION_UNSUPPORTED', `Kibana is ${version?.number}; expected 7.17 or later.`);
+  if (!(major > 7 || (major === 7 && minor >= 17)))
+    throw elasticsearchError('PENSTOCK_VERSION_UNSUPPORTED', `Kibana is ${version?.number}; expected 7.17 or later.`);
   const form = new FormData();
   const ndjson = board.toNdjson(major > 8 || (major === 8 && minor >= 9) ? '8.9' : '7.17');
   form.append('file', new Blob([ndjson], { type: 'application/ndjson' }), 'dashboard.ndjson');
   const result = await send<ImportResult>('/api/saved_objects/_import?overwrite=true', { method: 'POST', body: form });
   if (result.success) return result.successCount;
-  const reasons = (result.errors ?? []).map(({ type, id, error }) => `${type} ${id}: ${error?.message ?? error?.type ?? 'refused'}`);
-  throw elasticsearchError('PENSTOCK_IMPORT_REFUSED', `Kibana ${version?.number} took ${result.successCount} objects of ${board.title} and refused others: ${reasons.join('; ')}.`);
+  const reasons = (result.errors ?? []).map(
+    ({ type, id, error }) => `${type} ${id}: ${error?.message ?? error?.type ?? 'refused'}`,
+  );
+  throw elasticsearchError(
+    'PENSTOCK_IMPORT_REFUSED',
+    `Kibana ${version?.number} took ${result.successCount} objects of ${board.title} and refused others: ` +
+      `${reasons.join('; ')}.`,
+  );
 };
 
 interface ImportResult {
   readonly success: boolean;
   readonly successCount: number;
-  readonly errors?: ReadonlyArray<{ readonly type: string; readonly id: string; readonly error?: { readonly type?: string; readonly message?: string } }>;
+  readonly errors?: ReadonlyArray<{
+    readonly type: string;
+    readonly id: string;
+    readonly error?: { readonly type?: string; readonly message?: string };
+  }>;
 }
 
 const reasonOf = (cause: unknown): string => {
-  const { message, cause: inner } = cause as { readonly message?: string; readonly cause?: { readonly message?: string } };
+  const { message, cause: inner } = cause as {
+    readonly message?: string;
+    readonly cause?: { readonly message?: string };
+  };
   return inner?.message || message || String(cause);
 };

@@ -28,7 +28,9 @@ const lensOptionNames = { title: true, values: true, interval: true } as const;
 
 /** What {@link table} shows. */
 export interface TableOptions<T> extends LensOptions<T> {
-  /** Makes one row of each value of this `keyword` field, up to 100 in alphabetical order, instead of one an interval. */
+  /**
+   * Makes one row of each value of this `keyword` field, up to 100 in alphabetical order, instead of one an interval.
+   */
   readonly by?: keyof T & string;
   /** With `by`: the 100 rows with the greatest of these values, in decreasing order; it must be one of `values`. */
   readonly greatest?: keyof T & string;
@@ -39,16 +41,33 @@ const bucket = 'bucket';
 const intervals = { auto: 'auto', '1m': '1m', '1h': '1h', '1d': '1d', '1w': '1w', '1mo': '1M', '1y': '1y' } as const;
 
 /** Makes the panel of a Lens visualization. */
-const lensPanel = <T>(view: DataView<T>, { title, values, interval = 'auto', by, greatest }: TableOptions<T>, visualizationType: string, visualization: (columns: readonly string[]) => object): Panel => {
+const lensPanel = <T>(
+  view: DataView<T>,
+  { title, values, interval = 'auto', by, greatest }: TableOptions<T>,
+  visualizationType: string,
+  visualization: (columns: readonly string[]) => object,
+): Panel => {
   for (const value of values) checkOptions(value, { field: true, aggregate: true, label: true }, 'values');
-  if (values.length === 0) throw elasticsearchError('PENSTOCK_BAD_OPTION', `The panel ${title} needs at least one value.`);
+  if (values.length === 0)
+    throw elasticsearchError('PENSTOCK_BAD_OPTION', `The panel ${title} needs at least one value.`);
   const columns = values.map((_, index) => `value-${index + 1}`);
   const id = idOf('lens', title);
   const layers = {
     [layer]: {
       columnOrder: [bucket, ...columns],
       columns: {
-        [bucket]: by === undefined ? { label: view.time, dataType: 'date', operationType: 'date_histogram', sourceField: view.time, isBucketed: true, scale: 'interval', params: { interval: intervals[interval] } } : rowsBy(by, columns[values.findIndex(({ field }) => field === greatest)]),
+        [bucket]:
+          by === undefined
+            ? {
+                label: view.time,
+                dataType: 'date',
+                operationType: 'date_histogram',
+                sourceField: view.time,
+                isBucketed: true,
+                scale: 'interval',
+                params: { interval: intervals[interval] },
+              }
+            : rowsBy(by, columns[values.findIndex(({ field }) => field === greatest)]),
         ...Object.fromEntries(values.map((value, index) => [columns[index]!, column(value, view.time)])),
       },
       incompleteColumns: {},
@@ -75,7 +94,9 @@ const lensPanel = <T>(view: DataView<T>, { title, values, interval = 'auto', by,
           },
         },
         references: [
-          ...(format === '7.17' ? [{ name: 'indexpattern-datasource-current-indexpattern', type: 'index-pattern' as const, id: view.id }] : []),
+          ...(format === '7.17'
+            ? [{ name: 'indexpattern-datasource-current-indexpattern', type: 'index-pattern' as const, id: view.id }]
+            : []),
           { name: `indexpattern-datasource-layer-${layer}`, type: 'index-pattern', id: view.id },
         ],
       }),
@@ -92,8 +113,11 @@ const rowsBy = (field: string, ordering: string | undefined): object => ({
   scale: 'ordinal',
   params: {
     size: 100,
-    ...(ordering === undefined ? { orderBy: { type: 'alphabetical', fallback: true }, orderDirection: 'asc' } : { orderBy: { type: 'column', columnId: ordering }, orderDirection: 'desc' }),
-    otherBucket: false, missingBucket: false,
+    ...(ordering === undefined
+      ? { orderBy: { type: 'alphabetical', fallback: true }, orderDirection: 'asc' }
+      : { orderBy: { type: 'column', columnId: ordering }, orderDirection: 'desc' }),
+    otherBucket: false,
+    missingBucket: false,
   },
 });
 
@@ -114,7 +138,17 @@ const xy = (seriesType: 'line' | 'bar') => (columns: readonly string[]) => ({
   fittingFunction: 'None',
   preferredSeriesType: seriesType,
   axisTitlesVisibilitySettings: { x: false, yLeft: true, yRight: true },
-  layers: [{ layerId: layer, layerType: 'data', seriesType, xAccessor: bucket, accessors: columns, position: 'top', showGridlines: false }],
+  layers: [
+    {
+      layerId: layer,
+      layerType: 'data',
+      seriesType,
+      xAccessor: bucket,
+      accessors: columns,
+      position: 'top',
+      showGridlines: false,
+    },
+  ],
 });
 
 /**
@@ -125,7 +159,11 @@ const xy = (seriesType: 'line' | 'bar') => (columns: readonly string[]) => ({
  * @example
  * ```ts
  * const prices = dataView<Candle>({ index: 'btc-usd', time: 'time' });
- * const all = lineChart(prices, { title: 'All prices', values: [{ field: 'open' }, { field: 'close' }], interval: '1d' });
+ * const all = lineChart(prices, {
+ *   title: 'All prices',
+ *   values: [{ field: 'open' }, { field: 'close' }],
+ *   interval: '1d',
+ * });
  * ```
  */
 export const lineChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel =>
@@ -148,7 +186,8 @@ export const barChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel =
 /**
  * A table with one row an interval, or one for each value of a field.
  *
- * @throws `PENSTOCK_BAD_OPTION` without values, with both `by` and `interval`, and with `greatest` but no `by` or none of `values`.
+ * @throws `PENSTOCK_BAD_OPTION` without values, with both `by` and `interval`, and with `greatest` but no `by` or none
+ * of `values`.
  *
  * @example
  * ```ts
@@ -159,10 +198,25 @@ export const barChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel =
 export const table = <T>(view: DataView<T>, options: TableOptions<T>): Panel => {
   checkOptions(options, { ...lensOptionNames, by: true, greatest: true }, 'table');
   if (options.by !== undefined && options.interval !== undefined) {
-    throw elasticsearchError('PENSTOCK_BAD_OPTION', `The table ${options.title} has rows by ${options.by} and by an interval of ${options.interval}; give one of the two.`);
+    throw elasticsearchError(
+      'PENSTOCK_BAD_OPTION',
+      `The table ${options.title} has rows by ${options.by} and by an interval of ${options.interval}; give one ` +
+        'of the two.',
+    );
   }
-  if (options.greatest !== undefined && (options.by === undefined || options.values.every(({ field }) => field !== options.greatest))) {
-    throw elasticsearchError('PENSTOCK_BAD_OPTION', `The table ${options.title} is to have the rows with the greatest ${options.greatest}, which takes "by" and a column of that field.`);
+  if (
+    options.greatest !== undefined &&
+    (options.by === undefined || options.values.every(({ field }) => field !== options.greatest))
+  ) {
+    throw elasticsearchError(
+      'PENSTOCK_BAD_OPTION',
+      `The table ${options.title} is to have the rows with the greatest ${options.greatest}, which takes "by" and ` +
+        'a column of that field.',
+    );
   }
-  return lensPanel(view, options, 'lnsDatatable', (columns) => ({ layerId: layer, layerType: 'data', columns: [bucket, ...columns].map((columnId) => ({ columnId })) }));
+  return lensPanel(view, options, 'lnsDatatable', (columns) => ({
+    layerId: layer,
+    layerType: 'data',
+    columns: [bucket, ...columns].map((columnId) => ({ columnId })),
+  }));
 };

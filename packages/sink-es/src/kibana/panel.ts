@@ -11,7 +11,10 @@ export interface Panel {
   readonly title: string;
   readonly type: 'lens' | 'visualization';
   /** What it reads: each view with the fields of it. */
-  readonly reads: ReadonlyArray<{ readonly view: { readonly id: string; readonly index: string; readonly time: string }; readonly fields: readonly string[] }>;
+  readonly reads: ReadonlyArray<{
+    readonly view: { readonly id: string; readonly index: string; readonly time: string };
+    readonly fields: readonly string[];
+  }>;
   /** Kept to whatever the dashboard looks at, as in `{ ...candleChart(…), timeRange }`; default the dashboard's. */
   readonly timeRange?: TimeRange;
   readonly toSavedObject: (format: KibanaFormat) => SavedObject;

@@ -23,10 +23,18 @@ export interface SavedObject {
 }
 
 // The oldest that has the form written here, so that every later Kibana brings it up to date by itself.
-const typeVersions: Record<SavedObjectType, string> = { 'index-pattern': '8.0.0', lens: '8.9.0', visualization: '8.0.0', dashboard: '8.7.0' };
+const typeVersions: Record<SavedObjectType, string> = {
+  'index-pattern': '8.0.0',
+  lens: '8.9.0',
+  visualization: '8.0.0',
+  dashboard: '8.7.0',
+};
 
 /** An object with the versions that Kibana migrates it from. */
-export const savedObject = (format: KibanaFormat, object: Pick<SavedObject, 'id' | 'type' | 'attributes' | 'references'>): SavedObject =>
+export const savedObject = (
+  format: KibanaFormat,
+  object: Pick<SavedObject, 'id' | 'type' | 'attributes' | 'references'>,
+): SavedObject =>
   format === '7.17'
     ? { ...object, coreMigrationVersion: '7.17.0', migrationVersion: { [object.type]: '7.17.0' } }
     : { ...object, coreMigrationVersion: '8.8.0', typeMigrationVersion: typeVersions[object.type] };
@@ -39,4 +47,6 @@ export const idOf = (kind: string, title: string): string =>
     .replaceAll(/^-|-$/g, '')}`;
 
 /** The empty search that Kibana keeps with most objects. */
-export const emptySearch = { searchSourceJSON: JSON.stringify({ query: { query: '', language: 'kuery' }, filter: [] }) };
+export const emptySearch = {
+  searchSourceJSON: JSON.stringify({ query: { query: '', language: 'kuery' }, filter: [] }),
+};

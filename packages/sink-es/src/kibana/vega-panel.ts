@@ -35,14 +35,31 @@ export const columnOf = (field: string): string => `v_${field.replaceAll(/[^A-Za
 const path = (field: string): string => `datum.fields[${JSON.stringify(field)}][0]`;
 
 /** What all charts over time have in common. */
-export const vegaChart = ({ data, y, scales = [], marks }: { readonly data: readonly object[]; readonly y: ReadonlyArray<{ readonly data: string; readonly fields: readonly string[] }>; readonly scales?: readonly object[]; readonly marks: readonly object[] }): VegaSpec => ({
+export const vegaChart = ({
+  data,
+  y,
+  scales = [],
+  marks,
+}: {
+  readonly data: readonly object[];
+  readonly y: ReadonlyArray<{ readonly data: string; readonly fields: readonly string[] }>;
+  readonly scales?: readonly object[];
+  readonly marks: readonly object[];
+}): VegaSpec => ({
   $schema: 'https://vega.github.io/schema/vega/v5.json',
   autosize: { type: 'fit', contains: 'padding' },
   padding: 5,
   data,
   scales: [
     { name: 'x', type: 'utc', range: 'width', domain: { fields: y.map(({ data }) => ({ data, field: 'time' })) } },
-    { name: 'y', type: 'linear', range: 'height', nice: true, zero: false, domain: { fields: y.flatMap(({ data, fields }) => fields.map((field) => ({ data, field }))) } },
+    {
+      name: 'y',
+      type: 'linear',
+      range: 'height',
+      nice: true,
+      zero: false,
+      domain: { fields: y.flatMap(({ data, fields }) => fields.map((field) => ({ data, field }))) },
+    },
     ...scales,
   ],
   axes: [
@@ -56,7 +73,14 @@ export const vegaChart = ({ data, y, scales = [], marks }: { readonly data: read
 export const vegaLine = (data: string, column: string, color: string): object => ({
   type: 'line',
   from: { data },
-  encode: { update: { x: { scale: 'x', field: 'time' }, y: { scale: 'y', field: column }, stroke: { value: color }, strokeWidth: { value: 1.5 } } },
+  encode: {
+    update: {
+      x: { scale: 'x', field: 'time' },
+      y: { scale: 'y', field: column },
+      stroke: { value: color },
+      strokeWidth: { value: 1.5 },
+    },
+  },
 });
 
 /** Makes the panel of a Vega specification. */

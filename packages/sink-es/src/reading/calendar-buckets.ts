@@ -17,7 +17,10 @@ const isoFormat = "uuuu-MM-dd'T'HH:mm:ss.SSSX";
 const lastNanosMs = 9_223_372_036_854;
 
 /** Reads buckets whose bounds are computed here, a page from each first document that has not been read. */
-export async function* calendarBuckets(client: ElasticsearchClient, options: BucketsOptions): AsyncGenerator<readonly Bucket[]> {
+export async function* calendarBuckets(
+  client: ElasticsearchClient,
+  options: BucketsOptions,
+): AsyncGenerator<readonly Bucket[]> {
   const { query, windows, pageSize, time } = options;
   const last = await findTime(client, options, query, 'desc');
   if (last === undefined) return;
@@ -48,8 +51,15 @@ const outsideDate = ({ index, time }: BucketsOptions, got: number): Error =>
   );
 
 /** The first or last time of the documents that a query finds. */
-const findTime = async (client: ElasticsearchClient, { index, time, signal }: BucketsOptions, query: Query, order: 'asc' | 'desc'): Promise<number | undefined> => {
-  const { body } = await ask<{ readonly hits: { readonly hits: ReadonlyArray<{ readonly sort: readonly [time: number] }> } }>(
+const findTime = async (
+  client: ElasticsearchClient,
+  { index, time, signal }: BucketsOptions,
+  query: Query,
+  order: 'asc' | 'desc',
+): Promise<number | undefined> => {
+  const { body } = await ask<{
+    readonly hits: { readonly hits: ReadonlyArray<{ readonly sort: readonly [time: number] }> };
+  }>(
     client,
     // The column of a date_nanos is in nanoseconds.
     search(index, { size: 1, query, sort: [{ [time]: { order, numeric_type: 'date' } }], _source: false }),
@@ -59,11 +69,22 @@ const findTime = async (client: ElasticsearchClient, { index, time, signal }: Bu
 };
 
 /** Reads the windows from `number` on, which have these bounds. */
-const readPage = async (client: ElasticsearchClient, options: BucketsOptions, number: number, bounds: readonly number[]): Promise<readonly Bucket[]> => {
+const readPage = async (
+  client: ElasticsearchClient,
+  options: BucketsOptions,
+  number: number,
+  bounds: readonly number[],
+): Promise<readonly Bucket[]> => {
   const { index, query, time, windows, aggregations, signal } = options;
   // A window that the time zone has skipped has no room for a document.
-  const ranges = bounds.slice(1).flatMap((to, n) => (to === bounds[n] ? [] : [{ key: String(number + n), from: toIso(bounds[n]!), to: toIso(to) }]));
-  const { body } = await ask<{ readonly aggregations?: { readonly buckets: { readonly buckets: readonly RangeBucket[] } } }>(
+  const ranges = bounds
+    .slice(1)
+    .flatMap((to, n) =>
+      to === bounds[n] ? [] : [{ key: String(number + n), from: toIso(bounds[n]!), to: toIso(to) }],
+    );
+  const { body } = await ask<{
+    readonly aggregations?: { readonly buckets: { readonly buckets: readonly RangeBucket[] } };
+  }>(
     client,
     search(index, {
       size: 0,

@@ -28,9 +28,17 @@ export class DocumentTime {
     this.#isIndexed = isIndexed;
     // Nanoseconds as a number would be rounded where JSON is parsed, and the next page would begin elsewhere.
     const asText = { numeric_type: 'date_nanos', format: 'strict_date_optional_time_nanos' };
-    this.sort = { [name]: { order: 'asc', unmapped_type: kind === 'number' ? 'long' : kind === 'nanos' ? 'date_nanos' : 'date', ...(kind === 'nanos' && asText) } };
+    this.sort = {
+      [name]: {
+        order: 'asc',
+        unmapped_type: kind === 'number' ? 'long' : kind === 'nanos' ? 'date_nanos' : 'date',
+        ...(kind === 'nanos' && asText),
+      },
+    };
     const isWithoutSource = isIndexed || [...plan.layouts.values()].some(({ source }) => source !== 'stored');
-    this.columns = isWithoutSource ? [{ field: name, ...(kind !== 'number' && { format: 'strict_date_optional_time' }) }] : [];
+    this.columns = isWithoutSource
+      ? [{ field: name, ...(kind !== 'number' && { format: 'strict_date_optional_time' }) }]
+      : [];
   }
 
   /** Milliseconds since the Unix epoch. */
@@ -39,7 +47,8 @@ export class DocumentTime {
     const written = this.#written(hit);
     if (written.length > 1) throw this.#bad(hit, `${written.length} of them`);
     const indexed = kind === 'nanos' ? fromNanos(hit.sort[0]) : Number(hit.sort[0] ?? NaN);
-    if (Number.isNaN(indexed) || indexed > missing) throw this.#bad(hit, written.length === 0 ? 'none that it could index' : JSON.stringify(written[0]));
+    if (Number.isNaN(indexed) || indexed > missing)
+      throw this.#bad(hit, written.length === 0 ? 'none that it could index' : JSON.stringify(written[0]));
     const count = written.length === 0 ? indexed : this.#toCount(hit, written[0], indexed);
     if (count === undefined) {
       if (!this.#isUnitGiven) return indexed;
@@ -49,7 +58,8 @@ export class DocumentTime {
     if (Math.abs(time) <= farthestTime) return time;
     throw elasticsearchError(
       'PENSTOCK_BAD_TIME',
-      `Expected ${name} of ${whereIs(hit)} in milliseconds since the Unix epoch, within ±8.64e15; got ${time}. Say with unit if times are in seconds or microseconds.`,
+      `Expected ${name} of ${whereIs(hit)} in milliseconds since the Unix epoch, within ±8.64e15; got ${time}. ` +
+        'Say with unit if times are in seconds or microseconds.',
     );
   }
 
@@ -61,7 +71,9 @@ export class DocumentTime {
     return column.length > 1 ? column : [];
   }
 
-  /** The number that was written, in its unit; `undefined` for a date as text, or a number that is a date by its format. */
+  /**
+   * The number that was written, in its unit; `undefined` for a date as text, or a number that is a date by its format.
+   */
   #toCount(hit: Hit, written: unknown, indexed: number): number | undefined {
     const number = toNumber(written);
     if (this.#plan.time.kind === 'number') {
@@ -75,7 +87,11 @@ export class DocumentTime {
   }
 
   #bad(hit: Hit, got: string): Error {
-    return elasticsearchError('PENSTOCK_BAD_TIME', `Expected one time in ${this.#plan.time.name} of ${whereIs(hit)}; got ${got}. Correct the document, or leave it out with query.`);
+    return elasticsearchError(
+      'PENSTOCK_BAD_TIME',
+      `Expected one time in ${this.#plan.time.name} of ${whereIs(hit)}; got ${got}. Correct the document, or ` +
+        'leave it out with query.',
+    );
   }
 }
 

@@ -3,13 +3,19 @@ import type { ElasticsearchClient } from '../connection/client.ts';
 import type { Bucket, BucketsOptions } from './buckets.ts';
 
 /** Reads buckets of `length` milliseconds, which Elasticsearch makes itself. */
-export async function* fixedBuckets(client: ElasticsearchClient, options: BucketsOptions, length: number): AsyncGenerator<readonly Bucket[]> {
+export async function* fixedBuckets(
+  client: ElasticsearchClient,
+  options: BucketsOptions,
+  length: number,
+): AsyncGenerator<readonly Bucket[]> {
   const { index, query, time, windows, aggregations, pageSize, signal } = options;
   const histogram = { field: time, fixed_interval: `${length}ms`, offset: windows.at(0) % length };
   let after: unknown;
   do {
     const { body } = await ask<{
-      readonly aggregations?: { readonly buckets: { readonly after_key?: unknown; readonly buckets: readonly Bucket[] } };
+      readonly aggregations?: {
+        readonly buckets: { readonly after_key?: unknown; readonly buckets: readonly Bucket[] };
+      };
     }>(
       client,
       {
@@ -22,7 +28,16 @@ export async function* fixedBuckets(client: ElasticsearchClient, options: Bucket
           query,
           track_total_hits: false,
           // A plain histogram has an upper limit on its buckets; a composite one is read in pages.
-          aggs: { buckets: { composite: { size: pageSize, sources: [{ time: { date_histogram: histogram } }], ...(after !== undefined && { after }) }, aggs: aggregations } },
+          aggs: {
+            buckets: {
+              composite: {
+                size: pageSize,
+                sources: [{ time: { date_histogram: histogram } }],
+                ...(after !== undefined && { after }),
+              },
+              aggs: aggregations,
+            },
+          },
         },
       },
       { doing: `read ${index} by windows of ${length} ms`, signal },

@@ -8,7 +8,13 @@ import { readRows } from './read-rows.ts';
 import type { Table } from './table.ts';
 
 /** Reads the rows of a plan and gathers them into buckets in this process. */
-export const gatherRows = async (client: ElasticsearchClient, settings: ReadSettings, plan: ReadPlan, columns: readonly Column[], windows: Windows): Promise<Table> => {
+export const gatherRows = async (
+  client: ElasticsearchClient,
+  settings: ReadSettings,
+  plan: ReadPlan,
+  columns: readonly Column[],
+  windows: Windows,
+): Promise<Table> => {
   const buckets = new Map<number, readonly Fold[]>();
   await readRows(client, settings, plan, (time, values) => {
     const number = windows.number(time);
@@ -19,7 +25,11 @@ export const gatherRows = async (client: ElasticsearchClient, settings: ReadSett
   const startOf = (number: number): number => {
     const start = windows.at(number);
     if (!Number.isNaN(start)) return start;
-    throw elasticsearchError('PENSTOCK_BAD_TIME', `A document of ${settings.index} is in a window that begins before the first instant of a Date. Read from a later time on.`);
+    throw elasticsearchError(
+      'PENSTOCK_BAD_TIME',
+      `A document of ${settings.index} is in a window that begins before the first instant of a Date. Read from a ` +
+        'later time on.',
+    );
   };
   const numbers = [...buckets.keys()].toSorted((one, other) => one - other);
   return {

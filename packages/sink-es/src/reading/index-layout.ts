@@ -22,18 +22,37 @@ export interface IndexLayout {
 const defaultFormat = 'strict_date_optional_time||epoch_millis';
 
 /** Taken for an index that the login may not look up. */
-export const unknownLayout: IndexLayout = { source: 'stored', paths: new Map(), withoutNull: new Set(), numbers: 'milliseconds or years', format: defaultFormat };
+export const unknownLayout: IndexLayout = {
+  source: 'stored',
+  paths: new Map(),
+  withoutNull: new Set(),
+  numbers: 'milliseconds or years',
+  format: defaultFormat,
+};
 
 interface Found {
-  readonly mappings?: Partial<IndexMapping> & { readonly _source?: { readonly enabled?: boolean; readonly mode?: string } };
-  readonly settings?: { readonly index?: { readonly mode?: string; readonly mapping?: { readonly source?: { readonly mode?: string } } } };
+  readonly mappings?: Partial<IndexMapping> & {
+    readonly _source?: { readonly enabled?: boolean; readonly mode?: string };
+  };
+  readonly settings?: {
+    readonly index?: { readonly mode?: string; readonly mapping?: { readonly source?: { readonly mode?: string } } };
+  };
 }
 
 /** Looks up the layout of each index behind a name; `names[0]` is the field of time. */
-export const layoutsOf = async (client: ElasticsearchClient, index: string, names: readonly string[], signal: AbortSignal | undefined): Promise<ReadonlyMap<string, IndexLayout>> => {
+export const layoutsOf = async (
+  client: ElasticsearchClient,
+  index: string,
+  names: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, IndexLayout>> => {
   const { status, body } = await ask<Record<string, Found>>(
     client,
-    { method: 'GET', path: `/${encodeURIComponent(index)}`, querystring: { filter_path: '*.mappings,*.settings.index.mode,*.settings.index.mapping.source' } },
+    {
+      method: 'GET',
+      path: `/${encodeURIComponent(index)}`,
+      querystring: { filter_path: '*.mappings,*.settings.index.mode,*.settings.index.mapping.source' },
+    },
     // A login that may only search may not look here, and indices of another cluster cannot be looked up.
     { doing: `look up the mapping of ${index}`, expect: [400, 403], signal },
   );
@@ -50,7 +69,13 @@ const toLayout = ({ mappings = {}, settings }: Found, names: readonly string[]):
     if (found?.definition['null_value'] !== undefined) withoutNull.add(name);
   }
   const format = findField(mappings, names[0]!)?.definition.format ?? defaultFormat;
-  return { source: sourceOf({ mappings, ...(settings && { settings }) }), paths, withoutNull, numbers: numbersOf(format), format };
+  return {
+    source: sourceOf({ mappings, ...(settings && { settings }) }),
+    paths,
+    withoutNull,
+    numbers: numbersOf(format),
+    format,
+  };
 };
 
 const sourceOf = ({ mappings, settings }: Found): IndexLayout['source'] => {
@@ -67,13 +92,21 @@ const numbersOf = (format: string): IndexLayout['numbers'] => {
   if (!formats.includes('epoch_millis')) return 'by format';
   const others = formats.filter((one) => one !== 'epoch_millis');
   if (others.length === 0) return 'milliseconds';
-  return others.every((one) => /^(strict_)?date_optional_time(_nanos)?$/.test(one)) ? 'milliseconds or years' : 'by format';
+  return others.every((one) => /^(strict_)?date_optional_time(_nanos)?$/.test(one))
+    ? 'milliseconds or years'
+    : 'by format';
 };
 
 type Properties = Readonly<Record<string, FieldDefinition>>;
 
-/** Finds a field, and where its value is in the documents: a field of several mappings has it under its own name, an alias under that of its target. */
-const findField = (mappings: Partial<IndexMapping>, name: string): { readonly path: string; readonly definition: FieldDefinition } | undefined => {
+/**
+ * Finds a field, and where its value is in the documents: a field of several mappings has it under its own name, an
+ * alias under that of its target.
+ */
+const findField = (
+  mappings: Partial<IndexMapping>,
+  name: string,
+): { readonly path: string; readonly definition: FieldDefinition } | undefined => {
   const find = (properties: Properties, before: string, parts: readonly string[]): ReturnType<typeof findField> => {
     for (let count = parts.length; count > 0; count -= 1) {
       const key = parts.slice(0, count).join('.');

@@ -7,24 +7,44 @@ import type { ReadPlan } from './read-plan.ts';
 import { indexedQuery } from './read-query.ts';
 import type { Table } from './table.ts';
 
-/** Lets Elasticsearch gather the documents of a plan into buckets, from its columns; `undefined` where a document has several values in a field, or a time outside what a `Date` holds. */
-export const readBuckets = async (client: ElasticsearchClient, settings: ReadSettings, plan: ReadPlan, columns: readonly Column[], windows: Windows): Promise<Table | undefined> => {
+/**
+ * Lets Elasticsearch gather the documents of a plan into buckets, from its columns; `undefined` where a document has
+ * several values in a field, or a time outside what a `Date` holds.
+ */
+export const readBuckets = async (
+  client: ElasticsearchClient,
+  settings: ReadSettings,
+  plan: ReadPlan,
+  columns: readonly Column[],
+  windows: Windows,
+): Promise<Table | undefined> => {
   const { index, pageSize, signal } = settings;
   const time = plan.time.name;
   const names = [...new Set([time, ...columns.map(({ field }) => field)])];
   const aggregations = {
-    ...Object.fromEntries(columns.map(({ field, aggregate }, column) => [`value${column}`, aggregation(aggregate, field, time)])),
+    ...Object.fromEntries(
+      columns.map(({ field, aggregate }, column) => [`value${column}`, aggregation(aggregate, field, time)]),
+    ),
     ...Object.fromEntries(names.map((field, name) => [`count${name}`, { value_count: { field } }])),
   };
   const times: number[] = [];
   const values: number[][] = columns.map(() => []);
   const query = indexedQuery(settings, plan);
-  for await (const page of buckets(client, { index, query, time, windows, aggregations, pageSize: Math.min(pageSize, 1_000), signal })) {
+  for await (const page of buckets(client, {
+    index,
+    query,
+    time,
+    windows,
+    aggregations,
+    pageSize: Math.min(pageSize, 1_000),
+    signal,
+  })) {
     for (const bucket of page) {
       // NaN where the beginning of a window is before the first instant of a Date.
       if (!hasOneEach(bucket, names) || !(Math.abs(bucket.key.time) <= farthestTime)) return undefined;
       times.push(bucket.key.time);
-      for (const [column, { field }] of columns.entries()) values[column]!.push(aggregated(bucket, `value${column}`, field));
+      for (const [column, { field }] of columns.entries())
+        values[column]!.push(aggregated(bucket, `value${column}`, field));
     }
   }
   return { times, columns: values };
@@ -37,11 +57,23 @@ const hasOneEach = (bucket: Bucket, names: readonly string[]): boolean =>
 /** The aggregation of a bucket's values of a field. */
 const aggregation = (aggregate: BucketAggregate, field: string, time: string): Record<string, unknown> =>
   aggregate === 'first' || aggregate === 'last'
-    ? { top_hits: { size: 1, sort: [{ [time]: aggregate === 'first' ? 'asc' : 'desc' }], docvalue_fields: [{ field }], _source: false } }
+    ? {
+        top_hits: {
+          size: 1,
+          sort: [{ [time]: aggregate === 'first' ? 'asc' : 'desc' }],
+          docvalue_fields: [{ field }],
+          _source: false,
+        },
+      }
     : { [aggregate]: { field } };
 
 /** Reads what {@link aggregation} asked for out of a bucket. */
 const aggregated = (bucket: Bucket, name: string, field: string): number => {
-  const result = bucket[name] as { readonly value?: number; readonly hits?: { readonly hits: ReadonlyArray<{ readonly fields?: Readonly<Record<string, readonly unknown[]>> }> } };
+  const result = bucket[name] as {
+    readonly value?: number;
+    readonly hits?: {
+      readonly hits: ReadonlyArray<{ readonly fields?: Readonly<Record<string, readonly unknown[]>> }>;
+    };
+  };
   return Number(result.hits ? result.hits.hits[0]?.fields?.[field]?.[0] : result.value);
 };

@@ -20,36 +20,58 @@ export interface CandleFields {
 
 /** What {@link readCandles} reads. */
 export interface ReadCandlesOptions extends ReadOptions {
-  /** Default: `open`, `high`, `low` and `close`, each by its own name, and `volume` and `adjClose` where the index has such fields. */
+  /**
+   * Default: `open`, `high`, `low` and `close`, each by its own name, and `volume` and `adjClose` where the index has
+   * such fields.
+   */
   readonly fields?: Partial<CandleFields>;
 }
 
 const candleNames: OptionNames<ReadCandlesOptions> = { ...readOptionNames, fields: true };
-const fieldNames: OptionNames<CandleFields> = { open: true, high: true, low: true, close: true, volume: true, adjClose: true };
+const fieldNames: OptionNames<CandleFields> = {
+  open: true,
+  high: true,
+  low: true,
+  close: true,
+  volume: true,
+  adjClose: true,
+};
 
 /**
  * Reads candles out of an index in order of time; with `interval`, shorter candles are gathered into longer ones.
  *
- * A gathered candle opens with the first, closes with the last, and its time is the beginning of the bucket. `adjClose` is
- * that of the document whose close it takes. A document without a volume counts as one with the volume 0. Documents that lack one of
- * the other fields are left out.
+ * A gathered candle opens with the first, closes with the last, and its time is the beginning of the bucket. `adjClose`
+ * is that of the document whose close it takes. A document without a volume counts as one with the volume 0. Documents
+ * that lack one of the other fields are left out.
  *
- * Values and times are those that were written, whatever the mapping has made of them; see `values`. A document that has
- * several values in a field is refused.
+ * Values and times are those that were written, whatever the mapping has made of them; see `values`. A document that
+ * has several values in a field is refused.
  *
- * @throws (rejects with) `PENSTOCK_FIELD_MISSING`, `PENSTOCK_INDEX_MISSING`, `PENSTOCK_DUPLICATE_TIME` when two documents
- * have one time, `PENSTOCK_BAD_VALUE` and `PENSTOCK_BAD_TIME` when a document has not exactly one number or time,
- * `PENSTOCK_SOURCE_MISSING` when the index does not keep what was written, `PENSTOCK_BAD_OPTION`, and the errors of the
- * connection.
+ * @throws (rejects with) `PENSTOCK_FIELD_MISSING`, `PENSTOCK_INDEX_MISSING`, `PENSTOCK_DUPLICATE_TIME` when two
+ * documents have one time, `PENSTOCK_BAD_VALUE` and `PENSTOCK_BAD_TIME` when a document has not exactly one number or
+ * time, `PENSTOCK_SOURCE_MISSING` when the index does not keep what was written, `PENSTOCK_BAD_OPTION`, and the errors
+ * of the connection.
  *
  * @example
  * ```ts
- * const weeks = await readCandles(client, { index: 'btc-usd', time: 'Date', interval: '1w', fields: { open: 'Open', high: 'High', low: 'Low', close: 'Close', volume: 'Volume' } });
+ * const weeks = await readCandles(client, {
+ *   index: 'btc-usd',
+ *   time: 'Date',
+ *   interval: '1w',
+ *   fields: { open: 'Open', high: 'High', low: 'Low', close: 'Close', volume: 'Volume' },
+ * });
  * ```
  */
 export const readCandles = async (client: ElasticsearchClient, options: ReadCandlesOptions): Promise<Candle[]> => {
   const { fields = {}, ...reading } = checkOptions(options, candleNames, 'readCandles');
-  const { open = 'open', high = 'high', low = 'low', close = 'close', volume, adjClose } = checkOptions(fields, fieldNames, 'fields');
+  const {
+    open = 'open',
+    high = 'high',
+    low = 'low',
+    close = 'close',
+    volume,
+    adjClose,
+  } = checkOptions(fields, fieldNames, 'fields');
   const columns: Column[] = [
     { field: toName(open, 'fields.open'), aggregate: 'first' },
     { field: toName(high, 'fields.high'), aggregate: 'max' },
@@ -86,11 +108,19 @@ export const readCandles = async (client: ElasticsearchClient, options: ReadCand
 type OptionalFields = Readonly<Record<'volume' | 'adjClose', string | null | undefined>>;
 
 /** Fields that were not named, as far as the index has them. */
-const findOptional = async (client: ElasticsearchClient, { index, signal }: ReadOptions, given: OptionalFields): Promise<OptionalFields> => {
+const findOptional = async (
+  client: ElasticsearchClient,
+  { index, signal }: ReadOptions,
+  given: OptionalFields,
+): Promise<OptionalFields> => {
   const caps = await lookUpCaps(client, index, ['volume', 'Volume', 'adjClose'], signal);
   const has = (name: string): boolean => typesOf(caps, name).length > 0;
   if (given.volume === undefined && !has('volume') && has('Volume')) {
-    throw elasticsearchError('PENSTOCK_FIELD_MISSING', `${index} has no field volume, but one named Volume. Say with fields.volume which field is the volume, or null for none.`);
+    throw elasticsearchError(
+      'PENSTOCK_FIELD_MISSING',
+      `${index} has no field volume, but one named Volume. Say with fields.volume which field is the volume, or ` +
+        'null for none.',
+    );
   }
   return {
     volume: given.volume === undefined && has('volume') ? 'volume' : given.volume,

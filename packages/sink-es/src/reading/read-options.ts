@@ -1,4 +1,12 @@
-import { type CalendarOptions, type Interval, type OptionNames, pickOptions, toCount, toWindows, type Windows } from '@penstock/stream';
+import {
+  type CalendarOptions,
+  type Interval,
+  type OptionNames,
+  pickOptions,
+  toCount,
+  toWindows,
+  type Windows,
+} from '@penstock/stream';
 import { elasticsearchError } from '../errors.ts';
 import { timeUnits, type TimeUnit } from './time-unit.ts';
 
@@ -16,15 +24,18 @@ export interface ReadOptions extends CalendarOptions {
   readonly from?: number | Date;
   /** First instant that is no longer read, a `Date` or ms since the Unix epoch; default the end. */
   readonly to?: number | Date;
-  /** Gathers documents into the windows of `ohlc` and `tumbling`, with `timeZone` and `origin`. Default: each document is a row. */
+  /**
+   * Gathers documents into the windows of `ohlc` and `tumbling`, with `timeZone` and `origin`. Default: each document
+   * is a row.
+   */
   readonly interval?: Interval;
   /**
    * Which numbers are read; default `'written'`.
    *
    * - `'written'`: those of the documents. Fields that may not hold what was written, all but `double`, are read from
    *   `_source`; with `interval` their rows are then gathered in this process instead of in Elasticsearch.
-   * - `'indexed'`: those that Elasticsearch searches and computes with. A `long` has lost what is behind the point, and a
-   *   `float` has some 7 digits. It is quicker, and needs no `_source`.
+   * - `'indexed'`: those that Elasticsearch searches and computes with. A `long` has lost what is behind the point, and
+   *   a `float` has some 7 digits. It is quicker, and needs no `_source`.
    */
   readonly values?: 'written' | 'indexed';
   /** Rows asked for at a time, 1 to 10,000; default 5,000. */
@@ -71,9 +82,14 @@ export const farthestTime = 8.64e15;
 /** Checks what was asked for, before any request. */
 export const toReadSettings = (options: ReadOptions): ReadSettings => {
   const { time = 'time', unit, query, values = 'written', interval, signal } = options;
-  const windows = interval === undefined ? undefined : toWindows(interval, pickOptions<CalendarOptions>(options, { timeZone: true, origin: true }));
-  if (unit !== undefined && !Object.hasOwn(timeUnits, unit)) throw badOption(`unit must be 's', 'ms' or 'us'; got ${String(unit)}.`);
-  if (values !== 'written' && values !== 'indexed') throw badOption(`values must be 'written' or 'indexed'; got ${String(values)}.`);
+  const windows =
+    interval === undefined
+      ? undefined
+      : toWindows(interval, pickOptions<CalendarOptions>(options, { timeZone: true, origin: true }));
+  if (unit !== undefined && !Object.hasOwn(timeUnits, unit))
+    throw badOption(`unit must be 's', 'ms' or 'us'; got ${String(unit)}.`);
+  if (values !== 'written' && values !== 'indexed')
+    throw badOption(`values must be 'written' or 'indexed'; got ${String(values)}.`);
   if (query !== undefined && (typeof query !== 'object' || query === null || Array.isArray(query))) {
     throw badOption(`query must be an object, a query of Elasticsearch; got ${JSON.stringify(query)}.`);
   }
@@ -101,7 +117,8 @@ export const toName = (name: string, option: string): string => {
 };
 
 /** An instant in words. */
-export const textOf = (time: number): string => (Math.abs(time) <= farthestTime ? new Date(time).toISOString() : String(time));
+export const textOf = (time: number): string =>
+  Math.abs(time) <= farthestTime ? new Date(time).toISOString() : String(time);
 
 const toPageSize = (size: number | undefined): number => {
   const count = toCount(size ?? 5_000, 'pageSize');
@@ -113,7 +130,9 @@ const toInstant = (instant: number | Date | undefined, option: string): number |
   if (instant === undefined) return undefined;
   const time = instant instanceof Date ? instant.getTime() : instant;
   if (typeof time === 'number' && Math.abs(time) <= farthestTime) return time;
-  throw badOption(`${option} must be a Date or milliseconds since the Unix epoch, within ±8.64e15; got ${String(instant)}.`);
+  throw badOption(
+    `${option} must be a Date or milliseconds since the Unix epoch, within ±8.64e15; got ${String(instant)}.`,
+  );
 };
 
 const badOption = (message: string): Error => elasticsearchError('PENSTOCK_BAD_OPTION', message);

@@ -32,13 +32,24 @@ export interface ReadPlan {
   readonly layouts: ReadonlyMap<string, IndexLayout>;
 }
 
-const numeric = new Set(['double', 'float', 'half_float', 'scaled_float', 'long', 'integer', 'short', 'byte', 'unsigned_long']);
+const numeric = new Set([
+  'double',
+  'float',
+  'half_float',
+  'scaled_float',
+  'long',
+  'integer',
+  'short',
+  'byte',
+  'unsigned_long',
+]);
 const dates = new Set(['date', 'date_nanos']);
 /** Numbers whose order and range are those of the times in them. */
 const timeNumbers = new Set(['long', 'integer', 'unsigned_long', 'double']);
 
 /** The layout of the index that a document is in. */
-export const layoutOf = ({ layouts }: ReadPlan, { _index: index }: Hit): IndexLayout => layouts.get(index) ?? unknownLayout;
+export const layoutOf = ({ layouts }: ReadPlan, { _index: index }: Hit): IndexLayout =>
+  layouts.get(index) ?? unknownLayout;
 
 /** What was written in a field of a document, as far as the search has given it. */
 export const writtenIn = (plan: ReadPlan, hit: Hit, name: string): readonly unknown[] => {
@@ -57,19 +68,31 @@ export const sourceFilter = ({ layouts }: ReadPlan, names: readonly string[]): r
 };
 
 /** Looks up the fields, checks that they can be read as time and numbers, and decides how. */
-export const planRead = async (client: ElasticsearchClient, settings: ReadSettings, columns: readonly Column[]): Promise<ReadPlan> => {
+export const planRead = async (
+  client: ElasticsearchClient,
+  settings: ReadSettings,
+  columns: readonly Column[],
+): Promise<ReadPlan> => {
   const { index, isIndexed, signal } = settings;
   const all = [...new Set([settings.time, ...columns.map(({ field }) => field)])];
   const asked = [...new Set(all.flatMap((name) => [name, ...parentsOf(name)]))];
-  const [caps, layouts] = await Promise.all([lookUpCaps(client, index, asked, signal), layoutsOf(client, index, all, signal)]);
+  const [caps, layouts] = await Promise.all([
+    lookUpCaps(client, index, asked, signal),
+    layoutsOf(client, index, all, signal),
+  ]);
   for (const name of all) {
     const nested = parentsOf(name).find((parent) => caps.fields[parent]?.['nested']);
-    if (nested !== undefined) throw fieldMissing(index, name, `its parent ${nested} is nested, so that a document has several`);
+    if (nested !== undefined)
+      throw fieldMissing(index, name, `its parent ${nested} is nested, so that a document has several`);
   }
   const time = toTimeField(index, settings.time, typesOf(caps, settings.time));
   const other = [...layouts.values()].find(({ numbers }) => numbers === 'by format');
   if (time.kind !== 'number' && settings.unit !== undefined && settings.unit !== 'ms' && other) {
-    throw elasticsearchError('PENSTOCK_BAD_OPTION', `Leave out unit: the mapping of ${index} says itself what numbers in ${time.name} are, by its format ${other.format}.`);
+    throw elasticsearchError(
+      'PENSTOCK_BAD_OPTION',
+      `Leave out unit: the mapping of ${index} says itself what numbers in ${time.name} are, by its format ` +
+        `${other.format}.`,
+    );
   }
   const fields = columns.map(({ field: name, missing }): NumberField => {
     const types = typesOf(caps, name);
@@ -77,8 +100,15 @@ export const planRead = async (client: ElasticsearchClient, settings: ReadSettin
     if (!types.every((type) => numeric.has(type))) throw fieldMissing(index, name, `it is ${types.join(', ')}`);
     const found = types.map((type) => caps.fields[name]![type]!);
     const isColumn = found.every(({ aggregatable }) => aggregatable !== false);
-    if (missing === undefined && found.some(({ searchable, aggregatable }) => searchable === false && aggregatable === false)) {
-      throw fieldMissing(index, name, 'it is neither indexed nor has columns, so that no search finds the documents that have it');
+    if (
+      missing === undefined &&
+      found.some(({ searchable, aggregatable }) => searchable === false && aggregatable === false)
+    ) {
+      throw fieldMissing(
+        index,
+        name,
+        'it is neither indexed nor has columns, so that no search finds the documents that have it',
+      );
     }
     const keepsNull = [...layouts.values()].every(({ withoutNull }) => !withoutNull.has(name));
     const isExact = types.every((type) => type === 'double') && isColumn && keepsNull;
@@ -86,10 +116,16 @@ export const planRead = async (client: ElasticsearchClient, settings: ReadSettin
     if (!isExact && !isIndexed && !hasSource) {
       throw elasticsearchError(
         'PENSTOCK_SOURCE_MISSING',
-        `${index} keeps no _source as it was written, and ${name} of type ${types.join(', ')} may hold other numbers than were written. Map it as double, or read with values: 'indexed'.`,
+        `${index} keeps no _source as it was written, and ${name} of type ${types.join(', ')} may hold other ` +
+          `numbers than were written. Map it as double, or read with values: 'indexed'.`,
       );
     }
-    return { name, isIndexed: isIndexed || isExact, isLong: types.some((type) => type === 'long' || type === 'unsigned_long'), missing };
+    return {
+      name,
+      isIndexed: isIndexed || isExact,
+      isLong: types.some((type) => type === 'long' || type === 'unsigned_long'),
+      missing,
+    };
   });
   return { time, fields, layouts };
 };
@@ -101,12 +137,16 @@ const toTimeField = (index: string, name: string, types: readonly string[]): Tim
   }
   throw elasticsearchError(
     'PENSTOCK_FIELD_MISSING',
-    `${index} must have a field ${name} of type date, date_nanos, long or double; ${types.length === 0 ? 'it has none' : `it is ${types.join(', ')}`}. Check the name and the mapping.`,
+    `${index} must have a field ${name} of type date, date_nanos, long or double; ` +
+      `${types.length === 0 ? 'it has none' : `it is ${types.join(', ')}`}. Check the name and the mapping.`,
   );
 };
 
 const fieldMissing = (index: string, name: string, found: string): Error =>
-  elasticsearchError('PENSTOCK_FIELD_MISSING', `${index} must have a field ${name} of type number; ${found}. Check the name and the mapping.`);
+  elasticsearchError(
+    'PENSTOCK_FIELD_MISSING',
+    `${index} must have a field ${name} of type number; ${found}. Check the name and the mapping.`,
+  );
 
 /** `a` and `a.b` of `a.b.c`. */
 const parentsOf = (name: string): readonly string[] => {

@@ -15,7 +15,11 @@ const nanoYears = [1_970, 2_263] as const;
 
 /** The query for documents whose values and time in the span are indexed. */
 export const indexedQuery = ({ query, from, to }: ReadSettings, { time, fields }: ReadPlan): Query =>
-  allOf([...(query ? [query] : []), ...fields.filter(isNeeded).map(({ name }) => exists(name)), dateRange(time.name, from, to, time.kind === 'nanos')]);
+  allOf([
+    ...(query ? [query] : []),
+    ...fields.filter(isNeeded).map(({ name }) => exists(name)),
+    dateRange(time.name, from, to, time.kind === 'nanos'),
+  ]);
 
 /**
  * The query for all documents that may have been meant: with times close to the span, and with values and times that
@@ -48,7 +52,11 @@ const yearTimes = ({ name, kind }: ReadPlan['time']): readonly Query[] => {
   const years = Array.from({ length: last - first }, (_, year) => startOfYear(first + year));
   const beginnings = years.map((year) => dateRange(name, year, year + 1, isNanos));
   if (isNanos) return beginnings;
-  return [...beginnings, dateRange(name, -Infinity, startOfYear(first), false), dateRange(name, startOfYear(last), Infinity, false)];
+  return [
+    ...beginnings,
+    dateRange(name, -Infinity, startOfYear(first), false),
+    dateRange(name, startOfYear(last), Infinity, false),
+  ];
 };
 
 /** The beginning of a year, as Elasticsearch takes a number for it. */
@@ -59,15 +67,22 @@ export const startOfYear = (year: number): number => {
 };
 
 /** True for a number that Elasticsearch may take for a year. */
-export const isLikeYear = (number: number): boolean => Number.isInteger(number) && Math.abs(number) >= firstYear && Math.abs(number) <= lastYear;
+export const isLikeYear = (number: number): boolean =>
+  Number.isInteger(number) && Math.abs(number) >= firstYear && Math.abs(number) <= lastYear;
 
 /** True where numbers of four digits in the field of time may have become years. */
 const mayHaveYears = (settings: ReadSettings, plan: ReadPlan): boolean =>
-  plan.time.kind !== 'number' && !settings.isIndexed && (plan.layouts.size === 0 || [...plan.layouts.values()].some(({ numbers, source }) => source === 'stored' && numbers === 'milliseconds or years'));
+  plan.time.kind !== 'number' &&
+  !settings.isIndexed &&
+  (plan.layouts.size === 0 ||
+    [...plan.layouts.values()].some(
+      ({ numbers, source }) => source === 'stored' && numbers === 'milliseconds or years',
+    ));
 
 /** True where the range that is asked for is exactly the span. */
 export const isExactSpan = ({ from, to }: ReadSettings, { time }: ReadPlan): boolean =>
-  [from, to].every((instant) => Number.isInteger(instant) || !Number.isFinite(instant)) && (time.kind === 'date' || (time.kind === 'nanos' && from <= lastNanosMs && to > 0));
+  [from, to].every((instant) => Number.isInteger(instant) || !Number.isFinite(instant)) &&
+  (time.kind === 'date' || (time.kind === 'nanos' && from <= lastNanosMs && to > 0));
 
 const inSpan = (settings: ReadSettings, plan: ReadPlan): readonly Query[] => {
   const { from, to, unit = 'ms' } = settings;
@@ -75,7 +90,12 @@ const inSpan = (settings: ReadSettings, plan: ReadPlan): readonly Query[] => {
   const [first, end] = [from, to].map(timeUnits[unit].fromMs) as [number, number];
   if (kind === 'number') {
     // A fraction is cut off towards 0 in an integer field, so that a bound belongs to what is read.
-    return [range(name, { ...(Number.isFinite(first) && { gte: Math.floor(first) }), ...(Number.isFinite(end) && { lte: Math.ceil(end) }) })];
+    return [
+      range(name, {
+        ...(Number.isFinite(first) && { gte: Math.floor(first) }),
+        ...(Number.isFinite(end) && { lte: Math.ceil(end) }),
+      }),
+    ];
   }
   const isNanos = kind === 'nanos';
   const spans = [dateRange(name, first, end, isNanos)];
@@ -88,7 +108,8 @@ const inSpan = (settings: ReadSettings, plan: ReadPlan): readonly Query[] => {
 
 const dateRange = (name: string, from: number, to: number, isNanos: boolean): Query => {
   const [earliest, latest] = isNanos ? [0, lastNanosMs] : [-farthestTime, farthestTime];
-  const bound = (instant: number): string | undefined => (instant >= earliest && instant <= latest ? new Date(instant).toISOString() : undefined);
+  const bound = (instant: number): string | undefined =>
+    instant >= earliest && instant <= latest ? new Date(instant).toISOString() : undefined;
   const [gte, lt] = [bound(Math.floor(from)), bound(Math.ceil(to))];
   return range(name, { ...(gte !== undefined && { gte }), ...(lt !== undefined && { lt }), format: isoFormat });
 };
@@ -101,7 +122,8 @@ const exists = (field: string): Query => ({ exists: { field } });
 
 const allOf = (queries: readonly Query[]): Query => ({ bool: { filter: queries } });
 
-const anyOf = (queries: readonly Query[]): Query => (queries.length === 1 ? queries[0]! : { bool: { should: queries, minimum_should_match: 1 } });
+const anyOf = (queries: readonly Query[]): Query =>
+  queries.length === 1 ? queries[0]! : { bool: { should: queries, minimum_should_match: 1 } };
 
 /** Documents of which Elasticsearch has kept a value without indexing it. */
 const ignored = (plan: ReadPlan, name: string): Query => ({

@@ -12,7 +12,12 @@ import { toNumber } from './source-values.ts';
 export type TakeRow = (time: number, values: readonly number[]) => void;
 
 /** Reads the documents of a plan, each as a row, in the order of what Elasticsearch has indexed as their time. */
-export const readRows = async (client: ElasticsearchClient, settings: ReadSettings, plan: ReadPlan, take: TakeRow): Promise<void> => {
+export const readRows = async (
+  client: ElasticsearchClient,
+  settings: ReadSettings,
+  plan: ReadPlan,
+  take: TakeRow,
+): Promise<void> => {
   const { index, from, to, isIndexed, pageSize, signal } = settings;
   const { fields } = plan;
   const time = new DocumentTime(settings, plan);
@@ -22,7 +27,9 @@ export const readRows = async (client: ElasticsearchClient, settings: ReadSettin
     _source: sourceFilter(plan, [...fromSource, ...(isIndexed ? [] : [plan.time.name])]),
     docvalue_fields: [
       ...time.columns,
-      ...uniqueByName(fields).flatMap(({ name: field, isIndexed, isLong }) => (isIndexed ? [{ field }] : isLong ? [{ field, format: '0' }] : [])),
+      ...uniqueByName(fields).flatMap(({ name: field, isIndexed, isLong }) =>
+        isIndexed ? [{ field }] : isLong ? [{ field, format: '0' }] : [],
+      ),
     ],
     sort: [time.sort, { _shard_doc: 'asc' }],
   };
@@ -38,7 +45,9 @@ export const readRows = async (client: ElasticsearchClient, settings: ReadSettin
 };
 
 // A column that is asked for twice has each value twice.
-const uniqueByName = (fields: readonly NumberField[]): readonly NumberField[] => [...new Map(fields.map((field) => [field.name, field])).values()];
+const uniqueByName = (fields: readonly NumberField[]): readonly NumberField[] => [
+  ...new Map(fields.map((field) => [field.name, field])).values(),
+];
 
 const numberOf = (hit: Hit, field: NumberField, plan: ReadPlan): number => {
   const { name, isIndexed, isLong, missing } = field;
@@ -48,17 +57,31 @@ const numberOf = (hit: Hit, field: NumberField, plan: ReadPlan): number => {
   if (found.length === 0 && !isIndexed) throw sourceMissing(hit, name);
   const number = toNumber(found[0]);
   if (found.length !== 1 || number === undefined) {
-    const got = found.length === 0 ? 'none that it could index' : found.length === 1 ? JSON.stringify(found[0]) : `${found.length} values, ${shorten(JSON.stringify(found))}`;
+    const got =
+      found.length === 0
+        ? 'none that it could index'
+        : found.length === 1
+          ? JSON.stringify(found[0])
+          : `${found.length} values, ${shorten(JSON.stringify(found))}`;
     throw elasticsearchError(
       'PENSTOCK_BAD_VALUE',
-      `Expected one number for ${name} in ${whereIs(hit)}; got ${got}. Index a document for each value, or leave this one out with query.`,
+      `Expected one number for ${name} in ${whereIs(hit)}; got ${got}. Index a document for each value, or leave ` +
+        'this one out with query.',
     );
   }
   // Digits beyond 2^53 are rounded where JSON is parsed; the column, as text, still has them.
-  if (isLong && !isIndexed && Number.isInteger(number) && !Number.isSafeInteger(number) && String(hit.fields?.[name]?.[0]) !== BigInt(number).toString()) {
+  if (
+    isLong &&
+    !isIndexed &&
+    Number.isInteger(number) &&
+    !Number.isSafeInteger(number) &&
+    String(hit.fields?.[name]?.[0]) !== BigInt(number).toString()
+  ) {
     throw elasticsearchError(
       'PENSTOCK_BAD_VALUE',
-      `Expected a number that JavaScript can hold for ${name} in ${whereIs(hit)}; got ${String(hit.fields?.[name]?.[0])}, which is beyond 2^53. Read it as text through the client, or with values: 'indexed' where rounding does no harm.`,
+      `Expected a number that JavaScript can hold for ${name} in ${whereIs(hit)}; got ` +
+        `${String(hit.fields?.[name]?.[0])}, which is beyond 2^53. Read it as text through the client, or with ` +
+        `values: 'indexed' where rounding does no harm.`,
     );
   }
   return number;
@@ -67,7 +90,8 @@ const numberOf = (hit: Hit, field: NumberField, plan: ReadPlan): number => {
 const sourceMissing = (hit: Hit, name: string): Error =>
   elasticsearchError(
     'PENSTOCK_SOURCE_MISSING',
-    `Expected ${name} in the _source of ${whereIs(hit)}; it has none there, although it is indexed. Read with values: 'indexed', or keep the field in _source.`,
+    `Expected ${name} in the _source of ${whereIs(hit)}; it has none there, although it is indexed. Read with ` +
+      `values: 'indexed', or keep the field in _source.`,
   );
 
 const shorten = (text: string): string => (text.length > 80 ? `${text.slice(0, 80)}…` : text);

@@ -14,10 +14,16 @@ import { inOrder, type Table } from './table.ts';
 import { warnOf1970 } from './warn-of-1970.ts';
 
 /** Reads columns of documents, or of buckets of them, in order of time. */
-export const readTable = async (client: ElasticsearchClient, options: ReadOptions, columns: readonly Column[]): Promise<Table> => {
+export const readTable = async (
+  client: ElasticsearchClient,
+  options: ReadOptions,
+  columns: readonly Column[],
+): Promise<Table> => {
   const settings = toReadSettings(options);
   const plan = await planRead(client, settings, columns);
-  const table = settings.windows ? await gathered(client, settings, plan, columns, settings.windows) : await documents(client, settings, plan);
+  const table = settings.windows
+    ? await gathered(client, settings, plan, columns, settings.windows)
+    : await documents(client, settings, plan);
   warnOf1970(settings, table);
   return table;
 };
@@ -34,11 +40,18 @@ const documents = async (client: ElasticsearchClient, settings: ReadSettings, pl
   if (second < 0) return table;
   throw elasticsearchError(
     'PENSTOCK_DUPLICATE_TIME',
-    `Two documents of ${settings.index} have ${plan.time.name} ${textOf(table.times[second]!)}. Narrow it with query, or gather with interval.`,
+    `Two documents of ${settings.index} have ${plan.time.name} ${textOf(table.times[second]!)}. Narrow it with ` +
+      'query, or gather with interval.',
   );
 };
 
-const gathered = async (client: ElasticsearchClient, settings: ReadSettings, plan: ReadPlan, columns: readonly Column[], windows: Windows): Promise<Table> => {
+const gathered = async (
+  client: ElasticsearchClient,
+  settings: ReadSettings,
+  plan: ReadPlan,
+  columns: readonly Column[],
+  windows: Windows,
+): Promise<Table> => {
   const { unit = 'ms', isIndexed } = settings;
   const isColumnar = unit === 'ms' && plan.fields.every((field) => field.isIndexed) && isExactSpan(settings, plan);
   if (isColumnar && (isIndexed || !(await hasDoubtful(client, settings, plan)))) {
@@ -49,15 +62,23 @@ const gathered = async (client: ElasticsearchClient, settings: ReadSettings, pla
   return gatherRows(client, settings, plan, columns, windows);
 };
 
-/** True where a document has a value that Elasticsearch could not index, or a number as its time that it has taken for a year. */
+/**
+ * True where a document has a value that Elasticsearch could not index, or a number as its time that it has taken for a
+ * year.
+ */
 const hasDoubtful = async (client: ElasticsearchClient, settings: ReadSettings, plan: ReadPlan): Promise<boolean> => {
   const { index, pageSize, signal } = settings;
   const { name } = plan.time;
-  const body = { query: doubtfulQuery(settings, plan), _source: sourceFilter(plan, [name]), sort: [{ _shard_doc: 'asc' }] };
+  const body = {
+    query: doubtfulQuery(settings, plan),
+    _source: sourceFilter(plan, [name]),
+    sort: [{ _shard_doc: 'asc' }],
+  };
   for await (const hits of searchPages<Hit>(client, { index, pageSize, signal, body })) {
     for (const hit of hits) {
       const { _ignored: ignored } = hit;
-      if (ignored || writtenIn(plan, hit, name).some((time) => typeof time === 'number' && isLikeYear(time))) return true;
+      if (ignored || writtenIn(plan, hit, name).some((time) => typeof time === 'number' && isLikeYear(time)))
+        return true;
     }
   }
   return false;

@@ -12,13 +12,20 @@ export interface SearchPagesOptions {
 
 const keepAlive = '5m';
 
-/** Reads all hits in the order of `sort`, page by page, over a point in time, so that writes meanwhile do not shift the pages. */
+/**
+ * Reads all hits in the order of `sort`, page by page, over a point in time, so that writes meanwhile do not shift the
+ * pages.
+ */
 export async function* searchPages<Hit extends { readonly sort: readonly unknown[] }>(
   client: ElasticsearchClient,
   { index, body: search, pageSize, signal }: SearchPagesOptions,
 ): AsyncGenerator<readonly Hit[]> {
   const doing = `read ${index}`;
-  const opened = await ask<{ readonly id: string }>(client, { method: 'POST', path: `/${encodeURIComponent(index)}/_pit`, querystring: { keep_alive: keepAlive } }, { doing, signal });
+  const opened = await ask<{ readonly id: string }>(
+    client,
+    { method: 'POST', path: `/${encodeURIComponent(index)}/_pit`, querystring: { keep_alive: keepAlive } },
+    { doing, signal },
+  );
   let { id } = opened.body;
   let after: readonly unknown[] | undefined;
   try {
@@ -30,7 +37,13 @@ export async function* searchPages<Hit extends { readonly sort: readonly unknown
           path: '/_search',
           // Else a shard that is away would only make the answer shorter.
           querystring: { allow_partial_search_results: false },
-          body: { ...search, size: pageSize, track_total_hits: false, pit: { id, keep_alive: keepAlive }, ...(after && { search_after: after }) },
+          body: {
+            ...search,
+            size: pageSize,
+            track_total_hits: false,
+            pit: { id, keep_alive: keepAlive },
+            ...(after && { search_after: after }),
+          },
         },
         { doing, signal },
       );
@@ -42,6 +55,8 @@ export async function* searchPages<Hit extends { readonly sort: readonly unknown
     }
   } finally {
     // It would end by itself; a failure to end it sooner takes nothing from what was read.
-    await ask(client, { method: 'DELETE', path: '/_pit', body: { id } }, { doing, expect: [404] }).catch(() => undefined);
+    await ask(client, { method: 'DELETE', path: '/_pit', body: { id } }, { doing, expect: [404] }).catch(
+      () => undefined,
+    );
   }
 }

@@ -10,7 +10,8 @@ export const warnOf1970 = ({ index, time, unit, to }: ReadSettings, { times }: T
   if (!times.every((time) => time >= 0 && time < monthMs)) return;
   hasWarned = true;
   process.emitWarning(
-    `All that was read of ${index} has its ${time} in January 1970. If its times are in seconds, read it with unit: 's'; if this is right, with unit: 'ms'.`,
+    `All that was read of ${index} has its ${time} in January 1970. If its times are in seconds, read it with ` +
+      `unit: 's'; if this is right, with unit: 'ms'.`,
     { code: 'PENSTOCK_TIMES_IN_1970' },
   );
 };

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { AdaptiveConcurrency, type Concurrency, FixedConcurrency } from '../../src/bulk/concurrency.ts';
 
-/** A server in simulated time: `rate(n)` is how many batches a second it does with n at once; above `refuses` it says 429. */
+/**
+ * A server in simulated time: `rate(n)` is how many batches a second it does with n at once; above `refuses` it says
+ * 429.
+ */
 interface SimulatedServer {
   readonly rate: (n: number, time: number) => number;
   readonly refuses?: number;
@@ -10,10 +13,19 @@ interface SimulatedServer {
 }
 
 /** Batches written in `seconds` of simulated time by a writer that always has more to send. */
-const simulate = ({ rate, refuses = Number.POSITIVE_INFINITY, network = 0 }: SimulatedServer, concurrency: Concurrency, seconds: number, noise = 0): number => {
+const simulate = (
+  { rate, refuses = Number.POSITIVE_INFINITY, network = 0 }: SimulatedServer,
+  concurrency: Concurrency,
+  seconds: number,
+  noise = 0,
+): number => {
   let seed = 1;
   const random = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
-  interface Job { readonly sentAt: number; left: number; wait: number }
+  interface Job {
+    readonly sentAt: number;
+    left: number;
+    wait: number;
+  }
   const jobs: Job[] = [];
   let time = 0;
   let done = 0;
@@ -76,7 +88,8 @@ describe('AdaptiveConcurrency', () => {
 
   test('halves on overload, once for what was under way together', () => {
     const concurrency = new AdaptiveConcurrency(1, 16);
-    for (let time = 0; concurrency.limit < 8; time += 10) concurrency.answered({ took: 10, sentAt: time, full: true, saturated: true });
+    for (let time = 0; concurrency.limit < 8; time += 10)
+      concurrency.answered({ took: 10, sentAt: time, full: true, saturated: true });
     concurrency.overloaded(5_000, 5_010);
     concurrency.overloaded(5_001, 5_011);
     expect(concurrency.limit).toBe(4);
@@ -86,7 +99,8 @@ describe('AdaptiveConcurrency', () => {
 
   test('stays within its bounds', () => {
     const concurrency = new AdaptiveConcurrency(2, 3);
-    for (let time = 0; time < 1_000; time += 10) concurrency.answered({ took: 10, sentAt: time, full: true, saturated: true });
+    for (let time = 0; time < 1_000; time += 10)
+      concurrency.answered({ took: 10, sentAt: time, full: true, saturated: true });
     expect(concurrency.limit).toBe(3);
     for (let time = 1_000; time < 2_000; time += 10) concurrency.overloaded(time, time + 5);
     expect(concurrency.limit).toBe(2);

@@ -14,9 +14,24 @@ interface Row {
 }
 
 /** What the server does to one request, or to one document in it. */
-const requestFault = fc.constantFrom('none', 'none', 'none', 429, 500, 502, 503, 504, 413, 'reset', 'reset after writing', 'hang', 'slow', 'mixed', 'mixed', 'mixed') as fc.Arbitrary<
-  'none' | 'reset' | 'reset after writing' | 'hang' | 'slow' | 'mixed' | number
->;
+const requestFault = fc.constantFrom(
+  'none',
+  'none',
+  'none',
+  429,
+  500,
+  502,
+  503,
+  504,
+  413,
+  'reset',
+  'reset after writing',
+  'hang',
+  'slow',
+  'mixed',
+  'mixed',
+  'mixed',
+) as fc.Arbitrary<'none' | 'reset' | 'reset after writing' | 'hang' | 'slow' | 'mixed' | number>;
 const itemFault = fc.constantFrom(
   [429, 'es_rejected_execution_exception'],
   [503, 'unavailable_shards_exception'],
@@ -38,7 +53,9 @@ const scenario = fc.record({
   itemFaults: fc.array(itemFault, { minLength: 1, maxLength: 6 }),
   fatal,
   fatalAt: fc.nat(12),
-  opType: fc.constantFrom('index', 'create', 'update', 'delete', 'mixed') as fc.Arbitrary<'index' | 'create' | 'update' | 'delete' | 'mixed'>,
+  opType: fc.constantFrom('index', 'create', 'update', 'delete', 'mixed') as fc.Arbitrary<
+    'index' | 'create' | 'update' | 'delete' | 'mixed'
+  >,
   versioned: fc.boolean(),
   /** The index is worked out from each record, so that a refused target concerns that record alone. */
   computed: fc.boolean(),
@@ -103,7 +120,10 @@ describe('toElasticsearch against a server that fails in every way', () => {
           const sink = toElasticsearch<Row>(client, {
             index: given.computed ? () => index : index,
             id: ({ id }) => id,
-            opType: given.opType === 'mixed' ? ({ n }) => (['index', 'create', 'update', 'delete'] as const)[n % 4]! : given.opType,
+            opType:
+              given.opType === 'mixed'
+                ? ({ n }) => (['index', 'create', 'update', 'delete'] as const)[n % 4]!
+                : given.opType,
             ...(isVersioned && { versionType: 'external', version: ({ n }: Row) => n }),
             maxBatch: given.maxBatch,
             maxBytes: given.maxBytes,
@@ -134,7 +154,9 @@ describe('toElasticsearch against a server that fails in every way', () => {
               { signal: stop.signal },
             );
             received = counts.received;
-            expect(given.stopAfter === undefined || receipts.length < given.stopAfter ? counts.received : rows.length).toBe(rows.length);
+            expect(
+              given.stopAfter === undefined || receipts.length < given.stopAfter ? counts.received : rows.length,
+            ).toBe(rows.length);
           } catch (error) {
             expect(error).toBeInstanceOf(PenstockError);
             const { code } = error as PenstockError;
@@ -146,7 +168,8 @@ describe('toElasticsearch against a server that fails in every way', () => {
           // Each record is settled at most once, and nothing is committed that is not settled.
           const settled = new Set(receipts.map(({ position }) => position.offset));
           expect(settled.size).toBe(receipts.length);
-          for (let offset = 0; offset < committed; offset += 1) expect(settled.has(offset), `offset ${offset} is committed and not settled`).toBe(true);
+          for (let offset = 0; offset < committed; offset += 1)
+            expect(settled.has(offset), `offset ${offset} is committed and not settled`).toBe(true);
           if (received !== undefined) {
             expect(receipts.length).toBe(received);
             expect(committed).toBe(received);
@@ -164,12 +187,15 @@ describe('toElasticsearch against a server that fails in every way', () => {
           }
           for (const { outcome, position, error } of receipts) {
             const { id, n } = rows[position.offset]!;
-            if (outcome === 'rejected' && !isOdd(n)) expect((error as PenstockError).code).not.toBe('PENSTOCK_BAD_DOCUMENT');
+            if (outcome === 'rejected' && !isOdd(n))
+              expect((error as PenstockError).code).not.toBe('PENSTOCK_BAD_DOCUMENT');
             const isDelete = given.opType === 'delete' || (given.opType === 'mixed' && n % 4 === 3);
             if (isOdd(n) && !isDelete) expect(outcome, `row ${n} has a value that JSON cannot carry`).toBe('rejected');
-            if (outcome === 'written' && !isDelete) expect(applied.get(id), `row ${n} of ${id} was never applied`).toContain(n);
+            if (outcome === 'written' && !isDelete)
+              expect(applied.get(id), `row ${n} of ${id} was never applied`).toContain(n);
           }
-          for (const [id, order] of applied) expect(order, `writes of ${id}`).toEqual(order.toSorted((one, other) => one - other));
+          for (const [id, order] of applied)
+            expect(order, `writes of ${id}`).toEqual(order.toSorted((one, other) => one - other));
         }),
         { numRuns, interruptAfterTimeLimit: process.env['PENSTOCK_LONG'] === '1' ? 600_000 : 45_000 },
       );

@@ -15,8 +15,16 @@ let client: Client;
 const day = ({ day }: Price): string => day;
 const write = async (records: readonly Price[], options: Partial<ToElasticsearchOptions<Price>>) => {
   const receipts: Receipt[] = [];
-  const sink = toElasticsearch<Price>(client, { index: 'prices', id: day, retry: { initialDelay: 1, maxDelay: 4 }, onRetry: () => undefined, ...options });
-  await run(deliver(records, { topic: 'prices', onReject: 'skip' }), (flow) => sink(flow).pipe(tap((receipt) => receipts.push(receipt))));
+  const sink = toElasticsearch<Price>(client, {
+    index: 'prices',
+    id: day,
+    retry: { initialDelay: 1, maxDelay: 4 },
+    onRetry: () => undefined,
+    ...options,
+  });
+  await run(deliver(records, { topic: 'prices', onReject: 'skip' }), (flow) =>
+    sink(flow).pipe(tap((receipt) => receipts.push(receipt))),
+  );
   return { receipts, counts: sink.counts };
 };
 const closeOf = (id: string): unknown => model.indices.get('prices')?.get(id)?.source['close'];
@@ -31,18 +39,33 @@ afterEach(async () => {
 });
 
 describe("opType 'create'", () => {
-  const records = [{ day: 'a', close: 1 }, { day: 'b', close: 2 }];
+  const records = [
+    { day: 'a', close: 1 },
+    { day: 'b', close: 2 },
+  ];
 
   test('leaves what is there, and takes a replay for unchanged', async () => {
     expect((await write(records, { opType: 'create' })).counts).toMatchObject({ created: 2 });
-    expect((await write(records, { opType: 'create' })).counts).toMatchObject({ created: 0, unchanged: 2, rejected: 0 });
+    expect((await write(records, { opType: 'create' })).counts).toMatchObject({
+      created: 0,
+      unchanged: 2,
+      rejected: 0,
+    });
   });
 
   test('rejects another record with the same id', async () => {
     await write(records, { opType: 'create' });
-    const { receipts, counts } = await write([{ day: 'a', close: 9 }, { day: 'b', close: 2 }], { opType: 'create' });
+    const { receipts, counts } = await write(
+      [
+        { day: 'a', close: 9 },
+        { day: 'b', close: 2 },
+      ],
+      { opType: 'create' },
+    );
     expect(counts).toMatchObject({ unchanged: 1, rejected: 1 });
-    expect(receipts.find(({ outcome }) => outcome === 'rejected')).toMatchObject({ error: { code: 'PENSTOCK_DOCUMENT_REJECTED', message: expect.stringContaining('_id a') } });
+    expect(receipts.find(({ outcome }) => outcome === 'rejected')).toMatchObject({
+      error: { code: 'PENSTOCK_DOCUMENT_REJECTED', message: expect.stringContaining('_id a') },
+    });
     expect(closeOf('a')).toBe(1);
   });
 
@@ -53,8 +76,17 @@ describe("opType 'create'", () => {
   });
 
   test('compares only what was sent and kept behind a pipeline', async () => {
-    model.indices.set('prices', new Map([['a', { source: { day: 'a', close: 1, ingested: 7 }, version: 1 }], ['b', { source: { day: 'b', close: 3 }, version: 1 }]]));
-    expect((await write(records, { opType: 'create', pipeline: 'stamp' })).counts).toMatchObject({ unchanged: 1, rejected: 1 });
+    model.indices.set(
+      'prices',
+      new Map([
+        ['a', { source: { day: 'a', close: 1, ingested: 7 }, version: 1 }],
+        ['b', { source: { day: 'b', close: 3 }, version: 1 }],
+      ]),
+    );
+    expect((await write(records, { opType: 'create', pipeline: 'stamp' })).counts).toMatchObject({
+      unchanged: 1,
+      rejected: 1,
+    });
     expect(model.bulks[0]!.query.get('pipeline')).toBe('stamp');
   });
 });
@@ -65,7 +97,14 @@ describe('external versions', () => {
 
   test('never let an older write win over a newer', async () => {
     expect((await write([{ day: 'a', close: 5 }], { versionType, version })).counts).toMatchObject({ created: 1 });
-    const { counts, receipts } = await write([{ day: 'a', close: 3 }, { day: 'a', close: 5 }, { day: 'a', close: 6 }], { versionType, version });
+    const { counts, receipts } = await write(
+      [
+        { day: 'a', close: 3 },
+        { day: 'a', close: 5 },
+        { day: 'a', close: 6 },
+      ],
+      { versionType, version },
+    );
     expect(receipts.map(({ outcome }) => outcome)).toEqual(['unchanged', 'unchanged', 'written']);
     expect(counts).toMatchObject({ updated: 1, unchanged: 2 });
     expect(closeOf('a')).toBe(6);
@@ -73,14 +112,28 @@ describe('external versions', () => {
 
   test('hold for tombstones', async () => {
     await write([{ day: 'a', close: 5 }], { versionType, version });
-    expect((await write([{ day: 'a', close: 4 }], { versionType, version, opType: 'delete' })).counts).toMatchObject({ unchanged: 1, deleted: 0 });
-    expect((await write([{ day: 'a', close: 6 }], { versionType, version, opType: 'delete' })).counts).toMatchObject({ deleted: 1 });
+    expect((await write([{ day: 'a', close: 4 }], { versionType, version, opType: 'delete' })).counts).toMatchObject({
+      unchanged: 1,
+      deleted: 0,
+    });
+    expect((await write([{ day: 'a', close: 6 }], { versionType, version, opType: 'delete' })).counts).toMatchObject({
+      deleted: 1,
+    });
   });
 
   test('take the offset, and note in the index whose it is', async () => {
     const origin = { topic: 'prices', partitions: 1, topicId: 'x1' };
-    await write([{ day: 'a', close: 5 }, { day: 'b', close: 6 }], { versionType, origin });
-    expect(model.bulks[0]!.lines.map(({ meta }) => [meta['version'], meta['version_type']])).toEqual([[0, 'external'], [1, 'external']]);
+    await write(
+      [
+        { day: 'a', close: 5 },
+        { day: 'b', close: 6 },
+      ],
+      { versionType, origin },
+    );
+    expect(model.bulks[0]!.lines.map(({ meta }) => [meta['version'], meta['version_type']])).toEqual([
+      [0, 'external'],
+      [1, 'external'],
+    ]);
     expect(model.mappings.get('prices')).toEqual({ _meta: { penstock: { offsets: origin } } });
     await write([{ day: 'a', close: 5 }], { versionType, origin });
   });
@@ -91,24 +144,44 @@ describe('external versions', () => {
     ['the topic made anew', { topic: 'prices', partitions: 1, topicId: 'x2' }],
   ])('are refused from %s', async (_, origin) => {
     await write([{ day: 'a', close: 5 }], { versionType, origin: { topic: 'prices', partitions: 1 } });
-    await expect(write([{ day: 'a', close: 6 }], { versionType, origin })).rejects.toMatchObject({ code: 'PENSTOCK_VERSION_ORIGIN_CHANGED' });
+    await expect(write([{ day: 'a', close: 6 }], { versionType, origin })).rejects.toMatchObject({
+      code: 'PENSTOCK_VERSION_ORIGIN_CHANGED',
+    });
     expect(closeOf('a')).toBe(5);
   });
 
   test('stop at a record of a partition that the topic did not have', async () => {
-    const sink = toElasticsearch<Price>(client, { index: 'prices', versionType, origin: { topic: 'other', partitions: 1 } });
-    await expect(run(deliver([{ day: 'a', close: 5 }], { topic: 'prices' }), sink)).rejects.toMatchObject({ code: 'PENSTOCK_VERSION_ORIGIN_CHANGED' });
+    const sink = toElasticsearch<Price>(client, {
+      index: 'prices',
+      versionType,
+      origin: { topic: 'other', partitions: 1 },
+    });
+    await expect(run(deliver([{ day: 'a', close: 5 }], { topic: 'prices' }), sink)).rejects.toMatchObject({
+      code: 'PENSTOCK_VERSION_ORIGIN_CHANGED',
+    });
     expect(model.bulks).toHaveLength(0);
   });
 
   test('reject a version that is no whole number, and an operation that takes none', async () => {
-    const { counts, receipts } = await write([{ day: 'a', close: 0.5 }, { day: 'b', close: -1 }, { day: 'c', close: 3 }, { day: 'd', close: 4 }], {
-      versionType,
-      version,
-      opType: ({ close }) => (close === 3 ? 'create' : 'index'),
-    });
+    const { counts, receipts } = await write(
+      [
+        { day: 'a', close: 0.5 },
+        { day: 'b', close: -1 },
+        { day: 'c', close: 3 },
+        { day: 'd', close: 4 },
+      ],
+      {
+        versionType,
+        version,
+        opType: ({ close }) => (close === 3 ? 'create' : 'index'),
+      },
+    );
     expect(counts).toMatchObject({ created: 1, rejected: 3 });
-    expect(receipts.filter(({ outcome }) => outcome === 'rejected').every(({ error }) => (error as { code: string }).code === 'PENSTOCK_BAD_DOCUMENT')).toBe(true);
+    expect(
+      receipts
+        .filter(({ outcome }) => outcome === 'rejected')
+        .every(({ error }) => (error as { code: string }).code === 'PENSTOCK_BAD_DOCUMENT'),
+    ).toBe(true);
   });
 
   test.each([
@@ -121,7 +194,9 @@ describe('external versions', () => {
     { versionType, origin: { topic: 'prices', partitions: 0 } },
     { versionType, origin: { topic: 'prices', partitions: 1 }, index: () => 'prices' },
   ] as Array<Partial<ToElasticsearchOptions<Price>>>)('refuse options that contradict each other: %j', (options) => {
-    expect(() => toElasticsearch<Price>(client, { index: 'prices', ...options })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+    expect(() => toElasticsearch<Price>(client, { index: 'prices', ...options })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+    );
   });
 });
 
@@ -133,13 +208,21 @@ describe("opType 'update'", () => {
   });
 
   test('rejects what is not there, without upsert', async () => {
-    expect((await write([{ day: 'a', close: 1 }], { opType: 'update', upsert: false })).counts).toMatchObject({ rejected: 1 });
+    expect((await write([{ day: 'a', close: 1 }], { opType: 'update', upsert: false })).counts).toMatchObject({
+      rejected: 1,
+    });
   });
 
   test('sends a script with the value as upsert', async () => {
     const script = ({ close }: Price) => ({ source: 'ctx._source.close += params.by', params: { by: close } });
-    model.onBulk = () => ({ status: 200, body: { errors: false, items: [{ update: { status: 200, result: 'updated' } }] } });
+    model.onBulk = () => ({
+      status: 200,
+      body: { errors: false, items: [{ update: { status: 200, result: 'updated' } }] },
+    });
     await write([{ day: 'a', close: 1 }], { opType: 'update', script });
-    expect(model.bulks[0]!.lines[0]!.source).toEqual({ script: script({ day: 'a', close: 1 }), upsert: { day: 'a', close: 1 } });
+    expect(model.bulks[0]!.lines[0]!.source).toEqual({
+      script: script({ day: 'a', close: 1 }),
+      upsert: { day: 'a', close: 1 },
+    });
   });
 });

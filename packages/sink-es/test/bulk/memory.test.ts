@@ -27,7 +27,12 @@ test('an outage leaves memory flat, however long it is', async () => {
     model.bulks.length = 0;
     return isOut ? { status: 503 } : undefined;
   };
-  const sink = toElasticsearch<object>(client, { index: 'outage', maxBatch: 50, retry: { initialDelay: 1, maxDelay: 1 }, onRetry: () => undefined });
+  const sink = toElasticsearch<object>(client, {
+    index: 'outage',
+    maxBatch: 50,
+    retry: { initialDelay: 1, maxDelay: 1 },
+    onRetry: () => undefined,
+  });
   const running = run(deliver(endless(), { maxInFlight: 200, drainTimeout: '20s' }), sink, { signal: stop.signal });
   const until = async (holds: () => boolean) => {
     while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));

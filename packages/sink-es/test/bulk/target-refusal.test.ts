@@ -55,7 +55,10 @@ const routing: Options = { routing: ({ day }) => day };
 const pipeline: Options = { pipeline: () => 'clean' };
 const opType: Options = { opType: () => 'index' };
 
-/** Status, type and reason as Elasticsearch gives them; the code that stops the flow; the options whose function makes it the record's. */
+/**
+ * Status, type and reason as Elasticsearch gives them; the code that stops the flow; the options whose function makes
+ * it the record's.
+ */
 const refusals: ReadonlyArray<readonly [number, string, string, string, readonly Options[]]> = [
   [400, 'index_closed_exception', 'closed', 'PENSTOCK_TARGET_REFUSED', [index]],
   [
@@ -82,14 +85,16 @@ const refusals: ReadonlyArray<readonly [number, string, string, string, readonly
   [
     400,
     'illegal_argument_exception',
-    'index request targeting data stream [prices] specifies a custom routing but the [allow_custom_routing] setting was not enabled',
+    'index request targeting data stream [prices] specifies a custom routing but the [allow_custom_routing] ' +
+      'setting was not enabled',
     'PENSTOCK_TARGET_REFUSED',
     [index, routing],
   ],
   [
     400,
     'illegal_argument_exception',
-    'index request with op_type=create and no if_primary_term and if_seq_no set targeting backing indices is disallowed',
+    'index request with op_type=create and no if_primary_term and if_seq_no set targeting backing indices is ' +
+      'disallowed',
     'PENSTOCK_TARGET_REFUSED',
     [index],
   ],
@@ -117,14 +122,16 @@ const refusals: ReadonlyArray<readonly [number, string, string, string, readonly
   [
     400,
     'validation_exception',
-    'Validation Failed: 1: this action would add [2] shards, but this cluster currently has [1000]/[1000] maximum normal shards open;',
+    'Validation Failed: 1: this action would add [2] shards, but this cluster currently has [1000]/[1000] maximum ' +
+      'normal shards open;',
     'PENSTOCK_TARGET_REFUSED',
     [index],
   ],
   [
     400,
     'document_parsing_exception',
-    '[1:42] failed to parse: _id must be unset or set to [JBb8] but was [day-4] because [prices] is in time_series mode',
+    '[1:42] failed to parse: _id must be unset or set to [JBb8] but was [day-4] because [prices] is in ' +
+      'time_series mode',
     'PENSTOCK_TARGET_REFUSED',
     [index],
   ],
@@ -136,13 +143,7 @@ const refusals: ReadonlyArray<readonly [number, string, string, string, readonly
     'PENSTOCK_TARGET_REFUSED',
     [index, pipeline],
   ],
-  [
-    500,
-    'illegal_state_exception',
-    'Cycle detected for pipeline: clean',
-    'PENSTOCK_TARGET_REFUSED',
-    [index, pipeline],
-  ],
+  [500, 'illegal_state_exception', 'Cycle detected for pipeline: clean', 'PENSTOCK_TARGET_REFUSED', [index, pipeline]],
   [
     400,
     'graph_structure_exception',
@@ -297,7 +298,7 @@ describe('a stored document that cannot be read for comparison', () => {
   });
 });
 
-test('a document that a data stream puts into its failure store is rejected, though the status is that of success', async () => {
+test('a document that a data stream puts into its failure store is rejected, despite a status of success', async () => {
   model.onBulk = ({ lines }) => ({
     status: 200,
     body: {

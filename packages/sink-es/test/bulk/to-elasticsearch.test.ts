@@ -15,9 +15,11 @@ interface Price {
 let model: ModelServer;
 let client: Client;
 const soon = { retry: { initialDelay: 1, maxDelay: 4 } } as const;
-const prices = (count: number, from = 0): Price[] => Array.from({ length: count }, (_, n) => ({ day: `day-${from + n}`, close: from + n + 0.5 }));
+const prices = (count: number, from = 0): Price[] =>
+  Array.from({ length: count }, (_, n) => ({ day: `day-${from + n}`, close: from + n + 0.5 }));
 const flow = (records: readonly Price[]) => deliver(records, { topic: 'prices', id: ({ day }) => day });
-const sinkTo = (options: Partial<ToElasticsearchOptions<Price>> = {}) => toElasticsearch<Price>(client, { index: 'prices', ...soon, ...options });
+const sinkTo = (options: Partial<ToElasticsearchOptions<Price>> = {}) =>
+  toElasticsearch<Price>(client, { index: 'prices', ...soon, ...options });
 const stored = () => model.indices.get('prices') ?? new Map<string, { source: unknown }>();
 
 beforeEach(async () => {
@@ -36,7 +38,10 @@ describe('the sink contract', () => {
     return {
       sink: toElasticsearch<Price>(own, { index: 'contract', maxBatch: 50, ...soon }),
       value: (n) => ({ day: `day-${n}`, close: n }),
-      stored: async () => new Map([...(server.indices.get('contract') ?? [])].map(([id, { source }]) => [id, source as unknown as Price])),
+      stored: async () =>
+        new Map(
+          [...(server.indices.get('contract') ?? [])].map(([id, { source }]) => [id, source as unknown as Price]),
+        ),
       close: async () => {
         await own.close();
         await server.close();
@@ -69,12 +74,18 @@ describe('toElasticsearch', () => {
 
   test('sends a document above maxBytes alone', async () => {
     const long = { day: 'x'.repeat(3_000), close: 1 };
-    await run(deliver([prices(1)[0]!, long, prices(2)[1]!], { id: ({ close }) => `${close}` }), sinkTo({ maxBytes: 1_000 }));
+    await run(
+      deliver([prices(1)[0]!, long, prices(2)[1]!], { id: ({ close }) => `${close}` }),
+      sinkTo({ maxBytes: 1_000 }),
+    );
     expect(model.bulks.map(({ lines }) => lines.length)).toEqual([1, 1, 1]);
   });
 
   test('writes text of any alphabet and length of bytes', async () => {
-    const odd = ['ü', '价格', '😀', '\u2028', 'line\nbreak', '"quote"', '\u0000'].map((text, n) => ({ day: text.repeat(40_000), close: n }));
+    const odd = ['ü', '价格', '😀', '\u2028', 'line\nbreak', '"quote"', '\u0000'].map((text, n) => ({
+      day: text.repeat(40_000),
+      close: n,
+    }));
     await run(deliver(odd, { id: ({ close, day }) => `${day.slice(0, 2)}${close}` }), sinkTo());
     expect([...stored().values()].map(({ source }) => source)).toEqual(odd);
   });
@@ -146,16 +157,22 @@ describe('toElasticsearch', () => {
     const stop = new AbortController();
     const source = createFlow<Price>({
       start: async (output) => {
-        opened({ output, lanes: await output.announce([0, 1].map((partition) => ({ topic: 'prices', partition, offset: 0 }))) });
+        opened({
+          output,
+          lanes: await output.announce([0, 1].map((partition) => ({ topic: 'prices', partition, offset: 0 }))),
+        });
         await new Promise((resolve) => output.signal.addEventListener('abort', resolve));
       },
     });
     model.onBulk = ({ lines }) => (lines.some(({ id }) => id === 'gone') ? { status: 503 } : undefined);
     let retries = 0;
-    const running = run(source, sinkTo({ maxBatch: 2, concurrency: 1, onRetry: () => (retries += 1) }), { signal: stop.signal });
+    const running = run(source, sinkTo({ maxBatch: 2, concurrency: 1, onRetry: () => (retries += 1) }), {
+      signal: stop.signal,
+    });
     const { output, lanes } = await open;
     // Three writes of one day in the lane that goes, one of another day in the lane that stays.
-    for (const offset of [0, 1, 2]) output.next(lanes[0]!, { value: { day: 'gone', close: offset }, offset, id: 'gone' });
+    for (const offset of [0, 1, 2])
+      output.next(lanes[0]!, { value: { day: 'gone', close: offset }, offset, id: 'gone' });
     output.next(lanes[1]!, { value: { day: 'kept', close: 1 }, offset: 0, id: 'kept' });
     await vi.waitUntil(() => retries > 0);
     await output.revoke([lanes[0]!]);
@@ -184,20 +201,33 @@ describe('toElasticsearch', () => {
     const records: unknown[] = [prices(1)[0], 7, undefined, { big: 1n }, [1], null, prices(2)[1]];
     const sink = toElasticsearch<unknown>(client, { index: 'prices' });
     const receipts: Receipt[] = [];
-    const counts = await run(deliver(records, { onReject: 'skip' }), (elements) => sink(elements).pipe(tap((receipt) => receipts.push(receipt))));
+    const counts = await run(deliver(records, { onReject: 'skip' }), (elements) =>
+      sink(elements).pipe(tap((receipt) => receipts.push(receipt))),
+    );
     expect(counts).toMatchObject({ written: 2, rejected: 5, skipped: 5 });
-    expect(receipts.filter(({ outcome }) => outcome === 'rejected').map(({ error }) => (error as { code: string }).code)).toEqual(Array(5).fill('PENSTOCK_BAD_DOCUMENT'));
+    expect(
+      receipts.filter(({ outcome }) => outcome === 'rejected').map(({ error }) => (error as { code: string }).code),
+    ).toEqual(Array(5).fill('PENSTOCK_BAD_DOCUMENT'));
   });
 
-  test.each(['id', 'routing'] as const)('rejects an %s with half a surrogate pair, rather than let the server make two of them one', async (option) => {
-    const halves = ['\ud800', '\ud801', 'a\udc00', 'whole \u{1F4B0}'];
-    const sink = sinkTo({ [option]: ({ day }: Price) => day });
-    const receipts: Receipt[] = [];
-    const source = deliver(halves.map((day): Price => ({ day, close: 1 })), { onReject: 'skip' });
-    const counts = await run(source, (elements) => sink(elements).pipe(tap((receipt) => receipts.push(receipt))));
-    expect(counts).toMatchObject({ written: 1, rejected: 3 });
-    expect(receipts.map(({ error }) => (error as { code?: string } | undefined)?.code)).toEqual([...Array<string>(3).fill('PENSTOCK_BAD_DOCUMENT'), undefined]);
-  });
+  test.each(['id', 'routing'] as const)(
+    'rejects an %s with half a surrogate pair, rather than let the server make two of them one',
+    async (option) => {
+      const halves = ['\ud800', '\ud801', 'a\udc00', 'whole \u{1F4B0}'];
+      const sink = sinkTo({ [option]: ({ day }: Price) => day });
+      const receipts: Receipt[] = [];
+      const source = deliver(
+        halves.map((day): Price => ({ day, close: 1 })),
+        { onReject: 'skip' },
+      );
+      const counts = await run(source, (elements) => sink(elements).pipe(tap((receipt) => receipts.push(receipt))));
+      expect(counts).toMatchObject({ written: 1, rejected: 3 });
+      expect(receipts.map(({ error }) => (error as { code?: string } | undefined)?.code)).toEqual([
+        ...Array<string>(3).fill('PENSTOCK_BAD_DOCUMENT'),
+        undefined,
+      ]);
+    },
+  );
 
   test('rejects the record whose option function throws', async () => {
     const sink = sinkTo({
@@ -213,7 +243,9 @@ describe('toElasticsearch', () => {
   test('lets go of the connection and the timers when it is unsubscribed', async () => {
     model.onBulk = () => 'hang';
     const told: unknown[] = [];
-    const subscription = sinkTo({ maxBatch: 5, onRetry: (report) => told.push(report) })(flow(prices(10))).subscribe({ error: (error) => told.push(error) });
+    const subscription = sinkTo({ maxBatch: 5, onRetry: (report) => told.push(report) })(flow(prices(10))).subscribe({
+      error: (error) => told.push(error),
+    });
     await vi.waitUntil(() => model.bulks.length === 2);
     const gone = model.closed();
     subscription.unsubscribe();
@@ -239,7 +271,9 @@ describe('toElasticsearch', () => {
     [{ retry: { maxRetryAfter: Infinity } }, 'retry.maxRetryAfter'],
     [{ retry: { giveUpAfter: 'always' } }, 'retry.giveUpAfter'],
   ])('refuses %j before anything starts', (options, named) => {
-    expect(() => sinkTo(options as never)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(named) }));
+    expect(() => sinkTo(options as never)).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(named) }),
+    );
   });
 });
 
@@ -248,7 +282,12 @@ describe('durations', () => {
     const warnings: string[] = [];
     const onWarning = (warning: Error) => void warnings.push(warning.name);
     process.on('warning', onWarning);
-    const sink = sinkTo({ maxAge: long, startTimeout: long, requestTimeout: long, retry: { ...soon.retry, giveUpAfter: long } });
+    const sink = sinkTo({
+      maxAge: long,
+      startTimeout: long,
+      requestTimeout: long,
+      retry: { ...soon.retry, giveUpAfter: long },
+    });
     // Slower than a timer that fires at once.
     model.onBulk = () => new Promise((resolve) => setTimeout(() => resolve(undefined), 30));
     expect((await run(flow(prices(5)), sink)).written).toBe(5);
@@ -278,13 +317,16 @@ const notingScheduler = () => {
 describe('the answer to one document', () => {
   const answering = (status: number, type: string) => {
     let left = 1;
-    model.onItem = ({ id }) => (id === 'day-2' && left-- > 0 ? { status, error: { type, reason: `because ${type}` } } : undefined);
+    model.onItem = ({ id }) =>
+      id === 'day-2' && left-- > 0 ? { status, error: { type, reason: `because ${type}` } } : undefined;
   };
   const one = async (options: Partial<ToElasticsearchOptions<Price>> = {}) => {
     const receipts: Receipt[] = [];
     const reports: RetryReport[] = [];
     const sink = sinkTo({ onRetry: (report) => reports.push(report), ...options });
-    const counts = await run(deliver(prices(5), { id: ({ day }) => day, onReject: 'skip' }), (elements) => sink(elements).pipe(tap((receipt) => receipts.push(receipt))));
+    const counts = await run(deliver(prices(5), { id: ({ day }) => day, onReject: 'skip' }), (elements) =>
+      sink(elements).pipe(tap((receipt) => receipts.push(receipt))),
+    );
     return { sink, counts, reports, receipt: receipts.find(({ id }) => id === 'day-2')! };
   };
 
@@ -313,7 +355,14 @@ describe('the answer to one document', () => {
     answering(status, type);
     const { counts, receipt } = await one();
     expect(counts).toMatchObject({ written: 4, rejected: 1 });
-    expect(receipt).toMatchObject({ outcome: 'rejected', error: { code: 'PENSTOCK_DOCUMENT_REJECTED', message: expect.stringContaining(`because ${type}`), cause: { status, type } } });
+    expect(receipt).toMatchObject({
+      outcome: 'rejected',
+      error: {
+        code: 'PENSTOCK_DOCUMENT_REJECTED',
+        message: expect.stringContaining(`because ${type}`),
+        cause: { status, type },
+      },
+    });
   });
 
   test('409 on update is sent again', async () => {
@@ -356,7 +405,10 @@ describe('the answer to a request', () => {
     const sink = sinkTo({ onRetry: (report) => reports.push(report) });
     await run(flow(prices(5)), sink);
     expect(stored().size).toBe(5);
-    expect(reports.map(({ attempt, status, documents }) => [attempt, status, documents])).toEqual([[1, status, 5], [2, status, 5]]);
+    expect(reports.map(({ attempt, status, documents }) => [attempt, status, documents])).toEqual([
+      [1, status, 5],
+      [2, status, 5],
+    ]);
     expect(sink.counts).toMatchObject({ created: 5, retried: 10, requests: 3 });
   });
 
@@ -383,7 +435,10 @@ describe('the answer to a request', () => {
       return 'hang';
     };
     const reports: RetryReport[] = [];
-    await run(flow(prices(20)), sinkTo({ requestTimeout: 100, maxBatch: 5, concurrency: 4, onRetry: (report) => reports.push(report) }));
+    await run(
+      flow(prices(20)),
+      sinkTo({ requestTimeout: 100, maxBatch: 5, concurrency: 4, onRetry: (report) => reports.push(report) }),
+    );
     // The client ends a request that takes too long through its signal, which must not be the signal of all.
     expect(reports.filter(({ reason }) => reason.includes('aborted'))).toEqual([]);
     expect(stored().size).toBe(20);
@@ -397,24 +452,33 @@ describe('the answer to a request', () => {
   });
 
   test('Retry-After with a date is kept to, by the clock of the server', async () => {
-    failing({ status: 503, headers: { date: 'Tue, 01 Jan 2030 10:00:00 GMT', 'retry-after': 'Tue, 01 Jan 2030 10:00:02 GMT' } });
+    failing({
+      status: 503,
+      headers: { date: 'Tue, 01 Jan 2030 10:00:00 GMT', 'retry-after': 'Tue, 01 Jan 2030 10:00:02 GMT' },
+    });
     const waits: number[] = [];
     await run(flow(prices(5)), sinkTo({ onRetry: ({ wait }) => waits.push(wait) }));
     expect(waits).toEqual([2_000]);
   });
 
-  test.each(['1e9', '0x10', '-1', 'soon', '2026-11-28T12:00:00Z', 'Wed, 21 Oct 2015 07:28:00 GMT'])('Retry-After %s asks for no wait, so the own one is taken', async (header) => {
-    failing({ status: 429, headers: { 'retry-after': header } });
-    const waits: number[] = [];
-    await run(flow(prices(5)), sinkTo({ onRetry: ({ wait }) => waits.push(wait) }));
-    expect(waits).toEqual([1]);
-  });
+  test.each(['1e9', '0x10', '-1', 'soon', '2026-11-28T12:00:00Z', 'Wed, 21 Oct 2015 07:28:00 GMT'])(
+    'Retry-After %s asks for no wait, so the own one is taken',
+    async (header) => {
+      failing({ status: 429, headers: { 'retry-after': header } });
+      const waits: number[] = [];
+      await run(flow(prices(5)), sinkTo({ onRetry: ({ wait }) => waits.push(wait) }));
+      expect(waits).toEqual([1]);
+    },
+  );
 
   test('a Retry-After of 46 days is cut to maxRetryAfter, and what is waited is reported', async () => {
     failing({ status: 429, headers: { 'retry-after': '4000000' } });
     const { scheduler, delays } = notingScheduler();
     const waits: number[] = [];
-    await run(flow(prices(5)), sinkTo({ scheduler, retry: { ...soon.retry, maxRetryAfter: 30 }, onRetry: ({ wait }) => waits.push(wait) }));
+    await run(
+      flow(prices(5)),
+      sinkTo({ scheduler, retry: { ...soon.retry, maxRetryAfter: 30 }, onRetry: ({ wait }) => waits.push(wait) }),
+    );
     expect(waits).toEqual([30]);
     expect(delays).toContain(30);
     expect(model.bulks).toHaveLength(2);
@@ -434,13 +498,17 @@ describe('the answer to a request', () => {
   test('a Retry-After beyond giveUpAfter is not waited for', async () => {
     model.onBulk = () => ({ status: 503, headers: { 'retry-after': '3600' } });
     const waits: number[] = [];
-    const sink = sinkTo({ retry: { initialDelay: 1, maxDelay: 2, giveUpAfter: 20 }, onRetry: ({ wait }) => waits.push(wait) });
+    const sink = sinkTo({
+      retry: { initialDelay: 1, maxDelay: 2, giveUpAfter: 20 },
+      onRetry: ({ wait }) => waits.push(wait),
+    });
     await expect(run(flow(prices(5)), sink)).rejects.toMatchObject({ code: 'PENSTOCK_UNAVAILABLE' });
     expect(Math.max(...waits)).toBeLessThanOrEqual(20);
   });
 
   test('413 is halved, and a document too large by itself is rejected', async () => {
-    model.onBulk = ({ lines, bytes }) => (bytes > 400 || lines.some(({ id }) => id === 'day-6') ? { status: 413 } : undefined);
+    model.onBulk = ({ lines, bytes }) =>
+      bytes > 400 || lines.some(({ id }) => id === 'day-6') ? { status: 413 } : undefined;
     const counts = await run(deliver(prices(20), { id: ({ day }) => day, onReject: 'skip' }), sinkTo());
     expect(counts).toMatchObject({ written: 19, rejected: 1 });
     expect([...stored().keys()]).not.toContain('day-6');
@@ -448,11 +516,17 @@ describe('the answer to a request', () => {
 
   test('a request refused for one document is halved until that is found', async () => {
     model.onBulk = ({ lines }) =>
-      lines.some(({ id }) => id === 'day-6') ? { status: 400, body: { error: { type: 'action_request_validation_exception', reason: 'id is too long' } } } : undefined;
+      lines.some(({ id }) => id === 'day-6')
+        ? { status: 400, body: { error: { type: 'action_request_validation_exception', reason: 'id is too long' } } }
+        : undefined;
     const receipts: Receipt[] = [];
     const sink = sinkTo();
-    await run(deliver(prices(20), { id: ({ day }) => day, onReject: 'skip' }), (elements) => sink(elements).pipe(tap((receipt) => receipts.push(receipt))));
-    expect(receipts.filter(({ outcome }) => outcome === 'rejected')).toMatchObject([{ id: 'day-6', error: { message: expect.stringContaining('id is too long') } }]);
+    await run(deliver(prices(20), { id: ({ day }) => day, onReject: 'skip' }), (elements) =>
+      sink(elements).pipe(tap((receipt) => receipts.push(receipt))),
+    );
+    expect(receipts.filter(({ outcome }) => outcome === 'rejected')).toMatchObject([
+      { id: 'day-6', error: { message: expect.stringContaining('id is too long') } },
+    ]);
     expect(stored().size).toBe(19);
   });
 
@@ -474,7 +548,9 @@ describe('the answer to a request', () => {
 
   test('an outage longer than giveUpAfter stops the flow', async () => {
     model.onBulk = () => ({ status: 503 });
-    await expect(run(flow(prices(5)), sinkTo({ retry: { initialDelay: 1, maxDelay: 2, giveUpAfter: 20 } }))).rejects.toMatchObject({ code: 'PENSTOCK_UNAVAILABLE' });
+    await expect(
+      run(flow(prices(5)), sinkTo({ retry: { initialDelay: 1, maxDelay: 2, giveUpAfter: 20 } })),
+    ).rejects.toMatchObject({ code: 'PENSTOCK_UNAVAILABLE' });
   });
 
   test('an outage is a warning of the process when nobody asked to be told', async () => {
@@ -490,7 +566,10 @@ describe('the first connection', () => {
   test('is given up after startTimeout', async () => {
     await model.close();
     const began = performance.now();
-    await expect(run(flow(prices(5)), sinkTo({ startTimeout: 600 }))).rejects.toMatchObject({ code: 'PENSTOCK_UNREACHABLE', message: expect.stringContaining('ECONNREFUSED') });
+    await expect(run(flow(prices(5)), sinkTo({ startTimeout: 600 }))).rejects.toMatchObject({
+      code: 'PENSTOCK_UNREACHABLE',
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
     expect(performance.now() - began).toBeLessThan(5_000);
   });
 
@@ -503,8 +582,14 @@ describe('the first connection', () => {
   });
 
   test('fails at once on a refused login', async () => {
-    model.onRoot = () => ({ status: 401, body: { error: { type: 'security_exception', reason: 'unable to authenticate' } } });
-    await expect(run(flow(prices(5)), sinkTo())).rejects.toMatchObject({ code: 'PENSTOCK_UNAUTHORIZED', message: expect.stringContaining('unable to authenticate') });
+    model.onRoot = () => ({
+      status: 401,
+      body: { error: { type: 'security_exception', reason: 'unable to authenticate' } },
+    });
+    await expect(run(flow(prices(5)), sinkTo())).rejects.toMatchObject({
+      code: 'PENSTOCK_UNAUTHORIZED',
+      message: expect.stringContaining('unable to authenticate'),
+    });
   });
 
   test('does without the version where the login may only write', async () => {
@@ -528,9 +613,14 @@ describe('the first connection', () => {
   test('shows no password in its errors', async () => {
     await model.close();
     const login = new Client({ node: model.url.replace('//', '//elastic:secret@') });
-    const failure = await run(flow(prices(5)), toElasticsearch<Price>(login, { index: 'prices', startTimeout: 100 })).catch((error: unknown) => error);
+    const failure = await run(
+      flow(prices(5)),
+      toElasticsearch<Price>(login, { index: 'prices', startTimeout: 100 }),
+    ).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'PENSTOCK_UNREACHABLE' });
-    expect(JSON.stringify([String(failure), (failure as Error).cause, (failure as Error).stack])).not.toContain('secret');
+    expect(JSON.stringify([String(failure), (failure as Error).cause, (failure as Error).stack])).not.toContain(
+      'secret',
+    );
     await login.close();
   });
 

@@ -4,12 +4,25 @@ import { serverReason } from '../../src/connection/server-reason.ts';
 
 // An answer of Elasticsearch 7.17.29 to a range that it cannot read.
 const allShards = {
-  root_cause: [{ type: 'parse_exception', reason: 'failed to parse date field [-1] with format [epoch_millis]: [failed to parse]' }],
+  root_cause: [
+    {
+      type: 'parse_exception',
+      reason: 'failed to parse date field [-1] with format [epoch_millis]: [failed to parse]',
+    },
+  ],
   type: 'search_phase_execution_exception',
   reason: 'all shards failed',
   phase: 'query',
   failed_shards: [
-    { shard: 0, index: 'a', reason: { type: 'parse_exception', reason: 'failed to parse date field [-1] with format [epoch_millis]', caused_by: { type: 'x', reason: 'Failed to parse with all enclosed parsers' } } },
+    {
+      shard: 0,
+      index: 'a',
+      reason: {
+        type: 'parse_exception',
+        reason: 'failed to parse date field [-1] with format [epoch_millis]',
+        caused_by: { type: 'x', reason: 'Failed to parse with all enclosed parsers' },
+      },
+    },
     { shard: 0, index: 'b', reason: { type: 'illegal_argument_exception', reason: 'Text fields are not optimised' } },
   ],
 };
@@ -17,22 +30,36 @@ const allShards = {
 describe('the reason of a server error', () => {
   test('has the reasons of the shards, each once', () => {
     expect(serverReason(allShards)).toBe(
-      'all shards failed: failed to parse date field [-1] with format [epoch_millis]: [failed to parse]: Failed to parse with all enclosed parsers: Text fields are not optimised',
+      'all shards failed: failed to parse date field [-1] with format [epoch_millis]: [failed to parse]: Failed ' +
+        'to parse with all enclosed parsers: Text fields are not optimised',
     );
   });
 
   test('has the causes inside it', () => {
-    expect(serverReason({ type: 'a', reason: 'failed to parse mapping', caused_by: { reason: 'no handler', caused_by: { reason: 'unknown type [dubble]' } } })).toBe(
-      'failed to parse mapping: no handler: unknown type [dubble]',
-    );
+    expect(
+      serverReason({
+        type: 'a',
+        reason: 'failed to parse mapping',
+        caused_by: { reason: 'no handler', caused_by: { reason: 'unknown type [dubble]' } },
+      }),
+    ).toBe('failed to parse mapping: no handler: unknown type [dubble]');
   });
 
   test('is cut where there are many', () => {
     const failed_shards = Array.from({ length: 9 }, (_, n) => ({ reason: { reason: `reason ${n}` } }));
-    expect(serverReason({ reason: 'all shards failed', failed_shards })).toBe('all shards failed: reason 0: reason 1: reason 2: reason 3 (and 5 more)');
+    expect(serverReason({ reason: 'all shards failed', failed_shards })).toBe(
+      'all shards failed: reason 0: reason 1: reason 2: reason 3 (and 5 more)',
+    );
   });
 
-  test.each([[undefined], [null], [{}], [{ reason: '' }], [{ root_cause: 1, failed_shards: {}, caused_by: 'x' }], [42]])('is none for %j', (error) => {
+  test.each([
+    [undefined],
+    [null],
+    [{}],
+    [{ reason: '' }],
+    [{ root_cause: 1, failed_shards: {}, caused_by: 'x' }],
+    [42],
+  ])('is none for %j', (error) => {
     expect(serverReason(error)).toBeUndefined();
   });
 
@@ -41,8 +68,16 @@ describe('the reason of a server error', () => {
   });
 
   test('is in the error that users get, with its code', () => {
-    const thrown = Object.assign(new Error('search_phase_execution_exception'), { name: 'ResponseError', statusCode: 400, body: { error: allShards, status: 400 }, headers: {} });
+    const thrown = Object.assign(new Error('search_phase_execution_exception'), {
+      name: 'ResponseError',
+      statusCode: 400,
+      body: { error: allShards, status: 400 },
+      headers: {},
+    });
     const error = failureError(toFailure(thrown), 'read prices');
-    expect(error).toMatchObject({ code: 'PENSTOCK_BAD_RESPONSE', message: expect.stringMatching(/read prices: all shards failed: failed to parse date field \[-1\]/) });
+    expect(error).toMatchObject({
+      code: 'PENSTOCK_BAD_RESPONSE',
+      message: expect.stringMatching(/read prices: all shards failed: failed to parse date field \[-1\]/),
+    });
   });
 });

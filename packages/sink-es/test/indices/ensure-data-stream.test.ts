@@ -13,7 +13,8 @@ interface Quote {
 const quotes = mapping<Quote>({ '@timestamp': 'date', price: 'double' });
 const backing = '.ds-quotes-2026.01.01-000001';
 
-// The servers of the other tests have no data streams, so this one keeps to the documented requests and answers of them.
+// The servers of the other tests have no data streams, so this one keeps to the documented requests and answers of
+// them.
 let server: Server;
 let client: Client;
 let template: Record<string, unknown> | undefined;
@@ -22,7 +23,8 @@ let asked: string[];
 
 const routes: Record<string, (body: string) => [number, unknown]> = {
   'GET /': () => [200, { version: { number: '9.5.3' } }],
-  'GET /_index_template/quotes': () => (template ? [200, { index_templates: [{ name: 'quotes', index_template: template }] }] : [404, {}]),
+  'GET /_index_template/quotes': () =>
+    template ? [200, { index_templates: [{ name: 'quotes', index_template: template }] }] : [404, {}],
   'PUT /_index_template/quotes': (body) => {
     template = JSON.parse(body) as Record<string, unknown>;
     return [200, { acknowledged: true }];
@@ -30,22 +32,51 @@ const routes: Record<string, (body: string) => [number, unknown]> = {
   'GET /_data_stream/quotes': () => (stream ? [200, { data_streams: [{ name: 'quotes' }] }] : [404, {}]),
   'PUT /_data_stream/quotes': () => {
     if (!template?.['data_stream']) return [400, { error: { reason: 'no matching index template' } }];
-    stream = { properties: (template['template'] as { mappings: { properties: object } }).mappings.properties, documents: new Map() };
+    stream = {
+      properties: (template['template'] as { mappings: { properties: object } }).mappings.properties,
+      documents: new Map(),
+    };
     return [200, { acknowledged: true }];
   },
-  'GET /quotes/_mapping': () => [200, { [backing]: { mappings: { dynamic: 'strict', properties: stream!.properties } } }],
+  'GET /quotes/_mapping': () => [
+    200,
+    { [backing]: { mappings: { dynamic: 'strict', properties: stream!.properties } } },
+  ],
   'GET /quotes/_mapping/field/*': () => [200, { [backing]: { mappings: {} } }],
   'PUT /quotes/_mapping': (body) => {
     stream!.properties = { ...stream!.properties, ...(JSON.parse(body) as { properties: object }).properties };
     return [200, { acknowledged: true }];
   },
   'POST /quotes/_bulk': (body) => {
-    const lines = body.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, { _id: string }>);
+    const lines = body
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, { _id: string }>);
     const items = lines.flatMap((line, row): object[] => {
       if (row % 2 === 1) return [];
       const { _id } = Object.values(line)[0]!;
-      if (!line['create']) return [{ index: { status: 400, error: { type: 'illegal_argument_exception', reason: 'only write ops with an op_type of create are allowed in data streams' } } }];
-      if (stream!.documents.has(_id)) return [{ create: { _index: backing, status: 409, error: { type: 'version_conflict_engine_exception', reason: 'exists' } } }];
+      if (!line['create'])
+        return [
+          {
+            index: {
+              status: 400,
+              error: {
+                type: 'illegal_argument_exception',
+                reason: 'only write ops with an op_type of create are allowed in data streams',
+              },
+            },
+          },
+        ];
+      if (stream!.documents.has(_id))
+        return [
+          {
+            create: {
+              _index: backing,
+              status: 409,
+              error: { type: 'version_conflict_engine_exception', reason: 'exists' },
+            },
+          },
+        ];
       stream!.documents.set(_id, lines[row + 1]!);
       return [{ create: { _index: backing, status: 201, result: 'created' } }];
     });
@@ -54,7 +85,14 @@ const routes: Record<string, (body: string) => [number, unknown]> = {
   'POST /quotes/_refresh': () => [200, { _shards: { total: 1, successful: 1, failed: 0 } }],
   'POST /_mget': (body) => {
     const { docs } = JSON.parse(body) as { docs: Array<{ _index: string; _id: string }> };
-    return [200, { docs: docs.map(({ _index, _id }) => (_index === backing ? { found: true, _source: stream!.documents.get(_id) } : { found: false })) }];
+    return [
+      200,
+      {
+        docs: docs.map(({ _index, _id }) =>
+          _index === backing ? { found: true, _source: stream!.documents.get(_id) } : { found: false },
+        ),
+      },
+    ];
   },
 };
 
@@ -84,7 +122,11 @@ afterEach(async () => {
 
 test('makes the template and the stream, and nothing the second time', async () => {
   expect(await ensureDataStream(client, { name: 'quotes', mapping: quotes })).toEqual({ created: true, added: [] });
-  expect(template).toMatchObject({ index_patterns: ['quotes'], data_stream: {}, template: { mappings: { properties: { '@timestamp': { type: 'date' } } } } });
+  expect(template).toMatchObject({
+    index_patterns: ['quotes'],
+    data_stream: {},
+    template: { mappings: { properties: { '@timestamp': { type: 'date' } } } },
+  });
   asked.length = 0;
   expect(await ensureDataStream(client, { name: 'quotes', mapping: quotes })).toEqual({ created: false, added: [] });
   expect(asked.filter((route) => route.startsWith('PUT'))).toEqual([]);
@@ -93,13 +135,18 @@ test('makes the template and the stream, and nothing the second time', async () 
 test('extends the template and the indices behind the stream', async () => {
   await ensureDataStream(client, { name: 'quotes', mapping: quotes });
   const more = mapping<Quote & { volume: number }>({ '@timestamp': 'date', price: 'double', volume: 'long' });
-  expect(await ensureDataStream(client, { name: 'quotes', mapping: more })).toEqual({ created: false, added: ['volume'] });
+  expect(await ensureDataStream(client, { name: 'quotes', mapping: more })).toEqual({
+    created: false,
+    added: ['volume'],
+  });
   expect(stream!.properties).toHaveProperty('volume');
   expect(template).toMatchObject({ template: { mappings: { properties: { volume: { type: 'long' } } } } });
 });
 
 test('refuses a mapping without @timestamp', async () => {
-  await expect(ensureDataStream(client, { name: 'quotes', mapping: mapping<{ price: number }>({ price: 'double' }) })).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
+  await expect(
+    ensureDataStream(client, { name: 'quotes', mapping: mapping<{ price: number }>({ price: 'double' }) }),
+  ).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
   expect(asked).toEqual([]);
 });
 
@@ -107,7 +154,16 @@ test('takes creations, and knows a replay by the index behind it', async () => {
   await ensureDataStream(client, { name: 'quotes', mapping: quotes });
   const write = async () => {
     const sink = toElasticsearch<Quote>(client, { index: 'quotes', opType: 'create' });
-    await run(deliver([{ '@timestamp': 1, price: 2 }, { '@timestamp': 2, price: 3 }], { topic: 'q' }), sink);
+    await run(
+      deliver(
+        [
+          { '@timestamp': 1, price: 2 },
+          { '@timestamp': 2, price: 3 },
+        ],
+        { topic: 'q' },
+      ),
+      sink,
+    );
     return sink.counts;
   };
   expect(await write()).toMatchObject({ created: 2 });

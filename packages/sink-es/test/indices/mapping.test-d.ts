@@ -15,15 +15,25 @@ interface Trade {
 
 describe('mapping', () => {
   test('takes a field for each property of the record', () => {
-    expectTypeOf(mapping<Trade>({
-      symbol: 'keyword',
-      at: 'date',
-      sizes: 'double',
-      note: { type: 'text', fields: { raw: { type: 'keyword', ignore_above: 256 } } },
-      taker: { properties: { id: 'keyword', fee: 'double' } },
-      isBuy: 'boolean',
-    })).toEqualTypeOf<IndexMapping>();
-    mapping<Candle>({ time: 'date', open: 'double', high: 'double', low: 'double', close: 'double', adjClose: 'double', volume: 'double' });
+    expectTypeOf(
+      mapping<Trade>({
+        symbol: 'keyword',
+        at: 'date',
+        sizes: 'double',
+        note: { type: 'text', fields: { raw: { type: 'keyword', ignore_above: 256 } } },
+        taker: { properties: { id: 'keyword', fee: 'double' } },
+        isBuy: 'boolean',
+      }),
+    ).toEqualTypeOf<IndexMapping>();
+    mapping<Candle>({
+      time: 'date',
+      open: 'double',
+      high: 'double',
+      low: 'double',
+      close: 'double',
+      adjClose: 'double',
+      volume: 'double',
+    });
   });
 
   test('refuses a type that cannot hold the property', () => {
@@ -42,7 +52,11 @@ describe('mapping', () => {
     mapping<{ close: number }>({ close: 'double', closing: 'double' });
     // @ts-expect-error the nested object lacks fee
     mapping<Pick<Trade, 'taker'>>({ taker: { properties: { id: 'keyword' } } });
-    mapping<Pick<Quote, 'ohlcvLastHour'>>({ ohlcvLastHour: { properties: { open: 'double', high: 'double', low: 'double', close: 'double', volume: 'double' } } });
+    mapping<Pick<Quote, 'ohlcvLastHour'>>({
+      ohlcvLastHour: {
+        properties: { open: 'double', high: 'double', low: 'double', close: 'double', volume: 'double' },
+      },
+    });
   });
 });
 

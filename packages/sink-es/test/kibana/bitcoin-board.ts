@@ -1,4 +1,13 @@
-import { anomalyChart, barChart, candleChart, dashboard, dataView, forecastChart, lineChart, table } from '../../src/index.ts';
+import {
+  anomalyChart,
+  barChart,
+  candleChart,
+  dashboard,
+  dataView,
+  forecastChart,
+  lineChart,
+  table,
+} from '../../src/index.ts';
 
 export interface Price {
   readonly Date: string;
@@ -33,13 +42,45 @@ export const bitcoinBoard = (prefix: string) => {
     title: 'Bitcoin',
     timeRange: { from: '2014-09-17', to: 'now' },
     panels: [
-      barChart(prices, { title: 'Price by year', values: [{ field: 'Close' }, { field: 'High', aggregate: 'max' }], interval: '1y' }),
-      lineChart(prices, { title: 'All prices', values: [{ field: 'Open' }, { field: 'Adj Close', aggregate: 'last_value', label: 'Adjusted' }], interval: '1d' }),
+      barChart(prices, {
+        title: 'Price by year',
+        values: [{ field: 'Close' }, { field: 'High', aggregate: 'max' }],
+        interval: '1y',
+      }),
+      lineChart(prices, {
+        title: 'All prices',
+        values: [{ field: 'Open' }, { field: 'Adj Close', aggregate: 'last_value', label: 'Adjusted' }],
+        interval: '1d',
+      }),
       candleChart(prices, { title: 'Candles', open: 'Open', high: 'High', low: 'Low', close: 'Close' }),
-      forecastChart(forecasts, { title: 'Forecast', value: 'mean', bands: [{ lower: 'lower.95', upper: 'upper.95' }, { lower: 'lower.80', upper: 'upper.80' }], history: { view: prices, field: 'Adj Close' } }),
-      anomalyChart(anomalies, { title: 'Anomalies', value: 'actual', severity: 'severity', series: { view: prices, field: 'Close' } }),
-      anomalyChart(anomalies, { title: 'Anomalies on candles', value: 'actual', severity: 'severity', typical: 'typical', candles: { view: prices, open: 'Open', high: 'High', low: 'Low', close: 'Close' } }),
-      table(anomalies, { title: 'Gravest anomalies', by: 'day', values: [{ field: 'severity', label: 'Severity' }, { field: 'actual' }, { field: 'typical' }], greatest: 'severity' }),
+      forecastChart(forecasts, {
+        title: 'Forecast',
+        value: 'mean',
+        bands: [
+          { lower: 'lower.95', upper: 'upper.95' },
+          { lower: 'lower.80', upper: 'upper.80' },
+        ],
+        history: { view: prices, field: 'Adj Close' },
+      }),
+      anomalyChart(anomalies, {
+        title: 'Anomalies',
+        value: 'actual',
+        severity: 'severity',
+        series: { view: prices, field: 'Close' },
+      }),
+      anomalyChart(anomalies, {
+        title: 'Anomalies on candles',
+        value: 'actual',
+        severity: 'severity',
+        typical: 'typical',
+        candles: { view: prices, open: 'Open', high: 'High', low: 'Low', close: 'Close' },
+      }),
+      table(anomalies, {
+        title: 'Gravest anomalies',
+        by: 'day',
+        values: [{ field: 'severity', label: 'Severity' }, { field: 'actual' }, { field: 'typical' }],
+        greatest: 'severity',
+      }),
       table(prices, { title: 'Months', values: [{ field: 'Close' }], interval: '1mo' }),
     ],
   });

@@ -9,7 +9,20 @@ describe('dashboard', () => {
   test.each(['7.17', '8.9'] as const)('keeps to the rules of Kibana %s', (format) => {
     const board = bitcoinBoard('btc');
     const objects = checkRules(board.toNdjson(format), format);
-    expect(objects.map(({ type }) => type)).toEqual(['index-pattern', 'index-pattern', 'index-pattern', 'lens', 'lens', 'visualization', 'visualization', 'visualization', 'visualization', 'lens', 'lens', 'dashboard']);
+    expect(objects.map(({ type }) => type)).toEqual([
+      'index-pattern',
+      'index-pattern',
+      'index-pattern',
+      'lens',
+      'lens',
+      'visualization',
+      'visualization',
+      'visualization',
+      'visualization',
+      'lens',
+      'lens',
+      'dashboard',
+    ]);
     expect(objects[0]!.attributes).toMatchObject({ title: 'btc-prices', timeFieldName: 'Date' });
   });
 
@@ -19,8 +32,12 @@ describe('dashboard', () => {
   });
 
   test('has the columns that were asked for, with their labels', () => {
-    const lens = bitcoinBoard('btc').toSavedObjects('8.9').find(({ attributes }) => attributes['title'] === 'All prices')!;
-    const state = lens.attributes['state'] as { datasourceStates: { formBased: { layers: Record<string, { columns: Record<string, object> }> } } };
+    const lens = bitcoinBoard('btc')
+      .toSavedObjects('8.9')
+      .find(({ attributes }) => attributes['title'] === 'All prices')!;
+    const state = lens.attributes['state'] as {
+      datasourceStates: { formBased: { layers: Record<string, { columns: Record<string, object> }> } };
+    };
     expect(Object.values(state.datasourceStates.formBased.layers['layer-1']!.columns)).toMatchObject([
       { operationType: 'date_histogram', sourceField: 'Date', params: { interval: '1d' } },
       { operationType: 'average', sourceField: 'Open', label: 'average of Open' },
@@ -33,19 +50,43 @@ describe('dashboard', () => {
     const timeRange = { from: '2014-01-01T00:00:00.000Z', to: '2014-12-31T23:59:59.999Z' };
     const bySymbol = table(prices, { title: 'Symbols', by: 'symbol', values: [{ field: 'Close' }] });
     expect(bySymbol.reads).toEqual([{ view: prices, fields: ['symbol', 'Close'] }]);
-    const board = dashboard({ title: 'x', panels: [bySymbol, { ...barChart(prices, { title: '2014', values: [{ field: 'Close' }], interval: '1mo' }), timeRange }] });
+    const board = dashboard({
+      title: 'x',
+      panels: [
+        bySymbol,
+        { ...barChart(prices, { title: '2014', values: [{ field: 'Close' }], interval: '1mo' }), timeRange },
+      ],
+    });
     for (const format of ['7.17', '8.9'] as const) {
       const objects = checkRules(board.toNdjson(format), format);
-      expect(JSON.stringify(objects.find(({ attributes }) => attributes['title'] === 'Symbols'))).toContain('"operationType":"terms","sourceField":"symbol"');
-      const panels = JSON.parse(objects.at(-1)!.attributes['panelsJSON'] as string) as Array<{ embeddableConfig: object }>;
-      expect(panels.map(({ embeddableConfig }) => embeddableConfig)).toEqual([{ enhancements: {} }, { enhancements: {}, timeRange }]);
+      expect(JSON.stringify(objects.find(({ attributes }) => attributes['title'] === 'Symbols'))).toContain(
+        '"operationType":"terms","sourceField":"symbol"',
+      );
+      const panels = JSON.parse(objects.at(-1)!.attributes['panelsJSON'] as string) as Array<{
+        embeddableConfig: object;
+      }>;
+      expect(panels.map(({ embeddableConfig }) => embeddableConfig)).toEqual([
+        { enhancements: {} },
+        { enhancements: {}, timeRange },
+      ]);
     }
-    const greatest = table(prices, { title: 'Dearest', by: 'symbol', values: [{ field: 'Open' }, { field: 'Close' }], greatest: 'Close' });
-    expect(JSON.stringify(greatest.toSavedObject('8.9'))).toContain('"orderBy":{"type":"column","columnId":"value-2"},"orderDirection":"desc"');
+    const greatest = table(prices, {
+      title: 'Dearest',
+      by: 'symbol',
+      values: [{ field: 'Open' }, { field: 'Close' }],
+      greatest: 'Close',
+    });
+    expect(JSON.stringify(greatest.toSavedObject('8.9'))).toContain(
+      '"orderBy":{"type":"column","columnId":"value-2"},"orderDirection":"desc"',
+    );
     for (const wrong of [{ by: 'symbol', greatest: 'High' }, { greatest: 'Close' }] as const) {
-      expect(() => table(prices, { title: 'x', values: [{ field: 'Close' }], ...wrong })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+      expect(() => table(prices, { title: 'x', values: [{ field: 'Close' }], ...wrong })).toThrow(
+        expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+      );
     }
-    expect(() => table(prices, { title: 'x', by: 'symbol', interval: '1mo', values: [{ field: 'Close' }] })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+    expect(() => table(prices, { title: 'x', by: 'symbol', interval: '1mo', values: [{ field: 'Close' }] })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+    );
   });
 
   test('refuses no panels, a panel without values, and two of one title', () => {
@@ -54,7 +95,12 @@ describe('dashboard', () => {
     const bad = { code: 'PENSTOCK_BAD_OPTION' };
     expect(() => dashboard({ title: 'x', panels: [] })).toThrow(expect.objectContaining(bad));
     expect(() => lineChart(prices, { title: 'x', values: [] })).toThrow(expect.objectContaining(bad));
-    expect(() => dashboard({ title: 'x', panels: [lineChart(prices, { title: 'Same', values }), barChart(prices, { title: 'same!', values })] })).toThrow(expect.objectContaining(bad));
+    expect(() =>
+      dashboard({
+        title: 'x',
+        panels: [lineChart(prices, { title: 'Same', values }), barChart(prices, { title: 'same!', values })],
+      }),
+    ).toThrow(expect.objectContaining(bad));
     expect(() => dataView<Price>({ index: '', time: 'Date' })).toThrow(expect.objectContaining(bad));
   });
 });
@@ -94,17 +140,30 @@ describe('importInto', () => {
   ] as const)('sends Kibana %s the objects in the form of %s', async (number, format) => {
     version = number;
     const board = bitcoinBoard('btc');
-    expect(await importInto(`${url}/`, board, { space: 'market data', headers: { authorization: 'ApiKey abc' } })).toBe(10);
+    expect(await importInto(`${url}/`, board, { space: 'market data', headers: { authorization: 'ApiKey abc' } })).toBe(
+      10,
+    );
     const { path, headers, body } = received[1]!;
     expect(path).toBe('/s/market%20data/api/saved_objects/_import?overwrite=true');
-    expect(headers).toMatchObject({ 'kbn-xsrf': 'penstock', authorization: 'ApiKey abc', 'content-type': expect.stringMatching(/^multipart\/form-data/) });
+    expect(headers).toMatchObject({
+      'kbn-xsrf': 'penstock',
+      authorization: 'ApiKey abc',
+      'content-type': expect.stringMatching(/^multipart\/form-data/),
+    });
     expect(body).toContain('name="file"; filename="dashboard.ndjson"');
     expect(body).toContain(board.toNdjson(format));
   });
 
   test('says what Kibana refused, and why', async () => {
-    answer.body = JSON.stringify({ success: false, successCount: 9, errors: [{ type: 'lens', id: 'x', error: { type: 'unknown', message: 'no such visualization' } }] });
-    await expect(importInto(url, bitcoinBoard('btc'))).rejects.toMatchObject({ code: 'PENSTOCK_IMPORT_REFUSED', message: expect.stringContaining('lens x: no such visualization') });
+    answer.body = JSON.stringify({
+      success: false,
+      successCount: 9,
+      errors: [{ type: 'lens', id: 'x', error: { type: 'unknown', message: 'no such visualization' } }],
+    });
+    await expect(importInto(url, bitcoinBoard('btc'))).rejects.toMatchObject({
+      code: 'PENSTOCK_IMPORT_REFUSED',
+      message: expect.stringContaining('lens x: no such visualization'),
+    });
   });
 
   test.each([
@@ -121,13 +180,18 @@ describe('importInto', () => {
     version = '7.10.0';
     await expect(importInto(url, bitcoinBoard('btc'))).rejects.toMatchObject({ code: 'PENSTOCK_VERSION_UNSUPPORTED' });
     close();
-    await expect(importInto(url, bitcoinBoard('btc'), { timeout: '2s' })).rejects.toMatchObject({ code: 'PENSTOCK_UNREACHABLE' });
+    await expect(importInto(url, bitcoinBoard('btc'), { timeout: '2s' })).rejects.toMatchObject({
+      code: 'PENSTOCK_UNREACHABLE',
+    });
     await expect(importInto('no url', bitcoinBoard('btc'))).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
   });
 
   test('takes no login in the address, and does not repeat it', async () => {
     const refused = importInto(url.replace('://', '://elastic:s3cret@'), bitcoinBoard('btc'));
-    await expect(refused).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.not.stringContaining('s3cret') });
+    await expect(refused).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_OPTION',
+      message: expect.not.stringContaining('s3cret'),
+    });
     expect(received).toEqual([]);
   });
 });

@@ -7,7 +7,9 @@ const fold = (aggregate: BucketAggregate, rows: ReadonlyArray<readonly [number, 
   for (const [time, value] of rows) fold.add(time, value);
   return fold.result;
 };
-const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 1_000 }), fc.double({ min: -1e9, max: 1e9, noNaN: true })), { minLength: 1 });
+const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 1_000 }), fc.double({ min: -1e9, max: 1e9, noNaN: true })), {
+  minLength: 1,
+});
 
 test('is that of the rows in order of time, in whatever order they come', () => {
   fc.assert(
@@ -23,9 +25,27 @@ test('is that of the rows in order of time, in whatever order they come', () => 
 });
 
 test('sums without what plain addition loses', () => {
-  expect(fold('sum', [[0, 1e100], [1, 1], [2, -1e100]])).toBe(1);
-  expect(fold('avg', [[0, 1e16], [1, 1], [2, -1e16], [3, 1]])).toBe(0.5);
-  expect(fold('sum', Array.from({ length: 10 }, (_, time) => [time, 0.1] as const))).toBe(1);
+  expect(
+    fold('sum', [
+      [0, 1e100],
+      [1, 1],
+      [2, -1e100],
+    ]),
+  ).toBe(1);
+  expect(
+    fold('avg', [
+      [0, 1e16],
+      [1, 1],
+      [2, -1e16],
+      [3, 1],
+    ]),
+  ).toBe(0.5);
+  expect(
+    fold(
+      'sum',
+      Array.from({ length: 10 }, (_, time) => [time, 0.1] as const),
+    ),
+  ).toBe(1);
 });
 
 test.each(['avg', 'min', 'max', 'sum', 'first', 'last'] as const)('of one value is that value: %s', (aggregate) => {

@@ -10,7 +10,9 @@ const clientOf = (answers: Readonly<Record<string, { readonly status?: number; r
         asked.push(`${method} ${path}`);
         const { status: statusCode = 200, body } = answers[path] ?? { status: 500, body: {} };
         if (statusCode < 300 || ignore.includes(statusCode)) return Promise.resolve({ statusCode, body });
-        return Promise.reject(Object.assign(new Error(`answer ${statusCode}`), { name: 'ResponseError', statusCode, body, headers: {} }));
+        return Promise.reject(
+          Object.assign(new Error(`answer ${statusCode}`), { name: 'ResponseError', statusCode, body, headers: {} }),
+        );
       },
     },
   };
@@ -46,7 +48,10 @@ describe('readSeries', () => {
   ])('refuses a bad %s before any request: %o', async (option, options) => {
     const { client, asked } = clientOf({});
     const all = { ...base, ...options } as ReadSeriesOptions;
-    await expect(readSeries(client, all)).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(option) });
+    await expect(readSeries(client, all)).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_OPTION',
+      message: expect.stringContaining(option),
+    });
     if (!['aggregate', 'field'].includes(option)) {
       const { field: _, ...candles } = all;
       await expect(readCandles(client, candles)).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
@@ -56,8 +61,18 @@ describe('readSeries', () => {
 
   test('refuses unknown fields and bad names of candles before any request', async () => {
     const { client, asked } = clientOf({});
-    for (const fields of [{ close: '' }, { Close: 'close' }, { volume: 0 }, { volume: '' }, { adjClose: '' }, { adjClose: 5 }, { open: null }]) {
-      await expect(readCandles(client, { index: 'prices', fields: fields as object })).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
+    for (const fields of [
+      { close: '' },
+      { Close: 'close' },
+      { volume: 0 },
+      { volume: '' },
+      { adjClose: '' },
+      { adjClose: 5 },
+      { open: null },
+    ]) {
+      await expect(readCandles(client, { index: 'prices', fields: fields as object })).rejects.toMatchObject({
+        code: 'PENSTOCK_BAD_OPTION',
+      });
     }
     expect(asked).toEqual([]);
   });
@@ -76,6 +91,9 @@ describe('readSeries', () => {
       '/_search': { body: { hits: { hits } } },
       '/_pit': { body: {} },
     });
-    expect(await readSeries(client, base)).toEqual({ times: Float64Array.of(5_000, Date.UTC(2014, 8, 17)), values: Float64Array.of(466.5, 465.9) });
+    expect(await readSeries(client, base)).toEqual({
+      times: Float64Array.of(5_000, Date.UTC(2014, 8, 17)),
+      values: Float64Array.of(466.5, 465.9),
+    });
   });
 });

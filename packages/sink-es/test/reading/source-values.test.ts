@@ -38,11 +38,39 @@ describe('a number', () => {
     );
   });
 
-  test.each(['', ' ', 'NaN', 'Infinity', '1f', '0x10', '1_000', '1,5', 'true', '--1', '.', '1e', true, false, null, undefined, {}, [1], NaN, Infinity, 10n])('is not %s', (value) => {
+  test.each([
+    '',
+    ' ',
+    'NaN',
+    'Infinity',
+    '1f',
+    '0x10',
+    '1_000',
+    '1,5',
+    'true',
+    '--1',
+    '.',
+    '1e',
+    true,
+    false,
+    null,
+    undefined,
+    {},
+    [1],
+    NaN,
+    Infinity,
+    10n,
+  ])('is not %s', (value) => {
     expect(toNumber(value)).toBeUndefined();
   });
 
-  test.each([[' 1.5 ', 1.5], ['+1', 1], ['.5', 0.5], ['5.', 5], ['-1E3', -1_000]])('is %j as %d', (text, number) => {
+  test.each([
+    [' 1.5 ', 1.5],
+    ['+1', 1],
+    ['.5', 0.5],
+    ['5.', 5],
+    ['-1E3', -1_000],
+  ])('is %j as %d', (text, number) => {
     expect(toNumber(text)).toBe(number);
   });
 });

@@ -1,6 +1,13 @@
 import { deliver, run } from '@penstock/stream';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ensureDataStream, ensureIndex, ensureTemplate, mapping, reindexInto, toElasticsearch } from '../../src/index.ts';
+import {
+  ensureDataStream,
+  ensureIndex,
+  ensureTemplate,
+  mapping,
+  reindexInto,
+  toElasticsearch,
+} from '../../src/index.ts';
 import { askServer, freshIndex, pairs } from './servers.ts';
 
 interface Price {
@@ -8,14 +15,19 @@ interface Price {
   readonly close: number;
 }
 
-const prices = (count: number): Price[] => Array.from({ length: count }, (_, n) => ({ day: `2020-01-${String((n % 28) + 1).padStart(2, '0')}`, close: n }));
+const prices = (count: number): Price[] =>
+  Array.from({ length: count }, (_, n) => ({ day: `2020-01-${String((n % 28) + 1).padStart(2, '0')}`, close: n }));
 
 for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
   describe(name, () => {
     const client = open();
     const base = freshIndex();
     afterAll(async () => {
-      await askServer(server, 'DELETE', `/${[1, 2, 4, 5, 6, 7, 'x'].map((name) => `${base}-${name}`).join()}?ignore_unavailable=true`);
+      await askServer(
+        server,
+        'DELETE',
+        `/${[1, 2, 4, 5, 6, 7, 'x'].map((name) => `${base}-${name}`).join()}?ignore_unavailable=true`,
+      );
       await client.close();
     });
 
@@ -27,30 +39,47 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       const more = mapping<{ volume: number }>({ volume: 'long' });
       expect(await ensureTemplate(client, { ...template, mapping: more })).toEqual({ created: false, changed: true });
       expect(await ensureTemplate(client, { ...template, mapping: more })).toEqual({ created: false, changed: false });
-      await expect(ensureTemplate(client, { ...template, mapping: mapping<{ close: string }>({ close: 'keyword' }) })).rejects.toMatchObject({
+      await expect(
+        ensureTemplate(client, { ...template, mapping: mapping<{ close: string }>({ close: 'keyword' }) }),
+      ).rejects.toMatchObject({
         code: 'PENSTOCK_MAPPING_CONFLICT',
         conflicts: [{ field: 'close', wanted: 'keyword', found: 'double' }],
       });
       await run(deliver(prices(1)), toElasticsearch<Price>(client, { index: `${base}-x` }));
-      expect(await askServer(server, 'GET', `/${base}-x/_mapping`)).toMatchObject({ [`${base}-x`]: { mappings: { dynamic: 'strict', properties: { close: { type: 'double' }, volume: { type: 'long' } } } } });
+      expect(await askServer(server, 'GET', `/${base}-x/_mapping`)).toMatchObject({
+        [`${base}-x`]: {
+          mappings: { dynamic: 'strict', properties: { close: { type: 'double' }, volume: { type: 'long' } } },
+        },
+      });
       await askServer(server, 'DELETE', `/_index_template/${base}-template`);
     });
 
     test('refuses a template without a pattern', async () => {
-      await expect(ensureTemplate(client, { name: base, patterns: [] })).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
+      await expect(ensureTemplate(client, { name: base, patterns: [] })).rejects.toMatchObject({
+        code: 'PENSTOCK_BAD_OPTION',
+      });
     });
 
     test('says so where the server has no data streams', async () => {
       // The module of data streams is not among what the test servers are made of.
-      const stream = ensureDataStream(client, { name: `${base}-stream`, mapping: mapping<{ '@timestamp': number }>({ '@timestamp': 'date' }) });
+      const stream = ensureDataStream(client, {
+        name: `${base}-stream`,
+        mapping: mapping<{ '@timestamp': number }>({ '@timestamp': 'date' }),
+      });
       await expect(stream).rejects.toMatchObject({ code: expect.stringMatching(/PENSTOCK_BAD_(OPTION|RESPONSE)/) });
     });
 
     test('copies into a new index under an alias that always answers, with what is written meanwhile', async () => {
       const [from, to, alias] = [`${base}-1`, `${base}-2`, `${base}-alias`];
-      await ensureIndex(client, { index: from, mapping: mapping<{ day: string; close: string }>({ day: 'date', close: 'keyword' }) });
+      await ensureIndex(client, {
+        index: from,
+        mapping: mapping<{ day: string; close: string }>({ day: 'date', close: 'keyword' }),
+      });
       await askServer(server, 'POST', '/_aliases', { actions: [{ add: { index: from, alias } }] });
-      await run(deliver(prices(3_000), { id: ({ close }) => `p${close}` }), toElasticsearch<Price>(client, { index: alias }));
+      await run(
+        deliver(prices(3_000), { id: ({ close }) => `p${close}` }),
+        toElasticsearch<Price>(client, { index: alias }),
+      );
       await askServer(server, 'POST', `/${alias}/_refresh`);
 
       let answers = 0;
@@ -70,7 +99,8 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         mapping: mapping<Price>({ day: 'date', close: 'double' }),
         transform: (source) => {
           // A writer that still goes through the alias while the copy is under way.
-          if ((seen += 1) === 2_600) void askServer(server, 'PUT', `/${from}/_doc/late`, { day: '2020-02-01', close: '7' });
+          if ((seen += 1) === 2_600)
+            void askServer(server, 'PUT', `/${from}/_doc/late`, { day: '2020-02-01', close: '7' });
           return { ...source, close: Number(source['close']) };
         },
       });
@@ -79,17 +109,30 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       expect(reindexed).toEqual({ from, copied: 3_000, caughtUp: 1 });
       expect(answers).toBeGreaterThan(0);
       expect(Object.keys(await askServer<object>(server, 'GET', `/_alias/${alias}`))).toEqual([to]);
-      expect(await askServer(server, 'GET', `/${alias}/_doc/late`)).toMatchObject({ _index: to, _source: { close: 7 } });
-      await expect(run(deliver(prices(1)), toElasticsearch<Price>(client, { index: from }))).rejects.toMatchObject({ code: 'PENSTOCK_FORBIDDEN' });
-      await expect(reindexInto(client, { alias: `${base}-none`, index: to })).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
+      expect(await askServer(server, 'GET', `/${alias}/_doc/late`)).toMatchObject({
+        _index: to,
+        _source: { close: 7 },
+      });
+      await expect(run(deliver(prices(1)), toElasticsearch<Price>(client, { index: from }))).rejects.toMatchObject({
+        code: 'PENSTOCK_FORBIDDEN',
+      });
+      await expect(reindexInto(client, { alias: `${base}-none`, index: to })).rejects.toMatchObject({
+        code: 'PENSTOCK_BAD_OPTION',
+      });
     });
 
     test('copies what is left where it ended after the alias went over', async () => {
       const [from, to, alias] = [`${base}-4`, `${base}-5`, `${base}-alias-of-5`];
-      await run(deliver(prices(20), { id: ({ close }) => `p${close}` }), toElasticsearch<Price>(client, { index: from }));
+      await run(
+        deliver(prices(20), { id: ({ close }) => `p${close}` }),
+        toElasticsearch<Price>(client, { index: from }),
+      );
       await run(deliver(prices(7), { id: ({ close }) => `p${close}` }), toElasticsearch<Price>(client, { index: to }));
       await askServer(server, 'POST', '/_aliases', { actions: [{ add: { index: to, alias } }] });
-      await expect(reindexInto(client, { alias, index: to })).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('from') });
+      await expect(reindexInto(client, { alias, index: to })).rejects.toMatchObject({
+        code: 'PENSTOCK_BAD_OPTION',
+        message: expect.stringContaining('from'),
+      });
       expect(await reindexInto(client, { alias, index: to, from })).toEqual({ from, copied: 13, caughtUp: 0 });
       expect(Object.keys(await askServer<object>(server, 'GET', `/_alias/${alias}`))).toEqual([to]);
     });
@@ -98,15 +141,25 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       const [from, to, alias] = [`${base}-6`, `${base}-7`, `${base}-alias-of-7`];
       await ensureIndex(client, { index: from, settings: { number_of_shards: 3 } });
       await askServer(server, 'POST', '/_aliases', { actions: [{ add: { index: from, alias } }] });
-      await run(deliver(prices(300), { id: ({ close }) => `p${close}` }), toElasticsearch<Price>(client, { index: alias }));
+      await run(
+        deliver(prices(300), { id: ({ close }) => `p${close}` }),
+        toElasticsearch<Price>(client, { index: alias }),
+      );
       const seen: string[] = [];
       const writing: Array<Promise<unknown>> = [];
       const transform = (source: Record<string, unknown>, id: string) => {
         seen.push(id);
-        if (seen.length === 200) for (let n = 0; n < 30; n += 1) writing.push(askServer(server, 'PUT', `/${from}/_doc/late-${n}`, { day: '2020-02-01', close: n }));
+        if (seen.length === 200)
+          for (let n = 0; n < 30; n += 1)
+            writing.push(askServer(server, 'PUT', `/${from}/_doc/late-${n}`, { day: '2020-02-01', close: n }));
         return source;
       };
-      const { copied, caughtUp } = await reindexInto(client, { alias, index: to, settings: { number_of_shards: 2 }, transform });
+      const { copied, caughtUp } = await reindexInto(client, {
+        alias,
+        index: to,
+        settings: { number_of_shards: 2 },
+        transform,
+      });
       await Promise.all(writing);
       expect([copied, caughtUp]).toEqual([300, 30]);
       // Some of a shard that was ahead of the others come twice; most do not.
@@ -117,7 +170,13 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
 
     test('leaves the alias where the new mapping refuses a document', async () => {
       const [from, to, alias] = [`${base}-2`, `${base}-3`, `${base}-alias`];
-      await expect(reindexInto(client, { alias, index: to, mapping: mapping<{ day: string; close: boolean }>({ day: 'date', close: 'boolean' }) })).rejects.toMatchObject({
+      await expect(
+        reindexInto(client, {
+          alias,
+          index: to,
+          mapping: mapping<{ day: string; close: boolean }>({ day: 'date', close: 'boolean' }),
+        }),
+      ).rejects.toMatchObject({
         code: 'PENSTOCK_REJECTED',
         message: expect.stringContaining('boolean'),
       });

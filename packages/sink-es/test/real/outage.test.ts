@@ -38,14 +38,22 @@ beforeAll(async () => {
 afterAll(() => server?.stop());
 
 const setCluster = async (persistent: Record<string, unknown>): Promise<void> => {
-  const response = await fetch(`${server.url}/_cluster/settings`, { method: 'PUT', body: JSON.stringify({ persistent }), headers: { 'content-type': 'application/json' } });
+  const response = await fetch(`${server.url}/_cluster/settings`, {
+    method: 'PUT',
+    body: JSON.stringify({ persistent }),
+    headers: { 'content-type': 'application/json' },
+  });
   if (!response.ok) throw new Error(await response.text());
 };
 
 const totals = async (client: Client, index: string) => {
   await client.transport.request({ method: 'POST', path: `/${index}/_refresh` }, plain);
   const { hits, aggregations } = (await client.transport.request(
-    { method: 'POST', path: `/${index}/_search`, body: { size: 0, track_total_hits: true, aggs: { sum: { sum: { field: 'n' } } } } },
+    {
+      method: 'POST',
+      path: `/${index}/_search`,
+      body: { size: 0, track_total_hits: true, aggs: { sum: { sum: { field: 'n' } } } },
+    },
     plain,
   )) as { hits: { total: { value: number } }; aggregations: { sum: { value: number } } };
   return { documents: hits.total.value, sum: aggregations.sum.value };
@@ -68,9 +76,18 @@ describe('Elasticsearch 8.19', () => {
 
   test('loses and doubles nothing when it is killed and started again in the middle of a load', async () => {
     const client = new Client({ node: server.url });
-    await ensureIndex(client, { index: 'killed', mapping: mapping<Trade>({ n: 'long', price: 'double' }), settings: { number_of_shards: 2, number_of_replicas: 0 } });
+    await ensureIndex(client, {
+      index: 'killed',
+      mapping: mapping<Trade>({ n: 'long', price: 'double' }),
+      settings: { number_of_shards: 2, number_of_replicas: 0 },
+    });
     const warned: string[] = [];
-    const sink = toElasticsearch<Trade>(client, { index: 'killed', maxBatch: 1_000, retry: { maxDelay: '1s' }, onRetry: ({ reason }) => warned.push(reason) });
+    const sink = toElasticsearch<Trade>(client, {
+      index: 'killed',
+      maxBatch: 1_000,
+      retry: { maxDelay: '1s' },
+      onRetry: ({ reason }) => warned.push(reason),
+    });
     const writing = run(deliver(trades(), { id: ({ n }) => `t${n}` }), sink);
     const restarts = isLong ? 5 : 1;
     for (let restart = 1; restart <= restarts; restart += 1) {
@@ -104,7 +121,11 @@ describe('Elasticsearch 8.19', () => {
     });
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
     const client = new Client({ node: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` });
-    await ensureIndex(client, { index: 'cut', mapping: mapping<Trade>({ n: 'long', price: 'double' }), settings: { number_of_replicas: 0 } });
+    await ensureIndex(client, {
+      index: 'cut',
+      mapping: mapping<Trade>({ n: 'long', price: 'double' }),
+      settings: { number_of_replicas: 0 },
+    });
     let broken = 0;
     const cutting = setInterval(() => {
       if (sockets.size === 0) return;
@@ -113,8 +134,15 @@ describe('Elasticsearch 8.19', () => {
       // On a slow machine no request would get through between two cuts.
       if (broken === (isLong ? 200 : 10)) clearInterval(cutting);
     }, 100);
-    const sink = toElasticsearch<Trade>(client, { index: 'cut', maxBatch: 500, retry: { initialDelay: 5, maxDelay: 40 }, onRetry: () => undefined });
-    const { written } = await run(deliver(trades(), { id: ({ n }) => `t${n}` }), sink).finally(() => clearInterval(cutting));
+    const sink = toElasticsearch<Trade>(client, {
+      index: 'cut',
+      maxBatch: 500,
+      retry: { initialDelay: 5, maxDelay: 40 },
+      onRetry: () => undefined,
+    });
+    const { written } = await run(deliver(trades(), { id: ({ n }) => `t${n}` }), sink).finally(() =>
+      clearInterval(cutting),
+    );
     expect(written).toBe(count);
     expect(broken).toBeGreaterThan(2);
     expect(await totals(client, 'cut')).toEqual(all);
@@ -125,7 +153,11 @@ describe('Elasticsearch 8.19', () => {
   if (isLong) {
     test('holds its memory through an outage of five minutes, and writes all of it after', async () => {
       const client = new Client({ node: server.url });
-      await ensureIndex(client, { index: 'away', mapping: mapping<Trade>({ n: 'long', price: 'double' }), settings: { number_of_replicas: 0 } });
+      await ensureIndex(client, {
+        index: 'away',
+        mapping: mapping<Trade>({ n: 'long', price: 'double' }),
+        settings: { number_of_replicas: 0 },
+      });
       let waits = 0;
       const sink = toElasticsearch<Trade>(client, { index: 'away', onRetry: () => (waits += 1) });
       const writing = run(deliver(trades(), { id: ({ n }) => `t${n}` }), sink);
@@ -135,7 +167,10 @@ describe('Elasticsearch 8.19', () => {
       for (let second = 0; second <= 300; second += 10) {
         const held = heldMegabytes();
         seen.push(held);
-        console.log(`${second} s: ${held.toFixed(1)} MB held, ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MB resident, ${waits} waits`);
+        console.log(
+          `${second} s: ${held.toFixed(1)} MB held, ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MB ` +
+            `resident, ${waits} waits`,
+        );
         await new Promise((resolve) => setTimeout(resolve, 10_000));
       }
       await server.start();
@@ -150,7 +185,11 @@ describe('Elasticsearch 8.19', () => {
 
   test('waits while the server finds its disk full, and goes on when it lifts the block itself', async () => {
     const client = new Client({ node: server.url });
-    await ensureIndex(client, { index: 'full', mapping: mapping<Trade>({ n: 'long', price: 'double' }), settings: { number_of_replicas: 0 } });
+    await ensureIndex(client, {
+      index: 'full',
+      mapping: mapping<Trade>({ n: 'long', price: 'double' }),
+      settings: { number_of_replicas: 0 },
+    });
     let isOver = false;
     // Few enough a second to last from one look at the disk to the next.
     const trickle = async function* () {
@@ -162,11 +201,19 @@ describe('Elasticsearch 8.19', () => {
     };
     let handedOut = 0;
     const blocked: string[] = [];
-    const sink = toElasticsearch<Trade>(client, { index: 'full', maxBatch: 500, retry: { maxDelay: '1s' }, onRetry: ({ reason }) => blocked.push(reason) });
+    const sink = toElasticsearch<Trade>(client, {
+      index: 'full',
+      maxBatch: 500,
+      retry: { maxDelay: '1s' },
+      onRetry: ({ reason }) => blocked.push(reason),
+    });
     const writing = run(deliver(trickle(), { id: ({ n }) => `t${n}`, maxInFlight: 2_000 }), sink);
     const marks = ['low', 'high', 'flood_stage'].map((mark) => `cluster.routing.allocation.disk.watermark.${mark}`);
     // No disk has as much free.
-    await setCluster({ 'cluster.routing.allocation.disk.threshold_enabled': true, ...Object.fromEntries(marks.map((mark) => [mark, '1000tb'])) });
+    await setCluster({
+      'cluster.routing.allocation.disk.threshold_enabled': true,
+      ...Object.fromEntries(marks.map((mark) => [mark, '1000tb'])),
+    });
     await vi.waitUntil(() => blocked.length > 3, 60_000);
     const [before, handedOutBefore] = [sink.counts.created, handedOut];
     await setCluster(Object.fromEntries(marks.map((mark) => [mark, '1b'])));

@@ -62,19 +62,19 @@ for (const { name, server, open } of pairs) {
         expect(await closes(client, `${index}-1`)).toBe(100);
       }));
 
-    if (server === 'elasticsearch9') test('a data stream is refreshed', () =>
-      inPlace(async (client, index) => {
-        const template = {
-          index_patterns: [index],
-          data_stream: {},
-          priority: 900,
-          template: { settings, mappings: fields },
-        };
-        await askServer(server, 'PUT', `/_index_template/${index}`, template);
-        await write(client, { index, opType: 'create' });
-        expect(await closes(client, index)).toBe(300);
-      }),
-    );
+    if (server === 'elasticsearch9')
+      test('a data stream is refreshed', () =>
+        inPlace(async (client, index) => {
+          const template = {
+            index_patterns: [index],
+            data_stream: {},
+            priority: 900,
+            template: { settings, mappings: fields },
+          };
+          await askServer(server, 'PUT', `/_index_template/${index}`, template);
+          await write(client, { index, opType: 'create' });
+          expect(await closes(client, index)).toBe(300);
+        }));
 
     test('an index that is gone by the end is reported, and the run resolves', () =>
       inPlace(async (client, index) => {

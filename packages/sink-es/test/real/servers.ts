@@ -6,7 +6,8 @@ import type { ElasticsearchClient } from '../../src/index.ts';
 /** The real servers of the test run, each with every client that is supported. */
 export const pairs = (['elasticsearch7', 'elasticsearch9'] as const).flatMap((server) => [
   { name: `${server}, client 9`, server, isFull: true, open: (): Opened => new Client({ node: inject(server) }) },
-  // The other client sends the same requests with other code of its own; a part of the tests shows that it gets them through.
+  // The other client sends the same requests with other code of its own; a part of the tests shows that it gets them
+  // through.
   { name: `${server}, client 8`, server, isFull: false, open: (): Opened => new Client8({ node: inject(server) }) },
 ]);
 
@@ -18,7 +19,12 @@ let names = 0;
 export const freshIndex = (): string => `sink-es-${process.pid}-${Date.now()}-${(names += 1)}`;
 
 /** Asks a server without any client in between. */
-export const askServer = async <Body>(server: 'elasticsearch7' | 'elasticsearch9', method: string, path: string, body?: unknown): Promise<Body> => {
+export const askServer = async <Body>(
+  server: 'elasticsearch7' | 'elasticsearch9',
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Body> => {
   const response = await fetch(`${inject(server)}${path}`, {
     method,
     ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),

@@ -225,15 +225,13 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
 
     const fine: Situation = { name: 'a good index', prepare: nothing, says: /./ };
 
-    if (server === 'elasticsearch9') test(
-      'a data stream that takes no routing rejects the records that give one',
-      () =>
+    if (server === 'elasticsearch9')
+      test('a data stream that takes no routing rejects the records that give one', () =>
         inPlace(dataStream, async (write, target) => {
           expect(
             await write({ index: target, opType: 'create', routing: ({ n }) => (n === 3 ? 'a' : undefined) }),
           ).toMatchObject({ error: undefined, deadLetters: [3] });
-        }),
-    );
+        }));
 
     test('a name too long for a request stops the flow', () =>
       inPlace(fine, async (write) => {

@@ -18,7 +18,12 @@ interface BulkLine {
 
 /** What a fault makes of a request: an answer, no answer, or a broken connection. */
 type Fault =
-  | { readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string>; readonly applied?: boolean }
+  | {
+      readonly status: number;
+      readonly body?: unknown;
+      readonly headers?: Record<string, string>;
+      readonly applied?: boolean;
+    }
   | 'reset'
   /** The documents are written, and then the connection breaks. */
   | 'reset after writing'
@@ -101,7 +106,13 @@ export const startModel = async (): Promise<ModelServer> => {
     const url = new URL(request.url!, 'http://model');
     if (url.pathname === '/') return answer(response, model.onRoot(), () => ({ version: { number: model.version } }));
     if (url.pathname.endsWith('/_bulk')) {
-      const bulk: ReceivedBulk = { path: url.pathname, query: url.searchParams, headers: request.headers, lines: readLines(url.pathname, body), bytes: body.length };
+      const bulk: ReceivedBulk = {
+        path: url.pathname,
+        query: url.searchParams,
+        headers: request.headers,
+        lines: readLines(url.pathname, body),
+        bytes: body.length,
+      };
       model.bulks.push(bulk);
       open += 1;
       model.mostOpen = Math.max(model.mostOpen, open);
@@ -117,7 +128,12 @@ export const startModel = async (): Promise<ModelServer> => {
           const error = model.onGet(_id);
           if (error) return { _index, _id, error };
           const stored = indices.get(_index)?.get(_id);
-          return { _index, _id, found: stored !== undefined, ...(stored && { _source: stored.source, _version: stored.version }) };
+          return {
+            _index,
+            _id,
+            found: stored !== undefined,
+            ...(stored && { _source: stored.source, _version: stored.version }),
+          };
         }),
       }));
     }
@@ -134,9 +150,15 @@ export const startModel = async (): Promise<ModelServer> => {
     }
     if (part === '_mapping' && request.method === 'GET') {
       const missing = !indices.has(name!);
-      return answer(response, missing ? { status: 404, body: { error: { type: 'index_not_found_exception', reason: `no such index [${name}]` } } } : undefined, () => ({
-        [name!]: { mappings: mappings.get(name!) ?? {} },
-      }));
+      return answer(
+        response,
+        missing
+          ? { status: 404, body: { error: { type: 'index_not_found_exception', reason: `no such index [${name}]` } } }
+          : undefined,
+        () => ({
+          [name!]: { mappings: mappings.get(name!) ?? {} },
+        }),
+      );
     }
     if (request.method === 'PUT' && (part === '_mapping' || part === undefined)) {
       const put = JSON.parse(body.toString()) as { mappings?: Record<string, unknown> };
@@ -146,7 +168,11 @@ export const startModel = async (): Promise<ModelServer> => {
         return { acknowledged: true };
       });
     }
-    await answer(response, { status: 404, body: { error: { type: 'model', reason: `no ${url.pathname}` } } }, () => ({}));
+    await answer(
+      response,
+      { status: 404, body: { error: { type: 'model', reason: `no ${url.pathname}` } } },
+      () => ({}),
+    );
   };
 
   const applyAll = ({ lines }: ReceivedBulk) => {
@@ -159,12 +185,16 @@ export const startModel = async (): Promise<ModelServer> => {
     if (fault) return fault;
     const { op, index, id, meta, source } = line;
     if (!indices.has(index)) {
-      if (!model.autoCreate) return { status: 404, error: { type: 'index_not_found_exception', reason: `no such index [${index}]` } };
+      if (!model.autoCreate)
+        return { status: 404, error: { type: 'index_not_found_exception', reason: `no such index [${index}]` } };
       indices.set(index, new Map());
     }
     const documents = indices.get(index)!;
     const stored = documents.get(id);
-    const conflict = { status: 409, error: { type: 'version_conflict_engine_exception', reason: `[${id}]: version conflict` } };
+    const conflict = {
+      status: 409,
+      error: { type: 'version_conflict_engine_exception', reason: `[${id}]: version conflict` },
+    };
     const external = meta['version'] as number | undefined;
     if (op === 'create' && stored) return conflict;
     if (external !== undefined && stored && stored.version >= external) return conflict;
@@ -176,7 +206,8 @@ export const startModel = async (): Promise<ModelServer> => {
       return { status: 200, result: 'deleted' };
     }
     if (op === 'update') {
-      if (!stored && source['doc_as_upsert'] !== true) return { status: 404, error: { type: 'document_missing_exception', reason: `[${id}]: document missing` } };
+      if (!stored && source['doc_as_upsert'] !== true)
+        return { status: 404, error: { type: 'document_missing_exception', reason: `[${id}]: document missing` } };
       const merged: Record<string, unknown> = { ...stored?.source, ...(source['doc'] as object) };
       if (stored && JSON.stringify(merged) === JSON.stringify(stored.source)) return { status: 200, result: 'noop' };
       documents.set(id, { source: merged, version });
@@ -198,8 +229,14 @@ export const startModel = async (): Promise<ModelServer> => {
       return;
     }
     if (fault?.applied) work();
-    response.writeHead(fault?.status ?? 200, { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch', ...fault?.headers });
-    response.end(JSON.stringify(fault ? (fault.body ?? { error: { type: 'fault', reason: `fault ${fault.status}` } }) : work()));
+    response.writeHead(fault?.status ?? 200, {
+      'content-type': 'application/json',
+      'x-elastic-product': 'Elasticsearch',
+      ...fault?.headers,
+    });
+    response.end(
+      JSON.stringify(fault ? (fault.body ?? { error: { type: 'fault', reason: `fault ${fault.status}` } }) : work()),
+    );
   };
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -212,9 +249,17 @@ const readLines = (path: string, body: Buffer): BulkLine[] => {
   const rows = text.slice(0, -1).split('\n');
   const lines: BulkLine[] = [];
   for (let row = 0; row < rows.length; row += 1) {
-    const [[op, meta]] = Object.entries(JSON.parse(rows[row]!) as Record<string, Record<string, unknown>>) as [[BulkLine['op'], Record<string, unknown>]];
+    const [[op, meta]] = Object.entries(JSON.parse(rows[row]!) as Record<string, Record<string, unknown>>) as [
+      [BulkLine['op'], Record<string, unknown>],
+    ];
     const source = op === 'delete' ? {} : (JSON.parse(rows[(row += 1)]!) as Record<string, unknown>);
-    lines.push({ op, meta, source, index: (meta['_index'] as string | undefined) ?? decodeURIComponent(path.split('/')[1]!), id: meta['_id'] as string });
+    lines.push({
+      op,
+      meta,
+      source,
+      index: (meta['_index'] as string | undefined) ?? decodeURIComponent(path.split('/')[1]!),
+      id: meta['_id'] as string,
+    });
   }
   return lines;
 };

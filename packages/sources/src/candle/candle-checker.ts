@@ -76,7 +76,8 @@ export class CandleChecker {
     const { where, reason } = this.#first;
     const fate = this.#options.onInvalid === 'null' ? 'have null for what is missing or wrong' : 'were left out';
     process.emitWarning(
-      `${this.#issues} of ${this.#rows} rows of ${this.#name} cannot be candles and ${fate}. The first is ${where}: ${reason} Give onIssue to handle each of them, or set onInvalid.`,
+      `${this.#issues} of ${this.#rows} rows of ${this.#name} cannot be candles and ${fate}. The first is ` +
+        `${where}: ${reason} Give onIssue to handle each of them, or set onInvalid.`,
       { code: 'PENSTOCK_BAD_CANDLE' },
     );
   }

@@ -22,6 +22,7 @@ export const warnOfEra = (name: string) => {
 
 const warn = (name: string, count: number, when: string, code: string): void =>
   process.emitWarning(
-    `All ${count} times of ${name} lie ${when}, as times do that are read in a wrong unit. Set unit to what the file counts them in.`,
+    `All ${count} times of ${name} lie ${when}, as times do that are read in a wrong unit. Set unit to what the ` +
+      'file counts them in.',
     { code },
   );

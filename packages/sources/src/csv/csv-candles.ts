@@ -26,8 +26,8 @@ export interface CsvCandlesOptions extends CsvFormat, InvalidRowOptions {
   /** The IANA time zone of times of day that come without an offset. Default: such times are errors. */
   readonly timeZone?: string;
   /**
-   * `'1d'` where each candle is a day: its time is then midnight UTC of the date as the file has it, whatever the time of
-   * day and the offset beside it, such as `2020-01-02 00:00:00+11:00` in files of yfinance. Default: the instant.
+   * `'1d'` where each candle is a day: its time is then midnight UTC of the date as the file has it, whatever the time
+   * of day and the offset beside it, such as `2020-01-02 00:00:00+11:00` in files of yfinance. Default: the instant.
    */
   readonly interval?: '1d';
   /** What times are counted in since the Unix epoch, instead of dates. Default: they are dates. */
@@ -161,7 +161,8 @@ async function* read(
     if (count === 0) {
       throw sourcesError(
         'PENSTOCK_NO_RECORDS',
-        `Expected candles in ${path}; it has the header ${layout.header.join(', ')} and no records. Get the file again.`,
+        `Expected candles in ${path}; it has the header ${layout.header.join(', ')} and no records. Get the file ` +
+          'again.',
       );
     }
     era?.close();

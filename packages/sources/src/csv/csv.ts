@@ -48,11 +48,11 @@ const optionNames: OptionNames<CsvOptions<CsvColumns>> = {
 /**
  * Reads a CSV file with a header, record by record, and checks every cell.
  *
- * Cells are quoted by RFC 4180. Lines end in `\n`, `\r\n` or `\r`, also mixed; line ends in quotes are kept. Empty lines
- * are left out, and so is a first line such as `sep=;`, which is for Excel. A file that is gzip by its first bytes is
- * unpacked. No byte is replaced: what is not text in the encoding, and a NUL character, is an error. The file is opened
- * when the iteration begins and closed when it ends, also early: a reader that leaves, or an abort, waits for no read
- * that stalls. A record has at most 1 MiB.
+ * Cells are quoted by RFC 4180. Lines end in `\n`, `\r\n` or `\r`, also mixed; line ends in quotes are kept. Empty
+ * lines are left out, and so is a first line such as `sep=;`, which is for Excel. A file that is gzip by its first
+ * bytes is unpacked. No byte is replaced: what is not text in the encoding, and a NUL character, is an error. The file
+ * is opened when the iteration begins and closed when it ends, also early: a reader that leaves, or an abort, waits for
+ * no read that stalls. A record has at most 1 MiB.
  *
  * Throws `PENSTOCK_BAD_OPTION` at once, also when there are no columns. The iteration throws `PENSTOCK_FILE_UNREADABLE`
  * for a file that cannot be read or unpacked, `PENSTOCK_BAD_ENCODING`, `PENSTOCK_BAD_HEADER` for unknown, missing or

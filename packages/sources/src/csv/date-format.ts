@@ -36,9 +36,10 @@ const patterns: Readonly<Record<string, string>> = {
   Z: offset,
 };
 
-const isoPattern = new RegExp(
-  String.raw`^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})(?:[T ](?<hour>\d{2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:\.(?<fraction>\d{1,9}))?)?${offset}?)?$`,
-);
+const isoDate = String.raw`(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})`;
+const isoSecond = String.raw`(?<second>\d{2})(?:\.(?<fraction>\d{1,9}))?`;
+const isoTime = String.raw`(?<hour>\d{2}):(?<minute>\d{2})(?::${isoSecond})?${offset}?`;
+const isoPattern = new RegExp(`^${isoDate}(?:[T ]${isoTime})?$`);
 
 const tokens = /YYYY|MMM|MM|M|DD|D|HH|H|hh|h|mm|ss|SSS|A|Z|T|[A-Za-z]+|[^A-Za-z]+/g;
 

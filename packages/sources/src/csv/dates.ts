@@ -55,18 +55,23 @@ export const dateAs = (format: string, options: DateOptions = {}): CsvReader<num
     if (stamp.offset !== undefined) return stamp.wall - stamp.offset;
     if (!zone) {
       throw new Error(
-        `expected a time of day with its offset from UTC, such as Z or +02:00; got ${shown(cell)}. Give timeZone if all are of one`,
+        `expected a time of day with its offset from UTC, such as Z or +02:00; got ${shown(cell)}. Give timeZone ` +
+          'if all are of one',
       );
     }
     const [instant, second] = zone.instantsOf(stamp.wall);
     if (instant !== undefined && second === undefined) return instant;
     throw new Error(
-      `expected a time that comes once in ${zone.name}; ${shown(cell)} comes ${instant === undefined ? 'not at all' : 'twice'}, since clocks are changed. Have the file give its times in UTC, or with their offset`,
+      `expected a time that comes once in ${zone.name}; ${shown(cell)} comes ` +
+        `${instant === undefined ? 'not at all' : 'twice'}, since clocks are changed. Have the file give its times ` +
+        'in UTC, or with their offset',
     );
   };
 };
 
-/** Makes a reader of the day alone: midnight UTC of the date as the cell has it, whatever its time of day and offset. */
+/**
+ * Makes a reader of the day alone: midnight UTC of the date as the cell has it, whatever its time of day and offset.
+ */
 export const dayAs = (format: string): CsvReader<number> => {
   const read = readerOf(format);
   return (cell) => Math.floor(stampOf(cell, format, read).wall / dayMs) * dayMs;
@@ -81,7 +86,8 @@ const stampOf = (cell: string, format: string, read: StampReader): Stamp => {
   if (stamp) return stamp;
   throw new Error(
     format === 'ISO'
-      ? `expected a date such as 2014-09-17 or 2014-09-17T12:00:00Z; got ${shown(cell)}. Other dates need a format, and times since the epoch a unit`
+      ? `expected a date such as 2014-09-17 or 2014-09-17T12:00:00Z; got ${shown(cell)}. Other dates need a format, ` +
+          'and times since the epoch a unit'
       : `expected a date as ${format} that the calendar has; got ${shown(cell)}`,
   );
 };
@@ -132,7 +138,8 @@ export const epoch = (unit: EpochUnit): CsvReader<number> => {
     const time = Math.floor(shifted(sign === '-', whole, fraction, places[unit]));
     if (Math.abs(time) <= maxTime) return time;
     throw new Error(
-      `expected a time within ±8.64e15 ms of 1970; got ${shown(cell)} in the unit ${unit}. Set the unit that the file has`,
+      `expected a time within ±8.64e15 ms of 1970; got ${shown(cell)} in the unit ${unit}. Set the unit that the ` +
+        'file has',
     );
   };
 };

@@ -5,11 +5,10 @@ export type DecimalMark = '.' | ',';
 
 const missing = /^(?:null|\\n|nan|n\/a|na|#n\/a|<na>|none|--?)?$/i;
 const plain = /^-?\d+(?:\.\d+)?$/;
-const grammar = (decimal: string, group: string): RegExp =>
-  new RegExp(
-    String.raw`^[+-]?(?:(?:\d+|\d{1,3}(?:[${group} '\u00a0\u202f]\d{3})+)(?:${decimal}\d*)?|${decimal}\d+)(?:e[+-]?\d{1,3})?$`,
-    'i',
-  );
+const grammar = (decimal: string, group: string): RegExp => {
+  const whole = String.raw`(?:\d+|\d{1,3}(?:[${group} '\u00a0\u202f]\d{3})+)`;
+  return new RegExp(String.raw`^[+-]?(?:${whole}(?:${decimal}\d*)?|${decimal}\d+)(?:e[+-]?\d{1,3})?$`, 'i');
+};
 const grammars: Readonly<Record<DecimalMark, RegExp>> = { '.': grammar(String.raw`\.`, ','), ',': grammar(',', '.') };
 
 /**
@@ -40,7 +39,8 @@ export class NumberStyle {
       return;
     }
     throw new Error(
-      `expected one decimal mark in the whole file; got ${shown(cell)} after ${shown(this.#sample!)}. Set decimal to '.' or ','`,
+      `expected one decimal mark in the whole file; got ${shown(cell)} after ${shown(this.#sample!)}. Set decimal ` +
+        `to '.' or ','`,
     );
   }
 
@@ -51,7 +51,8 @@ export class NumberStyle {
     const digits = bare(cell);
     if (this.#mark === undefined && digits.includes(',')) {
       throw new Error(
-        `expected a number; got ${shown(cell)}, whose comma may stand before decimals or thousands. Set decimal to '.' or ','`,
+        `expected a number; got ${shown(cell)}, whose comma may stand before decimals or thousands. Set decimal ` +
+          `to '.' or ','`,
       );
     }
     const mark = this.#mark ?? '.';

@@ -9,7 +9,8 @@ export const toEncoding = (encoding: string): string => {
   } catch (cause) {
     throw sourcesError(
       'PENSTOCK_BAD_OPTION',
-      `encoding must be one that TextDecoder knows, such as 'utf-8', 'utf-16le' or 'windows-1252'; got ${String(encoding)}.`,
+      `encoding must be one that TextDecoder knows, such as 'utf-8', 'utf-16le' or 'windows-1252'; got ` +
+        `${String(encoding)}.`,
       cause,
     );
   }
@@ -46,7 +47,9 @@ export async function* decodeText(
     if (used === 'windows-1252') text = text.replace(c1, (character) => windows1252[character.charCodeAt(0) - 0x80]!);
     if (text.includes('\0')) {
       throw badEncoding(
-        `Expected text in ${path}; got a NUL character in line ${line + countLines(text.slice(0, text.indexOf('\0')))}. Set encoding to 'utf-16le' or 'utf-16be' if the file is UTF-16, else get the file again`,
+        `Expected text in ${path}; got a NUL character in line ` +
+          `${line + countLines(text.slice(0, text.indexOf('\0')))}. Set encoding to 'utf-16le' or 'utf-16be' if the ` +
+          'file is UTF-16, else get the file again',
       );
     }
     line += countLines(text);
@@ -92,7 +95,8 @@ const badLine = (chunk: Buffer): number => {
 const notText = (path: string, encoding: string, line: number | undefined, cause: unknown) => {
   const where = line === undefined ? path : `line ${line} of ${path}`;
   return badEncoding(
-    `Expected ${encoding} in ${where}; got other bytes. Set encoding to the one that the file was written in, such as 'windows-1252' or 'utf-16le', or get the file again if it is cut off`,
+    `Expected ${encoding} in ${where}; got other bytes. Set encoding to the one that the file was written in, ` +
+      `such as 'windows-1252' or 'utf-16le', or get the file again if it is cut off`,
     cause,
   );
 };

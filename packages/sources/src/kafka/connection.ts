@@ -9,7 +9,11 @@ const longestConnect = 86_400_000;
 
 /** How to log in. Nothing of it is ever logged or put on an error. */
 export type KafkaSasl =
-  | { readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; readonly username: string; readonly password: string }
+  | {
+      readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+      readonly username: string;
+      readonly password: string;
+    }
   | { readonly mechanism: 'oauthbearer'; readonly oauthBearerProvider: () => Promise<{ readonly value: string }> }
   | {
       readonly mechanism: 'aws';
@@ -51,7 +55,9 @@ export interface KafkaConnection {
   readonly connectionTimeout?: Duration;
   /** Longest wait for the answer to one request, 1 ms to 24 days; default `'30s'`. */
   readonly requestTimeout?: Duration;
-  /** Longest time to try for the first answer of the cluster before giving up; `Infinity` for no limit. Default `'10s'`. */
+  /**
+   * Longest time to try for the first answer of the cluster before giving up; `Infinity` for no limit. Default `'10s'`.
+   */
   readonly startTimeout?: Duration;
   /** Gets the client's log; default: nothing is logged. */
   readonly logger?: KafkaLogger;
@@ -86,7 +92,14 @@ const connectionNames: OptionNames<KafkaConnection> = {
 
 /** Checks a connection's options; throws `PENSTOCK_BAD_OPTION`. */
 export const checkConnection = (connection: KafkaConnection): CheckedConnection => {
-  const { brokers, clientId = 'penstock', ssl = false, sasl, logger, onRetry } = checkOptions(connection, connectionNames, 'The Kafka connection');
+  const {
+    brokers,
+    clientId = 'penstock',
+    ssl = false,
+    sasl,
+    logger,
+    onRetry,
+  } = checkOptions(connection, connectionNames, 'The Kafka connection');
   if (!Array.isArray(brokers) || brokers.length === 0) {
     throw sourcesError('PENSTOCK_BAD_OPTION', "brokers must list at least one broker as 'host:port'.");
   }
@@ -94,18 +107,26 @@ export const checkConnection = (connection: KafkaConnection): CheckedConnection 
     const port = /^[^\s:@/]+:(\d{1,5})$/.exec(String(broker))?.[1];
     // Not quoted: an address pasted from elsewhere may hold a password.
     if (!port || Number(port) < 1 || Number(port) > 65_535) {
-      throw sourcesError('PENSTOCK_BAD_OPTION', `brokers[${index}] must be 'host:port' without a scheme or a user, such as 'localhost:9092'.`);
+      throw sourcesError(
+        'PENSTOCK_BAD_OPTION',
+        `brokers[${index}] must be 'host:port' without a scheme or a user, such as 'localhost:9092'.`,
+      );
     }
   }
   if (sasl && !['plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer', 'aws'].includes(sasl.mechanism)) {
-    throw sourcesError('PENSTOCK_BAD_OPTION', "sasl.mechanism must be 'plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer' or 'aws'.");
+    throw sourcesError(
+      'PENSTOCK_BAD_OPTION',
+      "sasl.mechanism must be 'plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer' or 'aws'.",
+    );
   }
   return {
     brokers: [...brokers],
     clientId,
     ssl,
     sasl,
-    connectionTimeout: Math.ceil(toMs(connection.connectionTimeout ?? '3s', 'connectionTimeout', { min: 1, max: longestConnect })),
+    connectionTimeout: Math.ceil(
+      toMs(connection.connectionTimeout ?? '3s', 'connectionTimeout', { min: 1, max: longestConnect }),
+    ),
     requestTimeout: Math.ceil(toMs(connection.requestTimeout ?? '30s', 'requestTimeout', { min: 1, max: longestMs })),
     startTimeout: toTimeLimit(connection.startTimeout ?? '10s', 'startTimeout'),
     logger,
@@ -122,6 +143,9 @@ export const checkName = (name: unknown, option: string): string => {
 /** Reports a failure that will be tried again, to the logger and to `onRetry`. */
 export const reportRetry = ({ logger, onRetry }: CheckedConnection, retry: KafkaRetry): void => {
   const { what, error, attempt, wait } = retry;
-  logger?.warn({ what, attempt, wait, code: error.code, error: error.message }, `Kafka: ${what} failed and is tried again`);
+  logger?.warn(
+    { what, attempt, wait, code: error.code, error: error.message },
+    `Kafka: ${what} failed and is tried again`,
+  );
   onRetry?.(retry);
 };

@@ -12,7 +12,11 @@ import type { SourcesErrorCode } from '../errors.ts';
 export class KafkaError extends PenstockError<SourcesErrorCode> {
   readonly retriable: boolean;
 
-  constructor(code: SourcesErrorCode, message: string, options: { readonly retriable: boolean; readonly cause?: unknown }) {
+  constructor(
+    code: SourcesErrorCode,
+    message: string,
+    options: { readonly retriable: boolean; readonly cause?: unknown },
+  ) {
     super(code, message, options.cause === undefined ? undefined : { cause: options.cause });
     this.retriable = options.retriable;
   }

@@ -71,7 +71,9 @@ export class ConsumerGroup {
 
   /** Partitions that the member has and should not have. */
   surplus(member: Member): number[] {
-    return [...this.#owners].filter(([partition, owner]) => owner === member && this.#wanted.get(partition) !== member).map(([partition]) => partition);
+    return [...this.#owners]
+      .filter(([partition, owner]) => owner === member && this.#wanted.get(partition) !== member)
+      .map(([partition]) => partition);
   }
 
   /** True while the member waits for a partition that another still has. */
@@ -81,7 +83,9 @@ export class ConsumerGroup {
 
   /** Takes the partitions that the member should have and nobody has. */
   claim(member: Member): number[] {
-    const free = [...this.#wanted].filter(([partition, wanted]) => wanted === member && !this.#owners.has(partition)).map(([partition]) => partition);
+    const free = [...this.#wanted]
+      .filter(([partition, wanted]) => wanted === member && !this.#owners.has(partition))
+      .map(([partition]) => partition);
     for (const partition of free) this.#owners.set(partition, member);
     return free;
   }
@@ -96,7 +100,8 @@ export class ConsumerGroup {
   commit(member: Member, positions: readonly Position[]): Promise<void> {
     const work = this.#commits.then(async () => {
       const next = new Map(this.#committed);
-      for (const { partition, offset } of positions) if (this.#owners.get(partition) === member) next.set(partition, offset);
+      for (const { partition, offset } of positions)
+        if (this.#owners.get(partition) === member) next.set(partition, offset);
       await this.#store(next);
       this.#committed = next;
     });
@@ -119,7 +124,12 @@ export class ConsumerGroup {
     const members = [...this.#members].filter(({ leaving }) => !leaving);
     const wanted = new Map<number, Member>();
     if (members.length > 0) {
-      const share = new Map(members.map((member, index) => [member, Math.floor(this.#partitions / members.length) + (index < this.#partitions % members.length ? 1 : 0)]));
+      const share = new Map(
+        members.map((member, index) => [
+          member,
+          Math.floor(this.#partitions / members.length) + (index < this.#partitions % members.length ? 1 : 0),
+        ]),
+      );
       const take = (partition: number, member: Member | undefined): boolean => {
         const left = member && share.get(member);
         if (!member || !left) return false;
@@ -143,7 +153,12 @@ export class ConsumerGroup {
 /** Reads a group's file; throws `PENSTOCK_TOPIC_CORRUPT` when it does not fit the topic. */
 export const parseCommitted = (text: string, path: string, ends: readonly number[]): ReadonlyMap<number, number> => {
   const corrupt = (what: string, cause?: unknown) =>
-    sourcesError('PENSTOCK_TOPIC_CORRUPT', `${path} does not hold a group's positions: ${what}. Restore it, or delete it to read the topic again from the start.`, cause);
+    sourcesError(
+      'PENSTOCK_TOPIC_CORRUPT',
+      `${path} does not hold a group's positions: ${what}. Restore it, or delete it to read the topic again from ` +
+        'the start.',
+      cause,
+    );
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -155,7 +170,8 @@ export const parseCommitted = (text: string, path: string, ends: readonly number
   for (const [name, offset] of Object.entries(parsed)) {
     const end = ends[Number(name)];
     if (end === undefined) throw corrupt(`the topic has no partition ${name}`);
-    if (!Number.isSafeInteger(offset) || offset < 0 || offset > end) throw corrupt(`partition ${name} ends at ${end}, and the position is ${String(offset)}`);
+    if (!Number.isSafeInteger(offset) || offset < 0 || offset > end)
+      throw corrupt(`partition ${name} ends at ${end}, and the position is ${String(offset)}`);
     committed.set(Number(name), offset as number);
   }
   return committed;

@@ -1,4 +1,18 @@
-import { checkOptions, createFlow, type Flow, flowOptionNames, type FlowOptions, type FlowOutput, type Lane, pickOptions, type RecordKey, type SourceRecord, toRecordId, toRecordKey, toRecordTime } from '@penstock/stream';
+import {
+  checkOptions,
+  createFlow,
+  type Flow,
+  flowOptionNames,
+  type FlowOptions,
+  type FlowOutput,
+  type Lane,
+  pickOptions,
+  type RecordKey,
+  type SourceRecord,
+  toRecordId,
+  toRecordKey,
+  toRecordTime,
+} from '@penstock/stream';
 import { setImmediate } from 'node:timers/promises';
 import { sourcesError } from '../errors.ts';
 import { Bell } from './bell.ts';
@@ -26,10 +40,11 @@ export interface FromTopicOptions<T> extends FlowOptions {
  * Flows of one group share the partitions evenly. When one joins or leaves, partitions move: what was settled is
  * committed first, and what was not comes again at the new reader, so a record may be seen twice and is never lost.
  *
- * A throw of `id`, `key` or `time`, or a result that is no id, key or time (`PENSTOCK_VALUE_INVALID`), rejects that record
- * by `onReject`.
+ * A throw of `id`, `key` or `time`, or a result that is no id, key or time (`PENSTOCK_VALUE_INVALID`), rejects that
+ * record by `onReject`.
  *
- * @throws `PENSTOCK_BAD_OPTION` at once. The flow errors with `PENSTOCK_TOPIC_CLOSED` when the topic is closed under it.
+ * @throws `PENSTOCK_BAD_OPTION` at once. The flow errors with `PENSTOCK_TOPIC_CLOSED` when the topic is closed under
+ * it.
  *
  * @example
  * ```ts
@@ -81,7 +96,13 @@ class TopicReader<T> {
   #readings: Reading[] = [];
   #asking = false;
 
-  constructor(topic: OpenTopic<T>, group: ConsumerGroup, member: Member, output: FlowOutput<T>, options: FromTopicOptions<T>) {
+  constructor(
+    topic: OpenTopic<T>,
+    group: ConsumerGroup,
+    member: Member,
+    output: FlowOutput<T>,
+    options: FromTopicOptions<T>,
+  ) {
     this.#topic = topic;
     this.#group = group;
     this.#member = member;
@@ -117,7 +138,11 @@ class TopicReader<T> {
   }
 
   async #take(claimed: readonly number[]): Promise<void> {
-    const starts = claimed.map((partition) => ({ topic: this.#topic.name, partition, offset: this.#group.position(partition) }));
+    const starts = claimed.map((partition) => ({
+      topic: this.#topic.name,
+      partition,
+      offset: this.#group.position(partition),
+    }));
     const lanes = await this.#output.announce(starts);
     for (const [index, { partition, offset }] of starts.entries()) {
       this.#readings.push({ partition, lane: lanes[index]!, end: this.#topic.end(partition), next: offset });
@@ -127,7 +152,7 @@ class TopicReader<T> {
   /** One record of each partition in turn, while there is credit; false when there was none to hand out. */
   #handOut(): boolean {
     let handed = 0;
-    for (let before = -1; before !== handed && handed < burst; ) {
+    for (let before = -1; before !== handed && handed < burst;) {
       before = handed;
       for (const reading of this.#readings) {
         const record = this.#peek(reading);
@@ -168,7 +193,11 @@ class TopicReader<T> {
   }
 
   #atEnd(): boolean {
-    return this.#options.until === 'end' && !this.#group.awaits(this.#member) && this.#readings.every(({ next, end }) => next >= end);
+    return (
+      this.#options.until === 'end' &&
+      !this.#group.awaits(this.#member) &&
+      this.#readings.every(({ next, end }) => next >= end)
+    );
   }
 
   /** Waits for credit or for anything else that rings, so that a full flow still gives up its partitions. */

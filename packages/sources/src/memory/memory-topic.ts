@@ -15,7 +15,10 @@ export interface MemoryTopicOptions {
   readonly name?: string;
   /** Number of partitions, from 1 up; fixed once the topic is stored. */
   readonly partitions: number;
-  /** Folder that keeps the topic between runs, made when it is not there; one topic of one process has it at a time. Default: none. */
+  /**
+   * Folder that keeps the topic between runs, made when it is not there; one topic of one process has it at a time.
+   * Default: none.
+   */
   readonly directory?: string;
 }
 
@@ -41,15 +44,17 @@ export interface MemoryTopic<T> {
  * for pipelines that survive a crash. All records are held in memory.
  *
  * With `directory`, values are kept as JSON and read back so, each partition in `<partition>.ndjson` and each group in
- * `groups/<group>.json`. A value that JSON would change, such as `NaN` or a `Map`, is refused with `PENSTOCK_BAD_RECORD`
- * and the path of the field; without `directory` values stay as they are. A last line that a crash has torn is cut off: its `send` never resolved.
+ * `groups/<group>.json`. A value that JSON would change, such as `NaN` or a `Map`, is refused with
+ * `PENSTOCK_BAD_RECORD` and the path of the field; without `directory` values stay as they are. A last line that a
+ * crash has torn is cut off: its `send` never resolved.
  *
- * A directory belongs to one open topic: another process, or another topic of this one, gets a {@link TopicLockedError} that
- * names the holder. It is free again after `close`, and when the process ends in any way, SIGKILL included. What a killed
- * process left on another machine that shares the folder is found out within 10 seconds.
+ * A directory belongs to one open topic: another process, or another topic of this one, gets a {@link TopicLockedError}
+ * that names the holder. It is free again after `close`, and when the process ends in any way, SIGKILL included. What a
+ * killed process left on another machine that shares the folder is found out within 10 seconds.
  *
- * @throws (rejects with) `PENSTOCK_TOPIC_LOCKED`, `PENSTOCK_BAD_OPTION`, `PENSTOCK_TOPIC_MISMATCH` when what is stored has another name or
- * number of partitions, `PENSTOCK_BAD_LINE` for a broken line, `PENSTOCK_TOPIC_CORRUPT` for positions that do not fit.
+ * @throws (rejects with) `PENSTOCK_TOPIC_LOCKED`, `PENSTOCK_BAD_OPTION`, `PENSTOCK_TOPIC_MISMATCH` when what is stored
+ * has another name or number of partitions, `PENSTOCK_BAD_LINE` for a broken line, `PENSTOCK_TOPIC_CORRUPT` for
+ * positions that do not fit.
  *
  * @example
  * ```ts
@@ -59,12 +64,23 @@ export interface MemoryTopic<T> {
  * ```
  */
 export const memoryTopic = async <T>(options: MemoryTopicOptions): Promise<MemoryTopic<T>> => {
-  const { name = 'topic', partitions, directory } = checkOptions(options, { name: true, partitions: true, directory: true }, 'memoryTopic');
+  const {
+    name = 'topic',
+    partitions,
+    directory,
+  } = checkOptions(options, { name: true, partitions: true, directory: true }, 'memoryTopic');
   if (!Number.isSafeInteger(partitions) || partitions < 1) {
-    throw sourcesError('PENSTOCK_BAD_OPTION', `partitions must be a whole number of at least 1; got ${String(partitions)}.`);
+    throw sourcesError(
+      'PENSTOCK_BAD_OPTION',
+      `partitions must be a whole number of at least 1; got ${String(partitions)}.`,
+    );
   }
   if (name === '') throw sourcesError('PENSTOCK_BAD_OPTION', 'name must not be empty.');
-  if (directory === undefined) return new OpenTopic(name, Array.from({ length: partitions }, () => new PartitionLog<T>()));
+  if (directory === undefined)
+    return new OpenTopic(
+      name,
+      Array.from({ length: partitions }, () => new PartitionLog<T>()),
+    );
 
   await mkdir(join(directory, 'groups'), { recursive: true });
   let lost: unknown;
@@ -76,9 +92,13 @@ export const memoryTopic = async <T>(options: MemoryTopicOptions): Promise<Memor
   const logs: Array<PartitionLog<T>> = [];
   try {
     await checkStored(join(directory, 'topic.json'), name, partitions);
-    for (let partition = 0; partition < partitions; partition += 1) logs.push(await openPartitionLog<T>(join(directory, `${partition}.ndjson`)));
+    for (let partition = 0; partition < partitions; partition += 1)
+      logs.push(await openPartitionLog<T>(join(directory, `${partition}.ndjson`)));
     await syncFolder(directory);
-    const groups = await readGroups(join(directory, 'groups'), logs.map(({ records }) => records.length));
+    const groups = await readGroups(
+      join(directory, 'groups'),
+      logs.map(({ records }) => records.length),
+    );
     topic = new OpenTopic(name, logs, { directory, lock }, groups);
     if (lost !== undefined) topic.lose(lost);
     return topic;
@@ -99,22 +119,34 @@ const checkStored = async (path: string, name: string, partitions: number): Prom
   try {
     stored = JSON.parse(text) as typeof stored;
   } catch (cause) {
-    throw sourcesError('PENSTOCK_TOPIC_CORRUPT', `${path} is not JSON. Restore it with the topic's name and partitions.`, cause);
+    throw sourcesError(
+      'PENSTOCK_TOPIC_CORRUPT',
+      `${path} is not JSON. Restore it with the topic's name and partitions.`,
+      cause,
+    );
   }
   if (stored?.name === name && stored.partitions === partitions) return;
   throw sourcesError(
     'PENSTOCK_TOPIC_MISMATCH',
-    `${path} says that the topic is ${String(stored?.name)} with ${String(stored?.partitions)} partitions; asked for ${name} with ${partitions}. Keys would change their partition: open it as it is, or send its records to a new topic.`,
+    `${path} says that the topic is ${String(stored?.name)} with ${String(stored?.partitions)} partitions; asked ` +
+      `for ${name} with ${partitions}. Keys would change their partition: open it as it is, or send its records to ` +
+      'a new topic.',
   );
 };
 
-const readGroups = async (folder: string, ends: readonly number[]): Promise<ReadonlyMap<string, ReadonlyMap<number, number>>> => {
+const readGroups = async (
+  folder: string,
+  ends: readonly number[],
+): Promise<ReadonlyMap<string, ReadonlyMap<number, number>>> => {
   const groups = new Map<string, ReadonlyMap<number, number>>();
   for (const file of await readdir(folder)) {
     // What is left of a replacement that a crash cut short ends in `.tmp`.
     if (!file.endsWith('.json')) continue;
     const path = join(folder, file);
-    groups.set(decodeURIComponent(file.slice(0, -'.json'.length)), parseCommitted(await readFile(path, 'utf8'), path, ends));
+    groups.set(
+      decodeURIComponent(file.slice(0, -'.json'.length)),
+      parseCommitted(await readFile(path, 'utf8'), path, ends),
+    );
   }
   return groups;
 };
@@ -182,15 +214,26 @@ export class OpenTopic<T> implements MemoryTopic<T> {
     this.#ring();
   }
 
-  /** Throws `PENSTOCK_TOPIC_CLOSED` once the topic is closed, and `PENSTOCK_TOPIC_LOCKED` once it is lost to another process. */
+  /**
+   * Throws `PENSTOCK_TOPIC_CLOSED` once the topic is closed, and `PENSTOCK_TOPIC_LOCKED` once it is lost to another
+   * process.
+   */
   checkOpen(): void {
     if (this.#lost !== undefined) throw this.#lost;
-    if (this.#closed) throw sourcesError('PENSTOCK_TOPIC_CLOSED', `The topic ${this.name} is closed. Stop its flows and sinks before closing it.`);
+    if (this.#closed)
+      throw sourcesError(
+        'PENSTOCK_TOPIC_CLOSED',
+        `The topic ${this.name} is closed. Stop its flows and sinks before closing it.`,
+      );
   }
 
   records(partition: number): ReadonlyArray<StoredRecord<T>> {
     const log = this.#logs[partition];
-    if (!log) throw sourcesError('PENSTOCK_BAD_OPTION', `partition must be a whole number from 0 to ${this.partitions - 1}; got ${String(partition)}.`);
+    if (!log)
+      throw sourcesError(
+        'PENSTOCK_BAD_OPTION',
+        `partition must be a whole number from 0 to ${this.partitions - 1}; got ${String(partition)}.`,
+      );
     return log.records;
   }
 
@@ -200,7 +243,10 @@ export class OpenTopic<T> implements MemoryTopic<T> {
       group = new ConsumerGroup(this, this.#stored.get(name) ?? new Map(), async (positions) => {
         this.checkOpen();
         if (this.#kept === undefined) return;
-        await replaceFile(join(this.#kept.directory, 'groups', `${encodeURIComponent(name)}.json`), `${JSON.stringify(Object.fromEntries(positions))}\n`);
+        await replaceFile(
+          join(this.#kept.directory, 'groups', `${encodeURIComponent(name)}.json`),
+          `${JSON.stringify(Object.fromEntries(positions))}\n`,
+        );
       });
       this.#groups.set(name, group);
     }
@@ -230,7 +276,8 @@ export class OpenTopic<T> implements MemoryTopic<T> {
     const written = await Promise.allSettled(
       [...parts].map(async ([partition, part]) => {
         const offset = await this.#logs[partition]!.append(part.map(({ entry }) => entry));
-        for (const [nth, { index }] of part.entries()) positions[index] = { topic: this.name, partition, offset: offset + nth };
+        for (const [nth, { index }] of part.entries())
+          positions[index] = { topic: this.name, partition, offset: offset + nth };
       }),
     );
     this.#ring();

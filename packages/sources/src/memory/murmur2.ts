@@ -37,7 +37,9 @@ const scratch = new Uint8Array(1_024);
 const bytesPerUnit = 3;
 
 const hashOf = (key: string): number =>
-  key.length * bytesPerUnit <= scratch.length ? murmur2(scratch, encoder.encodeInto(key, scratch).written) : murmur2(encoder.encode(key));
+  key.length * bytesPerUnit <= scratch.length
+    ? murmur2(scratch, encoder.encodeInto(key, scratch).written)
+    : murmur2(encoder.encode(key));
 
 /** The partition of a key, from 0, as Kafka's default partitioner chooses it: the sign bit of the hash is dropped. */
 export const partitionOf = (key: string | Uint8Array, partitions: number): number =>

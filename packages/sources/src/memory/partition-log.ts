@@ -104,14 +104,16 @@ export const openPartitionLog = async <T>(path: string): Promise<PartitionLog<T>
 const readRecords = <T>(bytes: Buffer, path: string): Array<StoredRecord<T>> => {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const records: Array<StoredRecord<T>> = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const end = bytes.indexOf(10, at);
     try {
       records.push(decodeRecord<T>(decoder.decode(bytes.subarray(at, end))));
     } catch (cause) {
       throw sourcesError(
         'PENSTOCK_BAD_LINE',
-        `Line ${records.length + 1} of ${path} is not a record of a topic: ${cause instanceof Error ? cause.message : String(cause)}. Only a last line may be torn; restore the file, since offsets count its lines.`,
+        `Line ${records.length + 1} of ${path} is not a record of a topic: ` +
+          `${cause instanceof Error ? cause.message : String(cause)}. Only a last line may be torn; restore the ` +
+          'file, since offsets count its lines.',
         cause,
       );
     }

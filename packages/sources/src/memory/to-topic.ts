@@ -1,4 +1,13 @@
-import { checkOptions, type Delivery, type RecordKey, type Sink, toSink, toSinkOptionNames, type ToSinkOptions, type WriteOutcome } from '@penstock/stream';
+import {
+  checkOptions,
+  type Delivery,
+  type RecordKey,
+  type Sink,
+  toSink,
+  toSinkOptionNames,
+  type ToSinkOptions,
+  type WriteOutcome,
+} from '@penstock/stream';
 import { type MemoryTopic, opened } from './memory-topic.ts';
 import { checkKey } from '../record-parts.ts';
 import type { Entry } from './partition-log.ts';

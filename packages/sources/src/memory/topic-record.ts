@@ -23,14 +23,23 @@ export interface StoredRecord<T> {
 }
 
 /** The record as it is kept, with absent parts filled in; throws `PENSTOCK_BAD_RECORD` on a part of the wrong kind. */
-export const toStored = <T>({ key: given = null, value, headers = noHeaders, time }: TopicRecord<T>): StoredRecord<T> => {
+export const toStored = <T>({
+  key: given = null,
+  value,
+  headers = noHeaders,
+  time,
+}: TopicRecord<T>): StoredRecord<T> => {
   const key = checkKey(given);
   const hasBytes = checkHeaders(headers).some(([, part]) => part instanceof Uint8Array);
   checkTime(time);
   return {
     key: key instanceof Uint8Array ? textOrBytes(key) : key,
     value,
-    headers: hasBytes ? headersOf(entriesOf(headers).map(([name, part]) => [name, part instanceof Uint8Array ? textOrBytes(part) : part])) : headers,
+    headers: hasBytes
+      ? headersOf(
+          entriesOf(headers).map(([name, part]) => [name, part instanceof Uint8Array ? textOrBytes(part) : part]),
+        )
+      : headers,
     time,
   };
 };
@@ -38,13 +47,15 @@ export const toStored = <T>({ key: given = null, value, headers = noHeaders, tim
 /** One line of a partition's file; throws `PENSTOCK_BAD_RECORD` on a value that JSON cannot carry. */
 export const encodeRecord = ({ key, value, headers, time }: StoredRecord<unknown>): string => {
   const json = recordJson(value);
-  return `{"key":${JSON.stringify(toPlain(key))},"value":${json},"headers":${headersText(headers)}${time === undefined ? '' : `,"time":${time}`}}\n`;
+  const at = time === undefined ? '' : `,"time":${time}`;
+  return `{"key":${JSON.stringify(toPlain(key))},"value":${json},"headers":${headersText(headers)}${at}}\n`;
 };
 
 /** Reads one line of a partition's file; throws when it is not what {@link encodeRecord} writes. */
 export const decodeRecord = <T>(line: string): StoredRecord<T> => {
   const record = JSON.parse(line) as Partial<PlainRecord<T>> | null;
-  if (typeof record !== 'object' || record === null || !('value' in record)) throw new TypeError('it is not an object with a value');
+  if (typeof record !== 'object' || record === null || !('value' in record))
+    throw new TypeError('it is not an object with a value');
   const { key = null, value, headers = [], time } = record;
   if (time !== undefined && typeof time !== 'number') throw new TypeError('its time is not a number');
   if (typeof headers !== 'object' || headers === null) throw new TypeError('its headers are not an object');
@@ -57,15 +68,19 @@ type Plain = string | null | { readonly base64: string };
 interface PlainRecord<T> {
   readonly key: Plain;
   readonly value: T;
-  readonly headers: Readonly<Record<string, Plain | readonly Plain[]>> | ReadonlyArray<readonly [name: string, value: Plain]>;
+  readonly headers:
+    | Readonly<Record<string, Plain | readonly Plain[]>>
+    | ReadonlyArray<readonly [name: string, value: Plain]>;
   readonly time: number | undefined;
 }
 
-const toPlain = (part: RecordKey | null): Plain => (part instanceof Uint8Array ? { base64: Buffer.from(part).toString('base64') } : part);
+const toPlain = (part: RecordKey | null): Plain =>
+  part instanceof Uint8Array ? { base64: Buffer.from(part).toString('base64') } : part;
 
 const fromPlain = (part: Plain, what: string): HeaderValue => {
   if (part === null || typeof part === 'string') return part;
-  if (typeof part === 'object' && typeof part.base64 === 'string') return Uint8Array.from(Buffer.from(part.base64, 'base64'));
+  if (typeof part === 'object' && typeof part.base64 === 'string')
+    return Uint8Array.from(Buffer.from(part.base64, 'base64'));
   throw new TypeError(`${what} is neither a string nor bytes nor null`);
 };
 
@@ -76,9 +91,19 @@ const headersText = (headers: RecordHeaders): string => {
 };
 
 const headersFrom = (headers: PlainRecord<unknown>['headers']): RecordHeaders => {
-  const entries = Array.isArray(headers) ? (headers as ReadonlyArray<readonly [string, Plain]>) : pairsOf(headers as Readonly<Record<string, Plain | readonly Plain[]>>);
-  return entries.length === 0 ? noHeaders : headersOf(entries.map(([name, part]) => [name, fromPlain(part, `its header ${name}`)]) satisfies HeaderEntries);
+  const entries = Array.isArray(headers)
+    ? (headers as ReadonlyArray<readonly [string, Plain]>)
+    : pairsOf(headers as Readonly<Record<string, Plain | readonly Plain[]>>);
+  return entries.length === 0
+    ? noHeaders
+    : headersOf(entries.map(([name, part]) => [name, fromPlain(part, `its header ${name}`)]) satisfies HeaderEntries);
 };
 
-const pairsOf = (headers: Readonly<Record<string, Plain | readonly Plain[]>>): ReadonlyArray<readonly [string, Plain]> =>
-  Object.entries(headers).flatMap(([name, part]) => (Array.isArray(part) ? (part as readonly Plain[]).map((each) => [name, each] as const) : [[name, part as Plain] as const]));
+const pairsOf = (
+  headers: Readonly<Record<string, Plain | readonly Plain[]>>,
+): ReadonlyArray<readonly [string, Plain]> =>
+  Object.entries(headers).flatMap(([name, part]) =>
+    Array.isArray(part)
+      ? (part as readonly Plain[]).map((each) => [name, each] as const)
+      : [[name, part as Plain] as const],
+  );

@@ -42,7 +42,10 @@ export const askMessari = async (request: MessariRequest, signals: readonly Abor
 };
 
 const send = async (request: MessariRequest, signal: AbortSignal): Promise<Response> => {
-  const headers = { accept: 'application/json', ...(request.key === undefined ? {} : { 'x-messari-api-key': request.key }) };
+  const headers = {
+    accept: 'application/json',
+    ...(request.key === undefined ? {} : { 'x-messari-api-key': request.key }),
+  };
   let { url } = request;
   for (let redirects = 0; ; redirects += 1) {
     const { fetch } = request;
@@ -56,7 +59,11 @@ const send = async (request: MessariRequest, signal: AbortSignal): Promise<Respo
     if (next?.origin !== url.origin || redirects === maxRedirects) {
       throw sourcesError(
         'PENSTOCK_BAD_RESPONSE',
-        `Messari redirected the request for ${request.asset} ${next?.origin === url.origin ? `more than ${maxRedirects} times` : 'to another origin, where the key must not go'}. Check endpoint.`,
+        `Messari redirected the request for ${request.asset} ` +
+          (next?.origin === url.origin
+            ? `more than ${maxRedirects} times. `
+            : 'to another origin, where the key must not go. ') +
+          'Check endpoint.',
       );
     }
     url = next;
@@ -74,13 +81,19 @@ const refusal = ({ status, headers }: Response, { asset, key }: MessariRequest):
   const retryAfter = retryAfterMs(headers.get('retry-after'), { date: headers.get('date') });
   if (status === 429) {
     const wait = retryAfter === undefined ? 'a while' : `${retryAfter} ms`;
-    return new RateLimitedError(`Messari was asked too often, at ${asset}. Wait ${wait}, then ask less often.`, retryAfter);
+    return new RateLimitedError(
+      `Messari was asked too often, at ${asset}. Wait ${wait}, then ask less often.`,
+      retryAfter,
+    );
   }
   if (status === 408 || status >= 500) {
     return new UnavailableError(`Messari answered ${status} for ${asset}. Ask again later.`, retryAfter);
   }
   const advice = status === 404 ? 'Check the name of the asset' : 'Check endpoint and asset';
-  return sourcesError('PENSTOCK_BAD_RESPONSE', `Expected Messari to answer 200 for ${asset}; got ${status}. ${advice}.`);
+  return sourcesError(
+    'PENSTOCK_BAD_RESPONSE',
+    `Expected Messari to answer 200 for ${asset}; got ${status}. ${advice}.`,
+  );
 };
 
 const readBody = async ({ body }: Response, { asset, maxBytes }: MessariRequest): Promise<Uint8Array> => {
@@ -91,7 +104,8 @@ const readBody = async ({ body }: Response, { asset, maxBytes }: MessariRequest)
     if (held > maxBytes) {
       throw sourcesError(
         'PENSTOCK_BAD_RESPONSE',
-        `Expected at most ${maxBytes} bytes from Messari for ${asset}; the answer is longer. Raise maxBytes if that is right.`,
+        `Expected at most ${maxBytes} bytes from Messari for ${asset}; the answer is longer. Raise maxBytes if ` +
+          'that is right.',
       );
     }
     chunks.push(chunk);
@@ -119,5 +133,8 @@ const withoutAnswer = (error: unknown, asset: string): PenstockError => {
     return new UnavailableError(`Messari gave no whole answer for ${asset}${why}. Ask again later.`);
   }
   const kind = error instanceof Error ? error.constructor.name : typeof error;
-  return sourcesError('PENSTOCK_BAD_RESPONSE', `Expected fetch to ask Messari for ${asset}; it threw ${kind}. Check the option fetch.`);
+  return sourcesError(
+    'PENSTOCK_BAD_RESPONSE',
+    `Expected fetch to ask Messari for ${asset}; it threw ${kind}. Check the option fetch.`,
+  );
 };

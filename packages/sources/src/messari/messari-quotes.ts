@@ -7,7 +7,9 @@ import { readQuote } from './read-quote.ts';
 export interface MessariQuotesOptions {
   /** Messari's symbol, slug or id of the asset, such as `btc`. */
   readonly asset: string;
-  /** Key of the account, 1 to 512 visible ASCII characters. Default: `MESSARI_API_KEY` of the environment, else none. */
+  /**
+   * Key of the account, 1 to 512 visible ASCII characters. Default: `MESSARI_API_KEY` of the environment, else none.
+   */
   readonly key?: string;
   /**
    * Address of the API in front of `/assets`: `https`, or `http` on this machine or without a key.
@@ -59,7 +61,12 @@ export type MessariQuotes = (signal?: AbortSignal) => Promise<Quote>;
  */
 export const messariQuotes = (options: MessariQuotesOptions): MessariQuotes => {
   const { asset, path = 'metrics/market-data', signal: always } = checkOptions(options, optionNames, 'messariQuotes');
-  must(/^[A-Za-z0-9][\w.-]{0,63}$/.test(asset), 'asset', '1 to 64 of A-Z a-z 0-9 _ . -, the first a letter or digit', asset);
+  must(
+    /^[A-Za-z0-9][\w.-]{0,63}$/.test(asset),
+    'asset',
+    '1 to 64 of A-Z a-z 0-9 _ . -, the first a letter or digit',
+    asset,
+  );
   must(['metrics', 'metrics/market-data'].includes(path), 'path', "'metrics' or 'metrics/market-data'", path);
   const key = readKey(options.key);
   const timeout = toTimeLimit(options.timeout ?? '10s', 'timeout', { min: 1 });
@@ -72,7 +79,13 @@ export const messariQuotes = (options: MessariQuotesOptions): MessariQuotes => {
     fetch: options.fetch ?? fetch,
   };
   const ask = async (signal?: AbortSignal): Promise<Quote> =>
-    readQuote(await askMessari(request, [always, signal].filter((each) => each !== undefined)), asset);
+    readQuote(
+      await askMessari(
+        request,
+        [always, signal].filter((each) => each !== undefined),
+      ),
+      asset,
+    );
   return Object.defineProperty(ask, 'name', { value: `messari-${asset}` });
 };
 

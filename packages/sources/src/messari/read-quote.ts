@@ -1,11 +1,15 @@
 import type { Quote, TrailingOhlcv } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
 
-/** Reads Messari's answer (`/metrics` or `/metrics/market-data`); throws `PENSTOCK_BAD_RESPONSE`, naming the path at fault. */
+/**
+ * Reads Messari's answer (`/metrics` or `/metrics/market-data`); throws `PENSTOCK_BAD_RESPONSE`, naming the path at
+ * fault.
+ */
 export const readQuote = (answer: unknown, asset: string): Quote => {
   const root: Field = { value: answer, path: '', asset };
   const market = member(member(root, 'data'), 'market_data');
-  const known = (name: string, least: number): number | null => orNull(member(market, name), (field) => atLeast(field, least));
+  const known = (name: string, least: number): number | null =>
+    orNull(member(market, name), (field) => atLeast(field, least));
   return {
     time: instant(member(member(root, 'status'), 'timestamp')),
     priceUsd: aboveZero(member(market, 'price_usd')),
@@ -49,7 +53,9 @@ const orNull = <T>(field: Field, read: (field: Field) => T): T | null => (field.
 
 const aboveZero = (field: Field): number => {
   const { value } = field;
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : fail(field, 'a finite number above 0');
+  return typeof value === 'number' && Number.isFinite(value) && value > 0
+    ? value
+    : fail(field, 'a finite number above 0');
 };
 
 const atLeast = (field: Field, least: number): number => {

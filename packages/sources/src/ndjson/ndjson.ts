@@ -38,7 +38,8 @@ export interface NdjsonOptions<T> {
  * @example
  * ```ts
  * const priced = (value: unknown): { readonly price: number } => {
- *   if (typeof value === 'object' && value !== null && 'price' in value && typeof value.price === 'number') return { price: value.price };
+ *   const { price } = Object(value) as { price?: unknown };
+ *   if (typeof price === 'number') return { price };
  *   throw new TypeError('no price');
  * };
  * const trades = ndjson('trades.ndjson', { parse: priced });
@@ -106,7 +107,8 @@ async function* readLines(
   const tooLong = (): never => {
     throw sourcesError(
       'PENSTOCK_LINE_TOO_LONG',
-      `Expected at most ${maxLineBytes} bytes in line ${line} of ${path}; it is longer. Raise maxLineBytes if such lines are right.`,
+      `Expected at most ${maxLineBytes} bytes in line ${line} of ${path}; it is longer. Raise maxLineBytes if ` +
+        'such lines are right.',
     );
   };
   const take = (): Uint8Array => {

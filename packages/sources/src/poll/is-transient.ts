@@ -28,7 +28,10 @@ const transient: ReadonlySet<unknown> = new Set([
  *
  * @example
  * ```ts
- * poll(messariQuotes({ asset: 'btc' }), { every: '3s', isTransient: (error) => isTransient(error) || error instanceof RangeError });
+ * poll(messariQuotes({ asset: 'btc' }), {
+ *   every: '3s',
+ *   isTransient: (error) => isTransient(error) || error instanceof RangeError,
+ * });
  * ```
  */
 export const isTransient = (error: unknown): boolean => {

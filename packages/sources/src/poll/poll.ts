@@ -61,14 +61,14 @@ export interface PollSource<T> extends AsyncIterable<T> {
 /**
  * Calls a function again and again and gives what it answers, one value at a time.
  *
- * Ticks lie on a fixed grid: the first call is made when the iteration begins, and the others whole multiples of `every`
- * later, so waits and slow calls add up to no drift. Calls never overlap. A tick that passes while a call runs, a retry
- * waits, or the reader is busy with an earlier value is missed: it is told to `onMissed` and not made up for.
+ * Ticks lie on a fixed grid: the first call is made when the iteration begins, and the others whole multiples of
+ * `every` later, so waits and slow calls add up to no drift. Calls never overlap. A tick that passes while a call runs,
+ * a retry waits, or the reader is busy with an earlier value is missed: it is told to `onMissed` and not made up for.
  *
  * The function gets a signal that aborts when the iteration ends. It resolves with one value, an array of several (so
  * wrap a value that is itself an array), or `undefined` for none. After an error that may pass the call is made again,
- * with back-off; a `retryAfter` in milliseconds on the error or a cause of it is waited for at least. Any other error, or one failure
- * too many in a row, is thrown and ends the iteration.
+ * with back-off; a `retryAfter` in milliseconds on the error or a cause of it is waited for at least. Any other error,
+ * or one failure too many in a row, is thrown and ends the iteration.
  *
  * Positions count from 0 in every run, so give `deliver` an `id` made of the value where the id must last.
  *
@@ -104,7 +104,7 @@ export const poll = <T>(call: (signal: AbortSignal) => Promise<Polled<T>>, optio
 
   async function* ticks(signal: AbortSignal): AsyncGenerator<T, void, undefined> {
     const begin = scheduler.now();
-    for (let tick = 0; ; ) {
+    for (let tick = 0; ;) {
       const got = await ask(signal);
       if (Array.isArray(got)) yield* got as readonly T[];
       else if (got !== undefined) yield got as T;

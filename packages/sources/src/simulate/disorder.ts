@@ -10,7 +10,12 @@ export interface Shuffled {
 }
 
 /** Puts some records further back and repeats some, each by chance; memory is bounded by the records held back. */
-export function* disorder<T>(records: Iterable<T>, late: Shuffled, duplicates: Shuffled, random: Random): Generator<T, void, undefined> {
+export function* disorder<T>(
+  records: Iterable<T>,
+  late: Shuffled,
+  duplicates: Shuffled,
+  random: Random,
+): Generator<T, void, undefined> {
   const held = new Map<number, T[]>();
   const hold = (record: T, place: number, { places }: Shuffled): void => {
     const at = place + 1 + Math.floor(uniform(random) * places);

@@ -31,7 +31,13 @@ const normals = (random: Random): (() => number) => {
  * S(t + dt) = S(t) exp((drift - volatility^2 / 2) dt + volatility sqrt(dt) Z)
  * (P. Glasserman, Monte Carlo Methods in Financial Engineering, 2003, section 3.2.1).
  */
-export const priceWalk = (price: number, drift: number, volatility: number, stepMs: number, random: Random): (() => number) => {
+export const priceWalk = (
+  price: number,
+  drift: number,
+  volatility: number,
+  stepMs: number,
+  random: Random,
+): (() => number) => {
   const dt = stepMs / yearMs;
   const trend = (drift - (volatility * volatility) / 2) * dt;
   const spread = volatility * Math.sqrt(dt);

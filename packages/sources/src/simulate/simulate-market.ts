@@ -40,7 +40,9 @@ export interface SimulateMarketOptions {
   readonly interval?: Duration;
   /** Price of the first tick, from 1e-9 to 1e15; prices stay between those. Default: 10000. */
   readonly price?: number;
-  /** Standard deviation of the logarithm of a year's growth, 0 or more, at most 1 in a single interval. Default: 0.6. */
+  /**
+   * Standard deviation of the logarithm of a year's growth, 0 or more, at most 1 in a single interval. Default: 0.6.
+   */
   readonly volatility?: number;
   /** Logarithm of the mean growth of a year of 365 days, at most 1 up or down in a single interval. Default: 0. */
   readonly drift?: number;
@@ -50,7 +52,10 @@ export interface SimulateMarketOptions {
   readonly late?: Disorder;
   /** Ticks that come a second time, after the place of the first. Default: none. */
   readonly duplicates?: Disorder;
-  /** Hands a tick out no sooner than its interval after the one before, as a market does. Default: false, as fast as read. */
+  /**
+   * Hands a tick out no sooner than its interval after the one before, as a market does. Default: false, as fast as
+   * read.
+   */
   readonly realtime?: boolean;
   /** Ends the iteration, which then throws the signal's reason. Default: none. */
   readonly signal?: AbortSignal;
@@ -102,11 +107,14 @@ const turnEvery = 4_096;
  * ```
  */
 export const simulateMarket = (options: SimulateMarketOptions): SimulatedMarket => {
-  const { seed, symbol = 'SIM', price = 10_000, volatility = 0.6, drift = 0, count = Number.POSITIVE_INFINITY } = checkOptions(
-    options,
-    optionNames,
-    'simulateMarket',
-  );
+  const {
+    seed,
+    symbol = 'SIM',
+    price = 10_000,
+    volatility = 0.6,
+    drift = 0,
+    count = Number.POSITIVE_INFINITY,
+  } = checkOptions(options, optionNames, 'simulateMarket');
   const { scheduler = asyncScheduler, realtime = false } = options;
   const start = Number(options.start ?? Date.UTC(2020, 0, 1));
   const interval = toMs(options.interval ?? '1s', 'interval');
@@ -116,10 +124,23 @@ export const simulateMarket = (options: SimulateMarketOptions): SimulatedMarket 
   must(Number.isSafeInteger(interval) && interval >= 1, 'interval', 'whole milliseconds from 1 up', options.interval);
   must(price >= 1e-9 && price <= 1e15, 'price', 'from 1e-9 to 1e15', price);
   const step = interval / yearMs;
-  must(volatility >= 0 && volatility * Math.sqrt(step) <= 1, 'volatility', `from 0 to ${Math.sqrt(1 / step)} at this interval`, volatility);
+  must(
+    volatility >= 0 && volatility * Math.sqrt(step) <= 1,
+    'volatility',
+    `from 0 to ${Math.sqrt(1 / step)} at this interval`,
+    volatility,
+  );
   must(Math.abs(drift) * step <= 1, 'drift', `from ${-1 / step} to ${1 / step} at this interval`, drift);
-  must(count === Number.POSITIVE_INFINITY || (Number.isSafeInteger(count) && count >= 0), 'count', 'a whole number from 0 up, or Infinity', count);
-  const [late, duplicates] = [readDisorder('late', options.late, interval), readDisorder('duplicates', options.duplicates, interval)];
+  must(
+    count === Number.POSITIVE_INFINITY || (Number.isSafeInteger(count) && count >= 0),
+    'count',
+    'a whole number from 0 up, or Infinity',
+    count,
+  );
+  const [late, duplicates] = [
+    readDisorder('late', options.late, interval),
+    readDisorder('duplicates', options.duplicates, interval),
+  ];
 
   function* inOrder(): Generator<SimulatedTick, void, undefined> {
     const walk = priceWalk(price, drift, volatility, interval, seededRandom(seed, 0));
@@ -152,7 +173,9 @@ const must = (holds: boolean, option: string, expected: string, got: unknown): v
 };
 
 const readDisorder = (option: string, disorder: Disorder | undefined, interval: number) => {
-  const { share, by } = disorder ? checkOptions(disorder, { share: true, by: true }, option) : { share: 0, by: interval };
+  const { share, by } = disorder
+    ? checkOptions(disorder, { share: true, by: true }, option)
+    : { share: 0, by: interval };
   must(share >= 0 && share <= 1, `${option}.share`, 'from 0 to 1', share);
   const places = Math.floor(toMs(by, `${option}.by`) / interval);
   must(places >= 1 && places <= 1_000_000, `${option}.by`, `from one interval (${interval} ms) to 1000000 of them`, by);

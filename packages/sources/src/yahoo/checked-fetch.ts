@@ -20,9 +20,13 @@ export const checkedFetch =
     const retryAfter = retryAfterMs(headers.get('retry-after'), { date: headers.get('date') });
     if (status === 429) {
       const wait = retryAfter === undefined ? 'a while' : `${retryAfter} ms`;
-      throw new RateLimitedError(`Yahoo was asked too often, at ${symbol}. Wait ${wait}, then ask less often.`, retryAfter);
+      throw new RateLimitedError(
+        `Yahoo was asked too often, at ${symbol}. Wait ${wait}, then ask less often.`,
+        retryAfter,
+      );
     }
-    if (status === 408 || status >= 500) throw new UnavailableError(`Yahoo answered ${status} for ${symbol}. Ask again later.`, retryAfter);
+    if (status === 408 || status >= 500)
+      throw new UnavailableError(`Yahoo answered ${status} for ${symbol}. Ask again later.`, retryAfter);
     const answer = parseJson(body);
     if (!response.ok) {
       const said = answer === undefined ? '' : describe(answer.value);
@@ -37,7 +41,8 @@ export const checkedFetch =
     if (!isEven(answer.value)) {
       throw sourcesError(
         'PENSTOCK_BAD_RESPONSE',
-        `Expected a price for each time from Yahoo for ${symbol}; the answer has more of one than of the other. Ask again later.`,
+        `Expected a price for each time from Yahoo for ${symbol}; the answer has more of one than of the other. ` +
+          'Ask again later.',
       );
     }
     return new Response(body, { status, headers });
@@ -47,7 +52,9 @@ export const checkedFetch =
 const isEven = (answer: unknown): boolean => {
   const { timestamp, indicators } = (answer as Answer | null)?.chart?.result?.[0] ?? {};
   const columns = Object.values(indicators?.quote?.[0] ?? {});
-  return !Array.isArray(timestamp) || columns.every((column) => !Array.isArray(column) || column.length === timestamp.length);
+  return (
+    !Array.isArray(timestamp) || columns.every((column) => !Array.isArray(column) || column.length === timestamp.length)
+  );
 };
 
 interface Answer {

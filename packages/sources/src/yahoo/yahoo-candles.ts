@@ -69,8 +69,8 @@ export interface YahooCandles<C extends SparseCandle = Candle> extends AsyncIter
 /**
  * Asks Yahoo for the daily candles of a symbol, through the optional peer `yahoo-finance2`.
  *
- * `time` is midnight UTC of the day in the time zone of the exchange: the candle of 2020-01-02 in Sydney, which opened at
- * 23:00 UTC of 2020-01-01, has the time of 2020-01-02 UTC, as the dates of {@link csvCandles}. Candles come in the
+ * `time` is midnight UTC of the day in the time zone of the exchange: the candle of 2020-01-02 in Sydney, which opened
+ * at 23:00 UTC of 2020-01-01, has the time of 2020-01-02 UTC, as the dates of {@link csvCandles}. Candles come in the
  * order of time, one a day. Nothing is asked before the iteration begins, and nothing is asked twice. The peer says
  * that it supports Node 22 and later; what is called here works on 20, too, and it writes nothing to the console.
  *
@@ -100,10 +100,20 @@ export function yahooCandles(options: YahooCandlesOptions): YahooCandles<SparseC
     if (!holds) throw sourcesError('PENSTOCK_BAD_OPTION', `${option} must be ${expected}; got ${String(got)}.`);
   };
   // The client puts the symbol into the path of the address as it is.
-  must(typeof symbol === 'string' && /^[\w.^=&-]{1,40}$/.test(symbol), 'symbol', '1 to 40 of the characters A-Z a-z 0-9 _ . ^ = & -', symbol);
+  must(
+    typeof symbol === 'string' && /^[\w.^=&-]{1,40}$/.test(symbol),
+    'symbol',
+    '1 to 40 of the characters A-Z a-z 0-9 _ . ^ = & -',
+    symbol,
+  );
   const known = (time: number): boolean => Math.abs(time) <= maxTime;
   must(known(from), 'from', 'milliseconds since the epoch, within ±8.64e15, or a Date', options.from);
-  must(known(to) && to > from, 'to', 'milliseconds since the epoch, within ±8.64e15, or a Date, later than from', options.to);
+  must(
+    known(to) && to > from,
+    'to',
+    'milliseconds since the epoch, within ±8.64e15, or a Date, later than from',
+    options.to,
+  );
   must(['1d', undefined].includes(options.interval), 'interval', "'1d'", options.interval);
   must(['skip', 'replace'].includes(liveBar), 'liveBar', "'skip' or 'replace'", liveBar);
   const timeout = toTimeLimit(options.timeout ?? '30s', 'timeout', { min: 1 });

@@ -64,7 +64,8 @@ export const makeYahooClient = async (): Promise<YahooChartClient> => {
   } catch (error) {
     throw sourcesError(
       'PENSTOCK_PEER_MISSING',
-      'Expected yahoo-finance2 3.15 or later beside @penstock/sources; it could not be loaded. Add it to your dependencies.',
+      'Expected yahoo-finance2 3.15 or later beside @penstock/sources; it could not be loaded. Add it to your ' +
+        'dependencies.',
       error,
     );
   }

@@ -203,7 +203,10 @@ describe('the delimiter of a CSV file', () => {
   it('may be told by a line for Excel before the header', async () => {
     for (const end of ['\n', '\r\n', '\r']) {
       const lines = ['sep=;', 'Name;Rate', '"a;b";1', 'c;2', ''];
-      const rows = [{ Name: 'a;b', Rate: 1 }, { Name: 'c', Rate: 2 }];
+      const rows = [
+        { Name: 'a;b', Rate: 1 },
+        { Name: 'c', Rate: 2 },
+      ];
       expect(await read(`\uFEFF${lines.join(end)}`, { delimiter: ';' })).toEqual(rows);
     }
     await expect(read('sep=;\nName;Rate\na;x\n', { delimiter: ';' })).rejects.toThrow(/record 1 \(line 3\)/);

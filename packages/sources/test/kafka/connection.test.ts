@@ -47,12 +47,23 @@ describe('a broker that nobody runs', () => {
 });
 
 describe('a connection', () => {
-  it.each([[[]], ['localhost:9092'], [['localhost']], [['localhost:0']], [['localhost:99999']], [['http://localhost:9092']]])('refuses %j as brokers', (brokers) => {
-    expect(() => fromKafka({ brokers: brokers as string[] }, { topic: 't', group: 'g' })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  it.each([
+    [[]],
+    ['localhost:9092'],
+    [['localhost']],
+    [['localhost:0']],
+    [['localhost:99999']],
+    [['http://localhost:9092']],
+  ])('refuses %j as brokers', (brokers) => {
+    expect(() => fromKafka({ brokers: brokers as string[] }, { topic: 't', group: 'g' })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+    );
   });
 
   it('does not quote an address that may hold a password', () => {
-    expect(() => toKafka({ brokers: ['kafka://me:a-password@host:9092'] }, { topic: 't' })).toThrow(/brokers\[0\] must be 'host:port'/);
+    expect(() => toKafka({ brokers: ['kafka://me:a-password@host:9092'] }, { topic: 't' })).toThrow(
+      /brokers\[0\] must be 'host:port'/,
+    );
     expect(() => toKafka({ brokers: ['kafka://me:a-password@host:9092'] }, { topic: 't' })).not.toThrow(/a-password/);
   });
 
@@ -80,7 +91,9 @@ describe('a connection', () => {
     [{ maxWait: '4s', rebalanceTimeout: '7s' }],
     [{ drainTimeout: NaN }],
   ])('refuses to read with %j', (wrong) => {
-    expect(() => fromKafka({ brokers: ['localhost:9092'] }, { topic: 't', group: 'g', ...wrong } as never)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+    expect(() => fromKafka({ brokers: ['localhost:9092'] }, { topic: 't', group: 'g', ...wrong } as never)).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+    );
   });
 
   it.each([
@@ -93,16 +106,34 @@ describe('a connection', () => {
     [{ startTimeout: NaN }],
     [{ startTimeout: -1 }],
   ])('refuses a connection with %j', (wrong) => {
-    expect(() => fromKafka({ brokers: ['localhost:9092'], ...wrong } as never, { topic: 't', group: 'g' })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+    expect(() => fromKafka({ brokers: ['localhost:9092'], ...wrong } as never, { topic: 't', group: 'g' })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+    );
   });
 
   it('takes the longest times that fit', () => {
     const longest = { connectionTimeout: 86_400_000, requestTimeout: 2_147_483_647, startTimeout: Infinity };
-    const options = { topic: 't', group: 'g', sessionTimeout: 2_147_483_647, rebalanceTimeout: '24d', maxWait: '12d', drainTimeout: Infinity } as const;
+    const options = {
+      topic: 't',
+      group: 'g',
+      sessionTimeout: 2_147_483_647,
+      rebalanceTimeout: '24d',
+      maxWait: '12d',
+      drainTimeout: Infinity,
+    } as const;
     expect(() => fromKafka({ brokers: ['localhost:9092'], ...longest }, options)).not.toThrow();
   });
 
-  it.each([[{ topic: '' }], [{ encode: 'xml' }], [{ compression: 'rar' }], [{ maxBatch: 0 }], [{ maxBytes: 1.5 }], [{ maxAge: -1 }]])('refuses to write with %j', (wrong) => {
-    expect(() => toKafka({ brokers: ['localhost:9092'] }, { topic: 't', ...wrong } as never)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  it.each([
+    [{ topic: '' }],
+    [{ encode: 'xml' }],
+    [{ compression: 'rar' }],
+    [{ maxBatch: 0 }],
+    [{ maxBytes: 1.5 }],
+    [{ maxAge: -1 }],
+  ])('refuses to write with %j', (wrong) => {
+    expect(() => toKafka({ brokers: ['localhost:9092'] }, { topic: 't', ...wrong } as never)).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+    );
   });
 });

@@ -16,11 +16,18 @@ it('takes a broker that kafkajs has let go of for an outage, which it reports by
   const broker = new KafkajsBroker({ connectionPool: {}, logger: { namespace: () => ({}) } });
   const thrown: unknown = await broker.metadata(['quotes']).catch((error: unknown) => error);
   expect(Object.getPrototypeOf(thrown)).toBe(Error.prototype);
-  expect(toKafkaError(thrown, 'send')).toMatchObject({ code: 'PENSTOCK_KAFKA_UNREACHABLE', retriable: true, cause: thrown });
+  expect(toKafkaError(thrown, 'send')).toMatchObject({
+    code: 'PENSTOCK_KAFKA_UNREACHABLE',
+    retriable: true,
+    cause: thrown,
+  });
 });
 
 it('takes an error that says nothing of itself for one that will not pass', () => {
-  expect(toKafkaError(new TypeError('records is not iterable'), 'send')).toMatchObject({ code: 'PENSTOCK_KAFKA_FAILED', retriable: false });
+  expect(toKafkaError(new TypeError('records is not iterable'), 'send')).toMatchObject({
+    code: 'PENSTOCK_KAFKA_FAILED',
+    retriable: false,
+  });
 });
 
 it('has what is wrong with a topic that cannot be created, which kafkajs gathers in another error', () => {
@@ -32,6 +39,12 @@ it('has what is wrong with a topic that cannot be created, which kafkajs gathers
     return toKafkaError(new KafkaJSAggregateError('Topic creation errors', [error]), 'ask the cluster');
   };
   const [replication, config] = [38, 40];
-  expect(created(replication)).toMatchObject({ retriable: false, message: expect.stringMatching(/Replication-factor is invalid\. .* number of brokers/) });
-  expect(created(config)).toMatchObject({ retriable: false, message: expect.stringMatching(/Configuration is invalid\. .* config/) });
+  expect(created(replication)).toMatchObject({
+    retriable: false,
+    message: expect.stringMatching(/Replication-factor is invalid\. .* number of brokers/),
+  });
+  expect(created(config)).toMatchObject({
+    retriable: false,
+    message: expect.stringMatching(/Configuration is invalid\. .* config/),
+  });
 });

@@ -7,7 +7,9 @@ vi.mock('kafkajs', () => {
 });
 
 it('names the package to add when kafkajs is not installed', async () => {
-  await expect(run(fromKafka({ brokers: ['localhost:9092'] }, { topic: 't', group: 'g' }), settle())).rejects.toMatchObject({
+  await expect(
+    run(fromKafka({ brokers: ['localhost:9092'] }, { topic: 't', group: 'g' }), settle()),
+  ).rejects.toMatchObject({
     code: 'PENSTOCK_PEER_MISSING',
     message: expect.stringContaining('kafkajs'),
     cause: expect.any(Error),

@@ -15,7 +15,12 @@ const deadPort = async (): Promise<number> => {
 
 it('keeps no listeners on a socket that did not connect, however often the client lets go of it', async () => {
   const port = await deadPort();
-  const socket = new Sockets().factory({ host: '127.0.0.1', port, ssl: undefined as never, onConnect: () => undefined }) as Socket;
+  const socket = new Sockets().factory({
+    host: '127.0.0.1',
+    port,
+    ssl: undefined as never,
+    onConnect: () => undefined,
+  }) as Socket;
   socket.on('error', () => undefined);
   await new Promise((resolve) => socket.once('close', resolve));
   const before = socket.listenerCount('connect');
@@ -28,7 +33,12 @@ it('does not tell the client of a connection that it has ended before it was the
   await once(server, 'listening');
   let told = false;
   const { port } = server.address() as AddressInfo;
-  const socket = new Sockets().factory({ host: '127.0.0.1', port, ssl: undefined as never, onConnect: () => (told = true) }) as Socket;
+  const socket = new Sockets().factory({
+    host: '127.0.0.1',
+    port,
+    ssl: undefined as never,
+    onConnect: () => (told = true),
+  }) as Socket;
   const failed = once(socket, 'error');
   socket.end();
   expect(await failed).toEqual([new Error('The client is closed')]);

@@ -35,7 +35,12 @@ const locked = { code: 'PENSTOCK_TOPIC_LOCKED', name: 'PenstockError' };
 describe('the directory of a topic', () => {
   it('is for one topic of a process, until that is closed', async () => {
     const first = await open();
-    await expect(open()).rejects.toMatchObject({ ...locked, directory, holder: { pid: process.pid }, message: expect.stringContaining('in this process') });
+    await expect(open()).rejects.toMatchObject({
+      ...locked,
+      directory,
+      holder: { pid: process.pid },
+      message: expect.stringContaining('in this process'),
+    });
     await expect(open()).rejects.toBeInstanceOf(TopicLockedError);
     // The refusal did the first no harm.
     await first.send([{ value: 1 }]);
@@ -64,7 +69,8 @@ describe('the directory of a topic', () => {
 
   it('is free again when it could not be opened', async () => {
     await writeFile(join(directory, 'topic.json'), '{"name":"other","partitions":2}');
-    for (let time = 0; time < 2; time += 1) await expect(open()).rejects.toMatchObject({ code: 'PENSTOCK_TOPIC_MISMATCH' });
+    for (let time = 0; time < 2; time += 1)
+      await expect(open()).rejects.toMatchObject({ code: 'PENSTOCK_TOPIC_MISMATCH' });
     expect(await readdir(join(directory, 'lock'))).toEqual([]);
   });
 
@@ -77,7 +83,9 @@ describe('the directory of a topic', () => {
     directory = join(directory, 'a'.repeat(120), 'b'.repeat(120));
     await mkdir(directory, { recursive: true });
     const first = await open();
-    expect((await readdir(join(directory, 'lock'))).some((name) => name.endsWith('.sock'))).toBe(process.platform === 'linux');
+    expect((await readdir(join(directory, 'lock'))).some((name) => name.endsWith('.sock'))).toBe(
+      process.platform === 'linux',
+    );
     await expect(open()).rejects.toMatchObject(locked);
     await first.close();
     await open();
@@ -114,7 +122,10 @@ describe('what another process has put down', () => {
   });
 
   it('does not count when there could be no socket and no process has its number', async () => {
-    const ended = fork(join(import.meta.dirname, 'lock-holder.mjs'), [directory], { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    const ended = fork(join(import.meta.dirname, 'lock-holder.mjs'), [directory], {
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
     ended.kill('SIGKILL');
     await once(ended, 'exit');
     await leave({ pid: ended.pid, hasLifeLine: false });
@@ -157,13 +168,21 @@ it('a topic that another machine took for dead writes and reads no more', async 
 });
 
 describe('two processes', () => {
-  const holder = async (then = 'stay'): Promise<{ child: ChildProcess; said: { opened?: true; code?: string; holder?: { pid: number } } }> => {
-    if (!existsSync(join(import.meta.dirname, '../../dist/index.js'))) throw new Error('The package is not built: run `npm test`, or `pnpm build` first.');
-    const child = fork(join(import.meta.dirname, 'lock-holder.mjs'), [directory, then], { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const holder = async (
+    then = 'stay',
+  ): Promise<{ child: ChildProcess; said: { opened?: true; code?: string; holder?: { pid: number } } }> => {
+    if (!existsSync(join(import.meta.dirname, '../../dist/index.js')))
+      throw new Error('The package is not built: run `npm test`, or `pnpm build` first.');
+    const child = fork(join(import.meta.dirname, 'lock-holder.mjs'), [directory, then], {
+      execArgv: [],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     children.push(child);
     const failed = once(child, 'exit').then(() => Promise.reject(new Error('The process ended without a word.')));
     failed.catch(() => undefined);
-    const [said] = (await Promise.race([once(child, 'message'), failed])) as [{ opened?: true; code?: string; holder?: { pid: number } }];
+    const [said] = (await Promise.race([once(child, 'message'), failed])) as [
+      { opened?: true; code?: string; holder?: { pid: number } },
+    ];
     return { child, said };
   };
   const kill = async (child: ChildProcess) => {
@@ -174,7 +193,11 @@ describe('two processes', () => {
   it('are kept apart, and the error names the other', async () => {
     const { child, said } = await holder();
     expect(said).toEqual({ opened: true });
-    await expect(open()).rejects.toMatchObject({ ...locked, holder: { pid: child.pid }, message: expect.stringContaining(`in process ${child.pid} on `) });
+    await expect(open()).rejects.toMatchObject({
+      ...locked,
+      holder: { pid: child.pid },
+      message: expect.stringContaining(`in process ${child.pid} on `),
+    });
     // The same for a third, of the second.
     expect((await holder()).said).toMatchObject({ code: 'PENSTOCK_TOPIC_LOCKED', holder: { pid: child.pid } });
   });

@@ -16,7 +16,11 @@ afterEach(() => rm(directory, { recursive: true }));
 
 const readToEnd = async <T>(topic: MemoryTopic<T>, group = 'g'): Promise<T[]> => {
   const seen: T[] = [];
-  await run(fromTopic(topic, { group, until: 'end' }), tapValue((value: T) => void seen.push(value)), settle());
+  await run(
+    fromTopic(topic, { group, until: 'end' }),
+    tapValue((value: T) => void seen.push(value)),
+    settle(),
+  );
   return seen;
 };
 
@@ -48,16 +52,23 @@ describe('murmur2', () => {
 });
 
 describe('memoryTopic', () => {
-  it.each([-1, -2, -0.5, Date.UTC(1962, 0, 2), 0, 8.64e15, -8.64e15])('keeps the time %s, also in its file', async (time) => {
-    const topic = await memoryTopic<number>({ partitions: 1, directory });
-    await topic.send([{ value: 1, time }]);
-    await topic.close();
-    const again = await memoryTopic<number>({ partitions: 1, directory });
-    const seen: unknown[] = [];
-    await run(fromTopic(again, { group: 'g', until: 'end' }), tapValue((_value, delivery) => void seen.push(delivery.time)), settle());
-    await again.close();
-    expect(seen).toEqual([time]);
-  });
+  it.each([-1, -2, -0.5, Date.UTC(1962, 0, 2), 0, 8.64e15, -8.64e15])(
+    'keeps the time %s, also in its file',
+    async (time) => {
+      const topic = await memoryTopic<number>({ partitions: 1, directory });
+      await topic.send([{ value: 1, time }]);
+      await topic.close();
+      const again = await memoryTopic<number>({ partitions: 1, directory });
+      const seen: unknown[] = [];
+      await run(
+        fromTopic(again, { group: 'g', until: 'end' }),
+        tapValue((_value, delivery) => void seen.push(delivery.time)),
+        settle(),
+      );
+      await again.close();
+      expect(seen).toEqual([time]);
+    },
+  );
 
   it.each([NaN, Infinity, -Infinity, 8.64e15 + 2])('refuses the time %s', async (time) => {
     const topic = await memoryTopic<number>({ partitions: 1 });
@@ -65,13 +76,23 @@ describe('memoryTopic', () => {
   });
 
   it('keeps the order of headers that come from Kafka, also in its file', async () => {
-    const entries = [['a', '1'], ['b', null], ['a', new Uint8Array([0xc8])], ['7', '2'], ['a', null]] as const;
+    const entries = [
+      ['a', '1'],
+      ['b', null],
+      ['a', new Uint8Array([0xc8])],
+      ['7', '2'],
+      ['a', null],
+    ] as const;
     const topic = await memoryTopic<number>({ partitions: 1, directory });
     await topic.send([{ value: 1, headers: headersOf(entries) }]);
     await topic.close();
     const again = await memoryTopic<number>({ partitions: 1, directory });
     const seen: unknown[] = [];
-    await run(fromTopic(again, { group: 'g', until: 'end' }), tapValue((_value, { headers }) => void seen.push(entriesOf(headers))), settle());
+    await run(
+      fromTopic(again, { group: 'g', until: 'end' }),
+      tapValue((_value, { headers }) => void seen.push(entriesOf(headers))),
+      settle(),
+    );
     await again.close();
     expect(seen).toEqual([entries]);
   });
@@ -170,10 +191,20 @@ describe('fromTopic', () => {
       if (n === 2) throw new RangeError('two has no time');
       return n;
     };
-    const onReject = deadLetter(async ({ id, key, value, headers, reason }) => void letters.push({ id, key, value, headers, reason }));
+    const onReject = deadLetter(
+      async ({ id, key, value, headers, reason }) => void letters.push({ id, key, value, headers, reason }),
+    );
     const counts = await run(fromTopic(topic, { group: 'g', until: 'end', time, onReject }), settle());
     expect(counts).toMatchObject({ received: 3, written: 2, rejected: 1 });
-    expect(letters).toEqual([{ id: `${topic.name}-0-1`, key: 'k', value: 2, headers: { from: 'test' }, reason: new RangeError('two has no time') }]);
+    expect(letters).toEqual([
+      {
+        id: `${topic.name}-0-1`,
+        key: 'k',
+        value: 2,
+        headers: { from: 'test' },
+        reason: new RangeError('two has no time'),
+      },
+    ]);
     expect(await topic.committed('g')).toMatchObject([{ offset: 3 }]);
   });
 
@@ -255,9 +286,17 @@ describe('fromTopic', () => {
     const topic = await memoryTopic<{ at: number; name: string }>({ partitions: 1 });
     await topic.send([{ value: { at: 5, name: 'n' } }]);
     const seen: Array<Delivery<unknown>> = [];
-    const flow = fromTopic(topic, { group: 'g', until: 'end', id: ({ name }) => `id-${name}`, key: ({ name }) => name, time: ({ at }) => at });
+    const flow = fromTopic(topic, {
+      group: 'g',
+      until: 'end',
+      id: ({ name }) => `id-${name}`,
+      key: ({ name }) => name,
+      time: ({ at }) => at,
+    });
     flow.subscribe((element) => void (element.kind === 'delivery' && seen.push(element)));
-    await vi.waitFor(() => expect(seen.map(({ id, key, time }) => ({ id, key, time }))).toEqual([{ id: 'id-n', key: 'n', time: 5 }]));
+    await vi.waitFor(() =>
+      expect(seen.map(({ id, key, time }) => ({ id, key, time }))).toEqual([{ id: 'id-n', key: 'n', time: 5 }]),
+    );
     seen[0]!.ack();
   });
 
@@ -274,7 +313,9 @@ describe('toTopic', () => {
     await from.send([{ key: 'a', value: 1, headers: { h: 'x' }, time: 7 }]);
     const { written } = await run(fromTopic(from, { group: 'g', until: 'end' }), toTopic(to));
     expect(written).toBe(1);
-    expect(await readFile(join(directory, '0.ndjson'), 'utf8')).toBe('{"key":"a","value":1,"headers":{"h":"x"},"time":7}\n');
+    expect(await readFile(join(directory, '0.ndjson'), 'utf8')).toBe(
+      '{"key":"a","value":1,"headers":{"h":"x"},"time":7}\n',
+    );
     await to.close();
   });
 
@@ -293,7 +334,9 @@ describe('toTopic', () => {
     const to = await memoryTopic<number>({ partitions: 2 });
     await from.send([{ value: 1 }, { value: 2 }, { value: 3 }]);
     const key = (n: number) => (n === 2 ? (undefined as never) : 'k');
-    expect(await run(fromTopic(from, { group: 'g', until: 'end', onReject: 'skip' }), toTopic(to, { key }))).toMatchObject({ written: 2, rejected: 1 });
+    expect(
+      await run(fromTopic(from, { group: 'g', until: 'end', onReject: 'skip' }), toTopic(to, { key })),
+    ).toMatchObject({ written: 2, rejected: 1 });
     expect(await readToEnd(to)).toEqual([1, 3]);
   });
 });

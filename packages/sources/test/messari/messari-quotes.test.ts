@@ -39,11 +39,15 @@ const answer =
 const ask = async (listener: RequestListener, options: Partial<MessariQuotesOptions> = {}) =>
   messariQuotes({ asset: 'btc', key, endpoint: await listen(listener), ...options });
 const failureOf = async (listener: RequestListener, options?: Partial<MessariQuotesOptions>): Promise<Error> => {
-  const error = await (await ask(listener, options))().then(
+  const error = await (
+    await ask(listener, options)
+  )().then(
     () => expect.unreachable('it answered'),
     (error: unknown) => error as Error,
   );
-  expect(`${inspect(error, { depth: 9, showHidden: true })}${error.message}${error.stack}${inspect(error.cause)}`).not.toContain(key);
+  expect(
+    `${inspect(error, { depth: 9, showHidden: true })}${error.message}${error.stack}${inspect(error.cause)}`,
+  ).not.toContain(key);
   return error;
 };
 
@@ -111,10 +115,13 @@ describe('messariQuotes', () => {
     expect(await quotes()).toEqual(quote);
   });
 
-  it.each(['2023-01-10T09:00:02Z', '2023-01-10T10:00:02.0+01:00', '2023-01-10T09:00:02.000999999Z'])('reads the instant %s', async (timestamp) => {
-    const quotes = await ask(answer(200, { ...metricsAnswer(), status: { timestamp } }));
-    expect((await quotes()).time).toBe(Date.UTC(2023, 0, 10, 9, 0, 2));
-  });
+  it.each(['2023-01-10T09:00:02Z', '2023-01-10T10:00:02.0+01:00', '2023-01-10T09:00:02.000999999Z'])(
+    'reads the instant %s',
+    async (timestamp) => {
+      const quotes = await ask(answer(200, { ...metricsAnswer(), status: { timestamp } }));
+      expect((await quotes()).time).toBe(Date.UTC(2023, 0, 10, 9, 0, 2));
+    },
+  );
 
   it.each([401, 403])('tells how to set a key when the answer is %d without one', async (status) => {
     expect(await failureOf(answer(status, {}), { key: undefined! })).toMatchObject({
@@ -154,7 +161,10 @@ describe('messariQuotes', () => {
   });
 
   it('carries how long a 503 asks to wait', async () => {
-    expect(await failureOf(answer(503, '', { 'retry-after': '7' }))).toMatchObject({ code: 'PENSTOCK_UNAVAILABLE', retryAfter: 7_000 });
+    expect(await failureOf(answer(503, '', { 'retry-after': '7' }))).toMatchObject({
+      code: 'PENSTOCK_UNAVAILABLE',
+      retryAfter: 7_000,
+    });
   });
 
   it('calls an answer that breaks off one that may pass', async () => {
@@ -182,7 +192,8 @@ describe('messariQuotes', () => {
   });
 
   it.each(['30d', '100w', Infinity] as const)('waits for a slow answer with a timeout of %s', async (timeout) => {
-    const slow: RequestListener = (_, response) => void setTimeout(() => response.end(JSON.stringify(metricsAnswer())), 30);
+    const slow: RequestListener = (_, response) =>
+      void setTimeout(() => response.end(JSON.stringify(metricsAnswer())), 30);
     const endpoint = await listen(slow);
     expect((await messariQuotes({ asset: 'btc', endpoint, timeout })()).priceUsd).toBeGreaterThan(0);
   });
@@ -206,14 +217,38 @@ describe('messariQuotes', () => {
     ['no market data', { ...metricsAnswer(), data: {} }, 'an object at data.market_data of'],
     ['no instant', { ...metricsAnswer(), status: {} }, 'at status.timestamp of'],
     ['an instant in words', { ...metricsAnswer(), status: { timestamp: key } }, 'at status.timestamp of'],
-    ['a day that does not exist', { ...metricsAnswer(), status: { timestamp: '2023-13-01T00:00:00Z' } }, 'at status.timestamp of'],
-    ['a price in a string', metricsAnswer({ price_usd: key }), `at data.market_data.price_usd of Messari's answer for btc; got a string of ${key.length} characters`],
+    [
+      'a day that does not exist',
+      { ...metricsAnswer(), status: { timestamp: '2023-13-01T00:00:00Z' } },
+      'at status.timestamp of',
+    ],
+    [
+      'a price in a string',
+      metricsAnswer({ price_usd: key }),
+      `at data.market_data.price_usd of Messari's answer for btc; got a string of ${key.length} characters`,
+    ],
     ['a price of 0', metricsAnswer({ price_usd: 0 }), 'a finite number above 0 at data.market_data.price_usd'],
     ['a null price', metricsAnswer({ price_usd: null }), 'at data.market_data.price_usd of'],
-    ['a price missing', metricsAnswer({ price_usd: undefined }), "at data.market_data.price_usd of Messari's answer for btc; got nothing"],
-    ['a negative volume', metricsAnswer({ volume_last_24_hours: -1 }), 'a finite number of at least 0 at data.market_data.volume_last_24_hours'],
-    ['a trailing part of another type', metricsAnswer({ ohlcv_last_1_hour: [] }), 'an object at data.market_data.ohlcv_last_1_hour of'],
-    ['a trailing part without a close', metricsAnswer({ ohlcv_last_24_hour: { open: 1, high: 1, low: 1 } }), 'at data.market_data.ohlcv_last_24_hour.close of'],
+    [
+      'a price missing',
+      metricsAnswer({ price_usd: undefined }),
+      "at data.market_data.price_usd of Messari's answer for btc; got nothing",
+    ],
+    [
+      'a negative volume',
+      metricsAnswer({ volume_last_24_hours: -1 }),
+      'a finite number of at least 0 at data.market_data.volume_last_24_hours',
+    ],
+    [
+      'a trailing part of another type',
+      metricsAnswer({ ohlcv_last_1_hour: [] }),
+      'an object at data.market_data.ohlcv_last_1_hour of',
+    ],
+    [
+      'a trailing part without a close',
+      metricsAnswer({ ohlcv_last_24_hour: { open: 1, high: 1, low: 1 } }),
+      'at data.market_data.ohlcv_last_24_hour.close of',
+    ],
   ])('refuses an answer with %s and names the path', async (_, body, message) => {
     expect(await failureOf(answer(200, body))).toMatchObject({
       code: 'PENSTOCK_BAD_RESPONSE',
@@ -223,7 +258,9 @@ describe('messariQuotes', () => {
 
   it('refuses a number too large for a number', async () => {
     const body = JSON.stringify(metricsAnswer()).replace('19000.5', '1e999');
-    expect(await failureOf(answer(200, body))).toMatchObject({ message: expect.stringContaining('price_usd of Messari') });
+    expect(await failureOf(answer(200, body))).toMatchObject({
+      message: expect.stringContaining('price_usd of Messari'),
+    });
   });
 
   it('refuses an answer that is longer than maxBytes, also when it is small while compressed', async () => {
@@ -284,7 +321,9 @@ describe('messariQuotes', () => {
   it('throws nothing but its own errors, whatever JSON it is answered', async () => {
     let body: unknown;
     const quotes = await ask((request, response) => answer(200, body ?? null)(request, response));
-    const changes = fc.dictionary(fc.constantFrom(...Object.keys(marketData())), fc.jsonValue(), { noNullPrototype: true });
+    const changes = fc.dictionary(fc.constantFrom(...Object.keys(marketData())), fc.jsonValue(), {
+      noNullPrototype: true,
+    });
     const answers = fc.oneof(fc.jsonValue(), changes.map(metricsAnswer));
     await fc.assert(
       fc.asyncProperty(answers, async (value) => {
@@ -353,7 +392,10 @@ describe('messariQuotes, polled', () => {
   });
 
   it('gives up at once on a refused key and on an answer of another shape', async () => {
-    for (const [status, code] of [[401, 'PENSTOCK_UNAUTHORIZED'], [200, 'PENSTOCK_BAD_RESPONSE']] as const) {
+    for (const [status, code] of [
+      [401, 'PENSTOCK_UNAUTHORIZED'],
+      [200, 'PENSTOCK_BAD_RESPONSE'],
+    ] as const) {
       let asked = 0;
       const quotes = await ask((request, response) => {
         asked += 1;

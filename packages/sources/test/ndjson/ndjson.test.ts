@@ -18,7 +18,10 @@ describe('ndjson', () => {
   });
 
   it('keeps null and undefined that the parser gives', async () => {
-    expect(await collect(ndjson(await newFile('null\n1\n'), { parse: (value) => value ?? undefined }))).toEqual([undefined, 1]);
+    expect(await collect(ndjson(await newFile('null\n1\n'), { parse: (value) => value ?? undefined }))).toEqual([
+      undefined,
+      1,
+    ]);
   });
 
   it('joins lines and characters that are split between chunks', async () => {
@@ -43,16 +46,24 @@ describe('ndjson', () => {
   it('keeps integers of more than 53 bits where it is told to', async () => {
     const path = await newFile('{"id":9007199254740993}\n{"id":7}\n');
     const ids = async (bigIntegers?: 'string' | 'bigint') =>
-      (await collect(ndjson(path, { parse: (value) => value as { id: unknown }, ...(bigIntegers && { bigIntegers }) }))).map(({ id }) => id);
+      (
+        await collect(ndjson(path, { parse: (value) => value as { id: unknown }, ...(bigIntegers && { bigIntegers }) }))
+      ).map(({ id }) => id);
     expect(await ids()).toEqual([9_007_199_254_740_992, 7]);
     expect(await ids('string')).toEqual(['9007199254740993', 7]);
     expect(await ids('bigint')).toEqual([9_007_199_254_740_993n, 7]);
-    expect(() => ndjson(path, { parse, bigIntegers: 'number' as 'string' })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+    expect(() => ndjson(path, { parse, bigIntegers: 'number' as 'string' })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+    );
   });
 
   it('unpacks a file that is gzip', async () => {
-    expect(await collect(ndjson(await newFile(Buffer.concat([gzipSync('1\n2'), gzipSync('0\n')])), { parse }))).toEqual([1, 20]);
-    await expect(collect(ndjson(await newFile(gzipSync('1\n2\n').subarray(0, -4)), { parse }))).rejects.toMatchObject({ code: 'PENSTOCK_FILE_UNREADABLE' });
+    expect(await collect(ndjson(await newFile(Buffer.concat([gzipSync('1\n2'), gzipSync('0\n')])), { parse }))).toEqual(
+      [1, 20],
+    );
+    await expect(collect(ndjson(await newFile(gzipSync('1\n2\n').subarray(0, -4)), { parse }))).rejects.toMatchObject({
+      code: 'PENSTOCK_FILE_UNREADABLE',
+    });
   });
 
   it('counts blank lines when it names one', async () => {
@@ -60,7 +71,9 @@ describe('ndjson', () => {
   });
 
   it('accepts a line of exactly the bound and refuses one byte more', async () => {
-    expect(await collect(ndjson(await newFile('12345\r\n12345\n'), { parse, maxLineBytes: 5 }))).toEqual([12345, 12345]);
+    expect(await collect(ndjson(await newFile('12345\r\n12345\n'), { parse, maxLineBytes: 5 }))).toEqual([
+      12345, 12345,
+    ]);
     await expect(collect(ndjson(await newFile('1\n123456\n'), { parse, maxLineBytes: 5 }))).rejects.toMatchObject({
       code: 'PENSTOCK_LINE_TOO_LONG',
       message: expect.stringContaining('line 2'),
@@ -74,11 +87,15 @@ describe('ndjson', () => {
   });
 
   it.each([0, 1.5, Number.NaN])('refuses a bound of %d when it is made', (maxLineBytes) => {
-    expect(() => ndjson('x', { parse, maxLineBytes })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+    expect(() => ndjson('x', { parse, maxLineBytes })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+    );
   });
 
   it('reports a file that is not there', async () => {
-    await expect(collect(ndjson(`${await newFile('')}-none`, { parse }))).rejects.toMatchObject({ code: 'PENSTOCK_FILE_UNREADABLE' });
+    await expect(collect(ndjson(`${await newFile('')}-none`, { parse }))).rejects.toMatchObject({
+      code: 'PENSTOCK_FILE_UNREADABLE',
+    });
   });
 
   it('throws the reason of its signal, and reads anew on the next iteration', async () => {

@@ -6,7 +6,9 @@ import type { PollSource } from '../../src/index.ts';
 it('gives what the function answers, one by one', () => {
   expectTypeOf(poll(messariQuotes({ asset: 'btc' }), { every: '3s' })).toEqualTypeOf<PollSource<Quote>>();
   expectTypeOf(poll(async () => [1, 2], { every: 1 })).toEqualTypeOf<PollSource<number>>();
-  expectTypeOf(poll(async (): Promise<string | undefined> => undefined, { every: 1 })).toEqualTypeOf<PollSource<string>>();
+  expectTypeOf(poll(async (): Promise<string | undefined> => undefined, { every: 1 })).toEqualTypeOf<
+    PollSource<string>
+  >();
 });
 
 it('does not accept a span without a unit it knows', () => {

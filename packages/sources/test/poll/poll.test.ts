@@ -13,11 +13,13 @@ beforeEach(() => {
 });
 
 /** Calls that take the given times, then none, and answer the instant they began at. */
-const taking = (...durations: number[]) => async (): Promise<number> => {
-  const began = scheduler.now();
-  await later(scheduler, durations.shift() ?? 0);
-  return began;
-};
+const taking =
+  (...durations: number[]) =>
+  async (): Promise<number> => {
+    const began = scheduler.now();
+    await later(scheduler, durations.shift() ?? 0);
+    return began;
+  };
 const busy = Object.assign(new Error('busy'), { code: 'ECONNRESET' });
 
 describe('the grid of poll', () => {
@@ -57,7 +59,10 @@ describe('the grid of poll', () => {
       }
     };
     await play(scheduler, read());
-    expect([began, missed]).toEqual([[0, 4_000, 8_000], [3, 3]]);
+    expect([began, missed]).toEqual([
+      [0, 4_000, 8_000],
+      [3, 3],
+    ]);
   });
 
   it('goes on while the clock is set back', async () => {
@@ -131,7 +136,10 @@ describe('values of poll', () => {
     const stop = new AbortController();
     let seen = 0;
     const counts = await run(
-      deliver(poll(async () => 1, { every: 1 }), { maxInFlight: 2 }),
+      deliver(
+        poll(async () => 1, { every: 1 }),
+        { maxInFlight: 2 },
+      ),
       tapValue(() => {
         if ((seen += 1) === 5) stop.abort();
       }),
@@ -154,9 +162,20 @@ describe('errors of poll', () => {
     };
     return { call, calls };
   };
-  const options = (more: Partial<PollOptions> = {}): PollOptions => ({ every: '10s', scheduler, random: () => 0, ...more });
+  const options = (more: Partial<PollOptions> = {}): PollOptions => ({
+    every: '10s',
+    scheduler,
+    random: () => 0,
+    ...more,
+  });
   const failureOf = (source: AsyncIterable<unknown>) =>
-    play(scheduler, take(source, 9).then(() => expect.unreachable(), (error: unknown) => error));
+    play(
+      scheduler,
+      take(source, 9).then(
+        () => expect.unreachable(),
+        (error: unknown) => error,
+      ),
+    );
 
   it('waits twice as long after each failure, and begins anew after a success', async () => {
     const { call, calls } = failing([busy, busy, busy, undefined, busy]);
@@ -213,7 +232,11 @@ describe('errors of poll', () => {
   });
 
   it('waits at least as long as a server asks', async () => {
-    const { call, calls } = failing([new RateLimitedError('', 7_000), new RateLimitedError('', 0), new RateLimitedError('', undefined)]);
+    const { call, calls } = failing([
+      new RateLimitedError('', 7_000),
+      new RateLimitedError('', 0),
+      new RateLimitedError('', undefined),
+    ]);
     await play(scheduler, take(poll(call, options()), 1));
     expect(calls).toEqual([0, 7_000, 8_000, 10_000]);
   });
@@ -229,20 +252,29 @@ describe('errors of poll', () => {
   it('waits 46 days when a server asks for that and it is allowed, and reports that wait', async () => {
     const { call, calls } = failing([new RateLimitedError('', 4_000_000_000)]);
     const waits: number[] = [];
-    await play(scheduler, take(poll(call, options({ backoff: { maxRetryAfter: '60d' }, onError: (_, { wait }) => void waits.push(wait) })), 1));
+    await play(
+      scheduler,
+      take(
+        poll(call, options({ backoff: { maxRetryAfter: '60d' }, onError: (_, { wait }) => void waits.push(wait) })),
+        1,
+      ),
+    );
     expect(calls).toEqual([0, 4_000_000_000]);
     expect(waits).toEqual([4_000_000_000]);
   });
 
-  it.each([NaN, -1, Infinity, '60', null])('takes a retryAfter of %s on an error for none, or for more than is allowed', async (retryAfter) => {
-    const error = Object.assign(new Error('busy'), { code: 'ECONNRESET', retryAfter });
-    const { call, calls } = failing([error]);
-    if (retryAfter === Infinity) expect(await failureOf(poll(call, options()))).toBe(error);
-    else {
-      await play(scheduler, take(poll(call, options()), 1));
-      expect(calls).toHaveLength(2);
-    }
-  });
+  it.each([NaN, -1, Infinity, '60', null])(
+    'takes a retryAfter of %s on an error for none, or for more than is allowed',
+    async (retryAfter) => {
+      const error = Object.assign(new Error('busy'), { code: 'ECONNRESET', retryAfter });
+      const { call, calls } = failing([error]);
+      if (retryAfter === Infinity) expect(await failureOf(poll(call, options()))).toBe(error);
+      else {
+        await play(scheduler, take(poll(call, options()), 1));
+        expect(calls).toHaveLength(2);
+      }
+    },
+  );
 
   it('waits as long as an error asks that the function has wrapped', async () => {
     const asked = new RateLimitedError('asked too often', 90_000);
@@ -291,7 +323,9 @@ describe('the end of poll', () => {
     const stop = new AbortController();
     const signals: AbortSignal[] = [];
     scheduler.schedule(() => stop.abort(reason), 10);
-    await expect(play(scheduler, take(poll(never(signals), { every: 1, scheduler, signal: stop.signal }), 1))).rejects.toBe(reason);
+    await expect(
+      play(scheduler, take(poll(never(signals), { every: 1, scheduler, signal: stop.signal }), 1)),
+    ).rejects.toBe(reason);
     expect(signals.map((signal) => signal.reason)).toEqual([reason]);
   });
 
@@ -345,6 +379,8 @@ describe('the end of poll', () => {
     ['half an attempt', { backoff: { attempts: 1.5 } }],
     ['any wait that a server asks for', { backoff: { maxRetryAfter: Infinity } }],
   ])('refuses %s when it is made', (_, options) => {
-    expect(() => poll(async () => 1, { every: 1, ...options })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+    expect(() => poll(async () => 1, { every: 1, ...options })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+    );
   });
 });

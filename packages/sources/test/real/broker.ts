@@ -8,7 +8,11 @@ export const committed = async (group: string, topic: string): Promise<Position[
   await admin.connect();
   try {
     const [offsets] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
-    return (offsets?.partitions ?? []).map(({ partition, offset }) => ({ topic, partition, offset: Math.max(0, Number(offset)) }));
+    return (offsets?.partitions ?? []).map(({ partition, offset }) => ({
+      topic,
+      partition,
+      offset: Math.max(0, Number(offset)),
+    }));
   } finally {
     await admin.disconnect();
   }

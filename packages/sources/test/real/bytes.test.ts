@@ -27,7 +27,10 @@ interface Sent {
 
 /** Reads a partition's records through kafkajs alone, with the exact bytes. */
 const readRaw = async (topic: string, count: number): Promise<Sent[]> => {
-  const consumer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).consumer({ groupId: `${topic}-raw-${Math.random()}`, maxWaitTimeInMs: 100 });
+  const consumer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).consumer({
+    groupId: `${topic}-raw-${Math.random()}`,
+    maxWaitTimeInMs: 100,
+  });
   const seen: KafkaMessage[] = [];
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
@@ -35,21 +38,33 @@ const readRaw = async (topic: string, count: number): Promise<Sent[]> => {
     void consumer.run({ eachMessage: async ({ message }) => void (seen.push(message) === count && resolve()) });
   });
   await consumer.disconnect();
-  return seen.map((message) => ({ key: message.key, value: message.value, headers: rawHeaders(message as unknown as RawRecord) }));
+  return seen.map((message) => ({
+    key: message.key,
+    value: message.value,
+    headers: rawHeaders(message as unknown as RawRecord),
+  }));
 };
 
 /** Writes records of one partition with headers in any order, which kafkajs alone cannot. */
 const writeOrdered = async (topic: string, records: readonly Sent[]): Promise<void> => {
   let failure: unknown;
-  const sender = new RecordSender<undefined>(checkConnection(connection), { maxBatch: 100, maxBytes: 900_000, maxAge: 5, expired: 'write' }, {
-    wanted: () => true,
-    sending: () => () => undefined,
-    sent: () => undefined,
-    refused: (_entry, error) => (failure = error),
-    failed: (error) => (failure = error),
-  });
-  await sender.start(async () => (await openClient(checkConnection(connection))).producer({ compression: 'none', refreshEvery: 5_000 }), [topic]);
-  for (const { key, value, headers } of records) sender.send(topic, { key, value, headers: headers as HeaderEntries, timestamp: '1700000000000' }, undefined);
+  const sender = new RecordSender<undefined>(
+    checkConnection(connection),
+    { maxBatch: 100, maxBytes: 900_000, maxAge: 5, expired: 'write' },
+    {
+      wanted: () => true,
+      sending: () => () => undefined,
+      sent: () => undefined,
+      refused: (_entry, error) => (failure = error),
+      failed: (error) => (failure = error),
+    },
+  );
+  await sender.start(
+    async () => (await openClient(checkConnection(connection))).producer({ compression: 'none', refreshEvery: 5_000 }),
+    [topic],
+  );
+  for (const { key, value, headers } of records)
+    sender.send(topic, { key, value, headers: headers as HeaderEntries, timestamp: '1700000000000' }, undefined);
   await sender.drain();
   await sender.close();
   if (failure !== undefined) throw failure;
@@ -79,7 +94,10 @@ describe('keys of 8 bytes for 200, 201, 202 and 200', () => {
   it('go to the partitions that other clients choose', async () => {
     const [from, to, other] = [await newTopic(1), await newTopic(7), await newTopic(7)];
     const many = Array.from({ length: 300 }, (_, n) => ({ key: long(n), value: String(n) }));
-    await writeRaw(from, many.map((message) => ({ ...message, partition: 0 })));
+    await writeRaw(
+      from,
+      many.map((message) => ({ ...message, partition: 0 })),
+    );
     await run(fromKafka(connection, { topic: from, group: from, until: 'end' }), toKafka(connection, { topic: to }));
     const producer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).producer();
     await producer.connect();
@@ -87,7 +105,11 @@ describe('keys of 8 bytes for 200, 201, 202 and 200', () => {
     await producer.disconnect();
     const placed = async (topic: string) => {
       const partitions = new Map<unknown, number>();
-      await run(fromKafka(connection, { topic, group: topic, until: 'end' }), tapValue((value, { position }) => void partitions.set(value, position.partition)), settle());
+      await run(
+        fromKafka(connection, { topic, group: topic, until: 'end' }),
+        tapValue((value, { position }) => void partitions.set(value, position.partition)),
+        settle(),
+      );
       return partitions;
     };
     expect(await placed(to)).toEqual(await placed(other));
@@ -95,22 +117,54 @@ describe('keys of 8 bytes for 200, 201, 202 and 200', () => {
 });
 
 describe('a record from a topic', () => {
-  const name = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 6 }), fc.constantFrom('a', 'b', '7', '10', '__proto__', 'constructor', 'toString', 'traceparent'));
-  const bytes = fc.oneof(fc.uint8Array({ maxLength: 12 }), fc.string({ unit: 'grapheme', maxLength: 6 }).map((text) => Buffer.from(text))).map((each) => Buffer.from(each));
+  const name = fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 6 }),
+    fc.constantFrom('a', 'b', '7', '10', '__proto__', 'constructor', 'toString', 'traceparent'),
+  );
+  const bytes = fc
+    .oneof(
+      fc.uint8Array({ maxLength: 12 }),
+      fc.string({ unit: 'grapheme', maxLength: 6 }).map((text) => Buffer.from(text)),
+    )
+    .map((each) => Buffer.from(each));
   const headers = fc.array(fc.tuple(name, fc.oneof(bytes, bytes, fc.constant(null))), { maxLength: 6 });
   const some: Sent[] = [
-    { key: Buffer.from([0xff]), value: Buffer.from([0xfe]), headers: [['a', Buffer.from('1')], ['b', null], ['a', Buffer.from([0xc8])], ['7', Buffer.from('')], ['a', null]] },
+    {
+      key: Buffer.from([0xff]),
+      value: Buffer.from([0xfe]),
+      headers: [
+        ['a', Buffer.from('1')],
+        ['b', null],
+        ['a', Buffer.from([0xc8])],
+        ['7', Buffer.from('')],
+        ['a', null],
+      ],
+    },
     { key: Buffer.alloc(0), value: Buffer.alloc(0), headers: [] },
     { key: null, value: Buffer.from('\uFEFFx'), headers: [['', Buffer.from('no name')]] },
-    { key: Buffer.from('tombstone'), value: null, headers: [['b', null], ['a', Buffer.from('1')], ['b', Buffer.from('2')]] },
-    ...fc.sample(fc.record({ key: fc.oneof(bytes, fc.constant(null)), value: bytes, headers }), { numRuns: 200, seed: 9 }),
+    {
+      key: Buffer.from('tombstone'),
+      value: null,
+      headers: [
+        ['b', null],
+        ['a', Buffer.from('1')],
+        ['b', Buffer.from('2')],
+      ],
+    },
+    ...fc.sample(fc.record({ key: fc.oneof(bytes, fc.constant(null)), value: bytes, headers }), {
+      numRuns: 200,
+      seed: 9,
+    }),
   ];
 
   it('has the same bytes in a copy: key, value, and headers in their order', async () => {
     const [from, to] = [await newTopic(1), await newTopic(1)];
     await writeOrdered(from, some);
     expect(await readRaw(from, some.length)).toEqual(some);
-    await run(fromKafka(connection, { topic: from, group: from, until: 'end', decode: 'bytes' }), toKafka(connection, { topic: to, encode: 'bytes' }));
+    await run(
+      fromKafka(connection, { topic: from, group: from, until: 'end', decode: 'bytes' }),
+      toKafka(connection, { topic: to, encode: 'bytes' }),
+    );
     expect(await readRaw(to, some.length)).toEqual(some);
   });
 
@@ -118,23 +172,54 @@ describe('a record from a topic', () => {
     const [from, dead, to] = [await newTopic(1), await newTopic(1), await newTopic(1)];
     await writeOrdered(from, some);
     const onReject = deadLetter(deadLetterTopic(connection, { topic: dead }));
-    const refused = fromKafka(connection, { topic: from, group: from, until: 'end', onReject, maxInFlight: 1, decode: () => { throw new Error('not today'); }, tombstones: 'reject' });
+    const refused = fromKafka(connection, {
+      topic: from,
+      group: from,
+      until: 'end',
+      onReject,
+      maxInFlight: 1,
+      decode: () => {
+        throw new Error('not today');
+      },
+      tombstones: 'reject',
+    });
     expect(await run(refused, settle())).toMatchObject({ rejected: some.length });
     expect(await redrive(connection, { topic: dead, to })).toMatchObject({ sent: some.length });
-    const back = (await readRaw(to, some.length)).map(({ headers: all, ...rest }) => ({ ...rest, headers: all.filter(([header]) => header !== 'penstock-redriven') }));
+    const back = (await readRaw(to, some.length)).map(({ headers: all, ...rest }) => ({
+      ...rest,
+      headers: all.filter(([header]) => header !== 'penstock-redriven'),
+    }));
     expect(back).toEqual(some);
   });
 });
 
 describe('text that is not UTF-8', () => {
-  it.each(['string', 'json'] as const)("is rejected by decode '%s', and its dead letter has its bytes", async (decode) => {
-    const [from, dead] = [await newTopic(1), await newTopic(1)];
-    const value = Buffer.concat([Buffer.from('"Z'), Buffer.from([0xfc]), Buffer.from('rich"')]);
-    await writeRaw(from, [{ value, partition: 0 }, { value: '"Zürich \uFFFD"', partition: 0 }]);
-    const seen: unknown[] = [];
-    const flow = fromKafka(connection, { topic: from, group: from, until: 'end', decode, onReject: deadLetter(deadLetterTopic(connection, { topic: dead })) });
-    expect(await run(flow, tapValue((text: unknown) => void seen.push(text)), settle())).toMatchObject({ written: 1, rejected: 1 });
-    expect(seen).toEqual([decode === 'json' ? 'Zürich \uFFFD' : '"Zürich \uFFFD"']);
-    expect((await readRaw(dead, 1))[0]!.value).toEqual(value);
-  });
+  it.each(['string', 'json'] as const)(
+    "is rejected by decode '%s', and its dead letter has its bytes",
+    async (decode) => {
+      const [from, dead] = [await newTopic(1), await newTopic(1)];
+      const value = Buffer.concat([Buffer.from('"Z'), Buffer.from([0xfc]), Buffer.from('rich"')]);
+      await writeRaw(from, [
+        { value, partition: 0 },
+        { value: '"Zürich \uFFFD"', partition: 0 },
+      ]);
+      const seen: unknown[] = [];
+      const flow = fromKafka(connection, {
+        topic: from,
+        group: from,
+        until: 'end',
+        decode,
+        onReject: deadLetter(deadLetterTopic(connection, { topic: dead })),
+      });
+      expect(
+        await run(
+          flow,
+          tapValue((text: unknown) => void seen.push(text)),
+          settle(),
+        ),
+      ).toMatchObject({ written: 1, rejected: 1 });
+      expect(seen).toEqual([decode === 'json' ? 'Zürich \uFFFD' : '"Zürich \uFFFD"']);
+      expect((await readRaw(dead, 1))[0]!.value).toEqual(value);
+    },
+  );
 });

@@ -13,7 +13,10 @@ const everyUse: ReadonlyArray<readonly [string, (connection: KafkaConnection, to
 
 describe('a topic that is not there', () => {
   it.each(everyUse.slice(0, 2))('%s says so', async (_, use) => {
-    await expect(use(connection, 'nobody-made-this')).rejects.toMatchObject({ code: 'PENSTOCK_TOPIC_UNKNOWN', message: expect.stringContaining('nobody-made-this') });
+    await expect(use(connection, 'nobody-made-this')).rejects.toMatchObject({
+      code: 'PENSTOCK_TOPIC_UNKNOWN',
+      message: expect.stringContaining('nobody-made-this'),
+    });
   });
 });
 
@@ -27,10 +30,18 @@ describe('a cluster that asks for a login', () => {
     const log: unknown[] = [];
     const write = (...entry: unknown[]) => void log.push(entry);
     const refused = use(
-      { brokers: kafka.saslBrokers, sasl: { mechanism: 'plain', username: 'reader', password: 'the-wrong-password' }, logger: { debug: write, info: write, warn: write, error: write } },
+      {
+        brokers: kafka.saslBrokers,
+        sasl: { mechanism: 'plain', username: 'reader', password: 'the-wrong-password' },
+        logger: { debug: write, info: write, warn: write, error: write },
+      },
       'any',
     ).catch((error: unknown) => error);
-    expect(await refused).toMatchObject({ code: 'PENSTOCK_KAFKA_LOGIN_REFUSED', retriable: false, cause: expect.any(Error) });
+    expect(await refused).toMatchObject({
+      code: 'PENSTOCK_KAFKA_LOGIN_REFUSED',
+      retriable: false,
+      cause: expect.any(Error),
+    });
     log.push(await refused);
     expect(inspect(log, { depth: 20, showHidden: true })).not.toContain('the-wrong-password');
     expect(JSON.stringify(log)).not.toContain('the-wrong-password');
@@ -41,7 +52,11 @@ describe('a cluster that asks for a login', () => {
     await ensureTopic(login, { topic: 'login', partitions: 1, replication: 1 });
     await run(deliver(['a', 'b']), toKafka(login, { topic: 'login' }));
     const seen: unknown[] = [];
-    await run(fromKafka(login, { topic: 'login', group: 'g', until: 'end' }), tapValue((value) => void seen.push(value)), settle());
+    await run(
+      fromKafka(login, { topic: 'login', group: 'g', until: 'end' }),
+      tapValue((value) => void seen.push(value)),
+      settle(),
+    );
     expect(seen).toEqual(['a', 'b']);
   });
 
@@ -49,6 +64,8 @@ describe('a cluster that asks for a login', () => {
     const tls: KafkaConnection = { brokers: kafka.tlsBrokers, ssl: { ca: [kafka.ca!] } };
     await ensureTopic(tls, { topic: 'tls', partitions: 1, replication: 1 });
     await run(deliver(['a']), toKafka(tls, { topic: 'tls' }));
-    await expect(run(deliver(['a']), toKafka({ brokers: kafka.tlsBrokers, ssl: true }, { topic: 'tls' }))).rejects.toMatchObject({ code: 'PENSTOCK_KAFKA_UNREACHABLE', retriable: false });
+    await expect(
+      run(deliver(['a']), toKafka({ brokers: kafka.tlsBrokers, ssl: true }, { topic: 'tls' })),
+    ).rejects.toMatchObject({ code: 'PENSTOCK_KAFKA_UNREACHABLE', retriable: false });
   });
 });

@@ -18,7 +18,8 @@ describe('the topic contract over Kafka', () => {
     const topic = await newTopic(partitions);
     return {
       write: (all) => run(records(all), toKafka(connection, { topic, encode: 'string' })),
-      read: (options) => fromKafka(connection, { topic, group: topic, decode: 'string', tombstones: 'reject', ...options }),
+      read: (options) =>
+        fromKafka(connection, { topic, group: topic, decode: 'string', tombstones: 'reject', ...options }),
       committed: () => committed(topic, topic),
       close: async () => undefined,
     };

@@ -8,7 +8,10 @@ import { writeRaw } from './write.ts';
 
 /** Reads messages through kafkajs alone, with the exact bytes. */
 const readRaw = async (topic: string, count: number): Promise<KafkaMessage[]> => {
-  const consumer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).consumer({ groupId: `${topic}-raw-${Math.random()}`, maxWaitTimeInMs: 100 });
+  const consumer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).consumer({
+    groupId: `${topic}-raw-${Math.random()}`,
+    maxWaitTimeInMs: 100,
+  });
   const seen: KafkaMessage[] = [];
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
@@ -19,7 +22,8 @@ const readRaw = async (topic: string, count: number): Promise<KafkaMessage[]> =>
   return seen;
 };
 
-const text = (headers: KafkaMessage['headers']) => Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]));
+const text = (headers: KafkaMessage['headers']) =>
+  Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]));
 
 describe('a topic of dead letters', () => {
   it('keeps key, value and headers byte for byte, says why and from where, and gives them back', async () => {
@@ -31,7 +35,12 @@ describe('a topic of dead letters', () => {
     ]);
     const read = (group: string) =>
       run(
-        fromKafka(connection, { topic: source, group, until: 'end', onReject: deadLetter(deadLetterTopic(connection, { topic: dead, now: () => new Date(0) })) }),
+        fromKafka(connection, {
+          topic: source,
+          group,
+          until: 'end',
+          onReject: deadLetter(deadLetterTopic(connection, { topic: dead, now: () => new Date(0) })),
+        }),
         settle(),
       );
     expect(await read(source)).toMatchObject({ received: 2, written: 1, rejected: 1 });
@@ -50,7 +59,10 @@ describe('a topic of dead letters', () => {
       'penstock-id': `${source}-1-1`,
     });
 
-    expect(await redrive(connection, { topic: dead, filter: () => false, group: 'nobody' })).toEqual({ sent: 0, passed: 1 });
+    expect(await redrive(connection, { topic: dead, filter: () => false, group: 'nobody' })).toEqual({
+      sent: 0,
+      passed: 1,
+    });
     expect(await redrive(connection, { topic: dead })).toEqual({ sent: 1, passed: 0 });
     expect(await redrive(connection, { topic: dead })).toEqual({ sent: 0, passed: 0 });
     const back = (await readRaw(source, 3)).find(({ headers }) => headers?.['penstock-redriven'])!;
@@ -60,29 +72,57 @@ describe('a topic of dead letters', () => {
     // It is rejected again, and its letter counts on.
     await read(source);
     await redrive(connection, { topic: dead });
-    expect((await readRaw(source, 4)).map(({ headers }) => headers?.['penstock-redriven']?.toString()).filter(Boolean).toSorted()).toEqual(['1', '2']);
+    expect(
+      (await readRaw(source, 4))
+        .map(({ headers }) => headers?.['penstock-redriven']?.toString())
+        .filter(Boolean)
+        .toSorted(),
+    ).toEqual(['1', '2']);
   });
 
   it('takes letters of other sources as JSON, and asks where to send them', async () => {
     const [dead, target] = [await newTopic(1), await newTopic(1)];
     const refuse = toSink<{ n: number }>(async (batch) => batch.map(() => ({ rejected: new Error('not today') })));
-    await run(deliver([{ n: 1 }], { topic: 'numbers', key: () => 'k', onReject: deadLetter(deadLetterTopic(connection, { topic: dead })) }), refuse);
+    await run(
+      deliver([{ n: 1 }], {
+        topic: 'numbers',
+        key: () => 'k',
+        onReject: deadLetter(deadLetterTopic(connection, { topic: dead })),
+      }),
+      refuse,
+    );
     const [letter] = await readRaw(dead, 1);
-    expect([letter!.key?.toString(), letter!.value?.toString(), text(letter!.headers)['penstock-error-reason']]).toEqual(['k', '{"n":1}', 'not today']);
+    expect([
+      letter!.key?.toString(),
+      letter!.value?.toString(),
+      text(letter!.headers)['penstock-error-reason'],
+    ]).toEqual(['k', '{"n":1}', 'not today']);
     // The source named "numbers" is no topic of Kafka.
-    await expect(redrive({ ...connection, startTimeout: '1s' }, { topic: dead })).rejects.toMatchObject({ code: 'PENSTOCK_SINK_FAILED', cause: { code: 'PENSTOCK_TOPIC_UNKNOWN' } });
+    await expect(redrive({ ...connection, startTimeout: '1s' }, { topic: dead })).rejects.toMatchObject({
+      code: 'PENSTOCK_SINK_FAILED',
+      cause: { code: 'PENSTOCK_TOPIC_UNKNOWN' },
+    });
     expect(await redrive(connection, { topic: dead, to: target })).toEqual({ sent: 1, passed: 0 });
     expect((await readRaw(target, 1))[0]!.value?.toString()).toBe('{"n":1}');
   });
 
-  it('takes letters of values that JSON cannot carry, so that one record stops nothing, and never sends them back', async () => {
+  it('takes letters of values that JSON cannot carry, and never sends them back', async () => {
     const [dead, target] = [await newTopic(1), await newTopic(1)];
-    const odd = [{ close: Number.NaN }, { seen: new Map([['a', 1]]) }, { volume: 5n }, { bars: new Float64Array([0.5]) }];
+    const odd = [
+      { close: Number.NaN },
+      { seen: new Map([['a', 1]]) },
+      { volume: 5n },
+      { bars: new Float64Array([0.5]) },
+    ];
     const flow = deliver<unknown>([{ close: 1 }, ...odd, { close: 2 }], {
       topic: 'quotes',
       onReject: deadLetter(deadLetterTopic(connection, { topic: dead })),
     });
-    expect(await run(flow, toKafka(connection, { topic: target }))).toMatchObject({ received: 6, written: 2, rejected: 4 });
+    expect(await run(flow, toKafka(connection, { topic: target }))).toMatchObject({
+      received: 6,
+      written: 2,
+      rejected: 4,
+    });
     const letters = await readRaw(dead, 4);
     expect(letters.map(({ value }) => value?.toString())).toEqual([
       '{ close: NaN }',
@@ -90,7 +130,11 @@ describe('a topic of dead letters', () => {
       '{ volume: 5n }',
       '{ bars: Float64Array(1) [ 0.5 ] }',
     ]);
-    for (const { headers } of letters) expect(text(headers)).toMatchObject({ 'penstock-as-text': 'value', 'penstock-error-code': 'PENSTOCK_BAD_RECORD' });
+    for (const { headers } of letters)
+      expect(text(headers)).toMatchObject({
+        'penstock-as-text': 'value',
+        'penstock-error-code': 'PENSTOCK_BAD_RECORD',
+      });
 
     await expect(redrive(connection, { topic: dead, to: target })).rejects.toMatchObject({
       cause: { code: 'PENSTOCK_BAD_RECORD', message: expect.stringContaining('penstock-as-text') },
@@ -108,23 +152,42 @@ describe('a topic of dead letters', () => {
     const source = await newTopic(1);
     await writeRaw(source, [{ value: '{' }]);
     const onReject = deadLetter(deadLetterTopic({ ...connection, startTimeout: '1s' }, { topic: 'nobody-made-this' }));
-    await expect(run(fromKafka(connection, { topic: source, group: source, until: 'end', onReject }), settle())).rejects.toMatchObject({
+    await expect(
+      run(fromKafka(connection, { topic: source, group: source, until: 'end', onReject }), settle()),
+    ).rejects.toMatchObject({
       code: 'PENSTOCK_DEAD_LETTER_FAILED',
       cause: { code: 'PENSTOCK_TOPIC_UNKNOWN' },
     });
     expect(await committed(source, source)).toMatchObject([{ offset: 0 }]);
     const seen: unknown[] = [];
     const again = fromKafka(connection, { topic: source, group: source, until: 'end', decode: 'string' });
-    await run(again, tapValue((value) => void seen.push(value)), settle());
+    await run(
+      again,
+      tapValue((value) => void seen.push(value)),
+      settle(),
+    );
     expect(seen).toEqual(['{']);
   });
 });
 
 it('sends what it reads on to another topic with nothing lost', async () => {
   const [from, to] = [await newTopic(3), await newTopic(3)];
-  await run(deliver(Array.from({ length: 1_000 }, (_, n) => n), { key: (n) => `k${n % 9}` }), toKafka(connection, { topic: from }));
-  await run(fromKafka(connection, { topic: from, group: from, until: 'end', maxInFlight: 70 }), toKafka(connection, { topic: to }));
+  await run(
+    deliver(
+      Array.from({ length: 1_000 }, (_, n) => n),
+      { key: (n) => `k${n % 9}` },
+    ),
+    toKafka(connection, { topic: from }),
+  );
+  await run(
+    fromKafka(connection, { topic: from, group: from, until: 'end', maxInFlight: 70 }),
+    toKafka(connection, { topic: to }),
+  );
   const seen: unknown[] = [];
-  await run(fromKafka(connection, { topic: to, group: to, until: 'end' }), tapValue((value) => void seen.push(value)), settle());
+  await run(
+    fromKafka(connection, { topic: to, group: to, until: 'end' }),
+    tapValue((value) => void seen.push(value)),
+    settle(),
+  );
   expect(seen.toSorted((a, b) => (a as number) - (b as number))).toEqual(Array.from({ length: 1_000 }, (_, n) => n));
 });

@@ -9,16 +9,24 @@ it('reads and writes with the longest times, none of which is over at once', asy
   const topic = await newTopic(2);
   const warnings: string[] = [];
   // What Node says of a timer that is too long for it.
-  const onWarning = (warning: Error) => void (warning.name === 'TimeoutOverflowWarning' && warnings.push(warning.message));
+  const onWarning = (warning: Error) =>
+    void (warning.name === 'TimeoutOverflowWarning' && warnings.push(warning.message));
   process.on('warning', onWarning);
   const patient = { ...connection, connectionTimeout: '1d' as const, requestTimeout: longest, startTimeout: Infinity };
   const values = Array.from({ length: 40 }, (_, n) => n);
   const flowTimes = { commitEvery: '40d', drainTimeout: Infinity, stallTimeout: '100w', statsEvery: Infinity } as const;
-  const written = await run(deliver(values, { key: (n) => `k${n % 5}`, ...flowTimes }), toKafka(patient, { topic, maxAge: Infinity }));
+  const written = await run(
+    deliver(values, { key: (n) => `k${n % 5}`, ...flowTimes }),
+    toKafka(patient, { topic, maxAge: Infinity }),
+  );
   expect(written.written).toBe(40);
   const seen: number[] = [];
   const flow = fromKafka<number>(patient, { topic, group: topic, until: 'end', tombstones: 'reject', ...flowTimes });
-  await run(flow, tapValue((n) => void seen.push(n)), settle());
+  await run(
+    flow,
+    tapValue((n) => void seen.push(n)),
+    settle(),
+  );
   expect(seen.toSorted((a, b) => a - b)).toEqual(values);
   expect(await isReady(patient, { topic, within: '40d' })).toBe(true);
   process.off('warning', onWarning);
@@ -29,5 +37,8 @@ it('ends with a clear error when the broker does not allow the session timeout',
   const topic = await newTopic(1);
   // The broker allows 30 minutes unless it is configured otherwise.
   const flow = fromKafka(connection, { topic, group: topic, until: 'end', sessionTimeout: '2h' });
-  await expect(run(flow, settle())).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('sessionTimeout') });
+  await expect(run(flow, settle())).rejects.toMatchObject({
+    code: 'PENSTOCK_BAD_OPTION',
+    message: expect.stringContaining('sessionTimeout'),
+  });
 });

@@ -7,10 +7,15 @@ import { committed } from './broker.ts';
 import { connection, newTopic } from './cluster.ts';
 import { writeRaw } from './write.ts';
 
-const until = (holds: () => unknown) => vi.waitFor(async () => expect(await holds()).toBeTruthy(), { timeout: 30_000, interval: 20 });
+const until = (holds: () => unknown) =>
+  vi.waitFor(async () => expect(await holds()).toBeTruthy(), { timeout: 30_000, interval: 20 });
 // Recent, since the broker deletes what is older than its retention.
 const time = Date.now() - 60_000;
-const fill = (topic: string, partition: number, values: readonly number[], timestamp = time) => writeRaw(topic, values.map((n) => ({ value: String(n), partition, timestamp: String(timestamp) })));
+const fill = (topic: string, partition: number, values: readonly number[], timestamp = time) =>
+  writeRaw(
+    topic,
+    values.map((n) => ({ value: String(n), partition, timestamp: String(timestamp) })),
+  );
 const growTo = (topic: string, partitions: number) => ensureTopic(connection, { topic, partitions, replication: 2 });
 
 /** How many partitions each member of the group has; none while it rebalances. */
@@ -20,7 +25,10 @@ const shares = async (topic: string): Promise<number[]> => {
   try {
     const { state, members } = (await admin.describeGroups([topic])).groups[0]!;
     if (state !== 'Stable') return [];
-    return members.map(({ memberAssignment }) => AssignerProtocol.MemberAssignment.decode(memberAssignment)?.assignment[topic]?.length ?? 0);
+    return members.map(
+      ({ memberAssignment }) =>
+        AssignerProtocol.MemberAssignment.decode(memberAssignment)?.assignment[topic]?.length ?? 0,
+    );
   } finally {
     await admin.disconnect();
   }
@@ -29,12 +37,25 @@ const shares = async (topic: string): Promise<number[]> => {
 const members = async (topic: string): Promise<number> => (await shares(topic)).length;
 
 type Options = Omit<FromKafkaOptions<number>, 'topic' | 'group' | 'decode' | 'tombstones'>;
-const flowOf = (topic: string, options: Options = {}) => fromKafka<number>(connection, { topic, group: topic, tombstones: 'reject', commitEvery: '50ms', refreshEvery: '200ms', ...options });
+const flowOf = (topic: string, options: Options = {}) =>
+  fromKafka<number>(connection, {
+    topic,
+    group: topic,
+    tombstones: 'reject',
+    commitEvery: '50ms',
+    refreshEvery: '200ms',
+    ...options,
+  });
 
 /** Runs until it is stopped; `seen` may be shared. */
 const follow = (flow: Flow<number>, seen: number[] = []) => {
   const stop = new AbortController();
-  const ended = run(flow, tapValue((n: number) => void seen.push(n)), settle(), { signal: stop.signal });
+  const ended = run(
+    flow,
+    tapValue((n: number) => void seen.push(n)),
+    settle(),
+    { signal: stop.signal },
+  );
   ended.catch(() => undefined);
   return { seen, stop: () => (stop.abort(), ended) };
 };
@@ -59,10 +80,18 @@ describe('partitions that are added while a flow runs', () => {
     await fill(topic, 2, [20, 21, 22]);
     await until(() => [10, 11, 12, 20, 21, 22].every((n) => running.seen.includes(n)));
     await running.stop();
-    expect(inOrder(running.seen)).toEqual([...(from === 'earliest' || from === 'committed' ? [0, 1] : []), 10, 11, 12, 20, 21, 22]);
+    expect(inOrder(running.seen)).toEqual([
+      ...(from === 'earliest' || from === 'committed' ? [0, 1] : []),
+      10,
+      11,
+      12,
+      20,
+      21,
+      22,
+    ]);
   });
 
-  it('are shared by the members of a group that began at the end, with nothing lost and nothing read twice', async () => {
+  it('are shared by members of a group that began at the end: nothing is lost or read twice', async () => {
     const topic = await newTopic(2);
     await fill(topic, 0, [0, 1]);
     const seen: number[] = [];
@@ -70,7 +99,8 @@ describe('partitions that are added while a flow runs', () => {
     const other = follow(flowOf(topic, { from: 'latest' }), seen);
     await until(async () => (await members(topic)) === 2);
     await growTo(topic, 6);
-    for (let partition = 2; partition < 6; partition += 1) await fill(topic, partition, [partition * 10, partition * 10 + 1]);
+    for (let partition = 2; partition < 6; partition += 1)
+      await fill(topic, partition, [partition * 10, partition * 10 + 1]);
     await until(() => seen.length >= 8);
     await Promise.all([one.stop(), other.stop()]);
     expect(inOrder(seen)).toEqual([20, 21, 30, 31, 40, 41, 50, 51]);
@@ -103,7 +133,12 @@ describe('partitions that are added while a flow runs', () => {
       }
       return n;
     };
-    await run(flowOf(topic, { until: 'end', maxInFlight: 1, rebalanceTimeout: '2s', refreshEvery: '3s' }), tapValue((n: number) => void seen.push(n)), mergeMapValue(grown, 10), settle());
+    await run(
+      flowOf(topic, { until: 'end', maxInFlight: 1, rebalanceTimeout: '2s', refreshEvery: '3s' }),
+      tapValue((n: number) => void seen.push(n)),
+      mergeMapValue(grown, 10),
+      settle(),
+    );
     expect(inOrder(seen)).toEqual([0, 1, 10, 11]);
   });
 
@@ -114,11 +149,19 @@ describe('partitions that are added while a flow runs', () => {
     const ticks = async function* () {
       for (let n = 0; ; n += 1) yield await sleep(2, n);
     };
-    const writing = run(deliver(ticks(), { key: (n) => `k${n % 50}` }), toKafka<number>(connection, { topic, maxAge: 1, refreshEvery: '200ms' }), { signal: stop.signal });
+    const writing = run(
+      deliver(ticks(), { key: (n) => `k${n % 50}` }),
+      toKafka<number>(connection, { topic, maxAge: 1, refreshEvery: '200ms' }),
+      { signal: stop.signal },
+    );
     await growTo(topic, 3);
     await until(async () => {
       partitions = new Set();
-      await run(flowOf(topic, { from: 'earliest', until: 'end' }), tapValue((_: number, { position }) => void partitions.add(position.partition)), settle());
+      await run(
+        flowOf(topic, { from: 'earliest', until: 'end' }),
+        tapValue((_: number, { position }) => void partitions.add(position.partition)),
+        settle(),
+      );
       return partitions.size === 3;
     });
     stop.abort();
@@ -156,37 +199,45 @@ describe('a group that was down while partitions were added', () => {
   });
 });
 
-it.each(['latest', 'earliest'] as const)('begins a partition that a member leaves with what that member had in flight, where both began at the %s', async (from) => {
-  const topic = await newTopic(1);
-  await fill(topic, 0, [0, 1]);
-  const held: number[] = [];
-  const stop = new AbortController();
-  const leaving = run(
-    flowOf(topic, { from, drainTimeout: 1, rebalanceTimeout: '2s' }),
-    tapValue((n: number) => void held.push(n)),
-    mergeMapValue((n: number) => (n < 2 ? Promise.resolve(n) : new Promise<number>(() => undefined)), 10),
-    settle(),
-    { signal: stop.signal },
-  );
-  leaving.catch(() => undefined);
-  await until(() => members(topic));
-  await fill(topic, 0, [2, 3]);
-  await until(() => held.includes(3));
-  const staying = follow(flowOf(topic, { from }));
-  await until(async () => (await members(topic)) === 2);
-  stop.abort();
-  await until(() => staying.seen.includes(3));
-  await staying.stop();
-  expect(staying.seen.filter((n) => n >= 2)).toEqual([2, 3]);
-});
+it.each(['latest', 'earliest'] as const)(
+  'begins a partition that a member leaves with what that member had in flight, where both began at the %s',
+  async (from) => {
+    const topic = await newTopic(1);
+    await fill(topic, 0, [0, 1]);
+    const held: number[] = [];
+    const stop = new AbortController();
+    const leaving = run(
+      flowOf(topic, { from, drainTimeout: 1, rebalanceTimeout: '2s' }),
+      tapValue((n: number) => void held.push(n)),
+      mergeMapValue((n: number) => (n < 2 ? Promise.resolve(n) : new Promise<number>(() => undefined)), 10),
+      settle(),
+      { signal: stop.signal },
+    );
+    leaving.catch(() => undefined);
+    await until(() => members(topic));
+    await fill(topic, 0, [2, 3]);
+    await until(() => held.includes(3));
+    const staying = follow(flowOf(topic, { from }));
+    await until(async () => (await members(topic)) === 2);
+    stop.abort();
+    await until(() => staying.seen.includes(3));
+    await staying.stop();
+    expect(staying.seen.filter((n) => n >= 2)).toEqual([2, 3]);
+  },
+);
 
 it('refuses offsets of a partition that the topic does not have', async () => {
   const topic = await newTopic(1);
-  await expect(run(flowOf(topic, { from: { offsets: { 3: 1 } } }), settle())).rejects.toMatchObject({ code: 'PENSTOCK_POSITION_LOST', message: expect.stringContaining(`${topic}-3`) });
+  await expect(run(flowOf(topic, { from: { offsets: { 3: 1 } } }), settle())).rejects.toMatchObject({
+    code: 'PENSTOCK_POSITION_LOST',
+    message: expect.stringContaining(`${topic}-3`),
+  });
 });
 
 it.each([50, '2h', -1, Number.NaN] as const)('refuses to look at the topic every %s', (refreshEvery) => {
   const bad = { code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('refreshEvery') };
-  expect(() => fromKafka(connection, { topic: 't', group: 'g', refreshEvery })).toThrowError(expect.objectContaining(bad));
+  expect(() => fromKafka(connection, { topic: 't', group: 'g', refreshEvery })).toThrowError(
+    expect.objectContaining(bad),
+  );
   expect(() => toKafka(connection, { topic: 't', refreshEvery })).toThrowError(expect.objectContaining(bad));
 });

@@ -6,7 +6,13 @@ import { connection, newTopic } from './cluster.ts';
 describe('consumerLag', () => {
   it('counts what the group has not committed', async () => {
     const topic = await newTopic(2);
-    await run(deliver(Array.from({ length: 50 }, (_, n) => n), { key: (n) => `k${n}` }), toKafka(connection, { topic }));
+    await run(
+      deliver(
+        Array.from({ length: 50 }, (_, n) => n),
+        { key: (n) => `k${n}` },
+      ),
+      toKafka(connection, { topic }),
+    );
     const before = await consumerLag(connection, { topic, group: topic });
     expect(before.total).toBe(50);
     expect(before.partitions.map(({ committed }) => committed)).toEqual([null, null]);
@@ -15,7 +21,9 @@ describe('consumerLag', () => {
     const after = await consumerLag(connection, { topic, group: topic });
     expect(after.total).toBe(1);
     expect(after.partitions.reduce((sum, { end }) => sum + end, 0)).toBe(51);
-    await expect(consumerLag(connection, { topic: 'nobody-made-this', group: 'g' })).rejects.toMatchObject({ code: 'PENSTOCK_TOPIC_UNKNOWN' });
+    await expect(consumerLag(connection, { topic: 'nobody-made-this', group: 'g' })).rejects.toMatchObject({
+      code: 'PENSTOCK_TOPIC_UNKNOWN',
+    });
   });
 });
 
@@ -33,5 +41,12 @@ it('stops at once when the program asks before it has begun', async () => {
   const topic = await newTopic(1);
   const stop = new AbortController();
   setTimeout(() => stop.abort(), 20);
-  expect(await run(fromKafka(connection, { topic, group: topic }), tapValue(() => undefined), settle(), { signal: stop.signal })).toMatchObject({ received: 0 });
+  expect(
+    await run(
+      fromKafka(connection, { topic, group: topic }),
+      tapValue(() => undefined),
+      settle(),
+      { signal: stop.signal },
+    ),
+  ).toMatchObject({ received: 0 });
 });

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { type DeadLetter, deadLetter, mergeMapValue, run, settle, type StandardSchema, tapValue } from '@penstock/stream';
+import {
+  type DeadLetter,
+  deadLetter,
+  mergeMapValue,
+  run,
+  settle,
+  type StandardSchema,
+  tapValue,
+} from '@penstock/stream';
 import { Kafka } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import { deadLetterTopic, fromKafka, redrive } from '../../src/kafka/index.ts';
@@ -16,7 +24,9 @@ const priced: StandardSchema<unknown, { readonly price: number }> = {
     vendor: 'test',
     validate: (value) => {
       const { price } = value as { price?: unknown };
-      return typeof price === 'number' ? { value: { price } } : { issues: [{ message: 'expected a number', path: ['price'] }] };
+      return typeof price === 'number'
+        ? { value: { price } }
+        : { issues: [{ message: 'expected a number', path: ['price'] }] };
     },
   },
 };
@@ -24,7 +34,11 @@ const priced: StandardSchema<unknown, { readonly price: number }> = {
 const texts = async (topic: string, group: string): Promise<string[]> => {
   const seen: string[] = [];
   const flow = fromKafka(connection, { topic, group, until: 'end', decode: 'string', tombstones: 'reject' });
-  await run(flow, tapValue((value: string) => void seen.push(value)), settle());
+  await run(
+    flow,
+    tapValue((value: string) => void seen.push(value)),
+    settle(),
+  );
   return seen;
 };
 
@@ -43,14 +57,35 @@ describe('a record that cannot be read', () => {
     const letters: DeadLetter[] = [];
     const prices: number[] = [];
     const onReject = policy === 'skip' ? 'skip' : deadLetter(async (letter) => void letters.push(letter));
-    const flow = fromKafka(connection, { topic, group: topic, until: 'end', decode: priced, tombstones: 'reject', maxInFlight: 5, onReject });
-    const counts = await run(flow, tapValue(({ price }: { readonly price: number }) => void prices.push(price)), settle());
+    const flow = fromKafka(connection, {
+      topic,
+      group: topic,
+      until: 'end',
+      decode: priced,
+      tombstones: 'reject',
+      maxInFlight: 5,
+      onReject,
+    });
+    const counts = await run(
+      flow,
+      tapValue(({ price }: { readonly price: number }) => void prices.push(price)),
+      settle(),
+    );
     expect(prices.toSorted((a, b) => a - b)).toEqual(good);
-    expect(counts).toMatchObject({ received: messages.length, written: good.length, rejected: messages.length - good.length });
+    expect(counts).toMatchObject({
+      received: messages.length,
+      written: good.length,
+      rejected: messages.length - good.length,
+    });
     if (policy === 'deadLetter') {
-      expect(letters.map(({ key }) => key).toSorted()).toEqual(messages.flatMap(({ key }, n) => (good.includes(n) ? [] : [key])).toSorted());
+      expect(letters.map(({ key }) => key).toSorted()).toEqual(
+        messages.flatMap(({ key }, n) => (good.includes(n) ? [] : [key])).toSorted(),
+      );
     }
-    expect((await committed(topic, topic)).map(({ offset }) => offset)).toEqual([messages.length / 2, messages.length / 2]);
+    expect((await committed(topic, topic)).map(({ offset }) => offset)).toEqual([
+      messages.length / 2,
+      messages.length / 2,
+    ]);
   });
 });
 
@@ -59,8 +94,19 @@ describe('a record of ten megabytes', () => {
     const topic = await newTopic(2, takes(12_000_000));
     const sizes = [10, 11_000_000, 20, 10_000_000, 30];
     for (const size of sizes) await writeRaw(topic, [{ partition: 0, value: large(size) }]);
-    await writeRaw(topic, Array.from({ length: 20 }, () => ({ partition: 1, value: large(1_000) })));
-    const flow = fromKafka(connection, { topic, group: topic, until: 'end', decode: 'string', tombstones: 'reject', maxInFlightBytes: 5_000, maxBytesPerPartition: 4_096 });
+    await writeRaw(
+      topic,
+      Array.from({ length: 20 }, () => ({ partition: 1, value: large(1_000) })),
+    );
+    const flow = fromKafka(connection, {
+      topic,
+      group: topic,
+      until: 'end',
+      decode: 'string',
+      tombstones: 'reject',
+      maxInFlightBytes: 5_000,
+      maxBytesPerPartition: 4_096,
+    });
     let bytes = 0;
     const most = { alone: 0, together: 0 };
     let count = 0;
@@ -75,7 +121,12 @@ describe('a record of ten megabytes', () => {
       return value;
     }, 100);
     const seen: number[] = [];
-    await run(flow, hold, tapValue(({ length }: string) => void seen.push(length)), settle());
+    await run(
+      flow,
+      hold,
+      tapValue(({ length }: string) => void seen.push(length)),
+      settle(),
+    );
     expect(seen.filter((size) => size !== 1_000)).toEqual(sizes);
     expect(seen).toHaveLength(25);
     expect(most.alone).toBe(11_000_000);
@@ -86,10 +137,22 @@ describe('a record of ten megabytes', () => {
   it('goes to the dead letters whole where it cannot be read, and comes back', async () => {
     const [topic, dead] = [await newTopic(1, takes(12_000_000)), await newTopic(1, takes(12_000_000))];
     const torn = `{"text":"${large(10_000_000)}`;
-    for (const value of ['"before"', torn, '"after"']) await writeRaw(topic, [{ key: 'k', value, headers: { own: 'header' } }]);
+    for (const value of ['"before"', torn, '"after"'])
+      await writeRaw(topic, [{ key: 'k', value, headers: { own: 'header' } }]);
     const seen: unknown[] = [];
-    const flow = fromKafka(connection, { topic, group: topic, until: 'end', onReject: deadLetter(deadLetterTopic(connection, { topic: dead })) });
-    expect(await run(flow, tapValue((value) => void seen.push(value)), settle())).toMatchObject({ written: 2, rejected: 1 });
+    const flow = fromKafka(connection, {
+      topic,
+      group: topic,
+      until: 'end',
+      onReject: deadLetter(deadLetterTopic(connection, { topic: dead })),
+    });
+    expect(
+      await run(
+        flow,
+        tapValue((value) => void seen.push(value)),
+        settle(),
+      ),
+    ).toMatchObject({ written: 2, rejected: 1 });
     expect(seen).toEqual(['before', 'after']);
     expect(await committed(topic, topic)).toMatchObject([{ offset: 3 }]);
     expect(await redrive(connection, { topic: dead })).toEqual({ sent: 1, passed: 0 });
@@ -98,26 +161,38 @@ describe('a record of ten megabytes', () => {
     expect(back[0] === torn).toBe(true);
   });
 
-  it('stops the flow where the topic of dead letters is too small for it, and is read again once that is mended', async () => {
+  it('stops the flow where the dead-letter topic is too small for it, and is read again after a fix', async () => {
     const [topic, dead] = [await newTopic(1, takes(12_000_000)), await newTopic(1)];
     const torn = `{"text":"${large(10_000_000)}`;
     for (const value of ['"before"', torn, '"after"']) await writeRaw(topic, [{ value }]);
     const read = (seen: unknown[]) =>
       run(
-        fromKafka(connection, { topic, group: topic, until: 'end', onReject: deadLetter(deadLetterTopic(connection, { topic: dead })) }),
+        fromKafka(connection, {
+          topic,
+          group: topic,
+          until: 'end',
+          onReject: deadLetter(deadLetterTopic(connection, { topic: dead })),
+        }),
         tapValue((value) => void seen.push(value)),
         settle(),
       );
     await expect(read([])).rejects.toMatchObject({
       code: 'PENSTOCK_DEAD_LETTER_FAILED',
       message: expect.stringContaining(topic),
-      cause: { code: 'PENSTOCK_RECORD_REFUSED', retriable: false, message: expect.stringMatching(new RegExp(`${dead}.*max\\.message\\.bytes`)) },
+      cause: {
+        code: 'PENSTOCK_RECORD_REFUSED',
+        retriable: false,
+        message: expect.stringMatching(new RegExp(`${dead}.*max\\.message\\.bytes`)),
+      },
     });
     expect(await committed(topic, topic)).toMatchObject([{ offset: 1 }]);
 
     const admin = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).admin();
     await admin.connect();
-    await admin.alterConfigs({ validateOnly: false, resources: [{ type: 2, name: dead, configEntries: [{ name: 'max.message.bytes', value: '12000000' }] }] });
+    await admin.alterConfigs({
+      validateOnly: false,
+      resources: [{ type: 2, name: dead, configEntries: [{ name: 'max.message.bytes', value: '12000000' }] }],
+    });
     await admin.disconnect();
     const seen: unknown[] = [];
     expect(await read(seen)).toMatchObject({ rejected: 1 });

@@ -1,6 +1,13 @@
 import { createFlow, deadLetter, deliver, type Delivery, run, settle, tapValue } from '@penstock/stream';
 import { describe, expect, it } from 'vitest';
-import { deadLetterTopic, ensureTopic, fromKafka, redrive, toKafka, type ToKafkaOptions } from '../../src/kafka/index.ts';
+import {
+  deadLetterTopic,
+  ensureTopic,
+  fromKafka,
+  redrive,
+  toKafka,
+  type ToKafkaOptions,
+} from '../../src/kafka/index.ts';
 import { connection, newTopic } from './cluster.ts';
 
 interface Row {
@@ -14,20 +21,42 @@ const rowsAt = (...times: number[]): Row[] => times.map((time, n) => ({ name: `r
 /** Reads a topic to its end: each row with the time that its record has. */
 const timesOf = async (topic: string): Promise<Array<readonly [string, number | undefined]>> => {
   const seen: Array<readonly [string, number | undefined]> = [];
-  await run(fromKafka<Row>(connection, { topic, group: `${topic}-${Math.random()}`, until: 'end', tombstones: 'reject' }), tapValue(({ name }, { time }) => void seen.push([name, time])), settle());
+  await run(
+    fromKafka<Row>(connection, { topic, group: `${topic}-${Math.random()}`, until: 'end', tombstones: 'reject' }),
+    tapValue(({ name }, { time }) => void seen.push([name, time])),
+    settle(),
+  );
   return seen;
 };
 
 const send = (topic: string, rows: readonly Row[], options: Partial<ToKafkaOptions<Row>> = {}) => {
   const rejected: Array<readonly [string, string]> = [];
   const onReject = deadLetter(async ({ value, code }) => void rejected.push([(value as Row).name, code]));
-  return run(deliver(rows, { time: ({ time }) => time, onReject }), toKafka(connection, { topic, ...options })).then((counts) => ({ ...counts, rejected }));
+  return run(deliver(rows, { time: ({ time }) => time, onReject }), toKafka(connection, { topic, ...options })).then(
+    (counts) => ({ ...counts, rejected }),
+  );
 };
 
 const weekTopic = () => newTopic(1, { 'retention.ms': String(7 * day) });
 
 describe('an event time', () => {
-  const odd = [Date.UTC(1962, 0, 2), -1, -2, -0.5, -1_000.25, 0, 0.5, 1, 999, 1_700_000_000_000.125, Date.UTC(1900, 0, 1), -8.64e15, Date.UTC(2014, 8, 17), 1_000_000_000_001, 999_999_999_999];
+  const odd = [
+    Date.UTC(1962, 0, 2),
+    -1,
+    -2,
+    -0.5,
+    -1_000.25,
+    0,
+    0.5,
+    1,
+    999,
+    1_700_000_000_000.125,
+    Date.UTC(1900, 0, 1),
+    -8.64e15,
+    Date.UTC(2014, 8, 17),
+    1_000_000_000_001,
+    999_999_999_999,
+  ];
 
   it('before 1970, of -1, or with a part of a millisecond comes back as it was, also from a copy', async () => {
     const [topic, copy] = [await newTopic(1), await newTopic(1)];
@@ -47,7 +76,8 @@ describe('an event time', () => {
       {
         start: async (output) => {
           const [lane] = await output.announce([{ topic: 'rows', partition: 0, offset: 0 }]);
-          for (const [offset, value] of rowsAt(...times).entries()) output.next(lane!, { value, offset, time: value.time });
+          for (const [offset, value] of rowsAt(...times).entries())
+            output.next(lane!, { value, offset, time: value.time });
         },
       },
       { onReject: deadLetter(async ({ value, code }) => void rejected.push([(value as Row).name, code])) },
@@ -59,8 +89,18 @@ describe('an event time', () => {
 
   it('comes back through a dead letter, also where the record did not come from Kafka', async () => {
     const [dead, back] = [await newTopic(1), await newTopic(1)];
-    const source = deliver(rowsAt(...odd), { time: ({ time }) => time, maxInFlight: 1, onReject: deadLetter(deadLetterTopic(connection, { topic: dead })) });
-    await run(source, tapValue(() => { throw new Error('not today'); }), settle());
+    const source = deliver(rowsAt(...odd), {
+      time: ({ time }) => time,
+      maxInFlight: 1,
+      onReject: deadLetter(deadLetterTopic(connection, { topic: dead })),
+    });
+    await run(
+      source,
+      tapValue(() => {
+        throw new Error('not today');
+      }),
+      settle(),
+    );
     await redrive(connection, { topic: dead, to: back });
     expect(await timesOf(back)).toEqual(rowsAt(...odd).map(({ name, time }) => [name, time]));
   });
@@ -75,7 +115,10 @@ describe('an event time', () => {
   it('is not that of an earlier hop: the header goes with the time', async () => {
     const [first, second] = [await newTopic(1), await newTopic(1)];
     await send(first, rowsAt(0.5));
-    await run(fromKafka<Row>(connection, { topic: first, group: first, until: 'end', tombstones: 'reject', time: () => 7 }), toKafka(connection, { topic: second }));
+    await run(
+      fromKafka<Row>(connection, { topic: first, group: first, until: 'end', tombstones: 'reject', time: () => 7 }),
+      toKafka(connection, { topic: second }),
+    );
     expect(await timesOf(second)).toEqual([['row 0', 7]]);
   });
 });
@@ -86,15 +129,25 @@ describe('a record that the topic would delete for its age', () => {
     const now = Date.now();
     expect(await send(topic, rowsAt(Date.UTC(2014, 8, 17), now - 8 * day, now - 6 * day, now))).toMatchObject({
       written: 2,
-      rejected: [['row 0', 'PENSTOCK_RECORD_EXPIRED'], ['row 1', 'PENSTOCK_RECORD_EXPIRED']],
+      rejected: [
+        ['row 0', 'PENSTOCK_RECORD_EXPIRED'],
+        ['row 1', 'PENSTOCK_RECORD_EXPIRED'],
+      ],
     });
     expect((await timesOf(topic)).map(([name]) => name)).toEqual(['row 2', 'row 3']);
   });
 
   it('stops the flow by default, before any of it is lost', async () => {
     const topic = await weekTopic();
-    const failed = run(deliver(rowsAt(Date.UTC(2014, 8, 17)), { time: ({ time }) => time }), toKafka(connection, { topic }));
-    await expect(failed).rejects.toMatchObject({ code: 'PENSTOCK_REJECTED', message: expect.stringMatching(/retention\.ms=-1/), cause: { code: 'PENSTOCK_RECORD_EXPIRED' } });
+    const failed = run(
+      deliver(rowsAt(Date.UTC(2014, 8, 17)), { time: ({ time }) => time }),
+      toKafka(connection, { topic }),
+    );
+    await expect(failed).rejects.toMatchObject({
+      code: 'PENSTOCK_REJECTED',
+      message: expect.stringMatching(/retention\.ms=-1/),
+      cause: { code: 'PENSTOCK_RECORD_EXPIRED' },
+    });
   });
 
   it.each([
@@ -103,40 +156,72 @@ describe('a record that the topic would delete for its age', () => {
     ['keeps them for twenty years', { 'retention.ms': String(20 * 366 * day) }],
   ])('is written where the topic %s', async (_, config) => {
     const topic = await newTopic(1, config);
-    const sent = run(deliver(rowsAt(Date.UTC(2014, 8, 17)), { key: ({ name }) => name, time: ({ time }) => time }), toKafka(connection, { topic }));
+    const sent = run(
+      deliver(rowsAt(Date.UTC(2014, 8, 17)), { key: ({ name }) => name, time: ({ time }) => time }),
+      toKafka(connection, { topic }),
+    );
     expect(await sent).toMatchObject({ written: 1 });
   });
 
   it('is rejected by a topic that is compacted and deletes', async () => {
     const topic = await newTopic(1, { 'cleanup.policy': 'compact,delete', 'retention.ms': String(7 * day) });
-    expect(await send(topic, rowsAt(Date.UTC(2014, 8, 17)), { key: () => 'k' })).toMatchObject({ rejected: [['row 0', 'PENSTOCK_RECORD_EXPIRED']] });
+    expect(await send(topic, rowsAt(Date.UTC(2014, 8, 17)), { key: () => 'k' })).toMatchObject({
+      rejected: [['row 0', 'PENSTOCK_RECORD_EXPIRED']],
+    });
   });
 
   it('is rejected without a request where the topic refuses old records', async () => {
     const topic = await newTopic(1, { 'message.timestamp.before.max.ms': String(day) });
-    expect(await send(topic, rowsAt(Date.now() - 2 * day, Date.now()))).toMatchObject({ written: 1, rejected: [['row 0', 'PENSTOCK_RECORD_EXPIRED']] });
-    await expect(run(deliver(rowsAt(0), { time: ({ time }) => time }), toKafka(connection, { topic }))).rejects.toMatchObject({
+    expect(await send(topic, rowsAt(Date.now() - 2 * day, Date.now()))).toMatchObject({
+      written: 1,
+      rejected: [['row 0', 'PENSTOCK_RECORD_EXPIRED']],
+    });
+    await expect(
+      run(deliver(rowsAt(0), { time: ({ time }) => time }), toKafka(connection, { topic })),
+    ).rejects.toMatchObject({
       cause: { message: expect.stringMatching(/Set message\.timestamp\.before\.max\.ms on it to at least \d+,/) },
     });
   });
 
   it('is written where that is wanted', async () => {
     const topic = await weekTopic();
-    expect(await send(topic, rowsAt(Date.UTC(2014, 8, 17)), { expired: 'write' })).toMatchObject({ written: 1, rejected: [] });
+    expect(await send(topic, rowsAt(Date.UTC(2014, 8, 17)), { expired: 'write' })).toMatchObject({
+      written: 1,
+      rejected: [],
+    });
   });
 
   it('has a dead letter that stays, with its own time for the way back', async () => {
     const [source, dead] = [await newTopic(1), await weekTopic()];
     await send(source, rowsAt(Date.UTC(2014, 8, 17), 0.5));
     const before = Date.now();
-    const flow = fromKafka(connection, { topic: source, group: source, until: 'end', maxInFlight: 1, onReject: deadLetter(deadLetterTopic(connection, { topic: dead })) });
-    await run(flow, tapValue(() => { throw new Error('not today'); }), settle());
+    const flow = fromKafka(connection, {
+      topic: source,
+      group: source,
+      until: 'end',
+      maxInFlight: 1,
+      onReject: deadLetter(deadLetterTopic(connection, { topic: dead })),
+    });
+    await run(
+      flow,
+      tapValue(() => {
+        throw new Error('not today');
+      }),
+      settle(),
+    );
     const letters: Array<Delivery<unknown>> = [];
-    await run(fromKafka(connection, { topic: dead, group: dead, until: 'end' }), tapValue((_value, letter) => void letters.push(letter as Delivery<unknown>)), settle());
+    await run(
+      fromKafka(connection, { topic: dead, group: dead, until: 'end' }),
+      tapValue((_value, letter) => void letters.push(letter as Delivery<unknown>)),
+      settle(),
+    );
     expect(letters.map(({ headers }) => headers['penstock-source-time'])).toEqual([String(Date.UTC(2014, 8, 17)), '0']);
-    expect(Number((letters[0]!.lane.watermark))).toBeGreaterThanOrEqual(before);
+    expect(Number(letters[0]!.lane.watermark)).toBeGreaterThanOrEqual(before);
     await redrive(connection, { topic: dead });
-    expect((await timesOf(source)).slice(2)).toEqual([['row 0', Date.UTC(2014, 8, 17)], ['row 1', 0.5]]);
+    expect((await timesOf(source)).slice(2)).toEqual([
+      ['row 0', Date.UTC(2014, 8, 17)],
+      ['row 1', 0.5],
+    ]);
   });
 });
 
@@ -144,9 +229,17 @@ describe('a record beyond the limits of the broker', () => {
   it('is rejected alone, and the message names the settings', async () => {
     const topic = await newTopic(1, { 'message.timestamp.after.max.ms': '3600000' });
     const rejected: unknown[] = [];
-    const source = deliver(rowsAt(Date.now() + day, Date.now()), { time: ({ time }) => time, onReject: deadLetter(async ({ reason }) => void rejected.push(reason)) });
+    const source = deliver(rowsAt(Date.now() + day, Date.now()), {
+      time: ({ time }) => time,
+      onReject: deadLetter(async ({ reason }) => void rejected.push(reason)),
+    });
     expect(await run(source, toKafka(connection, { topic }))).toMatchObject({ written: 1, rejected: 1 });
-    expect(rejected).toEqual([expect.objectContaining({ code: 'PENSTOCK_RECORD_REFUSED', message: expect.stringContaining('message.timestamp.after.max.ms') })]);
+    expect(rejected).toEqual([
+      expect.objectContaining({
+        code: 'PENSTOCK_RECORD_REFUSED',
+        message: expect.stringContaining('message.timestamp.after.max.ms'),
+      }),
+    ]);
   });
 
   it.each([
@@ -155,12 +248,22 @@ describe('a record beyond the limits of the broker', () => {
     ['of five days ago, where a week is kept', () => Date.now() - 5 * day],
   ])('that is rejected for a time %s has a dead letter that stays', async (_, timeOf) => {
     const limits = { 'message.timestamp.after.max.ms': '3600000', 'message.timestamp.before.max.ms': String(4 * day) };
-    const [topic, dead] = [await newTopic(1, limits), await newTopic(1, { ...limits, 'message.timestamp.before.max.ms': String(7 * day) })];
+    const [topic, dead] = [
+      await newTopic(1, limits),
+      await newTopic(1, { ...limits, 'message.timestamp.before.max.ms': String(7 * day) }),
+    ];
     const time = timeOf();
-    const source = deliver(rowsAt(time, Date.now()), { time: (row) => row.time, onReject: deadLetter(deadLetterTopic(connection, { topic: dead })) });
+    const source = deliver(rowsAt(time, Date.now()), {
+      time: (row) => row.time,
+      onReject: deadLetter(deadLetterTopic(connection, { topic: dead })),
+    });
     expect(await run(source, toKafka(connection, { topic }))).toMatchObject({ written: 1, rejected: 1 });
     const letters: Array<Delivery<unknown>> = [];
-    await run(fromKafka(connection, { topic: dead, group: dead, until: 'end' }), tapValue((_value, letter) => void letters.push(letter as Delivery<unknown>)), settle());
+    await run(
+      fromKafka(connection, { topic: dead, group: dead, until: 'end' }),
+      tapValue((_value, letter) => void letters.push(letter as Delivery<unknown>)),
+      settle(),
+    );
     expect(letters.map(({ headers }) => headers['penstock-source-time'])).toEqual([String(time)]);
     // The way back leads to a topic with other limits.
     const open = await newTopic(1, { 'message.timestamp.after.max.ms': String(Number.MAX_SAFE_INTEGER) });
@@ -181,27 +284,45 @@ describe('ensureTopic with the time of the oldest record', () => {
   });
 
   it('refuses one that would delete it or not take it, and says what to set', async () => {
-    for (const [config, setting] of [[{ 'retention.ms': String(7 * day) }, 'retention.ms to -1'], [{ 'message.timestamp.before.max.ms': String(day) }, 'message.timestamp.before.max.ms to at least']] as const) {
+    for (const [config, setting] of [
+      [{ 'retention.ms': String(7 * day) }, 'retention.ms to -1'],
+      [{ 'message.timestamp.before.max.ms': String(day) }, 'message.timestamp.before.max.ms to at least'],
+    ] as const) {
       const topic = await newTopic(1, config);
-      await expect(ensureTopic(connection, { ...options(topic), oldest })).rejects.toMatchObject({ code: 'PENSTOCK_TOPIC_MISMATCH', message: expect.stringContaining(setting) });
-      expect(await ensureTopic(connection, { ...options(topic), oldest: Date.now() })).toMatchObject({ created: false });
+      await expect(ensureTopic(connection, { ...options(topic), oldest })).rejects.toMatchObject({
+        code: 'PENSTOCK_TOPIC_MISMATCH',
+        message: expect.stringContaining(setting),
+      });
+      expect(await ensureTopic(connection, { ...options(topic), oldest: Date.now() })).toMatchObject({
+        created: false,
+      });
     }
   });
 
   it('refuses a config that contradicts it before there is a topic', async () => {
     const topic = `test-history-${Math.random().toString(36).slice(2)}`;
     const wrong = { ...options(topic), oldest, config: { 'retention.ms': String(day) } };
-    await expect(ensureTopic(connection, wrong)).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('retention.ms to -1') });
+    await expect(ensureTopic(connection, wrong)).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_OPTION',
+      message: expect.stringContaining('retention.ms to -1'),
+    });
     expect(await ensureTopic(connection, options(topic))).toMatchObject({ created: true });
   });
 
   it('takes one that is compacted, and one that stamps the arrival', async () => {
-    for (const config of [{ 'cleanup.policy': 'compact', 'retention.ms': '1000' }, { 'message.timestamp.type': 'LogAppendTime', 'retention.ms': '604800000' }]) {
-      expect(await ensureTopic(connection, { ...options(await newTopic(1, config)), oldest })).toMatchObject({ created: false });
+    for (const config of [
+      { 'cleanup.policy': 'compact', 'retention.ms': '1000' },
+      { 'message.timestamp.type': 'LogAppendTime', 'retention.ms': '604800000' },
+    ]) {
+      expect(await ensureTopic(connection, { ...options(await newTopic(1, config)), oldest })).toMatchObject({
+        created: false,
+      });
     }
   });
 
   it.each([NaN, Infinity, '2014', new Date('never')])('refuses %s', async (wrong) => {
-    await expect(ensureTopic(connection, { ...options('t'), oldest: wrong as Date })).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
+    await expect(ensureTopic(connection, { ...options('t'), oldest: wrong as Date })).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_OPTION',
+    });
   });
 });

@@ -1,4 +1,13 @@
-import { blobStateStore, type Blobs, type Flow, mergeMapValue, run, scanByKey, settle, tapValue } from '@penstock/stream';
+import {
+  blobStateStore,
+  type Blobs,
+  type Flow,
+  mergeMapValue,
+  run,
+  scanByKey,
+  settle,
+  tapValue,
+} from '@penstock/stream';
 import { Kafka } from 'kafkajs';
 import { describe, expect, it, vi } from 'vitest';
 import { consumerLag, ensureTopic, fromKafka, type FromKafkaOptions } from '../../src/kafka/index.ts';
@@ -9,7 +18,8 @@ import { writeRaw } from './write.ts';
 const lost = { code: 'PENSTOCK_POSITION_LOST', retriable: false };
 const client = new Kafka({ brokers: [...connection.brokers], logLevel: 0 });
 
-const until = (holds: () => unknown) => vi.waitFor(async () => expect(await holds()).toBeTruthy(), { timeout: 30_000, interval: 20 });
+const until = (holds: () => unknown) =>
+  vi.waitFor(async () => expect(await holds()).toBeTruthy(), { timeout: 30_000, interval: 20 });
 
 const withAdmin = async <T>(work: (admin: ReturnType<typeof client.admin>) => Promise<T>): Promise<T> => {
   const admin = client.admin();
@@ -23,7 +33,8 @@ const withAdmin = async <T>(work: (admin: ReturnType<typeof client.admin>) => Pr
 
 const deleteTopic = (topic: string) => withAdmin((admin) => admin.deleteTopics({ topics: [topic] }));
 
-const createTopic = (topic: string, partitions = 1) => vi.waitFor(() => ensureTopic(connection, { topic, partitions, replication: 2 }), { timeout: 20_000, interval: 50 });
+const createTopic = (topic: string, partitions = 1) =>
+  vi.waitFor(() => ensureTopic(connection, { topic, partitions, replication: 2 }), { timeout: 20_000, interval: 50 });
 
 const replace = async (topic: string, partitions = 1) => {
   await deleteTopic(topic);
@@ -34,15 +45,31 @@ const replace = async (topic: string, partitions = 1) => {
 const timestamp = String(Date.now());
 
 /** Texts of numbers from `first`, in one partition. */
-const fill = (topic: string, count: number, first = 0, partition = 0) => writeRaw(topic, Array.from({ length: count }, (_, n) => ({ value: String(first + n), partition, timestamp })));
+const fill = (topic: string, count: number, first = 0, partition = 0) =>
+  writeRaw(
+    topic,
+    Array.from({ length: count }, (_, n) => ({ value: String(first + n), partition, timestamp })),
+  );
 
 type Options = Omit<FromKafkaOptions<number>, 'topic' | 'group' | 'decode' | 'tombstones'>;
 
-const flowOf = (topic: string, options: Options = {}) => fromKafka<number>(connection, { topic, group: topic, tombstones: 'reject', commitEvery: '50ms', refreshEvery: '200ms', ...options });
+const flowOf = (topic: string, options: Options = {}) =>
+  fromKafka<number>(connection, {
+    topic,
+    group: topic,
+    tombstones: 'reject',
+    commitEvery: '50ms',
+    refreshEvery: '200ms',
+    ...options,
+  });
 
 const read = async (flow: Flow<number>): Promise<number[]> => {
   const seen: number[] = [];
-  await run(flow, tapValue((n: number) => void seen.push(n)), settle());
+  await run(
+    flow,
+    tapValue((n: number) => void seen.push(n)),
+    settle(),
+  );
   return seen;
 };
 
@@ -50,7 +77,12 @@ const read = async (flow: Flow<number>): Promise<number[]> => {
 const follow = (flow: Flow<number>) => {
   const seen: number[] = [];
   const stop = new AbortController();
-  const ended = run(flow, tapValue((n: number) => void seen.push(n)), settle(), { signal: stop.signal });
+  const ended = run(
+    flow,
+    tapValue((n: number) => void seen.push(n)),
+    settle(),
+    { signal: stop.signal },
+  );
   ended.catch(() => undefined);
   return { seen, ended, stop: () => stop.abort() };
 };
@@ -121,7 +153,9 @@ describe('a topic that was deleted and created anew while a flow read it', () =>
   it('goes on where nothing had been read', async () => {
     const topic = await newTopic(1);
     const reading = follow(flowOf(topic));
-    await until(() => withAdmin(async (admin) => (await admin.describeGroups([topic])).groups[0]?.members.length === 1));
+    await until(() =>
+      withAdmin(async (admin) => (await admin.describeGroups([topic])).groups[0]?.members.length === 1),
+    );
     await replace(topic);
     await fill(topic, 5);
     await until(() => reading.seen.length === 5);
@@ -157,11 +191,18 @@ describe('a topic that was deleted and created anew while no flow read it', () =
     await fill(topic, 300, 1_000);
     // Kafka drops what was committed for a topic that is deleted; a member that commits late puts it there again.
     await commitAs(topic, topic, '100', note);
-    for (let again = 0; again < 2; again += 1) await expect(read(flowOf(topic, { until: 'end' }))).rejects.toMatchObject(lost);
-    expect(await consumerLag(connection, { topic, group: topic })).toMatchObject({ total: 300, partitions: [{ committed: null }] });
+    for (let again = 0; again < 2; again += 1)
+      await expect(read(flowOf(topic, { until: 'end' }))).rejects.toMatchObject(lost);
+    expect(await consumerLag(connection, { topic, group: topic })).toMatchObject({
+      total: 300,
+      partitions: [{ committed: null }],
+    });
     expect(await read(flowOf(topic, { until: 'end', from: 'earliest' }))).toHaveLength(300);
     expect(await read(flowOf(topic, { until: 'end' }))).toEqual([]);
-    expect(await consumerLag(connection, { topic, group: topic })).toMatchObject({ total: 0, partitions: [{ committed: 300 }] });
+    expect(await consumerLag(connection, { topic, group: topic })).toMatchObject({
+      total: 0,
+      partitions: [{ committed: 300 }],
+    });
   });
 
   it('is read from its beginning where Kafka has dropped the position', async () => {
@@ -192,7 +233,7 @@ describe('a topic that was deleted and created anew while no flow read it', () =
     expect(await read(flowOf(topic, { until: 'end' }))).toEqual([7, 8, 9]);
   });
 
-  it('reads past what its first records were when retention has taken them and the position is of this topic', async () => {
+  it('reads on when retention deleted its first records and the position is of this topic', async () => {
     const topic = await newTopic(1);
     await fill(topic, 10);
     await read(flowOf(topic, { until: 'end' }));
@@ -218,7 +259,12 @@ it('does not give the state of a former topic to the new one', async () => {
   const sums = async (options: Options = {}) => {
     const seen: number[] = [];
     const sum = scanByKey((sum: number, n: number) => sum + n, { key: () => 'all', seed: () => 0 });
-    await run(flowOf(topic, { until: 'end', stateStore: blobStateStore(blobs), ...options }), sum, tapValue((n: number) => void seen.push(n)), settle());
+    await run(
+      flowOf(topic, { until: 'end', stateStore: blobStateStore(blobs), ...options }),
+      sum,
+      tapValue((n: number) => void seen.push(n)),
+      settle(),
+    );
     return seen.at(-1);
   };
   await fill(topic, 5, 1);

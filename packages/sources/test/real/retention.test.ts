@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kafka, type KafkaVersion, startKafka } from '@penstock/servers';
 import { deliver, run, settle } from '@penstock/stream';
-import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka as Kafkajs, ResourcePatternTypes } from 'kafkajs';
+import {
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  Kafka as Kafkajs,
+  ResourcePatternTypes,
+} from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consumerLag, ensureTopic, fromKafka, type KafkaConnection, toKafka } from '../../src/kafka/index.ts';
 
@@ -31,23 +37,33 @@ describe.each<KafkaVersion>(['4.3', '3.9'])('a history of years in a topic of Ka
   afterAll(() => kafka.stop());
 
   const one = (topic: string) => ({ topic, partitions: 1, replication: 1 });
-  const left = async (topic: string): Promise<number> => (await consumerLag(connection, { topic, group: `${topic}-nobody` })).total;
+  const left = async (topic: string): Promise<number> =>
+    (await consumerLag(connection, { topic, group: `${topic}-nobody` })).total;
 
-  it('is deleted where the topic has the retention that brokers come with, and stays in one of ensureTopic with oldest', async () => {
+  it('is deleted under the default retention of brokers, and stays in a topic of ensureTopic with oldest', async () => {
     await ensureTopic(connection, one('default'));
     await ensureTopic(connection, { ...one('kept'), oldest: new Date(firstDay) });
     await run(history(), toKafka(connection, { topic: 'default', expired: 'write' }));
     await run(history(), toKafka(connection, { topic: 'kept' }));
-    for (const end = Date.now() + 60_000; (await left('default')) > 0; await sleep(200)) expect(Date.now()).toBeLessThan(end);
+    for (const end = Date.now() + 60_000; (await left('default')) > 0; await sleep(200))
+      expect(Date.now()).toBeLessThan(end);
     // The reader gets nothing, and resolves.
-    expect(await run(fromKafka(connection, { topic: 'default', group: 'late', until: 'end' }), settle())).toMatchObject({ received: 0 });
+    expect(await run(fromKafka(connection, { topic: 'default', group: 'late', until: 'end' }), settle())).toMatchObject(
+      { received: 0 },
+    );
     expect(await left('kept')).toBe(300);
-    expect(await run(fromKafka(connection, { topic: 'kept', group: 'late', until: 'end' }), settle())).toMatchObject({ received: 300, written: 300 });
+    expect(await run(fromKafka(connection, { topic: 'kept', group: 'late', until: 'end' }), settle())).toMatchObject({
+      received: 300,
+      written: 300,
+    });
   });
 
   it('is noticed by toKafka before a record is lost', async () => {
     await ensureTopic(connection, one('noticed'));
-    await expect(run(history(), toKafka(connection, { topic: 'noticed' }))).rejects.toMatchObject({ code: 'PENSTOCK_REJECTED', cause: { code: 'PENSTOCK_RECORD_EXPIRED' } });
+    await expect(run(history(), toKafka(connection, { topic: 'noticed' }))).rejects.toMatchObject({
+      code: 'PENSTOCK_REJECTED',
+      cause: { code: 'PENSTOCK_RECORD_EXPIRED' },
+    });
     expect(await left('noticed')).toBe(0);
   });
 
@@ -56,11 +72,24 @@ describe.each<KafkaVersion>(['4.3', '3.9'])('a history of years in a topic of Ka
     const admin = new Kafkajs({ brokers: kafka.brokers, logLevel: 0 }).admin();
     await admin.connect();
     const allowed = [AclOperationTypes.WRITE, AclOperationTypes.DESCRIBE, AclOperationTypes.READ];
-    const acl = allowed.map((operation) => ({ principal: `User:${account.username}`, host: '*', resourceType: AclResourceTypes.TOPIC, resourceName: 'dark', resourcePatternType: ResourcePatternTypes.LITERAL, operation, permissionType: AclPermissionTypes.ALLOW }));
+    const acl = allowed.map((operation) => ({
+      principal: `User:${account.username}`,
+      host: '*',
+      resourceType: AclResourceTypes.TOPIC,
+      resourceName: 'dark',
+      resourcePatternType: ResourcePatternTypes.LITERAL,
+      operation,
+      permissionType: AclPermissionTypes.ALLOW,
+    }));
     await admin.createAcls({ acl });
     await admin.disconnect();
     const warned: string[] = [];
-    const logger = { debug: () => undefined, info: () => undefined, warn: (_fields: object, message: string) => void warned.push(message), error: () => undefined };
+    const logger = {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: (_fields: object, message: string) => void warned.push(message),
+      error: () => undefined,
+    };
     const login: KafkaConnection = { brokers: kafka.saslBrokers, sasl: { mechanism: 'plain', ...account }, logger };
     expect(await run(history(), toKafka(login, { topic: 'dark' }))).toMatchObject({ written: 300 });
     expect(warned.filter((message) => message.startsWith('The login may not read the settings'))).toHaveLength(1);

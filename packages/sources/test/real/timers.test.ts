@@ -8,14 +8,17 @@ import { write } from './write.ts';
 afterEach(() => vi.restoreAllMocks());
 
 // Node 24 and later print a warning for such a timer, and earlier versions run it after 1 ms.
-it('sets no timer of a negative time while it writes, reads and asks, nor one that repeats while nothing waits', async () => {
+it('sets no timer of a negative time while it writes, reads and asks, and none that repeats while idle', async () => {
   const warnings: Error[] = [];
   const warned = (warning: Error) => void warnings.push(warning);
   process.on('warning', warned);
   const timers = vi.spyOn(globalThis, 'setTimeout');
   const topic = await newTopic(2);
   await ensureTopic(connection, { topic, partitions: 2, replication: 2 });
-  await write(topic, Array.from({ length: 20 }, (_, n) => ({ key: `k${n}`, value: `${n}` })));
+  await write(
+    topic,
+    Array.from({ length: 20 }, (_, n) => ({ key: `k${n}`, value: `${n}` })),
+  );
   await run(fromKafka(connection, { topic, group: topic, until: 'end' }), settle());
   await consumerLag(connection, { topic, group: topic });
   const stop = new AbortController();

@@ -8,7 +8,11 @@ import { connection, newTopic } from './cluster.ts';
 
 const readAll = async (topic: string): Promise<Array<Delivery<unknown>>> => {
   const seen: Array<Delivery<unknown>> = [];
-  await run(fromKafka(connection, { topic, group: topic, until: 'end' }), tapValue((_, delivery) => void seen.push(delivery as Delivery<unknown>)), settle());
+  await run(
+    fromKafka(connection, { topic, group: topic, until: 'end' }),
+    tapValue((_, delivery) => void seen.push(delivery as Delivery<unknown>)),
+    settle(),
+  );
   return seen;
 };
 
@@ -26,20 +30,37 @@ describe('toKafka', () => {
   ])('is understood by the broker and read back: %s into a topic of %s', async (compression, codec) => {
     const topic = await newTopic(2, { 'compression.type': codec });
     const values = Array.from({ length: 3_000 }, (_, n) => ({ n, text: 'the same again and again '.repeat(n % 7) }));
-    const { written } = await run(deliver(values, { key: ({ n }) => `k${n % 11}` }), toKafka(connection, { topic, compression }));
+    const { written } = await run(
+      deliver(values, { key: ({ n }) => `k${n % 11}` }),
+      toKafka(connection, { topic, compression }),
+    );
     expect(written).toBe(3_000);
-    expect((await readAll(topic)).map(({ value }) => value as (typeof values)[number]).toSorted((a, b) => a.n - b.n)).toEqual(values);
+    expect(
+      (await readAll(topic)).map(({ value }) => value as (typeof values)[number]).toSorted((a, b) => a.n - b.n),
+    ).toEqual(values);
   });
 
   it('sends a key to the partition that other clients choose, in order, and records without a key to all', async () => {
     const topic = await newTopic(5);
-    await run(deliver(Array.from({ length: 200 }, (_, n) => n), { key: (n) => `key ${n % 20}` }), toKafka(connection, { topic, maxBatch: 7 }));
+    await run(
+      deliver(
+        Array.from({ length: 200 }, (_, n) => n),
+        { key: (n) => `key ${n % 20}` },
+      ),
+      toKafka(connection, { topic, maxBatch: 7 }),
+    );
     const other = await newTopic(5);
     const producer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).producer();
     await producer.connect();
-    await producer.send({ topic: other, messages: Array.from({ length: 200 }, (_, n) => ({ key: `key ${n % 20}`, value: String(n) })) });
+    await producer.send({
+      topic: other,
+      messages: Array.from({ length: 200 }, (_, n) => ({ key: `key ${n % 20}`, value: String(n) })),
+    });
     await producer.disconnect();
-    const placed = (all: Array<Delivery<unknown>>) => all.map(({ value, position: { partition, offset } }) => [value, partition, offset]).toSorted((a, b) => (a[0] as number) - (b[0] as number));
+    const placed = (all: Array<Delivery<unknown>>) =>
+      all
+        .map(({ value, position: { partition, offset } }) => [value, partition, offset])
+        .toSorted((a, b) => (a[0] as number) - (b[0] as number));
     expect(placed(await readAll(topic))).toEqual(placed(await readAll(other)));
 
     const keyless = await newTopic(5);
@@ -52,11 +73,16 @@ describe('toKafka', () => {
     const rejected: unknown[] = [];
     const values = [1, 'x'.repeat(30_000), 2, { closes: [NaN] }, 3, 'y'.repeat(15_000)];
     const counts = await run(
-      deliver<unknown>(values, { onReject: deadLetter(async ({ position, code }) => void rejected.push([position.offset, code])) }),
+      deliver<unknown>(values, {
+        onReject: deadLetter(async ({ position, code }) => void rejected.push([position.offset, code])),
+      }),
       toKafka(connection, { topic }),
     );
     expect(counts).toMatchObject({ received: 6, written: 4, rejected: 2 });
-    expect(rejected.toSorted()).toEqual([[1, 'PENSTOCK_RECORD_REFUSED'], [3, 'PENSTOCK_BAD_RECORD']]);
+    expect(rejected.toSorted()).toEqual([
+      [1, 'PENSTOCK_RECORD_REFUSED'],
+      [3, 'PENSTOCK_BAD_RECORD'],
+    ]);
     expect((await readAll(topic)).map(({ value }) => value)).toEqual([1, 2, 3, 'y'.repeat(15_000)]);
   });
 
@@ -94,10 +120,25 @@ describe('toKafka', () => {
     const [from, to] = [await newTopic(1), await newTopic(1)];
     const producer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).producer();
     await producer.connect();
-    await producer.send({ topic: from, messages: [{ key: 'k', value: '1', headers: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }, timestamp: '1700000000000' }] });
+    await producer.send({
+      topic: from,
+      messages: [
+        {
+          key: 'k',
+          value: '1',
+          headers: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' },
+          timestamp: '1700000000000',
+        },
+      ],
+    });
     await producer.disconnect();
     await run(fromKafka(connection, { topic: from, group: from, until: 'end' }), toKafka(connection, { topic: to }));
     const [copy] = await readAll(to);
-    expect([copy!.key, copy!.value, copy!.time, copy!.headers['traceparent']]).toEqual(['k', 1, 1_700_000_000_000, '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01']);
+    expect([copy!.key, copy!.value, copy!.time, copy!.headers['traceparent']]).toEqual([
+      'k',
+      1,
+      1_700_000_000_000,
+      '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    ]);
   });
 });

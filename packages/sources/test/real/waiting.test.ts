@@ -7,12 +7,26 @@ import { write } from './write.ts';
 
 it('keeps its place in the group while the sink takes longer than the session', async () => {
   const topic = await newTopic(4);
-  await write(topic, Array.from({ length: 400 }, (_, n) => ({ key: `k${n % 5}`, value: JSON.stringify({ n }) })));
+  await write(
+    topic,
+    Array.from({ length: 400 }, (_, n) => ({ key: `k${n % 5}`, value: JSON.stringify({ n }) })),
+  );
   const retries: KafkaRetry[] = [];
   const epochs = new Set<number>();
   const seen: number[] = [];
   let held = false;
-  const flow = fromKafka<{ n: number }>({ ...connection, onRetry: (retry) => void retries.push(retry) }, { topic, group: topic, until: 'end', tombstones: 'reject', sessionTimeout: '4s', maxInFlight: 20, commitEvery: '100ms' });
+  const flow = fromKafka<{ n: number }>(
+    { ...connection, onRetry: (retry) => void retries.push(retry) },
+    {
+      topic,
+      group: topic,
+      until: 'end',
+      tombstones: 'reject',
+      sessionTimeout: '4s',
+      maxInFlight: 20,
+      commitEvery: '100ms',
+    },
+  );
   await run(
     flow,
     toSink<{ n: number }>(

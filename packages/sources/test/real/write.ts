@@ -29,7 +29,13 @@ export const write = (topic: string, records: readonly Written[]) =>
 
 /** Writes messages through kafkajs alone, where the exact bytes and partitions matter. */
 export const writeRaw = async (topic: string, messages: Message[]): Promise<void> => {
-  const producer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).producer({ metadataMaxAge: 100, createPartitioner: () => ({ message }) => message.partition ?? 0 });
+  const producer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).producer({
+    metadataMaxAge: 100,
+    createPartitioner:
+      () =>
+      ({ message }) =>
+        message.partition ?? 0,
+  });
   await producer.connect();
   for (const partition of new Set(messages.map((message) => message.partition ?? 0))) {
     const own = messages.filter((message) => (message.partition ?? 0) === partition);

@@ -23,7 +23,11 @@ describe('simulateMarket', () => {
   });
 
   it('gives the same ticks for the same seed, and others for another', async () => {
-    const [a, b, c] = await Promise.all([all({ seed: 1, count: 50 }), all({ seed: 1, count: 50 }), all({ seed: 2, count: 50 })]);
+    const [a, b, c] = await Promise.all([
+      all({ seed: 1, count: 50 }),
+      all({ seed: 1, count: 50 }),
+      all({ seed: 2, count: 50 }),
+    ]);
     expect(a).toEqual(b);
     expect(a!.map(({ price }) => price).slice(1)).not.toContain(c![1]!.price);
     const far = await all({ seed: 1 + 2 ** 32, count: 50 });
@@ -46,7 +50,12 @@ describe('simulateMarket', () => {
     const [volatility, drift, n] = [0.8, 0.5, 100_000];
     const ticks = await all({ seed: 3, count: n + 1, interval: '1d', volatility, drift });
     const dt = 1 / 365;
-    const z = ticks.slice(1).map(({ price }, index) => (Math.log(price / ticks[index]!.price) - (drift - volatility ** 2 / 2) * dt) / (volatility * Math.sqrt(dt)));
+    const z = ticks
+      .slice(1)
+      .map(
+        ({ price }, index) =>
+          (Math.log(price / ticks[index]!.price) - (drift - volatility ** 2 / 2) * dt) / (volatility * Math.sqrt(dt)),
+      );
     const moment = (power: number) => z.reduce((sum, each) => sum + each ** power, 0) / n;
     expect(Math.abs(moment(1))).toBeLessThan(5 * Math.sqrt(1 / n));
     expect(Math.abs(moment(2) - 1)).toBeLessThan(5 * Math.sqrt(2 / n));
@@ -77,33 +86,46 @@ describe('simulateMarket', () => {
     }
   });
 
-  it('loses and invents nothing by late ticks and duplicates, and holds none back for longer than it was told', async () => {
+  it('loses and invents nothing with late ticks and duplicates, and delays none longer than asked', async () => {
     const shares = fc.constantFrom(0, 0.01, 0.3, 1);
     const places = fc.integer({ min: 1, max: 50 });
     await fc.assert(
-      fc.asyncProperty(fc.nat(), fc.nat(200), shares, places, shares, places, async (seed, count, lateShare, lateBy, twiceShare, twiceBy) => {
-        const ordered = await all({ seed, count });
-        const late = { share: lateShare, by: lateBy * 1_000 };
-        const duplicates = { share: twiceShare, by: twiceBy * 1_000 };
-        const ticks = await all({ seed, count, late, duplicates });
-        const once = new Map(ticks.map((tick) => [tick.sequence, tick]));
-        expect([...once.values()].toSorted((a, b) => a.sequence - b.sequence)).toEqual(ordered);
-        if (twiceShare === 0) expect(ticks).toHaveLength(count);
-        if (twiceShare === 1) expect(ticks).toHaveLength(2 * count);
-        let latest = 0;
-        for (const { time } of ticks) {
-          latest = Math.max(latest, time);
-          expect(latest - time).toBeLessThanOrEqual(Math.max(late.by, duplicates.by));
-        }
-        expect(await all({ seed, count, late, duplicates })).toEqual(ticks);
-      }),
+      fc.asyncProperty(
+        fc.nat(),
+        fc.nat(200),
+        shares,
+        places,
+        shares,
+        places,
+        async (seed, count, lateShare, lateBy, twiceShare, twiceBy) => {
+          const ordered = await all({ seed, count });
+          const late = { share: lateShare, by: lateBy * 1_000 };
+          const duplicates = { share: twiceShare, by: twiceBy * 1_000 };
+          const ticks = await all({ seed, count, late, duplicates });
+          const once = new Map(ticks.map((tick) => [tick.sequence, tick]));
+          expect([...once.values()].toSorted((a, b) => a.sequence - b.sequence)).toEqual(ordered);
+          if (twiceShare === 0) expect(ticks).toHaveLength(count);
+          if (twiceShare === 1) expect(ticks).toHaveLength(2 * count);
+          let latest = 0;
+          for (const { time } of ticks) {
+            latest = Math.max(latest, time);
+            expect(latest - time).toBeLessThanOrEqual(Math.max(late.by, duplicates.by));
+          }
+          expect(await all({ seed, count, late, duplicates })).toEqual(ticks);
+        },
+      ),
       { numRuns: 60 },
     );
   });
 
   it('makes as many ticks late and double as was asked for', async () => {
     const n = 100_000;
-    const ticks = await all({ seed: 5, count: n, late: { share: 0.1, by: '30s' }, duplicates: { share: 0.02, by: '1s' } });
+    const ticks = await all({
+      seed: 5,
+      count: n,
+      late: { share: 0.1, by: '30s' },
+      duplicates: { share: 0.02, by: '1s' },
+    });
     const deviation = (share: number) => 5 * Math.sqrt(n * share * (1 - share));
     expect(Math.abs(ticks.length - n - 0.02 * n)).toBeLessThan(deviation(0.02));
     const late = await all({ seed: 5, count: n, late: { share: 0.1, by: '30s' } });
@@ -168,7 +190,9 @@ describe('simulateMarket', () => {
     ['a share above 1', { late: { share: 1.1, by: '1s' } }],
     ['a delay below the interval', { duplicates: { share: 0.1, by: '999ms' } }],
   ])('refuses %s when it is made', (_, options) => {
-    expect(() => simulateMarket({ seed: 1, ...options })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+    expect(() => simulateMarket({ seed: 1, ...options })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+    );
   });
 });
 

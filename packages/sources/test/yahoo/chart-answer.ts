@@ -1,4 +1,10 @@
-type Row = readonly [open: number | null, high: number | null, low: number | null, close: number | null, volume: number | null];
+type Row = readonly [
+  open: number | null,
+  high: number | null,
+  low: number | null,
+  close: number | null,
+  volume: number | null,
+];
 
 /** What an exchange says about itself, in seconds. */
 interface Exchange {
@@ -14,7 +20,13 @@ export const chartAnswer = (
   symbol: string,
   days: readonly number[],
   rows: readonly Row[],
-  { timeZone = 'UTC', gmtoffset = 0, lastTrade = 1_577_836_800, opens = 1_577_836_800, closes = 1_577_923_199 }: Exchange = {},
+  {
+    timeZone = 'UTC',
+    gmtoffset = 0,
+    lastTrade = 1_577_836_800,
+    opens = 1_577_836_800,
+    closes = 1_577_923_199,
+  }: Exchange = {},
 ): string => {
   const column = (index: number) => rows.map((row) => row[index]);
   const period = { timezone: 'UTC', start: opens, end: closes, gmtoffset };

@@ -48,7 +48,17 @@ describe('yahooCandles', () => {
     const asked: IncomingMessage[] = [];
     const candles = await source((request, response) => {
       asked.push(request);
-      answer(200, chartAnswer('BTC-USD', [day(1), day(2)], [[10, 12, 9, 11, 300], [11, 13, 10, 12, 0]]))(request, response);
+      answer(
+        200,
+        chartAnswer(
+          'BTC-USD',
+          [day(1), day(2)],
+          [
+            [10, 12, 9, 11, 300],
+            [11, 13, 10, 12, 0],
+          ],
+        ),
+      )(request, response);
     });
     expect(candles.name).toBe('BTC-USD');
     expect(asked).toEqual([]);
@@ -68,7 +78,9 @@ describe('yahooCandles', () => {
   });
 
   it('lets its client write nothing, also on a Node that the client warns of', async () => {
-    const written = (['debug', 'dir', 'error', 'info', 'log', 'warn'] as const).map((method) => vi.spyOn(console, method).mockReturnValue());
+    const written = (['debug', 'dir', 'error', 'info', 'log', 'warn'] as const).map((method) =>
+      vi.spyOn(console, method).mockReturnValue(),
+    );
     await collect(await source(answer(200, chartAnswer('BTC-USD', [day(1)], [[10, 12, 9, 11, 300]]))));
     expect(written.flatMap(({ mock }) => mock.calls)).toEqual([]);
   });
@@ -104,7 +116,9 @@ describe('yahooCandles', () => {
     const error = await failureOf(answer(status, body));
     expect(error).toMatchObject({ code: 'PENSTOCK_BAD_RESPONSE' });
     expect(error).not.toHaveProperty('cause');
-    expect(`${(error as Error).message}${JSON.stringify(written.map(({ mock }) => mock.calls))}`).not.toContain('secret');
+    expect(`${(error as Error).message}${JSON.stringify(written.map(({ mock }) => mock.calls))}`).not.toContain(
+      'secret',
+    );
   });
 
   it.each([
@@ -130,9 +144,14 @@ describe('yahooCandles', () => {
   });
 
   it('is asked again by poll after what may pass, no sooner than the server said', async () => {
-    const listeners = [answer(503, '', { 'retry-after': '1' }), answer(429, '', { 'retry-after': '1' }), answer(200, chartAnswer('BTC-USD', [day(1)], [[10, 12, 9, 11, 300]]))];
+    const listeners = [
+      answer(503, '', { 'retry-after': '1' }),
+      answer(429, '', { 'retry-after': '1' }),
+      answer(200, chartAnswer('BTC-USD', [day(1)], [[10, 12, 9, 11, 300]])),
+    ];
     const send = await listen((request, response) => listeners.shift()!(request, response));
-    const call = (signal: AbortSignal) => collect(yahooCandles({ symbol: 'BTC-USD', from: day(1), to: day(2), fetch: send, signal }));
+    const call = (signal: AbortSignal) =>
+      collect(yahooCandles({ symbol: 'BTC-USD', from: day(1), to: day(2), fetch: send, signal }));
     const waits: number[] = [];
     const polled = poll(call, { every: '1h', backoff: { first: 1 }, onError: (_, { wait }) => void waits.push(wait) });
     for await (const { time } of polled) {

@@ -39,7 +39,12 @@ export class Assignment {
     return Promise.all(
       starts.map(async ({ topic, partition, offset, earliest = 0 }) => {
         const snapshots = await this.#store?.load({ topic, partition, offset });
-        return new SourceLane({ topic, partition, next: offset, epoch, resumed: offset > earliest }, this.#owner, this.#owner, snapshots);
+        return new SourceLane(
+          { topic, partition, next: offset, epoch, resumed: offset > earliest },
+          this.#owner,
+          this.#owner,
+          snapshots,
+        );
       }),
     );
   }
@@ -62,7 +67,11 @@ export class Assignment {
       if (lane.knows(operator)) continue;
       return streamError(
         'PENSTOCK_STATE_MISSING',
-        `The operator ${operator} expected its state at ${laneName(lane)} offset ${lane.ledger.next}, which is committed, and the state store has none there. Give the store that the earlier run of this group wrote to. If there is none, since the operator is new or the store was lost, read again from the start (another group, or its positions reset), or set state: 'volatile' for one run to begin with empty state from here on; it is stored all the same.`,
+        `The operator ${operator} expected its state at ${laneName(lane)} offset ${lane.ledger.next}, which is ` +
+          'committed, and the state store has none there. Give the store that the earlier run of this group wrote ' +
+          'to. If there is none, since the operator is new or the store was lost, read again from the start ' +
+          `(another group, or its positions reset), or set state: 'volatile' for one run to begin with empty state ` +
+          'from here on; it is stored all the same.',
       );
     }
     return undefined;

@@ -65,7 +65,10 @@ export class Barrier {
     };
   }
 
-  /** The same barrier for one branch of a split flow; snapshots go to this one, and `onPassed` is called when the branch has let it through. */
+  /**
+   * The same barrier for one branch of a split flow; snapshots go to this one, and `onPassed` is called when the branch
+   * has let it through.
+   */
   branch(onPassed: () => void): Barrier {
     const branch: Barrier = new Barrier(this.reason, this.marks, () => {
       if (branch.passed) onPassed();

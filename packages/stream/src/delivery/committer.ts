@@ -27,7 +27,9 @@ interface Due {
 /** Which lanes there are, by `topic-partition`. */
 export type Lanes = ReadonlyMap<string, SourceLane>;
 
-/** Draws barriers across the lanes, and commits: what is settled, or with operator state what a complete barrier marks. */
+/**
+ * Draws barriers across the lanes, and commits: what is settled, or with operator state what a complete barrier marks.
+ */
 export class Committer {
   /** Names of the operators that snapshot state. */
   readonly operators = new Set<string>();
@@ -47,7 +49,12 @@ export class Committer {
     port: FlowPort<never>,
     store: StateStore | undefined,
     lanes: Lanes,
-    flow: { readonly ended: () => boolean; readonly now: () => number; readonly onCommitted: (durationMs: number) => void; readonly onFailed: (cause: unknown) => void },
+    flow: {
+      readonly ended: () => boolean;
+      readonly now: () => number;
+      readonly onCommitted: (durationMs: number) => void;
+      readonly onFailed: (cause: unknown) => void;
+    },
   ) {
     this.#commit = port.commit?.bind(port);
     this.#store = store;
@@ -78,7 +85,13 @@ export class Committer {
 
   /** Makes a barrier of the lanes as they stand; it counts from now on, so send it at once. */
   draw(reason: BarrierReason, lanes: Iterable<SourceLane>, onChange: () => void): Barrier {
-    const marks = Array.from(lanes, (lane) => ({ lane, sequence: lane.ledger.tail, offset: lane.ledger.next, state: lane.state, taken: false }));
+    const marks = Array.from(lanes, (lane) => ({
+      lane,
+      sequence: lane.ledger.tail,
+      offset: lane.ledger.next,
+      state: lane.state,
+      taken: false,
+    }));
     const barrier = new Barrier(reason, marks, onChange);
     this.#sent.push({ barrier, marks });
     return barrier;
@@ -95,7 +108,9 @@ export class Committer {
     void this.commit();
   }
 
-  /** Without operator state an acknowledgement means durable, so the settled prefix may go before a barrier completes. */
+  /**
+   * Without operator state an acknowledgement means durable, so the settled prefix may go before a barrier completes.
+   */
   commitSettled(): void {
     if (!this.#stateful) void this.commit();
   }
@@ -135,14 +150,23 @@ export class Committer {
     if (this.#commit && changed.length > 0 && taken !== false) this.#onCommitted(this.#now() - began);
     for (const [index, [lane, { offset }]] of changed.entries()) {
       if (taken === false) continue;
-      if (taken && !taken.some((one) => one.topic === lane.topic && one.partition === lane.partition && one.offset >= offset)) continue;
+      if (
+        taken &&
+        !taken.some((one) => one.topic === lane.topic && one.partition === lane.partition && one.offset >= offset)
+      )
+        continue;
       lane.committed = offset;
       if (this.#stateful) await this.#store?.prune(positions[index]!);
     }
-    for (const [lane, one] of due) if ((lane.committed >= one.offset || lane.state === 'revoked') && this.#due.get(lane) === one) this.#due.delete(lane);
+    for (const [lane, one] of due)
+      if ((lane.committed >= one.offset || lane.state === 'revoked') && this.#due.get(lane) === one)
+        this.#due.delete(lane);
   }
 
-  /** Makes a complete barrier's position of a lane due. Snapshots may be changes since the barrier before, so those of every earlier one go in first: a barrier across few lanes may overtake one across all. */
+  /**
+   * Makes a complete barrier's position of a lane due. Snapshots may be changes since the barrier before, so those of
+   * every earlier one go in first: a barrier across few lanes may overtake one across all.
+   */
   #take(lane: SourceLane, complete: SentBarrier): void {
     for (const { barrier, marks } of this.#sent) {
       const mark = marks.find((one) => one.lane === lane);
@@ -150,7 +174,10 @@ export class Committer {
         mark.taken = true;
         const snapshots = this.#named(barrier.snapshots(lane));
         const before = this.#due.get(lane)?.snapshots;
-        this.#due.set(lane, { offset: mark.offset, snapshots: before ? combineSnapshots(before, snapshots) : snapshots });
+        this.#due.set(lane, {
+          offset: mark.offset,
+          snapshots: before ? combineSnapshots(before, snapshots) : snapshots,
+        });
       }
       if (barrier === complete.barrier) return;
     }

@@ -18,9 +18,15 @@ import { noteFlow, noteSource } from './started-sources.ts';
 export interface FlowOptions {
   /** Most deliveries handed out and not settled; at least 1, default 10,000. */
   readonly maxInFlight?: number;
-  /** Most bytes handed out and not settled, where the source tells them; at least 1. One larger record goes alone. Default: no bound. */
+  /**
+   * Most bytes handed out and not settled, where the source tells them; at least 1. One larger record goes alone.
+   * Default: no bound.
+   */
   readonly maxInFlightBytes?: number;
-  /** Time between barriers, each followed by a commit, at least 1 ms; `Infinity` commits at the end alone. Default `'1s'`. */
+  /**
+   * Time between barriers, each followed by a commit, at least 1 ms; `Infinity` commits at the end alone. Default
+   * `'1s'`.
+   */
   readonly commitEvery?: Duration;
   /** What follows a rejection; default `'stop'`. */
   readonly onReject?: RejectionPolicy;
@@ -28,15 +34,23 @@ export interface FlowOptions {
   readonly stateStore?: StateStore;
   /** `'volatile'` says that operator state may be lost with the process, or is not there to begin with. */
   readonly state?: 'volatile';
-  /** Longest wait, after the source has ended or stopped, for what is in flight; `Infinity` for no limit. Default `'30s'`. */
+  /**
+   * Longest wait, after the source has ended or stopped, for what is in flight; `Infinity` for no limit. Default
+   * `'30s'`.
+   */
   readonly drainTimeout?: Duration;
-  /** Longest time out of credit with nothing written or settled, at least 1 ms; `Infinity` for no limit. Default `'30s'`. */
+  /**
+   * Longest time out of credit with nothing written or settled, at least 1 ms; `Infinity` for no limit. Default
+   * `'30s'`.
+   */
   readonly stallTimeout?: Duration;
   /** Called every `statsEvery` and at the end. A throw in it fails the flow. */
   readonly onStats?: (stats: FlowStats) => void;
   /** An OpenTelemetry meter for `penstock.flow.*`, which gets what has changed every `statsEvery` and at the end. */
   readonly meter?: Meter;
-  /** Time between two looks of `onStats` and `meter`, at least 1 ms; `Infinity` looks at the end alone. Default `'10s'`. */
+  /**
+   * Time between two looks of `onStats` and `meter`, at least 1 ms; `Infinity` looks at the end alone. Default `'10s'`.
+   */
   readonly statsEvery?: Duration;
   /** What the flow is called in stats and metrics; default its topics, joined by commas. */
   readonly name?: string;
@@ -73,7 +87,8 @@ export const flowOptionNames: OptionNames<FlowOptions> = {
  * const flow = createFlow<number>({
  *   async start(output) {
  *     const [lane] = await output.announce([{ topic: 'numbers', partition: 0, offset: 0 }]);
- *     for (let offset = 0; offset < 100 && (await output.ready()); offset += 1) output.next(lane!, { value: offset, offset });
+ *     for (let offset = 0; offset < 100 && (await output.ready()); offset += 1)
+ *       output.next(lane!, { value: offset, offset });
  *   },
  * });
  * ```
@@ -85,7 +100,8 @@ export const createFlow = <T>(port: FlowPort<T>, options: FlowOptions = {}): Flo
   }
   const settings: FlowSettings = {
     maxInFlight: toCount(options.maxInFlight ?? 10_000, 'maxInFlight'),
-    maxInFlightBytes: options.maxInFlightBytes === undefined ? Infinity : toCount(options.maxInFlightBytes, 'maxInFlightBytes'),
+    maxInFlightBytes:
+      options.maxInFlightBytes === undefined ? Infinity : toCount(options.maxInFlightBytes, 'maxInFlightBytes'),
     commitEvery: toTimeLimit(options.commitEvery ?? '1s', 'commitEvery', { min: 1 }),
     onReject: toRejectionPolicy(options.onReject === undefined ? 'stop' : options.onReject),
     stateStore: options.stateStore,
@@ -102,7 +118,10 @@ export const createFlow = <T>(port: FlowPort<T>, options: FlowOptions = {}): Flo
   const flow = new Observable<Delivery<T> | Barrier>((subscriber) => {
     if (taken) {
       subscriber.error(
-        streamError('PENSTOCK_FLOW_TAKEN', 'A flow takes one subscription and this one has had it. Make a new flow, or use tee() for several sinks.'),
+        streamError(
+          'PENSTOCK_FLOW_TAKEN',
+          'A flow takes one subscription and this one has had it. Make a new flow, or use tee() for several sinks.',
+        ),
       );
       return undefined;
     }

@@ -32,8 +32,8 @@ const turnEvery = 4_096;
 /**
  * Makes a flow of a source of values: one lane, partition 0, the offset counts values from 0.
  *
- * A throw of `id`, `key` or `time` rejects that value by the flow's `onReject`, and so does a result that is none: an id that
- * is no text or empty, a key that is no text or bytes, a time that is no number or beyond the span of a `Date`
+ * A throw of `id`, `key` or `time` rejects that value by the flow's `onReject`, and so does a result that is none: an
+ * id that is no text or empty, a key that is no text or bytes, a time that is no number or beyond the span of a `Date`
  * (`PENSTOCK_VALUE_INVALID`).
  *
  * @throws `PENSTOCK_BAD_OPTION` at once; the flow errors with what the source throws.
@@ -44,7 +44,11 @@ const turnEvery = 4_096;
  * ```
  */
 export const deliver = <T>(source: Source<T>, options: DeliverOptions<T> = {}): Flow<T> => {
-  checkOptions(options, { ...flowOptionNames, topic: true, id: true, key: true, time: true, from: true, commit: true }, 'deliver');
+  checkOptions(
+    options,
+    { ...flowOptionNames, topic: true, id: true, key: true, time: true, from: true, commit: true },
+    'deliver',
+  );
   const topic = options.topic ?? source.name ?? 'source';
   const from = options.from === undefined ? 0 : toCount(options.from + 1, 'from + 1') - 1;
   const { commit } = options;
@@ -57,12 +61,19 @@ export const deliver = <T>(source: Source<T>, options: DeliverOptions<T> = {}): 
   );
 };
 
-const pump = async <T>(source: Source<T>, topic: string, from: number, options: DeliverOptions<T>, output: FlowOutput<T>): Promise<void> => {
+const pump = async <T>(
+  source: Source<T>,
+  topic: string,
+  from: number,
+  options: DeliverOptions<T>,
+  output: FlowOutput<T>,
+): Promise<void> => {
   const { id, key, time } = options;
   const [lane] = await output.announce([{ topic, partition: 0, offset: from }]);
   let giveUp: (() => void) | undefined;
   output.signal.addEventListener('abort', () => giveUp?.(), { once: true });
-  const iterator: Iterator<T> | AsyncIterator<T> = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  const iterator: Iterator<T> | AsyncIterator<T> =
+    Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
   const isAsync = Symbol.asyncIterator in source;
   let ended = false;
   try {

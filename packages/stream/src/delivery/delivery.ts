@@ -22,7 +22,8 @@ export interface RecordInfo {
  *
  * @example
  * ```ts
- * const first = (delivery: Delivery<number>): void => (delivery.value > 0 ? delivery.ack() : delivery.reject('not positive'));
+ * const first = (delivery: Delivery<number>): void =>
+ *   delivery.value > 0 ? delivery.ack() : delivery.reject('not positive');
  * ```
  */
 export abstract class Delivery<T> implements RecordInfo {
@@ -60,9 +61,11 @@ export abstract class Delivery<T> implements RecordInfo {
 export const revalued = <T>(value: T, origin: Delivery<unknown>): Delivery<T> => new Revalued(value, origin);
 
 /** Makes a class that implements {@link Delivery} one of its subclasses, for `kind` and `instanceof`. */
-export const inheritDelivery = ({ prototype }: { readonly prototype: Delivery<unknown> }): void => void Object.setPrototypeOf(prototype, Delivery.prototype);
+export const inheritDelivery = ({ prototype }: { readonly prototype: Delivery<unknown> }): void =>
+  void Object.setPrototypeOf(prototype, Delivery.prototype);
 
-// Not by `extends`: V8 makes an instance of a derived class at about two thirds of the speed, and this is made for each record.
+// Not by `extends`: V8 makes an instance of a derived class at about two thirds of the speed, and this is made for each
+// record.
 class Revalued<T> implements Delivery<T> {
   declare readonly kind: 'delivery';
   readonly value: T;

@@ -18,7 +18,10 @@ export class FlowObserver {
   #commits = 0;
   #commitDuration: number | undefined;
 
-  constructor({ name, meter, onStats }: ObserverSettings, read: () => Omit<FlowStats, 'name' | 'commits' | 'commitDuration'>) {
+  constructor(
+    { name, meter, onStats }: ObserverSettings,
+    read: () => Omit<FlowStats, 'name' | 'commits' | 'commitDuration'>,
+  ) {
     this.#name = name;
     this.#meter = meter && new FlowMeter(meter);
     this.#onStats = onStats;
@@ -41,7 +44,12 @@ export class FlowObserver {
   }
 
   report(): void {
-    const stats = { name: this.#flowName, commits: this.#commits, commitDuration: this.#commitDuration, ...this.#read() };
+    const stats = {
+      name: this.#flowName,
+      commits: this.#commits,
+      commitDuration: this.#commitDuration,
+      ...this.#read(),
+    };
     this.#meter?.report(stats);
     this.#onStats?.(stats);
   }

@@ -36,7 +36,10 @@ export interface FlowOutput<T> {
    * `reason` by the flow's policy, in its place among the others. `record.value` is what there is of it.
    */
   reject(lane: Lane, record: SourceRecord<unknown>, reason: unknown): void;
-  /** Says that the partition has no more records for this flow before `offset`, as where a log was compacted: it is committed past them. */
+  /**
+   * Says that the partition has no more records for this flow before `offset`, as where a log was compacted: it is
+   * committed past them.
+   */
   skipTo(lane: Lane, offset: number): void;
   /** Tells that a lane has caught up and is silent, or that it has records again. */
   setIdle(lane: Lane, idle: boolean): void;
@@ -57,7 +60,8 @@ export interface FlowPort<T> {
   /** Hands out records until there are no more or `output.signal` aborts, then resolves. */
   start(output: FlowOutput<T>): Promise<void>;
   /**
-   * Commits positions, each the next offset to read; resolves when they are durable. Absent: the source does not commit.
+   * Commits positions, each the next offset to read; resolves when they are durable. Absent: the source does not
+   * commit.
    *
    * Resolve with `false`, or with those positions that were committed, when the others could not be for now, as while
    * a consumer group rebalances: they are asked for again at the next commit, and after the end of the flow until

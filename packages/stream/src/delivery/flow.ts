@@ -65,7 +65,10 @@ export interface FlowSource {
   countLate(): void;
   /** Says how many windows more, or fewer, an operator of event time holds open than when it last said so. */
   countWindows(change: number): void;
-  /** Names an operator that will snapshot state; the flow errors with `PENSTOCK_STATE_STORE_REQUIRED` or `PENSTOCK_STATE_NAME_TAKEN`. */
+  /**
+   * Names an operator that will snapshot state; the flow errors with `PENSTOCK_STATE_STORE_REQUIRED` or
+   * `PENSTOCK_STATE_NAME_TAKEN`.
+   */
   requireState(operator: string): void;
   /** Says that a write is under way, so that slowness is not taken for a stall; call the result when it ends. */
   beginWrite(): () => void;

@@ -76,7 +76,10 @@ export class Ledger {
     if (offset > this.#next) this.#next = offset;
   }
 
-  /** Enters what is no record of the source but is to be settled as well, such as a window's result. Returns its sequence number. */
+  /**
+   * Enters what is no record of the source but is to be settled as well, such as a window's result. Returns its
+   * sequence number.
+   */
   openDerived(): number {
     const next = this.#next;
     const sequence = this.open(next);

@@ -36,7 +36,10 @@ const totals = {
 
 /** Reports a flow to a meter: differences of its counts at each look, so that no record pays for it. */
 export class FlowMeter {
-  readonly #counters: ReadonlyArray<{ readonly of: keyof typeof totals; readonly counter: ReturnType<Meter['createCounter']> }>;
+  readonly #counters: ReadonlyArray<{
+    readonly of: keyof typeof totals;
+    readonly counter: ReturnType<Meter['createCounter']>;
+  }>;
   readonly #inFlight: ReturnType<Meter['createUpDownCounter']>;
   readonly #windows: ReturnType<Meter['createUpDownCounter']>;
   readonly #lag: ReturnType<Meter['createHistogram']>;
@@ -49,8 +52,14 @@ export class FlowMeter {
       const [name, description] = totals[of];
       return { of, counter: meter.createCounter(name, { description, unit }) };
     });
-    this.#inFlight = meter.createUpDownCounter('penstock.flow.in_flight', { description: 'Deliveries that are not settled', unit });
-    this.#windows = meter.createUpDownCounter('penstock.flow.windows.open', { description: 'Windows of event time that are open', unit: '{window}' });
+    this.#inFlight = meter.createUpDownCounter('penstock.flow.in_flight', {
+      description: 'Deliveries that are not settled',
+      unit,
+    });
+    this.#windows = meter.createUpDownCounter('penstock.flow.windows.open', {
+      description: 'Windows of event time that are open',
+      unit: '{window}',
+    });
     this.#lag = meter.createHistogram('penstock.flow.event_time.lag', {
       description: 'How far the newest event time of a lane is behind the clock',
       unit: 's',
@@ -69,12 +78,19 @@ export class FlowMeter {
       if (stats[of] > this.#before[of]) counter.add(stats[of] - this.#before[of], attributes);
       this.#before[of] = stats[of];
     }
-    if (stats.inFlight !== this.#before.inFlight) this.#inFlight.add(stats.inFlight - this.#before.inFlight, attributes);
+    if (stats.inFlight !== this.#before.inFlight)
+      this.#inFlight.add(stats.inFlight - this.#before.inFlight, attributes);
     this.#before.inFlight = stats.inFlight;
-    if (stats.openWindows !== this.#before.openWindows) this.#windows.add(stats.openWindows - this.#before.openWindows, attributes);
+    if (stats.openWindows !== this.#before.openWindows)
+      this.#windows.add(stats.openWindows - this.#before.openWindows, attributes);
     this.#before.openWindows = stats.openWindows;
     for (const { topic, partition, lag } of stats.lanes) {
-      if (lag !== undefined) this.#lag.record(lag / 1_000, { ...attributes, 'messaging.destination.name': topic, 'messaging.destination.partition.id': String(partition) });
+      if (lag !== undefined)
+        this.#lag.record(lag / 1_000, {
+          ...attributes,
+          'messaging.destination.name': topic,
+          'messaging.destination.partition.id': String(partition),
+        });
     }
   }
 

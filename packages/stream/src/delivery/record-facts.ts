@@ -22,7 +22,8 @@ export const toRecordId = (id: unknown): string => {
 };
 
 /**
- * What a source's `key` function returned, checked: text or bytes, or `null` for none. An empty key is a key, as in Kafka.
+ * What a source's `key` function returned, checked: text or bytes, or `null` for none. An empty key is a key, as in
+ * Kafka.
  *
  * @throws `PENSTOCK_VALUE_INVALID`
  *
@@ -54,8 +55,16 @@ export const toRecordTime = (time: unknown): number => {
 const unfit = (name: string, expected: string, got: unknown) => {
   // A rejection that nobody looks at would end the process.
   if (got instanceof Promise) got.catch(() => undefined);
-  const shown = typeof got === 'string' ? JSON.stringify(got) : got === null || typeof got === 'number' || got === undefined ? String(got) : kindOf(got);
-  return streamError('PENSTOCK_VALUE_INVALID', `The function ${name} of the source must return ${expected}; got ${shown}.`);
+  const shown =
+    typeof got === 'string'
+      ? JSON.stringify(got)
+      : got === null || typeof got === 'number' || got === undefined
+        ? String(got)
+        : kindOf(got);
+  return streamError(
+    'PENSTOCK_VALUE_INVALID',
+    `The function ${name} of the source must return ${expected}; got ${shown}.`,
+  );
 };
 
 const kindOf = (got: unknown): string => {

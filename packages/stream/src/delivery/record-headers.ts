@@ -6,7 +6,10 @@ export type HeaderValue = string | Uint8Array | null;
  *
  * @example
  * ```ts
- * const headers: RecordHeaders = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', tag: ['new', new Uint8Array([0xc8])] };
+ * const headers: RecordHeaders = {
+ *   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+ *   tag: ['new', new Uint8Array([0xc8])],
+ * };
  * ```
  */
 export type RecordHeaders = Readonly<Record<string, HeaderValue | readonly HeaderValue[]>>;

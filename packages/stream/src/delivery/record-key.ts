@@ -5,7 +5,8 @@
  *
  * @example
  * ```ts
- * const shown = (key: RecordKey): string => (typeof key === 'string' ? key : `0x${Array.from(key, (byte) => byte.toString(16).padStart(2, '0')).join('')}`);
+ * const shown = (key: RecordKey): string =>
+ *   typeof key === 'string' ? key : `0x${Array.from(key, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
  * ```
  */
 export type RecordKey = string | Uint8Array;

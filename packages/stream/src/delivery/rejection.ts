@@ -10,7 +10,10 @@ export interface DeadLetter {
   readonly key: RecordKey | null;
   /** The value as the source had it, before any operator. */
   readonly value: unknown;
-  /** The record as it came to the source, such as a broker's message with key and headers as bytes; `undefined` where the source keeps none. */
+  /**
+   * The record as it came to the source, such as a broker's message with key and headers as bytes; `undefined` where
+   * the source keeps none.
+   */
   readonly raw: unknown;
   /** Event time, ms since the Unix epoch, UTC; `undefined` where it is not known. */
   readonly time: number | undefined;
@@ -28,7 +31,8 @@ export type DeadLetterSink = (letter: DeadLetter) => Promise<void>;
 export type RejectionPolicy = 'stop' | 'skip' | { readonly deadLetter: DeadLetterSink };
 
 /**
- * Sends rejected records to `sink`; the record is committed only after that write is durable, and a failing write stops the flow.
+ * Sends rejected records to `sink`; the record is committed only after that write is durable, and a failing write stops
+ * the flow.
  *
  * @example
  * ```ts
@@ -42,6 +46,15 @@ export const deadLetter = (sink: DeadLetterSink): RejectionPolicy => ({ deadLett
 /** Checks a policy; throws `PENSTOCK_BAD_OPTION`. */
 export const toRejectionPolicy = (policy: RejectionPolicy): RejectionPolicy => {
   if (policy === 'stop' || policy === 'skip') return policy;
-  if (typeof policy === 'object' && policy !== null && typeof checkOptions(policy, { deadLetter: true }, 'onReject').deadLetter === 'function') return policy;
-  throw streamError('PENSTOCK_BAD_OPTION', `onReject must be 'stop', 'skip' or deadLetter(sink) with a function; got ${typeof policy === 'string' ? `'${policy as string}'` : typeof policy}.`);
+  if (
+    typeof policy === 'object' &&
+    policy !== null &&
+    typeof checkOptions(policy, { deadLetter: true }, 'onReject').deadLetter === 'function'
+  )
+    return policy;
+  throw streamError(
+    'PENSTOCK_BAD_OPTION',
+    `onReject must be 'stop', 'skip' or deadLetter(sink) with a function; got ` +
+      `${typeof policy === 'string' ? `'${policy as string}'` : typeof policy}.`,
+  );
 };

@@ -38,7 +38,9 @@ export class Rejections {
         lane,
         streamError(
           'PENSTOCK_REJECTED',
-          `${record instanceof DerivedDelivery ? `The result ${record.id} at ${at}` : `The record at ${at}`} was rejected: ${reasonText(reason)}. Nothing from it on is committed. Mend its cause and run again, or set onReject to deadLetter(sink) or 'skip'.`,
+          `${record instanceof DerivedDelivery ? `The result ${record.id} at ${at}` : `The record at ${at}`} was ` +
+            `rejected: ${reasonText(reason)}. Nothing from it on is committed. Mend its cause and run again, or set ` +
+            `onReject to deadLetter(sink) or 'skip'.`,
           reason,
         ),
       );
@@ -47,18 +49,35 @@ export class Rejections {
     }
   }
 
-  async #write(sink: DeadLetterSink, lane: SourceLane, sequence: number, reason: unknown, record: Delivery<unknown>): Promise<void> {
+  async #write(
+    sink: DeadLetterSink,
+    lane: SourceLane,
+    sequence: number,
+    reason: unknown,
+    record: Delivery<unknown>,
+  ): Promise<void> {
     const { id, key, time, headers, position } = record;
     const code = (reason as { code?: unknown } | null)?.code;
     const ended = this.#owner.beginWrite();
     try {
-      await sink({ id, key, time, headers, position, value: record.value, raw: record instanceof SourceDelivery ? record.raw : undefined, reason, code: typeof code === 'string' ? code : 'PENSTOCK_REJECTED' });
+      await sink({
+        id,
+        key,
+        time,
+        headers,
+        position,
+        value: record.value,
+        raw: record instanceof SourceDelivery ? record.raw : undefined,
+        reason,
+        code: typeof code === 'string' ? code : 'PENSTOCK_REJECTED',
+      });
     } catch (cause) {
       this.#owner.failAfterDrain(
         lane,
         streamError(
           'PENSTOCK_DEAD_LETTER_FAILED',
-          `The dead letter of ${position.topic}-${position.partition} offset ${position.offset} could not be written: ${reasonText(cause)}. The record is not committed and comes again.`,
+          `The dead letter of ${position.topic}-${position.partition} offset ${position.offset} could not be ` +
+            `written: ${reasonText(cause)}. The record is not committed and comes again.`,
           cause,
         ),
       );

@@ -245,7 +245,10 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
   }
 
   async #letSettle(lanes: readonly SourceLane[], within: number): Promise<void> {
-    const barrier = this.#phase === 'running' && this.#committer.operators.size > 0 ? this.#committer.draw('revoking', lanes, () => this.#schedulePulse()) : undefined;
+    const barrier =
+      this.#phase === 'running' && this.#committer.operators.size > 0
+        ? this.#committer.draw('revoking', lanes, () => this.#schedulePulse())
+        : undefined;
     if (barrier) this.#out.next(barrier);
     const settled = () => lanes.every(({ ledger, stuck }) => ledger.pending <= stuck) && (!barrier || barrier.passed);
     const end = this.#starvation.begin();
@@ -315,7 +318,9 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
     }
     if (!this.#isOpen()) return;
     const refused = this.#committer.behind ? flowFailures.commitRefused(drainTimeout) : undefined;
-    const failure = drained ? (this.#failure ?? refused) : flowFailures.drainTimedOut(this.counts.inFlight, drainTimeout, this.#assignment.oldest);
+    const failure = drained
+      ? (this.#failure ?? refused)
+      : flowFailures.drainTimedOut(this.counts.inFlight, drainTimeout, this.#assignment.oldest);
     this.#end();
     await this.#close();
     if (failure !== undefined) this.#rejectClosed(failure);
@@ -336,7 +341,8 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
   }
 
   #drained(): Promise<boolean> {
-    const settled = () => this.counts.inFlight <= this.#assignment.stuck && (this.#failure !== undefined || !this.#committer.pending);
+    const settled = () =>
+      this.counts.inFlight <= this.#assignment.stuck && (this.#failure !== undefined || !this.#committer.pending);
     return this.#conditions.until(settled, this.#settings.drainTimeout);
   }
 
@@ -356,7 +362,12 @@ export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, Rej
   #read() {
     const { received, inFlight } = this.counts;
     const settled = received + this.#derived - inFlight - this.#dropped;
-    return { ...this.counts, settled, openWindows: this.#openWindows, lanes: this.#assignment.stats(this.#settings.scheduler.now()) };
+    return {
+      ...this.counts,
+      settled,
+      openWindows: this.#openWindows,
+      lanes: this.#assignment.stats(this.#settings.scheduler.now()),
+    };
   }
 
   async #close(): Promise<void> {

@@ -81,4 +81,8 @@ inheritDelivery(SourceDelivery);
 
 // Not destructured: a source may decode what is asked for, and most records are told apart by the first.
 const isBare = (record: SourceRecord<unknown>): boolean =>
-  record.id === undefined && record.raw === undefined && record.time === undefined && record.key === undefined && record.headers === undefined;
+  record.id === undefined &&
+  record.raw === undefined &&
+  record.time === undefined &&
+  record.key === undefined &&
+  record.headers === undefined;

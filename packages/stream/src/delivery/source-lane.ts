@@ -39,7 +39,13 @@ export class SourceLane implements Lane {
   readonly #onRelease = new Map<number, () => void>();
 
   constructor(
-    start: { readonly topic: string; readonly partition: number; readonly next: number; readonly epoch: number; readonly resumed?: boolean },
+    start: {
+      readonly topic: string;
+      readonly partition: number;
+      readonly next: number;
+      readonly epoch: number;
+      readonly resumed?: boolean;
+    },
     source: FlowSource,
     owner: LaneOwner,
     snapshots: Snapshots | undefined,
@@ -108,7 +114,8 @@ export class SourceLane implements Lane {
     if (Number.isSafeInteger(offset) && offset >= this.ledger.next) return this.ledger.open(offset, bytes);
     throw streamError(
       'PENSTOCK_OFFSET_INVALID',
-      `Lane ${this.topic}-${this.partition} expected a safe integer offset of at least ${this.ledger.next}; got ${String(offset)}. A source must hand out each partition in order.`,
+      `Lane ${this.topic}-${this.partition} expected a safe integer offset of at least ${this.ledger.next}; got ` +
+        `${String(offset)}. A source must hand out each partition in order.`,
     );
   }
 }

@@ -49,7 +49,8 @@ export class IndicatorState<Input, Result> {
   }
 
   snapshot(): unknown {
-    if (this.#plan.history === undefined) return structuredClone(this.#indicator ? this.#indicator.snapshot!() : this.#stored);
+    if (this.#plan.history === undefined)
+      return structuredClone(this.#indicator ? this.#indicator.snapshot!() : this.#stored);
     this.#saved = this.#inputs.length;
     return structuredClone(this.#inputs);
   }

@@ -6,7 +6,13 @@ import type { Flow, FlowOperator } from '../delivery/flow.ts';
 import { toCount } from '../duration.ts';
 import { streamError } from '../errors.ts';
 import { flowOperator } from '../operators/flow-subscriber.ts';
-import { keyedOptionNames, type KeyedOptions, keyedSettings, type KeyedSettings, KeyedSubscriber } from '../operators/keyed-subscriber.ts';
+import {
+  keyedOptionNames,
+  type KeyedOptions,
+  keyedSettings,
+  type KeyedSettings,
+  KeyedSubscriber,
+} from '../operators/keyed-subscriber.ts';
 import type { KeyName } from '../state/key-name.ts';
 import { IndicatorState, type IndicatorPlan } from './indicator-state.ts';
 
@@ -80,7 +86,10 @@ export function indicator<Input, Result>(
   create: () => Indicator<Input, Result>,
   options?: KeyedOptions<Input> & { readonly history?: number },
 ): <T extends Input>(flow: Flow<T>) => Flow<Indicated<T, Result>>;
-export function indicator<T, Input, Result>(create: () => Indicator<Input, Result>, options: IndicatorOptions<T, Input> = {}): FlowOperator<T, Indicated<T, Result>> {
+export function indicator<T, Input, Result>(
+  create: () => Indicator<Input, Result>,
+  options: IndicatorOptions<T, Input> = {},
+): FlowOperator<T, Indicated<T, Result>> {
   checkOptions(options, { ...keyedOptionNames, input: true, history: true }, 'indicator');
   const settings = keyedSettings<T>(options, 'indicator', true);
   const plan: IndicatorPlan<Input, Result> = { create, history: historyOf(create(), options.history) };
@@ -95,14 +104,23 @@ const historyOf = (sample: Indicator<never, unknown>, history: number | undefine
   if (history !== undefined) return toCount(history, 'history');
   const required = sample.getRequiredInputs?.();
   if (required !== undefined) return Math.max(1, Math.ceil(40 * required));
-  throw streamError('PENSTOCK_BAD_OPTION', 'history must be given for an indicator without getRequiredInputs(): how many of the latest inputs a result rests on.');
+  throw streamError(
+    'PENSTOCK_BAD_OPTION',
+    'history must be given for an indicator without getRequiredInputs(): how many of the latest inputs a result ' +
+      'rests on.',
+  );
 };
 
 class Indicate<T, Input, Result> extends KeyedSubscriber<T, Indicated<T, Result>, IndicatorState<Input, Result>> {
   readonly #plan: IndicatorPlan<Input, Result>;
   readonly #input: (value: T, delivery: Delivery<T>) => Input;
 
-  constructor(out: Subscriber<Delivery<Indicated<T, Result>> | Barrier>, settings: KeyedSettings<T>, plan: IndicatorPlan<Input, Result>, input: (value: T, delivery: Delivery<T>) => Input) {
+  constructor(
+    out: Subscriber<Delivery<Indicated<T, Result>> | Barrier>,
+    settings: KeyedSettings<T>,
+    plan: IndicatorPlan<Input, Result>,
+    input: (value: T, delivery: Delivery<T>) => Input,
+  ) {
     super(out, settings, {
       snapshot: (state) => state.snapshot(),
       restore: (snapshot) => new IndicatorState(plan, snapshot),

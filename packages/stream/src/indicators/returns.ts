@@ -29,7 +29,12 @@ export class Returns implements Indicator {
     }
     // The difference of close prices is exact, where 1 subtracted from their quotient leaves few digits.
     const result = (positive(price, 'a price') - previous) / previous;
-    if (result === Infinity) throw streamError('PENSTOCK_VALUE_INVALID', `The indicator cannot tell the return from ${previous} to ${price}: it is beyond the greatest double. Leave such records out before it.`);
+    if (result === Infinity)
+      throw streamError(
+        'PENSTOCK_VALUE_INVALID',
+        `The indicator cannot tell the return from ${previous} to ${price}: it is beyond the greatest double. ` +
+          'Leave such records out before it.',
+      );
     this.#previous = price;
     return result;
   }

@@ -9,7 +9,10 @@ import { TrailingWindow } from './trailing-window.ts';
 export interface RollingVolatilityOptions {
   /** Logarithmic returns in the window; at least 2. */
   readonly window: number;
-  /** Prices a year, to annualize by: 365 for daily prices of a market that never closes, 252 for exchanges; default 1, which does not. */
+  /**
+   * Prices a year, to annualize by: 365 for daily prices of a market that never closes, 252 for exchanges; default 1,
+   * which does not.
+   */
   readonly periodsPerYear?: number;
 }
 
@@ -25,7 +28,9 @@ export interface RollingVolatilityOptions {
  * ```ts
  * const candles: Candle[] = [];
  * const volatility = deliver(candles).pipe(
- *   indicator(() => new RollingVolatility({ window: 30, periodsPerYear: 365 }), { input: ({ close }: Candle) => close }),
+ *   indicator(() => new RollingVolatility({ window: 30, periodsPerYear: 365 }), {
+ *     input: ({ close }: Candle) => close,
+ *   }),
  * );
  * ```
  */
@@ -35,9 +40,16 @@ export class RollingVolatility implements Indicator {
   #previous: number | undefined;
 
   constructor(options: RollingVolatilityOptions) {
-    const { window, periodsPerYear = 1 } = checkOptions(options, { window: true, periodsPerYear: true }, 'RollingVolatility');
+    const { window, periodsPerYear = 1 } = checkOptions(
+      options,
+      { window: true, periodsPerYear: true },
+      'RollingVolatility',
+    );
     if (!(periodsPerYear > 0 && periodsPerYear < Infinity)) {
-      throw streamError('PENSTOCK_BAD_OPTION', `periodsPerYear must be a number above 0; got ${String(periodsPerYear)}.`);
+      throw streamError(
+        'PENSTOCK_BAD_OPTION',
+        `periodsPerYear must be a number above 0; got ${String(periodsPerYear)}.`,
+      );
     }
     this.#returns = new TrailingWindow(window);
     this.#annual = Math.sqrt(periodsPerYear);

@@ -7,7 +7,10 @@ export class TrailingWindow {
 
   constructor(length: number) {
     if (!Number.isSafeInteger(length) || length < 2) {
-      throw streamError('PENSTOCK_BAD_OPTION', `The window must be a whole number of at least 2 values; got ${String(length)}.`);
+      throw streamError(
+        'PENSTOCK_BAD_OPTION',
+        `The window must be a whole number of at least 2 values; got ${String(length)}.`,
+      );
     }
     this.length = length;
   }
@@ -44,10 +47,10 @@ export class TrailingWindow {
   /**
    * The standard deviation, and the newest value's distance from the mean, both times `scale`, a power of two.
    *
-   * Computed anew each time: running sums drift, and would make a result depend on what has left the window. It goes over
-   * the distances from the first value, which keeps the digits that tell values far from zero apart, and brings the values
-   * to the range of 1, so that squares neither overflow nor vanish. The sum of squares is corrected as in T. F. Chan, G. H.
-   * Golub and R. J. LeVeque, "Algorithms for computing the sample variance" (1983), equation 1.7.
+   * Computed anew each time: running sums drift, and would make a result depend on what has left the window. It goes
+   * over the distances from the first value, which keeps the digits that tell values far from zero apart, and brings
+   * the values to the range of 1, so that squares neither overflow nor vanish. The sum of squares is corrected as in T.
+   * F. Chan, G. H. Golub and R. J. LeVeque, "Algorithms for computing the sample variance" (1983), equation 1.7.
    */
   #spread(): { readonly deviation: number; readonly newest: number; readonly scale: number } {
     const values = this.#values;

@@ -17,8 +17,8 @@ export interface VwapOptions extends CalendarOptions {
   /** Length of a session; default `'1d'`. */
   readonly session?: Interval;
   /**
-   * How many sessions take candles that come late, the newest that have come among them; a candle of an older one is refused.
-   * At least 1, default 10.
+   * How many sessions take candles that come late, the newest that have come among them; a candle of an older one is
+   * refused. At least 1, default 10.
    */
   readonly maxSessions?: number;
 }
@@ -47,9 +47,9 @@ const losesDigits = (price: number, volume: number): boolean => price !== 0 && M
  *
  * Formula: StockCharts ChartSchool, "Volume-Weighted Average Price (VWAP)".
  *
- * @throws `PENSTOCK_BAD_OPTION`; from `add`: `PENSTOCK_VALUE_INVALID` on a field that is not finite, a volume below 0, a
- * price times volume beyond the greatest double or below 2^-1022, and a candle of a session before those that are kept; from `restore`:
- * `PENSTOCK_STATE_CORRUPT` when the state is of other sessions.
+ * @throws `PENSTOCK_BAD_OPTION`; from `add`: `PENSTOCK_VALUE_INVALID` on a field that is not finite, a volume below 0,
+ * a price times volume beyond the greatest double or below 2^-1022, and a candle of a session before those that are
+ * kept; from `restore`: `PENSTOCK_STATE_CORRUPT` when the state is of other sessions.
  *
  * @example
  * ```ts
@@ -68,7 +68,11 @@ export class Vwap implements Indicator<VwapInput> {
   #end = -Infinity;
 
   constructor(options: VwapOptions = {}) {
-    const { session = '1d', maxSessions = 10 } = checkOptions(options, { ...calendarNames, session: true, maxSessions: true }, 'Vwap');
+    const { session = '1d', maxSessions = 10 } = checkOptions(
+      options,
+      { ...calendarNames, session: true, maxSessions: true },
+      'Vwap',
+    );
     this.#windows = toWindows(session, pickOptions<CalendarOptions>(options, calendarNames), 'session');
     this.#maxSessions = toCount(maxSessions, 'maxSessions');
   }
@@ -78,15 +82,32 @@ export class Vwap implements Indicator<VwapInput> {
   }
 
   add({ time, high, low, close, volume }: VwapInput): number | null {
-    const largest = Math.max(Math.abs(finite(high, 'high')), Math.abs(finite(low, 'low')), Math.abs(finite(close, 'close')));
-    if (finite(volume, 'volume') < 0) throw streamError('PENSTOCK_VALUE_INVALID', `The indicator expected a volume from 0 up; got ${volume}.`);
+    const largest = Math.max(
+      Math.abs(finite(high, 'high')),
+      Math.abs(finite(low, 'low')),
+      Math.abs(finite(close, 'close')),
+    );
+    if (finite(volume, 'volume') < 0)
+      throw streamError('PENSTOCK_VALUE_INVALID', `The indicator expected a volume from 0 up; got ${volume}.`);
     if (largest * volume === Infinity) {
-      throw streamError('PENSTOCK_VALUE_INVALID', `The indicator cannot multiply a price of ${largest} by a volume of ${volume}: the product is beyond the greatest double. Use larger units.`);
+      throw streamError(
+        'PENSTOCK_VALUE_INVALID',
+        `The indicator cannot multiply a price of ${largest} by a volume of ${volume}: the product is beyond the ` +
+          'greatest double. Use larger units.',
+      );
     }
     if (volume > 0 && (losesDigits(high, volume) || losesDigits(low, volume) || losesDigits(close, volume))) {
-      throw streamError('PENSTOCK_VALUE_INVALID', `The indicator cannot multiply prices of ${high}, ${low} and ${close} by a volume of ${volume}: a product is too small to have all its digits. Use smaller units.`);
+      throw streamError(
+        'PENSTOCK_VALUE_INVALID',
+        `The indicator cannot multiply prices of ${high}, ${low} and ${close} by a volume of ${volume}: a product ` +
+          'is too small to have all its digits. Use smaller units.',
+      );
     }
-    if (!(Math.abs(time) <= farthestTime)) throw streamError('PENSTOCK_VALUE_INVALID', `The indicator expected a time in milliseconds since the Unix epoch; got ${String(time)}.`);
+    if (!(Math.abs(time) <= farthestTime))
+      throw streamError(
+        'PENSTOCK_VALUE_INVALID',
+        `The indicator expected a time in milliseconds since the Unix epoch; got ${String(time)}.`,
+      );
     const { money, weight } = time >= this.#start && time < this.#end ? this.#session! : this.#move(time);
     for (const price of [high, low, close]) {
       addProductTo(money, price, volume);
@@ -96,7 +117,10 @@ export class Vwap implements Indicator<VwapInput> {
   }
 
   snapshot(): { readonly cut: string; readonly sessions: ReadonlyArray<readonly [number: number, session: Session]> } {
-    const copies = Array.from(this.#sessions, ([number, { money, weight }]) => [number, { money: copySum(money), weight: copySum(weight) }] as const);
+    const copies = Array.from(
+      this.#sessions,
+      ([number, { money, weight }]) => [number, { money: copySum(money), weight: copySum(weight) }] as const,
+    );
     return { cut: this.#windows.cut, sessions: copies };
   }
 
@@ -104,7 +128,9 @@ export class Vwap implements Indicator<VwapInput> {
     if (cut !== this.#windows.cut) {
       throw streamError(
         'PENSTOCK_STATE_CORRUPT',
-        `The stored state of Vwap has sessions of ${cut ?? 'an older version'}, and this one's are of ${this.#windows.cut}: session, timeZone or origin has changed. Give the operator a new name, or remove the state.`,
+        `The stored state of Vwap has sessions of ${cut ?? 'an older version'}, and this one's are of ` +
+          `${this.#windows.cut}: session, timeZone or origin has changed. Give the operator a new name, or remove ` +
+          'the state.',
       );
     }
     this.#sessions = new Map(structuredClone(sessions));
@@ -132,7 +158,10 @@ export class Vwap implements Indicator<VwapInput> {
     if (number < oldest) {
       throw streamError(
         'PENSTOCK_VALUE_INVALID',
-        `The indicator keeps ${this.#maxSessions} sessions (maxSessions), the oldest from ${new Date(this.#windows.at(oldest)).toISOString()}; got a candle of the one from ${new Date(this.#windows.at(number)).toISOString()}. Raise maxSessions, or leave out candles that are so late.`,
+        `The indicator keeps ${this.#maxSessions} sessions (maxSessions), the oldest from ` +
+          `${new Date(this.#windows.at(oldest)).toISOString()}; got a candle of the one from ` +
+          `${new Date(this.#windows.at(number)).toISOString()}. Raise maxSessions, or leave out candles that are so ` +
+          'late.',
       );
     }
     this.#sessions.delete(oldest);

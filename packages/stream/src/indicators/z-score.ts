@@ -7,7 +7,8 @@ import { TrailingWindow } from './trailing-window.ts';
  *
  * 0 where all of them are the same. Formula: NIST/SEMATECH e-Handbook of Statistical Methods, section 1.3.5.17.
  *
- * @throws `PENSTOCK_BAD_OPTION` unless `window` is at least 2; from `add`: `PENSTOCK_VALUE_INVALID` on what is not finite.
+ * @throws `PENSTOCK_BAD_OPTION` unless `window` is at least 2; from `add`: `PENSTOCK_VALUE_INVALID` on what is not
+ * finite.
  *
  * @example
  * ```ts

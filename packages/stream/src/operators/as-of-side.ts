@@ -78,7 +78,9 @@ export class AsOfSide<R> {
   hasPassed(time: number): boolean {
     if (this.#done) return true;
     if (!this.#lanes) return false;
-    return this.#lanes.every((lane) => lane.state !== 'active' || (this.#newest.get(lane) ?? -Infinity) - this.#settings.lateness > time);
+    return this.#lanes.every(
+      (lane) => lane.state !== 'active' || (this.#newest.get(lane) ?? -Infinity) - this.#settings.lateness > time,
+    );
   }
 
   /** The last value of the key at or before `time`, and its event time. */
@@ -86,7 +88,10 @@ export class AsOfSide<R> {
     return this.#index.get(key)?.at(time);
   }
 
-  /** Takes up all that is held, and ends the flow in order, with a last barrier and commit; `undefined` if it never began. */
+  /**
+   * Takes up all that is held, and ends the flow in order, with a last barrier and commit; `undefined` if it never
+   * began.
+   */
   end(): Promise<void> | undefined {
     this.#take(Infinity);
     this.#wanted = Infinity;
@@ -97,7 +102,13 @@ export class AsOfSide<R> {
   #onDelivery(delivery: Delivery<R>): void {
     const { time, lane } = delivery;
     if (time === undefined) {
-      delivery.reject(streamError('PENSTOCK_TIME_MISSING', `joinAsOf needs the event time of every record and ${delivery.id} of the other stream has none. Give its source a time.`));
+      delivery.reject(
+        streamError(
+          'PENSTOCK_TIME_MISSING',
+          `joinAsOf needs the event time of every record and ${delivery.id} of the other stream has none. Give ` +
+            'its source a time.',
+        ),
+      );
       return;
     }
     if (time > (this.#newest.get(lane) ?? -Infinity)) this.#newest.set(lane, time);
@@ -169,6 +180,7 @@ export class AsOfSide<R> {
 
   #fillIndex({ marks }: Barrier): void {
     this.#index.clear();
-    for (const { lane } of marks) for (const [key, versions] of this.#states.entries(lane)) this.#index.set(key, versions);
+    for (const { lane } of marks)
+      for (const [key, versions] of this.#states.entries(lane)) this.#index.set(key, versions);
   }
 }

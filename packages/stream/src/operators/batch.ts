@@ -18,7 +18,8 @@ export interface BatchOptions {
 }
 
 /**
- * Gathers values into arrays of `maxBatch`, or fewer when the oldest has waited `maxAge`, the flow ends or the source is starved.
+ * Gathers values into arrays of `maxBatch`, or fewer when the oldest has waited `maxAge`, the flow ends or the source
+ * is starved.
  *
  * Settling the batch settles its members. Its id is that of its first and last member joined by `..`; its
  * other facts are the last member's. A barrier waits for the members that came before it.
@@ -31,7 +32,11 @@ export interface BatchOptions {
  * ```
  */
 export const batch = <T>(options: BatchOptions): FlowOperator<T, readonly T[]> => {
-  const { scheduler = asyncScheduler } = checkOptions(options, { maxBatch: true, maxAge: true, scheduler: true }, 'batch');
+  const { scheduler = asyncScheduler } = checkOptions(
+    options,
+    { maxBatch: true, maxAge: true, scheduler: true },
+    'batch',
+  );
   const maxBatch = toCount(options.maxBatch, 'maxBatch');
   const maxAge = toTimeLimit(options.maxAge ?? '1s', 'maxAge');
   return flowOperator((out) => new Batch(out, maxBatch, maxAge, scheduler));
@@ -87,7 +92,12 @@ class Batch<T> extends FlowSubscriber<T, readonly T[]> {
   #timer: Subscription | undefined;
   #listening = false;
 
-  constructor(out: Subscriber<Delivery<readonly T[]> | Barrier>, maxBatch: number, maxAge: number, scheduler: SchedulerLike) {
+  constructor(
+    out: Subscriber<Delivery<readonly T[]> | Barrier>,
+    maxBatch: number,
+    maxAge: number,
+    scheduler: SchedulerLike,
+  ) {
     super(out);
     this.#maxBatch = maxBatch;
     this.#maxAge = maxAge;

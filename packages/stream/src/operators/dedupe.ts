@@ -19,7 +19,10 @@ export interface DedupeOptions<T> {
   readonly maxIds?: number;
   /** Name that the state is stored under; default `'dedupe'`. */
   readonly name?: string;
-  /** Lets a record come again in another lane, in a process that holds all of them; default `false`, where that is an error. */
+  /**
+   * Lets a record come again in another lane, in a process that holds all of them; default `false`, where that is an
+   * error.
+   */
   readonly acrossPartitions?: boolean;
 }
 
@@ -35,20 +38,27 @@ export interface DedupeOptions<T> {
  *
  * @example
  * ```ts
- * const ticks = [{ trade: 't1', price: 457.33 }, { trade: 't1', price: 457.33 }, { trade: 't2', price: 424.44 }];
+ * const ticks = [
+ *   { trade: 't1', price: 457.33 },
+ *   { trade: 't1', price: 457.33 },
+ *   { trade: 't2', price: 424.44 },
+ * ];
  * const once = deliver(ticks).pipe(dedupe({ by: ({ trade }) => trade, within: '10m', maxIds: 50_000 })); // t1, t2
  * ```
  */
 export const dedupe = <T>(options: DedupeOptions<T> = {}): FlowOperator<T, T> => {
-  const { by = (_value: T, delivery: Delivery<T>) => delivery.id, name, acrossPartitions = false } = checkOptions(
-    options,
-    { by: true, within: true, maxIds: true, name: true, acrossPartitions: true },
-    'dedupe',
-  );
+  const {
+    by = (_value: T, delivery: Delivery<T>) => delivery.id,
+    name,
+    acrossPartitions = false,
+  } = checkOptions(options, { by: true, within: true, maxIds: true, name: true, acrossPartitions: true }, 'dedupe');
   const maxIds = toCount(options.maxIds ?? 100_000, 'maxIds');
   const within = toTimeLimit(options.within ?? Infinity, 'within');
   // The operator itself makes room, so the bound on keys never speaks.
-  const settings = { ...keyedSettings<T>({ key: by, acrossPartitions, ...(name !== undefined && { name }) }, 'dedupe'), maxKeys: Infinity };
+  const settings = {
+    ...keyedSettings<T>({ key: by, acrossPartitions, ...(name !== undefined && { name }) }, 'dedupe'),
+    maxKeys: Infinity,
+  };
   return flowOperator((out) => new Dedupe(out, settings, maxIds, within));
 };
 
@@ -57,7 +67,12 @@ class Dedupe<T> extends KeyedSubscriber<T, T, number> {
   readonly #maxIds: number;
   readonly #within: number;
 
-  constructor(out: Subscriber<Delivery<T> | Barrier>, settings: ReturnType<typeof keyedSettings<T>>, maxIds: number, within: number) {
+  constructor(
+    out: Subscriber<Delivery<T> | Barrier>,
+    settings: ReturnType<typeof keyedSettings<T>>,
+    maxIds: number,
+    within: number,
+  ) {
     super(out, settings);
     this.#maxIds = maxIds;
     this.#within = within;
@@ -73,7 +88,11 @@ class Dedupe<T> extends KeyedSubscriber<T, T, number> {
     const { states } = this;
     if (seen !== undefined) states.delete(lane, id);
     // Which ids go depends on the records alone, not on any clock, so that it is the same after a restart.
-    for (let oldest = states.oldest(lane); oldest && (states.size(lane) >= this.#maxIds || oldest[1] < time - this.#within); oldest = states.oldest(lane)) {
+    for (
+      let oldest = states.oldest(lane);
+      oldest && (states.size(lane) >= this.#maxIds || oldest[1] < time - this.#within);
+      oldest = states.oldest(lane)
+    ) {
       states.deleteOldest(lane);
     }
     if (this.keep(lane, id, time)) this.out.next(delivery);

@@ -14,7 +14,9 @@ import { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
  * const busyDays = deliver(candles).pipe(filterValue((candle) => candle.volume > 1e9));
  * ```
  */
-export function filterValue<T, S extends T>(predicate: (value: T, delivery: Delivery<T>) => value is S): FlowOperator<T, S>;
+export function filterValue<T, S extends T>(
+  predicate: (value: T, delivery: Delivery<T>) => value is S,
+): FlowOperator<T, S>;
 export function filterValue<T>(predicate: (value: T, delivery: Delivery<T>) => boolean): FlowOperator<T, T>;
 export function filterValue<T>(predicate: (value: T, delivery: Delivery<T>) => boolean): FlowOperator<T, T> {
   return flowOperator((out) => new FilterValue(out, predicate));

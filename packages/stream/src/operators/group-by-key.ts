@@ -24,17 +24,25 @@ export type GroupByKeyOptions<T, K extends RecordKey = RecordKey> = Omit<KeyedOp
  * so `maxKeys` bounds the pipelines; it is 10,000 by default. A pipeline that completes by itself is forgotten with its
  * state, and the key begins anew. One that errors errors the flow.
  *
- * @throws `PENSTOCK_BAD_OPTION`; a record without a key, or of one key too many, is rejected (see {@link KeyedOptions});
- * a throw of `pipeline` rejects the delivery.
+ * @throws `PENSTOCK_BAD_OPTION`; a record without a key, or of one key too many, is rejected (see {@link
+ * KeyedOptions}); a throw of `pipeline` rejects the delivery.
  *
  * @example
  * ```ts
  * const blocks = deliver(trades, { key: ({ symbol }) => symbol }).pipe(
- *   groupByKey((flow, symbol) => flow.pipe(batch({ maxBatch: 100 }), mapValue((ofSymbol) => ({ symbol, trades: ofSymbol })))),
+ *   groupByKey((flow, symbol) =>
+ *     flow.pipe(
+ *       batch({ maxBatch: 100 }),
+ *       mapValue((ofSymbol) => ({ symbol, trades: ofSymbol })),
+ *     ),
+ *   ),
  * );
  * ```
  */
-export const groupByKey = <T, R, K extends RecordKey = RecordKey>(pipeline: (flow: Flow<T>, key: K) => Flow<R>, options: GroupByKeyOptions<T, K> = {}): FlowOperator<T, R> => {
+export const groupByKey = <T, R, K extends RecordKey = RecordKey>(
+  pipeline: (flow: Flow<T>, key: K) => Flow<R>,
+  options: GroupByKeyOptions<T, K> = {},
+): FlowOperator<T, R> => {
   checkOptions<GroupByKeyOptions<T, K>>(options, { key: true, name: true, maxKeys: true }, 'groupByKey');
   const settings = keyedSettings<T>({ maxKeys: 10_000, ...options }, 'groupByKey');
   return flowOperator((out) => new GroupByKey(out, pipeline as (flow: Flow<T>, key: RecordKey) => Flow<R>, settings));
@@ -60,7 +68,11 @@ class GroupByKey<T, R> extends KeyedSubscriber<T, R, Snapshots> {
   #live = 0;
   #done = false;
 
-  constructor(out: Subscriber<Delivery<R> | Barrier>, pipeline: (flow: Flow<T>, key: RecordKey) => Flow<R>, settings: KeyedSettings<T>) {
+  constructor(
+    out: Subscriber<Delivery<R> | Barrier>,
+    pipeline: (flow: Flow<T>, key: RecordKey) => Flow<R>,
+    settings: KeyedSettings<T>,
+  ) {
     // Snapshots are made anew at each barrier and never changed.
     super(out, settings, { snapshot: (snapshots) => snapshots });
     this.#pipeline = pipeline;
@@ -91,9 +103,12 @@ class GroupByKey<T, R> extends KeyedSubscriber<T, R, Snapshots> {
     try {
       if (reason !== 'revoking') this.#dropGone(barrier);
       for (const { lane, offset } of marks) {
-        if (reason === 'opened') for (const [key, stored] of this.states.entries(lane)) if (!this.#groups.get(lane)?.has(key)) this.#begin(lane, key, stored);
+        if (reason === 'opened')
+          for (const [key, stored] of this.states.entries(lane))
+            if (!this.#groups.get(lane)?.has(key)) this.#begin(lane, key, stored);
         for (const group of this.#groups.get(lane)?.values() ?? []) {
-          // Others have nothing new to store; those that are restored or at their end are to see how it begins and ends.
+          // Others have nothing new to store; those that are restored or at their end are to see how it begins and
+          // ends.
           if (!group.isTouched && reason !== 'opened' && reason !== 'ended' && reason !== 'stopped') continue;
           passing.open += 1;
           group.send(reason, offset, (snapshots) => {

@@ -48,7 +48,10 @@ export interface JoinAsOfOptions<T, R> {
    * to cover how far values come out of order and how far a restart goes back. `Infinity` forgets none.
    */
   readonly retain?: Duration;
-  /** Longest wait of a value, by the clock, for the other stream to get past its event time; `Infinity` for no limit. Default `'10s'`. */
+  /**
+   * Longest wait of a value, by the clock, for the other stream to get past its event time; `Infinity` for no limit.
+   * Default `'10s'`.
+   */
   readonly maxWait?: Duration;
   /** Name that the state is stored under, in the other flow's store; default `'joinAsOf'`. */
   readonly name?: string;
@@ -57,7 +60,8 @@ export interface JoinAsOfOptions<T, R> {
 }
 
 /**
- * Pairs each value with the last known record of another stream at that event time, such as a trade with the quote before it.
+ * Pairs each value with the last known record of another stream at that event time, such as a trade with the quote
+ * before it.
  *
  * A value waits until every active lane of the other stream has got past its event time, or `maxWait`. Order stays,
  * and barriers stay in place.
@@ -83,11 +87,22 @@ export interface JoinAsOfOptions<T, R> {
  * );
  * ```
  */
-export const joinAsOf = <T, R>(other: Flow<R> | Iterable<R> | AsyncIterable<R>, options: JoinAsOfOptions<T, R> = {}): FlowOperator<T, AsOf<T, R>> => {
+export const joinAsOf = <T, R>(
+  other: Flow<R> | Iterable<R> | AsyncIterable<R>,
+  options: JoinAsOfOptions<T, R> = {},
+): FlowOperator<T, AsOf<T, R>> => {
   const { scheduler = asyncScheduler, otherKey, otherTime } = checkOptions(options, optionNames, 'joinAsOf');
   const isFlow = other instanceof Observable;
-  if (isFlow && otherTime) throw streamError('PENSTOCK_BAD_OPTION', "otherTime is for values; a flow's records have their own time, which its source is told.");
-  if (!isFlow && !otherTime) throw streamError('PENSTOCK_BAD_OPTION', 'otherTime must be given for values: a function from a value to its event time in ms.');
+  if (isFlow && otherTime)
+    throw streamError(
+      'PENSTOCK_BAD_OPTION',
+      "otherTime is for values; a flow's records have their own time, which its source is told.",
+    );
+  if (!isFlow && !otherTime)
+    throw streamError(
+      'PENSTOCK_BAD_OPTION',
+      'otherTime must be given for values: a function from a value to its event time in ms.',
+    );
   const side: AsOfSideSettings<R> = {
     name: options.name ?? 'joinAsOf',
     key: otherKey ?? ((_value, delivery) => delivery.key),
@@ -100,7 +115,15 @@ export const joinAsOf = <T, R>(other: Flow<R> | Iterable<R> | AsyncIterable<R>, 
     maxWait: toTimeLimit(options.maxWait ?? '10s', 'maxWait'),
     scheduler,
   };
-  return flowOperator((out) => new JoinAsOf(out, isFlow ? other : deliver(other, { topic: side.name, time: otherTime!, scheduler }), settings, side));
+  return flowOperator(
+    (out) =>
+      new JoinAsOf(
+        out,
+        isFlow ? other : deliver(other, { topic: side.name, time: otherTime!, scheduler }),
+        settings,
+        side,
+      ),
+  );
 };
 
 interface Settings<T> {
@@ -128,10 +151,18 @@ class JoinAsOf<T, R> extends FlowSubscriber<T, AsOf<T, R>> {
   #advancing = false;
   #done = false;
 
-  constructor(out: Subscriber<Delivery<AsOf<T, R>> | Barrier>, other: Flow<R>, settings: Settings<T>, side: AsOfSideSettings<R>) {
+  constructor(
+    out: Subscriber<Delivery<AsOf<T, R>> | Barrier>,
+    other: Flow<R>,
+    settings: Settings<T>,
+    side: AsOfSideSettings<R>,
+  ) {
     super(out);
     this.#settings = settings;
-    this.#side = new AsOfSide(other, side, { onProgress: () => this.#advance(), onError: (error) => this.#failWith(error) });
+    this.#side = new AsOfSide(other, side, {
+      onProgress: () => this.#advance(),
+      onError: (error) => this.#failWith(error),
+    });
     out.add(this.#side.subscription);
     out.add(() => this.#rest());
   }
@@ -140,7 +171,12 @@ class JoinAsOf<T, R> extends FlowSubscriber<T, AsOf<T, R>> {
     const { time, lane } = delivery;
     this.#source = lane.source;
     if (time === undefined) {
-      delivery.reject(streamError('PENSTOCK_TIME_MISSING', `joinAsOf needs the event time of every record and ${delivery.id} has none. Give its source a time.`));
+      delivery.reject(
+        streamError(
+          'PENSTOCK_TIME_MISSING',
+          `joinAsOf needs the event time of every record and ${delivery.id} has none. Give its source a time.`,
+        ),
+      );
       return;
     }
     let key: KeyName;
@@ -150,7 +186,13 @@ class JoinAsOf<T, R> extends FlowSubscriber<T, AsOf<T, R>> {
       delivery.reject(error);
       return;
     }
-    this.#waiting.push({ kind: 'waiting', delivery, key, time, until: this.#settings.scheduler.now() + this.#settings.maxWait });
+    this.#waiting.push({
+      kind: 'waiting',
+      delivery,
+      key,
+      time,
+      until: this.#settings.scheduler.now() + this.#settings.maxWait,
+    });
     this.#side.want(time);
     this.#advance();
   }

@@ -108,7 +108,10 @@ class GroupSource implements FlowSource {
   /** The group's own state is the flow's; those inside it have to differ from one another only. */
   requireState(operator: string): void {
     if (this.#operators.has(operator)) {
-      throw streamError('PENSTOCK_STATE_NAME_TAKEN', `Two operators with state inside a group are named ${operator}. Give each a name of its own.`);
+      throw streamError(
+        'PENSTOCK_STATE_NAME_TAKEN',
+        `Two operators with state inside a group are named ${operator}. Give each a name of its own.`,
+      );
     }
     this.#operators.add(operator);
   }
@@ -153,7 +156,10 @@ export class KeyGroup<T> {
     return this.#held.size > 0;
   }
 
-  /** Sends a barrier of its own through; `onPassed` gets what its operators have added, or nothing when it has ended instead. */
+  /**
+   * Sends a barrier of its own through; `onPassed` gets what its operators have added, or nothing when it has ended
+   * instead.
+   */
   send(reason: BarrierReason, offset: number, onPassed: (snapshots: Snapshots | undefined) => void): void {
     const pass = (snapshots: Snapshots | undefined) => {
       if (this.#held.delete(pass)) onPassed(snapshots);

@@ -16,7 +16,10 @@ export interface KeyedOptions<T, K extends RecordKey = RecordKey> {
   readonly key?: (value: T, delivery: Delivery<T>) => K;
   /** Name that the state is stored under, one of its own for each operator of a flow; default the operator's. */
   readonly name?: string;
-  /** Most keys with state in one lane; a record of one more is rejected with `PENSTOCK_TOO_MANY_KEYS`. Default 1,000,000. */
+  /**
+   * Most keys with state in one lane; a record of one more is rejected with `PENSTOCK_TOO_MANY_KEYS`. Default
+   * 1,000,000.
+   */
   readonly maxKeys?: number;
   /**
    * Lets the records of a key come in several lanes, in a process that holds all of them; default `false`, where
@@ -26,7 +29,12 @@ export interface KeyedOptions<T, K extends RecordKey = RecordKey> {
 }
 
 /** The names of {@link KeyedOptions}. */
-export const keyedOptionNames: OptionNames<KeyedOptions<never>> = { key: true, name: true, maxKeys: true, acrossPartitions: true };
+export const keyedOptionNames: OptionNames<KeyedOptions<never>> = {
+  key: true,
+  name: true,
+  maxKeys: true,
+  acrossPartitions: true,
+};
 
 /** {@link KeyedOptions} with defaults, checked. */
 export interface KeyedSettings<T> {
@@ -53,7 +61,11 @@ export abstract class KeyedSubscriber<T, R, S> extends FlowSubscriber<T, R> {
   readonly #settings: KeyedSettings<T>;
   #source: FlowSource | undefined;
 
-  constructor(out: Subscriber<Delivery<R> | Barrier>, settings: KeyedSettings<T>, options?: Omit<KeyedStatesOptions<S>, 'acrossPartitions'>) {
+  constructor(
+    out: Subscriber<Delivery<R> | Barrier>,
+    settings: KeyedSettings<T>,
+    options?: Omit<KeyedStatesOptions<S>, 'acrossPartitions'>,
+  ) {
     super(out);
     this.#settings = settings;
     this.states = new KeyedStates<S>(settings.name, { ...options, acrossPartitions: settings.acrossPartitions });
@@ -72,7 +84,11 @@ export abstract class KeyedSubscriber<T, R, S> extends FlowSubscriber<T, R> {
     }
     if (key === keylessName && !this.#settings.keyless) {
       delivery.reject(
-        streamError('PENSTOCK_KEY_MISSING', `${this.#settings.name} keeps state by key and the record ${delivery.id} has none. Give the source a key, or the operator a key function that returns one.`),
+        streamError(
+          'PENSTOCK_KEY_MISSING',
+          `${this.#settings.name} keeps state by key and the record ${delivery.id} has none. Give the source a ` +
+            'key, or the operator a key function that returns one.',
+        ),
       );
       return;
     }
@@ -89,7 +105,12 @@ export abstract class KeyedSubscriber<T, R, S> extends FlowSubscriber<T, R> {
     }
     if (isFull) {
       delivery.reject(
-        streamError('PENSTOCK_TOO_MANY_KEYS', `${this.#settings.name} has state of ${this.#settings.maxKeys} keys (maxKeys) in ${lane.topic}-${lane.partition}, and the record ${delivery.id} has another one, ${keyText(key)}. Raise maxKeys, or key by something with fewer values.`),
+        streamError(
+          'PENSTOCK_TOO_MANY_KEYS',
+          `${this.#settings.name} has state of ${this.#settings.maxKeys} keys (maxKeys) in ` +
+            `${lane.topic}-${lane.partition}, and the record ${delivery.id} has another one, ${keyText(key)}. Raise ` +
+            'maxKeys, or key by something with fewer values.',
+        ),
       );
       return;
     }

@@ -7,7 +7,8 @@ import { Children } from './children.ts';
 import { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
 
 /**
- * Replaces each value by what `project` gives for it later, with at most `concurrency` under way, in order of completion.
+ * Replaces each value by what `project` gives for it later, with at most `concurrency` under way, in order of
+ * completion.
  *
  * A promise is one value: identity and settlement stay. Anything else that RxJS's `from` takes is one to
  * many, as in `mapMany`: the parent settles when the inner stream has completed and every child is settled.
@@ -19,7 +20,9 @@ import { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
  *
  * @example
  * ```ts
- * const enriched = deliver(symbols).pipe(mergeMapValue(async (symbol) => (await fetch(`https://example.com/quotes/${symbol}`)).json(), 4));
+ * const enriched = deliver(symbols).pipe(
+ *   mergeMapValue(async (symbol) => (await fetch(`https://example.com/quotes/${symbol}`)).json(), 4),
+ * );
  * ```
  */
 export const mergeMapValue = <T, R>(

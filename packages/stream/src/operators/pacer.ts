@@ -26,7 +26,10 @@ export abstract class Pacer<T> extends FlowSubscriber<T, T> {
     out.add(() => this.#rest());
   }
 
-  /** When the delivery may go on, ms by the scheduler's clock; asked once it is the first in line, and again after a wait. */
+  /**
+   * When the delivery may go on, ms by the scheduler's clock; asked once it is the first in line, and again after a
+   * wait.
+   */
   protected abstract due(delivery: Delivery<T>, now: number): number;
 
   /** It goes on now. */

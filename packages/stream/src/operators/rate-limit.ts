@@ -48,7 +48,12 @@ class RateLimit<T> extends Pacer<T> {
   readonly #went: number[] = [];
   #next = 0;
 
-  constructor(out: Subscriber<Delivery<T> | Barrier>, limit: number, per: number, scheduler: SchedulerLike | undefined) {
+  constructor(
+    out: Subscriber<Delivery<T> | Barrier>,
+    limit: number,
+    per: number,
+    scheduler: SchedulerLike | undefined,
+  ) {
     super(out, scheduler);
     this.#limit = limit;
     this.#per = per;

@@ -19,7 +19,8 @@ export interface ReplayOptions {
 }
 
 /**
- * Plays history: each delivery goes on when `speed` times as much event time has passed as lies between it and the first.
+ * Plays history: each delivery goes on when `speed` times as much event time has passed as lies between it and the
+ * first.
  *
  * The first goes at once. One that is older than what has gone already goes at once too, as does one without event
  * time; order and barriers stay in place. A sink that cannot keep up shifts nothing: what is overdue goes as fast
@@ -35,7 +36,8 @@ export interface ReplayOptions {
  */
 export const replay = <T>(options: ReplayOptions): FlowOperator<T, T> => {
   const { speed, scheduler } = checkOptions(options, { speed: true, maxWait: true, scheduler: true }, 'replay');
-  if (!(speed > 0 && speed < Infinity)) throw streamError('PENSTOCK_BAD_OPTION', `speed must be a number above 0; got ${String(speed)}.`);
+  if (!(speed > 0 && speed < Infinity))
+    throw streamError('PENSTOCK_BAD_OPTION', `speed must be a number above 0; got ${String(speed)}.`);
   const maxWait = toTimeLimit(options.maxWait ?? Infinity, 'maxWait');
   return flowOperator((out) => new Replay(out, speed, maxWait, scheduler));
 };
@@ -48,7 +50,12 @@ class Replay<T> extends Pacer<T> {
   #last: Delivery<T> | undefined;
   #due = 0;
 
-  constructor(out: Subscriber<Delivery<T> | Barrier>, speed: number, maxWait: number, scheduler: SchedulerLike | undefined) {
+  constructor(
+    out: Subscriber<Delivery<T> | Barrier>,
+    speed: number,
+    maxWait: number,
+    scheduler: SchedulerLike | undefined,
+  ) {
     super(out, scheduler);
     this.#speed = speed;
     this.#maxWait = maxWait;

@@ -6,7 +6,13 @@ import type { FlowOperator } from '../delivery/flow.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
 import { type KeyName, keyOf } from '../state/key-name.ts';
 import { flowOperator } from './flow-subscriber.ts';
-import { type KeyedOptions, keyedOptionNames, keyedSettings, type KeyedSettings, KeyedSubscriber } from './keyed-subscriber.ts';
+import {
+  type KeyedOptions,
+  keyedOptionNames,
+  keyedSettings,
+  type KeyedSettings,
+  KeyedSubscriber,
+} from './keyed-subscriber.ts';
 
 /** How {@link scanByKey} begins and keeps its state. */
 export interface ScanByKeyOptions<T, S, K extends RecordKey = RecordKey> extends KeyedOptions<T, K> {
@@ -26,11 +32,16 @@ export interface ScanByKeyOptions<T, S, K extends RecordKey = RecordKey> extends
  * delivery and leaves the state as it was. State is part of the commit: after a restart each key goes on from
  * where the committed position left it. A delivery that is rejected further down stays in the state.
  *
- * @throws `PENSTOCK_BAD_OPTION`; a record without a key, or of one key too many, is rejected (see {@link KeyedOptions}).
+ * @throws `PENSTOCK_BAD_OPTION`; a record without a key, or of one key too many, is rejected (see {@link
+ * KeyedOptions}).
  *
  * @example
  * ```ts
- * const trades = [{ symbol: 'BTC', amount: 2 }, { symbol: 'ETH', amount: 5 }, { symbol: 'BTC', amount: 1 }];
+ * const trades = [
+ *   { symbol: 'BTC', amount: 2 },
+ *   { symbol: 'ETH', amount: 5 },
+ *   { symbol: 'BTC', amount: 1 },
+ * ];
  * const totals = deliver(trades, { key: ({ symbol }) => symbol }).pipe(
  *   scanByKey((sum: number, trade: (typeof trades)[number]) => sum + trade.amount, { seed: () => 0 }),
  * ); // 2, 5, 3
@@ -49,8 +60,16 @@ class ScanByKey<T, S> extends KeyedSubscriber<T, S, S> {
   readonly #accumulate: (state: S, value: T, delivery: Delivery<T>) => S;
   readonly #seed: (key: RecordKey) => S;
 
-  constructor(out: Subscriber<Delivery<S> | Barrier>, accumulate: (state: S, value: T, delivery: Delivery<T>) => S, options: ScanByKeyOptions<T, S>, settings: KeyedSettings<T>) {
-    super(out, settings, { ...(options.snapshot && { snapshot: options.snapshot }), ...(options.restore && { restore: options.restore }) });
+  constructor(
+    out: Subscriber<Delivery<S> | Barrier>,
+    accumulate: (state: S, value: T, delivery: Delivery<T>) => S,
+    options: ScanByKeyOptions<T, S>,
+    settings: KeyedSettings<T>,
+  ) {
+    super(out, settings, {
+      ...(options.snapshot && { snapshot: options.snapshot }),
+      ...(options.restore && { restore: options.restore }),
+    });
     this.#accumulate = accumulate;
     this.#seed = options.seed;
   }

@@ -23,10 +23,20 @@ export interface ToSinkOptions {
 }
 
 /** The names of {@link ToSinkOptions}, for a sink that takes them among its own options. */
-export const toSinkOptionNames: OptionNames<ToSinkOptions> = { maxBatch: true, maxAge: true, concurrency: true, scheduler: true };
+export const toSinkOptionNames: OptionNames<ToSinkOptions> = {
+  maxBatch: true,
+  maxAge: true,
+  concurrency: true,
+  scheduler: true,
+};
 
-/** Writes a batch; resolves when it is durable, with one outcome a delivery, or with nothing when all are `'written'`. */
-export type Write<T> = (batch: ReadonlyArray<Delivery<T>>, context: { readonly signal: AbortSignal }) => Promise<readonly WriteOutcome[] | void>;
+/**
+ * Writes a batch; resolves when it is durable, with one outcome a delivery, or with nothing when all are `'written'`.
+ */
+export type Write<T> = (
+  batch: ReadonlyArray<Delivery<T>>,
+  context: { readonly signal: AbortSignal },
+) => Promise<readonly WriteOutcome[] | void>;
 
 /**
  * Makes a sink of a function that writes a batch.
@@ -41,7 +51,9 @@ export type Write<T> = (batch: ReadonlyArray<Delivery<T>>, context: { readonly s
  * ```ts
  * import { appendFile } from 'node:fs/promises';
  *
- * const toFile = toSink<string>(async (batch) => appendFile('lines.txt', batch.map(({ value }) => `${value}\n`).join('')));
+ * const toFile = toSink<string>(async (batch) =>
+ *   appendFile('lines.txt', batch.map(({ value }) => `${value}\n`).join('')),
+ * );
  * ```
  */
 export const toSink = <T>(write: Write<T>, options: ToSinkOptions = {}): Sink<T> => {
@@ -132,7 +144,11 @@ class SinkWriter<T> {
 
   #pump(): void {
     const { maxBatch, concurrency } = this.#settings;
-    while (this.#writes < concurrency && this.#waiting.length > 0 && (this.#urgent || this.#waiting.length >= maxBatch)) {
+    while (
+      this.#writes < concurrency &&
+      this.#waiting.length > 0 &&
+      (this.#urgent || this.#waiting.length >= maxBatch)
+    ) {
       // Whoever has a partition by now may have written further on, and an older record of a key must not come after.
       const batch = this.#waiting.slice(0, maxBatch).filter(({ lane }) => lane.state !== 'revoked');
       this.#waiting = this.#waiting.slice(maxBatch);
@@ -151,7 +167,10 @@ class SinkWriter<T> {
     try {
       outcomes = await this.#write(batch, { signal: this.#abort.signal });
       if (outcomes && outcomes.length !== batch.length) {
-        throw new TypeError(`the write returned ${outcomes.length} outcomes for ${batch.length} deliveries; it must return one for each, or nothing`);
+        throw new TypeError(
+          `the write returned ${outcomes.length} outcomes for ${batch.length} deliveries; it must return one for ` +
+            'each, or nothing',
+        );
       }
     } catch (cause) {
       const { topic, partition, offset } = batch[0]!.position;
@@ -160,7 +179,9 @@ class SinkWriter<T> {
       this.#out.error(
         streamError(
           'PENSTOCK_SINK_FAILED',
-          `Writing ${batch.length} deliveries from ${topic}-${partition} offset ${offset} failed: ${cause instanceof Error ? cause.message : String(cause)}. They are not committed and come again on the next run.`,
+          `Writing ${batch.length} deliveries from ${topic}-${partition} offset ${offset} failed: ` +
+            `${cause instanceof Error ? cause.message : String(cause)}. They are not committed and come again on ` +
+            'the next run.',
           cause,
         ),
       );

@@ -19,7 +19,9 @@ export interface StandardSchema<Input = unknown, Output = Input> {
 }
 
 /** What a schema says of a value: what it has made of it, or what is wrong. */
-export type SchemaResult<Output> = { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] };
+export type SchemaResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly SchemaIssue[] };
 
 /** One thing that is wrong, and where. */
 export interface SchemaIssue {
@@ -34,7 +36,12 @@ export class ValidationError extends PenstockError<StreamErrorCode> {
 
   constructor(id: string, issues: readonly SchemaIssue[]) {
     const problems = issues.map(({ message, path = [] }) => ({ path: pathText(path), message }));
-    super('PENSTOCK_VALUE_INVALID', `The record ${id} does not fit its schema: ${problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')}. Mend what writes it, or the schema.`);
+    super(
+      'PENSTOCK_VALUE_INVALID',
+      `The record ${id} does not fit its schema: ` +
+        `${problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')}. Mend what ` +
+        'writes it, or the schema.',
+    );
     this.problems = problems;
   }
 }
@@ -72,7 +79,10 @@ class Validate<R> extends FlowSubscriber<unknown, R> {
   readonly #waiting: Array<Slot<R> | Barrier> = [];
   #done = false;
 
-  constructor(out: Subscriber<Delivery<R> | Barrier>, check: (value: unknown) => SchemaResult<R> | Promise<SchemaResult<R>>) {
+  constructor(
+    out: Subscriber<Delivery<R> | Barrier>,
+    check: (value: unknown) => SchemaResult<R> | Promise<SchemaResult<R>>,
+  ) {
     super(out);
     this.#validate = check;
   }

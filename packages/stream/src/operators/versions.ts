@@ -71,4 +71,5 @@ export class Versions<R> {
   }
 }
 
-const isAfter = <R>(one: Version<R>, other: Version<R>): boolean => one.time > other.time || (one.time === other.time && one.offset > other.offset);
+const isAfter = <R>(one: Version<R>, other: Version<R>): boolean =>
+  one.time > other.time || (one.time === other.time && one.offset > other.offset);

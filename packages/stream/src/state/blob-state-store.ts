@@ -98,7 +98,11 @@ class BlobStateStore implements StateStore {
   }
 
   /** The offsets of the blobs that the one at `offset` cannot be loaded without. */
-  async #restsOn(lane: string, offset: number, known: ReadonlyMap<number, Needs | undefined>): Promise<ReadonlySet<number>> {
+  async #restsOn(
+    lane: string,
+    offset: number,
+    known: ReadonlyMap<number, Needs | undefined>,
+  ): Promise<ReadonlySet<number>> {
     const kept = new Set<number>();
     let needs = known.get(offset) ?? needsOf(await this.#read(lane, offset));
     let open = needs.changes;
@@ -123,7 +127,12 @@ class BlobStateStore implements StateStore {
   async #read(lane: string, offset: number): Promise<Link> {
     const name = blobName(lane, offset);
     const corrupt = (what: string, cause?: unknown) =>
-      streamError('PENSTOCK_STATE_CORRUPT', `The state ${name} ${what}. Restore it from a copy, or remove the state of the lane and read the topic from its beginning.`, cause);
+      streamError(
+        'PENSTOCK_STATE_CORRUPT',
+        `The state ${name} ${what}. Restore it from a copy, or remove the state of the lane and read the topic ` +
+          'from its beginning.',
+        cause,
+      );
     const bytes = await this.#blobs.read(name);
     if (!bytes) throw corrupt('is missing, and a later one rests on it');
     const body = bytes.subarray(digestBytes);
@@ -141,7 +150,8 @@ class BlobStateStore implements StateStore {
 const digestOf = (body: Uint8Array): Buffer => createHash('sha256').update(body).digest();
 
 // A topic may be a path, which cannot be a file name; the digest keeps one name per lane.
-const laneName = ({ topic, partition }: Position): string => `${createHash('sha256').update(topic).digest('hex').slice(0, 16)}-${partition}`;
+const laneName = ({ topic, partition }: Position): string =>
+  `${createHash('sha256').update(topic).digest('hex').slice(0, 16)}-${partition}`;
 
 const blobName = (lane: string, offset: number): string => `${lane}@${offset}.state`;
 
@@ -151,4 +161,5 @@ const changesOf = ({ snapshots }: Link): ReadonlySet<string> =>
 
 const needsOf = (link: Link): Needs => ({ since: link.since, changes: changesOf(link) });
 
-const both = (one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> => new Set([...one].filter((name) => other.has(name)));
+const both = (one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...one].filter((name) => other.has(name)));

@@ -6,7 +6,12 @@ import type { Snapshots } from './state-store.ts';
  * `earlier` has. An operator that is not in `later` is gone.
  */
 export const combineSnapshots = (earlier: Snapshots, later: Snapshots): Snapshots =>
-  new Map([...later].map(([operator, snapshot]) => [operator, isKeyedChanges(snapshot) ? layOver(earlier.get(operator), snapshot) : snapshot]));
+  new Map(
+    [...later].map(([operator, snapshot]) => [
+      operator,
+      isKeyedChanges(snapshot) ? layOver(earlier.get(operator), snapshot) : snapshot,
+    ]),
+  );
 
 // Keys are removed before the changed ones are set, so that one taken up anew comes last, as it does in the operator.
 const layOver = (earlier: unknown, { changed, removed }: KeyedChanges): unknown => {
@@ -24,5 +29,7 @@ const layOver = (earlier: unknown, { changed, removed }: KeyedChanges): unknown 
 
 const extend = (earlier: unknown, state: unknown): unknown => {
   if (!isAppended(state) || earlier === undefined) return state;
-  return isAppended(earlier) ? appended([...earlier.items, ...state.items]) : [...(earlier as readonly unknown[]), ...state.items];
+  return isAppended(earlier)
+    ? appended([...earlier.items, ...state.items])
+    : [...(earlier as readonly unknown[]), ...state.items];
 };

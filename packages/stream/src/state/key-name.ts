@@ -2,9 +2,9 @@ import type { RecordKey } from '../delivery/record-key.ts';
 import { streamError } from '../errors.ts';
 
 /**
- * Stands for a key wherever keys are compared or stored, since a `Map` compares bytes by identity. Text is its own name,
- * so that it costs nothing. A name that begins with NUL says in its second character what follows: `b` the bytes of a
- * key that is no UTF-8, one character each, `t` text that begins with NUL itself.
+ * Stands for a key wherever keys are compared or stored, since a `Map` compares bytes by identity. Text is its own
+ * name, so that it costs nothing. A name that begins with NUL says in its second character what follows: `b` the bytes
+ * of a key that is no UTF-8, one character each, `t` text that begins with NUL itself.
  */
 export type KeyName = string;
 
@@ -19,14 +19,20 @@ export const nameOf = (key: RecordKey | null, operator: string): KeyName => {
   if (typeof key === 'string') return ofText(key);
   if (key === null) return keylessName;
   if (key instanceof Uint8Array) return ofBytes(key);
-  throw streamError('PENSTOCK_KEY_MISSING', `${operator} expected a key that is a string, a Uint8Array or null; got ${typeof key}. Let the key function return one of them.`);
+  throw streamError(
+    'PENSTOCK_KEY_MISSING',
+    `${operator} expected a key that is a string, a Uint8Array or null; got ${typeof key}. Let the key function ` +
+      'return one of them.',
+  );
 };
 
 /** The key of a name, `null` for {@link keylessName}. */
 export const keyOf = (name: KeyName): RecordKey | null => {
   if (name.charCodeAt(0) !== 0) return name;
   if (name === keylessName) return null;
-  return name[1] === 'b' ? Uint8Array.from({ length: name.length - 2 }, (_, at) => name.charCodeAt(at + 2)) : name.slice(2);
+  return name[1] === 'b'
+    ? Uint8Array.from({ length: name.length - 2 }, (_, at) => name.charCodeAt(at + 2))
+    : name.slice(2);
 };
 
 /** The key of a name in words, for a message. */
@@ -35,7 +41,8 @@ export const keyText = (name: KeyName): string => {
   return key instanceof Uint8Array ? `0x${hexOf(key)}` : JSON.stringify(key);
 };
 
-export const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+export const hexOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 // The first character of '' is NaN.
 const ofText = (text: string): KeyName => (text.charCodeAt(0) === 0 ? `\0t${text}` : text);
@@ -49,4 +56,5 @@ const ofBytes = (bytes: Uint8Array): KeyName => {
   return name;
 };
 
-const isSame = (one: Uint8Array, other: Uint8Array): boolean => one.length === other.length && one.every((byte, at) => byte === other[at]);
+const isSame = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.length === other.length && one.every((byte, at) => byte === other[at]);

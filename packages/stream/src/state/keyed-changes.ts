@@ -14,7 +14,8 @@ export interface Appended {
 
 export const appended = (items: readonly unknown[]): Appended => ({ kind: 'penstock/appended', items });
 
-export const isAppended = (state: unknown): state is Appended => (state as { kind?: unknown } | null | undefined)?.kind === 'penstock/appended';
+export const isAppended = (state: unknown): state is Appended =>
+  (state as { kind?: unknown } | null | undefined)?.kind === 'penstock/appended';
 
 export const keyedChanges = (changed: ReadonlyMap<string, unknown>, removed: readonly string[]): KeyedChanges => ({
   kind: 'penstock/keyed-changes',
@@ -25,4 +26,5 @@ export const keyedChanges = (changed: ReadonlyMap<string, unknown>, removed: rea
 export const isKeyedChanges = (snapshot: unknown): snapshot is KeyedChanges =>
   (snapshot as { kind?: unknown } | null | undefined)?.kind === 'penstock/keyed-changes';
 
-export const isUnchanged = (snapshot: unknown): boolean => isKeyedChanges(snapshot) && snapshot.changed.size === 0 && snapshot.removed.length === 0;
+export const isUnchanged = (snapshot: unknown): boolean =>
+  isKeyedChanges(snapshot) && snapshot.changed.size === 0 && snapshot.removed.length === 0;

@@ -7,7 +7,9 @@ import { LaneStates } from './lane-states.ts';
 
 /** How keyed state is kept. */
 export interface KeyedStatesOptions<S> {
-  /** What a store keeps of one key's state; default a structured clone. Later changes of the state must not show in it. */
+  /**
+   * What a store keeps of one key's state; default a structured clone. Later changes of the state must not show in it.
+   */
   readonly snapshot?: (state: S) => unknown;
   /** The inverse of `snapshot`; default the snapshot itself. */
   readonly restore?: (snapshot: unknown) => S;
@@ -52,7 +54,8 @@ interface Keys<S> {
 const alwaysWhole = 64;
 
 /**
- * State by the name of a key (see {@link nameOf}) inside each lane, of which a barrier gets only what has changed since the last one.
+ * State by the name of a key (see {@link nameOf}) inside each lane, of which a barrier gets only what has changed since
+ * the last one.
  *
  * When as many states have been written as there are keys, the next snapshot is whole again: a restart then reads
  * at most about twice the state. A key belongs to one lane, so that its state can move with the lane's partition;
@@ -61,7 +64,8 @@ const alwaysWhole = 64;
  * @example
  * ```ts
  * const sums = new KeyedStates<number>('sums');
- * const add = ({ lane, value }: Delivery<number>, key: string) => sums.set(lane, key, (sums.get(lane, key) ?? 0) + value);
+ * const add = ({ lane, value }: Delivery<number>, key: string) =>
+ *   sums.set(lane, key, (sums.get(lane, key) ?? 0) + value);
  * ```
  */
 export class KeyedStates<S> {
@@ -149,7 +153,9 @@ export class KeyedStates<S> {
 
   #entry(lane: Lane, key: KeyName): Entry<S> | undefined {
     if (key === this.#lastKey && lane === this.#lastLane) return this.#lastEntry;
-    this.#lastEntry = this.#anywhere ? (this.#lanes.of(lane), this.#anywhere.get(key)) : this.#lanes.of(lane).entries.get(key);
+    this.#lastEntry = this.#anywhere
+      ? (this.#lanes.of(lane), this.#anywhere.get(key))
+      : this.#lanes.of(lane).entries.get(key);
     this.#lastLane = lane;
     this.#lastKey = key;
     return this.#lastEntry;
@@ -180,18 +186,32 @@ export class KeyedStates<S> {
       if (other === lane || other.state === 'revoked' || !entries.has(key)) continue;
       throw streamError(
         'PENSTOCK_KEY_SPANS_PARTITIONS',
-        `The operator ${this.#lanes.operator} has state of the key ${keyText(key)} in ${other.topic}-${other.partition}, and a record with it came in ${lane.topic}-${lane.partition}. Write the records to a topic by this key first, or set acrossPartitions: true where this process holds all partitions.`,
+        `The operator ${this.#lanes.operator} has state of the key ${keyText(key)} in ` +
+          `${other.topic}-${other.partition}, and a record with it came in ${lane.topic}-${lane.partition}. Write ` +
+          'the records to a topic by this key first, or set acrossPartitions: true where this process holds all ' +
+          'partitions.',
       );
     }
   }
 
   #restoreKeys(snapshot: unknown, lane: Lane): Keys<S> {
     if (!(snapshot instanceof Map)) {
-      throw streamError('PENSTOCK_STATE_CORRUPT', `The stored state ${this.#lanes.operator} of ${lane.topic}-${lane.partition} is not state by key: another operator has had this name. Rename one of them, or remove the state.`);
+      throw streamError(
+        'PENSTOCK_STATE_CORRUPT',
+        `The stored state ${this.#lanes.operator} of ${lane.topic}-${lane.partition} is not state by key: another ` +
+          'operator has had this name. Rename one of them, or remove the state.',
+      );
     }
     const keys = newKeys<S>(lane, 0);
     for (const [key, state] of snapshot as Map<string, unknown>) {
-      const entry: Entry<S> = { key, home: keys, state: this.#restore(state), changed: false, isStored: true, isGone: false };
+      const entry: Entry<S> = {
+        key,
+        home: keys,
+        state: this.#restore(state),
+        changed: false,
+        isStored: true,
+        isGone: false,
+      };
       keys.entries.set(key, entry);
       this.#anywhere?.set(key, entry);
     }
@@ -209,7 +229,11 @@ export class KeyedStates<S> {
     keys.removed = new Set();
     keys.written += changed.length + removed.size;
     const isQuiet = keys.written !== Infinity && changed.length === 0 && removed.size === 0;
-    if (isQuiet || keys.written <= Math.max(entries.size, alwaysWhole)) return keyedChanges(this.#copies(changed, (state) => this.#change(state)), [...removed]);
+    if (isQuiet || keys.written <= Math.max(entries.size, alwaysWhole))
+      return keyedChanges(
+        this.#copies(changed, (state) => this.#change(state)),
+        [...removed],
+      );
     keys.written = 0;
     return this.#copies(entries.values(), this.#copy);
   }
@@ -227,7 +251,8 @@ export class KeyedStates<S> {
       } catch (cause) {
         throw streamError(
           'PENSTOCK_STATE_NOT_STORABLE',
-          `The state that ${this.#lanes.operator} has of the key ${keyText(key)} cannot be copied: ${reasonText(cause)}. Keep plain data in it, or give the operator a snapshot and a restore function.`,
+          `The state that ${this.#lanes.operator} has of the key ${keyText(key)} cannot be copied: ` +
+            `${reasonText(cause)}. Keep plain data in it, or give the operator a snapshot and a restore function.`,
           cause,
         );
       }
@@ -243,7 +268,9 @@ export class KeyedStates<S> {
       const { topic, partition } = gone[0]!;
       throw streamError(
         'PENSTOCK_KEY_SPANS_PARTITIONS',
-        `The operator ${this.#lanes.operator} has acrossPartitions: true, which is for a process that holds all partitions, and ${topic}-${partition} was taken away. Run it alone in its group, or write the records to a topic by key first.`,
+        `The operator ${this.#lanes.operator} has acrossPartitions: true, which is for a process that holds all ` +
+          `partitions, and ${topic}-${partition} was taken away. Run it alone in its group, or write the records to ` +
+          'a topic by key first.',
       );
     }
     for (const [key, { home }] of this.#anywhere!) if (!held.has(home.lane)) this.#anywhere!.delete(key);
@@ -260,4 +287,5 @@ const newKeys = <S>(lane: Lane, written: number): Keys<S> => ({
   written,
 });
 
-const copyOf = (state: unknown): unknown => (typeof state === 'object' && state !== null ? structuredClone(state) : state);
+const copyOf = (state: unknown): unknown =>
+  typeof state === 'object' && state !== null ? structuredClone(state) : state;

@@ -20,7 +20,11 @@ export interface LaneStateKind<S> {
  *
  * @example
  * ```ts
- * const counts = new LaneStates('count', { create: () => ({ seen: 0 }), restore: (snapshot) => ({ seen: snapshot as number }), snapshot: ({ seen }) => seen });
+ * const counts = new LaneStates('count', {
+ *   create: () => ({ seen: 0 }),
+ *   restore: (snapshot) => ({ seen: snapshot as number }),
+ *   snapshot: ({ seen }) => seen,
+ * });
  * const countUp = (delivery: Delivery<unknown>) => (counts.of(delivery.lane).seen += 1);
  * ```
  */

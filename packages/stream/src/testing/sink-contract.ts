@@ -40,7 +40,10 @@ export const sinkContract = <T>(open: () => Promise<SinkUnderTest<T>>): readonly
     const numbered = Array.from({ length: count }, (_, n) => ({ id: `id-${n}`, value: under.value(n) }));
     const receipts: Receipt[] = [];
     const ids = new Map(numbered.map(({ id, value }) => [value, id]));
-    const flow = deliver(numbered.map(({ value }) => value), { topic: 'contract', id: (value) => ids.get(value)! });
+    const flow = deliver(
+      numbered.map(({ value }) => value),
+      { topic: 'contract', id: (value) => ids.get(value)! },
+    );
     const counts = await run(flow, (elements) => under.sink(elements).pipe(tap((receipt) => receipts.push(receipt))));
     return { counts, receipts, numbered };
   };

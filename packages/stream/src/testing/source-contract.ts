@@ -18,7 +18,11 @@ export interface SourceUnderTest<T> {
  *
  * @example
  * ```ts
- * const openSource = async (): Promise<SourceUnderTest<number>> => ({ source: [1, 2, 3], expected: [1, 2, 3], close: async () => {} });
+ * const openSource = async (): Promise<SourceUnderTest<number>> => ({
+ *   source: [1, 2, 3],
+ *   expected: [1, 2, 3],
+ *   close: async () => {},
+ * });
  * for (const { name, run } of sourceContract(openSource)) test(name, run);
  * ```
  */
@@ -49,7 +53,11 @@ export const sourceContract = <T>(open: () => Promise<SourceUnderTest<T>>): read
     }),
     withSource('runs as a flow within one record of credit', async ({ source, expected }) => {
       const got: T[] = [];
-      const counts = await run(deliver(source, { maxInFlight: 1 }), tapValue((value) => void got.push(value)), settle());
+      const counts = await run(
+        deliver(source, { maxInFlight: 1 }),
+        tapValue((value) => void got.push(value)),
+        settle(),
+      );
       deepEqual(got, expected);
       equal(counts.written, expected.length);
     }),

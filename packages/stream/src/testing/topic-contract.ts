@@ -57,7 +57,12 @@ export const topicContract = (open: (partitions: number) => Promise<ContractTopi
     on('reads every record once and commits the ends', 3, async (topic) => {
       await topic.write(keyed(60));
       const seen = await readToEnd(topic);
-      deepEqual(seen.toSorted(), keyed(60).map(({ value }) => value).toSorted());
+      deepEqual(
+        seen.toSorted(),
+        keyed(60)
+          .map(({ value }) => value)
+          .toSorted(),
+      );
       equal(await committedCount(topic), 60);
     }),
     on('keeps the records of a key in order and in one partition', 4, async (topic) => {
@@ -65,7 +70,12 @@ export const topicContract = (open: (partitions: number) => Promise<ContractTopi
       const { deliveries } = await collect(topic.read({ until: 'end' }), 80, true);
       for (const key of new Set(deliveries.map((delivery) => delivery.key))) {
         const ofKey = deliveries.filter((delivery) => delivery.key === key);
-        deepEqual(ofKey.map(({ value }) => value), keyed(80).filter((record) => record.key === key).map(({ value }) => value));
+        deepEqual(
+          ofKey.map(({ value }) => value),
+          keyed(80)
+            .filter((record) => record.key === key)
+            .map(({ value }) => value),
+        );
         equal(new Set(ofKey.map(({ position }) => position.partition)).size, 1);
       }
     }),
@@ -86,13 +96,22 @@ export const topicContract = (open: (partitions: number) => Promise<ContractTopi
     on('keeps keys and headers that are no text byte for byte, and tells an empty key from none', 2, async (topic) => {
       await topic.write(oddRecords);
       const { deliveries } = await collect(topic.read({ until: 'end' }), oddRecords.length, true);
-      const read = new Map(deliveries.map(({ value, key, headers }) => [value, { key, headers: Object.entries(headers) }]));
-      for (const { value, key = null, headers = {} } of oddRecords) deepEqual(read.get(value), { key, headers: Object.entries(headers) });
+      const read = new Map(
+        deliveries.map(({ value, key, headers }) => [value, { key, headers: Object.entries(headers) }]),
+      );
+      for (const { value, key = null, headers = {} } of oddRecords)
+        deepEqual(read.get(value), { key, headers: Object.entries(headers) });
     }),
     on('rejects a key or a header that UTF-8 cannot hold, rather than make two of them one', 1, async (topic) => {
       for (const text of ['\ud800', '\ud801', 'a\udc00b']) {
-        for (const record of [{ key: text, value: 'v' }, { value: 'v', headers: { [text]: 'v' } }, { value: 'v', headers: { name: ['v', text] } }]) {
-          await rejects(topic.write([record]), (error: { code?: string; cause?: { code?: string } }) => [error.code, error.cause?.code].includes('PENSTOCK_BAD_RECORD'));
+        for (const record of [
+          { key: text, value: 'v' },
+          { value: 'v', headers: { [text]: 'v' } },
+          { value: 'v', headers: { name: ['v', text] } },
+        ]) {
+          await rejects(topic.write([record]), (error: { code?: string; cause?: { code?: string } }) =>
+            [error.code, error.cause?.code].includes('PENSTOCK_BAD_RECORD'),
+          );
         }
       }
       await topic.write([{ value: 'whole' }]);
@@ -113,7 +132,10 @@ export const topicContract = (open: (partitions: number) => Promise<ContractTopi
       await topic.write(keyed(3));
       const { leave } = await collect(topic.read({}), 3, false);
       await leave();
-      deepEqual(await readToEnd(topic), keyed(3).map(({ value }) => value));
+      deepEqual(
+        await readToEnd(topic),
+        keyed(3).map(({ value }) => value),
+      );
     }),
     on('hands out at most maxInFlight', 2, async (topic) => {
       await topic.write(keyed(20));
@@ -127,7 +149,12 @@ export const topicContract = (open: (partitions: number) => Promise<ContractTopi
       const seen = new Set<string>();
       const stop = new AbortController();
       const member = (signal: AbortSignal) =>
-        run(topic.read({ commitEvery: 5, maxInFlight: 8 }), tapValue((value: string) => void seen.add(value)), settle(), { signal });
+        run(
+          topic.read({ commitEvery: 5, maxInFlight: 8 }),
+          tapValue((value: string) => void seen.add(value)),
+          settle(),
+          { signal },
+        );
       const stays = member(stop.signal);
       // Written for as long as it takes: the one that stays reads everything until the other has joined.
       let written = 40;
@@ -143,7 +170,13 @@ export const topicContract = (open: (partitions: number) => Promise<ContractTopi
     on('stops one of two members over one partition, whichever has it, and the other reads on', 1, async (topic) => {
       const seen = new Set<string>();
       const [first, second] = [new AbortController(), new AbortController()];
-      const member = (signal: AbortSignal) => run(topic.read({ commitEvery: 5 }), tapValue((value: string) => void seen.add(value)), settle(), { signal });
+      const member = (signal: AbortSignal) =>
+        run(
+          topic.read({ commitEvery: 5 }),
+          tapValue((value: string) => void seen.add(value)),
+          settle(),
+          { signal },
+        );
       const [stays, goes] = [member(first.signal), member(second.signal)];
       await topic.write(keyed(10));
       await until(async () => seen.size === 10);
@@ -161,29 +194,43 @@ export const topicContract = (open: (partitions: number) => Promise<ContractTopi
 const keyed = (count: number, from = 0): ContractRecord[] =>
   Array.from({ length: count }, (_, index) => ({ key: `key-${(from + index) % 7}`, value: `value-${from + index}` }));
 
-// Bytes that are no UTF-8 (a long of 200, half of a character), a byte order mark, NUL, and what looks like them as text.
+// Bytes that are no UTF-8 (a long of 200, half of a character), a byte order mark, NUL, and what looks like them as
+// text.
 const oddRecords: readonly ContractRecord[] = [
   { value: 'none' },
   { value: 'empty', key: '', headers: { empty: '', null: null } },
   { value: '200', key: new Uint8Array([0, 0, 0, 0, 0, 0, 0, 200]), headers: { bytes: new Uint8Array([0xff, 0]) } },
-  { value: '201', key: new Uint8Array([0, 0, 0, 0, 0, 0, 0, 201]), headers: { list: ['a', new Uint8Array([0xc3]), null, ''] } },
+  {
+    value: '201',
+    key: new Uint8Array([0, 0, 0, 0, 0, 0, 0, 201]),
+    headers: { list: ['a', new Uint8Array([0xc3]), null, ''] },
+  },
   { value: 'replaced', key: '\0\0\0\0\0\0\0\uFFFD', headers: { constructor: 'c', ['__proto__']: 'p' } },
   { value: 'mark', key: '\uFEFFk', headers: { é: '\uFEFFü', '\0': '\0' } },
 ];
 
 const readToEnd = async (topic: ContractTopic): Promise<string[]> => {
   const seen: string[] = [];
-  await run(topic.read({ until: 'end' }), tapValue((value: string) => void seen.push(value)), settle());
+  await run(
+    topic.read({ until: 'end' }),
+    tapValue((value: string) => void seen.push(value)),
+    settle(),
+  );
   return seen;
 };
 
-const committedCount = async (topic: ContractTopic): Promise<number> => (await topic.committed()).reduce((sum, { offset }) => sum + offset, 0);
+const committedCount = async (topic: ContractTopic): Promise<number> =>
+  (await topic.committed()).reduce((sum, { offset }) => sum + offset, 0);
 
 const until = async (holds: () => Promise<boolean>): Promise<void> => {
-  for (const deadline = Date.now() + 20_000; !(await holds()); await sleep(5)) ok(Date.now() < deadline, 'waited 20 s in vain');
+  for (const deadline = Date.now() + 20_000; !(await holds()); await sleep(5))
+    ok(Date.now() < deadline, 'waited 20 s in vain');
 };
 
-/** Takes deliveries until there are `count`, with `meanwhile` done again and again; they are left unsettled unless `ack`. */
+/**
+ * Takes deliveries until there are `count`, with `meanwhile` done again and again; they are left unsettled unless
+ * `ack`.
+ */
 const collect = async (flow: Flow<string>, count: number, ack: boolean, meanwhile?: () => Promise<unknown>) => {
   const deliveries: Array<Delivery<string>> = [];
   let failure: unknown;

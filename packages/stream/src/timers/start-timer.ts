@@ -22,7 +22,10 @@ export const startTimer = (ms: number, work: () => void, scheduler: SchedulerLik
   if (ms <= longestTimer) return scheduler.schedule(work, ms > 0 ? Math.ceil(ms) : 0);
   if (ms === Infinity) return new Subscription();
   if (!(ms > longestTimer)) {
-    throw streamError('PENSTOCK_BAD_OPTION', `A wait must be a number of milliseconds, or Infinity; got ${String(ms)}. Use toMs for text such as '5s'.`);
+    throw streamError(
+      'PENSTOCK_BAD_OPTION',
+      `A wait must be a number of milliseconds, or Infinity; got ${String(ms)}. Use toMs for text such as '5s'.`,
+    );
   }
   let left = ms - longestTimer;
   return scheduler.schedule(function () {

@@ -2,11 +2,11 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import { startTimer } from './start-timer.ts';
 
 /**
- * A signal for work that must end in time: it aborts after `ms`, whatever its length, or as soon as one of `signals` does,
- * with that one's reason. Call {@link TimeLimit.end} when the work is over.
+ * A signal for work that must end in time: it aborts after `ms`, whatever its length, or as soon as one of `signals`
+ * does, with that one's reason. Call {@link TimeLimit.end} when the work is over.
  *
- * `AbortSignal.timeout` throws above 4294967295 ms and acts at once above 2147483647. A signal of `AbortSignal.any` stays
- * known to every signal that it was made of, which under Node 20 adds up on one that lasts.
+ * `AbortSignal.timeout` throws above 4294967295 ms and acts at once above 2147483647. A signal of `AbortSignal.any`
+ * stays known to every signal that it was made of, which under Node 20 adds up on one that lasts.
  *
  * @example
  * ```ts

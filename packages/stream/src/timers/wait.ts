@@ -13,7 +13,8 @@ export interface WaitOptions {
 /**
  * Resolves no earlier than `ms` from now, whatever its length; `Infinity` waits for the signal alone.
  *
- * @throws (rejects with) the reason of the signal; `PENSTOCK_BAD_OPTION` on a time that is no number, and on an unknown option.
+ * @throws (rejects with) the reason of the signal; `PENSTOCK_BAD_OPTION` on a time that is no number, and on an unknown
+ * option.
  *
  * @example
  * ```ts

@@ -27,9 +27,9 @@ const mostWithoutMerge = 100;
 /**
  * Folds records into windows of event time that overlap: each record is in as many as `every` goes into `interval`.
  *
- * A record is folded once, into a slice of the length of `every`, and a window is merged of its slices, so that the cost
- * of a record does not grow with the number of windows it is in. An aggregate without `merge` is folded into each window
- * instead, and is refused above 100 overlapping windows.
+ * A record is folded once, into a slice of the length of `every`, and a window is merged of its slices, so that the
+ * cost of a record does not grow with the number of windows it is in. An aggregate without `merge` is folded into each
+ * window instead, and is refused above 100 overlapping windows.
  *
  * In all else it is as `tumbling`. A record is late when every one of its windows is closed.
  *
@@ -56,7 +56,9 @@ export const hopping = <T, R>(options: HoppingOptions<T, R>): FlowOperator<T, Wi
   if (!aggregate.merge && hops > mostWithoutMerge) {
     throw streamError(
       'PENSTOCK_BAD_OPTION',
-      `aggregate must have a merge where more than ${mostWithoutMerge} windows overlap; got one without, and ${hops} overlapping windows of ${String(interval)} every ${String(every)}. Give each aggregate a merge, or set a longer every.`,
+      `aggregate must have a merge where more than ${mostWithoutMerge} windows overlap; got one without, and ` +
+        `${hops} overlapping windows of ${String(interval)} every ${String(every)}. Give each aggregate a merge, or ` +
+        'set a longer every.',
     );
   }
   const shape = windowShape(windows, hops, aggregate, settings);

@@ -6,7 +6,15 @@ import { type KeyName, keyText } from '../state/key-name.ts';
 import { LaneStates } from '../state/lane-states.ts';
 import { type Aggregate, copyState, mergeStates } from './aggregates/aggregate.ts';
 import type { Windows } from './calendar/windows.ts';
-import { type ClosingWindow, type Group, LaneWindows, type OpenWindow, Scope, type Updatable, type WindowSpan } from './lane-windows.ts';
+import {
+  type ClosingWindow,
+  type Group,
+  LaneWindows,
+  type OpenWindow,
+  Scope,
+  type Updatable,
+  type WindowSpan,
+} from './lane-windows.ts';
 import { resultsAtOnce } from './results.ts';
 import { SlicedWindows, type Slicing } from './sliced-windows.ts';
 import type { WindowSettings } from './window-options.ts';
@@ -49,7 +57,12 @@ export class KeyedWindows<T, S> implements Slicing<S> {
   #told = 0;
 
   /** @param onTurn called after `close` has given others a turn; closing waits until it calls `close` again. */
-  constructor(settings: WindowSettings<T>, folding: Folding<T, S>, onClosed: OnClosed<S>, onTurn: (scope: Scope<S>) => void) {
+  constructor(
+    settings: WindowSettings<T>,
+    folding: Folding<T, S>,
+    onClosed: OnClosed<S>,
+    onTurn: (scope: Scope<S>) => void,
+  ) {
     this.#settings = settings;
     this.#folding = folding;
     this.#onClosed = onClosed;
@@ -103,11 +116,15 @@ export class KeyedWindows<T, S> implements Slicing<S> {
 
   /** Whether windows that the watermark has closed wait to be emitted. */
   get isClosing(): boolean {
-    for (const [, { scope }] of this.#states.entries()) if (scope.waits > 0 && scope.nextEnd <= scope.horizon) return true;
+    for (const [, { scope }] of this.#states.entries())
+      if (scope.waits > 0 && scope.nextEnd <= scope.horizon) return true;
     return false;
   }
 
-  /** While windows that the watermark has closed wait to be emitted: true for a record that lies in them, and must not go in. */
+  /**
+   * While windows that the watermark has closed wait to be emitted: true for a record that lies in them, and must not
+   * go in.
+   */
   mustWait({ scope }: LaneWindows<S>, time: number): boolean {
     return this.#isSliced && this.#folding.windows.at(this.numberOf(time) + 1) <= scope.horizon;
   }
@@ -137,7 +154,14 @@ export class KeyedWindows<T, S> implements Slicing<S> {
   }
 
   /** Folds a record into the windows it is in, and calls `onFolded` for each; false when all of them are closed. */
-  fold(windows: LaneWindows<S>, key: KeyName | null, selected: unknown, time: number, record: RecordInfo, onFolded: ((group: Group<S>) => void) | undefined): boolean {
+  fold(
+    windows: LaneWindows<S>,
+    key: KeyName | null,
+    selected: unknown,
+    time: number,
+    record: RecordInfo,
+    onFolded: ((group: Group<S>) => void) | undefined,
+  ): boolean {
     const { aggregate } = this.#folding;
     if (time < this.#slotStart || time >= this.#slotEnd) this.#moveSlot(time);
     let taken = false;
@@ -249,14 +273,17 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     if (typeof cut === 'string' && cut !== this.cut) {
       throw streamError(
         'PENSTOCK_STATE_CORRUPT',
-        `The stored state ${this.#settings.name} of ${lane.topic}-${lane.partition} has windows of ${cut}, and the operator's are of ${this.cut}: its interval, time zone, origin or aggregate has changed. Give it a new name, or remove the state.`,
+        `The stored state ${this.#settings.name} of ${lane.topic}-${lane.partition} has windows of ${cut}, and ` +
+          `the operator's are of ${this.cut}: its interval, time zone, origin or aggregate has changed. Give it a ` +
+          'new name, or remove the state.',
       );
     }
     const windows = this.#lane(lane);
     if (!(snapshot instanceof Map) || !windows.restore(snapshot)) {
       throw streamError(
         'PENSTOCK_STATE_CORRUPT',
-        `The stored state ${this.#settings.name} of ${lane.topic}-${lane.partition} is not that of windows: another operator has had this name. Rename one of them, or remove the state.`,
+        `The stored state ${this.#settings.name} of ${lane.topic}-${lane.partition} is not that of windows: ` +
+          'another operator has had this name. Rename one of them, or remove the state.',
       );
     }
     this.#size += windows.size + windows.scope.remembered.size;
@@ -303,7 +330,10 @@ export class KeyedWindows<T, S> implements Slicing<S> {
       const { topic, partition } = windows.lane;
       throw streamError(
         'PENSTOCK_KEY_SPANS_PARTITIONS',
-        `${this.#settings.name} has a window of ${key === null ? 'records without a key' : `the key ${keyText(key)}`} in ${lane.topic}-${lane.partition}, and such a record came in ${topic}-${partition}. Write the records to a topic by this key first, or set acrossPartitions: true where this process holds all partitions.`,
+        `${this.#settings.name} has a window of ` +
+          `${key === null ? 'records without a key' : `the key ${keyText(key)}`} in ` +
+          `${lane.topic}-${lane.partition}, and such a record came in ${topic}-${partition}. Write the records to a ` +
+          'topic by this key first, or set acrossPartitions: true where this process holds all partitions.',
       );
     }
   }
@@ -325,14 +355,21 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     windows.idleSince = state === 'idle' ? (windows.idleSince ?? this.#settings.scheduler.now()) : undefined;
     const isOver = state === 'ended' && scope.lanes.every(({ lane }) => lane.state === 'ended');
     // Not for ever: a file that has grown, or a topic read to its end again, goes on from here.
-    this.#raise(scope, isOver ? Math.max(...scope.lanes.map(({ open }) => open.newest?.end ?? -Infinity)) : this.#idleWatermark(windows, state));
+    this.#raise(
+      scope,
+      isOver
+        ? Math.max(...scope.lanes.map(({ open }) => open.newest?.end ?? -Infinity))
+        : this.#idleWatermark(windows, state),
+    );
   }
 
   /** How far windows may close without a record of the lane: by the lanes that are active, else by the clock. */
   #idleWatermark({ idleSince, scope }: LaneWindows<S>, state: Lane['state']): number {
     const { lateness, idleTimeout, scheduler } = this.#settings;
     if (!this.#together && state !== 'idle') return -Infinity;
-    const slowest = slowestActive(this.#together ? scope.lanes : Array.from(this.#states.entries(), ([, windows]) => windows));
+    const slowest = slowestActive(
+      this.#together ? scope.lanes : Array.from(this.#states.entries(), ([, windows]) => windows),
+    );
     if (slowest < Infinity) return slowest - lateness;
     const now = scheduler.now();
     return idleSince !== undefined && now - idleSince >= idleTimeout ? now - idleTimeout - lateness : -Infinity;
@@ -358,7 +395,9 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     if (lanes.some(({ lane }) => lane.state !== 'revoked')) {
       throw streamError(
         'PENSTOCK_KEY_SPANS_PARTITIONS',
-        `${this.#settings.name} has acrossPartitions: true, which is for a process that holds all partitions, and ${gone.topic}-${gone.partition} was taken away. Run it alone in its group, or write the records to a topic by key first.`,
+        `${this.#settings.name} has acrossPartitions: true, which is for a process that holds all partitions, and ` +
+          `${gone.topic}-${gone.partition} was taken away. Run it alone in its group, or write the records to a ` +
+          'topic by key first.',
       );
     }
     this.#together = new Scope();

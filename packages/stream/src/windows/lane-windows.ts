@@ -112,7 +112,13 @@ export class LaneWindows<S> {
     this.scope = scope;
     this.#windowing = windowing;
     scope.lanes.push(this);
-    scope.lanes.sort((one, other) => (one.lane.topic === other.lane.topic ? one.lane.partition - other.lane.partition : one.lane.topic < other.lane.topic ? -1 : 1));
+    scope.lanes.sort((one, other) =>
+      one.lane.topic === other.lane.topic
+        ? one.lane.partition - other.lane.partition
+        : one.lane.topic < other.lane.topic
+          ? -1
+          : 1,
+    );
   }
 
   /** Number of the window that closes first; Infinity when none is open. */
@@ -152,7 +158,12 @@ export class LaneWindows<S> {
   lacking(number: number, key: KeyName | null): number {
     let lacking = 0;
     for (let other = number - this.#windowing.hops + 1; other <= number; other += 1) {
-      if (this.#windowing.window(other).end > this.scope.horizon && !this.#windowing.isSkipped(other) && !this.open.find(other)?.groups.has(key)) lacking += 1;
+      if (
+        this.#windowing.window(other).end > this.scope.horizon &&
+        !this.#windowing.isSkipped(other) &&
+        !this.open.find(other)?.groups.has(key)
+      )
+        lacking += 1;
     }
     return lacking;
   }
@@ -216,19 +227,25 @@ export class LaneWindows<S> {
     const closed = this.#closed;
     const forgotten = this.#forgotten;
     const clock = `${this.newest} ${scope.horizon} ${scope.first}`;
-    const written = changed.length + remembered.length + forgotten.length + closed.reduce((sum, { groups }) => sum + groups.size, 0);
+    const written =
+      changed.length + remembered.length + forgotten.length + closed.reduce((sum, { groups }) => sum + groups.size, 0);
     this.#written += written;
     [this.#changed, this.#remembered, this.#closed, this.#forgotten] = [[], [], [], []];
     const isQuiet = this.#written !== Infinity && clock === this.#saved && written === 0;
     this.#saved = clock;
     if (isQuiet) return keyedChanges(new Map(), []);
     if (this.#written <= Math.max(this.#stored, alwaysWhole)) {
-      const removed = closed.flatMap(({ number, groups }) => Array.from(groups.keys(), (key) => this.#groupName(number, key)));
+      const removed = closed.flatMap(({ number, groups }) =>
+        Array.from(groups.keys(), (key) => this.#groupName(number, key)),
+      );
       return keyedChanges(this.#entries(changed, remembered), [...removed, ...forgotten]);
     }
     this.#written = 0;
     const all = Array.from(open, ({ groups }) => [...groups.values()]).flat();
-    return this.#entries(all, [...scope.remembered.values()].filter(({ home }) => home === this));
+    return this.#entries(
+      all,
+      [...scope.remembered.values()].filter(({ home }) => home === this),
+    );
   }
 
   /** Takes over a stored snapshot; false when it is not of such windows. */
@@ -266,7 +283,8 @@ export class LaneWindows<S> {
 
   #entries(groups: ReadonlyArray<Group<S>>, remembered: ReadonlyArray<Remembered<S>>): Map<string, unknown> {
     const entries = new Map<string, unknown>([['c', this.clock()]]);
-    for (const { key, window, state } of groups) entries.set(this.#groupName(window.number, key), this.#windowing.copy(state));
+    for (const { key, window, state } of groups)
+      entries.set(this.#groupName(window.number, key), this.#windowing.copy(state));
     for (const { key, number, carried } of remembered) entries.set(rememberedName(key), [number, carried]);
     return entries;
   }

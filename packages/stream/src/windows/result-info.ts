@@ -5,8 +5,8 @@ import { hexOf, type KeyName, keyOf } from '../state/key-name.ts';
 
 /**
  * What is known of a window's result. Its id is `operator/lane/key/start`: the lane is `topic-partition`, or `*` where
- * lanes are put together; no key is nothing, and a key that is no UTF-8 is its bytes in hexadecimal, each behind a `%`; the start
- * is in milliseconds.
+ * lanes are put together; no key is nothing, and a key that is no UTF-8 is its bytes in hexadecimal, each behind a `%`;
+ * the start is in milliseconds.
  */
 export class ResultInfo implements DerivedInfo {
   readonly key: RecordKey | null;
@@ -25,9 +25,15 @@ export class ResultInfo implements DerivedInfo {
   // Only made where it is asked for, as it costs more than the rest of the result.
   get id(): string {
     const lane = this.#lane ? escaped(`${this.#lane.topic}-${this.#lane.partition}`) : '*';
-    return `${escaped(this.#operator)}/${lane}/${this.key === null ? '' : typeof this.key === 'string' ? escaped(this.key) : hexOf(this.key).replaceAll(/../g, '%$&')}/${this.time}`;
+    return `${escaped(this.#operator)}/${lane}/${idPart(this.key)}/${this.time}`;
   }
 }
+
+// Bytes as %HH, which no text makes: a `%` of a text is escaped.
+const idPart = (key: RecordKey | null): string => {
+  if (key === null) return '';
+  return typeof key === 'string' ? escaped(key) : hexOf(key).replaceAll(/../g, '%$&');
+};
 
 // So that a key with slashes, or an empty one, cannot make the id of another key.
 const escaped = (part: string): string => {

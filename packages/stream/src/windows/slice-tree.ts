@@ -85,7 +85,9 @@ export class SliceTree<S> {
     return this.#root ? firstAfter(this.#root, number) : Infinity;
   }
 
-  /** A state of its own of the slices `from` to `to`, both included, in their order; `undefined` when there are none. */
+  /**
+   * A state of its own of the slices `from` to `to`, both included, in their order; `undefined` when there are none.
+   */
   merged(from: number, to: number): { state: S } | undefined {
     this.#from = from;
     this.#to = to;
@@ -122,7 +124,9 @@ export class SliceTree<S> {
       node.isMerged = true;
       return node.state;
     }
-    node.whole ??= { state: this.#merging.merge(this.#merging.copy(this.#wholeOf(node.left)), this.#wholeOf(node.right)) };
+    node.whole ??= {
+      state: this.#merging.merge(this.#merging.copy(this.#wholeOf(node.left)), this.#wholeOf(node.right)),
+    };
     return node.whole.state;
   }
 
@@ -136,7 +140,8 @@ export class SliceTree<S> {
   }
 }
 
-const halfOf = <S>({ low, size, left, right }: Block<S>, number: number): Node<S> => (number < low + size / 2 ? left : right);
+const halfOf = <S>({ low, size, left, right }: Block<S>, number: number): Node<S> =>
+  number < low + size / 2 ? left : right;
 
 const lastBefore = <S>(node: Node<S>, number: number): number => {
   if (!(node instanceof Block)) return node.window.number < number ? node.window.number : -Infinity;

@@ -1,6 +1,15 @@
 import type { Lane, Position } from '../delivery/flow.ts';
 import type { KeyName } from '../state/key-name.ts';
-import { type ClosingWindow, type Group, LaneWindows, type OpenWindow, type Scope, type Updatable, type Windowing, type WindowSpan } from './lane-windows.ts';
+import {
+  type ClosingWindow,
+  type Group,
+  LaneWindows,
+  type OpenWindow,
+  type Scope,
+  type Updatable,
+  type Windowing,
+  type WindowSpan,
+} from './lane-windows.ts';
 import { type Merging, SliceTree } from './slice-tree.ts';
 
 /** How overlapping windows are cut into slices, and the states of slices put together. */
@@ -75,7 +84,10 @@ export class SlicedWindows<S> extends LaneWindows<S> {
     if (slices?.get(number)) return 0;
     const before = slices?.before(number) ?? -Infinity;
     const after = slices?.after(number) ?? Infinity;
-    return this.#count(Math.max(this.scope.first, this.#firstWith(number), before + 1), Math.min(number, this.#firstWith(after) - 1));
+    return this.#count(
+      Math.max(this.scope.first, this.#firstWith(number), before + 1),
+      Math.min(number, this.#firstWith(after) - 1),
+    );
   }
 
   override current(key: KeyName | null, number: number): { readonly state: S } | undefined {
@@ -95,7 +107,11 @@ export class SlicedWindows<S> extends LaneWindows<S> {
     changed.fresh = undefined;
     const early = this.#keys.get(key)?.early;
     if (!early) return;
-    for (let number = Math.max(this.scope.first, this.#firstWith(window.number)); number <= window.number; number += 1) {
+    for (
+      let number = Math.max(this.scope.first, this.#firstWith(window.number));
+      number <= window.number;
+      number += 1
+    ) {
       if (this.#slicing.isSkipped(number)) continue;
       let update = early.get(number);
       if (!update) early.set(number, (update = new EarlyWindow(key, { number, ...this.#slicing.window(number) })));
@@ -114,7 +130,8 @@ export class SlicedWindows<S> extends LaneWindows<S> {
       if (merged) groups.set(key, { key, state: merged.state });
       early.delete(number);
     }
-    while (this.open.oldest && this.open.oldest.number <= number) for (const key of this.shift().groups.keys()) this.#drop(key, number);
+    while (this.open.oldest && this.open.oldest.number <= number)
+      for (const key of this.shift().groups.keys()) this.#drop(key, number);
     this.size -= groups.size;
     return { number, ...this.#slicing.window(number), groups };
   }

@@ -18,15 +18,16 @@ export interface TumblingOptions<T, R> extends WindowOptions<T> {
 }
 
 /**
- * Folds records into windows of event time that follow one another, one result for each key and window that has records.
+ * Folds records into windows of event time that follow one another, one result for each key and window that has
+ * records.
  *
- * A window is emitted when the watermark of its lane (the newest event time less `lateness`) has passed its end, or when
- * the source has ended. A record is acknowledged as it is folded: it is in the operator's state from then on, and that is
- * stored with the commit. The result is a delivery of its own with the id `name/lane/key/start`, the window's start as
- * its time, and the same value whenever it is made again.
+ * A window is emitted when the watermark of its lane (the newest event time less `lateness`) has passed its end, or
+ * when the source has ended. A record is acknowledged as it is folded: it is in the operator's state from then on, and
+ * that is stored with the commit. The result is a delivery of its own with the id `name/lane/key/start`, the window's
+ * start as its time, and the same value whenever it is made again.
  *
- * @throws `PENSTOCK_BAD_OPTION` at once. Rejects records without a time with `PENSTOCK_TIME_MISSING`, and past `maxOpen` with
- * `PENSTOCK_WINDOWS_FULL`. The flow errors with `PENSTOCK_KEY_SPANS_PARTITIONS`.
+ * @throws `PENSTOCK_BAD_OPTION` at once. Rejects records without a time with `PENSTOCK_TIME_MISSING`, and past
+ * `maxOpen` with `PENSTOCK_WINDOWS_FULL`. The flow errors with `PENSTOCK_KEY_SPANS_PARTITIONS`.
  *
  * @example
  * ```ts

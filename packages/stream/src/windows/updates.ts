@@ -50,8 +50,8 @@ export interface Update<R> {
 }
 
 /**
- * Early updates of the windows that have changed. A window of a key has at most one on its way, so that a slow sink gets
- * fewer of them, and it does not close before that one is settled.
+ * Early updates of the windows that have changed. A window of a key has at most one on its way, so that a slow sink
+ * gets fewer of them, and it does not close before that one is settled.
  */
 export class Updates<S, R> {
   readonly subscription = new Subscription();
@@ -99,7 +99,9 @@ export class Updates<S, R> {
     this.subscription.remove(this.#timer!);
     this.#timer = undefined;
     // All are found before the first goes out, so that a window that several slices changed has one update.
-    const found = this.#due.splice(0).flatMap(([changed, windows]) => Array.from(windows.updatesOf(changed), (early) => [early, windows] as const));
+    const found = this.#due
+      .splice(0)
+      .flatMap(([changed, windows]) => Array.from(windows.updatesOf(changed), (early) => [early, windows] as const));
     const due = this.#left.concat(found);
     this.#left = due.slice(resultsAtOnce);
     for (const [early, windows] of due.slice(0, resultsAtOnce)) {

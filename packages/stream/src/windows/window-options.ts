@@ -9,7 +9,10 @@ import { type CalendarOptions, calendarNames } from './calendar/to-windows.ts';
 
 /** What every operator with windows can be told. */
 export interface WindowOptions<T> extends CalendarOptions {
-  /** Its state and its results' ids are known by this name; default the operator's and its interval, such as `'ohlc-1m'`. */
+  /**
+   * Its state and its results' ids are known by this name; default the operator's and its interval, such as
+   * `'ohlc-1m'`.
+   */
   readonly name?: string;
   /** What records are grouped by, compared by its bytes; default the delivery's key. */
   readonly key?: (value: T, delivery: Delivery<T>) => RecordKey | null;
@@ -17,22 +20,31 @@ export interface WindowOptions<T> extends CalendarOptions {
   readonly time?: (value: T, delivery: Delivery<T>) => number;
   /** How far behind the newest event time of its lane a record may come and still count; default 0. */
   readonly lateness?: Duration;
-  /** Where records go that come after their windows closed; default: they are acknowledged. They are counted either way. */
+  /**
+   * Where records go that come after their windows closed; default: they are acknowledged. They are counted either way.
+   */
   readonly late?: Sink<T>;
-  /** Closes the windows of a lane that has been idle for so long by the clock alone; default `Infinity`: they wait for its next record, or for other lanes. */
+  /**
+   * Closes the windows of a lane that has been idle for so long by the clock alone; default `Infinity`: they wait for
+   * its next record, or for other lanes.
+   */
   readonly idleTimeout?: Duration;
-  /** Emits an early update of each window that changed, this often, at least 1 ms apart, under the id that its result will have; default `Infinity`, never. Updates settle nothing. */
+  /**
+   * Emits an early update of each window that changed, this often, at least 1 ms apart, under the id that its result
+   * will have; default `Infinity`, never. Updates settle nothing.
+   */
   readonly updateEvery?: Duration;
   /** Most keys in open windows at once, each counted once a window; at least 1, default 1,000,000. */
   readonly maxOpen?: number;
   /**
-   * What becomes of a record that would open one more: `'reject'` rejects it with `PENSTOCK_WINDOWS_FULL`; `'closeOldest'` closes
-   * the oldest windows early to make room, so that records still to come for them are late. Default `'reject'`.
+   * What becomes of a record that would open one more: `'reject'` rejects it with `PENSTOCK_WINDOWS_FULL`;
+   * `'closeOldest'` closes the oldest windows early to make room, so that records still to come for them are late.
+   * Default `'reject'`.
    */
   readonly onFull?: 'reject' | 'closeOldest';
   /**
-   * Lets the records of a key come in several partitions, for a process that holds all of them: windows then close by the
-   * slowest lane that is not idle, and wait for each one's first record. Default `false`.
+   * Lets the records of a key come in several partitions, for a process that holds all of them: windows then close by
+   * the slowest lane that is not idle, and wait for each one's first record. Default `false`.
    */
   readonly acrossPartitions?: boolean;
   /** Clock and timers of `updateEvery` and `idleTimeout`; default RxJS's `asyncScheduler`. */

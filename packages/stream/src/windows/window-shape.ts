@@ -12,7 +12,15 @@ export const windowShape = <T, R>(
   { acrossPartitions }: { readonly acrossPartitions: boolean },
 ): WindowShape<T, unknown, WindowResult<R>> => {
   if (acrossPartitions && !aggregate.merge) {
-    throw streamError('PENSTOCK_BAD_OPTION', 'acrossPartitions puts the states of partitions together, and one of the aggregates has no merge. Give it one.');
+    throw streamError(
+      'PENSTOCK_BAD_OPTION',
+      'acrossPartitions puts the states of partitions together, and one of the aggregates has no merge. Give it one.',
+    );
   }
-  return { windows, hops, aggregate, value: (key, { start, end }, state, final) => ({ key, start, end, value: aggregate.result(state), final }) };
+  return {
+    windows,
+    hops,
+    aggregate,
+    value: (key, { start, end }, state, final) => ({ key, start, end, value: aggregate.result(state), final }),
+  };
 };

@@ -67,7 +67,12 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
       out.add(this.#late.subscription);
     }
     if (settings.updateEvery < Infinity) {
-      this.#updates = new Updates(settings, (window, windows) => this.#updateOf(window, windows), (update) => this.out.next(update), ({ scope }) => this.#goOn(scope));
+      this.#updates = new Updates(
+        settings,
+        (window, windows) => this.#updateOf(window, windows),
+        (update) => this.out.next(update),
+        ({ scope }) => this.#goOn(scope),
+      );
       out.add(this.#updates.subscription);
     }
   }
@@ -111,7 +116,17 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
         return true;
       }
       const updates = this.#updates;
-      if (this.#windows.fold(windows, key, selected, time, delivery, updates && ((group) => updates.add(group, windows, delivery)))) delivery.ack();
+      if (
+        this.#windows.fold(
+          windows,
+          key,
+          selected,
+          time,
+          delivery,
+          updates && ((group) => updates.add(group, windows, delivery)),
+        )
+      )
+        delivery.ack();
       else this.#takeLate(delivery);
       this.#windows.advance(windows, time);
     } catch (error) {
@@ -124,7 +139,8 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
   #pass(barrier: Barrier): boolean {
     try {
       this.#windows.look(barrier);
-      if (barrier.reason === 'ended' && barrier.marks.some(({ lane }) => this.#isWaiting(this.#windows.of(lane)))) return false;
+      if (barrier.reason === 'ended' && barrier.marks.some(({ lane }) => this.#isWaiting(this.#windows.of(lane))))
+        return false;
       this.#windows.save(barrier);
     } catch (error) {
       this.fail(error, barrier.marks[0]!.lane.source);
@@ -151,7 +167,8 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
     if (typeof time === 'number' && Math.abs(time) <= farthestTime) return time;
     throw streamError(
       'PENSTOCK_TIME_MISSING',
-      `${this.#settings.name} expected the event time of ${delivery.id} in milliseconds since the Unix epoch; got ${String(time)}. Set the option time of the source or of the operator.`,
+      `${this.#settings.name} expected the event time of ${delivery.id} in milliseconds since the Unix epoch; got ` +
+        `${String(time)}. Set the option time of the source or of the operator.`,
     );
   }
 
@@ -165,7 +182,8 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
     const { name, maxOpen } = this.#settings;
     return streamError(
       'PENSTOCK_WINDOWS_FULL',
-      `${name} has ${maxOpen} keys in open windows (maxOpen), and the record ${id} would open another. Raise maxOpen, lower lateness, use fewer keys, or set onFull: 'closeOldest'.`,
+      `${name} has ${maxOpen} keys in open windows (maxOpen), and the record ${id} would open another. Raise ` +
+        `maxOpen, lower lateness, use fewer keys, or set onFull: 'closeOldest'.`,
     );
   }
 
@@ -177,7 +195,11 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
 
   #emit(windows: LaneWindows<S>, key: KeyName | null, window: WindowSpan, state: S): void {
     if (this.#shape.gaps) this.#fillGap(windows, key, window.number, state, this.#shape.gaps);
-    this.#results.emit(windows.lane, this.#shape.value(key === null ? null : keyOf(key), window, state, true), this.#infoOf(windows, key, window.start));
+    this.#results.emit(
+      windows.lane,
+      this.#shape.value(key === null ? null : keyOf(key), window, state, true),
+      this.#infoOf(windows, key, window.start),
+    );
   }
 
   #fillGap(windows: LaneWindows<S>, key: KeyName | null, number: number, state: S, gaps: GapFilling<S, R>): void {
@@ -205,7 +227,10 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
 
   #updateOf(early: Updatable, windows: LaneWindows<S>): { readonly value: R; readonly info: DerivedInfo } {
     const { key, window } = early;
-    return { value: this.#shape.value(key === null ? null : keyOf(key), window, this.#windows.current(early, windows), false), info: this.#infoOf(windows, key, window.start) };
+    return {
+      value: this.#shape.value(key === null ? null : keyOf(key), window, this.#windows.current(early, windows), false),
+      info: this.#infoOf(windows, key, window.start),
+    };
   }
 
   #isWaiting({ scope }: LaneWindows<S>): boolean {

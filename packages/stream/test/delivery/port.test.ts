@@ -1,14 +1,36 @@
 import { merge, type Subscription } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { type Barrier, batch, createFlow, type DeadLetter, deadLetter, deliver, type Delivery, type Flow, type FlowPort, type PenstockError, run, settle, tapValue, toSink } from '../../src/index.ts';
+import {
+  type Barrier,
+  batch,
+  createFlow,
+  type DeadLetter,
+  deadLetter,
+  deliver,
+  type Delivery,
+  type Flow,
+  type FlowPort,
+  type PenstockError,
+  run,
+  settle,
+  tapValue,
+  toSink,
+} from '../../src/index.ts';
 import { handPort, startAt, turns } from './ports.ts';
 
-const codeOf = (promise: Promise<unknown>) => promise.then(() => 'resolved', (error: unknown) => (error as PenstockError).code);
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'resolved',
+    (error: unknown) => (error as PenstockError).code,
+  );
 
 const collect = <T>(flow: Flow<T>) => {
   const deliveries: Array<Delivery<T>> = [];
   const barriers: Barrier[] = [];
-  const subscription: Subscription = flow.subscribe((element) => void (element.kind === 'barrier' ? (element.arrive(), barriers.push(element)) : deliveries.push(element)));
+  const subscription: Subscription = flow.subscribe(
+    (element) =>
+      void (element.kind === 'barrier' ? (element.arrive(), barriers.push(element)) : deliveries.push(element)),
+  );
   return { deliveries, barriers, subscription };
 };
 
@@ -36,7 +58,8 @@ describe('maxInFlightBytes', () => {
     const { port, open } = handPort<number>([startAt(0), startAt(0, 1)]);
     const { deliveries, subscription } = collect(createFlow(port, { maxInFlightBytes: 10_000 }));
     const { output, lanes } = await open;
-    for (let offset = 0; offset < 200; offset += 1) output.next(lanes[offset % 2]!, { value: offset, offset, bytes: 50 });
+    for (let offset = 0; offset < 200; offset += 1)
+      output.next(lanes[offset % 2]!, { value: offset, offset, bytes: 50 });
     expect(output.credit()).toBe(0);
     for (const delivery of deliveries.filter(({ lane }) => lane === lanes[0]).toReversed()) delivery.ack();
     expect([output.credit(5_000) > 0, output.credit(5_001) > 0]).toEqual([true, false]);
@@ -46,7 +69,9 @@ describe('maxInFlightBytes', () => {
   });
 
   test('refuses a bound of nothing', () => {
-    expect(() => deliver([1], { maxInFlightBytes: 0 })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+    expect(() => deliver([1], { maxInFlightBytes: 0 })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+    );
   });
 });
 
@@ -125,7 +150,11 @@ describe('a commit that the source cannot take for now', () => {
   };
 
   test('is tried again, also after the end', async () => {
-    expect(await two(['none', 'none'])).toEqual({ result: 'resolved', asked: [2, 2, 2], commits: [startAt(1), startAt(1, 1)] });
+    expect(await two(['none', 'none'])).toEqual({
+      result: 'resolved',
+      asked: [2, 2, 2],
+      commits: [startAt(1), startAt(1, 1)],
+    });
   });
 
   test('is tried again for what was left of it alone', async () => {
@@ -133,7 +162,10 @@ describe('a commit that the source cannot take for now', () => {
   });
 
   test('fails the flow when it still is not taken after drainTimeout', async () => {
-    const { result, commits } = await two(Array.from({ length: 50 }, () => 'none' as const), { drainTimeout: 250 });
+    const { result, commits } = await two(
+      Array.from({ length: 50 }, () => 'none' as const),
+      { drainTimeout: 250 },
+    );
     expect(result).toBe('PENSTOCK_COMMIT_FAILED');
     expect(commits).toEqual([]);
   });
@@ -157,25 +189,54 @@ describe('a record that a source cannot make', () => {
   test('is rejected by the policy, and the others go on', async () => {
     const commits: number[] = [];
     const letters: DeadLetter[] = [];
-    const flow = deliver([1, 2, 3], { topic: 'n', id, onReject: deadLetter(async (letter) => void letters.push(letter)), commit: async ({ offset }) => void commits.push(offset) });
-    expect(await run(flow, toSink(async () => {}))).toMatchObject({ received: 3, written: 2, rejected: 1 });
-    expect(letters).toMatchObject([{ id: 'n-0-1', value: 2, position: { offset: 1 }, reason: { message: 'two has no id' } }]);
+    const flow = deliver([1, 2, 3], {
+      topic: 'n',
+      id,
+      onReject: deadLetter(async (letter) => void letters.push(letter)),
+      commit: async ({ offset }) => void commits.push(offset),
+    });
+    expect(
+      await run(
+        flow,
+        toSink(async () => {}),
+      ),
+    ).toMatchObject({ received: 3, written: 2, rejected: 1 });
+    expect(letters).toMatchObject([
+      { id: 'n-0-1', value: 2, position: { offset: 1 }, reason: { message: 'two has no id' } },
+    ]);
     expect(commits.at(-1)).toBe(3);
   });
 
   test('stops the flow in front of it by default', async () => {
     const commits: number[] = [];
-    expect(await codeOf(run(deliver([1, 2, 3], { time: (n) => id(n).length, commit: async ({ offset }) => void commits.push(offset) }), settle()))).toBe('PENSTOCK_REJECTED');
+    expect(
+      await codeOf(
+        run(
+          deliver([1, 2, 3], { time: (n) => id(n).length, commit: async ({ offset }) => void commits.push(offset) }),
+          settle(),
+        ),
+      ),
+    ).toBe('PENSTOCK_REJECTED');
     expect(commits.at(-1)).toBe(1);
   });
 
   test('keeps the record as it came for the dead letter', async () => {
     const letters: DeadLetter[] = [];
     const { port, open, end } = handPort<string>([startAt(0)]);
-    const running = run(createFlow(port, { onReject: deadLetter(async (letter) => void letters.push(letter)) }), tapValue(() => { throw new Error('bad'); }), settle());
+    const running = run(
+      createFlow(port, { onReject: deadLetter(async (letter) => void letters.push(letter)) }),
+      tapValue(() => {
+        throw new Error('bad');
+      }),
+      settle(),
+    );
     const { output, lanes } = await open;
     const raw = (text: string) => ({ key: Buffer.from('k'), value: Buffer.from(text) });
-    output.reject(lanes[0]!, { value: undefined, offset: 0, headers: { from: 'x' }, raw: raw('{') }, new SyntaxError('not JSON'));
+    output.reject(
+      lanes[0]!,
+      { value: undefined, offset: 0, headers: { from: 'x' }, raw: raw('{') },
+      new SyntaxError('not JSON'),
+    );
     output.next(lanes[0]!, { value: 'decoded', offset: 1, raw: raw('"decoded"') });
     end();
     await running;
@@ -191,7 +252,13 @@ describe('run', () => {
     const stop = new AbortController();
     const log: string[] = [];
     const port: FlowPort<number> = {
-      start: ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => (log.push('asked to stop'), setTimeout(() => (log.push('stopped'), resolve()), 5)))),
+      start: ({ signal }) =>
+        new Promise((resolve) =>
+          signal.addEventListener(
+            'abort',
+            () => (log.push('asked to stop'), setTimeout(() => (log.push('stopped'), resolve()), 5)),
+          ),
+        ),
       close: async () => void log.push('closed'),
     };
     const running = run(createFlow(port), settle(), { signal: stop.signal });

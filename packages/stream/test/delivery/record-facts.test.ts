@@ -8,13 +8,19 @@ const right = { id: (n: number) => `id-${n}`, key: (n: number) => `key-${n}`, ti
 const lettersOf = async (name: string, odd: () => unknown) => {
   const letters: Array<{ value: unknown; code: string; reason: unknown }> = [];
   const commits: number[] = [];
-  const options = { ...right, [name]: (n: number) => (n === 2 ? odd() : right[name as 'id'](n)) } as DeliverOptions<number>;
+  const options = {
+    ...right,
+    [name]: (n: number) => (n === 2 ? odd() : right[name as 'id'](n)),
+  } as DeliverOptions<number>;
   const flow = deliver([1, 2, 3], {
     ...options,
     onReject: deadLetter(async ({ value, code, reason }) => void letters.push({ value, code, reason })),
     commit: async ({ offset }) => void commits.push(offset),
   });
-  const counts = await run(flow, toSink(async () => undefined));
+  const counts = await run(
+    flow,
+    toSink(async () => undefined),
+  );
   return { letters, counts, committed: commits.at(-1) };
 };
 
@@ -34,7 +40,11 @@ describe.each(['id', 'key', 'time'])('a function %s of deliver', (name) => {
   });
 
   test('that throws an object without a prototype stops the flow with a code, by default', async () => {
-    const odd = { [name]: () => { throw Object.create(null); } };
+    const odd = {
+      [name]: () => {
+        throw Object.create(null);
+      },
+    };
     await expect(run(deliver([1], odd), settle())).rejects.toMatchObject({ code: 'PENSTOCK_REJECTED' });
   });
 
@@ -63,7 +73,9 @@ test.each([
   ['time', undefined],
 ])('%s must not return %s', async (name, wrong) => {
   const { letters, committed } = await lettersOf(name, () => wrong);
-  expect(letters).toMatchObject([{ value: 2, code: 'PENSTOCK_VALUE_INVALID', reason: { message: expect.stringContaining(`The function ${name}`) } }]);
+  expect(letters).toMatchObject([
+    { value: 2, code: 'PENSTOCK_VALUE_INVALID', reason: { message: expect.stringContaining(`The function ${name}`) } },
+  ]);
   expect(committed).toBe(3);
 });
 

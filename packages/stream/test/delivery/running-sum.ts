@@ -2,27 +2,29 @@ import { Observable } from 'rxjs';
 import type { FlowOperator, Lane } from '../../src/index.ts';
 
 /** Adds up what it has seen of each lane, in state that belongs to the commit. */
-export const runningSum = (name = 'sum'): FlowOperator<number, number> => (flow) =>
-  new Observable((out) => {
-    const sums = new Map<Lane, number>();
-    let named = false;
-    return flow.subscribe({
-      next: (element) => {
-        if (element.kind === 'barrier') {
-          for (const { lane } of element.marks) {
-            if (!named) lane.source.requireState(name);
-            named = true;
-            if (!sums.has(lane)) sums.set(lane, (lane.restored(name) as number | undefined) ?? 0);
-            element.save(name, lane, sums.get(lane));
+export const runningSum =
+  (name = 'sum'): FlowOperator<number, number> =>
+  (flow) =>
+    new Observable((out) => {
+      const sums = new Map<Lane, number>();
+      let named = false;
+      return flow.subscribe({
+        next: (element) => {
+          if (element.kind === 'barrier') {
+            for (const { lane } of element.marks) {
+              if (!named) lane.source.requireState(name);
+              named = true;
+              if (!sums.has(lane)) sums.set(lane, (lane.restored(name) as number | undefined) ?? 0);
+              element.save(name, lane, sums.get(lane));
+            }
+            out.next(element);
+          } else {
+            const sum = sums.get(element.lane)! + element.value;
+            sums.set(element.lane, sum);
+            out.next(element.withValue(sum));
           }
-          out.next(element);
-        } else {
-          const sum = sums.get(element.lane)! + element.value;
-          sums.set(element.lane, sum);
-          out.next(element.withValue(sum));
-        }
-      },
-      error: (error: unknown) => out.error(error),
-      complete: () => out.complete(),
+        },
+        error: (error: unknown) => out.error(error),
+        complete: () => out.complete(),
+      });
     });
-  });

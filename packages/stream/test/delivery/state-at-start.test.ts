@@ -1,6 +1,19 @@
 import { tap } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { createFlow, deliver, type DeliverOptions, type FlowOperator, mapValue, type PenstockError, type Position, run, settle, type Snapshots, type StateStore, tapValue } from '../../src/index.ts';
+import {
+  createFlow,
+  deliver,
+  type DeliverOptions,
+  type FlowOperator,
+  mapValue,
+  type PenstockError,
+  type Position,
+  run,
+  settle,
+  type Snapshots,
+  type StateStore,
+  tapValue,
+} from '../../src/index.ts';
 import { handPort, startAt } from './ports.ts';
 import { runningSum } from './running-sum.ts';
 
@@ -20,8 +33,17 @@ describe('a flow that goes on from a committed position', () => {
   const sums = async (options: DeliverOptions<number>, name = 'sum') => {
     const seen: number[] = [];
     let committed = options.from ?? 0;
-    const flow = deliver([1, 2, 3, 4], { topic: 'n', commit: async ({ offset }) => void (committed = offset), ...options });
-    await run(flow, runningSum(name), tapValue((sum) => void seen.push(sum)), settle());
+    const flow = deliver([1, 2, 3, 4], {
+      topic: 'n',
+      commit: async ({ offset }) => void (committed = offset),
+      ...options,
+    });
+    await run(
+      flow,
+      runningSum(name),
+      tapValue((sum) => void seen.push(sum)),
+      settle(),
+    );
     return { seen, committed };
   };
 
@@ -33,8 +55,13 @@ describe('a flow that goes on from a committed position', () => {
   });
 
   test('is refused when the store has no state there, with the ways out', async () => {
-    const error = await sums({ from: 2, stateStore: memoryStore().store }).catch((thrown: unknown) => thrown as PenstockError);
-    expect(error).toMatchObject({ code: 'PENSTOCK_STATE_MISSING', message: expect.stringMatching(/sum .* n-0 offset 2.*another group.*'volatile'/s) });
+    const error = await sums({ from: 2, stateStore: memoryStore().store }).catch(
+      (thrown: unknown) => thrown as PenstockError,
+    );
+    expect(error).toMatchObject({
+      code: 'PENSTOCK_STATE_MISSING',
+      message: expect.stringMatching(/sum .* n-0 offset 2.*another group.*'volatile'/s),
+    });
   });
 
   test('is refused when the operator is new beside others that have state there', async () => {
@@ -68,19 +95,44 @@ describe('a flow that goes on from a committed position', () => {
   test('knows an operator again that had nothing to store', async () => {
     const { store } = memoryStore();
     let committed = 0;
-    const silent: FlowOperator<number, number> = (flow) => flow.pipe(tap((element) => void (element.kind === 'barrier' && element.reason === 'opened' && element.marks[0]!.lane.source.requireState('silent'))));
-    const attempt = () => run(deliver([1, 2, 3], { from: committed, stateStore: store, commit: async ({ offset }) => void (committed = offset) }), silent, settle());
+    const silent: FlowOperator<number, number> = (flow) =>
+      flow.pipe(
+        tap(
+          (element) =>
+            void (
+              element.kind === 'barrier' &&
+              element.reason === 'opened' &&
+              element.marks[0]!.lane.source.requireState('silent')
+            ),
+        ),
+      );
+    const attempt = () =>
+      run(
+        deliver([1, 2, 3], {
+          from: committed,
+          stateStore: store,
+          commit: async ({ offset }) => void (committed = offset),
+        }),
+        silent,
+        settle(),
+      );
     expect(await attempt()).toMatchObject({ received: 3 });
     expect(await attempt()).toMatchObject({ received: 0 });
   });
 
   test('is not refused without operator state', async () => {
     const flow = deliver([1, 2, 3], { from: 2, stateStore: memoryStore().store, commit: async () => {} });
-    expect(await run(flow, mapValue((n) => n), settle())).toMatchObject({ received: 1 });
+    expect(
+      await run(
+        flow,
+        mapValue((n) => n),
+        settle(),
+      ),
+    ).toMatchObject({ received: 1 });
   });
 });
 
-test('a lane that goes takes its state of the newest settled record with it, though another lane has settled nothing', async () => {
+test('a revoked lane stores its state of the newest settled record, though another lane settled nothing', async () => {
   const { store, kept } = memoryStore();
   const { port, open, commits } = handPort<number>([startAt(0), startAt(0, 1)]);
   const subscription = createFlow(port, { stateStore: store, commitEvery: '1h' })

@@ -1,4 +1,7 @@
-/** Mean, standard deviation and score of doubles, reckoned without rounding in whole numbers of the least double, 2^-1074. */
+/**
+ * Mean, standard deviation and score of doubles, reckoned without rounding in whole numbers of the least double,
+ * 2^-1074.
+ */
 export const exactMoments = (values: readonly number[]) => {
   const units = values.map(unitsOf);
   const count = BigInt(values.length);
@@ -11,7 +14,8 @@ export const exactMoments = (values: readonly number[]) => {
     sum: toNumber(sum, 1n, -1074),
     mean: toNumber(sum, count, -1074),
     deviation: rootOf(spread, count * (count - 1n), -1074),
-    score: spread === 0n ? 0 : Math.sign(Number(distance)) * rootOf(distance * distance * (count - 1n), count * spread, 0),
+    score:
+      spread === 0n ? 0 : Math.sign(Number(distance)) * rootOf(distance * distance * (count - 1n), count * spread, 0),
   };
 };
 

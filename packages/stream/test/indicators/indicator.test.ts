@@ -51,14 +51,19 @@ describe('an indicator of trading-signals', () => {
   test.each<readonly [string, () => Indicator<number, number>, number]>([
     ['EMA(9)', () => new EMA(9), 30],
     ['RSI(14)', () => new RSI(14), 50],
-  ])('that never forgets, %s, gives bit for bit the same after restarts, however short its history', async (_name, create, history) => {
-    const operator = () => indicator(create, { history });
-    const { written } = await through(input, operator());
-    expect(await throughCuts(input, cuts, operator)).toEqual(new Map(written));
-  });
+  ])(
+    'that never forgets, %s, gives bit for bit the same after restarts, however short its history',
+    async (_name, create, history) => {
+      const operator = () => indicator(create, { history });
+      const { written } = await through(input, operator());
+      expect(await throughCuts(input, cuts, operator)).toEqual(new Map(written));
+    },
+  );
 
   test('that adds up for ever is kept whole by an infinite history', async () => {
-    const candles = input.slice(0, 300).map((close, n) => ({ open: close, high: close, low: close, close, volume: n % 13 }));
+    const candles = input
+      .slice(0, 300)
+      .map((close, n) => ({ open: close, high: close, low: close, close, volume: n % 13 }));
     const operator = () => indicator(() => new OBV(14), { history: Infinity });
     const whole = new OBV(14);
     const { written, values } = await through(candles, operator());
@@ -67,19 +72,39 @@ describe('an indicator of trading-signals', () => {
   });
 
   test('is one for each key', async () => {
-    const rows = input.slice(0, 40).flatMap((price, n) => [{ symbol: 'a', price }, { symbol: 'b', price: n }]);
-    const operator: FlowOperator<(typeof rows)[number], Indicated<(typeof rows)[number], number>> = indicator(() => new SMA(5), { input: ({ price }: (typeof rows)[number]) => price, key: ({ symbol }) => symbol });
+    const rows = input.slice(0, 40).flatMap((price, n) => [
+      { symbol: 'a', price },
+      { symbol: 'b', price: n },
+    ]);
+    const operator: FlowOperator<(typeof rows)[number], Indicated<(typeof rows)[number], number>> = indicator(
+      () => new SMA(5),
+      { input: ({ price }: (typeof rows)[number]) => price, key: ({ symbol }) => symbol },
+    );
     const { values } = await through(rows, operator);
-    expect(values.filter(({ value }) => value.symbol === 'b').map(({ result }) => result)).toEqual(directly(new SMA(5), Array.from({ length: 40 }, (_, n) => n)));
+    expect(values.filter(({ value }) => value.symbol === 'b').map(({ result }) => result)).toEqual(
+      directly(
+        new SMA(5),
+        Array.from({ length: 40 }, (_, n) => n),
+      ),
+    );
   });
 });
 
 describe('indicator', () => {
   test('stores of an object without a snapshot only the inputs since the last barrier', async () => {
     const saved: number[] = [];
-    const size = (snapshot: unknown) => JSON.stringify(snapshot, (_key, value: unknown) => (value instanceof Map ? [...(value as Map<string, unknown>)] : value)).length;
-    const stateStore = { load: async () => undefined, save: async (_position: unknown, snapshots: ReadonlyMap<string, unknown>) => void saved.push(size([...snapshots.values()])), prune: async () => undefined };
-    // A hundred keys, so that a whole snapshot is taken at the first barrier and after as many changes as there are keys.
+    const size = (snapshot: unknown) =>
+      JSON.stringify(snapshot, (_key, value: unknown) =>
+        value instanceof Map ? [...(value as Map<string, unknown>)] : value,
+      ).length;
+    const stateStore = {
+      load: async () => undefined,
+      save: async (_position: unknown, snapshots: ReadonlyMap<string, unknown>) =>
+        void saved.push(size([...snapshots.values()])),
+      prune: async () => undefined,
+    };
+    // A hundred keys, so that a whole snapshot is taken at the first barrier and after as many changes as there are
+    // keys.
     async function* ticks() {
       for (let n = 0; n < 100; n += 1) for (let round = 0; round < 50; round += 1) yield { key: `k${n}`, price: round };
       for (let round = 0; round < 3; round += 1) {
@@ -88,7 +113,11 @@ describe('indicator', () => {
       }
       await new Promise((resolve) => setTimeout(resolve, 15));
     }
-    await run(deliver(ticks(), { key: ({ key }) => key, stateStore, commit: async () => {}, commitEvery: 5 }), indicator(() => new SMA(5), { input: ({ price }: { key: string; price: number }) => price }), settle());
+    await run(
+      deliver(ticks(), { key: ({ key }) => key, stateStore, commit: async () => {}, commitEvery: 5 }),
+      indicator(() => new SMA(5), { input: ({ price }: { key: string; price: number }) => price }),
+      settle(),
+    );
     expect(saved.some((length) => length > 10_000)).toBe(true);
     expect(saved.at(-1)!).toBeLessThan(200);
   });
@@ -113,12 +142,25 @@ describe('indicator', () => {
   });
 
   test('refuses an indicator that does not say what it needs', () => {
-    expect(() => indicator(() => ({ add: (input: number) => input }))).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
-    expect(() => indicator(() => new SMA(5), { history: 0 })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+    expect(() => indicator(() => ({ add: (input: number) => input }))).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+    );
+    expect(() => indicator(() => new SMA(5), { history: 0 })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+    );
   });
 
   test('fails the flow when two have one name', async () => {
     const one = () => indicator(() => new SMA(5), { input: ({ value }: Indicated<number, number>) => value });
-    expect(await codeOf(through([1], (flow) => flow.pipe(indicator(() => new SMA(5)), one())))).toBe('PENSTOCK_STATE_NAME_TAKEN');
+    expect(
+      await codeOf(
+        through([1], (flow) =>
+          flow.pipe(
+            indicator(() => new SMA(5)),
+            one(),
+          ),
+        ),
+      ),
+    ).toBe('PENSTOCK_STATE_NAME_TAKEN');
   });
 });

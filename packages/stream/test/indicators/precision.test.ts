@@ -7,7 +7,8 @@ const itself = (value: number) => value;
 const record = { position: { topic: 't', partition: 0, offset: 0 } } as Parameters<Aggregate<number, number>['add']>[3];
 const fold = <R, S>(aggregate: Aggregate<number, R, S, number>, values: readonly number[]): S =>
   values.reduce((state, value) => aggregate.add(state, aggregate.select(value), 0, record), aggregate.create());
-const resultOf = <R, S>(aggregate: Aggregate<number, R, S, number>, values: readonly number[]): R => aggregate.result(fold(aggregate, values));
+const resultOf = <R, S>(aggregate: Aggregate<number, R, S, number>, values: readonly number[]): R =>
+  aggregate.result(fold(aggregate, values));
 
 /** Equal to some 12 digits, which is what a few hundred additions of doubles may cost. */
 const close = (actual: number | null, expected: number): void => {
@@ -20,7 +21,12 @@ const level = fc.constantFrom(0, 1, 457.33, 1e9, 1e15, 1e16, 1e300, 1e-300, -1e1
 const unit = fc.constantFrom(0, 1e-310, 1e-300, 1e-9, 1, 1e9, 1e16, 1e300, 1e307);
 /** Around a level, by some unit, with spikes. */
 const numbers = fc
-  .tuple(level, unit, fc.array(fc.tuple(fc.double({ min: -1, max: 1, noNaN: true }), fc.nat(19)), { minLength: 2, maxLength: 60 }), unit)
+  .tuple(
+    level,
+    unit,
+    fc.array(fc.tuple(fc.double({ min: -1, max: 1, noNaN: true }), fc.nat(19)), { minLength: 2, maxLength: 60 }),
+    unit,
+  )
   .map(([around, by, steps, spike]) => steps.map(([step, chance]) => around + step * (chance === 0 ? spike : by)));
 
 describe.each(flats)('a flat %d', (flat) => {
@@ -51,7 +57,16 @@ test('scores are those of exact arithmetic, for levels and units of any size', (
       const { score: exact } = exactMoments(values);
       expect(Math.abs(last - exact), `${last} for ${exact}`).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(exact)));
     }),
-    { numRuns: 500, examples: [[[1e16, 1, 1, 2]], [[1e16, 1e16 + 2, 1e16 + 4]], [[1e-300, 2e-300, 4e-300]], [[5e-324, 1e-323, 0]], [[1.7e308, -1.7e308, 0]]] },
+    {
+      numRuns: 500,
+      examples: [
+        [[1e16, 1, 1, 2]],
+        [[1e16, 1e16 + 2, 1e16 + 4]],
+        [[1e-300, 2e-300, 4e-300]],
+        [[5e-324, 1e-323, 0]],
+        [[1.7e308, -1.7e308, 0]],
+      ],
+    },
   );
 });
 
@@ -61,15 +76,34 @@ test('sums, means and standard deviations are those of exact arithmetic, whole o
     fc.property(numbers, fc.nat(60), (values, cut) => {
       const exact = exactMoments(values);
       close(resultOf(spread, values), exact.deviation);
-      close(spread.result(spread.merge!(fold(spread, values.slice(0, cut)), fold(spread, values.slice(cut)))), exact.deviation);
+      close(
+        spread.result(spread.merge!(fold(spread, values.slice(0, cut)), fold(spread, values.slice(cut)))),
+        exact.deviation,
+      );
       // Cancelled digits beyond the 106 bits that are kept are lost.
       const largest = Math.max(...values.map(Math.abs));
-      for (const [actual, expected] of [[resultOf(sum(itself), values), exact.sum], [resultOf(mean(itself), values), exact.mean]] as const) {
+      for (const [actual, expected] of [
+        [resultOf(sum(itself), values), exact.sum],
+        [resultOf(mean(itself), values), exact.mean],
+      ] as const) {
         // Beyond the greatest double both are infinite.
-        if (actual !== expected) expect(Math.abs(actual - expected), `${actual} for ${expected}`).toBeLessThanOrEqual(Math.abs(expected) * 2e-16 + largest * 1e-29);
+        if (actual !== expected)
+          expect(Math.abs(actual - expected), `${actual} for ${expected}`).toBeLessThanOrEqual(
+            Math.abs(expected) * 2e-16 + largest * 1e-29,
+          );
       }
     }),
-    { numRuns: 500, examples: [[[1e16, 1e16 + 2], 1], [[1e300, 2e300, 3e300], 1], [[1e-300, 2e-300], 1], [[1.7e308, 1.7e308, -1e308], 2], [[1e16, 1, -1e16], 1], [[0, 0, 1e-320, 1e300], 2]] },
+    {
+      numRuns: 500,
+      examples: [
+        [[1e16, 1e16 + 2], 1],
+        [[1e300, 2e300, 3e300], 1],
+        [[1e-300, 2e-300], 1],
+        [[1.7e308, 1.7e308, -1e308], 2],
+        [[1e16, 1, -1e16], 1],
+        [[0, 0, 1e-320, 1e300], 2],
+      ],
+    },
   );
 });
 

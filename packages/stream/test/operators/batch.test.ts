@@ -8,7 +8,10 @@ const sets = { x: ['a', 'b'], y: ['c'], z: ['a'], B: 'B' as const };
 describe('batch', () => {
   const check = (input: string, output: string, unsubscribed?: string) =>
     marbles(({ cold, expectObservable }) => {
-      expectObservable(shown(asFlow(cold(input), openLane().lane).pipe(batch({ maxBatch: 2, maxAge: 5 }))), unsubscribed).toBe(output, sets);
+      expectObservable(
+        shown(asFlow(cold(input), openLane().lane).pipe(batch({ maxBatch: 2, maxAge: 5 }))),
+        unsubscribed,
+      ).toBe(output, sets);
     });
 
   test('never emits of a flow that never does', () => check('-', '-'));
@@ -23,7 +26,10 @@ describe('batch', () => {
   test('lets go when the source is starved', () => {
     const { lane, starved } = openLane();
     marbles(({ cold, expectObservable }) => {
-      expectObservable(shown(asFlow(cold('-a-------'), lane).pipe(batch({ maxBatch: 2, maxAge: 50 })))).toBe('---z', sets);
+      expectObservable(shown(asFlow(cold('-a-------'), lane).pipe(batch({ maxBatch: 2, maxAge: 50 })))).toBe(
+        '---z',
+        sets,
+      );
       cold('---s').subscribe(() => starved.next());
     });
   });

@@ -1,5 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { count, dedupe, deliver, type FlowOperator, groupByKey, indicator, joinAsOf, mapValue, ohlc, type RecordKey, run, scanByKey, settle, sum, tapValue, tumbling } from '../../src/index.ts';
+import {
+  count,
+  dedupe,
+  deliver,
+  type FlowOperator,
+  groupByKey,
+  indicator,
+  joinAsOf,
+  mapValue,
+  ohlc,
+  type RecordKey,
+  run,
+  scanByKey,
+  settle,
+  sum,
+  tapValue,
+  tumbling,
+} from '../../src/index.ts';
 import { codeOf, through, throughCuts } from './run-flow.ts';
 
 /** A number as the 8 bytes of a Java long, which from 128 on are no UTF-8. */
@@ -28,7 +45,8 @@ const counting = () => scanByKey((seen: number, _trade: Trade) => seen + 1, { se
 describe('keys of 8 bytes for 200, 201, 202 and 200', () => {
   test('are three keys of scanByKey, with and without a restart', async () => {
     expect((await through(trades, counting(), options)).values).toEqual([1, 1, 1, 2]);
-    for (const cut of [1, 2, 3]) expect([...(await throughCuts(trades, [cut], counting, options)).values()]).toEqual([1, 1, 1, 2]);
+    for (const cut of [1, 2, 3])
+      expect([...(await throughCuts(trades, [cut], counting, options)).values()]).toEqual([1, 1, 1, 2]);
   });
 
   test('reach the pipeline of groupByKey and the seed of scanByKey as bytes', async () => {
@@ -36,13 +54,21 @@ describe('keys of 8 bytes for 200, 201, 202 and 200', () => {
     const seeded: bigint[] = [];
     const groups = groupByKey<Trade, Trade>((flow, key) => (made.push(numberOf(key)), flow));
     await through(trades, groups, options);
-    await through(trades, scanByKey((state: number) => state, { seed: (key) => (seeded.push(numberOf(key)), 0) }), options);
-    expect([made, seeded]).toEqual([[200n, 201n, 202n], [200n, 201n, 202n]]);
+    await through(
+      trades,
+      scanByKey((state: number) => state, { seed: (key) => (seeded.push(numberOf(key)), 0) }),
+      options,
+    );
+    expect([made, seeded]).toEqual([
+      [200n, 201n, 202n],
+      [200n, 201n, 202n],
+    ]);
   });
 
   test('have a pipeline of groupByKey each over a restart', async () => {
     const operator = (): FlowOperator<Trade, number> => groupByKey((flow) => flow.pipe(counting()));
-    for (const cut of [1, 2, 3]) expect([...(await throughCuts(trades, [cut], operator, options)).values()]).toEqual([1, 1, 1, 2]);
+    for (const cut of [1, 2, 3])
+      expect([...(await throughCuts(trades, [cut], operator, options)).values()]).toEqual([1, 1, 1, 2]);
   });
 
   test('have an indicator each', async () => {
@@ -56,28 +82,66 @@ describe('keys of 8 bytes for 200, 201, 202 and 200', () => {
   });
 
   test('have windows of their own, with ids of their own and their bytes as key', async () => {
-    const { written } = await through(trades, tumbling({ interval: '1m', aggregate: { trades: count(), n: sum(({ n }: Trade) => n) } }), options);
-    expect(written.map(([id]) => id)).toEqual(['c8', 'c9', 'ca'].map((last) => `tumbling-1m/t-0/%00%00%00%00%00%00%00%${last}/0`));
-    expect(written.map(([, { key, value }]) => [numberOf(key), value.trades, value.n])).toEqual([[200n, 2, 3], [201n, 1, 1], [202n, 1, 2]]);
+    const { written } = await through(
+      trades,
+      tumbling({ interval: '1m', aggregate: { trades: count(), n: sum(({ n }: Trade) => n) } }),
+      options,
+    );
+    expect(written.map(([id]) => id)).toEqual(
+      ['c8', 'c9', 'ca'].map((last) => `tumbling-1m/t-0/%00%00%00%00%00%00%00%${last}/0`),
+    );
+    expect(written.map(([, { key, value }]) => [numberOf(key), value.trades, value.n])).toEqual([
+      [200n, 2, 3],
+      [201n, 1, 1],
+      [202n, 1, 2],
+    ]);
   });
 
   test('have candles of their own, whose deliveries have the bytes as key', async () => {
     const keys: Array<RecordKey | null> = [];
-    const candles = deliver(trades, options).pipe(ohlc({ interval: '1m', price: ({ n }) => n + 1 }), tapValue((_candle, { key }) => void keys.push(key)));
+    const candles = deliver(trades, options).pipe(
+      ohlc({ interval: '1m', price: ({ n }) => n + 1 }),
+      tapValue((_candle, { key }) => void keys.push(key)),
+    );
     await run(candles, settle());
     expect(keys.map(numberOf)).toEqual([200n, 201n, 202n]);
   });
 
   test('are joined with the same bytes only', async () => {
-    const others = [{ key: long(201), n: -2, name: 'of 201' }, { key: long(200), n: -1, name: 'of 200' }];
-    const joined = joinAsOf<Trade, (typeof others)[number]>(others, { otherTime: ({ n }) => n * 1_000, otherKey: ({ key }) => key });
-    expect((await through(trades, joined, options)).values.map(({ other }) => other?.name)).toEqual(['of 200', 'of 201', undefined, 'of 200']);
+    const others = [
+      { key: long(201), n: -2, name: 'of 201' },
+      { key: long(200), n: -1, name: 'of 200' },
+    ];
+    const joined = joinAsOf<Trade, (typeof others)[number]>(others, {
+      otherTime: ({ n }) => n * 1_000,
+      otherKey: ({ key }) => key,
+    });
+    expect((await through(trades, joined, options)).values.map(({ other }) => other?.name)).toEqual([
+      'of 200',
+      'of 201',
+      undefined,
+      'of 200',
+    ]);
   });
 });
 
 describe('keys that look alike', () => {
-  // Bytes that are no UTF-8, the text that they decode to, the text of their values as characters, and one that is text.
-  const alike: readonly RecordKey[] = [new Uint8Array([0xc8]), '\uFFFD', 'È', '0xc8', '%c8', '%C8', '', '\0', '\0bÈ', '\0t', '\ud800', '\ud801'];
+  // Bytes that are no UTF-8, the text that they decode to, the text of their values as characters, and one that is
+  // text.
+  const alike: readonly RecordKey[] = [
+    new Uint8Array([0xc8]),
+    '\uFFFD',
+    'È',
+    '0xc8',
+    '%c8',
+    '%C8',
+    '',
+    '\0',
+    '\0bÈ',
+    '\0t',
+    '\ud800',
+    '\ud801',
+  ];
   const records = alike.map((key, n): Trade => ({ key, n }));
 
   test('stay apart in state, windows and ids, over a restart too', async () => {
@@ -85,11 +149,16 @@ describe('keys that look alike', () => {
     const { written } = await through(records, tumbling({ interval: '1m', aggregate: count() }), options);
     expect(written.map(([, { key }]) => key)).toEqual(alike);
     expect(new Set(written.map(([id]) => id)).size).toBe(alike.length);
-    for (const cut of [1, 6, 11]) expect([...(await throughCuts(records, [cut], counting, options)).values()]).toEqual(alike.map(() => 1));
+    for (const cut of [1, 6, 11])
+      expect([...(await throughCuts(records, [cut], counting, options)).values()]).toEqual(alike.map(() => 1));
   });
 
   test('are one key where their bytes are the same', async () => {
-    const same: readonly Trade[] = [{ key: 'é', n: 0 }, { key: new Uint8Array([0xc3, 0xa9]), n: 1 }, { key: Buffer.from('é'), n: 2 }];
+    const same: readonly Trade[] = [
+      { key: 'é', n: 0 },
+      { key: new Uint8Array([0xc3, 0xa9]), n: 1 },
+      { key: Buffer.from('é'), n: 2 },
+    ];
     expect((await through(same, counting(), options)).values).toEqual([1, 2, 3]);
     const { written } = await through(same, tumbling({ interval: '1m', aggregate: count() }), options);
     expect(written).toEqual([['tumbling-1m/t-0/é/0', expect.objectContaining({ key: 'é', value: 3 })]]);
@@ -97,7 +166,11 @@ describe('keys that look alike', () => {
 });
 
 describe('an empty key and none', () => {
-  const records: readonly Trade[] = [{ key: '', n: 0 }, { key: null, n: 1 }, { key: '', n: 2 }];
+  const records: readonly Trade[] = [
+    { key: '', n: 0 },
+    { key: null, n: 1 },
+    { key: '', n: 2 },
+  ];
 
   test('have an indicator each', async () => {
     const made = indicator(() => new Total(), { history: 9, input: ({ n }: Trade) => n });
@@ -107,12 +180,17 @@ describe('an empty key and none', () => {
   test('are not joined with each other', async () => {
     const others = [{ n: -1, name: 'keyless' }];
     const joined = joinAsOf<Trade, (typeof others)[number]>(others, { otherTime: ({ n }) => n * 1_000 });
-    expect((await through(records, joined, options)).values.map(({ other }) => other?.name)).toEqual([undefined, 'keyless', undefined]);
+    expect((await through(records, joined, options)).values.map(({ other }) => other?.name)).toEqual([
+      undefined,
+      'keyless',
+      undefined,
+    ]);
   });
 
   test('differ for scanByKey, which rejects none', async () => {
-    expect(await codeOf(run(deliver(records, options), counting(), mapValue(String), settle()))).toBe('PENSTOCK_REJECTED');
+    expect(await codeOf(run(deliver(records, options), counting(), mapValue(String), settle()))).toBe(
+      'PENSTOCK_REJECTED',
+    );
     expect((await through(records, counting(), { ...options, onReject: 'skip' })).values).toEqual([1, 2]);
   });
 });
-

@@ -25,11 +25,31 @@ describe('dedupe', () => {
   });
 
   test('knows an id for as long as `within`, in event time, counted from its first record', async () => {
-    expect(ids((await through(rows('axaxa', (n) => n * 4), dedupe({ by, within: '10m' }), { time })).values)).toBe('axa');
+    expect(
+      ids(
+        (
+          await through(
+            rows('axaxa', (n) => n * 4),
+            dedupe({ by, within: '10m' }),
+            { time },
+          )
+        ).values,
+      ),
+    ).toBe('axa');
   });
 
   test('takes records that are far apart for different ones also when the later comes first', async () => {
-    expect(ids((await through(rows('aa', (n) => -20 * n), dedupe({ by, within: '10m' }), { time })).values)).toBe('aa');
+    expect(
+      ids(
+        (
+          await through(
+            rows('aa', (n) => -20 * n),
+            dedupe({ by, within: '10m' }),
+            { time },
+          )
+        ).values,
+      ),
+    ).toBe('aa');
   });
 
   test('goes on after a restart as if there had been none, to the order of what it forgets', async () => {

@@ -8,7 +8,10 @@ import { marbles, openLane, shown } from '../marbles.ts';
 export type EchoingOperators = ReadonlyArray<readonly [string, () => FlowOperator<string, string>]>;
 
 /** Holds each operator to the six diagrams that all have in common. */
-export const diagramsOf = (operators: EchoingOperators, asFlow: (letters: Observable<string>, lane: SourceLane) => Flow<string>): void =>
+export const diagramsOf = (
+  operators: EchoingOperators,
+  asFlow: (letters: Observable<string>, lane: SourceLane) => Flow<string>,
+): void =>
   describe.each(operators)('%s', (_name, operator) => {
     const same = (input: string, output: string) =>
       marbles(({ cold, expectObservable }) => {

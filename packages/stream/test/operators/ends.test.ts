@@ -6,7 +6,14 @@ import { asFlow, marbles, openLane, shown } from '../marbles.ts';
 /** Each end of a flow in a form that shows one letter a delivery. */
 const ends: ReadonlyArray<readonly [string, (flow: Flow<string>) => Observable<string>]> = [
   ['values', values()],
-  ['settle', (flow) => flow.pipe(settle(), map(({ position }) => 'abcd'[position.offset]!))],
+  [
+    'settle',
+    (flow) =>
+      flow.pipe(
+        settle(),
+        map(({ position }) => 'abcd'[position.offset]!),
+      ),
+  ],
 ];
 
 describe.each(ends)('%s', (_name, end) => {
@@ -83,7 +90,12 @@ describe('toSink', () => {
     const written: string[] = [];
     marbles(({ cold, flush }) => {
       asFlow(cold('-abc--------d|'), openLane().lane)
-        .pipe(toSink<string>(async (batch) => void written.push(batch.map(({ value }) => value).join('')), { ...settings, concurrency: 9 }))
+        .pipe(
+          toSink<string>(async (batch) => void written.push(batch.map(({ value }) => value).join('')), {
+            ...settings,
+            concurrency: 9,
+          }),
+        )
         .subscribe();
       flush();
     });
@@ -93,7 +105,14 @@ describe('toSink', () => {
   test('writes of an endless flow, and emits no end', () => {
     const written: string[] = [];
     marbles(({ cold, expectObservable }) => {
-      expectObservable(asFlow(cold('-ab-c'), openLane().lane).pipe(toSink<string>(async (batch) => void written.push(batch.map(({ value }) => value).join('')), { ...settings, concurrency: 9 }))).toBe('-');
+      expectObservable(
+        asFlow(cold('-ab-c'), openLane().lane).pipe(
+          toSink<string>(async (batch) => void written.push(batch.map(({ value }) => value).join('')), {
+            ...settings,
+            concurrency: 9,
+          }),
+        ),
+      ).toBe('-');
     });
     expect(written).toEqual(['ab', 'c']);
   });
@@ -111,7 +130,9 @@ describe('toSink', () => {
               most = Math.max(most, (active += 1));
               await new Promise((done) => setTimeout(done, 2));
               active -= 1;
-              return batch.map(({ value }) => (value === 'a' ? 'unchanged' : value === 'c' ? { rejected: 'bad' } : 'written'));
+              return batch.map(({ value }) =>
+                value === 'a' ? 'unchanged' : value === 'c' ? { rejected: 'bad' } : 'written',
+              );
             },
             { maxBatch: 1, concurrency: 2 },
           ),
@@ -126,13 +147,20 @@ describe('toSink', () => {
   test('aborts the signal of a write when it is left', async () => {
     let aborted = false;
     const subscription = asFlow(of('a'), openLane().lane)
-      .pipe(toSink<string>((_batch, { signal }) => new Promise(() => signal.addEventListener('abort', () => (aborted = true))), { maxBatch: 1 }))
+      .pipe(
+        toSink<string>(
+          (_batch, { signal }) => new Promise(() => signal.addEventListener('abort', () => (aborted = true))),
+          { maxBatch: 1 },
+        ),
+      )
       .subscribe();
     subscription.unsubscribe();
     expect(aborted).toBe(true);
   });
 
   test('refuses options out of their range', () => {
-    expect(() => toSink(async () => {}, { concurrency: 0 })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+    expect(() => toSink(async () => {}, { concurrency: 0 })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+    );
   });
 });

@@ -1,6 +1,18 @@
 import { map, take, throwError } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { Barrier, batch, dedupe, type Flow, filterValue, groupByKey, indicator, mapValue, mergeMapValue, type RecordKey, scanByKey } from '../../src/index.ts';
+import {
+  Barrier,
+  batch,
+  dedupe,
+  type Flow,
+  filterValue,
+  groupByKey,
+  indicator,
+  mapValue,
+  mergeMapValue,
+  type RecordKey,
+  scanByKey,
+} from '../../src/index.ts';
 import { marbles, openLane, shown } from '../marbles.ts';
 import { codeOf, through, throughCuts } from './run-flow.ts';
 
@@ -11,7 +23,10 @@ describe('groupByKey', () => {
     const made: RecordKey[] = [];
     const operator = groupByKey((flow: Flow<string>, name) => {
       made.push(name);
-      return flow.pipe(batch({ maxBatch: 2 }), mapValue((pair) => `${name}:${pair.join('+')}`));
+      return flow.pipe(
+        batch({ maxBatch: 2 }),
+        mapValue((pair) => `${name}:${pair.join('+')}`),
+      );
     });
     const { values, counts } = await through(['a1', 'b1', 'a2', 'b2', 'a3'], operator, { key });
     expect(values).toEqual(['a:a1+a2', 'b:b1+b2', 'a:a3']);
@@ -21,21 +36,33 @@ describe('groupByKey', () => {
 
   test('lets a barrier go on when every pipeline has let it through, and what is given after it waits', () =>
     marbles(({ cold, expectObservable }) => {
-      const slowA = groupByKey((flow: Flow<string>) => flow.pipe(mergeMapValue((letter) => cold(letter === 'a' ? '----x|' : 'x|', { x: letter }), 5)), { key });
+      const slowA = groupByKey(
+        (flow: Flow<string>) =>
+          flow.pipe(mergeMapValue((letter) => cold(letter === 'a' ? '----x|' : 'x|', { x: letter }), 5)),
+        { key },
+      );
       // `b` comes after the barrier, which `a` holds.
       const { lane } = openLane();
       const flow: Flow<string> = cold('aBb-------|').pipe(
-        map((letter) => (letter === 'B' ? new Barrier('interval', [{ lane, offset: 1, state: 'active' }], () => undefined) : lane.deliver({ value: letter, offset: lane.ledger.next }))),
+        map((letter) =>
+          letter === 'B'
+            ? new Barrier('interval', [{ lane, offset: 1, state: 'active' }], () => undefined)
+            : lane.deliver({ value: letter, offset: lane.ledger.next }),
+        ),
       );
       expectObservable(shown(flow.pipe(slowA))).toBe('----a(Bb)-|');
     }));
 
   test('keeps the lane of the flow for what comes after it', async () => {
-    const { values } = await through(['a', 'b', 'a'], (flow) =>
-      flow.pipe(
-        groupByKey((group: Flow<string>) => group.pipe(mapValue((letter) => letter.toUpperCase()))),
-        scanByKey((n: number) => n + 1, { key: () => 'all', seed: () => 0 }),
-      ), { key });
+    const { values } = await through(
+      ['a', 'b', 'a'],
+      (flow) =>
+        flow.pipe(
+          groupByKey((group: Flow<string>) => group.pipe(mapValue((letter) => letter.toUpperCase()))),
+          scanByKey((n: number) => n + 1, { key: () => 'all', seed: () => 0 }),
+        ),
+      { key },
+    );
     expect(values).toEqual([1, 2, 3]);
   });
 
@@ -58,7 +85,13 @@ describe('groupByKey', () => {
   });
 
   test('begins a key anew whose pipeline has completed', async () => {
-    const pairs = groupByKey((flow: Flow<string>) => flow.pipe(filterValue(() => true), scanByKey((n: number) => n + 1, { seed: () => 0, key: () => 'k' }), take(3)));
+    const pairs = groupByKey((flow: Flow<string>) =>
+      flow.pipe(
+        filterValue(() => true),
+        scanByKey((n: number) => n + 1, { seed: () => 0, key: () => 'k' }),
+        take(3),
+      ),
+    );
     // No barrier comes between these few, so three elements are three deliveries.
     const { values } = await through(['a', 'a', 'a', 'a', 'a'], pairs, { key });
     expect(values).toEqual([1, 2, 3, 1, 2]);
@@ -68,7 +101,11 @@ describe('groupByKey', () => {
     const broken = groupByKey((_flow: Flow<string>): Flow<string> => throwError(() => new Error('no pipeline')));
     await expect(through(['a'], broken, { key })).rejects.toThrow('no pipeline');
     const codes: string[] = [];
-    await through(['a', 'b'], groupByKey((flow: Flow<string>) => flow, { maxKeys: 1 }), { key, onReject: { deadLetter: async ({ code }) => void codes.push(code) } });
+    await through(
+      ['a', 'b'],
+      groupByKey((flow: Flow<string>) => flow, { maxKeys: 1 }),
+      { key, onReject: { deadLetter: async ({ code }) => void codes.push(code) } },
+    );
     expect(codes).toEqual(['PENSTOCK_TOO_MANY_KEYS']);
   });
 

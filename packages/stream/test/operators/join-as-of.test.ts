@@ -1,13 +1,41 @@
 import { EMPTY, Subject } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { type AsOf, Barrier, createFlow, deliver, type Delivery, type Flow, joinAsOf, type PenstockError, run, settle, tapValue, toSink } from '../../src/index.ts';
+import {
+  type AsOf,
+  Barrier,
+  createFlow,
+  deliver,
+  type Delivery,
+  type Flow,
+  joinAsOf,
+  type PenstockError,
+  run,
+  settle,
+  tapValue,
+  toSink,
+} from '../../src/index.ts';
 import type { SourceLane } from '../../src/delivery/source-lane.ts';
 import { marbles, openLane, shown } from '../marbles.ts';
 import { codeOf, memoryStore, through } from './run-flow.ts';
 
 // pandas 2.2, documentation of merge_asof: milliseconds after 2016-05-25 13:30, symbol, bid or price.
-const quotes = [[23, 'GOOG', 720.5], [23, 'MSFT', 51.95], [30, 'MSFT', 51.97], [41, 'MSFT', 51.99], [48, 'GOOG', 720.5], [49, 'AAPL', 97.99], [72, 'GOOG', 720.5], [75, 'MSFT', 52.01]] as const;
-const trades = [[23, 'MSFT', 51.95], [38, 'MSFT', 51.95], [48, 'GOOG', 720.77], [48, 'GOOG', 720.92], [48, 'AAPL', 98]] as const;
+const quotes = [
+  [23, 'GOOG', 720.5],
+  [23, 'MSFT', 51.95],
+  [30, 'MSFT', 51.97],
+  [41, 'MSFT', 51.99],
+  [48, 'GOOG', 720.5],
+  [49, 'AAPL', 97.99],
+  [72, 'GOOG', 720.5],
+  [75, 'MSFT', 52.01],
+] as const;
+const trades = [
+  [23, 'MSFT', 51.95],
+  [38, 'MSFT', 51.95],
+  [48, 'GOOG', 720.77],
+  [48, 'GOOG', 720.92],
+  [48, 'AAPL', 98],
+] as const;
 type Row = readonly [time: number, symbol: string, price: number];
 
 const time = ([at]: Row) => at;
@@ -22,7 +50,11 @@ describe('joinAsOf', () => {
   });
 
   test('leaves out what is older than `within`, as its tolerance of 2 ms does', async () => {
-    const { values } = await through<Row, AsOf<Row, Row>>(trades, joinAsOf<Row, Row>(quotes, { ...byRows, within: 2 }), { key, time });
+    const { values } = await through<Row, AsOf<Row, Row>>(
+      trades,
+      joinAsOf<Row, Row>(quotes, { ...byRows, within: 2 }),
+      { key, time },
+    );
     expect(bids(values)).toEqual([51.95, undefined, 720.5, 720.5, undefined]);
   });
 
@@ -50,11 +82,24 @@ describe('joinAsOf', () => {
       const { lane } = openLane();
       const flow: Flow<string> = new Subject<Delivery<string>>();
       const values = cold('-a', { a: record(lane, 'a', 1) });
-      expectObservable(shown((values as Flow<string>).pipe(joinAsOf(flow, { maxWait: 5 })))).toBe('------x', { x: { value: 'a', other: undefined } });
+      expectObservable(shown((values as Flow<string>).pipe(joinAsOf(flow, { maxWait: 5 })))).toBe('------x', {
+        x: { value: 'a', other: undefined },
+      });
     }));
 
   test('takes the last of several at one event time, in the order of the other lane', async () => {
-    const { values } = await through<Row, AsOf<Row, Row>>([[5, 'a', 0]], joinAsOf<Row, Row>([[5, 'a', 1], [5, 'a', 2], [6, 'a', 3]], byRows), { key, time });
+    const { values } = await through<Row, AsOf<Row, Row>>(
+      [[5, 'a', 0]],
+      joinAsOf<Row, Row>(
+        [
+          [5, 'a', 1],
+          [5, 'a', 2],
+          [6, 'a', 3],
+        ],
+        byRows,
+      ),
+      { key, time },
+    );
     expect(bids(values)).toEqual([2]);
   });
 
@@ -75,12 +120,16 @@ describe('joinAsOf', () => {
       {
         async start(output) {
           const lanes = await output.announce([0, 1].map((partition) => ({ topic: 'other', partition, offset: 0 })));
-          for (const lane of lanes) for (let n = 0; n < 50; n += 1) if (await output.ready()) output.next(lane, { value: n, key: `k${lane.partition}`, offset: n, time: n });
+          for (const lane of lanes)
+            for (let n = 0; n < 50; n += 1)
+              if (await output.ready()) output.next(lane, { value: n, key: `k${lane.partition}`, offset: n, time: n });
         },
       },
       { maxInFlight: 5, stallTimeout: 500 },
     );
-    const { values } = await through([0, 24.5, 48], joinAsOf(backlog, { key: () => 'k1', maxWait: '20s' }), { time: (at) => at });
+    const { values } = await through([0, 24.5, 48], joinAsOf(backlog, { key: () => 'k1', maxWait: '20s' }), {
+      time: (at) => at,
+    });
     expect(values.map(({ other }) => other)).toEqual([0, 24, 48]);
   });
 
@@ -92,17 +141,42 @@ describe('joinAsOf', () => {
     const written = new Map<string, AsOf<Row, Row>>();
     const life = (budget: number) => {
       let rest = budget;
-      const values = deliver(left, { topic: 'left', key, time, from: position.left, maxInFlight: 10, commitEvery: 1, stateStore: storeOfLeft, commit: async ({ offset }) => void (position.left = offset) });
-      const other = deliver(right, { topic: 'right', key, time, from: position.right, maxInFlight: 20, commitEvery: 1, stateStore: storeOfRight, commit: async ({ offset }) => void (position.right = offset) });
-      return run(values, joinAsOf(other, { retain: 500 }), toSink<AsOf<Row, Row>>(async (batch) => {
-        for (const { id, value } of batch) {
-          if ((rest -= 1) === 0) throw new Error('crash');
-          const before = written.get(id);
-          if (before) expect(value).toEqual(before);
-          written.set(id, value);
-        }
-        await new Promise((resolve) => setTimeout(resolve, 2));
-      }, { maxBatch: 3, maxAge: 1 }));
+      const values = deliver(left, {
+        topic: 'left',
+        key,
+        time,
+        from: position.left,
+        maxInFlight: 10,
+        commitEvery: 1,
+        stateStore: storeOfLeft,
+        commit: async ({ offset }) => void (position.left = offset),
+      });
+      const other = deliver(right, {
+        topic: 'right',
+        key,
+        time,
+        from: position.right,
+        maxInFlight: 20,
+        commitEvery: 1,
+        stateStore: storeOfRight,
+        commit: async ({ offset }) => void (position.right = offset),
+      });
+      return run(
+        values,
+        joinAsOf(other, { retain: 500 }),
+        toSink<AsOf<Row, Row>>(
+          async (batch) => {
+            for (const { id, value } of batch) {
+              if ((rest -= 1) === 0) throw new Error('crash');
+              const before = written.get(id);
+              if (before) expect(value).toEqual(before);
+              written.set(id, value);
+            }
+            await new Promise((resolve) => setTimeout(resolve, 2));
+          },
+          { maxBatch: 3, maxAge: 1 },
+        ),
+      );
     };
     let crashes = 0;
     while ((await codeOf(life(17))) === 'PENSTOCK_SINK_FAILED') crashes += 1;
@@ -130,7 +204,11 @@ describe('joinAsOf', () => {
       yield 1;
       throw new Error('gone');
     }
-    const error = await run(deliver([1, 2], { time: (at) => at }), joinAsOf(deliver(broken(), { time: (at) => at })), settle()).catch((thrown: unknown) => thrown);
+    const error = await run(
+      deliver([1, 2], { time: (at) => at }),
+      joinAsOf(deliver(broken(), { time: (at) => at })),
+      settle(),
+    ).catch((thrown: unknown) => thrown);
     expect((error as Error).message).toContain('gone');
   });
 
@@ -144,12 +222,21 @@ describe('joinAsOf', () => {
   test('rejects records of either side that have no event time', async () => {
     const codes: string[] = [];
     const onReject = { deadLetter: async ({ code }: { code: string }) => void codes.push(code) };
-    await run(deliver([1], { onReject }), joinAsOf(deliver([1], { onReject })), tapValue(() => undefined), settle());
+    await run(
+      deliver([1], { onReject }),
+      joinAsOf(deliver([1], { onReject })),
+      tapValue(() => undefined),
+      settle(),
+    );
     expect(codes).toEqual(['PENSTOCK_TIME_MISSING', 'PENSTOCK_TIME_MISSING']);
   });
 
   test('refuses values without a time, and a time for a flow', () => {
-    const codes = [() => joinAsOf([1]), () => joinAsOf(EMPTY as Flow<number>, { otherTime: () => 0 }), () => joinAsOf([1], { otherTime: () => 0, retain: -1 })].map((make) => {
+    const codes = [
+      () => joinAsOf([1]),
+      () => joinAsOf(EMPTY as Flow<number>, { otherTime: () => 0 }),
+      () => joinAsOf([1], { otherTime: () => 0, retain: -1 }),
+    ].map((make) => {
       try {
         make();
         return 'none';
@@ -161,7 +248,8 @@ describe('joinAsOf', () => {
   });
 });
 
-const record = (lane: SourceLane, value: string, at: number, key = 'k') => lane.deliver({ value, key, offset: lane.ledger.next, time: at });
+const record = (lane: SourceLane, value: string, at: number, key = 'k') =>
+  lane.deliver({ value, key, offset: lane.ledger.next, time: at });
 
 /** Both sides by hand, and what has come out. */
 const twoSides = () => {

@@ -6,9 +6,21 @@ import { marbles, openLane, shown } from '../marbles.ts';
 
 /** Each letter is a value at the event time that `times` has for it, and `B` a barrier. */
 const timed = (letters: Observable<string>, lane: SourceLane, times: Record<string, number> = {}): Flow<string> =>
-  letters.pipe(map((letter) => (letter === 'B' ? new Barrier('interval', [], () => undefined) : lane.deliver({ value: letter, offset: lane.ledger.next, time: times[letter] }))));
+  letters.pipe(
+    map((letter) =>
+      letter === 'B'
+        ? new Barrier('interval', [], () => undefined)
+        : lane.deliver({ value: letter, offset: lane.ledger.next, time: times[letter] }),
+    ),
+  );
 
-const check = (input: string, operator: FlowOperator<string, string>, output: string, times?: Record<string, number>, left?: string) =>
+const check = (
+  input: string,
+  operator: FlowOperator<string, string>,
+  output: string,
+  times?: Record<string, number>,
+  left?: string,
+) =>
   marbles(({ cold, expectObservable }) => {
     expectObservable(shown(timed(cold(input), openLane().lane, times).pipe(operator)), left).toBe(output);
   });
@@ -16,7 +28,8 @@ const check = (input: string, operator: FlowOperator<string, string>, output: st
 describe('rateLimit', () => {
   const twoInFive = () => rateLimit<string>({ limit: 2, per: 5 });
 
-  test('lets the limit go at once and the others wait, in any span', () => check('(abcde)---|', twoInFive(), '(ab)-(cd)-(e|)'));
+  test('lets the limit go at once and the others wait, in any span', () =>
+    check('(abcde)---|', twoInFive(), '(ab)-(cd)-(e|)'));
   test('lets go at once what comes after a rest', () => check('(abc)-----d----|', twoInFive(), '(ab)-c----d----|'));
   test('keeps barriers in place', () => check('(abBcB)---|', twoInFive(), '(abB)(cB)-|'));
   test('goes on with what waits after the end', () => check('(abc|)', twoInFive(), '(ab)-(c|)'));
@@ -32,7 +45,11 @@ describe('rateLimit', () => {
   });
 
   test('is not taken for a stall while it waits', async () => {
-    const counts = await run(deliver([1, 2, 3, 4], { maxInFlight: 2, stallTimeout: 30 }), rateLimit({ limit: 1, per: 90 }), settle());
+    const counts = await run(
+      deliver([1, 2, 3, 4], { maxInFlight: 2, stallTimeout: 30 }),
+      rateLimit({ limit: 1, per: 90 }),
+      settle(),
+    );
     expect(counts.written).toBe(4);
   });
 });
@@ -41,12 +58,19 @@ describe('replay', () => {
   const times = { a: 1_000, b: 1_040, c: 1_100, d: 1_020 };
   const tenfold = () => replay<string>({ speed: 10 });
 
-  test('keeps the distances of event time, divided by the speed', () => check('abc---------------|', tenfold(), 'a---b-----c-------|', times));
-  test('lets go at once what is overdue or older than what has gone', () => check('a---------bd|', tenfold(), 'a---------bd|', times));
-  test('lets go at once what has no event time, in its place', () => check('axb------|', tenfold(), 'ax--b----|', times));
+  test('keeps the distances of event time, divided by the speed', () =>
+    check('abc---------------|', tenfold(), 'a---b-----c-------|', times));
+  test('lets go at once what is overdue or older than what has gone', () =>
+    check('a---------bd|', tenfold(), 'a---------bd|', times));
+  test('lets go at once what has no event time, in its place', () =>
+    check('axb------|', tenfold(), 'ax--b----|', times));
   test('keeps barriers in place', () => check('aBbB-----|', tenfold(), 'aB--(bB)-|', times));
   test('waits no longer than maxWait, and counts on from there', () =>
-    check('abc-----------|', replay<string>({ speed: 10, maxWait: 2 }), 'a--b-c--------|', { a: 0, b: 100_000, c: 100_020 }));
+    check('abc-----------|', replay<string>({ speed: 10, maxWait: 2 }), 'a--b-c--------|', {
+      a: 0,
+      b: 100_000,
+      c: 100_020,
+    }));
   test('goes on with what waits after the end', () => check('ab|', tenfold(), 'a---(b|)', times));
   test('never emits of a flow that never does', () => check('-', tenfold(), '-'));
   test('completes with an empty flow', () => check('|', tenfold(), '|'));
@@ -55,7 +79,8 @@ describe('replay', () => {
   test('emits nothing after it is left', () => check('abc', tenfold(), 'a---b', times, '------!'));
 
   test('refuses options out of their range', () => {
-    for (const speed of [0, -1, NaN, Infinity]) expect(() => replay({ speed })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+    for (const speed of [0, -1, NaN, Infinity])
+      expect(() => replay({ speed })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
     expect(() => replay({ speed: 1, maxWait: -1 })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 });

@@ -52,7 +52,8 @@ test('mapMany acknowledges a parent without children', () => {
 });
 
 describe('mergeMapValue', () => {
-  const after = (cold: (input: string) => Observable<string>, waits: Record<string, string>) => (letter: string) => cold(waits[letter]!);
+  const after = (cold: (input: string) => Observable<string>, waits: Record<string, string>) => (letter: string) =>
+    cold(waits[letter]!);
 
   test('emits in order of completion', () =>
     marbles(({ cold, expectObservable }) => {
@@ -63,13 +64,17 @@ describe('mergeMapValue', () => {
   test('holds a barrier until all before it has gone on, and what came after it behind it', () =>
     marbles(({ cold, expectObservable }) => {
       const project = after(cold, { a: '------x|', b: '-y|' });
-      expectObservable(shown(asFlow(cold('aBb|'), openLane().lane).pipe(mergeMapValue(project, 2)))).toBe('------x(By|)');
+      expectObservable(shown(asFlow(cold('aBb|'), openLane().lane).pipe(mergeMapValue(project, 2)))).toBe(
+        '------x(By|)',
+      );
     }));
 
   test('rejects the parent when an inner stream errors', () => {
     const { lane, log } = openLane();
     marbles(({ cold, expectObservable }) => {
-      expectObservable(shown(asFlow(cold('a|'), lane).pipe(mergeMapValue(() => cold<string>('--#', undefined, 'gone'), 1)))).toBe('--|');
+      expectObservable(
+        shown(asFlow(cold('a|'), lane).pipe(mergeMapValue(() => cold<string>('--#', undefined, 'gone'), 1))),
+      ).toBe('--|');
     });
     expect(log).toEqual(['rejected 0: gone']);
   });
@@ -77,7 +82,9 @@ describe('mergeMapValue', () => {
   test('leaves inner streams when it is left', () =>
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const inner = cold('-----x|');
-      expectObservable(shown(asFlow(cold('a'), openLane().lane).pipe(mergeMapValue(() => inner, 1))), '---!').toBe('----');
+      expectObservable(shown(asFlow(cold('a'), openLane().lane).pipe(mergeMapValue(() => inner, 1))), '---!').toBe(
+        '----',
+      );
       expectSubscriptions(inner.subscriptions).toBe('^--!');
     }));
 });
@@ -85,5 +92,7 @@ describe('mergeMapValue', () => {
 test('concatMapValue keeps the order', () =>
   marbles(({ cold, expectObservable }) => {
     const waits: Record<string, string> = { a: '----x|', b: '-y|' };
-    expectObservable(shown(asFlow(cold('ab|'), openLane().lane).pipe(concatMapValue((letter) => concat(cold(waits[letter]!)))))).toBe('----x-y|');
+    expectObservable(
+      shown(asFlow(cold('ab|'), openLane().lane).pipe(concatMapValue((letter) => concat(cold(waits[letter]!))))),
+    ).toBe('----x-y|');
   }));

@@ -1,4 +1,13 @@
-import { blobStateStore, deliver, type DeliverOptions, type FlowOperator, type PenstockError, run, type StateStore, toSink } from '../../src/index.ts';
+import {
+  blobStateStore,
+  deliver,
+  type DeliverOptions,
+  type FlowOperator,
+  type PenstockError,
+  run,
+  type StateStore,
+  toSink,
+} from '../../src/index.ts';
 
 /** A state store in memory, for as long as the test. */
 export const memoryStore = (): StateStore => {
@@ -12,20 +21,46 @@ export const memoryStore = (): StateStore => {
 };
 
 /** Runs values through one operator and gives what reached the sink as `[id, value]`, with the counts. */
-export const through = async <T, R>(source: Iterable<T> | AsyncIterable<T>, operator: FlowOperator<T, R>, options: DeliverOptions<T> = {}) => {
+export const through = async <T, R>(
+  source: Iterable<T> | AsyncIterable<T>,
+  operator: FlowOperator<T, R>,
+  options: DeliverOptions<T> = {},
+) => {
   const written: Array<[string, R]> = [];
-  const counts = await run(deliver(source, { topic: 't', ...options }), operator, toSink<R>(async (batch) => batch.forEach(({ id, value }) => written.push([id, value]))));
+  const counts = await run(
+    deliver(source, { topic: 't', ...options }),
+    operator,
+    toSink<R>(async (batch) => batch.forEach(({ id, value }) => written.push([id, value]))),
+  );
   return { written, values: written.map(([, value]) => value), counts };
 };
 
-/** What `through` gives when the first run is cut off at each of `cuts` values and another one goes on over the same store. */
-export const throughCuts = async <T, R>(source: readonly T[], cuts: readonly number[], operator: () => FlowOperator<T, R>, options: DeliverOptions<T> = {}) => {
+/**
+ * What `through` gives when the first run is cut off at each of `cuts` values and another one goes on over the same
+ * store.
+ */
+export const throughCuts = async <T, R>(
+  source: readonly T[],
+  cuts: readonly number[],
+  operator: () => FlowOperator<T, R>,
+  options: DeliverOptions<T> = {},
+) => {
   const written = new Map<string, R>();
   const stateStore = memoryStore();
   let committed = 0;
   for (const end of [...cuts, source.length]) {
-    const flow = deliver(source.slice(0, end), { topic: 't', ...options, from: committed, stateStore, commit: async ({ offset }) => void (committed = offset) });
-    await run(flow, operator(), toSink<R>(async (batch) => batch.forEach(({ id, value }) => written.set(id, value))));
+    const flow = deliver(source.slice(0, end), {
+      topic: 't',
+      ...options,
+      from: committed,
+      stateStore,
+      commit: async ({ offset }) => void (committed = offset),
+    });
+    await run(
+      flow,
+      operator(),
+      toSink<R>(async (batch) => batch.forEach(({ id, value }) => written.set(id, value))),
+    );
   }
   return written;
 };

@@ -1,16 +1,36 @@
 import { EMPTY, map, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { Barrier, dedupe, type Flow, type FlowOperator, groupByKey, indicator, type Indicator, joinAsOf, mapValue, scanByKey, validate } from '../../src/index.ts';
+import {
+  Barrier,
+  dedupe,
+  type Flow,
+  type FlowOperator,
+  groupByKey,
+  indicator,
+  type Indicator,
+  joinAsOf,
+  mapValue,
+  scanByKey,
+  validate,
+} from '../../src/index.ts';
 import type { SourceLane } from '../../src/delivery/source-lane.ts';
 import { asFlow, marbles, openLane, shown } from '../marbles.ts';
 import { diagramsOf, type EchoingOperators } from './diagrams.ts';
 
 /** A flow of marbles whose records have an event time, which some operators need. */
 const timed = (marbles: Observable<string>, lane: SourceLane): Flow<string> =>
-  marbles.pipe(map((letter) => (letter === 'B' ? new Barrier('interval', [], () => undefined) : lane.deliver({ value: letter, offset: lane.ledger.next, time: lane.ledger.next }))));
+  marbles.pipe(
+    map((letter) =>
+      letter === 'B'
+        ? new Barrier('interval', [], () => undefined)
+        : lane.deliver({ value: letter, offset: lane.ledger.next, time: lane.ledger.next }),
+    ),
+  );
 
 const key = (letter: string) => letter;
-const letters = { '~standard': { version: 1 as const, vendor: 'test', validate: (value: unknown) => ({ value: value as string }) } };
+const letters = {
+  '~standard': { version: 1 as const, vendor: 'test', validate: (value: unknown) => ({ value: value as string }) },
+};
 
 const echo: Indicator<string, string> = { add: (letter) => letter, getRequiredInputs: () => 1 };
 
@@ -19,8 +39,22 @@ const operators: EchoingOperators = [
   ['dedupe', () => dedupe()],
   ['validate', () => validate(letters)],
   ['groupByKey', () => groupByKey((flow) => flow, { key })],
-  ['joinAsOf', () => (flow) => flow.pipe(joinAsOf(EMPTY as Flow<never>), mapValue(({ value }) => value))],
-  ['indicator', () => (flow) => flow.pipe(indicator(() => echo), mapValue(({ result }) => result!))],
+  [
+    'joinAsOf',
+    () => (flow) =>
+      flow.pipe(
+        joinAsOf(EMPTY as Flow<never>),
+        mapValue(({ value }) => value),
+      ),
+  ],
+  [
+    'indicator',
+    () => (flow) =>
+      flow.pipe(
+        indicator(() => echo),
+        mapValue(({ result }) => result!),
+      ),
+  ],
 ];
 
 diagramsOf(operators, timed);

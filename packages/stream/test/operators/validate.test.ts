@@ -2,7 +2,14 @@ import { type } from 'arktype';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { Barrier, deadLetter, type DeadLetter, type StandardSchema, validate, type ValidationError } from '../../src/index.ts';
+import {
+  Barrier,
+  deadLetter,
+  type DeadLetter,
+  type StandardSchema,
+  validate,
+  type ValidationError,
+} from '../../src/index.ts';
 import { asFlow, openLane, shown } from '../marbles.ts';
 import { of } from 'rxjs';
 import { through } from './run-flow.ts';
@@ -23,7 +30,9 @@ const schemas: ReadonlyArray<readonly [string, StandardSchema<unknown, Trade>]> 
 describe.each(schemas)('a schema of %s', (_name, schema) => {
   test('lets through what fits and rejects the rest with the path of each problem', async () => {
     const letters: DeadLetter[] = [];
-    const { values } = await through<unknown, Trade>([good, bad], validate(schema), { onReject: deadLetter(async (letter) => void letters.push(letter)) });
+    const { values } = await through<unknown, Trade>([good, bad], validate(schema), {
+      onReject: deadLetter(async (letter) => void letters.push(letter)),
+    });
     expect(values).toEqual([good]);
     expect(letters.map(({ code, value }) => [code, value])).toEqual([['PENSTOCK_VALUE_INVALID', bad]]);
     const { problems, message } = letters[0]!.reason as ValidationError;
@@ -38,17 +47,32 @@ test('gives the value as the schema makes it', async () => {
 });
 
 test('waits for a schema that answers later, in order, with barriers in place', async () => {
-  const slowFirst = z.string().refine(async (letter) => new Promise((resolve) => setTimeout(() => resolve(letter !== 'x'), letter === 'a' ? 10 : 1)));
+  const slowFirst = z
+    .string()
+    .refine(
+      async (letter) => new Promise((resolve) => setTimeout(() => resolve(letter !== 'x'), letter === 'a' ? 10 : 1)),
+    );
   const { lane, log } = openLane();
   const seen: string[] = [];
-  await new Promise<void>((complete) => shown(asFlow(of(...'aBbxBc'), lane).pipe(validate(slowFirst))).subscribe({ next: (one) => void seen.push(one), complete }));
+  await new Promise<void>((complete) =>
+    shown(asFlow(of(...'aBbxBc'), lane).pipe(validate(slowFirst))).subscribe({
+      next: (one) => void seen.push(one),
+      complete,
+    }),
+  );
   expect(seen).toEqual(['a', 'B', 'b', 'B', 'c']);
   expect(log[0]).toMatch(/^rejected 2: The record t-0-2 does not fit/);
 });
 
 test('rejects a delivery whose schema fails later', async () => {
   const { lane, log } = openLane();
-  const failing: StandardSchema<unknown, string> = { '~standard': { version: 1, vendor: 'test', validate: () => Promise.reject(new Error('offline')) } };
-  await new Promise<void>((complete) => asFlow(of('a', 'B'), lane).pipe(validate(failing)).subscribe({ next: (one) => expect(one).toBeInstanceOf(Barrier), complete }));
+  const failing: StandardSchema<unknown, string> = {
+    '~standard': { version: 1, vendor: 'test', validate: () => Promise.reject(new Error('offline')) },
+  };
+  await new Promise<void>((complete) =>
+    asFlow(of('a', 'B'), lane)
+      .pipe(validate(failing))
+      .subscribe({ next: (one) => expect(one).toBeInstanceOf(Barrier), complete }),
+  );
   expect(log).toEqual(['rejected 0: offline']);
 });

@@ -20,13 +20,25 @@ afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true,
 
 // The workers run as a user's program does, on the built package.
 beforeAll(() => {
-  if (!existsSync(join(import.meta.dirname, '../../dist/index.js'))) throw new Error('The package is not built: run `npm test`, or `pnpm build` first.');
+  if (!existsSync(join(import.meta.dirname, '../../dist/index.js')))
+    throw new Error('The package is not built: run `npm test`, or `pnpm build` first.');
 });
 
 /** One process over some partitions: killed `after` ms from when it says `from`, or let run to its end. */
-const live = (folder: string, life: string, held: readonly number[], mode: string, after?: number, from = 'running'): Promise<'killed' | 'ended'> =>
+const live = (
+  folder: string,
+  life: string,
+  held: readonly number[],
+  mode: string,
+  after?: number,
+  from = 'running',
+): Promise<'killed' | 'ended'> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [worker, folder, life, String(seed + life.length + held[0]! + (after ?? 0)), held.join(','), mode], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(
+      process.execPath,
+      [worker, folder, life, String(seed + life.length + held[0]! + (after ?? 0)), held.join(','), mode],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
     let errors = '';
     child.stderr.on('data', (chunk: Buffer) => void (errors += chunk.toString()));
     // On a busy machine, a process may take longer to its first result than most lives last.
@@ -49,21 +61,30 @@ interface Result {
   readonly value: unknown;
 }
 
-/** Every value that was written under an id, by kind and id, how many lives wrote at all, and what was written in two. */
+/**
+ * Every value that was written under an id, by kind and id, how many lives wrote at all, and what was written in two.
+ */
 const written = async (folder: string) => {
   const values = new Map<string, Set<string>>();
   const lives = new Map<string, Set<string>>();
   for (const file of await readdir(join(folder, 'results'))) {
     const text = await readFile(join(folder, 'results', file), 'utf8');
     // What follows the last newline was cut off by the kill, and so was never acknowledged.
-    for (const line of text.slice(0, text.lastIndexOf('\n') + 1).split('\n').filter(Boolean)) {
+    for (const line of text
+      .slice(0, text.lastIndexOf('\n') + 1)
+      .split('\n')
+      .filter(Boolean)) {
       const { kind, id, value } = JSON.parse(line) as Result;
       const name = `${kind} ${id}`;
       values.set(name, (values.get(name) ?? new Set()).add(JSON.stringify(value)));
       lives.set(name, (lives.get(name) ?? new Set()).add(file));
     }
   }
-  return { values, wrote: new Set([...lives.values()].flatMap((files) => [...files])).size, twice: [...lives].filter(([, files]) => files.size > 1).map(([name]) => name) };
+  return {
+    values,
+    wrote: new Set([...lives.values()].flatMap((files) => [...files])).size,
+    twice: [...lives].filter(([, files]) => files.size > 1).map(([name]) => name),
+  };
 };
 
 /** Lives of two processes side by side, each with other partitions than before, and at last one that ends. */
@@ -73,9 +94,16 @@ const survive = async (mode: string, rounds: number) => {
   const folder = await newFolder();
   let killed = 0;
   for (let round = 0; round < rounds; round += 1) {
-    const shuffled = partitions.map((partition) => [random(), partition] as const).toSorted(([a], [b]) => a - b).map(([, partition]) => partition);
+    const shuffled = partitions
+      .map((partition) => [random(), partition] as const)
+      .toSorted(([a], [b]) => a - b)
+      .map(([, partition]) => partition);
     const cut = 1 + Math.floor(random() * 3);
-    const ends = await Promise.all([shuffled.slice(0, cut), shuffled.slice(cut)].map((held, half) => live(folder, `${round}-${half}`, held, mode, Math.floor(random() * 140), half === 0 ? 'running' : 'wrote')));
+    const ends = await Promise.all(
+      [shuffled.slice(0, cut), shuffled.slice(cut)].map((held, half) =>
+        live(folder, `${round}-${half}`, held, mode, Math.floor(random() * 140), half === 0 ? 'running' : 'wrote'),
+      ),
+    );
     killed += ends.filter((end) => end === 'killed').length;
   }
   await live(folder, 'last', partitions, mode);

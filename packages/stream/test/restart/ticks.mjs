@@ -13,7 +13,13 @@ export const ticks = (partition, count = 700) => {
   for (let n = 0; rows.length < count; n += 1) {
     const which = random() < 0.5 ? 0 : 1;
     prices[which] *= 1 + (random() - 0.5) / 25;
-    rows.push({ trade: `${partition}-${n}`, symbol: `S${partition * 2 + which}`, time: start + n * 40 * minute - Math.floor(random() * 30) * minute, price: prices[which], amount: 1 + Math.floor(random() * 9) });
+    rows.push({
+      trade: `${partition}-${n}`,
+      symbol: `S${partition * 2 + which}`,
+      time: start + n * 40 * minute - Math.floor(random() * 30) * minute,
+      price: prices[which],
+      amount: 1 + Math.floor(random() * 9),
+    });
     if (random() < 1 / 7) rows.push(rows[Math.max(0, rows.length - 1 - Math.floor(random() * 180))]);
   }
   return rows.slice(0, count);

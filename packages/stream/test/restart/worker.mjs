@@ -17,17 +17,32 @@ await mkdir(positions, { recursive: true });
 let state = Number(seed);
 const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
 
-const positionOf = async (partition) => Number(await readFile(join(positions, `${partition}`), 'utf8').catch(() => '0'));
+const positionOf = async (partition) =>
+  Number(await readFile(join(positions, `${partition}`), 'utf8').catch(() => '0'));
 
 const port = {
   async start(output) {
     const held = partitions.split(',').map(Number);
-    const lanes = await output.announce(await Promise.all(held.map(async (partition) => ({ topic: 'ticks', partition, offset: await positionOf(partition) }))));
-    const queues = await Promise.all(held.map(async (partition, index) => ({ lane: lanes[index], rows: ticks(partition), next: await positionOf(partition) })));
+    const lanes = await output.announce(
+      await Promise.all(
+        held.map(async (partition) => ({ topic: 'ticks', partition, offset: await positionOf(partition) })),
+      ),
+    );
+    const queues = await Promise.all(
+      held.map(async (partition, index) => ({
+        lane: lanes[index],
+        rows: ticks(partition),
+        next: await positionOf(partition),
+      })),
+    );
     for (let open = queues; open.length > 0; open = open.filter(({ rows, next }) => next < rows.length)) {
       for (const queue of open) {
         // Partitions take turns of uneven length.
-        for (let turn = 1 + random() * 40; turn > 0 && queue.next < queue.rows.length && (await output.ready()); turn -= 1, queue.next += 1) {
+        for (
+          let turn = 1 + random() * 40;
+          turn > 0 && queue.next < queue.rows.length && (await output.ready());
+          turn -= 1, queue.next += 1
+        ) {
           const value = queue.rows[queue.next];
           output.next(queue.lane, { value, offset: queue.next, key: value.symbol, time: value.time });
         }
@@ -57,7 +72,11 @@ const shuffled = (kind) =>
     { maxBatch: 5, maxAge: 4, concurrency: 4 },
   );
 
-const flow = createFlow(port, { commitEvery: 8, maxInFlight: 400, ...(mode === '--forget' ? { state: 'volatile' } : { stateStore: fileStore(join(folder, 'state')) }) });
+const flow = createFlow(port, {
+  commitEvery: 8,
+  maxInFlight: 400,
+  ...(mode === '--forget' ? { state: 'volatile' } : { stateStore: fileStore(join(folder, 'state')) }),
+});
 console.log('running');
 await run(flow, dedupe({ by: ({ trade }) => trade, within: '9d', maxIds: 250 }), (once) => {
   const [toAverage, toCandles] = tee(2)(once);
@@ -67,6 +86,9 @@ await run(flow, dedupe({ by: ({ trade }) => trade, within: '9d', maxIds: 250 }),
       mapValue(({ value, result }) => ({ trade: value.trade, sma: result })),
       shuffled('sma'),
     ),
-    toCandles.pipe(ohlc({ interval: '1d', lateness: '1h', price: ({ price }) => price, volume: ({ amount }) => amount }), shuffled('candle')),
+    toCandles.pipe(
+      ohlc({ interval: '1d', lateness: '1h', price: ({ price }) => price, volume: ({ amount }) => amount }),
+      shuffled('candle'),
+    ),
   );
 });

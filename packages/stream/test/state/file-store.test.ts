@@ -39,7 +39,11 @@ const runningSum = (): FlowOperator<number, number> => (flow) =>
 
 describe('operator state', () => {
   test('is refused over a committing source without a store', async () => {
-    const error = await run(deliver([1], { commit: async () => {} }), runningSum(), toSink(async () => {})).catch((thrown: unknown) => thrown);
+    const error = await run(
+      deliver([1], { commit: async () => {} }),
+      runningSum(),
+      toSink(async () => {}),
+    ).catch((thrown: unknown) => thrown);
     expect((error as PenstockError).code).toBe('PENSTOCK_STATE_STORE_REQUIRED');
   });
 
@@ -55,18 +59,28 @@ describe('operator state', () => {
           yield n;
         }
       }
-      const flow = deliver(slowly(), { topic: 'n', from: committed, commitEvery: 1, stateStore: fileStore(directory), commit: async ({ offset }) => void (committed = offset) });
-      await run(flow, runningSum(), toSink(
-        async (batch) => {
-          for (const { id, value } of batch) {
-            if ((budget -= 1) === 0) throw new Error('crash');
-            const before = results.get(id);
-            if (before !== undefined) expect(value).toBe(before);
-            results.set(id, value);
-          }
-        },
-        { maxBatch: 1 },
-      )).catch((error: PenstockError) => expect(error.code).toBe('PENSTOCK_SINK_FAILED'));
+      const flow = deliver(slowly(), {
+        topic: 'n',
+        from: committed,
+        commitEvery: 1,
+        stateStore: fileStore(directory),
+        commit: async ({ offset }) => void (committed = offset),
+      });
+      await run(
+        flow,
+        runningSum(),
+        toSink(
+          async (batch) => {
+            for (const { id, value } of batch) {
+              if ((budget -= 1) === 0) throw new Error('crash');
+              const before = results.get(id);
+              if (before !== undefined) expect(value).toBe(before);
+              results.set(id, value);
+            }
+          },
+          { maxBatch: 1 },
+        ),
+      ).catch((error: PenstockError) => expect(error.code).toBe('PENSTOCK_SINK_FAILED'));
     }
     expect(committed).toBe(100);
     expect(results.size).toBe(100);
@@ -103,7 +117,17 @@ describe('operator state', () => {
     await store.prune(at(3));
     expect(await readdir(directory)).toHaveLength(3);
     // As another process finds it.
-    expect(await fileStore(directory).load(at(3))).toEqual(new Map([['keys', new Map([['a', 3], ['b', 2]])]]));
+    expect(await fileStore(directory).load(at(3))).toEqual(
+      new Map([
+        [
+          'keys',
+          new Map([
+            ['a', 3],
+            ['b', 2],
+          ]),
+        ],
+      ]),
+    );
     await store.save(at(4), new Map([['keys', new Map([['c', 4]])]]), 3);
     await store.prune(at(4));
     expect(await readdir(directory)).toHaveLength(1);
@@ -116,7 +140,10 @@ describe('operator state', () => {
     const [file] = await readdir(directory);
     await store.save(at(2), changes('b', 2), 1);
     await rm(join(directory, file!));
-    await expect(fileStore(directory).load(at(2))).rejects.toMatchObject({ code: 'PENSTOCK_STATE_CORRUPT', message: expect.stringContaining(file!) });
+    await expect(fileStore(directory).load(at(2))).rejects.toMatchObject({
+      code: 'PENSTOCK_STATE_CORRUPT',
+      message: expect.stringContaining(file!),
+    });
   });
 
   test('finds the state as it was when a crash left a file half written', async () => {
@@ -132,7 +159,17 @@ describe('operator state', () => {
     const store = fileStore(directory);
     await store.save(at(1), new Map([['keys', new Map([['a', 1]])]]));
     await store.save(at(1), changes('b', 2), 1);
-    expect(await fileStore(directory).load(at(1))).toEqual(new Map([['keys', new Map([['a', 1], ['b', 2]])]]));
+    expect(await fileStore(directory).load(at(1))).toEqual(
+      new Map([
+        [
+          'keys',
+          new Map([
+            ['a', 1],
+            ['b', 2],
+          ]),
+        ],
+      ]),
+    );
   });
 
   test('is found whole or as before when the process is killed while it writes', { timeout: 30_000 }, async () => {
@@ -153,7 +190,10 @@ describe('operator state', () => {
 /** Writes state after state, says of each that it is stored, and is killed. */
 const killedWriter = (folder: string, after: number): Promise<number[]> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--input-type=module', '-e', writer, folder], { cwd: join(import.meta.dirname, '../..'), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--input-type=module', '-e', writer, folder], {
+      cwd: join(import.meta.dirname, '../..'),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let out = '';
     let errors = '';
     child.stdout.on('data', (chunk: Buffer) => {
@@ -178,7 +218,8 @@ const writer = `
     all.set('k' + (offset % 50), offset);
     const whole = offset % 20 === 1;
     const changed = new Map([['k' + (offset % 50), offset]]);
-    await store.save(position, new Map([['keys', whole ? new Map(all) : { kind: 'penstock/keyed-changes', changed, removed: [] }]]), whole ? undefined : offset - 1);
+    const snapshot = whole ? new Map(all) : { kind: 'penstock/keyed-changes', changed, removed: [] };
+    await store.save(position, new Map([['keys', snapshot]]), whole ? undefined : offset - 1);
     await store.prune(position);
     writeSync(1, offset + '\\n');
   }

@@ -3,8 +3,16 @@ import { describe, expect, test } from 'vitest';
 import type { RecordKey } from '../../src/index.ts';
 import { keyOf, keyText, nameOf } from '../../src/state/key-name.ts';
 
-const text = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 12 }), fc.string({ unit: 'binary', maxLength: 6 }), fc.constantFrom('', '\0', '\0b', '\0bÈ', '\0t', '\uFEFFa', '\uFFFD'));
-const bytes = fc.oneof(fc.uint8Array({ maxLength: 8 }), text.map((part) => new TextEncoder().encode(part)), fc.constantFrom(new Uint8Array([0xef, 0xbb, 0xbf]), new Uint8Array([0xc8])));
+const text = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 12 }),
+  fc.string({ unit: 'binary', maxLength: 6 }),
+  fc.constantFrom('', '\0', '\0b', '\0bÈ', '\0t', '\uFEFFa', '\uFFFD'),
+);
+const bytes = fc.oneof(
+  fc.uint8Array({ maxLength: 8 }),
+  text.map((part) => new TextEncoder().encode(part)),
+  fc.constantFrom(new Uint8Array([0xef, 0xbb, 0xbf]), new Uint8Array([0xc8])),
+);
 const key: fc.Arbitrary<RecordKey> = fc.oneof(text, bytes);
 
 const bytesOf = (of: RecordKey): string => Buffer.from(of as string).toString('hex');
@@ -45,11 +53,19 @@ describe('the name of a key', () => {
 
   test('is refused for what is no key', () => {
     for (const key of [5, undefined]) {
-      expect(() => nameOf(key as never, 'sums')).toThrow(expect.objectContaining({ code: 'PENSTOCK_KEY_MISSING', message: expect.stringContaining('sums expected a key') }));
+      expect(() => nameOf(key as never, 'sums')).toThrow(
+        expect.objectContaining({
+          code: 'PENSTOCK_KEY_MISSING',
+          message: expect.stringContaining('sums expected a key'),
+        }),
+      );
     }
   });
 
   test('reads as text or as hexadecimal in a message', () => {
-    expect([keyText(nameOf('a"b', 'o')), keyText(nameOf(new Uint8Array([0, 0xc8]), 'o'))]).toEqual(['"a\\"b"', '0x00c8']);
+    expect([keyText(nameOf('a"b', 'o')), keyText(nameOf(new Uint8Array([0, 0xc8]), 'o'))]).toEqual([
+      '"a\\"b"',
+      '0x00c8',
+    ]);
   });
 });

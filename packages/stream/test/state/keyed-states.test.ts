@@ -6,7 +6,12 @@ import { isKeyedChanges, type KeyedChanges } from '../../src/state/keyed-changes
 import { KeyedStates } from '../../src/state/keyed-states.ts';
 import { openLane } from '../marbles.ts';
 
-const barrier = (...lanes: Lane[]) => new Barrier('interval', lanes.map((lane) => ({ lane, offset: 0, state: 'active' as const })), () => undefined);
+const barrier = (...lanes: Lane[]) =>
+  new Barrier(
+    'interval',
+    lanes.map((lane) => ({ lane, offset: 0, state: 'active' as const })),
+    () => undefined,
+  );
 
 const snapshotOf = (states: KeyedStates<never> | KeyedStates<number>, lane: Lane): unknown => {
   const sent = barrier(lane);
@@ -109,7 +114,16 @@ describe('state by key', () => {
         states.delete(lane, key);
       }
     }
-    expect(gone).toEqual(['key-0', 'key-1', 'key-2', 'key-3', 'key-4', 'key-5', 'key-6', ...['7', '8', '10', '11', '12', '13', '14', '15', '16'].map((n) => `key-${n}`)]);
+    expect(gone).toEqual([
+      'key-0',
+      'key-1',
+      'key-2',
+      'key-3',
+      'key-4',
+      'key-5',
+      'key-6',
+      ...['7', '8', '10', '11', '12', '13', '14', '15', '16'].map((n) => `key-${n}`),
+    ]);
     for (const [key] of states.entries(lane)) states.delete(lane, key);
     expect(states.oldest(lane)).toBeUndefined();
     states.set(lane, 'again', 1);
@@ -138,7 +152,10 @@ describe('state by key across partitions', () => {
     const sent = barrier(one, other);
     states.save(sent);
     expect([states.get(one, 'a'), states.get(one, 'b')]).toEqual([2, 3]);
-    expect([sent.snapshots(one).get('k'), sent.snapshots(other).get('k')]).toEqual([new Map([['a', 2]]), new Map([['b', 3]])]);
+    expect([sent.snapshots(one).get('k'), sent.snapshots(other).get('k')]).toEqual([
+      new Map([['a', 2]]),
+      new Map([['b', 3]]),
+    ]);
   });
 
   test('fails when one lane is taken away and another stays', () => {
@@ -160,13 +177,22 @@ describe('state by key across partitions', () => {
   });
 });
 
-/** What a flow does with snapshots: some barriers are superseded, some saves are not followed by a commit, then the process dies. */
+/**
+ * What a flow does with snapshots: some barriers are superseded, some saves are not followed by a commit, then the
+ * process dies.
+ */
 test('comes back as it was at the committed position, whatever was superseded, cut off or read again', async () => {
   const key = fc.integer({ min: 0, max: 150 }).map((n) => `key-${n}`);
   const step = fc.oneof(
     { weight: 12, arbitrary: fc.record({ kind: fc.constant('set' as const), key, state: fc.nat() }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('delete' as const), key }) },
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant('barrier' as const), fate: fc.constantFrom('superseded', 'stored', 'committed', 'committed') }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant('barrier' as const),
+        fate: fc.constantFrom('superseded', 'stored', 'committed', 'committed'),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('crash' as const) }) },
   );
   await fc.assert(
@@ -222,7 +248,8 @@ test('comes back as it was at the committed position, whatever was superseded, c
           due = undefined;
           await now.save(position(offset), snapshots, savedAt);
           savedAt = offset;
-          // A key may be dropped for its age, between records: the state of an offset is the last that was stored there.
+          // A key may be dropped for its age, between records: the state of an offset is the last that was stored
+          // there.
           if (next.fate === 'stored' && offset !== committed) continue;
           committed = offset;
           modelAtCommit = new Map(model);

@@ -14,8 +14,15 @@ const sharedGroup = () => {
   const written = new Map<string, Set<string>>();
 
   /** One consumer; `lend` lets the test revoke and assign while it runs. */
-  const consume = (lend: (output: FlowOutput<number>, hold: (lanes: readonly Lane[]) => void, drop: (lanes: readonly Lane[]) => void) => Promise<void>) => {
-    const commit = async (positions: readonly Position[]) => positions.forEach(({ partition, offset }) => committed.set(partition, offset));
+  const consume = (
+    lend: (
+      output: FlowOutput<number>,
+      hold: (lanes: readonly Lane[]) => void,
+      drop: (lanes: readonly Lane[]) => void,
+    ) => Promise<void>,
+  ) => {
+    const commit = async (positions: readonly Position[]) =>
+      positions.forEach(({ partition, offset }) => committed.set(partition, offset));
     const flow = createFlow<number>(
       {
         async start(output) {
@@ -42,7 +49,9 @@ const sharedGroup = () => {
     );
     return run(
       flow,
-      scanByKey((state: { n: number; sum: number }, value: number) => ({ n: state.n + 1, sum: state.sum + value }), { seed: () => ({ n: 0, sum: 0 }) }),
+      scanByKey((state: { n: number; sum: number }, value: number) => ({ n: state.n + 1, sum: state.sum + value }), {
+        seed: () => ({ n: 0, sum: 0 }),
+      }),
       toSink<{ n: number; sum: number }>(
         async (batch) => {
           await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
@@ -78,7 +87,13 @@ test.each([0, 1_000])('a partition that moves takes its state along, revoked wit
   });
   await Promise.all([first, second]);
 
-  expect(committed).toEqual(new Map([[0, rows], [1, rows], [2, rows]]));
+  expect(committed).toEqual(
+    new Map([
+      [0, rows],
+      [1, rows],
+      [2, rows],
+    ]),
+  );
   const expected = new Map<string, string>();
   for (const partition of [0, 1, 2]) {
     const sums = new Map<string, { n: number; sum: number }>();
@@ -89,7 +104,9 @@ test.each([0, 1_000])('a partition that moves takes its state along, revoked wit
       expected.set(`t-${partition}-${offset}`, JSON.stringify(sums.get(key)));
     }
   }
-  expect(new Map([...written].map(([id, values]) => [id, [...values]]))).toEqual(new Map([...expected].map(([id, value]) => [id, [value]])));
+  expect(new Map([...written].map(([id, values]) => [id, [...values]]))).toEqual(
+    new Map([...expected].map(([id, value]) => [id, [value]])),
+  );
 });
 
 test('stores what an earlier barrier took of a lane, when one before a revocation overtakes it', async () => {
@@ -100,11 +117,13 @@ test('stores what an earlier barrier took of a lane, when one before a revocatio
     createFlow<string>(
       {
         async start(output) {
-          const [moves, stays] = await output.announce([0, 1].map((partition) => ({ topic: 't', partition, offset: 0 })));
+          const [moves, stays] = await output.announce(
+            [0, 1].map((partition) => ({ topic: 't', partition, offset: 0 })),
+          );
           let offset = 0;
           const next = (key: string) => output.next(moves!, { value: key, key, offset: offset++ });
           const barrier = async () => {
-            for (const seen = barriers.length; barriers.length < seen + 2; ) await pause(1);
+            for (const seen = barriers.length; barriers.length < seen + 2;) await pause(1);
           };
           for (let n = 0; n < 100; n += 1) next(`key-${n}`);
           await barrier();
@@ -135,7 +154,10 @@ test('stores what an earlier barrier took of a lane, when one before a revocatio
       ),
   );
   expect(barriers).toContain('revoking');
-  const states = (await store.load({ topic: 't', partition: 0, offset: 102 }))!.get('scanByKey') as ReadonlyMap<string, number>;
+  const states = (await store.load({ topic: 't', partition: 0, offset: 102 }))!.get('scanByKey') as ReadonlyMap<
+    string,
+    number
+  >;
   expect(states.size).toBe(102);
   expect(states.get('taken by the barrier that is overtaken')).toBe(1);
 });

@@ -3,10 +3,19 @@ import { Barrier, type Lane } from '../../src/index.ts';
 import { LaneStates } from '../../src/state/lane-states.ts';
 import { openLane } from '../marbles.ts';
 
-const barrier = (...lanes: Lane[]) => new Barrier('interval', lanes.map((lane) => ({ lane, offset: 0, state: 'active' as const })), () => undefined);
+const barrier = (...lanes: Lane[]) =>
+  new Barrier(
+    'interval',
+    lanes.map((lane) => ({ lane, offset: 0, state: 'active' as const })),
+    () => undefined,
+  );
 
 const counters = () =>
-  new LaneStates('count', { create: () => ({ n: 0 }), restore: (snapshot) => ({ n: snapshot as number }), snapshot: ({ n }) => n });
+  new LaneStates('count', {
+    create: () => ({ n: 0 }),
+    restore: (snapshot) => ({ n: snapshot as number }),
+    snapshot: ({ n }) => n,
+  });
 
 test('begins with what is stored of the lane, else anew', () => {
   const states = counters();

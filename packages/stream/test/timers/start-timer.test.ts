@@ -29,7 +29,9 @@ describe('startTimer', () => {
   });
 
   test.each([NaN, '5s', undefined])('refuses %s, which would never come', (ms) => {
-    expect(() => startTimer(ms as number, () => undefined)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(`got ${ms}.`) }));
+    expect(() => startTimer(ms as number, () => undefined)).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(`got ${ms}.`) }),
+    );
     expect(vi.getTimerCount()).toBe(0);
   });
 

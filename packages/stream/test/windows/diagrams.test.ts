@@ -1,6 +1,15 @@
 import { map, Subject } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { count, type Flow, type FlowOperator, hopping, mapValue, ohlc, tumbling, type WindowResult } from '../../src/index.ts';
+import {
+  count,
+  type Flow,
+  type FlowOperator,
+  hopping,
+  mapValue,
+  ohlc,
+  tumbling,
+  type WindowResult,
+} from '../../src/index.ts';
 import { marbles, openLane, shown } from '../marbles.ts';
 import { type Tick, tick } from './feed.ts';
 import { asTicks } from './marbles.ts';
@@ -11,9 +20,30 @@ const price = ({ price: at }: Tick) => at;
 
 /** Each operator in a form that gives `x` for each window that it emits. */
 const operators: ReadonlyArray<readonly [string, () => FlowOperator<Tick, string>]> = [
-  ['tumbling', () => (flow) => flow.pipe(tumbling({ interval: 10, aggregate: count() }), mapValue(() => 'x'))],
-  ['hopping', () => (flow) => flow.pipe(hopping({ interval: 10, every: 10, aggregate: count() }), mapValue(() => 'x'))],
-  ['ohlc', () => (flow) => flow.pipe(ohlc({ interval: 10, price }), mapValue(() => 'x'))],
+  [
+    'tumbling',
+    () => (flow) =>
+      flow.pipe(
+        tumbling({ interval: 10, aggregate: count() }),
+        mapValue(() => 'x'),
+      ),
+  ],
+  [
+    'hopping',
+    () => (flow) =>
+      flow.pipe(
+        hopping({ interval: 10, every: 10, aggregate: count() }),
+        mapValue(() => 'x'),
+      ),
+  ],
+  [
+    'ohlc',
+    () => (flow) =>
+      flow.pipe(
+        ohlc({ interval: 10, price }),
+        mapValue(() => 'x'),
+      ),
+  ],
 ];
 
 describe.each(operators)('%s', (_name, operator) => {
@@ -24,7 +54,8 @@ describe.each(operators)('%s', (_name, operator) => {
 
   test('never emits of a flow that never does', () => check('-', '-'));
   test('completes with an empty flow', () => check('|', '|'));
-  test('emits a window when the watermark has passed its end, before the record that did so is folded further', () => check('-a-b-c-d-|', '-----x-x-|'));
+  test('emits a window when the watermark has passed its end, before the record that did so is folded further', () =>
+    check('-a-b-c-d-|', '-----x-x-|'));
   test('passes barriers in place', () => check('-a-B-c-(dB)-|', '---B-x-(xB)-|'));
   test('emits what is open when the source has ended', () => check('-a-b-(E|)', '-----(xB|)'));
   test('keeps what is open when the flow just completes', () => check('-a-b-(B|)', '-----(B|)'));
@@ -53,7 +84,9 @@ describe.each(operators)('%s', (_name, operator) => {
     marbles(({ cold, expectObservable }) => {
       expectObservable(shown(asTicks(cold('-a-n-c|'), lane, without).pipe(operator()))).toBe('-----x|');
     });
-    expect(log.filter((line) => line.startsWith('rejected'))).toEqual([expect.stringContaining('expected the event time of t-0-1 in milliseconds')]);
+    expect(log.filter((line) => line.startsWith('rejected'))).toEqual([
+      expect.stringContaining('expected the event time of t-0-1 in milliseconds'),
+    ]);
   });
 
   test('acknowledges and counts a late record', () => {

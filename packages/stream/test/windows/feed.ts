@@ -1,4 +1,12 @@
-import { createFlow, type Flow, type FlowOptions, type FlowOutput, type Lane, type RecordKey, type StateStore } from '../../src/index.ts';
+import {
+  createFlow,
+  type Flow,
+  type FlowOptions,
+  type FlowOutput,
+  type Lane,
+  type RecordKey,
+  type StateStore,
+} from '../../src/index.ts';
 import { blobStateStore } from '../../src/state/blob-state-store.ts';
 
 /** A record of a test: event time, key and value. */
@@ -25,11 +33,18 @@ export interface FeedOptions extends FlowOptions {
 }
 
 /** A flow of several lanes that hands out `steps` in this order, each record at its lane's next offset. */
-export const feed = (steps: readonly Step[], { lanes: count = 1, from = [], onCommit, stops, ...options }: FeedOptions = {}): Flow<Tick> =>
+export const feed = (
+  steps: readonly Step[],
+  { lanes: count = 1, from = [], onCommit, stops, ...options }: FeedOptions = {},
+): Flow<Tick> =>
   createFlow<Tick>(
     {
       async start(output: FlowOutput<Tick>) {
-        const starts = Array.from({ length: count }, (_, partition) => ({ topic: 't', partition, offset: from[partition] ?? 0 }));
+        const starts = Array.from({ length: count }, (_, partition) => ({
+          topic: 't',
+          partition,
+          offset: from[partition] ?? 0,
+        }));
         const lanes: readonly Lane[] = await output.announce(starts);
         const next = lanes.map(() => 0);
         for (const [partition, what] of steps) {
@@ -46,7 +61,10 @@ export const feed = (steps: readonly Step[], { lanes: count = 1, from = [], onCo
         }
         if (stops) lanes[0]!.source.stop();
       },
-      ...(onCommit && { commit: async (positions: ReadonlyArray<{ partition: number; offset: number }>) => positions.forEach(({ partition, offset }) => onCommit(partition, offset)) }),
+      ...(onCommit && {
+        commit: async (positions: ReadonlyArray<{ partition: number; offset: number }>) =>
+          positions.forEach(({ partition, offset }) => onCommit(partition, offset)),
+      }),
     },
     options,
   );

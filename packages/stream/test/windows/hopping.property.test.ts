@@ -1,13 +1,33 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Aggregate, count, first, type FlowOperator, hopping, type HoppingOptions, last, max, mean, min, run, settle, stddev, sum, tapValue, toSink, type WindowResult } from '../../src/index.ts';
+import {
+  type Aggregate,
+  count,
+  first,
+  type FlowOperator,
+  hopping,
+  type HoppingOptions,
+  last,
+  max,
+  mean,
+  min,
+  run,
+  settle,
+  stddev,
+  sum,
+  tapValue,
+  toSink,
+  type WindowResult,
+} from '../../src/index.ts';
 import { feed, type Step, type Tick, tick } from './feed.ts';
 import { runInPieces } from './run-in-pieces.ts';
 
 const every = 10;
 const price = ({ price: at }: Tick) => at;
 
-/** Joins what it sees, has no copy of its own, and hands out the other state where it has none: all that a user may do. */
+/**
+ * Joins what it sees, has no copy of its own, and hands out the other state where it has none: all that a user may do.
+ */
 const joined: Aggregate<Tick, string, { text: string } | null, number> = {
   select: price,
   create: () => null,
@@ -24,7 +44,17 @@ const joined: Aggregate<Tick, string, { text: string } | null, number> = {
     return state;
   },
 };
-const aggregate = { n: count(), total: sum(price), level: mean(price), low: min(price), high: max(price), opening: first(price), closing: last(price), spread: stddev(price), all: joined };
+const aggregate = {
+  n: count(),
+  total: sum(price),
+  level: mean(price),
+  low: min(price),
+  high: max(price),
+  opening: first(price),
+  closing: last(price),
+  spread: stddev(price),
+  all: joined,
+};
 interface Values {
   n: number;
   total: number;
@@ -52,9 +82,18 @@ const valuesOf = (records: readonly Tick[]): Values => {
     high: Math.max(...prices),
     opening: sorted[0]!.price,
     closing: sorted.at(-1)!.price,
-    spread: prices.length < 2 ? null : (expect.closeTo(Math.sqrt(prices.reduce((so, one) => so + (one - level) ** 2, 0) / (prices.length - 1)), 9) as number),
+    spread:
+      prices.length < 2
+        ? null
+        : (expect.closeTo(
+            Math.sqrt(prices.reduce((so, one) => so + (one - level) ** 2, 0) / (prices.length - 1)),
+            9,
+          ) as number),
     // By slices, and within one by arrival.
-    all: records.toSorted((one, other) => Math.floor(one.time / every) - Math.floor(other.time / every)).map(price).join(' '),
+    all: records
+      .toSorted((one, other) => Math.floor(one.time / every) - Math.floor(other.time / every))
+      .map(price)
+      .join(' '),
   };
 };
 
@@ -87,7 +126,11 @@ const step = fc.oneof(
       .record({
         // Mostly one key, so that its slices lie close together.
         lane: fc.constantFrom(0, 0, 0, 1),
-        time: fc.oneof(fc.integer({ min: -100, max: 200 }), fc.integer({ min: 900, max: 1_000 }), fc.constantFrom(0, 10, 99, 100, 5_000)),
+        time: fc.oneof(
+          fc.integer({ min: -100, max: 200 }),
+          fc.integer({ min: 900, max: 1_000 }),
+          fc.constantFrom(0, 10, 99, 100, 5_000),
+        ),
         n: fc.constantFrom(0, 0, 0, 1, 2),
         at: fc.integer({ min: -9, max: 9 }),
       })
@@ -97,23 +140,45 @@ const step = fc.oneof(
 );
 /** As they are, or nearly in the order of their times, as most feeds are. */
 const steps = fc
-  .tuple(fc.array(step, { minLength: 1, maxLength: 120 }), fc.boolean(), fc.array(fc.nat(40), { minLength: 1, maxLength: 9 }))
+  .tuple(
+    fc.array(step, { minLength: 1, maxLength: 120 }),
+    fc.boolean(),
+    fc.array(fc.nat(40), { minLength: 1, maxLength: 9 }),
+  )
   .map(([all, inOrder, jitter]) =>
-    inOrder ? all.map((one, n) => ({ one, at: (typeof one[1] === 'object' ? one[1].time : 50) + jitter[n % jitter.length]! })).toSorted((a, b) => a.at - b.at).map(({ one }) => one) : all,
+    inOrder
+      ? all
+          .map((one, n) => ({ one, at: (typeof one[1] === 'object' ? one[1].time : 50) + jitter[n % jitter.length]! }))
+          .toSorted((a, b) => a.at - b.at)
+          .map(({ one }) => one)
+      : all,
   );
 const shape = fc.record({ hops: fc.integer({ min: 2, max: 40 }), lateness: fc.oneof(fc.constant(0), fc.nat(300)) });
 
-const hopped = (hops: number, lateness: number, options: Partial<HoppingOptions<Tick, Values>> = {}): FlowOperator<Tick, WindowResult<Values>> =>
-  hopping<Tick, Values>({ name: 'h', interval: hops * every, every, lateness, aggregate, ...options } as HoppingOptions<Tick, Values>);
-const withoutStart = (results: ReadonlyMap<string, WindowResult<Values>>) => new Map(Array.from(results, ([id, { value }]) => [id, value]));
+const hopped = (
+  hops: number,
+  lateness: number,
+  options: Partial<HoppingOptions<Tick, Values>> = {},
+): FlowOperator<Tick, WindowResult<Values>> =>
+  hopping<Tick, Values>({ name: 'h', interval: hops * every, every, lateness, aggregate, ...options } as HoppingOptions<
+    Tick,
+    Values
+  >);
+const withoutStart = (results: ReadonlyMap<string, WindowResult<Values>>) =>
+  new Map(Array.from(results, ([id, { value }]) => [id, value]));
 
 describe('hopping windows made of slices', () => {
   test('are what all records of each window come to, in one run or in pieces', async () => {
     await fc.assert(
-      fc.asyncProperty(steps, shape, fc.array(fc.nat(20), { maxLength: 4 }), async (all, { hops, lateness }, budgets) => {
-        const { results } = model(all, hops, lateness);
-        expect(withoutStart(await runInPieces(all, () => hopped(hops, lateness), budgets))).toEqual(results);
-      }),
+      fc.asyncProperty(
+        steps,
+        shape,
+        fc.array(fc.nat(20), { maxLength: 4 }),
+        async (all, { hops, lateness }, budgets) => {
+          const { results } = model(all, hops, lateness);
+          expect(withoutStart(await runInPieces(all, () => hopped(hops, lateness), budgets))).toEqual(results);
+        },
+      ),
       { numRuns: 150 },
     );
   });
@@ -142,25 +207,42 @@ describe('hopping windows made of slices', () => {
   });
 
   test('are as those that take each record by itself, also where maxOpen leaves no room', async () => {
-    const whole = Object.fromEntries(Object.entries({ ...aggregate, all: count() }).map(([name, { merge: _merge, ...rest }]) => [name, rest]));
+    const whole = Object.fromEntries(
+      Object.entries({ ...aggregate, all: count() }).map(([name, { merge: _merge, ...rest }]) => [name, rest]),
+    );
     const sliced = { ...aggregate, all: count() };
-    const resultsOf = async (all: readonly Step[], options: Partial<HoppingOptions<Tick, Values>>, hops: number, lateness: number) => {
+    const resultsOf = async (
+      all: readonly Step[],
+      options: Partial<HoppingOptions<Tick, Values>>,
+      hops: number,
+      lateness: number,
+    ) => {
       const results = new Map<string, unknown>();
       const counts = await run(
         feed(all, { lanes: 2, onReject: 'skip' }),
         hopped(hops, lateness, options),
         toSink<WindowResult<Values>>(async (batch) => {
-          for (const { id, value } of batch) results.set(id, { ...value, value: { ...value.value, spread: value.value.spread === null ? null : value.value.spread.toFixed(9) } });
+          for (const { id, value } of batch)
+            results.set(id, {
+              ...value,
+              value: { ...value.value, spread: value.value.spread === null ? null : value.value.spread.toFixed(9) },
+            });
         }),
       );
       return { results, late: counts.late, rejected: counts.rejected };
     };
     await fc.assert(
-      fc.asyncProperty(steps, shape, fc.integer({ min: 1, max: 150 }), fc.constantFrom('reject' as const, 'closeOldest' as const), async (all, { hops, lateness }, maxOpen, onFull) => {
-        const options = { maxOpen, onFull };
-        const expected = await resultsOf(all, { ...options, aggregate: whole as never }, hops, lateness);
-        expect(await resultsOf(all, { ...options, aggregate: sliced as never }, hops, lateness)).toEqual(expected);
-      }),
+      fc.asyncProperty(
+        steps,
+        shape,
+        fc.integer({ min: 1, max: 150 }),
+        fc.constantFrom('reject' as const, 'closeOldest' as const),
+        async (all, { hops, lateness }, maxOpen, onFull) => {
+          const options = { maxOpen, onFull };
+          const expected = await resultsOf(all, { ...options, aggregate: whole as never }, hops, lateness);
+          expect(await resultsOf(all, { ...options, aggregate: sliced as never }, hops, lateness)).toEqual(expected);
+        },
+      ),
       { numRuns: 150 },
     );
   });

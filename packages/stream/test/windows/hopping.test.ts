@@ -1,21 +1,57 @@
 import type { Subscription } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { type Aggregate, type Barrier, count, type Delivery, first, type FlowOperator, hopping, type HoppingOptions, last, max, type PenstockError, run, settle, sum, tapValue, tumbling, type WindowResult } from '../../src/index.ts';
+import {
+  type Aggregate,
+  type Barrier,
+  count,
+  type Delivery,
+  first,
+  type FlowOperator,
+  hopping,
+  type HoppingOptions,
+  last,
+  max,
+  type PenstockError,
+  run,
+  settle,
+  sum,
+  tapValue,
+  tumbling,
+  type WindowResult,
+} from '../../src/index.ts';
 import { feed, type FeedOptions, memoryStore, type Step, type Tick, tick, turn } from './feed.ts';
 
 const price = ({ price: at }: Tick) => at;
 const second = 1_000;
 const day = 86_400 * second;
 
-const windowsOf = async <R>(steps: readonly Step[], operator: FlowOperator<Tick, WindowResult<R>>, options: FeedOptions = {}) => {
+const windowsOf = async <R>(
+  steps: readonly Step[],
+  operator: FlowOperator<Tick, WindowResult<R>>,
+  options: FeedOptions = {},
+) => {
   const results: Array<readonly [id: string, value: R]> = [];
-  const counts = await run(feed(steps, options), operator, tapValue(({ value }: WindowResult<R>, { id }) => void results.push([id, value])), settle());
+  const counts = await run(
+    feed(steps, options),
+    operator,
+    tapValue(({ value }: WindowResult<R>, { id }) => void results.push([id, value])),
+    settle(),
+  );
   return { results, late: counts.late };
 };
-const codeOf = (work: Promise<unknown>) => work.then(() => undefined, ({ code }: PenstockError) => code);
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    ({ code }: PenstockError) => code,
+  );
 
 describe('an aggregate without merge', () => {
-  const custom: Aggregate<Tick, number, number> = { select: () => 1, create: () => 0, add: (state) => state + 1, result: (state) => state };
+  const custom: Aggregate<Tick, number, number> = {
+    select: () => 1,
+    create: () => 0,
+    add: (state) => state + 1,
+    result: (state) => state,
+  };
 
   test('takes up to 100 overlapping windows', async () => {
     const { results } = await windowsOf([[0, tick(995)]], hopping({ interval: 1_000, every: 10, aggregate: custom }));
@@ -27,7 +63,10 @@ describe('an aggregate without merge', () => {
     ['among others', { n: count(), custom }],
   ])('is refused above that, %s', (_name, aggregate) => {
     expect(() => hopping({ interval: 1_010, every: 10, aggregate } as HoppingOptions<Tick, number>)).toThrow(
-      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('merge where more than 100 windows overlap; got one without, and 101') }),
+      expect.objectContaining({
+        code: 'PENSTOCK_BAD_OPTION',
+        message: expect.stringContaining('merge where more than 100 windows overlap; got one without, and 101'),
+      }),
     );
   });
 
@@ -38,7 +77,12 @@ describe('an aggregate without merge', () => {
 
 describe('windows of a day every minute', () => {
   const perDay = (options: Partial<HoppingOptions<Tick, { total: number; high: number }>> = {}) =>
-    hopping<Tick, { total: number; high: number }>({ interval: '1d', every: '1m', aggregate: { total: sum(price), high: max(price) }, ...options });
+    hopping<Tick, { total: number; high: number }>({
+      interval: '1d',
+      every: '1m',
+      aggregate: { total: sum(price), high: max(price) },
+      ...options,
+    });
 
   test('fold each record once, and merge a window in some ten steps', async () => {
     const work = { added: 0, merged: 0 };
@@ -51,7 +95,14 @@ describe('windows of a day every minute', () => {
     };
     const minutes = 4_000;
     // The first three days, a record a minute, and every tenth again an hour late.
-    const steps = Array.from({ length: minutes }, (_, n): Step[] => (n % 10 === 0 && n > 60 ? [[0, tick(n * 60_000)], [0, tick((n - 60) * 60_000)]] : [[0, tick(n * 60_000)]])).flat();
+    const steps = Array.from({ length: minutes }, (_, n): Step[] =>
+      n % 10 === 0 && n > 60
+        ? [
+            [0, tick(n * 60_000)],
+            [0, tick((n - 60) * 60_000)],
+          ]
+        : [[0, tick(n * 60_000)]],
+    ).flat();
     const { results, late } = await windowsOf(steps, hopping({ interval: '1d', every: '1m', aggregate: counted }));
     expect(late).toBe(0);
     expect(results).toHaveLength(minutes + 1_439);
@@ -62,7 +113,15 @@ describe('windows of a day every minute', () => {
   });
 
   test('take a record that comes hours late into the windows that are still open', async () => {
-    const { results, late } = await windowsOf([[0, tick(0, 'k', 1)], [0, tick(day / 2, 'k', 2)], [0, tick(60_000, 'k', 9)], [0, tick(60_000, 'k', 3)]], perDay());
+    const { results, late } = await windowsOf(
+      [
+        [0, tick(0, 'k', 1)],
+        [0, tick(day / 2, 'k', 2)],
+        [0, tick(60_000, 'k', 9)],
+        [0, tick(60_000, 'k', 3)],
+      ],
+      perDay(),
+    );
     expect(late).toBe(0);
     const byStart = new Map(results.map(([id, value]) => [Number(id.split('/').at(-1)), value]));
     // The window that ended as the watermark reached noon had only the first.
@@ -76,9 +135,16 @@ describe('windows of a day every minute', () => {
     const stateStore = memoryStore();
     const from = [0];
     const options = { stateStore, onCommit: (_partition: number, offset: number) => void (from[0] = offset) };
-    const steps: Step[] = [[0, tick(30_000, 'k', 1)], [0, tick(300_000, 'k', 2)], [0, tick(310_000, 'k', 3)]];
+    const steps: Step[] = [
+      [0, tick(30_000, 'k', 1)],
+      [0, tick(300_000, 'k', 2)],
+      [0, tick(310_000, 'k', 3)],
+    ];
     await windowsOf(steps, perDay(), { ...options, stops: true });
-    const stored = (await stateStore.load({ topic: 't', partition: 0, offset: 3 }))!.get('hopping-1d-1m') as Map<string, unknown>;
+    const stored = (await stateStore.load({ topic: 't', partition: 0, offset: 3 }))!.get('hopping-1d-1m') as Map<
+      string,
+      unknown
+    >;
     expect([...stored.keys()].toSorted()).toEqual(['c', 's0/k', 's5/k']);
     const { results } = await windowsOf([...steps, [0, tick(day, 'k', 4)]], perDay(), { ...options, from: [...from] });
     // What closed before the stop is not emitted again.
@@ -114,10 +180,17 @@ describe('windows of a day every minute', () => {
   });
 });
 
-test('a record that finds no room while closed windows wait to be emitted waits for them, and is not rejected', async () => {
+test('a record without room waits while closed windows wait to be emitted, and is not rejected', async () => {
   const counts = await run(
     // The gap closes 1,440 windows, more than go out in one turn, and none of them has room for the next key.
-    feed([[0, tick(0, 'a')], [0, tick(10 * day, 'a')], [0, tick(10 * day, 'b')]], { onReject: 'skip' }),
+    feed(
+      [
+        [0, tick(0, 'a')],
+        [0, tick(10 * day, 'a')],
+        [0, tick(10 * day, 'b')],
+      ],
+      { onReject: 'skip' },
+    ),
     hopping<Tick, number>({ interval: '1d', every: '1m', maxOpen: 2_880, aggregate: count() }),
     settle(),
   );
@@ -135,7 +208,10 @@ test('early updates of many windows give others a turn, and each window has one'
   setImmediate(next);
   let seen: number | undefined;
   await run(
-    feed([...Array.from({ length: 10 }, (_, n): Step => [0, tick(0, `k${n}`)]), ...Array.from({ length: 20 }, (): Step => [0, 'wait'])]),
+    feed([
+      ...Array.from({ length: 10 }, (_, n): Step => [0, tick(0, `k${n}`)]),
+      ...Array.from({ length: 20 }, (): Step => [0, 'wait']),
+    ]),
     hopping<Tick, number>({ interval: '1d', every: '1m', updateEvery: 1, aggregate: count() }),
     tapValue(({ final }: WindowResult<number>, { id }) => {
       if (!final) early.push(id);
@@ -150,19 +226,31 @@ test('early updates of many windows give others a turn, and each window has one'
 });
 
 describe('calendar windows that overlap', () => {
-  const spansOf = async (options: Pick<HoppingOptions<Tick, number>, 'interval' | 'every' | 'timeZone'>, times: readonly string[]) => {
+  const spansOf = async (
+    options: Pick<HoppingOptions<Tick, number>, 'interval' | 'every' | 'timeZone'>,
+    times: readonly string[],
+  ) => {
     const spans: string[] = [];
     await run(
       feed(times.map((time): Step => [0, tick(Date.parse(time))])),
       hopping<Tick, number>({ ...options, aggregate: count() }),
-      tapValue(({ start, end, value }) => void spans.push(`${new Date(start).toISOString()} ${(end - start) / 3_600_000} h ${value}`)),
+      tapValue(
+        ({ start, end, value }) =>
+          void spans.push(`${new Date(start).toISOString()} ${(end - start) / 3_600_000} h ${value}`),
+      ),
       settle(),
     );
     return spans;
   };
 
   test('are three days each day, of 71 hours where clocks are set forward', async () => {
-    expect(await spansOf({ interval: '3d', every: '1d', timeZone: 'Europe/Berlin' }, ['2024-03-30T12:00Z', '2024-03-31T12:00Z', '2024-04-01T12:00Z'])).toEqual([
+    expect(
+      await spansOf({ interval: '3d', every: '1d', timeZone: 'Europe/Berlin' }, [
+        '2024-03-30T12:00Z',
+        '2024-03-31T12:00Z',
+        '2024-04-01T12:00Z',
+      ]),
+    ).toEqual([
       '2024-03-27T23:00:00.000Z 72 h 1',
       '2024-03-28T23:00:00.000Z 71 h 2',
       '2024-03-29T23:00:00.000Z 71 h 3',
@@ -175,10 +263,21 @@ describe('calendar windows that overlap', () => {
     // Samoa went from Thursday, 2011-12-29 (UTC-10) to Saturday, 2011-12-31 (UTC+14).
     const times = ['2011-12-29T20:00Z', '2011-12-30T20:00Z'];
     const options = { interval: '3d', every: '1d', timeZone: 'Pacific/Apia' } as const;
-    const expected = ['2011-12-27T10:00:00.000Z 72 h 1', '2011-12-28T10:00:00.000Z 48 h 1', '2011-12-29T10:00:00.000Z 48 h 2', '2011-12-30T10:00:00.000Z 72 h 1'];
+    const expected = [
+      '2011-12-27T10:00:00.000Z 72 h 1',
+      '2011-12-28T10:00:00.000Z 48 h 1',
+      '2011-12-29T10:00:00.000Z 48 h 2',
+      '2011-12-30T10:00:00.000Z 72 h 1',
+    ];
     expect(await spansOf(options, times)).toEqual(expected);
     const { rejected } = await run(
-      feed([[0, tick(Date.parse(times[0]!))], [0, tick(Date.parse(times[1]!))]], { onReject: 'skip' }),
+      feed(
+        [
+          [0, tick(Date.parse(times[0]!))],
+          [0, tick(Date.parse(times[1]!))],
+        ],
+        { onReject: 'skip' },
+      ),
       hopping<Tick, number>({ ...options, aggregate: count(), lateness: '9d', maxOpen: 4 }),
       settle(),
     );
@@ -186,7 +285,10 @@ describe('calendar windows that overlap', () => {
   });
 
   test('are a year each month', async () => {
-    const spans = await spansOf({ interval: '12mo', every: '1mo', timeZone: 'America/New_York' }, ['2023-11-15T00:00Z', '2024-02-29T00:00Z']);
+    const spans = await spansOf({ interval: '12mo', every: '1mo', timeZone: 'America/New_York' }, [
+      '2023-11-15T00:00Z',
+      '2024-02-29T00:00Z',
+    ]);
     expect(spans).toHaveLength(15);
     expect(spans[0]).toBe('2022-12-01T05:00:00.000Z 8760 h 1');
     expect(spans[3]).toBe('2023-03-01T05:00:00.000Z 8784 h 2');
@@ -195,7 +297,9 @@ describe('calendar windows that overlap', () => {
 
   test('are days each hour in UTC, where a day is 24 hours, and in no other zone', async () => {
     expect(await spansOf({ interval: '1d', every: '1h' }, ['2024-03-31T00:30Z'])).toHaveLength(24);
-    expect(() => hopping({ interval: '1d', every: '1h', timeZone: 'Europe/Berlin', aggregate: count() })).toThrow(/In a time zone days are not whole numbers of hours/);
+    expect(() => hopping({ interval: '1d', every: '1h', timeZone: 'Europe/Berlin', aggregate: count() })).toThrow(
+      /In a time zone days are not whole numbers of hours/,
+    );
   });
 });
 
@@ -204,23 +308,46 @@ describe('a record that comes while windows wait for their early updates', () =>
   const hold = (steps: readonly Step[], commits: number[] = []) => {
     const early: Array<Delivery<WindowResult<number>>> = [];
     const results: Array<readonly [start: number, value: number]> = [];
-    const flow = feed(steps, { commitEvery: 1, stateStore: memoryStore(), onCommit: (_partition, offset) => void commits.push(offset) });
-    const subscription: Subscription = flow.pipe(hopping({ interval: 20, every: 10, updateEvery: 1, aggregate: count() })).subscribe((element: Delivery<WindowResult<number>> | Barrier) => {
-      if (element.kind === 'barrier') element.arrive();
-      else if (element.value.final) {
-        results.push([element.value.start, element.value.value]);
-        element.ack();
-      } else early.push(element);
+    const flow = feed(steps, {
+      commitEvery: 1,
+      stateStore: memoryStore(),
+      onCommit: (_partition, offset) => void commits.push(offset),
     });
+    const subscription: Subscription = flow
+      .pipe(hopping({ interval: 20, every: 10, updateEvery: 1, aggregate: count() }))
+      .subscribe((element: Delivery<WindowResult<number>> | Barrier) => {
+        if (element.kind === 'barrier') element.arrive();
+        else if (element.value.final) {
+          results.push([element.value.start, element.value.value]);
+          element.ack();
+        } else early.push(element);
+      });
     return { early, results, subscription };
   };
 
   test('is not in those that the watermark has closed', async () => {
     const commits: number[] = [];
     // The third is late for the window from 0 to 20, which waits, and not for that from 10.
-    const { early, results, subscription } = hold([[0, tick(5)], [0, 'wait'], [0, 'wait'], [0, tick(25)], [0, tick(12)], [0, tick(26)], [0, 'wait'], [0, 'wait']], commits);
+    const { early, results, subscription } = hold(
+      [
+        [0, tick(5)],
+        [0, 'wait'],
+        [0, 'wait'],
+        [0, tick(25)],
+        [0, tick(12)],
+        [0, tick(26)],
+        [0, 'wait'],
+        [0, 'wait'],
+      ],
+      commits,
+    );
     await turn(40);
-    expect(early.map(({ value: { start, value } }) => [start, value])).toEqual([[-10, 1], [0, 1], [10, 1], [20, 1]]);
+    expect(early.map(({ value: { start, value } }) => [start, value])).toEqual([
+      [-10, 1],
+      [0, 1],
+      [10, 1],
+      [20, 1],
+    ]);
     expect(results).toEqual([]);
     // Its barrier waits with it.
     expect(commits.at(-1)).toBe(1);
@@ -228,30 +355,66 @@ describe('a record that comes while windows wait for their early updates', () =>
       for (const update of early.splice(0)) update.ack();
       await turn(10);
     }
-    expect(results).toEqual([[-10, 1], [0, 1], [10, 3], [20, 2]]);
+    expect(results).toEqual([
+      [-10, 1],
+      [0, 1],
+      [10, 3],
+      [20, 2],
+    ]);
     expect(commits.at(-1)).toBe(4);
     subscription.unsubscribe();
   });
 });
 
 describe('the stored state of windows of another kind', () => {
-  const plain: Aggregate<Tick, number, number> = { select: () => 1, create: () => 0, add: (state) => state + 1, result: (state) => state };
-  const slices = (options: Partial<HoppingOptions<Tick, number>> = {}) => hopping<Tick, number>({ name: 'w', interval: 40, every: 10, aggregate: count(), ...options });
-  const kinds: ReadonlyArray<readonly [string, () => FlowOperator<Tick, WindowResult<number>>, () => FlowOperator<Tick, WindowResult<number>>]> = [
+  const plain: Aggregate<Tick, number, number> = {
+    select: () => 1,
+    create: () => 0,
+    add: (state) => state + 1,
+    result: (state) => state,
+  };
+  const slices = (options: Partial<HoppingOptions<Tick, number>> = {}) =>
+    hopping<Tick, number>({ name: 'w', interval: 40, every: 10, aggregate: count(), ...options });
+  const kinds: ReadonlyArray<
+    readonly [string, () => FlowOperator<Tick, WindowResult<number>>, () => FlowOperator<Tick, WindowResult<number>>]
+  > = [
     ['tumbling windows, for slices', () => tumbling({ name: 'w', interval: 10, aggregate: count() }), slices],
     ['slices, for tumbling windows', slices, () => tumbling({ name: 'w', interval: 10, aggregate: count() })],
     ['windows without merge, for slices', () => slices({ aggregate: plain }), slices],
     ['slices, for windows without merge', slices, () => slices({ aggregate: plain })],
     ['slices of a shorter window', slices, () => slices({ interval: 50 })],
     ['slices of another length', slices, () => slices({ interval: 20, every: 5 })],
-    ['slices of days of another time zone', () => slices({ interval: '4d', every: '1d', timeZone: 'Europe/Berlin' }), () => slices({ interval: '4d', every: '1d', timeZone: 'America/New_York' })],
+    [
+      'slices of days of another time zone',
+      () => slices({ interval: '4d', every: '1d', timeZone: 'Europe/Berlin' }),
+      () => slices({ interval: '4d', every: '1d', timeZone: 'America/New_York' }),
+    ],
   ];
 
   test.each(kinds)('is an error: %s', async (_name, before, after) => {
     const stateStore = memoryStore();
     const onCommit = () => undefined;
-    await windowsOf([[0, tick(3)], [0, tick(17)]], before(), { stops: true, stateStore, onCommit });
-    expect(await codeOf(windowsOf([[0, tick(3)], [0, tick(17)], [0, tick(18)]], after(), { from: [2], stateStore, onCommit }))).toBe('PENSTOCK_STATE_CORRUPT');
+    await windowsOf(
+      [
+        [0, tick(3)],
+        [0, tick(17)],
+      ],
+      before(),
+      { stops: true, stateStore, onCommit },
+    );
+    expect(
+      await codeOf(
+        windowsOf(
+          [
+            [0, tick(3)],
+            [0, tick(17)],
+            [0, tick(18)],
+          ],
+          after(),
+          { from: [2], stateStore, onCommit },
+        ),
+      ),
+    ).toBe('PENSTOCK_STATE_CORRUPT');
   });
 
   test.each<[string, unknown]>([
@@ -260,10 +423,27 @@ describe('the stored state of windows of another kind', () => {
     ['times alone', new Map([['c', [1, 1]]])],
     ['no first window', new Map([['c', [1, 1, '10ms+0 x 4 in slices']]])],
     ['a text as a time', new Map([['c', ['1', 1, '10ms+0 x 4 in slices', -3]]])],
-    ['an unknown entry', new Map<string, unknown>([['c', [17, 17, '10ms+0 x 4 in slices', -2]], ['z1', 1]])],
+    [
+      'an unknown entry',
+      new Map<string, unknown>([
+        ['c', [17, 17, '10ms+0 x 4 in slices', -2]],
+        ['z1', 1],
+      ]),
+    ],
   ])('is an error: %s', async (_name, snapshot) => {
     const stateStore = { ...memoryStore(), load: async () => new Map([['w', snapshot]]) };
-    expect(await codeOf(windowsOf([[0, tick(3)], [0, tick(17)]], slices(), { from: [1], stateStore, onCommit: () => undefined }))).toBe('PENSTOCK_STATE_CORRUPT');
+    expect(
+      await codeOf(
+        windowsOf(
+          [
+            [0, tick(3)],
+            [0, tick(17)],
+          ],
+          slices(),
+          { from: [1], stateStore, onCommit: () => undefined },
+        ),
+      ),
+    ).toBe('PENSTOCK_STATE_CORRUPT');
   });
 });
 
@@ -272,19 +452,52 @@ test('a lane that is taken away leaves its slices to its state, and another proc
   const from = [0, 0];
   const onCommit = (partition: number, offset: number) => void (from[partition] = offset);
   const operator = () => hopping<Tick, number>({ name: 'w', interval: 20, every: 10, aggregate: count() });
-  const steps: Step[] = [[0, tick(1, 'a')], [1, tick(2, 'b')], [0, 'wait'], [1, 'revoke'], [0, 'wait'], [0, tick(12, 'a')]];
+  const steps: Step[] = [
+    [0, tick(1, 'a')],
+    [1, tick(2, 'b')],
+    [0, 'wait'],
+    [1, 'revoke'],
+    [0, 'wait'],
+    [0, tick(12, 'a')],
+  ];
   const there = await windowsOf(steps, operator(), { lanes: 2, stateStore, commitEvery: 1, onCommit });
-  expect(there.results).toEqual([['w/t-0/a/-10', 1], ['w/t-0/a/0', 2], ['w/t-0/a/10', 1]]);
-  const moved = await windowsOf([...steps.slice(0, 2), [1, tick(3, 'b')]], operator(), { lanes: 2, from: [...from], stateStore, onCommit });
-  expect(moved.results).toEqual([['w/t-1/b/-10', 2], ['w/t-1/b/0', 2]]);
+  expect(there.results).toEqual([
+    ['w/t-0/a/-10', 1],
+    ['w/t-0/a/0', 2],
+    ['w/t-0/a/10', 1],
+  ]);
+  const moved = await windowsOf([...steps.slice(0, 2), [1, tick(3, 'b')]], operator(), {
+    lanes: 2,
+    from: [...from],
+    stateStore,
+    onCommit,
+  });
+  expect(moved.results).toEqual([
+    ['w/t-1/b/-10', 2],
+    ['w/t-1/b/0', 2],
+  ]);
 });
 
 describe('slices across partitions', () => {
   test('are put together by time, then partition', async () => {
-    const steps: Step[] = [[1, tick(3, 'k', 13)], [0, tick(3, 'k', 3)], [0, tick(12, 'k', 2)], [1, tick(1, 'k', 11)], [1, tick(25, 'k', 5)], [0, tick(25, 'k', 4)]];
+    const steps: Step[] = [
+      [1, tick(3, 'k', 13)],
+      [0, tick(3, 'k', 3)],
+      [0, tick(12, 'k', 2)],
+      [1, tick(1, 'k', 11)],
+      [1, tick(25, 'k', 5)],
+      [0, tick(25, 'k', 4)],
+    ];
     const { results } = await windowsOf(
       steps,
-      hopping({ name: 'w', interval: 20, every: 10, lateness: 9, acrossPartitions: true, aggregate: { first: first(price), last: last(price), n: count() } }),
+      hopping({
+        name: 'w',
+        interval: 20,
+        every: 10,
+        lateness: 9,
+        acrossPartitions: true,
+        aggregate: { first: first(price), last: last(price), n: count() },
+      }),
       { lanes: 2 },
     );
     expect(results).toEqual([
@@ -297,7 +510,18 @@ describe('slices across partitions', () => {
 });
 
 test('slices of a key in two partitions are an error', async () => {
-  expect(await codeOf(windowsOf([[0, tick(1)], [1, tick(2)]], hopping({ interval: 20, every: 10, aggregate: count() }), { lanes: 2 }))).toBe('PENSTOCK_KEY_SPANS_PARTITIONS');
+  expect(
+    await codeOf(
+      windowsOf(
+        [
+          [0, tick(1)],
+          [1, tick(2)],
+        ],
+        hopping({ interval: 20, every: 10, aggregate: count() }),
+        { lanes: 2 },
+      ),
+    ),
+  ).toBe('PENSTOCK_KEY_SPANS_PARTITIONS');
 });
 
 test('windows of an hour every second have the greatest of their records, one window a record', async () => {

@@ -1,37 +1,79 @@
 import { map } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { type Barrier, count, hopping, ohlc, run, settle, type Sink, tapValue, toSink, tumbling, type WindowResult } from '../../src/index.ts';
+import {
+  type Barrier,
+  count,
+  hopping,
+  ohlc,
+  run,
+  settle,
+  type Sink,
+  tapValue,
+  toSink,
+  tumbling,
+  type WindowResult,
+} from '../../src/index.ts';
 import { feed, memoryStore, type Step, type Tick, tick, turn } from './feed.ts';
 
 const idsOf = (ids: string[]) => tapValue((_value: unknown, { id }) => void ids.push(id));
 
 describe('what the functions of a window return', () => {
-  const steps: Step[] = [[0, tick(1, 'a')], [0, tick(2, 'b')], [0, tick(3, 'a')]];
-  const returning = (at: number, value: unknown, otherwise: unknown) => (_tick: Tick, { time }: { readonly time: number | undefined }) => (time === at ? value : otherwise) as never;
+  const steps: Step[] = [
+    [0, tick(1, 'a')],
+    [0, tick(2, 'b')],
+    [0, tick(3, 'a')],
+  ];
+  const returning =
+    (at: number, value: unknown, otherwise: unknown) =>
+    (_tick: Tick, { time }: { readonly time: number | undefined }) =>
+      (time === at ? value : otherwise) as never;
 
   test.each([undefined, 5, new Date(0), Promise.resolve('b')])('is rejected as a key: %s', async (key) => {
-    const counts = await run(feed(steps, { onReject: 'skip' }), tumbling({ interval: 10, aggregate: count(), key: returning(2, key, 'a') }), settle());
+    const counts = await run(
+      feed(steps, { onReject: 'skip' }),
+      tumbling({ interval: 10, aggregate: count(), key: returning(2, key, 'a') }),
+      settle(),
+    );
     expect(counts).toMatchObject({ received: 3, rejected: 1 });
   });
 
   test.each([undefined, null, new Date(0), '2', [2], NaN, 8.64e15 + 2])('is rejected as a time: %s', async (time) => {
-    const counts = await run(feed(steps, { onReject: 'skip' }), tumbling({ interval: 10, aggregate: count(), time: returning(2, time, 2) }), settle());
+    const counts = await run(
+      feed(steps, { onReject: 'skip' }),
+      tumbling({ interval: 10, aggregate: count(), time: returning(2, time, 2) }),
+      settle(),
+    );
     expect(counts).toMatchObject({ received: 3, rejected: 1 });
   });
 });
 
 describe('maxOpen', () => {
-  const steps: Step[] = [[0, tick(1, 'a')], [0, tick(2, 'b')], [0, tick(3, 'c')], [0, tick(4, 'a')]];
+  const steps: Step[] = [
+    [0, tick(1, 'a')],
+    [0, tick(2, 'b')],
+    [0, tick(3, 'c')],
+    [0, tick(4, 'a')],
+  ];
 
   test('rejects the record that has no room, and folds the others', async () => {
     const results: Array<WindowResult<number>> = [];
-    const counts = await run(feed(steps, { onReject: 'skip' }), tumbling({ interval: 10, maxOpen: 2, aggregate: count() }), tapValue((result) => void results.push(result)), settle());
-    expect(results.map(({ key, value }) => [key, value])).toEqual([['a', 2], ['b', 1]]);
+    const counts = await run(
+      feed(steps, { onReject: 'skip' }),
+      tumbling({ interval: 10, maxOpen: 2, aggregate: count() }),
+      tapValue((result) => void results.push(result)),
+      settle(),
+    );
+    expect(results.map(({ key, value }) => [key, value])).toEqual([
+      ['a', 2],
+      ['b', 1],
+    ]);
     expect(counts).toMatchObject({ received: 4, rejected: 1, late: 0 });
   });
 
   test('names the bound when the flow stops at it', async () => {
-    await expect(run(feed(steps), tumbling({ interval: 10, maxOpen: 2, aggregate: count() }), settle())).rejects.toMatchObject({
+    await expect(
+      run(feed(steps), tumbling({ interval: 10, maxOpen: 2, aggregate: count() }), settle()),
+    ).rejects.toMatchObject({
       code: 'PENSTOCK_REJECTED',
       cause: { code: 'PENSTOCK_WINDOWS_FULL' },
     });
@@ -40,7 +82,14 @@ describe('maxOpen', () => {
   test('counts every window of a record, and folds it into all or none', async () => {
     const ids: string[] = [];
     const counts = await run(
-      feed([[0, tick(15, 'a')], [0, tick(15, 'b')], [0, tick(16, 'a')]], { onReject: 'skip' }),
+      feed(
+        [
+          [0, tick(15, 'a')],
+          [0, tick(15, 'b')],
+          [0, tick(16, 'a')],
+        ],
+        { onReject: 'skip' },
+      ),
       hopping({ interval: 20, every: 10, maxOpen: 3, aggregate: count() }),
       tapValue(({ key, start, value }) => void ids.push(`${key} ${start} ${value}`)),
       settle(),
@@ -51,16 +100,39 @@ describe('maxOpen', () => {
 
   test('closes the oldest windows instead, if told to, and what comes for them is late', async () => {
     const ids: string[] = [];
-    const later: Step[] = [[0, tick(1, 'a')], [0, tick(2, 'b')], [0, tick(12, 'a')], [0, tick(3, 'a')], [0, tick(13, 'a')]];
-    const { late } = await run(feed(later), tumbling({ interval: 10, lateness: 100, maxOpen: 2, onFull: 'closeOldest', aggregate: count() }), idsOf(ids), settle());
+    const later: Step[] = [
+      [0, tick(1, 'a')],
+      [0, tick(2, 'b')],
+      [0, tick(12, 'a')],
+      [0, tick(3, 'a')],
+      [0, tick(13, 'a')],
+    ];
+    const { late } = await run(
+      feed(later),
+      tumbling({ interval: 10, lateness: 100, maxOpen: 2, onFull: 'closeOldest', aggregate: count() }),
+      idsOf(ids),
+      settle(),
+    );
     expect(ids).toEqual(['tumbling-10/t-0/a/0', 'tumbling-10/t-0/b/0', 'tumbling-10/t-0/a/10']);
     expect(late).toBe(1);
   });
 
   test('forgets the key that was silent longest when only remembered keys are left', async () => {
     const candles: string[] = [];
-    const silent: Step[] = [[0, tick(1, 'a')], [0, tick(11, 'b')], [0, tick(21, 'c')], [0, tick(31, 'c')], [0, tick(41, 'a')], [0, tick(51, 'b')]];
-    await run(feed(silent), ohlc({ interval: 10, gaps: 'carry', maxOpen: 3, onFull: 'closeOldest', price: ({ price }: Tick) => price }), tapValue(({ time }, { key }) => void candles.push(`${key} ${time}`)), settle());
+    const silent: Step[] = [
+      [0, tick(1, 'a')],
+      [0, tick(11, 'b')],
+      [0, tick(21, 'c')],
+      [0, tick(31, 'c')],
+      [0, tick(41, 'a')],
+      [0, tick(51, 'b')],
+    ];
+    await run(
+      feed(silent),
+      ohlc({ interval: 10, gaps: 'carry', maxOpen: 3, onFull: 'closeOldest', price: ({ price }: Tick) => price }),
+      tapValue(({ time }, { key }) => void candles.push(`${key} ${time}`)),
+      settle(),
+    );
     // a was forgotten for c's window at 30, so its gap stays.
     expect(candles.filter((candle) => candle.startsWith('a'))).toEqual(['a 0', 'a 40']);
   });
@@ -69,16 +141,26 @@ describe('maxOpen', () => {
 test('the state of closed windows is freed', async () => {
   const stateStore = memoryStore();
   await run(
-    feed(Array.from({ length: 5_000 }, (_, n): Step => [0, tick(n, `k${n % 7}`)]), { stops: true, stateStore, onCommit: () => undefined }),
+    feed(
+      Array.from({ length: 5_000 }, (_, n): Step => [0, tick(n, `k${n % 7}`)]),
+      { stops: true, stateStore, onCommit: () => undefined },
+    ),
     tumbling({ interval: 10, maxOpen: 14, aggregate: count() }),
     settle(),
   );
-  const state = (await stateStore.load({ topic: 't', partition: 0, offset: 5_000 }))!.get('tumbling-10') as Map<string, unknown>;
+  const state = (await stateStore.load({ topic: 't', partition: 0, offset: 5_000 }))!.get('tumbling-10') as Map<
+    string,
+    unknown
+  >;
   expect([...state.keys()].toSorted()).toEqual(['c', ...Array.from({ length: 7 }, (_, n) => `w499/k${n}`)]);
 });
 
 describe('late records', () => {
-  const steps: Step[] = [[0, tick(15)], [0, tick(1, 'k', 7)], [0, tick(16)]];
+  const steps: Step[] = [
+    [0, tick(15)],
+    [0, tick(1, 'k', 7)],
+    [0, tick(16)],
+  ];
 
   test('go to the side output, and are committed past only when it has settled them', async () => {
     const commits: number[] = [];
@@ -117,7 +199,11 @@ describe('late records', () => {
         }),
       );
     const running = run(
-      feed([...steps, [0, 'wait'], [0, 'wait'], [0, 'wait']], { commitEvery: 1, stateStore: memoryStore(), onCommit: (_partition, offset) => void commits.push(offset) }),
+      feed([...steps, [0, 'wait'], [0, 'wait'], [0, 'wait']], {
+        commitEvery: 1,
+        stateStore: memoryStore(),
+        onCommit: (_partition, offset) => void commits.push(offset),
+      }),
       tumbling({ interval: 10, aggregate: count(), late }),
       settle(),
     );
@@ -130,17 +216,36 @@ describe('late records', () => {
   });
 
   test('that the side output rejects are rejected', async () => {
-    const counts = await run(feed(steps, { onReject: 'skip' }), tumbling({ interval: 10, aggregate: count(), late: toSink(async () => [{ rejected: 'no' }]) }), settle());
+    const counts = await run(
+      feed(steps, { onReject: 'skip' }),
+      tumbling({ interval: 10, aggregate: count(), late: toSink(async () => [{ rejected: 'no' }]) }),
+      settle(),
+    );
     expect(counts).toMatchObject({ late: 1, rejected: 1, skipped: 1 });
   });
 
   test('fail the flow when the side output fails', async () => {
-    await expect(run(feed(steps), tumbling({ interval: 10, aggregate: count(), late: toSink(async () => Promise.reject(new Error('gone'))) }), settle())).rejects.toMatchObject({ code: 'PENSTOCK_SINK_FAILED' });
+    await expect(
+      run(
+        feed(steps),
+        tumbling({ interval: 10, aggregate: count(), late: toSink(async () => Promise.reject(new Error('gone'))) }),
+        settle(),
+      ),
+    ).rejects.toMatchObject({ code: 'PENSTOCK_SINK_FAILED' });
   });
 
   test('are late for hopping windows only when all of theirs are closed', async () => {
     const values: number[] = [];
-    const { late } = await run(feed([[0, tick(25)], [0, tick(12)], [0, tick(3)]]), hopping({ interval: 20, every: 10, aggregate: count() }), tapValue(({ start, value }) => void values.push(start, value)), settle());
+    const { late } = await run(
+      feed([
+        [0, tick(25)],
+        [0, tick(12)],
+        [0, tick(3)],
+      ]),
+      hopping({ interval: 20, every: 10, aggregate: count() }),
+      tapValue(({ start, value }) => void values.push(start, value)),
+      settle(),
+    );
     expect(late).toBe(1);
     expect(values).toEqual([10, 2, 20, 1]);
   });

@@ -7,8 +7,15 @@ import type { Tick } from './feed.ts';
 const barrierOf = (lane: SourceLane, reason: BarrierReason): Barrier =>
   new Barrier(reason, [{ lane, offset: lane.ledger.next, state: lane.state }], () => undefined);
 
-/** A flow of marbles: each letter stands for the tick of its name, `B` for a barrier and `E` for the last one of a source that ended. */
-export const asTicks = (letters: Observable<string>, lane: SourceLane, ticks: Readonly<Record<string, Tick>>): Flow<Tick> =>
+/**
+ * A flow of marbles: each letter stands for the tick of its name, `B` for a barrier and `E` for the last one of a
+ * source that ended.
+ */
+export const asTicks = (
+  letters: Observable<string>,
+  lane: SourceLane,
+  ticks: Readonly<Record<string, Tick>>,
+): Flow<Tick> =>
   letters.pipe(
     map((letter) => {
       if (letter === 'E') lane.state = 'ended';

@@ -38,51 +38,107 @@ const step = (keyOf: (lane: number, n: number) => RecordKey) =>
   );
 const apart = step((lane, n) => `${lane}${n}`);
 // Some are no UTF-8, and others are the text that those look like.
-const odd = step((lane, n) => [[new Uint8Array([0xc8]), '\uFFFD', '\0bÈ'], [new Uint8Array([0xc9, 0]), 'É', '']][lane]![n]!);
+const odd = step(
+  (lane, n) =>
+    [
+      [new Uint8Array([0xc8]), '\uFFFD', '\0bÈ'],
+      [new Uint8Array([0xc9, 0]), 'É', ''],
+    ][lane]![n]!,
+);
 const shared = step((_lane, n) => `${n}`);
 
 describe('a run that is cut off and goes on', () => {
   test.each<[string, fc.Arbitrary<Step>, () => FlowOperator<Tick, unknown>]>([
     ['candles with their gaps filled', apart, candles],
-    ['candles across partitions', shared, () => ohlc({ interval: 10, lateness: 5, gaps: 'carry', acrossPartitions: true, price, volume: size })],
-    ['candles after work that takes time', apart, () => (flow) => flow.pipe(concatMapValue(async (value) => value), candles())],
-    ['hopping sums across partitions', shared, () => hopping({ interval: 50, every: 10, lateness: 5, acrossPartitions: true, aggregate: { total: sum(price), n: count() } })],
+    [
+      'candles across partitions',
+      shared,
+      () => ohlc({ interval: 10, lateness: 5, gaps: 'carry', acrossPartitions: true, price, volume: size }),
+    ],
+    [
+      'candles after work that takes time',
+      apart,
+      () => (flow) =>
+        flow.pipe(
+          concatMapValue(async (value) => value),
+          candles(),
+        ),
+    ],
+    [
+      'hopping sums across partitions',
+      shared,
+      () =>
+        hopping({
+          interval: 50,
+          every: 10,
+          lateness: 5,
+          acrossPartitions: true,
+          aggregate: { total: sum(price), n: count() },
+        }),
+    ],
     ['counts of keys that are no text', odd, () => tumbling({ interval: 10, lateness: 5, aggregate: count() })],
     ['candles of keys that are no text', odd, candles],
     ['hopping means', apart, () => hopping({ interval: 20, every: 10, lateness: 5, aggregate: mean(price) })],
   ])('gives the %s of an unbroken run, id for id and value for value', async (_name, step, operator) => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60 }), fc.array(fc.nat(8), { maxLength: 5 }), async (steps, budgets) => {
-        const unbroken = await runInPieces(steps, operator, []);
-        expect(await runInPieces(steps, operator, budgets)).toEqual(unbroken);
-      }),
+      fc.asyncProperty(
+        fc.array(step, { minLength: 1, maxLength: 60 }),
+        fc.array(fc.nat(8), { maxLength: 5 }),
+        async (steps, budgets) => {
+          const unbroken = await runInPieces(steps, operator, []);
+          expect(await runInPieces(steps, operator, budgets)).toEqual(unbroken);
+        },
+      ),
       { numRuns: 40 },
     );
   });
 
   test('emits a window again that was out already, with the same id and value', async () => {
     const stateStore = memoryStore();
-    const steps: Step[] = [[0, tick(1, 'k', 5)], [0, tick(2, 'k', 7)], [0, 'wait'], [0, tick(11, 'k', 6)], [0, 'wait']];
+    const steps: Step[] = [
+      [0, tick(1, 'k', 5)],
+      [0, tick(2, 'k', 7)],
+      [0, 'wait'],
+      [0, tick(11, 'k', 6)],
+      [0, 'wait'],
+    ];
     let from = 0;
     const first: Array<Delivery<TradeCandle>> = [];
     // The window goes out, and the process dies before it is settled.
-    const subscription = candlesOf(stateStore, steps, from, (offset) => (from = offset)).subscribe((element: Delivery<TradeCandle> | Barrier) => {
-      if (element.kind === 'delivery') first.push(element);
-      else element.arrive();
-    });
+    const subscription = candlesOf(stateStore, steps, from, (offset) => (from = offset)).subscribe(
+      (element: Delivery<TradeCandle> | Barrier) => {
+        if (element.kind === 'delivery') first.push(element);
+        else element.arrive();
+      },
+    );
     await turn(20);
     subscription.unsubscribe();
     expect(first.map(({ id }) => id)).toEqual(['ohlc-10/t-0/k/0']);
     // The barrier before the closing is committed, the one after it is not.
     expect(from).toBe(2);
     const again: Array<readonly [string, TradeCandle]> = [];
-    await run(candlesOf(stateStore, steps, from, () => undefined), tapValue((value, { id }) => void again.push([id, value])), settle());
+    await run(
+      candlesOf(stateStore, steps, from, () => undefined),
+      tapValue((value, { id }) => void again.push([id, value])),
+      settle(),
+    );
     expect(again[0]).toEqual([first[0]!.id, first[0]!.value]);
     expect(again[0]![1]).toEqual({ time: 0, open: 5, high: 7, low: 5, close: 7, volume: 2, trades: 2 });
   });
 
-  const candlesOf = (stateStore: StateStore, steps: readonly Step[], offset: number, onCommit: (offset: number) => void) =>
-    feed(steps, { from: [offset], stateStore, commitEvery: 1, stops: true, onCommit: (_partition, next) => onCommit(next) }).pipe(ohlc({ interval: 10, price, volume: size }));
+  const candlesOf = (
+    stateStore: StateStore,
+    steps: readonly Step[],
+    offset: number,
+    onCommit: (offset: number) => void,
+  ) =>
+    feed(steps, {
+      from: [offset],
+      stateStore,
+      commitEvery: 1,
+      stops: true,
+      onCommit: (_partition, next) => onCommit(next),
+    }).pipe(ohlc({ interval: 10, price, volume: size }));
 });
 
 describe('a commit', () => {
@@ -90,8 +146,18 @@ describe('a commit', () => {
     const commits: number[] = [];
     const held: Array<Delivery<unknown>> = [];
     const stateStore = memoryStore();
-    const stored = async () => (await stateStore.load({ topic: 't', partition: 0, offset: 3 }).catch(() => undefined))?.get('tumbling-10');
-    feed([[0, tick(1)], [0, tick(11)], [0, 'wait'], [0, tick(12)], [0, 'wait']], { commitEvery: 1, stateStore, onCommit: (_partition, offset) => void commits.push(offset) })
+    const stored = async () =>
+      (await stateStore.load({ topic: 't', partition: 0, offset: 3 }).catch(() => undefined))?.get('tumbling-10');
+    feed(
+      [
+        [0, tick(1)],
+        [0, tick(11)],
+        [0, 'wait'],
+        [0, tick(12)],
+        [0, 'wait'],
+      ],
+      { commitEvery: 1, stateStore, onCommit: (_partition, offset) => void commits.push(offset) },
+    )
       .pipe(tumbling({ interval: 10, aggregate: count() }))
       .subscribe((element) => {
         if (element.kind === 'delivery') held.push(element);
@@ -105,7 +171,12 @@ describe('a commit', () => {
     await turn(10);
     // What is before the end is committed now, with the window that the end has closed.
     expect(commits.at(-1)).toBe(3);
-    expect(await stored()).toEqual(new Map<string, unknown>([['c', [12, 12, '10ms+0']], ['w1/k', 2]]));
+    expect(await stored()).toEqual(
+      new Map<string, unknown>([
+        ['c', [12, 12, '10ms+0']],
+        ['w1/k', 2],
+      ]),
+    );
     held[1]!.ack();
     await turn(10);
     expect(await stored()).toEqual(new Map([['c', [12, 20, '10ms+0']]]));
@@ -116,12 +187,30 @@ describe('a commit', () => {
     const held: Array<Delivery<unknown>> = [];
     let open!: () => void;
     const opened = new Promise<void>((resolve) => (open = resolve));
-    const flow = feed([[0, tick(1)], [0, tick(11)], [0, 'wait'], [0, 'wait']], { commitEvery: 1, stops: true, stateStore: memoryStore(), onCommit: (_partition, offset) => void commits.push(offset) });
+    const flow = feed(
+      [
+        [0, tick(1)],
+        [0, tick(11)],
+        [0, 'wait'],
+        [0, 'wait'],
+      ],
+      {
+        commitEvery: 1,
+        stops: true,
+        stateStore: memoryStore(),
+        onCommit: (_partition, offset) => void commits.push(offset),
+      },
+    );
     // Records and barriers wait here, and all barriers were sent by the time that the window closes.
-    flow.pipe(concatMapValue((value) => opened.then(() => value)), tumbling({ interval: 10, aggregate: count() })).subscribe((element) => {
-      if (element.kind === 'delivery') held.push(element);
-      else element.arrive();
-    });
+    flow
+      .pipe(
+        concatMapValue((value) => opened.then(() => value)),
+        tumbling({ interval: 10, aggregate: count() }),
+      )
+      .subscribe((element) => {
+        if (element.kind === 'delivery') held.push(element);
+        else element.arrive();
+      });
     await turn(20);
     open();
     await turn(10);
@@ -136,23 +225,42 @@ describe('a commit', () => {
     const commits: number[] = [];
     const stateStore = memoryStore();
     const counts = await run(
-      feed(Array.from({ length: 100 }, (_, n): Step => [0, tick(n, 'k')]), { maxInFlight: 2, stops: true, stateStore, onCommit: (_partition, offset) => void commits.push(offset) }),
+      feed(
+        Array.from({ length: 100 }, (_, n): Step => [0, tick(n, 'k')]),
+        { maxInFlight: 2, stops: true, stateStore, onCommit: (_partition, offset) => void commits.push(offset) },
+      ),
       tumbling({ interval: '1mo', aggregate: count() }),
       settle(),
     );
     expect(counts).toMatchObject({ received: 100, written: 0, late: 0 });
     expect(commits.at(-1)).toBe(100);
-    expect((await stateStore.load({ topic: 't', partition: 0, offset: 100 }))!.get('tumbling-1mo')).toEqual(new Map<string, unknown>([['c', [99, 99, '1mo+0']], ['w0/k', 100]]));
+    expect((await stateStore.load({ topic: 't', partition: 0, offset: 100 }))!.get('tumbling-1mo')).toEqual(
+      new Map<string, unknown>([
+        ['c', [99, 99, '1mo+0']],
+        ['w0/k', 100],
+      ]),
+    );
   });
 });
 
 describe('stored windows', () => {
-  const sums = (options: Partial<Parameters<typeof tumbling<Tick, number>>[0]>) => tumbling<Tick, number>({ interval: '1h', name: 'counts', aggregate: count() as never, ...options });
+  const sums = (options: Partial<Parameters<typeof tumbling<Tick, number>>[0]>) =>
+    tumbling<Tick, number>({ interval: '1h', name: 'counts', aggregate: count() as never, ...options });
   const afterRestart = async (before: FlowOperator<Tick, unknown>, after: FlowOperator<Tick, unknown>) => {
     const stateStore = memoryStore();
     const onCommit = () => undefined;
     await run(feed([[0, tick(1)]], { stops: true, stateStore, onCommit }), before, settle());
-    return run(feed([[0, tick(1)], [0, tick(2)]], { from: [1], stateStore, onCommit }), after, settle());
+    return run(
+      feed(
+        [
+          [0, tick(1)],
+          [0, tick(2)],
+        ],
+        { from: [1], stateStore, onCommit },
+      ),
+      after,
+      settle(),
+    );
   };
 
   test.each<[string, FlowOperator<Tick, unknown>]>([
@@ -161,10 +269,15 @@ describe('stored windows', () => {
     ['origin', sums({ origin: '00:30' })],
     ['number of hops', hopping({ interval: '2h', every: '1h', name: 'counts', aggregate: count() })],
   ])('are not taken for others when the %s has changed', (_what, operator) =>
-    expect(afterRestart(sums({}), operator)).rejects.toMatchObject({ code: 'PENSTOCK_STATE_CORRUPT', message: expect.stringContaining('counts') }),
+    expect(afterRestart(sums({}), operator)).rejects.toMatchObject({
+      code: 'PENSTOCK_STATE_CORRUPT',
+      message: expect.stringContaining('counts'),
+    }),
   );
 
   test('go on where the same windows are named otherwise', async () => {
-    expect(await afterRestart(sums({}), sums({ interval: '60m', timeZone: 'Etc/UTC', origin: '00:00' }))).toMatchObject({ received: 1, rejected: 0 });
+    expect(await afterRestart(sums({}), sums({ interval: '60m', timeZone: 'Etc/UTC', origin: '00:00' }))).toMatchObject(
+      { received: 1, rejected: 0 },
+    );
   });
 });

@@ -3,14 +3,26 @@ import { type FlowOperator, type PenstockError, run, toSink } from '../../src/in
 import { feed, type FeedOptions, memoryStore, type Step, type Tick } from './feed.ts';
 
 /** Runs again and again, each run cut off after some writes, until one reaches the end; results by id. */
-export const runInPieces = async <R>(steps: readonly Step[], operator: () => FlowOperator<Tick, R>, budgets: readonly number[], options: FeedOptions = {}): Promise<Map<string, R>> => {
+export const runInPieces = async <R>(
+  steps: readonly Step[],
+  operator: () => FlowOperator<Tick, R>,
+  budgets: readonly number[],
+  options: FeedOptions = {},
+): Promise<Map<string, R>> => {
   const stateStore = memoryStore();
   const from = [0, 0];
   const results = new Map<string, R>();
   for (let attempt = 0; ; attempt += 1) {
     let budget = budgets[attempt] ?? Infinity;
     const error = await run(
-      feed(steps, { lanes: 2, from: [...from], stateStore, commitEvery: 1, onCommit: (partition, offset) => void (from[partition] = offset), ...options }),
+      feed(steps, {
+        lanes: 2,
+        from: [...from],
+        stateStore,
+        commitEvery: 1,
+        onCommit: (partition, offset) => void (from[partition] = offset),
+        ...options,
+      }),
       operator(),
       toSink<R>(
         async (batch) => {

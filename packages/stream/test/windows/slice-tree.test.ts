@@ -23,7 +23,9 @@ const slice = (number: number, state: Values): Group<Values> => ({
   updating: false,
 });
 
-/** A tree as the windows of a lane use it: what is before `from` is dropped, and a change is told where it has to be. */
+/**
+ * A tree as the windows of a lane use it: what is before `from` is dropped, and a change is told where it has to be.
+ */
 class Tree {
   readonly tree = new SliceTree(merging);
   add(number: number, value: number): void {
@@ -42,8 +44,22 @@ class Tree {
 // Near zero, on both sides of it, and where numbers leave 32 bits, as milliseconds and seconds since the epoch do.
 const base = fc.constantFrom(0, -20, 2 ** 31 - 20, 1_700_000_000_000);
 const action = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('add' as const), number: fc.oneof(fc.nat(40), fc.nat(100_000)), value: fc.nat(99) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('merge' as const), number: fc.nat(40), length: fc.oneof(fc.nat(40), fc.nat(100_000)) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('add' as const),
+      number: fc.oneof(fc.nat(40), fc.nat(100_000)),
+      value: fc.nat(99),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('merge' as const),
+      number: fc.nat(40),
+      length: fc.oneof(fc.nat(40), fc.nat(100_000)),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('drop' as const), number: fc.nat(8) }) },
 );
 
@@ -65,8 +81,12 @@ describe('the slices of a key', () => {
             for (const other of plain.keys()) if (other < from) plain.delete(other);
           } else {
             const to = from + number + (rest as { length: number }).length;
-            const numbers = [...plain.keys()].filter((other) => other >= from + number && other <= to).toSorted((a, b) => a - b);
-            expect(tree.merged(from + number, to)).toEqual(numbers.length === 0 ? undefined : numbers.flatMap((other) => plain.get(other)!));
+            const numbers = [...plain.keys()]
+              .filter((other) => other >= from + number && other <= to)
+              .toSorted((a, b) => a - b);
+            expect(tree.merged(from + number, to)).toEqual(
+              numbers.length === 0 ? undefined : numbers.flatMap((other) => plain.get(other)!),
+            );
           }
           const sorted = [...plain.keys()].toSorted((a, b) => a - b);
           expect(tree.tree.before(from + number)).toBe(sorted.findLast((other) => other < from + number) ?? -Infinity);
@@ -81,7 +101,12 @@ describe('the slices of a key', () => {
   test('hand out states of their own', () => {
     const tree = new Tree();
     for (const number of [0, 1, 2]) tree.add(number, number);
-    for (const [from, to] of [[0, 0], [0, 1], [0, 2]] as const) tree.merged(from, to)!.push(99);
+    for (const [from, to] of [
+      [0, 0],
+      [0, 1],
+      [0, 2],
+    ] as const)
+      tree.merged(from, to)!.push(99);
     expect(tree.merged(0, 2)).toEqual([0, 1, 2]);
   });
 

@@ -38,7 +38,10 @@ const serverFolders = (): string[] => readdirSync(folder).filter((name) => name.
 test('up gives servers that go on, down ends them', async () => {
   const up = await servers('up', '--elasticsearch', '7', '--json', 'addresses.json');
   expect(up).toMatchObject({ code: 0 });
-  const { kafka, elasticsearch } = JSON.parse(readFileSync(join(folder, 'addresses.json'), 'utf8')) as { kafka: string[]; elasticsearch: string };
+  const { kafka, elasticsearch } = JSON.parse(readFileSync(join(folder, 'addresses.json'), 'utf8')) as {
+    kafka: string[];
+    elasticsearch: string;
+  };
   expect(up.said).toContain(kafka.join(','));
   expect(up.said).toContain(elasticsearch);
 
@@ -46,9 +49,14 @@ test('up gives servers that go on, down ends them', async () => {
   await admin.connect();
   expect((await admin.describeCluster()).brokers).toHaveLength(2);
   await admin.disconnect();
-  await expect(fetch(elasticsearch).then((response) => response.json())).resolves.toMatchObject({ version: { number: expect.stringMatching(/^7\./) } });
+  await expect(fetch(elasticsearch).then((response) => response.json())).resolves.toMatchObject({
+    version: { number: expect.stringMatching(/^7\./) },
+  });
 
-  expect(await servers('up')).toMatchObject({ code: 1, said: expect.stringContaining(`servers are up already: kafka ${kafka.join(',')}`) });
+  expect(await servers('up')).toMatchObject({
+    code: 1,
+    said: expect.stringContaining(`servers are up already: kafka ${kafka.join(',')}`),
+  });
 
   expect(await servers('down')).toEqual({ code: 0, said: 'ended\n' });
   await expect(fetch(elasticsearch)).rejects.toThrow('fetch failed');
@@ -64,6 +72,9 @@ test('a file that cannot be written is refused before anything starts', async ()
   expect(await servers('down')).toEqual({ code: 0, said: 'none were up\n' });
 });
 
-test.each([[[]], [['sideways']], [['up', '--elasticsearch', '6']], [['up', 'down']]])('refuses %j with its usage', async (args) => {
-  expect(await servers(...args)).toMatchObject({ code: 1, said: expect.stringContaining('usage: npm run servers') });
-});
+test.each([[[]], [['sideways']], [['up', '--elasticsearch', '6']], [['up', 'down']]])(
+  'refuses %j with its usage',
+  async (args) => {
+    expect(await servers(...args)).toMatchObject({ code: 1, said: expect.stringContaining('usage: npm run servers') });
+  },
+);

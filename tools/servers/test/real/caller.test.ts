@@ -14,7 +14,10 @@ let child: ChildProcessByStdio<null, Readable, null>;
 beforeAll(build);
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'penstock-caller-'));
-  child = spawn(process.execPath, [caller], { env: { ...process.env, TMPDIR: folder }, stdio: ['ignore', 'pipe', 'inherit'] });
+  child = spawn(process.execPath, [caller], {
+    env: { ...process.env, TMPDIR: folder },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 });
 afterEach(() => {
   child.kill('SIGKILL');
@@ -38,7 +41,8 @@ const left = (): Process[] =>
       const [pid, program = '', ...args] = line.trim().split(/\s+/);
       return { pid: Number(pid), program, end: args.slice(-2).join(' ') };
     });
-const servers = (): number => left().filter(({ program, end }) => program.endsWith('/java') && end.startsWith('kafka.Kafka ')).length;
+const servers = (): number =>
+  left().filter(({ program, end }) => program.endsWith('/java') && end.startsWith('kafka.Kafka ')).length;
 
 async function expectNothingLeft(): Promise<void> {
   await expect.poll(left, { timeout: 15_000, interval: 200 }).toEqual([]);

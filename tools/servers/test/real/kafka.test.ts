@@ -15,7 +15,12 @@ beforeAll(async () => {
 afterAll(() => cluster?.stop());
 
 const client = (brokers: string[], more: Partial<KafkaConfig> = {}): Kafka =>
-  new Kafka({ brokers, logLevel: logLevel.NOTHING, retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 100 }, ...more });
+  new Kafka({
+    brokers,
+    logLevel: logLevel.NOTHING,
+    retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 100 },
+    ...more,
+  });
 
 async function withAdmin<T>(kafka: Kafka, use: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = kafka.admin();
@@ -33,7 +38,11 @@ async function send(kafka: Kafka, value: string): Promise<string[]> {
   const values = PARTITIONS.map((partition) => `${value}, partition ${partition}`);
   try {
     await producer.connect();
-    await producer.send({ topic: 'kept', acks: -1, messages: values.map((value, partition) => ({ partition, value })) });
+    await producer.send({
+      topic: 'kept',
+      acks: -1,
+      messages: values.map((value, partition) => ({ partition, value })),
+    });
     return values;
   } finally {
     await producer.disconnect();
@@ -42,7 +51,12 @@ async function send(kafka: Kafka, value: string): Promise<string[]> {
 
 /** Reads on from where the group had got to until it has seen `wanted`, commits, and returns what it saw. */
 async function readOn(kafka: Kafka, wanted: readonly string[]): Promise<Set<string>> {
-  const consumer = kafka.consumer({ groupId: 'kept', sessionTimeout: 6000, heartbeatInterval: 200, maxWaitTimeInMs: 100 });
+  const consumer = kafka.consumer({
+    groupId: 'kept',
+    sessionTimeout: 6000,
+    heartbeatInterval: 200,
+    maxWaitTimeInMs: 100,
+  });
   const seen = new Set<string>();
   const next = new Map<number, string>();
   try {
@@ -76,8 +90,14 @@ const allInSync = (kafka: Kafka): Promise<void> =>
 describe('startKafka', () => {
   test('asks for a login where it was told to', async () => {
     const login = (password: string): Kafka =>
-      client(cluster.saslBrokers, { sasl: { mechanism: 'plain', username: ACCOUNT.username, password }, retry: { retries: 0 } });
-    await expect(withAdmin(login(ACCOUNT.password), (admin) => admin.describeCluster())).resolves.toHaveProperty('brokers.length', 2);
+      client(cluster.saslBrokers, {
+        sasl: { mechanism: 'plain', username: ACCOUNT.username, password },
+        retry: { retries: 0 },
+      });
+    await expect(withAdmin(login(ACCOUNT.password), (admin) => admin.describeCluster())).resolves.toHaveProperty(
+      'brokers.length',
+      2,
+    );
     await expect(withAdmin(login('wrong'), (admin) => admin.describeCluster())).rejects.toMatchObject({
       name: 'KafkaJSSASLAuthenticationError',
     });
@@ -86,15 +106,27 @@ describe('startKafka', () => {
   test('speaks TLS with a certificate that its own authority vouches for', async () => {
     const secure = (ca: string | undefined): Kafka =>
       client(cluster.tlsBrokers, { ssl: ca === undefined ? true : { ca }, retry: { retries: 0 } });
-    await expect(withAdmin(secure(cluster.ca), (admin) => admin.describeCluster())).resolves.toHaveProperty('brokers.length', 2);
-    await expect(withAdmin(secure(undefined), (admin) => admin.describeCluster())).rejects.toThrow(/self-signed certificate/);
+    await expect(withAdmin(secure(cluster.ca), (admin) => admin.describeCluster())).resolves.toHaveProperty(
+      'brokers.length',
+      2,
+    );
+    await expect(withAdmin(secure(undefined), (admin) => admin.describeCluster())).rejects.toThrow(
+      /self-signed certificate/,
+    );
   });
 
   test('either broker may die, while the other takes, keeps and serves records and positions of groups', async () => {
     const kafka = client(cluster.brokers);
     await withAdmin(kafka, (admin) =>
       admin.createTopics({
-        topics: [{ topic: 'kept', numPartitions: PARTITIONS.length, replicationFactor: 2, configEntries: [{ name: 'min.insync.replicas', value: '1' }] }],
+        topics: [
+          {
+            topic: 'kept',
+            numPartitions: PARTITIONS.length,
+            replicationFactor: 2,
+            configEntries: [{ name: 'min.insync.replicas', value: '1' }],
+          },
+        ],
         waitForLeaders: true,
       }),
     );
@@ -142,7 +174,9 @@ describe('startKafka', () => {
     } finally {
       await old.stop();
     }
-    await expect(withAdmin(client(old.brokers, { retry: { retries: 0 } }), (admin) => admin.listTopics())).rejects.toThrow('ECONNREFUSED');
+    await expect(
+      withAdmin(client(old.brokers, { retry: { retries: 0 } }), (admin) => admin.listTopics()),
+    ).rejects.toThrow('ECONNREFUSED');
   });
 
   test.each([
@@ -151,7 +185,10 @@ describe('startKafka', () => {
     ['version', { version: '0.7' as '4.3' }],
     ['username', { sasl: [{ username: 'a b', password: '' }] }],
   ])('refuses a wrong %s before anything starts', async (name, options) => {
-    await expect(startKafka(options)).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(name) });
+    await expect(startKafka(options)).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_OPTION',
+      message: expect.stringContaining(name),
+    });
   });
 
   test('refuses a broker that there is not', async () => {

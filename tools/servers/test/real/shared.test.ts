@@ -27,12 +27,18 @@ describe('the servers that all tests share', () => {
   });
 
   test('are those that the environment names, and none is started', async () => {
-    const addresses = { kafka: inject('kafka'), elasticsearch9: inject('elasticsearch9'), elasticsearch7: inject('elasticsearch7') };
+    const addresses = {
+      kafka: inject('kafka'),
+      elasticsearch9: inject('elasticsearch9'),
+      elasticsearch7: inject('elasticsearch7'),
+    };
     vi.stubEnv('PENSTOCK_KAFKA', addresses.kafka.join(','));
     vi.stubEnv('PENSTOCK_ELASTICSEARCH', `${addresses.elasticsearch9},${addresses.elasticsearch7}`);
     const provided: Record<string, unknown> = {};
     try {
-      const tearDown = await setUp({ provide: (name: string, value: unknown) => (provided[name] = value) } as unknown as TestProject);
+      const tearDown = await setUp({
+        provide: (name: string, value: unknown) => (provided[name] = value),
+      } as unknown as TestProject);
       await tearDown();
     } finally {
       vi.unstubAllEnvs();

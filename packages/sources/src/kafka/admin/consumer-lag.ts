@@ -7,7 +7,10 @@ import { firstContact, knownTopic } from '../retry.ts';
 /** How far a group is behind in one partition. */
 export interface PartitionLag {
   readonly partition: number;
-  /** Next offset to read, or `null` where the group has committed nothing, or only in a topic of the same name that was deleted. */
+  /**
+   * Next offset to read, or `null` where the group has committed nothing, or only in a topic of the same name that was
+   * deleted.
+   */
   readonly committed: number | null;
   /** Next offset to be written. */
   readonly end: number;
@@ -31,7 +34,10 @@ export interface ConsumerLag {
  * const { total } = await consumerLag({ brokers: ['localhost:9092'] }, { topic: 'quotes', group: 'alerts' });
  * ```
  */
-export const consumerLag = async (connection: KafkaConnection, options: { readonly topic: string; readonly group: string }): Promise<ConsumerLag> => {
+export const consumerLag = async (
+  connection: KafkaConnection,
+  options: { readonly topic: string; readonly group: string },
+): Promise<ConsumerLag> => {
   const checked = checkConnection(connection);
   checkOptions(options, { topic: true, group: true }, 'consumerLag');
   const topic = checkName(options.topic, 'topic');

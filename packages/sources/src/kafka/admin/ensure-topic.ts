@@ -19,7 +19,8 @@ export interface EnsureTopicOptions {
   readonly config?: Readonly<Record<string, string>>;
   /**
    * Time of the oldest record that is to be written, such as the first day of a history. A new topic gets settings with
-   * which such records stay (`retention.ms` -1); one that would delete or refuse them is a mismatch. Default: not looked at.
+   * which such records stay (`retention.ms` -1); one that would delete or refuse them is a mismatch. Default: not
+   * looked at.
    */
   readonly oldest?: Date | number;
 }
@@ -35,7 +36,8 @@ export interface EnsuredTopic {
  *
  * Added partitions change which partition a key belongs to, so records of one key may then be in two.
  *
- * @throws `PENSTOCK_BAD_OPTION`; rejects with `PENSTOCK_TOPIC_MISMATCH`, which names each difference, or a {@link KafkaError}.
+ * @throws `PENSTOCK_BAD_OPTION`; rejects with `PENSTOCK_TOPIC_MISMATCH`, which names each difference, or a {@link
+ * KafkaError}.
  *
  * @example
  * ```ts
@@ -44,7 +46,11 @@ export interface EnsuredTopic {
  */
 export const ensureTopic = async (connection: KafkaConnection, options: EnsureTopicOptions): Promise<EnsuredTopic> => {
   const checked = checkConnection(connection);
-  const { config = {} } = checkOptions(options, { topic: true, partitions: true, replication: true, config: true, oldest: true }, 'ensureTopic');
+  const { config = {} } = checkOptions(
+    options,
+    { topic: true, partitions: true, replication: true, config: true, oldest: true },
+    'ensureTopic',
+  );
   const wanted = {
     name: checkName(options.topic, 'topic'),
     partitions: toCount(options.partitions, 'partitions'),
@@ -54,7 +60,8 @@ export const ensureTopic = async (connection: KafkaConnection, options: EnsureTo
   };
   // Settings that do not fit are found before a topic has them.
   const unfit = ageDifferences(wanted, new Map(Object.entries({ ...historyConfig(wanted), ...config })));
-  if (unfit.length > 0) throw sourcesError('PENSTOCK_BAD_OPTION', `config and oldest do not go together: ${unfit.join('; ')}.`);
+  if (unfit.length > 0)
+    throw sourcesError('PENSTOCK_BAD_OPTION', `config and oldest do not go together: ${unfit.join('; ')}.`);
   const client = await openClient(checked);
   return firstContact(checked, new AbortController().signal, () => client.withAdmin((admin) => ensure(admin, wanted)));
 };
@@ -77,16 +84,25 @@ interface WantedTopic {
 const ensure = async (admin: KafkaAdmin, wanted: WantedTopic): Promise<EnsuredTopic> => {
   const { name, partitions } = wanted;
   // Two that make it at once both find it afterwards.
-  const created = !(await admin.topic(name)) && (await admin.createTopic({ ...wanted, config: { ...historyConfig(wanted), ...wanted.config } }));
+  const created =
+    !(await admin.topic(name)) &&
+    (await admin.createTopic({ ...wanted, config: { ...historyConfig(wanted), ...wanted.config } }));
   const found = await admin.topic(name);
-  if (!found) throw new KafkaError('PENSTOCK_TOPIC_UNKNOWN', `The topic ${name} was made and is not known to all brokers yet.`, { retriable: true });
-  const foundConfig = Object.keys(wanted.config).length > 0 || wanted.oldest !== undefined ? await admin.config(name) : new Map<string, string>();
+  if (!found)
+    throw new KafkaError('PENSTOCK_TOPIC_UNKNOWN', `The topic ${name} was made and is not known to all brokers yet.`, {
+      retriable: true,
+    });
+  const foundConfig =
+    Object.keys(wanted.config).length > 0 || wanted.oldest !== undefined
+      ? await admin.config(name)
+      : new Map<string, string>();
   const differences = [...differencesOf(wanted, found.partitions, foundConfig), ...ageDifferences(wanted, foundConfig)];
   if (differences.length > 0) {
     const outcome = created ? 'the topic was created so' : 'nothing was changed';
     throw new KafkaError(
       'PENSTOCK_TOPIC_MISMATCH',
-      `The topic ${name} is not as asked for: ${differences.join('; ')}. Change the topic, or what is asked for; ${outcome}.`,
+      `The topic ${name} is not as asked for: ${differences.join('; ')}. Change the topic, or what is asked for; ` +
+        `${outcome}.`,
       { retriable: false },
     );
   }
@@ -97,7 +113,9 @@ const ensure = async (admin: KafkaAdmin, wanted: WantedTopic): Promise<EnsuredTo
 
 // By default a segment of a log has the records of a week, so that a history would make hundreds of files.
 const historyConfig = ({ oldest }: WantedTopic): Readonly<Record<string, string>> =>
-  oldest === undefined ? {} : { 'retention.ms': '-1', 'segment.ms': String(Math.max(week, Date.now() - oldest + week)) };
+  oldest === undefined
+    ? {}
+    : { 'retention.ms': '-1', 'segment.ms': String(Math.max(week, Date.now() - oldest + week)) };
 
 const week = 604_800_000;
 
@@ -111,7 +129,11 @@ const ageDifferences = ({ oldest }: WantedTopic, config: ReadonlyMap<string, str
   ] as const;
   return isTooOld
     .filter(([, limit]) => age > limit)
-    .map(([setting, limit, does]) => `the oldest record is of ${new Date(oldest).toISOString()}, and the topic ${does} what is older than ${daysText(limit)}: set ${setting} to ${setting === 'retention.ms' ? '-1' : `at least ${age}`}`);
+    .map(
+      ([setting, limit, does]) =>
+        `the oldest record is of ${new Date(oldest).toISOString()}, and the topic ${does} what is older than ` +
+        `${daysText(limit)}: set ${setting} to ${setting === 'retention.ms' ? '-1' : `at least ${age}`}`,
+    );
 };
 
 const differencesOf = (
@@ -120,10 +142,15 @@ const differencesOf = (
   foundConfig: ReadonlyMap<string, string>,
 ): string[] => {
   const differences: string[] = [];
-  if (found.length > partitions) differences.push(`partitions should be ${partitions} and are ${found.length}, which cannot be undone`);
+  if (found.length > partitions)
+    differences.push(`partitions should be ${partitions} and are ${found.length}, which cannot be undone`);
   const other = found.filter(({ replicas }) => replicas.length !== replication);
   if (other.length > 0) {
-    differences.push(`replication should be ${replication} and is ${[...new Set(other.map(({ replicas }) => replicas.length))].join(' or ')} in partition ${other.map(({ partition }) => partition).join(', ')}`);
+    differences.push(
+      `replication should be ${replication} and is ` +
+        `${[...new Set(other.map(({ replicas }) => replicas.length))].join(' or ')} in partition ` +
+        `${other.map(({ partition }) => partition).join(', ')}`,
+    );
   }
   for (const [setting, value] of Object.entries(config)) {
     const is = foundConfig.get(setting);

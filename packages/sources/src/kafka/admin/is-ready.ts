@@ -12,7 +12,8 @@ export interface IsReadyOptions {
 }
 
 /**
- * Tells whether the cluster answers, and whether every partition of a topic can be read and written; for a health check.
+ * Tells whether the cluster answers, and whether every partition of a topic can be read and written; for a health
+ * check.
  *
  * Never rejects once its options are right: what cannot be reached is not ready.
  *
@@ -44,7 +45,9 @@ export const isReady = async (connection: KafkaConnection, options: IsReadyOptio
       }),
     );
   })().catch(() => false);
-  const tooLate = new Promise<false>((resolve) => limit.signal.addEventListener('abort', () => resolve(false), { once: true }));
+  const tooLate = new Promise<false>((resolve) =>
+    limit.signal.addEventListener('abort', () => resolve(false), { once: true }),
+  );
   try {
     return await Promise.race([asked, tooLate]);
   } finally {

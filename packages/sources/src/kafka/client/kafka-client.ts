@@ -13,10 +13,18 @@ export interface KafkaClient {
 }
 
 export interface TopicDescription {
-  readonly partitions: ReadonlyArray<{ readonly partition: number; readonly leader: number; readonly replicas: readonly number[]; readonly inSync: readonly number[] }>;
+  readonly partitions: ReadonlyArray<{
+    readonly partition: number;
+    readonly leader: number;
+    readonly replicas: readonly number[];
+    readonly inSync: readonly number[];
+  }>;
 }
 
-/** Identifies a topic for as long as it exists: one that is deleted and created anew with the same name has another `id`. */
+/**
+ * Identifies a topic for as long as it exists: one that is deleted and created anew with the same name has another
+ * `id`.
+ */
 export interface TopicIdentity {
   readonly cluster: string;
   readonly id: string;
@@ -45,7 +53,12 @@ export interface KafkaAdmin {
   /** `undefined` where there is no such topic, or the client or the broker cannot tell. */
   identity(topic: string): Promise<TopicIdentity | undefined>;
   /** False when it was there already. */
-  createTopic(topic: { readonly name: string; readonly partitions: number; readonly replication: number; readonly config: Readonly<Record<string, string>> }): Promise<boolean>;
+  createTopic(topic: {
+    readonly name: string;
+    readonly partitions: number;
+    readonly replication: number;
+    readonly config: Readonly<Record<string, string>>;
+  }): Promise<boolean>;
   addPartitions(topic: string, count: number): Promise<void>;
   config(topic: string): Promise<ReadonlyMap<string, string>>;
   /** First offset that is there and the next to be written, by partition. */

@@ -13,7 +13,8 @@ export interface CommitNote {
 const version = 1;
 
 /** The note as text; short, since brokers bound it (`offset.metadata.max.bytes`). */
-export const noteText = ({ topic, flow, partitions }: CommitNote): string => JSON.stringify({ penstock: version, cluster: topic?.cluster, topic: topic?.id, flow, partitions });
+export const noteText = ({ topic, flow, partitions }: CommitNote): string =>
+  JSON.stringify({ penstock: version, cluster: topic?.cluster, topic: topic?.id, flow, partitions });
 
 /** Reads a note; `undefined` for a text that is none, such as what another client has written. */
 export const readNote = (metadata: string): CommitNote | undefined => {
@@ -21,7 +22,11 @@ export const readNote = (metadata: string): CommitNote | undefined => {
   try {
     const { penstock, cluster, topic, flow, partitions } = JSON.parse(metadata) as Record<string, unknown>;
     if (penstock !== version || typeof flow !== 'string' || typeof partitions !== 'number') return undefined;
-    return { topic: typeof cluster === 'string' && typeof topic === 'string' ? { cluster, id: topic } : undefined, flow, partitions };
+    return {
+      topic: typeof cluster === 'string' && typeof topic === 'string' ? { cluster, id: topic } : undefined,
+      flow,
+      partitions,
+    };
   } catch {
     return undefined;
   }
@@ -33,11 +38,15 @@ export const readNote = (metadata: string): CommitNote | undefined => {
  *
  * A note from another cluster tells nothing: a tool that mirrors topics translates offsets and copies the note.
  */
-export const judge = (committed: CommittedPosition | undefined, topic: TopicIdentity | undefined): number | 'lost' | 'replaced' | undefined => {
+export const judge = (
+  committed: CommittedPosition | undefined,
+  topic: TopicIdentity | undefined,
+): number | 'lost' | 'replaced' | undefined => {
   if (!committed || committed.offset === 0) return committed?.offset;
   const noted = readNote(committed.metadata)?.topic;
   return noted && topic && isReplaced(noted, topic) ? 'replaced' : committed.offset;
 };
 
 /** Whether the name belongs to another topic now. */
-export const isReplaced = (before: TopicIdentity, now: TopicIdentity): boolean => before.cluster === now.cluster && before.id !== now.id;
+export const isReplaced = (before: TopicIdentity, now: TopicIdentity): boolean =>
+  before.cluster === now.cluster && before.id !== now.id;

@@ -25,7 +25,8 @@ export type Decoded<D extends KafkaDecode> = D extends 'string'
 /** Makes a value of bytes, or a promise of one; throws `PENSTOCK_UNDECODABLE`. */
 export type Decoder = (bytes: Buffer) => unknown;
 
-const undecodable = (what: string, cause?: unknown) => new KafkaError('PENSTOCK_UNDECODABLE', what, { retriable: false, cause });
+const undecodable = (what: string, cause?: unknown) =>
+  new KafkaError('PENSTOCK_UNDECODABLE', what, { retriable: false, cause });
 
 const text = (bytes: Buffer): string => {
   const string = textOf(bytes);
@@ -33,14 +34,16 @@ const text = (bytes: Buffer): string => {
   return string;
 };
 
-const jsonDecoder = (parse: (text: string) => unknown): Decoder => (bytes) => {
-  const string = text(bytes);
-  try {
-    return parse(string);
-  } catch (cause) {
-    throw undecodable(`Expected JSON; ${(cause as Error).message}`, cause);
-  }
-};
+const jsonDecoder =
+  (parse: (text: string) => unknown): Decoder =>
+  (bytes) => {
+    const string = text(bytes);
+    try {
+      return parse(string);
+    } catch (cause) {
+      throw undecodable(`Expected JSON; ${(cause as Error).message}`, cause);
+    }
+  };
 
 const checked = <T>(result: SchemaResult<T>): T => {
   if (result.issues) throw undecodable(`Expected what the schema describes; ${issuesText(result.issues)}.`);
@@ -69,9 +72,15 @@ export const decoderOf = (decode: KafkaDecode, bigIntegers?: BigIntegers): Decod
       try {
         return (decode as (bytes: Uint8Array) => unknown)(bytes);
       } catch (cause) {
-        throw undecodable(`The decode function failed: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+        throw undecodable(
+          `The decode function failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+          cause,
+        );
       }
     };
   }
-  throw sourcesError('PENSTOCK_BAD_OPTION', "decode must be 'json', 'string', 'bytes', a Standard Schema or a function.");
+  throw sourcesError(
+    'PENSTOCK_BAD_OPTION',
+    "decode must be 'json', 'string', 'bytes', a Standard Schema or a function.",
+  );
 };

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { type FlowOutput, type Lane, type Position, wait } from '@penstock/stream';
-import type { ConsumerHandlers, FetchedBatch, KafkaClient, KafkaConsumer, PositionToCommit } from '../client/kafka-client.ts';
+import type {
+  ConsumerHandlers,
+  FetchedBatch,
+  KafkaClient,
+  KafkaConsumer,
+  PositionToCommit,
+} from '../client/kafka-client.ts';
 import { type CheckedConnection, reportRetry } from '../connection.ts';
 import type { KafkaError } from '../kafka-error.ts';
 import { persist } from '../retry.ts';
@@ -71,7 +77,14 @@ export class GroupReader<T> {
     this.#fail = reject;
   });
 
-  constructor(connection: CheckedConnection, client: KafkaClient, settings: ReaderSettings, starts: StartPositions, output: FlowOutput<T>, prepare: Prepare<T>) {
+  constructor(
+    connection: CheckedConnection,
+    client: KafkaClient,
+    settings: ReaderSettings,
+    starts: StartPositions,
+    output: FlowOutput<T>,
+    prepare: Prepare<T>,
+  ) {
     this.#connection = connection;
     this.#client = client;
     this.#settings = settings;
@@ -95,7 +108,9 @@ export class GroupReader<T> {
     };
   }
 
-  /** Reads until the end, a stop or a failure. The membership outlives it, so that what is in flight can be committed. */
+  /**
+   * Reads until the end, a stop or a failure. The membership outlives it, so that what is in flight can be committed.
+   */
   async read(consumer: KafkaConsumer): Promise<void> {
     const { signal } = this.#output;
     if (signal.aborted) return;
@@ -175,11 +190,15 @@ export class GroupReader<T> {
       const starts = fresh.length === 0 ? [] : await persist(this.#connection, 'find positions', current, signal, find);
       if (!starts || !current()) return;
       const { topic } = this.#settings;
-      const lanes = await this.#output.announce(starts.map(({ partition, offset, low }) => ({ topic, partition, offset, earliest: low })));
+      const lanes = await this.#output.announce(
+        starts.map(({ partition, offset, low }) => ({ topic, partition, offset, earliest: low })),
+      );
       if (!current()) return void this.#output.revoke(lanes);
       const chosen = starts.filter(({ chosen }) => chosen);
-      // A member that takes a partition over before the first commit would choose again, and skip what is in flight here.
-      if (chosen.length > 0 && this.#settings.commits) await persist(this.#connection, 'commit', current, signal, () => this.#consumer!.commit(this.#noted(chosen)));
+      // A member that takes a partition over before the first commit would choose again, and skip what is in flight
+      // here.
+      if (chosen.length > 0 && this.#settings.commits)
+        await persist(this.#connection, 'commit', current, signal, () => this.#consumer!.commit(this.#noted(chosen)));
       if (!current()) return void this.#output.revoke(lanes);
       this.#joined = true;
       for (const [index, start] of starts.entries()) this.#hold(lanes[index]!, start);
@@ -189,12 +208,19 @@ export class GroupReader<T> {
   #hold(lane: Lane, start: PartitionStart): void {
     const { partition, offset, high } = start;
     this.#starts.began(start);
-    this.#held.set(partition, { partition, lane, end: this.#settings.toEnd ? high : Infinity, next: offset, astray: 0 });
+    this.#held.set(partition, {
+      partition,
+      lane,
+      end: this.#settings.toEnd ? high : Infinity,
+      next: offset,
+      astray: 0,
+    });
     if (offset >= high) this.#output.setIdle(lane, true);
     // It may have been here before, and read to its end.
     if (this.#settings.toEnd) this.#consumer!.resume(partition);
     // The client began by itself, perhaps elsewhere: at its end no batch would come that shows it.
-    if (!Array.from(this.#handling).some((batch) => batch.partition === partition && batch.from === offset)) this.#consumer!.seek(partition, offset);
+    if (!Array.from(this.#handling).some((batch) => batch.partition === partition && batch.from === offset))
+      this.#consumer!.seek(partition, offset);
   }
 
   async #handle(batch: FetchedBatch): Promise<void> {
@@ -223,7 +249,8 @@ export class GroupReader<T> {
       // A handler that ended now would be called again at once with the same records, for as long as the flow drains.
       while (stays() && this.#output.signal.aborted) await this.#change();
       let moved = false;
-      while (this.#moving && !moved && !this.#closing && epoch === this.#epoch) moved = await Promise.race([this.#moving, this.#change()]);
+      while (this.#moving && !moved && !this.#closing && epoch === this.#epoch)
+        moved = await Promise.race([this.#moving, this.#change()]);
     } finally {
       this.#handling.delete(batch);
     }
@@ -235,9 +262,12 @@ export class GroupReader<T> {
     // Once is usual. Again means that the client cannot fetch there.
     if (held.astray > 1) {
       const { topic } = this.#settings;
-      const bounds = await persist(this.#connection, 'find positions', reads, this.#output.signal, () => this.#client.withAdmin((admin) => admin.bounds(topic)));
+      const bounds = await persist(this.#connection, 'find positions', reads, this.#output.signal, () =>
+        this.#client.withAdmin((admin) => admin.bounds(topic)),
+      );
       const bound = bounds?.get(batch.partition);
-      if (bound && reads() && (held.next < bound.low || held.next > bound.high)) this.#fail(positionLost(topic, batch.partition, held.next, bound));
+      if (bound && reads() && (held.next < bound.low || held.next > bound.high))
+        this.#fail(positionLost(topic, batch.partition, held.next, bound));
     }
     if (reads()) this.#consumer!.seek(batch.partition, held.next);
   }
@@ -261,7 +291,9 @@ export class GroupReader<T> {
     }
   }
 
-  /** Stops handing out, and lets the handlers end once what is in flight is settled and committed, or has had its time. */
+  /**
+   * Stops handing out, and lets the handlers end once what is in flight is settled and committed, or has had its time.
+   */
   #letMove(): void {
     if (this.#moving) return;
     const { settleWithin } = this.#settings;
@@ -275,7 +307,8 @@ export class GroupReader<T> {
 
   #checkEnd(): void {
     // Partitions that are being taken up have an end, too.
-    const isAtEnd = () => this.#joined && !this.#taking && Array.from(this.#held.values()).every(({ next, end }) => next >= end);
+    const isAtEnd = () =>
+      this.#joined && !this.#taking && Array.from(this.#held.values()).every(({ next, end }) => next >= end);
     if (!this.#settings.toEnd || this.#ending || !isAtEnd()) return;
     this.#ending = true;
     void this.#lookAtTopic().then(() => {
@@ -284,7 +317,10 @@ export class GroupReader<T> {
     });
   }
 
-  /** Fails if the topic was deleted and created anew. A look that fails is not repeated: commits name their topic, so the next run can tell. */
+  /**
+   * Fails if the topic was deleted and created anew. A look that fails is not repeated: commits name their topic, so
+   * the next run can tell.
+   */
   async #lookAtTopic(): Promise<void> {
     try {
       await this.#verify();
@@ -293,12 +329,16 @@ export class GroupReader<T> {
     }
   }
 
-  /** Rejects with `PENSTOCK_POSITION_LOST` if the topic that is read was deleted and created anew: positions would skip records of the new one. */
+  /**
+   * Rejects with `PENSTOCK_POSITION_LOST` if the topic that is read was deleted and created anew: positions would skip
+   * records of the new one.
+   */
   async #verify(): Promise<void> {
     const { identity: before } = this.#starts;
     const now = before && (await this.#consumer!.identity());
     if (!now || !isReplaced(before, now)) return;
-    if (this.#hasRead || Array.from(this.#held.values()).some(({ next }) => next > 0)) throw topicReplaced(this.#settings.topic);
+    if (this.#hasRead || Array.from(this.#held.values()).some(({ next }) => next > 0))
+      throw topicReplaced(this.#settings.topic);
     await this.#client.withAdmin((admin) => this.#starts.begin(admin));
   }
 

@@ -1,4 +1,13 @@
-import { createFlow, type Duration, type Flow, flowOptionNames, type FlowOptions, type OptionNames, pickOptions, toTimeLimit } from '@penstock/stream';
+import {
+  createFlow,
+  type Duration,
+  type Flow,
+  flowOptionNames,
+  type FlowOptions,
+  type OptionNames,
+  pickOptions,
+  toTimeLimit,
+} from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
 import { checkName, type CheckedConnection } from '../connection.ts';
 import { openClient } from '../kafkajs/open-client.ts';
@@ -18,7 +27,10 @@ export interface KafkaFlowOptions extends FlowOptions, GroupTimeOptions {
   readonly topic: string;
   /** Whose positions are committed; all flows of one group, in any process, share the partitions. */
   readonly group: string;
-  /** Where reading begins in the partitions that the topic has then; default `'committed'`, and the first record where nothing is committed. */
+  /**
+   * Where reading begins in the partitions that the topic has then; default `'committed'`, and the first record where
+   * nothing is committed.
+   */
   readonly from?: StartPosition;
   /** `'end'` ends the flow at the records that were there when it got the partition. Default: it waits for more. */
   readonly until?: 'end';
@@ -45,12 +57,21 @@ export const kafkaFlowOptionNames: OptionNames<KafkaFlowOptions> = {
   refreshEvery: true,
 };
 
-/** The flow of a topic, with records made by `prepare`; it commits positions unless told otherwise. Throws `PENSTOCK_BAD_OPTION`. */
-export const kafkaFlow = <T>(checked: CheckedConnection, options: KafkaFlowOptions, prepare: Prepare<T>, commits = true): Flow<T> => {
+/**
+ * The flow of a topic, with records made by `prepare`; it commits positions unless told otherwise. Throws
+ * `PENSTOCK_BAD_OPTION`.
+ */
+export const kafkaFlow = <T>(
+  checked: CheckedConnection,
+  options: KafkaFlowOptions,
+  prepare: Prepare<T>,
+  commits = true,
+): Flow<T> => {
   const topic = checkName(options.topic, 'topic');
   const group = checkName(options.group, 'group');
   const { until } = options;
-  if (until !== undefined && until !== 'end') throw sourcesError('PENSTOCK_BAD_OPTION', `until must be 'end' or left out; got ${String(until)}.`);
+  if (until !== undefined && until !== 'end')
+    throw sourcesError('PENSTOCK_BAD_OPTION', `until must be 'end' or left out; got ${String(until)}.`);
   const times = groupTimes(options);
   const settings = {
     topic,
@@ -97,6 +118,9 @@ export const kafkaFlow = <T>(checked: CheckedConnection, options: KafkaFlowOptio
       ...(commits && { commit: async (positions) => reader?.commit(positions) ?? false }),
       close: async () => reader?.close(),
     },
-    { ...pickOptions<FlowOptions>(options, flowOptionNames), ...(stateStore && { stateStore: topicStates(stateStore, () => starts?.identity) }) },
+    {
+      ...pickOptions<FlowOptions>(options, flowOptionNames),
+      ...(stateStore && { stateStore: topicStates(stateStore, () => starts?.identity) }),
+    },
   );
 };

@@ -12,7 +12,10 @@ export interface KafkaRecordInfo {
   readonly offset: number;
   /** Text where its bytes are UTF-8, else the bytes. */
   readonly key: RecordKey | null;
-  /** Milliseconds since the Unix epoch: the header `penstock-time` where `toKafka` has written one, else the record's timestamp. */
+  /**
+   * Milliseconds since the Unix epoch: the header `penstock-time` where `toKafka` has written one, else the record's
+   * timestamp.
+   */
   readonly time: number | undefined;
   readonly headers: RecordHeaders;
 }

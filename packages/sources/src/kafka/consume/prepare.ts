@@ -53,7 +53,15 @@ export const preparerOf = <T>({ decoder, tombstones, id, key, time }: PrepareOpt
     if (raw.value === null) {
       if (tombstones === 'drop') return undefined;
       if (tombstones === 'pass') return make(null as T, partition, offset, raw);
-      return refuse(partition, offset, raw, sourcesError('PENSTOCK_UNDECODABLE', "Expected a value; got none, which is a tombstone. Set tombstones to 'pass' or 'drop' if the topic has them."));
+      return refuse(
+        partition,
+        offset,
+        raw,
+        sourcesError(
+          'PENSTOCK_UNDECODABLE',
+          "Expected a value; got none, which is a tombstone. Set tombstones to 'pass' or 'drop' if the topic has them.",
+        ),
+      );
     }
     try {
       const value = decoder(raw.value);

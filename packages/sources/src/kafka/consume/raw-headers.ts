@@ -6,8 +6,8 @@ export type RawHeader = readonly [name: string, value: Buffer | null];
 /**
  * The headers of a record in the order in which it has them.
  *
- * kafkajs gathers them in an object, which loses the order of names that come again or are whole numbers. Key, value and
- * headers are slices of one response, so the headers are then read once more from where the value ends.
+ * kafkajs gathers them in an object, which loses the order of names that come again or are whole numbers. Key, value
+ * and headers are slices of one response, so the headers are then read once more from where the value ends.
  */
 export const rawHeaders = (record: RawRecord): readonly RawHeader[] => {
   const { headers } = record;
@@ -38,7 +38,12 @@ const inOrder = ({ key, value }: RawRecord, entries: readonly RawHeader[]): read
   const isWhole = found.every(([name, bytes]) => {
     const at = rest.findIndex((entry) => entry[0] === name);
     const [same] = at < 0 ? [] : rest.splice(at, 1);
-    return same !== undefined && (same[1] === null ? bytes === null : bytes !== null && bytes.byteOffset === same[1].byteOffset && bytes.length === same[1].length);
+    return (
+      same !== undefined &&
+      (same[1] === null
+        ? bytes === null
+        : bytes !== null && bytes.byteOffset === same[1].byteOffset && bytes.length === same[1].length)
+    );
   });
   return isWhole && rest.length === 0 ? found : undefined;
 };

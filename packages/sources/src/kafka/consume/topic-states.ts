@@ -5,7 +5,10 @@ import { isReplaced } from './commit-note.ts';
 // Stands among the states of the operators.
 const entry = 'penstock-topic';
 
-/** A store whose states are those of one topic: what was stored for a topic of the same name that was deleted is not loaded. */
+/**
+ * A store whose states are those of one topic: what was stored for a topic of the same name that was deleted is not
+ * loaded.
+ */
 export const topicStates = (store: StateStore, identity: () => TopicIdentity | undefined): StateStore => ({
   load: async (position) => {
     const stored = await store.load(position);

@@ -12,7 +12,10 @@ export const letterHeaders = {
   id: 'penstock-id',
   /** The record's own time, ms since the Unix epoch, where the letter has another. */
   sourceTime: 'penstock-source-time',
-  /** The parts that are a text about the record's own, which Kafka or JSON cannot carry: `key`, `value`, `headers`, `time`. */
+  /**
+   * The parts that are a text about the record's own, which Kafka or JSON cannot carry: `key`, `value`, `headers`,
+   * `time`.
+   */
   asText: 'penstock-as-text',
 } as const;
 
@@ -24,7 +27,9 @@ const added: ReadonlySet<string> = new Set(Object.values(letterHeaders));
 export const isLetterHeader = (name: string): boolean => added.has(name);
 
 /** Whether a letter's header says something of the record itself, which stays true when a letter is rejected again. */
-export const isRecordHeader = (name: string): boolean => name === letterHeaders.sourceTime || name === letterHeaders.asText;
+export const isRecordHeader = (name: string): boolean =>
+  name === letterHeaders.sourceTime || name === letterHeaders.asText;
 
 /** A header's value as text; of one that comes several times the last. */
-export const headerText = (headers: readonly RawHeader[], name: string): string | undefined => headers.findLast((header) => header[0] === name)?.[1]?.toString();
+export const headerText = (headers: readonly RawHeader[], name: string): string | undefined =>
+  headers.findLast((header) => header[0] === name)?.[1]?.toString();

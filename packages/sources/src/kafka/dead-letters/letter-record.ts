@@ -47,8 +47,10 @@ const partsOf = ({ key, value, headers, time }: DeadLetter) => {
     isUtf8Text(name) ? name : described('headers', name),
     each === null || each instanceof Uint8Array || isUtf8Text(each) ? each : described('headers', each),
   ]);
-  const sentKey = key instanceof Uint8Array ? viewOf(key) : key === null || isUtf8Text(key) ? key : described('key', key);
-  const sentValue = value instanceof Uint8Array ? Buffer.from(value) : jsonOf(value, (given) => described('value', given));
+  const sentKey =
+    key instanceof Uint8Array ? viewOf(key) : key === null || isUtf8Text(key) ? key : described('key', key);
+  const sentValue =
+    value instanceof Uint8Array ? Buffer.from(value) : jsonOf(value, (given) => described('value', given));
   // The record may have been rejected for its time.
   const isValid = time === undefined || (typeof time === 'number' && isTime(time));
   const isCarried = isValid && (time === undefined || (Number.isInteger(time) && time !== -1));
@@ -102,5 +104,11 @@ const reasonText = (reason: unknown): string => {
 const isRaw = (raw: unknown): raw is RawRecord => {
   const record = raw as Partial<RawRecord> | undefined | null;
   const isBytes = (part: unknown) => part === null || Buffer.isBuffer(part);
-  return typeof record === 'object' && record !== null && isBytes(record.key) && isBytes(record.value) && typeof record.timestamp === 'string';
+  return (
+    typeof record === 'object' &&
+    record !== null &&
+    isBytes(record.key) &&
+    isBytes(record.value) &&
+    typeof record.timestamp === 'string'
+  );
 };

@@ -42,7 +42,10 @@ export interface Redriven {
  *
  * @example
  * ```ts
- * const { sent } = await redrive({ brokers: ['localhost:9092'] }, { topic: 'quotes-dead', filter: ({ headers }) => headers['penstock-error-code'] === 'PENSTOCK_UNDECODABLE' });
+ * const { sent } = await redrive(
+ *   { brokers: ['localhost:9092'] },
+ *   { topic: 'quotes-dead', filter: ({ headers }) => headers['penstock-error-code'] === 'PENSTOCK_UNDECODABLE' },
+ * );
  * ```
  */
 export const redrive = async (connection: KafkaConnection, options: RedriveOptions): Promise<Redriven> => {
@@ -62,29 +65,46 @@ export const redrive = async (connection: KafkaConnection, options: RedriveOptio
     const asText = headerText(headers, letterHeaders.asText);
     if (asText !== undefined) return { rejected: notTheRecord(letter, asText) };
     const target = to ?? headerText(headers, letterHeaders.topic);
-    if (target === undefined) return { rejected: sourcesError('PENSTOCK_BAD_RECORD', `Expected the header ${letterHeaders.topic} at offset ${letter.offset}; it has none. Give the option to.`) };
+    if (target === undefined)
+      return {
+        rejected: sourcesError(
+          'PENSTOCK_BAD_RECORD',
+          `Expected the header ${letterHeaders.topic} at offset ${letter.offset}; it has none. Give the option to.`,
+        ),
+      };
     try {
       await sender.send(target, recordOf(letter));
     } catch (error) {
-      if (error instanceof KafkaError && ['PENSTOCK_RECORD_REFUSED', 'PENSTOCK_RECORD_EXPIRED'].includes(error.code)) return { rejected: error };
+      if (error instanceof KafkaError && ['PENSTOCK_RECORD_REFUSED', 'PENSTOCK_RECORD_EXPIRED'].includes(error.code))
+        return { rejected: error };
       throw error;
     }
     sent += 1;
     return 'written';
   };
-  const letters = kafkaFlow<KafkaRecord<unknown>>(checked, { topic, group, until: 'end', maxInFlight: 1_000, ...(onReject && { onReject }) }, (partition, offset, raw) => {
-    const letter = new KafkaRecord<unknown>(null, partition, offset, raw);
-    return new KafkaRecord(letter, partition, offset, raw);
-  });
-  await run(letters, toSink((batch) => Promise.all(batch.map(({ value }) => back(value))), { maxAge: '20ms' }), signal ? { signal } : {});
+  const letters = kafkaFlow<KafkaRecord<unknown>>(
+    checked,
+    { topic, group, until: 'end', maxInFlight: 1_000, ...(onReject && { onReject }) },
+    (partition, offset, raw) => {
+      const letter = new KafkaRecord<unknown>(null, partition, offset, raw);
+      return new KafkaRecord(letter, partition, offset, raw);
+    },
+  );
+  await run(
+    letters,
+    toSink((batch) => Promise.all(batch.map(({ value }) => back(value))), { maxAge: '20ms' }),
+    signal ? { signal } : {},
+  );
   return { sent, passed };
 };
 
 const notTheRecord = ({ offset }: KafkaRecordInfo, asText: string): Error =>
   sourcesError(
     'PENSTOCK_BAD_RECORD',
-    `The letter at offset ${offset} cannot be sent back: it has a text about the ${asText} of its record, which Kafka or ` +
-      `JSON cannot carry (header ${letterHeaders.asText}). Correct the record at its source and send it from there; filter ` +
+    `The letter at offset ${offset} cannot be sent back: it has a text about the ${asText} of its record, which ` +
+      'Kafka or ' +
+      `JSON cannot carry (header ${letterHeaders.asText}). Correct the record at its source and send it from ` +
+      'there; filter ' +
       'passes over the letter.',
   );
 

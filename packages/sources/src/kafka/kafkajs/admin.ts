@@ -5,12 +5,16 @@ import type { Internals } from './internals.ts';
 
 // kafkajs's number for a topic among the resources with a configuration.
 const topicResource = 2;
-// What a consumer of kafkajs commits by itself, for "from the beginning", when it cannot fetch at its offset. -1 stands for none.
+// What a consumer of kafkajs commits by itself, for "from the beginning", when it cannot fetch at its offset. -1 stands
+// for none.
 const outOfRange = -2;
 
 /** The settings of a topic, with the broker's filled in. */
 export const topicConfig = async (admin: Admin, topic: string): Promise<ReadonlyMap<string, string>> => {
-  const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: topicResource, name: topic }] });
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: topicResource, name: topic }],
+  });
   return new Map(resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]));
 };
 
@@ -35,7 +39,12 @@ export class KafkajsAdmin implements KafkaAdmin {
       return (
         found && {
           partitions: found.partitions
-            .map(({ partitionId, leader, replicas, isr }) => ({ partition: partitionId, leader, replicas, inSync: isr }))
+            .map(({ partitionId, leader, replicas, isr }) => ({
+              partition: partitionId,
+              leader,
+              replicas,
+              inSync: isr,
+            }))
             .toSorted((one, other) => one.partition - other.partition),
         }
       );
@@ -51,7 +60,9 @@ export class KafkajsAdmin implements KafkaAdmin {
 
   createTopic({ name, partitions, replication, config }: Parameters<KafkaAdmin['createTopic']>[0]): Promise<boolean> {
     const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-    return this.#admin.createTopics({ topics: [{ topic: name, numPartitions: partitions, replicationFactor: replication, configEntries }] });
+    return this.#admin.createTopics({
+      topics: [{ topic: name, numPartitions: partitions, replicationFactor: replication, configEntries }],
+    });
   }
 
   async addPartitions(topic: string, count: number): Promise<void> {

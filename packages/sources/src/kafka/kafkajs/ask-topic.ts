@@ -6,8 +6,16 @@ const noTopic = Buffer.alloc(idBytes);
 
 /** A request as kafkajs's connections take it. */
 export interface AskTopic<T> {
-  readonly request: { readonly apiKey: number; readonly apiVersion: number; readonly apiName: string; encode(): Promise<{ readonly buf: Buffer; readonly buffer: Buffer }> };
-  readonly response: { decode(bytes: Buffer): Promise<{ readonly clientSideThrottleTime: number; readonly answer: T }>; parse(decoded: { readonly answer: T }): Promise<T> };
+  readonly request: {
+    readonly apiKey: number;
+    readonly apiVersion: number;
+    readonly apiName: string;
+    encode(): Promise<{ readonly buf: Buffer; readonly buffer: Buffer }>;
+  };
+  readonly response: {
+    decode(bytes: Buffer): Promise<{ readonly clientSideThrottleTime: number; readonly answer: T }>;
+    parse(decoded: { readonly answer: T }): Promise<T>;
+  };
 }
 
 /** Which cluster and which topic a broker has under a name; `undefined` for what it does not know. */
@@ -60,7 +68,8 @@ const read = (reader: Reader) => {
   return { clientSideThrottleTime, answer: { clusterId, topicId } };
 };
 
-const unsigned = (value: number): number[] => (value < 0x80 ? [value] : [(value % 0x80) | 0x80, ...unsigned(Math.floor(value / 0x80))]);
+const unsigned = (value: number): number[] =>
+  value < 0x80 ? [value] : [(value % 0x80) | 0x80, ...unsigned(Math.floor(value / 0x80))];
 
 class Reader {
   readonly #bytes: Buffer;

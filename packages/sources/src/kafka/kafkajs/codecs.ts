@@ -15,10 +15,18 @@ interface Codec {
 }
 
 /** What kafkajs asks of a codec, and where it keeps them. */
-type KafkajsCodecs = Record<number, () => { compress(encoder: { readonly buffer: Buffer }): Promise<Buffer>; decompress(bytes: Buffer): Promise<Buffer> }>;
+type KafkajsCodecs = Record<
+  number,
+  () => { compress(encoder: { readonly buffer: Buffer }): Promise<Buffer>; decompress(bytes: Buffer): Promise<Buffer> }
+>;
 
 const missing = (name: string, codec: string) => (cause: unknown) => {
-  throw new KafkaError('PENSTOCK_PEER_MISSING', `Expected ${name} beside @penstock/sources for records compressed with ${codec}; it could not be loaded. Add it to your dependencies.`, { retriable: false, cause });
+  throw new KafkaError(
+    'PENSTOCK_PEER_MISSING',
+    `Expected ${name} beside @penstock/sources for records compressed with ${codec}; it could not be loaded. Add ` +
+      'it to your dependencies.',
+    { retriable: false, cause },
+  );
 };
 
 const load = {
@@ -35,11 +43,23 @@ const load = {
   },
   zstd: async (): Promise<Codec> => {
     // Node has had it since 22.15; the types here are those of Node 20.
-    const { zstdCompress, zstdDecompress } = zlib as typeof zlib & { readonly zstdCompress?: typeof zlib.gzip; readonly zstdDecompress?: typeof zlib.gunzip };
-    if (zstdCompress && zstdDecompress) return { compress: promisify<Buffer, Buffer>(zstdCompress as never), decompress: promisify<Buffer, Buffer>(zstdDecompress as never) };
-    const { Zstd } = await import('@hpcc-js/wasm-zstd').catch(missing('@hpcc-js/wasm-zstd 1.12 or later, or Node 22.15', 'zstd'));
+    const { zstdCompress, zstdDecompress } = zlib as typeof zlib & {
+      readonly zstdCompress?: typeof zlib.gzip;
+      readonly zstdDecompress?: typeof zlib.gunzip;
+    };
+    if (zstdCompress && zstdDecompress)
+      return {
+        compress: promisify<Buffer, Buffer>(zstdCompress as never),
+        decompress: promisify<Buffer, Buffer>(zstdDecompress as never),
+      };
+    const { Zstd } = await import('@hpcc-js/wasm-zstd').catch(
+      missing('@hpcc-js/wasm-zstd 1.12 or later, or Node 22.15', 'zstd'),
+    );
     const zstd = await Zstd.load();
-    return { compress: async (bytes) => Buffer.from(zstd.compress(bytes)), decompress: async (bytes) => Buffer.from(zstd.decompress(bytes)) };
+    return {
+      compress: async (bytes) => Buffer.from(zstd.compress(bytes)),
+      decompress: async (bytes) => Buffer.from(zstd.decompress(bytes)),
+    };
   },
 };
 
@@ -58,7 +78,10 @@ export const loadCodec = async (compression: Compression): Promise<void> => {
   if (compression !== 'none' && compression !== 'gzip') await codec(compression);
 };
 
-/** Adds to kafkajs the codecs that it knows only by name; their packages are loaded at the first record. What a user has put there stays. */
+/**
+ * Adds to kafkajs the codecs that it knows only by name; their packages are loaded at the first record. What a user has
+ * put there stays.
+ */
 export const addCodecs = (codecs: KafkajsCodecs): void => {
   for (const name of Object.keys(load) as Array<keyof typeof load>) {
     if (isThere(codecs[numbers[name]])) continue;

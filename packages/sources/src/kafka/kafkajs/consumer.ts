@@ -1,12 +1,18 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import type { ConsumerHandlers, ConsumerSettings, KafkaConsumer, PositionToCommit, TopicIdentity } from '../client/kafka-client.ts';
+import type {
+  ConsumerHandlers,
+  ConsumerSettings,
+  KafkaConsumer,
+  PositionToCommit,
+  TopicIdentity,
+} from '../client/kafka-client.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { protocolError, toKafkaError } from './error.ts';
 import type { Internals } from './internals.ts';
 import type { Sockets } from './sockets.ts';
 
-// Leaving in order takes a few answers. A join under way is waited for, since a member that goes in the midst of it stays
-// in the group until it is missed; but it may take as long as the slowest member of the group.
+// Leaving in order takes a few answers. A join under way is waited for, since a member that goes in the midst of it
+// stays in the group until it is missed; but it may take as long as the slowest member of the group.
 const stopGrace = 5_000;
 // What the broker answers where its `offset.metadata.max.bytes` is less than the text.
 const tooLong = 'OFFSET_METADATA_TOO_LARGE';
@@ -27,8 +33,23 @@ export class KafkajsConsumer implements KafkaConsumer {
   #takesMetadata = true;
   #commit: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
 
-  constructor(kafka: Kafka, internals: () => Internals, sockets: Sockets, settings: ConsumerSettings, handlers: ConsumerHandlers) {
-    const { group, sessionTimeout, rebalanceTimeout, heartbeatInterval, maxWait, maxBytesPerPartition, maxBytes, refreshEvery } = settings;
+  constructor(
+    kafka: Kafka,
+    internals: () => Internals,
+    sockets: Sockets,
+    settings: ConsumerSettings,
+    handlers: ConsumerHandlers,
+  ) {
+    const {
+      group,
+      sessionTimeout,
+      rebalanceTimeout,
+      heartbeatInterval,
+      maxWait,
+      maxBytesPerPartition,
+      maxBytes,
+      refreshEvery,
+    } = settings;
     this.#sockets = sockets;
     this.#settings = settings;
     this.#handlers = handlers;
@@ -139,7 +160,11 @@ export class KafkajsConsumer implements KafkaConsumer {
   async commit(positions: readonly PositionToCommit[]): Promise<boolean> {
     const { topic } = this.#settings;
     const takesMetadata = this.#takesMetadata;
-    const partitions = positions.map(({ partition, offset, metadata }) => ({ partition, offset: String(offset), metadata: takesMetadata ? metadata : null }));
+    const partitions = positions.map(({ partition, offset, metadata }) => ({
+      partition,
+      offset: String(offset),
+      metadata: takesMetadata ? metadata : null,
+    }));
     try {
       // `commitOffsets` of the consumer retries with whatever generation is current by then, so a commit could pass
       // after its partition has gone to another member. What a batch brings along tries once.

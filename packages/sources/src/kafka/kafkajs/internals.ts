@@ -28,7 +28,10 @@ interface Cluster {
 
 /** What kafkajs cannot do for a client that was made of a {@link Kafka}. */
 export interface Internals {
-  /** Asks over the client's own connections; `undefined` where the topic does not exist or the broker knows no topic ids. */
+  /**
+   * Asks over the client's own connections; `undefined` where the topic does not exist or the broker knows no topic
+   * ids.
+   */
   identity(topic: string): Promise<TopicIdentity | undefined>;
 }
 
@@ -75,7 +78,8 @@ const internalsOf = (cluster: Cluster | undefined): Internals => ({
   identity: async (topic) => {
     const broker = await cluster?.brokerPool.findConnectedBroker();
     const known = broker?.versions?.[askTopic.apiKey];
-    if (!broker || !known || known.minVersion > askTopic.apiVersion || known.maxVersion < askTopic.apiVersion) return undefined;
+    if (!broker || !known || known.minVersion > askTopic.apiVersion || known.maxVersion < askTopic.apiVersion)
+      return undefined;
     const { clusterId, topicId } = await broker.connectionPool.send(askTopic.of(topic));
     return clusterId !== undefined && topicId !== undefined ? { cluster: clusterId, id: topicId } : undefined;
   },

@@ -50,7 +50,10 @@ export const openClient = async (connection: CheckedConnection): Promise<KafkaCl
   };
 };
 
-const configOf = ({ brokers, clientId, ssl, sasl, connectionTimeout, requestTimeout, logger }: CheckedConnection, sockets: Sockets): KafkaConfig => ({
+const configOf = (
+  { brokers, clientId, ssl, sasl, connectionTimeout, requestTimeout, logger }: CheckedConnection,
+  sockets: Sockets,
+): KafkaConfig => ({
   brokers: [...brokers],
   clientId,
   ssl,

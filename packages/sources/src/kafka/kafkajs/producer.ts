@@ -32,10 +32,12 @@ export class KafkajsProducer implements KafkaProducer {
       // One retry within kafkajs, which refreshes its metadata on the way; the rest is the caller's.
       retry: { retries: 1, initialRetryTime: 100 },
       // kafkajs refreshes what it knows of a topic from time to time and shows it here first.
-      createPartitioner: () => ({ topic, message, partitionMetadata }) => {
-        this.#partitions.set(topic, partitionMetadata.length);
-        return (message as unknown as OutgoingRecord).partition;
-      },
+      createPartitioner:
+        () =>
+        ({ topic, message, partitionMetadata }) => {
+          this.#partitions.set(topic, partitionMetadata.length);
+          return (message as unknown as OutgoingRecord).partition;
+        },
     });
   }
 
@@ -82,13 +84,22 @@ export class KafkajsProducer implements KafkaProducer {
   async send(topic: string, partition: number, records: readonly OutgoingRecord[]): Promise<void> {
     let answers: ReadonlyArray<{ readonly partition: number }>;
     try {
-      answers = await this.#producer.send({ topic, acks: allInSync, compression: codecNumber(this.#settings.compression), messages: batchMessages(partition, records, Date.now()) as never });
+      answers = await this.#producer.send({
+        topic,
+        acks: allInSync,
+        compression: codecNumber(this.#settings.compression),
+        messages: batchMessages(partition, records, Date.now()) as never,
+      });
     } catch (error) {
       throw toKafkaError(error, `send ${records.length} records to ${topic}-${partition}`);
     }
     // When a leader moves between two tries, kafkajs may take the answer about other partitions for the whole.
     if (!answers.some((answer) => answer.partition === partition)) {
-      throw new KafkaError('PENSTOCK_KAFKA_FAILED', `Could not send ${records.length} records to ${topic}-${partition}: no broker answered for that partition.`, { retriable: true });
+      throw new KafkaError(
+        'PENSTOCK_KAFKA_FAILED',
+        `Could not send ${records.length} records to ${topic}-${partition}: no broker answered for that partition.`,
+        { retriable: true },
+      );
     }
   }
 

@@ -27,7 +27,13 @@ export const recordBytes = (records: readonly OutgoingRecord[], times: Float64Ar
     const { key, value, headers } = records[n]!;
     keys[n] = lengthOf(key);
     values[n] = lengthOf(value);
-    const body = 1 + sizeOfInt(times[n]! - base) + sizeOfInt(n) + sizeOfPart(keys[n]!) + sizeOfPart(values[n]!) + sizeOfHeaders(headers);
+    const body =
+      1 +
+      sizeOfInt(times[n]! - base) +
+      sizeOfInt(n) +
+      sizeOfPart(keys[n]!) +
+      sizeOfPart(values[n]!) +
+      sizeOfHeaders(headers);
     bodies[n] = body;
     total += sizeOfInt(body) + body;
   }
@@ -46,7 +52,8 @@ export const recordBytes = (records: readonly OutgoingRecord[], times: Float64Ar
   return bytes;
 };
 
-const lengthOf = (part: Part): number => (part === null || part === undefined ? none : typeof part === 'string' ? Buffer.byteLength(part) : part.length);
+const lengthOf = (part: Part): number =>
+  part === null || part === undefined ? none : typeof part === 'string' ? Buffer.byteLength(part) : part.length;
 
 const sizeOfPart = (length: number): number => sizeOfInt(length) + Math.max(0, length);
 
@@ -74,8 +81,8 @@ const writeHeaders = (bytes: Buffer, at: number, headers: Headers = noEntries): 
   return next;
 };
 
-// Whole numbers are written sign last, so that small ones are short, then seven bits a byte, the lowest first. Times may
-// exceed 32 bits, so what is beyond is computed without bit operations.
+// Whole numbers are written sign last, so that small ones are short, then seven bits a byte, the lowest first. Times
+// may exceed 32 bits, so what is beyond is computed without bit operations.
 const zigzag = (value: number): number => (value >= 0 ? value * 2 : value * -2 - 1);
 
 const sizeOfInt = (value: number): number => {

@@ -1,5 +1,5 @@
-// Kafka's clients wrap snappy in the frames of snappy-java: a magic, two version numbers, then blocks with their length.
-// Source: `org.xerial.snappy.SnappyCodec` and `SnappyOutputStream`.
+// Kafka's clients wrap snappy in the frames of snappy-java: a magic, two version numbers, then blocks with their
+// length. Source: `org.xerial.snappy.SnappyCodec` and `SnappyOutputStream`.
 const magic = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0]);
 const header = Buffer.concat([magic, Buffer.from([0, 0, 0, 1, 0, 0, 0, 1])]);
 const blockSize = 32_768;
@@ -20,9 +20,10 @@ export const frameSnappy = async (bytes: Buffer, compress: (block: Buffer) => Pr
 export const unframeSnappy = async (bytes: Buffer, decompress: (block: Buffer) => Promise<Buffer>): Promise<Buffer> => {
   if (!bytes.subarray(0, magic.length).equals(magic)) return decompress(bytes);
   const blocks: Buffer[] = [];
-  for (let at = header.length; at < bytes.length; ) {
+  for (let at = header.length; at < bytes.length;) {
     const length = bytes.readUInt32BE(at);
-    if (at + 4 + length > bytes.length) throw new RangeError(`A snappy block of ${length} bytes is longer than what is left of the frame.`);
+    if (at + 4 + length > bytes.length)
+      throw new RangeError(`A snappy block of ${length} bytes is longer than what is left of the frame.`);
     blocks.push(await decompress(bytes.subarray(at + 4, at + 4 + length)));
     at += 4 + length;
   }

@@ -13,14 +13,18 @@ export class Sockets {
   #closed = false;
 
   readonly factory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
-    // kafkajs may have ended it before it was connected. Told now, it would take the connection for open, and keep a timer for it.
+    // kafkajs may have ended it before it was connected. Told now, it would take the connection for open, and keep a
+    // timer for it.
     const connected = () => (socket.writableEnded ? socket.destroy(new Error('The client is closed')) : onConnect());
-    const socket: net.Socket = ssl ? tls.connect({ host, port, ...(net.isIP(host) ? {} : { servername: host }), ...ssl }, connected) : net.connect({ host, port }, connected);
+    const socket: net.Socket = ssl
+      ? tls.connect({ host, port, ...(net.isIP(host) ? {} : { servername: host }), ...ssl }, connected)
+      : net.connect({ host, port }, connected);
     socket.setKeepAlive(true, keepAliveMs);
     this.#open.add(socket);
     socket.once('close', () => {
       this.#open.delete(socket);
-      // kafkajs calls this at each try to reconnect; without a connection Node would add a listener each time, for one that never comes.
+      // kafkajs calls this at each try to reconnect; without a connection Node would add a listener each time, for one
+      // that never comes.
       socket.unref = () => socket;
     });
     // Tries to connect that were under way when the client was closed.
@@ -32,6 +36,7 @@ export class Sockets {
   close(): void {
     this.#closed = true;
     // kafkajs hears of an error, and not of a mere close.
-    for (const socket of this.#open) socket.destroy(socket.writableEnded ? undefined : new Error('The client is closed'));
+    for (const socket of this.#open)
+      socket.destroy(socket.writableEnded ? undefined : new Error('The client is closed'));
   }
 }

@@ -4,8 +4,8 @@ import { checkText } from '../../record-parts.ts';
 import { viewOf } from '../../text-or-bytes.ts';
 
 /**
- * How a value becomes bytes: JSON, text, the bytes themselves, or a function. `null` stays `null`, which deletes its key
- * in a compacted topic. A value that JSON would change, such as `NaN`, is rejected with the path of the field.
+ * How a value becomes bytes: JSON, text, the bytes themselves, or a function. `null` stays `null`, which deletes its
+ * key in a compacted topic. A value that JSON would change, such as `NaN`, is rejected with the path of the field.
  */
 export type KafkaEncode<T> = 'json' | 'string' | 'bytes' | ((value: T) => string | Uint8Array | null);
 

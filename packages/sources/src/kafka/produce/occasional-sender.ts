@@ -8,7 +8,8 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-// Longer than the default commit interval, so that a state store keeps its connection; short enough that a program ends soon.
+// Longer than the default commit interval, so that a state store keeps its connection; short enough that a program ends
+// soon.
 const idleMs = 2_000;
 
 /**
@@ -60,7 +61,11 @@ export class OccasionalSender {
         void sender.close();
       },
     });
-    await sender.start(async () => (await openClient(this.#connection)).producer({ compression: 'none', refreshEvery: checkRefresh(undefined) }), [topic]);
+    await sender.start(
+      async () =>
+        (await openClient(this.#connection)).producer({ compression: 'none', refreshEvery: checkRefresh(undefined) }),
+      [topic],
+    );
     return sender;
   }
 

@@ -119,7 +119,8 @@ export class RecordSender<E> {
   /** Makes a topic known that was not among those of {@link start}; rejects with `PENSTOCK_TOPIC_UNKNOWN`. */
   async addTopic(topic: string): Promise<void> {
     if (!this.#producer || this.#queues.has(topic)) return;
-    const opening = this.#opening.get(topic) ?? this.#open(this.#producer, topic).finally(() => this.#opening.delete(topic));
+    const opening =
+      this.#opening.get(topic) ?? this.#open(this.#producer, topic).finally(() => this.#opening.delete(topic));
     this.#opening.set(topic, opening);
     await opening;
   }
@@ -143,7 +144,8 @@ export class RecordSender<E> {
 
   /** Sends what waits, full batch or not. */
   flush(): void {
-    for (const queues of this.#queues.values()) for (const queue of queues) if (queue.entries.length > 0) this.#ripen(queue);
+    for (const queues of this.#queues.values())
+      for (const queue of queues) if (queue.entries.length > 0) this.#ripen(queue);
   }
 
   /** Sends everything without waiting for more; resolves when nothing waits and nothing is under way. */
@@ -167,7 +169,10 @@ export class RecordSender<E> {
     const count = await firstContact(this.#connection, signal, () => producer.partitions(topic));
     const config = await firstContact(this.#connection, signal, () => producer.config(topic));
     this.#limits.set(topic, config && limitsOf(config));
-    this.#queues.set(topic, Array.from({ length: count }, (_, partition) => newQueue(topic, partition)));
+    this.#queues.set(
+      topic,
+      Array.from({ length: count }, (_, partition) => newQueue(topic, partition)),
+    );
   }
 
   /** The record as the topic can keep its time, or why it is not sent. */
@@ -180,13 +185,15 @@ export class RecordSender<E> {
     const now = Date.now();
     const isExpired = now - time > limits.retention || now - time > limits.oldest;
     const { expired: policy } = this.#settings;
-    if (policy === 'restamp') return limits.stampsArrival || !staysLong(now - time, limits) ? restamped(record, time) : record;
+    if (policy === 'restamp')
+      return limits.stampsArrival || !staysLong(now - time, limits) ? restamped(record, time) : record;
     if (isExpired && policy === 'reject') {
       if (known) return expired(topic, time, known, now);
       this.#warn(topic, time);
     }
     // A record that is sent back may have a header with a time that its timestamp could not hold.
-    if (!limits.stampsArrival || (record.time === undefined && headers.some(([name]) => name === timeHeader))) return record;
+    if (!limits.stampsArrival || (record.time === undefined && headers.some(([name]) => name === timeHeader)))
+      return record;
     return { ...record, headers: timedHeaders(headers, time, true) };
   }
 
@@ -194,7 +201,9 @@ export class RecordSender<E> {
     if (this.#warned.has(topic)) return;
     this.#warned.add(topic);
     const { logger } = this.#connection;
-    const message = `The login may not read the settings of the topic ${topic} (DescribeConfigs), so nobody knows whether the broker deletes records of ${new Date(time).toISOString()}. ${remedy}, or allow DescribeConfigs.`;
+    const message =
+      `The login may not read the settings of the topic ${topic} (DescribeConfigs), so nobody knows whether the ` +
+      `broker deletes records of ${new Date(time).toISOString()}. ${remedy}, or allow DescribeConfigs.`;
     if (logger) logger.warn({ topic }, message);
     else process.emitWarning(message, { code: 'PENSTOCK_RETENTION_UNKNOWN' });
   }
@@ -225,7 +234,13 @@ export class RecordSender<E> {
     if (queue.sending || queue.entries.length === 0 || this.#stopping.signal.aborted) return;
     if (!this.#urgent && !queue.ripe && queue.entries.length < maxBatch && queue.bytes < maxBytes) return;
     let count = 0;
-    for (let bytes = 0; count < Math.min(maxBatch, queue.entries.length) && (count === 0 || bytes + queue.entries[count]!.bytes <= maxBytes); count += 1) bytes += queue.entries[count]!.bytes;
+    for (
+      let bytes = 0;
+      count < Math.min(maxBatch, queue.entries.length) &&
+      (count === 0 || bytes + queue.entries[count]!.bytes <= maxBytes);
+      count += 1
+    )
+      bytes += queue.entries[count]!.bytes;
     const batch = queue.entries.splice(0, count).filter(({ bytes, token }) => {
       queue.bytes -= bytes;
       return this.#events.wanted(token);
@@ -234,7 +249,8 @@ export class RecordSender<E> {
     queue.ripe = false;
     queue.timer?.unsubscribe();
     queue.timer = queue.entries.length > 0 ? startTimer(this.#settings.maxAge, () => this.#ripen(queue)) : undefined;
-    if (this.#sticky.get(queue.topic) === queue.partition) this.#sticky.set(queue.topic, (queue.partition + 1) % this.#queues.get(queue.topic)!.length);
+    if (this.#sticky.get(queue.topic) === queue.partition)
+      this.#sticky.set(queue.topic, (queue.partition + 1) % this.#queues.get(queue.topic)!.length);
     if (batch.length > 0) void this.#send(queue, batch);
     else if (queue.entries.length > 0) this.#pump(queue);
     else if (this.#idle()) this.#whenIdle?.();
@@ -305,7 +321,13 @@ export class RecordSender<E> {
   }
 
   #fail(thrown: unknown): void {
-    const error = thrown instanceof KafkaError ? thrown : new KafkaError('PENSTOCK_KAFKA_FAILED', `Could not send: ${String(thrown)}.`, { retriable: false, cause: thrown });
+    const error =
+      thrown instanceof KafkaError
+        ? thrown
+        : new KafkaError('PENSTOCK_KAFKA_FAILED', `Could not send: ${String(thrown)}.`, {
+            retriable: false,
+            cause: thrown,
+          });
     this.#stopping.abort();
     this.#events.failed(error);
     this.#whenIdle?.();
@@ -324,6 +346,15 @@ const restamped = ({ headers = noEntries, ...record }: SenderRecord, time: numbe
   return { ...record, timestamp: undefined, time: undefined, headers: hasTime ? headers : [...headers, sourceTime] };
 };
 
-const newQueue = <E>(topic: string, partition: number): Queue<E> => ({ topic, partition, entries: [], bytes: 0, sending: false, ripe: false, timer: undefined });
+const newQueue = <E>(topic: string, partition: number): Queue<E> => ({
+  topic,
+  partition,
+  entries: [],
+  bytes: 0,
+  sending: false,
+  ripe: false,
+  timer: undefined,
+});
 
-const sizeOf = (part: string | Buffer | null): number => (part === null ? 0 : typeof part === 'string' ? Buffer.byteLength(part) : part.length);
+const sizeOf = (part: string | Buffer | null): number =>
+  part === null ? 0 : typeof part === 'string' ? Buffer.byteLength(part) : part.length;

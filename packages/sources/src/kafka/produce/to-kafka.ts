@@ -1,4 +1,16 @@
-import { type Barrier, checkOptions, type Delivery, type Duration, type Flow, type FlowSource, type Receipt, type RecordKey, type Sink, toCount, toTimeLimit } from '@penstock/stream';
+import {
+  type Barrier,
+  checkOptions,
+  type Delivery,
+  type Duration,
+  type Flow,
+  type FlowSource,
+  type Receipt,
+  type RecordKey,
+  type Sink,
+  toCount,
+  toTimeLimit,
+} from '@penstock/stream';
 import { Observable, type Subscriber, Subscription } from 'rxjs';
 import { sourcesError } from '../../errors.ts';
 import { checkHeaders, checkKey, checkTime } from '../../record-parts.ts';
@@ -14,7 +26,10 @@ import { RecordSender, type SenderSettings } from './record-sender.ts';
 /** Options of {@link toKafka}. */
 export interface ToKafkaOptions<T> {
   readonly topic: string;
-  /** The key that a record is sent with; default the delivery's own. One key goes to one partition, the same as with Kafka's own clients. */
+  /**
+   * The key that a record is sent with; default the delivery's own. One key goes to one partition, the same as with
+   * Kafka's own clients.
+   */
   readonly key?: (value: T, delivery: Delivery<T>) => RecordKey | null;
   /** How values become bytes; default `'json'`. */
   readonly encode?: KafkaEncode<T>;
@@ -25,27 +40,32 @@ export interface ToKafkaOptions<T> {
   /** Longest wait of the oldest record for a batch to fill; `Infinity` for no limit. Default `'20ms'`. */
   readonly maxAge?: Duration;
   /**
-   * What becomes of a record whose time is so old that the broker would delete it at once or refuse it: `'reject'` rejects
-   * it with `PENSTOCK_RECORD_EXPIRED`, `'write'` sends it. Default `'reject'`.
+   * What becomes of a record whose time is so old that the broker would delete it at once or refuse it: `'reject'`
+   * rejects it with `PENSTOCK_RECORD_EXPIRED`, `'write'` sends it. Default `'reject'`.
    */
   readonly expired?: 'reject' | 'write';
-  /** Default `'none'`. `'snappy'` needs the package `snappy`, `'lz4'` needs `lz4-napi`, and `'zstd'` needs `@hpcc-js/wasm-zstd` before Node 22.15. */
+  /**
+   * Default `'none'`. `'snappy'` needs the package `snappy`, `'lz4'` needs `lz4-napi`, and `'zstd'` needs
+   * `@hpcc-js/wasm-zstd` before Node 22.15.
+   */
   readonly compression?: Compression;
   /** How often to look for partitions that were added to the topic; 100 ms to 1 h, default `'5s'`. */
   readonly refreshEvery?: Duration;
 }
 
 /**
- * The sink that sends to a topic of Kafka, with each delivery's key, headers and time; settled when all in-sync replicas have the record.
+ * The sink that sends to a topic of Kafka, with each delivery's key, headers and time; settled when all in-sync
+ * replicas have the record.
  *
  * Batches of a partition go one after another, those of different partitions side by side. An outage is tried again
  * and reported until it is over or the flow is stopped. A record that cannot be encoded, or that the broker will never
  * take, is rejected alone.
  *
- * A delivery's time becomes the record's timestamp. Fractions of a millisecond, and -1, which means "none" to Kafka, go in
- * the header `penstock-time`, which {@link fromKafka} reads back; so does every time where the topic has
- * `message.timestamp.type=LogAppendTime`. A time that the topic would delete is rejected, see `expired`. The topic's settings
- * are read once, at the start; where the login may not read them, a record of more than 7 days brings one warning.
+ * A delivery's time becomes the record's timestamp. Fractions of a millisecond, and -1, which means "none" to Kafka, go
+ * in the header `penstock-time`, which {@link fromKafka} reads back; so does every time where the topic has
+ * `message.timestamp.type=LogAppendTime`. A time that the topic would delete is rejected, see `expired`. The topic's
+ * settings are read once, at the start; where the login may not read them, a record of more than 7 days brings one
+ * warning.
  *
  * Needs `kafkajs` beside this package.
  *
@@ -53,22 +73,39 @@ export interface ToKafkaOptions<T> {
  *
  * @example
  * ```ts
- * await run(deliver(quotes, { key: ({ symbol }) => symbol }), toKafka({ brokers: ['localhost:9092'] }, { topic: 'quotes' }));
+ * await run(
+ *   deliver(quotes, { key: ({ symbol }) => symbol }),
+ *   toKafka({ brokers: ['localhost:9092'] }, { topic: 'quotes' }),
+ * );
  * ```
  */
 export const toKafka = <T>(connection: KafkaConnection, options: ToKafkaOptions<T>): Sink<T> => {
   const checked = checkConnection(connection);
   checkOptions(
     options,
-    { topic: true, key: true, encode: true, maxBatch: true, maxBytes: true, maxAge: true, expired: true, compression: true, refreshEvery: true },
+    {
+      topic: true,
+      key: true,
+      encode: true,
+      maxBatch: true,
+      maxBytes: true,
+      maxAge: true,
+      expired: true,
+      compression: true,
+      refreshEvery: true,
+    },
     'toKafka',
   );
   const compression = options.compression ?? 'none';
   if (!['none', 'gzip', 'snappy', 'lz4', 'zstd'].includes(compression)) {
-    throw sourcesError('PENSTOCK_BAD_OPTION', `compression must be 'none', 'gzip', 'snappy', 'lz4' or 'zstd'; got ${String(compression)}.`);
+    throw sourcesError(
+      'PENSTOCK_BAD_OPTION',
+      `compression must be 'none', 'gzip', 'snappy', 'lz4' or 'zstd'; got ${String(compression)}.`,
+    );
   }
   const { expired = 'reject' } = options;
-  if (expired !== 'reject' && expired !== 'write') throw sourcesError('PENSTOCK_BAD_OPTION', `expired must be 'reject' or 'write'; got ${String(expired)}.`);
+  if (expired !== 'reject' && expired !== 'write')
+    throw sourcesError('PENSTOCK_BAD_OPTION', `expired must be 'reject' or 'write'; got ${String(expired)}.`);
   const settings: WriterSettings<T> = {
     topic: checkName(options.topic, 'topic'),
     key: options.key,
@@ -127,7 +164,10 @@ class KafkaWriter<T> {
       failed: (error) => this.fail(error),
     });
     const { compression, refreshEvery, topic } = settings;
-    void this.#sender.start(async () => (await openClient(connection)).producer({ compression, refreshEvery }), [topic]);
+    void this.#sender.start(
+      async () => (await openClient(connection)).producer({ compression, refreshEvery }),
+      [topic],
+    );
     this.subscriptions.add(() => void this.#sender.close());
   }
 

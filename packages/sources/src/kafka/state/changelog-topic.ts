@@ -72,9 +72,14 @@ export class ChangelogTopic implements Blobs {
     } else {
       const version = randomUUID();
       const count = Math.ceil(bytes.length / pieceBytes);
-      const pieces = Array.from({ length: count }, (_, n) => Buffer.from(bytes.subarray(n * pieceBytes, (n + 1) * pieceBytes)));
+      const pieces = Array.from({ length: count }, (_, n) =>
+        Buffer.from(bytes.subarray(n * pieceBytes, (n + 1) * pieceBytes)),
+      );
       await Promise.all(pieces.map((piece, n) => this.#send(name, this.#pieceKey(name, version, n), piece)));
-      await this.#send(name, this.#key(name), Buffer.alloc(0), [[piecesHeader, String(count)], [versionHeader, version]]);
+      await this.#send(name, this.#key(name), Buffer.alloc(0), [
+        [piecesHeader, String(count)],
+        [versionHeader, version],
+      ]);
       this.#pieces.set(name, { version, count });
     }
     this.#heldOf(name).set(name, bytes);
@@ -89,8 +94,13 @@ export class ChangelogTopic implements Blobs {
     if (pieces) await this.#removePieces(name, pieces);
   }
 
-  #removePieces(name: string, { version, count }: { readonly version: string; readonly count: number }): Promise<unknown> {
-    return Promise.all(Array.from({ length: count }, (_, n) => this.#send(name, this.#pieceKey(name, version, n), null)));
+  #removePieces(
+    name: string,
+    { version, count }: { readonly version: string; readonly count: number },
+  ): Promise<unknown> {
+    return Promise.all(
+      Array.from({ length: count }, (_, n) => this.#send(name, this.#pieceKey(name, version, n), null)),
+    );
   }
 
   #heldOf(name: string): Held {
@@ -148,7 +158,15 @@ export class ChangelogTopic implements Blobs {
       const version = headerText(rawHeaders(record), versionHeader)!;
       this.#pieces.set(name, { version, count });
       // A piece that is gone leaves the name with too few bytes, and its digest then tells.
-      held.set(name, Buffer.concat(Array.from({ length: count }, (_, n) => records.get(this.#pieceKey(name, version, n))?.value ?? Buffer.alloc(0))));
+      held.set(
+        name,
+        Buffer.concat(
+          Array.from(
+            { length: count },
+            (_, n) => records.get(this.#pieceKey(name, version, n))?.value ?? Buffer.alloc(0),
+          ),
+        ),
+      );
     }
     return held;
   }
@@ -164,7 +182,9 @@ export class ChangelogTopic implements Blobs {
     if (policy?.split(',').every((part) => part === 'compact')) return;
     throw new KafkaError(
       'PENSTOCK_TOPIC_MISMATCH',
-      `The topic ${this.#topic} keeps state, so its cleanup.policy should be compact; it is ${policy ?? 'unknown'}. With another policy the broker deletes states that are needed. Make it with ensureTopic() and config { 'cleanup.policy': 'compact' }.`,
+      `The topic ${this.#topic} keeps state, so its cleanup.policy should be compact; it is ` +
+        `${policy ?? 'unknown'}. With another policy the broker deletes states that are needed. Make it with ` +
+        `ensureTopic() and config { 'cleanup.policy': 'compact' }.`,
       { retriable: false },
     );
   }

@@ -23,11 +23,22 @@ export interface KafkaStoreOptions {
  * @example
  * ```ts
  * const connection = { brokers: ['localhost:9092'] };
- * await ensureTopic(connection, { topic: 'state', partitions: 1, replication: 2, config: { 'cleanup.policy': 'compact' } });
- * const flow = fromKafka(connection, { topic: 'quotes', group: 'averages', stateStore: kafkaStore(connection, { topic: 'state', group: 'averages' }) });
+ * await ensureTopic(connection, {
+ *   topic: 'state',
+ *   partitions: 1,
+ *   replication: 2,
+ *   config: { 'cleanup.policy': 'compact' },
+ * });
+ * const flow = fromKafka(connection, {
+ *   topic: 'quotes',
+ *   group: 'averages',
+ *   stateStore: kafkaStore(connection, { topic: 'state', group: 'averages' }),
+ * });
  * ```
  */
 export const kafkaStore = (connection: KafkaConnection, options: KafkaStoreOptions): StateStore => {
   const { topic, group } = checkOptions(options, { topic: true, group: true }, 'kafkaStore');
-  return blobStateStore(new ChangelogTopic(checkConnection(connection), checkName(topic, 'topic'), checkName(group, 'group')));
+  return blobStateStore(
+    new ChangelogTopic(checkConnection(connection), checkName(topic, 'topic'), checkName(group, 'group')),
+  );
 };

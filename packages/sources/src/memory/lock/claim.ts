@@ -38,7 +38,9 @@ export const removeClaim = async (folder: string, id: string): Promise<void> => 
 
 /** The claims of others that live; those of dead processes are removed. */
 export const livingClaims = async (folder: string, own: Claim): Promise<readonly Claim[]> => {
-  const ids = (await readdir(folder)).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
+  const ids = (await readdir(folder))
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length));
   const others = await Promise.all(ids.filter((id) => id !== own.id).map((id) => readClaim(folder, id)));
   const living = await Promise.all(
     others.map(async (claim) => {
@@ -85,7 +87,11 @@ const isRunning = (pid: number): boolean => {
 
 /** Whether somebody keeps the file up: by changes, since clocks of machines differ. */
 const beats = async (path: string): Promise<boolean> => {
-  const at = () => stat(path).then(({ mtimeMs }) => mtimeMs, () => undefined);
+  const at = () =>
+    stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => undefined,
+    );
   const first = await at();
   for (let waited = 0; waited < watchMs; waited += lookMs) {
     await wait(lookMs);

@@ -7,7 +7,8 @@ const longestPath = 100;
 
 /**
  * A local socket that is open as long as its process lives: the system closes it whatever ends the process, so that
- * others can tell by it at once, whichever process has got the number since. `undefined` where the folder cannot hold one.
+ * others can tell by it at once, whichever process has got the number since. `undefined` where the folder cannot hold
+ * one.
  */
 export const openLifeLine = async (folder: string, name: string): Promise<Server | undefined> => {
   const server = createServer((socket) => socket.destroy());
@@ -37,7 +38,9 @@ export const askLifeLine = (folder: string, name: string): Promise<'lives' | 'is
       });
       socket.once('error', ({ code }: NodeJS.ErrnoException) => {
         // EAGAIN: so many ask that the queue is full, which only a living process has.
-        resolve(code === 'ECONNREFUSED' || code === 'ENOENT' ? 'is gone' : code === 'EAGAIN' ? 'lives' : 'cannot be asked');
+        resolve(
+          code === 'ECONNREFUSED' || code === 'ENOENT' ? 'is gone' : code === 'EAGAIN' ? 'lives' : 'cannot be asked',
+        );
       });
     });
   }).catch(() => 'cannot be asked');

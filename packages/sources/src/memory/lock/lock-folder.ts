@@ -19,8 +19,8 @@ const giveWayMs = 20;
  * Takes a directory for one topic of one process; what a killed process has left does not stand in the way.
  *
  * Each process first puts down a claim of its own in `lock/`, and then looks at those of others, so of two at least one
- * sees the other. Whether another lives is told by its socket, which the system closes at its death. Where a socket cannot
- * tell, as from another machine, the file is watched for 10 seconds: the living touch theirs every 2.
+ * sees the other. Whether another lives is told by its socket, which the system closes at its death. Where a socket
+ * cannot tell, as from another machine, the file is watched for 10 seconds: the living touch theirs every 2.
  *
  * @param onLost Called when another machine took this process for dead, as after a long sleep, and removed its claim.
  * @throws (rejects with) a {@link TopicLockedError}
@@ -30,9 +30,17 @@ export const lockFolder = async (directory: string, onLost: (error: TopicLockedE
   await mkdir(folder, { recursive: true });
   const id = randomUUID();
   const lifeLine = await openLifeLine(folder, lifeLineName(id));
-  const claim: Claim = { id, ...(await thisPlace()), pid: process.pid, since: Date.now(), held: false, hasLifeLine: lifeLine !== undefined };
+  const claim: Claim = {
+    id,
+    ...(await thisPlace()),
+    pid: process.pid,
+    since: Date.now(),
+    held: false,
+    hasLifeLine: lifeLine !== undefined,
+  };
   const locked = (holder: Claim): TopicLockedError => {
-    const inThisProcess = holder.pid === claim.pid && holder.machine === claim.machine && holder.pidSpace === claim.pidSpace;
+    const inThisProcess =
+      holder.pid === claim.pid && holder.machine === claim.machine && holder.pidSpace === claim.pidSpace;
     return new TopicLockedError(directory, holder, inThisProcess);
   };
   let held = false;
@@ -55,7 +63,11 @@ export const lockFolder = async (directory: string, onLost: (error: TopicLockedE
   };
   try {
     await writeClaim(folder, claim);
-    for (let others = await livingClaims(folder, claim); others.length > 0; others = await livingClaims(folder, claim)) {
+    for (
+      let others = await livingClaims(folder, claim);
+      others.length > 0;
+      others = await livingClaims(folder, claim)
+    ) {
       // Of those that ask at once, the one with the smallest id goes first.
       const first = others.find((other) => other.held || other.id < id);
       if (first) throw locked(first);

@@ -29,7 +29,8 @@ export class TopicLockedError extends PenstockError<'PENSTOCK_TOPIC_LOCKED'> {
     const where = inThisProcess ? 'in this process' : `in process ${holder.pid} on ${holder.host}`;
     super(
       'PENSTOCK_TOPIC_LOCKED',
-      `The directory ${directory} is in use ${where} since ${new Date(holder.since).toISOString()}. Close that topic or end that process, or choose another directory.`,
+      `The directory ${directory} is in use ${where} since ${new Date(holder.since).toISOString()}. Close that ` +
+        'topic or end that process, or choose another directory.',
     );
     this.directory = directory;
     this.holder = { pid: holder.pid, host: holder.host, since: holder.since };

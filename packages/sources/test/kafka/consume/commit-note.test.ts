@@ -11,11 +11,26 @@ describe('the note beside a committed offset', () => {
   });
 
   it('is shorter than what any broker takes', () => {
-    const longest = noteText({ topic: { cluster: 'x'.repeat(36), id: 'x'.repeat(22) }, flow: 'x'.repeat(8), partitions: 1_000_000 });
+    const longest = noteText({
+      topic: { cluster: 'x'.repeat(36), id: 'x'.repeat(22) },
+      flow: 'x'.repeat(8),
+      partitions: 1_000_000,
+    });
     expect(longest.length).toBeLessThan(256);
   });
 
-  it.each(['', 'null', '17', 'checkpoint', '{', '{}', '[]', '{"penstock":2}', '{"penstock":1,"flow":7,"partitions":1}', '{"penstock":1,"flow":"f"}'])('is not taken from what another client has written: %s', (metadata) => {
+  it.each([
+    '',
+    'null',
+    '17',
+    'checkpoint',
+    '{',
+    '{}',
+    '[]',
+    '{"penstock":2}',
+    '{"penstock":1,"flow":7,"partitions":1}',
+    '{"penstock":1,"flow":"f"}',
+  ])('is not taken from what another client has written: %s', (metadata) => {
     expect(readNote(metadata)).toBeUndefined();
     expect(judge(at(7, metadata), topic)).toBe(7);
   });
@@ -23,9 +38,11 @@ describe('the note beside a committed offset', () => {
 
 describe('a committed offset', () => {
   it('counts in its own topic', () => expect(judge(at(7), topic)).toBe(7));
-  it('does not count in a topic of the same name that was created later', () => expect(judge(at(7), { ...topic, id: 'AAAAAAAAAAAAAAAAAAAAAg' })).toBe('replaced'));
+  it('does not count in a topic of the same name that was created later', () =>
+    expect(judge(at(7), { ...topic, id: 'AAAAAAAAAAAAAAAAAAAAAg' })).toBe('replaced'));
   it('counts at 0 in any topic', () => expect(judge(at(0), { ...topic, id: 'AAAAAAAAAAAAAAAAAAAAAg' })).toBe(0));
-  it('counts in the mirror of its topic in another cluster', () => expect(judge(at(7), { cluster: 'd', id: 'AAAAAAAAAAAAAAAAAAAAAg' })).toBe(7));
+  it('counts in the mirror of its topic in another cluster', () =>
+    expect(judge(at(7), { cluster: 'd', id: 'AAAAAAAAAAAAAAAAAAAAAg' })).toBe(7));
   it('counts where the broker tells no topic ids', () => expect(judge(at(7), undefined)).toBe(7));
   it('stays lost', () => expect(judge(at('lost'), topic)).toBe('lost'));
   it('is none where nothing is committed', () => expect(judge(undefined, topic)).toBeUndefined());

@@ -36,7 +36,9 @@ describe("decode: 'string'", () => {
 
   it('takes the character that stands for bytes that are no text, where it was sent', () => {
     expect(decode(Buffer.from('a\uFFFDb'))).toBe('a\uFFFDb');
-    expect(() => decode(Buffer.from([0x61, 0xff, 0x62]))).toThrow(expect.objectContaining({ code: 'PENSTOCK_UNDECODABLE' }));
+    expect(() => decode(Buffer.from([0x61, 0xff, 0x62]))).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_UNDECODABLE' }),
+    );
   });
 });
 
@@ -52,7 +54,9 @@ describe('bigIntegers', () => {
 
   it('refuses what is not JSON', () => {
     const broken = Buffer.from('{"id":9007199254740993');
-    expect(() => decoderOf('json', 'string')(broken)).toThrow(expect.objectContaining({ code: 'PENSTOCK_UNDECODABLE' }));
+    expect(() => decoderOf('json', 'string')(broken)).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_UNDECODABLE' }),
+    );
   });
 
   it.each(['string', 'bytes', () => 1] as const)('is refused with decode %s, which reads no JSON', (decode) => {

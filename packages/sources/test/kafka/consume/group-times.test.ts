@@ -5,7 +5,11 @@ import { groupTimes } from '../../../src/kafka/consume/group-times.ts';
 it('gives whole milliseconds that fit together, or refuses', () => {
   const time = fc.option(fc.double({ noNaN: false }), { nil: undefined });
   const near = fc.option(fc.double({ min: 0, max: 200_000, noNaN: true }), { nil: undefined });
-  const options = fc.record({ sessionTimeout: fc.oneof(time, near), rebalanceTimeout: fc.oneof(time, near), maxWait: fc.oneof(time, near) });
+  const options = fc.record({
+    sessionTimeout: fc.oneof(time, near),
+    rebalanceTimeout: fc.oneof(time, near),
+    maxWait: fc.oneof(time, near),
+  });
   fc.assert(
     fc.property(options, ({ sessionTimeout, rebalanceTimeout, maxWait }) => {
       let times: ReturnType<typeof groupTimes>;

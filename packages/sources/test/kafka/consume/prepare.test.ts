@@ -2,7 +2,13 @@ import { expect, it } from 'vitest';
 import { decoderOf } from '../../../src/kafka/consume/decode.ts';
 import { preparerOf, Refusal } from '../../../src/kafka/consume/prepare.ts';
 
-const raw = { offset: '7', key: Buffer.from('k'), value: Buffer.from('{"n":2}'), timestamp: '5', headers: undefined } as never;
+const raw = {
+  offset: '7',
+  key: Buffer.from('k'),
+  value: Buffer.from('{"n":2}'),
+  timestamp: '5',
+  headers: undefined,
+} as never;
 
 it.each([
   ['id', 5],

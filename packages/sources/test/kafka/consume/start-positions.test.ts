@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { checkStart, type StartPosition } from '../../../src/kafka/consume/start-positions.ts';
 
 describe('where reading begins', () => {
-  it.each<StartPosition>(['committed', 'earliest', 'latest', { timestamp: 0 }, { timestamp: -1.5 }, { timestamp: 8.64e15 }, { offsets: {} }, { offsets: { 0: 0, 12: 7 } }])('may be %j', (from) => {
+  it.each<StartPosition>([
+    'committed',
+    'earliest',
+    'latest',
+    { timestamp: 0 },
+    { timestamp: -1.5 },
+    { timestamp: 8.64e15 },
+    { offsets: {} },
+    { offsets: { 0: 0, 12: 7 } },
+  ])('may be %j', (from) => {
     expect(checkStart(from)).toBe(from);
   });
 
@@ -20,6 +29,8 @@ describe('where reading begins', () => {
     ['an empty object', {}],
     ['another name', 'newest'],
   ])('may not be %s', (_, from) => {
-    expect(() => checkStart(from as StartPosition)).toThrowError(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+    expect(() => checkStart(from as StartPosition)).toThrowError(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+    );
   });
 });

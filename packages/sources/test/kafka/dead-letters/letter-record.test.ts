@@ -47,7 +47,13 @@ describe('a dead letter whose value JSON cannot carry', () => {
 
   it('leaves nothing out of a long, deep or broken value', () => {
     const deep = { a: { b: { c: { d: { e: 'end' } } } } };
-    const value = { deep, text: 'x'.repeat(20_000), list: Array.from({ length: 500 }, (__, n) => n), bytes: Buffer.alloc(500, 0xab), n: 1n };
+    const value = {
+      deep,
+      text: 'x'.repeat(20_000),
+      list: Array.from({ length: 500 }, (__, n) => n),
+      bytes: Buffer.alloc(500, 0xab),
+      n: 1n,
+    };
     const text = String(recordOf({ value }).value);
     expect(text).toContain("{ a: { b: { c: { d: { e: 'end' } } } } }");
     expect(text).toContain(value.text);
@@ -59,7 +65,11 @@ describe('a dead letter whose value JSON cannot carry', () => {
   });
 
   it('keeps JSON, bytes and null as they are', () => {
-    for (const [value, sent] of [[{ n: 1 }, '{"n":1}'], [null, null], [Uint8Array.of(255), Buffer.of(255)]]) {
+    for (const [value, sent] of [
+      [{ n: 1 }, '{"n":1}'],
+      [null, null],
+      [Uint8Array.of(255), Buffer.of(255)],
+    ]) {
       const record = recordOf({ value });
       expect(record.value).toEqual(sent);
       expect(record.headers).not.toHaveProperty('penstock-as-text');
@@ -68,7 +78,10 @@ describe('a dead letter whose value JSON cannot carry', () => {
 });
 
 it('tells keys and headers that Kafka cannot carry from others', () => {
-  const { key, headers } = recordOf({ key: 'a\uD800', headers: { ok: 'ok', odd: '\uDC00', count: 5, bytes: Uint8Array.of(1) } });
+  const { key, headers } = recordOf({
+    key: 'a\uD800',
+    headers: { ok: 'ok', odd: '\uDC00', count: 5, bytes: Uint8Array.of(1) },
+  });
   // The case of an escape differs between versions of Node.
   expect(key).toMatch(/^'a\\ud800'$/i);
   expect(headers).toMatchObject({
@@ -81,13 +94,21 @@ it('tells keys and headers that Kafka cannot carry from others', () => {
   expect(recordOf({ key: 5 })).toMatchObject({ key: '5', headers: { 'penstock-as-text': 'key' } });
 });
 
-it.each([[1.5, '1.5'], [-1, '-1']])('puts the time %s in a header', (time, text) => {
+it.each([
+  [1.5, '1.5'],
+  [-1, '-1'],
+])('puts the time %s in a header', (time, text) => {
   const record = recordOf({ time });
   expect(record).toMatchObject({ time: undefined, headers: { 'penstock-source-time': text } });
   expect(record.headers).not.toHaveProperty('penstock-as-text');
 });
 
-it.each([[Number.NaN, 'NaN'], [9e15, '9000000000000000'], [5n, '5n'], ['2020', "'2020'"]])('says that %s is no time', (time, text) => {
+it.each([
+  [Number.NaN, 'NaN'],
+  [9e15, '9000000000000000'],
+  [5n, '5n'],
+  ['2020', "'2020'"],
+])('says that %s is no time', (time, text) => {
   const headers = { 'penstock-source-time': text, 'penstock-as-text': 'time' };
   expect(recordOf({ time })).toMatchObject({ time: undefined, headers });
 });

@@ -7,7 +7,18 @@ const int32 = (value: number) => [0, 0, value >> 8, value & 255];
 const broker = (id: number, rack: number[]) => [...int32(id), ...text('localhost'), ...int32(9092), ...rack, 0];
 const id = Buffer.from('00112233445566778899aabbccddeeff', 'hex');
 
-const answer = (topic: readonly number[], tags: readonly number[] = [0]) => Buffer.from([...tags, ...int32(250), 3, ...broker(1, [0]), ...broker(2, text('rack')), ...text('cluster'), ...int32(1), 2, ...topic]);
+const answer = (topic: readonly number[], tags: readonly number[] = [0]) =>
+  Buffer.from([
+    ...tags,
+    ...int32(250),
+    3,
+    ...broker(1, [0]),
+    ...broker(2, text('rack')),
+    ...text('cluster'),
+    ...int32(1),
+    2,
+    ...topic,
+  ]);
 const read = async (bytes: Buffer) => {
   const { response } = askTopic.of('quotes');
   const decoded = await response.decode(bytes);
@@ -15,23 +26,48 @@ const read = async (bytes: Buffer) => {
 };
 
 describe('the request for the id of a topic', () => {
-  it.each(['quotes', 'x'.repeat(126), 'x'.repeat(127), 'x'.repeat(249)])('names the topic, and asks not to create it: %s', async (topic) => {
-    const { buffer } = await askTopic.of(topic).request.encode();
-    const length = topic.length + 1;
-    const size = length < 128 ? [length] : [(length & 127) | 128, length >> 7];
-    expect([...buffer]).toEqual([0, 2, ...Array.from({ length: 16 }, () => 0), ...size, ...Buffer.from(topic), 0, 0, 0, 0, 0]);
-  });
+  it.each(['quotes', 'x'.repeat(126), 'x'.repeat(127), 'x'.repeat(249)])(
+    'names the topic, and asks not to create it: %s',
+    async (topic) => {
+      const { buffer } = await askTopic.of(topic).request.encode();
+      const length = topic.length + 1;
+      const size = length < 128 ? [length] : [(length & 127) | 128, length >> 7];
+      expect([...buffer]).toEqual([
+        0,
+        2,
+        ...Array.from({ length: 16 }, () => 0),
+        ...size,
+        ...Buffer.from(topic),
+        0,
+        0,
+        0,
+        0,
+        0,
+      ]);
+    },
+  );
 
   it('reads the ids of the cluster and of the topic, in the form that Kafka prints', async () => {
-    expect(await read(answer([0, 0, ...text('quotes'), ...id]))).toEqual({ throttled: 250, clusterId: 'cluster', topicId: 'ABEiM0RVZneImaq7zN3u_w' });
+    expect(await read(answer([0, 0, ...text('quotes'), ...id]))).toEqual({
+      throttled: 250,
+      clusterId: 'cluster',
+      topicId: 'ABEiM0RVZneImaq7zN3u_w',
+    });
   });
 
   it('passes over what later brokers may add', async () => {
-    expect(await read(answer([0, 0, ...text('quotes'), ...id], [2, 0, 2, 7, 7, 1, 1, 9]))).toMatchObject({ clusterId: 'cluster', topicId: 'ABEiM0RVZneImaq7zN3u_w' });
+    expect(await read(answer([0, 0, ...text('quotes'), ...id], [2, 0, 2, 7, 7, 1, 1, 9]))).toMatchObject({
+      clusterId: 'cluster',
+      topicId: 'ABEiM0RVZneImaq7zN3u_w',
+    });
   });
 
   it('has no id of a topic that does not exist', async () => {
-    expect(await read(answer([0, 3, ...text('quotes'), ...Buffer.alloc(16)]))).toEqual({ throttled: 250, clusterId: 'cluster', topicId: undefined });
+    expect(await read(answer([0, 3, ...text('quotes'), ...Buffer.alloc(16)]))).toEqual({
+      throttled: 250,
+      clusterId: 'cluster',
+      topicId: undefined,
+    });
   });
 
   it('rejects an answer that is cut short', async () => {

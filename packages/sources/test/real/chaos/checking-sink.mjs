@@ -72,7 +72,8 @@ export class CheckingSink {
     this.lastArrival = Date.now();
     if (expected.value.check !== check || expected.key !== key) fault('another value or key than was written');
     const result = this.results?.[seq];
-    if (result && (result.count !== value.count || result.chain !== value.chain)) fault(`${result.count} records of its key should be counted and ${value.count} are, or others`);
+    if (result && (result.count !== value.count || result.chain !== value.chain))
+      fault(`${result.count} records of its key should be counted and ${value.count} are, or others`);
     if (id !== `${topic}-${partition}-${offset}`) fault('an id that is not its position');
     const before = this.#positions.get(id);
     if (before !== undefined && before !== seq) fault(`a position that was record ${before} before`);

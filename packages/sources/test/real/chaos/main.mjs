@@ -37,14 +37,17 @@ const commitMs = 500;
 const topic = `chaos-${randomUUID()}`;
 const group = topic;
 const stateTopic = `${topic}-state`;
-const limit = form.span + form.records / form.rate * 1_000 + 180_000;
+const limit = form.span + (form.records / form.rate) * 1_000 + 180_000;
 
 const began = Date.now();
 const say = (...what) => console.error(`${((Date.now() - began) / 1_000).toFixed(1)} s`, ...what);
 say(`seed ${seed}, ${args.form}, Kafka ${args.kafka}`);
 
-if (args.brokers && form.brokers > 0) throw new Error(`the form ${args.form} kills brokers, so it needs a cluster of its own`);
-const kafka = args.brokers ? { brokers: args.brokers.split(','), stop: async () => undefined } : await startKafka({ version: args.kafka, brokers: 2 });
+if (args.brokers && form.brokers > 0)
+  throw new Error(`the form ${args.form} kills brokers, so it needs a cluster of its own`);
+const kafka = args.brokers
+  ? { brokers: args.brokers.split(','), stop: async () => undefined }
+  : await startKafka({ version: args.kafka, brokers: 2 });
 const sink = new CheckingSink(seed, form.state && countedInOrder(seed, form.records));
 sink.batchMs = form.batchMs;
 const sinkPort = await sink.listen();
@@ -59,8 +62,24 @@ let count = 0;
 
 const startMember = () => {
   const session = `member-${(count += 1)}`;
-  const options = { brokers: kafka.brokers, topic, group, sinkPort, session, maxInFlight, commitEvery: commitMs, sessionTimeout: 6_000, rebalanceTimeout: 20_000, receipt: mutant, state: form.state, stateTopic, verbose: args.verbose };
-  const child = fork(join(import.meta.dirname, 'member.mjs'), [JSON.stringify(options)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const options = {
+    brokers: kafka.brokers,
+    topic,
+    group,
+    sinkPort,
+    session,
+    maxInFlight,
+    commitEvery: commitMs,
+    sessionTimeout: 6_000,
+    rebalanceTimeout: 20_000,
+    receipt: mutant,
+    state: form.state,
+    stateTopic,
+    verbose: args.verbose,
+  };
+  const child = fork(join(import.meta.dirname, 'member.mjs'), [JSON.stringify(options)], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const state = { lanes: [], retries: 0, losses: 0, end: undefined };
   sessions.set(session, state);
   running.set(session, child);
@@ -83,7 +102,10 @@ const startMember = () => {
 
 const pickMember = (pick) => [...running.keys()][Math.floor(pick * running.size)];
 
-/** A member that has read and committed by now: one that has not cannot lose anything, and would let the mutant pass for sound. */
+/**
+ * A member that has read and committed by now: one that has not cannot lose anything, and would let the mutant pass for
+ * sound.
+ */
 const pickReader = async () => {
   for (; Date.now() - began < limit; await sleep(50)) {
     const reader = [...running.keys()].find((session) => sessions.get(session).lanes.length > 0);
@@ -143,7 +165,13 @@ const produce = () => {
 
 try {
   await ensureTopic(connection, { topic, partitions, replication: 2, config: { 'min.insync.replicas': '1' } });
-  if (form.state) await ensureTopic(connection, { topic: stateTopic, partitions: 1, replication: 2, config: { 'cleanup.policy': 'compact', 'min.insync.replicas': '1' } });
+  if (form.state)
+    await ensureTopic(connection, {
+      topic: stateTopic,
+      partitions: 1,
+      replication: 2,
+      config: { 'cleanup.policy': 'compact', 'min.insync.replicas': '1' },
+    });
   for (let n = 0; n < members; n += 1) startMember();
   const produced = produce();
   const start = Date.now();
@@ -157,15 +185,28 @@ try {
   // Done when everything has arrived, or when nothing is left to arrive.
   while (Date.now() - began < limit) {
     if (sink.firstBy.size === form.records) break;
-    const quiet = Date.now() - sink.lastArrival > 4_000 && (await consumerLag(connection, { topic, group })).total === 0;
+    const quiet =
+      Date.now() - sink.lastArrival > 4_000 && (await consumerLag(connection, { topic, group })).total === 0;
     if (quiet) break;
     await sleep(200);
   }
   ending = true;
   say('stopping', running.size, 'members');
-  await Promise.all([...running.values()].map((child) => new Promise((resolve) => (child.once('exit', resolve), child.kill('SIGTERM'), setTimeout(() => child.kill('SIGKILL') && faults.push('a member did not stop in order'), 40_000).unref()))));
+  await Promise.all(
+    [...running.values()].map(
+      (child) =>
+        new Promise(
+          (resolve) => (
+            child.once('exit', resolve),
+            child.kill('SIGTERM'),
+            setTimeout(() => child.kill('SIGKILL') && faults.push('a member did not stop in order'), 40_000).unref()
+          ),
+        ),
+    ),
+  );
   const lag = await consumerLag(connection, { topic, group });
-  if (lag.partitions.reduce((sum, { end }) => sum + end, 0) !== form.records) faults.push(`the topic has ${lag.partitions.map(({ end }) => end).join(' + ')} records instead of ${form.records}`);
+  if (lag.partitions.reduce((sum, { end }) => sum + end, 0) !== form.records)
+    faults.push(`the topic has ${lag.partitions.map(({ end }) => end).join(' + ')} records instead of ${form.records}`);
   if (lag.total !== 0) faults.push(`${lag.total} records are not committed after a stop in order`);
 } catch (error) {
   faults.push(`the run itself failed: ${error.stack}`);
@@ -186,7 +227,11 @@ const repeats = [...sink.repeatedOf].map(([session, repeated]) => {
   return { session, repeated, end, losses };
 });
 for (const { session, repeated, end, losses } of repeats) {
-  if (repeated > allowed * (1 + losses)) faults.push(`${repeated} records of ${session} came again (${end}, lost partitions ${losses} times); each time allows ${allowed}`);
+  if (repeated > allowed * (1 + losses))
+    faults.push(
+      `${repeated} records of ${session} came again (${end}, lost partitions ${losses} times); each time allows ` +
+        `${allowed}`,
+    );
 }
 
 console.log(
@@ -199,7 +244,12 @@ console.log(
     missing,
     repeated: repeats.reduce((sum, { repeated }) => sum + repeated, 0),
     repeats,
-    sessions: Object.fromEntries([...sessions].map(([session, { end, retries, losses, lanes }]) => [session, { end, retries, losses, lanes: lanes.length }])),
+    sessions: Object.fromEntries(
+      [...sessions].map(([session, { end, retries, losses, lanes }]) => [
+        session,
+        { end, retries, losses, lanes: lanes.length },
+      ]),
+    ),
     seconds: Math.round((Date.now() - began) / 1_000),
     faults,
   }),

@@ -7,7 +7,21 @@ import { fromKafka, kafkaStore } from '../../../dist/kafka/index.js';
 import { run, scanByKey, tapValue, toSink } from '@penstock/stream';
 import { counted, nothingCounted } from './records.mjs';
 
-const { brokers, topic, group, sinkPort, session, maxInFlight, commitEvery, sessionTimeout, rebalanceTimeout, receipt, state, stateTopic, verbose } = JSON.parse(process.argv[2]);
+const {
+  brokers,
+  topic,
+  group,
+  sinkPort,
+  session,
+  maxInFlight,
+  commitEvery,
+  sessionTimeout,
+  rebalanceTimeout,
+  receipt,
+  state,
+  stateTopic,
+  verbose,
+} = JSON.parse(process.argv[2]);
 
 const socket = connect(sinkPort, '127.0.0.1');
 const answers = new Map();
@@ -20,7 +34,13 @@ createInterface({ input: socket }).on('line', (line) => {
 let batches = 0;
 const write = async (deliveries) => {
   const batch = (batches += 1);
-  const records = deliveries.map(({ id, key, value, lane, position }) => ({ id, key, value, epoch: lane.epoch, ...position }));
+  const records = deliveries.map(({ id, key, value, lane, position }) => ({
+    id,
+    key,
+    value,
+    epoch: lane.epoch,
+    ...position,
+  }));
   const ok = await new Promise((resolve) => {
     answers.set(batch, resolve);
     socket.write(`${JSON.stringify({ batch, session, records })}\n`);
@@ -42,9 +62,21 @@ const watch = setInterval(() => {
   if (gone.length > 0) say({ lost: gone.length });
 }, 50);
 watch.unref();
-const logger = verbose ? Object.fromEntries(['debug', 'info', 'warn', 'error'].map((level) => [level, (fields, message) => console.error(new Date().toISOString(), session, level, message, JSON.stringify(fields).slice(0, 300))])) : undefined;
+const logger = verbose
+  ? Object.fromEntries(
+      ['debug', 'info', 'warn', 'error'].map((level) => [
+        level,
+        (fields, message) =>
+          console.error(new Date().toISOString(), session, level, message, JSON.stringify(fields).slice(0, 300)),
+      ]),
+    )
+  : undefined;
 
-const connection = { brokers, onRetry: ({ what, error, attempt }) => say({ retry: what, attempt, error: error.message }), ...(logger && { logger }) };
+const connection = {
+  brokers,
+  onRetry: ({ what, error, attempt }) => say({ retry: what, attempt, error: error.message }),
+  ...(logger && { logger }),
+};
 const stateOptions = {
   kept: () => ({ stateStore: kafkaStore(connection, { topic: stateTopic, group }) }),
   volatile: () => ({ state: 'volatile' }),
@@ -52,10 +84,18 @@ const stateOptions = {
 
 try {
   const counts = await run(
-    fromKafka(
-      connection,
-      { topic, group, maxInFlight, commitEvery, sessionTimeout, rebalanceTimeout, tombstones: 'reject', drainTimeout: '20s', stallTimeout: '5m', ...stateOptions[state]?.() },
-    ),
+    fromKafka(connection, {
+      topic,
+      group,
+      maxInFlight,
+      commitEvery,
+      sessionTimeout,
+      rebalanceTimeout,
+      tombstones: 'reject',
+      drainTimeout: '20s',
+      stallTimeout: '5m',
+      ...stateOptions[state]?.(),
+    }),
     tapValue((_value, delivery) => {
       const { lane } = delivery;
       const name = `${lane.partition}/${lane.epoch}`;

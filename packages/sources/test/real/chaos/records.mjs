@@ -12,10 +12,18 @@ export const random = (seed) => {
   };
 };
 
-export const recordOf = (seed, seq) => ({ key: `key-${seq % keys}`, value: { seq, check: Math.floor(random(seed * 1_000_003 + seq)() * 2 ** 32) } });
+export const recordOf = (seed, seq) => ({
+  key: `key-${seq % keys}`,
+  value: { seq, check: Math.floor(random(seed * 1_000_003 + seq)() * 2 ** 32) },
+});
 
 /** What a key has come to after one more of its records; any record left out or counted twice shows from there on. */
-export const counted = ({ count, chain }, { seq, check }) => ({ seq, check, count: count + 1, chain: (Math.imul(chain, 31) + check) >>> 0 });
+export const counted = ({ count, chain }, { seq, check }) => ({
+  seq,
+  check,
+  count: count + 1,
+  chain: (Math.imul(chain, 31) + check) >>> 0,
+});
 
 export const nothingCounted = { count: 0, chain: 0 };
 

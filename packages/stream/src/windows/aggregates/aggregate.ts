@@ -3,8 +3,8 @@ import type { RecordInfo } from '../../delivery/delivery.ts';
 /**
  * Folds the values of one window, one at a time, into a state from which the result is made.
  *
- * Built in are `count`, `sum`, `mean`, `min`, `max`, `first`, `last` and `stddev`. Your own is any object of this shape;
- * its state must be something that the structured-clone algorithm copies.
+ * Built in are `count`, `sum`, `mean`, `min`, `max`, `first`, `last` and `stddev`. Your own is any object of this
+ * shape; its state must be something that the structured-clone algorithm copies.
  *
  * @typeParam T the values of the flow
  * @typeParam R the result
@@ -22,7 +22,10 @@ import type { RecordInfo } from '../../delivery/delivery.ts';
  * ```
  */
 export interface Aggregate<T, R, S = unknown, V = unknown> {
-  /** What the aggregate needs of a value. A throw rejects the record, and no aggregate of the window has changed by then. */
+  /**
+   * What the aggregate needs of a value. A throw rejects the record, and no aggregate of the window has changed by
+   * then.
+   */
   select(value: T): V;
   /** The state of a window before its first record. */
   create(): S;
@@ -35,8 +38,9 @@ export interface Aggregate<T, R, S = unknown, V = unknown> {
   result(state: S): R;
   /**
    * The state of the records of both together, where `state` may be changed and `other` not. The two share no record;
-   * those of `other` are of later slices of a hopping window, or of later partitions. Merging `(a, b)` with `c` must come to
-   * the same as `a` with `(b, c)`. Needed for `acrossPartitions`, and in `hopping` above 100 overlapping windows.
+   * those of `other` are of later slices of a hopping window, or of later partitions. Merging `(a, b)` with `c` must
+   * come to the same as `a` with `(b, c)`. Needed for `acrossPartitions`, and in `hopping` above 100 overlapping
+   * windows.
    */
   merge?(state: S, other: S): S;
   /** A copy that later changes of `state` do not show in; default `structuredClone`. */
@@ -60,15 +64,18 @@ export const allOf = <T, R>(aggregates: Aggregates<T, R>): Aggregate<T, R> => {
     },
     create: () => parts.map((part) => part.create()),
     add(states, values, time, record) {
-      for (let part = 0; part < parts.length; part += 1) states[part] = parts[part]!.add(states[part], values[part], time, record);
+      for (let part = 0; part < parts.length; part += 1)
+        states[part] = parts[part]!.add(states[part], values[part], time, record);
       return states;
     },
-    result: (states) => Object.fromEntries(parts.map((part, index) => [names[index]!, part.result(states[index])])) as R,
+    result: (states) =>
+      Object.fromEntries(parts.map((part, index) => [names[index]!, part.result(states[index])])) as R,
     copy: (states) => parts.map((part, index) => copyState(part, states[index])),
   };
   if (parts.every(({ merge }) => merge)) {
     all.merge = (states, others) => {
-      for (let part = 0; part < parts.length; part += 1) states[part] = mergeStates(parts[part]!, states[part], others[part]);
+      for (let part = 0; part < parts.length; part += 1)
+        states[part] = mergeStates(parts[part]!, states[part], others[part]);
       return states;
     };
   }
@@ -87,4 +94,5 @@ export const copyState = <S>(aggregate: Aggregate<never, unknown, S>, state: S):
   return typeof state === 'object' && state !== null ? structuredClone(state) : state;
 };
 
-const isAggregate = <T, R>(aggregates: Aggregates<T, R>): aggregates is Aggregate<T, R> => typeof (aggregates as Partial<Aggregate<T, R>>).add === 'function';
+const isAggregate = <T, R>(aggregates: Aggregates<T, R>): aggregates is Aggregate<T, R> =>
+  typeof (aggregates as Partial<Aggregate<T, R>>).add === 'function';

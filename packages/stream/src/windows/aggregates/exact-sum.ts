@@ -36,7 +36,8 @@ export const addProductTo = (sum: ExactSum, one: number, other: number): void =>
 };
 
 /** A copy that later additions do not show in. */
-export const copySum = ({ high, low, huge }: ExactSum): ExactSum => (huge ? { high, low, huge: copySum(huge) } : { high, low });
+export const copySum = ({ high, low, huge }: ExactSum): ExactSum =>
+  huge ? { high, low, huge: copySum(huge) } : { high, low };
 
 /** The sum, rounded once; infinite where it is beyond the greatest double. */
 export const totalOf = (sum: ExactSum): number => (sum.huge ? ratioOf(sum, unit) : sum.high);

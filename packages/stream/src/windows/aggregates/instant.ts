@@ -7,7 +7,11 @@ export interface Instant {
   readonly offset: number;
 }
 
-export const instantOf = (time: number, { position: { partition, offset } }: RecordInfo): Instant => ({ time, partition, offset });
+export const instantOf = (time: number, { position: { partition, offset } }: RecordInfo): Instant => ({
+  time,
+  partition,
+  offset,
+});
 
 /** True when `one` comes before `other`. */
 export const isBefore = (one: Instant, other: Instant): boolean => {

@@ -3,8 +3,8 @@ import { addSumTo, addTo, copySum, type ExactSum, ratioOf } from './exact-sum.ts
 import { finite } from './finite.ts';
 
 /**
- * The arithmetic mean of a number of each record, the same for every order of arrival as `sum`. Of equal numbers it is that
- * number.
+ * The arithmetic mean of a number of each record, the same for every order of arrival as `sum`. Of equal numbers it is
+ * that number.
  *
  * @throws (rejects the record with) `PENSTOCK_VALUE_INVALID`
  *

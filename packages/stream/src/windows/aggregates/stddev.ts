@@ -2,8 +2,9 @@ import type { Aggregate } from './aggregate.ts';
 import { finite } from './finite.ts';
 
 /**
- * Number of values, and of their distances from the first one, times `scale`: the mean, and the sum of squared distances
- * from it. Distances keep the digits that tell values far from zero apart, and the scale keeps squares in range.
+ * Number of values, and of their distances from the first one, times `scale`: the mean, and the sum of squared
+ * distances from it. Distances keep the digits that tell values far from zero apart, and the scale keeps squares in
+ * range.
  */
 interface Moments {
   count: number;
@@ -22,9 +23,9 @@ const largestScale = 2 ** 1_000;
  * The sample standard deviation of a number of each record (divided by n - 1); `null` for a single record.
  *
  * Computed in one pass: B. P. Welford, "Note on a method for calculating corrected sums of squares and products",
- * Technometrics 4 (1962), over the distances from the first value, so that numbers far from zero lose no digits. Parts are
- * merged as in T. F. Chan, G. H. Golub and R. J. LeVeque, "Updating formulae and a pairwise algorithm for computing sample
- * variances" (1979). It is 0 where all values are the same. Another order of arrival may change the last digits.
+ * Technometrics 4 (1962), over the distances from the first value, so that numbers far from zero lose no digits. Parts
+ * are merged as in T. F. Chan, G. H. Golub and R. J. LeVeque, "Updating formulae and a pairwise algorithm for computing
+ * sample variances" (1979). It is 0 where all values are the same. Another order of arrival may change the last digits.
  *
  * @throws (rejects the record with) `PENSTOCK_VALUE_INVALID`
  *

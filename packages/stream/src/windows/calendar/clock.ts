@@ -16,7 +16,8 @@ export interface Clock {
  * The clock of a time zone. It is set forward and back where the zone's clocks are.
  *
  * With `modulo` it is set by less: a whole number of `modulo` is left out, so that it moves by at most half of it. It
- * then shows full hours (`modulo` of one hour) when local clocks do, and an hour that local clocks show twice is two hours.
+ * then shows full hours (`modulo` of one hour) when local clocks do, and an hour that local clocks show twice is two
+ * hours.
  */
 export class LocalClock implements Clock {
   readonly #zone: TimeZone;

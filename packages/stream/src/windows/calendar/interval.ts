@@ -6,8 +6,8 @@ import { streamError } from '../../errors.ts';
  *
  * Windows are counted on the clock of `timeZone` (default UTC) from 1970-01-01 00:00, weeks from Monday 1970-01-05, or
  * from `origin`. So `'1h'` begins with each full hour of that clock, `'4h'` at 00:00, 04:00 and so on, `'1d'` at
- * midnight, and `'2w'` on every second Monday. Lengths from `'1d'` up follow the calendar: where clocks change, a day has
- * 23 or 25 hours.
+ * midnight, and `'2w'` on every second Monday. Lengths from `'1d'` up follow the calendar: where clocks change, a day
+ * has 23 or 25 hours.
  *
  * @example
  * ```ts
@@ -47,6 +47,7 @@ export const toSpan = (interval: Interval, option: string): Span => {
   }
   throw streamError(
     'PENSTOCK_BAD_OPTION',
-    `${option} must be whole milliseconds from 1 up, or such as '30s', '5m', '1h', '1d', '1w', '1mo', '1q' or '1y'; got ${String(interval)}.`,
+    `${option} must be whole milliseconds from 1 up, or such as '30s', '5m', '1h', '1d', '1w', '1mo', '1q' or ` +
+      `'1y'; got ${String(interval)}.`,
   );
 };

@@ -1,8 +1,8 @@
 import { streamError } from '../../errors.ts';
 
 /**
- * Where the counting of intervals begins: a time of day such as `'09:30'` or `'17:00:30'` on the clock of `timeZone`, or
- * an instant in milliseconds since the Unix epoch.
+ * Where the counting of intervals begins: a time of day such as `'09:30'` or `'17:00:30'` on the clock of `timeZone`,
+ * or an instant in milliseconds since the Unix epoch.
  *
  * @example
  * ```ts
@@ -30,5 +30,6 @@ export const toInstant = (origin: number): number => {
 const badOrigin = (origin: unknown): Error =>
   streamError(
     'PENSTOCK_BAD_OPTION',
-    `origin must be a time of day from '00:00' to '23:59:59', or an instant in whole milliseconds since the Unix epoch; got ${typeof origin === 'string' ? JSON.stringify(origin) : String(origin)}.`,
+    `origin must be a time of day from '00:00' to '23:59:59', or an instant in whole milliseconds since the Unix ` +
+      `epoch; got ${typeof origin === 'string' ? JSON.stringify(origin) : String(origin)}.`,
   );

@@ -40,7 +40,11 @@ export class TimeZone {
         second: 'numeric',
       });
     } catch (cause) {
-      throw streamError('PENSTOCK_BAD_OPTION', `timeZone must be an IANA name such as 'Europe/Berlin'; got ${String(name)}.`, cause);
+      throw streamError(
+        'PENSTOCK_BAD_OPTION',
+        `timeZone must be an IANA name such as 'Europe/Berlin'; got ${String(name)}.`,
+        cause,
+      );
     }
     this.name = this.#format.resolvedOptions().timeZone;
   }

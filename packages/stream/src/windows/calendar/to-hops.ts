@@ -12,12 +12,18 @@ export const toHops = (interval: Interval, every: Interval, { timeZone = 'UTC', 
   const [hopBase, hopCount] = lengthOf(hop, isUtc);
   const hops = base === hopBase ? count / hopCount : NaN;
   if (hops > 1 && isDaily(hop, origin)) {
-    throw streamError('PENSTOCK_BAD_OPTION', `With a time of day as origin, every must divide a day evenly; got ${String(every)}. Give the origin as an instant.`);
+    throw streamError(
+      'PENSTOCK_BAD_OPTION',
+      `With a time of day as origin, every must divide a day evenly; got ${String(every)}. Give the origin as an ` +
+        'instant.',
+    );
   }
   if (Number.isSafeInteger(hops) && hops >= 1) return hops;
   throw streamError(
     'PENSTOCK_BAD_OPTION',
-    `interval must be a whole number of every, at least 1; got interval ${String(interval)} and every ${String(every)}. In a time zone days are not whole numbers of hours, and months are never whole numbers of days.`,
+    `interval must be a whole number of every, at least 1; got interval ${String(interval)} and every ` +
+      `${String(every)}. In a time zone days are not whole numbers of hours, and months are never whole numbers of ` +
+      'days.',
   );
 };
 

@@ -65,7 +65,11 @@ export const isDaily = ({ base, count }: Span, origin: Origin | undefined): bool
   if (base !== 'ms' || typeof origin !== 'string' || dayMs % count === 0) return false;
   if (count < dayMs) return true;
   if (count % dayMs === 0) return false;
-  throw streamError('PENSTOCK_BAD_OPTION', `With a time of day as origin, an interval of more than a day must be whole days; got ${count} ms. Give the origin as an instant.`);
+  throw streamError(
+    'PENSTOCK_BAD_OPTION',
+    `With a time of day as origin, an interval of more than a day must be whole days; got ${count} ms. Give the ` +
+      'origin as an instant.',
+  );
 };
 
 /** What the clock shows where counting begins. */
@@ -75,7 +79,11 @@ const beginOf = (origin: Origin | undefined, clock: Clock, { base, firstDay }: S
   const begin = clock.show(toInstant(origin));
   const dayOfMonth = new Date(begin).getUTCDate();
   if (base === 'month' && dayOfMonth > 28) {
-    throw streamError('PENSTOCK_BAD_OPTION', `The origin of months, quarters and years must be on day 1 to 28 of a month, as some months have no other; got day ${dayOfMonth}.`);
+    throw streamError(
+      'PENSTOCK_BAD_OPTION',
+      'The origin of months, quarters and years must be on day 1 to 28 of a month, as some months have no other; ' +
+        `got day ${dayOfMonth}.`,
+    );
   }
   return begin;
 };

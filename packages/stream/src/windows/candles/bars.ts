@@ -99,14 +99,29 @@ const closeAt = (bar: Bar, piece: Piece, time: number, order: number): void => {
   bar.closeOrder = order;
 };
 
-const orderOf = (piece: Piece, record: RecordInfo): number => (Number.isNaN(piece.order) ? record.position.offset : piece.order);
+const orderOf = (piece: Piece, record: RecordInfo): number =>
+  Number.isNaN(piece.order) ? record.position.offset : piece.order;
 
-const comesBefore = (time: number, order: number, otherTime: number, otherOrder: number): boolean => (time === otherTime ? order < otherOrder : time < otherTime);
+const comesBefore = (time: number, order: number, otherTime: number, otherOrder: number): boolean =>
+  time === otherTime ? order < otherOrder : time < otherTime;
 
 /** Takes a price, and perhaps a volume, of each value. */
-export const pieceOfPrice = <T>(price: (value: T) => number, volume?: (value: T) => number, order?: (value: T) => number): ((value: T) => Piece) => {
+export const pieceOfPrice = <T>(
+  price: (value: T) => number,
+  volume?: (value: T) => number,
+  order?: (value: T) => number,
+): ((value: T) => Piece) => {
   // Read before the next is taken, so that a tick allocates nothing.
-  const piece: Piece = { open: NaN, high: NaN, low: NaN, close: NaN, adjClose: NaN, volume: NaN, trades: 1, order: NaN };
+  const piece: Piece = {
+    open: NaN,
+    high: NaN,
+    low: NaN,
+    close: NaN,
+    adjClose: NaN,
+    volume: NaN,
+    trades: 1,
+    order: NaN,
+  };
   return (value) => {
     const at = finite(price(value), 'the price of a tick');
     piece.volume = volume ? finite(volume(value), 'the volume of a tick') : 0;
@@ -121,14 +136,26 @@ export const pieceOfPrice = <T>(price: (value: T) => number, volume?: (value: T)
 
 /** Takes a smaller candle. */
 export const pieceOfCandle = <T extends Candle & { readonly trades?: number | null }>(order?: (value: T) => number) => {
-  const piece: Piece = { open: NaN, high: NaN, low: NaN, close: NaN, adjClose: NaN, volume: NaN, trades: NaN, order: NaN };
+  const piece: Piece = {
+    open: NaN,
+    high: NaN,
+    low: NaN,
+    close: NaN,
+    adjClose: NaN,
+    volume: NaN,
+    trades: NaN,
+    order: NaN,
+  };
   return (candle: T): Piece => {
     piece.open = finite(candle.open, 'the open of a candle');
     piece.high = finite(candle.high, 'the high of a candle');
     piece.low = finite(candle.low, 'the low of a candle');
     piece.close = finite(candle.close, 'the close of a candle');
     // Of rows of JSON it may be null.
-    piece.adjClose = candle.adjClose === undefined || candle.adjClose === null ? NaN : finite(candle.adjClose, 'the adjClose of a candle');
+    piece.adjClose =
+      candle.adjClose === undefined || candle.adjClose === null
+        ? NaN
+        : finite(candle.adjClose, 'the adjClose of a candle');
     piece.volume = finite(candle.volume, 'the volume of a candle');
     piece.trades = candle.trades ?? NaN;
     piece.order = order ? finite(order(candle), 'the order of a candle') : NaN;

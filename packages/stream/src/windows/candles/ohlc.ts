@@ -36,13 +36,17 @@ export interface OhlcOptions<T, G extends Gaps = 'skip'> extends WindowOptions<T
   /** Length of a candle. */
   readonly interval: Interval;
   /**
-   * What stands between two candles of a key that are not next to each other: nothing (`'skip'`, the default), candles at
-   * the last close without volume (`'carry'`), or empty ones (`'null'`). They are emitted with the candle after the gap.
+   * What stands between two candles of a key that are not next to each other: nothing (`'skip'`, the default), candles
+   * at the last close without volume (`'carry'`), or empty ones (`'null'`). They are emitted with the candle after the
+   * gap.
    */
   readonly gaps?: G;
   /** A gap of more candles stays as it is; at least 1, default 10,000. */
   readonly maxGap?: number;
-  /** Which of two values with the same event time comes first, such as an exchange's sequence number; default the position. */
+  /**
+   * Which of two values with the same event time comes first, such as an exchange's sequence number; default the
+   * position.
+   */
   readonly order?: (value: T) => number;
 }
 
@@ -71,9 +75,10 @@ export interface TickOptions<T, G extends Gaps = 'skip'> extends OhlcOptions<T, 
  *
  * Open and close are those of the earliest and latest event time, whatever the order of arrival; at equal times `order`
  * decides, or the position. `adjClose` is that of the candle whose close is taken; where that has none, the result has
- * none. Volumes are summed so that their order does not matter either. A candle's `time` is its opening instant, and its
- * key that of the records. No other field of the values is kept. When candles close, what becomes of late records, and what a crash
- * leaves is as in `tumbling`. The key of a gap is remembered as long as the flow runs and counts for `maxOpen`.
+ * none. Volumes are summed so that their order does not matter either. A candle's `time` is its opening instant, and
+ * its key that of the records. No other field of the values is kept. When candles close, what becomes of late records,
+ * and what a crash leaves is as in `tumbling`. The key of a gap is remembered as long as the flow runs and counts for
+ * `maxOpen`.
  *
  * @throws `PENSTOCK_BAD_OPTION` at once; a price or volume that is no finite number rejects its record with
  * `PENSTOCK_VALUE_INVALID`; else what `tumbling` throws.
@@ -89,8 +94,12 @@ export interface TickOptions<T, G extends Gaps = 'skip'> extends OhlcOptions<T, 
 export function ohlc<T>(options: TickOptions<T, 'skip' | 'carry'>): FlowOperator<T, TradeCandle>;
 export function ohlc<T>(options: TickOptions<T, 'null'>): FlowOperator<T, TradeCandle | EmptyCandle>;
 export function ohlc<T extends SomeCandle>(options: CandleOptions<T, 'skip' | 'carry'>): FlowOperator<T, TradeCandle>;
-export function ohlc<T extends SomeCandle>(options: CandleOptions<T, 'null'>): FlowOperator<T, TradeCandle | EmptyCandle>;
-export function ohlc<T>(options: OhlcOptions<T, Gaps> & Partial<Pick<TickOptions<T>, 'price' | 'volume'>>): FlowOperator<T, TradeCandle | EmptyCandle> {
+export function ohlc<T extends SomeCandle>(
+  options: CandleOptions<T, 'null'>,
+): FlowOperator<T, TradeCandle | EmptyCandle>;
+export function ohlc<T>(
+  options: OhlcOptions<T, Gaps> & Partial<Pick<TickOptions<T>, 'price' | 'volume'>>,
+): FlowOperator<T, TradeCandle | EmptyCandle> {
   const { interval, price, volume, order } = checkOptions(options, optionNames, 'ohlc');
   const settings = toSettings(options, `ohlc-${interval}`);
   const windows = toWindows(interval, pickOptions<CalendarOptions>(options, calendarNames));
@@ -98,7 +107,14 @@ export function ohlc<T>(options: OhlcOptions<T, Gaps> & Partial<Pick<TickOptions
   const aggregate = price ? bars(pieceOfPrice(price, volume, order)) : bars<T>(pieceOfCandle(order as never) as never);
   const gaps = toGaps(options.gaps ?? 'skip', toCount(options.maxGap ?? 10_000, 'maxGap'));
   return flowOperator(
-    (out) => new WindowSubscriber(out, settings, { windows, hops: 1, aggregate, gaps, value: (_key, { start }, bar) => candleOf(start, bar) }),
+    (out) =>
+      new WindowSubscriber(out, settings, {
+        windows,
+        hops: 1,
+        aggregate,
+        gaps,
+        value: (_key, { start }, bar) => candleOf(start, bar),
+      }),
   );
 }
 
@@ -118,9 +134,17 @@ const toGaps = (gaps: Gaps, maxGap: number): GapFilling<Bar, TradeCandle | Empty
     case 'skip':
       return undefined;
     case 'carry':
-      return { maxGap, carry: ({ close, adjClose }) => ({ close, adjClose }), value: ({ start }, carried) => flatCandle(start, carried as Carried) };
+      return {
+        maxGap,
+        carry: ({ close, adjClose }) => ({ close, adjClose }),
+        value: ({ start }, carried) => flatCandle(start, carried as Carried),
+      };
     case 'null':
-      return { maxGap, carry: () => null, value: ({ start: time }) => ({ time, open: null, high: null, low: null, close: null, volume: 0, trades: 0 }) };
+      return {
+        maxGap,
+        carry: () => null,
+        value: ({ start: time }) => ({ time, open: null, high: null, low: null, close: null, volume: 0, trades: 0 }),
+      };
     default:
       throw streamError('PENSTOCK_BAD_OPTION', `gaps must be 'skip', 'carry' or 'null'; got ${String(gaps)}.`);
   }

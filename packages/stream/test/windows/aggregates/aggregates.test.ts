@@ -1,16 +1,35 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Aggregate, count, first, last, max, mean, min, run, settle, stddev, sum, tapValue, tumbling } from '../../../src/index.ts';
+import {
+  type Aggregate,
+  count,
+  first,
+  last,
+  max,
+  mean,
+  min,
+  run,
+  settle,
+  stddev,
+  sum,
+  tapValue,
+  tumbling,
+} from '../../../src/index.ts';
 import { allOf, copyState } from '../../../src/windows/aggregates/aggregate.ts';
 import { feed, type Step, type Tick, tick } from '../feed.ts';
 
 const itself = (value: number) => value;
 /** A record of a lane at an offset, as far as aggregates look at it. */
-const at = (offset: number, partition = 0) => ({ position: { topic: 't', partition, offset } }) as Parameters<Aggregate<number, number>['add']>[3];
+const at = (offset: number, partition = 0) =>
+  ({ position: { topic: 't', partition, offset } }) as Parameters<Aggregate<number, number>['add']>[3];
 
 const fold = <R, S, V>(aggregate: Aggregate<number, R, S, V>, values: readonly number[], from = 0): S =>
-  values.reduce((state, value, n) => aggregate.add(state, aggregate.select(value), from + n, at(from + n)), aggregate.create());
-const resultOf = <R, S, V>(aggregate: Aggregate<number, R, S, V>, values: readonly number[]): R => aggregate.result(fold(aggregate, values));
+  values.reduce(
+    (state, value, n) => aggregate.add(state, aggregate.select(value), from + n, at(from + n)),
+    aggregate.create(),
+  );
+const resultOf = <R, S, V>(aggregate: Aggregate<number, R, S, V>, values: readonly number[]): R =>
+  aggregate.result(fold(aggregate, values));
 
 const numbers = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 40 });
 
@@ -30,7 +49,12 @@ describe('aggregates', () => {
   });
 
   test('sums keep what rounding would lose', () => {
-    expect(resultOf(sum(itself), Array.from({ length: 10 }, () => 0.1))).toBe(1);
+    expect(
+      resultOf(
+        sum(itself),
+        Array.from({ length: 10 }, () => 0.1),
+      ),
+    ).toBe(1);
     expect(resultOf(sum(itself), [1e16, 1, -1e16])).toBe(1);
   });
 
@@ -39,7 +63,10 @@ describe('aggregates', () => {
       fc.property(numbers, (values) => {
         const shifted = values.map((value) => value + 1e9);
         const average = shifted.reduce((total, value) => total + (value - 1e9), 0) / values.length;
-        const twoPasses = values.length < 2 ? null : Math.sqrt(values.reduce((total, value) => total + (value - average) ** 2, 0) / (values.length - 1));
+        const twoPasses =
+          values.length < 2
+            ? null
+            : Math.sqrt(values.reduce((total, value) => total + (value - average) ** 2, 0) / (values.length - 1));
         const actual = resultOf(stddev(itself), shifted);
         if (twoPasses === null) expect(actual).toBeNull();
         else expect(actual).toBeCloseTo(twoPasses, 0);
@@ -48,7 +75,15 @@ describe('aggregates', () => {
   });
 
   test('put together, parts come to what the whole does', () => {
-    const exact: ReadonlyArray<Aggregate<number, number>> = [count(), sum(itself), mean(itself), min(itself), max(itself), first(itself), last(itself)] as never;
+    const exact: ReadonlyArray<Aggregate<number, number>> = [
+      count(),
+      sum(itself),
+      mean(itself),
+      min(itself),
+      max(itself),
+      first(itself),
+      last(itself),
+    ] as never;
     fc.assert(
       fc.property(numbers, fc.nat(40), (values, cut) => {
         const [head, tail] = [values.slice(0, cut), values.slice(cut)];
@@ -67,7 +102,13 @@ describe('aggregates', () => {
   });
 
   test('a copy does not show what is folded later', () => {
-    for (const aggregate of [sum(itself), mean(itself), stddev(itself), first(itself), allOf<number, unknown>({ a: sum(itself), b: count() })] as ReadonlyArray<Aggregate<number, unknown>>) {
+    for (const aggregate of [
+      sum(itself),
+      mean(itself),
+      stddev(itself),
+      first(itself),
+      allOf<number, unknown>({ a: sum(itself), b: count() }),
+    ] as ReadonlyArray<Aggregate<number, unknown>>) {
       const state = fold(aggregate, [1, 2]);
       const copy = copyState(aggregate, state);
       aggregate.add(state, aggregate.select(50), 9, at(9));
@@ -79,7 +120,10 @@ describe('aggregates', () => {
 test('a throw in what one of several selects leaves all of them as they were', async () => {
   const values: unknown[] = [];
   const counts = await run(
-    feed([1, NaN, 3].map((price, n): Step => [0, tick(n, 'k', price)]), { onReject: 'skip' }),
+    feed(
+      [1, NaN, 3].map((price, n): Step => [0, tick(n, 'k', price)]),
+      { onReject: 'skip' },
+    ),
     tumbling({ interval: 10, aggregate: { n: count(), total: sum(({ price }: Tick) => price) } }),
     tapValue(({ value }) => void values.push(value)),
     settle(),
@@ -89,8 +133,21 @@ test('a throw in what one of several selects leaves all of them as they were', a
 });
 
 test('an aggregate of your own is any object of the shape', async () => {
-  const joined: Aggregate<Tick, string, string[], number> = { select: ({ price }) => price, create: () => [], add: (state, price) => [...state, String(price)], result: (state) => state.join('+') };
+  const joined: Aggregate<Tick, string, string[], number> = {
+    select: ({ price }) => price,
+    create: () => [],
+    add: (state, price) => [...state, String(price)],
+    result: (state) => state.join('+'),
+  };
   const values: string[] = [];
-  await run(feed([[0, tick(1, 'k', 3)], [0, tick(2, 'k', 4)]]), tumbling({ interval: 10, aggregate: joined }), tapValue(({ value }) => void values.push(value)), settle());
+  await run(
+    feed([
+      [0, tick(1, 'k', 3)],
+      [0, tick(2, 'k', 4)],
+    ]),
+    tumbling({ interval: 10, aggregate: joined }),
+    tapValue(({ value }) => void values.push(value)),
+    settle(),
+  );
   expect(values).toEqual(['3+4']);
 });

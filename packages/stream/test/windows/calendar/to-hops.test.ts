@@ -12,14 +12,18 @@ test.each<[Interval, Interval, string, number]>([
   ['1w', '1d', 'Europe/Berlin', 7],
   ['12mo', '3mo', 'Europe/Berlin', 4],
   ['1y', '1q', 'Europe/Berlin', 4],
-])('%s every %s in %s are %i', (interval, every, timeZone, hops) => expect(toHops(interval, every, { timeZone })).toBe(hops));
+])('%s every %s in %s are %i', (interval, every, timeZone, hops) =>
+  expect(toHops(interval, every, { timeZone })).toBe(hops),
+);
 
 test.each<[Interval, Interval, string]>([
   ['1m', '5m', 'UTC'],
   ['5m', '2m', 'UTC'],
   ['1mo', '1d', 'UTC'],
   ['1d', '1h', 'Europe/Berlin'],
-])('refuses %s every %s in %s', (interval, every, timeZone) => expect(() => toHops(interval, every, { timeZone })).toThrow(badOption));
+])('refuses %s every %s in %s', (interval, every, timeZone) =>
+  expect(() => toHops(interval, every, { timeZone })).toThrow(badOption),
+);
 
 test('refuses windows that overlap where each day is counted anew', () => {
   expect(() => toHops('130m', '65m', { origin: '09:30' })).toThrow(badOption);

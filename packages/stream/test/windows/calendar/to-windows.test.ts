@@ -7,7 +7,13 @@ const startOf = (interval: Interval, time: string, options?: CalendarOptions): s
   return new Date(windows.at(windows.number(Date.parse(time)))).toISOString();
 };
 /** The beginnings of the windows from `from` up to `to`, as a clock in the zone shows them. */
-const clockTimes = (interval: Interval, timeZone: string, from: string, to: string, options?: CalendarOptions): string[] => {
+const clockTimes = (
+  interval: Interval,
+  timeZone: string,
+  from: string,
+  to: string,
+  options?: CalendarOptions,
+): string[] => {
   const windows = toWindows(interval, { timeZone, ...options });
   const format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const times: string[] = [];
@@ -72,7 +78,9 @@ describe('windows in a time zone', () => {
     ['1h', 'America/St_Johns', '1930-01-01T12:00:00Z', '1930-01-01T11:30:52.000Z'],
     ['4h', 'Asia/Kolkata', '2024-03-10T00:00:00Z', '2024-03-09T22:30:00.000Z'],
     ['1m', 'Asia/Kolkata', '2024-03-10T10:29:59Z', '2024-03-10T10:29:00.000Z'],
-  ])('%s in %s at %s begins at %s', (interval, timeZone, time, start) => expect(startOf(interval, time, { timeZone })).toBe(start));
+  ])('%s in %s at %s begins at %s', (interval, timeZone, time, start) =>
+    expect(startOf(interval, time, { timeZone })).toBe(start),
+  );
 
   test('a day of change has 23 or 25 hours', () => {
     expect(hoursOf('1d', '2024-03-31T12:00:00Z', 'Europe/Berlin')).toBe(23);
@@ -81,63 +89,166 @@ describe('windows in a time zone', () => {
   });
 
   test('hours begin when the clock shows a full one, also on days of change', () => {
-    expect(clockTimes('4h', 'Europe/Berlin', '2024-03-30T23:00Z', '2024-03-31T22:00Z')).toEqual(['00:00', '04:00', '08:00', '12:00', '16:00', '20:00']);
-    expect(clockTimes('4h', 'Europe/Berlin', '2024-10-26T22:00Z', '2024-10-27T23:00Z')).toEqual(['00:00', '04:00', '08:00', '12:00', '16:00', '20:00']);
-    expect(clockTimes('2h', 'America/New_York', '2024-03-10T05:00Z', '2024-03-10T12:00Z')).toEqual(['00:00', '03:00', '04:00', '06:00']);
+    expect(clockTimes('4h', 'Europe/Berlin', '2024-03-30T23:00Z', '2024-03-31T22:00Z')).toEqual([
+      '00:00',
+      '04:00',
+      '08:00',
+      '12:00',
+      '16:00',
+      '20:00',
+    ]);
+    expect(clockTimes('4h', 'Europe/Berlin', '2024-10-26T22:00Z', '2024-10-27T23:00Z')).toEqual([
+      '00:00',
+      '04:00',
+      '08:00',
+      '12:00',
+      '16:00',
+      '20:00',
+    ]);
+    expect(clockTimes('2h', 'America/New_York', '2024-03-10T05:00Z', '2024-03-10T12:00Z')).toEqual([
+      '00:00',
+      '03:00',
+      '04:00',
+      '06:00',
+    ]);
     // Lord Howe's clocks move by half an hour, at 02:00.
-    expect(clockTimes('1h', 'Australia/Lord_Howe', '2024-10-05T14:30Z', '2024-10-05T17:30Z')).toEqual(['01:00', '02:30', '03:00', '04:00']);
-    expect(clockTimes('1h', 'Australia/Lord_Howe', '2024-04-06T14:00Z', '2024-04-06T17:30Z')).toEqual(['01:00', '02:00', '03:00']);
-    expect(clockTimes('30m', 'Australia/Lord_Howe', '2024-04-06T14:00Z', '2024-04-06T16:30Z')).toEqual(['01:00', '01:30', '01:30', '02:00', '02:30']);
+    expect(clockTimes('1h', 'Australia/Lord_Howe', '2024-10-05T14:30Z', '2024-10-05T17:30Z')).toEqual([
+      '01:00',
+      '02:30',
+      '03:00',
+      '04:00',
+    ]);
+    expect(clockTimes('1h', 'Australia/Lord_Howe', '2024-04-06T14:00Z', '2024-04-06T17:30Z')).toEqual([
+      '01:00',
+      '02:00',
+      '03:00',
+    ]);
+    expect(clockTimes('30m', 'Australia/Lord_Howe', '2024-04-06T14:00Z', '2024-04-06T16:30Z')).toEqual([
+      '01:00',
+      '01:30',
+      '01:30',
+      '02:00',
+      '02:30',
+    ]);
   });
 
   test('an hour that the clock shows twice is two hours', () => {
-    expect(clockTimes('1h', 'America/New_York', '2024-11-03T04:00Z', '2024-11-03T08:00Z')).toEqual(['00:00', '01:00', '01:00', '02:00']);
-    expect(clockTimes('1h', 'America/Havana', '2024-11-03T03:00Z', '2024-11-03T07:00Z')).toEqual(['23:00', '00:00', '00:00', '01:00']);
+    expect(clockTimes('1h', 'America/New_York', '2024-11-03T04:00Z', '2024-11-03T08:00Z')).toEqual([
+      '00:00',
+      '01:00',
+      '01:00',
+      '02:00',
+    ]);
+    expect(clockTimes('1h', 'America/Havana', '2024-11-03T03:00Z', '2024-11-03T07:00Z')).toEqual([
+      '23:00',
+      '00:00',
+      '00:00',
+      '01:00',
+    ]);
     expect(hoursOf('1m', '2024-11-03T05:59:30Z', 'America/New_York')).toBeCloseTo(1 / 60, 12);
   });
 
-  const zones = ['America/New_York', 'America/St_Johns', 'Africa/Cairo', 'Africa/Casablanca', 'America/Havana', 'Asia/Kolkata', 'Asia/Beirut', 'Australia/Lord_Howe', 'Pacific/Apia', 'Pacific/Kwajalein', 'Europe/London', 'UTC'];
-  const intervals: Interval[] = ['7m', '30m', '1h', '2h', '90m', '4h', '5h', '12h', '24h', '36h', '1d', '3d', '1w', '1mo', '1q', '1y'];
-  const origins = fc.oneof(fc.constant(undefined), fc.constantFrom('00:00', '09:30', '02:30', '23:59:59') as fc.Arbitrary<`${number}:${number}`>, fc.constant(Date.UTC(1999, 2, 6, 12, 34)));
+  const zones = [
+    'America/New_York',
+    'America/St_Johns',
+    'Africa/Cairo',
+    'Africa/Casablanca',
+    'America/Havana',
+    'Asia/Kolkata',
+    'Asia/Beirut',
+    'Australia/Lord_Howe',
+    'Pacific/Apia',
+    'Pacific/Kwajalein',
+    'Europe/London',
+    'UTC',
+  ];
+  const intervals: Interval[] = [
+    '7m',
+    '30m',
+    '1h',
+    '2h',
+    '90m',
+    '4h',
+    '5h',
+    '12h',
+    '24h',
+    '36h',
+    '1d',
+    '3d',
+    '1w',
+    '1mo',
+    '1q',
+    '1y',
+  ];
+  const origins = fc.oneof(
+    fc.constant(undefined),
+    fc.constantFrom('00:00', '09:30', '02:30', '23:59:59') as fc.Arbitrary<`${number}:${number}`>,
+    fc.constant(Date.UTC(1999, 2, 6, 12, 34)),
+  );
   const isRefused = (interval: Interval, origin: unknown) => interval === '36h' && typeof origin === 'string';
 
   test('every instant lies in the window of its number, and windows follow one another', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...zones), fc.constantFrom(...intervals), origins, fc.integer({ min: Date.UTC(1880, 0, 1), max: Date.UTC(2040, 0, 1) }), (timeZone, interval, origin, time) => {
-        fc.pre(!isRefused(interval, origin));
-        const windows = toWindows(interval, { timeZone, ...(origin !== undefined && { origin }) });
-        const number = windows.number(time);
-        expect(windows.at(number)).toBeLessThanOrEqual(time);
-        expect(windows.at(number + 1)).toBeGreaterThan(time);
-        expect(windows.number(windows.at(number))).toBe(number);
-        expect(windows.number(windows.at(number + 1) - 1)).toBe(number);
-        if (windows.length !== undefined) expect(windows.at(number + 1) - windows.at(number)).toBe(windows.length);
-      }),
+      fc.property(
+        fc.constantFrom(...zones),
+        fc.constantFrom(...intervals),
+        origins,
+        fc.integer({ min: Date.UTC(1880, 0, 1), max: Date.UTC(2040, 0, 1) }),
+        (timeZone, interval, origin, time) => {
+          fc.pre(!isRefused(interval, origin));
+          const windows = toWindows(interval, { timeZone, ...(origin !== undefined && { origin }) });
+          const number = windows.number(time);
+          expect(windows.at(number)).toBeLessThanOrEqual(time);
+          expect(windows.at(number + 1)).toBeGreaterThan(time);
+          expect(windows.number(windows.at(number))).toBe(number);
+          expect(windows.number(windows.at(number + 1) - 1)).toBe(number);
+          if (windows.length !== undefined) expect(windows.at(number + 1) - windows.at(number)).toBe(windows.length);
+        },
+      ),
       { numRuns: 1_000 },
     );
   });
 
   // 24 hours that end or begin at a change of clocks, from the IANA time-zone database.
-  const changes = ['2024-03-10T07:00Z', '2024-11-03T06:00Z', '2010-11-07T02:31Z', '2024-04-06T15:00Z', '2024-10-05T15:30Z', '2011-12-30T10:00Z', '1993-08-21T12:00Z', '2024-11-03T05:00Z', '1968-02-18T02:00Z', '1971-10-31T02:00Z', '2024-03-10T02:00Z', '2024-04-14T02:00Z'];
+  const changes = [
+    '2024-03-10T07:00Z',
+    '2024-11-03T06:00Z',
+    '2010-11-07T02:31Z',
+    '2024-04-06T15:00Z',
+    '2024-10-05T15:30Z',
+    '2011-12-30T10:00Z',
+    '1993-08-21T12:00Z',
+    '2024-11-03T05:00Z',
+    '1968-02-18T02:00Z',
+    '1971-10-31T02:00Z',
+    '2024-03-10T02:00Z',
+    '2024-04-14T02:00Z',
+  ];
 
   test('around changes of clocks numbers never fall, and each step of one begins at `at`', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...zones), fc.constantFrom(...intervals), origins, fc.constantFrom(...changes), (timeZone, interval, origin, change) => {
-        fc.pre(!isRefused(interval, origin));
-        const windows = toWindows(interval, { timeZone, ...(origin !== undefined && { origin }) });
-        const minute = 60_000;
-        let time = Date.parse(change) - 1_440 * minute;
-        let number = windows.number(time);
-        for (let n = 0; n < 2_880; n += 1) {
-          time += minute;
-          const next = windows.number(time);
-          if (next === number) continue;
-          expect(next).toBeGreaterThan(number);
-          expect(windows.at(number + 1)).toBeGreaterThan(time - minute);
-          expect(windows.at(next)).toBeLessThanOrEqual(time);
-          number = next;
-        }
-      }),
+      fc.property(
+        fc.constantFrom(...zones),
+        fc.constantFrom(...intervals),
+        origins,
+        fc.constantFrom(...changes),
+        (timeZone, interval, origin, change) => {
+          fc.pre(!isRefused(interval, origin));
+          const windows = toWindows(interval, { timeZone, ...(origin !== undefined && { origin }) });
+          const minute = 60_000;
+          let time = Date.parse(change) - 1_440 * minute;
+          let number = windows.number(time);
+          for (let n = 0; n < 2_880; n += 1) {
+            time += minute;
+            const next = windows.number(time);
+            if (next === number) continue;
+            expect(next).toBeGreaterThan(number);
+            expect(windows.at(number + 1)).toBeGreaterThan(time - minute);
+            expect(windows.at(next)).toBeLessThanOrEqual(time);
+            number = next;
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -164,8 +275,23 @@ describe('an origin', () => {
     const bars = ['09:30', '10:35', '11:40', '12:45', '13:50', '14:55'];
     expect(clockTimes('65m', 'America/New_York', '2024-03-08T14:30Z', '2024-03-08T21:00Z', newYork)).toEqual(bars);
     expect(clockTimes('65m', 'America/New_York', '2024-03-11T13:30Z', '2024-03-11T20:00Z', newYork)).toEqual(bars);
-    expect(clockTimes('390m', 'America/New_York', '2024-03-09T14:30Z', '2024-03-10T20:01Z', newYork)).toEqual(['09:30', '16:00', '22:30', '06:00', '09:30', '16:00']);
-    expect(clockTimes('5h', 'UTC', '2024-01-01T09:30Z', '2024-01-02T15:00Z', { origin: '09:30' })).toEqual(['09:30', '14:30', '19:30', '00:30', '05:30', '09:30', '14:30']);
+    expect(clockTimes('390m', 'America/New_York', '2024-03-09T14:30Z', '2024-03-10T20:01Z', newYork)).toEqual([
+      '09:30',
+      '16:00',
+      '22:30',
+      '06:00',
+      '09:30',
+      '16:00',
+    ]);
+    expect(clockTimes('5h', 'UTC', '2024-01-01T09:30Z', '2024-01-02T15:00Z', { origin: '09:30' })).toEqual([
+      '09:30',
+      '14:30',
+      '19:30',
+      '00:30',
+      '05:30',
+      '09:30',
+      '14:30',
+    ]);
   });
 
   test('as an instant is counted from, by the calendar', () => {
@@ -176,8 +302,12 @@ describe('an origin', () => {
     // Weeks from Sunday 17:00 in New York.
     const weeks = { timeZone: 'America/New_York', origin: Date.parse('2024-01-07T22:00Z') };
     expect(startOf('1w', '2024-06-12T12:00Z', weeks)).toBe('2024-06-09T21:00:00.000Z');
-    expect(startOf('5h', '2024-01-08T01:00Z', { origin: Date.parse('2024-01-07T22:00Z') })).toBe('2024-01-07T22:00:00.000Z');
-    expect(startOf('36h', '2024-01-09T01:00Z', { origin: Date.parse('2024-01-07T12:00Z') })).toBe('2024-01-09T00:00:00.000Z');
+    expect(startOf('5h', '2024-01-08T01:00Z', { origin: Date.parse('2024-01-07T22:00Z') })).toBe(
+      '2024-01-07T22:00:00.000Z',
+    );
+    expect(startOf('36h', '2024-01-09T01:00Z', { origin: Date.parse('2024-01-07T12:00Z') })).toBe(
+      '2024-01-09T00:00:00.000Z',
+    );
   });
 
   test.each<[Interval, CalendarOptions]>([
@@ -196,9 +326,28 @@ describe('an origin', () => {
 });
 
 describe('options', () => {
-  test.each([0, -1, NaN, Infinity, 0.5, '0m', '1.5d', '0mo', '0q', 'x', '1', '', '-1d', '1M', '1Y', '9999999999w', '9999999999y', null, undefined, {}])('refuses the interval %o', (interval) =>
-    expect(() => toWindows(interval as Interval)).toThrow(badOption),
-  );
+  test.each([
+    0,
+    -1,
+    NaN,
+    Infinity,
+    0.5,
+    '0m',
+    '1.5d',
+    '0mo',
+    '0q',
+    'x',
+    '1',
+    '',
+    '-1d',
+    '1M',
+    '1Y',
+    '9999999999w',
+    '9999999999y',
+    null,
+    undefined,
+    {},
+  ])('refuses the interval %o', (interval) => expect(() => toWindows(interval as Interval)).toThrow(badOption));
   test('refuses a time zone that there is not', () => {
     expect(() => toWindows('1d', { timeZone: 'Europe/Atlantis' })).toThrow(badOption);
     expect(() => toWindows('1m', { timeZone: 'Europe/Atlantis' })).toThrow(badOption);
@@ -208,7 +357,18 @@ describe('options', () => {
     expect(cutOf('60m')).toBe(cutOf('1h', { timeZone: 'GMT' }));
     expect(cutOf('24h')).toBe(cutOf('1d'));
     expect(cutOf('1q', { timeZone: 'Asia/Tokyo' })).toBe(cutOf('3mo', { timeZone: 'Asia/Tokyo' }));
-    const cuts = [cutOf('1h'), cutOf('2h'), cutOf('1h', { origin: '00:30' }), cutOf('1h', { timeZone: 'Asia/Tokyo' }), cutOf('1d', { timeZone: 'Asia/Tokyo' }), cutOf('24h', { timeZone: 'Asia/Tokyo' }), cutOf('1mo'), cutOf('1q'), cutOf('65m', { origin: '09:30' }), cutOf('65m', { origin: '09:31' })];
+    const cuts = [
+      cutOf('1h'),
+      cutOf('2h'),
+      cutOf('1h', { origin: '00:30' }),
+      cutOf('1h', { timeZone: 'Asia/Tokyo' }),
+      cutOf('1d', { timeZone: 'Asia/Tokyo' }),
+      cutOf('24h', { timeZone: 'Asia/Tokyo' }),
+      cutOf('1mo'),
+      cutOf('1q'),
+      cutOf('65m', { origin: '09:30' }),
+      cutOf('65m', { origin: '09:31' }),
+    ];
     expect(new Set(cuts).size).toBe(cuts.length);
   });
 });

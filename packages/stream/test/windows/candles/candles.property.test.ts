@@ -1,6 +1,16 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { count, ohlc, run, settle, tapValue, toSink, type TradeCandle, tumbling, type WindowResult } from '../../../src/index.ts';
+import {
+  count,
+  ohlc,
+  run,
+  settle,
+  tapValue,
+  toSink,
+  type TradeCandle,
+  tumbling,
+  type WindowResult,
+} from '../../../src/index.ts';
 import { feed, memoryStore, type Step, type Tick, tick } from '../feed.ts';
 
 const interval = 60_000;
@@ -10,11 +20,19 @@ const size = fc.oneof(fc.constant(0), fc.double({ min: 1e-6, max: 1e3, noNaN: tr
 
 /** Ticks of distinct event times, so that no order of arrival can matter. */
 const ticks = fc
-  .uniqueArray(fc.record({ time: fc.integer({ min: -300_000, max: 900_000 }), key: fc.constantFrom('a', 'b', 'c'), price: fc.double({ min: 1e-6, max: 1e5, noNaN: true }), size }), {
-    selector: ({ time }) => time,
-    minLength: 1,
-    maxLength: 60,
-  })
+  .uniqueArray(
+    fc.record({
+      time: fc.integer({ min: -300_000, max: 900_000 }),
+      key: fc.constantFrom('a', 'b', 'c'),
+      price: fc.double({ min: 1e-6, max: 1e5, noNaN: true }),
+      size,
+    }),
+    {
+      selector: ({ time }) => time,
+      minLength: 1,
+      maxLength: 60,
+    },
+  )
   .map((all): Tick[] => all.toSorted((one, other) => one.time - other.time));
 
 /** An order of arrival in which no tick is more than `lateness` behind the newest before it. */
@@ -81,27 +99,45 @@ const candlesOf = async (arrivals: readonly Tick[], lateness: number) => {
 
 test('candles are the same for every order of arrival within the lateness, and as a batch makes them', async () => {
   await fc.assert(
-    fc.asyncProperty(ticks, fc.integer({ min: 0, max: 400_000 }), fc.array(fc.nat(1_000_000), { minLength: 1, maxLength: 60 }), async (sorted, lateness, jitter) => {
-      const { candles, late } = await candlesOf(shuffledWithin(sorted, lateness, jitter), lateness);
-      expect(late).toBe(0);
-      expect(candles).toEqual(recomputed(sorted));
-    }),
+    fc.asyncProperty(
+      ticks,
+      fc.integer({ min: 0, max: 400_000 }),
+      fc.array(fc.nat(1_000_000), { minLength: 1, maxLength: 60 }),
+      async (sorted, lateness, jitter) => {
+        const { candles, late } = await candlesOf(shuffledWithin(sorted, lateness, jitter), lateness);
+        expect(late).toBe(0);
+        expect(candles).toEqual(recomputed(sorted));
+      },
+    ),
     { numRuns: 100 },
   );
 });
 
 test('small candles make the same bigger ones as their ticks do', async () => {
   await fc.assert(
-    fc.asyncProperty(ticks, fc.integer({ min: 0, max: 100_000 }), fc.array(fc.nat(1_000_000), { minLength: 1, maxLength: 60 }), async (sorted, lateness, jitter) => {
-      const steps = shuffledWithin(sorted, lateness, jitter).map((one): Step => [0, one]);
-      const [direct, chained] = [new Map<string, TradeCandle>(), new Map<string, TradeCandle>()];
-      const into = (candles: Map<string, TradeCandle>) => tapValue((candle: TradeCandle, { id }) => void candles.set(id, candle));
-      const small = () => ohlc({ interval: '1m', lateness, price: ({ price }: Tick) => price, volume: ({ size }) => size });
-      await run(feed(steps), ohlc({ interval: '5m', lateness, price: ({ price }: Tick) => price, volume: ({ size }) => size }), into(direct), settle());
-      await run(feed(steps), small(), ohlc({ interval: '5m' }), into(chained), settle());
-      expect([...chained.keys()].toSorted()).toEqual([...direct.keys()].toSorted());
-      for (const [id, candle] of direct) expect(chained.get(id)).toEqual({ ...candle, volume: expect.closeTo(candle.volume, 8) });
-    }),
+    fc.asyncProperty(
+      ticks,
+      fc.integer({ min: 0, max: 100_000 }),
+      fc.array(fc.nat(1_000_000), { minLength: 1, maxLength: 60 }),
+      async (sorted, lateness, jitter) => {
+        const steps = shuffledWithin(sorted, lateness, jitter).map((one): Step => [0, one]);
+        const [direct, chained] = [new Map<string, TradeCandle>(), new Map<string, TradeCandle>()];
+        const into = (candles: Map<string, TradeCandle>) =>
+          tapValue((candle: TradeCandle, { id }) => void candles.set(id, candle));
+        const small = () =>
+          ohlc({ interval: '1m', lateness, price: ({ price }: Tick) => price, volume: ({ size }) => size });
+        await run(
+          feed(steps),
+          ohlc({ interval: '5m', lateness, price: ({ price }: Tick) => price, volume: ({ size }) => size }),
+          into(direct),
+          settle(),
+        );
+        await run(feed(steps), small(), ohlc({ interval: '5m' }), into(chained), settle());
+        expect([...chained.keys()].toSorted()).toEqual([...direct.keys()].toSorted());
+        for (const [id, candle] of direct)
+          expect(chained.get(id)).toEqual({ ...candle, volume: expect.closeTo(candle.volume, 8) });
+      },
+    ),
     { numRuns: 40 },
   );
 });
@@ -109,7 +145,9 @@ test('small candles make the same bigger ones as their ticks do', async () => {
 test('counts add up: what is in results, late, and open', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.record({ time: fc.integer({ min: 0, max: 600_000 }), key: fc.constantFrom('a', 'b') }), { maxLength: 80 }),
+      fc.array(fc.record({ time: fc.integer({ min: 0, max: 600_000 }), key: fc.constantFrom('a', 'b') }), {
+        maxLength: 80,
+      }),
       fc.integer({ min: 0, max: 200_000 }),
       fc.boolean(),
       async (arrivals, lateness, stops) => {
@@ -117,13 +155,27 @@ test('counts add up: what is in results, late, and open', async () => {
         let emitted = 0;
         let late = 0;
         const counts = await run(
-          feed(arrivals.map(({ time, key }): Step => [0, tick(time, key)]), { stops, stateStore, onCommit: () => undefined }),
-          tumbling({ interval: '60s', lateness, aggregate: count(), late: (flow) => flow.pipe(tapValue(() => void (late += 1)), settle()) }),
+          feed(
+            arrivals.map(({ time, key }): Step => [0, tick(time, key)]),
+            { stops, stateStore, onCommit: () => undefined },
+          ),
+          tumbling({
+            interval: '60s',
+            lateness,
+            aggregate: count(),
+            late: (flow) =>
+              flow.pipe(
+                tapValue(() => void (late += 1)),
+                settle(),
+              ),
+          }),
           tapValue(({ value }: WindowResult<number>) => void (emitted += value)),
           settle(),
         );
         const state = await stateStore.load({ topic: 't', partition: 0, offset: arrivals.length });
-        const open = [...((state?.get('tumbling-60s') ?? new Map()) as Map<string, number>)].filter(([name]) => name.startsWith('w')).reduce((sum, [, n]) => sum + n, 0);
+        const open = [...((state?.get('tumbling-60s') ?? new Map()) as Map<string, number>)]
+          .filter(([name]) => name.startsWith('w'))
+          .reduce((sum, [, n]) => sum + n, 0);
         expect(counts).toMatchObject({ received: arrivals.length, late });
         expect(emitted + late + open).toBe(arrivals.length);
         if (!stops) expect(open).toBe(0);

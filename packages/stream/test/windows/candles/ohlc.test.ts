@@ -1,13 +1,37 @@
 import { describe, expect, test } from 'vitest';
-import { type Candle, count, deliver, type EmptyCandle, hopping, type Interval, ohlc, run, settle, tapValue, type TradeCandle, tumbling } from '../../../src/index.ts';
+import {
+  type Candle,
+  count,
+  deliver,
+  type EmptyCandle,
+  hopping,
+  type Interval,
+  ohlc,
+  run,
+  settle,
+  tapValue,
+  type TradeCandle,
+  tumbling,
+} from '../../../src/index.ts';
 import { feed, type Step, type Tick, tick } from '../feed.ts';
 
 const price = ({ price: at }: Tick) => at;
 const volume = ({ size }: Tick) => size;
 
-const candlesOf = async <C extends TradeCandle | EmptyCandle>(ticks: readonly Tick[], operator: Parameters<typeof run<Tick, C>>[1]) => {
+const candlesOf = async <C extends TradeCandle | EmptyCandle>(
+  ticks: readonly Tick[],
+  operator: Parameters<typeof run<Tick, C>>[1],
+) => {
   const candles: C[] = [];
-  const counts = await run(feed(ticks.map((one): Step => [0, one]), { onReject: 'skip' }), operator as never, tapValue((candle: C) => void candles.push(candle)), settle());
+  const counts = await run(
+    feed(
+      ticks.map((one): Step => [0, one]),
+      { onReject: 'skip' },
+    ),
+    operator as never,
+    tapValue((candle: C) => void candles.push(candle)),
+    settle(),
+  );
   return { candles, counts };
 };
 
@@ -23,17 +47,32 @@ describe('gaps', () => {
   });
   test('are filled with the last close', async () => {
     const flat = { open: 5, high: 5, low: 5, close: 5, volume: 0, trades: 0 };
-    expect((await candlesOf(ticks, ohlc({ interval: 10, gaps: 'carry', price, volume }))).candles).toEqual([ends[0], { time: 10, ...flat }, { time: 20, ...flat }, ends[1]]);
+    expect((await candlesOf(ticks, ohlc({ interval: 10, gaps: 'carry', price, volume }))).candles).toEqual([
+      ends[0],
+      { time: 10, ...flat },
+      { time: 20, ...flat },
+      ends[1],
+    ]);
   });
   test('are filled with empty candles', async () => {
     const empty = { open: null, high: null, low: null, close: null, volume: 0, trades: 0 };
-    expect((await candlesOf(ticks, ohlc({ interval: 10, gaps: 'null', price, volume }))).candles).toEqual([ends[0], { time: 10, ...empty }, { time: 20, ...empty }, ends[1]]);
+    expect((await candlesOf(ticks, ohlc({ interval: 10, gaps: 'null', price, volume }))).candles).toEqual([
+      ends[0],
+      { time: 10, ...empty },
+      { time: 20, ...empty },
+      ends[1],
+    ]);
   });
   test('stay when they are longer than maxGap', async () => {
-    expect((await candlesOf(ticks, ohlc({ interval: 10, gaps: 'carry', maxGap: 1, price, volume }))).candles).toEqual(ends);
+    expect((await candlesOf(ticks, ohlc({ interval: 10, gaps: 'carry', maxGap: 1, price, volume }))).candles).toEqual(
+      ends,
+    );
   });
   test('are of each key', async () => {
-    const { candles } = await candlesOf([tick(1, 'a'), tick(11, 'b'), tick(21, 'a')], ohlc({ interval: 10, gaps: 'carry', price }));
+    const { candles } = await candlesOf(
+      [tick(1, 'a'), tick(11, 'b'), tick(21, 'a')],
+      ohlc({ interval: 10, gaps: 'carry', price }),
+    );
     expect(candles.map(({ time }) => time)).toEqual([0, 10, 10, 20]);
   });
 });
@@ -50,15 +89,23 @@ describe('open and close', () => {
     expect(await openAndClose([tick(5, 'k', 1), tick(5, 'k', 2), tick(5, 'k', 3)])).toEqual([[1, 3]]);
   });
   test('are by `order` at equal times', async () => {
-    expect(await openAndClose([tick(5, 'k', 1, 30), tick(5, 'k', 2, 10), tick(5, 'k', 3, 20)], ({ size }) => size)).toEqual([[2, 1]]);
+    expect(
+      await openAndClose([tick(5, 'k', 1, 30), tick(5, 'k', 2, 10), tick(5, 'k', 3, 20)], ({ size }) => size),
+    ).toEqual([[2, 1]]);
   });
 });
 
-test.each([NaN, Infinity, '5' as never, null as never])('a price of %s rejects its tick and leaves the candle as it was', async (bad) => {
-  const { candles, counts } = await candlesOf([tick(1, 'k', 5), tick(2, 'k', bad), tick(3, 'k', 6)], ohlc({ interval: 10, price, volume }));
-  expect(candles).toEqual([{ time: 0, open: 5, high: 6, low: 5, close: 6, volume: 2, trades: 2 }]);
-  expect(counts.rejected).toBe(1);
-});
+test.each([NaN, Infinity, '5' as never, null as never])(
+  'a price of %s rejects its tick and leaves the candle as it was',
+  async (bad) => {
+    const { candles, counts } = await candlesOf(
+      [tick(1, 'k', 5), tick(2, 'k', bad), tick(3, 'k', 6)],
+      ohlc({ interval: 10, price, volume }),
+    );
+    expect(candles).toEqual([{ time: 0, open: 5, high: 6, low: 5, close: 6, volume: 2, trades: 2 }]);
+    expect(counts.rejected).toBe(1);
+  },
+);
 
 test('a bad volume leaves the candle as it was, too', async () => {
   const { candles } = await candlesOf([tick(1, 'k', 5), tick(2, 'k', 9, NaN)], ohlc({ interval: 10, price, volume }));
@@ -67,8 +114,13 @@ test('a bad volume leaves the candle as it was, too', async () => {
 
 test('days of a time zone are those of its wall clock, and 23 hours long where clocks change', async () => {
   // 2024-03-10 in New York is from 05:00Z to 04:00Z of the 11th.
-  const times = ['2024-03-10T04:59:59Z', '2024-03-10T05:00:00Z', '2024-03-11T03:59:59Z', '2024-03-11T04:00:00Z'].map((time) => Date.parse(time));
-  const { candles } = await candlesOf(times.map((time, n) => tick(time, 'k', n)), ohlc({ interval: '1d', timeZone: 'America/New_York', price }));
+  const times = ['2024-03-10T04:59:59Z', '2024-03-10T05:00:00Z', '2024-03-11T03:59:59Z', '2024-03-11T04:00:00Z'].map(
+    (time) => Date.parse(time),
+  );
+  const { candles } = await candlesOf(
+    times.map((time, n) => tick(time, 'k', n)),
+    ohlc({ interval: '1d', timeZone: 'America/New_York', price }),
+  );
   expect(candles.map(({ time, open, close }) => [new Date(time).toISOString(), open, close])).toEqual([
     ['2024-03-09T05:00:00.000Z', 0, 0],
     ['2024-03-10T05:00:00.000Z', 1, 2],
@@ -77,29 +129,63 @@ test('days of a time zone are those of its wall clock, and 23 hours long where c
 });
 
 test('candles without trade counts make candles without', async () => {
-  const days: Candle[] = [1, 2, 3].map((day) => ({ time: Date.UTC(2024, 0, day), open: day, high: day + 2, low: day - 1, close: day + 1, volume: 10 }));
+  const days: Candle[] = [1, 2, 3].map((day) => ({
+    time: Date.UTC(2024, 0, day),
+    open: day,
+    high: day + 2,
+    low: day - 1,
+    close: day + 1,
+    volume: 10,
+  }));
   const months: TradeCandle[] = [];
-  await run(deliver(days, { time: ({ time }) => time }), ohlc({ interval: '1mo' }), tapValue((candle) => void months.push(candle)), settle());
-  expect(months).toEqual([{ time: Date.UTC(2024, 0, 1), open: 1, high: 5, low: 0, close: 4, volume: 30, trades: null }]);
+  await run(
+    deliver(days, { time: ({ time }) => time }),
+    ohlc({ interval: '1mo' }),
+    tapValue((candle) => void months.push(candle)),
+    settle(),
+  );
+  expect(months).toEqual([
+    { time: Date.UTC(2024, 0, 1), open: 1, high: 5, low: 0, close: 4, volume: 30, trades: null },
+  ]);
 });
 
 describe('adjClose', () => {
-  const candle = (time: number, close: number, adjClose?: number | null): Candle => ({ time, open: close, high: close, low: close, close, volume: 1, ...(adjClose !== undefined && { adjClose: adjClose as number }) });
+  const candle = (time: number, close: number, adjClose?: number | null): Candle => ({
+    time,
+    open: close,
+    high: close,
+    low: close,
+    close,
+    volume: 1,
+    ...(adjClose !== undefined && { adjClose: adjClose as number }),
+  });
   const adjusted = async (candles: readonly Candle[], options: { gaps?: 'carry' } = {}) => {
     const results: unknown[] = [];
-    const { rejected } = await run(deliver(candles, { time: ({ time }) => time, onReject: 'skip' }), ohlc({ interval: 10, lateness: 100, ...options }), tapValue(({ close, adjClose }) => void results.push([close, adjClose])), settle());
+    const { rejected } = await run(
+      deliver(candles, { time: ({ time }) => time, onReject: 'skip' }),
+      ohlc({ interval: 10, lateness: 100, ...options }),
+      tapValue(({ close, adjClose }) => void results.push([close, adjClose])),
+      settle(),
+    );
     return { results, rejected };
   };
   test('is that of the candle whose close is taken, whatever the order of arrival', async () => {
     expect((await adjusted([candle(7, 3, 2.5), candle(1, 1, 0.5), candle(4, 2, 1.5)])).results).toEqual([[3, 2.5]]);
   });
-  test.each([undefined, null])('is not there where the last candle has %s, since an older one would not fit its close', async (missing) => {
-    const { results } = await adjusted([candle(1, 1, 0.5), candle(4, 2, missing)]);
-    expect(results).toEqual([[2, undefined]]);
-    expect((await adjusted([candle(1, 1, missing), candle(4, 2, 1.5)])).results).toEqual([[2, 1.5]]);
-  });
+  test.each([undefined, null])(
+    'is not there where the last candle has %s, since an older one would not fit its close',
+    async (missing) => {
+      const { results } = await adjusted([candle(1, 1, 0.5), candle(4, 2, missing)]);
+      expect(results).toEqual([[2, undefined]]);
+      expect((await adjusted([candle(1, 1, missing), candle(4, 2, 1.5)])).results).toEqual([[2, 1.5]]);
+    },
+  );
   test('is carried over a gap', async () => {
-    expect((await adjusted([candle(1, 1, 0.5), candle(21, 2, 1.5)], { gaps: 'carry' })).results).toEqual([[1, 0.5], [1, 0.5], [2, 1.5]]);
+    expect((await adjusted([candle(1, 1, 0.5), candle(21, 2, 1.5)], { gaps: 'carry' })).results).toEqual([
+      [1, 0.5],
+      [1, 0.5],
+      [2, 1.5],
+    ]);
   });
   test('rejects its candle when it is no finite number', async () => {
     expect(await adjusted([candle(1, 1, 0.5), candle(4, 2, NaN)])).toEqual({ results: [[1, 0.5]], rejected: 1 });
@@ -107,11 +193,23 @@ describe('adjClose', () => {
 });
 
 describe('candles of a time zone', () => {
-  const idsOf = async (timeZone: string, interval: Interval, from: string, to: string, gaps: 'carry' | 'null', maxGap = 10) => {
+  const idsOf = async (
+    timeZone: string,
+    interval: Interval,
+    from: string,
+    to: string,
+    gaps: 'carry' | 'null',
+    maxGap = 10,
+  ) => {
     const ids: string[] = [];
     const starts: string[] = [];
     const ticks = [tick(Date.parse(from), 'k'), tick(Date.parse(to), 'k')];
-    await run(feed(ticks.map((one): Step => [0, one])), ohlc({ interval, timeZone, gaps: gaps as 'carry', maxGap, price }), tapValue(({ time }: TradeCandle, { id }) => void (ids.push(id), starts.push(new Date(time).toISOString()))), settle());
+    await run(
+      feed(ticks.map((one): Step => [0, one])),
+      ohlc({ interval, timeZone, gaps: gaps as 'carry', maxGap, price }),
+      tapValue(({ time }: TradeCandle, { id }) => void (ids.push(id), starts.push(new Date(time).toISOString()))),
+      settle(),
+    );
     expect(new Set(ids).size).toBe(ids.length);
     return starts;
   };
@@ -119,17 +217,53 @@ describe('candles of a time zone', () => {
   // Dates from the IANA time-zone database.
   test.each<[string, Interval, string, string, string[]]>([
     // Without 2011-12-30.
-    ['Pacific/Apia', '1d', '2011-12-28T12:00Z', '2012-01-01T12:00Z', ['2011-12-28T10:00', '2011-12-29T10:00', '2011-12-30T10:00', '2011-12-31T10:00', '2012-01-01T10:00']],
+    [
+      'Pacific/Apia',
+      '1d',
+      '2011-12-28T12:00Z',
+      '2012-01-01T12:00Z',
+      ['2011-12-28T10:00', '2011-12-29T10:00', '2011-12-30T10:00', '2011-12-31T10:00', '2012-01-01T10:00'],
+    ],
     // Without 1993-08-21.
-    ['Pacific/Kwajalein', '1d', '1993-08-20T00:00Z', '1993-08-22T13:00Z', ['1993-08-19T12:00', '1993-08-20T12:00', '1993-08-21T12:00', '1993-08-22T12:00']],
+    [
+      'Pacific/Kwajalein',
+      '1d',
+      '1993-08-20T00:00Z',
+      '1993-08-22T13:00Z',
+      ['1993-08-19T12:00', '1993-08-20T12:00', '1993-08-21T12:00', '1993-08-22T12:00'],
+    ],
     // With clocks set back by a day on 1867-10-19, so that this day lasts for two.
-    ['America/Juneau', '1d', '1867-10-17T12:00Z', '1867-10-20T12:00Z', ['1867-10-17T08:57:41', '1867-10-18T08:57:41', '1867-10-20T08:57:41']],
+    [
+      'America/Juneau',
+      '1d',
+      '1867-10-17T12:00Z',
+      '1867-10-20T12:00Z',
+      ['1867-10-17T08:57:41', '1867-10-18T08:57:41', '1867-10-20T08:57:41'],
+    ],
     // With the hour from midnight twice.
-    ['America/Havana', '1h', '2024-11-03T03:00Z', '2024-11-03T06:30Z', ['2024-11-03T03:00', '2024-11-03T04:00', '2024-11-03T05:00', '2024-11-03T06:00']],
+    [
+      'America/Havana',
+      '1h',
+      '2024-11-03T03:00Z',
+      '2024-11-03T06:30Z',
+      ['2024-11-03T03:00', '2024-11-03T04:00', '2024-11-03T05:00', '2024-11-03T06:00'],
+    ],
     // With clocks set back from midnight to 23:00.
-    ['Asia/Beirut', '1d', '2024-10-25T22:00Z', '2024-10-27T23:00Z', ['2024-10-25T21:00', '2024-10-26T22:00', '2024-10-27T22:00']],
+    [
+      'Asia/Beirut',
+      '1d',
+      '2024-10-25T22:00Z',
+      '2024-10-27T23:00Z',
+      ['2024-10-25T21:00', '2024-10-26T22:00', '2024-10-27T22:00'],
+    ],
     // Without 02:00.
-    ['America/New_York', '1h', '2024-03-10T06:00Z', '2024-03-10T09:00Z', ['2024-03-10T06:00', '2024-03-10T07:00', '2024-03-10T08:00', '2024-03-10T09:00']],
+    [
+      'America/New_York',
+      '1h',
+      '2024-03-10T06:00Z',
+      '2024-03-10T09:00Z',
+      ['2024-03-10T06:00', '2024-03-10T07:00', '2024-03-10T08:00', '2024-03-10T09:00'],
+    ],
   ])('%s has each %s once, and each carried candle an id of its own', async (timeZone, interval, from, to, starts) => {
     const expected = starts.map((start) => new Date(`${start}Z`).toISOString());
     expect(await idsOf(timeZone, interval, from, to, 'carry')).toEqual(expected);
@@ -145,7 +279,15 @@ describe('candles of a time zone', () => {
     const spans: string[] = [];
     const ids: string[] = [];
     const operator = hopping({ interval: '3d', every: '1d', timeZone: 'Pacific/Apia', aggregate: count() });
-    await run(feed([[0, tick(Date.parse('2011-12-31T12:00Z'))]]), operator, tapValue(({ start, end }, { id }) => void (ids.push(id), spans.push(`${new Date(start).toISOString()} ${(end - start) / 3_600_000}`))), settle());
+    await run(
+      feed([[0, tick(Date.parse('2011-12-31T12:00Z'))]]),
+      operator,
+      tapValue(
+        ({ start, end }, { id }) =>
+          void (ids.push(id), spans.push(`${new Date(start).toISOString()} ${(end - start) / 3_600_000}`)),
+      ),
+      settle(),
+    );
     // The day from 12-31T10:00Z is 2012-01-01. The window from the 30th would begin with that from the 31st.
     expect(spans).toEqual(['2011-12-30T10:00:00.000Z 72', '2011-12-31T10:00:00.000Z 72']);
     expect(new Set(ids).size).toBe(ids.length);
@@ -153,10 +295,22 @@ describe('candles of a time zone', () => {
 });
 
 test('bars begin at the origin', async () => {
-  const times = ['2024-03-08T14:29Z', '2024-03-08T14:30Z', '2024-03-11T13:29Z', '2024-03-11T13:30Z'].map((time) => Date.parse(time));
-  const { candles } = await candlesOf(times.map((time) => tick(time)), ohlc({ interval: '1h', timeZone: 'America/New_York', origin: '09:30', price }));
-  expect(candles.map(({ time }) => new Date(time).toISOString())).toEqual(['2024-03-08T13:30:00.000Z', '2024-03-08T14:30:00.000Z', '2024-03-11T12:30:00.000Z', '2024-03-11T13:30:00.000Z']);
-  expect(() => tumbling({ interval: '1h', origin: '9:30' as '09:30', aggregate: count() })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  const times = ['2024-03-08T14:29Z', '2024-03-08T14:30Z', '2024-03-11T13:29Z', '2024-03-11T13:30Z'].map((time) =>
+    Date.parse(time),
+  );
+  const { candles } = await candlesOf(
+    times.map((time) => tick(time)),
+    ohlc({ interval: '1h', timeZone: 'America/New_York', origin: '09:30', price }),
+  );
+  expect(candles.map(({ time }) => new Date(time).toISOString())).toEqual([
+    '2024-03-08T13:30:00.000Z',
+    '2024-03-08T14:30:00.000Z',
+    '2024-03-11T12:30:00.000Z',
+    '2024-03-11T13:30:00.000Z',
+  ]);
+  expect(() => tumbling({ interval: '1h', origin: '9:30' as '09:30', aggregate: count() })).toThrow(
+    expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+  );
 });
 
 test('refuses options out of their range', () => {
