@@ -8,12 +8,12 @@ export type { OptionNames } from './check-options.ts';
 export { toJson } from './to-json.ts';
 export { toCount, toMs, toTimeLimit } from './duration.ts';
 export type { Duration, DurationRange } from './duration.ts';
-export { retryAfterMs } from './retry-after.ts';
-export type { RetryAfterContext } from './retry-after.ts';
+export { retryAfterMs } from './retry/retry-after.ts';
+export type { RetryAfterContext } from './retry/retry-after.ts';
 export { startTimer } from './timers/start-timer.ts';
 export { TimeLimit } from './timers/time-limit.ts';
-export { wait } from './timers/wait.ts';
-export type { WaitOptions } from './timers/wait.ts';
+export { wait } from './retry/wait.ts';
+export type { WaitOptions } from './retry/wait.ts';
 
 export { Barrier } from './delivery/barrier.ts';
 export { createFlow, flowOptionNames } from './delivery/create-flow.ts';

@@ -1,4 +1,4 @@
-import { checkOptions } from './check-options.ts';
+import { checkOptions } from '../check-options.ts';
 
 /** What a `Retry-After` header is read with. */
 export interface RetryAfterContext {

@@ -1,6 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import { checkOptions } from '../check-options.ts';
-import { startTimer } from './start-timer.ts';
+import { startTimer } from '../timers/start-timer.ts';
 
 /** How {@link wait} waits. */
 export interface WaitOptions {
