@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     'error/index': 'src/error/index.ts',
+    'node/index': 'src/node/index.ts',
     'options/index': 'src/options/index.ts',
     'testing/index': 'src/testing/index.ts',
   },

@@ -77,9 +77,6 @@ export type { VwapInput, VwapOptions } from './indicators/vwap.ts';
 export { run } from './run.ts';
 export type { RunCounts, RunOptions } from './run.ts';
 
-export { blobStateStore } from './state/blob-state-store.ts';
-export { fileStore } from './state/file-store.ts';
-export type { Blobs } from './state/blob-state-store.ts';
 export type { KeyedChanges } from './state/keyed-changes.ts';
 export type { Snapshots, StateStore } from './state/state-store.ts';
 

@@ -1,13 +1,5 @@
-import {
-  blobStateStore,
-  type Blobs,
-  type Flow,
-  mergeMapValue,
-  run,
-  scanByKey,
-  settle,
-  tapValue,
-} from '@penstock/stream';
+import { type Flow, mergeMapValue, run, scanByKey, settle, tapValue } from '@penstock/stream';
+import { type Blobs, blobStateStore } from '@penstock/stream/node';
 import { Kafka } from 'kafkajs';
 import { describe, expect, it, vi } from 'vitest';
 import { consumerLag, ensureTopic, fromKafka, type FromKafkaOptions } from '../../src/kafka/index.ts';

@@ -26,7 +26,8 @@ export const flowFailures = {
     streamError(
       'PENSTOCK_STATE_STORE_REQUIRED',
       `The operator ${operator} keeps state and the source commits positions, so a restart would lose the state. ` +
-        `Give the source a stateStore such as fileStore(directory), or state: 'volatile' if that loss is meant.`,
+        `Give the source a stateStore such as fileStore(directory) of @penstock/stream/node, or ` +
+        `state: 'volatile' if that loss is meant.`,
     ),
 
   stateNameTaken: (operator: string): Error =>

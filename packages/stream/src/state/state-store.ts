@@ -11,7 +11,7 @@ export type Snapshots = ReadonlyMap<string, unknown>;
  * lane: after a crash the one of the position that was committed is loaded, also if a later one had
  * been stored already.
  *
- * `blobStateStore` makes one of anything that keeps named bytes, so that only few have to be written.
+ * `blobStateStore` of `@penstock/stream/node` makes one of anything that keeps named bytes.
  */
 export interface StateStore {
   /**

@@ -1,5 +1,4 @@
 import {
-  blobStateStore,
   deliver,
   type DeliverOptions,
   type FlowOperator,
@@ -8,6 +7,7 @@ import {
   type StateStore,
   toSink,
 } from '../../src/index.ts';
+import { blobStateStore } from '../../src/node/index.ts';
 
 /** A state store in memory, for as long as the test. */
 export const memoryStore = (): StateStore => {

@@ -3,7 +3,8 @@
 import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createFlow, dedupe, fileStore, indicator, mapValue, ohlc, run, tee, toSink } from '@penstock/stream';
+import { createFlow, dedupe, indicator, mapValue, ohlc, run, tee, toSink } from '@penstock/stream';
+import { fileStore } from '@penstock/stream/node';
 import { merge } from 'rxjs';
 import { SMA } from 'trading-signals';
 import { ticks } from './ticks.mjs';

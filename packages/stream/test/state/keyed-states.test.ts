@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Barrier, blobStateStore, type Lane, type PenstockError, type Snapshots } from '../../src/index.ts';
+import { Barrier, type Lane, type PenstockError, type Snapshots } from '../../src/index.ts';
+import { blobStateStore } from '../../src/node/index.ts';
 import { combineSnapshots } from '../../src/state/combine-snapshots.ts';
 import { isKeyedChanges, type KeyedChanges } from '../../src/state/keyed-changes.ts';
 import { KeyedStates } from '../../src/state/keyed-states.ts';

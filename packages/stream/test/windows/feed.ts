@@ -7,7 +7,7 @@ import {
   type RecordKey,
   type StateStore,
 } from '../../src/index.ts';
-import { blobStateStore } from '../../src/state/blob-state-store.ts';
+import { blobStateStore } from '../../src/node/index.ts';
 
 /** A record of a test: event time, key and value. */
 export interface Tick {

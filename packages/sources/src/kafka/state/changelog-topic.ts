@@ -1,4 +1,5 @@
-import { type Blobs, run, settle, tapValue } from '@penstock/stream';
+import { run, settle, tapValue } from '@penstock/stream';
+import type { Blobs } from '@penstock/stream/node';
 import { randomUUID } from 'node:crypto';
 import type { HeaderEntries } from '../../header-entries.ts';
 import type { RawRecord } from '../client/kafka-client.ts';

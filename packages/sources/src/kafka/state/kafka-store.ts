@@ -1,4 +1,5 @@
-import { blobStateStore, checkOptions, type StateStore } from '@penstock/stream';
+import { checkOptions, type StateStore } from '@penstock/stream';
+import { blobStateStore } from '@penstock/stream/node';
 import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
 import { ChangelogTopic } from './changelog-topic.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Blobs, blobStateStore } from './blob-state-store.ts';
-import type { StateStore } from './state-store.ts';
+import type { StateStore } from '../state/state-store.ts';
 
 /**
  * A {@link StateStore} in a folder: one file for each lane and position, written aside, synced and renamed.

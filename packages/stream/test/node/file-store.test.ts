@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Observable } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { deliver, fileStore, type FlowOperator, type Lane, type PenstockError, run, toSink } from '../../src/index.ts';
+import { deliver, type FlowOperator, type Lane, type PenstockError, run, toSink } from '../../src/index.ts';
+import { fileStore } from '../../src/node/index.ts';
 import { keyedChanges } from '../../src/state/keyed-changes.ts';
 
 let directory: string;
@@ -209,7 +210,7 @@ const killedWriter = (folder: string, after: number): Promise<number[]> =>
 
 const writer = `
   import { writeSync } from 'node:fs';
-  import { fileStore } from '@penstock/stream';
+  import { fileStore } from '@penstock/stream/node';
   const store = fileStore(process.argv[1]);
   const all = new Map();
   writeSync(1, '0\\n');

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
 import type { Position } from '../delivery/flow.ts';
 import { streamError } from '../errors.ts';
-import { combineSnapshots } from './combine-snapshots.ts';
-import { isKeyedChanges } from './keyed-changes.ts';
-import type { Snapshots, StateStore } from './state-store.ts';
+import { combineSnapshots } from '../state/combine-snapshots.ts';
+import { isKeyedChanges } from '../state/keyed-changes.ts';
+import type { Snapshots, StateStore } from '../state/state-store.ts';
 
 /** Bytes by name, as a folder or a compacted topic keeps them. Names are letters, digits, `-`, `@` and `.`. */
 export interface Blobs {
