@@ -4,7 +4,7 @@ import type { InvalidRowOptions } from '../candle/candle-checker.ts';
 import type { SparseCandle } from '../candle/sparse-candle.ts';
 import { warnOfEra } from '../candle/warn-of-era.ts';
 import { sourcesError } from '../errors.ts';
-import { leaveAtOnce } from '../poll/leave-at-once.ts';
+import { leaveAtOnce } from '../abort/leave-at-once.ts';
 import { findColumns } from './candle-columns.ts';
 import type { CandleColumnNames, CandleColumns } from './candle-columns.ts';
 import type { CsvFormat, FileSource } from './csv.ts';

@@ -2,7 +2,7 @@ import { checkOptions } from '@penstock/stream';
 import type { OptionNames } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
 import { toEncoding } from '../file/decode-text.ts';
-import { leaveAtOnce } from '../poll/leave-at-once.ts';
+import { leaveAtOnce } from '../abort/leave-at-once.ts';
 import type { CsvReader } from './readers.ts';
 import { delimiters, readRows } from './rows.ts';
 import type { CsvDelimiter, RowsFormat } from './rows.ts';

@@ -1,6 +1,6 @@
 import { sourcesError } from '../errors.ts';
-import { utcOf } from '../time/civil.ts';
-import type { Civil } from '../time/civil.ts';
+import { utcOf } from './civil.ts';
+import type { Civil } from './civil.ts';
 
 /** A date and a time of day as a cell has them, and how far its clock is ahead of UTC where the cell says so. */
 export interface Stamp {

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sourcesError } from '../errors.ts';
 import { ConsumerGroup, parseCommitted } from './consumer-group.ts';
-import { partitionOf } from './murmur2.ts';
+import { partitionOf } from '../record/partitioner.ts';
 import { type FolderLock, lockFolder } from './lock/lock-folder.ts';
 import { type Entry, openPartitionLog, PartitionLog } from './partition-log.ts';
 import { replaceFile, syncFolder } from './replace-file.ts';

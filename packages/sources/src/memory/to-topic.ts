@@ -9,7 +9,7 @@ import {
   type WriteOutcome,
 } from '@penstock/stream';
 import { type MemoryTopic, opened } from './memory-topic.ts';
-import { checkKey } from '../record-parts.ts';
+import { checkKey } from '../record/record-parts.ts';
 import type { Entry } from './partition-log.ts';
 
 /** Options of {@link toTopic}. */

@@ -1,8 +1,8 @@
 import type { HeaderValue, RecordHeaders, RecordKey } from '@penstock/stream';
-import { entriesOf, hasOwnOrder, type HeaderEntries, headersOf, noHeaders } from '../header-entries.ts';
-import { recordJson } from '../record-json.ts';
-import { checkHeaders, checkKey, checkTime } from '../record-parts.ts';
-import { textOrBytes } from '../text-or-bytes.ts';
+import { entriesOf, hasOwnOrder, type HeaderEntries, headersOf, noHeaders } from '../record/header-entries.ts';
+import { recordJson } from '../record/record-json.ts';
+import { checkHeaders, checkKey, checkTime } from '../record/record-parts.ts';
+import { textOrBytes } from '../record/text-or-bytes.ts';
 
 /** A record to be sent to a topic. */
 export interface TopicRecord<T> {

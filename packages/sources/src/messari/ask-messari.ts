@@ -1,7 +1,7 @@
 import { PenstockError, retryAfterMs, TimeLimit } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
-import { RateLimitedError } from '../rate-limited-error.ts';
-import { UnavailableError } from '../unavailable-error.ts';
+import { RateLimitedError } from '../failure/rate-limited-error.ts';
+import { UnavailableError } from '../failure/unavailable-error.ts';
 
 /** One question to Messari, checked. */
 export interface MessariRequest {

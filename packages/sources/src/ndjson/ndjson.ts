@@ -3,9 +3,9 @@ import type { OptionNames } from '@penstock/stream';
 import type { FileSource } from '../csv/csv.ts';
 import { sourcesError } from '../errors.ts';
 import { readBytes } from '../file/read-bytes.ts';
-import { jsonParser } from '../json/json-parser.ts';
-import type { BigIntegers } from '../json/json-parser.ts';
-import { leaveAtOnce } from '../poll/leave-at-once.ts';
+import { jsonParser } from '../record/json-parser.ts';
+import type { BigIntegers } from '../record/json-parser.ts';
+import { leaveAtOnce } from '../abort/leave-at-once.ts';
 
 /** Options of {@link ndjson}. */
 export interface NdjsonOptions<T> {

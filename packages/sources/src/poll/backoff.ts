@@ -1,7 +1,7 @@
 import { checkOptions, toMs } from '@penstock/stream';
 import type { Duration } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
-import { causesOf } from './causes-of.ts';
+import { causesOf } from '../failure/causes-of.ts';
 
 /** How `poll` waits after errors that may pass. */
 export interface BackoffOptions {

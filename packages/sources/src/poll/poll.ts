@@ -3,9 +3,9 @@ import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { makeBackoff } from './backoff.ts';
 import type { BackoffOptions } from './backoff.ts';
-import { isTransient } from './is-transient.ts';
-import { leaveAtOnce } from './leave-at-once.ts';
-import { callUntil } from './call-until.ts';
+import { isTransient } from '../failure/is-transient.ts';
+import { leaveAtOnce } from '../abort/leave-at-once.ts';
+import { callUntil } from '../abort/call-until.ts';
 
 /** What a polled function may give: one value, several in order, or `undefined` for nothing this time. */
 export type Polled<T> = T | readonly T[] | undefined;

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { sourcesError } from '../errors.ts';
-import { leaveAtOnce } from '../poll/leave-at-once.ts';
+import { leaveAtOnce } from '../abort/leave-at-once.ts';
 import { disorder } from './disorder.ts';
 import { priceWalk, yearMs } from './price-walk.ts';
 import { seededRandom, uniform } from './random.ts';

@@ -1,7 +1,7 @@
 import { retryAfterMs } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
-import { RateLimitedError } from '../rate-limited-error.ts';
-import { UnavailableError } from '../unavailable-error.ts';
+import { RateLimitedError } from '../failure/rate-limited-error.ts';
+import { UnavailableError } from '../failure/unavailable-error.ts';
 
 /**
  * A `fetch` that hands on only whole answers of JSON, and turns everything else into an error of this package.

@@ -12,7 +12,7 @@ import type { InvalidRowOptions } from '../candle/candle-checker.ts';
 import type { SparseCandle } from '../candle/sparse-candle.ts';
 import { sourcesError } from '../errors.ts';
 import { checkedFetch } from './checked-fetch.ts';
-import { UnavailableError } from '../unavailable-error.ts';
+import { UnavailableError } from '../failure/unavailable-error.ts';
 import { dailyRows, dayMs } from './daily-rows.ts';
 import { makeYahooClient } from './yahoo-client.ts';
 import type { YahooChart, YahooChartClient } from './yahoo-client.ts';

@@ -5,8 +5,8 @@ import { deadLetter, type Delivery, run, settle, tapValue } from '@penstock/stre
 import { topicContract } from '@penstock/stream/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fromTopic, memoryTopic, type MemoryTopic, toTopic } from '../../src/index.ts';
-import { entriesOf, headersOf } from '../../src/header-entries.ts';
-import { murmur2 } from '../../src/memory/murmur2.ts';
+import { entriesOf, headersOf } from '../../src/record/header-entries.ts';
+import { murmur2 } from '../../src/record/partitioner.ts';
 
 let directory: string;
 beforeEach(async () => {

@@ -2,13 +2,13 @@ import { deadLetter, type Delivery, groupByKey, run, scanByKey, settle, tapValue
 import * as fc from 'fast-check';
 import { Kafka, type KafkaMessage, type Message } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
-import { rawHeaders } from '../../src/kafka/consume/raw-headers.ts';
+import { rawHeaders } from '../../src/kafka/record/raw-headers.ts';
 import { deadLetterTopic, fromKafka, redrive, toKafka } from '../../src/kafka/index.ts';
 import type { RawRecord } from '../../src/kafka/client/kafka-client.ts';
 import { RecordSender } from '../../src/kafka/produce/record-sender.ts';
-import { checkConnection } from '../../src/kafka/connection.ts';
+import { checkConnection } from '../../src/kafka/client/connection.ts';
 import { openClient } from '../../src/kafka/kafkajs/open-client.ts';
-import type { HeaderEntries } from '../../src/header-entries.ts';
+import type { HeaderEntries } from '../../src/record/header-entries.ts';
 import { connection, newTopic } from './cluster.ts';
 import { writeRaw } from './write.ts';
 

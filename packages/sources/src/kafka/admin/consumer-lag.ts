@@ -1,8 +1,8 @@
 import { checkOptions } from '@penstock/stream';
-import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
-import { judge } from '../consume/commit-note.ts';
+import { checkConnection, checkName, type KafkaConnection } from '../client/connection.ts';
+import { judge } from '../positions/commit-note.ts';
 import { openClient } from '../kafkajs/open-client.ts';
-import { firstContact, knownTopic } from '../retry.ts';
+import { firstContact, knownTopic } from '../client/retry.ts';
 
 /** How far a group is behind in one partition. */
 export interface PartitionLag {

@@ -1,12 +1,12 @@
 import { checkOptions, toCount } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
-import { isTime } from '../../record-parts.ts';
+import { isTime } from '../../record/record-parts.ts';
 import type { KafkaAdmin } from '../client/kafka-client.ts';
-import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
-import { KafkaError } from '../kafka-error.ts';
+import { checkConnection, checkName, type KafkaConnection } from '../client/connection.ts';
+import { KafkaError } from '../client/kafka-error.ts';
 import { openClient } from '../kafkajs/open-client.ts';
 import { daysText, limitsOf } from '../produce/topic-limits.ts';
-import { firstContact } from '../retry.ts';
+import { firstContact } from '../client/retry.ts';
 
 /** What {@link ensureTopic} should find or make. */
 export interface EnsureTopicOptions {

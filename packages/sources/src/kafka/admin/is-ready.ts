@@ -1,7 +1,7 @@
 import { checkOptions, type Duration, TimeLimit, toMs } from '@penstock/stream';
-import { checkConnection, type KafkaConnection } from '../connection.ts';
+import { checkConnection, type KafkaConnection } from '../client/connection.ts';
 import { openClient } from '../kafkajs/open-client.ts';
-import { firstContact, knownTopic } from '../retry.ts';
+import { firstContact, knownTopic } from '../client/retry.ts';
 
 /** What {@link isReady} asks for. */
 export interface IsReadyOptions {

@@ -1,5 +1,5 @@
-import type { HeaderEntries } from '../../header-entries.ts';
-import type { KafkaError } from '../kafka-error.ts';
+import type { HeaderEntries } from '../../record/header-entries.ts';
+import type { KafkaError } from './kafka-error.ts';
 
 /**
  * What Penstock asks of a Kafka client. Everything above this file knows no client library, so that another can take

@@ -1,8 +1,8 @@
 import type { FlowOutput, Lane } from '@penstock/stream';
 import { setImmediate } from 'node:timers/promises';
 import type { FetchedBatch } from '../client/kafka-client.ts';
-import { bytesOf } from './kafka-record.ts';
-import { type Prepare, Refusal } from './prepare.ts';
+import { bytesOf } from '../record/kafka-record.ts';
+import { type Prepare, Refusal } from '../record/prepare.ts';
 import type { Turns } from './turns.ts';
 
 /** A partition that this member has, from the join that brought it to the one that takes it away. */

@@ -1,11 +1,11 @@
 import { checkOptions, type Flow, type RecordKey } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
-import { checkConnection, type KafkaConnection } from '../connection.ts';
-import type { BigIntegers } from '../../json/json-parser.ts';
-import { type Decoded, decoderOf, type KafkaDecode } from './decode.ts';
+import { checkConnection, type KafkaConnection } from '../client/connection.ts';
+import type { BigIntegers } from '../../record/json-parser.ts';
+import { type Decoded, decoderOf, type KafkaDecode } from '../record/decode.ts';
 import { kafkaFlow, kafkaFlowOptionNames, type KafkaFlowOptions } from './kafka-flow.ts';
-import type { KafkaRecordInfo } from './kafka-record.ts';
-import { preparerOf, type Tombstones } from './prepare.ts';
+import type { KafkaRecordInfo } from '../record/kafka-record.ts';
+import { preparerOf, type Tombstones } from '../record/prepare.ts';
 
 /** Options of {@link fromKafka}; `V` is what a record's value becomes. */
 export interface FromKafkaOptions<V> extends KafkaFlowOptions {

@@ -7,14 +7,14 @@ import type {
   KafkaConsumer,
   PositionToCommit,
 } from '../client/kafka-client.ts';
-import { type CheckedConnection, reportRetry } from '../connection.ts';
-import type { KafkaError } from '../kafka-error.ts';
-import { persist } from '../retry.ts';
+import { type CheckedConnection, reportRetry } from '../client/connection.ts';
+import type { KafkaError } from '../client/kafka-error.ts';
+import { persist } from '../client/retry.ts';
 import { BatchReader, type HeldPartition } from './batch-reader.ts';
-import { isReplaced, noteText } from './commit-note.ts';
-import { type PartitionStart, positionLost, type StartPositions, topicReplaced } from './start-positions.ts';
+import { isReplaced, noteText } from '../positions/commit-note.ts';
+import { type PartitionStart, positionLost, type StartPositions, topicReplaced } from '../positions/start-positions.ts';
 import { Turns } from './turns.ts';
-import type { Prepare } from './prepare.ts';
+import type { Prepare } from '../record/prepare.ts';
 
 /** What a {@link GroupReader} is told. */
 export interface ReaderSettings {

@@ -1,5 +1,5 @@
 import { type Duration, toMs } from '@penstock/stream';
-import { longestMs } from '../longest-ms.ts';
+import { longestMs } from '../client/longest-ms.ts';
 
 /** Times of a member of a group, as a user gives them. */
 export interface GroupTimeOptions {

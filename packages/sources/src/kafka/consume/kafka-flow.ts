@@ -9,15 +9,15 @@ import {
   toTimeLimit,
 } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
-import { checkName, type CheckedConnection } from '../connection.ts';
+import { checkName, type CheckedConnection } from '../client/connection.ts';
 import { openClient } from '../kafkajs/open-client.ts';
-import { checkRefresh } from '../refresh-every.ts';
-import { firstContact, knownTopic } from '../retry.ts';
+import { checkRefresh } from '../client/refresh-every.ts';
+import { firstContact, knownTopic } from '../client/retry.ts';
 import { GroupReader } from './group-reader.ts';
 import { type GroupTimeOptions, groupTimes } from './group-times.ts';
-import type { Prepare } from './prepare.ts';
-import { checkStart, StartPositions, type StartPosition } from './start-positions.ts';
-import { topicStates } from './topic-states.ts';
+import type { Prepare } from '../record/prepare.ts';
+import { checkStart, StartPositions, type StartPosition } from '../positions/start-positions.ts';
+import { topicStates } from '../positions/topic-states.ts';
 
 // Partitions may be added while the flow runs.
 const spareHandlers = 64;

@@ -1,5 +1,5 @@
 import { checkOptions, type DeadLetterSink } from '@penstock/stream';
-import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
+import { checkConnection, checkName, type KafkaConnection } from '../client/connection.ts';
 import { OccasionalSender } from '../produce/occasional-sender.ts';
 import { letterRecord } from './letter-record.ts';
 

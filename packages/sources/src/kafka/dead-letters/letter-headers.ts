@@ -1,4 +1,4 @@
-import type { RawHeader } from '../consume/raw-headers.ts';
+import type { RawHeader } from '../record/raw-headers.ts';
 
 /** What {@link deadLetterTopic} adds to a record's headers, beside those that it had. */
 export const letterHeaders = {

@@ -1,12 +1,12 @@
 import type { DeadLetter } from '@penstock/stream';
 import buffer from 'node:buffer';
 import { inspect } from 'node:util';
-import { entriesOf, type HeaderEntries, type HeaderEntry } from '../../header-entries.ts';
-import { isTime } from '../../record-parts.ts';
-import { viewOf } from '../../text-or-bytes.ts';
+import { entriesOf, type HeaderEntries, type HeaderEntry } from '../../record/header-entries.ts';
+import { isTime } from '../../record/record-parts.ts';
+import { viewOf } from '../../record/text-or-bytes.ts';
 import type { RawRecord } from '../client/kafka-client.ts';
-import { rawHeaders } from '../consume/raw-headers.ts';
-import { encoderOf } from '../produce/encode.ts';
+import { rawHeaders } from '../record/raw-headers.ts';
+import { encoderOf } from '../record/encode.ts';
 import type { SenderRecord } from '../produce/record-sender.ts';
 import { isLetterHeader, isRecordHeader, letterHeaders } from './letter-headers.ts';
 

@@ -1,4 +1,4 @@
-import { headersOf, noEntries } from '../../header-entries.ts';
+import { headersOf, noEntries } from '../../record/header-entries.ts';
 import type { OutgoingRecord } from '../client/kafka-client.ts';
 import { recordBytes } from './record-bytes.ts';
 

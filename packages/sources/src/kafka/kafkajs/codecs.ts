@@ -1,7 +1,7 @@
 import zlib from 'node:zlib';
 import { promisify } from 'node:util';
 import type { Compression } from '../client/kafka-client.ts';
-import { KafkaError } from '../kafka-error.ts';
+import { KafkaError } from '../client/kafka-error.ts';
 import { frameSnappy, unframeSnappy } from './snappy-frames.ts';
 
 const numbers = { none: 0, gzip: 1, snappy: 2, lz4: 3, zstd: 4 } as const;

@@ -1,5 +1,5 @@
 import { sourcesError, type SourcesErrorCode } from '../../errors.ts';
-import { KafkaError } from '../kafka-error.ts';
+import { KafkaError } from '../client/kafka-error.ts';
 
 /** The fields of kafkajs's errors that tell them apart; which of them are set differs from place to place. */
 interface KafkajsError {

@@ -1,5 +1,5 @@
 import type { logCreator } from 'kafkajs';
-import type { KafkaLogger } from '../connection.ts';
+import type { KafkaLogger } from '../client/connection.ts';
 
 // kafkajs's numbers; its own enum would load the library with this file.
 export const nothing = 0;

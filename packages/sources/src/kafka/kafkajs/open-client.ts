@@ -1,6 +1,6 @@
 import type { KafkaConfig, SASLOptions } from 'kafkajs';
 import type { KafkaClient } from '../client/kafka-client.ts';
-import type { CheckedConnection } from '../connection.ts';
+import type { CheckedConnection } from '../client/connection.ts';
 import { KafkajsAdmin } from './admin.ts';
 import { addCodecs } from './codecs.ts';
 import { KafkajsConsumer } from './consumer.ts';

@@ -1,7 +1,7 @@
 import type { Kafka, Producer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KafkaProducer, OutgoingRecord, ProducerSettings } from '../client/kafka-client.ts';
-import { KafkaError } from '../kafka-error.ts';
+import { KafkaError } from '../client/kafka-error.ts';
 import { topicConfig } from './admin.ts';
 import { batchMessages } from './batch-messages.ts';
 import { codecNumber, loadCodec } from './codecs.ts';

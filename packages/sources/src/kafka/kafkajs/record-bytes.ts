@@ -1,4 +1,4 @@
-import { noEntries } from '../../header-entries.ts';
+import { noEntries } from '../../record/header-entries.ts';
 import type { OutgoingRecord } from '../client/kafka-client.ts';
 
 type Part = string | Uint8Array | null | undefined;

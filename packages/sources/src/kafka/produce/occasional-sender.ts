@@ -1,6 +1,6 @@
-import type { CheckedConnection } from '../connection.ts';
+import type { CheckedConnection } from '../client/connection.ts';
 import { openClient } from '../kafkajs/open-client.ts';
-import { checkRefresh } from '../refresh-every.ts';
+import { checkRefresh } from '../client/refresh-every.ts';
 import { RecordSender, type SenderRecord, type SenderSettings } from './record-sender.ts';
 
 interface Waiting {

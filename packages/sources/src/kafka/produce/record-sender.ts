@@ -1,13 +1,13 @@
 import { startTimer } from '@penstock/stream';
 import type { Subscription } from 'rxjs';
-import { type CheckedConnection, reportRetry } from '../connection.ts';
+import { type CheckedConnection, reportRetry } from '../client/connection.ts';
 import type { KafkaProducer, OutgoingRecord } from '../client/kafka-client.ts';
-import { KafkaError } from '../kafka-error.ts';
-import { firstContact, isRetriable, pause, waitAfter } from '../retry.ts';
-import { type HeaderEntry, noEntries } from '../../header-entries.ts';
-import { partitionOf } from '../../memory/murmur2.ts';
+import { KafkaError } from '../client/kafka-error.ts';
+import { firstContact, isRetriable, pause, waitAfter } from '../client/retry.ts';
+import { type HeaderEntry, noEntries } from '../../record/header-entries.ts';
+import { partitionOf } from '../../record/partitioner.ts';
 import { letterHeaders } from '../dead-letters/letter-headers.ts';
-import { noTimestamp, timedHeaders, timeHeader, timestampOf } from './event-time.ts';
+import { noTimestamp, timedHeaders, timeHeader, timestampOf } from '../record/event-time.ts';
 import { expired, limitsOf, remedy, type TopicLimits, unknownLimits } from './topic-limits.ts';
 
 /** How a {@link RecordSender} gathers; durations in milliseconds. */

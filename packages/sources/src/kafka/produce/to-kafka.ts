@@ -13,14 +13,14 @@ import {
 } from '@penstock/stream';
 import { Observable, type Subscriber, Subscription } from 'rxjs';
 import { sourcesError } from '../../errors.ts';
-import { checkHeaders, checkKey, checkTime } from '../../record-parts.ts';
-import { viewOf } from '../../text-or-bytes.ts';
+import { checkHeaders, checkKey, checkTime } from '../../record/record-parts.ts';
+import { viewOf } from '../../record/text-or-bytes.ts';
 import type { Compression } from '../client/kafka-client.ts';
-import { checkConnection, checkName, type CheckedConnection, type KafkaConnection } from '../connection.ts';
+import { checkConnection, checkName, type CheckedConnection, type KafkaConnection } from '../client/connection.ts';
 import { openClient } from '../kafkajs/open-client.ts';
-import { checkRefresh } from '../refresh-every.ts';
-import { type Encoder, encoderOf, type KafkaEncode } from './encode.ts';
-import { timedHeaders } from './event-time.ts';
+import { checkRefresh } from '../client/refresh-every.ts';
+import { type Encoder, encoderOf, type KafkaEncode } from '../record/encode.ts';
+import { timedHeaders } from '../record/event-time.ts';
 import { RecordSender, type SenderSettings } from './record-sender.ts';
 
 /** Options of {@link toKafka}. */

@@ -1,4 +1,4 @@
-import { KafkaError } from '../kafka-error.ts';
+import { KafkaError } from '../client/kafka-error.ts';
 
 /** What a topic does with records because of their time. */
 export interface TopicLimits {

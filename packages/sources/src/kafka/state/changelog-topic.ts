@@ -1,17 +1,17 @@
 import { run, settle, tapValue } from '@penstock/stream';
 import type { Blobs } from '@penstock/stream/node';
 import { randomUUID } from 'node:crypto';
-import type { HeaderEntries } from '../../header-entries.ts';
+import type { HeaderEntries } from '../../record/header-entries.ts';
 import type { RawRecord } from '../client/kafka-client.ts';
-import type { CheckedConnection } from '../connection.ts';
+import type { CheckedConnection } from '../client/connection.ts';
 import { kafkaFlow } from '../consume/kafka-flow.ts';
-import { KafkaRecord } from '../consume/kafka-record.ts';
-import { rawHeaders } from '../consume/raw-headers.ts';
+import { KafkaRecord } from '../record/kafka-record.ts';
+import { rawHeaders } from '../record/raw-headers.ts';
 import { headerText } from '../dead-letters/letter-headers.ts';
-import { KafkaError } from '../kafka-error.ts';
+import { KafkaError } from '../client/kafka-error.ts';
 import { openClient } from '../kafkajs/open-client.ts';
 import { OccasionalSender } from '../produce/occasional-sender.ts';
-import { firstContact, knownTopic } from '../retry.ts';
+import { firstContact, knownTopic } from '../client/retry.ts';
 
 // A broker takes 1 MiB with all that belongs to a record.
 const pieceBytes = 800_000;

@@ -1,6 +1,6 @@
 import { checkOptions, type StateStore } from '@penstock/stream';
 import { blobStateStore } from '@penstock/stream/node';
-import { checkConnection, checkName, type KafkaConnection } from '../connection.ts';
+import { checkConnection, checkName, type KafkaConnection } from '../client/connection.ts';
 import { ChangelogTopic } from './changelog-topic.ts';
 
 /** Options of {@link kafkaStore}. */

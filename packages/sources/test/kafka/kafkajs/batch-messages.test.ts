@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { createRequire } from 'node:module';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { entriesOf, headersOf } from '../../../src/header-entries.ts';
+import { entriesOf, headersOf } from '../../../src/record/header-entries.ts';
 import type { OutgoingRecord, RawRecord } from '../../../src/kafka/client/kafka-client.ts';
-import { rawHeaders } from '../../../src/kafka/consume/raw-headers.ts';
+import { rawHeaders } from '../../../src/kafka/record/raw-headers.ts';
 import { batchMessages } from '../../../src/kafka/kafkajs/batch-messages.ts';
 
 // kafkajs itself says what the bytes should be.

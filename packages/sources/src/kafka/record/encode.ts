@@ -1,7 +1,7 @@
 import { sourcesError } from '../../errors.ts';
-import { recordJson } from '../../record-json.ts';
-import { checkText } from '../../record-parts.ts';
-import { viewOf } from '../../text-or-bytes.ts';
+import { recordJson } from '../../record/record-json.ts';
+import { checkText } from '../../record/record-parts.ts';
+import { viewOf } from '../../record/text-or-bytes.ts';
 
 /**
  * How a value becomes bytes: JSON, text, the bytes themselves, or a function. `null` stays `null`, which deletes its

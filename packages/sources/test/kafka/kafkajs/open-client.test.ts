@@ -1,6 +1,6 @@
 import { run, settle } from '@penstock/stream';
 import { expect, it, vi } from 'vitest';
-import { fromKafka } from '../../src/kafka/index.ts';
+import { fromKafka } from '../../../src/kafka/index.ts';
 
 vi.mock('kafkajs', () => {
   throw new Error('not installed');

@@ -1,8 +1,8 @@
 import type { SchemaResult, StandardSchema } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
-import { type BigIntegers, jsonParser } from '../../json/json-parser.ts';
-import { textOf } from '../../text-or-bytes.ts';
-import { KafkaError } from '../kafka-error.ts';
+import { type BigIntegers, jsonParser } from '../../record/json-parser.ts';
+import { textOf } from '../../record/text-or-bytes.ts';
+import { KafkaError } from '../client/kafka-error.ts';
 import { issuesText } from './issues-text.ts';
 
 /**

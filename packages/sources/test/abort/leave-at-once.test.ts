@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { csv, ndjson, number } from '../src/index.ts';
-import { newStalledFile } from './scratch-files.ts';
+import { csv, ndjson, number } from '../../src/index.ts';
+import { newStalledFile } from '../scratch-files.ts';
 
 const numbers = Array.from({ length: 20 }, (_, n) => n);
 const sources = [

@@ -1,6 +1,6 @@
 import { checkOptions, type Duration, type OptionNames, toMs, toTimeLimit } from '@penstock/stream';
 import type { ConnectionOptions } from 'node:tls';
-import { sourcesError } from '../errors.ts';
+import { sourcesError } from '../../errors.ts';
 import type { KafkaError } from './kafka-error.ts';
 import { longestMs } from './longest-ms.ts';
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
-import { toKafkaError } from '../../src/kafka/kafkajs/error.ts';
+import { toKafkaError } from '../../../src/kafka/kafkajs/error.ts';
 
 interface Broker {
   metadata(topics: readonly string[]): Promise<unknown>;

@@ -1,5 +1,5 @@
 import { toJson } from '@penstock/stream';
-import { sourcesError } from './errors.ts';
+import { sourcesError } from '../errors.ts';
 
 /** The JSON text of a value; throws `PENSTOCK_BAD_RECORD` with the path of the field that JSON cannot carry. */
 export const recordJson = (value: unknown): string => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge, noteText, readNote } from '../../../src/kafka/consume/commit-note.ts';
+import { judge, noteText, readNote } from '../../../src/kafka/positions/commit-note.ts';
 
 const topic = { cluster: 'c', id: 'AAAAAAAAAAAAAAAAAAAAAQ' };
 const note = { topic, flow: 'f', partitions: 3 };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { decoderOf } from '../../../src/kafka/consume/decode.ts';
-import { preparerOf, Refusal } from '../../../src/kafka/consume/prepare.ts';
+import { decoderOf } from '../../../src/kafka/record/decode.ts';
+import { preparerOf, Refusal } from '../../../src/kafka/record/prepare.ts';
 
 const raw = {
   offset: '7',

@@ -5,8 +5,8 @@ import { deliver, run, type Receipt } from '@penstock/stream';
 import * as fc from 'fast-check';
 import { tap } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { memoryTopic, toTopic } from '../src/index.ts';
-import { encoderOf } from '../src/kafka/produce/encode.ts';
+import { memoryTopic, toTopic } from '../../src/index.ts';
+import { encoderOf } from '../../src/kafka/record/encode.ts';
 
 const circular: { self?: unknown } = {};
 circular.self = circular;

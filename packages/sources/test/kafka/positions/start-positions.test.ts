@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkStart, type StartPosition } from '../../../src/kafka/consume/start-positions.ts';
+import { checkStart, type StartPosition } from '../../../src/kafka/positions/start-positions.ts';
 
 describe('where reading begins', () => {
   it.each<StartPosition>([

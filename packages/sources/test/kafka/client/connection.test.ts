@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { deliver, run, settle } from '@penstock/stream';
 import { describe, expect, it } from 'vitest';
-import { ensureTopic, fromKafka, type KafkaConnection, toKafka } from '../../src/kafka/index.ts';
+import { ensureTopic, fromKafka, type KafkaConnection, toKafka } from '../../../src/kafka/index.ts';
 
 /** A port where nobody listens. */
 const closedPort = async (): Promise<number> => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CheckedConnection, reportRetry } from './connection.ts';
-import type { KafkaAdmin, TopicDescription } from './client/kafka-client.ts';
+import type { KafkaAdmin, TopicDescription } from './kafka-client.ts';
 import { KafkaError } from './kafka-error.ts';
 
 const firstWait = 100;

@@ -1,4 +1,4 @@
-import type { HeaderEntries, HeaderEntry } from '../../header-entries.ts';
+import type { HeaderEntries, HeaderEntry } from '../../record/header-entries.ts';
 
 /** The header with a record's event time where its timestamp cannot hold it; `fromKafka` reads it back. */
 export const timeHeader = 'penstock-time';

@@ -1,7 +1,7 @@
 import { sourcesError } from '../../errors.ts';
 import type { CommittedPosition, KafkaAdmin, TopicIdentity } from '../client/kafka-client.ts';
-import { isTime } from '../../record-parts.ts';
-import { KafkaError } from '../kafka-error.ts';
+import { isTime } from '../../record/record-parts.ts';
+import { KafkaError } from '../client/kafka-error.ts';
 import { isReplaced, judge, readNote } from './commit-note.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { expect, it } from 'vitest';
-import { Sockets } from '../../src/kafka/kafkajs/sockets.ts';
+import { Sockets } from '../../../src/kafka/kafkajs/sockets.ts';
 
 /** A port on which nobody listens. */
 const deadPort = async (): Promise<number> => {

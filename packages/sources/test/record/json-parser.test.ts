@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jsonParser } from '../../src/json/json-parser.ts';
+import { jsonParser } from '../../src/record/json-parser.ts';
 
 const id = '9007199254740993';
 

@@ -1,5 +1,5 @@
 import { PenstockError } from '@penstock/stream';
-import type { SourcesErrorCode } from '../errors.ts';
+import type { SourcesErrorCode } from '../../errors.ts';
 
 /**
  * An error of a Kafka cluster or of what is in it; `retriable` says that the same may succeed later, unchanged.

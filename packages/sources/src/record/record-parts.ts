@@ -1,5 +1,5 @@
 import type { HeaderValue, RecordHeaders, RecordKey } from '@penstock/stream';
-import { sourcesError } from './errors.ts';
+import { sourcesError } from '../errors.ts';
 import { type HeaderEntries, entriesOf } from './header-entries.ts';
 
 /**

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { run, settle } from '@penstock/stream';
-import { fromTopic, type MemoryTopic, memoryTopic, TopicLockedError } from '../../src/index.ts';
+import { fromTopic, type MemoryTopic, memoryTopic, TopicLockedError } from '../../../src/index.ts';
 
 let directory: string;
 let children: ChildProcess[];

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decoderOf } from '../../../src/kafka/consume/decode.ts';
+import { decoderOf } from '../../../src/kafka/record/decode.ts';
 
 const fatal = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const textOf = (bytes: Uint8Array): string | undefined => {

@@ -1,9 +1,9 @@
 import type { RecordHeaders, RecordKey, SourceRecord } from '@penstock/stream';
-import { headersOf } from '../../header-entries.ts';
-import { isTime } from '../../record-parts.ts';
-import { textOrBytes } from '../../text-or-bytes.ts';
+import { headersOf } from '../../record/header-entries.ts';
+import { isTime } from '../../record/record-parts.ts';
+import { textOrBytes } from '../../record/text-or-bytes.ts';
 import type { RawRecord } from '../client/kafka-client.ts';
-import { timeHeader } from '../produce/event-time.ts';
+import { timeHeader } from './event-time.ts';
 import { rawHeaders } from './raw-headers.ts';
 
 /** What is known of a record besides its value, for the functions in the options of `fromKafka`. */
