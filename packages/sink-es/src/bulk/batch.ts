@@ -1,5 +1,5 @@
 import type { Delivery } from '@penstock/stream';
-import type { BulkDocument } from './document.ts';
+import type { BulkDocument } from './document/document.ts';
 import type { OpType } from './options.ts';
 
 /**

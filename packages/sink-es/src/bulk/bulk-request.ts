@@ -3,9 +3,9 @@ import { type ClientRequest, type ElasticsearchClient, longestClientTimeout } fr
 import { withOwnSignal } from '../connection/own-signal.ts';
 import { findServer, type Server } from '../connection/server.ts';
 import { elasticsearchError } from '../errors.ts';
-import { claimOffsets } from './offset-origin.ts';
+import { claimOffsets } from './document/offset-origin.ts';
 import type { BulkSettings, OffsetOrigin } from './options.ts';
-import type { BulkItem, ItemError } from './verdict.ts';
+import type { BulkItem, ItemError } from './answer/verdict.ts';
 
 /** The options that go into each request and not into its lines. */
 export interface BulkTarget {

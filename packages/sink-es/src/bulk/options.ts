@@ -10,7 +10,7 @@ import {
 } from '@penstock/stream';
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
-import { type JudgeTarget, targetJudge } from './target-refusal.ts';
+import { type JudgeTarget, targetJudge } from './answer/target-refusal.ts';
 
 /** What is done with a document; see {@link ToElasticsearchOptions.opType}. */
 export type OpType = 'index' | 'create' | 'update' | 'delete';

@@ -3,13 +3,13 @@ import { failureCause, failureError, isPassing, toFailure, type Failure } from '
 import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
 import type { BulkBatch } from './batch.ts';
 import type { BulkRequest } from './bulk-request.ts';
-import { type Concurrency, concurrencyOf } from './concurrency.ts';
+import { type Concurrency, concurrencyOf } from './concurrency/concurrency.ts';
 import type { BulkCounts } from './counts.ts';
 import type { BulkSettings } from './options.ts';
 import { delayOf } from './retry.ts';
-import { isSameRecord, readLines } from './same-record.ts';
-import type { JudgeTarget } from './target-refusal.ts';
-import { type BulkItem, type ItemError, judge, judgeRefusal } from './verdict.ts';
+import { isSameRecord, readLines } from './answer/same-record.ts';
+import type { JudgeTarget } from './answer/target-refusal.ts';
+import { type BulkItem, type ItemError, judge, judgeRefusal } from './answer/verdict.ts';
 
 // Batches are cut off by the age of documents and by lack of credit; those nearly full show the server's pace as well.
 const fullFrom = 0.8;

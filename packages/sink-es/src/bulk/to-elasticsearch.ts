@@ -3,7 +3,7 @@ import { Observable } from 'rxjs';
 import type { ElasticsearchClient } from '../connection/client.ts';
 import { BulkRequest } from './bulk-request.ts';
 import { type BulkCounts, noCounts } from './counts.ts';
-import { encoder } from './document.ts';
+import { encoder } from './document/document.ts';
 import { toBulkSettings, type ToElasticsearchOptions } from './options.ts';
 import { BulkWriter } from './writer.ts';
 

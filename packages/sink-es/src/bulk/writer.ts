@@ -4,7 +4,7 @@ import { BulkBatch } from './batch.ts';
 import { BufferPool } from './buffer-pool.ts';
 import type { BulkRequest } from './bulk-request.ts';
 import type { BulkCounts } from './counts.ts';
-import type { BulkDocument, Encode } from './document.ts';
+import type { BulkDocument, Encode } from './document/document.ts';
 import { KeyOrder } from './key-order.ts';
 import type { BulkSettings } from './options.ts';
 import { refresh } from './refresh.ts';

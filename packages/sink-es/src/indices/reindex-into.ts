@@ -3,7 +3,7 @@ import { toElasticsearch } from '../bulk/to-elasticsearch.ts';
 import { ask } from '../connection/ask.ts';
 import type { ElasticsearchClient } from '../connection/client.ts';
 import { elasticsearchError } from '../errors.ts';
-import { searchPages } from '../reading/search-pages.ts';
+import { searchPages } from '../reading/documents/search-pages.ts';
 import { ensureIndex } from './ensure-index.ts';
 import type { IndexMapping } from './mapping.ts';
 import type { IndexSettings } from './settings.ts';

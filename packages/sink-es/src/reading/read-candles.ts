@@ -2,7 +2,7 @@ import { type Candle, checkOptions, type OptionNames } from '@penstock/stream';
 import type { ElasticsearchClient } from '../connection/client.ts';
 import { elasticsearchError } from '../errors.ts';
 import type { Column } from './aggregate.ts';
-import { lookUpCaps, typesOf } from './field-caps.ts';
+import { lookUpCaps, typesOf } from './plan/field-caps.ts';
 import { readOptionNames, type ReadOptions, toName, toReadSettings } from './read-options.ts';
 import { readTable } from './read-table.ts';
 

@@ -1,5 +1,5 @@
 import { farthestTime, type ReadSettings } from './read-options.ts';
-import type { NumberField, ReadPlan } from './read-plan.ts';
+import type { NumberField, ReadPlan } from './plan/read-plan.ts';
 import { timeUnits } from './time-unit.ts';
 
 type Query = Record<string, unknown>;

@@ -1,5 +1,5 @@
-import type { ElasticsearchErrorCode } from '../errors.ts';
-import type { ToElasticsearchOptions } from './options.ts';
+import type { ElasticsearchErrorCode } from '../../errors.ts';
+import type { ToElasticsearchOptions } from '../options.ts';
 
 /** What the server said against a write. */
 interface Refusal {

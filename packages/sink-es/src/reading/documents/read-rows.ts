@@ -1,12 +1,12 @@
-import type { ElasticsearchClient } from '../connection/client.ts';
-import { elasticsearchError } from '../errors.ts';
+import type { ElasticsearchClient } from '../../connection/client.ts';
+import { elasticsearchError } from '../../errors.ts';
 import { DocumentTime } from './document-time.ts';
-import { type Hit, whereIs } from './hit.ts';
-import type { ReadSettings } from './read-options.ts';
-import { type NumberField, type ReadPlan, sourceFilter, writtenIn } from './read-plan.ts';
-import { wideQuery } from './read-query.ts';
+import { type Hit, whereIs } from '../plan/hit.ts';
+import type { ReadSettings } from '../read-options.ts';
+import { type NumberField, type ReadPlan, sourceFilter, writtenIn } from '../plan/read-plan.ts';
+import { wideQuery } from '../read-query.ts';
 import { searchPages } from './search-pages.ts';
-import { toNumber } from './source-values.ts';
+import { toNumber } from '../plan/source-values.ts';
 
 /** Takes one row; `values` are reused for the next one. */
 export type TakeRow = (time: number, values: readonly number[]) => void;

@@ -1,11 +1,11 @@
 import type { Windows } from '@penstock/stream';
-import type { ElasticsearchClient } from '../connection/client.ts';
-import { elasticsearchError } from '../errors.ts';
-import { type Column, Fold } from './aggregate.ts';
-import type { ReadSettings } from './read-options.ts';
-import type { ReadPlan } from './read-plan.ts';
+import type { ElasticsearchClient } from '../../connection/client.ts';
+import { elasticsearchError } from '../../errors.ts';
+import { type Column, Fold } from '../aggregate.ts';
+import type { ReadSettings } from '../read-options.ts';
+import type { ReadPlan } from '../plan/read-plan.ts';
 import { readRows } from './read-rows.ts';
-import type { Table } from './table.ts';
+import type { Table } from '../table.ts';
 
 /** Reads the rows of a plan and gathers them into buckets in this process. */
 export const gatherRows = async (

@@ -1,11 +1,11 @@
 import type { Windows } from '@penstock/stream';
-import type { ElasticsearchClient } from '../connection/client.ts';
-import type { BucketAggregate, Column } from './aggregate.ts';
+import type { ElasticsearchClient } from '../../connection/client.ts';
+import type { BucketAggregate, Column } from '../aggregate.ts';
 import { type Bucket, buckets } from './buckets.ts';
-import { farthestTime, type ReadSettings } from './read-options.ts';
-import type { ReadPlan } from './read-plan.ts';
-import { indexedQuery } from './read-query.ts';
-import type { Table } from './table.ts';
+import { farthestTime, type ReadSettings } from '../read-options.ts';
+import type { ReadPlan } from '../plan/read-plan.ts';
+import { indexedQuery } from '../read-query.ts';
+import type { Table } from '../table.ts';
 
 /**
  * Lets Elasticsearch gather the documents of a plan into buckets, from its columns; `undefined` where a document has

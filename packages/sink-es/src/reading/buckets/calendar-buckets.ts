@@ -1,8 +1,8 @@
-import { ask } from '../connection/ask.ts';
-import type { ElasticsearchClient } from '../connection/client.ts';
-import { elasticsearchError } from '../errors.ts';
+import { ask } from '../../connection/ask.ts';
+import type { ElasticsearchClient } from '../../connection/client.ts';
+import { elasticsearchError } from '../../errors.ts';
 import type { Bucket, BucketsOptions } from './buckets.ts';
-import { farthestTime } from './read-options.ts';
+import { farthestTime } from '../read-options.ts';
 
 type Query = Record<string, unknown>;
 

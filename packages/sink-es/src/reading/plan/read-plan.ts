@@ -1,10 +1,10 @@
-import type { ElasticsearchClient } from '../connection/client.ts';
-import { elasticsearchError } from '../errors.ts';
-import type { Column } from './aggregate.ts';
+import type { ElasticsearchClient } from '../../connection/client.ts';
+import { elasticsearchError } from '../../errors.ts';
+import type { Column } from '../aggregate.ts';
 import { lookUpCaps, typesOf } from './field-caps.ts';
 import type { Hit } from './hit.ts';
 import { type IndexLayout, layoutsOf, unknownLayout } from './index-layout.ts';
-import type { ReadSettings } from './read-options.ts';
+import type { ReadSettings } from '../read-options.ts';
 import { sourceValues } from './source-values.ts';
 
 /** How the time of a document is read. */

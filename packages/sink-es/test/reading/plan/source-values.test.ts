@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sourceValues, toNumber } from '../../src/reading/source-values.ts';
+import { sourceValues, toNumber } from '../../../src/reading/plan/source-values.ts';
 
 describe('values of a document', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { type Delivery, toJson } from '@penstock/stream';
-import { elasticsearchError } from '../errors.ts';
+import { elasticsearchError } from '../../errors.ts';
 import { originChanged } from './offset-origin.ts';
-import { type OpType, opTypes, type PerRecord, type ToElasticsearchOptions } from './options.ts';
+import { type OpType, opTypes, type PerRecord, type ToElasticsearchOptions } from '../options.ts';
 
 /** A document on its way: what it does, and the lines of a bulk body that say so. */
 export interface BulkDocument {

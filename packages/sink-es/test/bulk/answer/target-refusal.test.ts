@@ -2,8 +2,8 @@ import { Client } from '@elastic/elasticsearch';
 import { deliver, run, type Receipt } from '@penstock/stream';
 import { tap } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { toElasticsearch, type ToElasticsearchOptions } from '../../src/index.ts';
-import { type ModelServer, startModel } from '../server/model.ts';
+import { toElasticsearch, type ToElasticsearchOptions } from '../../../src/index.ts';
+import { type ModelServer, startModel } from '../../server/model.ts';
 
 interface Price {
   readonly day: string;

@@ -1,5 +1,5 @@
-import { ask } from '../connection/ask.ts';
-import type { ElasticsearchClient } from '../connection/client.ts';
+import { ask } from '../../connection/ask.ts';
+import type { ElasticsearchClient } from '../../connection/client.ts';
 
 /** What Elasticsearch can do with fields, by name and by type. */
 export interface FieldCaps {

@@ -1,6 +1,6 @@
-import { serverReason } from '../connection/server-reason.ts';
-import { elasticsearchError } from '../errors.ts';
-import type { OpType } from './options.ts';
+import { serverReason } from '../../connection/server-reason.ts';
+import { elasticsearchError } from '../../errors.ts';
+import type { OpType } from '../options.ts';
 import type { JudgeTarget } from './target-refusal.ts';
 
 /** What the server says of one document of a bulk request. */

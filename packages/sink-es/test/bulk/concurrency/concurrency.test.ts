@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AdaptiveConcurrency, type Concurrency, FixedConcurrency } from '../../src/bulk/concurrency.ts';
+import { AdaptiveConcurrency, type Concurrency, FixedConcurrency } from '../../../src/bulk/concurrency/concurrency.ts';
 
 /**
  * A server in simulated time: `rate(n)` is how many batches a second it does with n at once; above `refuses` it says

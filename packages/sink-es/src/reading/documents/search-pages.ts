@@ -1,5 +1,5 @@
-import { ask } from '../connection/ask.ts';
-import type { ElasticsearchClient } from '../connection/client.ts';
+import { ask } from '../../connection/ask.ts';
+import type { ElasticsearchClient } from '../../connection/client.ts';
 
 /** What {@link searchPages} reads. */
 export interface SearchPagesOptions {

@@ -1,10 +1,10 @@
-import { elasticsearchError } from '../errors.ts';
-import { type Hit, whereIs } from './hit.ts';
-import { farthestTime, type ReadSettings } from './read-options.ts';
-import { layoutOf, type ReadPlan, writtenIn } from './read-plan.ts';
-import { isLikeYear, startOfYear } from './read-query.ts';
-import { toNumber } from './source-values.ts';
-import { type TimeUnit, timeUnits } from './time-unit.ts';
+import { elasticsearchError } from '../../errors.ts';
+import { type Hit, whereIs } from '../plan/hit.ts';
+import { farthestTime, type ReadSettings } from '../read-options.ts';
+import { layoutOf, type ReadPlan, writtenIn } from '../plan/read-plan.ts';
+import { isLikeYear, startOfYear } from '../read-query.ts';
+import { toNumber } from '../plan/source-values.ts';
+import { type TimeUnit, timeUnits } from '../time-unit.ts';
 
 // Elasticsearch sorts documents without a time as if they had the latest of all.
 const missing = 9.2e18;

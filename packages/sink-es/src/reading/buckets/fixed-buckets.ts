@@ -1,5 +1,5 @@
-import { ask } from '../connection/ask.ts';
-import type { ElasticsearchClient } from '../connection/client.ts';
+import { ask } from '../../connection/ask.ts';
+import type { ElasticsearchClient } from '../../connection/client.ts';
 import type { Bucket, BucketsOptions } from './buckets.ts';
 
 /** Reads buckets of `length` milliseconds, which Elasticsearch makes itself. */

@@ -1,6 +1,6 @@
-import { ask } from '../connection/ask.ts';
-import type { ElasticsearchClient } from '../connection/client.ts';
-import type { FieldDefinition, IndexMapping } from '../indices/mapping.ts';
+import { ask } from '../../connection/ask.ts';
+import type { ElasticsearchClient } from '../../connection/client.ts';
+import type { FieldDefinition, IndexMapping } from '../../indices/mapping.ts';
 
 /** What one index makes of the documents that are read. */
 export interface IndexLayout {

@@ -1,5 +1,5 @@
 import type { Windows } from '@penstock/stream';
-import type { ElasticsearchClient } from '../connection/client.ts';
+import type { ElasticsearchClient } from '../../connection/client.ts';
 import { calendarBuckets } from './calendar-buckets.ts';
 import { fixedBuckets } from './fixed-buckets.ts';
 
