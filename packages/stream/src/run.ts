@@ -3,7 +3,7 @@ import { checkOptions } from './check-options.ts';
 import type { Barrier } from './delivery/barrier.ts';
 import type { Delivery } from './delivery/delivery.ts';
 import type { Flow, FlowCounts, FlowOperator, FlowSource, Receipt, Sink } from './delivery/flow.ts';
-import { isSourceFlow, startedSources } from './delivery/started-sources.ts';
+import { isSourceFlow, startedSources } from './source/started-sources.ts';
 
 /** What {@link run} resolves to. */
 export interface RunCounts {

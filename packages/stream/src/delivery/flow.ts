@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { Barrier } from './barrier.ts';
 import type { Delivery } from './delivery.ts';
-import type { DerivedInfo } from './derived-delivery.ts';
+import type { DerivedInfo } from '../engine/derived-delivery.ts';
 
 /**
  * What Penstock's operators take and give: deliveries, with barriers among them in place.

@@ -5,14 +5,14 @@ import type { Delivery } from '../delivery/delivery.ts';
 import type { Flow, FlowOperator } from '../delivery/flow.ts';
 import { toCount } from '../duration.ts';
 import { streamError } from '../errors.ts';
-import { flowOperator } from '../operators/flow-subscriber.ts';
+import { flowOperator } from '../operators/base/flow-subscriber.ts';
 import {
   keyedOptionNames,
   type KeyedOptions,
   keyedSettings,
   type KeyedSettings,
   KeyedSubscriber,
-} from '../operators/keyed-subscriber.ts';
+} from '../operators/base/keyed-subscriber.ts';
 import type { KeyName } from '../state/key-name.ts';
 import { IndicatorState, type IndicatorPlan } from './indicator-state.ts';
 

@@ -5,7 +5,7 @@ import { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
 import { type Duration, toCount, toTimeLimit } from '../duration.ts';
 import { startTimer } from '../timers/start-timer.ts';
-import { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
+import { flowOperator, FlowSubscriber } from './base/flow-subscriber.ts';
 
 /** When {@link batch} lets a batch go. */
 export interface BatchOptions {

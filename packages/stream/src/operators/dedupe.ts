@@ -6,8 +6,8 @@ import type { FlowOperator } from '../delivery/flow.ts';
 import { type Duration, toCount, toTimeLimit } from '../duration.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
 import type { KeyName } from '../state/key-name.ts';
-import { flowOperator } from './flow-subscriber.ts';
-import { keyedSettings, KeyedSubscriber } from './keyed-subscriber.ts';
+import { flowOperator } from './base/flow-subscriber.ts';
+import { keyedSettings, KeyedSubscriber } from './base/keyed-subscriber.ts';
 
 /** By what and for how long {@link dedupe} knows a record again. */
 export interface DedupeOptions<T> {

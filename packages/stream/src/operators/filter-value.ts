@@ -2,7 +2,7 @@ import type { Subscriber } from 'rxjs';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
-import { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
+import { flowOperator, FlowSubscriber } from './base/flow-subscriber.ts';
 
 /**
  * Lets through the values for which `predicate` is true; the others are acknowledged here.

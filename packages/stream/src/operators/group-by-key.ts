@@ -7,9 +7,9 @@ import type { RecordKey } from '../delivery/record-key.ts';
 import { type KeyName, keyOf } from '../state/key-name.ts';
 import { combineSnapshots } from '../state/combine-snapshots.ts';
 import type { Snapshots } from '../state/state-store.ts';
-import { flowOperator } from './flow-subscriber.ts';
+import { flowOperator } from './base/flow-subscriber.ts';
 import { KeyGroup, Relaned } from './key-group.ts';
-import { type KeyedOptions, keyedSettings, type KeyedSettings, KeyedSubscriber } from './keyed-subscriber.ts';
+import { type KeyedOptions, keyedSettings, type KeyedSettings, KeyedSubscriber } from './base/keyed-subscriber.ts';
 
 /** What {@link groupByKey} groups by. */
 export type GroupByKeyOptions<T, K extends RecordKey = RecordKey> = Omit<KeyedOptions<T, K>, 'acrossPartitions'>;

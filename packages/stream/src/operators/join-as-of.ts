@@ -1,16 +1,16 @@
 import { asyncScheduler, Observable, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
 import { checkOptions, type OptionNames } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
-import { deliver } from '../delivery/deliver.ts';
+import { deliver } from '../source/deliver.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Flow, FlowOperator, FlowSource } from '../delivery/flow.ts';
 import { type Duration, toMs, toTimeLimit } from '../duration.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
 import { streamError } from '../errors.ts';
 import { type KeyName, nameOf } from '../state/key-name.ts';
-import { AsOfSide, type AsOfSideSettings } from './as-of-side.ts';
+import { AsOfSide, type AsOfSideSettings } from './as-of/as-of-side.ts';
 import { startTimer } from '../timers/start-timer.ts';
-import { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
+import { flowOperator, FlowSubscriber } from './base/flow-subscriber.ts';
 
 /** A value and what was known of the other stream at its event time. */
 export interface AsOf<T, R> {

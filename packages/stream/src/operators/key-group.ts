@@ -1,7 +1,7 @@
 import { type Observable, Subject, type Subscription } from 'rxjs';
 import { Barrier, type BarrierReason } from '../delivery/barrier.ts';
 import { Delivery } from '../delivery/delivery.ts';
-import type { DerivedInfo } from '../delivery/derived-delivery.ts';
+import type { DerivedInfo } from '../engine/derived-delivery.ts';
 import type { Flow, FlowSource, Lane } from '../delivery/flow.ts';
 import { streamError } from '../errors.ts';
 import type { KeyName } from '../state/key-name.ts';

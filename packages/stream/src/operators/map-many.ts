@@ -2,8 +2,8 @@ import type { Subscriber } from 'rxjs';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
-import { Children } from './children.ts';
-import { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
+import { Children } from './base/children.ts';
+import { flowOperator, FlowSubscriber } from './base/flow-subscriber.ts';
 
 /**
  * Makes any number of values of each, now: children with ids ending in `/0`, `/1` and so on.

@@ -3,8 +3,8 @@ import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
 import { toCount } from '../duration.ts';
-import { Children } from './children.ts';
-import { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
+import { Children } from './base/children.ts';
+import { flowOperator, FlowSubscriber } from './base/flow-subscriber.ts';
 
 /**
  * Replaces each value by what `project` gives for it later, with at most `concurrency` under way, in order of

@@ -4,8 +4,8 @@ import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
 import { type Duration, toCount, toMs } from '../duration.ts';
-import { flowOperator } from './flow-subscriber.ts';
-import { Pacer } from './pacer.ts';
+import { flowOperator } from './base/flow-subscriber.ts';
+import { Pacer } from './base/pacer.ts';
 
 /** How fast {@link rateLimit} lets deliveries go. */
 export interface RateLimitOptions {

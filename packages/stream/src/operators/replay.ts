@@ -5,8 +5,8 @@ import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
 import { type Duration, toTimeLimit } from '../duration.ts';
 import { streamError } from '../errors.ts';
-import { flowOperator } from './flow-subscriber.ts';
-import { Pacer } from './pacer.ts';
+import { flowOperator } from './base/flow-subscriber.ts';
+import { Pacer } from './base/pacer.ts';
 
 /** How {@link replay} plays. */
 export interface ReplayOptions {

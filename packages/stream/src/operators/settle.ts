@@ -1,6 +1,6 @@
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Receipt, Sink } from '../delivery/flow.ts';
-import { EndSubscriber, flowEnd } from './end-subscriber.ts';
+import { EndSubscriber, flowEnd } from './base/end-subscriber.ts';
 
 /**
  * The sink of a flow whose work is done: acknowledges each delivery and emits its receipt.

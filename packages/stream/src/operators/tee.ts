@@ -3,7 +3,7 @@ import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Flow } from '../delivery/flow.ts';
 import { toCount } from '../duration.ts';
-import { Children } from './children.ts';
+import { Children } from './base/children.ts';
 
 /**
  * Splits a flow into `n` flows with every delivery in each; a delivery settles when all `n` have settled

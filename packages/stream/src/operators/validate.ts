@@ -3,7 +3,7 @@ import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
 import { PenstockError, type StreamErrorCode } from '../errors.ts';
-import { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
+import { flowOperator, FlowSubscriber } from './base/flow-subscriber.ts';
 
 /**
  * A schema of any library that follows Standard Schema 1 (https://standardschema.dev), such as zod, valibot and

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Flow } from '../delivery/flow.ts';
-import { EndSubscriber, flowEnd } from './end-subscriber.ts';
+import { EndSubscriber, flowEnd } from './base/end-subscriber.ts';
 
 /**
  * Leaves the contract: a plain Observable of the values, each acknowledged when it has been handed over.

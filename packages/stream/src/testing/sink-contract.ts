@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { deliver } from '../delivery/deliver.ts';
+import { deliver } from '../source/deliver.ts';
 import type { Receipt, Sink } from '../delivery/flow.ts';
 import { run } from '../run.ts';
 import { tap } from 'rxjs';

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { deliver, type Source } from '../delivery/deliver.ts';
+import { deliver, type Source } from '../source/deliver.ts';
 import { settle } from '../operators/settle.ts';
 import { tapValue } from '../operators/tap-value.ts';
 import { run } from '../run.ts';

@@ -1,7 +1,7 @@
 import { checkOptions, pickOptions } from '../check-options.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
 import { streamError } from '../errors.ts';
-import { flowOperator } from '../operators/flow-subscriber.ts';
+import { flowOperator } from '../operators/base/flow-subscriber.ts';
 import { type Aggregate, type Aggregates, allOf } from './aggregates/aggregate.ts';
 import type { Interval } from './calendar/interval.ts';
 import { toHops } from './calendar/to-hops.ts';

@@ -1,9 +1,9 @@
 import type { Subscriber } from 'rxjs';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-import type { DerivedInfo } from '../delivery/derived-delivery.ts';
+import type { DerivedInfo } from '../engine/derived-delivery.ts';
 import type { Lane } from '../delivery/flow.ts';
-import { Ledger } from '../delivery/ledger.ts';
+import { Ledger } from '../engine/ledger.ts';
 
 /** More at once would keep timers and the network waiting for longer than some ten milliseconds. */
 export const resultsAtOnce = 1_000;

@@ -1,6 +1,6 @@
 import { checkOptions, pickOptions } from '../check-options.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
-import { flowOperator } from '../operators/flow-subscriber.ts';
+import { flowOperator } from '../operators/base/flow-subscriber.ts';
 import { type Aggregates, allOf } from './aggregates/aggregate.ts';
 import type { Interval } from './calendar/interval.ts';
 import { type CalendarOptions, calendarNames, toWindows } from './calendar/to-windows.ts';

@@ -1,6 +1,6 @@
 import { type SchedulerLike, Subscription } from 'rxjs';
 import { Delivery, type RecordInfo } from '../delivery/delivery.ts';
-import type { DerivedInfo } from '../delivery/derived-delivery.ts';
+import type { DerivedInfo } from '../engine/derived-delivery.ts';
 import type { Lane, Position } from '../delivery/flow.ts';
 import type { RecordHeaders } from '../delivery/record-headers.ts';
 import type { RecordKey } from '../delivery/record-key.ts';

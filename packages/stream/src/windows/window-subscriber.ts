@@ -1,11 +1,11 @@
 import type { Subscriber } from 'rxjs';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-import type { DerivedInfo } from '../delivery/derived-delivery.ts';
+import type { DerivedInfo } from '../engine/derived-delivery.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
 import { streamError } from '../errors.ts';
 import { type KeyName, keyOf, nameOf } from '../state/key-name.ts';
-import { FlowSubscriber } from '../operators/flow-subscriber.ts';
+import { FlowSubscriber } from '../operators/base/flow-subscriber.ts';
 import { type Folding, KeyedWindows } from './keyed-windows.ts';
 import type { LaneWindows, Scope, Updatable, WindowSpan } from './lane-windows.ts';
 import { ResultInfo } from './result-info.ts';

@@ -3,7 +3,7 @@ import { checkOptions, type OptionNames, pickOptions } from '../../check-options
 import type { FlowOperator } from '../../delivery/flow.ts';
 import { toCount } from '../../duration.ts';
 import { streamError } from '../../errors.ts';
-import { flowOperator } from '../../operators/flow-subscriber.ts';
+import { flowOperator } from '../../operators/base/flow-subscriber.ts';
 import { totalOf } from '../aggregates/exact-sum.ts';
 import { type Bar, bars, pieceOfCandle, pieceOfPrice } from './bars.ts';
 import type { Interval } from '../calendar/interval.ts';

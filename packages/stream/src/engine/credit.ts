@@ -1,0 +1,73 @@
+import type { FlowCounts } from '../delivery/flow.ts';
+import type { Starvation } from './starvation.ts';
+
+interface Wait {
+  readonly bytes: number;
+  readonly resolve: (granted: boolean) => void;
+}
+
+/** How much may still be handed out: a bound on records in flight and, where one is set, on their bytes. */
+export class Credit {
+  readonly #maxRecords: number;
+  readonly #maxBytes: number;
+  readonly #counts: FlowCounts;
+  readonly #starvation: Starvation;
+  #bytes = 0;
+  #waits: Wait[] = [];
+  #closed = false;
+
+  constructor(maxRecords: number, maxBytes: number, counts: FlowCounts, starvation: Starvation) {
+    this.#maxRecords = maxRecords;
+    this.#maxBytes = maxBytes;
+    this.#counts = counts;
+    this.#starvation = starvation;
+  }
+
+  /** True while somebody waits for it, or would have to. */
+  get exhausted(): boolean {
+    return this.#waits.length > 0 || this.available(1) <= 0;
+  }
+
+  /** Records that may go now, if the next is of `bytes`. A record over the bound goes alone. */
+  available(bytes: number): number {
+    if (this.#closed) return 0;
+    const { inFlight } = this.#counts;
+    return inFlight === 0 || this.#bytes + bytes <= this.#maxBytes ? this.#maxRecords - inFlight : 0;
+  }
+
+  take(bytes: number): void {
+    this.#counts.inFlight += 1;
+    this.#bytes += bytes;
+  }
+
+  give(bytes: number, records = 1): void {
+    this.#counts.inFlight -= records;
+    this.#bytes -= bytes;
+  }
+
+  /** Resolves with true when a record of `bytes` may go, or with false when none will any more. */
+  async wait(bytes: number): Promise<boolean> {
+    if (this.#closed) return false;
+    if (this.available(bytes) > 0) return true;
+    const end = this.#starvation.begin();
+    const granted = await new Promise<boolean>((resolve) => this.#waits.push({ bytes, resolve }));
+    end();
+    // Others that were woken with it may have been faster.
+    return granted && this.wait(bytes);
+  }
+
+  /** Wakes those whose record may go now. */
+  wake(): void {
+    if (this.#waits.length === 0) return;
+    const [granted, kept]: [Wait[], Wait[]] = [[], []];
+    for (const wait of this.#waits) (this.available(wait.bytes) > 0 ? granted : kept).push(wait);
+    this.#waits = kept;
+    for (const { resolve } of granted) resolve(true);
+  }
+
+  /** No more goes out. */
+  close(): void {
+    this.#closed = true;
+    for (const { resolve } of this.#waits.splice(0)) resolve(false);
+  }
+}

@@ -1,0 +1,61 @@
+import { Delivery } from '../delivery/delivery.ts';
+import type { Position } from '../delivery/flow.ts';
+import { noHeaders } from './source-delivery.ts';
+import type { SourceLane } from './source-lane.ts';
+import type { RecordKey } from '../delivery/record-key.ts';
+
+/** What an operator says of a delivery that it makes of its state. */
+export interface DerivedInfo {
+  /** The same each time that the same result is made, also after a restart. */
+  readonly id: string;
+  readonly key: RecordKey | null;
+  /** Event time, ms since the Unix epoch, UTC. */
+  readonly time: number | undefined;
+}
+
+/** A delivery that no record of the source stands for. */
+export class DerivedDelivery<T> extends Delivery<T> {
+  readonly lane: SourceLane;
+  readonly headers = noHeaders;
+  readonly position: Position;
+  readonly #info: DerivedInfo;
+  readonly #sequence: number;
+  readonly #onSettled: () => void;
+  #open = true;
+
+  constructor(lane: SourceLane, value: T, info: DerivedInfo, sequence: number, onSettled: () => void) {
+    super(value);
+    this.lane = lane;
+    this.position = { topic: lane.topic, partition: lane.partition, offset: lane.ledger.next };
+    this.#info = info;
+    this.#sequence = sequence;
+    this.#onSettled = onSettled;
+  }
+
+  get id(): string {
+    return this.#info.id;
+  }
+  get key(): RecordKey | null {
+    return this.#info.key;
+  }
+  get time(): number | undefined {
+    return this.#info.time;
+  }
+
+  ack(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.lane.ack(this.#sequence);
+    this.#onSettled();
+  }
+
+  reject(reason: unknown): void {
+    if (!this.#open) return;
+    this.#open = false;
+    const revoked = this.lane.state === 'revoked';
+    if (!revoked) this.lane.onRelease(this.#sequence, this.#onSettled);
+    this.lane.reject(this.#sequence, reason, this);
+    // Nothing of a lane that is gone will be committed, so nobody waits for the policy either.
+    if (revoked) this.#onSettled();
+  }
+}

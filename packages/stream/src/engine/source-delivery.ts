@@ -1,0 +1,88 @@
+import { type Delivery, inheritDelivery, revalued } from '../delivery/delivery.ts';
+import type { Position } from '../delivery/flow.ts';
+import type { SourceLane } from './source-lane.ts';
+import type { RecordHeaders } from '../delivery/record-headers.ts';
+import type { RecordKey } from '../delivery/record-key.ts';
+
+/** A record as a source hands it out. */
+export interface SourceRecord<T> {
+  readonly value: T;
+  /** A safe integer, above every earlier one of the lane. */
+  readonly offset: number;
+  readonly id?: string | undefined;
+  readonly key?: RecordKey | null | undefined;
+  /** Event time, ms since the Unix epoch, UTC. */
+  readonly time?: number | undefined;
+  readonly headers?: RecordHeaders | undefined;
+  /** Size, for `maxInFlightBytes`; default 0. */
+  readonly bytes?: number | undefined;
+  /** The record as it came, such as a broker's message, for a dead letter. */
+  readonly raw?: unknown;
+}
+
+/** The headers of a record without any. */
+export const noHeaders: RecordHeaders = Object.freeze({});
+
+/**
+ * A source's record with its place in the ledger of its lane.
+ *
+ * One is alive for each record in flight, and its size is most of what a flow costs: the source's own object is let go
+ * where it says no more than value and offset.
+ */
+export class SourceDelivery<T> implements Delivery<T> {
+  declare readonly kind: 'delivery';
+  readonly value: T;
+  readonly lane: SourceLane;
+  readonly #offset: number;
+  readonly #sequence: number;
+  readonly #details: SourceRecord<T> | undefined;
+
+  constructor(lane: SourceLane, record: SourceRecord<T>, sequence: number) {
+    this.value = record.value;
+    this.lane = lane;
+    this.#offset = record.offset;
+    this.#sequence = sequence;
+    this.#details = isBare(record) ? undefined : record;
+  }
+  get origin(): Delivery<unknown> {
+    return this;
+  }
+  get id(): string {
+    return this.#details?.id ?? `${this.lane.topic}-${this.lane.partition}-${this.#offset}`;
+  }
+  get key(): RecordKey | null {
+    return this.#details?.key ?? null;
+  }
+  get time(): number | undefined {
+    return this.#details?.time;
+  }
+  get headers(): RecordHeaders {
+    return this.#details?.headers ?? noHeaders;
+  }
+  get position(): Position {
+    return { topic: this.lane.topic, partition: this.lane.partition, offset: this.#offset };
+  }
+  /** The record as it came to the source, where the source kept it. */
+  get raw(): unknown {
+    return this.#details?.raw;
+  }
+  ack(): void {
+    this.lane.ack(this.#sequence);
+  }
+  reject(reason: unknown): void {
+    this.lane.reject(this.#sequence, reason, this);
+  }
+  withValue<R>(value: R): Delivery<R> {
+    return revalued(value, this);
+  }
+}
+
+inheritDelivery(SourceDelivery);
+
+// Not destructured: a source may decode what is asked for, and most records are told apart by the first.
+const isBare = (record: SourceRecord<unknown>): boolean =>
+  record.id === undefined &&
+  record.raw === undefined &&
+  record.time === undefined &&
+  record.key === undefined &&
+  record.headers === undefined;

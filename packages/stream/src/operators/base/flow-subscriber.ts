@@ -1,0 +1,44 @@
+import { Observable, Subscriber } from 'rxjs';
+import type { Barrier } from '../../delivery/barrier.ts';
+import type { Delivery } from '../../delivery/delivery.ts';
+import type { Flow, FlowOperator, FlowSource } from '../../delivery/flow.ts';
+
+/**
+ * The base of the operators of a flow: tells deliveries from barriers and lets barriers through.
+ *
+ * A subclass with methods on its prototype is twice as fast in V8 as a subscriber that closes over
+ * its functions, which is why operators are classes here.
+ */
+export abstract class FlowSubscriber<T, R> extends Subscriber<Delivery<T> | Barrier> {
+  protected readonly out: Subscriber<Delivery<R> | Barrier>;
+
+  constructor(out: Subscriber<Delivery<R> | Barrier>) {
+    super(out);
+    this.out = out;
+  }
+
+  // In place of RxJS's own, which would look `_next` up among every subscriber class of the process.
+  override next(element: Delivery<T> | Barrier): void {
+    if (this.isStopped) return;
+    if (element.kind === 'delivery') this.onDelivery(element);
+    else this.onBarrier(element);
+  }
+
+  protected abstract onDelivery(delivery: Delivery<T>): void;
+
+  protected onBarrier(barrier: Barrier): void {
+    this.out.next(barrier);
+  }
+
+  /** Ends the flow with an error that no rejection policy may pass over; nothing more is committed. */
+  protected fail(error: unknown, source: FlowSource): void {
+    source.abandon();
+    this.out.error(error);
+  }
+}
+
+/** Makes a flow operator of its subscriber. */
+export const flowOperator =
+  <T, R>(subscriber: (out: Subscriber<Delivery<R> | Barrier>) => FlowSubscriber<T, R>): FlowOperator<T, R> =>
+  (flow: Flow<T>): Flow<R> =>
+    new Observable((out) => flow.subscribe(subscriber(out)));

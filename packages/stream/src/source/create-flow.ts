@@ -1,0 +1,136 @@
+import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
+import { checkOptions, type OptionNames } from '../check-options.ts';
+import { type Duration, toCount, toTimeLimit } from '../duration.ts';
+import { streamError } from '../errors.ts';
+import type { StateStore } from '../state/state-store.ts';
+import type { Barrier } from '../delivery/barrier.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import type { Flow } from '../delivery/flow.ts';
+import type { FlowPort } from './flow-port.ts';
+import type { FlowSettings } from '../engine/flow-settings.ts';
+import type { FlowStats } from '../statistics/flow-stats.ts';
+import type { Meter } from '../statistics/meter.ts';
+import { type RejectionPolicy, toRejectionPolicy } from '../delivery/rejection.ts';
+import { RunningFlow } from '../engine/running-flow.ts';
+import { noteFlow, noteSource } from './started-sources.ts';
+
+/** What every source of a flow can be told. */
+export interface FlowOptions {
+  /** Most deliveries handed out and not settled; at least 1, default 10,000. */
+  readonly maxInFlight?: number;
+  /**
+   * Most bytes handed out and not settled, where the source tells them; at least 1. One larger record goes alone.
+   * Default: no bound.
+   */
+  readonly maxInFlightBytes?: number;
+  /**
+   * Time between barriers, each followed by a commit, at least 1 ms; `Infinity` commits at the end alone. Default
+   * `'1s'`.
+   */
+  readonly commitEvery?: Duration;
+  /** What follows a rejection; default `'stop'`. */
+  readonly onReject?: RejectionPolicy;
+  /** Where operator state goes; needed by operators with state over a source that commits. */
+  readonly stateStore?: StateStore;
+  /** `'volatile'` says that operator state may be lost with the process, or is not there to begin with. */
+  readonly state?: 'volatile';
+  /**
+   * Longest wait, after the source has ended or stopped, for what is in flight; `Infinity` for no limit. Default
+   * `'30s'`.
+   */
+  readonly drainTimeout?: Duration;
+  /**
+   * Longest time out of credit with nothing written or settled, at least 1 ms; `Infinity` for no limit. Default
+   * `'30s'`.
+   */
+  readonly stallTimeout?: Duration;
+  /** Called every `statsEvery` and at the end. A throw in it fails the flow. */
+  readonly onStats?: (stats: FlowStats) => void;
+  /** An OpenTelemetry meter for `penstock.flow.*`, which gets what has changed every `statsEvery` and at the end. */
+  readonly meter?: Meter;
+  /**
+   * Time between two looks of `onStats` and `meter`, at least 1 ms; `Infinity` looks at the end alone. Default `'10s'`.
+   */
+  readonly statsEvery?: Duration;
+  /** What the flow is called in stats and metrics; default its topics, joined by commas. */
+  readonly name?: string;
+  /** Clock and timers; default RxJS's `asyncScheduler`. */
+  readonly scheduler?: SchedulerLike;
+}
+
+/** The names of {@link FlowOptions}, for a source that takes them among its own options. */
+export const flowOptionNames: OptionNames<FlowOptions> = {
+  maxInFlight: true,
+  maxInFlightBytes: true,
+  commitEvery: true,
+  onReject: true,
+  stateStore: true,
+  state: true,
+  drainTimeout: true,
+  stallTimeout: true,
+  onStats: true,
+  meter: true,
+  statsEvery: true,
+  name: true,
+  scheduler: true,
+};
+
+/**
+ * Makes a flow out of a source's port: ledger, credit, barriers, commits, policies and time limits are done here.
+ *
+ * The flow is cold and takes one subscription; a second one gets the error `PENSTOCK_FLOW_TAKEN`.
+ *
+ * @throws `PENSTOCK_BAD_OPTION` at once, on an option out of its range.
+ *
+ * @example
+ * ```ts
+ * const flow = createFlow<number>({
+ *   async start(output) {
+ *     const [lane] = await output.announce([{ topic: 'numbers', partition: 0, offset: 0 }]);
+ *     for (let offset = 0; offset < 100 && (await output.ready()); offset += 1)
+ *       output.next(lane!, { value: offset, offset });
+ *   },
+ * });
+ * ```
+ */
+export const createFlow = <T>(port: FlowPort<T>, options: FlowOptions = {}): Flow<T> => {
+  checkOptions(options, flowOptionNames, 'createFlow');
+  if (options.state !== undefined && options.state !== 'volatile') {
+    throw streamError('PENSTOCK_BAD_OPTION', `state must be 'volatile' or left out; got ${String(options.state)}.`);
+  }
+  const settings: FlowSettings = {
+    maxInFlight: toCount(options.maxInFlight ?? 10_000, 'maxInFlight'),
+    maxInFlightBytes:
+      options.maxInFlightBytes === undefined ? Infinity : toCount(options.maxInFlightBytes, 'maxInFlightBytes'),
+    commitEvery: toTimeLimit(options.commitEvery ?? '1s', 'commitEvery', { min: 1 }),
+    onReject: toRejectionPolicy(options.onReject === undefined ? 'stop' : options.onReject),
+    stateStore: options.stateStore,
+    volatile: options.state === 'volatile',
+    drainTimeout: toTimeLimit(options.drainTimeout ?? '30s', 'drainTimeout'),
+    stallTimeout: toTimeLimit(options.stallTimeout ?? '30s', 'stallTimeout', { min: 1 }),
+    name: options.name,
+    meter: options.meter,
+    onStats: options.onStats,
+    statsEvery: toTimeLimit(options.statsEvery ?? '10s', 'statsEvery', { min: 1 }),
+    scheduler: options.scheduler ?? asyncScheduler,
+  };
+  let taken = false;
+  const flow = new Observable<Delivery<T> | Barrier>((subscriber) => {
+    if (taken) {
+      subscriber.error(
+        streamError(
+          'PENSTOCK_FLOW_TAKEN',
+          'A flow takes one subscription and this one has had it. Make a new flow, or use tee() for several sinks.',
+        ),
+      );
+      return undefined;
+    }
+    taken = true;
+    const running = new RunningFlow(port, settings, subscriber);
+    noteSource(running);
+    running.start();
+    return () => running.leave();
+  });
+  noteFlow(flow as Flow<never>);
+  return flow;
+};

@@ -1,0 +1,152 @@
+import { tap } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import {
+  createFlow,
+  deliver,
+  type DeliverOptions,
+  type FlowOperator,
+  mapValue,
+  type PenstockError,
+  type Position,
+  run,
+  settle,
+  type Snapshots,
+  type StateStore,
+  tapValue,
+} from '../../src/index.ts';
+import { handPort, startAt } from '../source/ports.ts';
+import { runningSum } from './running-sum.ts';
+
+/** A store that outlives a flow, as long as the test lasts. */
+const memoryStore = () => {
+  const kept = new Map<string, Snapshots>();
+  const name = ({ topic, partition, offset }: Position) => `${topic}-${partition}@${offset}`;
+  const store: StateStore = {
+    load: async (position) => kept.get(name(position)),
+    save: async (position, snapshots) => void kept.set(name(position), snapshots),
+    prune: async () => undefined,
+  };
+  return { store, kept };
+};
+
+describe('a flow that goes on from a committed position', () => {
+  const sums = async (options: DeliverOptions<number>, name = 'sum') => {
+    const seen: number[] = [];
+    let committed = options.from ?? 0;
+    const flow = deliver([1, 2, 3, 4], {
+      topic: 'n',
+      commit: async ({ offset }) => void (committed = offset),
+      ...options,
+    });
+    await run(
+      flow,
+      runningSum(name),
+      tapValue((sum) => void seen.push(sum)),
+      settle(),
+    );
+    return { seen, committed };
+  };
+
+  test('begins with the state that is stored there', async () => {
+    const { store, kept } = memoryStore();
+    kept.set('n-0@2', new Map([['sum', 3]]));
+    expect(await sums({ from: 2, stateStore: store })).toEqual({ seen: [6, 10], committed: 4 });
+    expect(kept.get('n-0@4')).toEqual(new Map([['sum', 10]]));
+  });
+
+  test('is refused when the store has no state there, with the ways out', async () => {
+    const error = await sums({ from: 2, stateStore: memoryStore().store }).catch(
+      (thrown: unknown) => thrown as PenstockError,
+    );
+    expect(error).toMatchObject({
+      code: 'PENSTOCK_STATE_MISSING',
+      message: expect.stringMatching(/sum .* n-0 offset 2.*another group.*'volatile'/s),
+    });
+  });
+
+  test('is refused when the operator is new beside others that have state there', async () => {
+    const { store, kept } = memoryStore();
+    kept.set('n-0@2', new Map([['other', 3]]));
+    await expect(sums({ from: 2, stateStore: store })).rejects.toMatchObject({ code: 'PENSTOCK_STATE_MISSING' });
+  });
+
+  test('begins empty once it is told to be volatile, and has its state from then on', async () => {
+    const { store } = memoryStore();
+    expect(await sums({ from: 2, stateStore: store, state: 'volatile' })).toEqual({ seen: [3, 7], committed: 4 });
+    expect(await sums({ from: 4, stateStore: store })).toEqual({ seen: [], committed: 4 });
+  });
+
+  test('begins empty at the first record that the partition still has', async () => {
+    const { port, open, end } = handPort<number>([{ ...startAt(100), earliest: 100 }]);
+    const running = run(createFlow(port, { stateStore: memoryStore().store }), runningSum(), settle());
+    await open;
+    end();
+    expect(await running).toMatchObject({ received: 0 });
+  });
+
+  test('is refused for a partition that comes later, too', async () => {
+    const { port, open } = handPort<number>([startAt(0)]);
+    const running = run(createFlow(port, { stateStore: memoryStore().store }), runningSum(), settle());
+    const { output } = await open;
+    await output.announce([startAt(7, 1)]);
+    await expect(running).rejects.toMatchObject({ code: 'PENSTOCK_STATE_MISSING' });
+  });
+
+  test('knows an operator again that had nothing to store', async () => {
+    const { store } = memoryStore();
+    let committed = 0;
+    const silent: FlowOperator<number, number> = (flow) =>
+      flow.pipe(
+        tap(
+          (element) =>
+            void (
+              element.kind === 'barrier' &&
+              element.reason === 'opened' &&
+              element.marks[0]!.lane.source.requireState('silent')
+            ),
+        ),
+      );
+    const attempt = () =>
+      run(
+        deliver([1, 2, 3], {
+          from: committed,
+          stateStore: store,
+          commit: async ({ offset }) => void (committed = offset),
+        }),
+        silent,
+        settle(),
+      );
+    expect(await attempt()).toMatchObject({ received: 3 });
+    expect(await attempt()).toMatchObject({ received: 0 });
+  });
+
+  test('is not refused without operator state', async () => {
+    const flow = deliver([1, 2, 3], { from: 2, stateStore: memoryStore().store, commit: async () => {} });
+    expect(
+      await run(
+        flow,
+        mapValue((n) => n),
+        settle(),
+      ),
+    ).toMatchObject({ received: 1 });
+  });
+});
+
+test('a revoked lane stores its state of the newest settled record, though another lane settled nothing', async () => {
+  const { store, kept } = memoryStore();
+  const { port, open, commits } = handPort<number>([startAt(0), startAt(0, 1)]);
+  const subscription = createFlow(port, { stateStore: store, commitEvery: '1h' })
+    .pipe(runningSum())
+    .subscribe((element) => {
+      if (element.kind === 'barrier') element.arrive();
+      else if (element.lane.partition === 0) element.ack();
+    });
+  const { output, lanes } = await open;
+  output.next(lanes[1]!, { value: 5, offset: 0 });
+  output.next(lanes[0]!, { value: 1, offset: 0 });
+  output.next(lanes[0]!, { value: 2, offset: 1 });
+  await output.revoke([lanes[0]!], { within: 10_000 });
+  expect(commits).toEqual([startAt(2)]);
+  expect(kept.get('t-0@2')).toEqual(new Map([['sum', 3]]));
+  subscription.unsubscribe();
+});

@@ -1,0 +1,7 @@
+import type { Meter as OtelMeter } from '@opentelemetry/api';
+import { expectTypeOf, test } from 'vitest';
+import type { Meter } from '../../src/index.ts';
+
+test('a meter of OpenTelemetry is taken as it is', () => {
+  expectTypeOf<OtelMeter>().toExtend<Meter>();
+});
