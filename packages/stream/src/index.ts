@@ -50,7 +50,7 @@ export { scanByKey } from './operators/scan-by-key.ts';
 export { settle } from './operators/settle.ts';
 export { tapValue } from './operators/tap-value.ts';
 export { tee } from './operators/tee.ts';
-export { toSink, toSinkOptionNames } from './operators/to-sink.ts';
+export { toSink, toSinkOptionNames } from './sink/to-sink.ts';
 export { validate, ValidationError } from './operators/validate.ts';
 export { values } from './operators/values.ts';
 export type { BatchOptions } from './operators/batch.ts';
@@ -62,7 +62,7 @@ export type { RateLimitOptions } from './operators/rate-limit.ts';
 export type { ReplayOptions } from './operators/replay.ts';
 export type { ScanByKeyOptions } from './operators/scan-by-key.ts';
 export type { SchemaIssue, SchemaResult, StandardSchema } from './operators/validate.ts';
-export type { ToSinkOptions, Write, WriteOutcome } from './operators/to-sink.ts';
+export type { ToSinkOptions, Write, WriteOutcome } from './sink/to-sink.ts';
 
 export { indicator } from './indicators/indicator.ts';
 export { LogReturns } from './indicators/log-returns.ts';
