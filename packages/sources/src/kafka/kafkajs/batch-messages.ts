@@ -1,6 +1,6 @@
 import { headersOf, noEntries } from '../../record/header-entries.ts';
 import type { OutgoingRecord } from '../client/kafka-client.ts';
-import { recordBytes } from './record-bytes.ts';
+import { recordBytes } from '../protocol/record-bytes.ts';
 
 type Groups = Record<number, readonly OutgoingRecord[]>;
 type GroupStep = (groups: Groups, record: OutgoingRecord) => Groups;

@@ -1,6 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import type { TopicIdentity } from '../client/kafka-client.ts';
-import { type AskTopic, askTopic } from './ask-topic.ts';
+import { type AskTopic, askTopic } from '../protocol/topic-id-request.ts';
 
 /** The queue of requests of one connection. */
 interface RequestQueue {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askTopic } from '../../../src/kafka/kafkajs/ask-topic.ts';
+import { askTopic } from '../../../src/kafka/protocol/topic-id-request.ts';
 
 // Lengths as the Kafka protocol writes them: one more than the length, 7 bits a byte.
 const text = (value: string) => [value.length + 1, ...Buffer.from(value)];
