@@ -1,5 +1,5 @@
 import type { Series } from '@penstock/stream';
-import { normal, type Random } from '../src/lstm/random.ts';
+import { normal, type Random } from '../src/engine/random.ts';
 
 const DAY = 86_400_000;
 

@@ -1,5 +1,5 @@
 import { checkOptions } from '@penstock/stream/options';
-import { checkSeries } from '../check-series.ts';
+import { checkSeries } from '../series/check-series.ts';
 import { forecastError } from '../errors.ts';
 import type { FeatureSeries, Model } from '../forecaster.ts';
 import type { Judgement } from './anomaly-detector.ts';

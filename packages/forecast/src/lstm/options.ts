@@ -1,11 +1,11 @@
 import type { OptionNames } from '@penstock/stream/options';
 import { forecastError } from '../errors.ts';
-import { wasmEngine } from '../kernel/wasm-engine.ts';
-import type { Scaling } from '../scaler.ts';
+import { wasmEngine } from '../wasm/wasm-engine.ts';
+import type { Scaling } from '../series/scaler.ts';
 import { wholeNumber } from '../whole-number.ts';
-import type { EpochReport, Loss, LstmEngine } from './engine.ts';
-import { referenceEngine } from './reference-engine.ts';
-import type { Activation, GateActivation, NetworkShape } from './shape.ts';
+import type { EpochReport, Loss, LstmEngine } from '../engine/engine.ts';
+import { referenceEngine } from '../reference/reference-engine.ts';
+import type { Activation, GateActivation, NetworkShape } from '../engine/shape.ts';
 
 /** Options of the LSTM; all optional. */
 export interface LstmOptions {

@@ -1,5 +1,5 @@
-import { masksOf } from '../lstm/dropout.ts';
-import type { TrainingTask } from '../lstm/engine.ts';
+import { masksOf } from '../engine/dropout.ts';
+import type { TrainingTask } from '../engine/engine.ts';
 import type { MaskTensors } from './network.ts';
 import type { Tensor, TensorOps } from './tensorflow.ts';
 

@@ -1,9 +1,9 @@
 import type { Model } from '../forecaster.ts';
 import { forecastError } from '../errors.ts';
-import { joined } from '../layers/joined.ts';
-import { lstm } from '../models/lstm.ts';
-import type { LstmLoadOptions, SavedLstm } from '../models/saved-lstm.ts';
-import { demand } from '../models/saved-shape.ts';
+import { joined } from '../layers-model-format/joined.ts';
+import { lstm } from '../lstm/lstm.ts';
+import type { LstmLoadOptions, SavedLstm } from '../layers-model-format/saved-lstm.ts';
+import { demand } from '../forecasters/saved-model.ts';
 
 /** As much of TensorFlow.js as {@link toLayersModel} uses. */
 export interface LayersLoader {

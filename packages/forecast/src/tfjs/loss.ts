@@ -1,4 +1,4 @@
-import type { TrainingTask } from '../lstm/engine.ts';
+import type { TrainingTask } from '../engine/engine.ts';
 import type { Tensor, TensorOps } from './tensorflow.ts';
 
 /** The sum of losses of `outputs` against `targets`, both [window][output]; what `lossAt` tells of one output. */

@@ -1,8 +1,8 @@
 import { forecastError } from '../errors.ts';
-import { checkLoss, checkWeights } from '../lstm/divergence.ts';
-import type { LstmEngine, TrainingTask } from '../lstm/engine.ts';
-import { seededRandom, shuffle } from '../lstm/random.ts';
-import { adamStep, clipped } from './adam.ts';
+import { checkLoss, checkWeights } from '../engine/divergence.ts';
+import type { LstmEngine, TrainingTask } from '../engine/engine.ts';
+import { seededRandom, shuffle } from '../engine/random.ts';
+import { adamStep, clipped } from './adam-step.ts';
 import { batchOf } from './batch.ts';
 import { lossOf } from './loss.ts';
 import { outputsOf } from './network.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { detectAnomalies, lstm, naive } from '../../src/index.ts';
-import { normal, seededRandom } from '../../src/lstm/random.ts';
+import { normal, seededRandom } from '../../src/engine/random.ts';
 import { daily, steps, walk } from '../simulated.ts';
 import { head, wave } from '../waves.ts';
 

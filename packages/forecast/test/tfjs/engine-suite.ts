@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type * as tfjs from '@tensorflow/tfjs';
 import { lstm, referenceEngine } from '../../src/index.ts';
 import type { LstmEngine, LstmOptions, TrainingTask } from '../../src/index.ts';
-import { weightsOf } from '../../src/layers/read-files.ts';
+import { weightsOf } from '../../src/lstm/load.ts';
 import { tfjsEngine } from '../../src/tfjs/index.ts';
-import { DRAWS, furthest, largest, tasks } from '../lstm/random-task.ts';
+import { DRAWS, furthest, largest, tasks } from '../engine/random-task.ts';
 import { wave } from '../waves.ts';
 
 const quick: LstmOptions = { window: 5, units: 3, epochs: 3, batchSize: 16 };

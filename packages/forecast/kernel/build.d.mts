@@ -1,2 +1,0 @@
-/** The text of `src/kernel/built.ts`. */
-export function built(): Promise<string>;

@@ -1,0 +1,48 @@
+import { checkOptions } from '@penstock/stream/options';
+import { checkSeries } from '../series/check-series.ts';
+import type { Forecaster } from '../forecaster.ts';
+import { demand, fieldsOf, savedTail } from './saved-model.ts';
+import type { Tail } from './window-model.ts';
+import { tailOf, windowModel } from './window-model.ts';
+
+/** `naive` has no options. */
+export type NaiveOptions = Readonly<Record<string, never>>;
+
+/** What a naive model saves. */
+export interface SavedNaive {
+  readonly format: 'penstock-naive';
+  readonly version: 1;
+  readonly tail: Tail;
+}
+
+const modelOf = (tail: Tail) =>
+  windowModel<SavedNaive>(
+    tail,
+    { window: 1, features: [], steps: 1, quantiles: [], tell: (past) => past.slice(), fittedUntil: -Infinity },
+    () => ({ format: 'penstock-naive', version: 1, tail: { ...tail, values: [...tail.values] } }),
+  );
+
+/**
+ * Forecasts that the last value stays: the bar that every other model is held to.
+ *
+ * Needs two rows, for the spacing of the forecast's times. Window 1.
+ *
+ * @example
+ * ```ts
+ * const closes = { times: Float64Array.of(0, 86_400_000), values: Float64Array.of(457.33, 424.44) };
+ * const model = await naive.fit(closes);
+ * model.forecast(2).mean; // Float64Array [424.44, 424.44]
+ * ```
+ */
+export const naive: Forecaster<NaiveOptions, SavedNaive> = {
+  async fit(series, options = {}) {
+    checkOptions(options, {}, 'naive.fit');
+    checkSeries(series, 2);
+    return modelOf(tailOf(series, 1));
+  },
+  load(saved) {
+    const { format, version, tail } = fieldsOf('its root', saved);
+    demand(format === 'penstock-naive' && version === 1, 'format "penstock-naive" and version 1');
+    return modelOf(savedTail(tail, 1));
+  },
+};

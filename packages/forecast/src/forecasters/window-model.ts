@@ -1,0 +1,147 @@
+import { checkOptions } from '@penstock/stream/options';
+import { checkSeries } from '../series/check-series.ts';
+import { forecastError } from '../errors.ts';
+import { rowsOf } from '../series/features.ts';
+import type { FeatureSeries, Model } from '../forecaster.ts';
+import { checkGaps } from '../series/gaps.ts';
+import { intervalsAround } from '../judging/intervals.ts';
+import { medianStep, timesAfter } from '../series/spacing.ts';
+import { wholeNumber } from '../whole-number.ts';
+
+/** The end of the training rows: all that a forecast needs of them. */
+export interface Tail {
+  /** Time of the last training row. */
+  readonly time: number;
+  /** Median step of the training rows, in milliseconds. */
+  readonly step: number;
+  /** The last `window` rows, [row][column]: the series' own value, then those of the model's features. */
+  readonly values: readonly number[];
+}
+
+/** The {@link Tail} of a checked series. */
+export const tailOf = (series: FeatureSeries, window: number, features: readonly string[] = []): Tail => {
+  const { times } = series;
+  return {
+    time: times.at(-1)!,
+    step: medianStep(times),
+    values: Array.from(rowsOf(series, features, times.length - window)),
+  };
+};
+
+/** What tells the next rows from a window of past ones. */
+export interface WindowPredictor {
+  /** Rows that it looks at. */
+  readonly window: number;
+  /** Names of the features that it looks at, besides the series' own values. */
+  readonly features: readonly string[];
+  /** Rows it tells at once. */
+  readonly steps: number;
+  /** The quantiles it tells of each row, 0.5 among them; none: it tells one value of each row. */
+  readonly quantiles: readonly number[];
+  /** [step][quantile], from exactly the past rows of a window, [row][column]. */
+  tell(past: Float64Array): Float64Array;
+  /** Milliseconds; past rows that lie further apart are refused. Default: none are. */
+  readonly longestStep?: number;
+  /** As of {@link Model.fittedUntil}. Default: the tail's time. */
+  readonly fittedUntil?: number;
+}
+
+const checkHorizon = (horizon: number, { features, steps }: WindowPredictor): void => {
+  wholeNumber('horizon', horizon, 1);
+  if (features.length === 0 || horizon <= steps) return;
+  throw forecastError(
+    'PENSTOCK_BAD_OPTION',
+    `"horizon" must be at most ${steps}, the steps that this model tells at once, but is ${horizon}: what its ` +
+      `features will be after them is not known. Fit with steps: ${horizon}.`,
+  );
+};
+
+/**
+ * Makes a {@link Model} of a predictor.
+ *
+ * The predictor is handed nothing but a window of past rows, which is what keeps every model free of leaks.
+ */
+export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save: () => Saved): Model<Saved> => {
+  const { window, features, steps, quantiles, fittedUntil = tail.time, longestStep = Infinity } = predictor;
+  const columns = 1 + features.length;
+  const width = Math.max(1, quantiles.length);
+  const middle = Math.max(0, quantiles.indexOf(0.5));
+
+  const ahead = (past: ArrayLike<number>, horizon: number) => {
+    // Of rows to come only the series' own column is ever looked at.
+    const path = new Float64Array((window + horizon) * columns);
+    path.set(past);
+    const mean = new Float64Array(horizon);
+    const bands = quantiles.map((quantile) => ({ quantile, values: new Float64Array(horizon) }));
+    for (let first = 0; first < horizon; first += steps) {
+      const told = predictor.tell(path.subarray(first * columns, (first + window) * columns));
+      for (let step = 0; step < Math.min(steps, horizon - first); step += 1) {
+        mean[first + step] = told[step * width + middle]!;
+        path[(window + first + step) * columns] = mean[first + step]!;
+        for (const [i, band] of bands.entries()) band.values[first + step] = told[step * width + i]!;
+      }
+    }
+    return { mean, bands };
+  };
+
+  return {
+    window,
+    fittedUntil,
+    forecast(horizon, options = {}) {
+      const {
+        after,
+        levels,
+        calibrationRows = 1_000,
+      } = checkOptions(options, { after: true, levels: true, calibrationRows: true }, 'forecast');
+      checkHorizon(horizon, predictor);
+      if (after !== undefined) {
+        checkSeries(after, window);
+        checkGaps(after.times, longestStep, after.times.length - window);
+      }
+      const { time, values } =
+        after === undefined
+          ? tail
+          : { time: after.times.at(-1)!, values: rowsOf(after, features, after.times.length - window) };
+      const { mean, bands } = ahead(values, horizon);
+      const forecast = {
+        times: timesAfter(time, tail.step, horizon),
+        mean,
+        ...(bands.length > 0 && { quantiles: bands }),
+      };
+      if (levels === undefined) return forecast;
+      if (after === undefined) {
+        throw forecastError(
+          'PENSTOCK_BAD_OPTION',
+          '"levels" are measured on rows that the model was not fitted on, and there are none: pass them, with ' +
+            'the rows before them, as "after".',
+        );
+      }
+      const rows = rowsOf(after, features);
+      const calibration = {
+        series: after,
+        levels,
+        horizon,
+        rows: calibrationRows,
+        window,
+        longestStep,
+        fittedUntil,
+        ahead: (end: number, count: number) =>
+          ahead(rows.subarray((end - window) * columns, end * columns), count).mean,
+      };
+      return { ...forecast, intervals: intervalsAround(mean, calibration) };
+    },
+    predictions(series, options = {}) {
+      const { from = window } = checkOptions(options, { from: true }, 'predictions');
+      checkSeries(series, window + 1);
+      const count = series.values.length;
+      wholeNumber('from', from, window, count - 1);
+      checkGaps(series.times, longestStep, from - window);
+      const rows = rowsOf(series, features, from - window);
+      const mean = new Float64Array(count - from);
+      for (let i = 0; i < mean.length; i += 1)
+        mean[i] = predictor.tell(rows.subarray(i * columns, (i + window) * columns))[middle]!;
+      return { times: series.times.slice(from), actual: series.values.slice(from), mean };
+    },
+    save,
+  };
+};

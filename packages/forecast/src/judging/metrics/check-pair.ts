@@ -1,0 +1,31 @@
+import { forecastError } from '../../errors.ts';
+
+/** Throws `PENSTOCK_METRIC_INPUT_INVALID` unless both are of one length of at least 1 and all finite. */
+export const checkPair = (actual: ArrayLike<number>, predicted: ArrayLike<number>): void => {
+  if (actual.length !== predicted.length || actual.length === 0) {
+    throw forecastError(
+      'PENSTOCK_METRIC_INPUT_INVALID',
+      `A metric needs one prediction for each actual value and at least one, but has ${actual.length} and ` +
+        `${predicted.length}.`,
+    );
+  }
+  for (let i = 0; i < actual.length; i += 1) {
+    if (!Number.isFinite(actual[i]) || !Number.isFinite(predicted[i])) {
+      throw forecastError(
+        'PENSTOCK_METRIC_INPUT_INVALID',
+        `Values must be finite numbers, but at index ${i} are ${actual[i]} (actual) and ${predicted[i]} (predicted).`,
+      );
+    }
+  }
+};
+
+/** The mean of `term(actual[i], predicted[i])` over checked pairs. */
+export const meanOf = (
+  actual: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  term: (actual: number, predicted: number, index: number) => number,
+): number => {
+  let sum = 0;
+  for (let i = 0; i < actual.length; i += 1) sum += term(actual[i]!, predicted[i]!, i);
+  return sum / actual.length;
+};

@@ -1,0 +1,72 @@
+import { MOST_FEATURES } from '../series/features.ts';
+import { areQuantiles } from '../lstm/options.ts';
+import type { LstmWeights } from './saved-lstm.ts';
+import { demand, fieldsOf, numberOf, savedTail, scalerOf } from '../forecasters/saved-model.ts';
+
+const FORMAT = 'penstock-lstm';
+const VERSION = 3;
+
+/** What a LayersModel has no place for, as it stands in the user-defined metadata of a model. */
+export type Told = Omit<LstmWeights, 'shape' | 'parameters'> & Pick<LstmWeights['shape'], 'window'>;
+
+/** The user-defined metadata of a model. */
+export const metadataOf = ({
+  shape,
+  steps,
+  quantiles,
+  features,
+  scalers: [scaler, ...others],
+  tail,
+  longestStep,
+  fittedUntil,
+}: LstmWeights): object => ({
+  penstock: {
+    format: FORMAT,
+    version: VERSION,
+    window: shape.window,
+    steps,
+    quantiles,
+    scaler,
+    tail,
+    fittedUntil,
+    // JSON has no Infinity.
+    longestStep: longestStep === Infinity ? null : longestStep,
+    features: features.map((name, i) => ({ name, scaler: others[i] })),
+  },
+});
+
+/**
+ * What the user-defined metadata of a LayersModel tells, or nothing where Penstock did not write it.
+ *
+ * @throws `PENSTOCK_MODEL_INVALID` naming what is wrong in what Penstock writes.
+ */
+export const toldBy = (metadata: unknown): Told | undefined => {
+  const ours = fieldsOf('"userDefinedMetadata"', metadata ?? {})['penstock'];
+  if (ours === undefined) return undefined;
+  const { format, version, window, steps, quantiles, scaler, features, tail, longestStep, fittedUntil } = fieldsOf(
+    '"userDefinedMetadata.penstock"',
+    ours,
+  );
+  demand(format === FORMAT && version === VERSION, `format "${FORMAT}" and version ${VERSION} in its metadata`);
+  demand(
+    Array.isArray(quantiles) && (quantiles.length === 0 || areQuantiles(quantiles)),
+    'increasing numbers with 0.5 among them as "quantiles"',
+  );
+  demand(Array.isArray(features) && features.length <= MOST_FEATURES, `at most ${MOST_FEATURES} "features"`);
+  const others = features.map((feature) => {
+    const { name, scaler: own } = fieldsOf('each of "features"', feature);
+    demand(typeof name === 'string', 'a "name" on each of "features"');
+    return { name, scaler: scalerOf('features.scaler', own) };
+  });
+  const rows = numberOf('window', window);
+  return {
+    window: rows,
+    steps: numberOf('steps', steps),
+    longestStep: longestStep === null ? Infinity : numberOf('longestStep', longestStep),
+    fittedUntil: numberOf('fittedUntil', fittedUntil),
+    quantiles: [...(quantiles as number[])],
+    features: others.map(({ name }) => name),
+    scalers: [scalerOf('scaler', scaler), ...others.map((other) => other.scaler)],
+    tail: savedTail(tail, rows * (1 + others.length)),
+  };
+};

@@ -1,0 +1,131 @@
+import { MOST_FEATURES } from '../series/features.ts';
+import { MOST } from '../lstm/options.ts';
+import type { Activation, GateActivation } from '../engine/shape.ts';
+import { demand, fieldsOf } from '../forecasters/saved-model.ts';
+
+/** What a LayersModel's topology says, as far as it can be an LSTM of Penstock's. */
+export interface Topology {
+  readonly activation: Activation;
+  readonly gateActivation: GateActivation;
+  /** The LSTM layers, from the inputs on. */
+  readonly lstms: readonly { readonly name: string; readonly units: number; readonly bias: boolean }[];
+  readonly dense: { readonly name: string; readonly outputs: number; readonly bias: boolean };
+  /** Rows of a window, where the model was made for a certain number. */
+  readonly window: number | undefined;
+  /** Values in each row of a window, where the model tells them. */
+  readonly inputs: number | undefined;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+// LSTM layers, the dense one, an input layer, and a dropout between each two.
+const MOST_LAYERS = 2 * MOST.layers + 2;
+
+/** `hard_sigmoid` of Python, `hardSigmoid` of TensorFlow.js. */
+const camel = (name: unknown): unknown =>
+  typeof name === 'string' ? name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) : name;
+
+const widthOf = (name: string, { units }: Fields, most: number): number => {
+  demand(
+    typeof units === 'number' && Number.isInteger(units) && units > 0 && units <= most,
+    `a whole number of 1 to ${most} as "units" of its layer ${name}`,
+  );
+  return units;
+};
+
+/** All values of `values` are the same one of `choices`. */
+const common = <Choice extends string>(
+  what: string,
+  values: readonly unknown[],
+  choices: readonly Choice[],
+): Choice => {
+  const [first] = values;
+  demand(
+    choices.includes(first as Choice) && values.every((value) => value === first),
+    `${choices.map((choice) => `"${choice}"`).join(' or ')} as ${what} of all its LSTM layers`,
+  );
+  return first as Choice;
+};
+
+const layersOf = (topology: unknown): { readonly kind: string; readonly config: Fields }[] => {
+  const root = fieldsOf('its topology', topology);
+  const { class_name: kind, config } = fieldsOf('its topology', root['model_config'] ?? root);
+  demand(kind === 'Sequential', 'a Sequential of LSTM layers and a Dense one as its topology');
+  // Before Keras 2.2.3 the layers stood there by themselves.
+  const layers = Array.isArray(config) ? config : fieldsOf('its topology\'s "config"', config)['layers'];
+  demand(Array.isArray(layers) && layers.length <= MOST_LAYERS, `at most ${MOST_LAYERS} layers`);
+  return layers.map((layer) => {
+    const { class_name: name, config: own } = fieldsOf('each layer', layer);
+    return { kind: String(name), config: fieldsOf('the "config" of each layer', own) };
+  });
+};
+
+/** The shape of one window, [rows, features], from whatever layer tells it. */
+const inputOf = (layers: readonly { readonly config: Fields }[]): Pick<Topology, 'window' | 'inputs'> => {
+  const told = layers
+    .map(({ config }) => config['batch_input_shape'] ?? config['batch_shape'])
+    .find((shape) => shape !== undefined && shape !== null);
+  if (told === undefined) return { window: undefined, inputs: undefined };
+  demand(Array.isArray(told) && told.length === 3, 'windows of rows as its input');
+  return {
+    window: sideOf(told[1], `windows of 1 to ${MOST.window} rows as its input`, MOST.window),
+    inputs: sideOf(told[2], `rows of 1 to ${1 + MOST_FEATURES} values as its input`, 1 + MOST_FEATURES),
+  };
+};
+
+const sideOf = (side: unknown, expected: string, most: number): number | undefined => {
+  if (side === null) return undefined;
+  demand(typeof side === 'number' && Number.isInteger(side) && side > 0 && side <= most, expected);
+  return side;
+};
+
+/**
+ * Reads a topology as TensorFlow.js and its converter from Keras write it.
+ *
+ * Dropout layers are passed over: they do nothing in a prediction.
+ *
+ * @throws `PENSTOCK_MODEL_INVALID` naming what Penstock's LSTM cannot be, or what is out of bounds.
+ */
+export const topologyOf = (topology: unknown): Topology => {
+  const layers = layersOf(topology);
+  const working = layers.filter(({ kind }) => kind !== 'InputLayer' && kind !== 'Dropout');
+  const [last, recurrent] = [working.at(-1), working.slice(0, -1)];
+  const odd = recurrent.find(({ kind }) => kind !== 'LSTM');
+  demand(odd === undefined, `LSTM layers and one Dense at the end, not ${odd?.kind}`);
+  demand(
+    last?.kind === 'Dense' && recurrent.length > 0 && recurrent.length <= MOST.layers,
+    `1 to ${MOST.layers} LSTM layers and one Dense at the end`,
+  );
+  for (const [i, { config }] of recurrent.entries()) {
+    const sequences = i + 1 < recurrent.length;
+    demand((config['return_sequences'] ?? false) === sequences, `"return_sequences" on all LSTM layers but the last`);
+    for (const flag of ['go_backwards', 'return_state', 'stateful', 'time_major'])
+      demand(!config[flag], `no "${flag}" on its LSTM layers`);
+  }
+  demand(camel(last.config['activation'] ?? 'linear') === 'linear', '"linear" as activation of its Dense layer');
+  const gates = recurrent.map(({ config }) => camel(config['recurrent_activation'] ?? 'hardSigmoid'));
+  const gateActivation = common('recurrent_activation', gates, ['sigmoid', 'hardSigmoid']);
+  const version = fieldsOf('its topology', topology)['keras_version'];
+  demand(
+    gateActivation === 'sigmoid' || !String(version).startsWith('3.'),
+    '"sigmoid" gates where Keras 3 made it, whose hard sigmoid is another function',
+  );
+  const named = ({ config }: { readonly config: Fields }): { name: string; bias: boolean } => {
+    demand(typeof config['name'] === 'string', 'a "name" on each layer');
+    return { name: config['name'], bias: config['use_bias'] !== false };
+  };
+  return {
+    activation: common(
+      'activation',
+      recurrent.map(({ config }) => config['activation'] ?? 'tanh'),
+      ['tanh', 'relu'],
+    ),
+    gateActivation,
+    lstms: recurrent.map((layer) => ({
+      ...named(layer),
+      units: widthOf(String(layer.config['name']), layer.config, MOST.units),
+    })),
+    dense: { ...named(last), outputs: widthOf(String(last.config['name']), last.config, MOST.steps * MOST.quantiles) },
+    ...inputOf(layers),
+  };
+};

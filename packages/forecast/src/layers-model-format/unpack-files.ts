@@ -1,0 +1,60 @@
+import { forecastError } from '../errors.ts';
+import type { SavedLstm } from './saved-lstm.ts';
+import { demand, fieldsOf } from '../forecasters/saved-model.ts';
+import { joined } from './joined.ts';
+
+const TOPOLOGY: keyof SavedLstm = 'model.json';
+
+// One for every 4 MB, as the converter cuts them, of more weights than the bounds of a network allow.
+const MOST_FILES = 1000;
+
+/** What is in the files of a LayersModel. Nothing of it is believed. */
+export interface UncheckedLayers {
+  /** The root of `model.json`. */
+  readonly json: Readonly<Record<string, unknown>>;
+  /** Of all arrays of weights, in the order of `data`. */
+  readonly weightSpecs: readonly unknown[];
+  readonly data: Uint8Array;
+}
+
+/**
+ * Takes the files of a LayersModel apart: `model.json`, and every file of weights that it names; more are left aside.
+ */
+export const unpackFiles = (given: unknown): UncheckedLayers => {
+  const files = fieldsOf('its files', given);
+  const contentOf = (name: string): Uint8Array => {
+    // A name out of a file must not reach what every object has.
+    const content = Object.hasOwn(files, name) ? files[name] : undefined;
+    demand(content instanceof Uint8Array, `the bytes of a file ${name}`);
+    return content;
+  };
+  const json = fieldsOf(TOPOLOGY, parsed(contentOf(TOPOLOGY)));
+  const groups = json['weightsManifest'];
+  demand(Array.isArray(groups) && groups.length <= MOST_FILES, 'a list as "weightsManifest"');
+  const manifest = groups.map((group) => {
+    const { paths, weights } = fieldsOf('each group of "weightsManifest"', group);
+    demand(
+      Array.isArray(paths) && paths.length <= MOST_FILES && paths.every((path) => typeof path === 'string'),
+      'file names as "paths"',
+    );
+    demand(Array.isArray(weights), 'a list as "weights"');
+    return { paths: paths as string[], weights: weights as unknown[] };
+  });
+  const names = manifest.flatMap(({ paths }) => paths);
+  // Or a short text could ask for the same large file many times over.
+  demand(new Set(names).size === names.length, 'each file of weights once');
+  return { json, weightSpecs: manifest.flatMap(({ weights }) => weights), data: joined(names.map(contentOf)) };
+};
+
+const parsed = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw forecastError(
+      'PENSTOCK_MODEL_INVALID',
+      `${TOPOLOGY} must be JSON, and may have been cut short: ` +
+        `${error instanceof Error ? error.message : String(error)}`,
+      error,
+    );
+  }
+};

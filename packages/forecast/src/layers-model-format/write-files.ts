@@ -1,0 +1,71 @@
+import { layoutOf } from '../engine/parameters.ts';
+import type { LstmWeights, SavedLstm } from './saved-lstm.ts';
+import { metadataOf } from './metadata.ts';
+
+/** The name and shape of one array of weights, as the LayersModel format has it. */
+interface WeightSpec {
+  readonly name: string;
+  readonly shape: number[];
+  readonly dtype: 'float32';
+}
+
+/**
+ * The files of an LSTM in the LayersModel format of TensorFlow.js; what that has no place for goes into the user's
+ * metadata.
+ */
+export const filesOf = (weights: LstmWeights): SavedLstm => {
+  const { shape, parameters } = weights;
+  const { features, window, layers: units, outputs, activation, gateActivation } = shape;
+  const layout = layoutOf(shape);
+  const common = { trainable: true, dtype: 'float32', use_bias: true };
+  const names = units.map((_, i) => `lstm_${i + 1}`);
+  const lstms = units.map((cells, i) => ({
+    class_name: 'LSTM',
+    config: {
+      name: names[i],
+      ...common,
+      ...(i === 0 ? { batch_input_shape: [null, window, features] } : {}),
+      units: cells,
+      activation,
+      recurrent_activation: gateActivation === 'sigmoid' ? 'sigmoid' : 'hard_sigmoid',
+      unit_forget_bias: true,
+      return_sequences: i + 1 < units.length,
+      return_state: false,
+      go_backwards: false,
+      stateful: false,
+      unroll: false,
+    },
+  }));
+  const dense = { class_name: 'Dense', config: { name: 'dense', ...common, units: outputs, activation: 'linear' } };
+  const spec = (name: string, ...sides: number[]): WeightSpec => ({ name, shape: sides, dtype: 'float32' });
+  // The flat array has Keras' arrays in this very order.
+  const specs = [
+    ...layout.layers.flatMap(({ inputs, units: cells }, i) => [
+      spec(`${names[i]}/kernel`, inputs, 4 * cells),
+      spec(`${names[i]}/recurrent_kernel`, cells, 4 * cells),
+      spec(`${names[i]}/bias`, 4 * cells),
+    ]),
+    spec('dense/kernel', layout.units, outputs),
+    spec('dense/bias', outputs),
+  ];
+  const json = {
+    format: 'layers-model',
+    generatedBy: '@penstock/forecast',
+    convertedBy: null,
+    modelTopology: {
+      class_name: 'Sequential',
+      config: { name: 'penstock_lstm', layers: [...lstms, dense] },
+      keras_version: '2.15.0',
+      backend: 'tensorflow',
+    },
+    weightsManifest: [{ paths: ['weights.bin'], weights: specs }],
+    userDefinedMetadata: metadataOf(weights),
+  };
+  return { 'model.json': new TextEncoder().encode(JSON.stringify(json)), 'weights.bin': bytesOf(parameters) };
+};
+
+const bytesOf = (parameters: Float64Array): Uint8Array => {
+  const bytes = new DataView(new ArrayBuffer(4 * parameters.length));
+  for (const [i, value] of parameters.entries()) bytes.setFloat32(4 * i, value, true);
+  return new Uint8Array(bytes.buffer);
+};

@@ -1,0 +1,115 @@
+import { PenstockError } from '@penstock/stream/error';
+import { checkOptions, type OptionNames } from '@penstock/stream/options';
+import { forecastError } from '../errors.ts';
+import type { FeatureSeries, Model } from '../forecaster.ts';
+import type { CheckedLstmOptions, LstmOptions } from './options.ts';
+import { checkLstmOptions, lstmOptionNames } from './options.ts';
+import type { Prepared } from './fit.ts';
+import { fitTogether, prepare } from './fit.ts';
+import type { SavedLstm } from '../layers-model-format/saved-lstm.ts';
+
+// More than any engine trains side by side, and few enough that what waits takes no memory.
+const TRAININGS_AT_A_TIME = 64;
+
+/** How far {@link LstmForecaster.fitMany} has come. */
+export interface FitManyProgress {
+  /** Series that have their model. */
+  readonly fitted: number;
+  readonly total: number;
+  /** The loss of the series fitted last; with one network for all, of the last epoch. */
+  readonly loss: number;
+}
+
+/** Options of {@link LstmForecaster.fitMany}; all optional. */
+export interface LstmManyOptions extends Omit<LstmOptions, 'onEpoch'> {
+  /**
+   * Trains one network on the windows of all series, each scaled for itself, instead of one network a series. It
+   * serves many short series that move alike. Default false.
+   */
+  readonly global?: boolean;
+  /**
+   * Told after every series, or with one network for all after every epoch. An exception it throws stops everything.
+   */
+  readonly onProgress?: (progress: FitManyProgress) => void;
+}
+
+const { onEpoch: _, ...sharedNames } = lstmOptionNames;
+const optionNames: OptionNames<LstmManyOptions> = { ...sharedNames, global: true, onProgress: true };
+
+/** Says which series an error is about. */
+const ofSeries = (index: number, error: unknown): unknown =>
+  error instanceof PenstockError
+    ? new PenstockError(error.code, `Series ${index}: ${error.message}`, { cause: error })
+    : error;
+
+const prepareAll = (series: readonly FeatureSeries[], options: CheckedLstmOptions): Prepared[] =>
+  series.map((one, index) => {
+    try {
+      return prepare(one, options);
+    } catch (error) {
+      throw ofSeries(index, error);
+    }
+  });
+
+/** One network a series; the first failure stops the rest. */
+const fitEach = async (
+  prepared: readonly Prepared[],
+  options: CheckedLstmOptions,
+  onProgress: LstmManyOptions['onProgress'],
+): Promise<Model<SavedLstm>[]> => {
+  const total = prepared.length;
+  const models: Model<SavedLstm>[] = [];
+  const failure = new AbortController();
+  const signal = options.signal === undefined ? failure.signal : AbortSignal.any([options.signal, failure.signal]);
+  const queue = prepared.entries();
+  let fitted = 0;
+  const work = async (): Promise<void> => {
+    for (const [index, one] of queue) {
+      let loss = Number.NaN;
+      const onEpoch = (report: { loss: number }): void => void ({ loss } = report);
+      try {
+        signal.throwIfAborted();
+        [models[index]] = (await fitTogether([one], { ...options, signal, onEpoch })) as [Model<SavedLstm>];
+        fitted += 1;
+        onProgress?.({ fitted, total, loss });
+      } catch (error) {
+        if (!failure.signal.aborted)
+          failure.abort(options.signal?.aborted ? options.signal.reason : ofSeries(index, error));
+        throw failure.signal.reason;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(TRAININGS_AT_A_TIME, total) }, work));
+  return models;
+};
+
+const fitGlobal = async (
+  prepared: readonly Prepared[],
+  options: CheckedLstmOptions,
+  onProgress: LstmManyOptions['onProgress'],
+): Promise<Model<SavedLstm>[]> => {
+  const total = prepared.length;
+  const onEpoch = ({ epoch, loss }: { epoch: number; loss: number }): void =>
+    onProgress?.({ fitted: epoch === options.epochs ? total : 0, total, loss });
+  return fitTogether(prepared, { ...options, onEpoch });
+};
+
+/** {@link LstmForecaster.fitMany}. */
+export const fitMany = async (
+  series: readonly FeatureSeries[],
+  options: LstmManyOptions = {},
+): Promise<Model<SavedLstm>[]> => {
+  const { global = false, onProgress, ...rest } = checkOptions(options, optionNames, 'lstm.fitMany');
+  if (!Array.isArray(series)) throw forecastError('PENSTOCK_BAD_OPTION', 'fitMany takes an array of series.');
+  if (typeof global !== 'boolean') {
+    throw forecastError('PENSTOCK_BAD_OPTION', `"global" must be true or false, but is ${String(global)}.`);
+  }
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw forecastError('PENSTOCK_BAD_OPTION', `"onProgress" must be a function, but is ${String(onProgress)}.`);
+  }
+  const checked = checkLstmOptions(rest);
+  const prepared = prepareAll(series, checked);
+  checked.signal?.throwIfAborted();
+  if (prepared.length === 0) return [];
+  return global ? fitGlobal(prepared, checked, onProgress) : fitEach(prepared, checked, onProgress);
+};

@@ -1,0 +1,103 @@
+import { checkOptions } from '@penstock/stream/options';
+import type { FeatureSeries, Forecaster, Model } from '../forecaster.ts';
+import type { LstmOptions } from './options.ts';
+import { weightsOf } from './load.ts';
+import { checkLstmOptions, engineOf, lstmOptionNames } from './options.ts';
+import { fitTogether, modelOf, prepare } from './fit.ts';
+import type { LstmManyOptions } from './fit-many.ts';
+import { fitMany } from './fit-many.ts';
+import {
+  type LayersFiles,
+  loadOptionNames,
+  type LstmLoadOptions,
+  type SavedLstm,
+} from '../layers-model-format/saved-lstm.ts';
+
+/** The forecaster of {@link lstm}. */
+export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
+  /**
+   * Makes a model out of the files of a LayersModel: those that {@link Model.save} gave, or those of a Keras model that
+   * `tensorflowjs_converter` has converted. Needs no TensorFlow.js.
+   *
+   * A model of others has to be a Sequential of LSTM layers, with dropout between them if it likes, and a linear Dense
+   * layer; `scaler` and `history` must be given with it, and `features` where its windows have several columns.
+   *
+   * @param files - `model.json`, and every file of weights that it names; more are left aside.
+   * @throws `PENSTOCK_MODEL_INVALID` for files that are missing, cut short, of another version or no LSTM of
+   * Penstock's; `PENSTOCK_BAD_OPTION` for an option that is wrong or missing; for `history`: `PENSTOCK_SERIES_INVALID`,
+   * `PENSTOCK_SERIES_TOO_SHORT`.
+   *
+   * @example To a folder, and back:
+   * ```ts
+   * import { readFile, writeFile } from 'node:fs/promises';
+   *
+   * const model = await lstm.fit(closes);
+   * for (const [name, bytes] of Object.entries(model.save())) await writeFile(`models/${name}`, bytes);
+   * const again = lstm.load({
+   *   'model.json': await readFile('models/model.json'),
+   *   'weights.bin': await readFile('models/weights.bin'),
+   * });
+   * console.log(again.forecast(7).mean);
+   * ```
+   */
+  load(files: SavedLstm | LayersFiles, options?: LstmLoadOptions): Model<SavedLstm>;
+
+  /**
+   * Fits a model to each series, on as many workers as the engine has; or, with `global`, one network to all of them.
+   *
+   * All series are checked before any training starts. With one network a series each model has the weights that
+   * `fit` would give it.
+   *
+   * @returns A promise of the models, in the order of the series. It rejects as `fit` does, the message beginning with
+   * `Series` and the index of the one that failed; the others are then stopped.
+   *
+   * @example
+   * ```ts
+   * const [bitcoin, ether] = [closes, closes];
+   * const models = await lstm.fitMany([bitcoin, ether], {
+   *   window: 30,
+   *   onProgress: ({ fitted, total }) => console.log(fitted, total),
+   * });
+   * const week = models.map((model) => model.forecast(7).mean);
+   * ```
+   */
+  fitMany(series: readonly FeatureSeries[], options?: LstmManyOptions): Promise<Model<SavedLstm>[]>;
+}
+
+/**
+ * Forecasts with LSTM layers and a dense head, trained on the scaled rows with Adam; more steps ahead than it was
+ * trained to tell, recursively.
+ *
+ * Of a series with features it learns from these too. As no one knows what they will be, it then forecasts at most
+ * `steps` rows, and refuses more.
+ *
+ * Needs `window + steps` rows. The scaler is fitted on the rows given to `fit` only. Trains in a worker, so that the
+ * caller's event loop goes on. Equal rows, options and seed give equal weights on the same machine; see {@link
+ * wasmEngine} for equal ones on every machine. `fit` also rejects with `PENSTOCK_SERIES_GAP`,
+ * `PENSTOCK_SERIES_CONSTANT`, `PENSTOCK_TRAINING_DIVERGED` (naming the epoch) and, when aborted, with the signal's
+ * reason.
+ *
+ * @example
+ * ```ts
+ * const rows = Math.floor(closes.values.length * 0.6);
+ * const training = { times: closes.times.slice(0, rows), values: closes.values.slice(0, rows) };
+ * const model = await lstm.fit(training, { window: 15, units: 10, seed: 7 });
+ * const { actual, mean } = model.predictions(closes, { from: rows });
+ * console.log(evaluate(actual, mean).rmse, model.forecast(7, { after: closes }).mean);
+ * ```
+ */
+export const lstm: LstmForecaster = {
+  async fit(series, options = {}) {
+    const checked = checkLstmOptions(checkOptions(options, lstmOptionNames, 'lstm.fit'));
+    const prepared = prepare(series, checked);
+    checked.signal?.throwIfAborted();
+    const [model] = await fitTogether([prepared], checked);
+    return model!;
+  },
+  fitMany,
+  load(files, options = {}) {
+    checkOptions(options, loadOptionNames, 'lstm.load');
+    const weights = weightsOf(files, options);
+    return modelOf(weights, engineOf(options.engine).network(weights.shape, weights.parameters));
+  },
+};

@@ -1,0 +1,75 @@
+import { Adam } from './adam.ts';
+import { clip } from './clip.ts';
+import { checkLoss, checkWeights } from '../engine/divergence.ts';
+import { masksOf } from '../engine/dropout.ts';
+import type { LstmEngine } from '../engine/engine.ts';
+import { lossAt } from './loss.ts';
+import { seededRandom, shuffle } from '../engine/random.ts';
+import { ReferenceLstm } from './reference-lstm.ts';
+
+const LONGEST_TURN_MS = 10;
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve));
+
+/**
+ * The engine that the others are held to: plain TypeScript in double precision, on the caller's own thread.
+ *
+ * Gives the event loop a turn every 10 ms or after one window, whichever is longer. Some fifty times slower than
+ * {@link wasmEngine}; use it to check another engine.
+ */
+export const referenceEngine: LstmEngine = {
+  name: 'reference',
+
+  async train(task) {
+    const { shape, inputs, targets, epochs, batchSize, signal } = task;
+    const { window, features, outputs } = shape;
+    const parameters = task.parameters.slice();
+    const network = new ReferenceLstm(shape);
+    const adam = new Adam(parameters.length, task.learningRate);
+    const gradient = new Float64Array(parameters.length);
+    const order = task.starts.slice();
+    const random = seededRandom(task.seed);
+    let seen = 0;
+    let turnStarted = performance.now();
+    for (let epoch = 1; epoch <= epochs; epoch += 1) {
+      shuffle(order, random);
+      let losses = 0;
+      for (let first = 0; first < order.length; first += batchSize) {
+        const batch = order.subarray(first, first + batchSize);
+        gradient.fill(0);
+        for (const start of batch) {
+          const past = inputs.subarray(start * features, (start + window) * features);
+          const slopes = network.forward(parameters, past, masksOf(task, seen)).map((output, i) => {
+            const { loss, slope } = lossAt(
+              task,
+              output - targets[start + window + task.steps[i]!]!,
+              task.quantiles[i]!,
+            );
+            losses += loss;
+            return slope / (batch.length * outputs);
+          });
+          network.backward(parameters, gradient, slopes);
+          seen += 1;
+          if (performance.now() - turnStarted > LONGEST_TURN_MS) {
+            await nextTurn();
+            signal?.throwIfAborted();
+            turnStarted = performance.now();
+          }
+        }
+        clip(gradient, task.clipNorm);
+        adam.step(parameters, gradient);
+      }
+      const loss = losses / (order.length * outputs);
+      checkLoss(loss, epoch, task);
+      task.onEpoch?.({ epoch, loss });
+      signal?.throwIfAborted();
+    }
+    checkWeights(parameters, task);
+    return parameters;
+  },
+
+  network(shape, parameters) {
+    const network = new ReferenceLstm(shape);
+    return { predict: (inputs) => network.forward(parameters, inputs) };
+  },
+};

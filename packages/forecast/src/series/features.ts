@@ -1,0 +1,67 @@
+import { forecastError } from '../errors.ts';
+import type { FeatureSeries } from '../forecaster.ts';
+
+/** Features of a series at most; a bound for a model that is loaded, too. */
+export const MOST_FEATURES = 100;
+
+/** The names of the features of a series, in the order in which they were set. */
+export const featuresOf = ({ features = {} }: { readonly features?: object }): readonly string[] => {
+  if (typeof features !== 'object' || features === null)
+    throw forecastError(
+      'PENSTOCK_SERIES_INVALID',
+      `"features" must be an object of columns by name, but is ${String(features)}.`,
+    );
+  const names = Object.keys(features);
+  if (names.length <= MOST_FEATURES) return names;
+  throw forecastError(
+    'PENSTOCK_SERIES_INVALID',
+    `There may be ${MOST_FEATURES} features, but there are ${names.length}.`,
+  );
+};
+
+const columnOf = ({ features = {}, values }: FeatureSeries, name: string): Float64Array => {
+  // A name out of a file must not reach what every object has.
+  if (!Object.hasOwn(features, name)) {
+    throw forecastError(
+      'PENSTOCK_SERIES_INVALID',
+      `The series needs the feature "${name}", which the model was trained with, but has none of that name.`,
+    );
+  }
+  const column = features[name];
+  if (column?.length === values.length) return column;
+  throw forecastError(
+    'PENSTOCK_SERIES_INVALID',
+    `The feature "${name}" needs one value for each row, ${values.length}, but has ${column?.length ?? 'none'}.`,
+  );
+};
+
+/**
+ * The rows of a checked series from row `from` on, [row][column]: its own value, then those of the features in `names`.
+ *
+ * Without features that is the series' own array, and no copy.
+ *
+ * @throws `PENSTOCK_SERIES_INVALID` naming a feature that is missing, of another length or not finite in one of these
+ * rows.
+ */
+export const rowsOf = (series: FeatureSeries, names: readonly string[], from = 0): Float64Array => {
+  const own = series.values.subarray(from);
+  if (names.length === 0) return own;
+  const width = 1 + names.length;
+  const rows = new Float64Array(own.length * width);
+  for (let i = 0; i < own.length; i += 1) rows[i * width] = own[i]!;
+  for (const [feature, name] of names.entries()) {
+    const column = columnOf(series, name);
+    for (let i = 0; i < own.length; i += 1) {
+      const value = column[from + i]!;
+      if (!Number.isFinite(value)) {
+        throw forecastError(
+          'PENSTOCK_SERIES_INVALID',
+          `Every value must be a finite number, but that of the feature "${name}" at index ${from + i} is ` +
+            `${value}. Fill or drop the gap before fitting.`,
+        );
+      }
+      rows[i * width + 1 + feature] = value;
+    }
+  }
+  return rows;
+};

@@ -1,0 +1,69 @@
+import { forecastError } from '../errors.ts';
+import { medianStep } from './spacing.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const WEEK = 7 * DAY;
+
+// Half a step more than usual covers months of 28 to 31 days and days of 23 to 25 hours, and not one missing row.
+const SLACK = 1.5;
+
+/** The longest stretch of a week, in milliseconds, in which no row ever is. */
+const weeklyRest = (times: Float64Array): number => {
+  const ofWeek = times.map((time) => ((time % WEEK) + WEEK) % WEEK).toSorted();
+  let rest = ofWeek[0]! + WEEK - ofWeek.at(-1)!;
+  for (let i = 1; i < ofWeek.length; i += 1) rest = Math.max(rest, ofWeek[i]! - ofWeek[i - 1]!);
+  return rest;
+};
+
+/**
+ * The longest step between two rows that is no gap, in milliseconds: half as much again as the median step.
+ *
+ * In a series that rests for a day and a half or more at the same time of every week it is a week: such markets are
+ * closed on holidays too, and nothing in the series tells a holiday from a missing row.
+ */
+export const longestStep = (times: Float64Array): number => {
+  const usual = SLACK * medianStep(times);
+  const rest = Math.max(usual, 1.5 * DAY);
+  // A series of a few days has not been seen to rest, whatever hours of the week it leaves out.
+  const hasRested = times.some((time, i) => i > 0 && time - times[i - 1]! > rest);
+  return hasRested && weeklyRest(times) > rest ? Math.max(usual, WEEK) : usual;
+};
+
+const inWords = (milliseconds: number): string => {
+  const [unit, name] = (
+    [
+      [DAY, 'days'],
+      [HOUR, 'hours'],
+      [60_000, 'minutes'],
+      [1000, 'seconds'],
+      [1, 'milliseconds'],
+    ] as const
+  ).find(([size]) => milliseconds >= size) ?? [1, 'milliseconds'];
+  return `${Number((milliseconds / unit).toPrecision(3))} ${name}`;
+};
+
+const at = (time: number): string => {
+  const date = new Date(time);
+  return Number.isNaN(date.valueOf()) ? String(time) : date.toISOString();
+};
+
+/**
+ * Throws where two neighbouring rows of a checked series, from row `from` on, lie further apart than `longest`
+ * milliseconds.
+ *
+ * @throws `PENSTOCK_SERIES_GAP` naming the first.
+ */
+export const checkGaps = (times: Float64Array, longest: number, from = 0): void => {
+  for (let i = from + 1; i < times.length; i += 1) {
+    const step = times[i]! - times[i - 1]!;
+    if (step <= longest) continue;
+    throw forecastError(
+      'PENSTOCK_SERIES_GAP',
+      `Rows are missing between ${at(times[i - 1]!)} (index ${i - 1}) and ${at(times[i]!)}: ${inWords(step)}, ` +
+        `where at most ${inWords(longest)} are usual. ` +
+        `Fill them, pass the rows behind them alone, or fit with gaps: 'allow' to take rows for neighbours ` +
+        'whatever lies between them.',
+    );
+  }
+};

@@ -1,0 +1,63 @@
+import { forecastError } from '../errors.ts';
+
+/** How values are brought to a network's range: `minMax` onto 0 to 1, `standard` to mean 0 and deviation 1. */
+export type Scaling = 'minMax' | 'standard';
+
+/** A linear scaling, fitted once: `scaled = (value - offset) / scale`. A plain object, so that it can be saved. */
+export interface Scaler {
+  /** The smallest value (`minMax`) or the mean (`standard`) of the rows it was fitted on. */
+  readonly offset: number;
+  /** The range (`minMax`) or the population standard deviation (`standard`) of those rows; positive. */
+  readonly scale: number;
+}
+
+/**
+ * Fits a {@link Scaler} on `values` and on nothing else; hand it training rows only.
+ *
+ * Rows that come later may scale to outside 0 to 1. That is right: a scaler that knew them would
+ * tell the model how high the test rows reach.
+ *
+ * @param whose - What errors say after "values", with a space at its end.
+ * @throws `PENSTOCK_SERIES_CONSTANT` when all values are equal, or nearer to equal than numbers resolve.
+ */
+export const fitScaler = (scaling: Scaling, values: Float64Array, whose = ''): Scaler => {
+  let offset = Infinity;
+  let scale: number;
+  let largest = -Infinity;
+  for (const value of values) {
+    offset = Math.min(offset, value);
+    largest = Math.max(largest, value);
+  }
+  scale = largest - offset;
+  const magnitude = Math.max(Math.abs(offset), Math.abs(largest));
+  if (!(scale > magnitude * Number.EPSILON)) {
+    throw forecastError(
+      'PENSTOCK_SERIES_CONSTANT',
+      `All ${values.length} training values ${whose}are ${offset}: there is nothing to learn. ` +
+        `${whose === '' ? 'Use the naive forecaster' : 'Leave it out'}, or pass rows that vary.`,
+    );
+  }
+  if (scaling === 'standard') {
+    offset = values.reduce((sum, value) => sum + value, 0) / values.length;
+    scale = Math.sqrt(values.reduce((sum, value) => sum + (value - offset) ** 2, 0) / values.length);
+  }
+  if (!Number.isFinite(scale) || !Number.isFinite(offset)) {
+    throw forecastError(
+      'PENSTOCK_SERIES_INVALID',
+      `The spread of the training values ${whose}is beyond what numbers can hold. Divide the values first.`,
+    );
+  }
+  return { offset, scale };
+};
+
+/** `rows`, [row][column], each column scaled by its own of `scalers`. */
+export const scaled = (scalers: readonly Scaler[], rows: Float64Array): Float64Array => {
+  const result = new Float64Array(rows.length);
+  for (const [column, { offset, scale }] of scalers.entries()) {
+    for (let i = column; i < rows.length; i += scalers.length) result[i] = (rows[i]! - offset) / scale;
+  }
+  return result;
+};
+
+/** The value that scales to `value`. */
+export const unscaled = (scaler: Scaler, value: number): number => value * scaler.scale + scaler.offset;

@@ -1,0 +1,2 @@
+/** The text of `built.ts`. */
+export function built(): Promise<string>;

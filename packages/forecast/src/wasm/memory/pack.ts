@@ -1,0 +1,79 @@
+import type { Layout } from '../../engine/parameters.ts';
+
+/**
+ * How the kernel lays out one layer's weights: [block][row][place in the block]. A block is so many of the rows input,
+ * forget, candidate and output gate of the first unit, of the second and so on; rows are hidden state, inputs, bias and
+ * padding.
+ */
+interface PackedLayer {
+  /** First float. */
+  readonly at: number;
+  /** Rows that carry a weight, padded to an even number. */
+  readonly height: number;
+  /** `height` padded to a multiple of the block. */
+  readonly stride: number;
+  readonly blocks: number;
+}
+
+/** Where the kernel has each weight; `dense` is [output][unit + 1], the last the bias. */
+export interface Packing {
+  /** Gates in a block. */
+  readonly tile: number;
+  readonly layers: readonly PackedLayer[];
+  readonly dense: number;
+  /** Floats, padded to a multiple of four. */
+  readonly size: number;
+}
+
+const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
+
+/** The {@link Packing} of a network's weights in blocks of `tile` gates. */
+export const packingOf = (layout: Layout, tile: number): Packing => {
+  let at = 0;
+  const layers = layout.layers.map(({ inputs, units }) => {
+    const height = roundUp(units + inputs + 1, 2);
+    const layer = { at, height, stride: roundUp(height, tile), blocks: Math.ceil((4 * units) / tile) };
+    at += layer.blocks * layer.stride * tile;
+    return layer;
+  });
+  return { tile, layers, dense: at, size: roundUp(at + layout.outputs * (layout.units + 1), 4) };
+};
+
+/** Calls `pair` for each weight with its place in the flat array and in the kernel's. */
+const eachWeight = (layout: Layout, packing: Packing, pair: (flat: number, packed: number) => void): void => {
+  const { tile } = packing;
+  for (const [index, { inputs, units, kernel, recurrent, bias }] of layout.layers.entries()) {
+    const { at, stride } = packing.layers[index]!;
+    for (let unit = 0; unit < units; unit += 1) {
+      for (let gate = 0; gate < 4; gate += 1) {
+        const column = gate * units + unit;
+        const place = unit * 4 + gate;
+        const first = at + Math.floor(place / tile) * stride * tile + (place % tile);
+        const packed = (row: number) => first + row * tile;
+        for (let k = 0; k < units; k += 1) pair(recurrent + k * 4 * units + column, packed(k));
+        for (let f = 0; f < inputs; f += 1) pair(kernel + f * 4 * units + column, packed(units + f));
+        pair(bias + column, packed(units + inputs));
+      }
+    }
+  }
+  for (let output = 0; output < layout.outputs; output += 1) {
+    const row = packing.dense + output * (layout.units + 1);
+    for (let unit = 0; unit < layout.units; unit += 1) pair(layout.dense + unit * layout.outputs + output, row + unit);
+    pair(layout.denseBias + output, row + layout.units);
+  }
+};
+
+/** Writes the flat `parameters` into `packed`, whose padding must be zero. */
+export const pack = (layout: Layout, packing: Packing, parameters: ArrayLike<number>, packed: Float32Array): void =>
+  eachWeight(layout, packing, (flat, place) => {
+    packed[place] = parameters[flat]!;
+  });
+
+/** The flat form of `packed`. */
+export const unpack = (layout: Layout, packing: Packing, packed: Float32Array): Float32Array => {
+  const parameters = new Float32Array(layout.size);
+  eachWeight(layout, packing, (flat, place) => {
+    parameters[flat] = packed[place]!;
+  });
+  return parameters;
+};

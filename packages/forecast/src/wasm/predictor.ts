@@ -1,0 +1,45 @@
+import type { Network } from '../engine/engine.ts';
+import type { NetworkShape } from '../engine/shape.ts';
+import type { Build } from './binary.ts';
+import { moduleOf } from './binary.ts';
+import type { KernelExports } from './job.ts';
+import type { PredictionMemory } from './memory/memory.ts';
+import { predictionMemory } from './memory/memory.ts';
+import { PAGE, webAssembly } from './web-assembly.ts';
+
+/**
+ * Computes single predictions on the caller's thread, all networks in one memory: an instance for each model would
+ * use up the address space with some hundred of them.
+ */
+export class Predictor {
+  readonly #memory = new webAssembly.Memory({ initial: 1, maximum: 32_768, shared: true });
+  readonly #kernel: KernelExports;
+  #resident: PredictionMemory | undefined;
+
+  constructor(build: Build) {
+    const { exports } = new webAssembly.Instance(moduleOf(build), { env: { memory: this.#memory } });
+    this.#kernel = exports as unknown as KernelExports;
+  }
+
+  /** A network of these weights. */
+  network(shape: NetworkShape, parameters: Float64Array): Network {
+    const laid = predictionMemory(shape, parameters);
+    return {
+      predict: (inputs) => {
+        this.#settle(laid);
+        const { buffer } = this.#memory;
+        new Float32Array(buffer, laid.input, shape.window * shape.features).set(inputs);
+        this.#kernel.predict(laid.network, laid.input, laid.output);
+        return Float64Array.from(new Float32Array(buffer, laid.output, shape.outputs));
+      },
+    };
+  }
+
+  #settle(laid: PredictionMemory): void {
+    if (this.#resident === laid) return;
+    const missing = laid.bytes - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(missing / PAGE);
+    laid.write(this.#memory.buffer);
+    this.#resident = laid;
+  }
+}

@@ -1,0 +1,133 @@
+import { seededRandom, shuffle } from '../engine/random.ts';
+import type { Job, KernelExports, Report } from './job.ts';
+import { PAGE, webAssembly } from './web-assembly.ts';
+
+// Words to signal with: a count of tasks begun, the task's kind, the batch's place and length, and how many followers
+// are done.
+const BEGUN = 0;
+const TASK = 1;
+const FIRST = 2;
+const COUNT = 3;
+const DONE = 4;
+
+const SLOPES = 0;
+const UPDATE = 1;
+const END = 2;
+
+/** Waits until the word is no longer `value`, and returns it. */
+const changed = (signals: Int32Array, word: number, value: number): number => {
+  // Being woken does not say that there is something new: a notice may come after the wait for it was over.
+  for (;;) {
+    const now = Atomics.load(signals, word);
+    if (now !== value) return now;
+    Atomics.wait(signals, word, value);
+  }
+};
+
+const share = (rank: number, ranks: number, shards: number): number => Math.floor((rank * shards) / ranks);
+
+/** One thread's part of a task. */
+const perform = (
+  { rank, ranks, network }: Job,
+  kernel: KernelExports,
+  task: number,
+  first: number,
+  count: number,
+): void => {
+  if (task === UPDATE) return kernel.update(network, rank, ranks, count);
+  const shards = kernel.shardsOf(count);
+  kernel.slopes(network, rank, share(rank, ranks, shards), share(rank + 1, ranks, shards), first, count);
+};
+
+/** Does this worker's part of each task that the leader begins, until the end. */
+const follow = (job: Job, kernel: KernelExports, signals: Int32Array): void => {
+  let begun = 0;
+  for (;;) {
+    begun = changed(signals, BEGUN, begun);
+    const task = Atomics.load(signals, TASK);
+    if (task === END) return;
+    perform(job, kernel, task, Atomics.load(signals, FIRST), Atomics.load(signals, COUNT));
+    Atomics.add(signals, DONE, 1);
+    Atomics.notify(signals, DONE);
+  }
+};
+
+const begin = (signals: Int32Array, task: number, first: number, count: number): void => {
+  Atomics.store(signals, DONE, 0);
+  Atomics.store(signals, TASK, task);
+  Atomics.store(signals, FIRST, first);
+  Atomics.store(signals, COUNT, count);
+  Atomics.add(signals, BEGUN, 1);
+  Atomics.notify(signals, BEGUN);
+};
+
+/** Has all threads do a task, and returns once it is done. */
+const together = (
+  job: Job,
+  kernel: KernelExports,
+  signals: Int32Array,
+  task: number,
+  first: number,
+  count: number,
+): void => {
+  begin(signals, task, first, count);
+  perform(job, kernel, task, first, count);
+  let done = Atomics.load(signals, DONE);
+  while (done < job.ranks - 1) done = changed(signals, DONE, done);
+};
+
+/** One epoch with followers, batch by batch; returns the sum of losses. */
+const trainTogether = (job: Job, kernel: KernelExports, signals: Int32Array): number => {
+  let losses = 0;
+  for (let first = 0; first < job.windows; first += job.batchSize) {
+    const count = Math.min(job.batchSize, job.windows - first);
+    together(job, kernel, signals, SLOPES, first, count);
+    losses += kernel.prepare(job.network, count);
+    together(job, kernel, signals, UPDATE, first, count);
+  }
+  return losses;
+};
+
+const lead = (job: Job, kernel: KernelExports, buffer: ArrayBufferLike, post: (report: Report) => void): void => {
+  const signals = new Int32Array(buffer, job.signals, 5);
+  const order = new Uint32Array(buffer, job.order, job.windows);
+  const earlier = new Uint32Array(buffer, job.earlier, 1);
+  const random = seededRandom(job.seed);
+  kernel.transpose(job.network);
+  for (let epoch = 1; epoch <= job.epochs; epoch += 1) {
+    shuffle(order, random);
+    const losses = job.ranks > 1 ? trainTogether(job, kernel, signals) : kernel.train(job.network, 0, job.windows);
+    earlier[0] = epoch * job.windows;
+    post({ kind: 'epoch', epoch, losses });
+  }
+  if (job.ranks > 1) begin(signals, END, 0, 0);
+  post({ kind: 'done', weights: new Float32Array(buffer, job.parameters, job.size).slice() });
+};
+
+const work = (job: Job, post: (report: Report) => void): void => {
+  try {
+    const pages = (job.image?.byteLength ?? 0) / PAGE;
+    const memory = job.memory ?? new webAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    if (job.image !== undefined) new Uint8Array(memory.buffer).set(new Uint8Array(job.image));
+    const { exports } = new webAssembly.Instance(job.module, { env: { memory } });
+    const kernel = exports as unknown as KernelExports;
+    if (job.rank === 0) return lead(job, kernel, memory.buffer, post);
+    follow(job, kernel, new Int32Array(memory.buffer, job.signals, 5));
+    post({ kind: 'done', weights: undefined });
+  } catch (error) {
+    post({ kind: 'failed', reason: String(error) });
+  }
+};
+
+interface WebScope {
+  postMessage(report: Report, transfer: []): void;
+  addEventListener(type: 'message', listener: (event: { data: Job }) => void): void;
+}
+
+const port = globalThis.process?.getBuiltinModule?.('node:worker_threads').parentPort;
+if (port) {
+  port.on('message', (job: Job) => work(job, (report) => port.postMessage(report)));
+} else {
+  const scope = globalThis as unknown as WebScope;
+  scope.addEventListener('message', ({ data }) => work(data, (report) => scope.postMessage(report, [])));
+}

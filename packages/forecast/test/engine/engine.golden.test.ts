@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Loss, LstmEngine, NetworkShape, TrainingTask } from '../../src/index.ts';
+import { referenceEngine, wasmEngine } from '../../src/index.ts';
+import { ReferenceLstm } from '../../src/reference/reference-lstm.ts';
+
+interface Case extends Omit<NetworkShape, 'outputs'> {
+  readonly loss: Loss;
+  readonly delta: number;
+  readonly clipNorm: number;
+  readonly steps: number[];
+  readonly quantiles: number[];
+  readonly inputs: number[];
+  readonly start: number[];
+  readonly outputs: number[];
+  readonly losses: number[];
+  readonly trained: number[];
+}
+interface Keras {
+  readonly epochs: number;
+  readonly learningRate: number;
+  readonly cases: Record<string, Case>;
+}
+interface Torch {
+  readonly window: number;
+  readonly features: number;
+  readonly layers: number[];
+  readonly weights: number[];
+  readonly inputs: number[];
+  readonly targets: number[];
+  readonly outputs: number[];
+  readonly gradient: number[];
+}
+
+const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
+// Keras 3.15.1 on JAX 0.10.2, by test/engine/engine.golden.py; PyTorch 2.15, by
+// test/reference/reference-lstm.golden.py; both in double precision.
+const keras = read('./engine.golden.json') as Keras;
+const torch = read('../reference/reference-lstm.golden.json') as Torch;
+
+const furthest = (ours: ArrayLike<number>, theirs: ArrayLike<number>) => {
+  expect(ours.length).toBe(theirs.length);
+  return Math.max(...Array.from(theirs, (value, i) => Math.abs(value - ours[i]!)));
+};
+
+// Keras itself is 5e-8 from its equations in double precision with tanh; single precision adds some 1e-6.
+const engines: [LstmEngine, number, number][] = [
+  [referenceEngine, 1e-7, 1e-6],
+  [wasmEngine({ reproducible: true }), 1e-6, 2e-5],
+  [wasmEngine(), 1e-6, 2e-5],
+];
+
+describe.each(engines)('the engine %o', (engine, near, nearTrained) => {
+  it.each(Object.entries(keras.cases))(
+    'gives the outputs, losses and weights of Keras with %s',
+    async (_name, golden) => {
+      const shape: NetworkShape = { ...golden, outputs: golden.steps.length };
+      const parameters = Float64Array.from(golden.start);
+      const inputs = Float64Array.from(golden.inputs);
+      const rows = inputs.length / shape.features;
+      const count = rows - shape.window - Math.max(...golden.steps);
+      const network = engine.network(shape, parameters);
+      const outputs = Array.from({ length: count }, (_, i) =>
+        Array.from(network.predict(inputs.subarray(i * shape.features, (i + shape.window) * shape.features))),
+      );
+      expect(furthest(outputs.flat(), golden.outputs)).toBeLessThan(near);
+      const losses: number[] = [];
+      const task: TrainingTask = {
+        ...golden,
+        shape,
+        parameters,
+        inputs,
+        targets: inputs.filter((_, i) => i % shape.features === 0),
+        starts: Uint32Array.from({ length: count }, (_, i) => i),
+        epochs: keras.epochs,
+        batchSize: count,
+        learningRate: keras.learningRate,
+        dropout: 0,
+        recurrentDropout: 0,
+        seed: 0,
+        signal: undefined,
+        onEpoch: ({ loss }) => losses.push(loss),
+      };
+      const trained = await engine.train(task);
+      expect(furthest(losses, golden.losses)).toBeLessThan(nearTrained);
+      expect(furthest(trained, golden.trained)).toBeLessThan(nearTrained);
+      expect(parameters).toEqual(Float64Array.from(golden.start));
+    },
+  );
+});
+
+describe('the reference', () => {
+  it('gives the outputs and the gradient of PyTorch', () => {
+    const { window, features, layers } = torch;
+    const batch = torch.inputs.length / window / features;
+    const outputs = torch.targets.length / batch;
+    const network = new ReferenceLstm({
+      window,
+      features,
+      layers,
+      outputs,
+      activation: 'tanh',
+      gateActivation: 'sigmoid',
+    });
+    const weights = Float64Array.from(torch.weights);
+    const gradient = new Float64Array(weights.length);
+    const given: number[] = [];
+    for (let i = 0; i < batch; i += 1) {
+      const out = network.forward(
+        weights,
+        Float64Array.from(torch.inputs.slice(i * window * features, (i + 1) * window * features)),
+      );
+      given.push(...out);
+      network.backward(
+        weights,
+        gradient,
+        out.map((value, o) => (2 * (value - torch.targets[i * outputs + o]!)) / torch.targets.length),
+      );
+    }
+    expect(furthest(given, torch.outputs)).toBeLessThan(1e-14);
+    expect(furthest(gradient, torch.gradient)).toBeLessThan(1e-14);
+  });
+});

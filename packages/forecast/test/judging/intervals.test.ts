@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { coverage, lstm, naive } from '../../src/index.ts';
+import { normal, seededRandom } from '../../src/engine/random.ts';
+import { daily, steps, walk } from '../simulated.ts';
+import { head } from '../waves.ts';
+
+/**
+ * The share of test rows, in percent, that lie in the interval `horizon` steps ahead, each measured on the rows before.
+ */
+const covered = async (
+  make: (seed: number) => ReturnType<typeof walk>,
+  times: number,
+  horizon: number,
+  level: number,
+): Promise<number> => {
+  const [actual, lower, upper] = [0, 1, 2].map(() => new Float64Array(times)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  for (let seed = 0; seed < times; seed += 1) {
+    const series = make(seed);
+    const known = head(series, series.values.length - horizon);
+    const [interval] = (await naive.fit(known)).forecast(horizon, { after: known, levels: [level] }).intervals!;
+    actual[seed] = series.values.at(-1)!;
+    lower[seed] = interval!.lower[horizon - 1]!;
+    upper[seed] = interval!.upper[horizon - 1]!;
+  }
+  return coverage(actual, lower, upper);
+};
+
+describe('intervals', () => {
+  // Steps of a walk are exchangeable, so the chance is that of the ranks: with 99 errors exactly the level.
+  // 2000 series have a standard error of at most 0.9 (level 80) and 0.49 (level 95); four of them are allowed.
+  it.each(Object.keys(steps))('hold the next value as often as their level says, with %s steps', async (name) => {
+    const make = (seed: number) => {
+      const random = seededRandom(seed);
+      return walk(101, () => steps[name]!(random));
+    };
+    expect(Math.abs((await covered(make, 2_000, 1, 80)) - 80)).toBeLessThan(3.6);
+    // 2 of 99 errors lie outside on each side: 96 percent.
+    expect(Math.abs((await covered(make, 2_000, 1, 95)) - 96)).toBeLessThan(1.8);
+  });
+
+  // Errors of several steps overlap, so nothing is exact; 300 of them come within a few percent.
+  it.each(['normal', 'one-sided'])('hold the value five steps ahead nearly as often, with %s steps', async (name) => {
+    const make = (seed: number) => {
+      const random = seededRandom(seed);
+      return walk(305, () => steps[name]!(random));
+    };
+    expect(Math.abs((await covered(make, 1_000, 5, 80)) - 80)).toBeLessThan(6);
+    expect(Math.abs((await covered(make, 1_000, 5, 95)) - 95)).toBeLessThan(3.5);
+  });
+
+  it('are not measured across a gap that the model refuses, when enough rows follow the gap', async () => {
+    const random = seededRandom(4);
+    const series = walk(200, () => normal(random));
+    series.times.subarray(120).forEach((time, i) => (series.times[120 + i] = time + 3 * 86_400_000));
+    const model = await lstm.fit(head(series, 60), { window: 5, units: 2, epochs: 2 });
+    expect(() => model.forecast(1, { after: series, levels: [80] })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_SERIES_GAP' }),
+    );
+    expect(() => model.forecast(1, { after: series, levels: [80], calibrationRows: 75 })).not.toThrow();
+    expect(() => model.forecast(1, { after: series, levels: [80], calibrationRows: 76 })).toThrow(/index 119/);
+    expect((await naive.fit(series)).forecast(1, { after: series, levels: [80] }).intervals).toHaveLength(1);
+  });
+
+  it('cover as they say when the model has learnt its training rows by heart', async () => {
+    const random = seededRandom(3);
+    // A series that remembers half of the day before; nothing more can be learnt of it.
+    const values = new Float64Array(800);
+    for (let i = 1; i < values.length; i += 1) values[i] = 0.5 * values[i - 1]! + normal(random);
+    const series = daily(values);
+    const model = await lstm.fit(head(series, 60), {
+      window: 8,
+      units: 24,
+      activation: 'tanh',
+      epochs: 400,
+      learningRate: 0.01,
+      seed: 5,
+    });
+    const [actual, lower, upper] = [0, 1, 2].map((): number[] => []) as [number[], number[], number[]];
+    for (let rows = 400; rows < 800; rows += 1) {
+      const [interval] = model.forecast(1, {
+        after: head(series, rows),
+        levels: [80],
+        calibrationRows: 300,
+      }).intervals!;
+      actual.push(values[rows]!);
+      lower.push(interval!.lower[0]!);
+      upper.push(interval!.upper[0]!);
+    }
+    // What it gets wrong on the rows it was fitted on would have made bands of less than half the width.
+    const errors = Array.from(
+      model.predictions(head(series, 60)).mean,
+      (mean, i) => values[i + model.window]! - mean,
+    ).toSorted((a, b) => a - b);
+    const width = errors[Math.ceil(0.9 * errors.length) - 1]! - errors[Math.floor(0.1 * errors.length)]!;
+    expect(upper[0]! - lower[0]!).toBeGreaterThan(2 * width);
+    expect(Math.abs(coverage(actual, lower, upper) - 80)).toBeLessThan(8);
+  });
+});

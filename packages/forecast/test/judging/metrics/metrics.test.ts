@@ -1,0 +1,113 @@
+import { PenstockError } from '@penstock/stream';
+import { describe, expect, it } from 'vitest';
+import {
+  coverage,
+  evaluate,
+  explainedVariance,
+  intervalScore,
+  mae,
+  mape,
+  meanGammaDeviance,
+  meanPoissonDeviance,
+  mse,
+  r2,
+  rmse,
+} from '../../../src/index.ts';
+
+// Every expected number: scikit-learn 1.9.1, by test/judging/metrics/metrics.golden.py.
+const actual = [457.33, 424.44, 394.8, 408.9, 398.82, 402.15];
+const predicted = [450, 457.33, 424.44, 394.8, 408.9, 398.82];
+
+describe('metrics', () => {
+  it('agree with scikit-learn', () => {
+    const expected = {
+      rmse: 19.687203542741482,
+      mse: 387.58598333333276,
+      mae: 16.228333333333314,
+      mape: 3.9438658765813406,
+      explainedVariance: 0.29337855729152396,
+      r2: 0.15466375355516915,
+      gammaDeviance: 0.002124368541259525,
+      poissonDeviance: 0.9064517863896905,
+    };
+    const measured = evaluate(actual, Float64Array.from(predicted));
+    expect(Object.keys(measured)).toEqual(Object.keys(expected));
+    for (const [name, value] of Object.entries(expected)) {
+      expect(measured[name as keyof typeof measured], name).toBeCloseTo(value, 11);
+    }
+  });
+
+  it('agree with scikit-learn at zero and on constant series', () => {
+    expect(meanPoissonDeviance([0, 3], [1, 2])).toBeCloseTo(1.2163953243244932, 14);
+    expect(mape([0, 3], [1, 2]) / 2.251799813685248e17).toBeCloseTo(1, 12);
+    expect(r2([2, 2], [2, 3])).toBe(0);
+    expect(explainedVariance([2, 2], [3, 3])).toBe(1);
+    expect(r2([2, 2], [2, 2])).toBe(1);
+  });
+
+  it.each([457.33, 0.1, 1e-8, 1e12 + 0.1, 1e-170, 1e170])(
+    'are 0 or 1 where all actual values are %d, though their sum is rounded',
+    (level) => {
+      const flat = Array.from({ length: 20 }, () => level);
+      const off = flat.map((value, index) => value * (index % 2 === 0 ? 1.5 : 0.5));
+      expect([r2(flat, off), explainedVariance(flat, off)]).toEqual([0, 0]);
+      expect([r2(flat, flat), explainedVariance(flat, flat)]).toEqual([1, 1]);
+    },
+  );
+
+  it.each([2 ** -600, 2 ** -300, 2 ** 300, 2 ** 600])(
+    'without unit, and the root of the error, keep their digits where values are times %d',
+    (unit) => {
+      const [ours, theirs] = [actual, predicted].map((values) => values.map((value) => value * unit)) as [
+        number[],
+        number[],
+      ];
+      expect(r2(ours, theirs)).toBeCloseTo(0.15466375355516915, 11);
+      expect(explainedVariance(ours, theirs)).toBeCloseTo(0.29337855729152396, 11);
+      expect(rmse(ours, theirs) / unit).toBeCloseTo(19.687203542741482, 11);
+    },
+  );
+
+  it('count values on a bound as covered', () => {
+    expect(coverage([1, 2, 3, 9], [1, 0, 0, 0], [5, 2, 2, 8])).toBe(50);
+  });
+
+  it('score an interval by its width and by what misses it', () => {
+    // By the formula: widths 5, 5 and 2; misses of 4 above and 1 below, times 2 / 0.2.
+    expect(intervalScore([1, 9, -1], [0, 0, 0], [5, 5, 2], 80)).toBeCloseTo((12 + 10 * 5) / 3, 12);
+    expect(() => intervalScore([1], [0], [5], 100)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  });
+
+  it.each([coverage, (a: number[], l: number[], u: number[]) => intervalScore(a, l, u, 80)])(
+    '%o refuses bounds that are the wrong way round, missing or gaps',
+    (metric) => {
+      const invalid = expect.objectContaining({ code: 'PENSTOCK_METRIC_INPUT_INVALID' });
+      expect(() => metric([1, 1], [0, 3], [2, 2])).toThrow(invalid);
+      expect(() => metric([1, 1], [0, 3], [2, 2])).toThrow(/index 1/);
+      expect(() => metric([1, 1], [0, 0], [2])).toThrow(invalid);
+      expect(() => metric([1], [Number.NaN], [2])).toThrow(invalid);
+      expect(() => metric([], [], [])).toThrow(invalid);
+    },
+  );
+
+  it.each([
+    [meanGammaDeviance, [1, 0], [1, 1]],
+    [meanGammaDeviance, [1, 1], [1, -2]],
+    [meanPoissonDeviance, [1, -1], [1, 1]],
+    [meanPoissonDeviance, [1, 1], [1, 0]],
+  ])('%o names the index of a value that its distribution cannot have', (metric, a, p) => {
+    expect(() => metric(a, p)).toThrow(PenstockError);
+    expect(() => metric(a, p)).toThrow(expect.objectContaining({ code: 'PENSTOCK_METRIC_INPUT_INVALID' }));
+    expect(() => metric(a, p)).toThrow(/index 1/);
+  });
+
+  it.each([mse, rmse, mae, mape, r2, explainedVariance, meanGammaDeviance, meanPoissonDeviance])(
+    '%o refuses unequal lengths, emptiness and gaps',
+    (metric) => {
+      const invalid = expect.objectContaining({ code: 'PENSTOCK_METRIC_INPUT_INVALID' });
+      expect(() => metric([1], [1, 2])).toThrow(invalid);
+      expect(() => metric([], [])).toThrow(invalid);
+      expect(() => metric([1, Number.NaN], [1, 2])).toThrow(/index 1/);
+    },
+  );
+});

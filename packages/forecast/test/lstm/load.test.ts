@@ -1,0 +1,183 @@
+import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LayersFiles, LstmLoadOptions, LstmOptions } from '../../src/index.ts';
+import { lstm } from '../../src/index.ts';
+import { furthest } from '../engine/random-task.ts';
+import { wave } from '../waves.ts';
+import { withFeatures } from '../with-features.ts';
+
+const quick: LstmOptions = { window: 5, units: 3, epochs: 3, batchSize: 16 };
+
+describe('files of others', () => {
+  const read = (name: string) => readFileSync(new URL(`./load.golden/${name}`, import.meta.url));
+  // Keras 2.15 and tensorflowjs_converter 4.22, by test/lstm/load.golden.py.
+  const keras = { 'model.json': read('model.json'), 'group1-shard1of1.bin': read('group1-shard1of1.bin') };
+  const expected = JSON.parse(read('expected.json').toString()) as { values: number[]; outputs: number[] };
+  const series = { times: Float64Array.from(expected.values, (_, i) => i), values: Float64Array.from(expected.values) };
+  const given: LstmLoadOptions = { scaler: { offset: 0, scale: 1 }, history: series };
+
+  it('made by Keras tells what Keras tells', () => {
+    const model = lstm.load(keras, given);
+    expect(model.window).toBe(6);
+    expect(furthest(model.predictions(series).mean, Float64Array.from(expected.outputs))).toBeLessThan(1e-6);
+    expect(model.forecast(1).mean).toEqual(model.forecast(1, { after: series }).mean);
+  });
+
+  it('made by Keras is read in shards of any size', () => {
+    const json = JSON.parse(keras['model.json'].toString()) as { weightsManifest: { paths: string[] }[] };
+    json.weightsManifest[0]!.paths = ['one', 'two'];
+    const bytes = keras['group1-shard1of1.bin'];
+    const files = {
+      'model.json': Buffer.from(JSON.stringify(json)),
+      one: bytes.subarray(0, 101),
+      two: bytes.subarray(101),
+    };
+    expect(lstm.load(files, given).save()).toEqual(lstm.load(keras, given).save());
+  });
+
+  it.each<[string, LstmLoadOptions]>([
+    ['scaler', { history: series }],
+    ['history', { scaler: { offset: 0, scale: 1 } }],
+    ['window', { ...given, window: 7 }],
+    ['window', { ...given, window: 0.5 }],
+    ['scaler', { ...given, scaler: { offset: 0, scale: 0 } }],
+    ['quantiles', { ...given, quantiles: [0.9] }],
+  ])('needs a right %s', (name, options) => {
+    expect(() => lstm.load(keras, options)).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(`"${name}"`) }),
+    );
+  });
+
+  it('needs a history of a window', () => {
+    const short = { times: series.times.slice(0, 5), values: series.values.slice(0, 5) };
+    expect(() => lstm.load(keras, { ...given, history: short })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_SERIES_TOO_SHORT' }),
+    );
+  });
+});
+
+const refusal = (message: string) =>
+  expect.objectContaining({ code: 'PENSTOCK_MODEL_INVALID', message: expect.stringContaining(message) });
+
+describe('files of a saved model', async () => {
+  const model = await lstm.fit(withFeatures(wave(60)), { ...quick, steps: 3 });
+  const files = model.save();
+  const text = new TextDecoder().decode(files['model.json']);
+  /** The files with other values at these places of `model.json`, each keys with dots between. */
+  const changed = (...changes: readonly (readonly [place: string, value: unknown])[]): LayersFiles => {
+    const json = JSON.parse(text) as Record<string, unknown>;
+    for (const [place, value] of changes) {
+      const keys = place.split('.');
+      const last = keys.pop()!;
+      const holder = keys.reduce((at, key) => at[key] as Record<string, unknown>, json);
+      holder[last] = value;
+    }
+    return { ...files, 'model.json': new TextEncoder().encode(JSON.stringify(json)) };
+  };
+
+  it.each<[string, LayersFiles]>([
+    ['model.json', {}],
+    ['cut short', { ...files, 'model.json': files['model.json'].subarray(0, -1) }],
+    ['weights.bin', { 'model.json': files['model.json'] }],
+    ['bytes of weights', { ...files, 'weights.bin': files['weights.bin'].subarray(0, -1) }],
+    [
+      'finite weights in lstm_1/kernel',
+      { ...files, 'weights.bin': new Uint8Array(files['weights.bin'].length).fill(255) },
+    ],
+    ['format "layers-model"', changed(['format', 'graph-model'])],
+    ['version 3', changed(['userDefinedMetadata.penstock.version', 2])],
+    ['at least', changed(['modelTopology.config.layers.0.config.units', 1024])],
+    [
+      'at most 18 layers',
+      changed(['modelTopology.config.layers', Array.from({ length: 1e5 }, () => ({ class_name: 'LSTM', config: {} }))]),
+    ],
+    ['increasing numbers', changed(['userDefinedMetadata.penstock.quantiles', [0.9, 0.5]])],
+    ['tail.values', changed(['userDefinedMetadata.penstock.tail.values', { length: 1e9 }])],
+    ['"tanh" or "relu"', changed(['modelTopology.config.layers.0.config.activation', 'constructor'])],
+    ['tail', changed(['userDefinedMetadata.penstock.tail.values', [1, 2, 3, 4]])],
+    ['scaler.scale', changed(['userDefinedMetadata.penstock.scaler.scale', 0])],
+    ['features.scaler.scale', changed(['userDefinedMetadata.penstock.features.1.scaler.scale', -1])],
+    ['"name"', changed(['userDefinedMetadata.penstock.features.0.name', 7])],
+    ['at most 100', changed(['userDefinedMetadata.penstock.features', Array.from({ length: 101 }, () => null)])],
+    [
+      'rows of 2 values',
+      changed(
+        ['userDefinedMetadata.penstock.features', [{ name: 'change', scaler: { offset: 0, scale: 1 } }]],
+        ['userDefinedMetadata.penstock.tail.values', Array(10).fill(1)],
+      ),
+    ],
+    ['"longestStep"', changed(['userDefinedMetadata.penstock.longestStep', 'eval'])],
+    ['"fittedUntil"', changed(['userDefinedMetadata.penstock.fittedUntil', undefined])],
+    ['lstm_1/bias', changed(['weightsManifest.0.weights.2.name', 'lstm_1/other'])],
+    ['3 x 12', changed(['weightsManifest.0.weights.1.shape', [12, 3]])],
+    ['quantized', changed(['weightsManifest.0.weights.0.quantization', { dtype: 'uint8' }])],
+    ['bytes of weights', changed(['weightsManifest.0.weights.0.shape', [1e15, 1e15]])],
+    ['1024', changed(['modelTopology.config.layers.0.config.units', 1e9])],
+    ['a file toString', changed(['weightsManifest.0.paths', ['toString']])],
+    ['each file of weights once', changed(['weightsManifest.0.paths', ['weights.bin', 'weights.bin']])],
+    [
+      'Keras 3',
+      changed(
+        ['modelTopology.keras_version', '3.4.1'],
+        ['modelTopology.config.layers.0.config.recurrent_activation', 'hard_sigmoid'],
+      ),
+    ],
+  ])('are refused, naming %s', (named, broken) => {
+    expect(() => lstm.load(broken)).toThrow(refusal(named));
+  });
+
+  it('with anything changed give a model or an error of their own', () => {
+    const places: string[] = [];
+    const walk = (value: unknown, place: string): void => {
+      if (place !== '') places.push(place);
+      if (typeof value === 'object' && value !== null)
+        for (const [key, inner] of Object.entries(value)) walk(inner, place === '' ? key : `${place}.${key}`);
+    };
+    walk(JSON.parse(text), '');
+    fc.assert(
+      fc.property(fc.constantFrom(...places), fc.jsonValue({ maxDepth: 2 }), (place, value) => {
+        const broken = changed([place, value]);
+        try {
+          lstm.load(broken);
+        } catch (error) {
+          expect(error).toEqual(expect.objectContaining({ name: 'PenstockError' }));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are named whatever else is handed over', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.json().map((text): unknown => JSON.parse(text)),
+          fc.anything(),
+        ),
+        (saved) => {
+          expect(() => lstm.load(saved as LayersFiles)).toThrow(refusal(''));
+        },
+      ),
+    );
+  });
+
+  it('hold the weights that forecast, in single precision, whatever trained them', async () => {
+    const precise = await lstm.fit(wave(60), { ...quick, engine: 'reference' });
+    const loaded = lstm.load(precise.save(), { engine: 'reference' });
+    expect(loaded.forecast(5)).toEqual(precise.forecast(5));
+  });
+
+  it('are copies', () => {
+    const before = model.forecast(3);
+    model.save()['weights.bin'].fill(0);
+    expect(model.forecast(3)).toEqual(before);
+    expect(model.save()).toEqual(files);
+  });
+
+  it('tell the last row that the model was fitted on, whatever history it goes on from', () => {
+    const history = withFeatures({ times: wave(20).times, values: wave(20).values });
+    expect(lstm.load(files, { history }).fittedUntil).toBe(model.fittedUntil);
+    expect(lstm.load(files, { history }).forecast(3)).toEqual(model.forecast(3, { after: history }));
+  });
+});

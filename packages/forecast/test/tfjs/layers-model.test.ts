@@ -1,0 +1,177 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as tf from '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { FeatureSeries, LstmLoadOptions, LstmOptions, SavedLstm } from '../../src/index.ts';
+import { lstm } from '../../src/index.ts';
+import { weightsOf } from '../../src/lstm/load.ts';
+import { scaled } from '../../src/series/scaler.ts';
+import { fromLayersModel, toLayersModel } from '../../src/tfjs/index.ts';
+import { furthest } from '../engine/random-task.ts';
+import { wave } from '../waves.ts';
+import { withFeatures } from '../with-features.ts';
+
+const quick: LstmOptions = { window: 5, units: 3, epochs: 3, batchSize: 16 };
+const kinds: [string, LstmOptions, FeatureSeries][] = [
+  ['one layer', quick, wave(60)],
+  ['three layers and tanh', { ...quick, units: [3, 1, 2], activation: 'tanh' }, wave(60)],
+  ['hard sigmoid gates', { ...quick, gateActivation: 'hardSigmoid', scaling: 'standard' }, wave(60)],
+  ['two steps of quantiles', { ...quick, steps: 2, loss: 'pinball' }, wave(60)],
+  ['two features', quick, withFeatures(wave(60))],
+];
+
+/** What a plain LayersModel tells of a window of scaled rows. */
+const told = (layersModel: tf.LayersModel, window: ArrayLike<number>, inputs = 1): Float64Array =>
+  Float64Array.from(
+    tf.tidy(() =>
+      (
+        layersModel.predict(tf.tensor(Float32Array.from(window), [1, window.length / inputs, inputs])) as tf.Tensor
+      ).dataSync(),
+    ),
+  );
+
+/** What TensorFlow.js' own loader makes of the files, out of a folder on the web. */
+const loadedFrom = async (files: SavedLstm): Promise<tf.LayersModel> => {
+  const server = createServer(({ url = '' }, response) => void response.end(files[url.slice(1) as keyof SavedLstm]));
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  try {
+    return await tf.loadLayersModel(`http://127.0.0.1:${(server.address() as AddressInfo).port}/model.json`);
+  } finally {
+    server.close();
+  }
+};
+
+beforeAll(async () => {
+  await tf.setBackend('wasm');
+  expect(tf.getBackend()).toBe('wasm');
+});
+
+describe.each(kinds)('a model of %s', (_name, options, series) => {
+  it('tells the same as a LayersModel, to 1e-5 of scaled values', async () => {
+    const before = tf.memory().numTensors;
+    const model = await lstm.fit(series, options);
+    const layersModel = await toLayersModel(tf, model);
+    const { scalers, tail, quantiles, steps } = weightsOf(model.save(), {});
+    const [scaler] = scalers;
+    const outputs = told(layersModel, scaled(scalers, Float64Array.from(tail.values)), scalers.length);
+    expect(outputs).toHaveLength(steps * Math.max(1, quantiles.length));
+    const { mean, quantiles: bands } = model.forecast(steps);
+    const ours =
+      bands === undefined
+        ? Array.from(mean)
+        : Array.from(mean).flatMap((_, step) => bands.map(({ values }) => values[step]!));
+    expect(
+      furthest(
+        outputs,
+        Float64Array.from(ours, (value) => (value - scaler.offset) / scaler.scale),
+      ),
+    ).toBeLessThan(1e-5);
+    layersModel.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('comes back from a LayersModel as it was', async () => {
+    const model = await lstm.fit(series, options);
+    const layersModel = await toLayersModel(tf, model);
+    const before = tf.memory().numTensors;
+    const back = await fromLayersModel(layersModel);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(back.save()).toEqual(model.save());
+    layersModel.dispose();
+  });
+
+  it('loads into TensorFlow.js from what it saves, with its scaler and window in the metadata', async () => {
+    const model = await lstm.fit(series, options);
+    const loaded = await loadedFrom(model.save());
+    const {
+      scalers: [scaler],
+      tail,
+    } = weightsOf(model.save(), {});
+    expect(loaded.getUserDefinedMetadata()).toMatchObject({ penstock: { window: 5, scaler, tail } });
+    expect((await fromLayersModel(loaded)).save()).toEqual(model.save());
+    loaded.dispose();
+  });
+});
+
+describe('a LayersModel of others', () => {
+  const given: LstmLoadOptions = { scaler: { offset: 0, scale: 1 }, history: wave(20) };
+
+  it('made in TensorFlow.js, with its own defaults and without biases, tells what TensorFlow.js tells', async () => {
+    const layersModel = tf.sequential();
+    layersModel.add(tf.layers.lstm({ units: 4, inputShape: [6, 1], returnSequences: true }));
+    layersModel.add(tf.layers.lstm({ units: 3, useBias: false }));
+    layersModel.add(tf.layers.dense({ units: 2, useBias: false }));
+    const model = await fromLayersModel(layersModel, given);
+    expect(weightsOf(model.save(), {})).toMatchObject({
+      shape: { gateActivation: 'hardSigmoid', activation: 'tanh' },
+      steps: 2,
+    });
+    expect(furthest(model.forecast(2).mean, told(layersModel, wave(20).values.slice(-6)))).toBeLessThan(1e-5);
+    expect(
+      (await fromLayersModel(layersModel, { ...given, quantiles: [0.5, 0.9] })).forecast(1).quantiles,
+    ).toHaveLength(2);
+    layersModel.dispose();
+  });
+
+  it('made in TensorFlow.js for several inputs is told their names', async () => {
+    const layersModel = tf.sequential();
+    layersModel.add(tf.layers.lstm({ units: 4, inputShape: [6, 3] }));
+    layersModel.add(tf.layers.dense({ units: 2 }));
+    const one = { offset: 100, scale: 20 };
+    const features = { change: { offset: 0, scale: 5 }, weekday: { offset: 3, scale: 7 } };
+    const model = await fromLayersModel(layersModel, { scaler: one, features, history: withFeatures(wave(20)) });
+    const { tail } = weightsOf(model.save(), {});
+    const outputs = told(
+      layersModel,
+      scaled([one, features.change, features.weekday], Float64Array.from(tail.values)),
+      3,
+    );
+    expect(
+      furthest(
+        model.forecast(2).mean,
+        outputs.map((value) => value * one.scale + one.offset),
+      ),
+    ).toBeLessThan(1e-4);
+    const code = 'PENSTOCK_BAD_OPTION';
+    await expect(
+      fromLayersModel(layersModel, { scaler: one, features: { ...features, change: {} as never } }),
+    ).rejects.toMatchObject({ code });
+    layersModel.dispose();
+  });
+
+  it.each<[string, (layersModel: tf.Sequential) => void]>([
+    ['GRU', (model) => model.add(tf.layers.gru({ units: 2, inputShape: [4, 1] }))],
+    ['rows of 1 values', (model) => model.add(tf.layers.lstm({ units: 2, inputShape: [4, 3] }))],
+    [
+      '"return_sequences"',
+      (model) =>
+        [true, true].forEach((returnSequences) =>
+          model.add(tf.layers.lstm({ units: 2, inputShape: [4, 1], returnSequences })),
+        ),
+    ],
+    [
+      '"tanh" or "relu"',
+      (model) => model.add(tf.layers.lstm({ units: 2, inputShape: [4, 1], activation: 'softsign' })),
+    ],
+    ['"go_backwards"', (model) => model.add(tf.layers.lstm({ units: 2, inputShape: [4, 1], goBackwards: true }))],
+    ['1 to 8 LSTM layers', (model) => model.add(tf.layers.flatten({ inputShape: [4, 1] }))],
+  ])('that cannot be an LSTM of ours is refused, naming %s', async (named, first) => {
+    const layersModel = tf.sequential();
+    first(layersModel);
+    if (named.startsWith('1 to 8')) layersModel.layers.pop();
+    layersModel.add(tf.layers.dense({ units: 1, ...(named.startsWith('1 to 8') ? { inputShape: [4] } : {}) }));
+    await expect(fromLayersModel(layersModel, given)).rejects.toMatchObject({
+      code: 'PENSTOCK_MODEL_INVALID',
+      message: expect.stringContaining(named),
+    });
+    layersModel.dispose();
+  });
+});
+
+it.each([undefined, {}, 'tf'])('toLayersModel and fromLayersModel refuse %o', async (tf) => {
+  await expect(toLayersModel(tf as never, await lstm.fit(wave(60), quick))).rejects.toMatchObject({
+    code: 'PENSTOCK_BAD_OPTION',
+  });
+  await expect(fromLayersModel(tf as never)).rejects.toMatchObject({ code: 'PENSTOCK_MODEL_INVALID' });
+});

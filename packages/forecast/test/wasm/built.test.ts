@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { built } from '../../src/wasm/build-kernel.mjs';
+
+// Compiling takes a few seconds, many on a busy machine.
+it(
+  'is what the sources compile to: run "node src/wasm/build-kernel.mjs" in packages/forecast if this fails',
+  { timeout: 120_000 },
+  async () => {
+    const committed = readFileSync(new URL('../../src/wasm/built.ts', import.meta.url), 'utf8');
+    expect(await built()).toBe(committed);
+  },
+);

@@ -1,0 +1,44 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LstmEngine, TrainingTask } from '../../src/index.ts';
+import { referenceEngine, wasmEngine } from '../../src/index.ts';
+import { DRAWS, furthest, largest, tasks } from '../engine/random-task.ts';
+
+const train = async (engine: LstmEngine, task: TrainingTask) => {
+  const losses: number[] = [];
+  const parameters = await engine.train({ ...task, onEpoch: ({ loss }) => losses.push(loss) });
+  return { losses, parameters };
+};
+
+describe.each([{ reproducible: true }, { reproducible: false }])('the kernel with %o', (options) => {
+  const engine = wasmEngine(options);
+
+  it('gives the outputs of the reference to 2e-6 of the largest', () => {
+    fc.assert(
+      fc.property(tasks, ({ shape, parameters, inputs }) => {
+        const window = inputs.subarray(0, shape.window * shape.features);
+        const expected = referenceEngine.network(shape, parameters).predict(window);
+        const ours = engine.network(shape, parameters).predict(window);
+        expect(furthest(ours, expected)).toBeLessThan(2e-6 * Math.max(1, largest(expected)));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  // The first step of Adam hides a gradient's size, so the rate is small and the moments are compared over ten steps.
+  it('takes ten steps to the weights of the reference', async () => {
+    await fc.assert(
+      fc.asyncProperty(tasks, async (task) => {
+        const batches = Math.ceil(task.starts.length / task.batchSize);
+        const ten = { ...task, epochs: Math.ceil(10 / batches) };
+        const expected = await train(referenceEngine, ten);
+        const ours = await train(engine, ten);
+        expect(ours.losses).toHaveLength(expected.losses.length);
+        for (const [i, loss] of expected.losses.entries())
+          expect(Math.abs(ours.losses[i]! - loss)).toBeLessThan(1e-5 * Math.max(1, loss));
+        expect(furthest(ours.parameters, expected.parameters)).toBeLessThan(1e-4);
+      }),
+      { numRuns: 60, ...DRAWS },
+    );
+  });
+});
