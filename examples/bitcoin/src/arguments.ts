@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { KibanaFormat } from '@penstock/sink-es';
 import { PenstockError } from '@penstock/stream';
-import { type EngineName, engineNames } from './engine.ts';
+import { type EngineName, engineNames } from './model/engine.ts';
 
 const commands = ['pipeline', 'produce', 'consume', 'index', 'forecast', 'dashboard'] as const;
 

@@ -1,5 +1,5 @@
 import type { Arguments } from './arguments.ts';
-import type { Progress } from './progress.ts';
+import type { Progress } from './output/progress.ts';
 
 /** What every command is given. */
 export interface Context {

@@ -6,7 +6,7 @@ import { forecast } from './commands/forecast.ts';
 import { index } from './commands/index-prices.ts';
 import { pipeline } from './commands/pipeline.ts';
 import { produce } from './commands/produce.ts';
-import { progressOn } from './progress.ts';
+import { progressOn } from './output/progress.ts';
 
 const commands: Readonly<Record<Command, (context: Context) => Promise<void>>> = {
   pipeline,

@@ -1,9 +1,9 @@
 import { importInto } from '@penstock/sink-es';
 import { PenstockError } from '@penstock/stream';
 import { bitcoinDashboard, type Span } from '../dashboard/bitcoin-dashboard.ts';
-import { dayOf } from '../document.ts';
+import { dayOf } from '../prices/document.ts';
 import { openStore } from '../store/open-store.ts';
-import { writeWhole } from '../whole-file.ts';
+import { writeWhole } from '../output/whole-file.ts';
 import type { Context } from '../context.ts';
 
 // The first day that Yahoo has a price of.

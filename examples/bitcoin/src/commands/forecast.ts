@@ -1,12 +1,12 @@
 import { PenstockError } from '@penstock/stream';
 import type { ForecastResult } from '../dashboard/forecast-documents.ts';
-import { oddDays } from '../anomalies.ts';
-import { openEngine } from '../engine.ts';
-import { pageOf, serve } from '../page.ts';
+import { oddDays } from '../model/anomalies.ts';
+import { openEngine } from '../model/engine.ts';
+import { pageOf, serve } from '../output/page.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
-import { daysOf, forecastText, writeSummary } from '../summary.ts';
-import { epochs, train } from '../train.ts';
+import { daysOf, forecastText, writeSummary } from '../output/summary.ts';
+import { epochs, train } from '../model/train.ts';
 import type { Context } from '../context.ts';
 
 /** What training came to, with what the page draws. */

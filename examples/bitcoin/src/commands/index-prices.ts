@@ -1,10 +1,10 @@
 import { mapValue, run, validate } from '@penstock/stream';
-import type { DailyPrice } from '../document.ts';
-import { dailyPrice, idOf, toDocument } from '../document.ts';
-import { foundEnd } from '../ranking.ts';
+import type { DailyPrice } from '../prices/document.ts';
+import { dailyPrice, idOf, toDocument } from '../prices/document.ts';
+import { foundEnd } from '../prices/ranking.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Extent, Store } from '../store/store.ts';
-import { creditOf, writeSummary } from '../summary.ts';
+import { creditOf, writeSummary } from '../output/summary.ts';
 import { openTopic } from '../topic/open-topic.ts';
 import type { Topic } from '../topic/topic.ts';
 import { topics } from '../topic/topic.ts';

@@ -1,9 +1,9 @@
-import type { DailyPrice } from '../document.ts';
-import { pageOf, serve } from '../page.ts';
-import { findPrices } from '../prices.ts';
+import type { DailyPrice } from '../prices/document.ts';
+import { pageOf, serve } from '../output/page.ts';
+import { findPrices } from '../prices/prices.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
-import { creditOf, type Summary, summaryText, writeSummary } from '../summary.ts';
+import { creditOf, type Summary, summaryText, writeSummary } from '../output/summary.ts';
 import { openTopic } from '../topic/open-topic.ts';
 import type { Topic } from '../topic/topic.ts';
 import { topics } from '../topic/topic.ts';

@@ -1,9 +1,9 @@
 import { messariQuotes, poll } from '@penstock/sources';
 import { deliver, type Quote, run, type RunCounts, tapValue } from '@penstock/stream';
-import type { DailyPrice } from '../document.ts';
-import { idOf } from '../document.ts';
-import type { Prices } from '../prices.ts';
-import { findPrices } from '../prices.ts';
+import type { DailyPrice } from '../prices/document.ts';
+import { idOf } from '../prices/document.ts';
+import type { Prices } from '../prices/prices.ts';
+import { findPrices } from '../prices/prices.ts';
 import { openTopic } from '../topic/open-topic.ts';
 import type { Topic } from '../topic/topic.ts';
 import { topics } from '../topic/topic.ts';

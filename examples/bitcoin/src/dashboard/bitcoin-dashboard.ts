@@ -11,7 +11,7 @@ import {
   table,
   type TimeRange,
 } from '@penstock/sink-es';
-import type { Document } from '../document.ts';
+import type { Document } from '../prices/document.ts';
 import {
   type AnomalyDay,
   anomalyIndex,

@@ -1,9 +1,9 @@
 import { mapping } from '@penstock/sink-es';
 import type { Series } from '@penstock/stream';
-import type { OddDay } from '../anomalies.ts';
-import { dayOf } from '../document.ts';
-import type { ForecastSummary } from '../summary.ts';
-import type { Trained } from '../train.ts';
+import type { OddDay } from '../model/anomalies.ts';
+import { dayOf } from '../prices/document.ts';
+import type { ForecastSummary } from '../output/summary.ts';
+import type { Trained } from '../model/train.ts';
 
 /** What a forecast is drawn and judged from. */
 export interface ForecastResult {

@@ -4,8 +4,8 @@ import { DOUBLE, DuckDBInstance, LIST, listValue, VARCHAR } from '@duckdb/node-a
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { PenstockError, toSink } from '@penstock/stream';
 import type { WriteOutcome } from '@penstock/stream';
-import type { Document } from '../document.ts';
-import { type SourceName, sourceNames, versionOf } from '../ranking.ts';
+import type { Document } from '../prices/document.ts';
+import { type SourceName, sourceNames, versionOf } from '../prices/ranking.ts';
 import type { Store } from './store.ts';
 
 const columns = {

@@ -9,8 +9,8 @@ import {
   metricsOf,
 } from '../dashboard/forecast-documents.ts';
 import { replaceDocuments } from '../dashboard/replace-documents.ts';
-import type { Document } from '../document.ts';
-import { type SourceName, versionOf } from '../ranking.ts';
+import type { Document } from '../prices/document.ts';
+import { type SourceName, versionOf } from '../prices/ranking.ts';
 import type { Extent, Store } from './store.ts';
 
 /** Where Elasticsearch is. */

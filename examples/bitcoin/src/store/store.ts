@@ -1,7 +1,7 @@
 import type { Series, Sink } from '@penstock/stream';
 import type { ForecastResult } from '../dashboard/forecast-documents.ts';
-import type { Document } from '../document.ts';
-import type { SourceName } from '../ranking.ts';
+import type { Document } from '../prices/document.ts';
+import type { SourceName } from '../prices/ranking.ts';
 
 /** How much the store holds. */
 export interface Extent {

@@ -3,7 +3,7 @@ import { ensureTopic, toKafka } from '@penstock/sources/kafka';
 import { startKafka } from '@penstock/servers';
 import { deliver, run } from '@penstock/stream';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { type DailyPrice, idOf } from '../../src/document.ts';
+import { type DailyPrice, idOf } from '../../src/prices/document.ts';
 import { buildProgram, type Program } from '../built-program.ts';
 import { closeAt, dayAt, days } from './report-prices.ts';
 

@@ -7,8 +7,8 @@ import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { bitcoinDashboard } from '../../src/dashboard/bitcoin-dashboard.ts';
 import type { AnomalyDay, ForecastDay } from '../../src/dashboard/forecast-documents.ts';
-import type { Document } from '../../src/document.ts';
-import type { Summary } from '../../src/summary.ts';
+import type { Document } from '../../src/prices/document.ts';
+import type { Summary } from '../../src/output/summary.ts';
 import { buildProgram, type Program } from '../built-program.ts';
 import { closeAt, dayAt, days, writeReportPrices } from './report-prices.ts';
 

@@ -1,7 +1,7 @@
 import { Client } from '@elastic/elasticsearch';
 import { deliver, run } from '@penstock/stream';
 import { describe, expect, inject, it } from 'vitest';
-import type { SourceName } from '../../src/ranking.ts';
+import type { SourceName } from '../../src/prices/ranking.ts';
 import { elasticsearchStore } from '../../src/store/elasticsearch-store.ts';
 import { documentOf, expectHighestRanks, type Row } from '../store/ranked-rows.ts';
 

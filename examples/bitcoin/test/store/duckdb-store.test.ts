@@ -5,8 +5,8 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { deliver, run } from '@penstock/stream';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { toDocument } from '../../src/document.ts';
-import { sourceNames } from '../../src/ranking.ts';
+import { toDocument } from '../../src/prices/document.ts';
+import { sourceNames } from '../../src/prices/ranking.ts';
 import { duckdbStore } from '../../src/store/duckdb-store.ts';
 import { expectHighestRanks } from './ranked-rows.ts';
 

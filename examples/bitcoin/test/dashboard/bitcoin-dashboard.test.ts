@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkRules } from '@penstock/kibana-rules';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bitcoinDashboard } from '../src/dashboard/bitcoin-dashboard.ts';
-import { buildProgram, type Program } from './built-program.ts';
+import { bitcoinDashboard } from '../../src/dashboard/bitcoin-dashboard.ts';
+import { buildProgram, type Program } from '../built-program.ts';
 
 let folder: string;
 let program: Program;

@@ -1,6 +1,6 @@
 import { type Anomaly, detectAnomalies } from '@penstock/forecast';
 import type { Series } from '@penstock/stream';
-import { dayOf } from './document.ts';
+import { dayOf } from '../prices/document.ts';
 import { ifLongEnough } from './if-long-enough.ts';
 
 /** A day whose close stood out from those before it. */

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { Series } from '@penstock/stream';
-import { gravest } from './anomalies.ts';
+import { gravest } from '../model/anomalies.ts';
 import type { ForecastSummary } from './summary.ts';
 import { figure } from './summary.ts';
-import type { Trained } from './train.ts';
+import type { Trained } from '../model/train.ts';
 
 /** What the page shows. */
 export interface PageContent {

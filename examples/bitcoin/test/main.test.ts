@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { findTfjsNode, folder as tfjsNode } from '@penstock/tfjs-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Summary } from '../src/summary.ts';
+import type { Summary } from '../src/output/summary.ts';
 import { buildProgram, type Ended, type Program } from './built-program.ts';
 
 let folder: string;

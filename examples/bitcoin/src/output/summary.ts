@@ -1,11 +1,11 @@
 import type { Forecast } from '@penstock/forecast';
-import { gravest, type OddDay } from './anomalies.ts';
-import { dayOf } from './document.ts';
-import type { EngineName } from './engine.ts';
-import { sourceLabels, sourceNames } from './ranking.ts';
-import type { Extent, Store } from './store/store.ts';
-import type { Topic } from './topic/topic.ts';
-import type { Trained } from './train.ts';
+import { gravest, type OddDay } from '../model/anomalies.ts';
+import { dayOf } from '../prices/document.ts';
+import type { EngineName } from '../model/engine.ts';
+import { sourceLabels, sourceNames } from '../prices/ranking.ts';
+import type { Extent, Store } from '../store/store.ts';
+import type { Topic } from '../topic/topic.ts';
+import type { Trained } from '../model/train.ts';
 import { writeWhole } from './whole-file.ts';
 
 /** A day ahead. */
