@@ -1,3 +1,5 @@
+import { getEventListeners } from 'node:events';
+import * as fc from 'fast-check';
 import { VirtualTimeScheduler } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { wait } from '../../src/index.ts';
@@ -54,5 +56,27 @@ describe('wait', () => {
     scheduler.flush();
     await waiting;
     expect(scheduler.now()).toBe(40 * day);
+  });
+
+  test('whatever ends it first, it ends at that instant and leaves no timer and no listener', async () => {
+    const time = fc.integer({ min: 0, max: 24 * day });
+    await fc.assert(
+      fc.asyncProperty(time, time, async (ms, abortAt) => {
+        const controller = new AbortController();
+        const { signal } = controller;
+        const began = Date.now();
+        const ended = wait(ms, { signal }).then(
+          () => ['waited', Date.now() - began] as const,
+          () => ['aborted', Date.now() - began] as const,
+        );
+        setTimeout(() => controller.abort(), abortAt);
+        await vi.advanceTimersByTimeAsync(24 * day);
+        const [how, at] = await ended;
+        expect(at).toBe(Math.min(ms, abortAt));
+        if (ms !== abortAt) expect(how).toBe(ms < abortAt ? 'waited' : 'aborted');
+        expect(vi.getTimerCount()).toBe(0);
+        expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+      }),
+    );
   });
 });

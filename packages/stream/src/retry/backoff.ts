@@ -1,0 +1,78 @@
+import type { RetryPolicy } from './retry-options.ts';
+
+/** What a {@link Backoff} takes time and chance from. */
+export interface BackoffClock {
+  /** Milliseconds from any fixed instant. Default: `performance.now`. */
+  readonly now?: () => number;
+  /** Numbers of at least 0 and below 1. Default: `Math.random`. */
+  readonly random?: () => number;
+}
+
+/**
+ * The waits of one run of failures: make it when the first attempt begins or fails, and drop it after a success.
+ *
+ * A wait doubles with each failure, from `initialDelay` up to `maxDelay`. Half of it is fixed and half is chance, so
+ * that clients that failed together do not all return at one instant ("equal jitter": M. Brooker, Exponential Backoff
+ * And Jitter, AWS Architecture Blog, 2015). A wait that the server asks for is kept to, up to `maxRetryAfter`. The
+ * waits never add up to more than `giveUpAfter`: the last one ends when that time is over.
+ *
+ * @example
+ * ```ts
+ * const policy = { initialDelay: 100, maxDelay: 5_000, giveUpAfter: 60_000, maxRetryAfter: 60_000 };
+ * const fetchQuotes = async (): Promise<Response> => {
+ *   const backoff = new Backoff(policy);
+ *   for (;;) {
+ *     try {
+ *       return await fetch('https://example.com/quotes');
+ *     } catch (error) {
+ *       const ms = backoff.next();
+ *       if (ms === undefined) throw error;
+ *       await wait(ms);
+ *     }
+ *   }
+ * };
+ * ```
+ */
+export class Backoff {
+  readonly #policy: RetryPolicy;
+  readonly #now: () => number;
+  readonly #random: () => number;
+  readonly #began: number;
+  #waits = 0;
+  #attempt = 0;
+
+  constructor(policy: RetryPolicy, { now = () => performance.now(), random = Math.random }: BackoffClock = {}) {
+    this.#policy = policy;
+    this.#now = now;
+    this.#random = random;
+    this.#began = now();
+  }
+
+  /** Failures so far. */
+  get attempt(): number {
+    return this.#attempt;
+  }
+
+  /** Milliseconds since this was made; at least the sum of the waits, also where the clock was set back. */
+  get elapsed(): number {
+    return Math.max(this.#now() - this.#began, this.#waits);
+  }
+
+  /**
+   * Counts a failure. Returns the whole milliseconds to wait before the next attempt, or `undefined` when `giveUpAfter`
+   * is over.
+   *
+   * @param retryAfter Milliseconds that the server asked for; default 0.
+   */
+  next(retryAfter = 0): number | undefined {
+    const { initialDelay, maxDelay, giveUpAfter, maxRetryAfter } = this.#policy;
+    const left = Math.ceil(giveUpAfter) - this.elapsed;
+    const full = Math.min(maxDelay, initialDelay * 2 ** this.#attempt);
+    this.#attempt += 1;
+    if (left <= 0) return undefined;
+    const drawn = full / 2 + (full / 2) * this.#random();
+    const wait = Math.ceil(Math.min(left, Math.max(drawn, Math.min(retryAfter, maxRetryAfter))));
+    this.#waits += wait;
+    return wait;
+  }
+}
