@@ -7,7 +7,6 @@ export type {
   OffsetOrigin,
   OpType,
   PerRecord,
-  RetryOptions,
   RetryReport,
   ToElasticsearchOptions,
   UpdateScript,

@@ -1,4 +1,3 @@
-import { wait } from '@penstock/stream';
 import { type ClientRequest, type ElasticsearchClient, longestClientTimeout } from '../connection/client.ts';
 import { withOwnSignal } from '../connection/own-signal.ts';
 import { findServer, type Server } from '../connection/server.ts';
@@ -88,9 +87,8 @@ export class BulkRequest {
   }
 
   async #find(signal: AbortSignal): Promise<Server> {
-    const { startTimeout: timeout, scheduler } = this.#settings;
-    const pause = (ms: number) => wait(ms, { scheduler, signal });
-    this.#server = await findServer(this.#client, { timeout, signal, wait: pause, now: () => scheduler.now() });
+    const { startTimeout: timeout, scheduler, random } = this.#settings;
+    this.#server = await findServer(this.#client, { timeout, signal, scheduler, random });
     return this.#server;
   }
 

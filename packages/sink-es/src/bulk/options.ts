@@ -4,8 +4,11 @@ import {
   type Duration,
   type OptionNames,
   type PenstockError,
+  type RetryAfterOptions,
+  retryOptionNames,
+  type RetryPolicy,
   toCount,
-  toMs,
+  toRetryPolicy,
   toTimeLimit,
 } from '@penstock/stream';
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
@@ -49,24 +52,6 @@ export interface RetryReport {
   /** HTTP status of the request or of the first document refused; 0 where nothing answered. */
   readonly status: number;
   readonly reason: string;
-}
-
-/** For how long, and at what distance, documents are sent again. */
-export interface RetryOptions {
-  /** First wait, from 1 ms; doubled each time, and drawn between half and all of it. Default `'100ms'`. */
-  readonly initialDelay?: Duration;
-  /**
-   * Longest wait of that doubling, at least `initialDelay`; a `Retry-After` of the server may make it longer. Default
-   * `'10s'`.
-   */
-  readonly maxDelay?: Duration;
-  /** Longest wait that a `Retry-After` may ask for; a longer one is cut to it. Default `'1h'`. */
-  readonly maxRetryAfter?: Duration;
-  /**
-   * Time after which the flow errors with `PENSTOCK_UNAVAILABLE`; default `'never'`, since meanwhile the source only
-   * waits.
-   */
-  readonly giveUpAfter?: Duration | 'never';
 }
 
 /** How {@link toElasticsearch} writes. */
@@ -120,7 +105,12 @@ export interface ToElasticsearchOptions<T> {
    * beginning at 4.
    */
   readonly concurrency?: number | { readonly min?: number; readonly max?: number };
-  readonly retry?: RetryOptions;
+  /**
+   * Waits before documents are sent again. Default: `initialDelay` 100 ms, `maxDelay` 10 s, and no `giveUpAfter`, since
+   * meanwhile the source only waits; after it the flow errors with `PENSTOCK_UNAVAILABLE`. A `Retry-After` of the
+   * server may make a wait longer, up to `maxRetryAfter`, 1 hour by default.
+   */
+  readonly retry?: RetryAfterOptions;
   /**
    * Longest time to try for the first answer of the server before giving up; `Infinity` for no limit. Default `'10s'`.
    */
@@ -185,10 +175,7 @@ export interface BulkSettings {
   readonly maxBytes: number;
   readonly maxAge: number;
   readonly concurrency: { readonly min: number; readonly max: number };
-  readonly initialDelay: number;
-  readonly maxDelay: number;
-  readonly maxRetryAfter: number;
-  readonly giveUpAfter: number;
+  readonly retry: RetryPolicy;
   readonly startTimeout: number;
   readonly requestTimeout: number;
   readonly onRetry: (report: RetryReport) => void;
@@ -197,6 +184,13 @@ export interface BulkSettings {
   readonly scheduler: SchedulerLike;
   readonly random: () => number;
 }
+
+const retryDefaults: RetryPolicy = {
+  initialDelay: 100,
+  maxDelay: 10_000,
+  giveUpAfter: Infinity,
+  maxRetryAfter: 3_600_000,
+};
 
 /** Checks the options of the sink and fills in their defaults; throws `PENSTOCK_BAD_OPTION`. */
 export const toBulkSettings = <T>(options: ToElasticsearchOptions<T>): BulkSettings => {
@@ -219,13 +213,12 @@ export const toBulkSettings = <T>(options: ToElasticsearchOptions<T>): BulkSetti
         `${JSON.stringify(opType)}.`,
     );
   }
-  checkOptions(retry, { initialDelay: true, maxDelay: true, maxRetryAfter: true, giveUpAfter: true }, 'retry');
+  checkOptions(retry, { ...retryOptionNames, maxRetryAfter: true }, 'retry');
   if (options.refresh !== undefined && typeof options.refresh !== 'boolean') {
     throw elasticsearchError('PENSTOCK_BAD_OPTION', `refresh must be true or false; got ${String(options.refresh)}.`);
   }
   checkVersion(options);
   checkPipeline(options);
-  const initialDelay = toMs(retry.initialDelay ?? '100ms', 'retry.initialDelay', { min: 1 });
   return {
     versioned: options.versionType !== undefined,
     transformed: options.pipeline !== undefined,
@@ -235,15 +228,7 @@ export const toBulkSettings = <T>(options: ToElasticsearchOptions<T>): BulkSetti
     maxBytes: toCount(options.maxBytes ?? 5 * 1_024 * 1_024, 'maxBytes'),
     maxAge: toTimeLimit(options.maxAge ?? '200ms', 'maxAge'),
     concurrency: toBounds(options.concurrency ?? {}),
-    initialDelay,
-    maxDelay: toMs(retry.maxDelay ?? Math.max(10_000, initialDelay), 'retry.maxDelay (at least retry.initialDelay)', {
-      min: initialDelay,
-    }),
-    maxRetryAfter: toMs(retry.maxRetryAfter ?? '1h', 'retry.maxRetryAfter'),
-    giveUpAfter:
-      retry.giveUpAfter === undefined || retry.giveUpAfter === 'never'
-        ? Infinity
-        : toTimeLimit(retry.giveUpAfter, 'retry.giveUpAfter'),
+    retry: toRetryPolicy(retry, retryDefaults),
     startTimeout: toTimeLimit(options.startTimeout ?? '10s', 'startTimeout'),
     requestTimeout: toTimeLimit(options.requestTimeout ?? '60s', 'requestTimeout', { min: 1 }),
     onRetry: options.onRetry ?? warnOnce(),

@@ -1,9 +1,8 @@
-import { PenstockError, wait } from '@penstock/stream';
+import { Backoff, PenstockError, wait } from '@penstock/stream';
 import { type Failure, failureError, isPassing, toFailure } from '../connection/failure.ts';
 import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
 import type { BulkRequest } from './bulk-request.ts';
 import type { BulkSettings } from './options.ts';
-import { delayOf } from './retry.ts';
 
 // Names go into the path, of which a server takes some 4 kB by default.
 const longestNames = 3_000;
@@ -46,6 +45,9 @@ const refreshTogether = async (
   signal: AbortSignal,
 ): Promise<Error | undefined> => {
   const doing = `refresh ${names.join(', ')}`;
+  const { scheduler, random, retry } = settings;
+  const bounded = { ...retry, maxDelay: Math.min(retry.maxDelay, longestDelay), giveUpAfter: Infinity };
+  const backoff = new Backoff(bounded, { random });
   for (let count = 1; ; count += 1) {
     let reason: string | undefined;
     try {
@@ -59,7 +61,7 @@ const refreshTogether = async (
       if (count === mostAttempts || !mayPass(failure)) return failureError(failure, doing);
     }
     if (count === mostAttempts) return new Error(`Could not ${doing}: ${reason}.`);
-    await wait(Math.min(delayOf(count, settings), longestDelay), { scheduler: settings.scheduler, signal });
+    await wait(backoff.next()!, { scheduler, signal });
   }
 };
 

@@ -1,4 +1,4 @@
-import { type PenstockError, wait } from '@penstock/stream';
+import { Backoff, type PenstockError, wait } from '@penstock/stream';
 import { failureCause, failureError, isPassing, toFailure, type Failure } from '../connection/failure.ts';
 import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
 import type { BulkBatch } from './batch.ts';
@@ -6,7 +6,6 @@ import type { BulkRequest } from './bulk-request.ts';
 import { type Concurrency, concurrencyOf } from './concurrency/concurrency.ts';
 import type { BulkCounts } from './counts.ts';
 import type { BulkSettings } from './options.ts';
-import { delayOf } from './retry.ts';
 import { isSameRecord, readLines } from './answer/same-record.ts';
 import type { JudgeTarget } from './answer/target-refusal.ts';
 import { type BulkItem, type ItemError, judge, judgeRefusal } from './answer/verdict.ts';
@@ -66,10 +65,10 @@ export class BatchSender<T> {
   }
 
   async #write(batch: BulkBatch<T>, all: readonly number[]): Promise<void> {
-    const { scheduler, giveUpAfter, onRetry } = this.#settings;
+    const { scheduler, random, retry, onRetry } = this.#settings;
     let members = this.#held(batch, all);
-    let firstFailed: number | undefined;
-    for (let attempt = 1; members.length > 0; attempt += 1) {
+    let backoff: Backoff | undefined;
+    while (members.length > 0) {
       const answer = await this.#attempt(batch, members);
       if (answer.halve) {
         if (members.length === 1) {
@@ -84,18 +83,17 @@ export class BatchSender<T> {
       members = answer.again;
       if (members.length === 0) return;
       const { status, reason, retryAfter } = answer;
-      firstFailed ??= scheduler.now();
-      const left = firstFailed + giveUpAfter - scheduler.now();
-      if (left <= 0) {
+      backoff ??= new Backoff(retry, { now: () => scheduler.now(), random });
+      const delay = backoff.next(retryAfter);
+      if (delay === undefined) {
         throw elasticsearchError(
           'PENSTOCK_UNAVAILABLE',
-          `Elasticsearch has not taken ${members.length} documents for ${giveUpAfter} ms (retry.giveUpAfter): ` +
+          `Elasticsearch has not taken ${members.length} documents for ${retry.giveUpAfter} ms (retry.giveUpAfter): ` +
             `${reason}${status > 0 ? ` (${status})` : ''}. They are not committed and come again on the next run.`,
         );
       }
-      const delay = Math.min(delayOf(attempt, this.#settings, retryAfter), Math.ceil(left));
       this.#counts.retried += members.length;
-      onRetry({ documents: members.length, attempt, wait: delay, status, reason });
+      onRetry({ documents: members.length, attempt: backoff.attempt, wait: delay, status, reason });
       await wait(delay, { scheduler, signal: this.#signal });
       members = this.#held(batch, members);
     }

@@ -1,4 +1,5 @@
-import { wait } from '@penstock/stream';
+import { Backoff, wait } from '@penstock/stream';
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { elasticsearchError } from '../errors.ts';
 import type { ElasticsearchClient } from './client.ts';
 import { failureCause, failureError, isPassing, toFailure } from './failure.ts';
@@ -18,13 +19,14 @@ export interface FindServerOptions {
   /** Milliseconds; `Infinity` for no limit. */
   readonly timeout: number;
   readonly signal?: AbortSignal;
-  readonly wait?: (ms: number) => Promise<void>;
-  readonly now?: () => number;
+  readonly scheduler?: SchedulerLike;
+  readonly random?: () => number;
 }
 
 const found = new WeakMap<ElasticsearchClient, Server>();
 const plain = { json: 'application/json', ndjson: 'application/x-ndjson' };
-const retryMs = 250;
+// Short, since the time to the first answer adds to that of every start.
+const startWaits = { initialDelay: 100, maxDelay: 400, maxRetryAfter: 0 };
 // A request that hangs is given up and made again, also where there is no limit to trying.
 const longestAskMs = 60_000;
 
@@ -32,8 +34,8 @@ const longestAskMs = 60_000;
 export const findServer = async (client: ElasticsearchClient, options: FindServerOptions): Promise<Server> => {
   const known = found.get(client);
   if (known) return known;
-  const { timeout, signal, wait: pause = wait, now = Date.now } = options;
-  const deadline = now() + timeout;
+  const { timeout, signal, scheduler = asyncScheduler, random = Math.random } = options;
+  const backoff = new Backoff({ ...startWaits, giveUpAfter: timeout }, { now: () => scheduler.now(), random });
   for (;;) {
     try {
       const answer = (await withOwnSignal(signal, (own) =>
@@ -43,7 +45,7 @@ export const findServer = async (client: ElasticsearchClient, options: FindServe
           {
             headers: { accept: plain.json, 'content-type': plain.json },
             maxRetries: 0,
-            requestTimeout: Math.min(longestAskMs, Math.max(1, deadline - now())),
+            requestTimeout: Math.min(longestAskMs, Math.max(1, timeout - backoff.elapsed)),
             meta: true,
             signal: own,
           },
@@ -57,7 +59,9 @@ export const findServer = async (client: ElasticsearchClient, options: FindServe
       // A login that may only write cannot ask for the version, and can do without it.
       if (failure.status === 403) return { version: undefined, ...plain };
       if (!isPassing(failure)) throw failureError(failure, 'ask Elasticsearch for its version');
-      if (now() + retryMs >= deadline || signal?.aborted) {
+      const { elapsed } = backoff;
+      const delay = backoff.next();
+      if (delay === undefined || elapsed + delay >= timeout || signal?.aborted) {
         throw elasticsearchError(
           'PENSTOCK_UNREACHABLE',
           `Elasticsearch was not reached within ${timeout} ms: ${failure.reason}. Check the address and that the ` +
@@ -65,7 +69,7 @@ export const findServer = async (client: ElasticsearchClient, options: FindServe
           failureCause(failure),
         );
       }
-      await pause(retryMs);
+      await wait(delay, { scheduler, ...(signal && { signal }) });
     }
   }
 };
