@@ -3,7 +3,7 @@ import { gravest, type OddDay } from '../model/anomalies.ts';
 import { dayOf } from '../prices/document.ts';
 import type { EngineName } from '../model/engine.ts';
 import { sourceLabels, sourceNames } from '../prices/ranking.ts';
-import type { Extent, Store } from '../store/store.ts';
+import type { Extent, StoreName } from '../store/extent.ts';
 import type { Topic } from '../topic/topic.ts';
 import type { Trained } from '../model/train.ts';
 import { writeWhole } from './whole-file.ts';
@@ -24,7 +24,7 @@ interface DayAhead {
 
 /** What training and forecast came to. */
 export interface ForecastSummary {
-  readonly store: Store['name'];
+  readonly store: StoreName;
   /** What trained, and how long it took. */
   readonly engine: { readonly name: EngineName; readonly seconds: number };
   readonly forecast: readonly DayAhead[];

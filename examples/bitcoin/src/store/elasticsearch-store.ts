@@ -11,7 +11,8 @@ import {
 import { replaceDocuments } from '../dashboard/replace-documents.ts';
 import type { Document } from '../prices/document.ts';
 import { type SourceName, versionOf } from '../prices/ranking.ts';
-import type { Extent, Store } from './store.ts';
+import type { Extent } from './extent.ts';
+import type { Store } from './store.ts';
 
 /** Where Elasticsearch is. */
 export interface ElasticsearchOptions {

@@ -1,21 +1,11 @@
 import type { Series, Sink } from '@penstock/stream';
 import type { ForecastResult } from '../dashboard/forecast-documents.ts';
 import type { Document } from '../prices/document.ts';
-import type { SourceName } from '../prices/ranking.ts';
-
-/** How much the store holds. */
-export interface Extent {
-  readonly documents: number;
-  /** Oldest and newest `Date`; null in an empty store. */
-  readonly first: string | null;
-  readonly last: string | null;
-  /** How many of the documents are of each source that has any. */
-  readonly sources: Readonly<Partial<Record<SourceName, number>>>;
-}
+import type { Extent, StoreName } from './extent.ts';
 
 /** The index `bitcoin_kafka`: in a file here, or on a server. */
 export interface Store {
-  readonly name: 'duckdb' | 'elasticsearch';
+  readonly name: StoreName;
   /** Creates documents and replaces those of a lower version, see `versionOf`; deletes nothing. */
   readonly sink: Sink<Document>;
   /** Begins anew with no document. */

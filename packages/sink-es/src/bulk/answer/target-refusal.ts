@@ -1,5 +1,4 @@
 import type { ElasticsearchErrorCode } from '../../errors.ts';
-import type { ToElasticsearchOptions } from '../options.ts';
 
 /** What the server said against a write. */
 interface Refusal {
@@ -19,7 +18,13 @@ interface TargetRefusal {
 /** Tells whether a refusal is about the target. */
 export type JudgeTarget = (refusal: Refusal) => TargetRefusal | undefined;
 
-type TargetOption = 'index' | 'routing' | 'pipeline' | 'opType';
+/** The options that say where and how documents are written. A function works one out from each record. */
+interface TargetOptions {
+  readonly index: string | ((...record: never) => string);
+  readonly routing?: unknown;
+  readonly pipeline?: unknown;
+  readonly opType?: unknown;
+}
 
 interface TargetError {
   readonly type?: string;
@@ -29,7 +34,7 @@ interface TargetError {
   /** True where only an index in `<` and `>` can cause it. */
   readonly isDateMath?: boolean;
   /** The options that can cause it. Where one of them is a function, the record at hand may have caused it. */
-  readonly causes: readonly TargetOption[];
+  readonly causes: ReadonlyArray<keyof TargetOptions>;
   readonly code?: ElasticsearchErrorCode;
   readonly advice: string;
 }
@@ -186,8 +191,8 @@ const targetErrors: readonly TargetError[] = [
 ];
 
 /** Makes the judge of a sink's targets, which knows what its options compute from each record. */
-export const targetJudge = <T>(options: Pick<ToElasticsearchOptions<T>, TargetOption>): JudgeTarget => {
-  const isComputed = (option: TargetOption): boolean => typeof options[option] === 'function';
+export const targetJudge = (options: TargetOptions): JudgeTarget => {
+  const isComputed = (option: keyof TargetOptions): boolean => typeof options[option] === 'function';
   const { index } = options;
   const mayBeDateMath = typeof index === 'function' || index.startsWith('<');
   const possible = targetErrors.filter(({ isDateMath }) => mayBeDateMath || !isDateMath);

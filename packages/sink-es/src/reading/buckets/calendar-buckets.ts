@@ -1,7 +1,7 @@
 import { ask } from '../../connection/ask.ts';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import { elasticsearchError } from '../../errors.ts';
-import type { Bucket, BucketsOptions } from './buckets.ts';
+import type { Bucket, BucketsOptions } from './bucket.ts';
 import { farthestTime } from '../read-options.ts';
 
 type Query = Record<string, unknown>;

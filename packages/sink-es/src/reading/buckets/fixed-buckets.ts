@@ -1,6 +1,6 @@
 import { ask } from '../../connection/ask.ts';
 import type { ElasticsearchClient } from '../../connection/client.ts';
-import type { Bucket, BucketsOptions } from './buckets.ts';
+import type { Bucket, BucketsOptions } from './bucket.ts';
 
 /** Reads buckets of `length` milliseconds, which Elasticsearch makes itself. */
 export async function* fixedBuckets(

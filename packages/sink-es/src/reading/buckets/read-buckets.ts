@@ -1,7 +1,8 @@
 import type { Windows } from '@penstock/stream';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import type { BucketAggregate, Column } from '../aggregate.ts';
-import { type Bucket, buckets } from './buckets.ts';
+import type { Bucket } from './bucket.ts';
+import { buckets } from './buckets.ts';
 import { farthestTime, type ReadSettings } from '../read-options.ts';
 import type { ReadPlan } from '../plan/read-plan.ts';
 import { indexedQuery } from '../read-query.ts';
