@@ -5,33 +5,17 @@ import type { Delivery } from '../delivery/delivery.ts';
 import type { Flow, FlowOperator } from '../delivery/flow.ts';
 import { toCount } from '../duration.ts';
 import { streamError } from '../errors.ts';
-import { flowOperator } from '../operators/base/flow-subscriber.ts';
+import { flowOperator } from './base/flow-subscriber.ts';
 import {
   keyedOptionNames,
   type KeyedOptions,
   keyedSettings,
   type KeyedSettings,
   KeyedSubscriber,
-} from '../operators/base/keyed-subscriber.ts';
+} from './base/keyed-subscriber.ts';
 import type { KeyName } from '../state/key-name.ts';
-import { IndicatorState, type IndicatorPlan } from './indicator-state.ts';
-
-/** An object that is told one input after the other, such as those of `trading-signals`. */
-export interface Indicator<Input = number, Result = number> {
-  /** The result with this input, or `null` while there are too few. */
-  add(input: Input): Result | null;
-  /** False while results are not to be used yet; they then count as `null`. */
-  readonly isStable?: boolean;
-  /** Inputs before the first result. */
-  getRequiredInputs?(): number;
-  /**
-   * All that the object remembers, as plain data; with `restore` it is stored instead of the inputs. Such an object
-   * must be as it was when `add` throws.
-   */
-  snapshot?(): unknown;
-  /** Takes up what `snapshot` gave, in an object that has had no input. */
-  restore?(snapshot: never): void;
-}
+import type { Indicator } from '../indicators/indicator.ts';
+import { IndicatorState, type IndicatorPlan } from '../indicators/indicator-state.ts';
 
 /** A value and what an indicator made of it. */
 export interface Indicated<T, Result> {

@@ -6,15 +6,8 @@ import { type KeyName, keyText } from '../state/key-name.ts';
 import { LaneStates } from '../state/lane-states.ts';
 import { type Aggregate, copyState, mergeStates } from './aggregates/aggregate.ts';
 import type { Windows } from './calendar/windows.ts';
-import {
-  type ClosingWindow,
-  type Group,
-  LaneWindows,
-  type OpenWindow,
-  Scope,
-  type Updatable,
-  type WindowSpan,
-} from './lane-windows.ts';
+import { LaneWindows, Scope } from './lane-windows.ts';
+import type { ClosingWindow, Group, OpenWindow, Updatable, WindowSpan } from './open-windows.ts';
 import { resultsAtOnce } from './results.ts';
 import { SlicedWindows, type Slicing } from './sliced-windows.ts';
 import type { WindowSettings } from './window-options.ts';

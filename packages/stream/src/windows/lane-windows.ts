@@ -1,45 +1,7 @@
-import type { Lane, Position } from '../delivery/flow.ts';
+import type { Lane } from '../delivery/flow.ts';
 import type { KeyName } from '../state/key-name.ts';
 import { keyedChanges, type KeyedChanges } from '../state/keyed-changes.ts';
-import { OpenWindows } from './open-windows.ts';
-
-/** A window by its number in the grid. */
-export interface WindowSpan {
-  readonly number: number;
-  readonly start: number;
-  /** The first instant that is not in it any more. */
-  readonly end: number;
-}
-
-/** What early updates are made of: one key in one window. */
-export interface Updatable {
-  readonly key: KeyName | null;
-  readonly window: WindowSpan;
-  /** Of a record since the last early update. */
-  fresh: Position | undefined;
-  /** An early update of it is on its way. */
-  updating: boolean;
-}
-
-/** One key in one window, or in one slice of overlapping windows. */
-export interface Group<S> extends Updatable {
-  readonly window: OpenWindow<S>;
-  state: S;
-  /** Since the last barrier. */
-  changed: boolean;
-  /** The state of several slices together has it, and has to be made again when it changes. */
-  isMerged: boolean;
-}
-
-/** A window of one lane that takes records. */
-export interface OpenWindow<S> extends WindowSpan {
-  readonly groups: Map<KeyName | null, Group<S>>;
-}
-
-/** A window that closes, with the state of each of its keys. */
-export interface ClosingWindow<S> extends WindowSpan {
-  readonly groups: ReadonlyMap<KeyName | null, { readonly key: KeyName | null; readonly state: S }>;
-}
+import { type ClosingWindow, type Group, type OpenWindow, OpenWindows, type Updatable } from './open-windows.ts';
 
 /** The last window of a key, where gaps to its next one are to be filled. */
 export interface Remembered<S> {

@@ -1,4 +1,43 @@
-import type { OpenWindow } from './lane-windows.ts';
+import type { Position } from '../delivery/flow.ts';
+import type { KeyName } from '../state/key-name.ts';
+
+/** A window by its number in the grid. */
+export interface WindowSpan {
+  readonly number: number;
+  readonly start: number;
+  /** The first instant that is not in it any more. */
+  readonly end: number;
+}
+
+/** What early updates are made of: one key in one window. */
+export interface Updatable {
+  readonly key: KeyName | null;
+  readonly window: WindowSpan;
+  /** Of a record since the last early update. */
+  fresh: Position | undefined;
+  /** An early update of it is on its way. */
+  updating: boolean;
+}
+
+/** One key in one window, or in one slice of overlapping windows. */
+export interface Group<S> extends Updatable {
+  readonly window: OpenWindow<S>;
+  state: S;
+  /** Since the last barrier. */
+  changed: boolean;
+  /** The state of several slices together has it, and has to be made again when it changes. */
+  isMerged: boolean;
+}
+
+/** A window of one lane that takes records. */
+export interface OpenWindow<S> extends WindowSpan {
+  readonly groups: Map<KeyName | null, Group<S>>;
+}
+
+/** A window that closes, with the state of each of its keys. */
+export interface ClosingWindow<S> extends WindowSpan {
+  readonly groups: ReadonlyMap<KeyName | null, { readonly key: KeyName | null; readonly state: S }>;
+}
 
 // Below this many, moving the rest down costs less than keeping the places of those that have gone.
 const fewGone = 32;

@@ -1,15 +1,7 @@
 import type { Lane, Position } from '../delivery/flow.ts';
 import type { KeyName } from '../state/key-name.ts';
-import {
-  type ClosingWindow,
-  type Group,
-  LaneWindows,
-  type OpenWindow,
-  type Scope,
-  type Updatable,
-  type Windowing,
-  type WindowSpan,
-} from './lane-windows.ts';
+import { LaneWindows, type Scope, type Windowing } from './lane-windows.ts';
+import type { ClosingWindow, Group, OpenWindow, Updatable, WindowSpan } from './open-windows.ts';
 import { type Merging, SliceTree } from './slice-tree.ts';
 
 /** How overlapping windows are cut into slices, and the states of slices put together. */

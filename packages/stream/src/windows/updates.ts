@@ -5,7 +5,8 @@ import type { Lane, Position } from '../delivery/flow.ts';
 import type { RecordHeaders } from '../delivery/record-headers.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
 import { startTimer } from '../timers/start-timer.ts';
-import type { LaneWindows, Updatable } from './lane-windows.ts';
+import type { LaneWindows } from './lane-windows.ts';
+import type { Updatable } from './open-windows.ts';
 import { resultsAtOnce } from './results.ts';
 
 // So that an operator further on can leave early updates out.

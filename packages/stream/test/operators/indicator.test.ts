@@ -1,7 +1,7 @@
 import { BollingerBands, EMA, OBV, RSI, SMA } from 'trading-signals';
 import { describe, expect, test } from 'vitest';
 import { deliver, type FlowOperator, indicator, type Indicated, type Indicator, run, settle } from '../../src/index.ts';
-import { codeOf, through, throughCuts } from '../operators/run-flow.ts';
+import { codeOf, through, throughCuts } from './run-flow.ts';
 
 /** A walk that is the same each time: a linear congruential generator (Numerical Recipes). */
 const prices = (length: number): number[] => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Group } from '../../src/windows/lane-windows.ts';
+import type { Group } from '../../src/windows/open-windows.ts';
 import { SliceTree } from '../../src/windows/slice-tree.ts';
 
 type Values = number[];
