@@ -1,4 +1,14 @@
-import { checkOptions, type Duration, type OptionNames, toMs, toTimeLimit } from '@penstock/stream';
+import {
+  checkOptions,
+  type Duration,
+  type OptionNames,
+  type RetryOptions,
+  retryOptionNames,
+  type RetryPolicy,
+  toMs,
+  toRetryPolicy,
+  toTimeLimit,
+} from '@penstock/stream';
 import type { ConnectionOptions } from 'node:tls';
 import { sourcesError } from '../../errors.ts';
 import type { KafkaError } from './kafka-error.ts';
@@ -6,6 +16,9 @@ import { longestMs } from './longest-ms.ts';
 
 // kafkajs adds two of them to the time of a login, which is three, and sets a timer for the sum.
 const longestConnect = 86_400_000;
+
+// No answer of Kafka's protocol asks for a wait.
+const retryDefaults: RetryPolicy = { initialDelay: 100, maxDelay: 5_000, giveUpAfter: Infinity, maxRetryAfter: 0 };
 
 /** How to log in. Nothing of it is ever logged or put on an error. */
 export type KafkaSasl =
@@ -59,6 +72,13 @@ export interface KafkaConnection {
    * Longest time to try for the first answer of the cluster before giving up; `Infinity` for no limit. Default `'10s'`.
    */
   readonly startTimeout?: Duration;
+  /**
+   * Waits before a failure of the running flow is tried again. Default: `initialDelay` 100 ms, `maxDelay` 5 s, and no
+   * `giveUpAfter`, since meanwhile nothing is lost; after it the flow errors with the last {@link KafkaError}.
+   */
+  readonly retry?: RetryOptions;
+  /** Numbers of at least 0 and below 1, for the waits. Default: `Math.random`. */
+  readonly random?: () => number;
   /** Gets the client's log; default: nothing is logged. */
   readonly logger?: KafkaLogger;
   /** Called for each failure that is tried again while running; the logger gets it as a warning, too. */
@@ -74,6 +94,8 @@ export interface CheckedConnection {
   readonly connectionTimeout: number;
   readonly requestTimeout: number;
   readonly startTimeout: number;
+  readonly retry: RetryPolicy;
+  readonly random: () => number;
   readonly logger: KafkaLogger | undefined;
   readonly onRetry: ((retry: KafkaRetry) => void) | undefined;
 }
@@ -86,6 +108,8 @@ const connectionNames: OptionNames<KafkaConnection> = {
   connectionTimeout: true,
   requestTimeout: true,
   startTimeout: true,
+  retry: true,
+  random: true,
   logger: true,
   onRetry: true,
 };
@@ -97,9 +121,12 @@ export const checkConnection = (connection: KafkaConnection): CheckedConnection 
     clientId = 'penstock',
     ssl = false,
     sasl,
+    retry = {},
+    random = Math.random,
     logger,
     onRetry,
   } = checkOptions(connection, connectionNames, 'The Kafka connection');
+  checkOptions(retry, retryOptionNames, 'retry');
   if (!Array.isArray(brokers) || brokers.length === 0) {
     throw sourcesError('PENSTOCK_BAD_OPTION', "brokers must list at least one broker as 'host:port'.");
   }
@@ -129,6 +156,8 @@ export const checkConnection = (connection: KafkaConnection): CheckedConnection 
     ),
     requestTimeout: Math.ceil(toMs(connection.requestTimeout ?? '30s', 'requestTimeout', { min: 1, max: longestMs })),
     startTimeout: toTimeLimit(connection.startTimeout ?? '10s', 'startTimeout'),
+    retry: toRetryPolicy(retry, retryDefaults),
+    random,
     logger,
     onRetry,
   };

@@ -64,6 +64,8 @@ export class GroupReader<T> {
   #memberId: string | undefined;
   #epoch = 0;
   #joined = false;
+  /** Since the first failure in a row of what the client tries again, by what failed. */
+  readonly #outages = new Map<'consume' | 'commit', { readonly since: number; attempt: number }>();
   /** Until the lanes of this epoch are announced. */
   #taking: Promise<true> | undefined;
   /** Set while a rebalance is coming; resolves when the handlers may end. */
@@ -103,7 +105,9 @@ export class GroupReader<T> {
       skipped: (partition, next) => this.#skipped(partition, next),
       // The old generation may still commit until the group has formed anew.
       rebalancing: () => void this.#output.settle({ within: 0 }),
-      restarting: (error) => reportRetry(this.#connection, { what: 'consume', error, attempt: 1, wait: undefined }),
+      restarting: (error) => {
+        if (!this.#triesAgain('consume', error)) this.#fail(error);
+      },
       crashed: (error) => this.#fail(error),
     };
   }
@@ -127,11 +131,13 @@ export class GroupReader<T> {
     const own = positions.filter(({ partition }) => this.#held.has(partition));
     if (own.length === 0 || !this.#consumer) return [];
     try {
-      return (await this.#consumer.commit(this.#noted(own))) && own;
+      const committed = await this.#consumer.commit(this.#noted(own));
+      this.#outages.delete('commit');
+      return committed && own;
     } catch (thrown) {
       const error = thrown as KafkaError;
       if (error.code === 'PENSTOCK_KAFKA_NOT_ALLOWED') throw error;
-      reportRetry(this.#connection, { what: 'commit', error, attempt: 1, wait: undefined });
+      if (!this.#triesAgain('commit', error)) throw error;
       return false;
     }
   }
@@ -146,6 +152,17 @@ export class GroupReader<T> {
     clearInterval(this.#heartbeats);
   }
 
+  /** Reports a failure that the client or the next commit tries again; false when `giveUpAfter` is over. */
+  #triesAgain(what: 'consume' | 'commit', error: KafkaError): boolean {
+    const now = performance.now();
+    const outage = this.#outages.get(what) ?? { since: now, attempt: 0 };
+    outage.attempt += 1;
+    this.#outages.set(what, outage);
+    if (now - outage.since >= this.#connection.retry.giveUpAfter) return false;
+    reportRetry(this.#connection, { what, error, attempt: outage.attempt, wait: undefined });
+    return true;
+  }
+
   #end(): void {
     this.#finish();
     this.#wake();
@@ -153,6 +170,7 @@ export class GroupReader<T> {
 
   #assigned(memberId: string, partitions: readonly number[]): void {
     const epoch = (this.#epoch += 1);
+    this.#outages.delete('consume');
     // Another member id says that the group had given this member up: others may have read on in its partitions.
     const kept = memberId === this.#memberId ? partitions.filter((partition) => this.#held.has(partition)) : [];
     this.#memberId = memberId;
@@ -264,7 +282,7 @@ export class GroupReader<T> {
       const { topic } = this.#settings;
       const bounds = await persist(this.#connection, 'find positions', reads, this.#output.signal, () =>
         this.#client.withAdmin((admin) => admin.bounds(topic)),
-      );
+      ).catch(this.#fail);
       const bound = bounds?.get(batch.partition);
       if (bound && reads() && (held.next < bound.low || held.next > bound.high))
         this.#fail(positionLost(topic, batch.partition, held.next, bound));

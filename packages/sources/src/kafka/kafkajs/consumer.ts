@@ -9,6 +9,7 @@ import type {
 import { setTimeout as sleep } from 'node:timers/promises';
 import { protocolError, toKafkaError } from './error.ts';
 import type { Internals } from './internals.ts';
+import { consumerRetry } from './own-retry.ts';
 import type { Sockets } from './sockets.ts';
 
 // Leaving in order takes a few answers. A join under way is waited for, since a member that goes in the midst of it
@@ -63,7 +64,7 @@ export class KafkajsConsumer implements KafkaConsumer {
       maxBytes,
       metadataMaxAge: refreshEvery,
       allowAutoTopicCreation: false,
-      retry: { retries: 8, restartOnFailure: async () => !this.#stopping },
+      retry: consumerRetry(() => !this.#stopping),
     });
     this.#internals = internals();
   }

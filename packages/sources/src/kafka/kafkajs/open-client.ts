@@ -7,11 +7,9 @@ import { KafkajsConsumer } from './consumer.ts';
 import { peerMissing, toKafkaError } from './error.ts';
 import { reachInto } from './internals.ts';
 import { info, logCreatorFor, nothing } from './logs.ts';
+import { adminRetry, clientRetry } from './own-retry.ts';
 import { KafkajsProducer } from './producer.ts';
 import { Sockets } from './sockets.ts';
-
-// Short waits: what is to be tried for longer is tried again by the callers, which report it.
-const retry = { initialRetryTime: 100, maxRetryTime: 2_000, retries: 3 };
 
 /** Makes the client; loads kafkajs, connects to nothing. Throws `PENSTOCK_PEER_MISSING`. */
 export const openClient = async (connection: CheckedConnection): Promise<KafkaClient> => {
@@ -27,7 +25,7 @@ export const openClient = async (connection: CheckedConnection): Promise<KafkaCl
     async withAdmin(work) {
       const sockets = new Sockets();
       const { kafka, internals } = make(sockets);
-      const admin = kafka.admin({ retry: { retries: 0 } });
+      const admin = kafka.admin({ retry: adminRetry });
       try {
         await admin.connect();
         return await work(new KafkajsAdmin(admin, internals()));
@@ -51,7 +49,7 @@ export const openClient = async (connection: CheckedConnection): Promise<KafkaCl
 };
 
 const configOf = (
-  { brokers, clientId, ssl, sasl, connectionTimeout, requestTimeout, logger }: CheckedConnection,
+  { brokers, clientId, ssl, sasl, connectionTimeout, requestTimeout, retry, logger }: CheckedConnection,
   sockets: Sockets,
 ): KafkaConfig => ({
   brokers: [...brokers],
@@ -62,7 +60,7 @@ const configOf = (
   connectionTimeout,
   authenticationTimeout: connectionTimeout * 3,
   requestTimeout,
-  retry,
+  retry: clientRetry(retry),
   socketFactory: sockets.factory,
   logLevel: logger ? info : nothing,
   logCreator: logCreatorFor(logger),

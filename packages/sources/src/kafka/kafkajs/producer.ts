@@ -6,6 +6,7 @@ import { topicConfig } from './admin.ts';
 import { batchMessages } from './batch-messages.ts';
 import { codecNumber, loadCodec } from './codecs.ts';
 import { toKafkaError } from './error.ts';
+import { adminRetry, producerRetry } from './own-retry.ts';
 import type { Sockets } from './sockets.ts';
 
 // A send under way is not worth waiting for: whoever disconnects has what it needs, or has given up.
@@ -29,8 +30,7 @@ export class KafkajsProducer implements KafkaProducer {
       idempotent: true,
       allowAutoTopicCreation: false,
       metadataMaxAge: settings.refreshEvery,
-      // One retry within kafkajs, which refreshes its metadata on the way; the rest is the caller's.
-      retry: { retries: 1, initialRetryTime: 100 },
+      retry: producerRetry,
       // kafkajs refreshes what it knows of a topic from time to time and shows it here first.
       createPartitioner:
         () =>
@@ -51,7 +51,7 @@ export class KafkajsProducer implements KafkaProducer {
   }
 
   async config(topic: string): Promise<ReadonlyMap<string, string> | undefined> {
-    const admin = this.#kafka.admin({ retry: { retries: 0 } });
+    const admin = this.#kafka.admin({ retry: adminRetry });
     try {
       await admin.connect();
       return await topicConfig(admin, topic);
@@ -67,7 +67,7 @@ export class KafkajsProducer implements KafkaProducer {
   async partitions(topic: string): Promise<number> {
     const known = this.#partitions.get(topic);
     if (known !== undefined) return known;
-    const admin = this.#kafka.admin({ retry: { retries: 0 } });
+    const admin = this.#kafka.admin({ retry: adminRetry });
     try {
       await admin.connect();
       const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });

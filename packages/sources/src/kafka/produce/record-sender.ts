@@ -1,9 +1,9 @@
-import { startTimer } from '@penstock/stream';
+import { type Backoff, startTimer } from '@penstock/stream';
 import type { Subscription } from 'rxjs';
 import { type CheckedConnection, reportRetry } from '../client/connection.ts';
 import type { KafkaProducer, OutgoingRecord } from '../client/kafka-client.ts';
 import { KafkaError } from '../client/kafka-error.ts';
-import { firstContact, isRetriable, pause, waitAfter } from '../client/retry.ts';
+import { backoffOf, firstContact, isRetriable, pause } from '../client/retry.ts';
 import { type HeaderEntry, noEntries } from '../../record/header-entries.ts';
 import { partitionOf } from '../../record/partitioner.ts';
 import { letterHeaders } from '../dead-letters/letter-headers.ts';
@@ -278,7 +278,8 @@ export class RecordSender<E> {
     const { signal } = this.#stopping;
     const { topic, partition } = queue;
     const records = batch.map(({ record }) => record);
-    for (let attempt = 1; this.#producer && !signal.aborted; attempt += 1) {
+    let backoff: Backoff | undefined;
+    while (this.#producer && !signal.aborted) {
       try {
         await this.#producer.send(topic, partition, records);
         this.#events.sent(batch.map(({ token }) => token));
@@ -288,8 +289,10 @@ export class RecordSender<E> {
         const error = thrown as KafkaError;
         if (error.code === 'PENSTOCK_RECORD_REFUSED') return await this.#bisect(queue, batch, error);
         if (!isRetriable(error)) throw error;
-        const wait = waitAfter(attempt);
-        reportRetry(this.#connection, { what: 'send', error, attempt, wait });
+        backoff ??= backoffOf(this.#connection);
+        const wait = backoff.next();
+        if (wait === undefined) throw error;
+        reportRetry(this.#connection, { what: 'send', error, attempt: backoff.attempt, wait });
         await pause(wait, signal);
       }
     }

@@ -105,6 +105,12 @@ describe('a connection', () => {
     [{ requestTimeout: Infinity }],
     [{ startTimeout: NaN }],
     [{ startTimeout: -1 }],
+    [{ retry: { initialDelay: 0 } }],
+    [{ retry: { initialDelay: '6s', maxDelay: '5s' } }],
+    [{ retry: { maxDelay: Infinity } }],
+    [{ retry: { giveUpAfter: -1 } }],
+    [{ retry: { maxRetryAfter: '1h' } }],
+    [{ retry: 'often' }],
   ])('refuses a connection with %j', (wrong) => {
     expect(() => fromKafka({ brokers: ['localhost:9092'], ...wrong } as never, { topic: 't', group: 'g' })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),

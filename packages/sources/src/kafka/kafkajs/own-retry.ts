@@ -1,0 +1,24 @@
+import type { RetryPolicy } from '@penstock/stream';
+import type { RetryOptions } from 'kafkajs';
+
+// What is to be tried for longer is tried again by the callers, which report it.
+const longestWait = 2_000;
+
+/** The retries of kafkajs itself, in its words, made of the connection's `retry`. */
+export const clientRetry = ({ initialDelay, maxDelay }: RetryPolicy): RetryOptions => ({
+  initialRetryTime: Math.min(initialDelay, longestWait),
+  maxRetryTime: Math.min(maxDelay, longestWait),
+  retries: 3,
+});
+
+/** An admin client tries nothing again; its caller does. */
+export const adminRetry: RetryOptions = { retries: 0 };
+
+/** kafkajs refreshes its metadata before the one retry; the rest is the caller's. */
+export const producerRetry: RetryOptions = { retries: 1 };
+
+/** A consumer that has failed starts again for as long as `goesOn` holds. */
+export const consumerRetry = (goesOn: () => boolean): RetryOptions => ({
+  retries: 8,
+  restartOnFailure: async () => goesOn(),
+});

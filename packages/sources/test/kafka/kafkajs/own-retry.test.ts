@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { clientRetry, consumerRetry } from '../../../src/kafka/kafkajs/own-retry.ts';
+
+const policy = { giveUpAfter: Infinity, maxRetryAfter: 0 };
+
+describe('the retries of kafkajs itself', () => {
+  it('are short and few by default', () => {
+    expect(clientRetry({ ...policy, initialDelay: 100, maxDelay: 5_000 })).toEqual({
+      initialRetryTime: 100,
+      maxRetryTime: 2_000,
+      retries: 3,
+    });
+  });
+
+  it('take over shorter waits, and cut longer ones', () => {
+    expect(clientRetry({ ...policy, initialDelay: 10, maxDelay: 50 })).toMatchObject({
+      initialRetryTime: 10,
+      maxRetryTime: 50,
+    });
+    expect(clientRetry({ ...policy, initialDelay: 8.64e15, maxDelay: 8.64e15 })).toMatchObject({
+      initialRetryTime: 2_000,
+      maxRetryTime: 2_000,
+    });
+  });
+
+  it('start a consumer again until it stops', async () => {
+    let goesOn = true;
+    const { restartOnFailure } = consumerRetry(() => goesOn);
+    expect(await restartOnFailure!(new Error('away'))).toBe(true);
+    goesOn = false;
+    expect(await restartOnFailure!(new Error('away'))).toBe(false);
+  });
+});
