@@ -24,7 +24,7 @@ export type { YahooCandles, YahooCandlesOptions } from './yahoo/yahoo-candles.ts
 export type { YahooChart, YahooChartClient, YahooChartMeta, YahooChartQuote } from './yahoo/yahoo-client.ts';
 export { isTransient } from './failure/is-transient.ts';
 export { poll } from './poll/poll.ts';
-export type { BackoffOptions } from './poll/backoff.ts';
+export type { PollRetryOptions } from './poll/poll-retry.ts';
 export type { Polled, PollOptions, PollRetry, PollSource } from './poll/poll.ts';
 export { simulateMarket } from './simulate/simulate-market.ts';
 export type { Disorder, SimulatedMarket, SimulatedTick, SimulateMarketOptions } from './simulate/simulate-market.ts';

@@ -8,7 +8,7 @@ const topic = await sources.memoryTopic<number>({ partitions: 1 });
 
 /** A call of each function with its options, to which a misspelt one is added. None of them begins anything. */
 const calls: Record<string, (misspelt: object) => unknown> = {
-  backoff: (misspelt) => sources.poll(never, { every: '1s', backoff: misspelt }),
+  retry: (misspelt) => sources.poll(never, { every: '1s', retry: misspelt }),
   consumerLag: (misspelt) => kafka.consumerLag(connection, { topic: 'a', group: 'b', ...misspelt }),
   csv: (misspelt) => sources.csv('a.csv', { columns: { a: sources.text }, ...misspelt }),
   csvCandles: (misspelt) => sources.csvCandles('a.csv', misspelt),

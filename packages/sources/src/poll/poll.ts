@@ -1,11 +1,11 @@
-import { checkOptions, type Duration, type OptionNames, toMs, wait } from '@penstock/stream';
+import { Backoff, checkOptions, type Duration, type OptionNames, toMs, wait } from '@penstock/stream';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
-import { makeBackoff } from './backoff.ts';
-import type { BackoffOptions } from './backoff.ts';
+import { askedWait } from '../failure/asked-wait.ts';
 import { isTransient } from '../failure/is-transient.ts';
 import { leaveAtOnce } from '../abort/leave-at-once.ts';
 import { callUntil } from '../abort/call-until.ts';
+import { type PollRetryOptions, toPollRetryPolicy } from './poll-retry.ts';
 
 /** What a polled function may give: one value, several in order, or `undefined` for nothing this time. */
 export type Polled<T> = T | readonly T[] | undefined;
@@ -26,8 +26,11 @@ export interface PollOptions {
   readonly name?: string;
   /** Ends the iteration at once, which then throws the signal's reason. Default: none. */
   readonly signal?: AbortSignal;
-  /** Waits after errors that may pass. Default: from 1 second, doubling, up to 1 minute, 10 failures in a row. */
-  readonly backoff?: BackoffOptions;
+  /**
+   * Waits after errors that may pass. Default: `initialDelay` 1 s, `maxDelay` 1 min, no `giveUpAfter`, 10 `attempts`.
+   * The error is thrown, too, when a server asks for a wait beyond `maxRetryAfter`, 1 day by default.
+   */
+  readonly retry?: PollRetryOptions;
   /** Tells the errors worth another call. Default: {@link isTransient}. */
   readonly isTransient?: (error: unknown) => boolean;
   /** Told of each error after which the call is made again. Default: nobody. */
@@ -44,7 +47,7 @@ const optionNames: OptionNames<PollOptions> = {
   every: true,
   name: true,
   signal: true,
-  backoff: true,
+  retry: true,
   isTransient: true,
   onError: true,
   onMissed: true,
@@ -68,7 +71,7 @@ export interface PollSource<T> extends AsyncIterable<T> {
  * The function gets a signal that aborts when the iteration ends. It resolves with one value, an array of several (so
  * wrap a value that is itself an array), or `undefined` for none. After an error that may pass the call is made again,
  * with back-off; a `retryAfter` in milliseconds on the error or a cause of it is waited for at least. Any other error,
- * or one failure too many in a row, is thrown and ends the iteration.
+ * one failure too many in a row, or a failure after `giveUpAfter`, is thrown and ends the iteration.
  *
  * Positions count from 0 in every run, so give `deliver` an `id` made of the value where the id must last.
  *
@@ -84,17 +87,22 @@ export const poll = <T>(call: (signal: AbortSignal) => Promise<Polled<T>>, optio
   checkOptions(options, optionNames, 'poll');
   const every = toMs(options.every, 'every', { min: 1 });
   const { scheduler = asyncScheduler, random = Math.random } = options;
-  const backoff = makeBackoff(options.backoff ?? {}, random);
+  const policy = toPollRetryPolicy(options.retry ?? {});
   const mayPass = options.isTransient ?? isTransient;
 
   const ask = async (signal: AbortSignal): Promise<Polled<T>> => {
-    for (let attempt = 1; ; attempt += 1) {
+    let backoff: Backoff | undefined;
+    for (;;) {
       try {
         return await callUntil(signal, call);
       } catch (error) {
         signal.throwIfAborted();
-        const ms = mayPass(error) ? backoff(attempt, error) : undefined;
-        if (ms === undefined) throw error;
+        const asked = askedWait(error);
+        if (!mayPass(error) || asked > policy.maxRetryAfter) throw error;
+        backoff ??= new Backoff(policy, { now: () => scheduler.now(), random });
+        const ms = backoff.next(asked);
+        const { attempt } = backoff;
+        if (ms === undefined || attempt >= policy.attempts) throw error;
         options.onError?.(error, { attempt, wait: ms });
         signal.throwIfAborted();
         await wait(ms, { scheduler, signal });

@@ -381,7 +381,7 @@ describe('messariQuotes, polled', () => {
     );
     const source = poll(quotes, {
       every: 5,
-      backoff: { first: 1, max: 2 },
+      retry: { initialDelay: 1, maxDelay: 2 },
       onError: (error) => errors.push((error as { code: unknown }).code),
     });
     expect(source.name).toBe('messari-btc');

@@ -192,8 +192,8 @@ describe('errors of poll', () => {
 
   it('lets chance choose the upper half of a wait, up to the bound', async () => {
     const { call, calls } = failing([busy, busy, busy, busy]);
-    const backoff = { first: 100, max: '300ms' } as const;
-    await play(scheduler, take(poll(call, options({ backoff, random: () => 0.5 })), 1));
+    const retry = { initialDelay: 100, maxDelay: '300ms' } as const;
+    await play(scheduler, take(poll(call, options({ retry, random: () => 0.5 })), 1));
     expect(calls).toEqual([0, 75, 225, 450, 675]);
   });
 
@@ -208,8 +208,15 @@ describe('errors of poll', () => {
   it('throws the last error after too many failures in a row', async () => {
     const last = Object.assign(new Error('still busy'), { code: 'ECONNRESET' });
     const { call, calls } = failing([busy, busy, last]);
-    expect(await failureOf(poll(call, options({ backoff: { attempts: 3 } })))).toBe(last);
+    expect(await failureOf(poll(call, options({ retry: { attempts: 3 } })))).toBe(last);
     expect(calls).toHaveLength(3);
+  });
+
+  it('throws the last error when giveUpAfter is over, which begins anew after a success', async () => {
+    const { call, calls } = failing([busy, busy, undefined, busy, busy, busy, busy, busy]);
+    const retry = { initialDelay: 100, maxDelay: 200, giveUpAfter: 280 };
+    expect(await failureOf(poll(call, options({ retry, random: () => 0.5 })))).toBe(busy);
+    expect(calls).toEqual([0, 75, 225, 10_000, 10_075, 10_225, 10_280]);
   });
 
   it('throws an error that will not pass at once, also one thrown without a promise', async () => {
@@ -245,7 +252,7 @@ describe('errors of poll', () => {
     const tomorrow = new RateLimitedError('', 86_400_001);
     expect(await failureOf(poll(failing([tomorrow]).call, options()))).toBe(tomorrow);
     const { call, calls } = failing([tomorrow]);
-    await play(scheduler, take(poll(call, options({ backoff: { maxRetryAfter: '2d' } })), 1));
+    await play(scheduler, take(poll(call, options({ retry: { maxRetryAfter: '2d' } })), 1));
     expect(calls).toEqual([0, 86_400_001]);
   });
 
@@ -255,7 +262,7 @@ describe('errors of poll', () => {
     await play(
       scheduler,
       take(
-        poll(call, options({ backoff: { maxRetryAfter: '60d' }, onError: (_, { wait }) => void waits.push(wait) })),
+        poll(call, options({ retry: { maxRetryAfter: '60d' }, onError: (_, { wait }) => void waits.push(wait) })),
         1,
       ),
     );
@@ -371,13 +378,14 @@ describe('the end of poll', () => {
     ['an interval of 0', { every: 0 }],
     ['an interval without end', { every: Infinity }],
     ['an interval that is no number', { every: NaN }],
-    ['a bound without end', { backoff: { max: Infinity } }],
+    ['a bound without end', { retry: { maxDelay: Infinity } }],
     ['an interval in words', { every: 'often' as '1s' }],
-    ['a first wait of 0', { backoff: { first: 0 } }],
-    ['a bound below the first wait', { backoff: { first: 10, max: 9 } }],
-    ['no attempts', { backoff: { attempts: 0 } }],
-    ['half an attempt', { backoff: { attempts: 1.5 } }],
-    ['any wait that a server asks for', { backoff: { maxRetryAfter: Infinity } }],
+    ['a first wait of 0', { retry: { initialDelay: 0 } }],
+    ['a bound below the first wait', { retry: { initialDelay: 10, maxDelay: 9 } }],
+    ['a time to give up that has passed', { retry: { giveUpAfter: -1 } }],
+    ['no attempts', { retry: { attempts: 0 } }],
+    ['half an attempt', { retry: { attempts: 1.5 } }],
+    ['any wait that a server asks for', { retry: { maxRetryAfter: Infinity } }],
   ])('refuses %s when it is made', (_, options) => {
     expect(() => poll(async () => 1, { every: 1, ...options })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),

@@ -153,7 +153,11 @@ describe('yahooCandles', () => {
     const call = (signal: AbortSignal) =>
       collect(yahooCandles({ symbol: 'BTC-USD', from: day(1), to: day(2), fetch: send, signal }));
     const waits: number[] = [];
-    const polled = poll(call, { every: '1h', backoff: { first: 1 }, onError: (_, { wait }) => void waits.push(wait) });
+    const polled = poll(call, {
+      every: '1h',
+      retry: { initialDelay: 1 },
+      onError: (_, { wait }) => void waits.push(wait),
+    });
     for await (const { time } of polled) {
       expect(time).toBe(day(1));
       break;

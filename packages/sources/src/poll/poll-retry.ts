@@ -1,0 +1,39 @@
+import {
+  checkOptions,
+  type RetryAfterOptions,
+  retryOptionNames,
+  type RetryPolicy,
+  toCount,
+  toRetryPolicy,
+} from '@penstock/stream';
+
+/** When `poll` calls again after errors that may pass, and when it throws them. */
+export interface PollRetryOptions extends RetryAfterOptions {
+  /** Calls in a row that may fail before the error is thrown, from 1 up, or `Infinity`. Default: 10. */
+  readonly attempts?: number;
+}
+
+/** {@link PollRetryOptions} once checked. */
+export interface PollRetryPolicy extends RetryPolicy {
+  readonly attempts: number;
+}
+
+const defaults: RetryPolicy = {
+  initialDelay: 1_000,
+  maxDelay: 60_000,
+  giveUpAfter: Infinity,
+  maxRetryAfter: 86_400_000,
+};
+
+/** Checks the options and fills in their defaults; throws `PENSTOCK_BAD_OPTION`. */
+export const toPollRetryPolicy = (options: PollRetryOptions): PollRetryPolicy => {
+  const { attempts = 10 } = checkOptions(
+    options,
+    { ...retryOptionNames, maxRetryAfter: true, attempts: true },
+    'retry',
+  );
+  return {
+    ...toRetryPolicy(options, defaults),
+    attempts: attempts === Infinity ? attempts : toCount(attempts, 'retry.attempts (or Infinity)'),
+  };
+};
