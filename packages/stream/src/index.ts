@@ -20,23 +20,27 @@ export { wait } from './retry/wait.ts';
 export type { WaitOptions } from './retry/wait.ts';
 
 export { Barrier } from './delivery/barrier.ts';
-export { createFlow, flowOptionNames } from './source/create-flow.ts';
 export { deadLetter } from './delivery/rejection.ts';
-export { deliver } from './source/deliver.ts';
 export { Delivery } from './delivery/delivery.ts';
 export type { BarrierMark, BarrierReason } from './delivery/barrier.ts';
+export type { DeadLetter, DeadLetterSink, RejectionPolicy } from './delivery/rejection.ts';
+export type { DerivedInfo, Lane, RecordInfo } from './delivery/delivery.ts';
+export type { Flow, FlowOperator, Sink } from './delivery/flow.ts';
+export type { FlowContext } from './delivery/flow-context.ts';
+export type { FlowCounts, FlowSource } from './delivery/flow-source.ts';
+export type { Position } from './delivery/position.ts';
+export type { Receipt } from './delivery/receipt.ts';
+export type { HeaderValue, RecordHeaders } from './delivery/record-headers.ts';
+export type { RecordKey } from './delivery/record-key.ts';
+
+export { createFlow, flowOptionNames } from './source/create-flow.ts';
+export { deliver } from './source/deliver.ts';
 export type { FlowOptions } from './source/create-flow.ts';
 export type { FlowStats, LaneStats } from './statistics/flow-stats.ts';
 export type { Meter } from './statistics/meter.ts';
 export type { FlowOutput, FlowPort, LaneStart, RevokeOptions } from './source/flow-port.ts';
-export type { DeadLetter, DeadLetterSink, RejectionPolicy } from './delivery/rejection.ts';
 export type { DeliverOptions, Source } from './source/deliver.ts';
-export type { DerivedInfo } from './engine/derived-delivery.ts';
-export type { RecordInfo } from './delivery/delivery.ts';
-export type { Flow, FlowCounts, FlowOperator, FlowSource, Lane, Position, Receipt, Sink } from './delivery/flow.ts';
-export type { HeaderValue, RecordHeaders } from './delivery/record-headers.ts';
 export { toRecordId, toRecordKey, toRecordTime } from './source/record-facts.ts';
-export type { RecordKey } from './delivery/record-key.ts';
 export type { SourceRecord } from './engine/source-delivery.ts';
 
 export { batch } from './operators/batch.ts';

@@ -2,7 +2,9 @@ import { type Observable, Subscription, tap } from 'rxjs';
 import { checkOptions } from './check-options.ts';
 import type { Barrier } from './delivery/barrier.ts';
 import type { Delivery } from './delivery/delivery.ts';
-import type { Flow, FlowCounts, FlowOperator, FlowSource, Receipt, Sink } from './delivery/flow.ts';
+import type { Flow, FlowOperator, Sink } from './delivery/flow.ts';
+import type { FlowCounts, FlowSource } from './delivery/flow-source.ts';
+import type { Receipt } from './delivery/receipt.ts';
 import { isSourceFlow, startedSources } from './source/started-sources.ts';
 
 /** What {@link run} resolves to. */

@@ -1,7 +1,7 @@
 import { map, type Observable, Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { expect } from 'vitest';
-import { Barrier, type Delivery, type Flow, type FlowSource, type Snapshots } from '../src/index.ts';
+import { Barrier, type Delivery, type Flow, type FlowContext, type FlowSource, type Snapshots } from '../src/index.ts';
 import { SourceLane } from '../src/engine/source-lane.ts';
 
 /** A lane of its own with the real ledger, and a log of what its deliveries came to. */
@@ -10,10 +10,12 @@ export const openLane = (partition = 0, snapshots?: Snapshots) => {
   const starved = new Subject<void>();
   const source: FlowSource = {
     counts: { received: 0, inFlight: 0, rejected: 0, skipped: 0, late: 0, abandoned: 0 },
-    starved,
     closed: Promise.resolve(),
     stop: () => undefined,
     abandon: () => undefined,
+  };
+  const context: FlowContext = {
+    starved,
     countLate: () => undefined,
     countWindows: () => undefined,
     requireState: () => undefined,
@@ -21,7 +23,7 @@ export const openLane = (partition = 0, snapshots?: Snapshots) => {
   };
   const lane: SourceLane = new SourceLane(
     { topic: 't', partition, next: 0, epoch: 1 },
-    source,
+    { source, context },
     {
       onSettled: () => log.push(`settled to ${lane.ledger.position}`),
       onDerived: () => log.push('derived'),

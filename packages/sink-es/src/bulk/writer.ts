@@ -94,10 +94,10 @@ export class BulkWriter<T> {
 
   /** With the first record there is a source to speak to, and a reason to connect. */
   #listen(first: Delivery<T>): void {
-    const { source } = first.lane;
+    const { context } = first.lane;
     this.#listening = true;
-    this.subscriptions.add(source.starved.subscribe(() => this.#hurry()));
-    const ended = source.beginWrite();
+    this.subscriptions.add(context.starved.subscribe(() => this.#hurry()));
+    const ended = context.beginWrite();
     this.#request
       .connect(this.#abort.signal)
       .then(
@@ -182,7 +182,7 @@ export class BulkWriter<T> {
 
   async #send(batch: BulkBatch<T>): Promise<void> {
     const first = batch.deliveries[0]!;
-    const ended = first.lane.source.beginWrite();
+    const ended = first.lane.context.beginWrite();
     try {
       await this.#sender.send(batch);
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { Lane } from './flow.ts';
+import type { Lane } from './delivery.ts';
 
 /**
  * Why a barrier was sent: on new lanes (also at the start), at the commit interval, before lanes may be taken away, at

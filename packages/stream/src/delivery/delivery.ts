@@ -1,6 +1,43 @@
-import type { Lane, Position } from './flow.ts';
+import type { FlowContext } from './flow-context.ts';
+import type { FlowSource } from './flow-source.ts';
+import type { Position } from './position.ts';
 import type { RecordHeaders } from './record-headers.ts';
 import type { RecordKey } from './record-key.ts';
+
+/** One partition of one topic in one assignment epoch. It stands beside {@link Delivery}, as each names the other. */
+export interface Lane {
+  readonly topic: string;
+  readonly partition: number;
+  /** Rises with each assignment of the partition to this process. */
+  readonly epoch: number;
+  readonly state: 'active' | 'idle' | 'ended' | 'revoked';
+  /** Greatest event time handed out, ms since the Unix epoch; `-Infinity` before the first. */
+  readonly watermark: number;
+  /** The flow that the lane belongs to, to read its counts and to stop it. */
+  readonly source: FlowSource;
+  /** The same flow, for what operators and sinks ask of it. */
+  readonly context: FlowContext;
+  /** The state that `operator` had at the position where this lane began, if there is any. */
+  restored(operator: string): unknown;
+  /**
+   * Makes a delivery that no record of the source stands for, such as the result of a window that closed. It takes
+   * credit until it is settled, is rejected by the flow's policy, and stands where the lane stands now.
+   *
+   * @param onSettled called once when it is settled for good: acknowledged, skipped, or its dead letter written. An
+   * operator that derives holds every barrier until what it derived before the barrier is settled, since the state
+   * stored with the barrier no longer has it.
+   */
+  derive<T>(value: T, info: DerivedInfo, onSettled: () => void): Delivery<T>;
+}
+
+/** What an operator says of a delivery that it makes of its state. */
+export interface DerivedInfo {
+  /** The same each time that the same result is made, also after a restart. */
+  readonly id: string;
+  readonly key: RecordKey | null;
+  /** Event time, ms since the Unix epoch, UTC. */
+  readonly time: number | undefined;
+}
 
 /** What is known of a record besides its value. */
 export interface RecordInfo {

@@ -1,6 +1,6 @@
 import { checkOptions } from '../check-options.ts';
 import { streamError } from '../errors.ts';
-import type { Position } from './flow.ts';
+import type { Position } from './position.ts';
 import type { RecordHeaders } from './record-headers.ts';
 import type { RecordKey } from './record-key.ts';
 

@@ -1,6 +1,8 @@
 import { streamError } from '../errors.ts';
 import type { StateStore } from '../state/state-store.ts';
-import type { FlowSource, Lane } from '../delivery/flow.ts';
+import type { FlowContext } from '../delivery/flow-context.ts';
+import type { FlowSource } from '../delivery/flow-source.ts';
+import type { Lane } from '../delivery/delivery.ts';
 import type { LaneStart } from '../source/flow-port.ts';
 import type { LaneStats } from '../statistics/flow-stats.ts';
 import { type LaneOwner, SourceLane } from './source-lane.ts';
@@ -12,10 +14,10 @@ const laneName = ({ topic, partition }: Pick<Lane, 'topic' | 'partition'>): stri
 export class Assignment {
   readonly lanes = new Map<string, SourceLane>();
   readonly #store: StateStore | undefined;
-  readonly #owner: FlowSource & LaneOwner;
+  readonly #owner: FlowSource & FlowContext & LaneOwner;
   #epoch = 0;
 
-  constructor(store: StateStore | undefined, owner: FlowSource & LaneOwner) {
+  constructor(store: StateStore | undefined, owner: FlowSource & FlowContext & LaneOwner) {
     this.#store = store;
     this.#owner = owner;
   }
@@ -41,7 +43,7 @@ export class Assignment {
         const snapshots = await this.#store?.load({ topic, partition, offset });
         return new SourceLane(
           { topic, partition, next: offset, epoch, resumed: offset > earliest },
-          this.#owner,
+          { source: this.#owner, context: this.#owner },
           this.#owner,
           snapshots,
         );

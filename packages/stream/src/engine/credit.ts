@@ -1,4 +1,4 @@
-import type { FlowCounts } from '../delivery/flow.ts';
+import type { FlowCounts } from '../delivery/flow-source.ts';
 import type { Starvation } from './starvation.ts';
 
 interface Wait {

@@ -1,17 +1,8 @@
-import { Delivery } from '../delivery/delivery.ts';
-import type { Position } from '../delivery/flow.ts';
+import { Delivery, type DerivedInfo } from '../delivery/delivery.ts';
+import type { Position } from '../delivery/position.ts';
 import { noHeaders } from './source-delivery.ts';
 import type { SourceLane } from './source-lane.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
-
-/** What an operator says of a delivery that it makes of its state. */
-export interface DerivedInfo {
-  /** The same each time that the same result is made, also after a restart. */
-  readonly id: string;
-  readonly key: RecordKey | null;
-  /** Event time, ms since the Unix epoch, UTC. */
-  readonly time: number | undefined;
-}
 
 /** A delivery that no record of the source stands for. */
 export class DerivedDelivery<T> extends Delivery<T> {

@@ -1,7 +1,7 @@
 import { reasonText, streamError } from '../errors.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import { DerivedDelivery } from './derived-delivery.ts';
-import type { FlowCounts } from '../delivery/flow.ts';
+import type { FlowCounts } from '../delivery/flow-source.ts';
 import type { DeadLetterSink, RejectionPolicy } from '../delivery/rejection.ts';
 import { SourceDelivery } from './source-delivery.ts';
 import type { SourceLane } from './source-lane.ts';

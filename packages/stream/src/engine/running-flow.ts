@@ -4,8 +4,9 @@ import type { Barrier, BarrierReason } from '../delivery/barrier.ts';
 import { Committer } from './committer.ts';
 import { Conditions } from './conditions.ts';
 import { Credit } from './credit.ts';
-import type { Delivery } from '../delivery/delivery.ts';
-import type { FlowCounts, FlowSource, Lane } from '../delivery/flow.ts';
+import type { Delivery, Lane } from '../delivery/delivery.ts';
+import type { FlowContext } from '../delivery/flow-context.ts';
+import type { FlowCounts, FlowSource } from '../delivery/flow-source.ts';
 import { flowFailures } from './flow-failures.ts';
 import { FlowObserver } from '../statistics/flow-observer.ts';
 import type { FlowOutput, FlowPort, LaneStart, RevokeOptions } from '../source/flow-port.ts';
@@ -21,7 +22,7 @@ import { repeatEvery } from '../timers/repeat-every.ts';
 const retryCommitMs = 100;
 
 /** A flow with a subscriber: hands out, settles, commits and ends. */
-export class RunningFlow<T> implements FlowSource, FlowOutput<T>, LaneOwner, RejectionsOwner {
+export class RunningFlow<T> implements FlowSource, FlowContext, FlowOutput<T>, LaneOwner, RejectionsOwner {
   readonly counts: FlowCounts = { received: 0, inFlight: 0, rejected: 0, skipped: 0, late: 0, abandoned: 0 };
   #openWindows = 0;
   readonly closed: Promise<void>;

@@ -1,5 +1,5 @@
 import { type Delivery, inheritDelivery, revalued } from '../delivery/delivery.ts';
-import type { Position } from '../delivery/flow.ts';
+import type { Position } from '../delivery/position.ts';
 import type { SourceLane } from './source-lane.ts';
 import type { RecordHeaders } from '../delivery/record-headers.ts';
 import type { RecordKey } from '../delivery/record-key.ts';

@@ -1,6 +1,7 @@
-import type { FlowSource, Lane } from '../delivery/flow.ts';
-import type { Delivery } from '../delivery/delivery.ts';
-import { DerivedDelivery, type DerivedInfo } from './derived-delivery.ts';
+import type { FlowContext } from '../delivery/flow-context.ts';
+import type { FlowSource } from '../delivery/flow-source.ts';
+import type { Lane, Delivery, DerivedInfo } from '../delivery/delivery.ts';
+import { DerivedDelivery } from './derived-delivery.ts';
 import { SourceDelivery, type SourceRecord } from './source-delivery.ts';
 import { Ledger } from './ledger.ts';
 import { streamError } from '../errors.ts';
@@ -21,6 +22,7 @@ export class SourceLane implements Lane {
   readonly partition: number;
   readonly epoch: number;
   readonly source: FlowSource;
+  readonly context: FlowContext;
   readonly ledger: Ledger;
   state: Lane['state'] = 'active';
   watermark = -Infinity;
@@ -46,7 +48,7 @@ export class SourceLane implements Lane {
       readonly epoch: number;
       readonly resumed?: boolean;
     },
-    source: FlowSource,
+    flow: { readonly source: FlowSource; readonly context: FlowContext },
     owner: LaneOwner,
     snapshots: Snapshots | undefined,
   ) {
@@ -55,7 +57,8 @@ export class SourceLane implements Lane {
     this.epoch = start.epoch;
     this.committed = start.next;
     this.resumed = start.resumed ?? false;
-    this.source = source;
+    this.source = flow.source;
+    this.context = flow.context;
     this.ledger = new Ledger(start.next);
     this.#owner = owner;
     this.#snapshots = snapshots;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
-import type { Position } from '../delivery/flow.ts';
+import type { Position } from '../delivery/position.ts';
 import { streamError } from '../errors.ts';
 import { combineSnapshots } from '../state/combine-snapshots.ts';
 import { isKeyedChanges } from '../state/keyed-changes.ts';

@@ -128,7 +128,7 @@ class Batch<T> extends FlowSubscriber<T, readonly T[]> {
   #first({ lane }: Delivery<T>): void {
     if (!this.#listening) {
       this.#listening = true;
-      this.#subscriptions.add(lane.source.starved.subscribe(() => this.#flush()));
+      this.#subscriptions.add(lane.context.starved.subscribe(() => this.#flush()));
     }
     this.#timer = startTimer(this.#maxAge, () => this.#flush(), this.#scheduler);
     this.#subscriptions.add(this.#timer);

@@ -1,8 +1,8 @@
 import type { Subscriber } from 'rxjs';
 import { checkOptions } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
-import type { Delivery } from '../delivery/delivery.ts';
-import type { Flow, FlowOperator, Lane } from '../delivery/flow.ts';
+import type { Delivery, Lane } from '../delivery/delivery.ts';
+import type { Flow, FlowOperator } from '../delivery/flow.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
 import { type KeyName, keyOf } from '../state/key-name.ts';
 import { combineSnapshots } from '../state/combine-snapshots.ts';

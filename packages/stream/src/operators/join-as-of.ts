@@ -3,7 +3,8 @@ import { checkOptions, type OptionNames } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import { deliver } from '../source/deliver.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-import type { Flow, FlowOperator, FlowSource } from '../delivery/flow.ts';
+import type { Flow, FlowOperator } from '../delivery/flow.ts';
+import type { FlowSource } from '../delivery/flow-source.ts';
 import { type Duration, toMs, toTimeLimit } from '../duration.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
 import { streamError } from '../errors.ts';
@@ -236,7 +237,7 @@ class JoinAsOf<T, R> extends FlowSubscriber<T, AsOf<T, R>> {
     const [first] = this.#waiting;
     if (this.#timer || first?.kind !== 'waiting') return;
     // A wait that has its own end is no stall.
-    this.#endWait = first.delivery.lane.source.beginWrite();
+    this.#endWait = first.delivery.lane.context.beginWrite();
     const { scheduler } = this.#settings;
     const goOn = (): void => {
       this.#rest();

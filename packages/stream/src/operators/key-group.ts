@@ -1,8 +1,8 @@
 import { type Observable, Subject, type Subscription } from 'rxjs';
 import { Barrier, type BarrierReason } from '../delivery/barrier.ts';
-import { Delivery } from '../delivery/delivery.ts';
-import type { DerivedInfo } from '../engine/derived-delivery.ts';
-import type { Flow, FlowSource, Lane } from '../delivery/flow.ts';
+import { Delivery, type DerivedInfo, type Lane } from '../delivery/delivery.ts';
+import type { Flow } from '../delivery/flow.ts';
+import type { FlowContext } from '../delivery/flow-context.ts';
 import { streamError } from '../errors.ts';
 import type { KeyName } from '../state/key-name.ts';
 import type { Snapshots } from '../state/state-store.ts';
@@ -42,14 +42,17 @@ export class Relaned<T> extends Delivery<T> {
 
 /** A lane as the operators of one group see it: their states are named inside the group. */
 class GroupLane implements Lane {
-  readonly source: FlowSource;
+  readonly context: FlowContext;
   readonly #lane: Lane;
   readonly #stored: Snapshots | undefined;
 
   constructor(lane: Lane, stored: Snapshots | undefined) {
     this.#lane = lane;
     this.#stored = stored;
-    this.source = new GroupSource(lane.source);
+    this.context = new GroupContext(lane.context);
+  }
+  get source() {
+    return this.#lane.source;
   }
   get topic() {
     return this.#lane.topic;
@@ -74,36 +77,24 @@ class GroupLane implements Lane {
   }
 }
 
-class GroupSource implements FlowSource {
-  readonly #source: FlowSource;
+class GroupContext implements FlowContext {
+  readonly #context: FlowContext;
   readonly #operators = new Set<string>();
 
-  constructor(source: FlowSource) {
-    this.#source = source;
-  }
-  get counts() {
-    return this.#source.counts;
+  constructor(context: FlowContext) {
+    this.#context = context;
   }
   get starved() {
-    return this.#source.starved;
-  }
-  get closed() {
-    return this.#source.closed;
-  }
-  stop(): void {
-    this.#source.stop();
-  }
-  abandon(): void {
-    this.#source.abandon();
+    return this.#context.starved;
   }
   countLate(): void {
-    this.#source.countLate();
+    this.#context.countLate();
   }
   countWindows(change: number): void {
-    this.#source.countWindows(change);
+    this.#context.countWindows(change);
   }
   beginWrite(): () => void {
-    return this.#source.beginWrite();
+    return this.#context.beginWrite();
   }
   /** The group's own state is the flow's; those inside it have to differ from one another only. */
   requireState(operator: string): void {

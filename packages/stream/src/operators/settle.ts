@@ -1,5 +1,6 @@
 import type { Delivery } from '../delivery/delivery.ts';
-import type { Receipt, Sink } from '../delivery/flow.ts';
+import type { Receipt } from '../delivery/receipt.ts';
+import type { Sink } from '../delivery/flow.ts';
 import { EndSubscriber, flowEnd } from './base/end-subscriber.ts';
 
 /**

@@ -2,7 +2,8 @@ import { asyncScheduler, Observable, type SchedulerLike, type Subscriber, Subscr
 import { checkOptions, type OptionNames } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-import type { Flow, Receipt, Sink } from '../delivery/flow.ts';
+import type { Flow, Sink } from '../delivery/flow.ts';
+import type { Receipt } from '../delivery/receipt.ts';
 import { type Duration, toCount, toTimeLimit } from '../duration.ts';
 import { streamError } from '../errors.ts';
 import { startTimer } from '../timers/start-timer.ts';
@@ -114,7 +115,7 @@ class SinkWriter<T> {
     }
     if (!this.#listening) {
       this.#listening = true;
-      this.subscriptions.add(element.lane.source.starved.subscribe(() => this.#hurry()));
+      this.subscriptions.add(element.lane.context.starved.subscribe(() => this.#hurry()));
     }
     if (this.#waiting.push(element) === 1) this.#arm();
     if (this.#waiting.length >= this.#settings.maxBatch) this.#pump();
@@ -162,7 +163,7 @@ class SinkWriter<T> {
 
   async #send(batch: ReadonlyArray<Delivery<T>>): Promise<void> {
     this.#writes += 1;
-    const ended = batch[0]!.lane.source.beginWrite();
+    const ended = batch[0]!.lane.context.beginWrite();
     let outcomes: readonly WriteOutcome[] | void;
     try {
       outcomes = await this.#write(batch, { signal: this.#abort.signal });

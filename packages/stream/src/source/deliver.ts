@@ -1,5 +1,6 @@
 import { checkOptions, pickOptions } from '../check-options.ts';
-import type { Flow, Position } from '../delivery/flow.ts';
+import type { Flow } from '../delivery/flow.ts';
+import type { Position } from '../delivery/position.ts';
 import { createFlow, flowOptionNames, type FlowOptions } from './create-flow.ts';
 import type { FlowOutput } from './flow-port.ts';
 import { toRecordId, toRecordKey, toRecordTime } from './record-facts.ts';

@@ -1,4 +1,5 @@
-import type { Lane, Position } from '../delivery/flow.ts';
+import type { Lane } from '../delivery/delivery.ts';
+import type { Position } from '../delivery/position.ts';
 import type { SourceRecord } from '../engine/source-delivery.ts';
 
 /** Where a lane begins. */

@@ -1,4 +1,5 @@
-import type { Flow, FlowSource } from '../delivery/flow.ts';
+import type { Flow } from '../delivery/flow.ts';
+import type { FlowSource } from '../delivery/flow-source.ts';
 
 const made = new WeakSet<Flow<never>>();
 let collecting: FlowSource[] | undefined;

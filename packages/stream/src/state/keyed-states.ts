@@ -1,5 +1,5 @@
 import type { Barrier } from '../delivery/barrier.ts';
-import type { Lane } from '../delivery/flow.ts';
+import type { Lane } from '../delivery/delivery.ts';
 import { reasonText, streamError } from '../errors.ts';
 import { appended, keyedChanges, type KeyedChanges } from './keyed-changes.ts';
 import { type KeyName, keyText } from './key-name.ts';

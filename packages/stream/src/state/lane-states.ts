@@ -1,5 +1,6 @@
 import type { Barrier } from '../delivery/barrier.ts';
-import type { FlowSource, Lane } from '../delivery/flow.ts';
+import type { FlowContext } from '../delivery/flow-context.ts';
+import type { Lane } from '../delivery/delivery.ts';
 
 /** How an operator's state of one lane is made and kept. */
 export interface LaneStateKind<S> {
@@ -32,7 +33,7 @@ export class LaneStates<S> {
   readonly operator: string;
   readonly #kind: LaneStateKind<S>;
   readonly #states = new Map<Lane, S>();
-  readonly #sources = new WeakSet<FlowSource>();
+  readonly #contexts = new WeakSet<FlowContext>();
   // Records come in runs of one lane.
   #lastLane: Lane | undefined;
   #lastState: S | undefined;
@@ -62,9 +63,9 @@ export class LaneStates<S> {
   #find(lane: Lane): S {
     let state = this.#states.get(lane);
     if (state === undefined) {
-      if (!this.#sources.has(lane.source)) {
-        this.#sources.add(lane.source);
-        lane.source.requireState(this.operator);
+      if (!this.#contexts.has(lane.context)) {
+        this.#contexts.add(lane.context);
+        lane.context.requireState(this.operator);
       }
       const snapshot = lane.restored(this.operator);
       state = snapshot === undefined ? this.#kind.create(lane) : this.#kind.restore(snapshot, lane);

@@ -1,4 +1,4 @@
-import type { Position } from '../delivery/flow.ts';
+import type { Position } from '../delivery/position.ts';
 
 /**
  * Operator states of one lane by operator name. A value is what the structured-clone algorithm takes: a

@@ -1,4 +1,5 @@
-import type { FlowCounts, Lane } from '../delivery/flow.ts';
+import type { FlowCounts } from '../delivery/flow-source.ts';
+import type { Lane } from '../delivery/delivery.ts';
 
 /** Where one lane stands. */
 export interface LaneStats {

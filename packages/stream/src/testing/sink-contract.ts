@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { deliver } from '../source/deliver.ts';
-import type { Receipt, Sink } from '../delivery/flow.ts';
+import type { Receipt } from '../delivery/receipt.ts';
+import type { Sink } from '../delivery/flow.ts';
 import { run } from '../run.ts';
 import { tap } from 'rxjs';
 import type { ContractCase } from './contract-case.ts';

@@ -1,6 +1,5 @@
-import type { RecordInfo } from '../delivery/delivery.ts';
+import type { RecordInfo, Lane } from '../delivery/delivery.ts';
 import type { Barrier, BarrierMark } from '../delivery/barrier.ts';
-import type { Lane } from '../delivery/flow.ts';
 import { streamError } from '../errors.ts';
 import { type KeyName, keyText } from '../state/key-name.ts';
 import { LaneStates } from '../state/lane-states.ts';
@@ -201,7 +200,7 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     }
     this.#size = open;
     for (const { remembered } of scopes) this.#size += remembered.size;
-    barrier.marks[0]?.lane.source.countWindows(open - this.#told);
+    barrier.marks[0]?.lane.context.countWindows(open - this.#told);
     this.#told = open;
   }
 

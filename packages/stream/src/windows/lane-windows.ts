@@ -1,4 +1,4 @@
-import type { Lane } from '../delivery/flow.ts';
+import type { Lane } from '../delivery/delivery.ts';
 import type { KeyName } from '../state/key-name.ts';
 import { keyedChanges, type KeyedChanges } from '../state/keyed-changes.ts';
 import { type ClosingWindow, type Group, type OpenWindow, OpenWindows, type Updatable } from './open-windows.ts';

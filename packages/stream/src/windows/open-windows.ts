@@ -1,4 +1,4 @@
-import type { Position } from '../delivery/flow.ts';
+import type { Position } from '../delivery/position.ts';
 import type { KeyName } from '../state/key-name.ts';
 
 /** A window by its number in the grid. */

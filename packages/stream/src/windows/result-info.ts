@@ -1,5 +1,4 @@
-import type { DerivedInfo } from '../engine/derived-delivery.ts';
-import type { Lane } from '../delivery/flow.ts';
+import type { DerivedInfo, Lane } from '../delivery/delivery.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
 import { hexOf, type KeyName, keyOf } from '../state/key-name.ts';
 

@@ -1,8 +1,6 @@
 import type { Subscriber } from 'rxjs';
 import type { Barrier } from '../delivery/barrier.ts';
-import type { Delivery } from '../delivery/delivery.ts';
-import type { DerivedInfo } from '../engine/derived-delivery.ts';
-import type { Lane } from '../delivery/flow.ts';
+import type { Delivery, DerivedInfo, Lane } from '../delivery/delivery.ts';
 import { Ledger } from '../engine/ledger.ts';
 
 /** More at once would keep timers and the network waiting for longer than some ten milliseconds. */

@@ -1,4 +1,5 @@
-import type { Lane, Position } from '../delivery/flow.ts';
+import type { Lane } from '../delivery/delivery.ts';
+import type { Position } from '../delivery/position.ts';
 import type { KeyName } from '../state/key-name.ts';
 import { LaneWindows, type Scope, type Windowing } from './lane-windows.ts';
 import type { ClosingWindow, Group, OpenWindow, Updatable, WindowSpan } from './open-windows.ts';

@@ -1,7 +1,6 @@
 import { type SchedulerLike, Subscription } from 'rxjs';
-import { Delivery, type RecordInfo } from '../delivery/delivery.ts';
-import type { DerivedInfo } from '../engine/derived-delivery.ts';
-import type { Lane, Position } from '../delivery/flow.ts';
+import { Delivery, type RecordInfo, type DerivedInfo, type Lane } from '../delivery/delivery.ts';
+import type { Position } from '../delivery/position.ts';
 import type { RecordHeaders } from '../delivery/record-headers.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
 import { startTimer } from '../timers/start-timer.ts';

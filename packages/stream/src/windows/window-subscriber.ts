@@ -1,7 +1,6 @@
 import type { Subscriber } from 'rxjs';
 import type { Barrier } from '../delivery/barrier.ts';
-import type { Delivery } from '../delivery/delivery.ts';
-import type { DerivedInfo } from '../engine/derived-delivery.ts';
+import type { Delivery, DerivedInfo } from '../delivery/delivery.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
 import { streamError } from '../errors.ts';
 import { type KeyName, keyOf, nameOf } from '../state/key-name.ts';
@@ -189,7 +188,7 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
   }
 
   #takeLate(delivery: Delivery<T>): void {
-    delivery.lane.source.countLate();
+    delivery.lane.context.countLate();
     if (this.#late) this.#late.take(delivery);
     else delivery.ack();
   }

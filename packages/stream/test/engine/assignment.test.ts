@@ -102,7 +102,7 @@ describe('a flow that goes on from a committed position', () => {
             void (
               element.kind === 'barrier' &&
               element.reason === 'opened' &&
-              element.marks[0]!.lane.source.requireState('silent')
+              element.marks[0]!.lane.context.requireState('silent')
             ),
         ),
       );

@@ -78,7 +78,7 @@ describe('a flow', () => {
     const counts = await run(
       deliver([1, 2, 3]),
       filterValue((n, { lane }) => {
-        if (n === 2) lane.source.countLate();
+        if (n === 2) lane.context.countLate();
         return n !== 2;
       }),
       settle(),

@@ -12,7 +12,7 @@ export const runningSum =
         next: (element) => {
           if (element.kind === 'barrier') {
             for (const { lane } of element.marks) {
-              if (!named) lane.source.requireState(name);
+              if (!named) lane.context.requireState(name);
               named = true;
               if (!sums.has(lane)) sums.set(lane, (lane.restored(name) as number | undefined) ?? 0);
               element.save(name, lane, sums.get(lane));

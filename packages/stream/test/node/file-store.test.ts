@@ -21,7 +21,7 @@ const runningSum = (): FlowOperator<number, number> => (flow) =>
         if (element.kind === 'barrier') {
           for (const { lane } of element.marks) {
             if (!sums.has(lane)) {
-              if (element.reason === 'opened') lane.source.requireState('sum');
+              if (element.reason === 'opened') lane.context.requireState('sum');
               sums.set(lane, (lane.restored('sum') as number | undefined) ?? 0);
             }
             element.save('sum', lane, sums.get(lane));

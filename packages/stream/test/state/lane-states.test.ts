@@ -34,7 +34,7 @@ test('keeps one state a lane, whatever lane is asked for in between', () => {
 test('asks for a store once, at the opening barrier', () => {
   const { lane } = openLane();
   const asked: string[] = [];
-  lane.source.requireState = (operator) => void asked.push(operator);
+  lane.context.requireState = (operator) => void asked.push(operator);
   const states = counters();
   states.save(barrier(lane));
   states.save(barrier(lane));

@@ -56,7 +56,7 @@ describe('onStats', () => {
       return n;
     });
     const late = filterValue((n: number, { lane }) => {
-      if (n === 3) lane.source.countLate();
+      if (n === 3) lane.context.countLate();
       return n !== 3;
     });
     await run(

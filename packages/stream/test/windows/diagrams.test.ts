@@ -92,7 +92,7 @@ describe.each(operators)('%s', (_name, operator) => {
   test('acknowledges and counts a late record', () => {
     const { lane, log } = openLane();
     let late = 0;
-    lane.source.countLate = () => void (late += 1);
+    lane.context.countLate = () => void (late += 1);
     marbles(({ cold, expectObservable }) => {
       expectObservable(shown(asTicks(cold('-a-c-e-|'), lane, ticks).pipe(operator()))).toBe('---x---|');
     });

@@ -5,6 +5,7 @@ import {
   type Duration,
   type Flow,
   type FlowSource,
+  type Lane,
   type Receipt,
   type RecordKey,
   type Sink,
@@ -152,7 +153,7 @@ class KafkaWriter<T> {
     this.#sender = new RecordSender<Delivery<T>>(connection, settings, {
       // Whoever has the partition by now may have sent further on, and an older record of a key must not come after.
       wanted: ({ lane }) => lane.state !== 'revoked',
-      sending: ([first]) => first!.lane.source.beginWrite(),
+      sending: ([first]) => first!.lane.context.beginWrite(),
       sent: (deliveries) => {
         for (const delivery of deliveries) {
           const { id, position } = delivery;
@@ -173,11 +174,11 @@ class KafkaWriter<T> {
 
   take(element: Delivery<T> | Barrier): void {
     if (element.kind === 'barrier') {
-      for (const { lane } of element.marks) this.#watch(lane.source);
+      for (const { lane } of element.marks) this.#watch(lane);
       // The ledger keeps it from completing before what came before it is settled.
       return element.arrive();
     }
-    this.#watch(element.lane.source);
+    this.#watch(element.lane);
     const { topic, key, encoder } = this.#settings;
     try {
       const { value, headers, time } = element;
@@ -214,10 +215,10 @@ class KafkaWriter<T> {
     this.#out.next({ id, position, outcome: 'rejected', error });
   }
 
-  #watch(source: FlowSource): void {
+  #watch({ source, context }: Lane): void {
     if (this.#sources.has(source)) return;
     this.#sources.add(source);
-    this.subscriptions.add(source.starved.subscribe(() => this.#sender.flush()));
+    this.subscriptions.add(context.starved.subscribe(() => this.#sender.flush()));
     // After its end a source waits for what is under way for a limited time only.
     source.closed.catch((error: unknown) => this.fail(error));
   }

@@ -1,7 +1,8 @@
 import { Subscription } from 'rxjs';
 import type { Barrier } from '../../delivery/barrier.ts';
-import type { Delivery } from '../../delivery/delivery.ts';
-import type { Flow, FlowSource, Lane } from '../../delivery/flow.ts';
+import type { Delivery, Lane } from '../../delivery/delivery.ts';
+import type { Flow } from '../../delivery/flow.ts';
+import type { FlowSource } from '../../delivery/flow-source.ts';
 import type { RecordKey } from '../../delivery/record-key.ts';
 import { streamError } from '../../errors.ts';
 import { type KeyName, nameOf } from '../../state/key-name.ts';
@@ -117,17 +118,17 @@ export class AsOfSide<R> {
     } else {
       this.#held.push(delivery);
       // Held on purpose, which is no stall.
-      this.#endHold ??= lane.source.beginWrite();
+      this.#endHold ??= lane.context.beginWrite();
     }
     this.#owner.onProgress();
   }
 
   #onBarrier(barrier: Barrier): void {
-    const source = barrier.marks[0]?.lane.source;
-    if (source && !this.#source) {
-      this.#source = source;
+    const lane = barrier.marks[0]?.lane;
+    if (lane && !this.#source) {
+      this.#source = lane.source;
       // Its other lanes may be what the join waits for, and they get nothing while it is out of credit.
-      this.subscription.add(source.starved.subscribe(() => this.#take(Infinity)));
+      this.subscription.add(lane.context.starved.subscribe(() => this.#take(Infinity)));
     }
     if (barrier.reason !== 'revoking') this.#lanes = barrier.marks.map(({ lane }) => lane);
     if (this.#held.length > 0) this.#held.push(barrier);

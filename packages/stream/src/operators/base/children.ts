@@ -1,5 +1,5 @@
-import { Delivery } from '../../delivery/delivery.ts';
-import type { Lane, Position } from '../../delivery/flow.ts';
+import { Delivery, type Lane } from '../../delivery/delivery.ts';
+import type { Position } from '../../delivery/position.ts';
 import type { RecordHeaders } from '../../delivery/record-headers.ts';
 import type { RecordKey } from '../../delivery/record-key.ts';
 

@@ -1,7 +1,8 @@
 import { Observable, Subscriber } from 'rxjs';
 import type { Barrier } from '../../delivery/barrier.ts';
 import type { Delivery } from '../../delivery/delivery.ts';
-import type { Flow, FlowOperator, FlowSource } from '../../delivery/flow.ts';
+import type { Flow, FlowOperator } from '../../delivery/flow.ts';
+import type { FlowSource } from '../../delivery/flow-source.ts';
 
 /**
  * The base of the operators of a flow: tells deliveries from barriers and lets barriers through.

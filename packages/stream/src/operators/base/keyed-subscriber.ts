@@ -1,8 +1,8 @@
 import type { Subscriber } from 'rxjs';
 import type { OptionNames } from '../../check-options.ts';
 import type { Barrier } from '../../delivery/barrier.ts';
-import type { Delivery } from '../../delivery/delivery.ts';
-import type { FlowSource, Lane } from '../../delivery/flow.ts';
+import type { Delivery, Lane } from '../../delivery/delivery.ts';
+import type { FlowSource } from '../../delivery/flow-source.ts';
 import type { RecordKey } from '../../delivery/record-key.ts';
 import { toCount } from '../../duration.ts';
 import { streamError } from '../../errors.ts';

@@ -79,7 +79,7 @@ export abstract class Pacer<T> extends FlowSubscriber<T, T> {
   }
 
   #sleep(ms: number, { lane }: Delivery<T>): void {
-    this.#endWork = lane.source.beginWrite();
+    this.#endWork = lane.context.beginWrite();
     const goOn = (): void => {
       this.#rest();
       this.#advance();
