@@ -1,6 +1,6 @@
 import { execFile, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsup';
 
@@ -29,7 +29,7 @@ export const buildProgram = async (entry = 'src/main.ts'): Promise<Program> => {
   await mkdir(join(home, '.cache'), { recursive: true });
   const outDir = await mkdtemp(join(home, '.cache', 'test-'));
   await build({
-    entry: { main: join(home, entry) },
+    entry: { main: resolve(home, entry) },
     format: 'esm',
     target: 'node20',
     outDir,

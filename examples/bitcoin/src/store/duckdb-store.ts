@@ -1,9 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DOUBLE, DuckDBInstance, LIST, listValue, VARCHAR } from '@duckdb/node-api';
+import { DOUBLE, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { PenstockError, toSink } from '@penstock/stream';
 import type { WriteOutcome } from '@penstock/stream';
+import { inTransaction } from '../duckdb/in-transaction.ts';
+import { type DuckDb, openDuckDb } from '../duckdb/open-duckdb.ts';
 import type { Document } from '../prices/document.ts';
 import { type SourceName, sourceNames, versionOf } from '../prices/ranking.ts';
 import type { Store } from './store.ts';
@@ -47,22 +49,17 @@ const upsert = `
 /** Opens the store in `directory`, and makes it where there is none; throws `PENSTOCK_STORE_UNREADABLE`. */
 export const duckdbStore = async (directory: string): Promise<Store> => {
   const path = join(directory, 'bitcoin.duckdb');
-  let instance: DuckDBInstance | undefined;
-  let connection: DuckDBConnection | undefined;
-  const close = (): void => {
-    connection?.closeSync();
-    instance?.closeSync();
-  };
+  let database: DuckDb | undefined;
   try {
     await mkdir(directory, { recursive: true });
-    instance = await DuckDBInstance.create(path);
-    connection = await instance.connect();
+    database = await openDuckDb(path);
+    const { connection, close } = database;
     await connection.run(create);
     await connection.run(extend);
     await connection.run(`SELECT "Date", ${quoted.join(', ')} FROM ${table} LIMIT 0`);
     return storeOf(connection, close);
   } catch (cause) {
-    close();
+    database?.close();
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new PenstockError(
       'PENSTOCK_STORE_UNREADABLE',
@@ -115,17 +112,4 @@ const write = async (
   return batch.map(({ value }) =>
     touched.has(value.Date) && newest.get(value.Date) === value ? 'written' : 'unchanged',
   );
-};
-
-const inTransaction = async <T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> => {
-  await connection.run('BEGIN');
-  try {
-    const result = await work();
-    await connection.run('COMMIT');
-    return result;
-  } catch (error) {
-    // A commit that failed has ended its transaction already; the first error is the one to tell.
-    await connection.run('ROLLBACK').catch(() => undefined);
-    throw error;
-  }
 };

@@ -1,0 +1,48 @@
+import { LIST, listValue, VARCHAR } from '@duckdb/node-api';
+import { type Sink, toJson, toSink, type WriteOutcome } from '@penstock/stream';
+import { createTable, tableOf } from './document-table.ts';
+import { inTransaction } from './in-transaction.ts';
+import type { DuckDb } from './open-duckdb.ts';
+
+/** Where {@link toDuckDb} writes. */
+export interface ToDuckDbOptions {
+  /** Name of the table, which is created if missing. */
+  readonly index: string;
+}
+
+/**
+ * Writes values to DuckDB as documents, with the call shape of `toElasticsearch`.
+ *
+ * A document is stored under its delivery's id and replaces an earlier one of that id, so a repeated delivery changes
+ * nothing. A value that JSON would change, such as one with `NaN`, is rejected alone.
+ *
+ * @example
+ * ```ts
+ * const store = await openDuckDb('prices.duckdb');
+ * await run(deliver(candles, { id: ({ time }) => String(time) }), toDuckDb(store, { index: 'bitcoin' }));
+ * ```
+ */
+export const toDuckDb = <T>({ connection }: DuckDb, { index }: ToDuckDbOptions): Sink<T> => {
+  const upsert = `
+    INSERT INTO ${tableOf(index)} SELECT unnest($1), unnest($2)
+    ON CONFLICT (id) DO UPDATE SET document = excluded.document`;
+  return toSink<T>(async (batch) => {
+    // One statement may touch a row once, so the last document of an id stands for the others.
+    const documents = new Map<string, string>();
+    const outcomes = batch.map(({ id, value }): WriteOutcome => {
+      try {
+        documents.set(id, toJson(value));
+        return 'written';
+      } catch (error) {
+        return { rejected: error };
+      }
+    });
+    await inTransaction(connection, async () => {
+      await connection.run(createTable(index));
+      if (documents.size === 0) return;
+      const lists = [listValue([...documents.keys()]), listValue([...documents.values()])];
+      await connection.run(upsert, lists, [LIST(VARCHAR), LIST(VARCHAR)]);
+    });
+    return outcomes;
+  });
+};
