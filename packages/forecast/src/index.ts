@@ -3,16 +3,17 @@ export type { NaiveOptions, SavedNaive } from './forecasters/naive.ts';
 export { lstm } from './lstm/lstm.ts';
 export type { LstmForecaster } from './lstm/lstm.ts';
 export type { FitManyProgress, LstmManyOptions } from './lstm/fit-many.ts';
-export type { LayersFiles, LstmLoadOptions, SavedLstm } from './layers-model-format/saved-lstm.ts';
+export type { LayersFiles, SavedLstm } from './layers-model-format/saved-lstm.ts';
+export type { LstmLoadOptions } from './lstm/load-options.ts';
 export { wasmEngine } from './wasm/wasm-engine.ts';
 export type { WasmEngineOptions } from './wasm/wasm-engine.ts';
 export { referenceEngine } from './reference/reference-engine.ts';
 export type { EpochReport, Loss, LstmEngine, Network, TrainingTask } from './engine/engine.ts';
-export type { Tail } from './forecasters/window-model.ts';
+export type { Tail } from './forecasters/tail.ts';
 export type { LstmOptions } from './lstm/options.ts';
-export type { Activation, GateActivation, NetworkShape } from './engine/shape.ts';
+export type { Activation, GateActivation, NetworkShape } from './engine/network-shape.ts';
+export type { FeatureSeries } from './series/feature-series.ts';
 export type {
-  FeatureSeries,
   Forecast,
   Forecaster,
   ForecastInterval,

@@ -1,7 +1,8 @@
 import { checkOptions } from '@penstock/stream/options';
 import { checkSeries } from '../series/check-series.ts';
 import { forecastError } from '../errors.ts';
-import type { FeatureSeries, Model } from '../forecaster.ts';
+import type { FeatureSeries } from '../series/feature-series.ts';
+import type { Model } from '../forecaster.ts';
 import type { Judgement } from './anomaly-detector.ts';
 import { judgementOf } from './anomaly-detector.ts';
 import { ErrorJudge } from './error-judge.ts';

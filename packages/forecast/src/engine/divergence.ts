@@ -1,10 +1,10 @@
 import { forecastError } from '../errors.ts';
 import type { TrainingTask } from './engine.ts';
 
-// Targets are scaled to about 1, so an error a thousand times their range is no slow start.
+// Targets are scaled to about 1, so an error of a thousand times their range does not come from a slow start.
 const LARGEST_LOSS = 1e6;
 
-/** Throws `PENSTOCK_TRAINING_DIVERGED` unless the loss is that of a training that gets somewhere. */
+/** Throws `PENSTOCK_TRAINING_DIVERGED` when the loss is `NaN` or too large for a training that converges. */
 export const checkLoss = (
   loss: number,
   epoch: number,
@@ -17,8 +17,8 @@ export const checkLoss = (
   ];
   throw forecastError(
     'PENSTOCK_TRAINING_DIVERGED',
-    `The loss was ${loss} in epoch ${epoch} of ${epochs}. Try a smaller learningRate (it is ` +
-      `${learningRate})${more.map((way) => `, or ${way}`).join('')}.`,
+    `Expected a loss of at most ${LARGEST_LOSS}; got ${loss} in epoch ${epoch} of ${epochs}. Try a smaller ` +
+      `learningRate (now ${learningRate})${more.map((way) => `, or ${way}`).join('')}.`,
   );
 };
 

@@ -1,22 +1,22 @@
 import type { TrainingTask } from './engine.ts';
 import { bitsAt } from './random.ts';
 
-/** Factors on one layer's inputs and on its hidden state, the same at every step of a window; none: all 1. */
+/** Factors on one layer's inputs and on its hidden state, the same at every step of a window; `undefined`: all 1. */
 export interface Masks {
   readonly inputs: Float64Array | undefined;
   readonly recurrent: Float64Array | undefined;
 }
 
-/** The seed of the masks' draws: not that of the windows' order, or the two would go hand in hand. */
+/** The seed of the masks' draws. It differs from that of the windows' order, so that the two are independent. */
 export const maskSeed = (seed: number): number => (seed ^ 0x6a09e667) >>> 0;
 
-/** A draw below this drops. */
+/** A cell is dropped when its draw is below this. */
 export const dropBelow = (share: number): number => Math.min(Math.round(share * 2 ** 32), 2 ** 32 - 1);
 
 /**
- * The masks of all layers for the window that training sees as number `window`, counted over all epochs from 0.
+ * The masks of all layers for window number `window` of a training, counted from 0 over all epochs.
  *
- * Kept values are divided by the share that is kept, so that sums stay what they were. One mask for all steps:
+ * Kept values are divided by the share that is kept, so that the expected sums stay the same. All steps share one mask:
  * Y. Gal, Z. Ghahramani, "A theoretically grounded application of dropout in recurrent neural networks", 2016.
  */
 export const masksOf = ({ shape, dropout, recurrentDropout, seed }: TrainingTask, window: number): Masks[] => {

@@ -1,8 +1,9 @@
-import type { NetworkShape } from './shape.ts';
+import type { NetworkShape } from './network-shape.ts';
 
 /**
- * What training makes small: the mean over windows and outputs of the error squared, of its size, of Huber's mixture
- * (half the square up to `delta`, linear beyond it), or of the pinball loss at each output's quantile.
+ * What a training minimises: the mean over windows and outputs of the squared error (`mse`), of the absolute error
+ * (`mae`), of Huber's loss (half the square up to `delta`, linear beyond it), or of the pinball loss at each output's
+ * quantile.
  */
 export type Loss = 'mse' | 'mae' | 'huber' | 'pinball';
 
@@ -10,38 +11,36 @@ export type Loss = 'mse' | 'mae' | 'huber' | 'pinball';
 export interface EpochReport {
   /** 1 for the first. */
   readonly epoch: number;
-  /** Mean loss of the scaled values, each window's taken before the step that it led to. */
+  /** Mean loss of the scaled values; that of a window is taken before the step that its batch leads to. */
   readonly loss: number;
 }
 
-/** All that an engine needs to train a network; checked by the caller. */
+/** All that an engine needs to train a network. The caller has checked it. */
 export interface TrainingTask {
   readonly shape: NetworkShape;
-  /** Weights to start from, in the order of `layoutOf`. Left as they are. */
+  /** Weights to start from, in the order of `layoutOf`. The engine does not change them. */
   readonly parameters: Float64Array;
   /** [row][feature], scaled. */
   readonly inputs: Float64Array;
-  /** [row], scaled: what the outputs are to tell. */
+  /** [row], scaled: what the outputs are trained to predict. */
   readonly targets: Float64Array;
   /** The row at which each window starts. */
   readonly starts: Uint32Array;
-  /** Of each output: how many rows after its window's last the target lies, 0 for the row that follows. */
+  /** For each output: how many rows after the window its target is, 0 for the row right after it. */
   readonly steps: readonly number[];
-  /** Of each output: its quantile, between 0 and 1. Used by `pinball` alone. */
+  /** For each output: its quantile, between 0 and 1. Only `pinball` uses it. */
   readonly quantiles: readonly number[];
   readonly loss: Loss;
-  /** Huber's turning point. */
+  /** The error at which Huber's loss turns from squared to linear. */
   readonly delta: number;
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
-  /** The gradient of a batch is shortened to this Euclidean length; 0: left as it is. */
+  /** The largest Euclidean norm of a batch's gradient; a larger one is scaled down to it. 0: no limit. */
   readonly clipNorm: number;
-  /**
-   * Share of each layer's inputs that is dropped, and of its hidden state on the way back; a window has one mask for
-   * all its steps.
-   */
+  /** Share of each layer's inputs that is dropped; one mask serves all steps of a window. */
   readonly dropout: number;
+  /** The same for each layer's hidden state where it feeds the next step. */
   readonly recurrentDropout: number;
   /** Decides the order of windows and the dropped cells. */
   readonly seed: number;
@@ -51,15 +50,15 @@ export interface TrainingTask {
 
 /** A network that is ready to compute. */
 export interface Network {
-  /** The outputs for one window of `inputs`, [step][feature], scaled. The array is the caller's. */
+  /** The outputs for one window of `inputs`, [step][feature], scaled. The caller may keep and change the result. */
   predict(inputs: Float64Array): Float64Array;
 }
 
 /**
- * What trains and runs networks.
+ * Trains and runs networks.
  *
- * All engines compute the same network with the same loss, in the same order of windows and with the same cells
- * dropped; they differ in speed and in rounding.
+ * All engines compute the same network with the same loss, take the windows in the same order and drop the same cells.
+ * They differ in speed and in rounding.
  */
 export interface LstmEngine {
   readonly name: string;
@@ -67,11 +66,11 @@ export interface LstmEngine {
   /**
    * Trains a network and resolves with its weights.
    *
-   * @returns A promise that rejects with `PENSTOCK_TRAINING_DIVERGED`, with the signal's reason once it is aborted,
-   * or with what `onEpoch` throws.
+   * @returns A promise that rejects with `PENSTOCK_TRAINING_DIVERGED`, with the signal's reason after an abort, or with
+   * what `onEpoch` throws.
    */
   train(task: TrainingTask): Promise<Float64Array>;
 
-  /** Makes a network of these weights. */
+  /** Makes a network from trained weights, in the order of `layoutOf`. */
   network(shape: NetworkShape, parameters: Float64Array): Network;
 }

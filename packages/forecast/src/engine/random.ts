@@ -16,7 +16,7 @@ export const bitsAt = (seed: number, index: number): number => {
 };
 
 /**
- * A sequence that the seed alone decides, on every machine.
+ * A sequence that depends only on the seed, on every machine.
  *
  * @param seed - Whole number of 0 to 4294967295.
  */
@@ -30,9 +30,10 @@ export const seededRandom = (seed: number): Random => {
 };
 
 /**
- * A draw that is normal for all that starting weights ask: twelve even draws added up, mean 0, variance 1.
+ * A nearly normal draw of mean 0 and variance 1: the sum of twelve uniform draws, less 6.
  *
- * Logarithm and cosine of the usual recipes may differ in the last digit from one machine to the next. Sums do not.
+ * It is good enough for starting weights, and sums are equal on every machine. The usual methods take a logarithm and a
+ * cosine, whose last digits are not.
  */
 export const normal = (random: Random): number => {
   let sum = -6;
@@ -40,7 +41,7 @@ export const normal = (random: Random): number => {
   return sum;
 };
 
-/** Shuffles `items` in place (Fisher and Yates). */
+/** Shuffles `items` in place, by the Fisher-Yates algorithm. */
 export const shuffle = (items: Uint32Array, random: Random): void => {
   for (let i = items.length - 1; i > 0; i -= 1) {
     const j = Math.floor(random() * (i + 1));

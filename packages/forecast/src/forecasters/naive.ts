@@ -2,8 +2,9 @@ import { checkOptions } from '@penstock/stream/options';
 import { checkSeries } from '../series/check-series.ts';
 import type { Forecaster } from '../forecaster.ts';
 import { demand, fieldsOf, savedTail } from './saved-model.ts';
-import type { Tail } from './window-model.ts';
-import { tailOf, windowModel } from './window-model.ts';
+import type { Tail } from './tail.ts';
+import { tailOf } from './tail.ts';
+import { windowModel } from './window-model.ts';
 
 /** `naive` has no options. */
 export type NaiveOptions = Readonly<Record<string, never>>;

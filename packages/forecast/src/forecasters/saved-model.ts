@@ -1,6 +1,6 @@
 import { forecastError } from '../errors.ts';
 import type { Scaler } from '../series/scaler.ts';
-import type { Tail } from './window-model.ts';
+import type { Tail } from './tail.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -2,31 +2,12 @@ import { checkOptions } from '@penstock/stream/options';
 import { checkSeries } from '../series/check-series.ts';
 import { forecastError } from '../errors.ts';
 import { rowsOf } from '../series/features.ts';
-import type { FeatureSeries, Model } from '../forecaster.ts';
+import type { Model } from '../forecaster.ts';
 import { checkGaps } from '../series/gaps.ts';
+import type { Tail } from './tail.ts';
 import { intervalsAround } from '../judging/intervals.ts';
-import { medianStep, timesAfter } from '../series/spacing.ts';
+import { timesAfter } from '../series/spacing.ts';
 import { wholeNumber } from '../whole-number.ts';
-
-/** The end of the training rows: all that a forecast needs of them. */
-export interface Tail {
-  /** Time of the last training row. */
-  readonly time: number;
-  /** Median step of the training rows, in milliseconds. */
-  readonly step: number;
-  /** The last `window` rows, [row][column]: the series' own value, then those of the model's features. */
-  readonly values: readonly number[];
-}
-
-/** The {@link Tail} of a checked series. */
-export const tailOf = (series: FeatureSeries, window: number, features: readonly string[] = []): Tail => {
-  const { times } = series;
-  return {
-    time: times.at(-1)!,
-    step: medianStep(times),
-    values: Array.from(rowsOf(series, features, times.length - window)),
-  };
-};
 
 /** What tells the next rows from a window of past ones. */
 export interface WindowPredictor {

@@ -1,6 +1,6 @@
 import { MOST_FEATURES } from '../series/features.ts';
-import { areQuantiles } from '../lstm/options.ts';
-import type { LstmWeights } from './saved-lstm.ts';
+import { areQuantiles } from '../engine/network-bounds.ts';
+import type { LstmWeights } from './lstm-weights.ts';
 import { demand, fieldsOf, numberOf, savedTail, scalerOf } from '../forecasters/saved-model.ts';
 
 const FORMAT = 'penstock-lstm';

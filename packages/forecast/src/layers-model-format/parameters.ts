@@ -1,4 +1,4 @@
-import { layoutOf } from '../engine/parameters.ts';
+import { layoutOf } from '../engine/layout.ts';
 import { demand, fieldsOf } from '../forecasters/saved-model.ts';
 import type { Topology } from './topology.ts';
 

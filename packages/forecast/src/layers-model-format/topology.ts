@@ -1,6 +1,6 @@
 import { MOST_FEATURES } from '../series/features.ts';
-import { MOST } from '../lstm/options.ts';
-import type { Activation, GateActivation } from '../engine/shape.ts';
+import { MOST } from '../engine/network-bounds.ts';
+import type { Activation, GateActivation } from '../engine/network-shape.ts';
 import { demand, fieldsOf } from '../forecasters/saved-model.ts';
 
 /** What a LayersModel's topology says, as far as it can be an LSTM of Penstock's. */

@@ -1,5 +1,6 @@
-import { layoutOf } from '../engine/parameters.ts';
-import type { LstmWeights, SavedLstm } from './saved-lstm.ts';
+import { layoutOf } from '../engine/layout.ts';
+import type { LstmWeights } from './lstm-weights.ts';
+import type { SavedLstm } from './saved-lstm.ts';
 import { metadataOf } from './metadata.ts';
 
 /** The name and shape of one array of weights, as the LayersModel format has it. */

@@ -1,11 +1,15 @@
 import { PenstockError } from '@penstock/stream/error';
 import { checkOptions, type OptionNames } from '@penstock/stream/options';
 import { forecastError } from '../errors.ts';
-import type { FeatureSeries, Model } from '../forecaster.ts';
-import type { CheckedLstmOptions, LstmOptions } from './options.ts';
-import { checkLstmOptions, lstmOptionNames } from './options.ts';
-import type { Prepared } from './fit.ts';
-import { fitTogether, prepare } from './fit.ts';
+import type { FeatureSeries } from '../series/feature-series.ts';
+import type { Model } from '../forecaster.ts';
+import type { CheckedLstmOptions } from './check-options.ts';
+import type { LstmOptions } from './options.ts';
+import { checkLstmOptions } from './check-options.ts';
+import { lstmOptionNames } from './options.ts';
+import type { Prepared } from './prepare.ts';
+import { fitTogether } from './fit.ts';
+import { prepare } from './prepare.ts';
 import type { SavedLstm } from '../layers-model-format/saved-lstm.ts';
 
 // More than any engine trains side by side, and few enough that what waits takes no memory.

@@ -1,10 +1,11 @@
 import { checkSeries } from '../series/check-series.ts';
 import { forecastError } from '../errors.ts';
 import { featuresOf } from '../series/features.ts';
-import { MOST, areQuantiles } from './options.ts';
-import type { LstmLoadOptions, LstmWeights } from '../layers-model-format/saved-lstm.ts';
+import { MOST, areQuantiles } from '../engine/network-bounds.ts';
+import type { LstmLoadOptions } from './load-options.ts';
+import type { LstmWeights } from '../layers-model-format/lstm-weights.ts';
 import { demand } from '../forecasters/saved-model.ts';
-import { tailOf } from '../forecasters/window-model.ts';
+import { tailOf } from '../forecasters/tail.ts';
 import type { Scaler } from '../series/scaler.ts';
 import { wholeNumber } from '../whole-number.ts';
 import type { Told } from '../layers-model-format/metadata.ts';

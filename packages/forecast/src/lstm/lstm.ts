@@ -1,17 +1,18 @@
 import { checkOptions } from '@penstock/stream/options';
-import type { FeatureSeries, Forecaster, Model } from '../forecaster.ts';
+import type { FeatureSeries } from '../series/feature-series.ts';
+import type { Forecaster, Model } from '../forecaster.ts';
 import type { LstmOptions } from './options.ts';
 import { weightsOf } from './load.ts';
-import { checkLstmOptions, engineOf, lstmOptionNames } from './options.ts';
-import { fitTogether, modelOf, prepare } from './fit.ts';
+import { checkLstmOptions } from './check-options.ts';
+import { chooseEngine } from './choose-engine.ts';
+import { lstmOptionNames } from './options.ts';
+import { fitTogether } from './fit.ts';
+import { modelOf } from './model.ts';
+import { prepare } from './prepare.ts';
 import type { LstmManyOptions } from './fit-many.ts';
 import { fitMany } from './fit-many.ts';
-import {
-  type LayersFiles,
-  loadOptionNames,
-  type LstmLoadOptions,
-  type SavedLstm,
-} from '../layers-model-format/saved-lstm.ts';
+import { type LayersFiles, type SavedLstm } from '../layers-model-format/saved-lstm.ts';
+import { loadOptionNames, type LstmLoadOptions } from './load-options.ts';
 
 /** The forecaster of {@link lstm}. */
 export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
@@ -98,6 +99,6 @@ export const lstm: LstmForecaster = {
   load(files, options = {}) {
     checkOptions(options, loadOptionNames, 'lstm.load');
     const weights = weightsOf(files, options);
-    return modelOf(weights, engineOf(options.engine).network(weights.shape, weights.parameters));
+    return modelOf(weights, chooseEngine(options.engine).network(weights.shape, weights.parameters));
   },
 };

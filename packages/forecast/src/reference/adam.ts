@@ -1,19 +1,6 @@
-/** Share of the mean slope, and of the mean square of slopes, that a step keeps. */
-export const FIRST_DECAY = 0.9;
-export const SECOND_DECAY = 0.999;
-/** Holds the divisor away from 0. */
-export const EPSILON = 1e-7;
+import { EPSILON, FIRST_DECAY, rateAt, SECOND_DECAY } from '../engine/adam-rate.ts';
 
-/** The rate of step number `step`, 1 for the first, with the corrections for moments that begin at 0. */
-export const rateAt = (rate: number, step: number): number =>
-  (rate * Math.sqrt(1 - SECOND_DECAY ** step)) / (1 - FIRST_DECAY ** step);
-
-/**
- * The optimiser of D. Kingma and J. Ba, "Adam", 2015, with the constants of Keras.
- *
- * The bias corrections are folded into the rate, as at the end of the paper's section 2: `EPSILON` then
- * stands beside the uncorrected deviation, which is where Keras has it and PyTorch has not.
- */
+/** The optimiser Adam, as {@link rateAt} describes it. */
 export class Adam {
   readonly #rate: number;
   readonly #first: Float64Array;

@@ -1,4 +1,4 @@
-/** Shortens `gradient`, in place, to the Euclidean length `norm` if it is longer; 0 leaves it as it is. */
+/** Scales `gradient` down, in place, to the Euclidean norm `norm` if it has a larger one; 0: no limit. */
 export const clip = (gradient: Float64Array, norm: number): void => {
   if (norm === 0) return;
   const length = Math.sqrt(gradient.reduce((sum, slope) => sum + slope * slope, 0));

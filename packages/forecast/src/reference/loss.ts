@@ -1,13 +1,13 @@
 import type { TrainingTask } from '../engine/engine.ts';
 
-/** One output's loss, and its slope in the output. */
+/** The loss of one output, and its derivative with respect to that output. */
 export interface LossAt {
   readonly loss: number;
   readonly slope: number;
 }
 
 /**
- * The loss where an output misses its target by `error` (output less target).
+ * The loss of an output whose error is `error`: the output less its target.
  *
  * Huber: P. Huber, "Robust estimation of a location parameter", 1964. Pinball: R. Koenker, G. Bassett, "Regression
  * quantiles", 1978. At a kink the slope is 0.

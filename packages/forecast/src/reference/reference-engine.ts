@@ -5,17 +5,14 @@ import { masksOf } from '../engine/dropout.ts';
 import type { LstmEngine } from '../engine/engine.ts';
 import { lossAt } from './loss.ts';
 import { seededRandom, shuffle } from '../engine/random.ts';
+import { Turns } from '../engine/turns.ts';
 import { ReferenceLstm } from './reference-lstm.ts';
 
-const LONGEST_TURN_MS = 10;
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve));
-
 /**
- * The engine that the others are held to: plain TypeScript in double precision, on the caller's own thread.
+ * The engine that the others are checked against: plain TypeScript in double precision, on the caller's thread.
  *
- * Gives the event loop a turn every 10 ms or after one window, whichever is longer. Some fifty times slower than
- * {@link wasmEngine}; use it to check another engine.
+ * It gives the event loop a turn every 10 ms or after one window, whichever is longer. It is about fifty times slower
+ * than {@link wasmEngine}.
  */
 export const referenceEngine: LstmEngine = {
   name: 'reference',
@@ -30,7 +27,7 @@ export const referenceEngine: LstmEngine = {
     const order = task.starts.slice();
     const random = seededRandom(task.seed);
     let seen = 0;
-    let turnStarted = performance.now();
+    const turns = new Turns();
     for (let epoch = 1; epoch <= epochs; epoch += 1) {
       shuffle(order, random);
       let losses = 0;
@@ -50,11 +47,7 @@ export const referenceEngine: LstmEngine = {
           });
           network.backward(parameters, gradient, slopes);
           seen += 1;
-          if (performance.now() - turnStarted > LONGEST_TURN_MS) {
-            await nextTurn();
-            signal?.throwIfAborted();
-            turnStarted = performance.now();
-          }
+          if (turns.isOver) await turns.next(signal);
         }
         clip(gradient, task.clipNorm);
         adam.step(parameters, gradient);

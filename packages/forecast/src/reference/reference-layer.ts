@@ -1,6 +1,6 @@
 import type { Masks } from '../engine/dropout.ts';
-import type { LayerLayout } from '../engine/parameters.ts';
-import type { NetworkShape } from '../engine/shape.ts';
+import type { LayerLayout } from '../engine/layout.ts';
+import type { NetworkShape } from '../engine/network-shape.ts';
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 const sigmoidSlope = (y: number): number => y * (1 - y);
@@ -13,9 +13,9 @@ const reluSlope = (y: number): number => (y > 0 ? 1 : 0);
 /**
  * One LSTM layer over one window, in plain double precision.
  *
- * The equations are those of F. Gers, J. Schmidhuber, F. Cummins, "Learning to forget", 2000, without peepholes;
- * the shape's `activation` stands for tanh in both places. It holds the traces of one window, so `backward` belongs
- * to the `forward` just before it. Slopes are taken where the activations came out, as all usual ones allow.
+ * The equations are those of F. Gers, J. Schmidhuber, F. Cummins, "Learning to forget", 2000, without peepholes, with
+ * the shape's `activation` in both places where the paper has tanh. A layer keeps the state of one window, so each
+ * `backward` uses that of the last `forward`. The slope of an activation is computed from its output.
  */
 export class ReferenceLayer {
   readonly #layout: LayerLayout;
@@ -23,7 +23,7 @@ export class ReferenceLayer {
   readonly #shape: Pick<NetworkShape, 'activation' | 'gateActivation'>;
   readonly #inputs: Float64Array;
   readonly #gates: Float64Array;
-  // Cells carry a leading row of zeros, the state before the first step. `#back` is the hidden state as it comes back.
+  // Cells have a leading row of zeros, the state before the first step. `#back` is the hidden state that feeds a step.
   readonly #cells: Float64Array;
   readonly #active: Float64Array;
   readonly #back: Float64Array;
@@ -73,7 +73,7 @@ export class ReferenceLayer {
     return hidden;
   }
 
-  /** Adds the weights' slopes to `gradient`, and returns those of the sequence, given those of the hidden states. */
+  /** Adds the weights' slopes to `gradient` and returns those of the sequence, from those of the hidden states. */
   backward(parameters: Float64Array, gradient: Float64Array, hiddenSlopes: Float64Array): Float64Array {
     const { inputs, units, kernel, recurrent, bias } = this.#layout;
     const width = 4 * units;

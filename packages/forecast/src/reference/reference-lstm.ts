@@ -1,15 +1,15 @@
 import type { Masks } from '../engine/dropout.ts';
-import type { Layout } from '../engine/parameters.ts';
-import { layoutOf } from '../engine/parameters.ts';
+import type { Layout } from '../engine/layout.ts';
+import { layoutOf } from '../engine/layout.ts';
 import { ReferenceLayer } from './reference-layer.ts';
-import type { NetworkShape } from '../engine/shape.ts';
+import type { NetworkShape } from '../engine/network-shape.ts';
 
 const UNMASKED: Masks = { inputs: undefined, recurrent: undefined };
 
 /**
- * A network in plain double precision: slow, short, and what the other engines are held to.
+ * A network in plain double precision: slow, short, and what the other engines are checked against.
  *
- * `backward` belongs to the `forward` just before it.
+ * Each `backward` uses the state of the last `forward`.
  */
 export class ReferenceLstm {
   readonly #layout: Layout;
@@ -37,7 +37,7 @@ export class ReferenceLstm {
     });
   }
 
-  /** Adds to `gradient` the slope of the loss in every parameter, given its slopes in the last outputs. */
+  /** Adds the gradient of the loss to `gradient`, given the slopes of the loss in the last outputs. */
   backward(parameters: Float64Array, gradient: Float64Array, outputSlopes: ArrayLike<number>): void {
     const { units, outputs, dense, denseBias } = this.#layout;
     let slopes = new Float64Array(this.#window * units);

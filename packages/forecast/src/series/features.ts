@@ -1,5 +1,5 @@
 import { forecastError } from '../errors.ts';
-import type { FeatureSeries } from '../forecaster.ts';
+import type { FeatureSeries } from './feature-series.ts';
 
 /** Features of a series at most; a bound for a model that is loaded, too. */
 export const MOST_FEATURES = 100;

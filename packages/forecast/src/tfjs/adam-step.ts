@@ -1,4 +1,4 @@
-import { EPSILON, FIRST_DECAY, SECOND_DECAY, rateAt } from '../reference/adam.ts';
+import { EPSILON, FIRST_DECAY, SECOND_DECAY, rateAt } from '../engine/adam-rate.ts';
 import type { Tensor, TensorOps } from './tensorflow.ts';
 
 /** What a step of training changes; each is one flat tensor of all weights. */

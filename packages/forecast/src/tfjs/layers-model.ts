@@ -2,7 +2,8 @@ import type { Model } from '../forecaster.ts';
 import { forecastError } from '../errors.ts';
 import { joined } from '../layers-model-format/joined.ts';
 import { lstm } from '../lstm/lstm.ts';
-import type { LstmLoadOptions, SavedLstm } from '../layers-model-format/saved-lstm.ts';
+import type { LstmLoadOptions } from '../lstm/load-options.ts';
+import type { SavedLstm } from '../layers-model-format/saved-lstm.ts';
 import { demand } from '../forecasters/saved-model.ts';
 
 /** As much of TensorFlow.js as {@link toLayersModel} uses. */

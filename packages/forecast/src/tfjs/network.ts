@@ -1,6 +1,6 @@
-import type { LayerLayout } from '../engine/parameters.ts';
-import { layoutOf } from '../engine/parameters.ts';
-import type { NetworkShape } from '../engine/shape.ts';
+import type { LayerLayout } from '../engine/layout.ts';
+import { layoutOf } from '../engine/layout.ts';
+import type { NetworkShape } from '../engine/network-shape.ts';
 import type { Tensor, TensorOps } from './tensorflow.ts';
 
 /** Factors on one layer's inputs and on its hidden state, [window][cell]; none: all 1. */

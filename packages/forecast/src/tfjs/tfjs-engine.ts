@@ -2,15 +2,12 @@ import { forecastError } from '../errors.ts';
 import { checkLoss, checkWeights } from '../engine/divergence.ts';
 import type { LstmEngine, TrainingTask } from '../engine/engine.ts';
 import { seededRandom, shuffle } from '../engine/random.ts';
+import { Turns } from '../engine/turns.ts';
 import { adamStep, clipped } from './adam-step.ts';
 import { batchOf } from './batch.ts';
 import { lossOf } from './loss.ts';
 import { outputsOf } from './network.ts';
 import type { Tensor, TensorFlow, TensorOps, ValueAndSlope } from './tensorflow.ts';
-
-const LONGEST_TURN_MS = 10;
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve));
 
 /** Parameters, first and second moments, and the sum of losses of this epoch so far. */
 type State = [parameters: Tensor, first: Tensor, second: Tensor, losses: Tensor];
@@ -104,7 +101,7 @@ export const tfjsEngine = (tensorFlow: TensorFlow): LstmEngine => {
       try {
         let steps = 0;
         let seen = 0;
-        let turnStarted = performance.now();
+        const turns = new Turns();
         for (let epoch = 1; epoch <= epochs; epoch += 1) {
           shuffle(order, random);
           for (let first = 0; first < order.length; first += batchSize) {
@@ -114,11 +111,7 @@ export const tfjsEngine = (tensorFlow: TensorFlow): LstmEngine => {
             state = tf.tidy(() => stepOf(tf, task, old, starts, seen, steps));
             tf.dispose(old);
             seen += starts.length;
-            if (performance.now() - turnStarted > LONGEST_TURN_MS) {
-              await nextTurn();
-              signal?.throwIfAborted();
-              turnStarted = performance.now();
-            }
+            if (turns.isOver) await turns.next(signal);
           }
           const [sum = Number.NaN] = Array.from(await state[3].data());
           const loss = sum / (order.length * task.shape.outputs);

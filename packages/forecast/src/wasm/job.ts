@@ -1,25 +1,17 @@
+import type { TrainingAddresses } from './memory/training-memory.ts';
 import type { WasmMemory, WasmModule } from './web-assembly.ts';
 
 /** What a worker needs to take part in a training. */
-export interface Job {
+export interface Job extends TrainingAddresses {
   readonly module: WasmModule;
-  /** Memory that all take part in; none where memory cannot be shared. */
+  /** The memory that all workers of the training share; `undefined` where memory cannot be shared. */
   readonly memory: WasmMemory | undefined;
-  /** What the memory holds, where it cannot be shared. */
+  /** The contents of the memory, where it cannot be shared. */
   readonly image: ArrayBuffer | undefined;
-  /** 0 leads; the others follow. */
+  /** Worker 0 leads; the others follow. */
   readonly rank: number;
   readonly ranks: number;
-  /**
-   * Addresses: the `Network` record, its field `earlier`, the order of windows, the weights, and five words to signal
-   * with.
-   */
-  readonly network: number;
-  readonly earlier: number;
-  readonly order: number;
-  readonly parameters: number;
-  readonly signals: number;
-  /** Floats of weights. */
+  /** Floats of packed weights. */
   readonly size: number;
   readonly windows: number;
   readonly batchSize: number;
@@ -27,13 +19,13 @@ export interface Job {
   readonly seed: number;
 }
 
-/** What a worker tells. */
+/** A message from a worker. */
 export type Report =
   | { readonly kind: 'epoch'; readonly epoch: number; readonly losses: number }
   | { readonly kind: 'done'; readonly weights: Float32Array<ArrayBuffer> | undefined }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** What the kernel exports; `kernel/kernel.ts`. */
+/** The functions of the kernel, as `kernel/kernel.ts` exports them. All pointers are addresses in its memory. */
 export interface KernelExports {
   free(): number;
   networkBytes(): number;

@@ -1,7 +1,7 @@
 import type { Thread } from './thread.ts';
 import { startThread } from './thread.ts';
 
-/** At most `size` threads, started when they are first needed and kept. */
+/** At most `size` threads, which start when they are first needed and are then kept. */
 export class Pool {
   readonly #size: number;
   readonly #idle: Thread[] = [];
@@ -13,9 +13,9 @@ export class Pool {
   }
 
   /**
-   * Resolves with one to `most` threads, as soon as one is free; they are the caller's until released or terminated.
+   * Resolves with one to `most` threads as soon as one is free. The caller must release or terminate them.
    *
-   * @returns A promise that rejects with the signal's reason once it is aborted.
+   * @returns A promise that rejects with the signal's reason after an abort.
    */
   async take(most: number, signal?: AbortSignal): Promise<Thread[]> {
     while (this.#busy >= this.#size) await this.#turn(signal);
@@ -24,7 +24,7 @@ export class Pool {
     return Array.from({ length: count }, () => this.#idleThread() ?? startThread());
   }
 
-  /** Takes back threads that are done. */
+  /** Takes back threads that have finished their work. */
   release(threads: readonly Thread[]): void {
     this.#idle.push(...threads);
     this.#free(threads.length);

@@ -1,15 +1,16 @@
 import type { Network } from '../engine/engine.ts';
-import type { NetworkShape } from '../engine/shape.ts';
+import type { NetworkShape } from '../engine/network-shape.ts';
 import type { Build } from './binary.ts';
 import { moduleOf } from './binary.ts';
 import type { KernelExports } from './job.ts';
-import type { PredictionMemory } from './memory/memory.ts';
-import { predictionMemory } from './memory/memory.ts';
+import type { PredictionMemory } from './memory/prediction-memory.ts';
+import { predictionMemory } from './memory/prediction-memory.ts';
+import { pagesFor } from './pages.ts';
 import { PAGE, webAssembly } from './web-assembly.ts';
 
 /**
- * Computes single predictions on the caller's thread, all networks in one memory: an instance for each model would
- * use up the address space with some hundred of them.
+ * Computes single predictions on the caller's thread. All networks take turns in one memory: with an instance for each
+ * model, about a hundred models would use up the address space.
  */
 export class Predictor {
   readonly #memory = new webAssembly.Memory({ initial: 1, maximum: 32_768, shared: true });
@@ -21,12 +22,12 @@ export class Predictor {
     this.#kernel = exports as unknown as KernelExports;
   }
 
-  /** A network of these weights. */
+  /** A network with these weights. */
   network(shape: NetworkShape, parameters: Float64Array): Network {
     const laid = predictionMemory(shape, parameters);
     return {
       predict: (inputs) => {
-        this.#settle(laid);
+        this.#load(laid);
         const { buffer } = this.#memory;
         new Float32Array(buffer, laid.input, shape.window * shape.features).set(inputs);
         this.#kernel.predict(laid.network, laid.input, laid.output);
@@ -35,10 +36,10 @@ export class Predictor {
     };
   }
 
-  #settle(laid: PredictionMemory): void {
+  #load(laid: PredictionMemory): void {
     if (this.#resident === laid) return;
-    const missing = laid.bytes - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(missing / PAGE);
+    const missing = pagesFor(laid.bytes) - this.#memory.buffer.byteLength / PAGE;
+    if (missing > 0) this.#memory.grow(missing);
     laid.write(this.#memory.buffer);
     this.#resident = laid;
   }

@@ -4,17 +4,17 @@ import type { Job, Report } from './job.ts';
 
 /** A worker that trains, in Node or in a browser. */
 export interface Thread {
-  /** False once it has ended, be it of itself. */
+  /** False once the worker has ended, for whatever reason. */
   alive: boolean;
-  /** Called with each report of the job in hand. */
+  /** Called with each report of the current job. */
   onReport: (report: Report) => void;
   start(job: Job): void;
-  /** Stops at once, in the middle of whatever it does; the thread is of no more use. */
+  /** Stops the worker at once, even in the middle of a job. The thread cannot be used again. */
   terminate(): void;
 }
 
 const nodeThread = (threads: typeof WorkerThreads): Thread => {
-  // The caller's own flags may be ones that only make sense for its own program.
+  // The flags of the calling process may be meant for its own program only.
   const worker = new threads.Worker(WORKER, { eval: true, execArgv: [], name: 'penstock-forecast' });
   const thread: Thread = {
     alive: true,
@@ -32,7 +32,7 @@ const nodeThread = (threads: typeof WorkerThreads): Thread => {
     thread.onReport(report);
   });
   worker.on('error', (error) => thread.onReport({ kind: 'failed', reason: String(error) }));
-  // One that runs out of memory ends like this, in the middle of a job or without one.
+  // A worker that runs out of memory ends like this, with or without a job.
   worker.on('exit', (code) => {
     thread.alive = false;
     thread.onReport({ kind: 'failed', reason: `it ended with code ${code}` });
@@ -40,7 +40,7 @@ const nodeThread = (threads: typeof WorkerThreads): Thread => {
   return thread;
 };
 
-/** What is used of a browser's worker. */
+/** The part of a browser's worker that is used here. */
 interface WebWorker {
   postMessage(job: Job, transfer: readonly ArrayBuffer[]): void;
   terminate(): void;
@@ -74,12 +74,12 @@ export const startThread = (): Thread => {
   return webThread((globalThis as unknown as { Worker: new (url: string) => WebWorker }).Worker);
 };
 
-/** How many threads can run side by side here. */
+/** How many threads can run in parallel on this machine. */
 export const parallelism = (): number =>
   globalThis.process?.getBuiltinModule?.('node:os').availableParallelism() ??
   (globalThis as { navigator?: { hardwareConcurrency?: number } }).navigator?.hardwareConcurrency ??
   1;
 
-/** Whether workers can have one memory in common: always in Node, in a browser on isolated pages. */
+/** Whether workers can share one memory: always in Node, in a browser on cross-origin isolated pages. */
 export const canShareMemory = (): boolean =>
   (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated ?? typeof SharedArrayBuffer !== 'undefined';

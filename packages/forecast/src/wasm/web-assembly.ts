@@ -1,15 +1,14 @@
-/** A compiled module; workers share it, with all the optimising that was done for it so far. */
+/** A compiled module. Workers share it, and with it the machine code that was optimised so far. */
 export type WasmModule = object;
 
-/** Linear memory, here always of the kind that can be shared. */
+/** Linear memory; here it is always of the shared kind. */
 export interface WasmMemory {
   readonly buffer: SharedArrayBuffer;
   grow(pages: number): number;
 }
 
 /**
- * `WebAssembly`, which the type libraries of Node and of browsers declare in ways that do not go together, with as
- * much of it as is used here.
+ * `WebAssembly`, with types for what is used here: the type libraries of Node and of browsers declare it differently.
  */
 export const webAssembly = (
   globalThis as unknown as {
@@ -22,5 +21,5 @@ export const webAssembly = (
   }
 ).WebAssembly;
 
-/** Bytes of a page. */
+/** Bytes of a page of memory. */
 export const PAGE = 65_536;

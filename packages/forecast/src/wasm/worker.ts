@@ -2,8 +2,8 @@ import { seededRandom, shuffle } from '../engine/random.ts';
 import type { Job, KernelExports, Report } from './job.ts';
 import { PAGE, webAssembly } from './web-assembly.ts';
 
-// Words to signal with: a count of tasks begun, the task's kind, the batch's place and length, and how many followers
-// are done.
+// The words by which threads signal: the number of tasks begun, the kind of the task, the first window and the length
+// of its batch, and how many followers are done.
 const BEGUN = 0;
 const TASK = 1;
 const FIRST = 2;
@@ -16,7 +16,7 @@ const END = 2;
 
 /** Waits until the word is no longer `value`, and returns it. */
 const changed = (signals: Int32Array, word: number, value: number): number => {
-  // Being woken does not say that there is something new: a notice may come after the wait for it was over.
+  // A wake-up does not mean that the word has changed: a notice may arrive after the wait that it was meant for.
   for (;;) {
     const now = Atomics.load(signals, word);
     if (now !== value) return now;
@@ -61,7 +61,7 @@ const begin = (signals: Int32Array, task: number, first: number, count: number):
   Atomics.notify(signals, BEGUN);
 };
 
-/** Has all threads do a task, and returns once it is done. */
+/** Lets all threads do a task, and returns when it is done. */
 const together = (
   job: Job,
   kernel: KernelExports,

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Loss, LstmEngine, NetworkShape, TrainingTask } from '../../src/index.ts';
 import { referenceEngine, wasmEngine } from '../../src/index.ts';
-import { ReferenceLstm } from '../../src/reference/reference-lstm.ts';
 
 interface Case extends Omit<NetworkShape, 'outputs'> {
   readonly loss: Loss;
@@ -21,22 +20,8 @@ interface Keras {
   readonly learningRate: number;
   readonly cases: Record<string, Case>;
 }
-interface Torch {
-  readonly window: number;
-  readonly features: number;
-  readonly layers: number[];
-  readonly weights: number[];
-  readonly inputs: number[];
-  readonly targets: number[];
-  readonly outputs: number[];
-  readonly gradient: number[];
-}
-
-const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
-// Keras 3.15.1 on JAX 0.10.2, by test/engine/engine.golden.py; PyTorch 2.15, by
-// test/reference/reference-lstm.golden.py; both in double precision.
-const keras = read('./engine.golden.json') as Keras;
-const torch = read('../reference/reference-lstm.golden.json') as Torch;
+// Keras 3.15.1 on JAX 0.10.2 in double precision, by test/engine/engine.golden.py.
+const keras = JSON.parse(readFileSync(new URL('./engine.golden.json', import.meta.url), 'utf8')) as Keras;
 
 const furthest = (ours: ArrayLike<number>, theirs: ArrayLike<number>) => {
   expect(ours.length).toBe(theirs.length);
@@ -87,37 +72,4 @@ describe.each(engines)('the engine %o', (engine, near, nearTrained) => {
       expect(parameters).toEqual(Float64Array.from(golden.start));
     },
   );
-});
-
-describe('the reference', () => {
-  it('gives the outputs and the gradient of PyTorch', () => {
-    const { window, features, layers } = torch;
-    const batch = torch.inputs.length / window / features;
-    const outputs = torch.targets.length / batch;
-    const network = new ReferenceLstm({
-      window,
-      features,
-      layers,
-      outputs,
-      activation: 'tanh',
-      gateActivation: 'sigmoid',
-    });
-    const weights = Float64Array.from(torch.weights);
-    const gradient = new Float64Array(weights.length);
-    const given: number[] = [];
-    for (let i = 0; i < batch; i += 1) {
-      const out = network.forward(
-        weights,
-        Float64Array.from(torch.inputs.slice(i * window * features, (i + 1) * window * features)),
-      );
-      given.push(...out);
-      network.backward(
-        weights,
-        gradient,
-        out.map((value, o) => (2 * (value - torch.targets[i * outputs + o]!)) / torch.targets.length),
-      );
-    }
-    expect(furthest(given, torch.outputs)).toBeLessThan(1e-14);
-    expect(furthest(gradient, torch.gradient)).toBeLessThan(1e-14);
-  });
 });

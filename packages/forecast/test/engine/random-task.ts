@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import type { NetworkShape, TrainingTask } from '../../src/index.ts';
-import { initialParameters, layoutOf } from '../../src/engine/parameters.ts';
+import { initialParameters } from '../../src/engine/initial-parameters.ts';
+import { layoutOf } from '../../src/engine/layout.ts';
 import { normal, seededRandom } from '../../src/engine/random.ts';
 
 const shapes: fc.Arbitrary<NetworkShape> = fc.record({

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NetworkShape } from '../../src/index.ts';
-import { Adam } from '../../src/reference/adam.ts';
-import { clip } from '../../src/reference/clip.ts';
-import { layoutOf } from '../../src/engine/parameters.ts';
+import { layoutOf } from '../../src/engine/layout.ts';
 import { seededRandom } from '../../src/engine/random.ts';
 import { ReferenceLstm } from '../../src/reference/reference-lstm.ts';
 
@@ -70,23 +68,3 @@ describe.each<Partial<NetworkShape>>([{}, { activation: 'relu' }, { gateActivati
     });
   },
 );
-
-describe('Adam', () => {
-  it('moves by about its rate on the first step, whatever the slope (Kingma and Ba, section 2.1)', () => {
-    const parameters = new Float64Array(3);
-    new Adam(3, 0.01).step(parameters, Float64Array.of(1e-2, -5, 0));
-    expect(furthest(parameters, [-0.01, 0.01, 0])).toBeLessThan(1e-5);
-  });
-});
-
-describe('clip', () => {
-  it('shortens what is too long and leaves the rest', () => {
-    const gradient = Float64Array.of(3, -4);
-    clip(gradient, 5);
-    expect(gradient).toEqual(Float64Array.of(3, -4));
-    clip(gradient, 2.5);
-    expect(gradient).toEqual(Float64Array.of(1.5, -2));
-    clip(gradient, 0);
-    expect(gradient).toEqual(Float64Array.of(1.5, -2));
-  });
-});

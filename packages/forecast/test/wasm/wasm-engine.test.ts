@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainingTask } from '../../src/index.ts';
 import { wasmEngine } from '../../src/index.ts';
-import { initialParameters, layoutOf } from '../../src/engine/parameters.ts';
+import { initialParameters } from '../../src/engine/initial-parameters.ts';
+import { layoutOf } from '../../src/engine/layout.ts';
 import { seededRandom } from '../../src/engine/random.ts';
 
 /** Large enough for several threads. */

@@ -1,6 +1,6 @@
 /**
  * Where everything lies. The caller lays out the memory and writes these records; the kernel only follows their
- * pointers. `../memory/memory.ts` writes the same fields in the same order, and the kernel tells their sizes.
+ * pointers. `../memory/kernel-records.ts` lists the same fields in the same order, and the kernel tells their sizes.
  *
  * A panel is eight windows of the batch side by side. In arrays written [a][b][8] the last index is the lane. Matrices
  * lie in blocks of six rows, [row / 6][column][row % 6]. Every rank, which is a thread, has arrays of its own for the

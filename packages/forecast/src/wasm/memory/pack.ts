@@ -1,9 +1,9 @@
-import type { Layout } from '../../engine/parameters.ts';
+import type { Layout } from '../../engine/layout.ts';
 
 /**
- * How the kernel lays out one layer's weights: [block][row][place in the block]. A block is so many of the rows input,
- * forget, candidate and output gate of the first unit, of the second and so on; rows are hidden state, inputs, bias and
- * padding.
+ * How the kernel orders the weights of one layer: [block][row][place in the block]. The gates are in the order input,
+ * forget, candidate and output of the first unit, then of the second, and so on; a block takes `tile` of them. The rows
+ * are the hidden state, the inputs, the bias and padding.
  */
 interface PackedLayer {
   /** First float. */
@@ -15,7 +15,7 @@ interface PackedLayer {
   readonly blocks: number;
 }
 
-/** Where the kernel has each weight; `dense` is [output][unit + 1], the last the bias. */
+/** Where the kernel has each weight. `dense` is [output][unit + 1]; the last is the bias. */
 export interface Packing {
   /** Gates in a block. */
   readonly tile: number;

@@ -1,13 +1,13 @@
-/** The fields of a record in the kernel's memory, in order. `f64` fields must stand where a multiple of 8 falls. */
+/** The fields of a record in the kernel's memory, in order. The offset of an `f64` field must be a multiple of 8. */
 export type Fields = Readonly<Record<string, 'u32' | 'f32' | 'f64'>>;
 
 const WIDTH = { u32: 4, f32: 4, f64: 8 } as const;
 
-/** Bytes from one record to the next. */
+/** Bytes of a record. */
 export const recordBytes = (fields: Fields): number =>
   Object.values(fields).reduce((sum, type) => sum + WIDTH[type], 0);
 
-/** Where `name` stands in a record. */
+/** The offset of the field `name` in a record. */
 export const fieldOffset = <F extends Fields>(fields: F, name: keyof F): number => {
   let offset = 0;
   for (const [field, type] of Object.entries(fields)) {
@@ -17,7 +17,7 @@ export const fieldOffset = <F extends Fields>(fields: F, name: keyof F): number 
   throw new RangeError(`no field ${String(name)}`);
 };
 
-/** Writes a record at `at`. */
+/** Writes a record to the address `at`. */
 export const writeRecord = <F extends Fields>(
   view: DataView,
   at: number,

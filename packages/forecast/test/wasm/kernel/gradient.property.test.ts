@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { TrainingTask } from '../../../src/index.ts';
 import { moduleOf } from '../../../src/wasm/binary.ts';
 import type { KernelExports } from '../../../src/wasm/job.ts';
-import { FREE, LAYER_BYTES, NETWORK_BYTES, trainingMemory } from '../../../src/wasm/memory/memory.ts';
-import { PAGE, webAssembly } from '../../../src/wasm/web-assembly.ts';
+import { FREE } from '../../../src/wasm/memory/address-space.ts';
+import { LAYER_BYTES, NETWORK_BYTES } from '../../../src/wasm/memory/kernel-records.ts';
+import { trainingMemory } from '../../../src/wasm/memory/training-memory.ts';
+import { pagesFor } from '../../../src/wasm/pages.ts';
+import { webAssembly } from '../../../src/wasm/web-assembly.ts';
 import { masksOf } from '../../../src/engine/dropout.ts';
 import { lossAt } from '../../../src/reference/loss.ts';
 import { ReferenceLstm } from '../../../src/reference/reference-lstm.ts';
@@ -12,7 +15,7 @@ import { DRAWS, furthest, largest, tasks } from '../../engine/random-task.ts';
 
 const start = (task: TrainingTask) => {
   const laid = trainingMemory(task, 1);
-  const memory = new webAssembly.Memory({ initial: laid.bytes / PAGE, maximum: laid.bytes / PAGE, shared: true });
+  const memory = new webAssembly.Memory({ initial: pagesFor(laid.bytes), maximum: pagesFor(laid.bytes), shared: true });
   laid.write(memory.buffer);
   const kernel = new webAssembly.Instance(moduleOf('simd128'), { env: { memory } }).exports as KernelExports;
   kernel.transpose(laid.network);

@@ -2,9 +2,10 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { chooseBuild, moduleOf } from '../../../src/wasm/binary.ts';
 import type { KernelExports } from '../../../src/wasm/job.ts';
-import { trainingMemory } from '../../../src/wasm/memory/memory.ts';
+import { trainingMemory } from '../../../src/wasm/memory/training-memory.ts';
 import { Predictor } from '../../../src/wasm/predictor.ts';
-import { PAGE, webAssembly } from '../../../src/wasm/web-assembly.ts';
+import { pagesFor } from '../../../src/wasm/pages.ts';
+import { webAssembly } from '../../../src/wasm/web-assembly.ts';
 import { tasks } from '../../engine/random-task.ts';
 
 // With targets of 0 the absolute error is the outputs' size, so the shards' sums of losses tell the outputs bit for
@@ -26,7 +27,11 @@ it.each([true, false])(
           targets: new Float64Array(task.targets.length),
         } as const;
         const laid = trainingMemory(plain, 1);
-        const memory = new webAssembly.Memory({ initial: laid.bytes / PAGE, maximum: laid.bytes / PAGE, shared: true });
+        const memory = new webAssembly.Memory({
+          initial: pagesFor(laid.bytes),
+          maximum: pagesFor(laid.bytes),
+          shared: true,
+        });
         laid.write(memory.buffer);
         const kernel = new webAssembly.Instance(moduleOf(build), { env: { memory } }).exports as KernelExports;
         kernel.slopes(laid.network, 0, 0, kernel.shardsOf(starts.length), 0, starts.length);

@@ -1,10 +1,10 @@
-/** The gates' activation: `hardSigmoid` is `x / 5 + 1 / 2`, held between 0 and 1, as in TensorFlow.js and Keras 2. */
+/** The gates' activation: `hardSigmoid` is `x / 5 + 1 / 2`, cut off at 0 and 1, as in TensorFlow.js and Keras 2. */
 export type GateActivation = 'sigmoid' | 'hardSigmoid';
 
-/** The function on a cell's candidate and on its state. */
+/** The activation of a cell's candidate and of its state. */
 export type Activation = 'tanh' | 'relu';
 
-/** A network: LSTM layers, of which the last hands its last state to a dense layer without activation. */
+/** A network: LSTM layers, and a dense layer without activation on the last state of the last one. */
 export interface NetworkShape {
   /** Values in each row of a window. */
   readonly features: number;

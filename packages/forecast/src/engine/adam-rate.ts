@@ -1,0 +1,15 @@
+/** The share of the mean slope, and of the mean squared slope, that each step keeps. The values of Keras. */
+export const FIRST_DECAY = 0.9;
+export const SECOND_DECAY = 0.999;
+/** Keeps the divisor of a step away from 0. */
+export const EPSILON = 1e-7;
+
+/**
+ * Adam's rate in step number `step`, 1 for the first, with the corrections for moments that start at 0.
+ *
+ * Source: D. Kingma and J. Ba, "Adam: a method for stochastic optimization", 2015, the end of section 2. There the
+ * corrections are part of the rate, and `EPSILON` is added to the uncorrected deviation. Keras does the same; PyTorch
+ * does not.
+ */
+export const rateAt = (rate: number, step: number): number =>
+  (rate * Math.sqrt(1 - SECOND_DECAY ** step)) / (1 - FIRST_DECAY ** step);

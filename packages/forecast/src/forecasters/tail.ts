@@ -1,0 +1,23 @@
+import type { FeatureSeries } from '../series/feature-series.ts';
+import { rowsOf } from '../series/features.ts';
+import { medianStep } from '../series/spacing.ts';
+
+/** The end of the training rows: all that a forecast needs of them. */
+export interface Tail {
+  /** Time of the last training row. */
+  readonly time: number;
+  /** Median step of the training rows, in milliseconds. */
+  readonly step: number;
+  /** The last `window` rows, [row][column]: the series' own value, then those of the model's features. */
+  readonly values: readonly number[];
+}
+
+/** The {@link Tail} of a checked series. */
+export const tailOf = (series: FeatureSeries, window: number, features: readonly string[] = []): Tail => {
+  const { times } = series;
+  return {
+    time: times.at(-1)!,
+    step: medianStep(times),
+    values: Array.from(rowsOf(series, features, times.length - window)),
+  };
+};

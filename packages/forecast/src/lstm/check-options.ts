@@ -1,0 +1,117 @@
+import { forecastError } from '../errors.ts';
+import type { EpochReport, Loss, LstmEngine } from '../engine/engine.ts';
+import { areQuantiles, MOST } from '../engine/network-bounds.ts';
+import type { NetworkShape } from '../engine/network-shape.ts';
+import type { Scaling } from '../series/scaler.ts';
+import { wholeNumber } from '../whole-number.ts';
+import { chooseEngine } from './choose-engine.ts';
+import type { LstmOptions } from './options.ts';
+
+/** {@link LstmOptions}, checked, with the defaults filled in. */
+export interface CheckedLstmOptions {
+  /** For one input; the features of a series come on top. */
+  readonly shape: NetworkShape;
+  readonly steps: number;
+  /** Empty unless the loss is `pinball`. */
+  readonly quantiles: readonly number[];
+  readonly loss: Loss;
+  readonly delta: number;
+  readonly dropout: number;
+  readonly recurrentDropout: number;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly clipNorm: number;
+  readonly gaps: 'refuse' | 'allow';
+  readonly scaling: Scaling;
+  readonly seed: number;
+  readonly engine: LstmEngine;
+  readonly signal: AbortSignal | undefined;
+  readonly onEpoch: ((report: EpochReport) => void) | undefined;
+}
+
+const bad = (name: string, expected: string, value: unknown) =>
+  forecastError('PENSTOCK_BAD_OPTION', `"${name}" must be ${expected}, but is ${String(value)}.`);
+
+/** `value`, when it is one of `choices`. */
+const oneOf = <Choice extends string>(name: string, value: Choice, choices: readonly Choice[]): Choice => {
+  if (choices.includes(value)) return value;
+  throw bad(name, choices.map((choice) => `"${choice}"`).join(' or '), value);
+};
+
+const within = (name: string, value: number, expected: string, fits: (value: number) => boolean): number => {
+  if (typeof value === 'number' && fits(value)) return value;
+  throw bad(name, expected, value);
+};
+
+const share = (name: string, value = 0): number =>
+  within(name, value, 'from 0 up to but not including 1', (x) => x >= 0 && x < 1);
+
+const layersOf = (units: number | readonly number[]): readonly number[] => {
+  const layers = Array.isArray(units) ? [...(units as readonly number[])] : [units as number];
+  if (layers.length === 0 || layers.length > MOST.layers) throw bad('units', `one to ${MOST.layers} numbers`, units);
+  return layers.map((cells) => wholeNumber('units', cells, 1, MOST.units));
+};
+
+const quantilesOf = (loss: Loss, quantiles: readonly number[] | undefined): readonly number[] => {
+  if (loss !== 'pinball') {
+    if (quantiles === undefined) return [];
+    throw bad('quantiles', 'left out unless loss is "pinball"', quantiles);
+  }
+  const asked = quantiles ?? [0.1, 0.5, 0.9];
+  if (Array.isArray(asked) && areQuantiles(asked)) return [...asked];
+  throw bad('quantiles', `at most ${MOST.quantiles} increasing numbers between 0 and 1 with 0.5 among them`, asked);
+};
+
+/**
+ * Fills in the defaults.
+ *
+ * @throws `PENSTOCK_BAD_OPTION` naming the first option that is out of range.
+ */
+export const checkLstmOptions = (options: LstmOptions): CheckedLstmOptions => {
+  const { signal, onEpoch } = options;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw bad('signal', 'an AbortSignal', signal);
+  if (onEpoch !== undefined && typeof onEpoch !== 'function') throw bad('onEpoch', 'a function', onEpoch);
+  const loss = oneOf('loss', options.loss ?? 'mse', ['mse', 'mae', 'huber', 'pinball']);
+  const quantiles = quantilesOf(loss, options.quantiles);
+  const steps = wholeNumber('steps', options.steps ?? 1, 1, MOST.steps);
+  return {
+    shape: {
+      features: 1,
+      window: wholeNumber('window', options.window ?? 15, 1, MOST.window),
+      layers: layersOf(options.units ?? 10),
+      outputs: steps * Math.max(1, quantiles.length),
+      activation: oneOf('activation', options.activation ?? 'relu', ['tanh', 'relu']),
+      gateActivation: oneOf('gateActivation', options.gateActivation ?? 'sigmoid', ['sigmoid', 'hardSigmoid']),
+    },
+    steps,
+    quantiles,
+    loss,
+    delta: within(
+      'huberDelta',
+      options.huberDelta ?? 1,
+      'a finite number greater than 0',
+      (x) => x > 0 && x < Infinity,
+    ),
+    dropout: share('dropout', options.dropout),
+    recurrentDropout: share('recurrentDropout', options.recurrentDropout),
+    epochs: wholeNumber('epochs', options.epochs ?? 200, 1),
+    batchSize: wholeNumber('batchSize', options.batchSize ?? 32, 1),
+    learningRate: within(
+      'learningRate',
+      options.learningRate ?? 0.001,
+      'greater than 0 and at most 10',
+      (x) => x > 0 && x <= 10,
+    ),
+    clipNorm:
+      options.clipNorm === undefined
+        ? 0
+        : within('clipNorm', options.clipNorm, 'a finite number greater than 0', (x) => x > 0 && x < Infinity),
+    gaps: oneOf('gaps', options.gaps ?? 'refuse', ['refuse', 'allow']),
+    scaling: oneOf('scaling', options.scaling ?? 'minMax', ['minMax', 'standard']),
+    seed: wholeNumber('seed', options.seed ?? 0, 0, 2 ** 32 - 1),
+    engine: chooseEngine(options.engine),
+    signal,
+    onEpoch,
+  };
+};

@@ -1,0 +1,93 @@
+import { layoutOf } from '../../engine/layout.ts';
+import type { NetworkShape } from '../../engine/network-shape.ts';
+import { AddressSpace } from './address-space.ts';
+import {
+  activationFields,
+  LAYER,
+  LAYER_BYTES,
+  NETWORK,
+  NETWORK_BYTES,
+  NO_LAYER,
+  NO_NETWORK,
+} from './kernel-records.ts';
+import { pack, packingOf } from './pack.ts';
+import { writeRecord } from './record.ts';
+
+/** Gates in a block of weights: a prediction computes the four of one unit at once. */
+const GATES = 4;
+
+/** The memory of single predictions of one network. */
+export interface PredictionMemory {
+  readonly bytes: number;
+  /** Address of the `Network` record. */
+  readonly network: number;
+  /** Address of the inputs, [step][feature]. */
+  readonly input: number;
+  /** Address of the outputs. */
+  readonly output: number;
+  /** Writes the network into a memory, whatever it held before. */
+  write(buffer: ArrayBufferLike): void;
+}
+
+/**
+ * Lays out the memory of single predictions: the weights, and the state of one window.
+ *
+ * @throws `PENSTOCK_BAD_OPTION` when it would take more than 2 GB.
+ */
+export const predictionMemory = (shape: NetworkShape, parameters: Float64Array): PredictionMemory => {
+  const layout = layoutOf(shape);
+  const packing = packingOf(layout, GATES);
+  const { window, features, outputs } = shape;
+  const space = new AddressSpace();
+  const network = space.take(NETWORK_BYTES);
+  const layers = space.take(LAYER_BYTES * layout.layers.length);
+  const weights = space.take(packing.size * 4);
+  const records = layout.layers.map(({ inputs, units }, index) => {
+    const { at, height, stride } = packing.layers[index]!;
+    return {
+      ...NO_LAYER,
+      units,
+      height,
+      stride,
+      inputs,
+      weights: weights + at * 4,
+      rows: space.take(height * 4),
+      // The kernel reads and writes units four at a time.
+      cells: space.take((units + 3) * 4),
+      gates: space.take((units + 3) * 4),
+    };
+  });
+  const input = space.take(window * features * 4);
+  const output = space.take(outputs * 4);
+  const bytes = space.bytes();
+  const packed = new Float32Array(packing.size);
+  pack(layout, packing, parameters, packed);
+  const record = {
+    ...NO_NETWORK,
+    layers,
+    layerCount: records.length,
+    window,
+    features,
+    outputs,
+    ...activationFields(shape),
+    size: packing.size,
+    parameters: weights,
+    dense: weights + packing.dense * 4,
+  };
+  return {
+    bytes,
+    network,
+    input,
+    output,
+    write(buffer) {
+      const view = new DataView(buffer);
+      writeRecord(view, network, NETWORK, record);
+      for (const [index, layer] of records.entries()) {
+        writeRecord(view, layers + index * LAYER_BYTES, LAYER, layer);
+        const rows = new Float32Array(buffer, layer.rows, layer.height).fill(0);
+        rows[layer.units + layer.inputs] = 1;
+      }
+      new Float32Array(buffer, weights).set(packed);
+    },
+  };
+};

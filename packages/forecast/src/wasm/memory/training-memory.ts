@@ -1,0 +1,131 @@
+import { dropBelow, maskSeed } from '../../engine/dropout.ts';
+import type { TrainingTask } from '../../engine/engine.ts';
+import { layoutOf } from '../../engine/layout.ts';
+import { AddressSpace } from './address-space.ts';
+import { activationFields, LAYER, LAYER_BYTES, NETWORK, NETWORK_BYTES } from './kernel-records.ts';
+import { pack, packingOf, unpack } from './pack.ts';
+import { LANES, ROW, shardsOf } from './panels.ts';
+import { fieldOffset, writeRecord } from './record.ts';
+import { trainingLayers } from './training-layers.ts';
+
+/** Gates in a block of weights, as the kernel's matrix products take them. */
+const TILE = 6;
+
+const LOSSES = { mse: 0, mae: 1, huber: 2, pinball: 3 } as const;
+
+/** The addresses in a training's memory that its host uses. */
+export interface TrainingAddresses {
+  /** The `Network` record, and its field `earlier`. */
+  readonly network: number;
+  readonly earlier: number;
+  /** Rows at which the windows start, in the order of training. */
+  readonly order: number;
+  /** The packed weights. */
+  readonly parameters: number;
+  /** Five words by which the threads signal to each other. */
+  readonly signals: number;
+}
+
+/** The memory of one training. */
+export interface TrainingMemory extends TrainingAddresses {
+  readonly bytes: number;
+  /** Address of the gradients, [shard][as the packed weights]. */
+  readonly gradients: number;
+  /** Address of the sums of losses, [shard], f64. */
+  readonly losses: number;
+  /** Floats of packed weights. */
+  readonly size: number;
+  /** Writes the task into a memory that is all zero. */
+  write(buffer: ArrayBufferLike): void;
+  /** The kernel's packed weights in the order of `layoutOf`. */
+  unpack(weights: Float32Array): Float64Array;
+}
+
+/**
+ * Lays out the memory of a training by `ranks` threads.
+ *
+ * @throws `PENSTOCK_BAD_OPTION` when it would take more than 2 GB.
+ */
+export const trainingMemory = (task: TrainingTask, ranks: number): TrainingMemory => {
+  const { window, features, outputs } = task.shape;
+  const layout = layoutOf(task.shape);
+  const packing = packingOf(layout, TILE);
+  const shards = shardsOf(Math.min(task.batchSize, task.starts.length));
+  const space = new AddressSpace();
+  const network = space.take(NETWORK_BYTES);
+  const layers = space.take(LAYER_BYTES * layout.layers.length * ranks);
+  const parameters = space.take(packing.size * 4);
+  const gradients = space.take(packing.size * 4 * shards);
+  const first = space.take(packing.size * 4);
+  const second = space.take(packing.size * 4);
+  const { records, draws } = trainingLayers(task, layout, packing, space, parameters, ranks);
+  const record = {
+    learningRate: task.learningRate,
+    clipNorm: task.clipNorm,
+    firstPower: 1,
+    secondPower: 1,
+    step: 0,
+    factor: 1,
+    layers,
+    layerCount: layout.layers.length,
+    window,
+    features,
+    outputs,
+    ...activationFields(task.shape),
+    loss: LOSSES[task.loss],
+    delta: task.delta,
+    size: packing.size,
+    parameters,
+    gradients,
+    first,
+    second,
+    dense: parameters + packing.dense * 4,
+    data: space.take(task.inputs.length * 4),
+    targets: space.take(task.targets.length * 4),
+    order: space.take(task.starts.length * 4),
+    windows: task.starts.length,
+    batchSize: task.batchSize,
+    steps: space.take(outputs * 4),
+    quantiles: space.take(outputs * 4),
+    top: space.take(ranks * layout.units * ROW),
+    output: space.take(ranks * outputs * ROW),
+    losses: space.take(shards * 8),
+    draws,
+    seed: maskSeed(task.seed),
+    inputDrop: dropBelow(task.dropout),
+    recurrentDrop: dropBelow(task.recurrentDropout),
+    inputKeep: 1 / (1 - task.dropout),
+    recurrentKeep: 1 / (1 - task.recurrentDropout),
+    earlier: 0,
+  };
+  return {
+    network,
+    earlier: network + fieldOffset(NETWORK, 'earlier'),
+    order: record.order,
+    parameters,
+    signals: space.take(20),
+    bytes: space.bytes(),
+    gradients,
+    losses: record.losses,
+    size: packing.size,
+    write(buffer) {
+      const view = new DataView(buffer);
+      writeRecord(view, network, NETWORK, record);
+      for (const [index, layer] of records.entries()) {
+        writeRecord(view, layers + index * LAYER_BYTES, LAYER, layer);
+        const rows = new Float32Array(buffer, layer.rows);
+        for (let step = 0; step < window; step += 1) {
+          const ones = (step * layer.stride + layer.units + layer.inputs) * LANES;
+          rows.fill(1, ones, ones + LANES);
+        }
+      }
+      new Float32Array(buffer, record.data).set(task.inputs);
+      new Float32Array(buffer, record.targets).set(task.targets);
+      new Uint32Array(buffer, record.order).set(task.starts);
+      new Uint32Array(buffer, record.steps).set(task.steps);
+      new Float32Array(buffer, record.quantiles).set(task.quantiles);
+      pack(layout, packing, task.parameters, new Float32Array(buffer, parameters));
+    },
+    unpack: (weights) => Float64Array.from(unpack(layout, packing, weights)),
+  };
+};

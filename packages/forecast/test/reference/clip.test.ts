@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { clip } from '../../src/reference/clip.ts';
+
+describe('clip', () => {
+  it('shortens what is too long and leaves the rest', () => {
+    const gradient = Float64Array.of(3, -4);
+    clip(gradient, 5);
+    expect(gradient).toEqual(Float64Array.of(3, -4));
+    clip(gradient, 2.5);
+    expect(gradient).toEqual(Float64Array.of(1.5, -2));
+    clip(gradient, 0);
+    expect(gradient).toEqual(Float64Array.of(1.5, -2));
+  });
+});
