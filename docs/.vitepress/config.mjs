@@ -20,6 +20,7 @@ export default defineConfig({
       { text: 'Forecast intervals', link: '/guide/intervals' },
       { text: 'Anomalies', link: '/guide/anomalies' },
       { text: 'Kafka', link: '/guide/kafka' },
+      { text: 'kafkajs internals', link: '/guide/kafkajs-internals' },
       { text: 'Reference', link: '/reference/README' },
     ],
     search: { provider: 'local' },

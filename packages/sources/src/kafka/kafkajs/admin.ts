@@ -1,13 +1,11 @@
 import type { Admin } from 'kafkajs';
 import type { CommittedPosition, KafkaAdmin, TopicDescription, TopicIdentity } from '../client/kafka-client.ts';
 import { protocolError } from './error.ts';
-import type { Internals } from './internals.ts';
+import { type Cluster, outOfRangeMark } from './internals.ts';
+import { topicIdentity } from './topic-identity.ts';
 
 // kafkajs's number for a topic among the resources with a configuration.
 const topicResource = 2;
-// What a consumer of kafkajs commits by itself, for "from the beginning", when it cannot fetch at its offset. -1 stands
-// for none.
-const outOfRange = -2;
 
 /** The settings of a topic, with the broker's filled in. */
 export const topicConfig = async (admin: Admin, topic: string): Promise<ReadonlyMap<string, string>> => {
@@ -21,11 +19,11 @@ export const topicConfig = async (admin: Admin, topic: string): Promise<Readonly
 /** {@link KafkaAdmin} over a connected admin of kafkajs. */
 export class KafkajsAdmin implements KafkaAdmin {
   readonly #admin: Admin;
-  readonly #internals: Internals;
+  readonly #cluster: Cluster;
 
-  constructor(admin: Admin, internals: Internals) {
+  constructor(admin: Admin, cluster: Cluster) {
     this.#admin = admin;
-    this.#internals = internals;
+    this.#cluster = cluster;
   }
 
   async answers(): Promise<boolean> {
@@ -55,7 +53,7 @@ export class KafkajsAdmin implements KafkaAdmin {
   }
 
   identity(topic: string): Promise<TopicIdentity | undefined> {
-    return this.#internals.identity(topic);
+    return topicIdentity(this.#cluster, topic);
   }
 
   createTopic({ name, partitions, replication, config }: Parameters<KafkaAdmin['createTopic']>[0]): Promise<boolean> {
@@ -91,7 +89,7 @@ export class KafkajsAdmin implements KafkaAdmin {
     for (const { partition, offset, metadata } of offsets?.partitions ?? []) {
       const at = Number(offset);
       if (at >= 0) committed.set(partition, { offset: at, metadata: metadata ?? '' });
-      else if (at === outOfRange) committed.set(partition, { offset: 'lost', metadata: metadata ?? '' });
+      else if (at === outOfRangeMark) committed.set(partition, { offset: 'lost', metadata: metadata ?? '' });
     }
     return committed;
   }

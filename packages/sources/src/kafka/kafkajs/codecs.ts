@@ -2,20 +2,18 @@ import zlib from 'node:zlib';
 import { promisify } from 'node:util';
 import type { Compression } from '../client/kafka-client.ts';
 import { KafkaError } from '../client/kafka-error.ts';
+import type { BatchCodec } from '../protocol/record-batch.ts';
 import { frameSnappy, unframeSnappy } from './snappy-frames.ts';
 
 const numbers = { none: 0, gzip: 1, snappy: 2, lz4: 3, zstd: 4 } as const;
-
-/** The number of a codec in the Kafka protocol. */
-export const codecNumber = (compression: Compression): number => numbers[compression];
 
 interface Codec {
   compress(bytes: Buffer): Promise<Buffer>;
   decompress(bytes: Buffer): Promise<Buffer>;
 }
 
-/** What kafkajs asks of a codec, and where it keeps them. */
-type KafkajsCodecs = Record<
+/** What kafkajs asks of a codec, and where it keeps them: its `CompressionCodecs`. */
+export type KafkajsCodecs = Record<
   number,
   () => { compress(encoder: { readonly buffer: Buffer }): Promise<Buffer>; decompress(bytes: Buffer): Promise<Buffer> }
 >;
@@ -76,6 +74,12 @@ const codec = (name: keyof typeof load): Promise<Codec> => {
 /** Loads the package of a codec, so that one that is not there is told of before anything is sent. */
 export const loadCodec = async (compression: Compression): Promise<void> => {
   if (compression !== 'none' && compression !== 'gzip') await codec(compression);
+};
+
+/** The codec that kafkajs has for a compression. */
+export const codecOf = (codecs: KafkajsCodecs, compression: Compression): BatchCodec => {
+  const number = numbers[compression];
+  return { number, compress: (buffer) => codecs[number]!().compress({ buffer }) };
 };
 
 /**

@@ -8,24 +8,23 @@ import type {
 } from '../client/kafka-client.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { protocolError, toKafkaError } from './error.ts';
-import type { Internals } from './internals.ts';
+import { type Cluster, fetchedOffset, hasNoGroup, type Internals } from './internals.ts';
 import { consumerRetry } from './own-retry.ts';
 import type { Sockets } from './sockets.ts';
+import { topicIdentity } from './topic-identity.ts';
 
 // Leaving in order takes a few answers. A join under way is waited for, since a member that goes in the midst of it
 // stays in the group until it is missed; but it may take as long as the slowest member of the group.
 const stopGrace = 5_000;
 // What the broker answers where its `offset.metadata.max.bytes` is less than the text.
 const tooLong = 'OFFSET_METADATA_TOO_LARGE';
-// What kafkajs throws while it is about to start again.
-const noGroup = 'Consumer group was not initialized, consumer#run must be called first';
 // What the coordinator answers to a member of an earlier generation.
 const moving = ['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID'];
 
 /** {@link KafkaConsumer} over a consumer of kafkajs. */
 export class KafkajsConsumer implements KafkaConsumer {
   readonly #consumer: Consumer;
-  readonly #internals: Internals;
+  readonly #cluster: Cluster;
   readonly #sockets: Sockets;
   readonly #settings: ConsumerSettings;
   readonly #handlers: ConsumerHandlers;
@@ -36,7 +35,7 @@ export class KafkajsConsumer implements KafkaConsumer {
 
   constructor(
     kafka: Kafka,
-    internals: () => Internals,
+    internals: Internals,
     sockets: Sockets,
     settings: ConsumerSettings,
     handlers: ConsumerHandlers,
@@ -66,7 +65,7 @@ export class KafkajsConsumer implements KafkaConsumer {
       allowAutoTopicCreation: false,
       retry: consumerRetry(() => !this.#stopping),
     });
-    this.#internals = internals();
+    this.#cluster = internals.lastCluster();
   }
 
   start(): Promise<void> {
@@ -107,11 +106,10 @@ export class KafkajsConsumer implements KafkaConsumer {
   async #eachBatch({ batch, heartbeat, resolveOffset, commitOffsetsIfNecessary }: EachBatchPayload): Promise<void> {
     this.#commit = commitOffsetsIfNecessary;
     let interruption: unknown;
-    const { fetchedOffset } = batch as typeof batch & { readonly fetchedOffset?: unknown };
     await this.#handlers.batch({
       partition: batch.partition,
       records: batch.messages as never,
-      from: Number(fetchedOffset ?? batch.firstOffset()),
+      from: Number(fetchedOffset(batch)),
       next: Number(batch.lastOffset()) + 1,
       highWatermark: Number(batch.highWatermark),
       heartbeat: async () => {
@@ -146,13 +144,13 @@ export class KafkajsConsumer implements KafkaConsumer {
     try {
       step(this.#settings.topic);
     } catch (error) {
-      if ((error as Error).message !== noGroup) throw error;
+      if (!hasNoGroup(error)) throw error;
     }
   }
 
   async identity(): Promise<TopicIdentity | undefined> {
     try {
-      return await this.#internals.identity(this.#settings.topic);
+      return await topicIdentity(this.#cluster, this.#settings.topic);
     } catch (error) {
       throw toKafkaError(error, 'look the topic up');
     }

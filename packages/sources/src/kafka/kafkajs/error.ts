@@ -1,5 +1,6 @@
 import { sourcesError, type SourcesErrorCode } from '../../errors.ts';
 import { KafkaError } from '../client/kafka-error.ts';
+import { isNotConnected } from './internals.ts';
 
 /** The fields of kafkajs's errors that tell them apart; which of them are set differs from place to place. */
 interface KafkajsError {
@@ -40,9 +41,6 @@ const unreachable = [
   'KafkaJSMetadataNotLoaded',
   'KafkaJSTopicMetadataNotLoaded',
 ];
-
-// What kafkajs throws, as a bare error, when it asks a broker whose connection has broken meanwhile.
-const notConnected = 'Broker not connected';
 
 const loginRefused = ['SASL_AUTHENTICATION_FAILED', 'UNSUPPORTED_SASL_MECHANISM', 'ILLEGAL_SASL_STATE'];
 
@@ -92,7 +90,7 @@ export const toKafkaError = (error: unknown, what: string): KafkaError => {
   if (chain.some(({ code }) => typeof code === 'string' && /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_/.test(code))) {
     return make('PENSTOCK_KAFKA_UNREACHABLE', false, 'Check the options of ssl against what the broker presents.');
   }
-  if (named(unreachable) || chain.some(({ message }) => message === notConnected))
+  if (named(unreachable) || chain.some(isNotConnected))
     return make(
       'PENSTOCK_KAFKA_UNREACHABLE',
       true,

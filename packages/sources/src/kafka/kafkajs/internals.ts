@@ -1,6 +1,5 @@
-import type { Kafka } from 'kafkajs';
-import type { TopicIdentity } from '../client/kafka-client.ts';
-import { type AskTopic, askTopic } from '../protocol/topic-id-request.ts';
+import type { Batch, Kafka } from 'kafkajs';
+import type { ProtocolRequest } from '../protocol/request.ts';
 
 /** The queue of requests of one connection. */
 interface RequestQueue {
@@ -13,51 +12,74 @@ interface RequestQueue {
 /** The connections to one broker. */
 interface ConnectionPool {
   readonly pool: ReadonlyArray<{ readonly requestQueue: RequestQueue }>;
-  send<T>(protocol: AskTopic<T>): Promise<T>;
+  send<T>(protocol: ProtocolRequest<T>): Promise<T>;
 }
 
-interface Broker {
+/** One broker and the connections to it. */
+export interface Broker {
   readonly connectionPool: ConnectionPool;
+  /** The versions that it knows of each request. */
   readonly versions: Readonly<Record<number, { readonly minVersion: number; readonly maxVersion: number }>> | null;
+  initProducerId(options: {
+    readonly transactionTimeout: number;
+  }): Promise<{ readonly producerId: string; readonly producerEpoch: number }>;
+  disconnect(): Promise<void>;
 }
 
-interface Cluster {
+/** The brokers of a cluster and what they have told about topics. */
+export interface Cluster {
   readonly connectionPoolBuilder: { build(destination?: object): Promise<ConnectionPool> };
   readonly brokerPool: { findConnectedBroker(): Promise<Broker> };
+  isConnected(): boolean;
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  removeBroker(address: { readonly host: string; readonly port: number }): void;
+  addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
+  refreshMetadata(): Promise<void>;
+  refreshMetadataIfNecessary(): Promise<void>;
+  findBroker(leader: { readonly nodeId: number }): Promise<Broker>;
+  findTopicPartitionMetadata(
+    topic: string,
+  ): ReadonlyArray<{ readonly partitionId: number; readonly leader: number | null }>;
 }
 
-/** What kafkajs cannot do for a client that was made of a {@link Kafka}. */
+interface ClusterOptions {
+  readonly metadataMaxAge: number;
+  readonly allowAutoTopicCreation: boolean;
+  readonly maxInFlightRequests: number;
+}
+
+/** What kafkajs does not offer for a `Kafka`. */
 export interface Internals {
-  /**
-   * Asks over the client's own connections; `undefined` where the topic does not exist or the broker knows no topic
-   * ids.
-   */
-  identity(topic: string): Promise<TopicIdentity | undefined>;
+  /** A cluster with connections of its own, as each client of kafkajs has one. */
+  createCluster(options: ClusterOptions): Cluster;
+  /** The cluster of the client that was made last. */
+  lastCluster(): Cluster;
 }
 
 const createCluster = 'private:Kafka:createCluster';
 
 /**
- * Reaches into kafkajs 2.2.4: all that depends on its private parts is in this file. The result gives the internals
- * of the client that was made last. Where another version of kafkajs is built differently, topics have no identity.
+ * Gives access to the private parts of kafkajs 2.2.4. Every use of them passes through this file, and
+ * docs/guide/kafkajs-internals.md lists them with the tests that notice a change.
  *
  * It also corrects the request queue of each connection. kafkajs sets a timer after each response to look whether the
  * broker's throttling has ended, also when nothing waits and nothing is throttled. The time left is then negative:
  * Node takes it as 1 ms and prints a `TimeoutNegativeWarning`, and the timer repeats until the connection is closed.
  */
-export const reachInto = (kafka: Kafka): (() => Internals) => {
-  let cluster: Cluster | undefined;
+export const reachInto = (kafka: Kafka): Internals => {
   const symbol = Object.getOwnPropertySymbols(kafka).find(({ description }) => description === createCluster);
-  if (symbol) {
-    const parts = kafka as unknown as Record<symbol, (options: object) => Cluster>;
-    const create = parts[symbol]!;
-    parts[symbol] = (options) => {
-      cluster = create(options);
-      correctTimers(cluster.connectionPoolBuilder);
-      return cluster;
-    };
-  }
-  return () => internalsOf(cluster);
+  if (symbol === undefined) throw new TypeError(`Expected a ${createCluster} in kafkajs; found none.`);
+  const parts = kafka as unknown as Record<symbol, (options: ClusterOptions) => Cluster>;
+  const create = parts[symbol]!;
+  let last: Cluster | undefined;
+  const corrected = (options: ClusterOptions): Cluster => {
+    last = create(options);
+    correctTimers(last.connectionPoolBuilder);
+    return last;
+  };
+  parts[symbol] = corrected;
+  return { createCluster: corrected, lastCluster: () => last! };
 };
 
 const correctTimers = (builder: Cluster['connectionPoolBuilder']): void => {
@@ -74,13 +96,17 @@ const correctTimers = (builder: Cluster['connectionPoolBuilder']): void => {
   };
 };
 
-const internalsOf = (cluster: Cluster | undefined): Internals => ({
-  identity: async (topic) => {
-    const broker = await cluster?.brokerPool.findConnectedBroker();
-    const known = broker?.versions?.[askTopic.apiKey];
-    if (!broker || !known || known.minVersion > askTopic.apiVersion || known.maxVersion < askTopic.apiVersion)
-      return undefined;
-    const { clusterId, topicId } = await broker.connectionPool.send(askTopic.of(topic));
-    return clusterId !== undefined && topicId !== undefined ? { cluster: clusterId, id: topicId } : undefined;
-  },
-});
+/** The offset that a fetch asked for; kafkajs's types leave it out. */
+export const fetchedOffset = (batch: Batch): string =>
+  (batch as Batch & { readonly fetchedOffset: string }).fetchedOffset;
+
+/** True for the bare error of a request to a broker whose connection has broken meanwhile. */
+export const isNotConnected = ({ message }: { readonly message?: string }): boolean =>
+  message === 'Broker not connected';
+
+/** True for the error of a consumer that has crashed and not joined its group again yet. */
+export const hasNoGroup = (error: unknown): boolean =>
+  (error as Error).message === 'Consumer group was not initialized, consumer#run must be called first';
+
+/** What a consumer commits in place of an offset when "from the beginning" is set and its offset is out of range. */
+export const outOfRangeMark = -2;

@@ -2,21 +2,31 @@ import type { KafkaConfig, SASLOptions } from 'kafkajs';
 import type { KafkaClient } from '../client/kafka-client.ts';
 import type { CheckedConnection } from '../client/connection.ts';
 import { KafkajsAdmin } from './admin.ts';
-import { addCodecs } from './codecs.ts';
+import { BatchSender } from './batch-sender.ts';
+import { addCodecs, codecOf, type KafkajsCodecs } from './codecs.ts';
 import { KafkajsConsumer } from './consumer.ts';
 import { peerMissing, toKafkaError } from './error.ts';
 import { reachInto } from './internals.ts';
 import { info, logCreatorFor, nothing } from './logs.ts';
-import { adminRetry, clientRetry } from './own-retry.ts';
+import { adminRetry, clientRetry, sendRetryWait } from './own-retry.ts';
 import { KafkajsProducer } from './producer.ts';
 import { Sockets } from './sockets.ts';
+import { checkVersion, installedVersion, testedVersion } from './version.ts';
 
-/** Makes the client; loads kafkajs, connects to nothing. Throws `PENSTOCK_PEER_MISSING`. */
+// Sends under way to one broker, which answers them in order; more would only wait at the broker, with their time limit
+// running.
+const maxInFlightRequests = 5;
+
+/**
+ * Makes the client; loads kafkajs, connects to nothing. Throws `PENSTOCK_PEER_MISSING` and `PENSTOCK_PEER_VERSION`.
+ */
 export const openClient = async (connection: CheckedConnection): Promise<KafkaClient> => {
   const { default: kafkajs } = await import('kafkajs').catch((error: unknown) => {
-    throw peerMissing('kafkajs', '2.2 or later', error);
+    throw peerMissing('kafkajs', testedVersion, error);
   });
-  addCodecs(kafkajs.CompressionCodecs as never);
+  checkVersion(installedVersion());
+  const codecs = kafkajs.CompressionCodecs as unknown as KafkajsCodecs;
+  addCodecs(codecs);
   const make = (sockets: Sockets) => {
     const kafka = new kafkajs.Kafka(configOf(connection, sockets));
     return { kafka, internals: reachInto(kafka) };
@@ -28,7 +38,7 @@ export const openClient = async (connection: CheckedConnection): Promise<KafkaCl
       const admin = kafka.admin({ retry: adminRetry });
       try {
         await admin.connect();
-        return await work(new KafkajsAdmin(admin, internals()));
+        return await work(new KafkajsAdmin(admin, internals.lastCluster()));
       } catch (error) {
         throw toKafkaError(error, 'ask the cluster');
       } finally {
@@ -43,7 +53,14 @@ export const openClient = async (connection: CheckedConnection): Promise<KafkaCl
     },
     producer: (settings) => {
       const sockets = new Sockets();
-      return new KafkajsProducer(make(sockets).kafka, sockets, settings);
+      const { kafka, internals } = make(sockets);
+      const cluster = internals.createCluster({
+        metadataMaxAge: settings.refreshEvery,
+        allowAutoTopicCreation: false,
+        maxInFlightRequests,
+      });
+      const sender = new BatchSender(cluster, codecOf(codecs, settings.compression), sendRetryWait(connection.retry));
+      return new KafkajsProducer(kafka, sockets, settings, sender);
     },
   };
 };

@@ -14,8 +14,8 @@ export const clientRetry = ({ initialDelay, maxDelay }: RetryPolicy): RetryOptio
 /** An admin client tries nothing again; its caller does. */
 export const adminRetry: RetryOptions = { retries: 0 };
 
-/** kafkajs refreshes its metadata before the one retry; the rest is the caller's. */
-export const producerRetry: RetryOptions = { retries: 1 };
+/** How long a send waits before its one retry, in milliseconds; the rest is the caller's. */
+export const sendRetryWait = ({ initialDelay }: RetryPolicy): number => Math.min(initialDelay, longestWait);
 
 /** A consumer that has failed starts again for as long as `goesOn` holds. */
 export const consumerRetry = (goesOn: () => boolean): RetryOptions => ({

@@ -1,50 +1,35 @@
-import type { Kafka, Producer } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KafkaProducer, OutgoingRecord, ProducerSettings } from '../client/kafka-client.ts';
-import { KafkaError } from '../client/kafka-error.ts';
 import { topicConfig } from './admin.ts';
-import { batchMessages } from './batch-messages.ts';
-import { codecNumber, loadCodec } from './codecs.ts';
+import type { BatchSender } from './batch-sender.ts';
+import { loadCodec } from './codecs.ts';
 import { toKafkaError } from './error.ts';
-import { adminRetry, producerRetry } from './own-retry.ts';
+import { adminRetry } from './own-retry.ts';
 import type { Sockets } from './sockets.ts';
 
-// A send under way is not worth waiting for: whoever disconnects has what it needs, or has given up.
+// After this time the sockets are closed, whatever kafkajs still waits for: the caller has given up on open sends.
 const stopGrace = 2_000;
-// -1: the broker answers when all in-sync replicas have the records.
-const allInSync = -1;
 
-/** {@link KafkaProducer} over an idempotent producer of kafkajs. */
+/** {@link KafkaProducer} over the connections of kafkajs. */
 export class KafkajsProducer implements KafkaProducer {
   readonly #kafka: Kafka;
   readonly #sockets: Sockets;
   readonly #settings: ProducerSettings;
-  readonly #producer: Producer;
+  readonly #sender: BatchSender;
   readonly #partitions = new Map<string, number>();
 
-  constructor(kafka: Kafka, sockets: Sockets, settings: ProducerSettings) {
+  constructor(kafka: Kafka, sockets: Sockets, settings: ProducerSettings, sender: BatchSender) {
     this.#kafka = kafka;
     this.#sockets = sockets;
     this.#settings = settings;
-    this.#producer = kafka.producer({
-      idempotent: true,
-      allowAutoTopicCreation: false,
-      metadataMaxAge: settings.refreshEvery,
-      retry: producerRetry,
-      // kafkajs refreshes what it knows of a topic from time to time and shows it here first.
-      createPartitioner:
-        () =>
-        ({ topic, message, partitionMetadata }) => {
-          this.#partitions.set(topic, partitionMetadata.length);
-          return (message as unknown as OutgoingRecord).partition;
-        },
-    });
+    this.#sender = sender;
   }
 
   async connect(): Promise<void> {
     await loadCodec(this.#settings.compression);
     try {
-      await this.#producer.connect();
+      await this.#sender.connect();
     } catch (error) {
       throw toKafkaError(error, 'connect the producer');
     }
@@ -67,6 +52,7 @@ export class KafkajsProducer implements KafkaProducer {
   async partitions(topic: string): Promise<number> {
     const known = this.#partitions.get(topic);
     if (known !== undefined) return known;
+    // Not over the sender's own cluster: kafkajs would ask for an unknown topic at each refresh from then on, and fail.
     const admin = this.#kafka.admin({ retry: adminRetry });
     try {
       await admin.connect();
@@ -82,29 +68,16 @@ export class KafkajsProducer implements KafkaProducer {
   }
 
   async send(topic: string, partition: number, records: readonly OutgoingRecord[]): Promise<void> {
-    let answers: ReadonlyArray<{ readonly partition: number }>;
     try {
-      answers = await this.#producer.send({
-        topic,
-        acks: allInSync,
-        compression: codecNumber(this.#settings.compression),
-        messages: batchMessages(partition, records, Date.now()) as never,
-      });
+      await this.#sender.send(topic, partition, records);
+      this.#partitions.set(topic, this.#sender.partitions(topic));
     } catch (error) {
       throw toKafkaError(error, `send ${records.length} records to ${topic}-${partition}`);
-    }
-    // When a leader moves between two tries, kafkajs may take the answer about other partitions for the whole.
-    if (!answers.some((answer) => answer.partition === partition)) {
-      throw new KafkaError(
-        'PENSTOCK_KAFKA_FAILED',
-        `Could not send ${records.length} records to ${topic}-${partition}: no broker answered for that partition.`,
-        { retriable: true },
-      );
     }
   }
 
   async disconnect(): Promise<void> {
-    const disconnected = this.#producer.disconnect().catch(() => undefined);
+    const disconnected = this.#sender.disconnect().catch(() => undefined);
     await Promise.race([disconnected, sleep(stopGrace, undefined, { ref: false })]);
     this.#sockets.close();
   }

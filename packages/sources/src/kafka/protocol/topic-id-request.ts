@@ -1,22 +1,10 @@
+import { encoded, type ProtocolRequest } from './request.ts';
+
 // The first version of the request whose answer has topic ids; brokers know it since Kafka 2.8. kafkajs stops at 6.
 const apiVersion = 10;
 const apiKey = 3;
 const idBytes = 16;
 const noTopic = Buffer.alloc(idBytes);
-
-/** A request as kafkajs's connections take it. */
-export interface AskTopic<T> {
-  readonly request: {
-    readonly apiKey: number;
-    readonly apiVersion: number;
-    readonly apiName: string;
-    encode(): Promise<{ readonly buf: Buffer; readonly buffer: Buffer }>;
-  };
-  readonly response: {
-    decode(bytes: Buffer): Promise<{ readonly clientSideThrottleTime: number; readonly answer: T }>;
-    parse(decoded: { readonly answer: T }): Promise<T>;
-  };
-}
 
 /** Which cluster and which topic a broker has under a name; `undefined` for what it does not know. */
 export interface TopicAnswer {
@@ -25,10 +13,10 @@ export interface TopicAnswer {
 }
 
 /** The request for the id of a topic: `Metadata` of the Kafka protocol, which creates no topic here. */
-export const askTopic = {
+export const topicIdRequest = {
   apiKey,
   apiVersion,
-  of: (topic: string): AskTopic<TopicAnswer> => ({
+  of: (topic: string): ProtocolRequest<TopicAnswer> => ({
     request: { apiKey, apiVersion, apiName: 'Metadata', encode: async () => encoded(requestOf(topic)) },
     response: { decode: async (bytes) => read(new Reader(bytes)), parse: async ({ answer }) => answer },
   }),
@@ -41,9 +29,6 @@ const requestOf = (topic: string): Buffer => {
   const [tags, oneTopic, no] = [0, 2, 0];
   return Buffer.from([tags, oneTopic, ...noTopic, ...unsigned(name.length + 1), ...name, tags, no, no, no, tags]);
 };
-
-// As kafkajs's own encoder shows itself.
-const encoded = (bytes: Buffer) => ({ buf: bytes, buffer: bytes });
 
 const read = (reader: Reader) => {
   reader.tags();

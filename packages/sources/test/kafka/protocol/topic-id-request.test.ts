@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askTopic } from '../../../src/kafka/protocol/topic-id-request.ts';
+import { topicIdRequest } from '../../../src/kafka/protocol/topic-id-request.ts';
 
 // Lengths as the Kafka protocol writes them: one more than the length, 7 bits a byte.
 const text = (value: string) => [value.length + 1, ...Buffer.from(value)];
@@ -20,7 +20,7 @@ const answer = (topic: readonly number[], tags: readonly number[] = [0]) =>
     ...topic,
   ]);
 const read = async (bytes: Buffer) => {
-  const { response } = askTopic.of('quotes');
+  const { response } = topicIdRequest.of('quotes');
   const decoded = await response.decode(bytes);
   return { throttled: decoded.clientSideThrottleTime, ...(await response.parse(decoded)) };
 };
@@ -29,7 +29,7 @@ describe('the request for the id of a topic', () => {
   it.each(['quotes', 'x'.repeat(126), 'x'.repeat(127), 'x'.repeat(249)])(
     'names the topic, and asks not to create it: %s',
     async (topic) => {
-      const { buffer } = await askTopic.of(topic).request.encode();
+      const { buffer } = await topicIdRequest.of(topic).request.encode();
       const length = topic.length + 1;
       const size = length < 128 ? [length] : [(length & 127) | 128, length >> 7];
       expect([...buffer]).toEqual([

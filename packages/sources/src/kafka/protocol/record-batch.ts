@@ -1,0 +1,62 @@
+import type { OutgoingRecord } from '../client/kafka-client.ts';
+import { crc32c } from './crc32c.ts';
+import { recordBytes } from './record-bytes.ts';
+
+/** What identifies a batch of an idempotent producer, so that the broker notices a repetition. */
+export interface BatchSequence {
+  readonly producerId: bigint;
+  readonly producerEpoch: number;
+  /** The number of the batch's first record among those that the producer has sent to the partition. */
+  readonly first: number;
+}
+
+/** How the records of a batch are compressed; `number` is the codec's in the Kafka protocol, 0 for none. */
+export interface BatchCodec {
+  readonly number: number;
+  compress(records: Buffer): Promise<Buffer>;
+}
+
+const magic = 2;
+// Where the fields of a batch begin, in bytes.
+const [lengthAt, epochAt, magicAt, crcAt, attributesAt, lastOffsetAt, firstTimeAt, lastTimeAt] = [
+  8, 12, 16, 17, 21, 23, 27, 35,
+];
+const [producerAt, producerEpochAt, sequenceAt, countAt, recordsAt] = [43, 51, 53, 57, 61];
+
+/**
+ * The records as one batch of Kafka's log; those without a time get `now`, in milliseconds since the Unix epoch.
+ *
+ * Format: https://kafka.apache.org/documentation/#recordbatch
+ */
+export const recordBatch = async (
+  records: readonly OutgoingRecord[],
+  codec: BatchCodec,
+  { producerId, producerEpoch, first }: BatchSequence,
+  now: number,
+): Promise<Buffer> => {
+  const times = Float64Array.from(records, ({ timestamp }) => (timestamp === undefined ? now : Number(timestamp)));
+  let [earliest, latest] = [Infinity, -Infinity];
+  for (const time of times) {
+    if (time < earliest) earliest = time;
+    if (time > latest) latest = time;
+  }
+  const plain = recordBytes(records, times, earliest);
+  const body = codec.number === 0 ? plain : await codec.compress(plain);
+  const batch = Buffer.allocUnsafe(recordsAt + body.length);
+  // The broker assigns the offsets, and fills in the epoch of the partition's leader.
+  batch.writeBigInt64BE(0n, 0);
+  batch.writeInt32BE(batch.length - epochAt, lengthAt);
+  batch.writeInt32BE(0, epochAt);
+  batch[magicAt] = magic;
+  batch.writeInt16BE(codec.number, attributesAt);
+  batch.writeInt32BE(records.length - 1, lastOffsetAt);
+  batch.writeBigInt64BE(BigInt(earliest), firstTimeAt);
+  batch.writeBigInt64BE(BigInt(latest), lastTimeAt);
+  batch.writeBigInt64BE(producerId, producerAt);
+  batch.writeInt16BE(producerEpoch, producerEpochAt);
+  batch.writeInt32BE(first, sequenceAt);
+  batch.writeInt32BE(records.length, countAt);
+  body.copy(batch, recordsAt);
+  batch.writeUInt32BE(crc32c(batch, attributesAt), crcAt);
+  return batch;
+};
