@@ -1,12 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import chromium from '@sparticuz/chromium';
+import { type Page as Tab, serveScript, startChromium } from '@penstock/browser';
 import { build as bundle } from 'esbuild';
-import { chromium as driver } from 'playwright-core';
-import type { Browser, Page as Tab } from 'playwright-core';
 import { build } from 'tsup';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wasmEngine } from '../../src/index.ts';
@@ -49,39 +45,11 @@ const scriptOf = async (folder: string): Promise<{ script: string; nodeModules: 
   };
 };
 
-/** Serves a page with `script`, with the headers that let its workers share memory at `/isolated`. */
-const serve = (script: string) =>
-  createServer((request, response) => {
-    if (request.url === '/page.js')
-      return void response.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
-    const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
-    response.writeHead(200, { 'content-type': 'text/html', ...(request.url === '/isolated' ? isolation : {}) });
-    response.end('<!doctype html><title>Penstock</title><script src="/page.js"></script>');
-  });
-
-/** Chromium, or nothing where it cannot be started, which is said; in CI that is an error. */
-const launch = async (): Promise<Browser | undefined> => {
-  try {
-    const executablePath = process.env['PENSTOCK_CHROMIUM'] || (await chromium.executablePath());
-    // Not the package's own `args`: those put all pages into one process, where none is isolated.
-    return await driver.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
-  } catch (cause) {
-    const reason =
-      'Chromium cannot be started. The one that is installed runs on Linux on x64 with the library libnss3 ' +
-      '(Debian: apt-get install libnss3); PENSTOCK_CHROMIUM names another.';
-    if (process.env['CI'] === 'true') throw new Error(`${reason} In CI it has to run.`, { cause });
-    console.warn(`Tests in a browser are left out: ${reason} ${String(cause)}`);
-    return undefined;
-  }
-};
-
 await mkdir(cache, { recursive: true });
 const folder = await mkdtemp(join(cache, 'browser-'));
 const { script, nodeModules } = await scriptOf(folder);
-const browser = await launch();
-const server = serve(script);
-
-beforeAll(() => new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve)));
+const browser = await startChromium();
+const server = await serveScript(script);
 
 afterAll(async () => {
   await browser?.close();
@@ -97,7 +65,7 @@ const inChromium = (path: string, open: () => Promise<Tab>) => {
   let tab: Tab;
   beforeAll(async () => {
     tab = await open();
-    await tab.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+    await tab.goto(server.url + path);
   });
   afterAll(() => tab.close());
 

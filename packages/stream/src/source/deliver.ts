@@ -7,6 +7,7 @@ import { toRecordId, toRecordKey, toRecordTime } from './record-facts.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
 import type { SourceRecord } from '../engine/source-delivery.ts';
 import { toCount } from '../duration.ts';
+import { nextTurn } from '../timers/next-turn.ts';
 
 /** Values in order, pulled one at a time; `name` becomes the topic of their positions. */
 export type Source<T> = (AsyncIterable<T> | Iterable<T>) & { readonly name?: string };
@@ -79,7 +80,7 @@ const pump = async <T>(
   let ended = false;
   try {
     for (let offset = 0; output.credit() > 0 || (await output.ready()); offset += 1) {
-      if (offset % turnEvery === turnEvery - 1) await new Promise<void>((resolve) => setImmediate(resolve));
+      if (offset % turnEvery === turnEvery - 1) await nextTurn();
       // A source may stall for ever; an abort must not wait for it.
       const step = isAsync
         ? await new Promise<IteratorResult<T> | undefined>((resolve, reject) => {
