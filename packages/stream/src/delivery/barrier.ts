@@ -25,6 +25,7 @@ export class Barrier {
   readonly marks: readonly BarrierMark[];
   readonly #onChange: () => void;
   #snapshots = new Map<Lane, Map<string, unknown>>();
+  #onCommitted: Array<() => void> = [];
   #holds = 1;
   #arrived = false;
 
@@ -66,6 +67,19 @@ export class Barrier {
   }
 
   /**
+   * Calls `work` once its marks are committed, after the snapshots were stored; never if that does not happen. Lanes
+   * that were revoked meanwhile are not waited for.
+   */
+  onCommitted(work: () => void): void {
+    this.#onCommitted.push(work);
+  }
+
+  /** Says that its marks are committed; the source of the flow calls it once. */
+  committed(): void {
+    for (const work of this.#onCommitted.splice(0)) work();
+  }
+
+  /**
    * The same barrier for one branch of a split flow; snapshots go to this one, and `onPassed` is called when the branch
    * has let it through.
    */
@@ -74,6 +88,7 @@ export class Barrier {
       if (branch.passed) onPassed();
     });
     branch.#snapshots = this.#snapshots;
+    branch.#onCommitted = this.#onCommitted;
     return branch;
   }
 

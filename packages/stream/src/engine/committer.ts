@@ -41,6 +41,8 @@ export class Committer {
   readonly #onCommitted: (durationMs: number) => void;
   readonly #onFailed: (cause: unknown) => void;
   #sent: SentBarrier[] = [];
+  /** Complete, and not committed as far as is known. */
+  #complete: SentBarrier[] = [];
   readonly #due = new Map<SourceLane, Due>();
   #commits: Promise<void> = Promise.resolve();
   #waiting = false;
@@ -104,6 +106,7 @@ export class Committer {
     if (complete.length === 0) return;
     if (this.#stateful) for (const sent of complete) for (const { lane } of sent.marks) this.#take(lane, sent);
     this.#sent = this.#sent.filter((sent) => !complete.includes(sent));
+    this.#complete.push(...complete);
     if (!this.#stateful) return;
     void this.commit();
   }
@@ -141,6 +144,7 @@ export class Committer {
     const due: Array<readonly [SourceLane, Due]> = this.#stateful
       ? [...this.#due]
       : Array.from(this.#lanes.values(), (lane) => [lane, { offset: lane.ledger.position, snapshots: undefined }]);
+    const complete = [...this.#complete];
     const began = this.#now();
     await Promise.all(due.map(([lane, one]) => this.#save(lane, one)));
     const changed = due.filter(([lane, { offset }]) => lane.state !== 'revoked' && offset > lane.committed);
@@ -158,6 +162,7 @@ export class Committer {
       lane.committed = offset;
       if (this.#stateful) await this.#store?.prune(positions[index]!);
     }
+    this.#tellCommitted(complete);
     for (const [lane, one] of due)
       if ((lane.committed >= one.offset || lane.state === 'revoked') && this.#due.get(lane) === one)
         this.#due.delete(lane);
@@ -181,6 +186,16 @@ export class Committer {
       }
       if (barrier === complete.barrier) return;
     }
+  }
+
+  /** @param complete The barriers that were complete when the commit began: their snapshots are stored. */
+  #tellCommitted(complete: readonly SentBarrier[]): void {
+    const isCommitted = ({ marks }: SentBarrier): boolean =>
+      marks.every(({ lane, offset }) => lane.state === 'revoked' || lane.committed >= offset);
+    const committed = complete.filter(isCommitted);
+    if (committed.length === 0) return;
+    this.#complete = this.#complete.filter((sent) => !committed.includes(sent));
+    for (const { barrier } of committed) barrier.committed();
   }
 
   async #save(lane: SourceLane, due: Due): Promise<void> {
