@@ -6,6 +6,7 @@ export default defineConfig({
     'error/index': 'src/error/index.ts',
     'node/index': 'src/node/index.ts',
     'options/index': 'src/options/index.ts',
+    'sink/index': 'src/sink/index.ts',
     'testing/index': 'src/testing/index.ts',
   },
   format: 'esm',

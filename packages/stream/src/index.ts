@@ -72,7 +72,8 @@ export type { RateLimitOptions } from './operators/rate-limit.ts';
 export type { ReplayOptions } from './operators/replay.ts';
 export type { ScanByKeyOptions } from './operators/scan-by-key.ts';
 export type { SchemaIssue, SchemaResult, StandardSchema } from './operators/validate.ts';
-export type { ToSinkOptions, Write, WriteOutcome } from './sink/to-sink.ts';
+export type { WriteOutcome } from './sink/sink-writer.ts';
+export type { ToSinkOptions, Write } from './sink/to-sink.ts';
 
 export { LogReturns } from './indicators/log-returns.ts';
 export { Returns } from './indicators/returns.ts';

@@ -1,0 +1,16 @@
+import type { Delivery } from '../delivery/delivery.ts';
+import { type PenstockError, reasonText, streamError, type StreamErrorCode } from '../errors.ts';
+
+/** The error of a write whose outcome nobody knows. */
+export const writeFailed = (
+  deliveries: ReadonlyArray<Delivery<unknown>>,
+  cause: unknown,
+): PenstockError<StreamErrorCode> => {
+  const { topic, partition, offset } = deliveries[0]!.position;
+  return streamError(
+    'PENSTOCK_SINK_FAILED',
+    `Writing ${deliveries.length} deliveries from ${topic}-${partition} offset ${offset} failed: ` +
+      `${reasonText(cause)}. They are not committed and come again on the next run.`,
+    cause,
+  );
+};
