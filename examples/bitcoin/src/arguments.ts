@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { KibanaFormat } from '@penstock/sink-es';
 import { PenstockError } from '@penstock/stream';
+import { reasonText } from '@penstock/stream/error';
 import { type EngineName, engineNames } from './model/engine.ts';
 
 const commands = ['pipeline', 'produce', 'consume', 'index', 'forecast', 'dashboard'] as const;
@@ -161,7 +162,7 @@ const parse = (args: string[]) => {
   try {
     return parseArgs({ args, options, strict: true, allowPositionals: true });
   } catch (error) {
-    throw bad(`${error instanceof Error ? error.message : String(error)}\n${usage}`, error);
+    throw bad(`${reasonText(error)}\n${usage}`, error);
   }
 };
 

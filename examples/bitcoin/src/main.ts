@@ -1,3 +1,4 @@
+import { reasonText } from '@penstock/stream/error';
 import { type Command, readArguments, usage } from './arguments.ts';
 import { consume } from './commands/consume.ts';
 import type { Context } from './context.ts';
@@ -31,6 +32,6 @@ try {
   else await commands[args.command]({ args, env, signal, progress });
 } catch (error) {
   const interrupted = signal.aborted && error === signal.reason;
-  progress.line(interrupted ? 'Interrupted' : `Error: ${error instanceof Error ? error.message : String(error)}`);
+  progress.line(interrupted ? 'Interrupted' : `Error: ${reasonText(error)}`);
   process.exitCode = interrupted ? 130 : 1;
 }

@@ -50,13 +50,3 @@ export class PenstockError<Code extends string = string> extends Error {
 /** Makes an error of this package, so that a code outside {@link StreamErrorCode} does not compile. */
 export const streamError = (code: StreamErrorCode, message: string, cause?: unknown): PenstockError<StreamErrorCode> =>
   new PenstockError(code, message, cause === undefined ? undefined : { cause });
-
-/** What was thrown, in words. */
-export const reasonText = (reason: unknown): string => {
-  if (reason instanceof Error) return reason.message;
-  try {
-    return String(reason);
-  } catch {
-    return 'something that has no text';
-  }
-};

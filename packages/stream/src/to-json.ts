@@ -1,3 +1,4 @@
+import { reasonText } from './error/reason-text.ts';
 import { streamError } from './errors.ts';
 
 /**
@@ -56,7 +57,7 @@ const notJson = (value: unknown, cause?: unknown): Error => {
     // A toJSON or a getter of the value throws, or the value is nested too deeply: the cause says so.
   }
   if (fault) return faultError(fault, cause);
-  const reason = cause instanceof Error ? `: ${cause.message}` : '';
+  const reason = cause === undefined ? '' : `: ${reasonText(cause)}`;
   return streamError('PENSTOCK_NOT_JSON', `The value cannot be written as JSON${reason}.`, cause);
 };
 

@@ -1,5 +1,6 @@
 import { messariQuotes, poll } from '@penstock/sources';
 import { deliver, type Quote, run, type RunCounts, tapValue } from '@penstock/stream';
+import { reasonText } from '@penstock/stream/error';
 import type { DailyPrice } from '../prices/document.ts';
 import { idOf } from '../prices/document.ts';
 import type { Prices } from '../prices/prices.ts';
@@ -34,7 +35,7 @@ const quotes = async (context: Context): Promise<RunCounts> => {
   const source = poll(messariQuotes({ asset: 'btc', ...(endpoint && { endpoint }) }), {
     every: '3s',
     signal,
-    onError: (error, { wait }) => progress.line(`Messari: ${messageOf(error)} Again in ${Math.round(wait / 1_000)} s`),
+    onError: (error, { wait }) => progress.line(`Messari: ${reasonText(error)} Again in ${Math.round(wait / 1_000)} s`),
     onMissed: (missed) => progress.line(`Messari was slow: ${missed} quotes left out`),
   });
   progress.line('A quote of Messari every 3 seconds (Ctrl+C ends)');
@@ -49,5 +50,3 @@ const quotes = async (context: Context): Promise<RunCounts> => {
     { signal },
   ).finally(() => topic.close());
 };
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

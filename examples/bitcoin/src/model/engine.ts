@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { PenstockError } from '@penstock/stream';
+import { reasonText } from '@penstock/stream/error';
 import type { LstmEngine } from '@penstock/forecast';
 import { type TensorFlow, tfjsEngine } from '@penstock/forecast/tfjs';
 
@@ -36,7 +37,7 @@ const native = (folder: string | undefined): TensorFlow => {
       'PENSTOCK_BAD_OPTION',
       '--engine tfjs-node needs @tensorflow/tfjs-node and Node 22 or older. Install it here, or run "node ' +
         'tools/tfjs-node/build.mjs" and set PENSTOCK_TFJS_NODE to its folder, .cache/tfjs-node. It said: ' +
-        `${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`,
+        `${reasonText(cause).split('\n')[0]}`,
       { cause },
     );
   }

@@ -1,5 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { PenstockError } from '@penstock/stream';
+import { reasonText } from '@penstock/stream/error';
 
 /** Writes the file that an option names; a reader sees the old file or the new one, never a part. */
 export const writeWhole = async (option: string, path: string, text: string): Promise<void> => {
@@ -9,7 +10,7 @@ export const writeWhole = async (option: string, path: string, text: string): Pr
     await rename(draft, path);
   } catch (cause) {
     await rm(draft, { force: true });
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonText(cause);
     throw new PenstockError(
       'PENSTOCK_FILE_UNWRITABLE',
       `Expected --${option} to name a file that can be written; ${path} cannot: ${reason}.`,

@@ -1,3 +1,4 @@
+import { reasonText } from '@penstock/stream/error';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { csvCandles, yahooCandles } from '@penstock/sources';
@@ -47,7 +48,7 @@ export const findPrices = async ({ csv, cache, signal }: PricesOptions): Promise
     return { source: 'Yahoo (BTC-USD, live)', rows: fromYahoo(live) };
   } catch (error) {
     signal.throwIfAborted();
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonText(error);
     if (kept) return { source: `Yahoo (BTC-USD, kept since ${kept.asked}; now: ${reason})`, rows: fromYahoo(kept) };
     return {
       source: `@visx/mock-data, real closes of 2016 and 2017 (Yahoo: ${reason})`,

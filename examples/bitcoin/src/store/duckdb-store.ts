@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DOUBLE, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { PenstockError, toSink } from '@penstock/stream';
+import { reasonText } from '@penstock/stream/error';
 import type { WriteOutcome } from '@penstock/stream';
 import { inTransaction } from '../duckdb/in-transaction.ts';
 import { type DuckDb, openDuckDb } from '../duckdb/open-duckdb.ts';
@@ -60,7 +61,7 @@ export const duckdbStore = async (directory: string): Promise<Store> => {
     return storeOf(connection, close);
   } catch (cause) {
     database?.close();
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonText(cause);
     throw new PenstockError(
       'PENSTOCK_STORE_UNREADABLE',
       `Expected a DuckDB store at ${path}: ${reason} End what else has it open, remove the file, or name another ` +

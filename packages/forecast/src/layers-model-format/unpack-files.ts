@@ -1,3 +1,4 @@
+import { reasonText } from '@penstock/stream/error';
 import { forecastError } from '../errors.ts';
 import type { SavedLstm } from './saved-lstm.ts';
 import { demand, fieldsOf } from '../forecasters/saved-model.ts';
@@ -52,8 +53,7 @@ const parsed = (bytes: Uint8Array): unknown => {
   } catch (error) {
     throw forecastError(
       'PENSTOCK_MODEL_INVALID',
-      `${TOPOLOGY} must be JSON, and may have been cut short: ` +
-        `${error instanceof Error ? error.message : String(error)}`,
+      `${TOPOLOGY} must be JSON, and may have been cut short: ` + reasonText(error),
       error,
     );
   }

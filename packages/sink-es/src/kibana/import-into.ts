@@ -1,4 +1,5 @@
 import { checkOptions, type Duration, TimeLimit, toTimeLimit } from '@penstock/stream';
+import { reasonText } from '@penstock/stream/error';
 import { elasticsearchError } from '../errors.ts';
 import type { Dashboard } from './dashboard.ts';
 
@@ -126,10 +127,6 @@ interface ImportResult {
   }>;
 }
 
-const reasonOf = (cause: unknown): string => {
-  const { message, cause: inner } = cause as {
-    readonly message?: string;
-    readonly cause?: { readonly message?: string };
-  };
-  return inner?.message || message || String(cause);
-};
+/** `fetch` says only that it failed; its cause says why. */
+const reasonOf = (thrown: unknown): string =>
+  reasonText(thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown);

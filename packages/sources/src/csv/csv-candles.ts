@@ -1,4 +1,5 @@
 import { type Candle, checkOptions, type OptionNames } from '@penstock/stream';
+import { reasonText } from '@penstock/stream/error';
 import { CandleChecker, checkInvalidRowOptions } from '../candle/candle-checker.ts';
 import type { InvalidRowOptions } from '../candle/candle-checker.ts';
 import type { SparseCandle } from '../candle/sparse-candle.ts';
@@ -204,7 +205,7 @@ const readCandle = (
     try {
       return read();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonText(error);
       throw sourcesError('PENSTOCK_BAD_FIELD', `Field ${JSON.stringify(header[index])} in ${where}: ${reason}.`, error);
     }
   };

@@ -1,4 +1,5 @@
 import { checkOptions } from '@penstock/stream';
+import { reasonText } from '@penstock/stream/error';
 import type { OptionNames } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
 import { toEncoding } from '../file/decode-text.ts';
@@ -147,7 +148,7 @@ const readRecord = <C extends CsvColumns>(
     try {
       return [name, readers.get(name)!(cells[index]!)];
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonText(error);
       throw sourcesError('PENSTOCK_BAD_FIELD', `Field ${JSON.stringify(name)} in ${where}: ${reason}.`, error);
     }
   });

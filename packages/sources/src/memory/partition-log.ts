@@ -1,3 +1,4 @@
+import { reasonText } from '@penstock/stream/error';
 import { type FileHandle, open, readFile, truncate } from 'node:fs/promises';
 import { sourcesError } from '../errors.ts';
 import { decodeRecord, type StoredRecord } from './topic-record.ts';
@@ -112,7 +113,7 @@ const readRecords = <T>(bytes: Buffer, path: string): Array<StoredRecord<T>> => 
       throw sourcesError(
         'PENSTOCK_BAD_LINE',
         `Line ${records.length + 1} of ${path} is not a record of a topic: ` +
-          `${cause instanceof Error ? cause.message : String(cause)}. Only a last line may be torn; restore the ` +
+          `${reasonText(cause)}. Only a last line may be torn; restore the ` +
           'file, since offsets count its lines.',
         cause,
       );

@@ -1,4 +1,5 @@
 import { checkOptions } from '@penstock/stream';
+import { reasonText } from '@penstock/stream/error';
 import type { OptionNames } from '@penstock/stream';
 import type { FileSource } from '../csv/csv.ts';
 import { sourcesError } from '../errors.ts';
@@ -84,7 +85,7 @@ const parseLine = <T>(
   try {
     return { parsed: parse(value) };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonText(error);
     throw sourcesError('PENSTOCK_BAD_LINE', `${where} does not fit: ${reason}`, error);
   }
 };

@@ -1,4 +1,5 @@
-import { reasonText, streamError } from '../errors.ts';
+import { reasonText } from '../error/reason-text.ts';
+import { streamError } from '../errors.ts';
 
 /** What a flow may end with, in words that say what to do. */
 export const flowFailures = {

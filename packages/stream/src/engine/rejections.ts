@@ -1,4 +1,5 @@
-import { reasonText, streamError } from '../errors.ts';
+import { reasonText } from '../error/reason-text.ts';
+import { streamError } from '../errors.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import { DerivedDelivery } from './derived-delivery.ts';
 import type { FlowCounts } from '../delivery/flow-source.ts';

@@ -1,5 +1,6 @@
 import type { Delivery } from '../delivery/delivery.ts';
-import { type PenstockError, reasonText, streamError, type StreamErrorCode } from '../errors.ts';
+import { reasonText } from '../error/reason-text.ts';
+import { type PenstockError, streamError, type StreamErrorCode } from '../errors.ts';
 
 /** The error of a write whose outcome nobody knows. */
 export const writeFailed = (

@@ -1,6 +1,7 @@
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Lane } from '../delivery/delivery.ts';
-import { reasonText, streamError } from '../errors.ts';
+import { reasonText } from '../error/reason-text.ts';
+import { streamError } from '../errors.ts';
 import { appended, keyedChanges, type KeyedChanges } from './keyed-changes.ts';
 import { type KeyName, keyText } from './key-name.ts';
 import { LaneStates } from './lane-states.ts';

@@ -1,4 +1,5 @@
 import { type Delivery, toJson } from '@penstock/stream';
+import { reasonText } from '@penstock/stream/error';
 import { elasticsearchError } from '../../errors.ts';
 import { originChanged } from './offset-origin.ts';
 import { type OpType, opTypes, type PerRecord, type ToElasticsearchOptions } from '../options.ts';
@@ -122,7 +123,7 @@ const jsonOf = (value: unknown, what: string, id: string): string => {
   try {
     return toJson(value);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonText(cause);
     throw elasticsearchError('PENSTOCK_BAD_DOCUMENT', `The ${what} of ${id} cannot be sent. ${reason}`, cause);
   }
 };

@@ -1,4 +1,5 @@
 import type { DeadLetter } from '@penstock/stream';
+import { reasonText } from '@penstock/stream/error';
 import buffer from 'node:buffer';
 import { inspect } from 'node:util';
 import { entriesOf, type HeaderEntries, type HeaderEntry } from '../../record/header-entries.ts';
@@ -18,7 +19,7 @@ export const letterRecord = (letter: DeadLetter, now: Date): SenderRecord => {
   const { id, position, code, reason, raw } = letter;
   const why: HeaderEntries = [
     [letterHeaders.code, code],
-    [letterHeaders.reason, reasonText(reason).slice(0, longestReason)],
+    [letterHeaders.reason, reasonOf(reason).slice(0, longestReason)],
     [letterHeaders.time, now.toISOString()],
     [letterHeaders.topic, position.topic],
     [letterHeaders.partition, String(position.partition)],
@@ -95,10 +96,9 @@ const textOf = (value: unknown): string => {
   }
 };
 
-const reasonText = (reason: unknown): string => {
-  if (reason instanceof Error) return reason.message;
-  return typeof reason === 'string' ? reason : textOf(reason);
-};
+/** An error says why; anything else is shown with all that is in it. */
+const reasonOf = (reason: unknown): string =>
+  reason instanceof Error || typeof reason === 'string' ? reasonText(reason) : textOf(reason);
 
 /** Whether the record came from Kafka, with its bytes. */
 const isRaw = (raw: unknown): raw is RawRecord => {

@@ -1,3 +1,4 @@
+import { reasonText } from '@penstock/stream/error';
 import { sourcesError, type SourcesErrorCode } from '../../errors.ts';
 import { KafkaError } from '../client/kafka-error.ts';
 import { isNotConnected } from './internals.ts';
@@ -56,7 +57,7 @@ export const toKafkaError = (error: unknown, what: string): KafkaError => {
   const type = protocolError(error);
   // An error that gathers others, such as of the topics in one request, has nothing to say of its own.
   const told = chain.filter((_, at) => at === 0 || chain[at - 1]?.errors !== undefined).map(({ message }) => message);
-  const said = told.length > 0 ? told.join(': ') : String(error);
+  const said = told.length > 0 ? told.join(': ') : reasonText(error);
   const make = (code: SourcesErrorCode, retriable: boolean, advice: string) =>
     new KafkaError(code, `Could not ${what}: ${said}. ${advice}`, { retriable, cause: error });
 

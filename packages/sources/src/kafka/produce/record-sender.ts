@@ -1,4 +1,5 @@
 import { type Backoff, startTimer } from '@penstock/stream';
+import { reasonText } from '@penstock/stream/error';
 import type { Subscription } from 'rxjs';
 import { type CheckedConnection, reportRetry } from '../client/connection.ts';
 import type { KafkaProducer, OutgoingRecord } from '../client/kafka-client.ts';
@@ -327,7 +328,7 @@ export class RecordSender<E> {
     const error =
       thrown instanceof KafkaError
         ? thrown
-        : new KafkaError('PENSTOCK_KAFKA_FAILED', `Could not send: ${String(thrown)}.`, {
+        : new KafkaError('PENSTOCK_KAFKA_FAILED', `Could not send: ${reasonText(thrown)}.`, {
             retriable: false,
             cause: thrown,
           });

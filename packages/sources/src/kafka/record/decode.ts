@@ -1,4 +1,5 @@
 import type { SchemaResult, StandardSchema } from '@penstock/stream';
+import { reasonText } from '@penstock/stream/error';
 import { sourcesError } from '../../errors.ts';
 import { type BigIntegers, jsonParser } from '../../record/json-parser.ts';
 import { textOf } from '../../record/text-or-bytes.ts';
@@ -72,10 +73,7 @@ export const decoderOf = (decode: KafkaDecode, bigIntegers?: BigIntegers): Decod
       try {
         return (decode as (bytes: Uint8Array) => unknown)(bytes);
       } catch (cause) {
-        throw undecodable(
-          `The decode function failed: ${cause instanceof Error ? cause.message : String(cause)}`,
-          cause,
-        );
+        throw undecodable(`The decode function failed: ${reasonText(cause)}`, cause);
       }
     };
   }
