@@ -171,7 +171,7 @@ describe('two processes', () => {
   const holder = async (
     then = 'stay',
   ): Promise<{ child: ChildProcess; said: { opened?: true; code?: string; holder?: { pid: number } } }> => {
-    if (!existsSync(join(import.meta.dirname, '../../dist/index.js')))
+    if (!existsSync(join(import.meta.dirname, '../../../dist/index.js')))
       throw new Error('The package is not built: run `npm test`, or `pnpm build` first.');
     const child = fork(join(import.meta.dirname, 'lock-holder.mjs'), [directory, then], {
       execArgv: [],

@@ -1,5 +1,5 @@
 // Opens a topic in the directory of its argument, says how that went, and keeps it open if told to.
-import { memoryTopic } from '../../dist/index.js';
+import { memoryTopic } from '../../../dist/index.js';
 
 const [directory, then] = process.argv.slice(2);
 try {
