@@ -105,6 +105,7 @@ export type { Aggregate, Aggregates } from './windows/aggregates/aggregate.ts';
 export type { EmptyCandle, OhlcOptions, TickOptions, TradeCandle } from './windows/candles/ohlc.ts';
 export type { HoppingOptions } from './windows/hopping.ts';
 export { toWindows } from './windows/calendar/to-windows.ts';
+export { zoneOffset } from './windows/calendar/zone-offset.ts';
 export type { CalendarOptions } from './windows/calendar/to-windows.ts';
 export type { Interval } from './windows/calendar/interval.ts';
 export type { Origin } from './windows/calendar/origin.ts';

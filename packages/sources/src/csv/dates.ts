@@ -1,8 +1,8 @@
-import { checkOptions } from '@penstock/stream';
+import { checkOptions, zoneOffset } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
-import { Zone } from '../time/zone.ts';
 import { isoStamp, stampReader } from './date-format.ts';
 import type { Stamp, StampReader } from './date-format.ts';
+import { instantsOf } from './instants-of.ts';
 import { present, shown } from './readers.ts';
 import type { CsvReader } from './readers.ts';
 
@@ -41,9 +41,9 @@ export interface DateOptions {
  */
 export const dateAs = (format: string, options: DateOptions = {}): CsvReader<number> => {
   const { timeZone } = checkOptions(options, { timeZone: true }, 'dateAs');
-  const zone = timeZone === undefined ? undefined : new Zone(timeZone);
+  const instants = timeZone === undefined ? undefined : instantsOf(zoneOffset(timeZone));
   const read = readerOf(format);
-  if (format !== 'ISO' && /h/i.test(format) && !format.includes('Z') && !zone) {
+  if (format !== 'ISO' && /h/i.test(format) && !format.includes('Z') && !instants) {
     throw sourcesError(
       'PENSTOCK_BAD_OPTION',
       `The format ${format} has a time of day: it needs Z for the offset from UTC, or a timeZone.`,
@@ -53,16 +53,16 @@ export const dateAs = (format: string, options: DateOptions = {}): CsvReader<num
     const stamp = stampOf(cell, format, read);
     if (!stamp.timed) return stamp.wall;
     if (stamp.offset !== undefined) return stamp.wall - stamp.offset;
-    if (!zone) {
+    if (!instants) {
       throw new Error(
         `expected a time of day with its offset from UTC, such as Z or +02:00; got ${shown(cell)}. Give timeZone ` +
           'if all are of one',
       );
     }
-    const [instant, second] = zone.instantsOf(stamp.wall);
+    const [instant, second] = instants(stamp.wall);
     if (instant !== undefined && second === undefined) return instant;
     throw new Error(
-      `expected a time that comes once in ${zone.name}; ${shown(cell)} comes ` +
+      `expected a time that comes once in ${timeZone}; ${shown(cell)} comes ` +
         `${instant === undefined ? 'not at all' : 'twice'}, since clocks are changed. Have the file give its times ` +
         'in UTC, or with their offset',
     );

@@ -1,5 +1,5 @@
+import { zoneOffset } from '@penstock/stream';
 import type { SparseCandle } from '../candle/sparse-candle.ts';
-import { Zone } from '../time/zone.ts';
 import type { YahooChart, YahooChartMeta, YahooChartQuote } from './yahoo-client.ts';
 
 export const dayMs = 86_400_000;
@@ -34,8 +34,7 @@ export const dailyRows = (
 const offsetOf = ({ exchangeTimezoneName, gmtoffset = 0 }: YahooChartMeta): ((time: number) => number) => {
   if (exchangeTimezoneName !== undefined) {
     try {
-      const zone = new Zone(exchangeTimezoneName);
-      return (time) => zone.offset(time);
+      return zoneOffset(exchangeTimezoneName);
     } catch {
       // Yahoo may know a time zone that this Node does not; today's offset is right to an hour.
     }
