@@ -4,6 +4,7 @@ import { PenstockError } from '@penstock/stream/error';
 /** Every code that `@penstock/forecast` puts on an error. Match on these, never on a message. */
 export type ForecastErrorCode =
   | 'PENSTOCK_BAD_OPTION'
+  | 'PENSTOCK_FORMAT_UNSUPPORTED'
   | 'PENSTOCK_METRIC_INPUT_INVALID'
   | 'PENSTOCK_MODEL_INVALID'
   | 'PENSTOCK_SERIES_CONSTANT'

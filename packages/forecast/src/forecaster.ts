@@ -133,7 +133,7 @@ export interface Forecaster<Options, Saved = unknown> {
   /**
    * Makes a model out of what {@link Model.save} gave.
    *
-   * @throws `PENSTOCK_MODEL_INVALID` naming what is wrong.
+   * @throws `PENSTOCK_MODEL_INVALID` naming what is wrong; `PENSTOCK_FORMAT_UNSUPPORTED` for an unknown format version.
    */
   load(saved: unknown): Model<Saved>;
 }

@@ -4,6 +4,9 @@ import { ErrorJudge } from './error-judge.ts';
 import type { AnomalyOptions } from './options.ts';
 import { anomalyOptionNames, checkAnomalyOptions } from './options.ts';
 import { SortedWindow } from './sorted-window.ts';
+import { checkStoredVersion } from '../stored-version.ts';
+
+const STATE_VERSION = 1;
 
 /** How a value compares with what was typical before it; all but `severity` in the unit of the series. */
 export interface Judgement {
@@ -23,8 +26,10 @@ export interface Judgement {
   readonly direction: 'higher' | 'lower' | null;
 }
 
-/** What {@link AnomalyDetector} remembers. */
+/** What {@link AnomalyDetector} remembers, in a form that survives JSON. */
 export interface AnomalyDetectorState {
+  /** The version of this format. */
+  readonly version: typeof STATE_VERSION;
   /** The latest values and errors, oldest first, as the scale has them. */
   readonly values: readonly number[];
   readonly errors: readonly number[];
@@ -85,10 +90,16 @@ export class AnomalyDetector implements Indicator<number, Judgement> {
   }
 
   snapshot(): AnomalyDetectorState {
-    return { values: this.#values.toArray(), errors: this.#judge.snapshot() };
+    return { version: STATE_VERSION, values: this.#values.toArray(), errors: this.#judge.snapshot() };
   }
 
-  restore({ values, errors }: AnomalyDetectorState): void {
+  /**
+   * Continues from a snapshot. A state without a version, which an earlier release wrote, has the same fields.
+   *
+   * @throws `PENSTOCK_FORMAT_UNSUPPORTED` for a state of another version.
+   */
+  restore({ version = STATE_VERSION, values, errors }: AnomalyDetectorState): void {
+    checkStoredVersion("an anomaly detector's state", version, STATE_VERSION);
     for (const value of values) this.#values.push(value);
     this.#judge.restore(errors);
   }

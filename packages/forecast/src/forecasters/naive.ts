@@ -1,18 +1,22 @@
 import { checkOptions } from '@penstock/stream/options';
 import { checkSeries } from '../series/check-series.ts';
 import type { Forecaster } from '../forecaster.ts';
-import { demand, fieldsOf, savedTail } from './saved-model.ts';
+import { demand, fieldsOf, numberOf, savedTail } from './saved-model.ts';
 import type { Tail } from './tail.ts';
 import { tailOf } from './tail.ts';
 import { windowModel } from './window-model.ts';
+import { checkStoredVersion } from '../stored-version.ts';
+
+const FORMAT = 'penstock-naive';
+const VERSION = 1;
 
 /** `naive` has no options. */
 export type NaiveOptions = Readonly<Record<string, never>>;
 
 /** What a naive model saves. */
 export interface SavedNaive {
-  readonly format: 'penstock-naive';
-  readonly version: 1;
+  readonly format: typeof FORMAT;
+  readonly version: typeof VERSION;
   readonly tail: Tail;
 }
 
@@ -20,7 +24,7 @@ const modelOf = (tail: Tail) =>
   windowModel<SavedNaive>(
     tail,
     { window: 1, features: [], steps: 1, quantiles: [], tell: (past) => past.slice(), fittedUntil: -Infinity },
-    () => ({ format: 'penstock-naive', version: 1, tail: { ...tail, values: [...tail.values] } }),
+    () => ({ format: FORMAT, version: VERSION, tail: { ...tail, values: [...tail.values] } }),
   );
 
 /**
@@ -43,7 +47,8 @@ export const naive: Forecaster<NaiveOptions, SavedNaive> = {
   },
   load(saved) {
     const { format, version, tail } = fieldsOf('its root', saved);
-    demand(format === 'penstock-naive' && version === 1, 'format "penstock-naive" and version 1');
+    demand(format === FORMAT, `format "${FORMAT}"`);
+    checkStoredVersion('a saved naive model', numberOf('version', version), VERSION);
     return modelOf(savedTail(tail, 1));
   },
 };

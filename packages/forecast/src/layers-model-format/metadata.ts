@@ -2,6 +2,7 @@ import { MOST_FEATURES } from '../series/features.ts';
 import { areQuantiles } from '../engine/network-bounds.ts';
 import type { LstmWeights } from './lstm-weights.ts';
 import { demand, fieldsOf, numberOf, savedTail, scalerOf } from '../forecasters/saved-model.ts';
+import { checkStoredVersion } from '../stored-version.ts';
 
 const FORMAT = 'penstock-lstm';
 const VERSION = 3;
@@ -38,7 +39,7 @@ export const metadataOf = ({
 /**
  * What the user-defined metadata of a LayersModel tells, or nothing where Penstock did not write it.
  *
- * @throws `PENSTOCK_MODEL_INVALID` naming what is wrong in what Penstock writes.
+ * @throws `PENSTOCK_MODEL_INVALID` naming what is wrong; `PENSTOCK_FORMAT_UNSUPPORTED` for metadata of another version.
  */
 export const toldBy = (metadata: unknown): Told | undefined => {
   const ours = fieldsOf('"userDefinedMetadata"', metadata ?? {})['penstock'];
@@ -47,7 +48,8 @@ export const toldBy = (metadata: unknown): Told | undefined => {
     '"userDefinedMetadata.penstock"',
     ours,
   );
-  demand(format === FORMAT && version === VERSION, `format "${FORMAT}" and version ${VERSION} in its metadata`);
+  demand(format === FORMAT, `format "${FORMAT}" in its metadata`);
+  checkStoredVersion('a saved LSTM', numberOf('version', version), VERSION);
   demand(
     Array.isArray(quantiles) && (quantiles.length === 0 || areQuantiles(quantiles)),
     'increasing numbers with 0.5 among them as "quantiles"',

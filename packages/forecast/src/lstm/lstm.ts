@@ -24,8 +24,9 @@ export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
    * layer; `scaler` and `history` must be given with it, and `features` where its windows have several columns.
    *
    * @param files - `model.json`, and every file of weights that it names; more are left aside.
-   * @throws `PENSTOCK_MODEL_INVALID` for files that are missing, cut short, of another version or no LSTM of
-   * Penstock's; `PENSTOCK_BAD_OPTION` for an option that is wrong or missing; for `history`: `PENSTOCK_SERIES_INVALID`,
+   * @throws `PENSTOCK_MODEL_INVALID` for files that are missing, cut short or not an LSTM that Penstock can run;
+   * `PENSTOCK_FORMAT_UNSUPPORTED` for a model that another version of Penstock saved in another format;
+   * `PENSTOCK_BAD_OPTION` for an option that is wrong or missing; for `history`: `PENSTOCK_SERIES_INVALID`,
    * `PENSTOCK_SERIES_TOO_SHORT`.
    *
    * @example To a folder, and back:

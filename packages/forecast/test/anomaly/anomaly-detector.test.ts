@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { deliver, type Indicated, indicator, run, toSink } from '@penstock/stream';
 import { describe, expect, it } from 'vitest';
-import type { Judgement } from '../../src/index.ts';
+import type { AnomalyDetectorState, Judgement } from '../../src/index.ts';
 import { AnomalyDetector, detectAnomalies } from '../../src/index.ts';
 import { wave } from '../waves.ts';
 
@@ -46,6 +47,43 @@ describe('AnomalyDetector', () => {
       second.restore(JSON.parse(JSON.stringify(first.snapshot())) as ReturnType<AnomalyDetector['snapshot']>);
       for (const value of values.subarray(stop)) expect(second.add(value)).toEqual(whole.add(value));
     }
+  });
+
+  it('goes on from a state that an earlier release stored', () => {
+    // Written by commit 0b93be5, before states had a version: a state after 20 values, and the next ten judgements.
+    interface Stored {
+      readonly state: Omit<AnomalyDetectorState, 'version'>;
+      readonly next: readonly number[];
+      readonly judgements: readonly Judgement[];
+    }
+    const file = new URL('./anomaly-detector.version-none.json', import.meta.url);
+    const { state, next, judgements } = JSON.parse(readFileSync(file, 'utf8')) as Stored;
+    const detector = new AnomalyDetector({ history: 3, window: 10 });
+    detector.restore(state as AnomalyDetectorState);
+    expect(detector.snapshot()).toEqual({ version: 1, ...state });
+    for (const [i, value] of next.entries()) {
+      const { typical, lower, upper, severity, direction } = detector.add(value)!;
+      expect(direction).toBe(judgements[i]!.direction);
+      // The last digits of a logarithm differ between machines.
+      for (const [ours, theirs] of [
+        [typical, judgements[i]!.typical],
+        [lower, judgements[i]!.lower],
+        [upper, judgements[i]!.upper],
+        [severity, judgements[i]!.severity],
+      ] as const)
+        expect(ours).toBeCloseTo(theirs, 9);
+    }
+  });
+
+  it('refuses a state of an unknown version', () => {
+    const { version, ...rest } = new AnomalyDetector().snapshot();
+    for (const unknown of [version + 1, 0, null])
+      expect(() => new AnomalyDetector().restore({ ...rest, version: unknown as 1 })).toThrow(
+        expect.objectContaining({
+          code: 'PENSTOCK_FORMAT_UNSUPPORTED',
+          message: expect.stringContaining("Expected an anomaly detector's state in format version 1"),
+        }),
+      );
   });
 
   it('is as it was after a value that it refuses', () => {

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { SavedNaive } from '../../src/index.ts';
 import { naive } from '../../src/index.ts';
 import { forecasterContract } from '../forecaster-contract.ts';
 import { wave } from '../waves.ts';
@@ -16,6 +18,19 @@ describe('naive', () => {
   it('saves a plain object that survives JSON', async () => {
     const model = await naive.fit(wave(30));
     expect(naive.load(JSON.parse(JSON.stringify(model.save()))).forecast(3)).toEqual(model.forecast(3));
+  });
+
+  it('loads what an earlier release saved, and no unknown version', () => {
+    // Written by commit 0b93be5: the last of 40 values is 229.
+    const saved = JSON.parse(readFileSync(new URL('./naive.version-1.json', import.meta.url), 'utf8')) as SavedNaive;
+    expect(naive.load(saved).forecast(1).mean).toEqual(Float64Array.of(229));
+    expect(naive.load(saved).save()).toEqual(saved);
+    expect(() => naive.load({ ...saved, version: 2 })).toThrow(
+      expect.objectContaining({
+        code: 'PENSTOCK_FORMAT_UNSUPPORTED',
+        message: expect.stringContaining('in format version 1; got version 2'),
+      }),
+    );
   });
 
   it('takes a constant series', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LayersFiles, LstmLoadOptions, LstmOptions } from '../../src/index.ts';
-import { lstm } from '../../src/index.ts';
+import { lstm, wasmEngine } from '../../src/index.ts';
 import { furthest } from '../engine/random-task.ts';
 import { wave } from '../waves.ts';
 import { withFeatures } from '../with-features.ts';
@@ -86,7 +86,8 @@ describe('files of a saved model', async () => {
       { ...files, 'weights.bin': new Uint8Array(files['weights.bin'].length).fill(255) },
     ],
     ['format "layers-model"', changed(['format', 'graph-model'])],
-    ['version 3', changed(['userDefinedMetadata.penstock.version', 2])],
+    ['"version"', changed(['userDefinedMetadata.penstock.version', '3'])],
+    ['format "penstock-lstm"', changed(['userDefinedMetadata.penstock.format', 'penstock-naive'])],
     ['at least', changed(['modelTopology.config.layers.0.config.units', 1024])],
     [
       'at most 18 layers',
@@ -125,6 +126,15 @@ describe('files of a saved model', async () => {
     ],
   ])('are refused, naming %s', (named, broken) => {
     expect(() => lstm.load(broken)).toThrow(refusal(named));
+  });
+
+  it.each([2, 4])('of format version %j are refused, naming the version that is read', (version) => {
+    expect(() => lstm.load(changed(['userDefinedMetadata.penstock.version', version]))).toThrow(
+      expect.objectContaining({
+        code: 'PENSTOCK_FORMAT_UNSUPPORTED',
+        message: expect.stringContaining('in format version 3'),
+      }),
+    );
   });
 
   it('with anything changed give a model or an error of their own', () => {
@@ -179,5 +189,32 @@ describe('files of a saved model', async () => {
     const history = withFeatures({ times: wave(20).times, values: wave(20).values });
     expect(lstm.load(files, { history }).fittedUntil).toBe(model.fittedUntil);
     expect(lstm.load(files, { history }).forecast(3)).toEqual(model.forecast(3, { after: history }));
+  });
+});
+
+describe('files that an earlier release saved', () => {
+  // Written by the release before format versions had an error of their own (commit 0b93be5), with its forecast.
+  const read = (name: string) => readFileSync(new URL(`./load.version-3/${name}`, import.meta.url));
+  const files = { 'model.json': read('model.json'), 'weights.bin': read('weights.bin') };
+  interface Told {
+    readonly times: number[];
+    readonly mean: number[];
+    readonly quantiles: readonly { readonly quantile: number; readonly values: number[] }[];
+  }
+  const expected = JSON.parse(read('forecast.json').toString()) as Told;
+
+  it('forecast what they forecast in that release', () => {
+    const { times, mean, quantiles } = lstm.load(files, { engine: wasmEngine({ reproducible: true }) }).forecast(2);
+    expect(Array.from(times)).toEqual(expected.times);
+    expect(Array.from(mean)).toEqual(expected.mean);
+    expect(quantiles?.map(({ quantile, values }) => ({ quantile, values: Array.from(values) }))).toEqual(
+      expected.quantiles,
+    );
+  });
+
+  it('are saved again with the same content', () => {
+    const { 'model.json': json, 'weights.bin': weights } = lstm.load(files).save();
+    expect(JSON.parse(Buffer.from(json).toString())).toEqual(JSON.parse(files['model.json'].toString()));
+    expect(Buffer.from(weights).equals(files['weights.bin'])).toBe(true);
   });
 });

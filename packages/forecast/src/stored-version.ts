@@ -1,0 +1,16 @@
+import { forecastError } from './errors.ts';
+
+/**
+ * Checks the format version of something that was stored, `what` in words.
+ *
+ * @throws `PENSTOCK_FORMAT_UNSUPPORTED` unless `version` is `known`, the one that this release writes and reads.
+ */
+export const checkStoredVersion = (what: string, version: unknown, known: number): void => {
+  if (version === known) return;
+  const got = typeof version === 'number' ? `version ${version}` : 'none';
+  throw forecastError(
+    'PENSTOCK_FORMAT_UNSUPPORTED',
+    `Expected ${what} in format version ${known}; got ${got}. Read it with the release of @penstock/forecast that ` +
+      'wrote it, or make it anew with this one.',
+  );
+};
