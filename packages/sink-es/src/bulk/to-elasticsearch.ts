@@ -1,11 +1,12 @@
-import type { Flow, Receipt, Sink } from '@penstock/stream';
-import { Observable } from 'rxjs';
+import type { Sink } from '@penstock/stream';
+import { batchingSink } from '@penstock/stream/sink';
 import type { ElasticsearchClient } from '../connection/client.ts';
+import type { BulkBody } from './bulk-body.ts';
 import { BulkRequest } from './bulk-request.ts';
 import { type BulkCounts, noCounts } from './counts.ts';
-import { encoder } from './document/document.ts';
+import { type BulkDocument, encoder } from './document/document.ts';
 import { toBulkSettings, type ToElasticsearchOptions } from './options.ts';
-import { BulkWriter } from './writer.ts';
+import { BulkWriter } from './bulk-writer.ts';
 
 /** A sink that also counts what it did. */
 export interface ElasticsearchSink<T> extends Sink<T> {
@@ -73,17 +74,10 @@ export const toElasticsearch = <T>(
   const settings = toBulkSettings(options);
   const encode = encoder(options);
   const counts = noCounts();
-  const sink = (flow: Flow<T>): Observable<Receipt> =>
-    new Observable((out) => {
-      const writer = new BulkWriter(encode, new BulkRequest(client, options, settings), settings, counts, out);
-      writer.subscriptions.add(
-        flow.subscribe({
-          next: (element) => writer.take(element),
-          error: (error: unknown) => out.error(error),
-          complete: () => writer.complete(),
-        }),
-      );
-      return writer.subscriptions;
-    });
+  const { maxBatch, maxBytes, maxAge, scheduler } = settings;
+  const sink = batchingSink<T, BulkDocument, BulkBody>(
+    () => new BulkWriter(encode, new BulkRequest(client, options, settings), settings, counts),
+    { maxBatch, maxBytes, maxAge, scheduler },
+  );
   return Object.assign(sink, { counts });
 };

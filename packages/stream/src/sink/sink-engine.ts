@@ -207,7 +207,7 @@ export class SinkEngine<T, E, P extends Payload<E>> {
     if (finish || this.#transactions) {
       try {
         await this.#transactions?.end(this.#sources);
-        await this.#writer.finish?.({ ended: this.#hasEnded && !this.#wasStopped });
+        await this.#writer.finish?.({ ended: this.#hasEnded && !this.#wasStopped }, this.#abort.signal);
       } catch (error) {
         return this.fail(error);
       }

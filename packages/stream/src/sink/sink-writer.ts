@@ -63,7 +63,7 @@ export interface SinkWriter<T, E, P extends Payload<E>> {
     context: WriteContext,
   ): Promise<readonly WriteOutcome[] | void>;
   /** Called after the last write of a flow that has completed; the sink completes once it resolves. */
-  finish?(end: SinkEnd): Promise<void>;
+  finish?(end: SinkEnd, signal: AbortSignal): Promise<void>;
   /** Called once, however the sink ends: after {@link finish}, on a failure, on an unsubscription. */
   close?(): void;
   /** Most writes under way, read before each of them, for a bound that changes; default the option `concurrency`. */

@@ -1,7 +1,7 @@
 import { Backoff, type PenstockError, wait } from '@penstock/stream';
 import { failureCause, failureError, isPassing, toFailure, type Failure } from '../connection/failure.ts';
 import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
-import type { BulkBatch } from './batch.ts';
+import type { BulkBody } from './bulk-body.ts';
 import type { BulkRequest } from './bulk-request.ts';
 import { type Concurrency, concurrencyOf } from './concurrency/concurrency.ts';
 import type { BulkCounts } from './counts.ts';
@@ -13,71 +13,60 @@ import { type BulkItem, type ItemError, judge, judgeRefusal } from './answer/ver
 // Batches are cut off by the age of documents and by lack of credit; those nearly full show the server's pace as well.
 const fullFrom = 0.8;
 
-/**
- * What became of a document: what the server did, why it never will, or that its partition has gone to another member.
- */
-export type Outcome = 'created' | 'updated' | 'deleted' | 'unchanged' | 'revoked' | Error;
+/** What became of a document: what the server did, or why it never will. */
+export type Outcome = 'created' | 'updated' | 'deleted' | 'unchanged' | Error;
 
-/** Told the outcome of each member of a batch, once. */
-export type Settle<T> = (batch: BulkBatch<T>, member: number, outcome: Outcome) => void;
+/** Documents on their way; each is named by its index in the body. */
+export interface BulkWrite {
+  readonly body: BulkBody;
+  /** What orders each document, which tells it from others in an error. */
+  readonly keys: readonly string[];
+  readonly signal: AbortSignal;
+  /** Takes the outcome of a document, once. */
+  settle(member: number, outcome: Outcome): void;
+  /** Those of `members` whose partition this process still has. */
+  held(members: readonly number[]): readonly number[];
+}
 
-/** Sends batches, each until all its members are settled by the server's answers to them. */
-export class BatchSender<T> {
+/** Sends documents until all are settled by the server's answers to them. */
+export class BulkSender {
+  readonly concurrency: Concurrency;
   readonly #request: BulkRequest;
   readonly #settings: BulkSettings;
   readonly #counts: BulkCounts;
-  readonly #signal: AbortSignal;
-  readonly #settle: Settle<T>;
-  readonly #concurrency: Concurrency;
   #underWay = 0;
 
-  constructor(
-    request: BulkRequest,
-    settings: BulkSettings,
-    counts: BulkCounts,
-    signal: AbortSignal,
-    settle: Settle<T>,
-  ) {
+  constructor(request: BulkRequest, settings: BulkSettings, counts: BulkCounts) {
+    this.concurrency = concurrencyOf(settings.concurrency);
     this.#request = request;
     this.#settings = settings;
     this.#counts = counts;
-    this.#signal = signal;
-    this.#settle = settle;
-    this.#concurrency = concurrencyOf(settings.concurrency);
   }
 
-  get isIdle(): boolean {
-    return this.#underWay === 0;
-  }
-
-  get hasRoom(): boolean {
-    return this.#underWay < this.#concurrency.limit;
-  }
-
-  /** Resolves when all members are settled; rejects with what stops the flow. */
-  async send(batch: BulkBatch<T>): Promise<void> {
+  /** Resolves when all members are settled or dropped; rejects with what stops the flow. */
+  async send(write: BulkWrite, members: readonly number[]): Promise<void> {
     this.#underWay += 1;
     try {
-      await this.#write(batch, [...batch.deliveries.keys()]);
+      await this.#write(write, members);
     } finally {
       this.#underWay -= 1;
     }
   }
 
-  async #write(batch: BulkBatch<T>, all: readonly number[]): Promise<void> {
+  async #write(write: BulkWrite, all: readonly number[]): Promise<void> {
     const { scheduler, random, retry, onRetry } = this.#settings;
-    let members = this.#held(batch, all);
+    let members = write.held(all);
     let backoff: Backoff | undefined;
     while (members.length > 0) {
-      const answer = await this.#attempt(batch, members);
+      const answer = await this.#attempt(write, members);
       if (answer.halve) {
         if (members.length === 1) {
-          this.#settle(batch, members[0]!, answer.halve);
+          write.settle(members[0]!, answer.halve);
           return;
         }
         const middle = Math.ceil(members.length / 2);
-        await this.#write(batch, members.slice(0, middle));
-        await this.#write(batch, members.slice(middle));
+        await this.#write(write, members.slice(0, middle));
+        await this.#write(write, members.slice(middle));
         return;
       }
       members = answer.again;
@@ -94,31 +83,23 @@ export class BatchSender<T> {
       }
       this.#counts.retried += members.length;
       onRetry({ documents: members.length, attempt: backoff.attempt, wait: delay, status, reason });
-      await wait(delay, { scheduler, signal: this.#signal });
-      members = this.#held(batch, members);
+      await wait(delay, { scheduler, signal: write.signal });
+      members = write.held(members);
     }
   }
 
-  /** The members whose partition is still held: whoever has another by now may have written further on. */
-  #held(batch: BulkBatch<T>, members: readonly number[]): readonly number[] {
-    const isRevoked = (member: number): boolean => batch.deliveries[member]!.lane.state === 'revoked';
-    if (!members.some(isRevoked)) return members;
-    for (const member of members) if (isRevoked(member)) this.#settle(batch, member, 'revoked');
-    return members.filter((member) => !isRevoked(member));
-  }
-
-  async #attempt(batch: BulkBatch<T>, members: readonly number[]): Promise<Attempt> {
+  async #attempt(write: BulkWrite, members: readonly number[]): Promise<Attempt> {
     const { scheduler, maxBatch, maxBytes } = this.#settings;
-    const body = batch.body(members);
+    const body = write.body.select(members);
     this.#counts.requests += 1;
     this.#counts.bytes += body.length;
     let items: readonly BulkItem[];
     const sentAt = scheduler.now();
     try {
-      items = await this.#request.send(body, members.length, this.#signal);
+      items = await this.#request.send(body, members.length, write.signal);
     } catch (error) {
-      this.#signal.throwIfAborted();
-      batch.reusable = false;
+      write.signal.throwIfAborted();
+      write.body.reusable = false;
       const failure = toFailure(error);
       const { judgeTarget } = this.#settings;
       // Elasticsearch answers 500 to some wrong names, too.
@@ -130,23 +111,23 @@ export class BatchSender<T> {
         return { ...failure, again: members, halve };
       }
       if (!isPassing(failure)) throw failureError(failure, `write ${members.length} documents`);
-      if (failure.kind !== 'connection') this.#concurrency.overloaded(sentAt, scheduler.now());
+      if (failure.kind !== 'connection') this.concurrency.overloaded(sentAt, scheduler.now());
       return { ...failure, again: members };
     }
-    this.#signal.throwIfAborted();
-    this.#concurrency.answered({
+    write.signal.throwIfAborted();
+    this.concurrency.answered({
       sentAt,
       took: scheduler.now() - sentAt,
       full: members.length >= maxBatch * fullFrom || body.length >= maxBytes * fullFrom,
-      saturated: !this.hasRoom,
+      saturated: this.#underWay >= this.concurrency.limit,
     });
-    const answer = await this.#settleAll(batch, members, items);
-    if (answer.status === 429 || answer.status === 503) this.#concurrency.overloaded(sentAt, scheduler.now());
+    const answer = await this.#settleAll(write, members, items);
+    if (answer.status === 429 || answer.status === 503) this.concurrency.overloaded(sentAt, scheduler.now());
     return answer;
   }
 
   /** Settles what the answers settle, and tells what is to be sent again. */
-  async #settleAll(batch: BulkBatch<T>, members: readonly number[], items: readonly BulkItem[]): Promise<Attempt> {
+  async #settleAll(write: BulkWrite, members: readonly number[], items: readonly BulkItem[]): Promise<Attempt> {
     const again: number[] = [];
     const existing: number[] = [];
     const { versioned, judgeTarget } = this.#settings;
@@ -154,7 +135,7 @@ export class BatchSender<T> {
     for (let index = 0; index < members.length; index += 1) {
       const member = members[index]!;
       const item = items[index]!;
-      const verdict = judge(batch.ops[member]!, batch.keys[member]!, item, versioned, judgeTarget);
+      const verdict = judge(write.body.ops[member]!, write.keys[member]!, item, versioned, judgeTarget);
       if (verdict.fate === 'retry') {
         first ??= item;
         again.push(member);
@@ -163,14 +144,14 @@ export class BatchSender<T> {
       } else if (verdict.fate === 'stop') {
         throw verdict.error;
       } else if (verdict.fate === 'reject') {
-        this.#settle(batch, member, verdict.error);
+        write.settle(member, verdict.error);
       } else {
-        this.#settle(batch, member, verdict.fate);
+        write.settle(member, verdict.fate);
       }
     }
     if (existing.length > 0) {
       const unknown = await this.#compare(
-        batch,
+        write,
         existing.map((index) => ({ member: members[index]!, item: items[index]! })),
       );
       again.push(...unknown);
@@ -189,10 +170,10 @@ export class BatchSender<T> {
    * compared.
    */
   async #compare(
-    batch: BulkBatch<T>,
+    write: BulkWrite,
     met: ReadonlyArray<{ readonly member: number; readonly item: BulkItem }>,
   ): Promise<readonly number[]> {
-    const ours = met.map(({ member }) => readLines(batch.lines(member)));
+    const ours = met.map(({ member }) => readLines(write.body.lines(member)));
     const addresses = ours.map(({ id, routing }, index) => ({
       _index: met[index]!.item['_index']!,
       _id: id,
@@ -200,24 +181,23 @@ export class BatchSender<T> {
     }));
     let stored: Awaited<ReturnType<BulkRequest['stored']>>;
     try {
-      stored = await this.#request.stored(addresses, this.#signal);
+      stored = await this.#request.stored(addresses, write.signal);
     } catch (error) {
-      this.#signal.throwIfAborted();
+      write.signal.throwIfAborted();
       const failure = toFailure(error);
       if (!isPassing(failure)) throw failureError(failure, `read ${met.length} documents that are there already`);
       return met.map(({ member }) => member);
     }
-    this.#signal.throwIfAborted();
+    write.signal.throwIfAborted();
     const { transformed } = this.#settings;
     const unknown: number[] = [];
     for (const [index, { member }] of met.entries()) {
       const { source, error } = stored[index]!;
-      if (error && !mayPass(error)) this.#refuse(batch, member, error);
+      if (error && !mayPass(error)) this.#refuse(write, member, error);
       else if (!source) unknown.push(member);
-      else if (isSameRecord(ours[index]!.source, source, transformed)) this.#settle(batch, member, 'unchanged');
+      else if (isSameRecord(ours[index]!.source, source, transformed)) write.settle(member, 'unchanged');
       else
-        this.#settle(
-          batch,
+        write.settle(
           member,
           elasticsearchError(
             'PENSTOCK_DOCUMENT_REJECTED',
@@ -229,11 +209,11 @@ export class BatchSender<T> {
   }
 
   /** Settles a document that cannot be compared with the stored one, or throws where none can. */
-  #refuse(batch: BulkBatch<T>, member: number, error: ItemError): void {
+  #refuse(write: BulkWrite, member: number, error: ItemError): void {
     const status = error.type === 'security_exception' ? 403 : 400;
-    const verdict = judgeRefusal(batch.keys[member]!, status, error, this.#settings.judgeTarget);
+    const verdict = judgeRefusal(write.keys[member]!, status, error, this.#settings.judgeTarget);
     if (verdict.fate === 'stop') throw verdict.error;
-    this.#settle(batch, member, verdict.error);
+    write.settle(member, verdict.error);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Delivery } from '@penstock/stream';
+import type { Payload } from '@penstock/stream/sink';
 import type { BulkDocument } from './document/document.ts';
 import type { OpType } from './options.ts';
 
@@ -7,11 +7,9 @@ import type { OpType } from './options.ts';
  *
  * What must be sent again is cut out of the same bytes.
  */
-export class BulkBatch<T> {
-  readonly deliveries: Array<Delivery<T>> = [];
+export class BulkBody implements Payload<BulkDocument> {
   readonly ops: OpType[] = [];
-  readonly keys: string[] = [];
-  /** The index of each member; empty where it is the same for all. */
+  /** The index of each document; empty where it is the same for all. */
   readonly indices: string[] = [];
   /** False once a request has failed, whose connection may still read from the memory behind it. */
   reusable = true;
@@ -23,10 +21,6 @@ export class BulkBatch<T> {
     this.#buffer = buffer;
   }
 
-  get size(): number {
-    return this.deliveries.length;
-  }
-
   get bytes(): number {
     return this.#bytes;
   }
@@ -36,19 +30,23 @@ export class BulkBatch<T> {
     return this.#buffer;
   }
 
-  append(delivery: Delivery<T>, { op, key, index, lines }: BulkDocument): void {
+  hasRoom({ lines }: BulkDocument, maxBytes: number): boolean {
+    const left = maxBytes - this.#bytes;
+    // Three bytes is the most that a code unit takes in UTF-8; counting is for when that is too much.
+    return lines.length * 3 <= left || Buffer.byteLength(lines) <= left;
+  }
+
+  add({ op, index, lines }: BulkDocument): void {
     this.#reserve(lines);
     this.#bytes += this.#buffer.write(lines, this.#bytes);
     this.#ends.push(this.#bytes);
-    this.deliveries.push(delivery);
     this.ops.push(op);
-    this.keys.push(key);
     if (index !== undefined) this.indices.push(index);
   }
 
   /** The lines of the members, which are in rising order. */
-  body(members: readonly number[]): Buffer {
-    if (members.length === this.size) return this.#buffer.subarray(0, this.#bytes);
+  select(members: readonly number[]): Buffer {
+    if (members.length === this.ops.length) return this.#buffer.subarray(0, this.#bytes);
     return Buffer.concat(members.map((member) => this.lines(member)));
   }
 
@@ -58,7 +56,6 @@ export class BulkBatch<T> {
 
   #reserve(lines: string): void {
     const free = this.#buffer.length - this.#bytes;
-    // Three bytes is the most that a code unit takes in UTF-8; counting is for when that is too much.
     if (lines.length * 3 <= free) return;
     const needed = Buffer.byteLength(lines);
     if (needed <= free) return;
