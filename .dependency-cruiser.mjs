@@ -10,6 +10,75 @@ const GROUP = '^(packages|examples|tools)/([^/]+)/';
 const RELATIVE = { dependencyTypes: ['local'] };
 const SAME_PACKAGE = '^$1/$2/';
 
+/**
+ * Which folder of a package's `src` may import which others. Files beside the folders, such as `errors.ts`, import no
+ * folder unless they stand here too, and everybody may import them. A folder within a folder stands here where it is
+ * for others as well.
+ */
+const FOLDERS = {
+  stream: {
+    // The contract that everybody speaks.
+    delivery: [],
+    timers: [],
+    retry: ['timers'],
+    statistics: ['delivery'],
+    state: ['delivery'],
+    engine: ['delivery', 'source', 'state', 'statistics', 'timers'],
+    source: ['delivery', 'engine', 'state', 'statistics', 'timers'],
+    'run.ts': ['delivery', 'source'],
+    sink: ['delivery', 'engine', 'retry', 'timers'],
+    'operators/base': ['delivery', 'state', 'timers'],
+    windows: ['delivery', 'engine', 'operators/base', 'state', 'timers'],
+    indicators: ['windows'],
+    operators: ['delivery', 'indicators', 'source', 'state', 'timers'],
+    // Sub-paths.
+    error: [],
+    options: [],
+    node: ['delivery', 'state'],
+    testing: ['delivery', 'operators', 'sink', 'source'],
+  },
+  sources: {
+    abort: [],
+    candle: [],
+    failure: [],
+    file: [],
+    record: [],
+    time: [],
+    csv: ['abort', 'candle', 'file', 'time'],
+    kafka: ['record'],
+    memory: ['record'],
+    messari: ['failure'],
+    ndjson: ['abort', 'csv', 'file', 'record'],
+    poll: ['abort', 'failure'],
+    simulate: ['abort'],
+    yahoo: ['candle', 'failure', 'time'],
+  },
+  'sink-es': {
+    connection: [],
+    bulk: ['connection'],
+    indices: ['connection'],
+    reading: ['connection', 'indices'],
+    'reindex-into.ts': ['bulk', 'connection', 'indices', 'reading'],
+    kibana: [],
+  },
+  forecast: {
+    series: [],
+    'forecaster.ts': ['series'],
+    judging: ['series'],
+    anomaly: ['series'],
+    forecasters: ['judging', 'series'],
+    engine: [],
+    reference: ['engine'],
+    wasm: ['engine'],
+    'layers-model-format': ['engine', 'forecasters', 'series'],
+    lstm: ['engine', 'forecasters', 'layers-model-format', 'reference', 'series', 'wasm'],
+    tfjs: ['engine', 'forecasters', 'layers-model-format', 'lstm'],
+  },
+};
+
+/** Folders that everybody may import, as what stands beside the folders. */
+const FOR_ALL = ['error'];
+
 const packages = readdirSync('packages').filter((name) => !name.startsWith('.'));
 
 /** The sources behind the names that a package exports, such as `packages/stream/src/index.ts`. */
@@ -20,13 +89,49 @@ const publicSources = packages.flatMap((name) => {
 
 const oneOf = (paths) => `^(${paths.map((path) => path.replaceAll('.', '[.]')).join('|')})$`;
 
+const folderRules = (name, folders) => {
+  const src = `^packages/${name}/src/`;
+  const paths = Object.keys(folders);
+  const at = (path) => src + (path.endsWith('.ts') ? `${path.replace('.', '[.]')}$` : `${path}/`);
+  const anyFolder = `${src}[^/]+/`;
+  return [
+    ...paths.map((path) => ({
+      name: `${name}/${path}`,
+      comment: `${path} may import ${folders[path].join(', ') || 'no other folder'}; FOLDERS has the whole table.`,
+      severity: 'error',
+      from: { path: at(path), pathNot: paths.filter((other) => other.startsWith(`${path}/`)).map(at) },
+      to: { path: anyFolder, pathNot: [path, ...folders[path], ...FOR_ALL].map(at) },
+    })),
+    {
+      name: `${name}-files-beside-folders`,
+      comment: 'What everybody may import imports no folder.',
+      severity: 'error',
+      from: { path: `${src}[^/]+$`, pathNot: [`${src}index[.]ts$`, ...paths.map(at)] },
+      to: { path: anyFolder, pathNot: FOR_ALL.map(at) },
+    },
+    {
+      name: `${name}-folders-are-listed`,
+      comment: 'A new folder has to say in FOLDERS what it may import.',
+      severity: 'error',
+      from: { path: anyFolder, pathNot: paths.map(at) },
+      to: {},
+    },
+    {
+      name: `${name}-index-is-for-users`,
+      severity: 'error',
+      from: { path: src },
+      to: { path: `${src}index[.]ts$` },
+    },
+  ];
+};
+
 export default {
   forbidden: [
     {
       name: 'no-circle',
       comment: 'Two files that need each other are one thing, or need a third. Types count as well.',
       severity: 'error',
-      from: { pathNot: '^packages/stream/src/(delivery|engine|state)/' },
+      from: { pathNot: '^packages/stream/src/engine/' },
       to: { circular: true },
     },
     {
@@ -102,6 +207,7 @@ export default {
       from: { path: '^packages/stream/src/', pathNot: '^packages/stream/src/(node|testing)/' },
       to: { path: '^packages/stream/src/(node|testing)/' },
     },
+    ...Object.entries(FOLDERS).flatMap(([name, folders]) => folderRules(name, folders)),
   ],
   options: {
     // Types are dependencies as well.

@@ -1,12 +1,12 @@
 import { checkOptions, deliver, run } from '@penstock/stream';
-import { toElasticsearch } from '../bulk/to-elasticsearch.ts';
-import { ask } from '../connection/ask.ts';
-import type { ElasticsearchClient } from '../connection/client.ts';
-import { elasticsearchError } from '../errors.ts';
-import { searchPages } from '../reading/documents/search-pages.ts';
-import { ensureIndex } from './ensure-index.ts';
-import type { IndexMapping } from './mapping.ts';
-import type { IndexSettings } from './settings.ts';
+import { toElasticsearch } from './bulk/to-elasticsearch.ts';
+import { ask } from './connection/ask.ts';
+import type { ElasticsearchClient } from './connection/client.ts';
+import { elasticsearchError } from './errors.ts';
+import { searchPages } from './reading/documents/search-pages.ts';
+import { ensureIndex } from './indices/ensure-index.ts';
+import type { IndexMapping } from './indices/mapping.ts';
+import type { IndexSettings } from './indices/settings.ts';
 
 type Source = Record<string, unknown>;
 
