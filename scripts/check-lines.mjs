@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const LONGEST = 120;
-const CODE = /\.[cm]?[jt]s$/;
+const CODE = /\.(?:[cm]?[jt]s|py|java)$/;
 /** The compiled kernel, one line of base64. */
 const GENERATED = /\/built\.ts$/;
 

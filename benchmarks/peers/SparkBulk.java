@@ -32,7 +32,8 @@ public final class SparkBulk {
         int documents = 0;
         while (rows.hasNext()) {
             Row row = rows.next();
-            lines.append("{\"index\":{\"_id\":\"").append(row.getString(0)).append("\"}}\n").append(row.getString(1)).append('\n');
+            lines.append("{\"index\":{\"_id\":\"").append(row.getString(0)).append("\"}}\n");
+            lines.append(row.getString(1)).append('\n');
             documents += 1;
             if (documents < DOCUMENTS && lines.length() < BYTES && rows.hasNext()) continue;
             if (underWay.size() == UNDER_WAY) underWay.remove().join();
@@ -44,9 +45,13 @@ public final class SparkBulk {
     }
 
     private static CompletableFuture<Void> send(URI bulk, String body) {
-        HttpRequest request = HttpRequest.newBuilder(bulk).header("content-type", "application/x-ndjson").POST(HttpRequest.BodyPublishers.ofString(body)).build();
+        HttpRequest request = HttpRequest.newBuilder(bulk)
+            .header("content-type", "application/x-ndjson")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
         return CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenAccept(response -> {
-            if (response.statusCode() != 200 || response.body().contains("\"errors\":true")) throw new IllegalStateException(response.body());
+            boolean failed = response.statusCode() != 200 || response.body().contains("\"errors\":true");
+            if (failed) throw new IllegalStateException(response.body());
         });
     }
 }

@@ -1,11 +1,11 @@
-"""The peer of `kafka-to-es` and `consumer-start`: Spark Structured Streaming from Kafka into Elasticsearch.
+"""The peer of `kafka-to-es`: Spark Structured Streaming from Kafka into Elasticsearch.
 
 Install: python -m venv v && v/bin/pip install pyspark==3.5.7 elasticsearch==7.17.12
 and the jars of org.apache.spark:spark-sql-kafka-0-10_2.12:3.5.7 with its dependencies, in the folder SPARK_JARS.
 
 FORM=report  decodes in Python on the driver, as the report's foreachBatch did, and writes by the bulk helper
-FORM=best    decodes in the JVM (from_json), and each partition writes from the JVM (SparkBulk.java), 5,000 at a time with
-             two requests under way; SPARK_BULK is the folder of its classes
+FORM=best    decodes in the JVM (from_json), and each partition writes from the JVM (SparkBulk.java), 5,000 at a time
+             with two requests under way; SPARK_BULK is the folder of its classes
 """
 
 import glob
@@ -49,7 +49,8 @@ shape = StructType(
 def report(batch, _):
     client = Elasticsearch(node)
     documents = (json.loads(row.value) for row in batch.select(col("value").cast("string")).toLocalIterator())
-    helpers.bulk(client, ({"_index": index, "_id": each["id"], "_source": each} for each in documents), request_timeout=60)
+    actions = ({"_index": index, "_id": each["id"], "_source": each} for each in documents)
+    helpers.bulk(client, actions, request_timeout=60)
 
 
 def best(batch, _):
@@ -62,7 +63,7 @@ query = (
     .option("checkpointLocation", env["CHECKPOINT"])
     .start()
 )
-# Whoever started it counts what has arrived and ends it.
+# The benchmark counts what has arrived and ends this process; it also ends by itself.
 written = 0
 while query.isActive and written < count:
     time.sleep(0.05)

@@ -2,8 +2,8 @@
 
 `python lstm-NAME.py SIZE THREADS` answers each line `epoch` or `predict` with seconds on the wall and of the processor,
 and `memory` with the most bytes that it had. Three more modes print one answer and end: `SIZE THREADS import` tells the
-seconds of importing the library, `SIZE THREADS first` those from there to the end of the first epoch, building and compiling with it,
-and `SIZE THREADS cold` does the report's training once, from nothing to the forecast.
+seconds of importing the library, `SIZE THREADS first` those from there to the end of the first epoch, building and
+compiling included, and `SIZE THREADS cold` does the report's training once, from nothing to the forecast.
 """
 import os
 import resource
@@ -14,7 +14,8 @@ SIZE, THREADS = sys.argv[1], int(sys.argv[2])
 MODE = sys.argv[3] if len(sys.argv) > 3 else "serve"
 # Before any library counts the processors.
 os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[:THREADS]))
-os.environ.update(OMP_NUM_THREADS=str(THREADS), MKL_NUM_THREADS=str(THREADS), TF_CPP_MIN_LOG_LEVEL="3", JAX_PLATFORMS="cpu")
+os.environ.update(OMP_NUM_THREADS=str(THREADS), MKL_NUM_THREADS=str(THREADS))
+os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", JAX_PLATFORMS="cpu")
 
 import numpy as np
 
