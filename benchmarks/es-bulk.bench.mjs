@@ -1,30 +1,70 @@
-// Writing documents with ids to Elasticsearch 9.5: toElasticsearch beside the official helper and beside bare
-// client.bulk, each at the fastest of several settings, on one server with the same settings. `HELPER=1000000:4` and
-// `RAW=5000:2` name those instead of searching for them.
-import { close, fastest, onServer, writers } from './es-bulk/writers.mjs';
-
-const helper = process.env.HELPER ?? (await fastest('helper', [300_000, 1_000_000, 5_000_000], [1, 2, 4, 8]));
-const raw = process.env.RAW ?? (await fastest('raw', [2_500, 5_000], [1, 2, 4]));
-
-const common = {
-  name: 'es-bulk',
-  unit: 'thousand documents a second',
-  higherIsBetter: true,
-  runs: 7,
-  ours: onServer(writers.penstock()),
+// Writing documents with ids to Elasticsearch 9.5: toElasticsearch beside the official helper and client.bulk, each
+// at the fastest of several settings, on one server. `client` measures what writing costs the client alone.
+const onServer = async (options, theirWriter, peer) => {
+  const { rateOnServer } = await import('./es-bulk/server.mjs');
+  const { writersOf } = await import('./es-bulk/writers.mjs');
+  const { penstock, [theirWriter.name]: theirs } = writersOf(options.records);
+  return {
+    peer,
+    unit: 'documents a second',
+    higherIsBetter: true,
+    ours: () => rateOnServer(penstock(), options.records),
+    theirs: () => rateOnServer(theirs(theirWriter.setting), options.records),
+  };
 };
-const [flushBytes, concurrency] = helper.split(':');
-const [perRequest, underWay] = raw.split(':');
-export default [
-  {
-    ...common,
-    peer: `helpers.bulk, ${flushBytes} bytes a request, ${concurrency} under way`,
-    theirs: onServer(writers.helper(helper)),
+
+const fastest = async (options, name, sizes, underWay) =>
+  (await import('./es-bulk/server.mjs')).fastestSetting(name, sizes, underWay, options.records);
+
+export default {
+  about: 'writes documents of 150 bytes with ids to Elasticsearch',
+  options: {
+    records: { default: 200_000, about: 'documents to write' },
+    helper: { default: '', about: 'BYTES:UNDER_WAY of helpers.bulk; otherwise the fastest of twelve is sought' },
+    raw: { default: '', about: 'DOCUMENTS:UNDER_WAY of client.bulk; otherwise the fastest of six is sought' },
+    fixed: { default: '', about: 'requests under way of the sink with a fixed number; otherwise the fastest of four' },
   },
-  {
-    ...common,
-    peer: `client.bulk, ${perRequest} documents a request, ${underWay} under way`,
-    theirs: onServer(writers.raw(raw)),
-    close,
+  runs: 7,
+  variants: {
+    helper: async (options) => {
+      const sizes = [300_000, 1_000_000, 5_000_000];
+      const setting = options.helper || (await fastest(options, 'helper', sizes, [1, 2, 4, 8]));
+      const [bytes, underWay] = setting.split(':');
+      return onServer(
+        options,
+        { name: 'helper', setting },
+        `helpers.bulk, ${bytes} bytes a request, ${underWay} under way`,
+      );
+    },
+    raw: async (options) => {
+      const setting = options.raw || (await fastest(options, 'raw', [2_500, 5_000], [1, 2, 4]));
+      const [size, underWay] = setting.split(':');
+      return onServer(
+        options,
+        { name: 'raw', setting },
+        `client.bulk, ${size} documents a request, ${underWay} under way`,
+      );
+    },
+    adaptive: async (options) => {
+      const fixed = options.fixed || (await fastest(options, 'penstock', [2_500], [1, 2, 4, 8])).split(':')[1];
+      const writer = { name: 'penstock', setting: `2500:${fixed}` };
+      return onServer(options, writer, `toElasticsearch with ${fixed} under way`);
+    },
+    client: async ({ records }) => {
+      const { processorRate } = await import('./es-bulk/null-server.mjs');
+      const { writersOf } = await import('./es-bulk/writers.mjs');
+      const { penstock, raw } = writersOf(records);
+      return {
+        peer: 'client.bulk, 5,000 documents a request, 2 under way',
+        unit: 'documents a processor second',
+        higherIsBetter: true,
+        ours: () => processorRate('penstock', penstock(), records),
+        theirs: () => processorRate('client.bulk', raw('5000:2'), records),
+      };
+    },
   },
-];
+  close: async () => {
+    await (await import('./es-bulk/server.mjs')).close();
+    (await import('./es-bulk/null-server.mjs')).close();
+  },
+};

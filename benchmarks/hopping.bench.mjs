@@ -1,22 +1,20 @@
 // Overlapping windows through the whole acknowledged path: one key, one record a second of event time, up to ten
-// seconds out of order. The peer is the upper bound: a plain loop with two stacks a figure over records that are sorted
-// by then, which knows no keys, lateness, state, acknowledgements or late records. HOPPING=naive names another: each
-// record added to every window that it is in, over as many records as take a few seconds.
-import { deliver, hopping, max, run, settle, sum, tapValue } from '../packages/stream/dist/index.js';
+// seconds out of order. The first peer is the upper bound: a plain loop with two stacks a figure over sorted records,
+// which knows no keys, lateness, state, acknowledgements or late records. The `naive` one adds each record to every
+// window that it is in, over as many records as take a few seconds.
+import { processorSeconds } from './measure/processor-seconds.mjs';
+import { seededRandom } from './measure/seeded-random.mjs';
 
-const records = 1_000_000;
 const lateness = 10_000;
-const isNaive = process.env.HOPPING === 'naive';
 
-/** Park and Miller's generator, so that every run has the same records. */
-let seed = 1;
-const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
-const sorted = Array.from({ length: records }, (_, n) => ({
-  time: Date.UTC(2024, 0, 1) + n * 1_000,
-  size: random(),
-  arrival: n * 1_000 + Math.floor(random() * lateness),
-}));
-const input = sorted.toSorted((one, other) => one.arrival - other.arrival);
+const sortedRecords = (count) => {
+  const random = seededRandom();
+  return Array.from({ length: count }, (_, n) => ({
+    time: Date.UTC(2024, 0, 1) + n * 1_000,
+    size: random(),
+    arrival: n * 1_000 + Math.floor(random() * lateness),
+  }));
+};
 
 /**
  * A queue of values and their aggregate: suffixes for the values before the last turn, one total for those after it.
@@ -48,7 +46,7 @@ class TwoStacks {
   }
 }
 
-const twoStacks = (interval, every) => {
+const twoStacks = (sorted, interval, every) => {
   const hops = interval / every;
   const sums = new TwoStacks((one, other) => one + other, 0);
   const maxima = new TwoStacks((one, other) => (one > other ? one : other), -Infinity);
@@ -81,13 +79,13 @@ const twoStacks = (interval, every) => {
     maxima.shift();
     close();
   }
-  return { records, windows, checksum };
+  return { records: sorted.length, windows, checksum };
 };
 
-const naive = (interval, every) => {
+const naive = (sorted, interval, every) => {
   const hops = interval / every;
   const states = new Map();
-  const taken = Math.min(records, Math.floor(40_000_000 / hops));
+  const taken = Math.min(sorted.length, Math.floor(40_000_000 / hops));
   for (const { time, size } of sorted.slice(0, taken)) {
     const slice = Math.floor(time / every);
     for (let number = slice - hops + 1; number <= slice; number += 1) {
@@ -104,7 +102,8 @@ const naive = (interval, every) => {
   return { records: taken, windows: states.size };
 };
 
-const ours = async (interval, every) => {
+const acknowledged = async (input, interval, every) => {
+  const { deliver, hopping, max, run, settle, sum, tapValue } = await import('../packages/stream/dist/index.js');
   let [windows, checksum] = [0, 0];
   const { received, late } = await run(
     deliver(input, { key: () => 'k', time: ({ time }) => time, maxInFlight: 20_000 }),
@@ -115,47 +114,49 @@ const ours = async (interval, every) => {
     }),
     settle(),
   );
-  if (received !== records || late !== 0) throw new Error(`${received} records, ${late} late`);
-  return { records, windows, checksum };
+  if (received !== input.length || late !== 0) throw new Error(`${received} records, ${late} late`);
+  return { records: input.length, windows, checksum };
 };
 
-const cpuSeconds = async (work) => {
-  globalThis.gc?.();
-  const before = process.cpuUsage();
-  const result = await work();
-  const { user, system } = process.cpuUsage(before);
-  return { seconds: (user + system) / 1e6, result };
-};
-
-const bench = (name, interval, every) => {
-  let expected;
-  return {
-    name,
-    peer: isNaive
-      ? 'each record added to every window that it is in'
-      : 'a plain loop with two stacks over sorted records, the upper bound',
-    unit: 'thousand records a processor second',
-    higherIsBetter: true,
-    runs: 5,
-    async ours() {
-      const { seconds, result } = await cpuSeconds(() => ours(interval, every));
-      expected ??= twoStacks(interval, every);
-      // A plain sum and ours round in different places.
-      if (result.windows !== expected.windows || Math.abs(result.checksum / expected.checksum - 1) > 1e-9) {
-        throw new Error(
-          `${result.windows} windows of ${result.checksum}, not ${expected.windows} of ${expected.checksum}`,
-        );
-      }
-      return result.records / seconds / 1e3;
-    },
-    async theirs() {
-      const { seconds, result } = await cpuSeconds(async () =>
-        isNaive ? naive(interval, every) : twoStacks(interval, every),
-      );
-      return result.records / seconds / 1e3;
-    },
+const beside =
+  (interval, every, peer, theirs) =>
+  ({ records }) => {
+    const sorted = sortedRecords(records);
+    const input = sorted.toSorted((one, other) => one.arrival - other.arrival);
+    const expected = twoStacks(sorted, interval, every);
+    const rate = async (work) => {
+      const { seconds, result } = await processorSeconds(work);
+      return { result, rate: result.records / seconds };
+    };
+    return {
+      peer,
+      unit: 'records a processor second',
+      higherIsBetter: true,
+      async ours() {
+        const { result, rate: figure } = await rate(() => acknowledged(input, interval, every));
+        // A plain sum and ours round in different places.
+        if (result.windows !== expected.windows || Math.abs(result.checksum / expected.checksum - 1) > 1e-9)
+          throw new Error(
+            `${result.windows} windows of ${result.checksum}, not ${expected.windows} of ${expected.checksum}`,
+          );
+        return figure;
+      },
+      theirs: async () => (await rate(async () => theirs(sorted, interval, every))).rate,
+    };
   };
-};
 
 const [second, minute, hour] = [1_000, 60_000, 3_600_000];
-export default [bench('hopping', 24 * hour, minute), bench('hopping-4h-1s', 4 * hour, second)];
+const upperBound = 'a plain loop with two stacks over sorted records, the upper bound';
+const everyWindow = 'each record added to every window that it is in';
+
+export default {
+  about: 'adds up overlapping windows',
+  options: { records: { default: 1_000_000, about: 'records, one a second' } },
+  runs: 5,
+  variants: {
+    '1d-1m': beside(24 * hour, minute, upperBound, twoStacks),
+    '4h-1s': beside(4 * hour, second, upperBound, twoStacks),
+    '1d-1m-naive': beside(24 * hour, minute, everyWindow, naive),
+    '4h-1s-naive': beside(4 * hour, second, everyWindow, naive),
+  },
+};

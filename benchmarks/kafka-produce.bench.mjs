@@ -1,19 +1,38 @@
-// Writing Kafka beside kafkajs at its best batch size and number of sends under way, both idempotent and with all
-// acknowledgements. `SENDS=2000:4` names those instead of searching for them.
-import { close } from './kafka/brokers.mjs';
-import { fastestSends, produceRate } from './kafka/rates.mjs';
-
-const given = process.env.SENDS;
-const best = given ? `kafkajs:${given}` : await fastestSends('kafkajs');
-const [, size, underWay] = best.split(':');
+// Writing Kafka, beside other clients that are idempotent and wait for all in-sync replicas. A client is measured at
+// the fastest of several batch sizes and numbers of sends under way, unless the option `sends` names one.
+const beside = (client, name) => async (options) => {
+  const { fastestSends, produceRate } = await import('./kafka/rates.mjs');
+  const sends = options.sends || (await fastestSends(client, options));
+  const [size, underWay] = sends.split(':');
+  return {
+    peer: `${name}, ${size} records a send, ${underWay} under way`,
+    unit: 'records a second',
+    higherIsBetter: true,
+    ours: () => produceRate('penstock', options),
+    theirs: () => produceRate(`${client}:${sends}`, options),
+  };
+};
 
 export default {
-  name: 'kafka-produce',
-  peer: `kafkajs, ${size} records a send, ${underWay} under way`,
-  unit: 'records a second',
-  higherIsBetter: true,
+  about: 'writes keyed records to a topic of 10 partitions with 2 copies',
+  options: {
+    records: { default: 200_000, about: 'records to write' },
+    sends: {
+      default: '',
+      about: 'SIZE:UNDER_WAY of the peer, such as 5000:8; otherwise the fastest of nine is sought',
+    },
+    maxBatch: { default: 2_000, about: 'the option of toKafka' },
+  },
   runs: 7,
-  ours: () => produceRate('penstock'),
-  theirs: () => produceRate(best),
-  close,
+  variants: {
+    kafkajs: beside('kafkajs', 'kafkajs'),
+    simple: (options) => beside('kafkajs', 'kafkajs')({ ...options, sends: '1000:1' }),
+    platformatic: beside('platformatic', '@platformatic/kafka'),
+    confluent: async (options) => {
+      const { missingConfluent } = await import('./kafka/confluent.mjs');
+      if (missingConfluent) return { missing: missingConfluent };
+      return await beside('confluent', '@confluentinc/kafka-javascript')(options);
+    },
+  },
+  close: async () => (await import('./kafka/brokers.mjs')).close(),
 };

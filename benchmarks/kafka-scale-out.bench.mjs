@@ -1,40 +1,32 @@
-// Two and four processes in one consumer group on 10 partitions, beside one process. The sink answers after 20 ms for
-// 100 records, as a remote one would, so that one process is bound by waiting and not by the processors they all share.
-import { brokersOf, close, filledTopic } from './kafka/brokers.mjs';
-import { readTogether } from './kafka/group.mjs';
-
-const records = Number(process.env.KAFKA_RECORDS ?? 400_000);
-const seconds = Number(process.env.KAFKA_SECONDS ?? 5);
-const sinkMs = Number(process.env.KAFKA_SINK_MS ?? 20);
-const rate = async (processes) => {
+// Several processes in one consumer group on 10 partitions, beside one process. The sink answers after 20 ms for 100
+// records, as a remote one would, so that one process is bound by waiting and not by the processors they all share.
+const rate = async (processes, { records, seconds, sinkMs }) => {
+  const { brokersOf, filledTopic } = await import('./kafka/brokers.mjs');
+  const { readTogether } = await import('./kafka/group.mjs');
   const topic = await filledTopic(records);
-  const { rate: perSecond, held } = await readTogether({
-    brokers: await brokersOf(),
-    topic,
-    partitions: 10,
-    processes,
-    sinkMs,
-    seconds,
-  });
-  console.error(
-    `  ${processes} processes: ${Math.round(perSecond)} records a second, partitions ` +
-      `${held.map((of) => of.join(' ')).join(' | ')}`,
-  );
-  return perSecond;
+  const brokers = await brokersOf();
+  const read = await readTogether({ brokers, topic, partitions: 10, processes, sinkMs, seconds });
+  const held = read.held.map((of) => of.join(' ')).join(' | ');
+  console.error(`  ${processes} processes: ${Math.round(read.rate)} records a second, partitions ${held}`);
+  return read.rate;
 };
 
-// Both entries share the brokers, which go after the last, or with the first failure.
-const orClose = (measuring) => measuring.catch((error) => close().then(() => Promise.reject(error)));
-
-const beside = (processes, last) => ({
-  name: `kafka-scale-out-${processes}`,
+const together = (processes) => (options) => ({
   peer: 'one process of the same',
   unit: 'records a second',
   higherIsBetter: true,
-  runs: 3,
-  ours: () => orClose(rate(processes)),
-  theirs: () => orClose(rate(1)),
-  ...(last && { close }),
+  ours: () => rate(processes, options),
+  theirs: () => rate(1, options),
 });
 
-export default [beside(2, false), beside(4, true)];
+export default {
+  about: 'adds processes to a consumer group of 10 partitions',
+  options: {
+    records: { default: 400_000, about: 'records in the topic; must last for all processes' },
+    seconds: { default: 5, about: 'how long to count' },
+    sinkMs: { default: 20, about: 'how long the sink takes for 100 records, in ms; 0 for no wait' },
+  },
+  runs: 3,
+  variants: { 2: together(2), 4: together(4) },
+  close: async () => (await import('./kafka/brokers.mjs')).close(),
+};

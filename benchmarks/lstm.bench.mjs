@@ -1,37 +1,21 @@
-/**
- * An epoch, the first epoch, seven steps of forecast, peak memory, the import, and the report's training from a cold
- * start, each beside every peer that is there: TensorFlow.js on wasm always, tfjs-node where tools/tfjs-node made it,
- * and PyTorch, JAX and Keras where `PENSTOCK_PYTHON` names a Python that has them.
- *
- * A part of it is chosen by lists with commas: `LSTM_WHAT` (import, cold, first, epoch, forecast, memory), `LSTM_SIZES`
- * (default `s,m`; `l` takes minutes with TensorFlow.js), `LSTM_THREADS` (default `1,2`), `LSTM_PEERS` (default all).
- * `LSTM_RUNS` is how many runs count of each (default 5; forecasts 9; at most 2 of a TensorFlow.js epoch beyond s),
- * `LSTM_NODE` a Node to run ours in, and `LSTM_CLOCK=processor` tells processor seconds, which a busy machine tells
- * better.
- */
+// An epoch, the first epoch, seven steps of forecast, peak memory, the import, and the report's training from a cold
+// start, beside each peer that is there: TensorFlow.js on wasm always, tfjs-node where tools/tfjs-node made it, and
+// PyTorch, JAX and Keras where PENSTOCK_PYTHON names a Python that has them.
 import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { findTfjsNode } from '../tools/tfjs-node/find.mjs';
+import { missingModules, python } from './measure/peer-python.mjs';
 
-const env = (name, fallback) => process.env[name] ?? fallback;
-const list = (name, fallback) => env(name, fallback).split(',');
 const at = (file) => fileURLToPath(new URL(`peers/${file}`, import.meta.url));
-const python = process.env['PENSTOCK_PYTHON'];
-const clock = env('LSTM_CLOCK', 'wall') === 'processor' ? 1 : 0;
-const runs = (fallback) => Number(env('LSTM_RUNS', fallback));
-
-const canImport =
-  (...modules) =>
-  () =>
-    python !== undefined && spawnSync(python, ['-c', `import ${modules.join(', ')}`]).status === 0
-      ? undefined
-      : `set PENSTOCK_PYTHON to a Python that has ${modules.join(' and ')} (see benchmarks/README.md)`;
-const pythonSide = (script, ...modules) => ({ command: [python, at(script)], missing: canImport(...modules) });
+const pythonSide = (script, ...modules) => ({
+  command: [python, at(script)],
+  missing: () => missingModules(...modules),
+});
 
 /** How each side is started, why it may be missing, and the numbers of threads that it can be held to. */
 const SIDES = {
-  penstock: { command: [env('LSTM_NODE', process.execPath), at('lstm-penstock.mjs')] },
+  penstock: { command: [process.execPath, at('lstm-penstock.mjs')] },
   // Without threads outside of a page.
   'tfjs-wasm': { command: [process.execPath, at('lstm-tfjs-wasm.mjs')], threads: [1], isSlow: true },
   // Takes all processors.
@@ -47,26 +31,18 @@ const SIDES = {
   'keras-jax': { ...pythonSide('lstm-keras.py', 'keras', 'jax'), env: { KERAS_BACKEND: 'jax' } },
 };
 
-const wanted = list('LSTM_WHAT', 'import,cold,first,epoch,forecast,memory');
-const wants = (what) => wanted.includes(what);
-
-const peers = list('LSTM_PEERS', Object.keys(SIDES).slice(1).join(',')).filter((peer) => {
-  const missing = SIDES[peer].missing?.();
-  if (missing !== undefined) console.error(`${peer} is left out: ${missing}.`);
-  return missing === undefined;
-});
-
-const startOf = (side, ...args) => {
+const startOf = (node, side, ...args) => {
   const { command, env: own } = SIDES[side];
-  return [command[0], [command[1], ...args.map(String)], { env: { ...process.env, ...own } }];
+  const program = side === 'penstock' && node ? node : command[0];
+  return [program, [command[1], ...args.map(String)], { env: { ...process.env, ...own } }];
 };
 
-/** A process that does one side's work when it is told to, started when it is first asked. */
-function worker(side, size, threads) {
+/** A process that does one side's work each time it is asked; the first question starts it. */
+function worker(node, side, size, threads) {
   let child;
   const waiting = [];
   const start = () => {
-    const [command, args, options] = startOf(side, size, threads);
+    const [command, args, options] = startOf(node, side, size, threads);
     child = spawn(command, args, { ...options, stdio: ['pipe', 'pipe', 'inherit'] });
     createInterface({ input: child.stdout }).on('line', (line) =>
       waiting.shift()?.resolve(line.split(' ').map(Number)),
@@ -87,10 +63,10 @@ function worker(side, size, threads) {
   };
 }
 
-/** What one process tells that is started for it, in seconds; of `cold` the whole process. */
-const once = (side, size, threads, mode) => async () => {
+/** Starts a process and resolves with the seconds that it prints, for `cold` with those of the whole process. */
+const once = (node, side, size, threads, mode) => async () => {
   const started = performance.now();
-  const [command, args, options] = startOf(side, size, threads, mode);
+  const [command, args, options] = startOf(node, side, size, threads, mode);
   const { status, stdout } = spawnSync(command, args, {
     ...options,
     encoding: 'utf8',
@@ -100,90 +76,94 @@ const once = (side, size, threads, mode) => async () => {
   return mode === 'cold' ? (performance.now() - started) / 1000 : Number(stdout);
 };
 
-const inTurn = (name, peer, count, [size, threads, mode]) => ({
-  name,
+const inTurn = (of, peer, node, runs, [size, threads, mode]) => ({
+  of,
   peer,
-  unit: 'seconds',
+  unit: 's',
   higherIsBetter: false,
-  runs: count,
-  ours: once('penstock', size, threads, mode),
-  theirs: once(peer, size, threads, mode),
+  runs,
+  ours: once(node, 'penstock', size, threads, mode),
+  theirs: once(node, peer, size, threads, mode),
 });
-
-const threadsOf = (peer) =>
-  list('LSTM_THREADS', '1,2')
-    .map(Number)
-    .filter((threads) => SIDES[peer].threads?.includes(threads) ?? true);
 
 /**
  * The benchmarks in which both sides go on living. A forecast follows a training; where that is not measured, one epoch
  * is its warm-up.
  */
-const living = (size, threads, peer, where) => {
-  const ours = worker('penstock', size, threads);
-  const theirs = worker(peer, size, threads);
-  const unit = clock === 1 ? 'processor seconds' : 'seconds';
-  let isTrained = wants('epoch');
-  const asked = (side, command) => async () => (await side.ask(command))[clock];
-  const bench = (what, command, rest) => ({
-    name: `lstm ${what} ${where}`,
+const living = (size, threads, peer, { wanted, clock, node, isSlow }) => {
+  const ours = worker(node, 'penstock', size, threads);
+  const theirs = worker(node, peer, size, threads);
+  const figure = clock === 'processor' ? 1 : 0;
+  const unit = clock === 'processor' ? 'processor s' : 's';
+  let isTrained = wanted.includes('epoch');
+  const asked = (side, command) => async () => (await side.ask(command))[figure];
+  const bench = (what, rest) => ({
+    of: `${what}, ${size}, ${threads} thread${threads === 1 ? '' : 's'}`,
     peer,
     unit,
     higherIsBetter: false,
-    ours: asked(ours, command),
-    theirs: asked(theirs, command),
     ...rest,
   });
-  const isSlow = SIDES[peer].isSlow === true && size !== 's';
   const trained = (side) => async () => {
     if (!isTrained) await Promise.all([ours.ask('epoch'), theirs.ask('epoch')]);
     isTrained = true;
-    return (await side.ask('predict'))[clock];
+    return (await side.ask('predict'))[figure];
   };
   const megabytes = (side) => async () => (await side.ask('memory'))[0] / 2 ** 20;
   const made = {
-    epoch: () => bench('epoch', 'epoch', { runs: isSlow ? Math.min(2, runs(2)) : runs(5) }),
-    forecast: () =>
-      bench('forecast', 'predict', {
-        unit: `${unit} for seven steps`,
-        runs: runs(9),
-        ours: trained(ours),
-        theirs: trained(theirs),
+    epoch: () =>
+      bench('epoch', {
+        runs: isSlow ? 2 : 5,
+        ours: asked(ours, 'epoch'),
+        theirs: asked(theirs, 'epoch'),
       }),
-    memory: () =>
-      bench('peak memory', 'memory', { unit: 'MB', runs: 1, ours: megabytes(ours), theirs: megabytes(theirs) }),
+    forecast: () => bench('seven steps', { runs: 9, ours: trained(ours), theirs: trained(theirs) }),
+    memory: () => bench('peak memory', { unit: 'MB', fixedRuns: 1, ours: megabytes(ours), theirs: megabytes(theirs) }),
   };
   const benches = wanted.filter((what) => what in made).map((what) => made[what]());
   const close = () => [ours, theirs].forEach((side) => side.end());
   return benches.map((each, i) => (i + 1 < benches.length ? each : { ...each, close }));
 };
 
-export default [
-  ...(wants('import') ? peers.map((peer) => inTurn('lstm import', peer, runs(5), ['s', 2, 'import'])) : []),
-  ...(wants('cold')
-    ? peers
-        .filter((peer) => peer.startsWith('keras'))
-        .map((peer) =>
-          inTurn('lstm from a cold start: a year of prices, 200 epochs, 7 days', peer, runs(3), ['s', 2, 'cold']),
-        )
-    : []),
-  ...list('LSTM_SIZES', 's,m').flatMap((size) =>
-    peers.flatMap((peer) =>
-      threadsOf(peer).flatMap((threads) => {
-        const where = `${size}, ${threads} thread${threads === 1 ? '' : 's'}`;
-        return [
-          ...(wants('first')
-            ? [
-                inTurn(`lstm first epoch ${where}`, peer, SIDES[peer].isSlow && size !== 's' ? 1 : runs(3), [
-                  size,
-                  threads,
-                  'first',
-                ]),
-              ]
-            : []),
-          ...living(size, threads, peer, where),
-        ];
-      }),
-    ),
-  ),
-];
+const beside = (peer) => (options) => {
+  const side = SIDES[peer];
+  const missing = side.missing?.();
+  if (missing !== undefined) return { missing };
+  const { clock, node } = options;
+  const wanted = options.what.split(',');
+  const threadCounts = options.threads
+    .split(',')
+    .map(Number)
+    .filter((threads) => side.threads?.includes(threads) ?? true);
+  const once = [];
+  if (wanted.includes('import')) once.push(inTurn('import', peer, node, 5, ['s', 2, 'import']));
+  if (wanted.includes('cold') && peer.startsWith('keras'))
+    once.push(inTurn('cold start: a year of prices, 200 epochs, 7 days', peer, node, 3, ['s', 2, 'cold']));
+  const sized = options.sizes.split(',').flatMap((size) =>
+    threadCounts.flatMap((threads) => {
+      const isSlow = side.isSlow === true && size !== 's';
+      const where = `${size}, ${threads} thread${threads === 1 ? '' : 's'}`;
+      const first = inTurn(`first epoch, ${where}`, peer, node, isSlow ? 1 : 3, [size, threads, 'first']);
+      return [
+        ...(wanted.includes('first') ? [first] : []),
+        ...living(size, threads, peer, { wanted, clock, node, isSlow }),
+      ];
+    }),
+  );
+  return [...once, ...sized];
+};
+
+const peers = Object.keys(SIDES).slice(1);
+
+export default {
+  about: 'trains an LSTM and forecasts with it',
+  options: {
+    what: { default: 'import,cold,first,epoch,forecast,memory', about: 'which of these to measure' },
+    sizes: { default: 's,m', about: 'which of s, m and l; l takes minutes with TensorFlow.js' },
+    threads: { default: '1,2', about: 'numbers of threads' },
+    clock: { default: 'wall', about: 'wall, or processor, which a busy machine tells better' },
+    node: { default: '', about: 'another Node to run ours in' },
+  },
+  runs: 5,
+  variants: Object.fromEntries(peers.map((peer) => [peer, beside(peer)])),
+};

@@ -1,41 +1,49 @@
-// Ticks to minute candles through the whole acknowledged path, beside pandas `resample` over the same ticks in memory.
-// pandas is taken from PENSTOCK_PYTHON or python3; without it the peer is a plain loop that settles nothing.
+// Ticks to minute candles through the whole acknowledged path, beside pandas `resample` over the same ticks in memory
+// (Python is that of PENSTOCK_PYTHON, else python3) and beside a plain loop that settles nothing.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deliver, ohlc, run, tapValue, settle } from '../packages/stream/dist/index.js';
+import { missingModules, python } from './measure/peer-python.mjs';
+import { processorSeconds } from './measure/processor-seconds.mjs';
+import { seededRandom } from './measure/seeded-random.mjs';
 
-const ticks = 1_000_000;
-const symbols = 10;
+const symbols = Array.from({ length: 10 }, (_, n) => `S${n}`);
 const minute = 60_000;
-const python = process.env.PENSTOCK_PYTHON ?? 'python3';
-const hasPandas = spawnSync(python, ['-c', 'import pandas']).status === 0;
 
-/** Park and Miller's generator, so that every run has the same ticks. */
-let seed = 1;
-const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
-const names = Array.from({ length: symbols }, (_, n) => `S${n}`);
-// 25 ticks a second, up to 2 s out of order.
-const input = Array.from({ length: ticks }, (_, n) => ({
-  symbol: names[Math.floor(random() * symbols)],
-  time: Date.UTC(2024, 0, 1) + n * 40 + Math.floor(random() * 2_000),
-  price: 100 + random(),
-  size: random(),
-}));
+/** 25 ticks a second of ten symbols, up to 2 s out of order. */
+const ticksOf = (count) => {
+  const random = seededRandom();
+  return Array.from({ length: count }, (_, n) => ({
+    symbol: symbols[Math.floor(random() * symbols.length)],
+    time: Date.UTC(2024, 0, 1) + n * 40 + Math.floor(random() * 2_000),
+    price: 100 + random(),
+    size: random(),
+  }));
+};
 
-const same = (candles, volume) => {
-  const expected = batch();
-  if (candles !== expected.candles || Math.abs(volume - expected.volume) > 1e-6)
-    throw new Error(`${candles} candles of ${volume}, not ${expected.candles} of ${expected.volume}`);
+const acknowledged = async (ticks) => {
+  const { deliver, ohlc, run, settle, tapValue } = await import('../packages/stream/dist/index.js');
+  let [candles, volume] = [0, 0];
+  const { seconds } = await processorSeconds(() =>
+    run(
+      deliver(ticks, { key: ({ symbol }) => symbol, time: ({ time }) => time, maxInFlight: 20_000 }),
+      ohlc({ interval: '1m', lateness: '2s', price: ({ price }) => price, volume: ({ size }) => size }),
+      tapValue((candle) => {
+        candles += 1;
+        volume += candle.volume;
+      }),
+      settle(),
+    ),
+  );
+  return { seconds, candles, volume };
 };
 
 /** The same candles by a loop over all ticks. */
-const batch = () => {
+const loop = (ticks) => {
   const candles = new Map();
-  for (const { symbol, time, price, size } of input) {
-    const start = Math.floor(time / minute) * minute;
-    const key = `${symbol}/${start}`;
+  for (const { symbol, time, price, size } of ticks) {
+    const key = `${symbol}/${Math.floor(time / minute) * minute}`;
     const candle = candles.get(key);
     if (!candle)
       candles.set(key, {
@@ -62,30 +70,24 @@ const batch = () => {
   return { candles: candles.size, volume };
 };
 
-const cpuSeconds = async (work) => {
-  globalThis.gc?.();
-  const before = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
+const looped = async (ticks) => {
+  const { seconds, result } = await processorSeconds(async () => loop(ticks));
+  return { seconds, ...result };
 };
 
-const pandas = () => {
+const pandas = (ticks) => {
   const folder = mkdtempSync(join(tmpdir(), 'penstock-ohlc-'));
   try {
     const file = join(folder, 'ticks');
     const columns = [
       ({ time }) => time,
-      ({ symbol }) => names.indexOf(symbol),
+      ({ symbol }) => symbols.indexOf(symbol),
       ({ price }) => price,
       ({ size }) => size,
     ];
-    writeFileSync(file, Buffer.from(Float64Array.from(columns.flatMap((column) => input.map(column))).buffer));
-    const { status, stdout, stderr } = spawnSync(
-      python,
-      [join(import.meta.dirname, 'peers/ohlc.pandas.py'), file, String(ticks)],
-      { encoding: 'utf8' },
-    );
+    writeFileSync(file, Buffer.from(Float64Array.from(columns.flatMap((column) => ticks.map(column))).buffer));
+    const script = join(import.meta.dirname, 'peers/ohlc.pandas.py');
+    const { status, stdout, stderr } = spawnSync(python, [script, file, String(ticks.length)], { encoding: 'utf8' });
     if (status !== 0) throw new Error(stderr);
     return JSON.parse(stdout);
   } finally {
@@ -93,32 +95,46 @@ const pandas = () => {
   }
 };
 
+const beside =
+  (peer, theirs) =>
+  ({ records }) => {
+    const ticks = ticksOf(records);
+    const expected = loop(ticks);
+    const rate = (candles) => async () => {
+      const found = await candles(ticks);
+      if (found.candles !== expected.candles || Math.abs(found.volume - expected.volume) > 1e-6)
+        throw new Error(`${found.candles} candles of ${found.volume}, not ${expected.candles} of ${expected.volume}`);
+      return records / found.seconds;
+    };
+    const unit = 'ticks a processor second';
+    return { peer, unit, higherIsBetter: true, ours: rate(acknowledged), theirs: rate(theirs) };
+  };
+
+const memory = async (options) => {
+  const { heapOf } = await import('./ohlc/heap.mjs');
+  return {
+    peer: 'the same with a tenth of the ticks',
+    unit: 'MB of heap',
+    higherIsBetter: false,
+    runs: 3,
+    ours: () => heapOf(options.memoryRecords),
+    theirs: () => heapOf(options.memoryRecords / 10),
+  };
+};
+
 export default {
-  name: 'ohlc',
-  peer: hasPandas ? 'pandas: sort_index, groupby, resample' : 'a plain loop over all ticks',
-  unit: 'million ticks a processor second',
-  higherIsBetter: true,
-  runs: 7,
-  async ours() {
-    let [candles, volume] = [0, 0];
-    const seconds = await cpuSeconds(() =>
-      run(
-        deliver(input, { key: ({ symbol }) => symbol, time: ({ time }) => time, maxInFlight: 20_000 }),
-        ohlc({ interval: '1m', lateness: '2s', price: ({ price }) => price, volume: ({ size }) => size }),
-        tapValue((candle) => {
-          candles += 1;
-          volume += candle.volume;
-        }),
-        settle(),
-      ),
-    );
-    same(candles, volume);
-    return ticks / seconds / 1e6;
+  about: 'makes minute candles of ticks',
+  options: {
+    records: { default: 1_000_000, about: 'ticks of ten symbols' },
+    memoryRecords: { default: 10_000_000, about: 'ticks of 1,000 symbols for `memory`; a multiple of 1,000,000' },
   },
-  async theirs() {
-    if (!hasPandas) return ticks / (await cpuSeconds(async () => void batch())) / 1e6;
-    const { seconds, candles, volume } = pandas();
-    same(candles, volume);
-    return ticks / seconds / 1e6;
+  runs: 7,
+  variants: {
+    pandas: (options) => {
+      const missing = missingModules('pandas');
+      return missing ? { missing } : beside('pandas: sort_index, groupby, resample', pandas)(options);
+    },
+    loop: beside('a plain loop over all ticks that settles nothing', looped),
+    memory,
   },
 };

@@ -1,85 +1,134 @@
-/**
- * Runs the benchmarks beside their peers: `npm run bench -- [NAME...] [--json FILE]`.
- *
- * `benchmarks/NAME.bench.mjs` exports as default
- * `{ name, peer, unit, higherIsBetter, ours(), theirs(), runs?, close? }`; `ours` and `theirs` resolve with one figure,
- * and `close` lets go of what both used. A list of these is run one after the other.
- */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+/** Runs the benchmarks beside their peers; `npm run bench -- --help` prints how. */
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { install, pnpm, root } from './pnpm.mjs';
-import { compare } from './ratio.mjs';
+import { facts } from './bench/facts.mjs';
+import { familyNames, loadFamily, optionsOf, selectFamilies } from './bench/families.mjs';
+import { measure } from './bench/measure.mjs';
+import { writeTables } from './bench/readme.mjs';
+import { UsageError } from './bench/usage-error.mjs';
+import { install, pnpm } from './pnpm.mjs';
 
-const FOLDER = join(root, 'benchmarks');
-const ENDING = '.bench.mjs';
-const DEFAULT_RUNS = 5;
+const HELP = `Usage: npm run bench -- [NAME...] [options]
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
-const known = existsSync(FOLDER)
-  ? readdirSync(FOLDER)
-      .filter((file) => file.endsWith(ENDING))
-      .map((file) => file.slice(0, -ENDING.length))
-      .toSorted()
-  : [];
-const unknown = positionals.filter((name) => !known.includes(name));
-if (unknown.length > 0) {
-  console.error(`no benchmark named ${unknown.join(', ')}; there are: ${known.join(', ') || 'none yet'}`);
-  process.exit(2);
-}
+Runs benchmarks beside their peers, one run of each in turn. A ratio above 1 means that ours is better.
+NAME is a family, or FAMILY/VARIANT for one variant of it; without a name, all run.
 
-async function measure({ ours, theirs, higherIsBetter, runs = DEFAULT_RUNS }) {
-  await ours();
-  await theirs();
-  const own = [];
-  const other = [];
-  for (let round = 0; round < runs; round += 1) {
-    own.push(await ours());
-    other.push(await theirs());
-  }
-  return compare(own, other, { higherIsBetter });
-}
+  --list             print the families with their variants and options
+  --runs N           how many runs count of each side
+  --records N        how many records to move, where a family takes that option
+  --set NAME=VALUE   an option of a family; may be repeated
+  --json FILE        write the figures to a file
+  --tables           write the tables of benchmarks/README.md from benchmarks/figures, and measure nothing
+  --help             print this
+
+Families: ${familyNames().join(', ')}.`;
+
+const COMMAND_LINE = {
+  allowPositionals: true,
+  options: {
+    help: { type: 'boolean' },
+    list: { type: 'boolean' },
+    tables: { type: 'boolean' },
+    runs: { type: 'string' },
+    records: { type: 'string' },
+    set: { type: 'string', multiple: true, default: [] },
+    json: { type: 'string' },
+  },
+};
 
 const short = (value) => Number(value.toPrecision(4));
 const cell = ({ median, min, max }) => `${short(median)} (${short(min)} to ${short(max)})`;
 
 async function main() {
-  for (const step of [
-    () => install({ quiet: true }),
-    () => pnpm(['-r', '--filter', './packages/*', '--filter', '@penstock/servers', 'run', 'build'], { quiet: true }),
-  ]) {
-    const code = await step();
-    if (code !== 0) return code;
-  }
+  const { values, positionals } = commandLine();
+  if (values.help) return console.log(HELP);
+  if (values.list) return list();
+  if (values.tables) return writeTables();
+  const families = await selectFamilies(positionals);
+  const records = values.records === undefined ? [] : [`records=${values.records}`];
+  const options = optionsOf(families, [...records, ...values.set]);
+  const runs = runsOf(values.runs);
+  await build();
+  const figures = [];
+  for (const family of families) await runFamily(family, options.get(family.name), runs, figures);
+  print(figures);
+  if (values.json) writeFileSync(resolve(values.json), `${JSON.stringify(figures, null, 2)}\n`);
+}
 
-  const results = [];
-  let failures = 0;
-  for (const file of positionals.length > 0 ? positionals : known) {
-    try {
-      const { default: benches } = await import(pathToFileURL(join(FOLDER, file + ENDING)).href);
-      for (const bench of [benches].flat()) {
-        console.error(`${bench.name} beside ${bench.peer} …`);
-        const { ours, theirs, ratio } = await measure(bench).finally(() => bench.close?.());
-        results.push({ name: bench.name, peer: bench.peer, unit: bench.unit, ours, theirs, ratio });
+function commandLine() {
+  try {
+    return parseArgs(COMMAND_LINE);
+  } catch (error) {
+    throw new UsageError(`${error.message}\nSee --help.`);
+  }
+}
+
+function runsOf(text) {
+  const runs = text === undefined ? undefined : Number(text);
+  if (runs === undefined || (Number.isInteger(runs) && runs > 0)) return runs;
+  throw new UsageError(`Expected a whole number of at least 1 after --runs; got ${text}.`);
+}
+
+async function list() {
+  for (const name of familyNames()) {
+    const { about, variants, options } = await loadFamily(name);
+    console.log(`${name}: ${about}`);
+    console.log(`  ${Object.keys(variants).join(', ')}`);
+    for (const [option, { default: fallback, about: meaning }] of Object.entries(options))
+      console.log(`  --set ${option}=${fallback}  ${meaning}`);
+  }
+}
+
+async function build() {
+  const filters = ['--filter', './packages/*', '--filter', '@penstock/servers'];
+  for (const step of [() => install({ quiet: true }), () => pnpm(['-r', ...filters, 'run', 'build'], { quiet: true })])
+    if ((await step()) !== 0) throw new Error('The packages could not be built.');
+}
+
+async function runFamily(family, options, runs, figures) {
+  try {
+    for (const variant of family.wanted) await runVariant(family, variant, options, runs, figures);
+  } finally {
+    await family.close?.();
+  }
+}
+
+async function runVariant(family, variant, options, givenRuns, figures) {
+  const name = `${family.name}/${variant}`;
+  try {
+    for (const bench of [await family.variants[variant](options)].flat()) {
+      if (bench.missing !== undefined) {
+        console.error(`${name} is left out: ${bench.missing}.`);
+        continue;
       }
-    } catch (error) {
-      failures += 1;
-      console.error(`${file} failed:`, error);
+      const { of, peer, unit } = bench;
+      console.error(`${name}${of ? `, ${of},` : ''} beside ${peer} …`);
+      const runs = bench.fixedRuns ?? givenRuns ?? bench.runs ?? family.runs;
+      const { ours, theirs, ratio } = await measure(bench, runs).finally(() => bench.close?.());
+      figures.push({ benchmark: name, of, peer, unit, ours, theirs, ratio, runs, options, ...facts() });
     }
+  } catch (error) {
+    process.exitCode = 1;
+    console.error(`${name} failed:`, error);
   }
+}
 
+function print(figures) {
   console.log('Median (min to max); a ratio above 1 means ours is better.');
   console.table(
     Object.fromEntries(
-      results.map(({ name, peer, unit, ours, theirs, ratio }, i) => [
-        results.findIndex((other) => other.name === name) === i ? name : `${name} (${peer})`,
+      figures.map(({ benchmark, of, peer, unit, ours, theirs, ratio }) => [
+        of ? `${benchmark}: ${of}` : benchmark,
         { peer, unit, ours: cell(ours), theirs: cell(theirs), ratio: cell(ratio) },
       ]),
     ),
   );
-  if (values.json) writeFileSync(resolve(values.json), `${JSON.stringify(results, null, 2)}\n`);
-  return failures === 0 ? 0 : 1;
 }
 
-process.exitCode = await main();
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof UsageError ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -1,14 +1,11 @@
-// Our contender in `kafka-to-es` and `consumer-start`: defaults, but for smaller fetches. With those of the default, 1
+// Our contender in `kafka-to-es`: defaults, but for smaller fetches. With those of the default, 1
 // MiB, it is a little slower here and takes some 80 MB more.
-import { createRequire } from 'node:module';
 import { toElasticsearch } from '../../packages/sink-es/dist/index.js';
 import { fromKafka } from '../../packages/sources/dist/kafka/index.js';
 import { run } from '../../packages/stream/dist/index.js';
+import { Client } from '../measure/elasticsearch-client.mjs';
 
 const { KAFKA, ELASTICSEARCH, TOPIC, INDEX, GROUP } = process.env;
-const { Client } = createRequire(new URL('../../packages/sink-es/package.json', import.meta.url))(
-  '@elastic/elasticsearch',
-);
 
 const client = new Client({ node: ELASTICSEARCH });
 await run(

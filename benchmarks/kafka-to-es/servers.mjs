@@ -1,17 +1,14 @@
-// Two brokers and an Elasticsearch for the benchmarks of the whole way, and one way to measure whoever runs on it.
+// Two brokers and an Elasticsearch for the benchmarks of the whole way, and one way to measure each contender on them.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureTopic, toKafka } from '../../packages/sources/dist/kafka/index.js';
 import { deliver, run } from '../../packages/stream/dist/index.js';
 import { startElasticsearch, startKafka } from '../../tools/servers/dist/index.js';
+import { Client } from '../measure/elasticsearch-client.mjs';
 
-const { Client } = createRequire(new URL('../../packages/sink-es/package.json', import.meta.url))(
-  '@elastic/elasticsearch',
-);
 const dayMs = 86_400_000;
 const ticksASecond = 100;
 
@@ -186,6 +183,3 @@ export const rate = async (servers, name, env = {}) => {
   );
   return count / seconds;
 };
-
-/** How many records a long benchmark moves. */
-export const million = Number(process.env.KAFKA_TO_ES_COUNT ?? 1_000_000);

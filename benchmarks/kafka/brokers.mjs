@@ -38,27 +38,23 @@ export const newTopic = async () => {
 export const filledTopic = (records) => {
   const fill = async () => {
     const topic = await newTopic();
-    await measure('fill', '-', topic, records);
+    await measure('fill', ['-', topic, records]);
     return topic;
   };
   if (!filling.has(records)) filling.set(records, fill());
   return filling.get(records);
 };
 
-/** Runs `benchmarks/kafka/PROGRAM.mjs CONTENDER`, and resolves with what it prints as JSON. */
-export const measure = async (program, contender, topic, records) => {
+/** Runs `benchmarks/kafka/PROGRAM.mjs CONTENDER BROKERS TOPIC RECORDS ...`, and resolves with the JSON it prints. */
+export const measure = async (program, [contender, topic, ...rest]) => {
   const { brokers } = await kafka();
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    join(import.meta.dirname, `${program}.mjs`),
-    contender,
-    brokers.join(','),
-    topic,
-    String(records),
-  ]);
+  const script = join(import.meta.dirname, `${program}.mjs`);
+  const args = [script, contender, brokers.join(','), topic, ...rest.map(String)];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
   return JSON.parse(stdout);
 };
 
-/** Stops the brokers. The next benchmark of the same command starts its own, and fills its own topic. */
+/** Stops the brokers. The next family of the same command starts its own, and fills its own topic. */
 export const close = async () => {
   const stopping = starting;
   starting = undefined;

@@ -5,16 +5,11 @@ import { join, resolve } from 'node:path';
 
 const folder = process.env.KAFKA_CONFLUENT;
 
+/** Why benchmarks beside it are left out; `undefined` where it was installed. */
+export const missingConfluent = folder
+  ? undefined
+  : 'KAFKA_CONFLUENT names no folder that @confluentinc/kafka-javascript is installed in; see benchmarks/README.md';
+
 /** Loads its client with the interface of kafkajs. */
 export const loadConfluent = () =>
   createRequire(join(resolve(folder), 'package.json'))('@confluentinc/kafka-javascript').KafkaJS;
-
-/** The benchmarks that `make` makes, or none, with the reason, where it was not installed. */
-export const whereInstalled = async (name, make) => {
-  if (folder) return [await make()];
-  console.error(
-    `${name} is left out: KAFKA_CONFLUENT names no folder that @confluentinc/kafka-javascript is installed in; ` +
-      'benchmarks/README.md tells how to install it.',
-  );
-  return [];
-};

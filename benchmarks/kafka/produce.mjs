@@ -8,7 +8,7 @@ import { valueOf } from './brokers.mjs';
 import { loadConfluent } from './confluent.mjs';
 
 const fromSources = createRequire(new URL('../../packages/sources/package.json', import.meta.url));
-const [contender, brokerList, topic, records] = process.argv.slice(2);
+const [contender, brokerList, topic, records, maxBatch] = process.argv.slice(2);
 const brokers = brokerList.split(',');
 // Loaded beforehand for all: starting up is not what is measured.
 const { Kafka } = fromSources('kafkajs');
@@ -30,7 +30,7 @@ const ours = () => {
   return timed(() =>
     run(
       deliver(values, { key: () => keyOf(n++), maxInFlight: 20_000 }),
-      toKafka({ brokers }, { topic, encode: 'string', maxBatch: Number(process.env.BATCH ?? 2_000) }),
+      toKafka({ brokers }, { topic, encode: 'string', maxBatch: Number(maxBatch) }),
     ),
   );
 };

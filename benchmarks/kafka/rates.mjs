@@ -8,30 +8,27 @@ const say = (contender, records, { seconds, processorSeconds }) => {
   return { rate, cost };
 };
 
-const toRead = Number(process.env.KAFKA_RECORDS ?? 1_000_000);
-const consume = async (contender) =>
-  say(contender, toRead, await measure('consume', contender, await filledTopic(toRead), toRead));
+const consume = async (contender, { records }) =>
+  say(contender, records, await measure('consume', [contender, await filledTopic(records), records]));
 
 /** Records a second that a contender of `consume.mjs` reads. */
-export const consumeRate = async (contender) => (await consume(contender)).rate;
+export const consumeRate = async (contender, options) => (await consume(contender, options)).rate;
 
 /** µs of processor a record that a contender of `consume.mjs` takes. */
-export const consumeCost = async (contender) => (await consume(contender)).cost;
-
-const toWrite = Number(process.env.KAFKA_RECORDS ?? 200_000);
+export const consumeCost = async (contender, options) => (await consume(contender, options)).cost;
 
 /** Records a second that a contender of `produce.mjs` writes. */
-export const produceRate = async (contender) =>
-  say(contender, toWrite, await measure('produce', contender, await newTopic(), toWrite)).rate;
+export const produceRate = async (contender, { records, maxBatch }) =>
+  say(contender, records, await measure('produce', [contender, await newTopic(), records, maxBatch])).rate;
 
-/** A client's fastest way to send, as a contender of `produce.mjs`: each size and number of sends under way, once. */
-export const fastestSends = async (client) => {
+/** A client's fastest `SIZE:UNDER_WAY`: each size and number of sends under way, once. */
+export const fastestSends = async (client, options) => {
   const tried = [];
   for (const size of [1_000, 2_000, 5_000]) {
     for (const underWay of [1, 4, 8]) {
-      const contender = `${client}:${size}:${underWay}`;
-      tried.push({ contender, rate: await produceRate(contender) });
+      const sends = `${size}:${underWay}`;
+      tried.push({ sends, rate: await produceRate(`${client}:${sends}`, options) });
     }
   }
-  return tried.toSorted((a, b) => b.rate - a.rate)[0].contender;
+  return tried.toSorted((a, b) => b.rate - a.rate)[0].sends;
 };

@@ -1,12 +1,10 @@
 // The peer of `kafka-to-es`: the best loop we know without Penstock. Batches of 5,000, two bulk requests in flight,
 // and a commit after each request that succeeded. It has no ledger: it keeps order by waiting.
 import { createRequire } from 'node:module';
+import { Client } from '../measure/elasticsearch-client.mjs';
 
 const { KAFKA, ELASTICSEARCH, TOPIC, INDEX, GROUP, COUNT } = process.env;
 const { Kafka, logLevel } = createRequire(new URL('../../packages/sources/package.json', import.meta.url))('kafkajs');
-const { Client } = createRequire(new URL('../../packages/sink-es/package.json', import.meta.url))(
-  '@elastic/elasticsearch',
-);
 
 const size = 5_000;
 const client = new Client({ node: ELASTICSEARCH });

@@ -7,7 +7,7 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-export function spread(values) {
+function spread(values) {
   return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compare, median } from '../ratio.mjs';
+import { compare, median } from '../bench/ratio.mjs';
 
 test('takes the middle value, or the mean of the two middle ones', () => {
   assert.equal(median([9, 1, 5]), 5);

@@ -1,9 +1,8 @@
-// Heap while 10 million ticks of 1,000 keys go through minute candles into a sink that is slower than the source. The
-// peer is the same with a tenth of the ticks: a ratio of 1 says that the heap does not grow with what has gone through.
+// Heap while ticks of 1,000 symbols go through minute candles into a sink that is slower than the source.
+import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { setTimeout as wait } from 'node:timers/promises';
-import { deliver, ohlc, run, toSink } from '../packages/stream/dist/index.js';
+import { deliver, ohlc, run, toSink } from '../../packages/stream/dist/index.js';
 
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc');
@@ -25,7 +24,7 @@ function* market(ticks) {
 }
 
 /** Megabytes of heap, the most seen over the second half of the candles. */
-const heapOf = async (ticks) => {
+export const heapOf = async (ticks) => {
   let [candles, most, heap] = [0, 0, 0];
   const expected = (ticks / ticksAMinute) * keys;
   await run(
@@ -44,18 +43,8 @@ const heapOf = async (ticks) => {
     ),
   );
   if (candles !== expected) throw new Error(`${candles} candles, not ${expected}`);
-  // All keys of a minute close at once, and only by that may more be out than maxInFlight.
+  // All keys of a minute close at once; nothing else may put more than maxInFlight under way.
   if (most < maxInFlight || most > maxInFlight + keys)
     throw new Error(`at most ${most} were in flight, not ${maxInFlight} to ${maxInFlight + keys}`);
   return heap;
-};
-
-export default {
-  name: 'ohlc-memory',
-  peer: 'the same with a tenth of the ticks',
-  unit: 'MB of heap',
-  higherIsBetter: false,
-  runs: 3,
-  ours: () => heapOf(10_000_000),
-  theirs: () => heapOf(1_000_000),
 };

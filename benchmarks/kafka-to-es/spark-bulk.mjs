@@ -1,0 +1,16 @@
+// Compiles what Spark's executors write with, `peers/SparkBulk.java`, against the jars of the Spark that is there.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the classes, and how to remove it. */
+export const compileSparkBulk = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'penstock-spark-'));
+  const print = 'import os, pyspark; print(os.path.dirname(pyspark.__file__) + "/jars/*")';
+  const jars = execFileSync(process.env.SPARK_PYTHON, ['-c', print], { encoding: 'utf8' }).trim();
+  const source = fileURLToPath(new URL('../peers/SparkBulk.java', import.meta.url));
+  execFileSync('javac', ['-d', folder, '-cp', jars, source]);
+  return { folder, remove: () => rmSync(folder, { recursive: true }) };
+};

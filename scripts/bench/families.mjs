@@ -1,0 +1,81 @@
+/**
+ * The families of benchmarks: `benchmarks/FAMILY.bench.mjs` exports as default
+ * `{ about, options, runs, variants, close? }`.
+ *
+ * - `options`: `{ default, about }` by name; the type of the default is the option's.
+ * - `variants`: by name, a function that takes the options and resolves with a benchmark, a list of them, or
+ *   `{ missing }` with the reason why it cannot run here.
+ * - A benchmark is `{ peer, unit, higherIsBetter, ours, theirs }`; `ours` and `theirs` resolve with one figure. It may
+ *   have `of` (what it measures, where a variant has several), `runs`, `fixedRuns` and `close`.
+ * - `close` of a family stops what its variants share.
+ *
+ * A family may import nothing that has to be built; its variants do.
+ */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from '../pnpm.mjs';
+import { UsageError } from './usage-error.mjs';
+
+const FOLDER = join(root, 'benchmarks');
+const ENDING = '.bench.mjs';
+
+export const familyNames = () =>
+  readdirSync(FOLDER)
+    .filter((file) => file.endsWith(ENDING))
+    .map((file) => file.slice(0, -ENDING.length))
+    .toSorted();
+
+export const loadFamily = async (name) => {
+  const { default: family } = await import(pathToFileURL(join(FOLDER, name + ENDING)).href);
+  return { name, ...family };
+};
+
+/** The families of these names, each with the variants to run; all where there is no name. */
+export const selectFamilies = async (names) => {
+  const known = familyNames();
+  const wanted = new Map();
+  for (const name of names.length > 0 ? names : known) {
+    const [family, variant] = name.split('/');
+    if (!known.includes(family))
+      throw new UsageError(`Expected the name of a benchmark; got ${family}. There are: ${known.join(', ')}.`);
+    wanted.set(family, [...(wanted.get(family) ?? []), variant]);
+  }
+  return Promise.all(Array.from(wanted, async ([name, variants]) => withVariants(await loadFamily(name), variants)));
+};
+
+const withVariants = (family, wanted) => {
+  const known = Object.keys(family.variants);
+  const unknown = wanted.find((variant) => variant !== undefined && !known.includes(variant));
+  if (unknown !== undefined)
+    throw new UsageError(`Expected a variant of ${family.name}; got ${unknown}. There are: ${known.join(', ')}.`);
+  return { ...family, wanted: wanted.includes(undefined) ? known : [...new Set(wanted)] };
+};
+
+/** The options of each family, with those of the command line, `NAME=VALUE` each, in the place of its defaults. */
+export const optionsOf = (families, settings) => {
+  const given = settings.map((setting) => {
+    const at = setting.indexOf('=');
+    if (at < 1) throw new UsageError(`Expected NAME=VALUE after --set; got ${setting}.`);
+    return [setting.slice(0, at), setting.slice(at + 1)];
+  });
+  for (const [name] of given) {
+    if (families.some(({ options }) => Object.hasOwn(options, name))) continue;
+    const known = [...new Set(families.flatMap(({ options }) => Object.keys(options)))].join(', ');
+    throw new UsageError(`Expected an option of the chosen benchmarks; got ${name}. There are: ${known}.`);
+  }
+  return new Map(families.map((family) => [family.name, withDefaults(family.options, given)]));
+};
+
+const withDefaults = (options, given) => {
+  const chosen = Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]));
+  for (const [name, value] of given) if (Object.hasOwn(options, name)) chosen[name] = typed(name, value, chosen[name]);
+  return chosen;
+};
+
+const typed = (name, value, example) => {
+  if (typeof example !== 'number') return value;
+  const number = Number(value);
+  if (value !== '' && Number.isFinite(number) && number >= 0) return number;
+  throw new UsageError(`Expected a number of at least 0 for ${name}; got ${value === '' ? 'nothing' : value}.`);
+};

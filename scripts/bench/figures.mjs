@@ -1,0 +1,38 @@
+/**
+ * The figures that benchmarks/README.md quotes: `benchmarks/figures/FAMILY.json`, `{ figures: [...] }`.
+ *
+ * A figure has what `--json` writes for a benchmark: `benchmark` (FAMILY/VARIANT), `peer`, `unit`, `ours` and `theirs`
+ * and `ratio` (each `{ median, min?, max? }`), `runs`, `date`, `commit`, `node`, `machine`. `what` says in words what
+ * was run, and `also` lists further measurements, `{ unit, ours, theirs }`. One that has `table`, `row` and `column` in
+ * the place of `benchmark` and `peer` is a cell of a table of its own.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../pnpm.mjs';
+
+export const figuresOf = (family) => {
+  const file = join(root, 'benchmarks/figures', `${family}.json`);
+  if (!existsSync(file)) return [];
+  const { figures } = JSON.parse(readFileSync(file, 'utf8'));
+  for (const figure of figures) check(family, figure);
+  return figures;
+};
+
+const check = (family, figure) => {
+  const fail = (what) => {
+    throw new TypeError(`Expected ${what} in a figure of ${family}; got ${JSON.stringify(figure)}.`);
+  };
+  const { benchmark, table, row, column, peer, unit, ours, theirs, ratio, date, commit } = figure;
+  if (table === undefined ? !benchmark?.startsWith(`${family}/`) || !peer : !row || !column)
+    fail('benchmark and peer, or table, row and column');
+  if (typeof unit !== 'string') fail('a unit');
+  if (!ours && !theirs) fail('ours or theirs');
+  for (const spread of [ours, theirs, ratio]) if (spread !== undefined && !isSpread(spread)) fail('finite numbers');
+  if (!/^\d{4}-\d\d-\d\d$/.test(date)) fail('a date such as 2026-01-31');
+  if (!/^[0-9a-f]{7,40}$/.test(commit)) fail('a commit');
+};
+
+const isSpread = (spread) => {
+  const values = Object.values(spread);
+  return values.length > 0 && values.every((value) => Number.isFinite(value) && value > 0);
+};

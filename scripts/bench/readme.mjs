@@ -1,0 +1,19 @@
+/** Puts the tables of the figures into benchmarks/README.md, between `<!-- figures FAMILY -->` and `<!-- end -->`. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../pnpm.mjs';
+import { figuresOf } from './figures.mjs';
+import { tablesOf } from './tables.mjs';
+
+export const README = join(root, 'benchmarks/README.md');
+
+const SECTION = /(<!-- figures (\S+) -->\n)[^]*?(<!-- end -->)/g;
+
+/** The families that the text has a place for. */
+export const familiesIn = (text) => Array.from(text.matchAll(SECTION), ([, , family]) => family);
+
+/** The text with the tables as the figures are now. */
+export const withTables = (text) =>
+  text.replaceAll(SECTION, (_, begin, family, end) => `${begin}\n${tablesOf(figuresOf(family))}\n\n${end}`);
+
+export const writeTables = () => writeFileSync(README, withTables(readFileSync(README, 'utf8')));
