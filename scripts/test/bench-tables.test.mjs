@@ -44,8 +44,9 @@ test('a figure in a row has its range, its further measurements and its conditio
   };
   assert.equal(
     tablesOf([figure]).split('\n')[2],
-    '| `a/b` | another | 142 k records a second, 5.25 MB | 2 M records a second (900 records a second to 3 M records a ' +
-      'second), 10 MB | 19.3 (0.50 to 20) | a run; 3 runs, Node 20, 2 cores, quiet, 2026-01-31 (abcdef1) |',
+    '| `a/b` | another | 142 k records a second, 5.25 MB | ' +
+      '2 M records a second (900 records a second to 3 M records a second), 10 MB | ' +
+      '19.3 (0.50 to 20) | a run; 3 runs, Node 20, 2 cores, quiet, 2026-01-31 (abcdef1) |',
   );
 });
 

@@ -27,7 +27,8 @@ CASES = {
     "quantiles": {"loss": "pinball", "steps": [0, 0, 0], "quantiles": [0.1, 0.5, 0.9]},
     "a clipped gradient": {"clipNorm": 0.05},
 }
-DEFAULTS = {"activation": "tanh", "gateActivation": "sigmoid", "layers": [3], "features": 1, "steps": [0], "loss": "mse",
+DEFAULTS = {"activation": "tanh", "gateActivation": "sigmoid", "layers": [3], "features": 1, "steps": [0],
+            "loss": "mse",
             "delta": 1, "clipNorm": 0, "window": 4}
 
 

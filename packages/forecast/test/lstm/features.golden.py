@@ -1,7 +1,7 @@
-"""Prints test/lstm/features.golden.json: Keras on JAX in double precision, fed with a series and two features. Needs keras and jax.
+"""Prints test/lstm/features.golden.json: Keras on JAX in double precision, fed with a series and two features.
 
-From raw rows to forecasts in the series' own unit: each column scaled onto 0 to 1, three steps told at once. All windows are
-one batch, so that their order does not matter.
+Needs keras, jax. From raw rows to forecasts in the series' own unit: each column scaled onto 0 to 1, three steps told
+at once. All windows are one batch, so that their order does not matter.
 """
 import json
 import os
@@ -38,7 +38,8 @@ fit = model.fit(x, y, epochs=EPOCHS, batch_size=count, shuffle=False, verbose=0)
 unscaled = lambda scaled: (scaled * scale[0] + offset[0]).tolist()
 every = np.array([data[i : i + WINDOW] for i in range(ROWS - WINDOW)])
 print(json.dumps({
-    "keras": keras.__version__, "jax": jax.__version__, "epochs": EPOCHS, "learningRate": RATE, "window": WINDOW, "steps": STEPS,
+    "keras": keras.__version__, "jax": jax.__version__, "epochs": EPOCHS, "learningRate": RATE,
+    "window": WINDOW, "steps": STEPS,
     "units": UNITS, **{name: column.tolist() for name, column in columns.items()},
     "start": np.concatenate([w.ravel() for w in weights]).tolist(), "losses": fit.history["loss"],
     "forecast": unscaled(model.predict(data[None, -WINDOW:], verbose=0)[0]),
