@@ -73,10 +73,12 @@ const twoStacks = (sorted, interval, every) => {
     if (size > maxOf) maxOf = size;
   }
   next();
-  // What is open at the end closes with fewer and fewer slices.
-  for (let left = Math.min(length, hops); left > 1; left -= 1) {
-    sums.shift();
-    maxima.shift();
+  // The windows that are open at the end close one after another, those of few slices with all of them at first.
+  for (let left = hops; left > 1; left -= 1) {
+    if (left <= length) {
+      sums.shift();
+      maxima.shift();
+    }
     close();
   }
   return { records: sorted.length, windows, checksum };
