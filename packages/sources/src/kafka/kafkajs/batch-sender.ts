@@ -2,13 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutgoingRecord } from '../client/kafka-client.ts';
 import { produceRequest } from '../protocol/produce-request.ts';
 import { ProtocolError } from '../protocol/protocol-error.ts';
-import { type BatchCodec, recordBatch } from '../protocol/record-batch.ts';
+import { type BatchCodec, recordBatch, sequenceAfter } from '../protocol/record-batch.ts';
 import type { Cluster } from './internals.ts';
 
 // Of an idempotent producer without transactions the broker ignores it.
 const transactionTimeout = 60_000;
-// Sequence numbers have 31 bits and begin again at 0.
-const sequences = 2 ** 31;
 const unknownPartition = 3;
 
 /** The fields of kafkajs's errors that matter to a send; the address is that of a connection that was closed. */
@@ -85,7 +83,7 @@ export class BatchSender {
       throw error;
     }
     if (errorCode !== 0) throw new ProtocolError(errorCode);
-    this.#next.set(queue, (first + records.length) % sequences);
+    this.#next.set(queue, sequenceAfter(first, records.length));
   }
 
   /** Connects anew and looks the leaders up again where that may help; false where no later try succeeds. */

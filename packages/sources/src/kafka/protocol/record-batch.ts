@@ -10,6 +10,9 @@ export interface BatchSequence {
   readonly first: number;
 }
 
+/** The number of the first record after a batch; numbers have 31 bits and begin again at 0. */
+export const sequenceAfter = (first: number, count: number): number => (first + count) % 2 ** 31;
+
 /** How the records of a batch are compressed; `number` is the codec's in the Kafka protocol, 0 for none. */
 export interface BatchCodec {
   readonly number: number;
