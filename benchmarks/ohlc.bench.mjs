@@ -110,15 +110,15 @@ const beside =
     return { peer, unit, higherIsBetter: true, ours: rate(acknowledged), theirs: rate(theirs) };
   };
 
-const memory = async (options) => {
+const memory = async ({ memoryRecords, sinkMs }) => {
   const { heapOf } = await import('./ohlc/heap.mjs');
   return {
     peer: 'the same with a tenth of the ticks',
     unit: 'MB of heap',
     higherIsBetter: false,
     runs: 3,
-    ours: () => heapOf(options.memoryRecords),
-    theirs: () => heapOf(options.memoryRecords / 10),
+    ours: () => heapOf(memoryRecords, sinkMs),
+    theirs: () => heapOf(memoryRecords / 10, sinkMs),
   };
 };
 
@@ -126,7 +126,8 @@ export default {
   about: 'makes minute candles of ticks',
   options: {
     records: { default: 1_000_000, about: 'ticks of ten symbols' },
-    memoryRecords: { default: 10_000_000, about: 'ticks of 1,000 symbols for `memory`; a multiple of 1,000,000' },
+    memoryRecords: { default: 10_000_000, about: 'ticks of 1,000 symbols for `memory`; at least 10,000,000' },
+    sinkMs: { default: 40, about: 'how long the sink of `memory` takes for 500 candles, in ms' },
   },
   runs: 7,
   variants: {
