@@ -16,6 +16,8 @@ const node = (...args) => run(process.execPath, args);
 const steps = [
   ['format', () => exec('oxfmt', '--check')],
   ['lines', () => node('scripts/check-lines.mjs')],
+  ['layout', () => node('scripts/check-layout.mjs')],
+  ['commits', () => node('scripts/check-commits.mjs')],
   ['lint', () => exec('oxlint', '--deny-warnings')],
   ['scripts', () => node('--test', ...inFolder('scripts/test', '.test.mjs'))],
   ['dependencies', () => pnpm(['run', 'dependencies'])],

@@ -1,0 +1,104 @@
+/**
+ * Checks that no folder of sources has too many files, and that a test stands where its source does:
+ * `node scripts/check-layout.mjs [ROOT]`.
+ */
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const mostFiles = 15;
+/** Folders of many siblings, each of which stands alone. */
+const flatFolders = ['packages/stream/src/operators'];
+/** Folders of tests of whole programs: over real servers, in a browser, and with processes that are killed. */
+const wholePrograms = ['real', 'browser', 'restart', 'kill'];
+/** Tests of an idea that several sources share, and the idea. */
+const ideas = {
+  'packages/forecast/test/judging/metrics/metrics.test.ts': 'the formulas of all metrics',
+  'packages/forecast/test/lstm/features.test.ts': 'further series as features of an LSTM',
+  'packages/forecast/test/tfjs/tfjs-node.test.ts': 'the engine over the native library',
+  'packages/forecast/test/unknown-options.test.ts': 'every function with options refuses an unknown one',
+  'packages/sink-es/test/bulk/fuzz.test.ts': 'the writer against a server that fails in every way',
+  'packages/sink-es/test/bulk/idempotence.test.ts': 'a record that comes again changes nothing',
+  'packages/sink-es/test/bulk/json.test.ts': 'documents that JSON would change',
+  'packages/sink-es/test/bulk/memory.test.ts': 'memory in an outage',
+  'packages/sink-es/test/unknown-options.test.ts': 'every function with options refuses an unknown one',
+  'packages/sources/test/csv/csv-text.test.ts': 'line ends, quotes and bytes of CSV files',
+  'packages/sources/test/source-contract.test.ts': 'the contract of sources, for all of them',
+  'packages/sources/test/unknown-options.test.ts': 'every function with options refuses an unknown one',
+  'packages/stream/test/indicators/own-indicators.test.ts': 'the formulas of all indicators',
+  'packages/stream/test/indicators/precision.test.ts': 'the digits of all indicators',
+  'packages/stream/test/operators/binary-keys.test.ts': 'keys of bytes in all operators by key',
+  'packages/stream/test/operators/ends.test.ts': 'how operators end, fail and unsubscribe',
+  'packages/stream/test/operators/pacing.test.ts': 'rateLimit and replay, in the time of the clock',
+  'packages/stream/test/operators/plain-operators.test.ts': 'what all operators without state have in common',
+  'packages/stream/test/operators/state-operators.test-d.ts': 'types of the operators with state',
+  'packages/stream/test/operators/state-operators.test.ts': 'what all operators with state have in common',
+  'packages/stream/test/state/lane-moves.test.ts': 'state of partitions that move',
+  'packages/stream/test/windows/aggregates/aggregates.test.ts': 'the formulas of all aggregates',
+  'packages/stream/test/windows/candles/candles.property.test.ts': 'candles of all orders of arrival',
+  'packages/stream/test/windows/diagrams.test.ts': 'windows in marble diagrams',
+  'packages/stream/test/windows/lanes.test.ts': 'windows across partitions',
+  'packages/stream/test/windows/limits.test.ts': 'bounds and wrong values of windows',
+  'packages/stream/test/windows/recovery.test.ts': 'windows of a run that was cut off',
+  'packages/stream/test/windows/windows.test-d.ts': 'types of windows and aggregates',
+};
+
+/** Returns one line for each folder and test that breaks a rule. */
+export function checkLayout(root, { flat = flatFolders, shared = ideas } = {}) {
+  const owners = ['packages', 'examples', 'tools'].flatMap((group) =>
+    foldersIn(join(root, group)).map((name) => join(group, name)),
+  );
+  return [
+    ...foldersIn(join(root, 'packages')).flatMap((name) => crowded(root, join('packages', name, 'src'), flat)),
+    ...owners.flatMap((owner) => withoutSource(root, owner, shared)),
+    ...Object.keys(shared)
+      .filter((path) => !existsSync(join(root, path)))
+      .map((path) => `${path} does not exist. Take it off the list of ideas.`),
+  ];
+}
+
+function crowded(root, folder, flat) {
+  const files = filesIn(join(root, folder)).length;
+  const own =
+    files > mostFiles && !flat.includes(folder)
+      ? [`${folder} has ${files} files; expected at most ${mostFiles}. Group them by idea.`]
+      : [];
+  return [...own, ...foldersIn(join(root, folder)).flatMap((name) => crowded(root, join(folder, name), flat))];
+}
+
+/** A test is named after its source; a word before `.test` says which kind it is, such as `.property`. */
+function withoutSource(root, owner, shared) {
+  return testsIn(join(root, owner, 'test')).flatMap((path) => {
+    const test = relative(root, path).replaceAll(sep, '/');
+    const source = relative(join(root, owner, 'test'), path).replace(/(\.[a-z]+)?\.test(-d)?\.ts$/, '.ts');
+    if (test in shared || existsSync(join(root, owner, 'src', source))) return [];
+    return [`${test} has no source ${owner}/src/${source}. Name it after its source, or list the idea that it tests.`];
+  });
+}
+
+function testsIn(folder) {
+  return [
+    ...filesIn(folder)
+      .filter((name) => /\.test(-d)?\.ts$/.test(name))
+      .map((name) => join(folder, name)),
+    ...foldersIn(folder)
+      .filter((name) => !wholePrograms.includes(name))
+      .flatMap((name) => testsIn(join(folder, name))),
+  ];
+}
+
+const entriesIn = (folder) => (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : []);
+const filesIn = (folder) =>
+  entriesIn(folder)
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
+const foldersIn = (folder) =>
+  entriesIn(folder)
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const problems = checkLayout(resolve(process.argv[2] ?? join(import.meta.dirname, '..')));
+  for (const problem of problems) console.error(problem);
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}
