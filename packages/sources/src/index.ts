@@ -31,7 +31,8 @@ export type { Disorder, SimulatedMarket, SimulatedTick, SimulateMarketOptions } 
 export { fromTopic } from './memory/from-topic.ts';
 export type { FromTopicOptions } from './memory/from-topic.ts';
 export { memoryTopic } from './memory/memory-topic.ts';
-export type { MemoryTopic, MemoryTopicOptions } from './memory/memory-topic.ts';
+export type { MemoryTopicOptions } from './memory/memory-topic.ts';
+export type { MemoryTopic } from './memory/open-topic.ts';
 export { TopicLockedError } from './memory/lock/topic-locked-error.ts';
 export type { TopicHolder } from './memory/lock/topic-locked-error.ts';
 export { toTopic } from './memory/to-topic.ts';

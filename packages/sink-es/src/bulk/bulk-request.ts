@@ -3,7 +3,8 @@ import { withOwnSignal } from '../connection/own-signal.ts';
 import { findServer, type Server } from '../connection/server.ts';
 import { elasticsearchError } from '../errors.ts';
 import { claimOffsets } from './document/offset-origin.ts';
-import type { BulkSettings, OffsetOrigin } from './options.ts';
+import type { OffsetOrigin } from './options.ts';
+import type { BulkSettings } from './settings.ts';
 import type { BulkItem, ItemError } from './answer/verdict.ts';
 
 /** The options that go into each request and not into its lines. */

@@ -5,7 +5,7 @@ import type { BulkBody } from './bulk-body.ts';
 import type { BulkRequest } from './bulk-request.ts';
 import { type Concurrency, concurrencyOf } from './concurrency/concurrency.ts';
 import type { BulkCounts } from './counts.ts';
-import type { BulkSettings } from './options.ts';
+import type { BulkSettings } from './settings.ts';
 import { isSameRecord, readLines } from './answer/same-record.ts';
 import type { JudgeTarget } from './answer/target-refusal.ts';
 import { type BulkItem, type ItemError, judge, judgeRefusal } from './answer/verdict.ts';

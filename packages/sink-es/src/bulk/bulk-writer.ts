@@ -6,7 +6,7 @@ import type { BulkRequest } from './bulk-request.ts';
 import { BulkSender, type Outcome } from './bulk-sender.ts';
 import type { BulkCounts } from './counts.ts';
 import type { BulkDocument, Encode } from './document/document.ts';
-import type { BulkSettings } from './options.ts';
+import type { BulkSettings } from './settings.ts';
 import { refresh } from './refresh.ts';
 
 /** What one subscription of the sink does: encodes documents, has batches of them sent, and refreshes at the end. */

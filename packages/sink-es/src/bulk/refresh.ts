@@ -2,7 +2,7 @@ import { Backoff, PenstockError, wait } from '@penstock/stream';
 import { type Failure, failureError, isPassing, toFailure } from '../connection/failure.ts';
 import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
 import type { BulkRequest } from './bulk-request.ts';
-import type { BulkSettings } from './options.ts';
+import type { BulkSettings } from './settings.ts';
 
 // Names go into the path, of which a server takes some 4 kB by default.
 const longestNames = 3_000;

@@ -4,9 +4,10 @@ import type { ElasticsearchClient } from '../connection/client.ts';
 import type { BulkBody } from './bulk-body.ts';
 import { BulkRequest } from './bulk-request.ts';
 import { type BulkCounts, noCounts } from './counts.ts';
-import { type BulkDocument, encoder } from './document/document.ts';
-import { toBulkSettings, type ToElasticsearchOptions } from './options.ts';
 import { BulkWriter } from './bulk-writer.ts';
+import { type BulkDocument, encoder } from './document/document.ts';
+import type { ToElasticsearchOptions } from './options.ts';
+import { toBulkSettings } from './settings.ts';
 
 /** A sink that also counts what it did. */
 export interface ElasticsearchSink<T> extends Sink<T> {

@@ -1,5 +1,4 @@
 import type { Position } from '@penstock/stream';
-import { sourcesError } from '../errors.ts';
 import type { Bell } from './bell.ts';
 
 /** One running flow of a group. */
@@ -149,30 +148,3 @@ export class ConsumerGroup {
     for (const { bell } of this.#members) bell.ring();
   }
 }
-
-/** Reads a group's file; throws `PENSTOCK_TOPIC_CORRUPT` when it does not fit the topic. */
-export const parseCommitted = (text: string, path: string, ends: readonly number[]): ReadonlyMap<number, number> => {
-  const corrupt = (what: string, cause?: unknown) =>
-    sourcesError(
-      'PENSTOCK_TOPIC_CORRUPT',
-      `${path} does not hold a group's positions: ${what}. Restore it, or delete it to read the topic again from ` +
-        'the start.',
-      cause,
-    );
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (cause) {
-    throw corrupt('it is not JSON', cause);
-  }
-  if (typeof parsed !== 'object' || parsed === null) throw corrupt('it is not an object');
-  const committed = new Map<number, number>();
-  for (const [name, offset] of Object.entries(parsed)) {
-    const end = ends[Number(name)];
-    if (end === undefined) throw corrupt(`the topic has no partition ${name}`);
-    if (!Number.isSafeInteger(offset) || offset < 0 || offset > end)
-      throw corrupt(`partition ${name} ends at ${end}, and the position is ${String(offset)}`);
-    committed.set(Number(name), offset as number);
-  }
-  return committed;
-};

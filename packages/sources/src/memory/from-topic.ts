@@ -17,7 +17,7 @@ import { setImmediate } from 'node:timers/promises';
 import { sourcesError } from '../errors.ts';
 import { Bell } from './bell.ts';
 import type { ConsumerGroup, Member } from './consumer-group.ts';
-import { type MemoryTopic, opened, type OpenTopic } from './memory-topic.ts';
+import { type MemoryTopic, opened, type OpenTopic } from './open-topic.ts';
 import type { StoredRecord } from './topic-record.ts';
 
 /** Options of {@link fromTopic}. */

@@ -8,7 +8,7 @@ import {
   type ToSinkOptions,
   type WriteOutcome,
 } from '@penstock/stream';
-import { type MemoryTopic, opened } from './memory-topic.ts';
+import { type MemoryTopic, opened } from './open-topic.ts';
 import { checkKey } from '../record/record-parts.ts';
 import type { Entry } from './partition-log.ts';
 

@@ -1,5 +1,5 @@
 import { checkOptions, type Duration, type OptionNames, type Quote, toCount, toTimeLimit } from '@penstock/stream';
-import { sourcesError } from '../errors.ts';
+import { checkOption } from '../check-option.ts';
 import { askMessari } from './ask-messari.ts';
 import { readQuote } from './read-quote.ts';
 
@@ -61,13 +61,13 @@ export type MessariQuotes = (signal?: AbortSignal) => Promise<Quote>;
  */
 export const messariQuotes = (options: MessariQuotesOptions): MessariQuotes => {
   const { asset, path = 'metrics/market-data', signal: always } = checkOptions(options, optionNames, 'messariQuotes');
-  must(
+  checkOption(
     /^[A-Za-z0-9][\w.-]{0,63}$/.test(asset),
     'asset',
     '1 to 64 of A-Z a-z 0-9 _ . -, the first a letter or digit',
     asset,
   );
-  must(['metrics', 'metrics/market-data'].includes(path), 'path', "'metrics' or 'metrics/market-data'", path);
+  checkOption(['metrics', 'metrics/market-data'].includes(path), 'path', "'metrics' or 'metrics/market-data'", path);
   const key = readKey(options.key);
   const timeout = toTimeLimit(options.timeout ?? '10s', 'timeout', { min: 1 });
   const request = {
@@ -89,16 +89,17 @@ export const messariQuotes = (options: MessariQuotesOptions): MessariQuotes => {
   return Object.defineProperty(ask, 'name', { value: `messari-${asset}` });
 };
 
-const must = (holds: boolean, option: string, expected: string, got: unknown): void => {
-  if (!holds) throw sourcesError('PENSTOCK_BAD_OPTION', `${option} must be ${expected}; got ${String(got)}.`);
-};
-
 // An empty variable is how a shell says that there is none.
 const readKey = (option: string | undefined): string | undefined => {
   const key = option ?? (process.env['MESSARI_API_KEY'] || undefined);
   if (key !== undefined) {
     const name = option === undefined ? 'MESSARI_API_KEY' : 'key';
-    must(/^[\x21-\x7e]{1,512}$/.test(key), name, '1 to 512 visible ASCII characters, without spaces', 'something else');
+    checkOption(
+      /^[\x21-\x7e]{1,512}$/.test(key),
+      name,
+      '1 to 512 visible ASCII characters, without spaces',
+      'something else',
+    );
   }
   return key;
 };
@@ -109,13 +110,13 @@ const readEndpoint = (endpoint: string | URL, key: string | undefined): URL => {
   const url = URL.canParse(String(endpoint)) ? new URL(endpoint) : undefined;
   const plain = url !== undefined && url.username + url.password + url.search + url.hash === '';
   // The address is not repeated: whoever puts a key into it should not find it in a log.
-  must(
+  checkOption(
     plain && ['http:', 'https:'].includes(url.protocol),
     'endpoint',
     'an http or https address without credentials, query and fragment',
     'something else',
   );
-  must(
+  checkOption(
     url!.protocol === 'https:' || key === undefined || loopback.test(url!.hostname),
     'endpoint',
     'https where a key is sent to another machine',

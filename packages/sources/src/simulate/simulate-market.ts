@@ -2,7 +2,7 @@ import { checkOptions, type Duration, type OptionNames, toMs, wait } from '@pens
 import { setImmediate } from 'node:timers/promises';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
-import { sourcesError } from '../errors.ts';
+import { checkOption } from '../check-option.ts';
 import { leaveAtOnce } from '../abort/leave-at-once.ts';
 import { disorder } from './disorder.ts';
 import { priceWalk, yearMs } from './price-walk.ts';
@@ -118,20 +118,25 @@ export const simulateMarket = (options: SimulateMarketOptions): SimulatedMarket 
   const { scheduler = asyncScheduler, realtime = false } = options;
   const start = Number(options.start ?? Date.UTC(2020, 0, 1));
   const interval = toMs(options.interval ?? '1s', 'interval');
-  must(Number.isSafeInteger(seed) && seed >= 0, 'seed', 'a whole number from 0 to 2^53 - 1', seed);
-  must(typeof symbol === 'string' && symbol !== '', 'symbol', 'a name', symbol);
-  must(Number.isSafeInteger(start), 'start', 'whole milliseconds since the epoch or a Date', options.start);
-  must(Number.isSafeInteger(interval) && interval >= 1, 'interval', 'whole milliseconds from 1 up', options.interval);
-  must(price >= 1e-9 && price <= 1e15, 'price', 'from 1e-9 to 1e15', price);
+  checkOption(Number.isSafeInteger(seed) && seed >= 0, 'seed', 'a whole number from 0 to 2^53 - 1', seed);
+  checkOption(typeof symbol === 'string' && symbol !== '', 'symbol', 'a name', symbol);
+  checkOption(Number.isSafeInteger(start), 'start', 'whole milliseconds since the epoch or a Date', options.start);
+  checkOption(
+    Number.isSafeInteger(interval) && interval >= 1,
+    'interval',
+    'whole milliseconds from 1 up',
+    options.interval,
+  );
+  checkOption(price >= 1e-9 && price <= 1e15, 'price', 'from 1e-9 to 1e15', price);
   const step = interval / yearMs;
-  must(
+  checkOption(
     volatility >= 0 && volatility * Math.sqrt(step) <= 1,
     'volatility',
     `from 0 to ${Math.sqrt(1 / step)} at this interval`,
     volatility,
   );
-  must(Math.abs(drift) * step <= 1, 'drift', `from ${-1 / step} to ${1 / step} at this interval`, drift);
-  must(
+  checkOption(Math.abs(drift) * step <= 1, 'drift', `from ${-1 / step} to ${1 / step} at this interval`, drift);
+  checkOption(
     count === Number.POSITIVE_INFINITY || (Number.isSafeInteger(count) && count >= 0),
     'count',
     'a whole number from 0 up, or Infinity',
@@ -168,16 +173,17 @@ export const simulateMarket = (options: SimulateMarketOptions): SimulatedMarket 
   return { name: symbol, [Symbol.asyncIterator]: () => leaveAtOnce(options.signal, read) };
 };
 
-const must = (holds: boolean, option: string, expected: string, got: unknown): void => {
-  if (!holds) throw sourcesError('PENSTOCK_BAD_OPTION', `${option} must be ${expected}; got ${String(got)}.`);
-};
-
 const readDisorder = (option: string, disorder: Disorder | undefined, interval: number) => {
   const { share, by } = disorder
     ? checkOptions(disorder, { share: true, by: true }, option)
     : { share: 0, by: interval };
-  must(share >= 0 && share <= 1, `${option}.share`, 'from 0 to 1', share);
+  checkOption(share >= 0 && share <= 1, `${option}.share`, 'from 0 to 1', share);
   const places = Math.floor(toMs(by, `${option}.by`) / interval);
-  must(places >= 1 && places <= 1_000_000, `${option}.by`, `from one interval (${interval} ms) to 1000000 of them`, by);
+  checkOption(
+    places >= 1 && places <= 1_000_000,
+    `${option}.by`,
+    `from one interval (${interval} ms) to 1000000 of them`,
+    by,
+  );
   return { share, places };
 };

@@ -10,6 +10,7 @@ import {
 import { CandleChecker, checkInvalidRowOptions } from '../candle/candle-checker.ts';
 import type { InvalidRowOptions } from '../candle/candle-checker.ts';
 import type { SparseCandle } from '../candle/sparse-candle.ts';
+import { checkOption } from '../check-option.ts';
 import { sourcesError } from '../errors.ts';
 import { checkedFetch } from './checked-fetch.ts';
 import { UnavailableError } from '../failure/unavailable-error.ts';
@@ -96,26 +97,23 @@ export function yahooCandles(options: YahooCandlesOptions): YahooCandles<SparseC
   const { symbol, liveBar = 'skip' } = checkOptions(options, optionNames, 'yahooCandles');
   checkInvalidRowOptions(options);
   const [from, to] = [toTime(options.from), toTime(options.to)];
-  const must = (holds: boolean, option: string, expected: string, got: unknown): void => {
-    if (!holds) throw sourcesError('PENSTOCK_BAD_OPTION', `${option} must be ${expected}; got ${String(got)}.`);
-  };
   // The client puts the symbol into the path of the address as it is.
-  must(
+  checkOption(
     typeof symbol === 'string' && /^[\w.^=&-]{1,40}$/.test(symbol),
     'symbol',
     '1 to 40 of the characters A-Z a-z 0-9 _ . ^ = & -',
     symbol,
   );
   const known = (time: number): boolean => Math.abs(time) <= maxTime;
-  must(known(from), 'from', 'milliseconds since the epoch, within ±8.64e15, or a Date', options.from);
-  must(
+  checkOption(known(from), 'from', 'milliseconds since the epoch, within ±8.64e15, or a Date', options.from);
+  checkOption(
     known(to) && to > from,
     'to',
     'milliseconds since the epoch, within ±8.64e15, or a Date, later than from',
     options.to,
   );
-  must(['1d', undefined].includes(options.interval), 'interval', "'1d'", options.interval);
-  must(['skip', 'replace'].includes(liveBar), 'liveBar', "'skip' or 'replace'", liveBar);
+  checkOption(['1d', undefined].includes(options.interval), 'interval', "'1d'", options.interval);
+  checkOption(['skip', 'replace'].includes(liveBar), 'liveBar', "'skip' or 'replace'", liveBar);
   const timeout = toTimeLimit(options.timeout ?? '30s', 'timeout', { min: 1 });
 
   async function* read(): AsyncGenerator<SparseCandle, void, undefined> {

@@ -1,5 +1,5 @@
 import { serverReason } from '../../connection/server-reason.ts';
-import { elasticsearchError } from '../../errors.ts';
+import { elasticsearchError, type ElasticsearchErrorCode } from '../../errors.ts';
 import type { OpType } from '../options.ts';
 import type { JudgeTarget } from './target-refusal.ts';
 
@@ -73,23 +73,17 @@ export const judgeRefusal = (
 ): Extract<Verdict, { readonly error: Error }> => {
   const refusal = toRefusal(status, error);
   const { type, reason } = refusal;
-  const said = `${type}: ${serverReason(error) ?? ''} (${status})`;
-  const cause = Object.assign(new Error(reason), { status, type });
   const target = judgeTarget(refusal);
-  const advice = target ? ` ${target.advice}` : '';
+  const refused = (code: ElasticsearchErrorCode, what: string): Error =>
+    elasticsearchError(
+      code,
+      `Elasticsearch refused the ${what} ${id}: ${type}: ${serverReason(error) ?? ''} (${status}).` +
+        (target ? ` ${target.advice}` : ''),
+      Object.assign(new Error(reason), { status, type }),
+    );
   return target?.concernsAll
-    ? {
-        fate: 'stop',
-        error: elasticsearchError(target.code, `Elasticsearch refused the write of ${id}: ${said}.${advice}`, cause),
-      }
-    : {
-        fate: 'reject',
-        error: elasticsearchError(
-          'PENSTOCK_DOCUMENT_REJECTED',
-          `Elasticsearch refused the document ${id}: ${said}.${advice}`,
-          cause,
-        ),
-      };
+    ? { fate: 'stop', error: refused(target.code, 'write of') }
+    : { fate: 'reject', error: refused('PENSTOCK_DOCUMENT_REJECTED', 'document') };
 };
 
 const toRefusal = (status: number, { type = 'error', reason = '' }: ItemError) => ({ status, type, reason });

@@ -1,0 +1,170 @@
+import {
+  checkOptions,
+  type OptionNames,
+  type PenstockError,
+  retryOptionNames,
+  type RetryPolicy,
+  toCount,
+  toRetryPolicy,
+  toTimeLimit,
+} from '@penstock/stream';
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
+import { type JudgeTarget, targetJudge } from './answer/target-refusal.ts';
+import { opTypes, type RetryReport, type ToElasticsearchOptions } from './options.ts';
+
+const optionNames: OptionNames<ToElasticsearchOptions<never>> = {
+  index: true,
+  id: true,
+  source: true,
+  opType: true,
+  upsert: true,
+  script: true,
+  versionType: true,
+  version: true,
+  origin: true,
+  routing: true,
+  pipeline: true,
+  requireAlias: true,
+  maxBatch: true,
+  maxBytes: true,
+  maxAge: true,
+  concurrency: true,
+  retry: true,
+  startTimeout: true,
+  requestTimeout: true,
+  onRetry: true,
+  refresh: true,
+  onRefreshFailed: true,
+  scheduler: true,
+  random: true,
+};
+
+/** The options once checked: durations in milliseconds. */
+export interface BulkSettings {
+  /** Writes have external versions. */
+  readonly versioned: boolean;
+  /** A pipeline may change what is stored. */
+  readonly transformed: boolean;
+  readonly judgeTarget: JudgeTarget;
+  /** Undefined where it is worked out from each record. */
+  readonly index: string | undefined;
+  readonly maxBatch: number;
+  readonly maxBytes: number;
+  readonly maxAge: number;
+  readonly concurrency: { readonly min: number; readonly max: number };
+  readonly retry: RetryPolicy;
+  readonly startTimeout: number;
+  readonly requestTimeout: number;
+  readonly onRetry: (report: RetryReport) => void;
+  readonly refresh: boolean;
+  readonly onRefreshFailed: (error: PenstockError<ElasticsearchErrorCode>) => void;
+  readonly scheduler: SchedulerLike;
+  readonly random: () => number;
+}
+
+const retryDefaults: RetryPolicy = {
+  initialDelay: 100,
+  maxDelay: 10_000,
+  giveUpAfter: Infinity,
+  maxRetryAfter: 3_600_000,
+};
+
+/** Checks the options of the sink and fills in their defaults; throws `PENSTOCK_BAD_OPTION`. */
+export const toBulkSettings = <T>(options: ToElasticsearchOptions<T>): BulkSettings => {
+  checkOptions(options, optionNames, 'toElasticsearch');
+  const { index, retry = {}, opType } = options;
+  if (typeof index !== 'function' && (typeof index !== 'string' || index === '')) {
+    throw elasticsearchError(
+      'PENSTOCK_BAD_OPTION',
+      `index must be a name or a function that gives one; got ${JSON.stringify(index)}.`,
+    );
+  }
+  if (typeof index === 'string' && (index === '.' || index === '..' || !index.isWellFormed())) {
+    const got = JSON.stringify(index);
+    throw elasticsearchError('PENSTOCK_BAD_OPTION', `index must be a name in valid Unicode, not . or ..; got ${got}.`);
+  }
+  if (opType !== undefined && typeof opType !== 'function' && !opTypes.includes(opType)) {
+    throw elasticsearchError(
+      'PENSTOCK_BAD_OPTION',
+      `opType must be 'index', 'create', 'update', 'delete' or a function that gives one of them; got ` +
+        `${JSON.stringify(opType)}.`,
+    );
+  }
+  checkOptions(retry, { ...retryOptionNames, maxRetryAfter: true }, 'retry');
+  if (options.refresh !== undefined && typeof options.refresh !== 'boolean') {
+    throw elasticsearchError('PENSTOCK_BAD_OPTION', `refresh must be true or false; got ${String(options.refresh)}.`);
+  }
+  checkVersion(options);
+  checkPipeline(options);
+  return {
+    versioned: options.versionType !== undefined,
+    transformed: options.pipeline !== undefined,
+    judgeTarget: targetJudge(options),
+    index: typeof index === 'string' ? index : undefined,
+    maxBatch: toCount(options.maxBatch ?? 2_500, 'maxBatch'),
+    maxBytes: toCount(options.maxBytes ?? 5 * 1_024 * 1_024, 'maxBytes'),
+    maxAge: toTimeLimit(options.maxAge ?? '200ms', 'maxAge'),
+    concurrency: toBounds(options.concurrency ?? {}),
+    retry: toRetryPolicy(retry, retryDefaults),
+    startTimeout: toTimeLimit(options.startTimeout ?? '10s', 'startTimeout'),
+    requestTimeout: toTimeLimit(options.requestTimeout ?? '60s', 'requestTimeout', { min: 1 }),
+    onRetry: options.onRetry ?? warnOfOutage,
+    refresh: options.refresh ?? true,
+    onRefreshFailed: options.onRefreshFailed ?? (({ code, message }) => process.emitWarning(message, { code })),
+    scheduler: options.scheduler ?? asyncScheduler,
+    random: options.random ?? Math.random,
+  };
+};
+
+const checkPipeline = <T>({ pipeline, opType, script }: ToElasticsearchOptions<T>): void => {
+  if (pipeline === undefined || (opType !== 'delete' && (opType !== 'update' || script))) return;
+  throw elasticsearchError(
+    'PENSTOCK_BAD_OPTION',
+    `Elasticsearch runs no pipeline for opType '${opType}'. Leave out pipeline, or use another opType.`,
+  );
+};
+
+const checkVersion = <T>({ index, opType, versionType, version, origin }: ToElasticsearchOptions<T>): void => {
+  const problem =
+    versionType === undefined
+      ? (version !== undefined || origin !== undefined) && "version and origin need versionType: 'external'"
+      : opType === 'create' || opType === 'update'
+        ? `versionType is for opType 'index' and 'delete'; Elasticsearch takes none with '${opType}'`
+        : typeof version === 'function'
+          ? origin !== undefined && "origin is for the version 'offset'"
+          : !origin
+            ? "the version 'offset' needs origin, with the topic and the number of its partitions"
+            : typeof index === 'function' &&
+              "the version 'offset' needs one index, which keeps the origin; give version as a function";
+  if (problem) throw elasticsearchError('PENSTOCK_BAD_OPTION', `${problem}.`);
+  if (origin)
+    toCount(
+      checkOptions(origin, { topic: true, partitions: true, topicId: true }, 'origin').partitions,
+      'origin.partitions',
+    );
+};
+
+const toBounds = (
+  concurrency: number | { readonly min?: number; readonly max?: number },
+): BulkSettings['concurrency'] => {
+  if (typeof concurrency === 'number') return { min: toCount(concurrency, 'concurrency'), max: concurrency };
+  checkOptions(concurrency, { min: true, max: true }, 'concurrency');
+  const min = toCount(concurrency.min ?? 1, 'concurrency.min');
+  const max = toCount(concurrency.max ?? Math.max(8, min), 'concurrency.max');
+  if (min <= max) return { min, max };
+  throw elasticsearchError(
+    'PENSTOCK_BAD_OPTION',
+    `concurrency.min must not be above concurrency.max; got ${min} and ${max}.`,
+  );
+};
+
+/** Warns of an outage at its third attempt, so that it does not pass unnoticed where no `onRetry` reports it. */
+const warnOfOutage = ({ attempt, documents, reason, status }: RetryReport): void => {
+  if (attempt !== 3) return;
+  process.emitWarning(
+    `Elasticsearch has not taken ${documents} documents ${attempt} times${status > 0 ? ` (${status})` : ''}: ` +
+      `${reason}. They are sent again until it does. Give toElasticsearch an onRetry to handle this.`,
+    { code: 'PENSTOCK_UNAVAILABLE' },
+  );
+};
