@@ -1,6 +1,6 @@
 import type { FeatureSeries } from './series/feature-series.ts';
 
-/** Values that the true ones stay below with a chance of `quantile`. */
+/** Values that the true ones stay below with a probability of `quantile`. */
 export interface QuantileForecast {
   /** Between 0 and 1. */
   readonly quantile: number;
@@ -8,9 +8,9 @@ export interface QuantileForecast {
   readonly values: Float64Array;
 }
 
-/** A band around a point forecast that the true values are to fall into as often as its level says. */
+/** A band around a point forecast. Its level says how often the true values should be inside. */
 export interface ForecastInterval {
-  /** In percent, as it was asked for. */
+  /** In percent, as requested. */
   readonly level: number;
   /** In the unit of the series, as `upper`. One a step. */
   readonly lower: Float64Array;
@@ -21,11 +21,11 @@ export interface ForecastInterval {
 export interface Forecast {
   /** Milliseconds since the Unix epoch, UTC: the series' median step, continued. One a step. */
   readonly times: Float64Array;
-  /** The point forecast, in the unit of the series; the median where quantiles are told. One a step. */
+  /** The point forecast, in the unit of the series; the median where the model predicts quantiles. One a step. */
   readonly mean: Float64Array;
-  /** Of a model that learnt quantiles: for each, in increasing order, one value a step. */
+  /** From a model that learnt quantiles: one entry for each, in increasing order. */
   readonly quantiles?: readonly QuantileForecast[];
-  /** Where `levels` were asked for: one band a level, in the order asked. */
+  /** With the option `levels`: one band for each level, in the same order. */
   readonly intervals?: readonly ForecastInterval[];
 }
 
@@ -86,7 +86,8 @@ export interface Model<Saved = unknown> {
    * signed errors H. Linusson, U. Johansson, T. Löfström, "Signed-Error Conformal Regression", 2014; for series C. Xu,
    * Y. Xie, "Conformal Prediction Interval for Dynamic Time-Series", 2021, who too take the latest errors.
    *
-   * @param horizon - Whole number of at least 1. A model with features forecasts no more steps than it tells at once.
+   * @param horizon - Whole number of at least 1. A model with features forecasts no more steps than it predicts at
+   * once.
    * @throws `PENSTOCK_BAD_OPTION`, also for `levels` without `after`; for `after`: `PENSTOCK_SERIES_INVALID`,
    * `PENSTOCK_SERIES_GAP`, `PENSTOCK_SERIES_TOO_SHORT`, also when too few rows are left to measure `levels` on.
    *

@@ -46,11 +46,11 @@ export const judgementOf = (actual: number, { typical, lower, upper, severity }:
 });
 
 /**
- * Judges one value after the other by the values before it, as `indicator` of `@penstock/stream` asks for.
+ * Judges each value by the values before it. It is an indicator for the operator `indicator` of `@penstock/stream`.
  *
- * A value is expected to be the median of the last `history` values. How far off that usually is, the latest `window`
- * errors tell, by their median and their median absolute deviation, which a few anomalies among them hardly move. Time
- * and memory a value do not grow with the series. The first `history + 30` values get no judgement (`null`).
+ * The expected value is the median of the last `history` values. The latest `window` errors of that expectation set the
+ * bounds, by their median and their median absolute deviation, which a few anomalies hardly change. Time per value and
+ * memory do not grow with the series. The first `history + 30` values get no judgement (`null`).
  *
  * @throws `PENSTOCK_BAD_OPTION`; from `add`: `PENSTOCK_SERIES_INVALID` on what is not finite or, with scale `log`, not
  * above 0.

@@ -69,10 +69,10 @@ const byModel = (series: FeatureSeries, model: Model, judge: ErrorJudge): Expect
 /**
  * Judges each row of a series by the rows before it, and never by a later one.
  *
- * A row is expected to be the median of the `history` rows before it, or what a model predicts. How far off that
- * usually is, the latest `window` errors tell, by median and median absolute deviation (see {@link AnomalyDetector},
- * which does the same one value at a time). The first `history + 30` rows are not judged. Anomalies in a row are told
- * each for itself. Takes O(log window) comparisons a row, and one move of memory within the window.
+ * The expected value of a row is the median of the `history` rows before it, or what a model predicts. The latest
+ * `window` errors of that expectation set the bounds, by median and median absolute deviation; {@link AnomalyDetector}
+ * does the same one value at a time. The first `history + 30` rows are not judged. Each row of a run of anomalies is an
+ * anomaly of its own. It takes O(log window) comparisons for each row, and one move of memory within the window.
  *
  * @throws `PENSTOCK_BAD_OPTION`; `PENSTOCK_SERIES_INVALID` naming the index, also for a value of 0 or less with scale
  * `log`; `PENSTOCK_SERIES_TOO_SHORT` when no row would be judged; `PENSTOCK_SERIES_CONSTANT`; what the model's

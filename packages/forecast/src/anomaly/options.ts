@@ -5,11 +5,11 @@ import { wholeNumber } from '../whole-number.ts';
 /** How {@link AnomalyDetector} judges; all optional. */
 export interface AnomalyOptions {
   /**
-   * The rows before, whose median a row is expected to be: 1 is the last value, for changes from row to row; more tell
-   * a level that one odd row does not move. 1 to 10000, default 14.
+   * The expected value of a row is the median of so many rows before it. 1 is the last value, which finds changes from
+   * row to row; more rows give a level that one odd row does not move. 1 to 10000, default 14.
    */
   readonly history?: number;
-  /** The latest errors of that expectation, by which the next is judged. 10 to 10000, default 365. */
+  /** A row is judged by so many of the latest errors of that expectation. 10 to 10000, default 365. */
   readonly window?: number;
   /** How many robust deviations lie between the typical value and a bound. Above 0, default 5. */
   readonly threshold?: number;
@@ -30,7 +30,7 @@ export const anomalyOptionNames: OptionNames<AnomalyOptions> = {
 /** {@link AnomalyOptions}, all of them and in range. */
 export type CheckedAnomalyOptions = Required<AnomalyOptions>;
 
-// The largest window whose moves of memory are not felt: about a microsecond a row.
+// In a larger window the moves of memory would take more than about a microsecond for each row.
 const MOST_ROWS = 10_000;
 
 /** Fills in the defaults; throws `PENSTOCK_BAD_OPTION`. */

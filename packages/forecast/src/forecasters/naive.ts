@@ -23,12 +23,12 @@ export interface SavedNaive {
 const modelOf = (tail: Tail) =>
   windowModel<SavedNaive>(
     tail,
-    { window: 1, features: [], steps: 1, quantiles: [], tell: (past) => past.slice(), fittedUntil: -Infinity },
+    { window: 1, features: [], steps: 1, quantiles: [], predict: (past) => past.slice(), fittedUntil: -Infinity },
     () => ({ format: FORMAT, version: VERSION, tail: { ...tail, values: [...tail.values] } }),
   );
 
 /**
- * Forecasts that the last value stays: the bar that every other model is held to.
+ * Forecasts that the last value stays. Every other model is compared with it.
  *
  * Needs two rows, for the spacing of the forecast's times. Window 1.
  *

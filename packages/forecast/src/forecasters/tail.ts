@@ -2,7 +2,7 @@ import type { FeatureSeries } from '../series/feature-series.ts';
 import { rowsOf } from '../series/features.ts';
 import { medianStep } from '../series/spacing.ts';
 
-/** The end of the training rows: all that a forecast needs of them. */
+/** The end of the training rows, which is all of them that a forecast needs. */
 export interface Tail {
   /** Time of the last training row. */
   readonly time: number;

@@ -9,19 +9,19 @@ import { intervalsAround } from '../judging/intervals.ts';
 import { timesAfter } from '../series/spacing.ts';
 import { wholeNumber } from '../whole-number.ts';
 
-/** What tells the next rows from a window of past ones. */
+/** Predicts the next rows from a window of past rows. */
 export interface WindowPredictor {
-  /** Rows that it looks at. */
+  /** Rows of the window. */
   readonly window: number;
-  /** Names of the features that it looks at, besides the series' own values. */
+  /** Names of the features that it uses besides the series' own values. */
   readonly features: readonly string[];
-  /** Rows it tells at once. */
+  /** Rows that it predicts at once. */
   readonly steps: number;
-  /** The quantiles it tells of each row, 0.5 among them; none: it tells one value of each row. */
+  /** The quantiles that it predicts for each row, with 0.5 among them; empty: it predicts one value for each row. */
   readonly quantiles: readonly number[];
   /** [step][quantile], from exactly the past rows of a window, [row][column]. */
-  tell(past: Float64Array): Float64Array;
-  /** Milliseconds; past rows that lie further apart are refused. Default: none are. */
+  predict(past: Float64Array): Float64Array;
+  /** Milliseconds; a longer step between two past rows is an error. Default: none is. */
   readonly longestStep?: number;
   /** As of {@link Model.fittedUntil}. Default: the tail's time. */
   readonly fittedUntil?: number;
@@ -32,15 +32,15 @@ const checkHorizon = (horizon: number, { features, steps }: WindowPredictor): vo
   if (features.length === 0 || horizon <= steps) return;
   throw forecastError(
     'PENSTOCK_BAD_OPTION',
-    `"horizon" must be at most ${steps}, the steps that this model tells at once, but is ${horizon}: what its ` +
-      `features will be after them is not known. Fit with steps: ${horizon}.`,
+    `"horizon" must be at most ${steps}, the steps that this model predicts at once, but is ${horizon}: the features ` +
+      `of later rows are not known. Fit with steps: ${horizon}.`,
   );
 };
 
 /**
  * Makes a {@link Model} of a predictor.
  *
- * The predictor is handed nothing but a window of past rows, which is what keeps every model free of leaks.
+ * The predictor gets only a window of past rows, so no model can use a later row.
  */
 export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save: () => Saved): Model<Saved> => {
   const { window, features, steps, quantiles, fittedUntil = tail.time, longestStep = Infinity } = predictor;
@@ -49,17 +49,17 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
   const middle = Math.max(0, quantiles.indexOf(0.5));
 
   const ahead = (past: ArrayLike<number>, horizon: number) => {
-    // Of rows to come only the series' own column is ever looked at.
+    // In the predicted rows only the series' own column is set: a model with features never predicts past `steps`.
     const path = new Float64Array((window + horizon) * columns);
     path.set(past);
     const mean = new Float64Array(horizon);
     const bands = quantiles.map((quantile) => ({ quantile, values: new Float64Array(horizon) }));
     for (let first = 0; first < horizon; first += steps) {
-      const told = predictor.tell(path.subarray(first * columns, (first + window) * columns));
+      const predicted = predictor.predict(path.subarray(first * columns, (first + window) * columns));
       for (let step = 0; step < Math.min(steps, horizon - first); step += 1) {
-        mean[first + step] = told[step * width + middle]!;
+        mean[first + step] = predicted[step * width + middle]!;
         path[(window + first + step) * columns] = mean[first + step]!;
-        for (const [i, band] of bands.entries()) band.values[first + step] = told[step * width + i]!;
+        for (const [i, band] of bands.entries()) band.values[first + step] = predicted[step * width + i]!;
       }
     }
     return { mean, bands };
@@ -93,8 +93,8 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
       if (after === undefined) {
         throw forecastError(
           'PENSTOCK_BAD_OPTION',
-          '"levels" are measured on rows that the model was not fitted on, and there are none: pass them, with ' +
-            'the rows before them, as "after".',
+          '"levels" are measured on rows that the model was not fitted on, and there are none. Pass them, with the ' +
+            'rows before them, as "after".',
         );
       }
       const rows = rowsOf(after, features);
@@ -120,7 +120,7 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
       const rows = rowsOf(series, features, from - window);
       const mean = new Float64Array(count - from);
       for (let i = 0; i < mean.length; i += 1)
-        mean[i] = predictor.tell(rows.subarray(i * columns, (i + window) * columns))[middle]!;
+        mean[i] = predictor.predict(rows.subarray(i * columns, (i + window) * columns))[middle]!;
       return { times: series.times.slice(from), actual: series.values.slice(from), mean };
     },
     save,

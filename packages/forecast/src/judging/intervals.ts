@@ -4,17 +4,17 @@ import type { ForecastInterval } from '../forecaster.ts';
 import { checkGaps } from '../series/gaps.ts';
 import { wholeNumber } from '../whole-number.ts';
 
-/** How intervals are measured. */
+/** What intervals are measured on. */
 export interface Calibration {
-  /** Rows that the model is told of, all checked. */
+  /** The rows before the forecast, all checked. */
   readonly series: Series;
   readonly levels: readonly number[];
   readonly horizon: number;
-  /** The most rows that errors are measured on. */
+  /** The largest number of rows that errors are measured on. */
   readonly rows: number;
   /** Rows that one forecast looks at. */
   readonly window: number;
-  /** Milliseconds; rows that lie further apart are refused. */
+  /** Milliseconds; a longer step between two rows is an error. */
   readonly longestStep: number;
   /** Only rows later than this are measured on. */
   readonly fittedUntil: number;
@@ -22,7 +22,7 @@ export interface Calibration {
   ahead(end: number, horizon: number): Float64Array;
 }
 
-/** Errors that a level takes: with fewer, its ends would lie beyond the largest error. */
+/** Errors that a level needs: with fewer, its ends would lie beyond the largest error. */
 const errorsFor = (level: number): number => Math.ceil(200 / (100 - level)) - 1;
 
 const checkCalibration = ({ levels, horizon, rows }: Calibration): void => {
@@ -39,7 +39,7 @@ const checkCalibration = ({ levels, horizon, rows }: Calibration): void => {
   wholeNumber('calibrationRows', rows, errorsFor(Math.max(...levels)) + horizon - 1);
 };
 
-/** Errors of each step ahead, actual less forecast, in increasing order. */
+/** The errors of each step ahead, actual less forecast, in increasing order. */
 const errorsAhead = ({ series, horizon, ahead }: Calibration, first: number): Float64Array[] => {
   const { values } = series;
   const last = values.length - 1;
@@ -55,10 +55,11 @@ const errorsAhead = ({ series, horizon, ahead }: Calibration, first: number): Fl
 };
 
 /**
- * The intervals around `mean`, out of the errors that the model made as many steps ahead on rows it was not fitted on.
+ * The intervals around `mean`, from the errors that the model made the same number of steps ahead on rows that it was
+ * not fitted on.
  *
- * The two ends are the errors of rank `(m + 1) * (100 - level) / 200`, rounded down, from either side of all `m`. The
- * rank is that of split conformal prediction, which holds for a finite `m`.
+ * The two ends are the errors of rank `(m + 1) * (100 - level) / 200`, rounded down, counted from either end of all `m`
+ * errors. This rank of split conformal prediction is right for a finite `m`.
  *
  * @throws `PENSTOCK_BAD_OPTION`, `PENSTOCK_SERIES_TOO_SHORT`, `PENSTOCK_SERIES_GAP`.
  */
@@ -73,7 +74,7 @@ export const intervalsAround = (mean: Float64Array, calibration: Calibration): F
     longestStep,
     fittedUntil,
   } = calibration;
-  // The first forecast is made at the last row that was fitted on, or where the first window is whole.
+  // The first forecast starts at the last fitted row, or at the first row that has a whole window before it.
   const fitted = times.findIndex((time) => time > fittedUntil);
   const first = Math.max((fitted === -1 ? times.length : fitted) - 1, window - 1, times.length - 1 - rows);
   const fair = times.length - 1 - first;
@@ -91,7 +92,7 @@ export const intervalsAround = (mean: Float64Array, calibration: Calibration): F
     const [lower, upper] = [mean.slice(), mean.slice()];
     for (let step = 0; step < horizon; step += 1) {
       const sorted = errors[step]!;
-      // Whole levels stay exact in this order of multiplying.
+      // In this order of operations whole levels give an exact rank.
       const rank = Math.floor(((sorted.length + 1) * (100 - level)) / 200);
       lower[step]! += sorted[rank - 1]!;
       upper[step]! += sorted[sorted.length - rank]!;

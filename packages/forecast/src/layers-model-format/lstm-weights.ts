@@ -2,20 +2,20 @@ import type { NetworkShape } from '../engine/network-shape.ts';
 import type { Tail } from '../forecasters/tail.ts';
 import type { Scaler } from '../series/scaler.ts';
 
-/** All that makes an LSTM model. */
+/** All data of an LSTM model. */
 export interface LstmWeights {
   readonly shape: NetworkShape;
-  /** Rows told at once. */
+  /** Rows that the network predicts at once. */
   readonly steps: number;
-  /** Quantiles told of each row; none: one value. */
+  /** Quantiles that it predicts for each row; empty: one value for each row. */
   readonly quantiles: readonly number[];
   /** Names of the features, which are the network's inputs after the series' own values. */
   readonly features: readonly string[];
   /** Of each input. */
   readonly scalers: readonly [own: Scaler, ...features: Scaler[]];
-  /** The end of the training rows; as many as the window is long. */
+  /** The last training rows: those of one window. */
   readonly tail: Tail;
-  /** Milliseconds; past rows that lie further apart are refused, with `Infinity` none. */
+  /** Milliseconds; a longer step between two past rows is an error. `Infinity`: no step is. */
   readonly longestStep: number;
   /** Time of the last row that it was fitted on. */
   readonly fittedUntil: number;

@@ -7,8 +7,8 @@ import { checkStoredVersion } from '../stored-version.ts';
 const FORMAT = 'penstock-lstm';
 const VERSION = 3;
 
-/** What a LayersModel has no place for, as it stands in the user-defined metadata of a model. */
-export type Told = Omit<LstmWeights, 'shape' | 'parameters'> & Pick<LstmWeights['shape'], 'window'>;
+/** What the LayersModel format has no place for. It is stored in the model's user-defined metadata. */
+export type LstmMetadata = Omit<LstmWeights, 'shape' | 'parameters'> & Pick<LstmWeights['shape'], 'window'>;
 
 /** The user-defined metadata of a model. */
 export const metadataOf = ({
@@ -37,11 +37,11 @@ export const metadataOf = ({
 });
 
 /**
- * What the user-defined metadata of a LayersModel tells, or nothing where Penstock did not write it.
+ * Reads the user-defined metadata of a LayersModel; `undefined` where Penstock did not write it.
  *
  * @throws `PENSTOCK_MODEL_INVALID` naming what is wrong; `PENSTOCK_FORMAT_UNSUPPORTED` for metadata of another version.
  */
-export const toldBy = (metadata: unknown): Told | undefined => {
+export const readMetadata = (metadata: unknown): LstmMetadata | undefined => {
   const ours = fieldsOf('"userDefinedMetadata"', metadata ?? {})['penstock'];
   if (ours === undefined) return undefined;
   const { format, version, window, steps, quantiles, scaler, features, tail, longestStep, fittedUntil } = fieldsOf(

@@ -2,7 +2,7 @@ import { layoutOf } from '../engine/layout.ts';
 import { demand, fieldsOf } from '../forecasters/saved-model.ts';
 import type { Topology } from './topology.ts';
 
-// More than the arrays of any network within bounds; an optimiser's own come on top.
+// More than any network within bounds has, with room for the arrays of an optimiser.
 const MOST_SPECS = 200;
 
 interface Place {
@@ -11,7 +11,7 @@ interface Place {
   readonly at: number;
 }
 
-/** Where each array of floats stands in the data; sizes are held against the data before anything is made of them. */
+/** Where each array of floats starts in the data. The sizes are checked against the data before they are used. */
 const placesOf = (specs: readonly unknown[], data: Uint8Array): Place[] => {
   demand(specs.length <= MOST_SPECS, `at most ${MOST_SPECS} arrays of weights`);
   let at = 0;
@@ -27,14 +27,14 @@ const placesOf = (specs: readonly unknown[], data: Uint8Array): Place[] => {
     at += 4 * place.shape.reduce((product, side) => product * side, 1);
     return place;
   });
-  demand(at === data.byteLength, `${at} bytes of weights for the shapes it tells, not ${data.byteLength}`);
+  demand(at === data.byteLength, `${at} bytes of weights for the shapes that it states, not ${data.byteLength}`);
   return places;
 };
 
 /**
  * The weights of a network of `features` inputs, in the order of `layoutOf`.
  *
- * An array is found by its layer's name and its own: Keras 2 puts the name of the cell between the two.
+ * An array is found by the names of its layer and its own; Keras 2 puts the name of the cell between the two.
  *
  * @throws `PENSTOCK_MODEL_INVALID` naming the array that is missing or has another shape or values that are not finite.
  */

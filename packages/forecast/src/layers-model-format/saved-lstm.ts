@@ -1,10 +1,10 @@
 /**
- * What an LSTM saves: the files of a LayersModel of TensorFlow.js, each under its name.
+ * A saved LSTM: the files of a LayersModel of TensorFlow.js, each under its name.
  *
- * `tf.loadLayersModel` takes them as they are: a Sequential over scaled windows, [window][row][input], that gives
- * scaled outputs, [window][step and quantile]. What that format has no place for (scalers, features, steps, quantiles,
- * the last training rows) stands in its user-defined metadata, under `penstock`. Weights are numbers of single
- * precision: some 2 kB for 10 cells and 650 kB for 200.
+ * `tf.loadLayersModel` loads them unchanged: a Sequential that takes scaled windows, [window][row][input], and gives
+ * scaled outputs, [window][step and quantile]. What the format has no place for (scalers, features, steps, quantiles,
+ * the last training rows) is in its user-defined metadata, under `penstock`. Weights are in single precision: about 2
+ * kB for 10 cells and 650 kB for 200.
  */
 export interface SavedLstm {
   /** The network, the names and shapes of its arrays of weights, and the metadata: JSON in UTF-8. */
@@ -13,5 +13,5 @@ export interface SavedLstm {
   readonly 'weights.bin': Uint8Array;
 }
 
-/** Files of one folder: what is in each, under its name. */
+/** Files of one folder: the bytes of each, under its name. */
 export type LayersFiles = Readonly<Record<string, Uint8Array>>;

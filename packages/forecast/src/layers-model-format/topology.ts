@@ -3,7 +3,7 @@ import { MOST } from '../engine/network-bounds.ts';
 import type { Activation, GateActivation } from '../engine/network-shape.ts';
 import { demand, fieldsOf } from '../forecasters/saved-model.ts';
 
-/** What a LayersModel's topology says, as far as it can be an LSTM of Penstock's. */
+/** The topology of a LayersModel that Penstock's LSTM can compute. */
 export interface Topology {
   readonly activation: Activation;
   readonly gateActivation: GateActivation;
@@ -12,7 +12,7 @@ export interface Topology {
   readonly dense: { readonly name: string; readonly outputs: number; readonly bias: boolean };
   /** Rows of a window, where the model was made for a certain number. */
   readonly window: number | undefined;
-  /** Values in each row of a window, where the model tells them. */
+  /** Values in each row of a window, where the model states them. */
   readonly inputs: number | undefined;
 }
 
@@ -33,7 +33,7 @@ const widthOf = (name: string, { units }: Fields, most: number): number => {
   return units;
 };
 
-/** All values of `values` are the same one of `choices`. */
+/** The value that all of `values` have, which must be one of `choices`. */
 const common = <Choice extends string>(
   what: string,
   values: readonly unknown[],
@@ -51,7 +51,7 @@ const layersOf = (topology: unknown): { readonly kind: string; readonly config: 
   const root = fieldsOf('its topology', topology);
   const { class_name: kind, config } = fieldsOf('its topology', root['model_config'] ?? root);
   demand(kind === 'Sequential', 'a Sequential of LSTM layers and a Dense one as its topology');
-  // Before Keras 2.2.3 the layers stood there by themselves.
+  // Before Keras 2.2.3 the config was the list of layers itself.
   const layers = Array.isArray(config) ? config : fieldsOf('its topology\'s "config"', config)['layers'];
   demand(Array.isArray(layers) && layers.length <= MOST_LAYERS, `at most ${MOST_LAYERS} layers`);
   return layers.map((layer) => {
@@ -60,16 +60,16 @@ const layersOf = (topology: unknown): { readonly kind: string; readonly config: 
   });
 };
 
-/** The shape of one window, [rows, features], from whatever layer tells it. */
+/** The shape of one window, [rows, features], from the first layer that states it. */
 const inputOf = (layers: readonly { readonly config: Fields }[]): Pick<Topology, 'window' | 'inputs'> => {
-  const told = layers
+  const stated = layers
     .map(({ config }) => config['batch_input_shape'] ?? config['batch_shape'])
     .find((shape) => shape !== undefined && shape !== null);
-  if (told === undefined) return { window: undefined, inputs: undefined };
-  demand(Array.isArray(told) && told.length === 3, 'windows of rows as its input');
+  if (stated === undefined) return { window: undefined, inputs: undefined };
+  demand(Array.isArray(stated) && stated.length === 3, 'windows of rows as its input');
   return {
-    window: sideOf(told[1], `windows of 1 to ${MOST.window} rows as its input`, MOST.window),
-    inputs: sideOf(told[2], `rows of 1 to ${1 + MOST_FEATURES} values as its input`, 1 + MOST_FEATURES),
+    window: sideOf(stated[1], `windows of 1 to ${MOST.window} rows as its input`, MOST.window),
+    inputs: sideOf(stated[2], `rows of 1 to ${1 + MOST_FEATURES} values as its input`, 1 + MOST_FEATURES),
   };
 };
 
@@ -82,7 +82,7 @@ const sideOf = (side: unknown, expected: string, most: number): number | undefin
 /**
  * Reads a topology as TensorFlow.js and its converter from Keras write it.
  *
- * Dropout layers are passed over: they do nothing in a prediction.
+ * Dropout layers are skipped: they do nothing in a prediction.
  *
  * @throws `PENSTOCK_MODEL_INVALID` naming what Penstock's LSTM cannot be, or what is out of bounds.
  */

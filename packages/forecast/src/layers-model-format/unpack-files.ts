@@ -6,25 +6,25 @@ import { joined } from './joined.ts';
 
 const TOPOLOGY: keyof SavedLstm = 'model.json';
 
-// One for every 4 MB, as the converter cuts them, of more weights than the bounds of a network allow.
+// The converter writes files of 4 MB, so these would hold more weights than the bounds of a network allow.
 const MOST_FILES = 1000;
 
-/** What is in the files of a LayersModel. Nothing of it is believed. */
+/** The contents of the files of a LayersModel. Nothing in them has been checked. */
 export interface UncheckedLayers {
   /** The root of `model.json`. */
   readonly json: Readonly<Record<string, unknown>>;
-  /** Of all arrays of weights, in the order of `data`. */
+  /** The names and shapes of all arrays of weights, in the order of `data`. */
   readonly weightSpecs: readonly unknown[];
   readonly data: Uint8Array;
 }
 
 /**
- * Takes the files of a LayersModel apart: `model.json`, and every file of weights that it names; more are left aside.
+ * Unpacks the files of a LayersModel: `model.json`, and every file of weights that it names. Other files are ignored.
  */
 export const unpackFiles = (given: unknown): UncheckedLayers => {
   const files = fieldsOf('its files', given);
   const contentOf = (name: string): Uint8Array => {
-    // A name out of a file must not reach what every object has.
+    // A name from a file must not reach the properties that every object inherits.
     const content = Object.hasOwn(files, name) ? files[name] : undefined;
     demand(content instanceof Uint8Array, `the bytes of a file ${name}`);
     return content;
@@ -42,7 +42,7 @@ export const unpackFiles = (given: unknown): UncheckedLayers => {
     return { paths: paths as string[], weights: weights as unknown[] };
   });
   const names = manifest.flatMap(({ paths }) => paths);
-  // Or a short text could ask for the same large file many times over.
+  // Otherwise a short file could request the same large file many times.
   demand(new Set(names).size === names.length, 'each file of weights once');
   return { json, weightSpecs: manifest.flatMap(({ weights }) => weights), data: joined(names.map(contentOf)) };
 };

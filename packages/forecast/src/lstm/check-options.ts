@@ -9,7 +9,7 @@ import type { LstmOptions } from './options.ts';
 
 /** {@link LstmOptions}, checked, with the defaults filled in. */
 export interface CheckedLstmOptions {
-  /** For one input; the features of a series come on top. */
+  /** For one input; the features of a series are added to it. */
   readonly shape: NetworkShape;
   readonly steps: number;
   /** Empty unless the loss is `pinball`. */

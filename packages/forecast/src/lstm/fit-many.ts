@@ -12,27 +12,27 @@ import { fitTogether } from './fit.ts';
 import { prepare } from './prepare.ts';
 import type { SavedLstm } from '../layers-model-format/saved-lstm.ts';
 
-// More than any engine trains side by side, and few enough that what waits takes no memory.
+// More than any engine trains in parallel, and few enough that the waiting ones take little memory.
 const TRAININGS_AT_A_TIME = 64;
 
-/** How far {@link LstmForecaster.fitMany} has come. */
+/** The progress of {@link LstmForecaster.fitMany}. */
 export interface FitManyProgress {
-  /** Series that have their model. */
+  /** Series that have a model. */
   readonly fitted: number;
   readonly total: number;
-  /** The loss of the series fitted last; with one network for all, of the last epoch. */
+  /** The loss of the series fitted last; with `global` that of the last epoch. */
   readonly loss: number;
 }
 
 /** Options of {@link LstmForecaster.fitMany}; all optional. */
 export interface LstmManyOptions extends Omit<LstmOptions, 'onEpoch'> {
   /**
-   * Trains one network on the windows of all series, each scaled for itself, instead of one network a series. It
-   * serves many short series that move alike. Default false.
+   * Trains one network on the windows of all series, each series with a scaler of its own, instead of one network for
+   * each series. It suits many short series that move alike. Default false.
    */
   readonly global?: boolean;
   /**
-   * Told after every series, or with one network for all after every epoch. An exception it throws stops everything.
+   * Called after every series; with `global` after every epoch. An exception that it throws stops all trainings.
    */
   readonly onProgress?: (progress: FitManyProgress) => void;
 }
@@ -40,7 +40,7 @@ export interface LstmManyOptions extends Omit<LstmOptions, 'onEpoch'> {
 const { onEpoch: _, ...sharedNames } = lstmOptionNames;
 const optionNames: OptionNames<LstmManyOptions> = { ...sharedNames, global: true, onProgress: true };
 
-/** Says which series an error is about. */
+/** The error with the index of its series in the message. */
 const ofSeries = (index: number, error: unknown): unknown =>
   error instanceof PenstockError
     ? new PenstockError(error.code, `Series ${index}: ${error.message}`, { cause: error })
@@ -55,7 +55,7 @@ const prepareAll = (series: readonly FeatureSeries[], options: CheckedLstmOption
     }
   });
 
-/** One network a series; the first failure stops the rest. */
+/** One network for each series; the first failure stops the rest. */
 const fitEach = async (
   prepared: readonly Prepared[],
   options: CheckedLstmOptions,

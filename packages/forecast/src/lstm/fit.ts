@@ -5,7 +5,7 @@ import { modelOf } from './model.ts';
 import type { Prepared } from './prepare.ts';
 import { commonFeatures, taskOf } from './training-task.ts';
 
-/** Trains one network on all `prepared`, and makes a model of each of them. */
+/** Trains one network on all `prepared`, and makes a model for each of them. */
 export const fitTogether = async (
   prepared: readonly Prepared[],
   options: CheckedLstmOptions,
@@ -13,7 +13,7 @@ export const fitTogether = async (
   const { steps, quantiles, engine } = options;
   const shape = { ...options.shape, features: 1 + commonFeatures(prepared).length };
   const trained = await engine.train(taskOf(prepared, options, shape));
-  // What a saved model holds: so that it forecasts the same to the last bit once it is loaded.
+  // A saved model holds single precision, so that a loaded model forecasts the same bits.
   const parameters = trained.map(Math.fround);
   const network = engine.network(shape, parameters);
   return prepared.map(({ features, scalers, tail, longestStep }) =>

@@ -8,15 +8,15 @@ import { demand } from '../forecasters/saved-model.ts';
 import { tailOf } from '../forecasters/tail.ts';
 import type { Scaler } from '../series/scaler.ts';
 import { wholeNumber } from '../whole-number.ts';
-import type { Told } from '../layers-model-format/metadata.ts';
-import { toldBy } from '../layers-model-format/metadata.ts';
+import type { LstmMetadata } from '../layers-model-format/metadata.ts';
+import { readMetadata } from '../layers-model-format/metadata.ts';
 import { parametersOf } from '../layers-model-format/parameters.ts';
 import { topologyOf } from '../layers-model-format/topology.ts';
 import { unpackFiles } from '../layers-model-format/unpack-files.ts';
 
 /**
- * Reads an LSTM out of the files of a LayersModel. Nothing in them is believed: sizes are held against bounds, and
- * against what is really there, before anything of that size is made.
+ * Reads an LSTM from the files of a LayersModel. The files are not trusted: a size is checked against the bounds, and
+ * against the bytes that are there, before anything of that size is allocated.
  *
  * @throws `PENSTOCK_MODEL_INVALID` naming what is wrong; `PENSTOCK_BAD_OPTION` for an option that is wrong or missing.
  */
@@ -25,15 +25,15 @@ export const weightsOf = (files: unknown, options: LstmLoadOptions): LstmWeights
   // Before TensorFlow.js 1.0 there was no such field.
   demand((json['format'] ?? 'layers-model') === 'layers-model', 'format "layers-model"');
   const { lstms, dense, activation, gateActivation, ...topology } = topologyOf(json['modelTopology']);
-  const told = toldBy(json['userDefinedMetadata']);
-  const { features, scalers } = inputsOf(options, told);
+  const saved = readMetadata(json['userDefinedMetadata']);
+  const { features, scalers } = inputsOf(options, saved);
   demand(
     (topology.inputs ?? scalers.length) === scalers.length,
     `rows of ${scalers.length} values as its input, the series' own and one for each feature, not ${topology.inputs}`,
   );
   const parameters = parametersOf({ lstms, dense }, scalers.length, weightSpecs, data);
-  const window = windowOf(options, topology.window, told);
-  const quantiles = quantilesOf(options) ?? told?.quantiles ?? [];
+  const window = windowOf(options, topology.window, saved);
+  const quantiles = quantilesOf(options) ?? saved?.quantiles ?? [];
   const steps = dense.outputs / Math.max(1, quantiles.length);
   demand(
     Number.isInteger(steps) && steps <= MOST.steps,
@@ -41,8 +41,8 @@ export const weightsOf = (files: unknown, options: LstmLoadOptions): LstmWeights
   );
   const { history } = options;
   if (history !== undefined) checkSeries(history, Math.max(2, window));
-  const tail = history === undefined ? told?.tail : tailOf(history, window, features);
-  if (tail === undefined) throw missing('history', 'a forecast goes on from it');
+  const tail = history === undefined ? saved?.tail : tailOf(history, window, features);
+  if (tail === undefined) throw missing('history', 'a forecast starts from it');
   demand(
     tail.values.length === window * scalers.length,
     `as many rows in its metadata's tail as a window has, ${window}`,
@@ -55,29 +55,29 @@ export const weightsOf = (files: unknown, options: LstmLoadOptions): LstmWeights
     activation,
     gateActivation,
   };
-  const { longestStep = Infinity, fittedUntil = tail.time } = told ?? {};
+  const { longestStep = Infinity, fittedUntil = tail.time } = saved ?? {};
   return { shape, steps, quantiles, features, scalers, tail, longestStep, fittedUntil, parameters };
 };
 
 const missing = (name: string, why: string) =>
   forecastError(
     'PENSTOCK_BAD_OPTION',
-    `"${name}" must be given: ${why}, and this model was not made by Penstock and tells none.`,
+    `"${name}" must be given: ${why}, and this model was not saved by Penstock, so it has none.`,
   );
 
 const inputsOf = (
   { scaler, features }: LstmLoadOptions,
-  told: Told | undefined,
+  saved: LstmMetadata | undefined,
 ): Pick<LstmWeights, 'features' | 'scalers'> => {
-  const own = scaler === undefined ? told?.scalers[0] : givenScaler('scaler', scaler);
+  const own = scaler === undefined ? saved?.scalers[0] : givenScaler('scaler', scaler);
   if (own === undefined) throw missing('scaler', 'predictions are scaled back by it');
   if (features === undefined)
-    return { features: told?.features ?? [], scalers: [own, ...(told?.scalers.slice(1) ?? [])] };
+    return { features: saved?.features ?? [], scalers: [own, ...(saved?.scalers.slice(1) ?? [])] };
   const names = featuresOf({ features });
   return { features: names, scalers: [own, ...names.map((name) => givenScaler(`features.${name}`, features[name]))] };
 };
 
-const windowOf = ({ window }: LstmLoadOptions, shaped: number | undefined, told: Told | undefined): number => {
+const windowOf = ({ window }: LstmLoadOptions, shaped: number | undefined, saved: LstmMetadata | undefined): number => {
   if (window !== undefined) {
     wholeNumber('window', window, 1, MOST.window);
     if (shaped === undefined || shaped === window) return window;
@@ -86,7 +86,7 @@ const windowOf = ({ window }: LstmLoadOptions, shaped: number | undefined, told:
       `"window" must be ${shaped}, as the model's input shape says, or left out, but is ${window}.`,
     );
   }
-  const own = shaped ?? told?.window;
+  const own = shaped ?? saved?.window;
   if (own === undefined) throw missing('window', 'it decides what one prediction looks at');
   return own;
 };

@@ -17,13 +17,13 @@ import { loadOptionNames, type LstmLoadOptions } from './load-options.ts';
 /** The forecaster of {@link lstm}. */
 export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
   /**
-   * Makes a model out of the files of a LayersModel: those that {@link Model.save} gave, or those of a Keras model that
-   * `tensorflowjs_converter` has converted. Needs no TensorFlow.js.
+   * Makes a model from the files of a LayersModel: those that {@link Model.save} gave, or those of a Keras model that
+   * `tensorflowjs_converter` converted. It needs no TensorFlow.js.
    *
-   * A model of others has to be a Sequential of LSTM layers, with dropout between them if it likes, and a linear Dense
-   * layer; `scaler` and `history` must be given with it, and `features` where its windows have several columns.
+   * A model of another program must be a Sequential of LSTM layers, with or without dropout between them, and a linear
+   * Dense layer. It needs the options `scaler` and `history`, and `features` where its windows have several columns.
    *
-   * @param files - `model.json`, and every file of weights that it names; more are left aside.
+   * @param files - `model.json`, and every file of weights that it names; other files are ignored.
    * @throws `PENSTOCK_MODEL_INVALID` for files that are missing, cut short or not an LSTM that Penstock can run;
    * `PENSTOCK_FORMAT_UNSUPPORTED` for a model that another version of Penstock saved in another format;
    * `PENSTOCK_BAD_OPTION` for an option that is wrong or missing; for `history`: `PENSTOCK_SERIES_INVALID`,
@@ -47,11 +47,11 @@ export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
   /**
    * Fits a model to each series, on as many workers as the engine has; or, with `global`, one network to all of them.
    *
-   * All series are checked before any training starts. With one network a series each model has the weights that
-   * `fit` would give it.
+   * All series are checked before any training starts. Without `global` each model has the weights that `fit` would
+   * give it.
    *
-   * @returns A promise of the models, in the order of the series. It rejects as `fit` does, the message beginning with
-   * `Series` and the index of the one that failed; the others are then stopped.
+   * @returns A promise of the models, in the order of the series. It rejects as `fit` does, with a message that starts
+   * with `Series` and the index of the series that failed; the other trainings are stopped.
    *
    * @example
    * ```ts
@@ -67,14 +67,14 @@ export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
 }
 
 /**
- * Forecasts with LSTM layers and a dense head, trained on the scaled rows with Adam; more steps ahead than it was
- * trained to tell, recursively.
+ * Forecasts with LSTM layers and a dense layer, trained on the scaled rows with Adam. A forecast of more than `steps`
+ * rows is recursive: it uses its own predictions as past rows.
  *
- * Of a series with features it learns from these too. As no one knows what they will be, it then forecasts at most
- * `steps` rows, and refuses more.
+ * From a series with features it learns from these too. Their future values are not known, so it then forecasts at most
+ * `steps` rows; a longer horizon is an error.
  *
- * Needs `window + steps` rows. The scaler is fitted on the rows given to `fit` only. Trains in a worker, so that the
- * caller's event loop goes on. Equal rows, options and seed give equal weights on the same machine; see {@link
+ * It needs `window + steps` rows. The scaler is fitted only on the rows given to `fit`. The training runs in a worker
+ * and does not block the event loop. Equal rows, options and seed give equal weights on the same machine; see {@link
  * wasmEngine} for equal ones on every machine. `fit` also rejects with `PENSTOCK_SERIES_GAP`,
  * `PENSTOCK_SERIES_CONSTANT`, `PENSTOCK_TRAINING_DIVERGED` (naming the epoch) and, when aborted, with the signal's
  * reason.

@@ -6,7 +6,7 @@ import type { SavedLstm } from '../layers-model-format/saved-lstm.ts';
 import { filesOf } from '../layers-model-format/write-files.ts';
 import { scaled, unscaled } from '../series/scaler.ts';
 
-/** A model of these weights; `network` computes with them. */
+/** A model with these weights; `network` computes with them. */
 export const modelOf = (weights: LstmWeights, network: Network): Model<SavedLstm> => {
   const {
     shape: { window },
@@ -27,7 +27,7 @@ export const modelOf = (weights: LstmWeights, network: Network): Model<SavedLstm
       quantiles,
       longestStep,
       fittedUntil,
-      tell: (past) => network.predict(scaled(scalers, past)).map((value) => unscaled(scalers[0], value)),
+      predict: (past) => network.predict(scaled(scalers, past)).map((value) => unscaled(scalers[0], value)),
     },
     () => filesOf(weights),
   );

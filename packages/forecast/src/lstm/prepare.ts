@@ -7,7 +7,7 @@ import { checkGaps, longestStep } from '../series/gaps.ts';
 import { fitScaler, scaled } from '../series/scaler.ts';
 import type { CheckedLstmOptions } from './check-options.ts';
 
-/** Copies of what training needs of a series: it may be changed as soon as this is made. */
+/** Copies of what a training needs of a series, so that the caller may change the series afterwards. */
 export interface Prepared extends Pick<LstmWeights, 'features' | 'scalers' | 'tail' | 'longestStep'> {
   /** [row][input], scaled. */
   readonly inputs: Float64Array;

@@ -6,7 +6,7 @@ import { forecastError } from '../errors.ts';
 import type { CheckedLstmOptions } from './check-options.ts';
 import type { Prepared } from './prepare.ts';
 
-/** The one network's inputs, which all series have. */
+/** The features that all series have: the inputs of their one network. */
 export const commonFeatures = (prepared: readonly Prepared[]): readonly string[] => {
   const [{ features }] = prepared as [Prepared];
   const odd = prepared.findIndex(
@@ -15,12 +15,12 @@ export const commonFeatures = (prepared: readonly Prepared[]): readonly string[]
   if (odd === -1) return features;
   throw forecastError(
     'PENSTOCK_SERIES_INVALID',
-    `Series ${odd}: one network for all needs the same features in the same order of each, here ` +
-      `(${features.join(', ')}), but it has (${prepared[odd]!.features.join(', ')}).`,
+    `Series ${odd}: one network for all needs the same features in the same order in each series. Expected ` +
+      `(${features.join(', ')}) as in series 0; got (${prepared[odd]!.features.join(', ')}).`,
   );
 };
 
-/** The training of one network on the windows of all `prepared`; no window reaches from one series into the next. */
+/** The training of one network on the windows of all `prepared`. No window spans two series. */
 export const taskOf = (
   prepared: readonly Prepared[],
   options: CheckedLstmOptions,

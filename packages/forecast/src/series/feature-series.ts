@@ -1,10 +1,10 @@
 import type { Series } from '@penstock/stream';
 
 /**
- * A series with what else was seen at the same times, for models that learn from it too (past covariates).
+ * A series with other values of the same times, from which a model learns too (past covariates).
  *
- * Features may be anything that is known once a row is over, such as volume. What will be known of rows to come, such
- * as the weekday, has no place of its own: a forecast knows no feature of the rows that it tells.
+ * A feature may be anything that is known when a row is over, such as volume. A feature that is known in advance, such
+ * as the weekday, is treated in the same way: a forecast uses no feature of the rows that it predicts.
  *
  * @example
  * ```ts

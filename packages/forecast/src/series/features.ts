@@ -1,10 +1,10 @@
 import { forecastError } from '../errors.ts';
 import type { FeatureSeries } from './feature-series.ts';
 
-/** Features of a series at most; a bound for a model that is loaded, too. */
+/** The largest number of features of a series; it also bounds a model that is loaded. */
 export const MOST_FEATURES = 100;
 
-/** The names of the features of a series, in the order in which they were set. */
+/** The names of a series' features, in the order of its object. */
 export const featuresOf = ({ features = {} }: { readonly features?: object }): readonly string[] => {
   if (typeof features !== 'object' || features === null)
     throw forecastError(
@@ -15,12 +15,12 @@ export const featuresOf = ({ features = {} }: { readonly features?: object }): r
   if (names.length <= MOST_FEATURES) return names;
   throw forecastError(
     'PENSTOCK_SERIES_INVALID',
-    `There may be ${MOST_FEATURES} features, but there are ${names.length}.`,
+    `Expected at most ${MOST_FEATURES} features; got ${names.length}. Leave some out.`,
   );
 };
 
 const columnOf = ({ features = {}, values }: FeatureSeries, name: string): Float64Array => {
-  // A name out of a file must not reach what every object has.
+  // A name from a file must not reach the properties that every object inherits.
   if (!Object.hasOwn(features, name)) {
     throw forecastError(
       'PENSTOCK_SERIES_INVALID',
@@ -38,7 +38,7 @@ const columnOf = ({ features = {}, values }: FeatureSeries, name: string): Float
 /**
  * The rows of a checked series from row `from` on, [row][column]: its own value, then those of the features in `names`.
  *
- * Without features that is the series' own array, and no copy.
+ * Without features the result is a view of the series' own array, not a copy.
  *
  * @throws `PENSTOCK_SERIES_INVALID` naming a feature that is missing, of another length or not finite in one of these
  * rows.

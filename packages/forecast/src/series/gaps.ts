@@ -5,10 +5,10 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
 
-// Half a step more than usual covers months of 28 to 31 days and days of 23 to 25 hours, and not one missing row.
+// One and a half steps cover months of 28 to 31 days and days of 23 to 25 hours, but no missing row.
 const SLACK = 1.5;
 
-/** The longest stretch of a week, in milliseconds, in which no row ever is. */
+/** The longest part of the week, in milliseconds, in which no row of the series is. */
 const weeklyRest = (times: Float64Array): number => {
   const ofWeek = times.map((time) => ((time % WEEK) + WEEK) % WEEK).toSorted();
   let rest = ofWeek[0]! + WEEK - ofWeek.at(-1)!;
@@ -17,15 +17,16 @@ const weeklyRest = (times: Float64Array): number => {
 };
 
 /**
- * The longest step between two rows that is no gap, in milliseconds: half as much again as the median step.
+ * The longest step between two rows that does not count as a gap, in milliseconds: one and a half times the median
+ * step.
  *
- * In a series that rests for a day and a half or more at the same time of every week it is a week: such markets are
- * closed on holidays too, and nothing in the series tells a holiday from a missing row.
+ * For a series that rests for at least a day and a half at the same time of every week it is a week: such markets also
+ * close on holidays, and nothing in the series distinguishes a holiday from a missing row.
  */
 export const longestStep = (times: Float64Array): number => {
   const usual = SLACK * medianStep(times);
   const rest = Math.max(usual, 1.5 * DAY);
-  // A series of a few days has not been seen to rest, whatever hours of the week it leaves out.
+  // A series of a few days shows no weekly rest, whatever hours of the week it leaves out.
   const hasRested = times.some((time, i) => i > 0 && time - times[i - 1]! > rest);
   return hasRested && weeklyRest(times) > rest ? Math.max(usual, WEEK) : usual;
 };

@@ -1,6 +1,6 @@
 import { forecastError } from '../errors.ts';
 
-/** How values are brought to a network's range: `minMax` onto 0 to 1, `standard` to mean 0 and deviation 1. */
+/** How values are scaled for a network: `minMax` to the range 0 to 1, `standard` to mean 0 and deviation 1. */
 export type Scaling = 'minMax' | 'standard';
 
 /** A linear scaling, fitted once: `scaled = (value - offset) / scale`. A plain object, so that it can be saved. */
@@ -12,12 +12,12 @@ export interface Scaler {
 }
 
 /**
- * Fits a {@link Scaler} on `values` and on nothing else; hand it training rows only.
+ * Fits a {@link Scaler} on `values` only; pass training rows only.
  *
- * Rows that come later may scale to outside 0 to 1. That is right: a scaler that knew them would
- * tell the model how high the test rows reach.
+ * Later rows may scale to outside 0 to 1. That is intended: a scaler that knew them would leak the range of the test
+ * rows to the model.
  *
- * @param whose - What errors say after "values", with a space at its end.
+ * @param whose - Follows "values" in errors, with a space at its end.
  * @throws `PENSTOCK_SERIES_CONSTANT` when all values are equal, or nearer to equal than numbers resolve.
  */
 export const fitScaler = (scaling: Scaling, values: Float64Array, whose = ''): Scaler => {

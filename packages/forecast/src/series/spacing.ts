@@ -1,8 +1,8 @@
 /**
  * The median step between consecutive times, in milliseconds; of two middle steps, the smaller.
  *
- * A median, so that a weekend or a missing day does not stretch the step. Of two middle steps their
- * mean could be a step that never occurs, hence the smaller.
+ * With the median, a weekend or a missing day does not stretch the step. The mean of two middle steps could be a step
+ * that never occurs.
  */
 export const medianStep = (times: Float64Array): number => {
   const steps = new Float64Array(times.length - 1);

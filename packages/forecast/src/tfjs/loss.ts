@@ -1,7 +1,7 @@
 import type { TrainingTask } from '../engine/engine.ts';
 import type { Tensor, TensorOps } from './tensorflow.ts';
 
-/** The sum of losses of `outputs` against `targets`, both [window][output]; what `lossAt` tells of one output. */
+/** The sum of losses of `outputs` against `targets`, both [window][output]; as `lossAt` of the reference. */
 export const lossOf = (
   tf: TensorOps,
   { loss, delta, quantiles }: Pick<TrainingTask, 'loss' | 'delta' | 'quantiles'>,

@@ -28,15 +28,15 @@ const layer = (
 
   const recurrentKernel = matrix(recurrent, units);
   const masked = masks.inputs === undefined ? sequence : tf.mul(sequence, tf.tile(masks.inputs, [window, 1]));
-  // What the inputs give does not depend on the steps before, so that one product does for all steps.
+  // The inputs' part does not depend on earlier steps, so one product computes it for all steps.
   const sumsOfInputs = tf.add(tf.matMul(masked, matrix(kernel, inputs)), matrix(bias, 1));
-  // TensorFlow.js 4.22 finds no slope of a split into one part.
+  // TensorFlow.js 4.22 cannot differentiate a split into one part.
   const fromInputs = window === 1 ? [sumsOfInputs] : tf.split(sumsOfInputs, window, 0);
   const states: Tensor[] = [];
   let cell: Tensor | undefined;
   let back: Tensor | undefined;
-  for (const told of fromInputs) {
-    const sums = back === undefined ? told : tf.add(told, tf.matMul(back, recurrentKernel));
+  for (const inputSums of fromInputs) {
+    const sums = back === undefined ? inputSums : tf.add(inputSums, tf.matMul(back, recurrentKernel));
     const [input, forget, candidate, output] = tf.split(sums, 4, 1) as [Tensor, Tensor, Tensor, Tensor];
     const fresh = tf.mul(gate(input), activate(candidate));
     cell = cell === undefined ? fresh : tf.add(tf.mul(gate(forget), cell), fresh);

@@ -47,7 +47,7 @@ export interface TensorOps {
 }
 
 /**
- * What `@tensorflow/tfjs` and `@tensorflow/tfjs-node` export, told by the names of the functions that
- * {@link tfjsEngine} calls: the types of either would bind a program to one copy of one version.
+ * What `@tensorflow/tfjs` and `@tensorflow/tfjs-node` export: the names of the functions that {@link tfjsEngine} calls.
+ * The types of either package would bind a program to one copy of one version.
  */
 export type TensorFlow = { readonly [Name in keyof TensorOps]: (...args: never[]) => unknown };

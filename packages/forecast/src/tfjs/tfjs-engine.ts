@@ -21,8 +21,8 @@ const opsOf = (tf: unknown): TensorOps => {
 };
 
 /**
- * The value and slope of `f` in `x`. An error in `f` is held back until TensorFlow.js is done: it would forget, and
- * never free, what it had put by for the slope.
+ * The value and slope of `f` in `x`. An error in `f` is thrown only after TensorFlow.js has finished: otherwise it
+ * would never free the tensors that it keeps for the slope.
  */
 const slopeOf = (tf: TensorOps, f: (x: Tensor) => Tensor, x: Tensor): ValueAndSlope => {
   let failed: { readonly error: unknown } | undefined;
