@@ -1,7 +1,8 @@
 export type { CandleIssue, InvalidRowOptions } from './candle/candle-checker.ts';
 export type { SparseCandle } from './candle/sparse-candle.ts';
 export { csv } from './csv/csv.ts';
-export type { CsvColumns, CsvFormat, CsvOptions, CsvRecord, FileSource } from './csv/csv.ts';
+export type { CsvColumns, CsvFormat, CsvOptions, CsvRecord } from './csv/csv.ts';
+export type { FileSource } from './file/file-source.ts';
 export { csvCandles } from './csv/csv-candles.ts';
 export type { CsvCandlesOptions } from './csv/csv-candles.ts';
 export type { CandleColumnNames } from './csv/candle-columns.ts';

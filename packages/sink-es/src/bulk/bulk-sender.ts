@@ -3,7 +3,8 @@ import { failureCause, failureError, isPassing, toFailure, type Failure } from '
 import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
 import type { BulkBody } from './bulk-body.ts';
 import type { BulkRequest } from './bulk-request.ts';
-import { type Concurrency, concurrencyOf } from './concurrency/concurrency.ts';
+import type { Concurrency } from './concurrency/concurrency.ts';
+import { concurrencyOf } from './concurrency/concurrency-of.ts';
 import type { BulkCounts } from './counts.ts';
 import type { BulkSettings } from './settings.ts';
 import { isSameRecord, readLines } from './answer/same-record.ts';

@@ -1,10 +1,11 @@
-import { Client } from '@elastic/elasticsearch';
+import type { Client } from '@elastic/elasticsearch';
 import { deliver, run, type Receipt } from '@penstock/stream';
 import * as fc from 'fast-check';
 import { tap } from 'rxjs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { toElasticsearch, type ToElasticsearchOptions } from '../../src/index.ts';
-import { type ModelServer, startModel } from '../server/model.ts';
+import { eachModel } from '../server/each-model.ts';
+import type { ModelServer } from '../server/model.ts';
 
 let model: ModelServer;
 let client: Client;
@@ -50,13 +51,9 @@ const lost: ReadonlyArray<readonly [string, unknown, string]> = [
   ['an object in itself', circular, 'at self; got an object that contains itself'],
 ];
 
-beforeEach(async () => {
-  model = await startModel();
-  client = new Client({ node: model.url });
-});
-afterEach(async () => {
-  await client.close();
-  await model.close();
+eachModel((server, itsClient) => {
+  model = server;
+  client = itsClient;
 });
 
 describe('a document with a value that JSON cannot carry', () => {

@@ -1,9 +1,10 @@
-import { Client } from '@elastic/elasticsearch';
+import type { Client } from '@elastic/elasticsearch';
 import { deliver, mapValue, run, tee } from '@penstock/stream';
 import { merge } from 'rxjs';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { toElasticsearch, type ToElasticsearchOptions } from '../../src/index.ts';
-import { type ModelServer, startModel } from '../server/model.ts';
+import { eachModel } from '../server/each-model.ts';
+import type { ModelServer } from '../server/model.ts';
 
 interface Price {
   readonly day: string;
@@ -26,14 +27,10 @@ const sinkTo = (options: Options = {}) =>
   });
 const refusal = (status: number, type: string) => ({ status, body: { error: { type, reason: `because ${type}` } } });
 
-beforeEach(async () => {
-  model = await startModel();
-  client = new Client({ node: model.url });
+eachModel((server, itsClient) => {
+  model = server;
+  client = itsClient;
   reports = [];
-});
-afterEach(async () => {
-  await client.close();
-  await model.close();
 });
 
 describe('after a source that has ended', () => {

@@ -3,8 +3,9 @@ import { createFlow, deliver, type FlowOutput, type Lane, run, type Receipt } fr
 import { sinkContract } from '@penstock/stream/testing';
 import { Client as Client8 } from 'elasticsearch-8';
 import { asyncScheduler, type SchedulerLike, tap } from 'rxjs';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { toElasticsearch, type RetryReport, type ToElasticsearchOptions } from '../../src/index.ts';
+import { eachModel } from '../server/each-model.ts';
 import { type ModelServer, startModel } from '../server/model.ts';
 
 interface Price {
@@ -22,13 +23,9 @@ const sinkTo = (options: Partial<ToElasticsearchOptions<Price>> = {}) =>
   toElasticsearch<Price>(client, { index: 'prices', ...soon, ...options });
 const stored = () => model.indices.get('prices') ?? new Map<string, { source: unknown }>();
 
-beforeEach(async () => {
-  model = await startModel();
-  client = new Client({ node: model.url });
-});
-afterEach(async () => {
-  await client.close();
-  await model.close();
+eachModel((server, itsClient) => {
+  model = server;
+  client = itsClient;
 });
 
 describe('the sink contract', () => {

@@ -2,6 +2,7 @@ import { checkOptions } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import type { OptionNames } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
+import type { FileSource } from '../file/file-source.ts';
 import { toEncoding } from '../file/decode-text.ts';
 import { leaveAtOnce } from '../abort/leave-at-once.ts';
 import type { CsvReader } from './readers.ts';
@@ -31,12 +32,6 @@ export interface CsvOptions<C extends CsvColumns> extends CsvFormat {
   readonly columns: C;
   /** Stops the reading; the iteration then throws the signal's reason. Default: none. */
   readonly signal?: AbortSignal;
-}
-
-/** The records of a file, read anew from the start by every iteration. */
-export interface FileSource<T> extends AsyncIterable<T> {
-  /** The path as it was given; positions in the file are kept under this name. */
-  readonly name: string;
 }
 
 const optionNames: OptionNames<CsvOptions<CsvColumns>> = {

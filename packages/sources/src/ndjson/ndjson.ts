@@ -1,11 +1,11 @@
 import { checkOptions } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import type { OptionNames } from '@penstock/stream';
-import type { FileSource } from '../csv/csv.ts';
+import type { FileSource } from '../file/file-source.ts';
 import { sourcesError } from '../errors.ts';
-import { readBytes } from '../file/read-bytes.ts';
 import { jsonParser } from '../record/json-parser.ts';
 import type { BigIntegers } from '../record/json-parser.ts';
+import { readLines } from '../file/read-lines.ts';
 import { leaveAtOnce } from '../abort/leave-at-once.ts';
 
 /** Options of {@link ndjson}. */
@@ -89,46 +89,3 @@ const parseLine = <T>(
     throw sourcesError('PENSTOCK_BAD_LINE', `${where} does not fit: ${reason}`, error);
   }
 };
-
-// `readline` would take a line of any length into memory before it hands it over.
-async function* readLines(
-  path: string,
-  maxLineBytes: number,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  let parts: Uint8Array[] = [];
-  let held = 0;
-  let line = 1;
-  const hold = (part: Uint8Array): void => {
-    held += part.length;
-    // One byte more for a carriage return that belongs to the line end.
-    if (held > maxLineBytes + 1) tooLong();
-    if (part.length > 0) parts.push(part);
-  };
-  const tooLong = (): never => {
-    throw sourcesError(
-      'PENSTOCK_LINE_TOO_LONG',
-      `Expected at most ${maxLineBytes} bytes in line ${line} of ${path}; it is longer. Raise maxLineBytes if ` +
-        'such lines are right.',
-    );
-  };
-  const take = (): Uint8Array => {
-    const whole = Buffer.concat(parts);
-    const bytes = whole.at(-1) === 13 ? whole.subarray(0, -1) : whole;
-    if (bytes.length > maxLineBytes) tooLong();
-    parts = [];
-    held = 0;
-    line += 1;
-    return bytes;
-  };
-  for await (const chunk of readBytes(path, signal)) {
-    let start = 0;
-    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
-      hold(chunk.subarray(start, end));
-      start = end + 1;
-      yield take();
-    }
-    hold(chunk.subarray(start));
-  }
-  if (held > 0) yield take();
-}

@@ -6,7 +6,6 @@ import { topicContract } from '@penstock/stream/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fromTopic, memoryTopic, type MemoryTopic, toTopic } from '../../src/index.ts';
 import { entriesOf, headersOf } from '../../src/record/header-entries.ts';
-import { murmur2 } from '../../src/record/partitioner.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -35,20 +34,6 @@ describe.each(['in memory', 'in a directory'])('the topic contract %s', (kind) =
     };
   });
   for (const { name, run: check } of cases) it(name, check);
-});
-
-describe('murmur2', () => {
-  // Kafka's UtilsTest.testMurmur2.
-  it.each([
-    ['21', -973932308],
-    ['foobar', -790332482],
-    ['a-little-bit-long-string', -985981536],
-    ['a-little-bit-longer-string', -1486304829],
-    ['lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8', -58897971],
-    ['abc', 479470107],
-  ])('hashes %s as Kafka does', (key, hash) => {
-    expect(murmur2(new TextEncoder().encode(key))).toBe(hash);
-  });
 });
 
 describe('memoryTopic', () => {

@@ -1,9 +1,10 @@
-import { Client } from '@elastic/elasticsearch';
+import type { Client } from '@elastic/elasticsearch';
 import { deliver, run, type Receipt } from '@penstock/stream';
 import { tap } from 'rxjs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { toElasticsearch, type ToElasticsearchOptions } from '../../../src/index.ts';
-import { type ModelServer, startModel } from '../../server/model.ts';
+import { eachModel } from '../../server/each-model.ts';
+import type { ModelServer } from '../../server/model.ts';
 
 interface Price {
   readonly day: string;
@@ -41,13 +42,9 @@ const write = async (options: Options) => {
   return { error, receipts, deadLetters, committed, retries };
 };
 
-beforeEach(async () => {
-  model = await startModel();
-  client = new Client({ node: model.url });
-});
-afterEach(async () => {
-  await client.close();
-  await model.close();
+eachModel((server, itsClient) => {
+  model = server;
+  client = itsClient;
 });
 
 const index: Options = { index: () => 'prices' };

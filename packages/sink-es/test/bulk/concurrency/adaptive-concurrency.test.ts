@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { AdaptiveConcurrency, type Concurrency, FixedConcurrency } from '../../../src/bulk/concurrency/concurrency.ts';
+import { AdaptiveConcurrency } from '../../../src/bulk/concurrency/adaptive-concurrency.ts';
+import type { Concurrency } from '../../../src/bulk/concurrency/concurrency.ts';
+import { FixedConcurrency } from '../../../src/bulk/concurrency/concurrency-of.ts';
 
 /**
  * A server in simulated time: `rate(n)` is how many batches a second it does with n at once; above `refuses` it says

@@ -1,0 +1,18 @@
+import { Client } from '@elastic/elasticsearch';
+import { afterEach, beforeEach } from 'vitest';
+import { type ModelServer, startModel } from './model.ts';
+
+/** Gives each test of a file a server of its own with a client, and closes both after the test. */
+export const eachModel = (begin: (model: ModelServer, client: Client) => void): void => {
+  let close: () => Promise<void>;
+  beforeEach(async () => {
+    const model = await startModel();
+    const client = new Client({ node: model.url });
+    close = async () => {
+      await client.close();
+      await model.close();
+    };
+    begin(model, client);
+  });
+  afterEach(() => close());
+};
