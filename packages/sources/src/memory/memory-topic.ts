@@ -35,7 +35,8 @@ export interface MemoryTopicOptions {
  * killed process left on another machine that shares the folder is found out within 10 seconds.
  *
  * @throws (rejects with) `PENSTOCK_TOPIC_LOCKED`, `PENSTOCK_BAD_OPTION`, `PENSTOCK_TOPIC_MISMATCH` when what is stored
- * has another name or number of partitions, `PENSTOCK_BAD_LINE` for a broken line, `PENSTOCK_TOPIC_CORRUPT` for
+ * has another name or number of partitions, `PENSTOCK_FORMAT_UNSUPPORTED` when a later version of Penstock has written
+ * it in another format, `PENSTOCK_BAD_LINE` for a broken line, `PENSTOCK_TOPIC_CORRUPT` for
  * positions that do not fit.
  *
  * @example

@@ -3,14 +3,20 @@ import { join } from 'node:path';
 import { sourcesError } from '../errors.ts';
 import { replaceFile } from './replace-file.ts';
 
+/**
+ * The format of all files in a topic's directory: the lines of its partitions and the positions of its groups. A
+ * directory without a number was made before there was one, and has the format 1.
+ */
+const format = 1;
+
 /** Checks the file with a topic's name, or writes it; throws `PENSTOCK_TOPIC_MISMATCH` or `PENSTOCK_TOPIC_CORRUPT`. */
 export const checkStored = async (path: string, name: string, partitions: number): Promise<void> => {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (text === undefined) return replaceFile(path, `${JSON.stringify({ name, partitions })}\n`);
-  let stored: { readonly name?: unknown; readonly partitions?: unknown } | null;
+  if (text === undefined) return replaceFile(path, `${JSON.stringify({ format, name, partitions })}\n`);
+  let stored: { readonly format?: unknown; readonly name?: unknown; readonly partitions?: unknown } | null;
   try {
     stored = JSON.parse(text) as typeof stored;
   } catch (cause) {
@@ -18,6 +24,13 @@ export const checkStored = async (path: string, name: string, partitions: number
       'PENSTOCK_TOPIC_CORRUPT',
       `${path} is not JSON. Restore it with the topic's name and partitions.`,
       cause,
+    );
+  }
+  if (stored?.format !== undefined && stored.format !== format) {
+    throw sourcesError(
+      'PENSTOCK_FORMAT_UNSUPPORTED',
+      `${path} says that the topic has the format version ${String(stored.format)}; expected ${format}. Open it with ` +
+        'the version of Penstock that wrote it, or a later one, or choose another directory.',
     );
   }
   if (stored?.name === name && stored.partitions === partitions) return;

@@ -29,13 +29,18 @@ interface Needs {
   readonly changes: ReadonlySet<string>;
 }
 
+// A blob: the mark, a byte for the version, the digest of the rest, the rest. Before there were versions it began with
+// the digest, which begins like the mark by a chance of 2 to the -64 only.
+const mark = Buffer.from('penstock');
+const format = 1;
 const digestBytes = 32;
 
 /**
  * Makes a {@link StateStore} of anything that keeps bytes by name: one blob for each lane and position.
  *
  * A blob holds whole states or changes since an earlier blob; those that a committed position rests on are kept.
- * Each is guarded by a SHA-256 digest. Loading what is damaged rejects with `PENSTOCK_STATE_CORRUPT`.
+ * Each carries a format version and is guarded by a SHA-256 digest. Loading what is damaged rejects with
+ * `PENSTOCK_STATE_CORRUPT`, and what a later version has written in another format with `PENSTOCK_FORMAT_UNSUPPORTED`.
  *
  * @example
  * ```ts
@@ -80,7 +85,10 @@ class BlobStateStore implements StateStore {
       link = { since: before.since, snapshots: combineSnapshots(before.snapshots, snapshots) };
     }
     const body = serialize({ since: link.since, snapshots: new Map(link.snapshots) });
-    await this.#blobs.write(blobName(lane, position.offset), Buffer.concat([digestOf(body), body]));
+    await this.#blobs.write(
+      blobName(lane, position.offset),
+      Buffer.concat([mark, Buffer.of(format), digestOf(body), body]),
+    );
     const known = this.#needs.get(lane) ?? new Map<number, Needs | undefined>();
     this.#needs.set(lane, known.set(position.offset, needsOf(link)));
   }
@@ -135,8 +143,11 @@ class BlobStateStore implements StateStore {
       );
     const bytes = await this.#blobs.read(name);
     if (!bytes) throw corrupt('is missing, and a later one rests on it');
-    const body = bytes.subarray(digestBytes);
-    if (!digestOf(body).equals(bytes.subarray(0, digestBytes))) throw corrupt('does not match its checksum');
+    const isMarked = mark.equals(bytes.subarray(0, mark.length));
+    if (isMarked && bytes[mark.length] !== format) throw unsupported(name, bytes[mark.length]);
+    const guarded = isMarked ? bytes.subarray(mark.length + 1) : bytes;
+    const body = guarded.subarray(digestBytes);
+    if (!digestOf(body).equals(guarded.subarray(0, digestBytes))) throw corrupt('does not match its checksum');
     try {
       const link = deserialize(body) as Link;
       this.#needs.get(lane)?.set(offset, needsOf(link));
@@ -146,6 +157,13 @@ class BlobStateStore implements StateStore {
     }
   }
 }
+
+const unsupported = (name: string, found: number | undefined) =>
+  streamError(
+    'PENSTOCK_FORMAT_UNSUPPORTED',
+    `The state ${name} has the format version ${found ?? 'none'}; expected at most ${format}. Run the version of ` +
+      'Penstock that wrote it, or a later one; or remove the state of the lane and read the topic from its beginning.',
+  );
 
 const digestOf = (body: Uint8Array): Buffer => createHash('sha256').update(body).digest();
 

@@ -10,7 +10,8 @@ import type { StateStore } from '../state/state-store.ts';
  * each lane has one owner at a time, so a lane finds its state where it goes.
  *
  * @param directory made if missing; give each pipeline its own.
- * @throws from `load`: `PENSTOCK_STATE_CORRUPT` when a file is damaged or one that it adds to is gone.
+ * @throws from `load`: `PENSTOCK_STATE_CORRUPT` when a file is damaged or one that it adds to is gone;
+ * `PENSTOCK_FORMAT_UNSUPPORTED` when a later version of Penstock has written it in another format.
  *
  * @example
  * ```ts

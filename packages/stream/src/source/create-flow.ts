@@ -2,6 +2,7 @@ import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
 import { checkOptions, type OptionNames } from '../check-options.ts';
 import { type Duration, toCount, toTimeLimit } from '../duration.ts';
 import { streamError } from '../errors.ts';
+import { versionedStates } from '../state/versioned-states.ts';
 import type { StateStore } from '../state/state-store.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
@@ -104,7 +105,7 @@ export const createFlow = <T>(port: FlowPort<T>, options: FlowOptions = {}): Flo
       options.maxInFlightBytes === undefined ? Infinity : toCount(options.maxInFlightBytes, 'maxInFlightBytes'),
     commitEvery: toTimeLimit(options.commitEvery ?? '1s', 'commitEvery', { min: 1 }),
     onReject: toRejectionPolicy(options.onReject === undefined ? 'stop' : options.onReject),
-    stateStore: options.stateStore,
+    stateStore: options.stateStore && versionedStates(options.stateStore),
     volatile: options.state === 'volatile',
     drainTimeout: toTimeLimit(options.drainTimeout ?? '30s', 'drainTimeout'),
     stallTimeout: toTimeLimit(options.stallTimeout ?? '30s', 'stallTimeout', { min: 1 }),
