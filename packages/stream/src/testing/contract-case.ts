@@ -13,3 +13,20 @@ export interface ContractCase {
   /** Rejects with an `AssertionError` when the statement does not hold. */
   run(): Promise<void>;
 }
+
+/** Makes a case that opens what it checks anew, and closes it whether or not the check holds. */
+export const contractCase = <U extends { close(): Promise<void> }>(
+  name: string,
+  open: () => Promise<U>,
+  check: (under: U) => Promise<void>,
+): ContractCase => ({
+  name,
+  async run() {
+    const under = await open();
+    try {
+      await check(under);
+    } finally {
+      await under.close();
+    }
+  },
+});

@@ -4,7 +4,7 @@ import type { Receipt } from '../delivery/receipt.ts';
 import type { Sink } from '../delivery/flow.ts';
 import { run } from '../run.ts';
 import { tap } from 'rxjs';
-import type { ContractCase } from './contract-case.ts';
+import { type ContractCase, contractCase } from './contract-case.ts';
 
 /** A sink under test, over an empty store of its own. */
 export interface SinkUnderTest<T> {
@@ -30,13 +30,7 @@ export interface SinkUnderTest<T> {
  * ```
  */
 export const sinkContract = <T>(open: () => Promise<SinkUnderTest<T>>): readonly ContractCase[] => {
-  const withSink = (name: string, check: (under: SinkUnderTest<T>) => Promise<void>): ContractCase => ({
-    name,
-    async run() {
-      const under = await open();
-      await check(under).finally(() => under.close());
-    },
-  });
+  const withSink = (name: string, check: (under: SinkUnderTest<T>) => Promise<void>) => contractCase(name, open, check);
   const write = async (under: SinkUnderTest<T>, count: number) => {
     const numbered = Array.from({ length: count }, (_, n) => ({ id: `id-${n}`, value: under.value(n) }));
     const receipts: Receipt[] = [];

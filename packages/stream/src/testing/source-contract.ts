@@ -3,7 +3,7 @@ import { deliver, type Source } from '../source/deliver.ts';
 import { settle } from '../operators/settle.ts';
 import { tapValue } from '../operators/tap-value.ts';
 import { run } from '../run.ts';
-import type { ContractCase } from './contract-case.ts';
+import { type ContractCase, contractCase } from './contract-case.ts';
 
 /** A source under test and what it must give. */
 export interface SourceUnderTest<T> {
@@ -27,13 +27,8 @@ export interface SourceUnderTest<T> {
  * ```
  */
 export const sourceContract = <T>(open: () => Promise<SourceUnderTest<T>>): readonly ContractCase[] => {
-  const withSource = (name: string, check: (under: SourceUnderTest<T>) => Promise<void>): ContractCase => ({
-    name,
-    async run() {
-      const under = await open();
-      await check(under).finally(() => under.close());
-    },
-  });
+  const withSource = (name: string, check: (under: SourceUnderTest<T>) => Promise<void>) =>
+    contractCase(name, open, check);
   const all = async (source: Source<T>) => {
     const got: T[] = [];
     for await (const value of source) got.push(value);

@@ -9,7 +9,7 @@ import type { Position } from '../delivery/position.ts';
 import { settle } from '../operators/settle.ts';
 import { tapValue } from '../operators/tap-value.ts';
 import { run } from '../run.ts';
-import type { ContractCase } from './contract-case.ts';
+import { type ContractCase, contractCase } from './contract-case.ts';
 
 /** A record as the contract writes it. */
 export interface ContractRecord {
@@ -43,17 +43,8 @@ export interface ContractTopic {
  * ```
  */
 export const topicContract = (open: (partitions: number) => Promise<ContractTopic>): ContractCase[] => {
-  const on = (name: string, partitions: number, check: (topic: ContractTopic) => Promise<void>): ContractCase => ({
-    name,
-    run: async () => {
-      const topic = await open(partitions);
-      try {
-        await check(topic);
-      } finally {
-        await topic.close();
-      }
-    },
-  });
+  const on = (name: string, partitions: number, check: (topic: ContractTopic) => Promise<void>) =>
+    contractCase(name, () => open(partitions), check);
   return [
     on('reads every record once and commits the ends', 3, async (topic) => {
       await topic.write(keyed(60));
