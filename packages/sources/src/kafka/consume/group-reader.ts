@@ -7,12 +7,13 @@ import type {
   KafkaConsumer,
   PositionToCommit,
 } from '../client/kafka-client.ts';
-import { type CheckedConnection, reportRetry } from '../client/connection.ts';
+import type { CheckedConnection } from '../client/connection.ts';
 import type { KafkaError } from '../client/kafka-error.ts';
 import { persist } from '../client/retry.ts';
 import { BatchReader, type HeldPartition } from './batch-reader.ts';
 import { isReplaced, noteText } from '../positions/commit-note.ts';
 import { type PartitionStart, positionLost, type StartPositions, topicReplaced } from '../positions/start-positions.ts';
+import { Outage } from './outage.ts';
 import { Turns } from './turns.ts';
 import type { Prepare } from '../record/prepare.ts';
 
@@ -64,8 +65,8 @@ export class GroupReader<T> {
   #memberId: string | undefined;
   #epoch = 0;
   #joined = false;
-  /** Since the first failure in a row of what the client tries again, by what failed. */
-  readonly #outages = new Map<'consume' | 'commit', { readonly since: number; attempt: number }>();
+  readonly #consuming: Outage;
+  readonly #committing: Outage;
   /** Until the lanes of this epoch are announced. */
   #taking: Promise<true> | undefined;
   /** Set while a rebalance is coming; resolves when the handlers may end. */
@@ -88,6 +89,8 @@ export class GroupReader<T> {
     prepare: Prepare<T>,
   ) {
     this.#connection = connection;
+    this.#consuming = new Outage(connection, 'consume');
+    this.#committing = new Outage(connection, 'commit');
     this.#client = client;
     this.#settings = settings;
     this.#starts = starts;
@@ -106,7 +109,7 @@ export class GroupReader<T> {
       // The old generation may still commit until the group has formed anew.
       rebalancing: () => void this.#output.settle({ within: 0 }),
       restarting: (error) => {
-        if (!this.#triesAgain('consume', error)) this.#fail(error);
+        if (!this.#consuming.continues(error)) this.#fail(error);
       },
       crashed: (error) => this.#fail(error),
     };
@@ -132,12 +135,12 @@ export class GroupReader<T> {
     if (own.length === 0 || !this.#consumer) return [];
     try {
       const committed = await this.#consumer.commit(this.#noted(own));
-      this.#outages.delete('commit');
+      this.#committing.end();
       return committed && own;
     } catch (thrown) {
       const error = thrown as KafkaError;
       if (error.code === 'PENSTOCK_KAFKA_NOT_ALLOWED') throw error;
-      if (!this.#triesAgain('commit', error)) throw error;
+      if (!this.#committing.continues(error)) throw error;
       return false;
     }
   }
@@ -152,17 +155,6 @@ export class GroupReader<T> {
     clearInterval(this.#heartbeats);
   }
 
-  /** Reports a failure that the client or the next commit tries again; false when `giveUpAfter` is over. */
-  #triesAgain(what: 'consume' | 'commit', error: KafkaError): boolean {
-    const now = performance.now();
-    const outage = this.#outages.get(what) ?? { since: now, attempt: 0 };
-    outage.attempt += 1;
-    this.#outages.set(what, outage);
-    if (now - outage.since >= this.#connection.retry.giveUpAfter) return false;
-    reportRetry(this.#connection, { what, error, attempt: outage.attempt, wait: undefined });
-    return true;
-  }
-
   #end(): void {
     this.#finish();
     this.#wake();
@@ -170,7 +162,7 @@ export class GroupReader<T> {
 
   #assigned(memberId: string, partitions: readonly number[]): void {
     const epoch = (this.#epoch += 1);
-    this.#outages.delete('consume');
+    this.#consuming.end();
     // Another member id says that the group had given this member up: others may have read on in its partitions.
     const kept = memberId === this.#memberId ? partitions.filter((partition) => this.#held.has(partition)) : [];
     this.#memberId = memberId;

@@ -1,0 +1,30 @@
+import { type CheckedConnection, reportRetry } from '../client/connection.ts';
+import type { KafkaError } from '../client/kafka-error.ts';
+
+/** Failures in a row of one kind of work that the client, or the next commit, tries again. */
+export class Outage {
+  readonly #connection: CheckedConnection;
+  readonly #what: 'consume' | 'commit';
+  #since = 0;
+  #attempt = 0;
+
+  constructor(connection: CheckedConnection, what: 'consume' | 'commit') {
+    this.#connection = connection;
+    this.#what = what;
+  }
+
+  /** Reports a failure and returns true; returns false once failures have lasted for `giveUpAfter`. */
+  continues(error: KafkaError): boolean {
+    const now = performance.now();
+    if (this.#attempt === 0) this.#since = now;
+    this.#attempt += 1;
+    if (now - this.#since >= this.#connection.retry.giveUpAfter) return false;
+    reportRetry(this.#connection, { what: this.#what, error, attempt: this.#attempt, wait: undefined });
+    return true;
+  }
+
+  /** The work has succeeded: the next failure is the first of a new outage. */
+  end(): void {
+    this.#attempt = 0;
+  }
+}

@@ -1,0 +1,160 @@
+import {
+  type FlowOutput,
+  type Lane,
+  type RecordKey,
+  type SourceRecord,
+  toRecordId,
+  toRecordKey,
+  toRecordTime,
+} from '@penstock/stream';
+import { setImmediate } from 'node:timers/promises';
+import type { ConsumerGroup, Member } from './consumer-group.ts';
+import type { OpenTopic } from './open-topic.ts';
+import type { StoredRecord } from './topic-record.ts';
+
+/** What a {@link TopicReader} makes of records, and where it ends. */
+export interface TopicReaderOptions<T> {
+  readonly until?: 'end';
+  readonly id?: (value: T) => string;
+  readonly key?: (value: T) => RecordKey | null;
+  readonly time?: (value: T) => number;
+}
+
+interface Reading {
+  readonly partition: number;
+  readonly lane: Lane;
+  /** Where `until: 'end'` stops. */
+  readonly end: number;
+  next: number;
+}
+
+// The event loop gets its turn after so many records: a sink that settles at once would never let a timer commit.
+const burst = 256;
+
+/** One running flow of a group: takes partitions, hands their records out while there is credit, and gives them up. */
+export class TopicReader<T> {
+  readonly #topic: OpenTopic<T>;
+  readonly #group: ConsumerGroup;
+  readonly #member: Member;
+  readonly #output: FlowOutput<T>;
+  readonly #options: TopicReaderOptions<T>;
+  #readings: Reading[] = [];
+  #asking = false;
+
+  constructor(
+    topic: OpenTopic<T>,
+    group: ConsumerGroup,
+    member: Member,
+    output: FlowOutput<T>,
+    options: TopicReaderOptions<T>,
+  ) {
+    this.#topic = topic;
+    this.#group = group;
+    this.#member = member;
+    this.#output = output;
+    this.#options = options;
+  }
+
+  async read(): Promise<void> {
+    const { signal } = this.#output;
+    const { bell } = this.#member;
+    signal.addEventListener('abort', () => bell.ring(), { once: true });
+    this.#group.join(this.#member);
+    while (!signal.aborted) {
+      this.#topic.checkOpen();
+      // From here to the wait nothing else runs, so no ring can come in between.
+      const surplus = this.#group.surplus(this.#member);
+      const claimed = surplus.length > 0 ? [] : this.#group.claim(this.#member);
+      if (surplus.length > 0) await this.#giveUp(surplus);
+      else if (claimed.length > 0) await this.#take(claimed);
+      else if (this.#handOut()) await setImmediate();
+      else if (this.#output.credit() <= 0) await this.#outOfCredit();
+      else if (this.#atEnd()) return;
+      else await bell.wait();
+    }
+  }
+
+  /** Gives up partitions that other members should read, after committing what is settled of them. */
+  async #giveUp(surplus: readonly number[]): Promise<void> {
+    const moved = this.#readings.filter(({ partition }) => surplus.includes(partition));
+    this.#readings = this.#readings.filter(({ partition }) => !surplus.includes(partition));
+    await this.#output.revoke(moved.map(({ lane }) => lane));
+    this.#group.release(this.#member, surplus);
+  }
+
+  async #take(claimed: readonly number[]): Promise<void> {
+    const starts = claimed.map((partition) => ({
+      topic: this.#topic.name,
+      partition,
+      offset: this.#group.position(partition),
+    }));
+    const lanes = await this.#output.announce(starts);
+    for (const [index, { partition, offset }] of starts.entries()) {
+      this.#readings.push({ partition, lane: lanes[index]!, end: this.#topic.end(partition), next: offset });
+    }
+  }
+
+  /** One record of each partition in turn, while there is credit; false when there was none to hand out. */
+  #handOut(): boolean {
+    let handed = 0;
+    for (let before = -1; before !== handed && handed < burst;) {
+      before = handed;
+      for (const reading of this.#readings) {
+        const record = this.#peek(reading);
+        this.#output.setIdle(reading.lane, record === undefined);
+        if (!record) continue;
+        if (this.#output.credit() <= 0) return handed > 0;
+        this.#hand(reading.lane, record, reading.next++);
+        handed += 1;
+      }
+      // The partition that was first goes last, so that a credit of one does not serve it alone.
+      this.#readings.push(...this.#readings.splice(0, 1));
+    }
+    return handed > 0;
+  }
+
+  #hand(lane: Lane, record: StoredRecord<T>, offset: number): void {
+    const { id, key, time } = this.#options;
+    const { value, headers } = record;
+    let handed: SourceRecord<T>;
+    try {
+      handed = {
+        value,
+        offset,
+        id: id && toRecordId(id(value)),
+        key: key ? toRecordKey(key(value)) : record.key,
+        time: time ? toRecordTime(time(value)) : record.time,
+        headers,
+      };
+    } catch (error) {
+      this.#output.reject(lane, { ...record, offset }, error);
+      return;
+    }
+    this.#output.next(lane, handed);
+  }
+
+  #peek({ partition, next, end }: Reading) {
+    return this.#options.until === 'end' && next >= end ? undefined : this.#topic.records(partition)[next];
+  }
+
+  #atEnd(): boolean {
+    return (
+      this.#options.until === 'end' &&
+      !this.#group.awaits(this.#member) &&
+      this.#readings.every(({ next, end }) => next >= end)
+    );
+  }
+
+  /** Waits for credit or for anything else that rings, so that a full flow still gives up its partitions. */
+  async #outOfCredit(): Promise<void> {
+    const rung = this.#member.bell.wait();
+    if (!this.#asking) {
+      this.#asking = true;
+      void this.#output.ready().then(() => {
+        this.#asking = false;
+        this.#member.bell.ring();
+      });
+    }
+    await rung;
+  }
+}
