@@ -77,7 +77,6 @@ export class Batcher<M, E, P extends Payload<E>> {
   /** Writes everything without waiting for more, then calls `then`, at once where there is nothing to write. */
   drain(then: () => void): void {
     this.#onDrained = then;
-    for (const queue of this.#queues.values()) queue.drain(true);
     this.#look();
   }
 
@@ -105,8 +104,14 @@ export class Batcher<M, E, P extends Payload<E>> {
 
   #look(): void {
     const then = this.#onDrained;
-    if (!then || !this.#order.isEmpty) return;
-    for (const queue of this.#queues.values()) if (!queue.isIdle) return;
+    if (!then) return;
+    let isIdle = this.#order.isEmpty;
+    for (const queue of this.#queues.values()) {
+      // The next write of a key may have come to a queue without a write whose end would start it.
+      queue.drain(true);
+      isIdle &&= queue.isIdle;
+    }
+    if (!isIdle) return;
     this.#onDrained = undefined;
     for (const queue of this.#queues.values()) queue.drain(false);
     then();

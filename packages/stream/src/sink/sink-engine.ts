@@ -31,9 +31,9 @@ export class SinkEngine<T, E, P extends Payload<E>> {
   readonly #sources = new Set<FlowSource>();
   #latestSource: FlowSource | undefined;
   #context: FlowContext | undefined;
-  #isConnecting = false;
-  /** What comes has to wait: there is no connection yet, or a transaction is being prepared. */
-  #isHolding: boolean;
+  #connection: 'none' | 'pending' | 'open';
+  /** A transaction is being prepared, so what comes after its barrier has to wait. */
+  #isPreparing = false;
   #held: Array<Held<T>> = [];
   #isComplete = false;
   #hasEnded = false;
@@ -62,7 +62,7 @@ export class SinkEngine<T, E, P extends Payload<E>> {
       this.#held = [];
       writer.close?.();
     });
-    this.#isHolding = writer.connect !== undefined;
+    this.#connection = writer.connect ? 'none' : 'open';
     if (writer.connectsAtOnce || transactions) this.#connect();
   }
 
@@ -77,7 +77,7 @@ export class SinkEngine<T, E, P extends Payload<E>> {
   complete(): void {
     this.#isComplete = true;
     // Without a delivery there was no reason to connect.
-    if (!this.#isConnecting && this.#held.length === 0) this.#isHolding = false;
+    if (this.#connection === 'none') this.#connection = 'open';
     this.#proceed();
   }
 
@@ -115,27 +115,28 @@ export class SinkEngine<T, E, P extends Payload<E>> {
   }
 
   #connect(): void {
-    if (this.#isConnecting || !this.#writer.connect) return;
-    this.#isConnecting = true;
+    if (this.#connection !== 'none' || !this.#writer.connect) return;
+    this.#connection = 'pending';
     const ended = this.#context?.beginWrite();
     this.#writer
       .connect(this.#abort.signal)
       .finally(ended)
       .then(
-        () => this.#resume(),
+        () => {
+          this.#connection = 'open';
+          this.#proceed();
+        },
         (error: unknown) => this.fail(error),
       );
   }
 
-  #resume(): void {
-    if (this.#out.closed) return;
-    this.#isConnecting = false;
-    this.#isHolding = false;
-    this.#proceed();
+  get #isHolding(): boolean {
+    return this.#isPreparing || this.#connection !== 'open';
   }
 
   /** Takes what was held, in order, as far as it may go now. */
   #proceed(): void {
+    if (this.#out.closed) return;
     const held = this.#held;
     let taken = 0;
     for (; taken < held.length && !this.#isHolding; taken += 1) {
@@ -162,7 +163,7 @@ export class SinkEngine<T, E, P extends Payload<E>> {
 
   /** Lets a barrier pass once everything before it is written and prepared; what comes after it waits. */
   #prepare(barrier: Barrier, release: () => void): void {
-    this.#isHolding = true;
+    this.#isPreparing = true;
     this.#batcher.drain(() => {
       const ended = this.#context?.beginWrite();
       this.#transactions!.prepare(barrier)
@@ -170,7 +171,8 @@ export class SinkEngine<T, E, P extends Payload<E>> {
         .then(
           () => {
             release();
-            this.#resume();
+            this.#isPreparing = false;
+            this.#proceed();
           },
           (error: unknown) => this.fail(error),
         );

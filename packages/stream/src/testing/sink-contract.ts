@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { deliver } from '../source/deliver.ts';
+import { deliver, type DeliverOptions } from '../source/deliver.ts';
 import type { Receipt } from '../delivery/receipt.ts';
 import type { Sink } from '../delivery/flow.ts';
 import { run } from '../run.ts';
@@ -17,7 +17,8 @@ export interface SinkUnderTest<T> {
 }
 
 /**
- * What every sink must hold: each record is stored once under its id, receipts match, and a replay changes nothing.
+ * What every sink must hold: each record is stored once under its id, the newest of an id last, receipts match, a
+ * replay changes nothing, everything is committed at the end, and nothing waits while the source is out of credit.
  *
  * @example
  * ```ts
@@ -31,13 +32,13 @@ export interface SinkUnderTest<T> {
  */
 export const sinkContract = <T>(open: () => Promise<SinkUnderTest<T>>): readonly ContractCase[] => {
   const withSink = (name: string, check: (under: SinkUnderTest<T>) => Promise<void>) => contractCase(name, open, check);
-  const write = async (under: SinkUnderTest<T>, count: number) => {
+  const write = async (under: SinkUnderTest<T>, count: number, options: Partial<DeliverOptions<T>> = {}) => {
     const numbered = Array.from({ length: count }, (_, n) => ({ id: `id-${n}`, value: under.value(n) }));
     const receipts: Receipt[] = [];
     const ids = new Map(numbered.map(({ id, value }) => [value, id]));
     const flow = deliver(
       numbered.map(({ value }) => value),
-      { topic: 'contract', id: (value) => ids.get(value)! },
+      { topic: 'contract', id: (value) => ids.get(value)!, ...options },
     );
     const counts = await run(flow, (elements) => under.sink(elements).pipe(tap((receipt) => receipts.push(receipt))));
     return { counts, receipts, numbered };
@@ -59,6 +60,23 @@ export const sinkContract = <T>(open: () => Promise<SinkUnderTest<T>>): readonly
       const { counts } = await write(under, 60);
       equal(counts.written + counts.unchanged, 60);
       equal((await under.stored()).size, 60);
+    }),
+    withSink('keeps the newest record of an id', async (under) => {
+      const values = Array.from({ length: 60 }, (_, n) => under.value(n));
+      const ids = new Map(values.map((value, n) => [value, `id-${n % 3}`]));
+      await run(deliver(values, { topic: 'contract', id: (value) => ids.get(value)! }), under.sink);
+      const newest = [57, 58, 59].map((n) => [`id-${n % 3}`, values[n]!] as const);
+      deepEqual(new Map(await under.stored()), new Map(newest));
+    }),
+    withSink('writes what waits while the source is out of credit', async (under) => {
+      const { counts } = await write(under, 50, { maxInFlight: 7 });
+      equal(counts.written, 50);
+      equal((await under.stored()).size, 50);
+    }),
+    withSink('lets everything that it has written be committed', async (under) => {
+      let committed = 0;
+      await write(under, 40, { commitEvery: 5, commit: async ({ offset }) => void (committed = offset) });
+      equal(committed, 40);
     }),
     withSink('completes on an empty flow', async (under) => {
       const { counts } = await write(under, 0);
