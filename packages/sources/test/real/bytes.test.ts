@@ -5,9 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { rawHeaders } from '../../src/kafka/record/raw-headers.ts';
 import { deadLetterTopic, fromKafka, redrive, toKafka } from '../../src/kafka/index.ts';
 import type { RawRecord } from '../../src/kafka/client/kafka-client.ts';
-import { RecordSender } from '../../src/kafka/produce/record-sender.ts';
+import { OccasionalSender } from '../../src/kafka/produce/occasional-sender.ts';
 import { checkConnection } from '../../src/kafka/client/connection.ts';
-import { openClient } from '../../src/kafka/kafkajs/open-client.ts';
 import type { HeaderEntries } from '../../src/record/header-entries.ts';
 import { connection, newTopic } from './cluster.ts';
 import { writeRaw } from './write.ts';
@@ -47,27 +46,18 @@ const readRaw = async (topic: string, count: number): Promise<Sent[]> => {
 
 /** Writes records of one partition with headers in any order, which kafkajs alone cannot. */
 const writeOrdered = async (topic: string, records: readonly Sent[]): Promise<void> => {
-  let failure: unknown;
-  const sender = new RecordSender<undefined>(
-    checkConnection(connection),
-    { maxBatch: 100, maxBytes: 900_000, maxAge: 5, expired: 'write' },
-    {
-      wanted: () => true,
-      sending: () => () => undefined,
-      sent: () => undefined,
-      refused: (_entry, error) => (failure = error),
-      failed: (error) => (failure = error),
-    },
+  const sender = new OccasionalSender(checkConnection(connection), {
+    maxBatch: 100,
+    maxBytes: 900_000,
+    maxAge: 5,
+    expired: 'write',
+  });
+  const timestamp = '1700000000000';
+  await Promise.all(
+    records.map(({ key, value, headers }) =>
+      sender.send(topic, { key, value, headers: headers as HeaderEntries, timestamp }),
+    ),
   );
-  await sender.start(
-    async () => (await openClient(checkConnection(connection))).producer({ compression: 'none', refreshEvery: 5_000 }),
-    [topic],
-  );
-  for (const { key, value, headers } of records)
-    sender.send(topic, { key, value, headers: headers as HeaderEntries, timestamp: '1700000000000' }, undefined);
-  await sender.drain();
-  await sender.close();
-  if (failure !== undefined) throw failure;
 };
 
 describe('keys of 8 bytes for 200, 201, 202 and 200', () => {

@@ -8,7 +8,7 @@ import { viewOf } from '../../record/text-or-bytes.ts';
 import type { RawRecord } from '../client/kafka-client.ts';
 import { rawHeaders } from '../record/raw-headers.ts';
 import { encoderOf } from '../record/encode.ts';
-import type { SenderRecord } from '../produce/record-sender.ts';
+import type { SenderRecord } from '../produce/sender-record.ts';
 import { isLetterHeader, isRecordHeader, letterHeaders } from './letter-headers.ts';
 
 // A reason may quote a whole record.

@@ -9,7 +9,7 @@ import { isTime } from '../../record/record-parts.ts';
 import { rawHeaders } from '../record/raw-headers.ts';
 import { KafkaError } from '../client/kafka-error.ts';
 import { OccasionalSender } from '../produce/occasional-sender.ts';
-import type { SenderRecord } from '../produce/record-sender.ts';
+import type { SenderRecord } from '../produce/sender-record.ts';
 import { headerText, isLetterHeader, letterHeaders, redrivenHeader } from './letter-headers.ts';
 
 /** Options of {@link redrive}. */

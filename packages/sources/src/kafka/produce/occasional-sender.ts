@@ -1,11 +1,27 @@
+import { type Batch, Batcher, Entries } from '@penstock/stream/sink';
+import { asyncScheduler } from 'rxjs';
 import type { CheckedConnection } from '../client/connection.ts';
-import { openClient } from '../kafkajs/open-client.ts';
 import { checkRefresh } from '../client/refresh-every.ts';
-import { RecordSender, type SenderRecord, type SenderSettings } from './record-sender.ts';
+import type { ExpiredPolicy } from './record-age.ts';
+import type { PlacedRecord, SenderRecord } from './sender-record.ts';
+import { TopicProducer } from './topic-producer.ts';
+
+/** How an {@link OccasionalSender} gathers; durations in milliseconds. */
+export interface OccasionalSettings {
+  readonly maxBatch: number;
+  readonly maxBytes: number;
+  readonly maxAge: number;
+  readonly expired: ExpiredPolicy;
+}
 
 interface Waiting {
   resolve(): void;
   reject(error: unknown): void;
+}
+
+interface Open {
+  readonly producer: TopicProducer;
+  readonly batcher: Batcher<Waiting, PlacedRecord, Entries<PlacedRecord>>;
 }
 
 // Longer than the default commit interval, so that a state store keeps its connection; short enough that a program ends
@@ -13,17 +29,17 @@ interface Waiting {
 const idleMs = 2_000;
 
 /**
- * Sends records that come now and then: connects for the first, and lets go of the connection when none has come for a
- * while, since those who send this way have nobody who would close it.
+ * Sends records that come now and then: connects for the first, and disconnects when none has come for a while, since
+ * a dead-letter sink or a state store has no end at which it could be closed.
  */
 export class OccasionalSender {
   readonly #connection: CheckedConnection;
-  readonly #settings: SenderSettings;
-  #sender: Promise<RecordSender<Waiting>> | undefined;
+  readonly #settings: OccasionalSettings;
+  #open: Promise<Open> | undefined;
   readonly #waiting = new Set<Waiting>();
   #idle: NodeJS.Timeout | undefined;
 
-  constructor(connection: CheckedConnection, settings: SenderSettings) {
+  constructor(connection: CheckedConnection, settings: OccasionalSettings) {
     this.#connection = connection;
     this.#settings = settings;
   }
@@ -34,12 +50,12 @@ export class OccasionalSender {
     let waiting: Waiting | undefined;
     const sent = new Promise<void>((resolve, reject) => (waiting = { resolve, reject }));
     this.#waiting.add(waiting!);
-    // A failure may come while the sender is being opened, before anybody awaits this.
+    // Another record's failure may reject it before it is awaited here.
     sent.catch(() => undefined);
     try {
-      const sender = await (this.#sender ??= this.#open(topic));
-      await sender.addTopic(topic);
-      sender.send(topic, record, waiting!);
+      const { producer, batcher } = await (this.#open ??= this.#connect(topic));
+      await producer.addTopic(topic);
+      batcher.add(waiting!, producer.place(topic, record));
       await sent;
     } finally {
       this.#waiting.delete(waiting!);
@@ -47,31 +63,48 @@ export class OccasionalSender {
     }
   }
 
-  async #open(topic: string): Promise<RecordSender<Waiting>> {
-    const sender = new RecordSender<Waiting>(this.#connection, this.#settings, {
-      wanted: () => true,
-      sending: () => () => undefined,
-      sent: (all) => {
-        for (const { resolve } of all) resolve();
+  async #connect(topic: string): Promise<Open> {
+    const { expired, ...settings } = this.#settings;
+    const refreshEvery = checkRefresh(undefined);
+    const producer = new TopicProducer(this.#connection, { compression: 'none', refreshEvery, expired });
+    try {
+      await producer.connect(topic);
+    } catch (error) {
+      this.#open = undefined;
+      throw error;
+    }
+    const batcher: Open['batcher'] = new Batcher(
+      { ...settings, concurrency: { limit: 1 }, scheduler: asyncScheduler },
+      {
+        newPayload: () => new Entries(({ bytes }) => bytes),
+        queueOf: (placed) => `${placed.topic}/${placed.record.partition}`,
+        write: (batch) => this.#write(producer, batch),
       },
-      refused: ({ reject }, error) => reject(error),
-      failed: (error) => {
-        this.#sender = undefined;
-        for (const { reject } of this.#waiting) reject(error);
-        void sender.close();
-      },
-    });
-    await sender.start(
-      async () =>
-        (await openClient(this.#connection)).producer({ compression: 'none', refreshEvery: checkRefresh(undefined) }),
-      [topic],
     );
-    return sender;
+    return { producer, batcher };
+  }
+
+  async #write(producer: TopicProducer, batch: Batch<Waiting, Entries<PlacedRecord>>): Promise<void> {
+    const { members, payload } = batch;
+    const { topic, record } = payload.list[0]!;
+    const records = payload.list.map((placed) => placed.record);
+    try {
+      await producer.send(topic, record.partition, records, {
+        sent: (from, to) => {
+          for (const { resolve } of members.slice(from, to)) resolve();
+        },
+        refused: (at, error) => members[at]!.reject(error),
+      });
+    } catch (error) {
+      this.#open = undefined;
+      for (const { reject } of this.#waiting) reject(error);
+      await producer.close();
+    }
   }
 
   async #release(): Promise<void> {
-    const sender = this.#sender;
-    this.#sender = undefined;
-    await (await sender)?.close();
+    const open = this.#open;
+    this.#open = undefined;
+    await (await open)?.producer.close();
   }
 }

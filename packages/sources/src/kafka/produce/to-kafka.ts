@@ -1,28 +1,13 @@
-import {
-  type Barrier,
-  checkOptions,
-  type Delivery,
-  type Duration,
-  type Flow,
-  type FlowSource,
-  type Lane,
-  type Receipt,
-  type RecordKey,
-  type Sink,
-  toCount,
-  toTimeLimit,
-} from '@penstock/stream';
-import { Observable, type Subscriber, Subscription } from 'rxjs';
+import { checkOptions, type Delivery, type Duration, type RecordKey, type Sink } from '@penstock/stream';
+import { batchingSink, type Entries } from '@penstock/stream/sink';
 import { sourcesError } from '../../errors.ts';
-import { checkHeaders, checkKey, checkTime } from '../../record/record-parts.ts';
-import { viewOf } from '../../record/text-or-bytes.ts';
+import { checkConnection, checkName, type KafkaConnection } from '../client/connection.ts';
 import type { Compression } from '../client/kafka-client.ts';
-import { checkConnection, checkName, type CheckedConnection, type KafkaConnection } from '../client/connection.ts';
-import { openClient } from '../kafkajs/open-client.ts';
 import { checkRefresh } from '../client/refresh-every.ts';
-import { type Encoder, encoderOf, type KafkaEncode } from '../record/encode.ts';
-import { timedHeaders } from '../record/event-time.ts';
-import { RecordSender, type SenderSettings } from './record-sender.ts';
+import { encoderOf, type KafkaEncode } from '../record/encode.ts';
+import { KafkaWriter } from './kafka-writer.ts';
+import type { PlacedRecord } from './sender-record.ts';
+import { TopicProducer } from './topic-producer.ts';
 
 /** Options of {@link toKafka}. */
 export interface ToKafkaOptions<T> {
@@ -107,119 +92,18 @@ export const toKafka = <T>(connection: KafkaConnection, options: ToKafkaOptions<
   const { expired = 'reject' } = options;
   if (expired !== 'reject' && expired !== 'write')
     throw sourcesError('PENSTOCK_BAD_OPTION', `expired must be 'reject' or 'write'; got ${String(expired)}.`);
-  const settings: WriterSettings<T> = {
+  const settings = {
     topic: checkName(options.topic, 'topic'),
     key: options.key,
     encoder: encoderOf(options.encode ?? 'json'),
-    compression,
-    refreshEvery: checkRefresh(options.refreshEvery),
-    maxBatch: toCount(options.maxBatch ?? 2_000, 'maxBatch'),
-    maxBytes: toCount(options.maxBytes ?? 900_000, 'maxBytes'),
-    maxAge: toTimeLimit(options.maxAge ?? '20ms', 'maxAge'),
-    expired,
   };
-  return (flow: Flow<T>): Observable<Receipt> =>
-    new Observable((out) => {
-      const writer = new KafkaWriter(checked, settings, out);
-      writer.subscriptions.add(
-        flow.subscribe({
-          next: (element) => writer.take(element),
-          error: (error: unknown) => writer.fail(error),
-          complete: () => void writer.complete(),
-        }),
-      );
-      return writer.subscriptions;
-    });
+  const producing = { compression, refreshEvery: checkRefresh(options.refreshEvery), expired };
+  return batchingSink<T, PlacedRecord, Entries<PlacedRecord>>(
+    () => new KafkaWriter<T>(new TopicProducer(checked, producing), settings),
+    {
+      maxBatch: options.maxBatch ?? 2_000,
+      maxBytes: options.maxBytes ?? 900_000,
+      maxAge: options.maxAge ?? '20ms',
+    },
+  );
 };
-
-interface WriterSettings<T> extends SenderSettings {
-  readonly topic: string;
-  readonly key: ToKafkaOptions<T>['key'];
-  readonly encoder: Encoder;
-  readonly compression: Compression;
-  readonly refreshEvery: number;
-}
-
-class KafkaWriter<T> {
-  readonly subscriptions = new Subscription();
-  readonly #settings: WriterSettings<T>;
-  readonly #out: Subscriber<Receipt>;
-  readonly #sender: RecordSender<Delivery<T>>;
-  readonly #sources = new Set<FlowSource>();
-
-  constructor(connection: CheckedConnection, settings: WriterSettings<T>, out: Subscriber<Receipt>) {
-    this.#settings = settings;
-    this.#out = out;
-    this.#sender = new RecordSender<Delivery<T>>(connection, settings, {
-      // Whoever has the partition by now may have sent further on, and an older record of a key must not come after.
-      wanted: ({ lane }) => lane.state !== 'revoked',
-      sending: ([first]) => first!.lane.context.beginWrite(),
-      sent: (deliveries) => {
-        for (const delivery of deliveries) {
-          const { id, position } = delivery;
-          delivery.ack();
-          out.next({ id, position, outcome: 'written' });
-        }
-      },
-      refused: (delivery, error) => this.#reject(delivery, error),
-      failed: (error) => this.fail(error),
-    });
-    const { compression, refreshEvery, topic } = settings;
-    void this.#sender.start(
-      async () => (await openClient(connection)).producer({ compression, refreshEvery }),
-      [topic],
-    );
-    this.subscriptions.add(() => void this.#sender.close());
-  }
-
-  take(element: Delivery<T> | Barrier): void {
-    if (element.kind === 'barrier') {
-      for (const { lane } of element.marks) this.#watch(lane);
-      // The ledger keeps it from completing before what came before it is settled.
-      return element.arrive();
-    }
-    this.#watch(element.lane);
-    const { topic, key, encoder } = this.#settings;
-    try {
-      const { value, headers, time } = element;
-      const sent = checkKey(key ? key(value, element) : element.key);
-      const record = {
-        key: sent instanceof Uint8Array ? viewOf(sent) : sent,
-        value: encoder(value),
-        headers: timedHeaders(checkHeaders(headers), checkTime(time), false),
-        time,
-      };
-      this.#sender.send(topic, record, element);
-    } catch (error) {
-      this.#reject(element, error);
-    }
-  }
-
-  async complete(): Promise<void> {
-    await this.#sender.drain();
-    if (this.#out.closed) return;
-    await this.#sender.close();
-    this.#out.complete();
-  }
-
-  fail(error: unknown): void {
-    if (this.#out.closed) return;
-    // The source may have completed by now and wait for acknowledgements that will not come.
-    for (const source of this.#sources) source.abandon();
-    this.#out.error(error);
-  }
-
-  #reject(delivery: Delivery<T>, error: unknown): void {
-    const { id, position } = delivery;
-    delivery.reject(error);
-    this.#out.next({ id, position, outcome: 'rejected', error });
-  }
-
-  #watch({ source, context }: Lane): void {
-    if (this.#sources.has(source)) return;
-    this.#sources.add(source);
-    this.subscriptions.add(context.starved.subscribe(() => this.#sender.flush()));
-    // After its end a source waits for what is under way for a limited time only.
-    source.closed.catch((error: unknown) => this.fail(error));
-  }
-}

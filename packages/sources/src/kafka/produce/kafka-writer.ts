@@ -1,0 +1,75 @@
+import type { Delivery, RecordKey } from '@penstock/stream';
+import { Entries, type SinkBatch, type SinkWriter, type WriteContext } from '@penstock/stream/sink';
+import { checkHeaders, checkKey, checkTime } from '../../record/record-parts.ts';
+import { viewOf } from '../../record/text-or-bytes.ts';
+import type { Encoder } from '../record/encode.ts';
+import { timedHeaders } from '../record/event-time.ts';
+import type { PlacedRecord } from './sender-record.ts';
+import type { TopicProducer } from './topic-producer.ts';
+
+/** What a {@link KafkaWriter} makes of deliveries, and where it sends them. */
+export interface KafkaWriterSettings<T> {
+  readonly topic: string;
+  readonly key: ((value: T, delivery: Delivery<T>) => RecordKey | null) | undefined;
+  readonly encoder: Encoder;
+}
+
+/** What one subscription of the sink does: encodes records, and sends batches of one partition each. */
+export class KafkaWriter<T> implements SinkWriter<T, PlacedRecord, Entries<PlacedRecord>> {
+  // A topic that is missing is an error even if no record comes.
+  readonly connectsAtOnce = true;
+  readonly #producer: TopicProducer;
+  readonly #settings: KafkaWriterSettings<T>;
+
+  constructor(producer: TopicProducer, settings: KafkaWriterSettings<T>) {
+    this.#producer = producer;
+    this.#settings = settings;
+  }
+
+  connect(): Promise<void> {
+    return this.#producer.connect(this.#settings.topic);
+  }
+
+  encode(delivery: Delivery<T>): PlacedRecord {
+    const { topic, key: keyOf, encoder } = this.#settings;
+    const { value, headers, time } = delivery;
+    const key = checkKey(keyOf ? keyOf(value, delivery) : delivery.key);
+    return this.#producer.place(topic, {
+      key: key instanceof Uint8Array ? viewOf(key) : key,
+      value: encoder(value),
+      headers: timedHeaders(checkHeaders(headers), checkTime(time), false),
+      time,
+    });
+  }
+
+  /** The batches of a partition go one after another, those of different partitions side by side. */
+  queueOf({ record }: PlacedRecord): number {
+    return record.partition;
+  }
+
+  newPayload(): Entries<PlacedRecord> {
+    return new Entries(({ bytes }) => bytes);
+  }
+
+  async write(
+    { payload: { list } }: SinkBatch<T, Entries<PlacedRecord>>,
+    members: readonly number[],
+    context: WriteContext,
+  ): Promise<void> {
+    const records = members.map((at) => list[at]!.record);
+    await this.#producer.send(this.#settings.topic, records[0]!.partition, records, {
+      sent: (from, to) => {
+        for (let index = from; index < to; index += 1) context.settle(members[index]!, 'written');
+      },
+      refused: (index, error) => context.settle(members[index]!, { rejected: error }),
+    });
+  }
+
+  finish(): Promise<void> {
+    return this.#producer.close();
+  }
+
+  close(): void {
+    void this.#producer.close();
+  }
+}
