@@ -5,17 +5,17 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 
-const GROUP = '^(packages|examples|tools)/([^/]+)/';
+const group = '^(packages|examples|tools)/([^/]+)/';
 /** An import by a relative path. One by a package's name has other types. */
-const RELATIVE = { dependencyTypes: ['local'] };
-const SAME_PACKAGE = '^$1/$2/';
+const relative = { dependencyTypes: ['local'] };
+const samePackage = '^$1/$2/';
 
 /**
  * Which folder of a package's `src` may import which others. Files beside the folders, such as `errors.ts`, import no
  * folder unless they stand here too, and everybody may import them. A folder within a folder stands here where it is
  * for others as well.
  */
-const FOLDERS = {
+const folderImports = {
   stream: {
     // The contract that everybody speaks.
     delivery: [],
@@ -77,7 +77,7 @@ const FOLDERS = {
 };
 
 /** Folders that everybody may import, as what stands beside the folders. */
-const FOR_ALL = ['error'];
+const forAll = ['error'];
 
 const packages = readdirSync('packages').filter((name) => !name.startsWith('.'));
 
@@ -97,21 +97,21 @@ const folderRules = (name, folders) => {
   return [
     ...paths.map((path) => ({
       name: `${name}/${path}`,
-      comment: `${path} may import ${folders[path].join(', ') || 'no other folder'}; FOLDERS has the whole table.`,
+      comment: `${path} may import ${folders[path].join(', ') || 'no other folder'}; folderImports lists all.`,
       severity: 'error',
       from: { path: at(path), pathNot: paths.filter((other) => other.startsWith(`${path}/`)).map(at) },
-      to: { path: anyFolder, pathNot: [path, ...folders[path], ...FOR_ALL].map(at) },
+      to: { path: anyFolder, pathNot: [path, ...folders[path], ...forAll].map(at) },
     })),
     {
       name: `${name}-files-beside-folders`,
       comment: 'What everybody may import imports no folder.',
       severity: 'error',
       from: { path: `${src}[^/]+$`, pathNot: [`${src}index[.]ts$`, ...paths.map(at)] },
-      to: { path: anyFolder, pathNot: FOR_ALL.map(at) },
+      to: { path: anyFolder, pathNot: forAll.map(at) },
     },
     {
       name: `${name}-folders-are-listed`,
-      comment: 'A new folder has to say in FOLDERS what it may import.',
+      comment: 'A new folder has to say in folderImports what it may import.',
       severity: 'error',
       from: { path: anyFolder, pathNot: paths.map(at) },
       to: {},
@@ -159,15 +159,15 @@ export default {
       name: 'no-path-out-of-a-package',
       comment: 'Others are imported by their names, as a user would.',
       severity: 'error',
-      from: { path: GROUP },
-      to: { ...RELATIVE, pathNot: SAME_PACKAGE },
+      from: { path: group },
+      to: { ...relative, pathNot: samePackage },
     },
     {
       name: 'only-public-names',
       comment: 'Of another package only what its package.json exports.',
       severity: 'error',
-      from: { path: GROUP },
-      to: { path: '^packages/', pathNot: [SAME_PACKAGE, oneOf(publicSources)] },
+      from: { path: group },
+      to: { path: '^packages/', pathNot: [samePackage, oneOf(publicSources)] },
     },
     {
       name: 'programs-use-public-names',
@@ -207,14 +207,14 @@ export default {
       from: { path: '^packages/stream/src/', pathNot: '^packages/stream/src/(node|testing)/' },
       to: { path: '^packages/stream/src/(node|testing)/' },
     },
-    ...Object.entries(FOLDERS).flatMap(([name, folders]) => folderRules(name, folders)),
+    ...Object.entries(folderImports).flatMap(([name, folders]) => folderRules(name, folders)),
   ],
   options: {
     // Types are dependencies as well.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: `${GROUP}([.]cache|dist)/|^[.]cache/|^packages/forecast/[^/]+/built[.]ts$` },
+    exclude: { path: `${group}([.]cache|dist)/|^[.]cache/|^packages/forecast/[^/]+/built[.]ts$` },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['@penstock/source', 'import', 'types', 'node', 'default'],

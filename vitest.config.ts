@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { findServers } from './tools/servers/src/find-servers.ts';
 
 const conditions = ['@penstock/source'];
-const REAL = 'test/real/**';
+const realTests = 'test/real/**';
 const project = (name: string, root: string) => ({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -10,7 +10,7 @@ const project = (name: string, root: string) => ({
     name,
     root,
     include: ['test/**/*.test.ts'],
-    exclude: [REAL],
+    exclude: [realTests],
     testTimeout: 30_000,
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: '../../tsconfig.json' },
   },
@@ -22,7 +22,7 @@ const real = {
   ssr: { resolve: { conditions } },
   test: {
     name: 'real',
-    include: ['packages', 'examples', 'tools'].map((group) => `${group}/*/${REAL}/*.test.ts`),
+    include: ['packages', 'examples', 'tools'].map((group) => `${group}/*/${realTests}/*.test.ts`),
     globalSetup: 'tools/servers/src/vitest.ts',
     testTimeout: 120_000,
     hookTimeout: 120_000,

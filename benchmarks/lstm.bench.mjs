@@ -14,7 +14,7 @@ const pythonSide = (script, ...modules) => ({
 });
 
 /** How each side is started, why it may be missing, and the numbers of threads that it can be held to. */
-const SIDES = {
+const sides = {
   penstock: { command: [process.execPath, at('lstm-penstock.mjs')] },
   // Without threads outside of a page.
   'tfjs-wasm': { command: [process.execPath, at('lstm-tfjs-wasm.mjs')], threads: [1], isSlow: true },
@@ -32,7 +32,7 @@ const SIDES = {
 };
 
 const startOf = (node, side, ...args) => {
-  const { command, env: own } = SIDES[side];
+  const { command, env: own } = sides[side];
   const program = side === 'penstock' && node ? node : command[0];
   return [program, [command[1], ...args.map(String)], { env: { ...process.env, ...own } }];
 };
@@ -126,7 +126,7 @@ const living = (size, threads, peer, { wanted, clock, node, isSlow }) => {
 };
 
 const beside = (peer) => (options) => {
-  const side = SIDES[peer];
+  const side = sides[peer];
   const missing = side.missing?.();
   if (missing !== undefined) return { missing };
   const { clock, node } = options;
@@ -153,7 +153,7 @@ const beside = (peer) => (options) => {
   return [...once, ...sized];
 };
 
-const peers = Object.keys(SIDES).slice(1);
+const peers = Object.keys(sides).slice(1);
 
 export default {
   about: 'trains an LSTM and forecasts with it',

@@ -9,7 +9,7 @@ import { writeTables } from './bench/readme.mjs';
 import { UsageError } from './bench/usage-error.mjs';
 import { install, pnpm } from './pnpm.mjs';
 
-const HELP = `Usage: npm run bench -- [NAME...] [options]
+const help = `Usage: npm run bench -- [NAME...] [options]
 
 Runs benchmarks beside their peers, one run of each in turn. A ratio above 1 means that ours is better.
 NAME is a family, or FAMILY/VARIANT for one variant of it; without a name, all run.
@@ -24,7 +24,7 @@ NAME is a family, or FAMILY/VARIANT for one variant of it; without a name, all r
 
 Families: ${familyNames().join(', ')}.`;
 
-const COMMAND_LINE = {
+const commandLineOptions = {
   allowPositionals: true,
   options: {
     help: { type: 'boolean' },
@@ -42,7 +42,7 @@ const cell = ({ median, min, max }) => `${short(median)} (${short(min)} to ${sho
 
 async function main() {
   const { values, positionals } = commandLine();
-  if (values.help) return console.log(HELP);
+  if (values.help) return console.log(help);
   if (values.list) return list();
   if (values.tables) return writeTables();
   const families = await selectFamilies(positionals);
@@ -58,7 +58,7 @@ async function main() {
 
 function commandLine() {
   try {
-    return parseArgs(COMMAND_LINE);
+    return parseArgs(commandLineOptions);
   } catch (error) {
     throw new UsageError(`${error.message}\nSee --help.`);
   }

@@ -11,13 +11,13 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-const NAMES = 'scripts/example-names.d.ts';
-const STREAM = '@penstock/stream';
+const namesFile = 'scripts/example-names.d.ts';
+const streamName = '@penstock/stream';
 
 /** Returns one line for each mistake in an example, and how many examples there are. */
 export function checkExamples(root) {
   const packages = publicPackages(root);
-  const stream = packages.find(({ name }) => name === STREAM);
+  const stream = packages.find(({ name }) => name === streamName);
   const examples = packages.flatMap((owner) =>
     sourceFiles(join(owner.dir, 'src')).flatMap((file) => examplesOf(file, owner.dir, [owner, stream])),
   );
@@ -147,11 +147,11 @@ function diagnose(root, examples) {
       );
       return tries.reduce((found, next) => (found.resolvedModule ? found : next()), { resolvedModule: undefined });
     });
-  const names = [join(root, NAMES)].filter((path) => existsSync(path));
+  const names = [join(root, namesFile)].filter((path) => existsSync(path));
   const program = ts.createProgram([...names, ...byPath.keys()], options, host);
   const ours = names
     .flatMap((path) => program.getSemanticDiagnostics(program.getSourceFile(path)))
-    .map(({ messageText }) => `${NAMES}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
+    .map(({ messageText }) => `${namesFile}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
   return ours.concat(
     [...byPath.values()].flatMap((example) => {
       const module = program.getSourceFile(example.path);

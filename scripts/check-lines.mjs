@@ -6,10 +6,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const LONGEST = 120;
-const CODE = /\.(?:[cm]?[jt]s|py|java)$/;
+const longest = 120;
+const code = /\.(?:[cm]?[jt]s|py|java)$/;
 /** The compiled kernel, one line of base64. */
-const GENERATED = /\/built\.ts$/;
+const generated = /\/built\.ts$/;
 
 const root = process.argv[2] ?? join(import.meta.dirname, '..');
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
@@ -17,14 +17,14 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   encoding: 'utf8',
 })
   .split('\n')
-  .filter((file) => CODE.test(file) && !GENERATED.test(file) && existsSync(join(root, file)));
+  .filter((file) => code.test(file) && !generated.test(file) && existsSync(join(root, file)));
 const long = files.flatMap((file) =>
   readFileSync(join(root, file), 'utf8')
     .split('\n')
-    .flatMap((line, index) => (line.length > LONGEST ? [`${file}:${index + 1}: ${line.length} characters`] : [])),
+    .flatMap((line, index) => (line.length > longest ? [`${file}:${index + 1}: ${line.length} characters`] : [])),
 );
 for (const line of long) console.error(line);
 if (long.length > 0) {
-  console.error(`Expected lines of at most ${LONGEST} characters. Break ${long.length === 1 ? 'this one' : 'these'}.`);
+  console.error(`Expected lines of at most ${longest} characters. Break ${long.length === 1 ? 'this one' : 'these'}.`);
   process.exitCode = 1;
 }

@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Starts a command in the root and resolves with its exit code; a child that a signal ended gives 128 + the
@@ -37,10 +37,10 @@ export function run(command, args, { env = {}, quiet = false } = {}) {
     const forward = (signal) => {
       if (!(signal === 'SIGINT' && process.stdin.isTTY)) child.kill(signal);
     };
-    for (const signal of FORWARDED) process.on(signal, forward);
+    for (const signal of forwarded) process.on(signal, forward);
 
     const finish = (code) => {
-      for (const signal of FORWARDED) process.off(signal, forward);
+      for (const signal of forwarded) process.off(signal, forward);
       if (code !== 0 && quiet) process.stderr.write(Buffer.concat(kept));
       resolve(code);
     };

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { install, pnpm, root, run } from './pnpm.mjs';
 import { countTests } from './count-tests.mjs';
 
-const REPORT = join(root, '.cache', 'vitest.json');
+const report = join(root, '.cache', 'vitest.json');
 const isCi = process.env['CI'] === 'true';
 
 const exec = (...args) => pnpm(['exec', ...args]);
@@ -56,7 +56,7 @@ async function timed(name, start) {
 
 function readReport() {
   try {
-    return JSON.parse(readFileSync(REPORT, 'utf8'));
+    return JSON.parse(readFileSync(report, 'utf8'));
   } catch {
     // No file, or half of one: vitest did not get to its end.
     return undefined;
@@ -75,9 +75,9 @@ let failed = results.length - passed;
 if (installed.code === 0) {
   mkdirSync(join(root, '.cache'), { recursive: true });
   // An old report must never speak for a run that crashed.
-  rmSync(REPORT, { force: true });
+  rmSync(report, { force: true });
   const vitest = await timed('vitest', () =>
-    exec('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`),
+    exec('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`),
   );
   results.push(vitest);
   const tests = countTests(readReport(), { exitCode: vitest.code, skippedFail: isCi });

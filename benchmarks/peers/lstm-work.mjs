@@ -4,11 +4,11 @@
  */
 import { createInterface } from 'node:readline';
 
-const SIZES = { s: [15, [10]], m: [60, [64]], l: [60, [128, 128]] };
+const sizes = { s: [15, [10]], m: [60, [64]], l: [60, [128, 128]] };
 
 const [, , size = 's', count = '1', mode = 'serve'] = process.argv;
 export const threads = Number(count);
-export const [window, layers] = SIZES[size];
+export const [window, layers] = sizes[size];
 export const windows = mode === 'cold' ? 204 : 1800;
 export const series = Float64Array.from({ length: windows + window }, (_, i) => 0.5 + 0.4 * Math.sin(i / 7));
 

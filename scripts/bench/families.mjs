@@ -17,17 +17,17 @@ import { pathToFileURL } from 'node:url';
 import { root } from '../pnpm.mjs';
 import { UsageError } from './usage-error.mjs';
 
-const FOLDER = join(root, 'benchmarks');
-const ENDING = '.bench.mjs';
+const folder = join(root, 'benchmarks');
+const ending = '.bench.mjs';
 
 export const familyNames = () =>
-  readdirSync(FOLDER)
-    .filter((file) => file.endsWith(ENDING))
-    .map((file) => file.slice(0, -ENDING.length))
+  readdirSync(folder)
+    .filter((file) => file.endsWith(ending))
+    .map((file) => file.slice(0, -ending.length))
     .toSorted();
 
 export const loadFamily = async (name) => {
-  const { default: family } = await import(pathToFileURL(join(FOLDER, name + ENDING)).href);
+  const { default: family } = await import(pathToFileURL(join(folder, name + ending)).href);
   return { name, ...family };
 };
 

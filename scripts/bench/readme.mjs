@@ -5,15 +5,15 @@ import { root } from '../pnpm.mjs';
 import { figuresOf } from './figures.mjs';
 import { tablesOf } from './tables.mjs';
 
-export const README = join(root, 'benchmarks/README.md');
+export const readmePath = join(root, 'benchmarks/README.md');
 
-const SECTION = /(<!-- figures (\S+) -->\n)[^]*?(<!-- end -->)/g;
+const section = /(<!-- figures (\S+) -->\n)[^]*?(<!-- end -->)/g;
 
 /** The families that the text has a place for. */
-export const familiesIn = (text) => Array.from(text.matchAll(SECTION), ([, , family]) => family);
+export const familiesIn = (text) => Array.from(text.matchAll(section), ([, , family]) => family);
 
 /** The text with the tables as the figures are now. */
 export const withTables = (text) =>
-  text.replaceAll(SECTION, (_, begin, family, end) => `${begin}\n${tablesOf(figuresOf(family))}\n\n${end}`);
+  text.replaceAll(section, (_, begin, family, end) => `${begin}\n${tablesOf(figuresOf(family))}\n\n${end}`);
 
-export const writeTables = () => writeFileSync(README, withTables(readFileSync(README, 'utf8')));
+export const writeTables = () => writeFileSync(readmePath, withTables(readFileSync(readmePath, 'utf8')));

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { familyNames, loadFamily } from '../bench/families.mjs';
 import { figuresOf } from '../bench/figures.mjs';
-import { familiesIn, README, withTables } from '../bench/readme.mjs';
+import { familiesIn, readmePath, withTables } from '../bench/readme.mjs';
 import { tablesOf } from '../bench/tables.mjs';
 import { root } from '../pnpm.mjs';
 
-const readme = readFileSync(README, 'utf8');
+const readme = readFileSync(readmePath, 'utf8');
 const facts = { date: '2026-01-31', commit: 'abcdef1', node: '20', runs: 3, machine: { cores: 2, load: 'quiet' } };
 
 test('the tables of the README are those of the figures', () => {

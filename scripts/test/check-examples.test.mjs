@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { checkExamples } from '../check-examples.mjs';
 
-const WORKSPACE = {
+const workspace = {
   'tsconfig.base.json': JSON.stringify({
     compilerOptions: {
       target: 'ES2022',
@@ -33,7 +33,7 @@ const inComment = (code, marker) =>
 function problemsOf(files) {
   const root = mkdtempSync(join(tmpdir(), 'check-examples-'));
   try {
-    for (const [path, text] of Object.entries({ ...WORKSPACE, ...files })) {
+    for (const [path, text] of Object.entries({ ...workspace, ...files })) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     }

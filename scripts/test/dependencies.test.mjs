@@ -17,7 +17,7 @@ const manifest = (name, subpaths = ['.']) =>
     ),
   });
 
-const WORKSPACE = {
+const workspace = {
   'tsconfig.json': '{ "compilerOptions": { "allowImportingTsExtensions": true, "noEmit": true } }',
   'packages/stream/package.json': manifest('@penstock/stream', ['.', './testing']),
   'packages/stream/src/index.ts': "export { map } from './operators/map.ts';",
@@ -31,7 +31,7 @@ const WORKSPACE = {
   'tools/servers/src/index.ts': "import '@penstock/stream';\nimport '@penstock/sources';",
 };
 
-const ALLOWED = {
+const allowedFiles = {
   'packages/stream/src/operators/map.ts': "import '../delivery/flow.ts';\nexport const map = 1;",
   'packages/stream/src/delivery/flow.ts': 'export const flow = 1;',
   'packages/stream/src/operators/base/state.ts': "import '../../state/store.ts';",
@@ -46,7 +46,7 @@ const ALLOWED = {
 };
 
 /** What breaks a rule: the rule, then the file that does, by its text. */
-const BROKEN = {
+const broken = {
   'two files import each other': ['no-circle', 'packages/sources/src/one.ts', "import './other.ts';"],
   'stream imports a sibling': [
     'stream-knows-no-sibling',
@@ -159,8 +159,8 @@ const write = (path, text) => {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text);
 };
-for (const [path, text] of Object.entries({ ...WORKSPACE, ...ALLOWED })) write(path, text);
-for (const [, path, text] of Object.values(BROKEN)) write(path, text);
+for (const [path, text] of Object.entries({ ...workspace, ...allowedFiles })) write(path, text);
+for (const [, path, text] of Object.values(broken)) write(path, text);
 write('packages/sources/src/other.ts', "import type { a } from './one.ts';");
 mkdirSync(join(root, 'node_modules', '@penstock'), { recursive: true });
 for (const group of ['packages', 'tools'])
@@ -182,14 +182,14 @@ const violations = () => {
 };
 const found = violations();
 
-for (const [name, [rule, path]] of Object.entries(BROKEN)) {
+for (const [name, [rule, path]] of Object.entries(broken)) {
   test(`${rule} reports when ${name}`, () => {
     assert.ok(found.includes(`${rule} ${path}`), `found:\n${found.join('\n')}`);
   });
 }
 
 test('reports nothing of what is allowed', () => {
-  const allowed = Object.keys({ ...WORKSPACE, ...ALLOWED });
+  const allowed = Object.keys({ ...workspace, ...allowedFiles });
   assert.deepEqual(
     found.filter((line) => allowed.some((path) => line.endsWith(` ${path}`))),
     [],
@@ -200,7 +200,7 @@ test('no kind of rule is left untried', async () => {
   const { default: rules } = await import(config);
   /** The rules of folders are made alike for each package, and one for each folder. */
   const kindOf = (rule) => rule.replace(/^(stream|sources|sink-es|forecast)(?=-f|-i|\/)/, '').replace(/^\/.*/, '/');
-  const tried = new Set(Object.values(BROKEN).map(([rule]) => kindOf(rule)));
+  const tried = new Set(Object.values(broken).map(([rule]) => kindOf(rule)));
   assert.deepEqual(
     rules.forbidden.map(({ name }) => name).filter((name) => !tried.has(kindOf(name))),
     [],

@@ -10,11 +10,11 @@ import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, w
 import { join } from 'node:path';
 import { findTfjsNode, folder } from './find.mjs';
 
-const WHEEL = 'tensorflow-cpu==2.15.1';
-const PACKAGES = ['@tensorflow/tfjs-node@4.22.0', 'node-api-headers@1.9.0'];
+const wheelName = 'tensorflow-cpu==2.15.1';
+const packages = ['@tensorflow/tfjs-node@4.22.0', 'node-api-headers@1.9.0'];
 
 // A zip has no order of its own to stream by, and Node no reader of them.
-const UNZIP = `
+const unzip = `
 import sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as wheel:
     wheel.extractall(sys.argv[2], [name for name in wheel.namelist()
@@ -23,7 +23,7 @@ with zipfile.ZipFile(sys.argv[1]) as wheel:
 `;
 
 const run = (command, args, cwd) => {
-  console.log(`> ${command} ${args.filter((word) => word !== UNZIP).join(' ')}`);
+  console.log(`> ${command} ${args.filter((word) => word !== unzip).join(' ')}`);
   execFileSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
 };
 
@@ -31,7 +31,7 @@ function build() {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
   // Without its scripts, which would download.
-  run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--save-exact', ...PACKAGES], folder);
+  run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--save-exact', ...packages], folder);
   const draft = mkdtempSync(join(folder, 'draft-'));
   try {
     run('python3', [
@@ -48,10 +48,10 @@ function build() {
       'manylinux2014_x86_64',
       '--dest',
       draft,
-      WHEEL,
+      wheelName,
     ]);
     const wheel = readdirSync(draft).find((name) => name.endsWith('.whl'));
-    run('python3', ['-c', UNZIP, join(draft, wheel), draft]);
+    run('python3', ['-c', unzip, join(draft, wheel), draft]);
     link(join(draft, 'tensorflow'));
   } finally {
     rmSync(draft, { recursive: true, force: true });

@@ -1,11 +1,11 @@
 import type { Series } from '@penstock/stream';
 import { normal, type Random } from '../src/engine/random.ts';
 
-const DAY = 86_400_000;
+const day = 86_400_000;
 
 /** Daily rows. */
 export const daily = (values: ArrayLike<number>): Series => ({
-  times: Float64Array.from(values, (_, i) => i * DAY),
+  times: Float64Array.from(values, (_, i) => i * day),
   values: Float64Array.from(values),
 });
 

@@ -8,7 +8,7 @@ import { serversError } from './errors.ts';
 import { cacheFolder } from './paths.ts';
 
 const execute = promisify(execFile);
-const LINES_SHOWN = 15;
+const linesShown = 15;
 
 /** A Maven coordinate, `group:artifact:version`. */
 export type Coordinate = string;
@@ -92,7 +92,7 @@ async function resolve(folder: string, coordinates: readonly Coordinate[], signa
   }
 }
 
-const lastLines = (text: string): string => text.trimEnd().split('\n').slice(-LINES_SHOWN).join('\n');
+const lastLines = (text: string): string => text.trimEnd().split('\n').slice(-linesShown).join('\n');
 
 function pomOf(coordinates: readonly Coordinate[]): string {
   const dependencies = coordinates.map((coordinate) => {

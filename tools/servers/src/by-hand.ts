@@ -10,10 +10,10 @@ import type { Addresses, Kept } from './keeper.ts';
 import { packageFolder, stateFile } from './paths.ts';
 
 const keeperProgram = join(packageFolder, 'dist', 'main.js');
-const POLL = 100;
+const poll = 100;
 /** Longer than the servers themselves wait, so that their own error is the one that is seen. */
-const UP_TIMEOUT = 240_000;
-const DOWN_TIMEOUT = 20_000;
+const upTimeout = 240_000;
+const downTimeout = 20_000;
 
 /** What {@link up} takes. */
 export interface UpOptions {
@@ -85,15 +85,15 @@ async function checkWritable(file: string): Promise<void> {
 }
 
 async function addressesOf(keeper: ChildProcess, log: string): Promise<Addresses> {
-  const until = performance.now() + UP_TIMEOUT;
+  const until = performance.now() + upTimeout;
   for (;;) {
     const kept = await readKept();
     if (kept?.pid === keeper.pid && kept?.addresses) return kept.addresses;
     if (hasEnded(keeper))
       throw serversError('PENSTOCK_SERVER_FAILED', (await readFile(log, 'utf8')).trim() || 'starting was interrupted');
     if (performance.now() > until)
-      throw serversError('PENSTOCK_SERVER_FAILED', `not up after ${UP_TIMEOUT / 1000} s; see ${log}`);
-    await sleep(POLL);
+      throw serversError('PENSTOCK_SERVER_FAILED', `not up after ${upTimeout / 1000} s; see ${log}`);
+    await sleep(poll);
   }
 }
 
@@ -104,7 +104,7 @@ export async function down(): Promise<boolean> {
   const kept = await readKept();
   if (!kept) return false;
   process.kill(kept.pid, 'SIGTERM');
-  const until = performance.now() + DOWN_TIMEOUT;
+  const until = performance.now() + downTimeout;
   while (isKeeper(kept.pid)) {
     if (performance.now() > until) {
       // The servers end with the process that keeps them, also by SIGKILL.
@@ -112,7 +112,7 @@ export async function down(): Promise<boolean> {
       await rm(stateFile, { force: true });
       break;
     }
-    await sleep(POLL);
+    await sleep(poll);
   }
   return true;
 }

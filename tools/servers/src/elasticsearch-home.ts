@@ -5,17 +5,17 @@ import { requireJdk } from './java.ts';
 import { packageFolder } from './paths.ts';
 import { runTool } from './run-tool.ts';
 
-export const RELEASES = {
+export const releases = {
   '7.17': { release: '7.17.29', major: 7, java: 17 },
   '8.19': { release: '8.19.21', major: 8, java: 17 },
   '9.5': { release: '9.5.3', major: 9, java: 21 },
 } as const;
 
 /** A release line of Elasticsearch that can be started. */
-export type ElasticsearchVersion = keyof typeof RELEASES;
+export type ElasticsearchVersion = keyof typeof releases;
 
 /** All modules that Maven Central has. Version 7 takes them from the class path. */
-const MODULES = {
+const modules = {
   7: [
     'transport-netty4-client',
     'reindex-client',
@@ -29,7 +29,7 @@ const MODULES = {
 } as const;
 
 /** The program that runs a version, and the module that answers `GET /`, which version 7 has of itself. */
-const SOURCES = {
+const moduleSources = {
   7: { main: ['elasticsearch-7/Main.java'], root: [] },
   8: modular(8),
   9: modular(9),
@@ -60,7 +60,7 @@ export async function installElasticsearch(
   version: ElasticsearchVersion,
   signal?: AbortSignal,
 ): Promise<ElasticsearchHome> {
-  const { release, major, java } = RELEASES[version];
+  const { release, major, java } = releases[version];
   const jdk = requireJdk(process.env, java, `Elasticsearch ${version}`);
   const tool = (name: string): string => join(jdk.home, 'bin', name);
   const name = `elasticsearch-${release}`;
@@ -68,7 +68,7 @@ export async function installElasticsearch(
     name,
     [
       `org.elasticsearch:elasticsearch:${release}`,
-      ...MODULES[major].map((module) => `org.elasticsearch.plugin:${module}:${release}`),
+      ...modules[major].map((module) => `org.elasticsearch.plugin:${module}:${release}`),
     ],
     signal,
   );
@@ -79,7 +79,7 @@ export async function installElasticsearch(
       ['-d', to, '-cp', jars.join(delimiter), ...files.map((file) => join(sources, file))],
       signal,
     );
-  const { main, root } = SOURCES[major];
+  const { main, root } = moduleSources[major];
   const texts = await Promise.all([...main, ...root].map((file) => readFile(join(sources, file), 'utf8')));
   // The jars stand in it by their paths.
   const homeFolder = `${name}/home-${digest(String(jdk.release), ...jars, ...texts)}`;

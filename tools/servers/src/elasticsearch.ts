@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ElasticsearchVersion, RELEASES, installElasticsearch } from './elasticsearch-home.ts';
+import { type ElasticsearchVersion, releases, installElasticsearch } from './elasticsearch-home.ts';
 import { serversError } from './errors.ts';
 import { guardedFolder } from './guarded.ts';
 import { freePorts } from './ports.ts';
 import { ServerProcess } from './server-process.ts';
 
-const START_TIMEOUT = 120_000;
-const ASK_TIMEOUT = 5000;
+const startTimeout = 120_000;
+const askTimeout = 5000;
 
 /** What {@link startElasticsearch} takes. */
 export interface ElasticsearchOptions {
@@ -45,10 +45,10 @@ export interface Elasticsearch {
  * ```
  */
 export async function startElasticsearch({ version, signal }: ElasticsearchOptions): Promise<Elasticsearch> {
-  if (!Object.hasOwn(RELEASES, version)) {
+  if (!Object.hasOwn(releases, version)) {
     throw serversError(
       'PENSTOCK_BAD_OPTION',
-      `expected version to be one of ${Object.keys(RELEASES).join(', ')}, got ${version}`,
+      `expected version to be one of ${Object.keys(releases).join(', ')}, got ${version}`,
     );
   }
   signal?.throwIfAborted();
@@ -81,7 +81,7 @@ export async function startElasticsearch({ version, signal }: ElasticsearchOptio
     ],
     log: join(folder.path, 'elasticsearch.log'),
     isUp: () => takesRequests(url),
-    timeout: START_TIMEOUT,
+    timeout: startTimeout,
   });
 
   try {
@@ -111,7 +111,7 @@ async function takesRequests(url: string): Promise<boolean> {
     const response = await fetch(
       `${url}/_cluster/health?wait_for_status=yellow&wait_for_no_initializing_shards=true&timeout=2s`,
       {
-        signal: AbortSignal.timeout(ASK_TIMEOUT),
+        signal: AbortSignal.timeout(askTimeout),
       },
     );
     await response.arrayBuffer();

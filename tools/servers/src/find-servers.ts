@@ -5,7 +5,7 @@ import { serversError } from './errors.ts';
 import { findJdks } from './java.ts';
 
 /** The lowest release of Java that runs every server. */
-const JAVA = 21;
+const javaRelease = 21;
 
 /** What of real servers is to be had on this machine. */
 export interface FoundServers {
@@ -43,9 +43,9 @@ export function findServers(env: Readonly<Record<string, string | undefined>>): 
   );
   const releases = findJdks(env).map((jdk) => jdk.release);
   const lacking = [
-    ...(releases.some((release) => release >= JAVA)
+    ...(releases.some((release) => release >= javaRelease)
       ? []
-      : [`a JDK of Java ${JAVA} or later (found: ${releases.join(', ') || 'none'})`]),
+      : [`a JDK of Java ${javaRelease} or later (found: ${releases.join(', ') || 'none'})`]),
     ...(isOnPath('mvn', env) ? [] : ['Maven']),
   ];
   const canStart = lacking.length === 0;

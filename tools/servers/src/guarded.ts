@@ -8,13 +8,13 @@ import { join } from 'node:path';
  * The shell becomes the command, and leaves a second shell behind that waits on standard input. Only the caller
  * holds the other end, and the system closes it however the caller ends, by SIGKILL too.
  */
-const KILL_WITH_CALLER = 'exec 3<&0; { read -r _; kill -9 $$; } <&3 >/dev/null 2>&1 & exec "$@" 3<&- </dev/null';
+const killWithCaller = 'exec 3<&0; { read -r _; kill -9 $$; } <&3 >/dev/null 2>&1 & exec "$@" 3<&- </dev/null';
 
 /** Starts a command that is killed as soon as this process ends. Its output is appended to `log`. */
 export function spawnGuarded(command: string, args: readonly string[], log: string): ChildProcess {
   const output = openSync(log, 'a');
   try {
-    const child = spawn('/bin/sh', ['-c', KILL_WITH_CALLER, 'sh', command, ...args], {
+    const child = spawn('/bin/sh', ['-c', killWithCaller, 'sh', command, ...args], {
       stdio: ['pipe', output, output],
       // In a process group of its own, so that Ctrl-C reaches the caller alone, who then stops it in order.
       detached: true,
@@ -40,12 +40,12 @@ export interface GuardedFolder {
 }
 
 // The pause lets the guarded processes that write into the folder be gone.
-const REMOVE_WITH_CALLER = 'read -r word; [ "$word" = keep ] && exit; sleep 1; rm -rf "$1"';
+const removeWithCaller = 'read -r word; [ "$word" = keep ] && exit; sleep 1; rm -rf "$1"';
 
 /** Makes a temporary folder that is removed when this process ends, however it ends. */
 export async function guardedFolder(prefix: string): Promise<GuardedFolder> {
   const path = await mkdtemp(join(tmpdir(), prefix));
-  const guard = spawn('/bin/sh', ['-c', REMOVE_WITH_CALLER, 'sh', path], {
+  const guard = spawn('/bin/sh', ['-c', removeWithCaller, 'sh', path], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });

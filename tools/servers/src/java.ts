@@ -13,7 +13,7 @@ export interface Jdk {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where installers put development kits; each folder holds one kit per entry. */
-const FOLDERS = [
+const folderImports = [
   '/usr/lib/jvm',
   '/usr/java',
   '/opt/java',
@@ -35,7 +35,7 @@ export function findJdks(env: Environment): Jdk[] {
       .split(delimiter)
       .filter((folder) => folder !== '' && existsSync(join(folder, 'javac')))
       .map((folder) => dirname(dirname(realpathSync(join(folder, 'javac'))))),
-    ...FOLDERS.flatMap((folder) =>
+    ...folderImports.flatMap((folder) =>
       existsSync(folder)
         ? readdirSync(folder).flatMap((name) => [join(folder, name), join(folder, name, 'Contents', 'Home')])
         : [],

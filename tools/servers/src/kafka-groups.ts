@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
 import { serversError } from './errors.ts';
 
-const POLL = 100;
+const poll = 100;
 
 /**
  * Waits until every broker knows of all the others and groups have a coordinator. On a new cluster the first use of
@@ -33,7 +33,7 @@ export async function warmGroups(brokers: readonly string[], timeout: number, si
           );
         }
       }
-      await sleep(POLL);
+      await sleep(poll);
     }
   } finally {
     await admin.disconnect();

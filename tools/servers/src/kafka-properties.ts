@@ -22,16 +22,16 @@ export interface KafkaListeners {
   readonly tls: number | undefined;
 }
 
-const HOST = '127.0.0.1';
+const host = '127.0.0.1';
 /** Brokers talk to one another over the plain listener, yet the login module wants an account of their own. */
-const BROKER_ACCOUNT: Account = { username: 'broker', password: 'broker' };
+const brokerAccount: Account = { username: 'broker', password: 'broker' };
 
 /** `server.properties` of the controller. */
 export const controllerProperties = (layout: KafkaLayout, data: string): string =>
   toProperties({
     ...shared(layout, layout.controllerId, data),
     'process.roles': 'controller',
-    listeners: `CONTROLLER://${HOST}:${layout.controllerPort}`,
+    listeners: `CONTROLLER://${host}:${layout.controllerPort}`,
     'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT',
   });
 
@@ -45,9 +45,9 @@ export function brokerProperties(
   certificate: SelfSigned | undefined,
 ): string {
   const listeners = [
-    `PLAINTEXT://${HOST}:${ports.plain}`,
-    ...(ports.sasl === undefined ? [] : [`SASL://${HOST}:${ports.sasl}`]),
-    ...(ports.tls === undefined ? [] : [`SSL://${HOST}:${ports.tls}`]),
+    `PLAINTEXT://${host}:${ports.plain}`,
+    ...(ports.sasl === undefined ? [] : [`SASL://${host}:${ports.sasl}`]),
+    ...(ports.tls === undefined ? [] : [`SSL://${host}:${ports.tls}`]),
   ].join(',');
   const replicas = String(Math.min(layout.brokers, 2));
   return toProperties({
@@ -92,16 +92,16 @@ const shared = (layout: KafkaLayout, id: number, data: string): Record<string, s
   'node.id': String(id),
   'log.dirs': data,
   'controller.listener.names': 'CONTROLLER',
-  'controller.quorum.voters': `${layout.controllerId}@${HOST}:${layout.controllerPort}`,
+  'controller.quorum.voters': `${layout.controllerId}@${host}:${layout.controllerPort}`,
   'broker.session.timeout.ms': '3000',
 });
 
 function loginModule(accounts: readonly Account[]): string {
   const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-  const users = [BROKER_ACCOUNT, ...accounts].map(({ username, password }) => `user_${username}=${quoted(password)}`);
+  const users = [brokerAccount, ...accounts].map(({ username, password }) => `user_${username}=${quoted(password)}`);
   return [
     'org.apache.kafka.common.security.plain.PlainLoginModule required',
-    `username=${quoted(BROKER_ACCOUNT.username)} password=${quoted(BROKER_ACCOUNT.password)}`,
+    `username=${quoted(brokerAccount.username)} password=${quoted(brokerAccount.password)}`,
     `${users.join(' ')};`,
   ].join(' ');
 }

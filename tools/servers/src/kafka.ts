@@ -19,13 +19,13 @@ import { ServerProcess } from './server-process.ts';
 import { type SelfSigned, selfSigned } from './self-signed.ts';
 import { freePorts } from './ports.ts';
 
-const RELEASES = { '4.3': '4.3.1', '3.9': '3.9.2' } as const;
-const JAVA = 17;
-const START_TIMEOUT = 90_000;
-const CONTROLLER = 1000;
+const releases = { '4.3': '4.3.1', '3.9': '3.9.2' } as const;
+const javaRelease = 17;
+const startTimeout = 90_000;
+const controller = 1000;
 
 /** A release line of Kafka that can be started. */
-export type KafkaVersion = keyof typeof RELEASES;
+export type KafkaVersion = keyof typeof releases;
 
 /** What {@link startKafka} takes. */
 export interface KafkaOptions {
@@ -85,8 +85,8 @@ export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
   const { version = '4.3', brokers: count = 2, sasl, tls = false, config = {}, signal } = options;
   checkOptions(version, count, sasl);
   signal?.throwIfAborted();
-  const jdk = requireJdk(process.env, JAVA, `Kafka ${version}`);
-  const jars = await resolveJars(`kafka-${RELEASES[version]}`, coordinates(RELEASES[version]), signal);
+  const jdk = requireJdk(process.env, javaRelease, `Kafka ${version}`);
+  const jars = await resolveJars(`kafka-${releases[version]}`, coordinates(releases[version]), signal);
   const folder = await guardedFolder('penstock-kafka-');
   try {
     return await startIn(folder, jdk.home, jars.join(':'), { count, sasl, tls, config, signal });
@@ -102,10 +102,10 @@ const coordinates = (release: string): Coordinate[] => [
 ];
 
 function checkOptions(version: string, count: number, sasl: readonly Account[] | undefined): void {
-  if (!Object.hasOwn(RELEASES, version)) {
+  if (!Object.hasOwn(releases, version)) {
     throw serversError(
       'PENSTOCK_BAD_OPTION',
-      `expected version to be one of ${Object.keys(RELEASES).join(', ')}, got ${version}`,
+      `expected version to be one of ${Object.keys(releases).join(', ')}, got ${version}`,
     );
   }
   if (!(Number.isInteger(count) && count >= 1 && count <= 3)) {
@@ -136,7 +136,7 @@ async function startIn(folder: GuardedFolder, javaHome: string, classPath: strin
   const take = (): number => ports.pop() as number;
   const layout: KafkaLayout = {
     clusterId: 'cGVuc3RvY2stc2VydmVycw',
-    controllerId: CONTROLLER,
+    controllerId: controller,
     controllerPort: take(),
     brokers: count,
   };
@@ -155,7 +155,7 @@ async function startIn(folder: GuardedFolder, javaHome: string, classPath: strin
     const file = join(home, 'server.properties');
     // Of a setting that comes twice the last counts.
     await writeFile(file, `${properties}${toProperties(config)}`);
-    if (id === CONTROLLER) {
+    if (id === controller) {
       await runTool(
         java,
         ['-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', layout.clusterId, '-c', file],
@@ -178,12 +178,12 @@ async function startIn(folder: GuardedFolder, javaHome: string, classPath: strin
       ],
       log: join(folder.path, `${name}.log`),
       isUp: (logged) => logged.includes('Kafka Server started'),
-      timeout: START_TIMEOUT,
+      timeout: startTimeout,
     });
   };
 
   const processes = await Promise.all([
-    server(CONTROLLER, 'controller', '128m', controllerProperties(layout, join(folder.path, 'controller', 'data'))),
+    server(controller, 'controller', '128m', controllerProperties(layout, join(folder.path, 'controller', 'data'))),
     ...listeners.map((ports, id) =>
       server(
         id,
@@ -215,7 +215,7 @@ async function startIn(folder: GuardedFolder, javaHome: string, classPath: strin
         }),
       ),
     );
-    await warmGroups(brokers, START_TIMEOUT, signal);
+    await warmGroups(brokers, startTimeout, signal);
   } catch (error) {
     await killAll();
     throw error;

@@ -4,7 +4,7 @@ import { ServersError, serversError } from './errors.ts';
 import { down, up } from './by-hand.ts';
 import { keep } from './keeper.ts';
 
-const USAGE = 'usage: npm run servers -- up [--elasticsearch 7|9] [--json FILE]\n       npm run servers -- down';
+const usage = 'usage: npm run servers -- up [--elasticsearch 7|9] [--json FILE]\n       npm run servers -- down';
 
 async function main(): Promise<void> {
   const { command, elasticsearch, json } = read(process.argv.slice(2));
@@ -36,7 +36,7 @@ function read(args: string[]): { command: 'up' | 'down' | 'keep'; elasticsearch:
       throw new Error(`expected --elasticsearch 7 or 9, got '${elasticsearch}'`);
     return { command, elasticsearch, json };
   } catch (error) {
-    throw serversError('PENSTOCK_BAD_OPTION', `${(error as Error).message}\n${USAGE}`, error);
+    throw serversError('PENSTOCK_BAD_OPTION', `${(error as Error).message}\n${usage}`, error);
   }
 }
 

@@ -4,17 +4,17 @@ import { createServer } from 'node:net';
  * Systems hand out client ports from 32768 upwards. A server's port stays below: else a client that calls a killed
  * server again and again could be given that very port, and talk to itself.
  */
-const LOWEST = 15_000;
-const HIGHEST = 32_000;
-const TRIES = 50;
+const lowest = 15_000;
+const highest = 32_000;
+const mostTries = 50;
 
 /** Finds free ports of 127.0.0.1, all different. They are not reserved: whoever needs them binds them soon. */
 export async function freePorts(count: number): Promise<number[]> {
   const found = new Set<number>();
   for (let tries = 0; found.size < count; tries += 1) {
-    if (tries > count + TRIES)
-      throw new Error(`found no ${count} free ports of 127.0.0.1 from ${LOWEST} to ${HIGHEST}`);
-    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
+    if (tries > count + mostTries)
+      throw new Error(`found no ${count} free ports of 127.0.0.1 from ${lowest} to ${highest}`);
+    const port = lowest + Math.floor(Math.random() * (highest - lowest));
     if (await isFree(port)) found.add(port);
   }
   return [...found];

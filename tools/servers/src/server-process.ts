@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { serversError } from './errors.ts';
 import { spawnGuarded } from './guarded.ts';
 
-const POLL = 100;
-const LINES_SHOWN = 25;
+const poll = 100;
+const linesShown = 25;
 
 /** What to run, and how to tell that it is up. */
 export interface ServerCommand {
@@ -55,7 +55,7 @@ export class ServerProcess {
         await this.kill();
         throw this.#failure(`was not up after ${timeout / 1000} s`, from);
       }
-      await sleep(POLL);
+      await sleep(poll);
     }
   }
 
@@ -72,7 +72,7 @@ export class ServerProcess {
 
   #failure(what: string, from: number): Error {
     const { name, log } = this.#command;
-    const end = logSince(log, from).trimEnd().split('\n').slice(-LINES_SHOWN).join('\n');
+    const end = logSince(log, from).trimEnd().split('\n').slice(-linesShown).join('\n');
     return serversError('PENSTOCK_SERVER_FAILED', `${name} ${what}; its log is ${log} and ends with:\n${end}`);
   }
 }

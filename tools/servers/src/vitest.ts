@@ -21,7 +21,7 @@ declare module 'vitest' {
   }
 }
 
-const ASK_TIMEOUT = 10_000;
+const askTimeout = 10_000;
 
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const { kafka: givenKafka, elasticsearch: givenElasticsearch = [] } = findServers(process.env);
@@ -35,7 +35,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 
   const kafka = async (): Promise<string[]> => {
     if (givenKafka) {
-      await warmGroups(givenKafka, ASK_TIMEOUT, signal).catch((error: unknown) => {
+      await warmGroups(givenKafka, askTimeout, signal).catch((error: unknown) => {
         throw serversError(
           'PENSTOCK_BAD_OPTION',
           'expected PENSTOCK_KAFKA to name brokers of one running cluster',
@@ -72,8 +72,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   return stop;
 }
 
-const MAJORS = [7, 9] as const;
-type Major = (typeof MAJORS)[number];
+const majors = [7, 9] as const;
+type Major = (typeof majors)[number];
 
 /** Asks each server for its version. A version that is not among them is started. */
 async function byMajor(urls: readonly string[]): Promise<Map<Major, string>> {
@@ -84,11 +84,11 @@ async function byMajor(urls: readonly string[]): Promise<Map<Major, string>> {
     const number = await versionOf(url).catch((error: unknown) => {
       throw serversError('PENSTOCK_BAD_OPTION', `expected ${which} to answer as Elasticsearch does`, error);
     });
-    const major = MAJORS.find((major) => number.startsWith(`${major}.`));
+    const major = majors.find((major) => number.startsWith(`${major}.`));
     if (major === undefined) {
       throw serversError(
         'PENSTOCK_BAD_OPTION',
-        `expected ${which} to be Elasticsearch ${MAJORS.join(' or ')}, got ${number}`,
+        `expected ${which} to be Elasticsearch ${majors.join(' or ')}, got ${number}`,
       );
     }
     found.set(major, url);
@@ -101,7 +101,7 @@ async function versionOf(url: string): Promise<string> {
   const { origin, pathname, username, password } = new URL(url);
   const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
   const response = await fetch(origin + pathname, {
-    signal: AbortSignal.timeout(ASK_TIMEOUT),
+    signal: AbortSignal.timeout(askTimeout),
     ...(username !== '' && { headers: { authorization: `Basic ${login}` } }),
   });
   const { version } = (await response.json()) as { version: { number: string } };

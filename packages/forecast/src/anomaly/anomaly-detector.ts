@@ -6,7 +6,7 @@ import { anomalyOptionNames, checkAnomalyOptions } from './options.ts';
 import { SortedWindow } from './sorted-window.ts';
 import { checkStoredVersion } from '../stored-version.ts';
 
-const STATE_VERSION = 1;
+const stateVersion = 1;
 
 /** How a value compares with what was typical before it; all but `severity` in the unit of the series. */
 export interface Judgement {
@@ -29,7 +29,7 @@ export interface Judgement {
 /** What {@link AnomalyDetector} remembers, in a form that survives JSON. */
 export interface AnomalyDetectorState {
   /** The version of this format. */
-  readonly version: typeof STATE_VERSION;
+  readonly version: typeof stateVersion;
   /** The latest values and errors, oldest first, as the scale has them. */
   readonly values: readonly number[];
   readonly errors: readonly number[];
@@ -90,7 +90,7 @@ export class AnomalyDetector implements Indicator<number, Judgement> {
   }
 
   snapshot(): AnomalyDetectorState {
-    return { version: STATE_VERSION, values: this.#values.toArray(), errors: this.#judge.snapshot() };
+    return { version: stateVersion, values: this.#values.toArray(), errors: this.#judge.snapshot() };
   }
 
   /**
@@ -98,8 +98,8 @@ export class AnomalyDetector implements Indicator<number, Judgement> {
    *
    * @throws `PENSTOCK_FORMAT_UNSUPPORTED` for a state of another version.
    */
-  restore({ version = STATE_VERSION, values, errors }: AnomalyDetectorState): void {
-    checkStoredVersion("an anomaly detector's state", version, STATE_VERSION);
+  restore({ version = stateVersion, values, errors }: AnomalyDetectorState): void {
+    checkStoredVersion("an anomaly detector's state", version, stateVersion);
     for (const value of values) this.#values.push(value);
     this.#judge.restore(errors);
   }

@@ -3,10 +3,10 @@ import type { CheckedAnomalyOptions } from './options.ts';
 import { SortedWindow } from './sorted-window.ts';
 
 // With fewer errors their spread is a guess.
-const FEWEST_ERRORS = 30;
+const fewestErrors = 30;
 
 // Errors that differ by less are the same but for rounding, in parts of the values that they are taken of.
-const ROUNDING = 2 ** -45;
+const rounding = 2 ** -45;
 
 // What makes a median and a mean of absolute deviations equal to the standard deviation of normal errors.
 const [MEDIAN_TO_DEVIATION, MEAN_TO_DEVIATION] = [1.4826, 1.2533];
@@ -38,7 +38,7 @@ export class ErrorJudge {
 
   /** Errors before the first judgement. */
   get warmUp(): number {
-    return Math.min(FEWEST_ERRORS, this.#options.window);
+    return Math.min(fewestErrors, this.#options.window);
   }
 
   /** A value as errors are taken of it; throws `PENSTOCK_SERIES_INVALID` where its scale does not have it. */
@@ -66,7 +66,7 @@ export class ErrorJudge {
     const enough = errors.size >= this.warmUp;
     if (enough) {
       const center = errors.median();
-      const noise = ROUNDING * Math.max(Math.abs(actual), Math.abs(expected), this.#options.scale === 'log' ? 1 : 0);
+      const noise = rounding * Math.max(Math.abs(actual), Math.abs(expected), this.#options.scale === 'log' ? 1 : 0);
       let spread = errors.medianDeviation(center) * MEDIAN_TO_DEVIATION;
       if (spread <= noise) spread = errors.meanDeviation(center) * MEAN_TO_DEVIATION;
       const bound = Math.max(noise, this.#options.threshold * spread);

@@ -31,7 +31,7 @@ export const anomalyOptionNames: OptionNames<AnomalyOptions> = {
 export type CheckedAnomalyOptions = Required<AnomalyOptions>;
 
 // In a larger window the moves of memory would take more than about a microsecond for each row.
-const MOST_ROWS = 10_000;
+const mostRows = 10_000;
 
 /** Fills in the defaults; throws `PENSTOCK_BAD_OPTION`. */
 export const checkAnomalyOptions = ({
@@ -40,8 +40,8 @@ export const checkAnomalyOptions = ({
   threshold = 5,
   scale = 'log',
 }: AnomalyOptions): CheckedAnomalyOptions => {
-  wholeNumber('history', history, 1, MOST_ROWS);
-  wholeNumber('window', window, 10, MOST_ROWS);
+  wholeNumber('history', history, 1, mostRows);
+  wholeNumber('window', window, 10, mostRows);
   if (typeof threshold !== 'number' || !(threshold > 0 && threshold < Infinity)) {
     throw forecastError('PENSTOCK_BAD_OPTION', `"threshold" must be a number above 0, but is ${String(threshold)}.`);
   }

@@ -1,8 +1,8 @@
 /** The share of the mean slope, and of the mean squared slope, that each step keeps. The values of Keras. */
-export const FIRST_DECAY = 0.9;
-export const SECOND_DECAY = 0.999;
+export const firstDecay = 0.9;
+export const secondDecay = 0.999;
 /** Keeps the divisor of a step away from 0. */
-export const EPSILON = 1e-7;
+export const epsilon = 1e-7;
 
 /**
  * Adam's rate in step number `step`, 1 for the first, with the corrections for moments that start at 0.
@@ -12,4 +12,4 @@ export const EPSILON = 1e-7;
  * does not.
  */
 export const rateAt = (rate: number, step: number): number =>
-  (rate * Math.sqrt(1 - SECOND_DECAY ** step)) / (1 - FIRST_DECAY ** step);
+  (rate * Math.sqrt(1 - secondDecay ** step)) / (1 - firstDecay ** step);

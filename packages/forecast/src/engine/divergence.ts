@@ -2,7 +2,7 @@ import { forecastError } from '../errors.ts';
 import type { TrainingTask } from './engine.ts';
 
 // Targets are scaled to about 1, so an error of a thousand times their range does not come from a slow start.
-const LARGEST_LOSS = 1e6;
+const largestLoss = 1e6;
 
 /** Throws `PENSTOCK_TRAINING_DIVERGED` when the loss is `NaN` or too large for a training that converges. */
 export const checkLoss = (
@@ -10,14 +10,14 @@ export const checkLoss = (
   epoch: number,
   { epochs, learningRate, shape, clipNorm }: TrainingTask,
 ): void => {
-  if (loss <= LARGEST_LOSS) return;
+  if (loss <= largestLoss) return;
   const more = [
     ...(clipNorm === 0 ? ['a clipNorm of 1'] : []),
     ...(shape.activation === 'relu' ? ['activation "tanh"'] : []),
   ];
   throw forecastError(
     'PENSTOCK_TRAINING_DIVERGED',
-    `Expected a loss of at most ${LARGEST_LOSS}; got ${loss} in epoch ${epoch} of ${epochs}. Try a smaller ` +
+    `Expected a loss of at most ${largestLoss}; got ${loss} in epoch ${epoch} of ${epochs}. Try a smaller ` +
       `learningRate (now ${learningRate})${more.map((way) => `, or ${way}`).join('')}.`,
   );
 };

@@ -1,4 +1,4 @@
-const LONGEST_TURN_MS = 10;
+const longestTurnMs = 10;
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve));
 
@@ -8,7 +8,7 @@ export class Turns {
 
   /** Whether the training has computed for longer than one turn may last. */
   get isOver(): boolean {
-    return performance.now() - this.#started > LONGEST_TURN_MS;
+    return performance.now() - this.#started > longestTurnMs;
   }
 
   /** Resolves after the event loop had a turn; rejects with the reason of an aborted `signal`. */

@@ -7,16 +7,16 @@ import { tailOf } from './tail.ts';
 import { windowModel } from './window-model.ts';
 import { checkStoredVersion } from '../stored-version.ts';
 
-const FORMAT = 'penstock-naive';
-const VERSION = 1;
+const savedFormat = 'penstock-naive';
+const savedVersion = 1;
 
 /** `naive` has no options. */
 export type NaiveOptions = Readonly<Record<string, never>>;
 
 /** What a naive model saves. */
 export interface SavedNaive {
-  readonly format: typeof FORMAT;
-  readonly version: typeof VERSION;
+  readonly format: typeof savedFormat;
+  readonly version: typeof savedVersion;
   readonly tail: Tail;
 }
 
@@ -24,7 +24,7 @@ const modelOf = (tail: Tail) =>
   windowModel<SavedNaive>(
     tail,
     { window: 1, features: [], steps: 1, quantiles: [], predict: (past) => past.slice(), fittedUntil: -Infinity },
-    () => ({ format: FORMAT, version: VERSION, tail: { ...tail, values: [...tail.values] } }),
+    () => ({ format: savedFormat, version: savedVersion, tail: { ...tail, values: [...tail.values] } }),
   );
 
 /**
@@ -47,8 +47,8 @@ export const naive: Forecaster<NaiveOptions, SavedNaive> = {
   },
   load(saved) {
     const { format, version, tail } = fieldsOf('its root', saved);
-    demand(format === FORMAT, `format "${FORMAT}"`);
-    checkStoredVersion('a saved naive model', numberOf('version', version), VERSION);
+    demand(format === savedFormat, `format "${savedFormat}"`);
+    checkStoredVersion('a saved naive model', numberOf('version', version), savedVersion);
     return modelOf(savedTail(tail, 1));
   },
 };

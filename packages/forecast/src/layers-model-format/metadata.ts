@@ -1,11 +1,11 @@
-import { MOST_FEATURES } from '../series/features.ts';
+import { mostFeatures } from '../series/features.ts';
 import { areQuantiles } from '../engine/network-bounds.ts';
 import type { LstmWeights } from './lstm-weights.ts';
 import { demand, fieldsOf, numberOf, savedTail, scalerOf } from '../forecasters/saved-model.ts';
 import { checkStoredVersion } from '../stored-version.ts';
 
-const FORMAT = 'penstock-lstm';
-const VERSION = 3;
+const savedFormat = 'penstock-lstm';
+const savedVersion = 3;
 
 /** What the LayersModel format has no place for. It is stored in the model's user-defined metadata. */
 export type LstmMetadata = Omit<LstmWeights, 'shape' | 'parameters'> & Pick<LstmWeights['shape'], 'window'>;
@@ -22,8 +22,8 @@ export const metadataOf = ({
   fittedUntil,
 }: LstmWeights): object => ({
   penstock: {
-    format: FORMAT,
-    version: VERSION,
+    format: savedFormat,
+    version: savedVersion,
     window: shape.window,
     steps,
     quantiles,
@@ -48,13 +48,13 @@ export const readMetadata = (metadata: unknown): LstmMetadata | undefined => {
     '"userDefinedMetadata.penstock"',
     ours,
   );
-  demand(format === FORMAT, `format "${FORMAT}" in its metadata`);
-  checkStoredVersion('a saved LSTM', numberOf('version', version), VERSION);
+  demand(format === savedFormat, `format "${savedFormat}" in its metadata`);
+  checkStoredVersion('a saved LSTM', numberOf('version', version), savedVersion);
   demand(
     Array.isArray(quantiles) && (quantiles.length === 0 || areQuantiles(quantiles)),
     'increasing numbers with 0.5 among them as "quantiles"',
   );
-  demand(Array.isArray(features) && features.length <= MOST_FEATURES, `at most ${MOST_FEATURES} "features"`);
+  demand(Array.isArray(features) && features.length <= mostFeatures, `at most ${mostFeatures} "features"`);
   const others = features.map((feature) => {
     const { name, scaler: own } = fieldsOf('each of "features"', feature);
     demand(typeof name === 'string', 'a "name" on each of "features"');

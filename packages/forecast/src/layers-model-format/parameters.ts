@@ -3,7 +3,7 @@ import { demand, fieldsOf } from '../forecasters/saved-model.ts';
 import type { Topology } from './topology.ts';
 
 // More than any network within bounds has, with room for the arrays of an optimiser.
-const MOST_SPECS = 200;
+const mostSpecs = 200;
 
 interface Place {
   readonly name: string;
@@ -13,7 +13,7 @@ interface Place {
 
 /** Where each array of floats starts in the data. The sizes are checked against the data before they are used. */
 const placesOf = (specs: readonly unknown[], data: Uint8Array): Place[] => {
-  demand(specs.length <= MOST_SPECS, `at most ${MOST_SPECS} arrays of weights`);
+  demand(specs.length <= mostSpecs, `at most ${mostSpecs} arrays of weights`);
   let at = 0;
   const places = specs.map((spec): Place => {
     const { name, shape, dtype, quantization } = fieldsOf('each array of weights', spec);

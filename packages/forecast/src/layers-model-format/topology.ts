@@ -1,5 +1,5 @@
-import { MOST_FEATURES } from '../series/features.ts';
-import { MOST } from '../engine/network-bounds.ts';
+import { mostFeatures } from '../series/features.ts';
+import { networkBounds } from '../engine/network-bounds.ts';
 import type { Activation, GateActivation } from '../engine/network-shape.ts';
 import { demand, fieldsOf } from '../forecasters/saved-model.ts';
 
@@ -19,7 +19,7 @@ export interface Topology {
 type Fields = Readonly<Record<string, unknown>>;
 
 // LSTM layers, the dense one, an input layer, and a dropout between each two.
-const MOST_LAYERS = 2 * MOST.layers + 2;
+const mostLayers = 2 * networkBounds.layers + 2;
 
 /** `hard_sigmoid` of Python, `hardSigmoid` of TensorFlow.js. */
 const camel = (name: unknown): unknown =>
@@ -53,7 +53,7 @@ const layersOf = (topology: unknown): { readonly kind: string; readonly config: 
   demand(kind === 'Sequential', 'a Sequential of LSTM layers and a Dense one as its topology');
   // Before Keras 2.2.3 the config was the list of layers itself.
   const layers = Array.isArray(config) ? config : fieldsOf('its topology\'s "config"', config)['layers'];
-  demand(Array.isArray(layers) && layers.length <= MOST_LAYERS, `at most ${MOST_LAYERS} layers`);
+  demand(Array.isArray(layers) && layers.length <= mostLayers, `at most ${mostLayers} layers`);
   return layers.map((layer) => {
     const { class_name: name, config: own } = fieldsOf('each layer', layer);
     return { kind: String(name), config: fieldsOf('the "config" of each layer', own) };
@@ -68,8 +68,8 @@ const inputOf = (layers: readonly { readonly config: Fields }[]): Pick<Topology,
   if (stated === undefined) return { window: undefined, inputs: undefined };
   demand(Array.isArray(stated) && stated.length === 3, 'windows of rows as its input');
   return {
-    window: sideOf(stated[1], `windows of 1 to ${MOST.window} rows as its input`, MOST.window),
-    inputs: sideOf(stated[2], `rows of 1 to ${1 + MOST_FEATURES} values as its input`, 1 + MOST_FEATURES),
+    window: sideOf(stated[1], `windows of 1 to ${networkBounds.window} rows as its input`, networkBounds.window),
+    inputs: sideOf(stated[2], `rows of 1 to ${1 + mostFeatures} values as its input`, 1 + mostFeatures),
   };
 };
 
@@ -93,8 +93,8 @@ export const topologyOf = (topology: unknown): Topology => {
   const odd = recurrent.find(({ kind }) => kind !== 'LSTM');
   demand(odd === undefined, `LSTM layers and one Dense at the end, not ${odd?.kind}`);
   demand(
-    last?.kind === 'Dense' && recurrent.length > 0 && recurrent.length <= MOST.layers,
-    `1 to ${MOST.layers} LSTM layers and one Dense at the end`,
+    last?.kind === 'Dense' && recurrent.length > 0 && recurrent.length <= networkBounds.layers,
+    `1 to ${networkBounds.layers} LSTM layers and one Dense at the end`,
   );
   for (const [i, { config }] of recurrent.entries()) {
     const sequences = i + 1 < recurrent.length;
@@ -123,9 +123,12 @@ export const topologyOf = (topology: unknown): Topology => {
     gateActivation,
     lstms: recurrent.map((layer) => ({
       ...named(layer),
-      units: widthOf(String(layer.config['name']), layer.config, MOST.units),
+      units: widthOf(String(layer.config['name']), layer.config, networkBounds.units),
     })),
-    dense: { ...named(last), outputs: widthOf(String(last.config['name']), last.config, MOST.steps * MOST.quantiles) },
+    dense: {
+      ...named(last),
+      outputs: widthOf(String(last.config['name']), last.config, networkBounds.steps * networkBounds.quantiles),
+    },
     ...inputOf(layers),
   };
 };

@@ -4,10 +4,10 @@ import type { SavedLstm } from './saved-lstm.ts';
 import { demand, fieldsOf } from '../forecasters/saved-model.ts';
 import { joined } from './joined.ts';
 
-const TOPOLOGY: keyof SavedLstm = 'model.json';
+const topology: keyof SavedLstm = 'model.json';
 
 // The converter writes files of 4 MB, so these would hold more weights than the bounds of a network allow.
-const MOST_FILES = 1000;
+const mostFiles = 1000;
 
 /** The contents of the files of a LayersModel. Nothing in them has been checked. */
 export interface UncheckedLayers {
@@ -29,13 +29,13 @@ export const unpackFiles = (given: unknown): UncheckedLayers => {
     demand(content instanceof Uint8Array, `the bytes of a file ${name}`);
     return content;
   };
-  const json = fieldsOf(TOPOLOGY, parsed(contentOf(TOPOLOGY)));
+  const json = fieldsOf(topology, parsed(contentOf(topology)));
   const groups = json['weightsManifest'];
-  demand(Array.isArray(groups) && groups.length <= MOST_FILES, 'a list as "weightsManifest"');
+  demand(Array.isArray(groups) && groups.length <= mostFiles, 'a list as "weightsManifest"');
   const manifest = groups.map((group) => {
     const { paths, weights } = fieldsOf('each group of "weightsManifest"', group);
     demand(
-      Array.isArray(paths) && paths.length <= MOST_FILES && paths.every((path) => typeof path === 'string'),
+      Array.isArray(paths) && paths.length <= mostFiles && paths.every((path) => typeof path === 'string'),
       'file names as "paths"',
     );
     demand(Array.isArray(weights), 'a list as "weights"');
@@ -53,7 +53,7 @@ const parsed = (bytes: Uint8Array): unknown => {
   } catch (error) {
     throw forecastError(
       'PENSTOCK_MODEL_INVALID',
-      `${TOPOLOGY} must be JSON, and may have been cut short: ` + reasonText(error),
+      `${topology} must be JSON, and may have been cut short: ` + reasonText(error),
       error,
     );
   }

@@ -1,6 +1,6 @@
 import { forecastError } from '../errors.ts';
 import type { EpochReport, Loss, LstmEngine } from '../engine/engine.ts';
-import { areQuantiles, MOST } from '../engine/network-bounds.ts';
+import { areQuantiles, networkBounds } from '../engine/network-bounds.ts';
 import type { NetworkShape } from '../engine/network-shape.ts';
 import type { Scaling } from '../series/scaler.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -49,8 +49,9 @@ const share = (name: string, value = 0): number =>
 
 const layersOf = (units: number | readonly number[]): readonly number[] => {
   const layers = Array.isArray(units) ? [...(units as readonly number[])] : [units as number];
-  if (layers.length === 0 || layers.length > MOST.layers) throw bad('units', `one to ${MOST.layers} numbers`, units);
-  return layers.map((cells) => wholeNumber('units', cells, 1, MOST.units));
+  if (layers.length === 0 || layers.length > networkBounds.layers)
+    throw bad('units', `one to ${networkBounds.layers} numbers`, units);
+  return layers.map((cells) => wholeNumber('units', cells, 1, networkBounds.units));
 };
 
 const quantilesOf = (loss: Loss, quantiles: readonly number[] | undefined): readonly number[] => {
@@ -60,7 +61,11 @@ const quantilesOf = (loss: Loss, quantiles: readonly number[] | undefined): read
   }
   const asked = quantiles ?? [0.1, 0.5, 0.9];
   if (Array.isArray(asked) && areQuantiles(asked)) return [...asked];
-  throw bad('quantiles', `at most ${MOST.quantiles} increasing numbers between 0 and 1 with 0.5 among them`, asked);
+  throw bad(
+    'quantiles',
+    `at most ${networkBounds.quantiles} increasing numbers between 0 and 1 with 0.5 among them`,
+    asked,
+  );
 };
 
 /**
@@ -74,11 +79,11 @@ export const checkLstmOptions = (options: LstmOptions): CheckedLstmOptions => {
   if (onEpoch !== undefined && typeof onEpoch !== 'function') throw bad('onEpoch', 'a function', onEpoch);
   const loss = oneOf('loss', options.loss ?? 'mse', ['mse', 'mae', 'huber', 'pinball']);
   const quantiles = quantilesOf(loss, options.quantiles);
-  const steps = wholeNumber('steps', options.steps ?? 1, 1, MOST.steps);
+  const steps = wholeNumber('steps', options.steps ?? 1, 1, networkBounds.steps);
   return {
     shape: {
       features: 1,
-      window: wholeNumber('window', options.window ?? 15, 1, MOST.window),
+      window: wholeNumber('window', options.window ?? 15, 1, networkBounds.window),
       layers: layersOf(options.units ?? 10),
       outputs: steps * Math.max(1, quantiles.length),
       activation: oneOf('activation', options.activation ?? 'relu', ['tanh', 'relu']),

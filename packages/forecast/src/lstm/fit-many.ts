@@ -13,7 +13,7 @@ import { prepare } from './prepare.ts';
 import type { SavedLstm } from '../layers-model-format/saved-lstm.ts';
 
 // More than any engine trains in parallel, and few enough that the waiting ones take little memory.
-const TRAININGS_AT_A_TIME = 64;
+const trainingsAtATime = 64;
 
 /** The progress of {@link LstmForecaster.fitMany}. */
 export interface FitManyProgress {
@@ -83,7 +83,7 @@ const fitEach = async (
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(TRAININGS_AT_A_TIME, total) }, work));
+  await Promise.all(Array.from({ length: Math.min(trainingsAtATime, total) }, work));
   return models;
 };
 

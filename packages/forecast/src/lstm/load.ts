@@ -1,7 +1,7 @@
 import { checkSeries } from '../series/check-series.ts';
 import { forecastError } from '../errors.ts';
 import { featuresOf } from '../series/features.ts';
-import { MOST, areQuantiles } from '../engine/network-bounds.ts';
+import { networkBounds, areQuantiles } from '../engine/network-bounds.ts';
 import type { LstmLoadOptions } from './load-options.ts';
 import type { LstmWeights } from '../layers-model-format/lstm-weights.ts';
 import { demand } from '../forecasters/saved-model.ts';
@@ -36,8 +36,9 @@ export const weightsOf = (files: unknown, options: LstmLoadOptions): LstmWeights
   const quantiles = quantilesOf(options) ?? saved?.quantiles ?? [];
   const steps = dense.outputs / Math.max(1, quantiles.length);
   demand(
-    Number.isInteger(steps) && steps <= MOST.steps,
-    `outputs for 1 to ${MOST.steps} steps of ${Math.max(1, quantiles.length)} values each, not ${dense.outputs}`,
+    Number.isInteger(steps) && steps <= networkBounds.steps,
+    `outputs for 1 to ${networkBounds.steps} steps of ${Math.max(1, quantiles.length)} values each, ` +
+      `not ${dense.outputs}`,
   );
   const { history } = options;
   if (history !== undefined) checkSeries(history, Math.max(2, window));
@@ -79,7 +80,7 @@ const inputsOf = (
 
 const windowOf = ({ window }: LstmLoadOptions, shaped: number | undefined, saved: LstmMetadata | undefined): number => {
   if (window !== undefined) {
-    wholeNumber('window', window, 1, MOST.window);
+    wholeNumber('window', window, 1, networkBounds.window);
     if (shaped === undefined || shaped === window) return window;
     throw forecastError(
       'PENSTOCK_BAD_OPTION',

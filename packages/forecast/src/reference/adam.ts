@@ -1,4 +1,4 @@
-import { EPSILON, FIRST_DECAY, rateAt, SECOND_DECAY } from '../engine/adam-rate.ts';
+import { epsilon, firstDecay, rateAt, secondDecay } from '../engine/adam-rate.ts';
 
 /** The optimiser Adam, as {@link rateAt} describes it. */
 export class Adam {
@@ -19,11 +19,11 @@ export class Adam {
     const rate = rateAt(this.#rate, this.#steps);
     for (let i = 0; i < parameters.length; i += 1) {
       const slope = gradient[i]!;
-      const first = this.#first[i]! + (slope - this.#first[i]!) * (1 - FIRST_DECAY);
-      const second = this.#second[i]! + (slope * slope - this.#second[i]!) * (1 - SECOND_DECAY);
+      const first = this.#first[i]! + (slope - this.#first[i]!) * (1 - firstDecay);
+      const second = this.#second[i]! + (slope * slope - this.#second[i]!) * (1 - secondDecay);
       this.#first[i] = first;
       this.#second[i] = second;
-      parameters[i] = parameters[i]! - (rate * first) / (Math.sqrt(second) + EPSILON);
+      parameters[i] = parameters[i]! - (rate * first) / (Math.sqrt(second) + epsilon);
     }
   }
 }

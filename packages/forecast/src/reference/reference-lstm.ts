@@ -4,7 +4,7 @@ import { layoutOf } from '../engine/layout.ts';
 import { ReferenceLayer } from './reference-layer.ts';
 import type { NetworkShape } from '../engine/network-shape.ts';
 
-const UNMASKED: Masks = { inputs: undefined, recurrent: undefined };
+const unmasked: Masks = { inputs: undefined, recurrent: undefined };
 
 /**
  * A network in plain double precision: slow, short, and what the other engines are checked against.
@@ -28,7 +28,7 @@ export class ReferenceLstm {
     const { units, outputs, dense, denseBias } = this.#layout;
     let sequence = inputs;
     for (const [i, layer] of this.#layers.entries())
-      sequence = layer.forward(parameters, sequence, masks[i] ?? UNMASKED);
+      sequence = layer.forward(parameters, sequence, masks[i] ?? unmasked);
     this.#hidden = sequence.slice((this.#window - 1) * units);
     return Float64Array.from({ length: outputs }, (_, output) => {
       let sum = parameters[denseBias + output]!;

@@ -2,7 +2,7 @@ import { forecastError } from '../errors.ts';
 import type { FeatureSeries } from './feature-series.ts';
 
 /** The largest number of features of a series; it also bounds a model that is loaded. */
-export const MOST_FEATURES = 100;
+export const mostFeatures = 100;
 
 /** The names of a series' features, in the order of its object. */
 export const featuresOf = ({ features = {} }: { readonly features?: object }): readonly string[] => {
@@ -12,10 +12,10 @@ export const featuresOf = ({ features = {} }: { readonly features?: object }): r
       `"features" must be an object of columns by name, but is ${String(features)}.`,
     );
   const names = Object.keys(features);
-  if (names.length <= MOST_FEATURES) return names;
+  if (names.length <= mostFeatures) return names;
   throw forecastError(
     'PENSTOCK_SERIES_INVALID',
-    `Expected at most ${MOST_FEATURES} features; got ${names.length}. Leave some out.`,
+    `Expected at most ${mostFeatures} features; got ${names.length}. Leave some out.`,
   );
 };
 

@@ -1,17 +1,17 @@
 import { forecastError } from '../errors.ts';
 import { medianStep } from './spacing.ts';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-const WEEK = 7 * DAY;
+const hour = 3_600_000;
+const day = 24 * hour;
+const week = 7 * day;
 
 // One and a half steps cover months of 28 to 31 days and days of 23 to 25 hours, but no missing row.
-const SLACK = 1.5;
+const slack = 1.5;
 
 /** The longest part of the week, in milliseconds, in which no row of the series is. */
 const weeklyRest = (times: Float64Array): number => {
-  const ofWeek = times.map((time) => ((time % WEEK) + WEEK) % WEEK).toSorted();
-  let rest = ofWeek[0]! + WEEK - ofWeek.at(-1)!;
+  const ofWeek = times.map((time) => ((time % week) + week) % week).toSorted();
+  let rest = ofWeek[0]! + week - ofWeek.at(-1)!;
   for (let i = 1; i < ofWeek.length; i += 1) rest = Math.max(rest, ofWeek[i]! - ofWeek[i - 1]!);
   return rest;
 };
@@ -24,18 +24,18 @@ const weeklyRest = (times: Float64Array): number => {
  * close on holidays, and nothing in the series distinguishes a holiday from a missing row.
  */
 export const longestStep = (times: Float64Array): number => {
-  const usual = SLACK * medianStep(times);
-  const rest = Math.max(usual, 1.5 * DAY);
+  const usual = slack * medianStep(times);
+  const rest = Math.max(usual, 1.5 * day);
   // A series of a few days shows no weekly rest, whatever hours of the week it leaves out.
   const hasRested = times.some((time, i) => i > 0 && time - times[i - 1]! > rest);
-  return hasRested && weeklyRest(times) > rest ? Math.max(usual, WEEK) : usual;
+  return hasRested && weeklyRest(times) > rest ? Math.max(usual, week) : usual;
 };
 
 const inWords = (milliseconds: number): string => {
   const [unit, name] = (
     [
-      [DAY, 'days'],
-      [HOUR, 'hours'],
+      [day, 'days'],
+      [hour, 'hours'],
       [60_000, 'minutes'],
       [1000, 'seconds'],
       [1, 'milliseconds'],

@@ -1,4 +1,4 @@
-import { EPSILON, FIRST_DECAY, SECOND_DECAY, rateAt } from '../engine/adam-rate.ts';
+import { epsilon, firstDecay, secondDecay, rateAt } from '../engine/adam-rate.ts';
 import type { Tensor, TensorOps } from './tensorflow.ts';
 
 /** What a step of training changes; each is one flat tensor of all weights. */
@@ -29,8 +29,8 @@ export const adamStep = (
 ): Moments => {
   const mixed = (old: Tensor, fresh: Tensor, decay: number): Tensor =>
     tf.add(tf.mul(old, decay), tf.mul(fresh, 1 - decay));
-  const mean = mixed(first, gradient, FIRST_DECAY);
-  const squares = mixed(second, tf.square(gradient), SECOND_DECAY);
-  const way = tf.div(tf.mul(mean, rateAt(rate, step)), tf.add(tf.sqrt(squares), EPSILON));
+  const mean = mixed(first, gradient, firstDecay);
+  const squares = mixed(second, tf.square(gradient), secondDecay);
+  const way = tf.div(tf.mul(mean, rateAt(rate, step)), tf.add(tf.sqrt(squares), epsilon));
   return { parameters: tf.sub(parameters, way), first: mean, second: squares };
 };

@@ -9,7 +9,7 @@ export interface MaskTensors {
   readonly recurrent: Tensor | undefined;
 }
 
-const UNMASKED: MaskTensors = { inputs: undefined, recurrent: undefined };
+const unmasked: MaskTensors = { inputs: undefined, recurrent: undefined };
 
 /** Hidden states, [step, window][cell], of a layer over `sequence`, [step, window][input]. Step by step, as tensors. */
 const layer = (
@@ -62,7 +62,7 @@ export const outputsOf = (
   const { layers, units, outputs, dense, denseBias } = layoutOf(shape);
   let states: Tensor[] = [];
   for (const [i, layout] of layers.entries()) {
-    states = layer(tf, shape, layout, parameters, i === 0 ? sequence : tf.concat(states, 0), masks[i] ?? UNMASKED);
+    states = layer(tf, shape, layout, parameters, i === 0 ? sequence : tf.concat(states, 0), masks[i] ?? unmasked);
   }
   const kernel = tf.reshape(tf.slice(parameters, [dense], [units * outputs]), [units, outputs]);
   return tf.add(tf.matMul(states.at(-1)!, kernel), tf.slice(parameters, [denseBias], [outputs]));

@@ -11,7 +11,7 @@ import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const OUTPUT = join(here, 'built.ts');
+const output = join(here, 'built.ts');
 
 /** One of the two modules, as bytes. `maximumMemory` is in pages: 2 GB. */
 async function compile(...features) {
@@ -86,5 +86,5 @@ export async function built() {
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  writeFileSync(OUTPUT, await built());
+  writeFileSync(output, await built());
 }

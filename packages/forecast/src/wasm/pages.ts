@@ -1,4 +1,4 @@
-import { PAGE } from './web-assembly.ts';
+import { pageBytes } from './web-assembly.ts';
 
 /** Pages of a memory of at least `bytes` bytes. */
-export const pagesFor = (bytes: number): number => Math.ceil(bytes / PAGE);
+export const pagesFor = (bytes: number): number => Math.ceil(bytes / pageBytes);

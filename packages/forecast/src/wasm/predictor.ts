@@ -6,7 +6,7 @@ import type { KernelExports } from './job.ts';
 import type { PredictionMemory } from './memory/prediction-memory.ts';
 import { predictionMemory } from './memory/prediction-memory.ts';
 import { pagesFor } from './pages.ts';
-import { PAGE, webAssembly } from './web-assembly.ts';
+import { pageBytes, webAssembly } from './web-assembly.ts';
 
 /**
  * Computes single predictions on the caller's thread. All networks take turns in one memory: with an instance for each
@@ -38,7 +38,7 @@ export class Predictor {
 
   #load(laid: PredictionMemory): void {
     if (this.#resident === laid) return;
-    const missing = pagesFor(laid.bytes) - this.#memory.buffer.byteLength / PAGE;
+    const missing = pagesFor(laid.bytes) - this.#memory.buffer.byteLength / pageBytes;
     if (missing > 0) this.#memory.grow(missing);
     laid.write(this.#memory.buffer);
     this.#resident = laid;

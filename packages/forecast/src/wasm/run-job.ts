@@ -7,14 +7,14 @@ import { pagesFor } from './pages.ts';
 import type { Thread } from './thread.ts';
 import { canShareMemory } from './thread.ts';
 import type { WasmModule } from './web-assembly.ts';
-import { PAGE, webAssembly } from './web-assembly.ts';
+import { pageBytes, webAssembly } from './web-assembly.ts';
 
 /** The job of a task whose memory is laid out. Its rank is filled in for each thread. */
 export const jobOf = (module: WasmModule, laid: TrainingMemory, task: TrainingTask): Job => {
   const shared = canShareMemory();
   const pages = pagesFor(laid.bytes);
   const memory = shared ? new webAssembly.Memory({ initial: pages, maximum: pages, shared: true }) : undefined;
-  const image = shared ? undefined : new ArrayBuffer(pages * PAGE);
+  const image = shared ? undefined : new ArrayBuffer(pages * pageBytes);
   laid.write(memory?.buffer ?? image!);
   const { network, earlier, order, parameters, signals, size } = laid;
   const { batchSize, epochs, seed } = task;

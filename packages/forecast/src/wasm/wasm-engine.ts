@@ -12,10 +12,10 @@ import { Predictor } from './predictor.ts';
 import { jobOf, runJob } from './run-job.ts';
 import { canShareMemory, parallelism } from './thread.ts';
 
-const MOST_THREADS = 64;
+const mostThreads = 64;
 
 // Where a batch takes less than about half a millisecond, waking another thread costs more time than it saves.
-const LEAST_PRODUCTS = 2 ** 24;
+const leastProducts = 2 ** 24;
 
 /** Options of {@link wasmEngine}; all optional. */
 export interface WasmEngineOptions {
@@ -60,7 +60,7 @@ export const wasmEngine = (options: WasmEngineOptions = {}): LstmEngine => {
   if (typeof reproducible !== 'boolean') {
     throw forecastError('PENSTOCK_BAD_OPTION', `"reproducible" must be true or false, but is ${String(reproducible)}.`);
   }
-  const size = wholeNumber('threads', threads ?? Math.min(8, parallelism()), 1, MOST_THREADS);
+  const size = wholeNumber('threads', threads ?? Math.min(8, parallelism()), 1, mostThreads);
   const pool = new Pool(size);
   const build = chooseBuild(reproducible);
   let predictor: Predictor | undefined;
@@ -69,7 +69,7 @@ export const wasmEngine = (options: WasmEngineOptions = {}): LstmEngine => {
 
     async train(task) {
       task.signal?.throwIfAborted();
-      const isShared = canShareMemory() && productsOf(task) >= LEAST_PRODUCTS;
+      const isShared = canShareMemory() && productsOf(task) >= leastProducts;
       const ranks = isShared ? Math.min(shardsOf(Math.min(task.batchSize, task.starts.length)), size) : 1;
       const laid = trainingMemory(task, ranks);
       const taken = await pool.take(ranks, task.signal);

@@ -22,4 +22,4 @@ export const webAssembly = (
 ).WebAssembly;
 
 /** Bytes of a page of memory. */
-export const PAGE = 65_536;
+export const pageBytes = 65_536;

@@ -1,18 +1,18 @@
 import { seededRandom, shuffle } from '../engine/random.ts';
 import type { Job, KernelExports, Report } from './job.ts';
-import { PAGE, webAssembly } from './web-assembly.ts';
+import { pageBytes, webAssembly } from './web-assembly.ts';
 
 // The words by which threads signal: the number of tasks begun, the kind of the task, the first window and the length
 // of its batch, and how many followers are done.
-const BEGUN = 0;
-const TASK = 1;
-const FIRST = 2;
-const COUNT = 3;
-const DONE = 4;
+const begunAt = 0;
+const taskAt = 1;
+const firstAt = 2;
+const countAt = 3;
+const doneAt = 4;
 
-const SLOPES = 0;
-const UPDATE = 1;
-const END = 2;
+const slopesTask = 0;
+const updateTask = 1;
+const endTask = 2;
 
 /** Waits until the word is no longer `value`, and returns it. */
 const changed = (signals: Int32Array, word: number, value: number): number => {
@@ -34,7 +34,7 @@ const perform = (
   first: number,
   count: number,
 ): void => {
-  if (task === UPDATE) return kernel.update(network, rank, ranks, count);
+  if (task === updateTask) return kernel.update(network, rank, ranks, count);
   const shards = kernel.shardsOf(count);
   kernel.slopes(network, rank, share(rank, ranks, shards), share(rank + 1, ranks, shards), first, count);
 };
@@ -43,22 +43,22 @@ const perform = (
 const follow = (job: Job, kernel: KernelExports, signals: Int32Array): void => {
   let begun = 0;
   for (;;) {
-    begun = changed(signals, BEGUN, begun);
-    const task = Atomics.load(signals, TASK);
-    if (task === END) return;
-    perform(job, kernel, task, Atomics.load(signals, FIRST), Atomics.load(signals, COUNT));
-    Atomics.add(signals, DONE, 1);
-    Atomics.notify(signals, DONE);
+    begun = changed(signals, begunAt, begun);
+    const task = Atomics.load(signals, taskAt);
+    if (task === endTask) return;
+    perform(job, kernel, task, Atomics.load(signals, firstAt), Atomics.load(signals, countAt));
+    Atomics.add(signals, doneAt, 1);
+    Atomics.notify(signals, doneAt);
   }
 };
 
 const begin = (signals: Int32Array, task: number, first: number, count: number): void => {
-  Atomics.store(signals, DONE, 0);
-  Atomics.store(signals, TASK, task);
-  Atomics.store(signals, FIRST, first);
-  Atomics.store(signals, COUNT, count);
-  Atomics.add(signals, BEGUN, 1);
-  Atomics.notify(signals, BEGUN);
+  Atomics.store(signals, doneAt, 0);
+  Atomics.store(signals, taskAt, task);
+  Atomics.store(signals, firstAt, first);
+  Atomics.store(signals, countAt, count);
+  Atomics.add(signals, begunAt, 1);
+  Atomics.notify(signals, begunAt);
 };
 
 /** Lets all threads do a task, and returns when it is done. */
@@ -72,8 +72,8 @@ const together = (
 ): void => {
   begin(signals, task, first, count);
   perform(job, kernel, task, first, count);
-  let done = Atomics.load(signals, DONE);
-  while (done < job.ranks - 1) done = changed(signals, DONE, done);
+  let done = Atomics.load(signals, doneAt);
+  while (done < job.ranks - 1) done = changed(signals, doneAt, done);
 };
 
 /** One epoch with followers, batch by batch; returns the sum of losses. */
@@ -81,9 +81,9 @@ const trainTogether = (job: Job, kernel: KernelExports, signals: Int32Array): nu
   let losses = 0;
   for (let first = 0; first < job.windows; first += job.batchSize) {
     const count = Math.min(job.batchSize, job.windows - first);
-    together(job, kernel, signals, SLOPES, first, count);
+    together(job, kernel, signals, slopesTask, first, count);
     losses += kernel.prepare(job.network, count);
-    together(job, kernel, signals, UPDATE, first, count);
+    together(job, kernel, signals, updateTask, first, count);
   }
   return losses;
 };
@@ -100,13 +100,13 @@ const lead = (job: Job, kernel: KernelExports, buffer: ArrayBufferLike, post: (r
     earlier[0] = epoch * job.windows;
     post({ kind: 'epoch', epoch, losses });
   }
-  if (job.ranks > 1) begin(signals, END, 0, 0);
+  if (job.ranks > 1) begin(signals, endTask, 0, 0);
   post({ kind: 'done', weights: new Float32Array(buffer, job.parameters, job.size).slice() });
 };
 
 const work = (job: Job, post: (report: Report) => void): void => {
   try {
-    const pages = (job.image?.byteLength ?? 0) / PAGE;
+    const pages = (job.image?.byteLength ?? 0) / pageBytes;
     const memory = job.memory ?? new webAssembly.Memory({ initial: pages, maximum: pages, shared: true });
     if (job.image !== undefined) new Uint8Array(memory.buffer).set(new Uint8Array(job.image));
     const { exports } = new webAssembly.Instance(job.module, { env: { memory } });

@@ -5,7 +5,7 @@ import { lstm, referenceEngine } from '../../src/index.ts';
 import type { LstmEngine, LstmOptions, TrainingTask } from '../../src/index.ts';
 import { weightsOf } from '../../src/lstm/load.ts';
 import { tfjsEngine } from '../../src/tfjs/index.ts';
-import { DRAWS, furthest, largest, tasks } from '../engine/random-task.ts';
+import { draws, furthest, largest, tasks } from '../engine/random-task.ts';
 import { wave } from '../waves.ts';
 
 const quick: LstmOptions = { window: 5, units: 3, epochs: 3, batchSize: 16 };
@@ -58,7 +58,7 @@ export const engineSuite = (backend: string, tf: typeof tfjs) =>
               expect(Math.abs(ours.losses[i]! - loss)).toBeLessThan(1e-5 * Math.max(1, loss));
             expect(furthest(ours.parameters, expected.parameters)).toBeLessThan(1e-4);
           }),
-          { ...DRAWS, numRuns: 20 },
+          { ...draws, numRuns: 20 },
         ),
       ),
     );

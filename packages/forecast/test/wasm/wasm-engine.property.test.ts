@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LstmEngine, TrainingTask } from '../../src/index.ts';
 import { referenceEngine, wasmEngine } from '../../src/index.ts';
-import { DRAWS, furthest, largest, tasks } from '../engine/random-task.ts';
+import { draws, furthest, largest, tasks } from '../engine/random-task.ts';
 
 const train = async (engine: LstmEngine, task: TrainingTask) => {
   const losses: number[] = [];
@@ -38,7 +38,7 @@ describe.each([{ reproducible: true }, { reproducible: false }])('the kernel wit
           expect(Math.abs(ours.losses[i]! - loss)).toBeLessThan(1e-5 * Math.max(1, loss));
         expect(furthest(ours.parameters, expected.parameters)).toBeLessThan(1e-4);
       }),
-      { numRuns: 60, ...DRAWS },
+      { numRuns: 60, ...draws },
     );
   });
 });

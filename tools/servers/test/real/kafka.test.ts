@@ -4,13 +4,13 @@ import { type Kafka as Cluster, startKafka } from '@penstock/servers';
 import { type Admin, Kafka, type KafkaConfig, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-const ACCOUNT = { username: 'alice', password: 'se"cr\\et ü' };
-const PARTITIONS = [0, 1];
-const FAIL_OVER = 30_000;
+const account = { username: 'alice', password: 'se"cr\\et ü' };
+const allPartitions = [0, 1];
+const failOver = 30_000;
 
 let cluster: Cluster;
 beforeAll(async () => {
-  cluster = await startKafka({ sasl: [ACCOUNT], tls: true });
+  cluster = await startKafka({ sasl: [account], tls: true });
 });
 afterAll(() => cluster?.stop());
 
@@ -35,7 +35,7 @@ async function withAdmin<T>(kafka: Kafka, use: (admin: Admin) => Promise<T>): Pr
 /** Sends to both partitions. A retry may send twice, so values are told apart by name and not counted. */
 async function send(kafka: Kafka, value: string): Promise<string[]> {
   const producer = kafka.producer();
-  const values = PARTITIONS.map((partition) => `${value}, partition ${partition}`);
+  const values = allPartitions.map((partition) => `${value}, partition ${partition}`);
   try {
     await producer.connect();
     await producer.send({
@@ -69,7 +69,7 @@ async function readOn(kafka: Kafka, wanted: readonly string[]): Promise<Set<stri
         next.set(partition, String(Number(message.offset) + 1));
       },
     });
-    await expect.poll(() => wanted.filter((value) => !seen.has(value)), { timeout: FAIL_OVER }).toEqual([]);
+    await expect.poll(() => wanted.filter((value) => !seen.has(value)), { timeout: failOver }).toEqual([]);
     await consumer.commitOffsets([...next].map(([partition, offset]) => ({ topic: 'kept', partition, offset })));
   } finally {
     await consumer.disconnect();
@@ -84,17 +84,17 @@ const allInSync = (kafka: Kafka): Promise<void> =>
       const { topics } = await admin.fetchTopicMetadata({ topics: ['kept', '__consumer_offsets'] });
       return topics.flatMap(({ partitions }) => partitions).filter(({ isr }) => isr.length < 2).length;
     };
-    await expect.poll(lagging, { timeout: FAIL_OVER }).toBe(0);
+    await expect.poll(lagging, { timeout: failOver }).toBe(0);
   });
 
 describe('startKafka', () => {
   test('asks for a login where it was told to', async () => {
     const login = (password: string): Kafka =>
       client(cluster.saslBrokers, {
-        sasl: { mechanism: 'plain', username: ACCOUNT.username, password },
+        sasl: { mechanism: 'plain', username: account.username, password },
         retry: { retries: 0 },
       });
-    await expect(withAdmin(login(ACCOUNT.password), (admin) => admin.describeCluster())).resolves.toHaveProperty(
+    await expect(withAdmin(login(account.password), (admin) => admin.describeCluster())).resolves.toHaveProperty(
       'brokers.length',
       2,
     );
@@ -122,7 +122,7 @@ describe('startKafka', () => {
         topics: [
           {
             topic: 'kept',
-            numPartitions: PARTITIONS.length,
+            numPartitions: allPartitions.length,
             replicationFactor: 2,
             configEntries: [{ name: 'min.insync.replicas', value: '1' }],
           },

@@ -1,4 +1,4 @@
-import { TILE, all } from './lanes';
+import { tileRows, all } from './lanes';
 import { Layer, Network, layerAt } from './network';
 
 /** A float vector of the sums of all shards' gradients, added up in their order. */
@@ -42,7 +42,7 @@ export function prepare(net: Network, shards: usize): void {
 export function update(net: Network, rank: usize, ranks: usize, shards: usize): void {
   for (let index: usize = 0; index < net.layerCount; index++) {
     const layer = layerAt(net, 0, index);
-    const bytes = layer.stride * TILE * 4;
+    const bytes = layer.stride * tileRows * 4;
     const end = ((rank + 1) * layer.blocks) / ranks;
     for (let block = (rank * layer.blocks) / ranks; block < end; block++) {
       const at = layer.weights - net.parameters + block * bytes;
@@ -75,13 +75,13 @@ function adam(net: Network, from: usize, to: usize, shards: usize): void {
 
 /** Lays a block of weights out anew for the backward pass, by squares of six times six. */
 export function transpose(layer: Layer, block: usize): void {
-  const square = TILE * TILE * 4;
-  let from = layer.weights + block * layer.stride * TILE * 4;
+  const square = tileRows * tileRows * 4;
+  let from = layer.weights + block * layer.stride * tileRows * 4;
   let to = layer.transposed + block * square;
-  for (let row: usize = 0; row < layer.sloped; row += TILE) {
-    for (let i: usize = 0; i < TILE; i++) {
+  for (let row: usize = 0; row < layer.sloped; row += tileRows) {
+    for (let i: usize = 0; i < tileRows; i++) {
       const source = from + i * 4;
-      const line = to + i * TILE * 4;
+      const line = to + i * tileRows * 4;
       store<f32>(line, load<f32>(source));
       store<f32>(line, load<f32>(source, 24), 4);
       store<f32>(line, load<f32>(source, 48), 8);

@@ -1,5 +1,5 @@
-import { TRACE } from './forward';
-import { ROW, TILE, all, madd, one } from './lanes';
+import { traceBytes } from './forward';
+import { rowBytes, tileRows, all, madd, one } from './lanes';
 import { Layer, Network, layerAt } from './network';
 import { product } from './product';
 
@@ -9,13 +9,14 @@ export function backward(net: Network, rank: usize): void {
     const layer = layerAt(net, rank, index);
     const lower = index > 0 ? layerAt(net, rank, index - 1) : changetype<Layer>(0);
     const top = index + 1 === net.layerCount;
-    const blocks = (layer.sloped + TILE - 1) / TILE;
-    memory.fill(layer.cells, 0, layer.units * ROW);
-    if (!top) memory.fill(layer.below, 0, layer.units * ROW);
+    const blocks = (layer.sloped + tileRows - 1) / tileRows;
+    memory.fill(layer.cells, 0, layer.units * rowBytes);
+    if (!top) memory.fill(layer.below, 0, layer.units * rowBytes);
     for (let t = net.window; t-- > 0; ) {
       cells(net, layer, top, t);
       if (t === 0 && index === 0) break;
-      product(layer.transposed, blocks, layer.blocks * TILE * TILE * 4, layer.gates, layer.units * 4, layer.below);
+      const stride = layer.blocks * tileRows * tileRows * 4;
+      product(layer.transposed, blocks, stride, layer.gates, layer.units * 4, layer.below);
       handDown(net, layer, lower, t);
     }
   }
@@ -24,23 +25,23 @@ export function backward(net: Network, rank: usize): void {
 /** Slopes of the four gates of all cells. */
 function cells(net: Network, layer: Layer, top: boolean, t: usize): void {
   const units = layer.units;
-  const pitch = units * TRACE;
+  const pitch = units * traceBytes;
   let now = layer.trace + (t + 1) * pitch;
-  let above: usize = top ? 0 : layer.above + t * units * ROW;
+  let above: usize = top ? 0 : layer.above + t * units * rowBytes;
   let gates = layer.gates;
-  let slopes = layer.slopes + t * TILE * ROW;
+  let slopes = layer.slopes + t * tileRows * rowBytes;
   let pair: usize = 0;
-  for (let lane: usize = 0; lane < units * ROW; lane += ROW) {
+  for (let lane: usize = 0; lane < units * rowBytes; lane += rowBytes) {
     // Six gates are three pairs, so that a unit's two pairs may lie in two blocks.
     const first = slopes + pair;
-    pair += 2 * ROW;
-    if (pair === TILE * ROW) {
+    pair += 2 * rowBytes;
+    if (pair === tileRows * rowBytes) {
       pair = 0;
       slopes += layer.slopesPitch;
     }
     const second = slopes + pair;
-    pair += 2 * ROW;
-    if (pair === TILE * ROW) {
+    pair += 2 * rowBytes;
+    if (pair === tileRows * rowBytes) {
       pair = 0;
       slopes += layer.slopesPitch;
     }
@@ -49,9 +50,9 @@ function cells(net: Network, layer: Layer, top: boolean, t: usize): void {
       net, now - pitch + 16, now + 16, layer.below + lane + 16, top ? 0 : above + 16, layer.cells + lane + 16,
       gates + 16, first + 16, second + 16,
     );
-    now += TRACE;
-    gates += 4 * ROW;
-    if (!top) above += ROW;
+    now += traceBytes;
+    gates += 4 * rowBytes;
+    if (!top) above += rowBytes;
   }
 }
 
@@ -62,26 +63,26 @@ function lanes(
   first: usize, second: usize,
 ): void {
   const i = v128.load(now);
-  const f = v128.load(now, ROW);
-  const g = v128.load(now, 2 * ROW);
-  const o = v128.load(now, 3 * ROW);
-  const a = v128.load(now, 5 * ROW);
+  const f = v128.load(now, rowBytes);
+  const g = v128.load(now, 2 * rowBytes);
+  const o = v128.load(now, 3 * rowBytes);
+  const a = v128.load(now, 5 * rowBytes);
   let h = v128.load(hidden);
   if (above !== 0) h = f32x4.add(h, v128.load(above));
   const c = madd(f32x4.mul(h, o), cellSlope(net, a), v128.load(cells));
   const di = f32x4.mul(f32x4.mul(c, g), gateSlope(net, i));
-  const df = f32x4.mul(f32x4.mul(c, v128.load(before, 4 * ROW)), gateSlope(net, f));
+  const df = f32x4.mul(f32x4.mul(c, v128.load(before, 4 * rowBytes)), gateSlope(net, f));
   const dg = f32x4.mul(f32x4.mul(c, i), cellSlope(net, g));
   const dO = f32x4.mul(f32x4.mul(h, a), gateSlope(net, o));
   v128.store(cells, f32x4.mul(c, f));
   v128.store(gates, di);
-  v128.store(gates, df, ROW);
-  v128.store(gates, dg, 2 * ROW);
-  v128.store(gates, dO, 3 * ROW);
+  v128.store(gates, df, rowBytes);
+  v128.store(gates, dg, 2 * rowBytes);
+  v128.store(gates, dO, 3 * rowBytes);
   v128.store(first, di);
-  v128.store(first, df, ROW);
+  v128.store(first, df, rowBytes);
   v128.store(second, dg);
-  v128.store(second, dO, ROW);
+  v128.store(second, dO, rowBytes);
 }
 
 /** The gates' slope where they give `y`. */
@@ -105,7 +106,7 @@ function cellSlope(net: Network, y: v128): v128 {
 @inline
 function handDown(net: Network, layer: Layer, lower: Layer, t: usize): void {
   const rows = layer.below;
-  const hidden = layer.units * ROW;
+  const hidden = layer.units * rowBytes;
   if (layer.recurrentMask !== 0) {
     const mask = layer.recurrentMask;
     for (let i: usize = 0; i < hidden; i += 16) {
@@ -113,7 +114,7 @@ function handDown(net: Network, layer: Layer, lower: Layer, t: usize): void {
     }
   }
   if (changetype<usize>(lower) === 0) return;
-  const inputs = layer.inputs * ROW;
+  const inputs = layer.inputs * rowBytes;
   const above = lower.above + t * inputs;
   if (layer.inputMask === 0) {
     memory.copy(above, rows + hidden, inputs);

@@ -1,10 +1,10 @@
-import { LANES } from './lanes';
+import { laneCount } from './lanes';
 import { Network, layerAt } from './network';
 
 /** Draws the masks of a panel: every window its own, whatever the batches and threads. */
 export function masks(net: Network, rank: usize, panel: usize, first: usize): void {
   if (net.draws === 0) return;
-  const window = net.earlier + first + panel * LANES;
+  const window = net.earlier + first + panel * laneCount;
   for (let index: usize = 0; index < net.layerCount; index++) {
     const layer = layerAt(net, rank, index);
     fill(net, layer.inputMask, layer.inputs, layer.inputDraw, net.inputDrop, net.inputKeep, window);
@@ -15,7 +15,7 @@ export function masks(net: Network, rank: usize, panel: usize, first: usize): vo
 function fill(net: Network, mask: usize, rows: usize, draw: usize, drop: usize, keep: f32, window: usize): void {
   if (mask === 0) return;
   for (let row: usize = 0; row < rows; row++) {
-    for (let lane: usize = 0; lane < LANES; lane++) {
+    for (let lane: usize = 0; lane < laneCount; lane++) {
       store<f32>(mask, bitsAt(net.seed, (window + lane) * net.draws + draw + row) >= <u32>drop ? keep : 0);
       mask += 4;
     }

@@ -1,4 +1,4 @@
-import { ROW, TILE, all, madd } from './lanes';
+import { rowBytes, tileRows, all, madd } from './lanes';
 import { Layer, Network, layerAt } from './network';
 
 /** Writes the slopes of all layers' weights in the panel in hand as those of `shard`; with `more`, adds them. */
@@ -9,7 +9,7 @@ export function gradient(net: Network, rank: usize, shard: usize, more: boolean)
     let slopes = layer.slopes;
     for (let block: usize = 0; block < layer.blocks; block++) {
       columns(layer, net.window, slopes, to, more);
-      to += layer.stride * TILE * 4;
+      to += layer.stride * tileRows * 4;
       slopes += layer.slopesPitch;
     }
   }
@@ -21,45 +21,45 @@ export function gradient(net: Network, rank: usize, shard: usize, more: boolean)
  * The half of the lanes is the outer loop for the reason that `product` has.
  */
 function columns(layer: Layer, window: usize, slopes: usize, to: usize, more: boolean): void {
-  const pitch = layer.stride * ROW;
-  const length = window * TILE * ROW;
-  const end = layer.rows + layer.height * ROW;
-  for (let rows = layer.rows; rows < end; rows += 2 * ROW) {
+  const pitch = layer.stride * rowBytes;
+  const length = window * tileRows * rowBytes;
+  const end = layer.rows + layer.height * rowBytes;
+  for (let rows = layer.rows; rows < end; rows += 2 * rowBytes) {
     let a0 = all(0), b0 = all(0), c0 = all(0), d0 = all(0), e0 = all(0), f0 = all(0);
     let a1 = all(0), b1 = all(0), c1 = all(0), d1 = all(0), e1 = all(0), f1 = all(0);
-    for (let half: usize = 0; half < ROW; half += 16) {
+    for (let half: usize = 0; half < rowBytes; half += 16) {
       let row = rows + half;
       let slope = slopes + half;
       const last = slope + length;
       while (slope < last) {
         const x = v128.load(row);
-        const y = v128.load(row, ROW);
+        const y = v128.load(row, rowBytes);
         let s = v128.load(slope);
         a0 = madd(s, x, a0);
         a1 = madd(s, y, a1);
-        s = v128.load(slope, ROW);
+        s = v128.load(slope, rowBytes);
         b0 = madd(s, x, b0);
         b1 = madd(s, y, b1);
-        s = v128.load(slope, 2 * ROW);
+        s = v128.load(slope, 2 * rowBytes);
         c0 = madd(s, x, c0);
         c1 = madd(s, y, c1);
-        s = v128.load(slope, 3 * ROW);
+        s = v128.load(slope, 3 * rowBytes);
         d0 = madd(s, x, d0);
         d1 = madd(s, y, d1);
-        s = v128.load(slope, 4 * ROW);
+        s = v128.load(slope, 4 * rowBytes);
         e0 = madd(s, x, e0);
         e1 = madd(s, y, e1);
-        s = v128.load(slope, 5 * ROW);
+        s = v128.load(slope, 5 * rowBytes);
         f0 = madd(s, x, f0);
         f1 = madd(s, y, f1);
-        slope += TILE * ROW;
+        slope += tileRows * rowBytes;
         row += pitch;
       }
     }
     put(to, sums(a0, b0, c0, d0), more);
     put(to + 16, sums(e0, f0, a1, b1), more);
     put(to + 32, sums(c1, d1, e1, f1), more);
-    to += 2 * TILE * 4;
+    to += 2 * tileRows * 4;
   }
 }
 

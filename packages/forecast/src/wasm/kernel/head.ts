@@ -1,4 +1,4 @@
-import { LANES, ROW, all, madd } from './lanes';
+import { laneCount, rowBytes, all, madd } from './lanes';
 import { Network, layerAt } from './network';
 
 /** The dense head over the top layer's last hidden state. */
@@ -6,7 +6,7 @@ export function headForward(net: Network, rank: usize): void {
   const units = layerAt(net, rank, net.layerCount - 1).units;
   for (let output: usize = 0; output < net.outputs; output++) {
     let weight = net.dense + output * (units + 1) * 4;
-    let hidden = net.top + rank * units * ROW;
+    let hidden = net.top + rank * units * rowBytes;
     let a = v128.load_splat<f32>(weight + units * 4);
     let b = a;
     for (let unit: usize = 0; unit < units; unit++) {
@@ -14,9 +14,9 @@ export function headForward(net: Network, rank: usize): void {
       a = madd(w, v128.load(hidden), a);
       b = madd(w, v128.load(hidden, 16), b);
       weight += 4;
-      hidden += ROW;
+      hidden += rowBytes;
     }
-    const at = net.output + (rank * net.outputs + output) * ROW;
+    const at = net.output + (rank * net.outputs + output) * rowBytes;
     v128.store(at, a);
     v128.store(at, b, 16);
   }
@@ -29,11 +29,11 @@ export function headForward(net: Network, rank: usize): void {
 export function losses(net: Network, rank: usize, panel: usize, first: usize, count: usize, sum: f64): f64 {
   const outputs = net.outputs;
   const share = <f32>1 / (<f32>count * <f32>outputs);
-  for (let lane: usize = 0; lane < LANES; lane++) {
-    const place = panel * LANES + lane;
+  for (let lane: usize = 0; lane < laneCount; lane++) {
+    const place = panel * laneCount + lane;
     const real = place < count;
     const end = real ? <usize>load<u32>(net.order + ((first + place) << 2)) + net.window : 0;
-    let at = net.output + rank * outputs * ROW + (lane << 2);
+    let at = net.output + rank * outputs * rowBytes + (lane << 2);
     for (let output: usize = 0; output < outputs; output++) {
       let slope: f32 = 0;
       if (real) {
@@ -60,7 +60,7 @@ export function losses(net: Network, rank: usize, panel: usize, first: usize, co
         if (error !== error) slope = error;
       }
       store<f32>(at, slope * share);
-      at += ROW;
+      at += rowBytes;
     }
   }
   return sum;
@@ -74,12 +74,12 @@ export function headBackward(net: Network, rank: usize, shard: usize, more: bool
   const units = top.units;
   const row = (units + 1) * 4;
   const gradient = net.dense - net.parameters + net.gradients + shard * net.size * 4;
-  const outputs = net.output + rank * net.outputs * ROW;
-  const hidden = net.top + rank * units * ROW;
+  const outputs = net.output + rank * net.outputs * rowBytes;
+  const hidden = net.top + rank * units * rowBytes;
   for (let unit: usize = 0; unit <= units; unit++) {
     for (let output: usize = 0; output < net.outputs; output++) {
-      const slopes = outputs + output * ROW;
-      const state = hidden + unit * ROW;
+      const slopes = outputs + output * rowBytes;
+      const state = hidden + unit * rowBytes;
       let a = f32x4.mul(v128.load(slopes), unit === units ? all(1) : v128.load(state));
       a = madd(v128.load(slopes, 16), unit === units ? all(1) : v128.load(state, 16), a);
       const even = f32x4.extract_lane(a, 0) + f32x4.extract_lane(a, 2);
@@ -97,9 +97,9 @@ export function headBackward(net: Network, rank: usize, shard: usize, more: bool
       a = madd(w, v128.load(slopes), a);
       b = madd(w, v128.load(slopes, 16), b);
       weight += row;
-      slopes += ROW;
+      slopes += rowBytes;
     }
-    const at = top.below + unit * ROW;
+    const at = top.below + unit * rowBytes;
     v128.store(at, a);
     v128.store(at, b, 16);
   }

@@ -5,13 +5,13 @@ import { forward } from './forward';
 import { gather } from './gather';
 import { gradient } from './gradient';
 import { headBackward, headForward, losses } from './head';
-import { LANES } from './lanes';
+import { laneCount } from './lanes';
 import { Layer, Network, layerAt } from './network';
 
 export { predict } from './predict';
 
 /** Most parts that a batch is cut into; the cut depends on the batch alone, so that threads change no result. */
-const MOST_SHARDS: usize = 8;
+const mostShards: usize = 8;
 
 export function layerBytes(): usize {
   return offsetof<Layer>();
@@ -29,12 +29,12 @@ export function free(): usize {
 // @ts-ignore: decorator
 @inline
 function panelsOf(count: usize): usize {
-  return (count + LANES - 1) / LANES;
+  return (count + laneCount - 1) / laneCount;
 }
 
 /** How many shards a batch of `count` windows has. */
 export function shardsOf(count: usize): usize {
-  return min(panelsOf(count), MOST_SHARDS);
+  return min(panelsOf(count), mostShards);
 }
 
 /**

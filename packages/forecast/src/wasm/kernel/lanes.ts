@@ -1,9 +1,9 @@
 /** Windows that one panel computes side by side: two vectors of four. */
-export const LANES: usize = 8;
+export const laneCount: usize = 8;
 /** Bytes of one row of a panel. */
-export const ROW: usize = 32;
+export const rowBytes: usize = 32;
 /** Rows of a block of a matrix: with two vectors each they are as many sums as the processor's registers hold. */
-export const TILE: usize = 6;
+export const tileRows: usize = 6;
 
 /** `a * b + c` in every lane: rounded twice in the SIMD128 build, once or twice in the relaxed one. */
 // @ts-ignore: decorator
@@ -20,7 +20,7 @@ export function all(value: f32): v128 {
 }
 
 // Loaded from memory a constant is one instruction where V8 needs three to make it, which halves the time of a tangent.
-const CONSTANTS: usize = memory.data<f32>([
+const constants: usize = memory.data<f32>([
   -9, -9, -9, -9,
   9, 9, 9, 9,
   1.33543523e-8, 1.33543523e-8, 1.33543523e-8, 1.33543523e-8,
@@ -38,7 +38,7 @@ const CONSTANTS: usize = memory.data<f32>([
 // @ts-ignore: decorator
 @inline
 function constant(index: usize): v128 {
-  return v128.load(CONSTANTS + index * 16);
+  return v128.load(constants + index * 16);
 }
 
 // @ts-ignore: decorator

@@ -1,4 +1,4 @@
-import { ROW, TILE, all, madd } from './lanes';
+import { rowBytes, tileRows, all, madd } from './lanes';
 
 /**
  * Multiplies a matrix, `blocks` of six rows that lie `pitch` bytes apart, by the `height` rows of a panel at `rows`,
@@ -8,12 +8,12 @@ import { ROW, TILE, all, madd } from './lanes';
  * no register left for that.
  */
 export function product(matrix: usize, blocks: usize, pitch: usize, rows: usize, height: usize, to: usize): void {
-  const end = rows + height * ROW;
+  const end = rows + height * rowBytes;
   for (let block: usize = 0; block < blocks; block++) {
     let weights = matrix;
     let a0 = all(0), a1 = all(0), b0 = all(0), b1 = all(0), c0 = all(0), c1 = all(0);
     let d0 = all(0), d1 = all(0), e0 = all(0), e1 = all(0), f0 = all(0), f1 = all(0);
-    for (let row = rows; row < end; row += ROW) {
+    for (let row = rows; row < end; row += rowBytes) {
       const x = v128.load(row);
       const y = v128.load(row, 16);
       let w = v128.load_splat<f32>(weights);
@@ -34,7 +34,7 @@ export function product(matrix: usize, blocks: usize, pitch: usize, rows: usize,
       w = v128.load_splat<f32>(weights, 20);
       f0 = madd(w, x, f0);
       f1 = madd(w, y, f1);
-      weights += TILE * 4;
+      weights += tileRows * 4;
     }
     v128.store(to, a0);
     v128.store(to, a1, 16);
@@ -49,6 +49,6 @@ export function product(matrix: usize, blocks: usize, pitch: usize, rows: usize,
     v128.store(to, f0, 160);
     v128.store(to, f1, 176);
     matrix += pitch;
-    to += TILE * ROW;
+    to += tileRows * rowBytes;
   }
 }

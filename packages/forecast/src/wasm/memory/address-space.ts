@@ -1,21 +1,21 @@
 import { forecastError } from '../../errors.ts';
 
 /** The first address that the kernel leaves to its host: its own constants come before it. */
-export const FREE = 1216;
+export const firstFreeByte = 1216;
 
-const CACHE_LINE = 64;
-const MOST_BYTES = 2 ** 31;
+const cacheLine = 64;
+const mostBytes = 2 ** 31;
 
 const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
 
 /** Hands out the addresses of a kernel's memory, each at the start of a cache line. */
 export class AddressSpace {
-  #end = roundUp(FREE, CACHE_LINE);
+  #end = roundUp(firstFreeByte, cacheLine);
 
   /** The address of the next `bytes` bytes. */
   take(bytes: number): number {
     const at = this.#end;
-    this.#end = roundUp(at + bytes, CACHE_LINE);
+    this.#end = roundUp(at + bytes, cacheLine);
     return at;
   }
 
@@ -28,7 +28,7 @@ export class AddressSpace {
    */
   bytes(): number {
     const bytes = this.#end;
-    if (bytes <= MOST_BYTES) return bytes;
+    if (bytes <= mostBytes) return bytes;
     throw forecastError(
       'PENSTOCK_BAD_OPTION',
       `Expected a network that needs at most 2048 MB; this one needs ${Math.ceil(bytes / 2 ** 20)} MB. Choose fewer ` +

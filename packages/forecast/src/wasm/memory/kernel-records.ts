@@ -3,7 +3,7 @@ import type { Fields } from './record.ts';
 import { recordBytes } from './record.ts';
 
 /** The fields of the class `Layer` of `../kernel/network.ts`, which describes them. */
-export const LAYER = {
+export const layerRecord = {
   units: 'u32',
   height: 'u32',
   stride: 'u32',
@@ -27,7 +27,7 @@ export const LAYER = {
 } as const;
 
 /** The fields of the class `Network` of `../kernel/network.ts`. */
-export const NETWORK = {
+export const networkRecord = {
   learningRate: 'f64',
   clipNorm: 'f64',
   firstPower: 'f64',
@@ -72,14 +72,14 @@ const allZero = <F extends Fields>(fields: F) =>
   Object.fromEntries(Object.keys(fields).map((name) => [name, 0])) as Record<keyof F, number>;
 
 /** Records with 0 in every field. */
-export const NO_LAYER = allZero(LAYER);
-export const NO_NETWORK = allZero(NETWORK);
+export const noLayer = allZero(layerRecord);
+export const noNetwork = allZero(networkRecord);
 
 /** Bytes of a record; a test compares them with those of the kernel. */
-export const LAYER_BYTES = recordBytes(LAYER);
-export const NETWORK_BYTES = recordBytes(NETWORK);
+export const layerBytes = recordBytes(layerRecord);
+export const networkBytes = recordBytes(networkRecord);
 
-/** The fields of `NETWORK` that choose the activations. */
+/** The fields of `networkRecord` that choose the activations. */
 export const activationFields = ({ gateActivation, activation }: NetworkShape) => ({
   hardGates: gateActivation === 'hardSigmoid' ? 1 : 0,
   relu: activation === 'relu' ? 1 : 0,

@@ -3,18 +3,18 @@ import type { NetworkShape } from '../../engine/network-shape.ts';
 import { AddressSpace } from './address-space.ts';
 import {
   activationFields,
-  LAYER,
-  LAYER_BYTES,
-  NETWORK,
-  NETWORK_BYTES,
-  NO_LAYER,
-  NO_NETWORK,
+  layerRecord,
+  layerBytes,
+  networkRecord,
+  networkBytes,
+  noLayer,
+  noNetwork,
 } from './kernel-records.ts';
 import { pack, packingOf } from './pack.ts';
 import { writeRecord } from './record.ts';
 
 /** Gates in a block of weights: a prediction computes the four of one unit at once. */
-const GATES = 4;
+const gates = 4;
 
 /** The memory of single predictions of one network. */
 export interface PredictionMemory {
@@ -36,16 +36,16 @@ export interface PredictionMemory {
  */
 export const predictionMemory = (shape: NetworkShape, parameters: Float64Array): PredictionMemory => {
   const layout = layoutOf(shape);
-  const packing = packingOf(layout, GATES);
+  const packing = packingOf(layout, gates);
   const { window, features, outputs } = shape;
   const space = new AddressSpace();
-  const network = space.take(NETWORK_BYTES);
-  const layers = space.take(LAYER_BYTES * layout.layers.length);
+  const network = space.take(networkBytes);
+  const layers = space.take(layerBytes * layout.layers.length);
   const weights = space.take(packing.size * 4);
   const records = layout.layers.map(({ inputs, units }, index) => {
     const { at, height, stride } = packing.layers[index]!;
     return {
-      ...NO_LAYER,
+      ...noLayer,
       units,
       height,
       stride,
@@ -63,7 +63,7 @@ export const predictionMemory = (shape: NetworkShape, parameters: Float64Array):
   const packed = new Float32Array(packing.size);
   pack(layout, packing, parameters, packed);
   const record = {
-    ...NO_NETWORK,
+    ...noNetwork,
     layers,
     layerCount: records.length,
     window,
@@ -81,9 +81,9 @@ export const predictionMemory = (shape: NetworkShape, parameters: Float64Array):
     output,
     write(buffer) {
       const view = new DataView(buffer);
-      writeRecord(view, network, NETWORK, record);
+      writeRecord(view, network, networkRecord, record);
       for (const [index, layer] of records.entries()) {
-        writeRecord(view, layers + index * LAYER_BYTES, LAYER, layer);
+        writeRecord(view, layers + index * layerBytes, layerRecord, layer);
         const rows = new Float32Array(buffer, layer.rows, layer.height).fill(0);
         rows[layer.units + layer.inputs] = 1;
       }

@@ -1,12 +1,12 @@
 import type { TrainingTask } from '../../engine/engine.ts';
 import type { Layout } from '../../engine/layout.ts';
 import type { AddressSpace } from './address-space.ts';
-import type { LAYER } from './kernel-records.ts';
+import type { layerRecord } from './kernel-records.ts';
 import type { Packing } from './pack.ts';
-import { ROW } from './panels.ts';
+import { rowBytes } from './panels.ts';
 
 /** The values of a `Layer` of the kernel. */
-type LayerRecord = Readonly<Record<keyof typeof LAYER, number>>;
+type LayerRecord = Readonly<Record<keyof typeof layerRecord, number>>;
 
 /** The layers of a training. */
 interface TrainingLayers {
@@ -28,7 +28,7 @@ export const trainingLayers = (
   parameters: number,
   ranks: number,
 ): TrainingLayers => {
-  const gatesBytes = packing.tile * ROW;
+  const gatesBytes = packing.tile * rowBytes;
   let draws = 0;
   const drawsFor = (share: number, cells: number): number => {
     const first = draws;
@@ -58,15 +58,15 @@ export const trainingLayers = (
       const { units, inputs, stride, blocks, slopesPitch } = layer;
       return {
         ...layer,
-        rows: space.take(window * stride * ROW),
-        trace: space.take((window + 1) * units * 6 * ROW),
-        above: index + 1 === shared.length ? 0 : space.take(window * units * ROW),
-        below: space.take(stride * ROW),
-        cells: space.take(units * ROW),
+        rows: space.take(window * stride * rowBytes),
+        trace: space.take((window + 1) * units * 6 * rowBytes),
+        above: index + 1 === shared.length ? 0 : space.take(window * units * rowBytes),
+        below: space.take(stride * rowBytes),
+        cells: space.take(units * rowBytes),
         gates: space.take(blocks * gatesBytes),
         slopes: space.take(blocks * slopesPitch),
-        inputMask: dropout > 0 ? space.take(inputs * ROW) : 0,
-        recurrentMask: recurrentDropout > 0 ? space.take(units * ROW) : 0,
+        inputMask: dropout > 0 ? space.take(inputs * rowBytes) : 0,
+        recurrentMask: recurrentDropout > 0 ? space.take(units * rowBytes) : 0,
       };
     }),
   ).flat();

@@ -2,16 +2,16 @@ import { dropBelow, maskSeed } from '../../engine/dropout.ts';
 import type { TrainingTask } from '../../engine/engine.ts';
 import { layoutOf } from '../../engine/layout.ts';
 import { AddressSpace } from './address-space.ts';
-import { activationFields, LAYER, LAYER_BYTES, NETWORK, NETWORK_BYTES } from './kernel-records.ts';
+import { activationFields, layerRecord, layerBytes, networkRecord, networkBytes } from './kernel-records.ts';
 import { pack, packingOf, unpack } from './pack.ts';
-import { LANES, ROW, shardsOf } from './panels.ts';
+import { laneCount, rowBytes, shardsOf } from './panels.ts';
 import { fieldOffset, writeRecord } from './record.ts';
 import { trainingLayers } from './training-layers.ts';
 
 /** Gates in a block of weights, as the kernel's matrix products take them. */
-const TILE = 6;
+const tileRows = 6;
 
-const LOSSES = { mse: 0, mae: 1, huber: 2, pinball: 3 } as const;
+const losses = { mse: 0, mae: 1, huber: 2, pinball: 3 } as const;
 
 /** The addresses in a training's memory that its host uses. */
 export interface TrainingAddresses {
@@ -49,11 +49,11 @@ export interface TrainingMemory extends TrainingAddresses {
 export const trainingMemory = (task: TrainingTask, ranks: number): TrainingMemory => {
   const { window, features, outputs } = task.shape;
   const layout = layoutOf(task.shape);
-  const packing = packingOf(layout, TILE);
+  const packing = packingOf(layout, tileRows);
   const shards = shardsOf(Math.min(task.batchSize, task.starts.length));
   const space = new AddressSpace();
-  const network = space.take(NETWORK_BYTES);
-  const layers = space.take(LAYER_BYTES * layout.layers.length * ranks);
+  const network = space.take(networkBytes);
+  const layers = space.take(layerBytes * layout.layers.length * ranks);
   const parameters = space.take(packing.size * 4);
   const gradients = space.take(packing.size * 4 * shards);
   const first = space.take(packing.size * 4);
@@ -72,7 +72,7 @@ export const trainingMemory = (task: TrainingTask, ranks: number): TrainingMemor
     features,
     outputs,
     ...activationFields(task.shape),
-    loss: LOSSES[task.loss],
+    loss: losses[task.loss],
     delta: task.delta,
     size: packing.size,
     parameters,
@@ -87,8 +87,8 @@ export const trainingMemory = (task: TrainingTask, ranks: number): TrainingMemor
     batchSize: task.batchSize,
     steps: space.take(outputs * 4),
     quantiles: space.take(outputs * 4),
-    top: space.take(ranks * layout.units * ROW),
-    output: space.take(ranks * outputs * ROW),
+    top: space.take(ranks * layout.units * rowBytes),
+    output: space.take(ranks * outputs * rowBytes),
     losses: space.take(shards * 8),
     draws,
     seed: maskSeed(task.seed),
@@ -100,7 +100,7 @@ export const trainingMemory = (task: TrainingTask, ranks: number): TrainingMemor
   };
   return {
     network,
-    earlier: network + fieldOffset(NETWORK, 'earlier'),
+    earlier: network + fieldOffset(networkRecord, 'earlier'),
     order: record.order,
     parameters,
     signals: space.take(20),
@@ -110,13 +110,13 @@ export const trainingMemory = (task: TrainingTask, ranks: number): TrainingMemor
     size: packing.size,
     write(buffer) {
       const view = new DataView(buffer);
-      writeRecord(view, network, NETWORK, record);
+      writeRecord(view, network, networkRecord, record);
       for (const [index, layer] of records.entries()) {
-        writeRecord(view, layers + index * LAYER_BYTES, LAYER, layer);
+        writeRecord(view, layers + index * layerBytes, layerRecord, layer);
         const rows = new Float32Array(buffer, layer.rows);
         for (let step = 0; step < window; step += 1) {
-          const ones = (step * layer.stride + layer.units + layer.inputs) * LANES;
-          rows.fill(1, ones, ones + LANES);
+          const ones = (step * layer.stride + layer.units + layer.inputs) * laneCount;
+          rows.fill(1, ones, ones + laneCount);
         }
       }
       new Float32Array(buffer, record.data).set(task.inputs);

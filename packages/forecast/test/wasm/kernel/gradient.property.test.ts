@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { TrainingTask } from '../../../src/index.ts';
 import { moduleOf } from '../../../src/wasm/binary.ts';
 import type { KernelExports } from '../../../src/wasm/job.ts';
-import { FREE } from '../../../src/wasm/memory/address-space.ts';
-import { LAYER_BYTES, NETWORK_BYTES } from '../../../src/wasm/memory/kernel-records.ts';
+import { firstFreeByte } from '../../../src/wasm/memory/address-space.ts';
+import { layerBytes, networkBytes } from '../../../src/wasm/memory/kernel-records.ts';
 import { trainingMemory } from '../../../src/wasm/memory/training-memory.ts';
 import { pagesFor } from '../../../src/wasm/pages.ts';
 import { webAssembly } from '../../../src/wasm/web-assembly.ts';
 import { masksOf } from '../../../src/engine/dropout.ts';
 import { lossAt } from '../../../src/reference/loss.ts';
 import { ReferenceLstm } from '../../../src/reference/reference-lstm.ts';
-import { DRAWS, furthest, largest, tasks } from '../../engine/random-task.ts';
+import { draws, furthest, largest, tasks } from '../../engine/random-task.ts';
 
 const start = (task: TrainingTask) => {
   const laid = trainingMemory(task, 1);
@@ -42,7 +42,11 @@ describe('the kernel', () => {
     fc.assert(
       fc.property(tasks, (task) => {
         const { kernel } = start(task);
-        expect([kernel.networkBytes(), kernel.layerBytes(), kernel.free()]).toEqual([NETWORK_BYTES, LAYER_BYTES, FREE]);
+        expect([kernel.networkBytes(), kernel.layerBytes(), kernel.free()]).toEqual([
+          networkBytes,
+          layerBytes,
+          firstFreeByte,
+        ]);
       }),
       { numRuns: 1 },
     );
@@ -63,7 +67,7 @@ describe('the kernel', () => {
         const expected = referenceGradient(task, count);
         expect(furthest(gradient, expected)).toBeLessThan(2e-5 * Math.max(1e-3, largest(expected)));
       }),
-      { numRuns: 300, ...DRAWS },
+      { numRuns: 300, ...draws },
     );
   });
 
