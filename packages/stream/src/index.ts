@@ -41,7 +41,7 @@ export type { Meter } from './statistics/meter.ts';
 export type { FlowOutput, FlowPort, LaneStart, RevokeOptions } from './source/flow-port.ts';
 export type { DeliverOptions, Source } from './source/deliver.ts';
 export { toRecordId, toRecordKey, toRecordTime } from './source/record-facts.ts';
-export type { SourceRecord } from './engine/source-delivery.ts';
+export type { SourceRecord } from './engine/lanes/source-delivery.ts';
 
 export { batch } from './operators/batch.ts';
 export { concatMapValue } from './operators/concat-map-value.ts';

@@ -2,7 +2,7 @@ import { map, type Observable, Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { expect } from 'vitest';
 import { Barrier, type Delivery, type Flow, type FlowContext, type FlowSource, type Snapshots } from '../src/index.ts';
-import { SourceLane } from '../src/engine/source-lane.ts';
+import { SourceLane } from '../src/engine/lanes/source-lane.ts';
 
 /** A lane of its own with the real ledger, and a log of what its deliveries came to. */
 export const openLane = (partition = 0, snapshots?: Snapshots) => {

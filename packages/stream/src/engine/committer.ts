@@ -3,7 +3,7 @@ import { isUnchanged } from '../state/keyed-changes.ts';
 import type { Snapshots, StateStore } from '../state/state-store.ts';
 import { Barrier, type BarrierReason } from '../delivery/barrier.ts';
 import type { FlowPort } from '../source/flow-port.ts';
-import type { SourceLane } from './source-lane.ts';
+import type { SourceLane } from './lanes/source-lane.ts';
 
 interface SentBarrier {
   readonly barrier: Barrier;

@@ -1,11 +1,11 @@
 import { reasonText } from '../error/reason-text.ts';
 import { streamError } from '../errors.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-import { DerivedDelivery } from './derived-delivery.ts';
+import { DerivedDelivery } from './lanes/derived-delivery.ts';
 import type { FlowCounts } from '../delivery/flow-source.ts';
 import type { DeadLetterSink, RejectionPolicy } from '../delivery/rejection.ts';
-import { SourceDelivery } from './source-delivery.ts';
-import type { SourceLane } from './source-lane.ts';
+import { SourceDelivery } from './lanes/source-delivery.ts';
+import type { SourceLane } from './lanes/source-lane.ts';
 
 /** What {@link Rejections} needs of the flow. */
 export interface RejectionsOwner {

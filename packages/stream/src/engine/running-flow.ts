@@ -1,5 +1,5 @@
 import { type Subscriber, Subscription } from 'rxjs';
-import { Assignment } from './assignment.ts';
+import { Assignment } from './lanes/assignment.ts';
 import type { Barrier, BarrierReason } from '../delivery/barrier.ts';
 import { Committer } from './committer.ts';
 import { Conditions } from './conditions.ts';
@@ -11,9 +11,9 @@ import { flowFailures } from './flow-failures.ts';
 import { FlowObserver } from '../statistics/flow-observer.ts';
 import type { FlowOutput, FlowPort, LaneStart, RevokeOptions } from '../source/flow-port.ts';
 import type { FlowSettings } from './flow-settings.ts';
-import type { SourceRecord } from './source-delivery.ts';
+import type { SourceRecord } from './lanes/source-delivery.ts';
 import { Rejections, type RejectionsOwner } from './rejections.ts';
-import type { LaneOwner, SourceLane } from './source-lane.ts';
+import type { LaneOwner, SourceLane } from './lanes/source-lane.ts';
 import { StallWatch } from './stall-watch.ts';
 import { Starvation } from './starvation.ts';
 import { repeatEvery } from '../timers/repeat-every.ts';

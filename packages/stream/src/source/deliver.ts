@@ -5,7 +5,7 @@ import { createFlow, flowOptionNames, type FlowOptions } from './create-flow.ts'
 import type { FlowOutput } from './flow-port.ts';
 import { toRecordId, toRecordKey, toRecordTime } from './record-facts.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
-import type { SourceRecord } from '../engine/source-delivery.ts';
+import type { SourceRecord } from '../engine/lanes/source-delivery.ts';
 import { toCount } from '../duration.ts';
 import { nextTurn } from '../timers/next-turn.ts';
 

@@ -1,6 +1,6 @@
 import type { Lane } from '../delivery/delivery.ts';
 import type { Position } from '../delivery/position.ts';
-import type { SourceRecord } from '../engine/source-delivery.ts';
+import type { SourceRecord } from '../engine/lanes/source-delivery.ts';
 
 /** Where a lane begins. */
 export interface LaneStart extends Position {

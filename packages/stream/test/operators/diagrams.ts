@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import { describe, test } from 'vitest';
-import type { SourceLane } from '../../src/engine/source-lane.ts';
+import type { SourceLane } from '../../src/engine/lanes/source-lane.ts';
 import type { Flow, FlowOperator } from '../../src/index.ts';
 import { marbles, openLane, shown } from '../marbles.ts';
 

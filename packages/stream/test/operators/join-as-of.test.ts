@@ -14,7 +14,7 @@ import {
   tapValue,
   toSink,
 } from '../../src/index.ts';
-import type { SourceLane } from '../../src/engine/source-lane.ts';
+import type { SourceLane } from '../../src/engine/lanes/source-lane.ts';
 import { marbles, openLane, shown } from '../marbles.ts';
 import { codeOf, memoryStore, through } from './run-flow.ts';
 

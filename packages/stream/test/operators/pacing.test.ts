@@ -1,7 +1,7 @@
 import { map, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { Barrier, deliver, type Flow, type FlowOperator, rateLimit, replay, run, settle } from '../../src/index.ts';
-import type { SourceLane } from '../../src/engine/source-lane.ts';
+import type { SourceLane } from '../../src/engine/lanes/source-lane.ts';
 import { marbles, openLane, shown } from '../marbles.ts';
 
 /** Each letter is a value at the event time that `times` has for it, and `B` a barrier. */

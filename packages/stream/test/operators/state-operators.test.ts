@@ -13,7 +13,7 @@ import {
   scanByKey,
   validate,
 } from '../../src/index.ts';
-import type { SourceLane } from '../../src/engine/source-lane.ts';
+import type { SourceLane } from '../../src/engine/lanes/source-lane.ts';
 import { asFlow, marbles, openLane, shown } from '../marbles.ts';
 import { diagramsOf, type EchoingOperators } from './diagrams.ts';
 

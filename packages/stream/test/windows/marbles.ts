@@ -1,6 +1,6 @@
 import { map, type Observable } from 'rxjs';
 import { Barrier, type BarrierReason, type Flow } from '../../src/index.ts';
-import type { SourceLane } from '../../src/engine/source-lane.ts';
+import type { SourceLane } from '../../src/engine/lanes/source-lane.ts';
 import type { Tick } from './feed.ts';
 
 /** A barrier of one lane as it stands. */

@@ -1,8 +1,8 @@
-import { Delivery, type DerivedInfo } from '../delivery/delivery.ts';
-import type { Position } from '../delivery/position.ts';
+import { Delivery, type DerivedInfo } from '../../delivery/delivery.ts';
+import type { Position } from '../../delivery/position.ts';
 import { noHeaders } from './source-delivery.ts';
 import type { SourceLane } from './source-lane.ts';
-import type { RecordKey } from '../delivery/record-key.ts';
+import type { RecordKey } from '../../delivery/record-key.ts';
 
 /** A delivery that no record of the source stands for. */
 export class DerivedDelivery<T> extends Delivery<T> {

@@ -1,11 +1,11 @@
-import type { FlowContext } from '../delivery/flow-context.ts';
-import type { FlowSource } from '../delivery/flow-source.ts';
-import type { Lane, Delivery, DerivedInfo } from '../delivery/delivery.ts';
+import type { FlowContext } from '../../delivery/flow-context.ts';
+import type { FlowSource } from '../../delivery/flow-source.ts';
+import type { Lane, Delivery, DerivedInfo } from '../../delivery/delivery.ts';
 import { DerivedDelivery } from './derived-delivery.ts';
 import { SourceDelivery, type SourceRecord } from './source-delivery.ts';
-import { Ledger } from './ledger.ts';
-import { streamError } from '../errors.ts';
-import type { Snapshots } from '../state/state-store.ts';
+import { Ledger } from '../ledger.ts';
+import { streamError } from '../../errors.ts';
+import type { Snapshots } from '../../state/state-store.ts';
 
 /** What a lane tells the flow that owns it. */
 export interface LaneOwner {

@@ -13,9 +13,9 @@ import {
   type Snapshots,
   type StateStore,
   tapValue,
-} from '../../src/index.ts';
-import { handPort, startAt } from '../source/ports.ts';
-import { runningSum } from './running-sum.ts';
+} from '../../../src/index.ts';
+import { handPort, startAt } from '../../source/ports.ts';
+import { runningSum } from '../running-sum.ts';
 
 /** A store that outlives a flow, as long as the test lasts. */
 const memoryStore = () => {

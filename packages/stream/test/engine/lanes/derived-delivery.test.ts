@@ -9,7 +9,7 @@ import {
   type DeliverOptions,
   type Flow,
   type FlowOperator,
-} from '../../src/index.ts';
+} from '../../../src/index.ts';
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
 

@@ -1,8 +1,8 @@
-import { type Delivery, inheritDelivery, revalued } from '../delivery/delivery.ts';
-import type { Position } from '../delivery/position.ts';
+import { type Delivery, inheritDelivery, revalued } from '../../delivery/delivery.ts';
+import type { Position } from '../../delivery/position.ts';
 import type { SourceLane } from './source-lane.ts';
-import type { RecordHeaders } from '../delivery/record-headers.ts';
-import type { RecordKey } from '../delivery/record-key.ts';
+import type { RecordHeaders } from '../../delivery/record-headers.ts';
+import type { RecordKey } from '../../delivery/record-key.ts';
 
 /** A record as a source hands it out. */
 export interface SourceRecord<T> {

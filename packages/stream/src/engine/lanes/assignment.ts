@@ -1,10 +1,10 @@
-import { streamError } from '../errors.ts';
-import type { StateStore } from '../state/state-store.ts';
-import type { FlowContext } from '../delivery/flow-context.ts';
-import type { FlowSource } from '../delivery/flow-source.ts';
-import type { Lane } from '../delivery/delivery.ts';
-import type { LaneStart } from '../source/flow-port.ts';
-import type { LaneStats } from '../statistics/flow-stats.ts';
+import { streamError } from '../../errors.ts';
+import type { StateStore } from '../../state/state-store.ts';
+import type { FlowContext } from '../../delivery/flow-context.ts';
+import type { FlowSource } from '../../delivery/flow-source.ts';
+import type { Lane } from '../../delivery/delivery.ts';
+import type { LaneStart } from '../../source/flow-port.ts';
+import type { LaneStats } from '../../statistics/flow-stats.ts';
 import { type LaneOwner, SourceLane } from './source-lane.ts';
 
 /** What a lane is called in messages and maps. */
