@@ -22,7 +22,7 @@ const tenLanes = (input, committed) => ({
     let next = 0;
     while (next < input.length && (output.credit() > 0 || (await output.ready()))) {
       for (let credit = Math.min(output.credit(), 4_096); credit > 0 && next < input.length; credit -= 1, next += 1) {
-        output.next(opened[next % lanes], { value: input[next], offset: (next / lanes) | 0 });
+        opened[next % lanes].next({ value: input[next], offset: (next / lanes) | 0 });
       }
       // The event loop gets its turn, as in deliver, so that the timer can commit.
       await new Promise((resolve) => setImmediate(resolve));

@@ -28,20 +28,21 @@ export type { DerivedInfo, Lane, RecordInfo } from './delivery/delivery.ts';
 export type { Flow, FlowOperator, Sink } from './delivery/flow.ts';
 export type { FlowContext } from './delivery/flow-context.ts';
 export type { FlowCounts, FlowSource } from './delivery/flow-source.ts';
+export type { LaneStart } from './delivery/lane-start.ts';
 export type { Position } from './delivery/position.ts';
 export type { Receipt } from './delivery/receipt.ts';
 export type { HeaderValue, RecordHeaders } from './delivery/record-headers.ts';
 export type { RecordKey } from './delivery/record-key.ts';
+export type { SourceRecord } from './delivery/source-record.ts';
 
 export { createFlow, flowOptionNames } from './source/create-flow.ts';
 export { deliver } from './source/deliver.ts';
 export type { FlowOptions } from './source/create-flow.ts';
 export type { FlowStats, LaneStats } from './statistics/flow-stats.ts';
 export type { Meter } from './statistics/meter.ts';
-export type { FlowOutput, FlowPort, LaneStart, RevokeOptions } from './source/flow-port.ts';
+export type { FlowOutput, FlowPort, LaneOutput, RevokeOptions } from './source/flow-port.ts';
 export type { DeliverOptions, Source } from './source/deliver.ts';
 export { toRecordId, toRecordKey, toRecordTime } from './source/record-facts.ts';
-export type { SourceRecord } from './engine/lanes/source-delivery.ts';
 
 export { batch } from './operators/batch.ts';
 export { concatMapValue } from './operators/concat-map-value.ts';

@@ -1,11 +1,11 @@
-import { type Observable, Subscription, tap } from 'rxjs';
+import { Observable, type Subscriber, Subscription } from 'rxjs';
 import { checkOptions } from './check-options.ts';
 import type { Barrier } from './delivery/barrier.ts';
 import type { Delivery } from './delivery/delivery.ts';
 import type { Flow, FlowOperator, Sink } from './delivery/flow.ts';
 import type { FlowCounts, FlowSource } from './delivery/flow-source.ts';
 import type { Receipt } from './delivery/receipt.ts';
-import { isSourceFlow, startedSources } from './source/started-sources.ts';
+import { FlowSubscriber } from './operators/base/flow-subscriber.ts';
 
 /** What {@link run} resolves to. */
 export interface RunCounts {
@@ -25,7 +25,7 @@ export interface RunCounts {
 
 /** How {@link run} is stopped. */
 export interface RunOptions {
-  /** Stops the source: what is in flight is let settle, a last barrier commits, and `run` resolves. */
+  /** Stops the sources: what is in flight may settle, a last barrier commits, and `run` resolves. */
   readonly signal?: AbortSignal;
 }
 
@@ -113,37 +113,30 @@ const receive = (
     const add = (source: FlowSource) => {
       if (sources.has(source)) return;
       sources.add(source);
+      if (signal?.aborted) source.stop();
       // A source that has given up has completed long ago: the receipts would wait on for a write that never ends.
       source.closed.catch((error: unknown) => {
         subscription.unsubscribe();
         reject(error);
       });
     };
-    const find = (element: Delivery<unknown> | Barrier) => {
-      // The opening barrier comes before all else and names the lanes, hence the source.
-      if (element.kind === 'barrier') for (const { lane } of element.marks) add(lane.source);
-    };
-    // A flow behind operators may start later, where its source cannot be seen to start.
-    const watched = isSourceFlow(flow as Flow<never>) ? flow : flow.pipe(tap(find));
-    const receipts = steps.reduce<Observable<unknown>>(
-      (upstream, step) => step(upstream as never),
-      watched,
-    ) as Observable<Receipt>;
-    const started = startedSources(() => {
-      subscription.add(
-        receipts.subscribe({
-          next,
-          error: (error: unknown) => {
-            // Not at once: a flow may fail while it is subscribed, before its source is known here.
-            queueMicrotask(
-              () => void Promise.allSettled([...sources].map(({ closed }) => closed)).then(() => reject(error)),
-            );
-          },
-          complete: resolve,
-        }),
-      );
-    });
-    for (const source of started) add(source);
+    const apply = (upstream: Observable<unknown>, step: Step) => step(upstream as never);
+    const values = steps.slice(0, -1).reduce(apply, flow) as Flow<unknown>;
+    // In front of the sink, where the barriers of joined and merged sources come along as well.
+    const watched: Flow<unknown> = new Observable((out) => values.subscribe(new SourceWatch(out, add)));
+    const receipts = steps.slice(-1).reduce(apply, watched) as Observable<Receipt>;
+    subscription.add(
+      receipts.subscribe({
+        next,
+        error: (error: unknown) => {
+          // Not at once: a flow may fail while it is subscribed, before its source is known here.
+          queueMicrotask(
+            () => void Promise.allSettled([...sources].map(({ closed }) => closed)).then(() => reject(error)),
+          );
+        },
+        complete: resolve,
+      }),
+    );
     signal?.addEventListener(
       'abort',
       () => {
@@ -155,3 +148,22 @@ const receive = (
       { once: true },
     );
   });
+
+/** Tells the source of each barrier that passes. */
+class SourceWatch extends FlowSubscriber<unknown, unknown> {
+  readonly #onSource: (source: FlowSource) => void;
+
+  constructor(out: Subscriber<Delivery<unknown> | Barrier>, onSource: (source: FlowSource) => void) {
+    super(out);
+    this.#onSource = onSource;
+  }
+
+  protected onDelivery(delivery: Delivery<unknown>): void {
+    this.out.next(delivery);
+  }
+
+  protected override onBarrier(barrier: Barrier): void {
+    this.#onSource(barrier.source);
+    this.out.next(barrier);
+  }
+}

@@ -1,8 +1,34 @@
 import { map, type Observable, Subject } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { expect } from 'vitest';
-import { Barrier, type Delivery, type Flow, type FlowContext, type FlowSource, type Snapshots } from '../src/index.ts';
-import { SourceLane } from '../src/engine/lanes/source-lane.ts';
+import {
+  Barrier,
+  type BarrierReason,
+  type Delivery,
+  type Flow,
+  type FlowContext,
+  type FlowSource,
+  type Snapshots,
+  type SourceRecord,
+} from '../src/index.ts';
+import { type LaneFlow, SourceLane } from '../src/engine/lanes/source-lane.ts';
+
+/** A lane of its own, whose deliveries a test hands on itself. */
+export class TestLane extends SourceLane {
+  readonly #made: Array<Delivery<unknown>>;
+
+  constructor(partition: number, flow: Omit<LaneFlow<unknown>, 'emit'>, snapshots: Snapshots | undefined) {
+    const made: Array<Delivery<unknown>> = [];
+    const emit = (delivery: Delivery<unknown>) => void made.push(delivery);
+    super({ topic: 't', partition, next: 0, epoch: 1 }, { ...flow, emit }, snapshots);
+    this.#made = made;
+  }
+
+  deliver<T>(record: SourceRecord<T>): Delivery<T> {
+    this.next(record);
+    return this.#made.pop() as Delivery<T>;
+  }
+}
 
 /** A lane of its own with the real ledger, and a log of what its deliveries came to. */
 export const openLane = (partition = 0, snapshots?: Snapshots) => {
@@ -21,27 +47,41 @@ export const openLane = (partition = 0, snapshots?: Snapshots) => {
     requireState: () => undefined,
     beginWrite: () => () => undefined,
   };
-  const lane: SourceLane = new SourceLane(
-    { topic: 't', partition, next: 0, epoch: 1 },
-    { source, context },
+  const lane: TestLane = new TestLane(
+    partition,
     {
-      onSettled: () => log.push(`settled to ${lane.ledger.position}`),
+      source,
+      context,
+      rejections: {
+        take: (_lane, sequence, reason) =>
+          log.push(`rejected ${sequence}: ${reason instanceof Error ? reason.message : String(reason)}`),
+      },
+      takesRecords: true,
+      onRecord: () => undefined,
       onDerived: () => log.push('derived'),
+      onSettled: () => log.push(`settled to ${lane.ledger.position}`),
       onAbandoned: () => log.push('abandoned'),
-      onRejected: (_lane, sequence, reason) =>
-        log.push(`rejected ${sequence}: ${reason instanceof Error ? reason.message : String(reason)}`),
     },
     snapshots,
   );
   return { lane, log, starved };
 };
 
+/** A barrier across lanes of one flow, as they stand. */
+export const barrierAcross = (reason: BarrierReason, ...lanes: readonly [SourceLane, ...SourceLane[]]): Barrier =>
+  new Barrier(
+    reason,
+    lanes[0].source,
+    lanes.map((lane) => ({ lane, offset: lane.ledger.next, state: lane.state })),
+    () => undefined,
+  );
+
 /** A flow of marbles: each letter is a value of its own name, but `B` is a barrier. */
-export const asFlow = (marbles: Observable<string>, lane: SourceLane): Flow<string> =>
+export const asFlow = (marbles: Observable<string>, lane: TestLane): Flow<string> =>
   marbles.pipe(
     map((letter) =>
       letter === 'B'
-        ? new Barrier('interval', [], () => undefined)
+        ? new Barrier('interval', lane.source, [], () => undefined)
         : lane.deliver({ value: letter, offset: lane.ledger.next }),
     ),
   );

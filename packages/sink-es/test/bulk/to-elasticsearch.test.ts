@@ -1,5 +1,5 @@
 import { Client } from '@elastic/elasticsearch';
-import { createFlow, deliver, type FlowOutput, type Lane, run, type Receipt } from '@penstock/stream';
+import { createFlow, deliver, type FlowOutput, type LaneOutput, run, type Receipt } from '@penstock/stream';
 import { sinkContract } from '@penstock/stream/testing';
 import { Client as Client8 } from 'elasticsearch-8';
 import { asyncScheduler, type SchedulerLike, tap } from 'rxjs';
@@ -149,8 +149,10 @@ describe('toElasticsearch', () => {
   });
 
   test('writes nothing more of a partition that has gone to another member, nor what waited behind it', async () => {
-    let opened!: (open: { output: FlowOutput<Price>; lanes: readonly Lane[] }) => void;
-    const open = new Promise<{ output: FlowOutput<Price>; lanes: readonly Lane[] }>((resolve) => (opened = resolve));
+    let opened!: (open: { output: FlowOutput<Price>; lanes: ReadonlyArray<LaneOutput<Price>> }) => void;
+    const open = new Promise<{ output: FlowOutput<Price>; lanes: ReadonlyArray<LaneOutput<Price>> }>(
+      (resolve) => (opened = resolve),
+    );
     const stop = new AbortController();
     const source = createFlow<Price>({
       start: async (output) => {
@@ -168,9 +170,8 @@ describe('toElasticsearch', () => {
     });
     const { output, lanes } = await open;
     // Three writes of one day in the lane that goes, one of another day in the lane that stays.
-    for (const offset of [0, 1, 2])
-      output.next(lanes[0]!, { value: { day: 'gone', close: offset }, offset, id: 'gone' });
-    output.next(lanes[1]!, { value: { day: 'kept', close: 1 }, offset: 0, id: 'kept' });
+    for (const offset of [0, 1, 2]) lanes[0]!.next({ value: { day: 'gone', close: offset }, offset, id: 'gone' });
+    lanes[1]!.next({ value: { day: 'kept', close: 1 }, offset: 0, id: 'kept' });
     await vi.waitUntil(() => retries > 0);
     await output.revoke([lanes[0]!]);
     await vi.waitUntil(() => stored().has('kept'));

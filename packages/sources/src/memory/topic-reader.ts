@@ -1,6 +1,6 @@
 import {
   type FlowOutput,
-  type Lane,
+  type LaneOutput,
   type RecordKey,
   type SourceRecord,
   toRecordId,
@@ -20,9 +20,9 @@ export interface TopicReaderOptions<T> {
   readonly time?: (value: T) => number;
 }
 
-interface Reading {
+interface Reading<T> {
   readonly partition: number;
-  readonly lane: Lane;
+  readonly lane: LaneOutput<T>;
   /** Where `until: 'end'` stops. */
   readonly end: number;
   next: number;
@@ -38,7 +38,7 @@ export class TopicReader<T> {
   readonly #member: Member;
   readonly #output: FlowOutput<T>;
   readonly #options: TopicReaderOptions<T>;
-  #readings: Reading[] = [];
+  #readings: Array<Reading<T>> = [];
   #asking = false;
 
   constructor(
@@ -101,7 +101,7 @@ export class TopicReader<T> {
       before = handed;
       for (const reading of this.#readings) {
         const record = this.#peek(reading);
-        this.#output.setIdle(reading.lane, record === undefined);
+        reading.lane.setIdle(record === undefined);
         if (!record) continue;
         if (this.#output.credit() <= 0) return handed > 0;
         this.#hand(reading.lane, record, reading.next++);
@@ -113,7 +113,7 @@ export class TopicReader<T> {
     return handed > 0;
   }
 
-  #hand(lane: Lane, record: StoredRecord<T>, offset: number): void {
+  #hand(lane: LaneOutput<T>, record: StoredRecord<T>, offset: number): void {
     const { id, key, time } = this.#options;
     const { value, headers } = record;
     let handed: SourceRecord<T>;
@@ -127,13 +127,13 @@ export class TopicReader<T> {
         headers,
       };
     } catch (error) {
-      this.#output.reject(lane, { ...record, offset }, error);
+      lane.reject({ ...record, offset }, error);
       return;
     }
-    this.#output.next(lane, handed);
+    lane.next(handed);
   }
 
-  #peek({ partition, next, end }: Reading) {
+  #peek({ partition, next, end }: Reading<T>) {
     return this.#options.until === 'end' && next >= end ? undefined : this.#topic.records(partition)[next];
   }
 

@@ -76,8 +76,7 @@ describe('an event time', () => {
       {
         start: async (output) => {
           const [lane] = await output.announce([{ topic: 'rows', partition: 0, offset: 0 }]);
-          for (const [offset, value] of rowsAt(...times).entries())
-            output.next(lane!, { value, offset, time: value.time });
+          for (const [offset, value] of rowsAt(...times).entries()) lane!.next({ value, offset, time: value.time });
         },
       },
       { onReject: deadLetter(async ({ value, code }) => void rejected.push([(value as Row).name, code])) },

@@ -20,7 +20,7 @@ export const write = (topic: string, records: readonly Written[]) =>
         const [lane] = await output.announce([{ topic: 'records', partition: 0, offset: 0 }]);
         for (const [offset, record] of records.entries()) {
           if (output.credit() <= 0 && !(await output.ready())) return;
-          output.next(lane!, { ...record, offset });
+          lane!.next({ ...record, offset });
         }
       },
     }),

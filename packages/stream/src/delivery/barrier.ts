@@ -1,10 +1,12 @@
 import type { Lane } from './delivery.ts';
+import type { FlowSource } from './flow-source.ts';
 
 /**
- * Why a barrier was sent: on new lanes (also at the start), at the commit interval, before lanes may be taken away, at
- * the end, or on a stop. One before a revocation marks the lanes that may go; those that stay go on as before.
+ * Why a barrier was sent: when the source starts, which has no lanes yet; on new lanes; at the commit interval; before
+ * lanes may be taken away; at the end; or on a stop. One before a revocation marks the lanes that may go; the others
+ * are not affected.
  */
-export type BarrierReason = 'opened' | 'interval' | 'revoking' | 'ended' | 'stopped';
+export type BarrierReason = 'started' | 'opened' | 'interval' | 'revoking' | 'ended' | 'stopped';
 
 /** Where one lane stood when a barrier was sent. */
 export interface BarrierMark {
@@ -21,6 +23,8 @@ export interface BarrierMark {
 export class Barrier {
   declare readonly kind: 'barrier';
   readonly reason: BarrierReason;
+  /** The flow that sent it. */
+  readonly source: FlowSource;
   /** All lanes of the flow, or those that are taken away. */
   readonly marks: readonly BarrierMark[];
   readonly #onChange: () => void;
@@ -29,13 +33,14 @@ export class Barrier {
   #holds = 1;
   #arrived = false;
 
-  constructor(reason: BarrierReason, marks: readonly BarrierMark[], onChange: () => void) {
+  constructor(reason: BarrierReason, source: FlowSource, marks: readonly BarrierMark[], onChange: () => void) {
     this.reason = reason;
+    this.source = source;
     this.marks = marks;
     this.#onChange = onChange;
   }
 
-  /** True when it has reached the end of the flow and nobody holds it. */
+  /** True when it has reached the end of the flow and nothing holds it. */
   get passed(): boolean {
     return this.#holds === 0;
   }
@@ -84,7 +89,7 @@ export class Barrier {
    * has let it through.
    */
   branch(onPassed: () => void): Barrier {
-    const branch: Barrier = new Barrier(this.reason, this.marks, () => {
+    const branch: Barrier = new Barrier(this.reason, this.source, this.marks, () => {
       if (branch.passed) onPassed();
     });
     branch.#snapshots = this.#snapshots;
@@ -92,7 +97,7 @@ export class Barrier {
     return branch;
   }
 
-  /** Says that it has reached the end of the flow; whoever ends a flow calls it once. */
+  /** Says that it has reached the end of the flow. What ends a flow calls it once. */
   arrive(): void {
     if (this.#arrived) return;
     this.#arrived = true;

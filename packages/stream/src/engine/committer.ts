@@ -2,7 +2,8 @@ import { combineSnapshots } from '../state/combine-snapshots.ts';
 import { isUnchanged } from '../state/keyed-changes.ts';
 import type { Snapshots, StateStore } from '../state/state-store.ts';
 import { Barrier, type BarrierReason } from '../delivery/barrier.ts';
-import type { FlowPort } from '../source/flow-port.ts';
+import type { Position } from '../delivery/position.ts';
+import type { FlowSource } from '../delivery/flow-source.ts';
 import type { SourceLane } from './lanes/source-lane.ts';
 
 interface SentBarrier {
@@ -24,22 +25,32 @@ interface Due {
   snapshots: Snapshots | undefined;
 }
 
-/** Which lanes there are, by `topic-partition`. */
-export type Lanes = ReadonlyMap<string, SourceLane>;
+/**
+ * Commits positions, each the next offset to read; resolves when they are durable. `false`, or some of the positions,
+ * says that the others could not be committed for now.
+ */
+export type CommitPositions = (positions: readonly Position[]) => Promise<readonly Position[] | false | void>;
+
+/** What {@link Committer} needs of its flow. */
+export interface CommittingFlow {
+  readonly source: FlowSource;
+  /** By `topic-partition`. */
+  readonly lanes: ReadonlyMap<string, SourceLane>;
+  /** Names of the operators that snapshot state. */
+  readonly operators: ReadonlySet<string>;
+  readonly isOver: () => boolean;
+  readonly now: () => number;
+  readonly onCommitted: (durationMs: number) => void;
+  readonly onFailed: (cause: unknown) => void;
+}
 
 /**
  * Draws barriers across the lanes, and commits: what is settled, or with operator state what a complete barrier marks.
  */
 export class Committer {
-  /** Names of the operators that snapshot state. */
-  readonly operators = new Set<string>();
-  readonly #commit: FlowPort<unknown>['commit'];
+  readonly #commit: CommitPositions | undefined;
   readonly #store: StateStore | undefined;
-  readonly #lanes: Lanes;
-  readonly #ended: () => boolean;
-  readonly #now: () => number;
-  readonly #onCommitted: (durationMs: number) => void;
-  readonly #onFailed: (cause: unknown) => void;
+  readonly #flow: CommittingFlow;
   #sent: SentBarrier[] = [];
   /** Complete, and not committed as far as is known. */
   #complete: SentBarrier[] = [];
@@ -47,28 +58,16 @@ export class Committer {
   #commits: Promise<void> = Promise.resolve();
   #waiting = false;
 
-  constructor(
-    port: FlowPort<never>,
-    store: StateStore | undefined,
-    lanes: Lanes,
-    flow: {
-      readonly ended: () => boolean;
-      readonly now: () => number;
-      readonly onCommitted: (durationMs: number) => void;
-      readonly onFailed: (cause: unknown) => void;
-    },
-  ) {
-    this.#commit = port.commit?.bind(port);
+  /** @param commit absent where the source commits nothing. */
+  constructor(commit: CommitPositions | undefined, store: StateStore | undefined, flow: CommittingFlow) {
+    this.#commit = commit;
     this.#store = store;
-    this.#lanes = lanes;
-    this.#ended = flow.ended;
-    this.#now = flow.now;
-    this.#onCommitted = flow.onCommitted;
-    this.#onFailed = flow.onFailed;
+    this.#flow = flow;
   }
 
-  get #stateful(): boolean {
-    return this.operators.size > 0;
+  /** True where operators keep state. */
+  get stateful(): boolean {
+    return this.#flow.operators.size > 0;
   }
 
   /** True while a barrier is on its way. */
@@ -79,8 +78,8 @@ export class Committer {
   /** True while there is something to commit that the source has not committed. */
   get behind(): boolean {
     if (!this.#commit) return false;
-    for (const lane of this.#lanes.values()) {
-      if ((this.#stateful ? (this.#due.get(lane)?.offset ?? -1) : lane.ledger.position) > lane.committed) return true;
+    for (const lane of this.#flow.lanes.values()) {
+      if ((this.stateful ? (this.#due.get(lane)?.offset ?? -1) : lane.ledger.position) > lane.committed) return true;
     }
     return false;
   }
@@ -94,7 +93,7 @@ export class Committer {
       state: lane.state,
       taken: false,
     }));
-    const barrier = new Barrier(reason, marks, onChange);
+    const barrier = new Barrier(reason, this.#flow.source, marks, onChange);
     this.#sent.push({ barrier, marks });
     return barrier;
   }
@@ -104,10 +103,10 @@ export class Committer {
     if (this.#sent.length === 0) return;
     const complete = this.#sent.filter(isComplete);
     if (complete.length === 0) return;
-    if (this.#stateful) for (const sent of complete) for (const { lane } of sent.marks) this.#take(lane, sent);
+    if (this.stateful) for (const sent of complete) for (const { lane } of sent.marks) this.#take(lane, sent);
     this.#sent = this.#sent.filter((sent) => !complete.includes(sent));
     this.#complete.push(...complete);
-    if (!this.#stateful) return;
+    if (!this.stateful) return;
     void this.commit();
   }
 
@@ -115,7 +114,7 @@ export class Committer {
    * Without operator state an acknowledgement means durable, so the settled prefix may go before a barrier completes.
    */
   commitSettled(): void {
-    if (!this.#stateful) void this.commit();
+    if (!this.stateful) void this.commit();
   }
 
   /** One commit at a time; asks that come while one runs are served by the next. */
@@ -124,12 +123,12 @@ export class Committer {
     this.#waiting = true;
     this.#commits = this.#commits.then(async () => {
       this.#waiting = false;
-      if (this.#ended()) return;
+      if (this.#flow.isOver()) return;
       try {
         await this.#commitNow();
       } catch (cause) {
         // Not from within the commit itself, whose end closing waits for.
-        queueMicrotask(() => this.#onFailed(cause));
+        queueMicrotask(() => this.#flow.onFailed(cause));
       }
     });
     return this.#commits;
@@ -141,17 +140,17 @@ export class Committer {
   }
 
   async #commitNow(): Promise<void> {
-    const due: Array<readonly [SourceLane, Due]> = this.#stateful
+    const due: Array<readonly [SourceLane, Due]> = this.stateful
       ? [...this.#due]
-      : Array.from(this.#lanes.values(), (lane) => [lane, { offset: lane.ledger.position, snapshots: undefined }]);
+      : Array.from(this.#flow.lanes.values(), (lane) => [lane, { offset: lane.ledger.position, snapshots: undefined }]);
     const complete = [...this.#complete];
-    const began = this.#now();
+    const began = this.#flow.now();
     await Promise.all(due.map(([lane, one]) => this.#save(lane, one)));
     const changed = due.filter(([lane, { offset }]) => lane.state !== 'revoked' && offset > lane.committed);
-    if (this.#ended()) return;
+    if (this.#flow.isOver()) return;
     const positions = changed.map(([lane, { offset }]) => ({ topic: lane.topic, partition: lane.partition, offset }));
     const taken = changed.length === 0 ? undefined : await this.#commit?.(positions);
-    if (this.#commit && changed.length > 0 && taken !== false) this.#onCommitted(this.#now() - began);
+    if (this.#commit && changed.length > 0 && taken !== false) this.#flow.onCommitted(this.#flow.now() - began);
     for (const [index, [lane, { offset }]] of changed.entries()) {
       if (taken === false) continue;
       if (
@@ -160,7 +159,7 @@ export class Committer {
       )
         continue;
       lane.committed = offset;
-      if (this.#stateful) await this.#store?.prune(positions[index]!);
+      if (this.stateful) await this.#store?.prune(positions[index]!);
     }
     this.#tellCommitted(complete);
     for (const [lane, one] of due)
@@ -211,7 +210,7 @@ export class Committer {
   /** Every operator has an entry, so that a later run can tell an operator without state from a new one. */
   #named(snapshots: Snapshots): Snapshots {
     const named = new Map(snapshots);
-    for (const operator of this.operators) if (!named.has(operator)) named.set(operator, undefined);
+    for (const operator of this.#flow.operators) if (!named.has(operator)) named.set(operator, undefined);
     return named;
   }
 }

@@ -1,50 +1,40 @@
-import { reasonText } from '../error/reason-text.ts';
-import { streamError } from '../errors.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-import { DerivedDelivery } from './lanes/derived-delivery.ts';
+import type { FlowContext } from '../delivery/flow-context.ts';
 import type { FlowCounts } from '../delivery/flow-source.ts';
 import type { DeadLetterSink, RejectionPolicy } from '../delivery/rejection.ts';
+import { flowFailures } from './flow-failures.ts';
+import { DerivedDelivery } from './lanes/derived-delivery.ts';
+import type { SettlingLane } from './lanes/settling-lane.ts';
 import { SourceDelivery } from './lanes/source-delivery.ts';
-import type { SourceLane } from './lanes/source-lane.ts';
-
-/** What {@link Rejections} needs of the flow. */
-export interface RejectionsOwner {
-  readonly counts: FlowCounts;
-  /** The record's rejection is durable: it counts as settled. */
-  release(lane: SourceLane, sequence: number): void;
-  /** The record stays unsettled for ever, and the flow ends with `error` once what came before is settled. */
-  failAfterDrain(lane: SourceLane, error: unknown): void;
-  beginWrite(): () => void;
-}
 
 /** Carries out the policy of a flow on its rejected records. */
 export class Rejections {
   readonly #policy: RejectionPolicy;
-  readonly #owner: RejectionsOwner;
+  readonly #counts: FlowCounts;
+  readonly #context: Pick<FlowContext, 'beginWrite'>;
+  readonly #onFatal: (error: unknown) => void;
 
-  constructor(policy: RejectionPolicy, owner: RejectionsOwner) {
+  /** @param onFatal ends the flow with the error of a record that stays unsettled. */
+  constructor(
+    policy: RejectionPolicy,
+    counts: FlowCounts,
+    context: Pick<FlowContext, 'beginWrite'>,
+    onFatal: (error: unknown) => void,
+  ) {
     this.#policy = policy;
-    this.#owner = owner;
+    this.#counts = counts;
+    this.#context = context;
+    this.#onFatal = onFatal;
   }
 
-  take(lane: SourceLane, sequence: number, reason: unknown, record: Delivery<unknown>): void {
-    this.#owner.counts.rejected += 1;
+  take(lane: SettlingLane, sequence: number, reason: unknown, record: Delivery<unknown>): void {
+    this.#counts.rejected += 1;
     if (this.#policy === 'skip') {
-      this.#owner.counts.skipped += 1;
-      this.#owner.release(lane, sequence);
+      this.#counts.skipped += 1;
+      lane.release(sequence);
     } else if (this.#policy === 'stop') {
-      const { topic, partition, offset } = record.position;
-      const at = `${topic}-${partition} offset ${offset}`;
-      this.#owner.failAfterDrain(
-        lane,
-        streamError(
-          'PENSTOCK_REJECTED',
-          `${record instanceof DerivedDelivery ? `The result ${record.id} at ${at}` : `The record at ${at}`} was ` +
-            `rejected: ${reasonText(reason)}. Nothing from it on is committed. Mend its cause and run again, or set ` +
-            `onReject to deadLetter(sink) or 'skip'.`,
-          reason,
-        ),
-      );
+      const name = record instanceof DerivedDelivery ? `The result ${record.id} at` : 'The record at';
+      this.#keep(lane, flowFailures.rejected(name, record.position, reason));
     } else {
       void this.#write(this.#policy.deadLetter, lane, sequence, reason, record);
     }
@@ -52,40 +42,33 @@ export class Rejections {
 
   async #write(
     sink: DeadLetterSink,
-    lane: SourceLane,
+    lane: SettlingLane,
     sequence: number,
     reason: unknown,
     record: Delivery<unknown>,
   ): Promise<void> {
-    const { id, key, time, headers, position } = record;
-    const code = (reason as { code?: unknown } | null)?.code;
-    const ended = this.#owner.beginWrite();
+    const { id, key, time, headers, position, value } = record;
+    const raw = record instanceof SourceDelivery ? record.raw : undefined;
+    const ended = this.#context.beginWrite();
     try {
-      await sink({
-        id,
-        key,
-        time,
-        headers,
-        position,
-        value: record.value,
-        raw: record instanceof SourceDelivery ? record.raw : undefined,
-        reason,
-        code: typeof code === 'string' ? code : 'PENSTOCK_REJECTED',
-      });
+      await sink({ id, key, time, headers, position, value, raw, reason, code: codeOf(reason) });
     } catch (cause) {
-      this.#owner.failAfterDrain(
-        lane,
-        streamError(
-          'PENSTOCK_DEAD_LETTER_FAILED',
-          `The dead letter of ${position.topic}-${position.partition} offset ${position.offset} could not be ` +
-            `written: ${reasonText(cause)}. The record is not committed and comes again.`,
-          cause,
-        ),
-      );
+      this.#keep(lane, flowFailures.deadLetterFailed(position, cause));
       return;
     } finally {
       ended();
     }
-    this.#owner.release(lane, sequence);
+    lane.release(sequence);
+  }
+
+  /** The record stays unsettled, so the flow cannot be committed past it. */
+  #keep(lane: SettlingLane, error: unknown): void {
+    if (lane.state !== 'revoked') lane.stuck += 1;
+    this.#onFatal(error);
   }
 }
+
+const codeOf = (reason: unknown): string => {
+  const code = (reason as { code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' ? code : 'PENSTOCK_REJECTED';
+};

@@ -1,8 +1,9 @@
 import { asyncScheduler, type SchedulerLike, type Subscriber, Subscription } from 'rxjs';
 import { checkOptions } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
-import { Delivery } from '../delivery/delivery.ts';
+import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
+import { ForwardingDelivery } from '../delivery/forwarding-delivery.ts';
 import { type Duration, toCount, toTimeLimit } from '../duration.ts';
 import { startTimer } from '../timers/start-timer.ts';
 import { flowOperator, FlowSubscriber } from './base/flow-subscriber.ts';
@@ -42,40 +43,23 @@ export const batch = <T>(options: BatchOptions): FlowOperator<T, readonly T[]> =
   return flowOperator((out) => new Batch(out, maxBatch, maxAge, scheduler));
 };
 
-class BatchDelivery<T> extends Delivery<readonly T[]> {
+/** Stands for its last member, and settles all of them. */
+class BatchDelivery<T> extends ForwardingDelivery<readonly T[]> {
   readonly #members: ReadonlyArray<Delivery<unknown>>;
 
   constructor(values: readonly T[], members: ReadonlyArray<Delivery<unknown>>) {
-    super(values);
+    super(values, members.at(-1)!);
     this.#members = members;
   }
-  get id() {
-    return this.#members.length === 1 ? this.#last.id : `${this.#members[0]!.id}..${this.#last.id}`;
+  override get id(): string {
+    return this.#members.length === 1 ? this.inner.id : `${this.#members[0]!.id}..${this.inner.id}`;
   }
-  get key() {
-    return this.#last.key;
-  }
-  get time() {
-    return this.#last.time;
-  }
-  get headers() {
-    return this.#last.headers;
-  }
-  get position() {
-    return this.#last.position;
-  }
-  get lane() {
-    return this.#last.lane;
-  }
-  ack(): void {
+  override ack(): void {
     // By index: an iterator makes an object for each member.
     for (let at = 0; at < this.#members.length; at += 1) this.#members[at]!.ack();
   }
-  reject(reason: unknown): void {
+  override reject(reason: unknown): void {
     for (const member of this.#members) member.reject(reason);
-  }
-  get #last(): Delivery<unknown> {
-    return this.#members.at(-1)!;
   }
 }
 

@@ -8,7 +8,8 @@ import { type KeyName, keyOf } from '../state/key-name.ts';
 import { combineSnapshots } from '../state/combine-snapshots.ts';
 import type { Snapshots } from '../state/state-store.ts';
 import { flowOperator } from './base/flow-subscriber.ts';
-import { KeyGroup, Relaned } from './key-group.ts';
+import { KeyGroup } from './groups/key-group.ts';
+import { RelanedDelivery } from './groups/relaned-delivery.ts';
 import { type KeyedOptions, keyedSettings, type KeyedSettings, KeyedSubscriber } from './base/keyed-subscriber.ts';
 
 /** What {@link groupByKey} groups by. */
@@ -119,7 +120,7 @@ class GroupByKey<T, R> extends KeyedSubscriber<T, R, Snapshots> {
         }
       }
     } catch (error) {
-      this.#failAt(barrier, error);
+      this.fail(error, barrier.source);
       return;
     }
     this.#close(passing);
@@ -142,7 +143,7 @@ class GroupByKey<T, R> extends KeyedSubscriber<T, R, Snapshots> {
     group.subscription = output.subscribe({
       next: (element) => {
         if (element.kind === 'barrier') element.arrive();
-        else this.#give(group, new Relaned(element, lane));
+        else this.#give(group, new RelanedDelivery(element, lane));
       },
       error: (error: unknown) => this.fail(error, lane.source),
       complete: () => this.#ended(group, ofLane),
@@ -164,7 +165,7 @@ class GroupByKey<T, R> extends KeyedSubscriber<T, R, Snapshots> {
         for (const [lane, key, snapshots] of front.added) this.#store(lane, key, snapshots);
         this.states.save(front.barrier);
       } catch (error) {
-        this.#failAt(front.barrier, error);
+        this.fail(error, front.barrier.source);
         return;
       }
       this.out.next(front.barrier);
@@ -194,9 +195,8 @@ class GroupByKey<T, R> extends KeyedSubscriber<T, R, Snapshots> {
     if (this.#done && this.#live === 0 && this.#passing.length === 0) this.out.complete();
   }
 
-  #dropGone({ marks }: Barrier): void {
+  #dropGone({ marks, source }: Barrier): void {
     const named = new Set(marks.map(({ lane }) => lane));
-    const source = marks[0]?.lane.source;
     this.#leave([...this.#groups.keys()].filter((lane) => lane.source === source && !named.has(lane)));
   }
 
@@ -210,11 +210,5 @@ class GroupByKey<T, R> extends KeyedSubscriber<T, R, Snapshots> {
         group.end();
       }
     }
-  }
-
-  #failAt(barrier: Barrier, error: unknown): void {
-    const source = barrier.marks[0]?.lane.source;
-    if (source) this.fail(error, source);
-    else this.out.error(error);
   }
 }

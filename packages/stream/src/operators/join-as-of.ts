@@ -161,6 +161,7 @@ class JoinAsOf<T, R> extends FlowSubscriber<T, AsOf<T, R>> {
     super(out);
     this.#settings = settings;
     this.#side = new AsOfSide(other, side, {
+      onStarted: (barrier) => this.out.next(barrier),
       onProgress: () => this.#advance(),
       onError: (error) => this.#failWith(error),
     });
@@ -199,7 +200,7 @@ class JoinAsOf<T, R> extends FlowSubscriber<T, AsOf<T, R>> {
   }
 
   protected override onBarrier(barrier: Barrier): void {
-    this.#source = barrier.marks[0]?.lane.source ?? this.#source;
+    this.#source = barrier.source;
     this.#waiting.push(barrier);
     this.#advance();
   }

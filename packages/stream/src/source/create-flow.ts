@@ -13,7 +13,6 @@ import type { FlowStats } from '../statistics/flow-stats.ts';
 import type { Meter } from '../statistics/meter.ts';
 import { type RejectionPolicy, toRejectionPolicy } from '../delivery/rejection.ts';
 import { RunningFlow } from '../engine/running-flow.ts';
-import { noteFlow, noteSource } from './started-sources.ts';
 
 /** What every source of a flow can be told. */
 export interface FlowOptions {
@@ -88,8 +87,7 @@ export const flowOptionNames: OptionNames<FlowOptions> = {
  * const flow = createFlow<number>({
  *   async start(output) {
  *     const [lane] = await output.announce([{ topic: 'numbers', partition: 0, offset: 0 }]);
- *     for (let offset = 0; offset < 100 && (await output.ready()); offset += 1)
- *       output.next(lane!, { value: offset, offset });
+ *     for (let offset = 0; offset < 100 && (await output.ready()); offset += 1) lane!.next({ value: offset, offset });
  *   },
  * });
  * ```
@@ -116,7 +114,7 @@ export const createFlow = <T>(port: FlowPort<T>, options: FlowOptions = {}): Flo
     scheduler: options.scheduler ?? asyncScheduler,
   };
   let taken = false;
-  const flow = new Observable<Delivery<T> | Barrier>((subscriber) => {
+  return new Observable<Delivery<T> | Barrier>((subscriber) => {
     if (taken) {
       subscriber.error(
         streamError(
@@ -127,11 +125,11 @@ export const createFlow = <T>(port: FlowPort<T>, options: FlowOptions = {}): Flo
       return undefined;
     }
     taken = true;
-    const running = new RunningFlow(port, settings, subscriber);
-    noteSource(running);
-    running.start();
+    const running = new RunningFlow(settings, subscriber, {
+      commit: port.commit?.bind(port),
+      close: port.close?.bind(port),
+    });
+    running.start(() => port.start(running));
     return () => running.leave();
   });
-  noteFlow(flow as Flow<never>);
-  return flow;
 };

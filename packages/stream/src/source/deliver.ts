@@ -5,7 +5,7 @@ import { createFlow, flowOptionNames, type FlowOptions } from './create-flow.ts'
 import type { FlowOutput } from './flow-port.ts';
 import { toRecordId, toRecordKey, toRecordTime } from './record-facts.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
-import type { SourceRecord } from '../engine/lanes/source-delivery.ts';
+import type { SourceRecord } from '../delivery/source-record.ts';
 import { toCount } from '../duration.ts';
 import { nextTurn } from '../timers/next-turn.ts';
 
@@ -105,10 +105,10 @@ const pump = async <T>(
           time: time && toRecordTime(time(value)),
         };
       } catch (error) {
-        output.reject(lane!, { value, offset }, error);
+        lane!.reject({ value, offset }, error);
         continue;
       }
-      output.next(lane!, record);
+      lane!.next(record);
     }
   } finally {
     // Not awaited: a generator that hangs in an await answers only after it.

@@ -1,15 +1,7 @@
 import type { Lane } from '../delivery/delivery.ts';
+import type { LaneStart } from '../delivery/lane-start.ts';
 import type { Position } from '../delivery/position.ts';
-import type { SourceRecord } from '../engine/lanes/source-delivery.ts';
-
-/** Where a lane begins. */
-export interface LaneStart extends Position {
-  /**
-   * First offset that the partition still has; default 0. A lane that begins above it goes on from earlier work, and
-   * an operator without its state then errors with `PENSTOCK_STATE_MISSING`.
-   */
-  readonly earliest?: number;
-}
+import type { SourceRecord } from '../delivery/source-record.ts';
 
 /** How long {@link FlowOutput.settle} and {@link FlowOutput.revoke} wait. */
 export interface RevokeOptions {
@@ -17,12 +9,30 @@ export interface RevokeOptions {
   readonly within?: number;
 }
 
-/** What a source hands its records to. */
+/** A lane as its source sees it: where the source hands its records out. */
+export interface LaneOutput<T> extends Lane {
+  /** Hands out one record. Ask for credit first: the source has to keep the bound. */
+  next(record: SourceRecord<T>): void;
+  /**
+   * Hands over a record that nobody shall get, since making its value, id, key or time failed: it is rejected with
+   * `reason` by the flow's policy, in its place among the others. `record.value` is what there is of it.
+   */
+  reject(record: SourceRecord<unknown>, reason: unknown): void;
+  /**
+   * Says that the partition has no more records for this flow before `offset`, as where a log was compacted: it is
+   * committed past them.
+   */
+  skipTo(offset: number): void;
+  /** Tells that the lane has caught up and is silent, or that it has records again. */
+  setIdle(idle: boolean): void;
+}
+
+/** A flow as its source sees it: lanes, credit, and the wish to stop. */
 export interface FlowOutput<T> {
   /** Aborted when no more records are wanted. */
   readonly signal: AbortSignal;
-  /** Announces lanes, with their first offset, before any record of theirs; resolves when their state is loaded. */
-  announce(lanes: readonly LaneStart[]): Promise<readonly Lane[]>;
+  /** Announces lanes, with their first offset. Resolves with them when their state is loaded. */
+  announce(lanes: readonly LaneStart[]): Promise<ReadonlyArray<LaneOutput<T>>>;
   /**
    * How many records may be handed out now, if the next is of `bytes`. With `maxInFlightBytes` ask before each record;
    * one that is larger than the bound may go when nothing else is in flight.
@@ -30,20 +40,6 @@ export interface FlowOutput<T> {
   credit(bytes?: number): number;
   /** Waits for credit for a record of `bytes`; `false` says that no more records are wanted. */
   ready(bytes?: number): Promise<boolean>;
-  /** Hands out one record. Ask for credit first: the bound is the source's to keep. */
-  next(lane: Lane, record: SourceRecord<T>): void;
-  /**
-   * Hands over a record that nobody shall get, since making its value, id, key or time failed: it is rejected with
-   * `reason` by the flow's policy, in its place among the others. `record.value` is what there is of it.
-   */
-  reject(lane: Lane, record: SourceRecord<unknown>, reason: unknown): void;
-  /**
-   * Says that the partition has no more records for this flow before `offset`, as where a log was compacted: it is
-   * committed past them.
-   */
-  skipTo(lane: Lane, offset: number): void;
-  /** Tells that a lane has caught up and is silent, or that it has records again. */
-  setIdle(lane: Lane, idle: boolean): void;
   /**
    * Lets what all lanes have out settle for up to `within`, and commits. Hand out nothing meanwhile: it is for the
    * moment before partitions may move, when the source does not know yet which of them stay.
@@ -51,7 +47,7 @@ export interface FlowOutput<T> {
   settle(options: RevokeOptions): Promise<void>;
   /**
    * Takes lanes away: what they have out may settle for up to `within`, what is settled is committed, and later
-   * acknowledgements count for nothing. Records of theirs that are handed out from now on are dropped.
+   * acknowledgements count for nothing. Records that they are given from now on are dropped.
    */
   revoke(lanes: readonly Lane[], options?: RevokeOptions): Promise<void>;
 }
@@ -69,6 +65,6 @@ export interface FlowPort<T> {
    * `drainTimeout`. A rejection fails the flow with `PENSTOCK_COMMIT_FAILED`.
    */
   commit?(positions: readonly Position[]): Promise<readonly Position[] | false | void>;
-  /** Lets go of connections and files, after the last commit or when the flow is abandoned. */
+  /** Closes connections and files, after the last commit or when the flow is abandoned. */
   close?(): Promise<void>;
 }

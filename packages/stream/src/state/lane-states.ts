@@ -76,9 +76,8 @@ export class LaneStates<S> {
     return state;
   }
 
-  #dropGone({ marks, reason }: Barrier): void {
-    const source = marks[0]?.lane.source;
-    if (!source || reason === 'revoking' || this.#states.size === marks.length) return;
+  #dropGone({ marks, reason, source }: Barrier): void {
+    if (reason === 'revoking' || this.#states.size === marks.length) return;
     const named = new Set(marks.map(({ lane }) => lane));
     for (const lane of this.#states.keys()) if (lane.source === source && !named.has(lane)) this.#states.delete(lane);
     this.#lastLane = undefined;

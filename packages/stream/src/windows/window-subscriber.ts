@@ -143,7 +143,7 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
         return false;
       this.#windows.save(barrier);
     } catch (error) {
-      this.fail(error, barrier.marks[0]!.lane.source);
+      this.fail(error, barrier.source);
       return true;
     }
     this.#late?.branch(barrier);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import {
   createFlow,
   type Delivery,
-  type Lane,
+  type LaneOutput,
   type Position,
   type Snapshots,
   type StateStore,
@@ -82,7 +82,7 @@ test('no interleaving of settlements, barriers, commits and revocations skips or
         complete: () => (completed = true),
       });
       const { output, lanes } = await open;
-      const current: Array<Lane | undefined> = [...lanes];
+      const current: Array<LaneOutput<number> | undefined> = [...lanes];
       const { source } = lanes[0]!;
       const next = [0, 0];
       const pending = () => held.filter(({ lane }) => lane.state !== 'revoked').length;
@@ -127,7 +127,7 @@ test('no interleaving of settlements, barriers, commits and revocations skips or
         } else if (kind === 'give' && lane && output.credit() > 0) {
           const offset = next[partition]!++;
           log[partition]![offset] ??= { value: at + 1, settled: false };
-          output.next(lane, { value: log[partition]![offset]!.value, offset });
+          lane.next({ value: log[partition]![offset]!.value, offset });
         } else if ((kind === 'ack' || kind === 'reject') && held.length > 0)
           settle(held.splice(at % held.length, 1)[0]!, kind);
         expect(source.counts.inFlight).toBe(pending());

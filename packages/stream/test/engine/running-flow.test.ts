@@ -64,13 +64,14 @@ describe('a flow', () => {
     subscription.unsubscribe();
   });
 
-  test('opens with a barrier that names its lanes', async () => {
+  test('starts with a barrier that names its source, and opens with one that names its lanes', async () => {
     const { barriers, subscription } = collect(deliver([1], { topic: 'numbers', from: 0 }));
     await turns();
-    expect(barriers[0]!.reason).toBe('opened');
-    expect(barriers[0]!.marks.map(({ lane, offset }) => [lane.topic, lane.partition, offset])).toEqual([
-      ['numbers', 0, 0],
-    ]);
+    const [started, opened] = barriers;
+    expect([started!.reason, started!.marks]).toEqual(['started', []]);
+    expect(opened!.reason).toBe('opened');
+    expect(opened!.source).toBe(started!.source);
+    expect(opened!.marks.map(({ lane, offset }) => [lane.topic, lane.partition, offset])).toEqual([['numbers', 0, 0]]);
     subscription.unsubscribe();
   });
 
@@ -93,8 +94,8 @@ describe('a flow', () => {
       {
         start: async (output) => {
           const [lane] = await output.announce([{ topic: 'numbers', partition: 0, offset: 0 }]);
-          output.next(lane!, { value: 0, offset: 0 });
-          settled = output.settle({ within: 5_000 }).then(() => output.next(lane!, { value: 1, offset: 1 }));
+          lane!.next({ value: 0, offset: 0 });
+          settled = output.settle({ within: 5_000 }).then(() => lane!.next({ value: 1, offset: 1 }));
           await settled;
         },
         commit: async ([position]) => void commits.push(position!.offset),
@@ -120,8 +121,8 @@ describe('a flow', () => {
           const [gone, kept] = await output.announce(
             [0, 1].map((partition) => ({ topic: 'numbers', partition, offset: 0 })),
           );
-          for (const offset of [0, 1]) output.next(gone!, { value: offset, offset });
-          output.next(kept!, { value: 2, offset: 0 });
+          for (const offset of [0, 1]) gone!.next({ value: offset, offset });
+          kept!.next({ value: 2, offset: 0 });
           await turns();
           await output.revoke([gone!]);
           finish!();
@@ -262,7 +263,7 @@ describe('a flow', () => {
     const flow = deliver([1], { drainTimeout: 30 });
     const { barriers } = collect(flow);
     await turns();
-    expect(await codeOf(barriers[0]!.marks[0]!.lane.source.closed)).toBe('PENSTOCK_DRAIN_TIMEOUT');
+    expect(await codeOf(barriers[0]!.source.closed)).toBe('PENSTOCK_DRAIN_TIMEOUT');
   });
 
   test('ends a run whose write never ends, after drainTimeout, and tells the write to stop', async () => {

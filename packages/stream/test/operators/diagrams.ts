@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import { describe, test } from 'vitest';
-import type { SourceLane } from '../../src/engine/lanes/source-lane.ts';
+import type { TestLane } from '../marbles.ts';
 import type { Flow, FlowOperator } from '../../src/index.ts';
 import { marbles, openLane, shown } from '../marbles.ts';
 
@@ -10,7 +10,7 @@ export type EchoingOperators = ReadonlyArray<readonly [string, () => FlowOperato
 /** Holds each operator to the six diagrams that all have in common. */
 export const diagramsOf = (
   operators: EchoingOperators,
-  asFlow: (letters: Observable<string>, lane: SourceLane) => Flow<string>,
+  asFlow: (letters: Observable<string>, lane: TestLane) => Flow<string>,
 ): void =>
   describe.each(operators)('%s', (_name, operator) => {
     const same = (input: string, output: string) =>

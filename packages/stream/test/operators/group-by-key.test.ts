@@ -1,7 +1,6 @@
 import { map, take, throwError } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import {
-  Barrier,
   batch,
   dedupe,
   type Flow,
@@ -13,7 +12,7 @@ import {
   type RecordKey,
   scanByKey,
 } from '../../src/index.ts';
-import { marbles, openLane, shown } from '../marbles.ts';
+import { barrierAcross, marbles, openLane, shown } from '../marbles.ts';
 import { codeOf, through, throughCuts } from './run-flow.ts';
 
 const key = (value: string) => value[0]!;
@@ -45,9 +44,7 @@ describe('groupByKey', () => {
       const { lane } = openLane();
       const flow: Flow<string> = cold('aBb-------|').pipe(
         map((letter) =>
-          letter === 'B'
-            ? new Barrier('interval', [{ lane, offset: 1, state: 'active' }], () => undefined)
-            : lane.deliver({ value: letter, offset: lane.ledger.next }),
+          letter === 'B' ? barrierAcross('interval', lane) : lane.deliver({ value: letter, offset: lane.ledger.next }),
         ),
       );
       expectObservable(shown(flow.pipe(slowA))).toBe('----a(Bb)-|');

@@ -14,8 +14,7 @@ import {
   tapValue,
   toSink,
 } from '../../src/index.ts';
-import type { SourceLane } from '../../src/engine/lanes/source-lane.ts';
-import { marbles, openLane, shown } from '../marbles.ts';
+import { barrierAcross, marbles, openLane, shown, type TestLane } from '../marbles.ts';
 import { codeOf, memoryStore, through } from './run-flow.ts';
 
 // pandas 2.2, documentation of merge_asof: milliseconds after 2016-05-25 13:30, symbol, bid or price.
@@ -63,8 +62,7 @@ describe('joinAsOf', () => {
     const slow = openLane(1).lane;
     Object.assign(slow, { source: fast.source });
     const { left, other, out } = twoSides();
-    const mark = (lane: SourceLane) => ({ lane, offset: 0, state: 'active' as const });
-    other.next(new Barrier('opened', [mark(fast), mark(slow)], () => undefined));
+    other.next(barrierAcross('opened', fast, slow));
     left.next(record(openLane().lane, 'value', 10));
     other.next(record(fast, 'fast', 9, 'elsewhere'));
     other.next(record(fast, 'fast later', 30, 'elsewhere'));
@@ -73,7 +71,7 @@ describe('joinAsOf', () => {
     // Another of that time may follow it.
     expect(out).toEqual([]);
     slow.state = 'idle';
-    other.next(new Barrier('interval', [mark(fast), mark(slow)], () => undefined));
+    other.next(barrierAcross('interval', fast, slow));
     expect(out).toEqual([{ value: 'value', other: 'slow' }]);
   });
 
@@ -106,7 +104,7 @@ describe('joinAsOf', () => {
   test('acknowledges a record of the other flow when it is taken up, and holds those ahead', () => {
     const { lane, log } = openLane();
     const { left, other } = twoSides();
-    other.next(new Barrier('opened', [{ lane, offset: 0, state: 'active' }], () => undefined));
+    other.next(barrierAcross('opened', lane));
     left.next(record(openLane().lane, 'value', 10));
     other.next(record(lane, 'before', 9));
     other.next(record(lane, 'ahead', 11));
@@ -122,7 +120,7 @@ describe('joinAsOf', () => {
           const lanes = await output.announce([0, 1].map((partition) => ({ topic: 'other', partition, offset: 0 })));
           for (const lane of lanes)
             for (let n = 0; n < 50; n += 1)
-              if (await output.ready()) output.next(lane, { value: n, key: `k${lane.partition}`, offset: n, time: n });
+              if (await output.ready()) lane.next({ value: n, key: `k${lane.partition}`, offset: n, time: n });
         },
       },
       { maxInFlight: 5, stallTimeout: 500 },
@@ -248,7 +246,7 @@ describe('joinAsOf', () => {
   });
 });
 
-const record = (lane: SourceLane, value: string, at: number, key = 'k') =>
+const record = (lane: TestLane, value: string, at: number, key = 'k') =>
   lane.deliver({ value, key, offset: lane.ledger.next, time: at });
 
 /** Both sides by hand, and what has come out. */

@@ -1,15 +1,15 @@
 import { map, type Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { Barrier, deliver, type Flow, type FlowOperator, rateLimit, replay, run, settle } from '../../src/index.ts';
-import type { SourceLane } from '../../src/engine/lanes/source-lane.ts';
+import type { TestLane } from '../marbles.ts';
 import { marbles, openLane, shown } from '../marbles.ts';
 
 /** Each letter is a value at the event time that `times` has for it, and `B` a barrier. */
-const timed = (letters: Observable<string>, lane: SourceLane, times: Record<string, number> = {}): Flow<string> =>
+const timed = (letters: Observable<string>, lane: TestLane, times: Record<string, number> = {}): Flow<string> =>
   letters.pipe(
     map((letter) =>
       letter === 'B'
-        ? new Barrier('interval', [], () => undefined)
+        ? new Barrier('interval', lane.source, [], () => undefined)
         : lane.deliver({ value: letter, offset: lane.ledger.next, time: times[letter] }),
     ),
   );

@@ -13,7 +13,7 @@ const twoLanes = (first: readonly string[], second: readonly string[]) =>
       const lanes = await output.announce([0, 1].map((partition) => ({ topic: 't', partition, offset: 0 })));
       for (const [index, keys] of [first, second].entries()) {
         for (const [offset, name] of keys.entries())
-          if (await output.ready()) output.next(lanes[index]!, { value: name, key: name, offset });
+          if (await output.ready()) lanes[index]!.next({ value: name, key: name, offset });
       }
     },
   });

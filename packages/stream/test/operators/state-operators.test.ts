@@ -13,16 +13,16 @@ import {
   scanByKey,
   validate,
 } from '../../src/index.ts';
-import type { SourceLane } from '../../src/engine/lanes/source-lane.ts';
+import type { TestLane } from '../marbles.ts';
 import { asFlow, marbles, openLane, shown } from '../marbles.ts';
 import { diagramsOf, type EchoingOperators } from './diagrams.ts';
 
 /** A flow of marbles whose records have an event time, which some operators need. */
-const timed = (marbles: Observable<string>, lane: SourceLane): Flow<string> =>
+const timed = (marbles: Observable<string>, lane: TestLane): Flow<string> =>
   marbles.pipe(
     map((letter) =>
       letter === 'B'
-        ? new Barrier('interval', [], () => undefined)
+        ? new Barrier('interval', lane.source, [], () => undefined)
         : lane.deliver({ value: letter, offset: lane.ledger.next, time: lane.ledger.next }),
     ),
   );

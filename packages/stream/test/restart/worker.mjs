@@ -45,7 +45,7 @@ const port = {
           turn -= 1, queue.next += 1
         ) {
           const value = queue.rows[queue.next];
-          output.next(queue.lane, { value, offset: queue.next, key: value.symbol, time: value.time });
+          queue.lane.next({ value, offset: queue.next, key: value.symbol, time: value.time });
         }
         if (mode !== '--at-once') await sleep(1);
       }

@@ -39,17 +39,17 @@ describe('maxInFlightBytes', () => {
     const { port, open } = handPort<string>([startAt(0)]);
     const { deliveries, subscription } = collect(createFlow(port, { maxInFlightBytes: 100 }));
     const { output, lanes } = await open;
-    output.next(lanes[0]!, { value: 'a', offset: 0, bytes: 60 });
+    lanes[0]!.next({ value: 'a', offset: 0, bytes: 60 });
     expect([output.credit(40), output.credit(41)]).toEqual([9_999, 0]);
     let waited = false;
     const large = output.ready(500).then((granted) => ((waited = true), granted));
-    output.next(lanes[0]!, { value: 'b', offset: 1, bytes: 40 });
+    lanes[0]!.next({ value: 'b', offset: 1, bytes: 40 });
     deliveries[0]!.ack();
     await turns();
     expect(waited).toBe(false);
     deliveries[1]!.ack();
     expect(await large).toBe(true);
-    output.next(lanes[0]!, { value: 'c', offset: 2, bytes: 500 });
+    lanes[0]!.next({ value: 'c', offset: 2, bytes: 500 });
     expect(output.credit()).toBe(0);
     subscription.unsubscribe();
   });
@@ -58,8 +58,7 @@ describe('maxInFlightBytes', () => {
     const { port, open } = handPort<number>([startAt(0), startAt(0, 1)]);
     const { deliveries, subscription } = collect(createFlow(port, { maxInFlightBytes: 10_000 }));
     const { output, lanes } = await open;
-    for (let offset = 0; offset < 200; offset += 1)
-      output.next(lanes[offset % 2]!, { value: offset, offset, bytes: 50 });
+    for (let offset = 0; offset < 200; offset += 1) lanes[offset % 2]!.next({ value: offset, offset, bytes: 50 });
     expect(output.credit()).toBe(0);
     for (const delivery of deliveries.filter(({ lane }) => lane === lanes[0]).toReversed()) delivery.ack();
     expect([output.credit(5_000) > 0, output.credit(5_001) > 0]).toEqual([true, false]);
@@ -80,10 +79,10 @@ describe('revoke', () => {
     const { port, open, commits } = handPort<number>([startAt(0), startAt(0, 1)]);
     const { deliveries, subscription } = collect(createFlow(port, { commitEvery: '1h' }));
     const { output, lanes } = await open;
-    output.next(lanes[0]!, { value: 1, offset: 0 });
-    output.next(lanes[1]!, { value: 2, offset: 0 });
+    lanes[0]!.next({ value: 1, offset: 0 });
+    lanes[1]!.next({ value: 2, offset: 0 });
     const revoked = output.revoke([lanes[0]!], { within: 10_000 });
-    output.next(lanes[0]!, { value: 3, offset: 1 });
+    lanes[0]!.next({ value: 3, offset: 1 });
     await turns();
     expect(lanes[0]!.state).toBe('active');
     deliveries[0]!.ack();
@@ -98,7 +97,7 @@ describe('revoke', () => {
     const { port, open, commits } = handPort<number>([startAt(0)]);
     const { deliveries, subscription } = collect(createFlow(port, { commitEvery: '1h', maxInFlight: 3 }));
     const { output, lanes } = await open;
-    for (const offset of [0, 1, 2]) output.next(lanes[0]!, { value: offset, offset });
+    for (const offset of [0, 1, 2]) lanes[0]!.next({ value: offset, offset });
     deliveries[0]!.ack();
     deliveries[2]!.ack();
     await output.revoke(lanes, { within: 5 });
@@ -114,7 +113,7 @@ describe('revoke', () => {
     const { port, open, commits, end } = handPort<number>([startAt(0)]);
     const running = run(createFlow(port, { commitEvery: '1h' }), batch({ maxBatch: 100, maxAge: '1h' }), settle());
     const { output, lanes } = await open;
-    output.next(lanes[0]!, { value: 1, offset: 0 });
+    lanes[0]!.next({ value: 1, offset: 0 });
     await output.revoke(lanes, { within: 10_000 });
     expect(commits).toEqual([startAt(1)]);
     end();
@@ -125,7 +124,7 @@ describe('revoke', () => {
     const { port, open } = handPort<number>([startAt(0)]);
     const { deliveries, subscription } = collect(createFlow(port, { maxInFlight: 1 }));
     const { output, lanes } = await open;
-    output.next(lanes[0]!, { value: 1, offset: 0 });
+    lanes[0]!.next({ value: 1, offset: 0 });
     const [again] = await output.announce([startAt(0)]);
     expect([lanes[0]!.state, again!.epoch, output.credit()]).toEqual(['revoked', 2, 1]);
     deliveries[0]!.ack();
@@ -143,8 +142,8 @@ describe('a commit that the source cannot take for now', () => {
       return answer === 'none' ? false : answer === 'first' ? positions.slice(0, 1) : undefined;
     });
     const running = run(createFlow(port, { commitEvery: '1h', drainTimeout: 2_000, ...options }), settle());
-    const { output, lanes } = await open;
-    for (const lane of lanes) output.next(lane, { value: 1, offset: 0 });
+    const { lanes } = await open;
+    for (const lane of lanes) lane.next({ value: 1, offset: 0 });
     end();
     return { result: await codeOf(running), asked, commits };
   };
@@ -173,8 +172,8 @@ describe('a commit that the source cannot take for now', () => {
   test('fails the flow at once when it throws', async () => {
     const { port, open, end } = handPort<number>([startAt(0)], async () => Promise.reject(new Error('no broker')));
     const running = run(createFlow(port, { commitEvery: '1h' }), settle());
-    const { output, lanes } = await open;
-    output.next(lanes[0]!, { value: 1, offset: 0 });
+    const { lanes } = await open;
+    lanes[0]!.next({ value: 1, offset: 0 });
     end();
     expect(await codeOf(running)).toBe('PENSTOCK_COMMIT_FAILED');
   });
@@ -230,14 +229,13 @@ describe('a record that a source cannot make', () => {
       }),
       settle(),
     );
-    const { output, lanes } = await open;
+    const { lanes } = await open;
     const raw = (text: string) => ({ key: Buffer.from('k'), value: Buffer.from(text) });
-    output.reject(
-      lanes[0]!,
+    lanes[0]!.reject(
       { value: undefined, offset: 0, headers: { from: 'x' }, raw: raw('{') },
       new SyntaxError('not JSON'),
     );
-    output.next(lanes[0]!, { value: 'decoded', offset: 1, raw: raw('"decoded"') });
+    lanes[0]!.next({ value: 'decoded', offset: 1, raw: raw('"decoded"') });
     end();
     await running;
     expect(letters).toMatchObject([
@@ -273,8 +271,8 @@ describe('run', () => {
     const joined = (flow: Flow<number>): Flow<number> => merge(flow, createFlow(other.port));
     const running = run(createFlow(one.port), joined, settle(), { signal: stop.signal });
     for (const { open } of [one, other]) {
-      const { output, lanes } = await open;
-      output.next(lanes[0]!, { value: 1, offset: 0 });
+      const { lanes } = await open;
+      lanes[0]!.next({ value: 1, offset: 0 });
     }
     stop.abort();
     expect(await running).toMatchObject({ received: 2, written: 2 });
@@ -286,8 +284,8 @@ describe('run', () => {
 test('goes on committing what is settled after the source has ended', async () => {
   const { port, open, end, commits } = handPort<number>([startAt(0)]);
   const { deliveries } = collect(createFlow(port, { commitEvery: 1 }));
-  const { output, lanes } = await open;
-  for (let offset = 0; offset < 3; offset += 1) output.next(lanes[0]!, { value: offset, offset });
+  const { lanes } = await open;
+  for (let offset = 0; offset < 3; offset += 1) lanes[0]!.next({ value: offset, offset });
   end();
   await turns();
   deliveries[0]!.ack();

@@ -1,10 +1,12 @@
-import type { FlowOutput, FlowPort, Lane, LaneStart, Position } from '../../src/index.ts';
+import type { FlowOutput, FlowPort, LaneOutput, LaneStart, Position } from '../../src/index.ts';
 
 /** A port that a test drives: it announces lanes, and then does what the test tells its output. */
 export const handPort = <T>(starts: readonly LaneStart[], commit?: FlowPort<T>['commit']) => {
-  let opened!: (open: { output: FlowOutput<T>; lanes: readonly Lane[] }) => void;
+  let opened!: (open: { output: FlowOutput<T>; lanes: ReadonlyArray<LaneOutput<T>> }) => void;
   let end!: () => void;
-  const open = new Promise<{ output: FlowOutput<T>; lanes: readonly Lane[] }>((resolve) => (opened = resolve));
+  const open = new Promise<{ output: FlowOutput<T>; lanes: ReadonlyArray<LaneOutput<T>> }>(
+    (resolve) => (opened = resolve),
+  );
   const ended = new Promise<void>((resolve) => (end = resolve));
   const commits: Position[] = [];
   let closed = 0;

@@ -10,6 +10,7 @@ import { openLane } from '../marbles.ts';
 const barrier = (...lanes: Lane[]) =>
   new Barrier(
     'interval',
+    lanes[0]!.source,
     lanes.map((lane) => ({ lane, offset: 0, state: 'active' as const })),
     () => undefined,
   );

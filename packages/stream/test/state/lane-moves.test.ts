@@ -1,6 +1,14 @@
 import { ignoreElements, tap } from 'rxjs';
 import { expect, test } from 'vitest';
-import { createFlow, type FlowOutput, type Lane, type Position, run, scanByKey, toSink } from '../../src/index.ts';
+import {
+  createFlow,
+  type FlowOutput,
+  type LaneOutput,
+  type Position,
+  run,
+  scanByKey,
+  toSink,
+} from '../../src/index.ts';
 import { memoryStore } from '../operators/run-flow.ts';
 
 const rows = 600;
@@ -17,8 +25,8 @@ const sharedGroup = () => {
   const consume = (
     lend: (
       output: FlowOutput<number>,
-      hold: (lanes: readonly Lane[]) => void,
-      drop: (lanes: readonly Lane[]) => void,
+      hold: (lanes: ReadonlyArray<LaneOutput<number>>) => void,
+      drop: (lanes: ReadonlyArray<LaneOutput<number>>) => void,
     ) => Promise<void>,
   ) => {
     const commit = async (positions: readonly Position[]) =>
@@ -26,7 +34,7 @@ const sharedGroup = () => {
     const flow = createFlow<number>(
       {
         async start(output) {
-          const held = new Map<Lane, number>();
+          const held = new Map<LaneOutput<number>, number>();
           let lending = true;
           const lent = lend(
             output,
@@ -37,7 +45,7 @@ const sharedGroup = () => {
             for (const [lane, next] of held) {
               if (next >= rows || !(await output.ready()) || !held.has(lane)) continue;
               held.set(lane, next + 1);
-              output.next(lane, { value: next, offset: next, key: keyOf(lane.partition, next) });
+              lane.next({ value: next, offset: next, key: keyOf(lane.partition, next) });
             }
             await new Promise((resolve) => setImmediate(resolve));
           }
@@ -121,7 +129,7 @@ test('stores what an earlier barrier took of a lane, when one before a revocatio
             [0, 1].map((partition) => ({ topic: 't', partition, offset: 0 })),
           );
           let offset = 0;
-          const next = (key: string) => output.next(moves!, { value: key, key, offset: offset++ });
+          const next = (key: string) => moves!.next({ value: key, key, offset: offset++ });
           const barrier = async () => {
             for (const seen = barriers.length; barriers.length < seen + 2;) await pause(1);
           };
@@ -129,7 +137,7 @@ test('stores what an earlier barrier took of a lane, when one before a revocatio
           await barrier();
           await pause(20);
           // From here on no barrier across both lanes can complete.
-          output.next(stays!, { value: 'stuck', key: 'stuck', offset: 0 });
+          stays!.next({ value: 'stuck', key: 'stuck', offset: 0 });
           next('taken by the barrier that is overtaken');
           await barrier();
           next('taken by the one that overtakes');

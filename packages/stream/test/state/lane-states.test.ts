@@ -6,6 +6,7 @@ import { openLane } from '../marbles.ts';
 const barrier = (...lanes: Lane[]) =>
   new Barrier(
     'interval',
+    lanes[0]!.source,
     lanes.map((lane) => ({ lane, offset: 0, state: 'active' as const })),
     () => undefined,
   );

@@ -97,7 +97,7 @@ describe('onStats', () => {
       onStats: (stats) => void seen.push(stats),
     }).subscribe((element) => void (element.kind === 'delivery' && element.value === 1 && element.ack()));
     const { output, lanes } = await open;
-    for (const n of [1, 2, 3]) output.next(lanes[0]!, { value: n, offset: 6 + n, time: n * 10 });
+    for (const n of [1, 2, 3]) lanes[0]!.next({ value: n, offset: 6 + n, time: n * 10 });
     scheduler.maxFrames = 150;
     scheduler.flush();
     expect(seen).toEqual([
@@ -164,8 +164,8 @@ describe('a meter of OpenTelemetry', () => {
     const { meter, measured, close } = openMeter();
     const { port, open } = handPort<number>([startAt(0)]);
     const subscription = createFlow(port, { meter, statsEvery: 2 }).subscribe();
-    const { output, lanes } = await open;
-    for (const n of [1, 2, 3]) output.next(lanes[0]!, { value: n, offset: n });
+    const { lanes } = await open;
+    for (const n of [1, 2, 3]) lanes[0]!.next({ value: n, offset: n });
     await turns(10);
     expect((await measured()).get('penstock.flow.in_flight')!.points.map(({ value }) => value)).toEqual([3]);
     subscription.unsubscribe();
@@ -180,12 +180,12 @@ describe('a meter of OpenTelemetry', () => {
     const subscription = createFlow(port, { meter, statsEvery: 2, commitEvery: 2, state: 'volatile' })
       .pipe(perSecond, settle())
       .subscribe();
-    const { output, lanes } = await open;
+    const { lanes } = await open;
     const openWindows = async () =>
       (await measured()).get('penstock.flow.windows.open')?.points.map(({ value }) => value);
-    for (const n of [1, 2, 3]) output.next(lanes[0]!, { value: n, offset: n, time: n });
+    for (const n of [1, 2, 3]) lanes[0]!.next({ value: n, offset: n, time: n });
     await expect.poll(openWindows).toEqual([2]);
-    output.next(lanes[0]!, { value: 4, offset: 4, time: 1_500 });
+    lanes[0]!.next({ value: 4, offset: 4, time: 1_500 });
     await expect.poll(openWindows).toEqual([1]);
     subscription.unsubscribe();
     expect(await openWindows()).toEqual([0]);

@@ -120,8 +120,8 @@ describe('durations beyond the longest timer of Node', () => {
       },
       error: (error: unknown) => errors.push(error),
     });
-    const { output, lanes } = await open;
-    output.next(lanes[0]!, { value: 'a', offset: 0 });
+    const { lanes } = await open;
+    lanes[0]!.next({ value: 'a', offset: 0 });
     return { barriers, commits, end, errors, ack: () => held() };
   };
 
@@ -131,7 +131,7 @@ describe('durations beyond the longest timer of Node', () => {
       const { barriers, end, ack, commits } = await handed({ ...seldom, commitEvery });
       ack();
       await vi.advanceTimersByTimeAsync(ms - 1);
-      expect(barriers).toEqual(['opened']);
+      expect(barriers).toEqual(['started', 'opened']);
       await vi.advanceTimersByTimeAsync(1);
       expect(barriers.filter((reason) => reason === 'interval')).toHaveLength(intervals);
       end();

@@ -3,7 +3,7 @@ import {
   type Flow,
   type FlowOptions,
   type FlowOutput,
-  type Lane,
+  type LaneOutput,
   type RecordKey,
   type StateStore,
 } from '../../src/index.ts';
@@ -45,18 +45,18 @@ export const feed = (
           partition,
           offset: from[partition] ?? 0,
         }));
-        const lanes: readonly Lane[] = await output.announce(starts);
+        const lanes: ReadonlyArray<LaneOutput<Tick>> = await output.announce(starts);
         const next = lanes.map(() => 0);
         for (const [partition, what] of steps) {
           if (what === 'wait') await turn(3);
-          else if (what === 'idle') output.setIdle(lanes[partition]!, true);
+          else if (what === 'idle') lanes[partition]!.setIdle(true);
           else if (what === 'revoke') await output.revoke([lanes[partition]!]);
           else {
             const offset = next[partition]!++;
             if (offset < starts[partition]!.offset) continue;
             if (!(await output.ready())) return;
-            output.setIdle(lanes[partition]!, false);
-            output.next(lanes[partition]!, { value: what, offset, key: what.key, time: what.time });
+            lanes[partition]!.setIdle(false);
+            lanes[partition]!.next({ value: what, offset, key: what.key, time: what.time });
           }
         }
         if (stops) lanes[0]!.source.stop();

@@ -1,11 +1,7 @@
 import { map, type Observable } from 'rxjs';
-import { Barrier, type BarrierReason, type Flow } from '../../src/index.ts';
-import type { SourceLane } from '../../src/engine/lanes/source-lane.ts';
+import type { Flow } from '../../src/index.ts';
+import { barrierAcross, type TestLane } from '../marbles.ts';
 import type { Tick } from './feed.ts';
-
-/** A barrier of one lane as it stands. */
-const barrierOf = (lane: SourceLane, reason: BarrierReason): Barrier =>
-  new Barrier(reason, [{ lane, offset: lane.ledger.next, state: lane.state }], () => undefined);
 
 /**
  * A flow of marbles: each letter stands for the tick of its name, `B` for a barrier and `E` for the last one of a
@@ -13,13 +9,13 @@ const barrierOf = (lane: SourceLane, reason: BarrierReason): Barrier =>
  */
 export const asTicks = (
   letters: Observable<string>,
-  lane: SourceLane,
+  lane: TestLane,
   ticks: Readonly<Record<string, Tick>>,
 ): Flow<Tick> =>
   letters.pipe(
     map((letter) => {
       if (letter === 'E') lane.state = 'ended';
-      if (letter === 'B' || letter === 'E') return barrierOf(lane, letter === 'E' ? 'ended' : 'interval');
+      if (letter === 'B' || letter === 'E') return barrierAcross(letter === 'E' ? 'ended' : 'interval', lane);
       const value = ticks[letter]!;
       return lane.deliver({ value, offset: lane.ledger.next, key: value.key, time: value.time });
     }),

@@ -1,4 +1,4 @@
-import type { FlowOutput, Lane } from '@penstock/stream';
+import type { FlowOutput, LaneOutput } from '@penstock/stream';
 import { setImmediate } from 'node:timers/promises';
 import type { FetchedBatch } from '../client/kafka-client.ts';
 import { bytesOf } from '../record/kafka-record.ts';
@@ -6,9 +6,9 @@ import { type Prepare, Refusal } from '../record/prepare.ts';
 import type { Turns } from './turns.ts';
 
 /** A partition that this member has, from the join that brought it to the one that takes it away. */
-export interface HeldPartition {
+export interface HeldPartition<T> {
   readonly partition: number;
-  readonly lane: Lane;
+  readonly lane: LaneOutput<T>;
   /** Where reading ends. */
   readonly end: number;
   /** Offset of the next record to hand out. */
@@ -40,11 +40,11 @@ export class BatchReader<T> {
    *
    * Handing out and moving `held.next` must stay in one turn: a join in between would hand the record out twice.
    */
-  async read(batch: FetchedBatch, held: HeldPartition, wanted: () => boolean): Promise<void> {
+  async read(batch: FetchedBatch, held: HeldPartition<T>, wanted: () => boolean): Promise<void> {
     const { lane, partition } = held;
     const output = this.#output;
     held.astray = 0;
-    output.setIdle(lane, false);
+    lane.setIdle(false);
     let share = 0;
     let count = 0;
     let sliceEnd = performance.now() + sliceMs;
@@ -74,14 +74,14 @@ export class BatchReader<T> {
         share = Math.min(turn, output.credit(bytes));
       }
       share -= 1;
-      if (prepared === undefined) output.skipTo(lane, offset + 1);
-      else if (prepared instanceof Refusal) output.reject(lane, prepared.record, prepared.reason);
-      else output.next(lane, prepared);
+      if (prepared === undefined) lane.skipTo(offset + 1);
+      else if (prepared instanceof Refusal) lane.reject(prepared.record, prepared.reason);
+      else lane.next(prepared);
       held.next = offset + 1;
     }
     // Past records that compaction took, and past those that only brokers see.
     held.next = Math.max(held.next, Math.min(batch.next, held.end));
-    output.skipTo(lane, held.next);
-    if (batch.next >= batch.highWatermark) output.setIdle(lane, true);
+    lane.skipTo(held.next);
+    if (batch.next >= batch.highWatermark) lane.setIdle(true);
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type FlowOutput, type Lane, type Position, wait } from '@penstock/stream';
+import { type FlowOutput, type LaneOutput, type Position, wait } from '@penstock/stream';
 import type {
   ConsumerHandlers,
   FetchedBatch,
@@ -51,7 +51,7 @@ export class GroupReader<T> {
   readonly #output: FlowOutput<T>;
   readonly #turns: Turns;
   readonly #batches: BatchReader<T>;
-  readonly #held = new Map<number, HeldPartition>();
+  readonly #held = new Map<number, HeldPartition<T>>();
   readonly #handling = new Set<FetchedBatch>();
   readonly #interrupted = new WeakSet<FetchedBatch>();
   #consumer: KafkaConsumer | undefined;
@@ -215,7 +215,7 @@ export class GroupReader<T> {
     }
   }
 
-  #hold(lane: Lane, start: PartitionStart): void {
+  #hold(lane: LaneOutput<T>, start: PartitionStart): void {
     const { partition, offset, high } = start;
     this.#starts.began(start);
     this.#held.set(partition, {
@@ -225,7 +225,7 @@ export class GroupReader<T> {
       next: offset,
       astray: 0,
     });
-    if (offset >= high) this.#output.setIdle(lane, true);
+    if (offset >= high) lane.setIdle(true);
     // It may have been here before, and read to its end.
     if (this.#settings.toEnd) this.#consumer!.resume(partition);
     // The client began by itself, perhaps elsewhere: at its end no batch would come that shows it.
@@ -267,7 +267,7 @@ export class GroupReader<T> {
   }
 
   /** The fetch began elsewhere than at the next record, as it does when it was under way before a join. */
-  async #realign(batch: FetchedBatch, held: HeldPartition, reads: () => boolean): Promise<void> {
+  async #realign(batch: FetchedBatch, held: HeldPartition<T>, reads: () => boolean): Promise<void> {
     held.astray += 1;
     // Once is usual. Again means that the client cannot fetch there.
     if (held.astray > 1) {
@@ -286,7 +286,7 @@ export class GroupReader<T> {
     const held = this.#held.get(partition);
     if (!held || next <= held.next) return;
     held.next = Math.min(next, held.end);
-    this.#output.skipTo(held.lane, held.next);
+    held.lane.skipTo(held.next);
     this.#checkEnd();
   }
 

@@ -1,12 +1,12 @@
 import { Delivery, type DerivedInfo } from '../../delivery/delivery.ts';
 import type { Position } from '../../delivery/position.ts';
 import { noHeaders } from './source-delivery.ts';
-import type { SourceLane } from './source-lane.ts';
+import type { SettlingLane } from './settling-lane.ts';
 import type { RecordKey } from '../../delivery/record-key.ts';
 
 /** A delivery that no record of the source stands for. */
 export class DerivedDelivery<T> extends Delivery<T> {
-  readonly lane: SourceLane;
+  readonly lane: SettlingLane;
   readonly headers = noHeaders;
   readonly position: Position;
   readonly #info: DerivedInfo;
@@ -14,10 +14,17 @@ export class DerivedDelivery<T> extends Delivery<T> {
   readonly #onSettled: () => void;
   #open = true;
 
-  constructor(lane: SourceLane, value: T, info: DerivedInfo, sequence: number, onSettled: () => void) {
+  constructor(
+    lane: SettlingLane,
+    value: T,
+    info: DerivedInfo,
+    offset: number,
+    sequence: number,
+    onSettled: () => void,
+  ) {
     super(value);
     this.lane = lane;
-    this.position = { topic: lane.topic, partition: lane.partition, offset: lane.ledger.next };
+    this.position = { topic: lane.topic, partition: lane.partition, offset };
     this.#info = info;
     this.#sequence = sequence;
     this.#onSettled = onSettled;
@@ -36,7 +43,7 @@ export class DerivedDelivery<T> extends Delivery<T> {
   ack(): void {
     if (!this.#open) return;
     this.#open = false;
-    this.lane.ack(this.#sequence);
+    this.lane.onAck(this.#sequence);
     this.#onSettled();
   }
 
@@ -45,8 +52,8 @@ export class DerivedDelivery<T> extends Delivery<T> {
     this.#open = false;
     const revoked = this.lane.state === 'revoked';
     if (!revoked) this.lane.onRelease(this.#sequence, this.#onSettled);
-    this.lane.reject(this.#sequence, reason, this);
-    // Nothing of a lane that is gone will be committed, so nobody waits for the policy either.
+    this.lane.onReject(this.#sequence, reason, this);
+    // Nothing of a revoked lane will be committed, so there is no policy to wait for.
     if (revoked) this.#onSettled();
   }
 }

@@ -1,24 +1,9 @@
 import { type Delivery, inheritDelivery, revalued } from '../../delivery/delivery.ts';
 import type { Position } from '../../delivery/position.ts';
-import type { SourceLane } from './source-lane.ts';
+import type { SettlingLane } from './settling-lane.ts';
 import type { RecordHeaders } from '../../delivery/record-headers.ts';
 import type { RecordKey } from '../../delivery/record-key.ts';
-
-/** A record as a source hands it out. */
-export interface SourceRecord<T> {
-  readonly value: T;
-  /** A safe integer, above every earlier one of the lane. */
-  readonly offset: number;
-  readonly id?: string | undefined;
-  readonly key?: RecordKey | null | undefined;
-  /** Event time, ms since the Unix epoch, UTC. */
-  readonly time?: number | undefined;
-  readonly headers?: RecordHeaders | undefined;
-  /** Size, for `maxInFlightBytes`; default 0. */
-  readonly bytes?: number | undefined;
-  /** The record as it came, such as a broker's message, for a dead letter. */
-  readonly raw?: unknown;
-}
+import type { SourceRecord } from '../../delivery/source-record.ts';
 
 /** The headers of a record without any. */
 export const noHeaders: RecordHeaders = Object.freeze({});
@@ -26,18 +11,18 @@ export const noHeaders: RecordHeaders = Object.freeze({});
 /**
  * A source's record with its place in the ledger of its lane.
  *
- * One is alive for each record in flight, and its size is most of what a flow costs: the source's own object is let go
- * where it says no more than value and offset.
+ * One is alive for each record in flight, and its size is most of what a flow costs: the source's own object is not
+ * kept where it says no more than value and offset.
  */
 export class SourceDelivery<T> implements Delivery<T> {
   declare readonly kind: 'delivery';
   readonly value: T;
-  readonly lane: SourceLane;
+  readonly lane: SettlingLane;
   readonly #offset: number;
   readonly #sequence: number;
   readonly #details: SourceRecord<T> | undefined;
 
-  constructor(lane: SourceLane, record: SourceRecord<T>, sequence: number) {
+  constructor(lane: SettlingLane, record: SourceRecord<T>, sequence: number) {
     this.value = record.value;
     this.lane = lane;
     this.#offset = record.offset;
@@ -67,10 +52,10 @@ export class SourceDelivery<T> implements Delivery<T> {
     return this.#details?.raw;
   }
   ack(): void {
-    this.lane.ack(this.#sequence);
+    this.lane.onAck(this.#sequence);
   }
   reject(reason: unknown): void {
-    this.lane.reject(this.#sequence, reason, this);
+    this.lane.onReject(this.#sequence, reason, this);
   }
   withValue<R>(value: R): Delivery<R> {
     return revalued(value, this);

@@ -1,23 +1,37 @@
+import type { Delivery, DerivedInfo, Lane } from '../../delivery/delivery.ts';
 import type { FlowContext } from '../../delivery/flow-context.ts';
 import type { FlowSource } from '../../delivery/flow-source.ts';
-import type { Lane, Delivery, DerivedInfo } from '../../delivery/delivery.ts';
-import { DerivedDelivery } from './derived-delivery.ts';
-import { SourceDelivery, type SourceRecord } from './source-delivery.ts';
-import { Ledger } from '../ledger.ts';
+import type { SourceRecord } from '../../delivery/source-record.ts';
 import { streamError } from '../../errors.ts';
 import type { Snapshots } from '../../state/state-store.ts';
+import { Ledger } from '../ledger.ts';
+import { DerivedDelivery } from './derived-delivery.ts';
+import type { SettlingLane } from './settling-lane.ts';
+import { SourceDelivery } from './source-delivery.ts';
 
-/** What a lane tells the flow that owns it. */
-export interface LaneOwner {
-  /** A delivery that is none of the source's records is on its way, too. */
+/** What a lane needs of the flow that it belongs to. */
+export interface LaneFlow<T> {
+  readonly source: FlowSource;
+  readonly context: FlowContext;
+  /** Carries out the policy on a rejected record, and calls `release` of its lane once the rejection is durable. */
+  readonly rejections: {
+    take(lane: SettlingLane, sequence: number, reason: unknown, record: Delivery<unknown>): void;
+  };
+  /** False once the flow takes no more records. */
+  readonly takesRecords: boolean;
+  /** A record was entered, and takes credit. */
+  onRecord(bytes: number): void;
+  /** The delivery of a record goes to the subscriber. */
+  emit(delivery: Delivery<T>): void;
+  /** A delivery was made that is none of the source's records; it takes credit as well. */
   onDerived(): void;
   onSettled(bytes: number): void;
+  /** A delivery was settled after its lane had been revoked. */
   onAbandoned(): void;
-  onRejected(lane: SourceLane, sequence: number, reason: unknown, record: Delivery<unknown>): void;
 }
 
-/** A {@link Lane} with its ledger: what settles the deliveries of one assignment of one partition. */
-export class SourceLane implements Lane {
+/** One partition in one assignment: hands out its records, and settles their deliveries in its ledger. */
+export class SourceLane<T = unknown> implements SettlingLane {
   readonly topic: string;
   readonly partition: number;
   readonly epoch: number;
@@ -30,13 +44,12 @@ export class SourceLane implements Lane {
   committed: number;
   /** It is being taken away: what it has out may still settle, and nothing more goes out. */
   leaving = false;
-  /** Rejected records that stay unsettled, since the flow stops at them. */
   stuck = 0;
   /** The partition had records before this lane's first, so that operators should find their state. */
   readonly resumed: boolean;
   /** Offset of the newest snapshot that the store has of this lane. */
   savedAt: number | undefined;
-  readonly #owner: LaneOwner;
+  readonly #flow: LaneFlow<T>;
   readonly #snapshots: Snapshots | undefined;
   readonly #onRelease = new Map<number, () => void>();
 
@@ -48,8 +61,7 @@ export class SourceLane implements Lane {
       readonly epoch: number;
       readonly resumed?: boolean;
     },
-    flow: { readonly source: FlowSource; readonly context: FlowContext },
-    owner: LaneOwner,
+    flow: LaneFlow<T>,
     snapshots: Snapshots | undefined,
   ) {
     this.topic = start.topic;
@@ -60,7 +72,7 @@ export class SourceLane implements Lane {
     this.source = flow.source;
     this.context = flow.context;
     this.ledger = new Ledger(start.next);
-    this.#owner = owner;
+    this.#flow = flow;
     this.#snapshots = snapshots;
     this.savedAt = snapshots && start.next;
   }
@@ -74,43 +86,59 @@ export class SourceLane implements Lane {
     return this.#snapshots?.get(operator);
   }
 
-  /** Enters a record into the ledger and makes its delivery. */
-  deliver<T>(record: SourceRecord<T>): Delivery<T> {
-    const sequence = this.#enter(record);
+  /** Enters a record into the ledger and hands its delivery out. */
+  next(record: SourceRecord<T>): void {
+    if (!this.#takesRecords) return;
+    const delivery = new SourceDelivery(this, record, this.#enter(record));
     if (record.time !== undefined && record.time > this.watermark) this.watermark = record.time;
-    return new SourceDelivery(this, record, sequence);
+    this.#flow.onRecord(record.bytes ?? 0);
+    this.#flow.emit(delivery);
   }
 
-  derive<T>(value: T, info: DerivedInfo, onSettled: () => void): Delivery<T> {
-    if (this.state !== 'revoked') this.#owner.onDerived();
-    return new DerivedDelivery(this, value, info, this.ledger.openDerived(), onSettled);
+  /** Enters a record into the ledger that nobody shall get, and rejects it. */
+  reject(record: SourceRecord<unknown>, reason: unknown): void {
+    if (!this.#takesRecords) return;
+    const delivery = new SourceDelivery(this, record, this.#enter(record));
+    this.#flow.onRecord(record.bytes ?? 0);
+    delivery.reject(reason);
   }
 
-  /** Enters a record into the ledger that nobody shall get. */
-  refuse(record: SourceRecord<unknown>, reason: unknown): void {
-    new SourceDelivery(this, record, this.#enter(record)).reject(reason);
+  skipTo(offset: number): void {
+    if (this.#takesRecords) this.ledger.skipTo(offset);
   }
 
-  ack(sequence: number): void {
-    if (this.state === 'revoked') this.#owner.onAbandoned();
-    else if (this.ledger.settle(sequence)) this.#owner.onSettled(this.ledger.bytes(sequence));
+  setIdle(idle: boolean): void {
+    if (this.state === 'active' || this.state === 'idle') this.state = idle ? 'idle' : 'active';
   }
 
-  reject(sequence: number, reason: unknown, record: Delivery<unknown>): void {
-    if (this.state === 'revoked') this.#owner.onAbandoned();
-    else if (this.ledger.claim(sequence)) this.#owner.onRejected(this, sequence, reason, record);
+  derive<R>(value: R, info: DerivedInfo, onSettled: () => void): Delivery<R> {
+    if (this.state !== 'revoked') this.#flow.onDerived();
+    const sequence = this.ledger.openDerived();
+    return new DerivedDelivery(this, value, info, this.ledger.next, sequence, onSettled);
   }
 
-  /** A rejected record's fate is durable. */
+  onAck(sequence: number): void {
+    if (this.state === 'revoked') this.#flow.onAbandoned();
+    else if (this.ledger.settle(sequence)) this.#flow.onSettled(this.ledger.bytes(sequence));
+  }
+
+  onReject(sequence: number, reason: unknown, record: Delivery<unknown>): void {
+    if (this.state === 'revoked') this.#flow.onAbandoned();
+    else if (this.ledger.claim(sequence)) this.#flow.rejections.take(this, sequence, reason, record);
+  }
+
   release(sequence: number): void {
-    if (this.state !== 'revoked' && this.ledger.release(sequence)) this.#owner.onSettled(this.ledger.bytes(sequence));
+    if (this.state !== 'revoked' && this.ledger.release(sequence)) this.#flow.onSettled(this.ledger.bytes(sequence));
     this.#onRelease.get(sequence)?.();
     this.#onRelease.delete(sequence);
   }
 
-  /** Has `then` called once the rejected record's fate is durable. */
   onRelease(sequence: number, then: () => void): void {
     this.#onRelease.set(sequence, then);
+  }
+
+  get #takesRecords(): boolean {
+    return this.state !== 'revoked' && !this.leaving && this.#flow.takesRecords;
   }
 
   #enter({ offset, bytes }: SourceRecord<unknown>): number {

@@ -19,6 +19,8 @@ export interface AsOfSideSettings<R> {
 
 /** Who joins against it. */
 export interface AsOfSideOwner {
+  /** Its source has started: the barrier that says so, to pass on. */
+  onStarted(barrier: Barrier): void;
   onProgress(): void;
   onError(error: unknown): void;
 }
@@ -38,6 +40,7 @@ export class AsOfSide<R> {
   readonly #newest = new Map<Lane, number>();
   #lanes: readonly Lane[] | undefined;
   #source: FlowSource | undefined;
+  #listening = false;
   #held: Array<Delivery<R> | Barrier> = [];
   #endHold: (() => void) | undefined;
   #wanted = -Infinity;
@@ -124,9 +127,15 @@ export class AsOfSide<R> {
   }
 
   #onBarrier(barrier: Barrier): void {
+    this.#source = barrier.source;
+    if (barrier.reason === 'started') {
+      // It has no lanes to wait for yet. What runs the joined flow learns here that it has another source.
+      this.#owner.onStarted(barrier);
+      return;
+    }
     const lane = barrier.marks[0]?.lane;
-    if (lane && !this.#source) {
-      this.#source = lane.source;
+    if (lane && !this.#listening) {
+      this.#listening = true;
       // Its other lanes may be what the join waits for, and they get nothing while it is out of credit.
       this.subscription.add(lane.context.starved.subscribe(() => this.#take(Infinity)));
     }

@@ -1,49 +1,32 @@
-import { Delivery, type Lane } from '../../delivery/delivery.ts';
-import type { Position } from '../../delivery/position.ts';
-import type { RecordHeaders } from '../../delivery/record-headers.ts';
-import type { RecordKey } from '../../delivery/record-key.ts';
+import type { Delivery } from '../../delivery/delivery.ts';
+import { ForwardingDelivery } from '../../delivery/forwarding-delivery.ts';
 
-/** What a child tells of itself. */
+/** What a child reports to. */
 interface Family {
   readonly parent: Delivery<unknown>;
   settled(): void;
   rejected(reason: unknown): void;
 }
 
-class Child<R> extends Delivery<R> {
+class Child<R> extends ForwardingDelivery<R> {
   readonly #family: Family;
   readonly #index: number;
   #settled = false;
 
   constructor(value: R, family: Family, index: number) {
-    super(value);
+    super(value, family.parent);
     this.#family = family;
     this.#index = index;
   }
-  get id(): string {
-    return `${this.#family.parent.id}/${this.#index}`;
+  override get id(): string {
+    return `${this.inner.id}/${this.#index}`;
   }
-  get key(): RecordKey | null {
-    return this.#family.parent.key;
-  }
-  get time(): number | undefined {
-    return this.#family.parent.time;
-  }
-  get headers(): RecordHeaders {
-    return this.#family.parent.headers;
-  }
-  get position(): Position {
-    return this.#family.parent.position;
-  }
-  get lane(): Lane {
-    return this.#family.parent.lane;
-  }
-  ack(): void {
+  override ack(): void {
     if (this.#settled) return;
     this.#settled = true;
     this.#family.settled();
   }
-  reject(reason: unknown): void {
+  override reject(reason: unknown): void {
     if (this.#settled) return;
     this.#settled = true;
     this.#family.rejected(reason);

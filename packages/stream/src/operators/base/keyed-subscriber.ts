@@ -2,7 +2,6 @@ import type { Subscriber } from 'rxjs';
 import type { OptionNames } from '../../check-options.ts';
 import type { Barrier } from '../../delivery/barrier.ts';
 import type { Delivery, Lane } from '../../delivery/delivery.ts';
-import type { FlowSource } from '../../delivery/flow-source.ts';
 import type { RecordKey } from '../../delivery/record-key.ts';
 import { toCount } from '../../duration.ts';
 import { streamError } from '../../errors.ts';
@@ -59,7 +58,6 @@ export const keyedSettings = <T>(options: KeyedOptions<T>, operator: string, key
 export abstract class KeyedSubscriber<T, R, S> extends FlowSubscriber<T, R> {
   protected readonly states: KeyedStates<S>;
   readonly #settings: KeyedSettings<T>;
-  #source: FlowSource | undefined;
 
   constructor(
     out: Subscriber<Delivery<R> | Barrier>,
@@ -129,11 +127,10 @@ export abstract class KeyedSubscriber<T, R, S> extends FlowSubscriber<T, R> {
   }
 
   protected override onBarrier(barrier: Barrier): void {
-    this.#source = barrier.marks[0]?.lane.source ?? this.#source;
     try {
       this.states.save(barrier);
     } catch (error) {
-      this.fail(error, this.#source!);
+      this.fail(error, barrier.source);
       return;
     }
     this.out.next(barrier);

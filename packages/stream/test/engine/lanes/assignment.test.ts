@@ -149,9 +149,9 @@ test('a revoked lane stores its state of the newest settled record, though anoth
       else if (element.lane.partition === 0) element.ack();
     });
   const { output, lanes } = await open;
-  output.next(lanes[1]!, { value: 5, offset: 0 });
-  output.next(lanes[0]!, { value: 1, offset: 0 });
-  output.next(lanes[0]!, { value: 2, offset: 1 });
+  lanes[1]!.next({ value: 5, offset: 0 });
+  lanes[0]!.next({ value: 1, offset: 0 });
+  lanes[0]!.next({ value: 2, offset: 1 });
   await output.revoke([lanes[0]!], { within: 10_000 });
   expect(commits).toEqual([startAt(2)]);
   expect(kept.get('t-0@2')).toEqual(stored(3));
