@@ -2,7 +2,7 @@ import { EMPTY, Subject } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import {
   type AsOf,
-  Barrier,
+  type Barrier,
   createFlow,
   deliver,
   type Delivery,
