@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { VirtualTimeScheduler } from 'rxjs';
 import { expect, test } from 'vitest';
-import { createFlow, type Lane } from '../../src/index.ts';
+import { createFlow, type Lane, type LaneOutput } from '../../src/index.ts';
 import { batchingSink, Entries, type WriteContext, type WriteOutcome } from '../../src/sink/index.ts';
 import { handPort, startAt } from '../source/ports.ts';
 
@@ -143,7 +143,7 @@ test('no schedule of deliveries, answers, revocations and ends loses, doubles or
         complete: () => (outcome = 'complete'),
       });
       const { output, lanes } = await open;
-      const current: Array<Lane | undefined> = [...lanes];
+      const current: Array<LaneOutput<Value> | undefined> = [...lanes];
       const next = [0, 0];
       const { source } = lanes[0]!;
 
@@ -197,7 +197,7 @@ test('no schedule of deliveries, answers, revocations and ends loses, doubles or
           given.push(value);
           laneOf.set(n, lane);
           if (value.size === 0) expected.set(n, 'rejected');
-          output.next(lane, { value, offset: next[partition]!++, id: `${n}` });
+          lane.next({ value, offset: next[partition]!++, id: `${n}` });
           if (at % 4 === 0) await connect();
         } else if (kind === 'answer' && write) await answer(write);
         else if (kind === 'early' && write) {
