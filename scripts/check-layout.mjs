@@ -23,6 +23,7 @@ const ideas = {
   'packages/sink-es/test/bulk/memory.test.ts': 'memory in an outage',
   'packages/sink-es/test/unknown-options.test.ts': 'every function with options refuses an unknown one',
   'packages/sources/test/csv/csv-text.test.ts': 'line ends, quotes and bytes of CSV files',
+  'packages/sources/test/memory/topic-format.test.ts': 'the format version of the files of a topic',
   'packages/sources/test/source-contract.test.ts': 'the contract of sources, for all of them',
   'packages/sources/test/unknown-options.test.ts': 'every function with options refuses an unknown one',
   'packages/stream/test/indicators/own-indicators.test.ts': 'the formulas of all indicators',
