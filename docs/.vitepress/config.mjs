@@ -21,6 +21,7 @@ export default defineConfig({
       { text: 'Anomalies', link: '/guide/anomalies' },
       { text: 'Kafka', link: '/guide/kafka' },
       { text: 'kafkajs internals', link: '/guide/kafkajs-internals' },
+      { text: 'Layout of the code', link: '/guide/layout' },
       { text: 'Reference', link: '/reference/README' },
     ],
     search: { provider: 'local' },
