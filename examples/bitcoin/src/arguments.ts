@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import type { KibanaFormat } from '@penstock/sink-es';
 import { PenstockError } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
-import { type EngineName, engineNames } from './model/engine.ts';
+import { engineNames } from './model/engine.ts';
+import type { EngineName } from './model/engine.ts';
 
 const commands = ['pipeline', 'produce', 'consume', 'index', 'forecast', 'dashboard'] as const;
 

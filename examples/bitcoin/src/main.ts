@@ -1,5 +1,6 @@
 import { reasonText } from '@penstock/stream/error';
-import { type Command, readArguments, usage } from './arguments.ts';
+import { readArguments, usage } from './arguments.ts';
+import type { Command } from './arguments.ts';
 import { consume } from './commands/consume.ts';
 import type { Context } from './context.ts';
 import { dashboard } from './commands/dashboard.ts';

@@ -1,6 +1,7 @@
 import { lstm } from '@penstock/forecast';
 import { csvCandles, fromTopic, memoryTopic, toTopic, yahooCandles } from '@penstock/sources';
-import { type Candle, deliver, run } from '@penstock/stream';
+import { deliver, run } from '@penstock/stream';
+import type { Candle } from '@penstock/stream';
 import { openDuckDb } from './duckdb/open-duckdb.ts';
 import { readSeries } from './duckdb/read-series.ts';
 import { toDuckDb } from './duckdb/to-duckdb.ts';

@@ -3,7 +3,8 @@ import { lstm } from '@penstock/forecast';
 import { ensureIndex, mapping, readSeries, toElasticsearch } from '@penstock/sink-es';
 import { csvCandles, yahooCandles } from '@penstock/sources';
 import { ensureTopic, fromKafka, toKafka } from '@penstock/sources/kafka';
-import { type Candle, deliver, run } from '@penstock/stream';
+import { deliver, run } from '@penstock/stream';
+import type { Candle } from '@penstock/stream';
 
 const dayOf = ({ time }: Candle) => new Date(time).toISOString().slice(0, 10);
 

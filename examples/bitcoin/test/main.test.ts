@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { findTfjsNode, folder as tfjsNode } from '@penstock/tfjs-node';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Summary } from '../src/output/summary.ts';
-import { buildProgram, type Ended, type Program } from './built-program.ts';
+import { buildProgram } from './built-program.ts';
+import type { Ended, Program } from './built-program.ts';
 
 let folder: string;
 let program: Program;
@@ -52,7 +53,7 @@ const rowsOf = async (store: string): Promise<Array<Record<string, unknown>>> =>
 const summaryOf = async (path: string): Promise<Summary> => JSON.parse(await readFile(path, 'utf8')) as Summary;
 
 describe('the program', () => {
-  it('creates each day once, whatever the number of runs', async () => {
+  test('creates each day once, whatever the number of runs', async () => {
     const [csv, store, json] = [await csvOf('small.csv', rows), join(folder, 'twice'), join(folder, 'small.json')];
     const args = ['--once', '--csv', csv, '--store', store, '--json', json];
 
@@ -83,7 +84,7 @@ describe('the program', () => {
     expect(first.forecast[0]).toMatchObject({ lower80: null, upper80: null, lower95: null, upper95: null });
   });
 
-  it('keeps the prices of a file when a run offline has only closes, and credits each source', async () => {
+  test('keeps the prices of a file when a run offline has only closes, and credits each source', async () => {
     // The closes that come with the npm package are of 2016-07-04 to 2017-07-03; the file has the first 60 of these
     // days.
     const of2016 = Array.from({ length: 60 }, (_, index) => row(index).replace(day(index), dayOf2016(index)));
@@ -107,7 +108,7 @@ describe('the program', () => {
     expect(first[0]).toMatchObject({ Date: '2016-07-04', Open: 999, Close: 1_000 });
   });
 
-  it(
+  test(
     'replaces closes alone by the prices of Yahoo, and both by those of a file, but not the other way round',
     { timeout: 120_000 },
     async () => {
@@ -145,7 +146,7 @@ describe('the program', () => {
     },
   );
 
-  it('ends with the error on a broken row, and leaves the store as it was', async () => {
+  test('ends with the error on a broken row, and leaves the store as it was', async () => {
     const [good, store, json] = [await csvOf('good.csv', rows), join(folder, 'broken'), join(folder, 'good.json')];
     const bad = await csvOf('bad.csv', [...rows, row(60), `${day(61)},1,x,1,1,1,1`]);
     await start('--once', '--csv', good, '--store', store);
@@ -158,7 +159,7 @@ describe('the program', () => {
     expect(await summaryOf(json)).toMatchObject({ documents: 60, created: 0 });
   });
 
-  it.each([
+  test.each([
     ['an unknown option', ['--onze'], '--onze'],
     ['a port out of range', ['--port', '70000'], '--port'],
     ['an unknown engine', ['--engine', 'abacus'], 'wasm, tfjs, tfjs-node, reference'],
@@ -172,7 +173,7 @@ describe('the program', () => {
     expect(errors).toContain(named);
   });
 
-  it('ends with an error on a missing column', async () => {
+  test('ends with an error on a missing column', async () => {
     const path = join(folder, 'column.csv');
     await writeFile(path, `${header.replace('Close,', 'Mood,')}\n${row(0)}\n`);
     const { code, errors } = await start('--once', '--csv', path, '--store', join(folder, 'column'));
@@ -180,7 +181,7 @@ describe('the program', () => {
     expect(errors).toContain('missing: close');
   });
 
-  it('ends with an error on a store that it cannot read', async () => {
+  test('ends with an error on a store that it cannot read', async () => {
     const store = await mkdtemp(join(folder, 'unreadable-'));
     await writeFile(join(store, 'bitcoin.duckdb'), 'this is no database\n'.repeat(1_000));
     const { code, errors } = await start('--once', '--csv', await csvOf('any.csv', rows), '--store', store);
@@ -193,7 +194,7 @@ const engines = ['wasm', 'tfjs', 'reference', ...(findTfjsNode().path === undefi
 
 describe('the engines', () => {
   // They start and go on alike, so that rounding is all that parts them.
-  it('come to one forecast, and the summary names the engine and its seconds', { timeout: 60_000 }, async () => {
+  test('come to one forecast, and the summary names the engine and its seconds', { timeout: 60_000 }, async () => {
     const csv = await csvOf('engines.csv', rows.slice(0, 36));
     const summaries: Summary[] = [];
     for (const engine of engines) {
@@ -222,7 +223,7 @@ describe('the engines', () => {
     }
   });
 
-  it('ends with an error where tfjs-node is not to be found', async () => {
+  test('ends with an error where tfjs-node is not to be found', async () => {
     const { code, errors } = await program.run(
       ['--once', '--csv', await csvOf('none.csv', rows), '--store', join(folder, 'none'), '--engine', 'tfjs-node'],
       { PENSTOCK_TFJS_NODE: folder },
@@ -239,7 +240,7 @@ const prices = process.env['PENSTOCK_BTC_CSV'] || (existsSync(beside) ? beside :
 if (prices !== undefined) {
   describe('the prices of the report', () => {
     // Counted in the file itself: 3038 rows under the header.
-    it('become 3038 documents, 2014-09-17 to 2023-01-10', async () => {
+    test('become 3038 documents, 2014-09-17 to 2023-01-10', async () => {
       const json = join(folder, 'report.json');
       expect((await start('--once', '--csv', prices, '--store', join(folder, 'report'), '--json', json)).code).toBe(0);
       const { forecast, anomalies, ...summary } = await summaryOf(json);
@@ -259,7 +260,7 @@ if (prices !== undefined) {
 }
 
 describe('the page', () => {
-  it(
+  test(
     'stays served with price, fit, bands, what stood out and the 7 days until SIGINT, and then ends well',
     { timeout: 60_000 },
     async () => {

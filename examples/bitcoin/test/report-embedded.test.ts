@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lstm } from '@penstock/forecast';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildProgram, type Program } from './built-program.ts';
+import { buildProgram } from './built-program.ts';
+import type { Program } from './built-program.ts';
 import { dayTime, writeCandles } from './report-programs.ts';
 
 let folder: string;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Forecaster } from '../src/index.ts';
 import { head, wave } from './waves.ts';
 
@@ -10,7 +10,7 @@ export const forecasterContract = <Options>(name: string, forecaster: Forecaster
   const fit = (series = wave(60)) => forecaster.fit(series, options);
 
   describe(`${name} keeps the forecaster contract`, () => {
-    it('continues the median step of the series', async () => {
+    test('continues the median step of the series', async () => {
       const series = wave(60);
       series.times[59] = series.times[59]! + 0.4 * 86_400_000;
       const { times, mean } = (await fit(series)).forecast(3);
@@ -19,17 +19,17 @@ export const forecasterContract = <Options>(name: string, forecaster: Forecaster
       expect(mean.every(Number.isFinite)).toBe(true);
     });
 
-    it('gives a longer forecast that begins with the shorter one', async () => {
+    test('gives a longer forecast that begins with the shorter one', async () => {
       const model = await fit();
       expect(model.forecast(9).mean.slice(0, 4)).toEqual(model.forecast(4).mean);
     });
 
-    it('forecasts after the training rows as it does after the same rows handed over', async () => {
+    test('forecasts after the training rows as it does after the same rows handed over', async () => {
       const model = await fit();
       expect(model.forecast(5, { after: wave(60) })).toEqual(model.forecast(5));
     });
 
-    it('predicts one row ahead what it would forecast there', async () => {
+    test('predicts one row ahead what it would forecast there', async () => {
       const model = await fit();
       const { times, actual, mean } = model.predictions(wave(80), { from: 60 });
       expect(mean).toHaveLength(20);
@@ -38,12 +38,12 @@ export const forecasterContract = <Options>(name: string, forecaster: Forecaster
       expect(mean[7]).toBe(model.forecast(1, { after: head(wave(80), 67) }).mean[0]);
     });
 
-    it('predicts from the window on by default', async () => {
+    test('predicts from the window on by default', async () => {
       const model = await fit();
       expect(model.predictions(wave(80)).mean).toHaveLength(80 - model.window);
     });
 
-    it('never lets a row change a prediction of itself or of one before', async () => {
+    test('never lets a row change a prediction of itself or of one before', async () => {
       const model = await fit();
       const whole = model.predictions(wave(80));
       fc.assert(
@@ -60,7 +60,7 @@ export const forecasterContract = <Options>(name: string, forecaster: Forecaster
       );
     });
 
-    it('neither changes its input nor looks at it after the fit', async () => {
+    test('neither changes its input nor looks at it after the fit', async () => {
       const series = wave(60);
       const model = await fit(series);
       expect(series).toEqual(wave(60));
@@ -69,7 +69,7 @@ export const forecasterContract = <Options>(name: string, forecaster: Forecaster
       expect(model.forecast(3)).toEqual(before);
     });
 
-    it('gives the intervals asked for around the same forecast, the higher level around the lower', async () => {
+    test('gives the intervals asked for around the same forecast, the higher level around the lower', async () => {
       const model = await fit();
       const { intervals, ...plain } = model.forecast(4, { after: wave(120), levels: [80, 95, 50] });
       expect(plain).toEqual(model.forecast(4, { after: wave(120) }));
@@ -87,7 +87,7 @@ export const forecasterContract = <Options>(name: string, forecaster: Forecaster
       }
     });
 
-    it('measures intervals on its errors at the same step ahead, on rows it was not fitted on', async () => {
+    test('measures intervals on its errors at the same step ahead, on rows it was not fitted on', async () => {
       const model = await fit();
       const after = wave(120);
       const { mean, intervals } = model.forecast(3, { after, levels: [80], calibrationRows: 41 });
@@ -101,7 +101,7 @@ export const forecasterContract = <Options>(name: string, forecaster: Forecaster
       expect(intervals![0]!.upper[2]).toBeCloseTo(mean[2]! + errors[35]!, 9);
     });
 
-    it('never measures intervals on rows that it was fitted on', async () => {
+    test('never measures intervals on rows that it was fitted on', async () => {
       const model = await fit();
       expect([-Infinity, wave(60).times[59]]).toContain(model.fittedUntil);
       if (model.fittedUntil === -Infinity) return;
@@ -117,14 +117,14 @@ export const forecasterContract = <Options>(name: string, forecaster: Forecaster
       expect(model.forecast(2, { after: wave(60 + 40), levels: [95] }).intervals).toHaveLength(1);
     });
 
-    it.each([[[]], [[0]], [[100]], [[80, Number.NaN]], [['80']], [80]])('refuses levels of %j', async (levels) => {
+    test.each([[[]], [[0]], [[100]], [[80, Number.NaN]], [['80']], [80]])('refuses levels of %j', async (levels) => {
       const model = await fit();
       expect(() => model.forecast(1, { after: wave(120), levels: levels as number[] })).toThrow(
         withCode('PENSTOCK_BAD_OPTION'),
       );
     });
 
-    it('refuses levels without rows to measure them on, and too few rows for them', async () => {
+    test('refuses levels without rows to measure them on, and too few rows for them', async () => {
       const model = await fit();
       expect(() => model.forecast(1, { levels: [80] })).toThrow(withCode('PENSTOCK_BAD_OPTION'));
       expect(() => model.forecast(1, { after: wave(120), levels: [80], calibrationRows: 8 })).toThrow(
@@ -133,7 +133,7 @@ export const forecasterContract = <Options>(name: string, forecaster: Forecaster
       expect(() => model.forecast(1, { after: wave(9), levels: [80] })).toThrow(withCode('PENSTOCK_SERIES_TOO_SHORT'));
     });
 
-    it('comes back from what it saves with the same forecasts', async () => {
+    test('comes back from what it saves with the same forecasts', async () => {
       const model = await fit();
       const loaded = forecaster.load(structuredClone(model.save()));
       expect(loaded.forecast(5)).toEqual(model.forecast(5));
@@ -145,11 +145,11 @@ export const forecasterContract = <Options>(name: string, forecaster: Forecaster
       expect(loaded.save()).toEqual(model.save());
     });
 
-    it.each([null, 3, [], {}, { format: 'penstock-other', version: 1 }])('does not load %j', (saved) => {
+    test.each([null, 3, [], {}, { format: 'penstock-other', version: 1 }])('does not load %j', (saved) => {
       expect(() => forecaster.load(saved)).toThrow(withCode('PENSTOCK_MODEL_INVALID'));
     });
 
-    it('does not load a model with any field missing', async () => {
+    test('does not load a model with any field missing', async () => {
       const saved = (await fit()).save() as Record<string, unknown>;
       for (const field of Object.keys(saved)) {
         expect(() => forecaster.load({ ...saved, [field]: undefined }), field).toThrow(
@@ -158,31 +158,31 @@ export const forecasterContract = <Options>(name: string, forecaster: Forecaster
       }
     });
 
-    it.each([0, -1, 1.5, Number.NaN, Infinity])('refuses a horizon of %d', async (horizon) => {
+    test.each([0, -1, 1.5, Number.NaN, Infinity])('refuses a horizon of %d', async (horizon) => {
       const model = await fit();
       expect(() => model.forecast(horizon)).toThrow(withCode('PENSTOCK_BAD_OPTION'));
     });
 
-    it('refuses to predict rows without a whole window before them, or beyond the end', async () => {
+    test('refuses to predict rows without a whole window before them, or beyond the end', async () => {
       const model = await fit();
       expect(() => model.predictions(wave(80), { from: model.window - 1 })).toThrow(withCode('PENSTOCK_BAD_OPTION'));
       expect(() => model.predictions(wave(80), { from: 80 })).toThrow(withCode('PENSTOCK_BAD_OPTION'));
     });
 
-    it.each([Number.NaN, Infinity])('names the index of a value of %d', async (value) => {
+    test.each([Number.NaN, Infinity])('names the index of a value of %d', async (value) => {
       const series = wave(60);
       series.values[41] = value;
       await expect(fit(series)).rejects.toThrow(withCode('PENSTOCK_SERIES_INVALID'));
       await expect(fit(series)).rejects.toThrow(/index 41/);
     });
 
-    it('names the index of a time that does not increase', async () => {
+    test('names the index of a time that does not increase', async () => {
       const series = wave(60);
       series.times[12] = series.times[11]!;
       await expect(fit(series)).rejects.toThrow(/index 12/);
     });
 
-    it('refuses unequal lengths and too few rows', async () => {
+    test('refuses unequal lengths and too few rows', async () => {
       const { times, values } = wave(60);
       await expect(fit({ times, values: values.slice(1) })).rejects.toThrow(withCode('PENSTOCK_SERIES_INVALID'));
       await expect(fit(wave(1))).rejects.toThrow(withCode('PENSTOCK_SERIES_TOO_SHORT'));

@@ -1,5 +1,6 @@
 import type { Series } from '@penstock/stream';
-import { normal, type Random } from '../src/engine/random.ts';
+import { normal } from '../src/engine/random.ts';
+import type { Random } from '../src/engine/random.ts';
 
 const day = 86_400_000;
 

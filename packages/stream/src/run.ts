@@ -1,4 +1,5 @@
-import { Observable, type Subscriber, Subscription } from 'rxjs';
+import { Observable, Subscription } from 'rxjs';
+import type { Subscriber } from 'rxjs';
 import { checkOptions } from './check-options.ts';
 import type { Barrier } from './delivery/barrier.ts';
 import type { Delivery } from './delivery/delivery.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkOptions, type OptionNames, PenstockError, pickOptions } from '../src/index.ts';
+import { checkOptions, PenstockError, pickOptions } from '../src/index.ts';
+import type { OptionNames } from '../src/index.ts';
 
 interface Options {
   readonly maxBatch?: number;

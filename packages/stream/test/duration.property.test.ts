@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
-import { type Duration, startTimer, toMs } from '../src/index.ts';
+import { startTimer, toMs } from '../src/index.ts';
+import type { Duration } from '../src/index.ts';
 import { repeatEvery } from '../src/timers/repeat-every.ts';
 import { asyncScheduler } from 'rxjs';
 

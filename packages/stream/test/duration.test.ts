@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Duration, toMs, toTimeLimit } from '../src/index.ts';
+import { toMs, toTimeLimit } from '../src/index.ts';
+import type { Duration } from '../src/index.ts';
 
 const bad = (option: string) =>
   expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(option) });

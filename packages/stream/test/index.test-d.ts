@@ -3,12 +3,10 @@ import {
   batch,
   concatMapValue,
   deliver,
-  type Flow,
   filterValue,
   mapMany,
   mapValue,
   mergeMapValue,
-  type RunCounts,
   run,
   settle,
   tapValue,
@@ -16,6 +14,7 @@ import {
   toSink,
   values,
 } from '../src/index.ts';
+import type { Flow, RunCounts } from '../src/index.ts';
 import type { Observable } from 'rxjs';
 
 declare const numbers: Flow<number>;

@@ -1,17 +1,11 @@
-import { map, type Observable, Subject } from 'rxjs';
+import { map, Subject } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { expect } from 'vitest';
-import {
-  Barrier,
-  type BarrierReason,
-  type Delivery,
-  type Flow,
-  type FlowContext,
-  type FlowSource,
-  type Snapshots,
-  type SourceRecord,
-} from '../src/index.ts';
-import { type LaneFlow, SourceLane } from '../src/engine/lanes/source-lane.ts';
+import { Barrier } from '../src/index.ts';
+import type { BarrierReason, Delivery, Flow, FlowContext, FlowSource, Snapshots, SourceRecord } from '../src/index.ts';
+import { SourceLane } from '../src/engine/lanes/source-lane.ts';
+import type { LaneFlow } from '../src/engine/lanes/source-lane.ts';
 
 /** A lane of its own, whose deliveries a test hands on itself. */
 export class TestLane extends SourceLane {

@@ -1,5 +1,6 @@
 import chromium from '@sparticuz/chromium';
-import { type Browser, chromium as driver } from 'playwright-core';
+import { chromium as driver } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 /**
  * Starts the Chromium that npm brings, or the one that `PENSTOCK_CHROMIUM` names.

@@ -1,4 +1,5 @@
-import { parse, type Spec, View } from 'vega';
+import { parse, View } from 'vega';
+import type { Spec } from 'vega';
 import type { SavedObject } from './check-rules.ts';
 
 interface KibanaData {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ElasticsearchVersion, releases, installElasticsearch } from './elasticsearch-home.ts';
+import { releases, installElasticsearch } from './elasticsearch-home.ts';
+import type { ElasticsearchVersion } from './elasticsearch-home.ts';
 import { serversError } from './errors.ts';
 import { guardedFolder } from './guarded.ts';
 import { freePorts } from './ports.ts';

@@ -1,22 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Coordinate, resolveJars } from './artifacts.ts';
+import { resolveJars } from './artifacts.ts';
+import type { Coordinate } from './artifacts.ts';
 import { serversError } from './errors.ts';
-import { type GuardedFolder, guardedFolder } from './guarded.ts';
+import { guardedFolder } from './guarded.ts';
+import type { GuardedFolder } from './guarded.ts';
 import { requireJdk } from './java.ts';
 import { warmGroups } from './kafka-groups.ts';
-import {
-  type Account,
-  type KafkaListeners,
-  type KafkaLayout,
-  brokerProperties,
-  controllerProperties,
-  metaProperties,
-  toProperties,
-} from './kafka-properties.ts';
+import { brokerProperties, controllerProperties, metaProperties, toProperties } from './kafka-properties.ts';
+import type { Account, KafkaListeners, KafkaLayout } from './kafka-properties.ts';
 import { runTool } from './run-tool.ts';
 import { ServerProcess } from './server-process.ts';
-import { type SelfSigned, selfSigned } from './self-signed.ts';
+import { selfSigned } from './self-signed.ts';
+import type { SelfSigned } from './self-signed.ts';
 import { freePorts } from './ports.ts';
 
 const releases = { '4.3': '4.3.1', '3.9': '3.9.2' } as const;

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ServerCommand, ServerProcess } from '../src/server-process.ts';
+import { ServerProcess } from '../src/server-process.ts';
+import type { ServerCommand } from '../src/server-process.ts';
 
 let folder: string;
 beforeAll(() => {

@@ -1,4 +1,5 @@
-import { type Delivery, run, settle, type Sink, tapValue, toSink } from '@penstock/stream';
+import { run, settle, tapValue, toSink } from '@penstock/stream';
+import type { Delivery, Sink } from '@penstock/stream';
 import { openTopic } from '../topic/open-topic.ts';
 import { topics } from '../topic/topic.ts';
 import type { Context } from '../context.ts';

@@ -1,6 +1,7 @@
 import { importInto } from '@penstock/sink-es';
 import { PenstockError } from '@penstock/stream';
-import { bitcoinDashboard, type Span } from '../dashboard/bitcoin-dashboard.ts';
+import { bitcoinDashboard } from '../dashboard/bitcoin-dashboard.ts';
+import type { Span } from '../dashboard/bitcoin-dashboard.ts';
 import { dayOf } from '../prices/document.ts';
 import { openStore } from '../store/open-store.ts';
 import { writeWhole } from '../output/whole-file.ts';

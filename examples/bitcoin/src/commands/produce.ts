@@ -1,5 +1,6 @@
 import { messariQuotes, poll } from '@penstock/sources';
-import { deliver, type Quote, run, type RunCounts, tapValue } from '@penstock/stream';
+import { deliver, run, tapValue } from '@penstock/stream';
+import type { Quote, RunCounts } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import type { DailyPrice } from '../prices/document.ts';
 import { idOf } from '../prices/document.ts';

@@ -2,24 +2,16 @@ import {
   anomalyChart,
   barChart,
   candleChart,
-  type Dashboard,
   dashboard,
   dataView,
   forecastChart,
   lineChart,
-  type Panel,
   table,
-  type TimeRange,
 } from '@penstock/sink-es';
+import type { Dashboard, Panel, TimeRange } from '@penstock/sink-es';
 import type { Document } from '../prices/document.ts';
-import {
-  type AnomalyDay,
-  anomalyIndex,
-  evaluationIndex,
-  type ForecastDay,
-  forecastIndex,
-  type Metric,
-} from './forecast-documents.ts';
+import { anomalyIndex, evaluationIndex, forecastIndex } from './forecast-documents.ts';
+import type { AnomalyDay, ForecastDay, Metric } from './forecast-documents.ts';
 
 /** The days of prices that a dashboard is for. */
 export interface Span {

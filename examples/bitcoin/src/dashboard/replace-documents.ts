@@ -1,5 +1,6 @@
 import type { Client } from '@elastic/elasticsearch';
-import { ensureIndex, type IndexMapping, toElasticsearch } from '@penstock/sink-es';
+import { ensureIndex, toElasticsearch } from '@penstock/sink-es';
+import type { IndexMapping } from '@penstock/sink-es';
 import { deliver, run } from '@penstock/stream';
 
 /** What an index is to hold. */

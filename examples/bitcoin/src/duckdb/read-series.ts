@@ -1,4 +1,5 @@
-import { PenstockError, type Series } from '@penstock/stream';
+import { PenstockError } from '@penstock/stream';
+import type { Series } from '@penstock/stream';
 import { tableOf } from './document-table.ts';
 import type { DuckDb } from './open-duckdb.ts';
 

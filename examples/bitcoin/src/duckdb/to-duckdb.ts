@@ -1,5 +1,6 @@
 import { LIST, listValue, VARCHAR } from '@duckdb/node-api';
-import { type Sink, toJson, toSink, type WriteOutcome } from '@penstock/stream';
+import { toJson, toSink } from '@penstock/stream';
+import type { Sink, WriteOutcome } from '@penstock/stream';
 import { createTable, tableOf } from './document-table.ts';
 import { inTransaction } from './in-transaction.ts';
 import type { DuckDb } from './open-duckdb.ts';

@@ -1,4 +1,5 @@
-import { type Anomaly, detectAnomalies } from '@penstock/forecast';
+import { detectAnomalies } from '@penstock/forecast';
+import type { Anomaly } from '@penstock/forecast';
 import type { Series } from '@penstock/stream';
 import { dayOf } from '../prices/document.ts';
 import { ifLongEnough } from './if-long-enough.ts';

@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { PenstockError } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import type { LstmEngine } from '@penstock/forecast';
-import { type TensorFlow, tfjsEngine } from '@penstock/forecast/tfjs';
+import { tfjsEngine } from '@penstock/forecast/tfjs';
+import type { TensorFlow } from '@penstock/forecast/tfjs';
 
 /** What can compute the LSTM. */
 export const engineNames = ['wasm', 'tfjs', 'tfjs-node', 'reference'] as const;

@@ -1,5 +1,6 @@
 import type { Forecast } from '@penstock/forecast';
-import { gravest, type OddDay } from '../model/anomalies.ts';
+import { gravest } from '../model/anomalies.ts';
+import type { OddDay } from '../model/anomalies.ts';
 import { dayOf } from '../prices/document.ts';
 import type { EngineName } from '../model/engine.ts';
 import { sourceLabels, sourceNames } from '../prices/ranking.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { foundEnd, sourceNames, type SourceName } from './ranking.ts';
+import { foundEnd, sourceNames } from './ranking.ts';
+import type { SourceName } from './ranking.ts';
 
 const price = z.number().nullable();
 

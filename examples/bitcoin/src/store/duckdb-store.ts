@@ -6,9 +6,11 @@ import { PenstockError, toSink } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import type { WriteOutcome } from '@penstock/stream';
 import { inTransaction } from '../duckdb/in-transaction.ts';
-import { type DuckDb, openDuckDb } from '../duckdb/open-duckdb.ts';
+import { openDuckDb } from '../duckdb/open-duckdb.ts';
+import type { DuckDb } from '../duckdb/open-duckdb.ts';
 import type { Document } from '../prices/document.ts';
-import { type SourceName, sourceNames, versionOf } from '../prices/ranking.ts';
+import { sourceNames, versionOf } from '../prices/ranking.ts';
+import type { SourceName } from '../prices/ranking.ts';
 import type { Store } from './store.ts';
 
 const columns = {

@@ -10,7 +10,8 @@ import {
 } from '../dashboard/forecast-documents.ts';
 import { replaceDocuments } from '../dashboard/replace-documents.ts';
 import type { Document } from '../prices/document.ts';
-import { type SourceName, versionOf } from '../prices/ranking.ts';
+import { versionOf } from '../prices/ranking.ts';
+import type { SourceName } from '../prices/ranking.ts';
 import type { Extent } from './extent.ts';
 import type { Store } from './store.ts';
 

@@ -1,4 +1,5 @@
-import { ensureTopic, fromKafka, type KafkaConnection, toKafka } from '@penstock/sources/kafka';
+import { ensureTopic, fromKafka, toKafka } from '@penstock/sources/kafka';
+import type { KafkaConnection } from '@penstock/sources/kafka';
 import type { Topic } from './topic.ts';
 import { firstDay, partitions, topics } from './topic.ts';
 

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkRules } from '@penstock/kibana-rules';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bitcoinDashboard } from '../../src/dashboard/bitcoin-dashboard.ts';
-import { buildProgram, type Program } from '../built-program.ts';
+import { buildProgram } from '../built-program.ts';
+import type { Program } from '../built-program.ts';
 
 let folder: string;
 let program: Program;
@@ -27,7 +28,7 @@ interface GridPanel {
 }
 
 describe('the dashboard', () => {
-  it('has the charts of all years, and three for each year that keep to it', () => {
+  test('has the charts of all years, and three for each year that keep to it', () => {
     const { panels, toSavedObjects } = bitcoinDashboard({ first: '2014-09-17', last: '2023-01-10' });
     expect(panels.slice(0, 9).map(({ title }) => title)).toEqual([
       'Monthly mean of open and close, all years',
@@ -58,7 +59,7 @@ describe('the dashboard', () => {
 });
 
 describe('the command dashboard', () => {
-  it.each([
+  test.each([
     ['7.17', ['--kibana-version', '7.17']],
     ['8.9', []],
   ] as const)('writes a file that keeps to the rules of Kibana %s', async (format, version) => {
@@ -78,7 +79,7 @@ describe('the command dashboard', () => {
     );
   });
 
-  it.each([
+  test.each([
     ['neither --out nor --kibana', [], '--out FILE, --kibana URL'],
     ['another version', ['--out', 'x', '--kibana-version', '6.8'], '7.17 (for Kibana 7.17 to 8.8)'],
     [
@@ -98,7 +99,7 @@ describe('the command dashboard', () => {
     expect({ code, out, errors }).toEqual({ code: 1, out: '', errors: expect.stringContaining(named) });
   });
 
-  it('refuses a login in the address, and keeps it to itself', async () => {
+  test('refuses a login in the address, and keeps it to itself', async () => {
     const { code, errors } = await program.run(['dashboard', '--kibana', 'http://me:wr0ng-s3cret@127.0.0.1:5601']);
     expect({ code, errors }).toEqual({ code: 1, errors: expect.stringContaining('KIBANA_API_KEY') });
     expect(errors).not.toContain('wr0ng-s3cret');
@@ -133,7 +134,7 @@ describe('importing', () => {
     return { ...ended, imports };
   };
 
-  it.each([
+  test.each([
     ['7.17.29', '7.17'],
     ['9.5.3', '8.9'],
   ] as const)('sends Kibana %s what it reads, with the key, and tells how much it took', async (number, format) => {
@@ -149,13 +150,13 @@ describe('importing', () => {
     checkRules(`${lines.join('\n')}\n`, format);
   });
 
-  it('ends with the reason of an object in conflict', async () => {
+  test('ends with the reason of an object in conflict', async () => {
     const errors = [{ type: 'dashboard', id: 'penstock-dashboard-bitcoin', error: { type: 'conflict' } }];
     const ended = await importing('9.5.3', { status: 200, body: { success: false, successCount: 48, errors } });
     expect(ended).toMatchObject({ code: 1, errors: expect.stringContaining('penstock-dashboard-bitcoin: conflict') });
   });
 
-  it('ends with the error on a login that Kibana refuses', async () => {
+  test('ends with the error on a login that Kibana refuses', async () => {
     const ended = await importing('9.5.3', { status: 401, body: { statusCode: 401, error: 'Unauthorized' } });
     expect(ended).toMatchObject({ code: 1, errors: expect.stringContaining('401') });
   });

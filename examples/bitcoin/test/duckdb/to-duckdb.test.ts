@@ -1,6 +1,7 @@
 import { deliver, run } from '@penstock/stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type DuckDb, openDuckDb } from '../../src/duckdb/open-duckdb.ts';
+import { openDuckDb } from '../../src/duckdb/open-duckdb.ts';
+import type { DuckDb } from '../../src/duckdb/open-duckdb.ts';
 import { readSeries } from '../../src/duckdb/read-series.ts';
 import { toDuckDb } from '../../src/duckdb/to-duckdb.ts';
 

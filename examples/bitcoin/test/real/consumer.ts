@@ -6,7 +6,8 @@ import { toElasticsearch } from '@penstock/sink-es';
 import { fromKafka } from '@penstock/sources/kafka';
 import { concatMapValue, mapValue, run, tapValue } from '@penstock/stream';
 import { tap } from 'rxjs';
-import { type DailyPrice, type Document, idOf, toDocument } from '../../src/prices/document.ts';
+import { idOf, toDocument } from '../../src/prices/document.ts';
+import type { DailyPrice, Document } from '../../src/prices/document.ts';
 
 const [brokers, node, name, mode] = process.argv.slice(2) as [string, string, string, string];
 const client = new Client({ node });

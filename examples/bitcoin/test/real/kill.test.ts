@@ -2,9 +2,11 @@ import { Client } from '@elastic/elasticsearch';
 import { ensureTopic, toKafka } from '@penstock/sources/kafka';
 import { startKafka } from '@penstock/servers';
 import { deliver, run } from '@penstock/stream';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { type DailyPrice, idOf } from '../../src/prices/document.ts';
-import { buildProgram, type Program } from '../built-program.ts';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { idOf } from '../../src/prices/document.ts';
+import type { DailyPrice } from '../../src/prices/document.ts';
+import { buildProgram } from '../built-program.ts';
+import type { Program } from '../built-program.ts';
 import { closeAt, dayAt, days } from './report-prices.ts';
 
 const kills = 10;
@@ -83,16 +85,16 @@ const sumOfCloses = async (index: string): Promise<number> => {
   return aggregations!.sum.value;
 };
 
-it(`loses nothing when the consumer is killed ${kills} times`, { timeout: 180_000 }, async () => {
+test(`loses nothing when the consumer is killed ${kills} times`, { timeout: 180_000 }, async () => {
   expect(await killed('killed', '', kills, 50)).toBe(days);
   expect(await sumOfCloses('killed')).toBe(days * closeAt(0) + (days * (days - 1)) / 2);
 });
 
-it('is failed by a consumer that commits on receipt', { timeout: 180_000 }, async () => {
+test('is failed by a consumer that commits on receipt', { timeout: 180_000 }, async () => {
   expect(await killed('mutant', 'receipt', 3, 500)).toBeLessThan(days);
 });
 
-it('loses nothing when a broker is killed and comes back', { timeout: 120_000 }, async () => {
+test('loses nothing when a broker is killed and comes back', { timeout: 120_000 }, async () => {
   await produce('outage');
   let outage: Promise<void> | undefined;
   const ended = await live('outage', '', (received) => {

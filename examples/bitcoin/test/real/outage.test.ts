@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@elastic/elasticsearch';
 import { startElasticsearch } from '@penstock/servers';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { buildProgram, type Program } from '../built-program.ts';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { buildProgram } from '../built-program.ts';
+import type { Program } from '../built-program.ts';
 import { days, writeReportPrices } from './report-prices.ts';
 
 let folder: string;
@@ -24,7 +25,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it('an outage of Elasticsearch is told, waited for and passed', { timeout: 120_000 }, async () => {
+test('an outage of Elasticsearch is told, waited for and passed', { timeout: 120_000 }, async () => {
   const produce = () => program.run(['produce', ...broker, '--csv', join(folder, 'prices.csv')]);
   const client = new Client({ node: server.url });
   const count = () =>

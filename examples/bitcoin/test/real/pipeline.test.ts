@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { checkRules, drawVega } from '@penstock/kibana-rules';
 import { Client } from '@elastic/elasticsearch';
 import { Kafka, logLevel } from 'kafkajs';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { bitcoinDashboard } from '../../src/dashboard/bitcoin-dashboard.ts';
 import type { AnomalyDay, ForecastDay } from '../../src/dashboard/forecast-documents.ts';
 import type { Document } from '../../src/prices/document.ts';
 import type { Summary } from '../../src/output/summary.ts';
-import { buildProgram, type Program } from '../built-program.ts';
+import { buildProgram } from '../built-program.ts';
+import type { Program } from '../built-program.ts';
 import { closeAt, dayAt, days, writeReportPrices } from './report-prices.ts';
 
 let folder: string;
@@ -38,7 +39,7 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over 
   const node = inject(version);
   const servers = ['--kafka', kafka.join(','), '--elasticsearch', node];
 
-  it('creates 3038 documents once, in the mapping that was asked for', { timeout: 120_000 }, async () => {
+  test('creates 3038 documents once, in the mapping that was asked for', { timeout: 120_000 }, async () => {
     const json = join(folder, `${version}.json`);
     const run = async (...more: string[]) => {
       const { code, errors } = await program.run([...servers, '--once', '--csv', csv, '--json', json, ...more]);
@@ -74,7 +75,7 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over 
     });
   });
 
-  it('leaves what each panel of the dashboard names, of the last run alone', { timeout: 120_000 }, async () => {
+  test('leaves what each panel of the dashboard names, of the last run alone', { timeout: 120_000 }, async () => {
     const client = new Client({ node });
     try {
       // A day and a metric that no later run has, as an earlier model may have left them.
@@ -205,7 +206,7 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over 
     }
   });
 
-  it(
+  test(
     'keeps the prices of the file when a later run has only closes, also when the topic is read from its start',
     { timeout: 180_000 },
     async () => {
@@ -240,7 +241,7 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over 
 describe('the steps of the report', () => {
   const broker = ['--kafka', kafka.join(',')];
 
-  it('send, show, gather and index the prices, each in a process of its own', { timeout: 120_000 }, async () => {
+  test('send, show, gather and index the prices, each in a process of its own', { timeout: 120_000 }, async () => {
     const sent = await program.run(['produce', ...broker, '--csv', csv]);
     expect(sent).toMatchObject({ code: 0, errors: expect.stringContaining(`Sent ${days} records`) });
 
@@ -262,7 +263,7 @@ describe('the steps of the report', () => {
     expect(await summaryOf(json)).toMatchObject({ broker: 'kafka', store: 'duckdb', documents: days, created: days });
   });
 
-  it('keep 10 partitions, each on two brokers', async () => {
+  test('keep 10 partitions, each on two brokers', async () => {
     const admin = new Kafka({ brokers: kafka, logLevel: logLevel.NOTHING }).admin();
     await admin.connect();
     const { topics } = await admin.fetchTopicMetadata({ topics: ['bitcoin'] });

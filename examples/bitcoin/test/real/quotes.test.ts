@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { buildProgram, type Program } from '../built-program.ts';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { buildProgram } from '../built-program.ts';
+import type { Program } from '../built-program.ts';
 import { serving } from './serving.ts';
 
 let program: Program;
@@ -35,7 +36,7 @@ const answerOf = (number: number) => ({
   },
 });
 
-it(
+test(
   'quotes go to a topic of their own until Ctrl+C, past an outage of Messari that is told',
   { timeout: 120_000 },
   async () => {

@@ -1,15 +1,16 @@
 import { Client } from '@elastic/elasticsearch';
 import { deliver, run } from '@penstock/stream';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import type { SourceName } from '../../src/prices/ranking.ts';
 import { elasticsearchStore } from '../../src/store/elasticsearch-store.ts';
-import { documentOf, expectHighestRanks, type Row } from '../store/ranked-rows.ts';
+import { documentOf, expectHighestRanks } from '../store/ranked-rows.ts';
+import type { Row } from '../store/ranked-rows.ts';
 
 const row = (day: number, source: SourceName, found: number, close: number): Row => ({ day, source, found, close });
 const later = 1_700_000_000_000;
 
 describe.each(['elasticsearch7', 'elasticsearch9'] as const)('a row in %s', (version) => {
-  it.each<[string, ReadonlyArray<readonly Row[]>]>([
+  test.each<[string, ReadonlyArray<readonly Row[]>]>([
     [
       'closes alone after a file',
       [
@@ -51,7 +52,7 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('a row in %s', (ver
     }
   });
 
-  it('that an earlier version wrote without a source stands above closes alone, and below all else', async () => {
+  test('that an earlier version wrote without a source stands above closes alone, and below all else', async () => {
     const store = await elasticsearchStore({
       node: inject(version),
       template: undefined,

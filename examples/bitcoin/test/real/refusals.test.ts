@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@elastic/elasticsearch';
 import { startElasticsearch, startKafka } from '@penstock/servers';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { buildProgram, type Program } from '../built-program.ts';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { buildProgram } from '../built-program.ts';
+import type { Program } from '../built-program.ts';
 import { writeReportPrices } from './report-prices.ts';
 import { serving } from './serving.ts';
 
@@ -45,17 +46,17 @@ const deadPort = async (): Promise<number> => {
   return port;
 };
 
-it('names a broker that is not there', { timeout: 60_000 }, async () => {
+test('names a broker that is not there', { timeout: 60_000 }, async () => {
   const broker = `127.0.0.1:${await deadPort()}`;
   expect(await refused(['--once', '--csv', csv, '--kafka', broker, '--store', join(folder, 'a')])).toContain(broker);
 });
 
-it('names an Elasticsearch that is not there', { timeout: 60_000 }, async () => {
+test('names an Elasticsearch that is not there', { timeout: 60_000 }, async () => {
   const address = `127.0.0.1:${await deadPort()}`;
   expect(await refused(['--once', '--csv', csv, '--elasticsearch', `http://${address}`])).toContain(address);
 });
 
-it('tells that Kafka refused the login, and keeps the password to itself', { timeout: 120_000 }, async () => {
+test('tells that Kafka refused the login, and keeps the password to itself', { timeout: 120_000 }, async () => {
   const servers = await startKafka({ sasl: [{ username: 'penstock', password: 'right' }] });
   try {
     const args = ['produce', '--csv', csv, '--kafka', servers.saslBrokers.join(',')];
@@ -68,7 +69,7 @@ it('tells that Kafka refused the login, and keeps the password to itself', { tim
   }
 });
 
-it('tells that Elasticsearch refused the login, and keeps the key to itself', { timeout: 60_000 }, async () => {
+test('tells that Elasticsearch refused the login, and keeps the key to itself', { timeout: 60_000 }, async () => {
   const answer: RequestListener = (_, response) => {
     response.writeHead(401, { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' });
     response.end('{"error":{"type":"security_exception","reason":"unable to authenticate"},"status":401}');
@@ -82,7 +83,7 @@ it('tells that Elasticsearch refused the login, and keeps the key to itself', { 
   });
 });
 
-it('names an index template that is not there', { timeout: 60_000 }, async () => {
+test('names an index template that is not there', { timeout: 60_000 }, async () => {
   const args = [
     '--once',
     '--csv',
@@ -97,7 +98,7 @@ it('names an index template that is not there', { timeout: 60_000 }, async () =>
   expect(await refused(args)).toContain('nobody-made-this');
 });
 
-it('names the field in which an index differs', { timeout: 120_000 }, async () => {
+test('names the field in which an index differs', { timeout: 120_000 }, async () => {
   const server = await startElasticsearch({ version: '7.17' });
   try {
     const client = new Client({ node: server.url });

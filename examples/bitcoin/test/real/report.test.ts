@@ -6,7 +6,8 @@ import type * as Forecast from '@penstock/forecast';
 import type { Candle, Series } from '@penstock/stream';
 import { readSeries } from '@penstock/sink-es';
 import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from 'vitest';
-import { buildProgram, type Ended } from '../built-program.ts';
+import { buildProgram } from '../built-program.ts';
+import type { Ended } from '../built-program.ts';
 import { dayTime, sourceOf, writeCandles } from '../report-programs.ts';
 
 // As many days as Yahoo has of the range that the report asks for.

@@ -1,7 +1,9 @@
 import { deliver, run } from '@penstock/stream';
 import { expect } from 'vitest';
-import { type Document, toDocument } from '../../src/prices/document.ts';
-import { type SourceName, sourceNames, versionOf } from '../../src/prices/ranking.ts';
+import { toDocument } from '../../src/prices/document.ts';
+import type { Document } from '../../src/prices/document.ts';
+import { sourceNames, versionOf } from '../../src/prices/ranking.ts';
+import type { SourceName } from '../../src/prices/ranking.ts';
 import type { Store } from '../../src/store/store.ts';
 
 /** A row of a day; its close says which one it is. */

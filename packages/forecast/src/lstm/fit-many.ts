@@ -1,5 +1,6 @@
 import { PenstockError } from '@penstock/stream/error';
-import { checkOptions, type OptionNames } from '@penstock/stream/options';
+import { checkOptions } from '@penstock/stream/options';
+import type { OptionNames } from '@penstock/stream/options';
 import { forecastError } from '../errors.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
 import type { Model } from '../forecaster.ts';

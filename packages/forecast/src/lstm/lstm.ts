@@ -11,8 +11,9 @@ import { modelOf } from './model.ts';
 import { prepare } from './prepare.ts';
 import type { LstmManyOptions } from './fit-many.ts';
 import { fitMany } from './fit-many.ts';
-import { type LayersFiles, type SavedLstm } from '../layers-model-format/saved-lstm.ts';
-import { loadOptionNames, type LstmLoadOptions } from './load-options.ts';
+import type { LayersFiles, SavedLstm } from '../layers-model-format/saved-lstm.ts';
+import { loadOptionNames } from './load-options.ts';
+import type { LstmLoadOptions } from './load-options.ts';
 
 /** The forecaster of {@link lstm}. */
 export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { deliver, type Indicated, indicator, run, toSink } from '@penstock/stream';
-import { describe, expect, it } from 'vitest';
+import { deliver, indicator, run, toSink } from '@penstock/stream';
+import type { Indicated } from '@penstock/stream';
+import { describe, expect, test } from 'vitest';
 import type { AnomalyDetectorState, Judgement } from '../../src/index.ts';
 import { AnomalyDetector, detectAnomalies } from '../../src/index.ts';
 import { wave } from '../waves.ts';
@@ -13,7 +14,7 @@ const odd = () => {
 };
 
 describe('AnomalyDetector', () => {
-  it('says value by value what detectAnomalies says of the whole', () => {
+  test('says value by value what detectAnomalies says of the whole', () => {
     const series = odd();
     const detector = new AnomalyDetector({ window: 50 });
     const judged = Array.from(series.values, (value) => detector.add(value));
@@ -32,7 +33,7 @@ describe('AnomalyDetector', () => {
     expect(judged.filter((each) => each !== null && each.severity > 0)).toHaveLength(2);
   });
 
-  it('goes on from its snapshot, also out of JSON, as if it had never stopped', () => {
+  test('goes on from its snapshot, also out of JSON, as if it had never stopped', () => {
     const { values } = odd();
     for (const stop of [5, 20, 60, 170]) {
       const [whole, first, second] = [0, 1, 2].map(() => new AnomalyDetector({ window: 40 })) as [
@@ -49,7 +50,7 @@ describe('AnomalyDetector', () => {
     }
   });
 
-  it('goes on from a state that an earlier release stored', () => {
+  test('goes on from a state that an earlier release stored', () => {
     // Written by commit 0b93be5, before states had a version: a state after 20 values, and the next ten judgements.
     interface Stored {
       readonly state: Omit<AnomalyDetectorState, 'version'>;
@@ -75,7 +76,7 @@ describe('AnomalyDetector', () => {
     }
   });
 
-  it('refuses a state of an unknown version', () => {
+  test('refuses a state of an unknown version', () => {
     const { version, ...rest } = new AnomalyDetector().snapshot();
     for (const unknown of [version + 1, 0, null])
       expect(() => new AnomalyDetector().restore({ ...rest, version: unknown as 1 })).toThrow(
@@ -86,7 +87,7 @@ describe('AnomalyDetector', () => {
       );
   });
 
-  it('is as it was after a value that it refuses', () => {
+  test('is as it was after a value that it refuses', () => {
     const [values, one, other] = [odd().values, new AnomalyDetector(), new AnomalyDetector()];
     for (const value of values) {
       for (const bad of [Number.NaN, Infinity, 0, -1])
@@ -96,7 +97,7 @@ describe('AnomalyDetector', () => {
     expect(() => new AnomalyDetector({ window: 5 })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 
-  it('marks the odd records of a flow', async () => {
+  test('marks the odd records of a flow', async () => {
     const marked: number[] = [];
     const closes = Array.from(odd().values, (close) => ({ close }));
     await run(

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { detectAnomalies, lstm, naive } from '../../src/index.ts';
 import { normal, seededRandom } from '../../src/engine/random.ts';
 import { daily, steps, walk } from '../simulated.ts';
@@ -36,13 +36,13 @@ const rates = (options: Parameters<typeof detectAnomalies>[1], factor: number) =
 
 describe('detectAnomalies', () => {
   // 40 series with 15 planted days each.
-  it('finds planted days: nearly all that stand out by half, and little else', () => {
+  test('finds planted days: nearly all that stand out by half, and little else', () => {
     const { precision, recall } = rates({}, 1.5);
     expect(recall).toBeGreaterThan(0.98);
     expect(precision).toBeGreaterThan(0.95);
   });
 
-  it('finds with the last value as history the smaller changes too, each there and back', () => {
+  test('finds with the last value as history the smaller changes too, each there and back', () => {
     const { precision, recall } = rates({ history: 1 }, 1.2);
     expect(recall).toBeGreaterThan(0.98);
     // The way back is a change like the way there.
@@ -50,7 +50,7 @@ describe('detectAnomalies', () => {
     expect(precision).toBeLessThan(0.52);
   });
 
-  it('calls next to nothing odd where errors are normal', () => {
+  test('calls next to nothing odd where errors are normal', () => {
     const random = seededRandom(9);
     const { severity, anomalies } = detectAnomalies(
       walk(20_000, () => normal(random)),
@@ -61,7 +61,7 @@ describe('detectAnomalies', () => {
     expect(anomalies.length).toBeLessThan(5);
   });
 
-  it('tells time, actual, typical, bounds, severity and direction by the formula', () => {
+  test('tells time, actual, typical, bounds, severity and direction by the formula', () => {
     // 40 errors of -1 and 1 in turn: median 0, median absolute deviation 1, so the bounds are 5 * 1.4826 away.
     const values = Float64Array.from({ length: 43 }, (_, i) => 50 + (i % 2));
     values[42] = 51 - 2 * 5 * 1.4826;
@@ -75,7 +75,7 @@ describe('detectAnomalies', () => {
     );
   });
 
-  it('judges by mean deviations where most rows are equal, and gives the first change severity 100', () => {
+  test('judges by mean deviations where most rows are equal, and gives the first change severity 100', () => {
     const values = new Float64Array(60).fill(7);
     values[50] = 7.5;
     values[55] = 12;
@@ -100,7 +100,7 @@ describe('detectAnomalies', () => {
   });
   const anySeries = fc.array(value, { minLength: 80, maxLength: 160 });
 
-  it('never lets a row change what is said of the rows before it, nor its own bounds', () => {
+  test('never lets a row change what is said of the rows before it, nor its own bounds', () => {
     fc.assert(
       fc.property(anySeries, fc.integer({ min: 60, max: 79 }), value, options, (values, row, other, how) => {
         const whole = detectAnomalies(daily(values), how);
@@ -115,7 +115,7 @@ describe('detectAnomalies', () => {
     );
   });
 
-  it('says the same in another unit', () => {
+  test('says the same in another unit', () => {
     fc.assert(
       fc.property(anySeries, fc.integer({ min: -20, max: 20 }), options, (values, power, how) => {
         const ours = detectAnomalies(daily(values), how);
@@ -133,12 +133,12 @@ describe('detectAnomalies', () => {
     );
   });
 
-  it('takes equal growth for equal, whatever its logarithms are rounded to', () => {
+  test('takes equal growth for equal, whatever its logarithms are rounded to', () => {
     const { severity } = detectAnomalies(daily(Array.from({ length: 300 }, (_, i) => 1.1 ** i)), { history: 1 });
     expect(severity.every((each) => each === 0)).toBe(true);
   });
 
-  it('neither changes its input nor keeps it', () => {
+  test('neither changes its input nor keeps it', () => {
     const series = wave(100);
     const before = detectAnomalies(series);
     expect(series).toEqual(wave(100));
@@ -147,7 +147,7 @@ describe('detectAnomalies', () => {
     expect(before.actual).toEqual(kept);
   });
 
-  it('expects with a model what that predicts of rows it was not fitted on, and judges no other', async () => {
+  test('expects with a model what that predicts of rows it was not fitted on, and judges no other', async () => {
     const series = wave(160);
     series.values[150]! += 30;
     const model = await lstm.fit(head(series, 60), {
@@ -168,14 +168,14 @@ describe('detectAnomalies', () => {
     expect(() => detectAnomalies(head(series, 50), { model })).toThrow(/not fitted on/);
   });
 
-  it('says of the naive model what a history of the last value says', async () => {
+  test('says of the naive model what a history of the last value says', async () => {
     const series = wave(120);
     expect(detectAnomalies(series, { model: await naive.fit(series), threshold: 2 })).toEqual(
       detectAnomalies(series, { history: 1, threshold: 2 }),
     );
   });
 
-  it('refuses constant and short series, gaps, and values that the scale does not have', () => {
+  test('refuses constant and short series, gaps, and values that the scale does not have', () => {
     expect(() => detectAnomalies(daily(new Float64Array(100).fill(3)))).toThrow(withCode('PENSTOCK_SERIES_CONSTANT'));
     expect(() => detectAnomalies(wave(44))).toThrow(withCode('PENSTOCK_SERIES_TOO_SHORT'));
     expect(() => detectAnomalies(wave(44))).toThrow(/At least 45 rows/);
@@ -197,7 +197,7 @@ describe('detectAnomalies', () => {
     expect(() => detectAnomalies(far, { scale: 'linear', history: 1 })).toThrow(withCode('PENSTOCK_SERIES_INVALID'));
   });
 
-  it.each([
+  test.each([
     { history: 0 },
     { history: 1.5 },
     { window: 9 },
@@ -211,7 +211,7 @@ describe('detectAnomalies', () => {
   });
 });
 
-it.each(Object.keys(steps))('keeps its head with %s steps: few rows are odd, and the gravest come first', (name) => {
+test.each(Object.keys(steps))('keeps its head with %s steps: few rows are odd, and the gravest come first', (name) => {
   const random = seededRandom(1);
   const series = walk(3_000, () => steps[name]!(random));
   const { anomalies, times } = detectAnomalies(series, { history: 1, scale: 'linear' });

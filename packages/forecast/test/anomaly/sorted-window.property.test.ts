@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { SortedWindow } from '../../src/anomaly/sorted-window.ts';
 
 const medianOf = (values: readonly number[]): number => {
@@ -8,7 +8,7 @@ const medianOf = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? upper : sorted[(sorted.length >> 1) - 1]! / 2 + upper / 2;
 };
 
-it('knows median and deviations of the latest values as sorting all of them anew does', () => {
+test('knows median and deviations of the latest values as sorting all of them anew does', () => {
   // Few different values, so that there are ties; and one zero, not two.
   const value = fc
     .oneof(fc.integer({ min: -4, max: 4 }), fc.double({ min: -1e9, max: 1e9, noNaN: true }))
@@ -39,7 +39,7 @@ it('knows median and deviations of the latest values as sorting all of them anew
   );
 });
 
-it('has no median while it is empty', () => {
+test('has no median while it is empty', () => {
   expect(new SortedWindow(3).median()).toBeNaN();
   expect(new SortedWindow(3).medianDeviation(0)).toBeNaN();
 });

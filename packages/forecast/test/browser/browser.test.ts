@@ -1,10 +1,11 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Page as Tab, serveScript, startChromium } from '@penstock/browser';
+import { serveScript, startChromium } from '@penstock/browser';
+import type { Page as Tab } from '@penstock/browser';
 import { build as bundle } from 'esbuild';
 import { build } from 'tsup';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { wasmEngine } from '../../src/index.ts';
 import type { Page } from './page.ts';
 import { forecastOf, taskOf } from './task.ts';
@@ -57,7 +58,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it('the package asks for no module of Node in a browser', () => {
+test('the package asks for no module of Node in a browser', () => {
   expect(nodeModules).toEqual([]);
 });
 
@@ -69,7 +70,7 @@ const inChromium = (path: string, open: () => Promise<Tab>) => {
   });
   afterAll(() => tab.close());
 
-  it('trains in workers to the bits of Node', { timeout: 60_000 }, async () => {
+  test('trains in workers to the bits of Node', { timeout: 60_000 }, async () => {
     expect(await tab.evaluate(() => page.isolated)).toBe(path === '/isolated');
     const losses: number[] = [];
     const expected = await wasmEngine({ reproducible: true }).train({
@@ -83,12 +84,12 @@ const inChromium = (path: string, open: () => Promise<Tab>) => {
     expect(found.workers).toBe(path === '/isolated' ? 2 : 1);
   });
 
-  it('fits and forecasts as Node does', async () => {
+  test('fits and forecasts as Node does', async () => {
     const expected = await forecastOf();
     expect(await tab.evaluate(() => page.forecast())).toEqual(expected);
   });
 
-  it('stops on abort and goes on from there', { timeout: 60_000 }, async () => {
+  test('stops on abort and goes on from there', { timeout: 60_000 }, async () => {
     expect(await tab.evaluate(() => page.abort())).toBe('Error: enough (6761)');
   });
 };

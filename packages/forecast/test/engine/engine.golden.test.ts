@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Loss, LstmEngine, NetworkShape, TrainingTask } from '../../src/index.ts';
 import { referenceEngine, wasmEngine } from '../../src/index.ts';
 
@@ -36,7 +36,7 @@ const engines: [LstmEngine, number, number][] = [
 ];
 
 describe.each(engines)('the engine %o', (engine, near, nearTrained) => {
-  it.each(Object.entries(keras.cases))(
+  test.each(Object.entries(keras.cases))(
     'gives the outputs, losses and weights of Keras with %s',
     async (_name, golden) => {
       const shape: NetworkShape = { ...golden, outputs: golden.steps.length };

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { initialParameters } from '../../src/engine/initial-parameters.ts';
 import { layoutOf } from '../../src/engine/layout.ts';
 import { seededRandom } from '../../src/engine/random.ts';
 
 describe('initialParameters', () => {
-  it('has an orthogonal recurrent matrix and a forget bias of 1', () => {
+  test('has an orthogonal recurrent matrix and a forget bias of 1', () => {
     const layout = layoutOf({ features: 1, layers: [4], outputs: 1 });
     const parameters = initialParameters(layout, seededRandom(0));
     const { recurrent, bias } = layout.layers[0]!;

@@ -1,14 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { normal, seededRandom, shuffle } from '../../src/engine/random.ts';
 
 describe('seededRandom', () => {
-  it('repeats for a seed and differs between seeds', () => {
+  test('repeats for a seed and differs between seeds', () => {
     const draw = (seed: number) => Array.from({ length: 5 }, seededRandom(seed));
     expect(draw(1)).toEqual(draw(1));
     expect(draw(1)).not.toEqual(draw(2));
   });
 
-  it('is even over 0 to 1', () => {
+  test('is even over 0 to 1', () => {
     const random = seededRandom(3);
     const counts = new Uint32Array(10);
     for (let i = 0; i < 100_000; i += 1) {
@@ -19,7 +19,7 @@ describe('seededRandom', () => {
     for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(475);
   });
 
-  it('makes normal draws of mean 0 and variance 1', () => {
+  test('makes normal draws of mean 0 and variance 1', () => {
     const random = seededRandom(4);
     const draws = Float64Array.from({ length: 100_000 }, () => normal(random));
     expect(Math.abs(draws.reduce((a, b) => a + b) / draws.length)).toBeLessThan(0.02);
@@ -28,7 +28,7 @@ describe('seededRandom', () => {
 });
 
 describe('shuffle', () => {
-  it('keeps every item', () => {
+  test('keeps every item', () => {
     const items = Uint32Array.from({ length: 50 }, (_, i) => i);
     shuffle(items, seededRandom(0));
     expect(items).not.toEqual(Uint32Array.from({ length: 50 }, (_, i) => i));

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { SavedNaive } from '../../src/index.ts';
 import { naive } from '../../src/index.ts';
 import { forecasterContract } from '../forecaster-contract.ts';
@@ -8,19 +8,19 @@ import { wave } from '../waves.ts';
 forecasterContract('naive', naive, {});
 
 describe('naive', () => {
-  it('forecasts the last value and predicts the one before', async () => {
+  test('forecasts the last value and predicts the one before', async () => {
     const series = wave(30);
     const model = await naive.fit(series);
     expect(Array.from(model.forecast(2).mean)).toEqual([series.values[29], series.values[29]]);
     expect(model.predictions(series).mean).toEqual(series.values.slice(0, 29));
   });
 
-  it('saves a plain object that survives JSON', async () => {
+  test('saves a plain object that survives JSON', async () => {
     const model = await naive.fit(wave(30));
     expect(naive.load(JSON.parse(JSON.stringify(model.save()))).forecast(3)).toEqual(model.forecast(3));
   });
 
-  it('loads what an earlier release saved, and no unknown version', () => {
+  test('loads what an earlier release saved, and no unknown version', () => {
     // Written by commit 0b93be5: the last of 40 values is 229.
     const saved = JSON.parse(readFileSync(new URL('./naive.version-1.json', import.meta.url), 'utf8')) as SavedNaive;
     expect(naive.load(saved).forecast(1).mean).toEqual(Float64Array.of(229));
@@ -33,7 +33,7 @@ describe('naive', () => {
     );
   });
 
-  it('takes a constant series', async () => {
+  test('takes a constant series', async () => {
     const model = await naive.fit({ times: Float64Array.of(0, 1), values: Float64Array.of(5, 5) });
     expect(model.forecast(1)).toEqual({ times: Float64Array.of(2), mean: Float64Array.of(5) });
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { coverage, lstm, naive } from '../../src/index.ts';
 import { normal, seededRandom } from '../../src/engine/random.ts';
 import { daily, steps, walk } from '../simulated.ts';
@@ -32,7 +32,7 @@ const covered = async (
 describe('intervals', () => {
   // Steps of a walk are exchangeable, so the chance is that of the ranks: with 99 errors exactly the level.
   // 2000 series have a standard error of at most 0.9 (level 80) and 0.49 (level 95); four of them are allowed.
-  it.each(Object.keys(steps))('hold the next value as often as their level says, with %s steps', async (name) => {
+  test.each(Object.keys(steps))('hold the next value as often as their level says, with %s steps', async (name) => {
     const make = (seed: number) => {
       const random = seededRandom(seed);
       return walk(101, () => steps[name]!(random));
@@ -43,7 +43,7 @@ describe('intervals', () => {
   });
 
   // Errors of several steps overlap, so nothing is exact; 300 of them come within a few percent.
-  it.each(['normal', 'one-sided'])('hold the value five steps ahead nearly as often, with %s steps', async (name) => {
+  test.each(['normal', 'one-sided'])('hold the value five steps ahead nearly as often, with %s steps', async (name) => {
     const make = (seed: number) => {
       const random = seededRandom(seed);
       return walk(305, () => steps[name]!(random));
@@ -52,7 +52,7 @@ describe('intervals', () => {
     expect(Math.abs((await covered(make, 1_000, 5, 95)) - 95)).toBeLessThan(3.5);
   });
 
-  it('are not measured across a gap that the model refuses, when enough rows follow the gap', async () => {
+  test('are not measured across a gap that the model refuses, when enough rows follow the gap', async () => {
     const random = seededRandom(4);
     const series = walk(200, () => normal(random));
     series.times.subarray(120).forEach((time, i) => (series.times[120 + i] = time + 3 * 86_400_000));
@@ -65,7 +65,7 @@ describe('intervals', () => {
     expect((await naive.fit(series)).forecast(1, { after: series, levels: [80] }).intervals).toHaveLength(1);
   });
 
-  it('cover as they say when the model has learnt its training rows by heart', async () => {
+  test('cover as they say when the model has learnt its training rows by heart', async () => {
     const random = seededRandom(3);
     // A series that remembers half of the day before; nothing more can be learnt of it.
     const values = new Float64Array(800);

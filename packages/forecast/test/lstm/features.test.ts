@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FeatureSeries, LstmEngine, LstmOptions } from '../../src/index.ts';
 import { lstm, naive, referenceEngine, wasmEngine } from '../../src/index.ts';
 import { forecasterContract } from '../forecaster-contract.ts';
@@ -27,7 +27,7 @@ const keras = JSON.parse(readFileSync(new URL('./features.golden.json', import.m
 
 describe('lstm with features', () => {
   // In the series' unit, of which the range is 40: 1e-6 and 2e-5 of it, as for single columns.
-  it.each<[LstmEngine, number]>([
+  test.each<[LstmEngine, number]>([
     [referenceEngine, 4e-5],
     [wasmEngine({ reproducible: true }), 8e-4],
     [wasmEngine(), 8e-4],
@@ -59,7 +59,7 @@ describe('lstm with features', () => {
     expect(furthest(model.predictions(series).mean, Float64Array.from(keras.predictions))).toBeLessThan(near);
   });
 
-  it('learns from a feature what the series does not tell', async () => {
+  test('learns from a feature what the series does not tell', async () => {
     // The value is what the feature was the row before, at random.
     const coin = Float64Array.from({ length: 300 }, (_, i) => Math.imul(i + 1, 0x9e3779b1) >>> 31);
     const series: FeatureSeries = {
@@ -77,7 +77,7 @@ describe('lstm with features', () => {
     expect(await missed({ times, values })).toBeGreaterThan(0.05);
   });
 
-  it('forecasts no further than it tells at once, and says how to', async () => {
+  test('forecasts no further than it tells at once, and says how to', async () => {
     const model = await lstm.fit(withFeatures(wave(60)), { ...quick, steps: 4 });
     expect(model.forecast(4).mean).toHaveLength(4);
     expect(() => model.forecast(5)).toThrow(
@@ -85,7 +85,7 @@ describe('lstm with features', () => {
     );
   });
 
-  it('takes the features by name, whatever their order and whatever else is there', async () => {
+  test('takes the features by name, whatever their order and whatever else is there', async () => {
     const model = await lstm.fit(withFeatures(wave(60)), quick);
     const { features, ...series } = withFeatures(wave(70));
     const turned = {
@@ -99,7 +99,7 @@ describe('lstm with features', () => {
     expect(() => model.predictions({ ...series, features: { change: features!['change']! } })).toThrow(/"weekday"/);
   });
 
-  it('needs each feature whole, finite and not constant', async () => {
+  test('needs each feature whole, finite and not constant', async () => {
     const series = withFeatures(wave(60));
     const fit = (features: Record<string, unknown> | null) => lstm.fit({ ...series, features } as FeatureSeries, quick);
     const code = 'PENSTOCK_SERIES_INVALID';
@@ -124,7 +124,7 @@ describe('lstm with features', () => {
     });
   });
 
-  it('are the same for all series of one network, each with its own scale', async () => {
+  test('are the same for all series of one network, each with its own scale', async () => {
     const tall = withFeatures({ times: wave(60).times, values: wave(60).values.map((value) => 1000 * value) });
     const [low, high] = await lstm.fitMany([withFeatures(wave(60)), tall], { ...quick, global: true });
     expect(low!.save()['weights.bin']).toEqual(high!.save()['weights.bin']);

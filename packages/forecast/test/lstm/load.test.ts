@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LayersFiles, LstmLoadOptions, LstmOptions } from '../../src/index.ts';
 import { lstm, wasmEngine } from '../../src/index.ts';
 import { furthest } from '../engine/random-task.ts';
@@ -17,14 +17,14 @@ describe('files of others', () => {
   const series = { times: Float64Array.from(expected.values, (_, i) => i), values: Float64Array.from(expected.values) };
   const given: LstmLoadOptions = { scaler: { offset: 0, scale: 1 }, history: series };
 
-  it('made by Keras tells what Keras tells', () => {
+  test('made by Keras tells what Keras tells', () => {
     const model = lstm.load(keras, given);
     expect(model.window).toBe(6);
     expect(furthest(model.predictions(series).mean, Float64Array.from(expected.outputs))).toBeLessThan(1e-6);
     expect(model.forecast(1).mean).toEqual(model.forecast(1, { after: series }).mean);
   });
 
-  it('made by Keras is read in shards of any size', () => {
+  test('made by Keras is read in shards of any size', () => {
     const json = JSON.parse(keras['model.json'].toString()) as { weightsManifest: { paths: string[] }[] };
     json.weightsManifest[0]!.paths = ['one', 'two'];
     const bytes = keras['group1-shard1of1.bin'];
@@ -36,7 +36,7 @@ describe('files of others', () => {
     expect(lstm.load(files, given).save()).toEqual(lstm.load(keras, given).save());
   });
 
-  it.each<[string, LstmLoadOptions]>([
+  test.each<[string, LstmLoadOptions]>([
     ['scaler', { history: series }],
     ['history', { scaler: { offset: 0, scale: 1 } }],
     ['window', { ...given, window: 7 }],
@@ -49,7 +49,7 @@ describe('files of others', () => {
     );
   });
 
-  it('needs a history of a window', () => {
+  test('needs a history of a window', () => {
     const short = { times: series.times.slice(0, 5), values: series.values.slice(0, 5) };
     expect(() => lstm.load(keras, { ...given, history: short })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_SERIES_TOO_SHORT' }),
@@ -76,7 +76,7 @@ describe('files of a saved model', async () => {
     return { ...files, 'model.json': new TextEncoder().encode(JSON.stringify(json)) };
   };
 
-  it.each<[string, LayersFiles]>([
+  test.each<[string, LayersFiles]>([
     ['model.json', {}],
     ['cut short', { ...files, 'model.json': files['model.json'].subarray(0, -1) }],
     ['weights.bin', { 'model.json': files['model.json'] }],
@@ -128,7 +128,7 @@ describe('files of a saved model', async () => {
     expect(() => lstm.load(broken)).toThrow(refusal(named));
   });
 
-  it.each([2, 4])('of format version %j are refused, naming the version that is read', (version) => {
+  test.each([2, 4])('of format version %j are refused, naming the version that is read', (version) => {
     expect(() => lstm.load(changed(['userDefinedMetadata.penstock.version', version]))).toThrow(
       expect.objectContaining({
         code: 'PENSTOCK_FORMAT_UNSUPPORTED',
@@ -137,7 +137,7 @@ describe('files of a saved model', async () => {
     );
   });
 
-  it('with anything changed give a model or an error of their own', () => {
+  test('with anything changed give a model or an error of their own', () => {
     const places: string[] = [];
     const walk = (value: unknown, place: string): void => {
       if (place !== '') places.push(place);
@@ -158,7 +158,7 @@ describe('files of a saved model', async () => {
     );
   });
 
-  it('are named whatever else is handed over', () => {
+  test('are named whatever else is handed over', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -172,20 +172,20 @@ describe('files of a saved model', async () => {
     );
   });
 
-  it('hold the weights that forecast, in single precision, whatever trained them', async () => {
+  test('hold the weights that forecast, in single precision, whatever trained them', async () => {
     const precise = await lstm.fit(wave(60), { ...quick, engine: 'reference' });
     const loaded = lstm.load(precise.save(), { engine: 'reference' });
     expect(loaded.forecast(5)).toEqual(precise.forecast(5));
   });
 
-  it('are copies', () => {
+  test('are copies', () => {
     const before = model.forecast(3);
     model.save()['weights.bin'].fill(0);
     expect(model.forecast(3)).toEqual(before);
     expect(model.save()).toEqual(files);
   });
 
-  it('tell the last row that the model was fitted on, whatever history it goes on from', () => {
+  test('tell the last row that the model was fitted on, whatever history it goes on from', () => {
     const history = withFeatures({ times: wave(20).times, values: wave(20).values });
     expect(lstm.load(files, { history }).fittedUntil).toBe(model.fittedUntil);
     expect(lstm.load(files, { history }).forecast(3)).toEqual(model.forecast(3, { after: history }));
@@ -203,7 +203,7 @@ describe('files that an earlier release saved', () => {
   }
   const expected = JSON.parse(read('forecast.json').toString()) as Told;
 
-  it('forecast what they forecast in that release', () => {
+  test('forecast what they forecast in that release', () => {
     const { times, mean, quantiles } = lstm.load(files, { engine: wasmEngine({ reproducible: true }) }).forecast(2);
     expect(Array.from(times)).toEqual(expected.times);
     expect(Array.from(mean)).toEqual(expected.mean);
@@ -212,7 +212,7 @@ describe('files that an earlier release saved', () => {
     );
   });
 
-  it('are saved again with the same content', () => {
+  test('are saved again with the same content', () => {
     const { 'model.json': json, 'weights.bin': weights } = lstm.load(files).save();
     expect(JSON.parse(Buffer.from(json).toString())).toEqual(JSON.parse(files['model.json'].toString()));
     expect(Buffer.from(weights).equals(files['weights.bin'])).toBe(true);

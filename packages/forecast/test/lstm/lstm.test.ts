@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { EpochReport, FitManyProgress, LstmEngine, LstmOptions, Model, SavedLstm } from '../../src/index.ts';
 import { evaluate, lstm, naive, referenceEngine } from '../../src/index.ts';
 import { weightsOf } from '../../src/lstm/load.ts';
@@ -25,7 +25,7 @@ forecasterContract('lstm with two layers, three steps and quantiles', lstm, {
 forecasterContract('lstm with tanh', lstm, { ...quick, activation: 'tanh', scaling: 'standard' });
 
 describe('lstm', () => {
-  it('learns a wave better than the last value tells it', async () => {
+  test('learns a wave better than the last value tells it', async () => {
     const series = wave(200);
     const training = head(series, 120);
     const model = await lstm.fit(training, { activation: 'tanh', epochs: 150, learningRate: 0.01, seed: 1 });
@@ -35,13 +35,13 @@ describe('lstm', () => {
     expect(evaluate(ours.actual, ours.mean).rmse).toBeLessThan(0.5 * evaluate(theirs.actual, theirs.mean).rmse);
   });
 
-  it('gives the same weights for the same seed, and others for another', async () => {
+  test('gives the same weights for the same seed, and others for another', async () => {
     const weights = async (seed: number) => insideOf(await lstm.fit(wave(60), { ...quick, seed })).parameters;
     expect(await weights(4)).toEqual(await weights(4));
     expect(await weights(5)).not.toEqual(await weights(4));
   });
 
-  it('fits its scaler and weights on the rows handed to fit, whatever lies behind them', async () => {
+  test('fits its scaler and weights on the rows handed to fit, whatever lies behind them', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 20 }),
@@ -63,14 +63,14 @@ describe('lstm', () => {
     );
   });
 
-  it('reports every epoch, with a loss that falls', async () => {
+  test('reports every epoch, with a loss that falls', async () => {
     const reports: EpochReport[] = [];
     await lstm.fit(wave(60), { ...quick, epochs: 30, onEpoch: (report) => reports.push(report) });
     expect(reports.map(({ epoch }) => epoch)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
     expect(reports[29]!.loss).toBeLessThan(reports[0]!.loss);
   });
 
-  it('lets timers run while it trains, and stops with the reason of an abort', async () => {
+  test('lets timers run while it trains, and stops with the reason of an abort', async () => {
     const stop = new AbortController();
     const reason = new Error('enough');
     const started = performance.now();
@@ -80,7 +80,7 @@ describe('lstm', () => {
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
-  it('does not start once aborted, and stops when onEpoch throws', async () => {
+  test('does not start once aborted, and stops when onEpoch throws', async () => {
     const reason = new Error('enough');
     await expect(lstm.fit(wave(60), { ...quick, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     const onEpoch = () => {
@@ -89,13 +89,13 @@ describe('lstm', () => {
     await expect(lstm.fit(wave(60), { ...quick, onEpoch })).rejects.toBe(reason);
   });
 
-  it('names the epoch of a diverging loss and what to try', async () => {
+  test('names the epoch of a diverging loss and what to try', async () => {
     const diverging = lstm.fit(wave(60), { ...quick, epochs: 200, learningRate: 10 });
     await expect(diverging).rejects.toMatchObject({ code: 'PENSTOCK_TRAINING_DIVERGED' });
     await expect(diverging).rejects.toThrow(/epoch \d+ of 200.*smaller learningRate/);
   });
 
-  it('refuses a constant series', async () => {
+  test('refuses a constant series', async () => {
     const { times } = wave(60);
     for (const scaling of ['minMax', 'standard'] as const) {
       await expect(
@@ -106,12 +106,12 @@ describe('lstm', () => {
     }
   });
 
-  it('needs one row more than its window', async () => {
+  test('needs one row more than its window', async () => {
     await expect(lstm.fit(wave(5), quick)).rejects.toMatchObject({ code: 'PENSTOCK_SERIES_TOO_SHORT' });
     expect((await lstm.fit(wave(6), quick)).window).toBe(5);
   });
 
-  it.each<[string, unknown]>([
+  test.each<[string, unknown]>([
     ['window', 0],
     ['units', 1.5],
     ['activation', 'gelu'],
@@ -147,7 +147,7 @@ describe('lstm', () => {
     });
   });
 
-  it.each([[[0.1, 0.9]], [[0.9, 0.5]], [[0, 0.5]], [[0.5, 1]], [['0.5']], [0.5]])(
+  test.each([[[0.1, 0.9]], [[0.9, 0.5]], [[0, 0.5]], [[0.5, 1]], [['0.5']], [0.5]])(
     'refuses quantiles of %j',
     async (quantiles) => {
       const fit = lstm.fit(wave(1), { loss: 'pinball', quantiles } as unknown as LstmOptions);
@@ -158,7 +158,7 @@ describe('lstm', () => {
     },
   );
 
-  it('learns quantiles that hold about their share of the rows', async () => {
+  test('learns quantiles that hold about their share of the rows', async () => {
     const random = seededRandom(3);
     const times = Float64Array.from({ length: 600 }, (_, i) => i);
     const values = Float64Array.from({ length: 600 }, () => normal(random));
@@ -174,7 +174,7 @@ describe('lstm', () => {
     expect(quantiles[2]!.values[0]).toBeCloseTo(1.28, 0);
   });
 
-  it('tells several steps at once, and the first of them is the prediction', async () => {
+  test('tells several steps at once, and the first of them is the prediction', async () => {
     const model = await lstm.fit(wave(80), { ...quick, steps: 4, epochs: 50, learningRate: 0.01 });
     const { mean } = model.predictions(wave(80), { from: 79 });
     expect(model.forecast(6, { after: head(wave(80), 79) }).mean[0]).toBe(mean[0]);
@@ -188,7 +188,7 @@ describe('lstm', () => {
 describe('lstm.fitMany', () => {
   const many = [wave(60), head(wave(90), 70), wave(40)];
 
-  it('gives each series the model that fit would give it, with progress', async () => {
+  test('gives each series the model that fit would give it, with progress', async () => {
     const progress: FitManyProgress[] = [];
     const models = await lstm.fitMany(many, { ...quick, onProgress: (step) => progress.push(step) });
     const alone = await Promise.all(many.map((series) => lstm.fit(series, quick)));
@@ -201,7 +201,7 @@ describe('lstm.fitMany', () => {
     expect(progress.every(({ loss }) => loss > 0)).toBe(true);
   });
 
-  it('trains one network for all, each series with its own scale', async () => {
+  test('trains one network for all, each series with its own scale', async () => {
     const progress: FitManyProgress[] = [];
     const tall = { times: wave(60).times, values: wave(60).values.map((value) => 1000 * value) };
     const [low, high] = await lstm.fitMany([wave(60), tall], {
@@ -215,7 +215,7 @@ describe('lstm.fitMany', () => {
     expect(progress.map(({ fitted }) => fitted)).toEqual([0, 0, 2]);
   });
 
-  it('never lets a window or its targets reach from one series into the next', async () => {
+  test('never lets a window or its targets reach from one series into the next', async () => {
     const starts: number[] = [];
     const engine: LstmEngine = {
       ...referenceEngine,
@@ -228,7 +228,7 @@ describe('lstm.fitMany', () => {
     expect(starts).toEqual([0, 1, 2, 9, 16, 17]);
   });
 
-  it('names the series that is at fault before anything is trained, and stops for a failure', async () => {
+  test('names the series that is at fault before anything is trained, and stops for a failure', async () => {
     const bad = wave(60);
     bad.values[7] = Number.NaN;
     let told = 0;

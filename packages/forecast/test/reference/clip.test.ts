@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { clip } from '../../src/reference/clip.ts';
 
 describe('clip', () => {
-  it('shortens what is too long and leaves the rest', () => {
+  test('shortens what is too long and leaves the rest', () => {
     const gradient = Float64Array.of(3, -4);
     clip(gradient, 5);
     expect(gradient).toEqual(Float64Array.of(3, -4));

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ReferenceLstm } from '../../src/reference/reference-lstm.ts';
 
 interface Golden {
@@ -21,7 +21,7 @@ const furthest = (ours: ArrayLike<number>, theirs: ArrayLike<number>) => {
 };
 
 describe('the reference', () => {
-  it('gives the outputs and the gradient of PyTorch', () => {
+  test('gives the outputs and the gradient of PyTorch', () => {
     const { window, features, layers } = torch;
     const batch = torch.inputs.length / window / features;
     const outputs = torch.targets.length / batch;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { NetworkShape } from '../../src/index.ts';
 import { layoutOf } from '../../src/engine/layout.ts';
 import { seededRandom } from '../../src/engine/random.ts';
@@ -29,7 +29,7 @@ describe.each<Partial<NetworkShape>>([{}, { activation: 'relu' }, { gateActivati
     ];
 
     // The kinks of relu and of the hard sigmoid have no slope; these weights and inputs keep well away from them.
-    it('has the slopes of finite differences in every parameter, with masks too', () => {
+    test('has the slopes of finite differences in every parameter, with masks too', () => {
       const network = new ReferenceLstm(shape);
       const loss = () =>
         network.forward(parameters, inputs, masks).reduce((sum, output, i) => sum + (output - i) ** 2, 0);
@@ -51,7 +51,7 @@ describe.each<Partial<NetworkShape>>([{}, { activation: 'relu' }, { gateActivati
       }
     });
 
-    it('adds to the gradient, so that a batch sums up', () => {
+    test('adds to the gradient, so that a batch sums up', () => {
       const network = new ReferenceLstm(shape);
       const once = new Float64Array(size);
       const twice = new Float64Array(size);

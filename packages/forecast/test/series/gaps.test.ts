@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { lstm, naive } from '../../src/index.ts';
 import { checkGaps, longestStep } from '../../src/series/gaps.ts';
 import { wave } from '../waves.ts';
@@ -22,7 +22,7 @@ const sessions = every(hour, 24 * 300).filter((time) => {
 });
 
 describe('a series without gaps', () => {
-  it.each<[string, Float64Array]>([
+  test.each<[string, Float64Array]>([
     ['every day', every(day, 100)],
     ['every millisecond', every(1, 100)],
     ['the first of each month', monthly(0, 60)],
@@ -51,7 +51,7 @@ describe('a series without gaps', () => {
 describe('a gap', () => {
   const code = 'PENSTOCK_SERIES_GAP';
 
-  it.each<[string, Float64Array, number]>([
+  test.each<[string, Float64Array, number]>([
     ['days', without(every(day, 100), 41), 40],
     ['days before a weekend', without(every(day, 100), 4), 3],
     ['hours', without(every(hour, 500), 100), 99],
@@ -65,7 +65,7 @@ describe('a gap', () => {
     );
   });
 
-  it('of one row in a market that rests every week passes for a holiday', () => {
+  test('of one row in a market that rests every week passes for a holiday', () => {
     check(without(weekdays, 41));
   });
 
@@ -75,7 +75,7 @@ describe('a gap', () => {
   };
   const quick = { window: 5, units: 3, epochs: 2 };
 
-  it('is refused by fit, with what to do, unless it is allowed', async () => {
+  test('is refused by fit, with what to do, unless it is allowed', async () => {
     await expect(lstm.fit(broken(), quick)).rejects.toMatchObject({
       code,
       message:
@@ -91,7 +91,7 @@ describe('a gap', () => {
     expect((await naive.fit(broken())).forecast(1).mean).toHaveLength(1);
   });
 
-  it('is refused where a forecast or prediction looks at it, and nowhere else', async () => {
+  test('is refused where a forecast or prediction looks at it, and nowhere else', async () => {
     const model = await lstm.fit(wave(60), quick);
     for (const each of [model, lstm.load(model.save())]) {
       const { times, values } = broken();

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type * as tfjs from '@tensorflow/tfjs';
 import { lstm, referenceEngine } from '../../src/index.ts';
 import type { LstmEngine, LstmOptions, TrainingTask } from '../../src/index.ts';
@@ -32,7 +32,7 @@ export const engineSuite = (backend: string, tf: typeof tfjs) =>
       expect(tf.getBackend()).toBe(backend);
     });
 
-    it('gives the outputs of the reference', () =>
+    test('gives the outputs of the reference', () =>
       withoutTrace(async () => {
         fc.assert(
           fc.property(tasks, ({ shape, parameters, inputs }) => {
@@ -45,7 +45,7 @@ export const engineSuite = (backend: string, tf: typeof tfjs) =>
         );
       }));
 
-    it('takes some steps to the losses and weights of the reference', { timeout: 60_000 }, () =>
+    test('takes some steps to the losses and weights of the reference', { timeout: 60_000 }, () =>
       withoutTrace(() =>
         fc.assert(
           fc.asyncProperty(tasks, async (task) => {
@@ -63,7 +63,7 @@ export const engineSuite = (backend: string, tf: typeof tfjs) =>
       ),
     );
 
-    it('stops with the reason of an abort after the batch in hand, and leaves no tensor', () =>
+    test('stops with the reason of an abort after the batch in hand, and leaves no tensor', () =>
       withoutTrace(async () => {
         const stop = new AbortController();
         const reason = new Error('enough');
@@ -74,7 +74,7 @@ export const engineSuite = (backend: string, tf: typeof tfjs) =>
         await expect(lstm.fit(wave(60), { ...quick, engine, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
       }));
 
-    it('lets timers run while it trains', async () => {
+    test('lets timers run while it trains', async () => {
       let turns = 0;
       const timer = setInterval(() => (turns += 1), 1);
       await lstm.fit(wave(200), { ...quick, engine, epochs: 10 });
@@ -82,7 +82,7 @@ export const engineSuite = (backend: string, tf: typeof tfjs) =>
       expect(turns).toBeGreaterThan(5);
     });
 
-    it('leaves no tensor when onEpoch throws, when the loss diverges and when the backend fails', () =>
+    test('leaves no tensor when onEpoch throws, when the loss diverges and when the backend fails', () =>
       withoutTrace(async () => {
         const reason = new Error('enough');
         const onEpoch = () => {
@@ -104,7 +104,7 @@ export const engineSuite = (backend: string, tf: typeof tfjs) =>
         await expect(lstm.fit(wave(60), { ...quick, engine: tfjsEngine(failing) })).rejects.toBe(reason);
       }));
 
-    it('learns quantiles for several steps at once, and gives equal weights for equal seeds', () =>
+    test('learns quantiles for several steps at once, and gives equal weights for equal seeds', () =>
       withoutTrace(async () => {
         const options: LstmOptions = {
           ...quick,

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { FeatureSeries, LstmLoadOptions, LstmOptions, SavedLstm } from '../../src/index.ts';
 import { lstm } from '../../src/index.ts';
 import { weightsOf } from '../../src/lstm/load.ts';
@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 
 describe.each(kinds)('a model of %s', (_name, options, series) => {
-  it('tells the same as a LayersModel, to 1e-5 of scaled values', async () => {
+  test('tells the same as a LayersModel, to 1e-5 of scaled values', async () => {
     const before = tf.memory().numTensors;
     const model = await lstm.fit(series, options);
     const layersModel = await toLayersModel(tf, model);
@@ -71,7 +71,7 @@ describe.each(kinds)('a model of %s', (_name, options, series) => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('comes back from a LayersModel as it was', async () => {
+  test('comes back from a LayersModel as it was', async () => {
     const model = await lstm.fit(series, options);
     const layersModel = await toLayersModel(tf, model);
     const before = tf.memory().numTensors;
@@ -81,7 +81,7 @@ describe.each(kinds)('a model of %s', (_name, options, series) => {
     layersModel.dispose();
   });
 
-  it('loads into TensorFlow.js from what it saves, with its scaler and window in the metadata', async () => {
+  test('loads into TensorFlow.js from what it saves, with its scaler and window in the metadata', async () => {
     const model = await lstm.fit(series, options);
     const loaded = await loadedFrom(model.save());
     const {
@@ -97,7 +97,7 @@ describe.each(kinds)('a model of %s', (_name, options, series) => {
 describe('a LayersModel of others', () => {
   const given: LstmLoadOptions = { scaler: { offset: 0, scale: 1 }, history: wave(20) };
 
-  it('made in TensorFlow.js, with its own defaults and without biases, tells what TensorFlow.js tells', async () => {
+  test('made in TensorFlow.js, with its own defaults and without biases, tells what TensorFlow.js tells', async () => {
     const layersModel = tf.sequential();
     layersModel.add(tf.layers.lstm({ units: 4, inputShape: [6, 1], returnSequences: true }));
     layersModel.add(tf.layers.lstm({ units: 3, useBias: false }));
@@ -114,7 +114,7 @@ describe('a LayersModel of others', () => {
     layersModel.dispose();
   });
 
-  it('made in TensorFlow.js for several inputs is told their names', async () => {
+  test('made in TensorFlow.js for several inputs is told their names', async () => {
     const layersModel = tf.sequential();
     layersModel.add(tf.layers.lstm({ units: 4, inputShape: [6, 3] }));
     layersModel.add(tf.layers.dense({ units: 2 }));
@@ -140,7 +140,7 @@ describe('a LayersModel of others', () => {
     layersModel.dispose();
   });
 
-  it.each<[string, (layersModel: tf.Sequential) => void]>([
+  test.each<[string, (layersModel: tf.Sequential) => void]>([
     ['GRU', (model) => model.add(tf.layers.gru({ units: 2, inputShape: [4, 1] }))],
     ['rows of 1 values', (model) => model.add(tf.layers.lstm({ units: 2, inputShape: [4, 3] }))],
     [
@@ -169,7 +169,7 @@ describe('a LayersModel of others', () => {
   });
 });
 
-it.each([undefined, {}, 'tf'])('toLayersModel and fromLayersModel refuse %o', async (tf) => {
+test.each([undefined, {}, 'tf'])('toLayersModel and fromLayersModel refuse %o', async (tf) => {
   await expect(toLayersModel(tf as never, await lstm.fit(wave(60), quick))).rejects.toMatchObject({
     code: 'PENSTOCK_BAD_OPTION',
   });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTfjsNode } from '@penstock/tfjs-node';
 import type * as tfjs from '@tensorflow/tfjs';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { lstm } from '../../src/index.ts';
 import { fromLayersModel, toLayersModel } from '../../src/tfjs/index.ts';
 import { wave } from '../waves.ts';
@@ -12,7 +12,7 @@ import { engineSuite } from './engine-suite.ts';
 
 const { path, missing } = findTfjsNode();
 
-it('tfjs-node is there, or the reason why it is not', () => {
+test('tfjs-node is there, or the reason why it is not', () => {
   expect([path, missing].filter((said) => said !== undefined)).toHaveLength(1);
 });
 
@@ -21,7 +21,7 @@ if (path !== undefined) {
   const tf = createRequire(import.meta.url)(path) as typeof tfjs;
   engineSuite('tensorflow', tf);
 
-  it('saves a LayersModel into a folder, of which the files give the model back', async () => {
+  test('saves a LayersModel into a folder, of which the files give the model back', async () => {
     const model = await lstm.fit(wave(60), { window: 5, units: [3, 2], epochs: 2 });
     const layersModel = await toLayersModel(tf, model);
     const folder = await mkdtemp(join(tmpdir(), 'penstock-layers-'));

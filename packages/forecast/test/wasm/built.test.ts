@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { built } from '../../src/wasm/build-kernel.mjs';
 
 // Compiling takes a few seconds, many on a busy machine.
-it(
+test(
   'is what the sources compile to: run "node src/wasm/build-kernel.mjs" in packages/forecast if this fails',
   { timeout: 120_000 },
   async () => {

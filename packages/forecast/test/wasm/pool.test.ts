@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Pool } from '../../src/wasm/pool.ts';
 
 describe('Pool', () => {
-  it('hands a thread out again, unless it has ended', async () => {
+  test('hands a thread out again, unless it has ended', async () => {
     const pool = new Pool(1);
     const [first] = await pool.take(1);
     pool.release([first!]);
@@ -20,7 +20,7 @@ describe('Pool', () => {
     pool.terminate([other!]);
   });
 
-  it('gives fewer threads than asked for rather than wait for the rest', async () => {
+  test('gives fewer threads than asked for rather than wait for the rest', async () => {
     const pool = new Pool(3);
     const two = await pool.take(2);
     const rest = await pool.take(3);

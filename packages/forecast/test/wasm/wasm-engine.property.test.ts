@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LstmEngine, TrainingTask } from '../../src/index.ts';
 import { referenceEngine, wasmEngine } from '../../src/index.ts';
 import { draws, furthest, largest, tasks } from '../engine/random-task.ts';
@@ -13,7 +13,7 @@ const train = async (engine: LstmEngine, task: TrainingTask) => {
 describe.each([{ reproducible: true }, { reproducible: false }])('the kernel with %o', (options) => {
   const engine = wasmEngine(options);
 
-  it('gives the outputs of the reference to 2e-6 of the largest', () => {
+  test('gives the outputs of the reference to 2e-6 of the largest', () => {
     fc.assert(
       fc.property(tasks, ({ shape, parameters, inputs }) => {
         const window = inputs.subarray(0, shape.window * shape.features);
@@ -26,7 +26,7 @@ describe.each([{ reproducible: true }, { reproducible: false }])('the kernel wit
   });
 
   // The first step of Adam hides a gradient's size, so the rate is small and the moments are compared over ten steps.
-  it('takes ten steps to the weights of the reference', async () => {
+  test('takes ten steps to the weights of the reference', async () => {
     await fc.assert(
       fc.asyncProperty(tasks, async (task) => {
         const batches = Math.ceil(task.starts.length / task.batchSize);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { TrainingTask } from '../../src/index.ts';
 import { wasmEngine } from '../../src/index.ts';
 import { initialParameters } from '../../src/engine/initial-parameters.ts';
@@ -42,7 +42,7 @@ const taskOf = (changes: Partial<TrainingTask> = {}, units = 40): TrainingTask =
 
 describe('wasmEngine', () => {
   // All at once, so that threads are held up at every place there is.
-  it('gives the same bits with one, two, three and four threads', async () => {
+  test('gives the same bits with one, two, three and four threads', async () => {
     const engines = [1, 2, 3, 4].map((threads) => wasmEngine({ threads }));
     const [one, ...others] = await Promise.all(
       [...engines, ...engines].map(async (engine) =>
@@ -52,7 +52,7 @@ describe('wasmEngine', () => {
     for (const other of others) expect(other === one).toBe(true);
   });
 
-  it('trains several networks at a time over few threads', async () => {
+  test('trains several networks at a time over few threads', async () => {
     const engine = wasmEngine({ threads: 2 });
     const alone = await engine.train(taskOf({}, 8));
     const together = await Promise.all(Array.from({ length: 6 }, () => engine.train(taskOf({}, 8))));
@@ -60,13 +60,13 @@ describe('wasmEngine', () => {
   });
 
   // FNV-1a over the bits, as seen with Node 20 and Node 24 on x64.
-  it('gives the weights known from other machines when it is to be reproducible', async () => {
+  test('gives the weights known from other machines when it is to be reproducible', async () => {
     const weights = await wasmEngine({ reproducible: true }).train(taskOf({}, 3));
     const bits = new Uint32Array(Float32Array.from(weights).buffer);
     expect(bits.reduce((hash, word) => Math.imul(hash ^ word, 0x01000193) >>> 0, 0x811c9dc5)).toBe(797_792_717);
   });
 
-  it('stops at once on abort, in the middle of an epoch, and can be used again', async () => {
+  test('stops at once on abort, in the middle of an epoch, and can be used again', async () => {
     const engine = wasmEngine({ threads: 2 });
     const stop = new AbortController();
     const reason = new Error('enough');
@@ -76,7 +76,7 @@ describe('wasmEngine', () => {
     await expect(engine.train(taskOf({ epochs: 1 }, 2))).resolves.toHaveLength(4 * 2 * 4 + 3);
   });
 
-  it('stops while it waits for a thread', async () => {
+  test('stops while it waits for a thread', async () => {
     const engine = wasmEngine({ threads: 1 });
     const [busy, waiting] = [new AbortController(), new AbortController()];
     const first = engine.train(taskOf({ epochs: 1e6, signal: busy.signal }, 4));
@@ -88,7 +88,7 @@ describe('wasmEngine', () => {
     await expect(engine.train(taskOf({ epochs: 1 }, 2))).resolves.toBeDefined();
   });
 
-  it('leaves the event loop to the caller', async () => {
+  test('leaves the event loop to the caller', async () => {
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 1);
     let during = 0;
@@ -97,7 +97,7 @@ describe('wasmEngine', () => {
     expect(during).toBeGreaterThan(10);
   });
 
-  it('refuses a network that would not fit into its memory', async () => {
+  test('refuses a network that would not fit into its memory', async () => {
     const shape = { ...taskOf().shape, window: 10_000, layers: [1000] };
     const parameters = new Float64Array(layoutOf(shape).size);
     const values = new Float64Array(10_100);
@@ -105,7 +105,7 @@ describe('wasmEngine', () => {
     await expect(training).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
   });
 
-  it.each([{ threads: 0 }, { threads: 1.5 }, { reproducible: 'yes' as never }])('refuses %o', (options) => {
+  test.each([{ threads: 0 }, { threads: 1.5 }, { reproducible: 'yes' as never }])('refuses %o', (options) => {
     expect(() => wasmEngine(options)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 });

@@ -1,6 +1,8 @@
-import { type ClientRequest, type ElasticsearchClient, longestClientTimeout } from '../connection/client.ts';
+import { longestClientTimeout } from '../connection/client.ts';
+import type { ClientRequest, ElasticsearchClient } from '../connection/client.ts';
 import { withOwnSignal } from '../connection/own-signal.ts';
-import { findServer, type Server } from '../connection/server.ts';
+import { findServer } from '../connection/server.ts';
+import type { Server } from '../connection/server.ts';
 import { elasticsearchError } from '../errors.ts';
 import { claimOffsets } from './document/offset-origin.ts';
 import type { OffsetOrigin } from './options.ts';

@@ -1,6 +1,9 @@
-import { Backoff, type PenstockError, wait } from '@penstock/stream';
-import { failureCause, failureError, isPassing, toFailure, type Failure } from '../connection/failure.ts';
-import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
+import { Backoff, wait } from '@penstock/stream';
+import type { PenstockError } from '@penstock/stream';
+import { failureCause, failureError, isPassing, toFailure } from '../connection/failure.ts';
+import type { Failure } from '../connection/failure.ts';
+import { elasticsearchError } from '../errors.ts';
+import type { ElasticsearchErrorCode } from '../errors.ts';
 import type { BulkBody } from './bulk-body.ts';
 import type { BulkRequest } from './bulk-request.ts';
 import type { Concurrency } from './concurrency/concurrency.ts';
@@ -9,7 +12,8 @@ import type { BulkCounts } from './counts.ts';
 import type { BulkSettings } from './settings.ts';
 import { isSameRecord, readLines } from './answer/same-record.ts';
 import type { JudgeTarget } from './answer/target-refusal.ts';
-import { type BulkItem, type ItemError, judge, judgeRefusal } from './answer/verdict.ts';
+import { judge, judgeRefusal } from './answer/verdict.ts';
+import type { BulkItem, ItemError } from './answer/verdict.ts';
 
 // Batches are cut off by the age of documents and by lack of credit; those nearly full show the server's pace as well.
 const fullFrom = 0.8;

@@ -3,7 +3,8 @@ import type { SinkBatch, SinkEnd, SinkWriter, WriteContext } from '@penstock/str
 import { BufferPool } from './buffer-pool.ts';
 import { BulkBody } from './bulk-body.ts';
 import type { BulkRequest } from './bulk-request.ts';
-import { BulkSender, type Outcome } from './bulk-sender.ts';
+import { BulkSender } from './bulk-sender.ts';
+import type { Outcome } from './bulk-sender.ts';
 import type { BulkCounts } from './counts.ts';
 import type { BulkDocument, Encode } from './document/document.ts';
 import type { BulkSettings } from './settings.ts';

@@ -1,6 +1,8 @@
 import { Backoff, PenstockError, wait } from '@penstock/stream';
-import { type Failure, failureError, isPassing, toFailure } from '../connection/failure.ts';
-import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
+import { failureError, isPassing, toFailure } from '../connection/failure.ts';
+import type { Failure } from '../connection/failure.ts';
+import { elasticsearchError } from '../errors.ts';
+import type { ElasticsearchErrorCode } from '../errors.ts';
 import type { BulkRequest } from './bulk-request.ts';
 import type { BulkSettings } from './settings.ts';
 

@@ -1,17 +1,13 @@
-import {
-  checkOptions,
-  type OptionNames,
-  type PenstockError,
-  retryOptionNames,
-  type RetryPolicy,
-  toCount,
-  toRetryPolicy,
-  toTimeLimit,
-} from '@penstock/stream';
-import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
-import { type JudgeTarget, targetJudge } from './answer/target-refusal.ts';
-import { opTypes, type RetryReport, type ToElasticsearchOptions } from './options.ts';
+import { checkOptions, retryOptionNames, toCount, toRetryPolicy, toTimeLimit } from '@penstock/stream';
+import type { OptionNames, PenstockError, RetryPolicy } from '@penstock/stream';
+import { asyncScheduler } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
+import { elasticsearchError } from '../errors.ts';
+import type { ElasticsearchErrorCode } from '../errors.ts';
+import { targetJudge } from './answer/target-refusal.ts';
+import type { JudgeTarget } from './answer/target-refusal.ts';
+import { opTypes } from './options.ts';
+import type { RetryReport, ToElasticsearchOptions } from './options.ts';
 
 const optionNames: OptionNames<ToElasticsearchOptions<never>> = {
   index: true,

@@ -3,9 +3,11 @@ import { batchingSink } from '@penstock/stream/sink';
 import type { ElasticsearchClient } from '../connection/client.ts';
 import type { BulkBody } from './bulk-body.ts';
 import { BulkRequest } from './bulk-request.ts';
-import { type BulkCounts, noCounts } from './counts.ts';
+import { noCounts } from './counts.ts';
+import type { BulkCounts } from './counts.ts';
 import { BulkWriter } from './bulk-writer.ts';
-import { type BulkDocument, encoder } from './document/document.ts';
+import { encoder } from './document/document.ts';
+import type { BulkDocument } from './document/document.ts';
 import type { ToElasticsearchOptions } from './options.ts';
 import { toBulkSettings } from './settings.ts';
 

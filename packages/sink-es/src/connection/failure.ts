@@ -1,5 +1,7 @@
-import { type PenstockError, retryAfterMs } from '@penstock/stream';
-import { elasticsearchError, type ElasticsearchErrorCode } from '../errors.ts';
+import { retryAfterMs } from '@penstock/stream';
+import type { PenstockError } from '@penstock/stream';
+import { elasticsearchError } from '../errors.ts';
+import type { ElasticsearchErrorCode } from '../errors.ts';
 import { serverReason } from './server-reason.ts';
 
 /** An error of the client, brought to what decisions are made on. */

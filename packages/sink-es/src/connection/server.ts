@@ -1,5 +1,6 @@
 import { Backoff, wait } from '@penstock/stream';
-import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { asyncScheduler } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import { elasticsearchError } from '../errors.ts';
 import type { ElasticsearchClient } from './client.ts';
 import { failureCause, failureError, isPassing, toFailure } from './failure.ts';

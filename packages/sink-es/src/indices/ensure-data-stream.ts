@@ -5,7 +5,8 @@ import { elasticsearchError } from '../errors.ts';
 import { ensureTemplate } from './ensure-template.ts';
 import { extendMapping } from './extend-mapping.ts';
 import type { IndexMapping } from './mapping.ts';
-import { applySettings, type IndexSettings } from './settings.ts';
+import { applySettings } from './settings.ts';
+import type { IndexSettings } from './settings.ts';
 
 /** What {@link ensureDataStream} sees to. */
 export interface EnsureDataStreamOptions {

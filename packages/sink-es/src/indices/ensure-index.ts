@@ -5,7 +5,8 @@ import { serverReason } from '../connection/server-reason.ts';
 import { elasticsearchError } from '../errors.ts';
 import { extendMapping } from './extend-mapping.ts';
 import type { IndexMapping } from './mapping.ts';
-import { applySettings, type IndexSettings } from './settings.ts';
+import { applySettings } from './settings.ts';
+import type { IndexSettings } from './settings.ts';
 
 /** What {@link ensureIndex} sees to. */
 export interface EnsureIndexOptions {

@@ -7,7 +7,8 @@ import { elasticsearchError } from '../errors.ts';
 import { compareMapping } from './compare-mapping.ts';
 import type { FieldDefinition, IndexMapping } from './mapping.ts';
 import { MappingConflictError } from './mapping-conflict-error.ts';
-import { flatten, type IndexSettings } from './settings.ts';
+import { flatten } from './settings.ts';
+import type { IndexSettings } from './settings.ts';
 
 /** What {@link ensureTemplate} sees to. */
 export interface EnsureTemplateOptions {

@@ -1,5 +1,6 @@
 import { checkOptions } from '@penstock/stream';
-import { candleMarks, type CandleChartFields } from './candle-chart.ts';
+import { candleMarks } from './candle-chart.ts';
+import type { CandleChartFields } from './candle-chart.ts';
 import type { DataView } from './data-view.ts';
 import type { Panel } from './panel.ts';
 import { columnOf, vegaChart, vegaLine, vegaPanel, vegaRows } from './vega-panel.ts';

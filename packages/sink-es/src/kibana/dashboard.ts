@@ -1,7 +1,8 @@
 import { checkOptions } from '@penstock/stream';
 import { elasticsearchError } from '../errors.ts';
 import type { Panel, TimeRange } from './panel.ts';
-import { emptySearch, idOf, type KibanaFormat, type SavedObject, savedObject } from './saved-object.ts';
+import { emptySearch, idOf, savedObject } from './saved-object.ts';
+import type { KibanaFormat, SavedObject } from './saved-object.ts';
 
 /** What a dashboard has. */
 export interface DashboardOptions {

@@ -1,4 +1,5 @@
-import { checkOptions, type Duration, TimeLimit, toTimeLimit } from '@penstock/stream';
+import { checkOptions, TimeLimit, toTimeLimit } from '@penstock/stream';
+import type { Duration } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import { elasticsearchError } from '../errors.ts';
 import type { Dashboard } from './dashboard.ts';

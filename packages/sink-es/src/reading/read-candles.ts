@@ -1,9 +1,11 @@
-import { type Candle, checkOptions, type OptionNames } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream';
+import type { Candle, OptionNames } from '@penstock/stream';
 import type { ElasticsearchClient } from '../connection/client.ts';
 import { elasticsearchError } from '../errors.ts';
 import type { Column } from './aggregate.ts';
 import { lookUpCaps, typesOf } from './plan/field-caps.ts';
-import { readOptionNames, type ReadOptions, toName, toReadSettings } from './read-options.ts';
+import { readOptionNames, toName, toReadSettings } from './read-options.ts';
+import type { ReadOptions } from './read-options.ts';
 import { readTable } from './read-table.ts';
 
 /** Which field of the documents is which part of a candle. */

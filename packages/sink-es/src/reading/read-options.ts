@@ -1,14 +1,8 @@
-import {
-  type CalendarOptions,
-  type Interval,
-  type OptionNames,
-  pickOptions,
-  toCount,
-  toWindows,
-  type Windows,
-} from '@penstock/stream';
+import { pickOptions, toCount, toWindows } from '@penstock/stream';
+import type { CalendarOptions, Interval, OptionNames, Windows } from '@penstock/stream';
 import { elasticsearchError } from '../errors.ts';
-import { timeUnits, type TimeUnit } from './time-unit.ts';
+import { timeUnits } from './time-unit.ts';
+import type { TimeUnit } from './time-unit.ts';
 
 /** What is read, and in what portions. */
 export interface ReadOptions extends CalendarOptions {

@@ -1,4 +1,5 @@
-import { farthestTime, type ReadSettings } from './read-options.ts';
+import { farthestTime } from './read-options.ts';
+import type { ReadSettings } from './read-options.ts';
 import type { NumberField, ReadPlan } from './plan/read-plan.ts';
 import { timeUnits } from './time-unit.ts';
 

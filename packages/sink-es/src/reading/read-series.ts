@@ -1,8 +1,10 @@
-import { checkOptions, type OptionNames, type Series } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream';
+import type { OptionNames, Series } from '@penstock/stream';
 import type { ElasticsearchClient } from '../connection/client.ts';
 import { elasticsearchError } from '../errors.ts';
 import type { BucketAggregate } from './aggregate.ts';
-import { readOptionNames, type ReadOptions, toName } from './read-options.ts';
+import { readOptionNames, toName } from './read-options.ts';
+import type { ReadOptions } from './read-options.ts';
 import { readTable } from './read-table.ts';
 
 /** What {@link readSeries} reads. */

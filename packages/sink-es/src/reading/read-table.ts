@@ -5,12 +5,15 @@ import type { Column } from './aggregate.ts';
 import { gatherRows } from './documents/gather-rows.ts';
 import type { Hit } from './plan/hit.ts';
 import { readBuckets } from './buckets/read-buckets.ts';
-import { type ReadOptions, type ReadSettings, textOf, toReadSettings } from './read-options.ts';
-import { planRead, type ReadPlan, sourceFilter, writtenIn } from './plan/read-plan.ts';
+import { textOf, toReadSettings } from './read-options.ts';
+import type { ReadOptions, ReadSettings } from './read-options.ts';
+import { planRead, sourceFilter, writtenIn } from './plan/read-plan.ts';
+import type { ReadPlan } from './plan/read-plan.ts';
 import { doubtfulQuery, isExactSpan, isLikeYear } from './read-query.ts';
 import { readRows } from './documents/read-rows.ts';
 import { searchPages } from './documents/search-pages.ts';
-import { inOrder, type Table } from './table.ts';
+import { inOrder } from './table.ts';
+import type { Table } from './table.ts';
 import { warnOf1970 } from './warn-of-1970.ts';
 
 /** Reads columns of documents, or of buckets of them, in order of time. */

@@ -1,5 +1,6 @@
 import { Client } from '@elastic/elasticsearch';
-import { deliver, PenstockError, run, type Receipt } from '@penstock/stream';
+import { deliver, PenstockError, run } from '@penstock/stream';
+import type { Receipt } from '@penstock/stream';
 import * as fc from 'fast-check';
 import { tap } from 'rxjs';
 import { describe, expect, test } from 'vitest';

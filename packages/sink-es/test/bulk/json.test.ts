@@ -1,9 +1,11 @@
 import type { Client } from '@elastic/elasticsearch';
-import { deliver, run, type Receipt } from '@penstock/stream';
+import { deliver, run } from '@penstock/stream';
+import type { Receipt } from '@penstock/stream';
 import * as fc from 'fast-check';
 import { tap } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { toElasticsearch, type ToElasticsearchOptions } from '../../src/index.ts';
+import { toElasticsearch } from '../../src/index.ts';
+import type { ToElasticsearchOptions } from '../../src/index.ts';
 import { eachModel } from '../server/each-model.ts';
 import type { ModelServer } from '../server/model.ts';
 

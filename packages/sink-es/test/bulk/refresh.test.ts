@@ -2,7 +2,8 @@ import type { Client } from '@elastic/elasticsearch';
 import { deliver, mapValue, run, tee } from '@penstock/stream';
 import { merge } from 'rxjs';
 import { describe, expect, test, vi } from 'vitest';
-import { toElasticsearch, type ToElasticsearchOptions } from '../../src/index.ts';
+import { toElasticsearch } from '../../src/index.ts';
+import type { ToElasticsearchOptions } from '../../src/index.ts';
 import { eachModel } from '../server/each-model.ts';
 import type { ModelServer } from '../server/model.ts';
 

@@ -1,12 +1,16 @@
 import { Client } from '@elastic/elasticsearch';
-import { createFlow, deliver, type FlowOutput, type LaneOutput, run, type Receipt } from '@penstock/stream';
+import { createFlow, deliver, run } from '@penstock/stream';
+import type { FlowOutput, LaneOutput, Receipt } from '@penstock/stream';
 import { sinkContract } from '@penstock/stream/testing';
 import { Client as Client8 } from 'elasticsearch-8';
-import { asyncScheduler, type SchedulerLike, tap } from 'rxjs';
+import { asyncScheduler, tap } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import { describe, expect, test, vi } from 'vitest';
-import { toElasticsearch, type RetryReport, type ToElasticsearchOptions } from '../../src/index.ts';
+import { toElasticsearch } from '../../src/index.ts';
+import type { RetryReport, ToElasticsearchOptions } from '../../src/index.ts';
 import { eachModel } from '../server/each-model.ts';
-import { type ModelServer, startModel } from '../server/model.ts';
+import { startModel } from '../server/model.ts';
+import type { ModelServer } from '../server/model.ts';
 
 interface Price {
   readonly day: string;

@@ -2,7 +2,8 @@ import type { Client } from '@elastic/elasticsearch';
 import type { Candle, Quote } from '@penstock/stream';
 import type { Client as Client8 } from 'elasticsearch-8';
 import { describe, expectTypeOf, test } from 'vitest';
-import { type ElasticsearchClient, type IndexMapping, mapping } from '../../src/index.ts';
+import { mapping } from '../../src/index.ts';
+import type { ElasticsearchClient, IndexMapping } from '../../src/index.ts';
 
 interface Trade {
   readonly symbol: string;

@@ -1,8 +1,10 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { barChart, dashboard, dataView, importInto, lineChart, table } from '../../src/index.ts';
-import { bitcoinBoard, type Price } from './bitcoin-board.ts';
+import { bitcoinBoard } from './bitcoin-board.ts';
+import type { Price } from './bitcoin-board.ts';
 import { checkRules } from '@penstock/kibana-rules';
 
 describe('dashboard', () => {

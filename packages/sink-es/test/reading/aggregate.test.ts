@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type BucketAggregate, Fold } from '../../src/reading/aggregate.ts';
+import { Fold } from '../../src/reading/aggregate.ts';
+import type { BucketAggregate } from '../../src/reading/aggregate.ts';
 
 const fold = (aggregate: BucketAggregate, rows: ReadonlyArray<readonly [number, number]>): number => {
   const fold = new Fold(aggregate);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type ElasticsearchClient, readCandles, readSeries, type ReadSeriesOptions } from '../../src/index.ts';
+import { readCandles, readSeries } from '../../src/index.ts';
+import type { ElasticsearchClient, ReadSeriesOptions } from '../../src/index.ts';
 
 /** Answers by path, and keeps what was asked. */
 const clientOf = (answers: Readonly<Record<string, { readonly status?: number; readonly body: unknown }>>) => {

@@ -1,17 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import {
-  type CalendarOptions,
-  type Candle,
-  deliver,
-  type Interval,
-  ohlc,
-  type Origin,
-  run,
-  settle,
-  tapValue,
-  type TradeCandle,
-} from '@penstock/stream';
+import { deliver, ohlc, run, settle, tapValue } from '@penstock/stream';
+import type { CalendarOptions, Candle, Interval, Origin, TradeCandle } from '@penstock/stream';
 import { ensureIndex, mapping, readCandles, readSeries, toElasticsearch } from '../../src/index.ts';
 import { askServer, freshIndex, pairs } from './servers.ts';
 

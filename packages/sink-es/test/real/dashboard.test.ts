@@ -2,7 +2,8 @@ import { drawVega } from '@penstock/kibana-rules';
 import { deliver, run } from '@penstock/stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureIndex, mapping, toElasticsearch } from '../../src/index.ts';
-import { type Anomaly, bitcoinBoard, type Forecast, type Price } from '../kibana/bitcoin-board.ts';
+import { bitcoinBoard } from '../kibana/bitcoin-board.ts';
+import type { Anomaly, Forecast, Price } from '../kibana/bitcoin-board.ts';
 import { askServer, freshIndex, pairs } from './servers.ts';
 
 const dayMs = 86_400_000;

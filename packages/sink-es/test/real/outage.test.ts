@@ -1,8 +1,10 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Client } from '@elastic/elasticsearch';
-import { type Elasticsearch, startElasticsearch } from '@penstock/servers';
+import { startElasticsearch } from '@penstock/servers';
+import type { Elasticsearch } from '@penstock/servers';
 import { deliver, run } from '@penstock/stream';
 import { Client as Client8 } from 'elasticsearch-8';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';

@@ -1,6 +1,7 @@
 import { deliver, run } from '@penstock/stream';
 import { describe, expect, inject, test, vi } from 'vitest';
-import { ensureIndex, mapping, readSeries, toElasticsearch, type ToElasticsearchOptions } from '../../src/index.ts';
+import { ensureIndex, mapping, readSeries, toElasticsearch } from '../../src/index.ts';
+import type { ToElasticsearchOptions } from '../../src/index.ts';
 import { askServer, freshIndex, pairs } from './servers.ts';
 
 interface Price {

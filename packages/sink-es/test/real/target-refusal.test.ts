@@ -1,6 +1,7 @@
 import { deliver, run } from '@penstock/stream';
 import { describe, expect, inject, test } from 'vitest';
-import { toElasticsearch, type ToElasticsearchOptions } from '../../src/index.ts';
+import { toElasticsearch } from '../../src/index.ts';
+import type { ToElasticsearchOptions } from '../../src/index.ts';
 import { askServer, freshIndex, pairs } from './servers.ts';
 
 interface Row {

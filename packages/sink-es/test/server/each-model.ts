@@ -1,6 +1,7 @@
 import { Client } from '@elastic/elasticsearch';
 import { afterEach, beforeEach } from 'vitest';
-import { type ModelServer, startModel } from './model.ts';
+import { startModel } from './model.ts';
+import type { ModelServer } from './model.ts';
 
 /** Gives each test of a file a server of its own with a client, and closes both after the test. */
 export const eachModel = (begin: (model: ModelServer, client: Client) => void): void => {

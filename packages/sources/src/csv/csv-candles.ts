@@ -1,4 +1,5 @@
-import { type Candle, checkOptions, type OptionNames } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream';
+import type { Candle, OptionNames } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import { CandleChecker, checkInvalidRowOptions } from '../candle/candle-checker.ts';
 import type { InvalidRowOptions } from '../candle/candle-checker.ts';

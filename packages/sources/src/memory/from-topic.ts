@@ -1,16 +1,10 @@
-import {
-  checkOptions,
-  createFlow,
-  type Flow,
-  flowOptionNames,
-  type FlowOptions,
-  pickOptions,
-  type RecordKey,
-} from '@penstock/stream';
+import { checkOptions, createFlow, flowOptionNames, pickOptions } from '@penstock/stream';
+import type { Flow, FlowOptions, RecordKey } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
 import { Bell } from './bell.ts';
 import type { Member } from './consumer-group.ts';
-import { type MemoryTopic, opened } from './open-topic.ts';
+import { opened } from './open-topic.ts';
+import type { MemoryTopic } from './open-topic.ts';
 import { TopicReader } from './topic-reader.ts';
 
 /** Options of {@link fromTopic}. */

@@ -6,7 +6,8 @@ import { ConsumerGroup } from './consumer-group.ts';
 import type { FolderLock } from './lock/lock-folder.ts';
 import type { Entry, PartitionLog } from './partition-log.ts';
 import { replaceFile } from './replace-file.ts';
-import { decodeRecord, encodeRecord, type StoredRecord, type TopicRecord, toStored } from './topic-record.ts';
+import { decodeRecord, encodeRecord, toStored } from './topic-record.ts';
+import type { StoredRecord, TopicRecord } from './topic-record.ts';
 
 /** A topic in this process: partitions that only grow, and the positions that groups have committed. */
 export interface MemoryTopic<T> {

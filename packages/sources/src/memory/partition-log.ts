@@ -1,7 +1,9 @@
 import { reasonText } from '@penstock/stream/error';
-import { type FileHandle, open, readFile, truncate } from 'node:fs/promises';
+import { open, readFile, truncate } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { sourcesError } from '../errors.ts';
-import { decodeRecord, type StoredRecord } from './topic-record.ts';
+import { decodeRecord } from './topic-record.ts';
+import type { StoredRecord } from './topic-record.ts';
 
 /** A record ready for its partition, with its line where the partition has a file. */
 export interface Entry<T> {

@@ -1,14 +1,7 @@
-import {
-  checkOptions,
-  type Delivery,
-  type RecordKey,
-  type Sink,
-  toSink,
-  toSinkOptionNames,
-  type ToSinkOptions,
-  type WriteOutcome,
-} from '@penstock/stream';
-import { type MemoryTopic, opened } from './open-topic.ts';
+import { checkOptions, toSink, toSinkOptionNames } from '@penstock/stream';
+import type { Delivery, RecordKey, Sink, ToSinkOptions, WriteOutcome } from '@penstock/stream';
+import { opened } from './open-topic.ts';
+import type { MemoryTopic } from './open-topic.ts';
 import { checkKey } from '../record/record-parts.ts';
 import type { Entry } from './partition-log.ts';
 

@@ -1,12 +1,5 @@
-import {
-  type FlowOutput,
-  type LaneOutput,
-  type RecordKey,
-  type SourceRecord,
-  toRecordId,
-  toRecordKey,
-  toRecordTime,
-} from '@penstock/stream';
+import { toRecordId, toRecordKey, toRecordTime } from '@penstock/stream';
+import type { FlowOutput, LaneOutput, RecordKey, SourceRecord } from '@penstock/stream';
 import { setImmediate } from 'node:timers/promises';
 import type { ConsumerGroup, Member } from './consumer-group.ts';
 import type { OpenTopic } from './open-topic.ts';

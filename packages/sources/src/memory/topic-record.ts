@@ -1,5 +1,6 @@
 import type { HeaderValue, RecordHeaders, RecordKey } from '@penstock/stream';
-import { entriesOf, hasOwnOrder, type HeaderEntries, headersOf, noHeaders } from '../record/header-entries.ts';
+import { entriesOf, hasOwnOrder, headersOf, noHeaders } from '../record/header-entries.ts';
+import type { HeaderEntries } from '../record/header-entries.ts';
 import { recordJson } from '../record/record-json.ts';
 import { checkHeaders, checkKey, checkTime } from '../record/record-parts.ts';
 import { textOrBytes } from '../record/text-or-bytes.ts';

@@ -1,4 +1,5 @@
-import { checkOptions, type Duration, type OptionNames, type Quote, toCount, toTimeLimit } from '@penstock/stream';
+import { checkOptions, toCount, toTimeLimit } from '@penstock/stream';
+import type { Duration, OptionNames, Quote } from '@penstock/stream';
 import { checkOption } from '../check-option.ts';
 import { askMessari } from './ask-messari.ts';
 import { readQuote } from './read-quote.ts';

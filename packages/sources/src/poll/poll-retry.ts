@@ -1,11 +1,5 @@
-import {
-  checkOptions,
-  type RetryAfterOptions,
-  retryOptionNames,
-  type RetryPolicy,
-  toCount,
-  toRetryPolicy,
-} from '@penstock/stream';
+import { checkOptions, retryOptionNames, toCount, toRetryPolicy } from '@penstock/stream';
+import type { RetryAfterOptions, RetryPolicy } from '@penstock/stream';
 
 /** When `poll` calls again after errors that may pass, and when it throws them. */
 export interface PollRetryOptions extends RetryAfterOptions {

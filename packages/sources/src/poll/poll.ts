@@ -1,11 +1,13 @@
-import { Backoff, checkOptions, type Duration, type OptionNames, toMs, wait } from '@penstock/stream';
+import { Backoff, checkOptions, toMs, wait } from '@penstock/stream';
+import type { Duration, OptionNames } from '@penstock/stream';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { askedWait } from '../failure/asked-wait.ts';
 import { isTransient } from '../failure/is-transient.ts';
 import { leaveAtOnce } from '../abort/leave-at-once.ts';
 import { callUntil } from '../abort/call-until.ts';
-import { type PollRetryOptions, toPollRetryPolicy } from './poll-retry.ts';
+import { toPollRetryPolicy } from './poll-retry.ts';
+import type { PollRetryOptions } from './poll-retry.ts';
 
 /** What a polled function may give: one value, several in order, or `undefined` for nothing this time. */
 export type Polled<T> = T | readonly T[] | undefined;

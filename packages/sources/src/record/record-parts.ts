@@ -1,6 +1,7 @@
 import type { HeaderValue, RecordHeaders, RecordKey } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
-import { type HeaderEntries, entriesOf } from './header-entries.ts';
+import { entriesOf } from './header-entries.ts';
+import type { HeaderEntries } from './header-entries.ts';
 
 /**
  * Text that UTF-8 can hold; throws `PENSTOCK_BAD_RECORD`, since two texts with half a surrogate pair would become the

@@ -1,4 +1,5 @@
-import { checkOptions, type Duration, type OptionNames, toMs, wait } from '@penstock/stream';
+import { checkOptions, toMs, wait } from '@penstock/stream';
+import type { Duration, OptionNames } from '@penstock/stream';
 import { setImmediate } from 'node:timers/promises';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';

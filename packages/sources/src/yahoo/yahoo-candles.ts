@@ -1,12 +1,5 @@
-import {
-  type Candle,
-  checkOptions,
-  type Duration,
-  type OptionNames,
-  PenstockError,
-  TimeLimit,
-  toTimeLimit,
-} from '@penstock/stream';
+import { checkOptions, PenstockError, TimeLimit, toTimeLimit } from '@penstock/stream';
+import type { Candle, Duration, OptionNames } from '@penstock/stream';
 import { CandleChecker, checkInvalidRowOptions } from '../candle/candle-checker.ts';
 import type { InvalidRowOptions } from '../candle/candle-checker.ts';
 import type { SparseCandle } from '../candle/sparse-candle.ts';

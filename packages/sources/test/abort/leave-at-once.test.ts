@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { csv, ndjson, number } from '../../src/index.ts';
 import { newStalledFile } from '../scratch-files.ts';
 
@@ -27,7 +27,7 @@ const readOn = async (values: AsyncIterator<unknown>): Promise<number> => {
 // Windows has no pipes among its files.
 if (process.platform !== 'win32')
   describe.each(sources)('%s of a file whose read stalls', (_, content, open) => {
-    it('can be left by its reader at once', async () => {
+    test('can be left by its reader at once', async () => {
       const values = open(await newStalledFile(content))[Symbol.asyncIterator]();
       expect(await values.next()).toEqual({ done: false, value: { n: 0 } });
       const waiting = readOn(values);
@@ -36,7 +36,7 @@ if (process.platform !== 'win32')
       expect(await waiting).toBeGreaterThan(10);
     });
 
-    it('throws the reason of its signal at once', async () => {
+    test('throws the reason of its signal at once', async () => {
       const stop = new AbortController();
       const reason = new Error('enough');
       const values = open(await newStalledFile(content), stop.signal)[Symbol.asyncIterator]();

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PenstockError } from '@penstock/stream';
 import { csvCandles } from '../../src/index.ts';
 import type { CandleIssue, CsvCandlesOptions, SparseCandle } from '../../src/index.ts';
@@ -16,11 +16,11 @@ const header = 'Date,Open,High,Low,Close,Adj Close,Volume';
 const candle = { time: day(1), open: 10, high: 12, low: 9, close: 11, volume: 300 };
 
 describe('csvCandles', () => {
-  it('reads the layout of a Yahoo download', async () => {
+  test('reads the layout of a Yahoo download', async () => {
     expect(await read(`${header}\n2020-01-01,10,12,9,11,10.5,300\n`)).toEqual([{ ...candle, adjClose: 10.5 }]);
   });
 
-  it.each([
+  test.each([
     ['without an adjusted close', 'Date,Open,High,Low,Close,Volume\n2020-01-01,10,12,9,11,300\n'],
     ['in lower case', 'date,open,high,low,close,volume\n2020-01-01,10,12,9,11,300\n'],
     ['in upper case, in another order', 'VOLUME,CLOSE,LOW,HIGH,OPEN,DATE\n300,11,9,12,10,2020-01-01\n'],
@@ -55,7 +55,7 @@ describe('csvCandles', () => {
     expect(await read(gzipSync(content))).toEqual([candle]);
   });
 
-  it('joins a date and a time of day that are columns of their own', async () => {
+  test('joins a date and a time of day that are columns of their own', async () => {
     const content =
       '<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\t<VOL>\n2020.01.01\t09:30:00\t10\t12\t9\t11\t5\t300\n';
     expect(await read(content, { dateFormat: 'YYYY.MM.DD HH:mm:ss', timeZone: 'UTC' })).toEqual([
@@ -63,7 +63,7 @@ describe('csvCandles', () => {
     ]);
   });
 
-  it('takes the columns that are named', async () => {
+  test('takes the columns that are named', async () => {
     const content = 'unix,date,open,high,low,close,Volume BTC,Volume USD\n1577836800,x,10,12,9,11,300,3000\n';
     const columns = { time: 'unix', volume: 'Volume BTC' };
     expect(await read(content, { columns, unit: 's' })).toEqual([candle]);
@@ -76,7 +76,7 @@ describe('csvCandles', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['a repeated column', 'Date,Open,High,Low,Close,Close,Volume\n', /may be close/],
     ['two names of one value', 'Date,Open,High,Low,Close,Volume,Vol\n', /may be volume/],
     ['no date', 'Open,High,Low,Close,Volume\n', /missing: date/],
@@ -89,7 +89,7 @@ describe('csvCandles', () => {
     });
   });
 
-  it.each([`${header}\n`, header, `${header}\r\n\r\n,,,,,,\r\n`])(
+  test.each([`${header}\n`, header, `${header}\r\n\r\n,,,,,,\r\n`])(
     'says of a file with a header only what it is: %j',
     async (content) => {
       await expect(read(content)).rejects.toMatchObject({
@@ -99,7 +99,7 @@ describe('csvCandles', () => {
     },
   );
 
-  it.each([
+  test.each([
     ['too few cells', '2020-01-01,10,12,9,11,10.5'],
     ['too many cells', '2020-01-01,10,12,9,11,10.5,300,7'],
   ])('refuses a row with %s', async (_, row) => {
@@ -109,12 +109,12 @@ describe('csvCandles', () => {
     });
   });
 
-  it('keeps the order of the rows', async () => {
+  test('keeps the order of the rows', async () => {
     const rows = [3, 1, 2].map((date) => `2020-01-0${date},10,12,9,11,11,300\n`).join('');
     expect((await read(`${header}\n${rows}`)).map(({ time }) => time)).toEqual([day(3), day(1), day(2)]);
   });
 
-  it.each([
+  test.each([
     { unit: 's', dateFormat: 'ISO' },
     { decimal: ';' },
     { interval: '1h' },
@@ -132,7 +132,7 @@ describe('csvCandles', () => {
   // A real download is licensed by its publisher, so it is not kept here: there is such a test only where one is found.
   const real = process.env['PENSTOCK_BTC_CSV'] ?? join(import.meta.dirname, '../../../../../shared/data/BTC-USD.csv');
   if (existsSync(real))
-    it('accepts every row of a real Yahoo download, in order of time', async () => {
+    test('accepts every row of a real Yahoo download, in order of time', async () => {
       const issues: CandleIssue[] = [];
       const all = await collect(csvCandles(real, { onIssue: (issue) => issues.push(issue) }));
       expect(issues).toEqual([]);
@@ -154,7 +154,7 @@ describe('the numbers of csvCandles', () => {
     return [open, high, low, close, volume];
   };
 
-  it.each([
+  test.each([
     ['a decimal comma', ['1234,5', '1300,25', '9,125', '1250', '300'], [1234.5, 1300.25, 9.125, 1250, 300]],
     [
       'a decimal comma and thousands',
@@ -184,7 +184,7 @@ describe('the numbers of csvCandles', () => {
     expect(await numbers(cells)).toEqual(expected);
   });
 
-  it('have the mark that is stated, where three digits leave a doubt', async () => {
+  test('have the mark that is stated, where three digits leave a doubt', async () => {
     const cells = ['1,234', '1,300', '1,100', '1,250', '300'];
     await expect(numbers(cells)).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_FIELD',
@@ -194,7 +194,7 @@ describe('the numbers of csvCandles', () => {
     expect(await numbers(cells, { decimal: '.' })).toEqual([1234, 1300, 1100, 1250, 300]);
   });
 
-  it('never change their mark within a file', async () => {
+  test('never change their mark within a file', async () => {
     const lines = (second: string) => `${row(['1.234', '1.300', '1.100', '1.250', '300'])}2020-01-02;${second};300\n`;
     await expect(read(lines('1,5;1,6;1,4;1,5'))).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_FIELD',
@@ -206,7 +206,7 @@ describe('the numbers of csvCandles', () => {
     });
   });
 
-  it.each([
+  test.each([
     '0x10',
     'Infinity',
     '1_000',
@@ -228,7 +228,7 @@ describe('the numbers of csvCandles', () => {
     });
   });
 
-  it('come back as they were written, with a point and with a comma', async () => {
+  test('come back as they were written, with a point and with a comma', async () => {
     const price = fc.double({ min: 0.0001, max: 1e9, noNaN: true });
     await fc.assert(
       fc.asyncProperty(fc.array(price, { minLength: 1, maxLength: 5 }), async (prices) => {
@@ -251,7 +251,7 @@ describe('the rows of csvCandles that cannot be candles', () => {
   const rows = (...lines: readonly string[]) => `${header}\n${lines.join('\n')}\n`;
   const first = { ...candle, adjClose: 11 };
 
-  it.each([
+  test.each([
     ['a high below the low', '2020-01-02,10,8,9,10,10,1', 'high to be at least low', { high: null, low: null }],
     ['an open above the high', '2020-01-02,13,12,9,11,11,1', 'open to lie between', { open: null }],
     ['a close below the low', '2020-01-02,10,12,9,8,8,1', 'close to lie between', { close: null }],
@@ -291,13 +291,13 @@ describe('the rows of csvCandles that cannot be candles', () => {
     });
   });
 
-  it('keep their sound values where the others are null', async () => {
+  test('keep their sound values where the others are null', async () => {
     expect(await read(rows('2020-01-02,0,12,9,11,11,1'), { onInvalid: 'null', onIssue: () => undefined })).toEqual([
       { time: day(2), open: null, high: 12, low: 9, close: 11, adjClose: 11, volume: 1 },
     ]);
   });
 
-  it('are counted in one warning of the process where nobody takes the reports', async () => {
+  test('are counted in one warning of the process where nobody takes the reports', async () => {
     const content = rows(good, '2020-01-02,0,12,9,11,11,1', '2020-01-03,10,8,9,10,10,1');
     const warnings = await warningsOf(() => read(content));
     expect(warnings).toEqual([
@@ -309,7 +309,7 @@ describe('the rows of csvCandles that cannot be candles', () => {
     expect(await warningsOf(() => read(rows(good)))).toEqual([]);
   });
 
-  it('are not those with negative prices, nor with a price of 0 on the way there', async () => {
+  test('are not those with negative prices, nor with a price of 0 on the way there', async () => {
     const oil = '2020-01-02,17.73,17.85,-40.32,-37.63,-37.63,247947';
     const crossing = '2020-01-03,0,1.5,-0.5,0,0,1';
     const below = '2020-01-04,-2,-1,-3,-2,-2,0';
@@ -321,7 +321,7 @@ describe('the rows of csvCandles that cannot be candles', () => {
     });
   });
 
-  it('are not days off, which have no values: they are left out without a report, and kept by null', async () => {
+  test('are not days off, which have no values: they are left out without a report, and kept by null', async () => {
     const content = rows(good, '2020-01-02,null,<NA>,\\N,--,-,NaN', '2020-01-03,,,,,,0');
     const onIssue = () => expect.unreachable();
     expect(await read(content, { onIssue })).toEqual([first]);
@@ -333,7 +333,7 @@ describe('the rows of csvCandles that cannot be candles', () => {
     ]);
   });
 
-  it.each(['skip', 'null'] as const)(
+  test.each(['skip', 'null'] as const)(
     'are second rows for a time: the first stays with onInvalid %s',
     async (onInvalid) => {
       const issues: string[] = [];
@@ -346,11 +346,11 @@ describe('the rows of csvCandles that cannot be candles', () => {
     },
   );
 
-  it('make way for a sound row of the same time', async () => {
+  test('make way for a sound row of the same time', async () => {
     expect(await read(rows('2020-01-01,0,12,9,11,11,1', good), { onIssue: () => undefined })).toEqual([first]);
   });
 
-  it('are not rows whose date cannot be read, since then the format of the file is not understood', async () => {
+  test('are not rows whose date cannot be read, since then the format of the file is not understood', async () => {
     await expect(read(rows('01/02/2020,10,12,9,11,11,300'))).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_FIELD',
       message: expect.stringMatching(/"Date" in record 1/),
@@ -361,7 +361,7 @@ describe('the rows of csvCandles that cannot be candles', () => {
     ]);
   });
 
-  it('are not those of a file without a volume, whose candles have null by onInvalid', async () => {
+  test('are not those of a file without a volume, whose candles have null by onInvalid', async () => {
     const content = 'Date,Open,High,Low,Close\n2020-01-01,10,12,9,11\n';
     await expect(read(content)).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_HEADER',
@@ -372,7 +372,7 @@ describe('the rows of csvCandles that cannot be candles', () => {
     ]);
   });
 
-  it('end the iteration with what onIssue throws', async () => {
+  test('end the iteration with what onIssue throws', async () => {
     const reason = new Error('enough');
     const onIssue = () => {
       throw reason;
@@ -426,7 +426,7 @@ describe('csvCandles with any file', () => {
     fc.uint8Array({ maxLength: 60 }).map((array) => Buffer.from(array)),
   );
 
-  it('gives candles that hold, or an error with a code', async () => {
+  test('gives candles that hold, or an error with a code', async () => {
     await fc.assert(
       fc.asyncProperty(head, bytes, fc.boolean(), async (first, rest, isPacked) => {
         const content = Buffer.concat([Buffer.from(first), rest]);
@@ -455,7 +455,7 @@ describe('the times of csvCandles', () => {
   const times = async (content: string, options: CsvCandlesOptions) =>
     (await read(content, options)).map(({ time }) => time);
 
-  it.each([
+  test.each([
     ['s', 1_577_836_800],
     ['s', '1577836800.0'],
     ['ms', 1_577_836_800_000],
@@ -465,14 +465,14 @@ describe('the times of csvCandles', () => {
     expect(await times(rows(time), { unit })).toEqual([day(1)]);
   });
 
-  it('are the days of the file for daily candles, also beside an offset', async () => {
+  test('are the days of the file for daily candles, also beside an offset', async () => {
     const sydney = rows('2020-01-02 00:00:00+11:00', '2020-07-02 00:00:00+10:00', '2020-07-03');
     expect(await times(sydney, { interval: '1d' })).toEqual([day(2), Date.UTC(2020, 6, 2), Date.UTC(2020, 6, 3)]);
     expect(await times(sydney, {})).toEqual([Date.UTC(2020, 0, 1, 13), Date.UTC(2020, 6, 1, 14), Date.UTC(2020, 6, 3)]);
     expect(await times(rows('02.01.2020 16:00'), { interval: '1d', dateFormat: 'DD.MM.YYYY HH:mm' })).toEqual([day(2)]);
   });
 
-  it('are refused without a unit, and outside of what a Date holds', async () => {
+  test('are refused without a unit, and outside of what a Date holds', async () => {
     await expect(times(rows(1_577_836_800), {})).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_FIELD',
       message: expect.stringContaining('unit'),
@@ -483,7 +483,7 @@ describe('the times of csvCandles', () => {
     });
   });
 
-  it('lead to one warning when all of them lie in January 1970 or after the year 9999', async () => {
+  test('lead to one warning when all of them lie in January 1970 or after the year 9999', async () => {
     const seconds = rows(1_577_836_800, 1_577_923_200);
     expect(await warningsOf(() => read(seconds, { unit: 'ms' }))).toEqual([
       expect.stringMatching(/^PENSTOCK_TIMES_IN_1970: All 2 times of .* January 1970.*Set unit/),

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { csv, number, text } from '../../src/index.ts';
 import type { CsvFormat } from '../../src/index.ts';
 import { collect, newFile } from '../scratch-files.ts';
@@ -12,14 +12,14 @@ const names = async (content: string | Uint8Array, format?: CsvFormat) =>
   (await read(content, format)).map(({ Name }) => Name);
 
 describe('the line ends of a CSV file', () => {
-  it.each(['\n', '\r\n', '\r'])('may all be %j', async (end) => {
+  test.each(['\n', '\r\n', '\r'])('may all be %j', async (end) => {
     expect(await read(['Name,Rate', 'a,1', '', 'b,2', ''].join(end))).toEqual([
       { Name: 'a', Rate: 1 },
       { Name: 'b', Rate: 2 },
     ]);
   });
 
-  it.each([
+  test.each([
     ['CR LF after LF', 'Rate,Name\n1,a\r\n2,b\r\n'],
     ['LF after CR LF', 'Rate,Name\r\n1,a\n2,b\n'],
     ['CR after LF', 'Rate,Name\n1,a\r2,b\r'],
@@ -28,15 +28,15 @@ describe('the line ends of a CSV file', () => {
     expect(await names(content)).toEqual(['a', 'b']);
   });
 
-  it('stay as they are in quoted cells', async () => {
+  test('stay as they are in quoted cells', async () => {
     expect(await names('Name,Rate\r\n"a\r\nb",1\n"c\rd",2\n"e\nf",3\r\n')).toEqual(['a\r\nb', 'c\rd', 'e\nf']);
   });
 
-  it('are counted right in an error after quoted ones', async () => {
+  test('are counted right in an error after quoted ones', async () => {
     await expect(read('Name,Rate\r\n"a\r\nb\r\nc",1\r\n\r\nd,x\r\n')).rejects.toThrow(/record 2 \(line 6\)/);
   });
 
-  it('are found wherever the chunks of the file are cut', async () => {
+  test('are found wherever the chunks of the file are cut', async () => {
     // Longer than one chunk of 64 KiB, so that all positions of a row meet its border.
     const rows = Array.from({ length: 9_000 }, (_, n) => ({ Name: `ü${n}`, Rate: n }));
     const ends = ['\n', '\r\n', '\r'];
@@ -50,7 +50,7 @@ describe('the encoding of a CSV file', () => {
   const content = 'Name,Rate\nMüller,1\nMøller,2\n';
   const utf16be = (string: string) => Buffer.from(string, 'utf16le').swap16();
 
-  it('is UTF-8, and other bytes are refused instead of replaced', async () => {
+  test('is UTF-8, and other bytes are refused instead of replaced', async () => {
     expect(await names(content)).toEqual(['Müller', 'Møller']);
     await expect(read(Buffer.from(content, 'latin1'))).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_ENCODING',
@@ -58,7 +58,7 @@ describe('the encoding of a CSV file', () => {
     });
   });
 
-  it.each(['windows-1252', 'latin1', 'iso-8859-1', 'cp1252'])('is %s where it is stated', async (encoding) => {
+  test.each(['windows-1252', 'latin1', 'iso-8859-1', 'cp1252'])('is %s where it is stated', async (encoding) => {
     expect(await names(Buffer.from(content, 'latin1'), { encoding })).toEqual(['Müller', 'Møller']);
     // 0x80 and 0x92 of windows-1252.
     expect(await names(Buffer.from('Name,Rate\n\x80,1\nO\x92Neill,2\n', 'latin1'), { encoding })).toEqual([
@@ -67,14 +67,14 @@ describe('the encoding of a CSV file', () => {
     ]);
   });
 
-  it('is told by a byte order mark', async () => {
+  test('is told by a byte order mark', async () => {
     expect(await names(`\uFEFF${content}`)).toEqual(['Müller', 'Møller']);
     expect(await names(`\uFEFF${content}`, { encoding: 'utf8' })).toEqual(['Müller', 'Møller']);
     expect(await names(Buffer.from(`\uFEFF${content}`, 'utf16le'))).toEqual(['Müller', 'Møller']);
     expect(await names(utf16be(`\uFEFF${content}`))).toEqual(['Müller', 'Møller']);
   });
 
-  it('may be UTF-16 without a byte order mark where it is stated', async () => {
+  test('may be UTF-16 without a byte order mark where it is stated', async () => {
     expect(await names(Buffer.from(content, 'utf16le'), { encoding: 'utf-16le' })).toEqual(['Müller', 'Møller']);
     expect(await names(utf16be(content), { encoding: 'utf-16be' })).toEqual(['Müller', 'Møller']);
     expect(await names(Buffer.from(`\uFEFF${content}`, 'utf16le'), { encoding: 'utf-16le' })).toEqual([
@@ -83,7 +83,7 @@ describe('the encoding of a CSV file', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ['UTF-16 without a mark as UTF-8', Buffer.from(content, 'utf16le'), undefined, /in line 2 .*utf-16le/],
     [
       'UTF-16 of ASCII characters as UTF-8',
@@ -118,7 +118,7 @@ describe('the encoding of a CSV file', () => {
     });
   });
 
-  it('names the line that is not UTF-8 far behind the first chunk', async () => {
+  test('names the line that is not UTF-8 far behind the first chunk', async () => {
     const lines = Array.from({ length: 30_000 }, (_, n) => `ü${n},${n}`);
     lines[25_000] = '\xfc,1';
     const bytes = Buffer.concat([
@@ -128,7 +128,7 @@ describe('the encoding of a CSV file', () => {
     await expect(read(bytes)).rejects.toThrow(/in line 25002 of/);
   });
 
-  it('gives back any text that was written in it', async () => {
+  test('gives back any text that was written in it', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 5 }),
@@ -143,7 +143,7 @@ describe('the encoding of a CSV file', () => {
     );
   });
 
-  it('is refused where it is made, when it is none', () => {
+  test('is refused where it is made, when it is none', () => {
     expect(() => csv('x', { columns, encoding: 'utf-7' })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );
@@ -154,18 +154,18 @@ describe('a packed CSV file', () => {
   const content = 'Name,Rate\na,1\nb,2\n';
   const whole = gzipSync(content);
 
-  it('is unpacked by its first bytes, whatever its name', async () => {
+  test('is unpacked by its first bytes, whatever its name', async () => {
     expect(await names(whole)).toEqual(['a', 'b']);
   });
 
-  it('may have several members', async () => {
+  test('may have several members', async () => {
     expect(await names(Buffer.concat([gzipSync('Name,Rate\na,'), gzipSync('1\nb,'), gzipSync('2\n')]))).toEqual([
       'a',
       'b',
     ]);
   });
 
-  it('is decoded as any other', async () => {
+  test('is decoded as any other', async () => {
     expect(await names(gzipSync(Buffer.from('Name,Rate\nMüller,1\n', 'latin1')), { encoding: 'latin1' })).toEqual([
       'Müller',
     ]);
@@ -174,7 +174,7 @@ describe('a packed CSV file', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['cut off', whole.subarray(0, -5), /cut off/],
     ['cut off in its header', whole.subarray(0, 5), /cut off/],
     ['damaged', Buffer.concat([whole.subarray(0, 12), Buffer.from('xxxxxxxxxx')]), /damaged/],
@@ -196,11 +196,11 @@ describe('a packed CSV file', () => {
 });
 
 describe('the delimiter of a CSV file', () => {
-  it.each([';', '\t', '|'] as const)('may be %j', async (delimiter) => {
+  test.each([';', '\t', '|'] as const)('may be %j', async (delimiter) => {
     expect(await read(`Name${delimiter}Rate\n"a,b"${delimiter}1\n`, { delimiter })).toEqual([{ Name: 'a,b', Rate: 1 }]);
   });
 
-  it('may be told by a line for Excel before the header', async () => {
+  test('may be told by a line for Excel before the header', async () => {
     for (const end of ['\n', '\r\n', '\r']) {
       const lines = ['sep=;', 'Name;Rate', '"a;b";1', 'c;2', ''];
       const rows = [
@@ -213,11 +213,11 @@ describe('the delimiter of a CSV file', () => {
     await expect(read('sep=;\nName;Rate\na;1\nb;"2"x\n', { delimiter: ';' })).rejects.toThrow(/^Record 2 of/);
   });
 
-  it('is named in the error when the header does not fit', async () => {
+  test('is named in the error when the header does not fit', async () => {
     await expect(read('Name;Rate\na;1\n')).rejects.toThrow(/holds ";": set delimiter/);
   });
 
-  it.each([{ delimiter: ',,' as ',' }, { delimeter: ';' } as object])('is refused when it is none: %j', (format) => {
+  test.each([{ delimiter: ',,' as ',' }, { delimeter: ';' } as object])('is refused when it is none: %j', (format) => {
     expect(() => csv('x', { columns, ...format })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 });

@@ -1,11 +1,11 @@
 import type { Candle } from '@penstock/stream';
-import { expectTypeOf, it } from 'vitest';
+import { expectTypeOf, test } from 'vitest';
 import { csv, csvCandles, date, ndjson, number, text, yahooCandles } from '../../src/index.ts';
 import type { FileSource, SparseCandle, YahooCandles } from '../../src/index.ts';
 
 const side = (cell: string): 'buy' | 'sell' => (cell === 'buy' ? 'buy' : 'sell');
 
-it('infers a record from its columns', () => {
+test('infers a record from its columns', () => {
   const source = csv('x.csv', { columns: { Date: date, Symbol: text, Rate: number, Side: side } });
   expectTypeOf(source).toEqualTypeOf<
     FileSource<{
@@ -18,12 +18,12 @@ it('infers a record from its columns', () => {
   expectTypeOf(source.name).toEqualTypeOf<string>();
 });
 
-it('does not accept a reader of anything but text', () => {
+test('does not accept a reader of anything but text', () => {
   // @ts-expect-error a reader is given a cell, which is a string
   csv('x.csv', { columns: { Rate: (cell: number) => cell } });
 });
 
-it('gives candles', () => {
+test('gives candles', () => {
   expectTypeOf(csvCandles('x.csv')).toEqualTypeOf<FileSource<Candle>>();
   expectTypeOf(csvCandles('x.csv', { onInvalid: 'error' })).toEqualTypeOf<FileSource<Candle>>();
   expectTypeOf(csvCandles('x.csv', { onInvalid: 'null' })).toEqualTypeOf<FileSource<SparseCandle>>();
@@ -34,6 +34,6 @@ it('gives candles', () => {
   >();
 });
 
-it('infers a line from its parser', () => {
+test('infers a line from its parser', () => {
   expectTypeOf(ndjson('x.ndjson', { parse: (value) => String(value) })).toEqualTypeOf<FileSource<string>>();
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { csv, date, number, text } from '../../src/index.ts';
 import { collect, newFile } from '../scratch-files.ts';
 
@@ -6,7 +6,7 @@ const columns = { Date: date, Symbol: text, Rate: number };
 const rates = async (content: string) => csv(await newFile(content), { columns });
 
 describe('csv', () => {
-  it('reads each record by the readers of its columns, in whatever order the header has them', async () => {
+  test('reads each record by the readers of its columns, in whatever order the header has them', async () => {
     const source = await rates(
       '\uFEFFRate,Date,Symbol\r\n1.5,2014-09-17,"a,b"\r\n\r\n-2e3,2014-09-17T12:00:00+02:00,c\r\n',
     );
@@ -16,14 +16,14 @@ describe('csv', () => {
     ]);
   });
 
-  it('is named by its path and reads anew on every iteration', async () => {
+  test('is named by its path and reads anew on every iteration', async () => {
     const path = await newFile('Date,Symbol,Rate\n2014-09-17,a,1\n');
     const source = csv(path, { columns });
     expect(source.name).toBe(path);
     expect(await collect(source)).toEqual(await collect(source));
   });
 
-  it.each(['', 'null', 'NaN', 'Infinity', '1e999', ' 1', '1,000', '0x10', '1.2.3'])(
+  test.each(['', 'null', 'NaN', 'Infinity', '1e999', ' 1', '1,000', '0x10', '1.2.3'])(
     'refuses %j as a number and names record and field',
     async (cell) => {
       await expect(
@@ -35,7 +35,7 @@ describe('csv', () => {
     },
   );
 
-  it.each(['', 'null', '17.09.2014', '2023-02-29', '2014-13-01', '2014-09-17T12:00:00', '2014-09-17T25:00:00Z'])(
+  test.each(['', 'null', '17.09.2014', '2023-02-29', '2014-13-01', '2014-09-17T12:00:00', '2014-09-17T25:00:00Z'])(
     'refuses %j as a date',
     async (cell) => {
       await expect(collect(await rates(`Date,Symbol,Rate\n${cell},a,1\n`))).rejects.toMatchObject({
@@ -45,13 +45,13 @@ describe('csv', () => {
     },
   );
 
-  it.each(['', 'null'])('refuses %j as text', async (cell) => {
+  test.each(['', 'null'])('refuses %j as text', async (cell) => {
     await expect(collect(await rates(`Date,Symbol,Rate\n2014-09-17,${cell},1\n`))).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_FIELD',
     });
   });
 
-  it.each([
+  test.each([
     ['an unknown column', 'Date,Symbol,Rate,Extra\n', 'unknown: "Extra"'],
     ['a missing column', 'Date,Symbol\n', 'missing: "Rate"'],
     ['a repeated column', 'Date,Symbol,Rate,Rate\n', 'repeated: "Rate"'],
@@ -63,7 +63,7 @@ describe('csv', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['too few cells', '2014-09-18,b'],
     ['too many cells', '2014-09-18,b,1,2'],
     ['a quote that is never closed', '2014-09-18,"b,1'],
@@ -77,14 +77,14 @@ describe('csv', () => {
     });
   });
 
-  it('refuses a record above 1 MiB instead of holding it', async () => {
+  test('refuses a record above 1 MiB instead of holding it', async () => {
     await expect(collect(await rates(`Date,Symbol,Rate\n2014-09-18,"${'x'.repeat(2 ** 21)}`))).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_RECORD',
       cause: { code: 'CSV_MAX_RECORD_SIZE' },
     });
   });
 
-  it('hands over the records before a broken one', async () => {
+  test('hands over the records before a broken one', async () => {
     const seen: number[] = [];
     const reading = async () => {
       for await (const { Rate } of await rates('Date,Symbol,Rate\n2014-09-17,a,1\n2014-09-18,b,x\n')) seen.push(Rate);
@@ -93,18 +93,18 @@ describe('csv', () => {
     expect(seen).toEqual([1]);
   });
 
-  it('reports a file that is not there', async () => {
+  test('reports a file that is not there', async () => {
     await expect(collect(csv(`${await newFile('')}-none`, { columns }))).rejects.toMatchObject({
       code: 'PENSTOCK_FILE_UNREADABLE',
       cause: { code: 'ENOENT' },
     });
   });
 
-  it('refuses to be made without columns', () => {
+  test('refuses to be made without columns', () => {
     expect(() => csv('x.csv', { columns: {} })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 
-  it('throws the reason of a signal aborted before or while reading', async () => {
+  test('throws the reason of a signal aborted before or while reading', async () => {
     const path = await newFile(`Date,Symbol,Rate\n${'2014-09-17,a,1\n'.repeat(50_000)}`);
     const reason = new Error('enough');
     await expect(collect(csv(path, { columns, signal: AbortSignal.abort(reason) }))).rejects.toBe(reason);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { date, dateAs, epoch } from '../../src/index.ts';
 
 const utc = (...parts: [year: number, month: number, day: number, ...rest: number[]]): number => {
@@ -10,7 +10,7 @@ const utc = (...parts: [year: number, month: number, day: number, ...rest: numbe
 };
 
 describe('date', () => {
-  it.each([
+  test.each([
     ['2014-09-17', utc(2014, 9, 17)],
     ['2014-09-17T12:00:00Z', utc(2014, 9, 17, 12)],
     ['2014-09-17 12:00:00+02:00', utc(2014, 9, 17, 10)],
@@ -29,7 +29,7 @@ describe('date', () => {
     expect(date(cell)).toBe(time);
   });
 
-  it.each([
+  test.each([
     '01/02/2020',
     '2020/01/02',
     '02.01.2020',
@@ -68,7 +68,7 @@ describe('date', () => {
     expect(() => date(cell)).toThrow(/expected/);
   });
 
-  it('reads whatever toISOString writes', () => {
+  test('reads whatever toISOString writes', () => {
     fc.assert(
       fc.property(
         fc.date({ min: new Date('0000-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true }),
@@ -81,7 +81,7 @@ describe('date', () => {
 });
 
 describe('dateAs', () => {
-  it.each([
+  test.each([
     ['DD.MM.YYYY', '02.01.2020', utc(2020, 1, 2)],
     ['MM/DD/YYYY', '01/02/2020', utc(2020, 1, 2)],
     ['D/M/YYYY', '1/2/2020', utc(2020, 2, 1)],
@@ -99,7 +99,7 @@ describe('dateAs', () => {
     expect(dateAs(format)(cell)).toBe(time);
   });
 
-  it.each([
+  test.each([
     ['DD.MM.YYYY', '01.13.2020'],
     ['DD.MM.YYYY', '30.02.2020'],
     ['DD.MM.YYYY', '2.1.2020'],
@@ -113,7 +113,7 @@ describe('dateAs', () => {
     expect(() => dateAs(format)(cell)).toThrow(/^expected a date as/);
   });
 
-  it.each([
+  test.each([
     '',
     'DD.MM.YY',
     'DD.MM',
@@ -131,7 +131,7 @@ describe('dateAs', () => {
     expect(() => dateAs(format, { timeZone: 'UTC' })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 
-  it.each([
+  test.each([
     // Standard time is UTC-5, summer time UTC-4.
     ['America/New_York', '2020-01-02 09:30:00', utc(2020, 1, 2, 14, 30)],
     ['America/New_York', '2020-07-02 09:30:00', utc(2020, 7, 2, 13, 30)],
@@ -150,19 +150,19 @@ describe('dateAs', () => {
     expect(dateAs('ISO', { timeZone })(cell)).toBe(time);
   });
 
-  it.each([
+  test.each([
     ['2020-03-08 02:30:00', 'not at all'],
     ['2020-11-01 01:30:00', 'twice'],
   ])('refuses %s in New York, which comes %s', (cell, times) => {
     expect(() => dateAs('ISO', { timeZone: 'America/New_York' })(cell)).toThrow(times);
   });
 
-  it('refuses a time of day without an offset and a time zone, where it is made', () => {
+  test('refuses a time of day without an offset and a time zone, where it is made', () => {
     expect(() => dateAs('DD.MM.YYYY HH:mm')).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
     expect(dateAs('DD.MM.YYYY HH', { timeZone: 'UTC' })('02.01.2020 07')).toBe(utc(2020, 1, 2, 7));
   });
 
-  it('refuses a time zone and an option that it does not know', () => {
+  test('refuses a time zone and an option that it does not know', () => {
     for (const options of [{ timeZone: 'Mars/Olympus' }, { timezone: 'UTC' } as object]) {
       expect(() => dateAs('ISO', options)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
     }
@@ -170,7 +170,7 @@ describe('dateAs', () => {
 });
 
 describe('epoch', () => {
-  it.each([
+  test.each([
     ['s', '1577836800', 1_577_836_800_000],
     ['s', '1577836800.5', 1_577_836_800_500],
     ['s', '1577836800.0019', 1_577_836_800_001],
@@ -187,7 +187,7 @@ describe('epoch', () => {
     expect(epoch(unit)(cell)).toBe(time);
   });
 
-  it.each([
+  test.each([
     ['s', '1577836800000000'],
     ['s', '8640000000000.001'],
     ['ms', '8640000000000001'],
@@ -201,7 +201,7 @@ describe('epoch', () => {
     expect(() => epoch(unit)(cell)).toThrow(/^expected/);
   });
 
-  it('refuses a unit that it does not know', () => {
+  test('refuses a unit that it does not know', () => {
     expect(() => epoch('m' as 's')).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 });

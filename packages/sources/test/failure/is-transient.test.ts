@@ -1,11 +1,11 @@
 import { PenstockError } from '@penstock/stream';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { isTransient, RateLimitedError } from '../../src/index.ts';
 
 const circle = new Error('circle');
 circle.cause = circle;
 
-it.each<[boolean, string, unknown]>([
+test.each<[boolean, string, unknown]>([
   [true, 'a limit of requests', new RateLimitedError('', undefined)],
   [true, 'a time limit', new PenstockError('PENSTOCK_TIMEOUT', '')],
   [true, 'a server out of reach', new PenstockError('PENSTOCK_UNAVAILABLE', '')],

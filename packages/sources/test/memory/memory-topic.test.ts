@@ -1,10 +1,12 @@
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deadLetter, type Delivery, run, settle, tapValue } from '@penstock/stream';
+import { deadLetter, run, settle, tapValue } from '@penstock/stream';
+import type { Delivery } from '@penstock/stream';
 import { topicContract } from '@penstock/stream/testing';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fromTopic, memoryTopic, type MemoryTopic, toTopic } from '../../src/index.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { fromTopic, memoryTopic, toTopic } from '../../src/index.ts';
+import type { MemoryTopic } from '../../src/index.ts';
 import { entriesOf, headersOf } from '../../src/record/header-entries.ts';
 
 let directory: string;
@@ -33,11 +35,11 @@ describe.each(['in memory', 'in a directory'])('the topic contract %s', (kind) =
       close: () => topic.close(),
     };
   });
-  for (const { name, run: check } of cases) it(name, check);
+  for (const { name, run: check } of cases) test(name, check);
 });
 
 describe('memoryTopic', () => {
-  it.each([-1, -2, -0.5, Date.UTC(1962, 0, 2), 0, 8.64e15, -8.64e15])(
+  test.each([-1, -2, -0.5, Date.UTC(1962, 0, 2), 0, 8.64e15, -8.64e15])(
     'keeps the time %s, also in its file',
     async (time) => {
       const topic = await memoryTopic<number>({ partitions: 1, directory });
@@ -55,12 +57,12 @@ describe('memoryTopic', () => {
     },
   );
 
-  it.each([NaN, Infinity, -Infinity, 8.64e15 + 2])('refuses the time %s', async (time) => {
+  test.each([NaN, Infinity, -Infinity, 8.64e15 + 2])('refuses the time %s', async (time) => {
     const topic = await memoryTopic<number>({ partitions: 1 });
     await expect(topic.send([{ value: 1, time }])).rejects.toMatchObject({ code: 'PENSTOCK_BAD_RECORD' });
   });
 
-  it('keeps the order of headers that come from Kafka, also in its file', async () => {
+  test('keeps the order of headers that come from Kafka, also in its file', async () => {
     const entries = [
       ['a', '1'],
       ['b', null],
@@ -82,13 +84,13 @@ describe('memoryTopic', () => {
     expect(seen).toEqual([entries]);
   });
 
-  it('spreads records without a key evenly', async () => {
+  test('spreads records without a key evenly', async () => {
     const topic = await memoryTopic<number>({ partitions: 3 });
     await topic.send([1, 2, 3, 4, 5, 6].map((value) => ({ value })));
     expect([0, 1, 2].map((partition) => topic.end(partition))).toEqual([2, 2, 2]);
   });
 
-  it('has its records and positions again after a restart', async () => {
+  test('has its records and positions again after a restart', async () => {
     const first = await memoryTopic<number>({ partitions: 2, directory });
     await first.send([1, 2, 3].map((value) => ({ key: 'k', value })));
     expect(await readToEnd(first)).toEqual([1, 2, 3]);
@@ -101,7 +103,7 @@ describe('memoryTopic', () => {
     await second.close();
   });
 
-  it('cuts off a torn last line, keeps the rest and writes on', async () => {
+  test('cuts off a torn last line, keeps the rest and writes on', async () => {
     const first = await memoryTopic<string>({ partitions: 1, directory });
     await first.send([{ value: 'ü' }, { value: 'b' }]);
     await first.close();
@@ -118,7 +120,7 @@ describe('memoryTopic', () => {
     await third.close();
   });
 
-  it('names the file and the line of a broken line in the middle', async () => {
+  test('names the file and the line of a broken line in the middle', async () => {
     await (await memoryTopic({ partitions: 1, directory })).close();
     await writeFile(join(directory, '0.ndjson'), '{"value":1}\n{"value"\n{"value":3}\n');
     await expect(memoryTopic({ partitions: 1, directory })).rejects.toMatchObject({
@@ -127,18 +129,18 @@ describe('memoryTopic', () => {
     });
   });
 
-  it('refuses another number of partitions than is stored', async () => {
+  test('refuses another number of partitions than is stored', async () => {
     await (await memoryTopic({ partitions: 2, directory })).close();
     await expect(memoryTopic({ partitions: 3, directory })).rejects.toMatchObject({ code: 'PENSTOCK_TOPIC_MISMATCH' });
   });
 
-  it('refuses positions behind the end of what is stored', async () => {
+  test('refuses positions behind the end of what is stored', async () => {
     await (await memoryTopic({ partitions: 1, directory })).close();
     await writeFile(join(directory, 'groups', 'g.json'), '{"0":5}');
     await expect(memoryTopic({ partitions: 1, directory })).rejects.toMatchObject({ code: 'PENSTOCK_TOPIC_CORRUPT' });
   });
 
-  it('writes nothing of a send with a value that JSON cannot carry', async () => {
+  test('writes nothing of a send with a value that JSON cannot carry', async () => {
     const topic = await memoryTopic<unknown>({ partitions: 1, directory });
     await expect(topic.send([{ value: 1 }, { value: 1n }])).rejects.toMatchObject({ code: 'PENSTOCK_BAD_RECORD' });
     await expect(topic.send([{ value: undefined }])).rejects.toMatchObject({ code: 'PENSTOCK_BAD_RECORD' });
@@ -146,7 +148,7 @@ describe('memoryTopic', () => {
     await topic.close();
   });
 
-  it('keeps the order of sends that run at once', async () => {
+  test('keeps the order of sends that run at once', async () => {
     const topic = await memoryTopic<number>({ partitions: 1, directory });
     const numbers = Array.from({ length: 50 }, (_, index) => index);
     await Promise.all(numbers.map((value) => topic.send([{ value }])));
@@ -154,7 +156,7 @@ describe('memoryTopic', () => {
     await topic.close();
   });
 
-  it('refuses records once it is closed, and ends the flows that still read', async () => {
+  test('refuses records once it is closed, and ends the flows that still read', async () => {
     const topic = await memoryTopic<number>({ partitions: 1 });
     const running = run(fromTopic(topic, { group: 'g' }), settle());
     await topic.close();
@@ -162,13 +164,13 @@ describe('memoryTopic', () => {
     await expect(topic.send([{ value: 1 }])).rejects.toMatchObject({ code: 'PENSTOCK_TOPIC_CLOSED' });
   });
 
-  it.each([0, 1.5, Number.NaN])('refuses %d partitions', async (partitions) => {
+  test.each([0, 1.5, Number.NaN])('refuses %d partitions', async (partitions) => {
     await expect(memoryTopic({ partitions })).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
   });
 });
 
 describe('fromTopic', () => {
-  it('rejects a record whose key, id or time cannot be had, and goes on', async () => {
+  test('rejects a record whose key, id or time cannot be had, and goes on', async () => {
     const topic = await memoryTopic<number>({ partitions: 1 });
     await topic.send([1, 2, 3].map((value) => ({ key: 'k', value, headers: { from: 'test' } })));
     const letters: unknown[] = [];
@@ -193,7 +195,7 @@ describe('fromTopic', () => {
     expect(await topic.committed('g')).toMatchObject([{ offset: 3 }]);
   });
 
-  it.each([
+  test.each([
     ['id', 5],
     ['id', ''],
     ['id', undefined],
@@ -222,7 +224,7 @@ describe('fromTopic', () => {
     expect(await topic.committed('g')).toMatchObject([{ offset: 3 }]);
   });
 
-  it('says that a lane is idle when it has caught up, and reads what comes later', async () => {
+  test('says that a lane is idle when it has caught up, and reads what comes later', async () => {
     const topic = await memoryTopic<number>({ partitions: 1 });
     await topic.send([{ value: 1 }]);
     const seen: Array<Delivery<number>> = [];
@@ -235,7 +237,7 @@ describe('fromTopic', () => {
     subscription.unsubscribe();
   });
 
-  it('shares the partitions of a group evenly', async () => {
+  test('shares the partitions of a group evenly', async () => {
     const topic = await memoryTopic<number>({ partitions: 4 });
     const partitions = [new Set<number>(), new Set<number>()];
     const subscriptions = partitions.map((mine) =>
@@ -252,7 +254,7 @@ describe('fromTopic', () => {
     for (const subscription of subscriptions) subscription.unsubscribe();
   });
 
-  it('gives up partitions also while it is out of credit', async () => {
+  test('gives up partitions also while it is out of credit', async () => {
     const topic = await memoryTopic<number>({ partitions: 2 });
     await topic.send(Array.from({ length: 10 }, (_, value) => ({ value })));
     const stuck = fromTopic(topic, { group: 'g', maxInFlight: 1 }).subscribe();
@@ -267,7 +269,7 @@ describe('fromTopic', () => {
     other.unsubscribe();
   });
 
-  it('takes id, key and time from the value when told how', async () => {
+  test('takes id, key and time from the value when told how', async () => {
     const topic = await memoryTopic<{ at: number; name: string }>({ partitions: 1 });
     await topic.send([{ value: { at: 5, name: 'n' } }]);
     const seen: Array<Delivery<unknown>> = [];
@@ -285,14 +287,14 @@ describe('fromTopic', () => {
     seen[0]!.ack();
   });
 
-  it('refuses an empty group', async () => {
+  test('refuses an empty group', async () => {
     const topic = await memoryTopic({ partitions: 1 });
     expect(() => fromTopic(topic, { group: '' })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 });
 
 describe('toTopic', () => {
-  it('keeps key, headers and time', async () => {
+  test('keeps key, headers and time', async () => {
     const from = await memoryTopic<number>({ partitions: 2 });
     const to = await memoryTopic<number>({ partitions: 1, directory });
     await from.send([{ key: 'a', value: 1, headers: { h: 'x' }, time: 7 }]);
@@ -304,7 +306,7 @@ describe('toTopic', () => {
     await to.close();
   });
 
-  it('rejects alone the record that cannot be kept', async () => {
+  test('rejects alone the record that cannot be kept', async () => {
     const from = await memoryTopic<unknown>({ partitions: 1 });
     const to = await memoryTopic<unknown>({ partitions: 1, directory });
     await from.send([{ value: 1 }, { value: 1n }, { value: 3 }]);
@@ -314,7 +316,7 @@ describe('toTopic', () => {
     await to.close();
   });
 
-  it('rejects alone the record whose key function returns no key', async () => {
+  test('rejects alone the record whose key function returns no key', async () => {
     const from = await memoryTopic<number>({ partitions: 1 });
     const to = await memoryTopic<number>({ partitions: 2 });
     await from.send([{ value: 1 }, { value: 2 }, { value: 3 }]);

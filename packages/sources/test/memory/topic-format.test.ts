@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Delivery, type FlowOperator, run, settle } from '@penstock/stream';
+import { run, settle } from '@penstock/stream';
+import type { Delivery, FlowOperator } from '@penstock/stream';
 import { tap } from 'rxjs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fromTopic, memoryTopic } from '../../src/index.ts';
 
 let directory: string;
@@ -34,7 +35,7 @@ const everything: ReadonlyArray<Partial<Delivery<unknown>>> = [
 ];
 
 describe('the directory of a topic without a format version', () => {
-  it('is read, and goes on where its groups were', async () => {
+  test('is read, and goes on where its groups were', async () => {
     await mkdir(join(directory, 'groups'));
     for (const [name, text] of Object.entries(unversioned)) await writeFile(join(directory, name), text);
     const topic = await memoryTopic<unknown>({ name: 'prices', partitions: 2, directory });
@@ -56,7 +57,7 @@ describe('the directory of a topic without a format version', () => {
 });
 
 describe('the format version of a topic', () => {
-  it('is kept with its name and partitions', async () => {
+  test('is kept with its name and partitions', async () => {
     await (await memoryTopic({ name: 'prices', partitions: 2, directory })).close();
     expect(JSON.parse(await readFile(join(directory, 'topic.json'), 'utf8'))).toEqual({
       format: 1,
@@ -66,7 +67,7 @@ describe('the format version of a topic', () => {
     await (await memoryTopic({ name: 'prices', partitions: 2, directory })).close();
   });
 
-  it.each([2, 0, '1', null])(
+  test.each([2, 0, '1', null])(
     'is an error where it is %j, which names both, and leaves the files alone',
     async (format) => {
       const text = JSON.stringify({ format, name: 'prices', partitions: 1 });

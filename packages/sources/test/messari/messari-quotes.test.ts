@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { messariQuotes, poll, RateLimitedError } from '../../src/index.ts';
 import type { MessariQuotesOptions } from '../../src/index.ts';
 import { take } from '../poll/play.ts';
@@ -68,7 +68,7 @@ const quote = {
 };
 
 describe('messariQuotes', () => {
-  it.each([
+  test.each([
     ['metrics/market-data', marketDataAnswer()],
     ['metrics', metricsAnswer()],
   ] as const)('gives a quote of /%s, and sends the key in a header alone', async (path, body) => {
@@ -89,7 +89,7 @@ describe('messariQuotes', () => {
     expect(asked[0]!.headers['x-messari-api-key']).toBe(key);
   });
 
-  it('takes the key from the environment, unless the option gives another', async () => {
+  test('takes the key from the environment, unless the option gives another', async () => {
     const keys: unknown[] = [];
     const listener: RequestListener = (request, response) => {
       keys.push(request.headers['x-messari-api-key']);
@@ -103,19 +103,19 @@ describe('messariQuotes', () => {
     expect(keys).toEqual([undefined, 'from-the-environment', key]);
   });
 
-  it('gives null for what Messari does not know', async () => {
+  test('gives null for what Messari does not know', async () => {
     const unknown = Object.fromEntries(Object.keys(marketData()).map((name) => [name, null]));
     const quotes = await ask(answer(200, marketDataAnswer({ ...unknown, price_usd: 5 })));
     const nulls = Object.fromEntries(Object.keys(quote).map((name) => [name, null]));
     expect(await quotes()).toEqual({ ...nulls, time: quote.time, priceUsd: 5 });
   });
 
-  it('reads an answer that is compressed', async () => {
+  test('reads an answer that is compressed', async () => {
     const quotes = await ask(answer(200, gzipSync(JSON.stringify(metricsAnswer())), { 'content-encoding': 'gzip' }));
     expect(await quotes()).toEqual(quote);
   });
 
-  it.each(['2023-01-10T09:00:02Z', '2023-01-10T10:00:02.0+01:00', '2023-01-10T09:00:02.000999999Z'])(
+  test.each(['2023-01-10T09:00:02Z', '2023-01-10T10:00:02.0+01:00', '2023-01-10T09:00:02.000999999Z'])(
     'reads the instant %s',
     async (timestamp) => {
       const quotes = await ask(answer(200, { ...metricsAnswer(), status: { timestamp } }));
@@ -123,21 +123,21 @@ describe('messariQuotes', () => {
     },
   );
 
-  it.each([401, 403])('tells how to set a key when the answer is %d without one', async (status) => {
+  test.each([401, 403])('tells how to set a key when the answer is %d without one', async (status) => {
     expect(await failureOf(answer(status, {}), { key: undefined! })).toMatchObject({
       code: 'PENSTOCK_UNAUTHORIZED',
       message: expect.stringMatching(/MESSARI_API_KEY.*option key/),
     });
   });
 
-  it.each([401, 403])('says that the key was refused, without showing it, when the answer is %d', async (status) => {
+  test.each([401, 403])('says that the key was refused, without showing it, when the answer is %d', async (status) => {
     expect(await failureOf(answer(status, { error: key }))).toMatchObject({
       code: 'PENSTOCK_UNAUTHORIZED',
       message: expect.stringContaining('The key was refused'),
     });
   });
 
-  it.each([
+  test.each([
     ['7', 7_000],
     ['Wed, 01 Jan 2020 00:00:00 GMT', 0],
     ['soon', undefined],
@@ -148,7 +148,7 @@ describe('messariQuotes', () => {
     expect(error).toMatchObject({ code: 'PENSTOCK_RATE_LIMITED', retryAfter });
   });
 
-  it.each([
+  test.each([
     [408, 'PENSTOCK_UNAVAILABLE'],
     [500, 'PENSTOCK_UNAVAILABLE'],
     [503, 'PENSTOCK_UNAVAILABLE'],
@@ -160,14 +160,14 @@ describe('messariQuotes', () => {
     expect(error).toMatchObject({ code, message: expect.stringContaining(String(status)) });
   });
 
-  it('carries how long a 503 asks to wait', async () => {
+  test('carries how long a 503 asks to wait', async () => {
     expect(await failureOf(answer(503, '', { 'retry-after': '7' }))).toMatchObject({
       code: 'PENSTOCK_UNAVAILABLE',
       retryAfter: 7_000,
     });
   });
 
-  it('calls an answer that breaks off one that may pass', async () => {
+  test('calls an answer that breaks off one that may pass', async () => {
     const cut: RequestListener = (_, response) => {
       response.writeHead(200, { 'content-length': '1000' });
       response.write('{"status":', () => response.destroy());
@@ -175,7 +175,7 @@ describe('messariQuotes', () => {
     expect(await failureOf(cut)).toMatchObject({ code: 'PENSTOCK_UNAVAILABLE' });
   });
 
-  it('names the reason when nothing answers', async () => {
+  test('names the reason when nothing answers', async () => {
     const endpoint = await listen(() => undefined);
     await new Promise((resolve) => servers.pop()!.close(resolve));
     await expect(messariQuotes({ asset: 'btc', endpoint })()).rejects.toMatchObject({
@@ -184,21 +184,21 @@ describe('messariQuotes', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['never answers', () => undefined],
     ['stalls in the middle', ((_, response) => void response.writeHead(200).write('{')) satisfies RequestListener],
   ])('gives up on a server that %s', async (_, listener: RequestListener) => {
     expect(await failureOf(listener, { timeout: '100ms' })).toMatchObject({ code: 'PENSTOCK_TIMEOUT' });
   });
 
-  it.each(['30d', '100w', Infinity] as const)('waits for a slow answer with a timeout of %s', async (timeout) => {
+  test.each(['30d', '100w', Infinity] as const)('waits for a slow answer with a timeout of %s', async (timeout) => {
     const slow: RequestListener = (_, response) =>
       void setTimeout(() => response.end(JSON.stringify(metricsAnswer())), 30);
     const endpoint = await listen(slow);
     expect((await messariQuotes({ asset: 'btc', endpoint, timeout })()).priceUsd).toBeGreaterThan(0);
   });
 
-  it.each([
+  test.each([
     ['HTML', `<html>${key}</html>`],
     ['nothing', ''],
     ['JSON cut short', '{"status":{"elapsed":0'],
@@ -209,7 +209,7 @@ describe('messariQuotes', () => {
     expect(error).not.toHaveProperty('cause');
   });
 
-  it.each<[string, unknown, string]>([
+  test.each<[string, unknown, string]>([
     ['null', null, 'an object at the top of'],
     ['an array', [], 'an object at the top of'],
     ['no data', { status: metricsAnswer().status }, 'an object at data of'],
@@ -256,14 +256,14 @@ describe('messariQuotes', () => {
     });
   });
 
-  it('refuses a number too large for a number', async () => {
+  test('refuses a number too large for a number', async () => {
     const body = JSON.stringify(metricsAnswer()).replace('19000.5', '1e999');
     expect(await failureOf(answer(200, body))).toMatchObject({
       message: expect.stringContaining('price_usd of Messari'),
     });
   });
 
-  it('refuses an answer that is longer than maxBytes, also when it is small while compressed', async () => {
+  test('refuses an answer that is longer than maxBytes, also when it is small while compressed', async () => {
     const long = JSON.stringify(metricsAnswer({ note: 'x'.repeat(5_000) }));
     const refused = { code: 'PENSTOCK_BAD_RESPONSE', message: expect.stringContaining('at most 4000 bytes') };
     expect(await failureOf(answer(200, long), { maxBytes: 4_000 })).toMatchObject(refused);
@@ -271,7 +271,7 @@ describe('messariQuotes', () => {
     expect(await failureOf(small, { maxBytes: 4_000 })).toMatchObject(refused);
   });
 
-  it('follows a redirect on its own origin, and not in a circle', async () => {
+  test('follows a redirect on its own origin, and not in a circle', async () => {
     const asked: unknown[] = [];
     const quotes = await ask((request, response) => {
       asked.push(request.headers['x-messari-api-key']);
@@ -285,7 +285,7 @@ describe('messariQuotes', () => {
     });
   });
 
-  it('does not follow a redirect to another origin', async () => {
+  test('does not follow a redirect to another origin', async () => {
     let elsewhere = 0;
     const other = await listen((request, response) => {
       elsewhere += 1;
@@ -298,7 +298,7 @@ describe('messariQuotes', () => {
     expect(elsewhere).toBe(0);
   });
 
-  it('throws the reason of either signal, before and during the request', async () => {
+  test('throws the reason of either signal, before and during the request', async () => {
     const [always, once] = [new AbortController(), new AbortController()];
     const asked: (() => void)[] = [];
     const quotes = await ask(() => asked.shift()?.(), { signal: always.signal });
@@ -311,14 +311,14 @@ describe('messariQuotes', () => {
     await expect(quotes()).rejects.toThrow('all over');
   });
 
-  it("does not repeat what the caller's own fetch throws", async () => {
+  test("does not repeat what the caller's own fetch throws", async () => {
     const quotes = messariQuotes({ asset: 'btc', key, fetch: () => Promise.reject(new RangeError(`sent ${key}`)) });
     const error = await quotes().catch((error: unknown) => error);
     expect(error).toMatchObject({ code: 'PENSTOCK_BAD_RESPONSE', message: expect.stringContaining('RangeError') });
     expect(inspect(error)).not.toContain(key);
   });
 
-  it('throws nothing but its own errors, whatever JSON it is answered', async () => {
+  test('throws nothing but its own errors, whatever JSON it is answered', async () => {
     let body: unknown;
     const quotes = await ask((request, response) => answer(200, body ?? null)(request, response));
     const changes = fc.dictionary(fc.constantFrom(...Object.keys(marketData())), fc.jsonValue(), {
@@ -336,7 +336,7 @@ describe('messariQuotes', () => {
     );
   });
 
-  it.each<[string, Partial<MessariQuotesOptions>]>([
+  test.each<[string, Partial<MessariQuotesOptions>]>([
     ['an asset that would change the address', { asset: '../btc' }],
     ['an asset of nothing', { asset: '' }],
     ['a path it does not know', { path: 'profile' as 'metrics' }],
@@ -360,14 +360,14 @@ describe('messariQuotes', () => {
     expect(inspect(error)).not.toContain(key);
   });
 
-  it('names the variable of the environment that cannot be a key', () => {
+  test('names the variable of the environment that cannot be a key', () => {
     vi.stubEnv('MESSARI_API_KEY', `${key} `);
     expect(() => messariQuotes({ asset: 'btc' })).toThrow(/^MESSARI_API_KEY must be/);
   });
 });
 
 describe('messariQuotes, polled', () => {
-  it('rides out a 429, a failure and a silent server, and waits as long as it was asked to', async () => {
+  test('rides out a 429, a failure and a silent server, and waits as long as it was asked to', async () => {
     const bad: RequestListener[] = [answer(429, '', { 'retry-after': '1' }), answer(500, ''), () => undefined];
     const errors: unknown[] = [];
     const began = Date.now();
@@ -391,7 +391,7 @@ describe('messariQuotes, polled', () => {
     expect(waited).toBeGreaterThanOrEqual(990);
   });
 
-  it('gives up at once on a refused key and on an answer of another shape', async () => {
+  test('gives up at once on a refused key and on an answer of another shape', async () => {
     for (const [status, code] of [
       [401, 'PENSTOCK_UNAUTHORIZED'],
       [200, 'PENSTOCK_BAD_RESPONSE'],

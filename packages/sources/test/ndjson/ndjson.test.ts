@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ndjson } from '../../src/index.ts';
 import { collect, newFile } from '../scratch-files.ts';
 
@@ -9,28 +9,28 @@ const parse = (value: unknown): number => {
 };
 
 describe('ndjson', () => {
-  it('reads one value a line, with either line end and without the last', async () => {
+  test('reads one value a line, with either line end and without the last', async () => {
     expect(await collect(ndjson(await newFile('1\n2\r\n\n  \n3'), { parse }))).toEqual([1, 2, 3]);
   });
 
-  it('reads nothing from an empty file', async () => {
+  test('reads nothing from an empty file', async () => {
     expect(await collect(ndjson(await newFile(''), { parse }))).toEqual([]);
   });
 
-  it('keeps null and undefined that the parser gives', async () => {
+  test('keeps null and undefined that the parser gives', async () => {
     expect(await collect(ndjson(await newFile('null\n1\n'), { parse: (value) => value ?? undefined }))).toEqual([
       undefined,
       1,
     ]);
   });
 
-  it('joins lines and characters that are split between chunks', async () => {
+  test('joins lines and characters that are split between chunks', async () => {
     const value = 'ü€😀'.repeat(30_000);
     const path = await newFile(`${JSON.stringify(value)}\n`.repeat(3));
     expect(await collect(ndjson(path, { parse: String }))).toEqual([value, value, value]);
   });
 
-  it.each([
+  test.each([
     ['is not JSON', '1\n{\n'],
     ['the parser refuses', '1\n"x"\n'],
     ['is not UTF-8', Uint8Array.from([49, 10, 34, 255, 34, 10])],
@@ -43,7 +43,7 @@ describe('ndjson', () => {
     });
   });
 
-  it('keeps integers of more than 53 bits where it is told to', async () => {
+  test('keeps integers of more than 53 bits where it is told to', async () => {
     const path = await newFile('{"id":9007199254740993}\n{"id":7}\n');
     const ids = async (bigIntegers?: 'string' | 'bigint') =>
       (
@@ -57,7 +57,7 @@ describe('ndjson', () => {
     );
   });
 
-  it('unpacks a file that is gzip', async () => {
+  test('unpacks a file that is gzip', async () => {
     expect(await collect(ndjson(await newFile(Buffer.concat([gzipSync('1\n2'), gzipSync('0\n')])), { parse }))).toEqual(
       [1, 20],
     );
@@ -66,11 +66,11 @@ describe('ndjson', () => {
     });
   });
 
-  it('counts blank lines when it names one', async () => {
+  test('counts blank lines when it names one', async () => {
     await expect(collect(ndjson(await newFile('\n\n{\n'), { parse }))).rejects.toThrow(/^Line 3 of /);
   });
 
-  it('accepts a line of exactly the bound and refuses one byte more', async () => {
+  test('accepts a line of exactly the bound and refuses one byte more', async () => {
     expect(await collect(ndjson(await newFile('12345\r\n12345\n'), { parse, maxLineBytes: 5 }))).toEqual([
       12345, 12345,
     ]);
@@ -80,25 +80,25 @@ describe('ndjson', () => {
     });
   });
 
-  it('refuses a last line without end above the default bound of 1 MiB', async () => {
+  test('refuses a last line without end above the default bound of 1 MiB', async () => {
     await expect(collect(ndjson(await newFile('1'.repeat(2 ** 20 + 2)), { parse }))).rejects.toMatchObject({
       code: 'PENSTOCK_LINE_TOO_LONG',
     });
   });
 
-  it.each([0, 1.5, Number.NaN])('refuses a bound of %d when it is made', (maxLineBytes) => {
+  test.each([0, 1.5, Number.NaN])('refuses a bound of %d when it is made', (maxLineBytes) => {
     expect(() => ndjson('x', { parse, maxLineBytes })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );
   });
 
-  it('reports a file that is not there', async () => {
+  test('reports a file that is not there', async () => {
     await expect(collect(ndjson(`${await newFile('')}-none`, { parse }))).rejects.toMatchObject({
       code: 'PENSTOCK_FILE_UNREADABLE',
     });
   });
 
-  it('throws the reason of its signal, and reads anew on the next iteration', async () => {
+  test('throws the reason of its signal, and reads anew on the next iteration', async () => {
     const reason = new Error('enough');
     const path = await newFile('1\n2\n');
     await expect(collect(ndjson(path, { parse, signal: AbortSignal.abort(reason) }))).rejects.toBe(reason);

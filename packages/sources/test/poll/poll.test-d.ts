@@ -1,9 +1,9 @@
 import type { Quote } from '@penstock/stream';
-import { expectTypeOf, it } from 'vitest';
+import { expectTypeOf, test } from 'vitest';
 import { messariQuotes, poll } from '../../src/index.ts';
 import type { PollSource } from '../../src/index.ts';
 
-it('gives what the function answers, one by one', () => {
+test('gives what the function answers, one by one', () => {
   expectTypeOf(poll(messariQuotes({ asset: 'btc' }), { every: '3s' })).toEqualTypeOf<PollSource<Quote>>();
   expectTypeOf(poll(async () => [1, 2], { every: 1 })).toEqualTypeOf<PollSource<number>>();
   expectTypeOf(poll(async (): Promise<string | undefined> => undefined, { every: 1 })).toEqualTypeOf<
@@ -11,7 +11,7 @@ it('gives what the function answers, one by one', () => {
   >();
 });
 
-it('does not accept a span without a unit it knows', () => {
+test('does not accept a span without a unit it knows', () => {
   // @ts-expect-error an hour is `1h`
   poll(async () => 1, { every: '1 hour' });
 });

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { deliver, run, settle, tapValue } from '@penstock/stream';
 import * as fc from 'fast-check';
 import { VirtualTimeScheduler } from 'rxjs';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { poll, RateLimitedError } from '../../src/index.ts';
 import type { PollOptions, PollRetry } from '../../src/index.ts';
 import { later, play, take } from './play.ts';
@@ -23,32 +23,32 @@ const taking =
 const busy = Object.assign(new Error('busy'), { code: 'ECONNRESET' });
 
 describe('the grid of poll', () => {
-  it('begins at once, and does not drift however long calls take', async () => {
+  test('begins at once, and does not drift however long calls take', async () => {
     const source = poll(taking(300, 999, 1, 500), { every: '1s', scheduler });
     expect(await play(scheduler, take(source, 5))).toEqual([0, 1_000, 2_000, 3_000, 4_000]);
   });
 
-  it('keeps to a grid of 40 days', async () => {
+  test('keeps to a grid of 40 days', async () => {
     const day = 86_400_000;
     const source = poll(taking(300), { every: '40d', scheduler });
     expect(await play(scheduler, take(source, 3))).toEqual([0, 40 * day, 80 * day]);
   });
 
-  it('skips the ticks that a slow call missed, and says how many', async () => {
+  test('skips the ticks that a slow call missed, and says how many', async () => {
     const missed: number[] = [];
     const source = poll(taking(2_500, 0, 1_001), { every: 1_000, scheduler, onMissed: (ticks) => missed.push(ticks) });
     expect(await play(scheduler, take(source, 4))).toEqual([0, 3_000, 4_000, 6_000]);
     expect(missed).toEqual([2, 1]);
   });
 
-  it('misses nothing when a call ends on a tick', async () => {
+  test('misses nothing when a call ends on a tick', async () => {
     const missed: number[] = [];
     const source = poll(taking(1_000, 2_000), { every: 1_000, scheduler, onMissed: (ticks) => missed.push(ticks) });
     expect(await play(scheduler, take(source, 3))).toEqual([0, 1_000, 3_000]);
     expect(missed).toEqual([1]);
   });
 
-  it('counts ticks as missed while the reader is busy', async () => {
+  test('counts ticks as missed while the reader is busy', async () => {
     const missed: number[] = [];
     const began: number[] = [];
     const read = async () => {
@@ -65,7 +65,7 @@ describe('the grid of poll', () => {
     ]);
   });
 
-  it('goes on while the clock is set back', async () => {
+  test('goes on while the clock is set back', async () => {
     let back = 0;
     const clock = Object.assign(new VirtualTimeScheduler(), { now: () => clock.frame - back });
     const calls: number[] = [];
@@ -81,7 +81,7 @@ describe('the grid of poll', () => {
     expect(calls).toEqual([0, 1_000, 2_000, 3_000]);
   });
 
-  it('calls on the grid alone, never twice at once, and tells of every tick between', async () => {
+  test('calls on the grid alone, never twice at once, and tells of every tick between', async () => {
     const durations = fc.array(fc.integer({ min: 0, max: 5_000 }), { minLength: 1, maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(durations, fc.integer({ min: 1, max: 1_500 }), async (durations, every) => {
@@ -111,13 +111,13 @@ describe('the grid of poll', () => {
 });
 
 describe('values of poll', () => {
-  it('gives every value of an array, and nothing for undefined and for an empty array', async () => {
+  test('gives every value of an array, and nothing for undefined and for an empty array', async () => {
     const answers = [[1, 2], undefined, [], 3, null, [[4]]];
     const source = poll<unknown>(async () => answers.shift(), { every: 1, scheduler });
     expect(await play(scheduler, take(source, 5))).toEqual([1, 2, 3, null, [4]]);
   });
 
-  it('is named by the option, else by the function', () => {
+  test('is named by the option, else by the function', () => {
     async function prices() {
       return 1;
     }
@@ -126,13 +126,13 @@ describe('values of poll', () => {
     expect(poll(prices, { every: 1, name: 'btc' }).name).toBe('btc');
   });
 
-  it('begins anew in each iteration', async () => {
+  test('begins anew in each iteration', async () => {
     const source = poll(taking(), { every: 1_000, scheduler });
     expect(await play(scheduler, take(source, 2))).toEqual([0, 1_000]);
     expect(await play(scheduler, take(source, 2))).toEqual([1_000, 2_000]);
   });
 
-  it('runs as a flow until the run is stopped', async () => {
+  test('runs as a flow until the run is stopped', async () => {
     const stop = new AbortController();
     let seen = 0;
     const counts = await run(
@@ -177,7 +177,7 @@ describe('errors of poll', () => {
       ),
     );
 
-  it('waits twice as long after each failure, and begins anew after a success', async () => {
+  test('waits twice as long after each failure, and begins anew after a success', async () => {
     const { call, calls } = failing([busy, busy, busy, undefined, busy]);
     const told: [unknown, PollRetry][] = [];
     await play(scheduler, take(poll(call, options({ onError: (error, retry) => told.push([error, retry]) })), 2));
@@ -190,14 +190,14 @@ describe('errors of poll', () => {
     ]);
   });
 
-  it('lets chance choose the upper half of a wait, up to the bound', async () => {
+  test('lets chance choose the upper half of a wait, up to the bound', async () => {
     const { call, calls } = failing([busy, busy, busy, busy]);
     const retry = { initialDelay: 100, maxDelay: '300ms' } as const;
     await play(scheduler, take(poll(call, options({ retry, random: () => 0.5 })), 1));
     expect(calls).toEqual([0, 75, 225, 450, 675]);
   });
 
-  it('returns to the grid after retries and tells of the ticks they took', async () => {
+  test('returns to the grid after retries and tells of the ticks they took', async () => {
     const { call, calls } = failing([undefined, busy, busy, busy]);
     const missed: number[] = [];
     await play(scheduler, take(poll(call, options({ every: 1_000, onMissed: (ticks) => missed.push(ticks) })), 3));
@@ -205,21 +205,21 @@ describe('errors of poll', () => {
     expect(missed).toEqual([3]);
   });
 
-  it('throws the last error after too many failures in a row', async () => {
+  test('throws the last error after too many failures in a row', async () => {
     const last = Object.assign(new Error('still busy'), { code: 'ECONNRESET' });
     const { call, calls } = failing([busy, busy, last]);
     expect(await failureOf(poll(call, options({ retry: { attempts: 3 } })))).toBe(last);
     expect(calls).toHaveLength(3);
   });
 
-  it('throws the last error when giveUpAfter is over, which begins anew after a success', async () => {
+  test('throws the last error when giveUpAfter is over, which begins anew after a success', async () => {
     const { call, calls } = failing([busy, busy, undefined, busy, busy, busy, busy, busy]);
     const retry = { initialDelay: 100, maxDelay: 200, giveUpAfter: 280 };
     expect(await failureOf(poll(call, options({ retry, random: () => 0.5 })))).toBe(busy);
     expect(calls).toEqual([0, 75, 225, 10_000, 10_075, 10_225, 10_280]);
   });
 
-  it('throws an error that will not pass at once, also one thrown without a promise', async () => {
+  test('throws an error that will not pass at once, also one thrown without a promise', async () => {
     const bad = new Error('bad');
     const { call, calls } = failing([undefined, bad]);
     expect(await failureOf(poll(call, options()))).toBe(bad);
@@ -231,14 +231,14 @@ describe('errors of poll', () => {
     expect(scheduler.actions).toEqual([]);
   });
 
-  it('goes by isTransient where it is given', async () => {
+  test('goes by isTransient where it is given', async () => {
     const { call, calls } = failing(['odd', undefined, null, busy]);
     const source = poll(call, options({ isTransient: (error) => error !== busy }));
     expect(await failureOf(source)).toBe(busy);
     expect(calls).toEqual([0, 500, 10_000, 10_500]);
   });
 
-  it('waits at least as long as a server asks', async () => {
+  test('waits at least as long as a server asks', async () => {
     const { call, calls } = failing([
       new RateLimitedError('', 7_000),
       new RateLimitedError('', 0),
@@ -248,7 +248,7 @@ describe('errors of poll', () => {
     expect(calls).toEqual([0, 7_000, 8_000, 10_000]);
   });
 
-  it('throws when a server asks for a longer wait than is allowed', async () => {
+  test('throws when a server asks for a longer wait than is allowed', async () => {
     const tomorrow = new RateLimitedError('', 86_400_001);
     expect(await failureOf(poll(failing([tomorrow]).call, options()))).toBe(tomorrow);
     const { call, calls } = failing([tomorrow]);
@@ -256,7 +256,7 @@ describe('errors of poll', () => {
     expect(calls).toEqual([0, 86_400_001]);
   });
 
-  it('waits 46 days when a server asks for that and it is allowed, and reports that wait', async () => {
+  test('waits 46 days when a server asks for that and it is allowed, and reports that wait', async () => {
     const { call, calls } = failing([new RateLimitedError('', 4_000_000_000)]);
     const waits: number[] = [];
     await play(
@@ -270,7 +270,7 @@ describe('errors of poll', () => {
     expect(waits).toEqual([4_000_000_000]);
   });
 
-  it.each([NaN, -1, Infinity, '60', null])(
+  test.each([NaN, -1, Infinity, '60', null])(
     'takes a retryAfter of %s on an error for none, or for more than is allowed',
     async (retryAfter) => {
       const error = Object.assign(new Error('busy'), { code: 'ECONNRESET', retryAfter });
@@ -283,14 +283,14 @@ describe('errors of poll', () => {
     },
   );
 
-  it('waits as long as an error asks that the function has wrapped', async () => {
+  test('waits as long as an error asks that the function has wrapped', async () => {
     const asked = new RateLimitedError('asked too often', 90_000);
     const { call, calls } = failing([new Error('no quote', { cause: new Error('wrapped twice', { cause: asked }) })]);
     await play(scheduler, take(poll(call, options()), 1));
     expect(calls).toEqual([0, 90_000]);
   });
 
-  it('throws what onError throws', async () => {
+  test('throws what onError throws', async () => {
     const enough = new Error('enough');
     const onError = () => {
       throw enough;
@@ -306,7 +306,7 @@ describe('the end of poll', () => {
     return new Promise<number>(() => undefined);
   };
 
-  it('throws the reason of its signal at once, while it waits', async () => {
+  test('throws the reason of its signal at once, while it waits', async () => {
     const stop = new AbortController();
     const values = poll(taking(), { every: '1h', scheduler, signal: stop.signal })[Symbol.asyncIterator]();
     await play(scheduler, values.next());
@@ -318,7 +318,7 @@ describe('the end of poll', () => {
     expect(await values.next()).toEqual({ done: true, value: undefined });
   });
 
-  it('throws the reason at once while it waits after an error', async () => {
+  test('throws the reason at once while it waits after an error', async () => {
     const stop = new AbortController();
     const source = poll(() => Promise.reject(busy), { every: 1, scheduler, signal: stop.signal });
     scheduler.schedule(() => stop.abort(reason), 10);
@@ -326,7 +326,7 @@ describe('the end of poll', () => {
     expect(scheduler.actions).toEqual([]);
   });
 
-  it('throws the reason at once during a call that does not listen, and tells the call', async () => {
+  test('throws the reason at once during a call that does not listen, and tells the call', async () => {
     const stop = new AbortController();
     const signals: AbortSignal[] = [];
     scheduler.schedule(() => stop.abort(reason), 10);
@@ -336,7 +336,7 @@ describe('the end of poll', () => {
     expect(signals.map((signal) => signal.reason)).toEqual([reason]);
   });
 
-  it('throws the reason between two values of one call, and before the first call', async () => {
+  test('throws the reason between two values of one call, and before the first call', async () => {
     const stop = new AbortController();
     let calls = 0;
     const call = async () => {
@@ -356,7 +356,7 @@ describe('the end of poll', () => {
     expect([got, calls]).toEqual([[1], 1]);
   });
 
-  it('lets go of timer, call and signal when its reader leaves in the middle', async () => {
+  test('lets go of timer, call and signal when its reader leaves in the middle', async () => {
     const signals: AbortSignal[] = [];
     const calling = poll(never(signals), { every: 1, scheduler })[Symbol.asyncIterator]();
     const pending = calling.next();
@@ -374,7 +374,7 @@ describe('the end of poll', () => {
     expect(scheduler.actions).toEqual([]);
   });
 
-  it.each<[string, Partial<PollOptions>]>([
+  test.each<[string, Partial<PollOptions>]>([
     ['an interval of 0', { every: 0 }],
     ['an interval without end', { every: Infinity }],
     ['an interval that is no number', { every: NaN }],

@@ -1,10 +1,10 @@
 import { run, settle } from '@penstock/stream';
 import { Kafka } from 'kafkajs';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { fromKafka } from '../../src/kafka/index.ts';
 import { connection, newTopic } from './cluster.ts';
 
-it('reads past the records of an aborted transaction, which come to no handler', async () => {
+test('reads past the records of an aborted transaction, which come to no handler', async () => {
   const topic = await newTopic(1);
   const producer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).producer({
     idempotent: true,

@@ -1,7 +1,9 @@
-import { deadLetter, type Delivery, groupByKey, run, scanByKey, settle, tapValue } from '@penstock/stream';
+import { deadLetter, groupByKey, run, scanByKey, settle, tapValue } from '@penstock/stream';
+import type { Delivery } from '@penstock/stream';
 import * as fc from 'fast-check';
-import { Kafka, type KafkaMessage, type Message } from 'kafkajs';
-import { describe, expect, it } from 'vitest';
+import { Kafka } from 'kafkajs';
+import type { KafkaMessage, Message } from 'kafkajs';
+import { describe, expect, test } from 'vitest';
 import { rawHeaders } from '../../src/kafka/record/raw-headers.ts';
 import { deadLetterTopic, fromKafka, redrive, toKafka } from '../../src/kafka/index.ts';
 import type { RawRecord } from '../../src/kafka/client/kafka-client.ts';
@@ -63,7 +65,7 @@ const writeOrdered = async (topic: string, records: readonly Sent[]): Promise<vo
 describe('keys of 8 bytes for 200, 201, 202 and 200', () => {
   const messages: Message[] = [200, 201, 202, 200].map((n) => ({ key: long(n), value: String(n), partition: 0 }));
 
-  it('are three keys, and the same bytes in a copy', async () => {
+  test('are three keys, and the same bytes in a copy', async () => {
     const [from, to] = [await newTopic(1), await newTopic(1)];
     await writeRaw(from, messages);
     const seen: Array<Delivery<unknown>> = [];
@@ -81,7 +83,7 @@ describe('keys of 8 bytes for 200, 201, 202 and 200', () => {
     expect((await readRaw(to, 4)).map(({ key }) => key)).toEqual([200, 201, 202, 200].map(long));
   });
 
-  it('go to the partitions that other clients choose', async () => {
+  test('go to the partitions that other clients choose', async () => {
     const [from, to, other] = [await newTopic(1), await newTopic(7), await newTopic(7)];
     const many = Array.from({ length: 300 }, (_, n) => ({ key: long(n), value: String(n) }));
     await writeRaw(
@@ -147,7 +149,7 @@ describe('a record from a topic', () => {
     }),
   ];
 
-  it('has the same bytes in a copy: key, value, and headers in their order', async () => {
+  test('has the same bytes in a copy: key, value, and headers in their order', async () => {
     const [from, to] = [await newTopic(1), await newTopic(1)];
     await writeOrdered(from, some);
     expect(await readRaw(from, some.length)).toEqual(some);
@@ -158,7 +160,7 @@ describe('a record from a topic', () => {
     expect(await readRaw(to, some.length)).toEqual(some);
   });
 
-  it('has the same bytes after its dead letter was sent back', async () => {
+  test('has the same bytes after its dead letter was sent back', async () => {
     const [from, dead, to] = [await newTopic(1), await newTopic(1), await newTopic(1)];
     await writeOrdered(from, some);
     const onReject = deadLetter(deadLetterTopic(connection, { topic: dead }));
@@ -184,7 +186,7 @@ describe('a record from a topic', () => {
 });
 
 describe('text that is not UTF-8', () => {
-  it.each(['string', 'json'] as const)(
+  test.each(['string', 'json'] as const)(
     "is rejected by decode '%s', and its dead letter has its bytes",
     async (decode) => {
       const [from, dead] = [await newTopic(1), await newTopic(1)];

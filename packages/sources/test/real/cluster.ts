@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
-import { ensureTopic, type KafkaConnection } from '../../src/kafka/index.ts';
+import { ensureTopic } from '../../src/kafka/index.ts';
+import type { KafkaConnection } from '../../src/kafka/index.ts';
 
 export const connection: KafkaConnection = { brokers: inject('kafka') };
 

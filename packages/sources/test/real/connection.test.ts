@@ -1,8 +1,10 @@
 import { inspect } from 'node:util';
 import { deliver, run, settle, tapValue } from '@penstock/stream';
-import { type Kafka, startKafka } from '@penstock/servers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ensureTopic, fromKafka, type KafkaConnection, toKafka } from '../../src/kafka/index.ts';
+import { startKafka } from '@penstock/servers';
+import type { Kafka } from '@penstock/servers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ensureTopic, fromKafka, toKafka } from '../../src/kafka/index.ts';
+import type { KafkaConnection } from '../../src/kafka/index.ts';
 import { connection } from './cluster.ts';
 
 const everyUse: ReadonlyArray<readonly [string, (connection: KafkaConnection, topic: string) => Promise<unknown>]> = [
@@ -12,7 +14,7 @@ const everyUse: ReadonlyArray<readonly [string, (connection: KafkaConnection, to
 ];
 
 describe('a topic that is not there', () => {
-  it.each(everyUse.slice(0, 2))('%s says so', async (_, use) => {
+  test.each(everyUse.slice(0, 2))('%s says so', async (_, use) => {
     await expect(use(connection, 'nobody-made-this')).rejects.toMatchObject({
       code: 'PENSTOCK_TOPIC_UNKNOWN',
       message: expect.stringContaining('nobody-made-this'),
@@ -26,7 +28,7 @@ describe('a cluster that asks for a login', () => {
   beforeAll(async () => void (kafka = await startKafka({ brokers: 1, sasl: [account], tls: true })));
   afterAll(() => kafka?.stop());
 
-  it.each(everyUse)('%s says at once that the login was refused, and never shows the password', async (_, use) => {
+  test.each(everyUse)('%s says at once that the login was refused, and never shows the password', async (_, use) => {
     const log: unknown[] = [];
     const write = (...entry: unknown[]) => void log.push(entry);
     const refused = use(
@@ -47,7 +49,7 @@ describe('a cluster that asks for a login', () => {
     expect(JSON.stringify(log)).not.toContain('the-wrong-password');
   });
 
-  it('lets the right login in, and reads and writes', async () => {
+  test('lets the right login in, and reads and writes', async () => {
     const login: KafkaConnection = { brokers: kafka.saslBrokers, sasl: { mechanism: 'plain', ...account } };
     await ensureTopic(login, { topic: 'login', partitions: 1, replication: 1 });
     await run(deliver(['a', 'b']), toKafka(login, { topic: 'login' }));
@@ -60,7 +62,7 @@ describe('a cluster that asks for a login', () => {
     expect(seen).toEqual(['a', 'b']);
   });
 
-  it('reads and writes over TLS, and refuses a certificate that it does not know', async () => {
+  test('reads and writes over TLS, and refuses a certificate that it does not know', async () => {
     const tls: KafkaConnection = { brokers: kafka.tlsBrokers, ssl: { ca: [kafka.ca!] } };
     await ensureTopic(tls, { topic: 'tls', partitions: 1, replication: 1 });
     await run(deliver(['a']), toKafka(tls, { topic: 'tls' }));

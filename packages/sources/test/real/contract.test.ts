@@ -1,6 +1,7 @@
 import { createFlow, run } from '@penstock/stream';
-import { type ContractRecord, topicContract } from '@penstock/stream/testing';
-import { describe, it } from 'vitest';
+import { topicContract } from '@penstock/stream/testing';
+import type { ContractRecord } from '@penstock/stream/testing';
+import { describe, test } from 'vitest';
 import { fromKafka, toKafka } from '../../src/kafka/index.ts';
 import { committed } from './broker.ts';
 import { connection, newTopic } from './cluster.ts';
@@ -24,5 +25,5 @@ describe('the topic contract over Kafka', () => {
       close: async () => undefined,
     };
   });
-  for (const { name, run: check } of cases) it(name, check);
+  for (const { name, run: check } of cases) test(name, check);
 });

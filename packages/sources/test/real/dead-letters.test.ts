@@ -1,6 +1,7 @@
 import { deadLetter, deliver, run, settle, tapValue, toSink } from '@penstock/stream';
-import { Kafka, type KafkaMessage } from 'kafkajs';
-import { describe, expect, it } from 'vitest';
+import { Kafka } from 'kafkajs';
+import type { KafkaMessage } from 'kafkajs';
+import { describe, expect, test } from 'vitest';
 import { deadLetterTopic, fromKafka, redrive, toKafka } from '../../src/kafka/index.ts';
 import { committed } from './broker.ts';
 import { connection, newTopic } from './cluster.ts';
@@ -26,7 +27,7 @@ const text = (headers: KafkaMessage['headers']) =>
   Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]));
 
 describe('a topic of dead letters', () => {
-  it('keeps key, value and headers byte for byte, says why and from where, and gives them back', async () => {
+  test('keeps key, value and headers byte for byte, says why and from where, and gives them back', async () => {
     const [source, dead] = [await newTopic(2), await newTopic(1)];
     const bytes = { key: Buffer.from([0xff, 1]), value: Buffer.from([0xfe, 0x7b]), header: Buffer.from([0xfd, 2]) };
     await writeRaw(source, [
@@ -80,7 +81,7 @@ describe('a topic of dead letters', () => {
     ).toEqual(['1', '2']);
   });
 
-  it('takes letters of other sources as JSON, and asks where to send them', async () => {
+  test('takes letters of other sources as JSON, and asks where to send them', async () => {
     const [dead, target] = [await newTopic(1), await newTopic(1)];
     const refuse = toSink<{ n: number }>(async (batch) => batch.map(() => ({ rejected: new Error('not today') })));
     await run(
@@ -106,7 +107,7 @@ describe('a topic of dead letters', () => {
     expect((await readRaw(target, 1))[0]!.value?.toString()).toBe('{"n":1}');
   });
 
-  it('takes letters of values that JSON cannot carry, and never sends them back', async () => {
+  test('takes letters of values that JSON cannot carry, and never sends them back', async () => {
     const [dead, target] = [await newTopic(1), await newTopic(1)];
     const odd = [
       { close: Number.NaN },
@@ -148,7 +149,7 @@ describe('a topic of dead letters', () => {
     expect((await readRaw(target, 2)).map(({ value }) => value?.toString())).toEqual(['{"close":1}', '{"close":2}']);
   });
 
-  it('stops the flow when a letter cannot be written, and commits nothing of it', async () => {
+  test('stops the flow when a letter cannot be written, and commits nothing of it', async () => {
     const source = await newTopic(1);
     await writeRaw(source, [{ value: '{' }]);
     const onReject = deadLetter(deadLetterTopic({ ...connection, startTimeout: '1s' }, { topic: 'nobody-made-this' }));
@@ -170,7 +171,7 @@ describe('a topic of dead letters', () => {
   });
 });
 
-it('sends what it reads on to another topic with nothing lost', async () => {
+test('sends what it reads on to another topic with nothing lost', async () => {
   const [from, to] = [await newTopic(3), await newTopic(3)];
   await run(
     deliver(

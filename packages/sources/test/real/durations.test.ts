@@ -1,11 +1,11 @@
 import { deliver, run, settle, tapValue } from '@penstock/stream';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { fromKafka, isReady, toKafka } from '../../src/kafka/index.ts';
 import { connection, newTopic } from './cluster.ts';
 
 const longest = 2_147_483_647;
 
-it('reads and writes with the longest times, none of which is over at once', async () => {
+test('reads and writes with the longest times, none of which is over at once', async () => {
   const topic = await newTopic(2);
   const warnings: string[] = [];
   // What Node says of a timer that is too long for it.
@@ -33,7 +33,7 @@ it('reads and writes with the longest times, none of which is over at once', asy
   expect(warnings).toEqual([]);
 });
 
-it('ends with a clear error when the broker does not allow the session timeout', async () => {
+test('ends with a clear error when the broker does not allow the session timeout', async () => {
   const topic = await newTopic(1);
   // The broker allows 30 minutes unless it is configured otherwise.
   const flow = fromKafka(connection, { topic, group: topic, until: 'end', sessionTimeout: '2h' });

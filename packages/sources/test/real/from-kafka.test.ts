@@ -1,18 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type DeadLetter,
-  deadLetter,
-  type Delivery,
-  type Flow,
-  mergeMapValue,
-  run,
-  settle,
-  type StandardSchema,
-  tapValue,
-} from '@penstock/stream';
+import { deadLetter, mergeMapValue, run, settle, tapValue } from '@penstock/stream';
+import type { DeadLetter, Delivery, Flow, StandardSchema } from '@penstock/stream';
 import { Kafka } from 'kafkajs';
 import { tap } from 'rxjs';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { fromKafka } from '../../src/kafka/index.ts';
 import { committed } from './broker.ts';
 import { connection, newTopic } from './cluster.ts';
@@ -48,7 +39,7 @@ describe('start positions', () => {
       )
     ).map(({ n }) => n);
 
-  it('begins where it is told, whatever is committed', async () => {
+  test('begins where it is told, whatever is committed', async () => {
     const topic = await newTopic(1);
     await writeRaw(
       topic,
@@ -64,7 +55,7 @@ describe('start positions', () => {
     expect(await committed(`${topic}-new`, topic)).toMatchObject([{ offset: 6 }]);
   });
 
-  it('reads what comes after it has begun at the latest', async () => {
+  test('reads what comes after it has begun at the latest', async () => {
     const topic = await newTopic(1);
     await write(topic, numbers(5));
     const seen: number[] = [];
@@ -86,7 +77,7 @@ describe('start positions', () => {
     expect(seen.toSorted()).toEqual([5, 6]);
   });
 
-  it('refuses an offset that is not there', async () => {
+  test('refuses an offset that is not there', async () => {
     const topic = await newTopic(1);
     await expect(
       run(fromKafka(connection, { topic, group: topic, from: { offsets: { 0: 99 } } }), settle()),
@@ -97,7 +88,7 @@ describe('start positions', () => {
     });
   });
 
-  it.each(['before', 'while'] as const)(
+  test.each(['before', 'while'] as const)(
     'tells of records that were deleted %s it ran until it is told to go on without them',
     async (when) => {
       const topic = await newTopic(1);
@@ -153,7 +144,7 @@ describe('decoding', () => {
     },
   };
 
-  it('sends what it cannot decode to the dead letters with its bytes, and reads on', async () => {
+  test('sends what it cannot decode to the dead letters with its bytes, and reads on', async () => {
     const topic = await newTopic(1);
     const letters: DeadLetter[] = [];
     const bad = Buffer.from([0xff, 0xfe, 0x00]);
@@ -190,7 +181,7 @@ describe('decoding', () => {
     expect(await committed(topic, topic)).toMatchObject([{ offset: 6 }]);
   });
 
-  it('stops at a record that it cannot decode, by default, and commits what came before', async () => {
+  test('stops at a record that it cannot decode, by default, and commits what came before', async () => {
     const topic = await newTopic(1);
     await writeRaw(topic, [{ value: '1' }, { value: '{' }, { value: '3' }]);
     await expect(all(fromKafka(connection, { topic, group: topic, until: 'end' }))).rejects.toMatchObject({
@@ -200,7 +191,7 @@ describe('decoding', () => {
     expect(await committed(topic, topic)).toMatchObject([{ offset: 1 }]);
   });
 
-  it('passes tombstones as null, or passes over them and commits past them', async () => {
+  test('passes tombstones as null, or passes over them and commits past them', async () => {
     const topic = await newTopic(1);
     await write(topic, [
       { key: 'a', value: 'x' },
@@ -217,7 +208,7 @@ describe('decoding', () => {
     expect(await committed(`${topic}-drop`, topic)).toMatchObject([{ offset: 2 }]);
   });
 
-  it('names, keys and times records by their values', async () => {
+  test('names, keys and times records by their values', async () => {
     const topic = await newTopic(1);
     await write(topic, [{ key: 'k', value: '{"n":7}' }]);
     const seen: Array<Delivery<{ n: number }>> = [];
@@ -238,7 +229,7 @@ describe('decoding', () => {
     expect(seen.map(({ id, key, time }) => [id, key, time])).toEqual([['k-7', '7', 7_000]]);
   });
 
-  it('keeps to a bound of bytes', async () => {
+  test('keeps to a bound of bytes', async () => {
     const topic = await newTopic(2);
     await write(
       topic,

@@ -1,11 +1,12 @@
 import kafkajs from 'kafkajs';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { BatchSender } from '../../src/kafka/kafkajs/batch-sender.ts';
-import { type Broker, reachInto } from '../../src/kafka/kafkajs/internals.ts';
+import { reachInto } from '../../src/kafka/kafkajs/internals.ts';
+import type { Broker } from '../../src/kafka/kafkajs/internals.ts';
 import { consumerLag } from '../../src/kafka/index.ts';
 import { connection, newTopic } from './cluster.ts';
 
-it('stores a batch once whose answer was lost and which was sent again', async () => {
+test('stores a batch once whose answer was lost and which was sent again', async () => {
   const topic = await newTopic(2);
   const kafka = new kafkajs.Kafka({ brokers: [...connection.brokers], logLevel: 0 });
   const cluster = reachInto(kafka).createCluster({

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type Snapshots } from '@penstock/stream';
+import type { Snapshots } from '@penstock/stream';
 import { Kafka } from 'kafkajs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ensureTopic, kafkaStore } from '../../src/kafka/index.ts';
 import { connection, newTopic } from './cluster.ts';
 
@@ -10,7 +10,7 @@ const at = (offset: number, partition = 0) => ({ topic: 'quotes', partition, off
 const state = (value: unknown): Snapshots => new Map([['average', value]]);
 
 describe('state in a compacted topic', () => {
-  it('is found by another process at exactly its position', async () => {
+  test('is found by another process at exactly its position', async () => {
     const topic = await compacted();
     const one = kafkaStore(connection, { topic, group: 'g' });
     await one.save(at(10), state({ sum: 1 }));
@@ -31,7 +31,7 @@ describe('state in a compacted topic', () => {
     ]);
   });
 
-  it('keeps the states of groups apart, also of groups whose names begin alike', async () => {
+  test('keeps the states of groups apart, also of groups whose names begin alike', async () => {
     const topic = await compacted();
     await kafkaStore(connection, { topic, group: 'a' }).save(at(1), state('of a'));
     await kafkaStore(connection, { topic, group: 'a/b' }).save(at(1), state('of a/b'));
@@ -40,7 +40,7 @@ describe('state in a compacted topic', () => {
     expect(await kafkaStore(connection, { topic, group: 'b' }).load(at(1))).toBeUndefined();
   });
 
-  it('drops what is before the committed position, for every process', async () => {
+  test('drops what is before the committed position, for every process', async () => {
     const topic = await compacted();
     const one = kafkaStore(connection, { topic, group: 'g' });
     await one.save(at(10), state(1));
@@ -51,7 +51,7 @@ describe('state in a compacted topic', () => {
     expect(await other.load(at(20))).toEqual(state(2));
   });
 
-  it('takes a state of many megabytes, and replaces it whole', async () => {
+  test('takes a state of many megabytes, and replaces it whole', async () => {
     const topic = await compacted();
     const large = randomBytes(3_000_000);
     const store = kafkaStore(connection, { topic, group: 'g' });
@@ -62,7 +62,7 @@ describe('state in a compacted topic', () => {
     expect(await kafkaStore(connection, { topic, group: 'g' }).load(at(1))).toEqual(state('small'));
   });
 
-  it('says when what is stored is damaged', async () => {
+  test('says when what is stored is damaged', async () => {
     const topic = await compacted();
     await kafkaStore(connection, { topic, group: 'g' }).save(at(1), state('whole'));
     const consumer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).consumer({
@@ -88,7 +88,7 @@ describe('state in a compacted topic', () => {
     });
   });
 
-  it('refuses a topic from which the broker would delete states', async () => {
+  test('refuses a topic from which the broker would delete states', async () => {
     const topic = await newTopic(1);
     await expect(kafkaStore(connection, { topic, group: 'g' }).load(at(1))).rejects.toMatchObject({
       code: 'PENSTOCK_TOPIC_MISMATCH',
@@ -101,7 +101,7 @@ describe('state in a compacted topic', () => {
 });
 
 describe('ensureTopic', () => {
-  it('makes a topic, finds it, and adds the partitions that it lacks', async () => {
+  test('makes a topic, finds it, and adds the partitions that it lacks', async () => {
     const topic = await newTopic(1);
     const wanted = { topic, partitions: 1, replication: 2 };
     expect(await ensureTopic(connection, wanted)).toEqual({ created: false, partitionsAdded: 0 });
@@ -111,7 +111,7 @@ describe('ensureTopic', () => {
     ).toEqual({ created: true, partitionsAdded: 0 });
   });
 
-  it('says what differs, field by field, and changes nothing', async () => {
+  test('says what differs, field by field, and changes nothing', async () => {
     const topic = await newTopic(3, { 'retention.ms': '1000' });
     await expect(
       ensureTopic(connection, {

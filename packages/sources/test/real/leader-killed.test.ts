@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Kafka, startKafka } from '@penstock/servers';
+import { startKafka } from '@penstock/servers';
+import type { Kafka } from '@penstock/servers';
 import { deliver, run, settle, tapValue } from '@penstock/stream';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ensureTopic, fromKafka, type KafkaConnection, toKafka } from '../../src/kafka/index.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ensureTopic, fromKafka, toKafka } from '../../src/kafka/index.ts';
+import type { KafkaConnection } from '../../src/kafka/index.ts';
 
 let kafka: Kafka;
 beforeAll(async () => void (kafka = await startKafka({ brokers: 2 })));
 afterAll(() => kafka?.stop());
 
-it('stores each record once and in order while the leaders of its partitions are killed', async () => {
+test('stores each record once and in order while the leaders of its partitions are killed', async () => {
   const connection: KafkaConnection = { brokers: kafka.brokers, requestTimeout: '5s' };
   await ensureTopic(connection, { topic: 'moving', partitions: 4, replication: 2 });
   const [count, keys] = [12_000, 8];

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deliver, type Flow, mergeMapValue, run, settle, tapValue } from '@penstock/stream';
+import { deliver, mergeMapValue, run, settle, tapValue } from '@penstock/stream';
+import type { Flow } from '@penstock/stream';
 import { AssignerProtocol, Kafka } from 'kafkajs';
-import { describe, expect, it, vi } from 'vitest';
-import { ensureTopic, fromKafka, type FromKafkaOptions, toKafka } from '../../src/kafka/index.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { ensureTopic, fromKafka, toKafka } from '../../src/kafka/index.ts';
+import type { FromKafkaOptions } from '../../src/kafka/index.ts';
 import { committed } from './broker.ts';
 import { connection, newTopic } from './cluster.ts';
 import { writeRaw } from './write.ts';
@@ -63,7 +65,7 @@ const follow = (flow: Flow<number>, seen: number[] = []) => {
 const inOrder = (values: readonly number[]) => values.toSorted((one, other) => one - other);
 
 describe('partitions that are added while a flow runs', () => {
-  it.each<[string, FromKafkaOptions<number>['from']]>([
+  test.each<[string, FromKafkaOptions<number>['from']]>([
     ['the end', 'latest'],
     ['the first record', 'earliest'],
     ['what is committed', 'committed'],
@@ -91,7 +93,7 @@ describe('partitions that are added while a flow runs', () => {
     ]);
   });
 
-  it('are shared by members of a group that began at the end: nothing is lost or read twice', async () => {
+  test('are shared by members of a group that began at the end: nothing is lost or read twice', async () => {
     const topic = await newTopic(2);
     await fill(topic, 0, [0, 1]);
     const seen: number[] = [];
@@ -106,7 +108,7 @@ describe('partitions that are added while a flow runs', () => {
     expect(inOrder(seen)).toEqual([20, 21, 30, 31, 40, 41, 50, 51]);
   });
 
-  it('are read from their first record by a member that joins at the end before the others have noticed', async () => {
+  test('are read from their first record by a member that joins before the others notice', async () => {
     const topic = await newTopic(1);
     await fill(topic, 0, [0, 1]);
     const seen: number[] = [];
@@ -121,7 +123,7 @@ describe('partitions that are added while a flow runs', () => {
     expect(inOrder(seen)).toEqual([10, 11]);
   });
 
-  it('are read by a flow to the end that notices them, up to the end that they had then', async () => {
+  test('are read by a flow to the end that notices them, up to the end that they had then', async () => {
     const topic = await newTopic(1);
     await fill(topic, 0, [0, 1]);
     const seen: number[] = [];
@@ -142,7 +144,7 @@ describe('partitions that are added while a flow runs', () => {
     expect(inOrder(seen)).toEqual([0, 1, 10, 11]);
   });
 
-  it('are written to by toKafka', async () => {
+  test('are written to by toKafka', async () => {
     const topic = await newTopic(1);
     let partitions = new Set<number>();
     const stop = new AbortController();
@@ -170,7 +172,7 @@ describe('partitions that are added while a flow runs', () => {
 });
 
 describe('a group that was down while partitions were added', () => {
-  it('reads them from their first record', async () => {
+  test('reads them from their first record', async () => {
     const topic = await newTopic(1);
     await fill(topic, 0, [0, 1]);
     const flow = () => follow(flowOf(topic));
@@ -185,7 +187,7 @@ describe('a group that was down while partitions were added', () => {
     expect(second.seen).toEqual([10, 11]);
   });
 
-  it('leaves out what is in them where it begins at the end', async () => {
+  test('leaves out what is in them where it begins at the end', async () => {
     const topic = await newTopic(1);
     await fill(topic, 0, [0, 1]);
     await growTo(topic, 2);
@@ -199,7 +201,7 @@ describe('a group that was down while partitions were added', () => {
   });
 });
 
-it.each(['latest', 'earliest'] as const)(
+test.each(['latest', 'earliest'] as const)(
   'begins a partition that a member leaves with what that member had in flight, where both began at the %s',
   async (from) => {
     const topic = await newTopic(1);
@@ -226,7 +228,7 @@ it.each(['latest', 'earliest'] as const)(
   },
 );
 
-it('refuses offsets of a partition that the topic does not have', async () => {
+test('refuses offsets of a partition that the topic does not have', async () => {
   const topic = await newTopic(1);
   await expect(run(flowOf(topic, { from: { offsets: { 3: 1 } } }), settle())).rejects.toMatchObject({
     code: 'PENSTOCK_POSITION_LOST',
@@ -234,7 +236,7 @@ it('refuses offsets of a partition that the topic does not have', async () => {
   });
 });
 
-it.each([50, '2h', -1, Number.NaN] as const)('refuses to look at the topic every %s', (refreshEvery) => {
+test.each([50, '2h', -1, Number.NaN] as const)('refuses to look at the topic every %s', (refreshEvery) => {
   const bad = { code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('refreshEvery') };
   expect(() => fromKafka(connection, { topic: 't', group: 'g', refreshEvery })).toThrowError(
     expect.objectContaining(bad),

@@ -1,10 +1,10 @@
 import { deliver, run, settle, tapValue } from '@penstock/stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { consumerLag, fromKafka, isReady, toKafka } from '../../src/kafka/index.ts';
 import { connection, newTopic } from './cluster.ts';
 
 describe('consumerLag', () => {
-  it('counts what the group has not committed', async () => {
+  test('counts what the group has not committed', async () => {
     const topic = await newTopic(2);
     await run(
       deliver(
@@ -28,7 +28,7 @@ describe('consumerLag', () => {
 });
 
 describe('isReady', () => {
-  it('asks the cluster, and for leaders of a topic', async () => {
+  test('asks the cluster, and for leaders of a topic', async () => {
     const topic = await newTopic(1);
     expect(await isReady(connection)).toBe(true);
     expect(await isReady(connection, { topic })).toBe(true);
@@ -37,7 +37,7 @@ describe('isReady', () => {
   });
 });
 
-it('stops at once when the program asks before it has begun', async () => {
+test('stops at once when the program asks before it has begun', async () => {
   const topic = await newTopic(1);
   const stop = new AbortController();
   setTimeout(() => stop.abort(), 20);

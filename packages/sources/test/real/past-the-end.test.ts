@@ -1,14 +1,14 @@
 import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mergeMapValue, run, settle, tapValue, toSink } from '@penstock/stream';
-import { expect, it, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { fromKafka } from '../../src/kafka/index.ts';
 import { connection, newTopic } from './cluster.ts';
 import { writeRaw } from './write.ts';
 
 const size = 500_000;
 
-it('fetches no records past the end again and again while another partition is read', async () => {
+test('fetches no records past the end again and again while another partition is read', async () => {
   const topic = await newTopic(2);
   const small = (partition: number) =>
     writeRaw(
@@ -40,7 +40,7 @@ it('fetches no records past the end again and again while another partition is r
   expect(read).toBeLessThan(10 * size);
 });
 
-it('reads a partition that went to another member at its end and came back, to its new end', async () => {
+test('reads a partition that went to another member at its end and came back, to its new end', async () => {
   const topic = await newTopic(4);
   const fill = (partition: number, values: readonly number[]) =>
     writeRaw(

@@ -1,15 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type DeadLetter,
-  deadLetter,
-  mergeMapValue,
-  run,
-  settle,
-  type StandardSchema,
-  tapValue,
-} from '@penstock/stream';
+import { deadLetter, mergeMapValue, run, settle, tapValue } from '@penstock/stream';
+import type { DeadLetter, StandardSchema } from '@penstock/stream';
 import { Kafka } from 'kafkajs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { deadLetterTopic, fromKafka, redrive } from '../../src/kafka/index.ts';
 import { committed } from './broker.ts';
 import { connection, newTopic } from './cluster.ts';
@@ -51,7 +44,7 @@ describe('a record that cannot be read', () => {
   });
   const good = messages.flatMap(({ value }, n) => (typeof value === 'string' && value === `{"price":${n}}` ? [n] : []));
 
-  it.each(['skip', 'deadLetter'] as const)('lets the others of its partition pass: %s', async (policy) => {
+  test.each(['skip', 'deadLetter'] as const)('lets the others of its partition pass: %s', async (policy) => {
     const topic = await newTopic(2);
     await writeRaw(topic, messages);
     const letters: DeadLetter[] = [];
@@ -90,7 +83,7 @@ describe('a record that cannot be read', () => {
 });
 
 describe('a record of ten megabytes', () => {
-  it('passes alone where the credit, the fetch of a partition and the whole fetch are smaller', async () => {
+  test('passes alone where the credit, the fetch of a partition and the whole fetch are smaller', async () => {
     const topic = await newTopic(2, takes(12_000_000));
     const sizes = [10, 11_000_000, 20, 10_000_000, 30];
     for (const size of sizes) await writeRaw(topic, [{ partition: 0, value: large(size) }]);
@@ -134,7 +127,7 @@ describe('a record of ten megabytes', () => {
     expect(await committed(topic, topic)).toMatchObject([{ offset: 5 }, { offset: 20 }]);
   });
 
-  it('goes to the dead letters whole where it cannot be read, and comes back', async () => {
+  test('goes to the dead letters whole where it cannot be read, and comes back', async () => {
     const [topic, dead] = [await newTopic(1, takes(12_000_000)), await newTopic(1, takes(12_000_000))];
     const torn = `{"text":"${large(10_000_000)}`;
     for (const value of ['"before"', torn, '"after"'])
@@ -161,7 +154,7 @@ describe('a record of ten megabytes', () => {
     expect(back[0] === torn).toBe(true);
   });
 
-  it('stops the flow where the dead-letter topic is too small for it, and is read again after a fix', async () => {
+  test('stops the flow where the dead-letter topic is too small for it, and is read again after a fix', async () => {
     const [topic, dead] = [await newTopic(1, takes(12_000_000)), await newTopic(1)];
     const torn = `{"text":"${large(10_000_000)}`;
     for (const value of ['"before"', torn, '"after"']) await writeRaw(topic, [{ value }]);

@@ -1,13 +1,8 @@
-import { createFlow, deadLetter, deliver, type Delivery, run, settle, tapValue } from '@penstock/stream';
-import { describe, expect, it } from 'vitest';
-import {
-  deadLetterTopic,
-  ensureTopic,
-  fromKafka,
-  redrive,
-  toKafka,
-  type ToKafkaOptions,
-} from '../../src/kafka/index.ts';
+import { createFlow, deadLetter, deliver, run, settle, tapValue } from '@penstock/stream';
+import type { Delivery } from '@penstock/stream';
+import { describe, expect, test } from 'vitest';
+import { deadLetterTopic, ensureTopic, fromKafka, redrive, toKafka } from '../../src/kafka/index.ts';
+import type { ToKafkaOptions } from '../../src/kafka/index.ts';
 import { connection, newTopic } from './cluster.ts';
 
 interface Row {
@@ -58,7 +53,7 @@ describe('an event time', () => {
     999_999_999_999,
   ];
 
-  it('before 1970, of -1, or with a part of a millisecond comes back as it was, also from a copy', async () => {
+  test('before 1970, of -1, or with a part of a millisecond comes back as it was, also from a copy', async () => {
     const [topic, copy] = [await newTopic(1), await newTopic(1)];
     await send(topic, rowsAt(...odd));
     const expected = rowsAt(...odd).map(({ name, time }) => [name, time]);
@@ -67,7 +62,7 @@ describe('an event time', () => {
     expect(await timesOf(copy)).toEqual(expected);
   });
 
-  it('that is no time rejects its record alone', async () => {
+  test('that is no time rejects its record alone', async () => {
     const topic = await newTopic(1);
     // `deliver` asks for numbers, a source of another kind may not.
     const times = [NaN, Infinity, -Infinity, 8.64e15 + 2, -8.64e15 - 2, 5];
@@ -86,7 +81,7 @@ describe('an event time', () => {
     expect(await timesOf(topic)).toEqual([['row 5', 5]]);
   });
 
-  it('comes back through a dead letter, also where the record did not come from Kafka', async () => {
+  test('comes back through a dead letter, also where the record did not come from Kafka', async () => {
     const [dead, back] = [await newTopic(1), await newTopic(1)];
     const source = deliver(rowsAt(...odd), {
       time: ({ time }) => time,
@@ -104,14 +99,14 @@ describe('an event time', () => {
     expect(await timesOf(back)).toEqual(rowsAt(...odd).map(({ name, time }) => [name, time]));
   });
 
-  it('goes in a header where the topic puts the time of arrival in its place', async () => {
+  test('goes in a header where the topic puts the time of arrival in its place', async () => {
     const topic = await newTopic(1, { 'message.timestamp.type': 'LogAppendTime', 'retention.ms': String(7 * day) });
     const times = [Date.UTC(2014, 8, 17), -1, 0.5, Date.now()];
     expect(await send(topic, rowsAt(...times))).toMatchObject({ written: 4, rejected: [] });
     expect(await timesOf(topic)).toEqual(rowsAt(...times).map(({ name, time }) => [name, time]));
   });
 
-  it('is not that of an earlier hop: the header goes with the time', async () => {
+  test('is not that of an earlier hop: the header goes with the time', async () => {
     const [first, second] = [await newTopic(1), await newTopic(1)];
     await send(first, rowsAt(0.5));
     await run(
@@ -123,7 +118,7 @@ describe('an event time', () => {
 });
 
 describe('a record that the topic would delete for its age', () => {
-  it('is rejected, with what to set, and the younger ones are written', async () => {
+  test('is rejected, with what to set, and the younger ones are written', async () => {
     const topic = await weekTopic();
     const now = Date.now();
     expect(await send(topic, rowsAt(Date.UTC(2014, 8, 17), now - 8 * day, now - 6 * day, now))).toMatchObject({
@@ -136,7 +131,7 @@ describe('a record that the topic would delete for its age', () => {
     expect((await timesOf(topic)).map(([name]) => name)).toEqual(['row 2', 'row 3']);
   });
 
-  it('stops the flow by default, before any of it is lost', async () => {
+  test('stops the flow by default, before any of it is lost', async () => {
     const topic = await weekTopic();
     const failed = run(
       deliver(rowsAt(Date.UTC(2014, 8, 17)), { time: ({ time }) => time }),
@@ -149,7 +144,7 @@ describe('a record that the topic would delete for its age', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['is compacted', { 'cleanup.policy': 'compact' }],
     ['keeps records for ever', { 'retention.ms': '-1' }],
     ['keeps them for twenty years', { 'retention.ms': String(20 * 366 * day) }],
@@ -162,14 +157,14 @@ describe('a record that the topic would delete for its age', () => {
     expect(await sent).toMatchObject({ written: 1 });
   });
 
-  it('is rejected by a topic that is compacted and deletes', async () => {
+  test('is rejected by a topic that is compacted and deletes', async () => {
     const topic = await newTopic(1, { 'cleanup.policy': 'compact,delete', 'retention.ms': String(7 * day) });
     expect(await send(topic, rowsAt(Date.UTC(2014, 8, 17)), { key: () => 'k' })).toMatchObject({
       rejected: [['row 0', 'PENSTOCK_RECORD_EXPIRED']],
     });
   });
 
-  it('is rejected without a request where the topic refuses old records', async () => {
+  test('is rejected without a request where the topic refuses old records', async () => {
     const topic = await newTopic(1, { 'message.timestamp.before.max.ms': String(day) });
     expect(await send(topic, rowsAt(Date.now() - 2 * day, Date.now()))).toMatchObject({
       written: 1,
@@ -182,7 +177,7 @@ describe('a record that the topic would delete for its age', () => {
     });
   });
 
-  it('is written where that is wanted', async () => {
+  test('is written where that is wanted', async () => {
     const topic = await weekTopic();
     expect(await send(topic, rowsAt(Date.UTC(2014, 8, 17)), { expired: 'write' })).toMatchObject({
       written: 1,
@@ -190,7 +185,7 @@ describe('a record that the topic would delete for its age', () => {
     });
   });
 
-  it('has a dead letter that stays, with its own time for the way back', async () => {
+  test('has a dead letter that stays, with its own time for the way back', async () => {
     const [source, dead] = [await newTopic(1), await weekTopic()];
     await send(source, rowsAt(Date.UTC(2014, 8, 17), 0.5));
     const before = Date.now();
@@ -225,7 +220,7 @@ describe('a record that the topic would delete for its age', () => {
 });
 
 describe('a record beyond the limits of the broker', () => {
-  it('is rejected alone, and the message names the settings', async () => {
+  test('is rejected alone, and the message names the settings', async () => {
     const topic = await newTopic(1, { 'message.timestamp.after.max.ms': '3600000' });
     const rejected: unknown[] = [];
     const source = deliver(rowsAt(Date.now() + day, Date.now()), {
@@ -241,7 +236,7 @@ describe('a record beyond the limits of the broker', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ['of tomorrow', () => Date.now() + day],
     ['as far as a Date goes', () => 8.64e15],
     ['of five days ago, where a week is kept', () => Date.now() - 5 * day],
@@ -275,14 +270,14 @@ describe('ensureTopic with the time of the oldest record', () => {
   const oldest = new Date('2014-09-17');
   const options = (topic: string) => ({ topic, partitions: 1, replication: 2 });
 
-  it('makes a topic that keeps a history', async () => {
+  test('makes a topic that keeps a history', async () => {
     const topic = `test-history-${Math.random().toString(36).slice(2)}`;
     expect(await ensureTopic(connection, { ...options(topic), oldest })).toMatchObject({ created: true });
     expect(await send(topic, rowsAt(Number(oldest), Date.now()))).toMatchObject({ written: 2, rejected: [] });
     expect(await ensureTopic(connection, { ...options(topic), oldest })).toMatchObject({ created: false });
   });
 
-  it('refuses one that would delete it or not take it, and says what to set', async () => {
+  test('refuses one that would delete it or not take it, and says what to set', async () => {
     for (const [config, setting] of [
       [{ 'retention.ms': String(7 * day) }, 'retention.ms to -1'],
       [{ 'message.timestamp.before.max.ms': String(day) }, 'message.timestamp.before.max.ms to at least'],
@@ -298,7 +293,7 @@ describe('ensureTopic with the time of the oldest record', () => {
     }
   });
 
-  it('refuses a config that contradicts it before there is a topic', async () => {
+  test('refuses a config that contradicts it before there is a topic', async () => {
     const topic = `test-history-${Math.random().toString(36).slice(2)}`;
     const wrong = { ...options(topic), oldest, config: { 'retention.ms': String(day) } };
     await expect(ensureTopic(connection, wrong)).rejects.toMatchObject({
@@ -308,7 +303,7 @@ describe('ensureTopic with the time of the oldest record', () => {
     expect(await ensureTopic(connection, options(topic))).toMatchObject({ created: true });
   });
 
-  it('takes one that is compacted, and one that stamps the arrival', async () => {
+  test('takes one that is compacted, and one that stamps the arrival', async () => {
     for (const config of [
       { 'cleanup.policy': 'compact', 'retention.ms': '1000' },
       { 'message.timestamp.type': 'LogAppendTime', 'retention.ms': '604800000' },
@@ -319,7 +314,7 @@ describe('ensureTopic with the time of the oldest record', () => {
     }
   });
 
-  it.each([NaN, Infinity, '2014', new Date('never')])('refuses %s', async (wrong) => {
+  test.each([NaN, Infinity, '2014', new Date('never')])('refuses %s', async (wrong) => {
     await expect(ensureTopic(connection, { ...options('t'), oldest: wrong as Date })).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_OPTION',
     });

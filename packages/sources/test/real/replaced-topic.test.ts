@@ -1,8 +1,11 @@
-import { type Flow, mergeMapValue, run, scanByKey, settle, tapValue } from '@penstock/stream';
-import { type Blobs, blobStateStore } from '@penstock/stream/node';
+import { mergeMapValue, run, scanByKey, settle, tapValue } from '@penstock/stream';
+import type { Flow } from '@penstock/stream';
+import { blobStateStore } from '@penstock/stream/node';
+import type { Blobs } from '@penstock/stream/node';
 import { Kafka } from 'kafkajs';
-import { describe, expect, it, vi } from 'vitest';
-import { consumerLag, ensureTopic, fromKafka, type FromKafkaOptions } from '../../src/kafka/index.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { consumerLag, ensureTopic, fromKafka } from '../../src/kafka/index.ts';
+import type { FromKafkaOptions } from '../../src/kafka/index.ts';
 import { committed } from './broker.ts';
 import { connection, newTopic } from './cluster.ts';
 import { writeRaw } from './write.ts';
@@ -98,7 +101,7 @@ const metadataOf = (topic: string) =>
   });
 
 describe('a topic that was deleted and created anew while a flow read it', () => {
-  it.each([
+  test.each([
     ['and has grown past the position', 300],
     ['and is still short of it', 40],
     ['and is empty', 0],
@@ -112,7 +115,7 @@ describe('a topic that was deleted and created anew while a flow read it', () =>
     await expect(reading.ended).rejects.toMatchObject(lost);
   });
 
-  it('ends the flow that waits for its sink meanwhile, so that no fetch fails', async () => {
+  test('ends the flow that waits for its sink meanwhile, so that no fetch fails', async () => {
     const topic = await newTopic(1);
     await fill(topic, 100);
     const seen: number[] = [];
@@ -132,7 +135,7 @@ describe('a topic that was deleted and created anew while a flow read it', () =>
     await expect(reading).rejects.toMatchObject(lost);
   });
 
-  it('ends a flow of another number of partitions', async () => {
+  test('ends a flow of another number of partitions', async () => {
     const topic = await newTopic(3);
     for (const partition of [0, 1, 2]) await fill(topic, 20, 0, partition);
     const reading = follow(flowOf(topic));
@@ -142,7 +145,7 @@ describe('a topic that was deleted and created anew while a flow read it', () =>
     await expect(reading.ended).rejects.toMatchObject(lost);
   });
 
-  it('goes on where nothing had been read', async () => {
+  test('goes on where nothing had been read', async () => {
     const topic = await newTopic(1);
     const reading = follow(flowOf(topic));
     await until(() =>
@@ -157,7 +160,7 @@ describe('a topic that was deleted and created anew while a flow read it', () =>
     expect(await read(flowOf(topic, { until: 'end' }))).toEqual([]);
   });
 
-  it('ends a flow to the end that has reached it in the new topic', async () => {
+  test('ends a flow to the end that has reached it in the new topic', async () => {
     const topic = await newTopic(1);
     await fill(topic, 10);
     const flow = flowOf(topic, { until: 'end', refreshEvery: '1h', maxInFlight: 1 });
@@ -174,7 +177,7 @@ describe('a topic that was deleted and created anew while a flow read it', () =>
 });
 
 describe('a topic that was deleted and created anew while no flow read it', () => {
-  it('is told where the position of the former topic is committed, until a flow begins elsewhere', async () => {
+  test('is told where the position of the former topic is committed, until a flow begins elsewhere', async () => {
     const topic = await newTopic(1);
     await fill(topic, 100);
     expect(await read(flowOf(topic, { until: 'end' }))).toHaveLength(100);
@@ -197,7 +200,7 @@ describe('a topic that was deleted and created anew while no flow read it', () =
     });
   });
 
-  it('is read from its beginning where Kafka has dropped the position', async () => {
+  test('is read from its beginning where Kafka has dropped the position', async () => {
     const topic = await newTopic(1);
     await fill(topic, 100);
     await read(flowOf(topic, { until: 'end' }));
@@ -206,7 +209,7 @@ describe('a topic that was deleted and created anew while no flow read it', () =
     expect(await read(flowOf(topic, { until: 'end' }))).toHaveLength(300);
   });
 
-  it.each([
+  test.each([
     ['nothing', null],
     ['a text of its own', 'checkpoint 17'],
     ['JSON of its own', '{"penstock":"no","topic":1}'],
@@ -217,7 +220,7 @@ describe('a topic that was deleted and created anew while no flow read it', () =
     expect(await read(flowOf(topic, { until: 'end' }))).toEqual([7, 8, 9]);
   });
 
-  it('does not take the position of a mirrored cluster for one of a former topic', async () => {
+  test('does not take the position of a mirrored cluster for one of a former topic', async () => {
     const topic = await newTopic(1);
     await fill(topic, 10);
     const note = { penstock: 1, cluster: 'another', topic: 'AAAAAAAAAAAAAAAAAAAAAA', flow: 'f', partitions: 1 };
@@ -225,7 +228,7 @@ describe('a topic that was deleted and created anew while no flow read it', () =
     expect(await read(flowOf(topic, { until: 'end' }))).toEqual([7, 8, 9]);
   });
 
-  it('reads on when retention deleted its first records and the position is of this topic', async () => {
+  test('reads on when retention deleted its first records and the position is of this topic', async () => {
     const topic = await newTopic(1);
     await fill(topic, 10);
     await read(flowOf(topic, { until: 'end' }));
@@ -238,7 +241,7 @@ describe('a topic that was deleted and created anew while no flow read it', () =
   });
 });
 
-it('does not give the state of a former topic to the new one', async () => {
+test('does not give the state of a former topic to the new one', async () => {
   const topic = await newTopic(1);
   const held = new Map<string, Uint8Array>();
   const blobs: Blobs = {

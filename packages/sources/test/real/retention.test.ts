@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Kafka, type KafkaVersion, startKafka } from '@penstock/servers';
+import { startKafka } from '@penstock/servers';
+import type { Kafka, KafkaVersion } from '@penstock/servers';
 import { deliver, run, settle } from '@penstock/stream';
 import {
   AclOperationTypes,
@@ -8,8 +9,9 @@ import {
   Kafka as Kafkajs,
   ResourcePatternTypes,
 } from 'kafkajs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { consumerLag, ensureTopic, fromKafka, type KafkaConnection, toKafka } from '../../src/kafka/index.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { consumerLag, ensureTopic, fromKafka, toKafka } from '../../src/kafka/index.ts';
+import type { KafkaConnection } from '../../src/kafka/index.ts';
 
 const firstDay = Date.UTC(2014, 8, 17);
 const days = Array.from({ length: 300 }, (_, n) => ({ time: firstDay + n * 86_400_000, close: n + 0.5 }));
@@ -40,7 +42,7 @@ describe.each<KafkaVersion>(['4.3', '3.9'])('a history of years in a topic of Ka
   const left = async (topic: string): Promise<number> =>
     (await consumerLag(connection, { topic, group: `${topic}-nobody` })).total;
 
-  it('is deleted under the default retention of brokers, and stays in a topic of ensureTopic with oldest', async () => {
+  test('is deleted under the default retention, and stays in a topic of ensureTopic with oldest', async () => {
     await ensureTopic(connection, one('default'));
     await ensureTopic(connection, { ...one('kept'), oldest: new Date(firstDay) });
     await run(history(), toKafka(connection, { topic: 'default', expired: 'write' }));
@@ -58,7 +60,7 @@ describe.each<KafkaVersion>(['4.3', '3.9'])('a history of years in a topic of Ka
     });
   });
 
-  it('is noticed by toKafka before a record is lost', async () => {
+  test('is noticed by toKafka before a record is lost', async () => {
     await ensureTopic(connection, one('noticed'));
     await expect(run(history(), toKafka(connection, { topic: 'noticed' }))).rejects.toMatchObject({
       code: 'PENSTOCK_REJECTED',
@@ -67,7 +69,7 @@ describe.each<KafkaVersion>(['4.3', '3.9'])('a history of years in a topic of Ka
     expect(await left('noticed')).toBe(0);
   });
 
-  it('can be written by a login that may not read settings, which is told what cannot be known', async () => {
+  test('can be written by a login that may not read settings, which is told what cannot be known', async () => {
     await ensureTopic(connection, { ...one('dark'), oldest: new Date(firstDay) });
     const admin = new Kafkajs({ brokers: kafka.brokers, logLevel: 0 }).admin();
     await admin.connect();

@@ -1,6 +1,7 @@
-import { type Barrier, type Delivery, run, settle } from '@penstock/stream';
+import { run, settle } from '@penstock/stream';
+import type { Barrier, Delivery } from '@penstock/stream';
 import { tap } from 'rxjs';
-import { expect, it, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { fromKafka } from '../../src/kafka/index.ts';
 import { connection, newTopic } from './cluster.ts';
 import { writeRaw } from './write.ts';
@@ -31,7 +32,7 @@ const join = (topic: string, stop: AbortSignal) => {
   return member;
 };
 
-it.each([
+test.each([
   [1, [10]],
   [2, [5, 5]],
   [4, [2, 2, 3, 3]],

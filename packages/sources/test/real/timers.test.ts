@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run, settle } from '@penstock/stream';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { consumerLag, ensureTopic, fromKafka } from '../../src/kafka/index.ts';
 import { connection, newTopic } from './cluster.ts';
 import { write } from './write.ts';
@@ -8,7 +8,7 @@ import { write } from './write.ts';
 afterEach(() => vi.restoreAllMocks());
 
 // Node 24 and later print a warning for such a timer, and earlier versions run it after 1 ms.
-it('sets no timer of a negative time while it writes, reads and asks, and none that repeats while idle', async () => {
+test('sets no timer of a negative time while it writes, reads and asks, and none that repeats while idle', async () => {
   const warnings: Error[] = [];
   const warned = (warning: Error) => void warnings.push(warning);
   process.on('warning', warned);

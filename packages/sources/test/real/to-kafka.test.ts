@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { deadLetter, deliver, type Delivery, type Flow, run, settle, tapValue } from '@penstock/stream';
+import { deadLetter, deliver, run, settle, tapValue } from '@penstock/stream';
+import type { Delivery, Flow } from '@penstock/stream';
 import { Kafka } from 'kafkajs';
 import { tap } from 'rxjs';
-import { describe, expect, it } from 'vitest';
-import { type Compression, fromKafka, toKafka } from '../../src/kafka/index.ts';
+import { describe, expect, test } from 'vitest';
+import { fromKafka, toKafka } from '../../src/kafka/index.ts';
+import type { Compression } from '../../src/kafka/index.ts';
 import { connection, newTopic } from './cluster.ts';
 
 const readAll = async (topic: string): Promise<Array<Delivery<unknown>>> => {
@@ -18,7 +20,7 @@ const readAll = async (topic: string): Promise<Array<Delivery<unknown>>> => {
 
 describe('toKafka', () => {
   // The topic's own codec makes the broker decompress what we send and compress what we read with its Java libraries.
-  it.each<readonly [Compression, string]>([
+  test.each<readonly [Compression, string]>([
     ['none', 'producer'],
     ['gzip', 'zstd'],
     ['snappy', 'lz4'],
@@ -40,7 +42,7 @@ describe('toKafka', () => {
     ).toEqual(values);
   });
 
-  it('sends a key to the partition that other clients choose, in order, and records without a key to all', async () => {
+  test('sends a key to the partition of other clients, in order, and records without a key to all', async () => {
     const topic = await newTopic(5);
     await run(
       deliver(
@@ -68,7 +70,7 @@ describe('toKafka', () => {
     expect(new Set((await readAll(keyless)).map(({ position }) => position.partition)).size).toBe(5);
   });
 
-  it('rejects alone a record that cannot be encoded and one that the broker never takes', async () => {
+  test('rejects alone a record that cannot be encoded and one that the broker never takes', async () => {
     const topic = await newTopic(1, { 'max.message.bytes': '20000' });
     const rejected: unknown[] = [];
     const values = [1, 'x'.repeat(30_000), 2, { closes: [NaN] }, 3, 'y'.repeat(15_000)];
@@ -86,7 +88,7 @@ describe('toKafka', () => {
     expect((await readAll(topic)).map(({ value }) => value)).toEqual([1, 2, 3, 'y'.repeat(15_000)]);
   });
 
-  it('writes a full batch, and a short one when its oldest record has waited', async () => {
+  test('writes a full batch, and a short one when its oldest record has waited', async () => {
     const topic = await newTopic(1);
     let go: (() => void) | undefined;
     const source = async function* () {
@@ -99,7 +101,7 @@ describe('toKafka', () => {
     expect(await running).toMatchObject({ written: 3 });
   });
 
-  it('writes a record that came while a batch was under way once it has waited, though no other follows', async () => {
+  test('writes a record that came while a batch was under way after maxAge, though no other follows', async () => {
     const topic = await newTopic(1);
     let written = 0;
     let wake = () => {};
@@ -116,7 +118,7 @@ describe('toKafka', () => {
     expect(await run(deliver(source()), counted)).toMatchObject({ written: 60 });
   });
 
-  it('passes headers and times along from topic to topic', async () => {
+  test('passes headers and times along from topic to topic', async () => {
     const [from, to] = [await newTopic(1), await newTopic(1)];
     const producer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).producer();
     await producer.connect();

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run, toSink } from '@penstock/stream';
-import { expect, it } from 'vitest';
-import { fromKafka, type KafkaRetry } from '../../src/kafka/index.ts';
+import { expect, test } from 'vitest';
+import { fromKafka } from '../../src/kafka/index.ts';
+import type { KafkaRetry } from '../../src/kafka/index.ts';
 import { connection, newTopic } from './cluster.ts';
 import { write } from './write.ts';
 
-it('keeps its place in the group while the sink takes longer than the session', async () => {
+test('keeps its place in the group while the sink takes longer than the session', async () => {
   const topic = await newTopic(4);
   await write(
     topic,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createFlow, run } from '@penstock/stream';
-import { Kafka, type Message } from 'kafkajs';
+import { Kafka } from 'kafkajs';
+import type { Message } from 'kafkajs';
 import { toKafka } from '../../src/kafka/index.ts';
 import { connection } from './cluster.ts';
 

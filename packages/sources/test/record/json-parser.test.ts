@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { jsonParser } from '../../src/record/json-parser.ts';
 
 const id = '9007199254740993';
@@ -13,14 +13,14 @@ const rounded = (value: unknown): unknown => {
 };
 
 describe('jsonParser', () => {
-  it('rounds integers of more than 53 bits as JSON.parse does, unless it is told to keep them', () => {
+  test('rounds integers of more than 53 bits as JSON.parse does, unless it is told to keep them', () => {
     const text = `{"id":${id},"ids":[-${id},1]}`;
     expect(jsonParser(undefined)(text)).toEqual({ id: 9_007_199_254_740_992, ids: [-9_007_199_254_740_992, 1] });
     expect(jsonParser('string')(text)).toEqual({ id, ids: [`-${id}`, 1] });
     expect(jsonParser('bigint')(text)).toEqual({ id: BigInt(id), ids: [-BigInt(id), 1] });
   });
 
-  it.each([
+  test.each([
     ['9007199254740991', 9_007_199_254_740_991],
     ['9007199254740992', '9007199254740992'],
     ['-9007199254740991', -9_007_199_254_740_991],
@@ -44,13 +44,13 @@ describe('jsonParser', () => {
     `["\\u0000\\ud83d\\ude00\\ud800\\/","${id}"]`,
     `"\u007f${id}"`,
   ];
-  it.each(texts)('is like JSON.parse otherwise: %j', (text) => {
+  test.each(texts)('is like JSON.parse otherwise: %j', (text) => {
     const value = rounded(jsonParser('bigint')(text));
     expect(value).toStrictEqual(JSON.parse(text));
     expect(JSON.stringify(value)).toBe(JSON.stringify(JSON.parse(text)));
   });
 
-  it.each([
+  test.each([
     `{${id}:1}`,
     `0${id}`,
     `[${id},]`,
@@ -68,7 +68,7 @@ describe('jsonParser', () => {
     expect(() => jsonParser('bigint')(text)).toThrow(SyntaxError);
   });
 
-  it('gives what JSON.parse gives for any JSON, once bigints are rounded', () => {
+  test('gives what JSON.parse gives for any JSON, once bigints are rounded', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         // Digits beside it, so that the text is not left to JSON.parse.
@@ -78,7 +78,7 @@ describe('jsonParser', () => {
     );
   });
 
-  it('keeps every integer of 64 bits', () => {
+  test('keeps every integer of 64 bits', () => {
     fc.assert(
       fc.property(fc.array(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n })), (ids) => {
         const text = `[${ids.join(',')}]`;
@@ -88,7 +88,7 @@ describe('jsonParser', () => {
     );
   });
 
-  it.each(['number', 'toString', null])('refuses the option %j', (bigIntegers) => {
+  test.each(['number', 'toString', null])('refuses the option %j', (bigIntegers) => {
     expect(() => jsonParser(bigIntegers as 'string')).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 });

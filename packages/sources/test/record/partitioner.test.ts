@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { murmur2 } from '../../src/record/partitioner.ts';
 
 describe('murmur2', () => {
   // Kafka's UtilsTest.testMurmur2.
-  it.each([
+  test.each([
     ['21', -973932308],
     ['foobar', -790332482],
     ['a-little-bit-long-string', -985981536],

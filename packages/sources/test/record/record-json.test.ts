@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deliver, run, type Receipt } from '@penstock/stream';
+import { deliver, run } from '@penstock/stream';
+import type { Receipt } from '@penstock/stream';
 import * as fc from 'fast-check';
 import { tap } from 'rxjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { memoryTopic, toTopic } from '../../src/index.ts';
 import { encoderOf } from '../../src/kafka/record/encode.ts';
 
@@ -39,13 +40,13 @@ const lost: ReadonlyArray<readonly [string, unknown, string]> = [
 describe('the JSON of toKafka', () => {
   const encode = encoderOf('json');
 
-  it.each(lost)('refuses %s with the path of the field', (_, value, said) => {
+  test.each(lost)('refuses %s with the path of the field', (_, value, said) => {
     expect(() => encode(value)).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_RECORD', message: expect.stringContaining(said) }),
     );
   });
 
-  it('writes all that JSON carries as it is, and null as no value', () => {
+  test('writes all that JSON carries as it is, and null as no value', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(encode(value)).toBe(value === null ? null : JSON.stringify(value));
@@ -53,13 +54,13 @@ describe('the JSON of toKafka', () => {
     );
   });
 
-  it('leaves out members that are undefined or functions, as JSON does', () => {
+  test('leaves out members that are undefined or functions, as JSON does', () => {
     expect(encode({ a: 1, b: undefined, c: () => 1, d: null, e: {} })).toBe('{"a":1,"d":null,"e":{}}');
   });
 });
 
 describe('a topic with a directory', () => {
-  it('rejects what JSON cannot carry, each record alone, and keeps the others', async () => {
+  test('rejects what JSON cannot carry, each record alone, and keeps the others', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'penstock-json-'));
     try {
       const topic = await memoryTopic<unknown>({ partitions: 1, directory });
@@ -85,7 +86,7 @@ describe('a topic with a directory', () => {
     }
   });
 
-  it('is not needed to keep such values: without one they stay as they are', async () => {
+  test('is not needed to keep such values: without one they stay as they are', async () => {
     const topic = await memoryTopic<unknown>({ partitions: 1 });
     await run(deliver([{ close: NaN }, new Map([['a', 1]])]), toTopic(topic));
     expect(topic.end(0)).toBe(2);

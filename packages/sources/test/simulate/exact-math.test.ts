@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { expOf, logOf } from '../../src/simulate/exact-math.ts';
 import { xoshiro128 } from '../../src/simulate/random.ts';
 
-it('takes logarithms as Math.log does, but for the last digits', () => {
+test('takes logarithms as Math.log does, but for the last digits', () => {
   fc.assert(
     fc.property(fc.double({ min: 2 ** -70, max: 1, noNaN: true }), (value) => {
       const expected = Math.log(value);
@@ -13,7 +13,7 @@ it('takes logarithms as Math.log does, but for the last digits', () => {
   expect(logOf(1)).toBe(0);
 });
 
-it('takes powers of e as Math.exp does, but for the last digits', () => {
+test('takes powers of e as Math.exp does, but for the last digits', () => {
   fc.assert(
     fc.property(fc.double({ min: -16, max: 16, noNaN: true }), (value) => {
       expect(Math.abs(expOf(value) / Math.exp(value) - 1)).toBeLessThan(1e-13);
@@ -23,7 +23,7 @@ it('takes powers of e as Math.exp does, but for the last digits', () => {
 });
 
 // The first outputs of the authors' C code from the state 1, 2, 3, 4, as the Rust crate rand_xoshiro tests them too.
-it('gives the numbers of xoshiro128**', () => {
+test('gives the numbers of xoshiro128**', () => {
   const random = xoshiro128([1, 2, 3, 4]);
   expect([random(), random(), random(), random(), random()]).toEqual([11_520, 0, 5_927_040, 70_819_200, 2_031_721_883]);
 });

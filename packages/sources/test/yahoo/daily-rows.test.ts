@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { yahooCandles } from '../../src/index.ts';
 import type {
   CandleIssue,
@@ -32,7 +32,7 @@ const read = async (
 describe('the rows of yahooCandles that cannot be candles', () => {
   const three = [day(1), day(2), day(3)];
 
-  it.each<[string, Row, string, Partial<SparseCandle>]>([
+  test.each<[string, Row, string, Partial<SparseCandle>]>([
     ['a null low', [10, 12, null, 11, 300], 'low; got null', { low: null }],
     ['a null volume', [10, 12, 9, 11, null], 'volume', { volume: null }],
     [
@@ -70,7 +70,7 @@ describe('the rows of yahooCandles that cannot be candles', () => {
     });
   });
 
-  it('are not those with negative prices, as of oil in April 2020', async () => {
+  test('are not those with negative prices, as of oil in April 2020', async () => {
     const april = [day(17, 4), day(20, 4), day(21, 4)];
     const rows: readonly Row[] = [
       [19.5, 20.5, 17.3, 18.3, 300],
@@ -80,7 +80,7 @@ describe('the rows of yahooCandles that cannot be candles', () => {
     expect((await read(april, rows, {}, { onInvalid: 'error' })).map(({ low }) => low)).toEqual([17.3, -40.3, -16.7]);
   });
 
-  it('are counted in one warning where nobody takes the reports', async () => {
+  test('are counted in one warning where nobody takes the reports', async () => {
     const rows: readonly Row[] = [good, [0, 12, 9, 11, 300], [10, 12, null, 11, 300]];
     expect(await warningsOf(() => read(three, rows))).toEqual([
       expect.stringMatching(
@@ -90,7 +90,7 @@ describe('the rows of yahooCandles that cannot be candles', () => {
     expect(await warningsOf(() => read(three, rows, {}, { onIssue: () => undefined }))).toEqual([]);
   });
 
-  it('are not days off, which are null in every value, by whatever option', async () => {
+  test('are not days off, which are null in every value, by whatever option', async () => {
     const rows: readonly Row[] = [good, [null, null, null, null, null], good];
     for (const onInvalid of ['skip', 'error'] as const) {
       expect(
@@ -109,7 +109,7 @@ describe('the rows of yahooCandles that cannot be candles', () => {
     });
   });
 
-  it('are second rows for a day in the midst of the history', async () => {
+  test('are second rows for a day in the midst of the history', async () => {
     const issues: string[] = [];
     const later: Row = [10, 12, 9, 11.5, 400];
     expect(
@@ -123,7 +123,7 @@ describe('the rows of yahooCandles that cannot be candles', () => {
     expect(issues).toEqual(['Expected one row for each time; got a second for 2020-01-01T00:00:00.000Z.']);
   });
 
-  it('are not those that come out of order, which are put in order', async () => {
+  test('are not those that come out of order, which are put in order', async () => {
     expect(
       (await read([day(3), day(1), day(2)], [good, good, good], {}, { onInvalid: 'error' })).map(({ time }) => time),
     ).toEqual(three);
@@ -131,7 +131,7 @@ describe('the rows of yahooCandles that cannot be candles', () => {
 });
 
 describe('the day of a candle of yahooCandles', () => {
-  it.each([
+  test.each([
     // Openings by the exchanges: 10:00, 9:30, 9:00 and 8:00 of their own time, in winter and in summer.
     [
       'Sydney, ahead of UTC by 11 hours',
@@ -166,7 +166,7 @@ describe('the day of a candle of yahooCandles', () => {
     ).toEqual(days);
   });
 
-  it('decides what lies in the range that is asked for', async () => {
+  test('decides what lies in the range that is asked for', async () => {
     const instants = [Date.UTC(2020, 0, 1, 23), Date.UTC(2020, 0, 2, 23), Date.UTC(2020, 0, 3, 23)];
     const options = { from: day(2), to: day(4) };
     expect(
@@ -187,7 +187,7 @@ describe('the day of a candle of yahooCandles', () => {
     return (await collect(yahooCandles({ ...range, client }))).map(({ time }) => time);
   };
 
-  it("is told by today's offset where the time zone is not known, and else that of UTC", async () => {
+  test("is told by today's offset where the time zone is not known, and else that of UTC", async () => {
     const instants = [Date.UTC(2020, 0, 1, 23), Date.UTC(2020, 0, 2, 23)];
     expect(await chart(instants, { gmtoffset: 39_600 })).toEqual([day(2), day(3)]);
     expect(await chart(instants, { exchangeTimezoneName: 'Mars/Olympus', gmtoffset: 39_600 })).toEqual([
@@ -228,7 +228,7 @@ describe('the live bar of yahooCandles', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now }));
   afterEach(() => void vi.useRealTimers());
 
-  it("is left out beside the day's own, or takes its place", async () => {
+  test("is left out beside the day's own, or takes its place", async () => {
     const instants = [before, opens, now];
     expect(await read3(instants, [good, good, live], now)).toEqual([
       [day(2), 11],
@@ -240,7 +240,7 @@ describe('the live bar of yahooCandles', () => {
     ]);
   });
 
-  it("is left out alone, or stands for the day's own", async () => {
+  test("is left out alone, or stands for the day's own", async () => {
     expect(await read3([before, now], [good, live], now)).toEqual([[day(2), 11]]);
     expect(await read3([before, now], [good, live], now, 'replace')).toEqual([
       [day(2), 11],
@@ -248,7 +248,7 @@ describe('the live bar of yahooCandles', () => {
     ]);
   });
 
-  it.each([closes, closes + 1_000])('is the bar of the day once the exchange has closed', async (instant) => {
+  test.each([closes, closes + 1_000])('is the bar of the day once the exchange has closed', async (instant) => {
     expect(await read3([before, instant], [good, live], instant)).toEqual([
       [day(2), 11],
       [day(3), 12.5],
@@ -259,7 +259,7 @@ describe('the live bar of yahooCandles', () => {
     ]);
   });
 
-  it('is the bar of a day whose last trade was long before the close', async () => {
+  test('is the bar of a day whose last trade was long before the close', async () => {
     // Prices may come half an hour late, so that trades before the close may still be missing.
     vi.setSystemTime(closes + 30 * 60_000);
     expect(await read3([before, now], [good, live], now)).toEqual([[day(2), 11]]);
@@ -274,7 +274,7 @@ describe('the live bar of yahooCandles', () => {
     ]);
   });
 
-  it('is none where the last row is the one of the opening', async () => {
+  test('is none where the last row is the one of the opening', async () => {
     expect(await read3([before, opens], [good, live], opens)).toEqual([
       [day(2), 11],
       [day(3), 12.5],
@@ -285,14 +285,14 @@ describe('the live bar of yahooCandles', () => {
     ]);
   });
 
-  it('is known by its day where the last trade is another', async () => {
+  test('is known by its day where the last trade is another', async () => {
     expect(await read3([before, opens, now], [good, good, live], now + 60_000)).toEqual([
       [day(2), 11],
       [day(3), 11],
     ]);
   });
 
-  it('is refused when it is neither skip nor replace', () => {
+  test('is refused when it is neither skip nor replace', () => {
     expect(() => yahooCandles({ ...range, liveBar: 'keep' as 'skip' })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );

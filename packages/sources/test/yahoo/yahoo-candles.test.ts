@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import YahooFinance from 'yahoo-finance2';
 import { isTransient, poll, RateLimitedError, UnavailableError, yahooCandles } from '../../src/index.ts';
 import type { YahooCandlesOptions } from '../../src/index.ts';
@@ -44,7 +44,7 @@ const failureOf = async (listener: RequestListener, options?: Partial<YahooCandl
   );
 
 describe('yahooCandles', () => {
-  it('asks for the days of the symbol and gives a candle for each', async () => {
+  test('asks for the days of the symbol and gives a candle for each', async () => {
     const asked: IncomingMessage[] = [];
     const candles = await source((request, response) => {
       asked.push(request);
@@ -77,7 +77,7 @@ describe('yahooCandles', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('lets its client write nothing, also on a Node that the client warns of', async () => {
+  test('lets its client write nothing, also on a Node that the client warns of', async () => {
     const written = (['debug', 'dir', 'error', 'info', 'log', 'warn'] as const).map((method) =>
       vi.spyOn(console, method).mockReturnValue(),
     );
@@ -85,11 +85,11 @@ describe('yahooCandles', () => {
     expect(written.flatMap(({ mock }) => mock.calls)).toEqual([]);
   });
 
-  it('gives nothing when Yahoo has no days in the range', async () => {
+  test('gives nothing when Yahoo has no days in the range', async () => {
     expect(await collect(await source(answer(200, chartAnswer('BTC-USD', [], []))))).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['in seconds', '7', 7_000],
     ['by a date that has passed', 'Wed, 01 Jan 2020 00:00:00 GMT', 0],
     ['in words', 'soon', undefined],
@@ -99,11 +99,11 @@ describe('yahooCandles', () => {
     expect(error).toMatchObject({ code: 'PENSTOCK_RATE_LIMITED', retryAfter });
   });
 
-  it('leaves the wait open when a 429 does not say', async () => {
+  test('leaves the wait open when a 429 does not say', async () => {
     expect(await failureOf(answer(429, '{}'))).toMatchObject({ code: 'PENSTOCK_RATE_LIMITED', retryAfter: undefined });
   });
 
-  it.each([
+  test.each([
     ['is not JSON', 200, `<html>${secret}</html>`],
     ['breaks off', 200, '{"chart":{"result":[{"meta":'],
     ['is JSON of another shape', 200, `{"crumb":"${secret}"}`],
@@ -121,7 +121,7 @@ describe('yahooCandles', () => {
     );
   });
 
-  it.each([
+  test.each([
     [500, {}, undefined],
     [503, { 'retry-after': '7' }, 7_000],
     [502, { 'retry-after': 'Wed, 01 Jan 2020 00:00:00 GMT' }, 0],
@@ -134,7 +134,7 @@ describe('yahooCandles', () => {
     expect((error as Error).message).not.toContain('secret');
   });
 
-  it('says of an answer that is broken off that it may pass', async () => {
+  test('says of an answer that is broken off that it may pass', async () => {
     const error = await failureOf((_, response) => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('{"chart":');
@@ -143,7 +143,7 @@ describe('yahooCandles', () => {
     expect(error).toMatchObject({ code: 'PENSTOCK_UNAVAILABLE' });
   });
 
-  it('is asked again by poll after what may pass, no sooner than the server said', async () => {
+  test('is asked again by poll after what may pass, no sooner than the server said', async () => {
     const listeners = [
       answer(503, '', { 'retry-after': '1' }),
       answer(429, '', { 'retry-after': '1' }),
@@ -165,7 +165,7 @@ describe('yahooCandles', () => {
     expect(waits).toEqual([1_000, 1_000]);
   });
 
-  it("names Yahoo's own code for a symbol it does not know", async () => {
+  test("names Yahoo's own code for a symbol it does not know", async () => {
     const body = '{"chart":{"result":null,"error":{"code":"Not Found","description":"No data found"}}}';
     expect(await failureOf(answer(404, body))).toMatchObject({
       code: 'PENSTOCK_BAD_RESPONSE',
@@ -173,7 +173,7 @@ describe('yahooCandles', () => {
     });
   });
 
-  it('names the reason when nothing answers', async () => {
+  test('names the reason when nothing answers', async () => {
     const gone = await listen(answer(200, ''));
     await new Promise((resolve) => server!.close(resolve));
     const candles = yahooCandles({ symbol: 'BTC-USD', from: day(1), to: day(2), fetch: gone });
@@ -183,7 +183,7 @@ describe('yahooCandles', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['never answers', () => undefined],
     [
       'stalls in the middle of its answer',
@@ -196,12 +196,12 @@ describe('yahooCandles', () => {
     expect(await failureOf(listener, { timeout: 100 })).toMatchObject({ code: 'PENSTOCK_TIMEOUT' });
   });
 
-  it.each(['30d', '100w', Infinity] as const)('waits for a slow answer with a timeout of %s', async (timeout) => {
+  test.each(['30d', '100w', Infinity] as const)('waits for a slow answer with a timeout of %s', async (timeout) => {
     const slow: RequestListener = (_, response) => void setTimeout(() => response.writeHead(503).end(), 30);
     expect(await failureOf(slow, { timeout })).toMatchObject({ code: 'PENSTOCK_UNAVAILABLE' });
   });
 
-  it('throws the reason of its signal, before and during the request', async () => {
+  test('throws the reason of its signal, before and during the request', async () => {
     const reason = new Error('enough');
     const controller = new AbortController();
     expect(await failureOf(() => controller.abort(reason), { signal: controller.signal })).toBe(reason);
@@ -209,7 +209,7 @@ describe('yahooCandles', () => {
     await expect(collect(candles)).rejects.toBe(reason);
   });
 
-  it('asks through the client it is given', async () => {
+  test('asks through the client it is given', async () => {
     const hosts: string[] = [];
     const send = await listen(answer(200, chartAnswer('BTC-USD', [day(1)], [[10, 12, 9, 11, 300]])));
     const candles = yahooCandles({
@@ -226,7 +226,7 @@ describe('yahooCandles', () => {
     expect(hosts).toEqual(['chart.example']);
   });
 
-  it.each<[string, Partial<YahooCandlesOptions>]>([
+  test.each<[string, Partial<YahooCandlesOptions>]>([
     ['an empty symbol', { symbol: '' }],
     ['a symbol that would change the address', { symbol: '../quote?x=' }],
     ['a missing symbol', { symbol: undefined as unknown as string }],

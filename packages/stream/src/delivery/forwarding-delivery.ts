@@ -1,4 +1,5 @@
-import { Delivery, type Lane } from './delivery.ts';
+import { Delivery } from './delivery.ts';
+import type { Lane } from './delivery.ts';
 import type { Position } from './position.ts';
 import type { RecordHeaders } from './record-headers.ts';
 import type { RecordKey } from './record-key.ts';

@@ -1,7 +1,8 @@
 import { combineSnapshots } from '../state/combine-snapshots.ts';
 import { isUnchanged } from '../state/keyed-changes.ts';
 import type { Snapshots, StateStore } from '../state/state-store.ts';
-import { Barrier, type BarrierReason } from '../delivery/barrier.ts';
+import { Barrier } from '../delivery/barrier.ts';
+import type { BarrierReason } from '../delivery/barrier.ts';
 import type { Position } from '../delivery/position.ts';
 import type { FlowSource } from '../delivery/flow-source.ts';
 import type { SourceLane } from './lanes/source-lane.ts';

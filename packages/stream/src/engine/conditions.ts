@@ -1,4 +1,5 @@
-import { type SchedulerLike, Subscription } from 'rxjs';
+import { Subscription } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import { startTimer } from '../timers/start-timer.ts';
 
 interface Condition {

@@ -1,4 +1,5 @@
-import { type SchedulerLike, Subject, Subscription } from 'rxjs';
+import { Subject, Subscription } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import { repeatEvery } from '../timers/repeat-every.ts';
 
 // Often enough that a starved batch leaves soon, seldom enough that it is not one of a single record.

@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Blobs, blobStateStore } from './blob-state-store.ts';
+import { blobStateStore } from './blob-state-store.ts';
+import type { Blobs } from './blob-state-store.ts';
 import type { StateStore } from '../state/state-store.ts';
 
 /**

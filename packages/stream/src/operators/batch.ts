@@ -1,10 +1,12 @@
-import { asyncScheduler, type SchedulerLike, type Subscriber, Subscription } from 'rxjs';
+import { asyncScheduler, Subscription } from 'rxjs';
+import type { SchedulerLike, Subscriber } from 'rxjs';
 import { checkOptions } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
 import { ForwardingDelivery } from '../delivery/forwarding-delivery.ts';
-import { type Duration, toCount, toTimeLimit } from '../duration.ts';
+import { toCount, toTimeLimit } from '../duration.ts';
+import type { Duration } from '../duration.ts';
 import { startTimer } from '../timers/start-timer.ts';
 import { flowOperator, FlowSubscriber } from './base/flow-subscriber.ts';
 

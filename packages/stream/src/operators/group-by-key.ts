@@ -4,13 +4,15 @@ import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery, Lane } from '../delivery/delivery.ts';
 import type { Flow, FlowOperator } from '../delivery/flow.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
-import { type KeyName, keyOf } from '../state/key-name.ts';
+import { keyOf } from '../state/key-name.ts';
+import type { KeyName } from '../state/key-name.ts';
 import { combineSnapshots } from '../state/combine-snapshots.ts';
 import type { Snapshots } from '../state/state-store.ts';
 import { flowOperator } from './base/flow-subscriber.ts';
 import { KeyGroup } from './groups/key-group.ts';
 import { RelanedDelivery } from './groups/relaned-delivery.ts';
-import { type KeyedOptions, keyedSettings, type KeyedSettings, KeyedSubscriber } from './base/keyed-subscriber.ts';
+import { keyedSettings, KeyedSubscriber } from './base/keyed-subscriber.ts';
+import type { KeyedOptions, KeyedSettings } from './base/keyed-subscriber.ts';
 
 /** What {@link groupByKey} groups by. */
 export type GroupByKeyOptions<T, K extends RecordKey = RecordKey> = Omit<KeyedOptions<T, K>, 'acrossPartitions'>;

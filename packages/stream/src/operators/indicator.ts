@@ -6,16 +6,12 @@ import type { Flow, FlowOperator } from '../delivery/flow.ts';
 import { toCount } from '../duration.ts';
 import { streamError } from '../errors.ts';
 import { flowOperator } from './base/flow-subscriber.ts';
-import {
-  keyedOptionNames,
-  type KeyedOptions,
-  keyedSettings,
-  type KeyedSettings,
-  KeyedSubscriber,
-} from './base/keyed-subscriber.ts';
+import { keyedOptionNames, keyedSettings, KeyedSubscriber } from './base/keyed-subscriber.ts';
+import type { KeyedOptions, KeyedSettings } from './base/keyed-subscriber.ts';
 import type { KeyName } from '../state/key-name.ts';
 import type { Indicator } from '../indicators/indicator.ts';
-import { IndicatorState, type IndicatorPlan } from '../indicators/indicator-state.ts';
+import { IndicatorState } from '../indicators/indicator-state.ts';
+import type { IndicatorPlan } from '../indicators/indicator-state.ts';
 
 /** A value and what an indicator made of it. */
 export interface Indicated<T, Result> {

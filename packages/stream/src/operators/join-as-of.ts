@@ -1,15 +1,20 @@
-import { asyncScheduler, Observable, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
-import { checkOptions, type OptionNames } from '../check-options.ts';
+import { asyncScheduler, Observable } from 'rxjs';
+import type { SchedulerLike, Subscriber, Subscription } from 'rxjs';
+import { checkOptions } from '../check-options.ts';
+import type { OptionNames } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import { deliver } from '../source/deliver.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Flow, FlowOperator } from '../delivery/flow.ts';
 import type { FlowSource } from '../delivery/flow-source.ts';
-import { type Duration, toMs, toTimeLimit } from '../duration.ts';
+import { toMs, toTimeLimit } from '../duration.ts';
+import type { Duration } from '../duration.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
 import { streamError } from '../errors.ts';
-import { type KeyName, nameOf } from '../state/key-name.ts';
-import { AsOfSide, type AsOfSideSettings } from './as-of/as-of-side.ts';
+import { nameOf } from '../state/key-name.ts';
+import type { KeyName } from '../state/key-name.ts';
+import { AsOfSide } from './as-of/as-of-side.ts';
+import type { AsOfSideSettings } from './as-of/as-of-side.ts';
 import { startTimer } from '../timers/start-timer.ts';
 import { flowOperator, FlowSubscriber } from './base/flow-subscriber.ts';
 

@@ -1,4 +1,5 @@
-import { from, Observable, type ObservableInput, type Subscriber, Subscription } from 'rxjs';
+import { from, Observable, Subscription } from 'rxjs';
+import type { ObservableInput, Subscriber } from 'rxjs';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';

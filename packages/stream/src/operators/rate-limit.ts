@@ -3,7 +3,8 @@ import { checkOptions } from '../check-options.ts';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
-import { type Duration, toCount, toMs } from '../duration.ts';
+import { toCount, toMs } from '../duration.ts';
+import type { Duration } from '../duration.ts';
 import { flowOperator } from './base/flow-subscriber.ts';
 import { Pacer } from './base/pacer.ts';
 

@@ -4,15 +4,11 @@ import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
-import { type KeyName, keyOf } from '../state/key-name.ts';
+import { keyOf } from '../state/key-name.ts';
+import type { KeyName } from '../state/key-name.ts';
 import { flowOperator } from './base/flow-subscriber.ts';
-import {
-  type KeyedOptions,
-  keyedOptionNames,
-  keyedSettings,
-  type KeyedSettings,
-  KeyedSubscriber,
-} from './base/keyed-subscriber.ts';
+import { keyedOptionNames, keyedSettings, KeyedSubscriber } from './base/keyed-subscriber.ts';
+import type { KeyedOptions, KeyedSettings } from './base/keyed-subscriber.ts';
 
 /** How {@link scanByKey} begins and keeps its state. */
 export interface ScanByKeyOptions<T, S, K extends RecordKey = RecordKey> extends KeyedOptions<T, K> {

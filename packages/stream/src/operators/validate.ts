@@ -2,7 +2,8 @@ import type { Subscriber } from 'rxjs';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
-import { PenstockError, type StreamErrorCode } from '../errors.ts';
+import { PenstockError } from '../errors.ts';
+import type { StreamErrorCode } from '../errors.ts';
 import { flowOperator, FlowSubscriber } from './base/flow-subscriber.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { OptionNames } from '../check-options.ts';
-import { type Duration, toMs, toTimeLimit } from '../duration.ts';
+import { toMs, toTimeLimit } from '../duration.ts';
+import type { Duration } from '../duration.ts';
 
 /**
  * When to try again after a failure, and when to give up: the options of every source and sink that retries.

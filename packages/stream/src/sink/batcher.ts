@@ -1,5 +1,6 @@
 import type { Batch, Payload } from './batch.ts';
-import { BatchQueue, type GatherSettings } from './batch-queue.ts';
+import { BatchQueue } from './batch-queue.ts';
+import type { GatherSettings } from './batch-queue.ts';
 import { KeyOrder } from './key-order.ts';
 
 /** What a {@link Batcher} needs to know of its members and their writes. */

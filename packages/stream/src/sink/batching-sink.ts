@@ -1,8 +1,11 @@
-import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
-import { checkOptions, type OptionNames } from '../check-options.ts';
+import { asyncScheduler, Observable } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
+import { checkOptions } from '../check-options.ts';
+import type { OptionNames } from '../check-options.ts';
 import type { Flow, Sink } from '../delivery/flow.ts';
 import type { Receipt } from '../delivery/receipt.ts';
-import { type Duration, toCount, toTimeLimit } from '../duration.ts';
+import { toCount, toTimeLimit } from '../duration.ts';
+import type { Duration } from '../duration.ts';
 import type { Payload } from './batch.ts';
 import { SinkEngine } from './sink-engine.ts';
 import type { SinkWriter } from './sink-writer.ts';

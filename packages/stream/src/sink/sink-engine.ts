@@ -1,4 +1,5 @@
-import { type Subscriber, Subscription } from 'rxjs';
+import { Subscription } from 'rxjs';
+import type { Subscriber } from 'rxjs';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery, Lane } from '../delivery/delivery.ts';
 import type { FlowContext } from '../delivery/flow-context.ts';
@@ -11,7 +12,8 @@ import { Batcher } from './batcher.ts';
 import { writeFailed } from './sink-failure.ts';
 import type { SinkBatch, SinkWriter, WriteOutcome } from './sink-writer.ts';
 import { TransactionLog } from './transaction-log.ts';
-import { type WriteEvents, WriteUnderWay } from './write-under-way.ts';
+import { WriteUnderWay } from './write-under-way.ts';
+import type { WriteEvents } from './write-under-way.ts';
 
 /** A delivery that waits for the connection or behind a barrier, or that barrier. */
 type Held<T> =

@@ -1,6 +1,7 @@
 import type { Delivery } from '../delivery/delivery.ts';
 import { reasonText } from '../error/reason-text.ts';
-import { type PenstockError, streamError, type StreamErrorCode } from '../errors.ts';
+import { streamError } from '../errors.ts';
+import type { PenstockError, StreamErrorCode } from '../errors.ts';
 
 /** The error of a write whose outcome nobody knows. */
 export const writeFailed = (

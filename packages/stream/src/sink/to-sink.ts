@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
-import { checkOptions, type OptionNames } from '../check-options.ts';
+import { checkOptions } from '../check-options.ts';
+import type { OptionNames } from '../check-options.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Sink } from '../delivery/flow.ts';
 import type { Duration } from '../duration.ts';

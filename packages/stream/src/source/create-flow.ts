@@ -1,6 +1,9 @@
-import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
-import { checkOptions, type OptionNames } from '../check-options.ts';
-import { type Duration, toCount, toTimeLimit } from '../duration.ts';
+import { asyncScheduler, Observable } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
+import { checkOptions } from '../check-options.ts';
+import type { OptionNames } from '../check-options.ts';
+import { toCount, toTimeLimit } from '../duration.ts';
+import type { Duration } from '../duration.ts';
 import { streamError } from '../errors.ts';
 import { versionedStates } from '../state/versioned-states.ts';
 import type { StateStore } from '../state/state-store.ts';
@@ -11,7 +14,8 @@ import type { FlowPort } from './flow-port.ts';
 import type { FlowSettings } from '../engine/flow-settings.ts';
 import type { FlowStats } from '../statistics/flow-stats.ts';
 import type { Meter } from '../statistics/meter.ts';
-import { type RejectionPolicy, toRejectionPolicy } from '../delivery/rejection.ts';
+import { toRejectionPolicy } from '../delivery/rejection.ts';
+import type { RejectionPolicy } from '../delivery/rejection.ts';
 import { RunningFlow } from '../engine/running-flow.ts';
 
 /** What every source of a flow can be told. */

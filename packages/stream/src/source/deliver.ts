@@ -1,7 +1,8 @@
 import { checkOptions, pickOptions } from '../check-options.ts';
 import type { Flow } from '../delivery/flow.ts';
 import type { Position } from '../delivery/position.ts';
-import { createFlow, flowOptionNames, type FlowOptions } from './create-flow.ts';
+import { createFlow, flowOptionNames } from './create-flow.ts';
+import type { FlowOptions } from './create-flow.ts';
 import type { FlowOutput } from './flow-port.ts';
 import { toRecordId, toRecordKey, toRecordTime } from './record-facts.ts';
 import type { RecordKey } from '../delivery/record-key.ts';

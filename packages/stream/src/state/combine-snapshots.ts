@@ -1,4 +1,5 @@
-import { appended, isAppended, isKeyedChanges, keyedChanges, type KeyedChanges } from './keyed-changes.ts';
+import { appended, isAppended, isKeyedChanges, keyedChanges } from './keyed-changes.ts';
+import type { KeyedChanges } from './keyed-changes.ts';
 import type { Snapshots } from './state-store.ts';
 
 /**

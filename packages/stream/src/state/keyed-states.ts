@@ -2,8 +2,10 @@ import type { Barrier } from '../delivery/barrier.ts';
 import type { Lane } from '../delivery/delivery.ts';
 import { reasonText } from '../error/reason-text.ts';
 import { streamError } from '../errors.ts';
-import { appended, keyedChanges, type KeyedChanges } from './keyed-changes.ts';
-import { type KeyName, keyText } from './key-name.ts';
+import { appended, keyedChanges } from './keyed-changes.ts';
+import type { KeyedChanges } from './keyed-changes.ts';
+import { keyText } from './key-name.ts';
+import type { KeyName } from './key-name.ts';
 import { LaneStates } from './lane-states.ts';
 
 /** How keyed state is kept. */

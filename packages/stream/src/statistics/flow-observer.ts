@@ -1,5 +1,6 @@
 import type { FlowStats } from './flow-stats.ts';
-import { FlowMeter, type Meter } from './meter.ts';
+import { FlowMeter } from './meter.ts';
+import type { Meter } from './meter.ts';
 
 /** Who wants to know how a flow is doing. */
 export interface ObserverSettings {

@@ -1,10 +1,12 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { deliver, type DeliverOptions } from '../source/deliver.ts';
+import { deliver } from '../source/deliver.ts';
+import type { DeliverOptions } from '../source/deliver.ts';
 import type { Receipt } from '../delivery/receipt.ts';
 import type { Sink } from '../delivery/flow.ts';
 import { run } from '../run.ts';
 import { tap } from 'rxjs';
-import { type ContractCase, contractCase } from './contract-case.ts';
+import { contractCase } from './contract-case.ts';
+import type { ContractCase } from './contract-case.ts';
 
 /** A sink under test, over an empty store of its own. */
 export interface SinkUnderTest<T> {

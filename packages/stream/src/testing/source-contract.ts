@@ -1,9 +1,11 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { deliver, type Source } from '../source/deliver.ts';
+import { deliver } from '../source/deliver.ts';
+import type { Source } from '../source/deliver.ts';
 import { settle } from '../operators/settle.ts';
 import { tapValue } from '../operators/tap-value.ts';
 import { run } from '../run.ts';
-import { type ContractCase, contractCase } from './contract-case.ts';
+import { contractCase } from './contract-case.ts';
+import type { ContractCase } from './contract-case.ts';
 
 /** A source under test and what it must give. */
 export interface SourceUnderTest<T> {

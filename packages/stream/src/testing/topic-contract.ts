@@ -9,7 +9,8 @@ import type { Position } from '../delivery/position.ts';
 import { settle } from '../operators/settle.ts';
 import { tapValue } from '../operators/tap-value.ts';
 import { run } from '../run.ts';
-import { type ContractCase, contractCase } from './contract-case.ts';
+import { contractCase } from './contract-case.ts';
+import type { ContractCase } from './contract-case.ts';
 
 /** A record as the contract writes it. */
 export interface ContractRecord {

@@ -1,4 +1,5 @@
-import { type SchedulerLike, Subscription } from 'rxjs';
+import { Subscription } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import { longestTimer } from './longest-timer.ts';
 
 /** Calls `work` every `ms` until unsubscribed, first after `ms`; any length, and never for `Infinity`. */

@@ -1,4 +1,5 @@
-import { asyncScheduler, type SchedulerLike, Subscription } from 'rxjs';
+import { asyncScheduler, Subscription } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import { streamError } from '../errors.ts';
 import { longestTimer } from './longest-timer.ts';
 

@@ -1,14 +1,17 @@
 import type { RecordInfo, Lane } from '../delivery/delivery.ts';
 import type { Barrier, BarrierMark } from '../delivery/barrier.ts';
 import { streamError } from '../errors.ts';
-import { type KeyName, keyText } from '../state/key-name.ts';
+import { keyText } from '../state/key-name.ts';
+import type { KeyName } from '../state/key-name.ts';
 import { LaneStates } from '../state/lane-states.ts';
-import { type Aggregate, copyState, mergeStates } from './aggregates/aggregate.ts';
+import { copyState, mergeStates } from './aggregates/aggregate.ts';
+import type { Aggregate } from './aggregates/aggregate.ts';
 import type { Windows } from './calendar/windows.ts';
 import { LaneWindows, Scope } from './lane-windows.ts';
 import type { ClosingWindow, Group, OpenWindow, Updatable, WindowSpan } from './open-windows.ts';
 import { resultsAtOnce } from './results.ts';
-import { SlicedWindows, type Slicing } from './sliced-windows.ts';
+import { SlicedWindows } from './sliced-windows.ts';
+import type { Slicing } from './sliced-windows.ts';
 import type { WindowSettings } from './window-options.ts';
 
 /** How records are put into windows and folded. */

@@ -1,7 +1,9 @@
 import type { Lane } from '../delivery/delivery.ts';
 import type { KeyName } from '../state/key-name.ts';
-import { keyedChanges, type KeyedChanges } from '../state/keyed-changes.ts';
-import { type ClosingWindow, type Group, type OpenWindow, OpenWindows, type Updatable } from './open-windows.ts';
+import { keyedChanges } from '../state/keyed-changes.ts';
+import type { KeyedChanges } from '../state/keyed-changes.ts';
+import { OpenWindows } from './open-windows.ts';
+import type { ClosingWindow, Group, OpenWindow, Updatable } from './open-windows.ts';
 
 /** The last window of a key, where gaps to its next one are to be filled. */
 export interface Remembered<S> {

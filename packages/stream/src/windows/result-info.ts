@@ -1,6 +1,7 @@
 import type { DerivedInfo, Lane } from '../delivery/delivery.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
-import { hexOf, type KeyName, keyOf } from '../state/key-name.ts';
+import { hexOf, keyOf } from '../state/key-name.ts';
+import type { KeyName } from '../state/key-name.ts';
 
 /**
  * What is known of a window's result. Its id is `operator/lane/key/start`: the lane is `topic-partition`, or `*` where

@@ -1,4 +1,5 @@
-import { Subject, type Subscription } from 'rxjs';
+import { Subject } from 'rxjs';
+import type { Subscription } from 'rxjs';
 import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Sink } from '../delivery/flow.ts';

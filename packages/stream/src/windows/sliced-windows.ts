@@ -1,9 +1,11 @@
 import type { Lane } from '../delivery/delivery.ts';
 import type { Position } from '../delivery/position.ts';
 import type { KeyName } from '../state/key-name.ts';
-import { LaneWindows, type Scope, type Windowing } from './lane-windows.ts';
+import { LaneWindows } from './lane-windows.ts';
+import type { Scope, Windowing } from './lane-windows.ts';
 import type { ClosingWindow, Group, OpenWindow, Updatable, WindowSpan } from './open-windows.ts';
-import { type Merging, SliceTree } from './slice-tree.ts';
+import { SliceTree } from './slice-tree.ts';
+import type { Merging } from './slice-tree.ts';
 
 /** How overlapping windows are cut into slices, and the states of slices put together. */
 export interface Slicing<S> extends Windowing<S>, Merging<S> {

@@ -1,10 +1,13 @@
 import { checkOptions, pickOptions } from '../check-options.ts';
 import type { FlowOperator } from '../delivery/flow.ts';
 import { flowOperator } from '../operators/base/flow-subscriber.ts';
-import { type Aggregates, allOf } from './aggregates/aggregate.ts';
+import { allOf } from './aggregates/aggregate.ts';
+import type { Aggregates } from './aggregates/aggregate.ts';
 import type { Interval } from './calendar/interval.ts';
-import { type CalendarOptions, calendarNames, toWindows } from './calendar/to-windows.ts';
-import { type WindowOptions, toSettings, windowOptionNames } from './window-options.ts';
+import { calendarNames, toWindows } from './calendar/to-windows.ts';
+import type { CalendarOptions } from './calendar/to-windows.ts';
+import { toSettings, windowOptionNames } from './window-options.ts';
+import type { WindowOptions } from './window-options.ts';
 import type { WindowResult } from './window-result.ts';
 import { WindowSubscriber } from './window-subscriber.ts';
 import { windowShape } from './window-shape.ts';

@@ -1,5 +1,7 @@
-import { type SchedulerLike, Subscription } from 'rxjs';
-import { Delivery, type RecordInfo, type DerivedInfo, type Lane } from '../delivery/delivery.ts';
+import { Subscription } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
+import { Delivery } from '../delivery/delivery.ts';
+import type { RecordInfo, DerivedInfo, Lane } from '../delivery/delivery.ts';
 import type { Position } from '../delivery/position.ts';
 import type { RecordHeaders } from '../delivery/record-headers.ts';
 import type { RecordKey } from '../delivery/record-key.ts';

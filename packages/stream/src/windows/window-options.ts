@@ -1,11 +1,14 @@
-import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { asyncScheduler } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import type { OptionNames } from '../check-options.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
 import type { Sink } from '../delivery/flow.ts';
-import { type Duration, toCount, toMs, toTimeLimit } from '../duration.ts';
+import { toCount, toMs, toTimeLimit } from '../duration.ts';
+import type { Duration } from '../duration.ts';
 import { streamError } from '../errors.ts';
-import { type CalendarOptions, calendarNames } from './calendar/to-windows.ts';
+import { calendarNames } from './calendar/to-windows.ts';
+import type { CalendarOptions } from './calendar/to-windows.ts';
 
 /** What every operator with windows can be told. */
 export interface WindowOptions<T> extends CalendarOptions {

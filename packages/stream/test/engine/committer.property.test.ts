@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { deliver, type Delivery } from '../../src/index.ts';
+import { deliver } from '../../src/index.ts';
+import type { Delivery } from '../../src/index.ts';
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 0));
 

@@ -1,14 +1,8 @@
 import * as fc from 'fast-check';
 import { VirtualTimeScheduler } from 'rxjs';
 import { expect, test } from 'vitest';
-import {
-  createFlow,
-  type Delivery,
-  type LaneOutput,
-  type Position,
-  type Snapshots,
-  type StateStore,
-} from '../../src/index.ts';
+import { createFlow } from '../../src/index.ts';
+import type { Delivery, LaneOutput, Position, Snapshots, StateStore } from '../../src/index.ts';
 import { handPort, startAt } from '../source/ports.ts';
 import { runningSum } from './running-sum.ts';
 

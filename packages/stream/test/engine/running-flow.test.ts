@@ -1,23 +1,20 @@
-import { type Subscription } from 'rxjs';
+import type { Subscription } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import {
-  type Barrier,
   batch,
   createFlow,
   deadLetter,
   deliver,
-  type Delivery,
   filterValue,
-  type Flow,
   mapMany,
   mapValue,
   mergeMapValue,
-  type PenstockError,
   run,
   settle,
   tee,
   toSink,
 } from '../../src/index.ts';
+import type { Barrier, Delivery, Flow, PenstockError } from '../../src/index.ts';
 import { merge } from 'rxjs';
 
 const codeOf = (promise: Promise<unknown>) =>

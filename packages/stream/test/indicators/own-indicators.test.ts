@@ -1,17 +1,8 @@
 import { getLogReturns, getReturns, VWAP } from 'trading-signals';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  indicator,
-  type Indicator,
-  LogReturns,
-  Returns,
-  RollingVolatility,
-  Vwap,
-  type VwapInput,
-  type VwapOptions,
-  ZScore,
-} from '../../src/index.ts';
+import { indicator, LogReturns, Returns, RollingVolatility, Vwap, ZScore } from '../../src/index.ts';
+import type { Indicator, VwapInput, VwapOptions } from '../../src/index.ts';
 import { throughCuts, through } from '../operators/run-flow.ts';
 
 const results = <Input>(one: Indicator<Input, number>, inputs: readonly Input[]) =>

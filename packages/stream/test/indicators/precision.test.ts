@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Aggregate, LogReturns, mean, Returns, RollingVolatility, stddev, sum, ZScore } from '../../src/index.ts';
+import { LogReturns, mean, Returns, RollingVolatility, stddev, sum, ZScore } from '../../src/index.ts';
+import type { Aggregate } from '../../src/index.ts';
 import { exactMoments } from './exact-moments.ts';
 
 const itself = (value: number) => value;

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Observable } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { deliver, type FlowOperator, type Lane, type PenstockError, run, toSink } from '../../src/index.ts';
+import { deliver, run, toSink } from '../../src/index.ts';
+import type { FlowOperator, Lane, PenstockError } from '../../src/index.ts';
 import { fileStore } from '../../src/node/index.ts';
 import { keyedChanges } from '../../src/state/keyed-changes.ts';
 

@@ -3,13 +3,11 @@ import {
   count,
   dedupe,
   deliver,
-  type FlowOperator,
   groupByKey,
   indicator,
   joinAsOf,
   mapValue,
   ohlc,
-  type RecordKey,
   run,
   scanByKey,
   settle,
@@ -17,6 +15,7 @@ import {
   tapValue,
   tumbling,
 } from '../../src/index.ts';
+import type { FlowOperator, RecordKey } from '../../src/index.ts';
 import { codeOf, through, throughCuts } from './run-flow.ts';
 
 /** A number as the 8 bytes of a Java long, which from 128 on are no UTF-8. */

@@ -1,6 +1,8 @@
-import { map, merge, type Observable, of } from 'rxjs';
+import { map, merge, of } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { type Flow, settle, tee, values } from '../../src/index.ts';
+import { settle, tee, values } from '../../src/index.ts';
+import type { Flow } from '../../src/index.ts';
 import { asFlow, marbles, openLane, shown } from '../marbles.ts';
 
 /** Each end of a flow in a form that shows one letter a delivery. */

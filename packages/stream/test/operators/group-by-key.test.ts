@@ -3,15 +3,14 @@ import { describe, expect, test } from 'vitest';
 import {
   batch,
   dedupe,
-  type Flow,
   filterValue,
   groupByKey,
   indicator,
   mapValue,
   mergeMapValue,
-  type RecordKey,
   scanByKey,
 } from '../../src/index.ts';
+import type { Flow, RecordKey } from '../../src/index.ts';
 import { barrierAcross, marbles, openLane, shown } from '../marbles.ts';
 import { codeOf, through, throughCuts } from './run-flow.ts';
 

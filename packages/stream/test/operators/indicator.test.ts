@@ -1,6 +1,7 @@
 import { BollingerBands, EMA, OBV, RSI, SMA } from 'trading-signals';
 import { describe, expect, test } from 'vitest';
-import { deliver, type FlowOperator, indicator, type Indicated, type Indicator, run, settle } from '../../src/index.ts';
+import { deliver, indicator, run, settle } from '../../src/index.ts';
+import type { FlowOperator, Indicated, Indicator } from '../../src/index.ts';
 import { codeOf, through, throughCuts } from './run-flow.ts';
 
 /** A walk that is the same each time: a linear congruential generator (Numerical Recipes). */

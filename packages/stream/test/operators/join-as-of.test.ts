@@ -1,20 +1,9 @@
 import { EMPTY, Subject } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import {
-  type AsOf,
-  type Barrier,
-  createFlow,
-  deliver,
-  type Delivery,
-  type Flow,
-  joinAsOf,
-  type PenstockError,
-  run,
-  settle,
-  tapValue,
-  toSink,
-} from '../../src/index.ts';
-import { barrierAcross, marbles, openLane, shown, type TestLane } from '../marbles.ts';
+import { createFlow, deliver, joinAsOf, run, settle, tapValue, toSink } from '../../src/index.ts';
+import type { AsOf, Barrier, Delivery, Flow, PenstockError } from '../../src/index.ts';
+import { barrierAcross, marbles, openLane, shown } from '../marbles.ts';
+import type { TestLane } from '../marbles.ts';
 import { codeOf, memoryStore, through } from './run-flow.ts';
 
 // pandas 2.2, documentation of merge_asof: milliseconds after 2016-05-25 13:30, symbol, bid or price.

@@ -1,6 +1,8 @@
-import { map, type Observable } from 'rxjs';
+import { map } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { Barrier, deliver, type Flow, type FlowOperator, rateLimit, replay, run, settle } from '../../src/index.ts';
+import { Barrier, deliver, rateLimit, replay, run, settle } from '../../src/index.ts';
+import type { Flow, FlowOperator } from '../../src/index.ts';
 import type { TestLane } from '../marbles.ts';
 import { marbles, openLane, shown } from '../marbles.ts';
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { concat, type Observable } from 'rxjs';
+import { concat } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { concatMapValue, filterValue, mapMany, mapValue, mergeMapValue, tapValue } from '../../src/index.ts';
 import { asFlow, marbles, openLane, shown } from '../marbles.ts';
-import { diagramsOf, type EchoingOperators } from './diagrams.ts';
+import { diagramsOf } from './diagrams.ts';
+import type { EchoingOperators } from './diagrams.ts';
 
 const operators: EchoingOperators = [
   ['mapValue', () => mapValue((letter) => letter)],

@@ -1,12 +1,5 @@
-import {
-  deliver,
-  type DeliverOptions,
-  type FlowOperator,
-  type PenstockError,
-  run,
-  type StateStore,
-  toSink,
-} from '../../src/index.ts';
+import { deliver, run, toSink } from '../../src/index.ts';
+import type { DeliverOptions, FlowOperator, PenstockError, StateStore } from '../../src/index.ts';
 import { blobStateStore } from '../../src/node/index.ts';
 
 /** A state store in memory, for as long as the test. */

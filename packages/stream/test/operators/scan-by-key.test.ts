@@ -1,4 +1,5 @@
-import { createFlow, type PenstockError, run, scanByKey, settle, tapValue } from '../../src/index.ts';
+import { createFlow, run, scanByKey, settle, tapValue } from '../../src/index.ts';
+import type { PenstockError } from '../../src/index.ts';
 import { describe, expect, test } from 'vitest';
 import { codeOf, through, throughCuts } from './run-flow.ts';
 

@@ -4,13 +4,9 @@ import { expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
 import { RSI, MACD, EMA, ATR, BollingerBands } from 'trading-signals';
 import {
-  type AsOf,
-  type Candle,
   dedupe,
-  type Flow,
   groupByKey,
   indicator,
-  type Indicated,
   joinAsOf,
   mapValue,
   rateLimit,
@@ -22,6 +18,7 @@ import {
   validate,
   Vwap,
 } from '../../src/index.ts';
+import type { AsOf, Candle, Flow, Indicated } from '../../src/index.ts';
 
 declare const numbers: Flow<number>;
 declare const unknowns: Flow<unknown>;

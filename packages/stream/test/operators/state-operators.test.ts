@@ -1,21 +1,12 @@
-import { EMPTY, map, type Observable } from 'rxjs';
+import { EMPTY, map } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import {
-  Barrier,
-  dedupe,
-  type Flow,
-  type FlowOperator,
-  groupByKey,
-  indicator,
-  type Indicator,
-  joinAsOf,
-  mapValue,
-  scanByKey,
-  validate,
-} from '../../src/index.ts';
+import { Barrier, dedupe, groupByKey, indicator, joinAsOf, mapValue, scanByKey, validate } from '../../src/index.ts';
+import type { Flow, FlowOperator, Indicator } from '../../src/index.ts';
 import type { TestLane } from '../marbles.ts';
 import { asFlow, marbles, openLane, shown } from '../marbles.ts';
-import { diagramsOf, type EchoingOperators } from './diagrams.ts';
+import { diagramsOf } from './diagrams.ts';
+import type { EchoingOperators } from './diagrams.ts';
 
 /** A flow of marbles whose records have an event time, which some operators need. */
 const timed = (marbles: Observable<string>, lane: TestLane): Flow<string> =>

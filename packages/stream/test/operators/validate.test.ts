@@ -2,14 +2,8 @@ import { type } from 'arktype';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import {
-  Barrier,
-  deadLetter,
-  type DeadLetter,
-  type StandardSchema,
-  validate,
-  type ValidationError,
-} from '../../src/index.ts';
+import { Barrier, deadLetter, validate } from '../../src/index.ts';
+import type { DeadLetter, StandardSchema, ValidationError } from '../../src/index.ts';
 import { asFlow, openLane, shown } from '../marbles.ts';
 import { of } from 'rxjs';
 import { through } from './run-flow.ts';

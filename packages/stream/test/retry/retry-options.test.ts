@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type RetryAfterOptions, type RetryPolicy, toRetryPolicy } from '../../src/index.ts';
+import { toRetryPolicy } from '../../src/index.ts';
+import type { RetryAfterOptions, RetryPolicy } from '../../src/index.ts';
 
 const defaults: RetryPolicy = { initialDelay: 100, maxDelay: 10_000, giveUpAfter: Infinity, maxRetryAfter: 3_600_000 };
 

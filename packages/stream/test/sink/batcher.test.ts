@@ -1,6 +1,7 @@
 import { VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { type Batch, Batcher, type BatchWrites, Entries } from '../../src/sink/index.ts';
+import { Batcher, Entries } from '../../src/sink/index.ts';
+import type { Batch, BatchWrites } from '../../src/sink/index.ts';
 
 type Write = Batch<string, Entries<string>>;
 

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { VirtualTimeScheduler } from 'rxjs';
 import { expect, test } from 'vitest';
-import { createFlow, type Lane, type LaneOutput } from '../../src/index.ts';
-import { batchingSink, Entries, type WriteContext, type WriteOutcome } from '../../src/sink/index.ts';
+import { createFlow } from '../../src/index.ts';
+import type { Lane, LaneOutput } from '../../src/index.ts';
+import { batchingSink, Entries } from '../../src/sink/index.ts';
+import type { WriteContext, WriteOutcome } from '../../src/sink/index.ts';
 import { handPort, startAt } from '../source/ports.ts';
 
 const age = 10;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { deliver, run } from '../../src/index.ts';
-import { batchingSink, type BatchingOptions, Entries, type SinkWriter } from '../../src/sink/index.ts';
+import { batchingSink, Entries } from '../../src/sink/index.ts';
+import type { BatchingOptions, SinkWriter } from '../../src/sink/index.ts';
 import { sinkContract } from '../../src/testing/index.ts';
 
 interface Row {

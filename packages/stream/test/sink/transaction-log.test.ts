@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { deliver, type FlowOperator, run, type StateStore } from '../../src/index.ts';
-import { batchingSink, type Payload } from '../../src/sink/index.ts';
+import { deliver, run } from '../../src/index.ts';
+import type { FlowOperator, StateStore } from '../../src/index.ts';
+import { batchingSink } from '../../src/sink/index.ts';
+import type { Payload } from '../../src/sink/index.ts';
 import { memoryStore } from '../operators/run-flow.ts';
 
 /** What outlives a process: a database with two-phase commits, a state store, and the committed offset. */

@@ -1,21 +1,8 @@
-import { merge, type Subscription } from 'rxjs';
+import { merge } from 'rxjs';
+import type { Subscription } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import {
-  type Barrier,
-  batch,
-  createFlow,
-  type DeadLetter,
-  deadLetter,
-  deliver,
-  type Delivery,
-  type Flow,
-  type FlowPort,
-  type PenstockError,
-  run,
-  settle,
-  tapValue,
-  toSink,
-} from '../../src/index.ts';
+import { batch, createFlow, deadLetter, deliver, run, settle, tapValue, toSink } from '../../src/index.ts';
+import type { Barrier, DeadLetter, Delivery, Flow, FlowPort, PenstockError } from '../../src/index.ts';
 import { handPort, startAt, turns } from './ports.ts';
 
 const codeOf = (promise: Promise<unknown>) =>

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deadLetter, deliver, type DeliverOptions, run, settle, toSink } from '../../src/index.ts';
+import { deadLetter, deliver, run, settle, toSink } from '../../src/index.ts';
+import type { DeliverOptions } from '../../src/index.ts';
 
 const right = { id: (n: number) => `id-${n}`, key: (n: number) => `key-${n}`, time: (n: number) => n };
 

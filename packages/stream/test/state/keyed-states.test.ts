@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Barrier, type Lane, type PenstockError, type Snapshots } from '../../src/index.ts';
+import { Barrier } from '../../src/index.ts';
+import type { Lane, PenstockError, Snapshots } from '../../src/index.ts';
 import { blobStateStore } from '../../src/node/index.ts';
 import { combineSnapshots } from '../../src/state/combine-snapshots.ts';
-import { isKeyedChanges, type KeyedChanges } from '../../src/state/keyed-changes.ts';
+import { isKeyedChanges } from '../../src/state/keyed-changes.ts';
+import type { KeyedChanges } from '../../src/state/keyed-changes.ts';
 import { KeyedStates } from '../../src/state/keyed-states.ts';
 import { openLane } from '../marbles.ts';
 

@@ -1,14 +1,7 @@
 import { ignoreElements, tap } from 'rxjs';
 import { expect, test } from 'vitest';
-import {
-  createFlow,
-  type FlowOutput,
-  type LaneOutput,
-  type Position,
-  run,
-  scanByKey,
-  toSink,
-} from '../../src/index.ts';
+import { createFlow, run, scanByKey, toSink } from '../../src/index.ts';
+import type { FlowOutput, LaneOutput, Position } from '../../src/index.ts';
 import { memoryStore } from '../operators/run-flow.ts';
 
 const rows = 600;

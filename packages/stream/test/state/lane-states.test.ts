@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Barrier, type Lane } from '../../src/index.ts';
+import { Barrier } from '../../src/index.ts';
+import type { Lane } from '../../src/index.ts';
 import { LaneStates } from '../../src/state/lane-states.ts';
 import { openLane } from '../marbles.ts';
 

@@ -1,24 +1,14 @@
 import {
   AggregationTemporality,
-  type DataPoint,
-  type Histogram,
   InMemoryMetricExporter,
   MeterProvider,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
+import type { DataPoint, Histogram } from '@opentelemetry/sdk-metrics';
 import { VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import {
-  count,
-  createFlow,
-  deliver,
-  type FlowStats,
-  filterValue,
-  mapValue,
-  run,
-  settle,
-  tumbling,
-} from '../../src/index.ts';
+import { count, createFlow, deliver, filterValue, mapValue, run, settle, tumbling } from '../../src/index.ts';
+import type { FlowStats } from '../../src/index.ts';
 import { handPort, startAt, turns } from '../source/ports.ts';
 
 /** A meter of the SDK, and what it has measured by now. */

@@ -6,9 +6,6 @@ import {
   createFlow,
   dedupe,
   deliver,
-  type Duration,
-  type Flow,
-  type FlowOptions,
   hopping,
   joinAsOf,
   ohlc,
@@ -19,6 +16,7 @@ import {
   toSink,
   tumbling,
 } from '../../src/index.ts';
+import type { Duration, Flow, FlowOptions } from '../../src/index.ts';
 import { handPort, startAt } from '../source/ports.ts';
 
 const day = 86_400_000;

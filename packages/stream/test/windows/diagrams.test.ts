@@ -1,17 +1,10 @@
 import { map, Subject } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import {
-  count,
-  type Flow,
-  type FlowOperator,
-  hopping,
-  mapValue,
-  ohlc,
-  tumbling,
-  type WindowResult,
-} from '../../src/index.ts';
+import { count, hopping, mapValue, ohlc, tumbling } from '../../src/index.ts';
+import type { Flow, FlowOperator, WindowResult } from '../../src/index.ts';
 import { marbles, openLane, shown } from '../marbles.ts';
-import { type Tick, tick } from './feed.ts';
+import { tick } from './feed.ts';
+import type { Tick } from './feed.ts';
 import { asTicks } from './marbles.ts';
 
 // a and b are in the first ten milliseconds and e too, c and d begin the second and the third ten.

@@ -1,12 +1,5 @@
-import {
-  createFlow,
-  type Flow,
-  type FlowOptions,
-  type FlowOutput,
-  type LaneOutput,
-  type RecordKey,
-  type StateStore,
-} from '../../src/index.ts';
+import { createFlow } from '../../src/index.ts';
+import type { Flow, FlowOptions, FlowOutput, LaneOutput, RecordKey, StateStore } from '../../src/index.ts';
 import { blobStateStore } from '../../src/node/index.ts';
 
 /** A record of a test: event time, key and value. */

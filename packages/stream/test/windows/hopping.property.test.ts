@@ -1,12 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  type Aggregate,
   count,
   first,
-  type FlowOperator,
   hopping,
-  type HoppingOptions,
   last,
   max,
   mean,
@@ -17,9 +14,10 @@ import {
   sum,
   tapValue,
   toSink,
-  type WindowResult,
 } from '../../src/index.ts';
-import { feed, type Step, type Tick, tick } from './feed.ts';
+import type { Aggregate, FlowOperator, HoppingOptions, WindowResult } from '../../src/index.ts';
+import { feed, tick } from './feed.ts';
+import type { Step, Tick } from './feed.ts';
 import { runInPieces } from './run-in-pieces.ts';
 
 const every = 10;

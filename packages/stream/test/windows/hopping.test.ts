@@ -1,25 +1,17 @@
 import type { Subscription } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import {
-  type Aggregate,
-  type Barrier,
-  count,
-  type Delivery,
-  first,
-  type FlowOperator,
-  hopping,
-  type HoppingOptions,
-  last,
-  max,
-  type PenstockError,
-  run,
-  settle,
-  sum,
-  tapValue,
-  tumbling,
-  type WindowResult,
+import { count, first, hopping, last, max, run, settle, sum, tapValue, tumbling } from '../../src/index.ts';
+import type {
+  Aggregate,
+  Barrier,
+  Delivery,
+  FlowOperator,
+  HoppingOptions,
+  PenstockError,
+  WindowResult,
 } from '../../src/index.ts';
-import { feed, type FeedOptions, memoryStore, type Step, type Tick, tick, turn } from './feed.ts';
+import { feed, memoryStore, tick, turn } from './feed.ts';
+import type { FeedOptions, Step, Tick } from './feed.ts';
 
 const price = ({ price: at }: Tick) => at;
 const second = 1_000;

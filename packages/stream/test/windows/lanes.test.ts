@@ -1,24 +1,11 @@
 import { Subject } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import {
-  type Barrier,
-  count,
-  type Delivery,
-  first,
-  type FlowOperator,
-  last,
-  type PenstockError,
-  run,
-  settle,
-  sum,
-  tapValue,
-  tumbling,
-  type TumblingOptions,
-  type WindowResult,
-} from '../../src/index.ts';
+import { count, first, last, run, settle, sum, tapValue, tumbling } from '../../src/index.ts';
+import type { Barrier, Delivery, FlowOperator, PenstockError, TumblingOptions, WindowResult } from '../../src/index.ts';
 import { LaneWindows, Scope } from '../../src/windows/lane-windows.ts';
 import { openLane } from '../marbles.ts';
-import { feed, type FeedOptions, memoryStore, type Step, type Tick, tick } from './feed.ts';
+import { feed, memoryStore, tick } from './feed.ts';
+import type { FeedOptions, Step, Tick } from './feed.ts';
 
 /** Runs steps through windows of ten milliseconds; results as `id value`, in their order. */
 const windowsOf = async (

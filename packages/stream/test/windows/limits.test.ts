@@ -1,19 +1,9 @@
 import { map } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import {
-  type Barrier,
-  count,
-  hopping,
-  ohlc,
-  run,
-  settle,
-  type Sink,
-  tapValue,
-  toSink,
-  tumbling,
-  type WindowResult,
-} from '../../src/index.ts';
-import { feed, memoryStore, type Step, type Tick, tick, turn } from './feed.ts';
+import { count, hopping, ohlc, run, settle, tapValue, toSink, tumbling } from '../../src/index.ts';
+import type { Barrier, Sink, WindowResult } from '../../src/index.ts';
+import { feed, memoryStore, tick, turn } from './feed.ts';
+import type { Step, Tick } from './feed.ts';
 
 const idsOf = (ids: string[]) => tapValue((_value: unknown, { id }) => void ids.push(id));
 

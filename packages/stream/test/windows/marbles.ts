@@ -1,6 +1,8 @@
-import { map, type Observable } from 'rxjs';
+import { map } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { Flow } from '../../src/index.ts';
-import { barrierAcross, type TestLane } from '../marbles.ts';
+import { barrierAcross } from '../marbles.ts';
+import type { TestLane } from '../marbles.ts';
 import type { Tick } from './feed.ts';
 
 /**

@@ -1,24 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type Barrier,
-  concatMapValue,
-  count,
-  type Delivery,
-  type FlowOperator,
-  hopping,
-  mean,
-  ohlc,
-  type RecordKey,
-  run,
-  settle,
-  sum,
-  type StateStore,
-  tapValue,
-  type TradeCandle,
-  tumbling,
-} from '../../src/index.ts';
-import { feed, memoryStore, type Step, type Tick, tick, turn } from './feed.ts';
+import { concatMapValue, count, hopping, mean, ohlc, run, settle, sum, tapValue, tumbling } from '../../src/index.ts';
+import type { Barrier, Delivery, FlowOperator, RecordKey, StateStore, TradeCandle } from '../../src/index.ts';
+import { feed, memoryStore, tick, turn } from './feed.ts';
+import type { Step, Tick } from './feed.ts';
 import { runInPieces } from './run-in-pieces.ts';
 
 const price = ({ price: at }: Tick) => at;

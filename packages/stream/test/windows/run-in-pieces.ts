@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
-import { type FlowOperator, type PenstockError, run, toSink } from '../../src/index.ts';
-import { feed, type FeedOptions, memoryStore, type Step, type Tick } from './feed.ts';
+import { run, toSink } from '../../src/index.ts';
+import type { FlowOperator, PenstockError } from '../../src/index.ts';
+import { feed, memoryStore } from './feed.ts';
+import type { FeedOptions, Step, Tick } from './feed.ts';
 
 /** Runs again and again, each run cut off after some writes, until one reaches the end; results by id. */
 export const runInPieces = async <R>(

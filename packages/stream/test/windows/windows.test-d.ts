@@ -1,21 +1,6 @@
 import { expectTypeOf, test } from 'vitest';
-import {
-  type Aggregate,
-  type Candle,
-  count,
-  type EmptyCandle,
-  first,
-  type Flow,
-  hopping,
-  mean,
-  ohlc,
-  type RecordKey,
-  stddev,
-  sum,
-  type TradeCandle,
-  tumbling,
-  type WindowResult,
-} from '../../src/index.ts';
+import { count, first, hopping, mean, ohlc, stddev, sum, tumbling } from '../../src/index.ts';
+import type { Aggregate, Candle, EmptyCandle, Flow, RecordKey, TradeCandle, WindowResult } from '../../src/index.ts';
 import type { Tick } from './feed.ts';
 
 declare const ticks: Flow<Tick>;

@@ -1,4 +1,5 @@
-import { type ElasticsearchVersion, startElasticsearch } from '@penstock/servers';
+import { startElasticsearch } from '@penstock/servers';
+import type { ElasticsearchVersion } from '@penstock/servers';
 import { describe, expect, test } from 'vitest';
 
 const send = async (method: string, url: string, body?: unknown): Promise<{ status: number; body: unknown }> => {

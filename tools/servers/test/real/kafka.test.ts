@@ -1,7 +1,9 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { type Kafka as Cluster, startKafka } from '@penstock/servers';
-import { type Admin, Kafka, type KafkaConfig, logLevel } from 'kafkajs';
+import { startKafka } from '@penstock/servers';
+import type { Kafka as Cluster } from '@penstock/servers';
+import { Kafka, logLevel } from 'kafkajs';
+import type { Admin, KafkaConfig } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const account = { username: 'alice', password: 'se"cr\\et ü' };

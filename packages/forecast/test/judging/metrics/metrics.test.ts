@@ -1,5 +1,5 @@
 import { PenstockError } from '@penstock/stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   coverage,
   evaluate,
@@ -19,7 +19,7 @@ const actual = [457.33, 424.44, 394.8, 408.9, 398.82, 402.15];
 const predicted = [450, 457.33, 424.44, 394.8, 408.9, 398.82];
 
 describe('metrics', () => {
-  it('agree with scikit-learn', () => {
+  test('agree with scikit-learn', () => {
     const expected = {
       rmse: 19.687203542741482,
       mse: 387.58598333333276,
@@ -37,7 +37,7 @@ describe('metrics', () => {
     }
   });
 
-  it('agree with scikit-learn at zero and on constant series', () => {
+  test('agree with scikit-learn at zero and on constant series', () => {
     expect(meanPoissonDeviance([0, 3], [1, 2])).toBeCloseTo(1.2163953243244932, 14);
     expect(mape([0, 3], [1, 2]) / 2.251799813685248e17).toBeCloseTo(1, 12);
     expect(r2([2, 2], [2, 3])).toBe(0);
@@ -45,7 +45,7 @@ describe('metrics', () => {
     expect(r2([2, 2], [2, 2])).toBe(1);
   });
 
-  it.each([457.33, 0.1, 1e-8, 1e12 + 0.1, 1e-170, 1e170])(
+  test.each([457.33, 0.1, 1e-8, 1e12 + 0.1, 1e-170, 1e170])(
     'are 0 or 1 where all actual values are %d, though their sum is rounded',
     (level) => {
       const flat = Array.from({ length: 20 }, () => level);
@@ -55,7 +55,7 @@ describe('metrics', () => {
     },
   );
 
-  it.each([2 ** -600, 2 ** -300, 2 ** 300, 2 ** 600])(
+  test.each([2 ** -600, 2 ** -300, 2 ** 300, 2 ** 600])(
     'without unit, and the root of the error, keep their digits where values are times %d',
     (unit) => {
       const [ours, theirs] = [actual, predicted].map((values) => values.map((value) => value * unit)) as [
@@ -68,17 +68,17 @@ describe('metrics', () => {
     },
   );
 
-  it('count values on a bound as covered', () => {
+  test('count values on a bound as covered', () => {
     expect(coverage([1, 2, 3, 9], [1, 0, 0, 0], [5, 2, 2, 8])).toBe(50);
   });
 
-  it('score an interval by its width and by what misses it', () => {
+  test('score an interval by its width and by what misses it', () => {
     // By the formula: widths 5, 5 and 2; misses of 4 above and 1 below, times 2 / 0.2.
     expect(intervalScore([1, 9, -1], [0, 0, 0], [5, 5, 2], 80)).toBeCloseTo((12 + 10 * 5) / 3, 12);
     expect(() => intervalScore([1], [0], [5], 100)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 
-  it.each([coverage, (a: number[], l: number[], u: number[]) => intervalScore(a, l, u, 80)])(
+  test.each([coverage, (a: number[], l: number[], u: number[]) => intervalScore(a, l, u, 80)])(
     '%o refuses bounds that are the wrong way round, missing or gaps',
     (metric) => {
       const invalid = expect.objectContaining({ code: 'PENSTOCK_METRIC_INPUT_INVALID' });
@@ -90,7 +90,7 @@ describe('metrics', () => {
     },
   );
 
-  it.each([
+  test.each([
     [meanGammaDeviance, [1, 0], [1, 1]],
     [meanGammaDeviance, [1, 1], [1, -2]],
     [meanPoissonDeviance, [1, -1], [1, 1]],
@@ -101,7 +101,7 @@ describe('metrics', () => {
     expect(() => metric(a, p)).toThrow(/index 1/);
   });
 
-  it.each([mse, rmse, mae, mape, r2, explainedVariance, meanGammaDeviance, meanPoissonDeviance])(
+  test.each([mse, rmse, mae, mape, r2, explainedVariance, meanGammaDeviance, meanPoissonDeviance])(
     '%o refuses unequal lengths, emptiness and gaps',
     (metric) => {
       const invalid = expect.objectContaining({ code: 'PENSTOCK_METRIC_INPUT_INVALID' });

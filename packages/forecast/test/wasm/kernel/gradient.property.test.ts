@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { TrainingTask } from '../../../src/index.ts';
 import { moduleOf } from '../../../src/wasm/binary.ts';
 import type { KernelExports } from '../../../src/wasm/job.ts';
@@ -38,7 +38,7 @@ const referenceGradient = (task: TrainingTask, count: number): Float64Array => {
 };
 
 describe('the kernel', () => {
-  it('has the records that the memory is laid out for', () => {
+  test('has the records that the memory is laid out for', () => {
     fc.assert(
       fc.property(tasks, (task) => {
         const { kernel } = start(task);
@@ -52,7 +52,7 @@ describe('the kernel', () => {
     );
   });
 
-  it('gives the gradient of the reference to 2e-5 of its largest slope', () => {
+  test('gives the gradient of the reference to 2e-5 of its largest slope', () => {
     fc.assert(
       fc.property(tasks, (task) => {
         const { laid, kernel, memory } = start(task);
@@ -71,7 +71,7 @@ describe('the kernel', () => {
     );
   });
 
-  it('gives the same bits whichever way the shards are shared out', () => {
+  test('gives the same bits whichever way the shards are shared out', () => {
     fc.assert(
       fc.property(tasks, (task) => {
         const count = Math.min(task.batchSize, task.starts.length);

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { chooseBuild, moduleOf } from '../../../src/wasm/binary.ts';
 import type { KernelExports } from '../../../src/wasm/job.ts';
 import { trainingMemory } from '../../../src/wasm/memory/training-memory.ts';
@@ -10,7 +10,7 @@ import { tasks } from '../../engine/random-task.ts';
 
 // With targets of 0 the absolute error is the outputs' size, so the shards' sums of losses tell the outputs bit for
 // bit.
-it.each([true, false])(
+test.each([true, false])(
   'computes one window to the bits that training has for it (reproducible: %j)',
   (reproducible) => {
     const build = chooseBuild(reproducible);

@@ -1,5 +1,6 @@
 import type { ElasticsearchErrorCode } from '../../errors.ts';
-import { targetErrors, type TargetOptions } from './target-errors.ts';
+import { targetErrors } from './target-errors.ts';
+import type { TargetOptions } from './target-errors.ts';
 
 /** What the server said against a write. */
 interface Refusal {

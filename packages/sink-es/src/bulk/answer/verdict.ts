@@ -1,5 +1,6 @@
 import { serverReason } from '../../connection/server-reason.ts';
-import { elasticsearchError, type ElasticsearchErrorCode } from '../../errors.ts';
+import { elasticsearchError } from '../../errors.ts';
+import type { ElasticsearchErrorCode } from '../../errors.ts';
 import type { OpType } from '../options.ts';
 import type { JudgeTarget } from './target-refusal.ts';
 

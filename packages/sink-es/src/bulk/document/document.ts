@@ -1,8 +1,10 @@
-import { type Delivery, toJson } from '@penstock/stream';
+import { toJson } from '@penstock/stream';
+import type { Delivery } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import { elasticsearchError } from '../../errors.ts';
 import { originChanged } from './offset-origin.ts';
-import { type OpType, opTypes, type PerRecord, type ToElasticsearchOptions } from '../options.ts';
+import { opTypes } from '../options.ts';
+import type { OpType, PerRecord, ToElasticsearchOptions } from '../options.ts';
 
 /** A document on its way: what it does, and the lines of a bulk body that say so. */
 export interface BulkDocument {

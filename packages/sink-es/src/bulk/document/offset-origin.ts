@@ -1,7 +1,8 @@
 import type { PenstockError } from '@penstock/stream';
 import { ask } from '../../connection/ask.ts';
 import type { ElasticsearchClient } from '../../connection/client.ts';
-import { elasticsearchError, type ElasticsearchErrorCode } from '../../errors.ts';
+import { elasticsearchError } from '../../errors.ts';
+import type { ElasticsearchErrorCode } from '../../errors.ts';
 import type { OffsetOrigin } from '../options.ts';
 
 /** The error of offsets that cannot be compared with those in the index. */

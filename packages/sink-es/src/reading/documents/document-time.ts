@@ -1,10 +1,14 @@
 import { elasticsearchError } from '../../errors.ts';
-import { type Hit, whereIs } from '../plan/hit.ts';
-import { farthestTime, type ReadSettings } from '../read-options.ts';
-import { layoutOf, type ReadPlan, writtenIn } from '../plan/read-plan.ts';
+import { whereIs } from '../plan/hit.ts';
+import type { Hit } from '../plan/hit.ts';
+import { farthestTime } from '../read-options.ts';
+import type { ReadSettings } from '../read-options.ts';
+import { layoutOf, writtenIn } from '../plan/read-plan.ts';
+import type { ReadPlan } from '../plan/read-plan.ts';
 import { isLikeYear, startOfYear } from '../read-query.ts';
 import { toNumber } from '../plan/source-values.ts';
-import { type TimeUnit, timeUnits } from '../time-unit.ts';
+import { timeUnits } from '../time-unit.ts';
+import type { TimeUnit } from '../time-unit.ts';
 
 // Elasticsearch sorts documents without a time as if they had the latest of all.
 const missing = 9.2e18;

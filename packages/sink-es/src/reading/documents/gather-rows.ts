@@ -1,7 +1,8 @@
 import type { Windows } from '@penstock/stream';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import { elasticsearchError } from '../../errors.ts';
-import { type Column, Fold } from '../aggregate.ts';
+import { Fold } from '../aggregate.ts';
+import type { Column } from '../aggregate.ts';
 import type { ReadSettings } from '../read-options.ts';
 import type { ReadPlan } from '../plan/read-plan.ts';
 import { readRows } from './read-rows.ts';

@@ -1,9 +1,11 @@
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import { elasticsearchError } from '../../errors.ts';
 import { DocumentTime } from './document-time.ts';
-import { type Hit, whereIs } from '../plan/hit.ts';
+import { whereIs } from '../plan/hit.ts';
+import type { Hit } from '../plan/hit.ts';
 import type { ReadSettings } from '../read-options.ts';
-import { type NumberField, type ReadPlan, sourceFilter, writtenIn } from '../plan/read-plan.ts';
+import { sourceFilter, writtenIn } from '../plan/read-plan.ts';
+import type { NumberField, ReadPlan } from '../plan/read-plan.ts';
 import { wideQuery } from '../read-query.ts';
 import { searchPages } from './search-pages.ts';
 import { toNumber } from '../plan/source-values.ts';

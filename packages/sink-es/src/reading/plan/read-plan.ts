@@ -3,7 +3,8 @@ import { elasticsearchError } from '../../errors.ts';
 import type { Column } from '../aggregate.ts';
 import { lookUpCaps, typesOf } from './field-caps.ts';
 import type { Hit } from './hit.ts';
-import { type IndexLayout, layoutsOf, unknownLayout } from './index-layout.ts';
+import { layoutsOf, unknownLayout } from './index-layout.ts';
+import type { IndexLayout } from './index-layout.ts';
 import type { ReadSettings } from '../read-options.ts';
 import { sourceValues } from './source-values.ts';
 

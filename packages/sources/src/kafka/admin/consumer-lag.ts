@@ -1,5 +1,6 @@
 import { checkOptions } from '@penstock/stream';
-import { checkConnection, checkName, type KafkaConnection } from '../client/connection.ts';
+import { checkConnection, checkName } from '../client/connection.ts';
+import type { KafkaConnection } from '../client/connection.ts';
 import { judge } from '../positions/commit-note.ts';
 import { openClient } from '../kafkajs/open-client.ts';
 import { firstContact, knownTopic } from '../client/retry.ts';

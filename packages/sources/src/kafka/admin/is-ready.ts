@@ -1,5 +1,7 @@
-import { checkOptions, type Duration, TimeLimit, toMs } from '@penstock/stream';
-import { checkConnection, type KafkaConnection } from '../client/connection.ts';
+import { checkOptions, TimeLimit, toMs } from '@penstock/stream';
+import type { Duration } from '@penstock/stream';
+import { checkConnection } from '../client/connection.ts';
+import type { KafkaConnection } from '../client/connection.ts';
 import { openClient } from '../kafkajs/open-client.ts';
 import { firstContact, knownTopic } from '../client/retry.ts';
 

@@ -1,14 +1,5 @@
-import {
-  checkOptions,
-  type Duration,
-  type OptionNames,
-  type RetryOptions,
-  retryOptionNames,
-  type RetryPolicy,
-  toMs,
-  toRetryPolicy,
-  toTimeLimit,
-} from '@penstock/stream';
+import { checkOptions, retryOptionNames, toMs, toRetryPolicy, toTimeLimit } from '@penstock/stream';
+import type { Duration, OptionNames, RetryOptions, RetryPolicy } from '@penstock/stream';
 import type { ConnectionOptions } from 'node:tls';
 import { sourcesError } from '../../errors.ts';
 import type { KafkaError } from './kafka-error.ts';

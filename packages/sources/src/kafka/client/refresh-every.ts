@@ -1,4 +1,5 @@
-import { type Duration, toMs } from '@penstock/stream';
+import { toMs } from '@penstock/stream';
+import type { Duration } from '@penstock/stream';
 
 /** Checks how often a topic is looked at, and gives it in milliseconds; default 5 s. Throws `PENSTOCK_BAD_OPTION`. */
 export const checkRefresh = (every: Duration | undefined): number =>

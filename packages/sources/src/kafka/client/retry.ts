@@ -1,5 +1,6 @@
 import { Backoff, wait } from '@penstock/stream';
-import { type CheckedConnection, reportRetry } from './connection.ts';
+import { reportRetry } from './connection.ts';
+import type { CheckedConnection } from './connection.ts';
 import type { KafkaAdmin, TopicDescription } from './kafka-client.ts';
 import { KafkaError } from './kafka-error.ts';
 

@@ -2,7 +2,8 @@ import type { FlowOutput, LaneOutput } from '@penstock/stream';
 import { setImmediate } from 'node:timers/promises';
 import type { FetchedBatch } from '../client/kafka-client.ts';
 import { bytesOf } from '../record/kafka-record.ts';
-import { type Prepare, Refusal } from '../record/prepare.ts';
+import { Refusal } from '../record/prepare.ts';
+import type { Prepare } from '../record/prepare.ts';
 import type { Turns } from './turns.ts';
 
 /** A partition that this member has, from the join that brought it to the one that takes it away. */

@@ -1,11 +1,16 @@
-import { checkOptions, type Flow, type RecordKey } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream';
+import type { Flow, RecordKey } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
-import { checkConnection, type KafkaConnection } from '../client/connection.ts';
+import { checkConnection } from '../client/connection.ts';
+import type { KafkaConnection } from '../client/connection.ts';
 import type { BigIntegers } from '../../record/json-parser.ts';
-import { type Decoded, decoderOf, type KafkaDecode } from '../record/decode.ts';
-import { kafkaFlow, kafkaFlowOptionNames, type KafkaFlowOptions } from './kafka-flow.ts';
+import { decoderOf } from '../record/decode.ts';
+import type { Decoded, KafkaDecode } from '../record/decode.ts';
+import { kafkaFlow, kafkaFlowOptionNames } from './kafka-flow.ts';
+import type { KafkaFlowOptions } from './kafka-flow.ts';
 import type { KafkaRecordInfo } from '../record/kafka-record.ts';
-import { preparerOf, type Tombstones } from '../record/prepare.ts';
+import { preparerOf } from '../record/prepare.ts';
+import type { Tombstones } from '../record/prepare.ts';
 
 /** Options of {@link fromKafka}; `V` is what a record's value becomes. */
 export interface FromKafkaOptions<V> extends KafkaFlowOptions {

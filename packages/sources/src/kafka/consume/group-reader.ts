@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type FlowOutput, type LaneOutput, type Position, wait } from '@penstock/stream';
+import { wait } from '@penstock/stream';
+import type { FlowOutput, LaneOutput, Position } from '@penstock/stream';
 import type {
   ConsumerHandlers,
   FetchedBatch,
@@ -10,9 +11,11 @@ import type {
 import type { CheckedConnection } from '../client/connection.ts';
 import type { KafkaError } from '../client/kafka-error.ts';
 import { persist } from '../client/retry.ts';
-import { BatchReader, type HeldPartition } from './batch-reader.ts';
+import { BatchReader } from './batch-reader.ts';
+import type { HeldPartition } from './batch-reader.ts';
 import { isReplaced, noteText } from '../positions/commit-note.ts';
-import { type PartitionStart, positionLost, type StartPositions, topicReplaced } from '../positions/start-positions.ts';
+import { positionLost, topicReplaced } from '../positions/start-positions.ts';
+import type { PartitionStart, StartPositions } from '../positions/start-positions.ts';
 import { Outage } from './outage.ts';
 import { Turns } from './turns.ts';
 import type { Prepare } from '../record/prepare.ts';

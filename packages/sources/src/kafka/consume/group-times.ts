@@ -1,4 +1,5 @@
-import { type Duration, toMs } from '@penstock/stream';
+import { toMs } from '@penstock/stream';
+import type { Duration } from '@penstock/stream';
 import { longestMs } from '../client/longest-ms.ts';
 
 /** Times of a member of a group, as a user gives them. */

@@ -1,22 +1,17 @@
-import {
-  createFlow,
-  type Duration,
-  type Flow,
-  flowOptionNames,
-  type FlowOptions,
-  type OptionNames,
-  pickOptions,
-  toTimeLimit,
-} from '@penstock/stream';
+import { createFlow, flowOptionNames, pickOptions, toTimeLimit } from '@penstock/stream';
+import type { Duration, Flow, FlowOptions, OptionNames } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
-import { checkName, type CheckedConnection } from '../client/connection.ts';
+import { checkName } from '../client/connection.ts';
+import type { CheckedConnection } from '../client/connection.ts';
 import { openClient } from '../kafkajs/open-client.ts';
 import { checkRefresh } from '../client/refresh-every.ts';
 import { firstContact, knownTopic } from '../client/retry.ts';
 import { GroupReader } from './group-reader.ts';
-import { type GroupTimeOptions, groupTimes } from './group-times.ts';
+import { groupTimes } from './group-times.ts';
+import type { GroupTimeOptions } from './group-times.ts';
 import type { Prepare } from '../record/prepare.ts';
-import { checkStart, StartPositions, type StartPosition } from '../positions/start-positions.ts';
+import { checkStart, StartPositions } from '../positions/start-positions.ts';
+import type { StartPosition } from '../positions/start-positions.ts';
 import { topicStates } from '../positions/topic-states.ts';
 
 // Partitions may be added while the flow runs.

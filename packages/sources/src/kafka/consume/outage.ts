@@ -1,4 +1,5 @@
-import { type CheckedConnection, reportRetry } from '../client/connection.ts';
+import { reportRetry } from '../client/connection.ts';
+import type { CheckedConnection } from '../client/connection.ts';
 import type { KafkaError } from '../client/kafka-error.ts';
 
 /** Failures in a row of one kind of work that the client, or the next commit, tries again. */

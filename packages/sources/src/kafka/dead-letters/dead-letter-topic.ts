@@ -1,5 +1,7 @@
-import { checkOptions, type DeadLetterSink } from '@penstock/stream';
-import { checkConnection, checkName, type KafkaConnection } from '../client/connection.ts';
+import { checkOptions } from '@penstock/stream';
+import type { DeadLetterSink } from '@penstock/stream';
+import { checkConnection, checkName } from '../client/connection.ts';
+import type { KafkaConnection } from '../client/connection.ts';
 import { OccasionalSender } from '../produce/occasional-sender.ts';
 import { letterRecord } from './letter-record.ts';
 

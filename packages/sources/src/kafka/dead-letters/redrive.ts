@@ -1,9 +1,12 @@
-import { checkOptions, type FlowOptions, run, type RunOptions, toSink, type WriteOutcome } from '@penstock/stream';
+import { checkOptions, run, toSink } from '@penstock/stream';
+import type { FlowOptions, RunOptions, WriteOutcome } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
 import type { RawRecord } from '../client/kafka-client.ts';
-import { checkConnection, checkName, type KafkaConnection } from '../client/connection.ts';
+import { checkConnection, checkName } from '../client/connection.ts';
+import type { KafkaConnection } from '../client/connection.ts';
 import { kafkaFlow } from '../consume/kafka-flow.ts';
-import { KafkaRecord, type KafkaRecordInfo } from '../record/kafka-record.ts';
+import { KafkaRecord } from '../record/kafka-record.ts';
+import type { KafkaRecordInfo } from '../record/kafka-record.ts';
 import { timedHeaders } from '../record/event-time.ts';
 import { isTime } from '../../record/record-parts.ts';
 import { rawHeaders } from '../record/raw-headers.ts';

@@ -1,7 +1,8 @@
 import type { Admin } from 'kafkajs';
 import type { CommittedPosition, KafkaAdmin, TopicDescription, TopicIdentity } from '../client/kafka-client.ts';
 import { protocolError } from './error.ts';
-import { type Cluster, outOfRangeMark } from './internals.ts';
+import { outOfRangeMark } from './internals.ts';
+import type { Cluster } from './internals.ts';
 import { topicIdentity } from './topic-identity.ts';
 
 // kafkajs's number for a topic among the resources with a configuration.

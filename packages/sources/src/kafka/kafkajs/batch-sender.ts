@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutgoingRecord } from '../client/kafka-client.ts';
 import { produceRequest } from '../protocol/produce-request.ts';
 import { ProtocolError } from '../protocol/protocol-error.ts';
-import { type BatchCodec, recordBatch, sequenceAfter } from '../protocol/record-batch.ts';
+import { recordBatch, sequenceAfter } from '../protocol/record-batch.ts';
+import type { BatchCodec } from '../protocol/record-batch.ts';
 import type { Cluster } from './internals.ts';
 
 // Of an idempotent producer without transactions the broker ignores it.

@@ -8,7 +8,8 @@ import type {
 } from '../client/kafka-client.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { protocolError, toKafkaError } from './error.ts';
-import { type Cluster, fetchedOffset, hasNoGroup, type Internals } from './internals.ts';
+import { fetchedOffset, hasNoGroup } from './internals.ts';
+import type { Cluster, Internals } from './internals.ts';
 import { consumerRetry } from './own-retry.ts';
 import type { Sockets } from './sockets.ts';
 import { topicIdentity } from './topic-identity.ts';

@@ -1,5 +1,6 @@
 import { reasonText } from '@penstock/stream/error';
-import { sourcesError, type SourcesErrorCode } from '../../errors.ts';
+import { sourcesError } from '../../errors.ts';
+import type { SourcesErrorCode } from '../../errors.ts';
 import { KafkaError } from '../client/kafka-error.ts';
 import { isNotConnected } from './internals.ts';
 

@@ -1,5 +1,6 @@
 import type { Delivery, RecordKey } from '@penstock/stream';
-import { Entries, type SinkBatch, type SinkWriter, type WriteContext } from '@penstock/stream/sink';
+import { Entries } from '@penstock/stream/sink';
+import type { SinkBatch, SinkWriter, WriteContext } from '@penstock/stream/sink';
 import { checkHeaders, checkKey, checkTime } from '../../record/record-parts.ts';
 import { viewOf } from '../../record/text-or-bytes.ts';
 import type { Encoder } from '../record/encode.ts';

@@ -1,4 +1,5 @@
-import { type Batch, Batcher, Entries } from '@penstock/stream/sink';
+import { Batcher, Entries } from '@penstock/stream/sink';
+import type { Batch } from '@penstock/stream/sink';
 import { asyncScheduler } from 'rxjs';
 import type { CheckedConnection } from '../client/connection.ts';
 import { checkRefresh } from '../client/refresh-every.ts';

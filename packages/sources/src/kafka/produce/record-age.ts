@@ -1,9 +1,11 @@
-import { type HeaderEntry, noEntries } from '../../record/header-entries.ts';
+import { noEntries } from '../../record/header-entries.ts';
+import type { HeaderEntry } from '../../record/header-entries.ts';
 import type { CheckedConnection } from '../client/connection.ts';
 import { letterHeaders } from '../dead-letters/letter-headers.ts';
 import { noTimestamp, timedHeaders, timeHeader } from '../record/event-time.ts';
 import type { SenderRecord } from './sender-record.ts';
-import { expired, remedy, type TopicLimits, unknownLimits } from './topic-limits.ts';
+import { expired, remedy, unknownLimits } from './topic-limits.ts';
+import type { TopicLimits } from './topic-limits.ts';
 
 /** What becomes of a record that the topic would delete for its age; `restamp` gives it the time of now. */
 export type ExpiredPolicy = 'reject' | 'write' | 'restamp';

@@ -1,10 +1,14 @@
-import { checkOptions, type Delivery, type Duration, type RecordKey, type Sink } from '@penstock/stream';
-import { batchingSink, type Entries } from '@penstock/stream/sink';
+import { checkOptions } from '@penstock/stream';
+import type { Delivery, Duration, RecordKey, Sink } from '@penstock/stream';
+import { batchingSink } from '@penstock/stream/sink';
+import type { Entries } from '@penstock/stream/sink';
 import { sourcesError } from '../../errors.ts';
-import { checkConnection, checkName, type KafkaConnection } from '../client/connection.ts';
+import { checkConnection, checkName } from '../client/connection.ts';
+import type { KafkaConnection } from '../client/connection.ts';
 import type { Compression } from '../client/kafka-client.ts';
 import { checkRefresh } from '../client/refresh-every.ts';
-import { encoderOf, type KafkaEncode } from '../record/encode.ts';
+import { encoderOf } from '../record/encode.ts';
+import type { KafkaEncode } from '../record/encode.ts';
 import { KafkaWriter } from './kafka-writer.ts';
 import type { PlacedRecord } from './sender-record.ts';
 import { TopicProducer } from './topic-producer.ts';

@@ -1,15 +1,19 @@
 import type { Backoff } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import { partitionOf } from '../../record/partitioner.ts';
-import { type CheckedConnection, reportRetry } from '../client/connection.ts';
+import { reportRetry } from '../client/connection.ts';
+import type { CheckedConnection } from '../client/connection.ts';
 import type { KafkaProducer, OutgoingRecord, ProducerSettings } from '../client/kafka-client.ts';
 import { KafkaError } from '../client/kafka-error.ts';
 import { backoffOf, firstContact, isRetriable, pause } from '../client/retry.ts';
 import { openClient } from '../kafkajs/open-client.ts';
 import { timestampOf } from '../record/event-time.ts';
-import { type ExpiredPolicy, RecordAge } from './record-age.ts';
-import { type PlacedRecord, type SenderRecord, sizeOfRecord } from './sender-record.ts';
-import { limitsOf, type TopicLimits } from './topic-limits.ts';
+import { RecordAge } from './record-age.ts';
+import type { ExpiredPolicy } from './record-age.ts';
+import { sizeOfRecord } from './sender-record.ts';
+import type { PlacedRecord, SenderRecord } from './sender-record.ts';
+import { limitsOf } from './topic-limits.ts';
+import type { TopicLimits } from './topic-limits.ts';
 
 /** How a {@link TopicProducer} sends. */
 export interface TopicProducerSettings extends ProducerSettings {

@@ -1,4 +1,5 @@
-import { encoded, type ProtocolRequest } from './request.ts';
+import { encoded } from './request.ts';
+import type { ProtocolRequest } from './request.ts';
 
 // The first version of a request that may hold batches compressed with zstd; all brokers since Kafka 2.1 know it.
 const apiVersion = 7;

@@ -1,4 +1,5 @@
-import { encoded, type ProtocolRequest } from './request.ts';
+import { encoded } from './request.ts';
+import type { ProtocolRequest } from './request.ts';
 
 // The first version of the request whose answer has topic ids; brokers know it since Kafka 2.8. kafkajs stops at 6.
 const apiVersion = 10;

@@ -1,7 +1,8 @@
 import type { SchemaResult, StandardSchema } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import { sourcesError } from '../../errors.ts';
-import { type BigIntegers, jsonParser } from '../../record/json-parser.ts';
+import { jsonParser } from '../../record/json-parser.ts';
+import type { BigIntegers } from '../../record/json-parser.ts';
 import { textOf } from '../../record/text-or-bytes.ts';
 import { KafkaError } from '../client/kafka-error.ts';
 import { issuesText } from './issues-text.ts';

@@ -1,8 +1,10 @@
-import { type RecordKey, toRecordId, toRecordKey, toRecordTime } from '@penstock/stream';
+import { toRecordId, toRecordKey, toRecordTime } from '@penstock/stream';
+import type { RecordKey } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
 import type { RawRecord } from '../client/kafka-client.ts';
-import { type Decoder } from './decode.ts';
-import { KafkaRecord, type KafkaRecordInfo } from './kafka-record.ts';
+import type { Decoder } from './decode.ts';
+import { KafkaRecord } from './kafka-record.ts';
+import type { KafkaRecordInfo } from './kafka-record.ts';
 
 /** What becomes of a record whose value is null: passed on, rejected, or passed over. */
 export type Tombstones = 'pass' | 'reject' | 'drop';

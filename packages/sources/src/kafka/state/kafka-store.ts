@@ -1,6 +1,8 @@
-import { checkOptions, type StateStore } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream';
+import type { StateStore } from '@penstock/stream';
 import { blobStateStore } from '@penstock/stream/node';
-import { checkConnection, checkName, type KafkaConnection } from '../client/connection.ts';
+import { checkConnection, checkName } from '../client/connection.ts';
+import type { KafkaConnection } from '../client/connection.ts';
 import { ChangelogTopic } from './changelog-topic.ts';
 
 /** Options of {@link kafkaStore}. */

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
-import { connect, createServer, type Server } from 'node:net';
+import { connect, createServer } from 'node:net';
+import type { Server } from 'node:net';
 import { join } from 'node:path';
 
 // The shortest limit of the systems for the path of a socket is 104 bytes with a final 0.

@@ -2,8 +2,9 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { deliver, run, settle } from '@penstock/stream';
-import { describe, expect, it } from 'vitest';
-import { ensureTopic, fromKafka, type KafkaConnection, toKafka } from '../../../src/kafka/index.ts';
+import { describe, expect, test } from 'vitest';
+import { ensureTopic, fromKafka, toKafka } from '../../../src/kafka/index.ts';
+import type { KafkaConnection } from '../../../src/kafka/index.ts';
 
 /** A port where nobody listens. */
 const closedPort = async (): Promise<number> => {
@@ -21,7 +22,7 @@ const everyUse: ReadonlyArray<readonly [string, (connection: KafkaConnection) =>
 ];
 
 describe('a broker that nobody runs', () => {
-  it.each(everyUse)('%s gives up after startTimeout and says that it may be tried again', async (_, use) => {
+  test.each(everyUse)('%s gives up after startTimeout and says that it may be tried again', async (_, use) => {
     await expect(use({ brokers: [`127.0.0.1:${await closedPort()}`], startTimeout: '500ms' })).rejects.toMatchObject({
       name: 'PenstockError',
       code: 'PENSTOCK_KAFKA_UNREACHABLE',
@@ -30,7 +31,7 @@ describe('a broker that nobody runs', () => {
     });
   });
 
-  it('keeps the password out of the error and the log', async () => {
+  test('keeps the password out of the error and the log', async () => {
     const log: unknown[] = [];
     const write = (...entry: unknown[]) => void log.push(entry);
     const connection: KafkaConnection = {
@@ -47,7 +48,7 @@ describe('a broker that nobody runs', () => {
 });
 
 describe('a connection', () => {
-  it.each([
+  test.each([
     [[]],
     ['localhost:9092'],
     [['localhost']],
@@ -60,14 +61,14 @@ describe('a connection', () => {
     );
   });
 
-  it('does not quote an address that may hold a password', () => {
+  test('does not quote an address that may hold a password', () => {
     expect(() => toKafka({ brokers: ['kafka://me:a-password@host:9092'] }, { topic: 't' })).toThrow(
       /brokers\[0\] must be 'host:port'/,
     );
     expect(() => toKafka({ brokers: ['kafka://me:a-password@host:9092'] }, { topic: 't' })).not.toThrow(/a-password/);
   });
 
-  it.each([
+  test.each([
     [{ topic: '' }],
     [{ group: '' }],
     [{ until: 'later' }],
@@ -96,7 +97,7 @@ describe('a connection', () => {
     );
   });
 
-  it.each([
+  test.each([
     [{ connectionTimeout: 0 }],
     [{ connectionTimeout: '25h' }],
     [{ connectionTimeout: Infinity }],
@@ -117,7 +118,7 @@ describe('a connection', () => {
     );
   });
 
-  it('takes the longest times that fit', () => {
+  test('takes the longest times that fit', () => {
     const longest = { connectionTimeout: 86_400_000, requestTimeout: 2_147_483_647, startTimeout: Infinity };
     const options = {
       topic: 't',
@@ -130,7 +131,7 @@ describe('a connection', () => {
     expect(() => fromKafka({ brokers: ['localhost:9092'], ...longest }, options)).not.toThrow();
   });
 
-  it.each([
+  test.each([
     [{ topic: '' }],
     [{ encode: 'xml' }],
     [{ compression: 'rar' }],

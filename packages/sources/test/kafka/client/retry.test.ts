@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { checkConnection, type KafkaConnection } from '../../../src/kafka/client/connection.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { checkConnection } from '../../../src/kafka/client/connection.ts';
+import type { KafkaConnection } from '../../../src/kafka/client/connection.ts';
 import { KafkaError } from '../../../src/kafka/client/kafka-error.ts';
 import { firstContact, persist } from '../../../src/kafka/client/retry.ts';
 
@@ -37,25 +38,25 @@ beforeEach(() => {
 afterEach(() => void vi.useRealTimers());
 
 describe('the first contact', () => {
-  it('is tried again after waits that double and have jitter', async () => {
+  test('is tried again after waits that double and have jitter', async () => {
     const { calls, work } = failing(away, away, away);
     expect(await settled(firstContact(connectionOf(), signal, work))).toBe('done');
     expect(calls).toEqual([0, 75, 225, 525]);
   });
 
-  it('ends with the last error before startTimeout is over', async () => {
+  test('ends with the last error before startTimeout is over', async () => {
     const { calls, work } = failing(...always(away));
     expect(await settled(firstContact(connectionOf({ startTimeout: '1s' }), signal, work))).toBe(away);
     expect(calls).toEqual([0, 75, 225, 525]);
   });
 
-  it('waits three seconds at most for a topic to become known', async () => {
+  test('waits three seconds at most for a topic to become known', async () => {
     const { calls, work } = failing(...always(unknown));
     expect(await settled(firstContact(connectionOf({ startTimeout: Infinity }), signal, work))).toBe(unknown);
     expect(calls.at(-1)).toBe(2_325);
   });
 
-  it('is not repeated where that cannot help', async () => {
+  test('is not repeated where that cannot help', async () => {
     const { calls, work } = failing(refused);
     expect(await settled(firstContact(connectionOf(), signal, work))).toBe(refused);
     expect(calls).toEqual([0]);
@@ -69,7 +70,7 @@ describe('what a running flow tries again', () => {
     return connectionOf({ onRetry: ({ what, attempt, wait }) => told.push([what, attempt, wait]), ...options });
   };
 
-  it('is repeated without end by default, up to 5 s apart, and reported', async () => {
+  test('is repeated without end by default, up to 5 s apart, and reported', async () => {
     const { calls, work } = failing(...Array.from({ length: 40 }, () => away));
     expect(await settled(persist(running({ random: () => 0 }), 'commit', () => true, signal, work))).toBe('done');
     expect(calls).toHaveLength(41);
@@ -80,14 +81,14 @@ describe('what a running flow tries again', () => {
     expect(told.at(-1)).toEqual(['commit', 40, 2_500]);
   });
 
-  it('takes its waits from retry, and ends with the last error when giveUpAfter is over', async () => {
+  test('takes its waits from retry, and ends with the last error when giveUpAfter is over', async () => {
     const retry = { initialDelay: 20, maxDelay: 40, giveUpAfter: 100 };
     const { calls, work } = failing(...always(away));
     expect(await settled(persist(running({ retry }), 'commit', () => true, signal, work))).toBe(away);
     expect(calls).toEqual([0, 15, 45, 75, 100]);
   });
 
-  it('ends a wait at once when the flow stops', async () => {
+  test('ends a wait at once when the flow stops', async () => {
     const stopping = new AbortController();
     const { calls, work } = failing(...always(away));
     const wanted = () => !stopping.signal.aborted;

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { groupTimes } from '../../../src/kafka/consume/group-times.ts';
 
-it('gives whole milliseconds that fit together, or refuses', () => {
+test('gives whole milliseconds that fit together, or refuses', () => {
   const time = fc.option(fc.double({ noNaN: false }), { nil: undefined });
   const near = fc.option(fc.double({ min: 0, max: 200_000, noNaN: true }), { nil: undefined });
   const options = fc.record({

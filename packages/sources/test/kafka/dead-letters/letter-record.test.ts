@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { DeadLetter } from '@penstock/stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { letterRecord } from '../../../src/kafka/dead-letters/letter-record.ts';
 
 const letterOf = (parts: Record<string, unknown>): DeadLetter => ({
@@ -30,7 +30,7 @@ const failing = {
 };
 
 describe('a dead letter whose value JSON cannot carry', () => {
-  it.each([
+  test.each([
     ['NaN in a field', { close: Number.NaN }, '{ close: NaN }'],
     ['Infinity in a list', [1, -Infinity], '[ 1, -Infinity ]'],
     ['a bigint', 123n, '123n'],
@@ -45,7 +45,7 @@ describe('a dead letter whose value JSON cannot carry', () => {
     expect(recordOf({ value })).toMatchObject({ value: text, headers: { 'penstock-as-text': 'value' } });
   });
 
-  it('leaves nothing out of a long, deep or broken value', () => {
+  test('leaves nothing out of a long, deep or broken value', () => {
     const deep = { a: { b: { c: { d: { e: 'end' } } } } };
     const value = {
       deep,
@@ -64,7 +64,7 @@ describe('a dead letter whose value JSON cannot carry', () => {
     expect(String(recordOf({ value: failing }).value)).toContain('n: 1n');
   });
 
-  it('keeps JSON, bytes and null as they are', () => {
+  test('keeps JSON, bytes and null as they are', () => {
     for (const [value, sent] of [
       [{ n: 1 }, '{"n":1}'],
       [null, null],
@@ -77,7 +77,7 @@ describe('a dead letter whose value JSON cannot carry', () => {
   });
 });
 
-it('tells keys and headers that Kafka cannot carry from others', () => {
+test('tells keys and headers that Kafka cannot carry from others', () => {
   const { key, headers } = recordOf({
     key: 'a\uD800',
     headers: { ok: 'ok', odd: '\uDC00', count: 5, bytes: Uint8Array.of(1) },
@@ -94,7 +94,7 @@ it('tells keys and headers that Kafka cannot carry from others', () => {
   expect(recordOf({ key: 5 })).toMatchObject({ key: '5', headers: { 'penstock-as-text': 'key' } });
 });
 
-it.each([
+test.each([
   [1.5, '1.5'],
   [-1, '-1'],
 ])('puts the time %s in a header', (time, text) => {
@@ -103,7 +103,7 @@ it.each([
   expect(record.headers).not.toHaveProperty('penstock-as-text');
 });
 
-it.each([
+test.each([
   [Number.NaN, 'NaN'],
   [9e15, '9000000000000000'],
   [5n, '5n'],
@@ -113,12 +113,12 @@ it.each([
   expect(recordOf({ time })).toMatchObject({ time: undefined, headers });
 });
 
-it('has a reason that is no error and has no text', () => {
+test('has a reason that is no error and has no text', () => {
   const reason: unknown = Object.create(null);
   expect(recordOf({ reason }).headers['penstock-error-reason']).toBe('[Object: null prototype] {}');
 });
 
-it('says still of a letter that is rejected again what its value is, and which time its record had', () => {
+test('says still of a letter that is rejected again what its value is, and which time its record had', () => {
   const headers = {
     'penstock-as-text': Buffer.from('value'),
     'penstock-source-time': Buffer.from('5'),

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { OutgoingRecord } from '../../../src/kafka/client/kafka-client.ts';
 import { BatchSender } from '../../../src/kafka/kafkajs/batch-sender.ts';
 import type { Broker, Cluster } from '../../../src/kafka/kafkajs/internals.ts';
@@ -68,7 +68,7 @@ const send = async (sender: BatchSender, topic: string, partition: number, count
 };
 
 describe('BatchSender', () => {
-  it('numbers the records of each partition one after another', async () => {
+  test('numbers the records of each partition one after another', async () => {
     const { cluster, sent } = clusterOf([]);
     const sender = await senderOver(cluster);
     await send(sender, 'a', 0, 3);
@@ -85,7 +85,7 @@ describe('BatchSender', () => {
     ]);
   });
 
-  it('sends the same numbers again to the new leader when the old one has moved', async () => {
+  test('sends the same numbers again to the new leader when the old one has moved', async () => {
     const { cluster, sent, calls } = clusterOf([ok, notLeader]);
     const sender = await senderOver(cluster);
     await send(sender, 'a', 0, 2);
@@ -100,7 +100,7 @@ describe('BatchSender', () => {
     expect(calls).toEqual(['connect', 'refresh']);
   });
 
-  it('drops the connection that was closed, and sends the same numbers again', async () => {
+  test('drops the connection that was closed, and sends the same numbers again', async () => {
     const closed = failure('KafkaJSConnectionClosedError', { retriable: true, host: 'h', port: 9 });
     const { cluster, sent, calls } = clusterOf([closed]);
     await send(await senderOver(cluster), 'a', 0, 2);
@@ -111,7 +111,7 @@ describe('BatchSender', () => {
     expect(calls).toEqual(['connect', 'disconnect 1', 'remove h:9', 'refresh']);
   });
 
-  it('connects anew when no broker is connected', async () => {
+  test('connects anew when no broker is connected', async () => {
     const fake = clusterOf([failure('Error')]);
     const sender = await senderOver(fake.cluster);
     fake.disconnect();
@@ -120,7 +120,7 @@ describe('BatchSender', () => {
     expect(fake.sent).toHaveLength(2);
   });
 
-  it('rejects after the second failure, with the leaders looked up for the next send of the same numbers', async () => {
+  test('rejects after the second failure, and looks up the leaders for the next send of the same numbers', async () => {
     const { cluster, sent, calls } = clusterOf([storageError, storageError]);
     const sender = await senderOver(cluster);
     await expect(send(sender, 'a', 0, 4)).rejects.toMatchObject({ type: 'KAFKA_STORAGE_ERROR', retriable: true });
@@ -129,7 +129,7 @@ describe('BatchSender', () => {
     expect(calls).toEqual(['connect', 'refresh', 'refresh']);
   });
 
-  it('rejects at once what no later try can change, and reuses the numbers', async () => {
+  test('rejects at once what no later try can change, and reuses the numbers', async () => {
     const { cluster, sent, calls } = clusterOf([messageTooLarge]);
     const sender = await senderOver(cluster);
     await expect(send(sender, 'a', 0, 2)).rejects.toMatchObject({ type: 'MESSAGE_TOO_LARGE', retriable: false });
@@ -138,7 +138,7 @@ describe('BatchSender', () => {
     expect(calls).toEqual(['connect']);
   });
 
-  it('rejects records for a partition that the topic does not have', async () => {
+  test('rejects records for a partition that the topic does not have', async () => {
     const { cluster, sent } = clusterOf([]);
     const sender = await senderOver(cluster);
     await expect(send(sender, 'a', 2, 1)).rejects.toMatchObject({ type: 'UNKNOWN_TOPIC_OR_PARTITION' });

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { toKafkaError } from '../../../src/kafka/kafkajs/error.ts';
 
 interface Broker {
@@ -11,7 +11,7 @@ interface ErrorClasses {
 }
 type BrokerClass = new (options: { readonly connectionPool: object; readonly logger: object }) => Broker;
 
-it('takes a broker that kafkajs has let go of for an outage, which it reports by a bare error', async () => {
+test('takes a broker that kafkajs has let go of for an outage, which it reports by a bare error', async () => {
   const KafkajsBroker = createRequire(import.meta.url)('kafkajs/src/broker/index.js') as BrokerClass;
   const broker = new KafkajsBroker({ connectionPool: {}, logger: { namespace: () => ({}) } });
   const thrown: unknown = await broker.metadata(['quotes']).catch((error: unknown) => error);
@@ -23,14 +23,14 @@ it('takes a broker that kafkajs has let go of for an outage, which it reports by
   });
 });
 
-it('takes an error that says nothing of itself for one that will not pass', () => {
+test('takes an error that says nothing of itself for one that will not pass', () => {
   expect(toKafkaError(new TypeError('records is not iterable'), 'send')).toMatchObject({
     code: 'PENSTOCK_KAFKA_FAILED',
     retriable: false,
   });
 });
 
-it('has what is wrong with a topic that cannot be created, which kafkajs gathers in another error', () => {
+test('has what is wrong with a topic that cannot be created, which kafkajs gathers in another error', () => {
   const load = createRequire(import.meta.url);
   const { KafkaJSAggregateError, KafkaJSCreateTopicError } = load('kafkajs/src/errors.js') as ErrorClasses;
   const { createErrorFromCode } = load('kafkajs/src/protocol/error.js') as { createErrorFromCode(code: number): Error };

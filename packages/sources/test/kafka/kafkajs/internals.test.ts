@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module';
 import kafkajs from 'kafkajs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { hasNoGroup, isNotConnected, outOfRangeMark, reachInto } from '../../../src/kafka/kafkajs/internals.ts';
 
 const open = () => reachInto(new kafkajs.Kafka({ brokers: ['127.0.0.1:1'], logLevel: 0 }));
 const options = { metadataMaxAge: 1_000, allowAutoTopicCreation: false, maxInFlightRequests: 5 };
 
 describe('the private parts of kafkajs', () => {
-  it('has every method of a cluster that is used', () => {
+  test('has every method of a cluster that is used', () => {
     const cluster = open().createCluster(options);
     const names = [
       'isConnected',
@@ -24,7 +24,7 @@ describe('the private parts of kafkajs', () => {
     expect(cluster.brokerPool.findConnectedBroker).toBeTypeOf('function');
   });
 
-  it('has a request queue for each connection of a broker', async () => {
+  test('has a request queue for each connection of a broker', async () => {
     const pool = await open().createCluster(options).connectionPoolBuilder.build();
     expect(pool.send).toBeTypeOf('function');
     expect(pool.pool.map(({ requestQueue }) => requestQueue)).toEqual([
@@ -33,7 +33,7 @@ describe('the private parts of kafkajs', () => {
     ]);
   });
 
-  it('knows the cluster of a client that kafkajs makes itself', () => {
+  test('knows the cluster of a client that kafkajs makes itself', () => {
     const kafka = new kafkajs.Kafka({ brokers: ['127.0.0.1:1'], logLevel: 0 });
     const internals = reachInto(kafka);
     kafka.admin();
@@ -43,14 +43,14 @@ describe('the private parts of kafkajs', () => {
     expect(internals.lastCluster()).not.toBe(first);
   });
 
-  it('commits for an offset out of range what kafkajs takes for "from the beginning"', () => {
+  test('commits for an offset out of range what kafkajs takes for "from the beginning"', () => {
     const { EARLIEST_OFFSET } = createRequire(import.meta.url)('kafkajs/src/constants.js') as {
       readonly EARLIEST_OFFSET: number;
     };
     expect(outOfRangeMark).toBe(EARLIEST_OFFSET);
   });
 
-  it('throws a bare error when a consumer directs a group that it is not in', () => {
+  test('throws a bare error when a consumer directs a group that it is not in', () => {
     const consumer = new kafkajs.Kafka({ brokers: ['127.0.0.1:1'], logLevel: 0 }).consumer({ groupId: 'g' });
     const thrown = (() => {
       try {
@@ -64,7 +64,7 @@ describe('the private parts of kafkajs', () => {
     expect(hasNoGroup(new Error('other'))).toBe(false);
   });
 
-  it('tells a broker that is not connected by the text of the error alone', () => {
+  test('tells a broker that is not connected by the text of the error alone', () => {
     expect(isNotConnected(new Error('Broker not connected'))).toBe(true);
     expect(isNotConnected(new Error('other'))).toBe(false);
   });

@@ -1,12 +1,12 @@
 import { run, settle } from '@penstock/stream';
-import { expect, it, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { fromKafka } from '../../../src/kafka/index.ts';
 
 vi.mock('kafkajs', () => {
   throw new Error('not installed');
 });
 
-it('names the package to add when kafkajs is not installed', async () => {
+test('names the package to add when kafkajs is not installed', async () => {
   await expect(
     run(fromKafka({ brokers: ['localhost:9092'] }, { topic: 't', group: 'g' }), settle()),
   ).rejects.toMatchObject({

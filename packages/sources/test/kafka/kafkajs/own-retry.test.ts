@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { clientRetry, consumerRetry } from '../../../src/kafka/kafkajs/own-retry.ts';
 
 const policy = { giveUpAfter: Infinity, maxRetryAfter: 0 };
 
 describe('the retries of kafkajs itself', () => {
-  it('are short and few by default', () => {
+  test('are short and few by default', () => {
     expect(clientRetry({ ...policy, initialDelay: 100, maxDelay: 5_000 })).toEqual({
       initialRetryTime: 100,
       maxRetryTime: 2_000,
@@ -12,7 +12,7 @@ describe('the retries of kafkajs itself', () => {
     });
   });
 
-  it('take over shorter waits, and cut longer ones', () => {
+  test('take over shorter waits, and cut longer ones', () => {
     expect(clientRetry({ ...policy, initialDelay: 10, maxDelay: 50 })).toMatchObject({
       initialRetryTime: 10,
       maxRetryTime: 50,
@@ -23,7 +23,7 @@ describe('the retries of kafkajs itself', () => {
     });
   });
 
-  it('start a consumer again until it stops', async () => {
+  test('start a consumer again until it stops', async () => {
     let goesOn = true;
     const { restartOnFailure } = consumerRetry(() => goesOn);
     expect(await restartOnFailure!(new Error('away'))).toBe(true);

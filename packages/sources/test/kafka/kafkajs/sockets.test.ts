@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { expect, it } from 'vitest';
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { expect, test } from 'vitest';
 import { Sockets } from '../../../src/kafka/kafkajs/sockets.ts';
 
 /** A port on which nobody listens. */
@@ -13,7 +14,7 @@ const deadPort = async (): Promise<number> => {
   return port;
 };
 
-it('keeps no listeners on a socket that did not connect, however often the client lets go of it', async () => {
+test('keeps no listeners on a socket that did not connect, however often the client lets go of it', async () => {
   const port = await deadPort();
   const socket = new Sockets().factory({
     host: '127.0.0.1',
@@ -28,7 +29,7 @@ it('keeps no listeners on a socket that did not connect, however often the clien
   expect(socket.listenerCount('connect')).toBe(before);
 });
 
-it('does not tell the client of a connection that it has ended before it was there', async () => {
+test('does not tell the client of a connection that it has ended before it was there', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   let told = false;

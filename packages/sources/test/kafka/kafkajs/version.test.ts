@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkVersion, installedVersion, testedVersion } from '../../../src/kafka/kafkajs/version.ts';
 
 interface Manifest {
@@ -8,7 +8,7 @@ interface Manifest {
 }
 
 describe('the version of kafkajs', () => {
-  it('is one and the same for the tests, for users and in the check', () => {
+  test('is one and the same for the tests, for users and in the check', () => {
     const manifest = JSON.parse(
       readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
     ) as unknown as Manifest;
@@ -19,13 +19,13 @@ describe('the version of kafkajs', () => {
     ]);
   });
 
-  it('is refused when another one is installed', () => {
+  test('is refused when another one is installed', () => {
     expect(() => checkVersion('2.2.5')).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_PEER_VERSION', message: expect.stringContaining('found 2.2.5') }),
     );
   });
 
-  it('is not checked where it cannot be read', () => {
+  test('is not checked where it cannot be read', () => {
     expect(() => checkVersion(undefined)).not.toThrow();
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { judge, noteText, readNote } from '../../../src/kafka/positions/commit-note.ts';
 
 const topic = { cluster: 'c', id: 'AAAAAAAAAAAAAAAAAAAAAQ' };
@@ -6,11 +6,11 @@ const note = { topic, flow: 'f', partitions: 3 };
 const at = (offset: number | 'lost', metadata = noteText(note)) => ({ offset, metadata });
 
 describe('the note beside a committed offset', () => {
-  it('comes back as it was written, also without a topic', () => {
+  test('comes back as it was written, also without a topic', () => {
     for (const one of [note, { ...note, topic: undefined }]) expect(readNote(noteText(one))).toEqual(one);
   });
 
-  it('is shorter than what any broker takes', () => {
+  test('is shorter than what any broker takes', () => {
     const longest = noteText({
       topic: { cluster: 'x'.repeat(36), id: 'x'.repeat(22) },
       flow: 'x'.repeat(8),
@@ -19,7 +19,7 @@ describe('the note beside a committed offset', () => {
     expect(longest.length).toBeLessThan(256);
   });
 
-  it.each([
+  test.each([
     '',
     'null',
     '17',
@@ -37,13 +37,13 @@ describe('the note beside a committed offset', () => {
 });
 
 describe('a committed offset', () => {
-  it('counts in its own topic', () => expect(judge(at(7), topic)).toBe(7));
-  it('does not count in a topic of the same name that was created later', () =>
+  test('counts in its own topic', () => expect(judge(at(7), topic)).toBe(7));
+  test('does not count in a topic of the same name that was created later', () =>
     expect(judge(at(7), { ...topic, id: 'AAAAAAAAAAAAAAAAAAAAAg' })).toBe('replaced'));
-  it('counts at 0 in any topic', () => expect(judge(at(0), { ...topic, id: 'AAAAAAAAAAAAAAAAAAAAAg' })).toBe(0));
-  it('counts in the mirror of its topic in another cluster', () =>
+  test('counts at 0 in any topic', () => expect(judge(at(0), { ...topic, id: 'AAAAAAAAAAAAAAAAAAAAAg' })).toBe(0));
+  test('counts in the mirror of its topic in another cluster', () =>
     expect(judge(at(7), { cluster: 'd', id: 'AAAAAAAAAAAAAAAAAAAAAg' })).toBe(7));
-  it('counts where the broker tells no topic ids', () => expect(judge(at(7), undefined)).toBe(7));
-  it('stays lost', () => expect(judge(at('lost'), topic)).toBe('lost'));
-  it('is none where nothing is committed', () => expect(judge(undefined, topic)).toBeUndefined());
+  test('counts where the broker tells no topic ids', () => expect(judge(at(7), undefined)).toBe(7));
+  test('stays lost', () => expect(judge(at('lost'), topic)).toBe('lost'));
+  test('is none where nothing is committed', () => expect(judge(undefined, topic)).toBeUndefined());
 });

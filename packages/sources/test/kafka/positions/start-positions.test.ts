@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import { checkStart, type StartPosition } from '../../../src/kafka/positions/start-positions.ts';
+import { describe, expect, test } from 'vitest';
+import { checkStart } from '../../../src/kafka/positions/start-positions.ts';
+import type { StartPosition } from '../../../src/kafka/positions/start-positions.ts';
 
 describe('where reading begins', () => {
-  it.each<StartPosition>([
+  test.each<StartPosition>([
     'committed',
     'earliest',
     'latest',
@@ -15,7 +16,7 @@ describe('where reading begins', () => {
     expect(checkStart(from)).toBe(from);
   });
 
-  it.each<[string, unknown]>([
+  test.each<[string, unknown]>([
     ['a time beyond a Date, which the protocol would wrap to another', { timestamp: 8.64e15 + 2 }],
     ['a time that is no number', { timestamp: NaN }],
     ['a Date', { timestamp: new Date() }],

@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { crc32c } from '../../../src/kafka/protocol/crc32c.ts';
 
 // Expected values: https://www.rfc-editor.org/rfc/rfc3720#appendix-B.4, and the check value of the CRC catalogue.
-it.each([
+test.each([
   ['32 bytes of zeroes', Buffer.alloc(32), 0x8a9136aa],
   ['32 bytes of ones', Buffer.alloc(32, 0xff), 0x62a8ab43],
   ['32 bytes that count up', Buffer.from(Array.from({ length: 32 }, (_, n) => n)), 0x46dd794e],
@@ -12,6 +12,6 @@ it.each([
   expect(crc32c(bytes, 0)).toBe(expected);
 });
 
-it('leaves out what comes before', () => {
+test('leaves out what comes before', () => {
   expect(crc32c(Buffer.from('xyz123456789'), 3)).toBe(0xe3069283);
 });

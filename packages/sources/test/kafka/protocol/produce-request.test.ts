@@ -1,11 +1,12 @@
 import * as fc from 'fast-check';
 import { createRequire } from 'node:module';
 import { gzipSync, gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { entriesOf, headersOf } from '../../../src/record/header-entries.ts';
 import type { OutgoingRecord, RawRecord } from '../../../src/kafka/client/kafka-client.ts';
 import { produceRequest } from '../../../src/kafka/protocol/produce-request.ts';
-import { type BatchCodec, recordBatch } from '../../../src/kafka/protocol/record-batch.ts';
+import { recordBatch } from '../../../src/kafka/protocol/record-batch.ts';
+import type { BatchCodec } from '../../../src/kafka/protocol/record-batch.ts';
 import { rawHeaders } from '../../../src/kafka/record/raw-headers.ts';
 
 // kafkajs's own encoder and decoder say what the bytes should be.
@@ -87,7 +88,7 @@ const recordsAt = (timestamp: fc.Arbitrary<string | undefined>) => {
 };
 
 describe('a Produce request', () => {
-  it.each([
+  test.each([
     [
       'of our days',
       fc
@@ -115,7 +116,7 @@ describe('a Produce request', () => {
     );
   });
 
-  it('keeps headers byte for byte and in order: repeated names, null values, names of Object members', async () => {
+  test('keeps headers byte for byte and in order: repeated names, null values, names of Object members', async () => {
     const name = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 8 }),
       fc.constantFrom('a', 'b', '7', '10', '__proto__', 'constructor', 'toString', ''),
@@ -139,7 +140,7 @@ describe('a Produce request', () => {
     );
   });
 
-  it('has the bytes of the request that kafkajs makes of many and of large records', async () => {
+  test('has the bytes of the request that kafkajs makes of many and of large records', async () => {
     const many = Array.from({ length: 20_000 }, (_, n): OutgoingRecord => ({
       partition,
       key: String(n % 7),
@@ -149,7 +150,7 @@ describe('a Produce request', () => {
     expect((await ours(many)).equals(await ofKafkajs(many))).toBe(true);
   });
 
-  it('holds compressed records behind a header that is not', async () => {
+  test('holds compressed records behind a header that is not', async () => {
     const records = Array.from({ length: 50 }, (): OutgoingRecord => ({ partition, key: null, value: 'again' }));
     const [plain, packed] = await Promise.all(codecs.map((codec) => recordBatch(records, codec, sequence, now)));
     const header = 61;
@@ -171,14 +172,14 @@ describe('the answer to a Produce request', () => {
     return bytes;
   };
 
-  it.each([0, -1, 3, 6, 87])('tells the error %i and how long to wait', async (errorCode) => {
+  test.each([0, -1, 3, 6, 87])('tells the error %i and how long to wait', async (errorCode) => {
     const { response } = produceRequest('quotes', partition, Buffer.alloc(0));
     const decoded = await response.decode(answer('quotes', errorCode, 250));
     expect(decoded.clientSideThrottleTime).toBe(250);
     expect(await response.parse(decoded)).toBe(errorCode);
   });
 
-  it('rejects an answer that is cut short', async () => {
+  test('rejects an answer that is cut short', async () => {
     const { response } = produceRequest('quotes', partition, Buffer.alloc(0));
     await expect(response.decode(answer('quotes', 0, 0).subarray(0, 12))).rejects.toThrow(RangeError);
   });

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { ProtocolError } from '../../../src/kafka/protocol/protocol-error.ts';
 
 interface KnownError {
@@ -16,11 +16,11 @@ const produceErrors = [
   -1, 2, 3, 5, 6, 7, 10, 13, 17, 18, 19, 20, 21, 29, 31, 32, 35, 42, 43, 44, 45, 46, 47, 56, 59, 76, 87,
 ];
 
-it.each(produceErrors)('gives the error %i the name that kafkajs gives it', (code) => {
+test.each(produceErrors)('gives the error %i the name that kafkajs gives it', (code) => {
   const { type, retriable } = errorCodes.find((known) => known.code === code)!;
   expect(new ProtocolError(code)).toMatchObject({ type, retriable, message: expect.stringContaining(type) });
 });
 
-it('takes a code that it does not know for an error that will not pass', () => {
+test('takes a code that it does not know for an error that will not pass', () => {
   expect(new ProtocolError(999)).toMatchObject({ type: 'ERROR_999', retriable: false });
 });

@@ -1,10 +1,10 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { sequenceAfter } from '../../../src/kafka/protocol/record-batch.ts';
 
 // As Kafka's DefaultRecordBatch.incrementSequence has it.
 const highest = 2 ** 31 - 1;
 
-it.each([
+test.each([
   [0, 0, 0],
   [0, 5, 5],
   [highest - 5, 5, highest],

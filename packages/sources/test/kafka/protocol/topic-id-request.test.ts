@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { topicIdRequest } from '../../../src/kafka/protocol/topic-id-request.ts';
 
 // Lengths as the Kafka protocol writes them: one more than the length, 7 bits a byte.
@@ -26,7 +26,7 @@ const read = async (bytes: Buffer) => {
 };
 
 describe('the request for the id of a topic', () => {
-  it.each(['quotes', 'x'.repeat(126), 'x'.repeat(127), 'x'.repeat(249)])(
+  test.each(['quotes', 'x'.repeat(126), 'x'.repeat(127), 'x'.repeat(249)])(
     'names the topic, and asks not to create it: %s',
     async (topic) => {
       const { buffer } = await topicIdRequest.of(topic).request.encode();
@@ -47,7 +47,7 @@ describe('the request for the id of a topic', () => {
     },
   );
 
-  it('reads the ids of the cluster and of the topic, in the form that Kafka prints', async () => {
+  test('reads the ids of the cluster and of the topic, in the form that Kafka prints', async () => {
     expect(await read(answer([0, 0, ...text('quotes'), ...id]))).toEqual({
       throttled: 250,
       clusterId: 'cluster',
@@ -55,14 +55,14 @@ describe('the request for the id of a topic', () => {
     });
   });
 
-  it('passes over what later brokers may add', async () => {
+  test('passes over what later brokers may add', async () => {
     expect(await read(answer([0, 0, ...text('quotes'), ...id], [2, 0, 2, 7, 7, 1, 1, 9]))).toMatchObject({
       clusterId: 'cluster',
       topicId: 'ABEiM0RVZneImaq7zN3u_w',
     });
   });
 
-  it('has no id of a topic that does not exist', async () => {
+  test('has no id of a topic that does not exist', async () => {
     expect(await read(answer([0, 3, ...text('quotes'), ...Buffer.alloc(16)]))).toEqual({
       throttled: 250,
       clusterId: 'cluster',
@@ -70,7 +70,7 @@ describe('the request for the id of a topic', () => {
     });
   });
 
-  it('rejects an answer that is cut short', async () => {
+  test('rejects an answer that is cut short', async () => {
     await expect(read(answer([0, 0, ...text('quotes')]))).rejects.toThrow();
   });
 });

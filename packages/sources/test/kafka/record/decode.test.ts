@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decoderOf } from '../../../src/kafka/record/decode.ts';
 
 const fatal = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -22,7 +22,7 @@ describe("decode: 'string'", () => {
     }
   };
 
-  it('reads what a strict decoder reads, and refuses the rest', () => {
+  test('reads what a strict decoder reads, and refuses the rest', () => {
     const text = fc.string({ unit: 'binary', maxLength: 20 }).map((string) => Buffer.from(string));
     const other = fc.uint8Array({ maxLength: 6 }).map((bytes) => Buffer.from(bytes));
     fc.assert(
@@ -34,7 +34,7 @@ describe("decode: 'string'", () => {
     );
   });
 
-  it('takes the character that stands for bytes that are no text, where it was sent', () => {
+  test('takes the character that stands for bytes that are no text, where it was sent', () => {
     expect(decode(Buffer.from('a\uFFFDb'))).toBe('a\uFFFDb');
     expect(() => decode(Buffer.from([0x61, 0xff, 0x62]))).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_UNDECODABLE' }),
@@ -46,20 +46,20 @@ describe('bigIntegers', () => {
   const bytes = Buffer.from('{"id":9007199254740993,"size":2}');
   const anything = { '~standard': { version: 1, vendor: 'test', validate: (value: unknown) => ({ value }) } } as const;
 
-  it('keeps integers of more than 53 bits in JSON, also before a schema sees them', () => {
+  test('keeps integers of more than 53 bits in JSON, also before a schema sees them', () => {
     expect(decoderOf('json')(bytes)).toEqual({ id: 9_007_199_254_740_992, size: 2 });
     expect(decoderOf('json', 'string')(bytes)).toEqual({ id: '9007199254740993', size: 2 });
     expect(decoderOf(anything, 'bigint')(bytes)).toEqual({ id: 9_007_199_254_740_993n, size: 2 });
   });
 
-  it('refuses what is not JSON', () => {
+  test('refuses what is not JSON', () => {
     const broken = Buffer.from('{"id":9007199254740993');
     expect(() => decoderOf('json', 'string')(broken)).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_UNDECODABLE' }),
     );
   });
 
-  it.each(['string', 'bytes', () => 1] as const)('is refused with decode %s, which reads no JSON', (decode) => {
+  test.each(['string', 'bytes', () => 1] as const)('is refused with decode %s, which reads no JSON', (decode) => {
     expect(() => decoderOf(decode, 'string')).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 });

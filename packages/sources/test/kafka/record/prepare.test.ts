@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { decoderOf } from '../../../src/kafka/record/decode.ts';
 import { preparerOf, Refusal } from '../../../src/kafka/record/prepare.ts';
 
@@ -10,7 +10,7 @@ const raw = {
   headers: undefined,
 } as never;
 
-it.each([
+test.each([
   ['id', 5],
   ['id', ''],
   ['id', undefined],

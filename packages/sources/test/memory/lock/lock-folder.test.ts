@@ -1,12 +1,14 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { run, settle } from '@penstock/stream';
-import { fromTopic, type MemoryTopic, memoryTopic, TopicLockedError } from '../../../src/index.ts';
+import { fromTopic, memoryTopic, TopicLockedError } from '../../../src/index.ts';
+import type { MemoryTopic } from '../../../src/index.ts';
 
 let directory: string;
 let children: ChildProcess[];
@@ -33,7 +35,7 @@ const claimFile = (name: string) => join(directory, 'lock', `${name}.json`);
 const locked = { code: 'PENSTOCK_TOPIC_LOCKED', name: 'PenstockError' };
 
 describe('the directory of a topic', () => {
-  it('is for one topic of a process, until that is closed', async () => {
+  test('is for one topic of a process, until that is closed', async () => {
     const first = await open();
     await expect(open()).rejects.toMatchObject({
       ...locked,
@@ -50,7 +52,7 @@ describe('the directory of a topic', () => {
     expect(second.end(0)).toBe(1);
   });
 
-  it('is known again under another spelling', async () => {
+  test('is known again under another spelling', async () => {
     await open();
     const link = `${directory}-link`;
     await symlink(directory, link);
@@ -60,26 +62,26 @@ describe('the directory of a topic', () => {
     await expect(open(`${directory}/.//`)).rejects.toMatchObject(locked);
   });
 
-  it('goes to one of many that open it at once', async () => {
+  test('goes to one of many that open it at once', async () => {
     const outcomes = await Promise.allSettled(Array.from({ length: 12 }, () => open()));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(locked);
     expect(await claims()).toHaveLength(1);
   });
 
-  it('is free again when it could not be opened', async () => {
+  test('is free again when it could not be opened', async () => {
     await writeFile(join(directory, 'topic.json'), '{"name":"other","partitions":2}');
     for (let time = 0; time < 2; time += 1)
       await expect(open()).rejects.toMatchObject({ code: 'PENSTOCK_TOPIC_MISMATCH' });
     expect(await readdir(join(directory, 'lock'))).toEqual([]);
   });
 
-  it('leaves nothing of its lock when it is closed', async () => {
+  test('leaves nothing of its lock when it is closed', async () => {
     await (await open()).close();
     expect(await readdir(join(directory, 'lock'))).toEqual([]);
   });
 
-  it('may have a path that is too long for a socket', async () => {
+  test('may have a path that is too long for a socket', async () => {
     directory = join(directory, 'a'.repeat(120), 'b'.repeat(120));
     await mkdir(directory, { recursive: true });
     const first = await open();
@@ -115,13 +117,13 @@ describe('what another process has put down', () => {
     return opening;
   };
 
-  it('does not count when a new process has got the number of the old one', async () => {
+  test('does not count when a new process has got the number of the old one', async () => {
     await leave({ pid: process.pid });
     await open();
     expect(existsSync(claimFile('0-left'))).toBe(false);
   });
 
-  it('does not count when there could be no socket and no process has its number', async () => {
+  test('does not count when there could be no socket and no process has its number', async () => {
     const ended = fork(join(import.meta.dirname, 'lock-holder.mjs'), [directory], {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -132,14 +134,14 @@ describe('what another process has put down', () => {
     await open();
   });
 
-  it('counts on another machine for as long as it is kept up', async () => {
+  test('counts on another machine for as long as it is kept up', async () => {
     await leave({ machine: 'elsewhere', host: 'other-host', pid: 17 });
     let beat = 0;
     const opening = openInTime(() => utimes(claimFile('0-left'), (beat += 1), beat));
     await expect(opening).rejects.toMatchObject({ ...locked, holder: { pid: 17, host: 'other-host' } });
   });
 
-  it.each([
+  test.each([
     ['on another machine', { machine: 'elsewhere' }],
     ['in another container without a socket', { pidSpace: 'pid:[1]', hasLifeLine: false }],
   ])('is removed when nobody keeps it up, %s', async (_, changes) => {
@@ -148,7 +150,7 @@ describe('what another process has put down', () => {
     expect(existsSync(claimFile('0-left'))).toBe(false);
   });
 
-  it('is watched when it cannot be read', async () => {
+  test('is watched when it cannot be read', async () => {
     await mkdir(join(directory, 'lock'), { recursive: true });
     await writeFile(claimFile('0-left'), '{"pid":');
     await openInTime();
@@ -156,7 +158,7 @@ describe('what another process has put down', () => {
   });
 });
 
-it('a topic that another machine took for dead writes and reads no more', async () => {
+test('a topic that another machine took for dead writes and reads no more', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const topic = await open();
   const [own] = await claims();
@@ -190,7 +192,7 @@ describe('two processes', () => {
     await once(child, 'exit');
   };
 
-  it('are kept apart, and the error names the other', async () => {
+  test('are kept apart, and the error names the other', async () => {
     const { child, said } = await holder();
     expect(said).toEqual({ opened: true });
     await expect(open()).rejects.toMatchObject({
@@ -202,7 +204,7 @@ describe('two processes', () => {
     expect((await holder()).said).toMatchObject({ code: 'PENSTOCK_TOPIC_LOCKED', holder: { pid: child.pid } });
   });
 
-  it('follow one another at once, however the first ends', async () => {
+  test('follow one another at once, however the first ends', async () => {
     for (let round = 1; round <= 3; round += 1) {
       const { child, said } = await holder();
       expect(said).toEqual({ opened: true });
@@ -214,7 +216,7 @@ describe('two processes', () => {
     expect(await readdir(join(directory, 'lock'))).toEqual([]);
   });
 
-  it('are kept apart while the first is stopped', async () => {
+  test('are kept apart while the first is stopped', async () => {
     const { child } = await holder();
     child.kill('SIGSTOP');
     await expect(open()).rejects.toMatchObject({ ...locked, holder: { pid: child.pid } });
@@ -222,14 +224,14 @@ describe('two processes', () => {
     await open();
   });
 
-  it('that begin together, after one that was killed: one gets it', async () => {
+  test('that begin together, after one that was killed: one gets it', async () => {
     await kill((await holder()).child);
     const all = await Promise.all(Array.from({ length: 5 }, () => holder()));
     expect(all.filter(({ said }) => said.opened)).toHaveLength(1);
     for (const { said } of all) if (!said.opened) expect(said.code).toBe('PENSTOCK_TOPIC_LOCKED');
   });
 
-  it('need no close: an open topic does not keep a process from ending', async () => {
+  test('need no close: an open topic does not keep a process from ending', async () => {
     const { child } = await holder('leave');
     const [code] = (await once(child, 'exit')) as [number];
     expect(code).toBe(0);

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, inject, it } from 'vitest';
+import { beforeAll, expect, inject, test } from 'vitest';
 
 /** Runs the program of `npm run chaos`; its last line says what happened. */
 const chaos = (
@@ -34,7 +34,7 @@ beforeAll(() => {
     throw new Error('The packages are not built: run `npm test`, or `pnpm build` first.');
 });
 
-it(
+test(
   'loses nothing while members and a broker are killed and the sink stalls and fails',
   { timeout: 240_000 },
   async () => {
@@ -45,7 +45,7 @@ it(
   },
 );
 
-it('is failed by a member that commits on receipt', { timeout: 120_000 }, async () => {
+test('is failed by a member that commits on receipt', { timeout: 120_000 }, async () => {
   const { code, missing, faults } = await chaos(
     '--form',
     'mutant',
@@ -59,7 +59,7 @@ it('is failed by a member that commits on receipt', { timeout: 120_000 }, async 
   expect(code).toBe(1);
 });
 
-it(
+test(
   'counts every record once in the state of its key while partitions move with their state, and a member is killed',
   { timeout: 120_000 },
   async () => {
@@ -77,7 +77,7 @@ it(
   },
 );
 
-it('is failed by a member that begins a partition without its state', { timeout: 120_000 }, async () => {
+test('is failed by a member that begins a partition without its state', { timeout: 120_000 }, async () => {
   const { code, faults } = await chaos('--form', 'state-mutant', '--seed', '2', '--brokers', inject('kafka').join(','));
   expect(faults).toContainEqual(expect.stringContaining('should be counted'));
   expect(code).toBe(1);

@@ -2,7 +2,8 @@ import type { Lane } from '../../delivery/delivery.ts';
 import type { LaneStart } from '../../delivery/lane-start.ts';
 import type { StateStore } from '../../state/state-store.ts';
 import type { LaneStats } from '../../statistics/flow-stats.ts';
-import { type LaneFlow, SourceLane } from './source-lane.ts';
+import { SourceLane } from './source-lane.ts';
+import type { LaneFlow } from './source-lane.ts';
 
 /** What a lane is called in messages and maps. */
 export const laneName = ({ topic, partition }: Pick<Lane, 'topic' | 'partition'>): string => `${topic}-${partition}`;

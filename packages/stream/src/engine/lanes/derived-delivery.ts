@@ -1,4 +1,5 @@
-import { Delivery, type DerivedInfo } from '../../delivery/delivery.ts';
+import { Delivery } from '../../delivery/delivery.ts';
+import type { DerivedInfo } from '../../delivery/delivery.ts';
 import type { Position } from '../../delivery/position.ts';
 import { noHeaders } from './source-delivery.ts';
 import type { SettlingLane } from './settling-lane.ts';

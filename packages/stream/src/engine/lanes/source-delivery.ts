@@ -1,4 +1,5 @@
-import { type Delivery, inheritDelivery, revalued } from '../../delivery/delivery.ts';
+import { inheritDelivery, revalued } from '../../delivery/delivery.ts';
+import type { Delivery } from '../../delivery/delivery.ts';
 import type { Position } from '../../delivery/position.ts';
 import type { SettlingLane } from './settling-lane.ts';
 import type { RecordHeaders } from '../../delivery/record-headers.ts';

@@ -5,7 +5,8 @@ import type { Flow } from '../../delivery/flow.ts';
 import type { FlowSource } from '../../delivery/flow-source.ts';
 import type { RecordKey } from '../../delivery/record-key.ts';
 import { streamError } from '../../errors.ts';
-import { type KeyName, nameOf } from '../../state/key-name.ts';
+import { nameOf } from '../../state/key-name.ts';
+import type { KeyName } from '../../state/key-name.ts';
 import { KeyedStates } from '../../state/keyed-states.ts';
 import { Versions } from './versions.ts';
 

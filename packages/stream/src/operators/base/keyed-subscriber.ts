@@ -5,8 +5,10 @@ import type { Delivery, Lane } from '../../delivery/delivery.ts';
 import type { RecordKey } from '../../delivery/record-key.ts';
 import { toCount } from '../../duration.ts';
 import { streamError } from '../../errors.ts';
-import { KeyedStates, type KeyedStatesOptions } from '../../state/keyed-states.ts';
-import { keylessName, type KeyName, keyText, nameOf } from '../../state/key-name.ts';
+import { KeyedStates } from '../../state/keyed-states.ts';
+import type { KeyedStatesOptions } from '../../state/keyed-states.ts';
+import { keylessName, keyText, nameOf } from '../../state/key-name.ts';
+import type { KeyName } from '../../state/key-name.ts';
 import { FlowSubscriber } from './flow-subscriber.ts';
 
 /** What every operator with state by key can be told. */

@@ -1,4 +1,5 @@
-import { asyncScheduler, type SchedulerLike, type Subscriber, type Subscription } from 'rxjs';
+import { asyncScheduler } from 'rxjs';
+import type { SchedulerLike, Subscriber, Subscription } from 'rxjs';
 import type { Barrier } from '../../delivery/barrier.ts';
 import type { Delivery } from '../../delivery/delivery.ts';
 import { startTimer } from '../../timers/start-timer.ts';

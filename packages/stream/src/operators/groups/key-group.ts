@@ -1,5 +1,7 @@
-import { type Observable, Subject, type Subscription } from 'rxjs';
-import { Barrier, type BarrierReason } from '../../delivery/barrier.ts';
+import { Subject } from 'rxjs';
+import type { Observable, Subscription } from 'rxjs';
+import { Barrier } from '../../delivery/barrier.ts';
+import type { BarrierReason } from '../../delivery/barrier.ts';
 import type { Delivery, Lane } from '../../delivery/delivery.ts';
 import type { Flow } from '../../delivery/flow.ts';
 import type { KeyName } from '../../state/key-name.ts';

@@ -1,5 +1,6 @@
 import type { Aggregate } from './aggregate.ts';
-import { type Instant, instantOf, isBefore } from './instant.ts';
+import { instantOf, isBefore } from './instant.ts';
+import type { Instant } from './instant.ts';
 
 type State<V> = { readonly instant: Instant; readonly value: V } | undefined;
 

@@ -1,5 +1,6 @@
 import type { Aggregate } from './aggregate.ts';
-import { addSumTo, addTo, copySum, type ExactSum, ratioOf } from './exact-sum.ts';
+import { addSumTo, addTo, copySum, ratioOf } from './exact-sum.ts';
+import type { ExactSum } from './exact-sum.ts';
 import { finite } from './finite.ts';
 
 /**

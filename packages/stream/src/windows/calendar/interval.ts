@@ -1,4 +1,5 @@
-import { type Duration, toMs } from '../../duration.ts';
+import { toMs } from '../../duration.ts';
+import type { Duration } from '../../duration.ts';
 import { streamError } from '../../errors.ts';
 
 /**

@@ -1,7 +1,9 @@
 import { streamError } from '../../errors.ts';
-import { dayMs, type Interval, type Span, toSpan } from './interval.ts';
+import { dayMs, toSpan } from './interval.ts';
+import type { Interval, Span } from './interval.ts';
 import { TimeZone } from './time-zone.ts';
-import { type CalendarOptions, isDaily } from './to-windows.ts';
+import { isDaily } from './to-windows.ts';
+import type { CalendarOptions } from './to-windows.ts';
 
 /** How many `every` there are in `interval`, a whole number; throws `PENSTOCK_BAD_OPTION`. */
 export const toHops = (interval: Interval, every: Interval, { timeZone = 'UTC', origin }: CalendarOptions): number => {

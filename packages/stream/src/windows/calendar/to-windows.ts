@@ -1,12 +1,16 @@
-import { checkOptions, type OptionNames } from '../../check-options.ts';
+import { checkOptions } from '../../check-options.ts';
+import type { OptionNames } from '../../check-options.ts';
 import { streamError } from '../../errors.ts';
 import { ClockWindows } from './clock-windows.ts';
-import { type Clock, LocalClock } from './clock.ts';
+import { LocalClock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { DailyWindows } from './daily-windows.ts';
 import { FixedWindows } from './fixed-windows.ts';
 import { EvenGrid, MonthGrid } from './grid.ts';
-import { dayMs, type Interval, type Span, toSpan } from './interval.ts';
-import { type Origin, toInstant, toTimeOfDay } from './origin.ts';
+import { dayMs, toSpan } from './interval.ts';
+import type { Interval, Span } from './interval.ts';
+import { toInstant, toTimeOfDay } from './origin.ts';
+import type { Origin } from './origin.ts';
 import { TimeZone } from './time-zone.ts';
 import type { Windows } from './windows.ts';
 

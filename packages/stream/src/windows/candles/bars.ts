@@ -1,7 +1,8 @@
 import type { Candle } from '../../candle.ts';
 import type { RecordInfo } from '../../delivery/delivery.ts';
 import type { Aggregate } from '../aggregates/aggregate.ts';
-import { addSumTo, addTo, copySum, type ExactSum } from '../aggregates/exact-sum.ts';
+import { addSumTo, addTo, copySum } from '../aggregates/exact-sum.ts';
+import type { ExactSum } from '../aggregates/exact-sum.ts';
 import { finite } from '../aggregates/finite.ts';
 
 /** One price or one candle as it goes into a bar. */

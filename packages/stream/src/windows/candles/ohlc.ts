@@ -1,15 +1,20 @@
 import type { Candle } from '../../candle.ts';
-import { checkOptions, type OptionNames, pickOptions } from '../../check-options.ts';
+import { checkOptions, pickOptions } from '../../check-options.ts';
+import type { OptionNames } from '../../check-options.ts';
 import type { FlowOperator } from '../../delivery/flow.ts';
 import { toCount } from '../../duration.ts';
 import { streamError } from '../../errors.ts';
 import { flowOperator } from '../../operators/base/flow-subscriber.ts';
 import { totalOf } from '../aggregates/exact-sum.ts';
-import { type Bar, bars, pieceOfCandle, pieceOfPrice } from './bars.ts';
+import { bars, pieceOfCandle, pieceOfPrice } from './bars.ts';
+import type { Bar } from './bars.ts';
 import type { Interval } from '../calendar/interval.ts';
-import { type CalendarOptions, calendarNames, toWindows } from '../calendar/to-windows.ts';
-import { type WindowOptions, toSettings, windowOptionNames } from '../window-options.ts';
-import { type GapFilling, WindowSubscriber } from '../window-subscriber.ts';
+import { calendarNames, toWindows } from '../calendar/to-windows.ts';
+import type { CalendarOptions } from '../calendar/to-windows.ts';
+import { toSettings, windowOptionNames } from '../window-options.ts';
+import type { WindowOptions } from '../window-options.ts';
+import { WindowSubscriber } from '../window-subscriber.ts';
+import type { GapFilling } from '../window-subscriber.ts';
 
 /** A {@link Candle} with the number of trades in it. */
 export interface TradeCandle extends Candle {

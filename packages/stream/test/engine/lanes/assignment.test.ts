@@ -1,18 +1,13 @@
 import { tap } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import {
-  createFlow,
-  deliver,
-  type DeliverOptions,
-  type FlowOperator,
-  mapValue,
-  type PenstockError,
-  type Position,
-  run,
-  settle,
-  type Snapshots,
-  type StateStore,
-  tapValue,
+import { createFlow, deliver, mapValue, run, settle, tapValue } from '../../../src/index.ts';
+import type {
+  DeliverOptions,
+  FlowOperator,
+  PenstockError,
+  Position,
+  Snapshots,
+  StateStore,
 } from '../../../src/index.ts';
 import { handPort, startAt } from '../../source/ports.ts';
 import { runningSum } from '../running-sum.ts';

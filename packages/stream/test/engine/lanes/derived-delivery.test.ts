@@ -1,15 +1,7 @@
 import { Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import {
-  type Barrier,
-  deadLetter,
-  type DeadLetter,
-  deliver,
-  type Delivery,
-  type DeliverOptions,
-  type Flow,
-  type FlowOperator,
-} from '../../../src/index.ts';
+import { deadLetter, deliver } from '../../../src/index.ts';
+import type { Barrier, DeadLetter, Delivery, DeliverOptions, Flow, FlowOperator } from '../../../src/index.ts';
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
 

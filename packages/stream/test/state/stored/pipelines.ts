@@ -2,8 +2,6 @@ import {
   count,
   dedupe,
   deliver,
-  type Flow,
-  type FlowOperator,
   groupByKey,
   hopping,
   indicator,
@@ -13,11 +11,11 @@ import {
   run,
   scanByKey,
   stddev,
-  type StateStore,
   sum,
   toSink,
   tumbling,
 } from '../../../src/index.ts';
+import type { Flow, FlowOperator, StateStore } from '../../../src/index.ts';
 
 /** A trade of the pipelines whose states are kept as files. */
 interface Trade {

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  type Aggregate,
   count,
   first,
   last,
@@ -15,8 +14,10 @@ import {
   tapValue,
   tumbling,
 } from '../../../src/index.ts';
+import type { Aggregate } from '../../../src/index.ts';
 import { allOf, copyState } from '../../../src/windows/aggregates/aggregate.ts';
-import { feed, type Step, type Tick, tick } from '../feed.ts';
+import { feed, tick } from '../feed.ts';
+import type { Step, Tick } from '../feed.ts';
 
 const itself = (value: number) => value;
 /** A record of a lane at an offset, as far as aggregates look at it. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type CalendarOptions, type Interval, toWindows } from '../../../src/index.ts';
+import { toWindows } from '../../../src/index.ts';
+import type { CalendarOptions, Interval } from '../../../src/index.ts';
 
 const startOf = (interval: Interval, time: string, options?: CalendarOptions): string => {
   const windows = toWindows(interval, options);

@@ -1,17 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  count,
-  ohlc,
-  run,
-  settle,
-  tapValue,
-  toSink,
-  type TradeCandle,
-  tumbling,
-  type WindowResult,
-} from '../../../src/index.ts';
-import { feed, memoryStore, type Step, type Tick, tick } from '../feed.ts';
+import { count, ohlc, run, settle, tapValue, toSink, tumbling } from '../../../src/index.ts';
+import type { TradeCandle, WindowResult } from '../../../src/index.ts';
+import { feed, memoryStore, tick } from '../feed.ts';
+import type { Step, Tick } from '../feed.ts';
 
 const interval = 60_000;
 

@@ -1,19 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type Candle,
-  count,
-  deliver,
-  type EmptyCandle,
-  hopping,
-  type Interval,
-  ohlc,
-  run,
-  settle,
-  tapValue,
-  type TradeCandle,
-  tumbling,
-} from '../../../src/index.ts';
-import { feed, type Step, type Tick, tick } from '../feed.ts';
+import { count, deliver, hopping, ohlc, run, settle, tapValue, tumbling } from '../../../src/index.ts';
+import type { Candle, EmptyCandle, Interval, TradeCandle } from '../../../src/index.ts';
+import { feed, tick } from '../feed.ts';
+import type { Step, Tick } from '../feed.ts';
 
 const price = ({ price: at }: Tick) => at;
 const volume = ({ size }: Tick) => size;
