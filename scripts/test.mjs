@@ -17,6 +17,7 @@ const steps = [
   ['format', () => exec('oxfmt', '--check')],
   ['lines', () => node('scripts/check-lines.mjs')],
   ['layout', () => node('scripts/check-layout.mjs')],
+  ['error texts', () => node('scripts/check-error-texts.mjs')],
   ['map', () => node('scripts/check-map.mjs')],
   ['commits', () => node('scripts/check-commits.mjs')],
   ['lint', () => exec('oxlint', '--deny-warnings')],

@@ -44,15 +44,12 @@ export class ErrorJudge {
   /** A value as errors are taken of it; throws `PENSTOCK_SERIES_INVALID` where its scale does not have it. */
   scaled(value: number, what: string): number {
     if (!Number.isFinite(value))
-      throw forecastError(
-        'PENSTOCK_SERIES_INVALID',
-        `${what} must be a finite number, but is ${value}. Leave gaps out.`,
-      );
+      throw forecastError('PENSTOCK_SERIES_INVALID', `${what} must be a finite number; got ${value}. Leave gaps out.`);
     if (this.#options.scale === 'linear') return value;
     if (value <= 0)
       throw forecastError(
         'PENSTOCK_SERIES_INVALID',
-        `${what} must be above 0, but is ${value}: use scale "linear" for such a series.`,
+        `${what} must be above 0; got ${value}: use scale "linear" for such a series.`,
       );
     return Math.log(value);
   }

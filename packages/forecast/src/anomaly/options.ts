@@ -43,10 +43,10 @@ export const checkAnomalyOptions = ({
   wholeNumber('history', history, 1, mostRows);
   wholeNumber('window', window, 10, mostRows);
   if (typeof threshold !== 'number' || !(threshold > 0 && threshold < Infinity)) {
-    throw forecastError('PENSTOCK_BAD_OPTION', `"threshold" must be a number above 0, but is ${String(threshold)}.`);
+    throw forecastError('PENSTOCK_BAD_OPTION', `threshold must be a number above 0; got ${String(threshold)}.`);
   }
   if (scale !== 'log' && scale !== 'linear') {
-    throw forecastError('PENSTOCK_BAD_OPTION', `"scale" must be "log" or "linear", but is ${String(scale)}.`);
+    throw forecastError('PENSTOCK_BAD_OPTION', `scale must be "log" or "linear"; got ${String(scale)}.`);
   }
   return { history, window, threshold, scale };
 };

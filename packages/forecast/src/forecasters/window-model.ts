@@ -32,7 +32,7 @@ const checkHorizon = (horizon: number, { features, steps }: WindowPredictor): vo
   if (features.length === 0 || horizon <= steps) return;
   throw forecastError(
     'PENSTOCK_BAD_OPTION',
-    `"horizon" must be at most ${steps}, the steps that this model predicts at once, but is ${horizon}: the features ` +
+    `horizon must be at most ${steps}, the steps that this model predicts at once; got ${horizon}: the features ` +
       `of later rows are not known. Fit with steps: ${horizon}.`,
   );
 };

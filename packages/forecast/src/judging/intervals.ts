@@ -33,7 +33,7 @@ const checkCalibration = ({ levels, horizon, rows }: Calibration): void => {
   ) {
     throw forecastError(
       'PENSTOCK_BAD_OPTION',
-      `"levels" must be percentages above 0 and below 100, such as [80, 95], but are ${JSON.stringify(levels)}.`,
+      `levels must be percentages above 0 and below 100, such as [80, 95]; got ${JSON.stringify(levels)}.`,
     );
   }
   wholeNumber('calibrationRows', rows, errorsFor(Math.max(...levels)) + horizon - 1);

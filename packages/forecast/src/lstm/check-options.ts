@@ -31,7 +31,7 @@ export interface CheckedLstmOptions {
 }
 
 const bad = (name: string, expected: string, value: unknown) =>
-  forecastError('PENSTOCK_BAD_OPTION', `"${name}" must be ${expected}, but is ${String(value)}.`);
+  forecastError('PENSTOCK_BAD_OPTION', `${name} must be ${expected}; got ${String(value)}.`);
 
 /** `value`, when it is one of `choices`. */
 const oneOf = <Choice extends string>(name: string, value: Choice, choices: readonly Choice[]): Choice => {

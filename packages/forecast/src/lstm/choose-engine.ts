@@ -15,8 +15,5 @@ export const chooseEngine = (engine: unknown = 'wasm'): LstmEngine => {
   if (engine === 'reference') return referenceEngine;
   const { train, network } = (engine ?? {}) as Partial<LstmEngine>;
   if (typeof train === 'function' && typeof network === 'function') return engine as LstmEngine;
-  throw forecastError(
-    'PENSTOCK_BAD_OPTION',
-    `"engine" must be "wasm", "reference" or an engine, but is ${String(engine)}.`,
-  );
+  throw forecastError('PENSTOCK_BAD_OPTION', `engine must be "wasm", "reference" or an engine; got ${String(engine)}.`);
 };

@@ -107,10 +107,10 @@ export const fitMany = async (
   const { global = false, onProgress, ...rest } = checkOptions(options, optionNames, 'lstm.fitMany');
   if (!Array.isArray(series)) throw forecastError('PENSTOCK_BAD_OPTION', 'fitMany takes an array of series.');
   if (typeof global !== 'boolean') {
-    throw forecastError('PENSTOCK_BAD_OPTION', `"global" must be true or false, but is ${String(global)}.`);
+    throw forecastError('PENSTOCK_BAD_OPTION', `global must be true or false; got ${String(global)}.`);
   }
   if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw forecastError('PENSTOCK_BAD_OPTION', `"onProgress" must be a function, but is ${String(onProgress)}.`);
+    throw forecastError('PENSTOCK_BAD_OPTION', `onProgress must be a function; got ${String(onProgress)}.`);
   }
   const checked = checkLstmOptions(rest);
   const prepared = prepareAll(series, checked);

@@ -63,7 +63,7 @@ export const weightsOf = (files: unknown, options: LstmLoadOptions): LstmWeights
 const missing = (name: string, why: string) =>
   forecastError(
     'PENSTOCK_BAD_OPTION',
-    `"${name}" must be given: ${why}, and this model was not saved by Penstock, so it has none.`,
+    `${name} must be given: ${why}, and this model was not saved by Penstock, so it has none.`,
   );
 
 const inputsOf = (
@@ -84,7 +84,7 @@ const windowOf = ({ window }: LstmLoadOptions, shaped: number | undefined, saved
     if (shaped === undefined || shaped === window) return window;
     throw forecastError(
       'PENSTOCK_BAD_OPTION',
-      `"window" must be ${shaped}, as the model's input shape says, or left out, but is ${window}.`,
+      `window must be ${shaped}, as the model's input shape says, or left out; got ${window}.`,
     );
   }
   const own = shaped ?? saved?.window;
@@ -97,7 +97,7 @@ const quantilesOf = ({ quantiles }: LstmLoadOptions): readonly number[] | undefi
     return quantiles;
   throw forecastError(
     'PENSTOCK_BAD_OPTION',
-    `"quantiles" must be increasing numbers between 0 and 1 with 0.5 among them, or none, but is ${String(quantiles)}.`,
+    `quantiles must be increasing numbers between 0 and 1 with 0.5 among them, or none; got ${String(quantiles)}.`,
   );
 };
 
@@ -106,6 +106,6 @@ const givenScaler = (name: string, scaler: unknown): Scaler => {
   if (Number.isFinite(offset) && Number.isFinite(scale) && scale! > 0) return { offset: offset!, scale: scale! };
   throw forecastError(
     'PENSTOCK_BAD_OPTION',
-    `"${name}" must be { offset, scale }, two finite numbers, the second above 0, but is ${JSON.stringify(scaler)}.`,
+    `${name} must be { offset, scale }, two finite numbers, the second above 0; got ${JSON.stringify(scaler)}.`,
   );
 };

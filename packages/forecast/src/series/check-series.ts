@@ -12,7 +12,7 @@ export const checkSeries = ({ times, values }: Series, rows: number): void => {
   if (times.length !== values.length) {
     throw forecastError(
       'PENSTOCK_SERIES_INVALID',
-      `A series needs one time for each value, but has ${times.length} times and ${values.length} values.`,
+      `A series needs one time for each value; got ${times.length} times and ${values.length} values.`,
     );
   }
   for (let i = 0; i < values.length; i += 1) {

@@ -9,7 +9,7 @@ export const featuresOf = ({ features = {} }: { readonly features?: object }): r
   if (typeof features !== 'object' || features === null)
     throw forecastError(
       'PENSTOCK_SERIES_INVALID',
-      `"features" must be an object of columns by name, but is ${String(features)}.`,
+      `features must be an object of columns by name; got ${String(features)}.`,
     );
   const names = Object.keys(features);
   if (names.length <= mostFeatures) return names;
@@ -24,14 +24,14 @@ const columnOf = ({ features = {}, values }: FeatureSeries, name: string): Float
   if (!Object.hasOwn(features, name)) {
     throw forecastError(
       'PENSTOCK_SERIES_INVALID',
-      `The series needs the feature "${name}", which the model was trained with, but has none of that name.`,
+      `The series needs the feature "${name}", which the model was trained with; got none of that name.`,
     );
   }
   const column = features[name];
   if (column?.length === values.length) return column;
   throw forecastError(
     'PENSTOCK_SERIES_INVALID',
-    `The feature "${name}" needs one value for each row, ${values.length}, but has ${column?.length ?? 'none'}.`,
+    `The feature "${name}" needs one value for each row, ${values.length}; got ${column?.length ?? 'none'}.`,
   );
 };
 

@@ -58,7 +58,7 @@ const productsOf = ({ shape, batchSize, starts }: TrainingTask): number =>
 export const wasmEngine = (options: WasmEngineOptions = {}): LstmEngine => {
   const { reproducible = false, threads } = checkOptions(options, { reproducible: true, threads: true }, 'wasmEngine');
   if (typeof reproducible !== 'boolean') {
-    throw forecastError('PENSTOCK_BAD_OPTION', `"reproducible" must be true or false, but is ${String(reproducible)}.`);
+    throw forecastError('PENSTOCK_BAD_OPTION', `reproducible must be true or false; got ${String(reproducible)}.`);
   }
   const size = wholeNumber('threads', threads ?? Math.min(8, parallelism()), 1, mostThreads);
   const pool = new Pool(size);

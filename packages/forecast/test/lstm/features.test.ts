@@ -111,7 +111,7 @@ describe('lstm with features', () => {
     });
     await expect(fit({ volume: new Float64Array(59) })).rejects.toMatchObject({
       code,
-      message: expect.stringMatching(/"volume".* 60, but has 59/),
+      message: expect.stringMatching(/"volume".* 60; got 59/),
     });
     await expect(fit({ volume: null })).rejects.toMatchObject({ code });
     await expect(fit(null)).rejects.toMatchObject({ code });

@@ -5,7 +5,7 @@ export const checkPair = (actual: ArrayLike<number>, predicted: ArrayLike<number
   if (actual.length !== predicted.length || actual.length === 0) {
     throw forecastError(
       'PENSTOCK_METRIC_INPUT_INVALID',
-      `A metric needs one prediction for each actual value and at least one, but has ${actual.length} and ` +
+      `A metric needs one prediction for each actual value and at least one; got ${actual.length} and ` +
         `${predicted.length}.`,
     );
   }

@@ -30,7 +30,7 @@ export const intervalScore = (
   if (!(level > 0 && level < 100)) {
     throw forecastError(
       'PENSTOCK_BAD_OPTION',
-      `"level" must be a percentage above 0 and below 100, but is ${String(level)}.`,
+      `level must be a percentage above 0 and below 100; got ${String(level)}.`,
     );
   }
   const weight = 200 / (100 - level);
