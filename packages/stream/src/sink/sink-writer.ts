@@ -30,9 +30,15 @@ export interface WriteContext {
  * `E` is what a delivery is encoded to, `P` what a batch of them is gathered in.
  */
 export interface SinkWriter<T, E, P extends Payload<E>> {
-  /** Makes of a delivery what is written; called in order, once {@link connect} has resolved. A throw rejects it. */
+  /**
+   * Makes of a delivery what is written; called in order, once {@link SinkWriter.connect} has resolved. A throw
+   * rejects it.
+   */
   encode(delivery: Delivery<T>): E;
-  /** True for an error of {@link encode} that concerns the whole flow, which then errors with it. Default false. */
+  /**
+   * True for an error of {@link SinkWriter.encode} that concerns the whole flow, which then errors with it. Default
+   * false.
+   */
   concernsAll?(error: unknown): boolean;
   newPayload(): P;
   /** Two entries of one key are never under way together and are written in order; default no order. */
@@ -44,7 +50,7 @@ export interface SinkWriter<T, E, P extends Payload<E>> {
   queueOf?(entry: E): string | number;
   /**
    * Connects; nothing is encoded before it resolves. Called with the first delivery, or at once with
-   * {@link connectsAtOnce} and with {@link transactions}. A rejection is an error of the flow.
+   * {@link SinkWriter.connectsAtOnce} and with {@link SinkWriter.transactions}. A rejection is an error of the flow.
    */
   connect?(signal: AbortSignal): Promise<void>;
   /** The sink is to connect, and to fail where it cannot, even if no delivery comes. Default false. */
@@ -64,7 +70,7 @@ export interface SinkWriter<T, E, P extends Payload<E>> {
   ): Promise<readonly WriteOutcome[] | void>;
   /** Called after the last write of a flow that has completed; the sink completes once it resolves. */
   finish?(end: SinkEnd, signal: AbortSignal): Promise<void>;
-  /** Called once, however the sink ends: after {@link finish}, on a failure, on an unsubscription. */
+  /** Called once, however the sink ends: after {@link SinkWriter.finish}, on a failure, on an unsubscription. */
   close?(): void;
   /** Most writes under way, read before each of them, for a bound that changes; default the option `concurrency`. */
   readonly concurrency?: { readonly limit: number };
@@ -82,9 +88,9 @@ export interface SinkEnd {
  * A transaction for all that is written between two barriers, committed in two phases, so that effects count once even
  * where the writes are not by id.
  *
- * At each barrier the sink writes everything that came before it, {@link flush}es and {@link prepare}s. The barrier
+ * At each barrier the sink writes everything that came before it, flushes and prepares. The barrier
  * passes after that, with what `prepare` resolved with as part of the state of each lane. After the snapshots are
- * stored and the offsets committed, {@link commit} is called. A run that begins at a position whose state has such a
+ * stored and the offsets committed, `commit` is called. A run that begins at a position whose state has such a
  * transaction commits it again first, as the last run may have ended in between.
  *
  * The sink is an operator with state: the source needs a `stateStore`, and records are committed at barriers alone. A
@@ -99,7 +105,8 @@ export interface Transactions<X> {
   flush?(): Promise<void>;
   /**
    * Ends the transaction so that a later commit cannot fail for what is in it, and begins the next one with the next
-   * write. Resolves with what {@link commit} needs, also in another process: something that a state store takes, such
+   * write. Resolves with what {@link Transactions.commit} needs, also in another process: something that a state
+   * store takes, such
    * as an id; `undefined` where nothing was written.
    */
   prepare(): Promise<X | undefined>;
