@@ -49,6 +49,8 @@ export class Batcher<M, E, P extends Payload<E>> {
   readonly #writes: BatchWrites<M, E, P>;
   readonly #order = new KeyOrder<Waiting<M, E>>();
   readonly #queues = new Map<string | number | undefined, BatchQueue<M, E, P>>();
+  /** The queue of all entries, where there are not several: no look-up for each of them. */
+  #only: BatchQueue<M, E, P> | undefined;
   #onDrained: (() => void) | undefined;
 
   constructor(settings: GatherSettings, writes: BatchWrites<M, E, P>) {
@@ -65,8 +67,9 @@ export class Batcher<M, E, P extends Payload<E>> {
 
   /** Says that the fate of a member is known, so that the next one of its key may be written. Call it once for each. */
   leave(batch: Batch<M, P>, at: number): void {
-    const key = batch.keys[at];
-    const next = key === undefined ? undefined : this.#order.leave(key);
+    if (batch.keys.length === 0) return;
+    const key = batch.keys[at]!;
+    const next = this.#order.leave(key);
     if (next) this.#queueOf(next.entry).add(next.member, key, next.entry, next.came);
   }
 
@@ -89,9 +92,12 @@ export class Batcher<M, E, P extends Payload<E>> {
   }
 
   #queueOf(entry: E): BatchQueue<M, E, P> {
+    if (this.#only) return this.#only;
     const name = this.#writes.queueOf?.(entry);
-    const known = this.#queues.get(name);
-    if (known) return known;
+    return this.#queues.get(name) ?? this.#newQueue(name);
+  }
+
+  #newQueue(name: string | number | undefined): BatchQueue<M, E, P> {
     const queue = new BatchQueue<M, E, P>(
       this.#settings,
       () => this.#writes.newPayload(),
@@ -100,6 +106,7 @@ export class Batcher<M, E, P extends Payload<E>> {
       this.#onDrained !== undefined,
     );
     this.#queues.set(name, queue);
+    if (!this.#writes.queueOf) this.#only = queue;
     return queue;
   }
 
