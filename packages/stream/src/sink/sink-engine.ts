@@ -196,6 +196,7 @@ export class SinkEngine<T, E, P extends Payload<E>> {
   }
 
   #settle(delivery: Delivery<T>, outcome: WriteOutcome): void {
+    if (this.#out.closed) return;
     const { id, position } = delivery;
     if (typeof outcome === 'object') {
       delivery.reject(outcome.rejected);

@@ -15,6 +15,7 @@ export class WriteUnderWay<T, P> implements WriteContext {
   readonly #events: WriteEvents<T, P>;
   /** Members whose fate is known; made with the first that comes before the end. */
   #known: Uint8Array | undefined;
+  #hasEnded = false;
 
   constructor(batch: SinkBatch<T, P>, events: WriteEvents<T, P>) {
     this.#batch = batch;
@@ -27,21 +28,17 @@ export class WriteUnderWay<T, P> implements WriteContext {
 
   /** All members whose partition this process still has. */
   begin(): readonly number[] {
-    return this.held(Array.from(this.#batch.members.keys()));
+    const members: number[] = [];
+    for (let at = 0; at < this.#batch.members.length; at += 1) if (this.#keep(at)) members.push(at);
+    return members;
   }
 
   settle(at: number, outcome: WriteOutcome): void {
-    if (this.signal.aborted || !this.#learn(at)) return;
-    this.#events.settled(this.#batch.members[at]!, outcome);
-    this.#events.left(this.#batch, at);
+    if (this.#learn(at)) this.#settle(at, outcome);
   }
 
   held(members: readonly number[]): readonly number[] {
-    const { members: deliveries } = this.#batch;
-    const isRevoked = (at: number): boolean => deliveries[at]!.lane.state === 'revoked';
-    if (!members.some(isRevoked)) return members;
-    for (const at of members) if (isRevoked(at) && this.#learn(at)) this.#events.left(this.#batch, at);
-    return members.filter((at) => !isRevoked(at));
+    return members.filter((at) => this.#keep(at));
   }
 
   /** Settles the rest of `members` by the outcomes of a write that has ended. */
@@ -52,12 +49,28 @@ export class WriteUnderWay<T, P> implements WriteContext {
           'each, or nothing',
       );
     }
-    for (let index = 0; index < members.length; index += 1)
-      this.settle(members[index]!, outcomes?.[index] ?? 'written');
+    this.#hasEnded = true;
+    for (let index = 0; index < members.length; index += 1) {
+      const at = members[index]!;
+      if (this.#known?.[at] !== 1) this.#settle(at, outcomes?.[index] ?? 'written');
+    }
+  }
+
+  #settle(at: number, outcome: WriteOutcome): void {
+    this.#events.settled(this.#batch.members[at]!, outcome);
+    this.#events.left(this.#batch, at);
+  }
+
+  /** False, and the member is dropped, when another process has its partition. */
+  #keep(at: number): boolean {
+    if (this.#batch.members[at]!.lane.state !== 'revoked') return true;
+    if (this.#learn(at)) this.#events.left(this.#batch, at);
+    return false;
   }
 
   /** False when the fate of the member was known before. */
   #learn(at: number): boolean {
+    if (this.#hasEnded) return false;
     const known = (this.#known ??= new Uint8Array(this.#batch.members.length));
     if (known[at] === 1) return false;
     known[at] = 1;
