@@ -9,6 +9,11 @@ afterEach(() => vi.useRealTimers());
 
 // Beyond some ten thousand timers a run would take minutes; the steps are all alike.
 const longestTried = 2e13;
+// The fake clock counts nanoseconds in a double, and loses some of a longer step.
+const longestStep = 9e9;
+const advance = (ms: number): void => {
+  for (let left = ms; left > 0; left -= longestStep) vi.advanceTimersByTime(Math.min(left, longestStep));
+};
 const unit = fc.constantFrom('ms', 's', 'm', 'h', 'd', 'w');
 const duration = fc.oneof(
   fc.double({ min: 0, max: longestTried, noNaN: true }),
@@ -24,10 +29,11 @@ test('no accepted duration ends early, and each ends at its millisecond', () => 
       const whole = Math.max(1, Math.ceil(ms));
       let times = 0;
       const timer = startTimer(ms, () => (times += 1));
-      vi.advanceTimersByTime(whole - 1);
+      advance(whole - 1);
+      if (whole === 1) vi.advanceTimersByTime(0);
       // A timer of 0 ms is due at once.
       expect(times).toBe(ms === 0 ? 1 : 0);
-      vi.advanceTimersByTime(1);
+      advance(1);
       expect(times).toBe(1);
       timer.unsubscribe();
     }),
@@ -45,9 +51,9 @@ test('no accepted interval comes early or is left out', () => {
         let times = 0;
         const timer = repeatEvery(toMs(given, 'any'), () => (times += 1), asyncScheduler);
         for (let round = 1; round <= rounds; round += 1) {
-          vi.advanceTimersByTime(whole - 1);
+          advance(whole - 1);
           expect(times).toBe(round - 1);
-          vi.advanceTimersByTime(1);
+          advance(1);
           expect(times).toBe(round);
         }
         timer.unsubscribe();
