@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const mostFiles = 15;
 /** Folders of many siblings, each of which stands alone. */
-const flatFolders = ['packages/stream/src/operators'];
+const flatFolders = ['packages/stream/src/operators', 'packages/forecast/src/judging/metrics'];
 /** Folders of tests of whole programs: over real servers, in a browser, and with processes that are killed. */
 const wholePrograms = ['real', 'browser', 'restart', 'kill'];
 /** Tests of an idea that several sources share, and the idea. */
