@@ -5,8 +5,16 @@ import { head, wave } from './waves.ts';
 
 const withCode = (code: string) => expect.objectContaining({ name: 'PenstockError', code });
 
-/** What every forecaster promises. `options` must make a fit on 60 rows quick. */
-export const forecasterContract = <Options>(name: string, forecaster: Forecaster<Options>, options: Options): void => {
+/**
+ * What every forecaster promises. `options` must make a fit on 60 rows quick; `positive` says that all rows must be
+ * above 0, `farthest` how many steps ahead it can forecast.
+ */
+export const forecasterContract = <Options>(
+  name: string,
+  forecaster: Forecaster<Options>,
+  options: Options,
+  { positive = false, farthest = 1000 } = {},
+): void => {
   const fit = (series = wave(60)) => forecaster.fit(series, options);
 
   describe(`${name} keeps the forecaster contract`, () => {
@@ -22,6 +30,23 @@ export const forecasterContract = <Options>(name: string, forecaster: Forecaster
     test('gives a longer forecast that begins with the shorter one', async () => {
       const model = await fit();
       expect(model.forecast(9).mean.slice(0, 4)).toEqual(model.forecast(4).mean);
+    });
+
+    test('forecasts finite values within the range of its rows and as much again, however far ahead', async () => {
+      const series = wave(60);
+      const [low, high] = [Math.min(...series.values), Math.max(...series.values)];
+      const model = await fit(series);
+      // A model with features predicts no further than it was fitted for.
+      const { mean, quantiles = [] } = model.forecast(farthest);
+      for (const values of [mean, ...quantiles.map((quantile) => quantile.values)]) {
+        expect(values.every(Number.isFinite)).toBe(true);
+        expect(Math.min(...values)).toBeGreaterThanOrEqual(Math.max(0, low - (high - low)));
+        expect(Math.max(...values)).toBeLessThanOrEqual(high + (high - low));
+      }
+      for (const [i, upper] of quantiles.entries()) {
+        if (i === 0) continue;
+        expect(upper.values.every((value, step) => value >= quantiles[i - 1]!.values[step]!)).toBe(true);
+      }
     });
 
     test('forecasts after the training rows as it does after the same rows handed over', async () => {
@@ -49,7 +74,7 @@ export const forecasterContract = <Options>(name: string, forecaster: Forecaster
       fc.assert(
         fc.property(
           fc.integer({ min: model.window, max: 79 }),
-          fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+          fc.double({ min: positive ? 1e-6 : -1e6, max: 1e6, noNaN: true }),
           (row, value) => {
             const changed = wave(80);
             changed.values.fill(value, row);

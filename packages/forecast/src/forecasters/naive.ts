@@ -1,36 +1,14 @@
-import { checkOptions } from '@penstock/stream/options';
-import { checkSeries } from '../series/check-series.ts';
 import type { Forecaster } from '../forecaster.ts';
-import { demand, fieldsOf, numberOf, savedTail } from './saved-model.ts';
-import type { Tail } from './tail.ts';
-import { tailOf } from './tail.ts';
-import { windowModel } from './window-model.ts';
-import { checkStoredVersion } from '../stored-version.ts';
+import type { MethodOptions, SavedMethod } from './method.ts';
+import { methodForecaster } from './method.ts';
 
-const savedFormat = 'penstock-naive';
-const savedVersion = 1;
-
-/** `naive` has no options. */
-export type NaiveOptions = Readonly<Record<string, never>>;
-
-/** What a naive model saves. */
-export interface SavedNaive {
-  readonly format: typeof savedFormat;
-  readonly version: typeof savedVersion;
-  readonly tail: Tail;
-}
-
-const modelOf = (tail: Tail) =>
-  windowModel<SavedNaive>(
-    tail,
-    { window: 1, features: [], steps: 1, quantiles: [], predict: (past) => past.slice(), fittedUntil: -Infinity },
-    () => ({ format: savedFormat, version: savedVersion, tail: { ...tail, values: [...tail.values] } }),
-  );
+/** Options of {@link naive}: those of all methods. */
+export type NaiveOptions = MethodOptions;
 
 /**
  * Forecasts that the last value stays. Every other model is compared with it.
  *
- * Needs two rows, for the spacing of the forecast's times. Window 1.
+ * Needs two rows, for the spacing of the forecast's times. Window 1. It takes gaps unless `gaps` says otherwise.
  *
  * @example
  * ```ts
@@ -39,16 +17,20 @@ const modelOf = (tail: Tail) =>
  * model.forecast(2).mean; // Float64Array [424.44, 424.44]
  * ```
  */
-export const naive: Forecaster<NaiveOptions, SavedNaive> = {
-  async fit(series, options = {}) {
-    checkOptions(options, {}, 'naive.fit');
-    checkSeries(series, 2);
-    return modelOf(tailOf(series, 1));
+export const naive: Forecaster<NaiveOptions, SavedMethod<object>> = methodForecaster<object, object>({
+  name: 'naive',
+  version: 2,
+  optionNames: {},
+  leastRows: 1,
+  allowsGaps: true,
+  learnsNothing: true,
+  prepare: () => () => ({}),
+  windowOf: () => 1,
+  predict: (past, _, horizon) => new Float64Array(horizon).fill(past.at(-1)!),
+  load: () => ({}),
+  upgrade(saved) {
+    if (saved['version'] !== 1) return saved;
+    const nothing = { learnt: {}, transforms: { name: 'list', transforms: [] }, longestStep: null, fittedUntil: null };
+    return { ...saved, version: 2, window: 1, ...nothing };
   },
-  load(saved) {
-    const { format, version, tail } = fieldsOf('its root', saved);
-    demand(format === savedFormat, `format "${savedFormat}"`);
-    checkStoredVersion('a saved naive model', numberOf('version', version), savedVersion);
-    return modelOf(savedTail(tail, 1));
-  },
-};
+});

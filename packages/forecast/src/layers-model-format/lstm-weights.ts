@@ -1,5 +1,5 @@
 import type { NetworkShape } from '../engine/network-shape.ts';
-import type { Tail } from '../forecasters/tail.ts';
+import type { Tail } from '../model/tail.ts';
 import type { Scaler } from '../series/scaler.ts';
 
 /** All data of an LSTM model. */

@@ -1,7 +1,8 @@
 import { mostFeatures } from '../series/features.ts';
 import { areQuantiles } from '../engine/network-bounds.ts';
 import type { LstmWeights } from './lstm-weights.ts';
-import { demand, fieldsOf, numberOf, savedTail, scalerOf } from '../forecasters/saved-model.ts';
+import { demand, fieldsOf, numberOf, scalerOf } from '../saved/saved-fields.ts';
+import { savedTail } from '../model/saved-tail.ts';
 import { checkStoredVersion } from '../stored-version.ts';
 
 const savedFormat = 'penstock-lstm';

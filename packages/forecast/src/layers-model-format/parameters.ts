@@ -1,5 +1,5 @@
 import { layoutOf } from '../engine/layout.ts';
-import { demand, fieldsOf } from '../forecasters/saved-model.ts';
+import { demand, fieldsOf } from '../saved/saved-fields.ts';
 import type { Topology } from './topology.ts';
 
 // More than any network within bounds has, with room for the arrays of an optimiser.

@@ -1,7 +1,7 @@
 import { mostFeatures } from '../series/features.ts';
 import { networkBounds } from '../engine/network-bounds.ts';
 import type { Activation, GateActivation } from '../engine/network-shape.ts';
-import { demand, fieldsOf } from '../forecasters/saved-model.ts';
+import { demand, fieldsOf } from '../saved/saved-fields.ts';
 
 /** The topology of a LayersModel that Penstock's LSTM can compute. */
 export interface Topology {

@@ -1,7 +1,7 @@
 import { reasonText } from '@penstock/stream/error';
 import { forecastError } from '../errors.ts';
 import type { SavedLstm } from './saved-lstm.ts';
-import { demand, fieldsOf } from '../forecasters/saved-model.ts';
+import { demand, fieldsOf } from '../saved/saved-fields.ts';
 import { joined } from './joined.ts';
 
 const topology: keyof SavedLstm = 'model.json';

@@ -4,8 +4,9 @@ import { featuresOf } from '../series/features.ts';
 import { networkBounds, areQuantiles } from '../engine/network-bounds.ts';
 import type { LstmLoadOptions } from './load-options.ts';
 import type { LstmWeights } from '../layers-model-format/lstm-weights.ts';
-import { demand } from '../forecasters/saved-model.ts';
-import { tailOf } from '../forecasters/tail.ts';
+import { demand } from '../saved/saved-fields.ts';
+import type { Tail } from '../model/tail.ts';
+import { tailOf } from '../model/tail.ts';
 import type { Scaler } from '../series/scaler.ts';
 import { wholeNumber } from '../whole-number.ts';
 import type { LstmMetadata } from '../layers-model-format/metadata.ts';
@@ -13,6 +14,9 @@ import { readMetadata } from '../layers-model-format/metadata.ts';
 import { parametersOf } from '../layers-model-format/parameters.ts';
 import { topologyOf } from '../layers-model-format/topology.ts';
 import { unpackFiles } from '../layers-model-format/unpack-files.ts';
+
+/** Rows that are handed over are seldom all training rows, so they say little of how far a forecast may go. */
+const withoutRange = ({ time, step, values }: Tail): Tail => ({ time, step, values });
 
 /**
  * Reads an LSTM from the files of a LayersModel. The files are not trusted: a size is checked against the bounds, and
@@ -42,7 +46,7 @@ export const weightsOf = (files: unknown, options: LstmLoadOptions): LstmWeights
   );
   const { history } = options;
   if (history !== undefined) checkSeries(history, Math.max(2, window));
-  const tail = history === undefined ? saved?.tail : tailOf(history, window, features);
+  const tail = history === undefined ? saved?.tail : withoutRange(tailOf(history, window, features));
   if (tail === undefined) throw missing('history', 'a forecast starts from it');
   demand(
     tail.values.length === window * scalers.length,

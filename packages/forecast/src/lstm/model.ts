@@ -1,6 +1,6 @@
 import type { Network } from '../engine/engine.ts';
 import type { Model } from '../forecaster.ts';
-import { windowModel } from '../forecasters/window-model.ts';
+import { windowModel } from '../model/window-model.ts';
 import type { LstmWeights } from '../layers-model-format/lstm-weights.ts';
 import type { SavedLstm } from '../layers-model-format/saved-lstm.ts';
 import { filesOf } from '../layers-model-format/write-files.ts';

@@ -1,4 +1,4 @@
-import { tailOf } from '../forecasters/tail.ts';
+import { tailOf } from '../model/tail.ts';
 import type { LstmWeights } from '../layers-model-format/lstm-weights.ts';
 import { checkSeries } from '../series/check-series.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';

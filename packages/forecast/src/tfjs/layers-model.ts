@@ -4,7 +4,7 @@ import { joined } from '../layers-model-format/joined.ts';
 import { lstm } from '../lstm/lstm.ts';
 import type { LstmLoadOptions } from '../lstm/load-options.ts';
 import type { SavedLstm } from '../layers-model-format/saved-lstm.ts';
-import { demand } from '../forecasters/saved-model.ts';
+import { demand } from '../saved/saved-fields.ts';
 
 /** As much of TensorFlow.js as {@link toLayersModel} uses. */
 export interface LayersLoader {

@@ -9,7 +9,7 @@ import { fedFeatures, withFeatures } from '../with-features.ts';
 
 const quick: LstmOptions = { window: 5, units: 3, epochs: 3, batchSize: 8, steps: 9 };
 
-forecasterContract('lstm with features', fedFeatures(lstm), quick);
+forecasterContract('lstm with features', fedFeatures(lstm), quick, { farthest: 9 });
 forecasterContract('naive with features', fedFeatures(naive), {});
 
 interface Golden extends Record<

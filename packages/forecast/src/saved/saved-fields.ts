@@ -1,6 +1,5 @@
 import { forecastError } from '../errors.ts';
 import type { Scaler } from '../series/scaler.ts';
-import type { Tail } from './tail.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -22,20 +21,12 @@ export const numberOf = (name: string, value: unknown): number => {
 };
 
 /** `value` as an array of `length` finite numbers, or `PENSTOCK_MODEL_INVALID`. */
-const numbersOf = (name: string, value: unknown, length: number): number[] => {
+export const numbersOf = (name: string, value: unknown, length: number): number[] => {
   demand(
     Array.isArray(value) && value.length === length && value.every((item) => Number.isFinite(item)),
     `${length} finite numbers as "${name}"`,
   );
   return [...(value as number[])];
-};
-
-/** `value` as a {@link Tail} of `count` values, or `PENSTOCK_MODEL_INVALID`. */
-export const savedTail = (value: unknown, count: number): Tail => {
-  const tail = fieldsOf('"tail"', value);
-  const step = numberOf('tail.step', tail['step']);
-  demand(step > 0, 'a positive "tail.step"');
-  return { time: numberOf('tail.time', tail['time']), step, values: numbersOf('tail.values', tail['values'], count) };
 };
 
 /** `value` as a {@link Scaler}, or `PENSTOCK_MODEL_INVALID`. */

@@ -1,0 +1,142 @@
+import { checkOptions } from '@penstock/stream/options';
+import { pause, tryCandidates } from './backtest.ts';
+import { defaultCandidates } from './default-candidates.ts';
+import { autoOptionNames, checkAutoOptions } from './options.ts';
+import type { AutoOptions } from './options.ts';
+import { whyOf } from './report.ts';
+import type { AutoCandidate, AutoReport } from './report.ts';
+import { rollingFor } from './rolling.ts';
+import { savedReport } from './saved-report.ts';
+import { weigh } from './weigh.ts';
+import { combinedModel } from '../ensemble/combined-model.ts';
+import type { Combination, Part } from '../ensemble/combined-model.ts';
+import { loadCombination, saveCombination } from '../ensemble/saved-combination.ts';
+import type { SavedCombination } from '../ensemble/saved-combination.ts';
+import { forecastError } from '../errors.ts';
+import type { Forecaster, Model } from '../forecaster.ts';
+import { naturalPeriods } from '../seasons/natural-periods.ts';
+import { candidatePeriods, seasonsFound } from '../seasons/periods.ts';
+import { checkSeries } from '../series/check-series.ts';
+import type { FeatureSeries } from '../series/feature-series.ts';
+import { medianStep } from '../series/spacing.ts';
+import { wholeNumber } from '../whole-number.ts';
+import type { CombinedLoadOptions } from '../ensemble/ensemble.ts';
+import { naive } from '../forecasters/naive.ts';
+import { demand, fieldsOf, numberOf } from '../saved/saved-fields.ts';
+import { checkStoredVersion } from '../stored-version.ts';
+
+/** Fewest rows to choose by. */
+const leastRows = 20;
+
+/** What a model of {@link auto} saves: plain data, as far as that of its members is. */
+export interface SavedAuto extends SavedCombination {
+  readonly format: 'penstock-auto';
+  readonly version: 1;
+  readonly report: AutoReport;
+}
+
+/** A model of {@link auto}. */
+export interface AutoModel extends Model<SavedAuto> {
+  /** What it chose among, and why. */
+  readonly report: AutoReport;
+}
+
+/** The forecaster of {@link auto}. */
+export interface AutoForecaster extends Forecaster<AutoOptions, SavedAuto> {
+  fit(series: FeatureSeries, options?: AutoOptions): Promise<AutoModel>;
+  load(saved: unknown, options?: CombinedLoadOptions): AutoModel;
+}
+
+const modelOf = (combination: Combination, report: AutoReport): AutoModel => ({
+  ...combinedModel<SavedAuto>(combination, () => ({
+    format: 'penstock-auto',
+    version: 1,
+    ...saveCombination(combination),
+    report: structuredClone(report),
+  })),
+  report,
+});
+
+/**
+ * Tries the forecasters of this package in a backtest on the training rows, and forecasts a combination of the best,
+ * drawn to naive as far as the backtest leaves it open whether they are better.
+ *
+ * Each candidate is fitted on three growing heads of the series and forecasts from up to 200 rows of its last third. Of
+ * those that err at most 1.4 times as much as the best the weighted mean is taken, and fitted again on all rows. Where
+ * the gain on naive is less than one standard error, the forecast is naive; from two standard errors on it is the
+ * mixture that the backtest favours. The report says all this. `arima` takes part where its package is installed and
+ * the season has at most 12 rows. Features are not looked at. Needs 20 rows. `fit` runs on the caller's thread, and
+ * lets other work go on between two fits. It also rejects with `PENSTOCK_SERIES_TOO_SHORT` where no candidate could be
+ * fitted, and with the signal's reason.
+ *
+ * @example
+ * ```ts
+ * const model = await auto.fit(closes, { horizon: 7, budget: '10s' });
+ * console.log(model.report.why, model.forecast(7).mean);
+ * ```
+ */
+export const auto: AutoForecaster = {
+  async fit(series, options = {}) {
+    const { horizon: asked, ...rest } = checkOptions(options, autoOptionNames, 'auto.fit');
+    const { period, candidates: given, signal, ...run } = checkAutoOptions(rest);
+    checkSeries(series, leastRows);
+    signal?.throwIfAborted();
+    const values = series.values.slice();
+    const copy = { times: series.times.slice(), values };
+    const step = medianStep(copy.times);
+    const longest = Math.floor(values.length / 5);
+    const horizon = wholeNumber('horizon', asked ?? Math.min(naturalPeriods(step)[0] ?? 1, longest), 1, longest);
+    const positive = values.every((value) => value > 0);
+    const possible = typeof period === 'object' ? period : candidatePeriods(period, step);
+    const periods = seasonsFound(positive ? values.map(Math.log) : values, possible);
+    const candidates = given ?? (await defaultCandidates({ periods, possible, positive, rows: values.length }));
+    const rolling = rollingFor(values.length, horizon);
+    const { tried, others } = await tryCandidates(candidates, copy, rolling, { signal, ...run });
+    if (tried.length === 0) {
+      throw forecastError(
+        'PENSTOCK_SERIES_TOO_SHORT',
+        `No candidate could be fitted: ${[...others].map(([name, { reason }]) => `${name}: ${reason}`).join(' ')}`,
+      );
+    }
+    const origins = rolling.folds.flatMap((fold) => fold.origins);
+    const overlap = origins.length > 1 ? Math.ceil(horizon / (origins[1]! - origins[0]!)) : 1;
+    const weighed = weigh(
+      tried,
+      origins.map((origin) => new Float64Array(horizon).fill(values[origin - 1]!)),
+      origins.map((origin) => values.subarray(origin, origin + horizon)),
+      overlap,
+    );
+    const { errors, weights, trust } = weighed;
+    const parts: Part[] = [];
+    for (const one of trust === 0 ? [] : candidates) {
+      const weight = weights[tried.findIndex(({ name }) => name === one.name)] ?? 0;
+      if (weight === 0) continue;
+      await pause(signal);
+      parts.push({ name: one.name, weight, model: await one.fit(copy) });
+    }
+    const otherwise = await naive.fit(copy);
+    const tail = { time: copy.times.at(-1)!, step };
+    const facts = {
+      horizon,
+      periods,
+      origins: origins.length,
+      candidates: candidates.map(({ name }): AutoCandidate => {
+        const at = tried.findIndex((one) => one.name === name);
+        if (at === -1) return { name, weight: 0, state: 'failed', ...others.get(name) };
+        return { name, state: weights[at]! > 0 ? 'used' : 'left out', error: errors[at]!, weight: weights[at]! };
+      }),
+      naiveError: weighed.naiveError,
+      error: weighed.error,
+      gain: weighed.gain,
+      trust,
+    };
+    return modelOf({ parts, combine: 'mean', trust, otherwise, tail }, { ...facts, why: whyOf(facts) });
+  },
+  load(saved, options = {}) {
+    const { candidates = [] } = checkOptions(options, { candidates: true }, 'auto.load');
+    const fields = fieldsOf('its root', saved);
+    demand(fields['format'] === 'penstock-auto', 'format "penstock-auto"');
+    checkStoredVersion('a saved model of auto', numberOf('version', fields['version']), 1);
+    return modelOf(loadCombination(fields, candidates), savedReport(fields['report']));
+  },
+};

@@ -1,0 +1,51 @@
+import type { Candidate } from '../ensemble/candidate.ts';
+import type { FeatureSeries } from '../series/feature-series.ts';
+import type { CheckedAutoOptions } from './options.ts';
+import type { AutoCandidate } from './report.ts';
+import { headOf, tryOut } from './rolling.ts';
+import type { Rolling } from './rolling.ts';
+import type { Tried } from './weigh.ts';
+
+/** What came of trying candidates. */
+export interface Trial {
+  readonly tried: readonly Tried[];
+  /** Of those that were not tried to the end, by name. */
+  readonly others: ReadonlyMap<string, Pick<AutoCandidate, 'state' | 'reason'>>;
+}
+
+/** Lets other work of the thread go on. */
+export const pause = async (signal: AbortSignal | undefined): Promise<void> => {
+  await new Promise<void>((resolve) => setTimeout(resolve));
+  signal?.throwIfAborted();
+};
+
+/** Fits and tries candidates one after another, as long as there is time; one that fails is left out. */
+export const tryCandidates = async (
+  candidates: readonly Candidate[],
+  series: FeatureSeries,
+  rolling: Rolling,
+  { signal, onProgress, budget, now }: Pick<CheckedAutoOptions, 'signal' | 'onProgress' | 'budget' | 'now'>,
+): Promise<Trial> => {
+  const tried: Tried[] = [];
+  const others = new Map<string, Pick<AutoCandidate, 'state' | 'reason'>>();
+  const started = now();
+  for (const [i, { name, fit }] of candidates.entries()) {
+    if (now() - started > budget) {
+      others.set(name, { state: 'no time' });
+      continue;
+    }
+    try {
+      const paths: Float64Array[] = [];
+      for (const { rows, origins } of rolling.folds) {
+        await pause(signal);
+        paths.push(...tryOut(await fit(headOf(series, rows)), series, rolling, origins));
+      }
+      tried.push({ name, paths });
+    } catch (error) {
+      signal?.throwIfAborted();
+      others.set(name, { state: 'failed', reason: error instanceof Error ? error.message : String(error) });
+    }
+    onProgress?.({ tried: i + 1, total: candidates.length, name });
+  }
+  return { tried, others };
+};

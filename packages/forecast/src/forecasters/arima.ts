@@ -1,0 +1,159 @@
+import { forecastError } from '../errors.ts';
+import { checkPeriods } from '../seasons/periods.ts';
+import { hasSeason } from '../seasons/season-test.ts';
+import { naturalPeriods } from '../seasons/natural-periods.ts';
+import { windowFor } from '../seasons/window-for.ts';
+import { wholeNumber } from '../whole-number.ts';
+import type { Forecaster } from '../forecaster.ts';
+import { methodForecaster } from './method.ts';
+import type { MethodOptions, SavedMethod } from './method.ts';
+import { demand, numbersOf } from '../saved/saved-fields.ts';
+
+/** Numbers of autoregressive terms, of differences and of moving averages. */
+export type ArimaOrder = readonly [p: number, d: number, q: number];
+
+/** Options of {@link arima}; all optional. */
+export interface ArimaOptions extends MethodOptions {
+  /** Rows of a season: whole, at least 2. Default: the shortest of {@link naturalPeriods}. */
+  readonly period?: number;
+  /** Each whole, 0 to 5, differences at most 2. Default `[0, 1, 1]`. */
+  readonly order?: ArimaOrder;
+  /**
+   * The same of the season, each 0 to 2. Default `[0, 1, 1]` where the season test says that there is a season, else
+   * `[0, 0, 0]`.
+   */
+  readonly seasonalOrder?: ArimaOrder;
+}
+
+type OwnOptions = Pick<ArimaOptions, 'period' | 'order' | 'seasonalOrder'>;
+
+/** What {@link arima} learns. */
+export interface ArimaLearnt {
+  readonly order: ArimaOrder;
+  readonly seasonalOrder: ArimaOrder;
+  /** Rows of the season; 0 without. */
+  readonly period: number;
+}
+
+/** The forecaster of {@link arima}. */
+export interface ArimaForecaster extends Forecaster<ArimaOptions, SavedMethod<ArimaLearnt>> {
+  /**
+   * Loads the package `arima`. `fit` does so itself; call it once before a model that was loaded is asked for a
+   * forecast.
+   *
+   * @returns A promise that rejects with `PENSTOCK_PEER_MISSING` where the package is not installed.
+   */
+  ready(): Promise<void>;
+}
+
+/** The part of the package `arima` that is used. */
+interface ArimaModel {
+  train(rows: readonly number[]): ArimaModel;
+  predict(steps: number): readonly [mean: readonly number[], variances: readonly number[]];
+  destroy(): void;
+}
+
+type ArimaClass = new (options: Readonly<Record<string, number | boolean>>) => ArimaModel;
+
+let loaded: ArimaClass | undefined;
+
+/** Loads the class of the optional peer, once. */
+const ready = async (): Promise<void> => {
+  if (loaded !== undefined) return;
+  let peer: { readonly default: unknown };
+  try {
+    peer = (await import('arima')) as unknown as { readonly default: unknown };
+  } catch (cause) {
+    throw forecastError(
+      'PENSTOCK_PEER_MISSING',
+      'arima needs the package "arima", which is not installed. Install it with npm install arima.',
+      cause,
+    );
+  }
+  loaded = peer.default as ArimaClass;
+};
+
+const checkOrder = (name: string, order: ArimaOrder, most: ArimaOrder): ArimaOrder => {
+  if (!Array.isArray(order) || order.length !== 3) {
+    throw forecastError('PENSTOCK_BAD_OPTION', `${name} must be three whole numbers; got ${JSON.stringify(order)}.`);
+  }
+  return order.map((value, i) => wholeNumber(name, value, 0, most[i])) as unknown as ArimaOrder;
+};
+
+const savedOrder = (name: string, saved: unknown, most: number): ArimaOrder => {
+  const order = numbersOf(name, saved, 3);
+  demand(
+    order.every((value) => Number.isInteger(value) && value >= 0 && value <= most),
+    `three whole numbers up to ${most} as "${name}"`,
+  );
+  return order as unknown as ArimaOrder;
+};
+
+/**
+ * ARIMA with a season, of given orders, over the optional package `arima` (MIT; the C library ctsa in WebAssembly).
+ *
+ * The default is the airline model of G. E. P. Box and G. M. Jenkins, 1970, which suits months in logarithms. That
+ * package hands out no coefficients, so each forecast estimates them anew on the rows that it looks at: six seasons,
+ * at least 200 rows, and at most as many as it was fitted on. A forecast takes some milliseconds for months and
+ * some fifty for hours with a season of 24; many predictions take accordingly long. `PENSTOCK_PEER_MISSING` without the
+ * package. Needs 20 rows, and three seasons where there is one.
+ *
+ * @example
+ * ```ts
+ * const model = await arima.fit(closes, { period: 12, transforms: [log()] });
+ * model.forecast(6).mean;
+ * ```
+ */
+export const arima: ArimaForecaster = Object.assign(
+  methodForecaster<OwnOptions, ArimaLearnt>({
+    name: 'arima',
+    optionNames: { period: true, order: true, seasonalOrder: true },
+    leastRows: 20,
+    prepare({ period, order = [0, 1, 1], seasonalOrder }) {
+      const asked = period === undefined ? undefined : checkPeriods('period', [period])[0];
+      const own = checkOrder('order', order, [5, 2, 5]);
+      const seasonal = seasonalOrder === undefined ? undefined : checkOrder('seasonalOrder', seasonalOrder, [2, 2, 2]);
+      return async (rows, step) => {
+        await ready();
+        const candidate = asked ?? naturalPeriods(step)[0] ?? 1;
+        const chosen = seasonal ?? (hasSeason(rows, candidate) ? ([0, 1, 1] as const) : ([0, 0, 0] as const));
+        const isSeasonal = chosen.some((terms) => terms > 0);
+        if (isSeasonal && rows.length < 3 * candidate) {
+          throw forecastError(
+            'PENSTOCK_SERIES_TOO_SHORT',
+            `A season of ${candidate} rows needs at least ${3 * candidate} of them, but there are ${rows.length}.`,
+          );
+        }
+        return { order: own, seasonalOrder: chosen, period: isSeasonal ? candidate : 0 };
+      };
+    },
+    windowOf: ({ period }, rows) => windowFor(rows, period),
+    predict(past, { order: [p, d, q], seasonalOrder: [P, D, Q], period }, horizon) {
+      if (loaded === undefined) {
+        throw forecastError(
+          'PENSTOCK_PEER_MISSING',
+          'Call arima.ready() before a loaded model is asked for a forecast.',
+        );
+      }
+      const [low, high] = [Math.min(...past), Math.max(...past)];
+      // The library divides by the rows' variance.
+      if (low === high) return new Float64Array(horizon).fill(low);
+      const model = new loaded({ p, d, q, P, D, Q, s: period, method: 0, optimizer: 6, verbose: false });
+      try {
+        return Float64Array.from(model.train(Array.from(past)).predict(horizon)[0]);
+      } finally {
+        model.destroy();
+      }
+    },
+    load({ order, seasonalOrder, period }, window) {
+      const [rows] = numbersOf('learnt.period', [period], 1) as [number];
+      demand(Number.isInteger(rows) && rows >= 0 && 3 * rows <= window, 'a season as "learnt.period"');
+      return {
+        order: savedOrder('learnt.order', order, 5),
+        seasonalOrder: savedOrder('learnt.seasonalOrder', seasonalOrder, 2),
+        period: rows,
+      };
+    },
+  }),
+  { ready },
+);

@@ -1,0 +1,191 @@
+import { checkOptions } from '@penstock/stream/options';
+import type { OptionNames } from '@penstock/stream/options';
+import { forecastError } from '../errors.ts';
+import type { Forecaster, Model } from '../forecaster.ts';
+import type { FeatureSeries } from '../series/feature-series.ts';
+import { checkSeries } from '../series/check-series.ts';
+import { checkGaps, longestStep } from '../series/gaps.ts';
+import { medianStep } from '../series/spacing.ts';
+import { checkTransforms, fitTransforms } from '../transforms/fit-transforms.ts';
+import { loadTransforms } from '../transforms/load-transforms.ts';
+import type { FittedTransform, SavedTransform, Transform } from '../transforms/transform.ts';
+import { demand, fieldsOf, numberOf } from '../saved/saved-fields.ts';
+import { savedTail } from '../model/saved-tail.ts';
+import { checkStoredVersion } from '../stored-version.ts';
+import { tailOf } from '../model/tail.ts';
+import type { Tail } from '../model/tail.ts';
+import { windowModel } from '../model/window-model.ts';
+
+/** Options that all statistical forecasters take; all optional. */
+export interface MethodOptions {
+  /**
+   * What the series goes through before the method sees it, in this order, such as `[log(), difference()]`. Default:
+   * nothing.
+   */
+  readonly transforms?: readonly Transform[];
+  /**
+   * `refuse`: a missing row is an error, at `fit` and in the rows that a forecast or prediction looks at. A step of
+   * more than one and a half times the median step is one, or of more than a week where the series rests every week, as
+   * markets do. `allow`: rows are neighbours whatever lies between them. Default: `refuse`, and `allow` where the
+   * method does not care about the order of rows in a season.
+   */
+  readonly gaps?: 'refuse' | 'allow';
+}
+
+/** What a model of a statistical forecaster saves: plain data, for JSON. */
+export interface SavedMethod<Learnt = unknown> {
+  /** `penstock-` and the forecaster's name. */
+  readonly format: string;
+  readonly version: number;
+  /** Transformed rows that it looks at. */
+  readonly window: number;
+  readonly learnt: Learnt;
+  readonly transforms: SavedTransform;
+  readonly tail: Tail;
+  /** Milliseconds; `null` where no gap is refused. */
+  readonly longestStep: number | null;
+  /** Milliseconds since the Unix epoch; `null` where nothing was learnt from rows. */
+  readonly fittedUntil: number | null;
+}
+
+/** A statistical method: what it learns from rows, and how it goes on from some. */
+export interface Method<Options, Learnt extends object> {
+  readonly name: string;
+  /** Of what it saves. Default 1. */
+  readonly version?: number;
+  /** Brings what an earlier version saved to this one. */
+  upgrade?(saved: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+  readonly optionNames: OptionNames<Options>;
+  /** Fewest transformed rows it can learn from. */
+  readonly leastRows: number;
+  /** Whether it takes rows for neighbours whatever lies between them, unless it is told otherwise. */
+  readonly allowsGaps?: boolean;
+  /** Whether what it learns does not depend on the rows' values. */
+  readonly learnsNothing?: boolean;
+  /**
+   * Checks the options, before the series is looked at.
+   *
+   * @returns What learns from transformed training rows; `step` is in milliseconds.
+   * @throws `PENSTOCK_BAD_OPTION`.
+   */
+  prepare(options: Options): (rows: Float64Array, step: number) => Learnt | Promise<Learnt>;
+  /** Rows that a forecast looks at, of as many training rows. */
+  windowOf(learnt: Learnt, rows: number): number;
+  /** What comes after `past`, a whole window. */
+  predict(past: Float64Array, learnt: Learnt, horizon: number): Float64Array;
+  /**
+   * What it learnt, out of what was saved.
+   *
+   * @param window - Rows that a forecast looks at.
+   * @throws `PENSTOCK_MODEL_INVALID`.
+   */
+  load(learnt: Readonly<Record<string, unknown>>, window: number): Learnt;
+}
+
+interface Fitted<Learnt> {
+  readonly window: number;
+  readonly learnt: Learnt;
+  readonly transforms: FittedTransform;
+  readonly tail: Tail;
+  readonly longest: number;
+  readonly fittedUntil: number;
+}
+
+/** A longest window that a loaded model may have. */
+const longestWindow = 10_000_000;
+
+const gapsOf = (gaps: unknown, allows: boolean): 'refuse' | 'allow' => {
+  if (gaps === undefined) return allows ? 'allow' : 'refuse';
+  if (gaps === 'refuse' || gaps === 'allow') return gaps;
+  throw forecastError('PENSTOCK_BAD_OPTION', `gaps must be "refuse" or "allow"; got ${String(gaps)}.`);
+};
+
+/** Makes a forecaster of a statistical method. */
+export const methodForecaster = <Options extends object, Learnt extends object>(
+  method: Method<Options, Learnt>,
+): Forecaster<Options & MethodOptions, SavedMethod<Learnt>> => {
+  const format = `penstock-${method.name}`;
+  const { version: current = 1 } = method;
+  const names = { ...method.optionNames, transforms: true, gaps: true } as OptionNames<Options & MethodOptions>;
+
+  const modelOf = ({
+    window,
+    learnt,
+    transforms,
+    tail,
+    longest,
+    fittedUntil,
+  }: Fitted<Learnt>): Model<SavedMethod<Learnt>> =>
+    windowModel(
+      tail,
+      {
+        window,
+        features: [],
+        steps: Infinity,
+        quantiles: [],
+        transforms,
+        longestStep: longest,
+        fittedUntil,
+        predict: (past, count) => method.predict(past, learnt, count),
+      },
+      () => ({
+        format,
+        version: current,
+        window,
+        learnt: structuredClone(learnt),
+        transforms: transforms.save(),
+        tail: structuredClone(tail),
+        longestStep: longest === Infinity ? null : longest,
+        fittedUntil: fittedUntil === -Infinity ? null : fittedUntil,
+      }),
+    );
+
+  return {
+    async fit(series: FeatureSeries, options = {} as Options & MethodOptions) {
+      const { transforms: asked, gaps, ...own } = checkOptions(options, names, `${method.name}.fit`) as MethodOptions;
+      const list = checkTransforms(asked);
+      const allowed = gapsOf(gaps, method.allowsGaps ?? false);
+      const learn = method.prepare(own as Options);
+      checkSeries(series, Math.max(2, method.leastRows));
+      const { times } = series;
+      const longest = allowed === 'allow' ? Infinity : longestStep(times);
+      checkGaps(times, longest);
+      const step = medianStep(times);
+      // A copy: the caller may go on with the rows while a method waits for a package of others.
+      const values = series.values.slice();
+      const transforms = fitTransforms(list, values, step);
+      const rows = transforms.forward(values, 0);
+      if (rows.length < method.leastRows) {
+        throw forecastError(
+          'PENSTOCK_SERIES_TOO_SHORT',
+          `${method.name} needs ${method.leastRows} rows after its transforms, but has ${rows.length}.`,
+        );
+      }
+      const { lookback, learns } = transforms;
+      const most = tailOf(series, values.length);
+      const learnt = await learn(rows, step);
+      const window = method.windowOf(learnt, rows.length);
+      const tail = { ...most, values: most.values.slice(values.length - window - lookback) };
+      const fittedUntil = method.learnsNothing === true && !learns ? -Infinity : most.time;
+      return modelOf({ window, learnt, transforms, tail, longest, fittedUntil });
+    },
+    load(saved) {
+      const root = fieldsOf('its root', saved);
+      demand(root['format'] === format, `format "${format}"`);
+      const fields = method.upgrade?.(root) ?? root;
+      const { version, window, learnt, transforms, tail, longestStep: longest, fittedUntil } = fields;
+      checkStoredVersion(`a saved ${method.name} model`, numberOf('version', version), current);
+      const rows = numberOf('window', window);
+      demand(Number.isInteger(rows) && rows >= 1 && rows <= longestWindow, 'a whole number of rows as "window"');
+      const fitted = loadTransforms(transforms);
+      return modelOf({
+        window: rows,
+        learnt: method.load(fieldsOf('"learnt"', learnt), rows),
+        transforms: fitted,
+        tail: savedTail(tail, rows + fitted.lookback),
+        longest: longest === null ? Infinity : numberOf('longestStep', longest),
+        fittedUntil: fittedUntil === null ? -Infinity : numberOf('fittedUntil', fittedUntil),
+      });
+    },
+  };
+};

@@ -1,0 +1,95 @@
+import { checkOptions } from '@penstock/stream/options';
+import { forecastError } from '../errors.ts';
+import type { Model, QuantileForecast } from '../forecaster.ts';
+import type { FeatureSeries } from '../series/feature-series.ts';
+import { intervalsAround } from '../judging/intervals.ts';
+import { checkSeries } from '../series/check-series.ts';
+import { checkGaps } from '../series/gaps.ts';
+import { timesAfter } from '../series/spacing.ts';
+import { wholeNumber } from '../whole-number.ts';
+
+/** What is told of the rows ahead. */
+export interface Path {
+  /** One a step. */
+  readonly mean: Float64Array;
+  readonly quantiles?: readonly QuantileForecast[];
+}
+
+/** What a {@link Model} is made of. */
+export interface PathSource<Saved> {
+  /** Rows that one forecast looks at. */
+  readonly window: number;
+  readonly fittedUntil: number;
+  /** Milliseconds; past rows that lie further apart are refused. */
+  readonly longestStep: number;
+  /** Time of the last training row, and the median step of the training rows. */
+  readonly tail: { readonly time: number; readonly step: number };
+  /** Throws for a horizon that it cannot tell. */
+  checkHorizon?(horizon: number): void;
+  /** What comes after the training rows. */
+  afterTraining(horizon: number): Path;
+  /**
+   * Looks at a checked series once, from row `first` on, and gives what tells the rows from row `end` on out of the
+   * `window` rows before it.
+   */
+  along(series: FeatureSeries, first: number): (end: number, horizon: number) => Path;
+  save(): Saved;
+}
+
+/** Makes a {@link Model} of what tells paths. */
+export const pathModel = <Saved>(source: PathSource<Saved>): Model<Saved> => {
+  const { window, fittedUntil, longestStep, tail } = source;
+  return {
+    window,
+    fittedUntil,
+    forecast(horizon, options = {}) {
+      const {
+        after,
+        levels,
+        calibrationRows = 1_000,
+      } = checkOptions(options, { after: true, levels: true, calibrationRows: true }, 'forecast');
+      wholeNumber('horizon', horizon, 1);
+      source.checkHorizon?.(horizon);
+      if (after === undefined) {
+        if (levels === undefined)
+          return { times: timesAfter(tail.time, tail.step, horizon), ...source.afterTraining(horizon) };
+        throw forecastError(
+          'PENSTOCK_BAD_OPTION',
+          '"levels" are measured on rows that the model was not fitted on, and there are none. Pass them, with the ' +
+            'rows before them, as "after".',
+        );
+      }
+      checkSeries(after, window);
+      const { times } = after;
+      checkGaps(times, longestStep, times.length - window);
+      const ahead = source.along(after, levels === undefined ? times.length - window : 0);
+      const forecast = {
+        times: timesAfter(times.at(-1)!, tail.step, horizon),
+        ...ahead(times.length, horizon),
+      };
+      if (levels === undefined) return forecast;
+      const calibration = {
+        series: after,
+        levels,
+        horizon,
+        rows: calibrationRows,
+        window,
+        longestStep,
+        fittedUntil,
+        ahead: (end: number, count: number) => ahead(end, count).mean,
+      };
+      return { ...forecast, intervals: intervalsAround(forecast.mean, calibration) };
+    },
+    predictions(series, options = {}) {
+      const { from = window } = checkOptions(options, { from: true }, 'predictions');
+      checkSeries(series, window + 1);
+      const count = series.values.length;
+      wholeNumber('from', from, window, count - 1);
+      checkGaps(series.times, longestStep, from - window);
+      const ahead = source.along(series, from - window);
+      const mean = Float64Array.from({ length: count - from }, (_, i) => ahead(from + i, 1).mean[0]!);
+      return { times: series.times.slice(from), actual: series.values.slice(from), mean };
+    },
+    save: () => source.save(),
+  };
+};

@@ -1,0 +1,74 @@
+import { solveSymmetric } from './cholesky.ts';
+
+/** A linear regression of a row on rows before it. */
+export interface LagRegression {
+  /** How many rows before; increasing. */
+  readonly lags: readonly number[];
+  /** One a lag. */
+  readonly weights: readonly number[];
+  /** What is subtracted from every row beforehand. */
+  readonly centre: number;
+  readonly intercept: number;
+}
+
+/** How a {@link LagRegression} is fitted. */
+export interface LagRegressionOptions {
+  readonly lags: readonly number[];
+  /** Penalty on squared weights, as a share of the mean square of the rows. */
+  readonly ridge: number;
+  /** Rows after which a row counts half; `Infinity` counts all alike. */
+  readonly halfLife: number;
+}
+
+/**
+ * Fits by least squares with a penalty on the weights.
+ *
+ * Formula: A. E. Hoerl, R. W. Kennard, "Ridge Regression", 1970, over the lagged rows; the intercept is not penalised.
+ *
+ * @param values - More rows than the longest lag.
+ */
+export const fitLagRegression = (
+  values: Float64Array,
+  { lags, ridge, halfLife }: LagRegressionOptions,
+): LagRegression => {
+  const rows = values.length;
+  const size = lags.length + 1;
+  const centre = values.reduce((sum, value) => sum + value, 0) / rows;
+  const centred = values.map((value) => value - centre);
+  const matrix = new Float64Array(size * size);
+  const right = new Float64Array(size);
+  const inputs = new Float64Array(size).fill(1);
+  for (let row = lags.at(-1)!; row < rows; row += 1) {
+    for (let i = 0; i < lags.length; i += 1) inputs[i] = centred[row - lags[i]!]!;
+    const importance = 0.5 ** ((rows - 1 - row) / halfLife);
+    const target = centred[row]!;
+    for (let i = 0; i < size; i += 1) {
+      const weighted = importance * inputs[i]!;
+      right[i]! += weighted * target;
+      for (let j = 0; j <= i; j += 1) matrix[i * size + j]! += weighted * inputs[j]!;
+    }
+  }
+  let trace = 0;
+  for (let i = 0; i < lags.length; i += 1) trace += matrix[i * size + i]! / lags.length;
+  // A series that does not vary leaves nothing to divide by.
+  for (let i = 0; i < lags.length; i += 1) matrix[i * size + i]! += trace === 0 ? 1 : ridge * trace;
+  solveSymmetric(matrix, right);
+  return { lags, weights: Array.from(right.subarray(0, -1)), centre, intercept: right[size - 1]! };
+};
+
+/** What comes after `past`, of which at least as many rows as the longest lag are needed. */
+export const forecastLagRegression = (
+  past: Float64Array,
+  { lags, weights, centre, intercept }: LagRegression,
+  horizon: number,
+): Float64Array => {
+  const rows = past.length;
+  const path = new Float64Array(rows + horizon);
+  path.set(past);
+  for (let row = rows; row < path.length; row += 1) {
+    let value = centre + intercept;
+    for (let i = 0; i < lags.length; i += 1) value += weights[i]! * (path[row - lags[i]!]! - centre);
+    path[row] = value;
+  }
+  return path.slice(rows);
+};

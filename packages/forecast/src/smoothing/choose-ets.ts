@@ -1,0 +1,27 @@
+import { fitEts } from './ets.ts';
+import type { EtsFit, EtsForm } from './ets.ts';
+
+/** The parts to choose from: of `auto` the best is taken. */
+export interface EtsChoice {
+  readonly trend: EtsForm['trend'] | 'auto';
+  readonly season: EtsForm['season'] | 'auto';
+  /** Rows of a season; 1 without. */
+  readonly period: number;
+}
+
+/** The best form by Akaike's corrected criterion, fitted. Seasons that multiply are tried on positive rows only. */
+export const chooseEts = (values: Float64Array, { trend, season, period }: EtsChoice): EtsFit => {
+  const trends = trend === 'auto' ? (['none', 'additive', 'damped'] as const) : [trend];
+  const multiplies = values.every((value) => value > 0);
+  const found = period > 1 && values.length >= 2 * period;
+  const seasons =
+    season !== 'auto'
+      ? [season]
+      : found
+        ? (['additive', ...(multiplies ? (['multiplicative'] as const) : [])] as const)
+        : (['none'] as const);
+  const forms = seasons.flatMap((one) =>
+    trends.map((other): EtsForm => ({ trend: other, season: one, period: one === 'none' ? 1 : period })),
+  );
+  return forms.map((form) => fitEts(values, form)).reduce((best, fit) => (fit.aicc < best.aicc ? fit : best));
+};

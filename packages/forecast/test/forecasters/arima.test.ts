@@ -1,0 +1,20 @@
+import { describe, expect, test } from 'vitest';
+import { arima, log } from '../../src/index.ts';
+import { forecasterContract } from '../forecaster-contract.ts';
+import { airPassengers } from './air-passengers.ts';
+
+forecasterContract('arima', arima, { order: [1, 0, 0], seasonalOrder: [0, 0, 0] });
+
+describe('arima', () => {
+  test('is the airline model on months in logarithms', async () => {
+    const model = await arima.fit(airPassengers(), { transforms: [log()] });
+    expect(model.save().learnt).toEqual({ order: [0, 1, 1], seasonalOrder: [0, 1, 1], period: 12 });
+    // R 4, forecast::Arima(log(AirPassengers), c(0, 1, 1), c(0, 1, 1)): 450.4, as in Box, Jenkins and Reinsel, table
+    // 9.1.
+    expect(Math.abs(model.forecast(1).mean[0]! - 450.4)).toBeLessThan(1);
+  });
+
+  test.each([{ order: [1, 1] }, { order: [0, 3, 0] }, { seasonalOrder: [0, 1, 3] }])('refuses %j', async (options) => {
+    await expect(arima.fit(airPassengers(), options as object)).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
+  });
+});
