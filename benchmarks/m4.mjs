@@ -1,0 +1,168 @@
+/**
+ * Forecasters on hourly series of the M4 competition, each with its default options, the season of 24 and the horizon
+ * of the test file given: sMAPE, MASE and OWA as the competition has them, wall and processor seconds.
+ *
+ * node benchmarks/m4.mjs --train FILE --test FILE [--json FILE] [--models a,b]
+ *
+ * The files are those of the competition: a header, then one series a row, its name first. Two processes share the
+ * series. The competition's series have no times here, so rows are taken as hours that follow one another. Build
+ * first.
+ */
+import { fork } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import * as forecast from '../packages/forecast/dist/index.js';
+
+const period = 24;
+const hour = 3_600_000;
+
+const logs = (values) => (values.every((value) => value > 0) ? { transforms: [forecast.log()] } : {});
+
+/** Each fits a model; `horizon` is for those that are fitted for one. */
+const models = {
+  naive: (series) => forecast.naive.fit(series),
+  seasonalNaive: (series) => forecast.seasonalNaive.fit(series, { period }),
+  naive2: (series) =>
+    forecast.naive.fit(series, {
+      transforms: [forecast.deseasonalise({ periods: period, kind: 'multiplicative' })],
+    }),
+  mean: (series) => forecast.mean.fit(series),
+  drift: (series) => forecast.drift.fit(series),
+  theta: (series) => forecast.theta.fit(series, { period }),
+  ets: (series) => forecast.ets.fit(series, { period }),
+  mstl: (series) => forecast.mstl.fit(series, { period }),
+  'mstl, logs': (series) => forecast.mstl.fit(series, { period, ...logs(series.values) }),
+  autoregression: (series) => forecast.autoregression.fit(series, { period }),
+  'autoregression, logs': (series) => forecast.autoregression.fit(series, { period, ...logs(series.values) }),
+  auto: (series, horizon) => forecast.auto.fit(series, { period, horizon }),
+};
+
+/** Measured when they are named. */
+const onDemand = {
+  lstm: (series) => forecast.lstm.fit(series),
+};
+
+const fits = { ...models, ...onDemand };
+
+const seconds = (since) => {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1e6;
+};
+
+/** A worker: forecasts the series that it is sent, one after another. */
+const work = () => {
+  process.on('message', async ({ name, values, horizon }) => {
+    const before = process.cpuUsage();
+    try {
+      const series = { times: Float64Array.from(values, (_, row) => row * hour), values: Float64Array.from(values) };
+      const model = await fits[name](series, horizon);
+      const mean = Array.from(model.forecast(horizon).mean);
+      process.send({ mean, cpuSeconds: seconds(before) });
+    } catch (error) {
+      process.send({ failed: error.message, cpuSeconds: seconds(before) });
+    }
+  });
+};
+
+const readSeries = (file) => {
+  const lines = readFileSync(file, 'utf8').trim().split(/\r?\n/).slice(1);
+  return new Map(
+    lines.map((line) => {
+      const [name, ...cells] = line.split(',').map((cell) => cell.replaceAll('"', '').trim());
+      return [name, cells.filter((cell) => cell !== '' && cell !== 'NA').map(Number)];
+    }),
+  );
+};
+
+/** Lets the workers forecast all series with one model. */
+const runModel = async (name, series, workers) => {
+  const queue = series.values();
+  const results = new Map();
+  const started = performance.now();
+  await Promise.all(
+    workers.map(async (worker) => {
+      for (const { id, training, actual } of queue) {
+        const answer = new Promise((resolve, reject) => {
+          worker.once('message', resolve);
+          worker.once('exit', reject);
+        });
+        worker.send({ name, values: training, horizon: actual.length });
+        results.set(id, await answer);
+        worker.removeAllListeners('exit');
+      }
+    }),
+  );
+  const wallSeconds = (performance.now() - started) / 1000;
+  let [smape, mase, cpuSeconds] = [0, 0, 0];
+  const failures = [];
+  for (const { id, training, actual } of series) {
+    const result = results.get(id);
+    cpuSeconds += result.cpuSeconds;
+    if (result.failed !== undefined) {
+      failures.push(`${id}: ${result.failed}`);
+      continue;
+    }
+    smape += forecast.smape(actual, result.mean) / series.length;
+    mase += forecast.mase(actual, result.mean, training, period) / series.length;
+  }
+  // A mean over some of the series would compare with no other.
+  if (failures.length > 0) return { name, failures, wallSeconds, cpuSeconds };
+  return { name, smape, mase, wallSeconds, cpuSeconds };
+};
+
+const show = (value, digits) => (value === undefined ? '-' : value.toFixed(digits)).padStart(9);
+
+const main = async () => {
+  const { values: options } = parseArgs({
+    options: {
+      train: { type: 'string' },
+      test: { type: 'string' },
+      json: { type: 'string' },
+      models: { type: 'string' },
+    },
+  });
+  const names =
+    options.models === undefined ? Object.keys(models) : options.models.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !Object.hasOwn(fits, name));
+  if (options.train === undefined || options.test === undefined || unknown !== undefined) {
+    console.error(
+      'node benchmarks/m4.mjs --train FILE --test FILE [--json FILE] [--models a,b]\n' +
+        `models: ${Object.keys(fits).join(', ')}`,
+    );
+    process.exitCode = 1;
+    return;
+  }
+  const tests = readSeries(options.test);
+  const series = Array.from(readSeries(options.train), ([id, training]) => ({ id, training, actual: tests.get(id) }));
+  const missing = series.find(({ actual }) => actual === undefined);
+  if (missing !== undefined) throw new Error(`The test file has no series "${missing.id}".`);
+
+  const workers = Array.from({ length: 2 }, () => fork(fileURLToPath(import.meta.url), ['--worker']));
+  try {
+    // Naive2 is what OWA compares with, so it is measured in any case.
+    const bar = await runModel('naive2', series, workers);
+    const results = [];
+    console.log(`${series.length} series\n${'model'.padEnd(24)}    sMAPE     MASE      OWA   wall s    cpu s`);
+    for (const name of names) {
+      const result = name === 'naive2' ? bar : await runModel(name, series, workers);
+      const { smape, mase, wallSeconds, cpuSeconds, failures } = result;
+      const owa = smape === undefined || bar.smape === undefined ? undefined : forecast.owa(result, bar);
+      results.push({ ...result, ...(owa !== undefined && { owa }) });
+      const accuracy = [smape, mase, owa].map((value) => show(value, 3));
+      console.log(name.padEnd(24) + accuracy.join('') + show(wallSeconds, 1) + show(cpuSeconds, 1));
+      for (const failure of failures ?? []) console.log(`  ${failure}`);
+    }
+    if (options.json !== undefined) {
+      const machine = { node: process.version, cores: availableParallelism(), processor: cpus()[0]?.model };
+      const figures = { date: new Date().toISOString(), ...machine, series: series.length, period, results };
+      writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+    }
+  } finally {
+    for (const worker of workers) worker.kill();
+  }
+};
+
+if (process.argv.includes('--worker')) work();
+else await main();
