@@ -17,6 +17,7 @@ export default defineConfig({
       { text: 'Sources', link: '/guide/sources' },
       { text: 'Elasticsearch', link: '/guide/elasticsearch' },
       { text: 'Forecasts', link: '/guide/forecast' },
+      { text: 'Forecasters and transforms', link: '/guide/forecasters' },
       { text: 'Forecast intervals', link: '/guide/intervals' },
       { text: 'Anomalies', link: '/guide/anomalies' },
       { text: 'Kafka', link: '/guide/kafka' },
