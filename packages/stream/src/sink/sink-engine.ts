@@ -141,7 +141,7 @@ export class SinkEngine<T, E, P extends Payload<E>> {
     if (this.#out.closed) return;
     const held = this.#held;
     let taken = 0;
-    for (; taken < held.length && !this.#isHolding; taken += 1) {
+    for (; taken < held.length && !this.#isHolding && !this.#out.closed; taken += 1) {
       const next = held[taken]!;
       if ('delivery' in next) this.#admit(next.delivery, next.came);
       else this.#prepare(next.barrier, next.release);

@@ -65,6 +65,20 @@ describe('batchingSink', () => {
     expect(log).toEqual(['connect', 'close', 'connect', 'close', 'close']);
   });
 
+  test('encodes nothing more of what waited for the connection once an encoding has failed', async () => {
+    const encoded: number[] = [];
+    const writer: Partial<Writer> = {
+      connect: () => sleep(20),
+      concernsAll: () => true,
+      encode: ({ value }) => {
+        encoded.push(value);
+        throw new Error(`no row of ${value}`);
+      },
+    };
+    await expect(run(deliver([1, 2, 3]), toMap(new Map(), {}, writer))).rejects.toThrow('no row of 1');
+    expect(encoded).toEqual([1]);
+  });
+
   test('fails the flow where it cannot connect', async () => {
     const sink = toMap(new Map(), {}, { connect: () => Promise.reject(new Error('no route')) });
     await expect(run(deliver([1]), sink)).rejects.toThrow('no route');
