@@ -17,6 +17,7 @@ export type { LagChoice } from './regression/seasonal-lags.ts';
 export type { EtsForm, EtsWeights } from './smoothing/ets.ts';
 export { arima } from './forecasters/arima.ts';
 export type { ArimaForecaster, ArimaLearnt, ArimaOptions, ArimaOrder } from './forecasters/arima.ts';
+export type { ArimaClass, ArimaPackageModel } from './forecasters/arima-package.ts';
 export { ensemble } from './ensemble/ensemble.ts';
 export type { CombinedLoadOptions, EnsembleForecaster, EnsembleOptions, SavedEnsemble } from './ensemble/ensemble.ts';
 export { candidate } from './ensemble/candidate.ts';

@@ -7,6 +7,8 @@ import { wholeNumber } from '../whole-number.ts';
 import type { Forecaster } from '../forecaster.ts';
 import { methodForecaster } from './method.ts';
 import type { MethodOptions, SavedMethod } from './method.ts';
+import type { ArimaClass } from './arima-package.ts';
+import { arimaClass, ready } from './arima-package.ts';
 import { demand, numbersOf } from '../saved/saved-fields.ts';
 
 /** Numbers of autoregressive terms, of differences and of moving averages. */
@@ -38,40 +40,20 @@ export interface ArimaLearnt {
 /** The forecaster of {@link arima}. */
 export interface ArimaForecaster extends Forecaster<ArimaOptions, SavedMethod<ArimaLearnt>> {
   /**
-   * Loads the package `arima`. `fit` does so itself; call it once before a model that was loaded is asked for a
-   * forecast.
+   * Loads the package `arima`. In Node `fit` does so itself; call it once before a model that was loaded is asked for a
+   * forecast. In a browser hand over what the package exports, since a bundler does not see that it is needed.
    *
-   * @returns A promise that rejects with `PENSTOCK_PEER_MISSING` where the package is not installed.
+   * @param library - The default export of the package. Default: it is imported.
+   * @returns A promise that rejects with `PENSTOCK_PEER_MISSING` where the package cannot be imported.
+   *
+   * @example
+   * ```ts
+   * await arima.ready();
+   * const model = arima.load((await arima.fit(closes)).save());
+   * ```
    */
-  ready(): Promise<void>;
+  ready(library?: ArimaClass): Promise<void>;
 }
-
-/** The part of the package `arima` that is used. */
-interface ArimaModel {
-  train(rows: readonly number[]): ArimaModel;
-  predict(steps: number): readonly [mean: readonly number[], variances: readonly number[]];
-  destroy(): void;
-}
-
-type ArimaClass = new (options: Readonly<Record<string, number | boolean>>) => ArimaModel;
-
-let loaded: ArimaClass | undefined;
-
-/** Loads the class of the optional peer, once. */
-const ready = async (): Promise<void> => {
-  if (loaded !== undefined) return;
-  let peer: { readonly default: unknown };
-  try {
-    peer = (await import('arima')) as unknown as { readonly default: unknown };
-  } catch (cause) {
-    throw forecastError(
-      'PENSTOCK_PEER_MISSING',
-      'arima needs the package "arima", which is not installed. Install it with npm install arima.',
-      cause,
-    );
-  }
-  loaded = peer.default as ArimaClass;
-};
 
 const checkOrder = (name: string, order: ArimaOrder, most: ArimaOrder): ArimaOrder => {
   if (!Array.isArray(order) || order.length !== 3) {
@@ -129,7 +111,7 @@ export const arima: ArimaForecaster = Object.assign(
     },
     windowOf: ({ period }, rows) => windowFor(rows, period),
     predict(past, { order: [p, d, q], seasonalOrder: [P, D, Q], period }, horizon) {
-      if (loaded === undefined) {
+      if (arimaClass() === undefined) {
         throw forecastError(
           'PENSTOCK_PEER_MISSING',
           'Call arima.ready() before a loaded model is asked for a forecast.',
@@ -138,7 +120,7 @@ export const arima: ArimaForecaster = Object.assign(
       const [low, high] = [Math.min(...past), Math.max(...past)];
       // The library divides by the rows' variance.
       if (low === high) return new Float64Array(horizon).fill(low);
-      const model = new loaded({ p, d, q, P, D, Q, s: period, method: 0, optimizer: 6, verbose: false });
+      const model = new (arimaClass()!)({ p, d, q, P, D, Q, s: period, method: 0, optimizer: 6, verbose: false });
       try {
         return Float64Array.from(model.train(Array.from(past)).predict(horizon)[0]);
       } finally {

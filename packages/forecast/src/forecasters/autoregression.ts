@@ -19,7 +19,8 @@ export interface AutoregressionOptions extends MethodOptions {
   readonly period?: number | readonly number[];
   /**
    * Which rows before it a row is regressed on: `narrow`, `wide`, or how many rows before, each whole and at least 1,
-   * in increasing order. See {@link seasonalLags}. Default `wide`.
+   * in increasing order. `narrow` takes the last 3 and one on each side of a season back; `wide` a whole season and
+   * more around its multiples. Default `wide`.
    */
   readonly lags?: LagChoice | readonly number[];
   /** Penalty on the squared weights, as a share of the rows' mean square: 0 or more. Default 0.0001. */
@@ -53,7 +54,7 @@ const checkLags = (lags: LagChoice | readonly number[]): LagChoice | readonly nu
  *
  * It learns the weights at `fit` and keeps them. With `transforms: [log()]` it was the most accurate single forecaster
  * on hourly series of the M4 competition; see the guide. Needs four rows, and more than twice its longest lag, or
- * `PENSTOCK_SERIES_TOO_SHORT`. Source: {@link fitLagRegression}.
+ * `PENSTOCK_SERIES_TOO_SHORT`. Source: A. E. Hoerl, R. W. Kennard, "Ridge Regression", 1970.
  *
  * @example
  * ```ts

@@ -60,7 +60,7 @@ export const fittedSeasons = (seasons: readonly FittedSeason[]): FittedTransform
  *
  * Each season is one index a place in the season, learnt from the training rows and kept. Rows that come later find
  * their place by counting rows from the last training row, where they hold it; else by time, at the series' step.
- * Source: {@link seasonalIndices} and {@link hasSeason}, as the M4 competition has them.
+ * Source: classical decomposition as in R's `decompose`, and {@link hasSeason}, as the M4 competition has them.
  *
  * @throws `PENSTOCK_BAD_OPTION`. At `fit`: `PENSTOCK_SERIES_INVALID` for `multiplicative` with a value of 0 or less,
  * `PENSTOCK_SERIES_TOO_SHORT` for fewer than two seasons with `test: false`.
