@@ -1,3 +1,4 @@
+import type { FutureFeatures } from './series/columns.ts';
 import type { FeatureSeries } from './series/feature-series.ts';
 
 /** Values that the true ones stay below with a probability of `quantile`. */
@@ -44,6 +45,11 @@ export interface ForecastOptions {
   readonly levels?: readonly number[];
   /** How many of the latest of those rows errors are measured on, at most. Default 1000. */
   readonly calibrationRows?: number;
+  /**
+   * For a model that was fitted with features known in advance: their values in the rows to come, one a step and at
+   * least `horizon` of them under each name. Calendar features are computed. Default: none.
+   */
+  readonly future?: FutureFeatures;
 }
 
 /** Options of {@link Model.predictions}. */
@@ -86,8 +92,8 @@ export interface Model<Saved = unknown> {
    * signed errors H. Linusson, U. Johansson, T. Löfström, "Signed-Error Conformal Regression", 2014; for series C. Xu,
    * Y. Xie, "Conformal Prediction Interval for Dynamic Time-Series", 2021, who too take the latest errors.
    *
-   * @param horizon - Whole number of at least 1. A model with features forecasts no more steps than it predicts at
-   * once.
+   * @param horizon - Whole number of at least 1. A model with features that are not known in advance
+   * forecasts no more steps than it predicts at once.
    * @throws `PENSTOCK_BAD_OPTION`, also for `levels` without `after`; for `after`: `PENSTOCK_SERIES_INVALID`,
    * `PENSTOCK_SERIES_GAP`, `PENSTOCK_SERIES_TOO_SHORT`, also when too few rows are left to measure `levels` on.
    *

@@ -4,6 +4,7 @@ import type { Model, QuantileForecast } from '../forecaster.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
 import { intervalsAround } from '../judging/intervals.ts';
 import { checkSeries } from '../series/check-series.ts';
+import type { FutureFeatures } from '../series/columns.ts';
 import { checkGaps } from '../series/gaps.ts';
 import { timesAfter } from '../series/spacing.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -13,6 +14,12 @@ export interface Path {
   /** One a step. */
   readonly mean: Float64Array;
   readonly quantiles?: readonly QuantileForecast[];
+}
+
+/** The rows after the end of a series. */
+interface Beyond {
+  readonly horizon: number;
+  readonly future?: FutureFeatures | undefined;
 }
 
 /** What a {@link Model} is made of. */
@@ -26,13 +33,15 @@ export interface PathSource<Saved> {
   readonly tail: { readonly time: number; readonly step: number };
   /** Throws for a horizon that it cannot tell. */
   checkHorizon?(horizon: number): void;
-  /** What comes after the training rows. */
-  afterTraining(horizon: number): Path;
+  /** What comes after the training rows; `future` holds features of the rows to come that are known. */
+  afterTraining(horizon: number, future?: FutureFeatures): Path;
   /**
    * Looks at a checked series once, from row `first` on, and gives what tells the rows from row `end` on out of the
    * `window` rows before it.
+   *
+   * @param beyond - Steps that are forecast after the end of the series, and what is known of them.
    */
-  along(series: FeatureSeries, first: number): (end: number, horizon: number) => Path;
+  along(series: FeatureSeries, first: number, beyond: Beyond): (end: number, horizon: number) => Path;
   save(): Saved;
 }
 
@@ -47,12 +56,13 @@ export const pathModel = <Saved>(source: PathSource<Saved>): Model<Saved> => {
         after,
         levels,
         calibrationRows = 1_000,
-      } = checkOptions(options, { after: true, levels: true, calibrationRows: true }, 'forecast');
+        future,
+      } = checkOptions(options, { after: true, levels: true, calibrationRows: true, future: true }, 'forecast');
       wholeNumber('horizon', horizon, 1);
       source.checkHorizon?.(horizon);
       if (after === undefined) {
         if (levels === undefined)
-          return { times: timesAfter(tail.time, tail.step, horizon), ...source.afterTraining(horizon) };
+          return { times: timesAfter(tail.time, tail.step, horizon), ...source.afterTraining(horizon, future) };
         throw forecastError(
           'PENSTOCK_BAD_OPTION',
           '"levels" are measured on rows that the model was not fitted on, and there are none. Pass them, with the ' +
@@ -62,7 +72,7 @@ export const pathModel = <Saved>(source: PathSource<Saved>): Model<Saved> => {
       checkSeries(after, window);
       const { times } = after;
       checkGaps(times, longestStep, times.length - window);
-      const ahead = source.along(after, levels === undefined ? times.length - window : 0);
+      const ahead = source.along(after, levels === undefined ? times.length - window : 0, { horizon, future });
       const forecast = {
         times: timesAfter(times.at(-1)!, tail.step, horizon),
         ...ahead(times.length, horizon),
@@ -86,7 +96,7 @@ export const pathModel = <Saved>(source: PathSource<Saved>): Model<Saved> => {
       const count = series.values.length;
       wholeNumber('from', from, window, count - 1);
       checkGaps(series.times, longestStep, from - window);
-      const ahead = source.along(series, from - window);
+      const ahead = source.along(series, from - window, { horizon: 0 });
       const mean = Float64Array.from({ length: count - from }, (_, i) => ahead(from + i, 1).mean[0]!);
       return { times: series.times.slice(from), actual: series.values.slice(from), mean };
     },

@@ -1,7 +1,9 @@
 import { forecastError } from '../errors.ts';
 import type { Model } from '../forecaster.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
-import { rowsOf } from '../series/features.ts';
+import type { CalendarFeature } from '../series/calendar-features.ts';
+import type { FutureFeatures } from '../series/columns.ts';
+import { columnsOf, knownColumns, rowsToCome, widthOf } from '../series/columns.ts';
 import { inTurn } from '../transforms/fit-transforms.ts';
 import type { FittedTransform } from '../transforms/transform.ts';
 import { boundsOf, within } from './bounds.ts';
@@ -17,13 +19,21 @@ export interface WindowPredictor {
   readonly window: number;
   /** Names of the features that it uses besides the series' own values. */
   readonly features: readonly string[];
+  /** Names of those features that are known in advance. Default: none. */
+  readonly known?: readonly string[];
+  /** Calendar features that it uses, whose columns follow those of the features. Default: none. */
+  readonly calendar?: readonly CalendarFeature[];
   /** The most rows that it predicts at once; `Infinity`: any number. */
   readonly steps: number;
+  /**
+   * Whether it never takes its own forecasts for past rows, and so forecasts no further than `steps`. Default false.
+   */
+  readonly direct?: boolean;
   /** The quantiles that it predicts for each row, with 0.5 among them; empty: it predicts one value for each row. */
   readonly quantiles: readonly number[];
   /**
    * [step][quantile], from exactly the past rows of a window, [row][column]; at least `count` steps, which is at most
-   * `steps`.
+   * `steps`. Where columns are known in advance, `steps` further rows follow the window, with those columns alone.
    */
   predict(past: Float64Array, count: number): Float64Array;
   /** Milliseconds; a longer step between two past rows is an error. Default: none is. */
@@ -55,9 +65,13 @@ const rowsBefore = ({ times }: FeatureSeries, { time, step }: Tail): number => {
  */
 export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save: () => Saved): Model<Saved> => {
   const { features, steps, quantiles, fittedUntil = tail.time, longestStep = Infinity } = predictor;
-  const { transforms = inTurn([]) } = predictor;
+  const { transforms = inTurn([]), known = [], calendar = [] } = predictor;
   const window = predictor.window + transforms.lookback;
-  const columns = 1 + features.length;
+  const layout = { features, known, calendar };
+  const columns = widthOf(layout);
+  const inAdvance = knownColumns(layout);
+  /** Rows after the window that `predict` gets. */
+  const lead = inAdvance.length === 0 ? 0 : steps;
   const width = Math.max(1, quantiles.length);
   const middle = Math.max(0, quantiles.indexOf(0.5));
 
@@ -70,11 +84,16 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
     return result;
   };
 
-  /** @param end - How many rows after the last training row `past`, [row][column], ends. */
-  const ahead = (past: ArrayLike<number>, horizon: number, end: number): Path => {
-    // In the predicted rows only the series' own column is set: a model with features never predicts past `steps`.
-    const path = new Float64Array((window + horizon) * columns);
+  /**
+   * @param end - How many rows after the last training row `past`, [row][column], ends.
+   * @param toCome - Rows after `past`, of which only the columns known in advance are used.
+   */
+  const ahead = (past: ArrayLike<number>, horizon: number, end: number, toCome: Float64Array): Path => {
+    const path = new Float64Array((window + horizon + lead) * columns);
     path.set(past);
+    for (const column of inAdvance) {
+      for (let at = column; at < (horizon + lead) * columns; at += columns) path[window * columns + at] = toCome[at]!;
+    }
     const mean = new Float64Array(horizon);
     const bands = quantiles.map((quantile) => ({ quantile, values: new Float64Array(horizon) }));
     const ownOf = (rows: Float64Array): Float64Array =>
@@ -85,7 +104,7 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
         : boundsOf(rangeOf(ownOf(path.subarray(0, window * columns)), tail.range));
     for (let first = 0; first < horizon; first += steps) {
       const count = Math.min(steps, horizon - first);
-      const rows = path.subarray(first * columns, (first + window) * columns);
+      const rows = path.subarray(first * columns, (first + window + lead) * columns);
       const own = ownOf(rows);
       const predicted = predictor.predict(inputs(rows, own, end + first), count);
       const column = (i: number) => Float64Array.from({ length: count }, (_, step) => predicted[step * width + i]!);
@@ -111,25 +130,51 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
     return bands.length > 0 ? { mean, quantiles: bands } : { mean };
   };
 
+  const toCome = (
+    time: number,
+    last: ArrayLike<number>,
+    horizon: number,
+    future: FutureFeatures | undefined,
+  ): Float64Array =>
+    lead === 0
+      ? new Float64Array()
+      : rowsToCome({ columns: layout, time, step: tail.step, last, horizon, count: horizon + lead, future });
+
   return pathModel<Saved>({
     window,
     fittedUntil,
     longestStep,
     tail,
     checkHorizon(horizon) {
-      if (features.length === 0 || horizon <= steps) return;
+      if (horizon <= steps) return;
+      if (predictor.direct === true) {
+        throw forecastError(
+          'PENSTOCK_BAD_OPTION',
+          `horizon must be at most ${steps}, the steps that this direct model predicts at once; got ${horizon}. ` +
+            `Fit with steps: ${horizon}, or with multiStep: 'recursive'.`,
+        );
+      }
+      if (features.length === known.length) return;
       throw forecastError(
         'PENSTOCK_BAD_OPTION',
         `horizon must be at most ${steps}, the steps that this model predicts at once; got ${horizon}: the features ` +
           `of later rows are not known. Fit with steps: ${horizon}.`,
       );
     },
-    afterTraining: (horizon) => ahead(tail.values, horizon, 0),
-    along(series, first) {
-      const rows = rowsOf(series, features, first);
+    afterTraining(horizon, future) {
+      const last = tail.values.slice(-columns);
+      return ahead(tail.values, horizon, 0, toCome(tail.time, last, horizon, future));
+    },
+    along(series, first, { horizon: beyond, future }) {
+      const own = columnsOf(series, layout, first);
       const before = rowsBefore(series, tail);
-      return (end, horizon) =>
-        ahead(rows.subarray((end - first - window) * columns, (end - first) * columns), horizon, before + end);
+      const rows = new Float64Array(own.length + (lead === 0 ? 0 : (beyond + lead) * columns));
+      rows.set(own);
+      rows.set(toCome(series.times.at(-1)!, own.slice(-columns), beyond, future), own.length);
+      return (end, horizon) => {
+        const at = (end - first) * columns;
+        return ahead(rows.subarray(at - window * columns, at), horizon, before + end, rows.subarray(at));
+      };
     },
     save,
   });

@@ -3,8 +3,8 @@ import type { Series } from '@penstock/stream';
 /**
  * A series with other values of the same times, from which a model learns too (past covariates).
  *
- * A feature may be anything that is known when a row is over, such as volume. A feature that is known in advance, such
- * as the weekday, is treated in the same way: a forecast uses no feature of the rows that it predicts.
+ * A feature may be anything that is known when a row is over, such as volume. A forecast uses no feature of the rows
+ * that it predicts, except those that the model was fitted with as known in advance.
  *
  * @example
  * ```ts

@@ -11,6 +11,9 @@ export interface Scaler {
   readonly scale: number;
 }
 
+/** Leaves values as they are. */
+export const notScaled: Scaler = { offset: 0, scale: 1 };
+
 /**
  * Fits a {@link Scaler} on `values` only; pass training rows only.
  *

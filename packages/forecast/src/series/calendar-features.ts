@@ -1,0 +1,35 @@
+const DAY = 86_400_000;
+
+/** A cycle of the calendar, in UTC: the hour of the day, the day of the week, the month of the year. */
+export type CalendarFeature = 'hour' | 'weekday' | 'month';
+
+/** Where a time lies in each cycle: 0 up to but not including 1. */
+const phases: Readonly<Record<CalendarFeature, (time: number) => number>> = {
+  hour: (time) => (((time % DAY) + DAY) % DAY) / DAY,
+  // The first of January 1970 was a Thursday.
+  weekday: (time) => ((((Math.floor(time / DAY) + 3) % 7) + 7) % 7) / 7,
+  month: (time) => new Date(time).getUTCMonth() / 12,
+};
+
+/** All calendar features. */
+export const calendarFeatures = Object.keys(phases) as readonly CalendarFeature[];
+
+/** Columns of each calendar feature. */
+export const calendarWidth = 2;
+
+/**
+ * Writes the calendar features of `time`, from index `at` on: of each cycle its sine and its cosine, so that the end of
+ * a cycle lies beside its start.
+ */
+export const writeCalendar = (
+  calendar: readonly CalendarFeature[],
+  time: number,
+  into: Float64Array,
+  at: number,
+): void => {
+  for (const [i, feature] of calendar.entries()) {
+    const angle = 2 * Math.PI * phases[feature](time);
+    into[at + calendarWidth * i] = Math.sin(angle);
+    into[at + calendarWidth * i + 1] = Math.cos(angle);
+  }
+};

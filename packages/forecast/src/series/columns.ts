@@ -1,0 +1,103 @@
+import { forecastError } from '../errors.ts';
+import type { CalendarFeature } from './calendar-features.ts';
+import { calendarWidth, writeCalendar } from './calendar-features.ts';
+import type { FeatureSeries } from './feature-series.ts';
+import { rowsOf } from './features.ts';
+import { timesAfter } from './spacing.ts';
+
+/** The columns that a model looks at, after the series' own values. */
+export interface Columns {
+  /** Names of the series' features. */
+  readonly features: readonly string[];
+  /** Those of them that are known in advance. */
+  readonly known: readonly string[];
+  /** Calendar features, which always are. Their columns follow those of the features. */
+  readonly calendar: readonly CalendarFeature[];
+}
+
+/** Known features of the rows to come: one value a step under each name. */
+export type FutureFeatures = Readonly<Record<string, ArrayLike<number>>>;
+
+/** Numbers in a row: the series' own value, its features, its calendar features. */
+export const widthOf = ({ features, calendar }: Columns): number =>
+  1 + features.length + calendarWidth * calendar.length;
+
+/** The indices of the columns whose values in later rows are known. */
+export const knownColumns = (columns: Columns): readonly number[] => {
+  const own = 1 + columns.features.length;
+  return [
+    ...columns.features.flatMap((name, i) => (columns.known.includes(name) ? [1 + i] : [])),
+    ...Array.from({ length: widthOf(columns) - own }, (_, i) => own + i),
+  ];
+};
+
+/**
+ * The rows of a checked series from row `from` on, [row][column].
+ *
+ * @throws `PENSTOCK_SERIES_INVALID`, as `rowsOf` does.
+ */
+export const columnsOf = (series: FeatureSeries, columns: Columns, from = 0): Float64Array => {
+  const { features, calendar } = columns;
+  const rows = rowsOf(series, features, from);
+  if (calendar.length === 0) return rows;
+  const narrow = 1 + features.length;
+  const wide = widthOf(columns);
+  const result = new Float64Array((rows.length / narrow) * wide);
+  for (let row = 0; row * narrow < rows.length; row += 1) {
+    result.set(rows.subarray(row * narrow, (row + 1) * narrow), row * wide);
+    writeCalendar(calendar, series.times[from + row]!, result, row * wide + narrow);
+  }
+  return result;
+};
+
+/** Rows to come, of which only the known columns are set. */
+interface RowsToCome {
+  readonly columns: Columns;
+  /** Time of the last row, and milliseconds from row to row. */
+  readonly time: number;
+  readonly step: number;
+  /** The last row, [column]. */
+  readonly last: ArrayLike<number>;
+  /** Steps that are forecast: the future features must reach as far. */
+  readonly horizon: number;
+  /** Rows wanted; past the end of its values a known feature keeps the last one. */
+  readonly count: number;
+  readonly future: FutureFeatures | undefined;
+}
+
+const futureOf = (name: string, future: FutureFeatures | undefined, horizon: number): ArrayLike<number> => {
+  const given = future !== undefined && Object.hasOwn(future, name) ? future[name] : undefined;
+  if (given === undefined && horizon === 0) return [];
+  const length = typeof given === 'object' ? given.length : 0;
+  let finite = 0;
+  while (finite < Math.min(length, horizon) && Number.isFinite(given![finite])) finite += 1;
+  if (given !== undefined && length >= horizon && finite === horizon) return given;
+  throw forecastError(
+    'PENSTOCK_BAD_OPTION',
+    `future must hold a finite number of the feature "${name}" for each of the ${horizon} steps ahead; got ` +
+      `${given === undefined ? 'none' : finite}. Pass future: { ${JSON.stringify(name)}: [...] }.`,
+  );
+};
+
+/**
+ * The known columns of the rows after the last one, [row][column]; other columns are 0.
+ *
+ * @throws `PENSTOCK_BAD_OPTION` for a known feature that `future` does not hold for all steps of the horizon.
+ */
+export const rowsToCome = ({ columns, time, step, last, horizon, count, future }: RowsToCome): Float64Array => {
+  const width = widthOf(columns);
+  const rows = new Float64Array(count * width);
+  for (const name of columns.known) {
+    const column = 1 + columns.features.indexOf(name);
+    const values = futureOf(name, future, horizon);
+    let value = last[column]!;
+    for (let row = 0; row < count; row += 1) {
+      const given = values[row];
+      if (given !== undefined && Number.isFinite(given)) value = given;
+      rows[row * width + column] = value;
+    }
+  }
+  for (const [row, at] of timesAfter(time, step, count).entries())
+    writeCalendar(columns.calendar, at, rows, row * width + 1 + columns.features.length);
+  return rows;
+};
