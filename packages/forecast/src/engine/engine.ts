@@ -13,6 +13,16 @@ export interface EpochReport {
   readonly epoch: number;
   /** Mean loss of the scaled values; that of a window is taken before the step that its batch leads to. */
   readonly loss: number;
+  /** Mean loss of the windows held back, with the weights after the epoch and without dropout; where there are any. */
+  readonly validationLoss?: number;
+}
+
+/** Windows that a training does not learn from, but ends by. */
+export interface Validation {
+  /** The row at which each of them starts. */
+  readonly starts: Uint32Array;
+  /** Epochs without a lower loss of these windows after which the training ends. */
+  readonly patience: number;
 }
 
 /** All that an engine needs to train a network. The caller has checked it. */
@@ -44,6 +54,11 @@ export interface TrainingTask {
   readonly recurrentDropout: number;
   /** Decides the order of windows and the dropped cells. */
   readonly seed: number;
+  /**
+   * With it the training ends early, and resolves with the weights of the epoch whose validation loss was lowest. The
+   * first of equal ones counts. Without it: all epochs, and the last weights.
+   */
+  readonly validation?: Validation | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onEpoch: ((report: EpochReport) => void) | undefined;
 }

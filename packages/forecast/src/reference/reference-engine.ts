@@ -1,12 +1,27 @@
 import { Adam } from './adam.ts';
 import { clip } from './clip.ts';
+import { BestEpoch } from '../engine/best-epoch.ts';
 import { checkLoss, checkWeights } from '../engine/divergence.ts';
 import { masksOf } from '../engine/dropout.ts';
-import type { LstmEngine } from '../engine/engine.ts';
+import type { LstmEngine, TrainingTask } from '../engine/engine.ts';
 import { lossAt } from './loss.ts';
 import { seededRandom, shuffle } from '../engine/random.ts';
 import { Turns } from '../engine/turns.ts';
 import { ReferenceLstm } from './reference-lstm.ts';
+
+/** The mean loss of the windows held back. */
+const validationLoss = (task: TrainingTask, network: ReferenceLstm, parameters: Float64Array): number => {
+  const { shape, inputs, targets, steps, quantiles } = task;
+  const { starts } = task.validation!;
+  let losses = 0;
+  for (const start of starts) {
+    const past = inputs.subarray(start * shape.features, (start + shape.window) * shape.features);
+    for (const [i, output] of network.forward(parameters, past).entries()) {
+      losses += lossAt(task, output - targets[start + shape.window + steps[i]!]!, quantiles[i]!).loss;
+    }
+  }
+  return losses / (starts.length * shape.outputs);
+};
 
 /**
  * The engine that the others are checked against: plain TypeScript in double precision, on the caller's thread.
@@ -28,6 +43,7 @@ export const referenceEngine: LstmEngine = {
     const random = seededRandom(task.seed);
     let seen = 0;
     const turns = new Turns();
+    const best = task.validation === undefined ? undefined : new BestEpoch<Float64Array>(task.validation.patience);
     for (let epoch = 1; epoch <= epochs; epoch += 1) {
       shuffle(order, random);
       let losses = 0;
@@ -54,11 +70,14 @@ export const referenceEngine: LstmEngine = {
       }
       const loss = losses / (order.length * outputs);
       checkLoss(loss, epoch, task);
-      task.onEpoch?.({ epoch, loss });
+      const held = best === undefined ? undefined : validationLoss(task, network, parameters);
+      task.onEpoch?.(held === undefined ? { epoch, loss } : { epoch, loss, validationLoss: held });
       signal?.throwIfAborted();
+      if (best?.isOver(held!, () => parameters.slice())) break;
     }
-    checkWeights(parameters, task);
-    return parameters;
+    const chosen = best?.weights ?? parameters;
+    checkWeights(chosen, task);
+    return chosen;
   },
 
   network(shape, parameters) {

@@ -1,4 +1,5 @@
 import { forecastError } from '../errors.ts';
+import { BestEpoch } from '../engine/best-epoch.ts';
 import { checkLoss, checkWeights } from '../engine/divergence.ts';
 import type { LstmEngine, TrainingTask } from '../engine/engine.ts';
 import { seededRandom, shuffle } from '../engine/random.ts';
@@ -54,6 +55,25 @@ const stepOf = (
   return [moved.parameters, moved.first, moved.second, tf.add(losses, value)];
 };
 
+/** The mean loss of the windows held back, without dropout. */
+const validationLoss = async (tf: TensorOps, task: TrainingTask, parameters: Tensor): Promise<number> => {
+  const { starts } = task.validation!;
+  let losses = 0;
+  for (let first = 0; first < starts.length; first += task.batchSize) {
+    const [sum] = tf.tidy((): [Tensor] => {
+      const plain = { ...task, dropout: 0, recurrentDropout: 0 };
+      const { sequence, targets, masks } = batchOf(tf, plain, starts.subarray(first, first + task.batchSize), 0);
+      return [lossOf(tf, task, outputsOf(tf, task.shape, parameters, sequence, masks), targets)];
+    });
+    try {
+      losses += (await sum.data())[0] ?? Number.NaN;
+    } finally {
+      sum.dispose();
+    }
+  }
+  return losses / (starts.length * task.shape.outputs);
+};
+
 /**
  * An engine over TensorFlow.js, on whichever backend is set there: native (`@tensorflow/tfjs-node`), WebAssembly, WebGL
  * or plain JavaScript.
@@ -102,6 +122,7 @@ export const tfjsEngine = (tensorFlow: TensorFlow): LstmEngine => {
         let steps = 0;
         let seen = 0;
         const turns = new Turns();
+        const best = task.validation === undefined ? undefined : new BestEpoch<Float64Array>(task.validation.patience);
         for (let epoch = 1; epoch <= epochs; epoch += 1) {
           shuffle(order, random);
           for (let first = 0; first < order.length; first += batchSize) {
@@ -116,12 +137,16 @@ export const tfjsEngine = (tensorFlow: TensorFlow): LstmEngine => {
           const [sum = Number.NaN] = Array.from(await state[3].data());
           const loss = sum / (order.length * task.shape.outputs);
           checkLoss(loss, epoch, task);
-          task.onEpoch?.({ epoch, loss });
+          const held = best === undefined ? undefined : await validationLoss(tf, task, state[0]);
+          task.onEpoch?.(held === undefined ? { epoch, loss } : { epoch, loss, validationLoss: held });
           signal?.throwIfAborted();
           state.pop()!.dispose();
           state.push(tf.scalar(0));
+          if (best === undefined) continue;
+          const now = Float64Array.from(await state[0].data());
+          if (best.isOver(held!, () => now)) break;
         }
-        const parameters = Float64Array.from(await state[0].data());
+        const parameters = best?.weights ?? Float64Array.from(await state[0].data());
         checkWeights(parameters, task);
         return parameters;
       } finally {

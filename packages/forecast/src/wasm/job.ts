@@ -13,7 +13,11 @@ export interface Job extends TrainingAddresses {
   readonly ranks: number;
   /** Floats of packed weights. */
   readonly size: number;
+  /** Windows that the training learns from. Those that it holds back follow them in the order. */
   readonly windows: number;
+  /** Windows held back, and the epochs without a lower loss of them after which it ends. */
+  readonly held: number;
+  readonly patience: number;
   readonly batchSize: number;
   readonly epochs: number;
   readonly seed: number;
@@ -21,7 +25,7 @@ export interface Job extends TrainingAddresses {
 
 /** A message from a worker. */
 export type Report =
-  | { readonly kind: 'epoch'; readonly epoch: number; readonly losses: number }
+  | { readonly kind: 'epoch'; readonly epoch: number; readonly losses: number; readonly held: number }
   | { readonly kind: 'done'; readonly weights: Float32Array<ArrayBuffer> | undefined }
   | { readonly kind: 'failed'; readonly reason: string };
 

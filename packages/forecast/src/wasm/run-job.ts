@@ -16,7 +16,7 @@ export const jobOf = (module: WasmModule, laid: TrainingMemory, task: TrainingTa
   const memory = shared ? new webAssembly.Memory({ initial: pages, maximum: pages, shared: true }) : undefined;
   const image = shared ? undefined : new ArrayBuffer(pages * pageBytes);
   laid.write(memory?.buffer ?? image!);
-  const { network, earlier, order, parameters, signals, size } = laid;
+  const { network, earlier, order, parameters, signals, size, losses, dropout } = laid;
   const { batchSize, epochs, seed } = task;
   return {
     module,
@@ -30,7 +30,11 @@ export const jobOf = (module: WasmModule, laid: TrainingMemory, task: TrainingTa
     parameters,
     signals,
     size,
+    losses,
+    dropout,
     windows: task.starts.length,
+    held: task.validation?.starts.length ?? 0,
+    patience: task.validation?.patience ?? 0,
     batchSize,
     epochs,
     seed,
@@ -57,7 +61,8 @@ export const runJob = (threads: readonly Thread[], job: Job, task: TrainingTask)
         if (report.kind === 'epoch') {
           const loss = report.losses / (job.windows * task.shape.outputs);
           checkLoss(loss, report.epoch, task);
-          return task.onEpoch?.({ epoch: report.epoch, loss });
+          const validationLoss = report.held / (job.held * task.shape.outputs);
+          return task.onEpoch?.({ epoch: report.epoch, loss, ...(job.held > 0 && { validationLoss }) });
         }
         if (report.weights !== undefined) ({ weights } = report);
         done += 1;

@@ -1,3 +1,4 @@
+import { BestEpoch } from '../engine/best-epoch.ts';
 import { seededRandom, shuffle } from '../engine/random.ts';
 import type { Job, KernelExports, Report } from './job.ts';
 import { pageBytes, webAssembly } from './web-assembly.ts';
@@ -88,20 +89,45 @@ const trainTogether = (job: Job, kernel: KernelExports, signals: Int32Array): nu
   return losses;
 };
 
+/** The sum of losses of the windows held back, with the weights as they are and without dropout. */
+const heldLosses = (job: Job, kernel: KernelExports, buffer: ArrayBufferLike, signals: Int32Array): number => {
+  const drops = new Uint32Array(buffer, job.dropout, 2);
+  const keeps = new Float32Array(buffer, job.dropout + 8, 2);
+  const [asked, kept] = [drops.slice(), keeps.slice()];
+  drops.fill(0);
+  keeps.fill(1);
+  // The kernel computes the slopes as well. Without an update they have no effect.
+  const most = Math.min(job.batchSize, job.windows);
+  let losses = 0;
+  for (let first = job.windows; first < job.windows + job.held; first += most) {
+    const count = Math.min(most, job.windows + job.held - first);
+    if (job.ranks > 1) together(job, kernel, signals, slopesTask, first, count);
+    else perform(job, kernel, slopesTask, first, count);
+    for (const loss of new Float64Array(buffer, job.losses, kernel.shardsOf(count))) losses += loss;
+  }
+  drops.set(asked);
+  keeps.set(kept);
+  return losses;
+};
+
 const lead = (job: Job, kernel: KernelExports, buffer: ArrayBufferLike, post: (report: Report) => void): void => {
   const signals = new Int32Array(buffer, job.signals, 5);
   const order = new Uint32Array(buffer, job.order, job.windows);
   const earlier = new Uint32Array(buffer, job.earlier, 1);
   const random = seededRandom(job.seed);
+  const weights = (): Float32Array<ArrayBuffer> => new Float32Array(buffer, job.parameters, job.size).slice();
+  const best = job.held === 0 ? undefined : new BestEpoch<Float32Array<ArrayBuffer>>(job.patience);
   kernel.transpose(job.network);
   for (let epoch = 1; epoch <= job.epochs; epoch += 1) {
     shuffle(order, random);
     const losses = job.ranks > 1 ? trainTogether(job, kernel, signals) : kernel.train(job.network, 0, job.windows);
     earlier[0] = epoch * job.windows;
-    post({ kind: 'epoch', epoch, losses });
+    const held = best === undefined ? 0 : heldLosses(job, kernel, buffer, signals);
+    post({ kind: 'epoch', epoch, losses, held });
+    if (best?.isOver(held, weights)) break;
   }
   if (job.ranks > 1) begin(signals, endTask, 0, 0);
-  post({ kind: 'done', weights: new Float32Array(buffer, job.parameters, job.size).slice() });
+  post({ kind: 'done', weights: best?.weights ?? weights() });
 };
 
 const work = (job: Job, post: (report: Report) => void): void => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LstmEngine, TrainingTask } from '../../src/index.ts';
+import type { EpochReport, LstmEngine, TrainingTask } from '../../src/index.ts';
 import { referenceEngine, wasmEngine } from '../../src/index.ts';
 import { draws, furthest, largest, tasks } from '../engine/random-task.ts';
 
@@ -39,6 +39,31 @@ describe.each([{ reproducible: true }, { reproducible: false }])('the kernel wit
         expect(furthest(ours.parameters, expected.parameters)).toBeLessThan(1e-4);
       }),
       { numRuns: 60, ...draws },
+    );
+  });
+
+  test('ends early where the reference does, with the weights of the best epoch', async () => {
+    await fc.assert(
+      fc.asyncProperty(tasks, async (task) => {
+        const cut = Math.ceil(task.starts.length / 2);
+        const starts = task.starts.slice(0, cut);
+        const held = task.starts.slice(task.starts.length - cut);
+        const stopping = { ...task, starts, epochs: 6, learningRate: 0.01, validation: { starts: held, patience: 2 } };
+        const run = async (of: LstmEngine) => {
+          const losses: number[] = [];
+          const onEpoch = ({ validationLoss }: EpochReport) => void losses.push(validationLoss!);
+          return { parameters: await of.train({ ...stopping, onEpoch }), losses };
+        };
+        const [expected, ours] = [await run(referenceEngine), await run(engine)];
+        const [lowest, next = Infinity] = expected.losses.toSorted((a, b) => a - b);
+        // Where two epochs are as good as equal, single precision may prefer the other one.
+        fc.pre(next - lowest! > 1e-4 * Math.max(1, lowest!));
+        expect(ours.losses.indexOf(Math.min(...ours.losses))).toBe(expected.losses.indexOf(lowest!));
+        for (const [i, loss] of ours.losses.entries())
+          expect(Math.abs(loss - (expected.losses[i] ?? loss))).toBeLessThan(1e-3 * Math.max(1, loss));
+        expect(furthest(ours.parameters, expected.parameters)).toBeLessThan(2e-2);
+      }),
+      { numRuns: 40, ...draws },
     );
   });
 });

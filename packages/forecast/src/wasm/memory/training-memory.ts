@@ -24,6 +24,10 @@ export interface TrainingAddresses {
   readonly parameters: number;
   /** Five words by which the threads signal to each other. */
   readonly signals: number;
+  /** The sums of losses, [shard], f64. */
+  readonly losses: number;
+  /** The `Network` record's fields on dropout: two thresholds of draws, u32, and two factors, f32. */
+  readonly dropout: number;
 }
 
 /** The memory of one training. */
@@ -31,8 +35,6 @@ export interface TrainingMemory extends TrainingAddresses {
   readonly bytes: number;
   /** Address of the gradients, [shard][as the packed weights]. */
   readonly gradients: number;
-  /** Address of the sums of losses, [shard], f64. */
-  readonly losses: number;
   /** Floats of packed weights. */
   readonly size: number;
   /** Writes the task into a memory that is all zero. */
@@ -48,6 +50,7 @@ export interface TrainingMemory extends TrainingAddresses {
  */
 export const trainingMemory = (task: TrainingTask, ranks: number): TrainingMemory => {
   const { window, features, outputs } = task.shape;
+  const held = task.validation?.starts ?? new Uint32Array();
   const layout = layoutOf(task.shape);
   const packing = packingOf(layout, tileRows);
   const shards = shardsOf(Math.min(task.batchSize, task.starts.length));
@@ -82,7 +85,7 @@ export const trainingMemory = (task: TrainingTask, ranks: number): TrainingMemor
     dense: parameters + packing.dense * 4,
     data: space.take(task.inputs.length * 4),
     targets: space.take(task.targets.length * 4),
-    order: space.take(task.starts.length * 4),
+    order: space.take((task.starts.length + held.length) * 4),
     windows: task.starts.length,
     batchSize: task.batchSize,
     steps: space.take(outputs * 4),
@@ -101,6 +104,7 @@ export const trainingMemory = (task: TrainingTask, ranks: number): TrainingMemor
   return {
     network,
     earlier: network + fieldOffset(networkRecord, 'earlier'),
+    dropout: network + fieldOffset(networkRecord, 'inputDrop'),
     order: record.order,
     parameters,
     signals: space.take(20),
@@ -122,6 +126,7 @@ export const trainingMemory = (task: TrainingTask, ranks: number): TrainingMemor
       new Float32Array(buffer, record.data).set(task.inputs);
       new Float32Array(buffer, record.targets).set(task.targets);
       new Uint32Array(buffer, record.order).set(task.starts);
+      new Uint32Array(buffer, record.order).set(held, task.starts.length);
       new Uint32Array(buffer, record.steps).set(task.steps);
       new Float32Array(buffer, record.quantiles).set(task.quantiles);
       pack(layout, packing, task.parameters, new Float32Array(buffer, parameters));
