@@ -41,16 +41,19 @@ export { hasSeason } from './seasons/season-test.ts';
 export { naturalPeriods } from './seasons/natural-periods.ts';
 export { lstm } from './lstm/lstm.ts';
 export type { LstmForecaster } from './lstm/lstm.ts';
-export type { FitManyProgress, LstmManyOptions } from './lstm/fit-many.ts';
+export type { LstmModel } from './lstm/model.ts';
+export type { FitManyProgress, LstmFit, LstmManyOptions } from './lstm/fit-many.ts';
 export type { LayersFiles, SavedLstm } from './layers-model-format/saved-lstm.ts';
 export type { LstmLoadOptions } from './lstm/load-options.ts';
 export { wasmEngine } from './wasm/wasm-engine.ts';
 export type { WasmEngineOptions } from './wasm/wasm-engine.ts';
 export { referenceEngine } from './reference/reference-engine.ts';
-export type { EpochReport, Loss, LstmEngine, Network, TrainingTask } from './engine/engine.ts';
+export type { EpochReport, Loss, LstmEngine, Network, TrainingTask, Validation } from './engine/engine.ts';
 export type { Tail } from './model/tail.ts';
-export type { LstmOptions } from './lstm/options.ts';
+export type { EarlyStopping, LstmEpochReport, LstmOptions } from './lstm/options.ts';
 export type { Activation, GateActivation, NetworkShape } from './engine/network-shape.ts';
+export type { CalendarFeature } from './series/calendar-features.ts';
+export type { FutureFeatures } from './series/columns.ts';
 export type { FeatureSeries } from './series/feature-series.ts';
 export type {
   Forecast,

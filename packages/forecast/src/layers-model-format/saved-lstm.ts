@@ -11,6 +11,11 @@ export interface SavedLstm {
   readonly 'model.json': Uint8Array;
   /** All arrays of weights one after another, little-endian. */
   readonly 'weights.bin': Uint8Array;
+  /**
+   * Of a model of several members only: the weights of those after the first, one after another, each as in
+   * `weights.bin`. TensorFlow.js ignores it and loads the first member.
+   */
+  readonly 'members.bin'?: Uint8Array;
 }
 
 /** Files of one folder: the bytes of each, under its name. */

@@ -5,6 +5,7 @@ import { demand, fieldsOf } from '../saved/saved-fields.ts';
 import { joined } from './joined.ts';
 
 const topology: keyof SavedLstm = 'model.json';
+const furtherMembers: keyof SavedLstm = 'members.bin';
 
 // The converter writes files of 4 MB, so these would hold more weights than the bounds of a network allow.
 const mostFiles = 1000;
@@ -16,6 +17,8 @@ export interface UncheckedLayers {
   /** The names and shapes of all arrays of weights, in the order of `data`. */
   readonly weightSpecs: readonly unknown[];
   readonly data: Uint8Array;
+  /** The weights of further members; `undefined` where there is no such file. */
+  readonly members: Uint8Array | undefined;
 }
 
 /**
@@ -44,7 +47,8 @@ export const unpackFiles = (given: unknown): UncheckedLayers => {
   const names = manifest.flatMap(({ paths }) => paths);
   // Otherwise a short file could request the same large file many times.
   demand(new Set(names).size === names.length, 'each file of weights once');
-  return { json, weightSpecs: manifest.flatMap(({ weights }) => weights), data: joined(names.map(contentOf)) };
+  const members = Object.hasOwn(files, furtherMembers) ? contentOf(furtherMembers) : undefined;
+  return { json, weightSpecs: manifest.flatMap(({ weights }) => weights), data: joined(names.map(contentOf)), members };
 };
 
 const parsed = (bytes: Uint8Array): unknown => {

@@ -1,4 +1,5 @@
 import { layoutOf } from '../engine/layout.ts';
+import { joined } from './joined.ts';
 import type { LstmWeights } from './lstm-weights.ts';
 import type { SavedLstm } from './saved-lstm.ts';
 import { metadataOf } from './metadata.ts';
@@ -15,7 +16,7 @@ interface WeightSpec {
  * metadata.
  */
 export const filesOf = (weights: LstmWeights): SavedLstm => {
-  const { shape, parameters } = weights;
+  const { shape, members } = weights;
   const { features, window, layers: units, outputs, activation, gateActivation } = shape;
   const layout = layoutOf(shape);
   const common = { trainable: true, dtype: 'float32', use_bias: true };
@@ -62,7 +63,12 @@ export const filesOf = (weights: LstmWeights): SavedLstm => {
     weightsManifest: [{ paths: ['weights.bin'], weights: specs }],
     userDefinedMetadata: metadataOf(weights),
   };
-  return { 'model.json': new TextEncoder().encode(JSON.stringify(json)), 'weights.bin': bytesOf(parameters) };
+  const [first, ...others] = members.map(bytesOf) as [Uint8Array, ...Uint8Array[]];
+  return {
+    'model.json': new TextEncoder().encode(JSON.stringify(json)),
+    'weights.bin': first,
+    ...(others.length > 0 && { 'members.bin': joined(others) }),
+  };
 };
 
 const bytesOf = (parameters: Float64Array): Uint8Array => {

@@ -1,17 +1,35 @@
+import { checkOptions } from '@penstock/stream/options';
 import { forecastError } from '../errors.ts';
-import type { EpochReport, Loss, LstmEngine } from '../engine/engine.ts';
+import type { Loss, LstmEngine } from '../engine/engine.ts';
 import { areQuantiles, networkBounds } from '../engine/network-bounds.ts';
 import type { NetworkShape } from '../engine/network-shape.ts';
+import type { Combine } from '../ensemble/combine.ts';
+import type { CalendarFeature } from '../series/calendar-features.ts';
+import { calendarFeatures } from '../series/calendar-features.ts';
+import { mostFeatures } from '../series/features.ts';
 import type { Scaling } from '../series/scaler.ts';
+import { checkTransforms } from '../transforms/fit-transforms.ts';
+import type { Transform } from '../transforms/transform.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { chooseEngine } from './choose-engine.ts';
-import type { LstmOptions } from './options.ts';
+import type { EarlyStopping, LstmEpochReport, LstmOptions } from './options.ts';
 
 /** {@link LstmOptions}, checked, with the defaults filled in. */
 export interface CheckedLstmOptions {
+  readonly transforms: 'auto' | readonly Transform[];
+  /** Whether the window of `shape` was asked for. */
+  readonly isWindowAsked: boolean;
   /** For one input; the features of a series are added to it. */
   readonly shape: NetworkShape;
   readonly steps: number;
+  readonly direct: boolean;
+  readonly stride: number;
+  readonly known: readonly string[];
+  readonly calendar: readonly CalendarFeature[];
+  /** `undefined`: the training does all epochs. */
+  readonly earlyStopping: (Required<EarlyStopping> & { readonly isAsked: boolean }) | undefined;
+  readonly members: number;
+  readonly combine: Combine;
   /** Empty unless the loss is `pinball`. */
   readonly quantiles: readonly number[];
   readonly loss: Loss;
@@ -27,7 +45,7 @@ export interface CheckedLstmOptions {
   readonly seed: number;
   readonly engine: LstmEngine;
   readonly signal: AbortSignal | undefined;
-  readonly onEpoch: ((report: EpochReport) => void) | undefined;
+  readonly onEpoch: ((report: LstmEpochReport) => void) | undefined;
 }
 
 const bad = (name: string, expected: string, value: unknown) =>
@@ -68,6 +86,42 @@ const quantilesOf = (loss: Loss, quantiles: readonly number[] | undefined): read
   );
 };
 
+/** The most networks of one model. */
+const mostMembers = 100;
+
+const earlyStoppingOf = (given: LstmOptions['earlyStopping']): CheckedLstmOptions['earlyStopping'] => {
+  if (given === false) return undefined;
+  if (given !== undefined && given !== true && (typeof given !== 'object' || given === null))
+    throw bad('earlyStopping', 'true, false or an object', given);
+  const { patience = 5, share: held = 0.1 } = checkOptions(
+    given === true ? {} : (given ?? {}),
+    { patience: true, share: true },
+    'earlyStopping',
+  );
+  return {
+    isAsked: given !== undefined,
+    patience: wholeNumber('earlyStopping.patience', patience, 1),
+    share: within('earlyStopping.share', held, 'from 0.01 to 0.5', (x) => x >= 0.01 && x <= 0.5),
+  };
+};
+
+/** `list`, when it holds different ones of `choices`, or any strings where there are none. */
+const listOf = <Choice extends string>(
+  name: string,
+  list: readonly Choice[],
+  expected: string,
+  choices?: readonly Choice[],
+): readonly Choice[] => {
+  const given: unknown = list;
+  const fine =
+    Array.isArray(given) &&
+    given.length <= mostFeatures &&
+    given.every((item) => (choices === undefined ? typeof item === 'string' : choices.includes(item as Choice))) &&
+    new Set(given).size === given.length;
+  if (fine) return [...list];
+  throw bad(name, expected, given);
+};
+
 /**
  * Fills in the defaults.
  *
@@ -80,13 +134,28 @@ export const checkLstmOptions = (options: LstmOptions): CheckedLstmOptions => {
   const loss = oneOf('loss', options.loss ?? 'mse', ['mse', 'mae', 'huber', 'pinball']);
   const quantiles = quantilesOf(loss, options.quantiles);
   const steps = wholeNumber('steps', options.steps ?? 1, 1, networkBounds.steps);
+  const { transforms = 'auto' } = options;
   return {
+    isWindowAsked: options.window !== undefined,
+    transforms: transforms === 'auto' ? transforms : checkTransforms(transforms),
+    direct: oneOf('multiStep', options.multiStep ?? 'recursive', ['recursive', 'direct']) === 'direct',
+    stride: wholeNumber('stride', options.stride ?? 1, 1),
+    known: listOf('known', options.known ?? [], 'a list of different names of features'),
+    calendar: listOf(
+      'calendar',
+      options.calendar ?? [],
+      `a list of different ones of ${calendarFeatures.map((name) => `"${name}"`).join(', ')}`,
+      calendarFeatures,
+    ),
+    earlyStopping: earlyStoppingOf(options.earlyStopping),
+    members: wholeNumber('members', options.members ?? 1, 1, mostMembers),
+    combine: oneOf('combine', options.combine ?? 'mean', ['mean', 'median']),
     shape: {
       features: 1,
       window: wholeNumber('window', options.window ?? 15, 1, networkBounds.window),
       layers: layersOf(options.units ?? 10),
       outputs: steps * Math.max(1, quantiles.length),
-      activation: oneOf('activation', options.activation ?? 'relu', ['tanh', 'relu']),
+      activation: oneOf('activation', options.activation ?? 'tanh', ['tanh', 'relu']),
       gateActivation: oneOf('gateActivation', options.gateActivation ?? 'sigmoid', ['sigmoid', 'hardSigmoid']),
     },
     steps,
@@ -113,7 +182,7 @@ export const checkLstmOptions = (options: LstmOptions): CheckedLstmOptions => {
         ? 0
         : within('clipNorm', options.clipNorm, 'a finite number greater than 0', (x) => x > 0 && x < Infinity),
     gaps: oneOf('gaps', options.gaps ?? 'refuse', ['refuse', 'allow']),
-    scaling: oneOf('scaling', options.scaling ?? 'minMax', ['minMax', 'standard']),
+    scaling: oneOf('scaling', options.scaling ?? 'standard', ['minMax', 'standard']),
     seed: wholeNumber('seed', options.seed ?? 0, 0, 2 ** 32 - 1),
     engine: chooseEngine(options.engine),
     signal,

@@ -1,17 +1,20 @@
 import { PenstockError } from '@penstock/stream/error';
-import { checkOptions } from '@penstock/stream/options';
 import type { OptionNames } from '@penstock/stream/options';
+import { checkOptions } from '@penstock/stream/options';
+import type { ForecastErrorCode } from '../errors.ts';
 import { forecastError } from '../errors.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
-import type { Model } from '../forecaster.ts';
 import type { CheckedLstmOptions } from './check-options.ts';
-import type { LstmOptions } from './options.ts';
 import { checkLstmOptions } from './check-options.ts';
-import { lstmOptionNames } from './options.ts';
-import type { Prepared } from './prepare.ts';
+import type { SettledOptions } from './settle.ts';
+import { settle } from './settle.ts';
+import { checkFeatures } from './rows/common-features.ts';
 import { fitTogether } from './fit.ts';
-import { prepare } from './prepare.ts';
-import type { SavedLstm } from '../layers-model-format/saved-lstm.ts';
+import type { LstmModel } from './model.ts';
+import type { LstmOptions } from './options.ts';
+import { lstmOptionNames } from './options.ts';
+import type { Prepared } from './rows/prepare.ts';
+import { prepare } from './rows/prepare.ts';
 
 // More than any engine trains in parallel, and few enough that the waiting ones take little memory.
 const trainingsAtATime = 64;
@@ -20,16 +23,24 @@ const trainingsAtATime = 64;
 export interface FitManyProgress {
   /** Series that have a model. */
   readonly fitted: number;
+  /** Series that can have none. */
+  readonly failed: number;
   readonly total: number;
-  /** The loss of the series fitted last; with `global` that of the last epoch. */
+  /** The loss of the series fitted last, NaN where that failed; with `global` that of the last epoch. */
   readonly loss: number;
 }
+
+/** What {@link LstmForecaster.fitMany} made of one series: a model, or the error that tells why there is none. */
+export type LstmFit =
+  | { readonly model: LstmModel; readonly error?: undefined }
+  | { readonly model?: undefined; readonly error: PenstockError<ForecastErrorCode> };
 
 /** Options of {@link LstmForecaster.fitMany}; all optional. */
 export interface LstmManyOptions extends Omit<LstmOptions, 'onEpoch'> {
   /**
-   * Trains one network on the windows of all series, each series with a scaler of its own, instead of one network for
-   * each series. It suits many short series that move alike. Default false.
+   * Trains one network on the windows of all series, each series with scalers and transforms of its own, instead of one
+   * network for each series. It suits many short series that move alike; {@link LstmModel.apply} forecasts further ones
+   * with it. `transforms: 'auto'` chooses the same for all. Default false.
    */
   readonly global?: boolean;
   /**
@@ -41,69 +52,101 @@ export interface LstmManyOptions extends Omit<LstmOptions, 'onEpoch'> {
 const { onEpoch: _, ...sharedNames } = lstmOptionNames;
 const optionNames: OptionNames<LstmManyOptions> = { ...sharedNames, global: true, onProgress: true };
 
-/** The error with the index of its series in the message. */
-const ofSeries = (index: number, error: unknown): unknown =>
-  error instanceof PenstockError
-    ? new PenstockError(error.code, `Series ${index}: ${error.message}`, { cause: error })
-    : error;
+const isOurs = (error: unknown): error is PenstockError<ForecastErrorCode> => error instanceof PenstockError;
 
-const prepareAll = (series: readonly FeatureSeries[], options: CheckedLstmOptions): Prepared[] =>
-  series.map((one, index) => {
+/** The error of one series, which leaves the others alone; anything else is thrown again. */
+const failureOf = (index: number, error: unknown): LstmFit => {
+  if (!isOurs(error)) throw error;
+  return { error: forecastError(error.code, `Series ${index}: ${error.message}`, error) };
+};
+
+/** Every series ready for a training, or the error that keeps it from one. */
+type Part = { readonly prepared: Prepared; readonly settled: SettledOptions } | { readonly failure: LstmFit };
+
+const prepareAll = (series: readonly FeatureSeries[], options: CheckedLstmOptions, global: boolean): Part[] => {
+  const together = global ? settle(options, series) : undefined;
+  let first: Prepared | undefined;
+  return series.map((one, index) => {
     try {
-      return prepare(one, options);
+      const settled = together ?? settle(options, [one]);
+      const prepared = prepare(one, settled);
+      if (global) checkFeatures(prepared.part.columns, (first ??= prepared).part.columns);
+      return { prepared, settled };
     } catch (error) {
-      throw ofSeries(index, error);
+      return { failure: failureOf(index, error) };
     }
   });
+};
 
-/** One network for each series; the first failure stops the rest. */
+type OnProgress = LstmManyOptions['onProgress'];
+
+/** One network for each series. */
 const fitEach = async (
-  prepared: readonly Prepared[],
+  parts: readonly Part[],
   options: CheckedLstmOptions,
-  onProgress: LstmManyOptions['onProgress'],
-): Promise<Model<SavedLstm>[]> => {
-  const total = prepared.length;
-  const models: Model<SavedLstm>[] = [];
-  const failure = new AbortController();
-  const signal = options.signal === undefined ? failure.signal : AbortSignal.any([options.signal, failure.signal]);
-  const queue = prepared.entries();
-  let fitted = 0;
+  onProgress: OnProgress,
+): Promise<LstmFit[]> => {
+  const total = parts.length;
+  const fits: LstmFit[] = [];
+  const stop = new AbortController();
+  const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+  const queue = parts.entries();
+  let [fitted, failed] = [0, 0];
+  const train = async (index: number, part: Part): Promise<number> => {
+    let loss = Number.NaN;
+    const onEpoch = (report: { loss: number }): void => void ({ loss } = report);
+    signal.throwIfAborted();
+    try {
+      if ('failure' in part) fits[index] = part.failure;
+      else fits[index] = { model: (await fitTogether([part.prepared], { ...part.settled, signal, onEpoch }))[0]! };
+    } catch (error) {
+      // A stopped training ends with the reason of the stop, which may look like an error of ours.
+      signal.throwIfAborted();
+      fits[index] = failureOf(index, error);
+    }
+    return loss;
+  };
   const work = async (): Promise<void> => {
-    for (const [index, one] of queue) {
-      let loss = Number.NaN;
-      const onEpoch = (report: { loss: number }): void => void ({ loss } = report);
+    for (const [index, part] of queue) {
       try {
-        signal.throwIfAborted();
-        [models[index]] = (await fitTogether([one], { ...options, signal, onEpoch })) as [Model<SavedLstm>];
-        fitted += 1;
-        onProgress?.({ fitted, total, loss });
+        const loss = await train(index, part);
+        if (fits[index]!.error === undefined) fitted += 1;
+        else failed += 1;
+        onProgress?.({ fitted, failed, total, loss });
       } catch (error) {
-        if (!failure.signal.aborted)
-          failure.abort(options.signal?.aborted ? options.signal.reason : ofSeries(index, error));
-        throw failure.signal.reason;
+        if (!stop.signal.aborted) stop.abort(options.signal?.aborted ? options.signal.reason : error);
+        throw stop.signal.reason;
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(trainingsAtATime, total) }, work));
-  return models;
+  return fits;
 };
 
 const fitGlobal = async (
-  prepared: readonly Prepared[],
+  parts: readonly Part[],
   options: CheckedLstmOptions,
-  onProgress: LstmManyOptions['onProgress'],
-): Promise<Model<SavedLstm>[]> => {
-  const total = prepared.length;
-  const onEpoch = ({ epoch, loss }: { epoch: number; loss: number }): void =>
-    onProgress?.({ fitted: epoch === options.epochs ? total : 0, total, loss });
-  return fitTogether(prepared, { ...options, onEpoch });
+  onProgress: OnProgress,
+): Promise<LstmFit[]> => {
+  const total = parts.length;
+  const ready = parts.flatMap((part) => ('prepared' in part ? [part] : []));
+  const [first, ...others] = ready.map(({ prepared }) => prepared);
+  if (first === undefined) return parts.flatMap((part) => ('failure' in part ? [part.failure] : []));
+  const fitted = 1 + others.length;
+  let last = Number.NaN;
+  const report = (done: number, loss: number) => onProgress?.({ fitted: done, failed: total - fitted, total, loss });
+  const onEpoch = ({ epoch, loss }: { epoch: number; loss: number }): void => {
+    last = loss;
+    // The last epoch is reported with the models.
+    if (epoch < options.epochs) report(0, loss);
+  };
+  const models = (await fitTogether([first, ...others], { ...ready[0]!.settled, onEpoch }, true)).values();
+  report(fitted, last);
+  return parts.map((part) => ('failure' in part ? part.failure : { model: models.next().value! }));
 };
 
 /** {@link LstmForecaster.fitMany}. */
-export const fitMany = async (
-  series: readonly FeatureSeries[],
-  options: LstmManyOptions = {},
-): Promise<Model<SavedLstm>[]> => {
+export const fitMany = async (series: readonly FeatureSeries[], options: LstmManyOptions = {}): Promise<LstmFit[]> => {
   const { global = false, onProgress, ...rest } = checkOptions(options, optionNames, 'lstm.fitMany');
   if (!Array.isArray(series)) throw forecastError('PENSTOCK_BAD_OPTION', 'fitMany takes an array of series.');
   if (typeof global !== 'boolean') {
@@ -113,8 +156,8 @@ export const fitMany = async (
     throw forecastError('PENSTOCK_BAD_OPTION', `onProgress must be a function; got ${String(onProgress)}.`);
   }
   const checked = checkLstmOptions(rest);
-  const prepared = prepareAll(series, checked);
+  const parts = prepareAll(series, checked, global);
   checked.signal?.throwIfAborted();
-  if (prepared.length === 0) return [];
-  return global ? fitGlobal(prepared, checked, onProgress) : fitEach(prepared, checked, onProgress);
+  if (parts.length === 0) return [];
+  return global ? fitGlobal(parts, checked, onProgress) : fitEach(parts, checked, onProgress);
 };

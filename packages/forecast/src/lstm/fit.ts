@@ -1,25 +1,36 @@
-import type { Model } from '../forecaster.ts';
-import type { SavedLstm } from '../layers-model-format/saved-lstm.ts';
+import type { LstmWeights } from '../layers-model-format/lstm-weights.ts';
 import type { CheckedLstmOptions } from './check-options.ts';
-import { modelOf } from './model.ts';
-import type { Prepared } from './prepare.ts';
-import { commonFeatures, taskOf } from './training-task.ts';
+import type { LstmModel } from './model.ts';
+import { modelOf, networksOf } from './model.ts';
+import type { Prepared } from './rows/prepare.ts';
+import { tasksOf } from './training-task.ts';
+import { widthOf } from '../series/columns.ts';
 
-/** Trains one network on all `prepared`, and makes a model for each of them. */
+/** Trains the networks of one model, all on the windows of all `prepared`, and makes a model for each of them. */
 export const fitTogether = async (
-  prepared: readonly Prepared[],
+  prepared: readonly [Prepared, ...Prepared[]],
   options: CheckedLstmOptions,
-): Promise<Model<SavedLstm>[]> => {
-  const { steps, quantiles, engine } = options;
-  const shape = { ...options.shape, features: 1 + commonFeatures(prepared).length };
-  const trained = await engine.train(taskOf(prepared, options, shape));
-  // A saved model holds single precision, so that a loaded model forecasts the same bits.
-  const parameters = trained.map(Math.fround);
-  const network = engine.network(shape, parameters);
-  return prepared.map(({ features, scalers, tail, longestStep }) =>
-    modelOf(
-      { shape, steps, quantiles, features, scalers, tail, longestStep, fittedUntil: tail.time, parameters },
-      network,
-    ),
+  global = false,
+): Promise<LstmModel[]> => {
+  const { steps, direct, quantiles, engine, scaling, combine } = options;
+  const shape = { ...options.shape, features: widthOf(prepared[0].part.columns) };
+  const tasks = tasksOf(
+    prepared.map(({ training }) => training),
+    options,
+    shape,
   );
+  // Signals of their own: Node warns where many trainings listen to one.
+  const trained = await Promise.all(
+    tasks.map((task) => engine.train({ ...task, signal: task.signal && AbortSignal.any([task.signal]) })),
+  );
+  // A saved model holds single precision, so that a loaded model forecasts the same bits.
+  const members = trained.map((parameters) => parameters.map(Math.fround));
+  const common = { shape, steps, direct, quantiles, scaling, global, combine };
+  const weights = prepared.map(({ part }): LstmWeights => ({
+    ...common,
+    ...part,
+    members: members as [Float64Array, ...Float64Array[]],
+  }));
+  const networks = networksOf(weights[0]!, engine);
+  return weights.map((own) => modelOf(own, networks));
 };

@@ -1,22 +1,23 @@
 import { checkSeries } from '../series/check-series.ts';
 import { forecastError } from '../errors.ts';
 import { featuresOf } from '../series/features.ts';
-import { networkBounds, areQuantiles } from '../engine/network-bounds.ts';
+import { areQuantiles, networkBounds } from '../engine/network-bounds.ts';
 import type { LstmLoadOptions } from './load-options.ts';
 import type { LstmWeights } from '../layers-model-format/lstm-weights.ts';
 import { demand } from '../saved/saved-fields.ts';
 import type { Tail } from '../model/tail.ts';
-import { tailOf } from '../model/tail.ts';
+import { rangeOf, tailOf } from '../model/tail.ts';
+import type { Columns } from '../series/columns.ts';
+import { columnsOf, widthOf } from '../series/columns.ts';
 import type { Scaler } from '../series/scaler.ts';
+import { notScaled } from '../series/scaler.ts';
+import { inTurn } from '../transforms/fit-transforms.ts';
 import { wholeNumber } from '../whole-number.ts';
 import type { LstmMetadata } from '../layers-model-format/metadata.ts';
 import { readMetadata } from '../layers-model-format/metadata.ts';
 import { parametersOf } from '../layers-model-format/parameters.ts';
 import { topologyOf } from '../layers-model-format/topology.ts';
 import { unpackFiles } from '../layers-model-format/unpack-files.ts';
-
-/** Rows that are handed over are seldom all training rows, so they say little of how far a forecast may go. */
-const withoutRange = ({ time, step, values }: Tail): Tail => ({ time, step, values });
 
 /**
  * Reads an LSTM from the files of a LayersModel. The files are not trusted: a size is checked against the bounds, and
@@ -25,17 +26,18 @@ const withoutRange = ({ time, step, values }: Tail): Tail => ({ time, step, valu
  * @throws `PENSTOCK_MODEL_INVALID` naming what is wrong; `PENSTOCK_BAD_OPTION` for an option that is wrong or missing.
  */
 export const weightsOf = (files: unknown, options: LstmLoadOptions): LstmWeights => {
-  const { json, weightSpecs, data } = unpackFiles(files);
+  const { json, weightSpecs, data, members: others } = unpackFiles(files);
   // Before TensorFlow.js 1.0 there was no such field.
   demand((json['format'] ?? 'layers-model') === 'layers-model', 'format "layers-model"');
   const { lstms, dense, activation, gateActivation, ...topology } = topologyOf(json['modelTopology']);
   const saved = readMetadata(json['userDefinedMetadata']);
-  const { features, scalers } = inputsOf(options, saved);
+  const { columns, scalers } = inputsOf(options, saved);
   demand(
     (topology.inputs ?? scalers.length) === scalers.length,
     `rows of ${scalers.length} values as its input, the series' own and one for each feature, not ${topology.inputs}`,
   );
-  const parameters = parametersOf({ lstms, dense }, scalers.length, weightSpecs, data);
+  const first = parametersOf({ lstms, dense }, scalers.length, weightSpecs, data);
+  const members = [first, ...membersOf(others, (saved?.memberCount ?? 1) - 1, first.length)] as const;
   const window = windowOf(options, topology.window, saved);
   const quantiles = quantilesOf(options) ?? saved?.quantiles ?? [];
   const steps = dense.outputs / Math.max(1, quantiles.length);
@@ -44,13 +46,12 @@ export const weightsOf = (files: unknown, options: LstmLoadOptions): LstmWeights
     `outputs for 1 to ${networkBounds.steps} steps of ${Math.max(1, quantiles.length)} values each, ` +
       `not ${dense.outputs}`,
   );
-  const { history } = options;
-  if (history !== undefined) checkSeries(history, Math.max(2, window));
-  const tail = history === undefined ? saved?.tail : withoutRange(tailOf(history, window, features));
-  if (tail === undefined) throw missing('history', 'a forecast starts from it');
+  const transforms = saved?.transforms ?? inTurn([]);
+  const looked = window + transforms.lookback;
+  const tail = tailFor(options, saved, columns, looked);
   demand(
-    tail.values.length === window * scalers.length,
-    `as many rows in its metadata's tail as a window has, ${window}`,
+    tail.values.length === looked * scalers.length,
+    `as many rows in its metadata's tail as a forecast looks at, ${looked}`,
   );
   const shape = {
     features: scalers.length,
@@ -60,8 +61,53 @@ export const weightsOf = (files: unknown, options: LstmLoadOptions): LstmWeights
     activation,
     gateActivation,
   };
-  const { longestStep = Infinity, fittedUntil = tail.time } = saved ?? {};
-  return { shape, steps, quantiles, features, scalers, tail, longestStep, fittedUntil, parameters };
+  const { longestStep = Infinity, fittedUntil = tail.time, combine = 'mean' } = saved ?? {};
+  const { direct = false, global = false, scaling } = saved ?? {};
+  return {
+    shape,
+    steps,
+    direct,
+    quantiles,
+    columns,
+    transforms,
+    scalers,
+    scaling,
+    global,
+    tail,
+    longestStep,
+    fittedUntil,
+    members,
+    combine,
+  };
+};
+
+/** The weights of `count` further members of `size` each. */
+const membersOf = (bytes: Uint8Array | undefined, count: number, size: number): Float64Array[] => {
+  if (count === 0) return [];
+  demand(bytes?.length === 4 * size * count, `the weights of ${count} further members in a file members.bin`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const all = Float64Array.from({ length: size * count }, (_, i) => view.getFloat32(4 * i, true));
+  demand(all.every(Number.isFinite), 'finite weights in its file members.bin');
+  return Array.from({ length: count }, (_, member) => all.slice(member * size, (member + 1) * size));
+};
+
+const tailFor = (
+  { history }: LstmLoadOptions,
+  saved: LstmMetadata | undefined,
+  columns: Columns,
+  rows: number,
+): Tail => {
+  if (history === undefined) {
+    if (saved === undefined) throw missing('history', 'a forecast starts from it');
+    return saved.tail;
+  }
+  checkSeries(history, Math.max(2, rows));
+  const values = columnsOf(history, columns, history.values.length - rows);
+  const { time, step } = tailOf(history, 1);
+  // Another program's model does not tell in which range its training rows were.
+  const trained = saved?.tail.range;
+  const own = { time, step, values: [...values] };
+  return trained === undefined ? own : { ...own, range: rangeOf(history.values, trained) };
 };
 
 const missing = (name: string, why: string) =>
@@ -73,13 +119,19 @@ const missing = (name: string, why: string) =>
 const inputsOf = (
   { scaler, features }: LstmLoadOptions,
   saved: LstmMetadata | undefined,
-): Pick<LstmWeights, 'features' | 'scalers'> => {
+): Pick<LstmWeights, 'columns' | 'scalers'> => {
   const own = scaler === undefined ? saved?.scalers[0] : givenScaler('scaler', scaler);
   if (own === undefined) throw missing('scaler', 'predictions are scaled back by it');
-  if (features === undefined)
-    return { features: saved?.features ?? [], scalers: [own, ...(saved?.scalers.slice(1) ?? [])] };
+  const { known = [], calendar = [] } = saved?.columns ?? {};
+  if (features === undefined) {
+    const columns = saved?.columns ?? { features: [], known, calendar };
+    return { columns, scalers: [own, ...(saved?.scalers.slice(1) ?? [])] };
+  }
   const names = featuresOf({ features });
-  return { features: names, scalers: [own, ...names.map((name) => givenScaler(`features.${name}`, features[name]))] };
+  const columns = { features: names, known: known.filter((name) => names.includes(name)), calendar };
+  const given = names.map((name) => givenScaler(`features.${name}`, features[name]));
+  const ofCalendar = Array.from({ length: widthOf(columns) - 1 - names.length }, () => notScaled);
+  return { columns, scalers: [own, ...given, ...ofCalendar] };
 };
 
 const windowOf = ({ window }: LstmLoadOptions, shaped: number | undefined, saved: LstmMetadata | undefined): number => {

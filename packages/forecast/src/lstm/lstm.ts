@@ -1,15 +1,17 @@
 import { checkOptions } from '@penstock/stream/options';
 import type { FeatureSeries } from '../series/feature-series.ts';
-import type { Forecaster, Model } from '../forecaster.ts';
+import type { Forecaster } from '../forecaster.ts';
 import type { LstmOptions } from './options.ts';
 import { weightsOf } from './load.ts';
 import { checkLstmOptions } from './check-options.ts';
 import { chooseEngine } from './choose-engine.ts';
 import { lstmOptionNames } from './options.ts';
 import { fitTogether } from './fit.ts';
-import { modelOf } from './model.ts';
-import { prepare } from './prepare.ts';
-import type { LstmManyOptions } from './fit-many.ts';
+import type { LstmModel } from './model.ts';
+import { modelOf, networksOf } from './model.ts';
+import { prepare } from './rows/prepare.ts';
+import { settle } from './settle.ts';
+import type { LstmFit, LstmManyOptions } from './fit-many.ts';
 import { fitMany } from './fit-many.ts';
 import type { LayersFiles, SavedLstm } from '../layers-model-format/saved-lstm.ts';
 import { loadOptionNames } from './load-options.ts';
@@ -17,8 +19,10 @@ import type { LstmLoadOptions } from './load-options.ts';
 
 /** The forecaster of {@link lstm}. */
 export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
+  fit(series: FeatureSeries, options?: LstmOptions): Promise<LstmModel>;
+
   /**
-   * Makes a model from the files of a LayersModel: those that {@link Model.save} gave, or those of a Keras model that
+   * Makes a model from the files of a LayersModel: those that `save` of a model gave, or those of a Keras model that
    * `tensorflowjs_converter` converted. It needs no TensorFlow.js.
    *
    * A model of another program must be a Sequential of LSTM layers, with or without dropout between them, and a linear
@@ -43,40 +47,47 @@ export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
    * console.log(again.forecast(7).mean);
    * ```
    */
-  load(files: SavedLstm | LayersFiles, options?: LstmLoadOptions): Model<SavedLstm>;
+  load(files: SavedLstm | LayersFiles, options?: LstmLoadOptions): LstmModel;
 
   /**
    * Fits a model to each series, on as many workers as the engine has; or, with `global`, one network to all of them.
    *
    * All series are checked before any training starts. Without `global` each model has the weights that `fit` would
-   * give it.
+   * give it. A series that cannot be fitted fails alone: its entry has the `error` that `fit` would reject with, with a
+   * message that starts with `Series` and its index.
    *
-   * @returns A promise of the models, in the order of the series. It rejects as `fit` does, with a message that starts
-   * with `Series` and the index of the series that failed; the other trainings are stopped.
+   * @returns A promise of one entry a series, in their order. It rejects with `PENSTOCK_BAD_OPTION`, with the signal's
+   * reason after an abort and with what `onProgress` throws; all trainings are then stopped. With `global` it also
+   * rejects where the one training fails.
    *
    * @example
    * ```ts
    * const [bitcoin, ether] = [closes, closes];
-   * const models = await lstm.fitMany([bitcoin, ether], {
+   * const fits = await lstm.fitMany([bitcoin, ether], {
    *   window: 30,
    *   onProgress: ({ fitted, total }) => console.log(fitted, total),
    * });
-   * const week = models.map((model) => model.forecast(7).mean);
+   * for (const { model, error } of fits) console.log(model?.forecast(7).mean ?? error?.message);
    * ```
    */
-  fitMany(series: readonly FeatureSeries[], options?: LstmManyOptions): Promise<Model<SavedLstm>[]>;
+  fitMany(series: readonly FeatureSeries[], options?: LstmManyOptions): Promise<LstmFit[]>;
 }
 
 /**
- * Forecasts with LSTM layers and a dense layer, trained on the scaled rows with Adam. A forecast of more than `steps`
- * rows is recursive: it uses its own predictions as past rows.
+ * Forecasts with LSTM layers and a dense layer, trained with Adam on the transformed and scaled rows. A forecast of
+ * more than `steps` rows is recursive, unless `multiStep` says otherwise: it uses its own predictions as past rows.
  *
- * From a series with features it learns from these too. Their future values are not known, so it then forecasts at most
+ * Forecasts and quantiles are in the units of the series, within the range of its rows and as much again on each side,
+ * and not below 0 where no row is. Quantiles that cross are put in order: V. Chernozhukov, I. Fernández-Val, A.
+ * Galichon, "Quantile and probability curves without crossing", 2010.
+ *
+ * From a series with features it learns from these too. Unless they are `known` in advance, it then forecasts at most
  * `steps` rows; a longer horizon is an error.
  *
- * It needs `window + steps` rows. The scaler is fitted only on the rows given to `fit`. The training runs in a worker
- * and does not block the event loop. Equal rows, options and seed give equal weights on the same machine; see {@link
- * wasmEngine} for equal ones on every machine. `fit` also rejects with `PENSTOCK_SERIES_GAP`,
+ * It needs `window + steps` rows, and those that its transforms use up. The scaler is fitted only on the rows given to
+ * `fit`. The training runs in a worker and does not block the event loop. Equal rows, options and seed give equal
+ * weights on the same machine; see {@link wasmEngine} for equal ones on every machine. `fit` also rejects with
+ * `PENSTOCK_SERIES_GAP`,
  * `PENSTOCK_SERIES_CONSTANT`, `PENSTOCK_TRAINING_DIVERGED` (naming the epoch) and, when aborted, with the signal's
  * reason.
  *
@@ -92,15 +103,16 @@ export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
 export const lstm: LstmForecaster = {
   async fit(series, options = {}) {
     const checked = checkLstmOptions(checkOptions(options, lstmOptionNames, 'lstm.fit'));
-    const prepared = prepare(series, checked);
+    const chosen = settle(checked, [series]);
+    const prepared = prepare(series, chosen);
     checked.signal?.throwIfAborted();
-    const [model] = await fitTogether([prepared], checked);
+    const [model] = await fitTogether([prepared], chosen);
     return model!;
   },
   fitMany,
   load(files, options = {}) {
     checkOptions(options, loadOptionNames, 'lstm.load');
     const weights = weightsOf(files, options);
-    return modelOf(weights, chooseEngine(options.engine).network(weights.shape, weights.parameters));
+    return modelOf(weights, networksOf(weights, chooseEngine(options.engine)));
   },
 };

@@ -1,34 +1,106 @@
-import type { Network } from '../engine/engine.ts';
+import { combine } from '../ensemble/combine.ts';
+import type { LstmEngine, Network } from '../engine/engine.ts';
 import type { Model } from '../forecaster.ts';
 import { windowModel } from '../model/window-model.ts';
 import type { LstmWeights } from '../layers-model-format/lstm-weights.ts';
 import type { SavedLstm } from '../layers-model-format/saved-lstm.ts';
 import { filesOf } from '../layers-model-format/write-files.ts';
+import type { FeatureSeries } from '../series/feature-series.ts';
 import { scaled, unscaled } from '../series/scaler.ts';
+import { networkInputs } from './rows/network-inputs.ts';
+import { seriesPart } from './rows/prepare.ts';
+import { refitted } from './refitted.ts';
+import { checkScale } from './check-scale.ts';
 
-/** A model with these weights; `network` computes with them. */
-export const modelOf = (weights: LstmWeights, network: Network): Model<SavedLstm> => {
+/** A fitted LSTM. */
+export interface LstmModel extends Model<SavedLstm> {
+  /**
+   * A model of another series with the same network, which is not trained again: scalers and transforms are fitted on
+   * the rows of that series, and its forecasts go on from its last row. This is how a network that `fitMany` trained on
+   * many series with `global: true` forecasts one that it has not seen. The weights are shared, not copied.
+   *
+   * @param series - At least {@link Model.window} rows and as many more as the network predicts at once, with the
+   * features that the network was trained with. Hold back the rows that you test on: the new model counts as fitted on
+   * all of them.
+   * @throws `PENSTOCK_SERIES_INVALID`, `PENSTOCK_SERIES_TOO_SHORT`, `PENSTOCK_SERIES_GAP`, `PENSTOCK_SERIES_CONSTANT`;
+   * `PENSTOCK_BAD_OPTION` for a model of another program, or one with `scale()` by training rows among its transforms.
+   *
+   * @example
+   * ```ts
+   * const model = await lstm.fit(closes);
+   * const tall = { times: closes.times, values: closes.values.map((value) => 1000 * value) };
+   * console.log(model.apply(tall).forecast(7).mean);
+   * ```
+   */
+  apply(series: FeatureSeries): LstmModel;
+}
+
+/** The networks of all members, ready to compute. */
+export const networksOf = ({ shape, members }: LstmWeights, engine: LstmEngine): readonly Network[] =>
+  members.map((parameters) => engine.network(shape, parameters));
+
+/** A model with these weights; `networks` compute with those of the members. */
+export const modelOf = (weights: LstmWeights, networks: readonly Network[]): LstmModel => {
   const {
     shape: { window },
-    features,
+    columns,
     scalers,
     tail,
     longestStep,
     fittedUntil,
     steps,
+    direct,
     quantiles,
+    transforms,
   } = weights;
-  return windowModel<SavedLstm>(
+  const evenly = networks.map(() => 1);
+  const outputsOf = (inputs: Float64Array): Float64Array =>
+    networks.length === 1
+      ? networks[0]!.predict(inputs)
+      : combine(
+          weights.combine,
+          networks.map((network) => network.predict(inputs)),
+          evenly,
+        );
+  const model = windowModel<SavedLstm>(
     tail,
     {
       window,
-      features,
+      ...columns,
       steps,
+      direct,
       quantiles,
       longestStep,
       fittedUntil,
-      predict: (past) => network.predict(scaled(scalers, past)).map((value) => unscaled(scalers[0], value)),
+      transforms,
+      predict: (past) =>
+        outputsOf(scaled(scalers, networkInputs(past, window, columns, steps))).map((value) =>
+          unscaled(scalers[0], value),
+        ),
     },
     () => filesOf(weights),
   );
+  return {
+    ...model,
+    forecast(horizon, options) {
+      if (options?.after !== undefined) checkScale(options.after, weights);
+      return model.forecast(horizon, options);
+    },
+    predictions(series, options) {
+      checkScale(series, weights);
+      return model.predictions(series, options);
+    },
+    apply(series) {
+      const { shape, scaling, longestStep: longest } = weights;
+      const gaps = longest === Infinity ? 'allow' : 'refuse';
+      const list = refitted(transforms, scaling);
+      const part = seriesPart(
+        series,
+        { shape, steps, gaps, scaling: scaling ?? 'minMax', known: columns.known, calendar: columns.calendar },
+        list,
+        columns,
+      );
+      return modelOf({ ...weights, ...part }, networks);
+    },
+  };
 };

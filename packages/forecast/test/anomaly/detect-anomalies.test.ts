@@ -151,6 +151,9 @@ describe('detectAnomalies', () => {
     const series = wave(160);
     series.values[150]! += 30;
     const model = await lstm.fit(head(series, 60), {
+      transforms: [],
+      scaling: 'minMax',
+      earlyStopping: false,
       window: 5,
       units: 4,
       activation: 'tanh',

@@ -56,7 +56,7 @@ describe('intervals', () => {
     const random = seededRandom(4);
     const series = walk(200, () => normal(random));
     series.times.subarray(120).forEach((time, i) => (series.times[120 + i] = time + 3 * 86_400_000));
-    const model = await lstm.fit(head(series, 60), { window: 5, units: 2, epochs: 2 });
+    const model = await lstm.fit(head(series, 60), { transforms: [], window: 5, units: 2, epochs: 2 });
     expect(() => model.forecast(1, { after: series, levels: [80] })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_SERIES_GAP' }),
     );
@@ -72,6 +72,9 @@ describe('intervals', () => {
     for (let i = 1; i < values.length; i += 1) values[i] = 0.5 * values[i - 1]! + normal(random);
     const series = daily(values);
     const model = await lstm.fit(head(series, 60), {
+      transforms: [],
+      scaling: 'minMax',
+      earlyStopping: false,
       window: 8,
       units: 24,
       activation: 'tanh',

@@ -1,14 +1,25 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { EpochReport, FitManyProgress, LstmEngine, LstmOptions, Model, SavedLstm } from '../../src/index.ts';
-import { evaluate, lstm, naive, referenceEngine } from '../../src/index.ts';
+import type {
+  EpochReport,
+  FitManyProgress,
+  LstmEngine,
+  LstmFit,
+  LstmOptions,
+  Model,
+  SavedLstm,
+} from '../../src/index.ts';
+import { difference, evaluate, log, lstm, naive, referenceEngine, scale } from '../../src/index.ts';
 import { weightsOf } from '../../src/lstm/load.ts';
 import { normal, seededRandom } from '../../src/engine/random.ts';
 import { forecasterContract } from '../forecaster-contract.ts';
 import { head, wave } from '../waves.ts';
 
+const modelsOf = (fits: readonly LstmFit[]) => fits.map(({ model }) => model!);
 const insideOf = (model: Model<SavedLstm>) => weightsOf(model.save(), {});
-const quick: LstmOptions = { window: 5, units: 3, epochs: 3, batchSize: 8 };
+/** The defaults of before transforms, by which what is expected here was made. */
+const plain: LstmOptions = { transforms: [], activation: 'relu', scaling: 'minMax', earlyStopping: false };
+const quick: LstmOptions = { ...plain, window: 5, units: 3, epochs: 3, batchSize: 8 };
 
 forecasterContract('lstm with relu', lstm, quick);
 forecasterContract(
@@ -22,13 +33,34 @@ forecasterContract('lstm with two layers, three steps and quantiles', lstm, {
   steps: 3,
   loss: 'pinball',
 });
+forecasterContract('lstm with defaults', lstm, { epochs: 3 }, { positive: true });
+forecasterContract(
+  'lstm with returns, early stopping and three members',
+  lstm,
+  {
+    ...quick,
+    transforms: [log(), difference()],
+    earlyStopping: true,
+    members: 3,
+    combine: 'median',
+    calendar: ['weekday'],
+    stride: 2,
+    loss: 'pinball',
+  },
+  { positive: true },
+);
+forecasterContract('lstm with windows that are scaled by themselves', lstm, {
+  ...quick,
+  transforms: [scale({ by: 'window' })],
+  steps: 2,
+});
 forecasterContract('lstm with tanh', lstm, { ...quick, activation: 'tanh', scaling: 'standard' });
 
 describe('lstm', () => {
   test('learns a wave better than the last value tells it', async () => {
     const series = wave(200);
     const training = head(series, 120);
-    const model = await lstm.fit(training, { activation: 'tanh', epochs: 150, learningRate: 0.01, seed: 1 });
+    const model = await lstm.fit(training, { ...plain, activation: 'tanh', epochs: 150, learningRate: 0.01, seed: 1 });
     const bar = await naive.fit(training);
     const ours = model.predictions(series, { from: 120 });
     const theirs = bar.predictions(series, { from: 120 });
@@ -36,7 +68,7 @@ describe('lstm', () => {
   });
 
   test('gives the same weights for the same seed, and others for another', async () => {
-    const weights = async (seed: number) => insideOf(await lstm.fit(wave(60), { ...quick, seed })).parameters;
+    const weights = async (seed: number) => insideOf(await lstm.fit(wave(60), { ...quick, seed })).members[0];
     expect(await weights(4)).toEqual(await weights(4));
     expect(await weights(5)).not.toEqual(await weights(4));
   });
@@ -75,7 +107,9 @@ describe('lstm', () => {
     const reason = new Error('enough');
     const started = performance.now();
     setTimeout(() => stop.abort(reason), 50);
-    await expect(lstm.fit(wave(2000), { units: 32, epochs: 10_000, signal: stop.signal })).rejects.toBe(reason);
+    await expect(lstm.fit(wave(2000), { ...plain, units: 32, epochs: 10_000, signal: stop.signal })).rejects.toBe(
+      reason,
+    );
     // Generous, for busy machines; without pauses the timer would wait for minutes.
     expect(performance.now() - started).toBeLessThan(2000);
   });
@@ -135,12 +169,24 @@ describe('lstm', () => {
     ['engine', null],
     ['scaling', 'none'],
     ['gaps', 'fill'],
+    ['transforms', 'log'],
+    ['transforms', [{}]],
+    ['multiStep', 'both'],
+    ['stride', 0],
+    ['known', 'holiday'],
+    ['known', ['a', 'a']],
+    ['calendar', ['minute']],
+    ['earlyStopping', 3],
+    ['earlyStopping.patience', { patience: 0 }],
+    ['members', 0],
+    ['members', 101],
+    ['combine', 'sum'],
     ['seed', -1],
     ['seed', 2 ** 32],
     ['signal', {}],
     ['onEpoch', 1],
   ])('refuses %s of %s before it looks at the series', async (name, value) => {
-    const fit = lstm.fit(wave(1), { [name]: value } as LstmOptions);
+    const fit = lstm.fit(wave(1), { [name.split('.')[0]!]: value } as LstmOptions);
     await expect(fit).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_OPTION',
       message: expect.stringContaining(`${name} must`),
@@ -164,7 +210,7 @@ describe('lstm', () => {
     const values = Float64Array.from({ length: 600 }, () => normal(random));
     const model = await lstm.fit(
       { times, values },
-      { window: 3, units: 4, activation: 'tanh', loss: 'pinball', epochs: 60, learningRate: 0.01 },
+      { ...plain, window: 3, units: 4, activation: 'tanh', loss: 'pinball', epochs: 60, learningRate: 0.01 },
     );
     const { mean, quantiles = [] } = model.forecast(1);
     expect(quantiles.map(({ quantile }) => quantile)).toEqual([0.1, 0.5, 0.9]);
@@ -192,7 +238,7 @@ describe('lstm.fitMany', () => {
     const progress: FitManyProgress[] = [];
     const models = await lstm.fitMany(many, { ...quick, onProgress: (step) => progress.push(step) });
     const alone = await Promise.all(many.map((series) => lstm.fit(series, quick)));
-    expect(models.map((model) => model.save())).toEqual(alone.map((model) => model.save()));
+    expect(modelsOf(models).map((model) => model.save())).toEqual(alone.map((model) => model.save()));
     expect(progress.map(({ fitted, total }) => [fitted, total])).toEqual([
       [1, 3],
       [2, 3],
@@ -204,11 +250,12 @@ describe('lstm.fitMany', () => {
   test('trains one network for all, each series with its own scale', async () => {
     const progress: FitManyProgress[] = [];
     const tall = { times: wave(60).times, values: wave(60).values.map((value) => 1000 * value) };
-    const [low, high] = await lstm.fitMany([wave(60), tall], {
+    const fits = await lstm.fitMany([wave(60), tall], {
       ...quick,
       global: true,
       onProgress: (step) => progress.push(step),
     });
+    const [low, high] = modelsOf(fits);
     expect(low!.save()['weights.bin']).toEqual(high!.save()['weights.bin']);
     const [ours, theirs] = [low!.forecast(5).mean, high!.forecast(5).mean];
     for (const [i, value] of ours.entries()) expect(theirs[i]! / 1000).toBeCloseTo(value, 3);
@@ -228,16 +275,38 @@ describe('lstm.fitMany', () => {
     expect(starts).toEqual([0, 1, 2, 9, 16, 17]);
   });
 
-  test('names the series that is at fault before anything is trained, and stops for a failure', async () => {
-    const bad = wave(60);
-    bad.values[7] = Number.NaN;
-    let told = 0;
-    const fit = lstm.fitMany([wave(60), bad], { ...quick, onProgress: () => (told += 1) });
-    await expect(fit).rejects.toMatchObject({
-      code: 'PENSTOCK_SERIES_INVALID',
-      message: expect.stringMatching(/^Series 1: .*index 7/),
-    });
-    expect(told).toBe(0);
+  test('gives a series that cannot be fitted its error, and all others their models', async () => {
+    const broken = wave(60);
+    broken.values[7] = Number.NaN;
+    const constant = { times: wave(60).times, values: new Float64Array(60).fill(3) };
+    for (const global of [false, true]) {
+      const progress: FitManyProgress[] = [];
+      const onProgress = (step: FitManyProgress) => void progress.push(step);
+      const fits = await lstm.fitMany([constant, wave(60), broken, head(wave(90), 70), wave(4)], {
+        ...quick,
+        global,
+        onProgress,
+      });
+      expect(fits.map(({ error }) => error?.code)).toEqual([
+        'PENSTOCK_SERIES_CONSTANT',
+        undefined,
+        'PENSTOCK_SERIES_INVALID',
+        undefined,
+        'PENSTOCK_SERIES_TOO_SHORT',
+      ]);
+      expect(fits[2]!.error!.message).toMatch(/^Series 2: .*index 7/);
+      expect(fits[1]!.model!.forecast(3).mean).toHaveLength(3);
+      expect(fits[3]!.model!.forecast(3).mean).toHaveLength(3);
+      expect(progress.at(-1)).toMatchObject({ fitted: 2, failed: 3, total: 5 });
+    }
+  });
+
+  test('gives errors alone where no series can be fitted', async () => {
+    const [fit] = await lstm.fitMany([wave(3)], { ...quick, global: true });
+    expect(fit!.error!.code).toBe('PENSTOCK_SERIES_TOO_SHORT');
+  });
+
+  test('stops all trainings when a callback throws, and with the reason of an abort', async () => {
     const reason = new Error('enough');
     const thrown = lstm.fitMany(many, {
       ...quick,

@@ -12,7 +12,16 @@ import { furthest } from '../engine/random-task.ts';
 import { wave } from '../waves.ts';
 import { withFeatures } from '../with-features.ts';
 
-const quick: LstmOptions = { window: 5, units: 3, epochs: 3, batchSize: 16 };
+const quick: LstmOptions = {
+  transforms: [],
+  activation: 'relu',
+  scaling: 'minMax',
+  earlyStopping: false,
+  window: 5,
+  units: 3,
+  epochs: 3,
+  batchSize: 16,
+};
 const kinds: [string, LstmOptions, FeatureSeries][] = [
   ['one layer', quick, wave(60)],
   ['three layers and tanh', { ...quick, units: [3, 1, 2], activation: 'tanh' }, wave(60)],

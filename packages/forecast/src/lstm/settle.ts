@@ -1,0 +1,17 @@
+import type { FeatureSeries } from '../series/feature-series.ts';
+import type { Transform } from '../transforms/transform.ts';
+import type { CheckedLstmOptions } from './check-options.ts';
+import { chooseTransforms, defaultWindow } from './choose-transforms.ts';
+
+/** Options that are the same for all series of a network, with all choices made. */
+export interface SettledOptions extends CheckedLstmOptions {
+  readonly transforms: readonly Transform[];
+}
+
+/** Makes the choices that the options leave to the rows of the series. */
+export const settle = (options: CheckedLstmOptions, series: readonly FeatureSeries[]): SettledOptions => {
+  const { transforms, season } =
+    options.transforms === 'auto' ? chooseTransforms(series) : { transforms: options.transforms, season: undefined };
+  const window = options.isWindowAsked ? options.shape.window : defaultWindow(season);
+  return { ...options, transforms, shape: { ...options.shape, window } };
+};
