@@ -2,7 +2,10 @@
  * Forecasters on hourly series of the M4 competition, each with its default options, the season of 24 and the horizon
  * of the test file given: sMAPE, MASE and OWA as the competition has them, wall and processor seconds.
  *
- * node benchmarks/m4.mjs --train FILE --test FILE [--json FILE] [--models a,b]
+ * node benchmarks/m4.mjs --train FILE --test FILE [--json FILE] [--models a,b] [--every N] [--statsforecast a,b]
+ *
+ * `--every` takes every Nth series alone. `--statsforecast` measures models of that Python package in the same run
+ * (see benchmarks/README.md).
  *
  * The files are those of the competition: a header, then one series a row, its name first. Two processes share the
  * series. The competition's series have no times here, so rows are taken as hours that follow one another. Build
@@ -14,6 +17,8 @@ import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as forecast from '../packages/forecast/dist/index.js';
+import { runStatsforecast } from './forecasters/statsforecast.mjs';
+import { missingModules } from './measure/peer-python.mjs';
 
 const period = 24;
 const hour = 3_600_000;
@@ -33,9 +38,9 @@ const models = {
   theta: (series) => forecast.theta.fit(series, { period }),
   ets: (series) => forecast.ets.fit(series, { period }),
   mstl: (series) => forecast.mstl.fit(series, { period }),
-  'mstl, logs': (series) => forecast.mstl.fit(series, { period, ...logs(series.values) }),
+  'mstl of logs': (series) => forecast.mstl.fit(series, { period, ...logs(series.values) }),
   autoregression: (series) => forecast.autoregression.fit(series, { period }),
-  'autoregression, logs': (series) => forecast.autoregression.fit(series, { period, ...logs(series.values) }),
+  'autoregression of logs': (series) => forecast.autoregression.fit(series, { period, ...logs(series.values) }),
   auto: (series, horizon) => forecast.auto.fit(series, { period, horizon }),
 };
 
@@ -94,7 +99,20 @@ const runModel = async (name, series, workers) => {
       }
     }),
   );
-  const wallSeconds = (performance.now() - started) / 1000;
+  return judge(name, series, results, (performance.now() - started) / 1000);
+};
+
+/** The same with a model of statsforecast, one series after another. */
+const runPeer = async (model, series) => {
+  const started = performance.now();
+  const trainings = series.map(({ training }) => training);
+  const { forecasts, cpuSeconds } = await runStatsforecast(model, trainings, period, series[0].actual.length);
+  const share = cpuSeconds / series.length;
+  const results = new Map(series.map(({ id }, row) => [id, { mean: forecasts[row], cpuSeconds: share }]));
+  return judge(`statsforecast ${model}`, series, results, (performance.now() - started) / 1000);
+};
+
+const judge = (name, series, results, wallSeconds) => {
   let [smape, mase, cpuSeconds] = [0, 0, 0];
   const failures = [];
   for (const { id, training, actual } of series) {
@@ -121,21 +139,27 @@ const main = async () => {
       test: { type: 'string' },
       json: { type: 'string' },
       models: { type: 'string' },
+      every: { type: 'string', default: '1' },
+      statsforecast: { type: 'string' },
     },
   });
+  const every = Number(options.every);
+  const peers = options.statsforecast?.split(',') ?? [];
   const names =
     options.models === undefined ? Object.keys(models) : options.models.split(',').map((name) => name.trim());
   const unknown = names.find((name) => !Object.hasOwn(fits, name));
   if (options.train === undefined || options.test === undefined || unknown !== undefined) {
     console.error(
-      'node benchmarks/m4.mjs --train FILE --test FILE [--json FILE] [--models a,b]\n' +
+      'node benchmarks/m4.mjs --train FILE --test FILE [--json FILE] [--models a,b] [--every N] ' +
+        '[--statsforecast a,b]\n' +
         `models: ${Object.keys(fits).join(', ')}`,
     );
     process.exitCode = 1;
     return;
   }
   const tests = readSeries(options.test);
-  const series = Array.from(readSeries(options.train), ([id, training]) => ({ id, training, actual: tests.get(id) }));
+  const trainings = Array.from(readSeries(options.train)).filter((_, row) => row % every === 0);
+  const series = trainings.map(([id, training]) => ({ id, training, actual: tests.get(id) }));
   const missing = series.find(({ actual }) => actual === undefined);
   if (missing !== undefined) throw new Error(`The test file has no series "${missing.id}".`);
 
@@ -145,8 +169,14 @@ const main = async () => {
     const bar = await runModel('naive2', series, workers);
     const results = [];
     console.log(`${series.length} series\n${'model'.padEnd(24)}    sMAPE     MASE      OWA   wall s    cpu s`);
-    for (const name of names) {
-      const result = name === 'naive2' ? bar : await runModel(name, series, workers);
+    const missing = peers.length > 0 ? missingModules('statsforecast') : undefined;
+    if (missing !== undefined) console.error(`statsforecast is left out: ${missing}.`);
+    const runs = [
+      ...names.map((name) => [name, () => (name === 'naive2' ? bar : runModel(name, series, workers))]),
+      ...(missing === undefined ? peers : []).map((model) => [`statsforecast ${model}`, () => runPeer(model, series)]),
+    ];
+    for (const [name, run] of runs) {
+      const result = await run();
       const { smape, mase, wallSeconds, cpuSeconds, failures } = result;
       const owa = smape === undefined || bar.smape === undefined ? undefined : forecast.owa(result, bar);
       results.push({ ...result, ...(owa !== undefined && { owa }) });

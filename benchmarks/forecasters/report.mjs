@@ -1,0 +1,21 @@
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+
+/** Prints results as a table; columns are `[title, digits]` by the field of a result. */
+export const printTable = (results, columns) => {
+  console.log(['model'.padEnd(28), ...Object.values(columns).map(([title]) => title.padStart(14))].join(''));
+  for (const result of results) {
+    const cells = Object.entries(columns).map(([field, [, digits]]) =>
+      (result[field] === undefined ? '-' : result[field].toFixed(digits)).padStart(14),
+    );
+    console.log(result.name.padEnd(28) + cells.join(''));
+    if (result.failed !== undefined) console.log(`  ${result.failed}`);
+  }
+};
+
+/** Writes figures to a file, where one is named, with the date and the machine. */
+export const writeFigures = (file, figures) => {
+  if (file === undefined) return;
+  const machine = { node: process.version, cores: availableParallelism(), processor: cpus()[0]?.model };
+  writeFileSync(file, `${JSON.stringify({ date: new Date().toISOString(), ...machine, ...figures }, null, 2)}\n`);
+};
