@@ -14,6 +14,7 @@ const wholePrograms = ['real', 'browser', 'restart', 'kill'];
 /** Tests of an idea that several sources share, and the idea. */
 const ideas = {
   'packages/forecast/test/judging/metrics/metrics.test.ts': 'the formulas of all metrics',
+  'packages/forecast/test/judging/metrics/scaled-errors.test.ts': 'the formulas of metrics with a scale',
   'packages/forecast/test/lstm/features.test.ts': 'further series as features of an LSTM',
   'packages/forecast/test/tfjs/tfjs-node.test.ts': 'the engine over the native library',
   'packages/forecast/test/unknown-options.test.ts': 'every function with options refuses an unknown one',

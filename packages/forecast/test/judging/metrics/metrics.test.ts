@@ -1,7 +1,9 @@
 import { PenstockError } from '@penstock/stream';
 import { describe, expect, test } from 'vitest';
 import {
+  bias,
   coverage,
+  directionHitRate,
   evaluate,
   explainedVariance,
   intervalScore,
@@ -10,8 +12,12 @@ import {
   meanGammaDeviance,
   meanPoissonDeviance,
   mse,
+  msle,
+  pinball,
+  pseudoHuber,
   r2,
   rmse,
+  smape,
 } from '../../../src/index.ts';
 
 // Every expected number: scikit-learn 1.9.1, by test/judging/metrics/metrics.golden.py.
@@ -43,6 +49,39 @@ describe('metrics', () => {
     expect(r2([2, 2], [2, 3])).toBe(0);
     expect(explainedVariance([2, 2], [3, 3])).toBe(1);
     expect(r2([2, 2], [2, 2])).toBe(1);
+  });
+
+  test('of further kinds agree with scikit-learn and SciPy', () => {
+    expect(msle(actual, predicted)).toBeCloseTo(0.0021556774723174494, 14);
+    expect(msle([0, 1], [0, 3])).toBeCloseTo(0.2402265069591007, 14);
+    for (const [quantile, expected] of [
+      [0, 12.10166666666666],
+      [0.1, 11.30416666666666],
+      [0.5, 8.114166666666657],
+      [0.9, 4.924166666666657],
+      [1, 4.126666666666655],
+    ] as const) {
+      expect(pinball(actual, predicted, quantile)).toBeCloseTo(expected, 11);
+    }
+    // SciPy 1.17.1, pseudo_huber.
+    expect(pseudoHuber(actual, predicted, 0.5)).toBeCloseTo(7.871136222708689, 11);
+    expect(pseudoHuber(actual, predicted)).toBeCloseTo(15.28362818506178, 11);
+    expect(pseudoHuber(actual, predicted, 20)).toBeCloseTo(142.31157251654045, 11);
+  });
+
+  test('refuse parameters and values that they are not defined for', () => {
+    const option = expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' });
+    for (const delta of [0, -1, Infinity]) expect(() => pseudoHuber([1], [1], delta)).toThrow(option);
+    for (const quantile of [-0.1, 1.1, Number.NaN]) expect(() => pinball([1], [1], quantile)).toThrow(option);
+    expect(() => msle([0, -1], [0, 0])).toThrow(/index 1/);
+    expect(msle([-1], [-1], 2)).toBe(0);
+  });
+
+  test('count the directions that a prediction hit, no change being one of them', () => {
+    expect(directionHitRate([2, 1, 5, 5], [3, 5, 5, 6], [1, 2, 5, 5])).toBe(50);
+    expect(() => directionHitRate([1], [1], [])).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_METRIC_INPUT_INVALID' }),
+    );
   });
 
   test.each([457.33, 0.1, 1e-8, 1e12 + 0.1, 1e-170, 1e170])(
@@ -101,7 +140,7 @@ describe('metrics', () => {
     expect(() => metric(a, p)).toThrow(/index 1/);
   });
 
-  test.each([mse, rmse, mae, mape, r2, explainedVariance, meanGammaDeviance, meanPoissonDeviance])(
+  test.each([mse, rmse, mae, mape, smape, bias, msle, r2, explainedVariance, meanGammaDeviance, meanPoissonDeviance])(
     '%o refuses unequal lengths, emptiness and gaps',
     (metric) => {
       const invalid = expect.objectContaining({ code: 'PENSTOCK_METRIC_INPUT_INVALID' });

@@ -1,0 +1,22 @@
+import { checkPair, meanOf } from './check-pair.ts';
+
+/**
+ * Mean of predicted less actual, in the series' unit: above 0 when forecasts are too high. 0 is best, yet errors of
+ * both signs cancel out.
+ *
+ * Formula: the negative of the mean error (ME) of R. J. Hyndman, A. B. Koehler, "Another look at measures of forecast
+ * accuracy", 2006, which is actual less predicted.
+ *
+ * @param actual - At least one finite value.
+ * @param predicted - One finite value for each actual one.
+ * @throws `PENSTOCK_METRIC_INPUT_INVALID`.
+ *
+ * @example
+ * ```ts
+ * bias([1, 2], [1, 4]); // 1
+ * ```
+ */
+export const bias = (actual: ArrayLike<number>, predicted: ArrayLike<number>): number => {
+  checkPair(actual, predicted);
+  return meanOf(actual, predicted, (a, p) => p - a);
+};
