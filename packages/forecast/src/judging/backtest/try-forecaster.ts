@@ -1,0 +1,89 @@
+import { PenstockError } from '@penstock/stream/error';
+import { forecastError } from '../../errors.ts';
+import type { Forecast, Model } from '../../forecaster.ts';
+import type { FeatureSeries } from '../../series/feature-series.ts';
+import type { CheckedBacktestOptions } from './options.ts';
+import { rowsBefore } from './rows-before.ts';
+
+/** What a backtest tries: a forecaster with its options, under a name. */
+export interface BacktestCandidate {
+  /** Its name in tables; unique among the candidates. */
+  readonly name: string;
+  /** Fits a model on all rows of `series`. */
+  fit(series: FeatureSeries): Promise<Pick<Model, 'forecast'>>;
+}
+
+/** The forecasts of one fit. */
+export interface Fold {
+  /** How many rows each of its forecasts knows, increasing. The fit knows those of the first. */
+  readonly origins: readonly number[];
+  /** Index of its first origin among all. */
+  readonly index: number;
+}
+
+/** Lets other work of the thread run, such as what aborts the signal. */
+const pause = async (signal: AbortSignal | undefined): Promise<void> => {
+  await new Promise<void>((resolve) => setTimeout(resolve));
+  signal?.throwIfAborted();
+};
+
+const checkForecast = ({ mean }: Forecast, horizon: number): void => {
+  if (mean.length === horizon && mean.every(Number.isFinite)) return;
+  throw forecastError(
+    'PENSTOCK_METRIC_INPUT_INVALID',
+    `Expected ${horizon} finite values in a forecast, but got ${mean.length}: ${mean.slice(0, 5).join(', ')}. ` +
+      'Check the model, its options and the series.',
+  );
+};
+
+/** What `work` gives, or its error with the place in front of the message. */
+const attempt = async <T>(place: string, work: () => T | Promise<T>): Promise<{ value: T } | { error: Error }> => {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    const message = `${place}: ${error instanceof Error ? error.message : String(error)}`;
+    const { code } = error as { readonly code?: unknown };
+    return {
+      error:
+        error instanceof PenstockError && typeof code === 'string'
+          ? new PenstockError(code, message, { cause: error })
+          : new Error(message, { cause: error }),
+    };
+  }
+};
+
+/**
+ * Fits a candidate and forecasts from each origin of a fold.
+ *
+ * Every call gets a copy of the rows before its origin and nothing else. So a forecaster cannot read a later row, and
+ * cannot change a row for another one.
+ *
+ * @returns The error of the candidate, or `undefined`.
+ */
+export const tryFold = async (
+  { name, fit }: BacktestCandidate,
+  series: FeatureSeries,
+  { index, origins }: Fold,
+  { horizon, trainingRows, heldOut, levels, signal }: CheckedBacktestOptions,
+  onForecast: (forecast: Forecast, index: number) => void,
+): Promise<Error | undefined> => {
+  const from = (rows: number): string => new Date(series.times[rows - 1]!).toISOString();
+  const end = origins[0]! - heldOut;
+  await pause(signal);
+  const fitted = await attempt(`${name}, fitted on the rows until ${from(end)}`, () =>
+    fit(rowsBefore(series, end, Math.max(0, end - trainingRows))),
+  );
+  if ('error' in fitted) return fitted.error;
+  for (const [i, origin] of origins.entries()) {
+    await pause(signal);
+    const made = await attempt(`${name}, from ${from(origin)}`, () => {
+      const after = rowsBefore(series, origin);
+      const forecast = fitted.value.forecast(horizon, { after, ...(levels && { levels }) });
+      checkForecast(forecast, horizon);
+      return forecast;
+    });
+    if ('error' in made) return made.error;
+    onForecast(made.value, index + i);
+  }
+  return undefined;
+};
