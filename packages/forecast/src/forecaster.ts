@@ -22,7 +22,10 @@ export interface ForecastInterval {
 export interface Forecast {
   /** Milliseconds since the Unix epoch, UTC: the series' median step, continued. One a step. */
   readonly times: Float64Array;
-  /** The point forecast, in the unit of the series; the median where the model predicts quantiles. One a step. */
+  /**
+   * The point forecast, in the unit of the series; the median where the model predicts quantiles. With the option
+   * `levels` it is moved by the median error unless `correct` is false. One a step.
+   */
   readonly mean: Float64Array;
   /** From a model that learnt quantiles: one entry for each, in increasing order. */
   readonly quantiles?: readonly QuantileForecast[];
@@ -38,9 +41,9 @@ export interface ForecastOptions {
    */
   readonly after?: FeatureSeries;
   /**
-   * Levels of the intervals wanted, each a percentage above 0 and below 100, such as `[80, 95]`. They are measured on
-   * the rows of `after` that the model was not fitted on, those later than {@link Model.fittedUntil}: level 95 takes 39
-   * of them and one for each further step, level 80 takes 9. Default: no intervals.
+   * Levels of the intervals wanted, each a percentage of at least 1 and below 100, such as `[80, 95]`. They are
+   * measured on the rows of `after` that the model was not fitted on, those later than {@link Model.fittedUntil}: level
+   * 95 takes 39 of them and one for each further step, level 80 takes 9. Default: no intervals.
    */
   readonly levels?: readonly number[];
   /** How many of the latest of those rows errors are measured on, at most. Default 1000. */
@@ -50,6 +53,21 @@ export interface ForecastOptions {
    * least `horizon` of them under each name. Calendar features are computed. Default: none.
    */
   readonly future?: FutureFeatures;
+  /**
+   * `split`: a band leaves out the share of past errors that its level says. `adaptive`: the share follows how often
+   * the bands of past rows held, so that the level is kept while errors grow or shrink. Default `adaptive`.
+   */
+  readonly calibration?: 'adaptive' | 'split';
+  /**
+   * `absolute`: errors are differences, in the unit of the series. `relative`: errors are ratios, as suits prices.
+   * Default: `relative` where all values and forecasts are greater than 0, else `absolute`.
+   */
+  readonly errors?: 'absolute' | 'relative';
+  /**
+   * With `levels`: whether the point forecast is moved by the median of the errors, so that it lies in its bands. Bands
+   * are never widened for it. Default true.
+   */
+  readonly correct?: boolean;
 }
 
 /** Options of {@link Model.predictions}. */
@@ -84,13 +102,14 @@ export interface Model<Saved = unknown> {
   /**
    * Forecasts the next `horizon` steps; each step takes the forecasts before it as if they had come true.
    *
-   * Intervals are split conformal: an interval's ends lie as far from the point forecast as the errors of the same
-   * number of steps ahead did, on rows that the model was not fitted on, in all but the outer `100 - level` percent,
-   * half of them on each side. If the errors ahead are exchangeable with those, the interval holds the true value with
-   * a chance of at least `level` percent, whatever their distribution. In series they are so at best nearly; the guide
-   * says what was found. Sources: V. Vovk, A. Gammerman, G. Shafer, "Algorithmic Learning in a Random World", 2005; for
-   * signed errors H. Linusson, U. Johansson, T. Löfström, "Signed-Error Conformal Regression", 2014; for series C. Xu,
-   * Y. Xie, "Conformal Prediction Interval for Dynamic Time-Series", 2021, who too take the latest errors.
+   * Intervals are conformal: an interval's ends are errors of the same number of steps ahead, made on rows that the
+   * model was not fitted on, all but the outer `100 - level` percent, half of them on each side. If the errors ahead
+   * are exchangeable with those, the interval holds the true value with a chance of at least `level` percent, whatever
+   * their distribution. In series they are so at best nearly, so by default the share left out adapts to how often past
+   * bands held. The guide says what was found. Sources: V. Vovk, A. Gammerman, G. Shafer, "Algorithmic Learning in a
+   * Random World", 2005; for signed errors H. Linusson, U. Johansson, T. Löfström, "Signed-Error Conformal Regression",
+   * 2014; for series C. Xu, Y. Xie, "Conformal Prediction Interval for Dynamic Time-Series", 2021; for the adaption I.
+   * Gibbs, E. Candès, "Adaptive Conformal Inference Under Distribution Shift", 2021.
    *
    * @param horizon - Whole number of at least 1. A model with features that are not known in advance
    * forecasts no more steps than it predicts at once.

@@ -96,7 +96,7 @@ export const forecasterContract = <Options>(
 
     test('gives the intervals asked for around the same forecast, the higher level around the lower', async () => {
       const model = await fit();
-      const { intervals, ...plain } = model.forecast(4, { after: wave(120), levels: [80, 95, 50] });
+      const { intervals, ...plain } = model.forecast(4, { after: wave(120), levels: [80, 95, 50], correct: false });
       expect(plain).toEqual(model.forecast(4, { after: wave(120) }));
       const [at80, at95, at50] = intervals!;
       expect(intervals!.map(({ level }) => level)).toEqual([80, 95, 50]);
@@ -115,15 +115,23 @@ export const forecasterContract = <Options>(
     test('measures intervals on its errors at the same step ahead, on rows it was not fitted on', async () => {
       const model = await fit();
       const after = wave(120);
-      const { mean, intervals } = model.forecast(3, { after, levels: [80], calibrationRows: 41 });
+      const { mean, intervals } = model.forecast(3, {
+        after,
+        levels: [80],
+        calibrationRows: 41,
+        calibration: 'split',
+        errors: 'absolute',
+      });
+      const plain = model.forecast(3, { after }).mean[2]!;
       const errors: number[] = [];
       for (let rows = 79; rows <= 117; rows += 1) {
         errors.push(after.values[rows + 2]! - model.forecast(3, { after: head(after, rows) }).mean[2]!);
       }
       errors.sort((a, b) => a - b);
       // 39 errors, so rank 40 * 20 / 200 from either side.
-      expect(intervals![0]!.lower[2]).toBeCloseTo(mean[2]! + errors[3]!, 9);
-      expect(intervals![0]!.upper[2]).toBeCloseTo(mean[2]! + errors[35]!, 9);
+      expect(intervals![0]!.lower[2]).toBeCloseTo(plain + errors[3]!, 9);
+      expect(intervals![0]!.upper[2]).toBeCloseTo(plain + errors[35]!, 9);
+      expect(mean[2]).toBeCloseTo(plain + errors[19]!, 9);
     });
 
     test('never measures intervals on rows that it was fitted on', async () => {
@@ -142,12 +150,35 @@ export const forecasterContract = <Options>(
       expect(model.forecast(2, { after: wave(60 + 40), levels: [95] }).intervals).toHaveLength(1);
     });
 
-    test.each([[[]], [[0]], [[100]], [[80, Number.NaN]], [['80']], [80]])('refuses levels of %j', async (levels) => {
+    test('moves the point forecast into its bands, whatever it was before', async () => {
       const model = await fit();
-      expect(() => model.forecast(1, { after: wave(120), levels: levels as number[] })).toThrow(
+      // Rows that rise far above what the model knows, so that all its errors have one sign.
+      const after = wave(140);
+      after.values.forEach((value, i) => (after.values[i] = value + Math.max(0, i - 60) ** 2));
+      for (const calibration of ['adaptive', 'split'] as const) {
+        const { mean, intervals } = model.forecast(3, { after, levels: [1, 80], calibration });
+        for (const { lower, upper } of intervals!) {
+          expect(mean.every((value, step) => lower[step]! <= value && value <= upper[step]!)).toBe(true);
+        }
+      }
+    });
+
+    test.each([{ calibration: 'exact' }, { errors: 'squared' }, { correct: 'yes' }])('refuses %j', async (option) => {
+      const model = await fit();
+      expect(() => model.forecast(1, { after: wave(120), levels: [80], ...(option as object) })).toThrow(
         withCode('PENSTOCK_BAD_OPTION'),
       );
     });
+
+    test.each([[[]], [[0]], [[0.95]], [[100]], [[80, Number.NaN]], [['80']], [80]])(
+      'refuses levels of %j',
+      async (levels) => {
+        const model = await fit();
+        expect(() => model.forecast(1, { after: wave(120), levels: levels as number[] })).toThrow(
+          withCode('PENSTOCK_BAD_OPTION'),
+        );
+      },
+    );
 
     test('refuses levels without rows to measure them on, and too few rows for them', async () => {
       const model = await fit();

@@ -2,7 +2,7 @@ import { checkOptions } from '@penstock/stream/options';
 import { forecastError } from '../errors.ts';
 import type { Model, QuantileForecast } from '../forecaster.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
-import { intervalsAround } from '../judging/intervals.ts';
+import { calibrated, forecastOptionNames } from '../judging/intervals.ts';
 import { checkSeries } from '../series/check-series.ts';
 import type { FutureFeatures } from '../series/columns.ts';
 import { checkGaps } from '../series/gaps.ts';
@@ -52,12 +52,8 @@ export const pathModel = <Saved>(source: PathSource<Saved>): Model<Saved> => {
     window,
     fittedUntil,
     forecast(horizon, options = {}) {
-      const {
-        after,
-        levels,
-        calibrationRows = 1_000,
-        future,
-      } = checkOptions(options, { after: true, levels: true, calibrationRows: true, future: true }, 'forecast');
+      const { after, future, ...calibration } = checkOptions(options, forecastOptionNames, 'forecast');
+      const { levels } = calibration;
       wholeNumber('horizon', horizon, 1);
       source.checkHorizon?.(horizon);
       if (after === undefined) {
@@ -78,17 +74,18 @@ export const pathModel = <Saved>(source: PathSource<Saved>): Model<Saved> => {
         ...ahead(times.length, horizon),
       };
       if (levels === undefined) return forecast;
-      const calibration = {
-        series: after,
-        levels,
-        horizon,
-        rows: calibrationRows,
-        window,
-        longestStep,
-        fittedUntil,
-        ahead: (end: number, count: number) => ahead(end, count).mean,
+      return {
+        ...forecast,
+        ...calibrated(forecast.mean, {
+          series: after,
+          options: calibration,
+          horizon,
+          window,
+          longestStep,
+          fittedUntil,
+          ahead: (end, count) => ahead(end, count).mean,
+        }),
       };
-      return { ...forecast, intervals: intervalsAround(forecast.mean, calibration) };
     },
     predictions(series, options = {}) {
       const { from = window } = checkOptions(options, { from: true }, 'predictions');

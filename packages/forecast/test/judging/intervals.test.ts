@@ -4,6 +4,9 @@ import { normal, seededRandom } from '../../src/engine/random.ts';
 import { daily, steps, walk } from '../simulated.ts';
 import { head } from '../waves.ts';
 
+/** Errors of a walk are differences, and exchangeable. */
+const exact = { calibration: 'split', errors: 'absolute' } as const;
+
 /**
  * The share of test rows, in percent, that lie in the interval `horizon` steps ahead, each measured on the rows before.
  */
@@ -21,7 +24,11 @@ const covered = async (
   for (let seed = 0; seed < times; seed += 1) {
     const series = make(seed);
     const known = head(series, series.values.length - horizon);
-    const [interval] = (await naive.fit(known)).forecast(horizon, { after: known, levels: [level] }).intervals!;
+    const [interval] = (await naive.fit(known)).forecast(horizon, {
+      after: known,
+      levels: [level],
+      ...exact,
+    }).intervals!;
     actual[seed] = series.values.at(-1)!;
     lower[seed] = interval!.lower[horizon - 1]!;
     upper[seed] = interval!.upper[horizon - 1]!;
@@ -88,6 +95,7 @@ describe('intervals', () => {
         after: head(series, rows),
         levels: [80],
         calibrationRows: 300,
+        ...exact,
       }).intervals!;
       actual.push(values[rows]!);
       lower.push(interval!.lower[0]!);
@@ -101,5 +109,59 @@ describe('intervals', () => {
     const width = errors[Math.ceil(0.9 * errors.length) - 1]! - errors[Math.floor(0.1 * errors.length)]!;
     expect(upper[0]! - lower[0]!).toBeGreaterThan(2 * width);
     expect(Math.abs(coverage(actual, lower, upper) - 80)).toBeLessThan(8);
+  });
+
+  test('adapt to errors that grow, where a fixed share of past errors holds far too seldom', async () => {
+    const random = seededRandom(9);
+    let row = 0;
+    // Steps grow to ten times as much.
+    const series = walk(1_200, () => normal(random) * (1 + (9 * (row += 1)) / 1_200));
+    const model = await naive.fit(series);
+    const share = (calibration: 'adaptive' | 'split'): number => {
+      const ends = Array.from({ length: 600 }, (_, i) => {
+        const after = head(series, 600 + i);
+        return model.forecast(1, { after, levels: [80], errors: 'absolute', calibration }).intervals![0]!;
+      });
+      return coverage(
+        series.values.subarray(600),
+        ends.map(({ lower }) => lower[0]!),
+        ends.map(({ upper }) => upper[0]!),
+      );
+    };
+    expect(share('split')).toBeLessThan(72);
+    expect(Math.abs(share('adaptive') - 80)).toBeLessThan(3);
+  });
+
+  test('are ratios for a positive series, so that another unit changes nothing but the unit', async () => {
+    const random = seededRandom(5);
+    const prices = daily(walk(300, () => 0.03 * normal(random)).values.map((value) => Math.exp(value - 96)));
+    const logs = daily(prices.values.map(Math.log));
+    const [price, log] = await Promise.all(
+      [prices, logs].map(async (series) => {
+        const options = { after: series, levels: [80, 95], ...(series === logs && { errors: 'absolute' as const }) };
+        return (await naive.fit(series)).forecast(3, options);
+      }),
+    );
+    price!.mean.forEach((value, step) => expect(Math.log(value)).toBeCloseTo(log!.mean[step]!, 9));
+    for (const [i, { lower, upper }] of price!.intervals!.entries()) {
+      lower.forEach((value, step) => expect(Math.log(value)).toBeCloseTo(log!.intervals![i]!.lower[step]!, 9));
+      upper.forEach((value, step) => expect(Math.log(value)).toBeCloseTo(log!.intervals![i]!.upper[step]!, 9));
+    }
+  });
+
+  test('are differences where a value is not greater than 0, and refuse ratios there', async () => {
+    const series = daily(Array.from({ length: 60 }, (_, i) => Math.sin(i)));
+    const model = await naive.fit(series);
+    const asked = { after: series, levels: [80] };
+    expect(model.forecast(2, asked)).toEqual(model.forecast(2, { ...asked, errors: 'absolute' }));
+    expect(() => model.forecast(2, { ...asked, errors: 'relative' })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+    );
+  });
+
+  test('say what to write for a level that is a share', async () => {
+    const series = walk(60, () => 1);
+    const model = await naive.fit(series);
+    expect(() => model.forecast(1, { after: series, levels: [0.95] })).toThrow(/For 95 % write 95/);
   });
 });

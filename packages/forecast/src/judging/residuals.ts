@@ -1,0 +1,64 @@
+import type { Series } from '@penstock/stream';
+import { forecastError } from '../errors.ts';
+
+/** How errors are measured, and how a forecast is moved by one. */
+export interface Residual {
+  of(actual: number, forecast: number): number;
+  apply(forecast: number, error: number): number;
+}
+
+const absolute: Residual = {
+  of: (actual, forecast) => actual - forecast,
+  apply: (forecast, error) => forecast + error,
+};
+
+const relative: Residual = {
+  of: (actual, forecast) => Math.log(actual / forecast),
+  apply: (forecast, error) => forecast * Math.exp(error),
+};
+
+/** The forecasts that errors are measured on: of each origin, and the rows that came. */
+export interface PastForecasts {
+  readonly series: Series;
+  readonly horizon: number;
+  /** Index of the first origin, the last row that its forecast knows. */
+  readonly first: number;
+  /** Of each origin from `first` to the last row but one: one value a step, fewer where the series ends. */
+  readonly means: readonly Float64Array[];
+}
+
+const allPositive = ({ series, first, means }: PastForecasts, mean: Float64Array): boolean => {
+  const positive = (value: number): boolean => value > 0;
+  return (
+    series.values.subarray(first).every(positive) && mean.every(positive) && means.every((one) => one.every(positive))
+  );
+};
+
+/**
+ * The kind of errors to measure: relative ones where all values and forecasts are greater than 0, unless asked
+ * otherwise.
+ *
+ * @throws `PENSTOCK_BAD_OPTION`, also for relative errors of values that are not all greater than 0.
+ */
+export const residualFor = (errors: unknown, past: PastForecasts, mean: Float64Array): Residual => {
+  if (errors === 'absolute') return absolute;
+  if (errors !== undefined && errors !== 'relative') {
+    throw forecastError('PENSTOCK_BAD_OPTION', `"errors" must be "absolute" or "relative", but is ${String(errors)}.`);
+  }
+  if (allPositive(past, mean)) return relative;
+  if (errors === undefined) return absolute;
+  throw forecastError(
+    'PENSTOCK_BAD_OPTION',
+    'Relative errors need values and forecasts that are all greater than 0, but some are not. Use "absolute".',
+  );
+};
+
+/** The errors of each step ahead, in the order of time. */
+export const errorsAhead = ({ series, horizon, first, means }: PastForecasts, residual: Residual): Float64Array[] => {
+  const { values } = series;
+  return Array.from({ length: horizon }, (_, step) =>
+    Float64Array.from({ length: Math.max(0, means.length - step) }, (_origin, i) =>
+      residual.of(values[first + 1 + i + step]!, means[i]![step]!),
+    ),
+  );
+};
