@@ -43,11 +43,11 @@ const checkCalibration = ({ options, horizon }: Calibration) => {
   if (calibration !== 'adaptive' && calibration !== 'split') {
     throw forecastError(
       'PENSTOCK_BAD_OPTION',
-      `"calibration" must be "adaptive" or "split", but is ${String(calibration)}.`,
+      `calibration must be "adaptive" or "split"; got ${String(calibration)}.`,
     );
   }
   if (typeof correct !== 'boolean') {
-    throw forecastError('PENSTOCK_BAD_OPTION', `"correct" must be true or false, but is ${String(correct)}.`);
+    throw forecastError('PENSTOCK_BAD_OPTION', `correct must be true or false; got ${String(correct)}.`);
   }
   const needed = errorsFor(Math.max(...levels)) + horizon - 1;
   return {

@@ -9,16 +9,16 @@ import { forecastError } from '../errors.ts';
  * @throws `PENSTOCK_BAD_OPTION`.
  */
 export const checkLevels = (levels: unknown): void => {
-  const wrong = (problem: string) => forecastError('PENSTOCK_BAD_OPTION', `"levels" must be ${problem}`);
+  const wrong = (problem: string) => forecastError('PENSTOCK_BAD_OPTION', `levels must be ${problem}`);
   if (!Array.isArray(levels) || levels.length === 0) {
-    throw wrong(`a list of percentages, such as [80, 95], but is ${JSON.stringify(levels)}.`);
+    throw wrong(`a list of percentages, such as [80, 95]; got ${JSON.stringify(levels)}.`);
   }
   for (const level of levels as readonly unknown[]) {
     if (typeof level === 'number' && level > 0 && level < 1) {
-      throw wrong(`percentages of at least 1, but one is ${level}. For ${100 * level} % write ${100 * level}.`);
+      throw wrong(`percentages of at least 1; got ${level}. For ${100 * level} % write ${100 * level}.`);
     }
     if (typeof level !== 'number' || !(level >= 1 && level < 100)) {
-      throw wrong(`percentages of at least 1 and below 100, such as [80, 95], but one is ${String(level)}.`);
+      throw wrong(`percentages of at least 1 and below 100, such as [80, 95]; got ${String(level)}.`);
     }
   }
 };

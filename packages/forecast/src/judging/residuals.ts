@@ -43,7 +43,7 @@ const allPositive = ({ series, first, means }: PastForecasts, mean: Float64Array
 export const residualFor = (errors: unknown, past: PastForecasts, mean: Float64Array): Residual => {
   if (errors === 'absolute') return absolute;
   if (errors !== undefined && errors !== 'relative') {
-    throw forecastError('PENSTOCK_BAD_OPTION', `"errors" must be "absolute" or "relative", but is ${String(errors)}.`);
+    throw forecastError('PENSTOCK_BAD_OPTION', `errors must be "absolute" or "relative"; got ${String(errors)}.`);
   }
   if (allPositive(past, mean)) return relative;
   if (errors === undefined) return absolute;

@@ -9,6 +9,14 @@ import { forecastError } from '../errors.ts';
  * @throws `PENSTOCK_SERIES_INVALID` naming the first bad index; `PENSTOCK_SERIES_TOO_SHORT`.
  */
 export const checkSeries = ({ times, values }: Series, rows: number): void => {
+  for (const [name, column] of Object.entries({ times, values })) {
+    if (column instanceof Float64Array) continue;
+    throw forecastError(
+      'PENSTOCK_SERIES_INVALID',
+      `${name} must be a Float64Array; got ${Array.isArray(column) ? 'an array' : typeof column}. Pass ` +
+        `Float64Array.from(${name}); of dates Float64Array.from(dates, Number).`,
+    );
+  }
   if (times.length !== values.length) {
     throw forecastError(
       'PENSTOCK_SERIES_INVALID',

@@ -2,10 +2,12 @@ import { forecastError } from '../../errors.ts';
 import type { Forecast } from '../../forecaster.ts';
 import { checkSeries } from '../../series/check-series.ts';
 import type { FeatureSeries } from '../../series/feature-series.ts';
-import { type BacktestOptions, checkBacktestOptions } from './options.ts';
+import { checkBacktestOptions } from './options.ts';
+import type { BacktestOptions } from './options.ts';
 import { originsOf } from './origins.ts';
 import type { Backtest } from './result.ts';
-import { type BacktestCandidate, type Fold, tryFold } from './try-forecaster.ts';
+import { tryFold } from './try-forecaster.ts';
+import type { BacktestCandidate, Fold } from './try-forecaster.ts';
 
 const checkCandidates = (candidates: unknown): void => {
   const fine =

@@ -3,7 +3,8 @@ import { wholeNumber } from '../../whole-number.ts';
 import { dieboldMariano } from './diebold-mariano.ts';
 import type { Backtest, BacktestForecasts } from './result.ts';
 import type { ComparedForecaster, Comparison } from './comparison.ts';
-import { type Judged, lossesOf, type Scores, scoresOf } from './scores.ts';
+import { lossesOf, scoresOf } from './scores.ts';
+import type { Judged, Scores } from './scores.ts';
 import { markdownTable, textTable } from './table.ts';
 
 /** Options of {@link compare}; all optional. */

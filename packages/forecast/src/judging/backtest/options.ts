@@ -1,4 +1,5 @@
-import { checkOptions, type OptionNames } from '@penstock/stream/options';
+import { checkOptions } from '@penstock/stream/options';
+import type { OptionNames } from '@penstock/stream/options';
 import { forecastError } from '../../errors.ts';
 import { wholeNumber } from '../../whole-number.ts';
 import { checkLevels } from '../levels.ts';
@@ -83,7 +84,7 @@ const forecastsPerFit = (refit: unknown): number => {
   if (typeof refit === 'number') return wholeNumber('refit', refit, 1);
   throw forecastError(
     'PENSTOCK_BAD_OPTION',
-    `"refit" must be true, false or a whole number of at least 1, but is ${String(refit)}.`,
+    `refit must be true, false or a whole number of at least 1; got ${String(refit)}.`,
   );
 };
 
@@ -109,10 +110,10 @@ export const checkBacktestOptions = (options: BacktestOptions): CheckedBacktestO
   if (folds !== undefined) wholeNumber('folds', folds, 1);
   if (levels !== undefined) checkLevels(levels);
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw forecastError('PENSTOCK_BAD_OPTION', `"signal" must be an AbortSignal, but is ${String(signal)}.`);
+    throw forecastError('PENSTOCK_BAD_OPTION', `signal must be an AbortSignal; got ${String(signal)}.`);
   }
   if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw forecastError('PENSTOCK_BAD_OPTION', `"onProgress" must be a function, but is ${String(onProgress)}.`);
+    throw forecastError('PENSTOCK_BAD_OPTION', `onProgress must be a function; got ${String(onProgress)}.`);
   }
   return {
     horizon,

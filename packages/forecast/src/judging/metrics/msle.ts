@@ -23,7 +23,7 @@ export const msle = (actual: ArrayLike<number>, predicted: ArrayLike<number>, of
     if (!(a + offset > 0 && p + offset > 0)) {
       throw forecastError(
         'PENSTOCK_METRIC_INPUT_INVALID',
-        `msle needs values greater than ${-offset}, but at index ${i} are ${a} (actual) and ${p} (predicted). ` +
+        `msle needs values greater than ${-offset}; at index ${i} are ${a} (actual) and ${p} (predicted). ` +
           'Use mse for such a series, or a larger offset.',
       );
     }

@@ -20,7 +20,7 @@ import { checkPair, meanOf } from './check-pair.ts';
 export const pinball = (actual: ArrayLike<number>, predicted: ArrayLike<number>, quantile: number): number => {
   checkPair(actual, predicted);
   if (!(quantile >= 0 && quantile <= 1)) {
-    throw forecastError('PENSTOCK_BAD_OPTION', `"quantile" must be a number of 0 to 1, but is ${String(quantile)}.`);
+    throw forecastError('PENSTOCK_BAD_OPTION', `quantile must be a number of 0 to 1; got ${String(quantile)}.`);
   }
   return meanOf(actual, predicted, (a, p) => Math.max(quantile * (a - p), (quantile - 1) * (a - p)));
 };

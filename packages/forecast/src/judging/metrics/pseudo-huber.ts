@@ -21,7 +21,7 @@ import { checkPair, meanOf } from './check-pair.ts';
 export const pseudoHuber = (actual: ArrayLike<number>, predicted: ArrayLike<number>, delta = 1): number => {
   checkPair(actual, predicted);
   if (!(delta > 0 && delta < Infinity)) {
-    throw forecastError('PENSTOCK_BAD_OPTION', `"delta" must be finite and greater than 0, but is ${String(delta)}.`);
+    throw forecastError('PENSTOCK_BAD_OPTION', `delta must be finite and greater than 0; got ${String(delta)}.`);
   }
   return meanOf(actual, predicted, (a, p) => delta * (Math.hypot(delta, a - p) - delta));
 };

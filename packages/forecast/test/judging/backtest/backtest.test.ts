@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { backtest, type BacktestCandidate, type FeatureSeries, lstm, type Model, naive } from '../../../src/index.ts';
+import { describe, expect, test } from 'vitest';
+import { backtest, lstm, naive } from '../../../src/index.ts';
+import type { BacktestCandidate, FeatureSeries, Model } from '../../../src/index.ts';
 import { seededRandom } from '../../../src/engine/random.ts';
 import { daily, walk } from '../../simulated.ts';
 import { wave } from '../../waves.ts';
@@ -23,7 +24,7 @@ const spy = (
 });
 
 describe('backtest', () => {
-  it('forecasts from every origin, the last of which ends at the last row', async () => {
+  test('forecasts from every origin, the last of which ends at the last row', async () => {
     const series = daily([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     const { origins, forecasters, history } = await backtest([last], series, { horizon: 2, folds: 3, step: 2 });
     expect(origins.map(({ rows, last: value, actual }) => [rows, value, ...actual])).toEqual([
@@ -41,7 +42,7 @@ describe('backtest', () => {
     expect([...history]).toEqual([1, 2, 3, 4]);
   });
 
-  it('hands over the rows before the origin and no others, not even behind a view', async () => {
+  test('hands over the rows before the origin and no others, not even behind a view', async () => {
     const seen: number[] = [];
     const series = { ...daily([1, 2, 3, 4, 5, 6, 7, 8, 9]), features: { volume: Float64Array.from({ length: 9 }) } };
     const peeping = spy('peeping', (fitted, after) => {
@@ -54,7 +55,7 @@ describe('backtest', () => {
     expect(seen).toEqual([...Array<number>(8).fill(7), ...Array<number>(8).fill(8)]);
   });
 
-  it('makes a forecaster that tries to read ahead no better than naive', async () => {
+  test('makes a forecaster that tries to read ahead no better than naive', async () => {
     const series = walk(60, seededRandom(3));
     const thief = spy('thief', (_, after, horizon) => {
       const { length } = after.values;
@@ -67,7 +68,7 @@ describe('backtest', () => {
     expect(stolen).toEqual(honest);
   });
 
-  it.each([
+  test.each([
     ['naive', last],
     ['lstm', network],
   ])('gives the same earlier forecasts of %s when later rows change', async (_, candidate) => {
@@ -82,7 +83,7 @@ describe('backtest', () => {
     }
   });
 
-  it('is not changed by a forecaster that writes into its rows', async () => {
+  test('is not changed by a forecaster that writes into its rows', async () => {
     const series = wave(40);
     const writer = spy('writer', (fitted, after, horizon) => {
       const known = after.values.at(-1)!;
@@ -94,7 +95,7 @@ describe('backtest', () => {
     expect(series).toEqual(wave(40));
   });
 
-  it.each([
+  test.each([
     [true, [5, 6, 7, 8]],
     [false, [5]],
     [3, [5, 8]],
@@ -115,7 +116,7 @@ describe('backtest', () => {
     expect(forecasters[0]!.forecasts.map(({ mean }) => mean[0])).toEqual([5, 6, 7, 8]);
   });
 
-  it('leaves out old rows and held-out rows of the fit, not of the forecast', async () => {
+  test('leaves out old rows and held-out rows of the fit, not of the forecast', async () => {
     const fitted: number[][] = [];
     const known: number[] = [];
     const looking = spy('looking', (rows, after) => {
@@ -136,13 +137,13 @@ describe('backtest', () => {
     expect(known).toEqual([7, 8]);
   });
 
-  it('asks for intervals that are measured on the rows before each origin', async () => {
+  test('asks for intervals that are measured on the rows before each origin', async () => {
     const { forecasters } = await backtest([last], wave(60), { horizon: 2, folds: 2, levels: [80] });
     const expected = (await naive.fit(wave(56))).forecast(2, { after: wave(56), levels: [80] });
     expect(forecasters[0]!.forecasts[0]).toEqual(expected);
   });
 
-  it('lists a forecaster that fails with its error and lets the others finish', async () => {
+  test('lists a forecaster that fails with its error and lets the others finish', async () => {
     const progress: number[] = [];
     const late = spy('late', (_, after) => {
       if (after.values.length > 30) throw new Error('no more');
@@ -162,7 +163,7 @@ describe('backtest', () => {
     expect(progress.at(-1)).toBe(1);
   });
 
-  it('gives the same result however many fits run at a time, and runs that many', async () => {
+  test('gives the same result however many fits run at a time, and runs that many', async () => {
     let [running, most] = [0, 0];
     const slow: BacktestCandidate = {
       name: 'slow',
@@ -180,7 +181,7 @@ describe('backtest', () => {
     expect(most).toBe(3);
   });
 
-  it('rejects with the reason of the signal at once, also during a fit that does not end', async () => {
+  test('rejects with the reason of the signal at once, also during a fit that does not end', async () => {
     const stop = new AbortController();
     const stuck: BacktestCandidate = { name: 'stuck', fit: () => new Promise(() => undefined) };
     const pending = backtest([stuck], wave(40), { horizon: 1, signal: stop.signal });
@@ -189,7 +190,7 @@ describe('backtest', () => {
     await expect(backtest([last], wave(40), { horizon: 1, signal: stop.signal })).rejects.toThrow('enough');
   });
 
-  it('makes no further forecast after an abort', async () => {
+  test('makes no further forecast after an abort', async () => {
     const stop = new AbortController();
     let made = 0;
     const onProgress = (): void => {
@@ -202,14 +203,14 @@ describe('backtest', () => {
     expect(made).toBe(1);
   });
 
-  it('rejects with what onProgress throws', async () => {
+  test('rejects with what onProgress throws', async () => {
     const onProgress = (): void => {
       throw new Error('full disk');
     };
     await expect(backtest([last], wave(40), { horizon: 1, onProgress })).rejects.toThrow('full disk');
   });
 
-  it.each([
+  test.each([
     ['horizon', 0],
     ['horizon', undefined],
     ['folds', 1.5],
@@ -229,7 +230,7 @@ describe('backtest', () => {
     );
   });
 
-  it('refuses forecasters without a name of their own, and too short a series', async () => {
+  test('refuses forecasters without a name of their own, and too short a series', async () => {
     for (const wrong of [[], [last, last], [naive], 'naive']) {
       await expect(backtest(wrong as BacktestCandidate[], wave(40), { horizon: 1 })).rejects.toThrow(
         withCode('PENSTOCK_BAD_OPTION'),

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { backtest, type BacktestCandidate, compare, dieboldMariano, naive } from '../../../src/index.ts';
+import { describe, expect, test } from 'vitest';
+import { backtest, compare, dieboldMariano, naive } from '../../../src/index.ts';
+import type { BacktestCandidate } from '../../../src/index.ts';
 import { daily } from '../../simulated.ts';
 import { wave } from '../../waves.ts';
 
@@ -14,7 +15,7 @@ const last: BacktestCandidate = { name: 'naive', fit: (rows) => naive.fit(rows) 
 const series = daily([2, 4, 2, 4, 2, 4, 2, 5]);
 
 describe('compare', () => {
-  it('scores each forecaster over all origins, the best first', async () => {
+  test('scores each forecaster over all origins, the best first', async () => {
     const result = await backtest([always('four', 4), always('three', 3)], series, { horizon: 1, folds: 4 });
     const { forecasters, origins } = compare(result);
     expect(origins).toBe(4);
@@ -34,7 +35,7 @@ describe('compare', () => {
     expect(forecasters[0]!.pValue).toBe(dieboldMariano([1, 1, 1, 4], [4, 4, 4, 9]).pValue);
   });
 
-  it('judges one step ahead alone, and counts how far forecasts overlap', async () => {
+  test('judges one step ahead alone, and counts how far forecasts overlap', async () => {
     const result = await backtest([always('three', 3)], series, { horizon: 3, folds: 3, step: 1 });
     const first = compare(result, { ahead: 1 }).forecasters[0]!;
     const third = compare(result, { ahead: 3 }).forecasters[0]!;
@@ -44,21 +45,21 @@ describe('compare', () => {
     expect(third.pValue).toBe(dieboldMariano([1, 1, 4], [4, 4, 9], { horizon: 2 }).pValue);
   });
 
-  it('takes the period of MASE from the option, and has none where nothing changes', async () => {
+  test('takes the period of MASE from the option, and has none where nothing changes', async () => {
     const result = await backtest([always('three', 3)], series, { horizon: 1, folds: 1 });
     expect(compare(result).forecasters[0]!.scores!.mase).toBe(1);
     expect(compare(result, { period: 2 }).forecasters[0]!.scores!.mase).toBeNull();
     expect(compare(result, { period: 50 }).naive.mase).toBeNull();
   });
 
-  it('has no p-value for naive against itself, nor for one origin', async () => {
+  test('has no p-value for naive against itself, nor for one origin', async () => {
     const result = await backtest([last], series, { horizon: 1, folds: 3 });
     expect(compare(result).forecasters[0]).toMatchObject({ skill: 0, pValue: null });
     const one = await backtest([always('three', 3)], series, { horizon: 1, folds: 1 });
     expect(compare(one).forecasters[0]!.pValue).toBeNull();
   });
 
-  it('scores bands', async () => {
+  test('scores bands', async () => {
     const result = await backtest([last], wave(100), { horizon: 2, folds: 10, levels: [80, 95] });
     const { bands, crps } = compare(result).forecasters[0]!.scores!;
     expect(bands.map(({ level }) => level)).toEqual([80, 95]);
@@ -69,7 +70,7 @@ describe('compare', () => {
     expect(crps).toBeGreaterThan(0);
   });
 
-  it('is a table for the terminal, in Markdown and in JSON', async () => {
+  test('is a table for the terminal, in Markdown and in JSON', async () => {
     const result = await backtest([failing, always('three', 3)], series, { horizon: 1, folds: 4 });
     const comparison = compare(result);
     expect(String(comparison)).toBe(
@@ -96,7 +97,7 @@ describe('compare', () => {
     expect(Object.keys(parsed)).toEqual(['origins', 'horizon', 'ahead', 'naive', 'forecasters']);
   });
 
-  it.each([{ ahead: 0 }, { ahead: 2 }, { period: 0 }, { steps: 1 }])('refuses %j', async (options) => {
+  test.each([{ ahead: 0 }, { ahead: 2 }, { period: 0 }, { steps: 1 }])('refuses %j', async (options) => {
     const result = await backtest([last], series, { horizon: 1, folds: 2 });
     expect(() => compare(result, options)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { dieboldMariano } from '../../../src/index.ts';
 
 const actual = [457.33, 424.44, 394.8, 408.9, 398.82, 402.15, 435.79, 423.2, 411.57, 404.42, 399.52, 377.18];
@@ -9,7 +9,7 @@ const losses = (predicted: readonly number[], power: number): number[] =>
 
 describe('dieboldMariano', () => {
   // The package dieboldmariano 1.1.0 of PyPI, by diebold-mariano.golden.py.
-  it.each([
+  test.each([
     [1, -2.8203561330462414, 0.01665705624513168],
     [2, -2.647949152510495, 0.02266923442087927],
     [3, -3.5672370101846127, 0.004416415693747034],
@@ -19,23 +19,23 @@ describe('dieboldMariano', () => {
     expect(found.pValue).toBeCloseTo(pValue, 10);
   });
 
-  it('agrees with it on absolute errors', () => {
+  test('agrees with it on absolute errors', () => {
     const found = dieboldMariano(losses(first, 1), losses(second, 1));
     expect(found.statistic).toBeCloseTo(-3.8798729299113566, 10);
     expect(found.pValue).toBeCloseTo(0.0025639253519748597, 10);
   });
 
-  it("weighs autocovariances after Bartlett where the variance is negative, as the package's option does", () => {
+  test("weighs autocovariances after Bartlett where the variance is negative, as the package's option does", () => {
     const found = dieboldMariano([1, 2, 1, 2, 1, 2], [0, 0, 0, 0, 0, 0], { horizon: 2 });
     expect(found.statistic).toBeCloseTo(13.416407864998739, 10);
     expect(found.pValue! / 4.117306087546077e-5).toBeCloseTo(1, 9);
   });
 
-  it('says nothing about differences that do not vary', () => {
+  test('says nothing about differences that do not vary', () => {
     expect(dieboldMariano([1, 2, 3], [1, 2, 3])).toEqual({ statistic: null, pValue: null });
   });
 
-  it('refuses unequal lengths, one loss and a horizon beyond the rows', () => {
+  test('refuses unequal lengths, one loss and a horizon beyond the rows', () => {
     const invalid = expect.objectContaining({ code: 'PENSTOCK_METRIC_INPUT_INVALID' });
     expect(() => dieboldMariano([1, 2], [1])).toThrow(invalid);
     expect(() => dieboldMariano([1], [1])).toThrow(invalid);

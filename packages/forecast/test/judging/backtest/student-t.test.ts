@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { twoSided } from '../../../src/judging/backtest/student-t.ts';
 
 describe('twoSided', () => {
   // SciPy 1.17.1, 2 * t.sf(x, degrees), by diebold-mariano.golden.py.
-  it.each([
+  test.each([
     [0.1, 1, 0.936548965138893],
     [1, 1, 0.5000000000000001],
     [2, 3, 0.13932596855884305],
@@ -18,7 +18,7 @@ describe('twoSided', () => {
     expect(twoSided(-t, degrees)).toBe(twoSided(t, degrees));
   });
 
-  it('is 1 at 0', () => {
+  test('is 1 at 0', () => {
     expect(twoSided(0, 7)).toBe(1);
   });
 });

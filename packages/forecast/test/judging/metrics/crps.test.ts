@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { crps } from '../../../src/index.ts';
 import { actual, moved, predicted } from './prices.ts';
 
@@ -27,12 +27,12 @@ const normalQuantile = (probability: number): number => {
 };
 
 describe('crps', () => {
-  it("is twice the integral of scikit-learn's pinball loss", () => {
+  test("is twice the integral of scikit-learn's pinball loss", () => {
     // scikit-learn 1.9.1 and NumPy's trapezoid, by metrics.golden.py.
     expect(crps(actual, { mean: predicted, quantiles })).toBeCloseTo(9.65762499999999, 11);
   });
 
-  it('comes near what properscoring computes for a normal distribution, with many quantiles', () => {
+  test('comes near what properscoring computes for a normal distribution, with many quantiles', () => {
     const fine = Array.from({ length: 199 }, (_, i) => (i + 1) / 200).map((quantile) => ({
       quantile,
       values: moved(20 * normalQuantile(quantile)),
@@ -42,7 +42,7 @@ describe('crps', () => {
     expect(crps(actual, { mean: predicted, quantiles: fine }) / 11.29840107023128).toBeCloseTo(1, 3);
   });
 
-  it('takes the ends of bands for quantiles and the point forecast for the median', () => {
+  test('takes the ends of bands for quantiles and the point forecast for the median', () => {
     const mean = moved(2);
     const intervals = [
       { level: 80, lower: moved(-30), upper: moved(25) },
@@ -51,7 +51,7 @@ describe('crps', () => {
     expect(crps(actual, { mean, intervals })).toBeCloseTo(9.65762499999999, 11);
   });
 
-  it('refuses a forecast of points alone', () => {
+  test('refuses a forecast of points alone', () => {
     expect(() => crps(actual, { mean: predicted })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_METRIC_INPUT_INVALID' }),
     );

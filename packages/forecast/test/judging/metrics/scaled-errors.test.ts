@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bias, mase, owa, rmsse, smape } from '../../../src/index.ts';
 
 const history = [112, 118, 132, 129, 121, 135, 148, 148, 136, 119, 104, 118, 115, 126, 141];
@@ -8,7 +8,7 @@ const invalid = expect.objectContaining({ code: 'PENSTOCK_METRIC_INPUT_INVALID' 
 
 describe('scaled errors', () => {
   // utilsforecast 0.2.17, by scaled-errors.golden.py.
-  it('agree with utilsforecast', () => {
+  test('agree with utilsforecast', () => {
     expect(smape(actual, predicted)).toBeCloseTo(3.8579796471544996, 11);
     expect(bias(actual, predicted)).toBeCloseTo(7.975000000000004, 11);
     expect(mase(actual, predicted, history)).toBeCloseTo(1.5668735632183888, 11);
@@ -18,7 +18,7 @@ describe('scaled errors', () => {
   });
 
   // sMAPE, MASE and OWA of every fourth hourly series of the M4 competition (H1, H5, ...), 104 of 414.
-  it.each([
+  test.each([
     ['naive', 45.361, 12.881, 3.639],
     ['seasonal naive', 14.418, 1.318, 0.615],
     ['Naive2', 20.141, 2.563, 1],
@@ -26,11 +26,11 @@ describe('scaled errors', () => {
     expect(owa({ smape: error, mase: scaled }, { smape: 20.141, mase: 2.563 })).toBeCloseTo(expected, 3);
   });
 
-  it('count two zeros as no error, and opposite signs as the largest', () => {
+  test('count two zeros as no error, and opposite signs as the largest', () => {
     expect(smape([0, 1], [0, -1])).toBe(100);
   });
 
-  it.each([mase, rmsse])('%o refuse a history that is too short, constant or not finite', (metric) => {
+  test.each([mase, rmsse])('%o refuse a history that is too short, constant or not finite', (metric) => {
     expect(() => metric([1], [2], [1, 2], 2)).toThrow(invalid);
     expect(() => metric([1], [2], [3, 3, 3])).toThrow(invalid);
     expect(() => metric([1], [2], [3, Number.NaN, 3])).toThrow(invalid);
@@ -38,7 +38,7 @@ describe('scaled errors', () => {
     expect(() => metric([1], [2], [1, 2], 0)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 
-  it('refuse an OWA without errors of Naive2', () => {
+  test('refuse an OWA without errors of Naive2', () => {
     expect(() => owa({ smape: 1, mase: 1 }, { smape: 0, mase: 1 })).toThrow(invalid);
     expect(() => owa({ smape: 1, mase: Number.NaN }, { smape: 1, mase: 1 })).toThrow(invalid);
   });
