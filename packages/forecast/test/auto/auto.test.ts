@@ -34,7 +34,7 @@ describe('auto', () => {
     }
     expect(errors).toHaveLength(31);
     expect(errors.reduce((sum, error) => sum + error, 0) / 31).toBeLessThan(3.6);
-  });
+  }, 120_000);
 
   test('gains at least three quarters of what naive loses on rows that return to their mean', async () => {
     // The best forecast, 100 and a share of the last distance, has an RMSE of 1; naive's is by theory 1.25.
