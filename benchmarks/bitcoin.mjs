@@ -20,7 +20,15 @@ const { naive, seasonalNaive, drift, mean, theta, ets, mstl, autoregression, ari
 
 const transforms = [log()];
 const lastYear = ({ times, values }) => ({ times: times.slice(-365), values: values.slice(-365) });
-const ofReport = { window: 15, units: 10, activation: 'relu', scaling: 'minMax', epochs: 200 };
+const ofReport = {
+  window: 15,
+  units: 10,
+  activation: 'relu',
+  transforms: [],
+  scaling: 'minMax',
+  epochs: 200,
+  earlyStopping: false,
+};
 
 /** Each fits a model for a horizon with a seed. */
 const models = {
