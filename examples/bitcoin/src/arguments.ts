@@ -6,7 +6,7 @@ import { reasonText } from '@penstock/stream/error';
 import { engineNames } from './model/engine.ts';
 import type { EngineName } from './model/engine.ts';
 
-const commands = ['pipeline', 'produce', 'consume', 'index', 'forecast', 'dashboard'] as const;
+const commands = ['pipeline', 'produce', 'consume', 'index', 'forecast', 'dashboard', 'analyse'] as const;
 
 /** One step of the report, or all of them in one process. */
 export type Command = (typeof commands)[number];
@@ -54,8 +54,11 @@ Without a command the whole pipeline runs in one process. Its steps, each in a p
   produce       send the daily prices to Kafka; with --messari a quote every 3 seconds
   consume       print each message that comes; with --every in micro-batches
   index         write the daily prices from Kafka to the store
-  forecast      train on the prices in the store and forecast seven days
+  forecast      train on the prices in the store, backtest, and forecast seven days by the best
   dashboard     write the Kibana dashboard to --out, or import it into --kibana
+
+And in one process, without a topic:
+  analyse       print the report's analysis year by year, its LSTM and other forecasters in a backtest
 
 Options:
   --kafka HOST:PORT[,HOST:PORT]  brokers (default: a topic inside the process)
@@ -111,6 +114,7 @@ const takes: Readonly<Record<Command, readonly Option[]>> = {
   consume: [...kafkaOptions, 'messari', 'every', 'once'],
   index: [...kafkaOptions, ...storeOptions, 'once', 'fresh', 'json'],
   forecast: [...storeOptions, 'once', 'engine', 'json', 'port'],
+  analyse: ['csv', 'engine', 'json', 'store'],
   dashboard: ['elasticsearch', 'out', 'kibana-version', 'kibana'],
 };
 

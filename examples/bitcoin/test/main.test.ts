@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { findTfjsNode, folder as tfjsNode } from '@penstock/tfjs-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Analysis } from '../src/analysis/analysis.ts';
 import type { Summary } from '../src/output/summary.ts';
 import { buildProgram } from './built-program.ts';
 import type { Ended, Program } from './built-program.ts';
@@ -190,6 +191,58 @@ describe('the program', () => {
   });
 });
 
+describe('analyse', () => {
+  const analysed = async (
+    csv: string,
+    name: string,
+  ): Promise<{ readonly analysis: Analysis; readonly out: string }> => {
+    const json = join(folder, `${name}.json`);
+    const { code, errors, out } = await start('analyse', '--csv', csv, '--store', join(folder, name), '--json', json);
+    expect({ code, errors: code === 0 ? '' : errors }).toEqual({ code: 0, errors: '' });
+    return { analysis: JSON.parse(await readFile(json, 'utf8')) as Analysis, out };
+  };
+
+  test('prints and writes years, the LSTM of the report and a backtest', { timeout: 60_000 }, async () => {
+    const csv = await csvOf(
+      'analyse.csv',
+      Array.from({ length: 400 }, (_, index) => row(index)),
+    );
+    const { analysis, out } = await analysed(csv, 'analyse');
+    expect(analysis.periods.map(({ period, days }) => [period, days])).toEqual([
+      ['2020', 366],
+      ['2021', 34],
+      ['overall', 400],
+    ]);
+    expect(analysis.reportLstm).toMatchObject({ days: 365, trainingDays: 219, engine: { name: 'wasm' } });
+    expect(analysis.reportLstm.nextDays.map(({ date }) => date)).toEqual([400, 401, 402, 403, 404, 405, 406].map(day));
+    const { atFirst, overall, untried } = analysis.backtest;
+    // 146 days are left, and the first of 7 days is forecast from each but the last 6.
+    expect(overall).toMatchObject({ origins: 140, horizon: 7, ahead: null });
+    expect(atFirst.ahead).toBe(1);
+    expect([...overall.forecasters.map(({ name }) => name), ...untried]).toEqual(
+      expect.arrayContaining([
+        'naive',
+        'seasonal naive',
+        'theta',
+        'MSTL',
+        'auto',
+        "report's LSTM",
+        'LSTM on log returns',
+      ]),
+    );
+    expect(overall.forecasters[0]!.name).toBe(analysis.best);
+    for (const word of ['2020-12', 'overall', 'explainedVariance', 'poissonDeviance', 'seasonal naive'])
+      expect(out).toContain(word);
+  });
+
+  test('ends with an error on too few days', async () => {
+    const csv = await csvOf('few.csv', rows.slice(0, 29));
+    const { code, errors } = await start('analyse', '--csv', csv, '--store', join(folder, 'few'));
+    expect(code).toBe(1);
+    expect(errors).toContain('Expected at least 30 days of prices');
+  });
+});
+
 const engines = ['wasm', 'tfjs', 'reference', ...(findTfjsNode().path === undefined ? [] : ['tfjs-node'])];
 
 describe('the engines', () => {
@@ -245,8 +298,8 @@ if (prices !== undefined) {
       expect((await start('--once', '--csv', prices, '--store', join(folder, 'report'), '--json', json)).code).toBe(0);
       const { forecast, anomalies, ...summary } = await summaryOf(json);
       expect(summary).toMatchObject({ documents: 3_038, created: 3_038, first: '2014-09-17', last: '2023-01-10' });
-      for (const { lower95, lower80, upper80, upper95 } of forecast) {
-        const bounds = [0, lower95!, lower80!, upper80!, upper95!];
+      for (const { mean, lower95, lower80, upper80, upper95 } of forecast) {
+        const bounds = [0, lower95!, lower80!, mean, upper80!, upper95!];
         expect(bounds).toEqual(bounds.toSorted((a, b) => a - b));
       }
       // The close fell by 37 percent on that day, as the file says.

@@ -6,6 +6,7 @@ import { pageOf, serve } from '../output/page.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { daysOf, forecastText, writeSummary } from '../output/summary.ts';
+import { headlineOf } from '../model/headline.ts';
 import { epochs, train } from '../model/train.ts';
 import type { Context } from '../context.ts';
 
@@ -18,8 +19,8 @@ export interface Forecasted extends ForecastResult {
 const [days, fewest] = [365, 30];
 
 /**
- * Trains on the last year in the store, forecasts the week after it, finds the days that stood out, and has all kept by
- * a store that can.
+ * Trains on the last year in the store, forecasts the week after it by what does best in a backtest, finds the days
+ * that stood out, and has all kept by a store that can.
  */
 export const forecastFrom = async (store: Store, { args, env, signal, progress }: Context): Promise<Forecasted> => {
   const engine = await openEngine(args.engine, env);
@@ -33,21 +34,32 @@ export const forecastFrom = async (store: Store, { args, env, signal, progress }
         `${closes.values.length}. Run the steps produce and index first, or the whole pipeline.`,
     );
   }
-  const { metrics, fit, seconds, forecast } = await train(closes, {
+  const trained = await train(closes, {
+    scale: 'logarithms',
     engine,
     signal,
     onEpoch: (epoch) => progress.step('Training: epoch', epoch, epochs),
   });
-  const trained = performance.now();
+  const { metrics, fit, seconds } = trained;
+  const afterTraining = performance.now();
+  const { headline, forecast } = await headlineOf(closes, trained, {
+    engine,
+    signal,
+    onCandidate: (done, total) => progress.step('Backtest: forecaster', done, total),
+  });
   const summary = {
     store: store.name,
     engine: { name: args.engine, seconds },
-    forecast: daysOf(forecast(7)),
+    headline,
+    forecast: daysOf(forecast),
     metrics,
     anomalies: oddDays(known),
   };
   await store.saveForecast?.({ closes, fit, summary }, signal);
-  const timingsMs = { train: Math.round(trained - began), forecast: Math.round(performance.now() - trained) };
+  const timingsMs = {
+    train: Math.round(afterTraining - began),
+    forecast: Math.round(performance.now() - afterTraining),
+  };
   return { closes, fit, summary, timingsMs };
 };
 

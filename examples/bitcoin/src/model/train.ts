@@ -1,7 +1,8 @@
 import { evaluate, lstm, naive } from '@penstock/forecast';
-import type { Evaluation, Forecast, LstmOptions, Predictions } from '@penstock/forecast';
+import type { Evaluation, LstmOptions, Predictions } from '@penstock/forecast';
 import type { Series } from '@penstock/stream';
-import { ifLongEnough } from './if-long-enough.ts';
+import { rescaled } from './rescaled.ts';
+import type { Forecasting } from './rescaled.ts';
 
 /** A trained model, and how it did. */
 export interface Trained {
@@ -10,12 +11,17 @@ export interface Trained {
   readonly metrics: { readonly train: Evaluation; readonly test: Evaluation; readonly naive: Evaluation };
   /** What the engine took to train. */
   readonly seconds: number;
-  /** The next `horizon` days, with bands at the levels 80 and 95 where there are days enough to measure them on. */
-  forecast(horizon: number): Forecast;
+  /** Forecasts closes. */
+  readonly model: Forecasting;
 }
+
+/** What the LSTM learns from. */
+type Scale = 'logarithms' | 'closes';
 
 /** How {@link train} reports and is stopped. */
 export interface TrainOptions {
+  /** `closes` is the report's own; in `logarithms` a price cannot fall below 0, however far the forecast goes. */
+  readonly scale: Scale;
   readonly engine: NonNullable<LstmOptions['engine']>;
   readonly signal: AbortSignal;
   readonly onEpoch: (epoch: number, loss: number) => void;
@@ -26,15 +32,17 @@ export const epochs = 200;
 
 const window = 15;
 const trainingShare = 0.6;
-const levels = [80, 95];
 
-/** Trains the LSTM on the first 60 % of the closes, and measures it on the rest beside the naive forecast. */
-export const train = async (closes: Series, { engine, signal, onEpoch }: TrainOptions): Promise<Trained> => {
-  const rows = Math.floor(closes.values.length * trainingShare);
+/** How many of the days an LSTM is trained on, the first ones. */
+export const trainingRowsOf = (closes: Series): number => Math.floor(closes.values.length * trainingShare);
+
+/** Trains the report's LSTM on the first 60 % of the closes, and measures it on the rest beside the naive forecast. */
+export const train = async (closes: Series, { scale, engine, signal, onEpoch }: TrainOptions): Promise<Trained> => {
+  const rows = trainingRowsOf(closes);
+  const { forward, back } = scales[scale];
   const training: Series = { times: closes.times.slice(0, rows), values: closes.values.slice(0, rows) };
   const began = performance.now();
-  // In logarithms a price cannot fall below 0, however far it has left the range that was trained on.
-  const model = await lstm.fit(logarithms(training), {
+  const model = await lstm.fit(forward(training), {
     window,
     units: 10,
     activation: 'relu',
@@ -49,8 +57,8 @@ export const train = async (closes: Series, { engine, signal, onEpoch }: TrainOp
   });
   const seconds = (performance.now() - began) / 1_000;
   const predictions = (series: Series, from?: number): Predictions => {
-    const { times, actual, mean } = model.predictions(logarithms(series), from === undefined ? {} : { from });
-    return { times, actual: actual.map(Math.exp), mean: mean.map(Math.exp) };
+    const { times, actual, mean } = model.predictions(forward(series), from === undefined ? {} : { from });
+    return { times, actual: actual.map(back), mean: mean.map(back) };
   };
   const last = await naive.fit(training);
   const fit = { train: predictions(training), test: predictions(closes, rows) };
@@ -58,33 +66,22 @@ export const train = async (closes: Series, { engine, signal, onEpoch }: TrainOp
     fit,
     seconds,
     metrics: {
-      train: judge(fit.train),
-      test: judge(fit.test),
-      naive: judge(last.predictions(closes, { from: rows })),
+      train: judged(fit.train),
+      test: judged(fit.test),
+      naive: judged(last.predictions(closes, { from: rows })),
     },
-    forecast(horizon) {
-      const after = logarithms(closes);
-      const {
-        times,
-        mean,
-        intervals = [],
-      } = ifLongEnough(
-        () => model.forecast(horizon, { after, levels }),
-        () => model.forecast(horizon, { after }),
-      );
-      return {
-        times,
-        mean: mean.map(Math.exp),
-        intervals: intervals.map(({ level, lower, upper }) => ({
-          level,
-          lower: lower.map(Math.exp),
-          upper: upper.map(Math.exp),
-        })),
-      };
-    },
+    model: rescaled(model, forward, back),
   };
 };
 
-const judge = ({ actual, mean }: Predictions): Evaluation => evaluate(actual, mean);
+const judged = ({ actual, mean }: Predictions): Evaluation => evaluate(actual, mean);
 
-const logarithms = ({ times, values }: Series): Series => ({ times, values: values.map(Math.log) });
+interface Rescaling {
+  forward(this: void, series: Series): Series;
+  back(this: void, value: number): number;
+}
+
+const scales: Readonly<Record<Scale, Rescaling>> = {
+  logarithms: { forward: ({ times, values }) => ({ times, values: values.map(Math.log) }), back: Math.exp },
+  closes: { forward: (series) => series, back: (value) => value },
+};

@@ -4,6 +4,7 @@ import type { Series } from '@penstock/stream';
 import { gravest } from '../model/anomalies.ts';
 import type { ForecastSummary } from './summary.ts';
 import { figure } from './summary.ts';
+import { headlineText, outsideText } from './headline-text.ts';
 import type { Trained } from '../model/train.ts';
 
 /** What the page shows. */
@@ -34,7 +35,7 @@ const tableRow = (heading: string, cells: readonly string[]): string =>
 
 /** The whole page: a chart of the price, the fit and the forecast, and the figures. */
 export const pageOf = ({ about, summary, closes, fit }: PageContent): string => {
-  const { forecast, metrics, anomalies } = summary;
+  const { headline, forecast, metrics, anomalies } = summary;
   const ahead = { times: forecast.map(({ date }) => Date.parse(date)), mean: forecast.map(({ mean }) => mean) };
   const bands = [
     forecast.map(({ lower95, upper95 }) => [lower95, upper95]),
@@ -81,6 +82,7 @@ export const pageOf = ({ about, summary, closes, fit }: PageContent): string => 
       [metrics.train, metrics.test, metrics.naive].map((set) => figure(set[name])),
     ),
   );
+  const said = [headlineText(headline), ...outsideText(forecast)].join(' ');
   const bandNote = bands.length > 0 ? ' with its bands of 80 and 95 %' : '';
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Bitcoin: seven days ahead</title>
@@ -91,8 +93,8 @@ td,th{padding:.2rem 1rem;text-align:right}
 </style></head>
 <body><h1>Bitcoin: seven days ahead</h1>
 <p>${escape(about)}</p>
-<p>Close in USD, ${escape(low.toFixed(2))} to ${escape(high.toFixed(2))}: the price black, the fit on training rows
-green, on test rows blue, the forecast red${bandNote}, days that stood out orange.</p>
+<p>Close in USD, ${escape(low.toFixed(2))} to ${escape(high.toFixed(2))}: the price black, the LSTM's fit on training
+rows green, on test rows blue, the forecast red${bandNote}, days that stood out orange.</p>
 <svg viewBox="-5 -5 ${width + 10} ${height + 10}" role="img" aria-label="Price, fit and forecast">
 ${bands.map(band).join('\n')}
 ${line(closes.times, closes.values, 'stroke="#222" stroke-width="1.5"')}
@@ -101,7 +103,8 @@ ${line(fit.test.times, fit.test.mean, 'stroke="#2660c4"')}
 ${line(ahead.times, ahead.mean, 'stroke="#c42626" stroke-width="3"')}
 ${marks.join('\n')}
 </svg>
-<h2>Forecast</h2><table><tr><th></th><th>close</th><th>80 %</th><th>95 %</th></tr>${forecast
+<h2>Forecast</h2><p>${escape(said)}</p>
+<table><tr><th></th><th>close</th><th>80 %</th><th>95 %</th></tr>${forecast
     .map(
       ({ date, mean, lower80, upper80, lower95, upper95 }) =>
         `<tr><th>${escape(date)}</th><td>${escape(mean.toFixed(2))}</td>${[
@@ -114,7 +117,8 @@ ${marks.join('\n')}
     .join('')}</table>
 <h2>Days that stood out</h2><p>${escape(anomalies.length)} of all days in the store; the gravest:</p>
 <table><tr><th></th><th>severity</th><th>actual</th><th>typical</th></tr>${odd.join('')}</table>
-<h2>Metrics</h2><table><tr><th></th><th>train</th><th>test</th><th>naive, test</th></tr>${rows.join('')}</table>
+<h2>Metrics of the LSTM</h2>
+<table><tr><th></th><th>train</th><th>test</th><th>naive, test</th></tr>${rows.join('')}</table>
 </body></html>
 `;
 };

@@ -6,7 +6,9 @@ import type { EngineName } from '../model/engine.ts';
 import { sourceLabels, sourceNames } from '../prices/ranking.ts';
 import type { Extent, StoreName } from '../store/extent.ts';
 import type { Topic } from '../topic/topic.ts';
+import type { Headline } from '../model/headline.ts';
 import type { Trained } from '../model/train.ts';
+import { headlineText, outsideText } from './headline-text.ts';
 import { writeWhole } from './whole-file.ts';
 
 /** A day ahead. */
@@ -28,6 +30,8 @@ export interface ForecastSummary {
   readonly store: StoreName;
   /** What trained, and how long it took. */
   readonly engine: { readonly name: EngineName; readonly seconds: number };
+  /** What forecasts, and how it did beside others. */
+  readonly headline: Headline;
   readonly forecast: readonly DayAhead[];
   readonly metrics: Trained['metrics'];
   /** Of all days in the store. */
@@ -84,15 +88,17 @@ export const summaryText = (summary: Summary): string => {
 };
 
 /** Forecast and metrics for a terminal. */
-export const forecastText = ({ engine, forecast, metrics, anomalies }: ForecastSummary): string =>
+export const forecastText = ({ engine, headline, forecast, metrics, anomalies }: ForecastSummary): string =>
   [
     `Engine ${engine.name}: trained in ${engine.seconds.toFixed(3)} s`,
+    headlineText(headline),
     'Forecast:',
     ...forecast.map(
       ({ date, mean, lower95, upper95 }) =>
         `  ${date}  ${mean.toFixed(2)}` +
         (lower95 === null || upper95 === null ? '' : `  (95 %: ${lower95.toFixed(2)} to ${upper95.toFixed(2)})`),
     ),
+    ...outsideText(forecast),
     `Days whose close stood out: ${anomalies.length}${anomalies.length > 0 ? '; the gravest:' : ''}`,
     ...gravest(anomalies, 5).map(
       ({ date, severity, actual, typical }) =>

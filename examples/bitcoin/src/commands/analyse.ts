@@ -1,0 +1,89 @@
+import { PenstockError } from '@penstock/stream';
+import type { Series } from '@penstock/stream';
+import type { Analysis } from '../analysis/analysis.ts';
+import { yearByYear } from '../analysis/years.ts';
+import type { Context } from '../context.ts';
+import { horizon, lstmOnLogReturns, quickCandidates } from '../model/candidates.ts';
+import { openEngine } from '../model/engine.ts';
+import { trainedCandidate } from '../model/headline.ts';
+import { judge } from '../model/judge.ts';
+import { epochs, train, trainingRowsOf } from '../model/train.ts';
+import { analysisText } from '../output/analysis-text.ts';
+import { writeSummary } from '../output/summary.ts';
+import type { DailyPrice } from '../prices/document.ts';
+import { dayOf } from '../prices/document.ts';
+import { findPrices } from '../prices/prices.ts';
+
+// A year, as in the report; and a fit on fewer days than this would say nothing.
+const [days, fewest] = [365, 30];
+
+/** Milliseconds after which no further forecaster is tried. */
+const budget = 60_000;
+
+/** The command `analyse`: section 2.6 of the report in numbers. */
+export const analyse = async (context: Context): Promise<void> => {
+  const { args, progress } = context;
+  const analysis = await analysisOf(context);
+  progress.line('Done');
+  console.log(analysisText(analysis));
+  if (args.json !== undefined) await writeSummary(args.json, analysis);
+};
+
+const analysisOf = async ({ args, env, signal, progress }: Context): Promise<Analysis> => {
+  const engine = await openEngine(args.engine, env);
+  const { source, rows } = await findPrices({ csv: args.csv, cache: args.store, signal });
+  progress.line(`Prices from ${source}`);
+  const prices = await inOrder(rows);
+  if (prices.length < fewest) {
+    throw new PenstockError(
+      'PENSTOCK_SERIES_TOO_SHORT',
+      `Expected at least ${fewest} days of prices; ${source} has ${prices.length}. Name a longer file with --csv.`,
+    );
+  }
+  const closes = closesOf(prices.slice(-days));
+  const trained = await train(closes, {
+    scale: 'closes',
+    engine,
+    signal,
+    onEpoch: (epoch) => progress.step('Training: epoch', epoch, epochs),
+  });
+  const candidates = [
+    ...(await quickCandidates(signal)),
+    trainedCandidate("report's LSTM", trained),
+    lstmOnLogReturns({ engine, signal }),
+  ];
+  const trainingDays = trainingRowsOf(closes);
+  const { best, atFirst, atLast, overall, untried } = await judge(candidates, closes, {
+    trainingRows: trainingDays,
+    horizon,
+    budget,
+    signal,
+    onCandidate: (done, total) => progress.step('Backtest: forecaster', done, total),
+  });
+  const { times, mean } = trained.model.forecast(horizon, { after: closes });
+  return {
+    source,
+    periods: yearByYear(prices),
+    reportLstm: {
+      engine: { name: args.engine, seconds: trained.seconds },
+      days: closes.values.length,
+      trainingDays,
+      metrics: trained.metrics,
+      nextDays: Array.from(times, (time, step) => ({ date: dayOf(time), close: mean[step]! })),
+    },
+    backtest: { atFirst: atFirst.toJSON(), atLast: atLast.toJSON(), overall: overall.toJSON(), untried },
+    best: best.name,
+  };
+};
+
+/** One row a day in order of time; of two rows of a day the later one counts, as in the index. */
+const inOrder = async (rows: AsyncIterable<DailyPrice>): Promise<readonly DailyPrice[]> => {
+  const byDay = new Map<string, DailyPrice>();
+  for await (const row of rows) byDay.set(dayOf(row.time), row);
+  return [...byDay.values()].toSorted((a, b) => a.time - b.time);
+};
+
+const closesOf = (rows: readonly DailyPrice[]): Series => ({
+  times: Float64Array.from(rows, ({ time }) => time),
+  values: Float64Array.from(rows, ({ close }) => close),
+});

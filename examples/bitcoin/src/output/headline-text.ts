@@ -1,0 +1,43 @@
+import type { Headline } from '../model/headline.ts';
+
+/** Says which forecaster the backtest favours, and how far to trust that. */
+export const headlineText = ({ name, comparison, untried }: Headline): string => {
+  const { forecasters, origins, horizon, naive } = comparison;
+  const best = forecasters.find((one) => one.name === name);
+  const judged = forecasters.filter(({ scores }) => scores !== null).length;
+  const rmse = best?.scores?.rmse ?? naive.rmse;
+  const beside =
+    name === 'naive' || best?.skill === null || best?.skill === undefined
+      ? 'no other errs less than saying that each day is as today'
+      : `${best.skill.toFixed(1)} % below naive${chance(best.pValue)}`;
+  return [
+    `Forecast by ${name}: of ${judged} forecasters it errs least in ${origins} backtested forecasts of ` +
+      `${horizon} days (RMSE ${rmse.toFixed(2)}; ${beside}).`,
+    ...(untried.length > 0 ? [`There was no time to judge ${untried.join(', ')}.`] : []),
+  ].join('\n');
+};
+
+/** What {@link outsideText} needs of a day ahead. */
+interface Banded {
+  readonly date: string;
+  readonly mean: number;
+  readonly lower80: number | null;
+  readonly upper80: number | null;
+}
+
+const chance = (pValue: number | null): string => {
+  if (pValue === null) return '';
+  return pValue < 0.05 ? `, p ${pValue.toFixed(3)}` : `, which may be chance: p ${pValue.toFixed(2)}`;
+};
+
+/** Names the days whose forecast lies outside its own band of 80 %, and why; nothing where there are none. */
+export const outsideText = (forecast: readonly Banded[]): readonly string[] => {
+  const outside = forecast.filter(
+    ({ mean, lower80, upper80 }) => lower80 !== null && upper80 !== null && (mean < lower80 || mean > upper80),
+  );
+  if (outside.length === 0) return [];
+  return [
+    `The forecast of ${outside.map(({ date }) => date).join(', ')} lies outside its own 80 % band: on the days that ` +
+      'the band is measured on, the model erred to one side almost always. Trust the band.',
+  ];
+};
