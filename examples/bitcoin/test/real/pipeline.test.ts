@@ -69,6 +69,7 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over 
     expect(await summaryOf(again)).toEqual({
       store: 'elasticsearch',
       engine: { name: 'wasm', seconds: expect.any(Number) },
+      headline: expect.objectContaining({ name: (first['headline'] as { name: string }).name }),
       forecast: first['forecast'],
       metrics: first['metrics'],
       anomalies: first['anomalies'],
