@@ -1,4 +1,4 @@
-import type { Subscription } from 'rxjs';
+import { merge } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import {
   batch,
@@ -14,27 +14,10 @@ import {
   tee,
   toSink,
 } from '../../src/index.ts';
-import type { Barrier, Delivery, Flow, PenstockError } from '../../src/index.ts';
-import { merge } from 'rxjs';
-
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'resolved',
-    (error: unknown) => (error as PenstockError).code,
-  );
-
-const collect = <T>(flow: Flow<T>) => {
-  const deliveries: Array<Delivery<T>> = [];
-  const barriers: Barrier[] = [];
-  const subscription: Subscription = flow.subscribe(
-    (element) =>
-      void (element.kind === 'barrier' ? (element.arrive(), barriers.push(element)) : deliveries.push(element)),
-  );
-  return { deliveries, barriers, subscription };
-};
-const turns = async (n = 5) => {
-  for (let i = 0; i < n; i += 1) await new Promise((resolve) => setTimeout(resolve, 1));
-};
+import type { PenstockError } from '../../src/index.ts';
+import { collect } from '../collect.ts';
+import { codeOf } from '../operators/run-flow.ts';
+import { turns } from '../source/ports.ts';
 
 describe('a flow', () => {
   test('writes every record, commits the end and counts', async () => {

@@ -1,25 +1,10 @@
 import { merge } from 'rxjs';
-import type { Subscription } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { batch, createFlow, deadLetter, deliver, run, settle, tapValue, toSink } from '../../src/index.ts';
-import type { Barrier, DeadLetter, Delivery, Flow, FlowPort, PenstockError } from '../../src/index.ts';
+import type { DeadLetter, Flow, FlowPort } from '../../src/index.ts';
+import { collect } from '../collect.ts';
+import { codeOf } from '../operators/run-flow.ts';
 import { handPort, startAt, turns } from './ports.ts';
-
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => 'resolved',
-    (error: unknown) => (error as PenstockError).code,
-  );
-
-const collect = <T>(flow: Flow<T>) => {
-  const deliveries: Array<Delivery<T>> = [];
-  const barriers: Barrier[] = [];
-  const subscription: Subscription = flow.subscribe(
-    (element) =>
-      void (element.kind === 'barrier' ? (element.arrive(), barriers.push(element)) : deliveries.push(element)),
-  );
-  return { deliveries, barriers, subscription };
-};
 
 describe('maxInFlightBytes', () => {
   test('bounds what is out by its bytes, and lets one larger record go alone', async () => {
