@@ -17,9 +17,11 @@ export class Conditions {
     this.#scheduler = scheduler;
   }
 
-  /** Resolves with true once `holds`, or with false after `withinMs`. */
+  /** Resolves with true once `holds`, or with false after `withinMs` or at the end of the flow. */
   until(holds: () => boolean, withinMs: number): Promise<boolean> {
     if (holds()) return Promise.resolve(true);
+    // A source may still give partitions back after the flow has failed, and waits for this.
+    if (this.#timers.closed) return Promise.resolve(false);
     return new Promise((resolve) => {
       const condition: Condition = {
         holds,

@@ -1,4 +1,4 @@
-import { merge } from 'rxjs';
+import { catchError, EMPTY, merge } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { batch, createFlow, deadLetter, deliver, run, settle, tapValue, toSink } from '../../src/index.ts';
 import type { DeadLetter, Flow, FlowPort } from '../../src/index.ts';
@@ -148,6 +148,21 @@ describe('a commit that the source cannot take for now', () => {
     lanes[0]!.next({ value: 1, offset: 0 });
     end();
     expect(await codeOf(running)).toBe('PENSTOCK_COMMIT_FAILED');
+  });
+});
+
+describe('a port that fails', () => {
+  test('lets a source give lanes back after the flow has failed', async () => {
+    const { port, open } = handPort<number>([startAt(0)], async () => Promise.reject(new Error('no broker')));
+    const flow = createFlow(port, { commitEvery: '1h' }).pipe(catchError(() => EMPTY));
+    const { deliveries } = collect(flow);
+    const { output, lanes } = await open;
+    for (const offset of [0, 1]) lanes[0]!.next({ value: offset, offset });
+    deliveries[0]!.ack();
+    await output.settle({});
+    expect(await codeOf(lanes[0]!.source.closed)).toBe('PENSTOCK_COMMIT_FAILED');
+    await output.revoke(lanes, { within: 5 });
+    expect(lanes[0]!.state).toBe('revoked');
   });
 });
 
