@@ -74,10 +74,12 @@ export class Ending {
   fail(error: unknown): void {
     if (this.isOver) return;
     this.#end();
-    void this.#flow.close().finally(() => {
+    const tell = (): void => {
       this.#rejectClosed(error);
       this.#flow.out.error(error);
-    });
+    };
+    // What goes wrong on closing, too, is mostly due to the same cause, and a flow errors once.
+    void this.#flow.close().then(tell, tell);
   }
 
   /** Errors with the first failure once what came before it is settled and committed. */

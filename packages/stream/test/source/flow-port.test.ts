@@ -164,6 +164,20 @@ describe('a port that fails', () => {
     await output.revoke(lanes, { within: 5 });
     expect(lanes[0]!.state).toBe('revoked');
   });
+
+  test('leaves no rejection unhandled when `close` rejects after a failure', async () => {
+    const unhandled: unknown[] = [];
+    const listen = (reason: unknown) => void unhandled.push(reason);
+    process.on('unhandledRejection', listen);
+    const port: FlowPort<number> = {
+      start: async () => Promise.reject(new Error('no address')),
+      close: async () => Promise.reject(new Error('not connected')),
+    };
+    await expect(run(createFlow(port), settle())).rejects.toThrow('no address');
+    await turns();
+    process.off('unhandledRejection', listen);
+    expect(unhandled).toEqual([]);
+  });
 });
 
 describe('a record that a source cannot make', () => {
