@@ -133,7 +133,8 @@ export const createFlow = <T>(port: FlowPort<T>, options: FlowOptions = {}): Flo
       commit: port.commit?.bind(port),
       close: port.close?.bind(port),
     });
-    running.start(() => port.start(running));
+    // Asynchronous, so that a throw before the promise is a failure of the flow as well.
+    running.start(async () => port.start(running));
     return () => running.leave();
   });
 };

@@ -178,6 +178,18 @@ describe('a port that fails', () => {
     process.off('unhandledRejection', listen);
     expect(unhandled).toEqual([]);
   });
+
+  test('fails the flow with what `start` throws before it returns a promise, and is closed', async () => {
+    let closed = 0;
+    const port: FlowPort<number> = {
+      start() {
+        throw new Error('no address');
+      },
+      close: async () => void (closed += 1),
+    };
+    await expect(run(createFlow(port), settle())).rejects.toThrow('no address');
+    expect(closed).toBe(1);
+  });
 });
 
 describe('a record that a source cannot make', () => {
