@@ -82,6 +82,7 @@ const pump = async <T>(
   try {
     for (let offset = 0; output.credit() > 0 || (await output.ready()); offset += 1) {
       if (offset % turnEvery === turnEvery - 1) await nextTurn();
+      if (output.signal.aborted) return;
       // A source may stall for ever; an abort must not wait for it.
       const step = isAsync
         ? await new Promise<IteratorResult<T> | undefined>((resolve, reject) => {
