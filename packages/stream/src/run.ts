@@ -121,33 +121,31 @@ const receive = (
         reject(error);
       });
     };
+    const stop = (): void => {
+      if (sources.size > 0) return sources.forEach((source) => source.stop());
+      // Nothing was handed out yet, so there is nothing to let settle.
+      subscription.unsubscribe();
+      resolve();
+    };
     const apply = (upstream: Observable<unknown>, step: Step) => step(upstream as never);
     const values = steps.slice(0, -1).reduce(apply, flow) as Flow<unknown>;
     // In front of the sink, where the barriers of joined and merged sources come along as well.
     const watched: Flow<unknown> = new Observable((out) => values.subscribe(new SourceWatch(out, add)));
     const receipts = steps.slice(-1).reduce(apply, watched) as Observable<Receipt>;
-    subscription.add(
-      receipts.subscribe({
-        next,
-        error: (error: unknown) => {
-          // Not at once: a flow may fail while it is subscribed, before its source is known here.
-          queueMicrotask(
-            () => void Promise.allSettled([...sources].map(({ closed }) => closed)).then(() => reject(error)),
-          );
-        },
-        complete: resolve,
-      }),
-    );
-    signal?.addEventListener(
-      'abort',
-      () => {
-        if (sources.size > 0) return sources.forEach((source) => source.stop());
-        // Nothing was handed out yet, so there is nothing to let settle.
-        subscription.unsubscribe();
-        resolve();
+    const receiving = receipts.subscribe({
+      next,
+      error: (error: unknown) => {
+        // Not at once: a flow may fail while it is subscribed, before its source is known here.
+        queueMicrotask(
+          () => void Promise.allSettled([...sources].map(({ closed }) => closed)).then(() => reject(error)),
+        );
       },
-      { once: true },
-    );
+      complete: resolve,
+    });
+    subscription.add(receiving);
+    signal?.addEventListener('abort', stop, { once: true });
+    // A signal may outlive many runs.
+    receiving.add(() => signal?.removeEventListener('abort', stop));
   });
 
 /** Tells the source of each barrier that passes. */
