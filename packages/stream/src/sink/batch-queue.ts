@@ -32,6 +32,8 @@ export class BatchQueue<M, E, P extends Payload<E>> {
   #isDue = false;
   #isDraining: boolean;
   #writes = 0;
+  /** When the oldest member of the open batch came. */
+  #oldest = Infinity;
   #timer: Subscription | undefined;
 
   constructor(
@@ -60,6 +62,8 @@ export class BatchQueue<M, E, P extends Payload<E>> {
       this.#close(this.#open);
       this.#pump();
     }
+    // A member that has waited for its key may be older than a batch that is open already.
+    if (this.#open && came !== undefined && came < this.#oldest) this.#arm(came);
     const open = (this.#open ??= this.#begin(came));
     open.members.push(member);
     if (key !== undefined) open.keys.push(key);
@@ -90,10 +94,16 @@ export class BatchQueue<M, E, P extends Payload<E>> {
   }
 
   #begin(came: number | undefined): OpenBatch<M, P> {
-    const { maxAge, scheduler } = this.#settings;
-    const wait = came === undefined ? maxAge : came + maxAge - scheduler.now();
-    this.#timer = startTimer(wait, () => this.flush(), scheduler);
+    this.#arm(came ?? this.#settings.scheduler.now());
     return { members: [], keys: [], payload: this.#newPayload() };
+  }
+
+  /** Makes the open batch due once a member that came then has waited for `maxAge`. */
+  #arm(came: number): void {
+    const { maxAge, scheduler } = this.#settings;
+    this.#disarm();
+    this.#oldest = came;
+    this.#timer = startTimer(came + maxAge - scheduler.now(), () => this.flush(), scheduler);
   }
 
   #close(open: OpenBatch<M, P>): void {

@@ -46,6 +46,18 @@ const letters = (
 };
 
 describe('Batcher', () => {
+  test('counts the age of a member from when it came, also when it has waited for its key', async () => {
+    const { batcher, add, open, pass, written } = letters({ limit: 2 }, { keyOf: (letter) => letter[0]! });
+    add('a1', 'b1', 'c1');
+    batcher.add('a2', 'a2', -9);
+    add('d1');
+    // a2 came 9 ms ago, and joins d1, which came just now.
+    await open[0]!.end();
+    expect(written).toEqual(['a1b1c1']);
+    pass(1);
+    expect(written).toEqual(['a1b1c1', 'd1a2']);
+  });
+
   test('writes a full batch at once', () => {
     const { add, written } = letters({});
     add('a', 'b', 'c', 'd');
