@@ -1,17 +1,17 @@
 import type { RecordInfo, Lane } from '../delivery/delivery.ts';
 import type { Barrier, BarrierMark } from '../delivery/barrier.ts';
-import { streamError } from '../errors.ts';
-import { keyText } from '../state/key-name.ts';
 import type { KeyName } from '../state/key-name.ts';
 import { LaneStates } from '../state/lane-states.ts';
 import { copyState, mergeStates } from './aggregates/aggregate.ts';
 import type { Aggregate } from './aggregates/aggregate.ts';
 import type { Windows } from './calendar/windows.ts';
+import { idleHorizon, lastEnd, slowestActive } from './horizons.ts';
 import { LaneWindows, Scope } from './lane-windows.ts';
 import type { ClosingWindow, Group, OpenWindow, Updatable, WindowSpan } from './open-windows.ts';
 import { resultsAtOnce } from './results.ts';
-import { SlicedWindows } from './sliced-windows.ts';
-import type { Slicing } from './sliced-windows.ts';
+import { SlicedWindows } from './slices/sliced-windows.ts';
+import type { Slicing } from './slices/sliced-windows.ts';
+import { windowFailures } from './window-failures.ts';
 import type { WindowSettings } from './window-options.ts';
 
 /** How records are put into windows and folded. */
@@ -266,20 +266,11 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     const clock: unknown = snapshot instanceof Map ? snapshot.get('c') : undefined;
     const { 2: cut } = Array.isArray(clock) ? clock : [];
     if (typeof cut === 'string' && cut !== this.cut) {
-      throw streamError(
-        'PENSTOCK_STATE_CORRUPT',
-        `The stored state ${this.#settings.name} of ${lane.topic}-${lane.partition} has windows of ${cut}, and ` +
-          `the operator's are of ${this.cut}: its interval, time zone, origin or aggregate has changed. Give it a ` +
-          'new name, or remove the state.',
-      );
+      throw windowFailures.cutChanged(this.#settings.name, lane, cut, this.cut);
     }
     const windows = this.#lane(lane);
     if (!(snapshot instanceof Map) || !windows.restore(snapshot)) {
-      throw streamError(
-        'PENSTOCK_STATE_CORRUPT',
-        `The stored state ${this.#settings.name} of ${lane.topic}-${lane.partition} is not that of windows: ` +
-          'another operator has had this name. Rename one of them, or remove the state.',
-      );
+      throw windowFailures.notOfWindows(this.#settings.name, lane);
     }
     this.#size += windows.size + windows.scope.remembered.size;
     return windows;
@@ -322,14 +313,7 @@ export class KeyedWindows<T, S> implements Slicing<S> {
   #checkAlone(windows: LaneWindows<S>, key: KeyName | null): void {
     for (const [lane, other] of this.#states.entries()) {
       if (other === windows || lane.state === 'revoked' || !other.has(key)) continue;
-      const { topic, partition } = windows.lane;
-      throw streamError(
-        'PENSTOCK_KEY_SPANS_PARTITIONS',
-        `${this.#settings.name} has a window of ` +
-          `${key === null ? 'records without a key' : `the key ${keyText(key)}`} in ` +
-          `${lane.topic}-${lane.partition}, and such a record came in ${topic}-${partition}. Write the records to a ` +
-          'topic by this key first, or set acrossPartitions: true where this process holds all partitions.',
-      );
+      throw windowFailures.keySpansPartitions(this.#settings.name, key, lane, windows.lane);
     }
   }
 
@@ -350,24 +334,14 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     windows.idleSince = state === 'idle' ? (windows.idleSince ?? this.#settings.scheduler.now()) : undefined;
     const isOver = state === 'ended' && scope.lanes.every(({ lane }) => lane.state === 'ended');
     // Not for ever: a file that has grown, or a topic read to its end again, goes on from here.
-    this.#raise(
-      scope,
-      isOver
-        ? Math.max(...scope.lanes.map(({ open }) => open.newest?.end ?? -Infinity))
-        : this.#idleWatermark(windows, state),
-    );
+    if (isOver) this.#raise(scope, lastEnd(scope.lanes));
+    else if (this.#together) this.#raise(scope, idleHorizon(windows.idleSince, scope.lanes, this.#settings));
+    else if (state === 'idle') this.#raise(scope, idleHorizon(windows.idleSince, this.#all(), this.#settings));
+    else this.close(scope);
   }
 
-  /** How far windows may close without a record of the lane: by the lanes that are active, else by the clock. */
-  #idleWatermark({ idleSince, scope }: LaneWindows<S>, state: Lane['state']): number {
-    const { lateness, idleTimeout, scheduler } = this.#settings;
-    if (!this.#together && state !== 'idle') return -Infinity;
-    const slowest = slowestActive(
-      this.#together ? scope.lanes : Array.from(this.#states.entries(), ([, windows]) => windows),
-    );
-    if (slowest < Infinity) return slowest - lateness;
-    const now = scheduler.now();
-    return idleSince !== undefined && now - idleSince >= idleTimeout ? now - idleTimeout - lateness : -Infinity;
+  *#all(): Iterable<LaneWindows<S>> {
+    for (const [, windows] of this.#states.entries()) yield windows;
   }
 
   #raise(scope: Scope<S>, horizon: number): void {
@@ -388,20 +362,8 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     const gone = lanes.find(({ lane }) => lane.state === 'revoked')?.lane;
     if (!gone) return;
     if (lanes.some(({ lane }) => lane.state !== 'revoked')) {
-      throw streamError(
-        'PENSTOCK_KEY_SPANS_PARTITIONS',
-        `${this.#settings.name} has acrossPartitions: true, which is for a process that holds all partitions, and ` +
-          `${gone.topic}-${gone.partition} was taken away. Run it alone in its group, or write the records to a ` +
-          'topic by key first.',
-      );
+      throw windowFailures.partitionTaken(this.#settings.name, gone);
     }
     this.#together = new Scope();
   }
 }
-
-/** The newest event time of the lane that is behind all others that are active; `Infinity` when none is. */
-const slowestActive = (lanes: ReadonlyArray<LaneWindows<unknown>>): number => {
-  let slowest = Infinity;
-  for (const { lane, newest } of lanes) if (lane.state === 'active' && newest < slowest) slowest = newest;
-  return slowest;
-};

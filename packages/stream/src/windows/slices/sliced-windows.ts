@@ -1,9 +1,9 @@
-import type { Lane } from '../delivery/delivery.ts';
-import type { Position } from '../delivery/position.ts';
-import type { KeyName } from '../state/key-name.ts';
-import { LaneWindows } from './lane-windows.ts';
-import type { Scope, Windowing } from './lane-windows.ts';
-import type { ClosingWindow, Group, OpenWindow, Updatable, WindowSpan } from './open-windows.ts';
+import type { Lane } from '../../delivery/delivery.ts';
+import type { Position } from '../../delivery/position.ts';
+import type { KeyName } from '../../state/key-name.ts';
+import { LaneWindows } from '../lane-windows.ts';
+import type { Scope, Windowing } from '../lane-windows.ts';
+import type { ClosingWindow, Group, OpenWindow, Updatable, WindowSpan } from '../open-windows.ts';
 import { SliceTree } from './slice-tree.ts';
 import type { Merging } from './slice-tree.ts';
 

@@ -1,4 +1,4 @@
-import type { Group } from './open-windows.ts';
+import type { Group } from '../open-windows.ts';
 
 /** How states are put together. */
 export interface Merging<S> {

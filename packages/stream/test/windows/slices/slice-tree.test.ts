@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Group } from '../../src/windows/open-windows.ts';
-import { SliceTree } from '../../src/windows/slice-tree.ts';
+import type { Group } from '../../../src/windows/open-windows.ts';
+import { SliceTree } from '../../../src/windows/slices/slice-tree.ts';
 
 type Values = number[];
 let merges = 0;
