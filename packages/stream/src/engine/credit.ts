@@ -23,7 +23,7 @@ export class Credit {
     this.#starvation = starvation;
   }
 
-  /** True while somebody waits for it, or would have to. */
+  /** True while a record waits for credit, or would have to. */
   get exhausted(): boolean {
     return this.#waits.length > 0 || this.available(1) <= 0;
   }

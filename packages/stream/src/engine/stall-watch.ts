@@ -22,7 +22,7 @@ export class StallWatch {
     this.#last = this.#scheduler.now();
   }
 
-  /** A write is no settlement yet, but whoever waits for it has not stalled. */
+  /** Tells that a write is under way: a flow that waits for it has not stalled. Call the result when it ends. */
   beginWrite(): () => void {
     this.#writes += 1;
     let writing = true;

@@ -5,7 +5,7 @@ import { repeatEvery } from '../timers/repeat-every.ts';
 // Often enough that a starved batch leaves soon, seldom enough that it is not one of a single record.
 const everyMs = 20;
 
-/** Asks whoever holds deliveries back to let go, for as long as somebody waits for them. */
+/** Asks operators and sinks to flush what they buffer, for as long as the flow waits for settlements. */
 export class Starvation {
   readonly starved = new Subject<void>();
   readonly #scheduler: SchedulerLike;
@@ -29,7 +29,7 @@ export class Starvation {
     };
   }
 
-  /** Falls silent, whoever waits. */
+  /** Stops announcing, also where a wait has not ended. */
   end(): void {
     this.#announcing?.unsubscribe();
     this.#announcing = undefined;

@@ -28,7 +28,7 @@ export class BatchQueue<M, E, P extends Payload<E>> {
   /** Full batches, oldest first. */
   readonly #ready: Array<Batch<M, P>> = [];
   #open: OpenBatch<M, P> | undefined;
-  /** The oldest member of the open batch has waited long enough, or somebody asked: write it although it is short. */
+  /** The oldest member of the open batch has waited for `maxAge`, or a flush was asked for: write it, full or not. */
   #isDue = false;
   #isDraining: boolean;
   #writes = 0;

@@ -10,7 +10,7 @@ export interface BatchWrites<M, E, P extends Payload<E>> {
   keyOf?(entry: E): string;
   /** Entries of different queues never share a batch, and each queue has its own writes; default one queue. */
   queueOf?(entry: E): string | number;
-  /** Writes a batch, whose members are left by then with {@link Batcher.leave}; must not reject. */
+  /** Writes a batch; must not reject. Before it resolves, call {@link Batcher.leave} for each member. */
   write(batch: Batch<M, P>): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import { reasonText } from '../error/reason-text.ts';
 import { streamError } from '../errors.ts';
 import type { PenstockError, StreamErrorCode } from '../errors.ts';
 
-/** The error of a write whose outcome nobody knows. */
+/** The error of a write that may or may not have had an effect. */
 export const writeFailed = (
   deliveries: ReadonlyArray<Delivery<unknown>>,
   cause: unknown,

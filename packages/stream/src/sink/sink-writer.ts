@@ -106,8 +106,7 @@ export interface Transactions<X> {
   /**
    * Ends the transaction so that a later commit cannot fail for what is in it, and begins the next one with the next
    * write. Resolves with what {@link Transactions.commit} needs, also in another process: something that a state
-   * store takes, such
-   * as an id; `undefined` where nothing was written.
+   * store takes, such as an id; `undefined` where nothing was written.
    */
   prepare(): Promise<X | undefined>;
   /** Makes a transaction visible. It may be asked for again after it has succeeded, which must change nothing. */

@@ -14,8 +14,8 @@ export interface LaneOutput<T> extends Lane {
   /** Hands out one record. Ask for credit first: the source has to keep the bound. */
   next(record: SourceRecord<T>): void;
   /**
-   * Hands over a record that nobody shall get, since making its value, id, key or time failed: it is rejected with
-   * `reason` by the flow's policy, in its place among the others. `record.value` is what there is of it.
+   * Hands over a record that does not go to the subscriber, since making its value, id, key or time failed: it is
+   * rejected with `reason` by the flow's policy, in its place among the others. `record.value` is what there is of it.
    */
   reject(record: SourceRecord<unknown>, reason: unknown): void;
   /**

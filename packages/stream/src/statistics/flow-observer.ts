@@ -2,14 +2,14 @@ import type { FlowStats } from './flow-stats.ts';
 import { FlowMeter } from './meter.ts';
 import type { Meter } from './meter.ts';
 
-/** Who wants to know how a flow is doing. */
+/** Where a flow reports its counts. */
 export interface ObserverSettings {
   readonly name: string | undefined;
   readonly meter: Meter | undefined;
   readonly onStats: ((stats: FlowStats) => void) | undefined;
 }
 
-/** Tells the meter and the callback of a flow how it is doing; nobody asks between two looks. */
+/** Reports the counts of a flow to its meter and its callback, at intervals and at the end. */
 export class FlowObserver {
   readonly #name: string | undefined;
   readonly #meter: FlowMeter | undefined;
@@ -29,7 +29,7 @@ export class FlowObserver {
     this.#read = read;
   }
 
-  /** False when nobody wants to know. */
+  /** False when there is neither a meter nor a callback. */
   get wanted(): boolean {
     return this.#meter !== undefined || this.#onStats !== undefined;
   }
@@ -55,7 +55,7 @@ export class FlowObserver {
     this.#onStats?.(stats);
   }
 
-  /** The last look: whatever is out now is this flow's no more. */
+  /** The last report; the meter then takes off what the flow still has in flight and open. */
   end(): void {
     if (!this.wanted) return;
     this.report();

@@ -90,7 +90,8 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
   /** False when it has to wait, with nothing done. */
   #take(delivery: Delivery<T>): boolean {
     const { value, lane } = delivery;
-    // Its state has gone with it, and a result made without would overwrite that of whoever has the partition now.
+    // Its state has gone with it. A result made without that state would overwrite the one of the consumer that owns
+    // the partition now.
     if (lane.state === 'revoked') {
       delivery.ack();
       return true;

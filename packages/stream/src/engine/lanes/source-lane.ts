@@ -95,7 +95,7 @@ export class SourceLane<T = unknown> implements SettlingLane {
     this.#flow.emit(delivery);
   }
 
-  /** Enters a record into the ledger that nobody shall get, and rejects it. */
+  /** Enters a record into the ledger and rejects it, without handing its delivery out. */
   reject(record: SourceRecord<unknown>, reason: unknown): void {
     if (!this.#takesRecords) return;
     const delivery = new SourceDelivery(this, record, this.#enter(record));
