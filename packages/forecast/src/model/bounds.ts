@@ -19,15 +19,14 @@ export const boundsOf = ([low, high]: readonly [low: number, high: number]): Bou
 /**
  * `value`, or the bound that it lies beyond.
  *
- * @throws `PENSTOCK_FORECAST_NOT_FINITE` for what is no number.
+ * @throws `PENSTOCK_FORECAST_NOT_FINITE` for NaN, and for an infinite value where the bounds are infinite too.
  */
 export const within = (value: number, [low, high]: Bounds): number => {
-  if (value < low) return low;
-  if (value > high) return high;
-  if (!Number.isNaN(value)) return value;
+  const bounded = Math.min(high, Math.max(low, value));
+  if (Number.isFinite(bounded)) return bounded;
   throw forecastError(
     'PENSTOCK_FORECAST_NOT_FINITE',
-    'The model computed something that is no number. Its weights, or the rows that it looks at, are out of all ' +
-      'proportion: fit it again, with fewer epochs or on scaled rows.',
+    `Expected a finite forecast; got ${bounded}. The rows or the weights of the model are too large to compute with. ` +
+      'Scale the series, or fit again with other options, such as fewer epochs.',
   );
 };
