@@ -1,8 +1,9 @@
 import type { Candidate } from '../ensemble/candidate.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
+import { headOf } from '../series/head.ts';
 import type { CheckedAutoOptions } from './options.ts';
 import type { AutoCandidate } from './report.ts';
-import { headOf, tryOut } from './rolling.ts';
+import { tryOut } from './rolling.ts';
 import type { Rolling } from './rolling.ts';
 import type { Tried } from './weigh.ts';
 

@@ -1,5 +1,6 @@
 import type { Model } from '../forecaster.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
+import { headOf } from '../series/head.ts';
 
 /** When forecasts are tried out. */
 export interface Rolling {
@@ -39,12 +40,6 @@ export const rollingFor = (rows: number, horizon: number): Rolling => {
   });
   return { horizon, folds };
 };
-
-/** The first `rows` rows, without a copy. */
-export const headOf = ({ times, values }: FeatureSeries, rows: number): FeatureSeries => ({
-  times: times.subarray(0, rows),
-  values: values.subarray(0, rows),
-});
 
 /** What a model fitted on a fold's rows forecasts from each of its origins. */
 export const tryOut = (

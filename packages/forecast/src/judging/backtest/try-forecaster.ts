@@ -3,7 +3,7 @@ import { forecastError } from '../../errors.ts';
 import type { Forecast, Model } from '../../forecaster.ts';
 import type { FeatureSeries } from '../../series/feature-series.ts';
 import type { CheckedBacktestOptions } from './options.ts';
-import { rowsBefore } from './rows-before.ts';
+import { rowsBefore } from '../../series/rows-before.ts';
 
 /** What a backtest tries: a forecaster with its options, under a name. */
 export interface BacktestCandidate {

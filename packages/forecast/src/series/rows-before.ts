@@ -1,4 +1,4 @@
-import type { FeatureSeries } from '../../series/feature-series.ts';
+import type { FeatureSeries } from './feature-series.ts';
 
 /**
  * A copy of the rows from `first` up to, not including, `end`.
