@@ -1,7 +1,9 @@
 import type { Forecast, Model } from '../forecaster.ts';
 import { pathModel } from '../model/path-model.ts';
 import type { Path } from '../model/path-model.ts';
+import type { FutureFeatures } from '../series/columns.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
+import { headOf } from '../series/head.ts';
 import { combine } from './combine.ts';
 import type { Combine } from './combine.ts';
 
@@ -24,14 +26,25 @@ export interface Combination {
   readonly tail: { readonly time: number; readonly step: number };
 }
 
-/** The rows before `end`, without a copy. */
-const head = ({ times, values, features }: FeatureSeries, end: number): FeatureSeries => ({
-  times: times.subarray(0, end),
-  values: values.subarray(0, end),
-  ...(features && {
-    features: Object.fromEntries(Object.entries(features).map(([name, column]) => [name, column.subarray(0, end)])),
-  }),
-});
+/**
+ * Tells what is known of the rows after the first `end` of a series: its own features there, then `future`. Members
+ * that know features in advance look at them, others do not.
+ */
+const knownAfter = ({ values, features = {} }: FeatureSeries, future: FutureFeatures | undefined) => {
+  if (future === undefined && Object.keys(features).length === 0) return () => undefined;
+  const columns = Object.entries(features).map(([name, column]) => {
+    const more = future !== undefined && Object.hasOwn(future, name) ? Float64Array.from(future[name]!) : undefined;
+    if (more === undefined) return [name, column] as const;
+    const joined = new Float64Array(values.length + more.length);
+    joined.set(column);
+    joined.set(more, values.length);
+    return [name, joined] as const;
+  });
+  return (end: number): FutureFeatures =>
+    Object.fromEntries(
+      columns.filter(([, column]) => column.length > end).map(([name, column]) => [name, column.subarray(end)]),
+    );
+};
 
 /** Quantiles that all forecasts tell, combined one by one; none where they do not tell the same. */
 const quantilesOf = (forecasts: readonly Forecast[], how: Combine, weights: readonly number[]) => {
@@ -79,10 +92,14 @@ export const combinedModel = <Saved>(
     // Each member looks at gaps itself, as it was told to.
     longestStep: Infinity,
     tail,
-    afterTraining: (horizon) => together((model) => model.forecast(horizon)),
-    along: (series) => (end, horizon) => {
-      const after = head(series, end);
-      return together((model) => model.forecast(horizon, { after }));
+    afterTraining: (horizon, future) => together((model) => model.forecast(horizon, future && { future })),
+    along(series, _first, { future }) {
+      const knownAt = knownAfter(series, future);
+      return (end, horizon) => {
+        const known = knownAt(end);
+        const options = { after: headOf(series, end), ...(known && { future: known }) };
+        return together((model) => model.forecast(horizon, options));
+      };
     },
     save,
   });

@@ -9,6 +9,7 @@ import type { SavedCombination } from './saved-combination.ts';
 import { forecastError } from '../errors.ts';
 import type { Forecaster, Model } from '../forecaster.ts';
 import { checkSeries } from '../series/check-series.ts';
+import { rowsBefore } from '../series/rows-before.ts';
 import { medianStep } from '../series/spacing.ts';
 import { demand, fieldsOf, numberOf } from '../saved/saved-fields.ts';
 import { checkStoredVersion } from '../stored-version.ts';
@@ -92,7 +93,7 @@ export const ensemble: EnsembleForecaster = {
       throw forecastError('PENSTOCK_BAD_OPTION', `combine must be "mean" or "median"; got ${String(combine)}.`);
     }
     checkSeries(series, 2);
-    const copy = { ...series, times: series.times.slice(), values: series.values.slice() };
+    const copy = rowsBefore(series, series.times.length);
     const parts = [];
     for (const [i, { name, fit }] of list.entries()) {
       signal?.throwIfAborted();

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { candidate, drift, ensemble, lstm, mean, naive, theta } from '../../src/index.ts';
 import { forecasterContract } from '../forecaster-contract.ts';
 import { wave } from '../waves.ts';
+import { withFeatures } from '../with-features.ts';
 
 const members = [candidate('naive', naive), candidate('theta', theta), candidate('drift', drift)];
 
@@ -27,6 +28,36 @@ describe('ensemble', () => {
       expect(low!.values[step]).toBeLessThanOrEqual(middle!.values[step]!);
       expect(high!.values[step]).toBeGreaterThanOrEqual(middle!.values[step]!);
     }
+  });
+
+  test('hands members the features that are known of the rows to come', async () => {
+    const options = { window: 3, epochs: 1, steps: 2, known: ['weekday'] } as const;
+    const member = candidate('lstm', lstm, options);
+    const weekdays = (rows: number) => ({
+      ...wave(rows),
+      features: { weekday: wave(rows).values.map((_, i) => i % 7) },
+    });
+    const series = weekdays(40);
+    const alone = await lstm.fit(series, options);
+    const model = await ensemble.fit(series, { members: [member] });
+    const future = { weekday: [5, 6, 0] };
+    expect(model.forecast(3, { future }).mean).toEqual(alone.forecast(3, { future }).mean);
+    const after = weekdays(60);
+    const measured = { after, future, levels: [50] };
+    expect(model.forecast(3, measured)).toEqual(alone.forecast(3, measured));
+    expect(model.predictions(after, { from: 50 })).toEqual(alone.predictions(after, { from: 50 }));
+    expect(() => model.forecast(3)).toThrow(/future must hold/);
+    expect(() => model.forecast(3, { after, future: { weekday: [5] } })).toThrow(/future must hold/);
+  });
+
+  test('copies features, which the caller may change while members are fitted', async () => {
+    const options = { window: 3, epochs: 1, engine: 'reference' } as const;
+    const seeds = [1, 2].map((seed) => candidate(`lstm ${seed}`, lstm, { ...options, seed }));
+    const series = withFeatures(wave(40));
+    const fitting = ensemble.fit(series, { members: seeds });
+    series.features!['weekday']!.fill(0);
+    const expected = await ensemble.fit(withFeatures(wave(40)), { members: seeds });
+    expect((await fitting).forecast(1)).toEqual(expected.forecast(1));
   });
 
   test('loads a member of another forecaster by its candidate', async () => {
