@@ -1,38 +1,11 @@
 import type { TrainingTask } from '@penstock/forecast';
 import { lstm, wasmEngine } from '@penstock/forecast';
+import { shapeOf, threadsTask } from '../wasm/threads-task.ts';
 
 /** A training that is large enough for several threads, the same numbers in Node and in a browser. */
 export const taskOf = (): TrainingTask => {
-  const shape = {
-    features: 1,
-    window: 40,
-    layers: [40],
-    outputs: 1,
-    activation: 'tanh',
-    gateActivation: 'sigmoid',
-  } as const;
-  // Without sine or logarithm, whose last digits are left to the machine.
-  const values = Float64Array.from({ length: 140 }, (_, i) => ((i * 7) % 11) / 11);
-  return {
-    shape,
-    parameters: Float64Array.from({ length: 4 * 40 * 42 + 41 }, (_, i) => (((i * 37) % 101) / 101 - 0.5) / 5),
-    inputs: values,
-    targets: values,
-    starts: Uint32Array.from({ length: 100 }, (_, i) => i),
-    steps: [0],
-    quantiles: [0.5],
-    loss: 'mse',
-    delta: 1,
-    epochs: 3,
-    batchSize: 32,
-    learningRate: 0.01,
-    clipNorm: 1,
-    dropout: 0.1,
-    recurrentDropout: 0.1,
-    seed: 5,
-    signal: undefined,
-    onEpoch: undefined,
-  };
+  const parameters = Float64Array.from({ length: 4 * 40 * 42 + 41 }, (_, i) => (((i * 37) % 101) / 101 - 0.5) / 5);
+  return threadsTask(shapeOf(), parameters, { epochs: 3, clipNorm: 1 });
 };
 
 /** Four days ahead of a short series, by all that a user calls. */

@@ -1,22 +1,12 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LayersFiles, LstmLoadOptions, LstmOptions } from '../../src/index.ts';
+import type { LayersFiles, LstmLoadOptions } from '../../src/index.ts';
 import { lstm, wasmEngine } from '../../src/index.ts';
 import { furthest } from '../engine/random-task.ts';
 import { wave } from '../waves.ts';
 import { withFeatures } from '../with-features.ts';
-
-const quick: LstmOptions = {
-  transforms: [],
-  activation: 'relu',
-  scaling: 'minMax',
-  earlyStopping: false,
-  window: 5,
-  units: 3,
-  epochs: 3,
-  batchSize: 16,
-};
+import { quick } from './quick-options.ts';
 
 describe('files of others', () => {
   const read = (name: string) => readFileSync(new URL(`./load.golden/${name}`, import.meta.url));

@@ -6,18 +6,8 @@ import type { LstmEngine, LstmOptions, TrainingTask } from '../../src/index.ts';
 import { weightsOf } from '../../src/lstm/load.ts';
 import { tfjsEngine } from '../../src/tfjs/index.ts';
 import { draws, furthest, largest, tasks } from '../engine/random-task.ts';
+import { quick } from '../lstm/quick-options.ts';
 import { wave } from '../waves.ts';
-
-const quick: LstmOptions = {
-  transforms: [],
-  activation: 'relu',
-  scaling: 'minMax',
-  earlyStopping: false,
-  window: 5,
-  units: 3,
-  epochs: 3,
-  batchSize: 16,
-};
 
 const train = async (engine: LstmEngine, task: TrainingTask) => {
   const losses: number[] = [];

@@ -9,19 +9,10 @@ import { weightsOf } from '../../src/lstm/load.ts';
 import { scaled } from '../../src/series/scaler.ts';
 import { fromLayersModel, toLayersModel } from '../../src/tfjs/index.ts';
 import { furthest } from '../engine/random-task.ts';
+import { quick } from '../lstm/quick-options.ts';
 import { wave } from '../waves.ts';
 import { withFeatures } from '../with-features.ts';
 
-const quick: LstmOptions = {
-  transforms: [],
-  activation: 'relu',
-  scaling: 'minMax',
-  earlyStopping: false,
-  window: 5,
-  units: 3,
-  epochs: 3,
-  batchSize: 16,
-};
 const kinds: [string, LstmOptions, FeatureSeries][] = [
   ['one layer', quick, wave(60)],
   ['three layers and tanh', { ...quick, units: [3, 1, 2], activation: 'tanh' }, wave(60)],
@@ -187,6 +178,14 @@ describe('a LayersModel of others', () => {
       message: expect.stringContaining(named),
     });
     layersModel.dispose();
+  });
+});
+
+test('toLayersModel refuses a model of several networks, of which a LayersModel would hold the first alone', async () => {
+  const model = await lstm.fit(wave(60), { ...quick, members: 2 });
+  await expect(toLayersModel(tf, model)).rejects.toMatchObject({
+    code: 'PENSTOCK_BAD_OPTION',
+    message: expect.stringContaining('Fit it with members: 1'),
   });
 });
 

@@ -4,40 +4,11 @@ import { wasmEngine } from '../../src/index.ts';
 import { initialParameters } from '../../src/engine/initial-parameters.ts';
 import { layoutOf } from '../../src/engine/layout.ts';
 import { seededRandom } from '../../src/engine/random.ts';
+import { shapeOf, threadsTask } from './threads-task.ts';
 
-/** Large enough for several threads. */
 const taskOf = (changes: Partial<TrainingTask> = {}, units = 40): TrainingTask => {
-  const shape = {
-    features: 1,
-    window: 40,
-    layers: [units],
-    outputs: 1,
-    activation: 'tanh',
-    gateActivation: 'sigmoid',
-  } as const;
-  // Without a sine, whose last digit is left to the machine.
-  const values = Float64Array.from({ length: 140 }, (_, i) => ((i * 7) % 11) / 11);
-  return {
-    shape,
-    parameters: initialParameters(layoutOf(shape), seededRandom(1)),
-    inputs: values,
-    targets: values,
-    starts: Uint32Array.from({ length: 100 }, (_, i) => i),
-    steps: [0],
-    quantiles: [0.5],
-    loss: 'mse',
-    delta: 1,
-    epochs: 2,
-    batchSize: 32,
-    learningRate: 0.01,
-    clipNorm: 0,
-    dropout: 0.1,
-    recurrentDropout: 0.1,
-    seed: 5,
-    signal: undefined,
-    onEpoch: undefined,
-    ...changes,
-  };
+  const shape = shapeOf(units);
+  return threadsTask(shape, initialParameters(layoutOf(shape), seededRandom(1)), changes);
 };
 
 describe('wasmEngine', () => {
