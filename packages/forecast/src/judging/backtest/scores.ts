@@ -6,6 +6,7 @@ import { directionHitRate } from '../metrics/direction-hit-rate.ts';
 import { intervalScore } from '../metrics/interval-score.ts';
 import { mae } from '../metrics/mae.ts';
 import { mase } from '../metrics/mase.ts';
+import { mse } from '../metrics/mse.ts';
 import { rmse } from '../metrics/rmse.ts';
 import { smape } from '../metrics/smape.ts';
 import type { Backtest } from './result.ts';
@@ -55,7 +56,7 @@ const inARow = (paths: readonly Float64Array[], [from, to]: Judged['steps']): nu
 
 /** The mean squared error of each origin: the loss that the Diebold-Mariano test compares. */
 export const lossesOf = (paths: readonly Float64Array[], { backtest, steps }: Judged): number[] =>
-  paths.map((path, i) => rmse(backtest.origins[i]!.actual.subarray(...steps), path.subarray(...steps)) ** 2);
+  paths.map((path, i) => mse(backtest.origins[i]!.actual.subarray(...steps), path.subarray(...steps)));
 
 /** The forecast of some steps alone. */
 const cut = ({ mean, quantiles, intervals }: Forecast, [from, to]: Judged['steps']) => ({
