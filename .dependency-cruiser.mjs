@@ -74,7 +74,7 @@ const folderImports = {
     model: ['judging', 'saved', 'series', 'transforms'],
     forecasters: ['model', 'regression', 'saved', 'seasons', 'series', 'smoothing', 'transforms'],
     ensemble: ['forecasters', 'model', 'saved', 'series'],
-    auto: ['ensemble', 'forecasters', 'model', 'saved', 'seasons', 'series', 'transforms'],
+    auto: ['ensemble', 'forecasters', 'judging', 'model', 'saved', 'seasons', 'series', 'transforms'],
     engine: [],
     reference: ['engine'],
     wasm: ['engine'],

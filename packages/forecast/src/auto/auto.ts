@@ -1,5 +1,5 @@
 import { checkOptions } from '@penstock/stream/options';
-import { pause, tryCandidates } from './backtest.ts';
+import { tryCandidates } from './backtest.ts';
 import { defaultCandidates } from './default-candidates.ts';
 import { autoOptionNames, checkAutoOptions } from './options.ts';
 import type { AutoOptions } from './options.ts';
@@ -14,6 +14,7 @@ import { loadCombination, saveCombination } from '../ensemble/saved-combination.
 import type { SavedCombination } from '../ensemble/saved-combination.ts';
 import { forecastError } from '../errors.ts';
 import type { Forecaster, Model } from '../forecaster.ts';
+import { pause } from '../judging/backtest/pause.ts';
 import { naturalPeriods } from '../seasons/natural-periods.ts';
 import { candidatePeriods, seasonsFound } from '../seasons/periods.ts';
 import { checkSeries } from '../series/check-series.ts';

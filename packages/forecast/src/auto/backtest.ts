@@ -1,4 +1,5 @@
 import type { Candidate } from '../ensemble/candidate.ts';
+import { pause } from '../judging/backtest/pause.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
 import { headOf } from '../series/head.ts';
 import type { CheckedAutoOptions } from './options.ts';
@@ -13,12 +14,6 @@ export interface Trial {
   /** Of those that were not tried to the end, by name. */
   readonly others: ReadonlyMap<string, Pick<AutoCandidate, 'state' | 'reason'>>;
 }
-
-/** Lets other work of the thread go on. */
-export const pause = async (signal: AbortSignal | undefined): Promise<void> => {
-  await new Promise<void>((resolve) => setTimeout(resolve));
-  signal?.throwIfAborted();
-};
 
 /** Fits and tries candidates one after another, as long as there is time; one that fails is left out. */
 export const tryCandidates = async (

@@ -1,4 +1,5 @@
 import type { Model } from '../forecaster.ts';
+import { originsOf } from '../judging/backtest/origins.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
 import { headOf } from '../series/head.ts';
 
@@ -30,9 +31,8 @@ export const rollingFor = (rows: number, horizon: number): Rolling => {
   const first = rows - tried;
   const last = rows - horizon;
   const wanted = Math.max(leastOrigins, Math.min(mostOrigins, Math.floor(mostSteps / horizon)));
-  const stride = Math.max(1, Math.ceil((last - first + 1) / wanted));
-  const origins: number[] = [];
-  for (let origin = last; origin >= first; origin -= stride) origins.unshift(origin);
+  const step = Math.max(1, Math.ceil((last - first + 1) / wanted));
+  const origins = originsOf(rows, { horizon, step, folds: Math.floor((last - first) / step) + 1, heldOut: 0 });
   const size = Math.ceil(origins.length / fitsOfEach);
   const folds = Array.from({ length: Math.ceil(origins.length / size) }, (_, i) => {
     const own = origins.slice(i * size, (i + 1) * size);

@@ -1,4 +1,5 @@
 import { combine } from '../ensemble/combine.ts';
+import { bartlett, varianceOfMean } from '../judging/backtest/variance-of-mean.ts';
 
 /** A candidate's forecasts from all origins. */
 export interface Tried {
@@ -33,24 +34,13 @@ const meanOf = (values: readonly number[]): number => values.reduce((sum, value)
 const errorsOf = (paths: readonly Float64Array[], actual: readonly Float64Array[]): number[] =>
   paths.map((path, i) => path.reduce((sum, value, step) => sum + Math.abs(value - actual[i]![step]!), 0) / path.length);
 
-/**
- * The mean of `gains` in its standard errors, which count what neighbouring origins have in common.
- *
- * Formula: F. X. Diebold, R. S. Mariano, "Comparing Predictive Accuracy", 1995, with the weights of W. K. Newey, K. D.
- * West, 1987.
- */
+/** The mean of `gains` in its standard errors, from -1000 to 1000; neighbouring origins have `overlap` steps in common. */
 const inStandardErrors = (gains: readonly number[], overlap: number): number => {
   const mean = meanOf(gains);
-  const centred = gains.map((gain) => gain - mean);
-  const covariance = (lag: number): number =>
-    centred.slice(lag).reduce((sum, value, i) => sum + value * centred[i]!, 0) / gains.length;
-  let variance = covariance(0);
-  for (let lag = 1; lag < Math.min(overlap, gains.length); lag += 1) {
-    variance += 2 * (1 - lag / overlap) * covariance(lag);
-  }
+  const variance = varianceOfMean(gains, overlap, bartlett(overlap));
   const most = 1000;
   if (!(variance > 0)) return Math.sign(mean) * most;
-  return Math.max(-most, Math.min(most, mean / Math.sqrt(variance / gains.length)));
+  return Math.max(-most, Math.min(most, mean / Math.sqrt(variance)));
 };
 
 /**

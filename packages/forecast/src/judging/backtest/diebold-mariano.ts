@@ -3,6 +3,7 @@ import { forecastError } from '../../errors.ts';
 import { wholeNumber } from '../../whole-number.ts';
 import { checkPair } from '../metrics/check-pair.ts';
 import { twoSided } from './student-t.ts';
+import { bartlett, varianceOfMean } from './variance-of-mean.ts';
 
 /** Options of {@link dieboldMariano}. */
 export interface DieboldMarianoOptions {
@@ -55,18 +56,8 @@ export const dieboldMariano = (
   wholeNumber('horizon', horizon, 1, n - 1);
   const differences = Array.from(first, (loss, i) => loss - second[i]!);
   const mean = differences.reduce((sum, value) => sum + value, 0) / n;
-  const covariance = (lag: number): number => {
-    let sum = 0;
-    for (let i = lag; i < n; i += 1) sum += (differences[i]! - mean) * (differences[i - lag]! - mean);
-    return sum / n;
-  };
-  const varianceBy = (weight: (lag: number) => number): number => {
-    let sum = covariance(0);
-    for (let lag = 1; lag < horizon; lag += 1) sum += 2 * weight(lag) * covariance(lag);
-    return sum / n;
-  };
-  const full = varianceBy(() => 1);
-  const variance = full > 0 ? full : varianceBy((lag) => 1 - lag / horizon);
+  const full = varianceOfMean(differences, horizon);
+  const variance = full > 0 ? full : varianceOfMean(differences, horizon, bartlett(horizon));
   if (!(variance > 0)) return { statistic: null, pValue: null };
   const correction = Math.sqrt((n + 1 - 2 * horizon + (horizon * (horizon - 1)) / n) / n);
   const statistic = (correction * mean) / Math.sqrt(variance);

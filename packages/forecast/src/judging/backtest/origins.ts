@@ -9,7 +9,10 @@ const DEFAULT_FOLDS = 20;
  * @param rows - Rows of the series.
  * @throws `PENSTOCK_SERIES_TOO_SHORT` when no row is left to fit on before the first forecast.
  */
-export const originsOf = (rows: number, options: CheckedBacktestOptions): readonly number[] => {
+export const originsOf = (
+  rows: number,
+  options: Pick<CheckedBacktestOptions, 'horizon' | 'step' | 'heldOut' | 'folds'>,
+): readonly number[] => {
   const { horizon, step, heldOut } = options;
   const half = Math.floor(rows / 2);
   const folds = options.folds ?? Math.max(1, Math.min(DEFAULT_FOLDS, Math.floor((half - horizon) / step) + 1));

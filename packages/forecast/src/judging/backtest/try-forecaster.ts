@@ -3,6 +3,7 @@ import { forecastError } from '../../errors.ts';
 import type { Forecast, Model } from '../../forecaster.ts';
 import type { FeatureSeries } from '../../series/feature-series.ts';
 import type { CheckedBacktestOptions } from './options.ts';
+import { pause } from './pause.ts';
 import { rowsBefore } from '../../series/rows-before.ts';
 
 /** What a backtest tries: a forecaster with its options, under a name. */
@@ -20,12 +21,6 @@ export interface Fold {
   /** Index of its first origin among all. */
   readonly index: number;
 }
-
-/** Lets other work of the thread run, such as what aborts the signal. */
-const pause = async (signal: AbortSignal | undefined): Promise<void> => {
-  await new Promise<void>((resolve) => setTimeout(resolve));
-  signal?.throwIfAborted();
-};
 
 const checkForecast = ({ mean }: Forecast, horizon: number): void => {
   if (mean.length === horizon && mean.every(Number.isFinite)) return;
