@@ -6,11 +6,25 @@ const closes = {
   values: Float64Array.from({ length: 40 }, (_, day) => 100 + (day % 7)),
 };
 const model = await forecast.naive.fit(closes);
+const members = [forecast.candidate('naive', forecast.naive)];
+const tried = await forecast.backtest(members, closes, { horizon: 2, folds: 3 });
+const combined = await forecast.ensemble.fit(closes, { members });
+const chosen = await forecast.auto.fit(closes, { candidates: members });
+const { seasonalNaive, drift, mean, theta, ets, mstl, autoregression, arima } = forecast;
+const methods = { seasonalNaive, drift, mean, theta, ets, mstl, autoregression, arima };
 
 /** A call of each function with its options, to which a misspelt one is added. */
 const calls: Record<string, (misspelt: object) => unknown> = {
   AnomalyDetector: (misspelt) => new forecast.AnomalyDetector(misspelt),
+  'auto.fit': (misspelt) => forecast.auto.fit(closes, misspelt),
+  'auto.load': (misspelt) => forecast.auto.load(chosen.save(), misspelt),
+  backtest: (misspelt) => forecast.backtest(members, closes, { horizon: 2, ...misspelt }),
+  compare: (misspelt) => forecast.compare(tried, misspelt),
+  deseasonalise: (misspelt) => forecast.deseasonalise(misspelt),
   detectAnomalies: (misspelt) => forecast.detectAnomalies(closes, misspelt),
+  dieboldMariano: (misspelt) => forecast.dieboldMariano([1, 2, 3], [3, 1, 2], misspelt),
+  'ensemble.fit': (misspelt) => forecast.ensemble.fit(closes, { members, ...misspelt }),
+  'ensemble.load': (misspelt) => forecast.ensemble.load(combined.save(), misspelt),
   forecast: (misspelt) => model.forecast(1, misspelt),
   'lstm.fit': (misspelt) => forecast.lstm.fit(closes, { epochs: 1, ...misspelt }),
   'lstm.fitMany': (misspelt) => forecast.lstm.fitMany([closes], { epochs: 1, ...misspelt }),
@@ -18,7 +32,14 @@ const calls: Record<string, (misspelt: object) => unknown> = {
     forecast.lstm.load({ 'model.json': new Uint8Array(), 'weights.bin': new Uint8Array() }, misspelt),
   'naive.fit': (misspelt) => forecast.naive.fit(closes, misspelt as forecast.NaiveOptions),
   predictions: (misspelt) => model.predictions(closes, misspelt),
+  scale: (misspelt) => forecast.scale(misspelt),
   wasmEngine: (misspelt) => forecast.wasmEngine(misspelt),
+  ...Object.fromEntries(
+    Object.entries(methods).map(([name, { fit }]) => [
+      `${name}.fit`,
+      (misspelt: object) => fit(closes, misspelt as forecast.MethodOptions),
+    ]),
+  ),
 };
 
 describe('a misspelt option is an error of', () => {
