@@ -5,6 +5,7 @@ import { naturalPeriods } from '../seasons/natural-periods.ts';
 import { windowFor } from '../seasons/window-for.ts';
 import { wholeNumber } from '../whole-number.ts';
 import type { Forecaster } from '../forecaster.ts';
+import { rangeOf } from '../model/tail.ts';
 import { methodForecaster } from './method.ts';
 import type { MethodOptions, SavedMethod } from './method.ts';
 import type { ArimaClass } from './arima-package.ts';
@@ -103,7 +104,7 @@ export const arima: ArimaForecaster = Object.assign(
         if (isSeasonal && rows.length < 3 * candidate) {
           throw forecastError(
             'PENSTOCK_SERIES_TOO_SHORT',
-            `A season of ${candidate} rows needs at least ${3 * candidate} of them, but there are ${rows.length}.`,
+            `A season of ${candidate} rows needs at least ${3 * candidate} of them; got ${rows.length}.`,
           );
         }
         return { order: own, seasonalOrder: chosen, period: isSeasonal ? candidate : 0 };
@@ -117,7 +118,7 @@ export const arima: ArimaForecaster = Object.assign(
           'Call arima.ready() before a loaded model is asked for a forecast.',
         );
       }
-      const [low, high] = [Math.min(...past), Math.max(...past)];
+      const [low, high] = rangeOf(past);
       // The library divides by the rows' variance.
       if (low === high) return new Float64Array(horizon).fill(low);
       const model = new (arimaClass()!)({ p, d, q, P, D, Q, s: period, method: 0, optimizer: 6, verbose: false });
