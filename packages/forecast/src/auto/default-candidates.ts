@@ -47,7 +47,8 @@ export const defaultCandidates = async ({
   const [first = 1] = periods;
   const of = (name: string): string => (positive ? `${name} of logs` : name);
   const listed = (list: readonly number[]): string => (list.length === 0 ? '' : ` ${list.join(' and ')}`);
-  // An autoregression finds out by itself which of its lags count; it only needs rows enough.
+  // Seasons that failed the test are tried too: the regression gives lags that do not help small weights. Its lags
+  // reach past one season, and it needs more than twice as many rows.
   const seen = possible.filter((period) => rows >= 4 * period);
   const lagged = seen.length > periods.length ? [periods, seen] : [periods];
   const season = first > 1 && first <= longestEtsSeason ? { period: first } : { season: 'none' as const };
