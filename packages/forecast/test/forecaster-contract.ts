@@ -146,7 +146,7 @@ export const forecasterContract = <Options>(
       expect(() => model.forecast(1, { after: wave(120), levels: [97] })).toThrow(
         withCode('PENSTOCK_SERIES_TOO_SHORT'),
       );
-      expect(() => model.forecast(2, { after: wave(60 + 39), levels: [95] })).toThrow(/needs 40 rows .* has 39/);
+      expect(() => model.forecast(2, { after: wave(60 + 39), levels: [95] })).toThrow(/needs 40 rows .* got 39/);
       expect(model.forecast(2, { after: wave(60 + 40), levels: [95] }).intervals).toHaveLength(1);
     });
 

@@ -85,7 +85,7 @@ export const autoregression: Forecaster<AutoregressionOptions, SavedMethod<LagRe
       if (rows.length <= 2 * chosen.at(-1)!) {
         throw forecastError(
           'PENSTOCK_SERIES_TOO_SHORT',
-          `Lags of up to ${chosen.at(-1)!} rows need more than twice as many rows, but there are ${rows.length}.`,
+          `Lags of up to ${chosen.at(-1)!} rows need more than twice as many rows; got ${rows.length}.`,
         );
       }
       return fitLagRegression(rows, { lags: chosen, ridge, halfLife });

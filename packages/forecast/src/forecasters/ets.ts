@@ -69,7 +69,7 @@ export const ets: Forecaster<EtsOptions, SavedMethod<EtsLearnt>> = methodForecas
           candidate < 2 ? 'PENSTOCK_BAD_OPTION' : 'PENSTOCK_SERIES_TOO_SHORT',
           candidate < 2
             ? 'Rows this far apart have no natural season. Say with "period" how many rows make one.'
-            : `A season of ${candidate} rows needs at least ${2 * candidate} of them, but there are ${rows.length}.`,
+            : `A season of ${candidate} rows needs at least ${2 * candidate} of them; got ${rows.length}.`,
         );
       }
       if (season === 'multiplicative' && rows.some((value) => value <= 0)) {

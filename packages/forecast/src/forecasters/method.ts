@@ -158,7 +158,7 @@ export const methodForecaster = <Options extends object, Learnt extends object>(
       if (rows.length < method.leastRows) {
         throw forecastError(
           'PENSTOCK_SERIES_TOO_SHORT',
-          `${method.name} needs ${method.leastRows} rows after its transforms, but has ${rows.length}.`,
+          `${method.name} needs ${method.leastRows} rows after its transforms; got ${rows.length}.`,
         );
       }
       const { lookback, learns } = transforms;

@@ -50,7 +50,7 @@ export const seasonalNaive: Forecaster<SeasonalNaiveOptions, SavedMethod<Seasona
       if (rows.length > chosen) return { period: chosen };
       throw forecastError(
         'PENSTOCK_SERIES_TOO_SHORT',
-        `A season of ${chosen} rows needs more rows than that, but there are ${rows.length}.`,
+        `A season of ${chosen} rows needs at least ${chosen + 1} of them; got ${rows.length}.`,
       );
     };
   },

@@ -74,8 +74,8 @@ const firstOrigin = (
   if (fair < needed) {
     throw forecastError(
       'PENSTOCK_SERIES_TOO_SHORT',
-      `Level ${level} for ${horizon} steps needs ${needed} rows that the model was not fitted on, ` +
-        `but "after" has ${fair}. Fit on fewer rows and pass them all as "after", or ask for lower levels.`,
+      `Level ${level} for ${horizon} steps needs ${needed} rows that the model was not fitted on; ` +
+        `got ${fair} in "after". Fit on fewer rows and pass them all as "after", or ask for lower levels.`,
     );
   }
   checkGaps(times, longestStep, first + 1 - window);

@@ -49,7 +49,7 @@ export const residualFor = (errors: unknown, past: PastForecasts, mean: Float64A
   if (errors === undefined) return absolute;
   throw forecastError(
     'PENSTOCK_BAD_OPTION',
-    'Relative errors need values and forecasts that are all greater than 0, but some are not. Use "absolute".',
+    'errors: "relative" needs values and forecasts that are all greater than 0; got some of 0 or less. Use "absolute".',
   );
 };
 

@@ -62,6 +62,6 @@ export const periodsOf = (
   if (values.length >= 2 * longest) return asked;
   throw forecastError(
     'PENSTOCK_SERIES_TOO_SHORT',
-    `A season of ${longest} rows needs at least ${2 * longest} of them, but there are ${values.length}.`,
+    `A season of ${longest} rows needs at least ${2 * longest} of them; got ${values.length}.`,
   );
 };

@@ -101,7 +101,7 @@ export const deseasonalise = (options: DeseasonaliseOptions = {}): Transform => 
         if (rows.length < 2 * period) {
           throw forecastError(
             'PENSTOCK_SERIES_TOO_SHORT',
-            `A season of ${period} rows needs at least ${2 * period} of them, but there are ${rows.length}.`,
+            `A season of ${period} rows needs at least ${2 * period} of them; got ${rows.length}.`,
           );
         }
         const indices = seasonalIndices(rest, period, chosen);

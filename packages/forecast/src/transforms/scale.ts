@@ -77,7 +77,7 @@ export const scale = (options: ScaleOptions = {}): Transform => {
   if ((scaling !== 'minMax' && scaling !== 'standard') || (by !== 'training' && by !== 'window')) {
     throw forecastError(
       'PENSTOCK_BAD_OPTION',
-      `scale takes scaling "minMax" or "standard" and by "training" or "window", but got "${String(scaling)}" and ` +
+      `scale takes scaling "minMax" or "standard" and by "training" or "window"; got "${String(scaling)}" and ` +
         `"${String(by)}".`,
     );
   }

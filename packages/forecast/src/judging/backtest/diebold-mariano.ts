@@ -52,7 +52,7 @@ export const dieboldMariano = (
   const { horizon = 1 } = checkOptions(options, { horizon: true }, 'dieboldMariano');
   checkPair(first, second);
   const n = first.length;
-  if (n < 2) throw forecastError('PENSTOCK_METRIC_INPUT_INVALID', 'Expected at least 2 losses to compare, but got 1.');
+  if (n < 2) throw forecastError('PENSTOCK_METRIC_INPUT_INVALID', 'Expected at least 2 losses to compare; got 1.');
   wholeNumber('horizon', horizon, 1, n - 1);
   const differences = Array.from(first, (loss, i) => loss - second[i]!);
   const mean = differences.reduce((sum, value) => sum + value, 0) / n;

@@ -21,7 +21,7 @@ export const originsOf = (
     throw forecastError(
       'PENSTOCK_SERIES_TOO_SHORT',
       `${folds} forecasts of ${horizon} rows, ${step} rows apart, and ${heldOut} held-out rows need at least ` +
-        `${rows - first + heldOut + 1} rows, but the series has ${rows}. Pass more history or ask for fewer folds.`,
+        `${rows - first + heldOut + 1} rows; got ${rows}. Pass more history or ask for fewer folds.`,
     );
   }
   return Array.from({ length: folds }, (_, fold) => first + fold * step);

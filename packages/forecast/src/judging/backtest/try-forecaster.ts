@@ -26,7 +26,7 @@ const checkForecast = ({ mean }: Forecast, horizon: number): void => {
   if (mean.length === horizon && mean.every(Number.isFinite)) return;
   throw forecastError(
     'PENSTOCK_METRIC_INPUT_INVALID',
-    `Expected ${horizon} finite values in a forecast, but got ${mean.length}: ${mean.slice(0, 5).join(', ')}. ` +
+    `Expected ${horizon} finite values in a forecast; got ${mean.length}: ${mean.slice(0, 5).join(', ')}. ` +
       'Check the model, its options and the series.',
   );
 };

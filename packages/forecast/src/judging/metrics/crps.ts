@@ -46,7 +46,7 @@ export const crps = (
   if (quantiles.length < 2) {
     throw forecastError(
       'PENSTOCK_METRIC_INPUT_INVALID',
-      'crps needs a forecast with at least two quantiles or one band, but got one with neither. Ask for "levels".',
+      'crps needs a forecast with at least two quantiles or one band; got one with neither. Ask for "levels".',
     );
   }
   let sum = 0;

@@ -25,6 +25,6 @@ export const owa = (method: SmapeAndMase, reference: SmapeAndMase): number => {
   if (Number.isFinite(result) && reference.smape > 0 && reference.mase > 0) return result;
   throw forecastError(
     'PENSTOCK_METRIC_INPUT_INVALID',
-    `OWA needs finite means, those to compare with above 0, but has ${JSON.stringify([method, reference])}.`,
+    `OWA needs finite means, and those of the reference above 0; got ${JSON.stringify([method, reference])}.`,
   );
 };

@@ -12,7 +12,7 @@ export const meanOfChanges = (history: ArrayLike<number>, period: number, term: 
   if (history.length <= period) {
     throw forecastError(
       'PENSTOCK_METRIC_INPUT_INVALID',
-      `A scaled error with period ${period} needs more than ${period} rows of history, but has ${history.length}.`,
+      `A scaled error with period ${period} needs more than ${period} rows of history; got ${history.length}.`,
     );
   }
   let sum = 0;
