@@ -4,19 +4,14 @@ import type { Receipt } from '@penstock/stream';
 import { tap } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { toElasticsearch } from '../../src/index.ts';
-import type { ToElasticsearchOptions } from '../../src/index.ts';
 import { eachModel } from '../server/each-model.ts';
 import type { ModelServer } from '../server/model.ts';
-
-interface Price {
-  readonly day: string;
-  readonly close: number;
-}
+import type { Price, PriceOptions } from './price.ts';
 
 let model: ModelServer;
 let client: Client;
 const day = ({ day }: Price): string => day;
-const write = async (records: readonly Price[], options: Partial<ToElasticsearchOptions<Price>>) => {
+const write = async (records: readonly Price[], options: PriceOptions) => {
   const receipts: Receipt[] = [];
   const sink = toElasticsearch<Price>(client, {
     index: 'prices',
@@ -192,7 +187,7 @@ describe('external versions', () => {
     { versionType, version, origin: { topic: 'prices', partitions: 1 } },
     { versionType, origin: { topic: 'prices', partitions: 0 } },
     { versionType, origin: { topic: 'prices', partitions: 1 }, index: () => 'prices' },
-  ] as Array<Partial<ToElasticsearchOptions<Price>>>)('refuse options that contradict each other: %j', (options) => {
+  ] as Array<PriceOptions>)('refuse options that contradict each other: %j', (options) => {
     expect(() => toElasticsearch<Price>(client, { index: 'prices', ...options })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );

@@ -3,21 +3,15 @@ import { deliver, mapValue, run, tee } from '@penstock/stream';
 import { merge } from 'rxjs';
 import { describe, expect, test, vi } from 'vitest';
 import { toElasticsearch } from '../../src/index.ts';
-import type { ToElasticsearchOptions } from '../../src/index.ts';
 import { eachModel } from '../server/each-model.ts';
 import type { ModelServer } from '../server/model.ts';
-
-interface Price {
-  readonly day: string;
-  readonly close: number;
-}
-type Options = Partial<ToElasticsearchOptions<Price>>;
+import { prices } from './price.ts';
+import type { Price, PriceOptions } from './price.ts';
 
 let model: ModelServer;
 let client: Client;
 let reports: Array<{ readonly code: string; readonly message: string }>;
-const prices = (count: number): Price[] => Array.from({ length: count }, (_, n) => ({ day: `day-${n}`, close: n }));
-const sinkTo = (options: Options = {}) =>
+const sinkTo = (options: PriceOptions = {}) =>
   toElasticsearch<Price>(client, {
     index: 'prices',
     id: ({ day }) => day,

@@ -7,15 +7,11 @@ import { asyncScheduler, tap } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { describe, expect, test, vi } from 'vitest';
 import { toElasticsearch } from '../../src/index.ts';
-import type { RetryReport, ToElasticsearchOptions } from '../../src/index.ts';
+import type { RetryReport } from '../../src/index.ts';
 import { eachModel } from '../server/each-model.ts';
 import { startModel } from '../server/model.ts';
 import type { ModelServer } from '../server/model.ts';
-
-interface Price {
-  readonly day: string;
-  readonly close: number;
-}
+import type { Price, PriceOptions } from './price.ts';
 
 let model: ModelServer;
 let client: Client;
@@ -23,8 +19,7 @@ const soon = { retry: { initialDelay: 1, maxDelay: 4 } } as const;
 const prices = (count: number, from = 0): Price[] =>
   Array.from({ length: count }, (_, n) => ({ day: `day-${from + n}`, close: from + n + 0.5 }));
 const flow = (records: readonly Price[]) => deliver(records, { topic: 'prices', id: ({ day }) => day });
-const sinkTo = (options: Partial<ToElasticsearchOptions<Price>> = {}) =>
-  toElasticsearch<Price>(client, { index: 'prices', ...soon, ...options });
+const sinkTo = (options: PriceOptions = {}) => toElasticsearch<Price>(client, { index: 'prices', ...soon, ...options });
 const stored = () => model.indices.get('prices') ?? new Map<string, { source: unknown }>();
 
 eachModel((server, itsClient) => {
@@ -322,7 +317,7 @@ describe('the answer to one document', () => {
     model.onItem = ({ id }) =>
       id === 'day-2' && left-- > 0 ? { status, error: { type, reason: `because ${type}` } } : undefined;
   };
-  const one = async (options: Partial<ToElasticsearchOptions<Price>> = {}) => {
+  const one = async (options: PriceOptions = {}) => {
     const receipts: Receipt[] = [];
     const reports: RetryReport[] = [];
     const sink = sinkTo({ onRetry: (report) => reports.push(report), ...options });

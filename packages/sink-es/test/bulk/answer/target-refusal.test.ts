@@ -4,22 +4,16 @@ import type { Receipt } from '@penstock/stream';
 import { tap } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { toElasticsearch } from '../../../src/index.ts';
-import type { ToElasticsearchOptions } from '../../../src/index.ts';
 import { eachModel } from '../../server/each-model.ts';
 import type { ModelServer } from '../../server/model.ts';
-
-interface Price {
-  readonly day: string;
-  readonly close: number;
-}
-type Options = Partial<ToElasticsearchOptions<Price>>;
+import { prices } from '../price.ts';
+import type { Price, PriceOptions } from '../price.ts';
 
 let model: ModelServer;
 let client: Client;
-const prices = Array.from({ length: 9 }, (_, n): Price => ({ day: `day-${n}`, close: n }));
 
 /** Runs the sink over nine records, and resolves with what became of them. */
-const write = async (options: Options) => {
+const write = async (options: PriceOptions) => {
   const receipts: Receipt[] = [];
   const deadLetters: string[] = [];
   const retries: number[] = [];
@@ -30,7 +24,7 @@ const write = async (options: Options) => {
     onRetry: ({ status }) => retries.push(status),
     ...options,
   });
-  const flow = deliver(prices, {
+  const flow = deliver(prices(9), {
     id: ({ day }) => day,
     onReject: { deadLetter: async ({ id }) => void deadLetters.push(id) },
     commit: async ({ offset }) => void (committed = offset),
@@ -49,16 +43,16 @@ eachModel((server, itsClient) => {
   client = itsClient;
 });
 
-const index: Options = { index: () => 'prices' };
-const routing: Options = { routing: ({ day }) => day };
-const pipeline: Options = { pipeline: () => 'clean' };
-const opType: Options = { opType: () => 'index' };
+const index: PriceOptions = { index: () => 'prices' };
+const routing: PriceOptions = { routing: ({ day }) => day };
+const pipeline: PriceOptions = { pipeline: () => 'clean' };
+const opType: PriceOptions = { opType: () => 'index' };
 
 /**
  * Status, type and reason as Elasticsearch gives them; the code that stops the flow; the options whose function makes
  * it the record's.
  */
-const refusals: ReadonlyArray<readonly [number, string, string, string, readonly Options[]]> = [
+const refusals: ReadonlyArray<readonly [number, string, string, string, readonly PriceOptions[]]> = [
   [400, 'index_closed_exception', 'closed', 'PENSTOCK_TARGET_REFUSED', [index]],
   [
     400,
