@@ -1,3 +1,4 @@
+import { noEntries } from '../../record/header-entries.ts';
 import type { OutgoingRecord } from '../client/kafka-client.ts';
 
 /** A record to send; the partition follows from the key, or is chosen in turn. */
@@ -24,9 +25,15 @@ export interface PlacedRecord {
 
 // Length fields, offsets and timestamps of one record.
 const recordOverhead = 32;
+// The two length fields of a header.
+const headerOverhead = 8;
 
 /** Size of a record before compression, about. */
-export const sizeOfRecord = ({ key, value }: SenderRecord): number => sizeOf(key) + sizeOf(value) + recordOverhead;
+export const sizeOfRecord = ({ key, value, headers = noEntries }: SenderRecord): number => {
+  let size = sizeOf(key) + sizeOf(value) + recordOverhead;
+  for (const [name, each] of headers) size += sizeOf(name) + sizeOf(each) + headerOverhead;
+  return size;
+};
 
-const sizeOf = (part: string | Buffer | null): number =>
+const sizeOf = (part: string | Uint8Array | null): number =>
   part === null ? 0 : typeof part === 'string' ? Buffer.byteLength(part) : part.length;

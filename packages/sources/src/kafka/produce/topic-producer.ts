@@ -85,7 +85,8 @@ export class TopicProducer {
    */
   place(topic: string, record: SenderRecord): PlacedRecord {
     const known = this.#topics.get(topic)!;
-    const { key, value, headers, time, timestamp } = this.#age.fit(topic, record, known.limits);
+    const fitting = this.#age.fit(topic, record, known.limits);
+    const { key, value, headers, time, timestamp } = fitting;
     return {
       topic,
       record: {
@@ -95,7 +96,7 @@ export class TopicProducer {
         headers,
         timestamp: time === undefined ? timestamp : timestampOf(time),
       },
-      bytes: sizeOfRecord(record),
+      bytes: sizeOfRecord(fitting),
     };
   }
 
