@@ -9,7 +9,11 @@ import { replaceFile } from './replace-file.ts';
  */
 const format = 1;
 
-/** Checks the file with a topic's name, or writes it; throws `PENSTOCK_TOPIC_MISMATCH` or `PENSTOCK_TOPIC_CORRUPT`. */
+/**
+ * Checks the file with a topic's format, name and partitions, or writes it where there is none.
+ *
+ * @throws (rejects with) `PENSTOCK_FORMAT_UNSUPPORTED`, `PENSTOCK_TOPIC_MISMATCH` or `PENSTOCK_TOPIC_CORRUPT`
+ */
 export const checkStored = async (path: string, name: string, partitions: number): Promise<void> => {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
