@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { serversError } from './errors.ts';
-import { findJdks } from './java.ts';
+import { findJdks } from './install/java.ts';
 
 /** The lowest release of Java that runs every server. */
 const javaRelease = 21;

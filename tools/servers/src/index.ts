@@ -1,10 +1,10 @@
-export { startElasticsearch } from './elasticsearch.ts';
-export type { Elasticsearch, ElasticsearchOptions } from './elasticsearch.ts';
-export type { ElasticsearchVersion } from './elasticsearch-home.ts';
+export { startElasticsearch } from './elasticsearch/elasticsearch.ts';
+export type { Elasticsearch, ElasticsearchOptions } from './elasticsearch/elasticsearch.ts';
+export type { ElasticsearchVersion } from './elasticsearch/elasticsearch-home.ts';
 export { ServersError } from './errors.ts';
 export type { ServersErrorCode } from './errors.ts';
 export { findServers } from './find-servers.ts';
 export type { FoundServers } from './find-servers.ts';
-export { startKafka } from './kafka.ts';
-export type { Kafka, KafkaOptions, KafkaVersion } from './kafka.ts';
-export type { Account } from './kafka-properties.ts';
+export { startKafka } from './kafka/kafka.ts';
+export type { Kafka, KafkaOptions, KafkaVersion } from './kafka/kafka.ts';
+export type { Account } from './kafka/kafka-properties.ts';

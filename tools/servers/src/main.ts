@@ -1,8 +1,8 @@
 /** `npm run servers -- up [--elasticsearch 7|9] [--json FILE]` and `npm run servers -- down`. */
 import { parseArgs } from 'node:util';
 import { ServersError, serversError } from './errors.ts';
-import { down, up } from './by-hand.ts';
-import { keep } from './keeper.ts';
+import { down, up } from './by-hand/by-hand.ts';
+import { keep } from './by-hand/keeper.ts';
 
 const usage = 'usage: npm run servers -- up [--elasticsearch 7|9] [--json FILE]\n       npm run servers -- down';
 

@@ -3,12 +3,12 @@
  * run. A test gets their addresses by `inject('kafka')`, `inject('elasticsearch7')` and `inject('elasticsearch9')`.
  */
 import type { TestProject } from 'vitest/node';
-import { startElasticsearch } from './elasticsearch.ts';
-import type { ElasticsearchVersion } from './elasticsearch-home.ts';
+import { startElasticsearch } from './elasticsearch/elasticsearch.ts';
+import type { ElasticsearchVersion } from './elasticsearch/elasticsearch-home.ts';
 import { serversError } from './errors.ts';
 import { findServers } from './find-servers.ts';
-import { startKafka } from './kafka.ts';
-import { warmGroups } from './kafka-groups.ts';
+import { startKafka } from './kafka/kafka.ts';
+import { warmGroups } from './kafka/kafka-groups.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

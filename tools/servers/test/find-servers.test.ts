@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findServers } from '@penstock/servers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findJdks } from '../src/java.ts';
+import { findJdks } from '../src/install/java.ts';
 
 let folder: string;
 const file = (path: string, text = ''): string => {

@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { releases, installElasticsearch } from './elasticsearch-home.ts';
 import type { ElasticsearchVersion } from './elasticsearch-home.ts';
-import { serversError } from './errors.ts';
-import { guardedFolder } from './guarded.ts';
-import { freePorts } from './ports.ts';
-import { ServerProcess } from './server-process.ts';
+import { serversError } from '../errors.ts';
+import { guardedFolder } from '../process/guarded.ts';
+import { freePorts } from '../process/ports.ts';
+import { ServerProcess } from '../process/server-process.ts';
 
 const startTimeout = 120_000;
 const askTimeout = 5000;

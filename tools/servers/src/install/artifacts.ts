@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { serversError } from './errors.ts';
-import { cacheFolder } from './paths.ts';
+import { serversError } from '../errors.ts';
+import { cacheFolder } from '../paths.ts';
 
 const execute = promisify(execFile);
 const linesShown = 15;

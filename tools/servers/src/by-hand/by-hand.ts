@@ -5,10 +5,10 @@ import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { serversError } from './errors.ts';
-import { findServers } from './find-servers.ts';
+import { serversError } from '../errors.ts';
+import { findServers } from '../find-servers.ts';
 import type { Addresses, Kept } from './keeper.ts';
-import { packageFolder, stateFile } from './paths.ts';
+import { packageFolder, stateFile } from '../paths.ts';
 
 const keeperProgram = join(packageFolder, 'dist', 'main.js');
 const poll = 100;

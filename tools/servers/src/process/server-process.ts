@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { serversError } from './errors.ts';
+import { serversError } from '../errors.ts';
 import { spawnGuarded } from './guarded.ts';
 
 const poll = 100;

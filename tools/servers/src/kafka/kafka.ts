@@ -1,19 +1,19 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { resolveJars } from './artifacts.ts';
-import type { Coordinate } from './artifacts.ts';
-import { serversError } from './errors.ts';
-import { guardedFolder } from './guarded.ts';
-import type { GuardedFolder } from './guarded.ts';
-import { requireJdk } from './java.ts';
+import { resolveJars } from '../install/artifacts.ts';
+import type { Coordinate } from '../install/artifacts.ts';
+import { serversError } from '../errors.ts';
+import { guardedFolder } from '../process/guarded.ts';
+import type { GuardedFolder } from '../process/guarded.ts';
+import { requireJdk } from '../install/java.ts';
 import { warmGroups } from './kafka-groups.ts';
 import { brokerProperties, controllerProperties, metaProperties, toProperties } from './kafka-properties.ts';
 import type { Account, KafkaListeners, KafkaLayout } from './kafka-properties.ts';
-import { runTool } from './run-tool.ts';
-import { ServerProcess } from './server-process.ts';
+import { runTool } from '../process/run-tool.ts';
+import { ServerProcess } from '../process/server-process.ts';
 import { selfSigned } from './self-signed.ts';
 import type { SelfSigned } from './self-signed.ts';
-import { freePorts } from './ports.ts';
+import { freePorts } from '../process/ports.ts';
 
 const releases = { '4.3': '4.3.1', '3.9': '3.9.2' } as const;
 const javaRelease = 17;

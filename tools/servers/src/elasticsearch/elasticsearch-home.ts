@@ -1,9 +1,9 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { basename, delimiter, join } from 'node:path';
-import { cached, digest, resolveJars } from './artifacts.ts';
-import { requireJdk } from './java.ts';
-import { packageFolder } from './paths.ts';
-import { runTool } from './run-tool.ts';
+import { cached, digest, resolveJars } from '../install/artifacts.ts';
+import { requireJdk } from '../install/java.ts';
+import { packageFolder } from '../paths.ts';
+import { runTool } from '../process/run-tool.ts';
 
 export const releases = {
   '7.17': { release: '7.17.29', major: 7, java: 17 },

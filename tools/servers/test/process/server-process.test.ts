@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ServerProcess } from '../src/server-process.ts';
-import type { ServerCommand } from '../src/server-process.ts';
+import { ServerProcess } from '../../src/process/server-process.ts';
+import type { ServerCommand } from '../../src/process/server-process.ts';
 
 let folder: string;
 beforeAll(() => {

@@ -1,9 +1,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { startElasticsearch } from './elasticsearch.ts';
-import { serversError } from './errors.ts';
-import { startKafka } from './kafka.ts';
-import { stateFile } from './paths.ts';
+import { startElasticsearch } from '../elasticsearch/elasticsearch.ts';
+import { serversError } from '../errors.ts';
+import { startKafka } from '../kafka/kafka.ts';
+import { stateFile } from '../paths.ts';
 
 /** Where servers started by hand listen. */
 export interface Addresses {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { serversError } from './errors.ts';
+import { serversError } from '../errors.ts';
 
 const execute = promisify(execFile);
 

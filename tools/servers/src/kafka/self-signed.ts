@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { runTool } from './run-tool.ts';
+import { runTool } from '../process/run-tool.ts';
 
 /** A certificate for 127.0.0.1 and localhost with its key. */
 export interface SelfSigned {

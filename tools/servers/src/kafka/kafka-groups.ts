@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kafka, logLevel } from 'kafkajs';
-import { serversError } from './errors.ts';
+import { serversError } from '../errors.ts';
 
 const poll = 100;
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { serversError } from './errors.ts';
+import { serversError } from '../errors.ts';
 
 /** A Java development kit on this machine. */
 export interface Jdk {
