@@ -27,8 +27,7 @@ export interface EnsuredDataStream {
 }
 
 /**
- * Sees to a data stream and the index template behind it: makes both, or extends them, and does nothing the second
- * time.
+ * Creates a data stream and the index template behind it, or extends those that exist; a second call changes nothing.
  *
  * A stream takes documents with `opType: 'create'` alone. Its `_id` is unique within one index behind it, so a record
  * that comes again after a rollover is stored twice.

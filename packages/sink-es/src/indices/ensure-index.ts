@@ -29,10 +29,9 @@ export interface EnsuredIndex {
 }
 
 /**
- * Sees to an index: makes it if it is missing, adds fields and changes settings if it is there, and does nothing the
- * second time.
+ * Creates an index, or adds fields to one that exists and changes its settings; a second call changes nothing.
  *
- * An index that maps a field otherwise is left as it is, and every such field is named in the error.
+ * An index that maps a field differently is left as it is, and the error names every such field.
  *
  * @throws (rejects with) {@link MappingConflictError} (`PENSTOCK_MAPPING_CONFLICT`), `PENSTOCK_SETTINGS_CONFLICT`,
  * `PENSTOCK_TEMPLATE_MISSING`, and the errors of the connection.

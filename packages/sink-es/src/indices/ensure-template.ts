@@ -32,11 +32,10 @@ export interface EnsuredTemplate {
 }
 
 /**
- * Sees to a composable index template: makes it, or adds what is wanted to the one that is there, and does nothing the
- * second time.
+ * Creates a composable index template, or extends the one that exists; a second call changes nothing.
  *
- * Fields that the template has besides are kept. Indices that it has made before are not touched: for those there is
- * `ensureIndex`.
+ * Other fields of the template are kept. Indices that were created from it before are not changed; use `ensureIndex`
+ * for those.
  *
  * @throws (rejects with) {@link MappingConflictError} where the template maps a field otherwise, `PENSTOCK_BAD_OPTION`
  * where Elasticsearch does not take it, and the errors of the connection.
