@@ -52,8 +52,8 @@ export const findColumns = (
     sourcesError(
       'PENSTOCK_BAD_HEADER',
       `Expected the header of ${path} to name date, open, high, low, close and volume; ${reason}. It has ` +
-        `${list(header)}. Set columns to name ` +
-        `them${hasVolume ? ", and onInvalid to 'null' if there is no volume" : ''}.`,
+        `${list(header)}. Set columns to name them` +
+        `${hasVolume ? ", and onInvalid to 'null' if there is no volume" : ''}.`,
     );
   const find = (field: string, stated: string | undefined, candidates: readonly string[]): number | undefined => {
     const found = header.flatMap((name, index) =>

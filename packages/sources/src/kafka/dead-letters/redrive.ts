@@ -105,10 +105,8 @@ const notTheRecord = ({ offset }: KafkaRecordInfo, asText: string): Error =>
   sourcesError(
     'PENSTOCK_BAD_RECORD',
     `The letter at offset ${offset} cannot be sent back: it has a text about the ${asText} of its record, which ` +
-      'Kafka or ' +
-      `JSON cannot carry (header ${letterHeaders.asText}). Correct the record at its source and send it from ` +
-      'there; filter ' +
-      'passes over the letter.',
+      `Kafka or JSON cannot carry (header ${letterHeaders.asText}). Correct the record at its source and send it ` +
+      'from there; filter passes over the letter.',
   );
 
 const recordOf = ({ raw }: { readonly raw: RawRecord }): SenderRecord => {

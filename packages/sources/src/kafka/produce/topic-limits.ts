@@ -62,8 +62,7 @@ export const expired = (topic: string, time: number, { retention, oldest }: Topi
   return new KafkaError(
     'PENSTOCK_RECORD_EXPIRED',
     `The record is ${daysText(age)} old (${new Date(time).toISOString()}), and the topic ${topic} ${does} ` +
-      `(${setting}), ` +
-      `so that the broker would ${would}. ${advice}; or write it all the same with expired: 'write'.`,
+      `(${setting}), so that the broker would ${would}. ${advice}; or write it all the same with expired: 'write'.`,
     { retriable: false },
   );
 };
