@@ -25,7 +25,10 @@ export interface ToKafkaOptions<T> {
   readonly encode?: KafkaEncode<T>;
   /** Most records in a batch of one partition; at least 1, default 2,000. */
   readonly maxBatch?: number;
-  /** Most bytes in a batch before compression; default 900,000, which a broker takes as it comes out of the box. */
+  /**
+   * Most bytes of keys, values and headers in a batch, before compression; default 900,000, which a broker takes as it
+   * comes out of the box.
+   */
   readonly maxBytes?: number;
   /** Longest wait of the oldest record for a batch to fill; `Infinity` for no limit. Default `'20ms'`. */
   readonly maxAge?: Duration;
