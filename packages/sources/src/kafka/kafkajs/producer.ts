@@ -70,9 +70,18 @@ export class KafkajsProducer implements KafkaProducer {
   async send(topic: string, partition: number, records: readonly OutgoingRecord[]): Promise<void> {
     try {
       await this.#sender.send(topic, partition, records);
-      this.#partitions.set(topic, this.#sender.partitions(topic));
     } catch (error) {
       throw toKafkaError(error, `send ${records.length} records to ${topic}-${partition}`);
+    }
+    this.#noteCount(topic);
+  }
+
+  /** Notes how many partitions the topic has now. The records are stored, so a failure keeps the count of before. */
+  #noteCount(topic: string): void {
+    try {
+      this.#partitions.set(topic, this.#sender.partitions(topic));
+    } catch {
+      // A connection that was closed meanwhile has no metadata; the next send asks for it.
     }
   }
 
