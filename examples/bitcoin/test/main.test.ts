@@ -233,6 +233,8 @@ describe('analyse', () => {
     expect(overall.forecasters[0]!.name).toBe(analysis.best);
     for (const word of ['2020-12', 'overall', 'explainedVariance', 'poissonDeviance', 'seasonal naive'])
       expect(out).toContain(word);
+    // RMSE of the first and of the last day ahead alone, then of all seven.
+    expect(out).toMatch(/^forecaster +RMSE, day 1 +day 7 +all days /m);
   });
 
   test('ends with an error on too few days', async () => {

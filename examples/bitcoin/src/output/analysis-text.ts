@@ -37,7 +37,7 @@ export const analysisText = ({ source, periods, reportLstm, backtest, best }: An
 
   function backtestLines(all: ComparisonData): string[] {
     const [first, last] = [backtest.atFirst, backtest.atLast].map(rmseByName);
-    const titles = ['RMSE, 1 day', `${all.horizon} days`, 'all days', 'MAE', 'sMAPE %', 'skill %', 'p'];
+    const titles = ['RMSE, day 1', `day ${all.horizon}`, 'all days', 'MAE', 'sMAPE %', 'skill %', 'p'];
     return [
       `${all.origins} forecasts of ${all.horizon} days; skill and p are beside naive, over all days`,
       'forecaster'.padEnd(20) + titles.map((title) => title.padStart(13)).join(''),
