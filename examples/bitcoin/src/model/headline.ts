@@ -36,7 +36,8 @@ export const trainedCandidate = (name: string, { model }: Pick<Trained, 'model'>
 /**
  * Judges the LSTM beside other forecasters on the days that none was fitted on, and forecasts a week by the best.
  *
- * Its bands are measured on the same days, where there are enough of them.
+ * Its bands are measured on the same days, or on all days where the best learns nothing from its rows, such as naive.
+ * Without enough days it has no bands.
  */
 export const headlineOf = async (
   closes: Series,

@@ -29,7 +29,7 @@ export interface Judged {
   readonly untried: readonly string[];
 }
 
-/** Backtests each candidate on the later rows of a series, and tells which one did best. */
+/** Backtests each candidate on the rows after the training rows, and returns the scores and the best candidate. */
 export const judge = async (
   candidates: readonly BacktestCandidate[],
   closes: Series,
