@@ -10,7 +10,7 @@ import { buildProgram } from '../built-program.ts';
 import type { Ended } from '../built-program.ts';
 import { dayTime, sourceOf, writeCandles } from '../report-programs.ts';
 
-// As many days as Yahoo has of the range that the report asks for.
+// One candle a day from 2014-09-17 to 2023-01-10, the range that the program asks Yahoo for.
 const days = Array.from({ length: 3_038 }, (_, n): Candle => {
   const close = 20_000 + 15_000 * Math.sin(n / 200) + 500 * Math.sin(n / 7);
   return {
