@@ -2,8 +2,8 @@
 // the time from there until the report's 3,038 documents are found by a search.
 const reportDocuments = 3_038;
 const missingSpark =
-  'SPARK_PYTHON names no Python with Spark, or SPARK_JARS not its Kafka jars; benchmarks/peers/kafka-to-es.spark.py ' +
-  'tells how to install both';
+  'SPARK_PYTHON must name a Python with Spark, and SPARK_JARS the folder of its Kafka jars; the comment in ' +
+  'benchmarks/peers/kafka-to-es.spark.py has the commands that install both';
 
 const rateBeside = async (contender, peer, env, { records }) => {
   const { prepare, rate } = await import('./kafka-to-es/servers.mjs');
