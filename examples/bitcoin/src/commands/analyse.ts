@@ -42,7 +42,7 @@ const analysisOf = async ({ args, env, signal, progress }: Context): Promise<Ana
   }
   const closes = closesOf(prices.slice(-days));
   const trained = await train(closes, {
-    scale: 'closes',
+    transforms: [],
     engine,
     signal,
     onEpoch: (epoch) => progress.step('Training: epoch', epoch, epochs),

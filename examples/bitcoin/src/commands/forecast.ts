@@ -1,3 +1,4 @@
+import { log } from '@penstock/forecast';
 import { PenstockError } from '@penstock/stream';
 import type { ForecastResult } from '../dashboard/forecast-documents.ts';
 import { oddDays } from '../model/anomalies.ts';
@@ -35,7 +36,7 @@ export const forecastFrom = async (store: Store, { args, env, signal, progress }
     );
   }
   const trained = await train(closes, {
-    scale: 'logarithms',
+    transforms: [log()],
     engine,
     signal,
     onEpoch: (epoch) => progress.step('Training: epoch', epoch, epochs),

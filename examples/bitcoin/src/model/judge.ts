@@ -1,7 +1,9 @@
 import { backtest, compare } from '@penstock/forecast';
-import type { Backtest, BacktestCandidate, Comparison } from '@penstock/forecast';
+import type { Backtest, BacktestCandidate, Comparison, Model } from '@penstock/forecast';
 import type { Series } from '@penstock/stream';
-import type { Forecasting } from './rescaled.ts';
+
+/** What a backtest and a forecast need of a model. */
+export type Forecasting = Pick<Model, 'forecast'>;
 
 /** Bounds of {@link judge}. */
 export interface JudgeOptions {

@@ -1,8 +1,7 @@
 import { evaluate, lstm, naive } from '@penstock/forecast';
-import type { Evaluation, LstmOptions, Predictions } from '@penstock/forecast';
+import type { Evaluation, LstmOptions, Predictions, Transform } from '@penstock/forecast';
 import type { Series } from '@penstock/stream';
-import { rescaled } from './rescaled.ts';
-import type { Forecasting } from './rescaled.ts';
+import type { Forecasting } from './judge.ts';
 
 /** A trained model, and how it did. */
 export interface Trained {
@@ -15,13 +14,10 @@ export interface Trained {
   readonly model: Forecasting;
 }
 
-/** What the LSTM learns from. */
-type Scale = 'logarithms' | 'closes';
-
 /** How {@link train} reports and is stopped. */
 export interface TrainOptions {
-  /** `closes` is the report's own; in `logarithms` a price cannot fall below 0, however far the forecast goes. */
-  readonly scale: Scale;
+  /** None is the report's own way. Through `log()` the LSTM learns from relative prices. */
+  readonly transforms: readonly Transform[];
   readonly engine: NonNullable<LstmOptions['engine']>;
   readonly signal: AbortSignal;
   readonly onEpoch: (epoch: number, loss: number) => void;
@@ -37,17 +33,19 @@ const trainingShare = 0.6;
 export const trainingRowsOf = (closes: Series): number => Math.floor(closes.values.length * trainingShare);
 
 /** Trains the report's LSTM on the first 60 % of the closes, and measures it on the rest beside the naive forecast. */
-export const train = async (closes: Series, { scale, engine, signal, onEpoch }: TrainOptions): Promise<Trained> => {
+export const train = async (
+  closes: Series,
+  { transforms, engine, signal, onEpoch }: TrainOptions,
+): Promise<Trained> => {
   const rows = trainingRowsOf(closes);
-  const { forward, back } = scales[scale];
   const training: Series = { times: closes.times.slice(0, rows), values: closes.values.slice(0, rows) };
   const began = performance.now();
-  const model = await lstm.fit(forward(training), {
+  const model = await lstm.fit(training, {
     window,
     units: 10,
     activation: 'relu',
     scaling: 'minMax',
-    transforms: [],
+    transforms,
     earlyStopping: false,
     epochs,
     batchSize: 32,
@@ -56,12 +54,8 @@ export const train = async (closes: Series, { scale, engine, signal, onEpoch }: 
     onEpoch: ({ epoch, loss }) => onEpoch(epoch, loss),
   });
   const seconds = (performance.now() - began) / 1_000;
-  const predictions = (series: Series, from?: number): Predictions => {
-    const { times, actual, mean } = model.predictions(forward(series), from === undefined ? {} : { from });
-    return { times, actual: actual.map(back), mean: mean.map(back) };
-  };
   const last = await naive.fit(training);
-  const fit = { train: predictions(training), test: predictions(closes, rows) };
+  const fit = { train: model.predictions(training), test: model.predictions(closes, { from: rows }) };
   return {
     fit,
     seconds,
@@ -70,18 +64,8 @@ export const train = async (closes: Series, { scale, engine, signal, onEpoch }: 
       test: judged(fit.test),
       naive: judged(last.predictions(closes, { from: rows })),
     },
-    model: rescaled(model, forward, back),
+    model,
   };
 };
 
 const judged = ({ actual, mean }: Predictions): Evaluation => evaluate(actual, mean);
-
-interface Rescaling {
-  forward(this: void, series: Series): Series;
-  back(this: void, value: number): number;
-}
-
-const scales: Readonly<Record<Scale, Rescaling>> = {
-  logarithms: { forward: ({ times, values }) => ({ times, values: values.map(Math.log) }), back: Math.exp },
-  closes: { forward: (series) => series, back: (value) => value },
-};
