@@ -18,6 +18,7 @@ const steps = [
   ['lines', () => node('scripts/check-lines.mjs')],
   ['layout', () => node('scripts/check-layout.mjs')],
   ['error texts', () => node('scripts/check-error-texts.mjs')],
+  ['names', () => node('scripts/check-names.mjs')],
   ['map', () => node('scripts/check-map.mjs')],
   ['commits', () => node('scripts/check-commits.mjs')],
   ['lint', () => exec('oxlint', '--deny-warnings')],

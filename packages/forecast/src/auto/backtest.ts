@@ -1,3 +1,4 @@
+import { reasonText } from '@penstock/stream/error';
 import type { Candidate } from '../ensemble/candidate.ts';
 import { pause } from '../judging/backtest/pause.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
@@ -39,7 +40,7 @@ export const tryCandidates = async (
       tried.push({ name, paths });
     } catch (error) {
       signal?.throwIfAborted();
-      others.set(name, { state: 'failed', reason: error instanceof Error ? error.message : String(error) });
+      others.set(name, { state: 'failed', reason: reasonText(error) });
     }
     onProgress?.({ tried: i + 1, total: candidates.length, name });
   }

@@ -1,7 +1,7 @@
 import { forecastError } from '../../errors.ts';
 import type { CheckedBacktestOptions } from './options.ts';
 
-const DEFAULT_FOLDS = 20;
+const defaultFolds = 20;
 
 /**
  * How many rows each forecast knows, increasing. The last forecast ends at the last row.
@@ -15,7 +15,7 @@ export const originsOf = (
 ): readonly number[] => {
   const { horizon, step, heldOut } = options;
   const half = Math.floor(rows / 2);
-  const folds = options.folds ?? Math.max(1, Math.min(DEFAULT_FOLDS, Math.floor((half - horizon) / step) + 1));
+  const folds = options.folds ?? Math.max(1, Math.min(defaultFolds, Math.floor((half - horizon) / step) + 1));
   const first = rows - horizon - (folds - 1) * step;
   if (first - heldOut < 1) {
     throw forecastError(

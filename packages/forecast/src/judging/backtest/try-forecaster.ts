@@ -1,4 +1,4 @@
-import { PenstockError } from '@penstock/stream/error';
+import { PenstockError, reasonText } from '@penstock/stream/error';
 import { forecastError } from '../../errors.ts';
 import type { Forecast, Model } from '../../forecaster.ts';
 import type { FeatureSeries } from '../../series/feature-series.ts';
@@ -36,12 +36,11 @@ const attempt = async <T>(place: string, work: () => T | Promise<T>): Promise<{ 
   try {
     return { value: await work() };
   } catch (error) {
-    const message = `${place}: ${error instanceof Error ? error.message : String(error)}`;
-    const { code } = error as { readonly code?: unknown };
+    const message = `${place}: ${reasonText(error)}`;
     return {
       error:
-        error instanceof PenstockError && typeof code === 'string'
-          ? new PenstockError(code, message, { cause: error })
+        error instanceof PenstockError
+          ? new PenstockError(error.code, message, { cause: error })
           : new Error(message, { cause: error }),
     };
   }

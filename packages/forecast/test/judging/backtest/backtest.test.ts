@@ -144,6 +144,14 @@ describe('backtest', () => {
     expect(forecasters[0]!.forecasts[0]).toEqual(expected);
   });
 
+  test.each([null, undefined, 'no text', Object.create(null)])('lists a forecaster that throws %o', async (thrown) => {
+    const thrower: BacktestCandidate = { name: 'thrower', fit: () => Promise.reject(thrown) };
+    const { forecasters } = await backtest([thrower, last], wave(40), { horizon: 1 });
+    expect(forecasters[0]!.error).toBeInstanceOf(Error);
+    expect(forecasters[0]!.error!.message).toMatch(/^thrower, fitted on the rows until .*: ./);
+    expect(forecasters[1]).not.toHaveProperty('error');
+  });
+
   test('lists a forecaster that fails with its error and lets the others finish', async () => {
     const progress: number[] = [];
     const late = spy('late', (_, after) => {
