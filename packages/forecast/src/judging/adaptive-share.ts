@@ -1,7 +1,7 @@
 import { endsOf, errorsFor } from './conformal-rank.ts';
 
 /** How far one miss or hit moves the share that bands leave out. */
-const RATE = 0.02;
+const rate = 0.02;
 
 /** Puts `error` into the first `count` of `sorted`, which are in increasing order. */
 const insert = (sorted: Float64Array, count: number, error: number): void => {
@@ -43,7 +43,7 @@ export const adaptiveShare = (errors: Float64Array, ahead: number, level: number
     const [lower, upper] = endsOf(sorted.subarray(0, count), share);
     // A share of 0 and less asks for a band that holds everything.
     const missed = share > 0 && (errors[i]! < lower || errors[i]! > upper);
-    share += RATE * (wanted - (missed ? 1 : 0));
+    share += rate * (wanted - (missed ? 1 : 0));
   }
   return share;
 };

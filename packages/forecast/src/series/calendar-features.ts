@@ -1,13 +1,13 @@
-const DAY = 86_400_000;
+const day = 86_400_000;
 
 /** A cycle of the calendar, in UTC: the hour of the day, the day of the week, the month of the year. */
 export type CalendarFeature = 'hour' | 'weekday' | 'month';
 
 /** Where a time lies in each cycle: 0 up to but not including 1. */
 const phases: Readonly<Record<CalendarFeature, (time: number) => number>> = {
-  hour: (time) => (((time % DAY) + DAY) % DAY) / DAY,
+  hour: (time) => (((time % day) + day) % day) / day,
   // The first of January 1970 was a Thursday.
-  weekday: (time) => ((((Math.floor(time / DAY) + 3) % 7) + 7) % 7) / 7,
+  weekday: (time) => ((((Math.floor(time / day) + 3) % 7) + 7) % 7) / 7,
   month: (time) => new Date(time).getUTCMonth() / 12,
 };
 
