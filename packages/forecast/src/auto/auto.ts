@@ -7,14 +7,14 @@ import { whyOf } from './report.ts';
 import type { AutoCandidate, AutoReport } from './report.ts';
 import { rollingFor } from './rolling.ts';
 import { savedReport } from './saved-report.ts';
+import { fitBest } from './fit-best.ts';
 import { weigh } from './weigh.ts';
+import type { Tried, Weighed } from './weigh.ts';
 import { combinedModel } from '../ensemble/combined-model.ts';
-import type { Combination, Part } from '../ensemble/combined-model.ts';
+import type { Combination } from '../ensemble/combined-model.ts';
 import { loadCombination, saveCombination } from '../ensemble/saved-combination.ts';
 import type { SavedCombination } from '../ensemble/saved-combination.ts';
-import { forecastError } from '../errors.ts';
 import type { Forecaster, Model } from '../forecaster.ts';
-import { pause } from '../judging/backtest/pause.ts';
 import { naturalPeriods } from '../seasons/natural-periods.ts';
 import { candidatePeriods, seasonsFound } from '../seasons/periods.ts';
 import { checkSeries } from '../series/check-series.ts';
@@ -92,29 +92,14 @@ export const auto: AutoForecaster = {
     const periods = seasonsFound(positive ? values.map(Math.log) : values, possible);
     const candidates = given ?? (await defaultCandidates({ periods, possible, positive, rows: values.length }));
     const rolling = rollingFor(values.length, horizon);
-    const { tried, others } = await tryCandidates(candidates, copy, rolling, { signal, ...run });
-    if (tried.length === 0) {
-      throw forecastError(
-        'PENSTOCK_SERIES_TOO_SHORT',
-        `No candidate could be fitted: ${[...others].map(([name, { reason }]) => `${name}: ${reason}`).join(' ')}`,
-      );
-    }
+    const trial = await tryCandidates(candidates, copy, rolling, { signal, ...run });
     const origins = rolling.folds.flatMap((fold) => fold.origins);
     const overlap = origins.length > 1 ? Math.ceil(horizon / (origins[1]! - origins[0]!)) : 1;
-    const weighed = weigh(
-      tried,
-      origins.map((origin) => new Float64Array(horizon).fill(values[origin - 1]!)),
-      origins.map((origin) => values.subarray(origin, origin + horizon)),
-      overlap,
-    );
+    const lasts = origins.map((origin) => new Float64Array(horizon).fill(values[origin - 1]!));
+    const actual = origins.map((origin) => values.subarray(origin, origin + horizon));
+    const weighing = (tried: readonly Tried[]): Weighed => weigh(tried, lasts, actual, overlap);
+    const { weighed, parts, tried, others } = await fitBest(candidates, trial, copy, weighing, signal);
     const { errors, weights, trust } = weighed;
-    const parts: Part[] = [];
-    for (const one of trust === 0 ? [] : candidates) {
-      const weight = weights[tried.findIndex(({ name }) => name === one.name)] ?? 0;
-      if (weight === 0) continue;
-      await pause(signal);
-      parts.push({ name: one.name, weight, model: await one.fit(copy) });
-    }
     const otherwise = await naive.fit(copy);
     const tail = { time: copy.times.at(-1)!, step };
     const facts = {

@@ -37,6 +37,9 @@ export const tryCandidates = async (
         await pause(signal);
         paths.push(...tryOut(await fit(headOf(series, rows)), series, rolling, origins));
       }
+      // One value that is not finite would make every weight NaN.
+      if (!paths.every((path) => path.every(Number.isFinite)))
+        throw new Error('It forecast values that are not finite.');
       tried.push({ name, paths });
     } catch (error) {
       signal?.throwIfAborted();

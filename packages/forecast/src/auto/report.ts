@@ -1,7 +1,10 @@
 /** How one candidate of {@link auto} did. */
 export interface AutoCandidate {
   readonly name: string;
-  /** `used` has a weight, `left out` errs too much, `failed` could not be fitted, `no time` was not tried. */
+  /**
+   * `used` has a weight, `left out` errs too much, `failed` could not be fitted or forecast values that are not finite,
+   * `no time` was not tried.
+   */
   readonly state: 'used' | 'left out' | 'failed' | 'no time';
   /** Mean absolute error in the backtest, in the unit of the series; absent where it was not measured. */
   readonly error?: number;

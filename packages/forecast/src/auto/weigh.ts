@@ -34,7 +34,9 @@ const meanOf = (values: readonly number[]): number => values.reduce((sum, value)
 const errorsOf = (paths: readonly Float64Array[], actual: readonly Float64Array[]): number[] =>
   paths.map((path, i) => path.reduce((sum, value, step) => sum + Math.abs(value - actual[i]![step]!), 0) / path.length);
 
-/** The mean of `gains` in its standard errors, from -1000 to 1000; neighbouring origins have `overlap` steps in common. */
+/**
+ * The mean of `gains` in its standard errors, from -1000 to 1000; neighbouring origins have `overlap` steps in common.
+ */
 const inStandardErrors = (gains: readonly number[], overlap: number): number => {
   const mean = meanOf(gains);
   const variance = varianceOfMean(gains, overlap, bartlett(overlap));

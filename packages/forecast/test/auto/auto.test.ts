@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { auto, candidate, drift, mape, mean, naive, rmse, seasonalNaive, theta } from '../../src/index.ts';
+import type { FeatureSeries } from '../../src/index.ts';
 import { normal, seededRandom } from '../../src/engine/random.ts';
 import { forecasterContract } from '../forecaster-contract.ts';
 import { head, wave } from '../waves.ts';
@@ -84,6 +85,43 @@ describe('auto', () => {
     });
     expect(report.candidates.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
     expect(report.origins).toBeGreaterThan(10);
+  });
+
+  test('forecasts without a candidate that cannot be fitted on all rows', async () => {
+    const line = { times: Float64Array.from({ length: 80 }, (_, i) => i * day), values: new Float64Array(80) };
+    for (const i of line.values.keys()) line.values[i] = 100 + i;
+    const fragile = {
+      ...candidate('fragile', drift),
+      fit: (series: FeatureSeries) =>
+        series.values.length < 80 ? drift.fit(series) : Promise.reject(new Error('too many rows')),
+    };
+    const model = await auto.fit(line, { horizon: 2, candidates: [fragile, candidate('drift', drift)] });
+    expect(model.report.candidates).toMatchObject([
+      { name: 'fragile', state: 'failed', weight: 0, reason: 'too many rows' },
+      { name: 'drift', state: 'used', weight: 1 },
+    ]);
+    expect(model.forecast(2).mean).toEqual(Float64Array.of(180, 181));
+    await expect(auto.fit(line, { horizon: 2, candidates: [fragile] })).rejects.toThrow(/fragile: too many rows/);
+  });
+
+  test('leaves out a candidate that forecasts values that are not finite', async () => {
+    const endless = {
+      ...candidate('endless', naive),
+      fit: async (series: FeatureSeries) => {
+        const model = await naive.fit(series);
+        const nothing = (horizon: number) => ({
+          times: new Float64Array(horizon),
+          mean: new Float64Array(horizon).fill(NaN),
+        });
+        return { ...model, forecast: nothing };
+      },
+    };
+    const model = await auto.fit(wave(80), { horizon: 2, candidates: [endless, candidate('mean', mean)] });
+    expect(model.report.candidates).toMatchObject([
+      { state: 'failed', reason: expect.stringMatching(/not finite/) },
+      {},
+    ]);
+    expect(model.forecast(2).mean.every(Number.isFinite)).toBe(true);
   });
 
   test('tries no more candidates once the budget is used up', async () => {
