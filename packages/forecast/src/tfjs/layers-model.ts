@@ -26,8 +26,8 @@ export interface SavableLayersModel {
  *
  * @param tf - What `@tensorflow/tfjs` or `@tensorflow/tfjs-node` exports.
  * @param model - Of one network: fitted with `members: 1`, the default.
- * @returns A promise of the `LayersModel` of that TensorFlow.js. It rejects with `PENSTOCK_BAD_OPTION` where `tf` is not
- * TensorFlow.js, or where the model has several members.
+ * @returns A promise of the `LayersModel` of that TensorFlow.js. It rejects with `PENSTOCK_BAD_OPTION` where `tf` is
+ * not TensorFlow.js, or where the model has several members.
  *
  * @example
  * ```ts
@@ -54,8 +54,8 @@ export const toLayersModel = async <Tf extends LayersLoader>(
   if (files['members.bin'] !== undefined) {
     throw forecastError(
       'PENSTOCK_BAD_OPTION',
-      'Expected a model of one network; got one of several members, which no single LayersModel can hold. Fit it with ' +
-        'members: 1.',
+      'Expected a model of one network; got one of several members, which no single LayersModel can hold. Fit it ' +
+        'with members: 1.',
     );
   }
   const { weightsManifest, ...rest } = JSON.parse(new TextDecoder().decode(files['model.json'])) as {

@@ -80,7 +80,8 @@ export const fitTransforms = (transforms: readonly Transform[], rows: Float64Arr
     if (stage.length - part.lookback < 2) {
       throw forecastError(
         'PENSTOCK_SERIES_TOO_SHORT',
-        `The transform "${transform.name}" needs at least ${part.lookback + 2} rows; got ${stage.length}. Pass more history.`,
+        `The transform "${transform.name}" needs at least ${part.lookback + 2} rows; got ${stage.length}. ` +
+          'Pass more history.',
       );
     }
     stage = part.forward(stage, 0);

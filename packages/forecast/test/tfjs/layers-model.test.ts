@@ -181,7 +181,7 @@ describe('a LayersModel of others', () => {
   });
 });
 
-test('toLayersModel refuses a model of several networks, of which a LayersModel would hold the first alone', async () => {
+test('toLayersModel refuses a model of several networks, since a LayersModel holds one', async () => {
   const model = await lstm.fit(wave(60), { ...quick, members: 2 });
   await expect(toLayersModel(tf, model)).rejects.toMatchObject({
     code: 'PENSTOCK_BAD_OPTION',
