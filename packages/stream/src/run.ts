@@ -111,6 +111,7 @@ const receive = (
 ): Promise<void> =>
   new Promise((resolve, reject) => {
     const subscription = new Subscription();
+    let failure: { readonly error: unknown } | undefined;
     const add = (source: FlowSource) => {
       if (sources.has(source)) return;
       sources.add(source);
@@ -118,7 +119,8 @@ const receive = (
       // A source that has given up has completed long ago: the receipts would wait on for a write that never ends.
       source.closed.catch((error: unknown) => {
         subscription.unsubscribe();
-        reject(error);
+        // Where a step failed first, its error is the cause; that of the source only follows from the end.
+        reject(failure ? failure.error : error);
       });
     };
     const stop = (): void => {
@@ -135,6 +137,7 @@ const receive = (
     const receiving = receipts.subscribe({
       next,
       error: (error: unknown) => {
+        failure = { error };
         // Not at once: a flow may fail while it is subscribed, before its source is known here.
         queueMicrotask(
           () => void Promise.allSettled([...sources].map(({ closed }) => closed)).then(() => reject(error)),

@@ -109,9 +109,9 @@ export class Ending {
   /** Ends at once without an error; nothing more is committed. */
   abandon(): void {
     if (this.isOver) return;
-    this.#end();
+    const thrown = this.#end();
     this.#flow.revoke();
-    void this.#flow.close().then(this.#resolveClosed, this.#rejectClosed);
+    void this.#flow.close().then(() => this.#settleClosed(thrown), this.#rejectClosed);
   }
 
   async #closeDrained(): Promise<void> {
@@ -119,19 +119,25 @@ export class Ending {
     const refused = await this.#drain.committed(() => this.isOver);
     if (this.isOver) return;
     const failure = late ?? this.#failure ?? refused;
-    this.#end();
+    const thrown = this.#end();
     await this.#flow.close();
+    this.#settleClosed(failure ?? thrown);
+  }
+
+  #settleClosed(failure: unknown): void {
     if (failure === undefined) this.#resolveClosed();
     else this.#rejectClosed(failure);
   }
 
-  #end(): void {
+  /** Gives what the last report of the statistics threw. It matters only where the flow has no earlier failure. */
+  #end(): unknown {
     this.#phase = 'over';
     this.#flow.stop();
     try {
       this.#flow.end();
     } catch (error) {
-      this.#rejectClosed(error);
+      return error;
     }
+    return undefined;
   }
 }

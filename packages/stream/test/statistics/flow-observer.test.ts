@@ -7,7 +7,7 @@ import {
 import type { DataPoint, Histogram } from '@opentelemetry/sdk-metrics';
 import { VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { count, createFlow, deliver, filterValue, mapValue, run, settle, tumbling } from '../../src/index.ts';
+import { count, createFlow, deliver, filterValue, mapValue, run, settle, toSink, tumbling } from '../../src/index.ts';
 import type { FlowStats } from '../../src/index.ts';
 import { handPort, startAt, turns } from '../source/ports.ts';
 
@@ -115,6 +115,20 @@ describe('onStats', () => {
     const running = run(createFlow(port, { onStats, statsEvery: 5 }), settle());
     await open;
     await expect(running).rejects.toThrow('no such dashboard');
+  });
+
+  test('that throws at the end does not hide why the flow failed', async () => {
+    const onStats = () => {
+      throw new Error('no such dashboard');
+    };
+    const fails = toSink<number>(() => Promise.reject(new Error('disk full')));
+    await expect(run(deliver(numbers, { onStats, statsEvery: Infinity }), fails)).rejects.toThrow('disk full');
+    const bad = mapValue<number, number>(() => {
+      throw new Error('not a price');
+    });
+    await expect(run(deliver(numbers, { onStats, statsEvery: Infinity }), bad, settle())).rejects.toThrow(
+      'not a price',
+    );
   });
 });
 
