@@ -120,8 +120,9 @@ export class SinkEngine<T, E, P extends Payload<E>> {
     if (this.#connection !== 'none' || !this.#writer.connect) return;
     this.#connection = 'pending';
     const ended = this.#context?.beginWrite();
-    this.#writer
-      .connect(this.#abort.signal)
+    // A function of a user's own may throw before it returns a promise.
+    const connecting = async (): Promise<void> => this.#writer.connect?.(this.#abort.signal);
+    connecting()
       .finally(ended)
       .then(
         () => {
@@ -160,7 +161,12 @@ export class SinkEngine<T, E, P extends Payload<E>> {
       else this.#settle(delivery, { rejected: error });
       return;
     }
-    this.#batcher.add(delivery, entry, came);
+    try {
+      this.#batcher.add(delivery, entry, came);
+    } catch (error) {
+      // Of `keyOf` or `newPayload`: an Observable cannot fail by a throw of its subscriber.
+      this.fail(error);
+    }
   }
 
   /** Lets a barrier pass once everything before it is written and prepared; what comes after it waits. */

@@ -79,6 +79,15 @@ describe('batchingSink', () => {
     expect(encoded).toEqual([1]);
   });
 
+  test.each(['connect', 'keyOf', 'newPayload'] as const)('fails the flow where %s throws', async (name) => {
+    const broken = {
+      [name]: () => {
+        throw new Error(`no ${name}`);
+      },
+    };
+    await expect(run(deliver([1, 2]), toMap(new Map(), {}, broken))).rejects.toThrow(`no ${name}`);
+  });
+
   test('fails the flow where it cannot connect', async () => {
     const sink = toMap(new Map(), {}, { connect: () => Promise.reject(new Error('no route')) });
     await expect(run(deliver([1]), sink)).rejects.toThrow('no route');
