@@ -19,6 +19,7 @@ export default defineConfig({
       { text: 'Forecasts', link: '/guide/forecast' },
       { text: 'Forecasters and transforms', link: '/guide/forecasters' },
       { text: 'Forecast intervals', link: '/guide/intervals' },
+      { text: 'Judging forecasters', link: '/guide/judging' },
       { text: 'Anomalies', link: '/guide/anomalies' },
       { text: 'Kafka', link: '/guide/kafka' },
       { text: 'kafkajs internals', link: '/guide/kafkajs-internals' },

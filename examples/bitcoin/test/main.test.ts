@@ -214,6 +214,12 @@ describe('analyse', () => {
       ['overall', 400],
     ]);
     expect(analysis.reportLstm).toMatchObject({ days: 365, trainingDays: 219, engine: { name: 'wasm' } });
+    const { training, generalisation, points } = analysis.reportLstm.regression;
+    // The first of the windows of 15 days has no row to predict before it.
+    expect([training?.count, generalisation?.count, points.length]).toEqual([204, 146, 350]);
+    expect(generalisation?.mse).toBeCloseTo(analysis.reportLstm.metrics.test.mse, 6);
+    expect(training?.r2).toBeCloseTo(analysis.reportLstm.metrics.train.r2, 10);
+    expect(out).toMatch(/^pseudo-Huber( +\d+[.]\d{4}){2}$/m);
     expect(analysis.reportLstm.nextDays.map(({ date }) => date)).toEqual([400, 401, 402, 403, 404, 405, 406].map(day));
     const { atFirst, overall, untried } = analysis.backtest;
     // 146 days are left, and the first of 7 days is forecast from each but the last 6.

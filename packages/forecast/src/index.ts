@@ -95,6 +95,13 @@ export { r2 } from './judging/metrics/r2.ts';
 export { rmse } from './judging/metrics/rmse.ts';
 export { rmsse } from './judging/metrics/rmsse.ts';
 export { smape } from './judging/metrics/smape.ts';
+export { evaluateRegression } from './judging/regression/evaluate-regression.ts';
+export type {
+  RegressionErrors,
+  RegressionEvaluation,
+  RegressionOptions,
+} from './judging/regression/evaluate-regression.ts';
+export type { RegressionModel, RegressionPairs, RegressionPoint } from './judging/regression/regression-points.ts';
 export { backtest } from './judging/backtest/backtest.ts';
 export type { BacktestOptions, BacktestProgress } from './judging/backtest/options.ts';
 export type { Backtest, BacktestForecasts, BacktestOrigin } from './judging/backtest/result.ts';

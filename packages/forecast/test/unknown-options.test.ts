@@ -25,6 +25,7 @@ const calls: Record<string, (misspelt: object) => unknown> = {
   dieboldMariano: (misspelt) => forecast.dieboldMariano([1, 2, 3], [3, 1, 2], misspelt),
   'ensemble.fit': (misspelt) => forecast.ensemble.fit(closes, { members, ...misspelt }),
   'ensemble.load': (misspelt) => forecast.ensemble.load(combined.save(), misspelt),
+  evaluateRegression: (misspelt) => forecast.evaluateRegression({ model, series: closes }, misspelt),
   forecast: (misspelt) => model.forecast(1, misspelt),
   'lstm.fit': (misspelt) => forecast.lstm.fit(closes, { epochs: 1, ...misspelt }),
   'lstm.fitMany': (misspelt) => forecast.lstm.fitMany([closes], { epochs: 1, ...misspelt }),

@@ -1,4 +1,4 @@
-import type { ComparisonData } from '@penstock/forecast';
+import type { ComparisonData, RegressionEvaluation } from '@penstock/forecast';
 import type { EngineName } from '../model/engine.ts';
 import type { Trained } from '../model/train.ts';
 import type { Period } from './years.ts';
@@ -16,6 +16,8 @@ export interface Analysis {
     /** The first ones, which it is trained on. */
     readonly trainingDays: number;
     readonly metrics: Trained['metrics'];
+    /** Figure 2.28 of the report: training and generalisation error as Elastic computes them, and the points. */
+    readonly regression: RegressionEvaluation;
     /** The close of each day ahead, recursively. */
     readonly nextDays: ReadonlyArray<{ readonly date: string; readonly close: number }>;
   };

@@ -1,5 +1,6 @@
 import { PenstockError } from '@penstock/stream';
 import type { Series } from '@penstock/stream';
+import { evaluateRegression } from '@penstock/forecast';
 import type { Analysis } from '../analysis/analysis.ts';
 import { yearByYear } from '../analysis/years.ts';
 import type { Context } from '../context.ts';
@@ -69,6 +70,7 @@ const analysisOf = async ({ args, env, signal, progress }: Context): Promise<Ana
       days: closes.values.length,
       trainingDays,
       metrics: trained.metrics,
+      regression: evaluateRegression({ model: trained.model, series: closes, trainingRows: trainingDays }),
       nextDays: Array.from(times, (time, step) => ({ date: dayOf(time), close: mean[step]! })),
     },
     backtest: { atFirst: atFirst.toJSON(), atLast: atLast.toJSON(), overall: overall.toJSON(), untried },

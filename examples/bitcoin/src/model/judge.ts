@@ -3,7 +3,7 @@ import type { Backtest, BacktestCandidate, Comparison, Model } from '@penstock/f
 import type { Series } from '@penstock/stream';
 
 /** What a backtest and a forecast need of a model. */
-export type Forecasting = Pick<Model, 'forecast'>;
+type Forecasting = Pick<Model, 'forecast'>;
 
 /** Bounds of {@link judge}. */
 export interface JudgeOptions {

@@ -1,7 +1,6 @@
 import { evaluate, lstm, naive } from '@penstock/forecast';
-import type { Evaluation, LstmOptions, Predictions, Transform } from '@penstock/forecast';
+import type { Evaluation, LstmModel, LstmOptions, Predictions, Transform } from '@penstock/forecast';
 import type { Series } from '@penstock/stream';
-import type { Forecasting } from './judge.ts';
 
 /** A trained model, and how it did. */
 export interface Trained {
@@ -11,7 +10,7 @@ export interface Trained {
   /** What the engine took to train. */
   readonly seconds: number;
   /** Forecasts closes. */
-  readonly model: Forecasting;
+  readonly model: LstmModel;
 }
 
 /** How {@link train} reports and is stopped. */

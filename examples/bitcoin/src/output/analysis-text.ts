@@ -1,11 +1,11 @@
-import type { ComparisonData } from '@penstock/forecast';
+import type { ComparisonData, RegressionEvaluation } from '@penstock/forecast';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Month } from '../analysis/years.ts';
 import { figure } from './summary.ts';
 
 /** The analysis for a terminal. The lines of the charts, one a day, are in the file of `--json` alone. */
 export const analysisText = ({ source, periods, reportLstm, backtest, best }: Analysis): string => {
-  const { engine, days, trainingDays, metrics, nextDays } = reportLstm;
+  const { engine, days, trainingDays, metrics, regression, nextDays } = reportLstm;
   const years = periods.filter(({ period }) => period !== 'overall');
   return [
     `Prices from ${source}`,
@@ -26,6 +26,7 @@ export const analysisText = ({ source, periods, reportLstm, backtest, best }: An
         name.padEnd(20) +
         [metrics.train, metrics.test, metrics.naive].map((set) => figure(set[name]).padStart(18)).join(''),
     ),
+    ...regressionLines(regression),
     'Its next days:',
     ...nextDays.map(({ date, close }) => `  ${date}  ${close.toFixed(2)}`),
     '',
@@ -65,6 +66,28 @@ const rmseByName = ({ forecasters }: ComparisonData): ReadonlyMap<string, number
   new Map(forecasters.flatMap(({ name, scores }) => (scores === null ? [] : [[name, scores.rmse]])));
 
 const price = (value: number | null): string => (value === null ? '-' : value.toFixed(2));
+
+const regressionLines = ({ training, generalisation }: RegressionEvaluation): readonly string[] => {
+  if (training === null || generalisation === null) return [];
+  const rows = {
+    points: [training.count, generalisation.count],
+    MSE: [training.mse, generalisation.mse],
+    R2: [training.r2, generalisation.r2],
+    MSLE: [training.msle, generalisation.msle],
+    'pseudo-Huber': [training.pseudoHuber, generalisation.pseudoHuber],
+  };
+  return [
+    'Training and generalisation error as Elastic computes them (figure 2.28)',
+    `${''.padEnd(20)}${['training error', 'generalisation error'].map((name) => name.padStart(22)).join('')}`,
+    ...Object.entries(rows).map(
+      ([name, values]) =>
+        name.padEnd(20) +
+        values
+          .map((value) => (value === null ? '-' : name === 'points' ? String(value) : figure(value)).padStart(22))
+          .join(''),
+    ),
+  ];
+};
 
 const titles = ['days', 'mean open', 'mean close', 'highest', 'lowest'];
 
