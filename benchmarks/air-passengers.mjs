@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import * as forecast from '../packages/forecast/dist/index.js';
 import { airPassengers } from './forecasters/air-passengers.mjs';
 import { head } from './forecasters/head.mjs';
-import { printTable, writeFigures } from './forecasters/report.mjs';
+import { printTable, writeFigures } from './measure/report.mjs';
 import { runStatsforecast, statsforecastModels } from './forecasters/statsforecast.mjs';
 import { missingModules } from './measure/peer-python.mjs';
 import { processorSeconds } from './measure/processor-seconds.mjs';

@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import * as forecast from '../packages/forecast/dist/index.js';
 import { rmseAhead } from './forecasters/ahead.mjs';
 import { head } from './forecasters/head.mjs';
-import { printTable, writeFigures } from './forecasters/report.mjs';
+import { printTable, writeFigures } from './measure/report.mjs';
 import { processorSeconds } from './measure/processor-seconds.mjs';
 
 const horizons = [1, 7];

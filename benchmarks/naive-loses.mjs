@@ -11,7 +11,8 @@ import { parseArgs } from 'node:util';
 import * as forecast from '../packages/forecast/dist/index.js';
 import { rmseAhead } from './forecasters/ahead.mjs';
 import { head } from './forecasters/head.mjs';
-import { printTable, writeFigures } from './forecasters/report.mjs';
+import { printTable, writeFigures } from './measure/report.mjs';
+import { normalOf } from './measure/normal.mjs';
 import { processorSeconds } from './measure/processor-seconds.mjs';
 import { seededRandom } from './measure/seeded-random.mjs';
 
@@ -23,9 +24,7 @@ const { values: options } = parseArgs({
   options: { json: { type: 'string' }, seed: { type: 'string', default: '1' } },
 });
 
-const random = seededRandom(Number(options.seed));
-// G. E. P. Box, M. E. Muller, "A Note on the Generation of Random Normal Deviates", 1958.
-const normal = () => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+const normal = normalOf(seededRandom(Number(options.seed)));
 const values = new Float64Array(rows);
 for (let row = 0, before = 0; row < rows; row += 1) {
   before = weight * before + deviation * normal();

@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 
-/** Prints results as a table; columns are `[title, digits]` by the field of a result. */
-export const printTable = (results, columns) => {
-  console.log(['model'.padEnd(28), ...Object.values(columns).map(([title]) => title.padStart(14))].join(''));
+/** Prints results, a row for each, under `title`; columns are `[title, digits]` by the field of a result. */
+export const printTable = (results, columns, title = 'model') => {
+  const width = Math.max(28, ...results.map(({ name }) => name.length + 2));
+  console.log([title.padEnd(width), ...Object.values(columns).map(([of]) => of.padStart(14))].join(''));
   for (const result of results) {
     const cells = Object.entries(columns).map(([field, [, digits]]) =>
       (result[field] === undefined ? '-' : result[field].toFixed(digits)).padStart(14),
     );
-    console.log(result.name.padEnd(28) + cells.join(''));
+    console.log(result.name.padEnd(width) + cells.join(''));
     if (result.failed !== undefined) console.log(`  ${result.failed}`);
   }
 };

@@ -1,0 +1,2 @@
+/** The options that every figure of anomaly detection is measured with. */
+export const setting = { scale: 'linear' };
