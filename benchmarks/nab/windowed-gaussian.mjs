@@ -1,0 +1,33 @@
+import { tailProbability } from './tail-probability.mjs';
+
+const windowRows = 6_400;
+// A full window moves on by so many rows at once.
+const stepRows = 100;
+// In the place of a deviation of 0.
+const leastDeviation = 1e-6;
+
+/** Where the window begins that the row is scored by, and where it ends. */
+const windowBefore = (row) => {
+  if (row <= windowRows) return [0, row];
+  const moved = stepRows * Math.floor((row - windowRows) / stepRows);
+  return [moved, moved + windowRows];
+};
+
+/**
+ * The windowed Gaussian detector of the Numenta benchmark, by its description: the score of a row is 1 minus the tail
+ * probability of its value under a normal distribution with the mean and the deviation of up to 6,400 rows before it.
+ */
+export const windowedGaussian = (values) => {
+  let [counted, mean, deviation] = [-1, 0, 0];
+  return Float64Array.from(values, (value, row) => {
+    if (row === 0) return 0;
+    const [from, to] = windowBefore(row);
+    if (to !== counted) {
+      const before = values.subarray(from, to);
+      mean = before.reduce((sum, each) => sum + each, 0) / before.length;
+      deviation = Math.sqrt(before.reduce((sum, each) => sum + (each - mean) ** 2, 0) / before.length);
+      counted = to;
+    }
+    return 1 - tailProbability(Math.abs(value - mean) / (deviation || leastDeviation));
+  });
+};
