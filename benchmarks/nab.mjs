@@ -21,7 +21,7 @@ Scores each row of a corpus by detectAnomalies, with one setting for all files a
   --detector NAME  name the results as the benchmark does, OUT/NAME/FOLDER/NAME_FILE.csv, which its own scorer reads
                    from its folder results
   --windows FILE   the labelled windows, labels/combined_windows.json of the benchmark; prints the benchmark's score at
-                   the threshold that is the best for all files together, and at severity ${major}, beside other detectors
+                   the threshold that is best for all files together, and at severity ${major}; beside other detectors
   --json FILE      write the scores with date, Node and machine
 
 River's detectors run where PENSTOCK_PYTHON names a Python that has it.`;

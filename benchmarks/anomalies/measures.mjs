@@ -2,7 +2,7 @@
 import { injectedAt } from './injections.mjs';
 
 export const major = 50;
-export const critical = 75;
+const critical = 75;
 
 /** Runs of neighbouring rows of at least `severity`, from row `from` on. */
 export const incidentsOf = (severities, severity = major, from = 0) => {

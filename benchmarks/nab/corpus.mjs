@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, posix, sep } from 'node:path';
 
 /** `2014-07-01 00:00:00` and the like, in UTC. */
-export const timeOf = (text) => Date.parse(`${text.trim().replace(' ', 'T')}Z`);
+const timeOf = (text) => Date.parse(`${text.trim().replace(' ', 'T')}Z`);
 
 const header = /^timestamp,value$/;
 

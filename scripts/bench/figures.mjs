@@ -27,12 +27,15 @@ const check = (family, figure) => {
     fail('benchmark and peer, or table, row and column');
   if (typeof unit !== 'string') fail('a unit');
   if (!ours && !theirs) fail('ours or theirs');
-  for (const spread of [ours, theirs, ratio]) if (spread !== undefined && !isSpread(spread)) fail('finite numbers');
+  // In a table of its own there are figures that may be 0 or below, such as a share or a score.
+  const least = table === undefined ? Number.MIN_VALUE : -Infinity;
+  for (const spread of [ours, theirs]) if (spread !== undefined && !isSpread(spread, least)) fail('finite numbers');
+  if (ratio !== undefined && !isSpread(ratio, Number.MIN_VALUE)) fail('a ratio above 0');
   if (!/^\d{4}-\d\d-\d\d$/.test(date)) fail('a date such as 2026-01-31');
   if (!/^[0-9a-f]{7,40}$/.test(commit)) fail('a commit');
 };
 
-const isSpread = (spread) => {
+const isSpread = (spread, least) => {
   const values = Object.values(spread);
-  return values.length > 0 && values.every((value) => Number.isFinite(value) && value > 0);
+  return values.length > 0 && values.every((value) => Number.isFinite(value) && value >= least);
 };

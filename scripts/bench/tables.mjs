@@ -52,7 +52,8 @@ const listOf = (figures) =>
 // In a table of its own a cell has what the peer took, and the ratio; its numbers are quoted as they are.
 const cellOf = ({ unit, ours, theirs, ratio }) => {
   const own = ours ?? theirs;
-  const value = own.median === undefined ? `${own.min} ${unit} to ${own.max} ${unit}` : `${own.median} ${unit}`;
+  const amountOf = (number) => (unit === '' ? String(number) : `${number} ${unit}`);
+  const value = own.median === undefined ? `${amountOf(own.min)} to ${amountOf(own.max)}` : amountOf(own.median);
   return ratio === undefined ? value : `${value}: ${spread(ratio, String)}`;
 };
 

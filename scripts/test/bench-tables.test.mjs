@@ -55,16 +55,17 @@ test('figures of a table of their own keep the order of rows and columns, and le
   const figures = [
     at('ours', 'first', { ours: { min: 1.5, max: 2 } }),
     at('peer', 'second', { theirs: { median: 3 }, ratio: { median: 2, min: 1, max: 4 } }),
+    at('peer', 'share, %', { theirs: { median: 0 }, unit: '' }),
   ];
   assert.equal(
     tablesOf(figures),
     [
       'small; 2026-01-31 (abcdef1):',
       '',
-      '| beside | first | second |',
-      '|---|---|---|',
-      '| ours | 1.5 s to 2 s |  |',
-      '| peer |  | 3 s: 2 (1 to 4) |',
+      '| beside | first | second | share, % |',
+      '|---|---|---|---|',
+      '| ours | 1.5 s to 2 s |  |  |',
+      '| peer |  | 3 s: 2 (1 to 4) | 0 |',
     ].join('\n'),
   );
 });

@@ -1,0 +1,73 @@
+// How fast a detector takes rows, one at a time on one core, beside those of River, and how much memory it takes.
+// Python is that of PENSTOCK_PYTHON, else python3.
+import { riverScores } from './anomalies/river.mjs';
+import { ordinary } from './anomalies/series.mjs';
+import { processorSeconds } from './measure/processor-seconds.mjs';
+
+const seasonal = (rows) => ordinary['daily season with noise'](rows, 1);
+
+const judged = async ({ times, values }) => {
+  const { detectorOf } = await import('./anomalies/detector.mjs');
+  const detect = detectorOf();
+  const { seconds } = await processorSeconds(async () => {
+    for (let row = 0; row < times.length; row += 1) detect(times[row], values[row]);
+  });
+  return times.length / seconds;
+};
+
+const beside =
+  (detector, rowsOf) =>
+  async ({ records, slowRecords }) => {
+    const theirs = seasonal(rowsOf({ records, slowRecords }));
+    const first = riverScores(detector, [seasonal(100)]);
+    if (first.missing !== undefined) return { missing: first.missing };
+    const ours = seasonal(records);
+    return {
+      peer: `River ${detector}`,
+      unit: 'rows a processor second',
+      higherIsBetter: true,
+      ours: () => judged(ours),
+      theirs: async () => theirs.values.length / riverScores(detector, [theirs]).cpuSeconds,
+    };
+  };
+
+const memory = async ({ memoryRecords }) => {
+  const { heapOver } = await import('./anomalies/memory.mjs');
+  return {
+    peer: 'the same with a tenth of the rows',
+    unit: 'MB of heap',
+    higherIsBetter: false,
+    fixedRuns: 1,
+    ours: () => heapOver(memoryRecords),
+    theirs: () => heapOver(memoryRecords / 10),
+  };
+};
+
+const key = async ({ keys }) => {
+  const { keyKilobytes } = await import('./anomalies/memory.mjs');
+  return {
+    peer: 'the same without a season',
+    unit: 'KiB a key',
+    higherIsBetter: false,
+    fixedRuns: 1,
+    ours: () => keyKilobytes(keys, true),
+    theirs: () => keyKilobytes(keys, false),
+  };
+};
+
+export default {
+  about: 'detects anomalies: speed beside River, and memory',
+  options: {
+    records: { default: 1_000_000, about: 'rows of a daily season with noise' },
+    slowRecords: { default: 50_000, about: 'rows for HalfSpaceTrees' },
+    memoryRecords: { default: 10_000_000, about: 'rows of one key for `memory`' },
+    keys: { default: 100, about: 'keys of four weeks of five-minute rows for `key`' },
+  },
+  runs: 5,
+  variants: {
+    'gaussian-scorer': beside('GaussianScorer', ({ records }) => records),
+    'half-space-trees': beside('HalfSpaceTrees', ({ slowRecords }) => slowRecords),
+    memory,
+    key,
+  },
+};

@@ -1,0 +1,58 @@
+// Heap of detectors, with the buffers that typed arrays have outside of it.
+import { setTimeout as wait } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { normalOf } from '../measure/normal.mjs';
+import { seededRandom } from '../measure/seeded-random.mjs';
+import { detectorOf } from './detector.mjs';
+
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc');
+
+const slot = 300_000;
+const day = 288;
+const start = Date.UTC(2024, 0, 1);
+
+/** Buffers are let go after a collection, beside the program, so that a second one has to find them gone. */
+const bytes = async () => {
+  gc();
+  await wait(50);
+  gc();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+};
+
+/** Five-minute rows that differ by the time of the day, and by the day of the week. */
+const weekly = (row) => 5 * Math.sin((2 * Math.PI * row) / day) * (Math.floor(row / day) % 7 < 5 ? 1 : 0.3);
+
+/** Feeds the rows from `from` to before `to` to a detector. */
+const feed = (detect, from, to, shape, normal) => {
+  for (let row = from; row < to; row += 1) detect(start + row * slot, shape(row) + normal());
+};
+
+/** Megabytes of heap while one key takes `rows` rows: the most over their second half. */
+export const heapOver = async (rows) => {
+  const detect = detectorOf();
+  const normal = normalOf(seededRandom());
+  const part = rows / 20;
+  let most = 0;
+  for (let from = 0; from < rows; from += part) {
+    feed(detect, from, from + part, weekly, normal);
+    if (from * 2 >= rows) most = Math.max(most, await bytes());
+  }
+  return most / 2 ** 20;
+};
+
+/** Kilobytes that one key takes after four weeks of five-minute rows, with a season of a week or without one. */
+export const keyKilobytes = async (keys, hasSeason) => {
+  const normal = normalOf(seededRandom());
+  const shape = hasSeason ? weekly : () => 0;
+  feed(detectorOf(), 0, day, shape, normal);
+  const before = await bytes();
+  const detectors = Array.from({ length: keys }, detectorOf);
+  for (const detect of detectors) feed(detect, 0, 28 * day, shape, normal);
+  const taken = (await bytes()) - before;
+  // Used here, so that the detectors live until they are weighed.
+  if (detectors.length !== keys) throw new Error(`${detectors.length} detectors, not ${keys}`);
+  return taken / keys / 1_024;
+};
