@@ -82,7 +82,10 @@ async function list() {
 
 async function build() {
   const filters = ['--filter', './packages/*', '--filter', '@penstock/servers'];
-  for (const step of [() => install({ quiet: true }), () => pnpm(['-r', ...filters, 'run', 'build'], { quiet: true })])
+  for (const step of [
+    () => install({ output: 'on failure' }),
+    () => pnpm(['-r', ...filters, 'run', 'build'], { output: 'on failure' }),
+  ])
     if ((await step()) !== 0) throw new Error('The packages could not be built.');
 }
 

@@ -2,8 +2,8 @@
 import { install, pnpm, root, run } from './pnpm.mjs';
 import { join } from 'node:path';
 
-let code = await install({ quiet: true });
-if (code === 0) code = await pnpm(['-r', 'run', 'build'], { quiet: true });
+let code = await install({ output: 'on failure' });
+if (code === 0) code = await pnpm(['-r', 'run', 'build'], { output: 'on failure' });
 if (code === 0)
   code = await run(process.execPath, [
     join(root, 'packages/sources/test/real/chaos/main.mjs'),

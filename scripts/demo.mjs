@@ -5,9 +5,9 @@
 import { install, pnpm, run } from './pnpm.mjs';
 
 const prepare = [
-  () => install({ quiet: true }),
-  () => pnpm(['-r', '--filter', './packages/*', 'run', 'build'], { quiet: true }),
-  () => pnpm(['--filter', '@penstock/example-bitcoin', 'run', 'build'], { quiet: true }),
+  () => install({ output: 'on failure' }),
+  () => pnpm(['-r', '--filter', './packages/*', 'run', 'build'], { output: 'on failure' }),
+  () => pnpm(['--filter', '@penstock/example-bitcoin', 'run', 'build'], { output: 'on failure' }),
 ];
 
 for (const step of prepare) {

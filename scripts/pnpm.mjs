@@ -19,14 +19,14 @@ const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /**
  * Starts a command in the root and resolves with its exit code; a child that a signal ended gives 128 + the
  * signal's number, as a shell does. Signals that reach this process go on to the child, which decides when to end.
+ * `output` is 'live', 'at the end' (so that commands side by side do not mix their lines) or 'on failure'.
  */
-export function run(command, args, { env = {}, quiet = false } = {}) {
+export function run(command, args, { env = {}, output = 'live' } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
       env: { ...process.env, ...env },
-      // Quiet keeps the output back and shows it only when the command fails.
-      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      stdio: output === 'live' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
     });
     const kept = [];
@@ -41,7 +41,8 @@ export function run(command, args, { env = {}, quiet = false } = {}) {
 
     const finish = (code) => {
       for (const signal of forwarded) process.off(signal, forward);
-      if (code !== 0 && quiet) process.stderr.write(Buffer.concat(kept));
+      if (output === 'at the end') process.stdout.write(Buffer.concat(kept));
+      if (output === 'on failure' && code !== 0) process.stderr.write(Buffer.concat(kept));
       resolve(code);
     };
     child.once('error', (error) => {

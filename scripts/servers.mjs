@@ -2,8 +2,8 @@
 import { install, pnpm, run } from './pnpm.mjs';
 
 const prepare = [
-  () => install({ quiet: true }),
-  () => pnpm(['--filter', '@penstock/servers', 'run', 'build'], { quiet: true }),
+  () => install({ output: 'on failure' }),
+  () => pnpm(['--filter', '@penstock/servers', 'run', 'build'], { output: 'on failure' }),
 ];
 
 for (const step of prepare) {

@@ -10,10 +10,15 @@ import { countTests } from './count-tests.mjs';
 const report = join(root, '.cache', 'vitest.json');
 const isCi = process.env['CI'] === 'true';
 
-const exec = (...args) => pnpm(['exec', ...args]);
-const node = (...args) => run(process.execPath, args);
+const exec = (...args) => pnpm(['exec', ...args], { output: 'at the end' });
+const script = (name, args) => pnpm(['run', name, ...args], { output: 'at the end' });
+const node = (...args) => run(process.execPath, args, { output: 'at the end' });
 
-const steps = [
+/** Of the sources; the longest come first, since two steps run at a time. */
+const checks = [
+  ['reference', () => exec('typedoc', '--emit', 'none')],
+  ['build', () => pnpm(['-r', '--workspace-concurrency=2', 'run', 'build'], { output: 'at the end' })],
+  ['types', () => exec('tsc', '-p', 'tsconfig.json', '--noEmit')],
   ['format', () => exec('oxfmt', '--check')],
   ['lines', () => node('scripts/check-lines.mjs')],
   ['layout', () => node('scripts/check-layout.mjs')],
@@ -23,14 +28,15 @@ const steps = [
   ['commits', () => node('scripts/check-commits.mjs')],
   ['lint', () => exec('oxlint', '--deny-warnings')],
   ['scripts', () => node('--test', ...inFolder('scripts/test', '.test.mjs'))],
-  ['dependencies', () => pnpm(['run', 'dependencies'])],
-  ['types', () => exec('tsc', '-p', 'tsconfig.json', '--noEmit')],
+  ['dependencies', () => script('dependencies', [])],
   ['examples', () => node('scripts/check-examples.mjs')],
-  ['reference', () => exec('typedoc', '--emit', 'none')],
-  ['build', () => pnpm(['-r', '--workspace-concurrency=2', 'run', 'build'])],
+];
+
+/** Of what the build made. */
+const packageChecks = [
   ...publicPackages().flatMap((name) => [
-    [`publint ${name}`, () => pnpm(['run', 'lint:publint', `packages/${name}`])],
-    [`attw ${name}`, () => pnpm(['run', 'lint:attw', `packages/${name}`])],
+    [`publint ${name}`, () => script('lint:publint', [`packages/${name}`])],
+    [`attw ${name}`, () => script('lint:attw', [`packages/${name}`])],
   ]),
   ['knip', () => exec('knip')],
 ];
@@ -49,12 +55,21 @@ function publicPackages() {
 }
 
 async function timed(name, start) {
-  console.log(`\n=== ${name}`);
   const since = performance.now();
   const code = await start();
   const seconds = ((performance.now() - since) / 1000).toFixed(1);
   console.log(`=== ${name}: ${code === 0 ? 'ok' : `failed with ${code}`} in ${seconds} s`);
   return { name, code, seconds };
+}
+
+async function twoAtATime(steps) {
+  const waiting = [...steps];
+  const results = [];
+  const lane = async () => {
+    for (let step = waiting.shift(); step; step = waiting.shift()) results.push(await timed(...step));
+  };
+  await Promise.all([lane(), lane()]);
+  return results;
 }
 
 function readReport() {
@@ -70,7 +85,7 @@ const results = [];
 const installed = await timed('install', () => install());
 results.push(installed);
 if (installed.code === 0) {
-  for (const [name, start] of steps) results.push(await timed(name, start));
+  for (const steps of [checks, packageChecks]) results.push(...(await twoAtATime(steps)));
 }
 let passed = results.filter((result) => result.code === 0).length;
 let failed = results.length - passed;
@@ -80,7 +95,7 @@ if (installed.code === 0) {
   // An old report must never speak for a run that crashed.
   rmSync(report, { force: true });
   const vitest = await timed('vitest', () =>
-    exec('vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`),
+    pnpm(['exec', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]),
   );
   results.push(vitest);
   const tests = countTests(readReport(), { exitCode: vitest.code, skippedFail: isCi });
