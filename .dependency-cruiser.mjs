@@ -27,7 +27,7 @@ const folderImports = {
     source: ['delivery', 'engine', 'state', 'statistics', 'timers'],
     'run.ts': ['delivery', 'operators/base'],
     sink: ['delivery', 'timers'],
-    'operators/base': ['delivery', 'state', 'timers'],
+    'operators/base': ['delivery', 'engine', 'state', 'timers'],
     windows: ['delivery', 'engine', 'operators/base', 'state', 'timers'],
     indicators: ['windows'],
     operators: ['delivery', 'indicators', 'source', 'state', 'timers'],

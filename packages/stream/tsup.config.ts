@@ -3,8 +3,10 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    'calendar/index': 'src/windows/calendar/index.ts',
     'error/index': 'src/error/index.ts',
     'node/index': 'src/node/index.ts',
+    'operator/index': 'src/operators/base/index.ts',
     'options/index': 'src/options/index.ts',
     'sink/index': 'src/sink/index.ts',
     'testing/index': 'src/testing/index.ts',

@@ -1,5 +1,6 @@
 import type { RecordInfo, Lane } from '../delivery/delivery.ts';
 import type { Barrier, BarrierMark } from '../delivery/barrier.ts';
+import { resultsAtOnce } from '../operators/base/results.ts';
 import type { KeyName } from '../state/key-name.ts';
 import { LaneStates } from '../state/lane-states.ts';
 import { copyState, mergeStates } from './aggregates/aggregate.ts';
@@ -8,7 +9,6 @@ import type { Windows } from './calendar/windows.ts';
 import { idleHorizon, lastEnd, slowestActive } from './horizons.ts';
 import { LaneWindows, Scope } from './lane-windows.ts';
 import type { ClosingWindow, Group, OpenWindow, Updatable, WindowSpan } from './open-windows.ts';
-import { resultsAtOnce } from './results.ts';
 import { SlicedWindows } from './slices/sliced-windows.ts';
 import type { Slicing } from './slices/sliced-windows.ts';
 import { windowFailures } from './window-failures.ts';

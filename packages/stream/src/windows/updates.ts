@@ -5,10 +5,10 @@ import type { RecordInfo, DerivedInfo, Lane } from '../delivery/delivery.ts';
 import type { Position } from '../delivery/position.ts';
 import type { RecordHeaders } from '../delivery/record-headers.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
+import { resultsAtOnce } from '../operators/base/results.ts';
 import { startTimer } from '../timers/start-timer.ts';
 import type { LaneWindows } from './lane-windows.ts';
 import type { Updatable } from './open-windows.ts';
-import { resultsAtOnce } from './results.ts';
 
 // So that an operator further on can leave early updates out.
 const earlyHeaders: RecordHeaders = Object.freeze({ 'penstock-early': 'true' });

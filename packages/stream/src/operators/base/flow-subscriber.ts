@@ -9,6 +9,18 @@ import type { FlowSource } from '../../delivery/flow-source.ts';
  *
  * A subclass with methods on its prototype is twice as fast in V8 as a subscriber that closes over
  * its functions, which is why operators are classes here.
+ *
+ * @example
+ * ```ts
+ * import { flowOperator, FlowSubscriber } from '@penstock/stream/operator';
+ *
+ * class Double extends FlowSubscriber<number, number> {
+ *   protected onDelivery(delivery: Delivery<number>): void {
+ *     this.out.next(delivery.withValue(delivery.value * 2));
+ *   }
+ * }
+ * const doubled = flowOperator<number, number>((out) => new Double(out));
+ * ```
  */
 export abstract class FlowSubscriber<T, R> extends Subscriber<Delivery<T> | Barrier> {
   protected readonly out: Subscriber<Delivery<R> | Barrier>;

@@ -56,7 +56,21 @@ export const keyedSettings = <T>(options: KeyedOptions<T>, operator: string, key
   acrossPartitions: options.acrossPartitions ?? false,
 });
 
-/** The base of operators with state by key: finds the key, bounds their number, and gives barriers the state. */
+/**
+ * The base of operators with state by key: finds the key, bounds their number, and gives barriers the state.
+ *
+ * @example Counts the records of each key, with the counts in the commit:
+ * ```ts
+ * import { flowOperator, type KeyName, keyedSettings, KeyedSubscriber } from '@penstock/stream/operator';
+ *
+ * class Count extends KeyedSubscriber<unknown, number, number> {
+ *   protected onKeyed(delivery: Delivery<unknown>, key: KeyName, count = 0): void {
+ *     if (this.keep(delivery.lane, key, count + 1)) this.out.next(delivery.withValue(count + 1));
+ *   }
+ * }
+ * const counted = flowOperator<unknown, number>((out) => new Count(out, keyedSettings({}, 'count')));
+ * ```
+ */
 export abstract class KeyedSubscriber<T, R, S> extends FlowSubscriber<T, R> {
   protected readonly states: KeyedStates<S>;
   readonly #settings: KeyedSettings<T>;

@@ -1,23 +1,23 @@
-import type { DerivedInfo, Lane } from '../delivery/delivery.ts';
-import type { RecordKey } from '../delivery/record-key.ts';
-import { hexOf, keyOf } from '../state/key-name.ts';
-import type { KeyName } from '../state/key-name.ts';
+import type { DerivedInfo, Lane } from '../../delivery/delivery.ts';
+import type { RecordKey } from '../../delivery/record-key.ts';
+import { hexOf, keyOf } from '../../state/key-name.ts';
+import type { KeyName } from '../../state/key-name.ts';
 
 /**
- * What is known of a window's result. Its id is `operator/lane/key/start`: the lane is `topic-partition`, or `*` where
- * lanes are put together; no key is nothing, and a key that is no UTF-8 is its bytes in hexadecimal, each behind a `%`;
- * the start is in milliseconds.
+ * What is known of a result of event time, such as that of a window. Its id is `operator/lane/key/time`: the lane is
+ * `topic-partition`, or `*` where lanes are put together; no key is nothing, and a key that is no UTF-8 is its bytes in
+ * hexadecimal, each behind a `%`; the time is in milliseconds.
  */
 export class ResultInfo implements DerivedInfo {
   readonly key: RecordKey | null;
-  /** The window's start. */
+  /** For a window its start. */
   readonly time: number;
   readonly #operator: string;
   readonly #lane: Lane | undefined;
 
-  constructor(operator: string, lane: Lane | undefined, key: KeyName | null, start: number) {
+  constructor(operator: string, lane: Lane | undefined, key: KeyName | null, time: number) {
     this.key = key === null ? null : keyOf(key);
-    this.time = start;
+    this.time = time;
     this.#operator = operator;
     this.#lane = lane;
   }

@@ -1,0 +1,12 @@
+/** What operators of Penstock are made of, for an operator of one's own that keeps state or derives deliveries. */
+export { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
+export { keyedOptionNames, keyedSettings, KeyedSubscriber } from './keyed-subscriber.ts';
+export type { KeyedOptions, KeyedSettings } from './keyed-subscriber.ts';
+export { ResultInfo } from './result-info.ts';
+export { Results } from './results.ts';
+export { keyOf } from '../../state/key-name.ts';
+export type { KeyName } from '../../state/key-name.ts';
+export { KeyedStates } from '../../state/keyed-states.ts';
+export type { KeyedStatesOptions } from '../../state/keyed-states.ts';
+export { LaneStates } from '../../state/lane-states.ts';
+export type { LaneStateKind } from '../../state/lane-states.ts';
