@@ -20,7 +20,8 @@ export interface ForecastInterval {
 
 /** What a model expects after the last row it knows. */
 export interface Forecast {
-  /** Milliseconds since the Unix epoch, UTC: the series' median step, continued. One a step. */
+  /** Milliseconds since the Unix epoch, UTC: the steps of the series, continued by its
+   * calendar. One a step. */
   readonly times: Float64Array;
   /**
    * The point forecast, in the unit of the series; the median where the model predicts quantiles. With the option

@@ -3,10 +3,16 @@ import { forecastError } from './errors.ts';
 /**
  * Checks the format version of something that was stored, `what` in words.
  *
- * @throws `PENSTOCK_FORMAT_UNSUPPORTED` unless `version` is `known`, the one that this release writes and reads.
+ * @throws `PENSTOCK_FORMAT_UNSUPPORTED` unless `version` is `known`, the one that this release writes, or one of
+ * `earlier`, which it reads too.
  */
-export const checkStoredVersion = (what: string, version: unknown, known: number): void => {
-  if (version === known) return;
+export const checkStoredVersion = (
+  what: string,
+  version: unknown,
+  known: number,
+  earlier: readonly number[] = [],
+): void => {
+  if (version === known || earlier.includes(version as number)) return;
   const got = typeof version === 'number' ? `version ${version}` : 'none';
   throw forecastError(
     'PENSTOCK_FORMAT_UNSUPPORTED',

@@ -1,4 +1,6 @@
 import { checkOptions } from '@penstock/stream/options';
+import { onCalendar } from '../calendar/on-calendar.ts';
+import { tailEndOf } from '../model/tail.ts';
 import { tryCandidates } from './backtest.ts';
 import { defaultCandidates } from './default-candidates.ts';
 import { autoOptionNames, checkAutoOptions } from './options.ts';
@@ -77,9 +79,11 @@ const modelOf = (combination: Combination, report: AutoReport): AutoModel => ({
  * ```
  */
 export const auto: AutoForecaster = {
-  async fit(series, options = {}) {
+  async fit(given, options = {}) {
     const { horizon: asked, ...rest } = checkOptions(options, autoOptionNames, 'auto.fit');
-    const { period, candidates: given, signal, ...run } = checkAutoOptions(rest);
+    const { period, candidates: chosen, signal, ...run } = checkAutoOptions(rest);
+    const rows = onCalendar(given, options);
+    const { series } = rows;
     checkSeries(series, leastRows);
     signal?.throwIfAborted();
     const values = series.values.slice();
@@ -90,7 +94,7 @@ export const auto: AutoForecaster = {
     const positive = values.every((value) => value > 0);
     const possible = typeof period === 'object' ? period : candidatePeriods(period, step);
     const periods = seasonsFound(positive ? values.map(Math.log) : values, possible);
-    const candidates = given ?? (await defaultCandidates({ periods, possible, positive, rows: values.length }));
+    const candidates = chosen ?? (await defaultCandidates({ periods, possible, positive, rows: values.length }));
     const rolling = rollingFor(values.length, horizon);
     const trial = await tryCandidates(candidates, copy, rolling, { signal, ...run });
     const origins = rolling.folds.flatMap((fold) => fold.origins);
@@ -101,7 +105,7 @@ export const auto: AutoForecaster = {
     const { weighed, parts, tried, others } = await fitBest(candidates, trial, copy, weighing, signal);
     const { errors, weights, trust } = weighed;
     const otherwise = await naive.fit(copy);
-    const tail = { time: copy.times.at(-1)!, step };
+    const tail = tailEndOf(copy.times, rows);
     const facts = {
       horizon,
       periods,

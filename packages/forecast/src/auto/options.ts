@@ -1,6 +1,8 @@
 import { toMs } from '@penstock/stream/options';
 import type { Duration } from '@penstock/stream/options';
 import type { OptionNames } from '@penstock/stream/options';
+import { stepOptionNames } from '../calendar/step-options.ts';
+import type { StepOptions } from '../calendar/step-options.ts';
 import { checkCandidates } from '../ensemble/candidate.ts';
 import type { Candidate } from '../ensemble/candidate.ts';
 import { forecastError } from '../errors.ts';
@@ -16,7 +18,7 @@ export interface AutoProgress {
 }
 
 /** Options of {@link auto}; all optional. */
-export interface AutoOptions {
+export interface AutoOptions extends StepOptions {
   /**
    * Steps ahead that it is to be good at: whole, at least 1, at most a fifth of the rows. Default: the shortest of
    * {@link naturalPeriods}, else 1.
@@ -45,6 +47,7 @@ export interface AutoOptions {
 
 /** The names of {@link AutoOptions}. */
 export const autoOptionNames: OptionNames<AutoOptions> = {
+  ...stepOptionNames,
   horizon: true,
   period: true,
   candidates: true,

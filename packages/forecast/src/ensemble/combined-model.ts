@@ -1,6 +1,7 @@
 import type { Forecast, Model } from '../forecaster.ts';
 import { pathModel } from '../model/path-model.ts';
 import type { Path } from '../model/path-model.ts';
+import type { TailEnd } from '../model/tail.ts';
 import type { FutureFeatures } from '../series/columns.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
 import { headOf } from '../series/head.ts';
@@ -22,8 +23,8 @@ export interface Combination {
   /** How much of the forecast is the combination; what is left to 1 is `otherwise`. */
   readonly trust: number;
   readonly otherwise?: Model;
-  /** Time of the last training row, and the median step of the training rows. */
-  readonly tail: { readonly time: number; readonly step: number };
+  /** Where the training rows end. */
+  readonly tail: TailEnd;
 }
 
 /**

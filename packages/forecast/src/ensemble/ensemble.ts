@@ -1,4 +1,7 @@
 import { checkOptions } from '@penstock/stream/options';
+import { onCalendar } from '../calendar/on-calendar.ts';
+import { stepOptionNames } from '../calendar/step-options.ts';
+import type { StepOptions } from '../calendar/step-options.ts';
 import { checkCandidates } from './candidate.ts';
 import type { Candidate } from './candidate.ts';
 import type { Combine } from './combine.ts';
@@ -8,14 +11,13 @@ import { loadCombination, saveCombination } from './saved-combination.ts';
 import type { SavedCombination } from './saved-combination.ts';
 import { forecastError } from '../errors.ts';
 import type { Forecaster, Model } from '../forecaster.ts';
-import { checkSeries } from '../series/check-series.ts';
+import { tailEndOf } from '../model/tail.ts';
 import { rowsBefore } from '../series/rows-before.ts';
-import { medianStep } from '../series/spacing.ts';
 import { demand, fieldsOf, numberOf } from '../saved/saved-fields.ts';
 import { checkStoredVersion } from '../stored-version.ts';
 
 /** Options of {@link ensemble}. */
-export interface EnsembleOptions {
+export interface EnsembleOptions extends StepOptions {
   /** What is fitted and combined, at least one. Required. */
   readonly members: readonly Candidate[];
   /** One a member, of 0 and more, not all 0. Default: all alike. */
@@ -86,20 +88,24 @@ export const ensemble: EnsembleForecaster = {
       weights,
       combine = 'median',
       signal,
-    } = checkOptions(options ?? {}, { members: true, weights: true, combine: true, signal: true }, 'ensemble.fit');
+    } = checkOptions(
+      options ?? {},
+      { ...stepOptionNames, members: true, weights: true, combine: true, signal: true },
+      'ensemble.fit',
+    );
     const list = checkCandidates('members', members);
     const shares = weights === undefined ? list.map(() => 1) : checkWeights(weights, list.length);
     if (combine !== 'mean' && combine !== 'median') {
       throw forecastError('PENSTOCK_BAD_OPTION', `combine must be "mean" or "median"; got ${String(combine)}.`);
     }
-    checkSeries(series, 2);
-    const copy = rowsBefore(series, series.times.length);
+    const rows = onCalendar(series, options);
+    const copy = rowsBefore(rows.series, rows.series.times.length);
     const parts = [];
     for (const [i, { name, fit }] of list.entries()) {
       signal?.throwIfAborted();
       parts.push({ name, weight: shares[i]!, model: await fit(copy) });
     }
-    return modelOf({ parts, combine, trust: 1, tail: { time: copy.times.at(-1)!, step: medianStep(copy.times) } });
+    return modelOf({ parts, combine, trust: 1, tail: tailEndOf(copy.times, rows) });
   },
   load(saved, options = {}) {
     const { candidates = [] } = checkOptions(options, { candidates: true }, 'ensemble.load');

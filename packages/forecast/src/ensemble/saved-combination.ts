@@ -8,6 +8,8 @@ import { mean } from '../forecasters/mean.ts';
 import { mstl } from '../forecasters/mstl.ts';
 import { naive } from '../forecasters/naive.ts';
 import { demand, fieldsOf, numberOf } from '../saved/saved-fields.ts';
+import { savedTailEnd } from '../model/saved-tail.ts';
+import type { TailEnd } from '../model/tail.ts';
 import { seasonalNaive } from '../forecasters/seasonal-naive.ts';
 import { theta } from '../forecasters/theta.ts';
 import type { Candidate } from './candidate.ts';
@@ -32,7 +34,7 @@ export interface SavedCombination {
   readonly parts: readonly SavedPart[];
   /** What is forecast where the combination is not trusted; `null` where it is. */
   readonly otherwise: unknown;
-  readonly tail: { readonly time: number; readonly step: number };
+  readonly tail: TailEnd;
 }
 
 const own = { naive, seasonalNaive, drift, mean, theta, ets, mstl, autoregression, arima };
@@ -78,12 +80,11 @@ export const loadCombination = (
   });
   demand(otherwise !== undefined && (otherwise !== null || share === 1), 'a model or null as "otherwise"');
   demand(share === 0 || loaded.some(({ weight }) => weight > 0), 'a member with a weight');
-  const { time, step } = fieldsOf('"tail"', tail);
   return {
     combine,
     trust: share,
     parts: loaded,
     ...(otherwise !== null && { otherwise: naive.load(otherwise) }),
-    tail: { time: numberOf('tail.time', time), step: numberOf('tail.step', step) },
+    tail: savedTailEnd(tail),
   };
 };

@@ -1,10 +1,13 @@
 import { checkOptions } from '@penstock/stream/options';
 import type { OptionNames } from '@penstock/stream/options';
+import { longestStepOn, onCalendar } from '../calendar/on-calendar.ts';
+import { stepOptionNames } from '../calendar/step-options.ts';
+import type { StepOptions } from '../calendar/step-options.ts';
 import { forecastError } from '../errors.ts';
 import type { Forecaster, Model } from '../forecaster.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
 import { checkSeries } from '../series/check-series.ts';
-import { checkGaps, longestStep } from '../series/gaps.ts';
+import { checkGaps } from '../series/gaps.ts';
 import { medianStep } from '../series/spacing.ts';
 import { checkTransforms, fitTransforms } from '../transforms/fit-transforms.ts';
 import { loadTransforms } from '../transforms/load-transforms.ts';
@@ -17,7 +20,7 @@ import type { Tail } from '../model/tail.ts';
 import { windowModel } from '../model/window-model.ts';
 
 /** Options that all statistical forecasters take; all optional. */
-export interface MethodOptions {
+export interface MethodOptions extends StepOptions {
   /**
    * What the series goes through before the method sees it, in this order, such as `[log(), difference()]`. Default:
    * nothing.
@@ -106,7 +109,9 @@ export const methodForecaster = <Options extends object, Learnt extends object>(
 ): Forecaster<Options & MethodOptions, SavedMethod<Learnt>> => {
   const format = `penstock-${method.name}`;
   const { version: current = 1 } = method;
-  const names = { ...method.optionNames, transforms: true, gaps: true } as OptionNames<Options & MethodOptions>;
+  const names = { ...method.optionNames, ...stepOptionNames, transforms: true, gaps: true } as OptionNames<
+    Options & MethodOptions
+  >;
 
   const modelOf = ({
     window,
@@ -141,14 +146,23 @@ export const methodForecaster = <Options extends object, Learnt extends object>(
     );
 
   return {
-    async fit(series: FeatureSeries, options = {} as Options & MethodOptions) {
-      const { transforms: asked, gaps, ...own } = checkOptions(options, names, `${method.name}.fit`) as MethodOptions;
+    async fit(given: FeatureSeries, options = {} as Options & MethodOptions) {
+      const {
+        transforms: asked,
+        gaps,
+        step: _step,
+        timeZone: _timeZone,
+        fill: _fill,
+        ...own
+      } = checkOptions(options, names, `${method.name}.fit`) as MethodOptions;
       const list = checkTransforms(asked);
       const allowed = gapsOf(gaps, method.allowsGaps ?? false);
       const learn = method.prepare(own as Options);
-      checkSeries(series, Math.max(2, method.leastRows));
+      const onSteps = onCalendar(given, options);
+      const { series } = onSteps;
+      checkSeries(series, method.leastRows);
       const { times } = series;
-      const longest = allowed === 'allow' ? Infinity : longestStep(times);
+      const longest = allowed === 'allow' ? Infinity : longestStepOn(onSteps);
       checkGaps(times, longest);
       const step = medianStep(times);
       // A copy: the caller may go on with the rows while a method waits for a package of others.
@@ -162,7 +176,7 @@ export const methodForecaster = <Options extends object, Learnt extends object>(
         );
       }
       const { lookback, learns } = transforms;
-      const most = tailOf(series, values.length);
+      const most = tailOf(series, values.length, [], onSteps);
       const learnt = await learn(rows, step);
       const window = method.windowOf(learnt, rows.length);
       const tail = { ...most, values: most.values.slice(values.length - window - lookback) };

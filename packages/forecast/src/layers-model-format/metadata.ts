@@ -12,8 +12,10 @@ import { savedTail } from '../model/saved-tail.ts';
 import { checkStoredVersion } from '../stored-version.ts';
 
 const savedFormat = 'penstock-lstm';
-const savedVersion = 4;
-/** The version before transforms, calendar and members; it is still read. */
+const savedVersion = 5;
+/** The version before the steps of the series; what it has not is optional. */
+const steplessVersion = 4;
+/** The version before transforms, calendar and members. */
 const plainVersion = 3;
 
 const mostMembers = 100;
@@ -118,8 +120,8 @@ export const readMetadata = (metadata: unknown): LstmMetadata | undefined => {
   const given = fieldsOf('"userDefinedMetadata.penstock"', ours);
   demand(given['format'] === savedFormat, `format "${savedFormat}" in its metadata`);
   const version = numberOf('version', given['version']);
+  checkStoredVersion('a saved LSTM', version, savedVersion, [plainVersion, steplessVersion]);
   const isPlain = version === plainVersion;
-  if (!isPlain) checkStoredVersion('a saved LSTM', version, savedVersion);
   const fields: Fields = isPlain ? { ...given, ...plainFields } : given;
   const { quantiles, longestStep, scaling, members } = fields;
   demand(

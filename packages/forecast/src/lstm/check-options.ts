@@ -1,4 +1,6 @@
-import { checkOptions } from '@penstock/stream/options';
+import { checkOptions, pickOptions } from '@penstock/stream/options';
+import { stepOptionNames } from '../calendar/step-options.ts';
+import type { StepOptions } from '../calendar/step-options.ts';
 import { forecastError } from '../errors.ts';
 import type { Loss, LstmEngine } from '../engine/engine.ts';
 import { areQuantiles, networkBounds } from '../engine/network-bounds.ts';
@@ -40,7 +42,10 @@ export interface CheckedLstmOptions {
   readonly batchSize: number;
   readonly learningRate: number;
   readonly clipNorm: number;
+  /** How rows follow one another; not checked yet. */
+  readonly rowSteps: StepOptions;
   readonly gaps: 'refuse' | 'allow';
+  /** How the series goes on; checked with the series. */
   readonly scaling: Scaling;
   readonly seed: number;
   readonly engine: LstmEngine;
@@ -181,6 +186,7 @@ export const checkLstmOptions = (options: LstmOptions): CheckedLstmOptions => {
       options.clipNorm === undefined
         ? 0
         : within('clipNorm', options.clipNorm, 'a finite number greater than 0', (x) => x > 0 && x < Infinity),
+    rowSteps: pickOptions<StepOptions>(options, stepOptionNames),
     gaps: oneOf('gaps', options.gaps ?? 'refuse', ['refuse', 'allow']),
     scaling: oneOf('scaling', options.scaling ?? 'standard', ['minMax', 'standard']),
     seed: wholeNumber('seed', options.seed ?? 0, 0, 2 ** 32 - 1),

@@ -1,6 +1,7 @@
 import { PenstockError } from '@penstock/stream/error';
 import type { OptionNames } from '@penstock/stream/options';
 import { checkOptions } from '@penstock/stream/options';
+import { onCalendar } from '../calendar/on-calendar.ts';
 import type { ForecastErrorCode } from '../errors.ts';
 import { forecastError } from '../errors.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
@@ -63,18 +64,27 @@ const failureOf = (index: number, error: unknown): LstmFit => {
 /** Every series ready for a training, or the error that keeps it from one. */
 type Part = { readonly prepared: Prepared; readonly settled: SettledOptions } | { readonly failure: LstmFit };
 
+const attempt = <Result>(index: number, work: () => Result): Result | { readonly failure: LstmFit } => {
+  try {
+    return work();
+  } catch (error) {
+    return { failure: failureOf(index, error) };
+  }
+};
+
 const prepareAll = (series: readonly FeatureSeries[], options: CheckedLstmOptions, global: boolean): Part[] => {
-  const together = global ? settle(options, series) : undefined;
+  const all = series.map((one, index) => attempt(index, () => onCalendar(one, options.rowSteps)));
+  const usable = all.flatMap((rows) => ('failure' in rows ? [] : [rows.series]));
+  const together = global ? settle(options, usable) : undefined;
   let first: Prepared | undefined;
-  return series.map((one, index) => {
-    try {
-      const settled = together ?? settle(options, [one]);
-      const prepared = prepare(one, settled);
+  return all.map((rows, index) => {
+    if ('failure' in rows) return rows;
+    return attempt(index, () => {
+      const settled = together ?? settle(options, [rows.series]);
+      const prepared = prepare(rows, settled);
       if (global) checkFeatures(prepared.part.columns, (first ??= prepared).part.columns);
       return { prepared, settled };
-    } catch (error) {
-      return { failure: failureOf(index, error) };
-    }
+    });
   });
 };
 

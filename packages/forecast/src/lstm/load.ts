@@ -5,8 +5,10 @@ import { areQuantiles, networkBounds } from '../engine/network-bounds.ts';
 import type { LstmLoadOptions } from './load-options.ts';
 import type { LstmWeights } from '../layers-model-format/lstm-weights.ts';
 import { demand } from '../saved/saved-fields.ts';
-import type { Tail } from '../model/tail.ts';
-import { rangeOf, tailOf } from '../model/tail.ts';
+import type { Calendar, Tail } from '../model/tail.ts';
+import { detectSteps } from '../calendar/detect-steps.ts';
+import { fillLater } from '../calendar/on-calendar.ts';
+import { calendarOfTail, rangeOf, tailEndOf } from '../model/tail.ts';
 import type { Columns } from '../series/columns.ts';
 import { columnsOf, widthOf } from '../series/columns.ts';
 import type { Scaler } from '../series/scaler.ts';
@@ -101,13 +103,18 @@ const tailFor = (
     if (saved === undefined) throw missing('history', 'a forecast starts from it');
     return saved.tail;
   }
-  checkSeries(history, Math.max(2, rows));
-  const values = columnsOf(history, columns, history.values.length - rows);
-  const { time, step } = tailOf(history, 1);
+  checkSeries(history, 2);
+  const calendar: Calendar =
+    saved?.tail.steps === undefined
+      ? { steps: detectSteps(history.times), fill: 'refuse' }
+      : calendarOfTail(saved.tail);
+  const { series } = fillLater(history, calendar);
+  checkSeries(series, rows);
+  const values = columnsOf(series, columns, series.values.length - rows);
   // Another program's model does not tell in which range its training rows were.
   const trained = saved?.tail.range;
-  const own = { time, step, values: [...values] };
-  return trained === undefined ? own : { ...own, range: rangeOf(history.values, trained) };
+  const own = { ...tailEndOf(series.times, calendar), values: [...values] };
+  return trained === undefined ? own : { ...own, range: rangeOf(series.values, trained) };
 };
 
 const missing = (name: string, why: string) =>

@@ -1,4 +1,5 @@
 import { checkOptions } from '@penstock/stream/options';
+import { onCalendar } from '../calendar/on-calendar.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
 import type { Forecaster } from '../forecaster.ts';
 import type { LstmOptions } from './options.ts';
@@ -103,8 +104,9 @@ export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
 export const lstm: LstmForecaster = {
   async fit(series, options = {}) {
     const checked = checkLstmOptions(checkOptions(options, lstmOptionNames, 'lstm.fit'));
-    const chosen = settle(checked, [series]);
-    const prepared = prepare(series, chosen);
+    const rows = onCalendar(series, checked.rowSteps);
+    const chosen = settle(checked, [rows.series]);
+    const prepared = prepare(rows, chosen);
     checked.signal?.throwIfAborted();
     const [model] = await fitTogether([prepared], chosen);
     return model!;

@@ -1,6 +1,8 @@
+import { onCalendar } from '../calendar/on-calendar.ts';
 import { combine } from '../ensemble/combine.ts';
 import type { LstmEngine, Network } from '../engine/engine.ts';
 import type { Model } from '../forecaster.ts';
+import { calendarOfTail } from '../model/tail.ts';
 import { windowModel } from '../model/window-model.ts';
 import type { LstmWeights } from '../layers-model-format/lstm-weights.ts';
 import type { SavedLstm } from '../layers-model-format/saved-lstm.ts';
@@ -94,8 +96,9 @@ export const modelOf = (weights: LstmWeights, networks: readonly Network[]): Lst
       const { shape, scaling, longestStep: longest } = weights;
       const gaps = longest === Infinity ? 'allow' : 'refuse';
       const list = refitted(transforms, scaling);
+      const { steps: rowSteps, fill } = calendarOfTail(tail);
       const part = seriesPart(
-        series,
+        onCalendar(series, { fill, ...(rowSteps.unit !== 'ms' && { timeZone: rowSteps.timeZone }) }),
         { shape, steps, gaps, scaling: scaling ?? 'minMax', known: columns.known, calendar: columns.calendar },
         list,
         columns,

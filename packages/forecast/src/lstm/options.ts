@@ -1,3 +1,5 @@
+import { stepOptionNames } from '../calendar/step-options.ts';
+import type { StepOptions } from '../calendar/step-options.ts';
 import type { OptionNames } from '@penstock/stream/options';
 import type { EpochReport, Loss, LstmEngine } from '../engine/engine.ts';
 import type { Activation, GateActivation } from '../engine/network-shape.ts';
@@ -21,7 +23,7 @@ export interface LstmEpochReport extends EpochReport {
 }
 
 /** Options of the LSTM; all optional. */
-export interface LstmOptions {
+export interface LstmOptions extends StepOptions {
   /**
    * What the series goes through before the network sees it, in this order; forecasts and quantiles are brought back.
    * See {@link Transform}. `auto` chooses by the training rows: logarithms where all are above 0; then, with a season
@@ -118,6 +120,7 @@ export interface LstmOptions {
 
 /** The names of {@link LstmOptions}. */
 export const lstmOptionNames: OptionNames<LstmOptions> = {
+  ...stepOptionNames,
   transforms: true,
   window: true,
   units: true,

@@ -1,15 +1,73 @@
+import { zoneOffset } from '@penstock/stream/calendar';
+import { dayMs } from '../calendar/local-days.ts';
+import type { Steps } from '../calendar/steps.ts';
+import { forecastError } from '../errors.ts';
 import { demand, fieldsOf, numberOf, numbersOf } from '../saved/saved-fields.ts';
-import type { Tail } from './tail.ts';
+import type { Tail, TailEnd } from './tail.ts';
+
+const savedTimeZone = (value: unknown): string => {
+  demand(typeof value === 'string', 'a name as "tail.steps.timeZone"');
+  try {
+    zoneOffset(value);
+    return value;
+  } catch (cause) {
+    throw forecastError(
+      'PENSTOCK_MODEL_INVALID',
+      `A saved model must have a time zone that this JavaScript engine knows; got ${value}.`,
+      cause,
+    );
+  }
+};
+
+/** `value` as {@link Steps}, or `PENSTOCK_MODEL_INVALID`. */
+const savedSteps = (value: unknown): Steps => {
+  const { unit, count, weekdays, day, timeZone, clock } = fieldsOf('"tail.steps"', value);
+  const size = (): number => {
+    const steps = numberOf('tail.steps.count', count);
+    demand(steps > 0 && (unit === 'ms' || Number.isInteger(steps)), 'a positive "tail.steps.count"');
+    return steps;
+  };
+  if (unit === 'ms') return { unit, count: size() };
+  const local = { timeZone: savedTimeZone(timeZone), clock: numberOf('tail.steps.clock', clock) };
+  demand(local.clock >= 0 && local.clock < dayMs, 'a time of day as "tail.steps.clock"');
+  if (unit === 'day') return { unit, count: size(), ...local };
+  if (unit === 'month') {
+    demand(Number.isInteger(day) && (day as number) >= 1 && (day as number) <= 31, '1 to 31 as "tail.steps.day"');
+    return { unit, count: size(), day: day as number, ...local };
+  }
+  demand(unit === 'weekday', '"ms", "day", "weekday" or "month" as "tail.steps.unit"');
+  demand(
+    Array.isArray(weekdays) &&
+      weekdays.length > 0 &&
+      weekdays.every((one, i) => Number.isInteger(one) && one > (weekdays[i - 1] ?? 0) && one <= 7),
+    'increasing numbers of 1 to 7 as "tail.steps.weekdays"',
+  );
+  return { unit, weekdays: [...(weekdays as number[])], ...local };
+};
+
+/** `value` as a {@link TailEnd}, or `PENSTOCK_MODEL_INVALID`. */
+export const savedTailEnd = (value: unknown): TailEnd => {
+  const { time, step: median, steps, fill = 'refuse' } = fieldsOf('"tail"', value);
+  const step = numberOf('tail.step', median);
+  demand(step > 0, 'a positive "tail.step"');
+  demand(
+    fill === 'refuse' || fill === 'previous' || fill === 'linear',
+    '"refuse", "previous" or "linear" as "tail.fill"',
+  );
+  return {
+    time: numberOf('tail.time', time),
+    step,
+    ...(steps !== undefined && { steps: savedSteps(steps), fill }),
+  };
+};
 
 /** `value` as a {@link Tail} of `count` values, or `PENSTOCK_MODEL_INVALID`. */
 export const savedTail = (value: unknown, count: number): Tail => {
-  const tail = fieldsOf('"tail"', value);
-  const step = numberOf('tail.step', tail['step']);
-  demand(step > 0, 'a positive "tail.step"');
-  const time = numberOf('tail.time', tail['time']);
-  const values = numbersOf('tail.values', tail['values'], count);
-  if (tail['range'] === undefined) return { time, step, values };
-  const [low, high] = numbersOf('tail.range', tail['range'], 2) as [number, number];
+  const { range, values: rows } = fieldsOf('"tail"', value);
+  const end = savedTailEnd(value);
+  const values = numbersOf('tail.values', rows, count);
+  if (range === undefined) return { ...end, values };
+  const [low, high] = numbersOf('tail.range', range, 2) as [number, number];
   demand(low <= high, 'a "tail.range" in increasing order');
-  return { time, step, range: [low, high], values };
+  return { ...end, range: [low, high], values };
 };

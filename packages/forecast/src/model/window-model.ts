@@ -1,3 +1,5 @@
+import { calendarOf, timesAfter } from '../calendar/series-calendar.ts';
+import type { Steps } from '../calendar/steps.ts';
 import { forecastError } from '../errors.ts';
 import type { Model } from '../forecaster.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
@@ -10,7 +12,7 @@ import { boundsOf, within } from './bounds.ts';
 import type { Bounds } from './bounds.ts';
 import { pathModel } from './path-model.ts';
 import type { Path } from './path-model.ts';
-import { rangeOf } from './tail.ts';
+import { calendarOfTail, rangeOf } from './tail.ts';
 import type { Tail } from './tail.ts';
 
 /** Predicts the next rows from a window of past rows. */
@@ -45,15 +47,15 @@ export interface WindowPredictor {
 }
 
 /** How many rows after the last training row a series' rows before index 0 end. */
-const rowsBefore = ({ times }: FeatureSeries, { time, step }: Tail): number => {
-  // Counted where the series holds that row; a clock would lose count at months of different lengths.
+const rowsBefore = ({ times }: FeatureSeries, time: number, steps: Steps): number => {
+  // Counted where the series holds that row: steps of even length would lose count at a row that is missing.
   let [low, high] = [0, times.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (times[middle]! < time) low = middle + 1;
     else high = middle;
   }
-  return times[low] === time ? -1 - low : Math.round((times[0]! - time) / step) - 1;
+  return times[low] === time ? -1 - low : calendarOf(steps).distance(time, times[0]!) - 1;
 };
 
 /**
@@ -68,6 +70,7 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
   const { transforms = inTurn([]), known = [], calendar = [] } = predictor;
   const window = predictor.window + transforms.lookback;
   const layout = { features, known, calendar };
+  const { steps: rowSteps } = calendarOfTail(tail);
   const columns = widthOf(layout);
   const inAdvance = knownColumns(layout);
   /** Rows after the window that `predict` gets. */
@@ -138,7 +141,7 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
   ): Float64Array =>
     lead === 0
       ? new Float64Array()
-      : rowsToCome({ columns: layout, time, step: tail.step, last, horizon, count: horizon + lead, future });
+      : rowsToCome({ columns: layout, times: timesAfter(time, rowSteps, horizon + lead), last, horizon, future });
 
   return pathModel<Saved>({
     window,
@@ -167,7 +170,7 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
     },
     along(series, first, { horizon: beyond, future }) {
       const own = columnsOf(series, layout, first);
-      const before = rowsBefore(series, tail);
+      const before = rowsBefore(series, tail.time, rowSteps);
       const rows = new Float64Array(own.length + (lead === 0 ? 0 : (beyond + lead) * columns));
       rows.set(own);
       rows.set(toCome(series.times.at(-1)!, own.slice(-columns), beyond, future), own.length);

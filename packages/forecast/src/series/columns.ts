@@ -3,7 +3,6 @@ import type { CalendarFeature } from './calendar-features.ts';
 import { calendarWidth, writeCalendar } from './calendar-features.ts';
 import type { FeatureSeries } from './feature-series.ts';
 import { rowsOf } from './features.ts';
-import { timesAfter } from './spacing.ts';
 
 /** The columns that a model looks at, after the series' own values. */
 export interface Columns {
@@ -53,15 +52,12 @@ export const columnsOf = (series: FeatureSeries, columns: Columns, from = 0): Fl
 /** Rows to come, of which only the known columns are set. */
 interface RowsToCome {
   readonly columns: Columns;
-  /** Time of the last row, and milliseconds from row to row. */
-  readonly time: number;
-  readonly step: number;
+  /** One a row; past the end of its values a known feature keeps the last one. */
+  readonly times: Float64Array;
   /** The last row, [column]. */
   readonly last: ArrayLike<number>;
   /** Steps that are forecast: the future features must reach as far. */
   readonly horizon: number;
-  /** Rows wanted; past the end of its values a known feature keeps the last one. */
-  readonly count: number;
   readonly future: FutureFeatures | undefined;
 }
 
@@ -84,20 +80,20 @@ const futureOf = (name: string, future: FutureFeatures | undefined, horizon: num
  *
  * @throws `PENSTOCK_BAD_OPTION` for a known feature that `future` does not hold for all steps of the horizon.
  */
-export const rowsToCome = ({ columns, time, step, last, horizon, count, future }: RowsToCome): Float64Array => {
+export const rowsToCome = ({ columns, times, last, horizon, future }: RowsToCome): Float64Array => {
   const width = widthOf(columns);
-  const rows = new Float64Array(count * width);
+  const rows = new Float64Array(times.length * width);
   for (const name of columns.known) {
     const column = 1 + columns.features.indexOf(name);
     const values = futureOf(name, future, horizon);
     let value = last[column]!;
-    for (let row = 0; row < count; row += 1) {
+    for (let row = 0; row < times.length; row += 1) {
       const given = values[row];
       if (given !== undefined && Number.isFinite(given)) value = given;
       rows[row * width + column] = value;
     }
   }
-  for (const [row, at] of timesAfter(time, step, count).entries())
+  for (const [row, at] of times.entries())
     writeCalendar(columns.calendar, at, rows, row * width + 1 + columns.features.length);
   return rows;
 };

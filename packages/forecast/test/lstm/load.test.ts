@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LayersFiles, LstmLoadOptions } from '../../src/index.ts';
+import type { FutureFeatures, LayersFiles, LstmLoadOptions } from '../../src/index.ts';
 import { lstm, wasmEngine } from '../../src/index.ts';
 import { furthest } from '../engine/random-task.ts';
 import { wave } from '../waves.ts';
@@ -127,11 +127,11 @@ describe('files of a saved model', async () => {
     expect(() => lstm.load(broken)).toThrow(refusal(named));
   });
 
-  test.each([2, 5])('of format version %j are refused, naming the version that is read', (version) => {
+  test.each([2, 6])('of format version %j are refused, naming the version that is read', (version) => {
     expect(() => lstm.load(changed(['userDefinedMetadata.penstock.version', version]))).toThrow(
       expect.objectContaining({
         code: 'PENSTOCK_FORMAT_UNSUPPORTED',
-        message: expect.stringContaining('in format version 4'),
+        message: expect.stringContaining('in format version 5'),
       }),
     );
   });
@@ -191,19 +191,30 @@ describe('files of a saved model', async () => {
   });
 });
 
-describe('files that an earlier release saved', () => {
+describe.each([
   // Written by the release before format versions had an error of their own (commit 0b93be5), with its forecast.
-  const read = (name: string) => readFileSync(new URL(`./load.version-3/${name}`, import.meta.url));
-  const files = { 'model.json': read('model.json'), 'weights.bin': read('weights.bin') };
+  [3, ['model.json', 'weights.bin'], undefined],
+  // Written by the release before models had the steps of their series (commit d57b3a5), with its forecast: of month
+  // ends, with two members, calendar features and known ones.
+  [
+    4,
+    ['model.json', 'weights.bin', 'members.bin'],
+    { change: [0.5, -0.5, 0.25, 0], weekday: [4, 5, 6, 0] } satisfies FutureFeatures,
+  ],
+] as const)('files that an earlier release saved in format version %d', (version, names, future) => {
+  const read = (name: string) => readFileSync(new URL(`./load.version-${version}/${name}`, import.meta.url));
+  const files = Object.fromEntries(names.map((name) => [name, read(name)])) as LayersFiles;
   interface Told {
     readonly times: number[];
     readonly mean: number[];
-    readonly quantiles: readonly { readonly quantile: number; readonly values: number[] }[];
+    readonly quantiles?: readonly { readonly quantile: number; readonly values: number[] }[];
   }
   const expected = JSON.parse(read('forecast.json').toString()) as Told;
+  const options = future && { future };
 
   test('forecast what they forecast in that release', () => {
-    const { times, mean, quantiles } = lstm.load(files, { engine: wasmEngine({ reproducible: true }) }).forecast(2);
+    const model = lstm.load(files, { engine: wasmEngine({ reproducible: true }) });
+    const { times, mean, quantiles } = model.forecast(expected.mean.length, options);
     expect(Array.from(times)).toEqual(expected.times);
     expect(Array.from(mean)).toEqual(expected.mean);
     expect(quantiles?.map(({ quantile, values }) => ({ quantile, values: Array.from(values) }))).toEqual(
@@ -214,10 +225,9 @@ describe('files that an earlier release saved', () => {
   test('are saved again in the format of this release, with the same forecasts', () => {
     const model = lstm.load(files);
     const again = model.save();
-    expect(JSON.parse(Buffer.from(again['model.json']).toString())).toMatchObject({
-      userDefinedMetadata: { penstock: { version: 4, transforms: { name: 'list', transforms: [] }, members: 1 } },
-    });
-    expect(Buffer.from(again['weights.bin']).equals(files['weights.bin'])).toBe(true);
-    expect(lstm.load(again).forecast(2)).toEqual(model.forecast(2));
+    const saved = JSON.parse(Buffer.from(again['model.json']).toString()) as unknown;
+    expect(saved).toMatchObject({ userDefinedMetadata: { penstock: { version: 5, members: names.length - 1 } } });
+    expect(Buffer.from(again['weights.bin']).equals(read('weights.bin'))).toBe(true);
+    expect(lstm.load(again).forecast(2, options)).toEqual(model.forecast(2, options));
   });
 });

@@ -1,5 +1,5 @@
 /** The check of options by itself, for packages that must start without loading RxJS. */
-export { checkOptions } from '../check-options.ts';
+export { checkOptions, pickOptions } from '../check-options.ts';
 export type { OptionNames } from '../check-options.ts';
 export { toMs } from '../duration.ts';
 export type { Duration } from '../duration.ts';

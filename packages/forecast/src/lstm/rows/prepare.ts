@@ -1,3 +1,5 @@
+import { longestStepOn } from '../../calendar/on-calendar.ts';
+import type { OnCalendar } from '../../calendar/on-calendar.ts';
 import { tailOf } from '../../model/tail.ts';
 import { forecastError } from '../../errors.ts';
 import type { LstmWeights } from '../../layers-model-format/lstm-weights.ts';
@@ -6,7 +8,7 @@ import type { Columns } from '../../series/columns.ts';
 import { columnsOf, widthOf } from '../../series/columns.ts';
 import type { FeatureSeries } from '../../series/feature-series.ts';
 import { featuresOf } from '../../series/features.ts';
-import { checkGaps, longestStep } from '../../series/gaps.ts';
+import { checkGaps } from '../../series/gaps.ts';
 import { fitScaler, notScaled } from '../../series/scaler.ts';
 import { medianStep } from '../../series/spacing.ts';
 import { fitTransforms } from '../../transforms/fit-transforms.ts';
@@ -54,10 +56,11 @@ const scalersFor = (
   return [byWindow ? notScaled : fitScaler(scaling, own), ...features, ...calendar];
 };
 
-const fitted = (series: FeatureSeries, options: PartOptions, list: readonly Transform[], asked?: Columns) => {
+const fitted = (onSteps: OnCalendar, options: PartOptions, list: readonly Transform[], asked?: Columns) => {
+  const { series } = onSteps;
   const { shape, steps, gaps } = options;
   checkSeries(series, Math.max(2, shape.window + steps));
-  const longest = gaps === 'allow' ? Infinity : longestStep(series.times);
+  const longest = gaps === 'allow' ? Infinity : longestStepOn(onSteps);
   checkGaps(series.times, longest);
   const columns = asked ?? columnsFor(series, options);
   const rows = columnsOf(series, columns).slice();
@@ -67,27 +70,27 @@ const fitted = (series: FeatureSeries, options: PartOptions, list: readonly Tran
   const scalers = scalersFor(series, columns, transforms.forward(own, 0), transforms.byWindow, options);
   const width = widthOf(columns);
   const kept = (shape.window + transforms.lookback) * width;
-  const tail = { ...tailOf(series, 1), values: Array.from(rows.subarray(rows.length - kept)) };
+  const tail = { ...tailOf(series, 1, [], onSteps), values: Array.from(rows.subarray(rows.length - kept)) };
   const part: SeriesPart = { columns, scalers, transforms, tail, longestStep: longest, fittedUntil: tail.time };
   return { part, rows };
 };
 
 /**
- * What a model with an already trained network needs of a series.
+ * What a model with an already trained network needs of the rows of a series.
  *
  * @throws As {@link prepare}.
  */
 export const seriesPart = (
-  series: FeatureSeries,
+  rows: OnCalendar,
   options: PartOptions,
   list: readonly Transform[],
   columns: Columns,
-): SeriesPart => fitted(series, options, list, columns).part;
+): SeriesPart => fitted(rows, options, list, columns).part;
 
 /**
  * @throws `PENSTOCK_SERIES_INVALID`, `PENSTOCK_SERIES_TOO_SHORT`, `PENSTOCK_SERIES_GAP`, `PENSTOCK_SERIES_CONSTANT`.
  */
-export const prepare = (series: FeatureSeries, options: SettledOptions): Prepared => {
-  const { part, rows } = fitted(series, options, options.transforms);
+export const prepare = (onSteps: OnCalendar, options: SettledOptions): Prepared => {
+  const { part, rows } = fitted(onSteps, options, options.transforms);
   return { part, training: trainingRows({ rows, ...part }, options) };
 };

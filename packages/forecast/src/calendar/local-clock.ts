@@ -1,0 +1,16 @@
+import { zoneOffset } from '@penstock/stream/calendar';
+import { dayMs } from './local-days.ts';
+
+/** The time of the local day that most rows have, in milliseconds since midnight; of several, the latest seen. */
+export const clockOf = (times: Float64Array, timeZone: string): number => {
+  const offset = zoneOffset(timeZone);
+  const rows = new Map<number, number>();
+  let [usual, most] = [0, 0];
+  for (const time of times) {
+    const clock = (((time + offset(time)) % dayMs) + dayMs) % dayMs;
+    const count = (rows.get(clock) ?? 0) + 1;
+    rows.set(clock, count);
+    if (count >= most) [usual, most] = [clock, count];
+  }
+  return usual;
+};
