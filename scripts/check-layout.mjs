@@ -13,6 +13,7 @@ const flatFolders = ['packages/stream/src/operators', 'packages/forecast/src/jud
 const wholePrograms = ['real', 'browser', 'restart', 'kill'];
 /** Tests of an idea that several sources share, and the idea. */
 const ideas = {
+  'packages/forecast/test/flow/recovery.test.ts': 'forecasts of a run that was cut off',
   'packages/forecast/test/judging/metrics/metrics.test.ts': 'the formulas of all metrics',
   'packages/forecast/test/judging/metrics/scaled-errors.test.ts': 'the formulas of metrics with a scale',
   'packages/forecast/test/lstm/features.test.ts': 'further series as features of an LSTM',

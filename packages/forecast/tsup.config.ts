@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/tfjs/index.ts'],
+  entry: ['src/index.ts', 'src/flow/index.ts', 'src/tfjs/index.ts'],
   format: 'esm',
   target: 'node20',
   sourcemap: true,

@@ -1,0 +1,50 @@
+import type { Series } from '@penstock/stream';
+
+/** What became of a row: `late` is one before the latest row. */
+export type RowOutcome = 'added' | 'replaced' | 'late';
+
+/** The latest rows of a series, at most `most` of them. */
+export class RollingSeries {
+  readonly #most: number;
+  #times: number[];
+  #values: number[];
+
+  constructor(most: number, { times, values }: { times: Iterable<number>; values: Iterable<number> }) {
+    this.#most = most;
+    this.#times = [...times];
+    this.#values = [...values];
+  }
+
+  /** Time and value of the latest row. */
+  get latest(): readonly [time: number, value: number] | undefined {
+    const time = this.#times.at(-1);
+    return time === undefined ? undefined : [time, this.#values.at(-1)!];
+  }
+
+  /** Adds a row; one of the latest row's time takes its place. */
+  add(time: number, value: number): RowOutcome {
+    const latest = this.#times.at(-1) ?? -Infinity;
+    if (time < latest) return 'late';
+    if (time === latest) {
+      this.#values[this.#values.length - 1] = value;
+      return 'replaced';
+    }
+    this.#times.push(time);
+    this.#values.push(value);
+    // Moved together now and then, not with each row.
+    if (this.#times.length >= 2 * this.#most) {
+      this.#times = this.#times.slice(-this.#most);
+      this.#values = this.#values.slice(-this.#most);
+    }
+    return 'added';
+  }
+
+  /** A copy of the latest rows without the last `less` of them. */
+  rows(less = 0): Series {
+    const [first, end] = [Math.max(0, this.#times.length - this.#most), Math.max(0, this.#times.length - less)];
+    return {
+      times: Float64Array.from(this.#times.slice(first, end)),
+      values: Float64Array.from(this.#values.slice(first, end)),
+    };
+  }
+}

@@ -1,0 +1,14 @@
+import { PenstockError } from '@penstock/stream/error';
+
+const codes: ReadonlySet<string> = new Set([
+  'PENSTOCK_FORECAST_NOT_FINITE',
+  'PENSTOCK_SERIES_CONSTANT',
+  'PENSTOCK_SERIES_GAP',
+  'PENSTOCK_SERIES_INVALID',
+  'PENSTOCK_SERIES_TOO_SHORT',
+  'PENSTOCK_TRAINING_DIVERGED',
+]);
+
+/** Whether an error of a fit or forecast is owed to the rows, so that other rows may do. */
+export const isOfTheRows = (error: unknown): error is PenstockError =>
+  error instanceof PenstockError && codes.has(error.code);

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { deliver } from '../../../src/index.ts';
+import type { Barrier, Delivery } from '../../../src/index.ts';
+import { flowOperator, FlowSubscriber, Results } from '../../../src/operators/base/index.ts';
+
+/** Derives one result of each record. */
+class Derive extends FlowSubscriber<string, string> {
+  readonly #results = new Results<string>(this.out);
+
+  protected onDelivery(delivery: Delivery<string>): void {
+    this.#results.emit(delivery.lane, delivery.value.toUpperCase(), { id: delivery.value, key: null, time: 1 });
+    delivery.ack();
+  }
+
+  protected override onBarrier(barrier: Barrier): void {
+    this.#results.hold(barrier);
+    super.onBarrier(barrier);
+  }
+}
+
+describe('results of an operator from outside', () => {
+  test('hold the barrier behind them until they are settled', async () => {
+    const held: Array<Delivery<string>> = [];
+    const barriers: Barrier[] = [];
+    deliver(['a', 'b'])
+      .pipe(flowOperator<string, string>((out) => new Derive(out)))
+      .subscribe((element) => {
+        if (element.kind === 'delivery') held.push(element);
+        else {
+          element.arrive();
+          barriers.push(element);
+        }
+      });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(held.map(({ id, value }) => [id, value])).toEqual([
+      ['a', 'A'],
+      ['b', 'B'],
+    ]);
+    const last = barriers.at(-1)!;
+    expect([last.reason, last.passed]).toEqual(['ended', false]);
+    held[1]!.ack();
+    expect(last.passed).toBe(false);
+    held[0]!.ack();
+    expect(last.passed).toBe(true);
+  });
+});
