@@ -75,7 +75,7 @@ const folderImports = {
     forecasters: ['calendar', 'model', 'regression', 'saved', 'seasons', 'series', 'smoothing', 'transforms'],
     ensemble: ['calendar', 'forecasters', 'model', 'saved', 'series'],
     auto: ['calendar', 'ensemble', 'forecasters', 'judging', 'model', 'saved', 'seasons', 'series', 'transforms'],
-    flow: ['forecaster.ts'],
+    flow: ['forecaster.ts', 'judging'],
     engine: [],
     reference: ['engine'],
     wasm: ['engine'],

@@ -6,6 +6,7 @@ import type { KeyedOptions, KeyedSettings } from '@penstock/stream/operator';
 import { checkOptions } from '@penstock/stream/options';
 import { forecastError } from '../errors.ts';
 import { wholeNumber } from '../whole-number.ts';
+import { checkLevels } from '../judging/levels.ts';
 import type { Model } from '../forecaster.ts';
 import type { DriftRule } from './drift-watch.ts';
 import type { ForecastOutcome } from './flow-forecast.ts';
@@ -151,6 +152,7 @@ export const forecastSettings = <T>(options: ForecastEveryOptions<T>): ForecastS
   if (typeof forecaster?.fit !== 'function' || typeof forecaster.load !== 'function')
     throw bad('forecaster', 'a forecaster such as naive or lstm', forecaster);
   if (signal !== undefined && !(signal instanceof AbortSignal)) throw bad('signal', 'an AbortSignal', signal);
+  if (levels !== undefined) checkLevels(levels);
   const zone = timeZone === undefined ? {} : { timeZone };
   const refit = refitOf(options.refit);
   const history = toCount(options.history ?? 1_000, 'history');

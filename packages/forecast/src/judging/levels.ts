@@ -15,7 +15,8 @@ export const checkLevels = (levels: unknown): void => {
   }
   for (const level of levels as readonly unknown[]) {
     if (typeof level === 'number' && level > 0 && level < 1) {
-      throw wrong(`percentages of at least 1; got ${level}. For ${100 * level} % write ${100 * level}.`);
+      const percentage = Number((100 * level).toPrecision(12));
+      throw wrong(`percentages of at least 1; got ${level}. For ${percentage} % write ${percentage}.`);
     }
     if (typeof level !== 'number' || !(level >= 1 && level < 100)) {
       throw wrong(`percentages of at least 1 and below 100, such as [80, 95]; got ${String(level)}.`);

@@ -395,6 +395,8 @@ describe('options', () => {
     ['holdBack', { holdBack: -1 }],
     ['swap', { swap: 'soon' }],
     ['maxFits', { maxFits: 0 }],
+    ['write 95', { levels: [0.95] }],
+    ['timeZone', { timeZone: 'Mars/Base' }],
     ['signal', { signal: 1 }],
     ['onOutcome', { onOutcome: 1 }],
     ['everyy', { everyy: 1 }],
