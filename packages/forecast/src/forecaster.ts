@@ -20,8 +20,12 @@ export interface ForecastInterval {
 
 /** What a model expects after the last row it knows. */
 export interface Forecast {
-  /** Milliseconds since the Unix epoch, UTC: the steps of the series, continued by its
-   * calendar. One a step. */
+  /**
+   * Milliseconds since the Unix epoch, UTC: the steps of the series, continued. Steps by the calendar follow it: months
+   * keep their day, or have their last one where they are shorter; a series of working days goes on from a Friday to a
+   * Monday, also over holidays; the local time of day stays over changes of clocks. Such steps differ in length, and a
+   * day that a time zone has left out has none. One a step, strictly increasing.
+   */
   readonly times: Float64Array;
   /**
    * The point forecast, in the unit of the series; the median where the model predicts quantiles. With the option

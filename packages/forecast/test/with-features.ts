@@ -1,10 +1,10 @@
-import type { Series } from '@penstock/stream';
 import type { FeatureSeries, Forecaster } from '../src/index.ts';
 
 /** A series with two features that come of its past rows alone, so that what they change is a row's own doing. */
-export const withFeatures = (series: Series): FeatureSeries => ({
+export const withFeatures = (series: FeatureSeries): FeatureSeries => ({
   ...series,
   features: {
+    ...series.features,
     change: series.values.map((value, i) => value - (series.values[i - 1] ?? value)),
     weekday: series.values.map((_, i) => i % 7),
   },

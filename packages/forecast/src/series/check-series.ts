@@ -1,28 +1,26 @@
-import type { Series } from '@penstock/stream';
 import { forecastError } from '../errors.ts';
+import type { FeatureSeries } from './feature-series.ts';
+import { checkColumn, checkFeatureColumns } from './features.ts';
 
 /**
- * Throws unless `series` has at least `rows` rows, only finite values, and times that strictly increase.
+ * Throws unless `series` has at least `rows` rows, only finite values, and times that strictly increase. Features must
+ * be columns of as many rows; only those that a model learns from must be finite.
  *
  * Steps of unequal length pass here; `checkGaps` looks at them.
  *
  * @throws `PENSTOCK_SERIES_INVALID` naming the first bad index; `PENSTOCK_SERIES_TOO_SHORT`.
  */
-export const checkSeries = ({ times, values }: Series, rows: number): void => {
-  for (const [name, column] of Object.entries({ times, values })) {
-    if (column instanceof Float64Array) continue;
-    throw forecastError(
-      'PENSTOCK_SERIES_INVALID',
-      `${name} must be a Float64Array; got ${Array.isArray(column) ? 'an array' : typeof column}. Pass ` +
-        `Float64Array.from(${name}); of dates Float64Array.from(dates, Number).`,
-    );
-  }
+export const checkSeries = (series: FeatureSeries, rows: number): void => {
+  const { times, values } = series;
+  checkColumn('times', times, 'Float64Array.from(times); of dates Float64Array.from(dates, Number)');
+  checkColumn('values', values, 'Float64Array.from(values)');
   if (times.length !== values.length) {
     throw forecastError(
       'PENSTOCK_SERIES_INVALID',
       `A series needs one time for each value; got ${times.length} times and ${values.length} values.`,
     );
   }
+  checkFeatureColumns(series);
   for (let i = 0; i < values.length; i += 1) {
     if (!Number.isFinite(values[i])) {
       throw forecastError(

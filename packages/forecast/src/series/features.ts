@@ -19,7 +19,36 @@ export const featuresOf = ({ features = {} }: { readonly features?: object }): r
   );
 };
 
-const columnOf = ({ features = {}, values }: FeatureSeries, name: string): Float64Array => {
+/**
+ * Throws unless `column` is a Float64Array.
+ *
+ * @param instead - What to pass in its place.
+ * @throws `PENSTOCK_SERIES_INVALID`.
+ */
+export const checkColumn = (name: string, column: unknown, instead: string): void => {
+  if (column instanceof Float64Array) return;
+  const got = Array.isArray(column) ? 'an array' : typeof column;
+  throw forecastError('PENSTOCK_SERIES_INVALID', `${name} must be a Float64Array; got ${got}. Pass ${instead}.`);
+};
+
+/**
+ * Throws unless each feature of a series is a Float64Array of one value for each row.
+ *
+ * @throws `PENSTOCK_SERIES_INVALID` naming the first that is not.
+ */
+export const checkFeatureColumns = (series: FeatureSeries): void => {
+  for (const name of featuresOf(series)) {
+    const column = series.features![name]!;
+    checkColumn(`The feature "${name}"`, column, `Float64Array.from(${name})`);
+    if (column.length === series.values.length) continue;
+    throw forecastError(
+      'PENSTOCK_SERIES_INVALID',
+      `The feature "${name}" needs one value for each row, ${series.values.length}; got ${column.length}.`,
+    );
+  }
+};
+
+const columnOf = ({ features = {} }: FeatureSeries, name: string): Float64Array => {
   // A name from a file must not reach the properties that every object inherits.
   if (!Object.hasOwn(features, name)) {
     throw forecastError(
@@ -27,12 +56,7 @@ const columnOf = ({ features = {}, values }: FeatureSeries, name: string): Float
       `The series needs the feature "${name}", which the model was trained with; got none of that name.`,
     );
   }
-  const column = features[name];
-  if (column?.length === values.length) return column;
-  throw forecastError(
-    'PENSTOCK_SERIES_INVALID',
-    `The feature "${name}" needs one value for each row, ${values.length}; got ${column?.length ?? 'none'}.`,
-  );
+  return features[name]!;
 };
 
 /**
@@ -40,8 +64,7 @@ const columnOf = ({ features = {}, values }: FeatureSeries, name: string): Float
  *
  * Without features the result is a view of the series' own array, not a copy.
  *
- * @throws `PENSTOCK_SERIES_INVALID` naming a feature that is missing, of another length or not finite in one of these
- * rows.
+ * @throws `PENSTOCK_SERIES_INVALID` naming a feature that is missing or not finite in one of these rows.
  */
 export const rowsOf = (series: FeatureSeries, names: readonly string[], from = 0): Float64Array => {
   const own = series.values.subarray(from);

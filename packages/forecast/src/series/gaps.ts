@@ -63,8 +63,8 @@ export const checkGaps = (times: Float64Array, longest: number, from = 0): void 
       'PENSTOCK_SERIES_GAP',
       `Rows are missing between ${at(times[i - 1]!)} (index ${i - 1}) and ${at(times[i]!)}: ${inWords(step)}, ` +
         `where at most ${inWords(longest)} are usual. ` +
-        `Fill them, pass the rows behind them alone, or fit with gaps: 'allow' to take rows for neighbours ` +
-        'whatever lies between them.',
+        "Fit with fill: 'previous' or 'linear', pass the rows behind them alone, or fit with gaps: 'allow' to take " +
+        'rows for neighbours whatever lies between them.',
     );
   }
 };

@@ -80,8 +80,8 @@ describe('a gap', () => {
       code,
       message:
         'Rows are missing between 1970-02-10T00:00:00.000Z (index 40) and 1970-02-12T00:00:00.000Z: 2 days, where ' +
-        "at most 1.5 days are usual. Fill them, pass the rows behind them alone, or fit with gaps: 'allow' to " +
-        'take rows for neighbours whatever lies between them.',
+        "at most 1.5 days are usual. Fit with fill: 'previous' or 'linear', pass the rows behind them alone, or fit " +
+        "with gaps: 'allow' to take rows for neighbours whatever lies between them.",
     });
     const [whole, odd] = await lstm.fitMany([wave(60), broken()], quick);
     expect(whole!.model!.forecast(1).mean).toHaveLength(1);
