@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Forecaster } from '../src/index.ts';
+import type { FeatureSeries, Forecaster, StepOptions } from '../src/index.ts';
+import { known, seriesTimes } from './calendar/series-on-calendars.ts';
 import { head, wave } from './waves.ts';
 
 const withCode = (code: string) => expect.objectContaining({ name: 'PenstockError', code });
@@ -9,7 +10,7 @@ const withCode = (code: string) => expect.objectContaining({ name: 'PenstockErro
  * What every forecaster promises. `options` must make a fit on 60 rows quick; `positive` says that all rows must be
  * above 0, `farthest` how many steps ahead it can forecast.
  */
-export const forecasterContract = <Options>(
+export const forecasterContract = <Options extends StepOptions>(
   name: string,
   forecaster: Forecaster<Options>,
   options: Options,
@@ -25,6 +26,22 @@ export const forecasterContract = <Options>(
       expect(Array.from(times, (time) => (time - series.times[59]!) / 86_400_000)).toEqual([1, 2, 3]);
       expect(mean).toHaveLength(3);
       expect(mean.every(Number.isFinite)).toBe(true);
+    });
+
+    test.each(seriesTimes)('goes on by the calendar of $name', async ({ times, options: steps }) => {
+      const series = { times, values: wave(times.length).values };
+      const model = await forecaster.fit(head(series, known), { ...options, ...steps });
+      const loaded = forecaster.load(structuredClone(model.save()));
+      const horizon = Math.min(times.length - known, farthest);
+      for (const one of [model, loaded]) {
+        expect(one.forecast(horizon).times).toEqual(times.slice(known, known + horizon));
+        expect(one.forecast(3, { after: head(series, known + 10) }).times).toEqual(times.slice(known + 10, known + 13));
+      }
+    });
+
+    test('forecasts the same values whatever name its steps have', async () => {
+      const plain = (await fit()).forecast(5);
+      expect((await forecaster.fit(wave(60), { ...options, step: '1d', fill: 'previous' })).forecast(5)).toEqual(plain);
     });
 
     test('gives a longer forecast that begins with the shorter one', async () => {
@@ -180,6 +197,11 @@ export const forecasterContract = <Options>(
       },
     );
 
+    test('names the percentage that a share as a level stands for', async () => {
+      const model = await fit();
+      expect(() => model.forecast(1, { after: wave(120), levels: [80, 0.57] })).toThrow(/For 57 % write 57\./);
+    });
+
     test('refuses levels without rows to measure them on, and too few rows for them', async () => {
       const model = await fit();
       expect(() => model.forecast(1, { levels: [80] })).toThrow(withCode('PENSTOCK_BAD_OPTION'));
@@ -236,6 +258,43 @@ export const forecasterContract = <Options>(
       const series = wave(60);
       series.times[12] = series.times[11]!;
       await expect(fit(series)).rejects.toThrow(/index 12/);
+    });
+
+    test('says what to pass in place of plain arrays and dates, at fit and later', async () => {
+      const model = await fit();
+      const { times, values } = wave(80);
+      const wrong: [{ readonly times: unknown; readonly values: unknown }, RegExp][] = [
+        [
+          { times, values: [...values] },
+          /values must be a Float64Array; got an array\. Pass Float64Array\.from\(values/,
+        ],
+        [{ times: [...times], values }, /times must be a Float64Array; got an array\. Pass Float64Array\.from\(times/],
+        [
+          { times: Array.from(times, (time) => new Date(time)), values },
+          /of dates Float64Array\.from\(dates, Number\)/,
+        ],
+        [{ times, values: new Float32Array(values) }, /values must be a Float64Array; got object/],
+      ];
+      for (const [one, message] of wrong) {
+        const series = one as FeatureSeries;
+        await expect(fit(series)).rejects.toThrow(withCode('PENSTOCK_SERIES_INVALID'));
+        await expect(fit(series)).rejects.toThrow(message);
+        expect(() => model.forecast(1, { after: series })).toThrow(message);
+        expect(() => model.predictions(series)).toThrow(message);
+      }
+    });
+
+    test('refuses a feature that is no column of its rows', async () => {
+      const column = wave(60).values;
+      for (const [feature, message] of [
+        [[...column], /The feature "volume" must be a Float64Array; got an array/],
+        [undefined, /The feature "volume" must be a Float64Array; got undefined/],
+        [column.slice(1), /The feature "volume" needs one value for each row, 60; got 59/],
+      ] as const) {
+        const series = { ...wave(60), features: { volume: feature as Float64Array } };
+        await expect(forecaster.fit(series, options)).rejects.toThrow(message);
+        await expect(forecaster.fit(series, options)).rejects.toThrow(withCode('PENSTOCK_SERIES_INVALID'));
+      }
     });
 
     test('refuses unequal lengths and too few rows', async () => {

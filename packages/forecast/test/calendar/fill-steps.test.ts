@@ -1,5 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { lstm, naive } from '../../src/index.ts';
+import {
+  arima,
+  auto,
+  autoregression,
+  candidate,
+  drift,
+  ensemble,
+  ets,
+  lstm,
+  mean,
+  mstl,
+  naive,
+  seasonalNaive,
+  theta,
+} from '../../src/index.ts';
+import type { FeatureSeries, Model } from '../../src/index.ts';
 import { fillSteps } from '../../src/calendar/fill-steps.ts';
 import { toSteps } from '../../src/calendar/to-steps.ts';
 import type { StepOptions } from '../../src/calendar/step-options.ts';
@@ -106,13 +121,61 @@ describe('a model of a series with missing rows', () => {
     return { times: times.filter(kept), values: values.filter(kept) };
   };
 
-  test('is that of the rows with the gaps filled', async () => {
-    const full = wave(60);
-    for (let i = 5; i < 60; i += 17) full.values[i] = full.values[i - 1]!;
-    const model = await lstm.fit(holed(60), { ...quick, fill: 'previous' });
-    expect(model.forecast(4).mean).toEqual((await lstm.fit(full, quick)).forecast(4).mean);
-    await expect(lstm.fit(holed(60), quick)).rejects.toMatchObject({ code: 'PENSTOCK_SERIES_GAP' });
+  const members = [candidate('drift', drift), candidate('theta', theta, { period: 7 })];
+  const season = { period: 7, gaps: 'refuse' } as const;
+  const fits: Record<string, (rows: FeatureSeries, options: StepOptions) => Promise<Model>> = {
+    naive: (rows, options) => naive.fit(rows, { gaps: 'refuse', ...options }),
+    seasonalNaive: (rows, options) => seasonalNaive.fit(rows, { ...season, ...options }),
+    drift: (rows, options) => drift.fit(rows, { gaps: 'refuse', ...options }),
+    mean: (rows, options) => mean.fit(rows, { gaps: 'refuse', ...options }),
+    theta: (rows, options) => theta.fit(rows, { ...season, ...options }),
+    ets: (rows, options) => ets.fit(rows, { ...season, ...options }),
+    mstl: (rows, options) => mstl.fit(rows, { ...season, ...options }),
+    autoregression: (rows, options) => autoregression.fit(rows, { ...season, ...options }),
+    arima: (rows, options) => arima.fit(rows, { ...season, seasonalOrder: [0, 0, 0], ...options }),
+    lstm: (rows, options) => lstm.fit(rows, { ...quick, ...options }),
+    'lstm by default': (rows, options) => lstm.fit(rows, { epochs: 2, ...options }),
+    'lstm of fitMany': async (rows, options) => {
+      const [fit] = await lstm.fitMany([rows, wave(9)], { ...quick, global: true, ...options });
+      if (fit!.error) throw fit!.error;
+      return fit!.model!;
+    },
+    'lstm applied': async (rows, options) => (await lstm.fit(wave(60), { ...quick, ...options })).apply(rows),
+    ensemble: (rows, options) => ensemble.fit(rows, { members, ...options }),
+    auto: (rows, options) => auto.fit(rows, { candidates: members, horizon: 2, ...options }),
+  };
+
+  /** The rows with those that are missing filled by hand. */
+  const full = (rows: number, fill: 'previous' | 'linear') => {
+    const series = wave(rows);
+    const { values } = series;
+    for (let i = 5; i < rows; i += 17)
+      values[i] = fill === 'previous' ? values[i - 1]! : values[i - 1]! + (values[i + 1]! - values[i - 1]!) / 2;
+    return series;
+  };
+
+  test.each(Object.entries(fits))('is that of the rows with the gaps filled: %s', async (_name, fit) => {
+    for (const fill of ['previous', 'linear'] as const) {
+      const model = await fit(holed(60), { fill });
+      expect(model.forecast(4)).toEqual((await fit(full(60, fill), {})).forecast(4));
+    }
   });
+
+  test.each(Object.entries(fits))('fills later rows with the row before: %s', async (_name, fit) => {
+    const model = await fit(wave(60), { fill: 'linear' });
+    const after = full(120, 'previous');
+    expect(model.forecast(3, { after: holed(120) })).toEqual(model.forecast(3, { after }));
+    const options = { levels: [80], calibrationRows: 20 };
+    expect(model.forecast(2, { after: holed(120), ...options })).toEqual(model.forecast(2, { after, ...options }));
+  });
+
+  test.each(Object.entries(fits).filter(([name]) => name !== 'auto'))(
+    'is refused where nothing fills them: %s',
+    async (_name, fit) => {
+      const withoutFilling = fit(holed(60), {});
+      await expect(withoutFilling).rejects.toMatchObject({ code: 'PENSTOCK_SERIES_GAP' });
+    },
+  );
 
   test.each(['previous', 'linear'] as const)('never lets a row change its own prediction: fill %s', async (fill) => {
     const model = await lstm.fit(holed(60), { ...quick, fill });
