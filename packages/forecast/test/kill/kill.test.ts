@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const worker = join(import.meta.dirname, 'worker.mjs');
+// Another seed for another set of moments: PENSTOCK_SEED=7 npx vitest run …
+const seed = Number(process.env['PENSTOCK_SEED'] ?? 20_240_229);
+
+const folders: string[] = [];
+const newFolder = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'penstock-forecasts-'));
+  folders.push(folder);
+  return folder;
+};
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+// The worker runs as a user's program does, on the built packages.
+beforeAll(() => {
+  if (!existsSync(join(import.meta.dirname, '../../dist/flow/index.js')))
+    throw new Error('The packages are not built: run `npm test`, or `pnpm build` first.');
+});
+
+/** One process: killed `after` ms from its first `sign`, or let run to its end. */
+const live = (folder: string, life: string, mode: string, after?: number, sign = '') =>
+  new Promise<'killed' | 'ended'>((resolve, reject) => {
+    const child = spawn(process.execPath, [worker, folder, life, mode], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => void (errors += chunk.toString()));
+    const begun = (said: Buffer): void => {
+      if (after === undefined || !said.includes(sign)) return;
+      child.stdout.off('data', begun);
+      setTimeout(() => child.kill('SIGKILL'), after);
+    };
+    child.stdout.on('data', begun);
+    child.once('error', reject).once('close', (code, signal) => {
+      if (signal === 'SIGKILL') resolve('killed');
+      else if (code === 0) resolve('ended');
+      else reject(new Error(`a worker ended with ${String(code)}: ${errors}`));
+    });
+  });
+
+/** Every forecast that was written under an id, and how many ids were written in several lives. */
+const written = async (folder: string) => {
+  const forecasts = new Map<string, Set<string>>();
+  const lives = new Map<string, Set<string>>();
+  for (const file of await readdir(join(folder, 'results'))) {
+    const text = await readFile(join(folder, 'results', file), 'utf8');
+    // What follows the last newline was cut off by the kill, and so was never acknowledged.
+    for (const line of text.slice(0, text.lastIndexOf('\n')).split('\n')) {
+      const { id } = JSON.parse(line) as { id: string };
+      forecasts.set(id, (forecasts.get(id) ?? new Set()).add(line));
+      lives.set(id, (lives.get(id) ?? new Set()).add(file));
+    }
+  }
+  return { forecasts, twice: [...lives.values()].filter(({ size }) => size > 1).length };
+};
+
+/** Kills a process as often, soon after it has said one of the `signs`, then lets one run to its end. */
+const survive = async (mode: string, signs: readonly string[]) => {
+  let state = seed;
+  const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+  const folder = await newFolder();
+  let killed = 0;
+  for (const [life, sign] of signs.entries()) {
+    if ((await live(folder, String(life), mode, Math.floor(random() * 60), sign)) === 'killed') killed += 1;
+  }
+  await live(folder, 'last', mode);
+  return { ...(await written(folder)), killed };
+};
+
+describe(`forecasts of a flow that is killed at random (seed ${seed})`, () => {
+  let unbroken: Map<string, Set<string>>;
+  beforeAll(async () => {
+    const folder = await newFolder();
+    await live(folder, 'only', '--at-once');
+    ({ forecasts: unbroken } = await written(folder));
+  });
+
+  test('are those of an unbroken run, id for id and value for value', { timeout: 60_000 }, async () => {
+    const { forecasts, killed, twice } = await survive('', ['running', 'wrote', 'committed', 'wrote', 'wrote']);
+    expect(killed).toBeGreaterThan(2);
+    expect(twice).toBeGreaterThan(0);
+    // Whatever was out already when the process died came out again under its id, with the very same value.
+    expect([...forecasts].filter(([, ofId]) => ofId.size > 1)).toEqual([]);
+    expect(unbroken.size).toBeGreaterThan(200);
+    expect(forecasts).toEqual(unbroken);
+  });
+
+  test('are told from those of a flow whose state does not survive', { timeout: 60_000 }, async () => {
+    expect((await survive('--forget', ['committed', 'committed'])).forecasts).not.toEqual(unbroken);
+  });
+});
