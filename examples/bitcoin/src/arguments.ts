@@ -51,7 +51,7 @@ export interface Arguments {
 export const usage = `Usage: main [command] [options]
 
 Without a command the whole pipeline runs in one process. Its steps, each in a process of its own:
-  produce       send the daily prices to Kafka; with --messari a quote every 3 seconds
+  produce       send the daily prices to Kafka; with --messari quotes instead
   consume       print each message that comes; with --every in micro-batches
   index         write the daily prices from Kafka to the store
   forecast      train on the prices in the store, backtest, and forecast seven days by the best
@@ -66,7 +66,8 @@ Options:
   --elasticsearch URL            the store (default: a file in --store)
   --template NAME                index template that Elasticsearch must have
   --messari     produce and consume quotes of Messari, on a topic of their own
-  --every 30s   consume: how long a micro-batch gathers, in seconds
+  --every 30s   consume: how long a micro-batch gathers, in seconds;
+                produce --messari: the time between quotes (default 45s)
   --once        end when there is no more to do, without page and without waiting
   --csv FILE    read the prices from FILE (else from $PENSTOCK_BTC_CSV, else from Yahoo)
   --fresh       begin with an empty store
@@ -110,7 +111,7 @@ const storeOptions: readonly Option[] = ['elasticsearch', 'template', 'store'];
 // A word that a command would not heed is refused rather than passed over.
 const takes: Readonly<Record<Command, readonly Option[]>> = {
   pipeline: [...kafkaOptions, ...storeOptions, 'once', 'fresh', 'csv', 'engine', 'json', 'port'],
-  produce: [...kafkaOptions, 'messari', 'csv', 'store'],
+  produce: [...kafkaOptions, 'messari', 'every', 'csv', 'store'],
   consume: [...kafkaOptions, 'messari', 'every', 'once'],
   index: [...kafkaOptions, ...storeOptions, 'once', 'fresh', 'json'],
   forecast: [...storeOptions, 'once', 'engine', 'json', 'port'],

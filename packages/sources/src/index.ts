@@ -26,7 +26,7 @@ export type { YahooChart, YahooChartClient, YahooChartMeta, YahooChartQuote } fr
 export { isTransient } from './failure/is-transient.ts';
 export { poll } from './poll/poll.ts';
 export type { PollRetryOptions } from './poll/poll-retry.ts';
-export type { Polled, PollOptions, PollRetry, PollSource } from './poll/poll.ts';
+export type { Polled, PollBudget, PollOptions, PollRetry, PollSource } from './poll/poll.ts';
 export { simulateMarket } from './simulate/simulate-market.ts';
 export type { Disorder, SimulatedMarket, SimulatedTick, SimulateMarketOptions } from './simulate/simulate-market.ts';
 export { fromTopic } from './memory/from-topic.ts';

@@ -12,28 +12,26 @@ beforeAll(async () => {
 
 afterAll(() => program.remove());
 
-/**
- * Messari's answer in the shape that nests the asset, with trailing prices unknown; the number makes it another quote.
- */
+/** Messari's answer with trailing prices unknown; the number makes it another quote. */
 const answerOf = (number: number) => ({
-  status: { elapsed: 1, timestamp: `2023-01-10T09:00:0${number}.5Z` },
-  data: {
-    Asset: { id: '1e31218a-e44e-4285-820c-8282ee222035', symbol: 'BTC', name: 'Bitcoin', slug: 'bitcoin' },
-    market_data: {
-      price_usd: 17_000 + number,
-      price_btc: 1,
-      price_eth: null,
-      volume_last_24_hours: 1,
-      real_volume_last_24_hours: 1,
-      volume_last_24_hours_overstatement_multiple: 1,
-      percent_change_usd_last_24_hours: 0,
-      percent_change_btc_last_24_hours: 0,
-      percent_change_eth_last_24_hours: 0,
-      ohlcv_last_1_hour: null,
-      ohlcv_last_24_hour: null,
-      last_trade_at: null,
+  error: null,
+  data: [
+    {
+      id: '1e31218a-e44e-4285-820c-8282ee222035',
+      slug: 'bitcoin',
+      symbol: 'BTC',
+      marketData: {
+        priceUsd: 17_000 + number,
+        priceBtc: 1,
+        priceEth: null,
+        priceAt: `2023-01-10T09:00:0${number}Z`,
+        volume24Hour: 1,
+        ohlcv1HourUsd: null,
+        ohlcv24HourUsd: null,
+      },
+      returnOnInvestment: { priceChange24h: 0 },
     },
-  },
+  ],
 });
 
 test(
@@ -51,7 +49,7 @@ test(
       },
       async (endpoint) => {
         const env = { MESSARI_ENDPOINT: endpoint, MESSARI_API_KEY: 'k3y' };
-        const sent = await program.run(['produce', '--messari', ...broker], env, (child) => {
+        const sent = await program.run(['produce', '--messari', '--every', '2s', ...broker], env, (child) => {
           child.stderr!.on(
             'data',
             (chunk: string | Buffer) => String(chunk).includes('17003 USD') && child.kill('SIGINT'),

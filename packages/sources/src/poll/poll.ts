@@ -1,4 +1,4 @@
-import { Backoff, checkOptions, toMs, wait } from '@penstock/stream';
+import { Backoff, checkOptions, toCount, toMs, wait } from '@penstock/stream';
 import type { Duration, OptionNames } from '@penstock/stream';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
@@ -20,10 +20,24 @@ export interface PollRetry {
   readonly wait: number;
 }
 
+/**
+ * The calls that a server allows, retries included. Calls are at least `per / calls` apart, so that they are spread
+ * evenly and no span of `per` has more than `calls`. An `every` that is shorter becomes that time. Several sources that
+ * share a key need a share of the budget each, and a new process knows nothing of calls before it.
+ */
+export interface PollBudget {
+  /** From 1 up. */
+  readonly calls: number;
+  /** From 1 ms, such as `1d`. */
+  readonly per: Duration;
+}
+
 /** Options of {@link poll}. */
 export interface PollOptions {
   /** Time from one call to the next, from 1 ms. */
   readonly every: Duration;
+  /** What the server allows. Default: none. */
+  readonly budget?: PollBudget;
   /** Name of the source, under which positions are kept. Default: the function's own name, else `poll`. */
   readonly name?: string;
   /** Ends the iteration at once, which then throws the signal's reason. Default: none. */
@@ -47,6 +61,7 @@ export interface PollOptions {
 
 const optionNames: OptionNames<PollOptions> = {
   every: true,
+  budget: true,
   name: true,
   signal: true,
   retry: true,
@@ -67,8 +82,9 @@ export interface PollSource<T> extends AsyncIterable<T> {
  * Calls a function again and again and gives what it answers, one value at a time.
  *
  * Ticks lie on a fixed grid: the first call is made when the iteration begins, and the others whole multiples of
- * `every` later, so waits and slow calls add up to no drift. Calls never overlap. A tick that passes while a call runs,
- * a retry waits, or the reader is busy with an earlier value is missed: it is told to `onMissed` and not made up for.
+ * `every` later (or of what `budget` allows), so waits and slow calls add up to no drift. Calls never overlap. A tick
+ * that passes while a call runs, a retry waits, or the reader is busy with an earlier value is missed: it is told to
+ * `onMissed` and not made up for.
  *
  * The function gets a signal that aborts when the iteration ends. It resolves with one value, an array of several (so
  * wrap a value that is itself an array), or `undefined` for none. After an error that may pass the call is made again,
@@ -87,14 +103,22 @@ export interface PollSource<T> extends AsyncIterable<T> {
  */
 export const poll = <T>(call: (signal: AbortSignal) => Promise<Polled<T>>, options: PollOptions): PollSource<T> => {
   checkOptions(options, optionNames, 'poll');
-  const every = toMs(options.every, 'every', { min: 1 });
+  const apart = toApart(options.budget);
+  const every = Math.max(toMs(options.every, 'every', { min: 1 }), apart);
   const { scheduler = asyncScheduler, random = Math.random } = options;
   const policy = toPollRetryPolicy(options.retry ?? {});
   const mayPass = options.isTransient ?? isTransient;
+  // Of the source, not of an iteration: reading it anew does not make the budget larger.
+  let earliest = Number.NEGATIVE_INFINITY;
+  // A clock that is set back must not stop the source until it has caught up.
+  const untilAllowed = (): number => Math.min(Math.max(0, earliest - scheduler.now()), apart);
 
   const ask = async (signal: AbortSignal): Promise<Polled<T>> => {
     let backoff: Backoff | undefined;
     for (;;) {
+      const early = untilAllowed();
+      if (early > 0) await wait(early, { scheduler, signal });
+      earliest = scheduler.now() + apart;
       try {
         return await callUntil(signal, call);
       } catch (error) {
@@ -102,9 +126,10 @@ export const poll = <T>(call: (signal: AbortSignal) => Promise<Polled<T>>, optio
         const asked = askedWait(error);
         if (!mayPass(error) || asked > policy.maxRetryAfter) throw error;
         backoff ??= new Backoff(policy, { now: () => scheduler.now(), random });
-        const ms = backoff.next(asked);
+        const delay = backoff.next(asked);
         const { attempt } = backoff;
-        if (ms === undefined || attempt >= policy.attempts) throw error;
+        if (delay === undefined || attempt >= policy.attempts) throw error;
+        const ms = Math.max(delay, untilAllowed());
         options.onError?.(error, { attempt, wait: ms });
         signal.throwIfAborted();
         await wait(ms, { scheduler, signal });
@@ -131,4 +156,10 @@ export const poll = <T>(call: (signal: AbortSignal) => Promise<Polled<T>>, optio
     name: options.name ?? (call.name || 'poll'),
     [Symbol.asyncIterator]: () => leaveAtOnce(options.signal, ticks),
   };
+};
+
+const toApart = (budget: PollBudget | undefined): number => {
+  if (budget === undefined) return 0;
+  const { calls, per } = checkOptions(budget, { calls: true, per: true }, 'budget');
+  return toMs(per, 'budget.per', { min: 1 }) / toCount(calls, 'budget.calls');
 };

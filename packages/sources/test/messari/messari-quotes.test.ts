@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { messariQuotes, poll, RateLimitedError } from '../../src/index.ts';
 import type { MessariQuotesOptions } from '../../src/index.ts';
 import { take } from '../poll/play.ts';
+import { bitcoinId, detailsAnswer, detailsMarketData } from './details-answer.ts';
 import { marketData, marketDataAnswer, metricsAnswer } from './metrics-answer.ts';
 
 const key = 'k3y-that-nobody-may-see';
@@ -37,7 +38,7 @@ const answer =
     response.end(typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body));
   };
 const ask = async (listener: RequestListener, options: Partial<MessariQuotesOptions> = {}) =>
-  messariQuotes({ asset: 'btc', key, endpoint: await listen(listener), ...options });
+  messariQuotes({ asset: 'btc', api: 'v1', key, endpoint: await listen(listener), ...options });
 const failureOf = async (listener: RequestListener, options?: Partial<MessariQuotesOptions>): Promise<Error> => {
   const error = await (
     await ask(listener, options)
@@ -96,10 +97,10 @@ describe('messariQuotes', () => {
       answer(200, metricsAnswer())(request, response);
     };
     const endpoint = await listen(listener);
-    await messariQuotes({ asset: 'btc', endpoint })();
+    await messariQuotes({ asset: 'btc', api: 'v1', endpoint })();
     vi.stubEnv('MESSARI_API_KEY', 'from-the-environment');
-    await messariQuotes({ asset: 'btc', endpoint })();
-    await messariQuotes({ asset: 'btc', endpoint, key })();
+    await messariQuotes({ asset: 'btc', api: 'v1', endpoint })();
+    await messariQuotes({ asset: 'btc', api: 'v1', endpoint, key })();
     expect(keys).toEqual([undefined, 'from-the-environment', key]);
   });
 
@@ -178,7 +179,7 @@ describe('messariQuotes', () => {
   test('names the reason when nothing answers', async () => {
     const endpoint = await listen(() => undefined);
     await new Promise((resolve) => servers.pop()!.close(resolve));
-    await expect(messariQuotes({ asset: 'btc', endpoint })()).rejects.toMatchObject({
+    await expect(messariQuotes({ asset: 'btc', api: 'v1', endpoint })()).rejects.toMatchObject({
       code: 'PENSTOCK_UNAVAILABLE',
       message: expect.stringContaining('ECONNREFUSED'),
     });
@@ -195,7 +196,7 @@ describe('messariQuotes', () => {
     const slow: RequestListener = (_, response) =>
       void setTimeout(() => response.end(JSON.stringify(metricsAnswer())), 30);
     const endpoint = await listen(slow);
-    expect((await messariQuotes({ asset: 'btc', endpoint, timeout })()).priceUsd).toBeGreaterThan(0);
+    expect((await messariQuotes({ asset: 'btc', api: 'v1', endpoint, timeout })()).priceUsd).toBeGreaterThan(0);
   });
 
   test.each([
@@ -339,7 +340,9 @@ describe('messariQuotes', () => {
   test.each<[string, Partial<MessariQuotesOptions>]>([
     ['an asset that would change the address', { asset: '../btc' }],
     ['an asset of nothing', { asset: '' }],
-    ['a path it does not know', { path: 'profile' as 'metrics' }],
+    ['an api it does not know', { api: 'v3' as 'v2' }],
+    ['a path it does not know', { api: 'v1', path: 'profile' as 'metrics' }],
+    ['a path without api v1', { path: 'metrics' }],
     ['a key with a line end', { key: `${key}\n` }],
     ['an empty key', { key: '' }],
     ['a timeout of 0', { timeout: 0 }],
@@ -363,6 +366,75 @@ describe('messariQuotes', () => {
   test('names the variable of the environment that cannot be a key', () => {
     vi.stubEnv('MESSARI_API_KEY', `${key} `);
     expect(() => messariQuotes({ asset: 'btc' })).toThrow(/^MESSARI_API_KEY must be/);
+  });
+});
+
+describe('messariQuotes of version 2', () => {
+  const details = {
+    time: Date.UTC(2025, 9, 31, 21, 51),
+    priceUsd: 109_561.75,
+    priceBtc: 1,
+    priceEth: 28.5,
+    volumeLast24Hours: 37_000_000_000,
+    realVolumeLast24Hours: null,
+    volumeOverstatement: null,
+    percentChangeUsdLast24Hours: 1.5,
+    percentChangeBtcLast24Hours: null,
+    percentChangeEthLast24Hours: null,
+    ohlcvLastHour: { open: 109_439, high: 109_698, low: 109_299, close: 109_561, volume: 603_000_000 },
+    ohlcvLast24Hours: { open: 107_886, high: 111_052, low: 107_488, close: 109_561, volume: 37_000_000_000 },
+    lastTradeAt: null,
+  };
+  const askFor = async (asset: string, listener: RequestListener) =>
+    messariQuotes({ asset, key, endpoint: await listen(listener) });
+
+  test.each([
+    ['bitcoin', 'slugs'],
+    [bitcoinId, 'ids'],
+  ])('is the default, and asks for %s by its %s', async (asset, parameter) => {
+    const asked: IncomingMessage[] = [];
+    const quotes = await askFor(asset, (request, response) => {
+      asked.push(request);
+      answer(200, detailsAnswer())(request, response);
+    });
+    expect(await quotes()).toEqual(details);
+    expect(asked[0]!.url).toBe(`/api/v1/assets/details?${parameter}=${asset}`);
+    expect(asked[0]!.headers['x-messari-api-key']).toBe(key);
+  });
+
+  test('asks the address of today', async () => {
+    const asked: unknown[] = [];
+    const send = (async (address: unknown) => {
+      asked.push(address);
+      return Response.json(detailsAnswer());
+    }) as typeof fetch;
+    await messariQuotes({ asset: 'bitcoin', fetch: send })();
+    expect(asked).toEqual(['https://api.messari.io/metrics/v2/assets/details?slugs=bitcoin']);
+  });
+
+  test('gives null for what is null or missing', async () => {
+    const names = Object.keys(detailsMarketData()).filter((name) => !['priceUsd', 'priceAt'].includes(name));
+    for (const nothing of [null, undefined]) {
+      const changes = Object.fromEntries(names.map((name) => [name, nothing]));
+      const quotes = await askFor('bitcoin', answer(200, detailsAnswer(changes, { returnOnInvestment: nothing })));
+      const nulls = Object.fromEntries(Object.keys(details).map((name) => [name, null]));
+      expect(await quotes()).toEqual({ ...nulls, time: details.time, priceUsd: details.priceUsd });
+    }
+  });
+
+  test.each<[string, unknown, string]>([
+    ['no asset, as for a symbol', { error: null, data: [] }, 'a slug such as bitcoin, not the symbol BTC'],
+    ['another asset', detailsAnswer({}, { slug: 'ethereum', id: 'x' }), 'got an array of 1'],
+    ['no list', { error: key, data: null }, 'an array at data of'],
+    ['no market data', { data: [{ slug: 'bitcoin' }] }, 'an object at data[0].marketData of'],
+    ['no price', detailsAnswer({ priceUsd: null }), 'a finite number above 0 at data[0].marketData.priceUsd'],
+    ['no instant', detailsAnswer({ priceAt: null }), 'data[0].marketData.priceAt'],
+    ['half an hour', detailsAnswer({ ohlcv1HourUsd: { open: 1 } }), 'data[0].marketData.ohlcv1HourUsd.high'],
+  ])('refuses an answer with %s', async (_, body, message) => {
+    const quotes = await askFor('bitcoin', answer(200, body));
+    const error = await quotes().catch((error: unknown) => error);
+    expect(error).toMatchObject({ code: 'PENSTOCK_BAD_RESPONSE', message: expect.stringContaining(message) });
+    expect(inspect(error)).not.toContain(key);
   });
 });
 

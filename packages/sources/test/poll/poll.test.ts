@@ -12,6 +12,89 @@ beforeEach(() => {
   scheduler = new VirtualTimeScheduler();
 });
 
+describe('the budget of poll', () => {
+  test('spreads its calls evenly where every would spend it', async () => {
+    const source = poll(taking(), { every: '3s', budget: { calls: 2_000, per: '1d' }, scheduler });
+    expect(await play(scheduler, take(source, 3))).toEqual([0, 43_200, 86_400]);
+  });
+
+  test('leaves a longer every as it is', async () => {
+    const source = poll(taking(), { every: '1m', budget: { calls: 2_000, per: '1d' }, scheduler });
+    expect(await play(scheduler, take(source, 3))).toEqual([0, 60_000, 120_000]);
+  });
+
+  test('counts retries, and tells the wait that they get', async () => {
+    const began: number[] = [];
+    const waits: number[] = [];
+    const call = async () => {
+      began.push(scheduler.now());
+      if (began.length < 4) throw busy;
+      return 0;
+    };
+    const source = poll(call, {
+      every: '1s',
+      budget: { calls: 1, per: '40s' },
+      retry: { initialDelay: 1 },
+      onError: (_, { wait }) => waits.push(wait),
+      scheduler,
+    });
+    await play(scheduler, take(source, 2));
+    expect([began, waits]).toEqual([
+      [0, 40_000, 80_000, 120_000, 160_000],
+      [40_000, 40_000, 40_000],
+    ]);
+  });
+
+  test('is kept by an iteration that follows another', async () => {
+    const source = poll(taking(), { every: '1s', budget: { calls: 1, per: '10s' }, scheduler });
+    const twice = async () => [...(await take(source, 1)), ...(await take(source, 1))];
+    expect(await play(scheduler, twice())).toEqual([0, 10_000]);
+  });
+
+  test('of any size never has more calls than allowed in any span, however calls fail and last', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 1, max: 200 }),
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 100 }), fc.boolean()), { minLength: 8, maxLength: 30 }),
+        async (calls, per, script) => {
+          const clock = new VirtualTimeScheduler();
+          const began: number[] = [];
+          const steps = [...script];
+          const call = async (): Promise<number> => {
+            began.push(clock.now());
+            const [lasts, fails] = steps.shift() ?? [0, false];
+            await later(clock, lasts);
+            if (fails) throw busy;
+            return 0;
+          };
+          const source = poll(call, {
+            every: 1,
+            budget: { calls, per },
+            retry: { initialDelay: 1, maxDelay: 1, attempts: Infinity },
+            scheduler: clock,
+          });
+          await play(clock, take(source, 10));
+          began.forEach((at, i) => {
+            const beyond = began[i + calls];
+            if (beyond !== undefined) expect(beyond - at).toBeGreaterThanOrEqual(per - 1e-6);
+          });
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test.each([{ calls: 0, per: 1 }, { calls: 1.5, per: 1 }, { calls: 1, per: 0 }, { calls: 1 }, { count: 1, per: 1 }])(
+    'of %j is refused',
+    (budget) => {
+      expect(() => poll(taking(), { every: 1, budget: budget as never })).toThrow(
+        expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+      );
+    },
+  );
+});
+
 /** Calls that take the given times, then none, and answer the instant they began at. */
 const taking =
   (...durations: number[]) =>
