@@ -1,5 +1,6 @@
 import { backtest, compare } from '@penstock/forecast';
 import type { Backtest, BacktestCandidate, Comparison, Model } from '@penstock/forecast';
+import { PenstockError } from '@penstock/stream';
 import type { Series } from '@penstock/stream';
 
 /** What a backtest and a forecast need of a model. */
@@ -61,7 +62,13 @@ export const judge = async (
   const whole: Backtest = { ...results[0]!, forecasters: results.flatMap(({ forecasters }) => forecasters) };
   const overall = compare(whole);
   const [first] = overall.forecasters;
-  if (first?.error !== undefined) throw new Error(`No forecaster could be judged. ${first.error}`);
+  if (first?.error !== undefined) {
+    throw new PenstockError(
+      'PENSTOCK_SERIES_INVALID',
+      `Expected prices on which some forecaster can be judged, but all failed. The first said: ${first.error}`,
+      { cause: results[0]!.forecasters[0]!.error },
+    );
+  }
   return {
     overall,
     atFirst: compare(whole, { ahead: 1 }),

@@ -59,5 +59,7 @@ test('tries no further candidate when its time is over, but always the first', a
 });
 
 test('rejects with the reason where none can be judged', async () => {
-  await expect(judge([broken], closes, bounds)).rejects.toThrow('out of order');
+  const failed: unknown = await judge([broken], closes, bounds).catch((error: unknown) => error);
+  expect(failed).toMatchObject({ code: 'PENSTOCK_SERIES_INVALID', message: expect.stringContaining('out of order') });
+  expect(failed).toMatchObject({ cause: { message: expect.stringContaining('out of order') } });
 });
