@@ -1,5 +1,6 @@
 import { forecastError } from '../errors.ts';
 import type { Forecaster, Model } from '../forecaster.ts';
+import { areNamedForecasters } from '../named-forecasters.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
 
 /** A forecaster with its options, under a name. Made by {@link candidate}. */
@@ -38,16 +39,7 @@ const mostCandidates = 1_000;
  * @throws `PENSTOCK_BAD_OPTION` unless there is at least one, and each has a name of its own.
  */
 export const checkCandidates = (option: string, candidates: readonly Candidate[]): readonly Candidate[] => {
-  const list: unknown = candidates;
-  if (
-    Array.isArray(list) &&
-    list.length > 0 &&
-    list.length <= mostCandidates &&
-    list.every((item: Partial<Candidate> | null) => typeof item?.name === 'string' && typeof item.fit === 'function') &&
-    new Set(candidates.map(({ name }) => name)).size === list.length
-  ) {
-    return [...candidates];
-  }
+  if (areNamedForecasters(candidates, mostCandidates)) return [...candidates];
   throw forecastError(
     'PENSTOCK_BAD_OPTION',
     `${option} must be 1 to ${mostCandidates} of candidate("name", forecaster, options), each with another name.`,

@@ -1,5 +1,6 @@
 import { forecastError } from '../../errors.ts';
 import type { Forecast } from '../../forecaster.ts';
+import { areNamedForecasters } from '../../named-forecasters.ts';
 import { checkSeries } from '../../series/check-series.ts';
 import type { FeatureSeries } from '../../series/feature-series.ts';
 import { checkBacktestOptions } from './options.ts';
@@ -10,14 +11,7 @@ import { tryFold } from './try-forecaster.ts';
 import type { BacktestCandidate, Fold } from './try-forecaster.ts';
 
 const checkCandidates = (candidates: unknown): void => {
-  const fine =
-    Array.isArray(candidates) &&
-    candidates.length > 0 &&
-    candidates.every((one: Partial<BacktestCandidate> | null) => {
-      return typeof one?.name === 'string' && typeof one.fit === 'function';
-    }) &&
-    new Set(candidates.map(({ name }: BacktestCandidate) => name)).size === candidates.length;
-  if (fine) return;
+  if (areNamedForecasters(candidates)) return;
   throw forecastError(
     'PENSTOCK_BAD_OPTION',
     'backtest takes a list of at least one forecaster, each { name, fit } with a name of its own, such as ' +
