@@ -1,5 +1,6 @@
 import type { FeatureSeries } from '../series/feature-series.ts';
 import { medianStep } from '../series/spacing.ts';
+import { autocorrelation } from '../seasons/autocorrelation.ts';
 import { naturalPeriods } from '../seasons/natural-periods.ts';
 import { hasSeason } from '../seasons/season-test.ts';
 import { deseasonalise } from '../transforms/deseasonalise.ts';
@@ -30,16 +31,6 @@ export const defaultWindow = (season: number | undefined): number =>
  */
 const leastCorrelation = 0.2;
 
-const autocorrelation = (values: Float64Array, lag: number): number => {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  let [products, squares] = [0, 0];
-  for (const [i, value] of values.entries()) {
-    squares += (value - mean) ** 2;
-    if (i >= lag) products += (value - mean) * (values[i - lag]! - mean);
-  }
-  return products / squares;
-};
-
 const isPositive = ({ values }: FeatureSeries): boolean => values.every((value) => value > 0);
 
 /**
@@ -50,12 +41,13 @@ const seasonsOf = ({ times, values }: FeatureSeries, positive: boolean): readonl
   if (times.length !== values.length || times.length < 3 || !values.every(Number.isFinite)) return [];
   const level = positive ? values.map(Math.log) : values;
   const changes = Float64Array.from({ length: level.length - 1 }, (_, i) => level[i + 1]! - level[i]!);
+  const correlation = autocorrelation(changes);
   return naturalPeriods(medianStep(times)).filter(
     // Two seasons of window, and as many again to learn from.
     (period) =>
       values.length >= 2 * seasonsInWindow * period &&
       hasSeason(changes, period) &&
-      autocorrelation(changes, period) >= leastCorrelation,
+      correlation(period) >= leastCorrelation,
   );
 };
 

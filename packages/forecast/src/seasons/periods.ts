@@ -6,6 +6,9 @@ import { seasonalIndices } from './classical.ts';
 /** No season is longer; a bound for models that are loaded, too. */
 export const longestPeriod = 100_000;
 
+/** The most periods that one series is given. */
+export const mostPeriods = 5;
+
 /**
  * `periods` as increasing whole numbers of at least 2.
  *
@@ -16,10 +19,10 @@ export const checkPeriods = (name: string, periods: number | readonly number[]):
   const fine = list.every(
     (period, i) => Number.isInteger(period) && period >= 2 && period <= longestPeriod && period > (list[i - 1] ?? 1),
   );
-  if (fine && list.length <= 5) return [...list];
+  if (fine && list.length <= mostPeriods) return [...list];
   throw forecastError(
     'PENSTOCK_BAD_OPTION',
-    `${name} must be a whole number of at least 2, or at most 5 of them in increasing order; got ` +
+    `${name} must be a whole number of at least 2, or at most ${mostPeriods} of them in increasing order; got ` +
       `${JSON.stringify(periods)}.`,
   );
 };

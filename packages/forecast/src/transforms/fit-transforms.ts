@@ -2,7 +2,7 @@ import { forecastError } from '../errors.ts';
 import type { FittedTransform, Transform } from './transform.ts';
 
 /** More transforms than any series needs; a bound for models that are loaded, too. */
-const mostTransforms = 8;
+export const mostTransforms = 8;
 
 const none: FittedTransform = {
   lookback: 0,

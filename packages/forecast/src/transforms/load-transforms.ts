@@ -1,9 +1,9 @@
 import { demand, fieldsOf, numberOf } from '../saved/saved-fields.ts';
-import { longestPeriod } from '../seasons/periods.ts';
+import { longestPeriod, mostPeriods } from '../seasons/periods.ts';
 import { fittedSeasons } from './deseasonalise.ts';
 import type { FittedSeason } from './deseasonalise.ts';
 import { fittedDifference } from './difference.ts';
-import { inTurn } from './fit-transforms.ts';
+import { inTurn, mostTransforms } from './fit-transforms.ts';
 import { fittedLog } from './log.ts';
 import { fittedScale, fittedWindowScale } from './scale.ts';
 import type { FittedTransform } from './transform.ts';
@@ -44,7 +44,7 @@ const loaders: Readonly<Record<string, (saved: Fields) => FittedTransform>> = {
     return fittedWindowScale(scaling);
   },
   deseasonalise({ seasons }) {
-    demand(Array.isArray(seasons) && seasons.length <= 5, 'at most 5 "transforms.seasons"');
+    demand(Array.isArray(seasons) && seasons.length <= mostPeriods, `at most ${mostPeriods} "transforms.seasons"`);
     return fittedSeasons(seasons.map(seasonOf));
   },
 };
@@ -56,7 +56,7 @@ const loaders: Readonly<Record<string, (saved: Fields) => FittedTransform>> = {
  */
 export const loadTransforms = (saved: unknown): FittedTransform => {
   const { name, transforms } = fieldsOf('"transforms"', saved);
-  demand(name === 'list' && Array.isArray(transforms) && transforms.length <= 8, 'a list as "transforms"');
+  demand(name === 'list' && Array.isArray(transforms) && transforms.length <= mostTransforms, 'a list as "transforms"');
   return inTurn(
     transforms.map((item) => {
       const fields = fieldsOf('each of "transforms"', item);

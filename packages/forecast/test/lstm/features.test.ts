@@ -6,8 +6,8 @@ import { forecasterContract } from '../forecaster-contract.ts';
 import { furthest } from '../engine/random-task.ts';
 import { head, wave } from '../waves.ts';
 import { fedFeatures, withFeatures } from '../with-features.ts';
+import { plain } from './quick-options.ts';
 
-const plain: LstmOptions = { transforms: [], activation: 'relu', scaling: 'minMax', earlyStopping: false };
 const quick: LstmOptions = { ...plain, window: 5, units: 3, epochs: 3, batchSize: 8, steps: 9 };
 
 forecasterContract('lstm with features', fedFeatures(lstm), quick, { farthest: 9 });

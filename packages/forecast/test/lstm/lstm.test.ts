@@ -14,11 +14,11 @@ import { weightsOf } from '../../src/lstm/load.ts';
 import { normal, seededRandom } from '../../src/engine/random.ts';
 import { forecasterContract } from '../forecaster-contract.ts';
 import { head, wave } from '../waves.ts';
+import { plain } from './quick-options.ts';
 
 const modelsOf = (fits: readonly LstmFit[]) => fits.map(({ model }) => model!);
 const insideOf = (model: Model<SavedLstm>) => weightsOf(model.save(), {});
-/** The defaults of before transforms, by which what is expected here was made. */
-const plain: LstmOptions = { transforms: [], activation: 'relu', scaling: 'minMax', earlyStopping: false };
+/** What is expected here was made with these. */
 const quick: LstmOptions = { ...plain, window: 5, units: 3, epochs: 3, batchSize: 8 };
 
 forecasterContract('lstm with relu', lstm, quick);
