@@ -14,7 +14,7 @@ export const keylessName: KeyName = '\0';
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
 
-/** The name of a key, or {@link keylessName}; throws `PENSTOCK_KEY_MISSING`, naming the operator, on anything else. */
+/** The name of a key, or `keylessName`; throws `PENSTOCK_KEY_MISSING`, naming the operator, on anything else. */
 export const nameOf = (key: RecordKey | null, operator: string): KeyName => {
   if (typeof key === 'string') return ofText(key);
   if (key === null) return keylessName;
@@ -26,7 +26,7 @@ export const nameOf = (key: RecordKey | null, operator: string): KeyName => {
   );
 };
 
-/** The key of a name, `null` for {@link keylessName}. */
+/** The key of a name, `null` for `keylessName`. */
 export const keyOf = (name: KeyName): RecordKey | null => {
   if (name.charCodeAt(0) !== 0) return name;
   if (name === keylessName) return null;

@@ -57,7 +57,7 @@ interface Keys<S> {
 const alwaysWhole = 64;
 
 /**
- * State by the name of a key (see {@link nameOf}) inside each lane, of which a barrier gets only what has changed since
+ * State by the name of a key (see `nameOf`) inside each lane, of which a barrier gets only what has changed since
  * the last one.
  *
  * When as many states have been written as there are keys, the next snapshot is whole again: a restart then reads

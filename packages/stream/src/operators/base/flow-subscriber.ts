@@ -30,6 +30,7 @@ export abstract class FlowSubscriber<T, R> extends Subscriber<Delivery<T> | Barr
     this.out = out;
   }
 
+  /** Takes a delivery or a barrier of the source; nothing once the flow has ended. */
   // In place of RxJS's own, which would look `_next` up among every subscriber class of the process.
   override next(element: Delivery<T> | Barrier): void {
     if (this.isStopped) return;
@@ -37,8 +38,10 @@ export abstract class FlowSubscriber<T, R> extends Subscriber<Delivery<T> | Barr
     else this.onBarrier(element);
   }
 
+  /** Takes each delivery; it has to be settled, or passed on for others to settle. */
   protected abstract onDelivery(delivery: Delivery<T>): void;
 
+  /** Takes each barrier; passes it on in place. */
   protected onBarrier(barrier: Barrier): void {
     this.out.next(barrier);
   }
