@@ -7,11 +7,11 @@
  * the true rows before each forecast. `auto` is fitted for each horizon. LSTMs are trained once a seed. The report's
  * LSTM is that of the notebooks that it follows, trained on the year before the last 20 %. Build first.
  */
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as forecast from '../packages/forecast/dist/index.js';
 import { rmseAhead } from './forecasters/ahead.mjs';
 import { head } from './forecasters/head.mjs';
+import { readCloses } from './forecasters/read-closes.mjs';
 import { printTable, writeFigures } from './measure/report.mjs';
 import { processorSeconds } from './measure/processor-seconds.mjs';
 
@@ -48,20 +48,6 @@ const models = {
   "the report's LSTM": (series, { seed }) => lstm.fit(lastYear(series), { ...ofReport, seed }),
 };
 const withSeeds = ['lstm', "the report's LSTM"];
-
-const readCloses = (file) => {
-  const [names, ...rows] = readFileSync(file, 'utf8')
-    .trim()
-    .split(/\r?\n/)
-    .map((line) => line.split(','));
-  const [date, close] = [names.indexOf('Date'), names.indexOf('Close')];
-  if (date < 0 || close < 0)
-    throw new Error(`Expected the columns Date and Close in ${file}; got ${names.join(', ')}.`);
-  return {
-    times: Float64Array.from(rows, (cells) => Date.parse(cells[date])),
-    values: Float64Array.from(rows, (cells) => Number(cells[close])),
-  };
-};
 
 const measure = async (name, series, from, seeds, bars) => {
   const training = head(series, from);

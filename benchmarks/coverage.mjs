@@ -7,9 +7,10 @@
  * A forecaster is fitted once, 400 rows before the first forecast, and its bands are measured on rows after the fit.
  * Build first.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { backtest, compare, lstm, naive } from '../packages/forecast/dist/index.js';
+import { readCloses } from './forecasters/read-closes.mjs';
 
 const { values: given } = parseArgs({
   options: {
@@ -21,14 +22,7 @@ const { values: given } = parseArgs({
 });
 if (given.csv === undefined) throw new Error('Expected a file of daily prices. Name it with --csv FILE.');
 
-const [header, ...lines] = readFileSync(given.csv, 'utf8').trim().split(/\r?\n/);
-const column = header.split(',').indexOf(given.column);
-if (column === -1) throw new Error(`Expected a column "${given.column}" in ${given.csv}; it has ${header}.`);
-const cells = lines.map((line) => line.split(','));
-const series = {
-  times: Float64Array.from(cells, ([date]) => Date.parse(date)),
-  values: Float64Array.from(cells, (row) => Number(row[column])),
-};
+const series = readCloses(given.csv, given.column);
 
 const ways = {
   'adaptive, ratios (default)': {},
