@@ -26,7 +26,11 @@ const figuresOf = (program, ...options) => {
 /** The error and the processor's time of `auto` beside each peer of a program's results. */
 const benchmarksOf = ({ results }, error, unit) => {
   const [ours, ...peers] = results;
-  return peers.flatMap((theirs) =>
+  const finished = peers.filter((peer) => peer[error] !== undefined);
+  for (const { name, failures } of peers) {
+    if (failures !== undefined) console.error(`${name} is left out: ${failures.join('; ')}.`);
+  }
+  return finished.flatMap((theirs) =>
     [
       [error, unit],
       ['cpuSeconds', 's of processor'],
