@@ -64,7 +64,7 @@ const folderImports = {
     series: [],
     'forecaster.ts': ['series'],
     judging: ['series'],
-    anomaly: ['series'],
+    anomaly: ['series', 'forecaster.ts'],
     calendar: ['series'],
     saved: ['series'],
     seasons: [],

@@ -1,2 +1,2 @@
-/** The options that every figure of anomaly detection is measured with. */
-export const setting = { scale: 'linear' };
+/** The options that every figure of anomaly detection is measured with: the defaults. */
+export const setting = {};

@@ -1,12 +1,11 @@
 // What gives each row of a file an anomaly score from 0 to 1.
 import { severitiesOf } from '../anomalies/severities.mjs';
 import { seededRandom } from '../measure/seeded-random.mjs';
-import { risingTimes } from './rising-times.mjs';
 import { windowedGaussian } from './windowed-gaussian.mjs';
 
 /** Ours: severity by hundred. */
 export const penstock = ({ times, values }) =>
-  severitiesOf({ times: risingTimes(times), values }).severities.map((severity) => severity / 100);
+  severitiesOf({ times, values }).severities.map((severity) => severity / 100);
 
 /** What a score without a look at the data reaches. */
 const guess = (seed) => {

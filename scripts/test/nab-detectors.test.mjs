@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { normalOf } from '../../benchmarks/measure/normal.mjs';
 import { seededRandom } from '../../benchmarks/measure/seeded-random.mjs';
-import { risingTimes } from '../../benchmarks/nab/rising-times.mjs';
 import { bestScore } from '../../benchmarks/nab/scorer.mjs';
 import { tailProbability } from '../../benchmarks/nab/tail-probability.mjs';
 import { windowedGaussian } from '../../benchmarks/nab/windowed-gaussian.mjs';
@@ -43,8 +42,4 @@ test('a windowed Gaussian finds a spike in noise, and scores without a look at t
   assert.ok(bestScore([{ scores: windowedGaussian(values), windows }]).score > 95);
   const guessed = values.map(seededRandom(9));
   assert.ok(bestScore([{ scores: guessed, windows }]).score < 90);
-});
-
-test('repeated and backward times become times that rise, in the order of the rows', () => {
-  assert.deepEqual(Array.from(risingTimes(Float64Array.of(10, 20, 20, 15, 16, 30))), [10, 20, 21, 22, 23, 30]);
 });

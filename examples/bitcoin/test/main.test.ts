@@ -311,11 +311,9 @@ if (prices !== undefined) {
         expect(bounds).toEqual(bounds.toSorted((a, b) => a - b));
       }
       // The close fell by 37 percent on that day, as the file says.
-      expect(anomalies.toSorted((a, b) => b.severity - a.severity)[0]).toMatchObject({
-        date: '2020-03-12',
-        direction: 'lower',
-        actual: expect.closeTo(4970.79, 2),
-      });
+      const fall = anomalies.find(({ date }) => date === '2020-03-12');
+      expect(fall).toMatchObject({ direction: 'lower', actual: expect.closeTo(4970.79, 2) });
+      expect(fall!.severity).toBeGreaterThan(75);
     });
   });
 }

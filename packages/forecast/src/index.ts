@@ -68,10 +68,13 @@ export type {
   QuantileForecast,
 } from './forecaster.ts';
 export { AnomalyDetector } from './anomaly/anomaly-detector.ts';
-export type { AnomalyDetectorState, Judgement } from './anomaly/anomaly-detector.ts';
+export type { AnomalyForecastOptions, AnomalyInput } from './anomaly/anomaly-detector.ts';
 export { detectAnomalies } from './anomaly/detect-anomalies.ts';
-export type { Anomaly, DetectAnomaliesOptions, Detection } from './anomaly/detect-anomalies.ts';
+export type { DetectAnomaliesOptions, Detection } from './anomaly/detect-anomalies.ts';
+export type { AnomalyKind } from './anomaly/kind.ts';
 export type { AnomalyOptions } from './anomaly/options.ts';
+export type { AnomalyDetectorState, AnomalySeasonState } from './anomaly/state.ts';
+export type { AnomalyIncident, AnomalyVerdict, Verdict } from './anomaly/verdict.ts';
 export type { Scaler, Scaling } from './series/scaler.ts';
 export type { ForecastErrorCode } from './errors.ts';
 export { bias } from './judging/metrics/bias.ts';

@@ -2,51 +2,52 @@ import type { OptionNames } from '@penstock/stream/options';
 import { forecastError } from '../errors.ts';
 import { wholeNumber } from '../whole-number.ts';
 
-/** How {@link AnomalyDetector} judges; all optional. */
+/** How {@link AnomalyDetector} judges; all optional. The defaults are meant for every series. */
 export interface AnomalyOptions {
   /**
-   * The expected value of a row is the median of so many rows before it. 1 is the last value, which finds changes from
-   * row to row; more rows give a level that one odd row does not move. 1 to 10000, default 14.
+   * Means and deviations are taken of so many of the latest rows: what lasts shorter is found as single odd rows, what
+   * lasts longer as another level or spread. 4 to 200, default 24.
    */
-  readonly history?: number;
-  /** A row is judged by so many of the latest errors of that expectation. 10 to 10000, default 365. */
   readonly window?: number;
-  /** How many robust deviations lie between the typical value and a bound. Above 0, default 5. */
-  readonly threshold?: number;
+  /** The severity from which a row raises an alarm and begins an incident. 3 to 100, default 50. */
+  readonly alarm?: number;
   /**
-   * `log` judges errors by ratio and takes values above 0 alone, such as prices; `linear` by difference. Default `log`.
+   * So many rows after an alarm belong to its incident and are reported with severity 0, except one that lifts the
+   * incident into a higher band (50, 75). 0 reports each row as it is. 0 to 1000000, default 100.
    */
-  readonly scale?: 'log' | 'linear';
+  readonly silence?: number;
+  /**
+   * Whether seasons are learnt: a day and a week of up to 2,016 rows by the clock, and any other of up to 170 rows that
+   * the rows show. Without them a detector takes less than 8 kB. Default true.
+   */
+  readonly seasons?: boolean;
 }
 
 /** The names of {@link AnomalyOptions}. */
 export const anomalyOptionNames: OptionNames<AnomalyOptions> = {
-  history: true,
   window: true,
-  threshold: true,
-  scale: true,
+  alarm: true,
+  silence: true,
+  seasons: true,
 };
 
 /** {@link AnomalyOptions}, all of them and in range. */
 export type CheckedAnomalyOptions = Required<AnomalyOptions>;
 
-// In a larger window the moves of memory would take more than about a microsecond for each row.
-const mostRows = 10_000;
-
 /** Fills in the defaults; throws `PENSTOCK_BAD_OPTION`. */
 export const checkAnomalyOptions = ({
-  history = 14,
-  window = 365,
-  threshold = 5,
-  scale = 'log',
+  window = 24,
+  alarm = 50,
+  silence = 100,
+  seasons = true,
 }: AnomalyOptions): CheckedAnomalyOptions => {
-  wholeNumber('history', history, 1, mostRows);
-  wholeNumber('window', window, 10, mostRows);
-  if (typeof threshold !== 'number' || !(threshold > 0 && threshold < Infinity)) {
-    throw forecastError('PENSTOCK_BAD_OPTION', `threshold must be a number above 0; got ${String(threshold)}.`);
+  wholeNumber('window', window, 4, 200);
+  wholeNumber('silence', silence, 0, 1_000_000);
+  if (typeof alarm !== 'number' || !(alarm >= 3 && alarm <= 100)) {
+    throw forecastError('PENSTOCK_BAD_OPTION', `alarm must be a number of 3 to 100; got ${String(alarm)}.`);
   }
-  if (scale !== 'log' && scale !== 'linear') {
-    throw forecastError('PENSTOCK_BAD_OPTION', `scale must be "log" or "linear"; got ${String(scale)}.`);
+  if (typeof seasons !== 'boolean') {
+    throw forecastError('PENSTOCK_BAD_OPTION', `seasons must be true or false; got ${String(seasons)}.`);
   }
-  return { history, window, threshold, scale };
+  return { window, alarm, silence, seasons };
 };

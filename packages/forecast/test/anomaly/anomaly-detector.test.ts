@@ -1,112 +1,139 @@
-import { readFileSync } from 'node:fs';
 import { deliver, indicator, run, toSink } from '@penstock/stream';
 import type { Indicated } from '@penstock/stream';
 import { describe, expect, test } from 'vitest';
-import type { AnomalyDetectorState, Judgement } from '../../src/index.ts';
-import { AnomalyDetector, detectAnomalies } from '../../src/index.ts';
-import { wave } from '../waves.ts';
+import type { AnomalyDetectorState, AnomalyVerdict } from '../../src/index.ts';
+import { AnomalyDetector } from '../../src/index.ts';
+import { hourly, walkOf } from './simulated-faults.ts';
 
-const odd = () => {
-  const series = wave(200);
-  series.values[150]! *= 6;
-  series.values[180]! /= 6;
-  return series;
+const rowsOf = (...given: Parameters<typeof hourly>) => {
+  const { times, values } = hourly(...given);
+  return Array.from(times, (time, row) => ({ time, value: values[row]! }));
 };
 
+const throughJson = (state: AnomalyDetectorState) => JSON.parse(JSON.stringify(state)) as AnomalyDetectorState;
+
 describe('AnomalyDetector', () => {
-  test('says value by value what detectAnomalies says of the whole', () => {
-    const series = odd();
-    const detector = new AnomalyDetector({ window: 50 });
-    const judged = Array.from(series.values, (value) => detector.add(value));
-    const { typical, lower, upper, severity, actual } = detectAnomalies(series, { window: 50 });
-    expect(judged.slice(0, detector.getRequiredInputs())).toEqual(Array.from({ length: 44 }, () => null));
-    expect(judged.slice(44)).toEqual(
-      Array.from(severity, (each, i): Judgement => ({
-        actual: actual[i]!,
-        typical: typical[i]!,
-        lower: lower[i]!,
-        upper: upper[i]!,
-        severity: each,
-        direction: each === 0 ? null : i + 44 < 160 ? 'higher' : 'lower',
-      })),
-    );
-    expect(judged.filter((each) => each !== null && each.severity > 0)).toHaveLength(2);
-  });
-
   test('goes on from its snapshot, also out of JSON, as if it had never stopped', () => {
-    const { values } = odd();
-    for (const stop of [5, 20, 60, 170]) {
-      const [whole, first, second] = [0, 1, 2].map(() => new AnomalyDetector({ window: 40 })) as [
-        AnomalyDetector,
-        AnomalyDetector,
-        AnomalyDetector,
-      ];
-      for (const value of values.subarray(0, stop)) {
-        whole.add(value);
-        first.add(value);
+    const rows = rowsOf(1, 700, 4, (row) => (row % 150 === 149 ? 8 : 0));
+    for (const stop of [0, 1, 10, 17, 64, 99, 130, 260, 520, 600]) {
+      const [whole, first, second] = [new AnomalyDetector(), new AnomalyDetector(), new AnomalyDetector()];
+      for (const row of rows.slice(0, stop)) {
+        whole.add(row);
+        first.add(row);
       }
-      second.restore(JSON.parse(JSON.stringify(first.snapshot())) as ReturnType<AnomalyDetector['snapshot']>);
-      for (const value of values.subarray(stop)) expect(second.add(value)).toEqual(whole.add(value));
+      second.restore(throughJson(first.snapshot()));
+      for (const row of rows.slice(stop)) expect(second.add(row)).toEqual(whole.add(row));
+      expect(second.snapshot()).toEqual(whole.snapshot());
     }
   });
 
-  test('goes on from a state that an earlier release stored', () => {
-    // Written by commit 0b93be5, before states had a version: a state after 20 values, and the next ten judgements.
-    interface Stored {
-      readonly state: Omit<AnomalyDetectorState, 'version'>;
-      readonly next: readonly number[];
-      readonly judgements: readonly Judgement[];
-    }
-    const file = new URL('./anomaly-detector.version-none.json', import.meta.url);
-    const { state, next, judgements } = JSON.parse(readFileSync(file, 'utf8')) as Stored;
-    const detector = new AnomalyDetector({ history: 3, window: 10 });
-    detector.restore(state as AnomalyDetectorState);
-    expect(detector.snapshot()).toEqual({ version: 1, ...state });
-    for (const [i, value] of next.entries()) {
-      const { typical, lower, upper, severity, direction } = detector.add(value)!;
-      expect(direction).toBe(judgements[i]!.direction);
-      // The last digits of a logarithm differ between machines.
-      for (const [ours, theirs] of [
-        [typical, judgements[i]!.typical],
-        [lower, judgements[i]!.lower],
-        [upper, judgements[i]!.upper],
-        [severity, judgements[i]!.severity],
-      ] as const)
-        expect(ours).toBeCloseTo(theirs, 9);
-    }
-  });
-
-  test('refuses a state of an unknown version', () => {
-    const { version, ...rest } = new AnomalyDetector().snapshot();
-    for (const unknown of [version + 1, 0, null])
-      expect(() => new AnomalyDetector().restore({ ...rest, version: unknown as 1 })).toThrow(
-        expect.objectContaining({
-          code: 'PENSTOCK_FORMAT_UNSUPPORTED',
-          message: expect.stringContaining("Expected an anomaly detector's state in format version 1"),
-        }),
+  test('refuses a state of an unknown version, or one that does not fit its options', () => {
+    const state = new AnomalyDetector().snapshot();
+    for (const version of [1, 3, undefined])
+      expect(() => new AnomalyDetector().restore({ ...state, version: version as 2 })).toThrow(
+        expect.objectContaining({ code: 'PENSTOCK_FORMAT_UNSUPPORTED' }),
       );
+    const unfit = expect.objectContaining({ code: 'PENSTOCK_MODEL_INVALID' });
+    expect(() => new AnomalyDetector({ window: 30 }).restore(state)).toThrow(unfit);
+    expect(() => new AnomalyDetector().restore({ ...state, parts: {} })).toThrow(unfit);
+    const bad = { ...state.parts, led: [0, 0, Number.NaN] };
+    expect(() => new AnomalyDetector().restore({ ...state, parts: bad })).toThrow(unfit);
   });
 
-  test('is as it was after a value that it refuses', () => {
-    const [values, one, other] = [odd().values, new AnomalyDetector(), new AnomalyDetector()];
-    for (const value of values) {
-      for (const bad of [Number.NaN, Infinity, 0, -1])
-        expect(() => one.add(bad)).toThrow(expect.objectContaining({ code: 'PENSTOCK_SERIES_INVALID' }));
-      expect(one.add(value)).toEqual(other.add(value));
+  test('is as it was after a row that it refuses', () => {
+    const [one, other] = [new AnomalyDetector(), new AnomalyDetector()];
+    for (const row of rowsOf(2, 200)) {
+      for (const value of [Number.NaN, Infinity, 1e160])
+        expect(() => one.add({ time: row.time, value })).toThrow(
+          expect.objectContaining({ code: 'PENSTOCK_SERIES_INVALID' }),
+        );
+      expect(() => one.add({ time: Number.NaN, value: 1 })).toThrow(
+        expect.objectContaining({ code: 'PENSTOCK_SERIES_INVALID' }),
+      );
+      expect(one.add(row)).toEqual(other.add(row));
     }
-    expect(() => new AnomalyDetector({ window: 5 })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+  });
+
+  test('judges from row 100 on, and in an object that it uses again', () => {
+    const rows = rowsOf(3, 120);
+    const detector = new AnomalyDetector();
+    expect(rows.map((row) => detector.add(row) !== null).indexOf(true)).toBe(100);
+    expect(detector.getRequiredInputs()).toBe(100);
+    const again = new AnomalyDetector();
+    const verdicts = new Set(rows.map((row) => again.judge(row)));
+    expect(verdicts.size).toBe(1);
+  });
+
+  // A number takes 8 bytes in the model; beside the numbers stand some twenty small objects.
+  test.each([
+    ['a week of five-minute rows', 300_000, true, 28_000],
+    ['no seasons', 300_000, false, 5_000],
+  ])('remembers no more of %s, however many rows come', (_, step, seasons, most) => {
+    const { values } = walkOf(4, 6_000);
+    const detector = new AnomalyDetector({ seasons });
+    const numbers = () => {
+      const { parts, seasons: tables } = detector.snapshot();
+      const cells = [...Object.values(parts), ...tables.flatMap(({ table, distances }) => [table, distances])];
+      return cells.reduce((sum, each) => sum + each.length, 0);
+    };
+    for (const [row, value] of values.subarray(0, 3_000).entries()) detector.judge({ time: row * step, value });
+    const before = numbers();
+    for (const [row, value] of values.subarray(3_000).entries()) detector.judge({ time: (3_000 + row) * step, value });
+    expect(numbers()).toBe(before);
+    expect(8 * before).toBeLessThan(most);
+  });
+
+  test('forecasts its season, in bands that hold about as often as they say', () => {
+    const { times, values } = hourly(5, 1_048, 5);
+    const detector = new AnomalyDetector();
+    for (const [row, time] of times.subarray(0, 1_000).entries()) detector.judge({ time, value: values[row]! });
+    const forecast = detector.forecast(48, { levels: [80, 95] });
+    expect(forecast.times).toEqual(times.slice(1_000));
+    const errors = forecast.mean.map((each, i) => each - 5 * Math.sin((2 * Math.PI * (1_000 + i)) / 24));
+    // The season is an average of five cycles or so, each with noise of deviation 1.
+    expect(Math.max(...errors.map(Math.abs))).toBeLessThan(2);
+    const [inner, outer] = forecast.intervals!.map(
+      ({ lower, upper }) =>
+        forecast.mean.filter((_, i) => values[1_000 + i]! >= lower[i]! && values[1_000 + i]! <= upper[i]!).length,
+    );
+    expect(inner).toBeGreaterThanOrEqual(0.65 * 48);
+    expect(outer).toBeGreaterThanOrEqual(0.85 * 48);
+    expect(inner).toBeLessThan(outer!);
+  });
+
+  test('widens the bands of a walk with the root of the steps ahead', () => {
+    const { times, values } = walkOf(6, 1_000);
+    const detector = new AnomalyDetector();
+    for (const [row, time] of times.entries()) detector.judge({ time, value: values[row]! });
+    const { mean, intervals } = detector.forecast(25);
+    expect(intervals![0]!.level).toBe(95);
+    const widths = intervals![0]!.upper.map((upper, i) => upper - intervals![0]!.lower[i]!);
+    expect(widths[24]! / widths[0]!).toBeGreaterThan(4);
+    expect(widths[24]! / widths[0]!).toBeLessThanOrEqual(5);
+    expect(mean[24]).toBeCloseTo(values[999]!, 0);
+  });
+
+  test('says when it cannot forecast', () => {
+    const detector = new AnomalyDetector();
+    for (const row of rowsOf(7, 100)) detector.judge(row);
+    expect(() => detector.forecast(1)).toThrow(expect.objectContaining({ code: 'PENSTOCK_SERIES_TOO_SHORT' }));
+    for (const levels of [[50], [100], ['95']])
+      expect(() => detector.forecast(1, { levels: levels as number[] })).toThrow(
+        expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
+      );
+    expect(() => detector.forecast(0)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 
   test('marks the odd records of a flow', async () => {
     const marked: number[] = [];
-    const closes = Array.from(odd().values, (close) => ({ close }));
     await run(
-      deliver(closes),
-      indicator(() => new AnomalyDetector(), { input: ({ close }: { close: number }) => close }),
-      toSink<Indicated<{ close: number }, Judgement>>(async (batch) => {
-        for (const { value, position } of batch) if (value.result?.direction) marked.push(position.offset);
+      deliver(rowsOf(8, 200, 0, (row) => (row === 150 ? 12 : 0))),
+      indicator(() => new AnomalyDetector()),
+      toSink<Indicated<{ time: number; value: number }, AnomalyVerdict>>(async (batch) => {
+        for (const { value, position } of batch)
+          if (value.result && value.result.severity >= 50) marked.push(position.offset);
       }),
     );
-    expect(marked).toEqual([150, 180]);
+    expect(marked).toEqual([150]);
   });
 });

@@ -1,228 +1,223 @@
+import type { Series } from '@penstock/stream';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { detectAnomalies, lstm, naive } from '../../src/index.ts';
-import { normal, seededRandom } from '../../src/engine/random.ts';
-import { daily, steps, walk } from '../simulated.ts';
-import { head, wave } from '../waves.ts';
+import { AnomalyDetector, detectAnomalies } from '../../src/index.ts';
+import { daily } from '../simulated.ts';
+import type { Fault } from './simulated-faults.ts';
+import { hourly, pricesOf, walkOf } from './simulated-faults.ts';
 
-const withCode = (code: string) => expect.objectContaining({ name: 'PenstockError', code });
+const seeds = Array.from({ length: 10 }, (_, seed) => seed);
 
-/** Prices that change by some 2 percent a day, and the days on which `factor` was put on top. */
-const planted = (seed: number, factor: number) => {
-  const random = seededRandom(seed);
-  const { times, values } = walk(1_000, () => 0.02 * normal(random));
-  const prices = values.map((log) => Math.exp(log - 95));
-  const days = new Set<number>();
-  while (days.size < 15) {
-    const day = 60 + Math.floor(random() * 930);
-    if ([...days].some((other) => Math.abs(other - day) < 3)) continue;
-    prices[day]! *= random() < 0.5 ? factor : 1 / factor;
-    days.add(day);
-  }
-  return { series: { times, values: prices }, planted: new Set([...days].map((day) => times[day]!)) };
+/** Incidents in 1,000 rows of ten series of 2,000 rows, and the share of critical rows. */
+const falseAlarms = (make: (seed: number) => Series) => {
+  const found = seeds.map((seed) => detectAnomalies(make(seed)));
+  return {
+    incidents: found.reduce((sum, { incidents }) => sum + incidents.length, 0) / 20,
+    critical: found.reduce((sum, { severity }) => sum + severity.filter((each) => each >= 75).length, 0) / 20_000,
+  };
 };
 
-const rates = (options: Parameters<typeof detectAnomalies>[1], factor: number) => {
-  let [hits, found, wanted] = [0, 0, 0];
-  for (let seed = 0; seed < 40; seed += 1) {
-    const { series, planted: days } = planted(seed, factor);
-    const { anomalies } = detectAnomalies(series, options);
-    hits += anomalies.filter(({ time }) => days.has(time)).length;
-    found += anomalies.length;
-    wanted += days.size;
-  }
-  return { precision: hits / found, recall: hits / wanted };
-};
+/** Of ten series whose fault begins at row 700, in how many a row of these is a major anomaly. */
+const foundWithin = (rows: number, amplitude: number, fault: Fault): number =>
+  seeds.filter((seed) =>
+    detectAnomalies(hourly(1_000 + seed, 800, amplitude, fault))
+      .severity.subarray(700, 700 + rows)
+      .some((severity) => severity >= 50),
+  ).length;
+
+const since =
+  (fault: Fault): Fault =>
+  (row, ordinary) =>
+    row >= 700 ? fault(row, ordinary) : 0;
 
 describe('detectAnomalies', () => {
-  // 40 series with 15 planted days each.
-  test('finds planted days: nearly all that stand out by half, and little else', () => {
-    const { precision, recall } = rates({}, 1.5);
-    expect(recall).toBeGreaterThan(0.98);
-    expect(precision).toBeGreaterThan(0.95);
+  test.each([
+    ['noise', (seed: number) => hourly(seed, 2_000)],
+    ['a walk', (seed: number) => walkOf(seed, 2_000)],
+    ['a daily season with noise', (seed: number) => hourly(seed, 2_000, 5)],
+    ['prices', (seed: number) => pricesOf(seed, 2_000)],
+  ])('raises at most one incident in 1,000 rows of %s', (_, make) => {
+    const { incidents, critical } = falseAlarms(make);
+    expect(incidents).toBeLessThanOrEqual(1);
+    expect(critical).toBeLessThanOrEqual(0.005);
   });
 
-  test('finds with the last value as history the smaller changes too, each there and back', () => {
-    const { precision, recall } = rates({ history: 1 }, 1.2);
-    expect(recall).toBeGreaterThan(0.98);
-    // The way back is a change like the way there.
-    expect(precision).toBeGreaterThan(0.48);
-    expect(precision).toBeLessThan(0.52);
+  test.each([
+    ['noise', 0],
+    ['a daily season', 5],
+  ])('finds spikes, shifts, slopes, spreads and stuck values in %s', (_, amplitude) => {
+    const at700: Fault = (row) => (row === 700 ? 6 : 0);
+    expect(foundWithin(1, amplitude, at700)).toBeGreaterThanOrEqual(9);
+    expect(foundWithin(1, amplitude, (...row) => -at700(...row))).toBeGreaterThanOrEqual(9);
+    expect(
+      foundWithin(
+        10,
+        amplitude,
+        since(() => 4),
+      ),
+    ).toBeGreaterThanOrEqual(9);
+    expect(
+      foundWithin(
+        60,
+        amplitude,
+        since((row) => (row - 699) / 10),
+      ),
+    ).toBeGreaterThanOrEqual(9);
+    expect(
+      foundWithin(
+        20,
+        amplitude,
+        since((_row, { noise }) => 3 * noise),
+      ),
+    ).toBeGreaterThanOrEqual(9);
+    expect(
+      foundWithin(
+        50,
+        amplitude,
+        since((_row, { season, noise }) => 1.5 - season - noise),
+      ),
+    ).toBeGreaterThanOrEqual(9);
   });
 
-  test('calls next to nothing odd where errors are normal', () => {
-    const random = seededRandom(9);
-    const { severity, anomalies } = detectAnomalies(
-      walk(20_000, () => normal(random)),
-      { history: 1, scale: 'linear' },
+  test('finds a season that is gone, and one that moved by a quarter', () => {
+    expect(
+      foundWithin(
+        48,
+        5,
+        since((_, { season }) => -season),
+      ),
+    ).toBeGreaterThanOrEqual(9);
+    const moved = (row: number) => 5 * Math.sin((2 * Math.PI * (row + 6)) / 24);
+    expect(
+      foundWithin(
+        24,
+        5,
+        since((row, { season }) => moved(row) - season),
+      ),
+    ).toBeGreaterThanOrEqual(9);
+  });
+
+  test('names what it finds', () => {
+    const kindOf = (fault: Fault) => {
+      const { incidents } = detectAnomalies(hourly(3, 800, 0, fault));
+      return incidents.find(({ end }) => end >= 700 * 3_600_000)?.kind;
+    };
+    expect(kindOf((row) => (row === 700 ? 9 : 0))).toBe('spike');
+    expect(kindOf((row) => (row === 700 ? -9 : 0))).toBe('dip');
+    expect(kindOf(since(() => 4))).toBe('shift');
+    expect(kindOf(since((_, { noise }) => 0.5 - noise))).toBe('stuck');
+  });
+
+  test('joins odd rows into one incident with its beginning, peak and end, and alarms once', () => {
+    const { incidents, anomalies, severity, evidence, times } = detectAnomalies(
+      hourly(5, 900, 0, (row) => (row >= 700 && row < 705 ? 8 : 0)),
     );
-    // Beyond five deviations lie 6e-7 of normal values; the first windows know the deviation roughly only.
-    expect(severity).toHaveLength(20_000 - 31);
-    expect(anomalies.length).toBeLessThan(5);
+    const late = incidents.filter(({ beginning }) => beginning >= times[700]!);
+    expect(late).toHaveLength(1);
+    expect(late[0]).toMatchObject({ beginning: times[700], direction: 'higher' });
+    expect(late[0]!.peak).toBeGreaterThanOrEqual(times[700]!);
+    expect(late[0]!.end).toBeGreaterThanOrEqual(times[704]!);
+    expect(late[0]!.severity).toBe(Math.max(...evidence.subarray(700, 801)));
+    // The first one, and at most one that lifts it to critical.
+    expect(severity.subarray(700, 801).filter((each) => each > 0).length).toBeLessThanOrEqual(2);
+    expect(anomalies.filter(({ time }) => time >= times[700]!).length).toBeLessThanOrEqual(2);
   });
 
-  test('tells time, actual, typical, bounds, severity and direction by the formula', () => {
-    // 40 errors of -1 and 1 in turn: median 0, median absolute deviation 1, so the bounds are 5 * 1.4826 away.
-    const values = Float64Array.from({ length: 43 }, (_, i) => 50 + (i % 2));
-    values[42] = 51 - 2 * 5 * 1.4826;
-    const { anomalies } = detectAnomalies(daily(values), { history: 1, scale: 'linear', window: 40 });
-    expect(anomalies).toHaveLength(1);
-    const [anomaly] = anomalies;
-    expect(anomaly).toMatchObject({ time: 42 * 86_400_000, actual: values[42], typical: 51, direction: 'lower' });
-    expect(anomaly!.severity).toBeCloseTo(50, 9);
-    expect([anomaly!.lower, anomaly!.upper]).toEqual(
-      [51 - 5 * 1.4826, 51 + 5 * 1.4826].map((bound) => expect.closeTo(bound, 9)),
+  test('reports each row as it is with silence 0', () => {
+    const { severity, evidence } = detectAnomalies(
+      hourly(5, 900, 0, (row) => (row >= 700 && row < 705 ? 8 : 0)),
+      { silence: 0 },
     );
+    expect(severity).toEqual(evidence);
+    expect(severity.subarray(700, 705).every((each) => each >= 50)).toBe(true);
   });
 
-  test('judges by mean deviations where most rows are equal, and gives the first change severity 100', () => {
-    const values = new Float64Array(60).fill(7);
-    values[50] = 7.5;
-    values[55] = 12;
-    const { anomalies } = detectAnomalies(daily(values), { history: 1 });
-    expect(anomalies.map(({ time, severity }) => [time / 86_400_000, severity])).toEqual([
-      [50, expect.closeTo(100, 9)],
-      [51, expect.closeTo(100 * (1 - (5 * 1.2533) / 50), 6)],
-      [55, expect.any(Number)],
-      [56, expect.any(Number)],
-    ]);
+  test('judges a constant series too: its first change is critical', () => {
+    const values = new Float64Array(300).fill(7);
+    values[250] = 7.5;
+    const { anomalies, typical, severity } = detectAnomalies(daily(values));
+    expect(anomalies.map(({ time }) => time / 86_400_000)).toEqual([250]);
+    expect(anomalies[0]).toMatchObject({ kind: 'spike', direction: 'higher', typical: 7, description: '1.1x higher' });
+    expect(typical.subarray(0, 250).every((each) => each === 7)).toBe(true);
+    expect(severity[250]).toBeGreaterThan(90);
   });
 
-  // In cents: prices that differ in their last bits alone would differ by rounding in another unit.
-  const value = fc.oneof(
-    fc.integer({ min: 1, max: 4 }),
-    fc.integer({ min: 1, max: 1e8 }).map((cents) => cents / 100),
-  );
-  const options = fc.record({
-    history: fc.integer({ min: 1, max: 20 }),
-    window: fc.integer({ min: 10, max: 60 }),
-    scale: fc.constantFrom('log' as const, 'linear' as const),
+  test('judges rows in the order in which they stand, whatever their times', () => {
+    const { times, values } = hourly(7, 800, 0, (row) => (row === 700 ? 9 : 0));
+    const odd = times.map((time, row) => (row % 90 === 5 ? times[row - 1]! : row % 100 === 7 ? time - 9e6 : time));
+    for (let row = 400; row < 800; row += 1) odd[row] = odd[row]! + 5e9;
+    const { severity } = detectAnomalies({ times: odd, values });
+    expect(severity[700]).toBeGreaterThan(50);
+    expect(detectAnomalies({ times: new Float64Array(800), values }).severity[700]).toBeGreaterThan(50);
+    expect(severity.subarray(0, 100).every((each) => each === 0)).toBe(true);
   });
-  const anySeries = fc.array(value, { minLength: 80, maxLength: 160 });
+
+  test('says what is wrong with a series', () => {
+    const { times, values } = daily(new Float64Array(200));
+    values[150] = Number.NaN;
+    const invalid = expect.objectContaining({ code: 'PENSTOCK_SERIES_INVALID' });
+    expect(() => detectAnomalies({ times, values })).toThrow(invalid);
+    expect(() => detectAnomalies({ times: times.slice(1), values })).toThrow(invalid);
+    expect(() => detectAnomalies({ times, values: [...values] as unknown as Float64Array })).toThrow(invalid);
+    for (const bad of [{ window: 3 }, { alarm: 0 }, { silence: -1 }, { seasons: 1 as unknown as boolean }])
+      expect(() => detectAnomalies(daily([1]), bad)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+    expect(detectAnomalies(daily([])).severity).toHaveLength(0);
+  });
+
+  const anyValue = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ min: -1e6, max: 1e6, noNaN: true }));
 
   test('never lets a row change what is said of the rows before it, nor its own bounds', () => {
+    const { times, values } = hourly(11, 260, 3);
+    const whole = detectAnomalies({ times, values });
     fc.assert(
-      fc.property(anySeries, fc.integer({ min: 60, max: 79 }), value, options, (values, row, other, how) => {
-        const whole = detectAnomalies(daily(values), how);
-        const changed = detectAnomalies(daily(values.map((each, i) => (i < row ? each : other + i))), how);
-        const rows = row - (values.length - whole.times.length);
-        expect(changed.severity.slice(0, rows)).toEqual(whole.severity.slice(0, rows));
-        // What the first changed row is held against comes of the rows before it too.
-        for (const name of ['typical', 'lower', 'upper'] as const)
-          expect(changed[name].slice(0, rows + 1)).toEqual(whole[name].slice(0, rows + 1));
-      }),
-      { numRuns: 200 },
+      fc.property(
+        fc.integer({ min: 100, max: 255 }),
+        fc.array(anyValue, { minLength: 5, maxLength: 5 }),
+        (row, other) => {
+          const changed = values.slice();
+          changed.set(other, row);
+          const again = detectAnomalies({ times, values: changed });
+          expect(again.severity.slice(0, row)).toEqual(whole.severity.slice(0, row));
+          for (const name of ['typical', 'lower', 'upper'] as const)
+            expect(again[name].slice(0, row + 1)).toEqual(whole[name].slice(0, row + 1));
+        },
+      ),
+      { numRuns: 30 },
     );
   });
 
   test('says the same in another unit', () => {
-    fc.assert(
-      fc.property(anySeries, fc.integer({ min: -20, max: 20 }), options, (values, power, how) => {
-        const ours = detectAnomalies(daily(values), how);
-        const theirs = detectAnomalies(daily(values.map((each) => each * 2 ** power)), how);
-        expect(theirs.severity).toHaveLength(ours.severity.length);
-        for (let i = 0; i < ours.severity.length; i += 1) {
-          // A share is as exact as the spread that it is measured in, which may be far smaller than the logarithms.
-          expect(Math.abs(theirs.severity[i]! - ours.severity[i]!)).toBeLessThan(1e-6);
-          expect(Math.abs(theirs.typical[i]! / 2 ** power - ours.typical[i]!)).toBeLessThanOrEqual(
-            1e-9 * Math.abs(ours.typical[i]!),
-          );
-        }
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test('takes equal growth for equal, whatever its logarithms are rounded to', () => {
-    const { severity } = detectAnomalies(daily(Array.from({ length: 300 }, (_, i) => 1.1 ** i)), { history: 1 });
-    expect(severity.every((each) => each === 0)).toBe(true);
-  });
-
-  test('neither changes its input nor keeps it', () => {
-    const series = wave(100);
-    const before = detectAnomalies(series);
-    expect(series).toEqual(wave(100));
-    const kept = before.actual.slice();
-    series.values.fill(7);
-    expect(before.actual).toEqual(kept);
-  });
-
-  test('expects with a model what that predicts of rows it was not fitted on, and judges no other', async () => {
-    const series = wave(160);
-    series.values[150]! += 30;
-    const model = await lstm.fit(head(series, 60), {
-      transforms: [],
-      scaling: 'minMax',
-      earlyStopping: false,
-      window: 5,
-      units: 4,
-      activation: 'tanh',
-      epochs: 60,
-      learningRate: 0.02,
-      seed: 2,
-    });
-    const { times, typical, anomalies } = detectAnomalies(series, { model, scale: 'linear' });
-    expect(times[0]).toBe(series.times[90]);
-    expect(times).toHaveLength(70);
-    const { mean } = model.predictions(series, { from: 150 });
-    expect(anomalies.map(({ time }) => time / 86_400_000)).toContain(150);
-    expect(Math.abs(typical[60]! - mean[0]!)).toBeLessThan(20);
-    expect(() => detectAnomalies(head(series, 90), { model })).toThrow(withCode('PENSTOCK_SERIES_TOO_SHORT'));
-    expect(() => detectAnomalies(head(series, 50), { model })).toThrow(/not fitted on/);
-  });
-
-  test('says of the naive model what a history of the last value says', async () => {
-    const series = wave(120);
-    expect(detectAnomalies(series, { model: await naive.fit(series), threshold: 2 })).toEqual(
-      detectAnomalies(series, { history: 1, threshold: 2 }),
-    );
-  });
-
-  test('refuses constant and short series, gaps, and values that the scale does not have', () => {
-    expect(() => detectAnomalies(daily(new Float64Array(100).fill(3)))).toThrow(withCode('PENSTOCK_SERIES_CONSTANT'));
-    expect(() => detectAnomalies(wave(44))).toThrow(withCode('PENSTOCK_SERIES_TOO_SHORT'));
-    expect(() => detectAnomalies(wave(44))).toThrow(/At least 45 rows/);
-    expect(detectAnomalies(wave(45)).times).toHaveLength(1);
-    expect(() => detectAnomalies(daily([]))).toThrow(withCode('PENSTOCK_SERIES_TOO_SHORT'));
-    for (const [bad, named] of [
-      [Number.NaN, /index 41/],
-      [Infinity, /index 41/],
-      [0, /index 41 .*"linear"/],
-      [-1, /index 41/],
-    ] as const) {
-      const series = wave(100);
-      series.values[41] = bad;
-      expect(() => detectAnomalies(series)).toThrow(withCode('PENSTOCK_SERIES_INVALID'));
-      expect(() => detectAnomalies(series)).toThrow(named);
+    const { times, values } = hourly(13, 600, 3, (row) => (row % 250 === 249 ? 7 : 0));
+    const ours = detectAnomalies({ times, values });
+    // Powers of two change no digit.
+    for (const unit of [2 ** -30, 2 ** 20]) {
+      const theirs = detectAnomalies({ times, values: values.map((value) => value * unit) });
+      expect(theirs.severity).toEqual(ours.severity);
+      expect(theirs.typical).toEqual(ours.typical.map((value) => value * unit));
     }
-    const far = wave(100);
-    far.values.set([1.7e308, -1.7e308], 50);
-    expect(() => detectAnomalies(far, { scale: 'linear', history: 1 })).toThrow(withCode('PENSTOCK_SERIES_INVALID'));
+    const shifted = detectAnomalies({ times, values: values.map((value) => value + 1_000) });
+    for (const [row, severity] of shifted.severity.entries()) expect(severity).toBeCloseTo(ours.severity[row]!, 4);
   });
 
-  test.each([
-    { history: 0 },
-    { history: 1.5 },
-    { window: 9 },
-    { window: 10_001 },
-    { threshold: 0 },
-    { threshold: Number.NaN },
-    { threshold: '5' },
-    { scale: 'ln' },
-  ])('refuses %j', (bad) => {
-    expect(() => detectAnomalies(wave(100), bad as object)).toThrow(withCode('PENSTOCK_BAD_OPTION'));
+  test('gives finite numbers for any series', () => {
+    fc.assert(
+      fc.property(fc.array(anyValue, { minLength: 130, maxLength: 200 }), (values) => {
+        const detection = detectAnomalies(daily(values));
+        for (const name of ['typical', 'lower', 'upper', 'probability', 'severity', 'evidence'] as const)
+          expect(detection[name].every((each) => Number.isFinite(each))).toBe(true);
+        expect(detection.severity.every((each) => each >= 0 && each <= 100)).toBe(true);
+      }),
+      { numRuns: 50 },
+    );
   });
-});
 
-test.each(Object.keys(steps))('keeps its head with %s steps: few rows are odd, and the gravest come first', (name) => {
-  const random = seededRandom(1);
-  const series = walk(3_000, () => steps[name]!(random));
-  const { anomalies, times } = detectAnomalies(series, { history: 1, scale: 'linear' });
-  // Of Cauchy steps some tenth lie beyond five deviations: 1 - 2 / pi * atan(5 * 1.4826).
-  expect(anomalies.length / times.length).toBeLessThan(name === 'cauchy' ? 0.1 : 0.02);
-  expect(
-    anomalies.every(
-      ({ severity, actual, lower, upper }) => severity > 0 && severity <= 100 && (actual < lower || actual > upper),
-    ),
-  ).toBe(true);
+  test('says what AnomalyDetector says row by row', () => {
+    const { times, values } = hourly(17, 400, 3, (row) => (row === 300 ? 9 : 0));
+    const detector = new AnomalyDetector();
+    const { severity, incidents, anomalies } = detectAnomalies({ times, values });
+    const verdicts = Array.from(times, (time, row) => detector.add({ time, value: values[row]! }));
+    expect(verdicts.map((verdict) => verdict?.severity ?? 0)).toEqual([...severity]);
+    expect(detector.incident).toEqual(incidents.at(-1));
+    expect(verdicts.filter((verdict) => verdict && verdict.severity >= 50)).toEqual(anomalies);
+  });
 });

@@ -1,0 +1,45 @@
+import { forecastError } from '../errors.ts';
+import type { Forecast } from '../forecaster.ts';
+import { wholeNumber } from '../whole-number.ts';
+import { statistic } from './statistics/statistic.ts';
+import type { Statistics } from './statistics/statistics.ts';
+
+const high = 2 * statistic.error;
+const low = high + 1;
+
+const checkLevels = (levels: readonly number[]): void => {
+  if (!Array.isArray(levels) || !levels.every((level) => typeof level === 'number' && level >= 80 && level < 100)) {
+    throw forecastError(
+      'PENSTOCK_BAD_OPTION',
+      `levels must be percentages of at least 80 and below 100, such as [80, 95]; got ${JSON.stringify(levels)}.`,
+    );
+  }
+};
+
+/** The next rows by the statistics of those before. */
+export const forecastFrom = (statistics: Statistics, horizon: number, levels: readonly number[]): Forecast => {
+  wholeNumber('horizon', horizon, 1);
+  checkLevels(levels);
+  const { tails, expectation, seasons, rows, time } = statistics;
+  const step = seasons.step.step;
+  if (!tails.isReady(high) || !tails.isReady(low) || Number.isNaN(step)) {
+    throw forecastError(
+      'PENSTOCK_SERIES_TOO_SHORT',
+      `A forecast needs some 150 rows whose times go forward; got ${rows} rows. Judge more rows first.`,
+    );
+  }
+  const times = Float64Array.from({ length: horizon }, (_, i) => time + step * (i + 1));
+  const mean = Float64Array.from(times, (each, i) => expectation.ahead(seasons.tables, each, rows + i));
+  const widening = expectation.persistence ** 2;
+  const band = (level: number) => {
+    const share = (1 - level / 100) / 2;
+    const [above, below] = [tails.quantile(high, share), tails.quantile(low, share)];
+    const usual = (i: number) => expectation.scale * Math.sqrt(1 + i * widening);
+    return {
+      level,
+      lower: mean.map((each, i) => each - usual(i) * below),
+      upper: mean.map((each, i) => each + usual(i) * above),
+    };
+  };
+  return { times, mean, intervals: levels.map((level) => band(level)) };
+};

@@ -1,0 +1,56 @@
+import type { LatestValues } from './statistics/latest-values.ts';
+import { statistic } from './statistics/statistic.ts';
+
+/**
+ * What an anomaly looks like: one value too high or too low, another level, a slope, another spread, values that no
+ * longer change, or a season that is gone, moved or otherwise not kept.
+ */
+export type AnomalyKind = 'spike' | 'dip' | 'shift' | 'trend' | 'variance' | 'stuck' | 'season';
+
+/** All kinds; a state holds places in this list. */
+export const kinds: readonly AnomalyKind[] = ['spike', 'dip', 'shift', 'trend', 'variance', 'stuck', 'season'];
+
+const [spike, dip, shift, trend, variance, stuck, season] = [0, 1, 2, 3, 4, 5, 6];
+
+const equalRows = 8;
+
+const isUnchanged = (values: LatestValues): boolean => {
+  if (!values.isFull || values.capacity < equalRows) return false;
+  for (let i = 1; i < equalRows; i += 1) if (values.ago(i) !== values.ago(0)) return false;
+  return true;
+};
+
+/** Whether a straight line fits the latest values better than any two levels do. */
+const isSlope = (values: LatestValues): boolean => {
+  const rows = values.capacity;
+  const origin = values.ago(0);
+  let sum = 0;
+  let product = 0;
+  for (let i = 0; i < rows; i += 1) {
+    sum += values.ago(i) - origin;
+    product += (i - (rows - 1) / 2) * (values.ago(i) - origin);
+  }
+  // How much of the sum of squares each explains: the line by its slope, two levels by their distance.
+  const line = (12 * product * product) / (rows * (rows * rows - 1));
+  let steps = 0;
+  let newer = 0;
+  for (let i = 1; i < rows; i += 1) {
+    newer += values.ago(i - 1) - origin;
+    const between = newer / i - (sum - newer) / (rows - i);
+    steps = Math.max(steps, (between * between * i * (rows - i)) / rows);
+  }
+  return line >= steps;
+};
+
+/**
+ * The place in {@link kinds} of what a row shows, by the statistic that stands out, the latest values, and whether a
+ * season is what is expected.
+ */
+export const kindOf = (winner: number, isHigh: boolean, values: LatestValues, isSeasonal: boolean): number => {
+  const isMean = winner === statistic.mean || winner === statistic.meanError;
+  if (!isMean && isUnchanged(values)) return stuck;
+  if (winner === statistic.value || winner === statistic.error) return isHigh ? spike : dip;
+  if (winner === statistic.deviation) return variance;
+  if (winner >= statistic.season && isSeasonal) return season;
+  return isSlope(values) ? trend : shift;
+};

@@ -1,0 +1,97 @@
+import { forecastError } from '../errors.ts';
+import { checkStoredVersion } from '../stored-version.ts';
+import type { Incidents } from './incidents.ts';
+import { SeasonTable } from './statistics/season-table.ts';
+import type { Statistics } from './statistics/statistics.ts';
+
+const stateVersion = 2;
+
+/** A season of an {@link AnomalyDetectorState}. */
+export interface AnomalySeasonState {
+  readonly place: number;
+  readonly slots: number;
+  /** Milliseconds; 0 where the cycle is counted in rows. */
+  readonly cycle: number;
+  readonly table: readonly (number | null)[];
+  readonly distances: readonly (number | null)[];
+}
+
+/** What `AnomalyDetector` remembers, in a form that survives JSON. */
+export interface AnomalyDetectorState {
+  /** The version of this format. */
+  readonly version: typeof stateVersion;
+  readonly rows: number;
+  /** Of the latest row; `null` before the first. */
+  readonly time: number | null;
+  /** What each part of the model remembers; `null` is a number that is not known yet. */
+  readonly parts: Readonly<Record<string, readonly (number | null)[]>>;
+  readonly seasons: readonly AnomalySeasonState[];
+}
+
+/** Numbers as JSON can hold them. */
+type Stored = readonly (number | null)[];
+
+const stored = (cells: Float64Array): Stored => Array.from(cells, (cell) => (Number.isNaN(cell) ? null : cell));
+
+const take = (cells: Float64Array, from: unknown, name: string): void => {
+  if (
+    !Array.isArray(from) ||
+    from.length !== cells.length ||
+    !from.every((cell) => cell === null || Number.isFinite(cell))
+  ) {
+    throw forecastError(
+      'PENSTOCK_MODEL_INVALID',
+      `Expected ${cells.length} numbers as "${name}" of a detector's state. Restore it in a detector with the ` +
+        'options of the one that made it.',
+    );
+  }
+  for (const [i, cell] of (from as Stored).entries()) cells[i] = cell ?? Number.NaN;
+};
+
+const partsOf = (statistics: Statistics, incidents: Incidents): Record<string, Float64Array> => ({
+  values: statistics.values.cells,
+  errors: statistics.errors.cells,
+  tails: statistics.tails.cells,
+  expectation: statistics.expectation.cells,
+  demands: statistics.demands.cells,
+  led: statistics.led,
+  step: statistics.seasons.step.cells,
+  incidents: incidents.cells,
+  ...(statistics.seasons.finder && { latest: statistics.seasons.finder.cells }),
+});
+
+/** The state of these parts. */
+export const stateOf = (statistics: Statistics, incidents: Incidents): AnomalyDetectorState => ({
+  version: stateVersion,
+  rows: statistics.rows,
+  time: Number.isNaN(statistics.time) ? null : statistics.time,
+  parts: Object.fromEntries(
+    Object.entries(partsOf(statistics, incidents)).map(([name, cells]) => [name, stored(cells)]),
+  ),
+  seasons: statistics.seasons.tables.flatMap((table, place) =>
+    table
+      ? [
+          {
+            place,
+            slots: table.slots,
+            cycle: table.cycle,
+            table: stored(table.cells),
+            distances: stored(statistics.distances[place]!.cells),
+          },
+        ]
+      : [],
+  ),
+});
+
+/** Sets the parts to what they were; throws `PENSTOCK_FORMAT_UNSUPPORTED` or `PENSTOCK_MODEL_INVALID`. */
+export const restoreState = (state: AnomalyDetectorState, statistics: Statistics, incidents: Incidents): void => {
+  checkStoredVersion("an anomaly detector's state", state.version, stateVersion);
+  for (const [name, cells] of Object.entries(partsOf(statistics, incidents))) take(cells, state.parts[name], name);
+  for (const { place, slots, cycle, table, distances } of state.seasons) {
+    statistics.place(place, new SeasonTable(slots, cycle));
+    take(statistics.seasons.tables[place]!.cells, table, 'table');
+    take(statistics.distances[place]!.cells, distances, 'distances');
+  }
+  statistics.rows = state.rows;
+  statistics.time = state.time ?? Number.NaN;
+};

@@ -1,0 +1,179 @@
+import type { SeasonTable } from './season-table.ts';
+
+/** The seasons by their places; `null` where there is none. */
+export type Tables = readonly (SeasonTable | null)[];
+
+/** Cells before the losses. */
+const rows = 0;
+const last = 1;
+const fast = 2;
+const slow = 3;
+const scaleCell = 4;
+const firstLoss = 5;
+const firstCount = 14;
+
+const fastGain = 0.3;
+const slowGain = 0.03;
+/** The most seasons: a day, a week and one that was found. */
+export const mostTables = 3;
+const levels = 3;
+const mostExperts = firstCount - firstLoss;
+const scaleGain = 0.02;
+const lossGain = 0.01;
+// The gain of the offsets that a season's table keeps.
+const offsetGain = 0.05;
+// An error beyond so many mean absolute errors counts as so large.
+const mostErrors = 8;
+const gains = Float64Array.of(1, fastGain, slowGain, 0, offsetGain, 0, offsetGain, 0, offsetGain);
+// Rows before a season may count.
+const seasonTrial = 24;
+const standardWarmUp = 30;
+const standardOfConstant = 10;
+const mostStandard = 1e9;
+
+/**
+ * The expected value of the next row, out of simple forecasters whose weights follow how well each did.
+ *
+ * They are the last value, two exponentially weighted levels, and each season's table by itself and with its latest
+ * offset. A weight is the sixth power of the ratio of the smallest root mean squared error to the forecaster's own,
+ * discounted over some 100 rows, in the manner of J. Bates and C. Granger, "The Combination of Forecasts", 1969.
+ * Squares are bounded, so that one odd row upsets no weight.
+ */
+export class Expectation {
+  /** All that it remembers. */
+  readonly cells = new Float64Array(firstCount + mostExperts);
+  /** The place of the season that did best of late, where one did better than the levels; else -1. */
+  leader = -1;
+  readonly #expected = new Float64Array(mostExperts).fill(Number.NaN);
+
+  /** The mean absolute error of late, in the unit of the series; `NaN` before there is one. */
+  get scale(): number {
+    return this.cells[rows]! > 1 ? this.cells[scaleCell]! : Number.NaN;
+  }
+
+  /** The expected value of the row that the tables were asked for; `NaN` before the first row. */
+  of(tables: Tables): number {
+    const expected = this.#expected;
+    if (this.cells[rows] === 0) return Number.NaN;
+    this.#levels(expected);
+    for (let i = 0; i < tables.length; i += 1) {
+      const table = tables[i];
+      if (!table?.isComplete) continue;
+      expected[levels + 2 * i] = table.found;
+      expected[levels + 2 * i + 1] = table.found + table.offset;
+    }
+    return this.#weighted(expected);
+  }
+
+  /** The expected value of a later row. */
+  ahead(tables: Tables, time: number, row: number): number {
+    const expected = new Float64Array(mostExperts).fill(Number.NaN);
+    this.#levels(expected);
+    for (const [i, table] of tables.entries()) {
+      if (!table?.isComplete) continue;
+      const value = table.at(time, row);
+      expected.set([value, value + table.offset], levels + 2 * i);
+    }
+    return this.#weighted(expected);
+  }
+
+  /**
+   * How much of an error stays in the expectation: 1 where it is the last value, 0 where it is a season alone. The
+   * variance `h` steps ahead is that of one step times `1 + (h - 1) x^2` (R. Hyndman et al., 2008, for exponential
+   * smoothing).
+   */
+  get persistence(): number {
+    return this.#weighted(gains);
+  }
+
+  /** Whether errors are set against their usual size by now. */
+  get isStandard(): boolean {
+    return this.cells[rows]! >= standardWarmUp;
+  }
+
+  /** The error in units of the mean absolute error; `NaN` in the first 30 rows. */
+  standardised(error: number): number {
+    if (!this.isStandard) return Number.NaN;
+    const scale = this.cells[scaleCell]!;
+    if (!(scale > 0)) return Math.sign(error) * standardOfConstant;
+    return Math.max(-mostStandard, Math.min(mostStandard, error / scale));
+  }
+
+  /** Takes in the value of the row that `of` was asked for, and what that said. */
+  learn(value: number, expected: number): void {
+    const { cells } = this;
+    const count = cells[rows]!;
+    if (count === 0) {
+      cells[last] = value;
+      cells[fast] = value;
+      cells[slow] = value;
+    } else {
+      this.#learnErrors(value, Math.abs(value - expected), count);
+      cells[last] = value;
+      cells[fast] = cells[fast]! + fastGain * (value - cells[fast]!);
+      cells[slow] = cells[slow]! + Math.max(slowGain, 1 / (count + 1)) * (value - cells[slow]!);
+    }
+    cells[rows] = count + 1;
+  }
+
+  /** Forgets how the season at this place of the tables did, because another one comes there. */
+  forget(table: number): void {
+    const expert = levels + 2 * table;
+    this.cells.fill(0, firstCount + expert, firstCount + expert + 2);
+    this.#expected.fill(Number.NaN, expert, expert + 2);
+  }
+
+  #levels(expected: Float64Array): void {
+    expected[0] = this.cells[last]!;
+    expected[1] = this.cells[fast]!;
+    expected[2] = this.cells[slow]!;
+  }
+
+  #learnErrors(value: number, error: number, count: number): void {
+    const { cells } = this;
+    const before = cells[scaleCell]!;
+    const bounded = before > 0 ? Math.min(error, mostErrors * before) : error;
+    const scale = count === 1 ? error : before + Math.max(scaleGain, 1 / count) * (bounded - before);
+    cells[scaleCell] = scale;
+    const most = scale > 0 ? (mostErrors * scale) ** 2 : Number.POSITIVE_INFINITY;
+    for (let i = 0; i < mostExperts; i += 1) {
+      const away = value - this.#expected[i]!;
+      if (Number.isNaN(away)) continue;
+      const seen = cells[firstCount + i]! + 1;
+      cells[firstCount + i] = seen;
+      const loss = cells[firstLoss + i]!;
+      cells[firstLoss + i] = loss + Math.max(lossGain, 1 / seen) * (Math.min(most, away * away) - loss);
+    }
+  }
+
+  #weighted(values: Float64Array): number {
+    const { cells } = this;
+    let least = Number.POSITIVE_INFINITY;
+    let leader = -1;
+    for (let i = 0; i < mostExperts; i += 1) {
+      if (!this.#counts(i) || Number.isNaN(values[i]!)) continue;
+      const loss = cells[firstLoss + i]!;
+      if (loss < least) {
+        least = loss;
+        leader = i;
+      }
+    }
+    this.leader = leader < levels ? -1 : (leader - levels) >> 1;
+    let sum = 0;
+    let weights = 0;
+    for (let i = 0; i < mostExperts; i += 1) {
+      if (!this.#counts(i) || Number.isNaN(values[i]!)) continue;
+      const loss = cells[firstLoss + i]!;
+      const ratio = loss > 0 ? least / loss : 1;
+      const third = ratio * ratio * ratio;
+      const weight = third * third;
+      weights += weight;
+      sum += weight * values[i]!;
+    }
+    return weights > 0 ? sum / weights : values[0]!;
+  }
+
+  #counts(expert: number): boolean {
+    return this.cells[firstCount + expert]! >= (expert < levels ? 1 : seasonTrial);
+  }
+}

@@ -1,0 +1,81 @@
+/** Cells before the values. */
+const rowsSeen = 0;
+const first = 1;
+
+const capacity = 512;
+const shortest = 4;
+// Of the correlation of rows a period apart, and of how far it stands out from smaller distances.
+const leastCorrelation = 0.3;
+const leastRise = 0.3;
+// A multiple of a period correlates about as well as the period itself.
+const nearlyBest = 0.85;
+
+// Used by all finders in turn, within one call of `find`.
+const centred = new Float64Array(capacity);
+const correlations = new Float64Array(Math.floor(capacity / 3) + 2);
+
+/**
+ * Looks for a season of any length in the latest 512 rows, by autocorrelation (G. Box, G. Jenkins, 1970): the shortest
+ * distance of 4 to a third of the rows at which rows resemble each other about as well as at any, and clearly better
+ * than at distances before it, which tells a season from a slow walk.
+ */
+export class SeasonFinder {
+  /** All that it remembers: how many rows came, and the latest 512. */
+  readonly cells = new Float64Array(first + capacity);
+
+  /** Takes a value in; true when it is time to look: after 64, 128, 256 and 512 rows, then every 512. */
+  add(value: number): boolean {
+    const cells = this.cells;
+    const count = cells[rowsSeen]!;
+    cells[first + (count % capacity)] = value;
+    cells[rowsSeen] = count + 1;
+    return (count + 1) % capacity === 0 || count + 1 === 64 || count + 1 === 128 || count + 1 === 256;
+  }
+
+  /** How many of the latest values are known. */
+  get size(): number {
+    return Math.min(this.cells[rowsSeen]!, capacity);
+  }
+
+  /** One of the latest values; 0 is the oldest. */
+  at(index: number): number {
+    return this.cells[first + ((this.cells[rowsSeen]! - this.size + index) % capacity)]!;
+  }
+
+  /** The period in rows, or 0 where there is none. */
+  find(): number {
+    const { size } = this;
+    const power = this.#centre(size);
+    if (!(power > 0)) return 0;
+    const longest = Math.floor(size / 3);
+    for (let lag = 1; lag <= longest + 1; lag += 1) {
+      let sum = 0;
+      for (let i = lag; i < size; i += 1) sum += centred[i]! * centred[i - lag]!;
+      correlations[lag] = (sum / power) * (size / (size - lag));
+    }
+    let best = 0;
+    let shortestBest = 0;
+    let lowest = correlations[1]!;
+    for (let lag = shortest; lag <= longest; lag += 1) {
+      const here = correlations[lag]!;
+      lowest = Math.min(lowest, correlations[lag - 1]!);
+      const isPeak = here >= correlations[lag - 1]! && here >= correlations[lag + 1]!;
+      if (!isPeak || here < leastCorrelation || here - lowest < leastRise) continue;
+      if (nearlyBest * here > best) shortestBest = lag;
+      best = Math.max(best, here);
+    }
+    return shortestBest;
+  }
+
+  /** Fills `centred` with the distances from the mean, oldest first; returns the sum of their squares. */
+  #centre(size: number): number {
+    let sum = 0;
+    for (let i = 0; i < size; i += 1) sum += this.at(i) / size;
+    let power = 0;
+    for (let i = 0; i < size; i += 1) {
+      centred[i] = this.at(i) - sum;
+      power += centred[i]! * centred[i]!;
+    }
+    return power;
+  }
+}

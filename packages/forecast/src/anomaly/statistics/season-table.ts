@@ -1,0 +1,71 @@
+/** Cells before the slots. */
+const seen = 0;
+const offset = 1;
+const first = 2;
+
+// The newest of many cycles counts a fifth: a table follows a changing season within some five cycles.
+const slotGain = 0.2;
+const offsetGain = 0.05;
+
+/**
+ * What a series is at each place of a cycle: an average for every slot, exponentially weighted over the cycles, and how
+ * far the latest rows are off all of it.
+ */
+export class SeasonTable {
+  readonly slots: number;
+  /** Milliseconds; 0 where the cycle is counted in rows. */
+  readonly cycle: number;
+  /** All that it remembers: rows seen, offset, and the slots, `NaN` for one without a row. */
+  readonly cells: Float64Array;
+  /** What the table has for the row that `find` was asked for; `NaN` where its slot never had one. */
+  found = Number.NaN;
+  #slot = 0;
+
+  constructor(slots: number, cycle: number) {
+    this.slots = slots;
+    this.cycle = cycle;
+    this.cells = new Float64Array(first + slots).fill(Number.NaN, first);
+  }
+
+  /** Whether a whole cycle was seen, so that the table may be used to expect values. */
+  get isComplete(): boolean {
+    return this.cells[seen]! >= this.slots;
+  }
+
+  /** How far the latest rows are off the table. */
+  get offset(): number {
+    return this.cells[offset]!;
+  }
+
+  /** Looks a row up. */
+  find(time: number, row: number): void {
+    this.#slot = this.#slotOf(time, row);
+    this.found = this.cells[first + this.#slot]!;
+  }
+
+  /** What the table has for another row. */
+  at(time: number, row: number): number {
+    return this.cells[first + this.#slotOf(time, row)]!;
+  }
+
+  /** Takes in the value of the row that `find` was asked for. */
+  learn(value: number): void {
+    const cells = this.cells;
+    cells[seen] = cells[seen]! + 1;
+    const at = first + this.#slot;
+    const known = cells[at]!;
+    if (Number.isNaN(known)) {
+      cells[at] = value;
+      return;
+    }
+    const cycles = Math.ceil(cells[seen] / this.slots);
+    cells[offset] = cells[offset]! + offsetGain * (value - known - cells[offset]!);
+    cells[at] = known + Math.max(slotGain, 1 / (1 + cycles)) * (value - known);
+  }
+
+  #slotOf(time: number, row: number): number {
+    if (this.cycle === 0) return row % this.slots;
+    const within = ((time % this.cycle) + this.cycle) % this.cycle;
+    return Math.min(this.slots - 1, Math.floor((within / this.cycle) * this.slots));
+  }
+}
