@@ -41,7 +41,8 @@ const { times, severity, typical } = detectAnomalies(
     times: Float64Array.from(closes, ([date]) => Date.parse(date)),
     values: Float64Array.from(closes, ([, close]) => Number(close)),
   },
-  setting,
+  // The figure lists each day, also those that follow an alarm.
+  { ...setting, silence: 0 },
 );
 
 /** Rows by severity, highest first. */

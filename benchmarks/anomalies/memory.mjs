@@ -26,33 +26,32 @@ const bytes = async () => {
 const weekly = (row) => 5 * Math.sin((2 * Math.PI * row) / day) * (Math.floor(row / day) % 7 < 5 ? 1 : 0.3);
 
 /** Feeds the rows from `from` to before `to` to a detector. */
-const feed = (detect, from, to, shape, normal) => {
-  for (let row = from; row < to; row += 1) detect(start + row * slot, shape(row) + normal());
+const feed = (detector, from, to, shape, normal) => {
+  for (let row = from; row < to; row += 1) detector.judge({ time: start + row * slot, value: shape(row) + normal() });
 };
 
 /** Megabytes of heap while one key takes `rows` rows: the most over their second half. */
 export const heapOver = async (rows) => {
-  const detect = detectorOf();
+  const detector = detectorOf();
   const normal = normalOf(seededRandom());
   const part = rows / 20;
   let most = 0;
   for (let from = 0; from < rows; from += part) {
-    feed(detect, from, from + part, weekly, normal);
+    feed(detector, from, from + part, weekly, normal);
     if (from * 2 >= rows) most = Math.max(most, await bytes());
   }
   return most / 2 ** 20;
 };
 
-/** Kilobytes that one key takes after four weeks of five-minute rows, with a season of a week or without one. */
-export const keyKilobytes = async (keys, hasSeason) => {
+/** Kilobytes that one key takes after four weeks of five-minute rows, with the option `seasons` or without. */
+export const keyKilobytes = async (keys, seasons) => {
   const normal = normalOf(seededRandom());
-  const shape = hasSeason ? weekly : () => 0;
-  feed(detectorOf(), 0, day, shape, normal);
+  feed(detectorOf({ seasons }), 0, day, weekly, normal);
   const before = await bytes();
-  const detectors = Array.from({ length: keys }, detectorOf);
-  for (const detect of detectors) feed(detect, 0, 28 * day, shape, normal);
+  const detectors = Array.from({ length: keys }, () => detectorOf({ seasons }));
+  for (const detector of detectors) feed(detector, 0, 28 * day, weekly, normal);
   const taken = (await bytes()) - before;
   // Used here, so that the detectors live until they are weighed.
   if (detectors.length !== keys) throw new Error(`${detectors.length} detectors, not ${keys}`);
-  return taken / keys / 1_024;
+  return taken / keys / 1_000;
 };
