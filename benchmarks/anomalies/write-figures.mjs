@@ -35,7 +35,8 @@ const spread = ({ median, min, max }, runs) =>
   runs > 1 ? { median: digits(median), min: digits(min), max: digits(max) } : { median: digits(median) };
 
 const what = {
-  'gaussian-scorer': () => 'one key, one row after another, a daily season with noise; the import is not counted',
+  'gaussian-scorer': ({ records }) =>
+    `${records.toLocaleString('en')} rows of a daily season with noise, one key; the import is not counted`,
   'half-space-trees': ({ slowRecords }) =>
     `the same, with values scaled by MinMaxScaler for the peer, which took ${slowRecords.toLocaleString('en')} rows`,
   memory: ({ memoryRecords }) => `${memoryRecords / 1e6} M five-minute rows of one key; the most over the second half`,
