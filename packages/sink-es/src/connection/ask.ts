@@ -15,11 +15,13 @@ export interface AskOptions {
   readonly doing: string;
   /** Statuses that are answers and not failures. */
   readonly expect?: readonly number[];
+  /** Longest wait for the answer, milliseconds; default a minute. */
+  readonly timeout?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 const startTimeoutMs = 10_000;
-const requestTimeoutMs = 60_000;
+const defaultTimeoutMs = 60_000;
 
 /** Makes one request other than a bulk, in the media type of the server's version. */
 export const ask = async <Body>(
@@ -27,14 +29,14 @@ export const ask = async <Body>(
   request: ClientRequest,
   options: AskOptions,
 ): Promise<Answer<Body>> => {
-  const { doing, expect = [], signal } = options;
+  const { doing, expect = [], timeout = defaultTimeoutMs, signal } = options;
   const { json } = await findServer(client, { timeout: startTimeoutMs, ...(signal && { signal }) });
   try {
     const { statusCode, body } = (await withOwnSignal(signal, (own) =>
       client.transport.request(request, {
         headers: { accept: json, 'content-type': json },
         maxRetries: 1,
-        requestTimeout: requestTimeoutMs,
+        requestTimeout: timeout,
         ignore: [...expect],
         meta: true,
         signal: own,
