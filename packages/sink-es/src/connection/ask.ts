@@ -30,8 +30,8 @@ export const ask = async <Body>(
   options: AskOptions,
 ): Promise<Answer<Body>> => {
   const { doing, expect = [], timeout = defaultTimeoutMs, signal } = options;
-  const { json } = await findServer(client, { timeout: startTimeoutMs, ...(signal && { signal }) });
   try {
+    const { json } = await findServer(client, { timeout: startTimeoutMs, ...(signal && { signal }) });
     const { statusCode, body } = (await withOwnSignal(signal, (own) =>
       client.transport.request(request, {
         headers: { accept: json, 'content-type': json },
