@@ -57,6 +57,7 @@ const folderImports = {
     bulk: ['connection'],
     indices: ['connection'],
     reading: ['connection', 'indices'],
+    'machine-learning': ['connection', 'reading'],
     'reindex-into.ts': ['bulk', 'connection', 'indices', 'reading'],
     kibana: [],
   },

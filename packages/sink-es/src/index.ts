@@ -47,3 +47,26 @@ export type { ImportIntoOptions } from './kibana/import-into.ts';
 export type { LensAggregate, LensOptions, LensValue, TableOptions } from './kibana/lens.ts';
 export type { Panel, TimeRange } from './kibana/panel.ts';
 export type { KibanaFormat, SavedObject, SavedObjectReference, SavedObjectType } from './kibana/saved-object.ts';
+export { anomalyJob } from './machine-learning/anomaly-job/anomaly-job.ts';
+export { datafeed } from './machine-learning/datafeed/datafeed.ts';
+export { ensureAnomalyJob } from './machine-learning/anomaly-job/ensure-anomaly-job.ts';
+export { ensureDatafeed } from './machine-learning/datafeed/ensure-datafeed.ts';
+export { MachineLearningConflictError } from './machine-learning/request/machine-learning-conflict-error.ts';
+export { runDatafeed } from './machine-learning/datafeed/run-datafeed.ts';
+export { stopDatafeed } from './machine-learning/datafeed/stop-datafeed.ts';
+export type { AnomalyJobOptions, AnomalyJobRequest } from './machine-learning/anomaly-job/anomaly-job.ts';
+export type {
+  CountFunction,
+  Detector,
+  DetectorRequest,
+  DetectorSplit,
+  FieldFunction,
+} from './machine-learning/anomaly-job/detector.ts';
+export type { DatafeedOptions, DatafeedRequest } from './machine-learning/datafeed/datafeed.ts';
+export type { DatafeedProgress, RunDatafeedOptions } from './machine-learning/datafeed/run-datafeed.ts';
+export type { EnsureAnomalyJobOptions } from './machine-learning/anomaly-job/ensure-anomaly-job.ts';
+export type { EnsureDatafeedOptions } from './machine-learning/datafeed/ensure-datafeed.ts';
+export type { EnsuredResource } from './machine-learning/request/ensure-resource.ts';
+export type { MachineLearningConflict } from './machine-learning/request/machine-learning-conflict-error.ts';
+export type { PollOptions } from './machine-learning/request/poll.ts';
+export type { StopDatafeedOptions } from './machine-learning/datafeed/stop-datafeed.ts';

@@ -120,7 +120,8 @@ const toPageSize = (size: number | undefined): number => {
   throw badOption(`pageSize must be at most 10,000, Elasticsearch's own limit; got ${count}.`);
 };
 
-const toInstant = (instant: number | Date | undefined, option: string): number | undefined => {
+/** Checks an instant; `undefined` where none is given. */
+export const toInstant = (instant: number | Date | undefined, option: string): number | undefined => {
   if (instant === undefined) return undefined;
   const time = instant instanceof Date ? instant.getTime() : instant;
   if (typeof time === 'number' && Math.abs(time) <= farthestTime) return time;

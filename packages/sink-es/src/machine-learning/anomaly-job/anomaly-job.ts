@@ -1,0 +1,124 @@
+import { checkOptions } from '@penstock/stream';
+import type { Duration } from '@penstock/stream';
+import { elasticsearchError } from '../../errors.ts';
+import { toName } from '../../reading/read-options.ts';
+import { toMachineLearningId } from '../request/machine-learning-id.ts';
+import { toMemorySize } from '../request/memory-size.ts';
+import { toTimeValue } from '../request/time-value.ts';
+import { toDetectorRequest } from './detector.ts';
+import type { Detector, DetectorRequest } from './detector.ts';
+
+/** What {@link anomalyJob} describes. */
+export interface AnomalyJobOptions {
+  /** 1 to 64 lower-case letters, digits, hyphens and underscores. */
+  readonly id: string;
+  /**
+   * Length of a bucket, whole seconds. Elastic recommends whole days, or a length of which a day is a multiple. Buckets
+   * of a day begin at midnight UTC.
+   */
+  readonly bucket: Duration;
+  /** What is judged in each bucket; at least one. */
+  readonly detectors: readonly Detector[];
+  /** Field of event time, a date; default `'time'`. */
+  readonly time?: string;
+  /** Fields that may be to blame for an anomaly; default none. */
+  readonly influencers?: readonly string[];
+  readonly description?: string;
+  /** Groups that the job is listed in; default none. */
+  readonly groups?: readonly string[];
+  /** True keeps the bounds of each bucket as well, which the charts of Kibana draw; default false. */
+  readonly modelPlot?: boolean;
+  /** Most memory for the model, from `'1mb'`; default Elasticsearch's own. */
+  readonly memory?: string;
+  /** A results index of its own, by the end of its name; default the shared one. */
+  readonly resultsIndex?: string;
+  /** Results are deleted after so many days; default never. */
+  readonly keepDays?: number;
+}
+
+/** A job as Elasticsearch's API takes it (`ml.putJob`); made by {@link anomalyJob}. */
+export interface AnomalyJobRequest {
+  readonly job_id: string;
+  readonly description?: string;
+  readonly groups?: string[];
+  readonly analysis_config: {
+    readonly bucket_span: string;
+    readonly detectors: DetectorRequest[];
+    readonly influencers?: string[];
+  };
+  readonly data_description: { readonly time_field: string; readonly time_format: string };
+  readonly analysis_limits?: { readonly model_memory_limit: string };
+  readonly model_plot_config?: { readonly enabled: boolean };
+  readonly results_index_name?: string;
+  readonly results_retention_days?: number;
+}
+
+/**
+ * Describes an anomaly detection job of Elasticsearch's machine learning, for `ensureAnomalyJob` or `client.ml.putJob`.
+ *
+ * @throws `PENSTOCK_BAD_OPTION`
+ *
+ * @example The job of daily means of a price:
+ * ```ts
+ * const job = anomalyJob({
+ *   id: 'btc-close',
+ *   bucket: '1d',
+ *   detectors: [{ function: 'mean', field: 'Close' }],
+ *   time: 'Date',
+ * });
+ * ```
+ */
+export const anomalyJob = (options: AnomalyJobOptions): AnomalyJobRequest => {
+  const {
+    id,
+    bucket,
+    detectors,
+    time = 'time',
+    influencers,
+    description,
+    groups,
+    modelPlot,
+    memory,
+    resultsIndex,
+    keepDays,
+  } = checkOptions(
+    options,
+    {
+      id: true,
+      bucket: true,
+      detectors: true,
+      time: true,
+      influencers: true,
+      description: true,
+      groups: true,
+      modelPlot: true,
+      memory: true,
+      resultsIndex: true,
+      keepDays: true,
+    },
+    'anomalyJob',
+  );
+  if (!Array.isArray(detectors) || detectors.length === 0)
+    throw elasticsearchError('PENSTOCK_BAD_OPTION', "detectors must have at least one, such as { function: 'count' }.");
+  if (keepDays !== undefined && !(Number.isSafeInteger(keepDays) && keepDays >= 0)) {
+    throw elasticsearchError(
+      'PENSTOCK_BAD_OPTION',
+      `keepDays must be a whole number of days; got ${String(keepDays)}.`,
+    );
+  }
+  return {
+    job_id: toMachineLearningId(id, 'id'),
+    ...(description !== undefined && { description }),
+    ...(groups && { groups: groups.map((group) => toMachineLearningId(group, 'groups')) }),
+    analysis_config: {
+      bucket_span: toTimeValue(bucket, 'bucket'),
+      detectors: detectors.map((detector: Detector, i) => toDetectorRequest(detector, `detectors[${i}]`)),
+      ...(influencers && { influencers: influencers.map((field) => toName(field, 'influencers')) }),
+    },
+    data_description: { time_field: toName(time, 'time'), time_format: 'epoch_ms' },
+    ...(memory !== undefined && { analysis_limits: { model_memory_limit: toMemorySize(memory, 'memory') } }),
+    ...(modelPlot !== undefined && { model_plot_config: { enabled: modelPlot } }),
+    ...(resultsIndex !== undefined && { results_index_name: toName(resultsIndex, 'resultsIndex') }),
+    ...(keepDays !== undefined && { results_retention_days: keepDays }),
+  };
+};

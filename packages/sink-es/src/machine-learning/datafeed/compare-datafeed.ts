@@ -1,0 +1,35 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ComparedProperty } from '../request/ensure-resource.ts';
+import { withoutBoost } from '../request/query.ts';
+import { timeValueMs } from '../request/time-value.ts';
+import type { DatafeedRequest } from './datafeed.ts';
+
+/**
+ * Compares a datafeed with the one that exists. Its job has to be the same. Indices and query are changed to what is
+ * wanted; of the rest only what is asked for counts.
+ */
+export const compareDatafeed = (feed: DatafeedRequest, answer: unknown): ComparedProperty[] => {
+  const found = (answer as { readonly datafeeds: readonly [Partial<DatafeedRequest>] }).datafeeds[0];
+  return [
+    { property: 'job_id', wanted: feed.job_id, found: found.job_id, isSame: feed.job_id === found.job_id },
+    changeable('indices', feed, found, isDeepStrictEqual),
+    changeable('query', feed, found, (one, other) => isDeepStrictEqual(withoutBoost(one), withoutBoost(other))),
+    ...(['frequency', 'query_delay'] as const)
+      .filter((property) => feed[property] !== undefined)
+      .map((property) => changeable(property, feed, found, (one, other) => timeValueMs(one) === timeValueMs(other))),
+    ...(feed.scroll_size === undefined ? [] : [changeable('scroll_size', feed, found, isDeepStrictEqual)]),
+  ];
+};
+
+const changeable = (
+  property: keyof DatafeedRequest,
+  feed: DatafeedRequest,
+  found: Partial<DatafeedRequest>,
+  isSame: (one: unknown, other: unknown) => boolean,
+): ComparedProperty => ({
+  property,
+  wanted: feed[property],
+  found: found[property],
+  isSame: isSame(feed[property], found[property]),
+  update: { [property]: feed[property] },
+});

@@ -1,0 +1,137 @@
+import { checkOptions, toMs } from '@penstock/stream';
+import type { ElasticsearchClient } from '../../connection/client.ts';
+import { elasticsearchError } from '../../errors.ts';
+import { textOf, toInstant, toName } from '../../reading/read-options.ts';
+import { closeJob, jobStats, openJob } from '../anomaly-job/job-state.ts';
+import { askMachineLearning } from '../request/ask-machine-learning.ts';
+import { pollUntil } from '../request/poll.ts';
+import type { PollOptions } from '../request/poll.ts';
+import { datafeedStats, jobOf, pathOf } from './datafeed-state.ts';
+import { stopDatafeed } from './stop-datafeed.ts';
+
+/** What {@link runDatafeed} runs. */
+export interface RunDatafeedOptions extends PollOptions {
+  readonly datafeed: string;
+  /**
+   * First instant, a `Date` or ms since the Unix epoch. Default: what follows the job's last run, at first the
+   * beginning.
+   */
+  readonly from?: number | Date;
+  /** First instant that is no longer read, a `Date` or ms since the Unix epoch; default now. */
+  readonly to?: number | Date;
+  /** True keeps it running for documents to come, after it has read those that are there; default false. */
+  readonly follow?: boolean;
+  /** Gets how far it is, at each look. */
+  readonly onProgress?: (progress: DatafeedProgress) => void;
+}
+
+/** How far a datafeed is; the counts are of the job's whole life. */
+export interface DatafeedProgress {
+  readonly state: 'starting' | 'started' | 'stopping' | 'stopped';
+  /** Documents that the job has analysed. */
+  readonly records: number;
+  /** Buckets that it has judged. */
+  readonly buckets: number;
+  /** Time of the latest document, ms since the Unix epoch; `null` before the first. */
+  readonly time: number | null;
+}
+
+/**
+ * Opens an anomaly job, has its datafeed read an index up to an instant, and resolves when all of it is judged.
+ *
+ * Elasticsearch closes the job when its datafeed has reached the end. With `follow` both go on, until `stopDatafeed`. A
+ * second run goes on where the last one ended; a datafeed that runs already is waited for.
+ *
+ * Aborting stops the datafeed and closes the job, then rejects with the signal's reason.
+ *
+ * @throws (rejects with) `PENSTOCK_ML_FAILED` where the job fails, or has found no document at all;
+ * `PENSTOCK_ML_NOT_FOUND`, `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`, `PENSTOCK_BAD_OPTION`, and the errors of
+ * the connection.
+ *
+ * @example
+ * ```ts
+ * const { buckets } = await runDatafeed(client, {
+ *   datafeed: 'datafeed-btc-close',
+ *   onProgress: ({ records }) => console.log(`${records} days read`),
+ * });
+ * ```
+ */
+export const runDatafeed = async (
+  client: ElasticsearchClient,
+  options: RunDatafeedOptions,
+): Promise<DatafeedProgress> => {
+  const {
+    from,
+    to,
+    follow = false,
+    onProgress,
+    poll = '1s',
+    signal,
+    ...rest
+  } = checkOptions(
+    options,
+    { datafeed: true, from: true, to: true, follow: true, onProgress: true, poll: true, signal: true },
+    'runDatafeed',
+  );
+  toMs(poll, 'poll', { min: 1 });
+  const id = toName(rest.datafeed, 'datafeed');
+  const start = toInstant(from, 'from');
+  const end = follow ? toInstant(to, 'to') : (toInstant(to, 'to') ?? Date.now());
+  if (follow && end !== undefined) throw elasticsearchError('PENSTOCK_BAD_OPTION', 'follow has no end. Leave out to.');
+  if (start !== undefined && end !== undefined && start >= end) {
+    throw elasticsearchError(
+      'PENSTOCK_BAD_OPTION',
+      `from must be before to; got ${textOf(start)} and ${textOf(end)}. Without to, the end is now.`,
+    );
+  }
+  const job = await jobOf(client, id, signal);
+  const polling: PollOptions = { poll, ...(signal && { signal }) };
+  const look = async (): Promise<DatafeedProgress | undefined> => {
+    const feed = await datafeedStats(client, id, signal);
+    const { state, data_counts: counts } = await jobStats(client, job, signal);
+    const progress: DatafeedProgress = {
+      state: feed.state,
+      records: counts.processed_record_count,
+      buckets: counts.bucket_count,
+      time: counts.latest_record_timestamp ?? null,
+    };
+    onProgress?.(progress);
+    if (feed.state === 'stopped') {
+      if (state === 'closed') return progress;
+      // Elasticsearch closes it a moment later; this waits for it, and for the last results.
+      await closeJob(client, job, signal);
+      return undefined;
+    }
+    return follow && feed.running_state?.real_time_running ? progress : undefined;
+  };
+  const isOpened = await openJob(client, job, polling);
+  try {
+    await askMachineLearning(
+      client,
+      {
+        method: 'POST',
+        path: `${pathOf(id)}/_start`,
+        body: {
+          ...(start !== undefined && { start: new Date(start).toISOString() }),
+          ...(end !== undefined && { end: new Date(end).toISOString() }),
+        },
+      },
+      { doing: `start the datafeed ${id}`, orAlready: true, signal },
+    );
+  } catch (error) {
+    if (isOpened) await closeJob(client, job, undefined).catch(() => undefined);
+    throw error;
+  }
+  try {
+    const progress = await pollUntil(polling, look);
+    if (progress.records > 0 || follow) return progress;
+  } catch (error) {
+    if (signal?.aborted) await stopDatafeed(client, { datafeed: id }).catch(() => undefined);
+    throw error;
+  }
+  throw elasticsearchError(
+    'PENSTOCK_ML_FAILED',
+    `The datafeed ${id} found no document for the anomaly job ${job}. Check its index and query, the job's ` +
+      'fields and time, and from and to.',
+  );
+};

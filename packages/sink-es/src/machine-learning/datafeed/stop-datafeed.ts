@@ -1,0 +1,46 @@
+import { checkOptions } from '@penstock/stream';
+import type { ElasticsearchClient } from '../../connection/client.ts';
+import { toName } from '../../reading/read-options.ts';
+import { closeJob } from '../anomaly-job/job-state.ts';
+import { askMachineLearning } from '../request/ask-machine-learning.ts';
+import { jobOf, pathOf } from './datafeed-state.ts';
+
+/** What {@link stopDatafeed} stops. */
+export interface StopDatafeedOptions {
+  readonly datafeed: string;
+  /** True closes its job as well, which stores the model; default true. */
+  readonly closeJob?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** Elasticsearch's own limit is shorter than a search over a long time may take. */
+const longestStopMs = 600_000;
+
+/**
+ * Stops a datafeed and resolves when it has stopped and its job is closed; one that does not run is left as it is.
+ *
+ * The job keeps what it has learned, so that a later run goes on from there.
+ *
+ * @throws (rejects with) `PENSTOCK_ML_NOT_FOUND`, `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`, and the errors of
+ * the connection.
+ *
+ * @example
+ * ```ts
+ * await stopDatafeed(client, { datafeed: 'datafeed-btc-close' });
+ * ```
+ */
+export const stopDatafeed = async (client: ElasticsearchClient, options: StopDatafeedOptions): Promise<void> => {
+  const {
+    datafeed,
+    closeJob: closes = true,
+    signal,
+  } = checkOptions(options, { datafeed: true, closeJob: true, signal: true }, 'stopDatafeed');
+  const id = toName(datafeed, 'datafeed');
+  const job = await jobOf(client, id, signal);
+  await askMachineLearning(
+    client,
+    { method: 'POST', path: `${pathOf(id)}/_stop`, body: { timeout: `${longestStopMs}ms` } },
+    { doing: `stop the datafeed ${id}`, timeout: longestStopMs, signal },
+  );
+  if (closes) await closeJob(client, job, signal);
+};

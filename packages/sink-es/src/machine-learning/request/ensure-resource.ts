@@ -1,0 +1,90 @@
+import type { ElasticsearchClient } from '../../connection/client.ts';
+import { serverReason } from '../../connection/server-reason.ts';
+import { elasticsearchError } from '../../errors.ts';
+import { askMachineLearning } from './ask-machine-learning.ts';
+import { MachineLearningConflictError } from './machine-learning-conflict-error.ts';
+
+/** What an `ensure…` function of machine learning did. */
+export interface EnsuredResource {
+  readonly created: boolean;
+  /** Paths of the properties that were changed on what existed, in Elasticsearch's own words. */
+  readonly changed: readonly string[];
+}
+
+/** A property as it is wanted and as it was found. */
+export interface ComparedProperty {
+  readonly property: string;
+  readonly wanted: unknown;
+  readonly found: unknown;
+  readonly isSame: boolean;
+  /** What an update sends to change it; `undefined` where it cannot be changed. */
+  readonly update?: Readonly<Record<string, unknown>>;
+}
+
+/** A job, a datafeed or an analysis that is to exist. */
+export interface Resource {
+  /** Such as `anomaly job`. */
+  readonly kind: string;
+  readonly id: string;
+  readonly path: string;
+  /** The body that creates it. */
+  readonly body: Record<string, unknown>;
+  /** Compares it with the answer to a GET of `path`. */
+  readonly compare: (answer: unknown) => readonly ComparedProperty[];
+}
+
+/** Creates a resource, or brings the one that exists to what is wanted; a second call changes nothing. */
+export const ensureResource = async (
+  client: ElasticsearchClient,
+  resource: Resource,
+  signal: AbortSignal | undefined,
+): Promise<EnsuredResource> => {
+  const { kind, id, path, body, compare } = resource;
+  const what = `${kind} ${id}`;
+  const there = await askMachineLearning(
+    client,
+    { method: 'GET', path },
+    { doing: `read the ${what}`, expect: [404], signal },
+  );
+  if (there.status === 404) {
+    const { status, body: made } = await askMachineLearning(
+      client,
+      { method: 'PUT', path, body },
+      { doing: `make the ${what}`, expect: [400, 409], signal },
+    );
+    if (status < 400) return { created: true, changed: [] };
+    const { type } = (made.error ?? {}) as { readonly type?: string };
+    // Somebody else made it in between; it may or may not be what is wanted.
+    if (type === 'resource_already_exists_exception' && status === 400) return ensureResource(client, resource, signal);
+    throw elasticsearchError(
+      'PENSTOCK_BAD_OPTION',
+      `Elasticsearch does not make the ${what}: ${serverReason(made.error)} (${status}).`,
+    );
+  }
+  const different = compare(there.body).filter(({ isSame }) => !isSame);
+  const fixed = different.filter(({ update }) => update === undefined);
+  if (fixed.length > 0) {
+    throw new MachineLearningConflictError(
+      what,
+      fixed,
+      'Elasticsearch does not change this: choose another id, or change what is asked for.',
+    );
+  }
+  if (different.length === 0) return { created: false, changed: [] };
+  const answer = await askMachineLearning(
+    client,
+    { method: 'POST', path: `${path}/_update`, body: merged(different.map(({ update }) => update!)) },
+    { doing: `change the ${what}`, expect: [400, 409], signal },
+  );
+  if (answer.status >= 400) {
+    throw new MachineLearningConflictError(
+      what,
+      different,
+      `Elasticsearch does not change it now: ${serverReason(answer.body.error)}.`,
+    );
+  }
+  return { created: false, changed: different.map(({ property }) => property) };
+};
+
+const merged = (updates: ReadonlyArray<Readonly<Record<string, unknown>>>): Record<string, unknown> =>
+  Object.assign({}, ...updates) as Record<string, unknown>;

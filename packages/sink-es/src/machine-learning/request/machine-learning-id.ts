@@ -1,0 +1,13 @@
+import { elasticsearchError } from '../../errors.ts';
+
+const pattern = /^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$/;
+
+/** Checks the id of a job, a datafeed or an analysis: Elasticsearch's rule for them. */
+export const toMachineLearningId = (id: string, option: string): string => {
+  if (typeof id === 'string' && pattern.test(id)) return id;
+  throw elasticsearchError(
+    'PENSTOCK_BAD_OPTION',
+    `${option} must be 1 to 64 lower-case letters, digits, hyphens and underscores, with a letter or digit at both ` +
+      `ends; got ${JSON.stringify(id)}.`,
+  );
+};
