@@ -52,8 +52,13 @@ export { datafeed } from './machine-learning/datafeed/datafeed.ts';
 export { ensureAnomalyJob } from './machine-learning/anomaly-job/ensure-anomaly-job.ts';
 export { ensureDatafeed } from './machine-learning/datafeed/ensure-datafeed.ts';
 export { MachineLearningConflictError } from './machine-learning/request/machine-learning-conflict-error.ts';
+export { readAnomalies } from './machine-learning/results/read-anomalies.ts';
+export { readAnomalyBuckets } from './machine-learning/results/read-anomaly-buckets.ts';
+export { readInfluencers } from './machine-learning/results/read-influencers.ts';
 export { runDatafeed } from './machine-learning/datafeed/run-datafeed.ts';
 export { stopDatafeed } from './machine-learning/datafeed/stop-datafeed.ts';
+export type { AnomalyBucket } from './machine-learning/results/read-anomaly-buckets.ts';
+export type { AnomalyInfluencer } from './machine-learning/results/read-influencers.ts';
 export type { AnomalyJobOptions, AnomalyJobRequest } from './machine-learning/anomaly-job/anomaly-job.ts';
 export type {
   CountFunction,
@@ -67,6 +72,8 @@ export type { DatafeedProgress, RunDatafeedOptions } from './machine-learning/da
 export type { EnsureAnomalyJobOptions } from './machine-learning/anomaly-job/ensure-anomaly-job.ts';
 export type { EnsureDatafeedOptions } from './machine-learning/datafeed/ensure-datafeed.ts';
 export type { EnsuredResource } from './machine-learning/request/ensure-resource.ts';
+export type { MachineLearningAnomaly } from './machine-learning/results/read-anomalies.ts';
 export type { MachineLearningConflict } from './machine-learning/request/machine-learning-conflict-error.ts';
 export type { PollOptions } from './machine-learning/request/poll.ts';
+export type { ResultOptions } from './machine-learning/results/read-results.ts';
 export type { StopDatafeedOptions } from './machine-learning/datafeed/stop-datafeed.ts';

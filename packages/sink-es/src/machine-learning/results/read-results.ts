@@ -1,0 +1,110 @@
+import { toCount } from '@penstock/stream';
+import type { OptionNames } from '@penstock/stream';
+import type { ElasticsearchClient } from '../../connection/client.ts';
+import { elasticsearchError } from '../../errors.ts';
+import { toInstant, toName } from '../../reading/read-options.ts';
+import { askMachineLearning } from '../request/ask-machine-learning.ts';
+import { finite } from '../request/finite.ts';
+
+/** Which results of an anomaly job are read. */
+export interface ResultOptions {
+  /** Id of the job. */
+  readonly job: string;
+  /** First instant, a `Date` or ms since the Unix epoch; default the beginning. */
+  readonly from?: number | Date;
+  /** First instant that is no longer read, a `Date` or ms since the Unix epoch; default the end. */
+  readonly to?: number | Date;
+  /** Least severity, 0 to 100; default 0. */
+  readonly minSeverity?: number;
+  /** True reads results of buckets that are not over as well; default false. */
+  readonly interim?: boolean;
+  /** Results asked for at a time, 1 to 5,000; default 1,000. */
+  readonly pageSize?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** The names of {@link ResultOptions}. */
+export const resultOptionNames: OptionNames<ResultOptions> = {
+  job: true,
+  from: true,
+  to: true,
+  minSeverity: true,
+  interim: true,
+  pageSize: true,
+  signal: true,
+};
+
+/** One of the lists that the results of a job are kept in. */
+interface ResultList {
+  readonly name: 'records' | 'buckets' | 'influencers';
+  /** The severity by which its API filters. */
+  readonly score: string;
+}
+
+/** A result as all lists have it. */
+interface Timed {
+  readonly timestamp: number;
+}
+
+/** Elasticsearch finds no result beyond this many in one list. */
+const deepestResult = 10_000;
+
+/**
+ * Reads the results of a job in order of time, page by page. Pages are counted from the time of the last result, since
+ * Elasticsearch counts no further than 10,000.
+ */
+export async function* readResults<Result extends Timed>(
+  client: ElasticsearchClient,
+  { name, score }: ResultList,
+  options: ResultOptions,
+): AsyncGenerator<Result> {
+  const { interim = false, minSeverity = 0, signal } = options;
+  const job = toName(options.job, 'job');
+  const pageSize = toPageSize(options.pageSize ?? 1_000);
+  if (!(minSeverity >= 0 && minSeverity <= 100))
+    throw elasticsearchError('PENSTOCK_BAD_OPTION', `minSeverity must be 0 to 100; got ${String(minSeverity)}.`);
+  const end = toInstant(options.to, 'to');
+  let start = toInstant(options.from, 'from');
+  /** Results that were read already, of those whose time is `start`. */
+  let skip = 0;
+  for (;;) {
+    const size = Math.min(pageSize, deepestResult - skip);
+    if (size === 0) {
+      throw elasticsearchError(
+        'PENSTOCK_BAD_RESPONSE',
+        `The job ${job} has more than ${deepestResult} ${name} of one bucket. Raise minSeverity to read fewer.`,
+      );
+    }
+    const { body } = await askMachineLearning<Readonly<Record<string, readonly Result[]>>>(
+      client,
+      {
+        method: 'GET',
+        path: `/_ml/anomaly_detectors/${encodeURIComponent(job)}/results/${name}`,
+        querystring: {
+          sort: 'timestamp',
+          desc: false,
+          exclude_interim: !interim,
+          from: skip,
+          size,
+          ...(minSeverity > 0 && { [score]: minSeverity }),
+          ...(start !== undefined && { start: new Date(start).toISOString() }),
+          ...(end !== undefined && { end: new Date(end).toISOString() }),
+        },
+      },
+      { doing: `read the ${name} of the anomaly job ${job}`, signal },
+    );
+    const page = body[name] ?? [];
+    yield* page;
+    if (page.length < size) return;
+    const last = finite(page.at(-1)!.timestamp, `timestamp of the ${name} of ${job}`);
+    const ofLast = page.filter(({ timestamp }) => timestamp === last).length;
+    skip = last === start ? skip + ofLast : ofLast;
+    start = last;
+  }
+}
+
+const toPageSize = (size: number): number => {
+  const count = toCount(size, 'pageSize');
+  if (count <= deepestResult / 2) return count;
+  throw elasticsearchError('PENSTOCK_BAD_OPTION', `pageSize must be at most ${deepestResult / 2}; got ${count}.`);
+};
