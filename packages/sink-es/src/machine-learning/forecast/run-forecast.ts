@@ -1,0 +1,123 @@
+import { checkOptions, toMs } from '@penstock/stream';
+import type { Duration } from '@penstock/stream';
+import { ask } from '../../connection/ask.ts';
+import type { ElasticsearchClient } from '../../connection/client.ts';
+import { serverReason } from '../../connection/server-reason.ts';
+import { elasticsearchError } from '../../errors.ts';
+import { toName } from '../../reading/read-options.ts';
+import { closeJob, jobStats, openJob } from '../anomaly-job/job-state.ts';
+import { askMachineLearning } from '../request/ask-machine-learning.ts';
+import { toMemorySize } from '../request/memory-size.ts';
+import { pollUntil } from '../request/poll.ts';
+import type { PollOptions } from '../request/poll.ts';
+import { toTimeValue } from '../request/time-value.ts';
+import { forecastQuery, resultsIndex } from './results-index.ts';
+
+/** What {@link runForecast} forecasts. */
+export interface RunForecastOptions extends PollOptions {
+  /** Id of an anomaly job that has read data, and has no detector with `over`. */
+  readonly job: string;
+  /** How far from the last document that the job has read, at least a bucket; whole seconds. */
+  readonly duration: Duration;
+  /** After how long Elasticsearch deletes it, whole seconds; `Infinity` for never. Default `'14d'`. */
+  readonly expiresIn?: Duration;
+  /** Most memory for it, from `'1mb'` to `'500mb'`; default `'20mb'`. */
+  readonly memory?: string;
+  /** Gets what share of it is there, 0 to 1, at each look. */
+  readonly onProgress?: (share: number) => void;
+}
+
+/** A forecast request, as Elasticsearch's results index has it. */
+interface ForecastStats {
+  readonly forecast_status: 'scheduled' | 'started' | 'finished' | 'failed';
+  readonly forecast_progress?: number;
+  readonly forecast_messages?: readonly string[];
+}
+
+/**
+ * Has an anomaly job forecast its series and resolves with the forecast's id when it is there; each call makes a new
+ * one. `readForecast` reads it.
+ *
+ * A closed job is opened for it and closed again. Aborting ends the wait; Elasticsearch cannot end a forecast.
+ *
+ * @throws (rejects with) `PENSTOCK_ML_FAILED` with Elasticsearch's messages; `PENSTOCK_BAD_OPTION` also where
+ * Elasticsearch refuses it, such as a job that has read nothing; `PENSTOCK_ML_NOT_FOUND`, `PENSTOCK_ML_MISSING`,
+ * `PENSTOCK_LICENSE_MISSING`, and the errors of the connection.
+ *
+ * @example
+ * ```ts
+ * const forecast = await runForecast(client, { job: 'btc-close', duration: '30d' });
+ * const { times, mean } = await readForecast(client, { job: 'btc-close', forecast });
+ * ```
+ */
+export const runForecast = async (client: ElasticsearchClient, options: RunForecastOptions): Promise<string> => {
+  const {
+    duration,
+    expiresIn = '14d',
+    memory,
+    onProgress,
+    poll = '1s',
+    signal,
+    ...rest
+  } = checkOptions(
+    options,
+    { job: true, duration: true, expiresIn: true, memory: true, onProgress: true, poll: true, signal: true },
+    'runForecast',
+  );
+  toMs(poll, 'poll', { min: 1 });
+  const job = toName(rest.job, 'job');
+  const body = {
+    duration: toTimeValue(duration, 'duration'),
+    expires_in: expiresIn === Infinity ? '0' : toTimeValue(expiresIn, 'expiresIn'),
+    ...(memory !== undefined && { max_model_memory: toMemorySize(memory, 'memory') }),
+  };
+  const polling: PollOptions = { poll, ...(signal && { signal }) };
+  const index = await resultsIndex(client, job, signal);
+  const isOpened = await openJob(client, job, polling);
+  try {
+    const { status, body: made } = await askMachineLearning<{ readonly forecast_id: string }>(
+      client,
+      { method: 'POST', path: `/_ml/anomaly_detectors/${encodeURIComponent(job)}/_forecast`, body },
+      { doing: `forecast with the anomaly job ${job}`, expect: [400], signal },
+    );
+    if (status === 400) {
+      throw elasticsearchError(
+        'PENSTOCK_BAD_OPTION',
+        `Elasticsearch does not forecast with the anomaly job ${job}: ${serverReason(made.error)}.`,
+      );
+    }
+    await pollUntil(polling, async () => {
+      await jobStats(client, job, signal);
+      const stats = await forecastStats(client, index, job, made.forecast_id, signal);
+      if (stats?.forecast_progress !== undefined) onProgress?.(stats.forecast_progress);
+      if (stats?.forecast_status === 'failed') {
+        throw elasticsearchError(
+          'PENSTOCK_ML_FAILED',
+          `The forecast ${made.forecast_id} of the anomaly job ${job} has failed: ` +
+            `${(stats.forecast_messages ?? []).join('; ') || 'Elasticsearch does not say why'}.`,
+        );
+      }
+      return stats?.forecast_status === 'finished' ? true : undefined;
+    });
+    return made.forecast_id;
+  } finally {
+    if (isOpened) await closeJob(client, job, undefined).catch(() => undefined);
+  }
+};
+
+const forecastStats = async (
+  client: ElasticsearchClient,
+  index: string,
+  job: string,
+  forecast: string,
+  signal: AbortSignal | undefined,
+): Promise<ForecastStats | undefined> => {
+  const query = { bool: { filter: forecastQuery('model_forecast_request_stats', job, forecast) } };
+  const { body } = await ask<{ readonly hits: { readonly hits: ReadonlyArray<{ readonly _source?: ForecastStats }> } }>(
+    client,
+    { method: 'POST', path: `/${encodeURIComponent(index)}/_search`, body: { size: 1, query } },
+    { doing: `read the state of the forecast ${forecast}`, signal },
+  );
+  const [{ _source: stats } = {}] = body.hits.hits;
+  return stats;
+};
