@@ -51,13 +51,18 @@ export { anomalyJob } from './machine-learning/anomaly-job/anomaly-job.ts';
 export { datafeed } from './machine-learning/datafeed/datafeed.ts';
 export { ensureAnomalyJob } from './machine-learning/anomaly-job/ensure-anomaly-job.ts';
 export { ensureDatafeed } from './machine-learning/datafeed/ensure-datafeed.ts';
+export { ensureRegression } from './machine-learning/regression/ensure-regression.ts';
+export { evaluateRegression } from './machine-learning/regression/evaluate-regression.ts';
 export { MachineLearningConflictError } from './machine-learning/request/machine-learning-conflict-error.ts';
 export { readAnomalies } from './machine-learning/results/read-anomalies.ts';
 export { readAnomalyBuckets } from './machine-learning/results/read-anomaly-buckets.ts';
 export { readForecast } from './machine-learning/forecast/read-forecast.ts';
 export { readInfluencers } from './machine-learning/results/read-influencers.ts';
+export { readPredictions } from './machine-learning/regression/read-predictions.ts';
+export { regressionJob } from './machine-learning/regression/regression-job.ts';
 export { runDatafeed } from './machine-learning/datafeed/run-datafeed.ts';
 export { runForecast } from './machine-learning/forecast/run-forecast.ts';
+export { runRegression } from './machine-learning/regression/run-regression.ts';
 export { stopDatafeed } from './machine-learning/datafeed/stop-datafeed.ts';
 export type { AnomalyBucket } from './machine-learning/results/read-anomaly-buckets.ts';
 export type { AnomalyInfluencer } from './machine-learning/results/read-influencers.ts';
@@ -74,10 +79,19 @@ export type { DatafeedProgress, RunDatafeedOptions } from './machine-learning/da
 export type { EnsureAnomalyJobOptions } from './machine-learning/anomaly-job/ensure-anomaly-job.ts';
 export type { EnsureDatafeedOptions } from './machine-learning/datafeed/ensure-datafeed.ts';
 export type { EnsuredResource } from './machine-learning/request/ensure-resource.ts';
+export type { EnsureRegressionOptions } from './machine-learning/regression/ensure-regression.ts';
+export type {
+  EvaluateRegressionOptions,
+  RegressionErrors,
+  RegressionEvaluation,
+} from './machine-learning/regression/evaluate-regression.ts';
 export type { MachineLearningAnomaly } from './machine-learning/results/read-anomalies.ts';
 export type { MachineLearningConflict } from './machine-learning/request/machine-learning-conflict-error.ts';
 export type { MachineLearningForecast, ReadForecastOptions } from './machine-learning/forecast/read-forecast.ts';
 export type { PollOptions } from './machine-learning/request/poll.ts';
+export type { ReadPredictionsOptions, RegressionPredictions } from './machine-learning/regression/read-predictions.ts';
+export type { RegressionJobOptions, RegressionJobRequest } from './machine-learning/regression/regression-job.ts';
+export type { RegressionProgress, RunRegressionOptions } from './machine-learning/regression/run-regression.ts';
 export type { ResultOptions } from './machine-learning/results/read-results.ts';
 export type { RunForecastOptions } from './machine-learning/forecast/run-forecast.ts';
 export type { StopDatafeedOptions } from './machine-learning/datafeed/stop-datafeed.ts';

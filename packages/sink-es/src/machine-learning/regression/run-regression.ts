@@ -1,0 +1,125 @@
+import { checkOptions, toMs } from '@penstock/stream';
+import { serverReason } from '../../connection/server-reason.ts';
+import type { ElasticsearchClient } from '../../connection/client.ts';
+import { elasticsearchError } from '../../errors.ts';
+import { toName } from '../../reading/read-options.ts';
+import { askMachineLearning } from '../request/ask-machine-learning.ts';
+import { pollUntil } from '../request/poll.ts';
+import type { PollOptions } from '../request/poll.ts';
+import { pathOf } from './found-regression.ts';
+
+/** What {@link runRegression} runs. */
+export interface RunRegressionOptions extends PollOptions {
+  /** Id of the regression. */
+  readonly id: string;
+  /** Gets how far it is, at each look. */
+  readonly onProgress?: (progress: RegressionProgress) => void;
+}
+
+/** How far a regression is. */
+export interface RegressionProgress {
+  /** Elasticsearch's name of the phase under way, such as `fine_tuning_parameters`; `null` when all are done. */
+  readonly phase: string | null;
+  /** Share of that phase, 0 to 1. */
+  readonly share: number;
+}
+
+interface AnalyticsStats {
+  readonly state: 'started' | 'stopped' | 'starting' | 'stopping' | 'failed';
+  readonly progress: ReadonlyArray<{ readonly phase: string; readonly progress_percent: number }>;
+  readonly assignment_explanation?: string;
+  readonly failure_reason?: string;
+}
+
+/** Elasticsearch ends a regression within this time, or not at all. */
+const longestStopMs = 600_000;
+
+/**
+ * Runs a regression and resolves when its predictions are written; one that has run already is not run again, and one
+ * that runs is waited for.
+ *
+ * Aborting stops it, then rejects with the signal's reason. Another call goes on from there.
+ *
+ * @throws (rejects with) `PENSTOCK_ML_FAILED` where it fails or is stopped; `PENSTOCK_BAD_OPTION` where Elasticsearch
+ * does not start it, such as into an index that is not empty; `PENSTOCK_ML_NOT_FOUND`, `PENSTOCK_ML_MISSING`,
+ * `PENSTOCK_LICENSE_MISSING`, and the errors of the connection.
+ *
+ * @example
+ * ```ts
+ * await runRegression(client, {
+ *   id: 'btc-close-regression',
+ *   onProgress: ({ phase, share }) => console.log(phase, share),
+ * });
+ * ```
+ */
+export const runRegression = async (client: ElasticsearchClient, options: RunRegressionOptions): Promise<void> => {
+  const {
+    onProgress,
+    poll = '1s',
+    signal,
+    ...rest
+  } = checkOptions(options, { id: true, onProgress: true, poll: true, signal: true }, 'runRegression');
+  toMs(poll, 'poll', { min: 1 });
+  const id = toName(rest.id, 'id');
+  const look = async (): Promise<AnalyticsStats> => {
+    const { body } = await askMachineLearning<{ readonly data_frame_analytics: readonly [AnalyticsStats] }>(
+      client,
+      { method: 'GET', path: `${pathOf(id)}/_stats` },
+      { doing: `read the state of the regression ${id}`, signal },
+    );
+    const stats = body.data_frame_analytics[0];
+    onProgress?.(progressOf(stats));
+    return stats;
+  };
+  const first = await look();
+  if (first.state === 'stopped') {
+    if (isDone(first)) return;
+    await start(client, id, signal);
+  }
+  try {
+    await pollUntil({ poll, ...(signal && { signal }) }, async () => {
+      const stats = await look();
+      if (stats.state === 'failed') {
+        const reason = stats.failure_reason ?? stats.assignment_explanation;
+        throw failed(`The regression ${id} has failed${reason ? `: ${reason}` : ''}.`);
+      }
+      if (stats.state !== 'stopped') return undefined;
+      if (isDone(stats)) return true;
+      throw failed(`The regression ${id} was stopped in the phase ${progressOf(stats).phase}. Run it again.`);
+    });
+  } catch (error) {
+    if (signal?.aborted) await stop(client, id).catch(() => undefined);
+    throw error;
+  }
+};
+
+const failed = (message: string): Error => elasticsearchError('PENSTOCK_ML_FAILED', message);
+
+const isDone = ({ progress }: AnalyticsStats): boolean =>
+  progress.length > 0 && progress.every(({ progress_percent: percent }) => percent === 100);
+
+const progressOf = ({ progress }: AnalyticsStats): RegressionProgress => {
+  const under = progress.find(({ progress_percent: percent }) => percent < 100);
+  return under ? { phase: under.phase, share: under.progress_percent / 100 } : { phase: null, share: 1 };
+};
+
+const start = async (client: ElasticsearchClient, id: string, signal: AbortSignal | undefined): Promise<void> => {
+  const { status, body } = await askMachineLearning(
+    client,
+    { method: 'POST', path: `${pathOf(id)}/_start` },
+    { doing: `start the regression ${id}`, expect: [400, 409], signal },
+  );
+  if (status < 400 || serverReason(body.error)?.includes('already been started')) return;
+  throw elasticsearchError(
+    'PENSTOCK_BAD_OPTION',
+    `Elasticsearch does not start the regression ${id}: ${serverReason(body.error)} (${status}).`,
+  );
+};
+
+const stop = async (client: ElasticsearchClient, id: string): Promise<void> => {
+  await askMachineLearning(
+    client,
+    { method: 'POST', path: `${pathOf(id)}/_stop`, querystring: { timeout: `${longestStopMs}ms` } },
+    { doing: `stop the regression ${id}`, timeout: longestStopMs },
+  );
+};

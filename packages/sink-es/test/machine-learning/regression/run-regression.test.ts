@@ -1,0 +1,83 @@
+import { beforeEach, expect, test } from 'vitest';
+import { ensureRegression, regressionJob, runRegression } from '../../../src/index.ts';
+import type { RegressionProgress } from '../../../src/index.ts';
+import { withEachClient } from '../server/each-server.ts';
+
+const id = 'btc-regression';
+const job = regressionJob({ id, index: 'btc-usd', into: 'btc-predictions', target: 'Close' });
+const start = `POST /_ml/data_frame/analytics/${id}/_start`;
+
+withEachClient((at) => {
+  const analysis = () => at().server.state.analyses.get(id)!;
+
+  beforeEach(() => ensureRegression(at().client, { job }));
+
+  test('runs through its phases', async () => {
+    const seen: RegressionProgress[] = [];
+    await runRegression(at().client, { id, poll: '1ms', onProgress: (progress) => seen.push(progress) });
+    expect(seen).toEqual([
+      { phase: 'reindexing', share: 0 },
+      { phase: 'loading_data', share: 0.33 },
+      { phase: 'fine_tuning_parameters', share: 0.67 },
+      { phase: null, share: 1 },
+    ]);
+  });
+
+  test('is not run again once it has', async () => {
+    const { server, client } = at();
+    await runRegression(client, { id, poll: '1ms' });
+    server.asked.length = 0;
+    await runRegression(client, { id });
+    expect(server.asked).toEqual([`GET /_ml/data_frame/analytics/${id}/_stats`]);
+  });
+
+  test('is waited for where it runs already', async () => {
+    const { server, client } = at();
+    analysis().state = 'started';
+    await runRegression(client, { id, poll: '1ms' });
+    expect(server.asked).not.toContain(start);
+    expect(analysis().state).toBe('stopped');
+  });
+
+  test('fails with its reason', async () => {
+    analysis().failure = 'not enough memory';
+    await expect(runRegression(at().client, { id, poll: '1ms' })).rejects.toMatchObject({
+      code: 'PENSTOCK_ML_FAILED',
+      message: `The regression ${id} has failed: not enough memory.`,
+    });
+  });
+
+  test('fails where another stops it', async () => {
+    const stop = () => {
+      if (analysis().looks === 1) analysis().state = 'stopped';
+    };
+    await expect(runRegression(at().client, { id, poll: '1ms', onProgress: stop })).rejects.toMatchObject({
+      code: 'PENSTOCK_ML_FAILED',
+      message: `The regression ${id} was stopped in the phase loading_data. Run it again.`,
+    });
+  });
+
+  test('gives the reason why it does not start', async () => {
+    const { server, client } = at();
+    server.onRequest = (_, path) =>
+      path.endsWith('/_start')
+        ? [409, { error: { type: 'status_exception', reason: 'dest index [btc-predictions] must be empty' } }]
+        : undefined;
+    await expect(runRegression(client, { id })).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_OPTION',
+      message: expect.stringContaining('dest index [btc-predictions] must be empty') as string,
+    });
+  });
+
+  test('is stopped when it is aborted', async () => {
+    const { server, client } = at();
+    server.state.looksUntilDone = 1_000;
+    const abort = new AbortController();
+    const reason = new Error('enough');
+    const onProgress = () => {
+      if (analysis().state === 'started') abort.abort(reason);
+    };
+    await expect(runRegression(client, { id, poll: '1ms', signal: abort.signal, onProgress })).rejects.toBe(reason);
+    expect(analysis().state).toBe('stopped');
+  });
+});
