@@ -13,6 +13,7 @@ const flatFolders = ['packages/stream/src/operators', 'packages/forecast/src/jud
 const wholePrograms = ['real', 'browser', 'restart', 'kill'];
 /** Tests of an idea that several sources share, and the idea. */
 const ideas = {
+  'examples/bitcoin/test/machine-learning.test-d.ts': "results of Elasticsearch's machine learning as our own types",
   'packages/forecast/test/flow/recovery.test.ts': 'forecasts of a run that was cut off',
   'packages/forecast/test/judging/metrics/metrics.test.ts': 'the formulas of all metrics',
   'packages/forecast/test/judging/metrics/scaled-errors.test.ts': 'the formulas of metrics with a scale',
@@ -23,6 +24,8 @@ const ideas = {
   'packages/sink-es/test/bulk/idempotence.test.ts': 'a record that comes again changes nothing',
   'packages/sink-es/test/bulk/json.test.ts': 'documents that JSON would change',
   'packages/sink-es/test/bulk/memory.test.ts': 'memory in an outage',
+  'packages/sink-es/test/machine-learning/requests.test-d.ts':
+    "types of the requests of Elasticsearch's machine learning",
   'packages/sink-es/test/unknown-options.test.ts': 'every function with options refuses an unknown one',
   'packages/sources/test/csv/csv-text.test.ts': 'line ends, quotes and bytes of CSV files',
   'packages/sources/test/memory/topic-format.test.ts': 'the format version of the files of a topic',

@@ -21,6 +21,7 @@ export default defineConfig({
       { text: 'Forecast intervals', link: '/guide/intervals' },
       { text: 'Judging forecasters', link: '/guide/judging' },
       { text: 'Anomalies', link: '/guide/anomalies' },
+      { text: "Elasticsearch's machine learning", link: '/guide/machine-learning' },
       { text: 'Kafka', link: '/guide/kafka' },
       { text: 'kafkajs internals', link: '/guide/kafkajs-internals' },
       { text: 'Layout of the code', link: '/guide/layout' },
