@@ -15,6 +15,7 @@ const root = join(import.meta.dirname, '..');
 /** What is wrong with a subject, or `undefined`. */
 export function judgeSubject(subject) {
   if (subject.length > longest) return `has ${subject.length} characters; expected at most ${longest}`;
+  if (!subject.includes(' ')) return 'is one word; expected a sentence that says what changed';
   if (subject.endsWith('.')) return 'ends with a full stop; expected none';
   return undefined;
 }
