@@ -10,9 +10,10 @@
  *   with a window of 15 rows: RMSE beside that of naive.
  *
  * Both libraries take scaled rows (`minMax`: 0 to 1 by the training rows) and log returns; ours also with its default
- * transforms. With `--early` each training ends after 5 epochs without a lower loss on the last tenth of the rows and
- * keeps the best weights, which is our default; else it has all epochs. Both compute on one thread. Python is that of
- * PENSTOCK_PYTHON (see benchmarks/README.md). Build first.
+ * transforms, and once with no option but the seed (`default options`). With `--early` each training ends after 5
+ * epochs without a lower loss on the last tenth of the rows and keeps the best weights, which is our default; else it
+ * has all epochs. Both compute on one thread.
+ * Python is that of PENSTOCK_PYTHON (see benchmarks/README.md). Build first.
  */
 import { parseArgs } from 'node:util';
 import { difference, log, lstm, mape, rmse, wasmEngine } from '../packages/forecast/dist/index.js';
@@ -43,6 +44,7 @@ const inputs = {
   'default transforms': {},
   logReturns: { transforms: [log(), difference()] },
   minMax: { transforms: [], scaling: 'minMax' },
+  'default options': undefined,
 };
 const ofDarts = ['logReturns', 'minMax'];
 
@@ -50,13 +52,10 @@ const ofDarts = ['logReturns', 'minMax'];
 const ours = async (jobs, { horizon, window }, input, seed) => {
   const fit = ({ series, trainingRows }, epochs) =>
     lstm.fit(head(series, trainingRows), {
-      ...network,
-      ...inputs[input],
-      window,
-      epochs,
+      ...(inputs[input] && { ...network, ...inputs[input], window, epochs }),
+      ...(inputs[input] && !options.early && { earlyStopping: false }),
       seed,
       engine,
-      ...(!options.early && { earlyStopping: false }),
     });
   // As in the peer, the first use does not count.
   await fit(jobs[0], 1);
