@@ -1,6 +1,22 @@
-import type { Forecast, Predictions } from '@penstock/forecast';
-import type { MachineLearningForecast, RegressionPredictions } from '@penstock/sink-es';
+import type { AnomalyVerdict, Forecast, Predictions } from '@penstock/forecast';
+import type { MachineLearningAnomaly, MachineLearningForecast, RegressionPredictions } from '@penstock/sink-es';
 import { expectTypeOf, test } from 'vitest';
+
+test("an anomaly of Elasticsearch's machine learning has the fields of ours", () => {
+  type Common =
+    | 'time'
+    | 'actual'
+    | 'typical'
+    | 'probability'
+    | 'severity'
+    | 'direction'
+    | 'factor'
+    | 'description'
+    | 'kind';
+  expectTypeOf<Pick<MachineLearningAnomaly, Common>>().toExtend<Pick<AnomalyVerdict, Common>>();
+  // Elasticsearch does not always give bounds.
+  expectTypeOf<MachineLearningAnomaly['lower' | 'upper']>().toEqualTypeOf<AnomalyVerdict['lower'] | null>();
+});
 
 test("a forecast of Elasticsearch's machine learning is one of ours", () => {
   expectTypeOf<MachineLearningForecast>().toExtend<Forecast>();
