@@ -26,6 +26,7 @@ const ideas = {
   'packages/sink-es/test/bulk/memory.test.ts': 'memory in an outage',
   'packages/sink-es/test/machine-learning/requests.test-d.ts':
     "types of the requests of Elasticsearch's machine learning",
+  'packages/sink-es/test/machine-learning/server/specification.test.ts': 'how tests hold requests to a specification',
   'packages/sink-es/test/unknown-options.test.ts': 'every function with options refuses an unknown one',
   'packages/sources/test/csv/csv-text.test.ts': 'line ends, quotes and bytes of CSV files',
   'packages/sources/test/memory/topic-format.test.ts': 'the format version of the files of a topic',
