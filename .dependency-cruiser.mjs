@@ -41,6 +41,7 @@ const folderImports = {
     abort: [],
     candle: [],
     failure: [],
+    feed: [],
     file: [],
     record: [],
     csv: ['abort', 'candle', 'file'],
