@@ -19,7 +19,20 @@ import type { StateStore } from '../state/state-store.ts';
  * const flow = deliver([465.86, 457.33], { stateStore: fileStore('.state/prices') });
  * ```
  */
-export const fileStore = (directory: string): StateStore => blobStateStore(new Folder(directory));
+export const fileStore = (directory: string): StateStore => blobStateStore(fileBlobs(directory));
+
+/**
+ * Keeps named bytes in a folder, one file a name, each written aside, synced and renamed; for stores of your own.
+ *
+ * @param directory made if missing.
+ *
+ * @example
+ * ```ts
+ * const blobs = fileBlobs('.state/positions');
+ * await blobs.write('kraken', new TextEncoder().encode('17'));
+ * ```
+ */
+export const fileBlobs = (directory: string): Blobs => new Folder(directory);
 
 class Folder implements Blobs {
   readonly #directory: string;
