@@ -1,5 +1,5 @@
 import type { Position } from '@penstock/stream';
-import type { Bell } from './bell.ts';
+import type { Bell } from '../bell.ts';
 
 /** One running flow of a group. */
 export interface Member {

@@ -1,7 +1,7 @@
 import { checkOptions, createFlow, flowOptionNames, pickOptions } from '@penstock/stream';
 import type { Flow, FlowOptions, RecordKey } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
-import { Bell } from './bell.ts';
+import { Bell } from '../bell.ts';
 import type { Member } from './consumer-group.ts';
 import { opened } from './open-topic.ts';
 import type { MemoryTopic } from './open-topic.ts';

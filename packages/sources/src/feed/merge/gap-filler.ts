@@ -98,6 +98,11 @@ export class GapFiller<T> {
     return !this.#joined && this.#live.length > 0;
   }
 
+  /** True while entries of the socket wait for earlier ones. */
+  get waitsForTime(): boolean {
+    return this.#joined && this.#live.length > 0;
+  }
+
   /** Where the next backfill begins; undefined where there is nothing to ask for. */
   get #place(): BackfillPlace | undefined {
     const { canBackfill, cursor, order } = this.#options;
@@ -207,8 +212,10 @@ export class GapFiller<T> {
 
   /** False for what came before. What comes late is released at once, and told. */
   #isNew(entry: FeedEntry<T>, isLive: boolean): boolean {
-    const { cursor, lane, onReport } = this.#options;
-    if (cursor.since !== null && entry.time < cursor.since) return false;
+    const { cursor, lane, order, onReport } = this.#options;
+    // Where ids tell the order, a clock that was set back does not put a new entry before the beginning.
+    const isLater = order !== 'time' && this.#last !== undefined && this.#isAhead(entry);
+    if (cursor.since !== null && entry.time < cursor.since && !isLater) return false;
     const known = this.#recent.look(entry);
     if (known === 'released') this.#repeated += 1;
     if (known === 'new' && this.#isAhead(entry)) return true;

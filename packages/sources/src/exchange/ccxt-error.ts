@@ -1,0 +1,33 @@
+import { PenstockError } from '@penstock/stream';
+import { reasonText } from '@penstock/stream/error';
+import { sourcesError } from '../errors.ts';
+import { RateLimitedError } from '../failure/rate-limited-error.ts';
+import { UnavailableError } from '../failure/unavailable-error.ts';
+
+// A page of HTML may come in the place of an answer.
+const longestText = 200;
+
+/** What a failure of ccxt means, as an error of this package. Its classes go by name: there may be two copies of it. */
+export const fromCcxt = (error: unknown, exchange: string): unknown => {
+  if (error instanceof PenstockError) return error;
+  const is = classNames(error);
+  const text = `${exchange}: ${reasonText(error).slice(0, longestText)}`;
+  if (is('BadSymbol')) return symbolUnknown(text);
+  if (is('RateLimitExceeded', 'DDoSProtection')) return new RateLimitedError(`${text}. Ask less often.`, undefined);
+  if (is('RequestTimeout')) return sourcesError('PENSTOCK_TIMEOUT', `${text}. Ask again.`);
+  if (is('NetworkError', 'OnMaintenance')) return new UnavailableError(`${text}. Ask again later.`);
+  if (is('AuthenticationError')) return sourcesError('PENSTOCK_UNAUTHORIZED', `${text}. Check the exchange's keys.`);
+  if (is('NotSupported')) return sourcesError('PENSTOCK_EXCHANGE_UNSUPPORTED', `${text}. Choose another exchange.`);
+  if (is('BaseError')) return sourcesError('PENSTOCK_BAD_RESPONSE', `${text}. Check that ccxt is up to date.`);
+  return error;
+};
+
+export const symbolUnknown = (text: string) =>
+  sourcesError('PENSTOCK_SYMBOL_UNKNOWN', `${text}. Take a symbol that the exchange trades, such as BTC/USD.`);
+
+const classNames = (error: unknown) => {
+  const names = new Set<string>();
+  for (let at: unknown = Object(error); at; at = Object.getPrototypeOf(at))
+    names.add((at as { constructor?: { name?: string } }).constructor?.name ?? '');
+  return (...wanted: readonly string[]): boolean => wanted.some((name) => names.has(name));
+};

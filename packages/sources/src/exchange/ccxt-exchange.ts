@@ -1,0 +1,104 @@
+import { sourcesError } from '../errors.ts';
+
+/** What is read of a trade of ccxt. */
+export interface CcxtTrade {
+  readonly id?: string | undefined;
+  readonly timestamp?: number | undefined;
+  readonly symbol?: string | undefined;
+  readonly side?: string | undefined;
+  readonly price?: number | undefined;
+  readonly amount?: number | undefined;
+}
+
+/** What is read of a ticker of ccxt. */
+export interface CcxtTicker {
+  readonly timestamp?: number | undefined;
+  readonly last?: number | undefined;
+  readonly open?: number | undefined;
+  readonly high?: number | undefined;
+  readonly low?: number | undefined;
+  readonly percentage?: number | undefined;
+  readonly quoteVolume?: number | undefined;
+}
+
+/** What is read of a market of ccxt. */
+export interface CcxtMarket {
+  readonly active?: boolean | undefined;
+  readonly spot?: boolean | undefined;
+  readonly quote?: string | undefined;
+}
+
+/**
+ * The part of a ccxt exchange that is used here; `new ccxt.pro.kraken()` is one.
+ *
+ * @example
+ * ```ts
+ * import ccxt from 'ccxt';
+ *
+ * const kraken: CcxtExchange = new ccxt.pro.kraken({ httpsProxy: 'http://proxy:3128' });
+ * ```
+ */
+export interface CcxtExchange {
+  readonly id: string;
+  readonly has: object;
+  readonly timeframes?: object | undefined;
+  readonly options: object;
+  /** Sockets by address. */
+  readonly clients?: object;
+  /** Caches of trades by symbol, which the handlers of messages append to. */
+  trades: unknown;
+  /** Tickers by symbol, which the handlers of messages write. */
+  tickers: unknown;
+  authenticate?: unknown;
+  loadHttpProxyAgent(): Promise<unknown>;
+  loadMarkets(reload?: boolean): Promise<Record<string, CcxtMarket | undefined>>;
+  fetchTrades(symbol: string, since?: number, limit?: number, params?: object): Promise<readonly CcxtTrade[]>;
+  fetchOHLCV(
+    symbol: string,
+    timeframe?: string,
+    since?: number,
+    limit?: number,
+    params?: object,
+  ): Promise<ReadonlyArray<ReadonlyArray<number | undefined>>>;
+  fetchTime(params?: object): Promise<number | undefined>;
+  watchTrades(symbol: string, since?: number, limit?: number, params?: object): Promise<unknown>;
+  watchTradesForSymbols(symbols: string[], since?: number, limit?: number, params?: object): Promise<unknown>;
+  watchTicker(symbol: string, params?: object): Promise<unknown>;
+  handleMessage(client: unknown, message: unknown): unknown;
+  onConnected(client: unknown, message?: unknown): unknown;
+  onError(client: unknown, error: unknown): unknown;
+  onClose(client: unknown, event: unknown): unknown;
+  close(): Promise<unknown>;
+}
+
+/** Whether the exchange, or ccxt for it, can do this. */
+export const can = (exchange: CcxtExchange, method: string): boolean =>
+  Boolean((exchange.has as Readonly<Record<string, unknown>>)[method]);
+
+/** Makes an exchange of the optional peer; throws `PENSTOCK_PEER_MISSING` when it is not installed. */
+export const makeExchange = async (id: string): Promise<CcxtExchange> => {
+  const pro = await loadPro();
+  const make = pro[id];
+  if (!make) {
+    throw sourcesError(
+      'PENSTOCK_EXCHANGE_UNSUPPORTED',
+      `Expected an exchange that ccxt has WebSockets for; got ${id}. Give the id that ccxt lists, such as 'kraken'.`,
+    );
+  }
+  return new make({ enableRateLimit: true });
+};
+
+type Pro = Readonly<Record<string, (new (options: object) => CcxtExchange) | undefined>>;
+
+const loadPro = async (): Promise<Pro> => {
+  try {
+    const { pro } = await import('ccxt');
+    return pro as unknown as Pro;
+  } catch (error) {
+    throw sourcesError(
+      'PENSTOCK_PEER_MISSING',
+      'Expected ccxt 4.5 or later beside @penstock/sources; it could not be loaded. Run: npm install ccxt.',
+      error,
+    );
+  }
+};

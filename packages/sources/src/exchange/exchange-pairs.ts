@@ -1,0 +1,186 @@
+import type { BackfillPage, BackfillPlace } from '../feed/feed-link.ts';
+import type { FeedOrder } from '../feed/merge/feed-order.ts';
+import { bisectPage } from './bisect-page.ts';
+import type { CcxtExchange, CcxtTrade } from './ccxt-exchange.ts';
+
+/** Which REST answers and which channel of the WebSocket of an exchange have ids in common, and how they are asked. */
+export interface ExchangePair {
+  readonly order: FeedOrder;
+  /** Parameters of the subscription that choose the channel. */
+  readonly channel: object;
+  /** Milliseconds that the times of REST are rounded down to. */
+  readonly resolution: number;
+  /** Changes what ccxt does by itself, once. */
+  readonly prepare?: (exchange: CcxtExchange) => void;
+  readonly backfill: (exchange: CcxtExchange, symbol: string, place: BackfillPlace) => Promise<BackfillPage<CcxtTrade>>;
+}
+
+const timeOf = (place: BackfillPlace): number => ('after' in place ? place.after.time : place.since);
+const timestamp = ({ timestamp: time }: CcxtTrade): number => time ?? NaN;
+const second = 1_000;
+
+/**
+ * Kraken: `Trades` and the channel `trade` of version 2 both give `trade_id`, a number that rises within a pair. REST
+ * has the whole history, 1,000 trades an answer, from an instant in nanoseconds on.
+ *
+ * https://docs.kraken.com/api-reference/market-data/get-recent-trades
+ */
+const kraken: ExchangePair = {
+  order: 'rising',
+  channel: {},
+  resolution: 1,
+  async backfill(exchange, symbol, place) {
+    const limit = 1_000;
+    // `since` is exclusive and times lose what is finer than 1 ms, so a millisecond earlier.
+    const values = await exchange.fetchTrades(symbol, undefined, limit, { since: `${timeOf(place) - 1}000000` });
+    return { values, reaches: true, more: values.length >= limit };
+  },
+};
+
+/**
+ * Binance: the channel `aggTrade` and `aggTrades` both give the id of an aggregate, one or more trades of one taker at
+ * one price, which counts up by one. The ids of single trades, which ccxt's channel has by default, are others, and
+ * their REST answers want a key. REST has the whole history, 1,000 an answer, from an id or instant on.
+ *
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
+ */
+const binance: ExchangePair = {
+  order: 'consecutive',
+  channel: { name: 'aggTrade' },
+  resolution: 1,
+  async backfill(exchange, symbol, place) {
+    const limit = 1_000;
+    const from = 'after' in place ? { fromId: place.after.id } : { startTime: place.since };
+    const params = { ...from, fetchTradesMethod: 'publicGetAggTrades' };
+    const values = await exchange.fetchTrades(symbol, undefined, limit, params);
+    return { values, reaches: true, more: values.length >= limit };
+  },
+};
+
+/**
+ * Bitstamp: `transactions` and the channel `live_trades` both give the id of a trade, which rises. REST gives those of
+ * the last minute, hour or day, with times in whole seconds.
+ *
+ * https://www.bitstamp.net/api/#tag/Transactions-public
+ */
+const bitstamp: ExchangePair = {
+  order: 'rising',
+  channel: {},
+  resolution: second,
+  async backfill(exchange, symbol, place) {
+    const from = timeOf(place);
+    const age = Date.now() - from;
+    // A clock that is wrong by less than the margin asks for enough.
+    const spans = [
+      ['minute', 30 * second],
+      ['hour', 3_000 * second],
+    ] as const;
+    const time = spans.find(([, span]) => age < span)?.[0] ?? 'day';
+    const values = await exchange.fetchTrades(symbol, undefined, undefined, { time });
+    const reachesBack = time !== 'day' || age < 85_000 * second;
+    return { values, reaches: reachesBack || values.some((trade) => timestamp(trade) < from), more: false };
+  },
+};
+
+// Of each exchange and symbol, the span that the last answer held.
+const spans = new WeakMap<CcxtExchange, Map<string, number>>();
+
+const bySpan = async (
+  exchange: CcxtExchange,
+  symbol: string,
+  from: number,
+  ask: (bound: number | undefined) => Promise<readonly CcxtTrade[]>,
+  { limit, step }: { readonly limit: number; readonly step: number },
+): Promise<BackfillPage<CcxtTrade>> => {
+  const known = spans.get(exchange) ?? new Map<string, number>();
+  spans.set(exchange, known);
+  const page = await bisectPage(from, known.get(symbol) ?? 60 * second, { ask, keyOf: timestamp, limit, step });
+  const span = Math.max(...page.values.map(timestamp)) - from;
+  if (page.more && span > 0) known.set(symbol, span);
+  return page;
+};
+
+/**
+ * Coinbase (Advanced Trade): the channel `market_trades` and `market/products/ID/ticker` both give `trade_id`, a number
+ * that rises within a product. REST gives the newest 1,000 between two instants in whole seconds.
+ *
+ * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/public/get-public-market-trades
+ */
+const coinbase: ExchangePair = {
+  order: 'rising',
+  channel: {},
+  resolution: 1,
+  backfill(exchange, symbol, place) {
+    const from = Math.floor(timeOf(place) / second) * second;
+    const limit = 1_000;
+    const ask = (bound = from + 3_155_760_000 * second): Promise<readonly CcxtTrade[]> =>
+      exchange.fetchTrades(symbol, from, limit, { until: bound });
+    return bySpan(exchange, symbol, from, ask, { limit, step: second });
+  },
+};
+
+/**
+ * OKX: the channel `trades-all` and `history-trades` both give `tradeId`, a number that rises within an instrument. The
+ * channel `trades`, which ccxt takes by default, puts several trades together. REST has three months, the newest 100
+ * before an instant.
+ *
+ * https://www.okx.com/docs-v5/en/#order-book-trading-market-data-get-trades-history
+ */
+const okx: ExchangePair = {
+  order: 'rising',
+  channel: { channel: 'trades-all' },
+  resolution: 1,
+  prepare(exchange) {
+    // ccxt logs in for this channel, which is public.
+    exchange.authenticate = async () => undefined;
+  },
+  backfill(exchange, symbol, place) {
+    const from = timeOf(place);
+    const limit = 100;
+    const ask = (bound: number | undefined): Promise<readonly CcxtTrade[]> =>
+      exchange.fetchTrades(symbol, undefined, limit, {
+        method: 'publicGetMarketHistoryTrades',
+        type: '2',
+        ...(bound !== undefined && { after: String(bound) }),
+      });
+    return bySpan(exchange, symbol, from, ask, { limit, step: 1 });
+  },
+};
+
+/**
+ * Bybit, spot: the channel `publicTrade` (`i`) and `recent-trade` (`execId`) both give the id of a trade, a number that
+ * rises. REST gives the last 60.
+ *
+ * https://bybit-exchange.github.io/docs/v5/market/recent-trade
+ */
+const bybit: ExchangePair = {
+  order: 'rising',
+  channel: {},
+  resolution: 1,
+  async backfill(exchange, symbol) {
+    return { values: await exchange.fetchTrades(symbol, undefined, 60), reaches: false, more: false };
+  },
+};
+
+/** The exchanges whose pair is known from their own documentation. None was run against the real exchange yet. */
+export const exchangePairs: Readonly<Record<string, ExchangePair>> = {
+  binance,
+  bitstamp,
+  bybit,
+  coinbase,
+  kraken,
+  okx,
+};
+
+/**
+ * Any other exchange: trades by time, and the newest trades by REST, however far they go back. Whether REST and
+ * WebSocket give the same ids is not known.
+ */
+export const unlistedPair: ExchangePair = {
+  order: 'time',
+  channel: {},
+  resolution: 1,
+  async backfill(exchange, symbol) {
+    return { values: await exchange.fetchTrades(symbol), reaches: false, more: false };
+  },
+};

@@ -1,0 +1,16 @@
+export { exchangeTrades } from './exchange-trades.ts';
+export type { ExchangeTradesOptions } from './exchange-trades.ts';
+export type { Trade } from './trade.ts';
+export type { CcxtExchange, CcxtMarket, CcxtTicker, CcxtTrade } from './ccxt-exchange.ts';
+export { webSocketFeed } from '../feed/web-socket-feed.ts';
+export type { WebSocketFeedOptions } from '../feed/web-socket-feed.ts';
+export type { BackfillPage, BackfillPlace } from '../feed/feed-link.ts';
+export type { FeedOptions } from '../feed/feed-options.ts';
+export type { FeedBackfillFailed, FeedDown, FeedPaused, FeedReport, FeedUp } from '../feed/feed-report.ts';
+export type { FeedCursor } from '../feed/merge/feed-cursor.ts';
+export type { FeedOrder, Placed } from '../feed/merge/feed-order.ts';
+export type { FeedGap, FeedLate, FeedStale, MergeReport } from '../feed/merge/feed-report.ts';
+export type { FeedSocket } from '../feed/socket.ts';
+export { filePositions } from '../feed/file-positions.ts';
+export { blobPositions } from '../feed/position-store.ts';
+export type { PositionStore } from '../feed/position-store.ts';

@@ -1,0 +1,84 @@
+import { Backoff, wait } from '@penstock/stream';
+import { callUntil } from '../abort/call-until.ts';
+import { askedWait } from '../failure/asked-wait.ts';
+import { isTransient } from '../failure/is-transient.ts';
+import type { BackfillPage, FeedLink } from './feed-link.ts';
+import { until } from './feed-run.ts';
+import type { FeedRun } from './feed-run.ts';
+import type { LaneFeed } from './lane-feed.ts';
+
+// An answer that does not show yet what the socket has brought is asked for again after this long, then twice as long.
+const firstPause = 100;
+const longestPause = 5_000;
+
+/** Asks for what a lane needs, page by page, as the sink takes it. */
+export class BackfillLoop<T> {
+  readonly #run: FeedRun<T>;
+  readonly #lane: LaneFeed<T>;
+  readonly #ask: NonNullable<FeedLink<T>['backfill']>;
+  readonly #mayBegin: () => boolean;
+  /** Since when answers do not reach what the socket has brought. */
+  #shortSince: number | undefined;
+  #pause = firstPause;
+
+  /** @param mayBegin True once a socket was opened, or could not be: subscribing goes first. */
+  constructor(run: FeedRun<T>, lane: LaneFeed<T>, ask: NonNullable<FeedLink<T>['backfill']>, mayBegin: () => boolean) {
+    this.#run = run;
+    this.#lane = lane;
+    this.#ask = ask;
+    this.#mayBegin = mayBegin;
+  }
+
+  async run(): Promise<void> {
+    const { filler } = this.#lane;
+    const { maxBuffered } = this.#run.settings;
+    const wanted = (): boolean => this.#mayBegin() && filler.wantsBackfill && filler.ready < maxBuffered;
+    while (await until(this.#run, wanted)) {
+      const { epoch } = this.#lane;
+      const page = await this.#page();
+      if (epoch !== this.#lane.epoch) continue;
+      const released = this.#lane.backfill(page);
+      this.#run.bell.ring();
+      if (filler.wantsBackfill && (!page.more || released === 0)) await this.#waitForMore();
+      else this.#shortSince = undefined;
+    }
+  }
+
+  async #page(): Promise<BackfillPage<T>> {
+    const { settings, scheduler, signal } = this.#run;
+    const { retry, random, onReport } = settings;
+    let backoff: Backoff | undefined;
+    for (;;) {
+      try {
+        const { name, filler } = this.#lane;
+        return await callUntil(signal, (own) => this.#ask(name, filler.place, own));
+      } catch (error) {
+        signal.throwIfAborted();
+        const asked = askedWait(error);
+        if (!isTransient(error) || asked > retry.maxRetryAfter) throw error;
+        backoff ??= new Backoff(retry, { now: () => scheduler.now(), random });
+        const ms = backoff.next(asked);
+        if (ms === undefined) throw error;
+        onReport({ kind: 'backfill-failed', lane: this.#lane.name, error, attempt: backoff.attempt, wait: ms });
+        await wait(ms, { scheduler, signal });
+      }
+    }
+  }
+
+  /** Waits for the exchange to show what it has sent already, and gives up in the end. */
+  async #waitForMore(): Promise<void> {
+    const { settings, scheduler, signal, bell } = this.#run;
+    if (this.#shortSince === undefined) {
+      this.#shortSince = scheduler.now();
+      this.#pause = firstPause;
+    }
+    if (scheduler.now() - this.#shortSince >= settings.confirmWithin && this.#lane.filler.waitsForBackfill) {
+      this.#lane.filler.joinAnyway(scheduler.now());
+      this.#shortSince = undefined;
+      bell.ring();
+      return;
+    }
+    await wait(this.#pause, { scheduler, signal });
+    this.#pause = Math.min(2 * this.#pause, longestPause);
+  }
+}

@@ -1,0 +1,110 @@
+import {
+  flowOptionNames,
+  pickOptions,
+  retryOptionNames,
+  checkOptions,
+  toCount,
+  toMs,
+  toRetryPolicy,
+  toTimeLimit,
+} from '@penstock/stream';
+import type { Duration, FlowOptions, OptionNames, RetryAfterOptions, RetryPolicy } from '@penstock/stream';
+import { checkOption } from '../check-option.ts';
+import { warnOfGaps } from './feed-report.ts';
+import type { FeedReport } from './feed-report.ts';
+import type { PositionStore } from './position-store.ts';
+
+/** What every feed can be told. */
+export interface FeedOptions extends FlowOptions {
+  /** Keeps the committed place of each lane; a restart goes on there. */
+  readonly store: PositionStore;
+  /**
+   * Where a lane without a committed place begins: milliseconds since the Unix epoch, UTC, or a `Date`. Default: with
+   * what the socket brings first.
+   */
+  readonly since?: number | Date;
+  /**
+   * Most values that wait for the sink, from 1 up. Beyond it the socket is closed, and the rest comes by backfill.
+   * Default: 100,000.
+   */
+  readonly maxBuffered?: number;
+  /**
+   * How long a value of the socket waits for earlier ones, where ids do not tell that one is missing. Default: 0 where
+   * ids rise, 250 ms where times decide.
+   */
+  readonly reorderWithin?: Duration;
+  /** Longest time without any message, from 1 ms, after which the socket is opened anew. Default: 1 minute. */
+  readonly silentAfter?: Duration;
+  /**
+   * Longest time that values of the socket wait for a backfill that reaches them; then they are handed out after a
+   * gap. Default: 1 minute.
+   */
+  readonly confirmWithin?: Duration;
+  /**
+   * Waits before the socket is opened again and before a backfill is asked for again. Default: `initialDelay` 500 ms,
+   * `maxDelay` 30 s, no `giveUpAfter`, `maxRetryAfter` 1 hour.
+   */
+  readonly retry?: RetryAfterOptions;
+  /** Told of gaps, outages and the like. A throw fails the flow. Default: a gap is a warning of the process. */
+  readonly onReport?: (report: FeedReport) => void;
+  /** Numbers of at least 0 and below 1, for the waits. Default: `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** The names of {@link FeedOptions}. */
+export const feedOptionNames: OptionNames<FeedOptions> = {
+  ...flowOptionNames,
+  store: true,
+  since: true,
+  maxBuffered: true,
+  reorderWithin: true,
+  silentAfter: true,
+  confirmWithin: true,
+  retry: true,
+  onReport: true,
+  random: true,
+};
+
+/** {@link FeedOptions} once checked. */
+export interface FeedSettings {
+  readonly flow: FlowOptions;
+  readonly store: PositionStore;
+  readonly since: number | null;
+  readonly maxBuffered: number;
+  /** Undefined for the default of the feed's order. */
+  readonly reorderWithin: number | undefined;
+  readonly silentAfter: number;
+  readonly confirmWithin: number;
+  readonly retry: RetryPolicy;
+  readonly onReport: (report: FeedReport) => void;
+  readonly random: () => number;
+}
+
+const retryDefaults: RetryPolicy = {
+  initialDelay: 500,
+  maxDelay: 30_000,
+  giveUpAfter: Infinity,
+  maxRetryAfter: 3_600_000,
+};
+
+/** Checks the values of the options and fills in defaults; throws `PENSTOCK_BAD_OPTION`. */
+export const toFeedSettings = (options: FeedOptions): FeedSettings => {
+  const { store, since, reorderWithin, retry = {} } = options;
+  const isStore = typeof store?.load === 'function' && typeof store.save === 'function';
+  checkOption(isStore, 'store', 'a position store, such as filePositions(directory)', store);
+  const from = since === undefined ? null : Number(since);
+  checkOption(from === null || Math.abs(from) <= 8.64e15, 'since', 'ms since the Unix epoch or a Date', since);
+  checkOptions(retry, { ...retryOptionNames, maxRetryAfter: true }, 'retry');
+  return {
+    flow: pickOptions<FlowOptions>(options, flowOptionNames),
+    store,
+    since: from,
+    maxBuffered: toCount(options.maxBuffered ?? 100_000, 'maxBuffered'),
+    reorderWithin: reorderWithin === undefined ? undefined : toMs(reorderWithin, 'reorderWithin'),
+    silentAfter: toTimeLimit(options.silentAfter ?? '1m', 'silentAfter', { min: 1 }),
+    confirmWithin: toTimeLimit(options.confirmWithin ?? '1m', 'confirmWithin'),
+    retry: toRetryPolicy(retry, retryDefaults),
+    onReport: options.onReport ?? warnOfGaps,
+    random: options.random ?? Math.random,
+  };
+};

@@ -1,0 +1,83 @@
+import type { Blobs } from '@penstock/stream/node';
+import { createHash } from 'node:crypto';
+import { sourcesError } from '../errors.ts';
+import type { FeedCursor } from './merge/feed-cursor.ts';
+
+/** Keeps the committed place of each lane of a feed. One process at a time may use a lane. */
+export interface PositionStore {
+  /**
+   * The cursor that was saved last for a lane, by the topic of its positions; `undefined` where there is none.
+   *
+   * @throws (rejects with) `PENSTOCK_POSITION_CORRUPT` when what is stored cannot be read,
+   * `PENSTOCK_FORMAT_UNSUPPORTED` when a later version wrote it.
+   */
+  load(topic: string): Promise<FeedCursor | undefined>;
+  /** Resolves when the cursor is durable; a crash on the way leaves the one before. */
+  save(topic: string, cursor: FeedCursor): Promise<void>;
+}
+
+const format = 1;
+
+/**
+ * Makes a {@link PositionStore} of anything that keeps bytes by name: one blob a lane, with a format version.
+ *
+ * @example
+ * ```ts
+ * import { fileBlobs } from '@penstock/stream/node';
+ *
+ * const store = blobPositions(fileBlobs('.state/positions'));
+ * ```
+ */
+export const blobPositions = (blobs: Blobs): PositionStore => ({
+  async load(topic) {
+    const name = blobName(topic);
+    const names = await blobs.list(name.slice(0, name.indexOf('@') + 1));
+    const bytes = names.includes(name) ? await blobs.read(name) : undefined;
+    return bytes && read(topic, name, new TextDecoder().decode(bytes));
+  },
+  save: (topic, cursor) =>
+    blobs.write(blobName(topic), new TextEncoder().encode(JSON.stringify({ format, topic, cursor }))),
+});
+
+// A topic has characters that a file name may not have. The part before @ is the lane, as in the state stores.
+const blobName = (topic: string): string =>
+  `${createHash('sha256').update(topic).digest('hex').slice(0, 16)}-0@position`;
+
+const read = (topic: string, name: string, text: string): FeedCursor => {
+  let stored: { readonly format?: unknown; readonly topic?: unknown; readonly cursor?: unknown } | null;
+  try {
+    stored = JSON.parse(text) as typeof stored;
+  } catch (cause) {
+    throw corrupt(topic, name, cause);
+  }
+  if (typeof stored?.format === 'number' && stored.format > format) {
+    throw sourcesError(
+      'PENSTOCK_FORMAT_UNSUPPORTED',
+      `The position ${name} of ${topic} has the format version ${stored.format}; expected at most ${format}. Run the ` +
+        'version of Penstock that wrote it, or a later one.',
+    );
+  }
+  if (stored?.format !== format || stored.topic !== topic || !isCursor(stored.cursor)) throw corrupt(topic, name);
+  return stored.cursor;
+};
+
+const corrupt = (topic: string, name: string, cause?: unknown) =>
+  sourcesError(
+    'PENSTOCK_POSITION_CORRUPT',
+    `The position ${name} of ${topic} cannot be read. Restore it from a copy, or remove it and begin anew with since.`,
+    cause,
+  );
+
+const isCursor = (value: unknown): value is FeedCursor => {
+  const { offset, since, recent } = Object(value) as { offset?: unknown; since?: unknown; recent?: unknown };
+  return (
+    Number.isSafeInteger(offset) &&
+    Number(offset) >= 0 &&
+    (since === null || Number.isFinite(since)) &&
+    Array.isArray(recent) &&
+    recent.every((one: unknown) => {
+      const { id, time } = Object(one) as { id?: unknown; time?: unknown };
+      return typeof id === 'string' && Number.isFinite(time);
+    })
+  );
+};
