@@ -46,7 +46,7 @@ const folderImports = {
     file: [],
     record: [],
     csv: ['abort', 'candle', 'file'],
-    kafka: ['record'],
+    kafka: ['feed', 'record'],
     memory: ['record'],
     messari: ['failure'],
     ndjson: ['abort', 'file', 'record'],

@@ -15,6 +15,7 @@ export default defineConfig({
       { text: 'State', link: '/guide/state' },
       { text: 'Event time', link: '/guide/event-time' },
       { text: 'Sources', link: '/guide/sources' },
+      { text: 'Exchanges', link: '/guide/exchanges' },
       { text: 'Elasticsearch', link: '/guide/elasticsearch' },
       { text: 'Forecasts', link: '/guide/forecast' },
       { text: 'Forecasters and transforms', link: '/guide/forecasters' },

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-const newFolder = async (): Promise<string> => {
+/** The path of a folder that goes with the test. */
+export const newFolder = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'penstock-sources-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   return folder;

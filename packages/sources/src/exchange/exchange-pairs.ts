@@ -1,7 +1,8 @@
 import type { BackfillPage, BackfillPlace } from '../feed/feed-link.ts';
 import type { FeedOrder } from '../feed/merge/feed-order.ts';
 import { bisectPage } from './bisect-page.ts';
-import type { CcxtExchange, CcxtTrade } from './ccxt-exchange.ts';
+import type { NewestFirst } from './bisect-page.ts';
+import type { CcxtExchange, CcxtTrade } from './ccxt/ccxt-exchange.ts';
 
 /** Which REST answers and which channel of the WebSocket of an exchange have ids in common, and how they are asked. */
 export interface ExchangePair {
@@ -88,15 +89,16 @@ const spans = new WeakMap<CcxtExchange, Map<string, number>>();
 const bySpan = async (
   exchange: CcxtExchange,
   symbol: string,
-  from: number,
-  ask: (bound: number | undefined) => Promise<readonly CcxtTrade[]>,
-  { limit, step }: { readonly limit: number; readonly step: number },
+  place: BackfillPlace,
+  { from, ...newest }: Omit<NewestFirst<CcxtTrade>, 'keyOf'> & { readonly from: number },
 ): Promise<BackfillPage<CcxtTrade>> => {
   const known = spans.get(exchange) ?? new Map<string, number>();
   spans.set(exchange, known);
-  const page = await bisectPage(from, known.get(symbol) ?? 60 * second, { ask, keyOf: timestamp, limit, step });
-  const span = Math.max(...page.values.map(timestamp)) - from;
-  if (page.more && span > 0) known.set(symbol, span);
+  const last = 'after' in place ? place.after.time : place.since - 1;
+  const span = known.get(symbol) ?? 60 * second;
+  const page = await bisectPage(from, last, span, { ...newest, keyOf: timestamp });
+  const newestTime = Math.max(...page.values.map(timestamp));
+  if (page.more && newestTime > from) known.set(symbol, newestTime - from);
   return page;
 };
 
@@ -115,7 +117,7 @@ const coinbase: ExchangePair = {
     const limit = 1_000;
     const ask = (bound = from + 3_155_760_000 * second): Promise<readonly CcxtTrade[]> =>
       exchange.fetchTrades(symbol, from, limit, { until: bound });
-    return bySpan(exchange, symbol, from, ask, { limit, step: second });
+    return bySpan(exchange, symbol, place, { from, ask, limit, step: second });
   },
 };
 
@@ -143,7 +145,7 @@ const okx: ExchangePair = {
         type: '2',
         ...(bound !== undefined && { after: String(bound) }),
       });
-    return bySpan(exchange, symbol, from, ask, { limit, step: 1 });
+    return bySpan(exchange, symbol, place, { from, ask, limit, step: 1 });
   },
 };
 

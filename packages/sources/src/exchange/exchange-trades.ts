@@ -6,9 +6,9 @@ import { feedFlow } from '../feed/feed-flow.ts';
 import { feedOptionNames, toFeedSettings } from '../feed/feed-options.ts';
 import type { FeedOptions } from '../feed/feed-options.ts';
 import { checkLanes } from '../feed/check-lanes.ts';
-import { makeExchange } from './ccxt-exchange.ts';
-import type { CcxtExchange } from './ccxt-exchange.ts';
+import type { CcxtExchange } from './ccxt/ccxt-exchange.ts';
 import { CcxtLink } from './ccxt-link.ts';
+import { toExchange } from './exchange-option.ts';
 import { exchangePairs, unlistedPair } from './exchange-pairs.ts';
 import type { ExchangePair } from './exchange-pairs.ts';
 import type { Trade } from './trade.ts';
@@ -66,15 +66,12 @@ const optionNames: OptionNames<ExchangeTradesOptions> = {
  */
 export const exchangeTrades = (options: ExchangeTradesOptions): Flow<Trade> => {
   const { exchange, symbols } = checkOptions(options, optionNames, 'exchangeTrades');
-  const isId = typeof exchange === 'string' && /^[a-z0-9_]{1,64}$/.test(exchange);
-  const isExchange = typeof exchange === 'object' && typeof exchange?.watchTrades === 'function';
-  checkOption(isId || isExchange, 'exchange', "an id such as 'kraken', or an exchange of ccxt.pro", exchange);
+  const { id, open } = toExchange(exchange);
   checkLanes(symbols, 'symbols');
-  const id = typeof exchange === 'string' ? exchange : exchange.id;
   const pair = pairOf(id, options.unlisted ?? 'refuse');
   const settings = toFeedSettings(options);
   const { since } = settings;
-  const link = new CcxtLink(async () => (typeof exchange === 'string' ? makeExchange(exchange) : exchange), pair);
+  const link = new CcxtLink(open, pair);
   return feedFlow<Trade>(
     link,
     {
@@ -97,7 +94,7 @@ const pairOf = (id: string, unlisted: 'refuse' | 'accept'): ExchangePair => {
   if (unlisted === 'accept') return unlistedPair;
   throw sourcesError(
     'PENSTOCK_EXCHANGE_UNSUPPORTED',
-    `Expected one of ${Object.keys(exchangePairs).toSorted().join(', ')}; got ${id}. Set unlisted to 'accept' to take ` +
+    `Expected one of ${Object.keys(exchangePairs).join(', ')}; got ${id}. Set unlisted to 'accept' to take ` +
       'its trades with gaps that REST cannot fill.',
   );
 };

@@ -4,14 +4,14 @@ import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { setImmediate } from 'node:timers/promises';
 import { Bell } from '../bell.ts';
-import { BackfillLoop } from './backfill-loop.ts';
+import { BackfillLoop } from './running/backfill-loop.ts';
 import type { FeedDefinition } from './feed-definition.ts';
 import type { FeedLink } from './feed-link.ts';
 import type { FeedSettings } from './feed-options.ts';
-import { until } from './feed-run.ts';
-import type { FeedRun } from './feed-run.ts';
-import { LaneFeed } from './lane-feed.ts';
-import { SocketLoop } from './socket-loop.ts';
+import { until } from './running/feed-run.ts';
+import type { FeedRun } from './running/feed-run.ts';
+import { LaneFeed } from './running/lane-feed.ts';
+import { SocketLoop } from './running/socket-loop.ts';
 
 /** Makes a flow of a feed; a lane each of its symbols or the like. */
 export const feedFlow = <T>(link: FeedLink<T>, definition: FeedDefinition<T>, settings: FeedSettings): Flow<T> => {

@@ -12,7 +12,7 @@ import type { Duration, FlowOptions, OptionNames, RetryAfterOptions, RetryPolicy
 import { checkOption } from '../check-option.ts';
 import { warnOfGaps } from './feed-report.ts';
 import type { FeedReport } from './feed-report.ts';
-import type { PositionStore } from './position-store.ts';
+import type { PositionStore } from './positions/position-store.ts';
 
 /** What every feed can be told. */
 export interface FeedOptions extends FlowOptions {

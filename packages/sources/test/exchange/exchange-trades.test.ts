@@ -1,8 +1,11 @@
-import { run, settle } from '@penstock/stream';
+import { deliver, ohlc, run, settle, tapValue } from '@penstock/stream';
+import type { TradeCandle } from '@penstock/stream';
 import { afterEach, describe, expect, test } from 'vitest';
 import { exchangeTrades } from '../../src/exchange/index.ts';
+import type { Trade } from '../../src/exchange/index.ts';
 import { inMemoryPositions } from './in-memory-positions.ts';
 import type { LoopbackExchange } from './loopback-exchange.ts';
+import type { LoopbackTrade } from './loopback-market.ts';
 import { openBinance, openKraken, read } from './reading.ts';
 
 const opened: LoopbackExchange[] = [];
@@ -289,4 +292,45 @@ test('an exchange that is not known is refused, or taken with gaps where its RES
   await reading.until(4);
   await reading.stop();
   expect(reading.of('gap')).toMatchObject([{ after: { time: options.since }, reason: 'out-of-reach' }]);
+});
+
+test('candles over a feed with ten outages equal those of the feed without one, value for value', async () => {
+  const { loopback, options } = await openLoopback();
+  const candles: TradeCandle[] = [];
+  const stop = new AbortController();
+  const flow = exchangeTrades({
+    ...options,
+    commitEvery: 20,
+    state: 'volatile',
+    retry: { initialDelay: 1, maxDelay: 5 },
+  });
+  const minutes = ohlc<Trade>({ interval: '1m', price: ({ price }) => price, volume: ({ size }) => size });
+  const done = run(
+    flow,
+    minutes,
+    tapValue((candle) => void candles.push(candle)),
+    settle(),
+    { signal: stop.signal },
+  );
+  for (let outage = 0; outage < 10; outage += 1) {
+    await loopback.subscribed();
+    loopback.trade(40, 977);
+    loopback.cut();
+    loopback.trade(150, 977);
+  }
+  await loopback.subscribed();
+  loopback.trade(61, 1_000, 1);
+  const whole: TradeCandle[] = [];
+  await run(
+    deliver(loopback.market.trades, { time: ({ time }) => time }),
+    ohlc<LoopbackTrade>({ interval: '1m', price: ({ price }) => price, volume: ({ size }) => size }),
+    tapValue((candle) => void whole.push(candle)),
+    settle(),
+  );
+  await expect.poll(() => candles.length, { timeout: 10_000, interval: 5 }).toBeGreaterThanOrEqual(whole.length - 1);
+  stop.abort();
+  await done;
+  // A run that is stopped leaves the last candle open; one that ends closes it.
+  expect(candles).toEqual(whole.slice(0, candles.length));
+  expect(whole.length).toBeGreaterThan(30);
 });

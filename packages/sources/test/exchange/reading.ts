@@ -19,7 +19,7 @@ export const openKraken = async (): Promise<Loopback> => {
 };
 
 /** Kraken of ccxt, with other addresses. */
-export const krakenAt = (host: string): CcxtExchange => {
+const krakenAt = (host: string): CcxtExchange => {
   const exchange = new ccxt.pro.kraken({ enableRateLimit: false });
   exchange.urls['api'] = { public: `http://${host}`, private: `http://${host}`, ws: { publicV2: `ws://${host}/v2` } };
   return exchange;

@@ -1,7 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
-import type { Bell } from '../bell.ts';
-import type { FeedLink } from './feed-link.ts';
-import type { FeedSettings } from './feed-options.ts';
+import type { Bell } from '../../bell.ts';
+import type { FeedLink } from '../feed-link.ts';
+import type { FeedSettings } from '../feed-options.ts';
 import type { LaneFeed } from './lane-feed.ts';
 
 /** What the loops of a running feed share. */

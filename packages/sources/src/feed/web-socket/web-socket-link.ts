@@ -1,6 +1,6 @@
-import { sourcesError } from '../errors.ts';
-import { UnavailableError } from '../failure/unavailable-error.ts';
-import type { FeedLink, FeedListener } from './feed-link.ts';
+import { sourcesError } from '../../errors.ts';
+import { UnavailableError } from '../../failure/unavailable-error.ts';
+import type { FeedLink, FeedListener } from '../feed-link.ts';
 import type { FeedSocket } from './socket.ts';
 
 /** How a {@link webSocketLink} speaks to its server. */

@@ -1,7 +1,7 @@
 import type { Blobs } from '@penstock/stream/node';
 import { createHash } from 'node:crypto';
-import { sourcesError } from '../errors.ts';
-import type { FeedCursor } from './merge/feed-cursor.ts';
+import { sourcesError } from '../../errors.ts';
+import type { FeedCursor } from '../merge/feed-cursor.ts';
 
 /** Keeps the committed place of each lane of a feed. One process at a time may use a lane. */
 export interface PositionStore {

@@ -1,12 +1,12 @@
 import { checkOptions } from '@penstock/stream';
 import type { Flow, OptionNames } from '@penstock/stream';
-import { checkOption } from '../check-option.ts';
-import { checkLanes } from './check-lanes.ts';
-import { feedFlow } from './feed-flow.ts';
-import type { BackfillPage, BackfillPlace } from './feed-link.ts';
-import { feedOptionNames, toFeedSettings } from './feed-options.ts';
-import type { FeedOptions } from './feed-options.ts';
-import type { FeedOrder } from './merge/feed-order.ts';
+import { checkOption } from '../../check-option.ts';
+import { checkLanes } from '../check-lanes.ts';
+import { feedFlow } from '../feed-flow.ts';
+import type { BackfillPage, BackfillPlace } from '../feed-link.ts';
+import { feedOptionNames, toFeedSettings } from '../feed-options.ts';
+import type { FeedOptions } from '../feed-options.ts';
+import type { FeedOrder } from '../merge/feed-order.ts';
 import { openSocket } from './socket.ts';
 import type { FeedSocket } from './socket.ts';
 import { webSocketLink } from './web-socket-link.ts';
@@ -63,7 +63,7 @@ const optionNames: OptionNames<WebSocketFeedOptions<never>> = {
  * counts those of its lane from 0; a value that comes again after a restart has the same offset and id.
  *
  * @throws `PENSTOCK_BAD_OPTION` at once. The flow errors with what `parse` and `backfill` throw, unless
- * {@link isTransient} says that it may pass; with `PENSTOCK_BAD_RESPONSE` on an id or time that does not fit `order`;
+ * `isTransient` says that it may pass; with `PENSTOCK_BAD_RESPONSE` on an id or time that does not fit `order`;
  * with `PENSTOCK_UNAVAILABLE` or `PENSTOCK_TIMEOUT` after `retry.giveUpAfter`; and with `PENSTOCK_PEER_MISSING`.
  *
  * @example

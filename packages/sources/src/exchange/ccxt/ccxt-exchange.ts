@@ -1,4 +1,4 @@
-import { sourcesError } from '../errors.ts';
+import { sourcesError } from '../../errors.ts';
 
 /** What is read of a trade of ccxt. */
 export interface CcxtTrade {

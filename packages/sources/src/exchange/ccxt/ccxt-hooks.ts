@@ -10,7 +10,7 @@ export interface SocketEvents {
 
 /**
  * Tells what happens to the sockets of an exchange. Its own methods for that are meant to be replaced; they are called
- * as well. ccxt tells a failure to a pending `watchTrades` alone, so one between two messages would go unheard, and some
+ * as well. ccxt tells a failure to a pending `watchTrades` alone, so one between two messages would go unheard. Some
  * refused subscriptions are told to nobody.
  */
 export class CcxtHooks {

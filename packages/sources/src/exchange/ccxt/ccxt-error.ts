@@ -1,8 +1,8 @@
 import { PenstockError } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
-import { sourcesError } from '../errors.ts';
-import { RateLimitedError } from '../failure/rate-limited-error.ts';
-import { UnavailableError } from '../failure/unavailable-error.ts';
+import { sourcesError } from '../../errors.ts';
+import { RateLimitedError } from '../../failure/rate-limited-error.ts';
+import { UnavailableError } from '../../failure/unavailable-error.ts';
 
 // A page of HTML may come in the place of an answer.
 const longestText = 200;

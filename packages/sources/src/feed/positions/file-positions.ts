@@ -1,5 +1,5 @@
 import { fileBlobs } from '@penstock/stream/node';
-import { sourcesError } from '../errors.ts';
+import { sourcesError } from '../../errors.ts';
 import { blobPositions } from './position-store.ts';
 import type { PositionStore } from './position-store.ts';
 

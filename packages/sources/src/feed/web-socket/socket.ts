@@ -1,4 +1,4 @@
-import { sourcesError } from '../errors.ts';
+import { sourcesError } from '../../errors.ts';
 
 /** What is used of a WebSocket; the global one and that of `ws` are such. */
 export interface FeedSocket {

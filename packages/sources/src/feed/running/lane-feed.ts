@@ -1,14 +1,14 @@
 import { startTimer } from '@penstock/stream';
 import type { LaneOutput } from '@penstock/stream';
 import type { SchedulerLike, Subscription } from 'rxjs';
-import type { BackfillPage } from './feed-link.ts';
-import type { FeedDefinition } from './feed-definition.ts';
-import type { FeedCursor } from './merge/feed-cursor.ts';
-import { toEntry } from './merge/feed-entry.ts';
-import type { FeedEntry } from './merge/feed-entry.ts';
-import { GapFiller } from './merge/gap-filler.ts';
-import type { MergeReport } from './merge/feed-report.ts';
-import { PositionLog } from './merge/position-log.ts';
+import type { BackfillPage } from '../feed-link.ts';
+import type { FeedDefinition } from '../feed-definition.ts';
+import type { FeedCursor } from '../merge/feed-cursor.ts';
+import { toEntry } from '../merge/feed-entry.ts';
+import type { FeedEntry } from '../merge/feed-entry.ts';
+import { GapFiller } from '../merge/gap-filler.ts';
+import type { MergeReport } from '../merge/feed-report.ts';
+import { PositionLog } from '../merge/position-log.ts';
 
 /** How the entries of a lane are merged. */
 interface LaneSettings {

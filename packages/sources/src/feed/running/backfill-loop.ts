@@ -1,11 +1,10 @@
-import { Backoff, wait } from '@penstock/stream';
-import { callUntil } from '../abort/call-until.ts';
-import { askedWait } from '../failure/asked-wait.ts';
-import { isTransient } from '../failure/is-transient.ts';
-import type { BackfillPage, FeedLink } from './feed-link.ts';
+import { wait } from '@penstock/stream';
+import { callUntil } from '../../abort/call-until.ts';
+import type { BackfillPage, FeedLink } from '../feed-link.ts';
 import { until } from './feed-run.ts';
 import type { FeedRun } from './feed-run.ts';
 import type { LaneFeed } from './lane-feed.ts';
+import { RetryWaits } from '../retry-waits.ts';
 
 // An answer that does not show yet what the socket has brought is asked for again after this long, then twice as long.
 const firstPause = 100;
@@ -46,21 +45,16 @@ export class BackfillLoop<T> {
 
   async #page(): Promise<BackfillPage<T>> {
     const { settings, scheduler, signal } = this.#run;
-    const { retry, random, onReport } = settings;
-    let backoff: Backoff | undefined;
+    const waits = new RetryWaits({ retry: settings.retry, random: settings.random, scheduler, signal });
+    const { name, filler } = this.#lane;
     for (;;) {
       try {
-        const { name, filler } = this.#lane;
         return await callUntil(signal, (own) => this.#ask(name, filler.place, own));
       } catch (error) {
         signal.throwIfAborted();
-        const asked = askedWait(error);
-        if (!isTransient(error) || asked > retry.maxRetryAfter) throw error;
-        backoff ??= new Backoff(retry, { now: () => scheduler.now(), random });
-        const ms = backoff.next(asked);
-        if (ms === undefined) throw error;
-        onReport({ kind: 'backfill-failed', lane: this.#lane.name, error, attempt: backoff.attempt, wait: ms });
-        await wait(ms, { scheduler, signal });
+        await waits.after(error, (attempt, ms) =>
+          settings.onReport({ kind: 'backfill-failed', lane: name, error, attempt, wait: ms }),
+        );
       }
     }
   }

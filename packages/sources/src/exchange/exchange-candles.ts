@@ -1,0 +1,240 @@
+import { checkOptions, retryOptionNames, toRetryPolicy } from '@penstock/stream';
+import type { Candle, OptionNames, RetryAfterOptions, RetryPolicy } from '@penstock/stream';
+import { asyncScheduler } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
+import { callUntil } from '../abort/call-until.ts';
+import { leaveAtOnce } from '../abort/leave-at-once.ts';
+import { CandleChecker, checkInvalidRowOptions } from '../candle/candle-checker.ts';
+import type { InvalidRowOptions } from '../candle/candle-checker.ts';
+import type { SparseCandle } from '../candle/sparse-candle.ts';
+import { checkOption } from '../check-option.ts';
+import { sourcesError } from '../errors.ts';
+import { RetryWaits } from '../feed/retry-waits.ts';
+import { toCandleSpan } from './candle-interval.ts';
+import type { CandleInterval, CandleSpan } from './candle-interval.ts';
+import { can } from './ccxt/ccxt-exchange.ts';
+import type { CcxtExchange } from './ccxt/ccxt-exchange.ts';
+import { fromCcxt, symbolUnknown } from './ccxt/ccxt-error.ts';
+import { toExchange } from './exchange-option.ts';
+
+/** What {@link exchangeCandles} tells as it reads. */
+export type CandleReport =
+  | {
+      /** The exchange has no candles before `time`, though earlier ones were asked for. */
+      readonly kind: 'begins';
+      readonly time: number;
+    }
+  | {
+      /** No candle between `after` and `before`: nothing was traded, or the exchange does not have it any more. */
+      readonly kind: 'gap';
+      readonly after: number;
+      readonly before: number;
+    }
+  | {
+      /** A page was read: all candles before `until`, `candles` of them so far. */
+      readonly kind: 'progress';
+      readonly until: number;
+      readonly candles: number;
+    }
+  | {
+      /** A request failed and is made again after `wait` milliseconds; `attempt` failures in a row so far. */
+      readonly kind: 'retry';
+      readonly error: unknown;
+      readonly attempt: number;
+      readonly wait: number;
+    };
+
+/** Options of {@link exchangeCandles}. */
+export interface ExchangeCandlesOptions extends InvalidRowOptions {
+  /** ccxt's id of the exchange, such as `'kraken'`, or an exchange of ccxt that you made. */
+  readonly exchange: string | CcxtExchange;
+  /** In the unified form of ccxt, such as `BTC/USD`. */
+  readonly symbol: string;
+  /** Length of a candle, one of those that the exchange has; months are `'1mo'`. */
+  readonly interval: CandleInterval;
+  /** The first `time` that a candle may have: milliseconds since the Unix epoch, UTC, or a `Date`. */
+  readonly from: number | Date;
+  /** The `time` before which the candles end, later than `from`; same units. Default: the present. */
+  readonly to?: number | Date;
+  /** What becomes of a last candle that is still open by the exchange's clock. Default: `'skip'`. */
+  readonly unfinished?: 'skip' | 'give';
+  /** Most candles to ask for at once, from 2 up; the exchange may give fewer. Default: 300. */
+  readonly pageSize?: number;
+  /**
+   * Waits before a request that failed is made again. Default: `initialDelay` 1 s, `maxDelay` 1 min, `giveUpAfter` 10
+   * min, `maxRetryAfter` 1 hour.
+   */
+  readonly retry?: RetryAfterOptions;
+  /** Told of progress, gaps and failures. Default: nobody. */
+  readonly onReport?: (report: CandleReport) => void;
+  /** Ends the iteration at once, which then throws the signal's reason. Default: none. */
+  readonly signal?: AbortSignal;
+  /** Clock and timers. Default: `asyncScheduler` of RxJS. */
+  readonly scheduler?: SchedulerLike;
+  /** Numbers of at least 0 and below 1, for the waits. Default: `Math.random`. */
+  readonly random?: () => number;
+}
+
+const optionNames: OptionNames<ExchangeCandlesOptions> = {
+  exchange: true,
+  symbol: true,
+  interval: true,
+  from: true,
+  to: true,
+  unfinished: true,
+  pageSize: true,
+  onInvalid: true,
+  onIssue: true,
+  retry: true,
+  onReport: true,
+  signal: true,
+  scheduler: true,
+  random: true,
+};
+
+const retryDefaults: RetryPolicy = {
+  initialDelay: 1_000,
+  maxDelay: 60_000,
+  giveUpAfter: 600_000,
+  maxRetryAfter: 3_600_000,
+};
+
+/** Candles of one symbol, asked for anew by every iteration. */
+export interface ExchangeCandles<C extends SparseCandle = Candle> extends AsyncIterable<C> {
+  /** `EXCHANGE:SYMBOL:INTERVAL`; positions are kept under this name. */
+  readonly name: string;
+}
+
+/**
+ * Asks an exchange for the history of a symbol, page by page, through the optional peer `ccxt`.
+ *
+ * Candles come in the order of time, each once, also where pages overlap or come in another order. A page is asked for
+ * when the one before is read, no faster than the exchange allows. `onReport` tells how far the reading has come, where
+ * the history of the exchange begins, and between which candles others are missing. The last candle is left out while
+ * it is open. A row that cannot be a candle is left out and reported, which `onInvalid` and `onIssue` change.
+ *
+ * Throws `PENSTOCK_BAD_OPTION` at once. The iteration throws `PENSTOCK_SYMBOL_UNKNOWN`,
+ * `PENSTOCK_EXCHANGE_UNSUPPORTED`, `PENSTOCK_BAD_OPTION` for an interval that the exchange does not have,
+ * `PENSTOCK_BAD_CANDLE` by `onInvalid: 'error'`, `PENSTOCK_PEER_MISSING`, and, when it gives up, what keeps the
+ * exchange from answering: `PENSTOCK_UNAVAILABLE`, `PENSTOCK_TIMEOUT` or `PENSTOCK_RATE_LIMITED`.
+ *
+ * @example
+ * ```ts
+ * const candles = exchangeCandles({
+ *   exchange: 'binance',
+ *   symbol: 'BTC/USDT',
+ *   interval: '1h',
+ *   from: Date.UTC(2024, 0, 1),
+ *   to: Date.UTC(2025, 0, 1),
+ *   onReport: (report) => report.kind === 'gap' && console.warn(report),
+ * });
+ * for await (const candle of candles) console.log(candle.time, candle.close);
+ * ```
+ */
+export function exchangeCandles(
+  options: ExchangeCandlesOptions & { readonly onInvalid?: 'skip' | 'error' },
+): ExchangeCandles;
+export function exchangeCandles(options: ExchangeCandlesOptions): ExchangeCandles<SparseCandle>;
+export function exchangeCandles(options: ExchangeCandlesOptions): ExchangeCandles<SparseCandle> {
+  const {
+    symbol,
+    interval,
+    unfinished = 'skip',
+    pageSize = 300,
+  } = checkOptions(options, optionNames, 'exchangeCandles');
+  checkInvalidRowOptions(options);
+  const { id, open } = toExchange(options.exchange);
+  checkOption(typeof symbol === 'string' && symbol !== '', 'symbol', 'a symbol such as BTC/USD', symbol);
+  const span = toCandleSpan(interval);
+  const [from, to] = [toTime(options.from), options.to === undefined ? Infinity : toTime(options.to)];
+  checkOption(Math.abs(from) <= 8.64e15, 'from', 'ms since the Unix epoch, or a Date', options.from);
+  checkOption(to > from, 'to', 'ms since the Unix epoch, or a Date, later than from', options.to);
+  checkOption(['skip', 'give'].includes(unfinished), 'unfinished', "'skip' or 'give'", unfinished);
+  checkOption(Number.isSafeInteger(pageSize) && pageSize >= 2, 'pageSize', 'a whole number from 2 up', pageSize);
+  const retry = checkOptions(options.retry ?? {}, { ...retryOptionNames, maxRetryAfter: true }, 'retry');
+  const policy = toRetryPolicy(retry, retryDefaults);
+  const { scheduler = asyncScheduler, random = Math.random, onReport = () => undefined } = options;
+
+  async function* read(signal: AbortSignal): AsyncGenerator<SparseCandle, void, undefined> {
+    const ask = async <A>(call: () => Promise<A>): Promise<A> => {
+      const waits = new RetryWaits({ retry: policy, random, scheduler, signal });
+      for (;;) {
+        try {
+          return await callUntil(signal, call);
+        } catch (thrown) {
+          signal.throwIfAborted();
+          const error = fromCcxt(thrown, id);
+          await waits.after(error, (attempt, ms) => onReport({ kind: 'retry', error, attempt, wait: ms }));
+        }
+      }
+    };
+    const exchange = await open();
+    await ask(() => checkMarket(exchange, symbol, span));
+    const asked = can(exchange, 'fetchTime') ? await ask(() => exchange.fetchTime()) : undefined;
+    // The exchange says when a candle is finished, not the clock of this machine.
+    const ahead = (asked ?? scheduler.now()) - scheduler.now();
+    const checker = new CandleChecker(symbol, options);
+    let next = from;
+    let last: number | undefined;
+    let given = 0;
+    try {
+      while (next < to && next <= scheduler.now() + ahead) {
+        const start = next;
+        const rows = await ask(() => exchange.fetchOHLCV(symbol, span.timeframe, start, pageSize));
+        const candles = inOrder(rows.map(toCandle)).filter(({ time }) => time >= start && time < to);
+        for (const candle of candles) {
+          if (unfinished === 'skip' && span.next(candle.time) > scheduler.now() + ahead) return;
+          if (last === undefined ? candle.time >= span.next(from) : candle.time > span.next(last))
+            onReport(gapBefore(candle.time, last));
+          last = candle.time;
+          const checked = checker.check(candle, `the candle of ${new Date(candle.time).toISOString()} of ${symbol}`);
+          if (!checked) continue;
+          given += 1;
+          yield checked;
+        }
+        // Some exchanges answer for a span from the start on, which may be empty while later ones are not.
+        next = last === undefined || last < start ? start + pageSpan * span.ms : span.next(last);
+        onReport({ kind: 'progress', until: next, candles: given });
+      }
+    } finally {
+      checker.close();
+    }
+  }
+  return { name: `${id}:${symbol}:${interval}`, [Symbol.asyncIterator]: () => leaveAtOnce(options.signal, read) };
+}
+
+// An exchange may give fewer candles than are asked for; none gives fewer than this at once.
+const pageSpan = 100;
+
+const toTime = (time: unknown): number => (typeof time === 'number' || time instanceof Date ? Number(time) : NaN);
+
+const gapBefore = (time: number, last: number | undefined): CandleReport =>
+  last === undefined ? { kind: 'begins', time } : { kind: 'gap', after: last, before: time };
+
+const toCandle = ([time, open, high, low, close, volume]: ReadonlyArray<number | undefined>): SparseCandle => ({
+  time: time ?? NaN,
+  open: open ?? null,
+  high: high ?? null,
+  low: low ?? null,
+  close: close ?? null,
+  volume: volume ?? null,
+});
+
+/** By time, each time once. */
+const inOrder = (candles: readonly SparseCandle[]): readonly SparseCandle[] => {
+  const sorted = candles.filter(({ time }) => Number.isFinite(time)).toSorted((a, b) => a.time - b.time);
+  return sorted.filter(({ time }, at) => time !== sorted[at - 1]?.time);
+};
+
+const checkMarket = async (exchange: CcxtExchange, symbol: string, { timeframe }: CandleSpan): Promise<void> => {
+  const markets = await exchange.loadMarkets();
+  if (!markets[symbol]) throw symbolUnknown(`${exchange.id} has no market ${symbol}`);
+  if (!can(exchange, 'fetchOHLCV')) {
+    throw sourcesError(
+      'PENSTOCK_EXCHANGE_UNSUPPORTED',
+      `Expected an exchange with candles; ${exchange.id} has none. Make them of its trades, by ohlc().`,
+    );
+  }
+  const known = Object.keys(exchange.timeframes ?? {});
+  checkOption(known.includes(timeframe), 'interval', `one of ${known.join(', ')} (1M is '1mo')`, timeframe);
+};

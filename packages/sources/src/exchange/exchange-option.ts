@@ -1,0 +1,20 @@
+import { checkOption } from '../check-option.ts';
+import { makeExchange } from './ccxt/ccxt-exchange.ts';
+import type { CcxtExchange } from './ccxt/ccxt-exchange.ts';
+
+/** The option `exchange` once checked. */
+export interface ExchangeOption {
+  readonly id: string;
+  /** Makes the exchange, or gives the one that the user made. */
+  readonly open: () => Promise<CcxtExchange>;
+}
+
+/** Checks the option `exchange`; throws `PENSTOCK_BAD_OPTION`. */
+export const toExchange = (exchange: string | CcxtExchange): ExchangeOption => {
+  const isId = typeof exchange === 'string' && /^[a-z0-9_]{1,64}$/.test(exchange);
+  const isExchange = typeof exchange === 'object' && typeof exchange?.watchTrades === 'function';
+  checkOption(isId || isExchange, 'exchange', "an id such as 'kraken', or an exchange of ccxt.pro", exchange);
+  return typeof exchange === 'string'
+    ? { id: exchange, open: () => makeExchange(exchange) }
+    : { id: exchange.id, open: async () => exchange };
+};

@@ -1,0 +1,189 @@
+import { checkOptions, retryOptionNames, toRetryPolicy, toTimeLimit } from '@penstock/stream';
+import type { Duration, OptionNames, RetryAfterOptions, RetryPolicy } from '@penstock/stream';
+import { asyncScheduler } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
+import { leaveAtOnce } from '../abort/leave-at-once.ts';
+import { Bell } from '../bell.ts';
+import { sourcesError } from '../errors.ts';
+import { checkLanes } from '../feed/check-lanes.ts';
+import type { FeedDown } from '../feed/feed-report.ts';
+import { RetryWaits } from '../feed/retry-waits.ts';
+import { serveSocket } from '../feed/serve-socket.ts';
+import type { CcxtExchange, CcxtTicker } from './ccxt/ccxt-exchange.ts';
+import { CcxtSockets } from './ccxt/ccxt-sockets.ts';
+import { can } from './ccxt/ccxt-exchange.ts';
+import { toExchange } from './exchange-option.ts';
+import { toQuote } from './ticker-quote.ts';
+import type { ExchangeQuote } from './ticker-quote.ts';
+
+/** Options of {@link exchangeTicker}. */
+export interface ExchangeTickerOptions {
+  /** ccxt's id of the exchange, such as `'kraken'`, or an exchange of `ccxt.pro` that is used for nothing else. */
+  readonly exchange: string | CcxtExchange;
+  /**
+   * In the unified form of ccxt, such as `BTC/USD`, quoted in `USD`, `USDT` or `USDC`; a stablecoin counts as a dollar.
+   */
+  readonly symbols: readonly string[];
+  /** Longest time without any message, from 1 ms, after which the socket is opened anew. Default: 1 minute. */
+  readonly silentAfter?: Duration;
+  /**
+   * Waits before the socket is opened again. Default: `initialDelay` 500 ms, `maxDelay` 30 s, no `giveUpAfter`,
+   * `maxRetryAfter` 1 hour.
+   */
+  readonly retry?: RetryAfterOptions;
+  /** Told of outages. Default: nobody. */
+  readonly onReport?: (report: FeedDown) => void;
+  /** Ends the iteration at once, which then throws the signal's reason. Default: none. */
+  readonly signal?: AbortSignal;
+  /** Clock and timers. Default: `asyncScheduler` of RxJS. */
+  readonly scheduler?: SchedulerLike;
+  /** Numbers of at least 0 and below 1, for the waits. Default: `Math.random`. */
+  readonly random?: () => number;
+}
+
+const optionNames: OptionNames<ExchangeTickerOptions> = {
+  exchange: true,
+  symbols: true,
+  silentAfter: true,
+  retry: true,
+  onReport: true,
+  signal: true,
+  scheduler: true,
+  random: true,
+};
+
+const retryDefaults: RetryPolicy = {
+  initialDelay: 500,
+  maxDelay: 30_000,
+  giveUpAfter: Infinity,
+  maxRetryAfter: 3_600_000,
+};
+const dollars = /\/(?:USD|USDT|USDC)(?::|$)/;
+
+/** Quotes without an end, of one socket in each iteration. */
+export interface ExchangeTicker extends AsyncIterable<ExchangeQuote> {
+  /** `EXCHANGE-ticker`; positions are kept under this name. */
+  readonly name: string;
+}
+
+/**
+ * Watches the tickers of symbols at an exchange, through the optional peer `ccxt`, and gives them as quotes.
+ *
+ * A reader that is slow gets the latest quote of each symbol alone; `updates` says how many it stands for. So a ticker
+ * can be missed, and there is no backfill: use {@link exchangeTrades} where each trade counts. What the exchange does
+ * not tell is `null`; `volumeLast24Hours` and `ohlcvLast24Hours` are in the quote currency. Positions count from 0 in
+ * each run, so give `deliver` an `id` made of the value.
+ *
+ * Throws `PENSTOCK_BAD_OPTION` at once. The iteration throws `PENSTOCK_SYMBOL_UNKNOWN`,
+ * `PENSTOCK_EXCHANGE_UNSUPPORTED` where the exchange has no tickers by WebSocket, `PENSTOCK_PEER_MISSING`, and, after
+ * `retry.giveUpAfter`, what keeps the socket from staying open.
+ *
+ * @example
+ * ```ts
+ * const quotes = exchangeTicker({ exchange: 'kraken', symbols: ['BTC/USD'] });
+ * await run(
+ *   deliver(quotes, { id: ({ symbol, time }) => `${symbol}-${time}`, time: ({ time }) => time }),
+ *   tapValue(({ symbol, priceUsd, updates }) => console.log(symbol, priceUsd, updates)),
+ *   settle(),
+ *   { signal },
+ * );
+ * ```
+ */
+export const exchangeTicker = (options: ExchangeTickerOptions): ExchangeTicker => {
+  const { symbols } = checkOptions(options, optionNames, 'exchangeTicker');
+  const { id, open } = toExchange(options.exchange);
+  checkLanes(symbols, 'symbols');
+  for (const symbol of symbols) {
+    if (!dollars.test(symbol)) {
+      throw sourcesError(
+        'PENSTOCK_BAD_OPTION',
+        `symbols must be quoted in USD, USDT or USDC, since a quote is in dollars; got ${symbol}.`,
+      );
+    }
+  }
+  const retry = checkOptions(options.retry ?? {}, { ...retryOptionNames, maxRetryAfter: true }, 'retry');
+  const policy = toRetryPolicy(retry, retryDefaults);
+  const silentAfter = toTimeLimit(options.silentAfter ?? '1m', 'silentAfter', { min: 1 });
+  const { scheduler = asyncScheduler, random = Math.random, onReport = () => undefined } = options;
+
+  async function* read(signal: AbortSignal): AsyncGenerator<ExchangeQuote, void, undefined> {
+    const bell = new Bell();
+    signal.addEventListener('abort', () => bell.ring(), { once: true });
+    const latest = new Map<string, { readonly ticker: CcxtTicker; readonly updates: number }>();
+    const note = (symbol: string, ticker: CcxtTicker): void => {
+      if (!symbols.includes(symbol)) return;
+      latest.set(symbol, { ticker, updates: (latest.get(symbol)?.updates ?? 0) + 1 });
+      bell.ring();
+    };
+    let failure: { readonly error: unknown } | undefined;
+    const sockets = new CcxtSockets(open);
+    const keepOpen = async (): Promise<void> => {
+      const waits = new RetryWaits({ retry: policy, random, scheduler, signal });
+      for (;;) {
+        const { reason, wasSound } = await serveSocket(
+          ({ heard, signal: life }) =>
+            sockets.serve(
+              symbols,
+              {
+                prepare: (exchange) => prepare(exchange, note),
+                watches: (exchange) => symbols.map((symbol) => () => exchange.watchTicker(symbol)),
+                opened: () => undefined,
+                heard,
+              },
+              life,
+            ),
+          silentAfter,
+          scheduler,
+          signal,
+        );
+        signal.throwIfAborted();
+        if (wasSound) waits.reset();
+        await waits.after(reason, (attempt, ms) => onReport({ kind: 'down', error: reason, attempt, wait: ms }));
+      }
+    };
+    const kept = keepOpen().catch((error: unknown) => {
+      failure = { error };
+      bell.ring();
+    });
+    try {
+      while (!signal.aborted) {
+        const [entry] = latest;
+        if (!entry) {
+          if (failure) throw failure.error;
+          await bell.wait();
+          continue;
+        }
+        const [symbol, { ticker, updates }] = entry;
+        latest.delete(symbol);
+        const quote = toQuote(symbol, ticker, updates, scheduler.now());
+        if (quote) yield quote;
+      }
+      signal.throwIfAborted();
+    } finally {
+      void kept.then(() => sockets.close());
+    }
+  }
+  return { name: `${id}-ticker`, [Symbol.asyncIterator]: () => leaveAtOnce(options.signal, read) };
+};
+
+/** Has each ticker told as the handler of a message writes it: a reader of ccxt gets the last of a burst alone. */
+const prepare = (exchange: CcxtExchange, note: (symbol: string, ticker: CcxtTicker) => void): void => {
+  if (!can(exchange, 'watchTicker')) {
+    throw sourcesError(
+      'PENSTOCK_EXCHANGE_UNSUPPORTED',
+      `Expected an exchange with tickers by WebSocket; ${exchange.id} has none. Take its trades, by exchangeTrades().`,
+    );
+  }
+  exchange.tickers = new Proxy<Record<string, CcxtTicker>>(
+    {},
+    {
+      set(tickers, symbol, ticker: CcxtTicker) {
+        if (typeof symbol === 'string') {
+          tickers[symbol] = ticker;
+          note(symbol, ticker);
+        }
+        return true;
+      },
+    },
+  );
+};

@@ -1,0 +1,61 @@
+import { startTimer } from '@penstock/stream';
+import type { SchedulerLike, Subscription } from 'rxjs';
+import { callUntil } from '../abort/call-until.ts';
+import { sourcesError } from '../errors.ts';
+
+/** What the work over one socket may tell. */
+export interface SocketTime {
+  /** Aborts when the socket is to be closed, and when it is over. */
+  readonly signal: AbortSignal;
+  /** Something came. */
+  heard(): void;
+  /** Closes the socket for a reason. */
+  leave(reason: unknown): void;
+}
+
+/** How the life of a socket ended. */
+export interface SocketEnd {
+  readonly reason: unknown;
+  /** Something had come. */
+  readonly wasSound: boolean;
+}
+
+/** Serves one socket to its end, which is an error, a silence of `silentAfter` milliseconds, or the signal. */
+export const serveSocket = async (
+  serve: (time: SocketTime) => Promise<void>,
+  silentAfter: number,
+  scheduler: SchedulerLike,
+  signal: AbortSignal,
+): Promise<SocketEnd> => {
+  const life = new AbortController();
+  const stop = (): void => life.abort(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  let heardAt = scheduler.now();
+  let wasSound = false;
+  const heard = (): void => {
+    heardAt = scheduler.now();
+    wasSound = true;
+  };
+  let timer: Subscription | undefined;
+  const look = (): void => {
+    const left = heardAt + silentAfter - scheduler.now();
+    if (left > 0) timer = startTimer(left, look, scheduler);
+    else life.abort(silent(silentAfter));
+  };
+  look();
+  try {
+    const leave = (reason: unknown): void => life.abort(reason);
+    await callUntil(life.signal, (own) => serve({ signal: own, heard, leave }));
+    return { reason: sourcesError('PENSTOCK_UNAVAILABLE', 'The socket has ended. It is opened again.'), wasSound };
+  } catch (reason) {
+    return { reason, wasSound };
+  } finally {
+    timer?.unsubscribe();
+    signal.removeEventListener('abort', stop);
+    // What the socket still brings belongs to no life of it.
+    life.abort();
+  }
+};
+
+const silent = (ms: number) =>
+  sourcesError('PENSTOCK_TIMEOUT', `Expected a message within ${ms} ms; none came. The socket is opened again.`);

@@ -1,0 +1,28 @@
+import ccxt from 'ccxt';
+import { expect, test } from 'vitest';
+import { fromCcxt } from '../../../src/exchange/ccxt/ccxt-error.ts';
+
+test.each([
+  [new ccxt.BadSymbol('no such market'), 'PENSTOCK_SYMBOL_UNKNOWN'],
+  [new ccxt.RateLimitExceeded('slow down'), 'PENSTOCK_RATE_LIMITED'],
+  [new ccxt.DDoSProtection('slow down'), 'PENSTOCK_RATE_LIMITED'],
+  [new ccxt.RequestTimeout('no answer'), 'PENSTOCK_TIMEOUT'],
+  [new ccxt.OnMaintenance('back at noon'), 'PENSTOCK_UNAVAILABLE'],
+  [new ccxt.ExchangeNotAvailable('502'), 'PENSTOCK_UNAVAILABLE'],
+  [new ccxt.NetworkError('reset'), 'PENSTOCK_UNAVAILABLE'],
+  [new ccxt.AuthenticationError('no key'), 'PENSTOCK_UNAUTHORIZED'],
+  [new ccxt.NotSupported('no trades'), 'PENSTOCK_EXCHANGE_UNSUPPORTED'],
+  [new ccxt.BadResponse('<html>'), 'PENSTOCK_BAD_RESPONSE'],
+])('%s of ccxt is %s', (error, code) => {
+  expect(fromCcxt(error, 'kraken')).toMatchObject({
+    code,
+    message: expect.stringContaining(`kraken: ${error.message}`),
+  });
+});
+
+test('a page in the place of an answer is cut short, and what is not of ccxt stays as it is', () => {
+  const page = fromCcxt(new ccxt.ExchangeNotAvailable('x'.repeat(10_000)), 'kraken') as Error;
+  expect(page.message.length).toBeLessThan(300);
+  const error = new TypeError('mine');
+  expect(fromCcxt(error, 'kraken')).toBe(error);
+});

@@ -1,0 +1,96 @@
+import { afterEach, expect, test } from 'vitest';
+import { exchangeTicker } from '../../src/exchange/index.ts';
+import type { ExchangeQuote, FeedDown } from '../../src/exchange/index.ts';
+import { krakenShape } from './kraken-shape.ts';
+import type { LoopbackExchange } from './loopback-exchange.ts';
+import { openKraken } from './reading.ts';
+
+const opened: LoopbackExchange[] = [];
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((exchange) => exchange.close()));
+});
+
+const start = Date.UTC(2026, 0, 1);
+const openTicker = async (options: { silentAfter?: number } = {}) => {
+  const { loopback, exchange } = await openKraken();
+  opened.push(loopback);
+  const downs: FeedDown[] = [];
+  const quotes = exchangeTicker({
+    exchange,
+    symbols: ['BTC/USD'],
+    retry: { initialDelay: 1, maxDelay: 10 },
+    onReport: (report) => void downs.push(report),
+    ...options,
+  });
+  const send = (price: number, time: number) => loopback.sendText(JSON.stringify(krakenShape.ticker(price, time)));
+  return { loopback, exchange, downs, quotes, send };
+};
+
+test('a ticker is a quote, with null for what the exchange does not tell', async () => {
+  const { loopback, quotes, send } = await openTicker();
+  const reader = quotes[Symbol.asyncIterator]();
+  const first = reader.next();
+  await loopback.subscribed();
+  send(30_300, start);
+  const { value } = (await first) as { readonly value: ExchangeQuote };
+  // ccxt has no time of Kraken's tickers, so it is when this one came.
+  expect(Math.abs(value.time - Date.now())).toBeLessThan(60_000);
+  expect(value).toEqual({
+    symbol: 'BTC/USD',
+    updates: 1,
+    time: value.time,
+    priceUsd: 30_300,
+    priceBtc: null,
+    priceEth: null,
+    volumeLast24Hours: 606_000,
+    realVolumeLast24Hours: null,
+    volumeOverstatement: null,
+    percentChangeUsdLast24Hours: 1,
+    percentChangeBtcLast24Hours: null,
+    percentChangeEthLast24Hours: null,
+    ohlcvLastHour: null,
+    ohlcvLast24Hours: { open: 30_000, high: 30_400, low: 30_200, close: 30_300, volume: 606_000 },
+    lastTradeAt: null,
+  } satisfies ExchangeQuote);
+  await reader.return?.();
+});
+
+test('a slow reader gets the latest quote, and how many it stands for', async () => {
+  const { loopback, quotes, send } = await openTicker();
+  const reader = quotes[Symbol.asyncIterator]();
+  const first = reader.next();
+  await loopback.subscribed();
+  send(1, start);
+  await first;
+  for (let n = 0; n < 1_500; n += 1) send(100 + n, start + n);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect((await reader.next()).value).toMatchObject({ priceUsd: 1_599, updates: 1_500 });
+  await reader.return?.();
+});
+
+test('a socket that is cut, and one that says nothing, is opened again', async () => {
+  const { loopback, downs, quotes, send } = await openTicker({ silentAfter: 100 });
+  const reader = quotes[Symbol.asyncIterator]();
+  const first = reader.next();
+  await loopback.subscribed();
+  loopback.cut();
+  await loopback.subscribed();
+  await expect.poll(() => downs.length, { timeout: 3_000, interval: 5 }).toBeGreaterThanOrEqual(2);
+  await loopback.subscribed();
+  const sending = setInterval(() => send(7, start), 5);
+  expect((await first).value).toMatchObject({ priceUsd: 7 });
+  clearInterval(sending);
+  expect(downs.map(({ error }) => (error as { code?: string }).code)).toEqual(
+    expect.arrayContaining(['PENSTOCK_UNAVAILABLE', 'PENSTOCK_TIMEOUT']),
+  );
+  await reader.return?.();
+});
+
+test('an exchange without tickers by WebSocket, and a quote that is not in dollars, are refused', async () => {
+  const { exchange, quotes } = await openTicker();
+  Object.assign(exchange, { has: { ...exchange.has, watchTicker: false } });
+  await expect(quotes[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'PENSTOCK_EXCHANGE_UNSUPPORTED' });
+  expect(() => exchangeTicker({ exchange, symbols: ['BTC/EUR'] })).toThrow(
+    expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }) as Error,
+  );
+});

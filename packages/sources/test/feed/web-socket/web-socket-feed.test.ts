@@ -1,0 +1,153 @@
+import { run, settle, tapValue } from '@penstock/stream';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { webSocketFeed } from '../../../src/exchange/index.ts';
+import type { BackfillPlace, FeedReport, WebSocketFeedOptions } from '../../../src/exchange/index.ts';
+import { inMemoryPositions } from '../../exchange/in-memory-positions.ts';
+import { TickServer } from './tick-server.ts';
+import type { Tick } from './tick-server.ts';
+
+let server: TickServer;
+beforeEach(async () => {
+  server = await TickServer.open();
+});
+afterEach(() => server.close());
+
+const backfill = async (_lane: string, place: BackfillPlace) => {
+  const from = 'after' in place ? Number(place.after.id) : 0;
+  const response = await fetch(`http://${server.host}/ticks?from=${from}`);
+  const values = (await response.json()) as Tick[];
+  return { values, reaches: 'since' in place, more: values.length === 100 };
+};
+
+/** A feed of which nothing can be asked for; it begins with what the socket brings. */
+const liveOnly = (): WebSocketFeedOptions<Tick> => ({
+  name: 'ticks',
+  url: `ws://${server.host}`,
+  parse: (message) => (JSON.parse(message) as { ticks?: Tick[] }).ticks ?? [],
+  id: ({ id }) => id,
+  time: ({ time }) => time,
+  order: 'consecutive',
+  store: inMemoryPositions(),
+  retry: { initialDelay: 1, maxDelay: 5 },
+});
+
+const options = (): WebSocketFeedOptions<Tick> => ({ ...liveOnly(), since: 0, backfill });
+
+const read = (changes: Partial<WebSocketFeedOptions<Tick>> = {}, base = options()) => {
+  const got: number[] = [];
+  const reports: FeedReport[] = [];
+  const stop = new AbortController();
+  const flow = webSocketFeed({ ...base, onReport: (report) => void reports.push(report), ...changes });
+  const done = run(
+    flow,
+    tapValue(({ id }) => void got.push(Number(id))),
+    settle(),
+    { signal: stop.signal },
+  );
+  done.catch(() => undefined);
+  const until = (count: number) =>
+    expect.poll(() => got.length, { timeout: 5_000, interval: 2 }).toBeGreaterThanOrEqual(count);
+  return { got, reports, done, until, stop: async () => (stop.abort(), done) };
+};
+
+const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
+const connected = () => server.connected();
+
+test('ticks come once and in order over pages, cuts and messages that are lost on an open socket', async () => {
+  server.tick(250);
+  const { got, until, stop } = read();
+  await until(250);
+  await connected();
+  server.tick(5);
+  server.cut();
+  server.tick(130);
+  await until(385);
+  await connected();
+  // Lost on the way: made, and never sent.
+  server.ticks.push({ id: '385', time: 1, price: 1 }, { id: '386', time: 1, price: 1 });
+  server.tick(3);
+  await until(390);
+  await stop();
+  expect(got).toEqual(upTo(390));
+});
+
+test('without backfill each outage is a gap with its bounds', async () => {
+  const { got, reports, until, stop } = read({}, liveOnly());
+  await connected();
+  server.tick(3);
+  await until(3);
+  server.cut();
+  server.tick(4);
+  await connected();
+  server.tick(2);
+  await until(5);
+  await stop();
+  expect(got).toEqual([0, 1, 2, 7, 8]);
+  expect(reports.filter(({ kind }) => kind === 'gap')).toMatchObject([
+    { after: { id: '2' }, before: { id: '7' }, reason: 'no-backfill' },
+  ]);
+});
+
+test('answers that never show what the socket brought lead to a gap that is not confirmed', async () => {
+  server.tick(5);
+  const { got, reports, until, stop } = read({
+    order: 'rising',
+    confirmWithin: 50,
+    backfill: async () => ({ values: server.ticks.slice(0, 5), reaches: true, more: false }),
+  });
+  await until(5);
+  await connected();
+  server.tick(3);
+  await until(8);
+  await stop();
+  expect(got).toEqual(upTo(8));
+  expect(reports.filter(({ kind }) => kind === 'gap')).toMatchObject([
+    { after: { id: '4' }, before: { id: '5' }, reason: 'unconfirmed' },
+  ]);
+});
+
+test('each lane has its own order and positions', async () => {
+  const store = inMemoryPositions();
+  const lane = ({ id }: Tick): string => (Number(id) % 2 === 1 ? 'odd' : 'even');
+  const { got, until, stop } = read({ store, lanes: ['even', 'odd'], lane, order: 'rising' }, liveOnly());
+  await connected();
+  server.tick(11);
+  await until(11);
+  await stop();
+  expect(got.toSorted((a, b) => a - b)).toEqual(upTo(11));
+  expect(store.cursors.get('ticks:even')).toMatchObject({ offset: 6 });
+  expect(store.cursors.get('ticks:odd')).toMatchObject({ offset: 5 });
+});
+
+test('a throw of parse ends the flow with it', async () => {
+  const { done } = read();
+  await connected();
+  for (const text of ['no JSON']) server.send(text);
+  server.send({ ticks: 17 });
+  await expect(done).rejects.toThrow(TypeError);
+});
+
+test('a backfill that fails for good ends the flow', async () => {
+  const { done } = read({
+    backfill: async () => {
+      throw new RangeError('no such feed');
+    },
+  });
+  await expect(done).rejects.toThrow('no such feed');
+});
+
+test.each([
+  ['url', { url: 'http://example.com' }],
+  ['order', { order: 'random' }],
+  ['store', { store: {} }],
+  ['lanes', { lanes: ['a', 'a'] }],
+  ['maxBuffered', { maxBuffered: 0 }],
+  ['since', { since: NaN }],
+])('a wrong %s is an error at once', (option, changes) => {
+  expect(() => webSocketFeed({ ...options(), ...(changes as object) })).toThrow(
+    expect.objectContaining({
+      code: 'PENSTOCK_BAD_OPTION',
+      message: expect.stringContaining(option) as string,
+    }) as Error,
+  );
+});
