@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import * as exchange from '../src/exchange/index.ts';
 import * as sources from '../src/index.ts';
 import * as kafka from '../src/kafka/index.ts';
 
 const connection = { brokers: ['localhost:1'] };
 const never = async () => undefined;
+const store = exchange.filePositions('never-made');
+const feed = { name: 'a', url: 'ws://a', parse: () => [], id: String, time: Number, store };
 const topic = await sources.memoryTopic<number>({ partitions: 1 });
 
 /** A call of each function with its options, to which a misspelt one is added. None of them begins anything. */
@@ -14,9 +17,14 @@ const calls: Record<string, (misspelt: object) => unknown> = {
   csvCandles: (misspelt) => sources.csvCandles('a.csv', misspelt),
   deadLetterTopic: (misspelt) => kafka.deadLetterTopic(connection, { topic: 'a', ...misspelt }),
   ensureTopic: (misspelt) => kafka.ensureTopic(connection, { topic: 'a', partitions: 1, replication: 1, ...misspelt }),
+  exchangeCandles: (misspelt) =>
+    exchange.exchangeCandles({ exchange: 'kraken', symbol: 'a', interval: '1m', from: 0, ...misspelt }),
+  exchangeTicker: (misspelt) => exchange.exchangeTicker({ exchange: 'kraken', symbols: ['a/USD'], ...misspelt }),
+  exchangeTrades: (misspelt) => exchange.exchangeTrades({ exchange: 'kraken', symbols: ['a'], store, ...misspelt }),
   fromKafka: (misspelt) => kafka.fromKafka(connection, { topic: 'a', group: 'b', ...misspelt }),
   fromTopic: (misspelt) => sources.fromTopic(topic, { group: 'a', ...misspelt }),
   isReady: (misspelt) => kafka.isReady(connection, misspelt),
+  kafkaPositions: (misspelt) => kafka.kafkaPositions(connection, { topic: 'a', group: 'b', ...misspelt }),
   kafkaStore: (misspelt) => kafka.kafkaStore(connection, { topic: 'a', group: 'b', ...misspelt }),
   late: (misspelt) => sources.simulateMarket({ seed: 1, late: { share: 0.1, by: '5s', ...misspelt } }),
   memoryTopic: (misspelt) => sources.memoryTopic({ partitions: 1, ...misspelt }),
@@ -28,6 +36,7 @@ const calls: Record<string, (misspelt: object) => unknown> = {
   'The Kafka connection': (misspelt) => kafka.toKafka({ ...connection, ...misspelt }, { topic: 'a' }),
   toKafka: (misspelt) => kafka.toKafka(connection, { topic: 'a', ...misspelt }),
   toTopic: (misspelt) => sources.toTopic(topic, misspelt),
+  webSocketFeed: (misspelt) => exchange.webSocketFeed({ ...feed, ...misspelt }),
   yahooCandles: (misspelt) => sources.yahooCandles({ symbol: 'BTC-USD', from: 0, to: 1, ...misspelt }),
 };
 
@@ -58,8 +67,12 @@ describe('no options where some are required are an error of', () => {
     csv: () => sources.csv('a.csv', none),
     deadLetterTopic: () => kafka.deadLetterTopic(connection, none),
     ensureTopic: () => kafka.ensureTopic(connection, none),
+    exchangeCandles: () => exchange.exchangeCandles(none),
+    exchangeTicker: () => exchange.exchangeTicker(none),
+    exchangeTrades: () => exchange.exchangeTrades(none),
     fromKafka: () => kafka.fromKafka(connection, none),
     fromTopic: () => sources.fromTopic(topic, none),
+    kafkaPositions: () => kafka.kafkaPositions(connection, none),
     kafkaStore: () => kafka.kafkaStore(connection, none),
     memoryTopic: () => sources.memoryTopic(none),
     messariQuotes: () => sources.messariQuotes(none),
@@ -69,6 +82,7 @@ describe('no options where some are required are an error of', () => {
     simulateMarket: () => sources.simulateMarket(none),
     'The Kafka connection': () => kafka.isReady(none),
     toKafka: () => kafka.toKafka(connection, none),
+    webSocketFeed: () => exchange.webSocketFeed(none),
     yahooCandles: () => sources.yahooCandles(none),
   };
 
