@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    'aggregates/index': 'src/windows/aggregates/index.ts',
     'calendar/index': 'src/windows/calendar/index.ts',
     'error/index': 'src/error/index.ts',
     'node/index': 'src/node/index.ts',

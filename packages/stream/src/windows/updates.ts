@@ -1,49 +1,11 @@
 import { Subscription } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
-import { Delivery } from '../delivery/delivery.ts';
-import type { RecordInfo, DerivedInfo, Lane } from '../delivery/delivery.ts';
-import type { Position } from '../delivery/position.ts';
-import type { RecordHeaders } from '../delivery/record-headers.ts';
-import type { RecordKey } from '../delivery/record-key.ts';
+import type { Delivery, DerivedInfo, RecordInfo } from '../delivery/delivery.ts';
+import { EarlyDelivery } from '../operators/base/early-delivery.ts';
 import { resultsAtOnce } from '../operators/base/results.ts';
 import { startTimer } from '../timers/start-timer.ts';
 import type { LaneWindows } from './lane-windows.ts';
 import type { Updatable } from './open-windows.ts';
-
-// So that an operator further on can leave early updates out.
-const earlyHeaders: RecordHeaders = Object.freeze({ 'penstock-early': 'true' });
-
-/** An early update: it settles nothing, and whoever is done with it lets the next one go. */
-class UpdateDelivery<R> extends Delivery<R> {
-  readonly id: string;
-  readonly key: RecordKey | null;
-  readonly time: number | undefined;
-  readonly headers = earlyHeaders;
-  readonly lane: Lane;
-  readonly position: Position;
-  readonly #onDone: () => void;
-  #done = false;
-
-  constructor(value: R, lane: Lane, { id, key, time }: DerivedInfo, position: Position, onDone: () => void) {
-    super(value);
-    this.id = id;
-    this.key = key;
-    this.time = time;
-    this.lane = lane;
-    this.position = position;
-    this.#onDone = onDone;
-  }
-
-  ack(): void {
-    if (this.#done) return;
-    this.#done = true;
-    this.#onDone();
-  }
-
-  reject(): void {
-    this.ack();
-  }
-}
 
 /** What an update is made of. */
 export interface Update<R> {
@@ -119,7 +81,7 @@ export class Updates<S, R> {
     early.fresh = undefined;
     early.updating = true;
     windows.scope.waits += 1;
-    const update = new UpdateDelivery(value, windows.lane, info, position, () => {
+    const update = new EarlyDelivery(value, windows.lane, info, position, () => {
       early.updating = false;
       windows.scope.waits -= 1;
       if (early.fresh) this.#queue(early, windows);

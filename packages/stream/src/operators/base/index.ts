@@ -1,4 +1,5 @@
 /** What operators of Penstock are made of, for an operator of one's own that keeps state or derives deliveries. */
+export { EarlyDelivery } from './early-delivery.ts';
 export { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
 export { keyedOptionNames, keyedSettings, KeyedSubscriber } from './keyed-subscriber.ts';
 export type { KeyedOptions, KeyedSettings } from './keyed-subscriber.ts';

@@ -3,8 +3,8 @@ import type { RecordInfo } from '../../delivery/delivery.ts';
 /**
  * Folds the values of one window, one at a time, into a state from which the result is made.
  *
- * Built in are `count`, `sum`, `mean`, `min`, `max`, `first`, `last` and `stddev`. Your own is any object of this
- * shape; its state must be something that the structured-clone algorithm copies.
+ * Built in are `count`, `sum`, `mean`, `median`, `min`, `max`, `first`, `last` and `stddev`. Your own is any object of
+ * this shape; its state must be something that the structured-clone algorithm copies.
  *
  * @typeParam T the values of the flow
  * @typeParam R the result
@@ -45,6 +45,11 @@ export interface Aggregate<T, R, S = unknown, V = unknown> {
   merge?(state: S, other: S): S;
   /** A copy that later changes of `state` do not show in; default `structuredClone`. */
   copy?(state: S): S;
+}
+
+/** An aggregate of what is selected alone, whatever the time and the place of a record. */
+export interface ValueAggregate<T, R, S = unknown, V = unknown> extends Aggregate<T, R, S, V> {
+  add(state: S, selected: V): S;
 }
 
 /** One aggregate, or several by the name that each one's result gets. */

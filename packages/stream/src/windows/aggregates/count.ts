@@ -1,4 +1,4 @@
-import type { Aggregate } from './aggregate.ts';
+import type { ValueAggregate } from './aggregate.ts';
 
 /**
  * How many records a window has.
@@ -8,7 +8,7 @@ import type { Aggregate } from './aggregate.ts';
  * const perMinute = tumbling({ interval: '1m', aggregate: count() });
  * ```
  */
-export const count = (): Aggregate<unknown, number, number, undefined> => ({
+export const count = (): ValueAggregate<unknown, number, number, undefined> => ({
   select: () => undefined,
   create: () => 0,
   add: (state) => state + 1,

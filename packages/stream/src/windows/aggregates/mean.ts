@@ -1,4 +1,4 @@
-import type { Aggregate } from './aggregate.ts';
+import type { ValueAggregate } from './aggregate.ts';
 import { addSumTo, addTo, copySum, ratioOf } from './exact-sum.ts';
 import type { ExactSum } from './exact-sum.ts';
 import { finite } from './finite.ts';
@@ -14,7 +14,9 @@ import { finite } from './finite.ts';
  * const level = tumbling({ interval: '1h', aggregate: mean((quote: Quote) => quote.priceUsd) });
  * ```
  */
-export const mean = <T>(select: (value: T) => number): Aggregate<T, number, ExactSum & { count: number }, number> => ({
+export const mean = <T>(
+  select: (value: T) => number,
+): ValueAggregate<T, number, ExactSum & { count: number }, number> => ({
   select: (value) => finite(select(value), 'what mean selects'),
   create: () => ({ high: 0, low: 0, count: 0 }),
   add(state, value) {

@@ -1,4 +1,4 @@
-import type { Aggregate } from './aggregate.ts';
+import type { ValueAggregate } from './aggregate.ts';
 import { finite } from './finite.ts';
 
 /**
@@ -11,7 +11,7 @@ import { finite } from './finite.ts';
  * const low = tumbling({ interval: '1d', aggregate: min((candle: Candle) => candle.low) });
  * ```
  */
-export const min = <T>(select: (value: T) => number): Aggregate<T, number, number, number> => ({
+export const min = <T>(select: (value: T) => number): ValueAggregate<T, number, number, number> => ({
   select: (value) => finite(select(value), 'what min selects'),
   create: () => Infinity,
   add: (state, value) => (value < state ? value : state),

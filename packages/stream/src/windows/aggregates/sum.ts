@@ -1,4 +1,4 @@
-import type { Aggregate } from './aggregate.ts';
+import type { ValueAggregate } from './aggregate.ts';
 import { addSumTo, addTo, copySum, totalOf } from './exact-sum.ts';
 import type { ExactSum } from './exact-sum.ts';
 import { finite } from './finite.ts';
@@ -14,7 +14,7 @@ import { finite } from './finite.ts';
  * const volume = tumbling({ interval: '1m', aggregate: sum((trade: { size: number }) => trade.size) });
  * ```
  */
-export const sum = <T>(select: (value: T) => number): Aggregate<T, number, ExactSum, number> => ({
+export const sum = <T>(select: (value: T) => number): ValueAggregate<T, number, ExactSum, number> => ({
   select: (value) => finite(select(value), 'what sum selects'),
   create: () => ({ high: 0, low: 0 }),
   add(state, value) {

@@ -6,6 +6,7 @@ import {
   last,
   max,
   mean,
+  median,
   min,
   run,
   settle,
@@ -49,6 +50,28 @@ describe('aggregates', () => {
     expect(resultOf(stddev(itself), [3])).toBeNull();
   });
 
+  test('a median is the middle one, or the mean of the two in the middle', () => {
+    expect(resultOf(median(itself), [9, 1, 4])).toBe(4);
+    expect(resultOf(median(itself), [9, 1, 4, 5])).toBe(4.5);
+    expect(resultOf(median(itself), [1e308, 1.6e308])).toBe(1.3e308);
+  });
+
+  test('a median of many values is within half a percent of the exact one, whatever their order', () => {
+    // A walk through all residues: 1,501 different numbers of both signs, with zero.
+    const values = Array.from({ length: 1_501 }, (_, i) => ((i * 733) % 1_501) ** 3 / 1e3 - 20_000);
+    const sorted = values.toSorted((one, other) => one - other);
+    const exact = sorted[750]!;
+    const found = resultOf(median(itself), values);
+    expect(Math.abs(found / exact - 1)).toBeLessThan(0.005);
+    expect(resultOf(median(itself), sorted)).toBe(found);
+    const [few, many] = [median<number>(itself), median<number>(itself)];
+    const [one, other] = [fold(few, values.slice(0, 700)), fold(many, values.slice(700))];
+    expect(few.result(few.merge!(one, other))).toBe(found);
+    expect(resultOf(median(itself), [...Array<number>(800).fill(0), ...Array<number>(700).fill(-3)])).toBe(0);
+    const below = resultOf(median(itself), [...Array<number>(800).fill(-3), ...Array<number>(700).fill(1)]);
+    expect(Math.abs(below / -3 - 1)).toBeLessThan(0.005);
+  });
+
   test('sums keep what rounding would lose', () => {
     expect(
       resultOf(
@@ -78,6 +101,7 @@ describe('aggregates', () => {
   test('put together, parts come to what the whole does', () => {
     const exact: ReadonlyArray<Aggregate<number, number>> = [
       count(),
+      median(itself),
       sum(itself),
       mean(itself),
       min(itself),
