@@ -72,7 +72,12 @@ export type { AnomalyForecastOptions, AnomalyInput } from './anomaly/anomaly-det
 export { detectAnomalies } from './anomaly/detect-anomalies.ts';
 export type { DetectAnomaliesOptions, Detection } from './anomaly/detect-anomalies.ts';
 export type { AnomalyKind } from './anomaly/kind.ts';
-export type { AnomalyOptions } from './anomaly/options.ts';
+export type { AnomalyOptions, AnomalySides } from './anomaly/options.ts';
+export type { AnomalyRange, AnomalyRule } from './anomaly/rules.ts';
+export { overallSeverity } from './anomaly/overall-severity.ts';
+export type { OverallSeverityOptions } from './anomaly/overall-severity.ts';
+export type { BucketFunction } from './anomaly/buckets/bucket-function.ts';
+export type { BucketOptions } from './anomaly/buckets/bucketed.ts';
 export type { AnomalyDetectorState, AnomalySeasonState } from './anomaly/state.ts';
 export type { AnomalyIncident, AnomalyVerdict, Verdict } from './anomaly/verdict.ts';
 export type { Scaler, Scaling } from './series/scaler.ts';

@@ -5,9 +5,10 @@ import type { Forecast } from '../forecaster.ts';
 import { forecastFrom } from './forecast-from.ts';
 import { Incidents } from './incidents.ts';
 import { kindOf } from './kind.ts';
-import type { AnomalyOptions } from './options.ts';
+import type { AnomalyOptions, CheckedAnomalyOptions } from './options.ts';
 import { anomalyOptionNames, checkAnomalyOptions } from './options.ts';
 import { bands, majorScore, severityOf } from './severity.ts';
+import { ruleFor } from './rules.ts';
 import type { AnomalyDetectorState } from './state.ts';
 import { restoreState, stateOf } from './state.ts';
 import { statistic, statisticCount } from './statistics/statistic.ts';
@@ -77,14 +78,16 @@ const earlyBound = 5 * Math.sqrt(Math.PI / 2);
 export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> {
   /** The severity from which a row raises an alarm: the option. */
   readonly alarm: number;
-  readonly #statistics: Statistics;
-  readonly #incidents: Incidents;
+  readonly #options: CheckedAnomalyOptions;
+  #statistics: Statistics;
+  #incidents: Incidents;
   readonly #verdict = new Verdict();
 
   constructor(options: AnomalyOptions = {}) {
     const checked = checkAnomalyOptions(checkOptions(options, anomalyOptionNames, 'AnomalyDetector'));
     this.alarm = checked.alarm;
-    this.#statistics = new Statistics(checked.window, checked.seasons);
+    this.#options = checked;
+    this.#statistics = new Statistics(checked.window, checked.seasons, checked.sides);
     this.#incidents = new Incidents(checked.alarm, checked.silence);
   }
 
@@ -124,7 +127,9 @@ export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> 
     verdict.actual = value;
     verdict.typical = statistics.rows === 0 ? value : statistics.expected;
     this.#bound(verdict);
-    statistics.add(time, value);
+    const action = ruleFor(this.#options.rules, verdict);
+    if (action === null) statistics.add(time, value);
+    else statistics.skip(time);
     verdict.evidence = severityOf(statistics.score);
     verdict.probability = Math.min(1, 2 * statisticCount * Math.exp(-statistics.surprise));
     verdict.isHigh = statistics.isHigh;
@@ -134,7 +139,15 @@ export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> 
         : -1;
     this.#incidents.add(verdict);
     statistics.demands.learn(verdict.severity >= this.alarm ? statistics.winner : -1);
+    if (action === 'reset') this.reset();
     return verdict;
+  }
+
+  /** Forgets the model and all rows: the next ones are the first of a new series. */
+  reset(): void {
+    const { window, seasons, sides, alarm, silence } = this.#options;
+    this.#statistics = new Statistics(window, seasons, sides);
+    this.#incidents = new Incidents(alarm, silence);
   }
 
   /**

@@ -1,13 +1,18 @@
 import type { Series } from '@penstock/stream';
-import { checkOptions } from '@penstock/stream/options';
+import { checkOptions, pickOptions } from '@penstock/stream/options';
+import type { OptionNames } from '@penstock/stream/options';
 import { forecastError } from '../errors.ts';
 import { AnomalyDetector } from './anomaly-detector.ts';
+import { bucketed } from './buckets/bucketed.ts';
+import type { BucketOptions } from './buckets/bucketed.ts';
 import type { AnomalyOptions } from './options.ts';
 import { anomalyOptionNames } from './options.ts';
 import type { AnomalyIncident, AnomalyVerdict } from './verdict.ts';
 
 /** Options of {@link detectAnomalies}; all optional. */
-export type DetectAnomaliesOptions = AnomalyOptions;
+export interface DetectAnomaliesOptions extends AnomalyOptions, Partial<BucketOptions> {}
+
+const bucketNames: OptionNames<BucketOptions> = { bucket: true, function: true, timeZone: true, origin: true };
 
 /** What {@link detectAnomalies} found: each array has one number a row, as {@link AnomalyVerdict} describes it. */
 export interface Detection {
@@ -33,6 +38,14 @@ const checkColumns = ({ times, values }: Series): void => {
   );
 };
 
+const inBuckets = (series: Series, options: DetectAnomaliesOptions): Series => {
+  const { bucket, ...others } = pickOptions<Partial<BucketOptions>>(options, bucketNames);
+  if (bucket !== undefined) return bucketed(series, { bucket, ...others });
+  const name = Object.keys(others).find((each) => options[each as keyof typeof others] !== undefined);
+  if (name === undefined) return series;
+  throw forecastError('PENSTOCK_BAD_OPTION', `"${name}" is of use with "bucket" only. Set the length of a bucket.`);
+};
+
 /**
  * Judges each row of a series by the rows before it, and never by a later one, as {@link AnomalyDetector} does one row
  * after the other.
@@ -40,7 +53,12 @@ const checkColumns = ({ times, values }: Series): void => {
  * Rows are judged in the order in which they stand: times may repeat, go back or leave gaps. The first 100 rows have
  * severity 0. A row takes about 4 microseconds.
  *
- * @throws `PENSTOCK_BAD_OPTION`; `PENSTOCK_SERIES_INVALID`, as `AnomalyDetector.judge` does.
+ * With `bucket`, rows of any order are first put into buckets of time, one row each with the bucket's first instant as
+ * its time. `function` makes one value of a bucket's: `mean` by default, or `count`, `max`, `median`, `min`, `sum`. A
+ * bucket without rows between two others is 0 for `count`, and is left out otherwise.
+ *
+ * @throws `PENSTOCK_BAD_OPTION`; `PENSTOCK_SERIES_INVALID`, as `AnomalyDetector.judge` does, and for more
+ * than 1,000,000 empty buckets to count.
  *
  * @example
  * ```ts
@@ -49,9 +67,11 @@ const checkColumns = ({ times, values }: Series): void => {
  *   console.log(new Date(beginning), severity, kind, description);
  * ```
  */
-export const detectAnomalies = (series: Series, options: DetectAnomaliesOptions = {}): Detection => {
-  const detector = new AnomalyDetector(checkOptions(options, anomalyOptionNames, 'detectAnomalies'));
-  checkColumns(series);
+export const detectAnomalies = (given: Series, options: DetectAnomaliesOptions = {}): Detection => {
+  checkOptions(options, { ...anomalyOptionNames, ...bucketNames }, 'detectAnomalies');
+  const detector = new AnomalyDetector(pickOptions<AnomalyOptions>(options, anomalyOptionNames));
+  checkColumns(given);
+  const series = inBuckets(given, options);
   const rows = series.times.length;
   const detection = {
     times: series.times.slice(),

@@ -7,7 +7,8 @@ import type { Statistics } from './statistics/statistics.ts';
 const high = 2 * statistic.error;
 const low = high + 1;
 
-const checkLevels = (levels: readonly number[]): void => {
+/** Throws `PENSTOCK_BAD_OPTION`. */
+export const checkForecastLevels = (levels: readonly number[]): void => {
   if (!Array.isArray(levels) || !levels.every((level) => typeof level === 'number' && level >= 80 && level < 100)) {
     throw forecastError(
       'PENSTOCK_BAD_OPTION',
@@ -19,7 +20,7 @@ const checkLevels = (levels: readonly number[]): void => {
 /** The next rows by the statistics of those before. */
 export const forecastFrom = (statistics: Statistics, horizon: number, levels: readonly number[]): Forecast => {
   wholeNumber('horizon', horizon, 1);
-  checkLevels(levels);
+  checkForecastLevels(levels);
   const { tails, expectation, seasons, rows, time } = statistics;
   const step = seasons.step.step;
   if (!tails.isReady(high) || !tails.isReady(low) || Number.isNaN(step)) {

@@ -1,6 +1,8 @@
 import type { OptionNames } from '@penstock/stream/options';
 import { forecastError } from '../errors.ts';
 import { wholeNumber } from '../whole-number.ts';
+import { checkRules } from './rules.ts';
+import type { AnomalyRule } from './rules.ts';
 
 /** How {@link AnomalyDetector} judges; all optional. The defaults are meant for every series. */
 export interface AnomalyOptions {
@@ -21,7 +23,20 @@ export interface AnomalyOptions {
    * the rows show. Without them a detector takes less than 8 kB. Default true.
    */
   readonly seasons?: boolean;
+  /**
+   * Which side counts: with `high` only what is too high has a severity (values, levels, distances from a season), with
+   * `low` what is too low. Other spreads and values that no longer change have no side and count with `both` alone. The
+   * model learns from all rows. Default `both`.
+   */
+  readonly sides?: AnomalySides;
+  /** What is known beforehand of rows that are to be skipped or begin the series anew. Default none. */
+  readonly rules?: readonly AnomalyRule[];
 }
+
+/** See {@link AnomalyOptions.sides}. */
+export type AnomalySides = (typeof sidesNames)[number];
+
+const sidesNames = ['both', 'high', 'low'] as const;
 
 /** The names of {@link AnomalyOptions}. */
 export const anomalyOptionNames: OptionNames<AnomalyOptions> = {
@@ -29,6 +44,8 @@ export const anomalyOptionNames: OptionNames<AnomalyOptions> = {
   alarm: true,
   silence: true,
   seasons: true,
+  sides: true,
+  rules: true,
 };
 
 /** {@link AnomalyOptions}, all of them and in range. */
@@ -40,6 +57,8 @@ export const checkAnomalyOptions = ({
   alarm = 50,
   silence = 100,
   seasons = true,
+  sides = 'both',
+  rules = [],
 }: AnomalyOptions): CheckedAnomalyOptions => {
   wholeNumber('window', window, 4, 200);
   wholeNumber('silence', silence, 0, 1_000_000);
@@ -49,5 +68,8 @@ export const checkAnomalyOptions = ({
   if (typeof seasons !== 'boolean') {
     throw forecastError('PENSTOCK_BAD_OPTION', `seasons must be true or false; got ${String(seasons)}.`);
   }
-  return { window, alarm, silence, seasons };
+  if (!sidesNames.includes(sides)) {
+    throw forecastError('PENSTOCK_BAD_OPTION', `sides must be one of ${sidesNames.join(', ')}; got ${String(sides)}.`);
+  }
+  return { window, alarm, silence, seasons, sides, rules: checkRules(rules) };
 };

@@ -24,6 +24,7 @@ const mostScore = 12;
  */
 export class Statistics {
   readonly #window: number;
+  readonly #sides: 'both' | 'high' | 'low';
   readonly values: LatestValues;
   readonly errors: LatestValues;
   /** Distances from the season of each place; `null` where there is none. */
@@ -47,14 +48,15 @@ export class Statistics {
   expected = Number.NaN;
   scale = Number.NaN;
 
-  constructor(window: number, withSeasons: boolean) {
+  constructor(window: number, withSeasons: boolean, sides: 'both' | 'high' | 'low') {
     this.#window = window;
+    this.#sides = sides;
     this.values = new LatestValues(window);
     this.errors = new LatestValues(window);
     this.seasons = new Seasons(withSeasons);
   }
 
-  /** What the next row is expected to be, and the usual error; `add` has to follow. */
+  /** What the next row is expected to be, and the usual error; `add` or `skip` has to follow. */
   expect(time: number): void {
     this.seasons.find(time, this.rows);
     this.expected = this.expectation.of(this.seasons.tables);
@@ -92,6 +94,14 @@ export class Statistics {
     this.rows += 1;
   }
 
+  /** Leaves the row out that `expect` was asked for, but for its place in time. */
+  skip(time: number): void {
+    this.score = 0;
+    this.surprise = 0;
+    this.time = time;
+    this.rows += 1;
+  }
+
   /** Starts to judge by the season of a place. */
   place(place: number, table: SeasonTable): void {
     this.seasons.tables[place] = table;
@@ -101,15 +111,16 @@ export class Statistics {
   #judge(which: number, value: number, noise: number): void {
     const { tails } = this;
     const demand = this.demands.of(which);
+    const side = which === statistic.deviation && this.#sides !== 'both' ? 'none' : this.#sides;
     const high = Math.min(mostScore, (tails.judge(2 * which, value, noise) * weights[2 * which]!) / demand);
-    if (high > this.score) {
+    if (high > this.score && (side === 'both' || side === 'high')) {
       this.score = high;
       this.surprise = tails.surprise;
       this.winner = which;
       this.isHigh = true;
     }
     const low = Math.min(mostScore, (tails.judge(2 * which + 1, -value, noise) * weights[2 * which + 1]!) / demand);
-    if (low > this.score) {
+    if (low > this.score && (side === 'both' || side === 'low')) {
       this.score = low;
       this.surprise = tails.surprise;
       this.winner = which;

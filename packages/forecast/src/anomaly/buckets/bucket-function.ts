@@ -1,0 +1,29 @@
+import { count, max, mean, median, min, sum } from '@penstock/stream/aggregates';
+import type { ValueAggregate } from '@penstock/stream/aggregates';
+import { forecastError } from '../../errors.ts';
+
+/** What is made of the rows of a bucket: one number. */
+export type BucketFunction = 'count' | 'max' | 'mean' | 'median' | 'min' | 'sum';
+
+const functions: {
+  readonly [F in BucketFunction]: <T>(value: (row: T) => number) => ValueAggregate<T, number>;
+} = { count, max, mean, median, min, sum };
+
+const isFunction = (name: unknown): name is BucketFunction =>
+  typeof name === 'string' && Object.hasOwn(functions, name);
+
+/** Throws `PENSTOCK_BAD_OPTION` for a name that is none of them. */
+export const checkBucketFunction = (name: unknown): BucketFunction => {
+  if (isFunction(name)) return name;
+  throw forecastError(
+    'PENSTOCK_BAD_OPTION',
+    `Expected one of ${Object.keys(functions).join(', ')} as "function"; got ${String(name)}.`,
+  );
+};
+
+/** The aggregate of a function over one number of each row. */
+export const bucketAggregate = <T>(name: BucketFunction, value: (row: T) => number): ValueAggregate<T, number> =>
+  functions[name](value);
+
+/** What a bucket without rows comes to; `undefined` for a function that has no value there. */
+export const emptyBucket = (name: BucketFunction): number | undefined => (name === 'count' ? 0 : undefined);

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { AnomalyDetector, detectAnomalies } from '../../src/index.ts';
+import type { AnomalyOptions, AnomalyRule } from '../../src/index.ts';
+import { noise } from '../flow/anomalies/noise.ts';
+
+/** Noise around 5 with spikes of both sides. */
+const series = (): { times: Float64Array; values: Float64Array } => {
+  const values = Float64Array.from(noise(400, 17));
+  values[200] = 50;
+  values[320] = -40;
+  return { times: Float64Array.from(values, (_, i) => i), values };
+};
+const found = (options: AnomalyOptions) => detectAnomalies(series(), options).anomalies.map(({ time }) => time);
+
+test('without rules both sides are found', () => {
+  expect(found({})).toEqual([200, 320]);
+});
+
+test('a side that does not count raises no alarm, and hides none of the other', () => {
+  expect(found({ sides: 'high' })).toEqual([200]);
+  expect(found({ sides: 'low' })).toEqual([320]);
+});
+
+test.each<[string, Omit<AnomalyRule, 'action'>, number[]]>([
+  ['actual below', { actual: { below: 0 } }, [200]],
+  ['actual above', { actual: { above: 10 } }, [320]],
+  ['typical below', { typical: { below: 100 } }, []],
+  ['typical above', { typical: { above: 100 } }, [200, 320]],
+  ['difference below', { difference: { below: 60 } }, []],
+  ['both of a rule', { actual: { above: 10 }, difference: { above: 1_000 } }, [200, 320]],
+])('skips rows by %s', (_name, ranges, expected) => {
+  expect(found({ rules: [{ action: 'skip', ...ranges }] })).toEqual(expected);
+});
+
+test('a skipped row begins no incident, so that the next one alarms', () => {
+  const { times, values } = series();
+  values[205] = 45;
+  const rules: readonly AnomalyRule[] = [{ action: 'skip', actual: { above: 48 } }];
+  const { anomalies, evidence } = detectAnomalies({ times, values }, { rules });
+  expect(evidence[200]).toBe(0);
+  expect(anomalies[0]!.time).toBe(205);
+});
+
+test('a reset forgets the model: 100 rows are learnt from anew', () => {
+  const rules: readonly AnomalyRule[] = [
+    { action: 'skip', actual: { above: 49 } },
+    { action: 'reset', actual: { above: 40 } },
+  ];
+  const detector = new AnomalyDetector({ rules });
+  const anew = new AnomalyDetector({ rules });
+  const { times, values } = series();
+  for (const [i, time] of times.entries()) {
+    const verdict = detector.add({ time, value: values[i]! });
+    if (i < 100 || (i > 200 && i <= 300)) expect(verdict).toBeNull();
+    if (i === 200) expect(verdict).toMatchObject({ severity: 0, incident: null });
+    if (i > 200) expect(verdict).toEqual(anew.add({ time, value: values[i]! }));
+  }
+  expect(detector.snapshot()).toEqual(anew.snapshot());
+});
+
+test.each<[unknown, string]>([
+  [{}, 'list of rules'],
+  [[{ action: 'drop', actual: { above: 1 } }], 'rules[0]'],
+  [[{ action: 'skip', actual: {} }], 'rules[0].actual'],
+  [[{ action: 'skip', actual: { above: Number.NaN } }], 'rules[0].actual'],
+  [[{ action: 'skip' }], 'rules[0]'],
+  [[{ action: 'skip', actual: { over: 1 } }], 'over'],
+])('refuses the rules %j', (rules, message) => {
+  expect(() => new AnomalyDetector({ rules: rules as readonly AnomalyRule[] })).toThrow(
+    expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(message) }),
+  );
+});

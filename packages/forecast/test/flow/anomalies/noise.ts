@@ -1,0 +1,8 @@
+/** Seeded uniform noise from 4 to 6 (a linear congruential generator: D. Knuth's MMIX has the same form). */
+export const noise = (rows: number, seed: number): number[] => {
+  let state = seed;
+  return Array.from({ length: rows }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return 4 + (2 * state) / 2 ** 32;
+  });
+};
