@@ -14,6 +14,7 @@ const wholePrograms = ['real', 'browser', 'restart', 'kill'];
 /** Tests of an idea that several sources share, and the idea. */
 const ideas = {
   'examples/bitcoin/test/machine-learning.test-d.ts': "results of Elasticsearch's machine learning as our own types",
+  'packages/forecast/test/flow/anomalies/recovery.test.ts': 'verdicts of a run that was cut off',
   'packages/forecast/test/flow/recovery.test.ts': 'forecasts of a run that was cut off',
   'packages/forecast/test/judging/metrics/metrics.test.ts': 'the formulas of all metrics',
   'packages/forecast/test/judging/metrics/scaled-errors.test.ts': 'the formulas of metrics with a scale',

@@ -1,50 +1,15 @@
 import { run, tapValue, toSink } from '@penstock/stream';
-import type { PenstockError, Series } from '@penstock/stream';
+import type { Series } from '@penstock/stream';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { forecastEvery } from '../../src/flow/index.ts';
-import type { FlowForecast } from '../../src/flow/index.ts';
 import { lstm } from '../../src/index.ts';
 import { feed, memoryStore, row, turn } from './feed.ts';
+import { runInPieces } from './run-in-pieces.ts';
 import type { Row, Step } from './feed.ts';
 import { meanForecaster } from './stub-forecaster.ts';
 
 type Operator = ReturnType<typeof forecastEvery<Row>>;
-
-/** Runs again and again, each run cut off after some writes, until one reaches the end; forecasts by id. */
-const runInPieces = async (steps: readonly Step[], operator: () => Operator, budgets: readonly number[]) => {
-  const stateStore = memoryStore();
-  const from = [0, 0];
-  const results = new Map<string, FlowForecast>();
-  for (let attempt = 0; ; attempt += 1) {
-    let budget = budgets[attempt] ?? Infinity;
-    const error = await run(
-      feed(steps, {
-        lanes: 2,
-        from: [...from],
-        stateStore,
-        commitEvery: 1,
-        onCommit: (partition, offset) => void (from[partition] = offset),
-      }),
-      operator(),
-      toSink<FlowForecast>(
-        async (batch) => {
-          for (const { id, value } of batch) {
-            if ((budget -= 1) < 0) throw new Error('killed');
-            if (results.has(id)) expect(value).toEqual(results.get(id));
-            results.set(id, value);
-          }
-        },
-        { maxBatch: 3, concurrency: 2 },
-      ),
-    ).then(
-      () => undefined,
-      (thrown: PenstockError) => thrown,
-    );
-    if (!error) return results;
-    expect(error.code).toBe('PENSTOCK_SINK_FAILED');
-  }
-};
 
 const step = fc.oneof(
   {

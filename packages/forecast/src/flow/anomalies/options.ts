@@ -1,0 +1,149 @@
+import { toCount, toWindows } from '@penstock/stream';
+import type {
+  CalendarOptions,
+  Delivery,
+  Interval,
+  OptionNames,
+  RecordKey,
+  Windows,
+  WindowOptions,
+} from '@penstock/stream';
+import { keyedSettings } from '@penstock/stream/operator';
+import type { KeyedSettings } from '@penstock/stream/operator';
+import { checkOptions, pickOptions } from '@penstock/stream/options';
+import { AnomalyDetector } from '../../anomaly/anomaly-detector.ts';
+import { checkBucketFunction, emptyBucket } from '../../anomaly/buckets/bucket-function.ts';
+import type { BucketFunction } from '../../anomaly/buckets/bucket-function.ts';
+import { checkForecastLevels } from '../../anomaly/forecast-from.ts';
+import { anomalyOptionNames } from '../../anomaly/options.ts';
+import type { AnomalyOptions } from '../../anomaly/options.ts';
+import { forecastError } from '../../errors.ts';
+import { wholeNumber } from '../../whole-number.ts';
+
+/** The forecast that each result of `detectAnomalies` brings along. */
+export interface BucketForecastOptions {
+  /** Buckets ahead: whole, at least 1. */
+  readonly horizon: number;
+  /** Levels of the bands, each a percentage of at least 80 and below 100. Default `[95]`. */
+  readonly levels?: readonly number[];
+}
+
+/** Options of `detectAnomalies` of a flow; those of `AnomalyOptions` say how buckets are judged. */
+export interface DetectFlowAnomaliesOptions<T> extends AnomalyOptions, Omit<WindowOptions<T>, 'key'> {
+  /** Length of a bucket of event time. */
+  readonly bucket: Interval;
+  /** What is made of the values of a bucket. Default `mean`. */
+  readonly function?: BucketFunction;
+  /** What series are told apart by; default the delivery's key. Keys are compared by their bytes. */
+  readonly by?: (value: T, delivery: Delivery<T>) => RecordKey | null;
+  /** The value of a record; default the delivery's value, which then has to be a number. `count` asks for none. */
+  readonly value?: (value: T) => number;
+  /** Adds a forecast by the model of the key to each result. Default: none. */
+  readonly forecast?: BucketForecastOptions;
+  /**
+   * With `count`, so many empty buckets of a key in a row are judged as 0; those after them are a gap up to its next
+   * record. Whole, at least 1. Default 100.
+   */
+  readonly maxEmpty?: number;
+  /** Most keys with a model in one lane; a bucket of one more is rejected: `PENSTOCK_TOO_MANY_KEYS`. Default 10,000. */
+  readonly maxKeys?: number;
+}
+
+/** How tumbling windows are told to make buckets. */
+type BucketWindows<T> = Omit<WindowOptions<T>, 'key' | 'name'>;
+
+const calendarNames: OptionNames<CalendarOptions> = { timeZone: true, origin: true };
+
+const windowNames: OptionNames<BucketWindows<never>> = {
+  ...calendarNames,
+  time: true,
+  lateness: true,
+  late: true,
+  idleTimeout: true,
+  updateEvery: true,
+  maxOpen: true,
+  onFull: true,
+  acrossPartitions: true,
+  scheduler: true,
+};
+
+const optionNames: OptionNames<DetectFlowAnomaliesOptions<never>> = {
+  ...anomalyOptionNames,
+  ...windowNames,
+  name: true,
+  bucket: true,
+  function: true,
+  by: true,
+  value: true,
+  forecast: true,
+  maxEmpty: true,
+  maxKeys: true,
+};
+
+/** How the buckets of a flow are judged. */
+export interface JudgeSettings {
+  /** What results are known by; the models have a name of their own beside the buckets'. */
+  readonly name: string;
+  readonly keyed: KeyedSettings<unknown>;
+  readonly windows: Windows;
+  readonly function: BucketFunction;
+  /** What an empty bucket is judged as; `undefined` where it is a gap. */
+  readonly empty: number | undefined;
+  readonly maxEmpty: number;
+  readonly forecast: Required<BucketForecastOptions> | undefined;
+  readonly newDetector: () => AnomalyDetector;
+}
+
+/** {@link DetectFlowAnomaliesOptions}, checked, with the defaults filled in. */
+export interface FlowAnomalySettings<T> {
+  readonly judge: JudgeSettings;
+  readonly bucket: Interval;
+  readonly value: (value: T) => number;
+  readonly by: ((value: T, delivery: Delivery<T>) => RecordKey | null) | undefined;
+  readonly buckets: BucketWindows<T>;
+}
+
+const checkFunction = (name: string, value: unknown): void => {
+  if (value === undefined || typeof value === 'function') return;
+  throw forecastError('PENSTOCK_BAD_OPTION', `Expected a function as "${name}"; got ${String(value)}.`);
+};
+
+const forecastOf = (given: BucketForecastOptions | undefined): Required<BucketForecastOptions> | undefined => {
+  if (given === undefined) return undefined;
+  const { horizon, levels = [95] } = checkOptions(
+    given,
+    { horizon: true, levels: true },
+    'forecast of detectAnomalies',
+  );
+  wholeNumber('forecast.horizon', horizon, 1);
+  checkForecastLevels(levels);
+  return { horizon, levels };
+};
+
+/** Fills in and checks; throws `PENSTOCK_BAD_OPTION`. */
+export const flowAnomalySettings = <T>(options: DetectFlowAnomaliesOptions<T>): FlowAnomalySettings<T> => {
+  checkOptions(options, optionNames, 'detectAnomalies');
+  const { bucket, by, name = `detectAnomalies-${bucket}`, maxKeys = 10_000, acrossPartitions = false } = options;
+  checkFunction('by', by);
+  checkFunction('value', options.value);
+  const bucketFunction = checkBucketFunction(options.function ?? 'mean');
+  const anomalyOptions = pickOptions<AnomalyOptions>(options, anomalyOptionNames);
+  const newDetector = () => new AnomalyDetector(anomalyOptions);
+  newDetector();
+  return {
+    judge: {
+      name,
+      keyed: keyedSettings<unknown>({ name: `${name}-models`, maxKeys, acrossPartitions }, 'detectAnomalies', true),
+      windows: toWindows(bucket, pickOptions<CalendarOptions>(options, calendarNames), 'bucket'),
+      function: bucketFunction,
+      empty: emptyBucket(bucketFunction),
+      maxEmpty: toCount(options.maxEmpty ?? 100, 'maxEmpty'),
+      forecast: forecastOf(options.forecast),
+      newDetector,
+    },
+    bucket,
+    value: options.value ?? ((own) => own as number),
+    by,
+    buckets: pickOptions<BucketWindows<T>>(options, windowNames),
+  };
+};

@@ -1,0 +1,58 @@
+import { run, settle, tapValue } from '@penstock/stream';
+import { expect, test } from 'vitest';
+import { detectAnomalies } from '../../../src/flow/index.ts';
+import type { BucketAnomaly } from '../../../src/flow/index.ts';
+import { feed, memoryStore, row } from '../feed.ts';
+import type { Row, Step } from '../feed.ts';
+import { noise } from './noise.ts';
+
+const known = noise(105, 13);
+const start = 10 * known.length;
+
+/** Rows of 105 ordinary buckets, then these. The feed waits for some milliseconds at each pause. */
+const stepsOf = (...more: ReadonlyArray<Row | 'wait'>): Step[] => [
+  ...known.map((each, i): Step => [0, row(10 * i, each)]),
+  ...more.flatMap((what): Step[] =>
+    // Several timers of the feed, so that an update of a millisecond is out before the next row.
+    what === 'wait'
+      ? [
+          [0, 'wait'],
+          [0, 'wait'],
+          [0, 'wait'],
+        ]
+      : [[0, what]],
+  ),
+];
+
+const verdictsOf = async (steps: readonly Step[], lateness: number) => {
+  const all: Array<BucketAnomaly & { readonly id: string }> = [];
+  await run(
+    feed(steps, { stateStore: memoryStore() }),
+    detectAnomalies<Row>({ bucket: 10, value: ({ value }) => value, lateness, updateEvery: 1 }),
+    tapValue((verdict, { id }) => void all.push({ ...verdict, id })),
+    settle(),
+  );
+  return all.filter(({ time }) => time === start);
+};
+
+test('a bucket that is over has an early verdict, which a late record corrects until the final one', async () => {
+  const late = row(start + 1, 500);
+  const verdicts = await verdictsOf(
+    stepsOf(row(start, 5), 'wait', row(start + 10, 5), 'wait', late, 'wait', row(start + 100, 5)),
+    50,
+  );
+  expect(verdicts.map(({ id }) => id)).toEqual(verdicts.map(() => `detectAnomalies-10/t-0/k/${start}`));
+  const [first, ...others] = verdicts;
+  expect(first).toMatchObject({ final: false, actual: 5, direction: null });
+  expect(others[0]).toMatchObject({ final: false, actual: 252.5, direction: 'higher' });
+  const { final, ...said } = verdicts.at(-1)!;
+  expect(final).toBe(true);
+  expect(said).toMatchObject({ actual: 252.5 });
+  // Late records changed nothing after the latest early verdict.
+  expect({ ...verdicts.at(-2)!, final: true }).toEqual(verdicts.at(-1));
+});
+
+test('a bucket that is not over has no early verdict', async () => {
+  const verdicts = await verdictsOf(stepsOf(row(start, 5), 'wait', row(start + 5, 7), 'wait', row(start + 100, 5)), 0);
+  expect(verdicts).toEqual([expect.objectContaining({ final: true, actual: 6 })]);
+});
