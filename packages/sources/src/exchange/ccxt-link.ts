@@ -18,12 +18,13 @@ export class CcxtLink implements FeedLink<Trade> {
   }
 
   open(symbols: readonly string[], listener: FeedListener<Trade>, signal: AbortSignal): Promise<void> {
-    const { channel, prepare } = this.#pair;
+    const { channel, markets, prepare } = this.#pair;
     const watches = (exchange: CcxtExchange): ReadonlyArray<() => Promise<unknown>> =>
       can(exchange, 'watchTradesForSymbols')
         ? [() => exchange.watchTradesForSymbols([...symbols], undefined, undefined, { ...channel })]
         : symbols.map((symbol) => () => exchange.watchTrades(symbol, undefined, undefined, { ...channel }));
     const use = {
+      isSpot: markets === 'spot',
       prepare(exchange: CcxtExchange) {
         prepare?.(exchange);
         exchange.trades = taps(symbols, listener);

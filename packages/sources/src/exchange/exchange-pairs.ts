@@ -7,6 +7,8 @@ import type { CcxtExchange, CcxtTrade } from './ccxt/ccxt-exchange.ts';
 /** Which REST answers and which channel of the WebSocket of an exchange have ids in common, and how they are asked. */
 export interface ExchangePair {
   readonly order: FeedOrder;
+  /** Which markets the pair holds for: those of derivatives have other endpoints and ids. */
+  readonly markets: 'spot' | 'all';
   /** Parameters of the subscription that choose the channel. */
   readonly channel: object;
   /** Milliseconds that the times of REST are rounded down to. */
@@ -28,6 +30,7 @@ const second = 1_000;
  */
 const kraken: ExchangePair = {
   order: 'rising',
+  markets: 'spot',
   channel: {},
   resolution: 1,
   async backfill(exchange, symbol, place) {
@@ -47,6 +50,7 @@ const kraken: ExchangePair = {
  */
 const binance: ExchangePair = {
   order: 'consecutive',
+  markets: 'spot',
   channel: { name: 'aggTrade' },
   resolution: 1,
   async backfill(exchange, symbol, place) {
@@ -66,6 +70,7 @@ const binance: ExchangePair = {
  */
 const bitstamp: ExchangePair = {
   order: 'rising',
+  markets: 'spot',
   channel: {},
   resolution: second,
   async backfill(exchange, symbol, place) {
@@ -110,6 +115,7 @@ const bySpan = async (
  */
 const coinbase: ExchangePair = {
   order: 'rising',
+  markets: 'spot',
   channel: {},
   resolution: 1,
   backfill(exchange, symbol, place) {
@@ -130,6 +136,7 @@ const coinbase: ExchangePair = {
  */
 const okx: ExchangePair = {
   order: 'rising',
+  markets: 'spot',
   channel: { channel: 'trades-all' },
   resolution: 1,
   prepare(exchange) {
@@ -157,6 +164,7 @@ const okx: ExchangePair = {
  */
 const bybit: ExchangePair = {
   order: 'rising',
+  markets: 'spot',
   channel: {},
   resolution: 1,
   async backfill(exchange, symbol) {
@@ -164,7 +172,7 @@ const bybit: ExchangePair = {
   },
 };
 
-/** The exchanges whose pair is known from their own documentation. None was run against the real exchange yet. */
+/** The exchanges whose pair is taken from their documentation. None was run against the real exchange yet. */
 export const exchangePairs: Readonly<Record<string, ExchangePair>> = {
   binance,
   bitstamp,
@@ -180,6 +188,7 @@ export const exchangePairs: Readonly<Record<string, ExchangePair>> = {
  */
 export const unlistedPair: ExchangePair = {
   order: 'time',
+  markets: 'all',
   channel: {},
   resolution: 1,
   async backfill(exchange, symbol) {

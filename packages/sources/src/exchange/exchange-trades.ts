@@ -19,7 +19,7 @@ export interface ExchangeTradesOptions extends FeedOptions {
    * ccxt's id of the exchange, such as `'kraken'`, or an exchange of `ccxt.pro` that is used for nothing else.
    */
   readonly exchange: string | CcxtExchange;
-  /** In the unified form of ccxt, such as `BTC/USD`; each is a lane. */
+  /** In the unified form of ccxt, such as `BTC/USD`; each is a lane. Of a listed exchange, spot markets alone. */
   readonly symbols: readonly string[];
   /**
    * What becomes of an exchange whose REST and WebSocket are not known to have ids in common: `'refuse'` is the error

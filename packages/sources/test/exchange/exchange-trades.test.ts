@@ -211,6 +211,13 @@ test('a symbol whose market is closed ends the flow', async () => {
   await expect(read(options).done).rejects.toMatchObject({ code: 'PENSTOCK_SYMBOL_UNKNOWN' });
 });
 
+test('a market of derivatives ends the flow, since its ids are others', async () => {
+  const { options } = await openLoopback();
+  const markets = await options.exchange.loadMarkets();
+  Object.assign(markets['BTC/USD']!, { spot: false, swap: true });
+  await expect(read(options).done).rejects.toMatchObject({ code: 'PENSTOCK_EXCHANGE_UNSUPPORTED' });
+});
+
 test('a subscription that is refused since the symbol was delisted ends the flow', async () => {
   const { loopback, options } = await openLoopback();
   loopback.faults.refusal = JSON.stringify({

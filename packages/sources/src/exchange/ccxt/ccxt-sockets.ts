@@ -1,3 +1,4 @@
+import { sourcesError } from '../../errors.ts';
 import { UnavailableError } from '../../failure/unavailable-error.ts';
 import type { CcxtExchange } from './ccxt-exchange.ts';
 import { fromCcxt, symbolUnknown } from './ccxt-error.ts';
@@ -5,6 +6,8 @@ import { CcxtHooks } from './ccxt-hooks.ts';
 
 /** What is done with the sockets of an exchange. */
 export interface SocketUse {
+  /** Only spot markets will do. Default: false. */
+  readonly isSpot?: boolean;
   /** Called before a socket is opened. */
   readonly prepare: (exchange: CcxtExchange) => void;
   /** What to watch, again and again. ccxt opens the socket, and subscribes once. */
@@ -53,7 +56,7 @@ export class CcxtSockets {
     signal.throwIfAborted();
     const { exchange, hooks } = await this.#ready();
     try {
-      await checkSymbols(exchange, symbols);
+      await checkSymbols(exchange, symbols, use.isSpot ?? false);
       signal.throwIfAborted();
       use.prepare(exchange);
       dialAtOnce(exchange);
@@ -116,11 +119,17 @@ const hangUp = async (exchange: CcxtExchange): Promise<void> => {
   await exchange.close().catch(() => undefined);
 };
 
-const checkSymbols = async (exchange: CcxtExchange, symbols: readonly string[]): Promise<void> => {
+const checkSymbols = async (exchange: CcxtExchange, symbols: readonly string[], isSpot: boolean): Promise<void> => {
   const markets = await exchange.loadMarkets();
   for (const symbol of symbols) {
     const market = markets[symbol];
     if (!market) throw symbolUnknown(`${exchange.id} has no market ${symbol}`);
     if (market.active === false) throw symbolUnknown(`${exchange.id} has closed the market ${symbol}`);
+    if (isSpot && market.spot === false) {
+      throw sourcesError(
+        'PENSTOCK_EXCHANGE_UNSUPPORTED',
+        `Expected a spot market of ${exchange.id}; got ${symbol}. Its REST and WebSocket are not known to go together.`,
+      );
+    }
   }
 };
