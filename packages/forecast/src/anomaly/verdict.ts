@@ -42,7 +42,7 @@ export interface AnomalyVerdict {
   readonly kind: AnomalyKind | null;
   /** `actual` in units of `typical`, or the other way round where it is lower; `null` for 0 and other signs. */
   readonly factor: number | null;
-  /** Such as `1.4x higher`. */
+  /** Such as `1.4x higher`; `3.5 higher` of values that are not above 0, or that differ by less than 5 percent. */
   readonly description: string;
   /** The incident that the row belongs to. */
   readonly incident: AnomalyIncident | null;
@@ -57,10 +57,11 @@ const factorOf = (actual: number, typical: number): number | null => {
 const digits = (value: number): string => String(Number(value.toPrecision(value < 10 ? 2 : 3)));
 
 const differs = (actual: number, typical: number): string => {
-  const factor = factorOf(actual, typical);
   if (actual === typical) return 'as typical';
   const direction = actual > typical ? 'higher' : 'lower';
-  if (factor === null) return `${digits(Math.abs(actual - typical))} ${direction}`;
+  // Of values below 0, "2x higher" would be said of -5 where -10 is typical.
+  const factor = actual > 0 ? factorOf(actual, typical) : null;
+  if (factor === null || factor < 1.05) return `${digits(Math.abs(actual - typical))} ${direction}`;
   if (factor > 100) return `more than 100x ${direction}`;
   return `${digits(factor)}x ${direction}`;
 };

@@ -142,6 +142,21 @@ describe('detectAnomalies', () => {
     expect(severity[250]).toBeGreaterThan(90);
   });
 
+  test.each([
+    [2, 5, '2.5x higher'],
+    [5, 2, '2.5x lower'],
+    [1_000, 1_006, '6 higher'],
+    [-10, -5, '5 higher'],
+    [-10, -20, '10 lower'],
+    [0, 3.54, '3.5 higher'],
+    [3, -1, '4 lower'],
+    [0.001, 5, 'more than 100x higher'],
+  ])('says of %d, then %d, in words: %s', (typical, actual, description) => {
+    const values = new Float64Array(200).fill(typical);
+    values[199] = actual;
+    expect(detectAnomalies(daily(values)).anomalies[0]).toMatchObject({ typical, actual, description });
+  });
+
   test('judges rows in the order in which they stand, whatever their times', () => {
     const { times, values } = hourly(7, 800, 0, (row) => (row === 700 ? 9 : 0));
     const odd = times.map((time, row) => (row % 90 === 5 ? times[row - 1]! : row % 100 === 7 ? time - 9e6 : time));
