@@ -6,6 +6,7 @@ import type { Statistics } from './statistics/statistics.ts';
 
 const high = 2 * statistic.error;
 const low = high + 1;
+const fewestRows = 150;
 
 /** Throws `PENSTOCK_BAD_OPTION`. */
 export const checkForecastLevels = (levels: readonly number[]): void => {
@@ -23,18 +24,22 @@ export const forecastFrom = (statistics: Statistics, horizon: number, levels: re
   checkForecastLevels(levels);
   const { tails, expectation, seasons, rows, time } = statistics;
   const step = seasons.step.step;
-  if (!tails.isReady(high) || !tails.isReady(low) || Number.isNaN(step)) {
+  if (rows < fewestRows || !expectation.isStandard || Number.isNaN(step)) {
     throw forecastError(
       'PENSTOCK_SERIES_TOO_SHORT',
-      `A forecast needs some 150 rows whose times go forward; got ${rows} rows. Judge more rows first.`,
+      `A forecast needs ${fewestRows} rows whose times go forward; got ${rows} rows. Judge more rows first.`,
     );
   }
+  // The errors of a season that was used for the first time lately are too few for a tail. Until then they count as
+  // Laplace's distribution with the mean absolute error 1.
+  const beyond = (tail: number, share: number): number =>
+    tails.isReady(tail) ? Math.max(0, tails.quantile(tail, share)) : Math.log(0.5 / share);
   const times = Float64Array.from({ length: horizon }, (_, i) => time + step * (i + 1));
   const mean = Float64Array.from(times, (each, i) => expectation.ahead(seasons.tables, each, rows + i));
   const widening = expectation.persistence ** 2;
   const band = (level: number) => {
     const share = (1 - level / 100) / 2;
-    const [above, below] = [tails.quantile(high, share), tails.quantile(low, share)];
+    const [above, below] = [beyond(high, share), beyond(low, share)];
     const usual = (i: number) => expectation.scale * Math.sqrt(1 + i * widening);
     return {
       level,

@@ -113,6 +113,21 @@ describe('AnomalyDetector', () => {
     expect(mean[24]).toBeCloseTo(values[999]!, 0);
   });
 
+  test('forecasts from row 150 on, also just after it found a season, in bands around the mean', () => {
+    const { times, values } = hourly(20, 500, 9);
+    const detector = new AnomalyDetector();
+    for (const [row, time] of times.entries()) {
+      detector.judge({ time, value: values[row]! });
+      if (row < 149) continue;
+      const { mean, intervals } = detector.forecast(2);
+      const { lower, upper } = intervals![0]!;
+      for (const [i, each] of mean.entries()) {
+        expect(lower[i]).toBeLessThanOrEqual(each);
+        expect(upper[i]).toBeGreaterThanOrEqual(each);
+      }
+    }
+  });
+
   test('says when it cannot forecast', () => {
     const detector = new AnomalyDetector();
     for (const row of rowsOf(7, 100)) detector.judge(row);
