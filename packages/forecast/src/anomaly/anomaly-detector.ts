@@ -12,7 +12,7 @@ import { ruleFor } from './rules.ts';
 import type { AnomalyDetectorState } from './state.ts';
 import { restoreState, stateOf } from './state.ts';
 import { statistic, statisticCount } from './statistics/statistic.ts';
-import { Statistics } from './statistics/statistics.ts';
+import { leastError, Statistics } from './statistics/statistics.ts';
 import { tailWarmUp } from './statistics/tails.ts';
 import type { AnomalyIncident, AnomalyVerdict } from './verdict.ts';
 import { Verdict } from './verdict.ts';
@@ -154,7 +154,7 @@ export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> 
    * Forecasts the next `horizon` rows by the expectation as it is now. The bands widen with the share of an error that
    * stays: `1 + (h - 1) x^2` times the variance of one step, as for exponential smoothing (R. Hyndman et al., 2008).
    *
-   * @throws `PENSTOCK_BAD_OPTION`; `PENSTOCK_SERIES_TOO_SHORT` before the first 150 rows or where times never advance.
+   * @throws `PENSTOCK_BAD_OPTION`; `PENSTOCK_SERIES_TOO_SHORT` before row 150, or where times never go forward.
    *
    * @example
    * ```ts
@@ -189,8 +189,9 @@ export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> 
     const [high, low] = [2 * statistic.error, 2 * statistic.error + 1];
     if (usual >= 0 && tails.isReady(high) && tails.isReady(low)) {
       const score = majorScore * demands.of(statistic.error);
-      verdict.upper = verdict.typical + usual * tails.valueOf(high, score);
-      verdict.lower = verdict.typical - usual * tails.valueOf(low, score);
+      // On a slope all errors have one sign, and both tails may lie on one side of what is typical.
+      verdict.upper = verdict.typical + usual * Math.max(0, tails.valueOf(high, score, leastError));
+      verdict.lower = verdict.typical - usual * Math.max(0, tails.valueOf(low, score, leastError));
       return;
     }
     const away = earlyBound * (scale >= 0 ? scale : 0);

@@ -24,7 +24,10 @@ export interface AnomalyVerdict {
   readonly actual: number;
   /** What the value was expected to be. */
   readonly typical: number;
-  /** A value beyond the bounds would be a major anomaly by itself. */
+  /**
+   * A value beyond the bounds would be a major anomaly by itself. Before row 130, and in the 100 rows after a season is
+   * first used, too few errors are known for that, and the bounds are five standard deviations of errors away.
+   */
   readonly lower: number;
   readonly upper: number;
   /**

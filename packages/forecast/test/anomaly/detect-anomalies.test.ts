@@ -214,6 +214,26 @@ describe('detectAnomalies', () => {
     for (const [row, severity] of shifted.severity.entries()) expect(severity).toBeCloseTo(ours.severity[row]!, 4);
   });
 
+  test('has bounds around what is typical, also on a slope', () => {
+    const { typical, lower, upper } = detectAnomalies(daily(Float64Array.from({ length: 300 }, (_, row) => -row)));
+    for (const [row, each] of typical.entries()) {
+      expect(lower[row]).toBeLessThanOrEqual(each);
+      expect(upper[row]).toBeGreaterThanOrEqual(each);
+    }
+  });
+
+  test.each([140, 200, 700])('takes a value beyond the bounds of row %d for a major anomaly', (row) => {
+    const { times, values } = hourly(19, row + 1);
+    const { lower, upper } = detectAnomalies({ times, values });
+    for (const [bound, other] of [
+      [upper[row]!, lower[row]!],
+      [lower[row]!, upper[row]!],
+    ] as const) {
+      values[row] = bound + 1e-6 * (bound - other);
+      expect(detectAnomalies({ times, values }).evidence[row]).toBeGreaterThanOrEqual(50);
+    }
+  });
+
   test('gives finite numbers for any series', () => {
     fc.assert(
       fc.property(fc.array(anyValue, { minLength: 130, maxLength: 200 }), (values) => {

@@ -12,8 +12,8 @@ const weights = Float64Array.of(0.9, 0.9, 1, 1, 0.7, 1, 1, 1, 1, 1, 1, 1, 1, 1, 
 
 // Of the values, what sums and differences of them may be off by rounding.
 const rounding = 1e-12;
-// In units of the usual error: smaller ones are of no interest, even where they are new.
-const leastError = 0.05;
+/** In units of the usual error: smaller ones are of no interest, even where they are new. */
+export const leastError = 0.05;
 // What leaves a tail of no width is not infinitely odd.
 const mostScore = 12;
 

@@ -94,16 +94,15 @@ export class Tails {
     return score;
   }
 
-  /** The value whose score would be `score`: where a bound lies. */
-  valueOf(tail: number, score: number): number {
+  /** The value whose score would be `score`, with this noise: where a bound lies. */
+  valueOf(tail: number, score: number, noise: number): number {
     const cells = this.cells;
     const at = tail * cellsPerTail;
     const range = cells[at + largest]! - cells[at + smallest]!;
     const limit = cells[at + threshold]!;
-    return (
-      limit +
-      Math.max(score * (cells[at + excess]! + historyWeight * range), ordinaryShare * (cells[at + largest]! - limit))
-    );
+    const unit = cells[at + excess]! + historyWeight * range + noise;
+    const roughness = 1 + (roughRows / cells[at + rows]!) ** 2;
+    return limit + Math.max(score * unit * roughness, ordinaryShare * (cells[at + largest]! - limit));
   }
 
   /** The value that is exceeded with this probability, by the exponential tail; for shares of up to a tenth. */
