@@ -6,7 +6,7 @@ import { reasonText } from '@penstock/stream/error';
 import { engineNames } from './model/engine.ts';
 import type { EngineName } from './model/engine.ts';
 
-const commands = ['pipeline', 'produce', 'consume', 'index', 'forecast', 'dashboard', 'analyse'] as const;
+const commands = ['pipeline', 'produce', 'consume', 'index', 'forecast', 'anomalies', 'dashboard', 'analyse'] as const;
 
 /** One step of the report, or all of them in one process. */
 export type Command = (typeof commands)[number];
@@ -35,6 +35,8 @@ export interface Arguments {
   readonly csv: string | undefined;
   /** What trains the LSTM. */
   readonly engine: EngineName;
+  /** How many days the table of anomalies has. */
+  readonly top: number;
   /** File to write the summary to. */
   readonly json: string | undefined;
   /** File to write the dashboard to, in the form of a version of Kibana. */
@@ -55,6 +57,7 @@ Without a command the whole pipeline runs in one process. Its steps, each in a p
   consume       print each message that comes; with --every in micro-batches
   index         write the daily prices from Kafka to the store
   forecast      train on the prices in the store, backtest, and forecast seven days by the best
+  anomalies     print the days in the store that stood out, the gravest first
   dashboard     write the Kibana dashboard to --out, or import it into --kibana
 
 And in one process, without a topic:
@@ -72,6 +75,7 @@ Options:
   --csv FILE    read the prices from FILE (else from $PENSTOCK_BTC_CSV, else from Yahoo)
   --fresh       begin with an empty store
   --engine NAME what trains: wasm (default), tfjs, tfjs-node or reference
+  --top N       anomalies: how many days the table has (default 30)
   --json FILE   write the summary to FILE
   --out FILE    dashboard: write it to FILE, for Kibana's page of saved objects
   --kibana-version V             for --out: 7.17 for Kibana 7.17 to 8.8, or 8.9 for 8.9 to 9 (default 8.9)
@@ -96,6 +100,7 @@ const options = {
   csv: { type: 'string' },
   engine: { type: 'string' },
   json: { type: 'string' },
+  top: { type: 'string' },
   out: { type: 'string' },
   'kibana-version': { type: 'string' },
   kibana: { type: 'string' },
@@ -116,6 +121,7 @@ const takes: Readonly<Record<Command, readonly Option[]>> = {
   index: [...kafkaOptions, ...storeOptions, 'once', 'fresh', 'json'],
   forecast: [...storeOptions, 'once', 'engine', 'json', 'port'],
   analyse: ['csv', 'engine', 'json', 'store'],
+  anomalies: [...storeOptions, 'top', 'json'],
   dashboard: ['elasticsearch', 'out', 'kibana-version', 'kibana'],
 };
 
@@ -154,6 +160,7 @@ export const readArguments = (words: readonly string[], env: NodeJS.ProcessEnv):
     every: values.every === undefined ? undefined : secondsOf(values.every),
     csv: values.csv ?? (env['PENSTOCK_BTC_CSV'] || undefined),
     engine: engineOf(values.engine ?? 'wasm'),
+    top: wholeNumber('top', values.top ?? '30', 1, 10_000),
     json: values.json,
     out: values.out,
     kibanaVersion: kibanaVersionOf(values['kibana-version'] ?? '8.9'),

@@ -2,6 +2,7 @@ import { reasonText } from '@penstock/stream/error';
 import { readArguments, usage } from './arguments.ts';
 import type { Command } from './arguments.ts';
 import { analyse } from './commands/analyse.ts';
+import { anomalies } from './commands/anomalies.ts';
 import { consume } from './commands/consume.ts';
 import type { Context } from './context.ts';
 import { dashboard } from './commands/dashboard.ts';
@@ -17,6 +18,7 @@ const commands: Readonly<Record<Command, (context: Context) => Promise<void>>> =
   consume,
   index,
   forecast,
+  anomalies,
   dashboard,
   analyse,
 };

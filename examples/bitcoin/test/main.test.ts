@@ -251,6 +251,36 @@ describe('analyse', () => {
   });
 });
 
+describe('anomalies', () => {
+  test('prints the gravest days in the store, and needs a hundred before them', { timeout: 60_000 }, async () => {
+    const odd = 200;
+    const many = Array.from({ length: 220 }, (_, index) => {
+      const [date, ...values] = row(index).split(',');
+      return [date, ...values.map((value, column) => (index === odd && column < 5 ? 9 * Number(value) : value))].join(
+        ',',
+      );
+    });
+    const [csv, store, json] = [await csvOf('odd.csv', many), join(folder, 'odd'), join(folder, 'odd.json')];
+    const whole = await start('--once', '--csv', csv, '--store', store);
+    expect(whole).toMatchObject({ code: 0, out: expect.stringMatching(new RegExp(`^ ${day(odd)} .* spike$`, 'm')) });
+    const { code, out } = await start('anomalies', '--store', store, '--top', '1', '--json', json);
+    expect(code).toBe(0);
+    expect(out.trimEnd().split('\n').slice(1)).toEqual([
+      expect.stringMatching(/^ time +severity +description +actual +typical +kind$/),
+      expect.stringMatching(new RegExp(`^ ${day(odd)} .* spike$`)),
+    ]);
+    const { anomalies } = JSON.parse(await readFile(json, 'utf8')) as Pick<Summary, 'anomalies'>;
+    expect(anomalies.find(({ date }) => date === day(odd))).toMatchObject({ alarm: true, direction: 'higher' });
+
+    const few = join(folder, 'few-odd');
+    expect(await start('--once', '--csv', await csvOf('few-odd.csv', rows), '--store', few)).toMatchObject({ code: 0 });
+    expect(await start('anomalies', '--store', few)).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('Expected at least 101 days'),
+    });
+  });
+});
+
 const engines = ['wasm', 'tfjs', 'reference', ...(findTfjsNode().path === undefined ? [] : ['tfjs-node'])];
 
 describe('the engines', () => {

@@ -57,6 +57,7 @@ export const forecastFrom = async (store: Store, { args, env, signal, progress }
     anomalies: oddDays(known),
   };
   await store.saveForecast?.({ closes, fit, summary }, signal);
+  await store.saveAnomalies?.(summary.anomalies, signal);
   const timingsMs = {
     train: Math.round(afterTraining - began),
     forecast: Math.round(performance.now() - afterTraining),

@@ -10,8 +10,10 @@ import {
 } from '@penstock/sink-es';
 import type { Dashboard, Panel, TimeRange } from '@penstock/sink-es';
 import type { Document } from '../prices/document.ts';
-import { anomalyIndex, evaluationIndex, forecastIndex } from './forecast-documents.ts';
-import type { AnomalyDay, ForecastDay, Metric } from './forecast-documents.ts';
+import { anomalyIndex } from './anomaly-documents.ts';
+import type { AnomalyDay } from './anomaly-documents.ts';
+import { evaluationIndex, forecastIndex } from './forecast-documents.ts';
+import type { ForecastDay, Metric } from './forecast-documents.ts';
 
 /** The days of prices that a dashboard is for. */
 export interface Span {

@@ -1,6 +1,5 @@
 import { mapping } from '@penstock/sink-es';
 import type { Series } from '@penstock/stream';
-import type { OddDay } from '../model/anomalies.ts';
 import { dayOf } from '../prices/document.ts';
 import type { ForecastSummary } from '../output/summary.ts';
 import type { Trained } from '../model/train.ts';
@@ -40,13 +39,6 @@ export interface Metric {
   readonly naive: number;
 }
 
-/** A day that stood out; its id is `day`. */
-export interface AnomalyDay extends Omit<OddDay, 'date'> {
-  readonly Date: string;
-  /** The same as a word, which a table can have rows by. */
-  readonly day: string;
-}
-
 const date = { type: 'date', format: 'yyyy-MM-dd' } as const;
 
 /** The index of forecasts. */
@@ -69,21 +61,6 @@ export const forecastIndex = {
 export const evaluationIndex = {
   index: 'bitcoin_evaluation',
   mapping: mapping<Metric>({ Date: date, metric: 'keyword', train: 'double', test: 'double', naive: 'double' }),
-} as const;
-
-/** The index of days that stood out. */
-export const anomalyIndex = {
-  index: 'bitcoin_anomalies',
-  mapping: mapping<AnomalyDay>({
-    Date: date,
-    day: 'keyword',
-    actual: 'double',
-    typical: 'double',
-    lower: 'double',
-    upper: 'double',
-    severity: 'double',
-    direction: 'keyword',
-  }),
 } as const;
 
 /** The days of a forecast: those that were measured, and those ahead. */
@@ -111,10 +88,6 @@ export const metricsOf = ({ closes, summary: { metrics } }: ForecastResult): Met
     test: metrics.test[metric],
     naive: metrics.naive[metric],
   }));
-
-/** The days that stood out. */
-export const anomaliesOf = ({ summary: { anomalies } }: ForecastResult): AnomalyDay[] =>
-  anomalies.map(({ date, ...found }) => ({ Date: date, day: date, ...found }));
 
 const noBands = { lower80: null, upper80: null, lower95: null, upper95: null } as const;
 

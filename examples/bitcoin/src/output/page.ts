@@ -73,8 +73,8 @@ export const pageOf = ({ about, summary, closes, fit }: PageContent): string => 
         `${escape(severity.toFixed(0))}</title></circle>`,
     ];
   });
-  const odd = gravest(anomalies, 10).map(({ date, severity, actual, typical }) =>
-    tableRow(date, [severity.toFixed(0), actual.toFixed(2), typical.toFixed(2)]),
+  const odd = gravest(anomalies, 10).map(({ date, severity, description, actual, typical, kind }) =>
+    tableRow(date, [severity.toFixed(0), description, actual.toFixed(2), typical.toFixed(2), kind]),
   );
   const rows = (Object.keys(metrics.test) as Array<keyof typeof metrics.test>).map((name) =>
     tableRow(
@@ -116,7 +116,8 @@ ${marks.join('\n')}
     )
     .join('')}</table>
 <h2>Days that stood out</h2><p>${escape(anomalies.length)} of all days in the store; the gravest:</p>
-<table><tr><th></th><th>severity</th><th>actual</th><th>typical</th></tr>${odd.join('')}</table>
+<table><tr><th></th><th>severity</th><th>description</th><th>actual</th><th>typical</th><th>kind</th></tr>
+${odd.join('')}</table>
 <h2>Metrics of the LSTM</h2>
 <table><tr><th></th><th>train</th><th>test</th><th>naive, test</th></tr>${rows.join('')}</table>
 </body></html>

@@ -1,5 +1,4 @@
 import type { Forecast } from '@penstock/forecast';
-import { gravest } from '../model/anomalies.ts';
 import type { OddDay } from '../model/anomalies.ts';
 import { dayOf } from '../prices/document.ts';
 import type { EngineName } from '../model/engine.ts';
@@ -8,6 +7,7 @@ import type { Extent, StoreName } from '../store/extent.ts';
 import type { Topic } from '../topic/topic.ts';
 import type { Headline } from '../model/headline.ts';
 import type { Trained } from '../model/train.ts';
+import { anomalyText } from './anomaly-text.ts';
 import { headlineText, outsideText } from './headline-text.ts';
 import { writeWhole } from './whole-file.ts';
 
@@ -99,11 +99,7 @@ export const forecastText = ({ engine, headline, forecast, metrics, anomalies }:
         (lower95 === null || upper95 === null ? '' : `  (95 %: ${lower95.toFixed(2)} to ${upper95.toFixed(2)})`),
     ),
     ...outsideText(forecast),
-    `Days whose close stood out: ${anomalies.length}${anomalies.length > 0 ? '; the gravest:' : ''}`,
-    ...gravest(anomalies, 5).map(
-      ({ date, severity, actual, typical }) =>
-        `  ${date}  severity ${severity.toFixed(0)}: ${actual.toFixed(2)} instead of ${typical.toFixed(2)}`,
-    ),
+    anomalyText(anomalies, 10),
     `${'Metric'.padEnd(20)}${['train', 'test', 'naive (test)'].map((name) => name.padStart(16)).join('')}`,
     ...(Object.keys(metrics.test) as Array<keyof typeof metrics.test>).map(
       (name) =>

@@ -1,13 +1,7 @@
 import { Client } from '@elastic/elasticsearch';
 import { ensureIndex, mapping, readSeries, toElasticsearch } from '@penstock/sink-es';
-import {
-  anomaliesOf,
-  anomalyIndex,
-  evaluationIndex,
-  forecastDays,
-  forecastIndex,
-  metricsOf,
-} from '../dashboard/forecast-documents.ts';
+import { anomalyDocument, anomalyIndex } from '../dashboard/anomaly-documents.ts';
+import { evaluationIndex, forecastDays, forecastIndex, metricsOf } from '../dashboard/forecast-documents.ts';
 import { replaceDocuments } from '../dashboard/replace-documents.ts';
 import type { Document } from '../prices/document.ts';
 import { versionOf } from '../prices/ranking.ts';
@@ -87,13 +81,14 @@ export const elasticsearchStore = async ({
         idOf: ({ metric }) => metric,
         signal,
       });
-      await replaceDocuments(client, {
+    },
+    saveAnomalies: (days, signal) =>
+      replaceDocuments(client, {
         ...anomalyIndex,
-        documents: anomaliesOf(result),
+        documents: days.map(anomalyDocument),
         idOf: ({ day }) => day,
         signal,
-      });
-    },
+      }),
     close: () => client.close(),
   };
 };

@@ -1,5 +1,6 @@
 import type { Series, Sink } from '@penstock/stream';
 import type { ForecastResult } from '../dashboard/forecast-documents.ts';
+import type { OddDay } from '../model/anomalies.ts';
 import type { Document } from '../prices/document.ts';
 import type { Extent, StoreName } from './extent.ts';
 
@@ -15,9 +16,11 @@ export interface Store {
   /** All closes, in order of time. */
   closes(): Promise<Series>;
   /**
-   * Writes a forecast, its evaluation and the anomalies, in the place of the last one, where charts can read it; a file
-   * has no such readers.
+   * Writes a forecast and its evaluation, in the place of the last one, where charts can read it; a file has no such
+   * readers.
    */
   saveForecast?(result: ForecastResult, signal: AbortSignal): Promise<void>;
+  /** Writes the days that stood out likewise. */
+  saveAnomalies?(days: readonly OddDay[], signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

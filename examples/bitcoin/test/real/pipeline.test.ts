@@ -6,7 +6,8 @@ import { Client } from '@elastic/elasticsearch';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { bitcoinDashboard } from '../../src/dashboard/bitcoin-dashboard.ts';
-import type { AnomalyDay, ForecastDay } from '../../src/dashboard/forecast-documents.ts';
+import type { AnomalyDay } from '../../src/dashboard/anomaly-documents.ts';
+import type { ForecastDay } from '../../src/dashboard/forecast-documents.ts';
 import type { Document } from '../../src/prices/document.ts';
 import type { Summary } from '../../src/output/summary.ts';
 import { buildProgram } from '../built-program.ts';
@@ -157,7 +158,7 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over 
       expect(found.hits.hits.map(({ _id, _source }) => ({ _id, ..._source }))).toEqual(
         anomalies.map(({ date, ...day }) => ({ _id: date, Date: date, day: date, ...day })),
       );
-      expect(anomalies).toEqual([
+      expect(anomalies.filter(({ alarm }) => alarm)).toEqual([
         {
           date: odd.Date,
           actual: odd.Close,
@@ -166,9 +167,12 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over 
           upper: expect.any(Number),
           severity: expect.any(Number),
           direction: 'higher',
+          kind: 'spike',
+          description: expect.stringMatching(/^\d+\.\d\dx higher$/),
+          alarm: true,
         },
       ]);
-      expect(anomalies[0]!.severity).toBeGreaterThan(75);
+      expect(anomalies.find(({ alarm }) => alarm)!.severity).toBeGreaterThan(75);
 
       const { panels } = bitcoinDashboard({ first: dayAt(0), last: dayAt(days - 1) });
       for (const { view, fields } of panels.flatMap(({ reads }) => reads)) {
@@ -192,8 +196,23 @@ describe.each(['elasticsearch7', 'elasticsearch9'] as const)('the pipeline over 
         ['Candles', false, { 'mark-rule': days, 'mark-rect': days }],
         ['Seven days ahead, with bands of 80 and 95 percent', false, { 'mark-area': 2, 'mark-line': 2 }],
         // A line from what was typical comes on top of the candles' own.
-        ['Anomalies', false, { 'mark-line': 1, 'mark-rule': days + 1, 'mark-rect': days, 'mark-symbol': 1 }],
+        [
+          'Anomalies',
+          false,
+          {
+            'mark-line': 1,
+            'mark-rule': days + anomalies.length,
+            'mark-rect': days,
+            'mark-symbol': anomalies.length,
+          },
+        ],
       ]);
+
+      // The command by itself finds the same, and writes it over what is there.
+      const table = await program.run(['anomalies', '--elasticsearch', node, '--top', '1']);
+      expect(table).toMatchObject({ code: 0, out: expect.stringContaining(` ${odd.Date}  `) });
+      const again = await client.search<AnomalyDay>({ index: 'bitcoin_anomalies', size: 100 });
+      expect(again.hits.hits.map(({ _source }) => _source)).toEqual(found.hits.hits.map(({ _source }) => _source));
 
       const out = join(folder, `${version}.ndjson`);
       expect(await program.run(['dashboard', '--elasticsearch', node, '--out', out])).toMatchObject({ code: 0 });

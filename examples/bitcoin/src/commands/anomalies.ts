@@ -1,0 +1,32 @@
+import { PenstockError } from '@penstock/stream';
+import type { Context } from '../context.ts';
+import { oddDays } from '../model/anomalies.ts';
+import { anomalyText } from '../output/anomaly-text.ts';
+import { writeSummary } from '../output/summary.ts';
+import { openStore } from '../store/open-store.ts';
+
+// The first 100 days are learnt from.
+const fewest = 101;
+
+/** The command `anomalies`: prints the gravest days of those in the store, and has all kept by a store that can. */
+export const anomalies = async (context: Context): Promise<void> => {
+  const { args, signal, progress } = context;
+  const store = await openStore(context);
+  try {
+    const closes = await store.closes();
+    if (closes.values.length < fewest) {
+      throw new PenstockError(
+        'PENSTOCK_SERIES_TOO_SHORT',
+        `Expected at least ${fewest} days in the index bitcoin_kafka (${store.name}) to find odd ones; it holds ` +
+          `${closes.values.length}. Run the steps produce and index first, or the whole pipeline.`,
+      );
+    }
+    const days = oddDays(closes);
+    await store.saveAnomalies?.(days, signal);
+    progress.line('Done');
+    console.log(anomalyText(days, args.top));
+    if (args.json !== undefined) await writeSummary(args.json, { store: store.name, anomalies: days });
+  } finally {
+    await store.close();
+  }
+};
