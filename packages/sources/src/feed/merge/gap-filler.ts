@@ -164,6 +164,11 @@ export class GapFiller<T> {
     return this.#ready.length - before;
   }
 
+  /** Has a backfill asked for once more, unless the socket is joined by now. */
+  askAgain(): void {
+    this.#caughtUp = false;
+  }
+
   /** Gives up waiting for a backfill that reaches the socket's entries, and reports what may be missing. */
   joinAnyway(now: number): void {
     this.#joinAnyway('unconfirmed');

@@ -1,4 +1,5 @@
-import { wait } from '@penstock/stream';
+import { startTimer, wait } from '@penstock/stream';
+import type { Subscription } from 'rxjs';
 import { callUntil } from '../../abort/call-until.ts';
 import type { BackfillPage, FeedLink } from '../feed-link.ts';
 import { until } from './feed-run.ts';
@@ -9,6 +10,8 @@ import { RetryWaits } from '../retry-waits.ts';
 // An answer that does not show yet what the socket has brought is asked for again after this long, then twice as long.
 const firstPause = 100;
 const longestPause = 5_000;
+// Of the time in which the socket has to be confirmed: 5 s of a minute.
+const lookAgainShare = 12;
 
 /** Asks for what a lane needs, page by page, as the sink takes it. */
 export class BackfillLoop<T> {
@@ -19,6 +22,9 @@ export class BackfillLoop<T> {
   /** Since when answers do not reach what the socket has brought. */
   #shortSince: number | undefined;
   #pause = firstPause;
+  /** The socket after whose opening a second look was taken, by its epoch. */
+  #lookedAgain: number | undefined;
+  #timer: Subscription | undefined;
 
   /** @param mayBegin True once a socket was opened, or could not be: subscribing goes first. */
   constructor(run: FeedRun<T>, lane: LaneFeed<T>, ask: NonNullable<FeedLink<T>['backfill']>, mayBegin: () => boolean) {
@@ -29,6 +35,14 @@ export class BackfillLoop<T> {
   }
 
   async run(): Promise<void> {
+    try {
+      await this.#serve();
+    } finally {
+      this.#timer?.unsubscribe();
+    }
+  }
+
+  async #serve(): Promise<void> {
     const { filler } = this.#lane;
     const { maxBuffered } = this.#run.settings;
     const wanted = (): boolean => this.#mayBegin() && filler.wantsBackfill && filler.ready < maxBuffered;
@@ -38,6 +52,7 @@ export class BackfillLoop<T> {
       if (epoch !== this.#lane.epoch) continue;
       const released = this.#lane.backfill(page);
       this.#run.bell.ring();
+      if (!page.more) this.#lookAgain(epoch);
       if (filler.wantsBackfill && (!page.more || released === 0)) await this.#waitForMore();
       else this.#shortSince = undefined;
     }
@@ -57,6 +72,23 @@ export class BackfillLoop<T> {
         );
       }
     }
+  }
+
+  /**
+   * Has the exchange asked once more after a while. Subscribing takes its time, and in a quiet market no value of the
+   * socket would show that one came before the subscription was in force.
+   */
+  #lookAgain(epoch: number): void {
+    if (this.#lookedAgain === epoch) return;
+    this.#lookedAgain = epoch;
+    const { settings, scheduler, bell } = this.#run;
+    this.#timer?.unsubscribe();
+    const ask = (): void => {
+      if (epoch !== this.#lane.epoch) return;
+      this.#lane.filler.askAgain();
+      bell.ring();
+    };
+    this.#timer = startTimer(settings.confirmWithin / lookAgainShare, ask, scheduler);
   }
 
   /** Waits for the exchange to show what it has sent already, and gives up in the end. */

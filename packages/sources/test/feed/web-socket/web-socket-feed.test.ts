@@ -71,6 +71,18 @@ test('ticks come once and in order over pages, cuts and messages that are lost o
   expect(got).toEqual(upTo(390));
 });
 
+test('a tick of a quiet market that came before the subscription was in force is found by a second look', async () => {
+  server.tick(3);
+  const { got, until, stop } = read({ confirmWithin: 600 });
+  await until(3);
+  await connected();
+  // The socket does not bring it, and nothing follows.
+  server.ticks.push({ id: '3', time: 1_767_225_600_030, price: 1 });
+  await until(4);
+  await stop();
+  expect(got).toEqual(upTo(4));
+});
+
 test('without backfill each outage is a gap with its bounds', async () => {
   const { got, reports, until, stop } = read({}, liveOnly());
   await connected();
