@@ -64,7 +64,11 @@ export class WriteUnderWay<T, P> implements WriteContext {
   /** False, and the member is dropped, when another process has its partition. */
   #keep(at: number): boolean {
     if (this.#batch.members[at]!.lane.state !== 'revoked') return true;
-    if (this.#learn(at)) this.#events.left(this.#batch, at);
+    if (this.#learn(at)) {
+      // It commits nothing, but a barrier may wait for it: that of an operator that derived it.
+      this.#batch.members[at]!.ack();
+      this.#events.left(this.#batch, at);
+    }
     return false;
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deliver } from '../../../src/index.ts';
+import { createFlow, deliver, run, toSink } from '../../../src/index.ts';
 import type { Barrier, Delivery } from '../../../src/index.ts';
 import { flowOperator, FlowSubscriber, Results } from '../../../src/operators/base/index.ts';
 
@@ -42,5 +42,26 @@ describe('results of an operator from outside', () => {
     expect(last.passed).toBe(false);
     held[0]!.ack();
     expect(last.passed).toBe(true);
+  });
+
+  test('hold no barrier once a sink has dropped them with their lane', async () => {
+    const written: string[] = [];
+    const flow = createFlow<string>(
+      {
+        async start(output) {
+          const lanes = await output.announce([0, 1].map((partition) => ({ topic: 't', partition, offset: 0 })));
+          for (const lane of lanes) lane.next({ value: `of ${lane.partition}`, offset: 0, key: null });
+          await output.revoke([lanes[1]!]);
+          lanes[0]!.source.stop();
+        },
+      },
+      { drainTimeout: '1s' },
+    );
+    await run(
+      flow,
+      flowOperator<string, string>((out) => new Derive(out)),
+      toSink<string>(async (batch) => void written.push(...batch.map(({ id }) => id)), { maxBatch: 10 }),
+    );
+    expect(written).toEqual(['of 0']);
   });
 });
