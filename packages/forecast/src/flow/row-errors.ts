@@ -5,10 +5,11 @@ const codes: ReadonlySet<string> = new Set([
   'PENSTOCK_SERIES_CONSTANT',
   'PENSTOCK_SERIES_GAP',
   'PENSTOCK_SERIES_INVALID',
+  'PENSTOCK_SERIES_SCALE',
   'PENSTOCK_SERIES_TOO_SHORT',
   'PENSTOCK_TRAINING_DIVERGED',
 ]);
 
-/** Whether an error of a fit or forecast is owed to the rows, so that other rows may do. */
+/** Whether the rows caused an error of a fit or forecast, so that it may succeed with other rows. */
 export const isOfTheRows = (error: unknown): error is PenstockError =>
   error instanceof PenstockError && codes.has(error.code);

@@ -315,6 +315,35 @@ describe('a fit that fails', () => {
   });
 });
 
+describe('a model of a global network', () => {
+  test('gives no forecast of rows that have left its scale, until it is applied to them', async () => {
+    const values = Array.from({ length: 6 }, (_, i) => (i < 3 ? 10 + i : 1_000_000 + i));
+    const series = { times: Float64Array.from(values.keys()), values: Float64Array.of(10, 11, 12, 11, 10, 12) };
+    const [global] = await lstm.fitMany([series], {
+      global: true,
+      transforms: [],
+      window: 1,
+      units: 2,
+      epochs: 1,
+      engine: 'reference',
+    });
+    const { given, outcomes } = await forecasts(rows(...values), {
+      forecaster: lstm,
+      fit: async (of) => global!.model!.apply(of),
+      value,
+      every: 1,
+      horizon: 1,
+      history: 4,
+      refit: 5,
+      swap: 0,
+    });
+    expect(outcomes.filter(({ kind }) => kind === 'forecastFailed')).toMatchObject([
+      { time: 4, error: { code: 'PENSTOCK_SERIES_SCALE' } },
+    ]);
+    expect(Array.from(given.values(), ({ time }) => time)).toEqual([1, 2, 3, 5]);
+  });
+});
+
 describe('fits end', () => {
   const endless = () => {
     const signals: AbortSignal[] = [];
