@@ -18,7 +18,8 @@ const ratioOf = (model: number, naive: number): number => (model === 0 && naive 
 /**
  * Watches the absolute errors of a model's forecasts one row ahead. Its error has drifted when, in units of the naive
  * forecast's error on the same rows, the mean over the latest `window` forecasts is more than `factor` times the mean
- * over the first `window`. In these units a market that only turns wilder is no drift.
+ * over the first `window`, or over as many more as naive was right in. In these units a market that only turns wilder
+ * is no drift.
  */
 export class DriftWatch {
   readonly #rule: DriftRule;
@@ -33,8 +34,9 @@ export class DriftWatch {
   }
 
   add(model: number, naive: number): void {
-    if (this.#first[2] < this.#rule.window) {
-      const [models, naives, count] = this.#first;
+    const [models, naives, count] = this.#first;
+    // While naive has made no error there is no unit yet, such as for a market that stood still.
+    if (count < this.#rule.window || naives === 0) {
       this.#first = [models + model, naives + naive, count + 1];
       return;
     }

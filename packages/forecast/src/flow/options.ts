@@ -24,7 +24,8 @@ export interface RefitOptions {
   /**
    * When the error of the model drifts: of the forecasts one row ahead, the mean absolute error in units of the naive
    * forecast's is over the latest `window` (whole, at least 1, default 20) more than `factor` (at least 1, default
-   * 1.5) times what it was over the first `window` forecasts of the model. `true` takes the defaults. Default: never.
+   * 1.5) times what it was over the first `window` forecasts of the model, or over more of them while naive has made no
+   * error at all. `true` takes the defaults. Default: never.
    */
   readonly drift?: boolean | { readonly window?: number; readonly factor?: number };
 }

@@ -23,8 +23,10 @@ describe('a drift of errors', () => {
               return ofModel === 0 && ofNaive === 0 ? 1 : ofModel! / ofNaive!;
             };
             const all = errors.slice(0, i + 1);
+            const firstOfNaive = all.findIndex(([, ofNaive]) => ofNaive > 0);
+            const base = firstOfNaive === -1 ? Infinity : Math.max(window, firstOfNaive + 1);
             const hasDrifted =
-              all.length >= 2 * window && ratio(all.slice(-window)) > factor * ratio(all.slice(0, window));
+              all.length >= base + window && ratio(all.slice(-window)) > factor * ratio(all.slice(0, base));
             expect(watch.hasDrifted).toBe(hasDrifted);
           }
         },
@@ -40,6 +42,13 @@ describe('a drift of errors', () => {
     watch.add(9, 1);
     expect(watch.hasDrifted).toBe(false);
     watch.add(9, 1);
+    expect(watch.hasDrifted).toBe(true);
+  });
+
+  test('is found in a market that stood still when the model was new', () => {
+    const watch = new DriftWatch({ window: 2, factor: 2 });
+    for (const naive of [0, 0, 0, 1]) watch.add(0.5, naive);
+    for (const model of [9, 9]) watch.add(model, 1);
     expect(watch.hasDrifted).toBe(true);
   });
 
