@@ -55,7 +55,8 @@ export interface ForecastEveryOptions<T> extends KeyedOptions<T>, Pick<CalendarO
   readonly levels?: readonly number[];
   /**
    * How many of the latest rows a fit leaves out, so that a model that learns from rows has some to measure `levels`
-   * on: whole, at least 0. `ForecastOptions.levels` says how many it takes. Default 0.
+   * on: whole, at least 0, and so many that at least 2 of `history` are left. `ForecastOptions.levels` says how many it
+   * takes. Default 0.
    */
   readonly holdBack?: number;
   /**
@@ -156,8 +157,7 @@ export const forecastSettings = <T>(options: ForecastEveryOptions<T>): ForecastS
   if (levels !== undefined) checkLevels(levels);
   const zone = timeZone === undefined ? {} : { timeZone };
   const refit = refitOf(options.refit);
-  const history = toCount(options.history ?? 1_000, 'history');
-  if (history < 2) throw bad('history', 'a whole number of at least 2', history);
+  const history = wholeNumber('history', options.history ?? 1_000, 2);
   return {
     keyed: keyedSettings(options, 'forecastEvery', true),
     forecaster,
@@ -170,7 +170,7 @@ export const forecastSettings = <T>(options: ForecastEveryOptions<T>): ForecastS
     time: functionOf('time', time) ?? ((_, delivery) => delivery.time),
     history,
     levels,
-    holdBack: wholeNumber('holdBack', options.holdBack ?? 0, 0),
+    holdBack: wholeNumber('holdBack', options.holdBack ?? 0, 0, history - 2),
     swapAfter: swapOf(options.swap),
     maxFits: toCount(options.maxFits ?? 2, 'maxFits'),
     signal,

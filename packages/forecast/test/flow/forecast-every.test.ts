@@ -422,6 +422,7 @@ describe('options', () => {
     ['driftt', { refit: { driftt: true } }],
     ['history', { history: 1 }],
     ['holdBack', { holdBack: -1 }],
+    ['holdBack must be a whole number of 0 to 8', { history: 10, holdBack: 9 }],
     ['swap', { swap: 'soon' }],
     ['maxFits', { maxFits: 0 }],
     ['write 95', { levels: [0.95] }],
