@@ -1,4 +1,4 @@
-/** Runs at most so many fits at once, the others in the order in which they came, until it is ended. */
+/** Runs at most `most` fits at once, and the others after them in the order in which they came, until `end`. */
 export class Fits {
   readonly #most: number;
   readonly #abort = new AbortController();
@@ -18,7 +18,7 @@ export class Fits {
       signal.throwIfAborted();
       return await fit(signal);
     } finally {
-      // The next one takes the place over, so that no other can come between.
+      // The next one takes over the place, so that a fit that comes now cannot overtake it.
       const next = this.#waiting.shift();
       if (next) next();
       else this.#running -= 1;

@@ -29,7 +29,7 @@ export interface FitFailure {
   readonly message: string;
 }
 
-/** What came of a fit, or of a forecast that could not be made. */
+/** The result of a fit, or why a forecast could not be made. */
 export type ForecastOutcome = {
   readonly key: RecordKey | null;
   /** Event time of the row at which the fit began, or that the forecast was to begin after. */

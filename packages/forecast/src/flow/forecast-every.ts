@@ -14,12 +14,13 @@ import type { ForecastEveryOptions } from './options.ts';
  * - Models are fitted beside the stream, which goes on with the old model; `swap` says when the new one takes over.
  *   A forecaster that trains in a worker, as `lstm` does, does not block the event loop.
  * - Memory is bounded by `history` rows a key, as many again while it is fitted, and the source's `maxInFlight`.
- * - After a restart the rows, the model and an unfinished fit are taken up from the state of the flow. Forecasts that
- *   are made again have the same ids and, unless `swap` is `'ready'`, the same values.
- * - A fit that fails by its rows (too few, constant, with a gap, a training that diverged) is an outcome: `onOutcome`
- *   hears of it, the old model stays, `staleSince` of its forecasts says so, and the next fit that is due tries again;
- *   where there is no model yet, at the next forecast. A forecast that fails by its rows is left out likewise. Any
- *   other error fails the flow.
+ * - After a restart the rows, the model and an unfinished fit come back from the state of the flow. Forecasts that are
+ *   made again have the same ids and, unless `swap` is `'ready'`, the same values.
+ * - A source that ends waits up to its `drainTimeout` for records that wait for a model. Set it above the time of a fit.
+ * - Rows can make a fit fail: too few of them, constant ones, a gap, a training that diverged. Then `onOutcome` is
+ *   called, the old model stays, `staleSince` of its forecasts says so, and the next fit that is due tries again. Where
+ *   there is no model yet, the next forecast that is due tries again. A forecast that fails by its rows is left out,
+ *   and `onOutcome` is called. Any other error fails the flow.
  *
  * @throws `PENSTOCK_BAD_OPTION` at once. Rejects records without a time (`PENSTOCK_TIME_MISSING`), with a value that is
  * not finite (`PENSTOCK_SERIES_INVALID`), or of one key too many (`PENSTOCK_TOO_MANY_KEYS`).

@@ -28,6 +28,7 @@ export class ForecastSubscriber<T> extends KeyedSubscriber<T, FlowForecast, KeyS
   readonly #queue: Array<Delivery<T> | Barrier> = [];
   #isReleasing = false;
   #isComplete = false;
+  /** Known from the first barrier on, which comes before any record. */
   #source: FlowSource | undefined;
 
   constructor(out: Subscriber<Delivery<FlowForecast> | Barrier>, settings: ForecastSettings<T>) {
@@ -50,13 +51,12 @@ export class ForecastSubscriber<T> extends KeyedSubscriber<T, FlowForecast, KeyS
   }
 
   protected override onDelivery(delivery: Delivery<T>): void {
-    this.#source = delivery.lane.source;
     if (this.#isReleasing || this.#queue.length > 0) this.#queue.push(delivery);
     else super.onDelivery(delivery);
   }
 
   protected override onBarrier(barrier: Barrier): void {
-    this.#source = barrier.marks[0]?.lane.source ?? this.#source;
+    this.#source = barrier.source;
     if (this.#isReleasing || this.#queue.length > 0 || this.#waits.size > 0) this.#queue.push(barrier);
     else this.#pass(barrier);
   }
@@ -74,7 +74,8 @@ export class ForecastSubscriber<T> extends KeyedSubscriber<T, FlowForecast, KeyS
 
   #take(delivery: Delivery<T>, key: KeyName, state: KeyState): void {
     const { lane } = delivery;
-    // Its state has gone with it, and a forecast made without would overwrite that of the partition's next consumer.
+    // Its state has gone with it. A forecast made without that state would overwrite the one of the consumer that owns
+    // the partition now.
     if (lane.state === 'revoked') {
       delivery.ack();
       return;
@@ -198,8 +199,8 @@ export class ForecastSubscriber<T> extends KeyedSubscriber<T, FlowForecast, KeyS
     const fit = { key: keyOf(key), time, reason, rows: rows.times.length };
     if ('error' in result!) {
       const { error } = result;
-      state.failure = { time, code: (error as Error & { code: string }).code, message: error.message };
-      // Else it would be tried again at each forecast.
+      state.failure = { time, code: error.code, message: error.message };
+      // Otherwise the same errors would begin another fit at the next forecast.
       state.drift?.forgetRecent();
       onOutcome({ kind: 'fitFailed', ...fit, error });
       return;

@@ -1,4 +1,4 @@
-import type { Series } from '@penstock/stream';
+import type { PenstockError, Series } from '@penstock/stream';
 import type { Model } from '../forecaster.ts';
 import { checkStoredVersion } from '../stored-version.ts';
 import { DriftWatch } from './drift-watch.ts';
@@ -15,8 +15,8 @@ interface ModelInUse {
   readonly saved: unknown;
 }
 
-/** What came of a fit. */
-export type FitResult = { readonly model: Model } | { readonly error: Error };
+/** The model that a fit gave, or the error by which its rows made it fail. */
+export type FitResult = { readonly model: Model } | { readonly error: PenstockError };
 
 /** A fit whose model has not taken over yet. */
 export interface PendingFit {

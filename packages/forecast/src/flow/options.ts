@@ -71,7 +71,7 @@ export interface ForecastEveryOptions<T> extends KeyedOptions<T>, Pick<CalendarO
   readonly maxFits?: number;
   /** Ends all fits and fails the flow with its reason; nothing more is committed. */
   readonly signal?: AbortSignal;
-  /** Is told what came of each fit, and of each forecast that could not be made. A throw fails the flow. */
+  /** Called with the result of each fit, and with each forecast that could not be made. A throw fails the flow. */
   readonly onOutcome?: (outcome: ForecastOutcome) => void;
 }
 
