@@ -5,27 +5,34 @@ import { isMonthStep } from './series-calendar.ts';
 import type { Steps } from './steps.ts';
 
 const hourMs = 3_600_000;
-// Below a day that a change of clocks has made shorter by up to two hours, and the like.
+// A local day is some hours shorter than 24 where clocks are set forward in it.
 const shortestDay = 20 * hourMs;
 const shortestMonth = 28;
 const fourWeeks = 28;
 const workdays: readonly number[] = [1, 2, 3, 4, 5];
-// Of the days on which rows were expected; the rest may be holidays.
+// The share of usual days that have a row, where the others may be holidays; the share of other days that have none.
 const mostly = 0.8;
 
 /** The days of the week that a series of local days has, where it leaves out others; `undefined` for other steps. */
 const weekdaysOf = (days: Float64Array, step: number): readonly number[] | undefined => {
+  if (step >= 7) return undefined;
   const [first, last] = [days[0]!, days.at(-1)!];
-  const seen = [...new Set(days.map(weekdayOf))].toSorted((a, b) => a - b);
-  if (seen.length < 2 || seen.length > 6 || step >= 7) return undefined;
+  const rows = new Float64Array(8);
+  for (const day of days) rows[weekdayOf(day)]! += 1;
   if (last - first >= fourWeeks) {
-    let expected = 0;
-    for (let day = first; day <= last; day += 1) if (seen.includes(weekdayOf(day))) expected += 1;
-    return days.length >= mostly * expected ? seen : undefined;
+    const weeks = (last - first + 1) / 7;
+    const usual = [1, 2, 3, 4, 5, 6, 7].filter((day) => rows[day]! >= weeks / 2);
+    const usualRows = usual.reduce((sum, day) => sum + rows[day]!, 0);
+    const isWeekly =
+      usual.length >= 2 &&
+      usual.length <= 6 &&
+      usualRows >= mostly * usual.length * weeks &&
+      days.length - usualRows <= (1 - mostly) * (7 - usual.length) * weeks;
+    return isWeekly ? usual : undefined;
   }
   // In a short series only a weekend that has passed without a row tells more than a row that is missing.
   const passedWeekend = last - first >= 8 - weekdayOf(first);
-  return step === 1 && passedWeekend && seen.every((day) => workdays.includes(day)) ? workdays : undefined;
+  return step === 1 && passedWeekend && rows[6] === 0 && rows[7] === 0 ? workdays : undefined;
 };
 
 /**
@@ -34,13 +41,14 @@ const weekdaysOf = (days: Float64Array, step: number): readonly number[] | undef
  * 1. A median step of less than 20 hours, or rows at different times of the local day: steps of the median length.
  * 2. A median step of 28 days or more, all rows on one day of the month (in shorter months on the last), a whole number
  *    of steps apart: the median number of months.
- * 3. Over four weeks or more: rows on 2 to 6 days of the week alone, and on at least four fifths of those days: these
- *    days of the week. Over less: a median step of one day, no row on a weekend and one weekend passed: Monday to
- *    Friday.
+ * 3. Over four weeks or more: the days of the week that have a row in at least every second week, where they are 2 to
+ *    6, at least four fifths of all such days have a row, and at most one fifth of the others. Over less: a median step
+ *    of one day, no row on a weekend and one weekend passed: Monday to Friday.
  * 4. All rows a whole number of median steps apart, in days: that number of days.
  * 5. Steps of the median length.
  *
- * A row at another time of day counts as one at the usual time where clocks are set forward over that.
+ * On a day on which clocks are set forward over the usual time, a row at the first instant after the change counts as
+ * one at the usual time.
  */
 export const detectSteps = (times: Float64Array, timeZone = 'UTC'): Steps => {
   const median = medianStep(times);

@@ -6,10 +6,10 @@ import type { Steps } from './steps.ts';
 
 const mostFilled = 1_000_000;
 
-/** A series without missing steps, and where its own rows are in it. */
+/** A series with its missing steps filled, and where the rows of the given series are in it. */
 export interface Filled {
   readonly series: FeatureSeries;
-  /** The index of each row of the given series. */
+  /** The index of each row of the given series; `undefined` where nothing was filled. */
   readonly rows: ArrayLike<number> | undefined;
 }
 
@@ -29,7 +29,7 @@ const missingTimes = (times: Float64Array, steps: Steps): readonly (readonly num
       );
     }
     return Array.from({ length: Math.max(0, count) }, (_, step) => calendar.after(time, step + 1)).filter(
-      // A day that a time zone has left out at the date line is none.
+      // A day that a time zone has skipped, as when it moved across the date line, is no step.
       (missing, step, all) => missing > (all[step - 1] ?? time) && missing < next!,
     );
   });

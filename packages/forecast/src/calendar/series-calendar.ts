@@ -9,13 +9,13 @@ export interface SeriesCalendar {
   after(time: number, count: number): number;
 }
 
-/** Local days: how many steps apart, and which day is so many steps later. */
+/** Counts steps between local days, and finds the day that is some steps later. */
 interface DayWalk {
   distance(from: number, to: number): number;
   after(day: number, count: number): number;
 }
 
-/** Half a step is none, so that two rows that are half a step apart are within one. */
+/** Rounds half a step down, so that two rows that are half a step apart are within one step. */
 const nearest = (steps: number): number => Math.ceil(steps - 0.5);
 
 const weekdayWalk = ({ weekdays }: WeekdaySteps): DayWalk => {

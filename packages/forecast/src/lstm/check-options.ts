@@ -42,10 +42,9 @@ export interface CheckedLstmOptions {
   readonly batchSize: number;
   readonly learningRate: number;
   readonly clipNorm: number;
-  /** How rows follow one another; not checked yet. */
+  /** How rows follow one another; `onCalendar` checks it with the series. */
   readonly rowSteps: StepOptions;
   readonly gaps: 'refuse' | 'allow';
-  /** How the series goes on; checked with the series. */
   readonly scaling: Scaling;
   readonly seed: number;
   readonly engine: LstmEngine;

@@ -51,6 +51,16 @@ describe('the steps after', () => {
       ['2024-01-01', '2024-01-02', '2024-01-03'],
     ],
     [
+      'a Friday where an exchange has opened on one Saturday',
+      every('2024-01-01', day, 82).filter((time, i) => isWorkday(time) || i === 19),
+      ['2024-03-25', '2024-03-26', '2024-03-27'],
+    ],
+    [
+      'a Sunday where every second weekend has rows',
+      every('2024-01-01', day, 84).filter((time, i) => isWorkday(time) || i % 14 > 7),
+      ['2024-03-25', '2024-03-26', '2024-03-27', '2024-03-28', '2024-03-29', '2024-03-30'],
+    ],
+    [
       'a Thursday where the week begins on Sunday',
       every('2024-01-07', day, 54).filter((time) => ![5, 6].includes(new Date(time).getUTCDay())),
       ['2024-03-03', '2024-03-04', '2024-03-05'],
@@ -66,7 +76,7 @@ describe('the steps after', () => {
       ['2024-04-02T02:00:00.000Z', '2024-04-02T03:00:00.000Z', '2024-04-02T04:00:00.000Z'],
     ],
   ])('%s', (_name, times, expected) => {
-    expect(next(times, 3)).toEqual(expected);
+    expect(next(times, expected.length)).toEqual(expected);
   });
 
   test('rows at different times of the day are their median step apart', () => {
