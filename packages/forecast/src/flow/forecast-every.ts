@@ -16,7 +16,8 @@ import type { ForecastEveryOptions } from './options.ts';
  * - Memory is bounded by `history` rows a key, as many again while it is fitted, and the source's `maxInFlight`.
  * - After a restart the rows, the model and an unfinished fit come back from the state of the flow. Forecasts that are
  *   made again have the same ids and, unless `swap` is `'ready'`, the same values.
- * - A source that ends waits up to its `drainTimeout` for records that wait for a model. Set it above the time of a fit.
+ * - Once it has ended, a source waits up to its `drainTimeout` for records that wait for a model: set it above the time
+ *   of a fit.
  * - Rows can make a fit fail: too few of them, constant ones, a gap, a training that diverged. Then `onOutcome` is
  *   called, the old model stays, `staleSince` of its forecasts says so, and the next fit that is due tries again. Where
  *   there is no model yet, the next forecast that is due tries again. A forecast that fails by its rows is left out,
