@@ -70,9 +70,10 @@ export const calendarOf = (steps: Steps): SeriesCalendar => {
   };
 };
 
-/** The times of the `horizon` steps that follow `last`, strictly increasing. */
+/** The times of the `horizon` steps that follow `last`, the time of a date; strictly increasing. */
 export const timesAfter = (last: number, steps: Steps, horizon: number): Float64Array => {
   const calendar = calendarOf(steps);
+  if (steps.unit === 'ms') return Float64Array.from({ length: horizon }, (_, i) => calendar.after(last, i + 1));
   const times = new Float64Array(horizon);
   let before = last;
   for (let i = 0, step = 1; i < horizon; step += 1) {

@@ -3,6 +3,7 @@ import { dayMs } from '../calendar/local-days.ts';
 import type { Steps } from '../calendar/steps.ts';
 import { forecastError } from '../errors.ts';
 import { demand, fieldsOf, numberOf, numbersOf } from '../saved/saved-fields.ts';
+import { isTime } from '../series/check-series.ts';
 import type { Tail, TailEnd } from './tail.ts';
 
 const savedTimeZone = (value: unknown): string => {
@@ -47,7 +48,9 @@ const savedSteps = (value: unknown): Steps => {
 
 /** `value` as a {@link TailEnd}, or `PENSTOCK_MODEL_INVALID`. */
 export const savedTailEnd = (value: unknown): TailEnd => {
-  const { time, step: median, steps, fill = 'refuse' } = fieldsOf('"tail"', value);
+  const { time: last, step: median, steps, fill = 'refuse' } = fieldsOf('"tail"', value);
+  const time = numberOf('tail.time', last);
+  demand(isTime(time), 'milliseconds since the Unix epoch as "tail.time"');
   const step = numberOf('tail.step', median);
   demand(step > 0, 'a positive "tail.step"');
   demand(
@@ -55,7 +58,7 @@ export const savedTailEnd = (value: unknown): TailEnd => {
     '"refuse", "previous" or "linear" as "tail.fill"',
   );
   return {
-    time: numberOf('tail.time', time),
+    time,
     step,
     ...(steps !== undefined && { steps: savedSteps(steps), fill }),
   };

@@ -2,9 +2,14 @@ import { forecastError } from '../errors.ts';
 import type { FeatureSeries } from './feature-series.ts';
 import { checkColumn, checkFeatureColumns } from './features.ts';
 
+const latestTime = 8.64e15;
+
+/** Whether `time` is the time of a date. Calendars know no others, and at far greater ones a day more is no change. */
+export const isTime = (time: number): boolean => Math.abs(time) <= latestTime;
+
 /**
- * Throws unless `series` has at least `rows` rows, only finite values, and times that strictly increase. Features must
- * be columns of as many rows; only those that a model learns from must be finite.
+ * Throws unless `series` has at least `rows` rows, only finite values, and times of dates that strictly increase.
+ * Features must be columns of as many rows; only those that a model learns from must be finite.
  *
  * Steps of unequal length pass here; `checkGaps` looks at them.
  *
@@ -29,11 +34,18 @@ export const checkSeries = (series: FeatureSeries, rows: number): void => {
           'before fitting.',
       );
     }
-    if (!Number.isFinite(times[i]) || (i > 0 && times[i]! <= times[i - 1]!)) {
+    if (!isTime(times[i]!)) {
       throw forecastError(
         'PENSTOCK_SERIES_INVALID',
-        `Times must be finite and strictly increase, but the one at index ${i} is ${times[i]}. Sort the rows and ` +
-          'drop duplicates.',
+        `Times must be milliseconds since the Unix epoch, at most ${latestTime} off it, but the one at index ${i} is ` +
+          `${times[i]}. Divide nanoseconds by 1e6.`,
+      );
+    }
+    if (i > 0 && times[i]! <= times[i - 1]!) {
+      throw forecastError(
+        'PENSTOCK_SERIES_INVALID',
+        `Times must strictly increase, but the one at index ${i} is ${times[i]}, after ${times[i - 1]}. Sort the ` +
+          'rows and drop duplicates.',
       );
     }
   }

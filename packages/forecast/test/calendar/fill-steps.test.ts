@@ -206,6 +206,13 @@ describe('a model of a series with missing rows', () => {
     expect(loaded.forecast(2).times).toEqual(Float64Array.of(monday, monday + 86_400_000));
   });
 
+  test('does not load a time that is none of a date, after which no step would lead on', async () => {
+    const saved = (await naive.fit(wave(20))).save();
+    expect(() => naive.load({ ...saved, tail: { ...saved.tail, time: 1e300 } })).toThrow(
+      expect.objectContaining({ code: 'PENSTOCK_MODEL_INVALID' }),
+    );
+  });
+
   test.each([
     { unit: 'week' },
     { unit: 'ms', count: 0 },
