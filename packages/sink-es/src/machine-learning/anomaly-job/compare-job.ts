@@ -7,6 +7,7 @@ import type { DetectorRequest } from './detector.ts';
 
 /** The parts of a job that are compared, as Elasticsearch writes them back. */
 interface FoundJob {
+  readonly job_id: string;
   readonly description?: string;
   readonly groups?: readonly string[];
   readonly analysis_config: {
@@ -30,6 +31,8 @@ export const compareJob = (job: AnomalyJobRequest, answer: unknown): ComparedPro
   const { analysis_config: wants } = job;
   const { analysis_config: has } = found;
   return [
+    // By the name of a group, Elasticsearch answers with the jobs in it.
+    fixed('job_id', job.job_id, found.job_id),
     {
       property: 'analysis_config.bucket_span',
       wanted: wants.bucket_span,
@@ -41,7 +44,8 @@ export const compareJob = (job: AnomalyJobRequest, answer: unknown): ComparedPro
     fixed('data_description.time_field', job.data_description.time_field, found.data_description.time_field),
     ...resultsIndex(job.results_index_name, found.results_index_name),
     ...changeable(found, 'description', job.description),
-    ...changeable(found, 'groups', job.groups),
+    // Elasticsearch leaves an empty list out.
+    ...changeable({ ...found, groups: found.groups ?? [] }, 'groups', job.groups),
     ...changeable(found, 'results_retention_days', job.results_retention_days),
     ...memory(job.analysis_limits, found.analysis_limits?.model_memory_limit),
     ...modelPlot(job.model_plot_config, found.model_plot_config?.enabled ?? false),

@@ -38,6 +38,7 @@ export const ensureResource = async (
   client: ElasticsearchClient,
   resource: Resource,
   signal: AbortSignal | undefined,
+  isAgain = false,
 ): Promise<EnsuredResource> => {
   const { kind, id, path, body, compare } = resource;
   const what = `${kind} ${id}`;
@@ -54,8 +55,10 @@ export const ensureResource = async (
     );
     if (status < 400) return { created: true, changed: [] };
     const { type } = (made.error ?? {}) as { readonly type?: string };
-    // Somebody else made it in between; it may or may not be what is wanted.
-    if (type === 'resource_already_exists_exception' && status === 400) return ensureResource(client, resource, signal);
+    // Another client made it in between, and it may differ. The second time something else has this name, such as a
+    // group of jobs.
+    if (type === 'resource_already_exists_exception' && status === 400 && !isAgain)
+      return ensureResource(client, resource, signal, true);
     throw elasticsearchError(
       'PENSTOCK_BAD_OPTION',
       `Elasticsearch does not make the ${what}: ${serverReason(made.error)} (${status}).`,
@@ -86,5 +89,13 @@ export const ensureResource = async (
   return { created: false, changed: different.map(({ property }) => property) };
 };
 
-const merged = (updates: ReadonlyArray<Readonly<Record<string, unknown>>>): Record<string, unknown> =>
-  Object.assign({}, ...updates) as Record<string, unknown>;
+/** One body of all updates. Lists of one name, such as one detector each, become one list. */
+const merged = (updates: ReadonlyArray<Readonly<Record<string, unknown>>>): Record<string, unknown> => {
+  const body: Record<string, unknown> = {};
+  for (const [name, value] of updates.flatMap((update) => Object.entries(update))) {
+    const before = body[name];
+    body[name] =
+      Array.isArray(before) && Array.isArray(value) ? [...(before as unknown[]), ...(value as unknown[])] : value;
+  }
+  return body;
+};

@@ -63,6 +63,59 @@ withEachClient((at) => {
     expect(await ensureAnomalyJob(client, { job: anomalyJob(simple) })).toEqual({ created: false, changed: [] });
   });
 
+  test('changes the descriptions of several detectors at once', async () => {
+    const { client } = at();
+    const described = (text: string) =>
+      anomalyJob({
+        ...simple,
+        detectors: [
+          { ...simple.detectors[0]!, description: `${text} mean` },
+          { function: 'count', description: `${text} count` },
+        ],
+      });
+    await ensureAnomalyJob(client, { job: described('old') });
+    expect((await ensureAnomalyJob(client, { job: described('new') })).changed).toHaveLength(2);
+    expect(await ensureAnomalyJob(client, { job: described('new') })).toEqual({ created: false, changed: [] });
+  });
+
+  test('takes no group for an empty list of groups', async () => {
+    const { server, client } = at();
+    const job = anomalyJob({ ...simple, groups: [] });
+    await ensureAnomalyJob(client, { job });
+    delete server.state.jobs.get('btc-close')!.config['groups'];
+    expect(await ensureAnomalyJob(client, { job })).toEqual({ created: false, changed: [] });
+  });
+
+  test('does not take the jobs of a group for the job', async () => {
+    const { server, client } = at();
+    await ensureAnomalyJob(client, { job: anomalyJob(simple) });
+    server.state.jobs.set('closes', server.state.jobs.get('btc-close')!);
+    await expect(ensureAnomalyJob(client, { job: anomalyJob({ ...simple, id: 'closes' }) })).rejects.toMatchObject({
+      conflicts: [{ property: 'job_id', wanted: 'closes', found: 'btc-close' }],
+    });
+  });
+
+  test('does not ask for ever where a group has the name of the job', async () => {
+    const { server, client } = at();
+    server.onRequest = (method) =>
+      method === 'PUT'
+        ? [
+            400,
+            {
+              error: {
+                type: 'resource_already_exists_exception',
+                reason: 'job and group names must be unique but job [btc] and group [btc] have the same name',
+              },
+            },
+          ]
+        : undefined;
+    await expect(ensureAnomalyJob(client, { job: anomalyJob({ ...simple, groups: ['btc'] }) })).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_OPTION',
+      message: expect.stringContaining('names must be unique') as string,
+    });
+    expect(server.asked).toHaveLength(4);
+  });
+
   test('names all that cannot be changed, and changes nothing', async () => {
     const { server, client } = at();
     await ensureAnomalyJob(client, { job: anomalyJob(simple) });
