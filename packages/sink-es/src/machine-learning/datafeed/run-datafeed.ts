@@ -1,9 +1,10 @@
 import { checkOptions, toMs } from '@penstock/stream';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import { elasticsearchError } from '../../errors.ts';
-import { textOf, toInstant, toName } from '../../reading/read-options.ts';
+import { textOf, toInstant } from '../../reading/read-options.ts';
 import { closeJob, jobStats, openJob } from '../anomaly-job/job-state.ts';
 import { askMachineLearning } from '../request/ask-machine-learning.ts';
+import { toExistingId } from '../request/machine-learning-id.ts';
 import { pollUntil } from '../request/poll.ts';
 import type { PollOptions } from '../request/poll.ts';
 import { datafeedStats, jobOf, pathOf } from './datafeed-state.ts';
@@ -74,7 +75,7 @@ export const runDatafeed = async (
     'runDatafeed',
   );
   toMs(poll, 'poll', { min: 1 });
-  const id = toName(rest.datafeed, 'datafeed');
+  const id = toExistingId(rest.datafeed, 'datafeed');
   const start = toInstant(from, 'from');
   const end = follow ? toInstant(to, 'to') : (toInstant(to, 'to') ?? Date.now());
   if (follow && end !== undefined) throw elasticsearchError('PENSTOCK_BAD_OPTION', 'follow has no end. Leave out to.');

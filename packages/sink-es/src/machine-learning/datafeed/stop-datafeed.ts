@@ -1,8 +1,8 @@
 import { checkOptions } from '@penstock/stream';
 import type { ElasticsearchClient } from '../../connection/client.ts';
-import { toName } from '../../reading/read-options.ts';
 import { closeJob } from '../anomaly-job/job-state.ts';
 import { askMachineLearning } from '../request/ask-machine-learning.ts';
+import { toExistingId } from '../request/machine-learning-id.ts';
 import { jobOf, pathOf } from './datafeed-state.ts';
 
 /** What {@link stopDatafeed} stops. */
@@ -35,7 +35,7 @@ export const stopDatafeed = async (client: ElasticsearchClient, options: StopDat
     closeJob: closes = true,
     signal,
   } = checkOptions(options, { datafeed: true, closeJob: true, signal: true }, 'stopDatafeed');
-  const id = toName(datafeed, 'datafeed');
+  const id = toExistingId(datafeed, 'datafeed');
   const job = await jobOf(client, id, signal);
   await askMachineLearning(
     client,

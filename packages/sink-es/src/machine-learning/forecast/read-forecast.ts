@@ -4,6 +4,7 @@ import { elasticsearchError } from '../../errors.ts';
 import { searchPages } from '../../reading/documents/search-pages.ts';
 import { textOf, toName } from '../../reading/read-options.ts';
 import { finite } from '../request/finite.ts';
+import { toExistingId } from '../request/machine-learning-id.ts';
 import { forecastQuery, resultsIndex } from './results-index.ts';
 
 /** What {@link readForecast} reads. */
@@ -79,7 +80,7 @@ export const readForecast = async (
     { job: true, forecast: true, detector: true, by: true, partition: true, signal: true },
     'readForecast',
   );
-  const job = toName(rest.job, 'job');
+  const job = toExistingId(rest.job, 'job');
   const forecast = toName(rest.forecast, 'forecast');
   const body = {
     query: {

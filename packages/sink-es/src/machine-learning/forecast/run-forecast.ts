@@ -4,9 +4,9 @@ import { ask } from '../../connection/ask.ts';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import { serverReason } from '../../connection/server-reason.ts';
 import { elasticsearchError } from '../../errors.ts';
-import { toName } from '../../reading/read-options.ts';
 import { closeJob, jobStats, openJob } from '../anomaly-job/job-state.ts';
 import { askMachineLearning } from '../request/ask-machine-learning.ts';
+import { toExistingId } from '../request/machine-learning-id.ts';
 import { toMemorySize } from '../request/memory-size.ts';
 import { pollUntil } from '../request/poll.ts';
 import type { PollOptions } from '../request/poll.ts';
@@ -40,9 +40,9 @@ interface ForecastStats {
  *
  * A closed job is opened for it and closed again. Aborting ends the wait; Elasticsearch cannot end a forecast.
  *
- * @throws (rejects with) `PENSTOCK_ML_FAILED` with Elasticsearch's messages; `PENSTOCK_BAD_OPTION` also where
- * Elasticsearch refuses it, such as a job that has read nothing; `PENSTOCK_ML_NOT_FOUND`, `PENSTOCK_ML_MISSING`,
- * `PENSTOCK_LICENSE_MISSING`, and the errors of the connection.
+ * @throws (rejects with) `PENSTOCK_ML_FAILED` with Elasticsearch's messages, or where another client closes the job;
+ * `PENSTOCK_BAD_OPTION` also where Elasticsearch refuses it, such as a job that has read nothing;
+ * `PENSTOCK_ML_NOT_FOUND`, `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`, and the errors of the connection.
  *
  * @example
  * ```ts
@@ -65,7 +65,7 @@ export const runForecast = async (client: ElasticsearchClient, options: RunForec
     'runForecast',
   );
   toMs(poll, 'poll', { min: 1 });
-  const job = toName(rest.job, 'job');
+  const job = toExistingId(rest.job, 'job');
   const body = {
     duration: toTimeValue(duration, 'duration'),
     expires_in: expiresIn === Infinity ? '0' : toTimeValue(expiresIn, 'expiresIn'),
@@ -87,7 +87,7 @@ export const runForecast = async (client: ElasticsearchClient, options: RunForec
       );
     }
     await pollUntil(polling, async () => {
-      await jobStats(client, job, signal);
+      const { state } = await jobStats(client, job, signal);
       const stats = await forecastStats(client, index, job, made.forecast_id, signal);
       if (stats?.forecast_progress !== undefined) onProgress?.(stats.forecast_progress);
       if (stats?.forecast_status === 'failed') {
@@ -97,7 +97,12 @@ export const runForecast = async (client: ElasticsearchClient, options: RunForec
             `${(stats.forecast_messages ?? []).join('; ') || 'Elasticsearch does not say why'}.`,
         );
       }
-      return stats?.forecast_status === 'finished' ? true : undefined;
+      if (stats?.forecast_status === 'finished') return true;
+      if (state !== 'closed') return undefined;
+      throw elasticsearchError(
+        'PENSTOCK_ML_FAILED',
+        `The anomaly job ${job} was closed before its forecast ${made.forecast_id} ended. Forecast again.`,
+      );
     });
     return made.forecast_id;
   } finally {

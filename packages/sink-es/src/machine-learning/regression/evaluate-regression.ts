@@ -2,8 +2,8 @@ import { checkOptions } from '@penstock/stream';
 import { serverReason } from '../../connection/server-reason.ts';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import { elasticsearchError } from '../../errors.ts';
-import { toName } from '../../reading/read-options.ts';
 import { askMachineLearning } from '../request/ask-machine-learning.ts';
+import { toExistingId } from '../request/machine-learning-id.ts';
 import { resultsOf } from './found-regression.ts';
 import type { RegressionResults } from './found-regression.ts';
 
@@ -62,7 +62,7 @@ export const evaluateRegression = async (
     signal,
     ...rest
   } = checkOptions(options, { id: true, delta: true, offset: true, signal: true }, 'evaluateRegression');
-  const id = toName(rest.id, 'id');
+  const id = toExistingId(rest.id, 'id');
   for (const [option, value] of Object.entries({ delta, offset })) {
     if (!(value > 0 && value < Infinity))
       throw elasticsearchError('PENSTOCK_BAD_OPTION', `${option} must be above 0; got ${String(value)}.`);

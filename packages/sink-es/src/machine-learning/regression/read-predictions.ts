@@ -1,7 +1,7 @@
 import { checkOptions } from '@penstock/stream';
 import type { ElasticsearchClient } from '../../connection/client.ts';
-import { toName } from '../../reading/read-options.ts';
 import { readTable } from '../../reading/read-table.ts';
+import { toExistingId } from '../request/machine-learning-id.ts';
 import { resultsOf } from './found-regression.ts';
 
 /** What {@link readPredictions} reads. */
@@ -46,7 +46,7 @@ export const readPredictions = async (
     signal,
     ...rest
   } = checkOptions(options, { id: true, time: true, query: true, signal: true }, 'readPredictions');
-  const { index, actual, predicted, isTraining } = await resultsOf(client, toName(rest.id, 'id'), signal);
+  const { index, actual, predicted, isTraining } = await resultsOf(client, toExistingId(rest.id, 'id'), signal);
   const read = async (training: boolean): Promise<RegressionPredictions> => {
     const filter = [{ term: { [isTraining]: training } }, ...(query ? [query] : [])];
     const { times, columns } = await readTable(

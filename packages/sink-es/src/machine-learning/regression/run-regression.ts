@@ -2,8 +2,8 @@ import { checkOptions, toMs } from '@penstock/stream';
 import { serverReason } from '../../connection/server-reason.ts';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import { elasticsearchError } from '../../errors.ts';
-import { toName } from '../../reading/read-options.ts';
 import { askMachineLearning } from '../request/ask-machine-learning.ts';
+import { toExistingId } from '../request/machine-learning-id.ts';
 import { pollUntil } from '../request/poll.ts';
 import type { PollOptions } from '../request/poll.ts';
 import { pathOf } from './found-regression.ts';
@@ -60,7 +60,7 @@ export const runRegression = async (client: ElasticsearchClient, options: RunReg
     ...rest
   } = checkOptions(options, { id: true, onProgress: true, poll: true, signal: true }, 'runRegression');
   toMs(poll, 'poll', { min: 1 });
-  const id = toName(rest.id, 'id');
+  const id = toExistingId(rest.id, 'id');
   const look = async (): Promise<AnalyticsStats> => {
     const { body } = await askMachineLearning<{ readonly data_frame_analytics: readonly [AnalyticsStats] }>(
       client,

@@ -2,9 +2,10 @@ import { toCount } from '@penstock/stream';
 import type { OptionNames } from '@penstock/stream';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import { elasticsearchError } from '../../errors.ts';
-import { toInstant, toName } from '../../reading/read-options.ts';
+import { toInstant } from '../../reading/read-options.ts';
 import { askMachineLearning } from '../request/ask-machine-learning.ts';
 import { finite } from '../request/finite.ts';
+import { toExistingId } from '../request/machine-learning-id.ts';
 
 /** Which results of an anomaly job are read. */
 export interface ResultOptions {
@@ -59,7 +60,7 @@ export async function* readResults<Result extends Timed>(
   options: ResultOptions,
 ): AsyncGenerator<Result> {
   const { interim = false, minSeverity = 0, signal } = options;
-  const job = toName(options.job, 'job');
+  const job = toExistingId(options.job, 'job');
   const pageSize = toPageSize(options.pageSize ?? 1_000);
   if (!(minSeverity >= 0 && minSeverity <= 100))
     throw elasticsearchError('PENSTOCK_BAD_OPTION', `minSeverity must be 0 to 100; got ${String(minSeverity)}.`);

@@ -57,6 +57,22 @@ withEachClient((at) => {
     expect(jobState().state).toBe('closed');
   });
 
+  test('does not wait for ever where another client closes the job', async () => {
+    const onProgress = (): void => {
+      jobState().state = 'closed';
+    };
+    await expect(runForecast(at().client, { ...asked, onProgress })).rejects.toMatchObject({
+      code: 'PENSTOCK_ML_FAILED',
+      message: expect.stringContaining('was closed before its forecast') as string,
+    });
+  });
+
+  test.each(['*', 'btc-*', 'btc-close,other', '_all'])('refuses %s, which would be several jobs', async (several) => {
+    await expect(runForecast(at().client, { ...asked, job: several })).rejects.toMatchObject({
+      code: 'PENSTOCK_BAD_OPTION',
+    });
+  });
+
   test('says that there is no such job', async () => {
     await expect(runForecast(at().client, { ...asked, job: 'lost' })).rejects.toMatchObject({
       code: 'PENSTOCK_ML_NOT_FOUND',
