@@ -46,8 +46,8 @@ const earlyBound = 5 * Math.sqrt(Math.PI / 2);
  * Bands are those of Elastic: critical from 75, major from 50, minor from 25, warning from 3.
  *
  * Rows are judged in the order in which they come. A time that repeats or goes back is taken as it is, and a gap is not
- * filled: time only tells the place within a day and a week. The first 100 rows get no verdict. A state takes about 5
- * kB without seasons and up to 26 kB with a week of five-minute rows.
+ * filled: time only tells the place within a day and a week. The first 100 rows get no verdict. It takes about 6 kB
+ * without seasons and up to 28 kB with a week of five-minute rows; seasons that prove of no use are let go.
  *
  * It is an indicator for the operator `indicator` of `@penstock/stream`.
  *

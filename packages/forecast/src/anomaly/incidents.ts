@@ -43,12 +43,12 @@ export class Incidents {
       cells[left] = cells[left]! - 1;
       verdict.severity = this.#rises(evidence) ? evidence : 0;
     } else if (verdict.beginsIncident) {
-      cells[left] = this.#silence;
       cells[beginning] = verdict.time;
       cells[severity] = 0;
       cells[alarmed] = 0;
     }
     if (!verdict.inIncident || evidence < this.#alarm) return;
+    cells[left] = this.#silence;
     cells[end] = verdict.time;
     cells[alarmed] = Math.max(cells[alarmed]!, verdict.severity);
     if (evidence > cells[severity]!) this.#peak(verdict);

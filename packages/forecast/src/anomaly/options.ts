@@ -14,12 +14,13 @@ export interface AnomalyOptions {
   /** The severity from which a row raises an alarm and begins an incident. 3 to 100, default 50. */
   readonly alarm?: number;
   /**
-   * So many rows after an alarm belong to its incident and are reported with severity 0, except one that lifts the
-   * incident into a higher band (50, 75). 0 reports each row as it is. 0 to 1000000, default 100.
+   * An incident is over after so many rows without one as grave as an alarm. Until then rows are reported with severity
+   * 0, except one that lifts the incident into a higher band (50, 75). 0 reports each row as it is. 0 to 1000000,
+   * default 50.
    */
   readonly silence?: number;
   /**
-   * Whether seasons are learnt: a day and a week of up to 2,016 rows by the clock, and any other of up to 170 rows that
+   * Whether seasons are learnt: a day and a week of up to 2,016 rows by the clock, and any other of up to 85 rows that
    * the rows show. Without them a detector takes less than 8 kB. Default true.
    */
   readonly seasons?: boolean;
@@ -55,7 +56,7 @@ export type CheckedAnomalyOptions = Required<AnomalyOptions>;
 export const checkAnomalyOptions = ({
   window = 24,
   alarm = 50,
-  silence = 100,
+  silence = 50,
   seasons = true,
   sides = 'both',
   rules = [],

@@ -54,7 +54,6 @@ const partsOf = (statistics: Statistics, incidents: Incidents): Record<string, F
   tails: statistics.tails.cells,
   expectation: statistics.expectation.cells,
   demands: statistics.demands.cells,
-  led: statistics.led,
   step: statistics.seasons.step.cells,
   incidents: incidents.cells,
   ...(statistics.seasons.finder && { latest: statistics.seasons.finder.cells }),

@@ -36,7 +36,7 @@ describe('AnomalyDetector', () => {
     const unfit = expect.objectContaining({ code: 'PENSTOCK_MODEL_INVALID' });
     expect(() => new AnomalyDetector({ window: 30 }).restore(state)).toThrow(unfit);
     expect(() => new AnomalyDetector().restore({ ...state, parts: {} })).toThrow(unfit);
-    const bad = { ...state.parts, led: [0, 0, Number.NaN] };
+    const bad = { ...state.parts, demands: Array.from({ length: 8 }, () => Number.NaN) };
     expect(() => new AnomalyDetector().restore({ ...state, parts: bad })).toThrow(unfit);
   });
 

@@ -9,16 +9,20 @@ const last = 1;
 const fast = 2;
 const slow = 3;
 const scaleCell = 4;
-const firstLoss = 5;
-const firstCount = 14;
+const longScale = 5;
+const firstLoss = 6;
+const firstCount = 15;
 
 const fastGain = 0.3;
 const slowGain = 0.03;
 /** The most seasons: a day, a week and one that was found. */
 export const mostTables = 3;
+const firstLed = 24;
 const levels = 3;
+const slowPlace = 2;
 const mostExperts = firstCount - firstLoss;
 const scaleGain = 0.02;
+const longScaleGain = 0.002;
 const lossGain = 0.01;
 // The gain of the offsets that a season's table keeps.
 const offsetGain = 0.05;
@@ -31,6 +35,9 @@ const standardWarmUp = 30;
 const standardOfConstant = 10;
 const mostStandard = 1e9;
 
+// What each forecaster says of a row, between `of` and `learn`. All detectors use it in turn.
+const expectations = new Float64Array(mostExperts);
+
 /**
  * The expected value of the next row, out of simple forecasters whose weights follow how well each did.
  *
@@ -41,10 +48,9 @@ const mostStandard = 1e9;
  */
 export class Expectation {
   /** All that it remembers. */
-  readonly cells = new Float64Array(firstCount + mostExperts);
+  readonly cells = new Float64Array(firstLed + mostTables);
   /** The place of the season that did best of late, where one did better than the levels; else -1. */
   leader = -1;
-  readonly #expected = new Float64Array(mostExperts).fill(Number.NaN);
 
   /** The mean absolute error of late, in the unit of the series; `NaN` before there is one. */
   get scale(): number {
@@ -53,7 +59,7 @@ export class Expectation {
 
   /** The expected value of the row that the tables were asked for; `NaN` before the first row. */
   of(tables: Tables): number {
-    const expected = this.#expected;
+    const expected = expectations.fill(Number.NaN);
     if (this.cells[rows] === 0) return Number.NaN;
     this.#levels(expected);
     for (let i = 0; i < tables.length; i += 1) {
@@ -82,8 +88,20 @@ export class Expectation {
    * variance `h` steps ahead is that of one step times `1 + (h - 1) x^2` (R. Hyndman et al., 2008, for exponential
    * smoothing).
    */
-  get persistence(): number {
-    return this.#weighted(gains);
+  persistence = 1;
+
+  /** Whether the season of a place did better of late than a slow level, so that there may be something in it. */
+  isUseful(table: number): boolean {
+    const { cells } = this;
+    const own = firstLoss + levels + 2 * table;
+    return Math.min(cells[own]!, cells[own + 1]!) < cells[firstLoss + slowPlace]!;
+  }
+
+  /** How many times the usual error of the latest 500 rows or so the usual error of late is; at least 1. */
+  get unrest(): number {
+    const now = this.cells[scaleCell]!;
+    const usual = this.cells[longScale]!;
+    return now > usual && usual > 0 ? now / usual : 1;
   }
 
   /** Whether errors are set against their usual size by now. */
@@ -116,11 +134,17 @@ export class Expectation {
     cells[rows] = count + 1;
   }
 
+  /** Whether the season of a place is the best for the first time; asked once. */
+  leadsFirst(table: number): boolean {
+    const isFirst = this.cells[firstLed + table] === 0;
+    this.cells[firstLed + table] = 1;
+    return isFirst;
+  }
+
   /** Forgets how the season at this place of the tables did, because another one comes there. */
   forget(table: number): void {
     const expert = levels + 2 * table;
     this.cells.fill(0, firstCount + expert, firstCount + expert + 2);
-    this.#expected.fill(Number.NaN, expert, expert + 2);
   }
 
   #levels(expected: Float64Array): void {
@@ -135,9 +159,10 @@ export class Expectation {
     const bounded = before > 0 ? Math.min(error, mostErrors * before) : error;
     const scale = count === 1 ? error : before + Math.max(scaleGain, 1 / count) * (bounded - before);
     cells[scaleCell] = scale;
+    cells[longScale] = cells[longScale]! + Math.max(longScaleGain, 1 / count) * (scale - cells[longScale]!);
     const most = scale > 0 ? (mostErrors * scale) ** 2 : Number.POSITIVE_INFINITY;
     for (let i = 0; i < mostExperts; i += 1) {
-      const away = value - this.#expected[i]!;
+      const away = value - expectations[i]!;
       if (Number.isNaN(away)) continue;
       const seen = cells[firstCount + i]! + 1;
       cells[firstCount + i] = seen;
@@ -160,6 +185,7 @@ export class Expectation {
     }
     this.leader = leader < levels ? -1 : (leader - levels) >> 1;
     let sum = 0;
+    let gain = 0;
     let weights = 0;
     for (let i = 0; i < mostExperts; i += 1) {
       if (!this.#counts(i) || Number.isNaN(values[i]!)) continue;
@@ -169,7 +195,9 @@ export class Expectation {
       const weight = third * third;
       weights += weight;
       sum += weight * values[i]!;
+      gain += weight * gains[i]!;
     }
+    if (weights > 0) this.persistence = gain / weights;
     return weights > 0 ? sum / weights : values[0]!;
   }
 

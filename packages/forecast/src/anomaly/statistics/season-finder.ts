@@ -2,7 +2,7 @@
 const rowsSeen = 0;
 const first = 1;
 
-const capacity = 512;
+const capacity = 256;
 const shortest = 4;
 // Of the correlation of rows a period apart, and of how far it stands out from smaller distances.
 const leastCorrelation = 0.3;
@@ -15,21 +15,21 @@ const centred = new Float64Array(capacity);
 const correlations = new Float64Array(Math.floor(capacity / 3) + 2);
 
 /**
- * Looks for a season of any length in the latest 512 rows, by autocorrelation (G. Box, G. Jenkins, 1970): the shortest
+ * Looks for a season of any length in the latest 256 rows, by autocorrelation (G. Box, G. Jenkins, 1970): the shortest
  * distance of 4 to a third of the rows at which rows resemble each other about as well as at any, and clearly better
  * than at distances before it, which tells a season from a slow walk.
  */
 export class SeasonFinder {
-  /** All that it remembers: how many rows came, and the latest 512. */
+  /** All that it remembers: how many rows came, and the latest 256. */
   readonly cells = new Float64Array(first + capacity);
 
-  /** Takes a value in; true when it is time to look: after 64, 128, 256 and 512 rows, then every 512. */
+  /** Takes a value in; true when it is time to look: after 64 and 128 rows, then every 256. */
   add(value: number): boolean {
     const cells = this.cells;
     const count = cells[rowsSeen]!;
     cells[first + (count % capacity)] = value;
     cells[rowsSeen] = count + 1;
-    return (count + 1) % capacity === 0 || count + 1 === 64 || count + 1 === 128 || count + 1 === 256;
+    return (count + 1) % capacity === 0 || count + 1 === 64 || count + 1 === 128;
   }
 
   /** How many of the latest values are known. */

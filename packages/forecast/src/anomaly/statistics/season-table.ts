@@ -1,11 +1,16 @@
 /** Cells before the slots. */
 const seen = 0;
 const offset = 1;
-const first = 2;
+const useful = 2;
+const first = 3;
 
 // The newest of many cycles counts a fifth: a table follows a changing season within some five cycles.
 const slotGain = 0.2;
 const offsetGain = 0.05;
+const trialCycles = 3;
+const trialRows = 2000;
+const usefulCycles = 4;
+const leastUse = 0.1;
 
 /**
  * What a series is at each place of a cycle: an average for every slot, exponentially weighted over the cycles, and how
@@ -15,7 +20,8 @@ export class SeasonTable {
   readonly slots: number;
   /** Milliseconds; 0 where the cycle is counted in rows. */
   readonly cycle: number;
-  /** All that it remembers: rows seen, offset, and the slots, `NaN` for one without a row. */
+  /** All that it remembers: rows seen, offset, share of useful rows, and the slots, `NaN` for
+   * one without a row. */
   readonly cells: Float64Array;
   /** What the table has for the row that `find` was asked for; `NaN` where its slot never had one. */
   found = Number.NaN;
@@ -30,6 +36,19 @@ export class SeasonTable {
   /** Whether a whole cycle was seen, so that the table may be used to expect values. */
   get isComplete(): boolean {
     return this.cells[seen]! >= this.slots;
+  }
+
+  /**
+   * Takes in whether the table is of use at this row.
+   *
+   * @returns False where a cycle ends and it hardly ever was in the latest four or so, after 3 cycles and 2,000 rows.
+   */
+  proves(isUseful: boolean): boolean {
+    const { cells } = this;
+    const rows = cells[seen]!;
+    cells[useful] = cells[useful]! + ((isUseful ? 1 : 0) - cells[useful]!) / (usefulCycles * this.slots);
+    if (rows % this.slots !== 0 || rows < trialCycles * this.slots || rows < trialRows) return true;
+    return cells[useful]! >= leastUse;
   }
 
   /** How far the latest rows are off the table. */

@@ -10,6 +10,12 @@ import { Tails } from './tails.ts';
 // often than it errs, and a spread that grew is seen in the errors too; one that vanished is not.
 const weights = Float64Array.of(0.9, 0.9, 1, 1, 0.7, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
 
+// An error counts a little more than the others, for one row is all there is of it, but less in a walk such as prices,
+// whose steps have heavy tails; the drift is 1 in a walk and 0 where an error leaves nothing behind.
+const errorGain = 1.15;
+const errorDrift = 0.4;
+// A walk in unrest moves farther than ever before, and it is its steps that are odd then, not where it comes to.
+const unrestPower = 0.6;
 // Of the values, what sums and differences of them may be off by rounding.
 const rounding = 1e-12;
 /** In units of the usual error: smaller ones are of no interest, even where they are new. */
@@ -33,8 +39,8 @@ export class Statistics {
   readonly expectation = new Expectation();
   readonly demands = new Demands();
   readonly seasons: Seasons;
-  /** Places of seasons that were the best expectation at some time, as 1. */
-  readonly led = new Float64Array(mostTables);
+  #levelWeight = 1;
+  #errorWeight = 1;
   /** How many rows came, and the time of the latest. */
   rows = 0;
   time = Number.NaN;
@@ -62,13 +68,16 @@ export class Statistics {
     this.expected = this.expectation.of(this.seasons.tables);
     this.scale = this.expectation.scale;
     const { leader } = this.expectation;
-    if (leader >= 0 && this.led[leader] === 0) this.#forgetErrors(leader);
+    if (leader >= 0 && this.expectation.leadsFirst(leader)) this.#forgetErrors();
   }
 
   /** Judges the row that `expect` was asked for, and learns from it. */
   add(time: number, value: number): void {
     this.score = 0;
     this.surprise = 0;
+    const drift = this.expectation.persistence ** 2;
+    this.#levelWeight = this.expectation.unrest ** (-unrestPower * drift);
+    this.#errorWeight = errorGain - errorDrift * drift;
     const error = this.expectation.standardised(value - this.expected);
     this.expectation.learn(value, this.expected);
     const noise = rounding * Math.abs(value);
@@ -88,6 +97,7 @@ export class Statistics {
       this.#judge(statistic.meanError, this.errors.mean(), standardNoise);
     }
     for (let i = 0; i < mostTables; i += 1) this.#judgeSeason(i, value, noise);
+    this.#dropSeasons();
     const places = this.seasons.learn(this.rows, time - this.time, value);
     if (places !== 0) this.#placeSeasons(places);
     this.time = time;
@@ -110,7 +120,7 @@ export class Statistics {
 
   #judge(which: number, value: number, noise: number): void {
     const { tails } = this;
-    const demand = this.demands.of(which);
+    const demand = this.demands.of(which) / this.#weightOf(which);
     const side = which === statistic.deviation && this.#sides !== 'both' ? 'none' : this.#sides;
     const high = Math.min(mostScore, (tails.judge(2 * which, value, noise) * weights[2 * which]!) / demand);
     if (high > this.score && (side === 'both' || side === 'high')) {
@@ -128,6 +138,11 @@ export class Statistics {
     }
   }
 
+  #weightOf(which: number): number {
+    if (which === statistic.error) return this.#errorWeight;
+    return which === statistic.meanError ? 1 : this.#levelWeight;
+  }
+
   #judgeSeason(place: number, value: number, noise: number): void {
     const table = this.seasons.tables[place];
     const distances = this.distances[place];
@@ -135,6 +150,17 @@ export class Statistics {
     if (!Number.isNaN(table.found)) distances.push(value - table.found);
     else if (table.isComplete) distances.push(0);
     if (distances.isFull) this.#judge(statistic.season + place, distances.mean(), noise);
+  }
+
+  // A table of no use is let go, as most of the memory is in the tables.
+  #dropSeasons(): void {
+    for (let i = 0; i < mostTables; i += 1) {
+      const table = this.seasons.tables[i];
+      if (!table?.isComplete || table.proves(this.expectation.isUseful(i))) continue;
+      this.seasons.tables[i] = null;
+      this.distances[i] = null;
+      this.expectation.forget(i);
+    }
   }
 
   #placeSeasons(places: number): void {
@@ -146,8 +172,7 @@ export class Statistics {
   }
 
   // Errors are others once a season is known: what they were before says nothing of them.
-  #forgetErrors(place: number): void {
-    this.led[place] = 1;
+  #forgetErrors(): void {
     for (const which of [statistic.error, statistic.meanError]) {
       this.tails.forget(2 * which);
       this.tails.forget(2 * which + 1);
