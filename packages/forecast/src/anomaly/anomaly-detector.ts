@@ -184,11 +184,11 @@ export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> 
   }
 
   #bound(verdict: Verdict): void {
-    const { tails, scale, expectation, demands } = this.#statistics;
+    const { tails, scale, expectation, errorDemand } = this.#statistics;
     const usual = expectation.isStandard ? scale : Number.NaN;
     const [high, low] = [2 * statistic.error, 2 * statistic.error + 1];
     if (usual >= 0 && tails.isReady(high) && tails.isReady(low)) {
-      const score = majorScore * demands.of(statistic.error);
+      const score = majorScore * errorDemand;
       // On a slope all errors have one sign, and both tails may lie on one side of what is typical.
       verdict.upper = verdict.typical + usual * Math.max(0, tails.valueOf(high, score, leastError));
       verdict.lower = verdict.typical - usual * Math.max(0, tails.valueOf(low, score, leastError));

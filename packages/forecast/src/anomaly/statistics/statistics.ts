@@ -67,17 +67,21 @@ export class Statistics {
     this.seasons.find(time, this.rows);
     this.expected = this.expectation.of(this.seasons.tables);
     this.scale = this.expectation.scale;
-    const { leader } = this.expectation;
+    const { leader, persistence, unrest } = this.expectation;
+    this.#levelWeight = unrest ** (-unrestPower * persistence * persistence);
+    this.#errorWeight = errorGain - errorDrift * persistence * persistence;
     if (leader >= 0 && this.expectation.leadsFirst(leader)) this.#forgetErrors();
+  }
+
+  /** By what the score of an error is divided, in the row that `expect` was asked for. */
+  get errorDemand(): number {
+    return this.demands.of(statistic.error) / this.#errorWeight;
   }
 
   /** Judges the row that `expect` was asked for, and learns from it. */
   add(time: number, value: number): void {
     this.score = 0;
     this.surprise = 0;
-    const drift = this.expectation.persistence ** 2;
-    this.#levelWeight = this.expectation.unrest ** (-unrestPower * drift);
-    this.#errorWeight = errorGain - errorDrift * drift;
     const error = this.expectation.standardised(value - this.expected);
     this.expectation.learn(value, this.expected);
     const noise = rounding * Math.abs(value);
