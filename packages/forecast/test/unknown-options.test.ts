@@ -32,6 +32,7 @@ const calls: Record<string, (misspelt: object) => unknown> = {
   'lstm.load': (misspelt) =>
     forecast.lstm.load({ 'model.json': new Uint8Array(), 'weights.bin': new Uint8Array() }, misspelt),
   'naive.fit': (misspelt) => forecast.naive.fit(closes, misspelt as forecast.NaiveOptions),
+  overallSeverity: (misspelt) => forecast.overallSeverity(misspelt),
   predictions: (misspelt) => model.predictions(closes, misspelt),
   scale: (misspelt) => forecast.scale(misspelt),
   wasmEngine: (misspelt) => forecast.wasmEngine(misspelt),

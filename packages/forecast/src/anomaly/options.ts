@@ -35,9 +35,9 @@ export interface AnomalyOptions {
 }
 
 /** See {@link AnomalyOptions.sides}. */
-export type AnomalySides = (typeof sidesNames)[number];
+export type AnomalySides = 'both' | 'high' | 'low';
 
-const sidesNames = ['both', 'high', 'low'] as const;
+const sidesNames: readonly AnomalySides[] = ['both', 'high', 'low'];
 
 /** The names of {@link AnomalyOptions}. */
 export const anomalyOptionNames: OptionNames<AnomalyOptions> = {

@@ -2,7 +2,7 @@ import type { ValueAggregate } from './aggregate.ts';
 import { finite } from './finite.ts';
 
 /** The values while they are few, in any order; then how many fell into each bin, by the bin's number. */
-interface Values {
+interface MedianState {
   few: number[] | undefined;
   count: number;
   zeros: number;
@@ -32,7 +32,7 @@ const middleOf = (bin: number): number => Math.exp((bin - 0.5) * logOfBin);
  * const typical = tumbling({ interval: '1h', aggregate: median((trade: { price: number }) => trade.price) });
  * ```
  */
-export const median = <T>(select: (value: T) => number): ValueAggregate<T, number, Values, number> => ({
+export const median = <T>(select: (value: T) => number): ValueAggregate<T, number, MedianState, number> => ({
   select: (value) => finite(select(value), 'what median selects'),
   create: () => ({ few: [], count: 0, zeros: 0, above: new Map(), below: new Map() }),
   add(state, value) {
@@ -75,13 +75,13 @@ export const median = <T>(select: (value: T) => number): ValueAggregate<T, numbe
   }),
 });
 
-const toBins = (state: Values): void => {
+const toBins = (state: MedianState): void => {
   const { few } = state;
   state.few = undefined;
   for (const value of few ?? []) addToBins(state, value);
 };
 
-const addToBins = (state: Values, value: number): void => {
+const addToBins = (state: MedianState, value: number): void => {
   if (value === 0) {
     state.zeros += 1;
     return;
@@ -92,7 +92,7 @@ const addToBins = (state: Values, value: number): void => {
 };
 
 /** The middle of the bin that has the value of this rank, counted from 0. */
-const valueAt = ({ zeros, above, below }: Values, rank: number): number => {
+const valueAt = ({ zeros, above, below }: MedianState, rank: number): number => {
   let before = 0;
   for (const bin of [...below.keys()].toSorted((one, other) => other - one)) {
     before += below.get(bin)!;
