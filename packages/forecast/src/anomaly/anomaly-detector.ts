@@ -125,13 +125,14 @@ export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> 
     statistics.expect(time);
     verdict.time = time;
     verdict.actual = value;
-    verdict.typical = statistics.rows === 0 ? value : statistics.expected;
+    // Nothing is expected of the first row, nor of those after it while rules skip all of them.
+    verdict.typical = Number.isNaN(statistics.expected) ? value : statistics.expected;
     this.#bound(verdict);
     const action = ruleFor(this.#options.rules, verdict);
-    if (action === null) statistics.add(time, value);
+    if (action === null || action === 'ignore') statistics.add(time, value);
     else statistics.skip(time);
-    verdict.evidence = severityOf(statistics.score);
-    verdict.probability = Math.min(1, 2 * statisticCount * Math.exp(-statistics.surprise));
+    verdict.evidence = action === null ? severityOf(statistics.score) : 0;
+    verdict.probability = action === null ? Math.min(1, 2 * statisticCount * Math.exp(-statistics.surprise)) : 1;
     verdict.isHigh = statistics.isHigh;
     verdict.kindPlace =
       verdict.evidence >= bands.warning

@@ -30,7 +30,7 @@ export interface AnomalyOptions {
    * model learns from all rows. Default `both`.
    */
   readonly sides?: AnomalySides;
-  /** What is known beforehand of rows that are to be skipped or begin the series anew. Default none. */
+  /** What is known beforehand of rows that are to be ignored or skipped, or begin the series anew. Default none. */
   readonly rules?: readonly AnomalyRule[];
 }
 

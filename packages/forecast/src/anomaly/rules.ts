@@ -13,10 +13,11 @@ export interface AnomalyRange {
  */
 export interface AnomalyRule {
   /**
-   * `skip` leaves the row out: it has severity 0, and the model does not learn from it. `reset` forgets the model and
-   * all before the row as well: the next rows are the first of a new series.
+   * `ignore` gives the row severity 0, and the model learns from it. `skip` leaves the row out: it has severity 0, and
+   * the model does not learn from it. `reset` forgets the model and all before the row as well: the next rows are the
+   * first of a new series. Of several rules that fit, `reset` goes before `skip`, and `skip` before `ignore`.
    */
-  readonly action: 'skip' | 'reset';
+  readonly action: (typeof actions)[number];
   /** The value of the row. */
   readonly actual?: AnomalyRange;
   /** What the value was expected to be. */
@@ -25,6 +26,8 @@ export interface AnomalyRule {
   readonly difference?: AnomalyRange;
 }
 
+// The later ones go before the earlier ones.
+const actions = ['ignore', 'skip', 'reset'] as const;
 const quantities = ['actual', 'typical', 'difference'] as const;
 const ruleNames = { action: true, actual: true, typical: true, difference: true } as const;
 
@@ -46,10 +49,10 @@ export const checkRules = (rules: readonly AnomalyRule[]): readonly AnomalyRule[
   }
   for (const [i, rule] of rules.entries()) {
     const { action } = checkOptions(rule, ruleNames, `rules[${i}]`);
-    if (action !== 'skip' && action !== 'reset') {
+    if (!actions.includes(action)) {
       throw forecastError(
         'PENSTOCK_BAD_OPTION',
-        `Expected "skip" or "reset" as action of rules[${i}]; got ${String(action)}.`,
+        `Expected one of ${actions.join(', ')} as action of rules[${i}]; got ${String(action)}.`,
       );
     }
     const given = quantities.filter((name) => rule[name] !== undefined);
@@ -67,7 +70,7 @@ export const checkRules = (rules: readonly AnomalyRule[]): readonly AnomalyRule[
 const isWithin = (value: number, range: AnomalyRange | undefined): boolean =>
   range === undefined || (value > (range.above ?? -Infinity) && value < (range.below ?? Infinity));
 
-/** What the rules say of a row: `reset` before `skip`; `null` where none fits it. */
+/** What the rules say of a row; `null` where none fits it. */
 export const ruleFor = (
   rules: readonly AnomalyRule[],
   { actual, typical }: { readonly actual: number; readonly typical: number },
@@ -78,8 +81,7 @@ export const ruleFor = (
       isWithin(actual, rule.actual) &&
       isWithin(typical, rule.typical) &&
       isWithin(Math.abs(actual - typical), rule.difference);
-    if (fits && rule.action === 'reset') return 'reset';
-    if (fits) found = 'skip';
+    if (fits && (found === null || actions.indexOf(rule.action) > actions.indexOf(found))) found = rule.action;
   }
   return found;
 };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { AnomalyDetector, detectAnomalies } from '../../src/index.ts';
+import { ruleFor } from '../../src/anomaly/rules.ts';
 import type { AnomalyOptions, AnomalyRule } from '../../src/index.ts';
 import { noise } from '../flow/anomalies/noise.ts';
 
@@ -30,6 +31,27 @@ test.each<[string, Omit<AnomalyRule, 'action'>, number[]]>([
   ['both of a rule', { actual: { above: 10 }, difference: { above: 1_000 } }, [200, 320]],
 ])('skips rows by %s', (_name, ranges, expected) => {
   expect(found({ rules: [{ action: 'skip', ...ranges }] })).toEqual(expected);
+});
+
+test('the model learns from ignored rows, and not from skipped ones', () => {
+  const { times, values } = series();
+  const later = values.map((value, row) => value + row / 20);
+  const typical = (action: AnomalyRule['action']) =>
+    detectAnomalies({ times, values: later }, { rules: [{ action, difference: { below: 1_000 } }] });
+  const { severity, typical: learnt } = typical('ignore');
+  expect(learnt).toEqual(detectAnomalies({ times, values: later }).typical);
+  expect(Math.max(...severity)).toBe(0);
+  expect(typical('skip').typical).toEqual(later);
+});
+
+test.each<[AnomalyRule['action'][], AnomalyRule['action']]>([
+  [['ignore', 'skip'], 'skip'],
+  [['skip', 'ignore'], 'skip'],
+  [['reset', 'ignore', 'skip'], 'reset'],
+])('of the rules %j that fit, %s goes before the others', (several, first) => {
+  const rules = several.map((action) => ({ action, actual: { above: 40 } }));
+  expect(ruleFor(rules, { actual: 41, typical: 5 })).toBe(first);
+  expect(ruleFor(rules, { actual: 40, typical: 5 })).toBeNull();
 });
 
 test('a skipped row begins no incident, so that the next one alarms', () => {
