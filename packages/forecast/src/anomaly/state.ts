@@ -1,7 +1,9 @@
 import { forecastError } from '../errors.ts';
 import { checkStoredVersion } from '../stored-version.ts';
 import type { Incidents } from './incidents.ts';
+import { mostTables } from './statistics/expectation.ts';
 import { SeasonTable } from './statistics/season-table.ts';
+import { mostSlots } from './statistics/seasons.ts';
 import type { Statistics } from './statistics/statistics.ts';
 
 const stateVersion = 2;
@@ -33,18 +35,18 @@ type Stored = readonly (number | null)[];
 
 const stored = (cells: Float64Array): Stored => Array.from(cells, (cell) => (Number.isNaN(cell) ? null : cell));
 
+const check = (isValid: boolean, expected: string): void => {
+  if (isValid) return;
+  throw forecastError(
+    'PENSTOCK_MODEL_INVALID',
+    `Expected ${expected} of a detector's state. Restore it in a detector with the options of the one that made it.`,
+  );
+};
+
 const take = (cells: Float64Array, from: unknown, name: string): void => {
-  if (
-    !Array.isArray(from) ||
-    from.length !== cells.length ||
-    !from.every((cell) => cell === null || Number.isFinite(cell))
-  ) {
-    throw forecastError(
-      'PENSTOCK_MODEL_INVALID',
-      `Expected ${cells.length} numbers as "${name}" of a detector's state. Restore it in a detector with the ` +
-        'options of the one that made it.',
-    );
-  }
+  const isStored =
+    Array.isArray(from) && from.length === cells.length && from.every((cell) => cell === null || Number.isFinite(cell));
+  check(isStored, `${cells.length} numbers as "${name}"`);
   for (const [i, cell] of (from as Stored).entries()) cells[i] = cell ?? Number.NaN;
 };
 
@@ -82,9 +84,23 @@ export const stateOf = (statistics: Statistics, incidents: Incidents): AnomalyDe
   ),
 });
 
+const isWithin = (value: number, least: number, most: number): boolean =>
+  Number.isInteger(value) && value >= least && value <= most;
+
+const isSeason = ({ place, slots, cycle }: AnomalySeasonState): boolean =>
+  isWithin(place, 0, mostTables - 1) && isWithin(slots, 1, mostSlots) && Number.isFinite(cycle);
+
 /** Sets the parts to what they were; throws `PENSTOCK_FORMAT_UNSUPPORTED` or `PENSTOCK_MODEL_INVALID`. */
 export const restoreState = (state: AnomalyDetectorState, statistics: Statistics, incidents: Incidents): void => {
-  checkStoredVersion("an anomaly detector's state", state.version, stateVersion);
+  checkStoredVersion("an anomaly detector's state", state?.version, stateVersion);
+  check(Number.isSafeInteger(state.rows) && state.rows >= 0, 'a whole number as "rows"');
+  check(state.time === null || Number.isFinite(state.time), 'a number or null as "time"');
+  check(typeof state.parts === 'object' && state.parts !== null, 'lists of numbers as "parts"');
+  const { finder } = statistics.seasons;
+  check(
+    Array.isArray(state.seasons) && state.seasons.every((season) => finder !== null && isSeason(season)),
+    finder ? 'a list of seasons as "seasons"' : 'no seasons',
+  );
   for (const [name, cells] of Object.entries(partsOf(statistics, incidents))) take(cells, state.parts[name], name);
   for (const { place, slots, cycle, table, distances } of state.seasons) {
     statistics.place(place, new SeasonTable(slots, cycle));

@@ -1,7 +1,7 @@
 import { deliver, indicator, run, toSink } from '@penstock/stream';
 import type { Indicated } from '@penstock/stream';
 import { describe, expect, test } from 'vitest';
-import type { AnomalyDetectorState, AnomalyVerdict } from '../../src/index.ts';
+import type { AnomalyDetectorState, AnomalySeasonState, AnomalyVerdict } from '../../src/index.ts';
 import { AnomalyDetector } from '../../src/index.ts';
 import { hourly, walkOf } from './simulated-faults.ts';
 
@@ -38,6 +38,19 @@ describe('AnomalyDetector', () => {
     expect(() => new AnomalyDetector().restore({ ...state, parts: {} })).toThrow(unfit);
     const bad = { ...state.parts, demands: Array.from({ length: 8 }, () => Number.NaN) };
     expect(() => new AnomalyDetector().restore({ ...state, parts: bad })).toThrow(unfit);
+    const seasonal = new AnomalyDetector();
+    for (const row of rowsOf(1, 30)) seasonal.judge(row);
+    const learnt = seasonal.snapshot();
+    expect(() => new AnomalyDetector({ seasons: false }).restore(learnt)).toThrow(unfit);
+    for (const changed of [{ place: 3 }, { place: -1 }, { slots: 1e12 }, { slots: 0.5 }, { cycle: null }])
+      expect(() =>
+        new AnomalyDetector().restore({
+          ...learnt,
+          seasons: learnt.seasons.map((season) => ({ ...season, ...changed }) as AnomalySeasonState),
+        }),
+      ).toThrow(unfit);
+    for (const changed of [{ rows: '9' }, { rows: -1 }, { time: 'now' }, { parts: null }, { seasons: null }])
+      expect(() => new AnomalyDetector().restore({ ...learnt, ...changed } as AnomalyDetectorState)).toThrow(unfit);
   });
 
   test('is as it was after a row that it refuses', () => {

@@ -5,8 +5,8 @@ import { TypicalStep } from './typical-step.ts';
 
 const day = 86_400_000;
 const week = 7 * day;
-// A week of five-minute rows, the longest cycle that is kept.
-const mostSlots = 2016;
+/** A week of five-minute rows, the longest cycle that is kept. */
+export const mostSlots = 2016;
 const fewestSlots = 2;
 
 /** The place of the season that was found, after those of day and week. */
