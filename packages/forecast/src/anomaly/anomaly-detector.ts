@@ -2,6 +2,7 @@ import type { Indicator } from '@penstock/stream';
 import { checkOptions } from '@penstock/stream/options';
 import { forecastError } from '../errors.ts';
 import type { Forecast } from '../forecaster.ts';
+import { isTime } from '../series/check-series.ts';
 import { forecastFrom } from './forecast-from.ts';
 import { Incidents } from './incidents.ts';
 import { kindOf } from './kind.ts';
@@ -56,8 +57,8 @@ const earlyBound = 5 * Math.sqrt(Math.PI / 2);
  * Forecasts", 1969, for the expectation; I. Gibbs, E. Candès, "Adaptive Conformal Inference Under Distribution Shift",
  * 2021, for the demand that follows a key's own alarms.
  *
- * @throws `PENSTOCK_BAD_OPTION`; from `add` and `judge`: `PENSTOCK_SERIES_INVALID` for a time or value that is not a
- * finite number, or a value beyond 1e150.
+ * @throws `PENSTOCK_BAD_OPTION`; from `add` and `judge`: `PENSTOCK_SERIES_INVALID` for a time that no date has, and for
+ * a value that is not finite or beyond 1e150.
  *
  * @example
  * ```ts
@@ -114,10 +115,11 @@ export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> 
    * @returns An object that is used again for the next row; of the first 100 rows with severity 0.
    */
   judge({ time, value }: AnomalyInput): Readonly<Verdict> {
-    if (!Number.isFinite(time) || !Number.isFinite(value) || Math.abs(value) > largestValue) {
+    if (!isTime(time) || !Number.isFinite(value) || Math.abs(value) > largestValue) {
       throw forecastError(
         'PENSTOCK_SERIES_INVALID',
-        `Expected a finite time and a value of at most 1e150; got ${value} at time ${time}. Leave such rows out.`,
+        `Expected the time of a date, in milliseconds, and a value of at most 1e150; got ${value} at time ${time}. ` +
+          'Leave such rows out.',
       );
     }
     const statistics = this.#statistics;
