@@ -222,8 +222,13 @@ describe('detectAnomalies', () => {
     }
   });
 
-  test.each([140, 200, 700])('takes a value beyond the bounds of row %d for a major anomaly', (row) => {
-    const { times, values } = hourly(19, row + 1);
+  test.each([
+    [140, 'noise', hourly],
+    [200, 'noise', hourly],
+    [700, 'noise', hourly],
+    [700, 'a walk', walkOf],
+  ])('takes a value beyond the bounds of row %d of %s for a major anomaly', (row, _, make) => {
+    const { times, values } = make(19, row + 1);
     const { lower, upper } = detectAnomalies({ times, values });
     for (const [bound, other] of [
       [upper[row]!, lower[row]!],
