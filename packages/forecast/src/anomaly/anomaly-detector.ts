@@ -138,7 +138,7 @@ export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> 
     verdict.isHigh = statistics.isHigh;
     verdict.kindPlace =
       verdict.evidence >= bands.warning
-        ? kindOf(statistics.winner, statistics.isHigh, statistics.values, statistics.expectation.leader >= 0)
+        ? kindOf(statistics.winner, statistics.isHigh, statistics.values, statistics.leadingDistances)
         : -1;
     this.#incidents.add(verdict);
     statistics.demands.learn(verdict.severity >= this.alarm ? statistics.winner : -1);

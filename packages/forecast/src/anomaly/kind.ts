@@ -13,6 +13,8 @@ export const kinds: readonly AnomalyKind[] = ['spike', 'dip', 'shift', 'trend', 
 const [spike, dip, shift, trend, variance, stuck, season] = [0, 1, 2, 3, 4, 5, 6];
 
 const equalRows = 8;
+// Of the sum of absolute distances, so much is left of the sum with signs.
+const oneSided = 0.5;
 
 const isUnchanged = (values: LatestValues): boolean => {
   if (!values.isFull || values.capacity < equalRows) return false;
@@ -42,15 +44,32 @@ const isSlope = (values: LatestValues): boolean => {
   return line >= steps;
 };
 
+/** Whether the latest distances from a season are nearly all on one side of it, as after a change of level. */
+const isOneSided = (distances: LatestValues): boolean => {
+  let sum = 0;
+  let size = 0;
+  for (let i = 0; i < distances.capacity; i += 1) {
+    sum += distances.ago(i);
+    size += Math.abs(distances.ago(i));
+  }
+  return Math.abs(sum) > oneSided * size;
+};
+
 /**
- * The place in {@link kinds} of what a row shows, by the statistic that stands out, the latest values, and whether a
- * season is what is expected.
+ * The place in {@link kinds} of what a row shows, by the statistic that stands out, the latest values, and their
+ * distances from the season that is what is expected; `null` where no season is.
  */
-export const kindOf = (winner: number, isHigh: boolean, values: LatestValues, isSeasonal: boolean): number => {
+export const kindOf = (
+  winner: number,
+  isHigh: boolean,
+  values: LatestValues,
+  distances: LatestValues | null,
+): number => {
   const isMean = winner === statistic.mean || winner === statistic.meanError;
   if (!isMean && isUnchanged(values)) return stuck;
   if (winner === statistic.value || winner === statistic.error) return isHigh ? spike : dip;
-  if (winner === statistic.deviation) return variance;
-  if (winner >= statistic.season && isSeasonal) return season;
-  return isSlope(values) ? trend : shift;
+  // Most of the spread of a seasonal series is its season.
+  if (winner === statistic.deviation) return distances && !isHigh ? season : variance;
+  if (winner >= statistic.season && distances && !isOneSided(distances)) return season;
+  return isSlope(distances ?? values) ? trend : shift;
 };

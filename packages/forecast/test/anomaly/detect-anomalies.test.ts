@@ -108,6 +108,17 @@ describe('detectAnomalies', () => {
     expect(kindOf(since((_, { noise }) => 0.5 - noise))).toBe('stuck');
   });
 
+  test('tells another level in a season from a season that is gone', () => {
+    const kindsOf = (fault: Fault) =>
+      seeds.map((seed) => {
+        const { incidents } = detectAnomalies(hourly(3_000 + seed, 1_000, 5, fault));
+        return incidents.find(({ end }) => end >= 700 * 3_600_000)?.kind;
+      });
+    const level = kindsOf(since(() => 4)).filter((kind) => kind === 'shift');
+    expect(level.length).toBeGreaterThanOrEqual(8);
+    expect(kindsOf(since((_, { season }) => -season))).toContain('season');
+  });
+
   test('joins odd rows into one incident with its beginning, peak and end, and alarms once', () => {
     const { incidents, anomalies, severity, evidence, times } = detectAnomalies(
       hourly(5, 900, 0, (row) => (row >= 700 && row < 705 ? 8 : 0)),

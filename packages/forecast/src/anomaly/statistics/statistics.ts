@@ -78,6 +78,11 @@ export class Statistics {
     return this.demands.of(statistic.error) / this.#errorWeight;
   }
 
+  /** The latest distances from the season that is what is expected; `null` where no season is. */
+  get leadingDistances(): LatestValues | null {
+    return this.distances[this.expectation.leader] ?? null;
+  }
+
   /** Judges the row that `expect` was asked for, and learns from it. */
   add(time: number, value: number): void {
     this.score = 0;
