@@ -21,7 +21,7 @@ export interface AnomalyOptions {
   readonly silence?: number;
   /**
    * Whether seasons are learnt: a day and a week of up to 2,016 rows by the clock, and any other of up to 85 rows that
-   * the rows show. Without them a detector takes less than 8 kB. Default true.
+   * the rows show. Without them a detector takes less than 8 kB with the default `window`. Default true.
    */
   readonly seasons?: boolean;
   /**

@@ -20,8 +20,7 @@ export class SeasonTable {
   readonly slots: number;
   /** Milliseconds; 0 where the cycle is counted in rows. */
   readonly cycle: number;
-  /** All that it remembers: rows seen, offset, share of useful rows, and the slots, `NaN` for
-   * one without a row. */
+  /** All that it remembers: rows seen, offset, share of useful rows, and the slots, `NaN` for one without a row. */
   readonly cells: Float64Array;
   /** What the table has for the row that `find` was asked for; `NaN` where its slot never had one. */
   found = Number.NaN;

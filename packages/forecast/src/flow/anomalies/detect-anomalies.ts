@@ -22,7 +22,7 @@ import type { DetectFlowAnomaliesOptions } from './options.ts';
  *   detector sees it by the times.
  * - The first 100 buckets of a key are learnt from, and nothing is emitted for them.
  * - The open buckets and the models are the state of the flow: they are stored with the commit, and after a restart the
- *   verdicts have the same ids and values. A model takes 5 kB without seasons and up to 26 kB with them.
+ *   verdicts have the same ids and values. A model takes 6 kB without seasons and up to 28 kB with them.
  *
  * @throws `PENSTOCK_BAD_OPTION` at once. Rejects records without a time (`PENSTOCK_TIME_MISSING`), with a value that is
  * not finite (`PENSTOCK_VALUE_INVALID`), past `maxOpen` (`PENSTOCK_WINDOWS_FULL`); and buckets of one key too many
