@@ -17,7 +17,7 @@ export interface AnomalyRule {
    * the model does not learn from it. `reset` forgets the model and all before the row as well: the next rows are the
    * first of a new series. Of several rules that fit, `reset` goes before `skip`, and `skip` before `ignore`.
    */
-  readonly action: (typeof actions)[number];
+  readonly action: 'ignore' | 'skip' | 'reset';
   /** The value of the row. */
   readonly actual?: AnomalyRange;
   /** What the value was expected to be. */
@@ -27,7 +27,7 @@ export interface AnomalyRule {
 }
 
 // The later ones go before the earlier ones.
-const actions = ['ignore', 'skip', 'reset'] as const;
+const actions: readonly AnomalyRule['action'][] = ['ignore', 'skip', 'reset'];
 const quantities = ['actual', 'typical', 'difference'] as const;
 const ruleNames = { action: true, actual: true, typical: true, difference: true } as const;
 
