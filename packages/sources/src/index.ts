@@ -22,7 +22,18 @@ export { RateLimitedError } from './failure/rate-limited-error.ts';
 export { UnavailableError } from './failure/unavailable-error.ts';
 export { yahooCandles } from './yahoo/yahoo-candles.ts';
 export type { YahooCandles, YahooCandlesOptions } from './yahoo/yahoo-candles.ts';
-export type { YahooChart, YahooChartClient, YahooChartMeta, YahooChartQuote } from './yahoo/yahoo-client.ts';
+export type {
+  YahooChart,
+  YahooChartClient,
+  YahooChartEvents,
+  YahooChartMeta,
+  YahooChartQuery,
+  YahooChartQuote,
+} from './yahoo/yahoo-client.ts';
+export { yahooEvents } from './yahoo/yahoo-events.ts';
+export type { YahooEvent, YahooEvents } from './yahoo/yahoo-events.ts';
+export type { YahooInterval } from './yahoo/yahoo-interval.ts';
+export type { YahooRequestOptions } from './yahoo/yahoo-request.ts';
 export { isTransient } from './failure/is-transient.ts';
 export { poll } from './poll/poll.ts';
 export type { PollRetryOptions } from './poll/poll-retry.ts';

@@ -38,6 +38,7 @@ const calls: Record<string, (misspelt: object) => unknown> = {
   toTopic: (misspelt) => sources.toTopic(topic, misspelt),
   webSocketFeed: (misspelt) => exchange.webSocketFeed({ ...feed, ...misspelt }),
   yahooCandles: (misspelt) => sources.yahooCandles({ symbol: 'BTC-USD', from: 0, to: 1, ...misspelt }),
+  yahooEvents: (misspelt) => sources.yahooEvents({ symbol: 'AAPL', from: 0, to: 1, ...misspelt }),
 };
 
 describe('a misspelt option is an error of', () => {
@@ -84,6 +85,7 @@ describe('no options where some are required are an error of', () => {
     toKafka: () => kafka.toKafka(connection, none),
     webSocketFeed: () => exchange.webSocketFeed(none),
     yahooCandles: () => sources.yahooCandles(none),
+    yahooEvents: () => sources.yahooEvents(none),
   };
 
   test.each(Object.entries(required))('%s', async (name, call) => {

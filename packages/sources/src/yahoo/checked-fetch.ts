@@ -8,9 +8,10 @@ import { UnavailableError } from '../failure/unavailable-error.ts';
  *
  * The client would print the address of a failed request, and puts the body of an unexpected answer into its message;
  * either may carry a session's token. So the answer is judged here, before the client sees it.
+ * `reach` says how far back Yahoo's bars of the interval go.
  */
 export const checkedFetch =
-  (fetcher: typeof fetch, signal: AbortSignal, symbol: string): typeof fetch =>
+  (fetcher: typeof fetch, signal: AbortSignal, symbol: string, reach?: string): typeof fetch =>
   async (input, init) => {
     signal.throwIfAborted();
     const response = await fetcher(input, { ...init, signal });
@@ -30,7 +31,12 @@ export const checkedFetch =
     const answer = parseJson(body);
     if (!response.ok) {
       const said = answer === undefined ? '' : describe(answer.value);
-      throw sourcesError('PENSTOCK_BAD_RESPONSE', `Yahoo answered ${status} for ${symbol}${said}.`);
+      // How Yahoo says that it has no such bars for the range.
+      const limit =
+        reach !== undefined && (status === 400 || status === 422)
+          ? ` Yahoo has bars of this interval for ${reach}: ask for a later range or a longer interval.`
+          : '';
+      throw sourcesError('PENSTOCK_BAD_RESPONSE', `Yahoo answered ${status} for ${symbol}${said}.${limit}`);
     }
     if (answer === undefined) {
       throw sourcesError(

@@ -1,72 +1,66 @@
-import { checkOptions, PenstockError, TimeLimit, toTimeLimit } from '@penstock/stream';
-import type { Candle, Duration, OptionNames } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream';
+import type { Candle, OptionNames } from '@penstock/stream';
 import { CandleChecker, checkInvalidRowOptions } from '../candle/candle-checker.ts';
 import type { InvalidRowOptions } from '../candle/candle-checker.ts';
 import type { SparseCandle } from '../candle/sparse-candle.ts';
 import { checkOption } from '../check-option.ts';
-import { sourcesError } from '../errors.ts';
-import { checkedFetch } from './checked-fetch.ts';
-import { UnavailableError } from '../failure/unavailable-error.ts';
-import { dailyRows, dayMs } from './daily-rows.ts';
-import { makeYahooClient } from './yahoo-client.ts';
-import type { YahooChart, YahooChartClient } from './yahoo-client.ts';
+import { askYahoo } from './ask-yahoo.ts';
+import { barRows } from './bar-rows.ts';
+import { dailyRows } from './daily-rows.ts';
+import { daysAround } from './exchange-clock.ts';
+import { yahooSpans } from './yahoo-interval.ts';
+import type { YahooInterval, YahooSpan } from './yahoo-interval.ts';
+import { toYahooRequest, yahooRequestOptionNames } from './yahoo-request.ts';
+import type { YahooRequest, YahooRequestOptions } from './yahoo-request.ts';
 
 /** Options of {@link yahooCandles}. */
-export interface YahooCandlesOptions extends InvalidRowOptions {
-  /** Yahoo's symbol, such as `BTC-USD` or `^GSPC`. */
-  readonly symbol: string;
-  /** The first `time` that a candle may have: milliseconds since the Unix epoch, UTC, or a `Date`. */
-  readonly from: number | Date;
-  /** The `time` before which the candles end, later than `from`; same units. */
-  readonly to: number | Date;
-  /** Span of a candle. Default: `1d`, the only one so far. */
-  readonly interval?: '1d';
+export interface YahooCandlesOptions extends YahooRequestOptions, InvalidRowOptions {
   /**
-   * What becomes of the row at the instant of the last trade while the exchange trades, which may stand beside the
-   * day's own: `'skip'` leaves it out, `'replace'` puts it in the place of the day's row. The exchange has closed when
-   * there was a trade at its close, or an hour after that. Default: `'skip'`.
+   * Span of a candle: `1m`, `2m`, `5m`, `15m`, `30m`, `1h`, `90m`, `1d`, `1w`, `1mo` or `3mo`. Yahoo has `1m` of the
+   * last 30 days, 7 days at a time, `1h` of the last 730 days, and the others below a day of the last 60 days.
+   * Default: `1d`.
+   */
+  readonly interval?: YahooInterval;
+  /**
+   * What becomes of a last bar that is not finished.
+   *
+   * Of days: Yahoo has a row at the instant of the last trade while the exchange trades, which may stand beside the
+   * day's own. `'skip'` leaves it out, `'replace'` puts it in the place of the day's row. The exchange has closed when
+   * there was a trade at its close, or an hour after that.
+   *
+   * Of other intervals: `'skip'` leaves the bar out, `'replace'` gives it with the trades so far. A bar is finished
+   * when there was a trade at its end or later, or an hour after its end; the close of the exchange ends minutes, too.
+   *
+   * Default: `'skip'`.
    */
   readonly liveBar?: 'skip' | 'replace';
-  /** Stops the request; the iteration then throws the signal's reason. Default: none. */
-  readonly signal?: AbortSignal;
-  /** Longest time for the whole answer, from 1 ms; `Infinity` for no limit. Default: 30 seconds. */
-  readonly timeout?: Duration;
-  /** Client to ask; its own `fetch` is not used, see `fetch`. Default: a new one of `yahoo-finance2`. */
-  readonly client?: YahooChartClient;
-  /** What sends the requests, for a proxy or a test. Default: the global `fetch`. */
-  readonly fetch?: typeof fetch;
 }
 
 const optionNames: OptionNames<YahooCandlesOptions> = {
-  symbol: true,
-  from: true,
-  to: true,
+  ...yahooRequestOptionNames,
   interval: true,
   liveBar: true,
   onInvalid: true,
   onIssue: true,
-  signal: true,
-  timeout: true,
-  client: true,
-  fetch: true,
 };
 
-// What a `Date` holds, less the day that is asked for on both sides.
-const maxTime = 8_640_000_000_000_000 - dayMs;
+const intervals: readonly YahooInterval[] = ['1m', '2m', '5m', '15m', '30m', '1h', '90m', '1d', '1w', '1mo', '3mo'];
 
 /** Candles of one symbol, asked for anew by every iteration. */
 export interface YahooCandles<C extends SparseCandle = Candle> extends AsyncIterable<C> {
-  /** The symbol; positions are kept under this name. */
+  /** The symbol, or `SYMBOL:INTERVAL` for another interval than days; positions are kept under this name. */
   readonly name: string;
 }
 
 /**
- * Asks Yahoo for the daily candles of a symbol, through the optional peer `yahoo-finance2`.
+ * Asks Yahoo for the candles of a symbol, through the optional peer `yahoo-finance2`, of major 3 or 4.
  *
  * `time` is midnight UTC of the day in the time zone of the exchange: the candle of 2020-01-02 in Sydney, which opened
  * at 23:00 UTC of 2020-01-01, has the time of 2020-01-02 UTC, as the dates of {@link csvCandles}. Candles come in the
- * order of time, one a day. Nothing is asked before the iteration begins, and nothing is asked twice. The peer says
- * that it supports Node 22 and later; what is called here works on 20, too, and it writes nothing to the console.
+ * order of time, one for each bar. Weeks, which begin on Monday, and months have the time of their first day in the
+ * same way; quarters begin in the months that Yahoo chooses. Minutes and hours have the instant at which they begin,
+ * within the regular hours of the exchange. Nothing is asked before the iteration begins, and nothing is asked twice.
+ * Major 4 of the peer wants Node 22 or later; major 3 works on Node 20. Nothing is written to the console.
  *
  * A row that cannot be a candle, or has `null` in part, is left out and reported, which `onInvalid` and `onIssue`
  * change. Prices below 0 are right; 0 stands for a missing price unless a price of the row is below 0. A row without
@@ -74,118 +68,61 @@ export interface YahooCandles<C extends SparseCandle = Candle> extends AsyncIter
  *
  * Throws `PENSTOCK_BAD_OPTION` at once. The iteration throws a {@link RateLimitedError} (`PENSTOCK_RATE_LIMITED`) with
  * `retryAfter`; an {@link UnavailableError} (`PENSTOCK_UNAVAILABLE`) for 408, 5xx and no whole answer, with
- * `retryAfter` where Yahoo said it; `PENSTOCK_TIMEOUT`; `PENSTOCK_BAD_RESPONSE` for any other error, and for what is
- * not JSON or not a chart; `PENSTOCK_BAD_CANDLE` by `onInvalid: 'error'`; and `PENSTOCK_PEER_MISSING`. No message
- * repeats a cookie, a token or the answer.
+ * `retryAfter` where Yahoo said it; `PENSTOCK_TIMEOUT`; `PENSTOCK_BAD_RESPONSE` for any other error, such as a range of
+ * minutes that Yahoo does not have any more, for what is not JSON or not a chart, and for bars of another interval;
+ * `PENSTOCK_BAD_CANDLE` by `onInvalid: 'error'`; and `PENSTOCK_PEER_MISSING`. No message repeats a cookie, a token or
+ * the answer.
  *
  * @example
  * ```ts
  * const candles = yahooCandles({ symbol: 'BTC-USD', from: Date.UTC(2020, 0, 1), to: Date.UTC(2021, 0, 1) });
  * for await (const candle of candles) console.log(candle.time, candle.close);
+ *
+ * const now = Date.now();
+ * const minutes = yahooCandles({ symbol: 'AAPL', interval: '5m', from: now - 7 * 86_400_000, to: now });
  * ```
  */
 export function yahooCandles(options: YahooCandlesOptions & { readonly onInvalid?: 'skip' | 'error' }): YahooCandles;
 export function yahooCandles(options: YahooCandlesOptions): YahooCandles<SparseCandle>;
 export function yahooCandles(options: YahooCandlesOptions): YahooCandles<SparseCandle> {
-  const { symbol, liveBar = 'skip' } = checkOptions(options, optionNames, 'yahooCandles');
+  const { symbol, interval = '1d', liveBar = 'skip' } = checkOptions(options, optionNames, 'yahooCandles');
   checkInvalidRowOptions(options);
-  const [from, to] = [toTime(options.from), toTime(options.to)];
-  // The client puts the symbol into the path of the address as it is.
-  checkOption(
-    typeof symbol === 'string' && /^[\w.^=&-]{1,40}$/.test(symbol),
-    'symbol',
-    '1 to 40 of the characters A-Z a-z 0-9 _ . ^ = & -',
-    symbol,
-  );
-  const known = (time: number): boolean => Math.abs(time) <= maxTime;
-  checkOption(known(from), 'from', 'milliseconds since the epoch, within ±8.64e15, or a Date', options.from);
-  checkOption(
-    known(to) && to > from,
-    'to',
-    'milliseconds since the epoch, within ±8.64e15, or a Date, later than from',
-    options.to,
-  );
-  checkOption(['1d', undefined].includes(options.interval), 'interval', "'1d'", options.interval);
+  const request = toYahooRequest(options);
+  checkOption(intervals.includes(interval), 'interval', `one of ${intervals.join(', ')}`, interval);
   checkOption(['skip', 'replace'].includes(liveBar), 'liveBar', "'skip' or 'replace'", liveBar);
-  const timeout = toTimeLimit(options.timeout ?? '30s', 'timeout', { min: 1 });
+  const span = interval === '1d' ? undefined : yahooSpans[interval];
 
   async function* read(): AsyncGenerator<SparseCandle, void, undefined> {
-    // A day of the exchange begins and ends up to 14 hours from that of UTC.
-    const chart = await ask({ ...options, timeout }, new Date(from - dayMs), new Date(to + dayMs));
+    const rows = span ? await askBars(request, span, liveBar) : await askDays(request, liveBar);
     const checker = new CandleChecker(symbol, options);
     try {
-      for (const row of dailyRows(chart, liveBar, Date.now())) {
-        if (row.time < from || row.time >= to) continue;
-        const candle = checker.check(row, `the row of ${new Date(row.time).toISOString().slice(0, 10)} of ${symbol}`);
+      for (const row of rows) {
+        if (row.time < request.from || row.time >= request.to) continue;
+        const when = new Date(row.time).toISOString().slice(0, span?.isIntraday ? 16 : 10);
+        const candle = checker.check(row, `the row of ${when} of ${symbol}`);
         if (candle) yield candle;
       }
     } finally {
       checker.close();
     }
   }
-  return { name: symbol, [Symbol.asyncIterator]: read };
+  return { name: span ? `${symbol}:${interval}` : symbol, [Symbol.asyncIterator]: read };
 }
 
-/** NaN for what is no time, such as null, which would become 1970. */
-const toTime = (time: unknown): number => (typeof time === 'number' || time instanceof Date ? Number(time) : NaN);
-
-const ask = async (
-  options: YahooCandlesOptions & { readonly timeout: number },
-  period1: Date,
-  period2: Date,
-): Promise<YahooChart> => {
-  const { symbol, signal, timeout } = options;
-  signal?.throwIfAborted();
-  const client = options.client ?? (await makeYahooClient());
-  signal?.throwIfAborted();
-  const limit = new TimeLimit(timeout, signal ? [signal] : []);
-  const stop = limit.signal;
-  // The client queues its requests, so a signal that only `fetch` heard would be heard late.
-  const { promise: stopped, reject } = withReject();
-  const onStop = (): void => reject(stop.reason);
-  stop.addEventListener('abort', onStop, { once: true });
-  try {
-    const chart = client.chart(
-      symbol,
-      { period1, period2, interval: '1d', return: 'array' },
-      { fetch: checkedFetch(options.fetch ?? fetch, stop, symbol) },
-    );
-    return await Promise.race([chart, stopped]);
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (limit.expired) {
-      throw sourcesError(
-        'PENSTOCK_TIMEOUT',
-        `Expected Yahoo to answer for ${symbol} within ${timeout} ms; it did not. Ask again, or raise timeout.`,
-      );
-    }
-    if (error instanceof PenstockError) throw error;
-    throw failure(error, symbol);
-  } finally {
-    stop.removeEventListener('abort', onStop);
-    limit.end();
-  }
+const askDays = async (request: YahooRequest, liveBar: 'skip' | 'replace'): Promise<readonly SparseCandle[]> => {
+  const chart = await askYahoo(request, { ...daysAround(request.from, request.to), interval: '1d' });
+  return dailyRows(chart, liveBar, Date.now());
 };
 
-const withReject = (): { readonly promise: Promise<never>; readonly reject: (reason: unknown) => void } => {
-  let reject: (reason: unknown) => void = () => undefined;
-  const promise = new Promise<never>((_, no) => {
-    reject = no;
-  });
-  return { promise, reject };
-};
-
-// The client's own errors quote the answer, so only what kind of failure it was is told, and no cause is kept.
-const failure = (error: unknown, symbol: string): PenstockError => {
-  const { message, cause } = Object(error) as { message?: unknown; cause?: { code?: unknown } };
-  const code = typeof cause?.code === 'string' && /^[A-Z_]{1,40}$/.test(cause.code) ? cause.code : undefined;
-  // These two are how `fetch` says that there was no connection, or that it broke in the middle.
-  if (code !== undefined || (error instanceof TypeError && (message === 'fetch failed' || message === 'terminated'))) {
-    const why = code === undefined ? '' : ` (${code})`;
-    return new UnavailableError(`Yahoo gave no whole answer for ${symbol}${why}. Ask again later.`);
-  }
-  return sourcesError(
-    'PENSTOCK_BAD_RESPONSE',
-    `Expected a chart of ${symbol} from Yahoo; the answer has another shape. Check that yahoo-finance2 is up to date.`,
-  );
+const askBars = async (
+  request: YahooRequest,
+  span: YahooSpan,
+  liveBar: 'skip' | 'replace',
+): Promise<readonly SparseCandle[]> => {
+  const query = {
+    ...span.range(request.from, request.to),
+    interval: span.name,
+    ...(span.isIntraday && { includePrePost: false }),
+  };
+  return barRows(await askYahoo(request, query, span.reach), span, liveBar, Date.now());
 };

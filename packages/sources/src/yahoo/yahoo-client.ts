@@ -15,6 +15,13 @@ export interface YahooChartQuote {
 export interface YahooChart {
   readonly quotes: readonly YahooChartQuote[];
   readonly meta?: YahooChartMeta;
+  readonly events?: YahooChartEvents;
+}
+
+/** What {@link yahooEvents} reads of a chart. */
+export interface YahooChartEvents {
+  readonly dividends?: readonly { readonly date: Date; readonly amount: number }[];
+  readonly splits?: readonly { readonly date: Date; readonly numerator: number; readonly denominator: number }[];
 }
 
 /** What {@link yahooCandles} reads of what Yahoo says about a chart as a whole. */
@@ -25,11 +32,28 @@ export interface YahooChartMeta {
   readonly gmtoffset?: number;
   /** The instant of the last trade. */
   readonly regularMarketTime?: Date;
+  /** What the prices and dividends are in; pence in London are `GBp`. */
+  readonly currency?: string;
+  /** How long the bars are, such as `1d`. */
+  readonly dataGranularity?: string;
   readonly currentTradingPeriod?: { readonly regular: { readonly start: Date; readonly end: Date } };
 }
 
+/** What a client is asked for. */
+export interface YahooChartQuery {
+  readonly period1: Date;
+  readonly period2: Date;
+  readonly interval: '1m' | '2m' | '5m' | '15m' | '30m' | '60m' | '90m' | '1d' | '1wk' | '1mo' | '3mo';
+  /** Whether bars before the opening and after the close are wanted, too. */
+  readonly includePrePost?: boolean;
+  /** Kinds of events, `|` between them. */
+  readonly events?: string;
+  readonly return: 'array';
+}
+
 /**
- * The part of a `yahoo-finance2` client that {@link yahooCandles} calls; `new YahooFinance()` is one.
+ * The part of a `yahoo-finance2` client, of major 3 or 4, that {@link yahooCandles} and {@link yahooEvents} call;
+ * `new YahooFinance()` is one.
  *
  * @example
  * ```ts
@@ -39,11 +63,7 @@ export interface YahooChartMeta {
  * ```
  */
 export interface YahooChartClient {
-  chart(
-    symbol: string,
-    query: { period1: Date; period2: Date; interval: '1d'; return: 'array' },
-    moduleOptions: { fetch: typeof fetch },
-  ): Promise<YahooChart>;
+  chart(symbol: string, query: YahooChartQuery, moduleOptions: { fetch: typeof fetch }): Promise<YahooChart>;
 }
 
 // The errors of this package say what went wrong. The client would print it a second time, and prints a warning on
@@ -65,7 +85,7 @@ export const makeYahooClient = async (): Promise<YahooChartClient> => {
     throw sourcesError(
       'PENSTOCK_PEER_MISSING',
       'Expected yahoo-finance2 3.15 or later beside @penstock/sources; it could not be loaded. Add it to your ' +
-        'dependencies.',
+        'dependencies: npm install yahoo-finance2@3, or yahoo-finance2@4 on Node 22 or later.',
       error,
     );
   }

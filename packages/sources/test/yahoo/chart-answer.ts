@@ -13,6 +13,8 @@ interface Exchange {
   readonly lastTrade?: number;
   readonly opens?: number;
   readonly closes?: number;
+  readonly granularity?: string;
+  readonly events?: object;
 }
 
 /** An answer of Yahoo's chart endpoint in its shape, with the fields the client insists on and made-up prices. */
@@ -26,6 +28,8 @@ export const chartAnswer = (
     lastTrade = 1_577_836_800,
     opens = 1_577_836_800,
     closes = 1_577_923_199,
+    granularity = '1d',
+    events,
   }: Exchange = {},
 ): string => {
   const column = (index: number) => rows.map((row) => row[index]);
@@ -47,11 +51,12 @@ export const chartAnswer = (
             regularMarketPrice: 11,
             priceHint: 2,
             currentTradingPeriod: { pre: period, regular: period, post: period },
-            dataGranularity: '1d',
+            dataGranularity: granularity,
             range: '',
             validRanges: ['1d', 'max'],
           },
           ...(days.length > 0 ? { timestamp: days.map((day) => day / 1_000) } : {}),
+          ...(events && { events }),
           indicators:
             days.length > 0
               ? {

@@ -122,6 +122,21 @@ describe('yahooCandles', () => {
   });
 
   test.each([
+    ['1m', 422, 'the last 30 days, 7 days at a time'],
+    ['5m', 422, 'the last 60 days'],
+    ['1h', 400, 'the last 730 days'],
+  ] as const)('says how far back Yahoo has %s when it answers %d', async (interval, status, reach) => {
+    const body = `{"chart":{"result":null,"error":{"code":"Unprocessable Entity","description":"${secret}"}}}`;
+    const error = await failureOf(answer(status, body), { interval });
+    expect(error).toMatchObject({
+      code: 'PENSTOCK_BAD_RESPONSE',
+      message:
+        `Yahoo answered ${status} for BTC-USD (Unprocessable Entity). Yahoo has bars of this interval for ${reach}: ` +
+        'ask for a later range or a longer interval.',
+    });
+  });
+
+  test.each([
     [500, {}, undefined],
     [503, { 'retry-after': '7' }, 7_000],
     [502, { 'retry-after': 'Wed, 01 Jan 2020 00:00:00 GMT' }, 0],
@@ -234,7 +249,8 @@ describe('yahooCandles', () => {
     ['a start of null, which would be 1970', { from: null as unknown as number }],
     ['an end beyond what a Date holds', { to: 8.64e15 + 1 }],
     ['an end that is not after the start', { to: day(1) }],
-    ['an interval it does not know', { interval: '1h' as '1d' }],
+    ['an interval it does not know', { interval: '4h' as '1h' }],
+    ["an interval by Yahoo's own name", { interval: '1wk' as '1w' }],
     ['a timeout of 0', { timeout: 0 }],
   ])('refuses %s when it is made', (_, options) => {
     expect(() => yahooCandles({ symbol: 'BTC-USD', from: day(1), to: day(2), ...options })).toThrow(

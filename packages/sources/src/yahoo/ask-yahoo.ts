@@ -1,0 +1,69 @@
+import { PenstockError, TimeLimit } from '@penstock/stream';
+import { sourcesError } from '../errors.ts';
+import { UnavailableError } from '../failure/unavailable-error.ts';
+import { checkedFetch } from './checked-fetch.ts';
+import { makeYahooClient } from './yahoo-client.ts';
+import type { YahooChart, YahooChartQuery } from './yahoo-client.ts';
+import type { YahooRequest } from './yahoo-request.ts';
+
+/** Asks for a chart once. `reach` is how far back Yahoo has the interval, for the error when it refuses the range. */
+export const askYahoo = async (
+  options: YahooRequest,
+  query: Omit<YahooChartQuery, 'return'>,
+  reach?: string,
+): Promise<YahooChart> => {
+  const { symbol, signal, timeout } = options;
+  signal?.throwIfAborted();
+  const client = options.client ?? (await makeYahooClient());
+  signal?.throwIfAborted();
+  const limit = new TimeLimit(timeout, signal ? [signal] : []);
+  const stop = limit.signal;
+  // The client queues its requests, so a signal that only `fetch` heard would be heard late.
+  const { promise: stopped, reject } = withReject();
+  const onStop = (): void => reject(stop.reason);
+  stop.addEventListener('abort', onStop, { once: true });
+  try {
+    const chart = client.chart(
+      symbol,
+      { ...query, return: 'array' },
+      { fetch: checkedFetch(options.fetch ?? fetch, stop, symbol, reach) },
+    );
+    return await Promise.race([chart, stopped]);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (limit.expired) {
+      throw sourcesError(
+        'PENSTOCK_TIMEOUT',
+        `Expected Yahoo to answer for ${symbol} within ${timeout} ms; it did not. Ask again, or raise timeout.`,
+      );
+    }
+    if (error instanceof PenstockError) throw error;
+    throw failure(error, symbol);
+  } finally {
+    stop.removeEventListener('abort', onStop);
+    limit.end();
+  }
+};
+
+const withReject = (): { readonly promise: Promise<never>; readonly reject: (reason: unknown) => void } => {
+  let reject: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<never>((_, no) => {
+    reject = no;
+  });
+  return { promise, reject };
+};
+
+// The client's own errors quote the answer, so only what kind of failure it was is told, and no cause is kept.
+const failure = (error: unknown, symbol: string): PenstockError => {
+  const { message, cause } = Object(error) as { message?: unknown; cause?: { code?: unknown } };
+  const code = typeof cause?.code === 'string' && /^[A-Z_]{1,40}$/.test(cause.code) ? cause.code : undefined;
+  // These two are how `fetch` says that there was no connection, or that it broke in the middle.
+  if (code !== undefined || (error instanceof TypeError && (message === 'fetch failed' || message === 'terminated'))) {
+    const why = code === undefined ? '' : ` (${code})`;
+    return new UnavailableError(`Yahoo gave no whole answer for ${symbol}${why}. Ask again later.`);
+  }
+  return sourcesError(
+    'PENSTOCK_BAD_RESPONSE',
+    `Expected a chart of ${symbol} from Yahoo; the answer has another shape. Check that yahoo-finance2 is up to date.`,
+  );
+};

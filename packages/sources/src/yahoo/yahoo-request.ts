@@ -1,0 +1,69 @@
+import { toTimeLimit } from '@penstock/stream';
+import type { Duration, OptionNames } from '@penstock/stream';
+import { checkOption } from '../check-option.ts';
+import { dayMs } from './exchange-clock.ts';
+import type { YahooChartClient } from './yahoo-client.ts';
+
+/** Options that {@link yahooCandles} and {@link yahooEvents} share. */
+export interface YahooRequestOptions {
+  /** Yahoo's symbol, such as `BTC-USD` or `^GSPC`. */
+  readonly symbol: string;
+  /** The first `time` that may come: milliseconds since the Unix epoch, UTC, or a `Date`. */
+  readonly from: number | Date;
+  /** The `time` before which the iteration ends, later than `from`; same units. */
+  readonly to: number | Date;
+  /** Stops the request; the iteration then throws the signal's reason. Default: none. */
+  readonly signal?: AbortSignal;
+  /** Longest time for the whole answer, from 1 ms; `Infinity` for no limit. Default: 30 seconds. */
+  readonly timeout?: Duration;
+  /** Client to ask; its own `fetch` is not used, see `fetch`. Default: a new one of `yahoo-finance2`. */
+  readonly client?: YahooChartClient;
+  /** What sends the requests, for a proxy or a test. Default: the global `fetch`. */
+  readonly fetch?: typeof fetch;
+}
+
+export const yahooRequestOptionNames: OptionNames<YahooRequestOptions> = {
+  symbol: true,
+  from: true,
+  to: true,
+  signal: true,
+  timeout: true,
+  client: true,
+  fetch: true,
+};
+
+/** {@link YahooRequestOptions} once read, with times in milliseconds. */
+export interface YahooRequest extends YahooRequestOptions {
+  readonly from: number;
+  readonly to: number;
+  readonly timeout: number;
+}
+
+// What a `Date` holds, less what is asked for on both sides.
+const maxTime = 8_640_000_000_000_000 - 200 * dayMs;
+
+/** Reads the options; throws `PENSTOCK_BAD_OPTION`. */
+export const toYahooRequest = (options: YahooRequestOptions): YahooRequest => {
+  const { symbol } = options;
+  const [from, to] = [toTime(options.from), toTime(options.to)];
+  // The client puts the symbol into the path of the address as it is.
+  checkOption(
+    typeof symbol === 'string' && /^[\w.^=&-]{1,40}$/.test(symbol),
+    'symbol',
+    '1 to 40 of the characters A-Z a-z 0-9 _ . ^ = & -',
+    symbol,
+  );
+  const known = (time: number): boolean => Math.abs(time) <= maxTime;
+  checkOption(known(from), 'from', 'milliseconds since the epoch, within ±8.62e15, or a Date', options.from);
+  checkOption(
+    known(to) && to > from,
+    'to',
+    'milliseconds since the epoch, within ±8.62e15, or a Date, later than from',
+    options.to,
+  );
+  const timeout = toTimeLimit(options.timeout ?? '30s', 'timeout', { min: 1 });
+  return { ...options, from, to, timeout };
+};
+
+/** NaN for what is no time, such as null, which would become 1970. */
+const toTime = (time: unknown): number => (typeof time === 'number' || time instanceof Date ? Number(time) : NaN);
