@@ -119,7 +119,7 @@ export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> 
       throw forecastError(
         'PENSTOCK_SERIES_INVALID',
         `Expected the time of a date, in milliseconds, and a value of at most 1e150; got ${value} at time ${time}. ` +
-          'Leave such rows out.',
+          'Divide nanoseconds by 1e6, and leave other such rows out.',
       );
     }
     const statistics = this.#statistics;

@@ -2,6 +2,7 @@ import type { Series } from '@penstock/stream';
 import { checkOptions, pickOptions } from '@penstock/stream/options';
 import type { OptionNames } from '@penstock/stream/options';
 import { forecastError } from '../errors.ts';
+import { checkColumns } from '../series/check-series.ts';
 import { AnomalyDetector } from './anomaly-detector.ts';
 import { bucketed } from './buckets/bucketed.ts';
 import type { BucketOptions } from './buckets/bucketed.ts';
@@ -29,14 +30,6 @@ export interface Detection {
   /** The incidents, in order of the rows. */
   readonly incidents: readonly AnomalyIncident[];
 }
-
-const checkColumns = ({ times, values }: Series): void => {
-  if (times instanceof Float64Array && values instanceof Float64Array && times.length === values.length) return;
-  throw forecastError(
-    'PENSTOCK_SERIES_INVALID',
-    'A series needs times and values as two arrays of type Float64Array and of one length. Pass Float64Array.from(…).',
-  );
-};
 
 const inBuckets = (series: Series, options: DetectAnomaliesOptions): Series => {
   const { bucket, ...others } = pickOptions<Partial<BucketOptions>>(options, bucketNames);

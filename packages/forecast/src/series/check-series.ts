@@ -8,14 +8,11 @@ const latestTime = 8.64e15;
 export const isTime = (time: number): boolean => Math.abs(time) <= latestTime;
 
 /**
- * Throws unless `series` has at least `rows` rows, only finite values, and times of dates that strictly increase.
- * Features must be columns of as many rows; only those that a model learns from must be finite.
+ * Throws unless times, values and features are columns of one length.
  *
- * Steps of unequal length pass here; `checkGaps` looks at them.
- *
- * @throws `PENSTOCK_SERIES_INVALID` naming the first bad index; `PENSTOCK_SERIES_TOO_SHORT`.
+ * @throws `PENSTOCK_SERIES_INVALID`
  */
-export const checkSeries = (series: FeatureSeries, rows: number): void => {
+export const checkColumns = (series: FeatureSeries): void => {
   const { times, values } = series;
   checkColumn('times', times, 'Float64Array.from(times); of dates Float64Array.from(dates, Number)');
   checkColumn('values', values, 'Float64Array.from(values)');
@@ -26,6 +23,19 @@ export const checkSeries = (series: FeatureSeries, rows: number): void => {
     );
   }
   checkFeatureColumns(series);
+};
+
+/**
+ * Throws unless `series` has at least `rows` rows, only finite values, and times of dates that strictly increase.
+ * Features must be columns of as many rows; only those that a model learns from must be finite.
+ *
+ * Steps of unequal length pass here; `checkGaps` looks at them.
+ *
+ * @throws `PENSTOCK_SERIES_INVALID` naming the first bad index; `PENSTOCK_SERIES_TOO_SHORT`.
+ */
+export const checkSeries = (series: FeatureSeries, rows: number): void => {
+  checkColumns(series);
+  const { times, values } = series;
   for (let i = 0; i < values.length; i += 1) {
     if (!Number.isFinite(values[i])) {
       throw forecastError(
