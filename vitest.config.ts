@@ -12,9 +12,22 @@ const project = (name: string, root: string) => ({
     include: ['test/**/*.test.ts'],
     exclude: [realTests],
     testTimeout: 30_000,
-    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: '../../tsconfig.json' },
   },
 });
+
+/** Tests of types. One project has those of all packages, since a project runs the whole of tsc. */
+const types = {
+  test: {
+    name: 'types',
+    include: [],
+    typecheck: {
+      enabled: true,
+      only: true,
+      include: ['packages', 'examples', 'tools'].map((group) => `${group}/*/test/**/*.test-d.ts`),
+      tsconfig: 'tsconfig.json',
+    },
+  },
+};
 
 /** Tests over real Kafka and Elasticsearch, which one set-up starts for the whole run. */
 const real = {
@@ -70,6 +83,7 @@ export default defineConfig({
       project('forecast', 'packages/forecast'),
       project('bitcoin', 'examples/bitcoin'),
       project('servers', 'tools/servers'),
+      types,
       ...realProject(),
     ],
   },
