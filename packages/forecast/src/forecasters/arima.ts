@@ -72,13 +72,17 @@ const savedOrder = (name: string, saved: unknown, most: number): ArimaOrder => {
   return order as unknown as ArimaOrder;
 };
 
+/** How the library estimates, by its numbers. */
+const [exactLikelihood, conditionalSumOfSquares] = [0, 1];
+
 /**
  * ARIMA with a season, of given orders, over the optional package `arima` (MIT; the C library ctsa in WebAssembly).
  *
  * The default is the airline model of G. E. P. Box and G. M. Jenkins, 1970, which suits months in logarithms. That
  * package hands out no coefficients, so each forecast estimates them anew on the rows that it looks at: six seasons,
  * at least 200 rows, and at most as many as it was fitted on. A forecast takes some milliseconds for months and
- * some fifty for hours with a season of 24; many predictions take accordingly long. `PENSTOCK_PEER_MISSING` without the
+ * some fifty for hours with a season of 24; many predictions take accordingly long. It maximises the exact likelihood;
+ * where the package fails at that, it minimises the conditional sum of squares. `PENSTOCK_PEER_MISSING` without the
  * package. Needs 20 rows, and three seasons where there is one.
  *
  * @example
@@ -121,12 +125,18 @@ export const arima: ArimaForecaster = Object.assign(
       const [low, high] = rangeOf(past);
       // The library divides by the rows' variance.
       if (low === high) return new Float64Array(horizon).fill(low);
-      const model = new (arimaClass()!)({ p, d, q, P, D, Q, s: period, method: 0, optimizer: 6, verbose: false });
-      try {
-        return Float64Array.from(model.train(Array.from(past)).predict(horizon)[0]);
-      } finally {
-        model.destroy();
-      }
+      const rows = Array.from(past);
+      const forecastBy = (method: number): Float64Array => {
+        const model = new (arimaClass()!)({ p, d, q, P, D, Q, s: period, method, optimizer: 6, verbose: false });
+        try {
+          return Float64Array.from(model.train(rows).predict(horizon)[0]);
+        } finally {
+          model.destroy();
+        }
+      };
+      const exact = forecastBy(exactLikelihood);
+      // The library finds no maximum on some rows, such as a wave that turns into a constant, and gives NaN.
+      return exact.every(Number.isFinite) ? exact : forecastBy(conditionalSumOfSquares);
     },
     load({ order, seasonalOrder, period }, window) {
       const [rows] = numbersOf('learnt.period', [period], 1) as [number];

@@ -2,6 +2,7 @@ import ARIMA from 'arima';
 import { describe, expect, test } from 'vitest';
 import { arima, log } from '../../src/index.ts';
 import { forecasterContract } from '../forecaster-contract.ts';
+import { wave } from '../waves.ts';
 import { airPassengers } from './air-passengers.ts';
 
 forecasterContract('arima', arima, { seasonalOrder: [0, 0, 0] });
@@ -13,6 +14,13 @@ describe('arima', () => {
     // R 4, forecast::Arima(log(AirPassengers), c(0, 1, 1), c(0, 1, 1)): 450.4, as in Box, Jenkins and Reinsel, table
     // 9.1.
     expect(Math.abs(model.forecast(1).mean[0]! - 450.4)).toBeLessThan(1);
+  });
+
+  test('forecasts rows on which the exact likelihood has no maximum that the package finds', async () => {
+    const model = await arima.fit(wave(60), { seasonalOrder: [0, 0, 0] });
+    const rows = wave(80);
+    rows.values.fill(34965.500823238704, 60);
+    expect(model.predictions(rows).mean.every(Number.isFinite)).toBe(true);
   });
 
   test('takes the class of the package from the caller', async () => {
