@@ -58,6 +58,8 @@ export class LaneWindows<S> {
   idleSince: number | undefined;
   /** Keys in open windows, each counted once a window. */
   size = 0;
+  /** Open groups from a stored snapshot that need an early update: those before the restart may be lost. */
+  restored: Array<Group<S>> = [];
   /** What the names of its groups begin with in a snapshot. */
   protected readonly kind: string = 'w';
   readonly #windowing: Windowing<S>;
@@ -218,7 +220,8 @@ export class LaneWindows<S> {
     if (!Array.isArray(clock) || !this.restoreClock(clock)) return false;
     for (const [name, value] of snapshot) {
       const [, kind, number, key] = /^([a-z])(-?\d+)?(?:\/([^]*))?$/.exec(name) ?? [];
-      if (kind === this.kind && number) this.begin(this.window(Number(number)), key ?? null, value as S);
+      if (kind === this.kind && number)
+        this.restored.push(this.begin(this.window(Number(number)), key ?? null, value as S));
       else if (kind === 'k' && !number) this.#restoreRemembered(key ?? null, value as readonly [number, unknown]);
       else if (name !== 'c') return false;
     }

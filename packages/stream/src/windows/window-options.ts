@@ -34,7 +34,8 @@ export interface WindowOptions<T> extends CalendarOptions {
   readonly idleTimeout?: Duration;
   /**
    * Emits an early update of each window that changed, this often, at least 1 ms apart, under the id that its result
-   * will have; default `Infinity`, never. Updates settle nothing.
+   * will have; default `Infinity`, never. Updates settle nothing. After a restart, all open windows of a lane have one
+   * again with its first record.
    */
   readonly updateEvery?: Duration;
   /** Most keys in open windows at once, each counted once a window; at least 1, default 1,000,000. */

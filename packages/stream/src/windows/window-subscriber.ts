@@ -119,6 +119,7 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
         return true;
       }
       const updates = this.#updates;
+      if (windows.restored.length > 0) this.#queueRestored(windows, delivery);
       if (
         this.#windows.fold(
           windows,
@@ -194,6 +195,11 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
     delivery.lane.context.countLate();
     if (this.#late) this.#late.take(delivery);
     else delivery.ack();
+  }
+
+  #queueRestored(windows: LaneWindows<S>, record: Delivery<T>): void {
+    for (const group of windows.restored) this.#updates?.add(group, windows, record);
+    windows.restored = [];
   }
 
   #emit(windows: LaneWindows<S>, key: KeyName | null, window: WindowSpan, state: S): void {

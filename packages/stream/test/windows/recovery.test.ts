@@ -111,6 +111,38 @@ describe('a run that is cut off and goes on', () => {
     expect(again[0]![1]).toEqual({ time: 0, open: 5, high: 7, low: 5, close: 7, volume: 2, trades: 2 });
   });
 
+  test.each([
+    [
+      'windows side by side',
+      () => tumbling<Tick, number>({ interval: 10, lateness: 50, updateEvery: 1, aggregate: count() }),
+    ],
+    [
+      'windows that overlap',
+      () => hopping<Tick, number>({ interval: 10, every: 5, lateness: 50, updateEvery: 1, aggregate: count() }),
+    ],
+  ])('updates all open windows again after a restart, since updates may be lost: %s', async (_name, operator) => {
+    const stateStore = memoryStore();
+    const steps: Step[] = [
+      [0, tick(1)],
+      [0, tick(11)],
+      [0, tick(21)],
+      [0, 'wait'],
+      [0, 'wait'],
+    ];
+    const updatesOf = async (given: readonly Step[], from: number) => {
+      const starts = new Set<number>();
+      await run(
+        feed(given, { from: [from], stops: true, stateStore, onCommit: () => undefined }),
+        operator(),
+        tapValue(({ start, final }) => void (final || starts.add(start))),
+        settle(),
+      );
+      return [...starts].toSorted((one, other) => one - other);
+    };
+    await updatesOf(steps.slice(0, 2), 0);
+    expect(await updatesOf(steps, 2)).toEqual(expect.arrayContaining([0, 10, 20]));
+  });
+
   const candlesOf = (
     stateStore: StateStore,
     steps: readonly Step[],

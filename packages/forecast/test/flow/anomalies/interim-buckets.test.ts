@@ -1,4 +1,4 @@
-import { run, settle, tapValue } from '@penstock/stream';
+import { run, settle, tapValue, toSink } from '@penstock/stream';
 import { expect, test } from 'vitest';
 import { detectAnomalies } from '../../../src/flow/index.ts';
 import type { BucketAnomaly } from '../../../src/flow/index.ts';
@@ -55,4 +55,33 @@ test('a bucket that is over has an early verdict, which a late record corrects u
 test('a bucket that is not over has no early verdict', async () => {
   const verdicts = await verdictsOf(stepsOf(row(start, 5), 'wait', row(start + 5, 7), 'wait', row(start + 100, 5)), 0);
   expect(verdicts).toEqual([expect.objectContaining({ final: true, actual: 6 })]);
+});
+
+test('after a restart, early verdicts know the buckets that were open before it', async () => {
+  const stateStore = memoryStore();
+  const operator = () => detectAnomalies<Row>({ bucket: 10, function: 'count', lateness: 100, updateEvery: 1 });
+  // Two records a bucket: a bucket that counted as empty would be a dip.
+  const twice = (time: number): Row[] => [row(time, 5), row(time + 1, 5)];
+  const ordinary = Array.from({ length: 130 }, (_, i) => twice(10 * i)).flat();
+  const open = [0, 10, 20, 30].flatMap((after) => [...twice(1300 + after), 'wait' as const]);
+  const more = [40, 50].flatMap((after) => [...twice(1300 + after), 'wait' as const]);
+  const steps = [...ordinary, ...open, ...more].flatMap((what): Step[] =>
+    Array.from({ length: what === 'wait' ? 10 : 1 }, () => [0, what]),
+  );
+  let from = 0;
+  const runOnce = async (write: (verdict: BucketAnomaly) => void) =>
+    run(
+      feed(steps, { stateStore, from: [from], commitEvery: 1, onCommit: (_, offset) => void (from = offset) }),
+      operator(),
+      toSink<BucketAnomaly>(async (batch) => batch.forEach(({ value }) => write(value)), { maxBatch: 1 }),
+    );
+  const killed = runOnce(({ time }) => {
+    if (time === 1320) throw new Error('killed');
+  });
+  await expect(killed).rejects.toMatchObject({ code: 'PENSTOCK_SINK_FAILED' });
+  expect(from).toBeGreaterThan(2 * 131);
+  const early: BucketAnomaly[] = [];
+  await runOnce((verdict) => void (verdict.final || early.push(verdict)));
+  expect(early.map(({ time }) => time)).toContain(1340);
+  expect(early.filter(({ kind }) => kind !== null)).toEqual([]);
 });
