@@ -134,6 +134,29 @@ describe('detectAnomalies', () => {
     expect(anomalies.filter(({ time }) => time >= times[700]!).length).toBeLessThanOrEqual(2);
   });
 
+  test.each([
+    ['noise', 0],
+    ['a daily season', 5],
+  ])(
+    'takes a lasting shift of the level in %s as the new normal: the incident ends, and typical follows',
+    (_, amplitude) => {
+      const { times, values } = hourly(
+        3,
+        1_500,
+        amplitude,
+        since(() => 8),
+      );
+      const { incidents, typical, times: all } = detectAnomalies({ times, values });
+      const shift = incidents.findLast(({ beginning }) => beginning <= all[705]!)!;
+      expect(shift.beginning).toBeGreaterThanOrEqual(all[700]!);
+      expect(shift.end).toBeLessThan(all[850]!);
+      expect(incidents.filter(({ beginning }) => beginning > all[850]!)).toEqual([]);
+      const errors = typical.subarray(850).map((each, i) => each - values[850 + i]!);
+      // Around the new level, not below it by the shift.
+      expect(Math.abs(errors.reduce((sum, each) => sum + each, 0) / errors.length)).toBeLessThan(0.5);
+    },
+  );
+
   test('reports each row as it is with silence 0', () => {
     const { severity, evidence } = detectAnomalies(
       hourly(5, 900, 0, (row) => (row >= 700 && row < 705 ? 8 : 0)),
