@@ -55,6 +55,7 @@ function publicPackages() {
 }
 
 async function timed(name, start) {
+  console.log(`=== ${name} …`);
   const since = performance.now();
   const code = await start();
   const seconds = ((performance.now() - since) / 1000).toFixed(1);
@@ -62,6 +63,7 @@ async function timed(name, start) {
   return { name, code, seconds };
 }
 
+/** A step prints what it has to say when it ends, so that the lines of two do not mix. */
 async function twoAtATime(steps) {
   const waiting = [...steps];
   const results = [];
