@@ -40,7 +40,7 @@ export const jobStats = async (
   );
 };
 
-/** Opens a job; says whether it was closed before. */
+/** Opens a job and resolves with whether it was closed before. An aborted call leaves the job closed. */
 export const openJob = async (client: ElasticsearchClient, job: string, polling: PollOptions): Promise<boolean> => {
   const { signal } = polling;
   const state = await pollUntil(polling, async () => {
@@ -48,12 +48,18 @@ export const openJob = async (client: ElasticsearchClient, job: string, polling:
     return state === 'opening' || state === 'closing' ? undefined : state;
   });
   if (state === 'opened') return false;
-  const { status } = await askMachineLearning(
-    client,
-    { method: 'POST', path: `${pathOf(job)}/_open`, body: { timeout: `${longestChangeMs}ms` } },
-    { doing: `open the anomaly job ${job}`, orAlready: true, timeout: longestChangeMs, signal },
-  );
-  return status !== 409;
+  try {
+    const { status } = await askMachineLearning(
+      client,
+      { method: 'POST', path: `${pathOf(job)}/_open`, body: { timeout: `${longestChangeMs}ms` } },
+      { doing: `open the anomaly job ${job}`, orAlready: true, timeout: longestChangeMs, signal },
+    );
+    return status !== 409;
+  } catch (error) {
+    // Elasticsearch opens the job even when the client no longer waits for the answer.
+    if (signal?.aborted) await closeJob(client, job, undefined).catch(() => undefined);
+    throw error;
+  }
 };
 
 /** Closes a job, which keeps its model for the next run. */

@@ -120,7 +120,9 @@ export const runDatafeed = async (
       { doing: `start the datafeed ${id}`, orAlready: true, signal },
     );
   } catch (error) {
-    if (isOpened) await closeJob(client, job, undefined).catch(() => undefined);
+    // An aborted request may have reached the server, which closes no job while its datafeed runs.
+    if (signal?.aborted) await stopDatafeed(client, { datafeed: id }).catch(() => undefined);
+    else if (isOpened) await closeJob(client, job, undefined).catch(() => undefined);
     throw error;
   }
   try {

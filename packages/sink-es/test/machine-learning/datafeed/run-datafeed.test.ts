@@ -83,6 +83,19 @@ withEachClient((at) => {
     expect(stateOf()).toEqual({ job: 'closed', feed: 'stopped' });
   });
 
+  test.each(['_open', '_start'])('leaves nothing running when it is aborted during %s', async (step) => {
+    const { server, client } = at();
+    const abort = new AbortController();
+    const reason = new Error('enough');
+    server.onRequest = (_, path) => {
+      if (path.endsWith(`/${step}`)) abort.abort(reason);
+      return undefined;
+    };
+    await expect(runDatafeed(client, { ...fast, signal: abort.signal })).rejects.toBe(reason);
+    expect(server.asked.filter((request) => request.endsWith(`/${step}`))).toHaveLength(1);
+    expect(stateOf()).toEqual({ job: 'closed', feed: 'stopped' });
+  });
+
   test('fails with a job that fails', async () => {
     const { server, client } = at();
     const fail = () => (server.state.jobs.get('btc-close')!.state = 'failed');

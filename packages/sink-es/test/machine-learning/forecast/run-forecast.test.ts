@@ -57,6 +57,18 @@ withEachClient((at) => {
     expect(jobState().state).toBe('closed');
   });
 
+  test('leaves the job closed when it is aborted while the job opens', async () => {
+    const { server, client } = at();
+    const abort = new AbortController();
+    const reason = new Error('enough');
+    server.onRequest = (_, path) => {
+      if (path.endsWith('/_open')) abort.abort(reason);
+      return undefined;
+    };
+    await expect(runForecast(client, { ...asked, signal: abort.signal })).rejects.toBe(reason);
+    expect(jobState().state).toBe('closed');
+  });
+
   test('does not wait for ever where another client closes the job', async () => {
     const onProgress = (): void => {
       jobState().state = 'closed';
