@@ -24,7 +24,7 @@ export const firstScored = (rows) => Math.min(Math.floor(0.15 * rows), 750);
  */
 export const scaledSigmoid = (position) => (position >= 3 ? -1 : 2 / (1 + Math.exp(5 * position)) - 1);
 
-/** For each row its window, -1 for none, and what an alarm at it is worth before the weights of a profile. */
+/** For each row: the number of its window, or -1 outside of all, and the worth of an alarm there, not yet weighted. */
 const worthsOf = (rows, windows) => {
   const windowOf = new Int32Array(rows).fill(-1);
   const worth = new Float64Array(rows).fill(-1);
