@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { install, pnpm, root, run } from './pnpm.mjs';
 import { countTests } from './count-tests.mjs';
+import { failuresFile } from './failures-reporter.mjs';
 
 const report = join(root, '.cache', 'vitest.json');
 const isCi = process.env['CI'] === 'true';
@@ -74,12 +75,20 @@ async function twoAtATime(steps) {
   return results;
 }
 
+/** `undefined` where there is no file, or half of one: vitest did not get to its end. */
 function readReport() {
   try {
     return JSON.parse(readFileSync(report, 'utf8'));
   } catch {
-    // No file, or half of one: vitest did not get to its end.
     return undefined;
+  }
+}
+
+function readFailures() {
+  try {
+    return readFileSync(failuresFile, 'utf8').trimEnd();
+  } catch {
+    return 'vitest did not get to its end';
   }
 }
 
@@ -95,9 +104,17 @@ let failed = results.length - passed;
 if (installed.code === 0) {
   mkdirSync(join(root, '.cache'), { recursive: true });
   // An old report must never speak for a run that crashed.
-  rmSync(report, { force: true });
+  for (const file of [report, failuresFile]) rmSync(file, { force: true });
   const vitest = await timed('vitest', () =>
-    pnpm(['exec', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]),
+    pnpm([
+      'exec',
+      'vitest',
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      '--reporter=./scripts/failures-reporter.mjs',
+      `--outputFile.json=${report}`,
+    ]),
   );
   results.push(vitest);
   const tests = countTests(readReport(), { exitCode: vitest.code, skippedFail: isCi });
@@ -110,5 +127,6 @@ console.log('');
 for (const { name, code, seconds } of results) {
   console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${seconds.padStart(6)} s  ${name}`);
 }
+if (results.some(({ name, code }) => name === 'vitest' && code !== 0)) console.log(readFailures());
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

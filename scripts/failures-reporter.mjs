@@ -1,0 +1,30 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { root } from './pnpm.mjs';
+
+export const failuresFile = join(root, '.cache', 'vitest-failures.txt');
+
+/**
+ * A reporter of vitest that writes down what failed, a line each: failed tests, files that did not load, and errors
+ * that belong to no test, which the JSON report leaves out. `npm test` ends with these lines, so that the tail of a
+ * long log is enough to see what failed.
+ */
+export default class FailuresReporter {
+  onTestRunEnd(modules, unhandled) {
+    const lines = [...modules.flatMap(ofModule), ...unhandled.map((error) => `no test: ${firstLine(error)}`)];
+    mkdirSync(dirname(failuresFile), { recursive: true });
+    writeFileSync(failuresFile, lines.map((line) => `${line}\n`).join(''));
+  }
+}
+
+function ofModule(module) {
+  const place = `${module.project.name} ${relative(root, module.moduleId)}`;
+  const failed = [...module.children.allTests('failed')].map(
+    (test) => `${place} > ${test.fullName.replaceAll('\n', ' ')}: ${firstLine(test.result().errors[0])}`,
+  );
+  return [...failed, ...module.errors().map((error) => `${place}: ${firstLine(error)}`)];
+}
+
+function firstLine(error) {
+  return String(error?.message ?? error).split('\n', 1)[0];
+}
