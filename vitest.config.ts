@@ -83,6 +83,7 @@ export default defineConfig({
       project('forecast', 'packages/forecast'),
       project('bitcoin', 'examples/bitcoin'),
       project('servers', 'tools/servers'),
+      project('live-check', 'tools/live-check'),
       types,
       ...realProject(),
     ],

@@ -40,6 +40,8 @@ const allowedFiles = {
   'packages/sources/src/a.ts': "import type { map } from '@penstock/stream';",
   'packages/sources/test/a.test.ts': "import { suite } from '@penstock/stream/testing';\nimport '../src/a.ts';",
   'packages/sources/test/b.test.ts': "import '@penstock/servers';",
+  'packages/sources/test/exchange/loopback.ts': 'export const loopback = 1;',
+  'tools/servers/test/a.test.ts': "import '../../../packages/sources/test/exchange/loopback.ts';",
   'examples/demo/src/main.ts': "import '@penstock/sources';\nimport '@penstock/forecast';",
   'examples/demo/test/a.test.ts': "import '@penstock/servers';\nimport '../src/main.ts';",
   'scripts/names.d.ts': "import type { map } from '../packages/stream/src/index.ts';",

@@ -19,7 +19,7 @@ export const openKraken = async (): Promise<Loopback> => {
 };
 
 /** Kraken of ccxt, with other addresses. */
-const krakenAt = (host: string): CcxtExchange => {
+export const krakenAt = (host: string): CcxtExchange => {
   const exchange = new ccxt.pro.kraken({ enableRateLimit: false });
   exchange.urls['api'] = { public: `http://${host}`, private: `http://${host}`, ws: { publicV2: `ws://${host}/v2` } };
   return exchange;
@@ -27,10 +27,14 @@ const krakenAt = (host: string): CcxtExchange => {
 
 export const openBinance = async (): Promise<Loopback> => {
   const loopback = await LoopbackExchange.open(binanceShape);
-  const { host } = loopback;
+  return { loopback, exchange: binanceAt(loopback.host) };
+};
+
+/** Binance of ccxt, with other addresses. */
+export const binanceAt = (host: string): CcxtExchange => {
   const exchange = new ccxt.pro.binance({ enableRateLimit: false, options: { fetchMarkets: { types: ['spot'] } } });
   exchange.urls['api'] = { public: `http://${host}/api/v3`, ws: { spot: `ws://${host}/stream` } };
-  return { loopback, exchange };
+  return exchange;
 };
 
 /** Runs a flow of trades, and keeps what comes. */
