@@ -6,6 +6,7 @@ const prepare = [
   () => pnpm(['--filter', '@penstock/live-check...', 'run', 'build'], { output: 'on failure' }),
 ];
 
+console.error('Building...');
 for (const step of prepare) {
   const code = await step();
   if (code !== 0) process.exit(code);

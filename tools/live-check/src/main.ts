@@ -12,6 +12,11 @@ const main = async ({ exchanges, watchFor, json }: Arguments): Promise<void> => 
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
+  const names = exchanges.map(({ name }) => name).join(', ');
+  console.error(
+    `Taking trades for ${watchFor / 1_000} s of ${names}; connecting takes up to ${connectWithin / 1_000} s. ` +
+      'Ctrl+C ends it early.',
+  );
   const checks = exchanges.map(async ({ name, symbol }) => {
     const report = await checkExchange({
       name,
@@ -28,6 +33,8 @@ const main = async ({ exchanges, watchFor, json }: Arguments): Promise<void> => 
   });
   const reports = await Promise.all(checks);
   if (json) console.log(JSON.stringify(reports, undefined, 2));
+  if (reports.every(({ connectedAfter }) => connectedAfter === null))
+    console.error('No exchange was reached. Is there a network?');
   process.exitCode = hasPassed(reports) ? 0 : 1;
 };
 
