@@ -6,6 +6,6 @@ export default defineConfig({
   target: 'node20',
   sourcemap: true,
   clean: true,
-  // tsup passes `baseUrl` to TypeScript, which version 6 reports as deprecated.
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  // The sources are in the tarball.
+  esbuildOptions: (options) => void (options.sourcesContent = false),
 });
