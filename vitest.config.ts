@@ -1,10 +1,15 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { findServers } from './tools/servers/src/find-servers.ts';
 
 const conditions = ['@penstock/source'];
+// Properties try the same cases in each run.
+const alias = [
+  { find: /^fast-check$/, replacement: fileURLToPath(new URL('scripts/seeded-fast-check.mjs', import.meta.url)) },
+];
 const realTests = 'test/real/**';
 const project = (name: string, root: string) => ({
-  resolve: { conditions },
+  resolve: { conditions, alias },
   ssr: { resolve: { conditions } },
   test: {
     name,
@@ -31,7 +36,7 @@ const types = {
 
 /** Tests over real Kafka and Elasticsearch, which one set-up starts for the whole run. */
 const real = {
-  resolve: { conditions },
+  resolve: { conditions, alias },
   ssr: { resolve: { conditions } },
   test: {
     name: 'real',

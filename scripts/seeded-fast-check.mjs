@@ -1,0 +1,16 @@
+/**
+ * fast-check with one seed for every property, so that `npm test` tries the same cases each time and a commit that
+ * passed keeps passing. vitest.config.ts puts it in fast-check's place. PENSTOCK_SEED names another seed, or `random`
+ * for a new one in each property: `npm run properties` looks for rare failures with it.
+ */
+import { configureGlobal } from '../node_modules/fast-check/lib/fast-check.js';
+
+const { PENSTOCK_SEED: seed = '20261128' } = process.env;
+if (seed !== 'random') {
+  if (!/^-?\d{1,9}$/.test(seed))
+    throw new Error(`Expected PENSTOCK_SEED to be a whole number of at most nine digits, or 'random'; got '${seed}'.`);
+  configureGlobal({ seed: Number(seed) });
+}
+
+export * from '../node_modules/fast-check/lib/fast-check.js';
+export { default } from '../node_modules/fast-check/lib/fast-check.js';
