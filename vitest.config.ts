@@ -44,6 +44,8 @@ const real = {
     globalSetup: 'tools/servers/src/vitest.ts',
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Several servers share two cores here, so a test may meet a slow answer. `npm test` names those that needed this.
+    retry: 1,
     // One file after another, and after the other projects: the servers want both cores for themselves.
     fileParallelism: false,
     sequence: { groupOrder: 1 },

@@ -6,8 +6,8 @@ export const failuresFile = join(root, '.cache', 'vitest-failures.txt');
 
 /**
  * A reporter of vitest that writes down what failed, a line each: failed tests, files that did not load, and errors
- * that belong to no test, which the JSON report leaves out. `npm test` ends with these lines, so that the tail of a
- * long log is enough to see what failed.
+ * that belong to no test, which the JSON report leaves out; and tests that passed at a second try. `npm test` ends with
+ * these lines, so that the tail of a long log is enough to see what failed.
  */
 export default class FailuresReporter {
   onTestRunEnd(modules, unhandled) {
@@ -20,10 +20,15 @@ export default class FailuresReporter {
 function ofModule(module) {
   const place = `${module.project.name} ${relative(root, module.moduleId)}`;
   const failed = [...module.children.allTests('failed')].map(
-    (test) => `${place} > ${test.fullName.replaceAll('\n', ' ')}: ${firstLine(test.result().errors[0])}`,
+    (test) => `${place} > ${nameOf(test)}: ${firstLine(test.result().errors[0])}`,
   );
-  return [...failed, ...module.errors().map((error) => `${place}: ${firstLine(error)}`)];
+  const retried = [...module.children.allTests('passed')]
+    .filter((test) => test.diagnostic()?.flaky)
+    .map((test) => `${place} > ${nameOf(test)}: passed at the second try; ${firstLine(test.result().errors?.[0])}`);
+  return [...failed, ...retried, ...module.errors().map((error) => `${place}: ${firstLine(error)}`)];
 }
+
+const nameOf = (test) => test.fullName.replaceAll('\n', ' ');
 
 function firstLine(error) {
   return String(error?.message ?? error).split('\n', 1)[0];

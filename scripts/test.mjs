@@ -128,6 +128,7 @@ console.log('');
 for (const { name, code, seconds } of results) {
   console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${seconds.padStart(6)} s  ${name}`);
 }
-if (results.some(({ name, code }) => name === 'vitest' && code !== 0)) console.log(readFailures());
+const failures = installed.code === 0 ? readFailures() : '';
+if (failures !== '') console.log(failures);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
