@@ -1,4 +1,4 @@
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { wait } from '@penstock/stream';
 import { askLifeLine } from './life-line.ts';
@@ -33,7 +33,14 @@ export const writeClaim = async (folder: string, claim: Claim): Promise<void> =>
 
 export const removeClaim = async (folder: string, id: string): Promise<void> => {
   await rm(claimPath(folder, id), { force: true });
-  await rm(join(folder, lifeLineName(id)), { force: true });
+  await removeSocket(join(folder, lifeLineName(id)));
+};
+
+/** `rm` looks at the file first; after a look at a socket, Node 20 no longer follows symbolic links to modules. */
+const removeSocket = async (path: string): Promise<void> => {
+  await unlink(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
 };
 
 /** The claims of others that live; those of dead processes are removed. */

@@ -2,9 +2,10 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { run, settle } from '@penstock/stream';
 import { fromTopic, memoryTopic, TopicLockedError } from '../../../src/index.ts';
@@ -169,10 +170,16 @@ test('a topic that another machine took for dead writes and reads no more', asyn
   await expect(run(fromTopic(topic, { group: 'g', until: 'end' }), settle())).rejects.toMatchObject(locked);
 });
 
+/** What a process says of its attempt to open the topic. */
+interface Said {
+  readonly opened?: true;
+  readonly imports?: string;
+  readonly code?: string;
+  readonly holder?: { readonly pid: number };
+}
+
 describe('two processes', () => {
-  const holder = async (
-    then = 'stay',
-  ): Promise<{ child: ChildProcess; said: { opened?: true; code?: string; holder?: { pid: number } } }> => {
+  const holder = async (then = 'stay'): Promise<{ child: ChildProcess; said: Said }> => {
     if (!existsSync(join(import.meta.dirname, '../../../dist/index.js')))
       throw new Error('The package is not built: run `npm test`, or `pnpm build` first.');
     const child = fork(join(import.meta.dirname, 'lock-holder.mjs'), [directory, then], {
@@ -182,9 +189,7 @@ describe('two processes', () => {
     children.push(child);
     const failed = once(child, 'exit').then(() => Promise.reject(new Error('The process ended without a word.')));
     failed.catch(() => undefined);
-    const [said] = (await Promise.race([once(child, 'message'), failed])) as [
-      { opened?: true; code?: string; holder?: { pid: number } },
-    ];
+    const [said] = (await Promise.race([once(child, 'message'), failed])) as [Said];
     return { child, said };
   };
   const kill = async (child: ChildProcess) => {
@@ -194,7 +199,7 @@ describe('two processes', () => {
 
   test('are kept apart, and the error names the other', async () => {
     const { child, said } = await holder();
-    expect(said).toEqual({ opened: true });
+    expect(said).toMatchObject({ opened: true });
     await expect(open()).rejects.toMatchObject({
       ...locked,
       holder: { pid: child.pid },
@@ -207,13 +212,21 @@ describe('two processes', () => {
   test('follow one another at once, however the first ends', async () => {
     for (let round = 1; round <= 3; round += 1) {
       const { child, said } = await holder();
-      expect(said).toEqual({ opened: true });
+      expect(said).toMatchObject({ opened: true });
       await kill(child);
       const topic = await open();
       expect(topic.end(0)).toBe(round);
       await topic.close();
     }
     expect(await readdir(join(directory, 'lock'))).toEqual([]);
+  });
+
+  test('the second finds its packages after the first was killed', async () => {
+    await kill((await holder()).child);
+    const { said } = await holder();
+    const path = fileURLToPath(said.imports!);
+    // pnpm links packages: Node has to follow the link, or the package does not find its own dependencies.
+    expect(path).toBe(await realpath(path));
   });
 
   test('are kept apart while the first is stopped', async () => {

@@ -9,7 +9,8 @@ try {
     // An open topic alone does not keep a process running.
     setInterval(() => {}, 1_000);
   }
-  process.send({ opened: true });
+  // The file that an import would load, of a package that nothing here has imported.
+  process.send({ opened: true, imports: import.meta.resolve('kafkajs') });
 } catch ({ code, holder }) {
   process.send({ code, holder });
   process.disconnect();
