@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { KibanaFormat } from '@penstock/sink-es';
-import { PenstockError } from '@penstock/stream';
+import { PenstockError, toMs } from '@penstock/stream';
+import type { Duration } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
+import { checkExchange, defaultExchange } from './live/source/exchanges.ts';
 import { engineNames } from './model/engine.ts';
 import type { EngineName } from './model/engine.ts';
 
@@ -21,6 +23,12 @@ export interface Arguments {
   readonly help: boolean;
   /** Quotes of Messari instead of daily prices. */
   readonly messari: boolean;
+  /** Exchange whose live trades are taken instead of daily prices. */
+  readonly live: string | undefined;
+  /** With `live`: how long trades are taken, milliseconds; without it until Ctrl+C. */
+  readonly takeFor: number | undefined;
+  /** With `live`: how much of the past the first run takes, milliseconds. */
+  readonly past: number;
   /** Brokers, each `host:port`; without any the topic is inside this process. */
   readonly kafka: readonly string[] | undefined;
   /** Copies of each partition on Kafka. */
@@ -69,6 +77,10 @@ Options:
   --elasticsearch URL            the store (default: a file in --store)
   --template NAME                index template that Elasticsearch must have
   --messari     produce and consume quotes of Messari, on a topic of their own
+  --live [EXCHANGE]              live trades of kraken (the default), coinbase, bitstamp, binance, okx or bybit, or of
+                the simulated market, which needs no network: alone, and with produce and index
+  --for 10m     with --live: how long trades are taken (default: until Ctrl+C)
+  --past 3h     with --live: how much of the past the first run takes (default 3h: enough for anomalies and forecasts)
   --every 30s   consume: how long a micro-batch gathers, in seconds;
                 produce --messari: the time between quotes (default 45s)
   --once        end when there is no more to do, without page and without waiting
@@ -92,6 +104,9 @@ const options = {
   fresh: { type: 'boolean' },
   help: { type: 'boolean' },
   messari: { type: 'boolean' },
+  live: { type: 'string' },
+  for: { type: 'string' },
+  past: { type: 'string' },
   kafka: { type: 'string' },
   replication: { type: 'string' },
   elasticsearch: { type: 'string' },
@@ -110,20 +125,24 @@ const options = {
 
 type Option = keyof typeof options;
 
+const liveOptions: readonly Option[] = ['live', 'for', 'past'];
+
 const kafkaOptions: readonly Option[] = ['kafka', 'replication'];
 const storeOptions: readonly Option[] = ['elasticsearch', 'template', 'store'];
 
 // A word that a command would not heed is refused rather than passed over.
 const takes: Readonly<Record<Command, readonly Option[]>> = {
-  pipeline: [...kafkaOptions, ...storeOptions, 'once', 'fresh', 'csv', 'engine', 'json', 'port'],
-  produce: [...kafkaOptions, 'messari', 'every', 'csv', 'store'],
+  pipeline: [...kafkaOptions, ...storeOptions, ...liveOptions, 'once', 'fresh', 'csv', 'engine', 'json', 'port'],
+  produce: [...kafkaOptions, ...liveOptions, 'json', 'messari', 'every', 'csv', 'store'],
   consume: [...kafkaOptions, 'messari', 'every', 'once'],
-  index: [...kafkaOptions, ...storeOptions, 'once', 'fresh', 'json'],
+  index: [...kafkaOptions, ...storeOptions, ...liveOptions, 'once', 'fresh', 'json'],
   forecast: [...storeOptions, 'once', 'engine', 'json', 'port'],
   analyse: ['csv', 'engine', 'json', 'store'],
   anomalies: [...storeOptions, 'top', 'json'],
   dashboard: ['elasticsearch', 'out', 'kibana-version', 'kibana'],
 };
+
+const liveTakes: readonly Option[] = [...liveOptions, ...kafkaOptions, 'elasticsearch', 'store', 'json', 'help'];
 
 /** Reads the command line; throws `PENSTOCK_BAD_OPTION` on anything it does not know. */
 export const readArguments = (words: readonly string[], env: NodeJS.ProcessEnv): Arguments => {
@@ -134,6 +153,9 @@ export const readArguments = (words: readonly string[], env: NodeJS.ProcessEnv):
     if (name !== 'help' && !takes[command].includes(name)) throw bad(`${named(command)} takes no --${name}.\n${usage}`);
     if (values[name] === '') throw bad(`--${name} must not be empty.`);
   }
+  if (values.live !== undefined) checkLive(command, values);
+  else if (values.for !== undefined || values.past !== undefined)
+    throw bad('--for and --past are of use with --live only.');
   const kafka = values.kafka === undefined ? undefined : brokersOf(values.kafka);
   if (values.template !== undefined && values.elasticsearch === undefined)
     throw bad('--template is of use with --elasticsearch only.');
@@ -153,6 +175,9 @@ export const readArguments = (words: readonly string[], env: NodeJS.ProcessEnv):
     fresh: values.fresh ?? false,
     help: values.help ?? false,
     messari: values.messari ?? false,
+    live: values.live === undefined ? undefined : checkExchange(values.live),
+    takeFor: values.for === undefined ? undefined : toMs(values.for as Duration, '--for'),
+    past: toMs((values.past ?? '3h') as Duration, '--past'),
     kafka,
     replication: wholeNumber('replication', values.replication ?? '2', 1, 32_767),
     elasticsearch: values.elasticsearch === undefined ? undefined : addressOf('elasticsearch', values.elasticsearch),
@@ -171,12 +196,26 @@ export const readArguments = (words: readonly string[], env: NodeJS.ProcessEnv):
   };
 };
 
+// parseArgs knows no option whose value may be left out.
+const withExchange = (words: readonly string[]): string[] =>
+  words.map((word, at) => {
+    const next = words[at + 1];
+    const isLast = next === undefined || next.startsWith('-') || commands.some((command) => command === next);
+    return word === '--live' && isLast ? `--live=${defaultExchange}` : word;
+  });
+
 const parse = (args: string[]) => {
   try {
-    return parseArgs({ args, options, strict: true, allowPositionals: true });
+    return parseArgs({ args: withExchange(args), options, strict: true, allowPositionals: true });
   } catch (error) {
     throw bad(`${reasonText(error)}\n${usage}`, error);
   }
+};
+
+/** Refuses what a live run would not heed. */
+const checkLive = (command: Command, values: Partial<Record<Option, unknown>>): void => {
+  const other = (Object.keys(values) as Option[]).find((name) => !liveTakes.includes(name));
+  if (other !== undefined) throw bad(`${named(command)} takes no --${other} with --live.\n${usage}`);
 };
 
 const named = (command: Command): string => (command === 'pipeline' ? 'The pipeline' : command);

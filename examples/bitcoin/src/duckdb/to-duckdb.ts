@@ -1,9 +1,9 @@
-import { LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import { toJson, toSink } from '@penstock/stream';
 import type { Sink, WriteOutcome } from '@penstock/stream';
-import { createTable, tableOf } from './document-table.ts';
+import { createTable } from './document-table.ts';
 import { inTransaction } from './in-transaction.ts';
 import type { DuckDb } from './open-duckdb.ts';
+import { upsertDocuments } from './upsert-documents.ts';
 
 /** Where {@link toDuckDb} writes. */
 export interface ToDuckDbOptions {
@@ -23,11 +23,8 @@ export interface ToDuckDbOptions {
  * await run(deliver(candles, { id: ({ time }) => String(time) }), toDuckDb(store, { index: 'bitcoin' }));
  * ```
  */
-export const toDuckDb = <T>({ connection }: DuckDb, { index }: ToDuckDbOptions): Sink<T> => {
-  const upsert = `
-    INSERT INTO ${tableOf(index)} SELECT unnest($1), unnest($2)
-    ON CONFLICT (id) DO UPDATE SET document = excluded.document`;
-  return toSink<T>(async (batch) => {
+export const toDuckDb = <T>({ connection }: DuckDb, { index }: ToDuckDbOptions): Sink<T> =>
+  toSink<T>(async (batch) => {
     // One statement may touch a row once, so the last document of an id stands for the others.
     const documents = new Map<string, string>();
     const outcomes = batch.map(({ id, value }): WriteOutcome => {
@@ -40,10 +37,7 @@ export const toDuckDb = <T>({ connection }: DuckDb, { index }: ToDuckDbOptions):
     });
     await inTransaction(connection, async () => {
       await connection.run(createTable(index));
-      if (documents.size === 0) return;
-      const lists = [listValue([...documents.keys()]), listValue([...documents.values()])];
-      await connection.run(upsert, lists, [LIST(VARCHAR), LIST(VARCHAR)]);
+      await upsertDocuments(connection, index, documents);
     });
     return outcomes;
   });
-};

@@ -2,13 +2,21 @@ import { fromTopic, memoryTopic, toTopic } from '@penstock/sources';
 import type { Topic } from './topic.ts';
 import { partitions } from './topic.ts';
 
-/** A topic inside this process, which ends with it. */
-export const openMemoryTopic = async <T>(name: string): Promise<Topic<T>> => {
-  const topic = await memoryTopic<T>({ name, partitions });
+/** A topic inside this process, which ends with it unless it is kept in a directory. */
+export const openMemoryTopic = async <T>(name: string, directory?: string): Promise<Topic<T>> => {
+  const topic = await memoryTopic<T>({ name, partitions, ...(directory !== undefined && { directory }) });
   return {
     broker: 'memory',
     sink: (key) => toTopic(topic, { key }),
-    read: ({ group, until, id }) => fromTopic(topic, { group, ...(until && { until }), ...(id && { id }) }),
+    read: ({ group, until, id, ...flow }) =>
+      fromTopic(topic, { ...flow, group, ...(until && { until }), ...(id && { id }) }),
+    async lag(group) {
+      const committed = new Map((await topic.committed(group)).map(({ partition, offset }) => [partition, offset]));
+      return Array.from({ length: partitions }, (_, partition) => {
+        const [at, end] = [committed.get(partition) ?? null, topic.end(partition)];
+        return { partition, committed: at, end, lag: end - (at ?? 0) };
+      });
+    },
     close: () => topic.close(),
   };
 };

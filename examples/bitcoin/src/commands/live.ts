@@ -1,0 +1,76 @@
+import type { Context } from '../context.ts';
+import { symbolAt } from '../live/source/exchanges.ts';
+import { LiveCounts } from '../live/live-counts.ts';
+import type { LiveListener } from '../live/live-event.ts';
+import { indexTrades, produceTrades } from '../live/live-steps.ts';
+import { openLiveStore } from '../live/store/open-live-store.ts';
+import { endText, progressText, reportText } from '../live/live-text.ts';
+import { openPlaces } from '../live/places.ts';
+import type { Places } from '../live/places.ts';
+import { runLive } from '../live/run-live.ts';
+import type { Progress } from '../output/progress.ts';
+import { writeSummary } from '../output/summary.ts';
+
+/** The pipeline with `--live`: trades through the topic into candles, anomalies and forecasts. */
+export const livePipeline = (context: Context, exchange: string): Promise<void> =>
+  live(context, exchange, async (places, onEvent) => {
+    const { signal, args } = context;
+    const store = await openLiveStore(context);
+    const options = { exchange, places, store, since: Date.now() - args.past, takeFor: args.takeFor, signal, onEvent };
+    await runLive(options).finally(() => store.close());
+  });
+
+/** The command `produce --live`. */
+export const produceLive = (context: Context, exchange: string): Promise<void> =>
+  live(context, exchange, (places, onEvent) =>
+    produceTrades({ exchange, places, since: Date.now() - context.args.past, signal: endOf(context), onEvent }),
+  );
+
+/** The command `index --live`. */
+export const indexLive = (context: Context, exchange: string): Promise<void> =>
+  live(context, exchange, async (places, onEvent) => {
+    const store = await openLiveStore(context);
+    await indexTrades({ exchange, places, store, signal: endOf(context), onEvent }).finally(() => store.close());
+  });
+
+const endOf = ({ signal, args: { takeFor } }: Context): AbortSignal =>
+  takeFor === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(takeFor)]);
+
+/** Runs a step with its progress on standard error, and says in the end what was done. */
+const live = async (
+  context: Context,
+  exchange: string,
+  step: (places: Places, onEvent: LiveListener) => Promise<void>,
+): Promise<void> => {
+  const { args, progress } = context;
+  const counts = new LiveCounts();
+  const places = await openPlaces(exchange, context);
+  progress.line(`Trades of ${exchange} ${symbolAt(exchange)} (Ctrl+C ends)`);
+  const stopTelling = tellEvery(progress, counts);
+  const onEvent: LiveListener = (event) => {
+    counts.add(event);
+    const text = event.kind === 'report' ? reportText(event.report) : undefined;
+    if (text !== undefined) progress.line(text);
+  };
+  try {
+    await step(places, onEvent);
+  } finally {
+    stopTelling();
+    await places.topic.close();
+  }
+  console.log(endText(counts));
+  if (args.json !== undefined) await writeSummary(args.json, { exchange, symbol: symbolAt(exchange), ...counts });
+};
+
+const tellSeconds = 5;
+
+/** A line of progress every few seconds, until the function that is returned is called. */
+const tellEvery = (progress: Progress, counts: LiveCounts): (() => void) => {
+  let before = 0;
+  const timer = setInterval(() => {
+    const trades = Math.max(counts.trades, counts.sent);
+    progress.line(progressText(counts, (trades - before) / tellSeconds));
+    before = trades;
+  }, tellSeconds * 1_000);
+  return () => clearInterval(timer);
+};

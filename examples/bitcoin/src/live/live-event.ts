@@ -1,0 +1,23 @@
+import type { ForecastOutcome } from '@penstock/forecast/flow';
+import type { FeedReport } from '@penstock/sources/exchange';
+import type { FlowStats } from '@penstock/stream';
+import type { LiveRow } from './store/documents.ts';
+import type { LiveTrade } from './live-trade.ts';
+
+/** What moves in a live run. */
+export type LiveEvent =
+  /** A trade on its way into the topic. */
+  | { readonly kind: 'sent'; readonly trade: LiveTrade }
+  /** A trade out of the topic, the first time that it comes. */
+  | { readonly kind: 'trade'; readonly trade: LiveTrade }
+  /** A candle, an anomaly or a point of a forecast on its way into the store. */
+  | { readonly kind: 'row'; readonly row: LiveRow }
+  /** A gap, an outage or the like of the feed. */
+  | { readonly kind: 'report'; readonly report: FeedReport }
+  /** A model of the forecast was fitted, or could not be. */
+  | { readonly kind: 'outcome'; readonly outcome: ForecastOutcome }
+  /** Once a second: a step of the run as a flow. */
+  | { readonly kind: 'stats'; readonly step: 'produce' | 'index'; readonly stats: FlowStats };
+
+/** Told of what moves. It is called for each trade, so it should be quick; a throw fails the run. */
+export type LiveListener = (event: LiveEvent) => void;

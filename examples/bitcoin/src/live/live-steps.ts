@@ -1,0 +1,70 @@
+import type { FeedReport } from '@penstock/sources/exchange';
+import { dedupe, mapValue, run, tapValue, validate } from '@penstock/stream';
+import type { FlowOptions } from '@penstock/stream';
+import type { LiveListener } from './live-event.ts';
+import { liveRows } from './live-rows.ts';
+import type { LiveStore } from './store/live-store.ts';
+import type { LiveTrade } from './live-trade.ts';
+import { fromExchange, liveTrade, marketOf, tradeIdOf } from './live-trade.ts';
+import { liveTrades } from './source/live-trades.ts';
+import { liveGroup } from './places.ts';
+import type { Places } from './places.ts';
+
+/** What both steps of a live run are given. */
+export interface LiveStepOptions {
+  readonly exchange: string;
+  readonly places: Places;
+  /** Ends the step: what is under way is written and committed, and it resolves. */
+  readonly signal: AbortSignal;
+  readonly onEvent: LiveListener;
+}
+
+/**
+ * Sends the trades of an exchange to the topic: from `since` in the first run (milliseconds since the Unix epoch, UTC),
+ * later from where the last run was.
+ */
+export const produceTrades = async (options: LiveStepOptions & { readonly since: number }): Promise<void> => {
+  const { exchange, places, since, signal, onEvent } = options;
+  const trades = liveTrades(exchange, {
+    store: places.positions,
+    since,
+    onReport: (report: FeedReport) => onEvent({ kind: 'report', report }),
+    ...watched('produce', onEvent),
+  });
+  await run(
+    trades,
+    mapValue(fromExchange(exchange)),
+    tapValue((trade) => onEvent({ kind: 'sent', trade })),
+    places.topic.sink(marketOf),
+    { signal },
+  );
+};
+
+/** Makes candles, anomalies and forecasts of the trades in the topic, and writes them to the store. */
+export const indexTrades = async (options: LiveStepOptions & { readonly store: LiveStore }): Promise<void> => {
+  const { places, store, signal, onEvent } = options;
+  const trades = places.topic.read({
+    group: liveGroup,
+    until: undefined,
+    stateStore: places.state,
+    ...watched('index', onEvent),
+  });
+  const once = dedupe<LiveTrade>({ by: tradeIdOf });
+  const rows = liveRows((outcome) => onEvent({ kind: 'outcome', outcome }));
+  await run(
+    trades,
+    validate(liveTrade),
+    // A process that is killed sends some trades again when it is back.
+    (flow) => once(flow).pipe(tapValue((trade) => onEvent({ kind: 'trade', trade }))),
+    (flow) => rows(flow).pipe(tapValue((row) => onEvent({ kind: 'row', row }))),
+    store.sink,
+    { signal },
+  );
+};
+
+/** A trade that cannot be one must not end the run; it is counted. */
+const watched = (step: 'produce' | 'index', onEvent: LiveListener): FlowOptions => ({
+  onReject: 'skip',
+  statsEvery: '1s',
+  onStats: (stats) => onEvent({ kind: 'stats', step, stats }),
+});

@@ -1,0 +1,32 @@
+import type { Trade } from '@penstock/sources/exchange';
+import { z } from 'zod';
+
+/** A trade as it is in the topic. */
+export const liveTrade = z.object({
+  /** ccxt's id of the exchange, or `simulated`. */
+  exchange: z.string().min(1),
+  symbol: z.string().min(1),
+  /** The exchange's own. */
+  id: z.string().min(1),
+  /** Milliseconds since the Unix epoch, UTC, by the exchange's clock. */
+  time: z.int().min(0).max(8.64e15),
+  /** In the quote currency. */
+  price: z.number().positive(),
+  /** In bitcoin. */
+  size: z.number().positive(),
+  side: z.enum(['buy', 'sell']).nullable(),
+});
+
+export type LiveTrade = z.infer<typeof liveTrade>;
+
+/** What a trade has in the topic besides what its source tells. */
+export const fromExchange =
+  (exchange: string) =>
+  (trade: Trade): LiveTrade => ({ exchange, ...trade });
+
+/** The key of a trade: all trades of a market are in one partition, in the exchange's order. */
+export const marketOf = ({ exchange, symbol }: Pick<LiveTrade, 'exchange' | 'symbol'>): string =>
+  `${exchange}:${symbol}`;
+
+/** What tells a trade from all others, also when it is sent again after a crash. */
+export const tradeIdOf = (trade: LiveTrade): string => `${marketOf(trade)}:${trade.id}`;

@@ -1,0 +1,45 @@
+import { wait } from '@penstock/stream';
+import { indexTrades, produceTrades } from './live-steps.ts';
+import type { LiveStepOptions } from './live-steps.ts';
+import type { LiveStore } from './store/live-store.ts';
+import { liveGroup } from './places.ts';
+import type { Places } from './places.ts';
+
+/** What a live run is given. */
+export interface LiveOptions extends LiveStepOptions {
+  readonly store: LiveStore;
+  /** Where the first run begins; milliseconds since the Unix epoch, UTC. */
+  readonly since: number;
+  /** Ends taking trades; those in the topic still go into candles. Milliseconds; default: never. */
+  readonly takeFor: number | undefined;
+}
+
+/** Takes the trades of an exchange through the topic into the store, until the signal aborts or the time is over. */
+export const runLive = async ({ takeFor, signal, ...options }: LiveOptions): Promise<void> => {
+  const failed = new AbortController();
+  const done = new AbortController();
+  const stop = AbortSignal.any([signal, failed.signal]);
+  const guarded = (work: Promise<void>): Promise<void> =>
+    work.catch((error: unknown) => {
+      failed.abort(error);
+      throw error;
+    });
+  const timeLimit = takeFor === undefined ? [] : [AbortSignal.timeout(takeFor)];
+  const producing = guarded(produceTrades({ ...options, signal: AbortSignal.any([stop, ...timeLimit]) }));
+  const indexing = guarded(indexTrades({ ...options, signal: AbortSignal.any([stop, done.signal]) }));
+  const ending = producing.then(() => caughtUp(options.places, stop)).finally(() => done.abort());
+  const outcomes = await Promise.allSettled([indexing, producing, ending]);
+  const reason: unknown = failed.signal.reason;
+  if (outcomes.some(({ status }) => status === 'rejected')) throw reason;
+};
+
+const lookEvery = 200;
+
+/** Resolves when all that is in the topic is committed, or the signal aborts. */
+const caughtUp = async ({ topic }: Places, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    const lags = await topic.lag(liveGroup);
+    if (lags.every(({ lag }) => lag === 0)) return;
+    await wait(lookEvery);
+  }
+};

@@ -1,0 +1,40 @@
+import { exchangeTrades } from '@penstock/sources/exchange';
+import type { FeedOptions, FeedReport, Trade } from '@penstock/sources/exchange';
+import { PenstockError } from '@penstock/stream';
+import type { Flow } from '@penstock/stream';
+import { reasonText } from '@penstock/stream/error';
+import { simulated, symbolAt } from './exchanges.ts';
+import { simulatedTrades } from './simulated-trades.ts';
+
+// An outage later on is waited out, however long it takes.
+const firstContactWithin = 10_000;
+
+/**
+ * Live trades of Bitcoin on an exchange.
+ *
+ * The flow errors with `PENSTOCK_UNAVAILABLE` where the exchange does not answer in the first ten seconds.
+ */
+export const liveTrades = (exchange: string, options: FeedOptions): Flow<Trade> => {
+  const onReport = endingWithoutContact(exchange, options.onReport);
+  return exchange === simulated
+    ? simulatedTrades({ ...options, onReport })
+    : exchangeTrades({ ...options, onReport, exchange, symbols: [symbolAt(exchange)], silentAfter: '30s' });
+};
+
+/** Fails the flow by a throw when the first connection has been tried for too long. */
+const endingWithoutContact = (exchange: string, onReport: FeedOptions['onReport']): ((report: FeedReport) => void) => {
+  const began = Date.now();
+  let wasUp = false;
+  return (report) => {
+    wasUp ||= report.kind === 'up';
+    if (!wasUp && report.kind === 'down' && Date.now() + report.wait - began > firstContactWithin) {
+      throw new PenstockError(
+        'PENSTOCK_UNAVAILABLE',
+        `Expected ${exchange} to answer; it does not: ${reasonText(report.error)} Check the network, name another ` +
+          'exchange, or run --live simulated, which needs none.',
+        { cause: report.error },
+      );
+    }
+    onReport?.(report);
+  };
+};

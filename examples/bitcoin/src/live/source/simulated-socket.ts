@@ -1,0 +1,39 @@
+import { EventEmitter } from 'node:events';
+import type { FeedSocket } from '@penstock/sources/exchange';
+import { tradeEvery } from './simulated-market.ts';
+import type { SimulatedMarket } from './simulated-market.ts';
+
+// Connections of exchanges break, so this one does: until the next one is open, trades have to come by backfill.
+const lifetime = 45_000;
+
+/** What the listeners of a socket look at. */
+interface SocketEvent {
+  readonly data: unknown;
+  readonly code: number;
+}
+
+/** A WebSocket without a network: it sends the trades of the simulated market as they happen, and breaks in the end. */
+export const openSimulatedSocket = (market: SimulatedMarket): FeedSocket => {
+  const events = new EventEmitter();
+  const openedAt = Date.now();
+  let next = Math.floor(openedAt / tradeEvery) + 1;
+  let isReading = false;
+  const send = async (): Promise<void> => {
+    if (isReading) return;
+    isReading = true;
+    const end = Math.floor(Date.now() / tradeEvery) + 1;
+    const trades = await market.read(next, end);
+    [next, isReading] = [end, false];
+    events.emit('message', { data: JSON.stringify(trades) });
+    if (Date.now() - openedAt < lifetime) return;
+    clearInterval(timer);
+    events.emit('close', { code: 1006 });
+  };
+  const timer = setInterval(() => void send(), tradeEvery);
+  setImmediate(() => events.emit('open'));
+  return {
+    addEventListener: (type: string, listener: (event: SocketEvent) => void) => void events.on(type, listener),
+    send: () => undefined,
+    close: () => clearInterval(timer),
+  };
+};

@@ -1,0 +1,116 @@
+import { mapping } from '@penstock/sink-es';
+import type { IndexMapping } from '@penstock/sink-es';
+
+/** What every document of live data has. */
+interface OfMarket {
+  readonly exchange: string;
+  readonly symbol: string;
+  /** Milliseconds since the Unix epoch, UTC: the first instant of what the document is about. */
+  readonly time: number;
+}
+
+/** A candle of one second or one minute that had a trade. */
+interface CandleDocument extends OfMarket {
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  /** In bitcoin. */
+  readonly volume: number;
+  readonly trades: number;
+}
+
+/** A minute that stood out from those before it. */
+export interface AnomalyDocument extends OfMarket {
+  /** The geometric mean of the closes of its seconds, what was expected of it, and bounds of that. */
+  readonly actual: number;
+  readonly typical: number;
+  readonly lower: number;
+  readonly upper: number;
+  /** 25 to 100. */
+  readonly severity: number;
+  readonly direction: 'higher' | 'lower';
+  readonly kind: string;
+  /** Such as `1.2 % higher`. */
+  readonly description: string;
+  /** `actual` by `typical`, or the other way round where it is lower. */
+  readonly factor: number;
+  /** Whether it raised an alarm: the first grave minute of an incident, or one that made it graver. */
+  readonly alarm: boolean;
+}
+
+/** What the close of a minute is expected to be, by the latest forecast of it. */
+export interface ForecastDocument extends OfMarket {
+  /** The last minute that the forecast knew. */
+  readonly made: number;
+  readonly mean: number;
+  readonly lower80: number;
+  readonly upper80: number;
+  readonly lower95: number;
+  readonly upper95: number;
+}
+
+/** The documents of live data by the index, or the table, that they are in. */
+export interface LiveDocuments {
+  readonly bitcoin_candles_1s: CandleDocument;
+  readonly bitcoin_candles_1m: CandleDocument;
+  readonly bitcoin_live_anomalies: AnomalyDocument;
+  readonly bitcoin_live_forecast: ForecastDocument;
+}
+
+export type LiveIndex = keyof LiveDocuments;
+
+/** A document with the name of its index. */
+export type LiveRow = {
+  readonly [I in LiveIndex]: { readonly index: I; readonly document: LiveDocuments[I] };
+}[LiveIndex];
+
+/** The id of a document in its index: what is made again after a crash takes the place of the first. */
+export const rowIdOf = ({ document: { exchange, symbol, time } }: LiveRow): string => `${exchange}:${symbol}:${time}`;
+
+const market = {
+  exchange: 'keyword',
+  symbol: 'keyword',
+  time: { type: 'date', format: 'epoch_millis' },
+} as const;
+
+const candle = mapping<CandleDocument>({
+  ...market,
+  open: 'double',
+  high: 'double',
+  low: 'double',
+  close: 'double',
+  volume: 'double',
+  trades: 'long',
+});
+
+/** The mapping of each index. */
+export const liveMappings: Readonly<Record<LiveIndex, IndexMapping>> = {
+  bitcoin_candles_1s: candle,
+  bitcoin_candles_1m: candle,
+  bitcoin_live_anomalies: mapping<AnomalyDocument>({
+    ...market,
+    actual: 'double',
+    typical: 'double',
+    lower: 'double',
+    upper: 'double',
+    severity: 'double',
+    direction: 'keyword',
+    kind: 'keyword',
+    description: 'keyword',
+    factor: 'double',
+    alarm: 'boolean',
+  }),
+  bitcoin_live_forecast: mapping<ForecastDocument>({
+    ...market,
+    made: { type: 'date', format: 'epoch_millis' },
+    mean: 'double',
+    lower80: 'double',
+    upper80: 'double',
+    lower95: 'double',
+    upper95: 'double',
+  }),
+};
+
+/** The names of the indices. */
+export const liveIndices = Object.keys(liveMappings) as readonly LiveIndex[];
