@@ -46,7 +46,7 @@ const analysisOf = async ({ args, env, signal, progress }: Context): Promise<Ana
     transforms: [],
     engine,
     signal,
-    onEpoch: (epoch) => progress.step('Training: epoch', epoch, epochs),
+    onEpoch: ({ epoch }) => progress.step('Training: epoch', epoch, epochs),
   });
   const candidates = [
     ...(await quickCandidates(signal)),

@@ -1,5 +1,6 @@
 import { PenstockError } from '@penstock/stream';
 import type { Context } from '../context.ts';
+import { saveAnomalies } from '../dashboard/results.ts';
 import { oddDays } from '../model/anomalies.ts';
 import { anomalyText } from '../output/anomaly-text.ts';
 import { writeSummary } from '../output/summary.ts';
@@ -8,7 +9,7 @@ import { openStore } from '../store/open-store.ts';
 // The first 100 days are learnt from.
 const fewest = 101;
 
-/** The command `anomalies`: prints the gravest days of those in the store, and has all kept by a store that can. */
+/** The command `anomalies`: prints the gravest days of those in the store, and keeps all of them there. */
 export const anomalies = async (context: Context): Promise<void> => {
   const { args, signal, progress } = context;
   const store = await openStore(context);
@@ -22,7 +23,7 @@ export const anomalies = async (context: Context): Promise<void> => {
       );
     }
     const days = oddDays(closes);
-    await store.saveAnomalies?.(days, signal);
+    await saveAnomalies(store, days, signal);
     progress.line('Done');
     console.log(anomalyText(days, args.top));
     if (args.json !== undefined) await writeSummary(args.json, { store: store.name, anomalies: days });

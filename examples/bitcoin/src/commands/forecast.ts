@@ -1,6 +1,8 @@
 import { log } from '@penstock/forecast';
 import { PenstockError } from '@penstock/stream';
 import type { ForecastResult } from '../dashboard/forecast-documents.ts';
+import type { EpochLoss } from '../dashboard/loss-documents.ts';
+import { saveAnomalies, saveForecast } from '../dashboard/results.ts';
 import { oddDays } from '../model/anomalies.ts';
 import { openEngine } from '../model/engine.ts';
 import { pageOf, serve } from '../output/page.ts';
@@ -21,7 +23,7 @@ const [days, fewest] = [365, 30];
 
 /**
  * Trains on the last year in the store, forecasts the week after it by what does best in a backtest, finds the days
- * that stood out, and has all kept by a store that can.
+ * that stood out, and keeps all in the store.
  */
 export const forecastFrom = async (store: Store, { args, env, signal, progress }: Context): Promise<Forecasted> => {
   const engine = await openEngine(args.engine, env);
@@ -35,11 +37,15 @@ export const forecastFrom = async (store: Store, { args, env, signal, progress }
         `${closes.values.length}. Run the steps produce and index first, or the whole pipeline.`,
     );
   }
+  const loss: EpochLoss[] = [];
   const trained = await train(closes, {
     transforms: [log()],
     engine,
     signal,
-    onEpoch: (epoch) => progress.step('Training: epoch', epoch, epochs),
+    onEpoch: ({ epoch, loss: error, validationLoss }) => {
+      loss.push({ epoch, loss: error, validation: validationLoss ?? null });
+      progress.step('Training: epoch', epoch, epochs);
+    },
   });
   const { metrics, fit, seconds } = trained;
   const afterTraining = performance.now();
@@ -56,13 +62,13 @@ export const forecastFrom = async (store: Store, { args, env, signal, progress }
     metrics,
     anomalies: oddDays(known),
   };
-  await store.saveForecast?.({ closes, fit, summary }, signal);
-  await store.saveAnomalies?.(summary.anomalies, signal);
+  await saveForecast(store, { closes, fit, loss, summary }, signal);
+  await saveAnomalies(store, summary.anomalies, signal);
   const timingsMs = {
     train: Math.round(afterTraining - began),
     forecast: Math.round(performance.now() - afterTraining),
   };
-  return { closes, fit, summary, timingsMs };
+  return { closes, fit, loss, summary, timingsMs };
 };
 
 /** The command `forecast`. */

@@ -1,5 +1,6 @@
 import { mapping } from '@penstock/sink-es';
 import type { OddDay } from '../model/anomalies.ts';
+import type { ResultIndex } from './result-index.ts';
 
 /** A day that stood out; its id is `day`, so that a later run writes over it. */
 export interface AnomalyDay extends Omit<OddDay, 'date'> {
@@ -9,7 +10,7 @@ export interface AnomalyDay extends Omit<OddDay, 'date'> {
 }
 
 /** The index of days that stood out. */
-export const anomalyIndex = {
+export const anomalyIndex: ResultIndex<AnomalyDay> = {
   index: 'bitcoin_anomalies',
   mapping: mapping<AnomalyDay>({
     Date: { type: 'date', format: 'yyyy-MM-dd' },
@@ -22,9 +23,11 @@ export const anomalyIndex = {
     direction: 'keyword',
     kind: 'keyword',
     description: 'keyword',
+    factor: 'double',
     alarm: 'boolean',
   }),
-} as const;
+  idOf: ({ day }) => day,
+};
 
 /** The document of a day that stood out. */
 export const anomalyDocument = ({ date, ...found }: OddDay): AnomalyDay => ({ Date: date, day: date, ...found });

@@ -1,13 +1,19 @@
+import { msle, pseudoHuber } from '@penstock/forecast';
+import type { Predictions } from '@penstock/forecast';
 import { mapping } from '@penstock/sink-es';
 import type { Series } from '@penstock/stream';
 import { dayOf } from '../prices/document.ts';
 import type { ForecastSummary } from '../output/summary.ts';
 import type { Trained } from '../model/train.ts';
+import type { EpochLoss } from './loss-documents.ts';
+import type { ResultIndex } from './result-index.ts';
 
 /** What a forecast is drawn and judged from. */
 export interface ForecastResult {
   readonly closes: Series;
   readonly fit: Trained['fit'];
+  /** Of each epoch of the LSTM. */
+  readonly loss: readonly EpochLoss[];
   readonly summary: ForecastSummary;
 }
 
@@ -42,7 +48,7 @@ export interface Metric {
 const date = { type: 'date', format: 'yyyy-MM-dd' } as const;
 
 /** The index of forecasts. */
-export const forecastIndex = {
+export const forecastIndex: ResultIndex<ForecastDay> = {
   index: 'bitcoin_forecast',
   mapping: mapping<ForecastDay>({
     Date: date,
@@ -55,13 +61,15 @@ export const forecastIndex = {
     lower95: 'double',
     upper95: 'double',
   }),
-} as const;
+  idOf: ({ Date }) => Date,
+};
 
 /** The index of evaluations. */
-export const evaluationIndex = {
+export const evaluationIndex: ResultIndex<Metric> = {
   index: 'bitcoin_evaluation',
   mapping: mapping<Metric>({ Date: date, metric: 'keyword', train: 'double', test: 'double', naive: 'double' }),
-} as const;
+  idOf: ({ metric }) => metric,
+};
 
 /** The days of a forecast: those that were measured, and those ahead. */
 export const forecastDays = ({ closes, fit, summary }: ForecastResult): ForecastDay[] => {
@@ -79,15 +87,28 @@ export const forecastDays = ({ closes, fit, summary }: ForecastResult): Forecast
   );
 };
 
-/** The evaluation, one document a metric. */
-export const metricsOf = ({ closes, summary: { metrics } }: ForecastResult): Metric[] =>
-  (Object.keys(metrics.test) as Array<keyof typeof metrics.test>).map((metric) => ({
-    Date: dayOf(closes.times.at(-1)!),
-    metric,
-    train: metrics.train[metric],
-    test: metrics.test[metric],
-    naive: metrics.naive[metric],
-  }));
+/** The evaluation, one document a metric: those of the terminal, and the two more that Elastic has for a regression. */
+export const metricsOf = ({ closes, fit, summary: { metrics } }: ForecastResult): Metric[] => {
+  const names = Object.keys(metrics.test) as Array<keyof typeof metrics.test>;
+  const { train, test, naive } = fit;
+  return [
+    ...names.map((metric) => ({
+      metric,
+      train: metrics.train[metric],
+      test: metrics.test[metric],
+      naive: metrics.naive[metric],
+    })),
+    { metric: 'msle', train: of(train, msle), test: of(test, msle), naive: of(naive, msle) },
+    {
+      metric: 'pseudoHuber',
+      train: of(train, pseudoHuber),
+      test: of(test, pseudoHuber),
+      naive: of(naive, pseudoHuber),
+    },
+  ].map((metric) => ({ Date: dayOf(closes.times.at(-1)!), ...metric }));
+};
+
+const of = ({ actual, mean }: Predictions, metric: typeof msle): number => metric(actual, mean);
 
 const noBands = { lower80: null, upper80: null, lower95: null, upper95: null } as const;
 

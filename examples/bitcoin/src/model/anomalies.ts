@@ -9,8 +9,10 @@ export interface OddDay extends Pick<AnomalyVerdict, 'actual' | 'typical' | 'low
   readonly date: string;
   readonly direction: 'higher' | 'lower';
   readonly kind: AnomalyKind;
-  /** Such as `1.6x lower`. */
+  /** Such as `1.60x lower`. */
   readonly description: string;
+  /** How many times the close is higher or lower than what is typical, at least 1. */
+  readonly factor: number;
   /** Whether it raised an alarm: the first grave day of an incident, or one that made it graver. */
   readonly alarm: boolean;
 }
@@ -34,6 +36,7 @@ export const oddDays = ({ times, values }: Series): readonly OddDay[] => {
 const oddDayOf = (verdict: AnomalyVerdict, kind: AnomalyKind, alarm: boolean): OddDay => {
   const [actual, typical] = [Math.exp(verdict.actual), Math.exp(verdict.typical)];
   const direction = actual > typical ? 'higher' : 'lower';
+  const factor = Math.max(actual / typical, typical / actual);
   return {
     date: dayOf(verdict.time),
     actual,
@@ -43,7 +46,8 @@ const oddDayOf = (verdict: AnomalyVerdict, kind: AnomalyKind, alarm: boolean): O
     severity: verdict.evidence,
     direction,
     kind,
-    description: `${Math.max(actual / typical, typical / actual).toFixed(2)}x ${direction}`,
+    description: `${factor.toFixed(2)}x ${direction}`,
+    factor,
     alarm,
   };
 };

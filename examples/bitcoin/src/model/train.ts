@@ -1,11 +1,16 @@
 import { evaluate, lstm, naive } from '@penstock/forecast';
-import type { Evaluation, LstmModel, LstmOptions, Predictions, Transform } from '@penstock/forecast';
+import type { Evaluation, LstmEpochReport, LstmModel, LstmOptions, Predictions, Transform } from '@penstock/forecast';
 import type { Series } from '@penstock/stream';
 
 /** A trained model, and how it did. */
 export interface Trained {
   /** One step ahead on the rows it was trained on, and on those it never saw. */
-  readonly fit: { readonly train: Predictions; readonly test: Predictions };
+  readonly fit: {
+    readonly train: Predictions;
+    readonly test: Predictions;
+    /** What naive says of the rows of `test`. */
+    readonly naive: Predictions;
+  };
   readonly metrics: { readonly train: Evaluation; readonly test: Evaluation; readonly naive: Evaluation };
   /** What the engine took to train. */
   readonly seconds: number;
@@ -19,7 +24,7 @@ export interface TrainOptions {
   readonly transforms: readonly Transform[];
   readonly engine: NonNullable<LstmOptions['engine']>;
   readonly signal: AbortSignal;
-  readonly onEpoch: (epoch: number, loss: number) => void;
+  readonly onEpoch: (report: LstmEpochReport) => void;
 }
 
 /** Passes over the training rows. */
@@ -50,18 +55,22 @@ export const train = async (
     batchSize: 32,
     engine,
     signal,
-    onEpoch: ({ epoch, loss }) => onEpoch(epoch, loss),
+    onEpoch,
   });
   const seconds = (performance.now() - began) / 1_000;
   const last = await naive.fit(training);
-  const fit = { train: model.predictions(training), test: model.predictions(closes, { from: rows }) };
+  const fit = {
+    train: model.predictions(training),
+    test: model.predictions(closes, { from: rows }),
+    naive: last.predictions(closes, { from: rows }),
+  };
   return {
     fit,
     seconds,
     metrics: {
       train: judged(fit.train),
       test: judged(fit.test),
-      naive: judged(last.predictions(closes, { from: rows })),
+      naive: judged(fit.naive),
     },
     model,
   };

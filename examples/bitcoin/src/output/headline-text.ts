@@ -1,7 +1,22 @@
-import type { Headline } from '../model/headline.ts';
+/** What {@link headlineText} needs of a headline. */
+interface Told {
+  readonly name: string;
+  readonly comparison: {
+    readonly origins: number;
+    readonly horizon: number;
+    readonly naive: { readonly rmse: number };
+    readonly forecasters: ReadonlyArray<{
+      readonly name: string;
+      readonly scores: { readonly rmse: number } | null;
+      readonly skill: number | null;
+      readonly pValue: number | null;
+    }>;
+  };
+  readonly untried: readonly string[];
+}
 
 /** Says which forecaster the backtest favours, and how far to trust that. */
-export const headlineText = ({ name, comparison, untried }: Headline): string => {
+export const headlineText = ({ name, comparison, untried }: Told): string => {
   const { forecasters, origins, horizon, naive } = comparison;
   const best = forecasters.find((one) => one.name === name);
   const judged = forecasters.filter(({ scores }) => scores !== null).length;

@@ -2,12 +2,15 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DOUBLE, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { PenstockError, toSink } from '@penstock/stream';
+import { PenstockError, toJson, toSink } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import type { WriteOutcome } from '@penstock/stream';
+import type { ResultIndex } from '../dashboard/result-index.ts';
+import { createTable, tableOf } from '../duckdb/document-table.ts';
 import { inTransaction } from '../duckdb/in-transaction.ts';
 import { openDuckDb } from '../duckdb/open-duckdb.ts';
 import type { DuckDb } from '../duckdb/open-duckdb.ts';
+import { upsertDocuments } from '../duckdb/upsert-documents.ts';
 import type { Document } from '../prices/document.ts';
 import { sourceNames, versionOf } from '../prices/ranking.ts';
 import type { SourceName } from '../prices/ranking.ts';
@@ -91,6 +94,22 @@ const storeOf = (connection: DuckDBConnection, close: () => void): Store => ({
     const reader = await connection.runAndReadAll(`SELECT "@timestamp", "Close" FROM ${table} ORDER BY "Date"`);
     const rows = reader.getRowsJS() as Array<[number, number]>;
     return { times: Float64Array.from(rows, ([time]) => time), values: Float64Array.from(rows, ([, close]) => close) };
+  },
+  async prices() {
+    const reader = await connection.runAndReadAll(`SELECT ${quoted.join(', ')} FROM ${table} ORDER BY "Date"`);
+    return reader.getRowObjectsJS() as unknown as readonly Document[];
+  },
+  async replace({ index, idOf }, documents) {
+    await inTransaction(connection, async () => {
+      await connection.run(createTable(index));
+      await connection.run(`DELETE FROM ${tableOf(index)}`);
+      await upsertDocuments(connection, index, new Map(documents.map((one) => [idOf(one), toJson(one)])));
+    });
+  },
+  async read<T extends object>({ index }: ResultIndex<T>) {
+    await connection.run(createTable(index));
+    const reader = await connection.runAndReadAll(`SELECT document::VARCHAR FROM ${tableOf(index)}`);
+    return (reader.getRowsJS() as Array<[string]>).map(([text]) => JSON.parse(text) as T);
   },
 });
 

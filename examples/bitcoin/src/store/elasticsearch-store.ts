@@ -1,12 +1,12 @@
 import { Client } from '@elastic/elasticsearch';
 import { ensureIndex, mapping, readSeries, toElasticsearch } from '@penstock/sink-es';
-import { anomalyDocument, anomalyIndex } from '../dashboard/anomaly-documents.ts';
-import { evaluationIndex, forecastDays, forecastIndex, metricsOf } from '../dashboard/forecast-documents.ts';
 import { replaceDocuments } from '../dashboard/replace-documents.ts';
+import type { ResultIndex } from '../dashboard/result-index.ts';
 import type { Document } from '../prices/document.ts';
 import { versionOf } from '../prices/ranking.ts';
 import type { SourceName } from '../prices/ranking.ts';
 import type { Extent } from './extent.ts';
+import { allDocuments } from './all-documents.ts';
 import type { Store } from './store.ts';
 
 /** Where Elasticsearch is. */
@@ -68,27 +68,9 @@ export const elasticsearchStore = async ({
       await client.indices.refresh({ index });
       return readSeries(client, { index, field: 'Close', time: '@timestamp' });
     },
-    async saveForecast(result, signal) {
-      await replaceDocuments(client, {
-        ...forecastIndex,
-        documents: forecastDays(result),
-        idOf: ({ Date }) => Date,
-        signal,
-      });
-      await replaceDocuments(client, {
-        ...evaluationIndex,
-        documents: metricsOf(result),
-        idOf: ({ metric }) => metric,
-        signal,
-      });
-    },
-    saveAnomalies: (days, signal) =>
-      replaceDocuments(client, {
-        ...anomalyIndex,
-        documents: days.map(anomalyDocument),
-        idOf: ({ day }) => day,
-        signal,
-      }),
+    prices: () => allDocuments<Document>(client, index, 'Date'),
+    replace: (results, documents, signal) => replaceDocuments(client, { ...results, documents, signal }),
+    read: <T extends object>(results: ResultIndex<T>) => allDocuments<T>(client, results.index),
     close: () => client.close(),
   };
 };

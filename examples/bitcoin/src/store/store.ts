@@ -1,10 +1,9 @@
 import type { Series, Sink } from '@penstock/stream';
-import type { ForecastResult } from '../dashboard/forecast-documents.ts';
-import type { OddDay } from '../model/anomalies.ts';
+import type { ResultIndex } from '../dashboard/result-index.ts';
 import type { Document } from '../prices/document.ts';
 import type { Extent, StoreName } from './extent.ts';
 
-/** The index `bitcoin_kafka`: in a file here, or on a server. */
+/** The index `bitcoin_kafka`, and the indices of results: in a file here, or on a server. */
 export interface Store {
   readonly name: StoreName;
   /** Creates documents and replaces those of a lower version, see `versionOf`; deletes nothing. */
@@ -15,12 +14,11 @@ export interface Store {
   extent(): Promise<Extent>;
   /** All closes, in order of time. */
   closes(): Promise<Series>;
-  /**
-   * Writes a forecast and its evaluation, in the place of the last one, where charts can read it; a file has no such
-   * readers.
-   */
-  saveForecast?(result: ForecastResult, signal: AbortSignal): Promise<void>;
-  /** Writes the days that stood out likewise. */
-  saveAnomalies?(days: readonly OddDay[], signal: AbortSignal): Promise<void>;
+  /** All documents, in order of time. */
+  prices(): Promise<readonly Document[]>;
+  /** Makes an index of results hold these documents alone, and makes it where there is none. */
+  replace<T extends object>(index: ResultIndex<T>, documents: readonly T[], signal: AbortSignal): Promise<void>;
+  /** What an index of results holds, in no order; nothing where there is no such index. */
+  read<T extends object>(index: ResultIndex<T>): Promise<readonly T[]>;
   close(): Promise<void>;
 }

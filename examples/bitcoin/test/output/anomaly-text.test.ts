@@ -12,6 +12,7 @@ const day = (date: string, severity: number): OddDay => ({
   direction: 'lower',
   kind: 'dip',
   description: '1.59x lower',
+  factor: 1.6,
   alarm: severity >= 50,
 });
 

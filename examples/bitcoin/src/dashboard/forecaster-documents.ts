@@ -1,0 +1,97 @@
+import { mapping } from '@penstock/sink-es';
+import type { ComparedForecaster } from '@penstock/forecast';
+import { dayOf } from '../prices/document.ts';
+import type { ForecastResult } from './forecast-documents.ts';
+import type { ResultIndex } from './result-index.ts';
+
+/** How a forecaster did in the backtest; its id is `name`. Figures are null where it failed or was not tried. */
+export interface ForecasterDocument {
+  /** The last day that was forecast. */
+  readonly Date: string;
+  readonly name: string;
+  /** From 1, the smallest RMSE first. */
+  readonly place: number;
+  /** Whether it makes the forecast. */
+  readonly best: boolean;
+  /** False where there was no time for it. */
+  readonly tried: boolean;
+  /** How many forecasts were judged, and how many days each has. */
+  readonly origins: number;
+  readonly horizon: number;
+  readonly rmse: number | null;
+  readonly mae: number | null;
+  readonly smape: number | null;
+  readonly mase: number | null;
+  /** Each divided by that of naive; null also where naive's is 0. */
+  readonly rmseOfNaive: number | null;
+  readonly maeOfNaive: number | null;
+  readonly smapeOfNaive: number | null;
+  /** How much smaller its RMSE is than that of naive, in percent. */
+  readonly skill: number | null;
+  /** Of the Diebold-Mariano test against naive. */
+  readonly pValue: number | null;
+  /** Why it failed. */
+  readonly error: string | null;
+}
+
+/** The index of forecasters. */
+export const forecasterIndex: ResultIndex<ForecasterDocument> = {
+  index: 'bitcoin_forecasters',
+  mapping: mapping<ForecasterDocument>({
+    Date: { type: 'date', format: 'yyyy-MM-dd' },
+    name: 'keyword',
+    place: 'long',
+    best: 'boolean',
+    tried: 'boolean',
+    origins: 'long',
+    horizon: 'long',
+    rmse: 'double',
+    mae: 'double',
+    smape: 'double',
+    mase: 'double',
+    rmseOfNaive: 'double',
+    maeOfNaive: 'double',
+    smapeOfNaive: 'double',
+    skill: 'double',
+    pValue: 'double',
+    error: 'keyword',
+  }),
+  idOf: ({ name }) => name,
+};
+
+/** The backtest, one document a forecaster: those that were tried by RMSE, then those for which there was no time. */
+export const forecasterDocuments = ({ closes, summary: { headline } }: ForecastResult): ForecasterDocument[] => {
+  const { name: best, comparison, untried } = headline;
+  const { forecasters, naive, origins, horizon } = comparison;
+  const tried = forecasters.map((forecaster) => ({ forecaster, tried: true }));
+  const others = untried.map((name) => ({
+    forecaster: { name, scores: null, skill: null, pValue: null },
+    tried: false,
+  }));
+  const all: ReadonlyArray<{ readonly forecaster: ComparedForecaster; readonly tried: boolean }> = [
+    ...tried,
+    ...others,
+  ];
+  return all.map(({ forecaster: { name, scores, skill, pValue, error }, tried: wasTried }, row) => ({
+    Date: dayOf(closes.times.at(-1)!),
+    name,
+    place: row + 1,
+    best: name === best,
+    tried: wasTried,
+    origins,
+    horizon,
+    rmse: scores?.rmse ?? null,
+    mae: scores?.mae ?? null,
+    smape: scores?.smape ?? null,
+    mase: scores?.mase ?? null,
+    rmseOfNaive: ratio(scores?.rmse, naive.rmse),
+    maeOfNaive: ratio(scores?.mae, naive.mae),
+    smapeOfNaive: ratio(scores?.smape, naive.smape),
+    skill,
+    pValue,
+    error: error ?? null,
+  }));
+};
+
+const ratio = (value: number | undefined, ofNaive: number): number | null =>
+  value === undefined || ofNaive === 0 ? null : value / ofNaive;

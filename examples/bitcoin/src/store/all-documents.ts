@@ -1,0 +1,32 @@
+import { errors } from '@elastic/elasticsearch';
+import type { Client } from '@elastic/elasticsearch';
+
+// The most that one search gives.
+const page = 10_000;
+
+/**
+ * All documents of an index as they were written, also those of a moment ago; none where there is no such index. With
+ * more than 10,000 of them, `order` names the field that they come in order of; each has another value in it.
+ */
+export const allDocuments = async <T extends object>(client: Client, index: string, order?: string): Promise<T[]> => {
+  const found: T[] = [];
+  let after: readonly unknown[] | undefined;
+  try {
+    // What a bulk request wrote is searchable only after a refresh.
+    await client.indices.refresh({ index });
+    for (;;) {
+      const { hits } = await client.search<T>({
+        index,
+        size: page,
+        ...(order !== undefined && { sort: [{ [order]: 'asc' }] }),
+        ...(after && { search_after: [...after] as string[] }),
+      });
+      for (const { _source: document } of hits.hits) if (document) found.push(document);
+      after = hits.hits.at(-1)?.sort;
+      if (hits.hits.length < page || after === undefined) return found;
+    }
+  } catch (error) {
+    if (error instanceof errors.ResponseError && error.statusCode === 404) return [];
+    throw error;
+  }
+};
