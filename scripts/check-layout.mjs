@@ -79,7 +79,9 @@ function withoutSource(root, owner, shared) {
   return testsIn(join(root, owner, 'test')).flatMap((path) => {
     const test = relative(root, path).replaceAll(sep, '/');
     const source = relative(join(root, owner, 'test'), path).replace(/(\.[a-z]+)?\.test(-d)?\.ts$/, '.ts');
-    if (test in shared || existsSync(join(root, owner, 'src', source))) return [];
+    // Some sources are plain JavaScript, since they run without a build.
+    const names = [source, source.replace(/\.ts$/, '.mjs')];
+    if (test in shared || names.some((name) => existsSync(join(root, owner, 'src', name)))) return [];
     return [`${test} has no source ${owner}/src/${source}. Name it after its source, or list the idea that it tests.`];
   });
 }

@@ -41,6 +41,8 @@ test('accepts tests beside whose path the source has the same', () => {
     'packages/stream/test/engine/ledger.property.test.ts',
     'packages/stream/test/engine/ledger.test-d.ts',
     'packages/stream/test/engine/draw.ts',
+    'packages/stream/src/engine/plain.mjs',
+    'packages/stream/test/engine/plain.test.ts',
     'packages/stream/test/real/outage.test.ts',
   ]);
   assert.deepEqual(found, []);

@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url';
+import manifest from '../package.json' with { type: 'json' };
 import { reasonText } from '@penstock/stream/error';
-import { readArguments, usage } from './arguments.ts';
 import type { Arguments, Command } from './arguments.ts';
+import { readCommandLine } from './command-line/read-command-line.mjs';
+import { UsageError } from './command-line/usage-error.mjs';
 import { analyse } from './commands/analyse.ts';
 import { anomalies } from './commands/anomalies.ts';
 import { consume } from './commands/consume.ts';
@@ -11,6 +14,7 @@ import { index } from './commands/index-prices.ts';
 import { pipeline } from './commands/pipeline.ts';
 import { produce } from './commands/produce.ts';
 import { progressOn } from './output/progress.ts';
+import type { Progress } from './output/progress.ts';
 
 const commands: Readonly<Record<Command, (context: Context) => Promise<void>>> = {
   pipeline,
@@ -34,20 +38,26 @@ const commandOf = ({ command, live }: Arguments): ((context: Context) => Promise
   };
 };
 
+// Beside src and dist alike, so that it is found from any working directory.
+const store = fileURLToPath(new URL('../.cache', import.meta.url));
+
 const stop = new AbortController();
 const { signal } = stop;
-const progress = progressOn(process.stderr);
-
 const onSignal = (): void => stop.abort();
 process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
 
+let progress: Progress = progressOn(process.stderr);
 try {
   const { env } = process;
-  const args = readArguments(process.argv.slice(2), env);
-  if (args.help) console.log(usage);
-  else await commandOf(args)({ args, env, signal, progress });
+  const line = readCommandLine(process.argv.slice(2), { env, version: manifest.version, store });
+  if ('text' in line) process.stdout.write(line.text);
+  else {
+    const { args } = line;
+    progress = progressOn(process.stderr, { quiet: args.quiet });
+    await commandOf(args)({ args, env, signal, progress });
+  }
 } catch (error) {
   const interrupted = signal.aborted && error === signal.reason;
-  progress.line(interrupted ? 'Interrupted' : `Error: ${reasonText(error)}`);
-  process.exitCode = interrupted ? 130 : 1;
+  progress.notice(interrupted ? 'Interrupted' : `Error: ${reasonText(error)}`);
+  process.exitCode = interrupted ? 130 : error instanceof UsageError ? 2 : 1;
 }

@@ -160,18 +160,34 @@ describe('the program', () => {
     expect(await summaryOf(json)).toMatchObject({ documents: 60, created: 0 });
   });
 
-  test.each([
-    ['an unknown option', ['--onze'], '--onze'],
-    ['a port out of range', ['--port', '70000'], '--port'],
-    ['an unknown engine', ['--engine', 'abacus'], 'wasm, tfjs, tfjs-node, reference'],
-    ['a file that is not there', ['--once', '--csv', 'no-such-file.csv'], 'no-such-file.csv'],
-  ])('ends with an error on %s', async (_, args, named) => {
-    const { code, errors } = await start(
-      ...args,
-      ...(args.includes('--onze') ? [] : ['--store', join(folder, 'unused')]),
-    );
+  test('answers --help and --version on standard output', async () => {
+    expect(await start('--help')).toMatchObject({
+      code: 0,
+      errors: '',
+      out: expect.stringMatching(/^Usage: npm run demo -- /),
+    });
+    expect(await start('--version')).toEqual({ code: 0, killed: false, errors: '', out: '0.0.0\n' });
+  });
+
+  test('ends with code 2 on a wrong command line, and says where help is', async () => {
+    expect(await start('--onze')).toMatchObject({
+      code: 2,
+      out: '',
+      errors: "Error: Unknown option '--onze'\n(Did you mean --once?)\nSee npm run demo -- --help\n",
+    });
+  });
+
+  test('ends with code 1 on a file that is not there', async () => {
+    const { code, errors } = await start('--once', '--csv', 'no-such-file.csv', '--store', join(folder, 'unused'));
     expect(code).toBe(1);
-    expect(errors).toContain(named);
+    expect(errors).toContain('no-such-file.csv');
+  });
+
+  test('writes JSON alone to standard output with --json, and no progress with --quiet', async () => {
+    const csv = await csvOf('piped.csv', rows);
+    const { code, errors, out } = await start('--once', '--csv', csv, '--store', join(folder, 'piped'), '--json', '-q');
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(JSON.parse(out)).toMatchObject({ documents: 60, first: day(0) });
   });
 
   test('ends with an error on a missing column', async () => {

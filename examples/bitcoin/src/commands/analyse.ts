@@ -10,7 +10,7 @@ import { trainedCandidate } from '../model/headline.ts';
 import { judge } from '../model/judge.ts';
 import { epochs, train, trainingRowsOf } from '../model/train.ts';
 import { analysisText } from '../output/analysis-text.ts';
-import { writeSummary } from '../output/summary.ts';
+import { tellResult } from '../output/tell-result.ts';
 import type { DailyPrice } from '../prices/document.ts';
 import { dayOf } from '../prices/document.ts';
 import { findPrices } from '../prices/prices.ts';
@@ -26,8 +26,7 @@ export const analyse = async (context: Context): Promise<void> => {
   const { args, progress } = context;
   const analysis = await analysisOf(context);
   progress.line('Done');
-  console.log(analysisText(analysis));
-  if (args.json !== undefined) await writeSummary(args.json, analysis);
+  await tellResult(args, analysisText(analysis), analysis);
 };
 
 const analysisOf = async ({ args, env, signal, progress }: Context): Promise<Analysis> => {

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { saveAnomalies } from '../dashboard/results.ts';
 import { oddDays } from '../model/anomalies.ts';
 import { anomalyText } from '../output/anomaly-text.ts';
-import { writeSummary } from '../output/summary.ts';
+import { tellResult } from '../output/tell-result.ts';
 import { openStore } from '../store/open-store.ts';
 
 // The first 100 days are learnt from.
@@ -25,8 +25,7 @@ export const anomalies = async (context: Context): Promise<void> => {
     const days = oddDays(closes);
     await saveAnomalies(store, days, signal);
     progress.line('Done');
-    console.log(anomalyText(days, args.top));
-    if (args.json !== undefined) await writeSummary(args.json, { store: store.name, anomalies: days });
+    await tellResult(args, anomalyText(days, args.top), { store: store.name, anomalies: days });
   } finally {
     await store.close();
   }

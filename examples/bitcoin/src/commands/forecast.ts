@@ -8,7 +8,8 @@ import { openEngine } from '../model/engine.ts';
 import { pageOf, serve } from '../output/page.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
-import { daysOf, forecastText, writeSummary } from '../output/summary.ts';
+import { daysOf, forecastText } from '../output/summary.ts';
+import { tellResult } from '../output/tell-result.ts';
 import { headlineOf } from '../model/headline.ts';
 import { epochs, train } from '../model/train.ts';
 import type { Context } from '../context.ts';
@@ -77,11 +78,10 @@ export const forecast = async (context: Context): Promise<void> => {
   const store = await openStore(context);
   const { summary, ...drawn } = await forecastFrom(store, context).finally(() => store.close());
   progress.line('Done');
-  console.log(forecastText(summary));
-  if (args.json !== undefined) await writeSummary(args.json, summary);
+  await tellResult(args, forecastText(summary), summary);
   const about = `${drawn.closes.values.length} days out of ${store.name}.`;
   if (!args.once)
-    await serve(pageOf({ about, summary, ...drawn }), args.port, signal, (address) =>
-      progress.line(`Page at ${address} (Ctrl+C ends)`),
+    await serve(pageOf({ about, summary, ...drawn }), args.port ?? 8080, signal, (address) =>
+      progress.notice(`Page at ${address} (Ctrl+C ends)`),
     );
 };

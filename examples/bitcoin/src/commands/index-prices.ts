@@ -5,7 +5,8 @@ import { foundEnd } from '../prices/ranking.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Extent } from '../store/extent.ts';
 import type { Store } from '../store/store.ts';
-import { creditOf, writeSummary } from '../output/summary.ts';
+import { creditOf } from '../output/summary.ts';
+import { tellResult } from '../output/tell-result.ts';
 import { openTopic } from '../topic/open-topic.ts';
 import type { Topic } from '../topic/topic.ts';
 import { topics } from '../topic/topic.ts';
@@ -50,7 +51,7 @@ const withFound = (price: DailyPrice, time = 0): DailyPrice =>
 
 /** The command `index`. */
 export const index = async (context: Context): Promise<void> => {
-  const { args, signal, progress } = context;
+  const { args, signal } = context;
   const topic = await openTopic<DailyPrice>(topics.prices, context);
   const store = await openStore(context);
   try {
@@ -60,11 +61,12 @@ export const index = async (context: Context): Promise<void> => {
       signal,
     });
     const { documents, created, first, last } = indexed;
-    progress.line(
+    await tellResult(
+      args,
       `Index bitcoin_kafka in ${store.name}: ${documents} documents, ${first} to ${last}; ${created} created. ` +
         `Prices: ${creditOf(indexed)}`,
+      { broker: topic.broker, store: store.name, ...indexed },
     );
-    if (args.json !== undefined) await writeSummary(args.json, { broker: topic.broker, store: store.name, ...indexed });
   } finally {
     await store.close();
     await topic.close();

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import type { Exchange } from '../live/source/exchanges.ts';
 import { symbolAt } from '../live/source/exchanges.ts';
 import { LiveCounts } from '../live/live-counts.ts';
 import type { LiveListener } from '../live/live-event.ts';
@@ -9,10 +10,10 @@ import { openPlaces } from '../live/places.ts';
 import type { Places } from '../live/places.ts';
 import { runLive } from '../live/run-live.ts';
 import type { Progress } from '../output/progress.ts';
-import { writeSummary } from '../output/summary.ts';
+import { tellResult } from '../output/tell-result.ts';
 
 /** The pipeline with `--live`: trades through the topic into candles, anomalies and forecasts. */
-export const livePipeline = (context: Context, exchange: string): Promise<void> =>
+export const livePipeline = (context: Context, exchange: Exchange): Promise<void> =>
   live(context, exchange, async (places, onEvent) => {
     const { signal, args } = context;
     const store = await openLiveStore(context);
@@ -21,13 +22,13 @@ export const livePipeline = (context: Context, exchange: string): Promise<void> 
   });
 
 /** The command `produce --live`. */
-export const produceLive = (context: Context, exchange: string): Promise<void> =>
+export const produceLive = (context: Context, exchange: Exchange): Promise<void> =>
   live(context, exchange, (places, onEvent) =>
     produceTrades({ exchange, places, since: Date.now() - context.args.past, signal: endOf(context), onEvent }),
   );
 
 /** The command `index --live`. */
-export const indexLive = (context: Context, exchange: string): Promise<void> =>
+export const indexLive = (context: Context, exchange: Exchange): Promise<void> =>
   live(context, exchange, async (places, onEvent) => {
     const store = await openLiveStore(context);
     await indexTrades({ exchange, places, store, signal: endOf(context), onEvent }).finally(() => store.close());
@@ -39,7 +40,7 @@ const endOf = ({ signal, args: { takeFor } }: Context): AbortSignal =>
 /** Runs a step with its progress on standard error, and says in the end what was done. */
 const live = async (
   context: Context,
-  exchange: string,
+  exchange: Exchange,
   step: (places: Places, onEvent: LiveListener) => Promise<void>,
 ): Promise<void> => {
   const { args, progress } = context;
@@ -58,8 +59,7 @@ const live = async (
     stopTelling();
     await places.topic.close();
   }
-  console.log(endText(counts));
-  if (args.json !== undefined) await writeSummary(args.json, { exchange, symbol: symbolAt(exchange), ...counts });
+  await tellResult(args, endText(counts), { exchange, symbol: symbolAt(exchange), ...counts });
 };
 
 const tellSeconds = 5;

@@ -3,7 +3,8 @@ import { pageOf, serve } from '../output/page.ts';
 import { findPrices } from '../prices/prices.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
-import { creditOf, summaryText, writeSummary } from '../output/summary.ts';
+import { creditOf, summaryText } from '../output/summary.ts';
+import { tellResult } from '../output/tell-result.ts';
 import type { Summary } from '../output/summary.ts';
 import { openTopic } from '../topic/open-topic.ts';
 import type { Topic } from '../topic/topic.ts';
@@ -22,12 +23,11 @@ export const pipeline = async (context: Context): Promise<void> => {
     .then((topic) => steps(topic, store, context).finally(() => topic.close()))
     .finally(() => store.close());
   progress.line('Done');
-  console.log(summaryText(summary));
-  if (args.json !== undefined) await writeSummary(args.json, summary);
+  await tellResult(args, summaryText(summary), summary);
   const about = `${summary.documents} documents, ${summary.first} to ${summary.last}. Prices: ${creditOf(summary)}.`;
   if (!args.once)
-    await serve(pageOf({ about, summary, ...drawn }), args.port, signal, (address) =>
-      progress.line(`Page at ${address} (Ctrl+C ends)`),
+    await serve(pageOf({ about, summary, ...drawn }), args.port ?? 8080, signal, (address) =>
+      progress.notice(`Page at ${address} (Ctrl+C ends)`),
     );
 };
 

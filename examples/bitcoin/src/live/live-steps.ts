@@ -6,13 +6,14 @@ import { liveRows } from './live-rows.ts';
 import type { LiveStore } from './store/live-store.ts';
 import type { LiveTrade } from './live-trade.ts';
 import { fromExchange, liveTrade, marketOf, tradeIdOf } from './live-trade.ts';
+import type { Exchange } from './source/exchanges.ts';
 import { liveTrades } from './source/live-trades.ts';
 import { liveGroup } from './places.ts';
 import type { Places } from './places.ts';
 
 /** What both steps of a live run are given. */
 export interface LiveStepOptions {
-  readonly exchange: string;
+  readonly exchange: Exchange;
   readonly places: Places;
   /** Ends the step: what is under way is written and committed, and it resolves. */
   readonly signal: AbortSignal;

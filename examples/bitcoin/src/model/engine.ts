@@ -7,10 +7,7 @@ import { tfjsEngine } from '@penstock/forecast/tfjs';
 import type { TensorFlow } from '@penstock/forecast/tfjs';
 
 /** What can compute the LSTM. */
-export const engineNames = ['wasm', 'tfjs', 'tfjs-node', 'reference'] as const;
-
-/** One of {@link engineNames}. */
-export type EngineName = (typeof engineNames)[number];
+export type EngineName = 'wasm' | 'tfjs' | 'tfjs-node' | 'reference';
 
 /** The engine of that name; TensorFlow.js is loaded only where it is asked for. */
 export const openEngine = async (

@@ -9,7 +9,6 @@ import type { Headline } from '../model/headline.ts';
 import type { Trained } from '../model/train.ts';
 import { anomalyText } from './anomaly-text.ts';
 import { headlineText, outsideText } from './headline-text.ts';
-import { writeWhole } from './whole-file.ts';
 
 /** A day ahead. */
 interface DayAhead {
@@ -110,7 +109,3 @@ export const forecastText = ({ engine, headline, forecast, metrics, anomalies }:
       ? 'On days it never saw, the LSTM does better than saying that tomorrow is as today.'
       : 'On days it never saw, the LSTM does worse than saying that tomorrow is as today: do not trade on it.',
   ].join('\n');
-
-/** Writes the summary to the file that `--json` names. */
-export const writeSummary = (path: string, summary: object): Promise<void> =>
-  writeWhole('json', path, `${JSON.stringify(summary, undefined, 2)}\n`);

@@ -4,6 +4,7 @@ import { PenstockError } from '@penstock/stream';
 import type { Flow } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import { simulated, symbolAt } from './exchanges.ts';
+import type { Exchange } from './exchanges.ts';
 import { simulatedTrades } from './simulated-trades.ts';
 
 // An outage later on is waited out, however long it takes.
@@ -14,7 +15,7 @@ const firstContactWithin = 10_000;
  *
  * The flow errors with `PENSTOCK_UNAVAILABLE` where the exchange does not answer in the first ten seconds.
  */
-export const liveTrades = (exchange: string, options: FeedOptions): Flow<Trade> => {
+export const liveTrades = (exchange: Exchange, options: FeedOptions): Flow<Trade> => {
   const onReport = endingWithoutContact(exchange, options.onReport);
   return exchange === simulated
     ? simulatedTrades({ ...options, onReport })

@@ -1,0 +1,78 @@
+// @ts-check
+import { Option } from 'commander';
+import {
+  addressOf,
+  brokersOf,
+  durationOf,
+  engineOf,
+  exchangeOf,
+  kibanaOf,
+  kibanaVersionOf,
+  secondsOf,
+  textOf,
+  wholeNumberOf,
+} from './values.mjs';
+
+const brokers = 'brokers as HOST:PORT[,HOST:PORT]';
+
+/**
+ * Each option of the program: how it is written, what it is for, and how its value is read. `program.mjs` says which
+ * commands take it, and `read-command-line.mjs` has the defaults; a preset stands for a value that is left out.
+ */
+export const options = {
+  kafka: new Option('--kafka <hosts>', brokers).argParser(brokersOf),
+  kafkaOrMemory: new Option('--kafka <hosts>', `${brokers} (default: a topic in memory)`).argParser(brokersOf),
+  replication: new Option('--replication <n>', 'copies of each partition on Kafka (default: 2)').argParser(
+    wholeNumberOf('replication', 1, 32_767),
+  ),
+  elasticsearch: new Option('--elasticsearch <url>', 'the store (default: DuckDB in --store)').argParser(
+    addressOf('elasticsearch', 9200),
+  ),
+  template: new Option('--template <name>', 'index template that Elasticsearch must have').argParser(
+    textOf('template'),
+  ),
+  store: new Option('--store <dir>', 'directory of the store (default: examples/bitcoin/.cache)').argParser(
+    textOf('store'),
+  ),
+  messari: new Option('--messari', 'quotes of Messari, on a topic of their own'),
+  live: new Option(
+    '--live [exchange]',
+    'live trades of kraken (the default), coinbase, bitstamp, binance, okx or bybit; simulated needs no network',
+  )
+    .argParser(exchangeOf)
+    .preset('kraken'),
+  takeFor: new Option('--for <10m>', 'with --live: how long trades are taken (default: until Ctrl+C)').argParser(
+    durationOf('for'),
+  ),
+  past: new Option('--past <3h>', 'with --live: how much of the past the first run takes (default: 3h)').argParser(
+    durationOf('past'),
+  ),
+  csv: new Option(
+    '--csv <file>',
+    'prices (default: the file of $PENSTOCK_BTC_CSV, else Yahoo, else closes from npm)',
+  ).argParser(textOf('csv')),
+  fresh: new Option('--fresh', 'begin with an empty store'),
+  once: new Option('--once', 'end when there is no more to do'),
+  batchEvery: new Option('--every <30s>', 'print micro-batches of this many seconds').argParser(secondsOf('every')),
+  quoteEvery: new Option('--every <45s>', 'with --messari: seconds between quotes (default: 45s)').argParser(
+    secondsOf('every'),
+  ),
+  engine: new Option(
+    '--engine <name>',
+    'what trains the LSTM: wasm, tfjs, tfjs-node or reference (default: wasm)',
+  ).argParser(engineOf),
+  top: new Option('--top <n>', 'how many days the table has (default: 30)').argParser(wholeNumberOf('top', 1, 10_000)),
+  out: new Option('--out <file>', "write it to a file for Kibana's page of saved objects").argParser(textOf('out')),
+  kibanaVersion: new Option(
+    '--kibana-version <v>',
+    'for --out: 7.17 for Kibana 7.17 to 8.8, 8.9 for 8.9 to 9 (default: 8.9)',
+  ).argParser(kibanaVersionOf),
+  kibana: new Option('--kibana <url>', 'import it into Kibana').argParser(kibanaOf),
+  port: new Option('--port <n>', 'port of the page, 0 for any (default: 8080, or the next free one)').argParser(
+    wholeNumberOf('port', 0, 65_535),
+  ),
+  json: new Option('--json [file]', 'write the result to a file as JSON, or to standard output in place of the text')
+    .argParser(textOf('json'))
+    .preset('-'),
+  quiet: new Option('-q, --quiet', 'no progress; only results, errors and the address of the page'),
+};
