@@ -170,7 +170,7 @@ export interface PipelineStep {
   readonly state: 'waiting' | 'running' | 'done' | 'failed';
   /** What is counted. */
   readonly unit: 'records' | 'epochs' | 'forecasters';
-  /** How many are done. */
+  /** How many were taken from the source, or are done. */
   readonly records: number;
   /** How many there will be; null where that is not known. */
   readonly total: number | null;

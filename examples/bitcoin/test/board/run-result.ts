@@ -1,6 +1,10 @@
 import { evaluate } from '@penstock/forecast';
 import type { Predictions, Scores } from '@penstock/forecast';
+import type { StoredBoard } from '../../src/board/stored-board.ts';
+import { anomalyDocument } from '../../src/dashboard/anomaly-documents.ts';
+import { forecastDays, metricsOf } from '../../src/dashboard/forecast-documents.ts';
 import type { ForecastResult } from '../../src/dashboard/forecast-documents.ts';
+import { forecasterDocuments } from '../../src/dashboard/forecaster-documents.ts';
 import type { OddDay } from '../../src/model/anomalies.ts';
 import type { DailyPrice } from '../../src/prices/document.ts';
 import { toDocument } from '../../src/prices/document.ts';
@@ -105,3 +109,20 @@ const odd = (row: number, severity: number): OddDay => ({
 
 /** Days of it that stood out. */
 export const oddDays: readonly OddDay[] = [odd(2, 30), odd(5, 80)];
+
+/** What a store holds after that run. */
+export const stored: StoredBoard = {
+  name: 'duckdb',
+  documents: prices.length,
+  first: '2022-12-28',
+  last: '2023-01-04',
+  sources: { file: prices.length },
+  prices,
+  results: {
+    forecast: forecastDays(result),
+    metrics: metricsOf(result),
+    loss: result.loss,
+    forecasters: forecasterDocuments(result),
+    anomalies: oddDays.map(anomalyDocument),
+  },
+};

@@ -1,0 +1,148 @@
+import type {
+  About,
+  Anomalies,
+  BoardPart,
+  CandleInterval,
+  Evaluation,
+  Forecast,
+  Forecasters,
+  Pipeline,
+  Prices,
+  Years,
+} from './api.ts';
+import { anomaliesOf } from './anomalies-of.ts';
+import { creditOf } from '../output/summary.ts';
+import type { Range } from './daily-prices.ts';
+import { dailyPrices } from './daily-prices.ts';
+import { evaluationOf } from './evaluation-of.ts';
+import { EventHub } from './event-hub.ts';
+import { forecastOf } from './forecast-of.ts';
+import { forecastersOf } from './forecasters-of.ts';
+import type { LiveBoard } from './live-board.ts';
+import type { PipelineWatch } from './pipeline-watch.ts';
+import type { StoredBoard } from './stored-board.ts';
+import { yearsOf } from './years-of.ts';
+
+/** What a board is told at its start. */
+export interface BoardOptions extends Pick<About, 'broker' | 'store' | 'live' | 'version'> {
+  readonly watch: PipelineWatch;
+  /** Answers for live data, while there is any. */
+  readonly liveBoard?: LiveBoard;
+  /** Reads the store again, where others write to it as well. Default: answers are of the last `show`. */
+  readonly reload?: () => Promise<StoredBoard>;
+  /** Milliseconds since the Unix epoch; default `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** How old an answer out of a store may be that others write to. */
+const maxAge = 5_000;
+
+const allOfIt: Range = { from: -Infinity, to: Infinity };
+
+/** The answers of the API: of what a store held when it was read last, and of the run under way. */
+export class Board {
+  readonly events = new EventHub();
+  readonly liveBoard: LiveBoard | undefined;
+  readonly #options: BoardOptions;
+  readonly #now: () => number;
+  #answers: Answers;
+  #readAt = -Infinity;
+  #reading: Promise<void> | undefined;
+
+  constructor(options: BoardOptions) {
+    this.#options = options;
+    this.liveBoard = options.liveBoard;
+    this.#now = options.now ?? Date.now;
+    this.#answers = answersOf(options, undefined);
+    options.watch.subscribe((data) => this.events.publish({ name: 'pipeline', data }));
+  }
+
+  /** Shows what a store holds now, and tells the page which parts are others. */
+  show(stored: StoredBoard, changed: readonly BoardPart[]): void {
+    this.#answers = answersOf(this.#options, stored);
+    this.#readAt = this.#now();
+    for (const what of changed) this.events.publish({ name: 'changed', data: { what } });
+  }
+
+  /** Resolves when the answers are as new as they have to be. */
+  async fresh(): Promise<void> {
+    const { reload } = this.#options;
+    if (!reload || this.#now() - this.#readAt < maxAge) return;
+    this.#reading ??= reload()
+      .then((stored) => this.show(stored, []))
+      .finally(() => (this.#reading = undefined));
+    await this.#reading;
+  }
+
+  get about(): About {
+    return this.#answers.about;
+  }
+
+  get years(): Years {
+    return this.#answers.years;
+  }
+
+  get evaluation(): Evaluation | null {
+    return this.#answers.evaluation;
+  }
+
+  get forecasters(): Forecasters | null {
+    return this.#answers.forecasters;
+  }
+
+  get pipeline(): Pipeline {
+    return this.#options.watch.snapshot();
+  }
+
+  /** `undefined` where there are no such candles. Without a range all days, or the newest live candles. */
+  async prices(interval: CandleInterval, range: Range | undefined): Promise<Prices | undefined> {
+    if (interval !== '1d') return this.liveBoard?.prices(interval, range);
+    return range ? dailyPrices(this.#answers.stored?.prices ?? [], range) : this.#answers.prices;
+  }
+
+  /** `undefined` where there are none of that interval. */
+  async anomalies(interval: '1d' | '1m'): Promise<Anomalies | undefined> {
+    return interval === '1d' ? this.#answers.anomalies : this.liveBoard?.anomalies();
+  }
+
+  /** Likewise; null before there is one. */
+  async forecast(interval: '1d' | '1m'): Promise<Forecast | null | undefined> {
+    return interval === '1d' ? this.#answers.forecast : this.liveBoard?.forecast();
+  }
+}
+
+interface Answers {
+  readonly stored: StoredBoard | undefined;
+  readonly about: About;
+  readonly prices: Prices;
+  readonly years: Years;
+  readonly anomalies: Anomalies;
+  readonly forecast: Forecast | null;
+  readonly evaluation: Evaluation | null;
+  readonly forecasters: Forecasters | null;
+}
+
+const answersOf = ({ broker, store, live, version }: BoardOptions, stored: StoredBoard | undefined): Answers => {
+  const { documents = 0, first = null, last = null, prices = [], results } = stored ?? {};
+  return {
+    stored,
+    about: {
+      title: 'Bitcoin',
+      symbol: 'BTC/USD',
+      source: stored ? creditOf(stored) : '',
+      broker,
+      store,
+      documents,
+      first,
+      last,
+      live,
+      version,
+    },
+    prices: dailyPrices(prices, allOfIt),
+    years: yearsOf(prices),
+    anomalies: anomaliesOf(results?.anomalies ?? []),
+    forecast: results ? forecastOf(results) : null,
+    evaluation: results ? evaluationOf(results) : null,
+    forecasters: forecastersOf(results?.forecasters ?? []),
+  };
+};

@@ -1,0 +1,51 @@
+import type { BoardEvent } from '../board/event-hub.ts';
+
+// More than a page shows of the newest candles.
+const mostEvents = 500;
+
+/**
+ * Events that wait for one client. Of what a slow client has not taken yet, a newer event takes the place of an older
+ * one about the same thing, so that no client makes memory grow.
+ */
+export class Outbox {
+  readonly #events = new Map<string, BoardEvent>();
+  #wake: (() => void) | undefined;
+  #isClosed = false;
+
+  add(event: BoardEvent): void {
+    const key = keyOf(event);
+    this.#events.delete(key);
+    this.#events.set(key, event);
+    if (this.#events.size > mostEvents) this.#events.delete(this.#events.keys().next().value!);
+    this.#wake?.();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#wake?.();
+  }
+
+  /** What waits, as soon as there is some; nothing after `patience` milliseconds, and `undefined` once it is closed. */
+  async take(patience: number): Promise<readonly BoardEvent[] | undefined> {
+    if (this.#events.size === 0 && !this.#isClosed) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, patience);
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      this.#wake = undefined;
+    }
+    if (this.#isClosed) return undefined;
+    const events = [...this.#events.values()];
+    this.#events.clear();
+    return events;
+  }
+}
+
+const keyOf = (event: BoardEvent): string => {
+  if (event.name === 'pipeline') return event.name;
+  if (event.name === 'changed') return `${event.name} ${event.data.what}`;
+  return `${event.name} ${event.data.interval} ${event.data.time}`;
+};

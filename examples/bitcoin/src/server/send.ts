@@ -1,0 +1,34 @@
+import type { Context } from 'hono';
+import { accepts } from 'hono/accepts';
+import type { Encoded, Encoding } from './encoded.ts';
+import { encodings } from './encoded.ts';
+
+/** Sends bytes, compressed as the client takes them, or 304 where it has them already. */
+export const send = async (c: Context, body: Encoded, cacheControl = 'no-cache'): Promise<Response> => {
+  const headers = { etag: body.etag, 'cache-control': cacheControl, vary: 'Accept-Encoding' };
+  if (
+    c.req
+      .header('if-none-match')
+      ?.split(/\s*,\s*/)
+      .includes(body.etag)
+  )
+    return c.body(null, 304, headers);
+  const encoding = body.encodingFor(acceptedBy(c));
+  return c.body(await body.bytes(encoding), 200, {
+    ...headers,
+    'content-type': body.type,
+    ...(encoding && { 'content-encoding': encoding }),
+  });
+};
+
+const acceptedBy = (c: Context): Encoding | undefined => {
+  const chosen = accepts(c, {
+    header: 'Accept-Encoding',
+    supports: [...encodings],
+    default: '',
+    // A client without a preference gets the first of ours.
+    match: (accepted, { supports }) =>
+      supports.find((name) => accepted.some(({ type, q }) => (type === name || type === '*') && q > 0)) ?? '',
+  });
+  return encodings.find((name) => name === chosen);
+};
