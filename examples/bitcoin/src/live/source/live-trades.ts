@@ -23,7 +23,10 @@ export const liveTrades = (exchange: Exchange, options: FeedOptions): Flow<Trade
 };
 
 /** Fails the flow by a throw when the first connection has been tried for too long. */
-const endingWithoutContact = (exchange: string, onReport: FeedOptions['onReport']): ((report: FeedReport) => void) => {
+export const endingWithoutContact = (
+  exchange: string,
+  onReport: FeedOptions['onReport'],
+): ((report: FeedReport) => void) => {
   const began = Date.now();
   let wasUp = false;
   return (report) => {

@@ -1,0 +1,15 @@
+import { simulated } from '../../src/live/source/exchanges.ts';
+import { SimulatedMarket, tradeEvery } from '../../src/live/source/simulated-market.ts';
+import { plainCandles } from './plain-candles.ts';
+import type { PlainCandle } from './plain-candles.ts';
+
+/**
+ * The candles of the simulated market over the time of those that are given. The first of these may have begun within
+ * its time, so it says with which trade: the number of its trades counts back from its end.
+ */
+export const marketCandles = async (given: readonly PlainCandle[], length: number): Promise<readonly PlainCandle[]> => {
+  const [first, last] = [given[0]!, given.at(-1)!];
+  const from = (first.time + length) / tradeEvery - first.trades;
+  const trades = await new SimulatedMarket(first.symbol).read(from, (last.time + length) / tradeEvery);
+  return plainCandles(simulated, trades, length);
+};
