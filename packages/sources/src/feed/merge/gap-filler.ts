@@ -59,6 +59,8 @@ export class GapFiller<T> {
   #midway = false;
   /** A backfill has shown where the socket is complete from. */
   #shown = false;
+  /** What waited for earlier entries when the socket went: nothing is missing between it and what was released. */
+  #following: Placed | undefined;
   #repeated = 0;
 
   constructor(options: GapFillerOptions) {
@@ -88,9 +90,10 @@ export class GapFiller<T> {
     return this.#repeated;
   }
 
-  /** True while something has to be asked for. */
+  /** True while something has to be asked for, such as what the socket brought and no answer has shown yet. */
   get wantsBackfill(): boolean {
-    return this.#place !== undefined && !this.#joined && (!this.#caughtUp || this.#live.completeFrom !== undefined);
+    const isAhead = this.#live.completeFrom !== undefined || this.#live.length > 0;
+    return this.#place !== undefined && !this.#joined && (!this.#caughtUp || isAhead);
   }
 
   /** True while entries of the socket wait for a backfill. */
@@ -127,9 +130,11 @@ export class GapFiller<T> {
     this.disconnected();
   }
 
-  /** The socket is gone. What it brought stays. */
+  /** The socket is gone. What it brought stays, for a backfill to bring what it waits for. */
   disconnected(): void {
-    this.#live.close();
+    if (this.#joined) this.#following = this.#live.first;
+    this.#live.close(this.#joined);
+    if (!this.#options.canBackfill) this.#releaseRuns(this.#live.takeRuns(), 'no-backfill');
     this.#joined = false;
     this.#caughtUp = false;
     this.#midway = false;
@@ -203,7 +208,10 @@ export class GapFiller<T> {
   #join(): boolean {
     const { completeFrom } = this.#live;
     if (!completeFrom) return false;
-    this.#joined = this.#last ? this.#reachesUpTo(completeFrom, this.#last) : this.#options.cursor.since === null;
+    const { since } = this.#options.cursor;
+    this.#joined = this.#last
+      ? this.#reachesUpTo(completeFrom, this.#last)
+      : since === null || completeFrom.time < since;
     if (this.#joined) this.#live.join();
     return this.#joined;
   }
@@ -254,9 +262,10 @@ export class GapFiller<T> {
   }
 
   #joinAnyway(reason: FeedGap['reason']): void {
-    if (this.#joined || !this.#live.completeFrom || this.#join()) return;
+    if (this.#joined || this.#join()) return;
+    const isOpen = this.#live.completeFrom !== undefined;
     this.#releaseRuns(this.#live.takeRuns(), reason);
-    this.#joined = true;
+    this.#joined = isOpen;
   }
 
   /** Releases runs with a gap before each, unless it overlaps with what was released. */
@@ -274,7 +283,7 @@ export class GapFiller<T> {
 
   #reportGap(before: Placed | undefined, reason: FeedGap['reason'] = 'out-of-reach'): void {
     const { lane, cursor, onReport } = this.#options;
-    if (!before || this.#follows(before)) return;
+    if (!before || before.id === this.#following?.id || this.#follows(before)) return;
     const start = cursor.since === null ? null : { time: cursor.since };
     const after = this.#last ? { id: this.#last.id, time: this.#last.time } : start;
     onReport({ kind: 'gap', lane, after, before: { id: before.id, time: before.time }, reason });

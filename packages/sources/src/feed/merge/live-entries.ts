@@ -4,6 +4,9 @@ import type { ComparePlaces, FeedOrder, Placed } from './feed-order.ts';
 
 type Run<T> = ReadonlyArray<FeedEntry<T>>;
 
+// Taken entries are dropped from the array when they are this many, and half of it: a shift of each would move them all.
+const worthDropping = 1_024;
+
 /**
  * What sockets brought and was not released: entries of the present socket, in order, and runs of earlier ones.
  *
@@ -14,6 +17,8 @@ export class LiveEntries<T> {
   readonly #order: FeedOrder;
   readonly #compare: ComparePlaces;
   #entries: Array<FeedEntry<T>> = [];
+  /** Entries before this index are taken. */
+  #head = 0;
   #runs: Array<Run<T>> = [];
   #completeFrom: Placed | undefined;
 
@@ -23,7 +28,7 @@ export class LiveEntries<T> {
   }
 
   get length(): number {
-    return this.#runs.reduce((sum, run) => sum + run.length, this.#entries.length);
+    return this.#runs.reduce((sum, run) => sum + run.length, this.#entries.length - this.#head);
   }
 
   /** Undefined until the present socket has brought something. */
@@ -33,7 +38,7 @@ export class LiveEntries<T> {
 
   /** The earliest entry of the present socket. */
   get first(): FeedEntry<T> | undefined {
-    return this.#entries[0];
+    return this.#entries[this.#head];
   }
 
   set completeFrom(place: Placed) {
@@ -43,7 +48,7 @@ export class LiveEntries<T> {
   /** Adds an entry of the present socket at its place; false when it is there already. */
   add(entry: FeedEntry<T>): boolean {
     let at = this.#entries.length;
-    for (; at > 0; at -= 1) {
+    for (; at > this.#head; at -= 1) {
       const order = this.#compare(this.#entries[at - 1]!, entry);
       if (order === 0) return false;
       if (order < 0) break;
@@ -52,23 +57,31 @@ export class LiveEntries<T> {
     return true;
   }
 
-  /** The present socket is gone; what it brought becomes runs. */
-  close(): void {
-    this.#runs = this.takeRuns();
+  /**
+   * The present socket is gone; what it brought becomes runs.
+   *
+   * @param isWhole Nothing is missing between its entries, wherever the socket is complete from.
+   */
+  close(isWhole: boolean): void {
+    this.#dropTaken();
+    this.#runs = isWhole && this.#entries.length > 0 ? [...this.#runs, this.#entries] : this.takeRuns();
+    this.#entries = [];
     this.#completeFrom = undefined;
   }
 
+  /** Takes the earliest entry of the present socket. */
   take(): void {
-    this.#entries.shift();
+    this.#head += 1;
+    if (this.#head >= worthDropping && this.#head * 2 >= this.#entries.length) this.#dropTaken();
   }
 
   /** Takes everything up to `place`, and puts `others` among it: each entry once, in order. */
   takeUpTo(place: Placed, others: Run<T>): Run<T> {
-    const all = [...others];
-    for (const run of [...this.#runs, this.#entries]) all.push(...run.slice(0, this.#countUpTo(run, place)));
+    this.#dropTaken();
+    const taken = [...this.#runs, this.#entries].map((run) => run.slice(0, this.#countUpTo(run, place)));
     this.#runs = this.#runs.map((run) => run.slice(this.#countUpTo(run, place))).filter((run) => run.length > 0);
     this.#entries.splice(0, this.#countUpTo(this.#entries, place));
-    return this.#inOrder(all);
+    return this.#inOrder([others, ...taken].flat());
   }
 
   /** Takes what begins before `place`, as runs in order. */
@@ -81,6 +94,7 @@ export class LiveEntries<T> {
 
   /** Takes everything, as runs in order. */
   takeRuns(): Array<Run<T>> {
+    this.#dropTaken();
     const alone = this.#entries.filter((entry) => this.#standsAlone(entry));
     const together = this.#entries.slice(alone.length);
     const runs = [...this.#runs, ...alone.map((entry) => [entry]), together].filter((run) => run.length > 0);
@@ -91,6 +105,7 @@ export class LiveEntries<T> {
 
   /** Puts the runs among the entries of the present socket, for when nothing is missing between them. */
   join(): void {
+    this.#dropTaken();
     if (this.#runs.length > 0) this.#entries = this.#inOrder([...this.#runs.flat(), ...this.#entries]);
     this.#runs = [];
   }
@@ -100,6 +115,11 @@ export class LiveEntries<T> {
     const from = this.#completeFrom;
     if (!from || this.#compare(entry, from) < 0) return true;
     return this.#order === 'time' && entry.time === from.time;
+  }
+
+  #dropTaken(): void {
+    if (this.#head > 0) this.#entries = this.#entries.slice(this.#head);
+    this.#head = 0;
   }
 
   #countUpTo(run: Run<T>, place: Placed): number {
