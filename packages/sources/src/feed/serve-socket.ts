@@ -16,9 +16,12 @@ export interface SocketTime {
 /** How the life of a socket ended. */
 export interface SocketEnd {
   readonly reason: unknown;
-  /** Something had come. */
+  /** It stayed open for a while after its first message, so that it counts as a success between two failures. */
   readonly wasSound: boolean;
 }
+
+// A server that greets and hangs up must not be dialed without an end at the first wait: exchanges ban for that.
+const soundAfter = 10_000;
 
 /** Serves one socket to its end, which is an error, a silence of `silentAfter` milliseconds, or the signal. */
 export const serveSocket = async (
@@ -31,11 +34,12 @@ export const serveSocket = async (
   const stop = (): void => life.abort(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
   let heardAt = scheduler.now();
-  let wasSound = false;
+  let firstHeardAt = Infinity;
   const heard = (): void => {
     heardAt = scheduler.now();
-    wasSound = true;
+    if (firstHeardAt === Infinity) firstHeardAt = heardAt;
   };
+  const ended = (reason: unknown): SocketEnd => ({ reason, wasSound: scheduler.now() - firstHeardAt >= soundAfter });
   let timer: Subscription | undefined;
   const look = (): void => {
     const left = heardAt + silentAfter - scheduler.now();
@@ -46,9 +50,9 @@ export const serveSocket = async (
   try {
     const leave = (reason: unknown): void => life.abort(reason);
     await callUntil(life.signal, (own) => serve({ signal: own, heard, leave }));
-    return { reason: sourcesError('PENSTOCK_UNAVAILABLE', 'The socket has ended. It is opened again.'), wasSound };
+    return ended(sourcesError('PENSTOCK_UNAVAILABLE', 'The socket has ended. It is opened again.'));
   } catch (reason) {
-    return { reason, wasSound };
+    return ended(reason);
   } finally {
     timer?.unsubscribe();
     signal.removeEventListener('abort', stop);

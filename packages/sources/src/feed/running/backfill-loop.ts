@@ -2,7 +2,7 @@ import { startTimer, wait } from '@penstock/stream';
 import type { Subscription } from 'rxjs';
 import { callUntil } from '../../abort/call-until.ts';
 import type { BackfillPage, FeedLink } from '../feed-link.ts';
-import { until } from './feed-run.ts';
+import { readyIn, until } from './feed-run.ts';
 import type { FeedRun } from './feed-run.ts';
 import type { LaneFeed } from './lane-feed.ts';
 import { RetryWaits } from '../retry-waits.ts';
@@ -45,7 +45,7 @@ export class BackfillLoop<T> {
   async #serve(): Promise<void> {
     const { filler } = this.#lane;
     const { maxBuffered } = this.#run.settings;
-    const wanted = (): boolean => this.#mayBegin() && filler.wantsBackfill && filler.ready < maxBuffered;
+    const wanted = (): boolean => this.#mayBegin() && filler.wantsBackfill && readyIn(this.#run) < maxBuffered;
     while (await until(this.#run, wanted)) {
       const { epoch } = this.#lane;
       const page = await this.#page();
@@ -54,7 +54,7 @@ export class BackfillLoop<T> {
       this.#run.bell.ring();
       if (!page.more) this.#lookAgain(epoch);
       if (filler.wantsBackfill && (!page.more || released === 0)) await this.#waitForMore();
-      else this.#shortSince = undefined;
+      else this.#begin();
     }
   }
 
@@ -94,17 +94,20 @@ export class BackfillLoop<T> {
   /** Waits for the exchange to show what it has sent already, and gives up in the end. */
   async #waitForMore(): Promise<void> {
     const { settings, scheduler, signal, bell } = this.#run;
-    if (this.#shortSince === undefined) {
-      this.#shortSince = scheduler.now();
-      this.#pause = firstPause;
-    }
-    if (scheduler.now() - this.#shortSince >= settings.confirmWithin && this.#lane.filler.waitsForBackfill) {
-      this.#lane.filler.joinAnyway(scheduler.now());
-      this.#shortSince = undefined;
+    const { filler } = this.#lane;
+    this.#shortSince = filler.waitsForBackfill ? (this.#shortSince ?? scheduler.now()) : undefined;
+    if (this.#shortSince !== undefined && scheduler.now() - this.#shortSince >= settings.confirmWithin) {
+      filler.joinAnyway(scheduler.now());
+      this.#begin();
       bell.ring();
       return;
     }
     await wait(this.#pause, { scheduler, signal });
     this.#pause = Math.min(2 * this.#pause, longestPause);
+  }
+
+  #begin(): void {
+    this.#shortSince = undefined;
+    this.#pause = firstPause;
   }
 }

@@ -24,5 +24,8 @@ export const until = async <T>({ bell, signal }: FeedRun<T>, holds: () => boolea
   return !signal.aborted;
 };
 
-/** Values that wait in all lanes. */
+/** Values of all lanes that wait for the sink. */
+export const readyIn = <T>({ lanes }: FeedRun<T>): number => lanes.reduce((sum, { filler }) => sum + filler.ready, 0);
+
+/** Values of all lanes that wait for the sink or for a backfill. */
 export const heldBy = <T>({ lanes }: FeedRun<T>): number => lanes.reduce((sum, { filler }) => sum + filler.size, 0);

@@ -8,6 +8,8 @@ export interface FeedSocket {
   addEventListener(type: 'error', listener: () => void): void;
   send(data: string): void;
   close(): void;
+  /** Ends the connection without waiting for the other side, which may be gone; `ws` has it. */
+  terminate?(): void;
 }
 
 /** Opens a WebSocket by the global class, or that of the optional peer `ws` where Node has none. */

@@ -20,7 +20,8 @@ export const webSocketLink = <T>(options: WebSocketLinkOptions<T>): FeedLink<T> 
     try {
       await serve(socket, options, lanes, listener, signal);
     } finally {
-      socket.close();
+      if (socket.terminate) socket.terminate();
+      else socket.close();
     }
   },
   ...(options.backfill && { backfill: options.backfill }),

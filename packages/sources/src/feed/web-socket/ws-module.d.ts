@@ -10,7 +10,7 @@ declare module 'ws' {
     close(): void;
     terminate(): void;
     on(event: 'message', listener: (data: Buffer) => void): this;
-    on(event: 'close', listener: () => void): this;
+    on(event: 'close', listener: (code: number) => void): this;
   }
 
   export class WebSocketServer {

@@ -33,6 +33,13 @@ export class TickServer {
     if (this.#sockets.clients.size === 0) await new Promise((resolve) => this.#sockets.on('connection', resolve));
   }
 
+  /** The code with which the next socket that ends was closed. */
+  closed(): Promise<number> {
+    return new Promise((resolve) => {
+      for (const socket of this.#sockets.clients) socket.on('close', resolve);
+    });
+  }
+
   tick(count: number): void {
     for (let n = 0; n < count; n += 1) {
       const id = this.ticks.length;

@@ -1,4 +1,4 @@
-import { run, settle, tapValue } from '@penstock/stream';
+import { run, settle, tapValue, toSink } from '@penstock/stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { webSocketFeed } from '../../../src/exchange/index.ts';
 import type { BackfillPlace, FeedReport, WebSocketFeedOptions } from '../../../src/exchange/index.ts';
@@ -162,4 +162,55 @@ test.each([
       message: expect.stringContaining(option) as string,
     }) as Error,
   );
+});
+
+test('a server that greets and hangs up is dialed less and less often', async () => {
+  const greeting = setInterval(() => {
+    server.send({ hello: 1 });
+    server.cut();
+  }, 1);
+  const { reports, stop } = read({ retry: { initialDelay: 1, maxDelay: 1_000 } });
+  const attempts = () => reports.flatMap((report) => (report.kind === 'down' ? [report.attempt] : []));
+  await expect.poll(() => attempts().length, { timeout: 5_000, interval: 2 }).toBeGreaterThanOrEqual(5);
+  clearInterval(greeting);
+  await stop();
+  expect(attempts().slice(0, 5)).toEqual([1, 2, 3, 4, 5]);
+});
+
+test('a server that is gone is not waited for at the end', async () => {
+  const { reports, stop } = read();
+  await expect.poll(() => reports.map(({ kind }) => kind), { interval: 2 }).toContain('up');
+  const closed = server.closed();
+  await stop();
+  // 1006 stands for an end without a closing handshake, which a server that is gone would not answer (RFC 6455).
+  expect(await closed).toBe(1_006);
+});
+
+test('lanes share the room for what waits for the sink', async () => {
+  let asked = 0;
+  const lanes = ['a', 'b', 'c', 'd'];
+  const flow = webSocketFeed<Tick>({
+    ...options(),
+    lanes,
+    maxBuffered: 250,
+    maxInFlight: 1,
+    order: 'rising',
+    async backfill(_lane, place) {
+      asked += 1;
+      const from = 'after' in place ? Number(place.after.id) : -1;
+      const values = Array.from({ length: 100 }, (_, n) => ({ id: String(from + n + 1), time: 1, price: 1 }));
+      return { values, reaches: true, more: true };
+    },
+  });
+  let goOn = (): void => undefined;
+  const slow = toSink(() => new Promise<void>((resolve) => (goOn = resolve)), { maxAge: 1 });
+  const stop = new AbortController();
+  const done = run(flow, slow, { signal: stop.signal });
+  await expect.poll(() => asked, { interval: 2 }).toBeGreaterThanOrEqual(lanes.length);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  // One page of each lane is under way when the room is full. With room for each lane it would be three.
+  expect(asked).toBeLessThan(2 * lanes.length);
+  stop.abort();
+  goOn();
+  await done;
 });
