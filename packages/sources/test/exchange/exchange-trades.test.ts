@@ -188,6 +188,16 @@ test('maintenance of REST is waited for', async () => {
   expect(reading.ids()).toEqual(ids());
 });
 
+test('an exchange that never answers does not hold up the end', async () => {
+  const { loopback, options } = await openLoopback();
+  loopback.faults.isMute = true;
+  const reading = read(options);
+  await expect.poll(() => loopback.asked.length, { interval: 2 }).toBeGreaterThan(0);
+  await reading.stop();
+  expect(reading.got).toEqual([]);
+  // ccxt itself gives up after 10 s.
+}, 5_000);
+
 test('maintenance that lasts longer than retry allows ends the flow', async () => {
   const { loopback, options } = await openLoopback();
   loopback.faults.statuses.push(...Array<number>(1_000).fill(503));

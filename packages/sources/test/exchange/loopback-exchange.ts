@@ -24,6 +24,8 @@ export interface LoopbackFaults {
   reach: number;
   /** Status of the next answers of REST, one after the other; then 200. */
   statuses: number[];
+  /** REST takes questions and answers none. */
+  isMute: boolean;
   /** The socket brings nothing. */
   isSilent: boolean;
   /** Subscriptions are refused with this text. */
@@ -33,7 +35,14 @@ export interface LoopbackFaults {
 /** An exchange on 127.0.0.1, by REST and WebSocket. */
 export class LoopbackExchange {
   readonly market: LoopbackMarket;
-  readonly faults: LoopbackFaults = { lag: 0, reach: Infinity, statuses: [], isSilent: false, refusal: undefined };
+  readonly faults: LoopbackFaults = {
+    lag: 0,
+    reach: Infinity,
+    statuses: [],
+    isMute: false,
+    isSilent: false,
+    refusal: undefined,
+  };
   /** Paths of REST that were asked for, with their queries. */
   readonly asked: string[] = [];
   readonly #shape: LoopbackShape;
@@ -117,6 +126,7 @@ export class LoopbackExchange {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://loopback');
     this.asked.push(`${pathname}?${searchParams.toString()}`);
+    if (this.faults.isMute) return;
     const isTrades = /trades/i.test(pathname);
     const status = isTrades ? (this.faults.statuses.shift() ?? 200) : 200;
     const answer = this.#shape.rest(pathname, searchParams, this.market, this.faults);

@@ -1,3 +1,4 @@
+import { callUntil } from '../../abort/call-until.ts';
 import { sourcesError } from '../../errors.ts';
 import { UnavailableError } from '../../failure/unavailable-error.ts';
 import type { CcxtExchange } from './ccxt-exchange.ts';
@@ -55,17 +56,22 @@ export class CcxtSockets {
   async #serve(symbols: readonly string[], use: SocketUse, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const { exchange, hooks } = await this.#ready();
+    let isOver = false;
+    // Watching again after the end would have ccxt open a socket that nobody closes.
+    const untilOver = async (watch: () => Promise<unknown>): Promise<void> => {
+      while (!isOver) await watch();
+    };
     try {
-      await checkSymbols(exchange, symbols, use.isSpot ?? false);
-      signal.throwIfAborted();
+      await callUntil(signal, () => checkSymbols(exchange, symbols, use.isSpot ?? false));
       use.prepare(exchange);
       dialAtOnce(exchange);
-      const watched = use.watches(exchange).map((watch) => forever(watch, signal));
+      const watched = use.watches(exchange).map((watch) => untilOver(watch));
       await Promise.race([...watched, ended(exchange.id, hooks, use, signal)]);
     } catch (error) {
       signal.throwIfAborted();
       throw fromCcxt(error, exchange.id);
     } finally {
+      isOver = true;
       hooks.tell(undefined);
       await hangUp(exchange);
     }
@@ -83,13 +89,6 @@ export class CcxtSockets {
     return { exchange, hooks: new CcxtHooks(exchange) };
   }
 }
-
-const forever = async (watch: () => Promise<unknown>, signal: AbortSignal): Promise<never> => {
-  for (;;) {
-    await watch();
-    signal.throwIfAborted();
-  }
-};
 
 /** Rejects when the signal aborts or the socket ends. */
 const ended = (exchange: string, hooks: CcxtHooks, use: SocketUse, signal: AbortSignal): Promise<never> =>
