@@ -1,8 +1,10 @@
+import { sourcesError } from '../errors.ts';
 import type { BackfillPage, BackfillPlace, FeedLink, FeedListener } from '../feed/feed-link.ts';
 import { can } from './ccxt/ccxt-exchange.ts';
-import type { CcxtExchange, CcxtTrade } from './ccxt/ccxt-exchange.ts';
+import type { CcxtExchange, CcxtMarket, CcxtTrade } from './ccxt/ccxt-exchange.ts';
 import { fromCcxt } from './ccxt/ccxt-error.ts';
 import { CcxtSockets } from './ccxt/ccxt-sockets.ts';
+import { checkSpotMarket } from './check-spot-market.ts';
 import type { ExchangePair } from './exchange-pairs.ts';
 import type { Trade } from './trade.ts';
 import { TradeTap } from './ccxt/trade-tap.ts';
@@ -10,9 +12,11 @@ import { TradeTap } from './ccxt/trade-tap.ts';
 /** The trades of an exchange of ccxt, by WebSocket and REST. */
 export class CcxtLink implements FeedLink<Trade> {
   readonly #sockets: CcxtSockets;
+  readonly #id: string;
   readonly #pair: ExchangePair;
 
-  constructor(open: () => Promise<CcxtExchange>, pair: ExchangePair) {
+  constructor(id: string, open: () => Promise<CcxtExchange>, pair: ExchangePair) {
+    this.#id = id;
     this.#sockets = new CcxtSockets(open);
     this.#pair = pair;
   }
@@ -24,10 +28,12 @@ export class CcxtLink implements FeedLink<Trade> {
         ? [() => exchange.watchTradesForSymbols([...symbols], undefined, undefined, { ...channel })]
         : symbols.map((symbol) => () => exchange.watchTrades(symbol, undefined, undefined, { ...channel }));
     const use = {
-      isSpot: markets === 'spot',
+      ...(markets === 'spot' && {
+        checkMarket: (symbol: string, market: CcxtMarket) => checkSpotMarket(this.#id, symbol, market),
+      }),
       prepare(exchange: CcxtExchange) {
         prepare?.(exchange);
-        exchange.trades = taps(symbols, listener);
+        exchange.trades = onlyOwn(exchange.id, taps(symbols, listener));
       },
       watches,
       opened: () => listener.opened(),
@@ -47,7 +53,7 @@ export class CcxtLink implements FeedLink<Trade> {
         more,
       };
     } catch (error) {
-      throw fromCcxt(error, exchange.id);
+      throw fromCcxt(error, exchange);
     }
   }
 
@@ -55,6 +61,22 @@ export class CcxtLink implements FeedLink<Trade> {
     return this.#sockets.close();
   }
 }
+
+/**
+ * Has ccxt fail where it would make a cache for a market that nobody asked for: the trades of one that was asked for
+ * may come under that name, and would be lost without a word.
+ */
+const onlyOwn = (exchange: string, caches: Record<string, TradeTap>): Record<string, TradeTap> =>
+  new Proxy(caches, {
+    set(_, symbol) {
+      if (Object.hasOwn(caches, symbol)) return true;
+      throw sourcesError(
+        'PENSTOCK_EXCHANGE_UNSUPPORTED',
+        `Expected trades of ${Object.keys(caches).join(', ')} from ${exchange}; got some of ${String(symbol)}. Take ` +
+          'that symbol if the exchange sends those of another one under its name.',
+      );
+    },
+  });
 
 const taps = (symbols: readonly string[], listener: FeedListener<Trade>): Record<string, TradeTap> => {
   const caches: Record<string, TradeTap> = {};

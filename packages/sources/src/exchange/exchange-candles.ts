@@ -46,7 +46,7 @@ export type CandleReport =
 
 /** Options of {@link exchangeCandles}. */
 export interface ExchangeCandlesOptions extends InvalidRowOptions {
-  /** ccxt's id of the exchange, such as `'kraken'`, or an exchange of ccxt that you made. */
+  /** ccxt's id of the exchange, such as `'kraken'`, or an exchange of ccxt that you made. It needs no WebSockets. */
   readonly exchange: string | CcxtExchange;
   /** In the unified form of ccxt, such as `BTC/USD`. */
   readonly symbol: string;
@@ -143,7 +143,7 @@ export function exchangeCandles(options: ExchangeCandlesOptions): ExchangeCandle
     pageSize = 300,
   } = checkOptions(options, optionNames, 'exchangeCandles');
   checkInvalidRowOptions(options);
-  const { id, open } = toExchange(options.exchange);
+  const { id, open } = toExchange(options.exchange, 'rest');
   checkOption(typeof symbol === 'string' && symbol !== '', 'symbol', 'a symbol such as BTC/USD', symbol);
   const span = toCandleSpan(interval);
   const [from, to] = [toTime(options.from), options.to === undefined ? Infinity : toTime(options.to)];
@@ -156,6 +156,7 @@ export function exchangeCandles(options: ExchangeCandlesOptions): ExchangeCandle
   const { scheduler = asyncScheduler, random = Math.random, onReport = () => undefined } = options;
 
   async function* read(signal: AbortSignal): AsyncGenerator<SparseCandle, void, undefined> {
+    const exchange = await open();
     const ask = async <A>(call: () => Promise<A>): Promise<A> => {
       const waits = new RetryWaits({ retry: policy, random, scheduler, signal });
       for (;;) {
@@ -163,12 +164,11 @@ export function exchangeCandles(options: ExchangeCandlesOptions): ExchangeCandle
           return await callUntil(signal, call);
         } catch (thrown) {
           signal.throwIfAborted();
-          const error = fromCcxt(thrown, id);
+          const error = fromCcxt(thrown, exchange);
           await waits.after(error, (attempt, ms) => onReport({ kind: 'retry', error, attempt, wait: ms }));
         }
       }
     };
-    const exchange = await open();
     await ask(() => checkMarket(exchange, symbol, span));
     const asked = can(exchange, 'fetchTime') ? await ask(() => exchange.fetchTime()) : undefined;
     // The exchange says when a candle is finished, not the clock of this machine.
@@ -180,8 +180,19 @@ export function exchangeCandles(options: ExchangeCandlesOptions): ExchangeCandle
     try {
       while (next < to && next <= scheduler.now() + ahead) {
         const start = next;
-        const rows = await ask(() => exchange.fetchOHLCV(symbol, span.timeframe, start, pageSize));
-        const candles = inOrder(rows.map(toCandle)).filter(({ time }) => time >= start && time < to);
+        const page = async (limit: number): Promise<readonly SparseCandle[]> => {
+          const rows = await ask(() => exchange.fetchOHLCV(symbol, span.timeframe, start, limit));
+          return inOrder(rows.map(toCandle)).filter(({ time }) => time >= start && time < to);
+        };
+        let candles = await page(pageSize);
+        // Of a span that is longer than its limit an exchange may give the newest, so the oldest are asked for alone.
+        for (let limit = pageSize; ;) {
+          const missing = Math.floor(((candles[0]?.time ?? NaN) - start) / span.ms);
+          if (!(missing >= 1 && missing < limit)) break;
+          limit = missing;
+          const older = await page(limit);
+          if (older.length > 0) candles = inOrder([...older, ...candles]);
+        }
         for (const candle of candles) {
           if (unfinished === 'skip' && span.next(candle.time) > scheduler.now() + ahead) return;
           if (last === undefined ? candle.time >= span.next(from) : candle.time > span.next(last))
@@ -228,7 +239,7 @@ const inOrder = (candles: readonly SparseCandle[]): readonly SparseCandle[] => {
 
 const checkMarket = async (exchange: CcxtExchange, symbol: string, { timeframe }: CandleSpan): Promise<void> => {
   const markets = await exchange.loadMarkets();
-  if (!markets[symbol]) throw symbolUnknown(`${exchange.id} has no market ${symbol}`);
+  if (!Object.hasOwn(markets, symbol)) throw symbolUnknown(`${exchange.id} has no market ${symbol}`);
   if (!can(exchange, 'fetchOHLCV')) {
     throw sourcesError(
       'PENSTOCK_EXCHANGE_UNSUPPORTED',

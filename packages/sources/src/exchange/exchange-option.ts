@@ -10,11 +10,11 @@ export interface ExchangeOption {
 }
 
 /** Checks the option `exchange`; throws `PENSTOCK_BAD_OPTION`. */
-export const toExchange = (exchange: string | CcxtExchange): ExchangeOption => {
+export const toExchange = (exchange: string | CcxtExchange, by: 'socket' | 'rest' = 'socket'): ExchangeOption => {
   const isId = typeof exchange === 'string' && /^[a-z0-9_]{1,64}$/.test(exchange);
   const isExchange = typeof exchange === 'object' && typeof exchange?.watchTrades === 'function';
   checkOption(isId || isExchange, 'exchange', "an id such as 'kraken', or an exchange of ccxt.pro", exchange);
   return typeof exchange === 'string'
-    ? { id: exchange, open: () => makeExchange(exchange) }
+    ? { id: exchange, open: () => makeExchange(exchange, by) }
     : { id: exchange.id, open: async () => exchange };
 };

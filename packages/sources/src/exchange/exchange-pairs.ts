@@ -74,17 +74,23 @@ const bitstamp: ExchangePair = {
   channel: {},
   resolution: second,
   async backfill(exchange, symbol, place) {
-    const from = timeOf(place);
+    const from = Math.floor(timeOf(place) / second) * second;
     const age = Date.now() - from;
-    // A clock that is wrong by less than the margin asks for enough.
     const spans = [
       ['minute', 30 * second],
       ['hour', 3_000 * second],
+      ['day', Infinity],
     ] as const;
-    const time = spans.find(([, span]) => age < span)?.[0] ?? 'day';
-    const values = await exchange.fetchTrades(symbol, undefined, undefined, { time });
-    const reachesBack = time !== 'day' || age < 85_000 * second;
-    return { values, reaches: reachesBack || values.some((trade) => timestamp(trade) < from), more: false };
+    // An answer without a trade from before the place is no proof: this machine's clock may be slow.
+    const isBefore = (trade: CcxtTrade): boolean =>
+      'after' in place ? timestamp(trade) <= from : timestamp(trade) < from;
+    let page: BackfillPage<CcxtTrade> = { values: [], reaches: false, more: false };
+    for (const [time] of spans.filter(([, span]) => age < span)) {
+      const values = await exchange.fetchTrades(symbol, undefined, undefined, { time });
+      page = { values, reaches: values.some(isBefore) || (time === 'day' && age < 85_000 * second), more: false };
+      if (page.reaches) break;
+    }
+    return page;
   },
 };
 
@@ -109,7 +115,8 @@ const bySpan = async (
 
 /**
  * Coinbase (Advanced Trade): the channel `market_trades` and `market/products/ID/ticker` both give `trade_id`, a number
- * that rises within a product. REST gives the newest 1,000 between two instants in whole seconds.
+ * that rises within a product. REST gives the newest 1,000 between two instants in whole seconds. Dollars and USDC have
+ * one order book; see `checkSpotMarket`.
  *
  * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/public/get-public-market-trades
  */

@@ -71,7 +71,7 @@ export const exchangeTrades = (options: ExchangeTradesOptions): Flow<Trade> => {
   const pair = pairOf(id, options.unlisted ?? 'refuse');
   const settings = toFeedSettings(options);
   const { since } = settings;
-  const link = new CcxtLink(open, pair);
+  const link = new CcxtLink(id, open, pair);
   return feedFlow<Trade>(
     link,
     {

@@ -24,8 +24,8 @@ export interface FeedOptions extends FlowOptions {
    */
   readonly since?: number | Date;
   /**
-   * Most values that wait for the sink, from 1 up. Beyond it the socket is closed, and the rest comes by backfill.
-   * Default: 100,000.
+   * Most values that wait for the sink or a backfill, in all lanes together, from 1 up. Beyond it the socket is closed,
+   * and the rest comes by backfill, a page of each lane at a time. Default: 100,000.
    */
   readonly maxBuffered?: number;
   /**
@@ -41,8 +41,9 @@ export interface FeedOptions extends FlowOptions {
    */
   readonly confirmWithin?: Duration;
   /**
-   * Waits before the socket is opened again and before a backfill is asked for again. Default: `initialDelay` 500 ms,
-   * `maxDelay` 30 s, no `giveUpAfter`, `maxRetryAfter` 1 hour.
+   * Waits before the socket is opened again and before a backfill is asked for again. They start anew when a socket
+   * has stayed open for 10 s after its first message. Default: `initialDelay` 500 ms, `maxDelay` 30 s, no
+   * `giveUpAfter`, `maxRetryAfter` 1 hour.
    */
   readonly retry?: RetryAfterOptions;
   /** Told of gaps, outages and the like. A throw fails the flow. Default: a gap is a warning of the process. */

@@ -69,6 +69,23 @@ test('pages that overlap, come newest first or repeat a row give each candle onc
   expect(times).toEqual(upTo(30));
 });
 
+test.each([8, 30])(
+  'a page of %i that has the newest of a span alone is filled up before it is given',
+  async (pageSize) => {
+    const all = rows(0, 95);
+    // As of an exchange that gives at most 7 at once, and those the newest.
+    const answer = (since: number, limit: number) =>
+      all.filter(([time]) => time >= since && time < since + limit * minute).slice(-7);
+    const { times, reports } = await read({
+      exchange: exchangeOf(all, { answer }).exchange,
+      pageSize,
+      to: start + 95 * minute,
+    });
+    expect(times).toEqual(upTo(95));
+    expect(reports).toEqual([]);
+  },
+);
+
 test('a span without candles is passed over and reported', async () => {
   const all = [...rows(0, 5), ...rows(240, 245)];
   // As of exchanges that answer for a span from the start on.

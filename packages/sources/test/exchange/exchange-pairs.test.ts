@@ -69,19 +69,34 @@ describe.each(Object.keys(answers))('the backfill of %s', (name) => {
 });
 
 test.each([
-  [20_000, 'minute', true],
-  [600_000, 'hour', true],
-  [20_000_000, 'day', true],
-  [90_000_000, 'day', false],
-])('Bitstamp is asked for the span that reaches back %i ms: %s', async (age, span, reaches) => {
-  const asked: unknown[] = [];
-  const exchange = exchangeOf((_since, _limit, { time }) => {
-    asked.push(time);
-    return [];
-  });
-  const page = await exchangePairs['bitstamp']!.backfill(exchange, 'BTC/USD', { since: Date.now() - age });
-  expect(asked).toEqual([span]);
-  expect(page).toMatchObject({ reaches, more: false });
+  [20_000, 30_000, ['minute'], true],
+  [600_000, 30_000, ['hour'], true],
+  [20_000_000, 30_000, ['day'], true],
+  [90_000_000, 30_000, ['day'], false],
+  // As it is where this machine's clock is ten minutes slow, or nothing was traded.
+  [20_000, -600_000, ['minute', 'hour', 'day'], true],
+])(
+  'Bitstamp is asked for the span that reaches back %i ms, and shown to by %i',
+  async (age, before, spans, reaches) => {
+    const asked: unknown[] = [];
+    const since = Date.now() - age;
+    const exchange = exchangeOf((_since, _limit, { time }) => {
+      asked.push(time);
+      return age < 90_000_000 ? [{ id: '1', timestamp: since - before, price: 1, amount: 1 }] : [];
+    });
+    const page = await exchangePairs['bitstamp']!.backfill(exchange, 'BTC/USD', { since });
+    expect(asked).toEqual(spans);
+    expect(page).toMatchObject({ reaches, more: false });
+  },
+);
+
+test('Bitstamp is asked for longer spans until the trade to go on after is among them', async () => {
+  const time = Date.now() - 20_000;
+  const exchange = exchangeOf((_since, _limit, params) =>
+    params.time === 'hour' ? [{ id: '1', timestamp: Math.floor(time / 1_000) * 1_000, price: 1, amount: 1 }] : [],
+  );
+  const page = await exchangePairs['bitstamp']!.backfill(exchange, 'BTC/USD', { after: { id: '1', time } });
+  expect(page.values).toHaveLength(1);
 });
 
 test('Bybit gives the last 60, and says that they do not reach back', async () => {

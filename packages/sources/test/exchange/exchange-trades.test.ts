@@ -286,6 +286,19 @@ test('an id that is no number ends the flow of an exchange whose ids are numbers
   });
 });
 
+test('trades that come under a name that nobody asked for end the flow, since they would be lost', async () => {
+  const { loopback, options } = await openLoopback();
+  loopback.trade(1);
+  const reading = read(options);
+  await loopback.subscribed();
+  const trade = { side: 'buy', price: 1, qty: 1, trade_id: 17, timestamp: '2026-01-01T00:00:01Z' };
+  loopback.sendText(JSON.stringify({ channel: 'trade', type: 'update', data: [{ ...trade, symbol: 'BTC/USDC' }] }));
+  await expect(reading.done).rejects.toMatchObject({
+    code: 'PENSTOCK_EXCHANGE_UNSUPPORTED',
+    message: expect.stringContaining('got some of BTC/USDC'),
+  });
+});
+
 test('a trade without a price is rejected by the policy of the flow, and the others come', async () => {
   const { loopback, ids, options } = await openLoopback();
   loopback.market.trade(3, 10);

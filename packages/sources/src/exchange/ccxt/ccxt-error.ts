@@ -1,19 +1,30 @@
-import { PenstockError } from '@penstock/stream';
+import { PenstockError, retryAfterMs } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import { sourcesError } from '../../errors.ts';
 import { RateLimitedError } from '../../failure/rate-limited-error.ts';
 import { UnavailableError } from '../../failure/unavailable-error.ts';
+import type { CcxtExchange } from './ccxt-exchange.ts';
 
 // A page of HTML may come in the place of an answer.
 const longestText = 200;
 
 /** What a failure of ccxt means, as an error of this package. Its classes go by name: there may be two copies of it. */
-export const fromCcxt = (error: unknown, exchange: string): unknown => {
+export const fromCcxt = (
+  error: unknown,
+  { id, last_response_headers: headers }: Pick<CcxtExchange, 'id' | 'last_response_headers'>,
+): unknown => {
   if (error instanceof PenstockError) return error;
   const is = classNames(error);
-  const text = `${exchange}: ${reasonText(error).slice(0, longestText)}`;
+  const text = `${id}: ${reasonText(error).slice(0, longestText)}`;
   if (is('BadSymbol')) return symbolUnknown(text);
-  if (is('RateLimitExceeded', 'DDoSProtection')) return new RateLimitedError(`${text}. Ask less often.`, undefined);
+  if (is('RateLimitExceeded', 'DDoSProtection')) {
+    // The answer that was refused is the last one.
+    const { 'Retry-After': asked } = Object(headers) as { readonly 'Retry-After'?: unknown };
+    return new RateLimitedError(
+      `${text}. Ask less often.`,
+      typeof asked === 'string' ? retryAfterMs(asked) : undefined,
+    );
+  }
   if (is('RequestTimeout')) return sourcesError('PENSTOCK_TIMEOUT', `${text}. Ask again.`);
   if (is('NetworkError', 'OnMaintenance')) return new UnavailableError(`${text}. Ask again later.`);
   if (is('AuthenticationError')) return sourcesError('PENSTOCK_UNAUTHORIZED', `${text}. Check the exchange's keys.`);

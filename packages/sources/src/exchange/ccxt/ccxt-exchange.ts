@@ -26,6 +26,8 @@ export interface CcxtMarket {
   readonly active?: boolean | undefined;
   readonly spot?: boolean | undefined;
   readonly quote?: string | undefined;
+  /** What the exchange itself answered. */
+  readonly info?: unknown;
 }
 
 /**
@@ -50,6 +52,8 @@ export interface CcxtExchange {
   /** Tickers by symbol, which the handlers of messages write. */
   tickers: unknown;
   authenticate?: unknown;
+  /** Headers of the last answer of REST. */
+  readonly last_response_headers?: unknown;
   loadHttpProxyAgent(): Promise<unknown>;
   loadMarkets(reload?: boolean): Promise<Record<string, CcxtMarket | undefined>>;
   fetchTrades(symbol: string, since?: number, limit?: number, params?: object): Promise<readonly CcxtTrade[]>;
@@ -75,25 +79,30 @@ export interface CcxtExchange {
 export const can = (exchange: CcxtExchange, method: string): boolean =>
   Boolean((exchange.has as Readonly<Record<string, unknown>>)[method]);
 
-/** Makes an exchange of the optional peer; throws `PENSTOCK_PEER_MISSING` when it is not installed. */
-export const makeExchange = async (id: string): Promise<CcxtExchange> => {
-  const pro = await loadPro();
-  const make = pro[id];
+/**
+ * Makes an exchange of the optional peer, with WebSockets where it has some.
+ *
+ * @throws (rejects with) `PENSTOCK_PEER_MISSING` when the peer is not installed, `PENSTOCK_EXCHANGE_UNSUPPORTED`.
+ */
+export const makeExchange = async (id: string, by: 'socket' | 'rest'): Promise<CcxtExchange> => {
+  const { pro, rest } = await load();
+  const make = by === 'rest' ? (pro.get(id) ?? rest.get(id)) : pro.get(id);
   if (!make) {
+    const has = by === 'rest' ? 'that ccxt has' : 'that ccxt has WebSockets for';
     throw sourcesError(
       'PENSTOCK_EXCHANGE_UNSUPPORTED',
-      `Expected an exchange that ccxt has WebSockets for; got ${id}. Give the id that ccxt lists, such as 'kraken'.`,
+      `Expected an exchange ${has}; got ${id}. Give the id that ccxt lists, such as 'kraken'.`,
     );
   }
   return new make({ enableRateLimit: true });
 };
 
-type Pro = Readonly<Record<string, (new (options: object) => CcxtExchange) | undefined>>;
+type Classes = ReadonlyMap<string, new (options: object) => CcxtExchange>;
 
-const loadPro = async (): Promise<Pro> => {
+const load = async (): Promise<{ readonly pro: Classes; readonly rest: Classes }> => {
   try {
-    const { pro } = await import('ccxt');
-    return pro as unknown as Pro;
+    const { pro, default: all } = await import('ccxt');
+    return { pro: classes(pro), rest: classes(all) };
   } catch (error) {
     throw sourcesError(
       'PENSTOCK_PEER_MISSING',
@@ -101,4 +110,11 @@ const loadPro = async (): Promise<Pro> => {
       error,
     );
   }
+};
+
+/** The exchanges among what a module of ccxt has, by id. */
+const classes = (module: object): Classes => {
+  const { exchanges } = module as { readonly exchanges: readonly string[] };
+  const makers = module as Readonly<Record<string, new (options: object) => CcxtExchange>>;
+  return new Map(exchanges.map((id) => [id, makers[id]!]));
 };

@@ -1,14 +1,13 @@
 import { callUntil } from '../../abort/call-until.ts';
-import { sourcesError } from '../../errors.ts';
 import { UnavailableError } from '../../failure/unavailable-error.ts';
-import type { CcxtExchange } from './ccxt-exchange.ts';
+import type { CcxtExchange, CcxtMarket } from './ccxt-exchange.ts';
 import { fromCcxt, symbolUnknown } from './ccxt-error.ts';
 import { CcxtHooks } from './ccxt-hooks.ts';
 
 /** What is done with the sockets of an exchange. */
 export interface SocketUse {
-  /** Only spot markets will do. Default: false. */
-  readonly isSpot?: boolean;
+  /** Throws for a market that will not do. Default: any will. */
+  readonly checkMarket?: (symbol: string, market: CcxtMarket) => void;
   /** Called before a socket is opened. */
   readonly prepare: (exchange: CcxtExchange) => void;
   /** What to watch, again and again. ccxt opens the socket, and subscribes once. */
@@ -62,14 +61,14 @@ export class CcxtSockets {
       while (!isOver) await watch();
     };
     try {
-      await callUntil(signal, () => checkSymbols(exchange, symbols, use.isSpot ?? false));
+      await callUntil(signal, () => checkSymbols(exchange, symbols, use));
       use.prepare(exchange);
       dialAtOnce(exchange);
       const watched = use.watches(exchange).map((watch) => untilOver(watch));
       await Promise.race([...watched, ended(exchange.id, hooks, use, signal)]);
     } catch (error) {
       signal.throwIfAborted();
-      throw fromCcxt(error, exchange.id);
+      throw fromCcxt(error, exchange);
     } finally {
       isOver = true;
       hooks.tell(undefined);
@@ -118,17 +117,16 @@ const hangUp = async (exchange: CcxtExchange): Promise<void> => {
   await exchange.close().catch(() => undefined);
 };
 
-const checkSymbols = async (exchange: CcxtExchange, symbols: readonly string[], isSpot: boolean): Promise<void> => {
+const checkSymbols = async (
+  exchange: CcxtExchange,
+  symbols: readonly string[],
+  { checkMarket }: SocketUse,
+): Promise<void> => {
   const markets = await exchange.loadMarkets();
   for (const symbol of symbols) {
-    const market = markets[symbol];
+    const market = Object.hasOwn(markets, symbol) ? markets[symbol] : undefined;
     if (!market) throw symbolUnknown(`${exchange.id} has no market ${symbol}`);
     if (market.active === false) throw symbolUnknown(`${exchange.id} has closed the market ${symbol}`);
-    if (isSpot && market.spot === false) {
-      throw sourcesError(
-        'PENSTOCK_EXCHANGE_UNSUPPORTED',
-        `Expected a spot market of ${exchange.id}; got ${symbol}. Its REST and WebSocket are not known to go together.`,
-      );
-    }
+    checkMarket?.(symbol, market);
   }
 };

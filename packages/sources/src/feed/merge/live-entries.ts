@@ -4,7 +4,7 @@ import type { ComparePlaces, FeedOrder, Placed } from './feed-order.ts';
 
 type Run<T> = ReadonlyArray<FeedEntry<T>>;
 
-// Taken entries are dropped from the array when they are this many, and half of it: a shift of each would move them all.
+// Taken entries leave the array when they are this many, and half of it: a shift of each would move all the others.
 const worthDropping = 1_024;
 
 /**

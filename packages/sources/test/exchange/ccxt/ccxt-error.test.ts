@@ -14,15 +14,21 @@ test.each([
   [new ccxt.NotSupported('no trades'), 'PENSTOCK_EXCHANGE_UNSUPPORTED'],
   [new ccxt.BadResponse('<html>'), 'PENSTOCK_BAD_RESPONSE'],
 ])('%s of ccxt is %s', (error, code) => {
-  expect(fromCcxt(error, 'kraken')).toMatchObject({
+  expect(fromCcxt(error, { id: 'kraken' })).toMatchObject({
     code,
     message: expect.stringContaining(`kraken: ${error.message}`),
   });
 });
 
 test('a page in the place of an answer is cut short, and what is not of ccxt stays as it is', () => {
-  const page = fromCcxt(new ccxt.ExchangeNotAvailable('x'.repeat(10_000)), 'kraken') as Error;
+  const page = fromCcxt(new ccxt.ExchangeNotAvailable('x'.repeat(10_000)), { id: 'kraken' }) as Error;
   expect(page.message.length).toBeLessThan(300);
   const error = new TypeError('mine');
-  expect(fromCcxt(error, 'kraken')).toBe(error);
+  expect(fromCcxt(error, { id: 'kraken' })).toBe(error);
+});
+
+test('the wait that the exchange asks for when it was asked too often is kept', () => {
+  const exchange = { id: 'binance', last_response_headers: { 'Retry-After': '120' } };
+  expect(fromCcxt(new ccxt.DDoSProtection('418'), exchange)).toMatchObject({ retryAfter: 120_000 });
+  expect(fromCcxt(new ccxt.DDoSProtection('418'), { id: 'binance' })).toMatchObject({ retryAfter: undefined });
 });

@@ -3,7 +3,16 @@ import { afterEach, expect, test, vi } from 'vitest';
 let loads = 0;
 vi.mock('ccxt', () => {
   loads += 1;
-  return { pro: {} };
+  function kraken(this: { by: string }): void {
+    this.by = 'socket';
+  }
+  function restOf(this: { by: string }): void {
+    this.by = 'rest';
+  }
+  return {
+    pro: { exchanges: ['kraken'], kraken },
+    default: { exchanges: ['coinmate', 'kraken'], coinmate: restOf, kraken: restOf, version: '4.5.84' },
+  };
 });
 afterEach(() => {
   vi.resetModules();
@@ -16,11 +25,27 @@ test('neither the package nor its sub-path loads ccxt before an exchange is made
   exchangeTrades({ exchange: 'kraken', symbols: ['BTC/USD'], store: filePositions('never-made') });
   expect(loads).toBe(0);
   const { makeExchange } = await import('../../../src/exchange/ccxt/ccxt-exchange.ts');
-  await expect(makeExchange('kraken')).rejects.toMatchObject({
-    code: 'PENSTOCK_EXCHANGE_UNSUPPORTED',
-    message: expect.stringContaining('kraken'),
-  });
+  await makeExchange('kraken', 'socket');
   expect(loads).toBe(1);
+});
+
+test('an exchange without WebSockets will do where REST alone is wanted', async () => {
+  const { makeExchange } = await import('../../../src/exchange/ccxt/ccxt-exchange.ts');
+  expect(await makeExchange('coinmate', 'rest')).toMatchObject({ by: 'rest' });
+  expect(await makeExchange('kraken', 'rest')).toMatchObject({ by: 'socket' });
+});
+
+test.each([
+  ['coinmate', 'socket'],
+  ['constructor', 'socket'],
+  ['__proto__', 'rest'],
+  ['version', 'rest'],
+] as const)('%s is refused where it is wanted by %s', async (id, by) => {
+  const { makeExchange } = await import('../../../src/exchange/ccxt/ccxt-exchange.ts');
+  await expect(makeExchange(id, by)).rejects.toMatchObject({
+    code: 'PENSTOCK_EXCHANGE_UNSUPPORTED',
+    message: expect.stringContaining(`got ${id}`),
+  });
 });
 
 test('without ccxt the error names the command that installs it', async () => {
@@ -28,7 +53,7 @@ test('without ccxt the error names the command that installs it', async () => {
     throw new Error("Cannot find package 'ccxt'");
   });
   const { makeExchange } = await import('../../../src/exchange/ccxt/ccxt-exchange.ts');
-  await expect(makeExchange('kraken')).rejects.toMatchObject({
+  await expect(makeExchange('kraken', 'socket')).rejects.toMatchObject({
     code: 'PENSTOCK_PEER_MISSING',
     message: expect.stringContaining('npm install ccxt'),
   });
