@@ -130,11 +130,11 @@ export class GapFiller<T> {
     this.disconnected();
   }
 
-  /** The socket is gone. What it brought stays, for a backfill to bring what it waits for. */
+  /** The socket is gone. What it brought stays for a backfill to bring what it waits for, where there is a backfill. */
   disconnected(): void {
     if (this.#joined) this.#following = this.#live.first;
     this.#live.close(this.#joined);
-    if (!this.#options.canBackfill) this.#releaseRuns(this.#live.takeRuns(), 'no-backfill');
+    if (!this.#place) this.#releaseRuns(this.#live.takeRuns(), 'no-backfill');
     this.#joined = false;
     this.#caughtUp = false;
     this.#midway = false;

@@ -62,6 +62,21 @@ describe.each(['rising', 'time'] as const)('what waits for earlier ones when the
   });
 });
 
+test('what waits when the first socket of a lane without since goes is the place to go on after', () => {
+  const { filler, live, backfill, taken, gaps } = fillerOf('time', { hold: 10 });
+  filler.connected();
+  live(0, 1);
+  filler.disconnected();
+  expect(taken()).toEqual([1]);
+  filler.connected();
+  live(5, 4);
+  expect(filler.wantsBackfill).toBe(true);
+  backfill([0, 1, 2, 3, 4]);
+  filler.advance(15);
+  expect(taken()).toEqual([2, 3, 4]);
+  expect(gaps()).toEqual([]);
+});
+
 test('a socket that begins before since is complete from there on, and no backfill is waited for', () => {
   const { filler, live, taken, gaps } = fillerOf('rising', { cursor: { offset: 0, since: 50_000, recent: [] } });
   filler.connected();
