@@ -55,6 +55,9 @@ const holdsWithoutEnd = (order: FeedOrder) =>
       const inTime = ids.filter((id) => !late.has(id));
       expect(inTime).toEqual(world.ids.filter((id) => inTime.includes(id)));
     }
+    // Consecutive ids show what is missing, so nothing has to come behind its place.
+    const reports = world.lives.flatMap((life) => life.reports);
+    if (order === 'consecutive') expect(reports.filter(({ kind }) => kind === 'late')).toEqual([]);
     // Nothing came late in any life, so a replay has to give each trade the number that it had.
     if (world.lives.every(({ reports }) => reports.every(({ kind }) => kind !== 'late'))) {
       for (const { id, offset } of world.lives.flatMap(({ handed }) => handed))

@@ -77,6 +77,42 @@ test('what waits when the first socket of a lane without since goes is the place
   expect(gaps()).toEqual([]);
 });
 
+test('what a socket lost behind a later entry is brought by the backfill after it, and told as late', () => {
+  const { filler, reports, live, taken } = fillerOf('rising');
+  filler.connected();
+  live(0, 1, 2);
+  live(0, 4);
+  filler.disconnected();
+  expect(filler.place).toMatchObject({ after: { id: '1', time: 1_000 } });
+  const entries = [1, 2, 3, 4, 5].map((id) => toEntry('rising', id, String(id), id * 1_000));
+  filler.backfill({ entries, reaches: false, more: false }, 0);
+  expect(taken()).toEqual([1, 2, 4, 3, 5]);
+  expect(reports).toEqual([{ kind: 'late', lane: 'BTC/USD', entry: { id: '3', time: 3_000 } }]);
+});
+
+test('a hole of consecutive ids is waited for, until a backfill fills it', () => {
+  const { filler, reports, live, backfill, taken } = fillerOf('consecutive');
+  filler.connected();
+  live(0, 5);
+  live(0, 7);
+  expect(taken()).toEqual([5]);
+  expect(filler.wantsBackfill).toBe(true);
+  backfill([5, 6, 7]);
+  expect(taken()).toEqual([6, 7]);
+  expect(reports).toEqual([]);
+});
+
+test('an instant that a page cuts in the middle comes in its order', () => {
+  const { filler, reports } = fillerOf('time', { cursor: { offset: 0, since: 0, recent: [] } });
+  const page = (more: boolean, ...places: ReadonlyArray<readonly [time: number, id: string]>) =>
+    filler.backfill({ entries: places.map(([time, id]) => toEntry('time', 0, id, time)), reaches: true, more }, 0);
+  filler.connected();
+  page(true, [5, 'b'], [6, 'z']);
+  page(false, [6, 'a'], [6, 'z'], [7, 'c']);
+  expect(Array.from({ length: filler.ready }, () => filler.take()!.id)).toEqual(['b', 'a', 'z', 'c']);
+  expect(reports).toEqual([]);
+});
+
 test('a socket that begins before since is complete from there on, and no backfill is waited for', () => {
   const { filler, live, taken, gaps } = fillerOf('rising', { cursor: { offset: 0, since: 50_000, recent: [] } });
   filler.connected();
