@@ -74,6 +74,19 @@ const realOnOldKafka = {
   },
 };
 
+/** The packages as a release would publish them, to a registry on this machine, and projects that install them. */
+const rehearsal = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    name: 'rehearsal',
+    include: [`tools/rehearsal/test/${process.env['PENSTOCK_LONG'] ? '**/' : ''}*.test.ts`],
+    globalSetup: 'tools/rehearsal/src/vitest.ts',
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+};
+
 export default defineConfig({
   test: {
     coverage: {
@@ -91,6 +104,7 @@ export default defineConfig({
       project('bitcoin', 'examples/bitcoin'),
       project('servers', 'tools/servers'),
       project('live-check', 'tools/live-check'),
+      rehearsal,
       types,
       ...realProject(),
     ],

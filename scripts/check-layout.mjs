@@ -9,8 +9,11 @@ import { fileURLToPath } from 'node:url';
 const mostFiles = 15;
 /** Folders of many siblings, each of which stands alone. */
 const flatFolders = ['packages/stream/src/operators', 'packages/forecast/src/judging/metrics'];
-/** Folders of tests of whole programs: over real servers, in a browser, and with processes that are killed. */
-const wholePrograms = ['real', 'browser', 'restart', 'kill'];
+/**
+ * Folders of tests of whole programs: over real servers, in a browser, with processes that are killed, and the long
+ * form of the rehearsal.
+ */
+const wholePrograms = ['real', 'browser', 'restart', 'kill', 'long'];
 /** Tests of an idea that several sources share, and the idea. */
 const ideas = {
   'examples/bitcoin/test/machine-learning.test-d.ts': "results of Elasticsearch's machine learning as our own types",
@@ -48,6 +51,7 @@ const ideas = {
   'packages/stream/test/windows/lanes.test.ts': 'windows across partitions',
   'packages/stream/test/windows/limits.test.ts': 'bounds and wrong values of windows',
   'packages/stream/test/windows/recovery.test.ts': 'windows of a run that was cut off',
+  'tools/rehearsal/test/tarballs.test.ts': 'what a published tarball has',
   'packages/stream/test/windows/windows.test-d.ts': 'types of windows and aggregates',
 };
 

@@ -24,7 +24,7 @@ export class Incidents {
   readonly #alarm: number;
   readonly #silence: number;
   /** All that it remembers: the incident that is open, or was last, and how many rows it stays silent. */
-  readonly cells = new Float64Array(10);
+  readonly cells: Float64Array = new Float64Array(10);
 
   constructor(alarm: number, silence: number) {
     this.#alarm = alarm;

@@ -1,6 +1,5 @@
 import { reasonText } from '@penstock/stream/error';
 import { open, readFile, truncate } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
 import { sourcesError } from '../errors.ts';
 import { decodeRecord } from './topic-record.ts';
 import type { StoredRecord } from './topic-record.ts';
@@ -9,6 +8,14 @@ import type { StoredRecord } from './topic-record.ts';
 export interface Entry<T> {
   readonly record: StoredRecord<T>;
   readonly line: string;
+}
+
+/** What is asked of a partition's file. Not Node's own type, so that users need no types of Node. */
+interface LogFile {
+  appendFile(bytes: Uint8Array): Promise<void>;
+  datasync(): Promise<void>;
+  truncate(bytes: number): Promise<void>;
+  close(): Promise<void>;
 }
 
 interface Append<T> {
@@ -20,14 +27,14 @@ interface Append<T> {
 /** One partition: its records in order, the offset being the index, and the file that keeps them. */
 export class PartitionLog<T> {
   readonly records: Array<StoredRecord<T>>;
-  readonly #file: FileHandle | undefined;
+  readonly #file: LogFile | undefined;
   #bytes: number;
   #waiting: Array<Append<T>> = [];
   #flushing: Promise<void> | undefined;
   /** After a write that could not be undone nothing may follow: it would make a broken line in the middle. */
   #broken: unknown;
 
-  constructor(records: Array<StoredRecord<T>> = [], file?: FileHandle, bytes = 0) {
+  constructor(records: Array<StoredRecord<T>> = [], file?: LogFile, bytes = 0) {
     this.records = records;
     this.#file = file;
     this.#bytes = bytes;

@@ -1,11 +1,9 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { serveScript, startChromium } from '@penstock/browser';
-import type { Page as Tab } from '@penstock/browser';
+import { bundlers, serveScript, startChromium } from '@penstock/browser';
+import type { Bundle, Page as Tab } from '@penstock/browser';
 import { build } from 'tsup';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundlers } from './bundlers.ts';
-import type { Bundle } from './bundlers.ts';
 
 const home = join(import.meta.dirname, '../..');
 

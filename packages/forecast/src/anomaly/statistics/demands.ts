@@ -13,7 +13,7 @@ const usualRate = 0.5e-3;
  */
 export class Demands {
   /** All that it remembers. */
-  readonly cells = new Float64Array(statisticCount).fill(1);
+  readonly cells: Float64Array = new Float64Array(statisticCount).fill(1);
 
   of(which: number): number {
     return this.cells[which]!;

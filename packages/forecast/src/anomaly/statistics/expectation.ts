@@ -48,7 +48,7 @@ const expectations = new Float64Array(mostExperts);
  */
 export class Expectation {
   /** All that it remembers. */
-  readonly cells = new Float64Array(firstLed + mostTables);
+  readonly cells: Float64Array = new Float64Array(firstLed + mostTables);
   /** The place of the season that did best of late, where one did better than the levels; else -1. */
   leader = -1;
 

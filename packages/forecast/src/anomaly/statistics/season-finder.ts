@@ -21,7 +21,7 @@ const correlations = new Float64Array(Math.floor(capacity / 3) + 2);
  */
 export class SeasonFinder {
   /** All that it remembers: how many rows came, and the latest 256. */
-  readonly cells = new Float64Array(first + capacity);
+  readonly cells: Float64Array = new Float64Array(first + capacity);
 
   /** Takes a value in; true when it is time to look: after 64 and 128 rows, then every 256. */
   add(value: number): boolean {

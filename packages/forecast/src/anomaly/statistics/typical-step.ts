@@ -5,7 +5,7 @@ const count = most;
 /** The typical time between rows: the median of the first 16 steps that go forward. */
 export class TypicalStep {
   /** All that it remembers: the steps so far, then how many they are. */
-  readonly cells = new Float64Array(most + 1);
+  readonly cells: Float64Array = new Float64Array(most + 1);
 
   /** Milliseconds; `NaN` until it is known. */
   get step(): number {

@@ -1,0 +1,16 @@
+/**
+ * Rehearses a release in its long form: `npm run rehearse`.
+ *
+ * It builds the packages, publishes a copy of them to a registry on this machine, and installs and uses them in new
+ * projects. No other registry is written to. `npm test` has the short form.
+ */
+import { install, pnpm } from './pnpm.mjs';
+
+const steps = [
+  () => install(),
+  () => pnpm(['-r', '--filter', './packages/*', 'run', 'build'], { output: 'on failure' }),
+  () => pnpm(['exec', 'vitest', 'run', '--project', 'rehearsal'], { env: { PENSTOCK_LONG: '1' } }),
+];
+
+process.exitCode = 0;
+for (const step of steps) process.exitCode ||= await step();

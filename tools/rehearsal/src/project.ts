@@ -1,0 +1,79 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pnpmFolder } from './publish.ts';
+import { run } from './run.ts';
+import { packageFolders, root } from './workspace.ts';
+
+/** What installs the packages. */
+export type Manager = 'npm' | 'pnpm' | 'yarn';
+
+const resolve = createRequire(import.meta.url).resolve;
+
+/** Packages of others that a user installs beside ours, at the versions of the workspace. */
+const peers: Readonly<Record<string, string>> = {
+  '@elastic/elasticsearch': 'packages/sink-es',
+  '@types/node': '.',
+  kafkajs: 'packages/sources',
+  rxjs: '.',
+};
+
+/** How the registry of our packages is named to a manager; others come from where they always come from. */
+const settings: Readonly<Record<Manager, (registry: string) => readonly [file: string, text: string]>> = {
+  npm: (registry) => ['.npmrc', `@penstock:registry=${registry}\naudit=false\nfund=false\n`],
+  // pnpm and yarn wait a day before they install a new release.
+  pnpm: (registry) => ['pnpm-workspace.yaml', `registries:\n  '@penstock': ${registry}\nminimumReleaseAge: 0\n`],
+  yarn: (registry) => [
+    '.yarnrc.yml',
+    `enableTelemetry: false\nunsafeHttpWhitelist: ['127.0.0.1']\nnpmPreapprovedPackages: ['@penstock/*']\n` +
+      `npmScopes:\n  penstock:\n    npmRegistryServer: ${registry}\n`,
+  ],
+};
+
+/** Installs all packages, and `further` ones, into a new project of a user, and resolves with its folder. */
+export const createProject = async (
+  folder: string,
+  registry: string,
+  manager: Manager,
+  further: Readonly<Record<string, string>> = {},
+): Promise<string> => {
+  await mkdir(folder, { recursive: true });
+  const ours = (await packageFolders()).map((name) => [`@penstock/${name}`, 'latest'] as const);
+  const theirs = Object.entries(peers).map(async ([name, from]) => [name, await versionIn(from, name)] as const);
+  const dependencies = { ...Object.fromEntries([...ours, ...(await Promise.all(theirs))]), ...further };
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'user', private: true, dependencies }));
+  const [file, text] = settings[manager](registry);
+  await writeFile(join(folder, file), text);
+  await install[manager](folder);
+  return folder;
+};
+
+const install: Readonly<Record<Manager, (cwd: string) => Promise<unknown>>> = {
+  npm: (cwd) => run('npm', ['install'], { cwd }),
+  pnpm: async (cwd) => run(join(await pnpmFolder(), 'pnpm'), ['install'], { cwd }),
+  yarn: async (cwd) => {
+    // Yarn reads no .npmrc.
+    const { stdout } = await run('npm', ['config', 'get', 'registry'], { cwd });
+    const env = { YARN_NPM_REGISTRY_SERVER: stdout.trim(), YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' };
+    // A lockfile of its own makes the folder a project, whatever lies above it.
+    await writeFile(join(cwd, 'yarn.lock'), '');
+    return run(process.execPath, [yarn, 'install'], { cwd, env });
+  },
+};
+
+const yarn = resolve('@yarnpkg/cli-dist/bin/yarn.js');
+
+/** Runs a script of a project's folder by Node, as its manager has it resolve packages. */
+export const runScript = (cwd: string, manager: Manager, script: string): Promise<{ stdout: string; stderr: string }> =>
+  manager === 'yarn'
+    ? run(process.execPath, [yarn, 'node', script], { cwd })
+    : run(process.execPath, [script], { cwd });
+
+const versionIn = async (folder: string, name: string): Promise<string> => {
+  const manifest = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8')) as {
+    readonly devDependencies: Readonly<Record<string, string>>;
+  };
+  const version = manifest.devDependencies[name];
+  if (version === undefined) throw new Error(`Expected ${folder} to have ${name} among its devDependencies.`);
+  return version;
+};

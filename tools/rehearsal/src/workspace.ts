@@ -1,0 +1,60 @@
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { run } from './run.ts';
+
+export const root = join(import.meta.dirname, '../../..');
+
+/** What a release reads and writes: manifests, changesets, sources; no tests. */
+const parts = [
+  'package.json',
+  'pnpm-workspace.yaml',
+  'pnpm-lock.yaml',
+  'LICENSE',
+  '.gitignore',
+  '.changeset',
+  'scripts/manifests.mjs',
+  'packages/*/package.json',
+  'packages/*/README.md',
+  'packages/*/src/*',
+  'examples/*/package.json',
+  'tools/*/package.json',
+];
+
+/** The folders below `packages`. */
+export const packageFolders = (): Promise<string[]> => readdir(join(root, 'packages'));
+
+/**
+ * Copies the workspace, as it is on disk, into an empty folder that becomes a Git repository of one commit.
+ *
+ * The packages' `dist` comes along and has to be built. The copy's packages name the repository
+ * `github:rehearsal/penstock`.
+ */
+export const copyWorkspace = async (copy: string): Promise<void> => {
+  const listed = await run('git', ['ls-files', '--cached', '--others', '--exclude-standard', '--', ...parts], {
+    cwd: root,
+  });
+  const folders = await packageFolders();
+  const built = folders.map((name) => `packages/${name}/dist`);
+  for (const path of [...listed.stdout.trim().split('\n'), ...built])
+    await cp(join(root, path), join(copy, path), { recursive: true });
+
+  // pnpm reads there which version of a sibling stands for `workspace:^`.
+  for (const name of folders.filter((each) => each !== 'stream')) {
+    const link = join(copy, 'packages', name, 'node_modules/@penstock/stream');
+    await mkdir(dirname(link), { recursive: true });
+    await symlink('../../../stream', link);
+  }
+
+  const manifest = join(copy, 'package.json');
+  const text = await readFile(manifest, 'utf8');
+  await writeFile(manifest, text.replace(/"repository": "[^"]*"/, '"repository": "github:rehearsal/penstock"'));
+  await run(process.execPath, ['scripts/manifests.mjs', '--write'], { cwd: copy });
+  for (const args of [
+    ['init', '-q', '-b', 'main'],
+    ['add', '.'],
+    [...as('rehearsal'), 'commit', '-qm', 'Copy'],
+  ])
+    await run('git', args, { cwd: copy });
+};
+
+const as = (name: string): string[] => ['-c', `user.name=${name}`, '-c', `user.email=${name}@localhost`];
