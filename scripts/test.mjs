@@ -40,6 +40,7 @@ const packageChecks = [
     [`publint ${name}`, () => script('lint:publint', [`packages/${name}`])],
     [`attw ${name}`, () => script('lint:attw', [`packages/${name}`])],
   ]),
+  ['API report', () => node('scripts/api-report.mjs')],
   ['knip', () => exec('knip')],
 ];
 

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { checkReports, makeReports, markReleased, packagesOf } from '../api-report.mjs';
+
+let root;
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'api-report-')));
+  write('packages/stream/package.json', {
+    name: '@penstock/stream',
+    type: 'module',
+    exports: { '.': { types: './dist/index.d.ts' }, './node': { types: './dist/node.d.ts' } },
+  });
+  write(
+    'packages/stream/dist/index.d.ts',
+    "export { run } from './run.ts';\nexport type { Options } from './run.ts';\n",
+  );
+  write('packages/stream/dist/node.d.ts', 'export declare const store: (path: string) => void;\n');
+  write('packages/stream/dist/run.d.ts', runFile);
+  write('.changeset/README.md', '# Changesets\n');
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const runFile = `/** Runs. */
+export declare const run: (options: Options) => Secret;
+export interface Options {
+  /** A duration. */
+  readonly maxAge?: string;
+}
+interface Secret { readonly id: number }
+interface Unused { readonly id: number }
+`;
+
+const write = (file, content) => {
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  writeFileSync(join(root, file), typeof content === 'string' ? content : JSON.stringify(content));
+};
+const writeReports = () => makeReports(root).forEach(({ path, text }) => write(path, text));
+const problems = () => checkReports(root, makeReports(root));
+const changeset = (name) =>
+  write('.changeset/x.md', `---\n'${name}': minor\n---\n\nSomething about @penstock/stream.\n`);
+
+test('a report has the declarations of each entry, and what only they refer to', () => {
+  const [{ path, text }] = makeReports(root);
+  assert.equal(path, 'etc/stream.api.md');
+  assert.deepEqual(
+    [...text.matchAll(/^##+ .*$/gm)].map(([heading]) => heading),
+    ['## @penstock/stream', '### Options', '### run', '## @penstock/stream/node', '### store'].concat(
+      '## Seen in signatures only',
+      '### Secret',
+    ),
+  );
+  assert.match(text, /export const run: \(options: Options\) => Secret;/);
+  assert.match(text, /readonly maxAge\?: string;/);
+  assert.doesNotMatch(text, /A duration|Unused/);
+});
+
+test('a change of the build fails until the report is written anew', () => {
+  writeReports();
+  changeset('@penstock/stream');
+  assert.deepEqual(problems(), []);
+  write('packages/stream/dist/run.d.ts', runFile.replace('maxAge', 'maxDelay'));
+  assert.match(problems().join(), /etc\/stream\.api\.md is not what the build .* exports\. .*--write/);
+  writeReports();
+  assert.deepEqual(problems(), []);
+});
+
+test('a change of a type that is only seen in signatures is a change', () => {
+  writeReports();
+  changeset('@penstock/stream');
+  write(
+    'packages/stream/dist/run.d.ts',
+    runFile.replace('Secret { readonly id: number', 'Secret { readonly id: string'),
+  );
+  assert.equal(problems().length, 1);
+});
+
+test('a change of a doc comment, or of what no export refers to, is none', () => {
+  writeReports();
+  changeset('@penstock/stream');
+  write('packages/stream/dist/run.d.ts', runFile.replace('A duration', 'Another').replace(/interface Unused.*/, ''));
+  assert.deepEqual(problems(), []);
+});
+
+test('a report that is not the released one needs a changeset of its package', () => {
+  writeReports();
+  assert.match(problems().join(), /no changeset names @penstock\/stream/);
+  changeset('@penstock/sources');
+  assert.equal(problems().length, 1);
+  changeset('@penstock/stream');
+  assert.deepEqual(problems(), []);
+  markReleased(root, packagesOf(root));
+  rmSync(join(root, '.changeset/x.md'));
+  assert.deepEqual(problems(), []);
+  write('packages/stream/dist/run.d.ts', runFile.replace('maxAge', 'maxDelay'));
+  writeReports();
+  assert.match(problems().join(), /has changed since the last release/);
+});
+
+test('says to build where there is nothing to report on', () => {
+  rmSync(join(root, 'packages/stream/dist'), { recursive: true });
+  assert.throws(() => makeReports(root), /Build first: npm run build/);
+});
