@@ -24,6 +24,7 @@ export default defineConfig({
       { text: 'Anomalies', link: '/guide/anomalies' },
       { text: "Elasticsearch's machine learning", link: '/guide/machine-learning' },
       { text: 'Kafka', link: '/guide/kafka' },
+      { text: 'Names of options', link: '/guide/names' },
       { text: 'TypeScript, bundlers and Jest', link: '/guide/environments' },
       { text: 'kafkajs internals', link: '/guide/kafkajs-internals' },
       { text: 'Layout of the code', link: '/guide/layout' },
