@@ -20,6 +20,7 @@ const checks = [
   ['reference', () => exec('typedoc', '--emit', 'none')],
   ['build', () => pnpm(['-r', '--workspace-concurrency=2', 'run', 'build'], { output: 'at the end' })],
   ['types', () => exec('tsc', '-p', 'tsconfig.json', '--noEmit')],
+  ['types of the page', () => exec('tsc', '-p', 'examples/bitcoin/page/tsconfig.json')],
   ['format', () => exec('oxfmt', '--check')],
   ['lines', () => node('scripts/check-lines.mjs')],
   ['layout', () => node('scripts/check-layout.mjs')],

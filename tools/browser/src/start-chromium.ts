@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import chromium from '@sparticuz/chromium';
 import { chromium as driver } from 'playwright-core';
 import type { Browser } from 'playwright-core';
@@ -12,7 +15,7 @@ export const startChromium = async (): Promise<Browser | undefined> => {
   try {
     const executablePath = process.env['PENSTOCK_CHROMIUM'] || (await chromium.executablePath());
     // Not the package's own `args`: those put all pages into one process, where none is isolated.
-    return await driver.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+    return await driver.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'], env: environment() });
   } catch (cause) {
     const reason =
       'Chromium cannot be started. The one that is installed runs on Linux on x64 with the library libnss3 ' +
@@ -21,4 +24,10 @@ export const startChromium = async (): Promise<Browser | undefined> => {
     console.warn(`Tests in a browser are left out: ${reason} ${String(cause)}`);
     return undefined;
   }
+};
+
+/** With the fonts that come with the Chromium, so that pages look alike on all machines. */
+const environment = (): Record<string, string | undefined> => {
+  const fonts = join(tmpdir(), 'fonts');
+  return existsSync(join(fonts, 'fonts.conf')) ? { ...process.env, FONTCONFIG_PATH: fonts } : process.env;
 };

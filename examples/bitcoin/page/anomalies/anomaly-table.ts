@@ -1,0 +1,119 @@
+import type { AnomalyRow as Anomaly } from '../../src/board/api.ts';
+import { element } from '../dom/element.ts';
+import { date, minute } from '../format/date.ts';
+import { price } from '../format/number.ts';
+import type { Order, SortKey } from './sorting.ts';
+import { sorted } from './sorting.ts';
+import { severityOf } from './severity.ts';
+
+/** The table of anomalies. */
+export interface AnomalyTable {
+  readonly root: HTMLElement;
+  draw(rows: readonly Anomaly[]): void;
+  /** Marks the row of a time and scrolls to it. */
+  pick(time: number): void;
+}
+
+const columns: ReadonlyArray<{ readonly key: SortKey | undefined; readonly label: string; readonly isNumber?: true }> =
+  [
+    { key: 'time', label: 'Time' },
+    { key: 'severity', label: 'Severity' },
+    { key: 'actual', label: 'Actual', isNumber: true },
+    { key: 'typical', label: 'Typical', isNumber: true },
+    { key: 'factor', label: 'Description' },
+    { key: 'kind', label: 'Kind' },
+  ];
+
+/** Makes the table; `onRow` gets a row that was clicked. It is sorted by time first, the newest first. */
+export const anomalyTable = (onRow: (row: Anomaly) => void): AnomalyTable => {
+  let order: Order = { key: 'time', direction: 'descending' };
+  let shown: readonly Anomaly[] = [];
+  let picked: number | undefined;
+  const body = element('tbody');
+  const heads = columns.map(({ key, label, isNumber }) => {
+    const head = element('th', { class: isNumber ? 'number' : '', attributes: { scope: 'col' } });
+    if (key === undefined) head.append(label);
+    else
+      head.append(
+        element(
+          'button',
+          {
+            class: 'sort',
+            attributes: { type: 'button' },
+            onClick: () => {
+              const isSame = order.key === key;
+              const flipped = order.direction === 'descending' ? 'ascending' : 'descending';
+              order = { key, direction: isSame ? flipped : key === 'kind' ? 'ascending' : 'descending' };
+              fill();
+            },
+          },
+          label,
+        ),
+      );
+    return { key, head };
+  });
+  const fill = (): void => {
+    for (const { key, head } of heads) {
+      if (key === order.key) head.setAttribute('aria-sort', order.direction);
+      else head.removeAttribute('aria-sort');
+    }
+    body.replaceChildren(...sorted(shown, order).map((row) => rowOf(row, row.time === picked, onRow)));
+  };
+  const scroll = element(
+    'div',
+    { class: 'table-scroll tall', attributes: { tabindex: 0, role: 'region', 'aria-label': 'Table of anomalies' } },
+    element(
+      'table',
+      { class: 'anomalies' },
+      element('caption', { class: 'visually-hidden' }, 'Anomalies; the buttons in the first row sort'),
+      element('thead', {}, element('tr', {}, ...heads.map(({ head }) => head))),
+      body,
+    ),
+  );
+  return {
+    root: scroll,
+    draw(rows) {
+      shown = rows;
+      fill();
+    },
+    pick(time) {
+      picked = time;
+      fill();
+      const row = body.querySelector<HTMLElement>('.is-picked');
+      if (row) scroll.scrollTop = row.offsetTop - scroll.clientHeight / 2;
+    },
+  };
+};
+
+const rowOf = (row: Anomaly, isPicked: boolean, onRow: (row: Anomaly) => void): HTMLElement => {
+  const { time, severity, actual, typical, description, kind, alarm } = row;
+  const when = time % 86_400_000 === 0 ? date(time) : minute(time);
+  return element(
+    'tr',
+    { class: isPicked ? 'is-picked' : '', data: { time: String(time) }, onClick: () => onRow(row) },
+    element(
+      'td',
+      {},
+      // The row takes clicks; this button takes the keyboard.
+      element(
+        'button',
+        { class: 'row-link', attributes: { type: 'button', 'aria-label': `${when}: show in the price chart` } },
+        when,
+      ),
+    ),
+    element(
+      'td',
+      {},
+      element(
+        'span',
+        { class: 'severity', data: { severity: severityOf(severity) } },
+        element('strong', {}, severity.toFixed(0)),
+        element('small', {}, severityOf(severity)),
+      ),
+    ),
+    element('td', { class: 'number' }, price(actual)),
+    element('td', { class: 'number soft' }, price(typical)),
+    element('td', { class: 'nowrap' }, description, ...(alarm ? [element('span', { class: 'alarm' }, 'alarm')] : [])),
+    element('td', {}, kind),
+  );
+};

@@ -1,0 +1,30 @@
+/** An answer of the API that is an error. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  /** Such as `PENSTOCK_SERIES_TOO_SHORT`. */
+  readonly code: string;
+  /** Of HTTP; 0 where no answer came. */
+  readonly status: number;
+
+  constructor(code: string, message: string, status: number) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/**
+ * Gets what the API has at `path`, such as `api/prices`.
+ *
+ * @throws (rejects with) {@link ApiError} where the server answers with an error, or does not answer.
+ */
+export const getJson = async <T>(path: string): Promise<T> => {
+  const response = await fetch(path, { headers: { accept: 'application/json' } }).catch(() => {
+    throw new ApiError('NO_ANSWER', 'The server does not answer. Is the program still running?', 0);
+  });
+  const body: unknown = await response.json().catch(() => undefined);
+  if (response.ok && body !== undefined) return body as T;
+  const { code = `HTTP_${response.status}`, message = `The server answered ${response.status}.` } =
+    (body as { error?: { code?: string; message?: string } } | undefined)?.error ?? {};
+  throw new ApiError(code, message, response.status);
+};

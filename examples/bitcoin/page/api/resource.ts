@@ -1,0 +1,54 @@
+import { getJson } from './get-json.ts';
+
+/** What is known of an answer of the API. */
+export type State<T> =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready'; readonly value: T }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** An answer of the API that several parts of the page show, and that is asked for again when the server says so. */
+export class Resource<T> {
+  state: State<T> = { kind: 'loading' };
+  #path: string;
+  #asked = 0;
+  readonly #listeners = new Set<(state: State<T>) => void>();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Calls `listener` with the state now and after each change. */
+  subscribe(listener: (state: State<T>) => void): void {
+    this.#listeners.add(listener);
+    listener(this.state);
+  }
+
+  /** Asks for another path from now on, such as another interval of prices. */
+  async moveTo(path: string): Promise<void> {
+    this.#path = path;
+    await this.load();
+  }
+
+  /** Asks the server. What is shown stays until the answer is there. */
+  async load(): Promise<void> {
+    this.#asked += 1;
+    const mine = this.#asked;
+    const state = await getJson<T>(this.#path).then(
+      (value): State<T> => ({ kind: 'ready', value }),
+      (error: unknown): State<T> => ({ kind: 'failed', error }),
+    );
+    // A later question has the newer answer.
+    if (mine === this.#asked) this.#set(state);
+  }
+
+  /** Takes a value that the server sent by itself. */
+  set(value: T): void {
+    this.#asked += 1;
+    this.#set({ kind: 'ready', value });
+  }
+
+  #set(state: State<T>): void {
+    this.state = state;
+    for (const listener of this.#listeners) listener(state);
+  }
+}

@@ -1,0 +1,99 @@
+import type { Resource } from '../api/resource.ts';
+import { ApiError } from '../api/get-json.ts';
+import { element } from './element.ts';
+
+/** What {@link panel} is made of. */
+export interface PanelOptions {
+  readonly title: string;
+  /** Columns of twelve that it takes on a wide screen. */
+  readonly span?: 4 | 5 | 6 | 7 | 8 | 12;
+  /** Buttons and legends beside the title. */
+  readonly tools?: readonly Node[];
+  /** The content, which is shown once its data is there. */
+  readonly content: readonly Node[];
+  /** Without a margin around the content, for tables. */
+  readonly flush?: boolean;
+  /** A line below the content. */
+  readonly note?: Node | string;
+}
+
+/** A box with a title, which says what it waits for, what is missing or what went wrong. */
+export interface Panel {
+  readonly root: HTMLElement;
+  /** Shows the content. */
+  ready(): void;
+  /** Says why there is nothing to see, for a reason that is no error. */
+  empty(text: string): void;
+  /**
+   * Shows how the resource stands, and calls `draw` with its value whenever there is a new one, with the content shown.
+   * Of the value null, which the server gives before there is one, it says `waiting`.
+   */
+  follow<T>(resource: Resource<T>, draw: (value: NonNullable<T>) => void, waiting?: string): void;
+}
+
+let numberOfPanels = 0;
+
+/** Makes a {@link Panel}, which first shows that it is loading. */
+export const panel = ({ title, span = 12, tools = [], content, flush = false, note }: PanelOptions): Panel => {
+  numberOfPanels += 1;
+  const id = `panel-${numberOfPanels}`;
+  const state = element('div', { class: 'panel-state' });
+  const body = element('div', { class: flush ? 'panel-body flush' : 'panel-body' }, ...content);
+  const foot = note === undefined ? [] : [element('div', { class: 'panel-note' }, note)];
+  const root = element(
+    'section',
+    { class: `panel span-${span}`, attributes: { 'aria-labelledby': id } },
+    element('div', { class: 'panel-head' }, element('h3', { attributes: { id } }, title), ...tools),
+    state,
+    body,
+    ...foot,
+  );
+  const say = (...children: readonly Node[]): void => {
+    state.replaceChildren(...children);
+    state.hidden = false;
+    for (const part of [body, ...foot]) part.hidden = true;
+  };
+  const made: Panel = {
+    root,
+    ready() {
+      state.hidden = true;
+      state.replaceChildren();
+      for (const part of [body, ...foot]) part.hidden = false;
+    },
+    empty: (text) => say(element('p', {}, text)),
+    follow(resource, draw, waiting = 'The pipeline has not come to this yet.') {
+      let shown = false;
+      resource.subscribe((now) => {
+        if (now.kind === 'ready') {
+          if (now.value === null || now.value === undefined)
+            return say(element('strong', {}, 'Not there yet'), element('p', {}, waiting));
+          made.ready();
+          shown = true;
+          draw(now.value);
+        } else if (now.kind === 'loading') loading(say);
+        // A refresh that fails leaves what is there: it is older, but true.
+        else if (!shown) failed(say, now.error, () => void resource.load());
+      });
+    },
+  };
+  loading(say);
+  return made;
+};
+
+type Say = (...children: readonly Node[]) => void;
+
+const loading = (say: Say): void =>
+  say(
+    element('div', { class: 'skeleton', attributes: { 'aria-hidden': 'true' } }),
+    element('span', { class: 'visually-hidden' }, 'Loading'),
+  );
+
+const failed = (say: Say, error: unknown, again: () => void): void => {
+  const known = error instanceof ApiError ? error : undefined;
+  say(
+    element('strong', {}, 'This could not be loaded'),
+    element('p', {}, known?.message ?? String(error)),
+    ...(known ? [element('code', {}, known.code)] : []),
+    element('button', { class: 'button plain', attributes: { type: 'button' }, onClick: again }, 'Try again'),
+  );
+};

@@ -1,0 +1,56 @@
+import { ColorType, CrosshairMode, LineStyle } from 'lightweight-charts';
+import type { ChartOptions, DeepPartial, TimeChartOptions } from 'lightweight-charts';
+import { date, minute } from '../format/date.ts';
+import { shortCount, wholePrice } from '../format/number.ts';
+import { colour } from '../theme/palette.ts';
+
+/** The part of the price chart's options that follows the theme. */
+export const themeOptions = (): DeepPartial<ChartOptions> => ({
+  layout: {
+    background: { type: ColorType.Solid, color: colour('surface') },
+    textColor: colour('text-soft'),
+    fontFamily: getComputedStyle(document.body).fontFamily,
+    fontSize: 12,
+    panes: { separatorColor: colour('line'), separatorHoverColor: colour('line'), enableResize: false },
+  },
+  grid: { vertLines: { color: colour('line', 0.6) }, horzLines: { color: colour('line', 0.6) } },
+  crosshair: {
+    mode: CrosshairMode.Normal,
+    vertLine: { color: colour('text-soft'), style: LineStyle.Dashed, labelBackgroundColor: colour('text-soft') },
+    horzLine: { color: colour('text-soft'), style: LineStyle.Dashed, labelBackgroundColor: colour('text-soft') },
+  },
+  rightPriceScale: { borderColor: colour('line') },
+  timeScale: { borderColor: colour('line') },
+});
+
+/** The part that stays; bars narrower than a day show the time of day. */
+export const fixedOptions: DeepPartial<TimeChartOptions> = {
+  autoSize: true,
+  // The page is in English, and what a browser says of itself may be no language that `Intl` knows.
+  localization: { locale: 'en-GB' },
+  // The logo brings a style element, which the Content-Security-Policy refuses; the page's footer has the link.
+  layout: { attributionLogo: false },
+  handleScroll: { vertTouchDrag: false },
+  handleScale: { axisPressedMouseMove: { time: true, price: true } },
+  kineticScroll: { touch: true, mouse: false },
+  rightPriceScale: { scaleMargins: { top: 0.08, bottom: 0.06 } },
+  timeScale: {
+    rightOffset: 2,
+    // Ten years of hours fit into a phone's width; bars that share a pixel are drawn as one.
+    minBarSpacing: 0.002,
+    enableConflation: true,
+    secondsVisible: false,
+  },
+};
+
+/** How the crosshair names a time, given in seconds. */
+export const timeLabel =
+  (isIntraday: boolean) =>
+  (seconds: unknown): string =>
+    (isIntraday ? minute : date)(Number(seconds) * 1_000);
+
+/** Prices on the axis. */
+export const priceFormat = { type: 'custom', formatter: wholePrice, minMove: 0.01 } as const;
+
+/** Volumes on the axis. */
+export const volumeFormat = { type: 'custom', formatter: shortCount, minMove: 1 } as const;

@@ -1,0 +1,34 @@
+import type { SeriesMarker, UTCTimestamp } from 'lightweight-charts';
+import type { AnomalyRow as Anomaly } from '../../src/board/api.ts';
+import { severityOf } from '../anomalies/severity.ts';
+import { colour } from '../theme/palette.ts';
+
+const mostMarks = 40;
+
+/**
+ * The anomalies that are marked among those from `from` to `to` (ms since the epoch): the 40 gravest, since more would
+ * cover the price, oldest first.
+ */
+export const marked = (rows: readonly Anomaly[], from: number, to: number): readonly Anomaly[] =>
+  rows
+    .filter(({ time }) => time >= from && time <= to)
+    .toSorted((a, b) => b.severity - a.severity)
+    .slice(0, mostMarks)
+    .toSorted((a, b) => a.time - b.time);
+
+/**
+ * How the price chart marks an anomaly: a dot above a price that was too high and below one that was too low, with
+ * words if it was picked.
+ */
+export const markOf = (
+  { time, severity, direction, description }: Anomaly,
+  isPicked: boolean,
+): SeriesMarker<UTCTimestamp> => ({
+  id: String(time),
+  time: (time / 1_000) as UTCTimestamp,
+  position: direction === 'lower' ? 'belowBar' : 'aboveBar',
+  shape: 'circle',
+  color: colour(`severity-${severityOf(severity)}`),
+  size: isPicked ? 1.6 : severity >= 75 ? 1 : 0.6,
+  ...(isPicked && { text: `${severity.toFixed(0)}: ${description}` }),
+});

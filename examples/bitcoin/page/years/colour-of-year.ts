@@ -1,0 +1,7 @@
+import { between } from '../theme/palette.ts';
+
+/** The colour of a year: the newer, the stronger. */
+export const colourOfYear = (year: number, years: readonly number[]): string => {
+  const [first, last] = [years[0]!, years.at(-1)!];
+  return between('year-old', 'year-new', last === first ? 1 : (year - first) / (last - first));
+};
