@@ -1,17 +1,41 @@
 /**
- * Builds what the Bitcoin example needs, then runs it: `npm run demo -- ARGS`.
- * Standard output belongs to the example alone, so that it can be piped.
+ * Installs and builds what the Bitcoin example needs, then runs it: `npm run demo -- ARGS`.
+ *
+ * The command line is read first, so that `--help` and a wrong option need no build. Standard output belongs to the
+ * example alone, so that it can be piped; what goes on before is told on standard error.
  */
-import { install, pnpm, run } from './pnpm.mjs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { buildExample } from './demo/build-example.mjs';
+import { checkPort } from './demo/check-port.mjs';
+import { installExample } from './demo/install-example.mjs';
+import { readWords } from './demo/read-words.mjs';
+import { Stages } from './demo/stages.mjs';
+import { Stopped } from './demo/stopped.mjs';
+import { root } from './pnpm.mjs';
 
-const prepare = [
-  () => install({ output: 'on failure' }),
-  () => pnpm(['-r', '--filter', './packages/*', 'run', 'build'], { output: 'on failure' }),
-  () => pnpm(['--filter', '@penstock/example-bitcoin', 'run', 'build'], { output: 'on failure' }),
-];
+const words = process.argv.slice(2);
+const stages = new Stages(process.stderr, { quiet: words.includes('--quiet') || words.includes('-q') });
 
-for (const step of prepare) {
-  const code = await step();
-  if (code !== 0) process.exit(code);
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    // The program, once it runs, ends by itself; a second signal does not wait for it.
+    if (process.listenerCount(signal) === 1) stages.stop();
+  });
 }
-process.exitCode = await run(process.execPath, ['examples/bitcoin/dist/main.js', ...process.argv.slice(2)]);
+
+try {
+  const line = await readWords(words, stages);
+  if (line && 'text' in line) process.stdout.write(line.text);
+  else {
+    if (line) await checkPort(line.args.port);
+    await installExample(stages);
+    await buildExample(stages);
+    stages.end();
+    await import(pathToFileURL(join(root, 'examples/bitcoin/dist/main.js')).href);
+  }
+} catch (error) {
+  stages.end();
+  console.error(error instanceof Stopped ? error.message : `Error: ${error.message}`);
+  process.exitCode = error instanceof Stopped ? 130 : error.name === 'UsageError' ? 2 : 1;
+}

@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+export const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
@@ -57,12 +57,25 @@ export function pnpm(args, options) {
   return run('npx', ['-y', packageManager, ...args], options);
 }
 
-/** Installs with the frozen lockfile when node_modules is missing or older than the lockfile. */
+/** Installs everything with the frozen lockfile, unless it is there and not older than the lockfile. */
 export async function install(options) {
   const installed = join(root, 'node_modules', '.modules.yaml');
   const lockfile = join(root, 'pnpm-lock.yaml');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return 0;
+  if (isWholeInstall() && existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return 0;
   return pnpm(['install', '--frozen-lockfile'], options);
+}
+
+/**
+ * Whether the last install was of all packages with their tools, and not only of what the demo needs. It reads what
+ * pnpm notes of it.
+ */
+export function isWholeInstall(folder = root) {
+  try {
+    const state = JSON.parse(readFileSync(join(folder, 'node_modules/.pnpm-workspace-state-v1.json'), 'utf8'));
+    return state.filteredInstall === false && state.settings.dev === true;
+  } catch {
+    return false;
+  }
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

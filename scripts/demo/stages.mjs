@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { root } from '../pnpm.mjs';
+import { Stopped } from './stopped.mjs';
+
+const isWindows = process.platform === 'win32';
+
+/**
+ * Tells the stages before the example starts on `out`: on a terminal in one line that is written over, elsewhere in
+ * plain lines. It runs the stages' commands and stops them.
+ */
+export class Stages {
+  #out;
+  #quiet;
+  #child;
+  #isStopped = false;
+  #isOpen = false;
+
+  constructor(out, { quiet = false } = {}) {
+    this.#out = out;
+    this.#quiet = quiet;
+  }
+
+  /**
+   * Runs a command in the root; resolves when it has ended well, and rejects with what it printed when it has not.
+   *
+   * @param {{ does: string, undone: string, expectedMs: number, onText?: (text: string) => number | undefined }} stage
+   * `does` is what is told, `undone` what a stop leaves behind. `onText` may read from what the command prints how much
+   * of it is done, from 0 to 1.
+   */
+  async run(command, args, { does, undone, expectedMs, onText = () => undefined }) {
+    this.#throwIfStopped(undone);
+    const began = performance.now();
+    let done;
+    const leftMs = () => {
+      const spent = performance.now() - began;
+      return done > 0.1 ? (spent / done) * (1 - done) : expectedMs - spent;
+    };
+    this.#tell(`${does}: about ${seconds(expectedMs)}`);
+    const timer = setInterval(() => {
+      const left = leftMs();
+      this.#tell(`${does}: ${left > 0 ? `about ${seconds(left)} left` : 'longer than expected, still at it'}`);
+    }, tickOf(this.#out));
+    try {
+      const { code, text } = await this.#end(command, args, (chunk) => (done = onText(chunk) ?? done));
+      this.#throwIfStopped(undone);
+      if (code !== 0) throw new Error(`${does} failed; ${command} ended with ${code}.\n${text}`);
+    } finally {
+      clearInterval(timer);
+    }
+    return performance.now() - began;
+  }
+
+  /** Ends the command under way, with all that it has started. */
+  stop() {
+    this.#isStopped = true;
+    if (this.#child === undefined) {
+      this.end();
+      console.error('Stopped before the example started.');
+      process.exit(130);
+    }
+    killTree(this.#child);
+  }
+
+  /** Leaves the line, so that others can write. */
+  end() {
+    if (this.#isOpen) this.#out.write('\r\u001B[K');
+    this.#isOpen = false;
+  }
+
+  #throwIfStopped(undone) {
+    if (this.#isStopped) throw new Stopped(`Stopped. ${undone}`);
+  }
+
+  #tell(text) {
+    if (this.#quiet) return;
+    this.#out.write(this.#out.isTTY ? `\r\u001B[K${text}` : `${text}\n`);
+    this.#isOpen = Boolean(this.#out.isTTY);
+  }
+
+  #end(command, args, onText) {
+    return new Promise((resolve) => {
+      // A process group of its own, so that one signal reaches everything that the command starts.
+      const child = spawn(command, args, {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: !isWindows,
+        shell: isWindows,
+      });
+      this.#child = child;
+      let text = '';
+      const keep = (chunk) => {
+        text += chunk;
+        onText(String(chunk));
+      };
+      child.stdout.on('data', keep);
+      child.stderr.on('data', keep);
+      const finish = (code) => {
+        this.#child = undefined;
+        resolve({ code, text });
+      };
+      child.once('error', (error) => {
+        text += error.message;
+        finish(127);
+      });
+      child.once('close', (code, signal) => finish(code ?? signal));
+    });
+  }
+}
+
+/** A terminal is written over; a log gets a line now and then. */
+const tickOf = (out) => (out.isTTY ? 500 : 10_000);
+
+const seconds = (ms) => (ms < 90_000 ? `${Math.ceil(ms / 1_000)} s` : `${Math.ceil(ms / 60_000)} min`);
+
+function killTree({ pid }) {
+  if (isWindows) spawn('taskkill', ['/pid', String(pid), '/T', '/F']);
+  else
+    try {
+      process.kill(-pid, 'SIGTERM');
+    } catch (error) {
+      // It has just ended by itself.
+      if (error.code !== 'ESRCH') throw error;
+    }
+}

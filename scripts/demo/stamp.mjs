@@ -1,0 +1,22 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { root } from '../pnpm.mjs';
+
+const path = join(root, '.cache/demo.json');
+
+/** What the demo is installed for and built of, and how long both took the last time; empty where nothing is known. */
+export function readStamp() {
+  try {
+    const stamp = JSON.parse(readFileSync(path, 'utf8'));
+    return typeof stamp === 'object' && stamp !== null ? stamp : {};
+  } catch {
+    return {};
+  }
+}
+
+export function writeStamp(stamp) {
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}.tmp`;
+  writeFileSync(draft, JSON.stringify(stamp));
+  renameSync(draft, path);
+}
