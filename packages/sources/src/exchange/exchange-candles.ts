@@ -8,6 +8,7 @@ import { CandleChecker, checkInvalidRowOptions } from '../candle/candle-checker.
 import type { InvalidRowOptions } from '../candle/candle-checker.ts';
 import type { SparseCandle } from '../candle/sparse-candle.ts';
 import { checkOption } from '../check-option.ts';
+import { toInstant } from '../to-instant.ts';
 import { sourcesError } from '../errors.ts';
 import { RetryWaits } from '../feed/retry-waits.ts';
 import { toCandleSpan } from './candle-interval.ts';
@@ -146,7 +147,7 @@ export function exchangeCandles(options: ExchangeCandlesOptions): ExchangeCandle
   const { id, open } = toExchange(options.exchange, 'rest');
   checkOption(typeof symbol === 'string' && symbol !== '', 'symbol', 'a symbol such as BTC/USD', symbol);
   const span = toCandleSpan(interval);
-  const [from, to] = [toTime(options.from), options.to === undefined ? Infinity : toTime(options.to)];
+  const [from, to] = [toInstant(options.from), options.to === undefined ? Infinity : toInstant(options.to)];
   checkOption(Math.abs(from) <= 8.64e15, 'from', 'ms since the Unix epoch, or a Date', options.from);
   checkOption(to > from, 'to', 'ms since the Unix epoch, or a Date, later than from', options.to);
   checkOption(['skip', 'give'].includes(unfinished), 'unfinished', "'skip' or 'give'", unfinished);
@@ -216,8 +217,6 @@ export function exchangeCandles(options: ExchangeCandlesOptions): ExchangeCandle
 
 // An exchange may give fewer candles than are asked for; none gives fewer than this at once.
 const pageSpan = 100;
-
-const toTime = (time: unknown): number => (typeof time === 'number' || time instanceof Date ? Number(time) : NaN);
 
 const gapBefore = (time: number, last: number | undefined): CandleReport =>
   last === undefined ? { kind: 'begins', time } : { kind: 'gap', after: last, before: time };

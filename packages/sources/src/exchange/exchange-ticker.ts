@@ -1,17 +1,19 @@
 import { checkOptions, retryOptionNames, toRetryPolicy, toTimeLimit } from '@penstock/stream';
-import type { Duration, OptionNames, RetryAfterOptions, RetryPolicy } from '@penstock/stream';
+import type { Duration, OptionNames, RetryAfterOptions } from '@penstock/stream';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { leaveAtOnce } from '../abort/leave-at-once.ts';
 import { Bell } from '../bell.ts';
 import { sourcesError } from '../errors.ts';
 import { checkLanes } from '../feed/check-lanes.ts';
+import { feedRetryDefaults } from '../feed/feed-options.ts';
 import type { FeedDown } from '../feed/feed-report.ts';
 import { RetryWaits } from '../feed/retry-waits.ts';
 import { serveSocket } from '../feed/serve-socket.ts';
 import type { CcxtExchange, CcxtTicker } from './ccxt/ccxt-exchange.ts';
 import { CcxtSockets } from './ccxt/ccxt-sockets.ts';
 import { can } from './ccxt/ccxt-exchange.ts';
+import { checkOwnBook } from './check-own-book.ts';
 import { toExchange } from './exchange-option.ts';
 import { toQuote } from './ticker-quote.ts';
 import type { ExchangeQuote } from './ticker-quote.ts';
@@ -52,12 +54,6 @@ const optionNames: OptionNames<ExchangeTickerOptions> = {
   random: true,
 };
 
-const retryDefaults: RetryPolicy = {
-  initialDelay: 500,
-  maxDelay: 30_000,
-  giveUpAfter: Infinity,
-  maxRetryAfter: 3_600_000,
-};
 const dollars = /\/(?:USD|USDT|USDC)(?::|$)/;
 
 /** Quotes without an end, of one socket in each iteration. */
@@ -102,7 +98,7 @@ export const exchangeTicker = (options: ExchangeTickerOptions): ExchangeTicker =
     }
   }
   const retry = checkOptions(options.retry ?? {}, { ...retryOptionNames, maxRetryAfter: true }, 'retry');
-  const policy = toRetryPolicy(retry, retryDefaults);
+  const policy = toRetryPolicy(retry, feedRetryDefaults);
   const silentAfter = toTimeLimit(options.silentAfter ?? '1m', 'silentAfter', { min: 1 });
   const { scheduler = asyncScheduler, random = Math.random, onReport = () => undefined } = options;
 
@@ -125,6 +121,7 @@ export const exchangeTicker = (options: ExchangeTickerOptions): ExchangeTicker =
             sockets.serve(
               symbols,
               {
+                checkMarket: (symbol, market) => checkOwnBook(id, symbol, market),
                 prepare: (exchange) => prepare(exchange, note),
                 watches: (exchange) => symbols.map((symbol) => () => exchange.watchTicker(symbol)),
                 opened: () => undefined,

@@ -10,6 +10,7 @@ import {
 } from '@penstock/stream';
 import type { Duration, FlowOptions, OptionNames, RetryAfterOptions, RetryPolicy } from '@penstock/stream';
 import { checkOption } from '../check-option.ts';
+import { toInstant } from '../to-instant.ts';
 import { warnOfGaps } from './feed-report.ts';
 import type { FeedReport } from './feed-report.ts';
 import type { PositionStore } from './positions/position-store.ts';
@@ -81,7 +82,8 @@ export interface FeedSettings {
   readonly random: () => number;
 }
 
-const retryDefaults: RetryPolicy = {
+/** Waits before a socket is opened again, unless the options give others. */
+export const feedRetryDefaults: RetryPolicy = {
   initialDelay: 500,
   maxDelay: 30_000,
   giveUpAfter: Infinity,
@@ -93,7 +95,7 @@ export const toFeedSettings = (options: FeedOptions): FeedSettings => {
   const { store, since, reorderWithin, retry = {} } = options;
   const isStore = typeof store?.load === 'function' && typeof store.save === 'function';
   checkOption(isStore, 'store', 'a position store, such as filePositions(directory)', store);
-  const from = since === undefined ? null : Number(since);
+  const from = since === undefined ? null : toInstant(since);
   checkOption(from === null || Math.abs(from) <= 8.64e15, 'since', 'ms since the Unix epoch or a Date', since);
   checkOptions(retry, { ...retryOptionNames, maxRetryAfter: true }, 'retry');
   return {
@@ -104,7 +106,7 @@ export const toFeedSettings = (options: FeedOptions): FeedSettings => {
     reorderWithin: reorderWithin === undefined ? undefined : toMs(reorderWithin, 'reorderWithin'),
     silentAfter: toTimeLimit(options.silentAfter ?? '1m', 'silentAfter', { min: 1 }),
     confirmWithin: toTimeLimit(options.confirmWithin ?? '1m', 'confirmWithin'),
-    retry: toRetryPolicy(retry, retryDefaults),
+    retry: toRetryPolicy(retry, feedRetryDefaults),
     onReport: options.onReport ?? warnOfGaps,
     random: options.random ?? Math.random,
   };

@@ -1,6 +1,7 @@
 import { toTimeLimit } from '@penstock/stream';
 import type { Duration, OptionNames } from '@penstock/stream';
 import { checkOption } from '../check-option.ts';
+import { toInstant } from '../to-instant.ts';
 import { dayMs } from './exchange-clock.ts';
 import type { YahooChartClient } from './yahoo-client.ts';
 
@@ -45,7 +46,7 @@ const maxTime = 8_640_000_000_000_000 - 200 * dayMs;
 /** Reads the options; throws `PENSTOCK_BAD_OPTION`. */
 export const toYahooRequest = (options: YahooRequestOptions): YahooRequest => {
   const { symbol } = options;
-  const [from, to] = [toTime(options.from), toTime(options.to)];
+  const [from, to] = [toInstant(options.from), toInstant(options.to)];
   // The client puts the symbol into the path of the address as it is.
   checkOption(
     typeof symbol === 'string' && /^[\w.^=&-]{1,40}$/.test(symbol),
@@ -64,6 +65,3 @@ export const toYahooRequest = (options: YahooRequestOptions): YahooRequest => {
   const timeout = toTimeLimit(options.timeout ?? '30s', 'timeout', { min: 1 });
   return { ...options, from, to, timeout };
 };
-
-/** NaN for what is no time, such as null, which would become 1970. */
-const toTime = (time: unknown): number => (typeof time === 'number' || time instanceof Date ? Number(time) : NaN);

@@ -11,8 +11,9 @@ afterEach(async () => {
 });
 
 const start = Date.UTC(2026, 0, 1);
-const openTicker = async (options: { silentAfter?: number } = {}) => {
+const openTicker = async (options: { silentAfter?: number } = {}, id = 'kraken') => {
   const { loopback, exchange } = await openKraken();
+  Object.assign(exchange, { id });
   opened.push(loopback);
   const downs: FeedDown[] = [];
   const quotes = exchangeTicker({
@@ -92,4 +93,11 @@ test('an exchange without tickers by WebSocket, and a quote that is not in dolla
   expect(() => exchangeTicker({ exchange, symbols: ['BTC/EUR'] })).toThrow(
     expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }) as Error,
   );
+});
+
+test('a market whose tickers come under the name of another one is refused', async () => {
+  const { exchange, quotes } = await openTicker({}, 'coinbase');
+  const markets = await exchange.loadMarkets();
+  Object.assign(markets['BTC/USD']!, { info: { alias: 'BTC-EUR' } });
+  await expect(quotes[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'PENSTOCK_EXCHANGE_UNSUPPORTED' });
 });

@@ -32,8 +32,8 @@ export const toEntry = <T>(
 const unfit = (expected: string, got: unknown) =>
   sourcesError(
     'PENSTOCK_BAD_RESPONSE',
-    `Expected ${expected}; got ${shown(got)}. Without it trades cannot be told apart or put in order. Choose another ` +
-      "order, such as 'time', if the feed is right.",
+    `Expected ${expected}; got ${shown(got)}. Without it values cannot be told apart or put in order. Correct id, ` +
+      'time or order of webSocketFeed, or take another exchange.',
   );
 
 const shown = (got: unknown): string => {

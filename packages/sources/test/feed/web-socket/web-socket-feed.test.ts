@@ -155,6 +155,7 @@ test.each([
   ['lanes', { lanes: ['a', 'a'] }],
   ['maxBuffered', { maxBuffered: 0 }],
   ['since', { since: NaN }],
+  ['since', { since: null }],
 ])('a wrong %s is an error at once', (option, changes) => {
   expect(() => webSocketFeed({ ...options(), ...(changes as object) })).toThrow(
     expect.objectContaining({
