@@ -34,7 +34,7 @@ test('over Kafka and Elasticsearch, a run that is killed goes on without loss', 
   const first = await program.run(args, {}, (child) => {
     child.stderr!.once('data', () => setTimeout(() => child.kill('SIGKILL'), 5_000));
   });
-  expect(first.killed).toBe(true);
+  expect({ killed: first.killed, errors: first.killed ? '' : first.errors }).toEqual({ killed: true, errors: '' });
   let memory: readonly number[] = [];
   const second = await program.run([...args, '--for', takeFor], {}, (child) => {
     memory = watchMemory(child, 5_000);
