@@ -2,10 +2,10 @@ import type { Context } from '../context.ts';
 import type { Exchange } from '../live/source/exchanges.ts';
 import { symbolAt } from '../live/source/exchanges.ts';
 import { LiveCounts } from '../live/live-counts.ts';
-import type { LiveListener } from '../live/live-event.ts';
+import type { LiveEvent, LiveListener } from '../live/live-event.ts';
 import { indexTrades, produceTrades } from '../live/live-steps.ts';
 import { openLiveStore } from '../live/store/open-live-store.ts';
-import { endText, progressText, reportText } from '../live/live-text.ts';
+import { endText, outcomeText, progressText, reportText } from '../live/live-text.ts';
 import { openPlaces } from '../live/places.ts';
 import type { Places } from '../live/places.ts';
 import { runLive } from '../live/run-live.ts';
@@ -50,7 +50,7 @@ const live = async (
   const stopTelling = tellEvery(progress, counts);
   const onEvent: LiveListener = (event) => {
     counts.add(event);
-    const text = event.kind === 'report' ? reportText(event.report) : undefined;
+    const text = textOf(event);
     if (text !== undefined) progress.line(text);
   };
   try {
@@ -60,6 +60,11 @@ const live = async (
     await places.topic.close();
   }
   await tellResult(args, endText(counts), { exchange, symbol: symbolAt(exchange), ...counts });
+};
+
+const textOf = (event: LiveEvent): string | undefined => {
+  if (event.kind === 'report') return reportText(event.report);
+  return event.kind === 'outcome' ? outcomeText(event.outcome) : undefined;
 };
 
 const tellSeconds = 5;

@@ -1,4 +1,6 @@
+import type { ForecastOutcome } from '@penstock/forecast/flow';
 import type { FeedReport } from '@penstock/sources/exchange';
+import { PenstockError } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import type { LiveCounts } from './live-counts.ts';
 
@@ -50,6 +52,14 @@ export const reportText = (report: FeedReport): string | undefined => {
     default:
       return undefined;
   }
+};
+
+/** Why a model or a forecast could not be made; what too few minutes keep from being made comes by itself. */
+export const outcomeText = (outcome: ForecastOutcome): string | undefined => {
+  if (outcome.kind === 'fitted') return undefined;
+  const { time, error } = outcome;
+  if (error instanceof PenstockError && error.code === 'PENSTOCK_SERIES_TOO_SHORT') return undefined;
+  return `No forecast after ${instant(time)}: ${reasonText(error)}`;
 };
 
 const number = (value: number): string => value.toLocaleString('en-US');

@@ -1,5 +1,5 @@
 import { exchangeTrades } from '@penstock/sources/exchange';
-import type { FeedOptions, FeedReport, Trade } from '@penstock/sources/exchange';
+import type { CcxtExchange, FeedOptions, FeedReport, Trade } from '@penstock/sources/exchange';
 import { PenstockError } from '@penstock/stream';
 import type { Flow } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
@@ -11,15 +11,20 @@ import { simulatedTrades } from './simulated-trades.ts';
 const firstContactWithin = 10_000;
 
 /**
- * Live trades of Bitcoin on an exchange.
+ * Live trades of Bitcoin on an exchange. The flow errors with `PENSTOCK_UNAVAILABLE` where the exchange does not answer
+ * in the first ten seconds.
  *
- * The flow errors with `PENSTOCK_UNAVAILABLE` where the exchange does not answer in the first ten seconds.
+ * @param connection the exchange as ccxt reaches it; default: by its name.
  */
-export const liveTrades = (exchange: Exchange, options: FeedOptions): Flow<Trade> => {
+export const liveTrades = (
+  exchange: Exchange,
+  options: FeedOptions,
+  connection: string | CcxtExchange = exchange,
+): Flow<Trade> => {
   const onReport = endingWithoutContact(exchange, options.onReport);
   return exchange === simulated
     ? simulatedTrades({ ...options, onReport })
-    : exchangeTrades({ ...options, onReport, exchange, symbols: [symbolAt(exchange)], silentAfter: '30s' });
+    : exchangeTrades({ ...options, onReport, exchange: connection, symbols: [symbolAt(exchange)], silentAfter: '30s' });
 };
 
 /** Fails the flow by a throw when the first connection has been tried for too long. */

@@ -1,12 +1,15 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { endingWithoutContact } from '../../../src/live/source/live-trades.ts';
+import { run, settle, tapValue } from '@penstock/stream';
+import { afterEach, expect, test, vi } from 'vitest';
+import { inMemoryPositions } from '../../../../../packages/sources/test/exchange/in-memory-positions.ts';
+import { openKraken } from '../../../../../packages/sources/test/exchange/reading.ts';
+import { endingWithoutContact, liveTrades } from '../../../src/live/source/live-trades.ts';
 
-beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());
 
 const down = (wait: number) => ({ kind: 'down', error: new Error('No such host.'), attempt: 1, wait }) as const;
 
 test('an exchange that does not answer for ten seconds ends the flow, and the error names what works', () => {
+  vi.useFakeTimers({ now: 0 });
   const reports: unknown[] = [];
   const listener = endingWithoutContact('kraken', (report) => reports.push(report));
   vi.setSystemTime(5_000);
@@ -23,7 +26,31 @@ test('an exchange that does not answer for ten seconds ends the flow, and the er
   );
 });
 
+test('trades of an exchange come from where they were asked for, over an outage', async () => {
+  const { loopback, exchange } = await openKraken();
+  const stop = new AbortController();
+  const ids: number[] = [];
+  loopback.trade(20);
+  const trades = liveTrades('kraken', { store: inMemoryPositions(), since: Date.UTC(2026, 0, 1) }, exchange);
+  const running = run(
+    trades,
+    tapValue(({ id }) => {
+      ids.push(Number(id));
+      if (ids.length === 20) {
+        loopback.cut();
+        loopback.trade(10);
+      }
+      if (ids.length === 30) stop.abort();
+    }),
+    settle(),
+    { signal: stop.signal },
+  );
+  await running.finally(() => loopback.close());
+  expect(ids).toEqual(loopback.market.trades.map(({ id }) => id));
+});
+
 test('an outage after that is waited out', () => {
+  vi.useFakeTimers({ now: 0 });
   const listener = endingWithoutContact('kraken', undefined);
   listener({ kind: 'up' });
   vi.setSystemTime(3_600_000);
