@@ -56,6 +56,10 @@ export const dieboldMariano = (
   wholeNumber('horizon', horizon, 1, n - 1);
   const differences = Array.from(first, (loss, i) => loss - second[i]!);
   const mean = differences.reduce((sum, value) => sum + value, 0) / n;
+  const largest = differences.reduce((most, _, i) => Math.max(most, Math.abs(first[i]!), Math.abs(second[i]!)), 0);
+  // Losses and their difference are rounded, so that a constant difference seems to vary by this much.
+  const rounding = Number.EPSILON * largest;
+  if (!(varianceOfMean(differences, 1) > rounding ** 2 / n)) return { statistic: null, pValue: null };
   const full = varianceOfMean(differences, horizon);
   const variance = full > 0 ? full : varianceOfMean(differences, horizon, bartlett(horizon));
   if (!(variance > 0)) return { statistic: null, pValue: null };

@@ -44,3 +44,10 @@ describe('dieboldMariano', () => {
     );
   });
 });
+
+test('losses that differ by a constant do not vary, whatever the subtraction rounds', () => {
+  const first = Array.from({ length: 30 }, (_, i) => (i + 1) / 10);
+  const second = first.map((loss) => loss + 0.1);
+  expect(new Set(first.map((loss, i) => loss - second[i]!)).size).toBeGreaterThan(1);
+  expect(dieboldMariano(first, second)).toEqual({ statistic: null, pValue: null });
+});
