@@ -85,7 +85,9 @@ function withoutSource(root, owner, shared) {
     const source = relative(join(root, owner, 'test'), path).replace(/(\.[a-z]+)?\.test(-d)?\.ts$/, '.ts');
     // Some sources are plain JavaScript, since they run without a build.
     const names = [source, source.replace(/\.ts$/, '.mjs')];
-    if (test in shared || names.some((name) => existsSync(join(root, owner, 'src', name)))) return [];
+    // The page of an example stands beside its `src`.
+    const isOfPage = /^page[/\\]/.test(source) && existsSync(join(root, owner, source));
+    if (test in shared || isOfPage || names.some((name) => existsSync(join(root, owner, 'src', name)))) return [];
     return [`${test} has no source ${owner}/src/${source}. Name it after its source, or list the idea that it tests.`];
   });
 }

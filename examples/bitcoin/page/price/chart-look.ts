@@ -33,12 +33,15 @@ export const fixedOptions: DeepPartial<TimeChartOptions> = {
   handleScroll: { vertTouchDrag: false },
   handleScale: { axisPressedMouseMove: { time: true, price: true } },
   kineticScroll: { touch: true, mouse: false },
-  rightPriceScale: { scaleMargins: { top: 0.08, bottom: 0.06 } },
+  // A fixed width: labels that grow or shrink while one zooms would resize all canvases in each frame.
+  rightPriceScale: { scaleMargins: { top: 0.08, bottom: 0.06 }, minimumWidth: 72 },
   timeScale: {
     rightOffset: 2,
     // Ten years of hours fit into a phone's width; bars that share a pixel are drawn as one.
     minBarSpacing: 0.002,
     enableConflation: true,
+    // Without, the library goes through the time of every bar in each frame of a zoom.
+    uniformDistribution: true,
     secondsVisible: false,
   },
 };

@@ -22,6 +22,9 @@ export type PriceLook = 'candles' | 'line';
 
 type PriceSeries = ISeriesApi<'Candlestick'> | ISeriesApi<'Line'>;
 
+/** After which a chart that was zoomed or moved counts as at rest. */
+const restMs = 100;
+
 const seconds = (time: number): UTCTimestamp => (time / 1_000) as UTCTimestamp;
 const milliseconds = (time: Time): number => Number(time) * 1_000;
 
@@ -39,6 +42,7 @@ export class PriceChart {
   #anomalies: readonly Anomaly[] = [];
   #marks = '';
   #picked: number | undefined;
+  #marking: ReturnType<typeof setTimeout> | undefined;
   #showsMarks = true;
 
   constructor(box: HTMLElement) {
@@ -51,7 +55,11 @@ export class PriceChart {
     this.showVolume(true);
     this.#paint();
     onTheme(() => this.#paint());
-    this.#chart.timeScale().subscribeVisibleLogicalRangeChange(() => this.#mark());
+    this.#chart.timeScale().subscribeVisibleLogicalRangeChange(() => {
+      // Once it rests: for new marks the library goes through all bars.
+      clearTimeout(this.#marking);
+      this.#marking = setTimeout(() => this.#mark(), restMs);
+    });
     inspectable('price', () => ({
       series: {
         price: this.#series.data(),

@@ -38,6 +38,8 @@ export class PriceView {
     this.#line = line;
     this.#spoken = spoken;
     this.chart.onPoint((time) => this.#point(time));
+    // A chart that grows or shrinks would show more or fewer bars; a range stays a range.
+    new ResizeObserver(() => this.#range && this.showRange(this.#range)).observe(canvas);
     this.chart.onVisible(() => {
       if (this.#sets === 0 && this.#range !== undefined) this.onRange((this.#range = undefined));
     });
