@@ -48,7 +48,7 @@ export const reportText = (report: FeedReport): string | undefined => {
       if (report.attempt < 3) return undefined;
       return `REST failed: ${reasonText(report.error)} Again in ${seconds(report.wait)}`;
     case 'paused':
-      return `The store is behind by ${number(report.held)} trades: the socket is closed until it has caught up`;
+      return `${number(report.held)} trades wait for the topic: the socket is closed until they are in it`;
     default:
       return undefined;
   }
