@@ -58,7 +58,12 @@ describe('the program', () => {
     const [csv, store, json] = [await csvOf('small.csv', rows), join(folder, 'twice'), join(folder, 'small.json')];
     const args = ['--once', '--csv', csv, '--store', store, '--json', json];
 
-    expect((await start(...args)).code).toBe(0);
+    const { code, out } = await start(...args);
+    expect(code).toBe(0);
+    expect(out.split('\n').filter(({ length }) => length > 80)).toEqual([]);
+    // No colours, since this is no terminal.
+    expect(out).not.toContain('\u001B');
+    expect(out).toMatch(/^Close of the last 60 days\n[▁-█]{60}\n2020-01-01 +2020-02-29\n/m);
     const first = await summaryOf(json);
     expect(first).toMatchObject({
       broker: 'memory',

@@ -9,6 +9,7 @@ import { pageOf, serve } from '../output/page.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { daysOf, forecastText } from '../output/summary.ts';
+import { paintOn } from '../output/paint.ts';
 import { tellResult } from '../output/tell-result.ts';
 import { headlineOf } from '../model/headline.ts';
 import { epochs, train } from '../model/train.ts';
@@ -78,7 +79,7 @@ export const forecast = async (context: Context): Promise<void> => {
   const store = await openStore(context);
   const { summary, ...drawn } = await forecastFrom(store, context).finally(() => store.close());
   progress.line('Done');
-  await tellResult(args, forecastText(summary), summary);
+  await tellResult(args, forecastText(summary, drawn.closes, paintOn(process.stdout)), summary);
   const about = `${drawn.closes.values.length} days out of ${store.name}.`;
   if (!args.once)
     await serve(pageOf({ about, summary, ...drawn }), args.port ?? 8080, signal, (address) =>

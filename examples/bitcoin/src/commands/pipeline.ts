@@ -4,6 +4,7 @@ import { findPrices } from '../prices/prices.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { creditOf, summaryText } from '../output/summary.ts';
+import { paintOn } from '../output/paint.ts';
 import { tellResult } from '../output/tell-result.ts';
 import type { Summary } from '../output/summary.ts';
 import { openTopic } from '../topic/open-topic.ts';
@@ -23,7 +24,7 @@ export const pipeline = async (context: Context): Promise<void> => {
     .then((topic) => steps(topic, store, context).finally(() => topic.close()))
     .finally(() => store.close());
   progress.line('Done');
-  await tellResult(args, summaryText(summary), summary);
+  await tellResult(args, summaryText(summary, drawn.closes, paintOn(process.stdout)), summary);
   const about = `${summary.documents} documents, ${summary.first} to ${summary.last}. Prices: ${creditOf(summary)}.`;
   if (!args.once)
     await serve(pageOf({ about, summary, ...drawn }), args.port ?? 8080, signal, (address) =>

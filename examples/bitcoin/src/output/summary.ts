@@ -1,4 +1,5 @@
 import type { Forecast } from '@penstock/forecast';
+import type { Series } from '@penstock/stream';
 import type { OddDay } from '../model/anomalies.ts';
 import { dayOf } from '../prices/document.ts';
 import type { EngineName } from '../model/engine.ts';
@@ -8,21 +9,15 @@ import type { Topic } from '../topic/topic.ts';
 import type { Headline } from '../model/headline.ts';
 import type { Trained } from '../model/train.ts';
 import { anomalyText } from './anomaly-text.ts';
+import type { DayAhead } from './day-ahead.ts';
+import { forecasterLines, meaningText } from './forecasters-text.ts';
 import { headlineText, outsideText } from './headline-text.ts';
-
-/** A day ahead. */
-interface DayAhead {
-  readonly date: string;
-  readonly mean: number;
-  /**
-   * Between these lies the close with a chance of 80 and of 95 percent; null where there were too few days to measure
-   * it.
-   */
-  readonly lower80: number | null;
-  readonly upper80: number | null;
-  readonly lower95: number | null;
-  readonly upper95: number | null;
-}
+import { plain } from './paint.ts';
+import type { Paint } from './paint.ts';
+import { sparkline } from './sparkline.ts';
+import { tableLines } from './table.ts';
+import { weekLines } from './week-text.ts';
+import { wrapped } from './wrapped.ts';
 
 /** What training and forecast came to. */
 export interface ForecastSummary {
@@ -71,41 +66,72 @@ export const creditOf = ({ sources }: Extent): string =>
     .flatMap((name) => (sources[name] === undefined ? [] : [`${sources[name]} from ${sourceLabels[name]}`]))
     .join(', ');
 
-/** The summary of a whole run for a terminal. */
-export const summaryText = (summary: Summary): string => {
+/** The summary of a whole run for a terminal of 80 columns. `closes` are of the last year. */
+export const summaryText = (summary: Summary, closes: Series, paint: Paint = plain): string => {
   const { source, broker, store, documents, created, first, last, timingsMs } = summary;
   return [
-    `Prices: ${creditOf(summary)}`,
-    `Read in this run: ${source}`,
+    wrapped(`Prices: ${creditOf(summary)}`),
+    wrapped(`Read in this run: ${source}`),
     `Broker: ${broker}, store: ${store}`,
-    `Index bitcoin_kafka: ${documents} documents, ${first} to ${last}; ${created} created, 0 deleted`,
-    forecastText(summary),
-    `Time: ${Object.entries(timingsMs)
-      .map(([step, ms]) => `${step} ${ms} ms`)
-      .join(', ')}`,
+    wrapped(`Index bitcoin_kafka: ${documents} documents, ${first} to ${last}; ${created} created`),
+    '',
+    forecastText(summary, closes, paint),
+    '',
+    wrapped(
+      `Time: ${Object.entries(timingsMs)
+        .map(([step, ms]) => `${step} ${(ms / 1_000).toFixed(1)} s`)
+        .join(', ')}`,
+    ),
   ].join('\n');
 };
 
-/** Forecast and metrics for a terminal. */
-export const forecastText = ({ engine, headline, forecast, metrics, anomalies }: ForecastSummary): string =>
+/** Forecast, anomalies and metrics for a terminal of 80 columns. `closes` are of the last year. */
+export const forecastText = (
+  { engine, headline, forecast, metrics, anomalies }: ForecastSummary,
+  closes: Series,
+  paint: Paint = plain,
+): string =>
   [
-    `Engine ${engine.name}: trained in ${engine.seconds.toFixed(3)} s`,
-    headlineText(headline),
-    'Forecast:',
-    ...forecast.map(
-      ({ date, mean, lower95, upper95 }) =>
-        `  ${date}  ${mean.toFixed(2)}` +
-        (lower95 === null || upper95 === null ? '' : `  (95 %: ${lower95.toFixed(2)} to ${upper95.toFixed(2)})`),
-    ),
-    ...outsideText(forecast),
+    ...yearLines(closes, paint),
+    '',
+    paint('bold', 'The next days'),
+    ...weekLines(forecast, paint),
+    ...outsideText(forecast).map(wrapped),
+    '',
+    paint('bold', 'What the backtest says'),
+    wrapped(headlineText(headline).replaceAll('\n', ' ')),
+    ...forecasterLines(headline),
+    paint('yellow', wrapped(meaningText(headline))),
+    '',
+    paint('bold', 'Anomalies'),
     anomalyText(anomalies, 10),
-    `${'Metric'.padEnd(20)}${['train', 'test', 'naive (test)'].map((name) => name.padStart(16)).join('')}`,
-    ...(Object.keys(metrics.test) as Array<keyof typeof metrics.test>).map(
-      (name) =>
-        name.padEnd(20) +
-        [metrics.train, metrics.test, metrics.naive].map((set) => figure(set[name]).padStart(16)).join(''),
+    '',
+    paint('bold', "The report's LSTM, one day ahead"),
+    `Engine ${engine.name}: trained in ${engine.seconds.toFixed(3)} s`,
+    ...tableLines([
+      ['metric', 'train', 'test', 'naive (test)'],
+      ...(Object.keys(metrics.test) as Array<keyof typeof metrics.test>).map((name) => [
+        name,
+        ...[metrics.train, metrics.test, metrics.naive].map((set) => figure(set[name])),
+      ]),
+    ]),
+    wrapped(
+      metrics.test.rmse < metrics.naive.rmse
+        ? 'On days it never saw, the LSTM does better than saying that tomorrow is as today.'
+        : 'On days it never saw, the LSTM does worse than saying that tomorrow is as today: do not trade on it.',
     ),
-    metrics.test.rmse < metrics.naive.rmse
-      ? 'On days it never saw, the LSTM does better than saying that tomorrow is as today.'
-      : 'On days it never saw, the LSTM does worse than saying that tomorrow is as today: do not trade on it.',
   ].join('\n');
+
+const sparkColumns = 60;
+
+const yearLines = ({ times, values }: Series, paint: Paint): readonly string[] => {
+  const [first, last] = [dayOf(times[0]!), dayOf(times.at(-1)!)];
+  const [low, high] = [Math.min(...values), Math.max(...values)].map((price) => price.toFixed(2));
+  const line = sparkline(values, sparkColumns);
+  return [
+    paint('bold', `Close of the last ${values.length} days`),
+    paint('cyan', line),
+    `${first}${last.padStart(Math.max(line.length - first.length, last.length + 1))}`,
+    `lowest ${low}, highest ${high}, last ${values.at(-1)!.toFixed(2)} USD`,
+  ];
+};

@@ -1,0 +1,41 @@
+import type { ComparedForecaster } from '@penstock/forecast';
+import type { Headline } from '../model/headline.ts';
+import { tableLines } from './table.ts';
+
+/** Each forecaster of the backtest beside naive, the best first. */
+export const forecasterLines = ({ comparison: { forecasters } }: Headline): readonly string[] =>
+  tableLines([
+    ['forecaster', 'RMSE', 'beside naive', 'p'],
+    ...forecasters.map(({ name, scores, skill, pValue }) =>
+      scores === null
+        ? [name, 'failed', '', '']
+        : [name, scores.rmse.toFixed(2), name === 'naive' ? '' : besideNaive(skill), chanceOf(pValue)],
+    ),
+  ]);
+
+const besideNaive = (skill: number | null): string => {
+  if (skill === null) return '-';
+  const percent = Math.abs(skill).toFixed(1);
+  if (percent === '0.0') return 'the same';
+  return `${percent} % ${skill > 0 ? 'less' : 'more'}`;
+};
+
+const chanceOf = (pValue: number | null): string => {
+  if (pValue === null) return '';
+  return pValue < 0.001 ? '< 0.001' : pValue.toFixed(3);
+};
+
+/** What the backtest means for somebody who wants to use the forecast. */
+export const meaningText = ({ name, comparison: { forecasters, horizon } }: Headline): string => {
+  const best: Partial<ComparedForecaster> = forecasters.find((one) => one.name === name) ?? {};
+  const { skill = null, pValue = null } = best;
+  if (name === 'naive' || skill === null || skill <= 0)
+    return (
+      `In other words: over ${horizon} days nothing here forecasts better than the last close does. The bands say ` +
+      'what to expect; the line does not.'
+    );
+  const gain = `In other words: over ${horizon} days ${name} errs ${skill.toFixed(1)} % less than the last close does`;
+  return pValue !== null && pValue < 0.05
+    ? `${gain}. With ${forecasters.length} forecasters tried, some gain comes by chance, so expect less.`
+    : `${gain}, which may well be chance. Do not trade on it.`;
+};
