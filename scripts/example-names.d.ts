@@ -1,4 +1,5 @@
 // Names that the reader of an example brings along: data of theirs, and what they do with it.
+import type { BrowserWorker } from '../packages/forecast/src/index.ts';
 import type { ElasticsearchClient } from '../packages/sink-es/src/index.ts';
 import type { Candle, Quote, Series } from '../packages/stream/src/index.ts';
 
@@ -22,6 +23,8 @@ declare global {
   const signal: AbortSignal;
   /** What a `catch` caught. */
   const error: unknown;
+  /** Of a browser. */
+  const Worker: new (url: string | URL) => BrowserWorker;
   /** Of any test runner. */
   const test: (name: string, run: () => Promise<void>) => void;
 }

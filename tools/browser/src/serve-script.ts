@@ -9,17 +9,33 @@ export interface ScriptServer {
   close(): void;
 }
 
+/** What a strict page allows: scripts of its own origin and WebAssembly. */
+const strictPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
+
+/** Headers of the pages that have any. */
+const headersOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  // What lets workers share memory.
+  '/isolated': { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' },
+  '/strict': { 'content-security-policy': strictPolicy },
+  '/no-wasm': { 'content-security-policy': strictPolicy.replace(" 'wasm-unsafe-eval'", '') },
+};
+
 /**
  * Serves a page that runs `script`, at any path.
  *
- * The page at `/isolated` has the headers that let its workers share memory.
+ * The page at `/isolated` has the headers that let its workers share memory. The one at `/strict` has a content security
+ * policy that allows scripts of its own origin and WebAssembly; the one at `/no-wasm`, only the scripts.
+ *
+ * @param workerScript - the text of `/worker.js`, which is under the strict policy everywhere.
  */
-export const serveScript = async (script: string): Promise<ScriptServer> => {
-  const server = createServer((request, response) => {
-    if (request.url === '/page.js')
-      return void response.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
-    const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
-    response.writeHead(200, { 'content-type': 'text/html', ...(request.url === '/isolated' ? isolation : {}) });
+export const serveScript = async (script: string, workerScript = ''): Promise<ScriptServer> => {
+  const javaScript = { 'content-type': 'text/javascript' };
+  const server = createServer(({ url = '/' }, response) => {
+    if (url === '/page.js') return void response.writeHead(200, javaScript).end(script);
+    if (url === '/worker.js') {
+      return void response.writeHead(200, { ...javaScript, ...headersOf['/strict'] }).end(workerScript);
+    }
+    response.writeHead(200, { 'content-type': 'text/html', ...headersOf[url] });
     response.end('<!doctype html><title>Penstock</title><script src="/page.js"></script>');
   });
   server.listen(0, '127.0.0.1');

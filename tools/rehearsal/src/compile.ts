@@ -26,6 +26,10 @@ const common = { target: 'ES2022', strict: true, exactOptionalPropertyTypes: tru
 /** Entries whose declarations need Node's types, in which their client's are written. */
 const ofNode = ['@penstock/sink-es', '@penstock/sources/kafka'];
 
+/** What only a page does: a browser's own worker is one for the engine. */
+const browserUse = `import { wasmEngine } from '@penstock/forecast';
+export const engine = wasmEngine({ worker: () => new Worker(new URL('/worker.js', location.href)) });`;
+
 /**
  * Compiles a program that imports every entry, as far as the setting allows, in a project that has the packages.
  *
@@ -48,6 +52,7 @@ const counts = await run(deliver([1, 2]), mapValue((n) => n.toFixed()), toSink(a
 // Declarations that do not resolve would make this an \`any\`, which takes a text.
 // @ts-expect-error
 counts.received = 'many';
+${node ? '' : browserUse}
 export const all = [${entries.map((_, i) => `entry${i}`).join(', ')}];
 `,
   );

@@ -22,6 +22,9 @@ export const readManifest = async (folder: string): Promise<Manifest> =>
 export const entriesOf = async (workspace: string): Promise<string[]> => {
   const manifests = (await packageFolders()).map((name) => readManifest(join(workspace, 'packages', name)));
   return (await Promise.all(manifests)).flatMap(({ name, exports }) =>
-    Object.keys(exports).map((path) => name + path.slice(1)),
+    Object.keys(exports)
+      // A program that runs in a worker, and no module.
+      .filter((path) => path !== './worker')
+      .map((path) => name + path.slice(1)),
   );
 };

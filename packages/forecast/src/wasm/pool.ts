@@ -1,4 +1,4 @@
-import type { Thread } from './thread.ts';
+import type { BrowserWorker, Thread } from './thread.ts';
 import { startThread } from './thread.ts';
 
 /** At most `size` threads, which start when they are first needed and are then kept. */
@@ -6,10 +6,12 @@ export class Pool {
   readonly #size: number;
   readonly #idle: Thread[] = [];
   readonly #waiting: (() => void)[] = [];
+  readonly #startWorker: (() => BrowserWorker) | undefined;
   #busy = 0;
 
-  constructor(size: number) {
+  constructor(size: number, startWorker?: () => BrowserWorker) {
     this.#size = size;
+    this.#startWorker = startWorker;
   }
 
   /**
@@ -21,7 +23,7 @@ export class Pool {
     while (this.#busy >= this.#size) await this.#turn(signal);
     const count = Math.min(most, this.#size - this.#busy);
     this.#busy += count;
-    return Array.from({ length: count }, () => this.#idleThread() ?? startThread());
+    return Array.from({ length: count }, () => this.#idleThread() ?? startThread(this.#startWorker));
   }
 
   /** Takes back threads that have finished their work. */

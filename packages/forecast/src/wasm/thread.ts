@@ -40,38 +40,47 @@ const nodeThread = (threads: typeof WorkerThreads): Thread => {
   return thread;
 };
 
-/** The part of a browser's worker that is used here. */
-interface WebWorker {
-  postMessage(job: Job, transfer: readonly ArrayBuffer[]): void;
+/** The part of a browser's `Worker` that training uses. */
+export interface BrowserWorker {
+  postMessage(message: object, transfer: ArrayBuffer[]): void;
   terminate(): void;
-  addEventListener(type: 'message', listener: (event: { data: Report }) => void): void;
-  addEventListener(type: 'error', listener: (event: { message?: string }) => void): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: Report }) => void): void;
+  addEventListener(type: 'error', listener: (event: { readonly message?: string }) => void): void;
 }
 
-const webThread = (WebWorker: new (url: string) => WebWorker): Thread => {
+/** A worker of the script in this package, which needs no file to be served. */
+const blobWorker = (): BrowserWorker => {
   const url = URL.createObjectURL(new Blob([WORKER], { type: 'text/javascript' }));
-  const worker = new WebWorker(url);
+  const worker = new (globalThis as unknown as { Worker: new (url: string) => BrowserWorker }).Worker(url);
+  // The URL is needed until the worker has loaded it, which its first message or error shows.
+  const revoke = (): void => URL.revokeObjectURL(url);
+  worker.addEventListener('message', revoke);
+  worker.addEventListener('error', revoke);
+  return worker;
+};
+
+const webThread = (startWorker: (() => BrowserWorker) | undefined): Thread => {
+  const worker = (startWorker ?? blobWorker)();
   const thread: Thread = {
     alive: true,
     onReport() {},
     start: (job) => worker.postMessage(job, job.image === undefined ? [] : [job.image]),
-    terminate() {
-      worker.terminate();
-      URL.revokeObjectURL(url);
-    },
+    terminate: () => worker.terminate(),
   };
+  // A worker whose script does not load has no message to give.
+  const notLoaded =
+    startWorker === undefined
+      ? 'the page does not allow workers from blob: URLs. Give wasmEngine a worker'
+      : 'the script of the worker that was given to wasmEngine did not load';
   worker.addEventListener('message', ({ data }) => thread.onReport(data));
-  worker.addEventListener('error', ({ message }) =>
-    thread.onReport({ kind: 'failed', reason: message ?? 'The page does not allow workers from blob: URLs.' }),
-  );
+  worker.addEventListener('error', ({ message = notLoaded }) => thread.onReport({ kind: 'failed', reason: message }));
   return thread;
 };
 
-/** Starts a worker. */
-export const startThread = (): Thread => {
+/** Starts a worker; in a browser by `startWorker`, where it is given. */
+export const startThread = (startWorker?: () => BrowserWorker): Thread => {
   const threads = globalThis.process?.getBuiltinModule?.('node:worker_threads');
-  if (threads !== undefined) return nodeThread(threads);
-  return webThread((globalThis as unknown as { Worker: new (url: string) => WebWorker }).Worker);
+  return threads === undefined ? webThread(startWorker) : nodeThread(threads);
 };
 
 /** How many threads can run in parallel on this machine. */

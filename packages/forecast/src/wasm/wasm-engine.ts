@@ -11,6 +11,7 @@ import { Pool } from './pool.ts';
 import { Predictor } from './predictor.ts';
 import { jobOf, runJob } from './run-job.ts';
 import { canShareMemory, parallelism } from './thread.ts';
+import type { BrowserWorker } from './thread.ts';
 
 const mostThreads = 64;
 
@@ -29,6 +30,11 @@ export interface WasmEngineOptions {
    * runs in parallel, at most 8.
    */
   readonly threads?: number;
+  /**
+   * Starts a worker of the script `@penstock/forecast/worker`, for pages whose content security policy forbids workers
+   * from `blob:` URLs. Node does not use it. Default: from a `blob:` URL.
+   */
+  readonly worker?: () => BrowserWorker;
 }
 
 /** Multiplications in the training of one batch, without those of the dense layer. */
@@ -56,12 +62,19 @@ const productsOf = ({ shape, batchSize, starts }: TrainingTask): number =>
  * ```
  */
 export const wasmEngine = (options: WasmEngineOptions = {}): LstmEngine => {
-  const { reproducible = false, threads } = checkOptions(options, { reproducible: true, threads: true }, 'wasmEngine');
+  const {
+    reproducible = false,
+    threads,
+    worker,
+  } = checkOptions(options, { reproducible: true, threads: true, worker: true }, 'wasmEngine');
   if (typeof reproducible !== 'boolean') {
     throw forecastError('PENSTOCK_BAD_OPTION', `reproducible must be true or false; got ${String(reproducible)}.`);
   }
+  if (worker !== undefined && typeof worker !== 'function') {
+    throw forecastError('PENSTOCK_BAD_OPTION', `worker must be a function that starts a worker; got ${typeof worker}.`);
+  }
   const size = wholeNumber('threads', threads ?? Math.min(8, parallelism()), 1, mostThreads);
-  const pool = new Pool(size);
+  const pool = new Pool(size, worker);
   const build = chooseBuild(reproducible);
   let predictor: Predictor | undefined;
   return {

@@ -50,7 +50,14 @@ await mkdir(cache, { recursive: true });
 const folder = await mkdtemp(join(cache, 'browser-'));
 const { script, nodeModules } = await scriptOf(folder);
 const browser = await startChromium();
-const server = await serveScript(script);
+const worker = await bundle({
+  entryPoints: [join(home, 'src/wasm/worker.ts')],
+  bundle: true,
+  format: 'iife',
+  target: 'es2022',
+  write: false,
+});
+const server = await serveScript(script, worker.outputFiles[0]!.text);
 
 afterAll(async () => {
   await browser?.close();
@@ -96,3 +103,29 @@ const inChromium = (path: string, open: () => Promise<Tab>) => {
 
 if (browser !== undefined)
   describe.each(['/', '/isolated'])('in Chromium, at %s', (path) => inChromium(path, () => browser.newPage()));
+
+describe.runIf(browser)('under a content security policy', () => {
+  const at = async <T>(path: string, run: () => Promise<T>): Promise<T> => {
+    const tab = await browser!.newPage();
+    try {
+      await tab.goto(server.url + path);
+      return await tab.evaluate(run);
+    } finally {
+      await tab.close();
+    }
+  };
+
+  test("that allows 'self' and 'wasm-unsafe-eval', trains with a worker of the page's own origin", async () => {
+    expect(await at('/strict', () => page.forecastByFile())).toEqual(await forecastOf());
+  });
+
+  test('that allows no blob: URLs, says to give a worker', async () => {
+    await expect(at('/strict', () => page.forecast())).rejects.toThrow(
+      'the page does not allow workers from blob: URLs. Give wasmEngine a worker',
+    );
+  });
+
+  test("that lacks 'wasm-unsafe-eval', says that WebAssembly is refused", async () => {
+    await expect(at('/no-wasm', () => page.forecastByFile())).rejects.toThrow(/WebAssembly.*Content Security Policy/);
+  });
+});

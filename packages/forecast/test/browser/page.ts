@@ -1,5 +1,6 @@
 // What the browser test runs in the page; bundled by the test, over the package as it is built.
 import { wasmEngine } from '@penstock/forecast';
+import type { BrowserWorker } from '@penstock/forecast';
 import { forecastOf, taskOf } from './task.ts';
 
 /** What the test calls. */
@@ -12,17 +13,20 @@ export interface Page {
    * weights of the next training.
    */
   abort(): Promise<string>;
+  /** Forecasts with a worker of the script that the server has at `/worker.js`. */
+  forecastByFile(): Promise<number[]>;
   readonly isolated: boolean;
 }
 
 let workers = 0;
-const { Worker } = globalThis as unknown as { Worker: new (...args: never[]) => object };
-(globalThis as unknown as { Worker: unknown }).Worker = class extends Worker {
-  constructor(...args: never[]) {
-    super(...args);
+const { Worker: Own } = globalThis as unknown as { Worker: new (url: string) => BrowserWorker };
+class Worker extends Own {
+  constructor(url: string) {
+    super(url);
     workers += 1;
   }
-};
+}
+Object.assign(globalThis, { Worker });
 
 const page: Page = {
   isolated: (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true,
@@ -37,7 +41,9 @@ const page: Page = {
     return { weights: Array.from(weights), losses, workers: workers - before };
   },
 
-  forecast: forecastOf,
+  forecast: () => forecastOf(),
+
+  forecastByFile: () => forecastOf(() => new Worker('/worker.js')),
 
   async abort() {
     const engine = wasmEngine({ reproducible: true });

@@ -1,4 +1,4 @@
-import type { TrainingTask } from '@penstock/forecast';
+import type { BrowserWorker, TrainingTask } from '@penstock/forecast';
 import { lstm, wasmEngine } from '@penstock/forecast';
 import { shapeOf, threadsTask } from '../wasm/threads-task.ts';
 
@@ -9,12 +9,12 @@ export const taskOf = (): TrainingTask => {
 };
 
 /** Four days ahead of a short series, by all that a user calls. */
-export const forecastOf = async (): Promise<number[]> => {
+export const forecastOf = async (worker?: () => BrowserWorker): Promise<number[]> => {
   const values = taskOf().inputs.slice(0, 40);
   const times = values.map((_, i) => i * 86_400_000);
   const model = await lstm.fit(
     { times, values },
-    { window: 5, units: 4, epochs: 5, engine: wasmEngine({ reproducible: true }) },
+    { window: 5, units: 4, epochs: 5, engine: wasmEngine({ reproducible: true, ...(worker && { worker }) }) },
   );
   return Array.from(model.forecast(4).mean);
 };

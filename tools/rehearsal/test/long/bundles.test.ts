@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundlers, serveScript, startChromium } from '@penstock/browser';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -20,11 +20,13 @@ const series = {
   times: Float64Array.from(days, (day) => Date.UTC(2025, 0, 1 + day)),
   values: Float64Array.from(days, (day) => 100 + Math.sin(day)),
 };
-const engine = wasmEngine({ reproducible: true });
+const engine = wasmEngine({ reproducible: true, worker: () => new Worker('/worker.js') });
 const model = await lstm.fit(series, { window: 7, units: 4, epochs: 10, seed: 7, engine });
 done(Array.from(model.forecast(3).mean));`,
 };
 
+// What a user copies to the server.
+const workerFile = join(inject('installed'), 'node_modules/@penstock/forecast/dist/wasm/worker.js');
 const browser = await startChromium();
 afterAll(() => browser?.close());
 
@@ -42,17 +44,20 @@ describe.each(Object.entries(pages))('a page with %s', (name, code) => {
     await writeFile(join(folder, 'page.mjs'), page);
   });
 
-  test.runIf(browser).each(Object.entries(bundlers))('computes in a bundle of %s what Node does', async (_, bundle) => {
-    const { script, warnings } = await bundle(folder);
-    expect(warnings).toEqual([]);
-    const server = await serveScript(script);
-    const tab = await browser!.newPage();
-    try {
-      await tab.goto(server.url);
-      expect(await tab.evaluate('result')).toEqual(inNode);
-    } finally {
-      await tab.close();
-      server.close();
-    }
-  });
+  test.runIf(browser).each(Object.entries(bundlers))(
+    'computes in a bundle of %s what Node does, under a strict content security policy',
+    async (_, bundle) => {
+      const { script, warnings } = await bundle(folder);
+      expect(warnings).toEqual([]);
+      const server = await serveScript(script, await readFile(workerFile, 'utf8'));
+      const tab = await browser!.newPage();
+      try {
+        await tab.goto(`${server.url}/strict`);
+        expect(await tab.evaluate('result')).toEqual(inNode);
+      } finally {
+        await tab.close();
+        server.close();
+      }
+    },
+  );
 });
