@@ -5,8 +5,8 @@ import { pnpmFolder } from './publish.ts';
 import { run } from './run.ts';
 import { packageFolders, root } from './workspace.ts';
 
-/** What installs the packages. */
-export type Manager = 'npm' | 'pnpm' | 'yarn';
+/** What installs the packages; `yarn-pnp` leaves them in archives, which Node reads by hooks of yarn. */
+export type Manager = 'npm' | 'pnpm' | 'yarn' | 'yarn-pnp';
 
 const resolve = createRequire(import.meta.url).resolve;
 
@@ -18,16 +18,17 @@ const peers: Readonly<Record<string, string>> = {
   rxjs: '.',
 };
 
+const yarnSettings = (registry: string): string =>
+  `enableTelemetry: false\nunsafeHttpWhitelist: ['127.0.0.1']\nnpmPreapprovedPackages: ['@penstock/*']\n` +
+  `npmScopes:\n  penstock:\n    npmRegistryServer: ${registry}\n`;
+
 /** How the registry of our packages is named to a manager; others come from where they always come from. */
 const settings: Readonly<Record<Manager, (registry: string) => readonly [file: string, text: string]>> = {
   npm: (registry) => ['.npmrc', `@penstock:registry=${registry}\naudit=false\nfund=false\n`],
   // pnpm and yarn wait a day before they install a new release.
   pnpm: (registry) => ['pnpm-workspace.yaml', `registries:\n  '@penstock': ${registry}\nminimumReleaseAge: 0\n`],
-  yarn: (registry) => [
-    '.yarnrc.yml',
-    `enableTelemetry: false\nunsafeHttpWhitelist: ['127.0.0.1']\nnpmPreapprovedPackages: ['@penstock/*']\n` +
-      `npmScopes:\n  penstock:\n    npmRegistryServer: ${registry}\n`,
-  ],
+  yarn: (registry) => ['.yarnrc.yml', `nodeLinker: node-modules\n${yarnSettings(registry)}`],
+  'yarn-pnp': (registry) => ['.yarnrc.yml', yarnSettings(registry)],
 };
 
 /** Installs all packages, and `further` ones, into a new project of a user, and resolves with its folder. */
@@ -48,24 +49,27 @@ export const createProject = async (
   return folder;
 };
 
+const installByYarn = async (cwd: string): Promise<unknown> => {
+  // Yarn reads no .npmrc.
+  const { stdout } = await run('npm', ['config', 'get', 'registry'], { cwd });
+  const env = { YARN_NPM_REGISTRY_SERVER: stdout.trim(), YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' };
+  // A lockfile of its own makes the folder a project, whatever lies above it.
+  await writeFile(join(cwd, 'yarn.lock'), '');
+  return run(process.execPath, [yarn, 'install'], { cwd, env });
+};
+
 const install: Readonly<Record<Manager, (cwd: string) => Promise<unknown>>> = {
   npm: (cwd) => run('npm', ['install'], { cwd }),
   pnpm: async (cwd) => run(join(await pnpmFolder(), 'pnpm'), ['install'], { cwd }),
-  yarn: async (cwd) => {
-    // Yarn reads no .npmrc.
-    const { stdout } = await run('npm', ['config', 'get', 'registry'], { cwd });
-    const env = { YARN_NPM_REGISTRY_SERVER: stdout.trim(), YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' };
-    // A lockfile of its own makes the folder a project, whatever lies above it.
-    await writeFile(join(cwd, 'yarn.lock'), '');
-    return run(process.execPath, [yarn, 'install'], { cwd, env });
-  },
+  yarn: installByYarn,
+  'yarn-pnp': installByYarn,
 };
 
 const yarn = resolve('@yarnpkg/cli-dist/bin/yarn.js');
 
 /** Runs a script of a project's folder by Node, as its manager has it resolve packages. */
 export const runScript = (cwd: string, manager: Manager, script: string): Promise<{ stdout: string; stderr: string }> =>
-  manager === 'yarn'
+  manager === 'yarn-pnp'
     ? run(process.execPath, [yarn, 'node', script], { cwd })
     : run(process.execPath, [script], { cwd });
 

@@ -5,7 +5,11 @@ import { runScript } from './project.ts';
 import type { Manager } from './project.ts';
 import { packageFolders, root } from './workspace.ts';
 
-/** Imports and requires entries in a project, and returns how many names `import` and `require` give of each. */
+/**
+ * Imports and requires entries in a project, and returns how many names `import` and `require` give of each.
+ *
+ * Node 20 cannot require an ES module from an archive of `yarn-pnp`, so it is not tried and counts as -1.
+ */
 export const loadEntries = async (
   project: string,
   manager: Manager,
@@ -17,7 +21,7 @@ export const loadEntries = async (
 const require = createRequire(import.meta.url);
 const found = [];
 for (const entry of ${JSON.stringify(entries)}) {
-  const required = Object.keys(require(entry)).length;
+  const required = ${manager === 'yarn-pnp' ? '-1' : 'Object.keys(require(entry)).length'};
   found.push([entry, Object.keys(await import(entry)).length, required]);
 }
 console.log(JSON.stringify(found));
