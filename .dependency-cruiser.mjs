@@ -37,6 +37,7 @@ const folderImports = {
     error: [],
     options: [],
     node: ['delivery', 'state'],
+    internal: ['retry', 'sink', 'source', 'timers'],
     testing: ['delivery', 'operators', 'source'],
   },
   sources: {

@@ -6,6 +6,7 @@ export default defineConfig({
     'src/windows/aggregates/index.ts',
     'src/windows/calendar/index.ts',
     'src/error/index.ts',
+    'src/internal/index.ts',
     'src/node/index.ts',
     'src/operators/base/index.ts',
     'src/options/index.ts',

@@ -1,4 +1,5 @@
-import { checkOptions, deliver, run } from '@penstock/stream';
+import { deliver, run } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import { toElasticsearch } from './bulk/to-elasticsearch.ts';
 import { ask } from './connection/ask.ts';
 import type { ElasticsearchClient } from './connection/client.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { checkOptions, PenstockError, pickOptions } from '../src/index.ts';
-import type { OptionNames } from '../src/index.ts';
+import { PenstockError } from '../src/index.ts';
+import { checkOptions, pickOptions } from '../src/internal/index.ts';
+import type { OptionNames } from '../src/internal/index.ts';
 
 interface Options {
   readonly maxBatch?: number;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
-import { startTimer, toMs } from '../src/index.ts';
+import { startTimer, toMs } from '../src/internal/index.ts';
 import type { Duration } from '../src/index.ts';
 import { repeatEvery } from '../src/timers/repeat-every.ts';
 import { asyncScheduler } from 'rxjs';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toMs, toTimeLimit } from '../src/index.ts';
+import { toMs, toTimeLimit } from '../src/internal/index.ts';
 import type { Duration } from '../src/index.ts';
 
 const bad = (option: string) =>

@@ -1,6 +1,7 @@
 import { Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import * as stream from '../src/index.ts';
+import * as internal from '../src/internal/index.ts';
 
 const sink = stream.settle<number>();
 const aggregate = stream.count();
@@ -20,17 +21,17 @@ const calls: Record<string, (misspelt: object) => unknown> = {
   replay: (misspelt) => stream.replay({ speed: 1, ...misspelt }),
   onReject: (misspelt) => stream.deliver([1], { onReject: { deadLetter: async () => undefined, ...misspelt } }),
   RollingVolatility: (misspelt) => new stream.RollingVolatility({ window: 5, ...misspelt }),
-  retryAfterMs: (misspelt) => stream.retryAfterMs('1', misspelt),
+  retryAfterMs: (misspelt) => internal.retryAfterMs('1', misspelt),
   run: (misspelt) => stream.run(stream.deliver([1]), sink, misspelt),
   scanByKey: (misspelt) =>
     stream.scanByKey((sum: number, value: number) => sum + value, { seed: () => 0, ...misspelt }),
-  toMs: (misspelt) => stream.toMs(1, 'every', misspelt),
+  toMs: (misspelt) => internal.toMs(1, 'every', misspelt),
   toSink: (misspelt) => stream.toSink(async () => undefined, misspelt),
-  toTimeLimit: (misspelt) => stream.toTimeLimit(1, 'timeout', misspelt),
+  toTimeLimit: (misspelt) => internal.toTimeLimit(1, 'timeout', misspelt),
   toWindows: (misspelt) => stream.toWindows('1d', misspelt),
   tumbling: (misspelt) => stream.tumbling({ interval: '1h', aggregate, ...misspelt }),
   Vwap: (misspelt) => new stream.Vwap(misspelt),
-  wait: (misspelt) => stream.wait(0, misspelt),
+  wait: (misspelt) => internal.wait(0, misspelt),
 };
 
 describe('a misspelt option is an error of', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { toJson } from '../src/index.ts';
+import { toJson } from '../src/internal/index.ts';
 
 class Order {
   readonly #price: number;

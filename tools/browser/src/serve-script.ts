@@ -23,8 +23,8 @@ const headersOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /**
  * Serves a page that runs `script`, at any path.
  *
- * The page at `/isolated` has the headers that let its workers share memory. The one at `/strict` has a content security
- * policy that allows scripts of its own origin and WebAssembly; the one at `/no-wasm`, only the scripts.
+ * The page at `/isolated` has the headers that let its workers share memory. The one at `/strict` has a policy for
+ * content that allows scripts of its own origin and WebAssembly; the one at `/no-wasm`, only the scripts.
  *
  * @param workerScript - the text of `/worker.js`, which is under the strict policy everywhere.
  */

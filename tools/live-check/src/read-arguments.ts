@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { toMs } from '@penstock/stream';
+import { toMs } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
 
 /** The exchanges that can be checked, each with the symbol that is taken by default. */

@@ -1,4 +1,5 @@
-import { toJson, toSink } from '@penstock/stream';
+import { toSink } from '@penstock/stream';
+import { toJson } from '@penstock/stream/internal';
 import type { Sink, WriteOutcome } from '@penstock/stream';
 import { createTable } from './document-table.ts';
 import { inTransaction } from './in-transaction.ts';

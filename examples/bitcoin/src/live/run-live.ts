@@ -1,4 +1,4 @@
-import { wait } from '@penstock/stream';
+import { wait } from '@penstock/stream/internal';
 import { indexTrades, produceTrades } from './live-steps.ts';
 import type { LiveStepOptions } from './live-steps.ts';
 import type { LiveStore } from './store/live-store.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { toMs } from '@penstock/stream';
+import { toMs } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { elasticsearchLiveStore } from '../../src/live/store/elasticsearch-live-store.ts';

@@ -1,5 +1,7 @@
-import type { CalendarOptions, Delivery, Interval, OptionNames, Series } from '@penstock/stream';
-import { toCount, toWindows } from '@penstock/stream';
+import type { CalendarOptions, Delivery, Interval, Series } from '@penstock/stream';
+import type { OptionNames } from '@penstock/stream/internal';
+import { toWindows } from '@penstock/stream';
+import { toCount } from '@penstock/stream/internal';
 import type { Windows } from '@penstock/stream';
 import { keyedOptionNames, keyedSettings } from '@penstock/stream/operator';
 import type { KeyedOptions, KeyedSettings } from '@penstock/stream/operator';

@@ -1,4 +1,4 @@
-import { Backoff, wait } from '@penstock/stream';
+import { Backoff, wait } from '@penstock/stream/internal';
 import type { PenstockError } from '@penstock/stream';
 import { failureCause, failureError, isPassing, toFailure } from '../connection/failure.ts';
 import type { Failure } from '../connection/failure.ts';

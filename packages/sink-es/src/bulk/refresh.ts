@@ -1,4 +1,5 @@
-import { Backoff, PenstockError, wait } from '@penstock/stream';
+import { PenstockError } from '@penstock/stream';
+import { Backoff, wait } from '@penstock/stream/internal';
 import { failureError, isPassing, toFailure } from '../connection/failure.ts';
 import type { Failure } from '../connection/failure.ts';
 import { elasticsearchError } from '../errors.ts';

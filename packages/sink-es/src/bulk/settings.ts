@@ -1,5 +1,6 @@
-import { checkOptions, retryOptionNames, toCount, toRetryPolicy, toTimeLimit } from '@penstock/stream';
-import type { OptionNames, PenstockError, RetryPolicy } from '@penstock/stream';
+import { checkOptions, retryOptionNames, toCount, toRetryPolicy, toTimeLimit } from '@penstock/stream/internal';
+import type { PenstockError } from '@penstock/stream';
+import type { OptionNames, RetryPolicy } from '@penstock/stream/internal';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { elasticsearchError } from '../errors.ts';

@@ -1,4 +1,4 @@
-import { retryAfterMs } from '@penstock/stream';
+import { retryAfterMs } from '@penstock/stream/internal';
 import type { PenstockError } from '@penstock/stream';
 import { elasticsearchError } from '../errors.ts';
 import type { ElasticsearchErrorCode } from '../errors.ts';

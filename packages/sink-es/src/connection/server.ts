@@ -1,4 +1,4 @@
-import { Backoff, wait } from '@penstock/stream';
+import { Backoff, wait } from '@penstock/stream/internal';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { elasticsearchError } from '../errors.ts';

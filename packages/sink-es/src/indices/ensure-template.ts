@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import { isDeepStrictEqual } from 'node:util';
 import { ask } from '../connection/ask.ts';
 import type { ElasticsearchClient } from '../connection/client.ts';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 /** Parameters of a field, by Elasticsearch's own names; which of them apply depends on the type. */
 export interface FieldParameters {
   readonly [parameter: string]: unknown;

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import { candleMarks } from './candle-chart.ts';
 import type { CandleChartFields } from './candle-chart.ts';
 import type { DataView } from './data-view.ts';

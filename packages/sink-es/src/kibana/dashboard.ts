@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import { elasticsearchError } from '../errors.ts';
 import type { Panel, TimeRange } from './panel.ts';
 import { emptySearch, idOf, savedObject } from './saved-object.ts';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import { elasticsearchError } from '../errors.ts';
 import { idOf } from './saved-object.ts';
 

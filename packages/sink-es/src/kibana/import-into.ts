@@ -1,4 +1,4 @@
-import { checkOptions, TimeLimit, toTimeLimit } from '@penstock/stream';
+import { checkOptions, TimeLimit, toTimeLimit } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import { elasticsearchError } from '../errors.ts';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import { elasticsearchError } from '../errors.ts';
 import type { DataView } from './data-view.ts';
 import type { Panel } from './panel.ts';

@@ -1,5 +1,6 @@
-import { checkOptions } from '@penstock/stream';
-import type { Candle, OptionNames } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
+import type { Candle } from '@penstock/stream';
+import type { OptionNames } from '@penstock/stream/internal';
 import type { ElasticsearchClient } from '../connection/client.ts';
 import { elasticsearchError } from '../errors.ts';
 import type { Column } from './aggregate.ts';

@@ -1,5 +1,7 @@
-import { pickOptions, toCount, toWindows } from '@penstock/stream';
-import type { CalendarOptions, Interval, OptionNames, Windows } from '@penstock/stream';
+import { toWindows } from '@penstock/stream';
+import { pickOptions, toCount } from '@penstock/stream/internal';
+import type { CalendarOptions, Interval, Windows } from '@penstock/stream';
+import type { OptionNames } from '@penstock/stream/internal';
 import { elasticsearchError } from '../errors.ts';
 import { timeUnits } from './time-unit.ts';
 import type { TimeUnit } from './time-unit.ts';

@@ -1,4 +1,5 @@
-import { checkOptions, zoneOffset } from '@penstock/stream';
+import { zoneOffset } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import { sourcesError } from '../errors.ts';
 import { isoStamp, stampReader } from './date-format.ts';
 import type { Stamp, StampReader } from './date-format.ts';

@@ -1,5 +1,6 @@
-import { checkOptions, retryOptionNames, toRetryPolicy } from '@penstock/stream';
-import type { Candle, OptionNames, RetryAfterOptions, RetryPolicy } from '@penstock/stream';
+import { checkOptions, retryOptionNames, toRetryPolicy } from '@penstock/stream/internal';
+import type { Candle, RetryAfterOptions } from '@penstock/stream';
+import type { OptionNames, RetryPolicy } from '@penstock/stream/internal';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { callUntil } from '../abort/call-until.ts';

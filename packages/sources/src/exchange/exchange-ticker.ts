@@ -1,5 +1,6 @@
-import { checkOptions, retryOptionNames, toRetryPolicy, toTimeLimit } from '@penstock/stream';
-import type { Duration, OptionNames, RetryAfterOptions } from '@penstock/stream';
+import { checkOptions, retryOptionNames, toRetryPolicy, toTimeLimit } from '@penstock/stream/internal';
+import type { Duration, RetryAfterOptions } from '@penstock/stream';
+import type { OptionNames } from '@penstock/stream/internal';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { leaveAtOnce } from '../abort/leave-at-once.ts';

@@ -1,5 +1,6 @@
-import { checkOptions } from '@penstock/stream';
-import type { Flow, OptionNames } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
+import type { Flow } from '@penstock/stream';
+import type { OptionNames } from '@penstock/stream/internal';
 import { checkOption } from '../check-option.ts';
 import { sourcesError } from '../errors.ts';
 import { feedFlow } from '../feed/feed-flow.ts';

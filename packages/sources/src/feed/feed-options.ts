@@ -7,8 +7,9 @@ import {
   toMs,
   toRetryPolicy,
   toTimeLimit,
-} from '@penstock/stream';
-import type { Duration, FlowOptions, OptionNames, RetryAfterOptions, RetryPolicy } from '@penstock/stream';
+} from '@penstock/stream/internal';
+import type { Duration, FlowOptions, RetryAfterOptions } from '@penstock/stream';
+import type { OptionNames, RetryPolicy } from '@penstock/stream/internal';
 import { checkOption } from '../check-option.ts';
 import { toInstant } from '../to-instant.ts';
 import { warnOfGaps } from './feed-report.ts';

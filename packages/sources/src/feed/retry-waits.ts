@@ -1,5 +1,5 @@
-import { Backoff, wait } from '@penstock/stream';
-import type { RetryPolicy } from '@penstock/stream';
+import { Backoff, wait } from '@penstock/stream/internal';
+import type { RetryPolicy } from '@penstock/stream/internal';
 import type { SchedulerLike } from 'rxjs';
 import { askedWait } from '../failure/asked-wait.ts';
 import { isTransient } from '../failure/is-transient.ts';

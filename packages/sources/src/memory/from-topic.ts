@@ -1,4 +1,5 @@
-import { checkOptions, createFlow, flowOptionNames, pickOptions } from '@penstock/stream';
+import { createFlow } from '@penstock/stream';
+import { checkOptions, flowOptionNames, pickOptions } from '@penstock/stream/internal';
 import type { Flow, FlowOptions, RecordKey } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
 import { Bell } from '../bell.ts';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sourcesError } from '../errors.ts';

@@ -1,4 +1,5 @@
-import { checkOptions, toSink, toSinkOptionNames } from '@penstock/stream';
+import { toSink } from '@penstock/stream';
+import { checkOptions, toSinkOptionNames } from '@penstock/stream/internal';
 import type { Delivery, RecordKey, Sink, ToSinkOptions, WriteOutcome } from '@penstock/stream';
 import { opened } from './open-topic.ts';
 import type { MemoryTopic } from './open-topic.ts';

@@ -1,4 +1,4 @@
-import { toRecordId, toRecordKey, toRecordTime } from '@penstock/stream';
+import { toRecordId, toRecordKey, toRecordTime } from '@penstock/stream/internal';
 import type { FlowOutput, LaneOutput, RecordKey, SourceRecord } from '@penstock/stream';
 import { setImmediate } from 'node:timers/promises';
 import type { ConsumerGroup, Member } from './consumer-group.ts';

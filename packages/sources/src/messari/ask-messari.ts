@@ -1,4 +1,5 @@
-import { PenstockError, retryAfterMs, TimeLimit } from '@penstock/stream';
+import { PenstockError } from '@penstock/stream';
+import { retryAfterMs, TimeLimit } from '@penstock/stream/internal';
 import { sourcesError } from '../errors.ts';
 import { RateLimitedError } from '../failure/rate-limited-error.ts';
 import { UnavailableError } from '../failure/unavailable-error.ts';

@@ -1,5 +1,6 @@
-import { checkOptions, toCount, toTimeLimit } from '@penstock/stream';
-import type { Duration, OptionNames, Quote } from '@penstock/stream';
+import { checkOptions, toCount, toTimeLimit } from '@penstock/stream/internal';
+import type { Duration, Quote } from '@penstock/stream';
+import type { OptionNames } from '@penstock/stream/internal';
 import { checkOption } from '../check-option.ts';
 import { askMessari } from './ask-messari.ts';
 import { readDetails } from './read-details.ts';

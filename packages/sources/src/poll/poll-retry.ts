@@ -1,5 +1,6 @@
-import { checkOptions, retryOptionNames, toCount, toRetryPolicy } from '@penstock/stream';
-import type { RetryAfterOptions, RetryPolicy } from '@penstock/stream';
+import { checkOptions, retryOptionNames, toCount, toRetryPolicy } from '@penstock/stream/internal';
+import type { RetryAfterOptions } from '@penstock/stream';
+import type { RetryPolicy } from '@penstock/stream/internal';
 
 /** When `poll` calls again after errors that may pass, and when it throws them. */
 export interface PollRetryOptions extends RetryAfterOptions {

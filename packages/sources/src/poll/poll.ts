@@ -1,5 +1,6 @@
-import { Backoff, checkOptions, toCount, toMs, wait } from '@penstock/stream';
-import type { Duration, OptionNames } from '@penstock/stream';
+import { Backoff, checkOptions, toCount, toMs, wait } from '@penstock/stream/internal';
+import type { Duration } from '@penstock/stream';
+import type { OptionNames } from '@penstock/stream/internal';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { askedWait } from '../failure/asked-wait.ts';

@@ -1,4 +1,4 @@
-import { toJson } from '@penstock/stream';
+import { toJson } from '@penstock/stream/internal';
 import { reasonText } from '@penstock/stream/error';
 import { sourcesError } from '../errors.ts';
 

@@ -1,5 +1,6 @@
-import { checkOptions, toMs, wait } from '@penstock/stream';
-import type { Duration, OptionNames } from '@penstock/stream';
+import { checkOptions, toMs, wait } from '@penstock/stream/internal';
+import type { Duration } from '@penstock/stream';
+import type { OptionNames } from '@penstock/stream/internal';
 import { setImmediate } from 'node:timers/promises';
 import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';

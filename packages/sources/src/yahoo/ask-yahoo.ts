@@ -1,4 +1,5 @@
-import { PenstockError, TimeLimit } from '@penstock/stream';
+import { PenstockError } from '@penstock/stream';
+import { TimeLimit } from '@penstock/stream/internal';
 import { sourcesError } from '../errors.ts';
 import { UnavailableError } from '../failure/unavailable-error.ts';
 import { checkedFetch } from './checked-fetch.ts';

@@ -1,4 +1,4 @@
-import { retryAfterMs } from '@penstock/stream';
+import { retryAfterMs } from '@penstock/stream/internal';
 import { sourcesError } from '../errors.ts';
 import { RateLimitedError } from '../failure/rate-limited-error.ts';
 import { UnavailableError } from '../failure/unavailable-error.ts';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import { sourcesError } from '../errors.ts';
 import { askYahoo } from './ask-yahoo.ts';
 import { daysAround, exchangeDay } from './exchange-clock.ts';

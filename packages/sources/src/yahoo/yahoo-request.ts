@@ -1,5 +1,6 @@
-import { toTimeLimit } from '@penstock/stream';
-import type { Duration, OptionNames } from '@penstock/stream';
+import { toTimeLimit } from '@penstock/stream/internal';
+import type { Duration } from '@penstock/stream';
+import type { OptionNames } from '@penstock/stream/internal';
 import { checkOption } from '../check-option.ts';
 import { toInstant } from '../to-instant.ts';
 import { dayMs } from './exchange-clock.ts';

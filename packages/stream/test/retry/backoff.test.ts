@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Backoff } from '../../src/index.ts';
-import type { RetryPolicy } from '../../src/index.ts';
+import { Backoff } from '../../src/internal/index.ts';
+import type { RetryPolicy } from '../../src/internal/index.ts';
 
 const policy: RetryPolicy = { initialDelay: 100, maxDelay: 1_000, giveUpAfter: Infinity, maxRetryAfter: 60_000 };
 

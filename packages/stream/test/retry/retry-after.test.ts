@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { retryAfterMs } from '../../src/index.ts';
+import { retryAfterMs } from '../../src/internal/index.ts';
 
 const now = Date.UTC(2026, 10, 28, 12, 0, 0);
 const date = 'Sat, 28 Nov 2026 11:00:00 GMT';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { toRetryPolicy } from '../../src/index.ts';
-import type { RetryAfterOptions, RetryPolicy } from '../../src/index.ts';
+import { toRetryPolicy } from '../../src/internal/index.ts';
+import type { RetryAfterOptions } from '../../src/index.ts';
+import type { RetryPolicy } from '../../src/internal/index.ts';
 
 const defaults: RetryPolicy = { initialDelay: 100, maxDelay: 10_000, giveUpAfter: Infinity, maxRetryAfter: 3_600_000 };
 

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PenstockError, toJson, toSink } from '@penstock/stream';
+import { PenstockError, toSink } from '@penstock/stream';
+import { toJson } from '@penstock/stream/internal';
 import { reasonText } from '@penstock/stream/error';
 import { createTable, tableOf } from '../../duckdb/document-table.ts';
 import { inTransaction } from '../../duckdb/in-transaction.ts';

@@ -1,13 +1,7 @@
-import { toCount, toWindows } from '@penstock/stream';
-import type {
-  CalendarOptions,
-  Delivery,
-  Interval,
-  OptionNames,
-  RecordKey,
-  Windows,
-  WindowOptions,
-} from '@penstock/stream';
+import { toWindows } from '@penstock/stream';
+import { toCount } from '@penstock/stream/internal';
+import type { CalendarOptions, Delivery, Interval, RecordKey, Windows, WindowOptions } from '@penstock/stream';
+import type { OptionNames } from '@penstock/stream/internal';
 import { keyedSettings } from '@penstock/stream/operator';
 import type { KeyedSettings } from '@penstock/stream/operator';
 import { checkOptions, pickOptions } from '@penstock/stream/options';

@@ -1,4 +1,4 @@
-import { toJson } from '@penstock/stream';
+import { toJson } from '@penstock/stream/internal';
 import type { Delivery } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import { elasticsearchError } from '../../errors.ts';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import { ensureResource } from '../request/ensure-resource.ts';
 import type { EnsuredResource } from '../request/ensure-resource.ts';

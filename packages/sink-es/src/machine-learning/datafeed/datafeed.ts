@@ -1,4 +1,4 @@
-import { checkOptions, toCount } from '@penstock/stream';
+import { checkOptions, toCount } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
 import { elasticsearchError } from '../../errors.ts';
 import { toName } from '../../reading/read-options.ts';

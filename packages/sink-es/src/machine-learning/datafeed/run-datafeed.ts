@@ -1,4 +1,4 @@
-import { checkOptions, toMs } from '@penstock/stream';
+import { checkOptions, toMs } from '@penstock/stream/internal';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import { elasticsearchError } from '../../errors.ts';
 import { textOf, toInstant } from '../../reading/read-options.ts';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import { closeJob } from '../anomaly-job/job-state.ts';
 import { askMachineLearning } from '../request/ask-machine-learning.ts';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import { elasticsearchError } from '../../errors.ts';
 import { searchPages } from '../../reading/documents/search-pages.ts';

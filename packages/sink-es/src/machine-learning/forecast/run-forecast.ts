@@ -1,4 +1,4 @@
-import { checkOptions, toMs } from '@penstock/stream';
+import { checkOptions, toMs } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
 import { ask } from '../../connection/ask.ts';
 import type { ElasticsearchClient } from '../../connection/client.ts';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import { readTable } from '../../reading/read-table.ts';
 import { toExistingId } from '../request/machine-learning-id.ts';

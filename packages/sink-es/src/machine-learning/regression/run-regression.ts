@@ -1,4 +1,4 @@
-import { checkOptions, toMs } from '@penstock/stream';
+import { checkOptions, toMs } from '@penstock/stream/internal';
 import { serverReason } from '../../connection/server-reason.ts';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import { elasticsearchError } from '../../errors.ts';

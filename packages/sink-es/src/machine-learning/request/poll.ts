@@ -1,4 +1,4 @@
-import { toMs, wait } from '@penstock/stream';
+import { toMs, wait } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
 
 /** How something that runs on the server is waited for. */

@@ -1,4 +1,4 @@
-import { toMs } from '@penstock/stream';
+import { toMs } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
 import { elasticsearchError } from '../../errors.ts';
 

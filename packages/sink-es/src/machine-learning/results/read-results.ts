@@ -1,5 +1,5 @@
-import { toCount } from '@penstock/stream';
-import type { OptionNames } from '@penstock/stream';
+import { toCount } from '@penstock/stream/internal';
+import type { OptionNames } from '@penstock/stream/internal';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import { elasticsearchError } from '../../errors.ts';
 import { toInstant } from '../../reading/read-options.ts';

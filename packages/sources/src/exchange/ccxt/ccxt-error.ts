@@ -1,4 +1,5 @@
-import { PenstockError, retryAfterMs } from '@penstock/stream';
+import { PenstockError } from '@penstock/stream';
+import { retryAfterMs } from '@penstock/stream/internal';
 import { reasonText } from '@penstock/stream/error';
 import { sourcesError } from '../../errors.ts';
 import { RateLimitedError } from '../../failure/rate-limited-error.ts';

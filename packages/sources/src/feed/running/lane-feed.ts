@@ -1,4 +1,4 @@
-import { startTimer } from '@penstock/stream';
+import { startTimer } from '@penstock/stream/internal';
 import type { LaneOutput } from '@penstock/stream';
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { BackfillPage } from '../feed-link.ts';

@@ -1,5 +1,6 @@
-import { checkOptions } from '@penstock/stream';
-import type { Flow, OptionNames } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
+import type { Flow } from '@penstock/stream';
+import type { OptionNames } from '@penstock/stream/internal';
 import { checkOption } from '../../check-option.ts';
 import { checkLanes } from '../check-lanes.ts';
 import { feedFlow } from '../feed-flow.ts';

@@ -1,4 +1,4 @@
-import { checkOptions, toCount } from '@penstock/stream';
+import { checkOptions, toCount } from '@penstock/stream/internal';
 import { sourcesError } from '../../errors.ts';
 import { isTime } from '../../record/record-parts.ts';
 import type { KafkaAdmin } from '../client/kafka-client.ts';

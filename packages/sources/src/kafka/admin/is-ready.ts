@@ -1,4 +1,4 @@
-import { checkOptions, TimeLimit, toMs } from '@penstock/stream';
+import { checkOptions, TimeLimit, toMs } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
 import { checkConnection } from '../client/connection.ts';
 import type { KafkaConnection } from '../client/connection.ts';

@@ -1,5 +1,6 @@
-import { checkOptions, retryOptionNames, toMs, toRetryPolicy, toTimeLimit } from '@penstock/stream';
-import type { Duration, OptionNames, RetryOptions, RetryPolicy } from '@penstock/stream';
+import { checkOptions, retryOptionNames, toMs, toRetryPolicy, toTimeLimit } from '@penstock/stream/internal';
+import type { Duration, RetryOptions } from '@penstock/stream';
+import type { OptionNames, RetryPolicy } from '@penstock/stream/internal';
 import type { ConnectionOptions } from 'node:tls';
 import { sourcesError } from '../../errors.ts';
 import type { KafkaError } from './kafka-error.ts';

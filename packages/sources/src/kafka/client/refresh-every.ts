@@ -1,4 +1,4 @@
-import { toMs } from '@penstock/stream';
+import { toMs } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
 
 /** Checks how often a topic is looked at, and gives it in milliseconds; default 5 s. Throws `PENSTOCK_BAD_OPTION`. */

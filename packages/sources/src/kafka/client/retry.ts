@@ -1,4 +1,4 @@
-import { Backoff, wait } from '@penstock/stream';
+import { Backoff, wait } from '@penstock/stream/internal';
 import { reportRetry } from './connection.ts';
 import type { CheckedConnection } from './connection.ts';
 import type { KafkaAdmin, TopicDescription } from './kafka-client.ts';

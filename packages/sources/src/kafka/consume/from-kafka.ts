@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import type { Flow, RecordKey } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
 import { checkConnection } from '../client/connection.ts';

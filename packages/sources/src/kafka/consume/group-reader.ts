@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { wait } from '@penstock/stream';
+import { wait } from '@penstock/stream/internal';
 import type { FlowOutput, LaneOutput, Position } from '@penstock/stream';
 import type {
   ConsumerHandlers,

@@ -1,5 +1,7 @@
-import { createFlow, flowOptionNames, pickOptions, toTimeLimit } from '@penstock/stream';
-import type { Duration, Flow, FlowOptions, OptionNames } from '@penstock/stream';
+import { createFlow } from '@penstock/stream';
+import { flowOptionNames, pickOptions, toTimeLimit } from '@penstock/stream/internal';
+import type { Duration, Flow, FlowOptions } from '@penstock/stream';
+import type { OptionNames } from '@penstock/stream/internal';
 import { sourcesError } from '../../errors.ts';
 import { checkName } from '../client/connection.ts';
 import type { CheckedConnection } from '../client/connection.ts';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import type { DeadLetterSink } from '@penstock/stream';
 import { checkConnection, checkName } from '../client/connection.ts';
 import type { KafkaConnection } from '../client/connection.ts';

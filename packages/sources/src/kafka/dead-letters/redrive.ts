@@ -1,4 +1,5 @@
-import { checkOptions, run, toSink } from '@penstock/stream';
+import { run, toSink } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import type { FlowOptions, RunOptions, WriteOutcome } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
 import type { RawRecord } from '../client/kafka-client.ts';

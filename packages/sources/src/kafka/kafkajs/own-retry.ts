@@ -1,4 +1,4 @@
-import type { RetryPolicy } from '@penstock/stream';
+import type { RetryPolicy } from '@penstock/stream/internal';
 import type { RetryOptions } from 'kafkajs';
 
 // What is to be tried for longer is tried again by the callers, which report it.

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import type { Delivery, Duration, RecordKey, Sink } from '@penstock/stream';
 import { batchingSink } from '@penstock/stream/sink';
 import type { Entries } from '@penstock/stream/sink';

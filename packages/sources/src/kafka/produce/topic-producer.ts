@@ -1,4 +1,4 @@
-import type { Backoff } from '@penstock/stream';
+import type { Backoff } from '@penstock/stream/internal';
 import { reasonText } from '@penstock/stream/error';
 import { partitionOf } from '../../record/partitioner.ts';
 import { reportRetry } from '../client/connection.ts';

@@ -1,4 +1,4 @@
-import { toRecordId, toRecordKey, toRecordTime } from '@penstock/stream';
+import { toRecordId, toRecordKey, toRecordTime } from '@penstock/stream/internal';
 import type { RecordKey } from '@penstock/stream';
 import { sourcesError } from '../../errors.ts';
 import type { RawRecord } from '../client/kafka-client.ts';

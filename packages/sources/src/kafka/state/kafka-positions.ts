@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import type { PositionStore } from '../../feed/positions/position-store.ts';
 import { blobPositions } from '../../feed/positions/position-store.ts';
 import { checkConnection, checkName } from '../client/connection.ts';

@@ -1,4 +1,4 @@
-import { checkOptions } from '@penstock/stream';
+import { checkOptions } from '@penstock/stream/internal';
 import type { StateStore } from '@penstock/stream';
 import { blobStateStore } from '@penstock/stream/node';
 import { checkConnection, checkName } from '../client/connection.ts';
