@@ -44,7 +44,7 @@ const nodeThread = (threads: typeof WorkerThreads): Thread => {
 export interface BrowserWorker {
   postMessage(message: object, transfer: ArrayBuffer[]): void;
   terminate(): void;
-  addEventListener(type: 'message', listener: (event: { readonly data: Report }) => void): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
   addEventListener(type: 'error', listener: (event: { readonly message?: string }) => void): void;
 }
 
@@ -72,7 +72,8 @@ const webThread = (startWorker: (() => BrowserWorker) | undefined): Thread => {
     startWorker === undefined
       ? 'the page does not allow workers from blob: URLs. Give wasmEngine a worker'
       : 'the script of the worker that was given to wasmEngine did not load';
-  worker.addEventListener('message', ({ data }) => thread.onReport(data));
+  // The script is this package's own, and posts nothing else.
+  worker.addEventListener('message', ({ data }) => thread.onReport(data as Report));
   worker.addEventListener('error', ({ message = notLoaded }) => thread.onReport({ kind: 'failed', reason: message }));
   return thread;
 };
