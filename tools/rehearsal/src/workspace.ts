@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { run } from './run.ts';
@@ -34,6 +35,10 @@ export const copyWorkspace = async (copy: string): Promise<void> => {
     cwd: root,
   });
   const folders = await packageFolders();
+  for (const name of folders) {
+    if (!existsSync(join(root, 'packages', name, 'dist/index.js')))
+      throw new Error(`Expected packages/${name}/dist to be built. Build first: npm run build.`);
+  }
   const built = folders.map((name) => `packages/${name}/dist`);
   for (const path of [...listed.stdout.trim().split('\n'), ...built])
     await cp(join(root, path), join(copy, path), { recursive: true });
