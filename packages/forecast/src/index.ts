@@ -58,6 +58,8 @@ export type { Activation, GateActivation, NetworkShape } from './engine/network-
 export type { CalendarFeature } from './series/calendar-features.ts';
 export type { FutureFeatures } from './series/columns.ts';
 export type { FeatureSeries } from './series/feature-series.ts';
+export { seriesOf } from './series/series-of.ts';
+export type { NumberField } from './series/series-of.ts';
 export type {
   Forecast,
   Forecaster,

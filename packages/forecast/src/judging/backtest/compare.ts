@@ -39,7 +39,7 @@ const comparedOf = (
 const rank = ({ scores }: ComparedForecaster): number => scores?.rmse ?? Infinity;
 
 /**
- * Compares the forecasters of a {@link backtest}: metrics, skill against naive, and whether the
+ * Compares the forecasters of a `backtest`: metrics, skill against naive, and whether the
  * difference may be chance.
  *
  * Naive, the last known value, is always part of the table. A p-value below 0.05 says that a difference as large would

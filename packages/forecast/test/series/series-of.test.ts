@@ -1,0 +1,58 @@
+import type { Candle } from '@penstock/stream';
+import { expect, test } from 'vitest';
+import { seriesOf } from '../../src/index.ts';
+
+const day = 86_400_000;
+const candle = (at: number, close: number): Candle => ({
+  time: at * day,
+  open: close,
+  high: close + 2,
+  low: close - 2,
+  close,
+  volume: 10 * at,
+});
+const candles = [candle(1, 457.33), candle(2, 424.44), candle(4, 394.8)];
+
+test('takes the field that is named, with the times of the rows', () => {
+  expect(seriesOf(candles, 'close')).toEqual({
+    times: Float64Array.of(day, 2 * day, 4 * day),
+    values: Float64Array.of(457.33, 424.44, 394.8),
+  });
+});
+
+test('takes what a function computes', () => {
+  expect(seriesOf(candles, ({ high, low }) => high - low).values).toEqual(Float64Array.of(4, 4, 4));
+});
+
+test('makes an empty series of no rows', () => {
+  expect(seriesOf<Candle>([], 'volume')).toEqual({ times: new Float64Array(), values: new Float64Array() });
+});
+
+test('later changes of the rows do not reach the series', () => {
+  const rows = [{ time: 1, value: 2 }];
+  const series = seriesOf(rows, 'value');
+  rows[0]!.value = 3;
+  expect(series.values[0]).toBe(2);
+});
+
+test('refuses a value that is no finite number, with its row', () => {
+  const rows = [...candles, candle(5, Number.NaN)];
+  expect(() => seriesOf(rows, 'close')).toThrow(
+    expect.objectContaining({ code: 'PENSTOCK_SERIES_INVALID', message: expect.stringContaining('index 3 is NaN') }),
+  );
+});
+
+test('does not take null for 0', () => {
+  const rows = [{ time: 1, volume: null as unknown as number }];
+  expect(() => seriesOf(rows, 'volume')).toThrow(expect.objectContaining({ code: 'PENSTOCK_SERIES_INVALID' }));
+});
+
+test('refuses rows out of order', () => {
+  expect(() => seriesOf(candles.toReversed(), 'close')).toThrow(
+    expect.objectContaining({ code: 'PENSTOCK_SERIES_INVALID', message: expect.stringContaining('index 1') }),
+  );
+});
+
+test('refuses a second argument that is neither a name nor a function', () => {
+  expect(() => seriesOf(candles, undefined as never)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
+});
