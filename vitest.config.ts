@@ -105,6 +105,7 @@ export default defineConfig({
       project('servers', 'tools/servers'),
       project('live-check', 'tools/live-check'),
       rehearsal,
+      project('pages', 'tools/pages'),
       types,
       ...realProject(),
     ],

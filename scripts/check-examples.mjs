@@ -1,6 +1,6 @@
 /**
- * Type-checks every ```ts example of the doc comments in `packages/<name>/src`, of `docs/guide/*.md` and of the
- * READMEs: `node scripts/check-examples.mjs [ROOT]`.
+ * Type-checks every ```ts example of the doc comments in `packages/<name>/src`, of the pages in `docs` and of the READMEs:
+ * `node scripts/check-examples.mjs [ROOT]`.
  *
  * In a doc comment, what the file, its package and `@penstock/stream` export needs no import; everything else does. An
  * example on a page imports all it uses, or one before it on the page did. Names that the reader brings, such as
@@ -135,9 +135,11 @@ function diagnose(root, examples) {
       : getSourceFile.call(host, path, version, ...rest);
   };
   // The reader of a page has installed what it shows, so what any package has for its tests is there.
-  const homes = ['x', ...readdirSync(join(root, 'packages')).map((name) => join('packages', name, 'x'))].map((path) =>
-    join(root, path),
-  );
+  const homes = [
+    '.',
+    'examples/tasks',
+    ...readdirSync(join(root, 'packages')).map((name) => join('packages', name)),
+  ].map((path) => join(root, path, 'x'));
   host.resolveModuleNameLiterals = (literals, containing, redirected, settings, module) =>
     literals.map((literal) => {
       const mode = ts.getModeForUsageLocation(module, literal, settings);
@@ -205,12 +207,18 @@ function sourceFiles(folder) {
 }
 
 function pages(root) {
-  const guide = join(root, 'docs', 'guide');
-  const found = existsSync(guide) ? readdirSync(guide).map((name) => join(guide, name)) : [];
+  const docs = join(root, 'docs');
+  const found = existsSync(docs)
+    ? readdirSync(docs, { recursive: true })
+        // What TypeDoc writes, from doc comments that are checked themselves.
+        .filter((name) => name.endsWith('.md') && !/^reference[\\/]/.test(name))
+        .toSorted()
+        .map((name) => join(docs, name))
+    : [];
   const readmes = ['.', ...readdirSync(join(root, 'packages')).map((name) => join('packages', name))].map((dir) =>
     join(root, dir, 'README.md'),
   );
-  return [...found.filter((path) => path.endsWith('.md')), ...readmes.filter((path) => existsSync(path))];
+  return [...found, ...readmes.filter((path) => existsSync(path))];
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === realpathSync(fileURLToPath(import.meta.url))) {

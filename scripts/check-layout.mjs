@@ -53,6 +53,7 @@ const ideas = {
   'packages/stream/test/windows/recovery.test.ts': 'windows of a run that was cut off',
   'tools/rehearsal/test/tarballs.test.ts': 'what a published tarball has',
   'packages/stream/test/windows/windows.test-d.ts': 'types of windows and aggregates',
+  'tools/pages/test/how-tos.test.ts': 'all how-tos that need no server',
 };
 
 /** Returns one line for each folder and test that breaks a rule. */
