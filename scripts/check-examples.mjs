@@ -1,6 +1,6 @@
 /**
- * Type-checks every ```ts example of the doc comments in `packages/<name>/src`, of the pages in `docs` and of the READMEs:
- * `node scripts/check-examples.mjs [ROOT]`.
+ * Type-checks every ```ts example of the doc comments in `packages/<name>/src`, of the pages in `docs` and of the
+ * READMEs: `node scripts/check-examples.mjs [ROOT]`.
  *
  * In a doc comment, what the file, its package and `@penstock/stream` export needs no import; everything else does. An
  * example on a page imports all it uses, or one before it on the page did. Names that the reader brings, such as

@@ -17,8 +17,8 @@ const fileName = /^(?:\/\/|#) ([\w-]+\.\w+)$/;
  * Reads the steps of a page, top to bottom.
  *
  * A block whose first line is a comment with a file's name is a file, and so is a `<<<` of VitePress, under the name of
- * the file that it shows. A block of `sh` is typed in, and a block of `text` right after it is what it prints. All other
- * blocks are for reading alone. `readIncluded` gets the path of a `<<<`, from the folder `docs`.
+ * the file that it shows. A block of `sh` is typed in, and a block of `text` right after it is what it prints. All
+ * other blocks are for reading alone. `readIncluded` gets the path of a `<<<`, from the folder `docs`.
  */
 export const readPage = (markdown: string, readIncluded: (path: string) => string): Step[] => {
   const steps: Step[] = [];

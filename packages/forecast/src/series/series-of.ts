@@ -8,9 +8,9 @@ export type NumberField<T> = { [K in keyof T]-?: T[K] extends number ? K : never
 /**
  * Makes a series of one number of each row, such as the closes of candles.
  *
- * `time` of each row is in milliseconds since the Unix epoch, UTC, and must strictly increase. `value` names a field, or
- * is a function that computes the number, such as a logarithm. The rows are copied: later changes to them do not reach
- * the series.
+ * `time` of each row is in milliseconds since the Unix epoch, UTC, and must strictly increase. `value` names a field,
+ * or is a function that computes the number, such as a logarithm. The rows are copied: later changes to them do not
+ * reach the series.
  *
  * @throws `PENSTOCK_BAD_OPTION` where `value` is neither a name nor a function; `PENSTOCK_SERIES_INVALID` for a value
  * that is no finite number, and for a time that is not after the one before. The error names the row, counted from 0.
