@@ -27,6 +27,7 @@ const checks = [
   ['error texts', () => node('scripts/check-error-texts.mjs')],
   ['names', () => node('scripts/check-names.mjs')],
   ['map', () => node('scripts/check-map.mjs')],
+  ['pages', () => node('scripts/check-docs.mjs')],
   ['manifests', () => node('scripts/manifests.mjs')],
   ['commits', () => node('scripts/check-commits.mjs')],
   ['lint', () => exec('oxlint', '--deny-warnings')],

@@ -82,6 +82,15 @@ export default defineConfig({
         ],
       },
       {
+        text: 'Running it',
+        items: [
+          page('Troubleshooting by error code', '/guide/troubleshooting'),
+          page('Limits', '/guide/limits'),
+          page('Performance', '/guide/performance'),
+          page('Capacity planning', '/guide/capacity'),
+        ],
+      },
+      {
         text: 'Reference',
         items: [
           page('Functions and types', '/reference/README'),
@@ -91,6 +100,7 @@ export default defineConfig({
           page('Layout of the code', '/guide/layout'),
         ],
       },
+      { text: 'Coming from', items: [page('Spark, kafkajs, RxJS, Darts and others', '/guide/coming-from')] },
     ],
     search: {
       provider: 'local',

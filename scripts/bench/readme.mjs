@@ -1,4 +1,7 @@
-/** Puts the tables of the figures into benchmarks/README.md, between `<!-- figures FAMILY -->` and `<!-- end -->`. */
+/**
+ * Puts the tables of the figures into benchmarks/README.md and the page of performance, between
+ * `<!-- figures FAMILY -->` and `<!-- end -->`.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../pnpm.mjs';
@@ -6,6 +9,7 @@ import { figuresOf } from './figures.mjs';
 import { tablesOf } from './tables.mjs';
 
 export const readmePath = join(root, 'benchmarks/README.md');
+export const performancePath = join(root, 'docs/guide/performance.md');
 
 const section = /(<!-- figures (\S+) -->\n)[^]*?(<!-- end -->)/g;
 
@@ -16,4 +20,6 @@ export const familiesIn = (text) => Array.from(text.matchAll(section), ([, , fam
 export const withTables = (text) =>
   text.replaceAll(section, (_, begin, family, end) => `${begin}\n${tablesOf(figuresOf(family))}\n\n${end}`);
 
-export const writeTables = () => writeFileSync(readmePath, withTables(readFileSync(readmePath, 'utf8')));
+export function writeTables() {
+  for (const path of [readmePath, performancePath]) writeFileSync(path, withTables(readFileSync(path, 'utf8')));
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { familyNames, loadFamily } from '../bench/families.mjs';
 import { figuresOf } from '../bench/figures.mjs';
-import { familiesIn, readmePath, withTables } from '../bench/readme.mjs';
+import { familiesIn, performancePath, readmePath, withTables } from '../bench/readme.mjs';
 import { tablesOf } from '../bench/tables.mjs';
 import { root } from '../pnpm.mjs';
 
@@ -13,6 +13,12 @@ const facts = { date: '2026-01-31', commit: 'abcdef1', node: '20', runs: 3, mach
 
 test('the tables of the README are those of the figures', () => {
   assert.equal(readme, withTables(readme), 'Run: node scripts/bench.mjs --tables');
+});
+
+test('the tables of the page of performance are those of the figures', () => {
+  const page = readFileSync(performancePath, 'utf8');
+  assert.notDeepEqual(familiesIn(page), []);
+  assert.equal(page, withTables(page), 'Run: node scripts/bench.mjs --tables');
 });
 
 test('every family has figures, and a place in the README', () => {
