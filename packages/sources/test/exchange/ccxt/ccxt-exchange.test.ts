@@ -3,11 +3,11 @@ import { afterEach, expect, test, vi } from 'vitest';
 let loads = 0;
 vi.mock('ccxt', () => {
   loads += 1;
-  function kraken(this: { by: string }): void {
-    this.by = 'socket';
+  function kraken(this: object, options: object): void {
+    Object.assign(this, options, { by: 'socket' });
   }
-  function restOf(this: { by: string }): void {
-    this.by = 'rest';
+  function restOf(this: object, options: object): void {
+    Object.assign(this, options, { by: 'rest' });
   }
   return {
     pro: { exchanges: ['kraken'], kraken },
@@ -33,6 +33,12 @@ test('an exchange without WebSockets will do where REST alone is wanted', async 
   const { makeExchange } = await import('../../../src/exchange/ccxt/ccxt-exchange.ts');
   expect(await makeExchange('coinmate', 'rest')).toMatchObject({ by: 'rest' });
   expect(await makeExchange('kraken', 'rest')).toMatchObject({ by: 'socket' });
+});
+
+test('ccxt is told to keep the rate limit of the exchange', async () => {
+  const { makeExchange } = await import('../../../src/exchange/ccxt/ccxt-exchange.ts');
+  expect(await makeExchange('kraken', 'socket')).toMatchObject({ enableRateLimit: true });
+  expect(await makeExchange('coinmate', 'rest')).toMatchObject({ enableRateLimit: true });
 });
 
 test.each([
