@@ -44,7 +44,7 @@ export type { Dashboard, DashboardOptions } from './kibana/dashboard.ts';
 export type { DataView } from './kibana/data-view.ts';
 export type { ForecastChartOptions } from './kibana/forecast-chart.ts';
 export type { ImportIntoOptions } from './kibana/import-into.ts';
-export type { LensAggregate, LensOptions, LensValue, TableOptions } from './kibana/lens.ts';
+export type { LensAggregate, LensOptions, LensValue, TableOptions, TableValue } from './kibana/lens.ts';
 export type { Panel, TimeRange } from './kibana/panel.ts';
 export type { KibanaFormat, SavedObject, SavedObjectReference, SavedObjectType } from './kibana/saved-object.ts';
 export { anomalyJob } from './machine-learning/anomaly-job/anomaly-job.ts';

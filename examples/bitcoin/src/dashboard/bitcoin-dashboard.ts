@@ -41,6 +41,16 @@ export const bitcoinDashboard = ({ first, last }: Span): Dashboard => {
     timeRange: { from: instant(Date.parse(first)), to: ahead },
     panels: [
       ...pricePanels('all years', '1w'),
+      barChart(prices, {
+        title: 'Price by year',
+        values: [
+          { field: 'Open', label: 'Mean open' },
+          { field: 'Close', label: 'Mean close' },
+          { field: 'High', aggregate: 'max', label: 'Highest high' },
+          { field: 'Low', aggregate: 'min', label: 'Lowest low' },
+        ],
+        interval: '1y',
+      }),
       candleChart(prices, { title: 'Candles', ...candle }),
       {
         ...lineChart(forecasts, {
@@ -57,7 +67,7 @@ export const bitcoinDashboard = ({ first, last }: Span): Dashboard => {
       },
       {
         ...forecastChart(forecasts, {
-          title: 'Seven days ahead, with bands of 80 and 95 percent',
+          title: 'The last 15 days and the next 7, with bands of 80 and 95 percent',
           value: 'mean',
           bands: [
             { lower: 'lower95', upper: 'upper95' },
@@ -65,7 +75,7 @@ export const bitcoinDashboard = ({ first, last }: Span): Dashboard => {
           ],
           history: { view: forecasts, field: 'Close' },
         }),
-        timeRange: { from: instant(Date.parse(last) - 29 * dayMs), to: ahead },
+        timeRange: { from: instant(Date.parse(last) - 14 * dayMs), to: ahead },
       },
       table(evaluations, {
         title: 'Evaluation',
@@ -92,6 +102,9 @@ export const bitcoinDashboard = ({ first, last }: Span): Dashboard => {
           { field: 'severity', label: 'Severity' },
           { field: 'actual', label: 'Actual' },
           { field: 'typical', label: 'Typical' },
+          { field: 'description', label: 'Description', type: 'text' },
+          { field: 'factor', label: 'Factor' },
+          { field: 'kind', label: 'Kind', type: 'text' },
         ],
         greatest: 'severity',
       }),

@@ -24,10 +24,21 @@ export interface LensOptions<T> {
   readonly interval?: 'auto' | '1m' | '1h' | '1d' | '1w' | '1mo' | '1y';
 }
 
+const lensValueNames = { field: true, aggregate: true, label: true } as const;
 const lensOptionNames = { title: true, values: true, interval: true } as const;
+
+/** A column of a table. */
+export interface TableValue<T> extends LensValue<T> {
+  /**
+   * What the field holds; default `'number'`. Of text, a `keyword` field, a row shows that of its last document: the
+   * aggregate `last_value`.
+   */
+  readonly type?: 'number' | 'text';
+}
 
 /** What {@link table} shows. */
 export interface TableOptions<T> extends LensOptions<T> {
+  readonly values: ReadonlyArray<TableValue<T>>;
   /**
    * Makes one row of each value of this `keyword` field, up to 100 in alphabetical order, instead of one an interval.
    */
@@ -47,7 +58,6 @@ const lensPanel = <T>(
   visualizationType: string,
   visualization: (columns: readonly string[]) => object,
 ): Panel => {
-  for (const value of values) checkOptions(value, { field: true, aggregate: true, label: true }, 'values');
   if (values.length === 0)
     throw elasticsearchError('PENSTOCK_BAD_OPTION', `The panel ${title} needs at least one value.`);
   const columns = values.map((_, index) => `value-${index + 1}`);
@@ -121,14 +131,17 @@ const rowsBy = (field: string, ordering: string | undefined): object => ({
   },
 });
 
-const column = <T>({ field, aggregate = 'average', label }: LensValue<T>, time: string): object => ({
+const column = <T>(
+  { field, type = 'number', aggregate = type === 'text' ? 'last_value' : 'average', label }: TableValue<T>,
+  time: string,
+): object => ({
   label: label ?? `${aggregate.replace('_value', '')} of ${field}`,
   customLabel: true,
-  dataType: 'number',
+  dataType: type === 'text' ? 'string' : 'number',
   operationType: aggregate,
   sourceField: field,
   isBucketed: false,
-  scale: 'ratio',
+  scale: type === 'text' ? 'ordinal' : 'ratio',
   params: aggregate === 'last_value' ? { sortField: time } : {},
 });
 
@@ -151,6 +164,12 @@ const xy = (seriesType: 'line' | 'bar') => (columns: readonly string[]) => ({
   ],
 });
 
+const chartOptions = <T>(options: LensOptions<T>, caller: string): LensOptions<T> => {
+  const checked = checkOptions(options, lensOptionNames, caller);
+  for (const value of checked.values) checkOptions(value, lensValueNames, 'values');
+  return checked;
+};
+
 /**
  * A chart of lines over time.
  *
@@ -167,7 +186,7 @@ const xy = (seriesType: 'line' | 'bar') => (columns: readonly string[]) => ({
  * ```
  */
 export const lineChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel =>
-  lensPanel(view, checkOptions(options, lensOptionNames, 'lineChart'), 'lnsXY', xy('line'));
+  lensPanel(view, chartOptions(options, 'lineChart'), 'lnsXY', xy('line'));
 
 /**
  * A chart of bars over time.
@@ -181,13 +200,13 @@ export const lineChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel 
  * ```
  */
 export const barChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel =>
-  lensPanel(view, checkOptions(options, lensOptionNames, 'barChart'), 'lnsXY', xy('bar'));
+  lensPanel(view, chartOptions(options, 'barChart'), 'lnsXY', xy('bar'));
 
 /**
  * A table with one row an interval, or one for each value of a field.
  *
- * @throws `PENSTOCK_BAD_OPTION` without values, with both `by` and `interval`, and with `greatest` but no `by` or none
- * of `values`.
+ * @throws `PENSTOCK_BAD_OPTION` without values, with both `by` and `interval`, with `greatest` but no `by` or none of
+ * `values`, and with text that is to be averaged or the like.
  *
  * @example
  * ```ts
@@ -214,9 +233,25 @@ export const table = <T>(view: DataView<T>, options: TableOptions<T>): Panel => 
         'a column of that field.',
     );
   }
-  return lensPanel(view, options, 'lnsDatatable', (columns) => ({
+  for (const value of options.values) {
+    const { field, type, aggregate } = checkOptions(value, { ...lensValueNames, type: true }, 'values');
+    if (type !== undefined && type !== 'number' && type !== 'text') {
+      throw elasticsearchError(
+        'PENSTOCK_BAD_OPTION',
+        `The type of ${field} must be 'number' or 'text'; got ${JSON.stringify(type)}.`,
+      );
+    }
+    if (type === 'text' && aggregate !== undefined && aggregate !== 'last_value') {
+      throw elasticsearchError(
+        'PENSTOCK_BAD_OPTION',
+        `${field} of the table ${options.title} is text, which has no ${aggregate}; leave the aggregate out.`,
+      );
+    }
+  }
+  const visualization = (columns: readonly string[]) => ({
     layerId: layer,
     layerType: 'data',
     columns: [bucket, ...columns].map((columnId) => ({ columnId })),
-  }));
+  });
+  return lensPanel(view, options, 'lnsDatatable', visualization);
 };

@@ -91,6 +91,27 @@ describe('dashboard', () => {
     );
   });
 
+  test('has text in a table as that of the last document of a row', () => {
+    const prices = dataView<Price & { readonly symbol: string; readonly kind: string }>({ index: 'p', time: 'Date' });
+    const values = [{ field: 'Close' }, { field: 'kind', type: 'text', label: 'Kind' }] as const;
+    const board = dashboard({ title: 'x', panels: [table(prices, { title: 'Kinds', by: 'symbol', values })] });
+    for (const format of ['7.17', '8.9'] as const) {
+      const objects = checkRules(board.toNdjson(format), format);
+      const lens = JSON.stringify(objects.find(({ attributes }) => attributes['title'] === 'Kinds'));
+      expect(lens).toContain(
+        '"label":"Kind","customLabel":true,"dataType":"string","operationType":"last_value","sourceField":"kind",' +
+          '"isBucketed":false,"scale":"ordinal","params":{"sortField":"Date"}',
+      );
+    }
+    const bad = expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' });
+    const wrong = [{ field: 'kind', type: 'text', aggregate: 'max' }] as const;
+    expect(() => table(prices, { title: 'x', by: 'symbol', values: wrong })).toThrow(bad);
+    const unknown = [{ field: 'kind' as const, type: 'keyword' as 'text' }];
+    expect(() => table(prices, { title: 'x', by: 'symbol', values: unknown })).toThrow(bad);
+    // A chart has no place for text.
+    expect(() => lineChart(prices, { title: 'x', values: values.slice() })).toThrow(bad);
+  });
+
   test('refuses no panels, a panel without values, and two of one title', () => {
     const prices = dataView<Price>({ index: 'prices', time: 'Date' });
     const values = [{ field: 'Close' }] as const;
