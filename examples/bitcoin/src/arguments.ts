@@ -1,6 +1,7 @@
 import type { KibanaFormat } from '@penstock/sink-es';
 import type { Exchange } from './live/source/exchanges.ts';
 import type { EngineName } from './model/engine.ts';
+import type { CandleNames } from './store/other-index.ts';
 
 /** One step of the report, or all of them in one process. */
 export type Command = 'pipeline' | 'produce' | 'consume' | 'index' | 'analyse' | 'anomalies' | 'forecast' | 'dashboard';
@@ -30,6 +31,9 @@ export interface Arguments {
   readonly elasticsearch: string | undefined;
   /** Index template that must be there. */
   readonly template: string | undefined;
+  /** Another index of Elasticsearch whose candles the page shows, and the names of its fields. */
+  readonly index: string | undefined;
+  readonly fields: CandleNames | undefined;
   /** Age of a micro-batch; without one each message is printed as it comes. */
   readonly every: `${number}s` | undefined;
   /** File of prices; without one they come from Yahoo. */

@@ -7,4 +7,6 @@ export interface Context {
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   readonly progress: Progress;
+  /** Told of each request to the topic or the store that is sent again. */
+  readonly onRetry?: (what: 'topic' | 'store') => void;
 }

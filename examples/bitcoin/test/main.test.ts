@@ -8,6 +8,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { findTfjsNode, folder as tfjsNode } from '@penstock/tfjs-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Analysis } from '../src/analysis/analysis.ts';
+import type { About, Anomalies, Evaluation, Forecast, Pipeline, Prices } from '../src/board/api.ts';
 import type { Summary } from '../src/output/summary.ts';
 import { buildProgram } from './built-program.ts';
 import type { Ended, Program } from './built-program.ts';
@@ -370,43 +371,91 @@ if (prices !== undefined) {
 }
 
 describe('the page', () => {
+  /** Starts the program, and resolves with the address of its page and what ends it. */
+  const open = async (...args: string[]) => {
+    const child = spawn(process.execPath, [program.path, ...args, '--port', '0'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const ended = new Promise((resolve) => void child.once('close', resolve));
+    const address = await new Promise<string>((resolve, reject) => {
+      let seen = '';
+      child.stderr.on('data', (chunk: Buffer) => {
+        seen += chunk.toString();
+        const found = /Page at (http:\S+)/.exec(seen);
+        if (found) resolve(found[1]!);
+      });
+      child.once('close', () => reject(new Error(`ended early: ${seen}`)));
+    });
+    const get = async <T>(path: string): Promise<T> => (await (await fetch(`${address}api/${path}`)).json()) as T;
+    const stop = (): Promise<unknown> => {
+      child.kill('SIGINT');
+      return ended;
+    };
+    return { get, stop, address };
+  };
+
   test(
-    'stays served with price, fit, bands, what stood out and the 7 days until SIGINT, and then ends well',
+    'is served while the steps run, shows what they come to until SIGINT, and can be opened again',
     { timeout: 60_000 },
     async () => {
-      const csv = join(folder, 'page.csv');
-      await writeFile(
-        csv,
-        [
-          header,
-          ...Array.from({ length: 120 }, (_, index) =>
-            index === 110 ? `${day(index)},1000,9999,1000,9999,9999,1` : row(index),
-          ),
-        ].join('\n'),
+      const csv = await csvOf(
+        'page.csv',
+        Array.from({ length: 120 }, (_, index) =>
+          index === 110 ? `${day(index)},1000,9999,1000,9999,9999,1` : row(index),
+        ),
       );
-      const child = spawn(
-        process.execPath,
-        [program.path, '--csv', csv, '--store', join(folder, 'page'), '--port', '0'],
-        { stdio: ['ignore', 'ignore', 'pipe'] },
+      const [store, json] = [join(folder, 'page'), join(folder, 'page.json')];
+      const run = await open('--csv', csv, '--store', store, '--json', json);
+      const states = await fetch(`${run.address}api/events`);
+      await expect.poll(() => existsSync(json), { timeout: 50_000 }).toBe(true);
+      const summary = await summaryOf(json);
+
+      const pipeline = await run.get<Pipeline>('pipeline');
+      expect(pipeline.state).toBe('ended');
+      expect(pipeline.steps.map(({ name, state, records }) => [name, state, records])).toEqual([
+        ['produce', 'done', 120],
+        ['index', 'done', 120],
+        ['train', 'done', 200],
+        ['backtest', 'done', summary.headline.comparison.forecasters.length + summary.headline.untried.length],
+      ]);
+      expect(pipeline.partitions).toHaveLength(10);
+      expect(pipeline.partitions.reduce((sum, { end }) => sum + end!, 0)).toBe(120);
+      expect(pipeline.partitions.every(({ lag }) => lag === 0)).toBe(true);
+
+      const prices = await run.get<Prices>('prices');
+      expect(prices.times).toEqual(Array.from({ length: 120 }, (_, index) => Date.parse(day(index))));
+      expect(prices.close[110]).toBe(9_999);
+      const forecast = await run.get<Forecast>('forecast');
+      expect(forecast.model).toBe(summary.headline.name);
+      expect(forecast.loss).toHaveLength(200);
+      const { ahead } = forecast;
+      expect(
+        ahead.times.map((time, step) => [time, ahead.mean[step], ahead.lower80[step], ahead.upper95[step]]),
+      ).toEqual(summary.forecast.map(({ date, mean, lower80, upper95 }) => [Date.parse(date), mean, lower80, upper95]));
+      const anomalies = await run.get<Anomalies>('anomalies');
+      expect(anomalies.rows.map(({ time, severity }) => [time, severity])).toEqual(
+        summary.anomalies.map(({ date, severity }) => [Date.parse(date), severity]).toReversed(),
       );
-      const code = new Promise((resolve) => void child.once('close', resolve));
-      const address = await new Promise<string>((resolve, reject) => {
-        let seen = '';
-        child.stderr.on('data', (chunk: Buffer) => {
-          seen += chunk.toString();
-          const found = /Page at (http:\S+)/.exec(seen);
-          if (found) resolve(found[1]!);
-        });
-        child.once('close', () => reject(new Error(`ended early: ${seen}`)));
-      });
-      const page = await (await fetch(address)).text();
-      expect(page).toContain('<svg');
-      expect(page.match(/<polygon/g)).toHaveLength(2);
-      expect(page.match(/<circle/g)).toHaveLength(1);
-      expect(page).toContain(`<title>${day(110)}, severity`);
-      for (let ahead = 120; ahead < 127; ahead += 1) expect(page).toContain(day(ahead));
-      child.kill('SIGINT');
-      expect(await code).toBe(0);
+      const evaluation = await run.get<Evaluation>('evaluation');
+      for (const { metric, test: error } of evaluation.metrics)
+        if (metric in summary.metrics.test)
+          expect(error).toBe(summary.metrics.test[metric as keyof typeof summary.metrics.test]);
+      const answers = await Promise.all(['prices', 'years', 'anomalies', 'forecast', 'forecasters'].map(run.get));
+
+      expect(await run.stop()).toBe(0);
+      const events = await states.text();
+      for (const event of ['"state":"running"', '"what":"prices"', '"what":"forecast"', '"state":"ended"'])
+        expect(events).toContain(event);
+
+      const again = await open('dashboard', '--store', store);
+      expect(await again.get('pipeline')).toMatchObject({ state: 'idle', steps: [] });
+      await expect.poll(() => again.get<About>('about')).toMatchObject({ documents: 120, broker: null });
+      expect(await Promise.all(['prices', 'years', 'anomalies', 'forecast', 'forecasters'].map(again.get))).toEqual(
+        answers,
+      );
+      // The store of a file is free again, while its page is open.
+      expect(await start('anomalies', '--store', store)).toMatchObject({ code: 0 });
+      expect(await again.stop()).toBe(0);
     },
   );
 });

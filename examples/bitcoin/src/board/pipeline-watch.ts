@@ -1,4 +1,4 @@
-import type { FlowStats } from '@penstock/stream';
+import type { FlowOptions, FlowStats } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import type { Pipeline, PipelinePartition, PipelineStep } from './api.ts';
 
@@ -52,6 +52,11 @@ export class PipelineWatch {
     } finally {
       this.#tell();
     }
+  }
+
+  /** Options that have a flow report to the step. */
+  flowOptions(name: StepName): Pick<FlowOptions, 'onStats' | 'statsEvery'> {
+    return { statsEvery: '250ms', onStats: (stats) => this.stats(name, stats) };
   }
 
   /** Takes the report of a flow. */

@@ -6,6 +6,7 @@ import {
   durationOf,
   engineOf,
   exchangeOf,
+  fieldsOf,
   kibanaOf,
   kibanaVersionOf,
   secondsOf,
@@ -62,6 +63,11 @@ export const options = {
     'what trains the LSTM: wasm, tfjs, tfjs-node or reference (default: wasm)',
   ).argParser(engineOf),
   top: new Option('--top <n>', 'how many days the table has (default: 30)').argParser(wholeNumberOf('top', 1, 10_000)),
+  index: new Option('--index <name>', 'show the candles of this index of Elasticsearch').argParser(textOf('index')),
+  fields: new Option(
+    '--fields <close=price,...>',
+    'with --index: names of time, open, high, low, close and volume',
+  ).argParser(fieldsOf),
   out: new Option('--out <file>', "write it to a file for Kibana's page of saved objects").argParser(textOf('out')),
   kibanaVersion: new Option(
     '--kibana-version <v>',

@@ -47,8 +47,8 @@ const commands = {
     takes: [...store, 'engine', 'once', 'port', 'json'],
   },
   dashboard: {
-    does: 'write the dashboard for Kibana, or import it',
-    takes: ['elasticsearch', 'out', 'kibanaVersion', 'kibana'],
+    does: 'the page of what is in the store; or the dashboard of Kibana',
+    takes: ['elasticsearch', 'store', 'index', 'fields', 'port', 'out', 'kibanaVersion', 'kibana'],
   },
 };
 

@@ -18,6 +18,8 @@ const defaults = {
   replication: 2,
   elasticsearch: undefined,
   template: undefined,
+  index: undefined,
+  fields: undefined,
   every: undefined,
   csv: undefined,
   engine: 'wasm',
@@ -30,7 +32,19 @@ const defaults = {
 };
 
 /** Options that a run with `--live` takes. */
-const ofLive = ['live', 'for', 'past', 'kafka', 'replication', 'elasticsearch', 'store', 'json', 'quiet'];
+const ofLive = [
+  'live',
+  'for',
+  'past',
+  'kafka',
+  'replication',
+  'elasticsearch',
+  'store',
+  'json',
+  'quiet',
+  'port',
+  'once',
+];
 
 /**
  * Reads the command line: the arguments of a run, or the text that was asked for, such as the help. Throws a
@@ -100,8 +114,13 @@ const checkTogether = ({ command, kafka, elasticsearch, template, out, kibana },
       `${command} needs --kafka HOST:PORT: no other process can read a topic in memory. Without a command ` +
         'all steps run in one process.',
     );
-  if (command === 'dashboard' && out === undefined && kibana === undefined)
-    throw new UsageError('The command dashboard needs --out FILE, --kibana URL or both.');
+  if (values['index'] !== undefined && elasticsearch === undefined)
+    throw new UsageError('--index is of use with --elasticsearch only.');
+  if (values['fields'] !== undefined && values['index'] === undefined)
+    throw new UsageError('--fields is of use with --index only.');
+  const ofPage = command === 'dashboard' && ['port', 'index', 'store'].find((name) => values[name] !== undefined);
+  if (ofPage && (out !== undefined || kibana !== undefined))
+    throw new UsageError(`--${ofPage} is for the page, which dashboard shows without --out and --kibana.`);
   if (values['kibanaVersion'] !== undefined && out === undefined)
     throw new UsageError(
       '--kibana-version is of use with --out only: with --kibana, Kibana itself is asked for its version.',

@@ -32,6 +32,26 @@ export const textOf = (option) => (/** @type {string} */ text) => {
   return text;
 };
 
+const parts = ['time', 'open', 'high', 'low', 'close', 'volume'];
+
+/**
+ * Names of an index's fields.
+ *
+ * @param {string} text such as `close=price,time=date`
+ */
+export const fieldsOf = (text) => {
+  const pairs = text.split(',').map((pair) => pair.trim().split('='));
+  const wrong = pairs.find(
+    ([part = '', name = '', ...more]) => !parts.includes(part) || name === '' || more.length > 0,
+  );
+  if (wrong)
+    throw new UsageError(
+      `Expected --fields to be PART=FIELD with commas between, PART one of ${parts.join(', ')}; got ` +
+        `${JSON.stringify(wrong.join('='))}.`,
+    );
+  return Object.fromEntries(pairs);
+};
+
 /** @param {string} text */
 export const brokersOf = (text) => {
   const brokers = text.split(',').map((broker) => broker.trim());

@@ -3,6 +3,7 @@ import { PenstockError } from '@penstock/stream';
 import { bitcoinDashboard } from '../dashboard/bitcoin-dashboard.ts';
 import type { Span } from '../dashboard/bitcoin-dashboard.ts';
 import { dayOf } from '../prices/document.ts';
+import { showStore } from './show-store.ts';
 import { openStore } from '../store/open-store.ts';
 import { writeWhole } from '../output/whole-file.ts';
 import type { Context } from '../context.ts';
@@ -10,8 +11,13 @@ import type { Context } from '../context.ts';
 // The first day that Yahoo has a price of.
 const firstDay = '2014-09-17';
 
-/** The command `dashboard`: writes it to a file, imports it into Kibana, or both. */
-export const dashboard = async (context: Context): Promise<void> => {
+/** The command `dashboard`: the page of the store; or the dashboard of Kibana to a file, into Kibana, or both. */
+export const dashboard = (context: Context): Promise<void> => {
+  const { out, kibana } = context.args;
+  return out === undefined && kibana === undefined ? showStore(context) : forKibana(context);
+};
+
+const forKibana = async (context: Context): Promise<void> => {
   const { args, env, signal, progress } = context;
   const board = bitcoinDashboard(await spanOf(context));
   if (args.out !== undefined) {

@@ -5,7 +5,8 @@ import type { EpochLoss } from '../dashboard/loss-documents.ts';
 import { saveAnomalies, saveForecast } from '../dashboard/results.ts';
 import { oddDays } from '../model/anomalies.ts';
 import { openEngine } from '../model/engine.ts';
-import { pageOf, serve } from '../output/page.ts';
+import type { PipelineWatch } from '../board/pipeline-watch.ts';
+import { withPage } from '../server/with-page.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { daysOf, forecastText } from '../output/summary.ts';
@@ -27,7 +28,11 @@ const [days, fewest] = [365, 30];
  * Trains on the last year in the store, forecasts the week after it by what does best in a backtest, finds the days
  * that stood out, and keeps all in the store.
  */
-export const forecastFrom = async (store: Store, { args, env, signal, progress }: Context): Promise<Forecasted> => {
+export const forecastFrom = async (
+  store: Store,
+  { args, env, signal, progress }: Context,
+  watch: PipelineWatch,
+): Promise<Forecasted> => {
   const engine = await openEngine(args.engine, env);
   const began = performance.now();
   const known = await store.closes();
@@ -40,22 +45,30 @@ export const forecastFrom = async (store: Store, { args, env, signal, progress }
     );
   }
   const loss: EpochLoss[] = [];
-  const trained = await train(closes, {
-    transforms: [log()],
-    engine,
-    signal,
-    onEpoch: ({ epoch, loss: error, validationLoss }) => {
-      loss.push({ epoch, loss: error, validation: validationLoss ?? null });
-      progress.step('Training: epoch', epoch, epochs);
-    },
-  });
+  const trained = await watch.during('train', () =>
+    train(closes, {
+      transforms: [log()],
+      engine,
+      signal,
+      onEpoch: ({ epoch, loss: error, validationLoss }) => {
+        loss.push({ epoch, loss: error, validation: validationLoss ?? null });
+        progress.step('Training: epoch', epoch, epochs);
+        watch.count('train', epoch, epochs);
+      },
+    }),
+  );
   const { metrics, fit, seconds } = trained;
   const afterTraining = performance.now();
-  const { headline, forecast } = await headlineOf(closes, trained, {
-    engine,
-    signal,
-    onCandidate: (done, total) => progress.step('Backtest: forecaster', done, total),
-  });
+  const { headline, forecast } = await watch.during('backtest', () =>
+    headlineOf(closes, trained, {
+      engine,
+      signal,
+      onCandidate: (done, total) => {
+        progress.step('Backtest: forecaster', done, total);
+        watch.count('backtest', done, total);
+      },
+    }),
+  );
   const summary = {
     store: store.name,
     engine: { name: args.engine, seconds },
@@ -74,15 +87,17 @@ export const forecastFrom = async (store: Store, { args, env, signal, progress }
 };
 
 /** The command `forecast`. */
-export const forecast = async (context: Context): Promise<void> => {
-  const { args, progress, signal } = context;
-  const store = await openStore(context);
-  const { summary, ...drawn } = await forecastFrom(store, context).finally(() => store.close());
-  progress.line('Done');
-  await tellResult(args, forecastText(summary, drawn.closes, paintOn(process.stdout)), summary);
-  const about = `${drawn.closes.values.length} days out of ${store.name}.`;
-  if (!args.once)
-    await serve(pageOf({ about, summary, ...drawn }), args.port ?? 8080, signal, (address) =>
-      progress.notice(`Page at ${address} (Ctrl+C ends)`),
-    );
-};
+export const forecast = (context: Context): Promise<void> =>
+  withPage(context, { steps: ['train', 'backtest'], broker: null }, async (watched, page) => {
+    const { args, progress } = watched;
+    const store = await openStore(watched);
+    try {
+      await page.refresh(store, ['about', 'prices', 'anomalies', 'forecast']);
+      const { summary, closes } = await forecastFrom(store, watched, page.watch);
+      await page.refresh(store, ['anomalies', 'forecast']);
+      progress.line('Done');
+      await tellResult(args, forecastText(summary, closes, paintOn(process.stdout)), summary);
+    } finally {
+      await store.close();
+    }
+  });

@@ -1,4 +1,5 @@
 import { mapValue, run, validate } from '@penstock/stream';
+import type { FlowOptions } from '@penstock/stream';
 import type { DailyPrice } from '../prices/document.ts';
 import { dailyPrice, idOf, toDocument } from '../prices/document.ts';
 import { foundEnd } from '../prices/ranking.ts';
@@ -17,8 +18,11 @@ export interface Indexed extends Extent {
   readonly created: number;
 }
 
+/** Whose place in the topic is committed. */
+export const indexGroup = 'bitcoin_kafka';
+
 /** How prices are indexed. */
-export interface IndexOptions {
+export interface IndexOptions extends Pick<FlowOptions, 'onStats' | 'statsEvery'> {
   /** `'end'` stops at what is in the topic now. */
   readonly until: 'end' | undefined;
   readonly fresh: boolean;
@@ -29,11 +33,11 @@ export interface IndexOptions {
 export const indexPrices = async (
   topic: Topic<DailyPrice>,
   store: Store,
-  { until, fresh, signal }: IndexOptions,
+  { until, fresh, signal, ...reports }: IndexOptions,
 ): Promise<Indexed> => {
   if (fresh) await store.clear();
   const before = await store.extent();
-  const flow = topic.read({ group: 'bitcoin_kafka', until, id: idOf });
+  const flow = topic.read({ ...reports, group: indexGroup, until, id: idOf });
   await run(
     flow,
     validate(dailyPrice),

@@ -1,25 +1,73 @@
+import { reasonText } from '@penstock/stream/error';
+import { LiveBoard } from '../board/live-board.ts';
+import { liveListener } from '../board/live-listener.ts';
 import type { Context } from '../context.ts';
 import type { Exchange } from '../live/source/exchanges.ts';
-import { symbolAt } from '../live/source/exchanges.ts';
+import { simulated, symbolAt } from '../live/source/exchanges.ts';
 import { LiveCounts } from '../live/live-counts.ts';
 import type { LiveEvent, LiveListener } from '../live/live-event.ts';
 import { indexTrades, produceTrades } from '../live/live-steps.ts';
 import { openLiveStore } from '../live/store/open-live-store.ts';
 import { endText, outcomeText, progressText, reportText } from '../live/live-text.ts';
-import { openPlaces } from '../live/places.ts';
+import { liveGroup, openPlaces } from '../live/places.ts';
 import type { Places } from '../live/places.ts';
 import { runLive } from '../live/run-live.ts';
 import type { Progress } from '../output/progress.ts';
 import { tellResult } from '../output/tell-result.ts';
+import type { PagedRun, PageOptions } from '../server/with-page.ts';
+import { withPage } from '../server/with-page.ts';
+import { openStore } from '../store/open-store.ts';
+import { topics } from '../topic/topic.ts';
 
-/** The pipeline with `--live`: trades through the topic into candles, anomalies and forecasts. */
-export const livePipeline = (context: Context, exchange: Exchange): Promise<void> =>
-  live(context, exchange, async (places, onEvent) => {
-    const { signal, args } = context;
-    const store = await openLiveStore(context);
-    const options = { exchange, places, store, since: Date.now() - args.past, takeFor: args.takeFor, signal, onEvent };
-    await runLive(options).finally(() => store.close());
-  });
+/** The pipeline with `--live`: trades through the topic into candles, anomalies and forecasts, and the page. */
+export const livePipeline = async (context: Context, exchange: Exchange): Promise<void> => {
+  const { args } = context;
+  const store = await openLiveStore(context);
+  const liveBoard = new LiveBoard(store, exchange);
+  const options: PageOptions = {
+    steps: ['produce', 'index'],
+    broker: args.kafka === undefined ? 'memory' : 'kafka',
+    live: { exchange, simulated: exchange === simulated },
+    liveBoard,
+    staysOpen: false,
+  };
+  const work = async (watched: Context, page: PagedRun): Promise<void> => {
+    await showDays(watched, page);
+    const { listener, stop } = liveListener({ ...page, liveBoard });
+    await live(
+      watched,
+      exchange,
+      (places, onEvent) =>
+        page.showingLag({ topic: places.topic, name: topics.trades(exchange), group: liveGroup }, () =>
+          page.watch.during('produce', () =>
+            page.watch.during('index', () =>
+              runLive({
+                exchange,
+                places,
+                store,
+                since: Date.now() - args.past,
+                takeFor: args.takeFor,
+                signal: watched.signal,
+                onEvent,
+              }),
+            ),
+          ),
+        ),
+      listener,
+    ).finally(stop);
+  };
+  await withPage(context, options, work).finally(() => store.close());
+};
+
+/** Daily prices and what was made of them stand beside live data where an earlier run has left any. */
+const showDays = async (context: Context, page: PagedRun): Promise<void> => {
+  try {
+    const store = await openStore(context);
+    await page.refresh(store, ['about', 'prices', 'anomalies', 'forecast']).finally(() => store.close());
+  } catch (error) {
+    context.progress.line(`The page shows no daily prices: ${reasonText(error)}`);
+  }
+};
 
 /** The command `produce --live`. */
 export const produceLive = (context: Context, exchange: Exchange): Promise<void> =>
@@ -42,6 +90,7 @@ const live = async (
   context: Context,
   exchange: Exchange,
   step: (places: Places, onEvent: LiveListener) => Promise<void>,
+  listener?: LiveListener,
 ): Promise<void> => {
   const { args, progress } = context;
   const counts = new LiveCounts();
@@ -50,6 +99,7 @@ const live = async (
   const stopTelling = tellEvery(progress, counts);
   const onEvent: LiveListener = (event) => {
     counts.add(event);
+    listener?.(event);
     const text = textOf(event);
     if (text !== undefined) progress.line(text);
   };

@@ -1,9 +1,11 @@
+import type { Series } from '@penstock/stream';
 import type { DailyPrice } from '../prices/document.ts';
-import { pageOf, serve } from '../output/page.ts';
 import { findPrices } from '../prices/prices.ts';
+import type { PagedRun } from '../server/with-page.ts';
+import { withPage } from '../server/with-page.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
-import { creditOf, summaryText } from '../output/summary.ts';
+import { summaryText } from '../output/summary.ts';
 import { paintOn } from '../output/paint.ts';
 import { tellResult } from '../output/tell-result.ts';
 import type { Summary } from '../output/summary.ts';
@@ -12,43 +14,58 @@ import type { Topic } from '../topic/topic.ts';
 import { topics } from '../topic/topic.ts';
 import type { Context } from '../context.ts';
 import { forecastFrom } from './forecast.ts';
-import { indexPrices } from './index-prices.ts';
+import { indexGroup, indexPrices } from './index-prices.ts';
 import { producePrices } from './produce.ts';
 
 /** The whole pipeline in one process: prices, topic, store, forecast, page. */
-export const pipeline = async (context: Context): Promise<void> => {
-  const { args, signal, progress } = context;
-  // Both are opened before anything is sent, so that a server that is not there is told at once.
-  const store = await openStore(context);
-  const { summary, ...drawn } = await openTopic<DailyPrice>(topics.prices, context)
-    .then((topic) => steps(topic, store, context).finally(() => topic.close()))
-    .finally(() => store.close());
-  progress.line('Done');
-  await tellResult(args, summaryText(summary, drawn.closes, paintOn(process.stdout)), summary);
-  const about = `${summary.documents} documents, ${summary.first} to ${summary.last}. Prices: ${creditOf(summary)}.`;
-  if (!args.once)
-    await serve(pageOf({ about, summary, ...drawn }), args.port ?? 8080, signal, (address) =>
-      progress.notice(`Page at ${address} (Ctrl+C ends)`),
-    );
-};
+export const pipeline = (context: Context): Promise<void> =>
+  withPage(
+    context,
+    {
+      steps: ['produce', 'index', 'train', 'backtest'],
+      broker: context.args.kafka === undefined ? 'memory' : 'kafka',
+    },
+    async (watched, page) => {
+      const { args, progress } = watched;
+      // Both are opened before anything is sent, so that a server that is not there is told at once.
+      const store = await openStore(watched);
+      const { summary, closes } = await openTopic<DailyPrice>(topics.prices, watched)
+        .then((topic) => steps(topic, store, watched, page).finally(() => topic.close()))
+        .finally(() => store.close());
+      progress.line('Done');
+      await tellResult(args, summaryText(summary, closes, paintOn(process.stdout)), summary);
+    },
+  );
 
-const steps = async (topic: Topic<DailyPrice>, store: Store, context: Context) => {
+const steps = async (
+  topic: Topic<DailyPrice>,
+  store: Store,
+  context: Context,
+  { watch, refresh, showingLag }: PagedRun,
+): Promise<{ readonly summary: Summary; readonly closes: Series }> => {
   const { args, signal, progress } = context;
+  // What an earlier run has left is shown until this one has more.
+  await refresh(store, ['about', 'prices', 'anomalies', 'forecast']);
   const clock = stopwatch();
   const prices = await findPrices({ csv: args.csv, cache: args.store, signal });
   progress.line(`Prices from ${prices.source}`);
 
   // All prices are in the topic before the store is touched, so that a broken one leaves the store as it was.
-  await producePrices(topic, prices, signal);
+  await watch.during('produce', () => producePrices(topic, prices, { signal, ...watch.flowOptions('produce') }));
   signal.throwIfAborted();
   const produce = clock();
 
-  const indexed = await indexPrices(topic, store, { until: 'end', fresh: args.fresh, signal });
+  const indexing = { until: 'end', fresh: args.fresh, signal, ...watch.flowOptions('index') } as const;
+  const indexed = await showingLag({ topic, name: topics.prices, group: indexGroup }, () =>
+    watch.during('index', () => indexPrices(topic, store, indexing)),
+  );
   signal.throwIfAborted();
   const index = clock();
   progress.line(`Indexed: ${indexed.documents} documents`);
+  await refresh(store, ['about', 'prices']);
 
-  const { summary, timingsMs, closes, fit } = await forecastFrom(store, context);
+  const { summary, timingsMs, closes } = await forecastFrom(store, context, watch);
+  await refresh(store, ['anomalies', 'forecast']);
   const timings = { produce, index, ...timingsMs };
   const whole: Summary = {
     source: prices.source,
@@ -57,7 +74,7 @@ const steps = async (topic: Topic<DailyPrice>, store: Store, context: Context) =
     ...indexed,
     timingsMs: { ...timings, total: Object.values(timings).reduce((sum, ms) => sum + ms) },
   };
-  return { summary: whole, closes, fit };
+  return { summary: whole, closes };
 };
 
 /** Milliseconds since the last look, whole. */

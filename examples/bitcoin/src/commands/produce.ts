@@ -1,6 +1,6 @@
 import { messariQuotes, poll } from '@penstock/sources';
 import { deliver, run, tapValue } from '@penstock/stream';
-import type { Quote, RunCounts } from '@penstock/stream';
+import type { FlowOptions, Quote, RunCounts } from '@penstock/stream';
 import { reasonText } from '@penstock/stream/error';
 import type { DailyPrice } from '../prices/document.ts';
 import { idOf } from '../prices/document.ts';
@@ -12,8 +12,12 @@ import { topics } from '../topic/topic.ts';
 import type { Context } from '../context.ts';
 
 /** Sends daily prices to their topic, each day under its own key. */
-export const producePrices = (topic: Topic<DailyPrice>, { rows }: Prices, signal: AbortSignal): Promise<RunCounts> =>
-  run(deliver(rows, { topic: 'prices', id: idOf, time: ({ time }) => time }), topic.sink(idOf), { signal });
+export const producePrices = (
+  topic: Topic<DailyPrice>,
+  { rows }: Prices,
+  { signal, ...flow }: { readonly signal: AbortSignal } & Pick<FlowOptions, 'onStats' | 'statsEvery'>,
+): Promise<RunCounts> =>
+  run(deliver(rows, { ...flow, topic: 'prices', id: idOf, time: ({ time }) => time }), topic.sink(idOf), { signal });
 
 /** The command `produce`. */
 export const produce = async (context: Context): Promise<void> => {
@@ -26,7 +30,7 @@ const prices = async (context: Context): Promise<RunCounts> => {
   const found = await findPrices({ csv: args.csv, cache: args.store, signal });
   progress.line(`Prices from ${found.source}`);
   const topic = await openTopic<DailyPrice>(topics.prices, context);
-  return producePrices(topic, found, signal).finally(() => topic.close());
+  return producePrices(topic, found, { signal }).finally(() => topic.close());
 };
 
 const quotes = async (context: Context): Promise<RunCounts> => {

@@ -24,7 +24,7 @@ export const liveGroup = 'bitcoin-live';
 const stateTopic = 'bitcoin-live-state';
 
 /** Opens what a live run keeps of an exchange, and makes it where it is not there. */
-export const openPlaces = async (exchange: string, { args, env, progress }: Context): Promise<Places> => {
+export const openPlaces = async (exchange: string, { args, env, progress, onRetry }: Context): Promise<Places> => {
   const { kafka: brokers, replication, store } = args;
   const name = topics.trades(exchange);
   if (brokers === undefined) {
@@ -40,7 +40,11 @@ export const openPlaces = async (exchange: string, { args, env, progress }: Cont
     import('../topic/kafka.ts'),
     import('@penstock/sources/kafka'),
   ]);
-  const options = { brokers, replication, env, onOutage: progress.line };
+  const onOutage = (text: string): void => {
+    onRetry?.('topic');
+    progress.line(text);
+  };
+  const options = { brokers, replication, env, onOutage };
   const connection = connectionOf(options);
   const topic = await openKafkaTopic<LiveTrade>(name, options);
   await ensureTopic(connection, {

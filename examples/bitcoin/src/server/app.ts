@@ -89,7 +89,11 @@ export const boardApp = ({ board, files, signal }: AppOptions): Hono => {
     // Names in this folder have a hash of what is in the file.
     return send(c, file, path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : undefined);
   });
-  app.notFound((c) => failed(c, 404, 'PENSTOCK_NOT_FOUND', `There is nothing at ${c.req.path}.`));
+  app.notFound((c) => {
+    const isPage = c.req.path === '/';
+    const said = isPage ? 'The page is not built. Its API is at /api/about.' : `There is nothing at ${c.req.path}.`;
+    return failed(c, 404, 'PENSTOCK_NOT_FOUND', said);
+  });
   app.onError((error, c) => {
     const isBad = error instanceof PenstockError && error.code === 'PENSTOCK_BAD_OPTION';
     const code = error instanceof PenstockError ? error.code : 'PENSTOCK_UNEXPECTED';

@@ -6,6 +6,7 @@ export const openStore = async ({
   args: { elasticsearch, template, store },
   env,
   progress,
+  onRetry,
 }: Context): Promise<Store> => {
   if (elasticsearch === undefined) return (await import('./duckdb-store.ts')).duckdbStore(store);
   const { elasticsearchStore } = await import('./elasticsearch-store.ts');
@@ -13,6 +14,9 @@ export const openStore = async ({
     node: elasticsearch,
     template,
     apiKey: env['ELASTICSEARCH_API_KEY'],
-    onOutage: progress.line,
+    onOutage: (text) => {
+      onRetry?.('store');
+      progress.line(text);
+    },
   });
 };

@@ -4,8 +4,16 @@ import type { Topic } from './topic.ts';
 /** Opens a topic on the broker that the arguments name; the client of the other one is not even loaded. */
 export const openTopic = async <T>(
   name: string,
-  { args: { kafka, replication }, env, progress }: Context,
+  { args: { kafka, replication }, env, progress, onRetry }: Context,
 ): Promise<Topic<T>> =>
   kafka === undefined
     ? (await import('./memory.ts')).openMemoryTopic(name)
-    : (await import('./kafka.ts')).openKafkaTopic(name, { brokers: kafka, replication, env, onOutage: progress.line });
+    : (await import('./kafka.ts')).openKafkaTopic(name, {
+        brokers: kafka,
+        replication,
+        env,
+        onOutage: (text) => {
+          onRetry?.('topic');
+          progress.line(text);
+        },
+      });

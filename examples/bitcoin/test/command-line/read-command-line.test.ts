@@ -61,6 +61,11 @@ test.each([
   ['--live --for 10m', { command: 'pipeline', live: 'kraken', takeFor: 600_000, past: 10_800_000 }],
   ['produce --live okx --kafka a:1 --past 500ms', { command: 'produce', live: 'okx', takeFor: undefined, past: 500 }],
   ['dashboard --kibana http://k:5601', { kibana: 'http://k:5601' }],
+  ['dashboard --port 0 --store s', { command: 'dashboard', port: 0, out: undefined, kibana: undefined }],
+  [
+    'dashboard --elasticsearch http://e:9 --index i --fields close=c,time=t',
+    { index: 'i', fields: { close: 'c', time: 't' } },
+  ],
 ])('reads %s', (line, expected) => {
   expect(argumentsOf(line)).toMatchObject(expected);
 });
@@ -104,9 +109,12 @@ test.each([
   ['--live kracken', /one of kraken, .*, simulated; got "kracken"/],
   ['--live --for long', /a duration such as 30s, 10m or 3h; got "long"/],
   ['--for 10m', /--live only/],
-  ['--live --once', /^With --live, the pipeline takes no --once/],
+  ['--live --fresh', /^With --live, the pipeline takes no --fresh/],
   ['--template t', /--elasticsearch/],
-  ['dashboard', /needs --out FILE, --kibana URL or both/],
+  ['dashboard --index i', /--elasticsearch only/],
+  ['dashboard --elasticsearch http://e:9 --fields close=c', /--index only/],
+  ['dashboard --elasticsearch http://e:9 --index i --fields price=c', /PART one of time, .* got "price=c"/],
+  ['dashboard --out f --port 1', /--port is for the page/],
   ['dashboard --kibana http://k --kibana-version 8.9', /--out only/],
   ['dashboard --out f --kibana-version 6', /7\.17 .* or 8\.9/],
 ])('refuses %s', (line, message) => {

@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 test('a run that is killed goes on: every candle is that of the market', { timeout: 60_000 }, async () => {
-  const args = ['--live', 'simulated', '--past', '90s', '--store', folder];
+  const args = ['--live', 'simulated', '--once', '--past', '90s', '--store', folder];
   const first = await program.run(args, {}, (child) => {
     child.stderr!.once('data', () => setTimeout(() => child.kill('SIGKILL'), 2_500));
   });

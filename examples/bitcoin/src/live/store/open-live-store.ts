@@ -2,12 +2,20 @@ import type { Context } from '../../context.ts';
 import type { LiveStore } from './live-store.ts';
 
 /** Opens the store that the arguments name; the client of the other one is not even loaded. */
-export const openLiveStore = async ({ args: { elasticsearch, store }, env, progress }: Context): Promise<LiveStore> => {
+export const openLiveStore = async ({
+  args: { elasticsearch, store },
+  env,
+  progress,
+  onRetry,
+}: Context): Promise<LiveStore> => {
   if (elasticsearch === undefined) return (await import('./duckdb-live-store.ts')).duckdbLiveStore(store);
   const { elasticsearchLiveStore } = await import('./elasticsearch-live-store.ts');
   return elasticsearchLiveStore({
     node: elasticsearch,
     apiKey: env['ELASTICSEARCH_API_KEY'],
-    onOutage: progress.line,
+    onOutage: (text) => {
+      onRetry?.('store');
+      progress.line(text);
+    },
   });
 };

@@ -1,0 +1,50 @@
+import type { LiveEvent, LiveListener } from '../live/live-event.ts';
+import type { BoardPart } from './api.ts';
+import type { EventHub } from './event-hub.ts';
+import type { LiveBoard } from './live-board.ts';
+import type { PipelineWatch } from './pipeline-watch.ts';
+
+/** Where a live run's events go. */
+export interface LiveListenerOptions {
+  readonly watch: PipelineWatch;
+  readonly liveBoard: LiveBoard;
+  readonly events: EventHub;
+}
+
+// A row is told of on its way into the store; by then it is there. And a past of hours comes in a few seconds.
+const changedAfter = 2_000;
+
+/** Passes what moves in a live run on to the page, until `stop`. */
+export const liveListener = ({
+  watch,
+  liveBoard,
+  events,
+}: LiveListenerOptions): { readonly listener: LiveListener; stop(): void } => {
+  const timers = new Map<BoardPart, NodeJS.Timeout>();
+  const changedSoon = (what: BoardPart): void => {
+    if (timers.has(what)) return;
+    const tell = (): void => {
+      timers.delete(what);
+      events.publish({ name: 'changed', data: { what } });
+    };
+    timers.set(what, setTimeout(tell, changedAfter));
+  };
+  return {
+    listener(event) {
+      if (event.kind === 'stats') watch.stats(event.step, event.stats);
+      if (event.kind !== 'row') return;
+      const candle = liveBoard.candleOf(event);
+      if (candle) events.publish(candle);
+      else changedSoon(partOf(event));
+    },
+    stop() {
+      for (const timer of timers.values()) clearTimeout(timer);
+      timers.clear();
+    },
+  };
+};
+
+const partOf = ({ row: { index } }: Extract<LiveEvent, { readonly kind: 'row' }>): BoardPart => {
+  if (index === 'bitcoin_live_anomalies') return 'anomalies';
+  return index === 'bitcoin_live_forecast' ? 'forecast' : 'prices';
+};

@@ -1,0 +1,34 @@
+import type { Context } from '../context.ts';
+import { readBoard } from '../board/stored-board.ts';
+import { withPage } from '../server/with-page.ts';
+import { openStore } from '../store/open-store.ts';
+
+/** The command `dashboard` without `--out` and `--kibana`: the page of what earlier runs have left in the store. */
+export const showStore = async (context: Context): Promise<void> => {
+  const { elasticsearch, index } = context.args;
+  if (index !== undefined && elasticsearch !== undefined) return showIndex(context, elasticsearch, index);
+  const store = await openStore(context);
+  // A file of DuckDB belongs to one process. A server has other writers, so it is read again.
+  const reload = elasticsearch === undefined ? undefined : () => readBoard(store);
+  try {
+    await withPage(context, { steps: [], broker: null, ...(reload && { reload }) }, async (_, run) => {
+      await run.refresh(store, []);
+      if (!reload) await store.close();
+    });
+  } finally {
+    if (reload) await store.close();
+  }
+};
+
+/** Candles of any index, by the names of its fields. */
+const showIndex = async (context: Context, node: string, index: string): Promise<void> => {
+  const { args, env, signal } = context;
+  const { openIndex } = await import('../store/other-index.ts');
+  const other = openIndex({ node, index, apiKey: env['ELASTICSEARCH_API_KEY'], fields: args.fields, signal });
+  try {
+    const reload = () => other.read();
+    await withPage(context, { steps: [], broker: null, reload }, async (_, run) => run.show(await reload()));
+  } finally {
+    await other.close();
+  }
+};
