@@ -18,9 +18,16 @@ const peers: Readonly<Record<string, string>> = {
   rxjs: '.',
 };
 
+// Caches of the project's own: the user's keeps a package by its version, which each rehearsal publishes anew.
 const yarnSettings = (registry: string): string =>
-  `enableTelemetry: false\nunsafeHttpWhitelist: ['127.0.0.1']\nnpmPreapprovedPackages: ['@penstock/*']\n` +
-  `npmScopes:\n  penstock:\n    npmRegistryServer: ${registry}\n`;
+  [
+    'enableGlobalCache: false',
+    'globalFolder: .yarn/global',
+    'enableTelemetry: false',
+    "unsafeHttpWhitelist: ['127.0.0.1']",
+    "npmPreapprovedPackages: ['@penstock/*']",
+    `npmScopes: { penstock: { npmRegistryServer: '${registry}' } }`,
+  ].join('\n');
 
 /** How the registry of our packages is named to a manager; others come from where they always come from. */
 const settings: Readonly<Record<Manager, (registry: string) => readonly [file: string, text: string]>> = {
