@@ -8,3 +8,5 @@ export type { FoundServers } from './find-servers.ts';
 export { startKafka } from './kafka/kafka.ts';
 export type { Kafka, KafkaOptions, KafkaVersion } from './kafka/kafka.ts';
 export type { Account } from './kafka/kafka-properties.ts';
+export { createAuthority } from './tls/authority.ts';
+export type { Authority, Certificate } from './tls/authority.ts';

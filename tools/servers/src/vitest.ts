@@ -1,14 +1,17 @@
 /**
  * Vitest's global set-up of the project `real`: one Kafka cluster and one Elasticsearch of either version for the whole
  * run. A test gets their addresses by `inject('kafka')`, `inject('elasticsearch7')` and `inject('elasticsearch9')`.
+ * `PENSTOCK_KAFKA_VERSION` and `PENSTOCK_ELASTICSEARCH_VERSIONS` name other versions to start, or `none`.
  */
 import type { TestProject } from 'vitest/node';
 import { startElasticsearch } from './elasticsearch/elasticsearch.ts';
+import { releases } from './elasticsearch/elasticsearch-home.ts';
 import type { ElasticsearchVersion } from './elasticsearch/elasticsearch-home.ts';
 import { serversError } from './errors.ts';
 import { findServers } from './find-servers.ts';
 import { startKafka } from './kafka/kafka.ts';
 import { warmGroups } from './kafka/kafka-groups.ts';
+import { versionsToStart } from './versions-to-start.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -16,6 +19,8 @@ declare module 'vitest' {
     kafka: string[];
     /** URL of a server of version 7.17. */
     elasticsearch7: string;
+    /** URL of a server of version 8.19, which a run over other versions may have asked for. */
+    elasticsearch8: string;
     /** URL of a server of version 9.5. */
     elasticsearch9: string;
   }
@@ -26,6 +31,7 @@ const askTimeout = 10_000;
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const { kafka: givenKafka, elasticsearch: givenElasticsearch = [] } = findServers(process.env);
   const given = await byMajor(givenElasticsearch);
+  const wanted = versionsToStart(process.env);
   const ending = new AbortController();
   const { signal } = ending;
   const stops: (() => Promise<void>)[] = [];
@@ -44,22 +50,23 @@ export default async function setUp(project: TestProject): Promise<() => Promise
       });
       return [...givenKafka];
     }
-    const started = await startKafka({ signal });
+    if (wanted.kafka === undefined) return [];
+    const started = await startKafka({ version: wanted.kafka, signal });
     stops.push(started.stop);
     return started.brokers;
   };
-  const elasticsearch = async (version: ElasticsearchVersion, major: Major): Promise<string> => {
+  const elasticsearch = async (version: ElasticsearchVersion): Promise<void> => {
+    const { major } = releases[version];
     const url = given.get(major);
-    if (url !== undefined) return url;
+    if (url !== undefined) return project.provide(`elasticsearch${major}`, url);
     const started = await startElasticsearch({ version, signal });
     stops.push(started.stop);
-    return started.url;
+    project.provide(`elasticsearch${major}`, started.url);
   };
 
   const starting = [
     kafka().then((brokers) => project.provide('kafka', brokers)),
-    elasticsearch('7.17', 7).then((url) => project.provide('elasticsearch7', url)),
-    elasticsearch('9.5', 9).then((url) => project.provide('elasticsearch9', url)),
+    ...wanted.elasticsearch.map(elasticsearch),
   ];
   try {
     await Promise.all(starting);
@@ -73,11 +80,10 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 }
 
 const majors = [7, 9] as const;
-type Major = (typeof majors)[number];
 
 /** Asks each server for its version. A version that is not among them is started. */
-async function byMajor(urls: readonly string[]): Promise<Map<Major, string>> {
-  const found = new Map<Major, string>();
+async function byMajor(urls: readonly string[]): Promise<Map<number, string>> {
+  const found = new Map<number, string>();
   for (const [i, url] of urls.entries()) {
     // An address may carry a password, so no message repeats it.
     const which = `entry ${i + 1} of PENSTOCK_ELASTICSEARCH`;

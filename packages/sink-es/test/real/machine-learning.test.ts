@@ -19,7 +19,7 @@ import {
 import type { ElasticsearchClient } from '../../src/index.ts';
 import { startMachineLearning } from '../machine-learning/server/machine-learning-server.ts';
 import type { MachineLearningServer } from '../machine-learning/server/machine-learning-server.ts';
-import { askServer, freshIndex, pairs } from './servers.ts';
+import { askServer, freshIndex, pairs, servers } from './servers.ts';
 
 const job = anomalyJob({ id: 'btc-close', bucket: '1d', detectors: [{ function: 'mean', field: 'Close' }] });
 const regression = (index: string, into: string) =>
@@ -58,7 +58,7 @@ describe('a server without machine learning is told of by', () => {
  * What is searched, and not asked of the API of machine learning, is read from a real server: it has the documents that
  * Elasticsearch would have written. The rest is answered by the tests' own server, which stands before it.
  */
-describe.each(['elasticsearch7', 'elasticsearch9'] as const)('over documents in %s', (name) => {
+describe.each(servers)('over documents in %s', (name) => {
   const base = freshIndex();
   const day = 86_400_000;
   const first = Date.UTC(2023, 0, 1);

@@ -3,8 +3,14 @@ import { Client as Client8 } from 'elasticsearch-8';
 import { inject } from 'vitest';
 import type { ElasticsearchClient } from '../../src/index.ts';
 
-/** The real servers of the test run, each with every client that is supported. */
-export const pairs = (['elasticsearch7', 'elasticsearch9'] as const).flatMap((server) => [
+const names = ['elasticsearch7', 'elasticsearch8', 'elasticsearch9'] as const;
+export type ServerName = (typeof names)[number];
+
+/** The real servers of the test run, which may be over another version than most. */
+export const servers = names.filter((name) => (inject(name) as string | undefined) !== undefined);
+
+/** Each of them with every client that is supported. */
+export const pairs = servers.flatMap((server) => [
   { name: `${server}, client 9`, server, isFull: true, open: (): Opened => new Client({ node: inject(server) }) },
   // The other client sends the same requests with other code of its own; a part of the tests shows that it gets them
   // through.
@@ -13,14 +19,14 @@ export const pairs = (['elasticsearch7', 'elasticsearch9'] as const).flatMap((se
 
 export type Opened = ElasticsearchClient & { close(): Promise<void> };
 
-let names = 0;
+let indices = 0;
 
 /** A name for an index that no other test of this run or an earlier one has. */
-export const freshIndex = (): string => `sink-es-${process.pid}-${Date.now()}-${(names += 1)}`;
+export const freshIndex = (): string => `sink-es-${process.pid}-${Date.now()}-${(indices += 1)}`;
 
 /** Asks a server without any client in between. */
 export const askServer = async <Body>(
-  server: 'elasticsearch7' | 'elasticsearch9',
+  server: ServerName,
   method: string,
   path: string,
   body?: unknown,

@@ -1,4 +1,4 @@
-import type { SelfSigned } from './self-signed.ts';
+import type { Certificate } from '../tls/authority.ts';
 
 /** A user of the SASL/PLAIN listener. */
 export interface Account {
@@ -10,8 +10,10 @@ export interface Account {
 /** What all servers of a cluster agree on. */
 export interface KafkaLayout {
   readonly clusterId: string;
-  readonly controllerId: number;
-  readonly controllerPort: number;
+  /** The server that knows which brokers are alive: a controller, or ZooKeeper for a release that has no other. */
+  readonly coordinator: 'controller' | 'zookeeper';
+  readonly coordinatorId: number;
+  readonly coordinatorPort: number;
   readonly brokers: number;
 }
 
@@ -29,10 +31,21 @@ const brokerAccount: Account = { username: 'broker', password: 'broker' };
 /** `server.properties` of the controller. */
 export const controllerProperties = (layout: KafkaLayout, data: string): string =>
   toProperties({
-    ...shared(layout, layout.controllerId, data),
+    ...shared(layout, layout.coordinatorId, data),
     'process.roles': 'controller',
-    listeners: `CONTROLLER://${host}:${layout.controllerPort}`,
+    listeners: `CONTROLLER://${host}:${layout.coordinatorPort}`,
     'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT',
+  });
+
+/** The configuration of ZooKeeper. */
+export const zookeeperProperties = (layout: KafkaLayout, data: string): string =>
+  toProperties({
+    dataDir: data,
+    clientPort: String(layout.coordinatorPort),
+    clientPortAddress: host,
+    'admin.enableServer': 'false',
+    // Sessions last at least two ticks, and a broker that is started again waits until its old session is over.
+    tickTime: '500',
   });
 
 /** `server.properties` of one broker. */
@@ -42,7 +55,7 @@ export function brokerProperties(
   data: string,
   ports: KafkaListeners,
   accounts: readonly Account[] | undefined,
-  certificate: SelfSigned | undefined,
+  certificate: Certificate | undefined,
 ): string {
   const listeners = [
     `PLAINTEXT://${host}:${ports.plain}`,
@@ -52,7 +65,7 @@ export function brokerProperties(
   const replicas = String(Math.min(layout.brokers, 2));
   return toProperties({
     ...shared(layout, id, data),
-    'process.roles': 'broker',
+    ...(layout.coordinator === 'controller' && { 'process.roles': 'broker' }),
     listeners,
     'advertised.listeners': listeners,
     'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT,SSL:SSL',
@@ -68,18 +81,14 @@ export function brokerProperties(
     'group.min.session.timeout.ms': '1000',
     'auto.create.topics.enable': 'false',
     'log.cleaner.dedupe.buffer.size': '8388608',
-    // The controller takes a killed broker for dead after this long, and only then elects other leaders.
-    'broker.session.timeout.ms': '3000',
-    'broker.heartbeat.interval.ms': '500',
     ...(accounts && {
       'listener.name.sasl.sasl.enabled.mechanisms': 'PLAIN',
       'listener.name.sasl.plain.sasl.jaas.config': loginModule(accounts),
     }),
     ...(certificate && {
-      'listener.name.ssl.ssl.keystore.type': 'PKCS12',
-      'listener.name.ssl.ssl.keystore.location': certificate.keystore,
-      'listener.name.ssl.ssl.keystore.password': certificate.password,
-      'listener.name.ssl.ssl.key.password': certificate.password,
+      'listener.name.ssl.ssl.keystore.type': 'PEM',
+      'listener.name.ssl.ssl.keystore.key': certificate.key,
+      'listener.name.ssl.ssl.keystore.certificate.chain': certificate.cert,
     }),
   });
 }
@@ -88,13 +97,29 @@ export function brokerProperties(
 export const metaProperties = (layout: KafkaLayout, id: number): string =>
   toProperties({ version: '1', 'cluster.id': layout.clusterId, 'node.id': String(id) });
 
-const shared = (layout: KafkaLayout, id: number, data: string): Record<string, string> => ({
-  'node.id': String(id),
-  'log.dirs': data,
-  'controller.listener.names': 'CONTROLLER',
-  'controller.quorum.voters': `${layout.controllerId}@${host}:${layout.controllerPort}`,
-  'broker.session.timeout.ms': '3000',
-});
+// The coordinator takes a killed broker for dead after this long, and only then elects other leaders.
+const sessionTimeout = '3000';
+
+function shared(layout: KafkaLayout, id: number, data: string): Record<string, string> {
+  const { coordinator, coordinatorId, coordinatorPort } = layout;
+  const address = `${host}:${coordinatorPort}`;
+  if (coordinator === 'zookeeper') {
+    return {
+      'broker.id': String(id),
+      'log.dirs': data,
+      'zookeeper.connect': address,
+      'zookeeper.session.timeout.ms': sessionTimeout,
+    };
+  }
+  return {
+    'node.id': String(id),
+    'log.dirs': data,
+    'controller.listener.names': 'CONTROLLER',
+    'controller.quorum.voters': `${coordinatorId}@${address}`,
+    'broker.session.timeout.ms': sessionTimeout,
+    'broker.heartbeat.interval.ms': '500',
+  };
+}
 
 function loginModule(accounts: readonly Account[]): string {
   const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;

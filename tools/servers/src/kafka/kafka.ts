@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resolveJars } from '../install/artifacts.ts';
 import type { Coordinate } from '../install/artifacts.ts';
@@ -7,34 +6,36 @@ import { guardedFolder } from '../process/guarded.ts';
 import type { GuardedFolder } from '../process/guarded.ts';
 import { requireJdk } from '../install/java.ts';
 import { warmGroups } from './kafka-groups.ts';
-import { brokerProperties, controllerProperties, metaProperties, toProperties } from './kafka-properties.ts';
+import { kafkaProcesses } from './kafka-processes.ts';
 import type { Account, KafkaListeners, KafkaLayout } from './kafka-properties.ts';
-import { runTool } from '../process/run-tool.ts';
-import { ServerProcess } from '../process/server-process.ts';
-import { selfSigned } from './self-signed.ts';
-import type { SelfSigned } from './self-signed.ts';
+import type { ServerProcess } from '../process/server-process.ts';
+import { createAuthority } from '../tls/authority.ts';
 import { freePorts } from '../process/ports.ts';
 
-const releases = { '4.3': '4.3.1', '3.9': '3.9.2' } as const;
+export const releases = {
+  '4.3': { release: '4.3.1', coordinator: 'controller' },
+  '3.9': { release: '3.9.2', coordinator: 'controller' },
+  '3.2': { release: '3.2.0', coordinator: 'zookeeper' },
+} as const;
 const javaRelease = 17;
 const startTimeout = 90_000;
-const controller = 1000;
+const coordinatorId = 1000;
 
 /** A release line of Kafka that can be started. */
 export type KafkaVersion = keyof typeof releases;
 
 /** What {@link startKafka} takes. */
 export interface KafkaOptions {
-  /** Default `'4.3'`. */
+  /** Default `'4.3'`. `'3.2'` runs with ZooKeeper. */
   readonly version?: KafkaVersion;
   /** How many brokers, 1 to 3; default 2. Topics of Kafka itself have as many replicas, at most 2. */
   readonly brokers?: number;
   /** Accounts for a second listener that asks for SASL/PLAIN. */
   readonly sasl?: readonly Account[];
-  /** Adds a listener with TLS and a self-signed certificate for 127.0.0.1 and localhost. */
+  /** Adds a listener with TLS, whose certificate for 127.0.0.1 and localhost a private authority has signed. */
   readonly tls?: boolean;
   /**
-   * Settings for all servers, in the place of those that they come with here, such as `{
+   * Settings for the brokers and the controller, in the place of those that they come with here, such as `{
    * 'log.retention.check.interval.ms': '200' }`.
    */
   readonly config?: Readonly<Record<string, string>>;
@@ -52,7 +53,7 @@ export interface Kafka {
   readonly saslBrokers: string[];
   /** The same brokers over TLS; empty without the option. */
   readonly tlsBrokers: string[];
-  /** The certificate to trust for them, as PEM; undefined without the option. */
+  /** The certificate of that authority, to be trusted by clients, as PEM; undefined without the option. */
   readonly ca: string | undefined;
   /** Ends broker `n` with SIGKILL. */
   kill(n: number): Promise<void>;
@@ -64,7 +65,7 @@ export interface Kafka {
 
 /**
  * Starts a Kafka cluster on 127.0.0.1 and resolves when all brokers are up and groups can be joined. The controller
- * is a process of its own, so any broker may be killed. All processes end with this one.
+ * (of 3.2: ZooKeeper) is a process of its own, so any broker may be killed. All processes end with this one.
  *
  * @throws `PENSTOCK_BAD_OPTION`, `PENSTOCK_SERVERS_MISSING` without Java or Maven, `PENSTOCK_SERVER_FAILED` with the
  * end of a log.
@@ -82,10 +83,11 @@ export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
   checkOptions(version, count, sasl);
   signal?.throwIfAborted();
   const jdk = requireJdk(process.env, javaRelease, `Kafka ${version}`);
-  const jars = await resolveJars(`kafka-${releases[version]}`, coordinates(releases[version]), signal);
+  const { release, coordinator } = releases[version];
+  const jars = await resolveJars(`kafka-${release}`, coordinates(release), signal);
   const folder = await guardedFolder('penstock-kafka-');
   try {
-    return await startIn(folder, jdk.home, jars.join(':'), { count, sasl, tls, config, signal });
+    return await startIn(folder, jdk.home, jars.join(':'), { coordinator, count, sasl, tls, config, signal });
   } catch (error) {
     folder.keep();
     throw error;
@@ -118,6 +120,7 @@ function checkOptions(version: string, count: number, sasl: readonly Account[] |
 }
 
 interface Plan {
+  readonly coordinator: KafkaLayout['coordinator'];
   readonly count: number;
   readonly sasl: readonly Account[] | undefined;
   readonly tls: boolean;
@@ -126,14 +129,15 @@ interface Plan {
 }
 
 async function startIn(folder: GuardedFolder, javaHome: string, classPath: string, plan: Plan): Promise<Kafka> {
-  const { count, sasl, tls, config, signal } = plan;
+  const { coordinator, count, sasl, tls, config, signal } = plan;
   const java = join(javaHome, 'bin', 'java');
   const ports = await freePorts(1 + count * (1 + (sasl ? 1 : 0) + (tls ? 1 : 0)));
   const take = (): number => ports.pop() as number;
   const layout: KafkaLayout = {
     clusterId: 'cGVuc3RvY2stc2VydmVycw',
-    controllerId: controller,
-    controllerPort: take(),
+    coordinator,
+    coordinatorId,
+    coordinatorPort: take(),
     brokers: count,
   };
   const listeners = Array.from({ length: count }, (): KafkaListeners => ({
@@ -141,57 +145,24 @@ async function startIn(folder: GuardedFolder, javaHome: string, classPath: strin
     sasl: sasl && take(),
     tls: tls ? take() : undefined,
   }));
-  const certificate: SelfSigned | undefined = tls
-    ? await selfSigned(join(javaHome, 'bin', 'keytool'), folder.path)
-    : undefined;
+  const authority = tls ? await createAuthority() : undefined;
+  const certificate = await authority?.serverCertificate();
 
-  const server = async (id: number, name: string, heap: string, properties: string): Promise<ServerProcess> => {
-    const home = join(folder.path, name);
-    await mkdir(join(home, 'data'), { recursive: true });
-    const file = join(home, 'server.properties');
-    // Of a setting that comes twice the last counts.
-    await writeFile(file, `${properties}${toProperties(config)}`);
-    if (id === controller) {
-      await runTool(
-        java,
-        ['-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', layout.clusterId, '-c', file],
-        signal,
-      );
-    } else {
-      await writeFile(join(home, 'data', 'meta.properties'), metaProperties(layout, id));
-    }
-    return new ServerProcess({
-      name: `Kafka ${name}`,
-      command: java,
-      args: [
-        `-Xmx${heap}`,
-        '-XX:+UseSerialGC',
-        '-Dorg.slf4j.simpleLogger.showDateTime=true',
-        '-cp',
-        classPath,
-        'kafka.Kafka',
-        file,
-      ],
-      log: join(folder.path, `${name}.log`),
-      isUp: (logged) => logged.includes('Kafka Server started'),
-      timeout: startTimeout,
-    });
-  };
-
-  const processes = await Promise.all([
-    server(controller, 'controller', '128m', controllerProperties(layout, join(folder.path, 'controller', 'data'))),
-    ...listeners.map((ports, id) =>
-      server(
-        id,
-        `broker-${id}`,
-        '256m',
-        brokerProperties(layout, id, join(folder.path, `broker-${id}`, 'data'), ports, sasl, certificate),
-      ),
-    ),
-  ]);
+  const { coordinator: coordinating, brokers: running } = await kafkaProcesses({
+    folder: folder.path,
+    java,
+    classPath,
+    layout,
+    listeners,
+    accounts: sasl,
+    certificate,
+    config,
+    signal,
+  });
+  const processes = [coordinating, ...running];
   const killAll = (): Promise<unknown> => Promise.all(processes.map((process) => process.kill()));
   const brokerAt = (n: number): ServerProcess => {
-    const broker = Number.isInteger(n) && n >= 0 ? processes[n + 1] : undefined;
+    const broker = running[n];
     if (!broker) throw serversError('PENSTOCK_BAD_OPTION', `expected a broker from 0 to ${count - 1}, got ${n}`);
     return broker;
   };
@@ -231,7 +202,7 @@ async function startIn(folder: GuardedFolder, javaHome: string, classPath: strin
     brokers,
     saslBrokers: addresses(({ sasl }) => sasl),
     tlsBrokers: addresses(({ tls }) => tls),
-    ca: certificate?.pem,
+    ca: authority?.ca,
     kill: async (n) => brokerAt(n).kill(),
     start: async (n) => brokerAt(n).start(signal),
     stop,

@@ -107,13 +107,18 @@ describe('startKafka', () => {
 
   test('speaks TLS with a certificate that its own authority vouches for', async () => {
     const secure = (ca: string | undefined): Kafka =>
-      client(cluster.tlsBrokers, { ssl: ca === undefined ? true : { ca }, retry: { retries: 0 } });
+      client(cluster.tlsBrokers, {
+        ssl: ca === undefined ? true : { ca },
+        // A broker takes long for its first handshake, and there is no second try here.
+        connectionTimeout: 10_000,
+        retry: { retries: 0 },
+      });
     await expect(withAdmin(secure(cluster.ca), (admin) => admin.describeCluster())).resolves.toHaveProperty(
       'brokers.length',
       2,
     );
     await expect(withAdmin(secure(undefined), (admin) => admin.describeCluster())).rejects.toThrow(
-      /self-signed certificate/,
+      /unable to verify the first certificate/,
     );
   });
 
