@@ -6,7 +6,7 @@ import { facts } from './bench/facts.mjs';
 import { familyNames, loadFamily, optionsOf, selectFamilies } from './bench/families.mjs';
 import { measure } from './bench/measure.mjs';
 import { writeTables } from './bench/readme.mjs';
-import { UsageError } from './bench/usage-error.mjs';
+import { UsageError } from './usage-error.mjs';
 import { install, pnpm } from './pnpm.mjs';
 
 const help = `Usage: npm run bench -- [NAME...] [options]

@@ -15,7 +15,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../pnpm.mjs';
-import { UsageError } from './usage-error.mjs';
+import { UsageError } from '../usage-error.mjs';
 
 const folder = join(root, 'benchmarks');
 const ending = '.bench.mjs';

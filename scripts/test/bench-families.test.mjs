@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { familyNames, loadFamily, optionsOf, selectFamilies } from '../bench/families.mjs';
-import { UsageError } from '../bench/usage-error.mjs';
+import { UsageError } from '../usage-error.mjs';
 
 const rejects = (promise, message) => assert.rejects(promise, { name: 'UsageError', message });
 const family = (name, options) => ({ name, options });

@@ -1,0 +1,107 @@
+/**
+ * The versions that Penstock supports, each as a cell that can be run. `docs/guide/versions.md` shows them as a table.
+ *
+ * A cell runs `tests` of vitest (on the Node of `node`, over the servers that `env` names), or compiles programs with the
+ * compiler of `typescript`.
+ */
+const packages = ['stream', 'sources', 'sink-es', 'forecast'];
+const realKafka = ['bytes', 'contract', 'dead-letters', 'from-kafka', 'kafka-store', 'record-time', 'to-kafka'].map(
+  (name) => `packages/sources/test/real/${name}.test.ts`,
+);
+const realElasticsearch = [
+  'calendar',
+  'dashboard',
+  'machine-learning',
+  'manage',
+  'reading',
+  'refresh',
+  'sink',
+  'target-refusal',
+].map((name) => `packages/sink-es/test/real/${name}.test.ts`);
+
+/** What runs on each Node: the tests of the packages and the example, and those over real servers that show the most. */
+const onNode = [
+  { projects: [...packages, 'bitcoin'], files: [] },
+  {
+    projects: ['real'],
+    files: [
+      ...realKafka,
+      'packages/sink-es/test/real/sink.test.ts',
+      'packages/sink-es/test/real/reading.test.ts',
+      'examples/bitcoin/test/real/report.test.ts',
+    ],
+  },
+];
+
+/** A part of it that `npm test` runs on the newest Node: what leans on Node, and real servers. Needs no build. */
+export const shortForm = [
+  {
+    projects: [...packages, 'real'],
+    files: [
+      'packages/stream/test/engine/running-flow.test.ts',
+      'packages/stream/test/timers/',
+      'packages/sources/test/csv/csv-text.test.ts',
+      'packages/sources/test/memory/memory-topic.test.ts',
+      'packages/sources/test/kafka/kafkajs/',
+      'packages/sink-es/test/connection/',
+      'packages/forecast/test/wasm/pool.test.ts',
+      'packages/forecast/test/wasm/wasm-engine.test.ts',
+      'packages/sources/test/real/contract.test.ts',
+      'examples/bitcoin/test/real/report.test.ts',
+    ],
+  },
+];
+
+const node = (version, note) => ({
+  name: `node-${version.split('.')[0]}`,
+  subject: 'Node',
+  version,
+  note,
+  node: version,
+  tests: onNode,
+});
+
+const typescript = (version, note) => ({
+  name: `typescript-${version.split('.').slice(0, 2).join('.')}`,
+  subject: 'TypeScript',
+  version,
+  note,
+  typescript: version,
+});
+
+const kafka = (line, version, note) => ({
+  name: `kafka-${line}`,
+  subject: 'Kafka',
+  version,
+  note,
+  env: { PENSTOCK_KAFKA_VERSION: line, PENSTOCK_ELASTICSEARCH_VERSIONS: 'none' },
+  tests: [{ projects: ['real'], files: realKafka }],
+});
+
+const elasticsearch = (line, version) => ({
+  name: `elasticsearch-${line}`,
+  subject: 'Elasticsearch',
+  version,
+  note: 'by `@elastic/elasticsearch` 8.19.1 and 9.4.3',
+  env: { PENSTOCK_KAFKA_VERSION: 'none', PENSTOCK_ELASTICSEARCH_VERSIONS: line },
+  tests: [{ projects: ['real'], files: realElasticsearch }],
+});
+
+export const cells = [
+  node('20.20.2', 'until April 2027; Node ended its own support in April 2026'),
+  node('22.23.3', ''),
+  node('24.21.0', ''),
+  node('26.10.0', 'a short form runs in `npm test`'),
+  typescript('5.4.5', 'the oldest'),
+  typescript('5.9.3', ''),
+  typescript('6.0.3', 'builds Penstock itself'),
+  kafka('3.2', '3.2.0', 'with ZooKeeper; by kafkajs 2.2.4'),
+  kafka('3.9', '3.9.2', 'by kafkajs 2.2.4; in `npm test`'),
+  kafka('4.3', '4.3.1', 'by kafkajs 2.2.4; in `npm test`'),
+  elasticsearch('7.17', '7.17.29'),
+  elasticsearch('8.19', '8.19.21'),
+  elasticsearch('9.5', '9.5.3'),
+];
+
+/** The cell of the newest Node. */
+export const newestNode = cells.findLast(({ subject }) => subject === 'Node');

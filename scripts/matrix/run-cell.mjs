@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { countTests } from '../count-tests.mjs';
+import { root, run } from '../pnpm.mjs';
+import { installPackage } from './install-package.mjs';
+
+const reports = join(root, '.cache', 'matrix');
+
+/** Programs over the built packages, written as a user would, which each version of TypeScript compiles. */
+const programs = ['examples/bitcoin/src/report.ts', 'examples/bitcoin/src/report-embedded.ts'];
+const compilerOptions = [
+  ['--module', 'nodenext'],
+  ['--target', 'es2022'],
+  ['--lib', 'es2023'],
+  ['--types', 'node'],
+  ['--strict'],
+  ['--noEmit'],
+];
+
+/**
+ * Runs a cell and resolves with `{ passed, failed }`. Compiling a program counts as one. What failed is printed.
+ *
+ * @param cell - One of `cells`.
+ * @param tests - What to run in the place of the cell's own tests.
+ */
+export async function runCell(cell, tests = cell.tests) {
+  if (cell.typescript) return compile(cell);
+  const node = cell.node === undefined ? process.execPath : await nodeBinary(cell.node);
+  const total = { passed: 0, failed: 0 };
+  for (const [index, { projects, files }] of tests.entries()) {
+    const report = join(reports, `${cell.name}-${index}.json`);
+    const { passed, failed } = await runTests(node, { projects, files, report, env: cell.env });
+    total.passed += passed;
+    total.failed += failed;
+  }
+  return total;
+}
+
+async function nodeBinary(version) {
+  if (process.versions.node === version) return process.execPath;
+  const folder = await installPackage('node', version);
+  const binary = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const found = execFileSync(binary, ['--version'], { encoding: 'utf8' }).trim();
+  if (found !== `v${version}`) throw new Error(`Expected Node ${version} in ${folder}; found ${found}. Remove it.`);
+  return binary;
+}
+
+async function runTests(node, { projects, files, report, env }) {
+  mkdirSync(reports, { recursive: true });
+  // An old report must never speak for a run that crashed.
+  rmSync(report, { force: true });
+  const code = await run(
+    node,
+    [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      ...projects.flatMap((project) => ['--project', project]),
+      ...files,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+    { env, output: 'on failure' },
+  );
+  return countTests(read(report), { exitCode: code, skippedFail: true });
+}
+
+function read(report) {
+  try {
+    return JSON.parse(readFileSync(report, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+async function compile({ typescript }) {
+  const compiler = join(await installPackage('typescript', typescript), 'lib', 'tsc.js');
+  const codes = [];
+  for (const program of programs)
+    codes.push(await run(process.execPath, [compiler, ...compilerOptions.flat(), program], { output: 'on failure' }));
+  const passed = codes.filter((code) => code === 0).length;
+  return { passed, failed: codes.length - passed };
+}

@@ -1,0 +1,27 @@
+/** Puts the table of the cells into docs/guide/versions.md, between `<!-- cells -->` and `<!-- end -->`. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../pnpm.mjs';
+import { cells } from './cells.mjs';
+import { lastSeen } from './last-seen.mjs';
+
+export const pagePath = join(root, 'docs/guide/versions.md');
+
+const section = /(<!-- cells -->\n)[^]*?(<!-- end -->)/;
+
+export function tableOf(seen) {
+  const rows = cells.map((cell) => {
+    const { name, subject, version, note, typescript } = cell;
+    return `| ${subject} | ${version} | ${note} | \`${name}\` | ${seenText(seen[name], typescript ? 'programs' : 'tests')} |`;
+  });
+  return ['| | tested version | | cell | last seen |', '|---|---|---|---|---|', ...rows].join('\n');
+}
+
+const seenText = (seen, what) =>
+  seen === undefined ? 'not yet' : `${seen.date}, ${seen.passed} ${what} (${seen.commit})`;
+
+/** The text with the table as the list of cells and `last-seen.json` are now. */
+export const withTable = (text) =>
+  text.replace(section, (_, begin, end) => `${begin}\n${tableOf(lastSeen())}\n\n${end}`);
+
+export const writeTable = () => writeFileSync(pagePath, withTable(readFileSync(pagePath, 'utf8')));
