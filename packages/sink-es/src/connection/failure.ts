@@ -6,7 +6,7 @@ import { serverReason } from './server-reason.ts';
 
 /** An error of the client, brought to what decisions are made on. */
 export interface Failure {
-  readonly kind: 'status' | 'connection' | 'timeout' | 'aborted' | 'product' | 'response';
+  readonly kind: 'status' | 'connection' | 'certificate' | 'timeout' | 'aborted' | 'product' | 'response';
   /** HTTP status where the server answered, else 0. */
   readonly status: number;
   /** Elasticsearch's name of the error, such as `index_not_found_exception`. */
@@ -38,8 +38,9 @@ const kinds: Record<string, Failure['kind']> = {
 /** Reads an error thrown by the client; anything that is not the client's is thrown on. */
 export const toFailure = (error: unknown): Failure => {
   const { name, message, statusCode, body, headers } = (error ?? {}) as ClientError;
-  const kind = kinds[String(name)];
-  if (!kind) throw error;
+  const named = kinds[String(name)];
+  if (!named) throw error;
+  const kind = named === 'connection' && isOfCertificate(String(message)) ? 'certificate' : named;
   const { type, reason } = errorOf(body);
   return {
     kind,
@@ -50,6 +51,10 @@ export const toFailure = (error: unknown): Failure => {
   };
 };
 
+// The client drops the code of the error of TLS, and keeps its text: of OpenSSL for a certificate that is not trusted or
+// out of date, of Node for one of another name.
+const isOfCertificate = (message: string): boolean => /\bcertificate\b/i.test(message);
+
 /** The error of a failure that trying again does not mend; `doing` completes "could not …". */
 export const failureError = (failure: Failure, doing: string): PenstockError<ElasticsearchErrorCode> => {
   const { kind, status, reason } = failure;
@@ -59,6 +64,14 @@ export const failureError = (failure: Failure, doing: string): PenstockError<Ela
     return elasticsearchError(
       'PENSTOCK_NOT_ELASTICSEARCH',
       `${because}. The server does not say that it is Elasticsearch 7.14 or later; check the address.`,
+      cause,
+    );
+  }
+  if (kind === 'certificate') {
+    return elasticsearchError(
+      'PENSTOCK_UNREACHABLE',
+      `${because}. The connection needs a certificate that this client trusts: give the authority that signed it in ` +
+        'tls.ca of the client, and reach the server by a name that the certificate has.',
       cause,
     );
   }

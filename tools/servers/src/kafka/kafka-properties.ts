@@ -22,6 +22,7 @@ export interface KafkaListeners {
   readonly plain: number;
   readonly sasl: number | undefined;
   readonly tls: number | undefined;
+  readonly saslTls: number | undefined;
 }
 
 const host = '127.0.0.1';
@@ -61,6 +62,7 @@ export function brokerProperties(
     `PLAINTEXT://${host}:${ports.plain}`,
     ...(ports.sasl === undefined ? [] : [`SASL://${host}:${ports.sasl}`]),
     ...(ports.tls === undefined ? [] : [`SSL://${host}:${ports.tls}`]),
+    ...(ports.saslTls === undefined ? [] : [`SASLSSL://${host}:${ports.saslTls}`]),
   ].join(',');
   const replicas = String(Math.min(layout.brokers, 2));
   return toProperties({
@@ -68,7 +70,8 @@ export function brokerProperties(
     ...(layout.coordinator === 'controller' && { 'process.roles': 'broker' }),
     listeners,
     'advertised.listeners': listeners,
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT,SSL:SSL',
+    'listener.security.protocol.map':
+      'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT,SSL:SSL,SASLSSL:SASL_SSL',
     'inter.broker.listener.name': 'PLAINTEXT',
     'default.replication.factor': replicas,
     'offsets.topic.replication.factor': replicas,
@@ -81,17 +84,21 @@ export function brokerProperties(
     'group.min.session.timeout.ms': '1000',
     'auto.create.topics.enable': 'false',
     'log.cleaner.dedupe.buffer.size': '8388608',
-    ...(accounts && {
-      'listener.name.sasl.sasl.enabled.mechanisms': 'PLAIN',
-      'listener.name.sasl.plain.sasl.jaas.config': loginModule(accounts),
-    }),
-    ...(certificate && {
-      'listener.name.ssl.ssl.keystore.type': 'PEM',
-      'listener.name.ssl.ssl.keystore.key': certificate.key,
-      'listener.name.ssl.ssl.keystore.certificate.chain': certificate.cert,
-    }),
+    ...(accounts && { ...login('sasl', accounts), ...login('saslssl', accounts) }),
+    ...(certificate && { ...identity('ssl', certificate), ...identity('saslssl', certificate) }),
   });
 }
+
+const login = (listener: string, accounts: readonly Account[]): Record<string, string> => ({
+  [`listener.name.${listener}.sasl.enabled.mechanisms`]: 'PLAIN',
+  [`listener.name.${listener}.plain.sasl.jaas.config`]: loginModule(accounts),
+});
+
+const identity = (listener: string, { key, cert }: Certificate): Record<string, string> => ({
+  [`listener.name.${listener}.ssl.keystore.type`]: 'PEM',
+  [`listener.name.${listener}.ssl.keystore.key`]: key,
+  [`listener.name.${listener}.ssl.keystore.certificate.chain`]: cert,
+});
 
 /** `meta.properties`, by which a data folder counts as formatted. */
 export const metaProperties = (layout: KafkaLayout, id: number): string =>

@@ -53,6 +53,8 @@ export interface Kafka {
   readonly saslBrokers: string[];
   /** The same brokers over TLS; empty without the option. */
   readonly tlsBrokers: string[];
+  /** The same brokers where a login is asked for over TLS; empty without both options. */
+  readonly saslTlsBrokers: string[];
   /** The certificate of that authority, to be trusted by clients, as PEM; undefined without the option. */
   readonly ca: string | undefined;
   /** Ends broker `n` with SIGKILL. */
@@ -131,7 +133,7 @@ interface Plan {
 async function startIn(folder: GuardedFolder, javaHome: string, classPath: string, plan: Plan): Promise<Kafka> {
   const { coordinator, count, sasl, tls, config, signal } = plan;
   const java = join(javaHome, 'bin', 'java');
-  const ports = await freePorts(1 + count * (1 + (sasl ? 1 : 0) + (tls ? 1 : 0)));
+  const ports = await freePorts(1 + count * 4);
   const take = (): number => ports.pop() as number;
   const layout: KafkaLayout = {
     clusterId: 'cGVuc3RvY2stc2VydmVycw',
@@ -144,6 +146,7 @@ async function startIn(folder: GuardedFolder, javaHome: string, classPath: strin
     plain: take(),
     sasl: sasl && take(),
     tls: tls ? take() : undefined,
+    saslTls: sasl && tls ? take() : undefined,
   }));
   const authority = tls ? await createAuthority() : undefined;
   const certificate = await authority?.serverCertificate();
@@ -202,6 +205,7 @@ async function startIn(folder: GuardedFolder, javaHome: string, classPath: strin
     brokers,
     saslBrokers: addresses(({ sasl }) => sasl),
     tlsBrokers: addresses(({ tls }) => tls),
+    saslTlsBrokers: addresses(({ saslTls }) => saslTls),
     ca: authority?.ca,
     kill: async (n) => brokerAt(n).kill(),
     start: async (n) => brokerAt(n).start(signal),

@@ -173,7 +173,7 @@ describe('startKafka', () => {
   test('starts Kafka 3.9 too, and one broker alone', async () => {
     const old = await startKafka({ version: '3.9', brokers: 1 });
     try {
-      expect(old).toMatchObject({ saslBrokers: [], tlsBrokers: [], ca: undefined });
+      expect(old).toMatchObject({ saslBrokers: [], tlsBrokers: [], saslTlsBrokers: [], ca: undefined });
       await withAdmin(client(old.brokers), async (admin) => {
         await admin.createTopics({ topics: [{ topic: 'kept', replicationFactor: 1 }], waitForLeaders: true });
         await expect(admin.listTopics()).resolves.toContain('kept');

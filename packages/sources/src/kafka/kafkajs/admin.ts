@@ -1,6 +1,6 @@
 import type { Admin } from 'kafkajs';
 import type { CommittedPosition, KafkaAdmin, TopicDescription, TopicIdentity } from '../client/kafka-client.ts';
-import { protocolError } from './error.ts';
+import { isWithoutCoordinator, protocolError } from './error.ts';
 import { outOfRangeMark } from './internals.ts';
 import type { Cluster } from './internals.ts';
 import { topicIdentity } from './topic-identity.ts';
@@ -85,7 +85,7 @@ export class KafkajsAdmin implements KafkaAdmin {
   }
 
   async committed(group: string, topic: string): Promise<ReadonlyMap<number, CommittedPosition>> {
-    const [offsets] = await this.#admin.fetchOffsets({ groupId: group, topics: [topic] });
+    const [offsets] = await this.#ofGroup(group, () => this.#admin.fetchOffsets({ groupId: group, topics: [topic] }));
     const committed = new Map<number, CommittedPosition>();
     for (const { partition, offset, metadata } of offsets?.partitions ?? []) {
       const at = Number(offset);
@@ -96,11 +96,24 @@ export class KafkajsAdmin implements KafkaAdmin {
   }
 
   async hasMembers(group: string): Promise<boolean> {
-    const { groups } = await this.#admin.describeGroups([group]);
+    const { groups } = await this.#ofGroup(group, () => this.#admin.describeGroups([group]));
     return groups.some(({ members }) => members.length > 0);
   }
 
   async deleteGroup(group: string): Promise<void> {
     await this.#admin.deleteGroups([group]);
+  }
+
+  /** Asks the coordinator of a group. Where kafkajs finds none, it drops the broker's reason, which is asked for again. */
+  async #ofGroup<T>(group: string, ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (isWithoutCoordinator(error)) {
+        const broker = await this.#cluster.brokerPool.findConnectedBroker();
+        await broker.findGroupCoordinator({ groupId: group });
+      }
+      throw error;
+    }
   }
 }

@@ -32,6 +32,10 @@ const chainOf = (error: unknown): KafkajsError[] => {
 export const protocolError = (error: unknown): string | undefined =>
   chainOf(error).find(({ type }) => type !== undefined)?.type;
 
+/** Whether no broker could say which one coordinates a group. */
+export const isWithoutCoordinator = (error: unknown): boolean =>
+  chainOf(error).some(({ name }) => name === 'KafkaJSGroupCoordinatorNotFound');
+
 const unreachable = [
   'KafkaJSConnectionError',
   'KafkaJSConnectionClosedError',

@@ -23,6 +23,8 @@ export interface Broker {
   initProducerId(options: {
     readonly transactionTimeout: number;
   }): Promise<{ readonly producerId: string; readonly producerEpoch: number }>;
+  /** Rejects with what the broker said. */
+  findGroupCoordinator(options: { readonly groupId: string }): Promise<unknown>;
   disconnect(): Promise<void>;
 }
 

@@ -32,6 +32,7 @@ const clusterOf = (answers: ReadonlyArray<number | Error>) => {
     },
     versions: null,
     initProducerId: async () => ({ producerId: '9007199254740993', producerEpoch: 2 }),
+    findGroupCoordinator: () => Promise.reject(new Error('not used')),
     disconnect: async () => void calls.push(`disconnect ${nodeId}`),
   });
   const cluster: Cluster = {
