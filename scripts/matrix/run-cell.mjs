@@ -3,20 +3,10 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { countTests } from '../count-tests.mjs';
 import { root, run } from '../pnpm.mjs';
+import { compilePrograms } from './compile-programs.mjs';
 import { installPackage } from './install-package.mjs';
 
 const reports = join(root, '.cache', 'matrix');
-
-/** Programs over the built packages, written as a user would, which each version of TypeScript compiles. */
-const programs = ['examples/bitcoin/src/report.ts', 'examples/bitcoin/src/report-embedded.ts'];
-const compilerOptions = [
-  ['--module', 'nodenext'],
-  ['--target', 'es2022'],
-  ['--lib', 'es2023'],
-  ['--types', 'node'],
-  ['--strict'],
-  ['--noEmit'],
-];
 
 /**
  * Runs a cell and resolves with `{ passed, failed }`. Compiling a program counts as one. What failed is printed.
@@ -25,7 +15,7 @@ const compilerOptions = [
  * @param tests - What to run in the place of the cell's own tests.
  */
 export async function runCell(cell, tests = cell.tests) {
-  if (cell.typescript) return compile(cell);
+  if (cell.typescript) return compilePrograms(cell.typescript);
   const node = cell.node === undefined ? process.execPath : await nodeBinary(cell.node);
   const total = { passed: 0, failed: 0 };
   for (const [index, { projects, files }] of tests.entries()) {
@@ -72,13 +62,4 @@ function read(report) {
   } catch {
     return undefined;
   }
-}
-
-async function compile({ typescript }) {
-  const compiler = join(await installPackage('typescript', typescript), 'lib', 'tsc.js');
-  const codes = [];
-  for (const program of programs)
-    codes.push(await run(process.execPath, [compiler, ...compilerOptions.flat(), program], { output: 'on failure' }));
-  const passed = codes.filter((code) => code === 0).length;
-  return { passed, failed: codes.length - passed };
 }

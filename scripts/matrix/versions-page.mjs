@@ -9,7 +9,7 @@ export const pagePath = join(root, 'docs/guide/versions.md');
 
 const section = /(<!-- cells -->\n)[^]*?(<!-- end -->)/;
 
-export function tableOf(seen) {
+function tableOf(seen) {
   const rows = cells.map((cell) => {
     const { name, subject, version, note, typescript } = cell;
     return `| ${subject} | ${version} | ${note} | \`${name}\` | ${seenText(seen[name], typescript ? 'programs' : 'tests')} |`;
