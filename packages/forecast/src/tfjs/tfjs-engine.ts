@@ -87,7 +87,7 @@ const validationLoss = async (tf: TensorOps, task: TrainingTask, parameters: Ten
  * tensor behind, however a training ends. Predictions are synchronous and need a backend that can read its results at
  * once, which WebGPU cannot. Far slower than `wasmEngine`: one batch is over a thousand calls of the backend.
  *
- * @param tensorFlow - What `@tensorflow/tfjs` or `@tensorflow/tfjs-node` exports.
+ * @param tensorFlow - What `@tensorflow/tfjs` or `@tensorflow/tfjs-node` exports. The latter runs on Node 20 and 22.
  * @throws `PENSTOCK_BAD_OPTION` where `tensorFlow` is not that.
  *
  * @example

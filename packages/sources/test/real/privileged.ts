@@ -69,9 +69,7 @@ export const privileged: readonly Privileged[] = [
           throw new Error('rejected');
         }),
         settle(),
-      ).catch((error: Error) => {
-        throw error.cause;
-      }),
+      ),
   },
   {
     name: 'redrive',
