@@ -86,6 +86,7 @@ export default defineConfig({
         items: [
           page('Troubleshooting by error code', '/guide/troubleshooting'),
           page('Limits', '/guide/limits'),
+          page('Security', '/guide/security'),
           page('Performance', '/guide/performance'),
           page('Capacity planning', '/guide/capacity'),
         ],
@@ -95,6 +96,7 @@ export default defineConfig({
         items: [
           page('Functions and types', '/reference/README'),
           page('Names of options', '/guide/names'),
+          page('Supported versions', '/guide/versions'),
           page('TypeScript, bundlers and Jest', '/guide/environments'),
           page('kafkajs internals', '/guide/kafkajs-internals'),
           page('Layout of the code', '/guide/layout'),
