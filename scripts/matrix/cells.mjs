@@ -1,8 +1,8 @@
 /**
  * The versions that Penstock supports, each as a cell that can be run. `docs/guide/versions.md` shows them as a table.
  *
- * A cell runs `tests` of vitest (on the Node of `node`, over the servers that `env` names), or compiles programs with the
- * compiler of `typescript`.
+ * A cell runs `tests` of vitest (on the Node of `node`, over the servers that `env` names), or compiles programs with
+ * the compiler of `typescript`.
  */
 const packages = ['stream', 'sources', 'sink-es', 'forecast'];
 const realKafka = ['bytes', 'contract', 'dead-letters', 'from-kafka', 'kafka-store', 'record-time', 'to-kafka'].map(
@@ -19,7 +19,7 @@ const realElasticsearch = [
   'target-refusal',
 ].map((name) => `packages/sink-es/test/real/${name}.test.ts`);
 
-/** What runs on each Node: the tests of the packages and the example, and those over real servers that show the most. */
+/** What runs on each Node: tests of the packages and the example, and those over real servers that show the most. */
 const onNode = [
   { projects: [...packages, 'bitcoin'], files: [] },
   {

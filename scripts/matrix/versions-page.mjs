@@ -12,7 +12,8 @@ const section = /(<!-- cells -->\n)[^]*?(<!-- end -->)/;
 function tableOf(seen) {
   const rows = cells.map((cell) => {
     const { name, subject, version, note, typescript } = cell;
-    return `| ${subject} | ${version} | ${note} | \`${name}\` | ${seenText(seen[name], typescript ? 'programs' : 'tests')} |`;
+    const last = seenText(seen[name], typescript ? 'programs' : 'tests');
+    return `| ${subject} | ${version} | ${note} | \`${name}\` | ${last} |`;
   });
   return ['| | tested version | | cell | last seen |', '|---|---|---|---|---|', ...rows].join('\n');
 }

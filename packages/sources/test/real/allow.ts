@@ -18,7 +18,7 @@ const operations = {
 };
 const resources = { topic: AclResourceTypes.TOPIC, group: AclResourceTypes.GROUP };
 
-/** A privilege as the guide writes it: an operation, a kind of resource, and a name; `*` at its end stands for the rest. */
+/** A privilege as the guide writes it: an operation, a kind of resource, and a name, whose last `*` stands for any. */
 export type Privilege = `${keyof typeof operations} ${keyof typeof resources} ${string}`;
 
 /** Lets each user do what it may, and resolves when the brokers know. */

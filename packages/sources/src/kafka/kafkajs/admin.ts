@@ -104,7 +104,7 @@ export class KafkajsAdmin implements KafkaAdmin {
     await this.#admin.deleteGroups([group]);
   }
 
-  /** Asks the coordinator of a group. Where kafkajs finds none, it drops the broker's reason, which is asked for again. */
+  /** Asks the coordinator of a group. Where kafkajs finds none it drops the broker's reason, so the broker is asked. */
   async #ofGroup<T>(group: string, ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
