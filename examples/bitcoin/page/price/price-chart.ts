@@ -12,6 +12,8 @@ import type { AnomalyRow as Anomaly, Forecast, Prices } from '../../src/board/ap
 import { inspectable } from '../inspect.ts';
 import { colour } from '../theme/palette.ts';
 import { onTheme } from '../theme/theme.ts';
+import { rowAt, sliceOf, stillFits } from './bar-slice.ts';
+import type { BarSlice } from './bar-slice.ts';
 import type { Candle } from './candle.ts';
 import { fixedOptions, priceFormat, themeOptions, timeLabel, volumeFormat } from './chart-look.ts';
 import { ForecastBands } from './forecast-bands.ts';
@@ -38,6 +40,9 @@ export class PriceChart {
   #markers: ISeriesMarkersPluginApi<Time>;
   #look: PriceLook = 'candles';
   #prices: Prices | undefined;
+  #slice: BarSlice | undefined;
+  #swapping = false;
+  #slicing: ReturnType<typeof setTimeout> | undefined;
   #forecast: Forecast | undefined;
   #anomalies: readonly Anomaly[] = [];
   #marks = '';
@@ -57,6 +62,7 @@ export class PriceChart {
     onTheme(() => this.#paint());
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange(() => {
       // Once it rests: for new marks the library goes through all bars.
+      this.#swapIfNeeded();
       clearTimeout(this.#marking);
       this.#marking = setTimeout(() => this.#mark(), restMs);
     });
@@ -74,6 +80,7 @@ export class PriceChart {
   /** Shows other prices. What was visible stays so, except at the first time. */
   setPrices(prices: Prices): void {
     this.#prices = prices;
+    this.#slice = sliceOf(prices, 0, prices.times.length);
     const isIntraday = prices.interval !== '1d';
     this.#chart.applyOptions({
       localization: { timeFormatter: timeLabel(isIntraday) },
@@ -86,13 +93,17 @@ export class PriceChart {
   setForecast(forecast: Forecast | undefined): void {
     this.#forecast = forecast;
     const ahead = forecast?.ahead;
-    this.#bands.show(ahead);
-    const [first, last] = [ahead?.times[0], this.#prices?.times.at(-1)];
+    const slice = this.#slice;
+    // Behind a slice that ends early, it would stand among the prices.
+    const isNext = slice !== undefined && slice.end === this.#prices?.times.length;
+    const [first, last] = [ahead?.times[0], slice?.prices.times.at(-1)];
     // The line starts at the newest close, which the forecast goes on from.
     const start =
       first !== undefined && last !== undefined && last < first
         ? [{ time: seconds(last), value: this.#prices!.close.at(-1)! }]
         : [];
+    this.#bands.show(isNext ? ahead : undefined);
+    if (!isNext) return this.#ahead.setData([]);
     this.#ahead.setData([
       ...start,
       ...(ahead?.times ?? []).map((time, i) => ({ time: seconds(time), value: ahead!.mean[i]! })),
@@ -138,12 +149,13 @@ export class PriceChart {
     );
     this.#chart.panes()[0]?.setStretchFactor(4);
     this.#chart.panes()[1]?.setStretchFactor(1);
-    if (this.#prices) this.#volume.setData(this.#volumes(this.#prices));
+    if (this.#slice) this.#volume.setData(this.#volumes(this.#slice.prices));
   }
 
   /** Draws a bar that is new or changed, without the others. */
   update({ time, open, high, low, close, volume }: Candle, before: number | undefined): void {
     const at = seconds(time);
+    if (this.#slice?.prices !== this.#prices) return this.#updateSlice();
     if (this.#look === 'line') (this.#series as ISeriesApi<'Line'>).update({ time: at, value: close });
     else (this.#series as ISeriesApi<'Candlestick'>).update(bar(at, open, high, low, close));
     if (volume !== null) this.#volume?.update({ time: at, value: volume, color: volumeColour(before, close) });
@@ -157,6 +169,8 @@ export class PriceChart {
 
   /** Shows the bars from one time to another, in milliseconds. */
   show({ from, to }: { readonly from: number; readonly to: number }): void {
+    const times = this.#prices?.times ?? [];
+    this.#swap(rowAt(times, from), rowAt(times, to));
     this.#chart.timeScale().setVisibleRange({ from: seconds(from), to: seconds(to) });
   }
 
@@ -165,7 +179,8 @@ export class PriceChart {
     const range = this.#chart.timeScale().getVisibleLogicalRange();
     if (!range) return;
     const [middle, half] = [(range.from + range.to) / 2, ((range.to - range.from) / 2) * factor];
-    const most = (this.#prices?.times.length ?? 0) + (this.#forecast?.ahead.times.length ?? 0);
+    const most =
+      (this.#prices?.times.length ?? 0) / (this.#slice?.merged ?? 1) + (this.#forecast?.ahead.times.length ?? 0);
     const wide = Math.min(Math.max(half, 3), most);
     this.#chart.timeScale().setVisibleLogicalRange({ from: middle - wide, to: middle + wide });
   }
@@ -212,7 +227,7 @@ export class PriceChart {
   }
 
   #fill(): void {
-    const prices = this.#prices;
+    const prices = this.#slice?.prices;
     if (!prices) return;
     const { times, open, high, low, close } = prices;
     if (this.#look === 'line')
@@ -224,6 +239,50 @@ export class PriceChart {
     this.#volume?.setData(this.#volumes(prices));
     this.setForecast(this.#forecast);
     this.#mark(true);
+  }
+
+  /** Of what is drawn, the bar that a time belongs to; bars may be merged. */
+  drawnAt(time: number): { readonly prices: Prices; readonly row: number } | undefined {
+    const prices = this.#slice?.prices;
+    return prices && { prices, row: rowAt(prices.times, time) };
+  }
+
+  /** A slice is a copy: it is taken again, at most once a second. */
+  #updateSlice(): void {
+    if (this.#slicing !== undefined) return;
+    this.#slicing = setTimeout(() => {
+      this.#slicing = undefined;
+      const [slice, range] = [this.#slice, this.#chart.timeScale().getVisibleLogicalRange()];
+      if (!slice || !range || !this.#prices) return;
+      const row = (bar: number): number => slice.first + bar * slice.merged;
+      this.#slice = sliceOf(this.#prices, row(range.from), row(range.to));
+      this.#fill();
+    }, 1_000);
+  }
+
+  /** Takes other bars of all where those that the chart holds end, or are too narrow or too wide to be seen well. */
+  #swapIfNeeded(): void {
+    const [slice, range] = [this.#slice, this.#chart.timeScale().getVisibleLogicalRange()];
+    if (!slice || !range || this.#swapping) return;
+    const count = this.#prices!.times.length;
+    const row = (bar: number): number => slice.first + bar * slice.merged;
+    const [from, to] = [row(range.from), row(range.to)];
+    if (stillFits(slice, Math.max(from, 0), Math.min(to, count), count)) return;
+    this.#swapping = true;
+    // The library is in the middle of a change; the frame is not drawn yet.
+    queueMicrotask(() => {
+      this.#swap(Math.max(from, 0), Math.min(to, count));
+      const { first, merged } = this.#slice!;
+      this.#chart.timeScale().setVisibleLogicalRange({ from: (from - first) / merged, to: (to - first) / merged });
+      this.#swapping = false;
+    });
+  }
+
+  #swap(from: number, to: number): void {
+    const prices = this.#prices;
+    if (!prices || (this.#slice && stillFits(this.#slice, from, to, prices.times.length))) return;
+    this.#slice = sliceOf(prices, from, to);
+    this.#fill();
   }
 
   #volumes({ times, close, volume }: Prices) {
@@ -252,7 +311,7 @@ export class PriceChart {
       priceLineVisible: false,
       crosshairMarkerVisible: false,
     });
-    if (this.#prices) this.#volume?.setData(this.#volumes(this.#prices));
+    if (this.#slice) this.#volume?.setData(this.#volumes(this.#slice.prices));
     this.#mark(true);
   }
 

@@ -59,7 +59,7 @@ export class PriceView {
     };
     this.#rows = new Map(prices.times.map((time, row) => [time, row]));
     this.#keepRange(() => {
-      this.chart.setPrices(prices);
+      this.chart.setPrices(this.#prices!);
       this.chart.setForecast(this.#shownForecast());
     });
     if (isFirst) this.showRange('1Y');
@@ -151,11 +151,12 @@ export class PriceView {
     const prices = this.#prices;
     if (!prices) return;
     const shown = time ?? prices.times.at(-1)!;
+    const drawn = this.#rows.has(shown) ? this.chart.drawnAt(shown) : undefined;
     this.#line.replaceChildren(
       ...readout({
-        prices,
+        prices: drawn?.prices ?? prices,
         time: shown,
-        row: this.#rows.get(shown),
+        row: drawn?.row,
         forecast: this.#shownForecast(),
         anomaly: this.#byTime.get(shown),
       }),

@@ -392,6 +392,56 @@ if (browser !== undefined)
 
 if (browser !== undefined)
   test(
+    'of ten years of hours the chart holds no more bars than fit, however it is zoomed',
+    { timeout: 120_000 },
+    async () => {
+      // Of the same days again and again: a walk of that length leaves the range that the chart takes.
+      const days = walk(3_650);
+      const hours = Array.from({ length: 87_600 }, (_, row) => days[row % days.length]!);
+      const times = hours.map((_, row) => hours[0]!.time + row * 3_600_000);
+      const span = times.at(-1)! - times[0]!;
+      const column = (key: 'open' | 'high' | 'low' | 'close' | 'volume') => hours.map((row) => row[key]);
+      server.answers['prices'] = {
+        interval: '1m',
+        times,
+        open: column('open'),
+        high: column('high'),
+        low: column('low'),
+        close: column('close'),
+        volume: column('volume'),
+      };
+      const page = await open();
+      const held = async (): Promise<number> => {
+        await settled(page);
+        return (await chart(page, 'price')).series['price']!.length;
+      };
+      await page.getByRole('button', { name: 'All', exact: true }).click();
+      expect(await held()).toBeLessThanOrEqual(2_200);
+      const all = (await chart(page, 'price')).visible!;
+      expect(all.to - all.from).toBeGreaterThan(0.98 * span);
+      await page.getByRole('application').focus();
+      for (let i = 0; i < 20; i += 1) {
+        await page.keyboard.press('+');
+        expect(await held()).toBeLessThanOrEqual(2_200);
+      }
+      // Zoomed in, each bar is one of the API's, around the same middle.
+      const { series, visible } = await chart(page, 'price');
+      const [first, second] = series['price'] as ReadonlyArray<{ time: number; open: number; close: number }>;
+      expect(second!.time - first!.time).toBe(3_600);
+      const row = times.indexOf(first!.time * 1_000);
+      expect(first).toMatchObject({ open: hours[row]!.open, close: hours[row]!.close });
+      expect(Math.abs((visible!.from + visible!.to) / 2 - times[43_800]!)).toBeLessThan(0.02 * span);
+      for (let i = 0; i < 25; i += 1) await page.keyboard.press('-');
+      expect(await held()).toBeLessThanOrEqual(2_200);
+      const out = (await chart(page, 'price')).visible!;
+      expect(out.to - out.from).toBeGreaterThan(0.9 * span);
+      server.answers['prices'] = answers.prices;
+      await page.close();
+    },
+  );
+
+if (browser !== undefined)
+  test(
     'an empty store, a model that is still trained and an error each say what is the matter',
     { timeout: 120_000 },
     async () => {

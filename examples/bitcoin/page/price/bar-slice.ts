@@ -1,0 +1,78 @@
+import type { Prices } from '../../src/board/api.ts';
+
+/** The bars that the chart holds at a time: a stretch of all, of which several may be merged into one. */
+export interface BarSlice {
+  readonly prices: Prices;
+  /** How many bars are one. */
+  readonly merged: number;
+  /** Of all bars the first one, and the one after the last. */
+  readonly first: number;
+  readonly end: number;
+}
+
+/** As many bars the chart takes as they are. */
+const mostWhole = 6_000;
+/** Bars side by side in the window when a slice is taken: the more, the longer it takes to put them in place. */
+const mostVisible = 700;
+
+/**
+ * The slice for a chart that shows the bars from row `from` to row `to`, with as much again on both sides. Few bars are
+ * one slice, unmerged.
+ */
+export const sliceOf = (prices: Prices, from: number, to: number): BarSlice => {
+  const count = prices.times.length;
+  if (count <= mostWhole) return { prices, merged: 1, first: 0, end: count };
+  const span = Math.max(to - from, 1);
+  let merged = 1;
+  while (span / merged > mostVisible) merged *= 2;
+  // On a grid, so that a bar is merged of the same ones wherever the chart stands.
+  const onGrid = (row: number): number => Math.min(count, Math.max(0, Math.floor(row / merged) * merged));
+  const [first, end] = [onGrid(from - span), to + span >= count ? count : onGrid(to + span)];
+  return { prices: mergedBars(prices, first, end, merged), merged, first, end };
+};
+
+/** Whether a slice still does for the rows from `from` to `to` of `count`. */
+export const stillFits = ({ merged, first, end }: BarSlice, from: number, to: number, count: number): boolean => {
+  if (count <= mostWhole) return true;
+  const visible = (to - from) / merged;
+  return (
+    visible <= 2 * mostVisible &&
+    (merged === 1 || visible >= mostVisible / 2.5) &&
+    (first === 0 || from >= first) &&
+    (end === count || to <= end)
+  );
+};
+
+const mergedBars = (prices: Prices, first: number, end: number, merged: number): Prices => {
+  const starts = Array.from({ length: Math.ceil((end - first) / merged) }, (_, i) => first + i * merged);
+  const lastOf = (start: number): number => Math.min(start + merged, end) - 1;
+  const over = (column: ReadonlyArray<number | null>, pick: (a: number, b: number) => number) =>
+    starts.map((start) => {
+      let value: number | null = null;
+      for (let row = start; row <= lastOf(start); row += 1) {
+        const own = column[row] ?? null;
+        if (own !== null) value = value === null ? own : pick(value, own);
+      }
+      return value;
+    });
+  return {
+    interval: prices.interval,
+    times: starts.map((start) => prices.times[start]!),
+    open: starts.map((start) => prices.open[start] ?? null),
+    high: over(prices.high, Math.max),
+    low: over(prices.low, Math.min),
+    close: starts.map((start) => prices.close[lastOf(start)]!),
+    volume: over(prices.volume, (a, b) => a + b),
+  };
+};
+
+/** The row of the last time that is not after `time`, 0 where all are. */
+export const rowAt = (times: readonly number[], time: number): number => {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle]! <= time) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(0, low - 1);
+};

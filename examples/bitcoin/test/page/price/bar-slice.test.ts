@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import type { Prices } from '../../../src/board/api.ts';
+import { rowAt, sliceOf, stillFits } from '../../../page/price/bar-slice.ts';
+
+const hour = 3_600_000;
+const pricesOf = (count: number): Prices => {
+  const rows = Array.from({ length: count }, (_, row) => row);
+  return {
+    interval: '1m',
+    times: rows.map((row) => row * hour),
+    open: rows.map((row) => 100 + row),
+    high: rows.map((row) => 100.75 + row),
+    low: rows.map((row) => 99 + row),
+    close: rows.map((row) => 100.5 + row),
+    volume: rows.map(() => 2),
+  };
+};
+const tenYears = pricesOf(87_600);
+
+test('few bars are one slice, as they are', () => {
+  const few = pricesOf(6_000);
+  expect(sliceOf(few, 0, 10)).toEqual({ prices: few, merged: 1, first: 0, end: 6_000 });
+});
+
+test('whatever part of ten years of hours is visible, the chart holds at most 2,200 bars', () => {
+  for (const span of [87_600, 60_000, 24_000, 5_000, 1_500, 200, 20])
+    for (const from of [0, 1_000, 43_211, 87_600 - span]) {
+      const slice = sliceOf(tenYears, from, from + span);
+      expect(slice.prices.times.length).toBeLessThanOrEqual(2_200);
+      expect(stillFits(slice, from, Math.min(from + span, 87_600), 87_600)).toBe(true);
+      expect(slice.first).toBeLessThanOrEqual(from);
+    }
+});
+
+test('a merged bar has the first open, the last close, the range and the sum of the volumes', () => {
+  const { prices, merged, first } = sliceOf(tenYears, 30_000, 50_000);
+  expect(merged).toBe(32);
+  const start = first + 7 * merged;
+  expect([prices.times[7], prices.open[7], prices.high[7], prices.low[7], prices.close[7], prices.volume[7]]).toEqual([
+    start * hour,
+    100 + start,
+    100.75 + start + 31,
+    99 + start,
+    100.5 + start + 31,
+    64,
+  ]);
+});
+
+test('a slice no longer fits where it ends, or where its bars get too narrow or too wide', () => {
+  const slice = sliceOf(tenYears, 40_000, 41_400);
+  expect(slice.merged).toBe(2);
+  expect(stillFits(slice, 39_000, 40_400, 87_600)).toBe(true);
+  expect(stillFits(slice, 38_000, 39_400, 87_600)).toBe(false);
+  expect(stillFits(slice, 40_500, 41_000, 87_600)).toBe(false);
+  expect(stillFits(slice, 38_700, 42_700, 87_600)).toBe(false);
+});
+
+test('a time belongs to the bar that began last', () => {
+  expect([-1, 0, hour - 1, hour, 9 * hour].map((time) => rowAt([0, hour, 2 * hour], time))).toEqual([0, 0, 0, 1, 2]);
+});
