@@ -51,8 +51,8 @@ export const toFailure = (error: unknown): Failure => {
   };
 };
 
-// The client drops the code of an error of TLS and keeps its text: OpenSSL's for a certificate that is not trusted or is
-// out of date, Node's for one of another name.
+// The client drops the code of an error of TLS and keeps its text: OpenSSL's for a certificate that is not trusted or
+// is out of date, Node's for one of another name.
 const isOfCertificate = (message: string): boolean => /\bcertificate\b/i.test(message);
 
 /** The error of a failure that trying again does not mend; `doing` completes "could not …". */
