@@ -47,7 +47,7 @@ export type { LayersFiles, SavedLstm } from './layers-model-format/saved-lstm.ts
 export type { LstmLoadOptions } from './lstm/load-options.ts';
 export { wasmEngine } from './wasm/wasm-engine.ts';
 export type { WasmEngineOptions } from './wasm/wasm-engine.ts';
-export type { BrowserWorker } from './wasm/thread.ts';
+export type { BrowserWorker } from './wasm/browser-worker.ts';
 export { referenceEngine } from './reference/reference-engine.ts';
 export type { EpochReport, Loss, LstmEngine, Network, TrainingTask, Validation } from './engine/engine.ts';
 export type { Fill, Step, StepOptions } from './calendar/step-options.ts';

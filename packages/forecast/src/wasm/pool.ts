@@ -1,4 +1,5 @@
-import type { BrowserWorker, Thread } from './thread.ts';
+import type { BrowserWorker } from './browser-worker.ts';
+import type { Thread } from './thread.ts';
 import { startThread } from './thread.ts';
 
 /** At most `size` threads, which start when they are first needed and are then kept. */

@@ -1,4 +1,5 @@
 import type * as WorkerThreads from 'node:worker_threads';
+import type { BrowserWorker } from './browser-worker.ts';
 import { WORKER } from './built.ts';
 import type { Job, Report } from './job.ts';
 
@@ -39,14 +40,6 @@ const nodeThread = (threads: typeof WorkerThreads): Thread => {
   });
   return thread;
 };
-
-/** The part of a browser's `Worker` that training uses. */
-export interface BrowserWorker {
-  postMessage(message: object, transfer: ArrayBuffer[]): void;
-  terminate(): void;
-  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
-  addEventListener(type: 'error', listener: (event: { readonly message?: string }) => void): void;
-}
 
 /** A worker of the script in this package, which needs no file to be served. */
 const blobWorker = (): BrowserWorker => {

@@ -5,13 +5,13 @@ import { layoutOf } from '../engine/layout.ts';
 import { forecastError } from '../errors.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { chooseBuild, moduleOf } from './binary.ts';
+import type { BrowserWorker } from './browser-worker.ts';
 import { shardsOf } from './memory/panels.ts';
 import { trainingMemory } from './memory/training-memory.ts';
 import { Pool } from './pool.ts';
 import { Predictor } from './predictor.ts';
 import { jobOf, runJob } from './run-job.ts';
 import { canShareMemory, parallelism } from './thread.ts';
-import type { BrowserWorker } from './thread.ts';
 
 const mostThreads = 64;
 
