@@ -58,7 +58,8 @@ export class BatchQueue<M, E, P extends Payload<E>> {
   /** @param came When the member came, by the scheduler's clock; default now. */
   add(member: M, key: string | undefined, entry: E, came?: number): void {
     const { maxBatch, maxBytes } = this.#settings;
-    if (this.#open && !this.#open.payload.hasRoom(entry, maxBytes)) {
+    // A write that drops a member brings back the next one of its key, and with it a batch that is open again.
+    while (this.#open && !this.#open.payload.hasRoom(entry, maxBytes)) {
       this.#close(this.#open);
       this.#pump();
     }

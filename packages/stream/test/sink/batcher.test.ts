@@ -46,6 +46,23 @@ const letters = (
 };
 
 describe('Batcher', () => {
+  test('keeps to maxBytes where a write that drops its member brings back the next one of the key', () => {
+    const batches: string[] = [];
+    const { batcher, add } = letters(
+      { maxBytes: 4, limit: 3 },
+      {
+        keyOf: (letter) => letter[0]!,
+        write: async (batch) => {
+          batches.push(batch.payload.list.join(' '));
+          for (const at of batch.members.keys()) batcher.leave(batch, at);
+        },
+      },
+    );
+    add('a-1', 'a-2', 'b1');
+    batcher.flush();
+    expect(batches).toEqual(['a-1', 'a-2', 'b1']);
+  });
+
   test('counts the age of a member from when it came, also when it has waited for its key', async () => {
     const { batcher, add, open, pass, written } = letters({ limit: 2 }, { keyOf: (letter) => letter[0]! });
     add('a1', 'b1', 'c1');
