@@ -43,13 +43,19 @@ export const forecasterTable = ({ rows, horizon }: Forecasters): HTMLElement =>
             element('td', { class: 'number' }, wholePrice(rmse)),
             element('td', { class: 'number' }, figure(mase)),
             ...ratios.map(({ key }) => element('td', {}, ratio(ofNaive[key]))),
-            element('td', { class: 'number' }, pValue === null ? '–' : pValue.toFixed(3)),
+            element('td', { class: 'number' }, chance(pValue)),
             element('td', { class: 'meaning' }, meaning),
           ),
         ),
       ),
     ),
   );
+
+/** Of less than a thousandth, three digits would say that it is nothing. */
+const chance = (p: number | null): string => {
+  if (p === null) return '–';
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+};
 
 /** A share of naive's error, with a bar that starts at naive and goes to the left where it is smaller. */
 const ratio = (value: number | null): Node => {
