@@ -42,6 +42,7 @@ export class PriceChart {
   #prices: Prices | undefined;
   #slice: BarSlice | undefined;
   #swapping = false;
+  #coming: { readonly from: number; readonly to: number } | undefined;
   #slicing: ReturnType<typeof setTimeout> | undefined;
   #forecast: Forecast | undefined;
   #anomalies: readonly Anomaly[] = [];
@@ -119,14 +120,14 @@ export class PriceChart {
   setLook(look: PriceLook): void {
     if (look === this.#look) return;
     this.#look = look;
-    const kept = this.#chart.timeScale().getVisibleLogicalRange();
+    const kept = this.#range();
     this.#chart.removeSeries(this.#series);
     this.#series = this.#addSeries();
     this.#series.setSeriesOrder(0);
     this.#markers = createSeriesMarkers(this.#series, []);
     this.#fill();
     this.#paint();
-    if (kept) this.#chart.timeScale().setVisibleLogicalRange(kept);
+    if (kept) this.#setRange(kept);
   }
 
   setLogarithmic(isLogarithmic: boolean): void {
@@ -170,27 +171,32 @@ export class PriceChart {
   /** Shows the bars from one time to another, in milliseconds. */
   show({ from, to }: { readonly from: number; readonly to: number }): void {
     const times = this.#prices?.times ?? [];
-    this.#swap(rowAt(times, from), rowAt(times, to));
-    this.#chart.timeScale().setVisibleRange({ from: seconds(from), to: seconds(to) });
+    if (this.#slice?.prices === this.#prices) {
+      this.#chart.timeScale().setVisibleRange({ from: seconds(from), to: seconds(to) });
+      return;
+    }
+    const [first, last] = [rowAt(times, from), rowAt(times, to)];
+    const ahead = this.#forecast?.ahead.times.filter((time) => time > times.at(-1)! && time <= to).length ?? 0;
+    this.#swap(first, last, ahead);
   }
 
   /** Shows `factor` times as many bars, around the same middle. */
   zoom(factor: number): void {
-    const range = this.#chart.timeScale().getVisibleLogicalRange();
+    const range = this.#range();
     if (!range) return;
     const [middle, half] = [(range.from + range.to) / 2, ((range.to - range.from) / 2) * factor];
     const most =
       (this.#prices?.times.length ?? 0) / (this.#slice?.merged ?? 1) + (this.#forecast?.ahead.times.length ?? 0);
     const wide = Math.min(Math.max(half, 3), most);
-    this.#chart.timeScale().setVisibleLogicalRange({ from: middle - wide, to: middle + wide });
+    this.#setRange({ from: middle - wide, to: middle + wide });
   }
 
   /** Moves by a share of what is visible; to the right if it is positive. */
   pan(share: number): void {
-    const range = this.#chart.timeScale().getVisibleLogicalRange();
+    const range = this.#range();
     if (!range) return;
     const step = (range.to - range.from) * share;
-    this.#chart.timeScale().setVisibleLogicalRange({ from: range.from + step, to: range.to + step });
+    this.#setRange({ from: range.from + step, to: range.to + step });
   }
 
   /** Says what an anomaly is beside its mark, until another is picked. */
@@ -218,6 +224,23 @@ export class PriceChart {
 
   onVisible(listener: () => void): void {
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange(listener);
+  }
+
+  /** What is visible, or will be in the next frame: until then the library still tells the range before. */
+  #range(): { readonly from: number; readonly to: number } | null {
+    return this.#coming ?? this.#chart.timeScale().getVisibleLogicalRange();
+  }
+
+  #setRange(range: { readonly from: number; readonly to: number }): void {
+    this.#coming = range;
+    this.#chart.timeScale().setVisibleLogicalRange(range);
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        if (this.#coming !== range) return;
+        this.#coming = undefined;
+        this.#swapIfNeeded();
+      }),
+    );
   }
 
   #addSeries(): PriceSeries {
@@ -252,17 +275,18 @@ export class PriceChart {
     if (this.#slicing !== undefined) return;
     this.#slicing = setTimeout(() => {
       this.#slicing = undefined;
-      const [slice, range] = [this.#slice, this.#chart.timeScale().getVisibleLogicalRange()];
+      const [slice, range] = [this.#slice, this.#range()];
       if (!slice || !range || !this.#prices) return;
       const row = (bar: number): number => slice.first + bar * slice.merged;
-      this.#slice = sliceOf(this.#prices, row(range.from), row(range.to));
-      this.#fill();
+      const [from, to] = [row(range.from), row(range.to)];
+      this.#slice = undefined;
+      this.#swap(from, to);
     }, 1_000);
   }
 
   /** Takes other bars of all where those that the chart holds end, or are too narrow or too wide to be seen well. */
   #swapIfNeeded(): void {
-    const [slice, range] = [this.#slice, this.#chart.timeScale().getVisibleLogicalRange()];
+    const [slice, range] = [this.#slice, this.#range()];
     if (!slice || !range || this.#swapping) return;
     const count = this.#prices!.times.length;
     const row = (bar: number): number => slice.first + bar * slice.merged;
@@ -271,18 +295,24 @@ export class PriceChart {
     this.#swapping = true;
     // The library is in the middle of a change; the frame is not drawn yet.
     queueMicrotask(() => {
-      this.#swap(Math.max(from, 0), Math.min(to, count));
-      const { first, merged } = this.#slice!;
-      this.#chart.timeScale().setVisibleLogicalRange({ from: (from - first) / merged, to: (to - first) / merged });
-      this.#swapping = false;
+      this.#swap(from, to);
     });
   }
 
-  #swap(from: number, to: number): void {
+  /** Shows the rows from `from` to `to`, which may lie outside of all, and `ahead` steps of the forecast. */
+  #swap(from: number, to: number, ahead = 0): void {
     const prices = this.#prices;
-    if (!prices || (this.#slice && stillFits(this.#slice, from, to, prices.times.length))) return;
-    this.#slice = sliceOf(prices, from, to);
-    this.#fill();
+    if (!prices) return;
+    const count = prices.times.length;
+    const [least, most] = [Math.max(from, 0), Math.min(to, count)];
+    const isNew = !this.#slice || !stillFits(this.#slice, least, most, count);
+    if (isNew) this.#slice = sliceOf(prices, least, most);
+    const { first, merged } = this.#slice!;
+    // Before the bars change, so that nobody takes the range of the old bars for one of the new.
+    this.#coming = { from: (from - first) / merged, to: (to - first) / merged + ahead };
+    if (isNew) this.#fill();
+    this.#setRange(this.#coming);
+    this.#swapping = false;
   }
 
   #volumes({ times, close, volume }: Prices) {

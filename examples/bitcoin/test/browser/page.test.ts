@@ -244,13 +244,16 @@ if (browser !== undefined)
       const { time, severity, description } = answers.anomalies.rows[3]!;
       await page.locator(`.anomalies tr[data-time="${time}"]`).click();
       await settled(page);
-      const { visible, series } = await chart(page, 'price');
+      const { visible } = await chart(page, 'price');
       expect(visible!.from).toBeLessThan(time);
       expect(visible!.to).toBeGreaterThan(time);
       expect(visible!.to - visible!.from).toBeLessThan(100 * 86_400_000);
-      expect(series['marks']).toContainEqual(
-        expect.objectContaining({ time: time / 1_000, text: `${Math.round(severity)}: ${description}` }),
-      );
+      // Marks follow once the chart rests.
+      await expect
+        .poll(async () => (await chart(page, 'price')).series['marks'], { timeout: 20_000 })
+        .toContainEqual(
+          expect.objectContaining({ time: time / 1_000, text: `${Math.round(severity)}: ${description}` }),
+        );
       expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Price chart');
     });
 
