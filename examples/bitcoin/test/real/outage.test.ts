@@ -48,7 +48,7 @@ test('an outage of Elasticsearch is told, waited for and passed', { timeout: 120
   await expect.poll(() => told, { timeout: 30_000 }).toMatch(/Elasticsearch: \d+ documents are sent again \(\d+\)/);
   await server.start();
   interrupt();
-  expect(await indexing).toMatchObject({ code: 0, errors: expect.stringContaining(`${days} documents`) });
+  expect(await indexing).toMatchObject({ code: 0, out: expect.stringContaining(`${days} documents`) });
   expect(await count()).toBe(days);
   await client.close();
 });
