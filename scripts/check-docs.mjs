@@ -1,8 +1,8 @@
 /**
  * Checks the pages in `docs`: `node scripts/check-docs.mjs [ROOT]`.
  *
- * Every error code has an entry in troubleshooting.md and no entry lacks its code. Every link and anchor leads
- * somewhere. The sidebar has every page. The reference is left out: TypeDoc checks it.
+ * Every error code has exactly one entry in troubleshooting.md, and every entry is for an existing code. Every link and
+ * anchor exists. The sidebar has every page. TypeDoc checks the reference, so this script does not.
  */
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -46,7 +46,9 @@ export function checkCodes(known, text) {
       .map((code) => `docs/${troubleshooting} has no entry for ${code}. Add one: what it means, and what to do.`),
     ...entries
       .filter((code, i) => !known.has(code) || entries.indexOf(code) !== i)
-      .map((code) => `docs/${troubleshooting} has an entry too many for ${code}. Remove it.`),
+      .map(
+        (code) => `docs/${troubleshooting} has an entry for ${code}, which is unknown or has another entry. Remove it.`,
+      ),
   ];
 }
 
@@ -68,7 +70,7 @@ function checkLinks(docs, page, text) {
 function leadsSomewhere(docs, page, link) {
   const [path, anchor] = link.split('#');
   const file = path === '' ? page : relative(docs, resolve(docs, dirname(page), path)).replaceAll('\\', '/');
-  // Made by TypeDoc, and not there before the site is built.
+  // TypeDoc writes the reference when the site is built, so its pages may not exist yet.
   if (file.startsWith('reference/')) return true;
   if (!existsSync(join(docs, file))) return false;
   return anchor === undefined || anchorsOf(readFileSync(join(docs, file), 'utf8')).has(anchor);
@@ -87,7 +89,7 @@ function anchorsOf(text) {
   );
 }
 
-/** As VitePress makes anchors of headings. */
+/** The anchor that VitePress gives a heading. */
 const slug = (heading) =>
   heading
     .normalize('NFKD')

@@ -29,7 +29,7 @@ test('a code without an entry, and an entry without a code, are reported', () =>
   write('docs/guide/troubleshooting.md', '### PENSTOCK_A\n\n### PENSTOCK_GONE');
   assert.deepEqual(checkDocs(root), [
     'docs/guide/troubleshooting.md has no entry for PENSTOCK_B2. Add one: what it means, and what to do.',
-    'docs/guide/troubleshooting.md has an entry too many for PENSTOCK_GONE. Remove it.',
+    'docs/guide/troubleshooting.md has an entry for PENSTOCK_GONE, which is unknown or has another entry. Remove it.',
   ]);
 });
 
