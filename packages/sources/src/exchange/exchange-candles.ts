@@ -8,7 +8,7 @@ import { leaveAtOnce } from '../abort/leave-at-once.ts';
 import { CandleChecker, checkInvalidRowOptions } from '../candle/candle-checker.ts';
 import type { InvalidRowOptions } from '../candle/candle-checker.ts';
 import type { SparseCandle } from '../candle/sparse-candle.ts';
-import { checkOption } from '../check-option.ts';
+import { checkFunctions, checkOption } from '../check-option.ts';
 import { toInstant } from '../to-instant.ts';
 import { sourcesError } from '../errors.ts';
 import { RetryWaits } from '../feed/retry-waits.ts';
@@ -156,6 +156,7 @@ export function exchangeCandles(options: ExchangeCandlesOptions): ExchangeCandle
   const retry = checkOptions(options.retry ?? {}, { ...retryOptionNames, maxRetryAfter: true }, 'retry');
   const policy = toRetryPolicy(retry, retryDefaults);
   const { scheduler = asyncScheduler, random = Math.random, onReport = () => undefined } = options;
+  checkFunctions({ random, onReport });
 
   async function* read(signal: AbortSignal): AsyncGenerator<SparseCandle, void, undefined> {
     const exchange = await open();

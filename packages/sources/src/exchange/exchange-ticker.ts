@@ -5,6 +5,7 @@ import { asyncScheduler } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { leaveAtOnce } from '../abort/leave-at-once.ts';
 import { Bell } from '../bell.ts';
+import { checkFunctions } from '../check-option.ts';
 import { sourcesError } from '../errors.ts';
 import { checkLanes } from '../feed/check-lanes.ts';
 import { feedRetryDefaults } from '../feed/feed-options.ts';
@@ -102,6 +103,7 @@ export const exchangeTicker = (options: ExchangeTickerOptions): ExchangeTicker =
   const policy = toRetryPolicy(retry, feedRetryDefaults);
   const silentAfter = toTimeLimit(options.silentAfter ?? '1m', 'silentAfter', { min: 1 });
   const { scheduler = asyncScheduler, random = Math.random, onReport = () => undefined } = options;
+  checkFunctions({ random, onReport });
 
   async function* read(signal: AbortSignal): AsyncGenerator<ExchangeQuote, void, undefined> {
     const bell = new Bell();

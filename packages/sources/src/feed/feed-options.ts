@@ -10,7 +10,7 @@ import {
 } from '@penstock/stream/internal';
 import type { Duration, FlowOptions, RetryAfterOptions } from '@penstock/stream';
 import type { OptionNames, RetryPolicy } from '@penstock/stream/internal';
-import { checkOption } from '../check-option.ts';
+import { checkFunctions, checkOption } from '../check-option.ts';
 import { toInstant } from '../to-instant.ts';
 import { warnOfGaps } from './feed-report.ts';
 import type { FeedReport } from './feed-report.ts';
@@ -93,11 +93,12 @@ export const feedRetryDefaults: RetryPolicy = {
 
 /** Checks the values of the options and fills in defaults; throws `PENSTOCK_BAD_OPTION`. */
 export const toFeedSettings = (options: FeedOptions): FeedSettings => {
-  const { store, since, reorderWithin, retry = {} } = options;
+  const { store, since, reorderWithin, retry = {}, onReport = warnOfGaps, random = Math.random } = options;
   const isStore = typeof store?.load === 'function' && typeof store.save === 'function';
   checkOption(isStore, 'store', 'a position store, such as filePositions(directory)', store);
   const from = since === undefined ? null : toInstant(since);
   checkOption(from === null || Math.abs(from) <= 8.64e15, 'since', 'ms since the Unix epoch or a Date', since);
+  checkFunctions({ onReport, random });
   checkOptions(retry, { ...retryOptionNames, maxRetryAfter: true }, 'retry');
   return {
     flow: pickOptions<FlowOptions>(options, flowOptionNames),
@@ -108,7 +109,7 @@ export const toFeedSettings = (options: FeedOptions): FeedSettings => {
     silentAfter: toTimeLimit(options.silentAfter ?? '1m', 'silentAfter', { min: 1 }),
     confirmWithin: toTimeLimit(options.confirmWithin ?? '1m', 'confirmWithin'),
     retry: toRetryPolicy(retry, feedRetryDefaults),
-    onReport: options.onReport ?? warnOfGaps,
-    random: options.random ?? Math.random,
+    onReport,
+    random,
   };
 };

@@ -163,6 +163,27 @@ test('an interval that the exchange does not have is refused with those that it 
   });
 });
 
+test.each<[string, object]>([
+  ['exchange', { exchange: 'No Exchange' }],
+  ['symbol', { symbol: '' }],
+  ['interval', { interval: 'a while' }],
+  ['from', { from: NaN }],
+  ['to', { to: start }],
+  ['unfinished', { unfinished: 'keep' }],
+  ['pageSize', { pageSize: 1 }],
+  ['initialDelay', { retry: { initialDelay: -1 } }],
+  ['onReport', { onReport: 'print' }],
+])('a wrong %s is an error at once', (option, changes) => {
+  expect(() =>
+    exchangeCandles({ exchange: 'kraken', symbol: 'BTC/USD', interval: '1m', from: start, ...changes }),
+  ).toThrow(
+    expect.objectContaining({
+      code: 'PENSTOCK_BAD_OPTION',
+      message: expect.stringContaining(option) as string,
+    }) as Error,
+  );
+});
+
 test('months are as long as the calendar says', async () => {
   const all = Array.from({ length: 3 }, (_, month): Row => [Date.UTC(2026, month), 1, 2, 1, 2, 1]);
   const { exchange } = exchangeOf(all, { now: Date.UTC(2027, 0) });

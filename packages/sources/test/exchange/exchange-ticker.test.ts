@@ -86,6 +86,22 @@ test.each([
   await reader.return?.();
 });
 
+test.each<[string, object]>([
+  ['exchange', { exchange: 'No Exchange' }],
+  ['symbols', { symbols: ['BTC/USD', 'BTC/USD'] }],
+  ['silentAfter', { silentAfter: 0 }],
+  ['maxDelay', { retry: { maxDelay: -1 } }],
+  ['onReport', { onReport: 'print' }],
+  ['random', { random: 0.5 }],
+])('a wrong %s is an error at once', (option, changes) => {
+  expect(() => exchangeTicker({ exchange: 'kraken', symbols: ['BTC/USD'], ...changes })).toThrow(
+    expect.objectContaining({
+      code: 'PENSTOCK_BAD_OPTION',
+      message: expect.stringContaining(option) as string,
+    }) as Error,
+  );
+});
+
 test('an exchange without tickers by WebSocket, and a quote that is not in dollars, are refused', async () => {
   const { exchange, quotes } = await openTicker();
   Object.assign(exchange, { has: { ...exchange.has, watchTicker: false } });

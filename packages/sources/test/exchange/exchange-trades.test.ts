@@ -324,6 +324,21 @@ test('an exchange that is not known is refused, or taken with gaps where its RES
   expect(reading.of('gap')).toMatchObject([{ after: { time: options.since }, reason: 'out-of-reach' }]);
 });
 
+test.each<[string, object]>([
+  ['exchange', { exchange: {} }],
+  ['symbols', { symbols: [] }],
+  ['unlisted', { unlisted: 'maybe' }],
+  ['store', { store: undefined }],
+])('a wrong %s is an error at once', (option, changes) => {
+  const options = { exchange: 'kraken', symbols: ['BTC/USD'], store: inMemoryPositions() };
+  expect(() => exchangeTrades({ ...options, ...changes })).toThrow(
+    expect.objectContaining({
+      code: 'PENSTOCK_BAD_OPTION',
+      message: expect.stringContaining(option) as string,
+    }) as Error,
+  );
+});
+
 test('candles over a feed with ten outages equal those of the feed without one, value for value', async () => {
   const { loopback, options } = await openLoopback();
   const candles: TradeCandle[] = [];

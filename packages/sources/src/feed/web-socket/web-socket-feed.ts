@@ -1,7 +1,7 @@
 import { checkOptions } from '@penstock/stream/internal';
 import type { Flow } from '@penstock/stream';
 import type { OptionNames } from '@penstock/stream/internal';
-import { checkOption } from '../../check-option.ts';
+import { checkFunctions, checkOption } from '../../check-option.ts';
 import { checkLanes } from '../check-lanes.ts';
 import { feedFlow } from '../feed-flow.ts';
 import type { BackfillPage, BackfillPlace } from '../feed-link.ts';
@@ -103,6 +103,8 @@ export const webSocketFeed = <T>(options: WebSocketFeedOptions<T>): Flow<T> => {
     time,
     order = 'time',
     lanes = ['all'],
+    lane,
+    subscribe,
     backfill,
     connect,
   } = checkOptions(options, optionNames, 'webSocketFeed');
@@ -111,13 +113,14 @@ export const webSocketFeed = <T>(options: WebSocketFeedOptions<T>): Flow<T> => {
   checkOption(isAddress, 'url', 'a ws or wss address', 'something else');
   for (const [option, given] of Object.entries({ parse, id, time }))
     checkOption(typeof given === 'function', option, 'a function', given);
+  checkFunctions({ subscribe, lane, backfill, connect });
   checkOption(['consecutive', 'rising', 'time'].includes(order), 'order', "'consecutive', 'rising' or 'time'", order);
   checkLanes(lanes, 'lanes');
   const link = webSocketLink<T>({
     url: String(url),
-    subscribe: options.subscribe ?? (() => []),
+    subscribe: subscribe ?? (() => []),
     parse,
-    lane: options.lane ?? (() => lanes[0]!),
+    lane: lane ?? (() => lanes[0]!),
     connect: async (address) => (connect ? connect(address) : openSocket(address)),
     backfill,
   });

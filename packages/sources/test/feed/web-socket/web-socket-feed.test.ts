@@ -148,7 +148,7 @@ test('a backfill that fails for good ends the flow', async () => {
   await expect(done).rejects.toThrow('no such feed');
 });
 
-test.each([
+test.each<[string, object]>([
   ['url', { url: 'http://example.com' }],
   ['order', { order: 'random' }],
   ['store', { store: {} }],
@@ -156,8 +156,14 @@ test.each([
   ['maxBuffered', { maxBuffered: 0 }],
   ['since', { since: NaN }],
   ['since', { since: null }],
+  ['silentAfter', { silentAfter: 0 }],
+  ['reorderWithin', { reorderWithin: -1 }],
+  ['confirmWithin', { confirmWithin: 'soon' }],
+  ...['parse', 'id', 'time', 'subscribe', 'lane', 'backfill', 'connect', 'onReport', 'random'].map(
+    (option): [string, object] => [option, { [option]: 'none' }],
+  ),
 ])('a wrong %s is an error at once', (option, changes) => {
-  expect(() => webSocketFeed({ ...options(), ...(changes as object) })).toThrow(
+  expect(() => webSocketFeed({ ...options(), ...changes })).toThrow(
     expect.objectContaining({
       code: 'PENSTOCK_BAD_OPTION',
       message: expect.stringContaining(option) as string,
