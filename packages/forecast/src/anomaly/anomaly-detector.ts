@@ -177,7 +177,8 @@ export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> 
   }
 
   /**
-   * Continues from a snapshot, in a detector with the same options that has judged no row.
+   * Continues from a snapshot, in a detector with the same options that has judged no row. `reset` comes first where it
+   * has, such as to go back to an older snapshot.
    *
    * @throws `PENSTOCK_FORMAT_UNSUPPORTED` for a state of another version; `PENSTOCK_MODEL_INVALID` for one that does
    * not fit the options.

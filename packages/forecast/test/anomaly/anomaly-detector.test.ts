@@ -27,6 +27,18 @@ describe('AnomalyDetector', () => {
     }
   });
 
+  test.each([1, 300])('goes back to the snapshot of row %i after a reset', (stop) => {
+    const rows = rowsOf(6, 700, 5);
+    const detector = new AnomalyDetector();
+    for (const row of rows.slice(0, stop)) detector.add(row);
+    const older = throughJson(detector.snapshot());
+    const first = rows.slice(stop).map((row) => detector.add(row));
+    detector.reset();
+    detector.restore(older);
+    expect(detector.snapshot()).toEqual(older);
+    expect(rows.slice(stop).map((row) => detector.add(row))).toEqual(first);
+  });
+
   test('refuses a state of an unknown version, or one that does not fit its options', () => {
     const state = new AnomalyDetector().snapshot();
     for (const version of [1, 3, undefined])
