@@ -1,7 +1,8 @@
 import { deliver, indicator, run, toSink } from '@penstock/stream';
 import type { Indicated } from '@penstock/stream';
 import { describe, expect, test } from 'vitest';
-import type { AnomalyDetectorState, AnomalySeasonState, AnomalyVerdict } from '../../src/index.ts';
+import { normal, seededRandom } from '../../src/engine/random.ts';
+import type { AnomalyDetectorState, AnomalyOptions, AnomalySeasonState, AnomalyVerdict } from '../../src/index.ts';
 import { AnomalyDetector } from '../../src/index.ts';
 import { hourly, walkOf } from './simulated-faults.ts';
 
@@ -105,6 +106,23 @@ describe('AnomalyDetector', () => {
     for (const [row, value] of values.subarray(3_000).entries()) detector.judge({ time: (3_000 + row) * step, value });
     expect(numbers()).toBe(before);
     expect(8 * before).toBeLessThan(most);
+  });
+
+  test.each([
+    ['of 10 rows, which no clock has', 10],
+    ['of a week', 168],
+  ])('learns a season %s', (_, period) => {
+    const random = seededRandom(10);
+    const season = Float64Array.from({ length: period }, () => 3 * normal(random));
+    const rows = rowsOf(9, 6 * 168, 0, (row) => season[row % period]!);
+    const errorOf = (options: AnomalyOptions) => {
+      const detector = new AnomalyDetector(options);
+      const errors = rows.map((row) => Math.abs(row.value - detector.judge(row).typical)).slice(-168);
+      return errors.reduce((sum, each) => sum + each, 0) / errors.length;
+    };
+    // The noise alone has a mean absolute value of 0.8, the root of 2 / pi.
+    expect(errorOf({})).toBeLessThan(1.2);
+    expect(errorOf({ seasons: false })).toBeGreaterThan(2);
   });
 
   test('forecasts its season, in bands that hold about as often as they say', () => {
