@@ -1,3 +1,5 @@
+import { reasonText } from '@penstock/stream/error';
+import { forecastError } from '../errors.ts';
 import type { BrowserWorker } from './browser-worker.ts';
 import type { Thread } from './thread.ts';
 import { startThread } from './thread.ts';
@@ -18,13 +20,22 @@ export class Pool {
   /**
    * Resolves with one to `most` threads as soon as one is free. The caller must release or terminate them.
    *
-   * @returns A promise that rejects with the signal's reason after an abort.
+   * @returns A promise that rejects with the signal's reason after an abort, and with `PENSTOCK_WORKER_FAILED` when a
+   * worker cannot be started.
    */
   async take(most: number, signal?: AbortSignal): Promise<Thread[]> {
     while (this.#busy >= this.#size) await this.#turn(signal);
     const count = Math.min(most, this.#size - this.#busy);
     this.#busy += count;
-    return Array.from({ length: count }, () => this.#idleThread() ?? startThread(this.#startWorker));
+    const threads: Thread[] = [];
+    try {
+      while (threads.length < count) threads.push(this.#idleThread() ?? startThread(this.#startWorker));
+    } catch (error) {
+      for (const thread of threads) thread.terminate();
+      this.#free(count);
+      throw forecastError('PENSTOCK_WORKER_FAILED', `A training worker did not start: ${reasonText(error)}`, error);
+    }
+    return threads;
   }
 
   /** Takes back threads that have finished their work. */

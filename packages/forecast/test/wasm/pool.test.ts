@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Pool } from '../../src/wasm/pool.ts';
 
 describe('Pool', () => {
@@ -34,5 +34,27 @@ describe('Pool', () => {
     expect(served).toBe(false);
     pool.release(rest);
     pool.terminate([...two, ...(await waiting)]);
+  });
+
+  test('keeps its room when a worker of the page cannot be started, and stops those that were', async () => {
+    // As in a browser.
+    const node = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined);
+    try {
+      let [started, stopped] = [0, 0];
+      const worker = { postMessage() {}, addEventListener() {}, terminate: () => void (stopped += 1) };
+      const pool = new Pool(2, () => {
+        started += 1;
+        if (started === 2) throw new Error('another origin');
+        return worker;
+      });
+      await expect(pool.take(2)).rejects.toMatchObject({
+        code: 'PENSTOCK_WORKER_FAILED',
+        message: expect.stringContaining('another origin'),
+      });
+      expect(stopped).toBe(1);
+      expect(await pool.take(2)).toHaveLength(2);
+    } finally {
+      node.mockRestore();
+    }
   });
 });
