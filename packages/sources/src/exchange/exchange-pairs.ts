@@ -81,9 +81,10 @@ const bitstamp: ExchangePair = {
       ['hour', 3_000 * second],
       ['day', Infinity],
     ] as const;
-    // An answer without a trade from before the place is no proof: this machine's clock may be slow.
+    // An answer without a trade from before the place is no proof: this machine's clock may be slow. Nor is another
+    // trade of the same second.
     const isBefore = (trade: CcxtTrade): boolean =>
-      'after' in place ? timestamp(trade) <= from : timestamp(trade) < from;
+      timestamp(trade) < from || ('after' in place && trade.id === place.after.id);
     let page: BackfillPage<CcxtTrade> = { values: [], reaches: false, more: false };
     for (const [time] of spans.filter(([, span]) => age < span)) {
       const values = await exchange.fetchTrades(symbol, undefined, undefined, { time });

@@ -99,6 +99,14 @@ test('Bitstamp is asked for longer spans until the trade to go on after is among
   expect(page.values).toHaveLength(1);
 });
 
+test('Bitstamp is asked for a longer span where its answer begins in the second of the trade before', async () => {
+  const time = Math.floor(Date.now() / 1_000) * 1_000 - 20_000;
+  const second = ['1', '2', '3'].map((id) => ({ id, timestamp: time, price: 1, amount: 1 }));
+  const exchange = exchangeOf((_since, _limit, params) => (params.time === 'minute' ? second.slice(2) : second));
+  const page = await exchangePairs['bitstamp']!.backfill(exchange, 'BTC/USD', { after: { id: '1', time: time + 300 } });
+  expect(page.values).toEqual(second);
+});
+
 test('Bybit gives the last 60, and says that they do not reach back', async () => {
   const exchange = exchangeOf((_since, limit) => trades.slice(-limit!));
   const page = await exchangePairs['bybit']!.backfill(exchange, 'BTC/USDT', { since: start });
