@@ -70,8 +70,12 @@ export const failureError = (failure: Failure, doing: string): PenstockError<Ela
   if (kind === 'certificate') {
     return elasticsearchError(
       'PENSTOCK_UNREACHABLE',
-      `${because}. The connection needs a certificate that this client trusts: give the authority that signed it in ` +
-        'tls.ca of the client, and reach the server by a name that the certificate has.',
+      // Java sends an alert where the certificate of this client is missing or not trusted.
+      /\balert\b/.test(reason)
+        ? `${because}. The server needs a certificate of this client that it trusts: give it in tls.cert and tls.key ` +
+            'of the client.'
+        : `${because}. The connection needs a certificate that this client trusts: give the authority that signed it ` +
+            'in tls.ca of the client, and reach the server by a name that the certificate has.',
       cause,
     );
   }
