@@ -13,7 +13,8 @@ export type NumberField<T> = { [K in keyof T]-?: T[K] extends number ? K : never
  * reach the series.
  *
  * @throws `PENSTOCK_BAD_OPTION` where `value` is neither a name nor a function; `PENSTOCK_SERIES_INVALID` for a value
- * that is no finite number, and for a time that is not after the one before. The error names the row, counted from 0.
+ * that is no finite number, and for a time that is no number or not after the one before. The error names the row,
+ * counted from 0.
  *
  * @example
  * ```ts
@@ -32,12 +33,13 @@ export const seriesOf = <T extends { readonly time: number }>(
     );
   }
   const valueOf = typeof value === 'function' ? value : (row: T): unknown => row[value];
-  // A typed array would turn null into 0.
-  const numbers = rows.map((row) => {
-    const number = valueOf(row);
-    return typeof number === 'number' ? number : Number.NaN;
-  });
-  const series = { times: Float64Array.from(rows, ({ time }) => time), values: Float64Array.from(numbers) };
+  const series = {
+    times: Float64Array.from(rows, ({ time }) => numberOf(time)),
+    values: Float64Array.from(rows, (row) => numberOf(valueOf(row))),
+  };
   checkSeries(series, 0);
   return series;
 };
+
+/** NaN for what is no number, such as null, which a typed array would turn into 0. */
+const numberOf = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN);

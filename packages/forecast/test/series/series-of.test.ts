@@ -42,8 +42,10 @@ test('refuses a value that is no finite number, with its row', () => {
   );
 });
 
-test('does not take null for 0', () => {
-  const rows = [{ time: 1, volume: null as unknown as number }];
+test.each([
+  ['value', [{ time: 1, volume: null as unknown as number }]],
+  ['time', [{ time: null as unknown as number, volume: 1 }]],
+])('does not take null for 0 as a %s', (_, rows) => {
   expect(() => seriesOf(rows, 'volume')).toThrow(expect.objectContaining({ code: 'PENSTOCK_SERIES_INVALID' }));
 });
 
