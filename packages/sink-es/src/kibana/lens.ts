@@ -206,7 +206,7 @@ export const barChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel =
  * A table with one row an interval, or one for each value of a field.
  *
  * @throws `PENSTOCK_BAD_OPTION` without values, with both `by` and `interval`, with `greatest` but no `by` or none of
- * `values`, and with text that is to be averaged or the like.
+ * `values`, and with text that is to be averaged or the like, or is the `greatest`.
  *
  * @example
  * ```ts
@@ -245,6 +245,13 @@ export const table = <T>(view: DataView<T>, options: TableOptions<T>): Panel => 
       throw elasticsearchError(
         'PENSTOCK_BAD_OPTION',
         `${field} of the table ${options.title} is text, which has no ${aggregate}; leave the aggregate out.`,
+      );
+    }
+    if (type === 'text' && field === options.greatest) {
+      throw elasticsearchError(
+        'PENSTOCK_BAD_OPTION',
+        `${field} of the table ${options.title} is text, by which Kibana does not order rows; let greatest name a ` +
+          'column of numbers.',
       );
     }
   }

@@ -106,6 +106,7 @@ describe('dashboard', () => {
     const bad = expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' });
     const wrong = [{ field: 'kind', type: 'text', aggregate: 'max' }] as const;
     expect(() => table(prices, { title: 'x', by: 'symbol', values: wrong })).toThrow(bad);
+    expect(() => table(prices, { title: 'x', by: 'symbol', greatest: 'kind', values })).toThrow(bad);
     const unknown = [{ field: 'kind' as const, type: 'keyword' as 'text' }];
     expect(() => table(prices, { title: 'x', by: 'symbol', values: unknown })).toThrow(bad);
     // A chart has no place for text.
