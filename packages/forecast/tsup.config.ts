@@ -6,7 +6,8 @@ export default defineConfig([
     format: 'esm',
     target: 'node20',
     sourcemap: true,
-    clean: true,
+    // Both are built at once, and the other one cleans its own folder.
+    clean: ['!wasm/**'],
     // The sources are in the tarball.
     esbuildOptions: (options) => void (options.sourcesContent = false),
   },
@@ -14,6 +15,7 @@ export default defineConfig([
   {
     entry: ['src/wasm/worker.ts'],
     outDir: 'dist/wasm',
+    clean: true,
     format: 'iife',
     target: 'es2022',
     minify: true,
