@@ -13,7 +13,8 @@ export interface ExchangeOption {
 export const toExchange = (exchange: string | CcxtExchange, by: 'socket' | 'rest' = 'socket'): ExchangeOption => {
   const isId = typeof exchange === 'string' && /^[a-z0-9_]{1,64}$/.test(exchange);
   const isExchange = typeof exchange === 'object' && typeof exchange?.watchTrades === 'function';
-  checkOption(isId || isExchange, 'exchange', "an id such as 'kraken', or an exchange of ccxt.pro", exchange);
+  const maker = by === 'rest' ? 'ccxt' : 'ccxt.pro';
+  checkOption(isId || isExchange, 'exchange', `an id such as 'kraken', or an exchange of ${maker}`, exchange);
   return typeof exchange === 'string'
     ? { id: exchange, open: () => makeExchange(exchange, by) }
     : { id: exchange.id, open: async () => exchange };

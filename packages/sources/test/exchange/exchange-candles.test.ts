@@ -154,6 +154,14 @@ test('a failure that passes is told and asked again; one that stays ends the ite
   });
 });
 
+test('what is no exchange is refused, and the error does not ask for WebSockets', () => {
+  expect(() =>
+    exchangeCandles({ exchange: {} as CcxtExchange, symbol: 'BTC/USD', interval: '1m', from: start }),
+  ).toThrow(
+    expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('an exchange of ccxt;') }),
+  );
+});
+
 test('an interval that the exchange does not have is refused with those that it has', async () => {
   const { exchange } = exchangeOf([]);
   const candles = exchangeCandles({ exchange, symbol: 'BTC/USD', interval: '7m', from: start });
