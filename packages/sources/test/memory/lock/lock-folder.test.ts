@@ -11,11 +11,13 @@ import { run, settle } from '@penstock/stream';
 import { fromTopic, memoryTopic, TopicLockedError } from '../../../src/index.ts';
 import type { MemoryTopic } from '../../../src/index.ts';
 
+let home: string;
 let directory: string;
 let children: ChildProcess[];
 let topics: Array<MemoryTopic<number>>;
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'penstock-lock-'));
+  home = await mkdtemp(join(tmpdir(), 'penstock-lock-'));
+  directory = home;
   children = [];
   topics = [];
 });
@@ -23,7 +25,7 @@ afterEach(async () => {
   vi.useRealTimers();
   for (const child of children) child.kill('SIGKILL');
   await Promise.all(topics.map((topic) => topic.close()));
-  await rm(directory, { recursive: true, force: true });
+  await rm(home, { recursive: true, force: true });
 });
 
 const open = async (at = directory): Promise<MemoryTopic<number>> => {
