@@ -16,7 +16,7 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { after, beforeEach, test } from 'node:test';
+import { after, afterEach, beforeEach, test as testWithoutLimit } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { shareDone } from '../demo/install-example.mjs';
 import { root as project } from '../pnpm.mjs';
@@ -26,6 +26,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 let clone;
 let number = 0;
+let children = [];
 
 const write = (path, text) => {
   mkdirSync(join(clone, path, '..'), { recursive: true });
@@ -38,9 +39,18 @@ const program = (path, text) => {
 const read = (path) => readFileSync(join(clone, path), 'utf8');
 const callsOf = (name) => (existsSync(join(clone, `${name}.log`)) ? read(`${name}.log`).trim().split('\n') : []);
 
-/** Waits for what a process does; gives up with the test's own time. */
+const giveUpAfter = 30_000;
+
+/** Node's test runner sets no limit by itself. Some tests start nine processes. */
+const test = (name, body) => testWithoutLimit(name, { timeout: 4 * giveUpAfter }, body);
+
+/** Waits for what a process does. Fails where it takes too long. */
 const until = async (isSo) => {
-  while (!isSo()) await wait(10);
+  const giveUpAt = Date.now() + giveUpAfter;
+  while (!isSo()) {
+    if (Date.now() > giveUpAt) throw new Error(`Expected within ${giveUpAfter} ms: ${isSo}`);
+    await wait(10);
+  }
 };
 
 /** A fresh clone with the real scripts and the real command line, a small example, and an npm and npx of its own. */
@@ -72,12 +82,19 @@ beforeEach(() => {
   program('bin/npx', installing('npx', 'examples/bitcoin/node_modules/commander'));
 });
 
+// After a failed test, a process may still be running. SIGTERM ends it with all that it has started.
+afterEach(() => {
+  for (const child of children) child.kill();
+  children = [];
+});
+
 const start = (...words) => {
   const child = spawn(process.execPath, ['scripts/demo.mjs', ...words], {
     cwd: clone,
     env: { ...process.env, PATH: `${join(clone, 'bin')}${delimiter}${process.env['PATH']}`, PENSTOCK_BTC_CSV: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  children.push(child);
   const ended = { out: '', errors: '' };
   child.stdout.on('data', (text) => (ended.out += text));
   child.stderr.on('data', (text) => (ended.errors += text));
