@@ -32,6 +32,12 @@ test('only the job that publishes can prove who it is, and it can write nothing'
   for (const text of workflows.values()) assert.doesNotMatch(text, /NPM_TOKEN|NODE_AUTH_TOKEN/);
 });
 
+test('the job that tags names an author, without whom Git makes no annotated tag', () => {
+  const [before] = jobsOf(workflows.get('release.yml')).get('tag').split('npx changeset tag');
+  assert.match(before, /git config user\.name /);
+  assert.match(before, /git config user\.email /);
+});
+
 test('npm test has more time than the 30 minutes that it may take', () => {
   for (const [name, job] of [
     ['ci.yml', 'test'],
