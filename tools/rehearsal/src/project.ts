@@ -18,6 +18,11 @@ const peers: Readonly<Record<string, string>> = {
   rxjs: '.',
 };
 
+// pnpm and yarn wait a day before they install a new release. What pnpm reads of a registry it caches by the address,
+// which is another one in each rehearsal: the user's cache would grow for ever.
+const pnpmSettings = (registry: string): string =>
+  [`registries: { '@penstock': '${registry}' }`, 'minimumReleaseAge: 0', 'cacheDir: .pnpm-cache'].join('\n');
+
 // Caches of the project's own: the user's keeps a package by its version, which each rehearsal publishes anew.
 const yarnSettings = (registry: string): string =>
   [
@@ -32,8 +37,7 @@ const yarnSettings = (registry: string): string =>
 /** How the registry of our packages is named to a manager; others come from where they always come from. */
 const settings: Readonly<Record<Manager, (registry: string) => readonly [file: string, text: string]>> = {
   npm: (registry) => ['.npmrc', `@penstock:registry=${registry}\naudit=false\nfund=false\n`],
-  // pnpm and yarn wait a day before they install a new release.
-  pnpm: (registry) => ['pnpm-workspace.yaml', `registries:\n  '@penstock': ${registry}\nminimumReleaseAge: 0\n`],
+  pnpm: (registry) => ['pnpm-workspace.yaml', pnpmSettings(registry)],
   yarn: (registry) => ['.yarnrc.yml', `nodeLinker: node-modules\n${yarnSettings(registry)}`],
   'yarn-pnp': (registry) => ['.yarnrc.yml', yarnSettings(registry)],
 };
