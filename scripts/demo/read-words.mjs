@@ -29,7 +29,7 @@ export async function readWords(words, stages) {
       });
     } catch (error) {
       if (error instanceof Stopped) throw error;
-      // Without a network, say. The install will tell.
+      // There may be no network. The install that follows fails, too, and says why.
       return undefined;
     } finally {
       stages.end();
