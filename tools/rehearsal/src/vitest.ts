@@ -22,14 +22,16 @@ declare module 'vitest' {
 
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const home = await mkdtemp(join(tmpdir(), 'penstock-rehearsal-'));
-  const [copy, storage] = [join(home, 'workspace'), join(home, 'registry')];
-  await Promise.all([mkdir(copy), mkdir(storage)]);
-  const registry = await startRegistry(storage);
+  let close = async (): Promise<void> => undefined;
   const stop = async (): Promise<void> => {
-    await registry.close();
+    await close();
     await rm(home, { recursive: true, force: true });
   };
   try {
+    const [copy, storage] = [join(home, 'workspace'), join(home, 'registry')];
+    await Promise.all([mkdir(copy), mkdir(storage)]);
+    const registry = await startRegistry(storage);
+    close = () => registry.close();
     await copyWorkspace(copy);
     await version(copy);
     await publish(copy, registry);

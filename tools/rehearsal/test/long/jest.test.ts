@@ -16,7 +16,8 @@ const jest = {
 
 let project: string;
 beforeAll(async () => {
-  project = await createProject(await mkdtemp(join(tmpdir(), 'penstock-jest-')), inject('registry'), 'npm', jest);
+  project = await mkdtemp(join(tmpdir(), 'penstock-jest-'));
+  await createProject(project, inject('registry'), 'npm', jest);
 });
 afterAll(() => rm(project, { recursive: true, force: true }));
 

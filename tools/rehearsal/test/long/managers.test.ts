@@ -9,7 +9,8 @@ import { loadEntries, runReadmes } from '../../src/try-out.ts';
 describe.each(['npm', 'yarn', 'yarn-pnp'] as const)('%s', (manager) => {
   let project: string;
   beforeAll(async () => {
-    project = await createProject(await mkdtemp(join(tmpdir(), `penstock-${manager}-`)), inject('registry'), manager);
+    project = await mkdtemp(join(tmpdir(), `penstock-${manager}-`));
+    await createProject(project, inject('registry'), manager);
   });
   afterAll(() => rm(project, { recursive: true, force: true }));
 
