@@ -43,6 +43,10 @@ export const stillFits = ({ merged, first, end }: BarSlice, from: number, to: nu
   );
 };
 
+/** Whether the newest of `prices` is in the slice. Live bars join the prices, and so a slice that is all of them. */
+export const holdsNewest = (slice: BarSlice, prices: Prices): boolean =>
+  slice.prices === prices || slice.end === prices.times.length;
+
 const mergedBars = (prices: Prices, first: number, end: number, merged: number): Prices => {
   const starts = Array.from({ length: Math.ceil((end - first) / merged) }, (_, i) => first + i * merged);
   const lastOf = (start: number): number => Math.min(start + merged, end) - 1;

@@ -12,7 +12,7 @@ import type { AnomalyRow as Anomaly, Forecast, Prices } from '../../src/board/ap
 import { inspectable } from '../inspect.ts';
 import { colour } from '../theme/palette.ts';
 import { onTheme } from '../theme/theme.ts';
-import { rowAt, sliceOf, stillFits } from './bar-slice.ts';
+import { holdsNewest, rowAt, sliceOf, stillFits } from './bar-slice.ts';
 import type { BarSlice } from './bar-slice.ts';
 import type { Candle } from './candle.ts';
 import { fixedOptions, priceFormat, themeOptions, timeLabel, volumeFormat } from './chart-look.ts';
@@ -96,7 +96,7 @@ export class PriceChart {
     const ahead = forecast?.ahead;
     const slice = this.#slice;
     // Behind a slice that ends early, it would stand among the prices.
-    const isNext = slice !== undefined && slice.end === this.#prices?.times.length;
+    const isNext = slice !== undefined && this.#prices !== undefined && holdsNewest(slice, this.#prices);
     const [first, last] = [ahead?.times[0], slice?.prices.times.at(-1)];
     // The line starts at the newest close, which the forecast goes on from.
     const start =

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Prices } from '../../../src/board/api.ts';
-import { rowAt, sliceOf, stillFits } from '../../../page/price/bar-slice.ts';
+import { holdsNewest, rowAt, sliceOf, stillFits } from '../../../page/price/bar-slice.ts';
 
 const hour = 3_600_000;
 const pricesOf = (count: number): Prices => {
@@ -53,6 +53,16 @@ test('a slice no longer fits where it ends, or where its bars get too narrow or 
   expect(stillFits(slice, 38_000, 39_400, 87_600)).toBe(false);
   expect(stillFits(slice, 40_500, 41_000, 87_600)).toBe(false);
   expect(stillFits(slice, 38_700, 42_700, 87_600)).toBe(false);
+});
+
+test('a slice of all bars still holds the newest one after a live bar joined; a stretch of them does not', () => {
+  const few = pricesOf(3);
+  const whole = sliceOf(few, 0, 3);
+  (few.times as number[]).push(3 * hour);
+  (few.close as number[]).push(103.5);
+  expect(holdsNewest(whole, few)).toBe(true);
+  expect(holdsNewest(sliceOf(tenYears, 80_000, 87_600), tenYears)).toBe(true);
+  expect(holdsNewest(sliceOf(tenYears, 40_000, 41_400), tenYears)).toBe(false);
 });
 
 test('a time belongs to the bar that began last', () => {
