@@ -116,14 +116,17 @@ export const anomalySection = (board: Board, jump: PriceJumps): AnomalySection =
   board.prices.subscribe(() => drawLanes());
   matchMedia('(max-width: 700px)').addEventListener('change', () => drawLanes());
 
-  /** Over the time of the prices, so that a stretch without anomalies shows as one. */
+  /**
+   * The lanes also span the prices, so that a stretch without anomalies shows as one. Anomalies of minutes go with
+   * prices of minutes or seconds, and those of days with days.
+   */
   function drawLanes(): void {
     const { state } = board.anomalies;
     if (state.kind !== 'ready' || state.value.rows.length === 0) return;
     const prices = board.prices.state;
     const times = [
       ...state.value.rows.map(({ time }) => time),
-      ...(prices.kind === 'ready' && prices.value.interval === '1d'
+      ...(prices.kind === 'ready' && (prices.value.interval === '1d') === (state.value.interval === '1d')
         ? [prices.value.times[0], prices.value.times.at(-1)].filter((time) => time !== undefined)
         : []),
     ];

@@ -18,10 +18,11 @@ export interface Lane {
 
 /**
  * Sorts anomalies into lanes: one of all, then one of each kind by name. Each is cut into `count` cells of equal width
- * from `from` to `to` (ms since the epoch, both included).
+ * from `from` to `to` (whole ms since the epoch, both included), each at least a millisecond wide.
  */
 export const lanesOf = (rows: readonly Anomaly[], from: number, to: number, count: number): readonly Lane[] => {
-  const width = (to - from + 1) / count;
+  // A cell that began and ended at one millisecond would hold no anomaly.
+  const width = Math.max((to - from + 1) / count, 1);
   const kinds = [...new Set(rows.map(({ kind }) => kind))].toSorted();
   const lane = (name: string, own: readonly Anomaly[]): Lane => {
     const cells = Array.from({ length: count }, (_, i) => ({

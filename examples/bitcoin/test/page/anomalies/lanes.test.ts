@@ -27,3 +27,8 @@ test('each cell has the count and the gravest of its rows; both ends belong to t
   ]);
   expect(lanes[1]!.cells.map(({ count }) => count)).toEqual([0, 0, 0, 1]);
 });
+
+test('the cell of a single anomaly spans its time', () => {
+  const [overall] = lanesOf([row(1_000, 'spike', 30)], 1_000, 1_000, 72);
+  expect(overall!.cells.filter(({ count }) => count > 0)).toEqual([{ from: 1_000, to: 1_001, severity: 30, count: 1 }]);
+});
