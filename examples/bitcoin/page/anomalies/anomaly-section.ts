@@ -121,17 +121,17 @@ export const anomalySection = (board: Board, jump: PriceJumps): AnomalySection =
    * prices of minutes or seconds, and those of days with days.
    */
   function drawLanes(): void {
-    const { state } = board.anomalies;
-    if (state.kind !== 'ready' || state.value.rows.length === 0) return;
-    const prices = board.prices.state;
+    const { latest } = board.anomalies;
+    if (!latest || latest.rows.length === 0) return;
+    const prices = board.prices.latest;
     const times = [
-      ...state.value.rows.map(({ time }) => time),
-      ...(prices.kind === 'ready' && (prices.value.interval === '1d') === (state.value.interval === '1d')
-        ? [prices.value.times[0], prices.value.times.at(-1)].filter((time) => time !== undefined)
+      ...latest.rows.map(({ time }) => time),
+      ...(prices && (prices.interval === '1d') === (latest.interval === '1d')
+        ? [prices.times[0], prices.times.at(-1)].filter((time) => time !== undefined)
         : []),
     ];
     const cells = document.documentElement.clientWidth < 700 ? 30 : 72;
-    lanes.draw(lanesOf(state.value.rows, Math.min(...times), Math.max(...times), cells));
+    lanes.draw(lanesOf(latest.rows, Math.min(...times), Math.max(...times), cells));
   }
 
   return {

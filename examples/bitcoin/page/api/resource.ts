@@ -9,6 +9,8 @@ export type State<T> =
 /** An answer of the API that several parts of the page show, and that is asked for again when the server says so. */
 export class Resource<T> {
   state: State<T> = { kind: 'loading' };
+  /** The newest answer, also while a later request has failed: it is older, but true. */
+  latest: T | undefined;
   #path: string;
   #asked = 0;
   readonly #listeners = new Set<(state: State<T>) => void>();
@@ -49,6 +51,7 @@ export class Resource<T> {
 
   #set(state: State<T>): void {
     this.state = state;
+    if (state.kind === 'ready') this.latest = state.value;
     for (const listener of this.#listeners) listener(state);
   }
 }

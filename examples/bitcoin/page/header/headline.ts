@@ -1,5 +1,4 @@
 import type { About, Anomalies, Forecast, Prices } from '../../src/board/api.ts';
-import type { State } from '../api/resource.ts';
 import type { Board } from '../board.ts';
 import { element } from '../dom/element.ts';
 import { date, minute, weekday } from '../format/date.ts';
@@ -14,7 +13,7 @@ export const headline = (board: Board): HTMLElement => {
 
   let now: number | undefined;
   const draw = (): void => {
-    const prices = valueOf(board.prices.state);
+    const prices = board.prices.latest;
     if (prices && prices.times.length > 0) {
       const last = prices.times.length - 1;
       const [latest, before] = [now ?? prices.close[last]!, prices.close[last - 1]];
@@ -28,9 +27,9 @@ export const headline = (board: Board): HTMLElement => {
     facts.replaceChildren(
       ...factsOf({
         prices,
-        about: valueOf(board.about.state),
-        forecast: valueOf(board.forecast.state) ?? undefined,
-        anomalies: valueOf(board.anomalies.state),
+        about: board.about.latest,
+        forecast: board.forecast.latest ?? undefined,
+        anomalies: board.anomalies.latest,
       }).map(([name, value, more]) =>
         element('div', {}, element('dt', {}, name), element('dd', {}, value, element('small', {}, more))),
       ),
@@ -49,8 +48,6 @@ export const headline = (board: Board): HTMLElement => {
     facts,
   );
 };
-
-const valueOf = <T>(state: State<T>): T | undefined => (state.kind === 'ready' ? state.value : undefined);
 
 const placesOf = ({ store, broker }: About): string => {
   const name = store === 'duckdb' ? 'DuckDB' : 'Elasticsearch';

@@ -135,7 +135,9 @@ export const priceSection = (board: Board, onMark: (time: number) => void): Pric
     resource.subscribe((state) => {
       if (state.kind === 'ready' && state.value !== null) view.setForecast(state.value);
     });
-  board.anomalies.subscribe((state) => view.setAnomalies(state.kind === 'ready' ? state.value.rows : []));
+  board.anomalies.subscribe((state) => {
+    if (state.kind === 'ready') view.setAnomalies(state.value.rows);
+  });
   board.onCandle((candle) => view.take(candle));
   board.about.subscribe((state) => {
     if (state.kind !== 'ready' || state.value.live === null || intervals.childElementCount > 0) return;
