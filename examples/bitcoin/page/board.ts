@@ -11,6 +11,7 @@ import type {
   Prices,
   Years,
 } from '../src/board/api.ts';
+import { noAnswer } from './api/get-json.ts';
 import { Resource } from './api/resource.ts';
 
 type CandleListener = (candle: CandleEvent) => void;
@@ -67,6 +68,8 @@ export class Board {
       if (!isFirst) for (const what of Object.keys(this.#changes)) this.#reload(what);
       isFirst = false;
     });
+    // The browser connects again by itself, and the server's first event is `pipeline`.
+    events.addEventListener('error', () => this.pipeline.fail(noAnswer()));
     events.addEventListener('pipeline', ({ data }) => this.pipeline.set(JSON.parse(data) as Pipeline));
     events.addEventListener('changed', ({ data }) => this.#reload((JSON.parse(data) as Changed).what));
     events.addEventListener('candle', ({ data }) => {

@@ -13,6 +13,10 @@ export class ApiError extends Error {
   }
 }
 
+/** The error where no answer came. */
+export const noAnswer = (): ApiError =>
+  new ApiError('NO_ANSWER', 'The server does not answer. Is the program still running?', 0);
+
 /**
  * Gets what the API has at `path`, such as `api/prices`.
  *
@@ -20,7 +24,7 @@ export class ApiError extends Error {
  */
 export const getJson = async <T>(path: string): Promise<T> => {
   const response = await fetch(path, { headers: { accept: 'application/json' } }).catch(() => {
-    throw new ApiError('NO_ANSWER', 'The server does not answer. Is the program still running?', 0);
+    throw noAnswer();
   });
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok && body !== undefined) return body as T;

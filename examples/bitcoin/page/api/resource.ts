@@ -49,6 +49,11 @@ export class Resource<T> {
     this.#set({ kind: 'ready', value });
   }
 
+  /** Says that the server no longer sends values; an answer that is still on its way counts. */
+  fail(error: unknown): void {
+    this.#set({ kind: 'failed', error });
+  }
+
   #set(state: State<T>): void {
     this.state = state;
     if (state.kind === 'ready') this.latest = state.value;
