@@ -3,7 +3,7 @@ import type { Board } from '../board.ts';
 import { element } from '../dom/element.ts';
 import { panel } from '../dom/panel.ts';
 import { section } from '../dom/section.ts';
-import { date } from '../format/date.ts';
+import { span } from '../format/date.ts';
 import { count } from '../format/number.ts';
 import { anomalyTable } from './anomaly-table.ts';
 import { lanesOf } from './lanes.ts';
@@ -37,8 +37,8 @@ export const anomalySection = (board: Board, jump: PriceJumps): AnomalySection =
   const refresh = (change: Partial<Filter> = {}): void => {
     filter = { ...filter, ...change };
     const left = filtered(rows, filter);
-    const span = filter.span ? `, ${date(filter.span.from)} to ${date(filter.span.to - 1)}` : '';
-    total.textContent = `${count(left.length)} of ${count(rows.length)}${span}`;
+    const when = filter.span ? `, ${span(filter.span.from, filter.span.to)}` : '';
+    total.textContent = `${count(left.length)} of ${count(rows.length)}${when}`;
     clear.hidden = filter === everything || JSON.stringify(filter) === JSON.stringify(everything);
     table.draw(left);
   };

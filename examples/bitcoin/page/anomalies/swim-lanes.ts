@@ -1,5 +1,5 @@
 import { element } from '../dom/element.ts';
-import { date } from '../format/date.ts';
+import { span } from '../format/date.ts';
 import { inspectable } from '../inspect.ts';
 import type { Cell, Lane } from './lanes.ts';
 import { severityOf } from './severity.ts';
@@ -98,10 +98,10 @@ export const swimLanes = (onCell: OnCell): SwimLanes => {
 };
 
 const textOf = (lane: string, { from, to, severity, count }: Cell): string => {
-  const days = `${date(from)} to ${date(to - 1)}`;
-  if (severity === null) return `${lane}, ${days}: none`;
+  const where = `${lane}, ${span(from, to)}`;
+  if (severity === null) return `${where}: none`;
   const many = `${count} ${count === 1 ? 'anomaly' : 'anomalies'}`;
-  return `${lane}, ${days}: ${many}, up to severity ${severity.toFixed(0)}, ${severityOf(severity)}`;
+  return `${where}: ${many}, up to severity ${severity.toFixed(0)}, ${severityOf(severity)}`;
 };
 
 /** The years below the lanes, each where it starts; every second one where they would touch. */

@@ -1,3 +1,5 @@
+import type { CandleInterval } from '../../src/board/api.ts';
+
 const formatter = (options: Intl.DateTimeFormatOptions): ((time: number) => string) => {
   const format = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options });
   return (time) => format.format(time);
@@ -23,6 +25,26 @@ export const minute = formatter({
   hour: '2-digit',
   minute: '2-digit',
 });
+
+/** Such as `17 Sep 2014, 13:05:09`. */
+const second = formatter({
+  day: '2-digit',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
+
+/** The start of a bar, as exactly as its width needs. */
+export const barTime = (interval: CandleInterval, time: number): string =>
+  ({ '1d': date, '1m': minute, '1s': second })[interval](time);
+
+/** From one time to another, which is left out; with the time of day where they are less than a day apart. */
+export const span = (from: number, to: number): string => {
+  const format = to - from < 86_400_000 ? minute : date;
+  return `${format(from)} to ${format(to - 1)}`;
+};
 
 /** Such as `13:05:09`. */
 export const clock = formatter({ hour: '2-digit', minute: '2-digit', second: '2-digit' });

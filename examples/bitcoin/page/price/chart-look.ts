@@ -1,6 +1,7 @@
 import { ColorType, CrosshairMode, LineStyle } from 'lightweight-charts';
 import type { ChartOptions, DeepPartial, TimeChartOptions } from 'lightweight-charts';
-import { date, minute } from '../format/date.ts';
+import type { CandleInterval } from '../../src/board/api.ts';
+import { barTime } from '../format/date.ts';
 import { shortCount, wholePrice } from '../format/number.ts';
 import { colour } from '../theme/palette.ts';
 
@@ -48,9 +49,9 @@ export const fixedOptions: DeepPartial<TimeChartOptions> = {
 
 /** How the crosshair names a time, given in seconds. */
 export const timeLabel =
-  (isIntraday: boolean) =>
+  (interval: CandleInterval) =>
   (seconds: unknown): string =>
-    (isIntraday ? minute : date)(Number(seconds) * 1_000);
+    barTime(interval, Number(seconds) * 1_000);
 
 /** Prices on the axis. */
 export const priceFormat = { type: 'custom', formatter: wholePrice, minMove: 0.01 } as const;

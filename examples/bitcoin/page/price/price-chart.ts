@@ -82,10 +82,9 @@ export class PriceChart {
   setPrices(prices: Prices): void {
     this.#prices = prices;
     this.#slice = sliceOf(prices, 0, prices.times.length);
-    const isIntraday = prices.interval !== '1d';
     this.#chart.applyOptions({
-      localization: { timeFormatter: timeLabel(isIntraday) },
-      timeScale: { timeVisible: isIntraday, secondsVisible: prices.interval.endsWith('s') },
+      localization: { timeFormatter: timeLabel(prices.interval) },
+      timeScale: { timeVisible: prices.interval !== '1d', secondsVisible: prices.interval.endsWith('s') },
     });
     this.#fill();
   }

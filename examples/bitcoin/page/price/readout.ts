@@ -1,7 +1,7 @@
 import type { AnomalyRow as Anomaly, Forecast, Prices } from '../../src/board/api.ts';
 import { severityOf } from '../anomalies/severity.ts';
 import { element } from '../dom/element.ts';
-import { date, minute } from '../format/date.ts';
+import { barTime } from '../format/date.ts';
 import { change, price, shortCount } from '../format/number.ts';
 
 /** What is known at one time, which the line above the chart shows. */
@@ -16,7 +16,7 @@ export interface Pointed {
 
 /** The parts of the line: the date, the four prices with their change, or the forecast with its bands. */
 export const readout = ({ prices, time, row, forecast, anomaly }: Pointed): readonly Node[] => {
-  const when = element('strong', {}, (prices.interval === '1d' ? date : minute)(time));
+  const when = element('strong', {}, barTime(prices.interval, time));
   if (row === undefined) return [when, ...(forecast ? aheadParts(forecast, time) : [])];
   const [close, before] = [prices.close[row]!, prices.close[row - 1]];
   const moved = before === undefined ? undefined : close / before - 1;
