@@ -1,8 +1,9 @@
-import type { About, Anomalies, Forecast, Prices } from '../../src/board/api.ts';
+import type { About, Anomalies, CandleEvent, Forecast, Prices } from '../../src/board/api.ts';
 import type { Board } from '../board.ts';
 import { element } from '../dom/element.ts';
 import { date, minute, weekday } from '../format/date.ts';
 import { change, count, price, wholePrice } from '../format/number.ts';
+import { priceNow } from './price-now.ts';
 
 /** The figures that a visitor sees first: the price, its change, the forecast, and how much there is. */
 export const headline = (board: Board): HTMLElement => {
@@ -11,18 +12,15 @@ export const headline = (board: Board): HTMLElement => {
   const when = element('div', { class: 'headline-about' });
   const facts = element('dl', { class: 'facts' });
 
-  let now: number | undefined;
+  let live: CandleEvent | undefined;
   const draw = (): void => {
     const prices = board.prices.latest;
-    if (prices && prices.times.length > 0) {
-      const last = prices.times.length - 1;
-      const [latest, before] = [now ?? prices.close[last]!, prices.close[last - 1]];
-      const share = before === undefined ? 0 : latest / before - 1;
-      close.textContent = price(latest);
-      moved.textContent = change(share);
-      moved.className = `headline-change ${share < 0 ? 'down' : 'up'}`;
-      when.textContent =
-        prices.interval === '1d' ? `Close of ${date(prices.times[last]!)} (UTC)` : `${minute(prices.times[last]!)} UTC`;
+    const now = prices && priceNow(prices, live);
+    if (now) {
+      close.textContent = price(now.close);
+      moved.textContent = change(now.change);
+      moved.className = `headline-change ${now.change < 0 ? 'down' : 'up'}`;
+      when.textContent = now.when;
     }
     facts.replaceChildren(
       ...factsOf({
@@ -38,7 +36,7 @@ export const headline = (board: Board): HTMLElement => {
   for (const resource of [board.prices, board.about, board.forecast, board.anomalies])
     (resource as { subscribe(listener: () => void): void }).subscribe(draw);
   board.onCandle((candle) => {
-    now = candle.close;
+    live = candle;
     draw();
   });
   return element(

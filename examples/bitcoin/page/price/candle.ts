@@ -1,3 +1,8 @@
+import type { CandleInterval } from '../../src/board/api.ts';
+
+/** Milliseconds from the start of a bar to that of the next. */
+export const barWidths: Readonly<Record<CandleInterval, number>> = { '1s': 1_000, '1m': 60_000, '1d': 86_400_000 };
+
 /** One bar of prices; what a source does not give is null. */
 export interface Candle {
   /** Its start, milliseconds since the epoch. */

@@ -1,13 +1,10 @@
 import type { AnomalyRow as Anomaly, CandleEvent, CandleInterval, Forecast, Prices } from '../../src/board/api.ts';
 import type { Candle } from './candle.ts';
-import { foldCandle } from './candle.ts';
+import { barWidths, foldCandle } from './candle.ts';
 import { PriceChart } from './price-chart.ts';
 import type { Range } from './ranges.ts';
 import { spanOf } from './ranges.ts';
 import { readout } from './readout.ts';
-
-const dayMs = 86_400_000;
-const widths: Readonly<Record<CandleInterval, number>> = { '1s': 1_000, '1m': 60_000, '1d': dayMs };
 
 /** The prices that are shown, to which live bars are added. */
 type Growing = {
@@ -104,7 +101,7 @@ export class PriceView {
   }
 
   showAnomaly(anomaly: Anomaly): void {
-    const reach = 45 * widths[this.#prices?.interval ?? '1d'];
+    const reach = 45 * barWidths[this.#prices?.interval ?? '1d'];
     this.chart.show({ from: anomaly.time - reach, to: anomaly.time + reach });
     this.chart.pick(anomaly.time);
     this.chart.pointAt(anomaly.time, anomaly.actual);
@@ -127,7 +124,7 @@ export class PriceView {
   take({ interval, ...candle }: CandleEvent): void {
     const prices = this.#prices;
     if (!prices) return;
-    const [width, own] = [widths[prices.interval], widths[interval]];
+    const [width, own] = [barWidths[prices.interval], barWidths[interval]];
     if (own > width) return;
     const last = prices.times.length - 1;
     const now = own === width ? candle : foldCandle(candleAt(prices, last), candle, width);
