@@ -39,7 +39,7 @@ export const anomalySection = (board: Board, jump: PriceJumps): AnomalySection =
     const left = filtered(rows, filter);
     const when = filter.span ? `, ${span(filter.span.from, filter.span.to)}` : '';
     total.textContent = `${count(left.length)} of ${count(rows.length)}${when}`;
-    clear.hidden = filter === everything || JSON.stringify(filter) === JSON.stringify(everything);
+    clear.hidden = JSON.stringify(filter) === JSON.stringify(everything);
     table.draw(left);
   };
   const lanes = swimLanes((picked) => {

@@ -14,15 +14,14 @@ export interface AnomalyTable {
   pick(time: number): void;
 }
 
-const columns: ReadonlyArray<{ readonly key: SortKey | undefined; readonly label: string; readonly isNumber?: true }> =
-  [
-    { key: 'time', label: 'Time' },
-    { key: 'severity', label: 'Severity' },
-    { key: 'actual', label: 'Actual', isNumber: true },
-    { key: 'typical', label: 'Typical', isNumber: true },
-    { key: 'factor', label: 'Description' },
-    { key: 'kind', label: 'Kind' },
-  ];
+const columns: ReadonlyArray<{ readonly key: SortKey; readonly label: string; readonly isNumber?: true }> = [
+  { key: 'time', label: 'Time' },
+  { key: 'severity', label: 'Severity' },
+  { key: 'actual', label: 'Actual', isNumber: true },
+  { key: 'typical', label: 'Typical', isNumber: true },
+  { key: 'factor', label: 'Description' },
+  { key: 'kind', label: 'Kind' },
+];
 
 /** Makes the table; `onRow` gets a row that was clicked. It is sorted by time first, the newest first. */
 export const anomalyTable = (onRow: (row: Anomaly) => void): AnomalyTable => {
@@ -31,26 +30,14 @@ export const anomalyTable = (onRow: (row: Anomaly) => void): AnomalyTable => {
   let picked: number | undefined;
   const body = element('tbody');
   const heads = columns.map(({ key, label, isNumber }) => {
-    const head = element('th', { class: isNumber ? 'number' : '', attributes: { scope: 'col' } });
-    if (key === undefined) head.append(label);
-    else
-      head.append(
-        element(
-          'button',
-          {
-            class: 'sort',
-            attributes: { type: 'button' },
-            onClick: () => {
-              const isSame = order.key === key;
-              const flipped = order.direction === 'descending' ? 'ascending' : 'descending';
-              order = { key, direction: isSame ? flipped : key === 'kind' ? 'ascending' : 'descending' };
-              fill();
-            },
-          },
-          label,
-        ),
-      );
-    return { key, head };
+    const sort = (): void => {
+      const isSame = order.key === key;
+      const flipped = order.direction === 'descending' ? 'ascending' : 'descending';
+      order = { key, direction: isSame ? flipped : key === 'kind' ? 'ascending' : 'descending' };
+      fill();
+    };
+    const button = element('button', { class: 'sort', attributes: { type: 'button' }, onClick: sort }, label);
+    return { key, head: element('th', { class: isNumber ? 'number' : '', attributes: { scope: 'col' } }, button) };
   });
   const fill = (): void => {
     for (const { key, head } of heads) {

@@ -6,7 +6,7 @@ import { element } from './element.ts';
 export interface PanelOptions {
   readonly title: string;
   /** Columns of twelve that it takes on a wide screen. */
-  readonly span?: 4 | 5 | 6 | 7 | 8 | 12;
+  readonly span?: 5 | 7 | 12;
   /** Buttons and legends beside the title. */
   readonly tools?: readonly Node[];
   /** The content, which is shown once its data is there. */

@@ -32,15 +32,13 @@ export const shortCount = formatter({ notation: 'compact', maximumSignificantDig
 /** A count, such as `3,729`. */
 export const count = formatter({ maximumFractionDigits: 0 });
 
-const signed = formatter({
+/** A change as a percentage with its sign, such as `+1.20%`, of a share such as `0.012`. */
+export const change = formatter({
   style: 'percent',
   signDisplay: 'exceptZero',
   maximumFractionDigits: 2,
   minimumFractionDigits: 2,
 });
-
-/** A change as a percentage with its sign, such as `+1.20%`, of a share such as `0.012`. */
-export const change = signed;
 
 const significant = formatter({ maximumSignificantDigits: 4 });
 const scientific = formatter({ notation: 'scientific', maximumSignificantDigits: 3 });

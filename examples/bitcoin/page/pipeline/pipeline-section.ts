@@ -47,7 +47,6 @@ export const pipelineSection = (board: Board): HTMLElement => {
   });
   partitions.follow(board.pipeline, (now) => {
     if (now.partitions.length === 0) return partitions.empty('No topic is open.');
-    partitions.ready();
     scroll.replaceChildren(partitionTable(now.partitions));
   });
   inspectable('pipeline', () => ({

@@ -6,7 +6,6 @@ import { sparkline } from './sparkline.ts';
 type Step = Pipeline['steps'][number];
 
 const mostRates = 60;
-const states = { waiting: 'waiting', running: 'running', done: 'done', failed: 'failed' } as const;
 
 /** A step of the pipeline, with its rate of the last minute. */
 export interface StepCard {
@@ -38,7 +37,7 @@ export const stepCard = (name: string): StepCard => {
     rates,
     draw(step) {
       root.dataset['state'] = step.state;
-      state.textContent = states[step.state];
+      state.textContent = step.state;
       rates.push(step.recordsPerSecond);
       if (rates.length > mostRates) rates.shift();
       graph.draw(rates);
