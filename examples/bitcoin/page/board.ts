@@ -16,14 +16,14 @@ import { Resource } from './api/resource.ts';
 
 type CandleListener = (candle: CandleEvent) => void;
 
-/** All that the page gets from the server: answers of the API, and what the server tells meanwhile. */
+/** Everything that the page gets from the server: the answers of the API, and the events that follow. */
 export class Board {
   readonly about = new Resource<About>('api/about');
   readonly prices = new Resource<Prices>('api/prices');
   readonly years = new Resource<Years>('api/years');
   readonly anomalies = new Resource<Anomalies>('api/anomalies');
   readonly forecast = new Resource<Forecast | null>('api/forecast');
-  /** Of the next minutes, while live; asked for when bars of minutes are shown. */
+  /** The forecast of the next minutes of a live run; it is requested once bars of minutes or seconds are shown. */
   readonly minuteForecast = new Resource<Forecast | null>('api/forecast?interval=1m');
   readonly evaluation = new Resource<Evaluation | null>('api/evaluation');
   readonly forecasters = new Resource<Forecasters | null>('api/forecasters');
@@ -35,7 +35,7 @@ export class Board {
     this.#candleListeners.push(listener);
   }
 
-  /** Shows bars of another width, with their own anomalies and forecast: there are those of days and of minutes. */
+  /** Requests bars of another width, with the anomalies and forecast of days or, for narrower bars, of minutes. */
   showInterval(interval: CandleInterval): void {
     const judged = interval === '1d' ? '1d' : '1m';
     void this.prices.moveTo(`api/prices?interval=${interval}`);
@@ -43,7 +43,7 @@ export class Board {
     if (judged === '1m') void this.minuteForecast.load();
   }
 
-  /** Asks for everything, and listens from now on. */
+  /** Requests everything, and listens to the events of the server. */
   async start(): Promise<void> {
     this.#listen();
     await Promise.all(
@@ -64,7 +64,7 @@ export class Board {
     const events = new EventSource('api/events');
     let isFirst = true;
     events.addEventListener('open', () => {
-      // What changed while the connection was away was not told.
+      // The server does not repeat the events that it sent while the connection was gone.
       if (!isFirst) for (const what of Object.keys(this.#changes)) this.#reload(what);
       isFirst = false;
     });
@@ -78,7 +78,7 @@ export class Board {
     });
   }
 
-  /** What to ask for again when the server says that it changed. */
+  /** What to request again, by the part of the board that changed. */
   readonly #changes: Readonly<Record<string, ReadonlyArray<{ load(): Promise<void> }>>> = {
     about: [this.about],
     prices: [this.prices, this.years],

@@ -1,7 +1,7 @@
 /**
- * What a chart shows, for tests and for whoever is curious: `penstockCharts.price()` in the browser's console.
+ * What a chart shows, for tests and for a look in the browser's console: `penstockCharts.price()`.
  *
- * The values are read from the chart library's own instance, so that a test sees what is drawn and not what was meant.
+ * The values are read from the chart library's own instance, so that a test compares what the library got.
  */
 export interface ChartView {
   /** The data of each series by name, as the library holds it. */

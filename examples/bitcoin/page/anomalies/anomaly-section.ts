@@ -80,7 +80,7 @@ export const anomalySection = (board: Board, jump: PriceJumps): AnomalySection =
     title: 'Over time',
     tools: [severityLegend()],
     content: [lanes.root],
-    note: 'Each cell has the colour of the gravest anomaly in it. Pick one to see its rows and its prices.',
+    note: 'Each cell has the colour of the most severe anomaly in it. Pick one to see its rows and its prices.',
   });
   const tablePanel = panel({
     title: 'All anomalies',

@@ -5,7 +5,7 @@ export interface Cell {
   readonly from: number;
   /** Where the next cell begins. */
   readonly to: number;
-  /** Of the gravest anomaly in it; null without any. */
+  /** Of the most severe anomaly in it; null without any. */
   readonly severity: number | null;
   readonly count: number;
 }

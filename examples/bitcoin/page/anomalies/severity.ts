@@ -1,4 +1,4 @@
-/** Elastic's bands of severity, by the least score (0 to 100) of each, from the gravest. */
+/** Elastic's bands of severity, by the least score (0 to 100) of each, the most severe first. */
 const bands = [
   { name: 'critical', from: 75 },
   { name: 'major', from: 50 },
@@ -8,7 +8,7 @@ const bands = [
 
 export type Severity = (typeof bands)[number]['name'];
 
-/** Names of the bands, from the least grave. */
+/** Names of the bands, the least severe first. */
 export const severities: readonly Severity[] = bands.map(({ name }) => name).toReversed();
 
 /** The band of a score. */

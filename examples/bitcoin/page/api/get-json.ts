@@ -1,9 +1,9 @@
-/** An answer of the API that is an error. */
+/** An error that the API answered, or a request without an answer. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
-  /** Such as `PENSTOCK_SERIES_TOO_SHORT`. */
+  /** Such as `PENSTOCK_NOT_LIVE`; `NO_ANSWER`, or `HTTP_502` where the answer names none. */
   readonly code: string;
-  /** Of HTTP; 0 where no answer came. */
+  /** The HTTP status; 0 where no answer came. */
   readonly status: number;
 
   constructor(code: string, message: string, status: number) {

@@ -1,12 +1,12 @@
 import { getJson } from './get-json.ts';
 
-/** What is known of an answer of the API. */
+/** How far the request for an answer of the API is. */
 export type State<T> =
   | { readonly kind: 'loading' }
   | { readonly kind: 'ready'; readonly value: T }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** An answer of the API that several parts of the page show, and that is asked for again when the server says so. */
+/** An answer of the API that several parts of the page show, and that can be requested again. */
 export class Resource<T> {
   state: State<T> = { kind: 'loading' };
   /** The newest answer, also while a later request has failed: it is older, but true. */
@@ -25,13 +25,13 @@ export class Resource<T> {
     listener(this.state);
   }
 
-  /** Asks for another path from now on, such as another interval of prices. */
+  /** Requests another path from now on, such as another interval of prices. */
   async moveTo(path: string): Promise<void> {
     this.#path = path;
     await this.load();
   }
 
-  /** Asks the server. What is shown stays until the answer is there. */
+  /** Requests the answer again. Listeners keep the state from before until it comes. */
   async load(): Promise<void> {
     this.#asked += 1;
     const mine = this.#asked;
@@ -39,11 +39,11 @@ export class Resource<T> {
       (value): State<T> => ({ kind: 'ready', value }),
       (error: unknown): State<T> => ({ kind: 'failed', error }),
     );
-    // A later question has the newer answer.
+    // Of two requests at a time, the answer to the later one counts.
     if (mine === this.#asked) this.#set(state);
   }
 
-  /** Takes a value that the server sent by itself. */
+  /** Takes a value that the server sent as an event. */
   set(value: T): void {
     this.#asked += 1;
     this.#set({ kind: 'ready', value });

@@ -6,7 +6,7 @@ import { echarts } from './echarts.ts';
 
 type Instance = ReturnType<typeof echarts.init>;
 
-/** A chart of ECharts with a text for those who do not see it. */
+/** A chart of ECharts with a text for screen readers. */
 export interface Chart {
   readonly root: HTMLElement;
   /** Draws by the option that `option` makes, now and whenever the theme changes. */
@@ -15,14 +15,14 @@ export interface Chart {
 
 /** What {@link chart} is made of. */
 export interface ChartOptions {
-  /** Under which tests find it. */
+  /** The name under which `penstockCharts` has it. */
   readonly name: string;
   /** For screen readers, such as `Price by year`. */
   readonly label: string;
   readonly shape?: 'short' | 'square';
 }
 
-/** Makes a {@link Chart}, which keeps to the size of its box. */
+/** Makes a {@link Chart} that fills its box. */
 export const chart = ({ name, label, shape }: ChartOptions): Chart => {
   const box = element('div', { class: shape ? `chart ${shape}` : 'chart', attributes: { role: 'img' } });
   let instance: Instance | undefined;

@@ -1,8 +1,8 @@
 import { valueAxis } from './look.ts';
 
 /**
- * Round places from `low` to `high` (both above 0): 1, 2 and 5 times powers of ten, or the powers alone where those
- * would be more than nine.
+ * Round places from `low` to `high` (both above 0): 1, 2 and 5 times powers of ten. Where those are more than nine, the
+ * powers alone; where they are fewer than three, a finer grid.
  */
 const roundPlaces = (low: number, high: number): readonly number[] => {
   const powers = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))] as const;

@@ -1,7 +1,7 @@
 import { colour } from '../theme/palette.ts';
 import { clientReducesMotion } from './reduced-motion.ts';
 
-/** What all charts have in common: type, lines, and a tooltip that stays within the chart's box. */
+/** What all charts have in common: animation, UTC, font and margins. */
 export const look = () => ({
   animation: !clientReducesMotion(),
   animationDuration: 250,
@@ -31,7 +31,7 @@ export const baseAxis = (more: Readonly<Record<string, unknown>> = {}) => ({
   axisLabel: { color: colour('text-soft'), hideOverlap: true, ...(more['axisLabel'] as object | undefined) },
 });
 
-/** A tooltip with markup of our own. */
+/** A tooltip that stays within the chart's box; `formatter` in `more` makes its content. */
 export const tooltipLook = (more: Readonly<Record<string, unknown>>) => ({
   confine: true,
   transitionDuration: 0,

@@ -17,7 +17,7 @@ export interface PanelOptions {
   readonly note?: Node | string;
 }
 
-/** A box with a title, which says what it waits for, what is missing or what went wrong. */
+/** A box with a title. In place of its content it can say that it is loading, empty or failed. */
 export interface Panel {
   readonly root: HTMLElement;
   /** Shows the content. */
@@ -25,8 +25,8 @@ export interface Panel {
   /** Says why there is nothing to see, for a reason that is no error. */
   empty(text: string): void;
   /**
-   * Shows how the resource stands, and calls `draw` with its value whenever there is a new one, with the content shown.
-   * Of the value null, which the server gives before there is one, it says `waiting`.
+   * Shows whether the resource is loading or has failed, and calls `draw` with each new value after it has shown the
+   * content. For the value null, which the server answers before there is a result, the panel shows the text `waiting`.
    */
   follow<T>(resource: Resource<T>, draw: (value: NonNullable<T>) => void, waiting?: string): void;
 }
@@ -61,7 +61,7 @@ export const panel = ({ title, span = 12, tools = [], content, flush = false, no
       for (const part of [body, ...foot]) part.hidden = false;
     },
     empty: (text) => say(element('p', {}, text)),
-    follow(resource, draw, waiting = 'The pipeline has not come to this yet.') {
+    follow(resource, draw, waiting = 'The pipeline has not reached this step yet.') {
       let shown = false;
       resource.subscribe((now) => {
         if (now.kind === 'ready') {

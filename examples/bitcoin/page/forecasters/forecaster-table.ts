@@ -51,7 +51,7 @@ export const forecasterTable = ({ rows, horizon }: Forecasters): HTMLElement =>
     ),
   );
 
-/** Of less than a thousandth, three digits would say that it is nothing. */
+/** Three digits would show a p-value below 0.001 as 0. */
 const chance = (p: number | null): string => {
   if (p === null) return '–';
   return p < 0.001 ? '< 0.001' : p.toFixed(3);
@@ -62,7 +62,7 @@ const ratio = (value: number | null): Node => {
   if (value === null || !Number.isFinite(value)) return document.createTextNode('–');
   const isBetter = value < 0.9995;
   const bar = element('i', { class: isBetter ? 'is-better' : '' });
-  // Half of the bar is an error of twice naive's, or none.
+  // An error of 0 fills the left half of the bar, and one of twice naive's the right half.
   const width = Math.max((Math.min(Math.abs(value - 1), 1) * barWidth) / 2, value === 1 ? 0 : 1.5);
   bar.style.width = `${width}px`;
   bar.style.left = `${value < 1 ? barWidth / 2 - width : barWidth / 2}px`;

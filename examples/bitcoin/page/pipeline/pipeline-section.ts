@@ -27,7 +27,7 @@ export const pipelineSection = (board: Board): HTMLElement => {
     title: 'Partitions',
     flush: true,
     content: [scroll],
-    note: 'Offsets below the committed one are in the store for certain. Lag is what is in the topic after it.',
+    note: 'Records below the committed offset are in the store. Lag counts those after it.',
   });
   steps.follow(board.pipeline, (now) => {
     if (now.steps.length === 0)

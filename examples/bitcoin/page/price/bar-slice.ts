@@ -1,18 +1,18 @@
 import type { Prices } from '../../src/board/api.ts';
 
-/** The bars that the chart holds at a time: a stretch of all, of which several may be merged into one. */
+/** The bars that the chart holds: some or all rows of the prices, where each bar may merge several rows. */
 export interface BarSlice {
   readonly prices: Prices;
-  /** How many bars are one. */
+  /** How many rows each bar merges. */
   readonly merged: number;
-  /** Of all bars the first one, and the one after the last. */
+  /** The first row of the slice, and the row after its last. */
   readonly first: number;
   readonly end: number;
 }
 
-/** As many bars the chart takes as they are. */
+/** Up to this many rows, the chart holds all of them, unmerged. */
 const mostWhole = 6_000;
-/** Bars side by side in the window when a slice is taken: the more, the longer it takes to put them in place. */
+/** At most this many bars are visible when a slice is taken; the chart library takes longer to draw more. */
 const mostVisible = 700;
 
 /**
@@ -25,13 +25,13 @@ export const sliceOf = (prices: Prices, from: number, to: number): BarSlice => {
   const span = Math.max(to - from, 1);
   let merged = 1;
   while (span / merged > mostVisible) merged *= 2;
-  // On a grid, so that a bar is merged of the same ones wherever the chart stands.
+  // On a grid, so that a bar merges the same rows wherever the visible range begins.
   const onGrid = (row: number): number => Math.min(count, Math.max(0, Math.floor(row / merged) * merged));
   const [first, end] = [onGrid(from - span), to + span >= count ? count : onGrid(to + span)];
   return { prices: mergedBars(prices, first, end, merged), merged, first, end };
 };
 
-/** Whether a slice still does for the rows from `from` to `to` of `count`. */
+/** Whether a slice still has bars for the rows from `from` to `to` of `count`, neither too narrow nor too wide. */
 export const stillFits = ({ merged, first, end }: BarSlice, from: number, to: number, count: number): boolean => {
   if (count <= mostWhole) return true;
   const visible = (to - from) / merged;
@@ -43,7 +43,7 @@ export const stillFits = ({ merged, first, end }: BarSlice, from: number, to: nu
   );
 };
 
-/** Whether the newest of `prices` is in the slice. Live bars join the prices, and so a slice that is all of them. */
+/** Whether the slice has the newest of `prices`. A slice of all rows is the prices themselves, and grows with them. */
 export const holdsNewest = (slice: BarSlice, prices: Prices): boolean =>
   slice.prices === prices || slice.end === prices.times.length;
 

@@ -6,8 +6,8 @@ import { colour } from '../theme/palette.ts';
 const mostMarks = 40;
 
 /**
- * The anomalies that are marked among those from `from` to `to` (ms since the epoch): the 40 gravest, since more would
- * cover the price, oldest first.
+ * The anomalies to mark among those from `from` to `to` (ms since the epoch): the 40 most severe, since more would
+ * cover the price. Oldest first.
  */
 export const marked = (rows: readonly Anomaly[], from: number, to: number): readonly Anomaly[] =>
   rows

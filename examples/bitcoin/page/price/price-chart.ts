@@ -24,7 +24,7 @@ export type PriceLook = 'candles' | 'line';
 
 type PriceSeries = ISeriesApi<'Candlestick'> | ISeriesApi<'Line'>;
 
-/** After which a chart that was zoomed or moved counts as at rest. */
+/** How long after the last zoom or move the marks of anomalies are placed again. */
 const restMs = 100;
 
 const seconds = (time: number): UTCTimestamp => (time / 1_000) as UTCTimestamp;
@@ -62,8 +62,8 @@ export class PriceChart {
     this.#paint();
     onTheme(() => this.#paint());
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange(() => {
-      // Once it rests: for new marks the library goes through all bars.
       this.#swapIfNeeded();
+      // Not in each frame of a zoom, since the library goes through all bars to place new marks.
       clearTimeout(this.#marking);
       this.#marking = setTimeout(() => this.#mark(), restMs);
     });
@@ -94,7 +94,7 @@ export class PriceChart {
     this.#forecast = forecast;
     const ahead = forecast?.ahead;
     const slice = this.#slice;
-    // Behind a slice that ends early, it would stand among the prices.
+    // After a slice that ends before the newest price, the forecast would stand where later prices belong.
     const isNext = slice !== undefined && this.#prices !== undefined && holdsNewest(slice, this.#prices);
     const [first, last] = [ahead?.times[0], slice?.prices.times.at(-1)];
     // The line starts at the newest close, which the forecast goes on from.
@@ -198,7 +198,7 @@ export class PriceChart {
     this.#setRange({ from: range.from + step, to: range.to + step });
   }
 
-  /** Says what an anomaly is beside its mark, until another is picked. */
+  /** Writes the description of an anomaly beside its mark, until another is picked. */
   pick(time: number): void {
     this.#picked = time;
     this.#mark(true);
@@ -225,7 +225,7 @@ export class PriceChart {
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange(listener);
   }
 
-  /** What is visible, or will be in the next frame: until then the library still tells the range before. */
+  /** The visible range, or the one that was just set: the library reports it only in the next frame. */
   #range(): { readonly from: number; readonly to: number } | null {
     return this.#coming ?? this.#chart.timeScale().getVisibleLogicalRange();
   }
@@ -263,13 +263,13 @@ export class PriceChart {
     this.#mark(true);
   }
 
-  /** Of what is drawn, the bar that a time belongs to; bars may be merged. */
+  /** The drawn bar that a time belongs to, which may merge several rows. */
   drawnAt(time: number): { readonly prices: Prices; readonly row: number } | undefined {
     const prices = this.#slice?.prices;
     return prices && { prices, row: rowAt(prices.times, time) };
   }
 
-  /** A slice is a copy: it is taken again, at most once a second. */
+  /** Takes the slice again, since it is a copy without the new bar; at most once a second. */
   #updateSlice(): void {
     if (this.#slicing !== undefined) return;
     this.#slicing = setTimeout(() => {
@@ -283,7 +283,7 @@ export class PriceChart {
     }, 1_000);
   }
 
-  /** Takes other bars of all where those that the chart holds end, or are too narrow or too wide to be seen well. */
+  /** Takes another slice where the visible range leaves this one, or its bars are too narrow or too wide. */
   #swapIfNeeded(): void {
     const [slice, range] = [this.#slice, this.#range()];
     if (!slice || !range || this.#swapping) return;
@@ -292,7 +292,7 @@ export class PriceChart {
     const [from, to] = [row(range.from), row(range.to)];
     if (stillFits(slice, Math.max(from, 0), Math.min(to, count), count)) return;
     this.#swapping = true;
-    // The library is in the middle of a change; the frame is not drawn yet.
+    // The library is still changing its range. A microtask runs after that, and before the frame is drawn.
     queueMicrotask(() => {
       this.#swap(from, to);
     });
@@ -307,7 +307,7 @@ export class PriceChart {
     const isNew = !this.#slice || !stillFits(this.#slice, least, most, count);
     if (isNew) this.#slice = sliceOf(prices, least, most);
     const { first, merged } = this.#slice!;
-    // Before the bars change, so that nobody takes the range of the old bars for one of the new.
+    // Set before the bars change: listeners that run meanwhile must not read the old range for the new bars.
     this.#coming = { from: (from - first) / merged, to: (to - first) / merged + ahead };
     if (isNew) this.#fill();
     this.#setRange(this.#coming);
@@ -344,7 +344,7 @@ export class PriceChart {
     this.#mark(true);
   }
 
-  /** Marks the gravest anomalies of what is visible. */
+  /** Marks the most severe of the visible anomalies. */
   #mark(anew = false): void {
     const range = this.visible();
     const rows = this.#showsMarks && range ? marked(this.#anomalies, range.from, range.to) : [];

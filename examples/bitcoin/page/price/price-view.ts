@@ -11,10 +11,10 @@ type Growing = {
   -readonly [Key in keyof Prices]: Prices[Key] extends ReadonlyArray<infer Value> ? Value[] : Prices[Key];
 };
 
-/** Keeps what the price chart and the line above it show in step. */
+/** Keeps the price chart and the line of text above it in step. */
 export class PriceView {
   readonly chart: PriceChart;
-  /** Called with the range that is visible now, or undefined if it is none of the buttons'. */
+  /** Called with the range that is visible now, or undefined if it matches none of the buttons. */
   onRange: (range: Range | undefined) => void = () => {};
   #prices: Growing | undefined;
   #rows = new Map<number, number>();
@@ -35,7 +35,7 @@ export class PriceView {
     this.#line = line;
     this.#spoken = spoken;
     this.chart.onPoint((time) => this.#point(time));
-    // A chart that grows or shrinks would show more or fewer bars; a range stays a range.
+    // At another width the chart would show more or fewer bars than the pressed range button says.
     new ResizeObserver(() => this.#range && this.showRange(this.#range)).observe(canvas);
     this.chart.onVisible(() => {
       if (this.#sets === 0 && this.#range !== undefined) this.onRange((this.#range = undefined));
@@ -138,7 +138,7 @@ export class PriceView {
     if (this.#pointed === undefined) this.#point(undefined);
   }
 
-  /** Steps of days would stand beside bars of minutes as if they were minutes. */
+  /** The forecast of the same interval as the bars: a chart of minutes would draw steps of days as minutes. */
   #shownForecast(): Forecast | undefined {
     return this.#showsForecast ? this.#forecasts[this.#prices?.interval ?? '1d'] : undefined;
   }
@@ -160,7 +160,7 @@ export class PriceView {
     );
   }
 
-  /** The chart reports a change of what is visible in a later frame also when nobody moved it. */
+  /** Keeps the pressed range button during a change by the program, which the chart reports in a later frame. */
   #keepRange(change: () => void): void {
     this.#sets += 1;
     change();

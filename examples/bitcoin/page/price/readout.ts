@@ -4,11 +4,11 @@ import { element } from '../dom/element.ts';
 import { barTime } from '../format/date.ts';
 import { change, price, shortCount } from '../format/number.ts';
 
-/** What is known at one time, which the line above the chart shows. */
+/** What the line of text above the chart shows of one time. */
 export interface Pointed {
   readonly prices: Prices;
   readonly time: number;
-  /** Of the time among the prices; undefined for one of the forecast. */
+  /** The row of the time in `prices`; undefined for a step of the forecast. */
   readonly row: number | undefined;
   readonly forecast: Forecast | undefined;
   readonly anomaly: Anomaly | undefined;

@@ -31,7 +31,7 @@ export const yearsOption = (
   scale: YearScale,
 ): EChartsCoreOption => {
   const years = lines.map(({ year }) => year);
-  // A picked year gets the whole height; the others pass by where they had such prices.
+  // The axis spans the prices of a picked year. Other years show where their prices were in that span.
   const inSight = lines.filter(({ year }) => picked === 'all' || picked === year);
   const format = scale === 'price' ? wholePrice : change;
   return {

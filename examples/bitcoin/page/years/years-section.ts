@@ -96,7 +96,7 @@ export const yearsSection = (board: Board): HTMLElement => {
     content: [extremes.root],
   });
   overlayPanel.follow(board.prices, (value) => {
-    // Years of minutes would be one line that starts today.
+    // Bars of minutes are those of the last day. The chart keeps the days that it has.
     if (value.interval !== '1d' || value.times.length === 0) return;
     prices = value;
     drawLines();

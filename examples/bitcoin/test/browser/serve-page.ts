@@ -9,7 +9,7 @@ import type { Answers } from './answers.ts';
 /** A server of the page with answers of its own. */
 export interface PageServer {
   readonly url: string;
-  /** What the API answers by the last part of the path; a function is asked each time. A test may change it. */
+  /** What the API answers, by the last part of the path. A test may change it. */
   readonly answers: Record<string, unknown>;
   /** Sends an event to every page that listens. */
   send(event: string, data: unknown): void;
@@ -23,7 +23,7 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
-/** As the example's own server sends it, and stricter where a browser lets us say so. */
+/** Like the policy of the example's server, but without images from `data:` addresses, which the page does not need. */
 const policy = "default-src 'self'; script-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'";
 
 /** Serves the built page of `folder` on 127.0.0.1. */
