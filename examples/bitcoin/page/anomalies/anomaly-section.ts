@@ -1,4 +1,4 @@
-import type { AnomalyRow as Anomaly } from '../../src/board/api.ts';
+import type { Anomalies, AnomalyRow as Anomaly } from '../../src/board/api.ts';
 import type { Board } from '../board.ts';
 import { element } from '../dom/element.ts';
 import { panel } from '../dom/panel.ts';
@@ -8,7 +8,7 @@ import { count } from '../format/number.ts';
 import { anomalyTable } from './anomaly-table.ts';
 import { lanesOf } from './lanes.ts';
 import { leastScore, severities } from './severity.ts';
-import { everything, filtered } from './sorting.ts';
+import { carriedOver, everything, filtered } from './sorting.ts';
 import type { Filter } from './sorting.ts';
 import { swimLanes } from './swim-lanes.ts';
 
@@ -27,6 +27,7 @@ export interface PriceJumps {
 
 /** Makes the anomaly explorer: lanes over time, a filter and the table. */
 export const anomalySection = (board: Board, jump: PriceJumps): AnomalySection => {
+  let anomalies: Anomalies | undefined;
   let rows: readonly Anomaly[] = [];
   let filter: Filter = everything;
   const total = element('output', { attributes: { 'aria-live': 'polite' } });
@@ -104,6 +105,8 @@ export const anomalySection = (board: Board, jump: PriceJumps): AnomalySection =
     drawLanes();
   });
   tablePanel.follow(board.anomalies, (value) => {
+    filter = carriedOver(filter, anomalies, value);
+    anomalies = value;
     rows = value.rows;
     if (rows.length === 0) return tablePanel.empty('No anomalies.');
     const names = [...new Set(rows.map(({ kind }) => kind))].toSorted();

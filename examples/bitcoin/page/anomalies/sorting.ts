@@ -1,4 +1,4 @@
-import type { AnomalyRow as Anomaly } from '../../src/board/api.ts';
+import type { Anomalies, AnomalyRow as Anomaly } from '../../src/board/api.ts';
 import { severities, severityOf } from './severity.ts';
 import type { Severity } from './severity.ts';
 
@@ -23,6 +23,13 @@ export interface Filter {
 
 /** All rows, as the page opens with. */
 export const everything: Filter = { text: '', least: 'warning', kind: undefined, span: undefined };
+
+/** The filter for newer rows: without a kind that none of them has, and without a span of bars of another width. */
+export const carriedOver = (filter: Filter, before: Anomalies | undefined, now: Anomalies): Filter => ({
+  ...filter,
+  kind: now.rows.some(({ kind }) => kind === filter.kind) ? filter.kind : undefined,
+  span: before !== undefined && before.interval !== now.interval ? undefined : filter.span,
+});
 
 /** The rows that pass the filter. */
 export const filtered = (rows: readonly Anomaly[], { text, least, kind, span }: Filter): readonly Anomaly[] => {

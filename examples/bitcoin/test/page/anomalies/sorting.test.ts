@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AnomalyRow } from '../../../src/board/api.ts';
-import { everything, filtered, sorted } from '../../../page/anomalies/sorting.ts';
+import { carriedOver, everything, filtered, sorted } from '../../../page/anomalies/sorting.ts';
 
 const row = (time: number, more: Partial<AnomalyRow> = {}): AnomalyRow => ({
   time,
@@ -41,4 +41,15 @@ test('a filter looks at text, severity, kind and time, of which the end is left 
   expect(left({ least: 'critical' })).toEqual([83]);
   expect(left({ kind: 'spike' })).toEqual([30]);
   expect(left({ span: { from: march, to: march + 86_400_000 } })).toEqual([83]);
+});
+
+test('a filter is carried over to newer rows, but not a kind that is gone nor a span of bars of another width', () => {
+  const filter = { ...everything, text: 'higher', kind: 'spike', span: { from: 0, to: 86_400_000 } };
+  const days = { interval: '1d', rows: [row(1)] } as const;
+  expect(carriedOver(filter, days, days)).toEqual(filter);
+  expect(carriedOver(filter, days, { ...days, rows: [row(1, { kind: 'dip' })] })).toEqual({
+    ...filter,
+    kind: undefined,
+  });
+  expect(carriedOver(filter, days, { interval: '1m', rows: [row(1)] })).toEqual({ ...filter, span: undefined });
 });
