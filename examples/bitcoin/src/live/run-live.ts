@@ -27,7 +27,7 @@ export const runLive = async ({ takeFor, signal, ...options }: LiveOptions): Pro
   const timeLimit = takeFor === undefined ? [] : [AbortSignal.timeout(takeFor)];
   const producing = guarded(produceTrades({ ...options, signal: AbortSignal.any([stop, ...timeLimit]) }));
   const indexing = guarded(indexTrades({ ...options, signal: AbortSignal.any([stop, done.signal]) }));
-  const ending = producing.then(() => caughtUp(options.places, stop)).finally(() => done.abort());
+  const ending = guarded(producing.then(() => caughtUp(options.places, stop))).finally(() => done.abort());
   const outcomes = await Promise.allSettled([indexing, producing, ending]);
   const reason: unknown = failed.signal.reason;
   if (outcomes.some(({ status }) => status === 'rejected')) throw reason;
