@@ -17,23 +17,23 @@ export const watchedLag = async <T>(
   { topic, name, group }: Lagging,
   work: () => Promise<T>,
 ): Promise<T> => {
-  let isLooking = false;
+  let looking: Promise<void> | undefined;
   const look = async (): Promise<void> => {
-    if (isLooking) return;
-    isLooking = true;
     try {
       watch.partitions((await topic.lag(group)).map((partition) => ({ topic: name, ...partition })));
     } catch {
       // The flow itself says what is wrong with the broker.
     } finally {
-      isLooking = false;
+      looking = undefined;
     }
   };
-  const timer = setInterval(() => void look(), lookEvery);
+  const timer = setInterval(() => (looking ??= look()), lookEvery);
   try {
     return await work();
   } finally {
     clearInterval(timer);
+    // A look that is under way may have asked before the last commit.
+    await looking;
     await look();
   }
 };
