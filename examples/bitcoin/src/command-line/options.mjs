@@ -14,6 +14,9 @@ import {
   wholeNumberOf,
 } from './values.mjs';
 
+// Node fires a timer of more than 24.8 days at once.
+const longestTimerDays = 24;
+
 const brokers = 'brokers as HOST:PORT[,HOST:PORT]';
 
 /**
@@ -43,7 +46,7 @@ export const options = {
     .argParser(exchangeOf)
     .preset('kraken'),
   takeFor: new Option('--for <10m>', 'with --live: how long trades are taken (default: until Ctrl+C)').argParser(
-    durationOf('for'),
+    durationOf('for', longestTimerDays),
   ),
   past: new Option('--past <3h>', 'with --live: how much of the past the first run takes (default: 3h)').argParser(
     durationOf('past'),

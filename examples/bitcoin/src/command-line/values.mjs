@@ -120,12 +120,16 @@ const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
  * A duration such as `10m`, in milliseconds.
  *
  * @param {string} option
+ * @param {number} [mostDays] default: no bound
  */
-export const durationOf = (option) => (/** @type {string} */ text) => {
+export const durationOf = (option, mostDays) => (/** @type {string} */ text) => {
   const [, count, unit] = /^([1-9]\d{0,5})(ms|s|m|h|d)$/.exec(text) ?? [];
   if (unit === undefined)
     throw new UsageError(`Expected --${option} to be a duration such as 30s, 10m or 3h; got ${JSON.stringify(text)}.`);
-  return Number(count) * units[/** @type {keyof typeof units} */ (unit)];
+  const ms = Number(count) * units[/** @type {keyof typeof units} */ (unit)];
+  if (mostDays !== undefined && ms > mostDays * units.d)
+    throw new UsageError(`Expected --${option} to be at most ${mostDays}d; got ${JSON.stringify(text)}.`);
+  return ms;
 };
 
 /**

@@ -60,6 +60,7 @@ test.each([
   ['dashboard --out d.ndjson --kibana-version 7.17', { command: 'dashboard', out: 'd.ndjson', kibanaVersion: '7.17' }],
   ['--live --for 10m', { command: 'pipeline', live: 'kraken', takeFor: 600_000, past: 10_800_000 }],
   ['produce --live okx --kafka a:1 --past 500ms', { command: 'produce', live: 'okx', takeFor: undefined, past: 500 }],
+  ['--live --for 24d --past 30d', { takeFor: 24 * 86_400_000, past: 30 * 86_400_000 }],
   ['dashboard --kibana http://k:5601', { kibana: 'http://k:5601' }],
   ['dashboard --port 0 --store s', { command: 'dashboard', port: 0, out: undefined, kibana: undefined }],
   [
@@ -108,6 +109,7 @@ test.each([
   ['--kafka a', /brokers as HOST:PORT.*got "a"/],
   ['--live kracken', /one of kraken, .*, simulated; got "kracken"/],
   ['--live --for long', /a duration such as 30s, 10m or 3h; got "long"/],
+  ['--live --for 25d', /--for to be at most 24d; got "25d"/],
   ['--for 10m', /--live only/],
   ['--live --fresh', /^With --live, the pipeline takes no --fresh/],
   ['--template t', /--elasticsearch/],
