@@ -10,7 +10,7 @@ import { options } from './options.mjs';
 const store = ['elasticsearch', 'template', 'store'];
 
 /** @type {OptionName[]} */
-const live = ['live', 'takeFor', 'past'];
+const live = ['live', 'takeFor'];
 
 /**
  * What each command does and takes, in the order of the report. An option that a command would ignore is refused.
@@ -20,11 +20,23 @@ const live = ['live', 'takeFor', 'past'];
 const commands = {
   pipeline: {
     does: 'all steps in one process, and the page (the default)',
-    takes: ['kafkaOrMemory', 'replication', ...store, ...live, 'csv', 'fresh', 'engine', 'once', 'port', 'json'],
+    takes: [
+      'kafkaOrMemory',
+      'replication',
+      ...store,
+      ...live,
+      'past',
+      'csv',
+      'fresh',
+      'engine',
+      'once',
+      'port',
+      'json',
+    ],
   },
   produce: {
     does: 'send prices to Kafka: daily ones, quotes, or live trades',
-    takes: ['kafka', 'replication', ...live, 'messari', 'quoteEvery', 'csv', 'store', 'json'],
+    takes: ['kafka', 'replication', ...live, 'past', 'messari', 'quoteEvery', 'csv', 'store', 'json'],
   },
   consume: {
     does: 'print each message that comes, or micro-batches',

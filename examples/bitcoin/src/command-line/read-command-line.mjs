@@ -141,6 +141,8 @@ const checkLive = ({ command, live }, values) => {
     return;
   }
   const other = given.find((name) => !ofLive.includes(name));
+  if (command === 'index' && given.includes('once'))
+    throw new UsageError('With --live, index takes no --once. Name how long it runs with --for.');
   if (other !== undefined)
     throw new UsageError(`With --live, ${command === 'pipeline' ? 'the pipeline' : command} takes no --${other}.`);
 };

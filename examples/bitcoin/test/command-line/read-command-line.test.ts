@@ -112,6 +112,8 @@ test.each([
   ['--live --for 25d', /--for to be at most 24d; got "25d"/],
   ['--for 10m', /--live only/],
   ['--live --fresh', /^With --live, the pipeline takes no --fresh/],
+  ['index --live --kafka a:1 --once', /^With --live, index takes no --once/],
+  ['index --live --kafka a:1 --past 1h', /^Unknown option '--past'/],
   ['--template t', /--elasticsearch/],
   ['dashboard --index i', /--elasticsearch only/],
   ['dashboard --elasticsearch http://e:9 --fields close=c', /--index only/],
