@@ -13,7 +13,7 @@ import { analysisText } from '../output/analysis-text.ts';
 import { tellResult } from '../output/tell-result.ts';
 import type { DailyPrice } from '../prices/document.ts';
 import { dayOf } from '../prices/document.ts';
-import { findPrices } from '../prices/prices.ts';
+import { pricesFor } from './prices-for.ts';
 
 // A year, as in the report; and a fit on fewer days than this would say nothing.
 const [days, fewest] = [365, 30];
@@ -29,10 +29,10 @@ export const analyse = async (context: Context): Promise<void> => {
   await tellResult(args, analysisText(analysis), analysis);
 };
 
-const analysisOf = async ({ args, env, signal, progress }: Context): Promise<Analysis> => {
+const analysisOf = async (context: Context): Promise<Analysis> => {
+  const { args, env, signal, progress } = context;
   const engine = await openEngine(args.engine, env);
-  const { source, rows } = await findPrices({ csv: args.csv, cache: args.store, signal });
-  progress.line(`Prices from ${source}`);
+  const { source, rows } = await pricesFor(context);
   const prices = await inOrder(rows);
   if (prices.length < fewest) {
     throw new PenstockError(

@@ -1,6 +1,5 @@
 import type { Series } from '@penstock/stream';
 import type { DailyPrice } from '../prices/document.ts';
-import { findPrices } from '../prices/prices.ts';
 import type { PagedRun } from '../server/with-page.ts';
 import { withPage } from '../server/with-page.ts';
 import { openStore } from '../store/open-store.ts';
@@ -15,6 +14,7 @@ import { topics } from '../topic/topic.ts';
 import type { Context } from '../context.ts';
 import { forecastFrom } from './forecast.ts';
 import { indexGroup, indexPrices } from './index-prices.ts';
+import { pricesFor } from './prices-for.ts';
 import { producePrices } from './produce.ts';
 
 /** The whole pipeline in one process: prices, topic, store, forecast, page. */
@@ -47,8 +47,7 @@ const steps = async (
   // What an earlier run has left is shown until this one has more.
   await refresh(store, ['about', 'prices', 'anomalies', 'forecast']);
   const clock = stopwatch();
-  const prices = await findPrices({ csv: args.csv, cache: args.store, signal });
-  progress.line(`Prices from ${prices.source}`);
+  const prices = await pricesFor(context);
 
   // All prices are in the topic before the store is touched, so that a broken one leaves the store as it was.
   await watch.during('produce', () => producePrices(topic, prices, { signal, ...watch.flowOptions('produce') }));

@@ -5,11 +5,11 @@ import { reasonText } from '@penstock/stream/error';
 import type { DailyPrice } from '../prices/document.ts';
 import { idOf } from '../prices/document.ts';
 import type { Prices } from '../prices/prices.ts';
-import { findPrices } from '../prices/prices.ts';
 import { openTopic } from '../topic/open-topic.ts';
 import type { Topic } from '../topic/topic.ts';
 import { topics } from '../topic/topic.ts';
 import type { Context } from '../context.ts';
+import { pricesFor } from './prices-for.ts';
 
 /** Sends daily prices to their topic, each day under its own key. */
 export const producePrices = (
@@ -26,11 +26,9 @@ export const produce = async (context: Context): Promise<void> => {
 };
 
 const prices = async (context: Context): Promise<RunCounts> => {
-  const { args, signal, progress } = context;
-  const found = await findPrices({ csv: args.csv, cache: args.store, signal });
-  progress.line(`Prices from ${found.source}`);
+  const found = await pricesFor(context);
   const topic = await openTopic<DailyPrice>(topics.prices, context);
-  return producePrices(topic, found, { signal }).finally(() => topic.close());
+  return producePrices(topic, found, { signal: context.signal }).finally(() => topic.close());
 };
 
 const quotes = async (context: Context): Promise<RunCounts> => {

@@ -21,6 +21,8 @@ export interface PricesOptions {
   /** Directory in which the answer of Yahoo is kept. */
   readonly cache: string;
   readonly signal: AbortSignal;
+  /** Called before Yahoo is asked, which takes up to four seconds. */
+  readonly onAsk: () => void;
 }
 
 interface Kept {
@@ -35,13 +37,14 @@ const dayMs = 86_400_000;
 const patienceMs = 4_000;
 
 /** Finds the prices: the file if one is named, else Yahoo through its cache, else what needs no network. */
-export const findPrices = async ({ csv, cache, signal }: PricesOptions): Promise<Prices> => {
+export const findPrices = async ({ csv, cache, signal, onAsk }: PricesOptions): Promise<Prices> => {
   if (csv !== undefined)
     return { source: `the file ${csv}`, rows: from('file', Date.now(), csvCandles(csv, { signal })) };
   const path = join(cache, 'yahoo-BTC-USD.json');
   const today = dayOf(Date.now());
   const kept = await readKept(path);
   if (kept?.asked === today) return { source: `Yahoo (BTC-USD, kept since ${today})`, rows: fromYahoo(kept) };
+  onAsk();
   try {
     const live = { asked: today, rows: await askYahoo(today, signal) };
     await keep(path, cache, live);
