@@ -3,6 +3,7 @@ import type { BucketAnomaly } from '@penstock/forecast/flow';
 import { mapMany } from '@penstock/stream';
 import type { Flow, FlowOperator } from '@penstock/stream';
 import type { MarketCandle } from './candles.ts';
+import { marketFrom } from './live-trade.ts';
 import type { LiveRow } from './store/documents.ts';
 
 // Where Elastic's band of minor anomalies begins.
@@ -21,7 +22,6 @@ export const anomalyRows: FlowOperator<MarketCandle, LiveRow> = (seconds: Flow<M
 
 const rowsOf = ({ key, time, kind, evidence, severity, ...verdict }: BucketAnomaly): readonly LiveRow[] => {
   if (kind === null || evidence < leastSeverity) return [];
-  const [exchange = '', symbol = ''] = String(key).split(':');
   const [actual, typical] = [Math.exp(verdict.actual), Math.exp(verdict.typical)];
   const factor = Math.max(actual / typical, typical / actual);
   const direction = actual > typical ? 'higher' : 'lower';
@@ -29,8 +29,7 @@ const rowsOf = ({ key, time, kind, evidence, severity, ...verdict }: BucketAnoma
     {
       index: 'bitcoin_live_anomalies',
       document: {
-        exchange,
-        symbol,
+        ...marketFrom(key),
         time,
         actual,
         typical,

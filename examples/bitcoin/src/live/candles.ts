@@ -1,6 +1,7 @@
 import { mapValue, ohlc } from '@penstock/stream';
 import type { Flow, FlowOperator, Interval, TradeCandle } from '@penstock/stream';
 import type { LiveRow } from './store/documents.ts';
+import { marketFrom } from './live-trade.ts';
 import type { LiveTrade } from './live-trade.ts';
 
 // An exchange's clock may be set back a little between two trades.
@@ -16,10 +17,11 @@ export interface MarketCandle extends TradeCandle {
 /** Candles of the trades of one topic, whose key is `exchange:symbol`. */
 export const candles = (interval: Interval): FlowOperator<LiveTrade, MarketCandle> => {
   const make = ohlc<LiveTrade>({ interval, lateness, price: ({ price }) => price, volume: ({ size }) => size });
-  const named = mapValue((candle: TradeCandle, { key }): MarketCandle => {
-    const [exchange = '', symbol = ''] = String(key).split(':');
-    return { exchange, symbol, ...candle, trades: candle.trades ?? 0 };
-  });
+  const named = mapValue((candle: TradeCandle, { key }): MarketCandle => ({
+    ...marketFrom(key),
+    ...candle,
+    trades: candle.trades ?? 0,
+  }));
   return (trades: Flow<LiveTrade>) => named(make(trades));
 };
 

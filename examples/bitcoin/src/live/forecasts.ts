@@ -4,6 +4,7 @@ import type { FlowForecast, ForecastOutcome } from '@penstock/forecast/flow';
 import { mapMany } from '@penstock/stream';
 import type { Flow, FlowOperator } from '@penstock/stream';
 import type { MarketCandle } from './candles.ts';
+import { marketFrom } from './live-trade.ts';
 import type { LiveRow } from './store/documents.ts';
 
 const horizon = 15;
@@ -31,14 +32,12 @@ export const forecastRows = (onOutcome: (outcome: ForecastOutcome) => void): Flo
 };
 
 const rowsOf = ({ key, time: made, forecast: { times, mean, intervals = [] } }: FlowForecast): LiveRow[] => {
-  const [exchange = '', symbol = ''] = String(key).split(':');
   const [narrow, wide] = intervals;
   if (!narrow || !wide) return [];
   return Array.from(times, (time, step) => ({
     index: 'bitcoin_live_forecast',
     document: {
-      exchange,
-      symbol,
+      ...marketFrom(key),
       time,
       made,
       mean: mean[step]!,

@@ -28,5 +28,11 @@ export const fromExchange =
 export const marketOf = ({ exchange, symbol }: Pick<LiveTrade, 'exchange' | 'symbol'>): string =>
   `${exchange}:${symbol}`;
 
+/** The market whose key that is. */
+export const marketFrom = (key: unknown): Pick<LiveTrade, 'exchange' | 'symbol'> => {
+  const [exchange = '', symbol = ''] = String(key).split(':');
+  return { exchange, symbol };
+};
+
 /** What tells a trade from all others, also when it is sent again after a crash. */
 export const tradeIdOf = (trade: LiveTrade): string => `${marketOf(trade)}:${trade.id}`;
