@@ -6,6 +6,7 @@ import { dayOf } from '../prices/document.ts';
 import type { ForecastSummary } from '../output/summary.ts';
 import type { Trained } from '../model/train.ts';
 import type { EpochLoss } from './loss-documents.ts';
+import { dayField } from './result-index.ts';
 import type { ResultIndex } from './result-index.ts';
 
 /** What a forecast is drawn and judged from. */
@@ -45,13 +46,11 @@ export interface Metric {
   readonly naive: number;
 }
 
-const date = { type: 'date', format: 'yyyy-MM-dd' } as const;
-
 /** The index of forecasts. */
 export const forecastIndex: ResultIndex<ForecastDay> = {
   index: 'bitcoin_forecast',
   mapping: mapping<ForecastDay>({
-    Date: date,
+    Date: dayField,
     Close: 'double',
     train: 'double',
     test: 'double',
@@ -67,7 +66,7 @@ export const forecastIndex: ResultIndex<ForecastDay> = {
 /** The index of evaluations. */
 export const evaluationIndex: ResultIndex<Metric> = {
   index: 'bitcoin_evaluation',
-  mapping: mapping<Metric>({ Date: date, metric: 'keyword', train: 'double', test: 'double', naive: 'double' }),
+  mapping: mapping<Metric>({ Date: dayField, metric: 'keyword', train: 'double', test: 'double', naive: 'double' }),
   idOf: ({ metric }) => metric,
 };
 

@@ -2,6 +2,7 @@ import { mapping } from '@penstock/sink-es';
 import type { ComparedForecaster } from '@penstock/forecast';
 import { dayOf } from '../prices/document.ts';
 import type { ForecastResult } from './forecast-documents.ts';
+import { dayField } from './result-index.ts';
 import type { ResultIndex } from './result-index.ts';
 
 /** How a forecaster did in the backtest; its id is `name`. Figures are null where it failed or was not tried. */
@@ -38,7 +39,7 @@ export interface ForecasterDocument {
 export const forecasterIndex: ResultIndex<ForecasterDocument> = {
   index: 'bitcoin_forecasters',
   mapping: mapping<ForecasterDocument>({
-    Date: { type: 'date', format: 'yyyy-MM-dd' },
+    Date: dayField,
     name: 'keyword',
     place: 'long',
     best: 'boolean',

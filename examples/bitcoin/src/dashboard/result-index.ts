@@ -6,3 +6,6 @@ export interface ResultIndex<T extends object> {
   readonly mapping: IndexMapping;
   readonly idOf: (document: T) => string;
 }
+
+/** How an index holds a day such as `2014-09-17`. */
+export const dayField = { type: 'date', format: 'yyyy-MM-dd' } as const;

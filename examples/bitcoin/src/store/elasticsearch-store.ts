@@ -1,6 +1,7 @@
 import { Client } from '@elastic/elasticsearch';
 import { ensureIndex, mapping, readSeries, toElasticsearch } from '@penstock/sink-es';
 import { replaceDocuments } from '../dashboard/replace-documents.ts';
+import { dayField } from '../dashboard/result-index.ts';
 import type { ResultIndex } from '../dashboard/result-index.ts';
 import type { Document } from '../prices/document.ts';
 import { versionOf } from '../prices/ranking.ts';
@@ -22,7 +23,7 @@ export interface ElasticsearchOptions {
 const index = 'bitcoin_kafka';
 
 const fields = mapping<Document>({
-  Date: { type: 'date', format: 'yyyy-MM-dd' },
+  Date: dayField,
   Open: 'double',
   High: 'double',
   Low: 'double',

@@ -1,5 +1,6 @@
 import { mapping } from '@penstock/sink-es';
 import type { IndexMapping } from '@penstock/sink-es';
+import { oddFields } from '../../dashboard/anomaly-documents.ts';
 
 /** What every document of live data has. */
 interface OfMarket {
@@ -88,19 +89,7 @@ const candle = mapping<CandleDocument>({
 export const liveMappings: Readonly<Record<LiveIndex, IndexMapping>> = {
   bitcoin_candles_1s: candle,
   bitcoin_candles_1m: candle,
-  bitcoin_live_anomalies: mapping<AnomalyDocument>({
-    ...market,
-    actual: 'double',
-    typical: 'double',
-    lower: 'double',
-    upper: 'double',
-    severity: 'double',
-    direction: 'keyword',
-    kind: 'keyword',
-    description: 'keyword',
-    factor: 'double',
-    alarm: 'boolean',
-  }),
+  bitcoin_live_anomalies: mapping<AnomalyDocument>({ ...market, ...oddFields }),
   bitcoin_live_forecast: mapping<ForecastDocument>({
     ...market,
     made: { type: 'date', format: 'epoch_millis' },
