@@ -7,7 +7,8 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { elasticsearchLiveStore } from '../../src/live/store/elasticsearch-live-store.ts';
 import { buildProgram } from '../built-program.ts';
 import type { Program } from '../built-program.ts';
-import { marketCandles } from '../live/market-candles.ts';
+import { expectMarket } from '../live/expect-market.ts';
+import { killedRun } from '../live/killed-run.ts';
 import { medianOf, watchMemory } from './memory.ts';
 
 // `npm run live-soak` takes longer.
@@ -31,10 +32,7 @@ test('over Kafka and Elasticsearch, a run that is killed goes on without loss', 
   const servers = ['--kafka', inject('kafka').join(','), '--elasticsearch', node];
   // Long enough a past that the kill falls into its backfill.
   const args = ['--live', 'simulated', '--past', '30m', '--store', folder, ...servers];
-  const first = await program.run(args, {}, (child) => {
-    child.stderr!.once('data', () => setTimeout(() => child.kill('SIGKILL'), 5_000));
-  });
-  expect({ killed: first.killed, errors: first.killed ? '' : first.errors }).toEqual({ killed: true, errors: '' });
+  await killedRun(program, args, 5_000);
   let memory: readonly number[] = [];
   const second = await program.run([...args, '--for', takeFor], {}, (child) => {
     memory = watchMemory(child, 5_000);
@@ -43,13 +41,7 @@ test('over Kafka and Elasticsearch, a run that is killed goes on without loss', 
   expect(second.out).toContain('gaps 0');
 
   const store = await elasticsearchLiveStore({ node, apiKey: undefined, onOutage: () => undefined });
-  const seconds = await store.read('bitcoin_candles_1s', { exchange: 'simulated' });
-  const minutes = await store.read('bitcoin_candles_1m', { exchange: 'simulated' });
-  await store.close();
-  expect(seconds.length).toBeGreaterThan(1_750);
-  expect(seconds).toEqual(await marketCandles(seconds, 1_000));
-  expect(minutes.length).toBeGreaterThan(28);
-  expect(minutes).toEqual(await marketCandles(minutes, 60_000));
+  await expectMarket(store, { seconds: 1_750, minutes: 28 });
   if (memory.length < enoughSamples) return;
   const half = memory.slice(memory.length / 2);
   const [early, late] = [medianOf(half.slice(0, half.length / 2)), medianOf(half.slice(half.length / 2))];
