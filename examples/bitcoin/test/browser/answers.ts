@@ -1,7 +1,7 @@
 import { lstm, naive, evaluate, wasmEngine } from '@penstock/forecast';
 import type { Predictions } from '@penstock/forecast';
 import type { Series } from '@penstock/stream';
-import { yearByYear } from '../../src/analysis/years.ts';
+import { anomaliesOf } from '../../src/board/anomalies-of.ts';
 import type {
   About,
   Anomalies,
@@ -12,9 +12,12 @@ import type {
   Prices,
   Years,
 } from '../../src/board/api.ts';
+import { dailyPrices } from '../../src/board/daily-prices.ts';
+import { yearsOf } from '../../src/board/years-of.ts';
+import { anomalyDocument } from '../../src/dashboard/anomaly-documents.ts';
 import { oddDays } from '../../src/model/anomalies.ts';
 import type { DailyPrice } from '../../src/prices/document.ts';
-import { dayOf } from '../../src/prices/document.ts';
+import { dayOf, toDocument } from '../../src/prices/document.ts';
 
 /** What the server answers, by the last part of the path. */
 export interface Answers {
@@ -40,6 +43,7 @@ export const answersOf = async (rows: readonly DailyPrice[], epochs: number): Pr
     times: Float64Array.from(rows, ({ time }) => time),
     values: Float64Array.from(rows, ({ close }) => close),
   };
+  const documents = rows.map(toDocument);
   const cut = Math.floor(rows.length * 0.6);
   const training = { times: closes.times.slice(0, cut), values: closes.values.slice(0, cut) };
   const loss: Array<Forecast['loss'][number]> = [];
@@ -78,37 +82,9 @@ export const answersOf = async (rows: readonly DailyPrice[], epochs: number): Pr
       live: null,
       version: '0.0.0',
     },
-    prices: {
-      interval: '1d',
-      times: rows.map(({ time }) => time),
-      open: rows.map(({ open }) => open),
-      high: rows.map(({ high }) => high),
-      low: rows.map(({ low }) => low),
-      close: rows.map(({ close }) => close),
-      volume: rows.map(({ volume }) => volume),
-    },
-    years: {
-      years: yearByYear(rows).map(({ period, months }) => ({
-        year: period === 'overall' ? 'all' : Number(period),
-        months: months.map(({ month, meanOpen, meanClose, highest, lowest }) => ({
-          month,
-          open: meanOpen,
-          close: meanClose,
-          high: highest,
-          low: lowest,
-        })),
-      })),
-    },
-    anomalies: {
-      interval: '1d',
-      rows: oddDays(closes)
-        .map(({ date, ...odd }) => ({
-          ...odd,
-          time: Date.parse(date),
-          factor: Math.max(odd.actual / odd.typical, odd.typical / odd.actual),
-        }))
-        .toReversed(),
-    },
+    prices: dailyPrices(documents, { from: -Infinity, to: Infinity }),
+    years: yearsOf(documents),
+    anomalies: anomaliesOf(oddDays(closes).map(anomalyDocument)),
     forecast: {
       interval: '1d',
       model: 'naive',
