@@ -1,16 +1,12 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { DOUBLE, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { PenstockError, toSink } from '@penstock/stream';
+import { toSink } from '@penstock/stream';
 import { toJson } from '@penstock/stream/internal';
-import { reasonText } from '@penstock/stream/error';
 import type { WriteOutcome } from '@penstock/stream';
 import type { ResultIndex } from '../dashboard/result-index.ts';
 import { createTable, tableOf } from '../duckdb/document-table.ts';
 import { inTransaction } from '../duckdb/in-transaction.ts';
-import { openDuckDb } from '../duckdb/open-duckdb.ts';
-import type { DuckDb } from '../duckdb/open-duckdb.ts';
+import { openStoreFile } from '../duckdb/open-store-file.ts';
 import { upsertDocuments } from '../duckdb/upsert-documents.ts';
 import type { Document } from '../prices/document.ts';
 import { sourceNames, versionOf } from '../prices/ranking.ts';
@@ -55,26 +51,12 @@ const upsert = `
 
 /** Opens the store in `directory`, and makes it where there is none; throws `PENSTOCK_STORE_UNREADABLE`. */
 export const duckdbStore = async (directory: string): Promise<Store> => {
-  const path = join(directory, 'bitcoin.duckdb');
-  let database: DuckDb | undefined;
-  try {
-    await mkdir(directory, { recursive: true });
-    database = await openDuckDb(path);
-    const { connection, close } = database;
-    await connection.run(create);
-    await connection.run(extend);
-    await connection.run(`SELECT "Date", ${quoted.join(', ')} FROM ${table} LIMIT 0`);
-    return storeOf(connection, close);
-  } catch (cause) {
-    database?.close();
-    const reason = reasonText(cause);
-    throw new PenstockError(
-      'PENSTOCK_STORE_UNREADABLE',
-      `Expected a DuckDB store at ${path}: ${reason} End what else has it open, remove the file, or name another ` +
-        'directory with --store.',
-      { cause },
-    );
-  }
+  const { connection, close } = await openStoreFile(directory, 'bitcoin.duckdb', async (opened) => {
+    await opened.run(create);
+    await opened.run(extend);
+    await opened.run(`SELECT "Date", ${quoted.join(', ')} FROM ${table} LIMIT 0`);
+  });
+  return storeOf(connection, close);
 };
 
 const storeOf = (connection: DuckDBConnection, close: () => void): Store => ({

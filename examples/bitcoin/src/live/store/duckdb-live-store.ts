@@ -1,29 +1,22 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { PenstockError, toSink } from '@penstock/stream';
+import { toSink } from '@penstock/stream';
 import { toJson } from '@penstock/stream/internal';
-import { reasonText } from '@penstock/stream/error';
 import { createTable, tableOf } from '../../duckdb/document-table.ts';
 import { inTransaction } from '../../duckdb/in-transaction.ts';
-import { openDuckDb } from '../../duckdb/open-duckdb.ts';
+import { openStoreFile } from '../../duckdb/open-store-file.ts';
 import { upsertDocuments } from '../../duckdb/upsert-documents.ts';
 import { liveIndices, rowIdOf } from './documents.ts';
 import type { LiveDocuments, LiveIndex, LiveRow } from './documents.ts';
 import type { LiveQuery, LiveStore } from './live-store.ts';
 
-/** Opens the tables of live data in `directory`, and makes them where there are none. */
+/**
+ * Opens the tables of live data in `directory`, and makes them where there are none.
+ *
+ * @throws (rejects with) `PENSTOCK_STORE_UNREADABLE`.
+ */
 export const duckdbLiveStore = async (directory: string): Promise<LiveStore> => {
-  const path = join(directory, 'bitcoin-live.duckdb');
-  await mkdir(directory, { recursive: true });
-  const { connection, close } = await openDuckDb(path).catch((cause: unknown) => {
-    throw new PenstockError(
-      'PENSTOCK_STORE_UNREADABLE',
-      `Expected a DuckDB store at ${path}: ${reasonText(cause)} End what else has it open, remove the file, or name ` +
-        'another directory with --store.',
-      { cause },
-    );
+  const { connection, close } = await openStoreFile(directory, 'bitcoin-live.duckdb', async (opened) => {
+    for (const index of liveIndices) await opened.run(createTable(index));
   });
-  for (const index of liveIndices) await connection.run(createTable(index));
 
   const write = (batch: ReadonlyArray<{ readonly value: LiveRow }>): Promise<void> =>
     inTransaction(connection, async () => {
