@@ -2,12 +2,11 @@ import { detectAnomalies } from '@penstock/forecast/flow';
 import type { BucketAnomaly } from '@penstock/forecast/flow';
 import { mapMany } from '@penstock/stream';
 import type { Flow, FlowOperator } from '@penstock/stream';
+import { oddPrice } from '../model/odd-price.ts';
 import type { MarketCandle } from './candles.ts';
 import { marketFrom } from './live-trade.ts';
 import type { LiveRow } from './store/documents.ts';
 
-// Where Elastic's band of minor anomalies begins.
-const leastSeverity = 25;
 const alarm = 50;
 
 /**
@@ -20,28 +19,10 @@ export const anomalyRows: FlowOperator<MarketCandle, LiveRow> = (seconds: Flow<M
   return rows(judge(seconds));
 };
 
-const rowsOf = ({ key, time, kind, evidence, severity, ...verdict }: BucketAnomaly): readonly LiveRow[] => {
-  if (kind === null || evidence < leastSeverity) return [];
-  const [actual, typical] = [Math.exp(verdict.actual), Math.exp(verdict.typical)];
-  const factor = Math.max(actual / typical, typical / actual);
-  const direction = actual > typical ? 'higher' : 'lower';
-  return [
-    {
-      index: 'bitcoin_live_anomalies',
-      document: {
-        ...marketFrom(key),
-        time,
-        actual,
-        typical,
-        lower: Math.exp(verdict.lower),
-        upper: Math.exp(verdict.upper),
-        severity: evidence,
-        direction,
-        kind,
-        description: `${((factor - 1) * 100).toPrecision(2)} % ${direction}`,
-        factor,
-        alarm: severity >= alarm,
-      },
-    },
-  ];
+const rowsOf = (verdict: BucketAnomaly): readonly LiveRow[] => {
+  const odd = oddPrice(verdict, alarm);
+  if (!odd) return [];
+  const description = `${((odd.factor - 1) * 100).toPrecision(2)} % ${odd.direction}`;
+  const { key, time } = verdict;
+  return [{ index: 'bitcoin_live_anomalies', document: { ...marketFrom(key), time, ...odd, description } }];
 };

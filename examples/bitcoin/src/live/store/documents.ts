@@ -1,6 +1,7 @@
 import { mapping } from '@penstock/sink-es';
 import type { IndexMapping } from '@penstock/sink-es';
 import { oddFields } from '../../dashboard/anomaly-documents.ts';
+import type { OddPrice } from '../../model/odd-price.ts';
 
 /** What every document of live data has. */
 interface OfMarket {
@@ -21,23 +22,10 @@ interface CandleDocument extends OfMarket {
   readonly trades: number;
 }
 
-/** A minute that stood out from those before it. */
-export interface AnomalyDocument extends OfMarket {
-  /** The geometric mean of the closes of its seconds, what was expected of it, and bounds of that. */
-  readonly actual: number;
-  readonly typical: number;
-  readonly lower: number;
-  readonly upper: number;
-  /** 25 to 100. */
-  readonly severity: number;
-  readonly direction: 'higher' | 'lower';
-  readonly kind: string;
+/** A minute that stood out from those before it. Its price is the geometric mean of the closes of its seconds. */
+export interface AnomalyDocument extends OfMarket, OddPrice {
   /** Such as `1.2 % higher`. */
   readonly description: string;
-  /** `actual` by `typical`, or the other way round where it is lower. */
-  readonly factor: number;
-  /** Whether it raised an alarm: the first grave minute of an incident, or one that made it graver. */
-  readonly alarm: boolean;
 }
 
 /** What the close of a minute is expected to be, by the latest forecast of it. */
