@@ -103,7 +103,10 @@ export interface Forecast {
   readonly model: string;
   /** Why that one, in a sentence. */
   readonly why: string;
-  /** The closes, and what the LSTM says of each one step ahead: of those it was fitted on, and of later ones. */
+  /**
+   * The closes, and what the LSTM says of each one step ahead: of those it was fitted on, and of later ones. Of
+   * minutes, `train` is null, and `test` is what the latest forecast before each minute said of it.
+   */
   readonly series: {
     readonly times: readonly number[];
     readonly actual: ReadonlyArray<number | null>;

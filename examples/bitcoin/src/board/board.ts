@@ -64,7 +64,7 @@ export class Board {
     for (const what of changed) this.events.publish({ name: 'changed', data: { what } });
   }
 
-  /** Resolves when the answers are as new as they have to be. */
+  /** With `reload`, reads the store again if the answers are older than five seconds. */
   async fresh(): Promise<void> {
     const { reload } = this.#options;
     if (!reload || this.#now() - this.#readAt < maxAge) return;

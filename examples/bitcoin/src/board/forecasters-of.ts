@@ -28,7 +28,7 @@ const meaningOf = ({ name, tried, error, skill, pValue }: ForecasterDocument): s
   if (error !== null) return `It failed: ${error}`;
   if (name === 'naive') return 'Says that each day is as today. The others must beat it.';
   if (skill === null) return 'Cannot be compared: naive makes no error.';
-  // In the RMSE's last shown digit there is no difference.
+  // It would be shown as 0.0 %.
   if (Math.abs(skill) < 0.05) return 'Errs as much as naive.';
   const size = `${Math.abs(skill).toFixed(1)} % ${skill > 0 ? 'less' : 'more'} than naive`;
   if (pValue === null) return `Errs ${size}.`;

@@ -10,7 +10,7 @@ const minute = 60_000;
 /** How much is shown where no bounds are asked for. */
 const shown = { '1s': 60 * minute, '1m': 24 * 60 * minute } as const;
 
-/** Candles that are older come from the past, and the page gets them with the next answer. */
+/** Older candles come from the backfill. The page gets them with the next answer of `/api/prices`. */
 const newest = 2 * minute;
 
 const intervals = { bitcoin_candles_1s: '1s', bitcoin_candles_1m: '1m' } as const;

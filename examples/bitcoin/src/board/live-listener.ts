@@ -11,7 +11,8 @@ export interface LiveListenerOptions {
   readonly events: EventHub;
 }
 
-// A row is told of on its way into the store; by then it is there. And a past of hours comes in a few seconds.
+// A row is reported before it is in the store, which takes less than this. A backfill sends many rows in that time, and
+// the page fetches them once.
 const changedAfter = 2_000;
 
 /** Passes what moves in a live run on to the page, until `stop`. */

@@ -64,7 +64,7 @@ export class PipelineWatch {
     this.#set(name, { records: received, inFlight, rejections: rejected, batches: commits });
   }
 
-  /** Takes how far a step is that is no flow. */
+  /** Takes the progress of a step that is not a flow. */
   count(name: StepName, records: number, total: number): void {
     this.#set(name, { records, total });
   }

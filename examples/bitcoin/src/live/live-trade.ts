@@ -19,7 +19,7 @@ export const liveTrade = z.object({
 
 export type LiveTrade = z.infer<typeof liveTrade>;
 
-/** What a trade has in the topic besides what its source tells. */
+/** Adds the name of the exchange, which a trade has in the topic, to a trade of its source. */
 export const fromExchange =
   (exchange: string) =>
   (trade: Trade): LiveTrade => ({ exchange, ...trade });
@@ -28,7 +28,7 @@ export const fromExchange =
 export const marketOf = ({ exchange, symbol }: Pick<LiveTrade, 'exchange' | 'symbol'>): string =>
   `${exchange}:${symbol}`;
 
-/** The market whose key that is. */
+/** The market of a key that `marketOf` has made. */
 export const marketFrom = (key: unknown): Pick<LiveTrade, 'exchange' | 'symbol'> => {
   const [exchange = '', symbol = ''] = String(key).split(':');
   return { exchange, symbol };

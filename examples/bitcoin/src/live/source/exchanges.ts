@@ -4,7 +4,7 @@ export type Exchange = 'kraken' | 'coinbase' | 'bitstamp' | 'binance' | 'okx' | 
 /** The market that `--live simulated` takes trades of. */
 export const simulated = 'simulated';
 
-/** The market of Bitcoin that most is traded on there. */
+/** The market of Bitcoin with the most trades on each exchange. */
 const symbols: Readonly<Record<Exchange, string>> = {
   kraken: 'BTC/USD',
   coinbase: 'BTC/USD',
