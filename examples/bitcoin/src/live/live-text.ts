@@ -54,7 +54,7 @@ export const reportText = (report: FeedReport): string | undefined => {
   }
 };
 
-/** Why a model or a forecast could not be made; what too few minutes keep from being made comes by itself. */
+/** Why a model or a forecast could not be made; nothing while there are too few minutes, since more will come. */
 export const outcomeText = (outcome: ForecastOutcome): string | undefined => {
   if (outcome.kind === 'fitted') return undefined;
   const { time, error } = outcome;
