@@ -4,7 +4,7 @@ import { simulateMarket } from '@penstock/sources';
 import { deliver, filterValue, mapValue, run, toSink } from '@penstock/stream';
 import type { FlowOperator } from '@penstock/stream';
 
-// A day of trades every ten seconds. Between 18:00 and 18:10 five times as much is traded.
+// One day of trades, one every ten seconds. Between 18:00 and 18:10 the volume is five times as high.
 const trades = simulateMarket({ seed: 3, symbol: 'BTC', interval: '10s', count: 8_640 });
 const from = Date.UTC(2020, 0, 1, 18);
 const isOdd = (time: number) => time >= from && time < from + 600_000;

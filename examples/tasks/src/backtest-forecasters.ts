@@ -1,7 +1,7 @@
 import { auto, autoregression, backtest, compare, drift, ets, mstl, seriesOf, theta } from '@penstock/forecast';
 import type { Series } from '@penstock/stream';
 
-// Three years of days: a slow rise, a week, and noise that is the same in each run.
+// The visits of each day for three years: a slow rise, a weekly pattern, and noise that is the same in each run.
 const noise = (i: number) => ((i * 7919) % 101) / 101 - 0.5;
 const rows = Array.from({ length: 3 * 364 }, (_, i) => ({
   time: Date.UTC(2022, 0, 3) + i * 86_400_000,
@@ -22,6 +22,6 @@ const result = await backtest(
 );
 console.log(String(compare(result)));
 
-// `auto` does such a backtest itself, among more candidates, and combines the best.
+// `auto` runs such a backtest with more candidates and combines the best ones.
 const model = await auto.fit(series, { horizon: 14 });
 console.log(Array.from(model.forecast(3).mean, (value) => Math.round(value)));

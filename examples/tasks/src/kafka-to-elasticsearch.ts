@@ -14,16 +14,16 @@ await ensureIndex(client, {
   mapping: mapping<Price>({ symbol: 'keyword', close: 'double' }),
 });
 
-// Somebody writes the close of ETH as text.
+// The close of ETH is not a number.
 const records = ['{"symbol":"BTC","close":457.33}', '{"symbol":"ETH","close":"n/a"}', '{"symbol":"SOL","close":20.1}'];
 await run(deliver(records, { topic: 'records' }), toKafka<string>(kafka, { topic: 'closes', encode: 'string' }));
 
-/** Throws for a close that is no number. */
+/** Throws if the close is not a number. */
 const strict = (price: Price): Price => {
   if (typeof price.close !== 'number') throw new TypeError(`close is ${JSON.stringify(price.close)}`);
   return price;
 };
-/** Takes such a close for 0. */
+/** Uses 0 if the close is not a number. */
 const lenient = (price: Price): Price => ({ ...price, close: Number(price.close) || 0 });
 
 const index = (check: (price: Price) => Price) =>
@@ -43,7 +43,7 @@ const index = (check: (price: Price) => Price) =>
 const first = await index(strict);
 console.log(`${first.written} written, ${first.rejected} in the topic of dead letters`);
 
-// The cause is mended: send the letters back, and read them again.
+// The cause is fixed: send the letters back to the topic, and read them again.
 const { sent } = await redrive(kafka, { topic: 'closes-dead' });
 const second = await index(lenient);
 console.log(`${sent} sent back, ${second.written} written, ${second.rejected} rejected`);

@@ -1,7 +1,7 @@
 import { lstm, seriesOf } from '@penstock/forecast';
 import { simulateMarket } from '@penstock/sources';
 
-// 200 daily prices of each of five symbols.
+// Make 200 daily prices for each of five symbols.
 const symbols = ['AAPL', 'AMZN', 'GOOG', 'META', 'MSFT'];
 const series = await Promise.all(
   symbols.map(async (symbol, i) => {
@@ -12,7 +12,7 @@ const series = await Promise.all(
   }),
 );
 
-// One network for all of them. Each symbol has scalers of its own.
+// Train one network for all symbols. Each symbol is scaled by its own prices.
 const fits = await lstm.fitMany(series, { global: true, window: 10, units: 8, epochs: 20, seed: 1 });
 
 for (const [i, { model, error }] of fits.entries()) {

@@ -5,7 +5,7 @@ import { sourceContract } from '@penstock/stream/testing';
 
 type Block = { readonly height: number; readonly fee: number };
 
-/** Blocks from an API that gives them by pages. */
+/** Reads blocks from an API, page by page. */
 class Blocks implements AsyncIterable<Block> {
   readonly name = 'blocks';
   constructor(readonly url: string) {}
@@ -21,7 +21,7 @@ class Blocks implements AsyncIterable<Block> {
   }
 }
 
-// An API on this machine, with two pages.
+// A server on this machine takes the place of the API. It has two pages.
 const pages: readonly Block[][] = [
   [
     { height: 1, fee: 5 },
@@ -42,7 +42,7 @@ await run(
   settle(),
 );
 
-// What every source must do.
+// Check that the source does what every source must do.
 const expected = pages.flat();
 for (const { name, run: check } of sourceContract(async () => ({ source, expected, close: async () => {} }))) {
   await check();

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 type Price = { readonly symbol: string; readonly close: number };
 
-/** The pipeline under test: it gets its source and its sink. */
+/** The pipeline under test. The caller passes its source and its sink. */
 const alerts = (source: Flow<Price>, sink: Sink<string>) =>
   run(
     source,
@@ -19,7 +19,7 @@ const prices: readonly Price[] = [
   { symbol: 'XRP', close: 2 },
 ];
 
-test('alerts of high prices alone', async () => {
+test('alerts only of high prices', async () => {
   const written: string[] = [];
   const sink = toSink<string>(async (batch: ReadonlyArray<Delivery<string>>) => {
     for (const { value } of batch) written.push(value);

@@ -7,7 +7,7 @@ const database = await DuckDBInstance.create('candles.duckdb');
 const connection = await database.connect();
 await connection.run('CREATE TABLE IF NOT EXISTS candles (id VARCHAR PRIMARY KEY, time BIGINT, close DOUBLE)');
 
-/** Writes a batch in one transaction. A candle that comes again replaces itself. */
+/** Writes a batch in one transaction. A candle that comes again replaces its row. */
 const toDuckDb = toSink<TradeCandle>(async (batch) => {
   await connection.run('BEGIN');
   try {
@@ -33,7 +33,7 @@ const index = () =>
   );
 
 await index();
-await index(); // A second run, as after a crash.
+await index(); // Write the same candles again, as after a crash.
 const { 0: row } = await (await connection.runAndReadAll('SELECT count(*)::INT, max(close) FROM candles')).getRows();
 console.log(row);
 connection.closeSync();
