@@ -8,15 +8,17 @@ export const showStore = async (context: Context): Promise<void> => {
   const { elasticsearch, index } = context.args;
   if (index !== undefined && elasticsearch !== undefined) return showIndex(context, elasticsearch, index);
   const store = await openStore(context);
-  // A file of DuckDB belongs to one process. A server has other writers, so it is read again.
-  const reload = elasticsearch === undefined ? undefined : () => readBoard(store);
+  if (elasticsearch === undefined) {
+    // Only one process can open a DuckDB file, so the file is closed before the page is served.
+    const stored = await readBoard(store).finally(() => store.close());
+    return withPage(context, { steps: [], broker: null }, async (_, run) => run.show(stored));
+  }
   try {
-    await withPage(context, { steps: [], broker: null, ...(reload && { reload }) }, async (_, run) => {
-      await run.refresh(store, []);
-      if (!reload) await store.close();
-    });
+    // Other programs may write to Elasticsearch, so it is read again.
+    const reload = () => readBoard(store);
+    await withPage(context, { steps: [], broker: null, reload }, async (_, run) => run.show(await reload()));
   } finally {
-    if (reload) await store.close();
+    await store.close();
   }
 };
 
