@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type {
   About,
   Anomalies,
@@ -34,8 +35,11 @@ export interface BoardOptions extends Pick<About, 'broker' | 'store' | 'live' | 
   readonly now?: () => number;
 }
 
-/** How old an answer out of a store may be that others write to. */
+/** How old, in milliseconds, answers may be where other programs write to the store: those to a request. */
 const maxAge = 5_000;
+
+/** Likewise while a page is open, which asks again only after an event. */
+const maxAgeUnasked = 30_000;
 
 const allOfIt: Range = { from: -Infinity, to: Infinity };
 
@@ -59,19 +63,39 @@ export class Board {
 
   /** Shows what a store holds now, and tells the page which parts are others. */
   show(stored: StoredBoard, changed: readonly BoardPart[]): void {
-    this.#answers = answersOf(this.#options, stored);
-    this.#readAt = this.#now();
-    for (const what of changed) this.events.publish({ name: 'changed', data: { what } });
+    this.#take(answersOf(this.#options, stored), changed);
   }
 
   /** With `reload`, reads the store again if the answers are older than five seconds. */
-  async fresh(): Promise<void> {
+  fresh(): Promise<void> {
+    return this.#reloadAfter(maxAge);
+  }
+
+  /** Called once a second. With `reload`, reads the store again every 30 seconds while a page is open. */
+  async tick(): Promise<void> {
+    if (this.events.listeners === 0) return;
+    // The next request fails with the same error, and answers with it.
+    await this.#reloadAfter(maxAgeUnasked).catch(() => undefined);
+  }
+
+  async #reloadAfter(age: number): Promise<void> {
     const { reload } = this.#options;
-    if (!reload || this.#now() - this.#readAt < maxAge) return;
+    if (!reload || this.#now() - this.#readAt < age) return;
     this.#reading ??= reload()
-      .then((stored) => this.show(stored, []))
+      .then((stored) => {
+        const answers = answersOf(this.#options, stored);
+        const changed = changedParts(this.#answers, answers);
+        // Equal answers keep their compressed bytes.
+        this.#take(changed.length > 0 ? answers : this.#answers, changed);
+      })
       .finally(() => (this.#reading = undefined));
     await this.#reading;
+  }
+
+  #take(answers: Answers, changed: readonly BoardPart[]): void {
+    this.#answers = answers;
+    this.#readAt = this.#now();
+    for (const what of changed) this.events.publish({ name: 'changed', data: { what } });
   }
 
   get about(): About {
@@ -121,6 +145,19 @@ interface Answers {
   readonly evaluation: Evaluation | null;
   readonly forecasters: Forecasters | null;
 }
+
+/** The parts of the page that differ between two sets of answers. */
+const changedParts = (before: Answers, after: Answers): readonly BoardPart[] => {
+  const parts = Object.keys(answersByPart) as BoardPart[];
+  return parts.filter((part) => answersByPart[part].some((name) => !isDeepStrictEqual(before[name], after[name])));
+};
+
+const answersByPart: Readonly<Record<BoardPart, ReadonlyArray<keyof Answers>>> = {
+  about: ['about'],
+  prices: ['prices', 'years'],
+  anomalies: ['anomalies'],
+  forecast: ['forecast', 'evaluation', 'forecasters'],
+};
 
 const answersOf = ({ broker, store, live, version }: BoardOptions, stored: StoredBoard | undefined): Answers => {
   const { documents = 0, first = null, last = null, prices = [], results } = stored ?? {};

@@ -33,7 +33,10 @@ export const serveBoard = async ({ board, watch, files, port: named }: ServeOpti
   const server = createAdaptorServer({ fetch: app.fetch });
   if (!(server instanceof Server)) throw new TypeError('Expected a server of HTTP/1.1.');
   const port = await listen(server, named);
-  const timer = setInterval(() => watch.tick(), second);
+  const timer = setInterval(() => {
+    watch.tick();
+    void board.tick();
+  }, second);
   return {
     port,
     address: `http://127.0.0.1:${port}/`,
