@@ -1,6 +1,7 @@
 import type { LiveEvent } from '../live/live-event.ts';
 import type { LiveDocuments } from '../live/store/documents.ts';
 import type { LiveStore } from '../live/store/live-store.ts';
+import { aheadOf } from './ahead-of.ts';
 import type { Anomalies, AnomalyRow, Forecast, Prices } from './api.ts';
 import type { Range } from './daily-prices.ts';
 import type { BoardEvent } from './event-hub.ts';
@@ -70,14 +71,7 @@ export class LiveBoard {
         train: minutes.map(() => null),
         test: minutes.map(({ time }) => expected.get(time) ?? null),
       },
-      ahead: {
-        times: ahead.map(({ time }) => time),
-        mean: ahead.map(({ mean }) => mean),
-        lower80: ahead.map(({ lower80 }) => lower80),
-        upper80: ahead.map(({ upper80 }) => upper80),
-        lower95: ahead.map(({ lower95 }) => lower95),
-        upper95: ahead.map(({ upper95 }) => upper95),
-      },
+      ahead: aheadOf(ahead),
       loss: [],
     };
   }
