@@ -1,4 +1,5 @@
 import { toSink } from '@penstock/stream';
+import type { WriteOutcome } from '@penstock/stream';
 import { toJson } from '@penstock/stream/internal';
 import { createTable, tableOf } from '../../duckdb/document-table.ts';
 import { inTransaction } from '../../duckdb/in-transaction.ts';
@@ -18,15 +19,22 @@ export const duckdbLiveStore = async (directory: string): Promise<LiveStore> => 
     for (const index of liveIndices) await opened.run(createTable(index));
   });
 
-  const write = (batch: ReadonlyArray<{ readonly value: LiveRow }>): Promise<void> =>
-    inTransaction(connection, async () => {
-      for (const index of liveIndices) {
-        const rows = batch.flatMap(({ value }) => (value.index === index ? [value] : []));
-        // One statement may touch a row once, so the last document of an id stands for the others.
-        const documents = new Map(rows.map((row) => [rowIdOf(row), toJson(row.document)]));
-        await upsertDocuments(connection, index, documents);
+  const write = async (batch: ReadonlyArray<{ readonly value: LiveRow }>): Promise<WriteOutcome[]> => {
+    // A statement can write a row only once, so the last document of an id replaces those before it.
+    const documents = new Map(liveIndices.map((index) => [index, new Map<string, string>()]));
+    const outcomes = batch.map(({ value }): WriteOutcome => {
+      try {
+        documents.get(value.index)!.set(rowIdOf(value), toJson(value.document));
+        return 'written';
+      } catch (error) {
+        return { rejected: error };
       }
     });
+    await inTransaction(connection, async () => {
+      for (const [index, rows] of documents) await upsertDocuments(connection, index, rows);
+    });
+    return outcomes;
+  };
   return {
     name: 'duckdb',
     sink: toSink<LiveRow>(write, { maxBatch: 5_000 }),
