@@ -14,15 +14,18 @@ export interface OddDay extends OddPrice {
 
 /**
  * The days that stand out each by itself, in order of time. Prices are judged by their logarithms, so that a change of
- * a tenth counts alike at 400 and at 40,000 dollars.
+ * a tenth counts alike at 400 and at 40,000 dollars. A price of 0 or below has no logarithm, and its day is skipped.
  */
 export const oddDays = ({ times, values }: Series): readonly OddDay[] => {
   const detector = new AnomalyDetector();
-  return Array.from(times, (time, row) => detector.add({ time, value: Math.log(values[row]!) })).flatMap((verdict) => {
+  return Array.from(times).flatMap((time, row) => {
+    const price = values[row]!;
+    if (price <= 0) return [];
+    const verdict = detector.add({ time, value: Math.log(price) });
     const odd = verdict && oddPrice(verdict, detector.alarm);
     if (!odd) return [];
     const description = `${odd.factor.toFixed(2)}x ${odd.direction}`;
-    return [{ date: dayOf(verdict.time), ...odd, description }];
+    return [{ date: dayOf(time), ...odd, description }];
   });
 };
 

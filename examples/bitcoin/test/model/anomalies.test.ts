@@ -30,3 +30,11 @@ test('the first hundred days are learnt from', () => {
   const { times, values } = prices();
   expect(oddDays({ times: times.slice(200), values: values.slice(200) })).toEqual([]);
 });
+
+test('a price of 0 or below is skipped, since it has no logarithm', () => {
+  const { times, values } = prices();
+  const withZeros = values.map((value, row) => (row === 120 ? 0 : row === 130 ? -1 : value));
+  const days = oddDays({ times, values: withZeros });
+  expect(gravest(days, 1)).toMatchObject([{ date: '1970-09-08', kind: 'dip' }]);
+  expect(days.map(({ date }) => date)).not.toContain('1970-05-01');
+});
