@@ -1,6 +1,7 @@
 import { checkOptions } from '@penstock/stream/internal';
 import { ask } from '../connection/ask.ts';
 import type { ElasticsearchClient } from '../connection/client.ts';
+import { serverReason } from '../connection/server-reason.ts';
 import { elasticsearchError } from '../errors.ts';
 import { ensureTemplate } from './ensure-template.ts';
 import { extendMapping } from './extend-mapping.ts';
@@ -8,31 +9,32 @@ import type { IndexMapping } from './mapping.ts';
 import { applySettings } from './settings.ts';
 import type { IndexSettings } from './settings.ts';
 
-/** What {@link ensureDataStream} sees to. */
+/** Options of {@link ensureDataStream}. */
 export interface EnsureDataStreamOptions {
   readonly name: string;
-  /** Has to map `@timestamp` as a date. */
+  /** The mapping, which must map `@timestamp` as a date. */
   readonly mapping: IndexMapping;
   readonly settings?: IndexSettings;
-  /** Name of the index template behind it; default the stream's own. */
+  /** Name of its index template; default the name of the stream. */
   readonly template?: string;
   readonly signal?: AbortSignal;
 }
 
-/** What {@link ensureDataStream} did. */
+/** Result of {@link ensureDataStream}. */
 export interface EnsuredDataStream {
   readonly created: boolean;
-  /** Paths of the fields that were added to the indices behind it. */
+  /** Paths of the fields that were added to the existing backing indices. */
   readonly added: readonly string[];
 }
 
 /**
- * Creates a data stream and the index template behind it, or extends those that exist; a second call changes nothing.
+ * Creates a data stream and its index template, or extends the existing ones; a second call changes nothing.
  *
- * A stream takes documents with `opType: 'create'` alone. Its `_id` is unique within one index behind it, so a record
- * that comes again after a rollover is stored twice.
+ * A data stream accepts documents with `opType: 'create'` only. An `_id` is unique within one backing index only, so a
+ * record that is delivered again after a rollover is stored twice.
  *
- * @throws (rejects with) what `ensureTemplate` and `ensureIndex` do; `PENSTOCK_BAD_OPTION` without `@timestamp`.
+ * @throws (rejects with) the errors of `ensureTemplate` and `ensureIndex`; `PENSTOCK_BAD_OPTION` without `@timestamp`
+ * or if Elasticsearch refuses to create the stream.
  *
  * @example
  * ```ts
@@ -63,7 +65,8 @@ export const ensureDataStream = async (
   if (type !== 'date' && type !== 'date_nanos') {
     throw elasticsearchError(
       'PENSTOCK_BAD_OPTION',
-      `The mapping of the data stream ${name} must have @timestamp of type date; it has ${type ?? 'none'}.`,
+      `Expected @timestamp of type date or date_nanos in the mapping of the data stream ${name}; got ` +
+        `${type ?? 'no such field'}.`,
     );
   }
   const options = { ...(signal && { signal }) };
@@ -83,9 +86,19 @@ export const ensureDataStream = async (
     { doing: `read the data stream ${name}`, expect: [404], signal },
   );
   if (there.status === 404) {
-    // 400: another made it in between.
-    await ask(client, { method: 'PUT', path }, { doing: `make the data stream ${name}`, expect: [400], signal });
-    return { created: true, added: [] };
+    const made = await ask<{ readonly error?: { readonly type?: string } }>(
+      client,
+      { method: 'PUT', path },
+      { doing: `create the data stream ${name}`, expect: [400], signal },
+    );
+    if (made.status !== 400) return { created: true, added: [] };
+    // If another client has created the stream in the meantime, it is extended like any existing one.
+    if (made.body.error?.type !== 'resource_already_exists_exception') {
+      throw elasticsearchError(
+        'PENSTOCK_BAD_OPTION',
+        `Elasticsearch refused to create the data stream ${name}: ${serverReason(made.body.error)}.`,
+      );
+    }
   }
   const { body } = await ask<Record<string, { readonly mappings: Partial<IndexMapping> }>>(
     client,

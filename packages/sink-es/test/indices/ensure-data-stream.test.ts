@@ -14,13 +14,14 @@ interface Quote {
 const quotes = mapping<Quote>({ '@timestamp': 'date', price: 'double' });
 const backing = '.ds-quotes-2026.01.01-000001';
 
-// The servers of the other tests have no data streams, so this one keeps to the documented requests and answers of
-// them.
+// The servers of the other tests have no data streams, so this server follows the documented requests and answers.
 let server: Server;
 let client: Client;
 let template: Record<string, unknown> | undefined;
 let stream: { properties: object; documents: Map<string, object> } | undefined;
 let asked: string[];
+/** Answers the request that creates the stream with this error. */
+let refusal: { type: string; reason: string } | undefined;
 
 const routes: Record<string, (body: string) => [number, unknown]> = {
   'GET /': () => [200, { version: { number: '9.5.3' } }],
@@ -33,11 +34,12 @@ const routes: Record<string, (body: string) => [number, unknown]> = {
   'GET /_data_stream/quotes': () => (stream ? [200, { data_streams: [{ name: 'quotes' }] }] : [404, {}]),
   'PUT /_data_stream/quotes': () => {
     if (!template?.['data_stream']) return [400, { error: { reason: 'no matching index template' } }];
+    if (refusal?.type === 'illegal_argument_exception') return [400, { error: refusal }];
     stream = {
       properties: (template['template'] as { mappings: { properties: object } }).mappings.properties,
       documents: new Map(),
     };
-    return [200, { acknowledged: true }];
+    return refusal ? [400, { error: refusal }] : [200, { acknowledged: true }];
   },
   'GET /quotes/_mapping': () => [
     200,
@@ -101,6 +103,7 @@ beforeEach(async () => {
   template = undefined;
   stream = undefined;
   asked = [];
+  refusal = undefined;
   server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
@@ -121,7 +124,7 @@ afterEach(async () => {
   server.closeAllConnections();
 });
 
-test('makes the template and the stream, and nothing the second time', async () => {
+test('creates the template and the stream, and sends no write the second time', async () => {
   expect(await ensureDataStream(client, { name: 'quotes', mapping: quotes })).toEqual({ created: true, added: [] });
   expect(template).toMatchObject({
     index_patterns: ['quotes'],
@@ -133,7 +136,7 @@ test('makes the template and the stream, and nothing the second time', async () 
   expect(asked.filter((route) => route.startsWith('PUT'))).toEqual([]);
 });
 
-test('extends the template and the indices behind the stream', async () => {
+test('extends the template and the backing indices of the stream', async () => {
   await ensureDataStream(client, { name: 'quotes', mapping: quotes });
   const more = mapping<Quote & { volume: number }>({ '@timestamp': 'date', price: 'double', volume: 'long' });
   expect(await ensureDataStream(client, { name: 'quotes', mapping: more })).toEqual({
@@ -151,7 +154,20 @@ test('refuses a mapping without @timestamp', async () => {
   expect(asked).toEqual([]);
 });
 
-test('takes creations, and knows a replay by the index behind it', async () => {
+test('rejects with the reason if Elasticsearch refuses to create the stream', async () => {
+  refusal = { type: 'illegal_argument_exception', reason: 'data stream names must be lowercase' };
+  await expect(ensureDataStream(client, { name: 'quotes', mapping: quotes })).rejects.toMatchObject({
+    code: 'PENSTOCK_BAD_OPTION',
+    message: 'Elasticsearch refused to create the data stream quotes: data stream names must be lowercase.',
+  });
+});
+
+test('reports a stream that another client has created in the meantime as existing', async () => {
+  refusal = { type: 'resource_already_exists_exception', reason: 'data_stream [quotes] already exists' };
+  expect(await ensureDataStream(client, { name: 'quotes', mapping: quotes })).toEqual({ created: false, added: [] });
+});
+
+test('the sink creates documents in the stream, and counts a replay as unchanged', async () => {
   await ensureDataStream(client, { name: 'quotes', mapping: quotes });
   const write = async () => {
     const sink = toElasticsearch<Quote>(client, { index: 'quotes', opType: 'create' });
