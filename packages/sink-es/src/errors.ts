@@ -31,7 +31,7 @@ export type ElasticsearchErrorCode =
   | 'PENSTOCK_VERSION_ORIGIN_CHANGED'
   | 'PENSTOCK_VERSION_UNSUPPORTED';
 
-/** Makes an error of this package, so that a code outside {@link ElasticsearchErrorCode} does not compile. */
+/** Creates an error of this package. Its type accepts only codes of {@link ElasticsearchErrorCode}. */
 export const elasticsearchError = (
   code: ElasticsearchErrorCode,
   message: string,

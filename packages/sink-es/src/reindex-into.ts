@@ -11,46 +11,48 @@ import type { IndexSettings } from './indices/settings.ts';
 
 type Source = Record<string, unknown>;
 
-/** What {@link reindexInto} does. */
+/** Options of {@link reindexInto}. */
 export interface ReindexIntoOptions {
   /** The alias that readers and writers use. */
   readonly alias: string;
   /** The new index. */
   readonly index: string;
-  /** The old index; default the one that the alias stands for. */
+  /** The old index; default: the index that the alias points to. */
   readonly from?: string;
   readonly mapping?: IndexMapping;
   readonly settings?: IndexSettings;
-  /** Makes the new document of the old; default the same. */
+  /** Returns the new document for an old one; default: the same document. */
   readonly transform?: (source: Source, id: string) => Source;
   readonly signal?: AbortSignal;
 }
 
-/** What {@link reindexInto} did. */
+/** Result of {@link reindexInto}. */
 export interface Reindexed {
-  /** The index that the alias stood for; it is kept, and takes no more writes. */
+  /** The index that the alias pointed to before. It still exists, and Elasticsearch refuses writes to it. */
   readonly from: string;
-  /** Documents copied before the alias went over. */
+  /** Number of documents that were copied before the alias was switched. */
   readonly copied: number;
-  /** Documents written meanwhile, copied after it. */
+  /** Number of documents that were written during the copy, and copied after the switch. */
   readonly caughtUp: number;
 }
 
 /**
- * Changes a mapping that cannot be changed in place: makes a new index, copies the old one into it, and lets the alias
- * go over in one step.
+ * Changes a mapping that cannot be changed in place: creates a new index, copies the old index into it, and switches
+ * the alias to the new index in one atomic step.
  *
- * Readers of the alias see the old index until the step and the new one after it. What was written to the old one
- * during the copy, and nothing else, is copied after the step, and by its version never replaces what was written to
- * the new one since. A document that was deleted during the copy may come back. The old index is kept, and takes no
- * more writes (`index.blocks.write`).
+ * Readers of the alias see the old index before the switch and the new index after it. After the switch, the documents
+ * that were written to the old index during the copy are copied again. Such a copy replaces a document of the new index
+ * only if its version is higher, and a version counts the writes of a document. So a document that was written several
+ * times during the copy, and then fewer times in the new index, gets its older content back. To rule this out, stop the
+ * writers or let them write with external versions. A document that was deleted during the copy may reappear. The old
+ * index is kept, and Elasticsearch refuses writes to it (`index.blocks.write`).
  *
- * A document that the new mapping refuses ends it with `PENSTOCK_REJECTED` before the step: the alias stays, and a
- * second call goes on. Where the connection fails after the step, call it again with `from`, so that what was written
- * meanwhile is copied.
+ * If the new mapping refuses a document, the call rejects with `PENSTOCK_REJECTED` before the switch. The alias is then
+ * unchanged, and another call continues the copy. If the connection fails after the switch, call it again with `from`,
+ * so that the documents written during the copy are copied too.
  *
- * @throws (rejects with) `PENSTOCK_BAD_OPTION` where `alias` is not an alias of one other index, what `ensureIndex` and
- * `toElasticsearch` do, and the errors of the connection.
+ * @throws (rejects with) `PENSTOCK_BAD_OPTION` if `alias` does not point to exactly one other index; the errors of
+ * `ensureIndex` and `toElasticsearch`; the errors of the connection.
  *
  * @example
  * ```ts
@@ -77,11 +79,11 @@ export const reindexInto = async (client: ElasticsearchClient, options: ReindexI
     ...(settings && { settings }),
     ...(signal && { signal }),
   });
-  /** Writes up to this number in each shard are copied. */
+  /** All writes up to this sequence number are copied, in each shard. */
   let reached = -1;
   const copy = async (): Promise<number> => {
     const settled = await settledWrites(client, from, signal);
-    // A search that begins after this sees all that was settled before it.
+    // A search after this refresh sees every write up to `settled`.
     await ask(
       client,
       { method: 'POST', path: `/${encodeURIComponent(from)}/_refresh` },
@@ -114,14 +116,14 @@ export const reindexInto = async (client: ElasticsearchClient, options: ReindexI
   await ask(
     client,
     { method: 'POST', path: '/_aliases', body: { actions } },
-    { doing: `let the alias ${alias} go over from ${from} to ${index}`, signal },
+    { doing: `switch the alias ${alias} from ${from} to ${index}`, signal },
   );
   let caughtUp = await copy();
-  // It waits for writes that found the old index before the step; what comes later is refused instead of forgotten.
+  // The block waits for writes that had resolved the alias to the old index. Later ones are refused, so none is lost.
   await ask(
     client,
     { method: 'PUT', path: `/${encodeURIComponent(from)}/_block/write` },
-    { doing: `end the writing of ${from}`, signal },
+    { doing: `block writes to ${from}`, signal },
   );
   caughtUp += await copy();
   return { from, copied, caughtUp };
@@ -155,7 +157,7 @@ interface ShardStats {
   >;
 }
 
-/** The sequence number up to which every copy of every shard has all writes. */
+/** Returns the sequence number up to which every copy of every shard has all writes. */
 const settledWrites = async (
   client: ElasticsearchClient,
   index: string,
@@ -165,13 +167,13 @@ const settledWrites = async (
   const { body } = await ask<ShardStats>(
     client,
     { method: 'GET', path, querystring: { level: 'shards' } },
-    { doing: `read how far the writes of ${index} are`, signal },
+    { doing: `read the sequence numbers of ${index}`, signal },
   );
   const copies = Object.values(body.indices).flatMap(({ shards }) => Object.values(shards).flat());
   return Math.min(...copies.map((copy) => copy.seq_no?.local_checkpoint ?? -1));
 };
 
-/** Reads the documents whose last write has a greater sequence number. */
+/** Reads the documents whose last write has a greater sequence number than `after`. */
 async function* documents(
   client: ElasticsearchClient,
   index: string,
@@ -202,9 +204,8 @@ const indexBehind = async (
   if (behind.length === 1) return behind[0]!;
   throw elasticsearchError(
     'PENSTOCK_BAD_OPTION',
-    `${alias} must be an alias of one index other than ${index}; ` +
-      `${behind.length === 0 ? 'it is none' : `it stands for ${behind.join(', ')}`}. An index that is used by its ` +
-      'own name has to get an alias first; where an earlier call ended after the alias went over, name the old ' +
-      'index in from.',
+    `Expected ${alias} to be an alias of exactly one index other than ${index}; got ` +
+      `${behind.length === 0 ? 'none' : behind.join(', ')}. Create the alias first. If an earlier call failed after ` +
+      'it switched the alias, set from to the old index.',
   );
 };

@@ -1,12 +1,12 @@
 const firstBytes = 256 * 1_024;
 
-/** Lends the memory of batches, so that a steady flow allocates none. */
+/** Reuses the buffers of batches, so that a steady flow allocates no new ones. */
 export class BufferPool {
   readonly #free: Buffer[] = [];
   readonly #most: number;
   readonly #largest: number;
 
-  /** Keeps up to `most` buffers of at most `largest` bytes. */
+  /** Keeps up to `most` unused buffers of at most `largest` bytes each. */
   constructor(most: number, largest: number) {
     this.#most = most;
     this.#largest = largest;
@@ -16,7 +16,7 @@ export class BufferPool {
     return this.#free.pop() ?? Buffer.allocUnsafeSlow(firstBytes);
   }
 
-  /** Takes back a buffer that nobody reads any more. */
+  /** Returns a buffer to the pool. Nothing may read it afterwards. */
   give(buffer: Buffer): void {
     if (this.#free.length < this.#most && buffer.length <= this.#largest) this.#free.push(buffer);
   }

@@ -3,15 +3,15 @@ import type { BulkDocument } from './document/document.ts';
 import type { OpType } from './options.ts';
 
 /**
- * The documents of one request, encoded once, straight into the bytes that are sent.
+ * The documents of one request, encoded once into the bytes that are sent.
  *
- * What must be sent again is cut out of the same bytes.
+ * A retry of some of the documents copies their bytes.
  */
 export class BulkBody implements Payload<BulkDocument> {
   readonly ops: OpType[] = [];
-  /** The index of each document; empty where it is the same for all. */
+  /** The index of each document; empty if all documents go to one index. */
   readonly indices: string[] = [];
-  /** False once a request has failed, whose connection may still read from the memory behind it. */
+  /** False after a failed request, because its connection may still read the buffer. */
   reusable = true;
   readonly #ends: number[] = [];
   #buffer: Buffer;
@@ -25,14 +25,14 @@ export class BulkBody implements Payload<BulkDocument> {
     return this.#bytes;
   }
 
-  /** The memory behind it, to be used again. */
+  /** The underlying buffer, for reuse. */
   get buffer(): Buffer {
     return this.#buffer;
   }
 
   hasRoom({ lines }: BulkDocument, maxBytes: number): boolean {
     const left = maxBytes - this.#bytes;
-    // Three bytes is the most that a code unit takes in UTF-8; counting is for when that is too much.
+    // A code unit takes at most three bytes in UTF-8. The bytes are counted only if this estimate does not fit.
     return lines.length * 3 <= left || Buffer.byteLength(lines) <= left;
   }
 
@@ -44,7 +44,7 @@ export class BulkBody implements Payload<BulkDocument> {
     if (index !== undefined) this.indices.push(index);
   }
 
-  /** The lines of the members, which are in rising order. */
+  /** Returns the lines of these members, which must be in ascending order. */
   select(members: readonly number[]): Buffer {
     if (members.length === this.ops.length) return this.#buffer.subarray(0, this.#bytes);
     return Buffer.concat(members.map((member) => this.lines(member)));

@@ -9,7 +9,7 @@ import type { OffsetOrigin } from './options.ts';
 import type { BulkSettings } from './settings.ts';
 import type { BulkItem, ItemError } from './answer/verdict.ts';
 
-/** The options that go into each request and not into its lines. */
+/** The options that apply to a whole request instead of single documents. */
 export interface BulkTarget {
   readonly index: unknown;
   readonly opType?: unknown;
@@ -18,7 +18,7 @@ export interface BulkTarget {
   readonly requireAlias?: boolean;
 }
 
-/** Sends bulk bodies and reads the answers. */
+/** Sends bulk requests and reads the answers. */
 export class BulkRequest {
   readonly #client: ElasticsearchClient;
   readonly #settings: BulkSettings;
@@ -34,7 +34,7 @@ export class BulkRequest {
     this.#settings = settings;
     this.#path = typeof index === 'string' ? `/${encodeURIComponent(index)}/_bulk` : '/_bulk';
     this.#query = {
-      // What the rest says of each document is known here already, and would be most of the answer.
+      // The other fields repeat what the sink already knows, and would be most of the answer.
       filter_path:
         'errors,items.*.status,items.*.result,items.*.failure_store,items.*.error' +
         (opType === 'create' || typeof opType === 'function' ? ',items.*._index' : ''),
@@ -43,14 +43,14 @@ export class BulkRequest {
     };
   }
 
-  /** Finds out how the server is to be spoken to; rejects when it is not reached in time. */
+  /** Finds the server's version and claims the offsets of `origin`; rejects if the server is not reached in time. */
   async connect(signal: AbortSignal): Promise<void> {
     await this.#find(signal);
     const { index, origin } = this.#target;
     if (origin) await claimOffsets(this.#client, index as string, origin, signal);
   }
 
-  /** Resolves with one item a document, in order; rejects with the client's error. */
+  /** Sends documents and resolves with one item per document, in order; rejects with the client's error. */
   async send(bulkBody: Buffer, documents: number, signal: AbortSignal): Promise<readonly BulkItem[]> {
     const { json, ndjson } = this.#server!;
     const answer = (await this.#ask(
@@ -62,15 +62,15 @@ export class BulkRequest {
     if (!Array.isArray(items) || items.length !== documents) {
       throw elasticsearchError(
         'PENSTOCK_BAD_RESPONSE',
-        `The answer to a bulk request of ${documents} documents has ${Array.isArray(items) ? items.length : 'no'} ` +
-          'items. Their fate is unknown; they are not committed and come again. Is there a proxy in front of the ' +
-          'server?',
+        `Expected ${documents} items in the answer to a bulk request of ${documents} documents; got ` +
+          `${Array.isArray(items) ? items.length : 'none'}. The documents may or may not be written; they are not ` +
+          'committed, and the next run sends them again. Check whether a proxy changes the answers of the server.',
       );
     }
     return items.map((item) => Object.values(item as Record<string, BulkItem>)[0]!);
   }
 
-  /** Resolves with what is stored of documents, in order; rejects with the client's error. */
+  /** Reads the stored documents at these addresses, in order; rejects with the client's error. */
   async stored(docs: readonly StoredAddress[], signal: AbortSignal): Promise<readonly StoredDocument[]> {
     const { json } = this.#server!;
     const request = { method: 'POST', path: '/_mget', body: { docs } };
@@ -78,9 +78,9 @@ export class BulkRequest {
     return answer.body.docs.map(({ found, _source: source, error }) => ({ source: found ? source : undefined, error }));
   }
 
-  /** Resolves with why some shards were not refreshed, or with undefined; rejects with the client's error. */
+  /** Resolves with the reason if some shards failed to refresh, else `undefined`; rejects with the client's error. */
   async refresh(names: readonly string[], signal: AbortSignal): Promise<string | undefined> {
-    // A run that wrote nothing has not asked for the server yet.
+    // A run that wrote nothing has not looked up the server yet.
     const { json } = this.#server ?? (await this.#find(signal));
     const request = { method: 'POST', path: `/${names.map(encodeURIComponent).join(',')}/_refresh` };
     const answer = (await this.#ask(request, { accept: json, 'content-type': json }, signal)) as RefreshAnswer;
@@ -97,7 +97,7 @@ export class BulkRequest {
 
   #ask(request: ClientRequest, headers: Record<string, string>, signal: AbortSignal): Promise<unknown> {
     const { requestTimeout } = this.#settings;
-    // Repeats are decided by document; one made by the client would be of the whole body.
+    // The sink retries single documents; a retry by the client would send the whole body again.
     return withOwnSignal(signal, (own) =>
       this.#client.transport.request(request, {
         headers,
@@ -110,7 +110,7 @@ export class BulkRequest {
   }
 }
 
-/** A document as the server reads it; without `source` it is not there, or `error` says why it cannot be read. */
+/** Result of reading a document. Without `source` the document is missing, or `error` says why it cannot be read. */
 export interface StoredDocument {
   readonly source: Record<string, unknown> | undefined;
   readonly error: ItemError | undefined;
@@ -136,7 +136,7 @@ interface RefreshAnswer {
   };
 }
 
-/** Where a document is, by Elasticsearch's own names. */
+/** The address of a document, in Elasticsearch's own names. */
 export interface StoredAddress {
   readonly _index: string;
   readonly _id: string;

@@ -15,25 +15,25 @@ import type { JudgeTarget } from './answer/target-refusal.ts';
 import { judge, judgeRefusal } from './answer/verdict.ts';
 import type { BulkItem, ItemError } from './answer/verdict.ts';
 
-// Batches are cut off by the age of documents and by lack of credit; those nearly full show the server's pace as well.
+// `maxAge` or a lack of credit may end a batch before it is full. A nearly full batch still shows the server's speed.
 const fullFrom = 0.8;
 
-/** What became of a document: what the server did, or why it never will. */
+/** Final outcome of a document: what the server did with it, or the error for which it can never be written. */
 export type Outcome = 'created' | 'updated' | 'deleted' | 'unchanged' | Error;
 
-/** Documents on their way; each is named by its index in the body. */
+/** Documents that are being sent. A member is the position of a document in the body. */
 export interface BulkWrite {
   readonly body: BulkBody;
-  /** What orders each document, which tells it from others in an error. */
+  /** The ordering key of each document. Errors name a document by it. */
   readonly keys: readonly string[];
   readonly signal: AbortSignal;
-  /** Takes the outcome of a document, once. */
+  /** Takes the outcome of a document; called once for each. */
   settle(member: number, outcome: Outcome): void;
-  /** Those of `members` whose partition this process still has. */
+  /** Returns those of `members` whose partition this process still owns. */
   held(members: readonly number[]): readonly number[];
 }
 
-/** Sends documents until all are settled by the server's answers to them. */
+/** Sends documents, and retries, until the server's answers have settled all of them. */
 export class BulkSender {
   readonly concurrency: Concurrency;
   readonly #request: BulkRequest;
@@ -48,7 +48,7 @@ export class BulkSender {
     this.#counts = counts;
   }
 
-  /** Resolves when all members are settled or dropped; rejects with what stops the flow. */
+  /** Resolves when all members are settled or no longer held; rejects with the error that stops the flow. */
   async send(write: BulkWrite, members: readonly number[]): Promise<void> {
     this.#underWay += 1;
     try {
@@ -82,8 +82,9 @@ export class BulkSender {
       if (delay === undefined) {
         throw elasticsearchError(
           'PENSTOCK_UNAVAILABLE',
-          `Elasticsearch has not taken ${members.length} documents for ${retry.giveUpAfter} ms (retry.giveUpAfter): ` +
-            `${reason}${status > 0 ? ` (${status})` : ''}. They are not committed and come again on the next run.`,
+          `Elasticsearch has not accepted ${members.length} documents for ${retry.giveUpAfter} ms: ${reason}` +
+            `${status > 0 ? ` (${status})` : ''}. They are not committed, and the next run sends them again. Check ` +
+            'the server, or raise retry.giveUpAfter.',
         );
       }
       this.#counts.retried += members.length;
@@ -107,11 +108,11 @@ export class BulkSender {
       write.body.reusable = false;
       const failure = toFailure(error);
       const { judgeTarget } = this.#settings;
-      // Elasticsearch answers 500 to some wrong names, too.
+      // Elasticsearch also answers 500 to some invalid names, which a retry cannot fix.
       const isOfTarget = judgeTarget(failure)?.code === 'PENSTOCK_TARGET_REFUSED';
       if (failure.status === 413 || failure.status === 400 || isOfTarget) {
         const halve = refusalError(failure, judgeTarget);
-        // Each half would be refused for the same reason.
+        // The server would refuse each half for the same reason.
         if (halve.code !== 'PENSTOCK_DOCUMENT_REJECTED') throw halve;
         return { ...failure, again: members, halve };
       }
@@ -131,7 +132,7 @@ export class BulkSender {
     return answer;
   }
 
-  /** Settles what the answers settle, and tells what is to be sent again. */
+  /** Settles the documents whose answer is final, and returns those to send again. */
   async #settleAll(write: BulkWrite, members: readonly number[], items: readonly BulkItem[]): Promise<Attempt> {
     const again: number[] = [];
     const existing: number[] = [];
@@ -165,14 +166,14 @@ export class BulkSender {
     return {
       again,
       status: first?.status ?? 0,
-      reason: first?.error?.reason ?? 'refused for now',
+      reason: first?.error?.reason ?? 'no reason given',
       retryAfter: undefined,
     };
   }
 
   /**
-   * Settles creations that met a document: the same record is unchanged, another rejects. Tells what could not be
-   * compared.
+   * Settles records whose `create` found a document with the same id: `unchanged` if it has the same content, else
+   * rejected. Returns the members that could not be compared.
    */
   async #compare(
     write: BulkWrite,
@@ -190,7 +191,7 @@ export class BulkSender {
     } catch (error) {
       write.signal.throwIfAborted();
       const failure = toFailure(error);
-      if (!isPassing(failure)) throw failureError(failure, `read ${met.length} documents that are there already`);
+      if (!isPassing(failure)) throw failureError(failure, `read ${met.length} documents that exist already`);
       return met.map(({ member }) => member);
     }
     write.signal.throwIfAborted();
@@ -206,14 +207,15 @@ export class BulkSender {
           member,
           elasticsearchError(
             'PENSTOCK_DOCUMENT_REJECTED',
-            `Another document is there with the _id ${ours[index]!.id}, and opType 'create' replaces none (409).`,
+            `The index already has another document with the _id ${ours[index]!.id} (409). Use opType 'index' to ` +
+              'replace it.',
           ),
         );
     }
     return unknown;
   }
 
-  /** Settles a document that cannot be compared with the stored one, or throws where none can. */
+  /** Rejects a record whose stored document cannot be read; throws if the error concerns all records. */
   #refuse(write: BulkWrite, member: number, error: ItemError): void {
     const status = error.type === 'security_exception' ? 403 : 400;
     const verdict = judgeRefusal(write.keys[member]!, status, error, this.#settings.judgeTarget);
@@ -222,7 +224,7 @@ export class BulkSender {
   }
 }
 
-// A document that is read together with others gets an error without a status. These types never mend by themselves.
+// An `_mget` request gives the error of a single document without a status. A retry cannot fix errors of these types.
 const lastingReadErrors = new Set([
   'security_exception',
   'index_closed_exception',
@@ -232,7 +234,10 @@ const lastingReadErrors = new Set([
 
 const mayPass = ({ type = '' }: ItemError): boolean => !lastingReadErrors.has(type);
 
-/** What one request left to do: send `again`, in halves if `halve` says why. */
+/**
+ * What is left to do after one request: send the members in `again`. With `halve`, the error of a refused request, they
+ * are sent in two halves, or a single one is rejected.
+ */
 interface Attempt {
   readonly again: readonly number[];
   readonly halve?: Error;
@@ -241,7 +246,7 @@ interface Attempt {
   readonly retryAfter: number | undefined;
 }
 
-/** The error of a request refused as a whole: of the target where that is one for all records, else of a document. */
+/** The error of a request that was refused as a whole. It concerns the target of all records, or else a document. */
 const refusalError = (failure: Failure, judgeTarget: JudgeTarget): PenstockError<ElasticsearchErrorCode> => {
   const { status, type, reason } = failure;
   const said = `${type ? `${type}: ` : ''}${reason} (${status})`;
@@ -253,7 +258,7 @@ const refusalError = (failure: Failure, judgeTarget: JudgeTarget): PenstockError
   }
   return elasticsearchError(
     'PENSTOCK_DOCUMENT_REJECTED',
-    `Elasticsearch refused a document sent alone: ${said}.${advice}`,
+    `Elasticsearch refused a request with a single document: ${said}.${advice}`,
     cause,
   );
 };

@@ -10,7 +10,7 @@ import type { BulkDocument, Encode } from './document/document.ts';
 import type { BulkSettings } from './settings.ts';
 import { refresh } from './refresh.ts';
 
-/** What one subscription of the sink does: encodes documents, has batches of them sent, and refreshes at the end. */
+/** Does the work of one subscription: encodes documents, sends them in batches, and refreshes indices at the end. */
 export class BulkWriter<T> implements SinkWriter<T, BulkDocument, BulkBody> {
   readonly #encode: Encode<T>;
   readonly #request: BulkRequest;
@@ -19,7 +19,7 @@ export class BulkWriter<T> implements SinkWriter<T, BulkDocument, BulkBody> {
   readonly #pool: BufferPool;
   readonly #sender: BulkSender;
   #hasWritten = false;
-  /** Where the documents went that the server has taken, if that differs between documents. */
+  /** The indices of the documents that the server has accepted, if `index` is a function. */
   readonly #indices = new Set<string>();
 
   constructor(encode: Encode<T>, request: BulkRequest, settings: BulkSettings, counts: BulkCounts) {
@@ -31,7 +31,7 @@ export class BulkWriter<T> implements SinkWriter<T, BulkDocument, BulkBody> {
     this.#sender = new BulkSender(request, settings, counts);
   }
 
-  /** It changes with the pace of the server. */
+  /** The limit adapts to the speed of the server. */
   get concurrency(): { readonly limit: number } {
     return this.#sender.concurrency;
   }

@@ -1,11 +1,11 @@
-/** What a sink has done so far; it is read while the sink runs and after. */
+/** Counters of a sink. They can be read while it runs and afterwards. */
 export interface BulkCounts {
-  /** Documents that were not there before. */
+  /** Documents that did not exist before. */
   created: number;
-  /** Documents that replaced or changed one. */
+  /** Documents that replaced or changed an existing one. */
   updated: number;
   deleted: number;
-  /** Documents that the index already had, the same. */
+  /** Records that needed no write: the index had the same or a newer document, or nothing to delete. */
   unchanged: number;
   rejected: number;
   /** Documents sent again, counted each time. */

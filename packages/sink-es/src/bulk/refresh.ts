@@ -7,21 +7,21 @@ import type { ElasticsearchErrorCode } from '../errors.ts';
 import type { BulkRequest } from './bulk-request.ts';
 import type { BulkSettings } from './settings.ts';
 
-// Names go into the path, of which a server takes some 4 kB by default.
+// The names go into the path of the request, which the server limits to about 4 kB by default.
 const longestNames = 3_000;
 const mostAttempts = 5;
-// The waits of writes may be long; a run that has ended is not held up by its refresh.
+// Writes may wait long before a retry. A refresh may not, since it delays the end of the run.
 const longestDelay = 2_000;
 
-/** What is to be refreshed. */
+/** The indices to refresh. */
 export interface RefreshTask {
   /** Indices, aliases or data streams. */
   readonly names: readonly string[];
-  /** Nothing was written to them, so that they may be missing. */
+  /** True if nothing was written to them, so that they may not exist. */
   readonly mayBeMissing: boolean;
 }
 
-/** Makes searches find what was written, and reports what the server does not refresh. */
+/** Refreshes indices, so that searches find the written documents. Reports each failure to `onRefreshFailed`. */
 export const refresh = async (
   request: BulkRequest,
   task: RefreshTask,
@@ -32,7 +32,7 @@ export const refresh = async (
   for (const group of groupsOf(task.names)) {
     const failure = await attempt(group);
     if (failure === undefined) continue;
-    // One that is gone or forbidden must not keep the others from their refresh.
+    // One missing or forbidden index must not prevent the refresh of the others.
     for (const name of group) {
       const ofOne = group.length === 1 ? failure : await attempt([name]);
       if (ofOne !== undefined) settings.onRefreshFailed(notRefreshed(ofOne));
@@ -40,7 +40,7 @@ export const refresh = async (
   }
 };
 
-/** Resolves with why the server did not refresh, or with undefined. */
+/** Resolves with the error if the server did not refresh, else with `undefined`. */
 const refreshTogether = async (
   request: BulkRequest,
   { names, mayBeMissing }: RefreshTask,
@@ -68,14 +68,14 @@ const refreshTogether = async (
   }
 };
 
-/** A server that is slow to refresh continues with it; to ask again would only add to its work. */
+/** After a timeout the server still continues the refresh, so a retry would only add work. */
 const mayPass = (failure: Failure): boolean => failure.kind !== 'timeout' && isPassing(failure);
 
 const notRefreshed = (cause: Error): PenstockError<ElasticsearchErrorCode> =>
   elasticsearchError(
     'PENSTOCK_NOT_REFRESHED',
-    `${cause.message} What was written is stored, and searches find it after the next refresh of Elasticsearch ` +
-      '(index.refresh_interval). Set refresh: false to leave this one out.',
+    `${cause.message} The documents are stored, and searches find them after the next automatic refresh ` +
+      '(index.refresh_interval). Set refresh: false to skip the refresh at the end of a run.',
     cause,
   );
 

@@ -37,14 +37,14 @@ const optionNames: OptionNames<ToElasticsearchOptions<never>> = {
   random: true,
 };
 
-/** The options once checked: durations in milliseconds. */
+/** The checked options. Durations are in milliseconds. */
 export interface BulkSettings {
-  /** Writes have external versions. */
+  /** True if writes have external versions. */
   readonly versioned: boolean;
-  /** A pipeline may change what is stored. */
+  /** True if a pipeline may change the stored documents. */
   readonly transformed: boolean;
   readonly judgeTarget: JudgeTarget;
-  /** Undefined where it is worked out from each record. */
+  /** `undefined` if it is computed from each record. */
   readonly index: string | undefined;
   readonly maxBatch: number;
   readonly maxBytes: number;
@@ -74,7 +74,7 @@ export const toBulkSettings = <T>(options: ToElasticsearchOptions<T>): BulkSetti
   if (typeof index !== 'function' && (typeof index !== 'string' || index === '')) {
     throw elasticsearchError(
       'PENSTOCK_BAD_OPTION',
-      `index must be a name or a function that gives one; got ${JSON.stringify(index)}.`,
+      `index must be a name or a function that returns one; got ${JSON.stringify(index)}.`,
     );
   }
   if (typeof index === 'string' && (index === '.' || index === '..' || !index.isWellFormed())) {
@@ -84,7 +84,7 @@ export const toBulkSettings = <T>(options: ToElasticsearchOptions<T>): BulkSetti
   if (opType !== undefined && typeof opType !== 'function' && !opTypes.includes(opType)) {
     throw elasticsearchError(
       'PENSTOCK_BAD_OPTION',
-      `opType must be 'index', 'create', 'update', 'delete' or a function that gives one of them; got ` +
+      `opType must be 'index', 'create', 'update', 'delete' or a function that returns one of them; got ` +
         `${JSON.stringify(opType)}.`,
     );
   }
@@ -125,15 +125,15 @@ const checkPipeline = <T>({ pipeline, opType, script }: ToElasticsearchOptions<T
 const checkVersion = <T>({ index, opType, versionType, version, origin }: ToElasticsearchOptions<T>): void => {
   const problem =
     versionType === undefined
-      ? (version !== undefined || origin !== undefined) && "version and origin need versionType: 'external'"
+      ? (version !== undefined || origin !== undefined) && "version and origin require versionType: 'external'"
       : opType === 'create' || opType === 'update'
-        ? `versionType is for opType 'index' and 'delete'; Elasticsearch takes none with '${opType}'`
+        ? `versionType requires opType 'index' or 'delete'; got '${opType}'`
         : typeof version === 'function'
-          ? origin !== undefined && "origin is for the version 'offset'"
+          ? origin !== undefined && "origin requires version: 'offset'; got a function as version"
           : !origin
-            ? "the version 'offset' needs origin, with the topic and the number of its partitions"
+            ? "version: 'offset' requires origin, with the topic and the number of its partitions"
             : typeof index === 'function' &&
-              "the version 'offset' needs one index, which keeps the origin; give version as a function";
+              "version: 'offset' requires one name as index, since the index stores origin; set version to a function";
   if (problem) throw elasticsearchError('PENSTOCK_BAD_OPTION', `${problem}.`);
   if (origin)
     toCount(
@@ -156,12 +156,13 @@ const toBounds = (
   );
 };
 
-/** Warns of an outage at its third attempt, so that it does not pass unnoticed where no `onRetry` reports it. */
+/** Emits a process warning after the third failed attempt, so that an outage is visible without `onRetry`. */
 const warnOfOutage = ({ attempt, documents, reason, status }: RetryReport): void => {
   if (attempt !== 3) return;
   process.emitWarning(
-    `Elasticsearch has not taken ${documents} documents ${attempt} times${status > 0 ? ` (${status})` : ''}: ` +
-      `${reason}. They are sent again until it does. Give toElasticsearch an onRetry to handle this.`,
+    `Elasticsearch has not accepted ${documents} documents in ${attempt} attempts: ${reason}` +
+      `${status > 0 ? ` (${status})` : ''}. The sink sends them again. Set onRetry of toElasticsearch to handle ` +
+      'retries yourself.',
     { code: 'PENSTOCK_UNAVAILABLE' },
   );
 };

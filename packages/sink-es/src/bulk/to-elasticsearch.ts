@@ -11,35 +11,38 @@ import type { BulkDocument } from './document/document.ts';
 import type { ToElasticsearchOptions } from './options.ts';
 import { toBulkSettings } from './settings.ts';
 
-/** A sink that also counts what it did. */
+/** A sink with counters. */
 export interface ElasticsearchSink<T> extends Sink<T> {
   readonly counts: Readonly<BulkCounts>;
 }
 
 /**
- * The sink that writes each record as a document and settles it by the server's own answer to it.
+ * Creates a sink that writes each record as a document, and settles the record by the server's answer to this document.
  *
- * Requests leave when `maxBatch` documents or `maxBytes` are there, when the oldest has waited `maxAge`, when the
- * source is starved and at the end. Two writes of one id are never under way together, so neither overtakes the other.
+ * A request is sent when `maxBatch` documents or `maxBytes` bytes are buffered, when the oldest document has waited
+ * `maxAge`, when the source has no credit left, and at the end. Two writes of one id are never in flight at the same
+ * time, so their order is kept.
  *
- * What follows each answer of the server:
- * - 429, 5xx, no connection, no answer in time: the request is sent again after growing delays, for as long as `retry`
- *   says; the source waits.
- * - 413, or a request refused as a whole (400): it is sent again in halves; a document refused alone is rejected.
+ * How each answer of the server is handled:
+ * - 429, 5xx, no connection, no answer in time: the sink sends the request again after growing delays, for as long as
+ *   `retry` allows. Meanwhile the source waits.
+ * - 413, or a request refused as a whole (400): the sink sends the request again in halves. It rejects a document that
+ *   is refused alone.
  * - 400, 404, a mapping error, a failing ingest processor: the record is rejected with `PENSTOCK_DOCUMENT_REJECTED`.
- * - 409 on `update`: the document is sent again.
- * - 409 on `create`: `unchanged` if the index has the same document, else rejected.
- * - 409 with an external version: `unchanged`, since the index has a newer write.
- * - 404 on `delete`: `unchanged`.
- * - 401, 403, a wrong index, alias, pipeline or routing: the flow errors at once, and uncommitted records come again.
- *   Where a function named the target for the record, only that record is rejected.
+ * - 409 on `update`: the sink sends the document again.
+ * - 409 on `create`: `unchanged` if the index has the same document, else the record is rejected.
+ * - 409 with an external version: `unchanged`, since the index has the same or a newer write.
+ * - 404 on `delete`: `unchanged`. Deleting a missing document counts as success.
+ * - 401: the flow errors, and the next run reads the uncommitted records again.
+ * - 403, a wrong index, alias, pipeline or routing: the flow errors, as with 401. If a function of the options computed
+ *   the wrong target from the record, only that record is rejected.
  *
- * When the source has ended, the indices that were written are refreshed, so that a search right after the run finds
- * the documents. What the server does not refresh is reported to `onRefreshFailed`, and never fails the flow.
+ * When the source has ended, the sink refreshes the written indices, so that a search right after the run finds the
+ * documents. If the server refuses a refresh, the sink calls `onRefreshFailed`; the flow does not fail.
  *
- * A receipt is `unchanged` where the index had the document already. `sink.counts` tells created from updated. As
- * durable as the index: with Elasticsearch's default, `translog.durability: request`, an answered write survives a
- * restart.
+ * A receipt is `unchanged` if nothing had to be written. `sink.counts` counts created and updated documents separately.
+ * Writes are as durable as the index: with Elasticsearch's default, `translog.durability: request`, an acknowledged
+ * write survives a restart.
  *
  * @throws `PENSTOCK_BAD_OPTION` at once. The flow errors with `PENSTOCK_UNREACHABLE`, `PENSTOCK_UNAUTHORIZED`,
  * `PENSTOCK_FORBIDDEN`, `PENSTOCK_NOT_ELASTICSEARCH`, `PENSTOCK_VERSION_UNSUPPORTED`, `PENSTOCK_INDEX_MISSING`,
@@ -59,7 +62,7 @@ export interface ElasticsearchSink<T> extends Sink<T> {
  *   adjClose: 'double',
  *   volume: 'double',
  * } as const;
- * // Without it the first document decides: a close of 465 makes a long, which has no room for 465.9.
+ * // Without a mapping the first document decides: a close of 465 makes the field a long, which cannot hold 465.9.
  * await ensureIndex(client, {
  *   index: 'btc-usd',
  *   mapping: mapping<Candle>({ time: { type: 'date', format: 'epoch_millis' }, ...numbers }),

@@ -9,13 +9,13 @@ export interface Answer<Body> {
   readonly body: Body;
 }
 
-/** How {@link ask} asks. */
+/** Options of {@link ask}. */
 export interface AskOptions {
-  /** Completes "could not …" in an error. */
+  /** What the request does. It completes "Could not …" in an error. */
   readonly doing: string;
-  /** Statuses that are answers and not failures. */
+  /** Error statuses that are returned instead of thrown. */
   readonly expect?: readonly number[];
-  /** Longest wait for the answer, milliseconds; default a minute. */
+  /** Longest wait for the answer, milliseconds; default 60,000. */
   readonly timeout?: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -23,7 +23,7 @@ export interface AskOptions {
 const startTimeoutMs = 10_000;
 const defaultTimeoutMs = 60_000;
 
-/** Makes one request other than a bulk, in the media type of the server's version. */
+/** Sends one request other than a bulk request, in the media type of the server's version. */
 export const ask = async <Body>(
   client: ElasticsearchClient,
   request: ClientRequest,

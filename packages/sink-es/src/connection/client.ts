@@ -8,10 +8,10 @@ export interface ClientRequest {
   readonly bulkBody?: Buffer;
 }
 
-/** The longest time limit that the client can keep, milliseconds: its timer would end a longer one at once. */
+/** The longest timeout that the client supports, milliseconds. A longer one would end at once. */
 export const longestClientTimeout = 2_147_483_647;
 
-/** What this package asks of a request besides its answer. */
+/** The options of a request that this package uses. */
 export interface ClientRequestOptions {
   readonly headers: Record<string, string>;
   readonly maxRetries: number;
@@ -24,8 +24,8 @@ export interface ClientRequestOptions {
 /**
  * The part of `Client` of `@elastic/elasticsearch` (8.19 or 9) that this package uses.
  *
- * Requests go through its transport, whose `request` has kept its form over the client's major versions, so the
- * client's nodes, login, TLS, proxy, compression and diagnostics all apply.
+ * Requests go through the client's transport, so its nodes, login, TLS, proxy, compression and diagnostics apply. The
+ * method `request` is the same in all major versions of the client.
  *
  * @example
  * ```ts

@@ -4,15 +4,15 @@ import { elasticsearchError } from '../errors.ts';
 import type { ElasticsearchErrorCode } from '../errors.ts';
 import { serverReason } from './server-reason.ts';
 
-/** An error of the client, brought to what decisions are made on. */
+/** An error of the client, reduced to what decides about a retry and the error message. */
 export interface Failure {
   readonly kind: 'status' | 'connection' | 'certificate' | 'timeout' | 'aborted' | 'product' | 'response';
-  /** HTTP status where the server answered, else 0. */
+  /** HTTP status if the server answered, else 0. */
   readonly status: number;
-  /** Elasticsearch's name of the error, such as `index_not_found_exception`. */
+  /** Elasticsearch's name for the error, such as `index_not_found_exception`. */
   readonly type: string | undefined;
   readonly reason: string;
-  /** What the server asked to wait, milliseconds. */
+  /** The wait that the server asked for in `Retry-After`, milliseconds. */
   readonly retryAfter: number | undefined;
 }
 
@@ -24,7 +24,7 @@ interface ClientError {
   readonly headers?: Record<string, unknown>;
 }
 
-// By name, since the classes of two installed clients are not the same.
+// Errors are matched by name, since two installed versions of the client have different classes.
 const kinds: Record<string, Failure['kind']> = {
   ResponseError: 'status',
   ConnectionError: 'connection',
@@ -35,7 +35,7 @@ const kinds: Record<string, Failure['kind']> = {
   DeserializationError: 'response',
 };
 
-/** Reads an error thrown by the client; anything that is not the client's is thrown on. */
+/** Converts an error that the client has thrown; rethrows any other error. */
 export const toFailure = (error: unknown): Failure => {
   const { name, message, statusCode, body, headers } = (error ?? {}) as ClientError;
   const named = kinds[String(name)];
@@ -51,11 +51,11 @@ export const toFailure = (error: unknown): Failure => {
   };
 };
 
-// The client drops the code of an error of TLS and keeps its text: OpenSSL's for a certificate that is not trusted or
-// is out of date, Node's for one of another name.
+// The client keeps only the text of a TLS error, not its code. OpenSSL writes the text for an untrusted or expired
+// certificate; Node writes it for a certificate with another host name.
 const isOfCertificate = (message: string): boolean => /\bcertificate\b/i.test(message);
 
-/** The error of a failure that trying again does not mend; `doing` completes "could not …". */
+/** Creates the error for a failure that is not retried; `doing` completes "Could not …". */
 export const failureError = (failure: Failure, doing: string): PenstockError<ElasticsearchErrorCode> => {
   const { kind, status, reason } = failure;
   const cause = failureCause(failure);
@@ -63,71 +63,71 @@ export const failureError = (failure: Failure, doing: string): PenstockError<Ela
   if (kind === 'product') {
     return elasticsearchError(
       'PENSTOCK_NOT_ELASTICSEARCH',
-      `${because}. The server does not say that it is Elasticsearch 7.14 or later; check the address.`,
+      `${because}. The server does not identify itself as Elasticsearch 7.14 or later. Check the address.`,
       cause,
     );
   }
   if (kind === 'certificate') {
     return elasticsearchError(
       'PENSTOCK_UNREACHABLE',
-      // Java sends an alert where the certificate of this client is missing or not trusted.
+      // A Java server sends a TLS alert if the client's certificate is missing or not trusted.
       /\balert\b/.test(reason)
-        ? `${because}. The server needs a certificate of this client that it trusts: give it in tls.cert and tls.key ` +
-            'of the client.'
-        : `${because}. The connection needs a certificate that this client trusts: give the authority that signed it ` +
-            'in tls.ca of the client, and reach the server by a name that the certificate has.',
+        ? `${because}. The server requires a client certificate that it trusts. Set tls.cert and tls.key.`
+        : `${because}. The client must trust the certificate of the server. Set tls.ca to the authority that signed ` +
+            'it, and use a host name that the certificate contains.',
       cause,
     );
   }
   if (status === 401) {
     return elasticsearchError(
       'PENSTOCK_UNAUTHORIZED',
-      `${because} (401). The login was refused: check user and password or the API key of the client.`,
+      `${because} (401). The server refused the login. Check the user name and password, or the API key.`,
       cause,
     );
   }
   if (status === 403) {
     return elasticsearchError(
       'PENSTOCK_FORBIDDEN',
-      `${because} (403). The login lacks a privilege for this, or the index does not allow it.`,
+      `${because} (403). The login lacks a privilege, or the index is blocked. Grant the privilege, or lift the block.`,
       cause,
     );
   }
   if (failure.type === 'index_not_found_exception') {
     return elasticsearchError(
       'PENSTOCK_INDEX_MISSING',
-      `${because} (${status}). Check the name, or make the index first with ensureIndex.`,
+      `${because} (${status}). Check the name, or create the index with ensureIndex.`,
       cause,
     );
   }
   if (kind === 'status' && status !== 429 && status < 500) {
     return elasticsearchError(
       'PENSTOCK_BAD_RESPONSE',
-      `${because} (${status}). The server did not take the request.`,
+      `${because} (${status}). The server rejected the request.`,
       cause,
     );
   }
   if (kind === 'response') {
     return elasticsearchError(
       'PENSTOCK_BAD_RESPONSE',
-      `${because}. The answer is not JSON; is there a proxy in front of the server?`,
+      `${because}. The answer is not JSON. Check whether a proxy changes the answers of the server.`,
       cause,
     );
   }
   return elasticsearchError(
     'PENSTOCK_UNAVAILABLE',
-    `${because}${status > 0 ? ` (${status})` : ''}. The server did not serve the request; is it up and reached?`,
+    `${because}${status > 0 ? ` (${status})` : ''}. Check that the server is running and reachable.`,
     cause,
   );
 };
 
 /**
- * A failure as the cause of an error: without the request, whose body may be large and whose headers have the login.
+ * Converts a failure to the cause of an error. It omits the request, whose body may be large and whose headers contain
+ * the login.
  */
 export const failureCause = ({ kind, status, type, reason }: Failure): Error =>
   Object.assign(new Error(reason), { kind, status, type });
 
-/** True where the same request may succeed later. */
+/** True if the same request may succeed later. */
 export const isPassing = ({ kind, status }: Failure): boolean =>
   kind === 'connection' || kind === 'timeout' || status === 429 || status >= 500;
 

@@ -1,8 +1,8 @@
 /**
- * Runs a request with a signal of its own, which aborts when `signal` does.
+ * Runs a request with a separate signal, which aborts when `signal` does.
  *
- * The client ends a request that takes too long by dispatching an `abort` event on the signal that it was given. On a
- * shared signal this would end every other request too, and whoever else listens would take it for an abort.
+ * When a request times out, the client dispatches an `abort` event on the signal of the request. On a shared signal
+ * this would end all other requests, and other listeners would mistake it for an abort.
  */
 export const withOwnSignal = async <R>(
   signal: AbortSignal | undefined,

@@ -9,8 +9,8 @@ interface ServerError {
 const mostReasons = 5;
 
 /**
- * What Elasticsearch says of an error, with the causes inside it. The outermost reason alone may only be "all shards
- * failed"; the shards' own reasons say why.
+ * Joins the reasons in an error of Elasticsearch, with the causes inside it. The outermost reason alone is often only
+ * "all shards failed".
  */
 export const serverReason = (error: unknown): string | undefined => {
   if (typeof error === 'string') return error;
@@ -28,7 +28,7 @@ function* textsOf(error: unknown): Generator<string> {
   if (typeof error !== 'object' || error === null) return;
   const { reason, root_cause: roots, failed_shards: shards, caused_by: cause } = error as ServerError;
   if (typeof reason === 'string' && reason !== '') yield reason;
-  // The reason of a shard's failure is an error of its own.
+  // The reason of a shard's failure is itself an error.
   else if (reason !== undefined) yield* textsOf(reason);
   for (const inner of [roots, shards]) if (Array.isArray(inner)) for (const one of inner) yield* textsOf(one);
   yield* textsOf(cause);

@@ -6,18 +6,18 @@ import type { ElasticsearchClient } from './client.ts';
 import { failureCause, failureError, isPassing, toFailure } from './failure.ts';
 import { withOwnSignal } from './own-signal.ts';
 
-/** What is known of the server behind a client. */
+/** The server that a client reaches. */
 export interface Server {
-  /** Such as `9.5.3`; `undefined` where the login may not ask for it. */
+  /** Version of the server, such as `9.5.3`; `undefined` if the login may not read it. */
   readonly version: string | undefined;
-  /** Media types that this server takes. */
+  /** Media types that this server accepts. */
   readonly json: string;
   readonly ndjson: string;
 }
 
-/** How long {@link findServer} tries. */
+/** Options of {@link findServer}. */
 export interface FindServerOptions {
-  /** Milliseconds; `Infinity` for no limit. */
+  /** Longest time to try, milliseconds; `Infinity` for no limit. */
   readonly timeout: number;
   readonly signal?: AbortSignal;
   readonly scheduler?: SchedulerLike;
@@ -26,12 +26,12 @@ export interface FindServerOptions {
 
 const found = new WeakMap<ElasticsearchClient, Server>();
 const plain = { json: 'application/json', ndjson: 'application/x-ndjson' };
-// Short, since the time to the first answer adds to that of every start.
+// The waits are short, since every start waits for this first answer.
 const startWaits = { initialDelay: 100, maxDelay: 400, maxRetryAfter: 0 };
-// A request that hangs is given up and made again, also where there is no limit to trying.
+// A single attempt has a limit, so that a request that hangs is repeated even if `timeout` is Infinity.
 const longestAskMs = 60_000;
 
-/** Asks a server for its version, once a client, trying for `timeout` as long as it is out of reach. */
+/** Reads the version of the server, once per client. Retries for up to `timeout` while the server is unreachable. */
 export const findServer = async (client: ElasticsearchClient, options: FindServerOptions): Promise<Server> => {
   const known = found.get(client);
   if (known) return known;
@@ -42,7 +42,7 @@ export const findServer = async (client: ElasticsearchClient, options: FindServe
       const answer = (await withOwnSignal(signal, (own) =>
         client.transport.request(
           { method: 'GET', path: '/' },
-          // A media type with a version is refused by servers older than it; the plain one by none.
+          // A server refuses media types of later versions; every server accepts the plain one.
           {
             headers: { accept: plain.json, 'content-type': plain.json },
             maxRetries: 0,
@@ -57,7 +57,7 @@ export const findServer = async (client: ElasticsearchClient, options: FindServe
       return server;
     } catch (error) {
       const failure = toFailure(error);
-      // A login that may only write cannot ask for the version, and can do without it.
+      // A login that may only write cannot read the version. The plain media types work without it.
       if (failure.status === 403) return { version: undefined, ...plain };
       if (!isPassing(failure)) throw failureError(failure, 'ask Elasticsearch for its version');
       const { elapsed } = backoff;
@@ -65,8 +65,8 @@ export const findServer = async (client: ElasticsearchClient, options: FindServe
       if (delay === undefined || elapsed + delay >= timeout || signal?.aborted) {
         throw elasticsearchError(
           'PENSTOCK_UNREACHABLE',
-          `Elasticsearch was not reached within ${timeout} ms: ${failure.reason}. Check the address and that the ` +
-            'server is up, or raise startTimeout.',
+          `Could not reach Elasticsearch within ${timeout} ms: ${failure.reason}. Check the address and that the ` +
+            'server is running. With toElasticsearch, startTimeout sets this limit.',
           failureCause(failure),
         );
       }
@@ -80,11 +80,11 @@ const toServer = (version: unknown): Server => {
   if (!(major > 7 || (major === 7 && minor >= 17))) {
     throw elasticsearchError(
       'PENSTOCK_VERSION_UNSUPPORTED',
-      `The server is Elasticsearch ${String(version)}; expected 7.17 or later.`,
+      `Expected Elasticsearch 7.17 or later; got version ${String(version)}. Upgrade the server, or check the address.`,
     );
   }
   if (major === 7) return { version: version as string, ...plain };
-  // A later server goes on speaking the language of 9 when asked to.
+  // A server of a later major version is asked for the formats of version 9.
   const compatible = `compatible-with=${Math.min(major, 9)}`;
   return {
     version: version as string,

@@ -1,9 +1,9 @@
 import type { FieldDefinition } from './mapping.ts';
 import type { FieldConflict } from './mapping-conflict-error.ts';
 
-/** How an index differs from what is wanted. */
+/** How the mapping of an index differs from the wanted one. */
 export interface MappingDifference {
-  /** Paths of fields that are not there yet. */
+  /** Paths of fields that do not exist yet. */
   readonly added: readonly string[];
   /** Paths of fields with a parameter that can be changed in place. */
   readonly changed: readonly string[];
@@ -12,7 +12,7 @@ export interface MappingDifference {
 
 type Properties = Readonly<Record<string, FieldDefinition>>;
 
-/** The parameters that Elasticsearch lets change on a field that is there. */
+/** The parameters that Elasticsearch can change on an existing field. */
 const changeable = new Set([
   'coerce',
   'copy_to',
@@ -26,7 +26,7 @@ const changeable = new Set([
   'search_quote_analyzer',
 ]);
 
-/** Compares what is wanted with what is there; `effective` gives a leaf with all parameters, defaults included. */
+/** Compares the wanted fields with the existing ones; `effective` returns a field with its defaults filled in. */
 export const compareMapping = (
   index: string,
   wanted: Properties,
@@ -70,7 +70,7 @@ export const compareMapping = (
 
 const typeOf = ({ type, properties }: FieldDefinition): string => type ?? (properties ? 'object' : 'unknown');
 
-// The server writes some values back in another form, such as "true" for true and 100.0 for 100.
+// The server returns some values in another form, such as "true" for true and 100.0 for 100.
 const isSame = (one: unknown, other: unknown): boolean =>
   typeof one === 'object' || typeof other === 'object'
     ? JSON.stringify(one) === JSON.stringify(other)

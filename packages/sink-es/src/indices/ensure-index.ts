@@ -8,30 +8,30 @@ import type { IndexMapping } from './mapping.ts';
 import { applySettings } from './settings.ts';
 import type { IndexSettings } from './settings.ts';
 
-/** What {@link ensureIndex} sees to. */
+/** Options of {@link ensureIndex}. */
 export interface EnsureIndexOptions {
-  /** Index, or an alias of indices that are there. */
+  /** Name of the index, or an alias of existing indices. */
   readonly index: string;
   readonly mapping?: IndexMapping;
   readonly settings?: IndexSettings;
-  /** Name of an index template that must be there, since the index relies on it. */
+  /** Name of an index template that must exist, since the index relies on it. */
   readonly template?: string;
   readonly signal?: AbortSignal;
 }
 
-/** What {@link ensureIndex} did. */
+/** Result of {@link ensureIndex}. */
 export interface EnsuredIndex {
   readonly created: boolean;
-  /** Paths of the fields that were added to an index that was there. */
+  /** Paths of the fields that were added to an existing index. */
   readonly added: readonly string[];
   /** Names of the settings that were changed. */
   readonly changed: readonly string[];
 }
 
 /**
- * Creates an index, or adds fields to one that exists and changes its settings; a second call changes nothing.
+ * Creates an index. If it exists, adds the missing fields and changes its settings; a second call changes nothing.
  *
- * An index that maps a field differently is left as it is, and the error names every such field.
+ * If the index maps a field differently, the call changes nothing, and the error names every such field.
  *
  * @throws (rejects with) {@link MappingConflictError} (`PENSTOCK_MAPPING_CONFLICT`), `PENSTOCK_SETTINGS_CONFLICT`,
  * `PENSTOCK_TEMPLATE_MISSING`, and the errors of the connection.
@@ -64,18 +64,18 @@ export const ensureIndex = async (client: ElasticsearchClient, options: EnsureIn
     const made = await ask<{ readonly error?: { readonly type?: string } }>(
       client,
       { method: 'PUT', path, body: { ...(mapping && { mappings: mapping }), ...(settings && { settings }) } },
-      { doing: `make the index ${index}`, expect: [400], signal },
+      { doing: `create the index ${index}`, expect: [400], signal },
     );
     if (made.status !== 400) return { created: true, added: [], changed: [] };
     const { type } = made.body.error ?? {};
     if (type !== 'resource_already_exists_exception') {
       throw elasticsearchError(
         'PENSTOCK_BAD_OPTION',
-        `Elasticsearch does not make the index ${index} of this mapping and these settings: ${type}: ` +
+        `Elasticsearch refused to create the index ${index} with this mapping and these settings: ${type}: ` +
           `${serverReason(made.body.error)}.`,
       );
     }
-    // Somebody else made it in between; it may or may not be what is wanted.
+    // Another client has created the index in the meantime, perhaps with another mapping.
     return ensureIndex(client, {
       index,
       ...(mapping && { mapping }),
@@ -97,7 +97,7 @@ const requireTemplate = async (
   signal: AbortSignal | undefined,
 ): Promise<void> => {
   const doing = `look for the index template ${template}`;
-  // Composable templates and, still served by every version, legacy ones.
+  // Looks for a composable template, then for a legacy one, which every version still supports.
   for (const kind of ['_index_template', '_template']) {
     const { status } = await ask(
       client,
@@ -108,6 +108,6 @@ const requireTemplate = async (
   }
   throw elasticsearchError(
     'PENSTOCK_TEMPLATE_MISSING',
-    `There is no index template ${template}. Make it first with ensureTemplate, or leave out the option template.`,
+    `The index template ${template} does not exist. Create it with ensureTemplate, or leave out the option template.`,
   );
 };

@@ -10,35 +10,35 @@ import { MappingConflictError } from './mapping-conflict-error.ts';
 import { flatten } from './settings.ts';
 import type { IndexSettings } from './settings.ts';
 
-/** What {@link ensureTemplate} sees to. */
+/** Options of {@link ensureTemplate}. */
 export interface EnsureTemplateOptions {
   readonly name: string;
-  /** Names of the indices that it applies to, with `*` for any text, such as `prices-*`. */
+  /** Patterns of the index names that it applies to, such as `prices-*`; `*` matches any text. */
   readonly patterns: readonly string[];
   readonly mapping?: IndexMapping;
   readonly settings?: IndexSettings;
-  /** Of several templates that apply, the greatest wins; default 100. */
+  /** If several templates match an index, the one with the highest priority applies; default 100. */
   readonly priority?: number;
-  /** True makes data streams of what it applies to. */
+  /** True creates data streams instead of indices; default false. */
   readonly dataStream?: boolean;
   readonly signal?: AbortSignal;
 }
 
-/** What {@link ensureTemplate} did. */
+/** Result of {@link ensureTemplate}. */
 export interface EnsuredTemplate {
   readonly created: boolean;
-  /** True where a template that was there is now another. */
+  /** True if an existing template was changed. */
   readonly changed: boolean;
 }
 
 /**
- * Creates a composable index template, or extends the one that exists; a second call changes nothing.
+ * Creates a composable index template, or extends the existing one; a second call changes nothing.
  *
- * Other fields of the template are kept. Indices that were created from it before are not changed; use `ensureIndex`
- * for those.
+ * Other properties of the template are kept. Indices that were created from it before are not changed; use
+ * `ensureIndex` for those.
  *
- * @throws (rejects with) {@link MappingConflictError} where the template maps a field otherwise, `PENSTOCK_BAD_OPTION`
- * where Elasticsearch does not take it, and the errors of the connection.
+ * @throws (rejects with) {@link MappingConflictError} if the template maps a field differently, `PENSTOCK_BAD_OPTION`
+ * if Elasticsearch refuses the template, and the errors of the connection.
  *
  * @example
  * ```ts
@@ -70,7 +70,10 @@ export const ensureTemplate = async (
     'ensureTemplate',
   );
   if (patterns.length === 0)
-    throw elasticsearchError('PENSTOCK_BAD_OPTION', `patterns of the template ${name} must name at least one pattern.`);
+    throw elasticsearchError(
+      'PENSTOCK_BAD_OPTION',
+      `Expected at least one pattern in patterns of the template ${name}; got none.`,
+    );
   const path = `/_index_template/${encodeURIComponent(name)}`;
   const read = await ask<{ readonly index_templates: readonly [{ readonly index_template: Template }] }>(
     client,
@@ -83,7 +86,7 @@ export const ensureTemplate = async (
     const { conflicts } = compareMapping(name, mapping.properties, found, () => undefined);
     if (conflicts.length > 0) throw new MappingConflictError(conflicts);
   }
-  // Dates that the server keeps of a template, which it does not take back.
+  // The server returns these dates with a template, but refuses them in a request.
   const {
     created_date: _created,
     created_date_millis: _createdMillis,
@@ -106,12 +109,12 @@ export const ensureTemplate = async (
   const put = await ask<{ readonly error?: unknown }>(
     client,
     { method: 'PUT', path, body: { ...wanted } },
-    { doing: `make the index template ${name}`, expect: [400], signal },
+    { doing: `create the index template ${name}`, expect: [400], signal },
   );
   if (put.status === 400)
     throw elasticsearchError(
       'PENSTOCK_BAD_OPTION',
-      `Elasticsearch does not take the index template ${name}: ${serverReason(put.body.error)}.`,
+      `Elasticsearch refused the index template ${name}: ${serverReason(put.body.error)}.`,
     );
   return { created: !there, changed: there !== undefined };
 };
@@ -149,7 +152,7 @@ const merged = (there: Properties, wanted: Properties): Properties => ({
 const asText = (settings: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
 
-/** A template without the differences of form between what is sent and what is read back. */
+/** Brings a template to one form, since the server returns parts of it in another form than they were sent. */
 const normal = ({ index_patterns: patterns, priority, data_stream: dataStream, template }: Template): unknown => ({
   patterns,
   priority,

@@ -6,8 +6,8 @@ import type { FieldDefinition, IndexMapping } from './mapping.ts';
 import { MappingConflictError } from './mapping-conflict-error.ts';
 
 /**
- * Adds what a mapping wants to the indices behind a name; says which fields were added; throws {@link
- * MappingConflictError} before it changes any.
+ * Adds the missing fields of a mapping to the indices behind a name, and returns their paths. Throws {@link
+ * MappingConflictError} before it changes an index.
  */
 export const extendMapping = async (
   client: ElasticsearchClient,
@@ -18,7 +18,7 @@ export const extendMapping = async (
 ): Promise<readonly string[]> => {
   const path = `/${encodeURIComponent(name)}/_mapping`;
   const doing = `read the mapping of ${name}`;
-  // 404 says here that there is no field yet.
+  // 404 means that the index has no fields yet.
   const { body } = await ask<Record<string, Effective>>(
     client,
     { method: 'GET', path: `${path}/field/*`, querystring: { include_defaults: true } },

@@ -1,18 +1,18 @@
 import { PenstockError } from '@penstock/stream';
 
-/** One field that is mapped otherwise than wanted and cannot be changed in place. */
+/** A field whose mapping differs from the wanted one and cannot be changed in place. */
 export interface FieldConflict {
   readonly index: string;
   /** Path of the field, such as `close` or `ohlc.close`. */
   readonly field: string;
-  /** What differs: `type`, or a parameter. */
+  /** The parameter that differs, such as `type` or `format`. */
   readonly parameter: string;
   readonly wanted: unknown;
   readonly found: unknown;
 }
 
 /**
- * An index has fields that are mapped otherwise than wanted; `conflicts` names each of them.
+ * Error of an index with fields whose mapping differs from the wanted one; `conflicts` names each of them.
  *
  * @example
  * ```ts
@@ -29,8 +29,8 @@ export class MappingConflictError extends PenstockError<'PENSTOCK_MAPPING_CONFLI
     );
     super(
       'PENSTOCK_MAPPING_CONFLICT',
-      `${lines.join('; ')}. A mapped field cannot be changed in place: write to a new index, copy the old one ` +
-        'over with reindexInto, or change the mapping that is asked for.',
+      `${lines.join('; ')}. Elasticsearch cannot change the mapping of an existing field. Write to a new index, copy ` +
+        'the old one with reindexInto, or change the wanted mapping.',
       cause === undefined ? undefined : { cause },
     );
     this.conflicts = conflicts;

@@ -1,32 +1,35 @@
 import { checkOptions } from '@penstock/stream/internal';
-/** Parameters of a field, by Elasticsearch's own names; which of them apply depends on the type. */
+
+/** Parameters of a field, in Elasticsearch's own names; which of them apply depends on the type. */
 export interface FieldParameters {
   readonly [parameter: string]: unknown;
-  /** Searched by; default true. */
+  /** True makes the field searchable; default true. */
   readonly index?: boolean;
-  /** Kept in columns, for sorting and aggregations; default true. */
+  /** True stores the field in columns, for sorting and aggregations; default true. */
   readonly doc_values?: boolean;
-  /** Longer text is not indexed, characters. */
+  /** Longest text that is indexed, characters. */
   readonly ignore_above?: number;
   /**
-   * Formats of a date; default `strict_date_optional_time||epoch_millis`, by which a number of four digits is a year.
+   * Formats of a date; default `strict_date_optional_time||epoch_millis`, which reads a number of four digits as a
+   * year.
    */
   readonly format?: string;
   readonly null_value?: unknown;
-  /** The same value mapped in other ways, such as `{ raw: { type: 'keyword' } }`. */
+  /** Further mappings of the same value, such as `{ raw: { type: 'keyword' } }`. */
   readonly fields?: Readonly<Record<string, FieldDefinition>>;
 }
 
-/** A field as Elasticsearch takes it. */
+/** A field in Elasticsearch's own format. */
 export interface FieldDefinition extends FieldParameters {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, FieldDefinition>>;
 }
 
-/** What the fields of an index are; made by {@link mapping}. */
+/** The mapping of an index; made by {@link mapping}. */
 export interface IndexMapping {
   /**
-   * What becomes of a field that is not named: `true` maps it, `false` only keeps it, `'strict'` refuses the document.
+   * How Elasticsearch handles a field without a mapping: `true` maps it, `false` stores it without indexing it,
+   * `'strict'` rejects the document, `'runtime'` reads it at search time.
    */
   readonly dynamic?: boolean | 'strict' | 'runtime';
   readonly properties: Readonly<Record<string, FieldDefinition>>;
@@ -59,7 +62,7 @@ type Leaf<Type extends string> = Type | (FieldParameters & { readonly type: Type
 
 type Fields<T> = { readonly [Name in keyof T]-?: Field<T[Name]> };
 
-/** What a property of a record may be mapped to. */
+/** The field types that a property of a record can be mapped to. */
 export type Field<V> = [NonNullable<V>] extends [never]
   ? Leaf<string>
   : [NonNullable<V>] extends [ReadonlyArray<infer Element>]
@@ -79,12 +82,12 @@ export type Field<V> = [NonNullable<V>] extends [never]
               : Leaf<string>;
 
 /**
- * Says how each property of a record is indexed, checked against the record's type: one that is forgotten, unknown or
- * of a type that cannot hold it does not compile.
+ * Defines how each property of a record is indexed. The compiler checks it against the record's type: it reports a
+ * missing property, an unknown one, and a field type that cannot hold the values.
  *
- * A field is a type, or a type with parameters. Without `dynamic` a document with an unknown field is refused
- * (`'strict'`). Prices and volumes belong into `double`, which holds each number of JavaScript. A time in milliseconds
- * gets the format `epoch_millis`, since by default Elasticsearch takes a number from 1000 to 9999 for a year.
+ * A field is a type, or a type with parameters. Without `dynamic`, Elasticsearch rejects documents with unknown fields
+ * (`'strict'`). Use `double` for prices and volumes: it holds every number of JavaScript. Give a time in milliseconds
+ * the format `epoch_millis`, since by default Elasticsearch reads a number from 1000 to 9999 as a year.
  *
  * @example
  * ```ts

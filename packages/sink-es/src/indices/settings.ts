@@ -3,16 +3,16 @@ import type { ElasticsearchClient } from '../connection/client.ts';
 import { serverReason } from '../connection/server-reason.ts';
 import { elasticsearchError } from '../errors.ts';
 
-/** Settings of an index by Elasticsearch's own names, nested or with dots, with or without `index.` before them. */
+/** Settings of an index in Elasticsearch's own names, nested or with dots, with or without the prefix `index.`. */
 export interface IndexSettings {
   readonly [setting: string]: unknown;
   readonly number_of_shards?: number;
   readonly number_of_replicas?: number;
-  /** How soon writes are seen by searches, such as `'1s'`; `'-1'` for never by itself. */
+  /** How often searches see new documents, such as `'1s'`; `'-1'` disables the automatic refresh. */
   readonly refresh_interval?: string;
 }
 
-/** Brings the settings of indices that are there to what is wanted; says which were changed. */
+/** Changes the settings of existing indices to the wanted ones, and returns the names of those that it changed. */
 export const applySettings = async (
   client: ElasticsearchClient,
   index: string,
@@ -46,8 +46,8 @@ export const applySettings = async (
     );
     throw elasticsearchError(
       'PENSTOCK_SETTINGS_CONFLICT',
-      `${index}: ${have.join('; ')}. Elasticsearch does not change this in place: ` +
-        `${serverReason(answer.body.error)}. Write to a new index, or change the settings that are asked for.`,
+      `${index}: ${have.join('; ')}. Elasticsearch refused to change the settings: ` +
+        `${serverReason(answer.body.error)}. Write to a new index, or change the wanted settings.`,
     );
   }
   return different.map(([name]) => name);
@@ -58,7 +58,7 @@ interface Found {
   readonly defaults?: Readonly<Record<string, unknown>>;
 }
 
-/** Settings by their full names with dots. */
+/** Returns the settings by their full names with dots. */
 export const flatten = (settings: Readonly<Record<string, unknown>>, prefix: string): Record<string, unknown> =>
   Object.assign(
     {},

@@ -5,18 +5,18 @@ import type { DataView } from './data-view.ts';
 import type { Panel } from './panel.ts';
 import { columnOf, vegaChart, vegaLine, vegaPanel, vegaRows } from './vega-panel.ts';
 
-/** What {@link anomalyChart} shows. */
+/** Options of {@link anomalyChart}. */
 export interface AnomalyChartOptions<T, H> {
   readonly title: string;
-  /** The value at an anomaly. */
+  /** Field of the observed value at an anomaly. */
   readonly value: keyof T & string;
-  /** How grave it is, 0 to 100. */
+  /** Field of the severity of an anomaly, 0 to 100. */
   readonly severity: keyof T & string;
-  /** What the value should have been; a line goes from there to the value. Default: no line. */
+  /** Field of the expected value; the chart draws a line from it to the observed value. Default: no line. */
   readonly typical?: keyof T & string;
-  /** The series that the anomalies are of, often in another index, as a line. */
+  /** The series with the anomalies, drawn as a line; it is often in another index. */
   readonly series?: { readonly view: DataView<H>; readonly field: keyof H & string };
-  /** The same as candles. */
+  /** The series with the anomalies, drawn as candles. */
   readonly candles?: CandleChartFields<H> & { readonly view: DataView<H> };
 }
 

@@ -3,7 +3,7 @@ import type { DataView } from './data-view.ts';
 import type { Panel } from './panel.ts';
 import { columnOf, vegaChart, vegaPanel, vegaRows } from './vega-panel.ts';
 
-/** The fields of a candle. */
+/** Names of the fields of a candle. */
 export interface CandleChartFields<T> {
   readonly open: keyof T & string;
   readonly high: keyof T & string;
@@ -11,12 +11,12 @@ export interface CandleChartFields<T> {
   readonly close: keyof T & string;
 }
 
-/** What {@link candleChart} shows. */
+/** Options of {@link candleChart}. */
 export interface CandleChartOptions<T> extends CandleChartFields<T> {
   readonly title: string;
 }
 
-/** A shadow and a body for each row of `data`. */
+/** Draws one candle per row of `data`: a line from low to high, and a rectangle from open to close. */
 export const candleMarks = <T>(data: string, { open, high, low, close }: CandleChartFields<T>): readonly object[] => {
   const color = { signal: `datum.${columnOf(close)} >= datum.${columnOf(open)} ? '#209280' : '#cc5642'` };
   const x = { scale: 'x', field: 'time' };
@@ -51,7 +51,8 @@ export const candleMarks = <T>(data: string, { open, high, low, close }: CandleC
 };
 
 /**
- * A chart of candles, green where the close is not below the open, up to 10,000 in the range of time that is looked at.
+ * A candlestick chart. A candle is green if its close is not below its open, else red. The chart shows up to 10,000
+ * candles of the dashboard's time range.
  *
  * @example
  * ```ts

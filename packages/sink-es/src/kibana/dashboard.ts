@@ -4,39 +4,39 @@ import type { Panel, TimeRange } from './panel.ts';
 import { emptySearch, idOf, savedObject } from './saved-object.ts';
 import type { KibanaFormat, SavedObject } from './saved-object.ts';
 
-/** What a dashboard has. */
+/** Options of {@link dashboard}. */
 export interface DashboardOptions {
   readonly title: string;
   readonly description?: string;
-  /** In order, two in a row. */
+  /** The panels in order, two per row. */
   readonly panels: readonly Panel[];
   /**
-   * The range of time at first, such as `{ from: '2014-09-17', to: 'now' }`; default the last 15 minutes, as always in
-   * Kibana.
+   * Time range when the dashboard opens, such as `{ from: '2014-09-17', to: 'now' }`; default Kibana's own, the last 15
+   * minutes.
    */
   readonly timeRange?: TimeRange;
 }
 
-/** A dashboard with all that it needs. */
+/** A dashboard with its panels and data views. */
 export interface Dashboard {
   readonly title: string;
   readonly panels: readonly Panel[];
-  /** Views, panels and the dashboard itself. */
+  /** Returns the data views, the panels and the dashboard. */
   readonly toSavedObjects: (format: KibanaFormat) => readonly SavedObject[];
-  /** The same as lines of JSON, for Kibana's page of saved objects. */
+  /** Returns the same objects as lines of JSON, for the import on Kibana's page of saved objects. */
   readonly toNdjson: (format: KibanaFormat) => string;
 }
 
-// Kibana's grid.
+// Columns of Kibana's grid, and rows of the grid for one panel.
 const width = 48;
 const panelHeight = 15;
 
 /**
- * Puts panels on a dashboard, which `importInto` sends to Kibana.
+ * Arranges panels on a dashboard, which `importInto` sends to Kibana.
  *
- * Ids come from titles, so that another import replaces what the last one made.
+ * Ids are derived from titles, so a second import replaces the objects of the first one.
  *
- * @throws `PENSTOCK_BAD_OPTION` without panels, or when two have the same title.
+ * @throws `PENSTOCK_BAD_OPTION` without panels, or if two panels have the same title.
  *
  * @example
  * ```ts
@@ -66,7 +66,7 @@ export const dashboard = (options: DashboardOptions): Dashboard => {
   if (twice)
     throw elasticsearchError(
       'PENSTOCK_BAD_OPTION',
-      `Two panels of the dashboard ${title} are called ${twice.title}. Give each a title of its own.`,
+      `Two panels of the dashboard ${title} have the title ${twice.title}. Give each panel a different title.`,
     );
   const views = new Map(panels.flatMap(({ reads }) => reads.map(({ view }) => [view.id, view])));
 

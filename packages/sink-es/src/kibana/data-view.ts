@@ -2,7 +2,7 @@ import { checkOptions } from '@penstock/stream/internal';
 import { elasticsearchError } from '../errors.ts';
 import { idOf } from './saved-object.ts';
 
-/** The indices that panels read, and their field of time; the type of their documents checks the panels' fields. */
+/** The indices that panels read, and their time field. `T` is the type of their documents, which types the fields. */
 export interface DataView<T> {
   readonly id: string;
   readonly index: string;
@@ -10,7 +10,7 @@ export interface DataView<T> {
 }
 
 /**
- * Names an index, alias or pattern for the panels of a dashboard.
+ * Describes an index, alias or index pattern that the panels of a dashboard read.
  *
  * @throws `PENSTOCK_BAD_OPTION`
  *
@@ -22,6 +22,6 @@ export interface DataView<T> {
 export const dataView = <T>(options: { readonly index: string; readonly time: keyof T & string }): DataView<T> => {
   const { index, time } = checkOptions(options, { index: true, time: true }, 'dataView');
   if (index === '' || time === '')
-    throw elasticsearchError('PENSTOCK_BAD_OPTION', 'A data view needs an index and a field of time.');
+    throw elasticsearchError('PENSTOCK_BAD_OPTION', 'Expected index and time of a data view; got empty text.');
   return { id: idOf('view', index), index, time };
 };

@@ -3,19 +3,19 @@ import type { DataView } from './data-view.ts';
 import type { Panel } from './panel.ts';
 import { columnOf, vegaChart, vegaLine, vegaPanel, vegaRows } from './vega-panel.ts';
 
-/** What {@link forecastChart} shows. */
+/** Options of {@link forecastChart}. */
 export interface ForecastChartOptions<T, H> {
   readonly title: string;
-  /** The forecast itself. */
+  /** Field of the forecast. */
   readonly value: keyof T & string;
-  /** Bands around it, the widest first, each laid over those before it. */
+  /** Fields of the bands around the forecast, the widest band first. Each is drawn over the bands before it. */
   readonly bands: ReadonlyArray<{ readonly lower: keyof T & string; readonly upper: keyof T & string }>;
-  /** What was observed, often of another index. */
+  /** The observed values before the forecast; they are often in another index. */
   readonly history?: { readonly view: DataView<H>; readonly field: keyof H & string };
 }
 
 /**
- * A chart of a forecast with its bands, after what was observed.
+ * A chart of a forecast with its bands, after the observed values.
  *
  * @example
  * ```ts

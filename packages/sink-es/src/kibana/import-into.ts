@@ -4,27 +4,27 @@ import { reasonText } from '@penstock/stream/error';
 import { elasticsearchError } from '../errors.ts';
 import type { Dashboard } from './dashboard.ts';
 
-/** How {@link importInto} reaches Kibana. */
+/** Options of {@link importInto}. */
 export interface ImportIntoOptions {
-  /** The login, such as `{ authorization: 'ApiKey …' }`. */
+  /** Headers of each request, such as the login, `{ authorization: 'ApiKey …' }`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Id of Kibana's space; default the default space. */
+  /** Id of the Kibana space; default Kibana's default space. */
   readonly space?: string;
   /** Longest wait for an answer, from 1 ms; `Infinity` for no limit. Default `'30s'`. */
   readonly timeout?: Duration;
   readonly signal?: AbortSignal;
-  /** Default the global `fetch`. */
+  /** Sends the requests; default the global `fetch`. */
   readonly fetch?: typeof fetch;
 }
 
 /**
- * Sends a dashboard to Kibana 7.17, 8 or 9, and replaces what an earlier import of it made.
+ * Imports a dashboard into Kibana 7.17, 8 or 9. It replaces the objects of an earlier import of this dashboard.
  *
- * @returns how many objects Kibana took.
+ * @returns the number of objects that Kibana has imported.
  *
  * @throws (rejects with) `PENSTOCK_IMPORT_REFUSED` with Kibana's reasons, `PENSTOCK_UNAUTHORIZED`,
  * `PENSTOCK_FORBIDDEN`, `PENSTOCK_UNREACHABLE`, `PENSTOCK_VERSION_UNSUPPORTED`, `PENSTOCK_BAD_RESPONSE`;
- * `PENSTOCK_BAD_OPTION` at once.
+ * `PENSTOCK_BAD_OPTION` before any request.
  *
  * @example
  * ```ts
@@ -49,13 +49,13 @@ export const importInto = async (
   } = checkOptions(options, { headers: true, space: true, timeout: true, signal: true, fetch: true }, 'importInto');
   const timeout = toTimeLimit(options.timeout ?? '30s', 'timeout', { min: 1 });
   if (!URL.canParse(kibanaUrl))
-    throw elasticsearchError('PENSTOCK_BAD_OPTION', 'kibanaUrl must be an URL such as http://127.0.0.1:5601.');
+    throw elasticsearchError('PENSTOCK_BAD_OPTION', 'kibanaUrl must be a URL such as http://127.0.0.1:5601.');
   const { username, password } = new URL(kibanaUrl);
-  // The address goes into messages, of `fetch` too, and a login must not.
+  // Error messages, also those of `fetch`, contain the address. They must not contain a login.
   if (username || password)
     throw elasticsearchError(
       'PENSTOCK_BAD_OPTION',
-      'kibanaUrl must hold no login. Give it as a header, such as { authorization: `ApiKey ${key}` }.',
+      'kibanaUrl must not contain a login. Set it in headers, such as { authorization: `ApiKey ${key}` }.',
     );
   const base = `${kibanaUrl.replace(/\/$/, '')}${space === undefined ? '' : `/s/${encodeURIComponent(space)}`}`;
 
@@ -74,7 +74,7 @@ export const importInto = async (
       signal?.throwIfAborted();
       throw elasticsearchError(
         'PENSTOCK_UNREACHABLE',
-        `Kibana was not reached within ${timeout} ms: ${reasonOf(cause)}. Check the address and that it is up.`,
+        `Could not reach Kibana within ${timeout} ms: ${reasonOf(cause)}. Check the address and that it is running.`,
       );
     } finally {
       limit.end();
@@ -93,7 +93,7 @@ export const importInto = async (
     } catch (cause) {
       throw elasticsearchError(
         'PENSTOCK_BAD_RESPONSE',
-        `The answer to ${path} is not JSON; is ${new URL(kibanaUrl).host} Kibana?`,
+        `Expected JSON as the answer to ${path}; got other text. Check that ${new URL(kibanaUrl).host} is Kibana.`,
         cause,
       );
     }
@@ -102,7 +102,11 @@ export const importInto = async (
   const { version } = await send<{ readonly version?: { readonly number?: string } }>('/api/status', {});
   const [major = 0, minor = 0] = (version?.number ?? '').split('.').map(Number);
   if (!(major > 7 || (major === 7 && minor >= 17)))
-    throw elasticsearchError('PENSTOCK_VERSION_UNSUPPORTED', `Kibana is ${version?.number}; expected 7.17 or later.`);
+    throw elasticsearchError(
+      'PENSTOCK_VERSION_UNSUPPORTED',
+      `Expected Kibana 7.17 or later; got version ${version?.number}. Upgrade Kibana, or set a login in headers if ` +
+        'Kibana hides its version.',
+    );
   const form = new FormData();
   const ndjson = board.toNdjson(major > 8 || (major === 8 && minor >= 9) ? '8.9' : '7.17');
   form.append('file', new Blob([ndjson], { type: 'application/ndjson' }), 'dashboard.ndjson');
@@ -113,7 +117,7 @@ export const importInto = async (
   );
   throw elasticsearchError(
     'PENSTOCK_IMPORT_REFUSED',
-    `Kibana ${version?.number} took ${result.successCount} objects of ${board.title} and refused others: ` +
+    `Kibana ${version?.number} imported ${result.successCount} objects of ${board.title} and refused others: ` +
       `${reasons.join('; ')}.`,
   );
 };
@@ -128,6 +132,6 @@ interface ImportResult {
   }>;
 }
 
-/** `fetch` says only that it failed; its cause says why. */
+/** Returns the reason of a failed `fetch`, which is in the cause of its error. */
 const reasonOf = (thrown: unknown): string =>
   reasonText(thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown);

@@ -4,23 +4,23 @@ import type { DataView } from './data-view.ts';
 import type { Panel } from './panel.ts';
 import { idOf, savedObject } from './saved-object.ts';
 
-/** What is made of the values in one interval of time. */
+/** How the values of one row, such as a time interval, are combined. */
 export type LensAggregate = 'average' | 'min' | 'max' | 'sum' | 'median' | 'last_value';
 
-/** A column of values. */
+/** A field with its aggregate and label. */
 export interface LensValue<T> {
   readonly field: keyof T & string;
   /** Default `'average'`. */
   readonly aggregate?: LensAggregate;
-  /** Default made of aggregate and field. */
+  /** Default: aggregate and field, such as `average of close`. */
   readonly label?: string;
 }
 
-/** What a chart or table over time shows. */
+/** Options of a chart or table over time. */
 export interface LensOptions<T> {
   readonly title: string;
   readonly values: ReadonlyArray<LensValue<T>>;
-  /** Width of an interval; default `'auto'`, by the range of time that is looked at. */
+  /** Width of an interval; default `'auto'`, which depends on the dashboard's time range. */
   readonly interval?: 'auto' | '1m' | '1h' | '1d' | '1w' | '1mo' | '1y';
 }
 
@@ -30,20 +30,20 @@ const lensOptionNames = { title: true, values: true, interval: true } as const;
 /** A column of a table. */
 export interface TableValue<T> extends LensValue<T> {
   /**
-   * What the field holds; default `'number'`. Of text, a `keyword` field, a row shows that of its last document: the
-   * aggregate `last_value`.
+   * Type of the field; default `'number'`. For text, a `keyword` field, a row shows the text of its last document (the
+   * aggregate `last_value`).
    */
   readonly type?: 'number' | 'text';
 }
 
-/** What {@link table} shows. */
+/** Options of {@link table}. */
 export interface TableOptions<T> extends LensOptions<T> {
   readonly values: ReadonlyArray<TableValue<T>>;
   /**
-   * Makes one row of each value of this `keyword` field, up to 100 in alphabetical order, instead of one an interval.
+   * Shows one row per value of this `keyword` field instead of one per interval: up to 100 in alphabetical order.
    */
   readonly by?: keyof T & string;
-  /** With `by`: the 100 rows with the greatest of these values, in decreasing order; it must be one of `values`. */
+  /** With `by`: shows the 100 rows with the greatest values of this field, in decreasing order. One of `values`. */
   readonly greatest?: keyof T & string;
 }
 
@@ -51,7 +51,7 @@ const layer = 'layer-1';
 const bucket = 'bucket';
 const intervals = { auto: 'auto', '1m': '1m', '1h': '1h', '1d': '1d', '1w': '1w', '1mo': '1M', '1y': '1y' } as const;
 
-/** Makes the panel of a Lens visualization. */
+/** Creates a panel with a Lens visualization. */
 const lensPanel = <T>(
   view: DataView<T>,
   { title, values, interval = 'auto', by, greatest }: TableOptions<T>,
@@ -96,7 +96,7 @@ const lensPanel = <T>(
           description: '',
           visualizationType,
           state: {
-            // Version 8.6 gave the data source of fields another name.
+            // Kibana 8.6 renamed this data source.
             datasourceStates: { [format === '7.17' ? 'indexpattern' : 'formBased']: { layers } },
             visualization: visualization(columns),
             query: { query: '', language: 'kuery' },
@@ -113,7 +113,7 @@ const lensPanel = <T>(
   };
 };
 
-/** Rows of a field's values, in the order of a column or, without one, of the alphabet. */
+/** Defines one row per value of a field, in the order of a column or, without one, in alphabetical order. */
 const rowsBy = (field: string, ordering: string | undefined): object => ({
   label: field,
   dataType: 'string',
@@ -171,7 +171,7 @@ const chartOptions = <T>(options: LensOptions<T>, caller: string): LensOptions<T
 };
 
 /**
- * A chart of lines over time.
+ * A line chart over time.
  *
  * @throws `PENSTOCK_BAD_OPTION` without values.
  *
@@ -189,7 +189,7 @@ export const lineChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel 
   lensPanel(view, chartOptions(options, 'lineChart'), 'lnsXY', xy('line'));
 
 /**
- * A chart of bars over time.
+ * A bar chart over time.
  *
  * @throws `PENSTOCK_BAD_OPTION` without values.
  *
@@ -203,10 +203,10 @@ export const barChart = <T>(view: DataView<T>, options: LensOptions<T>): Panel =
   lensPanel(view, chartOptions(options, 'barChart'), 'lnsXY', xy('bar'));
 
 /**
- * A table with one row an interval, or one for each value of a field.
+ * A table with one row per interval, or one row per value of a field.
  *
- * @throws `PENSTOCK_BAD_OPTION` without values, with both `by` and `interval`, with `greatest` but no `by` or none of
- * `values`, and with text that is to be averaged or the like, or is the `greatest`.
+ * @throws `PENSTOCK_BAD_OPTION` without values; with both `by` and `interval`; with `greatest` but without `by`; with a
+ * `greatest` that is text or not one of `values`; for text with another aggregate than `last_value`.
  *
  * @example
  * ```ts
@@ -219,8 +219,8 @@ export const table = <T>(view: DataView<T>, options: TableOptions<T>): Panel => 
   if (options.by !== undefined && options.interval !== undefined) {
     throw elasticsearchError(
       'PENSTOCK_BAD_OPTION',
-      `The table ${options.title} has rows by ${options.by} and by an interval of ${options.interval}; give one ` +
-        'of the two.',
+      `Expected either by or interval for the table ${options.title}; got by ${options.by} and interval ` +
+        `${options.interval}. Remove one of them.`,
     );
   }
   if (
@@ -229,8 +229,8 @@ export const table = <T>(view: DataView<T>, options: TableOptions<T>): Panel => 
   ) {
     throw elasticsearchError(
       'PENSTOCK_BAD_OPTION',
-      `The table ${options.title} is to have the rows with the greatest ${options.greatest}, which takes "by" and ` +
-        'a column of that field.',
+      `The option greatest of the table ${options.title} requires the option by, and ${options.greatest} as one of ` +
+        'the values.',
     );
   }
   for (const value of options.values) {
@@ -244,14 +244,14 @@ export const table = <T>(view: DataView<T>, options: TableOptions<T>): Panel => 
     if (type === 'text' && aggregate !== undefined && aggregate !== 'last_value') {
       throw elasticsearchError(
         'PENSTOCK_BAD_OPTION',
-        `${field} of the table ${options.title} is text, which has no ${aggregate}; leave the aggregate out.`,
+        `Expected no aggregate for the text field ${field} of the table ${options.title}; got ${aggregate}.`,
       );
     }
     if (type === 'text' && field === options.greatest) {
       throw elasticsearchError(
         'PENSTOCK_BAD_OPTION',
-        `${field} of the table ${options.title} is text, by which Kibana does not order rows; let greatest name a ` +
-          'column of numbers.',
+        `Expected a field of numbers as greatest of the table ${options.title}; got ${field}, which is text. Kibana ` +
+          'cannot order rows by text.',
       );
     }
   }

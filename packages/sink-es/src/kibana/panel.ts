@@ -1,6 +1,6 @@
 import type { KibanaFormat, SavedObject } from './saved-object.ts';
 
-/** A range of time, each end an instant of ISO 8601 or one of Kibana's own such as `now-1y`. */
+/** A time range. Each end is an instant in ISO 8601, or an expression of Kibana such as `now-1y`. */
 export interface TimeRange {
   readonly from: string;
   readonly to: string;
@@ -10,12 +10,12 @@ export interface TimeRange {
 export interface Panel {
   readonly title: string;
   readonly type: 'lens' | 'visualization';
-  /** What it reads: each view with the fields of it. */
+  /** The data views that the panel reads, each with the fields that it needs. */
   readonly reads: ReadonlyArray<{
     readonly view: { readonly id: string; readonly index: string; readonly time: string };
     readonly fields: readonly string[];
   }>;
-  /** Kept to whatever the dashboard looks at, as in `{ ...candleChart(…), timeRange }`; default the dashboard's. */
+  /** Fixed time range of the panel, as in `{ ...candleChart(…), timeRange }`; default the dashboard's time range. */
   readonly timeRange?: TimeRange;
   readonly toSavedObject: (format: KibanaFormat) => SavedObject;
 }

@@ -1,10 +1,10 @@
-/** A form of saved objects: `'7.17'` is read by Kibana 7.17 to 8.8, `'8.9'` by 8.9 to 9. */
+/** A format of saved objects: Kibana 7.17 to 8.8 reads `'7.17'`; Kibana 8.9 to 9 reads `'8.9'`. */
 export type KibanaFormat = '7.17' | '8.9';
 
-/** The kinds of objects that a dashboard is made of. */
+/** The types of the objects that make up a dashboard. */
 export type SavedObjectType = 'index-pattern' | 'lens' | 'visualization' | 'dashboard';
 
-/** What an object says of another that it needs. */
+/** A reference from a saved object to another that it needs. */
 export interface SavedObjectReference {
   readonly name: string;
   readonly type: SavedObjectType;
@@ -22,7 +22,7 @@ export interface SavedObject {
   readonly migrationVersion?: Readonly<Record<string, string>>;
 }
 
-// The oldest that has the form written here, so that every later Kibana brings it up to date by itself.
+// The oldest versions with the format written here. Every later Kibana migrates the objects from these versions.
 const typeVersions: Record<SavedObjectType, string> = {
   'index-pattern': '8.0.0',
   lens: '8.9.0',
@@ -30,7 +30,7 @@ const typeVersions: Record<SavedObjectType, string> = {
   dashboard: '8.7.0',
 };
 
-/** An object with the versions that Kibana migrates it from. */
+/** Adds the versions from which Kibana migrates an object. */
 export const savedObject = (
   format: KibanaFormat,
   object: Pick<SavedObject, 'id' | 'type' | 'attributes' | 'references'>,
@@ -39,14 +39,14 @@ export const savedObject = (
     ? { ...object, coreMigrationVersion: '7.17.0', migrationVersion: { [object.type]: '7.17.0' } }
     : { ...object, coreMigrationVersion: '8.8.0', typeMigrationVersion: typeVersions[object.type] };
 
-/** An id that a title always gets, so that an import replaces what an earlier one made. */
+/** Derives an id from a title. A title always gets the same id, so an import replaces the object of an earlier one. */
 export const idOf = (kind: string, title: string): string =>
   `penstock-${kind}-${title
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
     .replaceAll(/^-|-$/g, '')}`;
 
-/** The empty search that Kibana keeps with most objects. */
+/** The empty search that Kibana stores with most objects. */
 export const emptySearch = {
   searchSourceJSON: JSON.stringify({ query: { query: '', language: 'kuery' }, filter: [] }),
 };

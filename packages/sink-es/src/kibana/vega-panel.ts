@@ -2,19 +2,19 @@ import type { DataView } from './data-view.ts';
 import type { Panel } from './panel.ts';
 import { emptySearch, idOf, savedObject } from './saved-object.ts';
 
-/** A specification of Vega 5, as Kibana extends it by `data.url`. */
+/** A specification of Vega 5 with Kibana's extension of `data.url`. */
 export type VegaSpec = Readonly<Record<string, unknown>>;
 
-/** Rows of a view for Vega: one for each document with all these fields, in order of time, each field by its name. */
+/** A Vega data set with one row per document that has all these fields, in order of time; see {@link columnOf}. */
 export const vegaRows = <T>(name: string, view: DataView<T>, fields: ReadonlyArray<keyof T & string>): object => ({
   name,
   url: {
-    // Kibana puts the dashboard's filters and its range of time here.
+    // Kibana inserts the dashboard's filters and time range here.
     '%context%': true,
     '%timefield%': view.time,
     index: view.index,
     body: {
-      // The most that one search gives.
+      // One search returns at most this many documents.
       size: 10_000,
       _source: false,
       fields: [{ field: view.time, format: 'epoch_millis' }, ...fields],
@@ -29,12 +29,12 @@ export const vegaRows = <T>(name: string, view: DataView<T>, fields: ReadonlyArr
   ],
 });
 
-/** The name of a field in a row of {@link vegaRows}; dots and spaces would be read as paths. */
+/** The column of a field in a row of {@link vegaRows}. Vega would read dots and spaces in a name as a path. */
 export const columnOf = (field: string): string => `v_${field.replaceAll(/[^A-Za-z0-9]/g, '_')}`;
 
 const path = (field: string): string => `datum.fields[${JSON.stringify(field)}][0]`;
 
-/** What all charts over time have in common. */
+/** Creates the specification of a chart over time from its data, scales and marks. */
 export const vegaChart = ({
   data,
   y,
@@ -69,7 +69,7 @@ export const vegaChart = ({
   marks,
 });
 
-/** The line of a column over time. */
+/** Draws a column over time as a line. */
 export const vegaLine = (data: string, column: string, color: string): object => ({
   type: 'line',
   from: { data },
@@ -83,7 +83,7 @@ export const vegaLine = (data: string, column: string, color: string): object =>
   },
 });
 
-/** Makes the panel of a Vega specification. */
+/** Creates a panel with a Vega specification. */
 export const vegaPanel = (title: string, reads: Panel['reads'], spec: VegaSpec): Panel => ({
   title,
   type: 'visualization',

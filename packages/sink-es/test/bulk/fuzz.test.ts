@@ -14,7 +14,7 @@ interface Row {
   readonly odd?: unknown;
 }
 
-/** What the server does to one request, or to one document in it. */
+/** A fault of the server for one request, or for one document in it. */
 const requestFault = fc.constantFrom(
   'none',
   'none',
@@ -58,9 +58,9 @@ const scenario = fc.record({
     'index' | 'create' | 'update' | 'delete' | 'mixed'
   >,
   versioned: fc.boolean(),
-  /** The index is worked out from each record, so that a refused target concerns that record alone. */
+  /** True computes the index from each record, so that a refused target concerns only that record. */
   computed: fc.boolean(),
-  /** Values that JSON cannot carry, one in so many rows. */
+  /** Values that JSON cannot carry; every `oddEvery`-th row has one. */
   odd: fc.array(fc.constantFrom(...changedByJson), { maxLength: 3 }),
   oddEvery: fc.integer({ min: 2, max: 9 }),
   maxBatch: fc.integer({ min: 1, max: 40 }),
@@ -73,7 +73,7 @@ const scenario = fc.record({
 const numRuns = process.env['PENSTOCK_LONG'] === '1' ? 5_000 : 150;
 
 describe('toElasticsearch against a server that fails in every way', () => {
-  test('received is indexed, rejected and still uncommitted, by id, and only named errors come out', async () => {
+  test('every id is indexed, rejected or still uncommitted, and only errors with a code are thrown', async () => {
     const model = await startModel();
     const client = new Client({ node: model.url });
     let scenarios = 0;
@@ -83,7 +83,7 @@ describe('toElasticsearch against a server that fails in every way', () => {
           model.indices.clear();
           model.bulks.length = 0;
           model.applied.length = 0;
-          // What an abandoned request of the scenario before still writes goes to the index of that one.
+          // An abandoned request of the previous scenario may still write, but to the index of that scenario.
           const index = `fuzz-${(scenarios += 1)}`;
           let request = 0;
           model.onBulk = async ({ lines }) => {
@@ -96,7 +96,7 @@ describe('toElasticsearch against a server that fails in every way', () => {
               await new Promise((resolve) => setTimeout(resolve, at % 4));
               return undefined;
             }
-            // A body cannot be halved below one document, so a lone one would be rejected for good.
+            // A request with a single document cannot be halved, so 413 would reject that document.
             if (fault === 413 && lines.length === 1) return undefined;
             return typeof fault === 'number' ? { status: fault } : fault;
           };
@@ -166,7 +166,7 @@ describe('toElasticsearch against a server that fails in every way', () => {
             expect(given.fatal !== undefined || stoppedByItem).toBe(true);
           }
 
-          // Each record is settled at most once, and nothing is committed that is not settled.
+          // Each record is settled at most once, and only settled records are committed.
           const settled = new Set(receipts.map(({ position }) => position.offset));
           expect(settled.size).toBe(receipts.length);
           for (let offset = 0; offset < committed; offset += 1)
@@ -180,7 +180,7 @@ describe('toElasticsearch against a server that fails in every way', () => {
             const { code } = error as PenstockError;
             if (code !== 'PENSTOCK_BAD_DOCUMENT') expect(code).toBe('PENSTOCK_DOCUMENT_REJECTED');
           }
-          // A written record was applied, and writes of one id were first applied in their order.
+          // Every written record was applied, and the writes of one id were first applied in their order.
           const applied = new Map<string, number[]>();
           for (const { id, source, op } of model.applied.filter((line) => line.index === index)) {
             const n = ((op === 'update' ? source['doc'] : source) as { n?: number }).n;

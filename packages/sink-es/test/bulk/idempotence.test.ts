@@ -38,7 +38,7 @@ describe("opType 'create'", () => {
     { day: 'b', close: 2 },
   ];
 
-  test('leaves what is there, and takes a replay for unchanged', async () => {
+  test('keeps existing documents, and counts a replay as unchanged', async () => {
     expect((await write(records, { opType: 'create' })).counts).toMatchObject({ created: 2 });
     expect((await write(records, { opType: 'create' })).counts).toMatchObject({
       created: 0,
@@ -63,13 +63,13 @@ describe("opType 'create'", () => {
     expect(closeOf('a')).toBe(1);
   });
 
-  test('is unchanged when the answer to the write was lost', async () => {
+  test('counts a record as unchanged if the answer to its first write was lost', async () => {
     let lost = 1;
     model.onBulk = () => (lost-- > 0 ? 'reset after writing' : undefined);
     expect((await write(records, { opType: 'create' })).counts).toMatchObject({ created: 0, unchanged: 2 });
   });
 
-  test('compares only what was sent and kept behind a pipeline', async () => {
+  test('behind a pipeline, compares only the fields that were sent and are stored', async () => {
     model.indices.set(
       'prices',
       new Map([
@@ -89,7 +89,7 @@ describe('external versions', () => {
   const versionType = 'external';
   const version = ({ close }: Price): number => close;
 
-  test('never let an older write win over a newer', async () => {
+  test('never let an older write replace a newer one', async () => {
     expect((await write([{ day: 'a', close: 5 }], { versionType, version })).counts).toMatchObject({ created: 1 });
     const { counts, receipts } = await write(
       [
@@ -104,7 +104,7 @@ describe('external versions', () => {
     expect(closeOf('a')).toBe(6);
   });
 
-  test('hold for tombstones', async () => {
+  test('apply to deletes', async () => {
     await write([{ day: 'a', close: 5 }], { versionType, version });
     expect((await write([{ day: 'a', close: 4 }], { versionType, version, opType: 'delete' })).counts).toMatchObject({
       unchanged: 1,
@@ -115,7 +115,7 @@ describe('external versions', () => {
     });
   });
 
-  test('take the offset, and note in the index whose it is', async () => {
+  test('use the offset by default, and record its topic in the index', async () => {
     const origin = { topic: 'prices', partitions: 1, topicId: 'x1' };
     await write(
       [
@@ -135,8 +135,8 @@ describe('external versions', () => {
   test.each([
     ['another topic', { topic: 'others', partitions: 1 }],
     ['another number of partitions', { topic: 'prices', partitions: 2 }],
-    ['the topic made anew', { topic: 'prices', partitions: 1, topicId: 'x2' }],
-  ])('are refused from %s', async (_, origin) => {
+    ['a recreated topic', { topic: 'prices', partitions: 1, topicId: 'x2' }],
+  ])('stop the flow with offsets of %s', async (_, origin) => {
     await write([{ day: 'a', close: 5 }], { versionType, origin: { topic: 'prices', partitions: 1 } });
     await expect(write([{ day: 'a', close: 6 }], { versionType, origin })).rejects.toMatchObject({
       code: 'PENSTOCK_VERSION_ORIGIN_CHANGED',
@@ -144,7 +144,7 @@ describe('external versions', () => {
     expect(closeOf('a')).toBe(5);
   });
 
-  test('stop at a record of a partition that the topic did not have', async () => {
+  test('stop the flow at a record of another topic than the origin', async () => {
     const sink = toElasticsearch<Price>(client, {
       index: 'prices',
       versionType,
@@ -156,7 +156,7 @@ describe('external versions', () => {
     expect(model.bulks).toHaveLength(0);
   });
 
-  test('reject a version that is no whole number, and an operation that takes none', async () => {
+  test('reject a version that is not an integer, and an operation without versions', async () => {
     const { counts, receipts } = await write(
       [
         { day: 'a', close: 0.5 },
@@ -195,13 +195,13 @@ describe('external versions', () => {
 });
 
 describe("opType 'update'", () => {
-  test('merges into what is there', async () => {
+  test('merges into the existing document', async () => {
     model.indices.set('prices', new Map([['a', { source: { day: 'a', note: 'kept' }, version: 1 }]]));
     await write([{ day: 'a', close: 1 }], { opType: 'update' });
     expect(model.indices.get('prices')!.get('a')!.source).toEqual({ day: 'a', note: 'kept', close: 1 });
   });
 
-  test('rejects what is not there, without upsert', async () => {
+  test('rejects a record without a document if upsert is false', async () => {
     expect((await write([{ day: 'a', close: 1 }], { opType: 'update', upsert: false })).counts).toMatchObject({
       rejected: 1,
     });

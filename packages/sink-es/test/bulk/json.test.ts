@@ -12,7 +12,7 @@ import type { ModelServer } from '../server/model.ts';
 let model: ModelServer;
 let client: Client;
 
-/** Writes three values, and resolves with the errors of those that were rejected, by position. */
+/** Writes values, and resolves with the errors of the rejected ones by their position. */
 const write = async (values: readonly unknown[], options: Partial<ToElasticsearchOptions<unknown>> = {}) => {
   const rejected = new Map<number, { readonly code: string; readonly message: string }>();
   const see = ({ outcome, position, error }: Receipt) => {
@@ -26,7 +26,7 @@ const write = async (values: readonly unknown[], options: Partial<ToElasticsearc
 const circular: { self?: unknown } = {};
 circular.self = circular;
 
-/** What JSON changes or loses, where it is, and what the error calls it. */
+/** A name, a document with a value that JSON changes or loses, and the part of the error that names it. */
 const lost: ReadonlyArray<readonly [string, unknown, string]> = [
   ['NaN', { close: NaN }, 'at close; got NaN'],
   ['Infinity', { close: Infinity }, 'at close; got Infinity'],
@@ -70,7 +70,7 @@ describe('a document with a value that JSON cannot carry', () => {
   });
 
   test.each([undefined, () => 1, Symbol('a'), 7, NaN, 'text', null, [1], new Date(0), new Map(), 1n])(
-    '%s is no document',
+    '%s is rejected as a document',
     async (value) => {
       const rejected = await write([value]);
       expect(rejected.get(0)).toMatchObject({ code: 'PENSTOCK_BAD_DOCUMENT' });
@@ -78,7 +78,7 @@ describe('a document with a value that JSON cannot carry', () => {
     },
   );
 
-  test('source, script and its params are held to the same', async () => {
+  test('is also rejected in source, script and script params', async () => {
     const source = await write([1, NaN, 3], { source: (n) => ({ n }) });
     expect([...source].map(([at, { message }]) => [at, message])).toEqual([
       [1, expect.stringContaining('at n; got NaN')],
@@ -100,12 +100,12 @@ describe('a document with a value that JSON cannot carry', () => {
     expect(none.get(0)).toMatchObject({ code: 'PENSTOCK_BAD_DOCUMENT' });
   });
 
-  test('a delete sends no document, so what it holds does not matter', async () => {
+  test('is accepted by a delete, which sends no document', async () => {
     expect((await write([{ close: NaN }], { opType: 'delete' })).size).toBe(0);
   });
 });
 
-test('what JSON carries is stored as it is', async () => {
+test('a document of JSON values is stored unchanged', async () => {
   const json = fc.dictionary(fc.string(), fc.jsonValue());
   await fc.assert(
     fc.asyncProperty(fc.array(json, { minLength: 1, maxLength: 20 }), async (values) => {

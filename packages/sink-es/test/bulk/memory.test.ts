@@ -14,7 +14,7 @@ const heldMegabytes = (): number => {
   return (heapUsed + arrayBuffers) / 2 ** 20;
 };
 
-test('an outage leaves memory flat, however long it is', async () => {
+test('memory does not grow during an outage', async () => {
   const model = await startModel();
   const client = new Client({ node: model.url });
   let handedOut = 0;
@@ -37,7 +37,7 @@ test('an outage leaves memory flat, however long it is', async () => {
   const until = async (holds: () => boolean) => {
     while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
   };
-  // Five minutes of the default waits are some forty requests of each batch.
+  // An outage of five minutes makes about forty requests per batch with the default waits.
   await until(() => sink.counts.requests > 100);
   const before = heldMegabytes();
   await until(() => sink.counts.requests > 500);

@@ -1,6 +1,6 @@
 import type { ToElasticsearchOptions } from '../../src/index.ts';
 
-/** The record that tests of the sink write. */
+/** The record that the tests of the sink write. */
 export interface Price {
   readonly day: string;
   readonly close: number;
@@ -8,6 +8,6 @@ export interface Price {
 
 export type PriceOptions = Partial<ToElasticsearchOptions<Price>>;
 
-/** Prices of days that are numbered from 0; the number is the price, too. */
+/** Returns prices of days numbered from 0. The close of a day is its number. */
 export const prices = (count: number): Price[] =>
   Array.from({ length: count }, (_, n) => ({ day: `day-${n}`, close: n }));

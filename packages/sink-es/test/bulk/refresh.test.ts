@@ -38,7 +38,7 @@ describe('after a source that has ended', () => {
     expect(reports).toEqual([]);
   });
 
-  test('it is refreshed also when every record was there already', async () => {
+  test('the index is refreshed even if it already had every record', async () => {
     await run(deliver(prices(5)), sinkTo());
     const again = sinkTo({ opType: 'create' });
     await run(deliver(prices(5)), again);
@@ -46,20 +46,20 @@ describe('after a source that has ended', () => {
     expect(model.refreshed).toEqual([['prices'], ['prices']]);
   });
 
-  test('it is refreshed also when nothing was left to read, since the run before may have ended early', async () => {
+  test('the index is refreshed even if no record was left, since an earlier run may have ended early', async () => {
     await run(deliver(prices(5)), sinkTo({ refresh: false }));
     await run(deliver(prices(5), { from: 5 }), sinkTo());
     expect(model.refreshed).toEqual([['prices']]);
   });
 
-  test('an index that is missing since nothing was written is no report', async () => {
+  test('a missing index is not reported if nothing was written', async () => {
     await run(deliver(prices(0)), sinkTo());
     await run(deliver(prices(3), { onReject: 'skip' }), sinkTo({ id: () => '' }));
     expect(reports).toEqual([]);
     expect(model.refreshed).toEqual([]);
   });
 
-  test('each index that a record computed is refreshed, and none that refused its record', async () => {
+  test('each computed index is refreshed, except those that refused their record', async () => {
     model.onItem = ({ index }) =>
       index === 'closed' ? { status: 400, error: { type: 'index_closed_exception', reason: 'closed' } } : undefined;
     const names = ['a', 'b/c', '<d-{now/d}>', 'closed'];
@@ -67,7 +67,7 @@ describe('after a source that has ended', () => {
     expect(model.refreshed).toEqual([['a', 'b/c', '<d-{now/d}>']]);
   });
 
-  test('many indices are refreshed a part at a time, each once', async () => {
+  test('many indices are refreshed in several requests, each index once', async () => {
     const long = 'x'.repeat(200);
     await run(deliver(prices(50)), sinkTo({ index: ({ day }) => `${long}-${day}` }));
     expect(model.refreshed.length).toBeGreaterThan(1);
@@ -79,7 +79,7 @@ describe('after a source that has ended', () => {
     );
   });
 
-  test('both sinks of a split flow refresh', async () => {
+  test('both sinks of a flow split by tee refresh', async () => {
     await run(deliver(prices(3)), (flow) => {
       const [one, other] = tee(2)(flow);
       return merge(sinkTo({ index: 'a' })(one!), sinkTo({ index: 'b' })(other!));
@@ -87,7 +87,7 @@ describe('after a source that has ended', () => {
     expect(model.refreshed.flat().toSorted()).toEqual(['a', 'b']);
   });
 
-  test('refresh: false leaves it out', async () => {
+  test('refresh: false skips the refresh', async () => {
     await run(deliver(prices(5)), sinkTo({ refresh: false }));
     expect(model.refreshed).toEqual([]);
   });
@@ -101,7 +101,7 @@ describe('no refresh', () => {
     }
   };
 
-  test('of a flow that is stopped, by its signal', async () => {
+  test('of a flow that its signal stops', async () => {
     const stop = new AbortController();
     const running = run(deliver(endless()), sinkTo({ maxAge: 5 }), { signal: stop.signal });
     await vi.waitUntil(() => (model.indices.get('prices')?.size ?? 0) > 3);
@@ -110,7 +110,7 @@ describe('no refresh', () => {
     expect(model.refreshed).toEqual([]);
   });
 
-  test('of an endless flow while it runs, whatever its barriers', async () => {
+  test('of an endless flow while it runs, even after commits', async () => {
     const stop = new AbortController();
     let commits = 0;
     const flow = deliver(endless(), { commitEvery: 5, commit: async () => void (commits += 1) });
@@ -175,7 +175,7 @@ describe('a refresh that fails', () => {
       'shards that failed',
       { status: 200, body: { _shards: { total: 3, failed: 1, failures: [{ reason: { reason: 'disk full' } }] } } },
     ],
-  ])('%s is tried again', async (_, fault) => {
+  ])('with %s is retried', async (_, fault) => {
     let faults = 2;
     model.onRefresh = () => (faults-- > 0 ? fault : undefined);
     await run(deliver(prices(5)), sinkTo());
@@ -183,7 +183,7 @@ describe('a refresh that fails', () => {
     expect(reports).toEqual([]);
   });
 
-  test('one that keeps failing is reported after some attempts', async () => {
+  test('is reported after several attempts if it keeps failing', async () => {
     let asked = 0;
     model.onRefresh = () => {
       asked += 1;
@@ -197,20 +197,20 @@ describe('a refresh that fails', () => {
     expect(reports).toMatchObject([{ message: expect.stringContaining('1 of 3 shards failed: disk full') }]);
   });
 
-  test('no answer within requestTimeout is reported, and not asked for again', async () => {
+  test('is reported without a retry if no answer comes within requestTimeout', async () => {
     model.onRefresh = () => 'hang';
     expect((await run(deliver(prices(5)), sinkTo({ requestTimeout: 50 }))).written).toBe(5);
     expect(reports).toMatchObject([{ code: 'PENSTOCK_NOT_REFRESHED', cause: { code: 'PENSTOCK_UNAVAILABLE' } }]);
   });
 
-  test('one index that may not be refreshed leaves the others refreshed', async () => {
+  test('of one index does not prevent the refresh of the others', async () => {
     model.onRefresh = (names) => (names.includes('secret') ? refusal(403, 'security_exception') : undefined);
     await run(deliver(prices(9)), sinkTo({ index: ({ close }) => ['a', 'secret', 'b'][close % 3]! }));
     expect(model.refreshed).toEqual([['a'], ['b']]);
     expect(reports.map(({ message }) => message)).toEqual([expect.stringContaining('refresh secret')]);
   });
 
-  test('is a warning of the process when nobody asked to be told', async () => {
+  test('is a process warning without onRefreshFailed', async () => {
     model.onRefresh = () => refusal(403, 'security_exception');
     const warned = vi.spyOn(process, 'emitWarning').mockReturnValue(undefined);
     const sink = toElasticsearch<Price>(client, { index: 'prices' });
@@ -225,7 +225,7 @@ describe('a refresh that fails', () => {
     warned.mockRestore();
   });
 
-  test('a server that is out of reach does not fail a run without records', async () => {
+  test('does not fail a run without records if the server is unreachable', async () => {
     await model.close();
     await run(deliver(prices(0)), sinkTo({ startTimeout: 50 }));
     expect(reports).toMatchObject([{ code: 'PENSTOCK_NOT_REFRESHED', cause: { code: 'PENSTOCK_UNREACHABLE' } }]);

@@ -48,7 +48,7 @@ describe('the sink contract', () => {
 });
 
 describe('toElasticsearch', () => {
-  test('writes each record under its id, and tells created from updated', async () => {
+  test('writes each record under its id, and counts created and updated documents separately', async () => {
     const first = sinkTo();
     await run(flow(prices(7)), first);
     const second = sinkTo();
@@ -77,7 +77,7 @@ describe('toElasticsearch', () => {
     expect(model.bulks.map(({ lines }) => lines.length)).toEqual([1, 1, 1]);
   });
 
-  test('writes text of any alphabet and length of bytes', async () => {
+  test('writes text in any script, with code points of one to four bytes', async () => {
     const odd = ['ü', '价格', '😀', '\u2028', 'line\nbreak', '"quote"', '\u0000'].map((text, n) => ({
       day: text.repeat(40_000),
       close: n,
@@ -86,7 +86,7 @@ describe('toElasticsearch', () => {
     expect([...stored().values()].map(({ source }) => source)).toEqual(odd);
   });
 
-  test('counts age from the oldest waiting document, so that a steady trickle is written on time', async () => {
+  test('measures maxAge from the oldest buffered document, so that a slow stream is written on time', async () => {
     const sink = sinkTo({ maxAge: 60 });
     const trickle = async function* () {
       for (const price of prices(12)) {
@@ -95,29 +95,29 @@ describe('toElasticsearch', () => {
       }
     };
     await run(deliver(trickle(), { id: ({ day }) => day }), sink);
-    // 12 documents, 20 ms apart: a timer that began anew with each would have sent one request, at the end.
+    // 12 documents, 20 ms apart. A timer that restarted with each document would have sent one request, at the end.
     expect(model.bulks.length).toBeGreaterThanOrEqual(3);
   });
 
-  test('writes early when the source is out of credit', async () => {
+  test('writes before maxAge when the source has no credit left', async () => {
     const sink = sinkTo({ maxAge: '1h' });
     await run(deliver(prices(10), { id: ({ day }) => day, maxInFlight: 4 }), sink);
     expect(sink.counts.created).toBe(10);
   });
 
-  test('keeps as many requests under way as concurrency says', async () => {
+  test('keeps as many requests open as concurrency allows', async () => {
     model.onBulk = () => new Promise((resolve) => setTimeout(() => resolve(undefined), 5));
     await run(flow(prices(100)), sinkTo({ maxBatch: 10, concurrency: 3 }));
     expect(model.mostOpen).toBe(3);
   });
 
-  test('finds out how many requests the server works on at once', async () => {
+  test('raises the number of open requests to what the server can handle', async () => {
     model.onBulk = () => new Promise((resolve) => setTimeout(() => resolve(undefined), 12));
     await run(flow(prices(3_000)), sinkTo({ maxBatch: 10, concurrency: { min: 1, max: 6 } }));
     expect(model.mostOpen).toBeGreaterThan(3);
   });
 
-  test('keeps fewer requests under way when the server refuses them', async () => {
+  test('keeps fewer requests open when the server refuses them', async () => {
     let open = 0;
     model.onBulk = async () => {
       open += 1;
@@ -131,7 +131,7 @@ describe('toElasticsearch', () => {
     expect(model.mostOpen).toBeLessThanOrEqual(4);
   });
 
-  test('never lets two writes of an id be under way together', async () => {
+  test('never has two writes of one id open at the same time', async () => {
     const writes = Array.from({ length: 60 }, (_, n) => ({ day: `day-${n % 3}`, close: n }));
     let failures = 0;
     model.onItem = ({ source }) => {
@@ -147,7 +147,7 @@ describe('toElasticsearch', () => {
     }
   });
 
-  test('writes nothing more of a partition that has gone to another member, nor what waited behind it', async () => {
+  test('writes no more records of a revoked partition, nor those that waited for its writes', async () => {
     let opened!: (open: { output: FlowOutput<Price>; lanes: ReadonlyArray<LaneOutput<Price>> }) => void;
     const open = new Promise<{ output: FlowOutput<Price>; lanes: ReadonlyArray<LaneOutput<Price>> }>(
       (resolve) => (opened = resolve),
@@ -168,7 +168,7 @@ describe('toElasticsearch', () => {
       signal: stop.signal,
     });
     const { output, lanes } = await open;
-    // Three writes of one day in the lane that goes, one of another day in the lane that stays.
+    // Three writes of one day in the lane that is revoked, and one of another day in the lane that stays.
     for (const offset of [0, 1, 2]) lanes[0]!.next({ value: { day: 'gone', close: offset }, offset, id: 'gone' });
     lanes[1]!.next({ value: { day: 'kept', close: 1 }, offset: 0, id: 'kept' });
     await vi.waitUntil(() => retries > 0);
@@ -194,7 +194,7 @@ describe('toElasticsearch', () => {
     expect(model.bulks[0]!.lines[3]!.meta['routing']).toBe('3');
   });
 
-  test('rejects what is no document, and writes the others', async () => {
+  test('rejects values that are not objects, and writes the others', async () => {
     const records: unknown[] = [prices(1)[0], 7, undefined, { big: 1n }, [1], null, prices(2)[1]];
     const sink = toElasticsearch<unknown>(client, { index: 'prices' });
     const receipts: Receipt[] = [];
@@ -208,7 +208,7 @@ describe('toElasticsearch', () => {
   });
 
   test.each(['id', 'routing'] as const)(
-    'rejects an %s with half a surrogate pair, rather than let the server make two of them one',
+    'rejects an %s with an unpaired surrogate, since the server would map two of them to one',
     async (option) => {
       const halves = ['\ud800', '\ud801', 'a\udc00', 'whole \u{1F4B0}'];
       const sink = sinkTo({ [option]: ({ day }: Price) => day });
@@ -237,7 +237,7 @@ describe('toElasticsearch', () => {
     expect(counts).toMatchObject({ written: 1, rejected: 2 });
   });
 
-  test('lets go of the connection and the timers when it is unsubscribed', async () => {
+  test('aborts its request and clears its timers when it is unsubscribed', async () => {
     model.onBulk = () => 'hang';
     const told: unknown[] = [];
     const subscription = sinkTo({ maxBatch: 5, onRetry: (report) => told.push(report) })(flow(prices(10))).subscribe({
@@ -275,7 +275,7 @@ describe('toElasticsearch', () => {
 });
 
 describe('durations', () => {
-  test.each(['25d', '100w', Infinity] as const)('of %s are no limit that is over at once', async (long) => {
+  test.each(['25d', '100w', Infinity] as const)('of %s do not end at once', async (long) => {
     const warnings: string[] = [];
     const onWarning = (warning: Error) => void warnings.push(warning.name);
     process.on('warning', onWarning);
@@ -285,7 +285,7 @@ describe('durations', () => {
       requestTimeout: long,
       retry: { ...soon.retry, giveUpAfter: long },
     });
-    // Slower than a timer that fires at once.
+    // The answer takes longer than a timer that fires at once.
     model.onBulk = () => new Promise((resolve) => setTimeout(() => resolve(undefined), 30));
     expect((await run(flow(prices(5)), sink)).written).toBe(5);
     process.off('warning', onWarning);
@@ -293,12 +293,12 @@ describe('durations', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('an initialDelay above the default maxDelay raises that', () => {
+  test('an initialDelay above the default maxDelay raises maxDelay', () => {
     expect(() => sinkTo({ retry: { initialDelay: '30s' } })).not.toThrow();
   });
 });
 
-/** A scheduler that notes the delays of its timers. */
+/** A scheduler that records the delays of its timers. */
 const notingScheduler = () => {
   const delays: number[] = [];
   const scheduler: SchedulerLike = {
@@ -362,20 +362,20 @@ describe('the answer to one document', () => {
     });
   });
 
-  test('409 on update is sent again', async () => {
+  test('409 on update: the document is sent again', async () => {
     answering(409, 'version_conflict_engine_exception');
     const { counts } = await one({ opType: 'update' });
     expect(counts).toMatchObject({ written: 5, rejected: 0 });
     expect(model.bulks).toHaveLength(2);
   });
 
-  test('404 on delete has what was asked for', async () => {
+  test('404 on delete counts as unchanged', async () => {
     const { counts, sink } = await one({ opType: 'delete' });
     expect(counts).toMatchObject({ written: 0, unchanged: 5, rejected: 0 });
     expect(sink.counts.unchanged).toBe(5);
   });
 
-  test('an update that changes nothing is unchanged', async () => {
+  test('an update without a change counts as unchanged', async () => {
     await one({ opType: 'update' });
     const { sink } = await one({ opType: 'update' });
     expect(sink.counts).toMatchObject({ created: 0, updated: 0, unchanged: 5 });
@@ -396,7 +396,7 @@ describe('the answer to a request', () => {
     model.onBulk = () => faults.shift();
   };
 
-  test.each([429, 500, 502, 503, 504])('%i is sent again', async (status) => {
+  test.each([429, 500, 502, 503, 504])('%i: the request is sent again', async (status) => {
     failing({ status }, { status });
     const reports: RetryReport[] = [];
     const sink = sinkTo({ onRetry: (report) => reports.push(report) });
@@ -409,7 +409,7 @@ describe('the answer to a request', () => {
     expect(sink.counts).toMatchObject({ created: 5, retried: 10, requests: 3 });
   });
 
-  test('a broken connection is sent again, before and after the write', async () => {
+  test('a broken connection, before or after the write: the request is sent again', async () => {
     failing('reset', 'reset after writing');
     const sink = sinkTo();
     await run(flow(prices(5)), sink);
@@ -417,14 +417,14 @@ describe('the answer to a request', () => {
     expect(sink.counts).toMatchObject({ created: 0, updated: 5 });
   });
 
-  test('no answer within requestTimeout is sent again', async () => {
+  test('no answer within requestTimeout: the request is sent again', async () => {
     failing('hang');
     const sink = sinkTo({ requestTimeout: 50 });
     await run(flow(prices(5)), sink);
     expect(sink.counts).toMatchObject({ created: 5, requests: 2 });
   });
 
-  test('no answer to one request leaves the others alone', async () => {
+  test('a timeout of one request does not abort the others', async () => {
     let first = true;
     model.onBulk = async () => {
       if (!first) return new Promise((resolve) => setTimeout(() => resolve(undefined), 60));
@@ -436,19 +436,19 @@ describe('the answer to a request', () => {
       flow(prices(20)),
       sinkTo({ requestTimeout: 100, maxBatch: 5, concurrency: 4, onRetry: (report) => reports.push(report) }),
     );
-    // The client ends a request that takes too long through its signal, which must not be the signal of all.
+    // The client ends a request that times out by its signal, so requests must not share a signal.
     expect(reports.filter(({ reason }) => reason.includes('aborted'))).toEqual([]);
     expect(stored().size).toBe(20);
   });
 
-  test('Retry-After is kept to', async () => {
+  test('a Retry-After in seconds sets the wait', async () => {
     failing({ status: 429, headers: { 'retry-after': '1' } });
     const waits: number[] = [];
     await run(flow(prices(5)), sinkTo({ onRetry: ({ wait }) => waits.push(wait) }));
     expect(waits).toEqual([1_000]);
   });
 
-  test('Retry-After with a date is kept to, by the clock of the server', async () => {
+  test('a Retry-After with a date sets the wait, by the clock of the server', async () => {
     failing({
       status: 503,
       headers: { date: 'Tue, 01 Jan 2030 10:00:00 GMT', 'retry-after': 'Tue, 01 Jan 2030 10:00:02 GMT' },
@@ -459,7 +459,7 @@ describe('the answer to a request', () => {
   });
 
   test.each(['1e9', '0x10', '-1', 'soon', '2026-11-28T12:00:00Z', 'Wed, 21 Oct 2015 07:28:00 GMT'])(
-    'Retry-After %s asks for no wait, so the own one is taken',
+    'an invalid or past Retry-After, %s, leaves the default wait',
     async (header) => {
       failing({ status: 429, headers: { 'retry-after': header } });
       const waits: number[] = [];
@@ -468,7 +468,7 @@ describe('the answer to a request', () => {
     },
   );
 
-  test('a Retry-After of 46 days is cut to maxRetryAfter, and what is waited is reported', async () => {
+  test('a Retry-After of 46 days is cut to maxRetryAfter, and the report has the actual wait', async () => {
     failing({ status: 429, headers: { 'retry-after': '4000000' } });
     const { scheduler, delays } = notingScheduler();
     const waits: number[] = [];
@@ -481,7 +481,7 @@ describe('the answer to a request', () => {
     expect(model.bulks).toHaveLength(2);
   });
 
-  test('a Retry-After of 46 days does not make a loop of requests', async () => {
+  test('a Retry-After of 46 days does not cause requests without a wait', async () => {
     model.onBulk = () => ({ status: 429, headers: { 'retry-after': '4000000' } });
     const waits: number[] = [];
     const subscription = sinkTo({ onRetry: ({ wait }) => waits.push(wait) })(flow(prices(5))).subscribe();
@@ -492,7 +492,7 @@ describe('the answer to a request', () => {
     expect(model.bulks).toHaveLength(1);
   });
 
-  test('a Retry-After beyond giveUpAfter is not waited for', async () => {
+  test('a Retry-After beyond giveUpAfter fails without a wait', async () => {
     model.onBulk = () => ({ status: 503, headers: { 'retry-after': '3600' } });
     const waits: number[] = [];
     const sink = sinkTo({
@@ -503,7 +503,7 @@ describe('the answer to a request', () => {
     expect(Math.max(...waits)).toBeLessThanOrEqual(20);
   });
 
-  test('413 is halved, and a document too large by itself is rejected', async () => {
+  test('a request refused with 413 is halved, and a single document that is too large is rejected', async () => {
     model.onBulk = ({ lines, bytes }) =>
       bytes > 400 || lines.some(({ id }) => id === 'day-6') ? { status: 413 } : undefined;
     const counts = await run(deliver(prices(20), { id: ({ day }) => day, onReject: 'skip' }), sinkTo());
@@ -511,7 +511,7 @@ describe('the answer to a request', () => {
     expect([...stored().keys()]).not.toContain('day-6');
   });
 
-  test('a request refused for one document is halved until that is found', async () => {
+  test('a request refused for one document is halved until that document is alone', async () => {
     model.onBulk = ({ lines }) =>
       lines.some(({ id }) => id === 'day-6')
         ? { status: 400, body: { error: { type: 'action_request_validation_exception', reason: 'id is too long' } } }
@@ -538,7 +538,7 @@ describe('the answer to a request', () => {
     expect(model.bulks).toHaveLength(1);
   });
 
-  test('an answer without one item a document stops the flow', async () => {
+  test('an answer that lacks items stops the flow', async () => {
     failing({ status: 200, body: { errors: false, items: [{ index: { status: 201 } }] } });
     await expect(run(flow(prices(5)), sinkTo())).rejects.toMatchObject({ code: 'PENSTOCK_BAD_RESPONSE' });
   });
@@ -550,7 +550,7 @@ describe('the answer to a request', () => {
     ).rejects.toMatchObject({ code: 'PENSTOCK_UNAVAILABLE' });
   });
 
-  test('an outage is a warning of the process when nobody asked to be told', async () => {
+  test('an outage is a process warning without onRetry', async () => {
     failing(...Array.from({ length: 5 }, () => ({ status: 503 })));
     const warned = vi.spyOn(process, 'emitWarning').mockReturnValue(undefined);
     await run(flow(prices(5)), sinkTo());
@@ -560,7 +560,7 @@ describe('the answer to a request', () => {
 });
 
 describe('the first connection', () => {
-  test('is given up after startTimeout', async () => {
+  test('fails after startTimeout', async () => {
     await model.close();
     const began = performance.now();
     await expect(run(flow(prices(5)), sinkTo({ startTimeout: 600 }))).rejects.toMatchObject({
@@ -589,7 +589,7 @@ describe('the first connection', () => {
     });
   });
 
-  test('does without the version where the login may only write', async () => {
+  test('works without the version if the login may only write', async () => {
     model.onRoot = () => ({ status: 403 });
     const sink = sinkTo();
     await run(flow(prices(5)), sink);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { failureError, isPassing, toFailure } from '../../src/connection/failure.ts';
 
-/** What the client throws when a connection fails. */
+/** The error that the client throws when a connection fails. */
 const connectionError = (message: string) => Object.assign(new Error(message), { name: 'ConnectionError' });
 
-describe('an error of TLS', () => {
+describe('a TLS error', () => {
   test.each([
     ['a server that this client does not trust', 'unable to verify the first certificate', 'tls.ca'],
     [
@@ -12,7 +12,7 @@ describe('an error of TLS', () => {
       'error:0A000412:SSL routines:ssl3_read_bytes:sslv3 alert bad certificate:SSL alert number 42',
       'tls.cert and tls.key',
     ],
-  ])('of %s does not pass, and says what to give', (_, message, advice) => {
+  ])('of %s is not retried, and names the options to set', (_, message, advice) => {
     const failure = toFailure(connectionError(message));
     expect(isPassing(failure)).toBe(false);
     expect(failureError(failure, 'read prices')).toMatchObject({
@@ -21,7 +21,7 @@ describe('an error of TLS', () => {
     });
   });
 
-  test('passes where it says nothing of a certificate', () => {
+  test('is retried if its text does not mention a certificate', () => {
     expect(isPassing(toFailure(connectionError('connect ECONNREFUSED 127.0.0.1:9200')))).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { failureError, toFailure } from '../../src/connection/failure.ts';
 import { serverReason } from '../../src/connection/server-reason.ts';
 
-// An answer of Elasticsearch 7.17.29 to a range that it cannot read.
+// The answer of Elasticsearch 7.17.29 to a range query that it cannot parse.
 const allShards = {
   root_cause: [
     {
@@ -28,14 +28,14 @@ const allShards = {
 };
 
 describe('the reason of a server error', () => {
-  test('has the reasons of the shards, each once', () => {
+  test('contains the reasons of the shards, each once', () => {
     expect(serverReason(allShards)).toBe(
       'all shards failed: failed to parse date field [-1] with format [epoch_millis]: [failed to parse]: Failed ' +
         'to parse with all enclosed parsers: Text fields are not optimised',
     );
   });
 
-  test('has the causes inside it', () => {
+  test('contains the causes inside it', () => {
     expect(
       serverReason({
         type: 'a',
@@ -45,7 +45,7 @@ describe('the reason of a server error', () => {
     ).toBe('failed to parse mapping: no handler: unknown type [dubble]');
   });
 
-  test('is cut where there are many', () => {
+  test('is cut after five reasons', () => {
     const failed_shards = Array.from({ length: 9 }, (_, n) => ({ reason: { reason: `reason ${n}` } }));
     expect(serverReason({ reason: 'all shards failed', failed_shards })).toBe(
       'all shards failed: reason 0: reason 1: reason 2: reason 3 (and 5 more)',
@@ -63,11 +63,11 @@ describe('the reason of a server error', () => {
     expect(serverReason(error)).toBeUndefined();
   });
 
-  test('is text as it is', () => {
+  test('is the error itself if it is text', () => {
     expect(serverReason('no handler found for uri')).toBe('no handler found for uri');
   });
 
-  test('is in the error that users get, with its code', () => {
+  test('is in the message of the error with a code', () => {
     const thrown = Object.assign(new Error('search_phase_execution_exception'), {
       name: 'ResponseError',
       statusCode: 400,

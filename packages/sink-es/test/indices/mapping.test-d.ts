@@ -15,7 +15,7 @@ interface Trade {
 }
 
 describe('mapping', () => {
-  test('takes a field for each property of the record', () => {
+  test('accepts a field for each property of the record', () => {
     expectTypeOf(
       mapping<Trade>({
         symbol: 'keyword',
@@ -38,20 +38,20 @@ describe('mapping', () => {
   });
 
   test('refuses a type that cannot hold the property', () => {
-    // @ts-expect-error a number is no keyword
+    // @ts-expect-error A keyword cannot hold a number.
     mapping<{ close: number }>({ close: 'keyword' });
-    // @ts-expect-error a text is no double
+    // @ts-expect-error A double cannot hold text.
     mapping<{ symbol: string }>({ symbol: { type: 'double' } });
-    // @ts-expect-error the element of an array counts
+    // @ts-expect-error The type of the array's elements decides.
     mapping<{ sizes: number[] }>({ sizes: 'boolean' });
   });
 
-  test('refuses a forgotten and an unknown property', () => {
-    // @ts-expect-error volume and the others are forgotten
+  test('refuses a missing and an unknown property', () => {
+    // @ts-expect-error Volume and the other prices are missing.
     mapping<Candle>({ time: 'date' });
-    // @ts-expect-error there is no closing
+    // @ts-expect-error The record has no property closing.
     mapping<{ close: number }>({ close: 'double', closing: 'double' });
-    // @ts-expect-error the nested object lacks fee
+    // @ts-expect-error The mapping of the nested object lacks fee.
     mapping<Pick<Trade, 'taker'>>({ taker: { properties: { id: 'keyword' } } });
     mapping<Pick<Quote, 'ohlcvLastHour'>>({
       ohlcvLastHour: {
@@ -62,7 +62,7 @@ describe('mapping', () => {
 });
 
 describe('ElasticsearchClient', () => {
-  test('is what clients 8 and 9 are', () => {
+  test('accepts the clients of versions 8 and 9', () => {
     expectTypeOf<Client>().toExtend<ElasticsearchClient>();
     expectTypeOf<Client8>().toExtend<ElasticsearchClient>();
   });

@@ -33,7 +33,7 @@ export interface Anomaly {
   readonly severity: number;
 }
 
-/** A dashboard with a panel of each kind. */
+/** Creates a dashboard with one panel of each kind. */
 export const bitcoinBoard = (prefix: string) => {
   const prices = dataView<Price>({ index: `${prefix}-prices`, time: 'Date' });
   const forecasts = dataView<Forecast>({ index: `${prefix}-forecasts`, time: 'time' });

@@ -8,7 +8,7 @@ import type { Price } from './bitcoin-board.ts';
 import { checkRules } from '@penstock/kibana-rules';
 
 describe('dashboard', () => {
-  test.each(['7.17', '8.9'] as const)('keeps to the rules of Kibana %s', (format) => {
+  test.each(['7.17', '8.9'] as const)('follows the import rules of Kibana %s', (format) => {
     const board = bitcoinBoard('btc');
     const objects = checkRules(board.toNdjson(format), format);
     expect(objects.map(({ type }) => type)).toEqual([
@@ -28,12 +28,12 @@ describe('dashboard', () => {
     expect(objects[0]!.attributes).toMatchObject({ title: 'btc-prices', timeFieldName: 'Date' });
   });
 
-  test('gives the same ids each time, so that an import replaces the last one', () => {
+  test('creates the same ids each time, so that an import replaces the previous one', () => {
     const [one, two] = [bitcoinBoard('btc'), bitcoinBoard('btc')];
     expect(one.toNdjson('8.9')).toBe(two.toNdjson('8.9'));
   });
 
-  test('has the columns that were asked for, with their labels', () => {
+  test('has the columns of the options, with their labels', () => {
     const lens = bitcoinBoard('btc')
       .toSavedObjects('8.9')
       .find(({ attributes }) => attributes['title'] === 'All prices')!;
@@ -47,7 +47,7 @@ describe('dashboard', () => {
     ]);
   });
 
-  test('has a table with a row for each value of a field, and a panel with a range of time of its own', () => {
+  test('has a table with one row per value of a field, and a panel with a separate time range', () => {
     const prices = dataView<Price & { readonly symbol: string }>({ index: 'prices', time: 'Date' });
     const timeRange = { from: '2014-01-01T00:00:00.000Z', to: '2014-12-31T23:59:59.999Z' };
     const bySymbol = table(prices, { title: 'Symbols', by: 'symbol', values: [{ field: 'Close' }] });
@@ -91,7 +91,7 @@ describe('dashboard', () => {
     );
   });
 
-  test('has text in a table as that of the last document of a row', () => {
+  test('shows the text of the last document of each row of a table', () => {
     const prices = dataView<Price & { readonly symbol: string; readonly kind: string }>({ index: 'p', time: 'Date' });
     const values = [{ field: 'Close' }, { field: 'kind', type: 'text', label: 'Kind' }] as const;
     const board = dashboard({ title: 'x', panels: [table(prices, { title: 'Kinds', by: 'symbol', values })] });
@@ -109,11 +109,11 @@ describe('dashboard', () => {
     expect(() => table(prices, { title: 'x', by: 'symbol', greatest: 'kind', values })).toThrow(bad);
     const unknown = [{ field: 'kind' as const, type: 'keyword' as 'text' }];
     expect(() => table(prices, { title: 'x', by: 'symbol', values: unknown })).toThrow(bad);
-    // A chart has no place for text.
+    // A chart cannot show text.
     expect(() => lineChart(prices, { title: 'x', values: values.slice() })).toThrow(bad);
   });
 
-  test('refuses no panels, a panel without values, and two of one title', () => {
+  test('refuses a dashboard without panels, a panel without values, and two panels with one title', () => {
     const prices = dataView<Price>({ index: 'prices', time: 'Date' });
     const values = [{ field: 'Close' }] as const;
     const bad = { code: 'PENSTOCK_BAD_OPTION' };
@@ -161,7 +161,7 @@ describe('importInto', () => {
     ['8.8.2', '7.17'],
     ['8.9.0', '8.9'],
     ['9.5.3', '8.9'],
-  ] as const)('sends Kibana %s the objects in the form of %s', async (number, format) => {
+  ] as const)('sends Kibana %s the objects in the format of %s', async (number, format) => {
     version = number;
     const board = bitcoinBoard('btc');
     expect(await importInto(`${url}/`, board, { space: 'market data', headers: { authorization: 'ApiKey abc' } })).toBe(
@@ -178,7 +178,7 @@ describe('importInto', () => {
     expect(body).toContain(board.toNdjson(format));
   });
 
-  test('says what Kibana refused, and why', async () => {
+  test('names the objects that Kibana refused, with the reasons', async () => {
     answer.body = JSON.stringify({
       success: false,
       successCount: 9,
@@ -195,12 +195,12 @@ describe('importInto', () => {
     [403, 'PENSTOCK_FORBIDDEN'],
     [500, 'PENSTOCK_BAD_RESPONSE'],
     [200, 'PENSTOCK_BAD_RESPONSE'],
-  ])('names an answer of %i without JSON %s', async (status, code) => {
+  ])('an answer of %i without JSON is %s', async (status, code) => {
     answer = { status, body: '<html>' };
     await expect(importInto(url, bitcoinBoard('btc'))).rejects.toMatchObject({ code });
   });
 
-  test('names a Kibana that is too old or not there', async () => {
+  test('rejects for a Kibana that is too old or unreachable, and for an invalid URL', async () => {
     version = '7.10.0';
     await expect(importInto(url, bitcoinBoard('btc'))).rejects.toMatchObject({ code: 'PENSTOCK_VERSION_UNSUPPORTED' });
     close();
@@ -210,7 +210,7 @@ describe('importInto', () => {
     await expect(importInto('no url', bitcoinBoard('btc'))).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
   });
 
-  test('takes no login in the address, and does not repeat it', async () => {
+  test('refuses a login in the URL, and does not repeat it in the error', async () => {
     const refused = importInto(url.replace('://', '://elastic:s3cret@'), bitcoinBoard('btc'));
     await expect(refused).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_OPTION',

@@ -81,7 +81,7 @@ describe.each([
       );
       expect(error).toMatchObject({
         code: 'PENSTOCK_UNREACHABLE',
-        message: expect.stringMatching(`${says}.*give the authority that signed it in tls\\.ca of the client`),
+        message: expect.stringMatching(`${says}.*Set tls\\.ca to the authority that signed it`),
       });
       expect(inspect(error, { depth: 20, showHidden: true })).not.toContain(auth.password);
     }

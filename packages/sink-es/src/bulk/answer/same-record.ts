@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 type Source = Record<string, unknown>;
 
-/** Reads a document back out of its lines. */
+/** Parses the action and source lines of a document. */
 export const readLines = (
   lines: Buffer,
 ): { readonly id: string; readonly routing: string | undefined; readonly source: Source } => {
@@ -14,8 +14,8 @@ export const readLines = (
 };
 
 /**
- * Tells whether a stored document is the record that was sent; behind a pipeline, whether what was sent and kept is the
- * same.
+ * Returns whether a stored document equals the record that was sent. With a pipeline (`transformed`), compares only the
+ * fields that were sent and are still stored, since a pipeline may add and remove fields.
  */
 export const isSameRecord = (sent: Source, stored: Source, transformed: boolean): boolean =>
   transformed

@@ -1,6 +1,6 @@
 import type { ElasticsearchErrorCode } from '../../errors.ts';
 
-/** The options that say where and how documents are written. A function works one out from each record. */
+/** The options that say where and how documents are written. A function computes its option from each record. */
 export interface TargetOptions {
   readonly index: string | ((...record: never) => string);
   readonly routing?: unknown;
@@ -8,43 +8,43 @@ export interface TargetOptions {
   readonly opType?: unknown;
 }
 
-/** An error of the target, and how to tell it by what the server says. */
+/** An error of the target, and how to recognise it in the server's answer. */
 interface TargetError {
   readonly type?: string;
   readonly status?: number;
-  /** For a type that Elasticsearch uses for errors of documents, too. */
+  /** Needed for a type that Elasticsearch also uses for errors of documents. */
   readonly reason?: RegExp;
-  /** True where only an index in `<` and `>` can cause it. */
+  /** True if only a date-math index name, in `<` and `>`, can cause the error. */
   readonly isDateMath?: boolean;
-  /** The options that can cause it. Where one of them is a function, the record at hand may have caused it. */
+  /** The options that can cause the error. If one of them is a function, the error may concern only this record. */
   readonly causes: ReadonlyArray<keyof TargetOptions>;
   readonly code?: ElasticsearchErrorCode;
   readonly advice: string;
 }
 
-/** Of names that are date math alone; the same error with another name is one of the document, by its pipeline. */
+/** For date-math names only. With any other name, a pipeline caused the same error, so it concerns the document. */
 const ofDateMath = {
   isDateMath: true,
   causes: ['index'],
-  advice: 'Elasticsearch reads an index in < and > as date math. Correct it.',
+  advice: 'Elasticsearch reads an index name in < and > as date math. Correct the name.',
 } as const;
 
-/** Of a pipeline that calls a missing pipeline, or itself. */
+/** For a pipeline that calls a missing pipeline, or that calls itself. */
 const ofPipelineCall = {
   causes: ['index', 'pipeline'],
   advice: 'Correct the pipeline processor that calls this pipeline.',
 } as const;
 
-// The first that fits counts. Seen on 7.17 and 9.5, except what needs security or an ingest processor.
+// The first match counts. All were observed on 7.17 and 9.5, except those that need security or an ingest processor.
 export const targetErrors: readonly TargetError[] = [
   {
     status: 401,
     causes: [],
     code: 'PENSTOCK_UNAUTHORIZED',
-    advice: 'Check user and password or the API key of the client.',
+    advice: 'Check the user name and password, or the API key of the client.',
   },
   {
-    // Without the name of an index the whole cluster is meant.
+    // A reason without the name of an index is about the whole cluster.
     type: 'cluster_block_exception',
     status: 403,
     reason: /^blocked by/,
@@ -56,13 +56,13 @@ export const targetErrors: readonly TargetError[] = [
     status: 403,
     causes: ['index'],
     code: 'PENSTOCK_FORBIDDEN',
-    advice: 'Give the login the privilege, or lift the block of the index.',
+    advice: 'Grant the login the privilege to write, or lift the block of the index.',
   },
   {
     type: 'index_not_found_exception',
     causes: ['index'],
     code: 'PENSTOCK_INDEX_MISSING',
-    advice: 'Elasticsearch does not create it. Check the name, or create it with ensureIndex.',
+    advice: 'Elasticsearch does not create it automatically. Check the name, or create it with ensureIndex.',
   },
   {
     type: 'index_closed_exception',
@@ -97,20 +97,21 @@ export const targetErrors: readonly TargetError[] = [
   {
     type: 'too_long_http_line_exception',
     causes: [],
-    advice: 'The names in index and pipeline are too long.',
+    advice: 'Shorten the names in index and pipeline.',
   },
   {
     type: 'illegal_argument_exception',
     reason: /explicit index in bulk is not allowed/,
     causes: [],
     advice:
-      'The server (rest.action.multi.allow_explicit_index) does not allow index to be a function. Give it as text.',
+      'The server setting rest.action.multi.allow_explicit_index does not allow index to be a function. Set index to ' +
+      'a name.',
   },
   {
     type: 'illegal_argument_exception',
     reason: /unrecognized parameter/,
     causes: [],
-    advice: 'The server does not know an option of toElasticsearch. Leave that out.',
+    advice: 'This server does not support one of the options of toElasticsearch. Leave that option out.',
   },
   {
     type: 'illegal_argument_exception',
@@ -139,7 +140,7 @@ export const targetErrors: readonly TargetError[] = [
   {
     type: 'routing_missing_exception',
     causes: ['index', 'routing'],
-    advice: 'The index needs a routing for each document. Give it with the option routing.',
+    advice: 'The index requires a routing for each document. Set the option routing.',
   },
   {
     type: 'illegal_argument_exception',
@@ -148,7 +149,7 @@ export const targetErrors: readonly TargetError[] = [
     advice: 'Create the ingest pipeline, or correct its name in pipeline or in the settings of the index.',
   },
   {
-    // Status 500, as for anything that goes wrong in a pipeline.
+    // Elasticsearch answers 500 to any error inside a pipeline.
     type: 'illegal_state_exception',
     reason: /non-existent pipeline|Cycle detected for pipeline/,
     ...ofPipelineCall,
@@ -161,7 +162,9 @@ export const targetErrors: readonly TargetError[] = [
     type: 'document_parsing_exception',
     reason: /_id must be unset or set to/,
     causes: ['index'],
-    advice: 'Elasticsearch makes the ids of a time series itself. Write to an index without index.mode: time_series.',
+    advice:
+      'Elasticsearch generates the ids in a time series index itself. Write to an index without ' +
+      'index.mode: time_series.',
   },
   {
     type: 'illegal_argument_exception',

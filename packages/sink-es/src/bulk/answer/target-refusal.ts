@@ -2,25 +2,25 @@ import type { ElasticsearchErrorCode } from '../../errors.ts';
 import { targetErrors } from './target-errors.ts';
 import type { TargetOptions } from './target-errors.ts';
 
-/** What the server said against a write. */
+/** How the server refused a write. */
 interface Refusal {
   readonly status: number;
   readonly type: string | undefined;
   readonly reason: string;
 }
 
-/** A refusal of where or how a document is written, and not of what it holds. */
+/** A refusal that concerns where or how a document is written, not its content. */
 interface TargetRefusal {
-  /** True where the target is the same for all records, so that the server would refuse every one of them. */
+  /** True if the target is the same for all records, so that the server would refuse every record. */
   readonly concernsAll: boolean;
   readonly code: ElasticsearchErrorCode;
   readonly advice: string;
 }
 
-/** Tells whether a refusal is about the target. */
+/** Returns how a refusal concerns the target; `undefined` if it concerns the document. */
 export type JudgeTarget = (refusal: Refusal) => TargetRefusal | undefined;
 
-/** Makes the judge of a sink's targets, which knows what its options compute from each record. */
+/** Creates the check of refusals for one sink, whose options may compute the target from each record. */
 export const targetJudge = (options: TargetOptions): JudgeTarget => {
   const isComputed = (option: keyof TargetOptions): boolean => typeof options[option] === 'function';
   const { index } = options;

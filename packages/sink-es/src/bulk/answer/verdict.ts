@@ -4,34 +4,34 @@ import type { ElasticsearchErrorCode } from '../../errors.ts';
 import type { OpType } from '../options.ts';
 import type { JudgeTarget } from './target-refusal.ts';
 
-/** What the server says of one document of a bulk request. */
+/** The server's answer to one document of a bulk request. */
 export interface BulkItem {
   readonly status: number;
-  /** The index it went to, behind an alias or a data stream; asked for where documents are created. */
+  /** The index that holds the document, also behind an alias or data stream. Requested only if `create` is possible. */
   readonly _index?: string;
   readonly result?: string;
-  /** `used` where a data stream has put the document aside, although the status is that of success. */
+  /** `used` if a data stream moved the document to its failure store. The status then says success all the same. */
   readonly failure_store?: string;
   readonly error?: ItemError;
 }
 
-/** Why the server did not write or read one document. */
+/** Why the server could not write or read one document. */
 export interface ItemError {
   readonly type?: string;
   readonly reason?: string;
   readonly caused_by?: { readonly reason?: string };
 }
 
-/** What is to be done about a document, by the server's answer to it. */
+/** What to do with a document after the server's answer. */
 export type Verdict =
   | { readonly fate: 'created' | 'updated' | 'deleted' | 'unchanged' }
-  /** It may succeed later. */
+  /** Send the document again: it may succeed later. */
   | { readonly fate: 'retry' }
-  /** Something is there already: settled by whether it is the same. */
+  /** A document with this id exists: compare it with the record. */
   | { readonly fate: 'compare' }
-  /** It never will. */
+  /** This document can never be written. */
   | { readonly fate: 'reject'; readonly error: Error }
-  /** No document will. */
+  /** No document can be written. */
   | { readonly fate: 'stop'; readonly error: Error };
 
 const created: Verdict = { fate: 'created' };
@@ -41,7 +41,7 @@ const unchanged: Verdict = { fate: 'unchanged' };
 const compare: Verdict = { fate: 'compare' };
 const retry: Verdict = { fate: 'retry' };
 
-/** Judges the answer to one document. */
+/** Decides by the server's answer what to do with a document. */
 export const judge = (
   op: OpType,
   id: string,
@@ -54,18 +54,18 @@ export const judge = (
   if (status < 300)
     return result === 'created' ? created : result === 'updated' ? updated : result === 'deleted' ? deleted : unchanged;
   if ((status === 429 || status >= 500) && !isOfPipeline(error) && !judgeTarget(toRefusal(status, error))) return retry;
-  // The document to delete is not there.
+  // Deleting a missing document counts as success.
   if (op === 'delete' && status === 404 && !item.error) return unchanged;
   if (status === 409) {
     if (op === 'update') return retry;
     if (op === 'create') return compare;
-    // A newer write is there, or this one from before its answer was lost.
+    // The index has a newer write, or this same write from an attempt whose answer was lost.
     if (versioned) return unchanged;
   }
   return judgeRefusal(id, status, error, judgeTarget);
 };
 
-/** Judges an error that will come again: does it concern the document alone, or its target? */
+/** Decides whether an error that a retry cannot fix concerns only this document, or the target of all documents. */
 export const judgeRefusal = (
   id: string,
   status: number,
@@ -92,9 +92,9 @@ const toRefusal = (status: number, { type = 'error', reason = '' }: ItemError) =
 const inFailureStore = (id: string): Error =>
   elasticsearchError(
     'PENSTOCK_DOCUMENT_REJECTED',
-    `Elasticsearch put the document ${id} into the failure store of the data stream, where no search of the stream ` +
-      'finds it. Its document there says why.',
+    `Elasticsearch moved the document ${id} to the failure store of the data stream, so searches of the stream do ` +
+      'not find it. Read its entry in the failure store for the reason.',
   );
 
-/** A pipeline that fails on a document answers 500, as a `fail` processor does, and would do so each time. */
+/** True for a pipeline that fails on a document. The status is 500 then, and a retry would fail the same way. */
 const isOfPipeline = ({ type = '' }: ItemError): boolean => type.endsWith('_processor_exception');

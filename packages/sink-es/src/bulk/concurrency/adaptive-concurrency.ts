@@ -1,32 +1,33 @@
 import type { AnsweredRequest, Concurrency } from './concurrency.ts';
 
-// Near the best of most servers, so that a short load does not end before the search does.
+// Close to the best limit of most servers, so that even a short load runs near the best limit.
 const first = 4;
-// Gains and losses below these are taken for noise.
+// Gains and losses smaller than these count as noise.
 const worthMore = 1.03;
 const worthSame = 0.985;
-// A server that takes this much longer at the same limit is taken for overloaded.
+// A server counts as overloaded if its throughput at the same limit falls by this factor.
 const slower = 2;
-/** Epochs between two trials: twice as many after each that brought nothing, from the first of these to the second. */
+/** Epochs between two trials. The pause doubles after each trial without a gain, between these bounds. */
 const shortestRest = 2;
 const longestRest = 16;
 
 /**
- * Adds one, or a quarter from 8 up, while that brings more documents through, takes one away when that costs none, and
- * halves on overload.
+ * Finds the number of concurrent requests that gives the highest throughput.
  *
- * With n requests under way that take t on average, n / t of them are done in a unit of time (Little's law), so the
- * answers' times alone tell what a limit brings. The limit is tried higher and lower in turn, each for some
- * answers (an epoch), and stays where most gets through. A refusal for overload, or answers that take twice as long as
- * they used to, halve it.
+ * By Little's law, n concurrent requests that take t on average give a throughput of n / t, so the times of the answers
+ * are enough to measure a limit. Each limit is measured for one epoch, a number of answers. The search tries a higher
+ * limit (by one, or by a quarter from 8 up) and a lower limit (by one) in turn. It keeps a higher limit that raises the
+ * throughput, and a lower limit that does not reduce it. A refusal for overload, or half the former throughput, halves
+ * the limit.
  */
 export class AdaptiveConcurrency implements Concurrency {
   readonly #min: number;
   readonly #max: number;
-  /** The best limit known, and what it brings: requests a millisecond. */
+  /** The best known limit. */
   #base: number;
+  /** Throughput of the best known limit, requests per millisecond; `undefined` until it is measured. */
   #baseRate: number | undefined;
-  /** How much more than the base is tried; 0 where nothing is. */
+  /** Difference between the limit on trial and the best known limit; 0 between trials. */
   #trial = 0;
   #nextTrial = 1;
   #epochsToTrial = 0;
@@ -48,7 +49,7 @@ export class AdaptiveConcurrency implements Concurrency {
   }
 
   answered({ took, sentAt, full, saturated }: AnsweredRequest): void {
-    // What was sent before a change tells of the limit before it.
+    // A request that was sent before the last change measures the limit before it.
     if (!full || !saturated || sentAt < this.#changedAt) return;
     this.#answers += 1;
     this.#took += Math.max(took, 0.5);
@@ -60,7 +61,7 @@ export class AdaptiveConcurrency implements Concurrency {
   }
 
   overloaded(sentAt: number, now: number): void {
-    // The answers to one volley are one overload.
+    // Refusals of requests that were sent before the last change belong to the same overload.
     if (sentAt < this.#changedAt) return;
     this.#ceiling = Math.max(this.#min, this.limit - 1);
     this.#halve();
@@ -97,7 +98,7 @@ export class AdaptiveConcurrency implements Concurrency {
     this.#trial = this.#base + step >= this.#min ? step : 0;
     if (this.#trial !== 0) return;
     this.#pause(-direction);
-    // What was too much once may not be any more.
+    // The server may have recovered since it refused this many requests.
     if (direction > 0 && this.#ceiling < this.#max) this.#ceiling += 1;
   }
 

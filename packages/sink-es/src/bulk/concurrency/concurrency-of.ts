@@ -1,7 +1,7 @@
 import { AdaptiveConcurrency } from './adaptive-concurrency.ts';
 import type { Concurrency } from './concurrency.ts';
 
-/** Always the same number. */
+/** A limit that never changes. */
 export class FixedConcurrency implements Concurrency {
   readonly limit: number;
 
@@ -12,6 +12,6 @@ export class FixedConcurrency implements Concurrency {
   overloaded(): void {}
 }
 
-/** The limit between two bounds, which is fixed where they are one. */
+/** Creates an adaptive limit between two bounds, or a fixed one if they are equal. */
 export const concurrencyOf = ({ min, max }: { readonly min: number; readonly max: number }): Concurrency =>
   min === max ? new FixedConcurrency(min) : new AdaptiveConcurrency(min, max);

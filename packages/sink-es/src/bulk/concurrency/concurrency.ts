@@ -1,19 +1,19 @@
-/** One answered request, as the limit learns from it. */
+/** What the limit learns from one answered request. */
 export interface AnsweredRequest {
   /** Milliseconds from sending to the answer. */
   readonly took: number;
-  /** When it was sent. */
+  /** When the request was sent, by the scheduler's clock, milliseconds. */
   readonly sentAt: number;
-  /** True where the batch was as large as batches get; others tell nothing of the server's pace. */
+  /** True if the batch was nearly full; smaller batches do not show the server's speed. */
   readonly full: boolean;
-  /** True where as many were under way as the limit lets. */
+  /** True if as many requests were open as the limit allows. */
   readonly saturated: boolean;
 }
 
-/** How many requests may be under way. */
+/** Limits how many requests are open at the same time. */
 export interface Concurrency {
   readonly limit: number;
   answered(request: AnsweredRequest): void;
-  /** The server had too much to do with a request sent then. */
+  /** Reports that the server was overloaded by a request that was sent at `sentAt`. */
   overloaded(sentAt: number, now: number): void;
 }

@@ -6,24 +6,24 @@ import { originChanged } from './offset-origin.ts';
 import { opTypes } from '../options.ts';
 import type { OpType, PerRecord, ToElasticsearchOptions } from '../options.ts';
 
-/** A document on its way: what it does, and the lines of a bulk body that say so. */
+/** One document of a bulk request: its operation and its encoded lines. */
 export interface BulkDocument {
   readonly op: OpType;
-  /** The same for all writes that must not overtake each other. */
+  /** Ordering key: writes with the same key are sent one after the other. */
   readonly key: string;
-  /** Where it goes; `undefined` where all documents go to one index. */
+  /** The index of the document; `undefined` if all documents go to one index. */
   readonly index: string | undefined;
   /** The action and, except for a delete, the source, each ending in a newline. */
   readonly lines: string;
 }
 
-/** Makes a bulk document of a delivery; throws what makes it impossible. */
+/** Encodes a delivery; throws an error if that is impossible. */
 export type Encode<T> = (delivery: Delivery<T>) => BulkDocument;
 
-// The server's limit, in bytes of UTF-8; one id above it makes it refuse a whole request.
+// The server's limit, in bytes of UTF-8. It refuses a whole request in which one id is longer.
 const longestId = 512;
 
-/** Makes the encoder of a sink. */
+/** Creates the encoder of a sink. */
 export const encoder = <T>(options: ToElasticsearchOptions<T>): Encode<T> => {
   const { index, id: idOf, routing: routingOf, pipeline: pipelineOf, opType = 'index' } = options;
   const { versionType, upsert = true, script, source: of } = options;
@@ -31,8 +31,8 @@ export const encoder = <T>(options: ToElasticsearchOptions<T>): Encode<T> => {
   return (delivery) => {
     const { value } = delivery;
     const op = forRecord(opType, value, delivery);
-    // Elasticsearch 7.17 leaves out an action that it does not know, and its answer has one item less.
-    if (!opTypes.includes(op)) throw badDocument(`opType must give ${opTypes.join(', ')}`, op, delivery);
+    // Elasticsearch 7.17 skips an unknown operation, and its answer then lacks an item.
+    if (!opTypes.includes(op)) throw badDocument(`opType must return one of ${opTypes.join(', ')}`, op, delivery);
     const id = idOf ? idOf(value, delivery) : delivery.id;
     if (!isText(id) || (id.length > longestId / 4 && Buffer.byteLength(id) > longestId)) {
       throw badDocument(`_id must be valid Unicode text of 1 to ${longestId} bytes`, id, delivery);
@@ -42,20 +42,20 @@ export const encoder = <T>(options: ToElasticsearchOptions<T>): Encode<T> => {
     let action = `{"${op}":{"_id":${JSON.stringify(id)}`;
     if (typeof index === 'function') {
       name = index(value, delivery);
-      // A name with half a character would make the cluster lose its master when it creates the index.
-      if (!isText(name)) throw badDocument('index must give a name in valid Unicode', name, delivery);
+      // A cluster that creates an index with an unpaired surrogate in its name loses its master node.
+      if (!isText(name)) throw badDocument('index must return a name in valid Unicode', name, delivery);
       key = `${name}/${id}`;
       action += `,"_index":${JSON.stringify(name)}`;
     }
     const routing = routingOf?.(value, delivery);
     if (routing !== undefined) {
-      if (!isText(routing)) throw badDocument('routing must give text or undefined', routing, delivery);
+      if (!isText(routing)) throw badDocument('routing must return text or undefined', routing, delivery);
       action += `,"routing":${JSON.stringify(routing)}`;
     }
     if (typeof pipelineOf === 'function') {
       const pipeline = pipelineOf(value, delivery);
       if (pipeline !== undefined) {
-        if (!isText(pipeline)) throw badDocument('pipeline must give a name or undefined', pipeline, delivery);
+        if (!isText(pipeline)) throw badDocument('pipeline must return a name or undefined', pipeline, delivery);
         action += `,"pipeline":${JSON.stringify(pipeline)}`;
       }
     }
@@ -63,7 +63,7 @@ export const encoder = <T>(options: ToElasticsearchOptions<T>): Encode<T> => {
       if (op === 'create' || op === 'update')
         throw elasticsearchError(
           'PENSTOCK_BAD_DOCUMENT',
-          `Elasticsearch takes no external version with '${op}', the operation for ${id}.`,
+          `Elasticsearch supports no external version for '${op}', the operation of ${id}. Use 'index' or 'delete'.`,
         );
       action += `,"version":${versionOf(delivery)},"version_type":"external"`;
     }
@@ -77,7 +77,7 @@ export const encoder = <T>(options: ToElasticsearchOptions<T>): Encode<T> => {
   };
 };
 
-/** True for text that UTF-8 can carry: of two ids with half a character, Elasticsearch makes one. */
+/** True for text that UTF-8 can encode. Elasticsearch would map ids with different unpaired surrogates to one id. */
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '' && value.isWellFormed();
 
 const badDocument = (expected: string, got: unknown, { id }: Delivery<unknown>): Error => {
@@ -88,7 +88,7 @@ const badDocument = (expected: string, got: unknown, { id }: Delivery<unknown>):
 const forRecord = <T, R extends string>(property: PerRecord<T, R>, value: T, delivery: Delivery<T>): R =>
   typeof property === 'function' ? property(value, delivery) : property;
 
-/** The version of each delivery, checked. */
+/** Returns a function that gives the checked version of a delivery. */
 const versioner = <T>({
   version = 'offset',
   origin,
@@ -98,8 +98,8 @@ const versioner = <T>({
     return ({ position }) => {
       if (position.topic !== topic || position.partition >= partitions) {
         throw originChanged(
-          `The record is of ${position.topic}-${position.partition}, and the offsets of ${topic} with ` +
-            `${partitions} partitions are the versions.`,
+          `Expected a record of ${topic} with ${partitions} partitions, whose offsets are the versions in the index; ` +
+            `got one of ${position.topic}-${position.partition}.`,
         );
       }
       return position.offset;
@@ -110,7 +110,7 @@ const versioner = <T>({
     if (Number.isSafeInteger(number) && number >= 0) return number;
     throw elasticsearchError(
       'PENSTOCK_BAD_DOCUMENT',
-      `version must give a whole number from 0 up; got ${String(number)} for ${delivery.id}.`,
+      `version must return an integer of at least 0; got ${String(number)} for ${delivery.id}.`,
     );
   };
 };
@@ -118,7 +118,10 @@ const versioner = <T>({
 const sourceOf = (value: unknown, id: string): string => {
   const source = jsonOf(value, 'document', id);
   if (source[0] === '{') return source;
-  throw elasticsearchError('PENSTOCK_BAD_DOCUMENT', `A document must be an object; ${id} is ${source.slice(0, 80)}.`);
+  throw elasticsearchError(
+    'PENSTOCK_BAD_DOCUMENT',
+    `Expected an object as the document ${id}; got ${source.slice(0, 80)}.`,
+  );
 };
 
 const jsonOf = (value: unknown, what: string, id: string): string => {

@@ -5,19 +5,20 @@ import { elasticsearchError } from '../../errors.ts';
 import type { ElasticsearchErrorCode } from '../../errors.ts';
 import type { OffsetOrigin } from '../options.ts';
 
-/** The error of offsets that cannot be compared with those in the index. */
+/** Creates the error for offsets that cannot be compared with the versions in the index. */
 export const originChanged = (what: string): PenstockError<ElasticsearchErrorCode> =>
   elasticsearchError(
     'PENSTOCK_VERSION_ORIGIN_CHANGED',
-    `${what} Offsets of another topic, or after a change of its partitions, do not tell the older write from the ` +
-      'newer. Write to a new index, or give version as a function of the record.',
+    `${what} Offsets of another topic, or after a change of the number of partitions, do not show which write is ` +
+      'newer. Write to a new index, or set version to a function of the record.',
   );
 
 /**
- * Makes sure that an index has versions from this topic alone, and makes it say so from now on, in `_meta` of its
- * mapping.
+ * Checks that the versions in an index are offsets of this topic only, and records the topic in `_meta` of the mapping.
+ * Creates the index if it does not exist.
  *
- * A topic that was made anew begins at offset 0 again, and all it has would be taken for older than what is there.
+ * The offsets of a recreated topic begin at 0 again, so all its records would count as older than the documents in the
+ * index.
  */
 export const claimOffsets = async (
   client: ElasticsearchClient,
@@ -36,9 +37,9 @@ export const claimOffsets = async (
     const made = await ask(
       client,
       { method: 'PUT', path, body: { mappings: { _meta: { penstock: { offsets: wanted } } } } },
-      { doing: `make the index ${index}`, expect: [400], signal },
+      { doing: `create the index ${index}`, expect: [400], signal },
     );
-    // 400: another writer made it in between.
+    // 400: another writer has created the index in the meantime.
     if (made.status === 400) await claimOffsets(client, index, wanted, signal);
     return;
   }
@@ -50,11 +51,11 @@ export const claimOffsets = async (
       await ask(
         client,
         { method: 'PUT', path: `/${encodeURIComponent(name)}/_mapping`, body },
-        { doing: `note in ${name} whose offsets it has`, signal },
+        { doing: `record the topic of the offsets in ${name}`, signal },
       );
     } else if (there.topic !== topic || there.partitions !== partitions || there.topicId !== topicId) {
       throw originChanged(
-        `${name} has versions from ${JSON.stringify(there)}, and these are from ${JSON.stringify(wanted)}.`,
+        `Expected versions from ${JSON.stringify(wanted)} in ${name}; got versions from ${JSON.stringify(there)}.`,
       );
     }
   }

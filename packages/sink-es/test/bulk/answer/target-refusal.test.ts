@@ -12,7 +12,7 @@ import type { Price, PriceOptions } from '../price.ts';
 let model: ModelServer;
 let client: Client;
 
-/** Runs the sink over nine records, and resolves with what became of them. */
+/** Writes nine records with the sink, and resolves with the receipts, dead letters, commits and error of the run. */
 const write = async (options: PriceOptions) => {
   const receipts: Receipt[] = [];
   const deadLetters: string[] = [];
@@ -49,8 +49,8 @@ const pipeline: PriceOptions = { pipeline: () => 'clean' };
 const opType: PriceOptions = { opType: () => 'index' };
 
 /**
- * Status, type and reason as Elasticsearch gives them; the code that stops the flow; the options whose function makes
- * it the record's.
+ * Status, type and reason as Elasticsearch returns them; the code that stops the flow; the options that, as functions,
+ * make the refusal concern a single record.
  */
 const refusals: ReadonlyArray<readonly [number, string, string, string, readonly PriceOptions[]]> = [
   [400, 'index_closed_exception', 'closed', 'PENSTOCK_TARGET_REFUSED', [index]],
@@ -162,7 +162,7 @@ describe('a refusal of the target', () => {
     model.onItem = ({ id }) => (id === 'day-4' ? { status, error: { type, reason } } : undefined);
   };
 
-  test.each(refusals)('%i %s: %s stops the flow where the target is constant', async (status, type, reason, code) => {
+  test.each(refusals)('%i %s: %s stops the flow if the target is constant', async (status, type, reason, code) => {
     refuse(status, type, reason);
     const { error, deadLetters, committed } = await write({});
     expect(error).toMatchObject({ code, message: expect.stringContaining(reason), cause: { status, type } });
@@ -215,7 +215,7 @@ describe('a refusal of the target', () => {
     [404, 'document_missing_exception', '[day-4]: document missing'],
     [500, 'fail_processor_exception', 'not a price'],
     [500, 'ingest_processor_exception', 'java.lang.IllegalStateException'],
-  ])('%i %s: %s is of the document, whatever the target', async (status, type, reason) => {
+  ])('%i %s: %s rejects only the document, even if the index is computed', async (status, type, reason) => {
     refuse(status, type, reason);
     for (const options of [{}, index]) {
       const { error, deadLetters, retries } = await write(options);
@@ -226,13 +226,13 @@ describe('a refusal of the target', () => {
   });
 });
 
-describe('a request that is refused as a whole', () => {
+describe('a request that the server refuses as a whole', () => {
   const dateMath = {
     status: 400,
     body: { error: { type: 'parse_exception', reason: 'failed to parse date field [x] with format [uuuu.MM.dd]' } },
   };
 
-  test('stops the flow at once where the target is constant', async () => {
+  test('stops the flow without a retry if the target is constant', async () => {
     model.onBulk = () => dateMath;
     const { error, deadLetters } = await write({ index: '<prices-{x}>' });
     expect(error).toMatchObject({ code: 'PENSTOCK_TARGET_REFUSED', message: expect.stringContaining('date math') });
@@ -240,7 +240,7 @@ describe('a request that is refused as a whole', () => {
     expect(model.bulks).toHaveLength(1);
   });
 
-  test('loses only the record that computed such a target', async () => {
+  test('rejects only the record that computed a wrong target', async () => {
     model.onBulk = ({ lines }) => (lines.some(({ index: name }) => name === '<prices-{x}>') ? dateMath : undefined);
     const { error, deadLetters, receipts } = await write({
       index: ({ close }) => (close === 4 ? '<prices-{x}>' : 'prices'),
@@ -253,7 +253,7 @@ describe('a request that is refused as a whole', () => {
   test.each([
     ['explicit index in bulk is not allowed', index],
     ['request [/prices/_bulk] contains unrecognized parameter: [require_alias]', { requireAlias: true }],
-  ])('stops the flow for "%s", which no record causes', async (reason, options) => {
+  ])('stops the flow for "%s", which concerns all records', async (reason, options) => {
     model.onBulk = () => ({ status: 400, body: { error: { type: 'illegal_argument_exception', reason } } });
     const { error, deadLetters } = await write(options);
     expect(error).toMatchObject({ code: 'PENSTOCK_TARGET_REFUSED', message: expect.stringContaining(reason) });
@@ -265,7 +265,7 @@ describe('a request that is refused as a whole', () => {
 describe('a stored document that cannot be read for comparison', () => {
   const unreadable = { type: 'security_exception', reason: 'action [indices:data/read/mget[shard]] is unauthorized' };
 
-  test('stops the flow where the index is constant, instead of asking for ever', async () => {
+  test('stops the flow if the index is constant, instead of retrying for ever', async () => {
     await write({ opType: 'create' });
     model.onGet = () => unreadable;
     expect((await write({ opType: 'create' })).error).toMatchObject({
@@ -274,13 +274,13 @@ describe('a stored document that cannot be read for comparison', () => {
     });
   });
 
-  test('is rejected where the record computed the index', async () => {
+  test('rejects the record that computed the index', async () => {
     await write({ ...index, opType: 'create' });
     model.onGet = (id) => (id === 'day-4' ? unreadable : undefined);
     expect(await write({ ...index, opType: 'create' })).toMatchObject({ error: undefined, deadLetters: ['day-4'] });
   });
 
-  test('is asked for again where its shard is not there for now', async () => {
+  test('is read again while its shard is unavailable', async () => {
     await write({ opType: 'create' });
     let failures = 2;
     model.onGet = () =>
@@ -291,7 +291,7 @@ describe('a stored document that cannot be read for comparison', () => {
   });
 });
 
-test('a document that a data stream puts into its failure store is rejected, despite a status of success', async () => {
+test('a document in the failure store of a data stream is rejected, although the status says success', async () => {
   model.onBulk = ({ lines }) => ({
     status: 200,
     body: {
@@ -311,24 +311,24 @@ test('a document that a data stream puts into its failure store is rejected, des
   expect(model.bulks[0]!.query.get('filter_path')).toContain('items.*.failure_store');
 });
 
-describe('what a record may compute', () => {
+describe('an option that is computed from the record', () => {
   const bad = (option: string, value: unknown, expected: RegExp) =>
     [option, JSON.stringify(value) ?? String(value), value, expected] as const;
 
   test.each([
     bad('id', 'a\ud800', /_id must be valid Unicode/),
     bad('id', '', /_id/),
-    bad('index', 'prices-\udc00', /index must give a name in valid Unicode/),
+    bad('index', 'prices-\udc00', /index must return a name in valid Unicode/),
     bad('index', '', /index/),
     bad('index', 7, /index/),
-    bad('routing', '', /routing must give text/),
-    bad('routing', { a: 1 }, /routing must give text/),
-    bad('routing', 'a\ud800', /routing must give text/),
-    bad('pipeline', '', /pipeline must give a name/),
-    bad('pipeline', 5, /pipeline must give a name/),
-    bad('opType', 'upsert', /opType must give index, create, update, delete; got "upsert"/),
-    bad('opType', undefined, /opType must give/),
-  ])('%s %s rejects that record alone', async (option, _, value, expected) => {
+    bad('routing', '', /routing must return text/),
+    bad('routing', { a: 1 }, /routing must return text/),
+    bad('routing', 'a\ud800', /routing must return text/),
+    bad('pipeline', '', /pipeline must return a name/),
+    bad('pipeline', 5, /pipeline must return a name/),
+    bad('opType', 'upsert', /opType must return one of index, create, update, delete; got "upsert"/),
+    bad('opType', undefined, /opType must return/),
+  ])('%s %s rejects only that record', async (option, _, value, expected) => {
     const good = {
       id: ({ day }: Price) => day,
       index: () => 'prices',
@@ -348,7 +348,7 @@ describe('what a record may compute', () => {
     expect(model.applied).toHaveLength(8);
   });
 
-  test('a pipeline for each record, or none', async () => {
+  test('may name a pipeline for some records and none for others', async () => {
     await write({ pipeline: ({ close }) => (close < 2 ? `clean-${close}` : undefined) });
     expect(model.bulks[0]!.lines.slice(0, 3).map(({ meta }) => meta['pipeline'])).toEqual([
       'clean-0',
@@ -363,7 +363,7 @@ describe('what a record may compute', () => {
     [{ index: 'prices-\ud800' }, 'index'],
     [{ pipeline: 'clean', opType: 'update' }, "no pipeline for opType 'update'"],
     [{ pipeline: 'clean', opType: 'delete' }, "no pipeline for opType 'delete'"],
-  ] as const)('%j is refused before anything starts', (options, named) => {
+  ] as const)('%j throws before the flow starts', (options, named) => {
     expect(() => toElasticsearch<Price>(client, { index: 'prices', ...options })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(named) }),
     );

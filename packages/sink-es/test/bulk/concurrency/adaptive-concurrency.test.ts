@@ -4,17 +4,17 @@ import type { Concurrency } from '../../../src/bulk/concurrency/concurrency.ts';
 import { FixedConcurrency } from '../../../src/bulk/concurrency/concurrency-of.ts';
 
 /**
- * A server in simulated time: `rate(n)` is how many batches a second it does with n at once; above `refuses` it says
- * 429.
+ * A server in simulated time. `rate(n)` is the number of batches per second that it completes with n requests open; it
+ * answers 429 to more than `refuses` requests.
  */
 interface SimulatedServer {
   readonly rate: (n: number, time: number) => number;
   readonly refuses?: number;
-  /** Milliseconds of each round trip that cost the server nothing. */
+  /** Milliseconds of network time per request, which do not load the server. */
   readonly network?: number;
 }
 
-/** Batches written in `seconds` of simulated time by a writer that always has more to send. */
+/** Returns how many batches a writer that always has more to send writes in `seconds` of simulated time. */
 const simulate = (
   { rate, refuses = Number.POSITIVE_INFINITY, network = 0 }: SimulatedServer,
   concurrency: Concurrency,
@@ -82,13 +82,13 @@ describe('AdaptiveConcurrency', () => {
     }
   });
 
-  test('follows a server that gets slower and recovers', () => {
+  test('adapts to a server that gets slower and recovers', () => {
     const server: SimulatedServer = { rate: (n, time) => (time > 60_000 && time < 120_000 ? 5 : 10) * Math.min(n, 4) };
     const ours = simulate(server, new AdaptiveConcurrency(1, 16), 180, 0.3);
     expect(ours / bestFixed(server, 180, 0.3)).toBeGreaterThan(0.9);
   });
 
-  test('halves on overload, once for what was under way together', () => {
+  test('halves on overload, once for all requests that were open at that time', () => {
     const concurrency = new AdaptiveConcurrency(1, 16);
     for (let time = 0; concurrency.limit < 8; time += 10)
       concurrency.answered({ took: 10, sentAt: time, full: true, saturated: true });
@@ -108,7 +108,7 @@ describe('AdaptiveConcurrency', () => {
     expect(concurrency.limit).toBe(2);
   });
 
-  test('does not rise while nothing more waits, nor by answers to short batches', () => {
+  test('does not rise while fewer requests are open than allowed, nor after small batches', () => {
     const concurrency = new AdaptiveConcurrency(1, 16);
     for (let time = 0; time < 1_000; time += 10) {
       concurrency.answered({ took: 10, sentAt: time, full: true, saturated: false });
