@@ -1,12 +1,14 @@
 /**
- * Checks the pages in `docs`: `node scripts/check-docs.mjs [ROOT]`.
+ * Checks the pages in `docs` and the Markdown files that GitHub shows: `node scripts/check-docs.mjs [ROOT]`.
  *
  * Every error code has exactly one entry in troubleshooting.md, and every entry is for an existing code. Every link and
- * anchor exists. The sidebar has every page. TypeDoc checks the reference, so this script does not.
+ * anchor exists, also in the frontmatter of pages and in READMEs. The sidebar has every page. TypeDoc checks the
+ * reference, so this script does not.
  */
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brokenPageLinks, brokenReadmeLinks, readmes } from './page-links.mjs';
 
 const codes = /\bPENSTOCK_[A-Z0-9_]+\b/g;
 const troubleshooting = 'guide/troubleshooting.md';
@@ -21,7 +23,8 @@ export function checkDocs(root) {
   const texts = new Map(pages.map((page) => [page, readFileSync(join(docs, page), 'utf8')]));
   return [
     ...checkCodes(codesIn(root), texts.get(troubleshooting) ?? ''),
-    ...[...texts].flatMap(([page, text]) => checkLinks(docs, page, text)),
+    ...[...texts].flatMap(([page, text]) => brokenPageLinks(docs, page, text)),
+    ...readmes(root).flatMap((file) => brokenReadmeLinks(root, file)),
     ...checkSidebar(readFileSync(join(docs, '.vitepress/config.mjs'), 'utf8'), pages),
   ];
 }
@@ -51,53 +54,6 @@ export function checkCodes(known, text) {
       ),
   ];
 }
-
-function checkLinks(docs, page, text) {
-  const prose = text.replace(/^```[^]*?^```$/gm, '').replaceAll(/`[^`\n]*`/g, '');
-  const links = Array.from(prose.matchAll(/\]\(([^)\s]+)\)/g), ([, link]) => link);
-  const included = Array.from(text.matchAll(/^<<< @\/(\S+)$/gm), ([, path]) => path);
-  return [
-    ...links
-      .filter((link) => !/^[a-z]+:/.test(link))
-      .filter((link) => !leadsSomewhere(docs, page, link))
-      .map((link) => `docs/${page} links to ${link}, which does not exist.`),
-    ...included
-      .filter((path) => !existsSync(join(docs, path)))
-      .map((path) => `docs/${page} shows ${path}, which does not exist.`),
-  ];
-}
-
-function leadsSomewhere(docs, page, link) {
-  const [path, anchor] = link.split('#');
-  const file = path === '' ? page : relative(docs, resolve(docs, dirname(page), path)).replaceAll('\\', '/');
-  // TypeDoc writes the reference when the site is built, so its pages may not exist yet.
-  if (file.startsWith('reference/')) return true;
-  if (!existsSync(join(docs, file))) return false;
-  return anchor === undefined || anchorsOf(readFileSync(join(docs, file), 'utf8')).has(anchor);
-}
-
-function anchorsOf(text) {
-  const seen = new Map();
-  const headings = text.replace(/^```[^]*?^```$/gm, '').matchAll(/^#{1,6} (.+)$/gm);
-  return new Set(
-    Array.from(headings, ([, heading]) => {
-      const anchor = slug(heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1'));
-      const times = seen.get(anchor) ?? 0;
-      seen.set(anchor, times + 1);
-      return times === 0 ? anchor : `${anchor}-${times}`;
-    }),
-  );
-}
-
-/** The anchor that VitePress gives a heading. */
-const slug = (heading) =>
-  heading
-    .normalize('NFKD')
-    .replaceAll(/[\u0300-\u036F]/g, '')
-    .replaceAll(/[\s~`!@#$%^&*()\-_+=[\]{}|\\;:"'“”‘’<>,.?/]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .replace(/^(\d)/, '_$1')
-    .toLowerCase();
 
 export function checkSidebar(config, pages) {
   const linked = Array.from(config.matchAll(/'(\/(?:guide|how-to|tutorial)\/[^']*)'/g), ([, link]) =>

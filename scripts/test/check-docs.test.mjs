@@ -44,7 +44,38 @@ test('links to a missing page or heading are reported', () => {
   ]);
 });
 
-test('anchors are those that VitePress makes', () => {
+test('links of the frontmatter and of HTML are checked, to pages and to public files', () => {
+  write('docs/public/board.png', '');
+  write(
+    'docs/index.md',
+    `---
+hero:
+  image: { src: /board.png }
+  actions:
+    - { theme: brand, link: /guide/ }
+    - { theme: alt, link: /guide/missing }
+---
+
+<a href="/guide/troubleshooting#penstock-a"><img src="/gone.png"></a>
+`,
+  );
+  assert.deepEqual(checkDocs(root), [
+    'docs/index.md links to /guide/missing, which does not exist.',
+    'docs/index.md links to /gone.png, which does not exist.',
+  ]);
+});
+
+test('links of READMEs are checked with the anchors that GitHub makes', () => {
+  write('packages/stream/README.md', '# Stream\n\n## A few: words & more\n\n[a](#a-few-words--more)');
+  write('README.md', '[a](packages/stream/README.md#stream) [b](packages/none.md) [c](docs/guide/index.md#none)');
+  write('.changeset/one.md', '[a](../packages/stream)');
+  assert.deepEqual(checkDocs(root), [
+    'README.md links to packages/none.md, which does not exist.',
+    'README.md links to docs/guide/index.md#none, which does not exist.',
+  ]);
+});
+
+test('anchors of pages are those that VitePress makes', () => {
   write(
     'docs/guide/index.md',
     "## 1. What's `maxAge`?\n\n## Twice\n\n## Twice\n\n[a](#_1-what-s-maxage) [b](#twice-1)",
