@@ -64,11 +64,13 @@ export default defineConfig({
           page('Delivery', '/guide/delivery'),
           page('State', '/guide/state'),
           page('Event time', '/guide/event-time'),
+          page('Idempotent sinks', '/guide/idempotent-sinks'),
         ],
       },
       {
         text: 'Guides',
         items: [
+          page('Windows and candles', '/guide/windows'),
           page('Sources', '/guide/sources'),
           page('Exchanges', '/guide/exchanges'),
           page('Kafka', '/guide/kafka'),
@@ -79,6 +81,7 @@ export default defineConfig({
           page('Forecast intervals', '/guide/intervals'),
           page('Judging forecasters', '/guide/judging'),
           page('Anomalies', '/guide/anomalies'),
+          page('Sources and sinks of your own', '/guide/own-parts'),
         ],
       },
       {
@@ -96,6 +99,7 @@ export default defineConfig({
         items: [
           page('Functions and types', '/reference/README'),
           page('Names of options', '/guide/names'),
+          page('Durations', '/guide/durations'),
           page('Supported versions', '/guide/versions'),
           page('TypeScript, bundlers and Jest', '/guide/environments'),
           page('kafkajs internals', '/guide/kafkajs-internals'),
