@@ -3,7 +3,7 @@ import { describe, test } from 'vitest';
 import { csv, ndjson, number } from '../src/index.ts';
 import { newFile } from './scratch-files.ts';
 
-// Files go with their test.
+// Files are deleted after their test.
 const close = async () => undefined;
 const expected = [{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }];
 

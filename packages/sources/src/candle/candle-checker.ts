@@ -4,22 +4,22 @@ import type { SparseCandle } from './sparse-candle.ts';
 
 /** A row that cannot be a candle. */
 export interface CandleIssue {
-  /** The row for people, such as `record 17 (line 18) of btc.csv` or `the row of 2020-04-20 of CL=F`. */
+  /** Where the row is, as text for a message: `record 17 (line 18) of btc.csv` or `the row of 2020-04-20 of CL=F`. */
   readonly where: string;
-  /** The values as they came. */
+  /** The row's values, unchanged. */
   readonly row: SparseCandle;
-  /** What was expected and what came, for people. */
+  /** What was expected and what came, as a sentence for a message or a log. */
   readonly reason: string;
 }
 
-/** What becomes of rows that cannot be candles. */
+/** How to handle rows that cannot be candles. */
 export interface InvalidRowOptions {
   /**
-   * What becomes of a row that cannot be a candle: `'skip'` leaves it out, `'null'` gives it with `null` for each value
-   * that is missing or cannot be right, `'error'` ends the iteration with `PENSTOCK_BAD_CANDLE`. Default: `'skip'`.
+   * How to handle a row that cannot be a candle: `'skip'` leaves the row out, `'null'` yields it with `null` for each
+   * missing or invalid value, `'error'` ends the iteration with `PENSTOCK_BAD_CANDLE`. Default: `'skip'`.
    */
   readonly onInvalid?: 'skip' | 'null' | 'error';
-  /** Called for each such row that is left out or given with `null`. Default: one warning of the process at the end. */
+  /** Called for each such row that is left out or yielded with `null`. Default: one process warning at the end. */
   readonly onIssue?: (issue: CandleIssue) => void;
 }
 
@@ -33,7 +33,7 @@ export const checkInvalidRowOptions = ({ onInvalid, onIssue }: InvalidRowOptions
   }
 };
 
-/** Makes candles of the rows of one iteration, and reports those that cannot be candles. */
+/** Turns the rows of one iteration into candles, and reports the rows that cannot be candles. */
 export class CandleChecker {
   readonly #name: string;
   readonly #options: InvalidRowOptions;
@@ -43,7 +43,7 @@ export class CandleChecker {
   #first: CandleIssue | undefined;
   #time = NaN;
 
-  /** @param hasVolume Whether the source has a volume at all. */
+  /** @param hasVolume Whether the source has volumes. */
   constructor(name: string, options: InvalidRowOptions, hasVolume = true) {
     this.#name = name;
     this.#options = options;
@@ -51,10 +51,11 @@ export class CandleChecker {
   }
 
   /**
-   * The candle of a row, or undefined where it is left out; throws `PENSTOCK_BAD_CANDLE`.
+   * Returns the candle of a row, or undefined when the row is left out; throws `PENSTOCK_BAD_CANDLE`.
    *
-   * A row without any data is a day off, not a mistake: it is left out without a report, and given by `'null'`. A
-   * second row for the time of the candle before is never given, since nothing tells which of the two is right.
+   * A row without any data is a day without trading, not a mistake: it is left out without a report, or yielded by
+   * `'null'`. A second row with the time of the candle before is always left out, because either of the two may be the
+   * right one.
    */
   check(row: SparseCandle, where: string): SparseCandle | undefined {
     this.#rows += 1;
@@ -65,16 +66,16 @@ export class CandleChecker {
     const faults = candleFaults(row, this.#hasVolume);
     if (faults.length === 0 || isNull) this.#time = row.time;
     if (faults.length === 0) return row;
-    // High and low have one reason where they are the wrong way round.
+    // When high is below low, both faults have the same reason: report it once.
     if (!hasNoData(row)) this.#report(row, where, [...new Set(faults.map(({ reason }) => reason))].join(', and '));
     return isNull ? { ...row, ...Object.fromEntries(faults.map(({ field }) => [field, null])) } : undefined;
   }
 
-  /** Warns of the rows that were reported to nobody. */
+  /** Emits one process warning about all invalid rows when there is no `onIssue`. */
   close(): void {
     if (!this.#first || this.#options.onIssue) return;
     const { where, reason } = this.#first;
-    const fate = this.#options.onInvalid === 'null' ? 'have null for what is missing or wrong' : 'were left out';
+    const fate = this.#options.onInvalid === 'null' ? 'have null for each missing or invalid value' : 'were left out';
     process.emitWarning(
       `${this.#issues} of ${this.#rows} rows of ${this.#name} cannot be candles and ${fate}. The first is ` +
         `${where}: ${reason} Give onIssue to handle each of them, or set onInvalid.`,

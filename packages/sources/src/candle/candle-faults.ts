@@ -1,24 +1,25 @@
 import type { SparseCandle } from './sparse-candle.ts';
 
-/** A value that keeps a row from being a candle. */
+/** A missing or invalid value of a row. */
 interface CandleFault {
   readonly field: Exclude<keyof SparseCandle, 'time'>;
-  /** Says what was expected and what came. */
+  /** What was expected and what came. */
   readonly reason: string;
 }
 
 const prices = ['open', 'high', 'low', 'close'] as const;
 
-// Prices come rounded to six decimals or to single precision, each on its own, so an open that is the high may pass it.
+// Sources round each price separately, to six decimals or to single precision. An open that equals the high may
+// therefore come out slightly above it.
 const tolerance = 1e-6;
 
 /**
- * What keeps a row from being a candle; empty when it is one.
+ * Lists what is wrong with a row; the list is empty when the row is a candle.
  *
- * Every value must be there. Prices are finite, also below 0 as those of oil in April 2020, and `low` and `high`
- * enclose `open` and `close`. A price of 0 stands for a missing one unless a price of the row is below 0. `volume` is
- * not negative, and null where the source has none at all. `adjClose` may be left out; it may be negative, since
- * dividends are taken off.
+ * Every value must be present. Prices must be finite; they may be below 0, as those of oil were in April 2020. `low`
+ * and `high` must enclose `open` and `close`. A price of 0 means a missing price, unless a price of the row is below 0.
+ * `volume` must not be negative; it is null when the source has no volumes. `adjClose` may be left out; it may be
+ * negative, because dividends are subtracted from it.
  */
 export const candleFaults = (row: SparseCandle, hasVolume: boolean): readonly CandleFault[] => {
   const faults = new Map<CandleFault['field'], string>();
@@ -28,7 +29,7 @@ export const candleFaults = (row: SparseCandle, hasVolume: boolean): readonly Ca
     if (price === null || !Number.isFinite(price))
       faults.set(field, `a finite number for ${field}; got ${String(price)}`);
     else if (price === 0 && !crossesZero)
-      faults.set(field, `${field} other than 0, which stands for a missing price; got 0`);
+      faults.set(field, `${field} other than 0, which means a missing price; got 0`);
   }
   const sound = (field: 'high' | 'low', other: number): number => (faults.has(field) ? other : row[field]!);
   const [high, low] = [sound('high', Infinity), sound('low', -Infinity)];
@@ -57,7 +58,7 @@ export const candleFaults = (row: SparseCandle, hasVolume: boolean): readonly Ca
   return [...faults].map(([field, reason]) => ({ field, reason }));
 };
 
-/** Whether the source says that there is no data: no price and no adjusted close, and no volume or one of 0. */
+/** Whether a row has no data: all prices and the adjusted close are null, and the volume is null or 0. */
 export const hasNoData = ({ open, high, low, close, adjClose = null, volume }: SparseCandle): boolean =>
   open === null &&
   high === null &&

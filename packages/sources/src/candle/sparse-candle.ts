@@ -1,7 +1,7 @@
 import type { Candle } from '@penstock/stream';
 
 /**
- * A candle of which the source does not know every value: `null` where one is missing or cannot be right.
+ * A candle that may lack values: a missing or invalid value is `null`.
  *
  * @example
  * ```ts

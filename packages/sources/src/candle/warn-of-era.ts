@@ -1,7 +1,10 @@
 const february1970 = Date.UTC(1970, 1, 1);
 const year10000 = Date.UTC(10_000, 0, 1);
 
-/** Sees the times of a series that were counted from the epoch; `close` warns where all of them show a wrong unit. */
+/**
+ * Collects the times of a series that were read as counts since the epoch. `close` emits a process warning when all of
+ * them lie in January 1970 or after the year 9999, because then the unit is probably wrong.
+ */
 export const warnOfEra = (name: string) => {
   let count = 0;
   let first = Infinity;
@@ -22,7 +25,6 @@ export const warnOfEra = (name: string) => {
 
 const warn = (name: string, count: number, when: string, code: string): void =>
   process.emitWarning(
-    `All ${count} times of ${name} lie ${when}, as times do that are read in a wrong unit. Set unit to what the ` +
-      'file counts them in.',
+    `All ${count} times of ${name} lie ${when}, so their unit is probably wrong. Set unit to that of the file.`,
     { code },
   );

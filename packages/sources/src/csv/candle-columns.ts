@@ -1,8 +1,8 @@
 import { sourcesError } from '../errors.ts';
 
-/** The columns of candles by the names in the header of their file. */
+/** The names that a file's header has for the columns of candles. */
 export interface CandleColumnNames {
-  /** A column, or one of the date and one of the time of day. */
+  /** One column, or two: the column of the date and the column of the time of day. */
   readonly time?: string | readonly [date: string, time: string];
   readonly open?: string;
   readonly high?: string;
@@ -12,17 +12,17 @@ export interface CandleColumnNames {
   readonly volume?: string;
 }
 
-/** Where in a row the values of a candle are. */
+/** The indices of the cells that hold the values of a candle. */
 export interface CandleColumns {
   readonly time: readonly number[];
-  /** In the order of `fields`. */
+  /** One index for each of `fields`, in the same order. */
   readonly values: readonly number[];
   readonly fields: readonly CandleField[];
 }
 
 type CandleField = Exclude<keyof CandleColumnNames, 'time'>;
 
-// As they are once letters are lower case and all but letters and digits is left out.
+// Names are compared in lower case and without characters other than letters and digits.
 const known: Readonly<Record<CandleField, readonly string[]>> = {
   open: ['open'],
   high: ['high'],
@@ -37,9 +37,10 @@ const bare = (name: string): string => name.toLowerCase().replace(/[^a-z\d]/g, '
 const list = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(', ');
 
 /**
- * Finds the columns of candles in a header; throws `PENSTOCK_BAD_HEADER` where one is missing or there are two.
+ * Finds the columns of candles in a header; throws `PENSTOCK_BAD_HEADER` when a column is missing or several columns
+ * fit.
  *
- * @param hasVolume Whether there must be a volume.
+ * @param hasVolume Whether the header must have a volume.
  */
 export const findColumns = (
   path: string,
@@ -90,7 +91,7 @@ const timeColumns = (
     return (typeof stated === 'string' ? [stated] : stated).map((name) => find('time', name, [])!);
   const pair = ['date', 'time'].map((name) => bareNames.indexOf(name));
   if (!pair.includes(-1)) return pair;
-  // pandas writes an index without a name, and yfinance puts the names of three levels one below the other.
+  // pandas writes its index column without a name. yfinance writes three header lines; the first begins with `Price`.
   const index = find('time', undefined, knownTimes) ?? (['', 'Price'].includes(header[0]!) ? 0 : undefined);
   return index === undefined ? [] : [index];
 };

@@ -1,4 +1,4 @@
-/** A date and a time of day as a calendar and a clock show them; a month counts from 1. */
+/** A calendar date and a time of day, without a time zone. Months count from 1. */
 export interface Civil {
   readonly year: number;
   readonly month: number;
@@ -10,9 +10,9 @@ export interface Civil {
 }
 
 /**
- * The instant at which UTC shows a date and a time, or undefined where there is no such date or time.
+ * Returns the instant of a date and time in UTC, or undefined when there is no such date or time.
  *
- * Years are taken as they are, also those below 100. 24:00 is the midnight after, as ISO 8601 says.
+ * Years below 100 are taken literally. 24:00 is midnight at the end of the day, as in ISO 8601.
  */
 export const utcOf = ({
   year,
@@ -25,7 +25,7 @@ export const utcOf = ({
 }: Civil): number | undefined => {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  // A day past the end of its month moves into the next one instead of failing.
+  // `setUTCFullYear` moves a day past the end of its month into the next month instead of failing.
   if (date.getUTCFullYear() !== year || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
   const ofDay = ((hour * 60 + minute) * 60 + second) * 1_000 + millisecond;
   if (minute > 59 || second > 59 || ofDay > 86_400_000) return undefined;

@@ -21,22 +21,26 @@ import type { CsvReader } from './readers.ts';
 import { readRows } from './rows.ts';
 import type { Row, RowsFormat } from './rows.ts';
 
-/** Options of {@link csvCandles}; `delimiter` is by default the one that is most frequent in the header. */
+/**
+ * Options of {@link csvCandles}. The default `delimiter` is the one of a first line such as `sep=;`, else the one that
+ * is most frequent in the header.
+ */
 export interface CsvCandlesOptions extends CsvFormat, InvalidRowOptions {
-  /** The columns by their names in the header, where those are not the usual ones. */
+  /** The header's names for the columns. Default: the usual names, which {@link csvCandles} lists. */
   readonly columns?: CandleColumnNames;
   /** The format of dates, as {@link dateAs} takes it. Default: `'ISO'`. */
   readonly dateFormat?: string;
-  /** The IANA time zone of times of day that come without an offset. Default: such times are errors. */
+  /** The IANA time zone of times of day without an offset. Default: such times are errors. */
   readonly timeZone?: string;
   /**
-   * `'1d'` where each candle is a day: its time is then midnight UTC of the date as the file has it, whatever the time
-   * of day and the offset beside it, such as `2020-01-02 00:00:00+11:00` in files of yfinance. Default: the instant.
+   * `'1d'` when each candle is a day. Its time is then midnight UTC of the date in the file; the time of day and the
+   * offset are ignored, such as in `2020-01-02 00:00:00+11:00`, which yfinance writes. Default: the time is the instant
+   * that the file states.
    */
   readonly interval?: '1d';
-  /** What times are counted in since the Unix epoch, instead of dates. Default: they are dates. */
+  /** The unit of times that are counts since the Unix epoch. Default: times are dates. */
   readonly unit?: EpochUnit;
-  /** What stands before the decimals. Default: what the first cell that leaves no doubt has. */
+  /** The decimal mark. Default: the mark of the first cell that can have only one, such as `465.86`. */
   readonly decimal?: DecimalMark;
   /** Stops the reading; the iteration then throws the signal's reason. Default: none. */
   readonly signal?: AbortSignal;
@@ -76,20 +80,23 @@ interface Settings {
  * Reads candles from a CSV file, as Yahoo, yfinance, Stooq, Alpha Vantage and others write them.
  *
  * The header names date (or time, datetime, timestamp, or both date and time), open, high, low, close and volume, and
- * adj close where there is one, in any order and in any case; other columns are passed over. Numbers have a decimal
- * point or a decimal comma, with or without thousands separators. The text is read as by {@link csv}.
+ * optionally adj close, in any order and case; other columns are ignored. Numbers have a decimal point or a decimal
+ * comma, with or without thousands separators. The text is read as by {@link csv}.
  *
- * A date is midnight UTC, and one with a time of day is that instant, which `interval: '1d'` changes. Prices are
- * finite, also negative; low and high must enclose open and close; the volume must not be negative; a price of 0 stands
- * for a missing one unless a price of the row is below 0. An empty cell, `null`, `\N`, `NaN`, `N/A`, `<NA>`, `None`,
- * `-` and `--` are missing values. A row that misses some values, or cannot be a candle, is left out and reported,
- * which `onInvalid` and `onIssue` change; so is a second row for the time of the row before. A row without any value is
- * a day off and left out. The order of the rows is kept. Where `unit` is set and all candles lie in January 1970 or
- * after the year 9999, a warning of the process says so.
+ * The time of a candle is midnight UTC for a date alone, and the exact instant for a date with a time of day, unless
+ * `interval` is `'1d'`. Prices must be finite and may be negative; low and high must enclose open and close; the volume
+ * must not be negative; a price of 0 means a missing one, unless a price of the row is below 0. An empty cell, `null`,
+ * `\N`, `NaN`, `N/A`, `<NA>`, `None`, `-` and `--` are missing values.
  *
- * Throws `PENSTOCK_BAD_OPTION` at once. The iteration throws what {@link csv} throws: `PENSTOCK_BAD_HEADER` for a
- * missing column, `PENSTOCK_BAD_FIELD` for a cell that is no date or number, also where its commas leave a doubt; and
- * `PENSTOCK_NO_RECORDS` for a file with a header only, and `PENSTOCK_BAD_CANDLE` by `onInvalid: 'error'`.
+ * A row that lacks some values, or cannot be a candle, is left out and reported; `onInvalid` and `onIssue` change that.
+ * The same goes for a second row with the time of the row before. A row without any value is a day without trading and
+ * is left out. The order of the rows is kept. If `unit` is set and all candles lie in January 1970 or after the year
+ * 9999, a process warning says so.
+ *
+ * Throws `PENSTOCK_BAD_OPTION` when called. The iteration throws what {@link csv} throws: `PENSTOCK_BAD_HEADER` for a
+ * missing column, `PENSTOCK_BAD_FIELD` for a cell that is not a date or number, or whose comma may be either a decimal
+ * mark or a thousands separator. It also throws `PENSTOCK_NO_RECORDS` for a file with only a header, and
+ * `PENSTOCK_BAD_CANDLE` with `onInvalid: 'error'`.
  *
  * @example
  * ```ts
@@ -112,7 +119,7 @@ export function csvCandles(path: string, options: CsvCandlesOptions = {}): FileS
   if (unit !== undefined && (dateFormat !== undefined || timeZone !== undefined || interval !== undefined)) {
     throw sourcesError(
       'PENSTOCK_BAD_OPTION',
-      'unit is for times since the epoch: it goes without dateFormat, timeZone and interval.',
+      'unit is for times since the epoch: leave out dateFormat, timeZone and interval, or leave out unit.',
     );
   }
   if (interval !== undefined && (interval !== '1d' || timeZone !== undefined)) {
@@ -177,7 +184,7 @@ async function* read(
 
 interface Layout extends CandleColumns {
   readonly header: readonly string[];
-  /** The least number of cells, since columns without a name at the end may be left out. */
+  /** The smallest number of cells of a row: its last cells may be missing where their columns have no name. */
   readonly least: number;
 }
 
@@ -189,7 +196,7 @@ const layoutOf = (path: string, { cells }: Row, { columns, options }: Settings):
 
 const isBlank = ({ cells }: Row): boolean => cells.every((cell) => cell.trim() === '');
 
-// The second and third line of yfinance name the symbol in each column, and the index.
+// In files of yfinance, the second line has the symbol in each column and the third has the name of the index.
 const isLevel = ({ cells }: Row): boolean =>
   cells[0] === 'Ticker' || (/^Date(?:time)?$/.test(cells[0]!) && cells.slice(1).every((cell) => cell === ''));
 

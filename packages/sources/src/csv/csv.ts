@@ -9,24 +9,24 @@ import type { CsvReader } from './readers.ts';
 import { delimiters, readRows } from './rows.ts';
 import type { CsvDelimiter, RowsFormat } from './rows.ts';
 
-/** A reader for every column of a file, by the name in its header. */
+/** A reader for every column of a file, by the column's name in the header. */
 export type CsvColumns = Readonly<Record<string, CsvReader<unknown>>>;
 
-/** What one record of a file with these columns becomes. */
+/** A record of a file with these columns, each cell as the value that its reader returns. */
 export type CsvRecord<C extends CsvColumns> = { readonly [K in keyof C]: ReturnType<C[K]> };
 
-/** How the text of a CSV file is written. */
+/** The delimiter and the encoding of a CSV file. */
 export interface CsvFormat {
-  /** What separates the cells. */
+  /** The character between cells. */
   readonly delimiter?: CsvDelimiter;
   /**
    * The encoding, by a name that `TextDecoder` knows, such as `'windows-1252'`, `'latin1'` (read as windows-1252, as in
-   * browsers) or `'utf-16le'`. Default: the one that the byte order mark says, else UTF-8.
+   * browsers) or `'utf-16le'`. Default: that of the byte order mark, else UTF-8.
    */
   readonly encoding?: string;
 }
 
-/** Options of {@link csv}; `delimiter` is `','` by default. */
+/** Options of {@link csv}. The default `delimiter` is `','`. */
 export interface CsvOptions<C extends CsvColumns> extends CsvFormat {
   /** A reader for every column, in any order. The header must name exactly these. */
   readonly columns: C;
@@ -44,16 +44,16 @@ const optionNames: OptionNames<CsvOptions<CsvColumns>> = {
 /**
  * Reads a CSV file with a header, record by record, and checks every cell.
  *
- * Cells are quoted by RFC 4180. Lines end in `\n`, `\r\n` or `\r`, also mixed; line ends in quotes are kept. Empty
- * lines are left out, and so is a first line such as `sep=;`, which is for Excel. A file that is gzip by its first
- * bytes is unpacked. No byte is replaced: what is not text in the encoding, and a NUL character, is an error. The file
- * is opened when the iteration begins and closed when it ends, also early: a reader that leaves, or an abort, waits for
- * no read that stalls. A record has at most 1 MiB.
+ * Cells are quoted as in RFC 4180. Lines end in ` `, `\r ` or `\r`, which may be mixed; line ends in quotes are kept.
+ * Empty lines are skipped, and so is a first line such as `sep=;`, which is meant for Excel. A file whose first bytes
+ * are those of gzip is unpacked. No byte is replaced: a NUL character, or bytes that are not text in the encoding, are
+ * an error. The file is opened when the iteration begins and closed when it ends. A reader that stops early, or an
+ * abort, does not wait for a stalled read. A record has at most 1,048,576 characters.
  *
- * Throws `PENSTOCK_BAD_OPTION` at once, also when there are no columns. The iteration throws `PENSTOCK_FILE_UNREADABLE`
- * for a file that cannot be read or unpacked, `PENSTOCK_BAD_ENCODING`, `PENSTOCK_BAD_HEADER` for unknown, missing or
- * repeated columns, `PENSTOCK_BAD_RECORD` for a wrong number of cells or broken quotes, and `PENSTOCK_BAD_FIELD` for a
- * cell that its reader refuses. Records count from 1, without the header.
+ * Throws `PENSTOCK_BAD_OPTION` when called, also when there are no columns. The iteration throws
+ * `PENSTOCK_FILE_UNREADABLE` for a file that cannot be read or unpacked, `PENSTOCK_BAD_ENCODING`, `PENSTOCK_BAD_HEADER`
+ * for unknown, missing or repeated columns, `PENSTOCK_BAD_RECORD` for a wrong number of cells or broken quotes, and
+ * `PENSTOCK_BAD_FIELD` for a cell that its reader rejects. Records count from 1, without the header.
  *
  * @example
  * ```ts
@@ -74,7 +74,7 @@ export const csv = <const C extends CsvColumns>(path: string, options: CsvOption
   };
 };
 
-/** Checks how a file is written; throws `PENSTOCK_BAD_OPTION`. */
+/** Checks the delimiter and the encoding; throws `PENSTOCK_BAD_OPTION`. */
 export const toRowsFormat = ({ delimiter, encoding }: CsvFormat): RowsFormat => {
   if (delimiter !== undefined && !delimiters.includes(delimiter)) {
     throw sourcesError(
@@ -122,7 +122,7 @@ const checkHeader = (
   if (faults.length === 0) return header;
   const separated = header.length === 1 && delimiters.find((delimiter) => header[0]!.includes(delimiter));
   const advice = separated
-    ? `The header holds ${JSON.stringify(separated)}: set delimiter if that separates its cells.`
+    ? `The header holds ${JSON.stringify(separated)}: set delimiter if that is what separates its cells.`
     : 'Give a reader for every column of the file.';
   throw sourcesError(
     'PENSTOCK_BAD_HEADER',

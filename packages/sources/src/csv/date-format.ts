@@ -2,17 +2,17 @@ import { sourcesError } from '../errors.ts';
 import { utcOf } from './civil.ts';
 import type { Civil } from './civil.ts';
 
-/** A date and a time of day as a cell has them, and how far its clock is ahead of UTC where the cell says so. */
+/** The date and time of day of a cell, and its offset from UTC if the cell has one. */
 export interface Stamp {
-  /** The instant at which UTC shows the date and the time. */
+  /** The date and time read as if they were UTC. */
   readonly wall: number;
   /** Whether there is a time of day. */
   readonly timed: boolean;
-  /** Milliseconds ahead of UTC. */
+  /** Milliseconds ahead of UTC; undefined when the cell has no offset. */
   readonly offset: number | undefined;
 }
 
-/** Reads a cell in one format; undefined where it does not have that format or there is no such date or time. */
+/** Reads a cell in one format; returns undefined when the cell has another format or there is no such date or time. */
 export type StampReader = (cell: string) => Stamp | undefined;
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -45,20 +45,20 @@ const tokens = /YYYY|MMM|MM|M|DD|D|HH|H|hh|h|mm|ss|SSS|A|Z|T|[A-Za-z]+|[^A-Za-z]
 
 const digits = /^(?:[YDHhmsS]|MM?$)/;
 
-/** The reader of ISO 8601 dates, with or without a time of day. */
+/** Reads ISO 8601 dates, with or without a time of day. */
 export const isoStamp: StampReader = (cell) => stampOf(isoPattern.exec(cell)?.groups);
 
-/** Makes the reader of a format such as `DD.MM.YYYY HH:mm`; throws `PENSTOCK_BAD_OPTION`. */
+/** Makes a reader of a format such as `DD.MM.YYYY HH:mm`; throws `PENSTOCK_BAD_OPTION`. */
 export const stampReader = (format: string): StampReader => {
   const parts = typeof format === 'string' ? (format.match(tokens) ?? []) : [];
   const bad = (reason: string) =>
     sourcesError(
       'PENSTOCK_BAD_OPTION',
-      `The format of a date must be 'ISO' or such as 'DD.MM.YYYY HH:mm'; got ${JSON.stringify(format)}: ${reason}.`,
+      `A date format must be 'ISO' or one such as 'DD.MM.YYYY HH:mm'; got ${JSON.stringify(format)}: ${reason}.`,
     );
   const once = (...names: readonly string[]) => parts.filter((part) => names.includes(part)).length;
   const unknown = parts.find((part) => /^[A-Za-z]/.test(part) && !Object.hasOwn(patterns, part) && part !== 'T');
-  if (unknown) throw bad(`${unknown} means nothing; it knows ${Object.keys(patterns).join(', ')}`);
+  if (unknown) throw bad(`${unknown} is not a part of a format; the parts are ${Object.keys(patterns).join(', ')}`);
   if (once('YYYY') !== 1 || once('MM', 'M', 'MMM') !== 1 || once('DD', 'D') !== 1)
     throw bad('it needs YYYY, one of M, MM and MMM, and one of D and DD');
   const [full, half] = [once('HH', 'H'), once('hh', 'h')];
@@ -72,9 +72,9 @@ export const stampReader = (format: string): StampReader => {
   for (const part of parts) {
     if (!digits.test(part)) loose = [];
     else if (part.length === 1 || part === 'SSS') loose = [...loose, part];
-    if (loose.length > 1) throw bad(`nothing tells how many digits are for ${loose.join(' and how many for ')}`);
+    if (loose.length > 1) throw bad(`the digits of ${loose.join(' and ')} need a separator between them`);
   }
-  if (once('Z') > Number(isTimed)) throw bad('Z is the offset of a time of day');
+  if (once('Z') > Number(isTimed)) throw bad('Z, the offset, needs a time of day');
   const pattern = parts.map((part) => patterns[part] ?? part.replace(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`)).join('');
   const regex = new RegExp(`^${pattern}$`, 'i');
   return (cell) => stampOf(regex.exec(cell)?.groups);
@@ -83,7 +83,7 @@ export const stampReader = (format: string): StampReader => {
 const stampOf = (groups: Readonly<Record<string, string | undefined>> | undefined): Stamp | undefined => {
   if (!groups) return undefined;
   const { hour, half, fraction, meridiem } = groups;
-  // On a clock of twelve hours the hour before one is called 12.
+  // A 12-hour clock counts 12, 1, 2 … 11.
   if (half !== undefined && (Number(half) < 1 || Number(half) > 12)) return undefined;
   const civil: Civil = {
     year: Number(groups['year']),

@@ -10,8 +10,8 @@ import type { CsvReader } from './readers.ts';
 /** Options of {@link dateAs}. */
 export interface DateOptions {
   /**
-   * The IANA time zone whose clock shows the times of day that come without an offset, such as `'America/New_York'` or
-   * `'UTC'`. Default: such times are errors.
+   * The IANA time zone of times of day without an offset, such as `'America/New_York'` or `'UTC'`. Default: such times
+   * are errors.
    */
   readonly timeZone?: string;
 }
@@ -19,16 +19,17 @@ export interface DateOptions {
 /**
  * Makes a reader of dates in one format, as milliseconds since the Unix epoch, UTC.
  *
- * The format is `'ISO'` (what {@link date} reads) or is made of `YYYY`, `M`/`MM`/`MMM` (`Jan`), `D`/`DD`, `H`/`HH` or
- * `h`/`hh` with `A` (AM or PM), `mm`, `ss`, `SSS` (1 to 9 digits after the second) and `Z` (`Z`, `+02:00` or `+0200`);
- * anything else but a letter stands for itself, and so does `T`. A doubled letter wants two digits. A
- * single one wants one or two, so that two of those need something between them. Years have four digits.
+ * The format is `'ISO'` (what {@link date} reads), or a text of these parts: `YYYY`, `M`/`MM`/`MMM` (`Jan`), `D`/`DD`,
+ * `H`/`HH` or `h`/`hh` with `A` (AM or PM), `mm`, `ss`, `SSS` (1 to 9 digits after the second) and `Z` (`Z`, `+02:00`
+ * or `+0200`). The letter `T`, and any character that is not a letter, must be in the cell as it is. A double letter
+ * such as `MM` reads exactly two digits. A single letter reads one or two, so two single letters need a separator
+ * between them. Years have four digits.
  *
- * A date without a time of day is midnight UTC. A time of day needs an offset in the cell or a `timeZone`; one that
- * comes twice there or not at all, since clocks are put back or forward, is an error. Parts of a millisecond are cut
- * off.
+ * A date without a time of day is midnight UTC. A time of day needs an offset in the cell or a `timeZone`. When clocks
+ * change, some times of a time zone occur twice or never; such a time is an error. Fractions of a millisecond are
+ * dropped.
  *
- * @throws `PENSTOCK_BAD_OPTION` for a format or a time zone that means nothing.
+ * @throws `PENSTOCK_BAD_OPTION` for an invalid format or time zone.
  *
  * @example
  * ```ts
@@ -57,22 +58,20 @@ export const dateAs = (format: string, options: DateOptions = {}): CsvReader<num
     if (!instants) {
       throw new Error(
         `expected a time of day with its offset from UTC, such as Z or +02:00; got ${shown(cell)}. Give timeZone ` +
-          'if all are of one',
+          'if all times are of one time zone',
       );
     }
     const [instant, second] = instants(stamp.wall);
     if (instant !== undefined && second === undefined) return instant;
     throw new Error(
-      `expected a time that comes once in ${timeZone}; ${shown(cell)} comes ` +
-        `${instant === undefined ? 'not at all' : 'twice'}, since clocks are changed. Have the file give its times ` +
+      `expected a time that occurs once in ${timeZone}; ${shown(cell)} occurs ` +
+        `${instant === undefined ? 'never' : 'twice'}, because the clocks change. Get the file with its times ` +
         'in UTC, or with their offset',
     );
   };
 };
 
-/**
- * Makes a reader of the day alone: midnight UTC of the date as the cell has it, whatever its time of day and offset.
- */
+/** Makes a reader of the date alone, as midnight UTC; it ignores the time of day and the offset of the cell. */
 export const dayAs = (format: string): CsvReader<number> => {
   const read = readerOf(format);
   return (cell) => Math.floor(stampOf(cell, format, read).wall / dayMs) * dayMs;
@@ -87,19 +86,19 @@ const stampOf = (cell: string, format: string, read: StampReader): Stamp => {
   if (stamp) return stamp;
   throw new Error(
     format === 'ISO'
-      ? `expected a date such as 2014-09-17 or 2014-09-17T12:00:00Z; got ${shown(cell)}. Other dates need a format, ` +
-          'and times since the epoch a unit'
-      : `expected a date as ${format} that the calendar has; got ${shown(cell)}`,
+      ? `expected a date such as 2014-09-17 or 2014-09-17T12:00:00Z; got ${shown(cell)}. Set a format for other ` +
+          'dates, or a unit for times since the epoch'
+      : `expected an existing date in the format ${format}; got ${shown(cell)}`,
   );
 };
 
 /**
  * Reads an ISO 8601 date as milliseconds since the Unix epoch, UTC.
  *
- * `2014-09-17` is midnight UTC. A time of day, after `T` or a space, needs `Z` or an offset, since without one its
- * meaning would depend on a time zone; {@link dateAs} takes one. Years have four digits and are taken as they are:
- * `0050` is the year 50. Days that no calendar has, such as `2023-02-29`, week dates, and dates in any other format are
- * errors. `24:00` is the midnight after. Parts of a millisecond are cut off.
+ * `2014-09-17` is midnight UTC. A time of day, after `T` or a space, needs `Z` or an offset, because without one its
+ * meaning depends on a time zone; {@link dateAs} takes a time zone. Years have four digits and are taken literally:
+ * `0050` is the year 50. Dates that do not exist, such as `2023-02-29`, week dates, and dates in any other format are
+ * errors. `24:00` is midnight at the end of the day. Fractions of a millisecond are dropped.
  *
  * @example
  * ```ts
@@ -108,10 +107,10 @@ const stampOf = (cell: string, format: string, read: StampReader): Stamp => {
  */
 export const date: CsvReader<number> = dateAs('ISO');
 
-/** What a time since the Unix epoch is counted in: seconds, milliseconds, microseconds or nanoseconds. */
+/** The unit of a time since the Unix epoch: seconds, milliseconds, microseconds or nanoseconds. */
 export type EpochUnit = 's' | 'ms' | 'us' | 'ns';
 
-/** The places by which a decimal point moves between a unit and milliseconds. */
+/** The number of places by which the decimal point moves to turn a unit into milliseconds. */
 const places: Readonly<Record<EpochUnit, number>> = { s: 3, ms: 0, us: -3, ns: -6 };
 
 const maxTime = 8_640_000_000_000_000;
@@ -119,8 +118,8 @@ const maxTime = 8_640_000_000_000_000;
 /**
  * Makes a reader of times since the Unix epoch in a unit, as milliseconds since then.
  *
- * A cell is a decimal number such as `1577836800` or `1577836800.5`; no digit is lost before the parts of a millisecond
- * are cut off. A time outside of what a `Date` holds (±8.64e15 ms) is an error.
+ * A cell is a decimal number such as `1577836800` or `1577836800.5`. Every digit counts; only then are fractions of a
+ * millisecond dropped. A time beyond what a `Date` holds (±8.64e15 ms) is an error.
  *
  * @throws `PENSTOCK_BAD_OPTION` for any other unit.
  *
@@ -139,18 +138,20 @@ export const epoch = (unit: EpochUnit): CsvReader<number> => {
     const time = Math.floor(shifted(sign === '-', whole, fraction, places[unit]));
     if (Math.abs(time) <= maxTime) return time;
     throw new Error(
-      `expected a time within ±8.64e15 ms of 1970; got ${shown(cell)} in the unit ${unit}. Set the unit that the ` +
-        'file has',
+      `expected a time within ±8.64e15 ms of 1970; got ${shown(cell)} in the unit ${unit}. Set unit to that of ` +
+        'the file',
     );
   };
 };
 
-/** The number `whole.fraction` with its decimal point moved to the right, exact in its digits before the point. */
+/**
+ * Returns `whole.fraction` with its decimal point moved `by` places to the right, exact in the digits before the point.
+ */
 const shifted = (negative: boolean, whole: string, fraction: string, by: number): number => {
   const digits = whole.padStart(1 - by, '0') + fraction.padEnd(by, '0');
   const point = Math.max(whole.length, 1 - by) + by;
   const integer = BigInt(digits.slice(0, point));
   const rest = /[1-9]/.test(digits.slice(point));
-  // Below zero the cut goes to the millisecond before, as above it.
+  // Below 0 a fraction rounds down too, to the millisecond before.
   return Number(negative ? -integer - (rest ? 1n : 0n) : integer);
 };

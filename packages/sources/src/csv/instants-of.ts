@@ -1,13 +1,13 @@
 const dayMs = 86_400_000;
 
 /**
- * Makes the function that tells at which instants local clocks show `wall`, which is given as the instant at which UTC
- * shows it: none, one or two.
+ * Makes a function that returns the instants at which local clocks show `wall`: none, one or two. `wall` is the local
+ * date and time read as if it were UTC.
  *
- * @param offset by how many milliseconds local clocks are ahead of UTC at an instant
+ * @param offset Returns how many milliseconds local clocks are ahead of UTC at an instant.
  */
 export const instantsOf = (offset: (time: number) => number): ((wall: number) => readonly number[]) => {
-  // Rows of one day come together, so the offsets of the days beside the last one are kept.
+  // Rows of the same day usually follow each other, so the offsets around the last day are cached.
   let near = { day: NaN, before: 0, after: 0 };
   return (wall) => {
     const day = Math.floor(wall / dayMs);

@@ -1,6 +1,6 @@
 import { shown } from './readers.ts';
 
-/** The character before the decimals of a number. */
+/** The character between the whole part of a number and its decimals. */
 export type DecimalMark = '.' | ',';
 
 const missing = /^(?:null|\\n|nan|n\/a|na|#n\/a|<na>|none|--?)?$/i;
@@ -14,12 +14,16 @@ const grammars: Readonly<Record<DecimalMark, RegExp>> = { '.': grammar(String.ra
 /**
  * Reads the numbers of a file, with a decimal point or a decimal comma, and with or without thousands separators.
  *
- * Where the mark is not stated, a cell such as `465.86`, `1.234,56` or `1,234,567` tells it for the whole file.
+ * Without a stated mark, the first cell that can have only one mark, such as `465.86`, `1.234,56` or `1,234,567`,
+ * decides it for the whole file.
  */
 export class NumberStyle {
   readonly #stated: boolean;
   #mark: DecimalMark | undefined;
-  /** The cell that told the mark, or `1.234` that was read with a decimal point before any other cell told it. */
+  /**
+   * The cell that decided the mark, or a cell such as `1.234` that was read with a decimal point before the mark was
+   * known.
+   */
   #sample: string | undefined;
 
   constructor(decimal: DecimalMark | undefined) {
@@ -27,11 +31,14 @@ export class NumberStyle {
     this.#mark = decimal;
   }
 
-  /** Looks for the mark in a cell; all cells of a row come before the first of them is read. Throws on another mark. */
+  /**
+   * Looks for the mark in a cell; throws when it contradicts an earlier cell. All cells of a row are learned before any
+   * is read.
+   */
   learn(cell: string): void {
     if (this.#stated) return;
     const told = markOf(cell);
-    // A cell that is no number tells nothing, and is refused when it is read.
+    // A cell that is not a number says nothing about the mark; `read` rejects it.
     if (told === undefined || told === this.#mark || !grammars[told].test(bare(cell))) return;
     if (this.#mark === undefined && (told === '.' || this.#sample === undefined)) {
       this.#mark = told;
@@ -44,15 +51,17 @@ export class NumberStyle {
     );
   }
 
-  /** The number of a cell, null where it is empty or a word such as `NaN`; throws where it is neither. */
+  /**
+   * Returns the number of a cell, or null when the cell is empty or a word such as `NaN`; throws for any other cell.
+   */
   read(cell: string): number | null {
     if (this.#mark === '.' && plain.test(cell)) return Number(cell);
     if (missing.test(cell)) return null;
     const digits = bare(cell);
     if (this.#mark === undefined && digits.includes(',')) {
       throw new Error(
-        `expected a number; got ${shown(cell)}, whose comma may stand before decimals or thousands. Set decimal ` +
-          `to '.' or ','`,
+        `expected a number; got ${shown(cell)}, whose comma may be a decimal mark or a thousands separator. Set ` +
+          `decimal to '.' or ','`,
       );
     }
     const mark = this.#mark ?? '.';
@@ -67,16 +76,16 @@ export class NumberStyle {
   }
 }
 
-/** The cell without the sign of a currency. */
+/** Returns the cell without its currency sign. */
 const bare = (cell: string): string => cell.replace(/^([+-]?)[$€£¥]/, '$1');
 
-/** The decimal mark that a cell can only have, or undefined where it has none or may have either. */
+/** Returns the only decimal mark that a cell can have, or undefined when it has none or could have either. */
 const markOf = (cell: string): DecimalMark | undefined => {
   const [, whole, mark, rest] = /^[+-]?[$€£¥]?(\d*)([.,])([\d.,]*)/.exec(cell) ?? [];
   if (whole === undefined) return undefined;
   const other = mark === '.' ? ',' : '.';
-  // Thousands come more than once and before the decimals.
+  // A second separator means that the first one separates thousands, so the decimal mark is the other one.
   if (/[.,]/.test(rest!)) return other;
-  // Three digits may be thousands, but only after one to three digits that do not begin with 0.
+  // Exactly three digits may be a group of thousands, but only after one to three digits that do not begin with 0.
   return rest!.length === 3 && /^[1-9]\d{0,2}$/.test(whole) ? undefined : (mark as DecimalMark);
 };

@@ -1,7 +1,7 @@
 /**
- * Turns the text of one cell into a value, and throws an `Error` that says what it expected when it cannot.
+ * Turns the text of one cell into a value; for an unsuitable cell it throws an `Error` that says what it expected.
  *
- * {@link csv} adds the file, the record and the column to what a reader throws.
+ * {@link csv} adds the file, the record and the column to the error of a reader.
  *
  * @example
  * ```ts
@@ -13,10 +13,10 @@
  */
 export type CsvReader<T> = (cell: string) => T;
 
-/** A cell for a message: long enough to recognise it, short enough that a broken quote does not show half a file. */
+/** Quotes a cell for a message. Long cells are cut, because a missing quote can make half a file one cell. */
 export const shown = (cell: string): string => JSON.stringify(cell.length > 40 ? `${cell.slice(0, 40)}…` : cell);
 
-/** The cell; throws where it is empty or `null`, which Yahoo writes in every cell of a day it has no data for. */
+/** Returns the cell; throws when it is empty or `null`, which Yahoo writes in every cell of a day without data. */
 export const present = (cell: string, expected: string): string => {
   if (cell.trim() !== '' && cell !== 'null') return cell;
   throw new Error(`expected ${expected}; got ${cell === 'null' ? 'null' : 'an empty cell'}`);
@@ -27,8 +27,8 @@ const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 /**
  * Reads a finite decimal number such as `465.86`, `-1` or `1e3`.
  *
- * An empty cell, `null`, `NaN`, surrounding spaces, thousands separators and numbers too large for a double are
- * errors; no cell ever reads as 0 or NaN for want of a value.
+ * An empty cell, `null`, `NaN`, surrounding spaces, thousands separators and numbers too large for a double are errors;
+ * a cell without a value never becomes 0 or NaN.
  *
  * @example
  * ```ts
@@ -42,7 +42,7 @@ export const number: CsvReader<number> = (cell) => {
 };
 
 /**
- * Reads text as it stands; an empty cell and `null` are errors.
+ * Returns the text of a cell unchanged; an empty cell and `null` are errors.
  *
  * @example
  * ```ts

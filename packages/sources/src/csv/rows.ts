@@ -5,28 +5,28 @@ import { decodeText } from '../file/decode-text.ts';
 import { readBytes } from '../file/read-bytes.ts';
 import { withHead } from '../file/with-head.ts';
 
-/** What separates the cells of a row. */
+/** A character between the cells of a row. */
 export type CsvDelimiter = ',' | ';' | '\t' | '|';
 
-/** The delimiters that files have, the most likely first. */
+/** The supported delimiters, the most likely first. */
 export const delimiters: readonly CsvDelimiter[] = [',', ';', '\t', '|'];
 
-/** How the text of a file is read. */
+/** The delimiter and the encoding of a file, once checked. */
 export interface RowsFormat {
-  /** Undefined takes the one that is most frequent in the first line. */
+  /** Undefined means that of a line `sep=;` at the start, else the one that is most frequent in the first line. */
   readonly delimiter: CsvDelimiter | undefined;
-  /** A name of `TextDecoder`; undefined for the byte order mark's, or UTF-8. */
+  /** A name that `TextDecoder` knows; undefined means that of the byte order mark, else UTF-8. */
   readonly encoding: string | undefined;
 }
 
 /** The cells of one row. */
 export interface Row {
   readonly cells: readonly string[];
-  /** The last line of the row, from 1. */
+  /** The number of the row's last line, from 1. */
   readonly line: number;
 }
 
-// A quote that is never closed would otherwise take the rest of the file into memory.
+// Without a limit, a missing closing quote would read the rest of the file into memory.
 const maxRecordChars = 1_048_576;
 
 interface Parsed {
@@ -35,11 +35,13 @@ interface Parsed {
 }
 
 /**
- * The rows of a CSV file with the header as the first, quoted by RFC 4180; empty lines are left out.
+ * Reads the rows of a CSV file that is quoted as in RFC 4180. The header is the first row; empty lines are skipped.
  *
- * Lines end in `\n`, `\r\n` or `\r`, each by itself; in quotes all of them are kept. A first line such as `sep=;` tells
- * the delimiter where none is stated, and is left out. Throws
- * `PENSTOCK_FILE_UNREADABLE`, `PENSTOCK_BAD_ENCODING`, and `PENSTOCK_BAD_RECORD` for broken quotes.
+ * Lines end in `
+ * `, `\r
+ * ` or `\r`, which may be mixed; line ends in quotes are kept. A first line such as `sep=;` sets the delimiter unless
+ * `format` has one, and is skipped. Throws `PENSTOCK_FILE_UNREADABLE`, `PENSTOCK_BAD_ENCODING`, and
+ * `PENSTOCK_BAD_RECORD` for broken quotes.
  */
 export async function* readRows(
   path: string,
@@ -54,24 +56,25 @@ export async function* readRows(
     from_line: stated === undefined ? 1 : 2,
     info: true,
     max_record_size: maxRecordChars,
-    // The parser would take the first line's end for all lines, and leave another's `\r` in a cell.
+    // By default the parser expects every line to end as the first one does, and would leave a `\r` in a cell.
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     skip_empty_lines: true,
   });
-  // A failure destroys the parser, whose reader gets the error.
+  // An error destroys the parser, so the loop below throws it.
   pipeline(all, parser, () => undefined);
   let countedTwice = 0;
   try {
     for await (const { record: cells, info } of parser as AsyncIterable<Parsed>) {
-      // The parser takes a line end of two characters in quotes for two.
+      // The parser counts `\r
+      // ` in quotes as two lines.
       for (const cell of cells) if (cell.includes('\r\n')) countedTwice += cell.split('\r\n').length - 1;
       yield { cells, line: info.lines - countedTwice };
     }
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof CsvError)) throw error;
-    // How many are sound, with the header; the last of them may not have come out of the parser.
+    // The number of complete rows, header included; the parser may not have handed out the last of them.
     const { records } = error as CsvError & { readonly records: number };
     throw sourcesError(
       'PENSTOCK_BAD_RECORD',
@@ -82,7 +85,7 @@ export async function* readRows(
   }
 }
 
-// Excel reads the delimiter from such a line before the header.
+// Excel takes the delimiter from such a line above the header.
 const excelLine = /^sep=([,;\t|])[\r\n]/i;
 const firstLine = /^[\r\n]*([^\r\n]+)[\r\n]/;
 

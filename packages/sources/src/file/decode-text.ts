@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { sourcesError } from '../errors.ts';
 import { withHead } from './with-head.ts';
 
-/** Names the encoding as Node does, such as `windows-1252` for `latin1`; throws `PENSTOCK_BAD_OPTION`. */
+/** Returns Node's name of an encoding, such as `windows-1252` for `latin1`; throws `PENSTOCK_BAD_OPTION`. */
 export const toEncoding = (encoding: string): string => {
   try {
     return new TextDecoder(encoding).encoding;
@@ -17,10 +17,10 @@ export const toEncoding = (encoding: string): string => {
 };
 
 /**
- * The text of a file's bytes, without its byte order mark.
+ * Decodes the bytes of a file to text, without its byte order mark.
  *
- * Without an `encoding` the byte order mark tells it, and without one the text is UTF-8. Throws `PENSTOCK_BAD_ENCODING`
- * for bytes that are not text in that encoding, and for a NUL character: no byte is replaced or left out.
+ * The default `encoding` is that of the byte order mark; without a mark it is UTF-8. Throws `PENSTOCK_BAD_ENCODING` for
+ * a NUL character and for bytes that are not text in that encoding. No byte is replaced or dropped.
  */
 export async function* decodeText(
   source: AsyncIterable<Buffer>,
@@ -30,9 +30,11 @@ export async function* decodeText(
   const { head, all } = await withHead(source, (bytes) => bytes.length >= 3);
   if (head === undefined) return;
   const marked = markOf(head);
-  // Most of the other encodings have characters for the bytes of a mark and of what follows it.
+  // Most encodings would decode the bytes of the mark and of the file as other characters, without an error.
   if (marked && encoding && encoding !== marked) {
-    throw badEncoding(`Expected ${encoding} in ${path}; its byte order mark says ${marked}. Leave encoding out`);
+    throw badEncoding(
+      `Expected ${encoding} in ${path}; its byte order mark says ${marked}. Leave out the option encoding`,
+    );
   }
   const used = encoding ?? marked ?? 'utf-8';
   const decoder = new TextDecoder(used, { fatal: true });
@@ -65,7 +67,7 @@ const markOf = (head: Buffer): string | undefined => {
   return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : undefined;
 };
 
-// Node 20 reads these bytes of windows-1252 as the control characters that they are in Latin-1.
+// Node 20 decodes these bytes of windows-1252 as control characters, as Latin-1 does.
 const c1 = /[\x80-\x9f]/g;
 const windows1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
@@ -75,10 +77,10 @@ const countLines = (text: string): number => {
   return lines;
 };
 
-/** How many lines of a chunk that is not UTF-8 come before the first that is at fault. */
+/** Returns how many lines of a chunk precede the first line that is not UTF-8. */
 const badLine = (chunk: Buffer): number => {
   let start = 0;
-  // A character that began in the chunk before is not at fault.
+  // Skip the rest of a character that began in the chunk before.
   while (start < 3 && (chunk[start]! & 0xc0) === 0x80) start += 1;
   let lines = 0;
   for (

@@ -1,5 +1,5 @@
-/** The records of a file, read anew from the start by every iteration. */
+/** The records of a file; every iteration reads the file from the start. */
 export interface FileSource<T> extends AsyncIterable<T> {
-  /** The path as it was given; positions in the file are kept under this name. */
+  /** The path, unchanged. Positions in the file are kept under this name. */
   readonly name: string;
 }

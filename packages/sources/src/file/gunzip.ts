@@ -4,10 +4,10 @@ import { sourcesError } from '../errors.ts';
 import { withHead } from './with-head.ts';
 
 /**
- * The bytes of a file, unpacked where they begin as gzip does; its name does not matter.
+ * Unpacks the bytes of a file if they begin as gzip does, whatever the name of the file.
  *
- * Several members one after the other are one text. Throws `PENSTOCK_FILE_UNREADABLE` for gzip that is cut off, damaged
- * or followed by other bytes, and for the other archives that tables come in.
+ * Several gzip members in one file become one text. Throws `PENSTOCK_FILE_UNREADABLE` for gzip that is cut off, damaged
+ * or followed by other bytes, and for ZIP, bzip2, zstd and xz files.
  */
 export async function* gunzip(source: AsyncIterable<Buffer>, path: string): AsyncGenerator<Buffer, void, undefined> {
   const { head, all } = await withHead(source, (bytes) => bytes.length >= 4);
@@ -25,7 +25,7 @@ export async function* gunzip(source: AsyncIterable<Buffer>, path: string): Asyn
     }
   };
   const unpacked = createGunzip();
-  // A failure destroys `unpacked`, whose reader gets the error.
+  // An error destroys `unpacked`, so the loop below throws it.
   pipeline(counted(), unpacked, () => undefined);
   try {
     yield* unpacked as AsyncIterable<Buffer>;
@@ -35,7 +35,7 @@ export async function* gunzip(source: AsyncIterable<Buffer>, path: string): Asyn
       error.code === 'Z_BUF_ERROR' ? 'its gzip data is cut off' : `its gzip data is damaged (${error.message})`;
     throw unreadable(path, `${reason}. Get the file again`, error);
   }
-  // zlib leaves out what follows a zero byte after the end, which may be another member.
+  // After the end of a member, zlib ignores a zero byte and everything that follows it, even another member.
   const rest = given - unpacked.bytesWritten;
   if (rest > 0)
     throw unreadable(path, `${rest} bytes follow the end of its gzip data. Get the file again, or cut them off`);

@@ -4,17 +4,17 @@ import { sourcesError } from '../errors.ts';
 import { gunzip } from './gunzip.ts';
 
 /**
- * The bytes of a file, unpacked where it is gzip.
+ * Reads the bytes of a file and unpacks gzip.
  *
- * An abort of `signal` ends the reading at once. The file is then closed as soon as its read ends: of a pipe or of a
- * network folder that may be never, and Node cannot break it off.
+ * An abort of `signal` ends the reading immediately. The file is closed when its current read ends. A read from a pipe
+ * or a network folder may never end, and Node cannot cancel it.
  *
  * Throws `PENSTOCK_FILE_UNREADABLE`, and the signal's reason.
  */
 export async function* readBytes(path: string, signal: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
   signal.throwIfAborted();
   const bytes = new PassThrough();
-  // A failure destroys `bytes`, whose reader gets the error.
+  // An error destroys `bytes`, so the loop below throws it.
   pipeline(createReadStream(path), bytes, () => undefined);
   signal.addEventListener('abort', () => bytes.destroy(), { once: true });
   try {

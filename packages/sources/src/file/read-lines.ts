@@ -2,9 +2,9 @@ import { sourcesError } from '../errors.ts';
 import { readBytes } from './read-bytes.ts';
 
 /**
- * The lines of a file as bytes, without their line ends; throws `PENSTOCK_LINE_TOO_LONG`.
+ * Reads the lines of a file as bytes, without their line ends; throws `PENSTOCK_LINE_TOO_LONG`.
  *
- * Node's `readline` would read a line of any length into memory before it hands it over.
+ * Node's `readline` has no limit: it would read a line of any length into memory.
  */
 export async function* readLines(
   path: string,
@@ -16,15 +16,15 @@ export async function* readLines(
   let line = 1;
   const hold = (part: Uint8Array): void => {
     held += part.length;
-    // One byte more for a carriage return that belongs to the line end.
+    // Allow one more byte for a carriage return that belongs to the line end.
     if (held > maxLineBytes + 1) tooLong();
     if (part.length > 0) parts.push(part);
   };
   const tooLong = (): never => {
     throw sourcesError(
       'PENSTOCK_LINE_TOO_LONG',
-      `Expected at most ${maxLineBytes} bytes in line ${line} of ${path}; it is longer. Raise maxLineBytes if ` +
-        'such lines are right.',
+      `Expected at most ${maxLineBytes} bytes in line ${line} of ${path}; the line is longer. Raise maxLineBytes if ` +
+        'lines may be that long.',
     );
   };
   const take = (): Uint8Array => {

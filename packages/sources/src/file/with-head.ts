@@ -1,11 +1,11 @@
 /** The beginning of a stream, and the whole stream with that beginning. */
 export interface WithHead<T> {
-  /** Undefined where the stream is empty. */
+  /** Undefined when the stream is empty. */
   readonly head: T | undefined;
   readonly all: AsyncIterable<T>;
 }
 
-/** Reads chunks until `enough` of what they are together, or to the end. */
+/** Reads chunks until `enough` accepts all that was read, or to the end of the stream. */
 export const withHead = async <T extends Buffer | string>(
   source: AsyncIterable<T>,
   enough: (head: T) => boolean,

@@ -10,13 +10,13 @@ import { leaveAtOnce } from '../abort/leave-at-once.ts';
 
 /** Options of {@link ndjson}. */
 export interface NdjsonOptions<T> {
-  /** Checks one parsed value and gives it its type; throws when it does not fit. */
+  /** Checks a parsed value and returns it with its type; throws when the value is invalid. */
   readonly parse: (value: unknown) => T;
   /** Longest line in bytes, without its line end, from 1 up. Default: 1048576 (1 MiB). */
   readonly maxLineBytes?: number;
   /**
-   * What an integer outside of ±(2^53 - 1) becomes, such as a trade's id of 64 bits: its digits as text, or a bigint.
-   * Default: the nearest number, as by `JSON.parse`.
+   * How to read an integer outside of ±(2^53 - 1), such as a trade's id of 64 bits: `'string'` for its digits as text,
+   * or `'bigint'`. Default: the nearest number, as `JSON.parse` reads it.
    */
   readonly bigIntegers?: BigIntegers;
   /** Stops the reading; the iteration then throws the signal's reason. Default: none. */
@@ -26,15 +26,14 @@ export interface NdjsonOptions<T> {
 /**
  * Reads a file of newline-delimited JSON, one value a line.
  *
- * The file is UTF-8 with `\n` or `\r\n` line ends, also packed as gzip, which its first bytes tell. Blank lines are
- * skipped, and the last line needs no line end. A number that JavaScript cannot hold becomes the nearest that it can,
- * as by `JSON.parse`; `bigIntegers` keeps integers as they are. The file is opened when the iteration begins and closed
- * when it ends, also early: a reader that leaves, or an abort, waits for no read that stalls. Never more than a line
- * and some chunks is held.
+ * The file must be UTF-8 with ` ` or `\r ` line ends. A file whose first bytes are those of gzip is unpacked. Blank
+ * lines are skipped, and the last line needs no line end. A number that JavaScript cannot represent becomes the nearest
+ * that it can, as with `JSON.parse`; `bigIntegers` keeps integers exact. The file is opened when the iteration begins
+ * and closed when it ends. A reader that stops early, or an abort, does not wait for a stalled read. Memory holds at
+ * most a line and some chunks.
  *
- * Throws `PENSTOCK_BAD_OPTION` at once. The iteration throws `PENSTOCK_FILE_UNREADABLE`,
- * `PENSTOCK_LINE_TOO_LONG`, and `PENSTOCK_BAD_LINE` for a line that is not UTF-8 or not JSON or that `parse` refuses.
- * Lines count from 1.
+ * Throws `PENSTOCK_BAD_OPTION` when called. The iteration throws `PENSTOCK_FILE_UNREADABLE`, `PENSTOCK_LINE_TOO_LONG`,
+ * and `PENSTOCK_BAD_LINE` for a line that is not UTF-8, not JSON, or that `parse` rejects. Lines count from 1.
  *
  * @example
  * ```ts
@@ -61,7 +60,7 @@ export const ndjson = <T>(path: string, options: NdjsonOptions<T>): FileSource<T
     let line = 0;
     for await (const bytes of readLines(path, maxLineBytes, signal)) {
       line += 1;
-      const value = parseLine(bytes, parseJson, parse, `Line ${line} of ${path}`);
+      const value = parseLine(bytes, parseJson, parse, `line ${line} of ${path}`);
       if (value !== undefined) yield value.parsed;
     }
   }
@@ -80,12 +79,12 @@ const parseLine = <T>(
     if (text.trim() === '') return undefined;
     value = parseJson(text);
   } catch (error) {
-    throw sourcesError('PENSTOCK_BAD_LINE', `${where} is not JSON in UTF-8.`, error);
+    throw sourcesError('PENSTOCK_BAD_LINE', `Expected JSON in UTF-8 in ${where}; got something else.`, error);
   }
   try {
     return { parsed: parse(value) };
   } catch (error) {
     const reason = reasonText(error);
-    throw sourcesError('PENSTOCK_BAD_LINE', `${where} does not fit: ${reason}`, error);
+    throw sourcesError('PENSTOCK_BAD_LINE', `Expected a value that parse accepts in ${where}: ${reason}`, error);
   }
 };

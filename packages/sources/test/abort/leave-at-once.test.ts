@@ -17,17 +17,17 @@ const sources = [
   ],
 ] as const;
 
-/** How many values there were until the end. */
+/** Reads to the end and returns the number of values. */
 const readOn = async (values: AsyncIterator<unknown>): Promise<number> => {
   let count = 0;
   while (!(await values.next()).done) count += 1;
   return count;
 };
 
-// Windows has no pipes among its files.
+// Windows has no named pipes in its file system.
 if (process.platform !== 'win32')
-  describe.each(sources)('%s of a file whose read stalls', (_, content, open) => {
-    test('can be left by its reader at once', async () => {
+  describe.each(sources)('%s, when a read of the file stalls', (_, content, open) => {
+    test('ends immediately when the reader stops', async () => {
       const values = open(await newStalledFile(content))[Symbol.asyncIterator]();
       expect(await values.next()).toEqual({ done: false, value: { n: 0 } });
       const waiting = readOn(values);
@@ -36,7 +36,7 @@ if (process.platform !== 'win32')
       expect(await waiting).toBeGreaterThan(10);
     });
 
-    test('throws the reason of its signal at once', async () => {
+    test('throws the reason of its signal immediately', async () => {
       const stop = new AbortController();
       const reason = new Error('enough');
       const values = open(await newStalledFile(content), stop.signal)[Symbol.asyncIterator]();

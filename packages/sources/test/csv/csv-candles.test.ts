@@ -55,7 +55,7 @@ describe('csvCandles', () => {
     expect(await read(gzipSync(content))).toEqual([candle]);
   });
 
-  test('joins a date and a time of day that are columns of their own', async () => {
+  test('joins separate columns of the date and the time of day', async () => {
     const content =
       '<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\t<VOL>\n2020.01.01\t09:30:00\t10\t12\t9\t11\t5\t300\n';
     expect(await read(content, { dateFormat: 'YYYY.MM.DD HH:mm:ss', timeZone: 'UTC' })).toEqual([
@@ -63,7 +63,7 @@ describe('csvCandles', () => {
     ]);
   });
 
-  test('takes the columns that are named', async () => {
+  test('uses the columns that the option names', async () => {
     const content = 'unix,date,open,high,low,close,Volume BTC,Volume USD\n1577836800,x,10,12,9,11,300,3000\n';
     const columns = { time: 'unix', volume: 'Volume BTC' };
     expect(await read(content, { columns, unit: 's' })).toEqual([candle]);
@@ -82,7 +82,7 @@ describe('csvCandles', () => {
     ['no date', 'Open,High,Low,Close,Volume\n', /missing: date/],
     ['no header at all', '', /empty/],
     ['rows instead of a header', '2020-01-01,10,12,9,11,300\n', /missing: date, open/],
-  ])('refuses a header with %s', async (_, content, message) => {
+  ])('rejects a header with %s', async (_, content, message) => {
     await expect(read(content)).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_HEADER',
       message: expect.stringMatching(message),
@@ -90,7 +90,7 @@ describe('csvCandles', () => {
   });
 
   test.each([`${header}\n`, header, `${header}\r\n\r\n,,,,,,\r\n`])(
-    'says of a file with a header only what it is: %j',
+    'reports a file with only a header: %j',
     async (content) => {
       await expect(read(content)).rejects.toMatchObject({
         code: 'PENSTOCK_NO_RECORDS',
@@ -102,7 +102,7 @@ describe('csvCandles', () => {
   test.each([
     ['too few cells', '2020-01-01,10,12,9,11,10.5'],
     ['too many cells', '2020-01-01,10,12,9,11,10.5,300,7'],
-  ])('refuses a row with %s', async (_, row) => {
+  ])('rejects a row with %s', async (_, row) => {
     await expect(read(`${header}\n${row}\n`)).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_RECORD',
       message: expect.stringContaining('record 1 (line 2)'),
@@ -125,11 +125,11 @@ describe('csvCandles', () => {
     { columns: { price: 'x' } },
     { dateFormat: 'x' },
     { timezone: 'UTC' },
-  ] as object[])('refuses %j when it is made', (options) => {
+  ] as object[])('rejects the options %j', (options) => {
     expect(() => csvCandles('x', options)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 
-  // A real download is licensed by its publisher, so it is not kept here: there is such a test only where one is found.
+  // The licence of a real download does not allow to keep it here, so this test runs only where a download is found.
   const real = process.env['PENSTOCK_BTC_CSV'] ?? join(import.meta.dirname, '../../../../../shared/data/BTC-USD.csv');
   if (existsSync(real))
     test('accepts every row of a real Yahoo download, in order of time', async () => {
@@ -141,7 +141,7 @@ describe('csvCandles', () => {
     });
 });
 
-describe('the numbers of csvCandles', () => {
+describe('numbers of csvCandles', () => {
   const row = (cells: readonly string[], delimiter = ';') =>
     [
       ['Date', 'Open', 'High', 'Low', 'Close', 'Volume'],
@@ -184,7 +184,7 @@ describe('the numbers of csvCandles', () => {
     expect(await numbers(cells)).toEqual(expected);
   });
 
-  test('have the mark that is stated, where three digits leave a doubt', async () => {
+  test('use the stated decimal mark when three digits are ambiguous', async () => {
     const cells = ['1,234', '1,300', '1,100', '1,250', '300'];
     await expect(numbers(cells)).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_FIELD',
@@ -194,7 +194,7 @@ describe('the numbers of csvCandles', () => {
     expect(await numbers(cells, { decimal: '.' })).toEqual([1234, 1300, 1100, 1250, 300]);
   });
 
-  test('never change their mark within a file', async () => {
+  test('must have one decimal mark in the whole file', async () => {
     const lines = (second: string) => `${row(['1.234', '1.300', '1.100', '1.250', '300'])}2020-01-02;${second};300\n`;
     await expect(read(lines('1,5;1,6;1,4;1,5'))).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_FIELD',
@@ -221,14 +221,14 @@ describe('the numbers of csvCandles', () => {
     '--1',
     '1-',
     '٣',
-  ])('are refused when they are %j', async (cell) => {
+  ])('cannot be written as %j', async (cell) => {
     await expect(numbers([cell, '12.5', '9.5', '11.5', '300'])).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_FIELD',
       message: expect.stringMatching(/^Field "Open" in record 1 \(line 2\)/),
     });
   });
 
-  test('come back as they were written, with a point and with a comma', async () => {
+  test('are read exactly, with a decimal point and with a decimal comma', async () => {
     const price = fc.double({ min: 0.0001, max: 1e9, noNaN: true });
     await fc.assert(
       fc.asyncProperty(fc.array(price, { minLength: 1, maxLength: 5 }), async (prices) => {
@@ -246,7 +246,7 @@ describe('the numbers of csvCandles', () => {
   });
 });
 
-describe('the rows of csvCandles that cannot be candles', () => {
+describe('csvCandles, for rows that cannot be candles,', () => {
   const good = '2020-01-01,10,12,9,11,11,300';
   const rows = (...lines: readonly string[]) => `${header}\n${lines.join('\n')}\n`;
   const first = { ...candle, adjClose: 11 };
@@ -267,7 +267,7 @@ describe('the rows of csvCandles that cannot be candles', () => {
       'open',
       { open: null, high: null, low: null, adjClose: null, volume: null },
     ],
-  ])('are left out, reported, nulled or an error: %s', async (_, line, message, nulled) => {
+  ])('skips, reports, sets to null or throws, as onInvalid says: %s', async (_, line, message, nulled) => {
     const issues: CandleIssue[] = [];
     const content = rows(good, line, '2020-01-03,10,12,9,11,11,300');
     expect((await read(content, { onIssue: (issue) => issues.push(issue) })).map(({ time }) => time)).toEqual([
@@ -291,13 +291,13 @@ describe('the rows of csvCandles that cannot be candles', () => {
     });
   });
 
-  test('keep their sound values where the others are null', async () => {
+  test("keeps the valid values beside null with onInvalid 'null'", async () => {
     expect(await read(rows('2020-01-02,0,12,9,11,11,1'), { onInvalid: 'null', onIssue: () => undefined })).toEqual([
       { time: day(2), open: null, high: 12, low: 9, close: 11, adjClose: 11, volume: 1 },
     ]);
   });
 
-  test('are counted in one warning of the process where nobody takes the reports', async () => {
+  test('emits one process warning with their number when there is no onIssue', async () => {
     const content = rows(good, '2020-01-02,0,12,9,11,11,1', '2020-01-03,10,8,9,10,10,1');
     const warnings = await warningsOf(() => read(content));
     expect(warnings).toEqual([
@@ -309,7 +309,7 @@ describe('the rows of csvCandles that cannot be candles', () => {
     expect(await warningsOf(() => read(rows(good)))).toEqual([]);
   });
 
-  test('are not those with negative prices, nor with a price of 0 on the way there', async () => {
+  test('accepts negative prices, and a price of 0 beside a negative one', async () => {
     const oil = '2020-01-02,17.73,17.85,-40.32,-37.63,-37.63,247947';
     const crossing = '2020-01-03,0,1.5,-0.5,0,0,1';
     const below = '2020-01-04,-2,-1,-3,-2,-2,0';
@@ -321,7 +321,7 @@ describe('the rows of csvCandles that cannot be candles', () => {
     });
   });
 
-  test('are not days off, which have no values: they are left out without a report, and kept by null', async () => {
+  test("skips days without values without a report, and keeps them with onInvalid 'null'", async () => {
     const content = rows(good, '2020-01-02,null,<NA>,\\N,--,-,NaN', '2020-01-03,,,,,,0');
     const onIssue = () => expect.unreachable();
     expect(await read(content, { onIssue })).toEqual([first]);
@@ -334,7 +334,7 @@ describe('the rows of csvCandles that cannot be candles', () => {
   });
 
   test.each(['skip', 'null'] as const)(
-    'are second rows for a time: the first stays with onInvalid %s',
+    'keeps the first of two rows of the same time with onInvalid %s',
     async (onInvalid) => {
       const issues: string[] = [];
       const content = rows(good, '2020-01-01,10,12,9,11.5,11,400', '2020-01-02,10,12,9,11,11,300');
@@ -346,11 +346,11 @@ describe('the rows of csvCandles that cannot be candles', () => {
     },
   );
 
-  test('make way for a sound row of the same time', async () => {
+  test('accepts a valid row of the same time after an invalid one', async () => {
     expect(await read(rows('2020-01-01,0,12,9,11,11,1', good), { onIssue: () => undefined })).toEqual([first]);
   });
 
-  test('are not rows whose date cannot be read, since then the format of the file is not understood', async () => {
+  test('throws for a date that cannot be read, since the date format may be wrong for the whole file', async () => {
     await expect(read(rows('01/02/2020,10,12,9,11,11,300'))).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_FIELD',
       message: expect.stringMatching(/"Date" in record 1/),
@@ -361,7 +361,7 @@ describe('the rows of csvCandles that cannot be candles', () => {
     ]);
   });
 
-  test('are not those of a file without a volume, whose candles have null by onInvalid', async () => {
+  test("accepts a file without a volume with onInvalid 'null'", async () => {
     const content = 'Date,Open,High,Low,Close\n2020-01-01,10,12,9,11\n';
     await expect(read(content)).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_HEADER',
@@ -372,7 +372,7 @@ describe('the rows of csvCandles that cannot be candles', () => {
     ]);
   });
 
-  test('end the iteration with what onIssue throws', async () => {
+  test('ends the iteration with the error that onIssue throws', async () => {
     const reason = new Error('enough');
     const onIssue = () => {
       throw reason;
@@ -426,7 +426,7 @@ describe('csvCandles with any file', () => {
     fc.uint8Array({ maxLength: 60 }).map((array) => Buffer.from(array)),
   );
 
-  test('gives candles that hold, or an error with a code', async () => {
+  test('yields valid candles or throws an error with a code', async () => {
     await fc.assert(
       fc.asyncProperty(head, bytes, fc.boolean(), async (first, rest, isPacked) => {
         const content = Buffer.concat([Buffer.from(first), rest]);
@@ -449,7 +449,7 @@ describe('csvCandles with any file', () => {
   });
 });
 
-describe('the times of csvCandles', () => {
+describe('times of csvCandles', () => {
   const rows = (...times: readonly (number | string)[]) =>
     `time,open,high,low,close,volume\n${times.map((time) => `${time},10,12,9,11,300\n`).join('')}`;
   const times = async (content: string, options: CsvCandlesOptions) =>
@@ -465,14 +465,14 @@ describe('the times of csvCandles', () => {
     expect(await times(rows(time), { unit })).toEqual([day(1)]);
   });
 
-  test('are the days of the file for daily candles, also beside an offset', async () => {
+  test("are the dates of the file with interval '1d', also beside an offset", async () => {
     const sydney = rows('2020-01-02 00:00:00+11:00', '2020-07-02 00:00:00+10:00', '2020-07-03');
     expect(await times(sydney, { interval: '1d' })).toEqual([day(2), Date.UTC(2020, 6, 2), Date.UTC(2020, 6, 3)]);
     expect(await times(sydney, {})).toEqual([Date.UTC(2020, 0, 1, 13), Date.UTC(2020, 6, 1, 14), Date.UTC(2020, 6, 3)]);
     expect(await times(rows('02.01.2020 16:00'), { interval: '1d', dateFormat: 'DD.MM.YYYY HH:mm' })).toEqual([day(2)]);
   });
 
-  test('are refused without a unit, and outside of what a Date holds', async () => {
+  test('need a unit if they are numbers, and must fit into a Date', async () => {
     await expect(times(rows(1_577_836_800), {})).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_FIELD',
       message: expect.stringContaining('unit'),
@@ -483,7 +483,7 @@ describe('the times of csvCandles', () => {
     });
   });
 
-  test('lead to one warning when all of them lie in January 1970 or after the year 9999', async () => {
+  test('cause one warning when all of them lie in January 1970 or after the year 9999', async () => {
     const seconds = rows(1_577_836_800, 1_577_923_200);
     expect(await warningsOf(() => read(seconds, { unit: 'ms' }))).toEqual([
       expect.stringMatching(/^PENSTOCK_TIMES_IN_1970: All 2 times of .* January 1970.*Set unit/),

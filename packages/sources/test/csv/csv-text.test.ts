@@ -11,7 +11,7 @@ const read = async (content: string | Uint8Array, format: CsvFormat = {}) =>
 const names = async (content: string | Uint8Array, format?: CsvFormat) =>
   (await read(content, format)).map(({ Name }) => Name);
 
-describe('the line ends of a CSV file', () => {
+describe('line ends of a CSV file', () => {
   test.each(['\n', '\r\n', '\r'])('may all be %j', async (end) => {
     expect(await read(['Name,Rate', 'a,1', '', 'b,2', ''].join(end))).toEqual([
       { Name: 'a', Rate: 1 },
@@ -28,16 +28,16 @@ describe('the line ends of a CSV file', () => {
     expect(await names(content)).toEqual(['a', 'b']);
   });
 
-  test('stay as they are in quoted cells', async () => {
+  test('are kept in quoted cells', async () => {
     expect(await names('Name,Rate\r\n"a\r\nb",1\n"c\rd",2\n"e\nf",3\r\n')).toEqual(['a\r\nb', 'c\rd', 'e\nf']);
   });
 
-  test('are counted right in an error after quoted ones', async () => {
+  test('in quoted cells count in the line number of an error', async () => {
     await expect(read('Name,Rate\r\n"a\r\nb\r\nc",1\r\n\r\nd,x\r\n')).rejects.toThrow(/record 2 \(line 6\)/);
   });
 
-  test('are found wherever the chunks of the file are cut', async () => {
-    // Longer than one chunk of 64 KiB, so that all positions of a row meet its border.
+  test('are found at any position of a chunk boundary', async () => {
+    // Longer than a chunk of 64 KiB, so that the boundary of a chunk falls on every position of a row.
     const rows = Array.from({ length: 9_000 }, (_, n) => ({ Name: `ü${n}`, Rate: n }));
     const ends = ['\n', '\r\n', '\r'];
     expect(
@@ -50,7 +50,7 @@ describe('the encoding of a CSV file', () => {
   const content = 'Name,Rate\nMüller,1\nMøller,2\n';
   const utf16be = (string: string) => Buffer.from(string, 'utf16le').swap16();
 
-  test('is UTF-8, and other bytes are refused instead of replaced', async () => {
+  test('is UTF-8 by default; other bytes are an error and not replaced', async () => {
     expect(await names(content)).toEqual(['Müller', 'Møller']);
     await expect(read(Buffer.from(content, 'latin1'))).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_ENCODING',
@@ -58,7 +58,7 @@ describe('the encoding of a CSV file', () => {
     });
   });
 
-  test.each(['windows-1252', 'latin1', 'iso-8859-1', 'cp1252'])('is %s where it is stated', async (encoding) => {
+  test.each(['windows-1252', 'latin1', 'iso-8859-1', 'cp1252'])('can be stated as %s', async (encoding) => {
     expect(await names(Buffer.from(content, 'latin1'), { encoding })).toEqual(['Müller', 'Møller']);
     // 0x80 and 0x92 of windows-1252.
     expect(await names(Buffer.from('Name,Rate\n\x80,1\nO\x92Neill,2\n', 'latin1'), { encoding })).toEqual([
@@ -67,14 +67,14 @@ describe('the encoding of a CSV file', () => {
     ]);
   });
 
-  test('is told by a byte order mark', async () => {
+  test('is that of a byte order mark', async () => {
     expect(await names(`\uFEFF${content}`)).toEqual(['Müller', 'Møller']);
     expect(await names(`\uFEFF${content}`, { encoding: 'utf8' })).toEqual(['Müller', 'Møller']);
     expect(await names(Buffer.from(`\uFEFF${content}`, 'utf16le'))).toEqual(['Müller', 'Møller']);
     expect(await names(utf16be(`\uFEFF${content}`))).toEqual(['Müller', 'Møller']);
   });
 
-  test('may be UTF-16 without a byte order mark where it is stated', async () => {
+  test('can be stated as UTF-16 without a byte order mark', async () => {
     expect(await names(Buffer.from(content, 'utf16le'), { encoding: 'utf-16le' })).toEqual(['Müller', 'Møller']);
     expect(await names(utf16be(content), { encoding: 'utf-16be' })).toEqual(['Müller', 'Møller']);
     expect(await names(Buffer.from(`\uFEFF${content}`, 'utf16le'), { encoding: 'utf-16le' })).toEqual([
@@ -111,14 +111,14 @@ describe('the encoding of a CSV file', () => {
       /NUL character in line 4/,
     ],
     ['a NUL in a cell', Buffer.from('Name,Rate\na\0b,1\n'), undefined, /NUL character in line 2/],
-  ])('is strict: it refuses %s', async (_, bytes, encoding, message) => {
+  ])('is checked: %s is an error', async (_, bytes, encoding, message) => {
     await expect(read(bytes, encoding === undefined ? {} : { encoding })).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_ENCODING',
       message: expect.stringMatching(message),
     });
   });
 
-  test('names the line that is not UTF-8 far behind the first chunk', async () => {
+  test('is checked in every chunk, and the error names the line', async () => {
     const lines = Array.from({ length: 30_000 }, (_, n) => `ü${n},${n}`);
     lines[25_000] = '\xfc,1';
     const bytes = Buffer.concat([
@@ -128,7 +128,7 @@ describe('the encoding of a CSV file', () => {
     await expect(read(bytes)).rejects.toThrow(/in line 25002 of/);
   });
 
-  test('gives back any text that was written in it', async () => {
+  test('round-trips any text', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 5 }),
@@ -143,7 +143,7 @@ describe('the encoding of a CSV file', () => {
     );
   });
 
-  test('is refused where it is made, when it is none', () => {
+  test('must be one that TextDecoder knows', () => {
     expect(() => csv('x', { columns, encoding: 'utf-7' })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );
@@ -154,18 +154,18 @@ describe('a packed CSV file', () => {
   const content = 'Name,Rate\na,1\nb,2\n';
   const whole = gzipSync(content);
 
-  test('is unpacked by its first bytes, whatever its name', async () => {
+  test('is recognised by its first bytes, whatever its name', async () => {
     expect(await names(whole)).toEqual(['a', 'b']);
   });
 
-  test('may have several members', async () => {
+  test('may have several gzip members', async () => {
     expect(await names(Buffer.concat([gzipSync('Name,Rate\na,'), gzipSync('1\nb,'), gzipSync('2\n')]))).toEqual([
       'a',
       'b',
     ]);
   });
 
-  test('is decoded as any other', async () => {
+  test('is decoded like any other file', async () => {
     expect(await names(gzipSync(Buffer.from('Name,Rate\nMüller,1\n', 'latin1')), { encoding: 'latin1' })).toEqual([
       'Müller',
     ]);
@@ -187,7 +187,7 @@ describe('a packed CSV file', () => {
     ],
     ['a ZIP archive', Buffer.from('PK\x03\x04........'), /ZIP/],
     ['packed as bzip2', Buffer.from('BZh91AY&SY......'), /bzip2/],
-  ])('is refused when it is %s', async (_, bytes, message) => {
+  ])('is an error when it is %s', async (_, bytes, message) => {
     await expect(read(bytes)).rejects.toMatchObject({
       code: 'PENSTOCK_FILE_UNREADABLE',
       message: expect.stringMatching(message),
@@ -200,7 +200,7 @@ describe('the delimiter of a CSV file', () => {
     expect(await read(`Name${delimiter}Rate\n"a,b"${delimiter}1\n`, { delimiter })).toEqual([{ Name: 'a,b', Rate: 1 }]);
   });
 
-  test('may be told by a line for Excel before the header', async () => {
+  test('is that of a line sep= before the header', async () => {
     for (const end of ['\n', '\r\n', '\r']) {
       const lines = ['sep=;', 'Name;Rate', '"a;b";1', 'c;2', ''];
       const rows = [
@@ -213,11 +213,11 @@ describe('the delimiter of a CSV file', () => {
     await expect(read('sep=;\nName;Rate\na;1\nb;"2"x\n', { delimiter: ';' })).rejects.toThrow(/^Record 2 of/);
   });
 
-  test('is named in the error when the header does not fit', async () => {
+  test('is suggested by the error when the header has another one', async () => {
     await expect(read('Name;Rate\na;1\n')).rejects.toThrow(/holds ";": set delimiter/);
   });
 
-  test.each([{ delimiter: ',,' as ',' }, { delimeter: ';' } as object])('is refused when it is none: %j', (format) => {
+  test.each([{ delimiter: ',,' as ',' }, { delimeter: ';' } as object])('must be a supported one: %j', (format) => {
     expect(() => csv('x', { columns, ...format })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 });

@@ -18,12 +18,12 @@ test('infers a record from its columns', () => {
   expectTypeOf(source.name).toEqualTypeOf<string>();
 });
 
-test('does not accept a reader of anything but text', () => {
+test('does not accept a reader of another type than string', () => {
   // @ts-expect-error a reader is given a cell, which is a string
   csv('x.csv', { columns: { Rate: (cell: number) => cell } });
 });
 
-test('gives candles', () => {
+test('infers candles', () => {
   expectTypeOf(csvCandles('x.csv')).toEqualTypeOf<FileSource<Candle>>();
   expectTypeOf(csvCandles('x.csv', { onInvalid: 'error' })).toEqualTypeOf<FileSource<Candle>>();
   expectTypeOf(csvCandles('x.csv', { onInvalid: 'null' })).toEqualTypeOf<FileSource<SparseCandle>>();

@@ -6,7 +6,7 @@ const columns = { Date: date, Symbol: text, Rate: number };
 const rates = async (content: string) => csv(await newFile(content), { columns });
 
 describe('csv', () => {
-  test('reads each record by the readers of its columns, in whatever order the header has them', async () => {
+  test('reads each cell with the reader of its column, in any order of the header', async () => {
     const source = await rates(
       '\uFEFFRate,Date,Symbol\r\n1.5,2014-09-17,"a,b"\r\n\r\n-2e3,2014-09-17T12:00:00+02:00,c\r\n',
     );
@@ -16,7 +16,7 @@ describe('csv', () => {
     ]);
   });
 
-  test('is named by its path and reads anew on every iteration', async () => {
+  test('has the path as its name and reads the file again in every iteration', async () => {
     const path = await newFile('Date,Symbol,Rate\n2014-09-17,a,1\n');
     const source = csv(path, { columns });
     expect(source.name).toBe(path);
@@ -24,7 +24,7 @@ describe('csv', () => {
   });
 
   test.each(['', 'null', 'NaN', 'Infinity', '1e999', ' 1', '1,000', '0x10', '1.2.3'])(
-    'refuses %j as a number and names record and field',
+    'rejects %j as a number and names record and field',
     async (cell) => {
       await expect(
         collect(await rates(`Date,Symbol,Rate\n2014-09-17,a,1\n2014-09-18,b,"${cell}"\n`)),
@@ -36,7 +36,7 @@ describe('csv', () => {
   );
 
   test.each(['', 'null', '17.09.2014', '2023-02-29', '2014-13-01', '2014-09-17T12:00:00', '2014-09-17T25:00:00Z'])(
-    'refuses %j as a date',
+    'rejects %j as a date',
     async (cell) => {
       await expect(collect(await rates(`Date,Symbol,Rate\n${cell},a,1\n`))).rejects.toMatchObject({
         code: 'PENSTOCK_BAD_FIELD',
@@ -45,7 +45,7 @@ describe('csv', () => {
     },
   );
 
-  test.each(['', 'null'])('refuses %j as text', async (cell) => {
+  test.each(['', 'null'])('rejects %j as text', async (cell) => {
     await expect(collect(await rates(`Date,Symbol,Rate\n2014-09-17,${cell},1\n`))).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_FIELD',
     });
@@ -56,7 +56,7 @@ describe('csv', () => {
     ['a missing column', 'Date,Symbol\n', 'missing: "Rate"'],
     ['a repeated column', 'Date,Symbol,Rate,Rate\n', 'repeated: "Rate"'],
     ['no header at all', '', 'empty'],
-  ])('refuses a file with %s', async (_, content, message) => {
+  ])('rejects a file with %s', async (_, content, message) => {
     await expect(collect(await rates(content))).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_HEADER',
       message: expect.stringContaining(message),
@@ -69,7 +69,7 @@ describe('csv', () => {
     ['a quote that is never closed', '2014-09-18,"b,1'],
     ['characters after a quoted cell', '2014-09-18,"b"x,1'],
     ['a quote inside of a cell', '2014-09-18,b"x",1'],
-  ])('refuses a record with %s', async (_, record) => {
+  ])('rejects a record with %s', async (_, record) => {
     const source = await rates(`Date,Symbol,Rate\n2014-09-17,a,1\n${record}\n`);
     await expect(collect(source)).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_RECORD',
@@ -77,14 +77,14 @@ describe('csv', () => {
     });
   });
 
-  test('refuses a record above 1 MiB instead of holding it', async () => {
+  test('rejects a record above 1 MiB and does not keep it in memory', async () => {
     await expect(collect(await rates(`Date,Symbol,Rate\n2014-09-18,"${'x'.repeat(2 ** 21)}`))).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_RECORD',
       cause: { code: 'CSV_MAX_RECORD_SIZE' },
     });
   });
 
-  test('hands over the records before a broken one', async () => {
+  test('yields the records before a broken one', async () => {
     const seen: number[] = [];
     const reading = async () => {
       for await (const { Rate } of await rates('Date,Symbol,Rate\n2014-09-17,a,1\n2014-09-18,b,x\n')) seen.push(Rate);
@@ -93,14 +93,14 @@ describe('csv', () => {
     expect(seen).toEqual([1]);
   });
 
-  test('reports a file that is not there', async () => {
+  test('reports a missing file', async () => {
     await expect(collect(csv(`${await newFile('')}-none`, { columns }))).rejects.toMatchObject({
       code: 'PENSTOCK_FILE_UNREADABLE',
       cause: { code: 'ENOENT' },
     });
   });
 
-  test('refuses to be made without columns', () => {
+  test('rejects options without columns', () => {
     expect(() => csv('x.csv', { columns: {} })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 

@@ -64,11 +64,11 @@ describe('date', () => {
     '2020-01-02\r',
     '',
     'null',
-  ])('refuses %j', (cell) => {
+  ])('rejects %j', (cell) => {
     expect(() => date(cell)).toThrow(/expected/);
   });
 
-  test('reads whatever toISOString writes', () => {
+  test('reads any date that toISOString writes', () => {
     fc.assert(
       fc.property(
         fc.date({ min: new Date('0000-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true }),
@@ -95,7 +95,7 @@ describe('dateAs', () => {
     ['M/D/YYYY h:mm A Z', '1/2/2020 12:05 AM Z', utc(2020, 1, 2, 0, 5)],
     ['M/D/YYYY h:mm A Z', '1/2/2020 12:05 pm Z', utc(2020, 1, 2, 12, 5)],
     ['M/D/YYYY h:mm A Z', '1/2/2020 11:59 PM Z', utc(2020, 1, 2, 23, 59)],
-  ])('reads as %s the cell %s', (format, cell, time) => {
+  ])('reads, in the format %s, the cell %s', (format, cell, time) => {
     expect(dateAs(format)(cell)).toBe(time);
   });
 
@@ -109,8 +109,8 @@ describe('dateAs', () => {
     ['M/D/YYYY h:mm A Z', '1/2/2020 13:05 PM Z'],
     ['M/D/YYYY h:mm A Z', '1/2/2020 0:05 AM Z'],
     ['MMM DD, YYYY', 'Foo 02, 2020'],
-  ])('refuses as %s the cell %j', (format, cell) => {
-    expect(() => dateAs(format)(cell)).toThrow(/^expected a date as/);
+  ])('rejects, in the format %s, the cell %j', (format, cell) => {
+    expect(() => dateAs(format)(cell)).toThrow(/^expected an existing date in the format/);
   });
 
   test.each([
@@ -127,7 +127,7 @@ describe('dateAs', () => {
     // 1112020 is 11 January or 1 November.
     'MDYYYY',
     'YYYYDDMHmm',
-  ])('refuses the format %j', (format) => {
+  ])('rejects the format %j', (format) => {
     expect(() => dateAs(format, { timeZone: 'UTC' })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 
@@ -146,23 +146,23 @@ describe('dateAs', () => {
     ['America/New_York', '0000-01-01 00:00:00', utc(0, 1, 1, 4, 56, 2)],
     ['America/New_York', '2020-01-02T09:30:00Z', utc(2020, 1, 2, 9, 30)],
     ['America/New_York', '2020-01-02', utc(2020, 1, 2)],
-  ])('reads a time of %s: %s', (timeZone, cell, time) => {
+  ])('reads, in the time zone %s, %s', (timeZone, cell, time) => {
     expect(dateAs('ISO', { timeZone })(cell)).toBe(time);
   });
 
   test.each([
-    ['2020-03-08 02:30:00', 'not at all'],
+    ['2020-03-08 02:30:00', 'never'],
     ['2020-11-01 01:30:00', 'twice'],
-  ])('refuses %s in New York, which comes %s', (cell, times) => {
+  ])('rejects %s, which occurs %s in New York', (cell, times) => {
     expect(() => dateAs('ISO', { timeZone: 'America/New_York' })(cell)).toThrow(times);
   });
 
-  test('refuses a time of day without an offset and a time zone, where it is made', () => {
+  test('rejects a format with a time of day but without an offset or a time zone', () => {
     expect(() => dateAs('DD.MM.YYYY HH:mm')).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
     expect(dateAs('DD.MM.YYYY HH', { timeZone: 'UTC' })('02.01.2020 07')).toBe(utc(2020, 1, 2, 7));
   });
 
-  test('refuses a time zone and an option that it does not know', () => {
+  test('rejects an unknown time zone and an unknown option', () => {
     for (const options of [{ timeZone: 'Mars/Olympus' }, { timezone: 'UTC' } as object]) {
       expect(() => dateAs('ISO', options)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
     }
@@ -183,7 +183,7 @@ describe('epoch', () => {
     ['us', '5', 0],
     ['ns', '1577836800123999999', 1_577_836_800_123],
     ['ns', '0', 0],
-  ] as const)('reads in %s the cell %s', (unit, cell, time) => {
+  ] as const)('reads, in the unit %s, the cell %s', (unit, cell, time) => {
     expect(epoch(unit)(cell)).toBe(time);
   });
 
@@ -197,11 +197,11 @@ describe('epoch', () => {
     ['s', ' 1'],
     ['s', ''],
     ['s', '2020-01-02'],
-  ] as const)('refuses in %s the cell %j', (unit, cell) => {
+  ] as const)('rejects, in the unit %s, the cell %j', (unit, cell) => {
     expect(() => epoch(unit)(cell)).toThrow(/^expected/);
   });
 
-  test('refuses a unit that it does not know', () => {
+  test('rejects an unknown unit', () => {
     expect(() => epoch('m' as 's')).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 });

@@ -9,7 +9,7 @@ const parse = (value: unknown): number => {
 };
 
 describe('ndjson', () => {
-  test('reads one value a line, with either line end and without the last', async () => {
+  test('reads one value per line, with both kinds of line ends and none after the last', async () => {
     expect(await collect(ndjson(await newFile('1\n2\r\n\n  \n3'), { parse }))).toEqual([1, 2, 3]);
   });
 
@@ -17,14 +17,14 @@ describe('ndjson', () => {
     expect(await collect(ndjson(await newFile(''), { parse }))).toEqual([]);
   });
 
-  test('keeps null and undefined that the parser gives', async () => {
+  test('yields null and undefined if parse returns them', async () => {
     expect(await collect(ndjson(await newFile('null\n1\n'), { parse: (value) => value ?? undefined }))).toEqual([
       undefined,
       1,
     ]);
   });
 
-  test('joins lines and characters that are split between chunks', async () => {
+  test('joins lines and characters that span chunks', async () => {
     const value = 'ü€😀'.repeat(30_000);
     const path = await newFile(`${JSON.stringify(value)}\n`.repeat(3));
     expect(await collect(ndjson(path, { parse: String }))).toEqual([value, value, value]);
@@ -38,12 +38,12 @@ describe('ndjson', () => {
     const path = await newFile(content);
     await expect(collect(ndjson(path, { parse }))).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_LINE',
-      message: expect.stringMatching(/^Line 2 of /),
+      message: expect.stringMatching(/ in line 2 of /),
       cause: expect.any(Error),
     });
   });
 
-  test('keeps integers of more than 53 bits where it is told to', async () => {
+  test('keeps integers of more than 53 bits with bigIntegers', async () => {
     const path = await newFile('{"id":9007199254740993}\n{"id":7}\n');
     const ids = async (bigIntegers?: 'string' | 'bigint') =>
       (
@@ -57,7 +57,7 @@ describe('ndjson', () => {
     );
   });
 
-  test('unpacks a file that is gzip', async () => {
+  test('unpacks a gzip file', async () => {
     expect(await collect(ndjson(await newFile(Buffer.concat([gzipSync('1\n2'), gzipSync('0\n')])), { parse }))).toEqual(
       [1, 20],
     );
@@ -66,11 +66,11 @@ describe('ndjson', () => {
     });
   });
 
-  test('counts blank lines when it names one', async () => {
-    await expect(collect(ndjson(await newFile('\n\n{\n'), { parse }))).rejects.toThrow(/^Line 3 of /);
+  test('counts blank lines in the line number of an error', async () => {
+    await expect(collect(ndjson(await newFile('\n\n{\n'), { parse }))).rejects.toThrow(/ in line 3 of /);
   });
 
-  test('accepts a line of exactly the bound and refuses one byte more', async () => {
+  test('accepts a line of exactly maxLineBytes and rejects one byte more', async () => {
     expect(await collect(ndjson(await newFile('12345\r\n12345\n'), { parse, maxLineBytes: 5 }))).toEqual([
       12345, 12345,
     ]);
@@ -80,25 +80,25 @@ describe('ndjson', () => {
     });
   });
 
-  test('refuses a last line without end above the default bound of 1 MiB', async () => {
+  test('rejects a last line without a line end above the default limit of 1 MiB', async () => {
     await expect(collect(ndjson(await newFile('1'.repeat(2 ** 20 + 2)), { parse }))).rejects.toMatchObject({
       code: 'PENSTOCK_LINE_TOO_LONG',
     });
   });
 
-  test.each([0, 1.5, Number.NaN])('refuses a bound of %d when it is made', (maxLineBytes) => {
+  test.each([0, 1.5, Number.NaN])('rejects maxLineBytes %d when called', (maxLineBytes) => {
     expect(() => ndjson('x', { parse, maxLineBytes })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );
   });
 
-  test('reports a file that is not there', async () => {
+  test('reports a missing file', async () => {
     await expect(collect(ndjson(`${await newFile('')}-none`, { parse }))).rejects.toMatchObject({
       code: 'PENSTOCK_FILE_UNREADABLE',
     });
   });
 
-  test('throws the reason of its signal, and reads anew on the next iteration', async () => {
+  test('throws the reason of its signal, and reads the file again in the next iteration', async () => {
     const reason = new Error('enough');
     const path = await newFile('1\n2\n');
     await expect(collect(ndjson(path, { parse, signal: AbortSignal.abort(reason) }))).rejects.toBe(reason);
