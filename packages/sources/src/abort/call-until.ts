@@ -1,6 +1,6 @@
 /**
- * Calls with a signal of its own, so that listeners do not pile up on one that lasts; rejects with the reason of
- * `signal` at once, also when the call does not listen.
+ * Calls a function and rejects with the reason of `signal` as soon as it aborts, even if the function ignores its
+ * signal. The function gets a signal of its own, so that listeners do not pile up on a long-lived `signal`.
  */
 export const callUntil = <T>(signal: AbortSignal, call: (signal: AbortSignal) => Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {

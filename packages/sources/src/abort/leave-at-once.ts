@@ -1,9 +1,10 @@
-// The reason within an iteration that was left by its reader, as against one that was aborted.
+// The abort reason that means that the reader stopped the iteration, not that `outer` aborted.
 const left = Symbol('left');
 
 /**
- * An iterator that ends at once: `return` breaks off a wait, where a bare generator would answer only after it, and an
- * abort of `outer` makes it throw the reason. The generator gets the signal of both; it aborts in any case at the end.
+ * Makes an iterator that ends immediately: `return` interrupts a wait, which a bare generator would finish first, and
+ * an abort of `outer` makes the iterator throw the reason. The generator gets a signal that aborts on either, and when
+ * the iteration ends.
  */
 export const leaveAtOnce = <T>(
   outer: AbortSignal | undefined,
@@ -23,7 +24,7 @@ export const leaveAtOnce = <T>(
       if (error !== left) throw error;
     } finally {
       outer?.removeEventListener('abort', onAbort);
-      // A call that was left behind must not go on.
+      // Stop a call that still runs.
       stop.abort(left);
     }
   }

@@ -1,6 +1,8 @@
 import { causesOf } from './causes-of.ts';
 
-/** The longest `retryAfter` of an error and its causes, since a caller may have wrapped the error of the server. */
+/**
+ * Returns the longest `retryAfter` of an error and its causes, because a caller may have wrapped the server's error.
+ */
 export const askedWait = (error: unknown): number => {
   let longest = 0;
   for (const { retryAfter } of causesOf(error) as Iterable<{ retryAfter?: unknown }>) {

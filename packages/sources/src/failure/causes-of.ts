@@ -1,7 +1,7 @@
-// A cause may lead back to where it came from.
+// Causes may form a cycle, so the number of steps is limited.
 const deepest = 5;
 
-/** An error, its cause, the cause of that, and so on. */
+/** Yields an error, its cause, the cause of that, and so on, up to five. */
 export function* causesOf(error: unknown): Generator<object> {
   let at = error;
   for (let depth = 0; depth < deepest && typeof at === 'object' && at !== null; depth += 1) {

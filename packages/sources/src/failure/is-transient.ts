@@ -21,10 +21,12 @@ const transient: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Tells whether an error may pass by itself: a limit of requests, a time limit, a server or network out of reach.
+ * Returns whether an error is transient, so that a retry may succeed: a rate limit, a time limit, or an unreachable
+ * server or network.
  *
- * It goes by `code`, here or on a `cause`: Penstock's own, those of Node's sockets and name look-up, and those of
- * `fetch`; and by the name `TimeoutError`, which `AbortSignal.timeout` gives. Any other error is taken to stay.
+ * It checks the `code` of the error and of its causes: codes of Penstock, of Node's sockets and name look-up, and of
+ * `fetch`. It also accepts the name `TimeoutError`, which `AbortSignal.timeout` uses. Every other error counts as
+ * permanent.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 import { PenstockError } from '@penstock/stream';
 
 /**
- * The source answered that it was asked too often (HTTP 429).
+ * The server rejected a request because there were too many (HTTP 429).
  *
  * @example
  * ```ts
@@ -9,7 +9,9 @@ import { PenstockError } from '@penstock/stream';
  * ```
  */
 export class RateLimitedError extends PenstockError<'PENSTOCK_RATE_LIMITED'> {
-  /** Milliseconds to wait before the next request, 0 to 8.64e15 as the server asked; undefined when it did not say. */
+  /**
+   * Milliseconds that the server asks to wait before the next request, 0 to 8.64e15; undefined when it asks for none.
+   */
   readonly retryAfter: number | undefined;
 
   constructor(message: string, retryAfter: number | undefined) {

@@ -1,7 +1,7 @@
 import { PenstockError } from '@penstock/stream';
 
 /**
- * The source could not answer for now: it said so (HTTP 408 or 5xx), or there was no whole answer.
+ * The server cannot answer for now: it responded with HTTP 408 or 5xx, or the response was incomplete.
  *
  * @example
  * ```ts
@@ -9,7 +9,9 @@ import { PenstockError } from '@penstock/stream';
  * ```
  */
 export class UnavailableError extends PenstockError<'PENSTOCK_UNAVAILABLE'> {
-  /** Milliseconds to wait before the next request, 0 to 8.64e15 as the server asked; undefined when it did not say. */
+  /**
+   * Milliseconds that the server asks to wait before the next request, 0 to 8.64e15; undefined when it asks for none.
+   */
   readonly retryAfter: number | undefined;
 
   constructor(message: string, retryAfter?: number) {

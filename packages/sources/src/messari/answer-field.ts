@@ -1,7 +1,7 @@
 import type { TrailingOhlcv } from '@penstock/stream';
 import { sourcesError } from '../errors.ts';
 
-/** A value of the answer and where it stands. */
+/** A value of the response and its path. */
 export interface Field {
   readonly value: unknown;
   readonly path: string;
@@ -23,7 +23,7 @@ export const member = (field: Field, name: string): Field => {
   return { value: Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined, path: at, asset };
 };
 
-/** An item of a field that holds an array. */
+/** Returns an item of a field that holds an array. */
 export const item = ({ value, path, asset }: Field, index: number): Field => ({
   value: (value as readonly unknown[])[index],
   path: `${path}[${index}]`,
@@ -46,12 +46,12 @@ export const atLeast = (field: Field, least: number): number => {
   return fail(field, least === 0 ? 'a finite number of at least 0' : 'a finite number');
 };
 
-// RFC 3339, to the nanosecond as Messari writes it.
+// RFC 3339 with up to nine decimals, as Messari sends it.
 const timestamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
 
 export const instant = (field: Field): number => {
   const [, seconds, fraction = '', zone] = (typeof field.value === 'string' && timestamp.exec(field.value)) || [];
-  // More than three decimals are outside the format that every engine must parse.
+  // ECMAScript requires engines to parse three decimals, not more.
   const time = Date.parse(`${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}${zone}`);
   return Number.isNaN(time) ? fail(field, 'an instant such as 2020-10-16T21:56:41.346Z') : time;
 };
@@ -60,11 +60,11 @@ export const fail = ({ value, path, asset }: Field, expected: string): never => 
   const where = path === '' ? 'at the top' : `at ${path}`;
   throw sourcesError(
     'PENSTOCK_BAD_RESPONSE',
-    `Expected ${expected} ${where} of Messari's answer for ${asset}; got ${describe(value)}.`,
+    `Expected ${expected} ${where} of Messari's response for ${asset}; got ${describe(value)}.`,
   );
 };
 
-// A string is not repeated: an answer may echo the request, and with it the key.
+// Do not repeat a string, because a response may echo the request, including the key.
 const describe = (value: unknown): string => {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string') return `a string of ${value.length} characters`;

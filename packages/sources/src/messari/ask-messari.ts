@@ -4,12 +4,12 @@ import { sourcesError } from '../errors.ts';
 import { RateLimitedError } from '../failure/rate-limited-error.ts';
 import { UnavailableError } from '../failure/unavailable-error.ts';
 
-/** One question to Messari, checked. */
+/** A request to Messari, with checked options. */
 export interface MessariRequest {
   readonly url: URL;
   readonly asset: string;
   readonly key: string | undefined;
-  /** Milliseconds for the whole answer; `Infinity` for no limit. */
+  /** Time limit for the complete response, in milliseconds; `Infinity` for no limit. */
   readonly timeout: number;
   readonly maxBytes: number;
   readonly fetch: typeof fetch;
@@ -18,9 +18,10 @@ export interface MessariRequest {
 const maxRedirects = 5;
 
 /**
- * Asks once and gives the answer as parsed JSON, or throws an error of this package or the reason of an aborted signal.
+ * Sends one request and returns the response as parsed JSON. Throws an error of this package, or the reason of an
+ * aborted signal.
  *
- * No error keeps a cause or repeats text of the answer: either may echo the header with the key.
+ * Errors have no cause and do not repeat text of the response, because either may contain the header with the key.
  */
 export const askMessari = async (request: MessariRequest, signals: readonly AbortSignal[]): Promise<unknown> => {
   for (const signal of signals) signal.throwIfAborted();
@@ -52,7 +53,7 @@ const send = async (request: MessariRequest, signal: AbortSignal): Promise<Respo
     const { fetch } = request;
     const response = await fetch(url.href, { headers, redirect: 'manual', signal });
     if (response.ok) return response;
-    // What is left of the answer is of no use, and would hold the connection.
+    // Cancel the unused body, which would block the connection.
     await response.body?.cancel();
     const location = response.headers.get('location');
     if (response.status < 300 || response.status > 399 || location === null) throw refusal(response, request);
@@ -76,14 +77,14 @@ const refusal = ({ status, headers }: Response, { asset, key }: MessariRequest):
     const advice =
       key === undefined
         ? 'No key was sent: set MESSARI_API_KEY in the environment, or give the option key'
-        : 'The key was refused: check MESSARI_API_KEY or the option key, and what the account may read';
+        : 'Messari rejected the key: check MESSARI_API_KEY or the option key, and what the account may read';
     return sourcesError('PENSTOCK_UNAUTHORIZED', `Messari answered ${status} for ${asset}. ${advice}.`);
   }
   const retryAfter = retryAfterMs(headers.get('retry-after'), { date: headers.get('date') });
   if (status === 429) {
     const wait = retryAfter === undefined ? 'a while' : `${retryAfter} ms`;
     return new RateLimitedError(
-      `Messari was asked too often, at ${asset}. Wait ${wait}, then ask less often.`,
+      `Messari got too many requests and rejected the one for ${asset}. Wait ${wait}, then ask less often.`,
       retryAfter,
     );
   }
@@ -105,8 +106,8 @@ const readBody = async ({ body }: Response, { asset, maxBytes }: MessariRequest)
     if (held > maxBytes) {
       throw sourcesError(
         'PENSTOCK_BAD_RESPONSE',
-        `Expected at most ${maxBytes} bytes from Messari for ${asset}; the answer is longer. Raise maxBytes if ` +
-          'that is right.',
+        `Expected at most ${maxBytes} bytes from Messari for ${asset}; the response is longer. Raise maxBytes if ` +
+          'responses may be that long.',
       );
     }
     chunks.push(chunk);
@@ -120,7 +121,7 @@ const parse = (bytes: Uint8Array, asset: string): unknown => {
   } catch {
     throw sourcesError(
       'PENSTOCK_BAD_RESPONSE',
-      `Expected JSON in UTF-8 from Messari for ${asset}; got ${bytes.length} bytes that are not. Check endpoint.`,
+      `Expected JSON in UTF-8 from Messari for ${asset}; got ${bytes.length} bytes that are not JSON. Check endpoint.`,
     );
   }
 };
@@ -128,14 +129,16 @@ const parse = (bytes: Uint8Array, asset: string): unknown => {
 const withoutAnswer = (error: unknown, asset: string): PenstockError => {
   const { message, cause } = error as { message?: unknown; cause?: { code?: unknown } };
   const code = typeof cause?.code === 'string' && /^[A-Z_]{1,40}$/.test(cause.code) ? cause.code : undefined;
-  // These two are how `fetch` says that there was no connection, or that it broke in the middle.
+  // `fetch` has these two messages for a failed connection and for one that broke during the response.
   if (code !== undefined || message === 'fetch failed' || message === 'terminated') {
     const why = code === undefined ? '' : ` (${code})`;
-    return new UnavailableError(`Messari gave no whole answer for ${asset}${why}. Ask again later.`);
+    return new UnavailableError(
+      `Expected a complete response from Messari for ${asset}; the connection failed${why}. Ask again later.`,
+    );
   }
   const kind = error instanceof Error ? error.constructor.name : typeof error;
   return sourcesError(
     'PENSTOCK_BAD_RESPONSE',
-    `Expected fetch to ask Messari for ${asset}; it threw ${kind}. Check the option fetch.`,
+    `Expected fetch to request ${asset} from Messari; it threw ${kind}. Check the option fetch.`,
   );
 };

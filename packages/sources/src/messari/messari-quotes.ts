@@ -11,31 +11,29 @@ export interface MessariQuotesOptions {
   /** Messari's slug or id of the asset, such as `bitcoin`; with `api: 'v1'` also its symbol, such as `btc`. */
   readonly asset: string;
   /**
-   * The version of Messari's API. `v2` is the one that Messari serves today; `v1` is the one of 2020, whose address
-   * may be gone. Default: `v2`.
+   * The version of Messari's API. `v2` is the current one; `v1` is that of 2020, which may no longer be available.
+   * Default: `v2`.
    */
   readonly api?: 'v1' | 'v2';
-  /**
-   * Key of the account, 1 to 512 visible ASCII characters. Default: `MESSARI_API_KEY` of the environment, else none.
-   */
+  /** The API key, 1 to 512 visible ASCII characters. Default: the environment variable `MESSARI_API_KEY`, else none. */
   readonly key?: string;
   /**
-   * Address of the API in front of `/assets`: `https`, or `http` on this machine or without a key.
-   * Default: `https://api.messari.io/metrics/v2`, or `https://data.messari.io/api/v1` with `api: 'v1'`.
+   * Base URL of the API, without `/assets`: `https`, or `http` for a loopback address or without a key. Default:
+   * `https://api.messari.io/metrics/v2`, or `https://data.messari.io/api/v1` with `api: 'v1'`.
    */
   readonly endpoint?: string | URL;
   /**
-   * With `api: 'v1'` alone: which answer to ask for below the asset; both hold the same market data.
-   * Default: `metrics/market-data`.
+   * Only with `api: 'v1'`: the path after the asset. Both paths have the same market data. Default:
+   * `metrics/market-data`.
    */
   readonly path?: 'metrics' | 'metrics/market-data';
   /** Stops every request; the promise then rejects with the signal's reason. Default: none. */
   readonly signal?: AbortSignal;
-  /** Longest time for a whole answer, from 1 ms; `Infinity` for no limit. Default: 10 seconds. */
+  /** Time limit for a complete response, from 1 ms; `Infinity` for no limit. Default: 10 seconds. */
   readonly timeout?: Duration;
-  /** Longest answer in bytes, decompressed, from 1 up. Default: 1048576 (1 MiB). */
+  /** The largest response in bytes, decompressed, from 1 up. Default: 1048576 (1 MiB). */
   readonly maxBytes?: number;
-  /** What sends the requests, for a proxy or a test. Default: the global `fetch`. */
+  /** The function that sends the requests, for a proxy or a test. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
 }
 
@@ -53,27 +51,29 @@ const optionNames: OptionNames<MessariQuotesOptions> = {
 
 const endpoints = { v1: 'https://data.messari.io/api/v1', v2: 'https://api.messari.io/metrics/v2' };
 
-/** What Messari's ids look like; anything else is a slug. */
+/** The shape of Messari's ids; any other name is a slug. */
 const id = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** Asks once; `name` is `messari-` and the asset. Give it to `poll` for an endless source. */
+/** Requests one quote. The function's `name` is `messari-` and the asset. `poll` makes it an endless source. */
 export type MessariQuotes = (signal?: AbortSignal) => Promise<Quote>;
 
 /**
- * Makes a function that asks Messari once for the market data of an asset. `poll` turns it into an endless source.
+ * Makes a function that requests the market data of an asset from Messari once per call. `poll` makes it an endless
+ * source.
  *
- * `time` is the instant of the price (`marketData.priceAt`), in milliseconds since the Unix epoch, UTC. What version 2
- * of the API does not tell is null: real volume, its overstatement, changes in BTC and ETH, and the last trade. With
- * `api: 'v1'`, `time` is the instant of the answer (`status.timestamp`), and every field that a {@link Quote} takes
- * must be there; all but the instant and the dollar price may be null. The key is sent in the header
- * `x-messari-api-key` to the endpoint's own origin alone, and is in no error, address or log.
+ * `time` is the instant of the price (`marketData.priceAt`), in milliseconds since the Unix epoch, UTC. Fields that
+ * version 2 of the API does not have are null: real volume, its overstatement, changes in BTC and ETH, and the last
+ * trade. With `api: 'v1'`, `time` is the instant of the response (`status.timestamp`), and the response must have every
+ * field of a {@link Quote}; all fields but the instant and the dollar price may be null. The key is sent in the header
+ * `x-messari-api-key`, only to the endpoint's own origin; no error, URL or log contains it.
  *
- * A key allows a limited number of requests. Users report some 2,000 a day for a free key, which one request every 3
- * seconds spends in 100 minutes: give `poll` a `budget`.
+ * A key allows a limited number of requests. Users report about 2,000 a day for a free key; one request every 3 seconds
+ * uses that up in 100 minutes, so give `poll` a `budget`.
  *
- * Throws `PENSTOCK_BAD_OPTION` at once. The promise rejects with `PENSTOCK_UNAUTHORIZED` (401, 403),
- * `PENSTOCK_BAD_RESPONSE` (another status or shape, too long, a redirect elsewhere), and, for what may pass,
- * `PENSTOCK_UNAVAILABLE` (no answer, 408, 5xx), `PENSTOCK_TIMEOUT`, or a {@link RateLimitedError} with `retryAfter`.
+ * Throws `PENSTOCK_BAD_OPTION` when called. The promise rejects with `PENSTOCK_UNAUTHORIZED` (401, 403) or
+ * `PENSTOCK_BAD_RESPONSE` (another status or shape, a response that is too long, a redirect to another origin). For
+ * transient failures it rejects with `PENSTOCK_UNAVAILABLE` (no response, 408, 5xx), `PENSTOCK_TIMEOUT`, or a
+ * {@link RateLimitedError} with `retryAfter`.
  *
  * @example
  * ```ts
@@ -91,7 +91,7 @@ export const messariQuotes = (options: MessariQuotesOptions): MessariQuotes => {
     asset,
   );
   checkOption(api === 'v1' || api === 'v2', 'api', "'v1' or 'v2'", api);
-  checkOption(path === undefined || api === 'v1', 'path', "left out, or given with api: 'v1'", path);
+  checkOption(path === undefined || api === 'v1', 'path', "left out unless api is 'v1'", path);
   checkOption(
     path === undefined || ['metrics', 'metrics/market-data'].includes(path),
     'path',
@@ -124,7 +124,7 @@ export const messariQuotes = (options: MessariQuotesOptions): MessariQuotes => {
   return Object.defineProperty(ask, 'name', { value: `messari-${asset}` });
 };
 
-// An empty variable is how a shell says that there is none.
+// An empty environment variable counts as none.
 const readKey = (option: string | undefined): string | undefined => {
   const key = option ?? (process.env['MESSARI_API_KEY'] || undefined);
   if (key !== undefined) {
@@ -144,17 +144,17 @@ const loopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 const readEndpoint = (endpoint: string | URL, key: string | undefined): URL => {
   const url = URL.canParse(String(endpoint)) ? new URL(endpoint) : undefined;
   const plain = url !== undefined && url.username + url.password + url.search + url.hash === '';
-  // The address is not repeated: whoever puts a key into it should not find it in a log.
+  // Messages do not repeat the URL: it may contain a key, which must not get into a log.
   checkOption(
     plain && ['http:', 'https:'].includes(url.protocol),
     'endpoint',
-    'an http or https address without credentials, query and fragment',
+    'an http or https URL without credentials, query and fragment',
     'something else',
   );
   checkOption(
     url!.protocol === 'https:' || key === undefined || loopback.test(url!.hostname),
     'endpoint',
-    'https where a key is sent to another machine',
+    'an https URL, because the key is sent to another machine',
     url!.protocol,
   );
   return new URL(`${url!.href.replace(/\/+$/, '')}/`);

@@ -3,8 +3,8 @@ import { aboveZero, atLeast, fail, instant, item, member, orNull, trailing } fro
 import type { Field } from './answer-field.ts';
 
 /**
- * Reads what version 2 of Messari's API answers (`/assets/details`); throws `PENSTOCK_BAD_RESPONSE`, naming the path at
- * fault. A number that is null or missing is unknown.
+ * Reads a response of version 2 of Messari's API (`/assets/details`). Throws `PENSTOCK_BAD_RESPONSE` with the path of
+ * an invalid field. A number that is null or missing becomes null.
  */
 export const readDetails = (answer: unknown, asset: string): Quote => {
   const details = detailsOf({ value: answer, path: '', asset });
@@ -32,7 +32,7 @@ export const readDetails = (answer: unknown, asset: string): Quote => {
 const orUnknown = <T>(field: Field, read: (field: Field) => T): T | null =>
   field.value === undefined ? null : orNull(field, read);
 
-/** The list has an entry for each asset that Messari knows, of those asked for. */
+/** Finds the requested asset in the list, which has an entry for each requested asset that Messari knows. */
 const detailsOf = (root: Field): Field => {
   const list = member(root, 'data');
   if (!Array.isArray(list.value)) return fail(list, 'an array');
@@ -41,5 +41,5 @@ const detailsOf = (root: Field): Field => {
     const details = item(list, i);
     if (names(details).includes(root.asset)) return details;
   }
-  return fail(list, 'an entry with the slug or id that was asked for (a slug such as bitcoin, not the symbol BTC)');
+  return fail(list, 'an entry with the requested slug or id (a slug such as bitcoin, not the symbol BTC)');
 };

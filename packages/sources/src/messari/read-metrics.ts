@@ -3,8 +3,8 @@ import { aboveZero, atLeast, instant, member, orNull, trailing } from './answer-
 import type { Field } from './answer-field.ts';
 
 /**
- * Reads what version 1 of Messari's API answers (`/metrics` or `/metrics/market-data`); throws
- * `PENSTOCK_BAD_RESPONSE`, naming the path at fault.
+ * Reads a response of version 1 of Messari's API (`/metrics` or `/metrics/market-data`). Throws `PENSTOCK_BAD_RESPONSE`
+ * with the path of an invalid field.
  */
 export const readMetrics = (answer: unknown, asset: string): Quote => {
   const root: Field = { value: answer, path: '', asset };

@@ -2,9 +2,9 @@ import { checkOptions, retryOptionNames, toCount, toRetryPolicy } from '@penstoc
 import type { RetryAfterOptions } from '@penstock/stream';
 import type { RetryPolicy } from '@penstock/stream/internal';
 
-/** When `poll` calls again after errors that may pass, and when it throws them. */
+/** How `poll` retries a call that failed with a transient error. */
 export interface PollRetryOptions extends RetryAfterOptions {
-  /** Calls in a row that may fail before the error is thrown, from 1 up, or `Infinity`. Default: 10. */
+  /** The number of failures in a row at which the error is thrown, from 1 up, or `Infinity`. Default: 10. */
   readonly attempts?: number;
 }
 

@@ -10,26 +10,27 @@ import { callUntil } from '../abort/call-until.ts';
 import { toPollRetryPolicy } from './poll-retry.ts';
 import type { PollRetryOptions } from './poll-retry.ts';
 
-/** What a polled function may give: one value, several in order, or `undefined` for nothing this time. */
+/** The result of a polled function: one value, an array of several in order, or `undefined` for none this time. */
 export type Polled<T> = T | readonly T[] | undefined;
 
-/** A failed call that will be made again. */
+/** The next retry of a failed call. */
 export interface PollRetry {
   /** Failures in a row so far, from 1 up. */
   readonly attempt: number;
-  /** Milliseconds until the next call, as they are waited. */
+  /** Milliseconds from now until the retry. */
   readonly wait: number;
 }
 
 /**
- * The calls that a server allows, retries included. Calls are at least `per / calls` apart, so that they are spread
- * evenly and no span of `per` has more than `calls`. An `every` that is shorter becomes that time. Several sources that
- * share a key need a share of the budget each, and a new process knows nothing of calls before it.
+ * The rate of calls that a server allows, retries included. Calls are spread evenly: they are at least `per / calls`
+ * apart, so no span of `per` has more than `calls`. A shorter `every` is raised to that time. Sources that share a key
+ * must divide its budget among them. The budget is not kept across restarts: a new process does not know of earlier
+ * calls.
  */
 export interface PollBudget {
-  /** From 1 up. */
+  /** Number of calls, from 1 up. */
   readonly calls: number;
-  /** From 1 ms, such as `1d`. */
+  /** The time in which that many calls are allowed, from 1 ms, such as `1d`. */
   readonly per: Duration;
 }
 
@@ -37,26 +38,27 @@ export interface PollBudget {
 export interface PollOptions {
   /** Time from one call to the next, from 1 ms. */
   readonly every: Duration;
-  /** What the server allows. Default: none. */
+  /** The rate that the server allows. Default: no limit. */
   readonly budget?: PollBudget;
   /** Name of the source, under which positions are kept. Default: the function's own name, else `poll`. */
   readonly name?: string;
   /** Ends the iteration at once, which then throws the signal's reason. Default: none. */
   readonly signal?: AbortSignal;
   /**
-   * Waits after errors that may pass. Default: `initialDelay` 1 s, `maxDelay` 1 min, no `giveUpAfter`, 10 `attempts`.
-   * The error is thrown, too, when a server asks for a wait beyond `maxRetryAfter`, 1 day by default.
+   * Retries of calls that failed with a transient error. Default: `initialDelay` 1 s, `maxDelay` 1 min, no
+   * `giveUpAfter`, 10 `attempts`. The error is also thrown when a server asks for a longer wait than `maxRetryAfter`,
+   * by default 1 day.
    */
   readonly retry?: PollRetryOptions;
-  /** Tells the errors worth another call. Default: {@link isTransient}. */
+  /** Whether an error is transient, so that the call is retried. Default: {@link isTransient}. */
   readonly isTransient?: (error: unknown) => boolean;
-  /** Told of each error after which the call is made again. Default: nobody. */
+  /** Called with each error that is retried. Default: none. */
   readonly onError?: (error: unknown, retry: PollRetry) => void;
-  /** Told how many ticks in a row passed without a call. Default: nobody. */
+  /** Called with the number of ticks in a row that passed without a call. Default: none. */
   readonly onMissed?: (ticks: number) => void;
-  /** Clock and timers. Default: `asyncScheduler` of RxJS. */
+  /** The clock and timers. Default: `asyncScheduler` of RxJS. */
   readonly scheduler?: SchedulerLike;
-  /** Numbers of at least 0 and below 1, for the waits. Default: `Math.random`. */
+  /** Random numbers from 0 to below 1, for the jitter of the waits. Default: `Math.random`. */
   readonly random?: () => number;
 }
 
@@ -73,28 +75,29 @@ const optionNames: OptionNames<PollOptions> = {
   random: true,
 };
 
-/** An endless source of what a function gives, from the first tick anew in every iteration. */
+/** An endless source of the results of a function; each iteration starts again at its own first tick. */
 export interface PollSource<T> extends AsyncIterable<T> {
   readonly name: string;
   [Symbol.asyncIterator](): AsyncIterator<T, void, undefined>;
 }
 
 /**
- * Calls a function again and again and gives what it answers, one value at a time.
+ * Calls a function on a schedule and yields its results, one value at a time.
  *
- * Ticks lie on a fixed grid: the first call is made when the iteration begins, and the others whole multiples of
- * `every` later (or of what `budget` allows), so waits and slow calls add up to no drift. Calls never overlap. A tick
- * that passes while a call runs, a retry waits, or the reader is busy with an earlier value is missed: it is told to
- * `onMissed` and not made up for.
+ * Ticks lie on a fixed grid: the first call is made when the iteration begins, the others whole multiples of `every`
+ * (or of the time that `budget` allows) later. Waits and slow calls therefore cause no drift. Calls never overlap. A
+ * tick is missed if it passes while a call runs, a retry waits, or the reader processes an earlier value. `onMissed`
+ * reports missed ticks; they are not made up for.
  *
  * The function gets a signal that aborts when the iteration ends. It resolves with one value, an array of several (so
- * wrap a value that is itself an array), or `undefined` for none. After an error that may pass the call is made again,
- * with back-off; a `retryAfter` in milliseconds on the error or a cause of it is waited for at least. Any other error,
- * one failure too many in a row, or a failure after `giveUpAfter`, is thrown and ends the iteration.
+ * wrap a value that is itself an array), or `undefined` for none. A call that fails with a transient error is retried
+ * with back-off; the wait is at least the `retryAfter`, in milliseconds, of the error or one of its causes. Any other
+ * error, the last of `attempts` failures in a row, or a failure after `giveUpAfter` ends the iteration and is thrown.
  *
- * Positions count from 0 in every run, so give `deliver` an `id` made of the value where the id must last.
+ * Positions count from 0 in every run. If ids must stay the same across runs, give `deliver` an `id` made from the
+ * value.
  *
- * Throws `PENSTOCK_BAD_OPTION` at once. The iteration throws the signal's reason, and what the function throws.
+ * Throws `PENSTOCK_BAD_OPTION` when called. The iteration throws the signal's reason and the function's errors.
  *
  * @example
  * ```ts
@@ -109,9 +112,9 @@ export const poll = <T>(call: (signal: AbortSignal) => Promise<Polled<T>>, optio
   const { scheduler = asyncScheduler, random = Math.random } = options;
   const policy = toPollRetryPolicy(options.retry ?? {});
   const mayPass = options.isTransient ?? isTransient;
-  // Of the source, not of an iteration: reading it anew does not make the budget larger.
+  // Shared by all iterations of the source, so that a new iteration does not enlarge the budget.
   let earliest = Number.NEGATIVE_INFINITY;
-  // A clock that is set back must not stop the source until it has caught up.
+  // After the clock is set back, wait no longer than one interval instead of until the clock catches up.
   const untilAllowed = (): number => Math.min(Math.max(0, earliest - scheduler.now()), apart);
 
   const ask = async (signal: AbortSignal): Promise<Polled<T>> => {
@@ -148,7 +151,7 @@ export const poll = <T>(call: (signal: AbortSignal) => Promise<Polled<T>>, optio
       if (next > tick + 1) options.onMissed?.(next - tick - 1);
       signal.throwIfAborted();
       tick = next;
-      // A clock that is set back must not stop the source until it has caught up.
+      // After the clock is set back, wait no longer than one tick instead of until the clock catches up.
       await wait(Math.min(Math.max(0, begin + tick * every - scheduler.now()), every), { scheduler, signal });
     }
   }

@@ -1,15 +1,15 @@
 import { uniform } from './random.ts';
 import type { Random } from './random.ts';
 
-/** A share of the records that come at another place than their time says. */
+/** A share of the records that are moved back or repeated. */
 export interface Shuffled {
   /** From 0 to 1. */
   readonly share: number;
-  /** Most places to the back, from 1 up. */
+  /** The largest number of places to move, from 1 up. */
   readonly places: number;
 }
 
-/** Puts some records further back and repeats some, each by chance; memory is bounded by the records held back. */
+/** Moves random records back and repeats random ones. It holds only the records that wait for their later place. */
 export function* disorder<T>(
   records: Iterable<T>,
   late: Shuffled,
@@ -25,7 +25,7 @@ export function* disorder<T>(
   };
   let place = 0;
   for (const record of records) {
-    // Both are drawn for every record, so that one share does not move what the other picks.
+    // Draw both numbers for every record, so that a change of one share does not change which records the other picks.
     const isLate = uniform(random) < late.share;
     const isTwice = uniform(random) < duplicates.share;
     if (isTwice) hold(record, place, duplicates);

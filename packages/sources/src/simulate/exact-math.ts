@@ -1,14 +1,14 @@
-// ECMAScript leaves the last digits of `Math.log` and `Math.exp` to the engine, and pins + - * / to IEEE 754. These two
-// use the latter alone, so they give the same bits everywhere.
+// ECMAScript leaves the last digits of `Math.log` and `Math.exp` to the engine, but fixes + - * / by IEEE 754. The
+// functions here use only + - * /, so they return the same bits in every engine.
 
 const ln2 = Math.LN2;
 
-/** Natural logarithm of a number above 0 and at most 1, within 1e-15 of its size. */
+/** Returns the natural logarithm of a number above 0 and at most 1, with a relative error of at most 1e-15. */
 export const logOf = (value: number): number => {
   let mantissa = value;
   let halvings = 0;
   for (; mantissa < Math.SQRT1_2; halvings += 1) mantissa *= 2;
-  // ln m = 2 artanh z, by its series; z is at most 0.172 in size, so the first term left out is below 1e-17.
+  // ln m = 2 artanh z, computed by its series. |z| is at most 0.172, so the first omitted term is below 1e-17.
   const z = (mantissa - 1) / (mantissa + 1);
   const w = z * z;
   let sum = 0;
@@ -16,9 +16,9 @@ export const logOf = (value: number): number => {
   return 2 * z * sum - halvings * ln2;
 };
 
-/** e to the power of a number from -16 to 16, within 1e-13 of its size. */
+/** Returns e to the power of a number from -16 to 16, with a relative error of at most 1e-13. */
 export const expOf = (value: number): number => {
-  // e^x = (e^(x / 64))^64, and the series of the inner one is exact to the last bit after twelve terms.
+  // e^x = (e^(x / 64))^64. Twelve terms of its series give the inner power to the last bit.
   const x = value / 64;
   let sum = 1;
   for (let term = 12; term >= 1; term -= 1) sum = 1 + (sum * x) / term;

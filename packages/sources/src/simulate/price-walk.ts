@@ -2,10 +2,10 @@ import { expOf, logOf } from './exact-math.ts';
 import { uniform } from './random.ts';
 import type { Random } from './random.ts';
 
-/** Milliseconds of the year that volatility and drift count in: 365 days, since crypto markets do not close. */
+/** Milliseconds of the year that volatility and drift refer to: 365 days, because crypto markets do not close. */
 export const yearMs = 31_536_000_000;
 
-/** Standard normal numbers by Marsaglia's polar method (G. Marsaglia, T. A. Bray, SIAM Review 6, 1964). */
+/** Makes standard normal numbers by Marsaglia's polar method (G. Marsaglia, T. A. Bray, SIAM Review 6, 1964). */
 const normals = (random: Random): (() => number) => {
   let spare: number | undefined;
   return () => {
@@ -27,9 +27,9 @@ const normals = (random: Random): (() => number) => {
 };
 
 /**
- * Steps of a geometric Brownian motion, each the exact solution over its time:
- * S(t + dt) = S(t) exp((drift - volatility^2 / 2) dt + volatility sqrt(dt) Z)
- * (P. Glasserman, Monte Carlo Methods in Financial Engineering, 2003, section 3.2.1).
+ * Makes the steps of a geometric Brownian motion, each by the exact solution over its time: S(t + dt) = S(t) exp((drift
+ * - volatility^2 / 2) dt + volatility sqrt(dt) Z) (P. Glasserman, Monte Carlo Methods in Financial Engineering, 2003,
+ * section 3.2.1).
  */
 export const priceWalk = (
   price: number,
@@ -45,7 +45,7 @@ export const priceWalk = (
   let next = price;
   return () => {
     const now = next;
-    // Bounds far outside of any market: without them a long walk could reach 0 or infinity and never return.
+    // Bounds far outside of any market. Without them a long walk could reach 0 or infinity and stay there.
     next = Math.min(1e15, Math.max(1e-9, now * expOf(trend + spread * normal())));
     return now;
   };

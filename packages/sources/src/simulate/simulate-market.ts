@@ -13,28 +13,28 @@ import { seededRandom, uniform } from './random.ts';
 /** One simulated trade. */
 export interface SimulatedTick {
   readonly symbol: string;
-  /** Number of the tick in order of time, from 0; a duplicate has the number of its original. */
+  /** The tick's number in the order of time, from 0; a duplicate has the number of its original. */
   readonly sequence: number;
   /** Milliseconds since the Unix epoch, UTC. */
   readonly time: number;
   readonly price: number;
-  /** Above 0 and below 2, evenly spread. */
+  /** Uniformly distributed above 0 and below 2. */
   readonly volume: number;
 }
 
-/** A share of the ticks, and how far they come behind their place. */
+/** The share of ticks that arrive late or twice, and how late they arrive. */
 export interface Disorder {
   /** From 0 to 1. */
   readonly share: number;
-  /** Furthest behind in event time, from one `interval` to 1000000 of them. */
+  /** The longest delay, in event time: from one `interval` to 1,000,000 intervals. */
   readonly by: Duration;
 }
 
 /** Options of {@link simulateMarket}. */
 export interface SimulateMarketOptions {
-  /** Whole number from 0 to 2^53 - 1; the same seed and options give the same ticks on every machine. */
+  /** A whole number from 0 to 2^53 - 1; the same seed and options give the same ticks on every machine. */
   readonly seed: number;
-  /** Name on every tick. Default: `SIM`. */
+  /** The symbol of every tick. Default: `SIM`. */
   readonly symbol?: string;
   /** Time of the first tick, whole milliseconds since the Unix epoch, UTC, or a `Date`. Default: 2020-01-01. */
   readonly start?: number | Date;
@@ -43,25 +43,23 @@ export interface SimulateMarketOptions {
   /** Price of the first tick, from 1e-9 to 1e15; prices stay between those. Default: 10000. */
   readonly price?: number;
   /**
-   * Standard deviation of the logarithm of a year's growth, 0 or more, at most 1 in a single interval. Default: 0.6.
+   * Annual volatility: the standard deviation of the logarithm of a year's growth. At least 0, and at most 1 for a
+   * single interval. Default: 0.6.
    */
   readonly volatility?: number;
-  /** Logarithm of the mean growth of a year of 365 days, at most 1 up or down in a single interval. Default: 0. */
+  /** Annual drift: the logarithm of the mean growth in 365 days. From -1 to 1 for a single interval. Default: 0. */
   readonly drift?: number;
-  /** Ticks before duplicates, from 0 up. Default: `Infinity`. */
+  /** Number of ticks, not counting duplicates, from 0 up. Default: `Infinity`. */
   readonly count?: number;
-  /** Ticks that come after later ones. Default: none. */
+  /** Ticks that arrive after later ones. Default: none. */
   readonly late?: Disorder;
-  /** Ticks that come a second time, after the place of the first. Default: none. */
+  /** Ticks that arrive a second time. Default: none. */
   readonly duplicates?: Disorder;
-  /**
-   * Hands a tick out no sooner than its interval after the one before, as a market does. Default: false, as fast as
-   * read.
-   */
+  /** Whether to yield ticks at the pace of a market, one per `interval`. Default: false, as fast as they are read. */
   readonly realtime?: boolean;
   /** Ends the iteration, which then throws the signal's reason. Default: none. */
   readonly signal?: AbortSignal;
-  /** Clock and timers of `realtime`. Default: `asyncScheduler` of RxJS. */
+  /** The clock and timers of `realtime`. Default: `asyncScheduler` of RxJS. */
   readonly scheduler?: SchedulerLike;
 }
 
@@ -83,24 +81,25 @@ const optionNames: OptionNames<SimulateMarketOptions> = {
 
 /** A simulated market, the same in every iteration. */
 export interface SimulatedMarket extends AsyncIterable<SimulatedTick> {
-  /** The symbol; positions are kept under this name. */
+  /** The symbol. Positions are kept under this name. */
   readonly name: string;
 }
 
-// Ticks between two turns of the event loop, so that timers and aborts get through a source that never waits.
+// Ticks between two turns of the event loop. A source that never waits would otherwise block timers and aborts.
 const turnEvery = 4_096;
 
 /**
- * Simulates the trades of a market, whose price is a geometric Brownian motion, for load and demonstrations.
+ * Simulates the trades of a market for load tests and demonstrations; the price is a geometric Brownian motion.
  *
- * The same seed gives the same ticks on every machine: it uses whole-number arithmetic and the IEEE 754 operations
- * + - * / and square root, which engines round alike, and no `Math.log`, `exp` or `cos`, which they do not. Late ticks
- * and duplicates are drawn apart from the prices, so with or without them a tick of one number is the same.
+ * The same seed gives the same ticks on every machine. The simulation uses only whole-number arithmetic and the IEEE
+ * 754 operations + - * / and square root, whose results do not depend on the engine. It does not use `Math.log`, `exp`
+ * or `cos`, whose results do. Late ticks and duplicates use random numbers of their own, so `late` and `duplicates` do
+ * not change the prices.
  *
- * S(t + dt) = S(t) exp((drift - volatility^2 / 2) dt + volatility sqrt(dt) Z), Z standard normal, dt in years
- * (P. Glasserman, Monte Carlo Methods in Financial Engineering, 2003, section 3.2.1).
+ * S(t + dt) = S(t) exp((drift - volatility^2 / 2) dt + volatility sqrt(dt) Z), Z standard normal, dt in years (P.
+ * Glasserman, Monte Carlo Methods in Financial Engineering, 2003, section 3.2.1).
  *
- * Throws `PENSTOCK_BAD_OPTION` at once; the iteration throws the signal's reason.
+ * Throws `PENSTOCK_BAD_OPTION` when called; the iteration throws the signal's reason.
  *
  * @example
  * ```ts
@@ -184,7 +183,7 @@ const readDisorder = (option: string, disorder: Disorder | undefined, interval: 
   checkOption(
     places >= 1 && places <= 1_000_000,
     `${option}.by`,
-    `from one interval (${interval} ms) to 1000000 of them`,
+    `from one interval (${interval} ms) to 1000000 intervals`,
     by,
   );
   return { share, places };

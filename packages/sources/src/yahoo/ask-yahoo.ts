@@ -7,7 +7,9 @@ import { makeYahooClient } from './yahoo-client.ts';
 import type { YahooChart, YahooChartQuery } from './yahoo-client.ts';
 import type { YahooRequest } from './yahoo-request.ts';
 
-/** Asks for a chart once. `reach` is how far back Yahoo has the interval, for the error when it refuses the range. */
+/**
+ * Requests a chart once. `reach` says how far back Yahoo has the interval, for the error when Yahoo rejects the range.
+ */
 export const askYahoo = async (
   options: YahooRequest,
   query: Omit<YahooChartQuery, 'return'>,
@@ -19,7 +21,7 @@ export const askYahoo = async (
   signal?.throwIfAborted();
   const limit = new TimeLimit(timeout, signal ? [signal] : []);
   const stop = limit.signal;
-  // The client queues its requests, so a signal that only `fetch` heard would be heard late.
+  // The client queues its requests, so an abort that only `fetch` handles would have to wait for the queue.
   const { promise: stopped, reject } = withReject();
   const onStop = (): void => reject(stop.reason);
   stop.addEventListener('abort', onStop, { once: true });
@@ -54,17 +56,19 @@ const withReject = (): { readonly promise: Promise<never>; readonly reject: (rea
   return { promise, reject };
 };
 
-// The client's own errors quote the answer, so only what kind of failure it was is told, and no cause is kept.
+// The client's errors quote the response. So this error names only the kind of failure and has no cause.
 const failure = (error: unknown, symbol: string): PenstockError => {
   const { message, cause } = Object(error) as { message?: unknown; cause?: { code?: unknown } };
   const code = typeof cause?.code === 'string' && /^[A-Z_]{1,40}$/.test(cause.code) ? cause.code : undefined;
-  // These two are how `fetch` says that there was no connection, or that it broke in the middle.
+  // `fetch` has these two messages for a failed connection and for one that broke during the response.
   if (code !== undefined || (error instanceof TypeError && (message === 'fetch failed' || message === 'terminated'))) {
     const why = code === undefined ? '' : ` (${code})`;
-    return new UnavailableError(`Yahoo gave no whole answer for ${symbol}${why}. Ask again later.`);
+    return new UnavailableError(
+      `Expected a complete response from Yahoo for ${symbol}; the connection failed${why}. Ask again later.`,
+    );
   }
   return sourcesError(
     'PENSTOCK_BAD_RESPONSE',
-    `Expected a chart of ${symbol} from Yahoo; the answer has another shape. Check that yahoo-finance2 is up to date.`,
+    `Expected a chart of ${symbol} from Yahoo; got another shape. Check that yahoo-finance2 is up to date.`,
   );
 };

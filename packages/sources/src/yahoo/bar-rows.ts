@@ -6,11 +6,11 @@ import type { YahooChart, YahooChartMeta } from './yahoo-client.ts';
 import type { YahooSpan } from './yahoo-interval.ts';
 
 /**
- * The rows of a chart of minutes, weeks or months in the order of time. The time of minutes is their instant; that of
- * weeks and months is midnight UTC of their first day at the exchange.
+ * Returns the rows of a chart of minutes, weeks or months in the order of time. The time of a bar of minutes is the
+ * instant at which it begins; the time of weeks and months is midnight UTC of their first day at the exchange.
  *
- * Yahoo may give the latest trades as a row of their own beside that of their bar; the two are made one. A last bar
- * that is not over is left out by `'skip'` and given as far as it is by `'replace'`.
+ * Yahoo may send the latest trades in a row of their own, beside the row of their bar; both are merged. `'skip'` leaves
+ * out a last bar that is not finished, and `'replace'` returns it with the trades so far.
  */
 export const barRows = (
   { quotes, meta = {} }: YahooChart,
@@ -35,30 +35,33 @@ export const barRows = (
   return bars;
 };
 
-/** Yahoo answers for some symbols with longer bars than it was asked for. */
+/** Rejects bars of another length: for some symbols Yahoo sends longer bars than requested. */
 const checkGranularity = ({ dataGranularity }: YahooChartMeta, { name, granularities }: YahooSpan): void => {
   if (dataGranularity === undefined || granularities.includes(dataGranularity)) return;
   throw sourcesError(
     'PENSTOCK_BAD_RESPONSE',
-    `Expected bars of ${name} from Yahoo; the answer has others. Ask for a longer interval.`,
+    `Expected bars of ${name} from Yahoo; got bars of another interval. Ask for a longer interval.`,
   );
 };
 
 /** Whether a row at `time` belongs to the bar before it. */
 const isPartOf = (bar: SparseCandle, time: number, meta: YahooChartMeta, span: YahooSpan): boolean => {
   if (time < span.next(bar.time)) return true;
-  // The last trade of a session may have the instant of the close, at which no bar begins.
+  // The last trade of a session may be at the instant of the close, where no bar begins.
   const session = span.isIntraday ? sessionOf(meta) : undefined;
   return session !== undefined && isAtLastTrade(time, meta) && time >= session.end && bar.time >= session.start;
 };
 
-/** When the bar of a trade begins, counted from the opening or from the bar before. */
+/** Returns when the bar of a trade begins, counted from the opening or from the bar before. */
 const startOf = (time: number, before: number | undefined, meta: YahooChartMeta, span: YahooSpan): number => {
   const opening = span.isIntraday ? meta.currentTradingPeriod?.regular.start.getTime() : undefined;
   return span.startOf(time, opening !== undefined && opening <= time ? opening : before);
 };
 
-/** Whether a bar is over: there was a trade at its end or later, or its end is so long ago that none can come. */
+/**
+ * Whether a bar is finished: there was a trade at its end or later, or it ended so long ago that no trade can still
+ * arrive.
+ */
 const isOver = (start: number, meta: YahooChartMeta, span: YahooSpan, now: number): boolean => {
   const offset = span.isIntraday ? () => 0 : exchangeOffset(meta);
   const session = span.isIntraday ? sessionOf(meta) : undefined;
@@ -68,7 +71,9 @@ const isOver = (start: number, meta: YahooChartMeta, span: YahooSpan, now: numbe
   return (trade !== undefined && trade + offset(trade) >= end) || now + offset(now) >= end + delayMs;
 };
 
-/** The session of the day; none where trading never stops, of which Yahoo says that it ends at 23:59. */
+/**
+ * Returns the day's session; undefined where trading never stops, for which Yahoo sends a session that ends at 23:59.
+ */
 const sessionOf = ({
   currentTradingPeriod,
 }: YahooChartMeta): { readonly start: number; readonly end: number } | undefined => {
@@ -78,7 +83,7 @@ const sessionOf = ({
   return end - start < (24 * 60 - 1) * 60_000 ? { start, end } : undefined;
 };
 
-/** A bar with the trades that Yahoo gave beside it. */
+/** Merges a bar with the row of the latest trades. */
 const joined = (bar: SparseCandle, live: SparseCandle): SparseCandle => ({
   ...bar,
   open: bar.open ?? live.open,

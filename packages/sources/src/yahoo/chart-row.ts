@@ -1,7 +1,7 @@
 import type { SparseCandle } from '../candle/sparse-candle.ts';
 import type { YahooChartQuote } from './yahoo-client.ts';
 
-/** A row of a chart as a candle of `time`. */
+/** Turns a row of a chart into a candle with the given time. */
 export const chartRow = (
   { open, high, low, close, volume, adjclose }: YahooChartQuote,
   time: number,

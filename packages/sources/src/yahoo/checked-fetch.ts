@@ -4,11 +4,11 @@ import { RateLimitedError } from '../failure/rate-limited-error.ts';
 import { UnavailableError } from '../failure/unavailable-error.ts';
 
 /**
- * A `fetch` that hands on only whole answers of JSON, and turns everything else into an error of this package.
+ * Makes a `fetch` that returns only complete JSON responses and throws an error of this package for any other.
  *
- * The client would print the address of a failed request, and puts the body of an unexpected answer into its message;
- * either may carry a session's token. So the answer is judged here, before the client sees it.
- * `reach` says how far back Yahoo's bars of the interval go.
+ * The client would print the address of a failed request, and would put the body of an unexpected response into its
+ * message; either may contain a session token. So this function checks the response before the client gets it. `reach`
+ * says how far back Yahoo has bars of the interval.
  */
 export const checkedFetch =
   (fetcher: typeof fetch, signal: AbortSignal, symbol: string, reach?: string): typeof fetch =>
@@ -16,13 +16,13 @@ export const checkedFetch =
     signal.throwIfAborted();
     const response = await fetcher(input, { ...init, signal });
     const { status, headers } = response;
-    // Read before the status is judged, so that the connection is free again.
+    // Read the body before checking the status, so that the connection can be reused.
     const body = await response.text();
     const retryAfter = retryAfterMs(headers.get('retry-after'), { date: headers.get('date') });
     if (status === 429) {
       const wait = retryAfter === undefined ? 'a while' : `${retryAfter} ms`;
       throw new RateLimitedError(
-        `Yahoo was asked too often, at ${symbol}. Wait ${wait}, then ask less often.`,
+        `Yahoo got too many requests and rejected the one for ${symbol}. Wait ${wait}, then ask less often.`,
         retryAfter,
       );
     }
@@ -31,7 +31,7 @@ export const checkedFetch =
     const answer = parseJson(body);
     if (!response.ok) {
       const said = answer === undefined ? '' : describe(answer.value);
-      // How Yahoo says that it has no such bars for the range.
+      // Yahoo has these statuses for a range in which it has no bars of the interval.
       const limit =
         reach !== undefined && (status === 400 || status === 422)
           ? ` Yahoo has bars of this interval for ${reach}: ask for a later range or a longer interval.`
@@ -41,20 +41,20 @@ export const checkedFetch =
     if (answer === undefined) {
       throw sourcesError(
         'PENSTOCK_BAD_RESPONSE',
-        `Expected JSON from Yahoo for ${symbol}; got ${body.length} characters that are not. Ask again later.`,
+        `Expected JSON from Yahoo for ${symbol}; got ${body.length} characters that are not JSON. Ask again later.`,
       );
     }
     if (!isEven(answer.value)) {
       throw sourcesError(
         'PENSTOCK_BAD_RESPONSE',
-        `Expected a price for each time from Yahoo for ${symbol}; the answer has more of one than of the other. ` +
+        `Expected a price for each time from Yahoo for ${symbol}; got different numbers of prices and times. ` +
           'Ask again later.',
       );
     }
     return new Response(body, { status, headers });
   };
 
-/** Whether the columns of a chart are as long as its times; the client prints their lengths where they are not. */
+/** Whether each column of a chart has one value per time; the client prints the lengths when they differ. */
 const isEven = (answer: unknown): boolean => {
   const { timestamp, indicators } = (answer as Answer | null)?.chart?.result?.[0] ?? {};
   const columns = Object.values(indicators?.quote?.[0] ?? {});
@@ -80,7 +80,7 @@ const parseJson = (body: string): { readonly value: unknown } | undefined => {
   }
 };
 
-// Only Yahoo's short error code, such as `Not Found`, is repeated: free text could be anything.
+// Messages repeat only Yahoo's short error code, such as `Not Found`, because free text may contain anything.
 const describe = (answer: unknown): string => {
   const code = (answer as { chart?: { error?: { code?: unknown } } } | null)?.chart?.error?.code;
   return typeof code === 'string' && /^[\w ]{1,40}$/.test(code) ? ` (${code})` : '';

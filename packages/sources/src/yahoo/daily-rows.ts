@@ -4,10 +4,11 @@ import { delayMs, exchangeDay, isAtLastTrade } from './exchange-clock.ts';
 import type { YahooChart, YahooChartMeta, YahooChartQuote } from './yahoo-client.ts';
 
 /**
- * The rows of a daily chart in the order of time; the time of each is midnight UTC of its day at the exchange.
+ * Returns the rows of a daily chart in the order of time; the time of each is midnight UTC of its day at the exchange.
  *
- * The row at the instant of the last trade stands for the day's own once the exchange has closed. Before, `'skip'`
- * leaves it out, and `'replace'` puts it in the place of the day's own.
+ * During a session, Yahoo adds a row at the instant of the last trade. Once the exchange has closed, that row replaces
+ * the day's other row. Before, `'skip'` leaves the added row out, and `'replace'` puts it in place of the day's other
+ * row.
  */
 export const dailyRows = (
   { quotes, meta = {} }: YahooChart,
@@ -26,7 +27,7 @@ export const dailyRows = (
   return sorted.map((quote) => chartRow(quote, dayOf(quote)));
 };
 
-/** Whether more trades may come: the last one of a quiet day may be long before the close. */
+/** Whether more trades may follow; on a quiet day the last trade so far may be long before the close. */
 const isTrading = ({ date }: YahooChartQuote, { currentTradingPeriod }: YahooChartMeta, now: number): boolean => {
   if (currentTradingPeriod === undefined) return true;
   const { start, end } = currentTradingPeriod.regular;

@@ -17,20 +17,21 @@ import type { YahooRequest, YahooRequestOptions } from './yahoo-request.ts';
 /** Options of {@link yahooCandles}. */
 export interface YahooCandlesOptions extends YahooRequestOptions, InvalidRowOptions {
   /**
-   * Span of a candle: `1m`, `2m`, `5m`, `15m`, `30m`, `1h`, `90m`, `1d`, `1w`, `1mo` or `3mo`. Yahoo has `1m` of the
-   * last 30 days, 7 days at a time, `1h` of the last 730 days, and the others below a day of the last 60 days.
-   * Default: `1d`.
+   * Interval of a candle: `1m`, `2m`, `5m`, `15m`, `30m`, `1h`, `90m`, `1d`, `1w`, `1mo` or `3mo`. Yahoo has `1m` for
+   * the last 30 days, 7 days per request; `1h` for the last 730 days; and the other intervals below a day for the last
+   * 60 days. Default: `1d`.
    */
   readonly interval?: YahooInterval;
   /**
-   * What becomes of a last bar that is not finished.
+   * What to do with a last bar that is not finished.
    *
-   * Of days: Yahoo has a row at the instant of the last trade while the exchange trades, which may stand beside the
-   * day's own. `'skip'` leaves it out, `'replace'` puts it in the place of the day's row. The exchange has closed when
-   * there was a trade at its close, or an hour after that.
+   * Days: while the exchange trades, Yahoo adds a row at the instant of the last trade, possibly beside the day's
+   * regular row. `'skip'` leaves the added row out; `'replace'` puts it in place of the regular row. The exchange
+   * counts as closed when there was a trade at its closing time, or an hour after that time.
    *
-   * Of other intervals: `'skip'` leaves the bar out, `'replace'` gives it with the trades so far. A bar is finished
-   * when there was a trade at its end or later, or an hour after its end; the close of the exchange ends minutes, too.
+   * Other intervals: `'skip'` leaves the bar out; `'replace'` yields it with the trades so far. A bar is finished when
+   * there was a trade at its end or later, or an hour after its end. The close of the exchange also ends bars of
+   * minutes and hours.
    *
    * Default: `'skip'`.
    */
@@ -47,32 +48,34 @@ const optionNames: OptionNames<YahooCandlesOptions> = {
 
 const intervals: readonly YahooInterval[] = ['1m', '2m', '5m', '15m', '30m', '1h', '90m', '1d', '1w', '1mo', '3mo'];
 
-/** Candles of one symbol, asked for anew by every iteration. */
+/** Candles of one symbol; every iteration requests them again. */
 export interface YahooCandles<C extends SparseCandle = Candle> extends AsyncIterable<C> {
-  /** The symbol, or `SYMBOL:INTERVAL` for another interval than days; positions are kept under this name. */
+  /** The symbol, or `SYMBOL:INTERVAL` for intervals other than a day. Positions are kept under this name. */
   readonly name: string;
 }
 
 /**
- * Asks Yahoo for the candles of a symbol, through the optional peer `yahoo-finance2`, of major 3 or 4.
+ * Requests the candles of a symbol from Yahoo, through the optional peer `yahoo-finance2`, version 3 or 4.
  *
- * `time` is midnight UTC of the day in the time zone of the exchange: the candle of 2020-01-02 in Sydney, which opened
- * at 23:00 UTC of 2020-01-01, has the time of 2020-01-02 UTC, as the dates of {@link csvCandles}. Candles come in the
- * order of time, one for each bar. Weeks, which begin on Monday, and months have the time of their first day in the
- * same way; quarters begin in the months that Yahoo chooses. Minutes and hours have the instant at which they begin,
- * within the regular hours of the exchange. Nothing is asked before the iteration begins, and nothing is asked twice.
- * Major 4 of the peer wants Node 22 or later; major 3 works on Node 20. Nothing is written to the console.
+ * `time` is midnight UTC of the day in the exchange's time zone, as the dates of {@link csvCandles}: the candle of
+ * 2020-01-02 in Sydney, where trading opened at 23:00 UTC on 2020-01-01, has the time 2020-01-02 UTC. Weeks, which
+ * begin on Monday, and months have the time of their first day in the same way; quarters begin in the months that Yahoo
+ * chooses. Minutes and hours have the instant at which they begin, within the regular hours of the exchange. Candles
+ * come in the order of time, one for each bar.
  *
- * A row that cannot be a candle, or has `null` in part, is left out and reported, which `onInvalid` and `onIssue`
- * change. Prices below 0 are right; 0 stands for a missing price unless a price of the row is below 0. A row without
- * any value is a day off and left out, except by `onInvalid: 'null'`.
+ * The request is sent when the iteration begins, and it is not retried. Version 4 of the peer needs Node 22 or later;
+ * version 3 works on Node 20. Nothing is written to the console.
  *
- * Throws `PENSTOCK_BAD_OPTION` at once. The iteration throws a {@link RateLimitedError} (`PENSTOCK_RATE_LIMITED`) with
- * `retryAfter`; an {@link UnavailableError} (`PENSTOCK_UNAVAILABLE`) for 408, 5xx and no whole answer, with
- * `retryAfter` where Yahoo said it; `PENSTOCK_TIMEOUT`; `PENSTOCK_BAD_RESPONSE` for any other error, such as a range of
- * minutes that Yahoo does not have any more, for what is not JSON or not a chart, and for bars of another interval;
- * `PENSTOCK_BAD_CANDLE` by `onInvalid: 'error'`; and `PENSTOCK_PEER_MISSING`. No message repeats a cookie, a token or
- * the answer.
+ * A row that cannot be a candle, or has some `null` values, is left out and reported; `onInvalid` and `onIssue` change
+ * that. Prices below 0 are valid; 0 means a missing price, unless a price of the row is below 0. A row without any
+ * value is a day without trading and is left out, except with `onInvalid: 'null'`.
+ *
+ * Throws `PENSTOCK_BAD_OPTION` when called. The iteration throws a {@link RateLimitedError} (`PENSTOCK_RATE_LIMITED`)
+ * with `retryAfter`; an {@link UnavailableError} (`PENSTOCK_UNAVAILABLE`) for 408, 5xx and an incomplete response, with
+ * `retryAfter` if Yahoo sent it; `PENSTOCK_TIMEOUT`; `PENSTOCK_BAD_RESPONSE` for any other error, such as a range of
+ * minutes that Yahoo no longer has, for a response that is not JSON or not a chart, and for bars of another interval;
+ * `PENSTOCK_BAD_CANDLE` with `onInvalid: 'error'`; and `PENSTOCK_PEER_MISSING`. No message repeats a cookie, a token or
+ * the response.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import { sourcesError } from '../errors.ts';
 
-/** What {@link yahooCandles} reads of one row of a chart. A day without data has null in every value. */
+/** The fields of a chart's row that {@link yahooCandles} reads. A day without data has null in every value. */
 export interface YahooChartQuote {
   readonly date: Date;
   readonly open: number | null;
@@ -11,49 +11,49 @@ export interface YahooChartQuote {
   readonly adjclose?: number | null;
 }
 
-/** What {@link yahooCandles} reads of a chart. Without `meta` a day is a day of UTC. */
+/** The fields of a chart that {@link yahooCandles} reads. Without `meta`, days are days in UTC. */
 export interface YahooChart {
   readonly quotes: readonly YahooChartQuote[];
   readonly meta?: YahooChartMeta;
   readonly events?: YahooChartEvents;
 }
 
-/** What {@link yahooEvents} reads of a chart. */
+/** The events of a chart that {@link yahooEvents} reads. */
 export interface YahooChartEvents {
   readonly dividends?: readonly { readonly date: Date; readonly amount: number }[];
   readonly splits?: readonly { readonly date: Date; readonly numerator: number; readonly denominator: number }[];
 }
 
-/** What {@link yahooCandles} reads of what Yahoo says about a chart as a whole. */
+/** The metadata of a chart that {@link yahooCandles} reads. */
 export interface YahooChartMeta {
   /** The IANA time zone of the exchange. */
   readonly exchangeTimezoneName?: string;
-  /** Seconds that the exchange's clock is ahead of UTC today; used where there is no time zone. */
+  /** Seconds by which the exchange's clock is ahead of UTC today; used when there is no time zone. */
   readonly gmtoffset?: number;
   /** The instant of the last trade. */
   readonly regularMarketTime?: Date;
-  /** What the prices and dividends are in; pence in London are `GBp`. */
+  /** The currency of prices and dividends, such as `USD`; `GBp` is pence in London. */
   readonly currency?: string;
-  /** How long the bars are, such as `1d`. */
+  /** The interval of the bars, such as `1d`. */
   readonly dataGranularity?: string;
   readonly currentTradingPeriod?: { readonly regular: { readonly start: Date; readonly end: Date } };
 }
 
-/** What a client is asked for. */
+/** A request for a chart. */
 export interface YahooChartQuery {
   readonly period1: Date;
   readonly period2: Date;
   readonly interval: '1m' | '2m' | '5m' | '15m' | '30m' | '60m' | '90m' | '1d' | '1wk' | '1mo' | '3mo';
-  /** Whether bars before the opening and after the close are wanted, too. */
+  /** Whether to include bars before the opening and after the close. */
   readonly includePrePost?: boolean;
-  /** Kinds of events, `|` between them. */
+  /** Kinds of events, separated by `|`. */
   readonly events?: string;
   readonly return: 'array';
 }
 
 /**
- * The part of a `yahoo-finance2` client, of major 3 or 4, that {@link yahooCandles} and {@link yahooEvents} call;
- * `new YahooFinance()` is one.
+ * The part of a `yahoo-finance2` client, version 3 or 4, that {@link yahooCandles} and {@link yahooEvents} call; `new
+ * YahooFinance()` is one.
  *
  * @example
  * ```ts
@@ -66,12 +66,12 @@ export interface YahooChartClient {
   chart(symbol: string, query: YahooChartQuery, moduleOptions: { fetch: typeof fetch }): Promise<YahooChart>;
 }
 
-// The errors of this package say what went wrong. The client would print it a second time, and prints a warning on
-// Node 20, where all that is called here works.
+// The client would print errors that this package throws anyway, and a warning on Node 20, where all functions that are
+// called here work.
 const silent = (): void => undefined;
 const logger = { debug: silent, dir: silent, error: silent, info: silent, warn: silent };
 
-/** Makes a client of the optional peer; throws `PENSTOCK_PEER_MISSING` when it is not installed. */
+/** Makes a client of the optional peer; throws `PENSTOCK_PEER_MISSING` when the peer cannot be loaded. */
 export const makeYahooClient = async (): Promise<YahooChartClient> => {
   try {
     const { default: YahooFinance } = await import('yahoo-finance2');

@@ -5,35 +5,35 @@ import { daysAround, exchangeDay } from './exchange-clock.ts';
 import { toYahooRequest, yahooRequestOptionNames } from './yahoo-request.ts';
 import type { YahooRequestOptions } from './yahoo-request.ts';
 
-/** A dividend or a split. `time` is midnight UTC of its day at the exchange, as that of the candle of the day. */
+/** A dividend or a split. `time` is midnight UTC of its day at the exchange, the same as that of the day's candle. */
 export type YahooEvent =
   | {
       readonly kind: 'dividend';
       readonly time: number;
-      /** Per share, as shares are now: Yahoo divides it by all splits since. */
+      /** The amount per share of today: Yahoo divides it by all later splits. */
       readonly amount: number;
-      /** What the amount is in, such as `USD`, or `GBp` for pence; undefined where Yahoo does not say it. */
+      /** The currency of the amount, such as `USD`, or `GBp` for pence; undefined when Yahoo does not send it. */
       readonly currency: string | undefined;
     }
   | {
       readonly kind: 'split';
       readonly time: number;
-      /** Each `denominator` shares became `numerator`: 4 and 1 for a split of 4 to 1. */
+      /** Every `denominator` old shares became `numerator` new ones: 4 and 1 for a split of 4 to 1. */
       readonly numerator: number;
       readonly denominator: number;
     };
 
-/** Dividends and splits of one symbol, asked for anew by every iteration. */
+/** Dividends and splits of one symbol; every iteration requests them again. */
 export interface YahooEvents extends AsyncIterable<YahooEvent> {
-  /** `SYMBOL:events`; positions are kept under this name. */
+  /** `SYMBOL:events`. Positions are kept under this name. */
   readonly name: string;
 }
 
 /**
- * Asks Yahoo for the dividends and splits of a symbol, through the optional peer `yahoo-finance2`, of major 3 or 4.
+ * Requests the dividends and splits of a symbol from Yahoo, through the optional peer `yahoo-finance2`, version 3 or 4.
  *
- * They come in the order of time, a split before a dividend of the same day. Yahoo's prices are divided by all later
- * splits already, and `adjClose` of {@link yahooCandles} has the dividends taken off, too.
+ * Events come in the order of time; a split comes before a dividend of the same day. Yahoo has already divided its
+ * prices by all later splits; `adjClose` of {@link yahooCandles} also has the dividends subtracted.
  *
  * Throws as {@link yahooCandles} does; `PENSTOCK_BAD_RESPONSE` also for an event that has no time, no finite amount or
  * no ratio above 0.
@@ -70,8 +70,8 @@ export const yahooEvents = (options: YahooRequestOptions): YahooEvents => {
     if (!all.every(isSound)) {
       throw sourcesError(
         'PENSTOCK_BAD_RESPONSE',
-        `Expected a time and a finite amount or a ratio above 0 for each event of ${symbol}; an event from Yahoo has ` +
-          'none. Ask again later.',
+        `Expected a time and a finite amount or a ratio above 0 for each event of ${symbol}; an event from Yahoo ` +
+          'lacks one. Ask again later.',
       );
     }
     for (const event of all.toSorted((a, b) => a.time - b.time)) {

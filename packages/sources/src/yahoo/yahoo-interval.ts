@@ -1,23 +1,28 @@
 import { dayMs } from './exchange-clock.ts';
 import type { YahooChartQuery } from './yahoo-client.ts';
 
-/** How long the candles of {@link yahooCandles} are; `m` is minutes, `mo` is months. */
+/** The interval of the candles of {@link yahooCandles}; `m` means minutes, `mo` months. */
 export type YahooInterval = '1m' | '2m' | '5m' | '15m' | '30m' | '1h' | '90m' | '1d' | '1w' | '1mo' | '3mo';
 
-/** A {@link YahooInterval} once read. Times of a day or longer are those of the exchange's clock. */
+/**
+ * The properties of a {@link YahooInterval}. For intervals of a day or longer, times are those of the exchange's clock.
+ */
 export interface YahooSpan {
-  /** What Yahoo calls it. */
+  /** Yahoo's name of the interval in requests. */
   readonly name: YahooChartQuery['interval'];
-  /** What Yahoo may call it in its answer. */
+  /** Names that Yahoo may use for it in responses. */
   readonly granularities: readonly string[];
   readonly isIntraday: boolean;
-  /** What Yahoo has of it, where that is not the whole history; a part of a sentence. */
+  /** The time for which Yahoo has bars, as part of a sentence; undefined when that is the whole history. */
   readonly reach?: string;
-  /** When the bar that holds `time` begins; `origin` is the start of another, for bars that may begin anywhere. */
+  /**
+   * Returns the start of the bar that contains `time`. `origin` is the start of another bar, for bars without a fixed
+   * start.
+   */
   readonly startOf: (time: number, origin?: number) => number;
-  /** When the bar after one of `start` begins. */
+  /** Returns the start of the next bar, from the start of a bar. */
   readonly next: (start: number) => number;
-  /** The range of instants to ask for. */
+  /** Returns the range of instants to request. */
   readonly range: (from: number, to: number) => { readonly period1: Date; readonly period2: Date };
 }
 
@@ -30,7 +35,7 @@ const minutes = (count: number, name: YahooSpan['name'], reach: string): YahooSp
     reach,
     startOf: (time, origin = 0) => origin + Math.floor((time - origin) / ms) * ms,
     next: (start) => start + ms,
-    // Yahoo counts in seconds.
+    // Yahoo's range is in whole seconds.
     range: (from, to) => ({ period1: new Date(from), period2: new Date(Math.ceil(to / 1_000) * 1_000) }),
   };
 };
@@ -41,8 +46,8 @@ const calendar = (name: YahooSpan['name'], startOf: YahooSpan['startOf'], next: 
   isIntraday: false,
   startOf,
   next,
-  // Yahoo may count weeks and quarters from the day it is asked from, so that day is the first one of a bar. 10:00 UTC
-  // is the same day from Honolulu to Auckland.
+  // Yahoo may count weeks and quarters from the first day of the range, so the range starts on the first day of a bar.
+  // 10:00 UTC is the same date from Honolulu to Auckland.
   range: (from, to) => ({
     period1: new Date(startOf(startOf(from) - 1) + 10 * 3_600_000),
     period2: new Date(to + dayMs),
@@ -60,7 +65,9 @@ const monthOf = (time: number): number => {
 
 const firstDay = (month: number): number => Date.UTC(1970, month, 1);
 
-/** The first day of a quarter; Yahoo's may begin in any month, so `origin` tells in which. */
+/**
+ * Returns the first day of a quarter. Yahoo's quarters may begin in any month; `origin` is the start of one of them.
+ */
 const quarter = (time: number, origin = 0): number => {
   const first = monthOf(origin);
   return firstDay(first + Math.floor((monthOf(time) - first) / 3) * 3);
@@ -68,7 +75,7 @@ const quarter = (time: number, origin = 0): number => {
 
 const last60Days = 'the last 60 days';
 
-/** All spans but the day, whose bars have rules of their own. */
+/** All intervals except the day, whose bars follow other rules (`daily-rows.ts`). */
 export const yahooSpans: Readonly<Record<Exclude<YahooInterval, '1d'>, YahooSpan>> = {
   '1m': minutes(1, '1m', 'the last 30 days, 7 days at a time'),
   '2m': minutes(2, '2m', last60Days),

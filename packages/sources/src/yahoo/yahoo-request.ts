@@ -10,17 +10,17 @@ import type { YahooChartClient } from './yahoo-client.ts';
 export interface YahooRequestOptions {
   /** Yahoo's symbol, such as `BTC-USD` or `^GSPC`. */
   readonly symbol: string;
-  /** The first `time` that may come: milliseconds since the Unix epoch, UTC, or a `Date`. */
+  /** The earliest `time` to yield, inclusive: milliseconds since the Unix epoch, UTC, or a `Date`. */
   readonly from: number | Date;
-  /** The `time` before which the iteration ends, later than `from`; same units. */
+  /** The end of the range, exclusive, later than `from`; the same units. */
   readonly to: number | Date;
   /** Stops the request; the iteration then throws the signal's reason. Default: none. */
   readonly signal?: AbortSignal;
-  /** Longest time for the whole answer, from 1 ms; `Infinity` for no limit. Default: 30 seconds. */
+  /** Time limit for the complete response, from 1 ms; `Infinity` for no limit. Default: 30 seconds. */
   readonly timeout?: Duration;
-  /** Client to ask; its own `fetch` is not used, see `fetch`. Default: a new one of `yahoo-finance2`. */
+  /** The client to use; its own `fetch` is replaced by the option `fetch`. Default: a new one of `yahoo-finance2`. */
   readonly client?: YahooChartClient;
-  /** What sends the requests, for a proxy or a test. Default: the global `fetch`. */
+  /** The function that sends the requests, for a proxy or a test. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
 }
 
@@ -34,21 +34,21 @@ export const yahooRequestOptionNames: OptionNames<YahooRequestOptions> = {
   fetch: true,
 };
 
-/** {@link YahooRequestOptions} once read, with times in milliseconds. */
+/** {@link YahooRequestOptions} once checked, with times in milliseconds. */
 export interface YahooRequest extends YahooRequestOptions {
   readonly from: number;
   readonly to: number;
   readonly timeout: number;
 }
 
-// What a `Date` holds, less what is asked for on both sides.
+// The range of a `Date`, less a margin for the longer range that is requested.
 const maxTime = 8_640_000_000_000_000 - 200 * dayMs;
 
-/** Reads the options; throws `PENSTOCK_BAD_OPTION`. */
+/** Checks the options and fills in their defaults; throws `PENSTOCK_BAD_OPTION`. */
 export const toYahooRequest = (options: YahooRequestOptions): YahooRequest => {
   const { symbol } = options;
   const [from, to] = [toInstant(options.from), toInstant(options.to)];
-  // The client puts the symbol into the path of the address as it is.
+  // The client puts the symbol into the path of the URL without escaping it.
   checkOption(
     typeof symbol === 'string' && /^[\w.^=&-]{1,40}$/.test(symbol),
     'symbol',

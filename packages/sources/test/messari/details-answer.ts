@@ -1,4 +1,4 @@
-/** Market data in the shape of Messari's version 2, with made-up figures; `changes` replace fields. */
+/** Makes market data in the shape of version 2 of Messari's API, with invented numbers; `changes` replaces fields. */
 export const detailsMarketData = (changes: Record<string, unknown> = {}) => ({
   priceUsd: 109_561.75,
   priceBtc: 1,
@@ -13,7 +13,7 @@ export const detailsMarketData = (changes: Record<string, unknown> = {}) => ({
 
 export const bitcoinId = '1e31218a-e44e-4285-820c-8282ee222035';
 
-/** What `/assets/details` answers for one asset. */
+/** Makes a response of `/assets/details` for one asset. */
 export const detailsAnswer = (changes?: Record<string, unknown>, details: Record<string, unknown> = {}) => ({
   error: null,
   data: [

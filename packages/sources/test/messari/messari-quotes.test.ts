@@ -72,7 +72,7 @@ describe('messariQuotes', () => {
   test.each([
     ['metrics/market-data', marketDataAnswer()],
     ['metrics', metricsAnswer()],
-  ] as const)('gives a quote of /%s, and sends the key in a header alone', async (path, body) => {
+  ] as const)('gives a quote of /%s, and sends the key only in a header', async (path, body) => {
     const asked: IncomingMessage[] = [];
     const quotes = await ask(
       (request, response) => {
@@ -90,7 +90,7 @@ describe('messariQuotes', () => {
     expect(asked[0]!.headers['x-messari-api-key']).toBe(key);
   });
 
-  test('takes the key from the environment, unless the option gives another', async () => {
+  test('uses the key of the environment unless the option key is set', async () => {
     const keys: unknown[] = [];
     const listener: RequestListener = (request, response) => {
       keys.push(request.headers['x-messari-api-key']);
@@ -104,14 +104,14 @@ describe('messariQuotes', () => {
     expect(keys).toEqual([undefined, 'from-the-environment', key]);
   });
 
-  test('gives null for what Messari does not know', async () => {
+  test('returns null for unknown values', async () => {
     const unknown = Object.fromEntries(Object.keys(marketData()).map((name) => [name, null]));
     const quotes = await ask(answer(200, marketDataAnswer({ ...unknown, price_usd: 5 })));
     const nulls = Object.fromEntries(Object.keys(quote).map((name) => [name, null]));
     expect(await quotes()).toEqual({ ...nulls, time: quote.time, priceUsd: 5 });
   });
 
-  test('reads an answer that is compressed', async () => {
+  test('reads a compressed response', async () => {
     const quotes = await ask(answer(200, gzipSync(JSON.stringify(metricsAnswer())), { 'content-encoding': 'gzip' }));
     expect(await quotes()).toEqual(quote);
   });
@@ -124,17 +124,17 @@ describe('messariQuotes', () => {
     },
   );
 
-  test.each([401, 403])('tells how to set a key when the answer is %d without one', async (status) => {
+  test.each([401, 403])('says how to set a key for a %d without one', async (status) => {
     expect(await failureOf(answer(status, {}), { key: undefined! })).toMatchObject({
       code: 'PENSTOCK_UNAUTHORIZED',
       message: expect.stringMatching(/MESSARI_API_KEY.*option key/),
     });
   });
 
-  test.each([401, 403])('says that the key was refused, without showing it, when the answer is %d', async (status) => {
+  test.each([401, 403])('says that Messari rejected the key for a %d, and does not show it', async (status) => {
     expect(await failureOf(answer(status, { error: key }))).toMatchObject({
       code: 'PENSTOCK_UNAUTHORIZED',
-      message: expect.stringContaining('The key was refused'),
+      message: expect.stringContaining('Messari rejected the key'),
     });
   });
 
@@ -143,7 +143,7 @@ describe('messariQuotes', () => {
     ['Wed, 01 Jan 2020 00:00:00 GMT', 0],
     ['soon', undefined],
     [undefined, undefined],
-  ])('carries how long a 429 asks to wait, said as %s', async (header, retryAfter) => {
+  ])('reads the Retry-After of a 429: %s', async (header, retryAfter) => {
     const error = await failureOf(answer(429, key, header === undefined ? {} : { 'retry-after': header }));
     expect(error).toBeInstanceOf(RateLimitedError);
     expect(error).toMatchObject({ code: 'PENSTOCK_RATE_LIMITED', retryAfter });
@@ -156,19 +156,19 @@ describe('messariQuotes', () => {
     [400, 'PENSTOCK_BAD_RESPONSE'],
     [404, 'PENSTOCK_BAD_RESPONSE'],
     [304, 'PENSTOCK_BAD_RESPONSE'],
-  ])('throws for an answer of %d the code %s', async (status, code) => {
+  ])('throws, for the status %d, the code %s', async (status, code) => {
     const error = await failureOf(answer(status, status === 304 ? '' : key));
     expect(error).toMatchObject({ code, message: expect.stringContaining(String(status)) });
   });
 
-  test('carries how long a 503 asks to wait', async () => {
+  test('reads the Retry-After of a 503', async () => {
     expect(await failureOf(answer(503, '', { 'retry-after': '7' }))).toMatchObject({
       code: 'PENSTOCK_UNAVAILABLE',
       retryAfter: 7_000,
     });
   });
 
-  test('calls an answer that breaks off one that may pass', async () => {
+  test('throws a transient error for a response that breaks off', async () => {
     const cut: RequestListener = (_, response) => {
       response.writeHead(200, { 'content-length': '1000' });
       response.write('{"status":', () => response.destroy());
@@ -176,7 +176,7 @@ describe('messariQuotes', () => {
     expect(await failureOf(cut)).toMatchObject({ code: 'PENSTOCK_UNAVAILABLE' });
   });
 
-  test('names the reason when nothing answers', async () => {
+  test('names the reason when it cannot connect', async () => {
     const endpoint = await listen(() => undefined);
     await new Promise((resolve) => servers.pop()!.close(resolve));
     await expect(messariQuotes({ asset: 'btc', api: 'v1', endpoint })()).rejects.toMatchObject({
@@ -192,7 +192,7 @@ describe('messariQuotes', () => {
     expect(await failureOf(listener, { timeout: '100ms' })).toMatchObject({ code: 'PENSTOCK_TIMEOUT' });
   });
 
-  test.each(['30d', '100w', Infinity] as const)('waits for a slow answer with a timeout of %s', async (timeout) => {
+  test.each(['30d', '100w', Infinity] as const)('waits for a slow response with a timeout of %s', async (timeout) => {
     const slow: RequestListener = (_, response) =>
       void setTimeout(() => response.end(JSON.stringify(metricsAnswer())), 30);
     const endpoint = await listen(slow);
@@ -204,7 +204,7 @@ describe('messariQuotes', () => {
     ['nothing', ''],
     ['JSON cut short', '{"status":{"elapsed":0'],
     ['bytes that are not UTF-8', Buffer.from([0x22, 0xff, 0x22])],
-  ])('refuses %s in the place of JSON, and repeats none of it', async (_, body) => {
+  ])('rejects %s instead of JSON, and repeats none of it', async (_, body) => {
     const error = await failureOf(answer(200, body));
     expect(error).toMatchObject({ code: 'PENSTOCK_BAD_RESPONSE', message: expect.stringContaining('Expected JSON') });
     expect(error).not.toHaveProperty('cause');
@@ -226,14 +226,14 @@ describe('messariQuotes', () => {
     [
       'a price in a string',
       metricsAnswer({ price_usd: key }),
-      `at data.market_data.price_usd of Messari's answer for btc; got a string of ${key.length} characters`,
+      `at data.market_data.price_usd of Messari's response for btc; got a string of ${key.length} characters`,
     ],
     ['a price of 0', metricsAnswer({ price_usd: 0 }), 'a finite number above 0 at data.market_data.price_usd'],
     ['a null price', metricsAnswer({ price_usd: null }), 'at data.market_data.price_usd of'],
     [
       'a price missing',
       metricsAnswer({ price_usd: undefined }),
-      "at data.market_data.price_usd of Messari's answer for btc; got nothing",
+      "at data.market_data.price_usd of Messari's response for btc; got nothing",
     ],
     [
       'a negative volume',
@@ -250,21 +250,21 @@ describe('messariQuotes', () => {
       metricsAnswer({ ohlcv_last_24_hour: { open: 1, high: 1, low: 1 } }),
       'at data.market_data.ohlcv_last_24_hour.close of',
     ],
-  ])('refuses an answer with %s and names the path', async (_, body, message) => {
+  ])('rejects a response with %s and names the path', async (_, body, message) => {
     expect(await failureOf(answer(200, body))).toMatchObject({
       code: 'PENSTOCK_BAD_RESPONSE',
       message: expect.stringContaining(message),
     });
   });
 
-  test('refuses a number too large for a number', async () => {
+  test('rejects a number too large for a double', async () => {
     const body = JSON.stringify(metricsAnswer()).replace('19000.5', '1e999');
     expect(await failureOf(answer(200, body))).toMatchObject({
       message: expect.stringContaining('price_usd of Messari'),
     });
   });
 
-  test('refuses an answer that is longer than maxBytes, also when it is small while compressed', async () => {
+  test('rejects a response above maxBytes, also when it is smaller compressed', async () => {
     const long = JSON.stringify(metricsAnswer({ note: 'x'.repeat(5_000) }));
     const refused = { code: 'PENSTOCK_BAD_RESPONSE', message: expect.stringContaining('at most 4000 bytes') };
     expect(await failureOf(answer(200, long), { maxBytes: 4_000 })).toMatchObject(refused);
@@ -272,7 +272,7 @@ describe('messariQuotes', () => {
     expect(await failureOf(small, { maxBytes: 4_000 })).toMatchObject(refused);
   });
 
-  test('follows a redirect on its own origin, and not in a circle', async () => {
+  test('follows redirects on the same origin, and stops in a loop', async () => {
     const asked: unknown[] = [];
     const quotes = await ask((request, response) => {
       asked.push(request.headers['x-messari-api-key']);
@@ -312,14 +312,14 @@ describe('messariQuotes', () => {
     await expect(quotes()).rejects.toThrow('all over');
   });
 
-  test("does not repeat what the caller's own fetch throws", async () => {
+  test("does not repeat the message of an error of the caller's fetch", async () => {
     const quotes = messariQuotes({ asset: 'btc', key, fetch: () => Promise.reject(new RangeError(`sent ${key}`)) });
     const error = await quotes().catch((error: unknown) => error);
     expect(error).toMatchObject({ code: 'PENSTOCK_BAD_RESPONSE', message: expect.stringContaining('RangeError') });
     expect(inspect(error)).not.toContain(key);
   });
 
-  test('throws nothing but its own errors, whatever JSON it is answered', async () => {
+  test('throws only errors of this package, for any JSON response', async () => {
     let body: unknown;
     const quotes = await ask((request, response) => answer(200, body ?? null)(request, response));
     const changes = fc.dictionary(fc.constantFrom(...Object.keys(marketData())), fc.jsonValue(), {
@@ -340,19 +340,19 @@ describe('messariQuotes', () => {
   test.each<[string, Partial<MessariQuotesOptions>]>([
     ['an asset that would change the address', { asset: '../btc' }],
     ['an asset of nothing', { asset: '' }],
-    ['an api it does not know', { api: 'v3' as 'v2' }],
-    ['a path it does not know', { api: 'v1', path: 'profile' as 'metrics' }],
+    ['an unknown api', { api: 'v3' as 'v2' }],
+    ['an unknown path', { api: 'v1', path: 'profile' as 'metrics' }],
     ['a path without api v1', { path: 'metrics' }],
     ['a key with a line end', { key: `${key}\n` }],
     ['an empty key', { key: '' }],
     ['a timeout of 0', { timeout: 0 }],
-    ['a timeout that is no number', { timeout: NaN }],
+    ['a timeout that is not a number', { timeout: NaN }],
     ['an answer of no bytes', { maxBytes: 0 }],
-    ['an endpoint that is no address', { endpoint: key }],
+    ['an endpoint that is not a URL', { endpoint: key }],
     ['an endpoint with credentials', { endpoint: `https://${key}@example.com` }],
     ['an endpoint with a query', { endpoint: `https://example.com/?${key}` }],
     ['a key over http to another machine', { endpoint: 'http://example.com' }],
-  ])('refuses %s when it is made, without showing a key', (_, options) => {
+  ])('rejects %s when called, without showing a key', (_, options) => {
     let error: unknown;
     try {
       messariQuotes({ asset: 'btc', key, ...options });
@@ -363,7 +363,7 @@ describe('messariQuotes', () => {
     expect(inspect(error)).not.toContain(key);
   });
 
-  test('names the variable of the environment that cannot be a key', () => {
+  test('names the environment variable that is not a valid key', () => {
     vi.stubEnv('MESSARI_API_KEY', `${key} `);
     expect(() => messariQuotes({ asset: 'btc' })).toThrow(/^MESSARI_API_KEY must be/);
   });
@@ -391,7 +391,7 @@ describe('messariQuotes of version 2', () => {
   test.each([
     ['bitcoin', 'slugs'],
     [bitcoinId, 'ids'],
-  ])('is the default, and asks for %s by its %s', async (asset, parameter) => {
+  ])('is the default, and requests %s by %s', async (asset, parameter) => {
     const asked: IncomingMessage[] = [];
     const quotes = await askFor(asset, (request, response) => {
       asked.push(request);
@@ -402,7 +402,7 @@ describe('messariQuotes of version 2', () => {
     expect(asked[0]!.headers['x-messari-api-key']).toBe(key);
   });
 
-  test('asks the address of today', async () => {
+  test('uses the current address of the API', async () => {
     const asked: unknown[] = [];
     const send = (async (address: unknown) => {
       asked.push(address);
@@ -412,7 +412,7 @@ describe('messariQuotes of version 2', () => {
     expect(asked).toEqual(['https://api.messari.io/metrics/v2/assets/details?slugs=bitcoin']);
   });
 
-  test('gives null for what is null or missing', async () => {
+  test('returns null for null and missing values', async () => {
     const names = Object.keys(detailsMarketData()).filter((name) => !['priceUsd', 'priceAt'].includes(name));
     for (const nothing of [null, undefined]) {
       const changes = Object.fromEntries(names.map((name) => [name, nothing]));
@@ -430,7 +430,7 @@ describe('messariQuotes of version 2', () => {
     ['no price', detailsAnswer({ priceUsd: null }), 'a finite number above 0 at data[0].marketData.priceUsd'],
     ['no instant', detailsAnswer({ priceAt: null }), 'data[0].marketData.priceAt'],
     ['half an hour', detailsAnswer({ ohlcv1HourUsd: { open: 1 } }), 'data[0].marketData.ohlcv1HourUsd.high'],
-  ])('refuses an answer with %s', async (_, body, message) => {
+  ])('rejects a response with %s', async (_, body, message) => {
     const quotes = await askFor('bitcoin', answer(200, body));
     const error = await quotes().catch((error: unknown) => error);
     expect(error).toMatchObject({ code: 'PENSTOCK_BAD_RESPONSE', message: expect.stringContaining(message) });
@@ -439,7 +439,7 @@ describe('messariQuotes of version 2', () => {
 });
 
 describe('messariQuotes, polled', () => {
-  test('rides out a 429, a failure and a silent server, and waits as long as it was asked to', async () => {
+  test('is retried after a 429, a failure and a timeout, and waits as long as the server asks', async () => {
     const bad: RequestListener[] = [answer(429, '', { 'retry-after': '1' }), answer(500, ''), () => undefined];
     const errors: unknown[] = [];
     const began = Date.now();
@@ -459,11 +459,11 @@ describe('messariQuotes, polled', () => {
     expect(source.name).toBe('messari-btc');
     expect(await take(source, 2)).toEqual([quote, quote]);
     expect(errors).toEqual(['PENSTOCK_RATE_LIMITED', 'PENSTOCK_UNAVAILABLE', 'PENSTOCK_TIMEOUT']);
-    // A timer of Node may be a millisecond early.
+    // A timer of Node may run a millisecond early.
     expect(waited).toBeGreaterThanOrEqual(990);
   });
 
-  test('gives up at once on a refused key and on an answer of another shape', async () => {
+  test('is not retried after a rejected key or a response of another shape', async () => {
     for (const [status, code] of [
       [401, 'PENSTOCK_UNAUTHORIZED'],
       [200, 'PENSTOCK_BAD_RESPONSE'],

@@ -1,4 +1,7 @@
-/** Market data in Messari's shape, with made-up figures; `changes` replace fields, and `undefined` leaves one out. */
+/**
+ * Makes market data in the shape of version 1 of Messari's API, with invented numbers; `changes` replaces fields, and
+ * `undefined` removes one.
+ */
 export const marketData = (changes: Record<string, unknown> = {}) => ({
   price_usd: 19_000.5,
   price_btc: 1,
@@ -18,13 +21,13 @@ export const marketData = (changes: Record<string, unknown> = {}) => ({
 const asset = { id: '00000000-0000-4000-8000-000000000001', symbol: 'BTC', name: 'Bitcoin', slug: 'bitcoin' };
 const status = { elapsed: 1, timestamp: '2023-01-10T09:00:02.123456789Z' };
 
-/** What `/metrics` answers: the market data beside the asset's own fields. */
+/** Makes a response of `/metrics`: the market data beside the asset's own fields. */
 export const metricsAnswer = (changes?: Record<string, unknown>) => ({
   status,
   data: { ...asset, _internal_temp_agora_id: null, market_data: marketData(changes) },
 });
 
-/** What `/metrics/market-data` answers: the asset in an object of its own. */
+/** Makes a response of `/metrics/market-data`: the asset in a separate object. */
 export const marketDataAnswer = (changes?: Record<string, unknown>) => ({
   status,
   data: { Asset: asset, market_data: marketData(changes) },

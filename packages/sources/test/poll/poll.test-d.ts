@@ -3,7 +3,7 @@ import { expectTypeOf, test } from 'vitest';
 import { messariQuotes, poll } from '../../src/index.ts';
 import type { PollSource } from '../../src/index.ts';
 
-test('gives what the function answers, one by one', () => {
+test('yields the values of the function one by one', () => {
   expectTypeOf(poll(messariQuotes({ asset: 'btc' }), { every: '3s' })).toEqualTypeOf<PollSource<Quote>>();
   expectTypeOf(poll(async () => [1, 2], { every: 1 })).toEqualTypeOf<PollSource<number>>();
   expectTypeOf(poll(async (): Promise<string | undefined> => undefined, { every: 1 })).toEqualTypeOf<
@@ -11,7 +11,7 @@ test('gives what the function answers, one by one', () => {
   >();
 });
 
-test('does not accept a span without a unit it knows', () => {
-  // @ts-expect-error an hour is `1h`
+test('does not accept a duration with an unknown unit', () => {
+  // @ts-expect-error the unit of hours is `h`
   poll(async () => 1, { every: '1 hour' });
 });

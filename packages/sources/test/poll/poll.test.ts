@@ -13,17 +13,17 @@ beforeEach(() => {
 });
 
 describe('the budget of poll', () => {
-  test('spreads its calls evenly where every would spend it', async () => {
+  test('spreads calls evenly when every is shorter than it allows', async () => {
     const source = poll(taking(), { every: '3s', budget: { calls: 2_000, per: '1d' }, scheduler });
     expect(await play(scheduler, take(source, 3))).toEqual([0, 43_200, 86_400]);
   });
 
-  test('leaves a longer every as it is', async () => {
+  test('does not change a longer every', async () => {
     const source = poll(taking(), { every: '1m', budget: { calls: 2_000, per: '1d' }, scheduler });
     expect(await play(scheduler, take(source, 3))).toEqual([0, 60_000, 120_000]);
   });
 
-  test('counts retries, and tells the wait that they get', async () => {
+  test('includes retries, and onError gets their actual wait', async () => {
     const began: number[] = [];
     const waits: number[] = [];
     const call = async () => {
@@ -45,13 +45,13 @@ describe('the budget of poll', () => {
     ]);
   });
 
-  test('is kept by an iteration that follows another', async () => {
+  test('is shared by successive iterations', async () => {
     const source = poll(taking(), { every: '1s', budget: { calls: 1, per: '10s' }, scheduler });
     const twice = async () => [...(await take(source, 1)), ...(await take(source, 1))];
     expect(await play(scheduler, twice())).toEqual([0, 10_000]);
   });
 
-  test('of any size never has more calls than allowed in any span, however calls fail and last', async () => {
+  test('is never exceeded in any span, whether calls fail or are slow', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 5 }),
@@ -86,7 +86,7 @@ describe('the budget of poll', () => {
   });
 
   test.each([{ calls: 0, per: 1 }, { calls: 1.5, per: 1 }, { calls: 1, per: 0 }, { calls: 1 }, { count: 1, per: 1 }])(
-    'of %j is refused',
+    'is rejected when it is %j',
     (budget) => {
       expect(() => poll(taking(), { every: 1, budget: budget as never })).toThrow(
         expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
@@ -95,7 +95,7 @@ describe('the budget of poll', () => {
   );
 });
 
-/** Calls that take the given times, then none, and answer the instant they began at. */
+/** Makes calls with the given durations, then 0, that return the time at which they began. */
 const taking =
   (...durations: number[]) =>
   async (): Promise<number> => {
@@ -106,18 +106,18 @@ const taking =
 const busy = Object.assign(new Error('busy'), { code: 'ECONNRESET' });
 
 describe('the grid of poll', () => {
-  test('begins at once, and does not drift however long calls take', async () => {
+  test('begins with a call, and does not drift when calls are slow', async () => {
     const source = poll(taking(300, 999, 1, 500), { every: '1s', scheduler });
     expect(await play(scheduler, take(source, 5))).toEqual([0, 1_000, 2_000, 3_000, 4_000]);
   });
 
-  test('keeps to a grid of 40 days', async () => {
+  test('can have a step of 40 days', async () => {
     const day = 86_400_000;
     const source = poll(taking(300), { every: '40d', scheduler });
     expect(await play(scheduler, take(source, 3))).toEqual([0, 40 * day, 80 * day]);
   });
 
-  test('skips the ticks that a slow call missed, and says how many', async () => {
+  test('skips the ticks that a slow call missed, and reports how many', async () => {
     const missed: number[] = [];
     const source = poll(taking(2_500, 0, 1_001), { every: 1_000, scheduler, onMissed: (ticks) => missed.push(ticks) });
     expect(await play(scheduler, take(source, 4))).toEqual([0, 3_000, 4_000, 6_000]);
@@ -148,7 +148,7 @@ describe('the grid of poll', () => {
     ]);
   });
 
-  test('goes on while the clock is set back', async () => {
+  test('continues when the clock is set back', async () => {
     let back = 0;
     const clock = Object.assign(new VirtualTimeScheduler(), { now: () => clock.frame - back });
     const calls: number[] = [];
@@ -164,7 +164,7 @@ describe('the grid of poll', () => {
     expect(calls).toEqual([0, 1_000, 2_000, 3_000]);
   });
 
-  test('calls on the grid alone, never twice at once, and tells of every tick between', async () => {
+  test('has calls only on ticks, never two at a time, and reports every missed tick', async () => {
     const durations = fc.array(fc.integer({ min: 0, max: 5_000 }), { minLength: 1, maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(durations, fc.integer({ min: 1, max: 1_500 }), async (durations, every) => {
@@ -194,13 +194,13 @@ describe('the grid of poll', () => {
 });
 
 describe('values of poll', () => {
-  test('gives every value of an array, and nothing for undefined and for an empty array', async () => {
+  test('are the values of an array one by one, and none for undefined and an empty array', async () => {
     const answers = [[1, 2], undefined, [], 3, null, [[4]]];
     const source = poll<unknown>(async () => answers.shift(), { every: 1, scheduler });
     expect(await play(scheduler, take(source, 5))).toEqual([1, 2, 3, null, [4]]);
   });
 
-  test('is named by the option, else by the function', () => {
+  test('have the option name, else the name of the function, as their source', () => {
     async function prices() {
       return 1;
     }
@@ -209,13 +209,13 @@ describe('values of poll', () => {
     expect(poll(prices, { every: 1, name: 'btc' }).name).toBe('btc');
   });
 
-  test('begins anew in each iteration', async () => {
+  test('start again in each iteration', async () => {
     const source = poll(taking(), { every: 1_000, scheduler });
     expect(await play(scheduler, take(source, 2))).toEqual([0, 1_000]);
     expect(await play(scheduler, take(source, 2))).toEqual([1_000, 2_000]);
   });
 
-  test('runs as a flow until the run is stopped', async () => {
+  test('run as a flow until the run is stopped', async () => {
     const stop = new AbortController();
     let seen = 0;
     const counts = await run(
@@ -234,7 +234,7 @@ describe('values of poll', () => {
 });
 
 describe('errors of poll', () => {
-  /** Fails where the script says so, else answers the instant. */
+  /** Makes calls that throw the given errors in turn, and then return the current time. */
   const failing = (script: unknown[]) => {
     const calls: number[] = [];
     const call = async (): Promise<number> => {
@@ -260,7 +260,7 @@ describe('errors of poll', () => {
       ),
     );
 
-  test('waits twice as long after each failure, and begins anew after a success', async () => {
+  test('double the wait after each failure, and a success resets it', async () => {
     const { call, calls } = failing([busy, busy, busy, undefined, busy]);
     const told: [unknown, PollRetry][] = [];
     await play(scheduler, take(poll(call, options({ onError: (error, retry) => told.push([error, retry]) })), 2));
@@ -273,14 +273,14 @@ describe('errors of poll', () => {
     ]);
   });
 
-  test('lets chance choose the upper half of a wait, up to the bound', async () => {
+  test('lead to a random wait from half to all of the delay, up to maxDelay', async () => {
     const { call, calls } = failing([busy, busy, busy, busy]);
     const retry = { initialDelay: 100, maxDelay: '300ms' } as const;
     await play(scheduler, take(poll(call, options({ retry, random: () => 0.5 })), 1));
     expect(calls).toEqual([0, 75, 225, 450, 675]);
   });
 
-  test('returns to the grid after retries and tells of the ticks they took', async () => {
+  test('are retried; then calls return to the grid, and the ticks between are reported as missed', async () => {
     const { call, calls } = failing([undefined, busy, busy, busy]);
     const missed: number[] = [];
     await play(scheduler, take(poll(call, options({ every: 1_000, onMissed: (ticks) => missed.push(ticks) })), 3));
@@ -288,21 +288,21 @@ describe('errors of poll', () => {
     expect(missed).toEqual([3]);
   });
 
-  test('throws the last error after too many failures in a row', async () => {
+  test('are thrown after too many failures in a row', async () => {
     const last = Object.assign(new Error('still busy'), { code: 'ECONNRESET' });
     const { call, calls } = failing([busy, busy, last]);
     expect(await failureOf(poll(call, options({ retry: { attempts: 3 } })))).toBe(last);
     expect(calls).toHaveLength(3);
   });
 
-  test('throws the last error when giveUpAfter is over, which begins anew after a success', async () => {
+  test('are thrown after giveUpAfter, which a success resets', async () => {
     const { call, calls } = failing([busy, busy, undefined, busy, busy, busy, busy, busy]);
     const retry = { initialDelay: 100, maxDelay: 200, giveUpAfter: 280 };
     expect(await failureOf(poll(call, options({ retry, random: () => 0.5 })))).toBe(busy);
     expect(calls).toEqual([0, 75, 225, 10_000, 10_075, 10_225, 10_280]);
   });
 
-  test('throws an error that will not pass at once, also one thrown without a promise', async () => {
+  test('are thrown immediately when they are permanent, also when the function throws synchronously', async () => {
     const bad = new Error('bad');
     const { call, calls } = failing([undefined, bad]);
     expect(await failureOf(poll(call, options()))).toBe(bad);
@@ -314,14 +314,14 @@ describe('errors of poll', () => {
     expect(scheduler.actions).toEqual([]);
   });
 
-  test('goes by isTransient where it is given', async () => {
+  test('are retried as the option isTransient decides', async () => {
     const { call, calls } = failing(['odd', undefined, null, busy]);
     const source = poll(call, options({ isTransient: (error) => error !== busy }));
     expect(await failureOf(source)).toBe(busy);
     expect(calls).toEqual([0, 500, 10_000, 10_500]);
   });
 
-  test('waits at least as long as a server asks', async () => {
+  test('lead to a wait of at least retryAfter', async () => {
     const { call, calls } = failing([
       new RateLimitedError('', 7_000),
       new RateLimitedError('', 0),
@@ -331,7 +331,7 @@ describe('errors of poll', () => {
     expect(calls).toEqual([0, 7_000, 8_000, 10_000]);
   });
 
-  test('throws when a server asks for a longer wait than is allowed', async () => {
+  test('are thrown when retryAfter is above maxRetryAfter', async () => {
     const tomorrow = new RateLimitedError('', 86_400_001);
     expect(await failureOf(poll(failing([tomorrow]).call, options()))).toBe(tomorrow);
     const { call, calls } = failing([tomorrow]);
@@ -339,7 +339,7 @@ describe('errors of poll', () => {
     expect(calls).toEqual([0, 86_400_001]);
   });
 
-  test('waits 46 days when a server asks for that and it is allowed, and reports that wait', async () => {
+  test('lead to a wait of 46 days, which is reported, if maxRetryAfter allows it', async () => {
     const { call, calls } = failing([new RateLimitedError('', 4_000_000_000)]);
     const waits: number[] = [];
     await play(
@@ -354,7 +354,7 @@ describe('errors of poll', () => {
   });
 
   test.each([NaN, -1, Infinity, '60', null])(
-    'takes a retryAfter of %s on an error for none, or for more than is allowed',
+    'with a retryAfter of %s count as without one, or as above maxRetryAfter',
     async (retryAfter) => {
       const error = Object.assign(new Error('busy'), { code: 'ECONNRESET', retryAfter });
       const { call, calls } = failing([error]);
@@ -366,14 +366,14 @@ describe('errors of poll', () => {
     },
   );
 
-  test('waits as long as an error asks that the function has wrapped', async () => {
+  test('lead to a wait of the retryAfter of their cause', async () => {
     const asked = new RateLimitedError('asked too often', 90_000);
     const { call, calls } = failing([new Error('no quote', { cause: new Error('wrapped twice', { cause: asked }) })]);
     await play(scheduler, take(poll(call, options()), 1));
     expect(calls).toEqual([0, 90_000]);
   });
 
-  test('throws what onError throws', async () => {
+  test('are replaced by the error that onError throws', async () => {
     const enough = new Error('enough');
     const onError = () => {
       throw enough;
@@ -389,7 +389,7 @@ describe('the end of poll', () => {
     return new Promise<number>(() => undefined);
   };
 
-  test('throws the reason of its signal at once, while it waits', async () => {
+  test('throws the reason of its signal immediately, while it waits for a tick', async () => {
     const stop = new AbortController();
     const values = poll(taking(), { every: '1h', scheduler, signal: stop.signal })[Symbol.asyncIterator]();
     await play(scheduler, values.next());
@@ -401,7 +401,7 @@ describe('the end of poll', () => {
     expect(await values.next()).toEqual({ done: true, value: undefined });
   });
 
-  test('throws the reason at once while it waits after an error', async () => {
+  test('throws the reason immediately while it waits for a retry', async () => {
     const stop = new AbortController();
     const source = poll(() => Promise.reject(busy), { every: 1, scheduler, signal: stop.signal });
     scheduler.schedule(() => stop.abort(reason), 10);
@@ -409,7 +409,7 @@ describe('the end of poll', () => {
     expect(scheduler.actions).toEqual([]);
   });
 
-  test('throws the reason at once during a call that does not listen, and tells the call', async () => {
+  test('throws the reason immediately during a call that ignores its signal, and aborts that signal', async () => {
     const stop = new AbortController();
     const signals: AbortSignal[] = [];
     scheduler.schedule(() => stop.abort(reason), 10);
@@ -419,7 +419,7 @@ describe('the end of poll', () => {
     expect(signals.map((signal) => signal.reason)).toEqual([reason]);
   });
 
-  test('throws the reason between two values of one call, and before the first call', async () => {
+  test('throws the reason between two values of a call, and before the first call', async () => {
     const stop = new AbortController();
     let calls = 0;
     const call = async () => {
@@ -439,7 +439,7 @@ describe('the end of poll', () => {
     expect([got, calls]).toEqual([[1], 1]);
   });
 
-  test('lets go of timer, call and signal when its reader leaves in the middle', async () => {
+  test('cleans up timer, call and listeners when the reader stops early', async () => {
     const signals: AbortSignal[] = [];
     const calling = poll(never(signals), { every: 1, scheduler })[Symbol.asyncIterator]();
     const pending = calling.next();
@@ -459,17 +459,17 @@ describe('the end of poll', () => {
 
   test.each<[string, Partial<PollOptions>]>([
     ['an interval of 0', { every: 0 }],
-    ['an interval without end', { every: Infinity }],
-    ['an interval that is no number', { every: NaN }],
-    ['a bound without end', { retry: { maxDelay: Infinity } }],
+    ['an infinite interval', { every: Infinity }],
+    ['an interval that is not a number', { every: NaN }],
+    ['an infinite maxDelay', { retry: { maxDelay: Infinity } }],
     ['an interval in words', { every: 'often' as '1s' }],
-    ['a first wait of 0', { retry: { initialDelay: 0 } }],
-    ['a bound below the first wait', { retry: { initialDelay: 10, maxDelay: 9 } }],
-    ['a time to give up that has passed', { retry: { giveUpAfter: -1 } }],
+    ['an initialDelay of 0', { retry: { initialDelay: 0 } }],
+    ['a maxDelay below initialDelay', { retry: { initialDelay: 10, maxDelay: 9 } }],
+    ['a negative giveUpAfter', { retry: { giveUpAfter: -1 } }],
     ['no attempts', { retry: { attempts: 0 } }],
     ['half an attempt', { retry: { attempts: 1.5 } }],
     ['any wait that a server asks for', { retry: { maxRetryAfter: Infinity } }],
-  ])('refuses %s when it is made', (_, options) => {
+  ])('rejects %s when called', (_, options) => {
     expect(() => poll(async () => 1, { every: 1, ...options })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );

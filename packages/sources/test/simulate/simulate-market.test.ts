@@ -12,9 +12,9 @@ const all = (options: SimulateMarketOptions & { count: number }): Promise<Simula
   take(simulateMarket(options), Number.POSITIVE_INFINITY);
 
 describe('simulateMarket', () => {
-  // From the same steps in CPython 3.11 (its floats are IEEE 754 too), 100000 ticks of seed 7, packed as
+  // Computed by the same steps in CPython 3.11 (its floats are IEEE 754 too), 100000 ticks of seed 7, packed as
   // struct.pack('<dd', price, volume) and hashed; run under Node 20, 22 and 24.
-  test('gives the bits that another language computes', async () => {
+  test('yields the same bits as an implementation in another language', async () => {
     const hash = createHash('sha256');
     const ticks = await all({ seed: 7, count: 100_000 });
     expect(ticks[0]).toMatchObject({ symbol: 'SIM', sequence: 0, time: Date.UTC(2020, 0, 1), price: 10_000 });
@@ -22,7 +22,7 @@ describe('simulateMarket', () => {
     expect(hash.digest('hex')).toBe('75f9b87f739632a736db8c761c97f4ae6e5c584ac90ba659c32fe2773fa305c2');
   });
 
-  test('gives the same ticks for the same seed, and others for another', async () => {
+  test('yields the same ticks for the same seed, and different ones for another', async () => {
     const [a, b, c] = await Promise.all([
       all({ seed: 1, count: 50 }),
       all({ seed: 1, count: 50 }),
@@ -34,7 +34,7 @@ describe('simulateMarket', () => {
     expect(far[1]!.price).not.toBe(a![1]!.price);
   });
 
-  test('places ticks by start and interval, and names them', async () => {
+  test('sets the times by start and interval, and the symbol of each tick', async () => {
     const ticks = await all({ seed: 1, count: 3, symbol: 'BTC-USD', start: new Date(5_000), interval: '1m', price: 7 });
     expect(ticks.map(({ symbol, sequence, time }) => ({ symbol, sequence, time }))).toEqual([
       { symbol: 'BTC-USD', sequence: 0, time: 5_000 },
@@ -46,7 +46,7 @@ describe('simulateMarket', () => {
 
   // Glasserman's section 3.2.1: the logarithm of each step is normal with mean (drift - volatility^2 / 2) dt and
   // variance volatility^2 dt. Bounds are five standard errors of 100000 steps.
-  test('grows by normal logarithms of the drift and volatility asked for', async () => {
+  test('has normal logarithms of growth with the given drift and volatility', async () => {
     const [volatility, drift, n] = [0.8, 0.5, 100_000];
     const ticks = await all({ seed: 3, count: n + 1, interval: '1d', volatility, drift });
     const dt = 1 / 365;
@@ -65,7 +65,7 @@ describe('simulateMarket', () => {
     expect(Math.abs(follow)).toBeLessThan(5 * Math.sqrt(1 / n));
   });
 
-  test('draws unlike steps for seeds that are alike', async () => {
+  test('has uncorrelated steps for similar seeds', async () => {
     const n = 2_000;
     const steps = await Promise.all(
       Array.from({ length: n }, async (_, seed) => {
@@ -79,14 +79,14 @@ describe('simulateMarket', () => {
     expect(Math.abs(follow)).toBeLessThan(5 / Math.sqrt(n));
   });
 
-  test('stays a price where the walk would leave every bound', async () => {
+  test('keeps prices within the limits when the walk would leave them', async () => {
     for (const drift of [-365, 365]) {
       const ticks = await all({ seed: 1, count: 1_000, interval: '1d', volatility: 19, drift });
       expect(ticks.every(({ price }) => price >= 1e-9 && price <= 1e15)).toBe(true);
     }
   });
 
-  test('loses and invents nothing with late ticks and duplicates, and delays none longer than asked', async () => {
+  test('loses and adds no ticks with late and duplicates, and delays none longer than by', async () => {
     const shares = fc.constantFrom(0, 0.01, 0.3, 1);
     const places = fc.integer({ min: 1, max: 50 });
     await fc.assert(
@@ -118,7 +118,7 @@ describe('simulateMarket', () => {
     );
   });
 
-  test('makes as many ticks late and double as was asked for', async () => {
+  test('makes the given shares of ticks late and duplicate', async () => {
     const n = 100_000;
     const ticks = await all({
       seed: 5,
@@ -135,12 +135,13 @@ describe('simulateMarket', () => {
       latest = Math.max(latest, sequence);
       return isBehind;
     });
-    // A held tick overtaken by late ones alone is not behind: rare, so the bound has room for it on one side.
+    // A late tick that only other late ticks overtake does not count as late. That is rare, so the tolerance is larger
+    // on one side.
     expect(behind.length - 0.1 * n).toBeLessThan(deviation(0.1));
     expect(behind.length).toBeGreaterThan(0.09 * n);
   });
 
-  test('waits for the time of each tick in real time, without drift', async () => {
+  test('waits for the time of each tick with realtime, without drift', async () => {
     const scheduler = new VirtualTimeScheduler();
     const at: number[] = [];
     const read = async () => {
@@ -153,7 +154,7 @@ describe('simulateMarket', () => {
     expect(at).toEqual([0, 3_000, 7_000, 9_000]);
   });
 
-  test('ends a wait at once when its reader leaves or its signal aborts', async () => {
+  test('ends a wait immediately when the reader stops or its signal aborts', async () => {
     const scheduler = new VirtualTimeScheduler();
     const reason = new Error('enough');
     const stop = new AbortController();
@@ -170,7 +171,7 @@ describe('simulateMarket', () => {
     await expect(take(market, 1)).rejects.toBe(reason);
   });
 
-  test('lets timers through while it is read without a wait', async () => {
+  test('lets timers run while it is read without waits', async () => {
     const market = simulateMarket({ seed: 1, signal: AbortSignal.timeout(20) });
     await expect(take(market, Number.POSITIVE_INFINITY)).rejects.toMatchObject({ name: 'TimeoutError' });
   });
@@ -179,7 +180,7 @@ describe('simulateMarket', () => {
     ['a seed below 0', { seed: -1 }],
     ['half a seed', { seed: 0.5 }],
     ['an empty symbol', { symbol: '' }],
-    ['a start that is no time', { start: new Date('x') }],
+    ['a start that is not a time', { start: new Date('x') }],
     ['an interval of 0', { interval: 0 }],
     ['half a millisecond', { interval: 0.5 }],
     ['a price of 0', { price: 0 }],
@@ -189,7 +190,7 @@ describe('simulateMarket', () => {
     ['half a tick', { count: 1.5 }],
     ['a share above 1', { late: { share: 1.1, by: '1s' } }],
     ['a delay below the interval', { duplicates: { share: 0.1, by: '999ms' } }],
-  ])('refuses %s when it is made', (_, options) => {
+  ])('rejects %s when called', (_, options) => {
     expect(() => simulateMarket({ seed: 1, ...options })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );

@@ -23,7 +23,7 @@ const newYork = (date: Date | number, from = 14.5, until = 21): Exchange => {
   };
 };
 
-/** Candles of an answer, through the real client. */
+/** Returns the candles of a response, through the real client. */
 const read = async (
   interval: YahooInterval,
   instants: readonly number[],
@@ -41,14 +41,14 @@ const read = async (
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2020, 0, 8, 16, 3, 30) }));
 afterEach(() => void vi.useRealTimers());
 
-describe('the time of a bar of yahooCandles', () => {
+describe('the time of a bar', () => {
   test('of minutes is its instant', async () => {
     const instants = [Date.UTC(2020, 0, 7, 14, 30), Date.UTC(2020, 0, 7, 14, 35)];
     expect((await read('5m', instants, [good, good], newYork(instants[0]!))).map(({ time }) => time)).toEqual(instants);
   });
 
   test.each<[YahooInterval, string, readonly number[], readonly number[]]>([
-    // Midnight in New York, which is 05:00 UTC in winter, and in Sydney, which is 13:00 UTC of the day before.
+    // Midnight in New York is 05:00 UTC in winter; midnight in Sydney is 13:00 UTC of the day before.
     ['1w', 'America/New_York', [Date.UTC(2019, 11, 23, 5)], [Date.UTC(2019, 11, 23)]],
     ['1w', 'Australia/Sydney', [Date.UTC(2019, 11, 22, 13)], [Date.UTC(2019, 11, 23)]],
     [
@@ -71,7 +71,7 @@ describe('the time of a bar of yahooCandles', () => {
     ).toEqual(times);
   });
 
-  test('is not taken from bars of another interval', async () => {
+  test('is not computed for bars of another interval, which are an error', async () => {
     await expect(read('1m', [Date.UTC(2020, 0, 7)], [good], { granularity: '1d' })).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_RESPONSE',
       message: expect.stringContaining('bars of 1m'),
@@ -79,7 +79,7 @@ describe('the time of a bar of yahooCandles', () => {
     expect(await read('1h', [Date.UTC(2020, 0, 7)], [good], { granularity: '1h' })).toHaveLength(1);
   });
 
-  test('is told for a row that cannot be a candle', async () => {
+  test('is in the error for a row that cannot be a candle', async () => {
     const bad: Row = [10, 8, 9, 10, 300];
     await expect(read('5m', [Date.UTC(2020, 0, 7, 14, 35)], [bad], {})).rejects.toMatchObject({
       message: expect.stringContaining('the row of 2020-01-07T14:35 of X'),
@@ -87,7 +87,7 @@ describe('the time of a bar of yahooCandles', () => {
   });
 });
 
-describe('the last bar of yahooCandles', () => {
+describe('the last bar', () => {
   const at = (hours: number, minutes = 0, seconds = 0): number => Date.UTC(2020, 0, 8, hours, minutes, seconds);
   const last = async (
     interval: YahooInterval,
@@ -109,7 +109,7 @@ describe('the last bar of yahooCandles', () => {
     ['a week', '1w', [Date.UTC(2019, 11, 30, 5), Date.UTC(2020, 0, 6, 5), at(16, 3, 20)], Date.UTC(2020, 0, 6)],
     ['a month', '1mo', [Date.UTC(2019, 11, 1, 5), Date.UTC(2020, 0, 1, 5), at(16, 3, 20)], Date.UTC(2020, 0, 1)],
     ['a quarter', '3mo', [Date.UTC(2019, 8, 1, 4), Date.UTC(2019, 11, 1, 5), at(16, 3, 20)], Date.UTC(2019, 11, 1)],
-  ])('is left out while it is open, or given with its latest trades: %s', async (_, interval, instants, time) => {
+  ])('is left out while it is open, or yielded with its latest trades: %s', async (_, interval, instants, time) => {
     const { skip, replace } = await last(interval, instants, instants.at(-1)!);
     expect(skip).toHaveLength(1);
     expect(replace).toMatchObject({ time, ...both });
@@ -121,7 +121,7 @@ describe('the last bar of yahooCandles', () => {
     ['a week', '1w', [Date.UTC(2019, 11, 30, 5), at(16, 3, 20)], Date.UTC(2020, 0, 6)],
     ['a quarter, counted from the one before', '3mo', [Date.UTC(2019, 7, 1, 4), at(16, 3, 20)], Date.UTC(2019, 10, 1)],
   ])(
-    'has the time of its beginning where Yahoo gives only its latest trades: %s',
+    'has the time of its start when Yahoo sends only the row of the latest trades: %s',
     async (_, interval, instants, time) => {
       const { skip, replace } = await last(interval, instants, instants.at(-1)!);
       expect(skip).toHaveLength(1);
@@ -129,12 +129,12 @@ describe('the last bar of yahooCandles', () => {
     },
   );
 
-  test('is left out while it is open where there is only its own row', async () => {
+  test('is left out while it is open when there is only its own row', async () => {
     expect((await last('5m', [at(15, 55), at(16)], at(16, 3, 20))).skip).toEqual([at(15, 55)]);
     expect((await last('1w', [Date.UTC(2020, 0, 6, 5)], at(16, 3, 20))).skip).toEqual([]);
   });
 
-  test('is given once there was a trade at its end, or an hour after its end', async () => {
+  test('is yielded after a trade at its end, or an hour after its end', async () => {
     const instants = [at(15, 55), at(16)];
     expect((await last('5m', instants, at(16, 5))).skip).toEqual(instants);
     vi.setSystemTime(at(17, 4, 59));
@@ -143,8 +143,8 @@ describe('the last bar of yahooCandles', () => {
     expect((await last('5m', instants, at(16, 4))).skip).toEqual(instants);
   });
 
-  test("is over at the exchange's own end of the week", async () => {
-    // Midnight of Monday in New York is 05:00 UTC.
+  test("is finished when the week ends in the exchange's time zone", async () => {
+    // Monday begins in New York at 05:00 UTC.
     const instants = [Date.UTC(2019, 11, 30, 5)];
     const friday = Date.UTC(2020, 0, 3, 21);
     vi.setSystemTime(Date.UTC(2020, 0, 6, 5, 59));
@@ -153,23 +153,23 @@ describe('the last bar of yahooCandles', () => {
     expect((await last('1w', instants, friday)).skip).toEqual([Date.UTC(2019, 11, 30)]);
   });
 
-  test('takes in the trade at the close, which also ends it', async () => {
+  test('includes a trade at the close, which also ends it', async () => {
     vi.setSystemTime(at(21, 0, 5));
     const minutes = await last('1m', [at(20, 58), at(20, 59), at(21)], at(21));
     expect(minutes.skip).toEqual([at(20, 58), at(20, 59)]);
     expect(minutes.replace).toMatchObject(both);
-    // An hour that begins at 20:30 ends at the close, half an hour later.
+    // The hour that begins at 20:30 ends at the close, half an hour later.
     expect((await last('1h', [at(19, 30), at(20, 30)], at(21))).skip).toEqual([at(19, 30), at(20, 30)]);
   });
 
-  test('has its whole length where trading never stops, of which Yahoo says that it ends at 23:59', async () => {
+  test('is not cut at 23:59 when trading never stops, though Yahoo sends that as the end of the session', async () => {
     vi.setSystemTime(at(23, 59, 30));
     const always = { opens: at(0) / 1_000, closes: at(23, 59) / 1_000 };
     expect((await last('1h', [at(22), at(23)], at(23, 59, 20), always)).skip).toEqual([at(22)]);
     expect((await last('1m', [at(23, 58), at(23, 59, 20)], at(23, 59, 20), always)).replace.time).toBe(at(23, 59));
   });
 
-  test('keeps what only one of its two rows has', async () => {
+  test('keeps values that only one of its two rows has', async () => {
     const off: Row = [null, null, null, null, null];
     const instants = [at(16), at(16, 3, 20)];
     const exchange = { ...newYork(at(0)), lastTrade: instants[1]! / 1_000 };
@@ -184,7 +184,7 @@ describe('the last bar of yahooCandles', () => {
 describe.each<[number, new (options: object) => YahooChartClient]>([
   [3, YahooFinance3],
   [4, YahooFinance4],
-])('a client of major %d', (_, Client) => {
+])('a request with version %d of the client', (_, Client) => {
   const client = new Client({
     suppressNotices: ['yahooSurvey'],
     versionCheck: false,
@@ -225,11 +225,11 @@ describe.each<[number, new (options: object) => YahooChartClient]>([
     ['90m', '90m', true, from, to],
     ['1h', '60m', true, from, to],
     ['1d', '1d', false, Date.UTC(2019, 11, 1), Date.UTC(2019, 11, 10)],
-    // The bar before the range, in the morning of its first day.
+    // The range starts with the bar before it, in the morning of that bar's first day.
     ['1w', '1wk', false, Date.UTC(2019, 10, 25, 10), Date.UTC(2019, 11, 10)],
     ['1mo', '1mo', false, Date.UTC(2019, 10, 1, 10), Date.UTC(2019, 11, 10)],
     ['3mo', '3mo', false, Date.UTC(2019, 6, 1, 10), Date.UTC(2019, 11, 10)],
-  ])('is asked for %s as Yahoo has it', async (interval, name, isRegular, period1, period2) => {
+  ])('has the range and interval that Yahoo expects for %s', async (interval, name, isRegular, period1, period2) => {
     const asked = await ask(interval, from, to);
     expect(asked.name).toBe(interval === '1d' ? 'X' : `X:${interval}`);
     expect(asked.candles).toEqual([{ time: from, open: 10, high: 12, low: 9, close: 11, adjClose: 11, volume: 300 }]);
@@ -241,7 +241,7 @@ describe.each<[number, new (options: object) => YahooChartClient]>([
     });
   });
 
-  test('is asked for whole seconds', async () => {
+  test('has a range of whole seconds', async () => {
     expect((await ask('1m', from - 1, from + 1)).query).toMatchObject({
       period1: String(from / 1_000 - 1),
       period2: String(from / 1_000 + 1),

@@ -6,7 +6,7 @@ type Row = readonly [
   volume: number | null,
 ];
 
-/** What an exchange says about itself, in seconds. */
+/** The metadata of an exchange, with times in seconds. */
 interface Exchange {
   readonly timeZone?: string;
   readonly gmtoffset?: number;
@@ -17,7 +17,10 @@ interface Exchange {
   readonly events?: object;
 }
 
-/** An answer of Yahoo's chart endpoint in its shape, with the fields the client insists on and made-up prices. */
+/**
+ * Makes a response in the shape of Yahoo's chart endpoint, with the fields that the client requires and invented
+ * prices.
+ */
 export const chartAnswer = (
   symbol: string,
   days: readonly number[],

@@ -17,7 +17,7 @@ const day = (date: number, month = 1): number => Date.UTC(2020, month - 1, date)
 const good: Row = [10, 12, 9, 11, 300];
 const range = { symbol: 'X', from: day(1), to: Date.UTC(2021, 0, 1) };
 
-/** Candles of an answer, through the real client. */
+/** Returns the candles of a response, through the real client. */
 const read = async (
   instants: readonly number[],
   rows: readonly Row[],
@@ -29,7 +29,7 @@ const read = async (
   return collect(yahooCandles({ ...range, fetch, ...options } as YahooCandlesOptions));
 };
 
-describe('the rows of yahooCandles that cannot be candles', () => {
+describe('yahooCandles, for rows that cannot be candles,', () => {
   const three = [day(1), day(2), day(3)];
 
   test.each<[string, Row, string, Partial<SparseCandle>]>([
@@ -47,7 +47,7 @@ describe('the rows of yahooCandles that cannot be candles', () => {
     ['a high below the low', [10, 8, 9, 10, 300], 'high to be at least low', { high: null, low: null }],
     ['a close above the high', [10, 12, 9, 13, 300], 'close to lie between', { close: null }],
     ['a negative volume', [10, 12, 9, 11, -1], 'volume', { volume: null }],
-  ])('do not end the history: %s', async (_, row, reason, nulled) => {
+  ])('reads on after %s', async (_, row, reason, nulled) => {
     const issues: CandleIssue[] = [];
     const rows = [good, row, good];
     expect((await read(three, rows, {}, { onIssue: (issue) => issues.push(issue) })).map(({ time }) => time)).toEqual([
@@ -70,7 +70,7 @@ describe('the rows of yahooCandles that cannot be candles', () => {
     });
   });
 
-  test('are not those with negative prices, as of oil in April 2020', async () => {
+  test('accepts negative prices, as those of oil in April 2020', async () => {
     const april = [day(17, 4), day(20, 4), day(21, 4)];
     const rows: readonly Row[] = [
       [19.5, 20.5, 17.3, 18.3, 300],
@@ -80,7 +80,7 @@ describe('the rows of yahooCandles that cannot be candles', () => {
     expect((await read(april, rows, {}, { onInvalid: 'error' })).map(({ low }) => low)).toEqual([17.3, -40.3, -16.7]);
   });
 
-  test('are counted in one warning where nobody takes the reports', async () => {
+  test('emits one process warning with their number when there is no onIssue', async () => {
     const rows: readonly Row[] = [good, [0, 12, 9, 11, 300], [10, 12, null, 11, 300]];
     expect(await warningsOf(() => read(three, rows))).toEqual([
       expect.stringMatching(
@@ -90,7 +90,7 @@ describe('the rows of yahooCandles that cannot be candles', () => {
     expect(await warningsOf(() => read(three, rows, {}, { onIssue: () => undefined }))).toEqual([]);
   });
 
-  test('are not days off, which are null in every value, by whatever option', async () => {
+  test('does not report days whose values are all null, whatever onInvalid is', async () => {
     const rows: readonly Row[] = [good, [null, null, null, null, null], good];
     for (const onInvalid of ['skip', 'error'] as const) {
       expect(
@@ -109,7 +109,7 @@ describe('the rows of yahooCandles that cannot be candles', () => {
     });
   });
 
-  test('are second rows for a day in the midst of the history', async () => {
+  test('reports a second row of a day within the history and leaves it out', async () => {
     const issues: string[] = [];
     const later: Row = [10, 12, 9, 11.5, 400];
     expect(
@@ -123,16 +123,16 @@ describe('the rows of yahooCandles that cannot be candles', () => {
     expect(issues).toEqual(['Expected one row for each time; got a second for 2020-01-01T00:00:00.000Z.']);
   });
 
-  test('are not those that come out of order, which are put in order', async () => {
+  test('sorts rows that are out of order', async () => {
     expect(
       (await read([day(3), day(1), day(2)], [good, good, good], {}, { onInvalid: 'error' })).map(({ time }) => time),
     ).toEqual(three);
   });
 });
 
-describe('the day of a candle of yahooCandles', () => {
+describe('the day of a candle', () => {
   test.each([
-    // Openings by the exchanges: 10:00, 9:30, 9:00 and 8:00 of their own time, in winter and in summer.
+    // Opening times of the exchanges: 10:00, 9:30, 9:00 and 8:00 in their own time zones, in winter and in summer.
     [
       'Sydney, ahead of UTC by 11 hours',
       'Australia/Sydney',
@@ -154,7 +154,7 @@ describe('the day of a candle of yahooCandles', () => {
       [Date.UTC(2020, 0, 2), Date.UTC(2020, 6, 1, 23)],
       [day(2), day(2, 7)],
     ],
-  ])('is the one of the exchange: %s', async (_, timeZone, instants, days) => {
+  ])("is that of the exchange's time zone: %s", async (_, timeZone, instants, days) => {
     expect(
       (
         await read(
@@ -166,7 +166,7 @@ describe('the day of a candle of yahooCandles', () => {
     ).toEqual(days);
   });
 
-  test('decides what lies in the range that is asked for', async () => {
+  test('decides whether the candle is in the range', async () => {
     const instants = [Date.UTC(2020, 0, 1, 23), Date.UTC(2020, 0, 2, 23), Date.UTC(2020, 0, 3, 23)];
     const options = { from: day(2), to: day(4) };
     expect(
@@ -187,7 +187,7 @@ describe('the day of a candle of yahooCandles', () => {
     return (await collect(yahooCandles({ ...range, client }))).map(({ time }) => time);
   };
 
-  test("is told by today's offset where the time zone is not known, and else that of UTC", async () => {
+  test("follows today's offset when the time zone is unknown, and UTC when there is no offset either", async () => {
     const instants = [Date.UTC(2020, 0, 1, 23), Date.UTC(2020, 0, 2, 23)];
     expect(await chart(instants, { gmtoffset: 39_600 })).toEqual([day(2), day(3)]);
     expect(await chart(instants, { exchangeTimezoneName: 'Mars/Olympus', gmtoffset: 39_600 })).toEqual([
@@ -198,7 +198,7 @@ describe('the day of a candle of yahooCandles', () => {
   });
 });
 
-describe('the live bar of yahooCandles', () => {
+describe('the live bar', () => {
   // New York trades from 14:30 to 21:00 UTC in winter.
   const [opens, closes] = [Date.UTC(2020, 0, 3, 14, 30), Date.UTC(2020, 0, 3, 21)];
   const before = Date.UTC(2020, 0, 2, 14, 30);
@@ -228,7 +228,7 @@ describe('the live bar of yahooCandles', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now }));
   afterEach(() => void vi.useRealTimers());
 
-  test("is left out beside the day's own, or takes its place", async () => {
+  test("is left out beside the day's regular row, or replaces it", async () => {
     const instants = [before, opens, now];
     expect(await read3(instants, [good, good, live], now)).toEqual([
       [day(2), 11],
@@ -240,7 +240,7 @@ describe('the live bar of yahooCandles', () => {
     ]);
   });
 
-  test("is left out alone, or stands for the day's own", async () => {
+  test('is left out when it is the only row of the day, or is the candle of the day', async () => {
     expect(await read3([before, now], [good, live], now)).toEqual([[day(2), 11]]);
     expect(await read3([before, now], [good, live], now, 'replace')).toEqual([
       [day(2), 11],
@@ -248,7 +248,7 @@ describe('the live bar of yahooCandles', () => {
     ]);
   });
 
-  test.each([closes, closes + 1_000])('is the bar of the day once the exchange has closed', async (instant) => {
+  test.each([closes, closes + 1_000])('is the candle of the day after the exchange has closed', async (instant) => {
     expect(await read3([before, instant], [good, live], instant)).toEqual([
       [day(2), 11],
       [day(3), 12.5],
@@ -259,8 +259,8 @@ describe('the live bar of yahooCandles', () => {
     ]);
   });
 
-  test('is the bar of a day whose last trade was long before the close', async () => {
-    // Prices may come half an hour late, so that trades before the close may still be missing.
+  test('is the candle of a day whose last trade was long before the close', async () => {
+    // Yahoo may delay prices by half an hour, so trades before the close may still be missing.
     vi.setSystemTime(closes + 30 * 60_000);
     expect(await read3([before, now], [good, live], now)).toEqual([[day(2), 11]]);
     vi.setSystemTime(closes + 60 * 60_000);
@@ -274,7 +274,7 @@ describe('the live bar of yahooCandles', () => {
     ]);
   });
 
-  test('is none where the last row is the one of the opening', async () => {
+  test('does not exist when the last row has the time of the opening', async () => {
     expect(await read3([before, opens], [good, live], opens)).toEqual([
       [day(2), 11],
       [day(3), 12.5],
@@ -285,14 +285,14 @@ describe('the live bar of yahooCandles', () => {
     ]);
   });
 
-  test('is known by its day where the last trade is another', async () => {
+  test('is the second row of a day, even if it does not have the time of the last trade', async () => {
     expect(await read3([before, opens, now], [good, good, live], now + 60_000)).toEqual([
       [day(2), 11],
       [day(3), 11],
     ]);
   });
 
-  test('is refused when it is neither skip nor replace', () => {
+  test("can only be 'skip' or 'replace'", () => {
     expect(() => yahooCandles({ ...range, liveBar: 'keep' as 'skip' })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );

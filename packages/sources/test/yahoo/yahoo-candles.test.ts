@@ -19,7 +19,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-// Real HTTP: only the address is exchanged for that of a server on this machine.
+// The requests are real HTTP; only their address is replaced by that of a local server.
 const listen = async (listener: RequestListener): Promise<typeof fetch> => {
   server = createServer(listener);
   await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
@@ -44,7 +44,7 @@ const failureOf = async (listener: RequestListener, options?: Partial<YahooCandl
   );
 
 describe('yahooCandles', () => {
-  test('asks for the days of the symbol and gives a candle for each', async () => {
+  test('requests the days of a symbol and yields a candle for each', async () => {
     const asked: IncomingMessage[] = [];
     const candles = await source((request, response) => {
       asked.push(request);
@@ -69,7 +69,7 @@ describe('yahooCandles', () => {
     const { pathname, searchParams } = new URL(asked[0]!.url!, 'http://localhost');
     expect(pathname).toBe('/v8/finance/chart/BTC-USD');
     expect(Object.fromEntries(searchParams)).toMatchObject({
-      // A day before and a day after, since days of an exchange are not days of UTC.
+      // One day more on each side, because days at an exchange are not days in UTC.
       period1: String(day(0) / 1_000),
       period2: String(day(5) / 1_000),
       interval: '1d',
@@ -77,7 +77,7 @@ describe('yahooCandles', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('lets its client write nothing, also on a Node that the client warns of', async () => {
+  test('writes nothing to the console, also on a version of Node that the client warns of', async () => {
     const written = (['debug', 'dir', 'error', 'info', 'log', 'warn'] as const).map((method) =>
       vi.spyOn(console, method).mockReturnValue(),
     );
@@ -85,7 +85,7 @@ describe('yahooCandles', () => {
     expect(written.flatMap(({ mock }) => mock.calls)).toEqual([]);
   });
 
-  test('gives nothing when Yahoo has no days in the range', async () => {
+  test('yields nothing when Yahoo has no days in the range', async () => {
     expect(await collect(await source(answer(200, chartAnswer('BTC-USD', [], []))))).toEqual([]);
   });
 
@@ -93,13 +93,13 @@ describe('yahooCandles', () => {
     ['in seconds', '7', 7_000],
     ['by a date that has passed', 'Wed, 01 Jan 2020 00:00:00 GMT', 0],
     ['in words', 'soon', undefined],
-  ])('carries how long a 429 asks to wait, said %s', async (_, header, retryAfter) => {
+  ])('reads the Retry-After of a 429, written %s', async (_, header, retryAfter) => {
     const error = await failureOf(answer(429, 'Too Many Requests', { 'retry-after': header }));
     expect(error).toBeInstanceOf(RateLimitedError);
     expect(error).toMatchObject({ code: 'PENSTOCK_RATE_LIMITED', retryAfter });
   });
 
-  test('leaves the wait open when a 429 does not say', async () => {
+  test('has no retryAfter for a 429 without the header', async () => {
     expect(await failureOf(answer(429, '{}'))).toMatchObject({ code: 'PENSTOCK_RATE_LIMITED', retryAfter: undefined });
   });
 
@@ -111,7 +111,7 @@ describe('yahooCandles', () => {
     ['has null for a chart', 200, '{"chart":{"result":null,"error":null}}'],
     ['has fewer prices than times', 200, chartAnswer('BTC-USD', [day(1), day(2)], [[10, 12, 9, 11, 300]])],
     ['is an error of the client', 400, secret],
-  ])('refuses an answer that %s, and repeats none of it', async (_, status, body) => {
+  ])('rejects a response that %s, and repeats none of it', async (_, status, body) => {
     const written = [vi.spyOn(console, 'error'), vi.spyOn(console, 'log'), vi.spyOn(console, 'warn')];
     const error = await failureOf(answer(status, body));
     expect(error).toMatchObject({ code: 'PENSTOCK_BAD_RESPONSE' });
@@ -141,7 +141,7 @@ describe('yahooCandles', () => {
     [503, { 'retry-after': '7' }, 7_000],
     [502, { 'retry-after': 'Wed, 01 Jan 2020 00:00:00 GMT' }, 0],
     [408, {}, undefined],
-  ])('says of a %d that it may pass, and how long it asks to wait', async (status, headers, retryAfter) => {
+  ])('throws a transient error for a %d, with its Retry-After', async (status, headers, retryAfter) => {
     const error = await failureOf(answer(status, secret, headers));
     expect(error).toBeInstanceOf(UnavailableError);
     expect(error).toMatchObject({ code: 'PENSTOCK_UNAVAILABLE', retryAfter });
@@ -149,7 +149,7 @@ describe('yahooCandles', () => {
     expect((error as Error).message).not.toContain('secret');
   });
 
-  test('says of an answer that is broken off that it may pass', async () => {
+  test('throws a transient error for a response that breaks off', async () => {
     const error = await failureOf((_, response) => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('{"chart":');
@@ -158,7 +158,7 @@ describe('yahooCandles', () => {
     expect(error).toMatchObject({ code: 'PENSTOCK_UNAVAILABLE' });
   });
 
-  test('is asked again by poll after what may pass, no sooner than the server said', async () => {
+  test('is retried by poll after transient errors, after the wait that the server asks for', async () => {
     const listeners = [
       answer(503, '', { 'retry-after': '1' }),
       answer(429, '', { 'retry-after': '1' }),
@@ -180,7 +180,7 @@ describe('yahooCandles', () => {
     expect(waits).toEqual([1_000, 1_000]);
   });
 
-  test("names Yahoo's own code for a symbol it does not know", async () => {
+  test("names Yahoo's error code for an unknown symbol", async () => {
     const body = '{"chart":{"result":null,"error":{"code":"Not Found","description":"No data found"}}}';
     expect(await failureOf(answer(404, body))).toMatchObject({
       code: 'PENSTOCK_BAD_RESPONSE',
@@ -188,7 +188,7 @@ describe('yahooCandles', () => {
     });
   });
 
-  test('names the reason when nothing answers', async () => {
+  test('names the reason when it cannot connect', async () => {
     const gone = await listen(answer(200, ''));
     await new Promise((resolve) => server!.close(resolve));
     const candles = yahooCandles({ symbol: 'BTC-USD', from: day(1), to: day(2), fetch: gone });
@@ -211,7 +211,7 @@ describe('yahooCandles', () => {
     expect(await failureOf(listener, { timeout: 100 })).toMatchObject({ code: 'PENSTOCK_TIMEOUT' });
   });
 
-  test.each(['30d', '100w', Infinity] as const)('waits for a slow answer with a timeout of %s', async (timeout) => {
+  test.each(['30d', '100w', Infinity] as const)('waits for a slow response with a timeout of %s', async (timeout) => {
     const slow: RequestListener = (_, response) => void setTimeout(() => response.writeHead(503).end(), 30);
     expect(await failureOf(slow, { timeout })).toMatchObject({ code: 'PENSTOCK_UNAVAILABLE' });
   });
@@ -224,7 +224,7 @@ describe('yahooCandles', () => {
     await expect(collect(candles)).rejects.toBe(reason);
   });
 
-  test('asks through the client it is given', async () => {
+  test('uses the client of the options', async () => {
     const hosts: string[] = [];
     const send = await listen(answer(200, chartAnswer('BTC-USD', [day(1)], [[10, 12, 9, 11, 300]])));
     const candles = yahooCandles({
@@ -245,14 +245,14 @@ describe('yahooCandles', () => {
     ['an empty symbol', { symbol: '' }],
     ['a symbol that would change the address', { symbol: '../quote?x=' }],
     ['a missing symbol', { symbol: undefined as unknown as string }],
-    ['a start that is no time', { from: new Date('x') }],
+    ['a start that is not a time', { from: new Date('x') }],
     ['a start of null, which would be 1970', { from: null as unknown as number }],
     ['an end beyond what a Date holds', { to: 8.64e15 + 1 }],
     ['an end that is not after the start', { to: day(1) }],
-    ['an interval it does not know', { interval: '4h' as '1h' }],
+    ['an unknown interval', { interval: '4h' as '1h' }],
     ["an interval by Yahoo's own name", { interval: '1wk' as '1w' }],
     ['a timeout of 0', { timeout: 0 }],
-  ])('refuses %s when it is made', (_, options) => {
+  ])('rejects %s when called', (_, options) => {
     expect(() => yahooCandles({ symbol: 'BTC-USD', from: day(1), to: day(2), ...options })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );

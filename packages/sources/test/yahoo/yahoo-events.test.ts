@@ -8,7 +8,7 @@ const range = { symbol: 'X', from: Date.UTC(2020, 0, 1), to: Date.UTC(2021, 0, 1
 const seconds = (...date: Parameters<typeof Date.UTC>): number => Date.UTC(...date) / 1_000;
 const dividend = (date: number, amount: number) => ({ [date]: { date, amount } });
 
-/** Events of an answer, through the real client, and the query that was sent. */
+/** Returns the events of a response, through the real client, and the query that was sent. */
 const read = async (events: object | undefined, timeZone = 'America/New_York') => {
   const asked: URL[] = [];
   const body = chartAnswer('X', [Date.UTC(2020, 0, 2)], [[10, 12, 9, 11, 300]], {
@@ -23,7 +23,7 @@ const read = async (events: object | undefined, timeZone = 'America/New_York') =
 };
 
 describe('yahooEvents', () => {
-  test('gives dividends and splits in the order of time, a split first', async () => {
+  test('yields dividends and splits in the order of time, a split first', async () => {
     const august = seconds(2020, 7, 31, 13, 30);
     const { events, asked } = await read({
       dividends: { ...dividend(august, 0.2), ...dividend(seconds(2020, 1, 7, 14, 30), 0.1925) },
@@ -43,7 +43,7 @@ describe('yahooEvents', () => {
     });
   });
 
-  test('counts the day of the exchange, and gives only those in the range', async () => {
+  test("uses days in the exchange's time zone, and yields only those in the range", async () => {
     // 10:00 in Sydney is 23:00 UTC of the day before.
     const dividends = {
       ...dividend(seconds(2019, 11, 30, 23), 1),
@@ -55,7 +55,7 @@ describe('yahooEvents', () => {
     ]);
   });
 
-  test('gives nothing where there was nothing', async () => {
+  test('yields nothing when there were no events', async () => {
     expect((await read(undefined)).events).toEqual([]);
     expect((await read({})).events).toEqual([]);
     expect(yahooEvents(range).name).toBe('X:events');
@@ -67,12 +67,12 @@ describe('yahooEvents', () => {
     ['an event without a time', { dividends: [{ date: new Date('x'), amount: 1 }] }],
     ['a split to nothing', { splits: [{ date, numerator: 0, denominator: 1 }] }],
     ['a split of nothing', { splits: [{ date, numerator: 1, denominator: 0 }] }],
-  ])('refuses %s', async (_, events) => {
+  ])('rejects %s', async (_, events) => {
     const client: YahooChartClient = { chart: async () => ({ quotes: [], ...(events && { events }) }) };
     await expect(collect(yahooEvents({ ...range, client }))).rejects.toMatchObject({ code: 'PENSTOCK_BAD_RESPONSE' });
   });
 
-  test('refuses a range that ends before it begins when it is made', () => {
+  test('rejects a range that ends before it begins when called', () => {
     expect(() => yahooEvents({ ...range, to: 0 })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 });
