@@ -1,4 +1,4 @@
-/** Wakes whoever waits. Look at what you wait for first: a ring with nobody waiting is not kept. */
+/** Wakes all current waiters. A ring without a waiter is lost, so check the condition before each wait. */
 export class Bell {
   #waiting: Array<() => void> = [];
 

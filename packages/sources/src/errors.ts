@@ -1,6 +1,6 @@
 import { PenstockError } from '@penstock/stream';
 
-/** Every code that `@penstock/sources` puts on an error. Match on these, never on a message. */
+/** The codes of the errors of `@penstock/sources`. Match on these, never on a message. */
 export type SourcesErrorCode =
   | 'PENSTOCK_BAD_CANDLE'
   | 'PENSTOCK_BAD_ENCODING'
@@ -38,7 +38,7 @@ export type SourcesErrorCode =
   | 'PENSTOCK_UNDECODABLE'
   | 'PENSTOCK_VALUE_INVALID';
 
-/** Makes an error of this package, so that a code outside {@link SourcesErrorCode} does not compile. */
+/** Makes an error of this package; a code outside {@link SourcesErrorCode} does not compile. */
 export const sourcesError = (
   code: SourcesErrorCode,
   message: string,

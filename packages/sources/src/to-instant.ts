@@ -1,3 +1,6 @@
-/** Milliseconds since the Unix epoch of a number or `Date`; NaN for what is no time, such as null, which is no 1970. */
+/**
+ * Returns a number or `Date` as milliseconds since the Unix epoch, and NaN for anything else; `Number(null)` would be
+ * 0, the year 1970.
+ */
 export const toInstant = (time: unknown): number =>
   typeof time === 'number' || time instanceof Date ? Number(time) : NaN;

@@ -1,19 +1,23 @@
 import type { Position } from '@penstock/stream';
 import type { Bell } from '../bell.ts';
 
-/** One running flow of a group. */
+/** A running flow of a group. */
 export interface Member {
-  /** Rung when its partitions are to change, or others have let go of some. */
+  /** Rung when the member may have to give up partitions or can take some, and when the topic has changed. */
   readonly bell: Bell;
-  /** It reads no more and still settles: it keeps what it has until it leaves, and gets nothing new. */
+  /**
+   * Whether the member has stopped reading. It keeps its partitions until it leaves, to commit what still settles, and
+   * gets no new ones.
+   */
   leaving: boolean;
 }
 
 /**
- * The members of one group and who reads which partition.
+ * The members of a group, and which member reads which partition.
  *
- * Two maps make a move safe: `wanted` says who should have a partition, `owners` who has it. A member takes a
- * partition only when its owner has let go, after committing what was settled, so no two read or commit it at once.
+ * Two maps make it safe to move a partition: `wanted` has the member that should own it, `owners` the one that does. A
+ * member takes a partition only after its owner has committed the settled records and released it. So two members never
+ * read or commit the same partition at the same time.
  */
 export class ConsumerGroup {
   readonly #topic: string;
@@ -36,7 +40,7 @@ export class ConsumerGroup {
     this.#store = store;
   }
 
-  /** What is committed, after commits under way. */
+  /** Returns the committed positions, after running commits end. */
   async committed(): Promise<readonly Position[]> {
     await this.#commits;
     return [...this.#committed]
@@ -44,7 +48,7 @@ export class ConsumerGroup {
       .map(([partition, offset]) => ({ topic: this.#topic, partition, offset }));
   }
 
-  /** Where reading of a partition begins. */
+  /** Returns the offset at which reading of a partition begins. */
   position(partition: number): number {
     return this.#committed.get(partition) ?? 0;
   }
@@ -54,7 +58,7 @@ export class ConsumerGroup {
     this.#assign();
   }
 
-  /** Shares out the partitions among the others; what the member has stays with it until {@link leave}. */
+  /** Assigns the member's partitions to the others; the member still owns them until {@link leave}. */
   retire(member: Member): void {
     if (member.leaving) return;
     member.leaving = true;
@@ -68,19 +72,19 @@ export class ConsumerGroup {
     this.#assign();
   }
 
-  /** Partitions that the member has and should not have. */
+  /** Returns the partitions that the member owns but should release. */
   surplus(member: Member): number[] {
     return [...this.#owners]
       .filter(([partition, owner]) => owner === member && this.#wanted.get(partition) !== member)
       .map(([partition]) => partition);
   }
 
-  /** True while the member waits for a partition that another still has. */
+  /** Returns whether the member waits for a partition that another member still owns. */
   awaits(member: Member): boolean {
     return [...this.#wanted].some(([partition, wanted]) => wanted === member && this.#owners.get(partition) !== member);
   }
 
-  /** Takes the partitions that the member should have and nobody has. */
+  /** Takes the partitions that the member should have and that have no owner; returns them. */
   claim(member: Member): number[] {
     const free = [...this.#wanted]
       .filter(([partition, wanted]) => wanted === member && !this.#owners.has(partition))
@@ -89,13 +93,16 @@ export class ConsumerGroup {
     return free;
   }
 
-  /** Lets others take what the member has; what it lost by leaving meanwhile is theirs already. */
+  /** Releases partitions for other members. A member that has left meanwhile has already lost them. */
   release(member: Member, partitions: readonly number[]): void {
     for (const partition of partitions) if (this.#owners.get(partition) === member) this.#owners.delete(partition);
     this.#ring();
   }
 
-  /** Commits for a member what it owns; one commit at a time, since each writes all positions of the group. */
+  /**
+   * Commits positions of the partitions that the member owns. Commits run one after another, because each writes all
+   * positions of the group.
+   */
   commit(member: Member, positions: readonly Position[]): Promise<void> {
     const work = this.#commits.then(async () => {
       const next = new Map(this.#committed);
@@ -108,17 +115,17 @@ export class ConsumerGroup {
     return work;
   }
 
-  /** Resolves when no commit is under way. */
+  /** Resolves when running commits have ended. */
   async settled(): Promise<void> {
     await this.#commits;
   }
 
-  /** Wakes every member, to look at the topic again. */
+  /** Wakes every member, so that it checks the topic for changes. */
   ring(): void {
     this.#ring();
   }
 
-  // Members keep what they have as far as an even share allows, so that a join moves as little as it can.
+  // Members keep their partitions as far as an even share allows, so that as few as possible move.
   #assign(): void {
     const members = [...this.#members].filter(({ leaving }) => !leaving);
     const wanted = new Map<number, Member>();

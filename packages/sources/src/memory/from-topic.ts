@@ -10,29 +10,33 @@ import { TopicReader } from './topic-reader.ts';
 
 /** Options of {@link fromTopic}. */
 export interface FromTopicOptions<T> extends FlowOptions {
-  /** Whose positions are committed; the flows of one group in this process share the partitions. */
+  /** The consumer group, under whose name positions are committed. Flows of one group share the partitions. */
   readonly group: string;
-  /** `'end'` ends the flow at the records that were there when it got the partition. Default: it waits for more. */
+  /**
+   * `'end'` ends the flow after the records that each partition had when the flow got it. Default: the flow waits for
+   * more.
+   */
   readonly until?: 'end';
-  /** A record's identity; default `topic-partition-offset`. */
+  /** Returns a record's id. Default: `topic-partition-offset`. */
   readonly id?: (value: T) => string;
-  /** A record's key; default the one that it was sent with. */
+  /** Returns a record's key. Default: the key that it was sent with. */
   readonly key?: (value: T) => RecordKey | null;
-  /** A record's event time, ms since the Unix epoch, UTC; default the one that it was sent with. */
+  /** Returns a record's event time in ms since the Unix epoch, UTC. Default: the time that it was sent with. */
   readonly time?: (value: T) => number;
 }
 
 /**
- * Reads a topic from the position that the group has committed, or from its first record, and commits what is settled.
+ * Reads a topic from the group's committed position, or from the first record, and commits settled records.
  *
- * Flows of one group share the partitions evenly. When one joins or leaves, partitions move: what was settled is
- * committed first, and what was not comes again at the new reader, so a record may be seen twice and is never lost.
+ * Flows of one group share the partitions evenly. When a flow joins or leaves, partitions move to other flows: settled
+ * records are committed first, and the others are read again by the new owner. A record may therefore be read twice and
+ * is never lost.
  *
- * A throw of `id`, `key` or `time`, or a result that is no id, key or time (`PENSTOCK_VALUE_INVALID`), rejects that
- * record by `onReject`.
+ * When `id`, `key` or `time` throws, or returns an invalid value (`PENSTOCK_VALUE_INVALID`), the record is rejected and
+ * handled by `onReject`.
  *
- * @throws `PENSTOCK_BAD_OPTION` at once. The flow errors with `PENSTOCK_TOPIC_CLOSED` when the topic is closed under
- * it.
+ * @throws `PENSTOCK_BAD_OPTION` when called. The flow fails with `PENSTOCK_TOPIC_CLOSED` when the topic is closed
+ * before it ends.
  *
  * @example
  * ```ts

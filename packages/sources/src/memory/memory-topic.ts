@@ -13,32 +13,32 @@ import { checkStored, readGroups } from './stored-topic.ts';
 export interface MemoryTopicOptions {
   /** The topic's name, part of every record's id; default `'topic'`. */
   readonly name?: string;
-  /** Number of partitions, from 1 up; fixed once the topic is stored. */
+  /** Number of partitions, from 1 up. It cannot change once the topic is stored. */
   readonly partitions: number;
   /**
-   * Folder that keeps the topic between runs, made when it is not there; one topic of one process has it at a time.
-   * Default: none.
+   * The directory that stores the topic; it is created if it does not exist. Only one open topic can use it at a time.
+   * Default: none, so the topic is lost when the process ends.
    */
   readonly directory?: string;
 }
 
 /**
- * Opens a topic in this process: a Kafka without a server, for tests, for one-process pipelines, and with `directory`
- * for pipelines that survive a crash. All records are held in memory.
+ * Opens a topic inside this process. It works like a Kafka topic but needs no server, for tests and for pipelines in
+ * one process; with `directory` such a pipeline survives a crash. All records are held in memory.
  *
- * With `directory`, values are kept as JSON and read back so, each partition in `<partition>.ndjson` and each group in
- * `groups/<group>.json`. A value that JSON would change, such as `NaN` or a `Map`, is refused with
- * `PENSTOCK_BAD_RECORD` and the path of the field; without `directory` values stay as they are. A last line that a
- * crash has torn is cut off: its `send` never resolved.
+ * With `directory`, values are stored as JSON: each partition in `<partition>.ndjson`, the positions of each group in
+ * `groups/<group>.json`. Flows get values as JSON returns them. A value that JSON would change, such as `NaN` or a
+ * `Map`, is rejected with `PENSTOCK_BAD_RECORD` and the path of the field. Without `directory` values stay unchanged.
+ * An incomplete last line, left by a crash, is cut off: its `send` never resolved.
  *
- * A directory belongs to one open topic: another process, or another topic of this one, gets a {@link TopicLockedError}
- * that names the holder. It is free again after `close`, and when the process ends in any way, SIGKILL included. What a
- * killed process left on another machine that shares the folder is found out within 10 seconds.
+ * Only one open topic can use a directory: another process, or another topic of this process, gets a
+ * {@link TopicLockedError} that names the holder. The directory is free again after `close`, and when the process ends
+ * in any way, including SIGKILL. If the process was killed on another machine that shares the folder, opening takes up
+ * to 10 seconds to detect that.
  *
- * @throws (rejects with) `PENSTOCK_TOPIC_LOCKED`, `PENSTOCK_BAD_OPTION`, `PENSTOCK_TOPIC_MISMATCH` when what is stored
- * has another name or number of partitions, `PENSTOCK_FORMAT_UNSUPPORTED` when a later version of Penstock has written
- * it in another format, `PENSTOCK_BAD_LINE` for a broken line, `PENSTOCK_TOPIC_CORRUPT` for
- * positions that do not fit.
+ * @throws (rejects with) `PENSTOCK_TOPIC_LOCKED`; `PENSTOCK_BAD_OPTION`; `PENSTOCK_TOPIC_MISMATCH` when the stored
+ * topic has another name or number of partitions; `PENSTOCK_FORMAT_UNSUPPORTED` when a later version of Penstock wrote
+ * it in another format; `PENSTOCK_BAD_LINE` for a broken line; `PENSTOCK_TOPIC_CORRUPT` for invalid stored positions.
  *
  * @example
  * ```ts
@@ -59,7 +59,8 @@ export const memoryTopic = async <T>(options: MemoryTopicOptions): Promise<Memor
       `partitions must be a whole number of at least 1; got ${String(partitions)}.`,
     );
   }
-  if (name === '') throw sourcesError('PENSTOCK_BAD_OPTION', 'name must not be empty.');
+  if (name === '')
+    throw sourcesError('PENSTOCK_BAD_OPTION', 'name must be a text of at least one character; got an empty one.');
   if (directory === undefined)
     return new OpenTopic(
       name,

@@ -9,30 +9,33 @@ import { replaceFile } from './replace-file.ts';
 import { decodeRecord, encodeRecord, toStored } from './topic-record.ts';
 import type { StoredRecord, TopicRecord } from './topic-record.ts';
 
-/** A topic in this process: partitions that only grow, and the positions that groups have committed. */
+/** A topic inside this process: its partitions, which only grow, and the committed positions of consumer groups. */
 export interface MemoryTopic<T> {
   readonly name: string;
   readonly partitions: number;
   /**
-   * Appends records and resolves to their positions when they are kept; rejects with `PENSTOCK_BAD_RECORD` before
-   * anything is written. After another rejection some partitions may have their part.
+   * Appends records and resolves to their positions once they are stored. Rejects with `PENSTOCK_BAD_RECORD` before
+   * anything is written. After any other rejection, some partitions may have stored their records.
    */
   send(records: ReadonlyArray<TopicRecord<T>>): Promise<readonly Position[]>;
-  /** The next offsets that a group will read; partitions without a commit are left out. */
+  /**
+   * Resolves to the committed positions of a group: the offset of the next record to read in each partition that has a
+   * commit.
+   */
   committed(group: string): Promise<readonly Position[]>;
-  /** The offset that the next record of a partition will get. */
+  /** Returns the offset that the next record of a partition will get. */
   end(partition: number): number;
-  /** Lets go of the files after writes and commits under way; flows that still read get `PENSTOCK_TOPIC_CLOSED`. */
+  /** Closes the files once running writes and commits end. Flows that still read fail with `PENSTOCK_TOPIC_CLOSED`. */
   close(): Promise<void>;
 }
 
-/** The directory of a topic that is kept. */
+/** The directory of a stored topic, and the lock on it. */
 interface KeptTopic {
   readonly directory: string;
   readonly lock: FolderLock;
 }
 
-/** A {@link MemoryTopic} with what its flows and sinks need of it. */
+/** A {@link MemoryTopic} with the methods that its flows and sinks need. */
 export class OpenTopic<T> implements MemoryTopic<T> {
   readonly name: string;
   readonly #logs: ReadonlyArray<PartitionLog<T>>;
@@ -83,15 +86,15 @@ export class OpenTopic<T> implements MemoryTopic<T> {
     }
   }
 
-  /** Another process has the directory by now: nothing is read or written any more. */
+  /** Stops all reading and writing, because another process has taken the directory. */
   lose(error: unknown): void {
     this.#lost = error;
     this.#ring();
   }
 
   /**
-   * Throws `PENSTOCK_TOPIC_CLOSED` once the topic is closed, and `PENSTOCK_TOPIC_LOCKED` once it is lost to another
-   * process.
+   * Throws `PENSTOCK_TOPIC_CLOSED` once the topic is closed, and `PENSTOCK_TOPIC_LOCKED` once another process has taken
+   * it.
    */
   checkOpen(): void {
     if (this.#lost !== undefined) throw this.#lost;
@@ -128,12 +131,12 @@ export class OpenTopic<T> implements MemoryTopic<T> {
     return group;
   }
 
-  /** Checks a record and makes it ready; throws `PENSTOCK_BAD_RECORD`. */
+  /** Checks and encodes a record; throws `PENSTOCK_BAD_RECORD`. */
   prepare(record: TopicRecord<T>): Entry<T> {
     const stored = toStored(record);
     if (this.#kept === undefined) return { record: stored, line: '' };
     const line = encodeRecord(stored);
-    // Read back at once, so that a value looks the same before a restart and after it.
+    // Decode the line, so that readers get the same value before a restart and after it.
     return { record: decodeRecord<T>(line), line };
   }
 
@@ -165,8 +168,11 @@ export class OpenTopic<T> implements MemoryTopic<T> {
   }
 }
 
-/** The topic with its inner side; throws `PENSTOCK_BAD_OPTION` on one that `memoryTopic` did not make. */
+/**
+ * Returns the topic with its internal methods; throws `PENSTOCK_BAD_OPTION` for a topic that `memoryTopic` did not
+ * make.
+ */
 export const opened = <T>(topic: MemoryTopic<T>): OpenTopic<T> => {
   if (topic instanceof OpenTopic) return topic as OpenTopic<T>;
-  throw sourcesError('PENSTOCK_BAD_OPTION', 'topic must be one that memoryTopic() made.');
+  throw sourcesError('PENSTOCK_BAD_OPTION', 'topic must be one that memoryTopic() returned; got something else.');
 };

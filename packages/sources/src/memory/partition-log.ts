@@ -4,13 +4,13 @@ import { sourcesError } from '../errors.ts';
 import { decodeRecord } from './topic-record.ts';
 import type { StoredRecord } from './topic-record.ts';
 
-/** A record ready for its partition, with its line where the partition has a file. */
+/** A record to append, with its line for the file if the topic is stored. */
 export interface Entry<T> {
   readonly record: StoredRecord<T>;
   readonly line: string;
 }
 
-/** What is asked of a partition's file. Not Node's own type, so that users need no types of Node. */
+/** The used methods of a file handle. A type of our own, so that users do not need the types of Node. */
 interface LogFile {
   appendFile(bytes: Uint8Array): Promise<void>;
   datasync(): Promise<void>;
@@ -24,14 +24,17 @@ interface Append<T> {
   readonly reject: (error: unknown) => void;
 }
 
-/** One partition: its records in order, the offset being the index, and the file that keeps them. */
+/** A partition: its records, whose index is their offset, and the file that stores them. */
 export class PartitionLog<T> {
   readonly records: Array<StoredRecord<T>>;
   readonly #file: LogFile | undefined;
   #bytes: number;
   #waiting: Array<Append<T>> = [];
   #flushing: Promise<void> | undefined;
-  /** After a write that could not be undone nothing may follow: it would make a broken line in the middle. */
+  /**
+   * The error of a failed write that could not be undone. No write may follow it, since the file may end in a broken
+   * line.
+   */
   #broken: unknown;
 
   constructor(records: Array<StoredRecord<T>> = [], file?: LogFile, bytes = 0) {
@@ -40,7 +43,7 @@ export class PartitionLog<T> {
     this.#bytes = bytes;
   }
 
-  /** Appends in the order of calls and resolves to the first offset, when the file has them on disk. */
+  /** Appends records in the order of calls; resolves to the offset of the first one when all are on disk. */
   append(entries: ReadonlyArray<Entry<T>>): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ entries, resolve, reject });
@@ -53,7 +56,7 @@ export class PartitionLog<T> {
     await this.#file?.close();
   }
 
-  // All that came in during one write goes out in the next, so that many senders share one sync.
+  // Records that arrive during a write share the next one, so many senders need only one sync.
   async #flush(): Promise<void> {
     while (this.#waiting.length > 0) {
       const appends = this.#waiting.splice(0);
@@ -69,7 +72,8 @@ export class PartitionLog<T> {
         resolve(offset);
       }
     }
-    // In the same step as the last look at what waits: an append after it must start a flush of its own.
+    // There must be no await between the last check of `#waiting` and this line, so that a later append starts a new
+    // flush.
     this.#flushing = undefined;
   }
 
@@ -91,8 +95,8 @@ export class PartitionLog<T> {
 }
 
 /**
- * Opens a partition's file and reads it. A last line without its line end was cut by a crash before its
- * send resolved, and is cut off; any other line that cannot be read is the error `PENSTOCK_BAD_LINE`.
+ * Opens a partition's file and reads its records. A last line without its line end comes from a crash before its send
+ * resolved, and is cut off. Any other line that cannot be read is the error `PENSTOCK_BAD_LINE`.
  */
 export const openPartitionLog = async <T>(path: string): Promise<PartitionLog<T>> => {
   const file = await open(path, 'a');
@@ -121,9 +125,8 @@ const readRecords = <T>(bytes: Buffer, path: string): Array<StoredRecord<T>> => 
     } catch (cause) {
       throw sourcesError(
         'PENSTOCK_BAD_LINE',
-        `Line ${records.length + 1} of ${path} is not a record of a topic: ` +
-          `${reasonText(cause)}. Only a last line may be torn; restore the ` +
-          'file, since offsets count its lines.',
+        `Expected a record of a topic in line ${records.length + 1} of ${path}: ${reasonText(cause)}. Restore the ` +
+          'file; do not delete lines, because they are counted as offsets.',
         cause,
       );
     }

@@ -1,7 +1,7 @@
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Replaces a file's text so that a crash leaves the old text or the new one, and nothing between. */
+/** Replaces a file's text atomically: after a crash the file has either the old text or the new one. */
 export const replaceFile = async (path: string, text: string): Promise<void> => {
   const handle = await open(`${path}.tmp`, 'w');
   try {
@@ -14,7 +14,7 @@ export const replaceFile = async (path: string, text: string): Promise<void> => 
   await syncFolder(dirname(path));
 };
 
-/** Makes new names in a folder durable; a folder cannot be opened on Windows, which keeps its names itself. */
+/** Makes new file names in a folder durable. Windows does that itself, and cannot open a folder. */
 export const syncFolder = async (folder: string): Promise<void> => {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

@@ -4,13 +4,13 @@ import { sourcesError } from '../errors.ts';
 import { replaceFile } from './replace-file.ts';
 
 /**
- * The format of all files in a topic's directory: the lines of its partitions and the positions of its groups. A
- * directory without a number was made before there was one, and has the format 1.
+ * The format version of all files in a topic's directory: the lines of its partitions and the positions of its groups.
+ * A directory without a version has format 1.
  */
 const format = 1;
 
 /**
- * Checks the file with a topic's format, name and partitions, or writes it where there is none.
+ * Checks the file with a topic's format, name and number of partitions, or writes it if it does not exist.
  *
  * @throws (rejects with) `PENSTOCK_FORMAT_UNSUPPORTED`, `PENSTOCK_TOPIC_MISMATCH` or `PENSTOCK_TOPIC_CORRUPT`
  */
@@ -26,34 +26,34 @@ export const checkStored = async (path: string, name: string, partitions: number
   } catch (cause) {
     throw sourcesError(
       'PENSTOCK_TOPIC_CORRUPT',
-      `${path} is not JSON. Restore it with the topic's name and partitions.`,
+      `Expected JSON in ${path}; got something else. Restore the file with the topic's name and partitions.`,
       cause,
     );
   }
   if (stored?.format !== undefined && stored.format !== format) {
     throw sourcesError(
       'PENSTOCK_FORMAT_UNSUPPORTED',
-      `${path} says that the topic has the format version ${String(stored.format)}; expected ${format}. Open it with ` +
-        'the version of Penstock that wrote it, or a later one, or choose another directory.',
+      `Expected format version ${format} in ${path}; got ${String(stored.format)}. Open the topic with the version ` +
+        'of Penstock that wrote it, or a later one, or choose another directory.',
     );
   }
   if (stored?.name === name && stored.partitions === partitions) return;
   throw sourcesError(
     'PENSTOCK_TOPIC_MISMATCH',
-    `${path} says that the topic is ${String(stored?.name)} with ${String(stored?.partitions)} partitions; asked ` +
-      `for ${name} with ${partitions}. Keys would change their partition: open it as it is, or send its records to ` +
-      'a new topic.',
+    `Expected the topic ${name} with ${partitions} partitions in ${path}; got ${String(stored?.name)} with ` +
+      `${String(stored?.partitions)}. Open it with that name and number, or send its records to a new topic, because ` +
+      'another number of partitions would move keys to other partitions.',
   );
 };
 
-/** Reads what each group has committed, by the name of the group; `ends` are the ends of the partitions. */
+/** Reads the committed positions of each group, by the group's name; `ends` has the end offset of each partition. */
 export const readGroups = async (
   folder: string,
   ends: readonly number[],
 ): Promise<ReadonlyMap<string, ReadonlyMap<number, number>>> => {
   const groups = new Map<string, ReadonlyMap<number, number>>();
   for (const file of await readdir(folder)) {
-    // What is left of a replacement that a crash cut short ends in `.tmp`.
+    // A crash may leave a file that ends in `.tmp`.
     if (!file.endsWith('.json')) continue;
     const path = join(folder, file);
     groups.set(
@@ -64,13 +64,13 @@ export const readGroups = async (
   return groups;
 };
 
-/** Reads a group's file; throws `PENSTOCK_TOPIC_CORRUPT` when it does not fit the topic. */
+/** Reads a group's positions; throws `PENSTOCK_TOPIC_CORRUPT` when they are invalid for the topic. */
 const parseCommitted = (text: string, path: string, ends: readonly number[]): ReadonlyMap<number, number> => {
   const corrupt = (what: string, cause?: unknown) =>
     sourcesError(
       'PENSTOCK_TOPIC_CORRUPT',
-      `${path} does not hold a group's positions: ${what}. Restore it, or delete it to read the topic again from ` +
-        'the start.',
+      `Expected the positions of a group in ${path}; ${what}. Restore the file, or delete it to read the topic again ` +
+        'from the start.',
       cause,
     );
   let parsed: unknown;
@@ -85,7 +85,7 @@ const parseCommitted = (text: string, path: string, ends: readonly number[]): Re
     const end = ends[Number(name)];
     if (end === undefined) throw corrupt(`the topic has no partition ${name}`);
     if (!Number.isSafeInteger(offset) || offset < 0 || offset > end)
-      throw corrupt(`partition ${name} ends at ${end}, and the position is ${String(offset)}`);
+      throw corrupt(`partition ${name} ends at ${end}, but the position is ${String(offset)}`);
     committed.set(Number(name), offset as number);
   }
   return committed;

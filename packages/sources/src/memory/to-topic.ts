@@ -8,16 +8,16 @@ import type { Entry } from './partition-log.ts';
 
 /** Options of {@link toTopic}. */
 export interface ToTopicOptions<T> extends ToSinkOptions {
-  /** The key that a record is sent with; default the delivery's own. */
+  /** Returns the key of the record to send. Default: the delivery's key. */
   readonly key?: (value: T, delivery: Delivery<T>) => RecordKey | null;
 }
 
 /**
- * The sink that sends to a topic, keeping each delivery's key, headers and time.
+ * Makes a sink that sends each delivery's value, key, headers and time to a topic.
  *
- * A record that the topic cannot keep, or whose `key` throws, is rejected alone, and the others are written.
+ * A record that the topic cannot store, or for which `key` throws, is rejected; the others are written.
  *
- * @throws `PENSTOCK_BAD_OPTION` at once.
+ * @throws `PENSTOCK_BAD_OPTION` when called.
  *
  * @example
  * ```ts

@@ -5,7 +5,7 @@ import type { ConsumerGroup, Member } from './consumer-group.ts';
 import type { OpenTopic } from './open-topic.ts';
 import type { StoredRecord } from './topic-record.ts';
 
-/** What a {@link TopicReader} makes of records, and where it ends. */
+/** Options of a {@link TopicReader}. */
 export interface TopicReaderOptions<T> {
   readonly until?: 'end';
   readonly id?: (value: T) => string;
@@ -16,15 +16,19 @@ export interface TopicReaderOptions<T> {
 interface Reading<T> {
   readonly partition: number;
   readonly lane: LaneOutput<T>;
-  /** Where `until: 'end'` stops. */
+  /** The offset at which `until: 'end'` stops. */
   readonly end: number;
   next: number;
 }
 
-// The event loop gets its turn after so many records: a sink that settles at once would never let a timer commit.
+// Records between two turns of the event loop. Without them, a sink that settles immediately would never let the commit
+// timer run.
 const burst = 256;
 
-/** One running flow of a group: takes partitions, hands their records out while there is credit, and gives them up. */
+/**
+ * Reads the topic for one flow of a group: takes partitions, hands their records out while there is credit, and gives
+ * partitions up.
+ */
 export class TopicReader<T> {
   readonly #topic: OpenTopic<T>;
   readonly #group: ConsumerGroup;
@@ -55,7 +59,7 @@ export class TopicReader<T> {
     this.#group.join(this.#member);
     while (!signal.aborted) {
       this.#topic.checkOpen();
-      // From here to the wait nothing else runs, so no ring can come in between.
+      // There is no await between these checks and `bell.wait()`, so no ring is missed.
       const surplus = this.#group.surplus(this.#member);
       const claimed = surplus.length > 0 ? [] : this.#group.claim(this.#member);
       if (surplus.length > 0) await this.#giveUp(surplus);
@@ -67,7 +71,7 @@ export class TopicReader<T> {
     }
   }
 
-  /** Gives up partitions that other members should read, after committing what is settled of them. */
+  /** Commits the settled records of partitions that other members should read, then releases the partitions. */
   async #giveUp(surplus: readonly number[]): Promise<void> {
     const moved = this.#readings.filter(({ partition }) => surplus.includes(partition));
     this.#readings = this.#readings.filter(({ partition }) => !surplus.includes(partition));
@@ -87,7 +91,10 @@ export class TopicReader<T> {
     }
   }
 
-  /** One record of each partition in turn, while there is credit; false when there was none to hand out. */
+  /**
+   * Hands out one record of each partition in turn while there is credit; returns false when there was nothing to hand
+   * out.
+   */
   #handOut(): boolean {
     let handed = 0;
     for (let before = -1; before !== handed && handed < burst;) {
@@ -100,7 +107,7 @@ export class TopicReader<T> {
         this.#hand(reading.lane, record, reading.next++);
         handed += 1;
       }
-      // The partition that was first goes last, so that a credit of one does not serve it alone.
+      // Move the first partition to the end, so that a credit of one record does not always go to the same partition.
       this.#readings.push(...this.#readings.splice(0, 1));
     }
     return handed > 0;
@@ -138,7 +145,7 @@ export class TopicReader<T> {
     );
   }
 
-  /** Waits for credit or for anything else that rings, so that a full flow still gives up its partitions. */
+  /** Waits for credit or any other ring, so that a flow without credit can still give up partitions. */
   async #outOfCredit(): Promise<void> {
     const rung = this.#member.bell.wait();
     if (!this.#asking) {

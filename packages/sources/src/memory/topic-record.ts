@@ -7,7 +7,7 @@ import { textOrBytes } from '../record/text-or-bytes.ts';
 
 /** A record to be sent to a topic. */
 export interface TopicRecord<T> {
-  /** Chooses the partition, as Kafka does; without one the partitions take turns. */
+  /** Selects the partition in the same way as Kafka. Records without a key go to the partitions in turn. */
   readonly key?: RecordKey | null | undefined;
   readonly value: T;
   readonly headers?: RecordHeaders | undefined;
@@ -15,7 +15,7 @@ export interface TopicRecord<T> {
   readonly time?: number | undefined;
 }
 
-/** A record as a topic keeps it. */
+/** A record as the topic stores it. */
 export interface StoredRecord<T> {
   readonly key: RecordKey | null;
   readonly value: T;
@@ -23,7 +23,10 @@ export interface StoredRecord<T> {
   readonly time: number | undefined;
 }
 
-/** The record as it is kept, with absent parts filled in; throws `PENSTOCK_BAD_RECORD` on a part of the wrong kind. */
+/**
+ * Returns the record to store, with defaults for missing parts; throws `PENSTOCK_BAD_RECORD` for a part of the wrong
+ * type.
+ */
 export const toStored = <T>({
   key: given = null,
   value,
@@ -45,14 +48,14 @@ export const toStored = <T>({
   };
 };
 
-/** One line of a partition's file; throws `PENSTOCK_BAD_RECORD` on a value that JSON cannot carry. */
+/** Returns the line for a partition's file; throws `PENSTOCK_BAD_RECORD` for a value that JSON cannot represent. */
 export const encodeRecord = ({ key, value, headers, time }: StoredRecord<unknown>): string => {
   const json = recordJson(value);
   const at = time === undefined ? '' : `,"time":${time}`;
   return `{"key":${JSON.stringify(toPlain(key))},"value":${json},"headers":${headersText(headers)}${at}}\n`;
 };
 
-/** Reads one line of a partition's file; throws when it is not what {@link encodeRecord} writes. */
+/** Reads a line of a partition's file; throws when the line is not one that {@link encodeRecord} writes. */
 export const decodeRecord = <T>(line: string): StoredRecord<T> => {
   const record = JSON.parse(line) as Partial<PlainRecord<T>> | null;
   if (typeof record !== 'object' || record === null || !('value' in record))
@@ -63,7 +66,7 @@ export const decodeRecord = <T>(line: string): StoredRecord<T> => {
   return { key: fromPlain(key, 'its key'), value: value as T, headers: headersFrom(headers), time };
 };
 
-/** A part that JSON can carry: bytes as an object with their text in base64. */
+/** A key or header value in JSON; bytes are an object with their base64 text. */
 type Plain = string | null | { readonly base64: string };
 
 interface PlainRecord<T> {
@@ -85,7 +88,7 @@ const fromPlain = (part: Plain, what: string): HeaderValue => {
   throw new TypeError(`${what} is neither a string nor bytes nor null`);
 };
 
-// A list of pairs only where an object would lose their order.
+// Writes headers as an object, or as a list of pairs when an object would lose their order.
 const headersText = (headers: RecordHeaders): string => {
   if (hasOwnOrder(headers)) return JSON.stringify(entriesOf(headers).map(([name, part]) => [name, toPlain(part)]));
   return JSON.stringify(headers, (_name, part: unknown) => (part instanceof Uint8Array ? toPlain(part) : part));

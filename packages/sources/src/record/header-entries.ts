@@ -1,9 +1,9 @@
 import type { HeaderValue, RecordHeaders } from '@penstock/stream';
 
-/** One value of a header. */
+/** The name of a header and one of its values. */
 export type HeaderEntry = readonly [name: string, value: HeaderValue];
 
-/** Headers one value at a time, in the record's order. */
+/** The headers of a record as a list of single values, in the record's order. */
 export type HeaderEntries = readonly HeaderEntry[];
 
 export const noEntries: HeaderEntries = [];
@@ -11,13 +11,14 @@ export const noEntries: HeaderEntries = [];
 /** The headers of a record without any. */
 export const noHeaders: RecordHeaders = Object.freeze({});
 
-// Of headers whose order an object does not keep: a name that comes again after another one, or whole numbers as names,
-// which every object puts first. It goes along with the object, so that a copied record has the same bytes.
+// The order of headers that an object cannot keep: those in which a name comes again after another name, or in which
+// names are whole numbers, which objects always put first. The order is stored by the headers object, so that a copy of
+// the record gets the same bytes.
 const orders = new WeakMap<RecordHeaders, HeaderEntries>();
 
-/** Gathers the values of each name. */
+/** Groups the values of headers by name. */
 export const headersOf = (entries: HeaderEntries): RecordHeaders => {
-  // Without a prototype, so that a header may be named like one of its members.
+  // Without a prototype, so that a header may have a name such as `toString`.
   const headers = Object.create(null) as Record<string, HeaderValue | HeaderValue[]>;
   for (const [name, value] of entries) {
     const before = headers[name];
@@ -29,10 +30,10 @@ export const headersOf = (entries: HeaderEntries): RecordHeaders => {
   return headers;
 };
 
-/** The inverse of {@link headersOf}. */
+/** Lists the values of headers, the inverse of {@link headersOf}. */
 export const entriesOf = (headers: RecordHeaders): HeaderEntries => orders.get(headers) ?? inOrderOf(headers);
 
-/** Whether an object alone would lose the order of these headers. */
+/** Returns whether an object alone would lose the order of these headers. */
 export const hasOwnOrder = (headers: RecordHeaders): boolean => orders.has(headers);
 
 const inOrderOf = (headers: RecordHeaders): HeaderEntries => {

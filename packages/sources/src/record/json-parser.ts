@@ -1,14 +1,14 @@
 import { parse } from 'lossless-json';
 import { sourcesError } from '../errors.ts';
 
-/** What an integer in JSON becomes that a number cannot hold exactly. */
+/** How to read a JSON integer that a number cannot represent exactly: as text or as a bigint. */
 export type BigIntegers = 'string' | 'bigint';
 
 /**
- * Makes the function that parses JSON. With `bigIntegers`, an integer outside of ±(2^53 - 1) becomes text or a bigint;
- * everything else is as by `JSON.parse`, which is used for a text without such an integer.
+ * Makes a function that parses JSON. With `bigIntegers`, an integer outside of ±(2^53 - 1) becomes text or a bigint.
+ * All else is the same as with `JSON.parse`, which also parses texts without such an integer.
  *
- * @throws `PENSTOCK_BAD_OPTION` at once. The function throws a `SyntaxError`.
+ * @throws `PENSTOCK_BAD_OPTION` when called. The function that it makes throws a `SyntaxError`.
  */
 export const jsonParser = (bigIntegers: BigIntegers | undefined): ((text: string) => unknown) => {
   if (bigIntegers === undefined) return (text) => JSON.parse(text);
@@ -30,5 +30,5 @@ const makers: ReadonlyMap<string, (digits: string) => unknown> = new Map<string,
   ['bigint', BigInt],
 ]);
 
-// As many as 2^53 has.
+// 2^53 has 16 digits.
 const sixteenDigits = /\d{16}/;

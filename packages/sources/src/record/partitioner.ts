@@ -1,10 +1,10 @@
 const m = 0x5bd1e995;
 
 /**
- * MurmurHash2 of 32 bits with the seed of Kafka's Java client, as a signed integer.
+ * Returns the 32-bit MurmurHash2 of bytes with the seed of Kafka's Java client, as a signed integer.
  *
- * Kafka's default partitioner hashes a record's key with it, so one key gets one partition here and there.
- * @param length how many of the bytes count; default all
+ * Kafka's default partitioner hashes a record's key in the same way, so a key gets the same partition here and there.
+ * @param length The number of bytes to hash. Default: all.
  *
  * Source: `org.apache.kafka.common.utils.Utils.murmur2`, after Austin Appleby's MurmurHash2.
  *
@@ -32,7 +32,7 @@ export const murmur2 = (bytes: Uint8Array, length = bytes.length): number => {
 };
 
 const encoder = new TextEncoder();
-// For keys that fit whatever they hold, which spares a buffer for each.
+// A shared buffer for keys that fit into it whatever their characters, so that no buffer is allocated per key.
 const scratch = new Uint8Array(1_024);
 const bytesPerUnit = 3;
 
@@ -41,6 +41,9 @@ const hashOf = (key: string): number =>
     ? murmur2(scratch, encoder.encodeInto(key, scratch).written)
     : murmur2(encoder.encode(key));
 
-/** The partition of a key, from 0, as Kafka's default partitioner chooses it: the sign bit of the hash is dropped. */
+/**
+ * Returns the partition of a key, from 0, in the same way as Kafka's default partitioner, which drops the hash's sign
+ * bit.
+ */
 export const partitionOf = (key: string | Uint8Array, partitions: number): number =>
   ((typeof key === 'string' ? hashOf(key) : murmur2(key)) & 0x7fffffff) % partitions;

@@ -4,19 +4,19 @@ import { entriesOf } from './header-entries.ts';
 import type { HeaderEntries } from './header-entries.ts';
 
 /**
- * Text that UTF-8 can hold; throws `PENSTOCK_BAD_RECORD`, since two texts with half a surrogate pair would become the
- * same bytes.
+ * Returns text that UTF-8 can represent; throws `PENSTOCK_BAD_RECORD` for half a surrogate pair, because different
+ * texts with one would become the same bytes.
  */
 export const checkText = (text: string, what: string): string => {
   if (text.isWellFormed()) return text;
   throw sourcesError(
     'PENSTOCK_BAD_RECORD',
-    `Expected ${what} that UTF-8 can hold; got ${JSON.stringify(text.slice(0, 80))} with half a surrogate pair. ` +
+    `Expected ${what} that UTF-8 can represent; got ${JSON.stringify(text.slice(0, 80))} with half a surrogate pair. ` +
       'Send bytes, or call toWellFormed() on the text.',
   );
 };
 
-/** A key as it may be sent; throws `PENSTOCK_BAD_RECORD`. */
+/** Returns a valid key; throws `PENSTOCK_BAD_RECORD` for anything else. */
 export const checkKey = (key: unknown): RecordKey | null => {
   if (typeof key === 'string') return checkText(key, 'a key');
   if (key === null || key instanceof Uint8Array) return key;
@@ -26,7 +26,7 @@ export const checkKey = (key: unknown): RecordKey | null => {
   );
 };
 
-/** The entries of headers as they may be sent; throws `PENSTOCK_BAD_RECORD`. */
+/** Returns the entries of valid headers; throws `PENSTOCK_BAD_RECORD` for anything else. */
 export const checkHeaders = (headers: RecordHeaders): HeaderEntries => {
   const entries = entriesOf(headers);
   for (const [name, value] of entries) {
@@ -41,12 +41,12 @@ export const checkHeaders = (headers: RecordHeaders): HeaderEntries => {
   return entries;
 };
 
-// What a Date can hold.
+// The range of a `Date`, in ms.
 const farthestTime = 8.64e15;
 
 export const isTime = (time: number): boolean => Math.abs(time) <= farthestTime;
 
-/** An event time as it may be sent; throws `PENSTOCK_BAD_RECORD`. */
+/** Returns a valid event time; throws `PENSTOCK_BAD_RECORD` for anything else. */
 export const checkTime = (time: number | undefined): number | undefined => {
   if (time === undefined || (typeof time === 'number' && isTime(time))) return time;
   throw sourcesError(

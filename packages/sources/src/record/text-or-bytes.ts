@@ -1,15 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 
-/** Text where the bytes are UTF-8, else a copy of them; a byte order mark stays. */
+/** Returns the text of UTF-8 bytes, including a byte order mark, or a copy of bytes that are not UTF-8. */
 export const textOrBytes = (bytes: Uint8Array): string | Uint8Array => textOf(viewOf(bytes)) ?? Uint8Array.from(bytes);
 
-/** The text of UTF-8, `undefined` where the bytes are something else. */
+/** Returns the text of UTF-8 bytes, or undefined when the bytes are not UTF-8. */
 export const textOf = (bytes: Buffer): string | undefined => {
   const text = bytes.toString();
-  // Bytes that are no UTF-8 become this character, which may also have been sent.
+  // Invalid bytes decode to this character, but valid text may contain it too.
   return text.includes('\uFFFD') && !isUtf8(bytes) ? undefined : text;
 };
 
-/** The same bytes as a `Buffer`. */
+/** Returns a `Buffer` over the same memory. */
 export const viewOf = (bytes: Uint8Array): Buffer =>
   Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

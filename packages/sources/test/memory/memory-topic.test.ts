@@ -25,7 +25,7 @@ const readToEnd = async <T>(topic: MemoryTopic<T>, group = 'g'): Promise<T[]> =>
   return seen;
 };
 
-describe.each(['in memory', 'in a directory'])('the topic contract %s', (kind) => {
+describe.each(['in memory', 'in a directory'])('the topic contract, for a topic %s', (kind) => {
   const cases = topicContract(async (partitions) => {
     const topic = await memoryTopic<string>({ partitions, ...(kind === 'in memory' ? {} : { directory }) });
     return {
@@ -57,7 +57,7 @@ describe('memoryTopic', () => {
     },
   );
 
-  test.each([NaN, Infinity, -Infinity, 8.64e15 + 2])('refuses the time %s', async (time) => {
+  test.each([NaN, Infinity, -Infinity, 8.64e15 + 2])('rejects the time %s', async (time) => {
     const topic = await memoryTopic<number>({ partitions: 1 });
     await expect(topic.send([{ value: 1, time }])).rejects.toMatchObject({ code: 'PENSTOCK_BAD_RECORD' });
   });
@@ -90,7 +90,7 @@ describe('memoryTopic', () => {
     expect([0, 1, 2].map((partition) => topic.end(partition))).toEqual([2, 2, 2]);
   });
 
-  test('has its records and positions again after a restart', async () => {
+  test('restores its records and positions after a restart', async () => {
     const first = await memoryTopic<number>({ partitions: 2, directory });
     await first.send([1, 2, 3].map((value) => ({ key: 'k', value })));
     expect(await readToEnd(first)).toEqual([1, 2, 3]);
@@ -103,7 +103,7 @@ describe('memoryTopic', () => {
     await second.close();
   });
 
-  test('cuts off a torn last line, keeps the rest and writes on', async () => {
+  test('cuts off an incomplete last line, keeps the rest and appends more', async () => {
     const first = await memoryTopic<string>({ partitions: 1, directory });
     await first.send([{ value: 'ü' }, { value: 'b' }]);
     await first.close();
@@ -120,27 +120,27 @@ describe('memoryTopic', () => {
     await third.close();
   });
 
-  test('names the file and the line of a broken line in the middle', async () => {
+  test('names the file and the number of a broken line in the middle', async () => {
     await (await memoryTopic({ partitions: 1, directory })).close();
     await writeFile(join(directory, '0.ndjson'), '{"value":1}\n{"value"\n{"value":3}\n');
     await expect(memoryTopic({ partitions: 1, directory })).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_LINE',
-      message: expect.stringMatching(/^Line 2 of .*0\.ndjson/),
+      message: expect.stringMatching(/ in line 2 of .*0\.ndjson/),
     });
   });
 
-  test('refuses another number of partitions than is stored', async () => {
+  test('rejects another number of partitions than the stored one', async () => {
     await (await memoryTopic({ partitions: 2, directory })).close();
     await expect(memoryTopic({ partitions: 3, directory })).rejects.toMatchObject({ code: 'PENSTOCK_TOPIC_MISMATCH' });
   });
 
-  test('refuses positions behind the end of what is stored', async () => {
+  test('rejects stored positions beyond the end of a partition', async () => {
     await (await memoryTopic({ partitions: 1, directory })).close();
     await writeFile(join(directory, 'groups', 'g.json'), '{"0":5}');
     await expect(memoryTopic({ partitions: 1, directory })).rejects.toMatchObject({ code: 'PENSTOCK_TOPIC_CORRUPT' });
   });
 
-  test('writes nothing of a send with a value that JSON cannot carry', async () => {
+  test('writes no record of a send that has a value JSON cannot represent', async () => {
     const topic = await memoryTopic<unknown>({ partitions: 1, directory });
     await expect(topic.send([{ value: 1 }, { value: 1n }])).rejects.toMatchObject({ code: 'PENSTOCK_BAD_RECORD' });
     await expect(topic.send([{ value: undefined }])).rejects.toMatchObject({ code: 'PENSTOCK_BAD_RECORD' });
@@ -148,7 +148,7 @@ describe('memoryTopic', () => {
     await topic.close();
   });
 
-  test('keeps the order of sends that run at once', async () => {
+  test('keeps the order of concurrent sends', async () => {
     const topic = await memoryTopic<number>({ partitions: 1, directory });
     const numbers = Array.from({ length: 50 }, (_, index) => index);
     await Promise.all(numbers.map((value) => topic.send([{ value }])));
@@ -156,7 +156,7 @@ describe('memoryTopic', () => {
     await topic.close();
   });
 
-  test('refuses records once it is closed, and ends the flows that still read', async () => {
+  test('rejects records once it is closed, and fails the flows that still read', async () => {
     const topic = await memoryTopic<number>({ partitions: 1 });
     const running = run(fromTopic(topic, { group: 'g' }), settle());
     await topic.close();
@@ -164,13 +164,13 @@ describe('memoryTopic', () => {
     await expect(topic.send([{ value: 1 }])).rejects.toMatchObject({ code: 'PENSTOCK_TOPIC_CLOSED' });
   });
 
-  test.each([0, 1.5, Number.NaN])('refuses %d partitions', async (partitions) => {
+  test.each([0, 1.5, Number.NaN])('rejects %d partitions', async (partitions) => {
     await expect(memoryTopic({ partitions })).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
   });
 });
 
 describe('fromTopic', () => {
-  test('rejects a record whose key, id or time cannot be had, and goes on', async () => {
+  test('rejects a record whose key, id or time function throws, and reads on', async () => {
     const topic = await memoryTopic<number>({ partitions: 1 });
     await topic.send([1, 2, 3].map((value) => ({ key: 'k', value, headers: { from: 'test' } })));
     const letters: unknown[] = [];
@@ -211,7 +211,7 @@ describe('fromTopic', () => {
     ['time', '5'],
     ['time', new Date(5)],
     ['time', undefined],
-  ])('rejects a record for which %s returns %s, and goes on', async (name, wrong) => {
+  ])('rejects a record for which %s returns %s, and reads on', async (name, wrong) => {
     const topic = await memoryTopic<number>({ partitions: 1 });
     await topic.send([1, 2, 3].map((value) => ({ key: 'k', value })));
     const right = { id: (n: number) => `id-${n}`, key: (n: number) => `key-${n}`, time: (n: number) => n };
@@ -224,7 +224,7 @@ describe('fromTopic', () => {
     expect(await topic.committed('g')).toMatchObject([{ offset: 3 }]);
   });
 
-  test('says that a lane is idle when it has caught up, and reads what comes later', async () => {
+  test('marks a lane as idle when it has caught up, and reads later records', async () => {
     const topic = await memoryTopic<number>({ partitions: 1 });
     await topic.send([{ value: 1 }]);
     const seen: Array<Delivery<number>> = [];
@@ -254,7 +254,7 @@ describe('fromTopic', () => {
     for (const subscription of subscriptions) subscription.unsubscribe();
   });
 
-  test('gives up partitions also while it is out of credit', async () => {
+  test('gives up partitions while it has no credit', async () => {
     const topic = await memoryTopic<number>({ partitions: 2 });
     await topic.send(Array.from({ length: 10 }, (_, value) => ({ value })));
     const stuck = fromTopic(topic, { group: 'g', maxInFlight: 1 }).subscribe();
@@ -269,7 +269,7 @@ describe('fromTopic', () => {
     other.unsubscribe();
   });
 
-  test('takes id, key and time from the value when told how', async () => {
+  test('gets id, key and time from the functions of its options', async () => {
     const topic = await memoryTopic<{ at: number; name: string }>({ partitions: 1 });
     await topic.send([{ value: { at: 5, name: 'n' } }]);
     const seen: Array<Delivery<unknown>> = [];
@@ -287,7 +287,7 @@ describe('fromTopic', () => {
     seen[0]!.ack();
   });
 
-  test('refuses an empty group', async () => {
+  test('rejects an empty group', async () => {
     const topic = await memoryTopic({ partitions: 1 });
     expect(() => fromTopic(topic, { group: '' })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
@@ -306,7 +306,7 @@ describe('toTopic', () => {
     await to.close();
   });
 
-  test('rejects alone the record that cannot be kept', async () => {
+  test('rejects only the record that cannot be stored', async () => {
     const from = await memoryTopic<unknown>({ partitions: 1 });
     const to = await memoryTopic<unknown>({ partitions: 1, directory });
     await from.send([{ value: 1 }, { value: 1n }, { value: 3 }]);
@@ -316,7 +316,7 @@ describe('toTopic', () => {
     await to.close();
   });
 
-  test('rejects alone the record whose key function returns no key', async () => {
+  test('rejects only the record for which key returns an invalid key', async () => {
     const from = await memoryTopic<number>({ partitions: 1 });
     const to = await memoryTopic<number>({ partitions: 2 });
     await from.send([{ value: 1 }, { value: 2 }, { value: 3 }]);

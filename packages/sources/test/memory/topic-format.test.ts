@@ -11,7 +11,7 @@ let directory: string;
 beforeEach(async () => void (directory = await mkdtemp(join(tmpdir(), 'penstock-topic-'))));
 afterEach(() => rm(directory, { recursive: true }));
 
-/** A directory as the last release without format versions left it (commit 0b93be5). */
+/** Writes a directory in the form that it had before there were format versions (commit 0b93be5). */
 const unversioned: Readonly<Record<string, string>> = {
   'topic.json': '{"name":"prices","partitions":2}\n',
   '0.ndjson':
@@ -35,7 +35,7 @@ const everything: ReadonlyArray<Partial<Delivery<unknown>>> = [
 ];
 
 describe('the directory of a topic without a format version', () => {
-  test('is read, and goes on where its groups were', async () => {
+  test('is read, and its groups continue at their positions', async () => {
     await mkdir(join(directory, 'groups'));
     for (const [name, text] of Object.entries(unversioned)) await writeFile(join(directory, name), text);
     const topic = await memoryTopic<unknown>({ name: 'prices', partitions: 2, directory });
@@ -57,7 +57,7 @@ describe('the directory of a topic without a format version', () => {
 });
 
 describe('the format version of a topic', () => {
-  test('is kept with its name and partitions', async () => {
+  test('is stored with its name and partitions', async () => {
     await (await memoryTopic({ name: 'prices', partitions: 2, directory })).close();
     expect(JSON.parse(await readFile(join(directory, 'topic.json'), 'utf8'))).toEqual({
       format: 1,
@@ -68,14 +68,14 @@ describe('the format version of a topic', () => {
   });
 
   test.each([2, 0, '1', null])(
-    'is an error where it is %j, which names both, and leaves the files alone',
+    'must not be %j: the error names both versions, and the files stay unchanged',
     async (format) => {
       const text = JSON.stringify({ format, name: 'prices', partitions: 1 });
       await writeFile(join(directory, 'topic.json'), text);
       await writeFile(join(directory, '0.ndjson'), 'of another format');
       await expect(memoryTopic({ name: 'prices', partitions: 1, directory })).rejects.toMatchObject({
         code: 'PENSTOCK_FORMAT_UNSUPPORTED',
-        message: expect.stringContaining(`the format version ${String(format)}; expected 1. Open it with the version`),
+        message: expect.stringContaining(`got ${String(format)}. Open the topic with the version`),
       });
       expect(await readFile(join(directory, 'topic.json'), 'utf8')).toBe(text);
       expect(await readFile(join(directory, '0.ndjson'), 'utf8')).toBe('of another format');

@@ -4,7 +4,7 @@ import { jsonParser } from '../../src/record/json-parser.ts';
 
 const id = '9007199254740993';
 
-/** The value with each bigint as the nearest number. */
+/** Replaces each bigint in a value by the nearest number. */
 const rounded = (value: unknown): unknown => {
   if (typeof value === 'bigint') return Number(value);
   if (Array.isArray(value)) return value.map(rounded);
@@ -13,7 +13,7 @@ const rounded = (value: unknown): unknown => {
 };
 
 describe('jsonParser', () => {
-  test('rounds integers of more than 53 bits as JSON.parse does, unless it is told to keep them', () => {
+  test('rounds integers of more than 53 bits as JSON.parse does, unless bigIntegers keeps them', () => {
     const text = `{"id":${id},"ids":[-${id},1]}`;
     expect(jsonParser(undefined)(text)).toEqual({ id: 9_007_199_254_740_992, ids: [-9_007_199_254_740_992, 1] });
     expect(jsonParser('string')(text)).toEqual({ id, ids: [`-${id}`, 1] });
@@ -32,7 +32,7 @@ describe('jsonParser', () => {
     ['-0', -0],
     [`"${id}"`, id],
   ])('reads %s', (text, value) => {
-    // A number of 16 digits beside it, so that the text is not left to JSON.parse.
+    // A number of 16 digits beside it, so that the text is not simply passed to JSON.parse.
     expect(jsonParser('string')(`[1234567890123456,${text}]`)).toEqual([1_234_567_890_123_456, value]);
   });
 
@@ -44,7 +44,7 @@ describe('jsonParser', () => {
     `["\\u0000\\ud83d\\ude00\\ud800\\/","${id}"]`,
     `"\u007f${id}"`,
   ];
-  test.each(texts)('is like JSON.parse otherwise: %j', (text) => {
+  test.each(texts)('otherwise returns the same as JSON.parse: %j', (text) => {
     const value = rounded(jsonParser('bigint')(text));
     expect(value).toStrictEqual(JSON.parse(text));
     expect(JSON.stringify(value)).toBe(JSON.stringify(JSON.parse(text)));
@@ -63,22 +63,22 @@ describe('jsonParser', () => {
     `NaN${id}`,
     '',
     '{',
-  ])('refuses what JSON.parse refuses: %j', (text) => {
+  ])('rejects what JSON.parse rejects: %j', (text) => {
     expect(() => JSON.parse(text)).toThrow(SyntaxError);
     expect(() => jsonParser('bigint')(text)).toThrow(SyntaxError);
   });
 
-  test('gives what JSON.parse gives for any JSON, once bigints are rounded', () => {
+  test('returns the same as JSON.parse for any JSON, after bigints are rounded', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        // Digits beside it, so that the text is not left to JSON.parse.
+        // A number of 16 digits beside it, so that the text is not simply passed to JSON.parse.
         const text = JSON.stringify([value, id]);
         expect(rounded(jsonParser('bigint')(text))).toStrictEqual(JSON.parse(text));
       }),
     );
   });
 
-  test('keeps every integer of 64 bits', () => {
+  test('keeps every 64-bit integer', () => {
     fc.assert(
       fc.property(fc.array(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n })), (ids) => {
         const text = `[${ids.join(',')}]`;
@@ -88,7 +88,7 @@ describe('jsonParser', () => {
     );
   });
 
-  test.each(['number', 'toString', null])('refuses the option %j', (bigIntegers) => {
+  test.each(['number', 'toString', null])('rejects the option %j', (bigIntegers) => {
     expect(() => jsonParser(bigIntegers as 'string')).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 });

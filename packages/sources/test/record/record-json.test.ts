@@ -12,7 +12,7 @@ import { encoderOf } from '../../src/kafka/record/encode.ts';
 const circular: { self?: unknown } = {};
 circular.self = circular;
 
-/** What JSON changes or loses, where it is, and what the error calls it. */
+/** Values that JSON would change or lose, and the path and the name that the error has for them. */
 const lost: ReadonlyArray<readonly [string, unknown, string]> = [
   ['NaN', { close: NaN }, 'at close; got NaN'],
   ['NaN alone', NaN, 'can carry; got NaN'],
@@ -40,13 +40,13 @@ const lost: ReadonlyArray<readonly [string, unknown, string]> = [
 describe('the JSON of toKafka', () => {
   const encode = encoderOf('json');
 
-  test.each(lost)('refuses %s with the path of the field', (_, value, said) => {
+  test.each(lost)('rejects %s and names the path of the field', (_, value, said) => {
     expect(() => encode(value)).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_RECORD', message: expect.stringContaining(said) }),
     );
   });
 
-  test('writes all that JSON carries as it is, and null as no value', () => {
+  test('writes values that JSON can represent unchanged, and null as no value', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(encode(value)).toBe(value === null ? null : JSON.stringify(value));
@@ -60,7 +60,7 @@ describe('the JSON of toKafka', () => {
 });
 
 describe('a topic with a directory', () => {
-  test('rejects what JSON cannot carry, each record alone, and keeps the others', async () => {
+  test('rejects single records that JSON cannot represent, and stores the others', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'penstock-json-'));
     try {
       const topic = await memoryTopic<unknown>({ partitions: 1, directory });
@@ -86,7 +86,7 @@ describe('a topic with a directory', () => {
     }
   });
 
-  test('is not needed to keep such values: without one they stay as they are', async () => {
+  test('is the only one with this limit: without a directory such values are kept', async () => {
     const topic = await memoryTopic<unknown>({ partitions: 1 });
     await run(deliver([{ close: NaN }, new Map([['a', 1]])]), toTopic(topic));
     expect(topic.end(0)).toBe(2);

@@ -5,26 +5,27 @@ import { askLifeLine } from './life-line.ts';
 import type { Place } from './place.ts';
 import type { TopicHolder } from './topic-locked-error.ts';
 
-/** What a process has put down about itself, in a file of its own. */
+/** A process's request for the lock, in a file of its own. */
 export interface Claim extends Place, TopicHolder {
-  /** Unique, so that no file of a dead process is ever one of a living one. */
+  /** Unique, so that a file of a dead process is never taken for one of a live process. */
   readonly id: string;
-  /** It has looked at the others and was alone. */
+  /** Whether the process has the lock: it found no other live claim. */
   readonly held: boolean;
-  /** It has a life line of the name `<id>.sock`. */
+  /** Whether the process has a life line named `<id>.sock`. */
   readonly hasLifeLine: boolean;
 }
 
-/** Time between two signs of life in the claim's file. */
+/** Interval at which a live process touches its claim's file. */
 export const beatMs = 2_000;
-// A claim that cannot be asked for is watched for so long; a busy process may beat late.
+// Without a life line, the file is watched for this long. That is several intervals, because a busy process may be
+// late.
 const watchMs = 10_000;
 const lookMs = 250;
 
 export const claimPath = (folder: string, id: string): string => join(folder, `${id}.json`);
 export const lifeLineName = (id: string): string => `${id}.sock`;
 
-/** Writes the claim whole or not at all. */
+/** Writes the claim atomically. */
 export const writeClaim = async (folder: string, claim: Claim): Promise<void> => {
   const path = claimPath(folder, claim.id);
   await writeFile(`${path}.tmp`, JSON.stringify(claim));
@@ -36,14 +37,17 @@ export const removeClaim = async (folder: string, id: string): Promise<void> => 
   await removeSocket(join(folder, lifeLineName(id)));
 };
 
-/** `rm` looks at the file first; after a look at a socket, Node 20 no longer follows symbolic links to modules. */
+/**
+ * Deletes a socket. `rm` would call `lstat` on it, and after an `lstat` of a socket Node 20 no longer resolves symbolic
+ * links to modules.
+ */
 const removeSocket = async (path: string): Promise<void> => {
   await unlink(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
   });
 };
 
-/** The claims of others that live; those of dead processes are removed. */
+/** Returns the claims of other live processes, and removes those of dead ones. */
 export const livingClaims = async (folder: string, own: Claim): Promise<readonly Claim[]> => {
   const ids = (await readdir(folder))
     .filter((name) => name.endsWith('.json'))
@@ -60,7 +64,7 @@ export const livingClaims = async (folder: string, own: Claim): Promise<readonly
   return living.filter((claim) => claim !== undefined);
 };
 
-/** `undefined` when it has gone meanwhile. */
+/** Returns undefined when the claim was removed meanwhile. */
 const readClaim = async (folder: string, id: string): Promise<Claim | undefined> => {
   const text = await readFile(claimPath(folder, id), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -70,7 +74,7 @@ const readClaim = async (folder: string, id: string): Promise<Claim | undefined>
   try {
     return { ...(JSON.parse(text) as Claim), id };
   } catch {
-    // Damaged; whether somebody keeps it up is seen by watching.
+    // A damaged claim: watch its file for changes to find out whether its process is alive.
     return { id, held: true, hasLifeLine: false, pid: 0, host: 'an unknown host', since: 0, machine: '', pidSpace: '' };
   }
 };
@@ -92,7 +96,7 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
-/** Whether somebody keeps the file up: by changes, since clocks of machines differ. */
+/** Whether a process still touches the file. Only changes of its time count, because the clocks of machines differ. */
 const beats = async (path: string): Promise<boolean> => {
   const at = () =>
     stat(path).then(

@@ -3,13 +3,13 @@ import { connect, createServer } from 'node:net';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
 
-// The shortest limit of the systems for the path of a socket is 104 bytes with a final 0.
+// The lowest limit of any system for the path of a socket is 104 bytes, including a final 0.
 const longestPath = 100;
 
 /**
- * A local socket that is open as long as its process lives: the system closes it whatever ends the process, so that
- * others can tell by it at once, whichever process has got the number since. `undefined` where the folder cannot hold
- * one.
+ * Opens a local socket by which other processes can tell whether this one is alive. The system closes it when the
+ * process ends in any way; process ids cannot tell, because they are reused. Returns undefined when the folder cannot
+ * hold a socket.
  */
 export const openLifeLine = async (folder: string, name: string): Promise<Server | undefined> => {
   const server = createServer((socket) => socket.destroy());
@@ -17,7 +17,8 @@ export const openLifeLine = async (folder: string, name: string): Promise<Server
     await atPath(folder, name, async (path) => {
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
-        // Exclusive: a worker of a cluster must not share it. For all: another user may ask, too.
+        // Exclusive, because workers of a Node cluster must not share it. Readable and writable by all, because
+        // processes of other users may connect to it.
         server.listen({ path, exclusive: true, readableAll: true, writableAll: true }, resolve);
       });
     });
@@ -29,7 +30,7 @@ export const openLifeLine = async (folder: string, name: string): Promise<Server
   return server;
 };
 
-/** Whether the process at the other end lives. */
+/** Returns whether the process that opened a life line is alive. */
 export const askLifeLine = (folder: string, name: string): Promise<'lives' | 'is gone' | 'cannot be asked'> =>
   atPath(folder, name, (path) => {
     return new Promise<'lives' | 'is gone' | 'cannot be asked'>((resolve) => {
@@ -38,7 +39,7 @@ export const askLifeLine = (folder: string, name: string): Promise<'lives' | 'is
         resolve('lives');
       });
       socket.once('error', ({ code }: NodeJS.ErrnoException) => {
-        // EAGAIN: so many ask that the queue is full, which only a living process has.
+        // EAGAIN means that the queue of connections is full, and only a live process has a queue.
         resolve(
           code === 'ECONNREFUSED' || code === 'ENOENT' ? 'is gone' : code === 'EAGAIN' ? 'lives' : 'cannot be asked',
         );
@@ -46,7 +47,7 @@ export const askLifeLine = (folder: string, name: string): Promise<'lives' | 'is
     });
   }).catch(() => 'cannot be asked');
 
-/** Calls with a path that is short enough for a socket; rejects where there is none. */
+/** Calls `work` with a path that is short enough for a socket; rejects when there is none. */
 const atPath = async <R>(folder: string, name: string, work: (path: string) => Promise<R>): Promise<R> => {
   if (process.platform === 'win32') return work(`\\\\.\\pipe\\penstock-${name}`);
   const path = join(folder, name);

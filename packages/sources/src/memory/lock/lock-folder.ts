@@ -8,22 +8,24 @@ import { openLifeLine } from './life-line.ts';
 import { thisPlace } from './place.ts';
 import { TopicLockedError } from './topic-locked-error.ts';
 
-/** A directory that this process alone has. */
+/** An exclusive lock on a directory. */
 export interface FolderLock {
   release(): Promise<void>;
 }
 
-// Until another that asks at the same time has seen that it must give way.
+// The wait until another process that asks at the same time has given way.
 const giveWayMs = 20;
 
 /**
- * Takes a directory for one topic of one process; what a killed process has left does not stand in the way.
+ * Locks a directory for one topic of one process. Files of a killed process do not block the lock.
  *
- * Each process first puts down a claim of its own in `lock/`, and then looks at those of others, so of two at least one
- * sees the other. Whether another lives is told by its socket, which the system closes at its death. Where a socket
- * cannot tell, as from another machine, the file is watched for 10 seconds: the living touch theirs every 2.
+ * Each process first writes a claim into `lock/` and then reads the claims of others, so at least one of two processes
+ * sees the other. A process is alive if its socket accepts a connection; the system closes the socket when the process
+ * ends. If there is no usable socket, as from another machine, the claim's file is watched for 10 seconds: a live
+ * process touches it every 2 seconds.
  *
- * @param onLost Called when another machine took this process for dead, as after a long sleep, and removed its claim.
+ * @param onLost Called when another machine has removed this process's claim because it took the process for dead, as
+ * after a long sleep.
  * @throws (rejects with) a {@link TopicLockedError}
  */
 export const lockFolder = async (directory: string, onLost: (error: TopicLockedError) => void): Promise<FolderLock> => {
@@ -69,7 +71,7 @@ export const lockFolder = async (directory: string, onLost: (error: TopicLockedE
       others.length > 0;
       others = await livingClaims(folder, claim)
     ) {
-      // Of those that ask at once, the one with the smallest id goes first.
+      // Of processes that ask at the same time, the one with the smallest id gets the lock.
       const first = others.find((other) => other.held || other.id < id);
       if (first) throw locked(first);
       await wait(giveWayMs);

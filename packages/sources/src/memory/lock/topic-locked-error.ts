@@ -1,12 +1,12 @@
 import { PenstockError } from '@penstock/stream';
 
-/** Who has a topic's directory. */
+/** The process that has the lock on a topic's directory. */
 export interface TopicHolder {
-  /** The process, by its number where it runs: in a container another number may be seen than outside. */
+  /** The process id, as the process itself sees it; outside of its container the process may have another id. */
   readonly pid: number;
   /** Name of the machine or container. */
   readonly host: string;
-  /** When it opened the directory, ms since the Unix epoch. */
+  /** When the process locked the directory, in ms since the Unix epoch. */
   readonly since: number;
 }
 
@@ -29,7 +29,7 @@ export class TopicLockedError extends PenstockError<'PENSTOCK_TOPIC_LOCKED'> {
     const where = inThisProcess ? 'in this process' : `in process ${holder.pid} on ${holder.host}`;
     super(
       'PENSTOCK_TOPIC_LOCKED',
-      `The directory ${directory} is in use ${where} since ${new Date(holder.since).toISOString()}. Close that ` +
+      `The directory ${directory} has been in use ${where} since ${new Date(holder.since).toISOString()}. Close that ` +
         'topic or end that process, or choose another directory.',
     );
     this.directory = directory;

@@ -38,7 +38,7 @@ const claimFile = (name: string) => join(directory, 'lock', `${name}.json`);
 const locked = { code: 'PENSTOCK_TOPIC_LOCKED', name: 'PenstockError' };
 
 describe('the directory of a topic', () => {
-  test('is for one topic of a process, until that is closed', async () => {
+  test('can be used by only one topic of a process, until that topic is closed', async () => {
     const first = await open();
     await expect(open()).rejects.toMatchObject({
       ...locked,
@@ -47,7 +47,7 @@ describe('the directory of a topic', () => {
       message: expect.stringContaining('in this process'),
     });
     await expect(open()).rejects.toBeInstanceOf(TopicLockedError);
-    // The refusal did the first no harm.
+    // The failed attempt does not affect the first topic.
     await first.send([{ value: 1 }]);
     await first.close();
     await first.close();
@@ -55,7 +55,7 @@ describe('the directory of a topic', () => {
     expect(second.end(0)).toBe(1);
   });
 
-  test('is known again under another spelling', async () => {
+  test('is the same directory under another spelling of its path', async () => {
     await open();
     const link = `${directory}-link`;
     await symlink(directory, link);
@@ -65,21 +65,21 @@ describe('the directory of a topic', () => {
     await expect(open(`${directory}/.//`)).rejects.toMatchObject(locked);
   });
 
-  test('goes to one of many that open it at once', async () => {
+  test('goes to one of many topics that open it at the same time', async () => {
     const outcomes = await Promise.allSettled(Array.from({ length: 12 }, () => open()));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(locked);
     expect(await claims()).toHaveLength(1);
   });
 
-  test('is free again when it could not be opened', async () => {
+  test('is free again after a failed attempt to open it', async () => {
     await writeFile(join(directory, 'topic.json'), '{"name":"other","partitions":2}');
     for (let time = 0; time < 2; time += 1)
       await expect(open()).rejects.toMatchObject({ code: 'PENSTOCK_TOPIC_MISMATCH' });
     expect(await readdir(join(directory, 'lock'))).toEqual([]);
   });
 
-  test('leaves nothing of its lock when it is closed', async () => {
+  test('has no files of the lock left after the topic is closed', async () => {
     await (await open()).close();
     expect(await readdir(join(directory, 'lock'))).toEqual([]);
   });
@@ -97,8 +97,8 @@ describe('the directory of a topic', () => {
   });
 });
 
-describe('what another process has put down', () => {
-  /** A claim of a process that has ended, with changes. */
+describe('a claim that another process has left', () => {
+  /** Leaves a claim of a process that has ended, with changes. */
   const leave = async (changes: object): Promise<void> => {
     const topic = await memoryTopic<number>({ partitions: 1, directory });
     const [name] = await claims();
@@ -106,7 +106,7 @@ describe('what another process has put down', () => {
     await topic.close();
     await writeFile(claimFile('0-left'), JSON.stringify({ ...claim, id: '0-left', ...changes }));
   };
-  /** Opens while the clock of timers runs ahead, as the time that a claim is watched for is long. */
+  /** Opens with fake timers that run fast, because a claim is watched for 10 seconds. */
   const openInTime = async (meanwhile: () => Promise<void> = async () => undefined) => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     let over = false;
@@ -120,13 +120,13 @@ describe('what another process has put down', () => {
     return opening;
   };
 
-  test('does not count when a new process has got the number of the old one', async () => {
+  test('is ignored when a new process has the process id of the old one', async () => {
     await leave({ pid: process.pid });
     await open();
     expect(existsSync(claimFile('0-left'))).toBe(false);
   });
 
-  test('does not count when there could be no socket and no process has its number', async () => {
+  test('is ignored when it has no socket and no process has its process id', async () => {
     const ended = fork(join(import.meta.dirname, 'lock-holder.mjs'), [directory], {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -137,7 +137,7 @@ describe('what another process has put down', () => {
     await open();
   });
 
-  test('counts on another machine for as long as it is kept up', async () => {
+  test('from another machine is respected while its file is touched', async () => {
     await leave({ machine: 'elsewhere', host: 'other-host', pid: 17 });
     let beat = 0;
     const opening = openInTime(() => utimes(claimFile('0-left'), (beat += 1), beat));
@@ -147,13 +147,13 @@ describe('what another process has put down', () => {
   test.each([
     ['on another machine', { machine: 'elsewhere' }],
     ['in another container without a socket', { pidSpace: 'pid:[1]', hasLifeLine: false }],
-  ])('is removed when nobody keeps it up, %s', async (_, changes) => {
+  ])('is removed when no process touches its file, %s', async (_, changes) => {
     await leave(changes);
     await openInTime();
     expect(existsSync(claimFile('0-left'))).toBe(false);
   });
 
-  test('is watched when it cannot be read', async () => {
+  test('is watched and then removed when it cannot be read', async () => {
     await mkdir(join(directory, 'lock'), { recursive: true });
     await writeFile(claimFile('0-left'), '{"pid":');
     await openInTime();
@@ -161,7 +161,7 @@ describe('what another process has put down', () => {
   });
 });
 
-test('a topic that another machine took for dead writes and reads no more', async () => {
+test('a topic whose claim another machine has removed stops writing and reading', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   const topic = await open();
   const [own] = await claims();
@@ -172,7 +172,7 @@ test('a topic that another machine took for dead writes and reads no more', asyn
   await expect(run(fromTopic(topic, { group: 'g', until: 'end' }), settle())).rejects.toMatchObject(locked);
 });
 
-/** What a process says of its attempt to open the topic. */
+/** The message of a process about its attempt to open the topic. */
 interface Said {
   readonly opened?: true;
   readonly imports?: string;
@@ -189,7 +189,9 @@ describe('two processes', () => {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     children.push(child);
-    const failed = once(child, 'exit').then(() => Promise.reject(new Error('The process ended without a word.')));
+    const failed = once(child, 'exit').then(() =>
+      Promise.reject(new Error('Expected a message from the process; it exited without one.')),
+    );
     failed.catch(() => undefined);
     const [said] = (await Promise.race([once(child, 'message'), failed])) as [Said];
     return { child, said };
@@ -199,7 +201,7 @@ describe('two processes', () => {
     await once(child, 'exit');
   };
 
-  test('are kept apart, and the error names the other', async () => {
+  test('cannot open the same directory, and the error names the holder', async () => {
     const { child, said } = await holder();
     expect(said).toMatchObject({ opened: true });
     await expect(open()).rejects.toMatchObject({
@@ -207,11 +209,11 @@ describe('two processes', () => {
       holder: { pid: child.pid },
       message: expect.stringContaining(`in process ${child.pid} on `),
     });
-    // The same for a third, of the second.
+    // After the first process, another one opens the directory, and a third gets the same error.
     expect((await holder()).said).toMatchObject({ code: 'PENSTOCK_TOPIC_LOCKED', holder: { pid: child.pid } });
   });
 
-  test('follow one another at once, however the first ends', async () => {
+  test('can open it one after the other without a wait, however the first ends', async () => {
     for (let round = 1; round <= 3; round += 1) {
       const { child, said } = await holder();
       expect(said).toMatchObject({ opened: true });
@@ -223,15 +225,15 @@ describe('two processes', () => {
     expect(await readdir(join(directory, 'lock'))).toEqual([]);
   });
 
-  test('the second finds its packages after the first was killed', async () => {
+  test('do not disturb module resolution: the second finds its packages after the first was killed', async () => {
     await kill((await holder()).child);
     const { said } = await holder();
     const path = fileURLToPath(said.imports!);
-    // pnpm links packages: Node has to follow the link, or the package does not find its own dependencies.
+    // pnpm links packages. Node must resolve the link, or the package does not find its own dependencies.
     expect(path).toBe(await realpath(path));
   });
 
-  test('are kept apart while the first is stopped', async () => {
+  test('cannot open the same directory while the first is suspended', async () => {
     const { child } = await holder();
     child.kill('SIGSTOP');
     await expect(open()).rejects.toMatchObject({ ...locked, holder: { pid: child.pid } });
@@ -239,14 +241,14 @@ describe('two processes', () => {
     await open();
   });
 
-  test('that begin together, after one that was killed: one gets it', async () => {
+  test('that start at the same time after a killed one: exactly one opens the directory', async () => {
     await kill((await holder()).child);
     const all = await Promise.all(Array.from({ length: 5 }, () => holder()));
     expect(all.filter(({ said }) => said.opened)).toHaveLength(1);
     for (const { said } of all) if (!said.opened) expect(said.code).toBe('PENSTOCK_TOPIC_LOCKED');
   });
 
-  test('need no close: an open topic does not keep a process from ending', async () => {
+  test('can exit without close: an open topic does not keep a process running', async () => {
     const { child } = await holder('leave');
     const [code] = (await once(child, 'exit')) as [number];
     expect(code).toBe(0);

@@ -1,4 +1,5 @@
-// Opens a topic in the directory of its argument, says how that went, and keeps it open if told to.
+// Opens a topic in the directory of its first argument, sends the result, and keeps the topic open unless the second
+// argument is `leave`.
 import { memoryTopic } from '../../../dist/index.js';
 
 const [directory, then] = process.argv.slice(2);
@@ -6,10 +7,10 @@ try {
   const topic = await memoryTopic({ partitions: 1, directory });
   if (then !== 'leave') {
     await topic.send([{ value: process.pid }]);
-    // An open topic alone does not keep a process running.
+    // Keep the process running; an open topic alone does not.
     setInterval(() => {}, 1_000);
   }
-  // The file that an import would load, of a package that nothing here has imported.
+  // Resolve a package that this process has not imported yet.
   process.send({ opened: true, imports: import.meta.resolve('kafkajs') });
 } catch ({ code, holder }) {
   process.send({ code, holder });
