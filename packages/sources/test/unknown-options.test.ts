@@ -9,7 +9,7 @@ const store = exchange.filePositions('never-made');
 const feed = { name: 'a', url: 'ws://a', parse: () => [], id: String, time: Number, store };
 const topic = await sources.memoryTopic<number>({ partitions: 1 });
 
-/** A call of each function with its options, to which a misspelt one is added. None of them begins anything. */
+/** A call of each function, whose options get a misspelt one. None of the calls starts any work. */
 const calls: Record<string, (misspelt: object) => unknown> = {
   retry: (misspelt) => sources.poll(never, { every: '1s', retry: misspelt }),
   consumerLag: (misspelt) => kafka.consumerLag(connection, { topic: 'a', group: 'b', ...misspelt }),
@@ -41,7 +41,7 @@ const calls: Record<string, (misspelt: object) => unknown> = {
   yahooEvents: (misspelt) => sources.yahooEvents({ symbol: 'AAPL', from: 0, to: 1, ...misspelt }),
 };
 
-describe('a misspelt option is an error of', () => {
+describe('a misspelt option is rejected by', () => {
   test.each(Object.entries(calls))('%s', async (name, call) => {
     const caught: unknown = await new Promise((resolve) => resolve(call({ maxBatsh: 1 }))).catch(
       (error: unknown) => error,
@@ -53,7 +53,7 @@ describe('a misspelt option is an error of', () => {
   });
 });
 
-test('what passes through to a client or a broker may have any name', () => {
+test('options that are passed to a client or a broker may have any name', () => {
   const tls = {
     ssl: { servername: 'a', minVersion: 'TLSv1.3' } as const,
     sasl: { mechanism: 'plain', username: 'a', password: 'b', note: 'c' } as const,
@@ -61,7 +61,7 @@ test('what passes through to a client or a broker may have any name', () => {
   expect(() => kafka.toKafka({ ...connection, ...tls }, { topic: 'a' })).not.toThrow();
 });
 
-describe('no options where some are required are an error of', () => {
+describe('missing required options are rejected by', () => {
   const none = undefined as never;
   const required: Record<string, () => unknown> = {
     consumerLag: () => kafka.consumerLag(connection, none),

@@ -154,7 +154,7 @@ test('a failure that passes is told and asked again; one that stays ends the ite
   });
 });
 
-test('what is no exchange is refused, and the error does not ask for WebSockets', () => {
+test('what is no exchange is rejected, and the error does not ask for WebSockets', () => {
   expect(() =>
     exchangeCandles({ exchange: {} as CcxtExchange, symbol: 'BTC/USD', interval: '1m', from: start }),
   ).toThrow(
@@ -162,7 +162,7 @@ test('what is no exchange is refused, and the error does not ask for WebSockets'
   );
 });
 
-test('an interval that the exchange does not have is refused with those that it has', async () => {
+test('an interval that the exchange does not have is rejected with those that it has', async () => {
   const { exchange } = exchangeOf([]);
   const candles = exchangeCandles({ exchange, symbol: 'BTC/USD', interval: '7m', from: start });
   await expect(candles[Symbol.asyncIterator]().next()).rejects.toMatchObject({
@@ -181,7 +181,7 @@ test.each<[string, object]>([
   ['pageSize', { pageSize: 1 }],
   ['initialDelay', { retry: { initialDelay: -1 } }],
   ['onReport', { onReport: 'print' }],
-])('a wrong %s is an error at once', (option, changes) => {
+])('a wrong %s is an error immediately', (option, changes) => {
   expect(() =>
     exchangeCandles({ exchange: 'kraken', symbol: 'BTC/USD', interval: '1m', from: start, ...changes }),
   ).toThrow(

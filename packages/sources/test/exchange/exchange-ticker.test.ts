@@ -93,7 +93,7 @@ test.each<[string, object]>([
   ['maxDelay', { retry: { maxDelay: -1 } }],
   ['onReport', { onReport: 'print' }],
   ['random', { random: 0.5 }],
-])('a wrong %s is an error at once', (option, changes) => {
+])('a wrong %s is an error immediately', (option, changes) => {
   expect(() => exchangeTicker({ exchange: 'kraken', symbols: ['BTC/USD'], ...changes })).toThrow(
     expect.objectContaining({
       code: 'PENSTOCK_BAD_OPTION',
@@ -102,7 +102,7 @@ test.each<[string, object]>([
   );
 });
 
-test('an exchange without tickers by WebSocket, and a quote that is not in dollars, are refused', async () => {
+test('an exchange without tickers by WebSocket, and a quote that is not in dollars, are rejected', async () => {
   const { exchange, quotes } = await openTicker();
   Object.assign(exchange, { has: { ...exchange.has, watchTicker: false } });
   await expect(quotes[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'PENSTOCK_EXCHANGE_UNSUPPORTED' });
@@ -111,7 +111,7 @@ test('an exchange without tickers by WebSocket, and a quote that is not in dolla
   );
 });
 
-test('a market whose tickers come under the name of another one is refused', async () => {
+test('a market whose tickers come under the name of another one is rejected', async () => {
   const { exchange, quotes } = await openTicker({}, 'coinbase');
   const markets = await exchange.loadMarkets();
   Object.assign(markets['BTC/USD']!, { info: { alias: 'BTC-EUR' } });

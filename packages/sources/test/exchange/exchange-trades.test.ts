@@ -228,7 +228,7 @@ test('a market of derivatives ends the flow, since its ids are others', async ()
   await expect(read(options).done).rejects.toMatchObject({ code: 'PENSTOCK_EXCHANGE_UNSUPPORTED' });
 });
 
-test('a subscription that is refused since the symbol was delisted ends the flow', async () => {
+test('a subscription that is rejected since the symbol was delisted ends the flow', async () => {
   const { loopback, options } = await openLoopback();
   loopback.faults.refusal = JSON.stringify({
     error: 'Currency pair not supported BTC/USD',
@@ -311,7 +311,7 @@ test('a trade without a price is rejected by the policy of the flow, and the oth
   await expect(strict.done).rejects.toMatchObject({ cause: { code: 'PENSTOCK_VALUE_INVALID' } });
 });
 
-test('an exchange that is not known is refused, or taken with gaps where its REST does not reach', async () => {
+test('an exchange that is not known is rejected, or taken with gaps where its REST does not reach', async () => {
   const { loopback, options } = await openLoopback();
   const exchange = Object.assign(options.exchange, { id: 'elsewhere' });
   expect(() => exchangeTrades(options)).toThrow(
@@ -329,7 +329,7 @@ test.each<[string, object]>([
   ['symbols', { symbols: [] }],
   ['unlisted', { unlisted: 'maybe' }],
   ['store', { store: undefined }],
-])('a wrong %s is an error at once', (option, changes) => {
+])('a wrong %s is an error immediately', (option, changes) => {
   const options = { exchange: 'kraken', symbols: ['BTC/USD'], store: inMemoryPositions() };
   expect(() => exchangeTrades({ ...options, ...changes })).toThrow(
     expect.objectContaining({

@@ -5,7 +5,7 @@ import { connection, newTopic } from './cluster.ts';
 
 const longest = 2_147_483_647;
 
-test('reads and writes with the longest times, none of which is over at once', async () => {
+test('reads and writes with the longest times, none of which is over immediately', async () => {
   const topic = await newTopic(2);
   const warnings: string[] = [];
   // What Node says of a timer that is too long for it.

@@ -77,7 +77,7 @@ describe('start positions', () => {
     expect(seen.toSorted()).toEqual([5, 6]);
   });
 
-  test('refuses an offset that is not there', async () => {
+  test('rejects an offset that is not there', async () => {
     const topic = await newTopic(1);
     await expect(
       run(fromKafka(connection, { topic, group: topic, from: { offsets: { 0: 99 } } }), settle()),

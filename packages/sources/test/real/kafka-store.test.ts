@@ -88,7 +88,7 @@ describe('state in a compacted topic', () => {
     });
   });
 
-  test('refuses a topic from which the broker would delete states', async () => {
+  test('rejects a topic from which the broker would delete states', async () => {
     const topic = await newTopic(1);
     await expect(kafkaStore(connection, { topic, group: 'g' }).load(at(1))).rejects.toMatchObject({
       code: 'PENSTOCK_TOPIC_MISMATCH',

@@ -228,7 +228,7 @@ test.each(['latest', 'earliest'] as const)(
   },
 );
 
-test('refuses offsets of a partition that the topic does not have', async () => {
+test('rejects offsets of a partition that the topic does not have', async () => {
   const topic = await newTopic(1);
   await expect(run(flowOf(topic, { from: { offsets: { 3: 1 } } }), settle())).rejects.toMatchObject({
     code: 'PENSTOCK_POSITION_LOST',
@@ -236,7 +236,7 @@ test('refuses offsets of a partition that the topic does not have', async () => 
   });
 });
 
-test.each([50, '2h', -1, Number.NaN] as const)('refuses to look at the topic every %s', (refreshEvery) => {
+test.each([50, '2h', -1, Number.NaN] as const)('rejects to look at the topic every %s', (refreshEvery) => {
   const bad = { code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('refreshEvery') };
   expect(() => fromKafka(connection, { topic: 't', group: 'g', refreshEvery })).toThrowError(
     expect.objectContaining(bad),

@@ -37,7 +37,7 @@ describe('isReady', () => {
   });
 });
 
-test('stops at once when the program asks before it has begun', async () => {
+test('stops immediately when the program asks before it has begun', async () => {
   const topic = await newTopic(1);
   const stop = new AbortController();
   setTimeout(() => stop.abort(), 20);

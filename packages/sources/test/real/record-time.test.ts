@@ -164,7 +164,7 @@ describe('a record that the topic would delete for its age', () => {
     });
   });
 
-  test('is rejected without a request where the topic refuses old records', async () => {
+  test('is rejected without a request where the topic rejects old records', async () => {
     const topic = await newTopic(1, { 'message.timestamp.before.max.ms': String(day) });
     expect(await send(topic, rowsAt(Date.now() - 2 * day, Date.now()))).toMatchObject({
       written: 1,
@@ -277,7 +277,7 @@ describe('ensureTopic with the time of the oldest record', () => {
     expect(await ensureTopic(connection, { ...options(topic), oldest })).toMatchObject({ created: false });
   });
 
-  test('refuses one that would delete it or not take it, and says what to set', async () => {
+  test('rejects one that would delete it or not take it, and says what to set', async () => {
     for (const [config, setting] of [
       [{ 'retention.ms': String(7 * day) }, 'retention.ms to -1'],
       [{ 'message.timestamp.before.max.ms': String(day) }, 'message.timestamp.before.max.ms to at least'],
@@ -293,7 +293,7 @@ describe('ensureTopic with the time of the oldest record', () => {
     }
   });
 
-  test('refuses a config that contradicts it before there is a topic', async () => {
+  test('rejects a config that contradicts it before there is a topic', async () => {
     const topic = `test-history-${Math.random().toString(36).slice(2)}`;
     const wrong = { ...options(topic), oldest, config: { 'retention.ms': String(day) } };
     await expect(ensureTopic(connection, wrong)).rejects.toMatchObject({
@@ -314,7 +314,7 @@ describe('ensureTopic with the time of the oldest record', () => {
     }
   });
 
-  test.each([NaN, Infinity, '2014', new Date('never')])('refuses %s', async (wrong) => {
+  test.each([NaN, Infinity, '2014', new Date('never')])('rejects %s', async (wrong) => {
     await expect(ensureTopic(connection, { ...options('t'), oldest: wrong as Date })).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_OPTION',
     });

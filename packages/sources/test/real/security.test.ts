@@ -67,19 +67,22 @@ async function refusalOf(
 }
 
 describe('a cluster that asks for a login', () => {
-  test.each(everyUse)('%s says at once that the login was refused, and never shows the password', async (_, use) => {
-    const sasl = { mechanism: 'plain', username: account.username, password: wrongPassword } as const;
-    for (const connection of [
-      { brokers: kafka.saslBrokers, sasl },
-      { ...login, sasl },
-    ]) {
-      expect(await refusalOf(use, connection)).toMatchObject({
-        code: 'PENSTOCK_KAFKA_LOGIN_REFUSED',
-        retriable: false,
-        cause: expect.any(Error),
-      });
-    }
-  });
+  test.each(everyUse)(
+    '%s says immediately that the login was refused, and never shows the password',
+    async (_, use) => {
+      const sasl = { mechanism: 'plain', username: account.username, password: wrongPassword } as const;
+      for (const connection of [
+        { brokers: kafka.saslBrokers, sasl },
+        { ...login, sasl },
+      ]) {
+        expect(await refusalOf(use, connection)).toMatchObject({
+          code: 'PENSTOCK_KAFKA_LOGIN_REFUSED',
+          retriable: false,
+          cause: expect.any(Error),
+        });
+      }
+    },
+  );
 
   test.each([
     ['SASL', () => ({ brokers: kafka.saslBrokers, sasl: login.sasl! })],
@@ -101,7 +104,7 @@ describe('a cluster that asks for a login', () => {
 });
 
 describe('a broker with a certificate of a private authority', () => {
-  test.each(everyUse)('%s refuses it at once without that authority, and says what to check', async (_, use) => {
+  test.each(everyUse)('%s rejects it immediately without that authority, and says what to check', async (_, use) => {
     const other = await createAuthority();
     for (const [ssl, says] of [
       [true, 'unable to verify the first certificate'],

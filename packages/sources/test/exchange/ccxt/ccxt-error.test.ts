@@ -20,7 +20,7 @@ test.each([
   });
 });
 
-test('a page in the place of an answer is cut short, and what is not of ccxt stays as it is', () => {
+test('a page in the place of a response is cut short, and what is not of ccxt stays as it is', () => {
   const page = fromCcxt(new ccxt.ExchangeNotAvailable('x'.repeat(10_000)), { id: 'kraken' }) as Error;
   expect(page.message.length).toBeLessThan(300);
   const error = new TypeError('mine');

@@ -46,7 +46,7 @@ test.each([
   ['constructor', 'socket'],
   ['__proto__', 'rest'],
   ['version', 'rest'],
-] as const)('%s is refused where it is wanted by %s', async (id, by) => {
+] as const)('%s is rejected where it is wanted by %s', async (id, by) => {
   const { makeExchange } = await import('../../../src/exchange/ccxt/ccxt-exchange.ts');
   await expect(makeExchange(id, by)).rejects.toMatchObject({
     code: 'PENSTOCK_EXCHANGE_UNSUPPORTED',

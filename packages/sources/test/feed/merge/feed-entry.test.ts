@@ -12,7 +12,7 @@ const cases: ReadonlyArray<readonly [FeedOrder, unknown, unknown, string]> = [
   ['time', 'a', 9e15, 'a time in milliseconds'],
 ];
 
-test.each(cases)("in order '%s' the id %j at %j is refused", (order, id, time, expected) => {
+test.each(cases)("in order '%s' the id %j at %j is rejected", (order, id, time, expected) => {
   expect(() => toEntry(order, 'value', id, time)).toThrow(
     expect.objectContaining({
       code: 'PENSTOCK_BAD_RESPONSE',

@@ -143,7 +143,7 @@ test('what REST did not show when the socket went is asked for until it does, al
 
 // Entries that were taken one by one from the front of an array would take minutes here.
 test.each([2, 150_002])(
-  '150,000 entries that waited for a backfill up to %i are released at once',
+  '150,000 entries that waited for a backfill up to %i are released immediately',
   (upTo) => {
     const { filler, live, backfill, taken } = fillerOf('rising', { cursor: { offset: 0, since: 0, recent: [] } });
     filler.connected();

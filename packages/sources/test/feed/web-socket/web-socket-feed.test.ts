@@ -162,7 +162,7 @@ test.each<[string, object]>([
   ...['parse', 'id', 'time', 'subscribe', 'lane', 'backfill', 'connect', 'onReport', 'random'].map(
     (option): [string, object] => [option, { [option]: 'none' }],
   ),
-])('a wrong %s is an error at once', (option, changes) => {
+])('a wrong %s is an error immediately', (option, changes) => {
   expect(() => webSocketFeed({ ...options(), ...changes })).toThrow(
     expect.objectContaining({
       code: 'PENSTOCK_BAD_OPTION',

@@ -55,7 +55,7 @@ describe('a connection', () => {
     [['localhost:0']],
     [['localhost:99999']],
     [['http://localhost:9092']],
-  ])('refuses %j as brokers', (brokers) => {
+  ])('rejects %j as brokers', (brokers) => {
     expect(() => fromKafka({ brokers: brokers as string[] }, { topic: 't', group: 'g' })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );
@@ -91,7 +91,7 @@ describe('a connection', () => {
     [{ maxWait: '4s', sessionTimeout: '7s' }],
     [{ maxWait: '4s', rebalanceTimeout: '7s' }],
     [{ drainTimeout: NaN }],
-  ])('refuses to read with %j', (wrong) => {
+  ])('rejects to read with %j', (wrong) => {
     expect(() => fromKafka({ brokers: ['localhost:9092'] }, { topic: 't', group: 'g', ...wrong } as never)).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );
@@ -112,7 +112,7 @@ describe('a connection', () => {
     [{ retry: { giveUpAfter: -1 } }],
     [{ retry: { maxRetryAfter: '1h' } }],
     [{ retry: 'often' }],
-  ])('refuses a connection with %j', (wrong) => {
+  ])('rejects a connection with %j', (wrong) => {
     expect(() => fromKafka({ brokers: ['localhost:9092'], ...wrong } as never, { topic: 't', group: 'g' })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );
@@ -138,7 +138,7 @@ describe('a connection', () => {
     [{ maxBatch: 0 }],
     [{ maxBytes: 1.5 }],
     [{ maxAge: -1 }],
-  ])('refuses to write with %j', (wrong) => {
+  ])('rejects to write with %j', (wrong) => {
     expect(() => toKafka({ brokers: ['localhost:9092'] }, { topic: 't', ...wrong } as never)).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );

@@ -88,7 +88,7 @@ describe('what a running flow tries again', () => {
     expect(calls).toEqual([0, 15, 45, 75, 100]);
   });
 
-  test('ends a wait at once when the flow stops', async () => {
+  test('ends a wait immediately when the flow stops', async () => {
     const stopping = new AbortController();
     const { calls, work } = failing(...always(away));
     const wanted = () => !stopping.signal.aborted;

@@ -130,7 +130,7 @@ describe('BatchSender', () => {
     expect(calls).toEqual(['connect', 'refresh', 'refresh']);
   });
 
-  test('rejects at once what no later try can change, and reuses the numbers', async () => {
+  test('rejects immediately what no later try can change, and reuses the numbers', async () => {
     const { cluster, sent, calls } = clusterOf([messageTooLarge]);
     const sender = await senderOver(cluster);
     await expect(send(sender, 'a', 0, 2)).rejects.toMatchObject({ type: 'MESSAGE_TOO_LARGE', retriable: false });

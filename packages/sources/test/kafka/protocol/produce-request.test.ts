@@ -179,7 +179,7 @@ describe('the answer to a Produce request', () => {
     expect(await response.parse(decoded)).toBe(errorCode);
   });
 
-  test('rejects an answer that is cut short', async () => {
+  test('rejects a response that is cut short', async () => {
     const { response } = produceRequest('quotes', partition, Buffer.alloc(0));
     await expect(response.decode(answer('quotes', 0, 0).subarray(0, 12))).rejects.toThrow(RangeError);
   });

@@ -70,7 +70,7 @@ describe('the request for the id of a topic', () => {
     });
   });
 
-  test('rejects an answer that is cut short', async () => {
+  test('rejects a response that is cut short', async () => {
     await expect(read(answer([0, 0, ...text('quotes')]))).rejects.toThrow();
   });
 });

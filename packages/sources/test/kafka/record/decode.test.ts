@@ -22,7 +22,7 @@ describe("decode: 'string'", () => {
     }
   };
 
-  test('reads what a strict decoder reads, and refuses the rest', () => {
+  test('reads what a strict decoder reads, and rejects the rest', () => {
     const text = fc.string({ unit: 'binary', maxLength: 20 }).map((string) => Buffer.from(string));
     const other = fc.uint8Array({ maxLength: 6 }).map((bytes) => Buffer.from(bytes));
     fc.assert(
@@ -52,14 +52,14 @@ describe('bigIntegers', () => {
     expect(decoderOf(anything, 'bigint')(bytes)).toEqual({ id: 9_007_199_254_740_993n, size: 2 });
   });
 
-  test('refuses what is not JSON', () => {
+  test('rejects what is not JSON', () => {
     const broken = Buffer.from('{"id":9007199254740993');
     expect(() => decoderOf('json', 'string')(broken)).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_UNDECODABLE' }),
     );
   });
 
-  test.each(['string', 'bytes', () => 1] as const)('is refused with decode %s, which reads no JSON', (decode) => {
+  test.each(['string', 'bytes', () => 1] as const)('is rejected with decode %s, which reads no JSON', (decode) => {
     expect(() => decoderOf(decode, 'string')).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 });

@@ -19,7 +19,7 @@ test.each([
   ['time', NaN],
   ['time', '5'],
   ['time', new Date(5)],
-])('refuses a record for which %s returns %s, and keeps its bytes', (name, wrong) => {
+])('rejects a record for which %s returns %s, and keeps its bytes', (name, wrong) => {
   const functions = { id: undefined, key: undefined, time: undefined, [name]: () => wrong };
   const refusal = preparerOf({ decoder: decoderOf('json'), tombstones: 'pass', ...functions })(0, 7, raw) as Refusal;
   expect(refusal).toBeInstanceOf(Refusal);
