@@ -43,7 +43,8 @@ export interface DatafeedProgress {
  * Elasticsearch closes the job when its datafeed has reached the end. With `follow` both go on, until `stopDatafeed`. A
  * second run goes on where the last one ended; a datafeed that runs already is waited for.
  *
- * Aborting stops the datafeed and closes the job, then rejects with the signal's reason.
+ * Aborting stops the datafeed, unless another call started it, and closes the job. The call then rejects with the
+ * signal's reason.
  *
  * @throws (rejects with) `PENSTOCK_ML_FAILED` where the job fails, or has found no document at all;
  * `PENSTOCK_ML_NOT_FOUND`, `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`, `PENSTOCK_BAD_OPTION`, and the errors of
@@ -106,19 +107,10 @@ export const runDatafeed = async (
     return follow && feed.running_state?.real_time_running ? progress : undefined;
   };
   const isOpened = await openJob(client, job, polling);
+  // A datafeed runs only while its job is open.
+  let isOurs = isOpened || (await datafeedStats(client, id, signal)).state === 'stopped';
   try {
-    await askMachineLearning(
-      client,
-      {
-        method: 'POST',
-        path: `${pathOf(id)}/_start`,
-        body: {
-          ...(start !== undefined && { start: new Date(start).toISOString() }),
-          ...(end !== undefined && { end: new Date(end).toISOString() }),
-        },
-      },
-      { doing: `start the datafeed ${id}`, orAlready: true, signal },
-    );
+    if (isOurs) isOurs = await startDatafeed(client, id, { start, end, signal });
   } catch (error) {
     // An aborted request may have reached the server, which closes no job while its datafeed runs.
     if (signal?.aborted) await stopDatafeed(client, { datafeed: id }).catch(() => undefined);
@@ -129,7 +121,7 @@ export const runDatafeed = async (
     const progress = await pollUntil(polling, look);
     if (progress.records > 0 || follow) return progress;
   } catch (error) {
-    if (signal?.aborted) await stopDatafeed(client, { datafeed: id }).catch(() => undefined);
+    if (isOurs && signal?.aborted) await stopDatafeed(client, { datafeed: id }).catch(() => undefined);
     throw error;
   }
   throw elasticsearchError(
@@ -137,4 +129,26 @@ export const runDatafeed = async (
     `The datafeed ${id} found no document for the anomaly job ${job}. Check its index and query, the job's ` +
       'fields and time, and from and to.',
   );
+};
+
+/** Starts a datafeed and resolves with whether this did it: another call may have been faster. */
+const startDatafeed = async (
+  client: ElasticsearchClient,
+  id: string,
+  {
+    start,
+    end,
+    signal,
+  }: { readonly start: number | undefined; readonly end: number | undefined; readonly signal: AbortSignal | undefined },
+): Promise<boolean> => {
+  const body = {
+    ...(start !== undefined && { start: new Date(start).toISOString() }),
+    ...(end !== undefined && { end: new Date(end).toISOString() }),
+  };
+  const { status } = await askMachineLearning(
+    client,
+    { method: 'POST', path: `${pathOf(id)}/_start`, body },
+    { doing: `start the datafeed ${id}`, orAlready: true, signal },
+  );
+  return status !== 409;
 };

@@ -96,6 +96,31 @@ withEachClient((at) => {
     expect(stateOf()).toEqual({ job: 'closed', feed: 'stopped' });
   });
 
+  test('leaves a datafeed that ran already as it is when it is aborted', async () => {
+    const { server, client } = at();
+    await runDatafeed(client, { ...fast, follow: true });
+    server.state.looksUntilDone = Infinity;
+    const abort = new AbortController();
+    const reason = new Error('enough');
+    const run = runDatafeed(client, { ...fast, signal: abort.signal, onProgress: () => abort.abort(reason) });
+    await expect(run).rejects.toBe(reason);
+    expect(stateOf()).toEqual({ job: 'opened', feed: 'started' });
+  });
+
+  test('leaves a datafeed that another call started a moment earlier as it is when it is aborted', async () => {
+    const { server, client } = at();
+    server.state.looksUntilDone = Infinity;
+    server.onRequest = (_, path) => {
+      if (path.endsWith('/_start')) server.state.feeds.get(id)!.state = 'started';
+      return undefined;
+    };
+    const abort = new AbortController();
+    const reason = new Error('enough');
+    const run = runDatafeed(client, { ...fast, signal: abort.signal, onProgress: () => abort.abort(reason) });
+    await expect(run).rejects.toBe(reason);
+    expect(stateOf()).toEqual({ job: 'opened', feed: 'started' });
+  });
+
   test('fails with a job that fails', async () => {
     const { server, client } = at();
     const fail = () => (server.state.jobs.get('btc-close')!.state = 'failed');
