@@ -71,8 +71,12 @@ export const runJob = (threads: readonly Thread[], job: Job, task: TrainingTask)
         end(() => reject(error));
       }
     };
-    for (const [rank, thread] of threads.entries()) {
-      thread.onReport = onReport;
-      thread.start({ ...job, rank, ranks: threads.length });
+    try {
+      for (const [rank, thread] of threads.entries()) {
+        thread.onReport = onReport;
+        thread.start({ ...job, rank, ranks: threads.length });
+      }
+    } catch (error) {
+      end(() => reject(error));
     }
   });
