@@ -2,19 +2,19 @@ import type { CcxtExchange } from './ccxt-exchange.ts';
 
 /** What a socket of ccxt tells. */
 export interface SocketEvents {
-  opened(): void;
-  heard(): void;
-  /** @param cause An error, or a close event. */
-  ended(cause: unknown): void;
+  readonly opened: () => void;
+  readonly heard: () => void;
+  /** @param cause - An error, or a close event. */
+  readonly ended: (cause: unknown) => void;
 }
 
 /**
- * Tells what happens to the sockets of an exchange. Its own methods for that are meant to be replaced; they are called
- * as well. ccxt tells a failure to a pending `watchTrades` alone, so one between two messages would go unheard. Some
- * refused subscriptions are told to nobody.
+ * Tells listeners what happens to the sockets of an exchange. Its own methods for that are meant to be replaced; they
+ * are called as well. ccxt tells a failure to a pending `watchTrades` alone, so one between two messages would go
+ * unheard. Some refused subscriptions are told to nobody.
  */
 export class CcxtHooks {
-  #events: SocketEvents | undefined;
+  readonly #listeners = new Set<SocketEvents>();
 
   constructor(exchange: CcxtExchange) {
     const own = {
@@ -24,31 +24,47 @@ export class CcxtHooks {
       handleMessage: exchange.handleMessage,
     };
     exchange.onConnected = (...args) => {
-      this.#events?.opened();
+      for (const { opened } of this.#listeners) opened();
       return own.onConnected.apply(exchange, args);
     };
     exchange.handleMessage = (...args) => {
-      this.#events?.heard();
+      for (const { heard } of this.#listeners) heard();
       const result = own.handleMessage.apply(exchange, args);
       const refusal = takeRefusal(args[0]);
-      if (refusal !== undefined) this.#events?.ended(refusal);
+      if (refusal !== undefined) this.#end(refusal);
       return result;
     };
     exchange.onError = (...args) => {
-      this.#events?.ended(args[1]);
+      this.#end(args[1]);
       return own.onError.apply(exchange, args);
     };
     exchange.onClose = (...args) => {
-      this.#events?.ended(args[1]);
+      this.#end(args[1]);
       return own.onClose.apply(exchange, args);
     };
   }
 
-  /** From now on tells these; `undefined` for nobody. */
-  tell(events: SocketEvents | undefined): void {
-    this.#events = events;
+  /** Tells this listener as well, until the function that it returns is called. */
+  listen(listener: SocketEvents): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #end(cause: unknown): void {
+    for (const { ended } of this.#listeners) ended(cause);
   }
 }
+
+const hooked = new WeakMap<CcxtExchange, CcxtHooks>();
+
+/** The hooks of an exchange, set by the first call. A second set would call the methods of the first one in turn. */
+export const hooksOf = (exchange: CcxtExchange): CcxtHooks => {
+  const known = hooked.get(exchange);
+  if (known) return known;
+  const hooks = new CcxtHooks(exchange);
+  hooked.set(exchange, hooks);
+  return hooks;
+};
 
 /** Takes an error that ccxt keeps for whoever asks for it by its number, which nobody does for a subscription. */
 const takeRefusal = (client: unknown): unknown => {

@@ -2,7 +2,8 @@ import { callUntil } from '../../abort/call-until.ts';
 import { UnavailableError } from '../../failure/unavailable-error.ts';
 import type { CcxtExchange, CcxtMarket } from './ccxt-exchange.ts';
 import { fromCcxt, symbolUnknown } from './ccxt-error.ts';
-import { CcxtHooks } from './ccxt-hooks.ts';
+import { hooksOf } from './ccxt-hooks.ts';
+import type { CcxtHooks, SocketEvents } from './ccxt-hooks.ts';
 
 /** What is done with the sockets of an exchange. */
 export interface SocketUse {
@@ -56,6 +57,7 @@ export class CcxtSockets {
     signal.throwIfAborted();
     const { exchange, hooks } = await this.#ready();
     let isOver = false;
+    let stopListening = (): void => undefined;
     // Watching again after the end would have ccxt open a socket that nobody closes.
     const untilOver = async (watch: () => Promise<unknown>): Promise<void> => {
       while (!isOver) await watch();
@@ -65,13 +67,17 @@ export class CcxtSockets {
       use.prepare(exchange);
       dialAtOnce(exchange);
       const watched = use.watches(exchange).map((watch) => untilOver(watch));
-      await Promise.race([...watched, ended(exchange.id, hooks, use, signal)]);
+      const ended = new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        stopListening = hooks.listen(eventsOf(exchange.id, use, reject));
+      });
+      await Promise.race([...watched, ended]);
     } catch (error) {
       signal.throwIfAborted();
       throw fromCcxt(error, exchange);
     } finally {
       isOver = true;
-      hooks.tell(undefined);
+      stopListening();
       await hangUp(exchange);
     }
   }
@@ -85,24 +91,20 @@ export class CcxtSockets {
     const exchange = await this.#open();
     // ccxt wants this for ws:// addresses, as those of an exchange that a test runs on this machine.
     await exchange.loadHttpProxyAgent();
-    return { exchange, hooks: new CcxtHooks(exchange) };
+    return { exchange, hooks: hooksOf(exchange) };
   }
 }
 
-/** Rejects when the signal aborts or the socket ends. */
-const ended = (exchange: string, hooks: CcxtHooks, use: SocketUse, signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    hooks.tell({
-      opened: use.opened,
-      heard: use.heard,
-      ended(cause) {
-        if (cause instanceof Error) reject(cause);
-        const { code } = Object(cause) as { readonly code?: unknown };
-        reject(new UnavailableError(`${exchange}: the socket was closed (${String(code)}). It is opened again.`));
-      },
-    });
-  });
+/** Passes on what a socket tells, and rejects when it ends. */
+const eventsOf = (exchange: string, use: SocketUse, reject: (reason: unknown) => void): SocketEvents => ({
+  opened: use.opened,
+  heard: use.heard,
+  ended(cause) {
+    if (cause instanceof Error) return reject(cause);
+    const { code } = Object(cause) as { readonly code?: unknown };
+    reject(new UnavailableError(`${exchange}: the socket was closed (${String(code)}). It is opened again.`));
+  },
+});
 
 /** Forgets how often ccxt has opened a socket: it would wait on its own, and the waits of a flow are its `retry`. */
 const dialAtOnce = ({ options }: CcxtExchange): void => {
