@@ -38,7 +38,8 @@ const longestStopMs = 600_000;
  * Runs a regression and resolves when its predictions are written; one that has run already is not run again, and one
  * that runs is waited for.
  *
- * Aborting stops it, then rejects with the signal's reason. Another call goes on from there.
+ * Aborting stops the regression, unless another call started it, then rejects with the signal's reason. A later call
+ * goes on from there.
  *
  * @throws (rejects with) `PENSTOCK_ML_FAILED` where it fails or is stopped; `PENSTOCK_BAD_OPTION` where Elasticsearch
  * does not start it, such as into an index that is not empty; `PENSTOCK_ML_NOT_FOUND`, `PENSTOCK_ML_MISSING`,
@@ -72,11 +73,10 @@ export const runRegression = async (client: ElasticsearchClient, options: RunReg
     return stats;
   };
   const first = await look();
-  if (first.state === 'stopped') {
-    if (isDone(first)) return;
-    await start(client, id, signal);
-  }
+  let isOurs = first.state === 'stopped';
+  if (isOurs && isDone(first)) return;
   try {
+    if (isOurs) isOurs = await start(client, id, signal);
     await pollUntil({ poll, ...(signal && { signal }) }, async () => {
       const stats = await look();
       if (stats.state === 'failed') {
@@ -88,7 +88,7 @@ export const runRegression = async (client: ElasticsearchClient, options: RunReg
       throw failed(`The regression ${id} was stopped in the phase ${progressOf(stats).phase}. Run it again.`);
     });
   } catch (error) {
-    if (signal?.aborted) await stop(client, id).catch(() => undefined);
+    if (isOurs && signal?.aborted) await stop(client, id).catch(() => undefined);
     throw error;
   }
 };
@@ -103,13 +103,15 @@ const progressOf = ({ progress }: AnalyticsStats): RegressionProgress => {
   return under ? { phase: under.phase, share: under.progress_percent / 100 } : { phase: null, share: 1 };
 };
 
-const start = async (client: ElasticsearchClient, id: string, signal: AbortSignal | undefined): Promise<void> => {
+/** Starts it and resolves with whether this did it: another call may have been faster. */
+const start = async (client: ElasticsearchClient, id: string, signal: AbortSignal | undefined): Promise<boolean> => {
   const { status, body } = await askMachineLearning(
     client,
     { method: 'POST', path: `${pathOf(id)}/_start` },
     { doing: `start the regression ${id}`, expect: [400, 409], signal },
   );
-  if (status < 400 || serverReason(body.error)?.includes('already been started')) return;
+  if (status < 400) return true;
+  if (serverReason(body.error)?.includes('already been started')) return false;
   throw elasticsearchError(
     'PENSTOCK_BAD_OPTION',
     `Elasticsearch does not start the regression ${id}: ${serverReason(body.error)} (${status}).`,

@@ -80,4 +80,28 @@ withEachClient((at) => {
     await expect(runRegression(client, { id, poll: '1ms', signal: abort.signal, onProgress })).rejects.toBe(reason);
     expect(analysis().state).toBe('stopped');
   });
+
+  test('is stopped when it is aborted while it starts', async () => {
+    const { server, client } = at();
+    const abort = new AbortController();
+    const reason = new Error('enough');
+    server.onRequest = (_, path) => {
+      if (path.endsWith('/_start')) abort.abort(reason);
+      return undefined;
+    };
+    await expect(runRegression(client, { id, signal: abort.signal })).rejects.toBe(reason);
+    expect(server.asked.at(-1)).toContain('/_stop');
+    expect(analysis().state).toBe('stopped');
+  });
+
+  test('goes on where another call has started it', async () => {
+    const { server, client } = at();
+    server.state.looksUntilDone = 1_000;
+    analysis().state = 'started';
+    const abort = new AbortController();
+    const reason = new Error('enough');
+    const onProgress = () => abort.abort(reason);
+    await expect(runRegression(client, { id, poll: '1ms', signal: abort.signal, onProgress })).rejects.toBe(reason);
+    expect(analysis().state).toBe('started');
+  });
 });
