@@ -3,10 +3,11 @@ import type { PenstockError } from '@penstock/stream';
 import { elasticsearchError } from '../errors.ts';
 import type { ElasticsearchErrorCode } from '../errors.ts';
 import { serverReason } from './server-reason.ts';
+import { tlsAdvice } from './tls-advice.ts';
 
 /** An error of the client, reduced to what decides about a retry and the error message. */
 export interface Failure {
-  readonly kind: 'status' | 'connection' | 'certificate' | 'timeout' | 'aborted' | 'product' | 'response';
+  readonly kind: 'status' | 'connection' | 'tls' | 'timeout' | 'aborted' | 'product' | 'response';
   /** HTTP status if the server answered, else 0. */
   readonly status: number;
   /** Elasticsearch's name for the error, such as `index_not_found_exception`. */
@@ -40,20 +41,17 @@ export const toFailure = (error: unknown): Failure => {
   const { name, message, statusCode, body, headers } = (error ?? {}) as ClientError;
   const named = kinds[String(name)];
   if (!named) throw error;
-  const kind = named === 'connection' && isOfCertificate(String(message)) ? 'certificate' : named;
+  const kind = named === 'connection' && tlsAdvice(String(message)) !== undefined ? 'tls' : named;
   const { type, reason } = errorOf(body);
   return {
     kind,
     status: typeof statusCode === 'number' ? statusCode : 0,
     type,
-    reason: withoutLogin(reason ?? String(message)),
+    // Some texts of OpenSSL end with a line break.
+    reason: withoutLogin((reason ?? String(message)).trim()),
     retryAfter: askedWait(headers ?? {}),
   };
 };
-
-// The client keeps only the text of a TLS error, not its code. OpenSSL writes the text for an untrusted or expired
-// certificate; Node writes it for a certificate with another host name.
-const isOfCertificate = (message: string): boolean => /\bcertificate\b/i.test(message);
 
 /** Creates the error for a failure that is not retried; `doing` completes "Could not …". */
 export const failureError = (failure: Failure, doing: string): PenstockError<ElasticsearchErrorCode> => {
@@ -67,17 +65,7 @@ export const failureError = (failure: Failure, doing: string): PenstockError<Ela
       cause,
     );
   }
-  if (kind === 'certificate') {
-    return elasticsearchError(
-      'PENSTOCK_UNREACHABLE',
-      // A Java server sends a TLS alert if the client's certificate is missing or not trusted.
-      /\balert\b/.test(reason)
-        ? `${because}. The server requires a client certificate that it trusts. Set tls.cert and tls.key.`
-        : `${because}. The client must trust the certificate of the server. Set tls.ca to the authority that signed ` +
-            'it, and use a host name that the certificate contains.',
-      cause,
-    );
-  }
+  if (kind === 'tls') return elasticsearchError('PENSTOCK_UNREACHABLE', `${because}. ${tlsAdvice(reason)}`, cause);
   if (status === 401) {
     return elasticsearchError(
       'PENSTOCK_UNAUTHORIZED',
