@@ -77,6 +77,7 @@ export const anomalySection = (board: Board, jump: PriceJumps): AnomalySection =
     'Clear filter',
   );
 
+  const typical = element('p');
   const lanePanel = panel({
     title: 'Over time',
     tools: [severityLegend()],
@@ -98,16 +99,19 @@ export const anomalySection = (board: Board, jump: PriceJumps): AnomalySection =
       ),
       table.root,
     ],
-    note: 'Typical is what the detector expected of the day before it saw it. Pick a row to see it in the price chart.',
+    note: typical,
   });
   lanePanel.follow(board.anomalies, (value) => {
-    if (value.rows.length === 0) return lanePanel.empty('No day stood out from those before it.');
+    if (value.rows.length === 0) return lanePanel.empty(`No ${bars[value.interval]} stood out from those before it.`);
     drawLanes();
   });
   tablePanel.follow(board.anomalies, (value) => {
     filter = carriedOver(filter, anomalies, value);
     anomalies = value;
     rows = value.rows;
+    typical.textContent =
+      `Typical is the close that the detector expected before it saw the ${bars[value.interval]}. ` +
+      'Pick a row to see it in the price chart.';
     if (rows.length === 0) return tablePanel.empty('No anomalies.');
     const names = [...new Set(rows.map(({ kind }) => kind))].toSorted();
     kinds.replaceChildren(
@@ -141,12 +145,15 @@ export const anomalySection = (board: Board, jump: PriceJumps): AnomalySection =
     root: section(
       'anomalies',
       'Anomaly explorer',
-      'Days whose close stood out from those before it, judged without a look at later days.',
+      'Closes that stood out from those before them. Each is judged without a look at later prices.',
       element('div', { class: 'grid' }, lanePanel.root, tablePanel.root),
     ),
     pick: (time) => table.pick(time),
   };
 };
+
+/** The bars whose anomalies are shown, in words. */
+const bars = { '1d': 'day', '1m': 'minute' } as const;
 
 const options = (list: ReadonlyArray<{ readonly value: string; readonly label: string }>): HTMLOptionElement[] =>
   list.map(({ value, label }) => element('option', { attributes: { value } }, label));

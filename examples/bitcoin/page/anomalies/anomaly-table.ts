@@ -44,7 +44,10 @@ export const anomalyTable = (onRow: (row: Anomaly) => void): AnomalyTable => {
       if (key === order.key) head.setAttribute('aria-sort', order.direction);
       else head.removeAttribute('aria-sort');
     }
+    const focused = body.querySelector<HTMLElement>('tr:focus-within')?.dataset['time'];
     body.replaceChildren(...sorted(shown, order).map((row) => rowOf(row, row.time === picked, onRow)));
+    if (focused !== undefined)
+      body.querySelector<HTMLElement>(`[data-time="${focused}"] button`)?.focus({ preventScroll: true });
   };
   const scroll = element(
     'div',

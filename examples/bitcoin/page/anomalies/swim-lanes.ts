@@ -15,6 +15,12 @@ export interface SwimLanes {
 /** What is called with a cell that was pressed, and the lane that it is in; without, when it was released. */
 export type OnCell = (picked: { readonly lane: string; readonly cell: Cell } | undefined) => void;
 
+/** Where a cell is, also after the lanes were cut into cells of another width. */
+interface Place {
+  readonly lane: string;
+  readonly time: number;
+}
+
 /** Makes {@link SwimLanes}. Arrow keys move between cells, so that the lanes take one stop of the Tab key. */
 export const swimLanes = (onCell: OnCell): SwimLanes => {
   const tip = element('div', { class: 'lane-tip', attributes: { hidden: true } });
@@ -65,11 +71,26 @@ export const swimLanes = (onCell: OnCell): SwimLanes => {
     next.focus();
   });
 
+  /** The lane and time of the first cell that a selector finds. */
+  const placeOf = (selector: string): Place | undefined => {
+    const button = grid.querySelector<HTMLButtonElement>(`.cell${selector}`);
+    const row = buttons.findIndex((lane) => lane.includes(button!));
+    const cell = shown[row]?.cells[buttons[row]!.indexOf(button!)];
+    return cell && { lane: shown[row]!.name, time: (cell.from + cell.to) / 2 };
+  };
+  /** The cell of a lane that a time is in. */
+  const buttonAt = ({ lane, time }: Place): HTMLButtonElement | undefined => {
+    const row = shown.findIndex(({ name }) => name === lane);
+    const column = shown[row]?.cells.findIndex(({ from, to }) => time >= from && time < to) ?? -1;
+    return buttons[row]?.[column];
+  };
+
   inspectable('lanes', () => ({ series: Object.fromEntries(shown.map(({ name, cells }) => [name, cells])) }));
   return {
     root,
     release,
     draw(lanes) {
+      const [pressed, focused] = [placeOf('[aria-pressed="true"]'), placeOf(':focus')];
       shown = lanes;
       hide();
       buttons = lanes.map(({ name, cells }) =>
@@ -84,8 +105,12 @@ export const swimLanes = (onCell: OnCell): SwimLanes => {
           return button;
         }),
       );
-      const start = buttons[0]?.find((_, i) => lanes[0]!.cells[i]!.severity !== null) ?? buttons[0]?.[0];
+      const start =
+        (focused && buttonAt(focused)) ??
+        buttons[0]?.find((_, i) => lanes[0]!.cells[i]!.severity !== null) ??
+        buttons[0]?.[0];
       if (start) start.tabIndex = 0;
+      if (pressed) buttonAt(pressed)?.setAttribute('aria-pressed', 'true');
       grid.replaceChildren(
         ...lanes.flatMap(({ name }, i) => [
           element('div', { class: i === 0 ? 'lane-name overall' : 'lane-name' }, name),
@@ -93,6 +118,7 @@ export const swimLanes = (onCell: OnCell): SwimLanes => {
         ]),
         axisOf(lanes[0]?.cells ?? []),
       );
+      if (focused) start?.focus({ preventScroll: true });
     },
   };
 };

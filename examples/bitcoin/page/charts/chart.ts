@@ -3,13 +3,15 @@ import { inspectable } from '../inspect.ts';
 import { onTheme } from '../theme/theme.ts';
 import { element } from '../dom/element.ts';
 import { echarts } from './echarts.ts';
+import { keptZoom, zoomByKey } from './zoom.ts';
+import type { Zoom } from './zoom.ts';
 
 type Instance = ReturnType<typeof echarts.init>;
 
 /** A chart of ECharts with a text for screen readers. */
 export interface Chart {
   readonly root: HTMLElement;
-  /** Draws by the option that `option` makes, now and whenever the theme changes. */
+  /** Draws by the option that `option` makes, now and whenever the theme changes. A zoom stays. */
   draw(option: () => EChartsCoreOption, summary: string): void;
 }
 
@@ -20,31 +22,53 @@ export interface ChartOptions {
   /** For screen readers, such as `Price by year`. */
   readonly label: string;
   readonly shape?: 'short' | 'square';
+  /** Whether the option has a `dataZoom`, which keys then move: arrows, `+`, `-`, `Home` and `End`. */
+  readonly isZoomable?: boolean;
 }
 
 /** Makes a {@link Chart} that fills its box. */
-export const chart = ({ name, label, shape }: ChartOptions): Chart => {
-  const box = element('div', { class: shape ? `chart ${shape}` : 'chart', attributes: { role: 'img' } });
+export const chart = ({ name, label, shape, isZoomable = false }: ChartOptions): Chart => {
+  const box = element('div', {
+    class: shape ? `chart ${shape}` : 'chart',
+    attributes: isZoomable ? { role: 'application', tabindex: 0 } : { role: 'img' },
+  });
   let instance: Instance | undefined;
   let latest: (() => EChartsCoreOption) | undefined;
 
   const paint = (): void => {
     if (!latest || box.clientWidth === 0) return;
     instance ??= echarts.init(box, undefined, { renderer: 'canvas' });
-    instance.setOption(latest(), { notMerge: true });
+    const [zoom, option] = [zoomOf(instance), latest()];
+    const zooms = option['dataZoom'] as ReadonlyArray<object> | undefined;
+    instance.setOption(
+      zoom && zooms ? { ...option, dataZoom: zooms.map((one) => ({ ...one, ...keptZoom(zoom) })) } : option,
+      {
+        notMerge: true,
+      },
+    );
   };
   // The box has no size until its panel shows it.
   new ResizeObserver(() => (instance ? instance.resize() : paint())).observe(box);
   onTheme(paint);
-  inspectable(name, () => ({
-    series: Object.fromEntries(
-      ((instance?.getOption()['series'] ?? []) as Array<{ name: string; data: unknown[] }>).map((series) => [
-        series.name,
-        series.data,
-      ]),
-    ),
-    visible: visibleOf(instance),
-  }));
+  box.addEventListener('keydown', (event) => {
+    const zoom = instance && zoomOf(instance);
+    const next = zoom && zoomByKey(event.key, zoom);
+    if (!next || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    instance!.dispatchAction({ type: 'dataZoom', ...next });
+  });
+  inspectable(name, () => {
+    const zoom = instance && zoomOf(instance);
+    return {
+      series: Object.fromEntries(
+        ((instance?.getOption()['series'] ?? []) as Array<{ name: string; data: unknown[] }>).map((series) => [
+          series.name,
+          series.data,
+        ]),
+      ),
+      visible: zoom && { from: zoom.startValue, to: zoom.endValue },
+    };
+  });
   return {
     root: box,
     draw(option, summary) {
@@ -55,7 +79,7 @@ export const chart = ({ name, label, shape }: ChartOptions): Chart => {
   };
 };
 
-const visibleOf = (instance: Instance | undefined): { from: number; to: number } | undefined => {
-  const [zoom] = (instance?.getOption()['dataZoom'] ?? []) as Array<{ startValue: number; endValue: number }>;
-  return zoom && { from: zoom.startValue, to: zoom.endValue };
+const zoomOf = (instance: Instance): Zoom | undefined => {
+  const [zoom] = (instance.getOption()?.['dataZoom'] ?? []) as readonly Zoom[];
+  return zoom;
 };

@@ -13,7 +13,7 @@ import { scatterOption } from './scatter.ts';
 
 /** The section of the model: its fit, its forecast, its training and how well it does. */
 export const modelSection = (board: Board): HTMLElement => {
-  const fit = chart({ name: 'fit', label: 'Predictions over the truth' });
+  const fit = chart({ name: 'fit', label: 'Predictions over the truth', isZoomable: true });
   const ahead = chart({ name: 'ahead', label: 'The last 15 days and the days ahead' });
   const loss = chart({ name: 'loss', label: 'Loss by epoch' });
   const scatter = chart({ name: 'scatter', label: 'True against predicted prices', shape: 'square' });
@@ -31,7 +31,7 @@ export const modelSection = (board: Board): HTMLElement => {
       ),
     ],
     content: [fit.root],
-    note: 'Drag the bar below the chart to zoom, or use the wheel with Ctrl.',
+    note: 'Drag the bar below the chart to zoom, or use the wheel with Ctrl. Arrow keys move the chart, + and − zoom.',
   });
   const aheadPanel = panel({
     title: 'The last 15 days and the days ahead',

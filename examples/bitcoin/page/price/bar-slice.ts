@@ -13,10 +13,12 @@ export interface BarSlice {
 /** Up to this many rows, the chart holds all of them, unmerged. */
 const mostWhole = 6_000;
 /** At most this many bars are visible when a slice is taken; the chart library takes longer to draw more. */
-const mostVisible = 700;
+const mostVisible = 600;
+/** How many bars a slice has on each side of the visible ones, as a share of those. */
+const margin = 0.5;
 
 /**
- * The slice for a chart that shows the bars from row `from` to row `to`, with as much again on both sides. Few bars are
+ * The slice for a chart that shows the bars from row `from` to row `to`, with half as many on each side. Few bars are
  * one slice, unmerged.
  */
 export const sliceOf = (prices: Prices, from: number, to: number): BarSlice => {
@@ -27,7 +29,8 @@ export const sliceOf = (prices: Prices, from: number, to: number): BarSlice => {
   while (span / merged > mostVisible) merged *= 2;
   // On a grid, so that a bar merges the same rows wherever the visible range begins.
   const onGrid = (row: number): number => Math.min(count, Math.max(0, Math.floor(row / merged) * merged));
-  const [first, end] = [onGrid(from - span), to + span >= count ? count : onGrid(to + span)];
+  const [start, stop] = [from - margin * span, to + margin * span];
+  const [first, end] = [onGrid(start), stop >= count ? count : onGrid(stop)];
   return { prices: mergedBars(prices, first, end, merged), merged, first, end };
 };
 
@@ -46,6 +49,21 @@ export const stillFits = ({ merged, first, end }: BarSlice, from: number, to: nu
 /** Whether the slice has the newest of `prices`. A slice of all rows is the prices themselves, and grows with them. */
 export const holdsNewest = (slice: BarSlice, prices: Prices): boolean =>
   slice.prices === prices || slice.end === prices.times.length;
+
+/**
+ * By how many rows the visible range moves when prices with the times `now` replace those with the times `before`.
+ * Where the newest row was visible, the range follows the newest; elsewhere it keeps its times.
+ */
+export const rowsMoved = (
+  before: readonly number[],
+  now: readonly number[],
+  { from, to }: { readonly from: number; readonly to: number },
+): number => {
+  const last = before.length - 1;
+  if (to >= last) return now.length - before.length;
+  const anchor = Math.min(Math.max(Math.round(from), 0), last);
+  return rowAt(now, before[anchor]!) - anchor;
+};
 
 const mergedBars = (prices: Prices, first: number, end: number, merged: number): Prices => {
   const starts = Array.from({ length: Math.ceil((end - first) / merged) }, (_, i) => first + i * merged);

@@ -34,8 +34,7 @@ export const fixedOptions: DeepPartial<TimeChartOptions> = {
   handleScroll: { vertTouchDrag: false },
   handleScale: { axisPressedMouseMove: { time: true, price: true } },
   kineticScroll: { touch: true, mouse: false },
-  // A fixed width: labels that grow or shrink while one zooms would resize all canvases in each frame.
-  rightPriceScale: { scaleMargins: { top: 0.08, bottom: 0.06 }, minimumWidth: 72 },
+  rightPriceScale: { scaleMargins: { top: 0.08, bottom: 0.06 } },
   timeScale: {
     rightOffset: 2,
     // Ten years of hours fit into a phone's width; bars that share a pixel are drawn as one.
@@ -52,6 +51,12 @@ export const timeLabel =
   (interval: CandleInterval) =>
   (seconds: unknown): string =>
     barTime(interval, Number(seconds) * 1_000);
+
+/**
+ * Width of the price axis in pixels, for the longest label that it may need. An axis that grew and shrank with its
+ * labels would resize all canvases in the middle of a zoom.
+ */
+export const axisWidth = (highest: number): number => 24 + 7 * wholePrice(1.5 * highest).length;
 
 /** Prices on the axis. */
 export const priceFormat = { type: 'custom', formatter: wholePrice, minMove: 0.01 } as const;

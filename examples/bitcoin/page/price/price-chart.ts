@@ -1,92 +1,85 @@
-import {
-  CandlestickSeries,
-  HistogramSeries,
-  LineSeries,
-  LineStyle,
-  PriceScaleMode,
-  createChart,
-  createSeriesMarkers,
-} from 'lightweight-charts';
-import type { IChartApi, ISeriesApi, ISeriesMarkersPluginApi, Time, UTCTimestamp } from 'lightweight-charts';
+import { LineSeries, LineStyle, PriceScaleMode, createChart } from 'lightweight-charts';
+import type { IChartApi, ISeriesApi } from 'lightweight-charts';
 import type { AnomalyRow as Anomaly, Forecast, Prices } from '../../src/board/api.ts';
 import { inspectable } from '../inspect.ts';
 import { colour } from '../theme/palette.ts';
 import { onTheme } from '../theme/theme.ts';
-import { holdsNewest, rowAt, sliceOf, stillFits } from './bar-slice.ts';
+import { AnomalyMarks } from './anomaly-marks.ts';
+import { BarSeries } from './bar-series.ts';
+import type { PriceLook } from './bar-series.ts';
+import { holdsNewest, rowAt, rowsMoved, sliceOf, stillFits } from './bar-slice.ts';
 import type { BarSlice } from './bar-slice.ts';
-import type { Candle } from './candle.ts';
-import { fixedOptions, priceFormat, themeOptions, timeLabel, volumeFormat } from './chart-look.ts';
+import { axisWidth, fixedOptions, priceFormat, themeOptions, timeLabel } from './chart-look.ts';
+import { milliseconds, seconds } from './chart-time.ts';
 import { ForecastBands } from './forecast-bands.ts';
-import { markOf, marked } from './marks.ts';
+import type { BarChange } from './growing-prices.ts';
 
-/** How the price is drawn. */
-export type PriceLook = 'candles' | 'line';
-
-type PriceSeries = ISeriesApi<'Candlestick'> | ISeriesApi<'Line'>;
-
-/** How long after the last zoom or move the marks of anomalies are placed again. */
-const restMs = 100;
-
-const seconds = (time: number): UTCTimestamp => (time / 1_000) as UTCTimestamp;
-const milliseconds = (time: Time): number => Number(time) * 1_000;
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** The price chart: candles or a line, volume below, the forecast ahead, and marks of anomalies. */
 export class PriceChart {
   readonly #chart: IChartApi;
+  readonly #bars: BarSeries;
+  readonly #marks: AnomalyMarks;
   readonly #bands = new ForecastBands();
   readonly #ahead: ISeriesApi<'Line'>;
-  #volume: ISeriesApi<'Histogram'> | undefined;
-  #series: PriceSeries;
-  #markers: ISeriesMarkersPluginApi<Time>;
-  #look: PriceLook = 'candles';
   #prices: Prices | undefined;
   #slice: BarSlice | undefined;
-  #swapping = false;
-  #coming: { readonly from: number; readonly to: number } | undefined;
+  #isSwapping = false;
+  #coming: Range | undefined;
   #slicing: ReturnType<typeof setTimeout> | undefined;
   #forecast: Forecast | undefined;
-  #anomalies: readonly Anomaly[] = [];
-  #marks = '';
-  #picked: number | undefined;
-  #marking: ReturnType<typeof setTimeout> | undefined;
-  #showsMarks = true;
 
   constructor(box: HTMLElement) {
     this.#chart = createChart(box, fixedOptions);
-    this.#chart.applyOptions(themeOptions());
-    this.#series = this.#addSeries();
-    this.#markers = createSeriesMarkers(this.#series, []);
+    this.#bars = new BarSeries(this.#chart);
+    this.#marks = new AnomalyMarks(this.#bars.price, () => this.visible());
     this.#ahead = this.#chart.addSeries(LineSeries, { priceFormat, lineWidth: 2, lineStyle: LineStyle.Solid });
     this.#ahead.attachPrimitive(this.#bands);
-    this.showVolume(true);
     this.#paint();
-    onTheme(() => this.#paint());
+    onTheme(() => {
+      this.#bars.paint();
+      this.#paint();
+    });
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange(() => {
       this.#swapIfNeeded();
-      // Not in each frame of a zoom, since the library goes through all bars to place new marks.
-      clearTimeout(this.#marking);
-      this.#marking = setTimeout(() => this.#mark(), restMs);
+      this.#marks.placeSoon();
     });
     inspectable('price', () => ({
       series: {
-        price: this.#series.data(),
-        volume: this.#volume?.data() ?? [],
+        price: this.#bars.price.data(),
+        volume: this.#bars.volume?.data() ?? [],
         forecast: this.#ahead.data(),
-        marks: this.#markers.markers(),
+        marks: this.#marks.placed,
       },
       visible: this.visible(),
     }));
   }
 
-  /** Shows other prices. What was visible stays so, except at the first time. */
+  /**
+   * Shows other prices. Of the same interval, the visible times stay the same; where the newest bar was visible, the
+   * chart follows the newest.
+   */
   setPrices(prices: Prices): void {
+    const [before, rows] = [this.#prices, this.#visibleRows()];
     this.#prices = prices;
-    this.#slice = sliceOf(prices, 0, prices.times.length);
     this.#chart.applyOptions({
       localization: { timeFormatter: timeLabel(prices.interval) },
+      rightPriceScale: { minimumWidth: axisWidth(prices.close.reduce((a, b) => Math.max(a, b), 0)) },
       timeScale: { timeVisible: prices.interval !== '1d', secondsVisible: prices.interval.endsWith('s') },
     });
-    this.#fill();
+    if (before?.interval === prices.interval && rows && before.times.length > 0 && prices.times.length > 0) {
+      const moved = rowsMoved(before.times, prices.times, rows);
+      this.#slice = undefined;
+      this.#swap(rows.from + moved, rows.to + moved);
+    } else {
+      this.#slice = sliceOf(prices, 0, prices.times.length);
+      this.#fill();
+    }
+    this.#marks.place();
   }
 
   /** Shows a forecast, or none. */
@@ -94,38 +87,30 @@ export class PriceChart {
     this.#forecast = forecast;
     const ahead = forecast?.ahead;
     const slice = this.#slice;
-    // After a slice that ends before the newest price, the forecast would stand where later prices belong.
+    // After a slice that ends before the newest price, the forecast would be drawn where later prices belong.
     const isNext = slice !== undefined && this.#prices !== undefined && holdsNewest(slice, this.#prices);
-    const [first, last] = [ahead?.times[0], slice?.prices.times.at(-1)];
-    // The line starts at the newest close, which the forecast goes on from.
+    this.#bands.show(isNext ? ahead : undefined);
+    if (!isNext || !ahead) {
+      if (this.#ahead.data().length > 0) this.#ahead.setData([]);
+      return;
+    }
+    const [first, last] = [ahead.times[0], slice.prices.times.at(-1)];
+    // The line starts at the newest close, which the forecast continues.
     const start =
       first !== undefined && last !== undefined && last < first
         ? [{ time: seconds(last), value: this.#prices!.close.at(-1)! }]
         : [];
-    this.#bands.show(isNext ? ahead : undefined);
-    if (!isNext) return this.#ahead.setData([]);
-    this.#ahead.setData([
-      ...start,
-      ...(ahead?.times ?? []).map((time, i) => ({ time: seconds(time), value: ahead!.mean[i]! })),
-    ]);
+    this.#ahead.setData([...start, ...ahead.times.map((time, i) => ({ time: seconds(time), value: ahead.mean[i]! }))]);
   }
 
-  setAnomalies(rows: readonly Anomaly[], shown: boolean): void {
-    this.#anomalies = rows;
-    this.#showsMarks = shown;
-    this.#mark(true);
+  setAnomalies(rows: readonly Anomaly[], areShown: boolean): void {
+    this.#marks.show(rows, areShown);
   }
 
   setLook(look: PriceLook): void {
-    if (look === this.#look) return;
-    this.#look = look;
     const kept = this.#range();
-    this.#chart.removeSeries(this.#series);
-    this.#series = this.#addSeries();
-    this.#series.setSeriesOrder(0);
-    this.#markers = createSeriesMarkers(this.#series, []);
-    this.#fill();
-    this.#paint();
+    if (!this.#bars.setLook(look)) return;
+    this.#marks.moveTo(this.#bars.price);
     if (kept) this.#setRange(kept);
   }
 
@@ -136,41 +121,26 @@ export class PriceChart {
   }
 
   showVolume(shown: boolean): void {
-    if (shown === (this.#volume !== undefined)) return;
-    if (this.#volume) {
-      this.#chart.removeSeries(this.#volume);
-      this.#volume = undefined;
-      return;
-    }
-    this.#volume = this.#chart.addSeries(
-      HistogramSeries,
-      { priceFormat: volumeFormat, priceLineVisible: false, lastValueVisible: false },
-      1,
-    );
-    this.#chart.panes()[0]?.setStretchFactor(4);
-    this.#chart.panes()[1]?.setStretchFactor(1);
-    if (this.#slice) this.#volume.setData(this.#volumes(this.#slice.prices));
+    this.#bars.showVolume(shown);
   }
 
-  /** Draws a bar that is new or changed, without the others. */
-  update({ time, open, high, low, close, volume }: Candle, before: number | undefined): void {
-    const at = seconds(time);
-    if (this.#slice?.prices !== this.#prices) return this.#updateSlice();
-    if (this.#look === 'line') (this.#series as ISeriesApi<'Line'>).update({ time: at, value: close });
-    else (this.#series as ISeriesApi<'Candlestick'>).update(bar(at, open, high, low, close));
-    if (volume !== null) this.#volume?.update({ time: at, value: volume, color: volumeColour(before, close) });
+  /** Draws a bar that is new or has changed, without the others. */
+  update(change: BarChange): void {
+    if (this.#slice?.prices === this.#prices) this.#bars.update(change);
+    else this.#updateSlice();
   }
 
   /** The first and last visible time, in milliseconds; undefined without prices. */
-  visible(): { from: number; to: number } | undefined {
+  visible(): Range | undefined {
     const range = this.#chart.timeScale().getVisibleRange();
     return range ? { from: milliseconds(range.from), to: milliseconds(range.to) } : undefined;
   }
 
   /** Shows the bars from one time to another, in milliseconds. */
-  show({ from, to }: { readonly from: number; readonly to: number }): void {
+  show({ from, to }: Range): void {
     const times = this.#prices?.times ?? [];
     if (this.#slice?.prices === this.#prices) {
+      this.#coming = undefined;
       this.#chart.timeScale().setVisibleRange({ from: seconds(from), to: seconds(to) });
       return;
     }
@@ -200,13 +170,12 @@ export class PriceChart {
 
   /** Writes the description of an anomaly beside its mark, until another is picked. */
   pick(time: number): void {
-    this.#picked = time;
-    this.#mark(true);
+    this.#marks.pick(time);
   }
 
   /** Puts the crosshair on a bar. */
   pointAt(time: number, close: number): void {
-    this.#chart.setCrosshairPosition(close, seconds(time), this.#series);
+    this.#chart.setCrosshairPosition(close, seconds(time), this.#bars.price);
   }
 
   /** Calls `listener` with the time under the crosshair in milliseconds, or undefined without one. */
@@ -225,12 +194,25 @@ export class PriceChart {
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange(listener);
   }
 
-  /** The visible range, or the one that was just set: the library reports it only in the next frame. */
-  #range(): { readonly from: number; readonly to: number } | null {
+  /** The drawn bar that a time belongs to, which may merge several rows. */
+  drawnAt(time: number): { readonly prices: Prices; readonly row: number } | undefined {
+    const prices = this.#slice?.prices;
+    return prices && { prices, row: rowAt(prices.times, time) };
+  }
+
+  /** The visible range in bars, or the one that was just set: the library reports it only in the next frame. */
+  #range(): Range | null {
     return this.#coming ?? this.#chart.timeScale().getVisibleLogicalRange();
   }
 
-  #setRange(range: { readonly from: number; readonly to: number }): void {
+  /** The visible range in rows of the prices; it may reach beyond them. */
+  #visibleRows(): Range | undefined {
+    const [slice, range] = [this.#slice, this.#range()];
+    if (!slice || !range) return undefined;
+    return { from: slice.first + range.from * slice.merged, to: slice.first + range.to * slice.merged };
+  }
+
+  #setRange(range: Range): void {
     this.#coming = range;
     this.#chart.timeScale().setVisibleLogicalRange(range);
     requestAnimationFrame(() =>
@@ -242,31 +224,10 @@ export class PriceChart {
     );
   }
 
-  #addSeries(): PriceSeries {
-    return this.#look === 'candles'
-      ? this.#chart.addSeries(CandlestickSeries, { priceFormat, borderVisible: false })
-      : this.#chart.addSeries(LineSeries, { priceFormat, lineWidth: 2 });
-  }
-
   #fill(): void {
-    const prices = this.#slice?.prices;
-    if (!prices) return;
-    const { times, open, high, low, close } = prices;
-    if (this.#look === 'line')
-      (this.#series as ISeriesApi<'Line'>).setData(times.map((time, i) => ({ time: seconds(time), value: close[i]! })));
-    else
-      (this.#series as ISeriesApi<'Candlestick'>).setData(
-        times.map((time, i) => bar(seconds(time), open[i] ?? null, high[i] ?? null, low[i] ?? null, close[i]!)),
-      );
-    this.#volume?.setData(this.#volumes(prices));
+    if (!this.#slice) return;
+    this.#bars.fill(this.#slice.prices);
     this.setForecast(this.#forecast);
-    this.#mark(true);
-  }
-
-  /** The drawn bar that a time belongs to, which may merge several rows. */
-  drawnAt(time: number): { readonly prices: Prices; readonly row: number } | undefined {
-    const prices = this.#slice?.prices;
-    return prices && { prices, row: rowAt(prices.times, time) };
   }
 
   /** Takes the slice again, since it is a copy without the new bar; at most once a second. */
@@ -274,28 +235,22 @@ export class PriceChart {
     if (this.#slicing !== undefined) return;
     this.#slicing = setTimeout(() => {
       this.#slicing = undefined;
-      const [slice, range] = [this.#slice, this.#range()];
-      if (!slice || !range || !this.#prices) return;
-      const row = (bar: number): number => slice.first + bar * slice.merged;
-      const [from, to] = [row(range.from), row(range.to)];
+      const rows = this.#visibleRows();
+      if (!rows) return;
       this.#slice = undefined;
-      this.#swap(from, to);
+      this.#swap(rows.from, rows.to);
     }, 1_000);
   }
 
   /** Takes another slice where the visible range leaves this one, or its bars are too narrow or too wide. */
   #swapIfNeeded(): void {
-    const [slice, range] = [this.#slice, this.#range()];
-    if (!slice || !range || this.#swapping) return;
+    const [slice, rows] = [this.#slice, this.#visibleRows()];
+    if (!slice || !rows || this.#isSwapping) return;
     const count = this.#prices!.times.length;
-    const row = (bar: number): number => slice.first + bar * slice.merged;
-    const [from, to] = [row(range.from), row(range.to)];
-    if (stillFits(slice, Math.max(from, 0), Math.min(to, count), count)) return;
-    this.#swapping = true;
+    if (stillFits(slice, Math.max(rows.from, 0), Math.min(rows.to, count), count)) return;
+    this.#isSwapping = true;
     // The library is still changing its range. A microtask runs after that, and before the frame is drawn.
-    queueMicrotask(() => {
-      this.#swap(from, to);
-    });
+    queueMicrotask(() => this.#swap(rows.from, rows.to));
   }
 
   /** Shows the rows from `from` to `to`, which may lie outside of all, and `ahead` steps of the forecast. */
@@ -311,52 +266,17 @@ export class PriceChart {
     this.#coming = { from: (from - first) / merged, to: (to - first) / merged + ahead };
     if (isNew) this.#fill();
     this.#setRange(this.#coming);
-    this.#swapping = false;
-  }
-
-  #volumes({ times, close, volume }: Prices) {
-    const [up, down] = [colour('up', 0.45), colour('down', 0.45)];
-    return times.map((time, i) => ({
-      time: seconds(time),
-      value: volume[i] ?? 0,
-      color: i > 0 && close[i]! < close[i - 1]! ? down : up,
-    }));
+    this.#isSwapping = false;
   }
 
   #paint(): void {
     this.#chart.applyOptions(themeOptions());
-    const [up, down] = [colour('up'), colour('down')];
-    if (this.#look === 'candles') {
-      (this.#series as ISeriesApi<'Candlestick'>).applyOptions({
-        upColor: up,
-        downColor: down,
-        wickUpColor: up,
-        wickDownColor: down,
-      });
-    } else (this.#series as ISeriesApi<'Line'>).applyOptions({ color: colour('accent') });
     this.#ahead.applyOptions({
       color: colour('forecast'),
       lastValueVisible: false,
       priceLineVisible: false,
       crosshairMarkerVisible: false,
     });
-    if (this.#slice) this.#volume?.setData(this.#volumes(this.#slice.prices));
-    this.#mark(true);
-  }
-
-  /** Marks the most severe of the visible anomalies. */
-  #mark(anew = false): void {
-    const range = this.visible();
-    const rows = this.#showsMarks && range ? marked(this.#anomalies, range.from, range.to) : [];
-    const key = rows.map(({ time }) => time).join();
-    if (!anew && key === this.#marks) return;
-    this.#marks = key;
-    this.#markers.setMarkers(rows.map((row) => markOf(row, row.time === this.#picked)));
+    this.#marks.place();
   }
 }
-
-const bar = (time: UTCTimestamp, open: number | null, high: number | null, low: number | null, close: number) =>
-  open === null || high === null || low === null ? { time } : { time, open, high, low, close };
-
-const volumeColour = (before: number | undefined, close: number): string =>
-  colour(before !== undefined && close < before ? 'down' : 'up', 0.45);

@@ -9,7 +9,7 @@ import { toggle } from '../dom/toggle.ts';
 import { date } from '../format/date.ts';
 import { count, price } from '../format/number.ts';
 import { keyHelp, listenToKeys } from './keyboard.ts';
-import type { PriceLook } from './price-chart.ts';
+import type { PriceLook } from './bar-series.ts';
 import { PriceView } from './price-view.ts';
 import { ranges } from './ranges.ts';
 import { leaveWheelToPage } from './wheel.ts';
@@ -74,7 +74,7 @@ export const priceSection = (board: Board, onMark: (time: number) => void): Pric
     );
   const intervals = element('span');
   const made = panel({
-    title: 'Daily price',
+    title: 'Price in USD',
     tools: [
       element(
         'div',
@@ -103,8 +103,8 @@ export const priceSection = (board: Board, onMark: (time: number) => void): Pric
       'div',
       { class: 'controls' },
       legend(
-        { colour: 'up', label: 'Close above the day before', shape: 'box' },
-        { colour: 'down', label: 'Below', shape: 'box' },
+        { colour: 'up', label: 'Price rose', shape: 'box' },
+        { colour: 'down', label: 'Price fell', shape: 'box' },
         { colour: 'forecast', label: 'Forecast with 80 and 95 % bands' },
         { colour: 'severity-critical', label: 'Anomaly', shape: 'dot' },
       ),
@@ -118,9 +118,12 @@ export const priceSection = (board: Board, onMark: (time: number) => void): Pric
   });
 
   made.follow(board.prices, (prices) => {
-    if (prices.times.length === 0)
-      return made.empty('No prices yet. They appear as soon as the pipeline has indexed some.');
-    const [first, last] = [prices.times[0]!, prices.times.at(-1)!];
+    const [first, last] = [prices.times[0], prices.times.at(-1)];
+    if (first === undefined || last === undefined) {
+      // The first live candle of this interval is added to these prices.
+      if (prices.interval !== '1d') view.setPrices(prices);
+      return made.empty(emptyTexts[prices.interval]);
+    }
     if (prices.open.every((value) => value === null)) {
       look.show('line');
       view.chart.setLook('line');
@@ -138,7 +141,9 @@ export const priceSection = (board: Board, onMark: (time: number) => void): Pric
   board.anomalies.subscribe((state) => {
     if (state.kind === 'ready') view.setAnomalies(state.value.rows);
   });
-  board.onCandle((candle) => view.take(candle));
+  board.onCandle((candle) => {
+    if (view.take(candle)) made.ready();
+  });
   board.about.subscribe((state) => {
     if (state.kind !== 'ready' || state.value.live === null || intervals.childElementCount > 0) return;
     intervals.append(
@@ -163,7 +168,7 @@ export const priceSection = (board: Board, onMark: (time: number) => void): Pric
     root: section(
       'price',
       'Price',
-      'All prices in the store, what the model expects next, and the days that stood out.',
+      'All prices in the store, the forecast of the next ones, and the anomalies.',
       made.root,
     ),
     showAnomaly(anomaly) {
@@ -175,6 +180,12 @@ export const priceSection = (board: Board, onMark: (time: number) => void): Pric
       view.chart.show({ from, to });
     },
   };
+};
+
+const emptyTexts: Readonly<Record<CandleInterval, string>> = {
+  '1d': 'No prices yet. They appear as soon as the pipeline has indexed some.',
+  '1m': 'No candles of a minute yet. The first one appears when a minute of live trades has ended.',
+  '1s': 'No candles of a second yet. The first one appears when a second with live trades has ended.',
 };
 
 const least = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b), Infinity);

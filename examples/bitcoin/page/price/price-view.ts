@@ -1,23 +1,17 @@
 import type { AnomalyRow as Anomaly, CandleEvent, CandleInterval, Forecast, Prices } from '../../src/board/api.ts';
-import type { Candle } from './candle.ts';
-import { barWidths, foldCandle } from './candle.ts';
+import { barWidths } from './candle.ts';
+import { GrowingPrices } from './growing-prices.ts';
 import { PriceChart } from './price-chart.ts';
 import type { Range } from './ranges.ts';
 import { spanOf } from './ranges.ts';
 import { readout } from './readout.ts';
-
-/** The prices that are shown, to which live bars are added. */
-type Growing = {
-  -readonly [Key in keyof Prices]: Prices[Key] extends ReadonlyArray<infer Value> ? Value[] : Prices[Key];
-};
 
 /** Keeps the price chart and the line of text above it in step. */
 export class PriceView {
   readonly chart: PriceChart;
   /** Called with the range that is visible now, or undefined if it matches none of the buttons. */
   onRange: (range: Range | undefined) => void = () => {};
-  #prices: Growing | undefined;
-  #rows = new Map<number, number>();
+  #growing: GrowingPrices | undefined;
   readonly #forecasts: Partial<Record<CandleInterval, Forecast>> = {};
   #showsForecast = true;
   #anomalies: readonly Anomaly[] = [];
@@ -26,6 +20,7 @@ export class PriceView {
   #pointed: number | undefined;
   #range: Range | undefined;
   #sets = 0;
+  #writing = false;
   readonly #line: HTMLElement;
   readonly #spoken: HTMLElement;
 
@@ -42,24 +37,16 @@ export class PriceView {
     });
   }
 
+  /** Shows other prices. The pressed range button stays true; the first prices of an interval show a year. */
   setPrices(prices: Prices): void {
-    const isFirst = this.#prices?.interval !== prices.interval;
-    const { interval, times, open, high, low, close, volume } = prices;
-    this.#prices = {
-      interval,
-      times: [...times],
-      open: [...open],
-      high: [...high],
-      low: [...low],
-      close: [...close],
-      volume: [...volume],
-    };
-    this.#rows = new Map(prices.times.map((time, row) => [time, row]));
+    const isFirst = this.#growing?.prices.interval !== prices.interval;
+    this.#growing = new GrowingPrices(prices);
     this.#keepRange(() => {
-      this.chart.setPrices(this.#prices!);
+      this.chart.setPrices(this.#growing!.prices);
       this.chart.setForecast(this.#shownForecast());
     });
-    if (isFirst) this.showRange('1Y');
+    const range = isFirst ? '1Y' : this.#range;
+    if (range) this.showRange(range);
     this.#point(undefined);
   }
 
@@ -91,7 +78,7 @@ export class PriceView {
   }
 
   showRange(range: Range): void {
-    const times = this.#prices?.times ?? [];
+    const times = this.#growing?.prices.times ?? [];
     if (times.length === 0) return;
     const ahead = this.#shownForecast()?.ahead.times.at(-1) ?? 0;
     const last = times.at(-1)!;
@@ -101,7 +88,7 @@ export class PriceView {
   }
 
   showAnomaly(anomaly: Anomaly): void {
-    const reach = 45 * barWidths[this.#prices?.interval ?? '1d'];
+    const reach = 45 * barWidths[this.#growing?.prices.interval ?? '1d'];
     this.chart.show({ from: anomaly.time - reach, to: anomaly.time + reach });
     this.chart.pick(anomaly.time);
     this.chart.pointAt(anomaly.time, anomaly.actual);
@@ -110,45 +97,51 @@ export class PriceView {
 
   /** Moves the crosshair from bar to bar and reads the new one out. */
   step(by: 1 | -1): void {
-    const prices = this.#prices;
-    if (!prices) return;
-    const from = this.#pointed === undefined ? undefined : this.#rows.get(this.#pointed);
-    const row =
-      from === undefined ? prices.times.length - 1 : Math.min(Math.max(from + by, 0), prices.times.length - 1);
+    const prices = this.#growing?.prices;
+    if (!prices || prices.times.length === 0) return;
+    const last = prices.times.length - 1;
+    const from = this.#pointed === undefined ? undefined : this.#growing!.rowOf(this.#pointed);
+    const row = from === undefined ? last : Math.min(Math.max(from + by, 0), last);
     this.chart.pointAt(prices.times[row]!, prices.close[row]!);
-    this.#point(prices.times[row]);
+    this.#pointed = prices.times[row];
+    this.#write();
     this.#spoken.textContent = [...this.#line.children].map((part) => part.textContent).join(', ');
   }
 
-  /** Draws a bar that came live, if it is part of what is shown. */
-  take({ interval, ...candle }: CandleEvent): void {
-    const prices = this.#prices;
-    if (!prices) return;
-    const [width, own] = [barWidths[prices.interval], barWidths[interval]];
-    if (own > width) return;
-    const last = prices.times.length - 1;
-    const now = own === width ? candle : foldCandle(candleAt(prices, last), candle, width);
-    if (last >= 0 && now.time < prices.times[last]!) return;
-    const row = now.time === prices.times[last] ? last : last + 1;
-    prices.times[row] = now.time;
-    for (const key of ['open', 'high', 'low', 'volume'] as const) prices[key][row] = now[key];
-    prices.close[row] = now.close;
-    this.#rows.set(now.time, row);
-    this.chart.update(now, prices.close[row - 1]);
-    if (this.#pointed === undefined) this.#point(undefined);
+  /** Draws a live candle. Returns whether it belongs to the bars that are shown. */
+  take(candle: CandleEvent): boolean {
+    const change = this.#growing?.take(candle);
+    if (!change) return false;
+    if (change.isInserted) this.#keepRange(() => this.chart.setPrices(this.#growing!.prices));
+    else this.chart.update(change);
+    if (this.#pointed === undefined || this.#pointed === change.candle.time) this.#point(this.#pointed);
+    return true;
   }
 
   /** The forecast of the same interval as the bars: a chart of minutes would draw steps of days as minutes. */
   #shownForecast(): Forecast | undefined {
-    return this.#showsForecast ? this.#forecasts[this.#prices?.interval ?? '1d'] : undefined;
+    return this.#showsForecast ? this.#forecasts[this.#growing?.prices.interval ?? '1d'] : undefined;
   }
 
+  /**
+   * Shows a bar in the line of text, from the next frame on: a zoom by the wheel points at several in one frame, and
+   * the chart library measures the page between them.
+   */
   #point(time: number | undefined): void {
     this.#pointed = time;
-    const prices = this.#prices;
-    if (!prices) return;
-    const shown = time ?? prices.times.at(-1)!;
-    const drawn = this.#rows.has(shown) ? this.chart.drawnAt(shown) : undefined;
+    if (this.#writing) return;
+    this.#writing = true;
+    requestAnimationFrame(() => {
+      this.#writing = false;
+      this.#write();
+    });
+  }
+
+  #write(): void {
+    const prices = this.#growing?.prices;
+    const shown = this.#pointed ?? prices?.times.at(-1);
+    if (!prices || shown === undefined) return this.#line.replaceChildren();
+    const drawn = this.#growing!.rowOf(shown) === undefined ? undefined : this.chart.drawnAt(shown);
     this.#line.replaceChildren(
       ...readout({
         prices: drawn?.prices ?? prices,
@@ -167,15 +160,3 @@ export class PriceView {
     requestAnimationFrame(() => requestAnimationFrame(() => (this.#sets -= 1)));
   }
 }
-
-const candleAt = (prices: Prices, row: number): Candle | undefined =>
-  row < 0
-    ? undefined
-    : {
-        time: prices.times[row]!,
-        open: prices.open[row] ?? null,
-        high: prices.high[row] ?? null,
-        low: prices.low[row] ?? null,
-        close: prices.close[row]!,
-        volume: prices.volume[row] ?? null,
-      };

@@ -1,3 +1,5 @@
+import { theme } from './theme.ts';
+
 /** The colours that charts draw with; `style/tokens.css` sets them. */
 export type ColourName =
   | 'surface'
@@ -20,6 +22,8 @@ export type ColourName =
   | 'year-new';
 
 let probe: HTMLElement | undefined;
+/** Each resolved colour, since to resolve one makes the browser compute the styles of the page. */
+const resolved = new Map<string, readonly number[]>();
 
 /** A colour of the theme that is shown now, as `rgb(…)`, with an opacity of 0 to 1 (default 1). */
 export const colour = (name: ColourName, opacity = 1): string => {
@@ -35,10 +39,15 @@ export const between = (from: ColourName, to: ColourName, share: number): string
 
 /** The browser resolves `light-dark(…)` where a colour is used, so an element has to use it. */
 const rgbOf = (name: ColourName): readonly number[] => {
+  const key = `${theme()} ${name}`;
+  const known = resolved.get(key);
+  if (known) return known;
   probe ??= document.body.appendChild(Object.assign(document.createElement('i'), { hidden: true }));
   probe.style.color = `var(--${name})`;
-  return getComputedStyle(probe)
+  const rgb = getComputedStyle(probe)
     .color.match(/[\d.]+/g)!
     .slice(0, 3)
     .map(Number);
+  resolved.set(key, rgb);
+  return rgb;
 };

@@ -28,6 +28,7 @@ export const yearsSection = (board: Board): HTMLElement => {
   let scale: YearScale = 'price';
   let prices: Prices | undefined;
   let years: Years['years'] = [];
+  let offered = '';
 
   const overlay = chart({ name: 'years', label: 'Price by year' });
   const means = chart({ name: 'month-means', label: 'Monthly mean of open and close', shape: 'short' });
@@ -57,6 +58,9 @@ export const yearsSection = (board: Board): HTMLElement => {
   const offer = (): void => {
     const names = years.map(({ year }) => year).filter((year) => year !== 'all');
     if (!years.some(({ year }) => year === picked)) picked = 'all';
+    // New buttons would take the keyboard's focus away.
+    if (names.join() === offered) return;
+    offered = names.join();
     chips.replaceChildren(
       choice<number | 'all'>({
         label: 'Year',
@@ -97,13 +101,14 @@ export const yearsSection = (board: Board): HTMLElement => {
   });
   overlayPanel.follow(board.prices, (value) => {
     // Bars of minutes are those of the last day. The chart keeps the days that it has.
-    if (value.interval !== '1d' || value.times.length === 0) return;
-    prices = value;
+    if (value.interval === '1d' && value.times.length > 0) prices = value;
+    if (!prices) return overlayPanel.empty('No daily prices yet.');
     drawLines();
   });
   for (const target of [meanPanel, extremesPanel])
     target.follow(board.years, (value) => {
       years = value.years;
+      if (years.length === 0) return target.empty('No daily prices yet.');
       if (target !== extremesPanel) offer();
       drawBars();
     });

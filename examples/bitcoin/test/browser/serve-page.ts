@@ -9,7 +9,10 @@ import type { Answers } from './answers.ts';
 /** A server of the page with answers of its own. */
 export interface PageServer {
   readonly url: string;
-  /** What the API answers, by the last part of the path. A test may change it. */
+  /**
+   * What the API answers, by the last part of the path, such as `prices`. `prices?interval=1m` is for that request
+   * alone. A test may change it.
+   */
   readonly answers: Record<string, unknown>;
   /** Sends an event to every page that listens. */
   send(event: string, data: unknown): void;
@@ -31,7 +34,7 @@ export const servePage = async (folder: string, answers: Answers): Promise<PageS
   const own: Record<string, unknown> = { ...answers };
   const listeners = new Set<ServerResponse>();
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url!, 'http://page');
+    const { pathname, search } = new URL(request.url!, 'http://page');
     if (pathname === '/api/events') {
       response
         .writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
@@ -41,7 +44,7 @@ export const servePage = async (folder: string, answers: Answers): Promise<PageS
       return;
     }
     const name = /^\/api\/(\w+)$/.exec(pathname)?.[1];
-    if (name !== undefined) return answer(response, own[name]);
+    if (name !== undefined) return answer(response, name + search in own ? own[name + search] : own[name]);
     const file = pathname === '/' ? 'index.html' : pathname.slice(1);
     readFile(join(folder, file)).then(
       (body) =>

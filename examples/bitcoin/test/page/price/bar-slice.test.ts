@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Prices } from '../../../src/board/api.ts';
-import { holdsNewest, rowAt, sliceOf, stillFits } from '../../../page/price/bar-slice.ts';
+import { holdsNewest, rowAt, rowsMoved, sliceOf, stillFits } from '../../../page/price/bar-slice.ts';
 
 const hour = 3_600_000;
 const pricesOf = (count: number): Prices => {
@@ -22,11 +22,11 @@ test('few bars are one slice, as they are', () => {
   expect(sliceOf(few, 0, 10)).toEqual({ prices: few, merged: 1, first: 0, end: 6_000 });
 });
 
-test('whatever part of ten years of hours is visible, the chart holds at most 2,200 bars', () => {
+test('for each visible part of ten years of hours, the chart holds at most 1,300 bars', () => {
   for (const span of [87_600, 60_000, 24_000, 5_000, 1_500, 200, 20])
     for (const from of [0, 1_000, 43_211, 87_600 - span]) {
-      const slice = sliceOf(tenYears, from, from + span);
-      expect(slice.prices.times.length).toBeLessThanOrEqual(2_200);
+      const slice = sliceOf(tenYears, from, Math.min(from + span, 87_600));
+      expect(slice.prices.times.length).toBeLessThanOrEqual(1_300);
       expect(stillFits(slice, from, Math.min(from + span, 87_600), 87_600)).toBe(true);
       expect(slice.first).toBeLessThanOrEqual(from);
     }
@@ -34,25 +34,25 @@ test('whatever part of ten years of hours is visible, the chart holds at most 2,
 
 test('a merged bar has the first open, the last close, the range and the sum of the volumes', () => {
   const { prices, merged, first } = sliceOf(tenYears, 30_000, 50_000);
-  expect(merged).toBe(32);
+  expect(merged).toBe(64);
   const start = first + 7 * merged;
   expect([prices.times[7], prices.open[7], prices.high[7], prices.low[7], prices.close[7], prices.volume[7]]).toEqual([
     start * hour,
     100 + start,
-    100.75 + start + 31,
+    100.75 + start + 63,
     99 + start,
-    100.5 + start + 31,
-    64,
+    100.5 + start + 63,
+    128,
   ]);
 });
 
 test('a slice no longer fits where it ends, or where its bars get too narrow or too wide', () => {
-  const slice = sliceOf(tenYears, 40_000, 41_400);
-  expect(slice.merged).toBe(2);
-  expect(stillFits(slice, 39_000, 40_400, 87_600)).toBe(true);
-  expect(stillFits(slice, 38_000, 39_400, 87_600)).toBe(false);
-  expect(stillFits(slice, 40_500, 41_000, 87_600)).toBe(false);
-  expect(stillFits(slice, 38_700, 42_700, 87_600)).toBe(false);
+  const slice = sliceOf(tenYears, 40_000, 41_200);
+  expect(slice).toMatchObject({ merged: 2, first: 39_400, end: 41_800 });
+  expect(stillFits(slice, 39_500, 40_700, 87_600)).toBe(true);
+  expect(stillFits(slice, 39_300, 40_500, 87_600)).toBe(false);
+  expect(stillFits(slice, 40_500, 40_900, 87_600)).toBe(false);
+  expect(stillFits({ ...slice, first: 0, end: 87_600 }, 38_700, 41_200, 87_600)).toBe(false);
 });
 
 test('a slice of all bars still holds the newest one after a live bar joined; a stretch of them does not', () => {
@@ -67,4 +67,12 @@ test('a slice of all bars still holds the newest one after a live bar joined; a 
 
 test('a time belongs to the bar that began last', () => {
   expect([-1, 0, hour - 1, hour, 9 * hour].map((time) => rowAt([0, hour, 2 * hour], time))).toEqual([0, 0, 0, 1, 2]);
+});
+
+test('a refresh moves the visible rows with their times, or with the newest bar where that is visible', () => {
+  const before = [0, 1, 2, 3, 4, 5];
+  const now = [2, 3, 4, 5, 6];
+  expect(rowsMoved(before, now, { from: 3, to: 4 })).toBe(-2);
+  expect(rowsMoved(before, now, { from: 3, to: 5.5 })).toBe(-1);
+  expect(rowsMoved(before, before, { from: -3, to: 2 })).toBe(0);
 });

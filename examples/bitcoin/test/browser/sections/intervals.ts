@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import type { CandleInterval, Prices } from '../../../src/board/api.ts';
+import { chart, settled } from '../tab.ts';
+import type { Scene } from '../tab.ts';
+
+const minute = 60_000;
+const start = Date.UTC(2024, 4, 17, 12);
+
+/** Candles that close at 100, 101, and so on; of the given minutes after noon. */
+const pricesOf = (interval: CandleInterval, minutes: readonly number[]): Prices => {
+  const closes = minutes.map((_, row) => 100 + row);
+  return {
+    interval,
+    times: minutes.map((after) => start + after * minute),
+    open: closes.map((close) => close - 0.5),
+    high: closes.map((close) => close + 1),
+    low: closes.map((close) => close - 1),
+    close: closes,
+    volume: closes.map(() => 2),
+  };
+};
+
+/** The buttons 1d, 1m and 1s of a live run. */
+export const testIntervals = ({ open, answers, server }: Scene): void => {
+  test('a live run shows bars of a day, a minute or a second, and candles that arrive late', async () => {
+    Object.assign(server.answers, {
+      about: { ...answers.about, live: { exchange: 'simulated', simulated: true } },
+      // No trade came in minute 3.
+      'prices?interval=1m': pricesOf('1m', [0, 1, 2, 4, 5]),
+      'prices?interval=1s': pricesOf('1s', []),
+      'anomalies?interval=1m': { interval: '1m', rows: [] },
+      'forecast?interval=1m': null,
+    });
+    const page = await open();
+    const bars = async (): Promise<ReadonlyArray<{ readonly time: number; readonly close: number }>> => {
+      await settled(page);
+      return (await chart(page, 'price')).series['price'] as ReadonlyArray<{ time: number; close: number }>;
+    };
+    const send = (interval: CandleInterval, time: number, close: number): void =>
+      server.send('candle', { interval, time, open: close, high: close, low: close, close, volume: 1 });
+    const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
+
+    await press('1m');
+    await page.locator('#anomalies', { hasText: 'No minute stood out' }).waitFor();
+    await expect.poll(bars).toHaveLength(5);
+    send('1m', start + 2 * minute, 55);
+    await expect.poll(async () => (await bars()).map(({ close }) => close)).toEqual([100, 101, 55, 103, 104]);
+    send('1m', start + 3 * minute, 66);
+    await expect
+      .poll(async () => (await bars()).map(({ time, close }) => [time / 60 - start / minute, close]))
+      .toEqual([
+        [0, 100],
+        [1, 101],
+        [2, 55],
+        [3, 66],
+        [4, 103],
+        [5, 104],
+      ]);
+
+    await press('1s');
+    await page.locator('#price', { hasText: 'No candles of a second yet' }).waitFor();
+    send('1s', start, 77);
+    await expect.poll(async () => (await bars()).map(({ close }) => close)).toEqual([77]);
+    expect(await page.locator('#price .panel-state').isVisible()).toBe(false);
+
+    await press('1d');
+    await expect.poll(bars).toHaveLength(answers.prices.times.length);
+    expect(await page.locator('#price .readout').innerText()).toContain('2024');
+    for (const name of Object.keys(server.answers)) if (!(name in answers)) delete server.answers[name];
+    Object.assign(server.answers, answers);
+    await page.close();
+  });
+};
