@@ -72,6 +72,8 @@ export default defineConfig({
         items: [
           page('Windows and candles', '/guide/windows'),
           page('Sources', '/guide/sources'),
+          page('Files', '/guide/files'),
+          page('Yahoo and Messari', '/guide/market-apis'),
           page('Exchanges', '/guide/exchanges'),
           page('Kafka', '/guide/kafka'),
           page('Elasticsearch', '/guide/elasticsearch'),
