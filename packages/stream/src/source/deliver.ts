@@ -7,39 +7,39 @@ import type { FlowOutput } from './flow-port.ts';
 import { toRecordId, toRecordKey, toRecordTime } from './record-facts.ts';
 import type { RecordKey } from '../delivery/record-key.ts';
 import type { SourceRecord } from '../delivery/source-record.ts';
-import { toCount } from '../duration.ts';
+import { streamError } from '../errors.ts';
 import { nextTurn } from '../timers/next-turn.ts';
 
-/** Values in order, pulled one at a time; `name` becomes the topic of their positions. */
+/** An iterable of values, pulled one at a time. `name` becomes the topic of their positions. */
 export type Source<T> = (AsyncIterable<T> | Iterable<T>) & { readonly name?: string };
 
-/** How {@link deliver} makes records of values. */
+/** Options of {@link deliver}. */
 export interface DeliverOptions<T> extends FlowOptions {
   /** Topic of the positions; default the source's `name`, else `'source'`. */
   readonly topic?: string;
-  /** Identity of a value; default `topic-partition-offset`. */
+  /** Returns the identity of a value, which must not be empty; default `topic-partition-offset`. */
   readonly id?: (value: T) => string;
-  /** What the value is partitioned by; default `null`. */
+  /** Returns the key of a value; default `null`. */
   readonly key?: (value: T) => RecordKey | null;
-  /** Event time, ms since the Unix epoch, UTC; default unknown. */
+  /** Returns the event time, ms since the Unix epoch, UTC; default unknown. */
   readonly time?: (value: T) => number;
-  /** Offset of the first value to hand out; those before it are read and passed over. Default 0. */
+  /** Offset of the first value to hand out, from 0; earlier values are read and dropped. Default 0. */
   readonly from?: number;
-  /** Keeps the next offset to read, for a caller that resumes by `from`; default: nothing is committed. */
+  /** Stores the next offset to read, so that a later run can resume with `from`. Default: nothing is committed. */
   readonly commit?: (position: Position) => Promise<void>;
 }
 
-// Records between two turns of the event loop, so that timers and aborts get through a source that never waits.
+// Records between two turns of the event loop, so that timers and aborts also run while a source never waits.
 const turnEvery = 4_096;
 
 /**
- * Makes a flow of a source of values: one lane, partition 0, the offset counts values from 0.
+ * Makes a flow of an iterable of values. It has one lane, partition 0, and the offset counts the values from 0.
  *
- * A throw of `id`, `key` or `time` rejects that value by the flow's `onReject`, and so does a result that is none: an
- * id that is no text or empty, a key that is no text or bytes, a time that is no number or beyond the span of a `Date`
- * (`PENSTOCK_VALUE_INVALID`).
+ * When `id`, `key` or `time` throws, the value is rejected by the policy `onReject`. The value is also rejected, with
+ * `PENSTOCK_VALUE_INVALID`, when one of them returns a wrong result: an id that is empty or not text, a key that is not
+ * text or bytes, or a time that is not a number within the span of a `Date`.
  *
- * @throws `PENSTOCK_BAD_OPTION` at once; the flow errors with what the source throws.
+ * @throws `PENSTOCK_BAD_OPTION` immediately. The flow errors with the error of the source.
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export const deliver = <T>(source: Source<T>, options: DeliverOptions<T> = {}): 
     'deliver',
   );
   const topic = options.topic ?? source.name ?? 'source';
-  const from = options.from === undefined ? 0 : toCount(options.from + 1, 'from + 1') - 1;
+  const from = toOffset(options.from ?? 0);
   const { commit } = options;
   return createFlow<T>(
     {
@@ -62,6 +62,11 @@ export const deliver = <T>(source: Source<T>, options: DeliverOptions<T> = {}): 
     },
     pickOptions<FlowOptions>(options, flowOptionNames),
   );
+};
+
+const toOffset = (from: number): number => {
+  if (Number.isSafeInteger(from) && from >= 0) return from;
+  throw streamError('PENSTOCK_BAD_OPTION', `from must be a whole number of at least 0; got ${String(from)}.`);
 };
 
 const pump = async <T>(
@@ -83,7 +88,7 @@ const pump = async <T>(
     for (let offset = 0; output.credit() > 0 || (await output.ready()); offset += 1) {
       if (offset % turnEvery === turnEvery - 1) await nextTurn();
       if (output.signal.aborted) return;
-      // A source may stall for ever; an abort must not wait for it.
+      // An abort must not wait for the source, whose next value may never come.
       const step = isAsync
         ? await new Promise<IteratorResult<T> | undefined>((resolve, reject) => {
             giveUp = () => resolve(undefined);
@@ -113,7 +118,7 @@ const pump = async <T>(
       lane!.next(record);
     }
   } finally {
-    // Not awaited: a generator that hangs in an await answers only after it.
+    // Not awaited: the return of an async generator waits for the `await` in which the generator hangs.
     if (!ended) Promise.resolve(iterator.return?.()).catch(() => undefined);
   }
 };

@@ -13,3 +13,12 @@ test('stops a source that stalls when the abort comes between two of its values'
   };
   expect(await run(deliver(source()), settle(), { signal: stop.signal })).toMatchObject({ written: beforeTurn });
 });
+
+test.each([-1, 0.5, NaN])('refuses %d as from, and says what is expected', (from) => {
+  expect(() => deliver([1, 2, 3], { from })).toThrow(
+    expect.objectContaining({
+      code: 'PENSTOCK_BAD_OPTION',
+      message: `from must be a whole number of at least 0; got ${from}.`,
+    }),
+  );
+});
