@@ -1,7 +1,7 @@
 /**
- * One bar of price history: what a market did between `time` and `time` plus the interval.
+ * One bar of price history: the prices and the volume of a market from `time` to `time` plus the interval.
  *
- * Prices are in the quote currency and volume in whatever unit the source uses.
+ * Prices are in the quote currency. The source decides the unit of the volume.
  *
  * @example
  * ```ts
@@ -22,7 +22,7 @@ export interface Candle {
   readonly high: number;
   readonly low: number;
   readonly close: number;
-  /** Close adjusted for splits and dividends, where the source knows it. */
+  /** Close adjusted for splits and dividends; left out when the source does not have it. */
   readonly adjClose?: number;
   readonly volume: number;
 }

@@ -1,7 +1,7 @@
 import { streamError } from './errors.ts';
 
 /**
- * The names of all options of a function; the compiler refuses a list that lacks one.
+ * The names of all options of a function. A list that lacks one does not compile.
  *
  * @example
  * ```ts
@@ -11,15 +11,17 @@ import { streamError } from './errors.ts';
 export type OptionNames<Options> = { readonly [Name in keyof Options]-?: true };
 
 /**
- * Checks that options are an object without unknown names, so that a misspelt option is not ignored. Returns it.
+ * Checks that options are an object and that all its names are known, so that a misspelt option is an error. Returns
+ * the object.
  *
- * A function whose options may all be left out takes `{}` as their default. The values are not looked at. A name counts
- * as given even where its value is `undefined`.
+ * A function whose options are all optional uses `{}` as the default. This function checks the names only, not the
+ * values. An unknown name is an error even when its value is `undefined`.
  *
- * @param options What the user gave.
- * @param names Every option that `owner` knows.
- * @param owner The function or option that takes the options, for the message.
- * @throws `PENSTOCK_BAD_OPTION`, naming the unknown option and the known ones, or what came in the place of an object.
+ * @param options The options that the user passed.
+ * @param names The names of all options that `owner` takes.
+ * @param owner The function or option that takes the options; the message begins with it.
+ * @throws `PENSTOCK_BAD_OPTION` when `options` is not an object, or has an unknown name. The message lists the known
+ * names.
  *
  * @example
  * ```ts
@@ -45,14 +47,14 @@ export const checkOptions = <Options extends object>(
     const known = Object.keys(names).toSorted().join(', ');
     throw streamError(
       'PENSTOCK_BAD_OPTION',
-      `${owner} has no option ${name}. Correct or remove it; it knows: ${known}.`,
+      `${owner} has no option ${name}. Correct or remove it. The options are: ${known}.`,
     );
   }
   return options;
 };
 
 /**
- * The options of `names` among `options`, for a function that passes some of its options on to another.
+ * Returns the options that `names` lists, for a function that passes some of its options to another function.
  *
  * @example
  * ```ts

@@ -2,14 +2,14 @@ import { checkOptions } from './check-options.ts';
 import { streamError } from './errors.ts';
 
 /**
- * A span of time: milliseconds, or a number with a unit.
+ * A span of time: a number of milliseconds, or text of a number and a unit.
  *
- * The number is 0 or more, as JavaScript writes it: digits, with a fraction or an exponent where needed, so that ``
- * `${seconds}s` `` always works. Signs, spaces, other digits and upper-case units are errors. A week has 7 days and a
- * day 24 hours. Calendar units (`1mo`) are not fixed spans and belong to windows, so they are not among these.
+ * The number is 0 or more, in the form in which JavaScript prints numbers: digits, with an optional fraction and
+ * exponent, so that `` `${seconds}s` `` always works. Signs, spaces, non-ASCII digits and upper-case units are errors.
+ * A day has 24 hours and a week 7 days. A month (`1mo`) has no fixed length, so only windows take it.
  *
- * Most options take 0 to 8.64e15 ms, the span that a `Date` can hold; where one takes less, or takes `Infinity` for "no
- * limit", its own text says so. Timers have whole milliseconds, so a fraction is rounded up when it is waited for.
+ * Most options take 0 to 8.64e15 ms, the span that a `Date` can hold. An option that takes a smaller range, or
+ * `Infinity` for "no limit", says so. Timers count whole milliseconds, so a wait rounds a fraction up.
  *
  * @example
  * ```ts
@@ -18,7 +18,7 @@ import { streamError } from './errors.ts';
  */
 export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd' | 'w'}`;
 
-/** From where to where a duration may be. */
+/** The range that a duration must be in. */
 export interface DurationRange {
   /** Shortest span, milliseconds; default 0. */
   readonly min?: number;
@@ -29,13 +29,13 @@ export interface DurationRange {
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 const pattern = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)(ms|s|m|h|d|w)$/;
 
-// As far as a `Date` reaches on either side of the epoch; an instant plus such a span is still an exact number.
+// The span of a `Date` on either side of the epoch. An instant plus this span is still a safe integer.
 const longest = 8.64e15;
 
 /**
- * Milliseconds of a {@link Duration}, finite and within the range.
+ * Converts a {@link Duration} to milliseconds; the result is finite and within the range.
  *
- * @param option What the duration was given for, as the error names it.
+ * @param option The name of the option, for the message.
  * @throws `PENSTOCK_BAD_OPTION`
  *
  * @example
@@ -52,9 +52,9 @@ export const toMs = (duration: Duration, option: string, range: DurationRange = 
 };
 
 /**
- * Milliseconds of a {@link Duration} that bounds a wait, where `Infinity` means that there is no bound.
+ * Converts a {@link Duration} that limits a wait to milliseconds; `Infinity` means no limit.
  *
- * @param option What the duration was given for, as the error names it.
+ * @param option The name of the option, for the message.
  * @throws `PENSTOCK_BAD_OPTION`
  *
  * @example
@@ -69,13 +69,13 @@ export const toTimeLimit = (duration: Duration, option: string, range: DurationR
   throw refused(duration, option, `${min} to ${max} ms, or Infinity for no limit`);
 };
 
-/** Milliseconds, `NaN` for what is no duration. */
+/** Milliseconds, or `NaN` when the value is not a duration. */
 const read = (duration: unknown): number => {
   if (typeof duration === 'number') return duration;
   const match = typeof duration === 'string' ? pattern.exec(duration) : null;
   if (!match) return NaN;
   const ms = Number(match[1]) * unitMs[match[2] as keyof typeof unitMs];
-  // 1.005 * 1000 is a little less than 1005.
+  // Floating point gives slightly less than 1005 for 1.005 * 1000.
   return Number.isInteger(ms) ? ms : Number(ms.toPrecision(15));
 };
 
@@ -90,13 +90,16 @@ const refused = (duration: unknown, option: string, range: string) => {
         : String(duration);
   return streamError(
     'PENSTOCK_BAD_OPTION',
-    `${option} must be ${range}: a number of milliseconds or text such as '500ms', '30s', '5m', '1h', '1d' or ` +
+    `${option} must be ${range}: a number of milliseconds, or text such as '500ms', '30s', '5m', '1h', '1d' or ` +
       `'1w'; got ${got}.`,
   );
 };
 
 /**
- * Checks a whole number of at least 1; throws `PENSTOCK_BAD_OPTION`, naming `option`.
+ * Checks that a value is a whole number of at least 1, and returns it.
+ *
+ * @param option The name of the option, for the message.
+ * @throws `PENSTOCK_BAD_OPTION`
  *
  * @example
  * ```ts

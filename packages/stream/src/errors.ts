@@ -1,4 +1,4 @@
-/** Every code that `@penstock/stream` puts on an error. Match on these, never on a message. */
+/** The codes of the errors of `@penstock/stream`. Match on a code, never on a message. */
 export type StreamErrorCode =
   | 'PENSTOCK_BAD_OPTION'
   | 'PENSTOCK_COMMIT_FAILED'
@@ -25,7 +25,7 @@ export type StreamErrorCode =
   | 'PENSTOCK_WINDOWS_FULL';
 
 /**
- * The error of every Penstock package. `code` is stable, `cause` is what led to it, and the message
+ * The error class of all Penstock packages. `code` is stable. `cause` is the error that led to this one. The message
  * says what was expected, what came and what to do.
  *
  * @example
@@ -33,7 +33,7 @@ export type StreamErrorCode =
  * try {
  *   await run(deliver(candles), settle());
  * } catch (error) {
- *   if (error instanceof PenstockError && error.code === 'PENSTOCK_STALLED') console.error('begin anew');
+ *   if (error instanceof PenstockError && error.code === 'PENSTOCK_STALLED') console.error('run again');
  *   else throw error;
  * }
  * ```
@@ -48,6 +48,6 @@ export class PenstockError<Code extends string = string> extends Error {
   }
 }
 
-/** Makes an error of this package, so that a code outside {@link StreamErrorCode} does not compile. */
+/** Makes an error of this package. A code that is not in {@link StreamErrorCode} does not compile. */
 export const streamError = (code: StreamErrorCode, message: string, cause?: unknown): PenstockError<StreamErrorCode> =>
   new PenstockError(code, message, cause === undefined ? undefined : { cause });

@@ -8,8 +8,8 @@ export interface TrailingOhlcv {
 }
 
 /**
- * What a market said of an asset at one instant. All but `time` and `priceUsd` may be unknown,
- * which is `null`, never 0.
+ * The price and the volume of an asset at one instant. `time` and `priceUsd` are always known; any other value that is
+ * unknown is `null`, never 0.
  *
  * @example
  * ```ts
@@ -22,7 +22,7 @@ export interface Quote {
   readonly priceUsd: number;
   readonly priceBtc: number | null;
   readonly priceEth: number | null;
-  /** US dollars, as reported by exchanges. */
+  /** US dollars, as the exchanges report it. */
   readonly volumeLast24Hours: number | null;
   /** US dollars, on exchanges that Messari trusts. */
   readonly realVolumeLast24Hours: number | null;

@@ -8,32 +8,32 @@ import type { FlowCounts, FlowSource } from './delivery/flow-source.ts';
 import type { Receipt } from './delivery/receipt.ts';
 import { FlowSubscriber } from './operators/base/flow-subscriber.ts';
 
-/** What {@link run} resolves to. */
+/** The counts that {@link run} resolves to. */
 export interface RunCounts {
   /** Records that the source handed out. */
   readonly received: number;
   readonly written: number;
-  /** Already there, the same, at the sink. */
+  /** Deliveries that the sink did not write because it already held the same content. */
   readonly unchanged: number;
   readonly rejected: number;
-  /** Rejected and left behind by the policy `skip`. */
+  /** Rejected records that the policy `skip` dropped. */
   readonly skipped: number;
-  /** Left out by an operator of event time. */
+  /** Records that event-time operators did not use because they came too late. */
   readonly late: number;
   /** Milliseconds from the call to the last commit. */
   readonly duration: number;
 }
 
-/** How {@link run} is stopped. */
+/** Options of {@link run}. */
 export interface RunOptions {
-  /** Stops the sources: what is in flight may settle, a last barrier commits, and `run` resolves. */
+  /** Stops the sources. `run` then lets the records in flight settle, commits them, and resolves. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs a flow through operators into a sink until the source ends, and resolves after the last commit.
+ * Runs a flow through operators into a sink until the source ends. Resolves after the last commit.
  *
- * @throws (rejects with) what the flow errors with; what was not committed then comes again on the next run.
+ * @throws (rejects with) the error of the flow. The next run reads the uncommitted records again.
  *
  * @example
  * ```ts
@@ -101,7 +101,7 @@ export async function run(
 
 type Step = (upstream: never) => Observable<unknown>;
 
-/** Subscribes, and resolves when the receipts are complete; `sources` gets the sources found meanwhile. */
+/** Subscribes, and resolves when the sink completes. Adds each source that it finds to `sources`. */
 const receive = (
   flow: Flow<unknown>,
   steps: readonly Step[],
@@ -116,29 +116,30 @@ const receive = (
       if (sources.has(source)) return;
       sources.add(source);
       if (signal?.aborted) source.stop();
-      // A source that has given up has completed long ago: the receipts would wait on for a write that never ends.
+      // After `drainTimeout` a source gives up. Its observable completed before that, so it cannot report the error,
+      // and the sink may wait for ever for a write that never ends.
       source.closed.catch((error: unknown) => {
         subscription.unsubscribe();
-        // Where a step failed first, its error is the cause; that of the source only follows from the end.
+        // When a step failed first, its error is the cause. The source's error is only a consequence.
         reject(failure ? failure.error : error);
       });
     };
     const stop = (): void => {
       if (sources.size > 0) return sources.forEach((source) => source.stop());
-      // Nothing was handed out yet, so there is nothing to let settle.
+      // No source has started, so no record is in flight.
       subscription.unsubscribe();
       resolve();
     };
     const apply = (upstream: Observable<unknown>, step: Step) => step(upstream as never);
     const values = steps.slice(0, -1).reduce(apply, flow) as Flow<unknown>;
-    // In front of the sink, where the barriers of joined and merged sources come along as well.
+    // The watch is in front of the sink, where the barriers of all joined and merged sources pass.
     const watched: Flow<unknown> = new Observable((out) => values.subscribe(new SourceWatch(out, add)));
     const receipts = steps.slice(-1).reduce(apply, watched) as Observable<Receipt>;
     const receiving = receipts.subscribe({
       next,
       error: (error: unknown) => {
         failure = { error };
-        // Not at once: a flow may fail while it is subscribed, before its source is known here.
+        // In a microtask: a flow may fail during `subscribe`, before `sources` has its source.
         queueMicrotask(
           () => void Promise.allSettled([...sources].map(({ closed }) => closed)).then(() => reject(error)),
         );
@@ -147,11 +148,11 @@ const receive = (
     });
     subscription.add(receiving);
     signal?.addEventListener('abort', stop, { once: true });
-    // A signal may outlive many runs.
+    // One signal may serve many runs, so each run removes its listener.
     receiving.add(() => signal?.removeEventListener('abort', stop));
   });
 
-/** Tells the source of each barrier that passes. */
+/** Passes everything on, and reports the source of each barrier. */
 class SourceWatch extends FlowSubscriber<unknown, unknown> {
   readonly #onSource: (source: FlowSource) => void;
 

@@ -1,7 +1,7 @@
 /**
- * A numeric series in event-time order: `values[i]` was observed at `times[i]`.
+ * A series of numbers in event-time order: `values[i]` was observed at `times[i]`.
  *
- * Both arrays have the same length and `times` strictly increases.
+ * Both arrays have the same length, and `times` strictly increases.
  *
  * @example
  * ```ts

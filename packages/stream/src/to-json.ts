@@ -2,15 +2,15 @@ import { reasonText } from './error/reason-text.ts';
 import { streamError } from './errors.ts';
 
 /**
- * The JSON text of a value, or an error where JSON would change a value or drop one from a list.
+ * Writes a value as JSON text, and throws when JSON would change a value or drop an array element.
  *
  * `JSON.stringify` writes `NaN`, `Infinity` and an invalid `Date` as `null`, a `Map` as `{}`, and a typed array as an
- * object, all without an error. This refuses them, and names the field. Members that are `undefined`, functions or
- * symbols are left out, and `-0` becomes `0`, as with `JSON.stringify`.
+ * object, all without an error. This function throws for them, and the message names the field. As `JSON.stringify`
+ * does, it leaves out members that are `undefined`, functions or symbols, and writes `-0` as `0`.
  *
- * @throws `PENSTOCK_NOT_JSON`: a number that is not finite, an invalid date, a `bigint`, a typed array, `ArrayBuffer`
- * or `Buffer`, an object of a class without a field of its own (`Map`, `Set`, `Promise`, `RegExp`, …), an element of an
- * array that is `undefined`, a function or a symbol, and an object that contains itself.
+ * @throws `PENSTOCK_NOT_JSON` for a number that is not finite, an invalid date, a `bigint`, a typed array, an
+ * `ArrayBuffer` or a `Buffer`; for an object of a class without own fields (`Map`, `Set`, `Promise`, `RegExp`, …); for
+ * an array element that is `undefined`, a function or a symbol; and for an object that contains itself.
  *
  * @example
  * ```ts
@@ -26,8 +26,8 @@ export const toJson = (value: unknown): string => {
     throw notJson(value, cause);
   }
   if (text === undefined) throw notJson(value);
-  // A replacer would cost several times the rest. What goes wrong leaves one of these traces in the text, and few
-  // values without a fault have one.
+  // A replacer function would take several times as long. Each value that JSON changes leaves `null` or one of the
+  // patterns of `mayHide` in the text, and few correct values contain these. Only then is the value searched.
   if (text.includes('null') || mayHide(text)) {
     const fault = findFault(value, '', '', []);
     if (fault) throw faultError(fault);
@@ -35,7 +35,10 @@ export const toJson = (value: unknown): string => {
   return text;
 };
 
-/** Whether the text has an object that may stand for something else: `{}`, one with the name 0, or that of a Buffer. */
+/**
+ * True when the text has an object that JSON may have made of another kind of value: `{}` (a `Map`), one whose first
+ * name is `0` (a typed array), or one with the type `Buffer`.
+ */
 const mayHide = (text: string): boolean => {
   for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at + 1)) {
     if (text.startsWith('}', at + 1) || text.startsWith('"0":', at + 1) || text.startsWith('"type":"Buffer"', at + 1))
@@ -54,7 +57,7 @@ const notJson = (value: unknown, cause?: unknown): Error => {
   try {
     fault = findFault(value, '', '', []);
   } catch {
-    // A toJSON or a getter of the value throws, or the value is nested too deeply: the cause says so.
+    // A toJSON or a getter of the value throws, or the value is nested too deeply. `cause` then gives the reason.
   }
   if (fault) return faultError(fault, cause);
   const reason = cause === undefined ? '' : `: ${reasonText(cause)}`;
@@ -64,17 +67,17 @@ const notJson = (value: unknown, cause?: unknown): Error => {
 const faultError = ({ path, found }: Fault, cause?: unknown): Error =>
   streamError(
     'PENSTOCK_NOT_JSON',
-    `Expected a value that JSON can carry${path === '' ? '' : ` at ${path}`}; got ${found}. ` +
-      'Convert it before, leave the field out, or use null.',
+    `Expected a value that JSON can hold${path === '' ? '' : ` at ${path}`}; got ${found}. ` +
+      'Convert the value first, leave the field out, or use null.',
     cause,
   );
 
-/** The first part of a value that JSON cannot carry, in the order of `JSON.stringify`. */
+/** Finds the first part of a value that JSON cannot hold, in the order of `JSON.stringify`. */
 const findFault = (given: unknown, key: string, path: string, parents: readonly unknown[]): Fault | undefined => {
   const value = plainOf(given, key);
   if (value === null && isInvalidTime(given)) return { path, found: 'an invalid date' };
   const kind = faultOf(value, parents);
-  // Bytes that have a toJSON of their own, such as a Buffer, become an object as well.
+  // A Buffer has a toJSON method, which makes an object of its bytes.
   const found = kind ?? (ArrayBuffer.isView(given) ? classOf(given) : undefined);
   if (found !== undefined) return { path, found };
   if (typeof value !== 'object' || value === null) return undefined;
@@ -87,7 +90,7 @@ const findFault = (given: unknown, key: string, path: string, parents: readonly 
     return undefined;
   }
   for (const [name, member] of Object.entries(value)) {
-    // JSON leaves these members out.
+    // JSON.stringify leaves these members out.
     if (member === undefined || typeof member === 'function' || typeof member === 'symbol') continue;
     const fault = findFault(member, name, memberPath(path, name), within);
     if (fault) return fault;
@@ -97,15 +100,15 @@ const findFault = (given: unknown, key: string, path: string, parents: readonly 
 
 const boxes = new Set(['[object Number]', '[object String]', '[object Boolean]', '[object BigInt]']);
 
-/** The value that `JSON.stringify` writes for another. */
+/** The value that `JSON.stringify` writes in place of `value`: the result of its `toJSON`, or its primitive. */
 const plainOf = (value: unknown, key: string): unknown => {
   const { toJSON } = (value ?? {}) as { readonly toJSON?: unknown };
   const plain = typeof toJSON === 'function' ? (toJSON.call(value, key) as unknown) : value;
-  // `new Number(NaN)` and the like count by their tag, so that those of another realm do as well.
+  // Checks the tag, not the class: `new Number(NaN)` of another realm is not an instance of this realm's Number.
   return boxes.has(Object.prototype.toString.call(plain)) ? (plain as object).valueOf() : plain;
 };
 
-/** True for an invalid `Date`, and for the invalid dates of libraries, whose number is NaN too. */
+/** True for an invalid `Date`, and for the invalid dates of libraries, whose `valueOf` also returns NaN. */
 const isInvalidTime = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Number.isNaN(value.valueOf());
 
@@ -134,7 +137,7 @@ const faultOf = (value: unknown, parents: readonly unknown[]): string | undefine
 
 const isPlain = (value: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(value);
-  // The prototype of a plain object from another realm has no prototype either.
+  // Covers plain objects of another realm: their prototype is not `Object.prototype`, but it also has no prototype.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 };
 

@@ -18,7 +18,7 @@ describe('checkOptions', () => {
 
   test('refuses a name that differs in case, and names the known ones', () => {
     expect(() => check({ maxbatch: 1 })).toThrow(
-      'store has no option maxbatch. Correct or remove it; it knows: maxAge, maxBatch.',
+      'store has no option maxbatch. Correct or remove it. The options are: maxAge, maxBatch.',
     );
     expect(() => check({ maxbatch: 1 })).toThrow(PenstockError);
   });

@@ -47,7 +47,7 @@ describe('toJson refuses', () => {
   });
 
   test.each([undefined, () => 1, Symbol('a'), NaN])('%s by itself', (value) => {
-    expect(() => toJson(value)).toThrow(/^Expected a value that JSON can carry; got/);
+    expect(() => toJson(value)).toThrow(/^Expected a value that JSON can hold; got/);
   });
 
   test('what throws in its toJSON, with the error as cause', () => {

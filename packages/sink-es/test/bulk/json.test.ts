@@ -92,7 +92,7 @@ describe('a document with a value that JSON cannot carry', () => {
       [
         1,
         expect.stringContaining(
-          'script of source-0-1 cannot be sent. Expected a value that JSON can carry at params.by[0]; got NaN',
+          'script of source-0-1 cannot be sent. Expected a value that JSON can hold at params.by[0]; got NaN',
         ),
       ],
     ]);

@@ -2,30 +2,35 @@ import type { Lane } from './delivery.ts';
 import type { FlowSource } from './flow-source.ts';
 
 /**
- * Why a barrier was sent: when the source starts, which has no lanes yet; on new lanes; at the commit interval; before
- * lanes may be taken away; at the end; or on a stop. One before a revocation marks the lanes that may go; the others
- * are not affected.
+ * Why the source sent a barrier.
+ *
+ * - `started`: the source starts; it has no lanes yet.
+ * - `opened`: the source has new lanes.
+ * - `interval`: the commit interval is over.
+ * - `revoking`: some lanes may be revoked. The barrier marks these lanes only.
+ * - `ended`: the source has no more records.
+ * - `stopped`: the flow was stopped.
  */
 export type BarrierReason = 'started' | 'opened' | 'interval' | 'revoking' | 'ended' | 'stopped';
 
-/** Where one lane stood when a barrier was sent. */
+/** The position and state of one lane when a barrier was sent. */
 export interface BarrierMark {
   readonly lane: Lane;
-  /** The offset to commit when the barrier completes: the next one to be read. */
+  /** The offset to commit when the barrier completes: the next offset to read. */
   readonly offset: number;
   readonly state: Lane['state'];
 }
 
 /**
- * A line across all lanes: it completes when everything before it is settled, and its marks are
- * committed only then, after the snapshots that it collected have been stored.
+ * A marker in the flow, across all lanes. It is complete when every delivery before it is settled. Then the flow stores
+ * the snapshots that the barrier collected, and after that commits its marks.
  */
 export class Barrier {
   declare readonly kind: 'barrier';
   readonly reason: BarrierReason;
   /** The flow that sent it. */
   readonly source: FlowSource;
-  /** All lanes of the flow, or those that are taken away. */
+  /** One mark for each lane of the flow, or only for the lanes that may be revoked. */
   readonly marks: readonly BarrierMark[];
   readonly #onChange: () => void;
   #snapshots = new Map<Lane, Map<string, unknown>>();
@@ -40,26 +45,26 @@ export class Barrier {
     this.#onChange = onChange;
   }
 
-  /** True when it has reached the end of the flow and nothing holds it. */
+  /** True when the barrier has reached the end of the flow and nothing holds it. */
   get passed(): boolean {
     return this.#holds === 0;
   }
 
-  /** The snapshots taken of a lane, by operator. */
+  /** The snapshots of a lane, by operator. */
   snapshots(lane: Lane): ReadonlyMap<string, unknown> {
     return this.#snapshots.get(lane) ?? new Map<string, unknown>();
   }
 
   /**
-   * Takes an operator's state of one lane as it is now, or the `KeyedChanges` since the last barrier that passed
-   * the operator; the operator must not change `state` afterwards.
+   * Adds the state that an operator has of one lane, whole or as `KeyedChanges` since the last barrier that passed the
+   * operator. The operator must not change `state` afterwards.
    */
   save(operator: string, lane: Lane, state: unknown): void {
     const ofLane = this.#snapshots.get(lane) ?? new Map<string, unknown>();
     this.#snapshots.set(lane, ofLane.set(operator, state));
   }
 
-  /** Keeps it from completing until the returned function is called. */
+  /** Keeps the barrier from completing until the returned function is called. */
   hold(): () => void {
     this.#holds += 1;
     let held = true;
@@ -72,21 +77,21 @@ export class Barrier {
   }
 
   /**
-   * Calls `work` once its marks are committed, after the snapshots were stored; never if that does not happen. Lanes
-   * that were revoked meanwhile are not waited for.
+   * Calls `work` when the snapshots are stored and the marks are committed; never when the commit fails. Does not wait
+   * for lanes that were revoked in the meantime.
    */
   onCommitted(work: () => void): void {
     this.#onCommitted.push(work);
   }
 
-  /** Says that its marks are committed; the source of the flow calls it once. */
+  /** Reports that the marks are committed. The source of the flow calls this once. */
   committed(): void {
     for (const work of this.#onCommitted.splice(0)) work();
   }
 
   /**
-   * The same barrier for one branch of a split flow; snapshots go to this one, and `onPassed` is called when the branch
-   * has let it through.
+   * Makes the barrier for one branch of a split flow. Snapshots of the branch go to this barrier, and `onPassed` is
+   * called when the barrier has passed the whole branch.
    */
   branch(onPassed: () => void): Barrier {
     const branch: Barrier = new Barrier(this.reason, this.source, this.marks, () => {
@@ -97,7 +102,9 @@ export class Barrier {
     return branch;
   }
 
-  /** Says that it has reached the end of the flow. What ends a flow calls it once. */
+  /**
+   * Reports that the barrier has reached the end of the flow. The last step of a flow, such as a sink, calls this once.
+   */
   arrive(): void {
     if (this.#arrived) return;
     this.#arrived = true;

@@ -4,7 +4,10 @@ import type { Position } from './position.ts';
 import type { RecordHeaders } from './record-headers.ts';
 import type { RecordKey } from './record-key.ts';
 
-/** One partition of one topic in one assignment epoch. It stands beside {@link Delivery}, as each names the other. */
+/**
+ * One partition of one topic during one assignment to this process. It is in the file of {@link Delivery} because the
+ * two types refer to each other.
+ */
 export interface Lane {
   readonly topic: string;
   readonly partition: number;
@@ -15,37 +18,37 @@ export interface Lane {
   readonly watermark: number;
   /** The flow that the lane belongs to, to read its counts and to stop it. */
   readonly source: FlowSource;
-  /** The same flow, for what operators and sinks ask of it. */
+  /** The part of the same flow that operators and sinks use. */
   readonly context: FlowContext;
-  /** The state that `operator` had at the position where this lane began, if there is any. */
+  /** The stored state of `operator` at the position where this lane began, or `undefined`. */
   restored(operator: string): unknown;
   /**
-   * Makes a delivery that no record of the source stands for, such as the result of a window that closed. It takes
-   * credit until it is settled, is rejected by the flow's policy, and stands where the lane stands now.
+   * Makes a delivery of a value that an operator computed, such as the result of a closed window. It takes credit until
+   * it is settled, follows the flow's rejection policy, and has the current position of the lane.
    *
-   * @param onSettled called once when it is settled for good: acknowledged, skipped, or its dead letter written. An
-   * operator that derives holds every barrier until what it derived before the barrier is settled, since the state
-   * stored with the barrier no longer has it.
+   * @param onSettled Called once when the delivery is acknowledged, skipped, or its dead letter is written. The
+   * operator must hold every barrier until all deliveries that it derived before the barrier are settled, since the
+   * state that is stored with the barrier no longer contains them.
    */
   derive<T>(value: T, info: DerivedInfo, onSettled: () => void): Delivery<T>;
 }
 
-/** What an operator says of a delivery that it makes of its state. */
+/** The identity, key and time of a delivery that an operator makes of its state. */
 export interface DerivedInfo {
-  /** The same each time that the same result is made, also after a restart. */
+  /** The identity. An operator that computes the same result again, also after a restart, must give the same id. */
   readonly id: string;
   readonly key: RecordKey | null;
   /** Event time, ms since the Unix epoch, UTC. */
   readonly time: number | undefined;
 }
 
-/** What is known of a record besides its value. */
+/** The identity, key, time, headers and position of a record. */
 export interface RecordInfo {
-  /** Identity: two deliveries of one record have the same. */
+  /** Identity: all deliveries of one record have the same id. */
   readonly id: string;
-  /** What the record is partitioned by. */
+  /** The key that decides the partition of the record; `null` for none. */
   readonly key: RecordKey | null;
-  /** Event time, ms since the Unix epoch, UTC; `undefined` where the source knows none. */
+  /** Event time, ms since the Unix epoch, UTC; `undefined` when the source gives none. */
   readonly time: number | undefined;
   readonly headers: RecordHeaders;
   readonly position: Position;
@@ -53,9 +56,9 @@ export interface RecordInfo {
 }
 
 /**
- * One record on its way, with the duty to settle it: the first of `ack` and `reject` counts, once.
+ * One record on its way through a flow. It must be settled once, by `ack` or `reject`; later calls have no effect.
  *
- * A subclass brings a record onto the way and settles it; `withValue` makes others that share its record and its duty.
+ * Sources hand out instances of subclasses. `withValue` makes deliveries that share the record and its settlement.
  *
  * @example
  * ```ts
@@ -77,32 +80,35 @@ export abstract class Delivery<T> implements RecordInfo {
     this.value = value;
   }
 
-  /** The first delivery of the record. To keep it instead of this one lets the values made on the way go. */
+  /**
+   * The delivery that the source handed out. A buffer that keeps it instead of this delivery does not keep the values
+   * that operators computed.
+   */
   get origin(): Delivery<unknown> {
     return this;
   }
 
-  /** Says that the effects are durable, or are held in operator state. */
+  /** Acknowledges the record: its effects are durable, or are part of operator state. */
   abstract ack(): void;
 
-  /** Says that the effects will never be durable; the flow's rejection policy decides what follows. */
+  /** Rejects the record: its effects will never be durable. The flow's rejection policy decides what happens next. */
   abstract reject(reason: unknown): void;
 
-  /** The same record with another value: same identity, same settlement. */
+  /** Returns a delivery of the same record with another value. Both share identity and settlement. */
   withValue<R>(value: R): Delivery<R> {
     return new Revalued(value, this.origin);
   }
 }
 
-/** The record of `origin` with another value. */
+/** Makes a delivery of the record of `origin` with another value. */
 export const revalued = <T>(value: T, origin: Delivery<unknown>): Delivery<T> => new Revalued(value, origin);
 
-/** Makes a class that implements {@link Delivery} one of its subclasses, for `kind` and `instanceof`. */
+/** Makes a class that implements {@link Delivery} inherit from it at run time, for `kind` and `instanceof`. */
 export const inheritDelivery = ({ prototype }: { readonly prototype: Delivery<unknown> }): void =>
   void Object.setPrototypeOf(prototype, Delivery.prototype);
 
-// Not by `extends`: V8 makes an instance of a derived class at about two thirds of the speed, and this is made for each
-// record.
+// Not a subclass: one instance is made for each record, and V8 creates instances of derived classes at about two thirds
+// of the speed.
 class Revalued<T> implements Delivery<T> {
   declare readonly kind: 'delivery';
   readonly value: T;
@@ -141,6 +147,6 @@ class Revalued<T> implements Delivery<T> {
   }
 }
 
-// On the prototype, so that telling deliveries from barriers costs no slot in each delivery.
+// `kind` is on the prototype, so that it takes no memory in each delivery.
 Object.defineProperty(Delivery.prototype, 'kind', { value: 'delivery' });
 inheritDelivery(Revalued);

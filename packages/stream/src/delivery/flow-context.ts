@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 
 /**
- * What an operator or a sink needs of the running flow, reached from any of its lanes.
+ * The part of a running flow that operators and sinks use. Each lane of the flow has it as `context`.
  *
  * @example
  * ```ts
@@ -17,19 +17,19 @@ import type { Observable } from 'rxjs';
  */
 export interface FlowContext {
   /**
-   * Emits, repeatedly, while the source is out of credit. An operator or a sink that buffers deliveries should then
-   * flush them, since no more will come before some are settled.
+   * Emits repeatedly while the source has no credit. An operator or a sink that buffers deliveries should then flush
+   * them: the source sends no more until some are settled.
    */
   readonly starved: Observable<void>;
-  /** Tells the flow that a write is under way, so that a slow write is no stall. Call the result when it ends. */
+  /** Reports that a write has begun, so that a slow write does not count as a stall. Call the result when it ends. */
   beginWrite(): () => void;
-  /** Counts a record that an operator of event time acknowledges without using it. */
+  /** Counts a late record: one that an event-time operator acknowledges without using it. */
   countLate(): void;
-  /** Adds to the number of windows that operators of event time hold open; negative when windows close. */
+  /** Adds `change` to the number of open windows of event-time operators; negative when windows close. */
   countWindows(change: number): void;
   /**
-   * Names an operator that will snapshot state. The flow errors with `PENSTOCK_STATE_STORE_REQUIRED` if it has no store
-   * for it, and with `PENSTOCK_STATE_NAME_TAKEN` if another operator has the name.
+   * Registers an operator that snapshots state. The flow errors with `PENSTOCK_STATE_STORE_REQUIRED` when it needs a
+   * state store and has none, and with `PENSTOCK_STATE_NAME_TAKEN` when another operator has the same name.
    */
   requireState(operator: string): void;
 }

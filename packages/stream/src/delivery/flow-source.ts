@@ -1,25 +1,25 @@
-/** The counters of a flow, read while it runs. */
+/** The counters of a flow. They may be read while the flow runs. */
 export interface FlowCounts {
-  /** Records handed out. */
+  /** Records that the source handed out. */
   received: number;
-  /** Handed out and not settled yet; above `maxInFlight` only by results that operators derive. */
+  /** Deliveries that are not settled yet. Above `maxInFlight` only when operators derive results. */
   inFlight: number;
   rejected: number;
-  /** Rejected and left behind by the policy `skip`. */
+  /** Rejected records that the policy `skip` dropped. */
   skipped: number;
-  /** Left out by an operator of event time, since they came after their window had closed. */
+  /** Records that event-time operators did not use because they came too late. */
   late: number;
-  /** Acknowledged after their lane was revoked or the flow was abandoned; they commit nothing. */
+  /** Deliveries settled after their lane was revoked or the flow was abandoned. They are not committed. */
   abandoned: number;
 }
 
-/** What a user reads and controls of a running flow: its counts, its end, and two ways to stop it. */
+/** A running flow as its user sees it: its counts, a promise for its end, and two ways to stop it. */
 export interface FlowSource {
   readonly counts: Readonly<FlowCounts>;
-  /** Settles when all is settled, committed and closed; rejects with what went wrong. */
+  /** Resolves when every delivery is settled and committed and the source is closed; rejects with the flow's error. */
   readonly closed: Promise<void>;
-  /** Asks for no more records: a last barrier, completion, then the last commit. */
+  /** Stops reading records. The flow sends a last barrier, completes, and commits when its deliveries are settled. */
   stop(): void;
-  /** Gives up at once: nothing more is committed, and what is unsettled comes again. */
+  /** Ends the flow immediately and commits nothing more. The next run reads the uncommitted records again. */
   abandon(): void;
 }

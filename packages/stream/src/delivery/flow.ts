@@ -4,7 +4,7 @@ import type { Delivery } from './delivery.ts';
 import type { Receipt } from './receipt.ts';
 
 /**
- * What Penstock's operators take and give: deliveries, with barriers among them in place.
+ * The stream that Penstock's operators take and return: deliveries, and barriers in order among them.
  *
  * @example
  * ```ts
@@ -16,5 +16,5 @@ export type Flow<T> = Observable<Delivery<T> | Barrier>;
 /** An operator from one flow to another, for `flow.pipe(...)` and {@link run}. */
 export type FlowOperator<T, R> = (flow: Flow<T>) => Flow<R>;
 
-/** The end of a flow: settles every delivery and emits one {@link Receipt} for each. */
+/** The last step of a flow: settles every delivery and emits one {@link Receipt} for each. */
 export type Sink<T> = (flow: Flow<T>) => Observable<Receipt>;

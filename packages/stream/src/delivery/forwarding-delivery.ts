@@ -5,15 +5,15 @@ import type { RecordHeaders } from './record-headers.ts';
 import type { RecordKey } from './record-key.ts';
 
 /**
- * The base of deliveries that stand for another one: they tell what is known of its record and settle it, except for
- * what a subclass overrides.
+ * The base of deliveries that wrap another delivery: they forward its properties and its settlement, except for what a
+ * subclass overrides.
  *
- * Two classes write the same getters out themselves, since one of each is made for every record and V8 makes an
- * instance of a derived class at about two thirds of the speed: `Revalued` beside `Delivery`, and `SourceDelivery` in
- * the engine.
+ * Two classes do not use this base and repeat the getters: `Revalued` (in `delivery.ts`) and `SourceDelivery` (in the
+ * engine). One instance of each is made for every record, and V8 creates instances of derived classes at about two
+ * thirds of the speed.
  */
 export abstract class ForwardingDelivery<T> extends Delivery<T> {
-  /** The delivery that this one stands for. */
+  /** The wrapped delivery. */
   protected readonly inner: Delivery<unknown>;
 
   constructor(value: T, inner: Delivery<unknown>) {

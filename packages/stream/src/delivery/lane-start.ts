@@ -1,10 +1,10 @@
 import type { Position } from './position.ts';
 
-/** Where a lane begins. */
+/** The position where a lane begins. */
 export interface LaneStart extends Position {
   /**
-   * First offset that the partition still has; default 0. A lane that begins above it continues earlier work, and an
-   * operator without its state then errors with `PENSTOCK_STATE_MISSING`.
+   * First offset that the partition still has; default 0. A lane that begins above it continues an earlier run. If the
+   * state store then has no state of an operator, the flow errors with `PENSTOCK_STATE_MISSING`.
    */
   readonly earliest?: number;
 }

@@ -1,10 +1,10 @@
 import type { Position } from './position.ts';
 
-/** What became of one delivery at a sink. */
+/** The outcome of one delivery at a sink. */
 export interface Receipt {
   readonly id: string;
   readonly position: Position;
   readonly outcome: 'written' | 'unchanged' | 'rejected';
-  /** Why it was rejected. */
+  /** The reason of a rejection. */
   readonly error?: unknown;
 }

@@ -1,8 +1,8 @@
-/** One value of a header: text where its bytes are UTF-8, else the bytes; `null` for a header without a value. */
+/** One value of a header: text when its bytes are UTF-8, else the bytes; `null` for a header without a value. */
 export type HeaderValue = string | Uint8Array | null;
 
 /**
- * The headers of a record by name. A header that comes several times has the list of its values, in their order.
+ * The headers of a record by name. A header that occurs several times has an array of its values, in their order.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 /**
- * What a record is partitioned and grouped by: text where its bytes are UTF-8, else the bytes themselves.
+ * The key by which records are partitioned and grouped: text when its bytes are UTF-8, else the bytes.
  *
- * Two keys are the same when their bytes are. So text and bytes that hold the same UTF-8 are one key.
+ * Two keys are equal when their bytes are equal. So text and an array of its UTF-8 bytes are the same key.
  *
  * @example
  * ```ts

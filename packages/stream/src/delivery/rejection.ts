@@ -4,22 +4,24 @@ import type { Position } from './position.ts';
 import type { RecordHeaders } from './record-headers.ts';
 import type { RecordKey } from './record-key.ts';
 
-/** A record that could not be processed, as it goes to a dead-letter sink: the source's own key, value and headers. */
+/**
+ * A record that could not be processed, as a dead-letter sink gets it, with the key, value and headers of the source.
+ */
 export interface DeadLetter {
   readonly id: string;
   readonly key: RecordKey | null;
-  /** The value as the source had it, before any operator. */
+  /** The value that the source handed out, before any operator. */
   readonly value: unknown;
   /**
-   * The record as it came to the source, such as a broker's message with key and headers as bytes; `undefined` where
-   * the source keeps none.
+   * The undecoded record, such as a message of the broker with key and headers as bytes; `undefined` when the source
+   * does not keep it.
    */
   readonly raw: unknown;
-  /** Event time, ms since the Unix epoch, UTC; `undefined` where it is not known. */
+  /** Event time, ms since the Unix epoch, UTC; `undefined` when the source gives none. */
   readonly time: number | undefined;
   readonly headers: RecordHeaders;
   readonly position: Position;
-  /** The `code` of the reason where it has one, else `PENSTOCK_REJECTED`. */
+  /** The `code` of the reason when it has one, else `PENSTOCK_REJECTED`. */
   readonly code: string;
   readonly reason: unknown;
 }
@@ -27,12 +29,18 @@ export interface DeadLetter {
 /** Writes one dead letter; resolves when the write is durable. */
 export type DeadLetterSink = (letter: DeadLetter) => Promise<void>;
 
-/** What a flow does with a rejected record. `stop` loses nothing and is the default. */
+/**
+ * What a flow does with a rejected record.
+ *
+ * - `stop`, the default: the flow errors and commits nothing from the record on, so no record is lost.
+ * - `skip`: the flow drops the record and counts it.
+ * - `deadLetter`: the flow writes the record to a dead-letter sink.
+ */
 export type RejectionPolicy = 'stop' | 'skip' | { readonly deadLetter: DeadLetterSink };
 
 /**
- * Sends rejected records to `sink`; the record is committed only after that write is durable, and a failing write stops
- * the flow.
+ * Makes the policy that writes rejected records to `sink`. The flow commits a rejected record only after this write is
+ * durable. A failed write stops the flow.
  *
  * @example
  * ```ts
@@ -43,7 +51,7 @@ export type RejectionPolicy = 'stop' | 'skip' | { readonly deadLetter: DeadLette
  */
 export const deadLetter = (sink: DeadLetterSink): RejectionPolicy => ({ deadLetter: sink });
 
-/** Checks a policy; throws `PENSTOCK_BAD_OPTION`. */
+/** Checks a rejection policy and returns it; throws `PENSTOCK_BAD_OPTION`. */
 export const toRejectionPolicy = (policy: RejectionPolicy): RejectionPolicy => {
   if (policy === 'stop' || policy === 'skip') return policy;
   if (

@@ -1,10 +1,10 @@
 import type { RecordHeaders } from './record-headers.ts';
 import type { RecordKey } from './record-key.ts';
 
-/** A record as a source hands it out. */
+/** A record that a source hands out. */
 export interface SourceRecord<T> {
   readonly value: T;
-  /** A safe integer, above every earlier one of the lane. */
+  /** A safe integer, greater than every earlier offset of the lane. */
   readonly offset: number;
   readonly id?: string | undefined;
   readonly key?: RecordKey | null | undefined;
@@ -13,6 +13,6 @@ export interface SourceRecord<T> {
   readonly headers?: RecordHeaders | undefined;
   /** Size, for `maxInFlightBytes`; default 0. */
   readonly bytes?: number | undefined;
-  /** The record as it came, such as a broker's message, for a dead letter. */
+  /** The undecoded record, such as a message of the broker, for a dead letter. */
   readonly raw?: unknown;
 }

@@ -1,3 +1,3 @@
-/** The error class, and the text of what was thrown, for packages that must start without loading RxJS. */
+/** The error class and `reasonText`, for packages that must start without loading RxJS. */
 export { PenstockError } from '../errors.ts';
 export { reasonText } from './reason-text.ts';

@@ -1,11 +1,11 @@
-// One failed connection to a name with many addresses gathers an error for each.
-const mostGathered = 5;
+// A failed connection to a host with many addresses throws an AggregateError with one error for each address.
+const maxGathered = 5;
 
 /**
- * The text of whatever was thrown, for a message: what an error says, else the value as a string. Never throws.
+ * Returns a text for any thrown value: the message of an error, else the value as a string. Never throws.
  *
- * An error without a message gives those of the errors that it gathers, as `AggregateError` does, else its name and
- * `code`. Nothing else of an object is shown, since its other properties may hold a request with a login.
+ * For an `AggregateError` without a message, the text joins the messages of its errors. For another error without a
+ * message it is the name and `code`. No other properties are shown, since they may hold a request with credentials.
  *
  * @example
  * ```ts
@@ -24,15 +24,15 @@ export const reasonText = (thrown: unknown): string => {
   }
 };
 
-// An error of another realm, such as a worker of a test runner, is not an instance of this one's Error.
+// An error of another realm, such as the sandbox of a test runner, is not an instance of this realm's Error.
 const isError = (thrown: unknown): thrown is Error =>
   thrown instanceof Error || Object.prototype.toString.call(thrown) === '[object Error]';
 
 const errorText = (error: Error): string => {
   const { errors } = error as { readonly errors?: unknown };
   if (String(error.message) !== '' || !Array.isArray(errors) || errors.length === 0) return ownText(error);
-  const more = errors.length - mostGathered;
-  const texts = errors.slice(0, mostGathered).map((each: unknown) => (isError(each) ? ownText(each) : String(each)));
+  const more = errors.length - maxGathered;
+  const texts = errors.slice(0, maxGathered).map((each: unknown) => (isError(each) ? ownText(each) : String(each)));
   return texts.join('; ') + (more > 0 ? ` (and ${more} more)` : '');
 };
 

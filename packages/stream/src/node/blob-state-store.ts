@@ -6,41 +6,45 @@ import { combineSnapshots } from '../state/combine-snapshots.ts';
 import { isKeyedChanges } from '../state/keyed-changes.ts';
 import type { Snapshots, StateStore } from '../state/state-store.ts';
 
-/** Bytes by name, as a folder or a compacted topic keeps them. Names are letters, digits, `-`, `@` and `.`. */
+/** Storage of bytes by name, such as a folder or a compacted topic. A name has letters, digits, `-`, `@` and `.`. */
 export interface Blobs {
   /** Names that begin with `prefix`. */
   list(prefix: string): Promise<readonly string[]>;
   read(name: string): Promise<Uint8Array | undefined>;
-  /** Resolves when the bytes are durable under that name; a crash leaves the old ones or the new ones, never half. */
+  /** Resolves when the bytes are durable under that name. A crash must leave the old bytes or the new ones, whole. */
   write(name: string, bytes: Uint8Array): Promise<void>;
-  /** No error where there are none. */
+  /** Removes the bytes of a name. A missing name is not an error. */
   remove(name: string): Promise<void>;
 }
 
-/** One blob: the snapshot of a lane at an offset, and the offset of the one that its changes add to. */
+/**
+ * The content of one blob: the snapshots of a lane at an offset, and the offset of the blob that its changes extend.
+ */
 interface Link {
   readonly since: number | undefined;
   readonly snapshots: Snapshots;
 }
 
-/** Of a link: for each operator whether it needs the one before. */
+/** What a blob needs to be loaded: the offset of the earlier blob, and the operators that have only changes here. */
 interface Needs {
   readonly since: number | undefined;
   readonly changes: ReadonlySet<string>;
 }
 
-// A blob: the mark, a byte for the version, the digest of the rest, the rest. Before there were versions it began with
-// the digest, which begins like the mark by a chance of 2 to the -64 only.
+// A blob has the mark, one byte of format version, the SHA-256 digest of the body, and the body. Older blobs have no
+// mark and no version and begin with the digest; a digest begins with the mark with a probability of 2 to the -64.
 const mark = Buffer.from('penstock');
 const format = 1;
 const digestBytes = 32;
 
 /**
- * Makes a {@link StateStore} of anything that keeps bytes by name: one blob for each lane and position.
+ * Makes a {@link StateStore} of any storage that keeps bytes by name, with one blob for each lane and position.
  *
- * A blob holds whole states or changes since an earlier blob; those that a committed position rests on are kept.
- * Each carries a format version and is guarded by a SHA-256 digest. Loading what is damaged rejects with
- * `PENSTOCK_STATE_CORRUPT`, and what a later version has written in another format with `PENSTOCK_FORMAT_UNSUPPORTED`.
+ * A blob holds whole states, or changes since an earlier blob. `prune` keeps the earlier blobs that the committed
+ * position needs. Each blob has a format version and a SHA-256 digest.
+ *
+ * @throws (rejects with, from `load`) `PENSTOCK_STATE_CORRUPT` when a blob is damaged or missing;
+ * `PENSTOCK_FORMAT_UNSUPPORTED` when a later version of Penstock wrote it in another format.
  *
  * @example
  * ```ts
@@ -57,7 +61,7 @@ export const blobStateStore = (blobs: Blobs): StateStore => new BlobStateStore(b
 
 class BlobStateStore implements StateStore {
   readonly #blobs: Blobs;
-  /** What each known blob needs, by lane and offset, so that pruning reads nothing. */
+  /** What each known blob needs, by lane and offset, so that pruning does not read the blobs. */
   readonly #needs = new Map<string, Map<number, Needs | undefined>>();
 
   constructor(blobs: Blobs) {
@@ -105,7 +109,7 @@ class BlobStateStore implements StateStore {
     }
   }
 
-  /** The offsets of the blobs that the one at `offset` cannot be loaded without. */
+  /** The offsets of the earlier blobs that are needed to load the one at `offset`. */
   async #restsOn(
     lane: string,
     offset: number,
@@ -137,12 +141,12 @@ class BlobStateStore implements StateStore {
     const corrupt = (what: string, cause?: unknown) =>
       streamError(
         'PENSTOCK_STATE_CORRUPT',
-        `The state ${name} ${what}. Restore it from a copy, or remove the state of the lane and read the topic ` +
+        `The state ${name} ${what}. Restore it from a backup, or remove the state of the lane and read the topic ` +
           'from its beginning.',
         cause,
       );
     const bytes = await this.#blobs.read(name);
-    if (!bytes) throw corrupt('is missing, and a later one rests on it');
+    if (!bytes) throw corrupt('is missing, and a later state needs it');
     const isMarked = mark.equals(bytes.subarray(0, mark.length));
     if (isMarked && bytes[mark.length] !== format) throw unsupported(name, bytes[mark.length]);
     const guarded = isMarked ? bytes.subarray(mark.length + 1) : bytes;
@@ -161,19 +165,19 @@ class BlobStateStore implements StateStore {
 const unsupported = (name: string, found: number | undefined) =>
   streamError(
     'PENSTOCK_FORMAT_UNSUPPORTED',
-    `The state ${name} has the format version ${found ?? 'none'}; expected at most ${format}. Run the version of ` +
-      'Penstock that wrote it, or a later one; or remove the state of the lane and read the topic from its beginning.',
+    `Expected format version ${format} of the state ${name}; got ${found ?? 'none'}. Run the version of Penstock ` +
+      'that wrote it, or a later one. Or remove the state of the lane and read the topic from its beginning.',
   );
 
 const digestOf = (body: Uint8Array): Buffer => createHash('sha256').update(body).digest();
 
-// A topic may be a path, which cannot be a file name; the digest keeps one name per lane.
+// A topic may be a path, which cannot be part of a file name. Its digest can, and is the same each time.
 const laneName = ({ topic, partition }: Position): string =>
   `${createHash('sha256').update(topic).digest('hex').slice(0, 16)}-${partition}`;
 
 const blobName = (lane: string, offset: number): string => `${lane}@${offset}.state`;
 
-/** The operators of which a link has changes only. */
+/** The operators whose snapshot in this link is only changes. */
 const changesOf = ({ snapshots }: Link): ReadonlySet<string> =>
   new Set([...snapshots].filter(([, snapshot]) => isKeyedChanges(snapshot)).map(([operator]) => operator));
 

@@ -5,14 +5,15 @@ import type { Blobs } from './blob-state-store.ts';
 import type { StateStore } from '../state/state-store.ts';
 
 /**
- * A {@link StateStore} in a folder: one file for each lane and position, written aside, synced and renamed.
+ * Makes a {@link StateStore} in a folder, with one file for each lane and position.
  *
- * A crash at any moment leaves the old file or the new one. Several processes may share the folder as long as
- * each lane has one owner at a time, so a lane finds its state where it goes.
+ * It writes a temporary file, syncs it and renames it, so a crash at any moment leaves the old file or the new one.
+ * Several processes may share the folder as long as each lane has one owner at a time. A lane that moves to another
+ * process then finds its state there.
  *
- * @param directory made if missing; give each pipeline its own.
- * @throws from `load`: `PENSTOCK_STATE_CORRUPT` when a file is damaged or one that it adds to is gone;
- * `PENSTOCK_FORMAT_UNSUPPORTED` when a later version of Penstock has written it in another format.
+ * @param directory Created when missing. Give each pipeline its own folder.
+ * @throws (rejects with, from `load`) `PENSTOCK_STATE_CORRUPT` when a file is damaged, or when an earlier file that it
+ * builds on is missing; `PENSTOCK_FORMAT_UNSUPPORTED` when a later version of Penstock wrote it in another format.
  *
  * @example
  * ```ts
@@ -22,9 +23,11 @@ import type { StateStore } from '../state/state-store.ts';
 export const fileStore = (directory: string): StateStore => blobStateStore(fileBlobs(directory));
 
 /**
- * Keeps named bytes in a folder, one file a name, each written aside, synced and renamed; for stores of your own.
+ * Keeps bytes by name in a folder, with one file for each name; for state stores that you write yourself.
  *
- * @param directory made if missing.
+ * It writes a temporary file, syncs it and renames it, so a crash leaves the old bytes or the new ones.
+ *
+ * @param directory Created when missing.
  *
  * @example
  * ```ts
@@ -36,7 +39,7 @@ export const fileBlobs = (directory: string): Blobs => new Folder(directory);
 
 class Folder implements Blobs {
   readonly #directory: string;
-  /** A sync of the folder that has not begun yet, and so covers every rename up to now. */
+  /** A sync of the folder that has not begun yet, so it covers all renames so far. */
   #nextSync: Promise<void> | undefined;
   #lastSync: Promise<void> = Promise.resolve();
 
@@ -47,7 +50,7 @@ class Folder implements Blobs {
   async list(prefix: string): Promise<readonly string[]> {
     const names = (await ifThere(readdir(this.#directory))) ?? [];
     const ours = names.filter((name) => name.startsWith(prefix));
-    // Left by a process that was killed while it wrote.
+    // A process that was killed during a write leaves its temporary file.
     await Promise.all(ours.filter((name) => name.endsWith('.tmp')).map((name) => this.remove(name)));
     return ours.filter((name) => !name.endsWith('.tmp'));
   }
@@ -67,7 +70,7 @@ class Folder implements Blobs {
       await file.close();
     }
     await rename(temporary, join(this.#directory, name));
-    // The rename itself is durable only once the folder is.
+    // The rename is durable only after a sync of the folder.
     await this.#sync();
   }
 
@@ -75,7 +78,7 @@ class Folder implements Blobs {
     return rm(join(this.#directory, name), { force: true });
   }
 
-  /** Lanes are saved side by side; one sync of the folder serves all that were renamed before it begins. */
+  /** Syncs the folder. Lanes are saved in parallel, and one sync covers all renames before it begins. */
   #sync(): Promise<void> {
     if (!this.#nextSync) {
       const begin = async () => {

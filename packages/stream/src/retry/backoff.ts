@@ -1,6 +1,6 @@
 import type { RetryPolicy } from './retry-options.ts';
 
-/** What a {@link Backoff} takes time and chance from. */
+/** The clock and the random numbers of a {@link Backoff}. */
 export interface BackoffClock {
   /** Milliseconds from any fixed instant. Default: `performance.now`. */
   readonly now?: () => number;
@@ -9,12 +9,13 @@ export interface BackoffClock {
 }
 
 /**
- * The waits of one run of failures: make it when the first attempt begins or fails, and drop it after a success.
+ * Computes the waits between the retries of one operation. Make one when the first attempt begins or fails, and make a
+ * new one after a success.
  *
- * A wait doubles with each failure, from `initialDelay` up to `maxDelay`. Half of it is fixed and half is chance, so
- * that clients that failed together do not all return at one instant ("equal jitter": M. Brooker, Exponential Backoff
- * And Jitter, AWS Architecture Blog, 2015). A wait that the server asks for is kept to, up to `maxRetryAfter`. The
- * waits never add up to more than `giveUpAfter`: the last one ends when that time is over.
+ * A wait doubles with each failure, from `initialDelay` up to `maxDelay`. Half of it is fixed and half is random, so
+ * that clients that failed at the same time do not all retry at the same time ("equal jitter": M. Brooker, Exponential
+ * Backoff And Jitter, AWS Architecture Blog, 2015). A longer wait that the server asks for is respected, up to
+ * `maxRetryAfter`. The waits never add up to more than `giveUpAfter`: the last wait is cut short there.
  *
  * @example
  * ```ts
@@ -53,7 +54,7 @@ export class Backoff {
     return this.#attempt;
   }
 
-  /** Milliseconds since this was made; at least the sum of the waits, also where the clock was set back. */
+  /** Milliseconds since this object was made; at least the sum of the waits, even when the clock was set back. */
   get elapsed(): number {
     return Math.max(this.#now() - this.#began, this.#waits);
   }

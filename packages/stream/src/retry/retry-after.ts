@@ -1,33 +1,36 @@
 import { checkOptions } from '../check-options.ts';
 
-/** What a `Retry-After` header is read with. */
+/** The clocks that a `Retry-After` header is read with. */
 export interface RetryAfterContext {
-  /** The `Date` header of the same answer: a date is by the server's clock, which this tells. Default: by `now`. */
+  /**
+   * The `Date` header of the same response: the server's clock, which a date in `Retry-After` refers to. Default `now`.
+   */
   readonly date?: string | null | undefined;
   /** The caller's clock, ms since the Unix epoch; default `Date.now()`. */
   readonly now?: number;
 }
 
-// The three forms of RFC 9110, section 5.6.7; the last two are obsolete and must still be read.
+// The three date formats of RFC 9110, section 5.6.7. The last two are obsolete, but a client must accept them.
 const imfDate = '[A-Z][a-z]{2}, \\d{2} [A-Z][a-z]{2} \\d{4} \\d{2}:\\d{2}:\\d{2} GMT';
 const rfc850Date = '[A-Z][a-z]{5,8}, \\d{2}-[A-Z][a-z]{2}-\\d{2} \\d{2}:\\d{2}:\\d{2} GMT';
 const asctimeDate = '[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d \\d{2}:\\d{2}:\\d{2} \\d{4}';
 const httpDate = new RegExp(`^(?:${imfDate}|${rfc850Date}|${asctimeDate})$`);
 const seconds = /^\d+(?:\.\d+)?$/;
-// A header that came twice is often joined by a comma, which dates have, too.
+// HTTP clients often join repeated headers with a comma, and dates also contain one.
 const items = new RegExp(`[ \\t]*(${imfDate}|${rfc850Date}|${asctimeDate}|\\d+(?:\\.\\d+)?)[ \\t]*(?:,|$)`, 'y');
 
-// The span that a `Date` can hold, and with it every duration.
+// The span that a `Date` can hold, which is also the longest duration.
 const longest = 8.64e15;
 
 /**
- * Milliseconds to wait by a `Retry-After` header, whole, from 0 to 8.64e15; `undefined` when it does not say.
+ * Reads a `Retry-After` header. Returns the milliseconds to wait, a whole number from 0 to 8.64e15, or `undefined` when
+ * the header is missing or malformed.
  *
- * It is seconds or a date (RFC 9110, section 10.2.3); a fraction of a second is read, too, since servers send it. A
- * date that has passed means 0. Of a header that came more than once the longest wait holds. Everything else, such as
- * `-1`, `1e9`, `0x10` or an ISO date, says nothing.
+ * The header has seconds or a date (RFC 9110, section 10.2.3). Fractions of a second are accepted, since some servers
+ * send them. A date in the past gives 0. When the header occurs more than once, the longest wait counts. Any other
+ * value, such as `-1`, `1e9`, `0x10` or an ISO date, is malformed.
  *
- * How long to wait at most is the caller's to decide: a server may ask for years.
+ * The caller must limit the wait: a server may ask for years.
  *
  * @throws `PENSTOCK_BAD_OPTION` on an unknown name in the context.
  *
@@ -52,7 +55,7 @@ export const retryAfterMs = (
   return Number.isFinite(wait) ? wait : undefined;
 };
 
-/** The items of a header; none when any of it is something else. */
+/** Splits a header into its items; returns none when any part of it is malformed. */
 const split = (header: string): readonly string[] => {
   const found: string[] = [];
   for (items.lastIndex = 0; items.lastIndex < header.length;) {
@@ -65,7 +68,7 @@ const split = (header: string): readonly string[] => {
 
 const readDate = (text: string): number | undefined => {
   if (!httpDate.test(text)) return undefined;
-  // The third form names no time zone; all three are in UTC.
+  // The third format has no time zone. All three are in UTC.
   const time = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
   return Number.isNaN(time) ? undefined : time;
 };

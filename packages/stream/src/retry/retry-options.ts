@@ -3,26 +3,26 @@ import { toMs, toTimeLimit } from '../duration.ts';
 import type { Duration } from '../duration.ts';
 
 /**
- * When to try again after a failure, and when to give up: the options of every source and sink that retries.
+ * When to retry after a failure and when to give up. Every source and sink that retries takes these options.
  *
- * The defaults are those of the function that takes the options.
+ * Each function that takes them documents its own defaults.
  */
 export interface RetryOptions {
   /** Longest wait after the first failure, from 1 ms. It doubles with each further failure in a row. */
   readonly initialDelay?: Duration;
-  /** Bound of that doubling, at least `initialDelay`. */
+  /** Longest wait that the doubling reaches, at least `initialDelay`. */
   readonly maxDelay?: Duration;
-  /** Time from the first failure in a row after which the error is thrown, from 0; `Infinity` for no limit. */
+  /** Time to retry after the first failure in a row, from 0; then the error is thrown. `Infinity` for no limit. */
   readonly giveUpAfter?: Duration;
 }
 
-/** {@link RetryOptions} where a server may ask for a longer wait, by `Retry-After`. */
+/** {@link RetryOptions} for a server that may ask for a longer wait with a `Retry-After` header. */
 export interface RetryAfterOptions extends RetryOptions {
-  /** Longest wait that a server may ask for, from 0. */
+  /** Longest wait to accept from a server, from 0. A longer one is cut to it. */
   readonly maxRetryAfter?: Duration;
 }
 
-/** {@link RetryAfterOptions} once checked, in milliseconds. */
+/** The checked {@link RetryAfterOptions}, in milliseconds. */
 export interface RetryPolicy {
   readonly initialDelay: number;
   readonly maxDelay: number;
@@ -34,13 +34,12 @@ export interface RetryPolicy {
 export const retryOptionNames: OptionNames<RetryOptions> = { initialDelay: true, maxDelay: true, giveUpAfter: true };
 
 /**
- * Checks the values of retry options and fills in the defaults of the function that takes them; the names are for the
- * caller to check.
+ * Checks the values of retry options and fills in defaults. The caller must check the names with `checkOptions`.
  *
  * An `initialDelay` above the default of `maxDelay` raises that default.
  *
- * @param options What the user gave as `retry`.
- * @param defaults What holds where the user gave nothing.
+ * @param options The user's `retry` option.
+ * @param defaults The values for the options that the user left out.
  * @throws `PENSTOCK_BAD_OPTION`
  *
  * @example

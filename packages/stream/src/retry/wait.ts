@@ -2,19 +2,19 @@ import type { SchedulerLike } from 'rxjs';
 import { checkOptions } from '../check-options.ts';
 import { startTimer } from '../timers/start-timer.ts';
 
-/** How {@link wait} waits. */
+/** Options of {@link wait}. */
 export interface WaitOptions {
-  /** Ends the wait at once; the promise then rejects with the signal's reason. */
+  /** Ends the wait immediately; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Clock and timers; default RxJS's `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
 
 /**
- * Resolves no earlier than `ms` from now, whatever its length; `Infinity` waits for the signal alone.
+ * Resolves no earlier than `ms` from now. The wait may have any length. With `Infinity` only the signal ends it.
  *
- * @throws (rejects with) the reason of the signal; `PENSTOCK_BAD_OPTION` on a time that is no number, and on an unknown
- * option.
+ * @throws (rejects with) the reason of the signal; `PENSTOCK_BAD_OPTION` when `ms` is `NaN` or not a number, or on an
+ * unknown option.
  *
  * @example
  * ```ts

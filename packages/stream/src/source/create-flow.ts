@@ -18,51 +18,55 @@ import { toRejectionPolicy } from '../delivery/rejection.ts';
 import type { RejectionPolicy } from '../delivery/rejection.ts';
 import { RunningFlow } from '../engine/running-flow.ts';
 
-/** What every source of a flow can be told. */
+/** Options that every source of a flow takes. */
 export interface FlowOptions {
-  /** Most deliveries handed out and not settled; at least 1, default 10,000. */
+  /** Most deliveries in flight, that is handed out and not settled; at least 1, default 10,000. */
   readonly maxInFlight?: number;
   /**
-   * Most bytes handed out and not settled, where the source tells them; at least 1. One larger record goes alone.
-   * Default: no bound.
+   * Most bytes in flight, for sources that report record sizes; at least 1. A record above the limit is handed out
+   * alone. Default: no limit.
    */
   readonly maxInFlightBytes?: number;
   /**
-   * Time between barriers, each followed by a commit, at least 1 ms; `Infinity` commits at the end alone. Default
+   * Time between barriers, each followed by a commit, at least 1 ms. `Infinity` commits only at the end. Default
    * `'1s'`.
    */
   readonly commitEvery?: Duration;
-  /** What follows a rejection; default `'stop'`. */
+  /** What to do with a rejected record; default `'stop'`. */
   readonly onReject?: RejectionPolicy;
-  /** Where operator state goes; needed by operators with state over a source that commits. */
+  /** Where operator state is stored. Operators with state need it when the source commits. */
   readonly stateStore?: StateStore;
-  /** `'volatile'` says that operator state may be lost with the process, or is not there to begin with. */
+  /**
+   * `'volatile'` allows a flow to run without a state store, so that operator state is lost with the process, and to
+   * begin with empty state where the store has none.
+   */
   readonly state?: 'volatile';
   /**
-   * Longest wait, after the source has ended or stopped, for what is in flight; `Infinity` for no limit. Default
+   * Longest wait for the deliveries in flight after the source has ended or stopped; `Infinity` for no limit. Default
    * `'30s'`.
    */
   readonly drainTimeout?: Duration;
   /**
-   * Longest time out of credit with nothing written or settled, at least 1 ms; `Infinity` for no limit. Default
-   * `'30s'`.
+   * Longest time without credit in which no write is under way and no delivery is settled, at least 1 ms; the flow then
+   * errors with `PENSTOCK_STALLED`. `Infinity` for no limit. Default `'30s'`.
    */
   readonly stallTimeout?: Duration;
-  /** Called every `statsEvery` and at the end. A throw in it fails the flow. */
+  /** Called every `statsEvery` and at the end. If it throws, the flow fails. */
   readonly onStats?: (stats: FlowStats) => void;
-  /** An OpenTelemetry meter for `penstock.flow.*`, which gets what has changed every `statsEvery` and at the end. */
+  /** An OpenTelemetry meter for the metrics `penstock.flow.*`, which are updated every `statsEvery` and at the end. */
   readonly meter?: Meter;
   /**
-   * Time between two looks of `onStats` and `meter`, at least 1 ms; `Infinity` looks at the end alone. Default `'10s'`.
+   * Time between two reports to `onStats` and `meter`, at least 1 ms. `Infinity` reports only at the end. Default
+   * `'10s'`.
    */
   readonly statsEvery?: Duration;
-  /** What the flow is called in stats and metrics; default its topics, joined by commas. */
+  /** Name of the flow in stats and metrics; default its topics, joined by commas. */
   readonly name?: string;
   /** Clock and timers; default RxJS's `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
 
-/** The names of {@link FlowOptions}, for a source that takes them among its own options. */
+/** The names of {@link FlowOptions}, for a source that takes them together with its own options. */
 export const flowOptionNames: OptionNames<FlowOptions> = {
   maxInFlight: true,
   maxInFlightBytes: true,
@@ -80,11 +84,12 @@ export const flowOptionNames: OptionNames<FlowOptions> = {
 };
 
 /**
- * Makes a flow out of a source's port: ledger, credit, barriers, commits, policies and time limits are done here.
+ * Makes a flow of a source that you write as a {@link FlowPort}. The flow adds back-pressure, settlement, barriers,
+ * commits, the rejection policy and time limits.
  *
  * The flow is cold and takes one subscription; a second one gets the error `PENSTOCK_FLOW_TAKEN`.
  *
- * @throws `PENSTOCK_BAD_OPTION` at once, on an option out of its range.
+ * @throws `PENSTOCK_BAD_OPTION` immediately, when an option is unknown or out of range.
  *
  * @example
  * ```ts
@@ -123,7 +128,8 @@ export const createFlow = <T>(port: FlowPort<T>, options: FlowOptions = {}): Flo
       subscriber.error(
         streamError(
           'PENSTOCK_FLOW_TAKEN',
-          'A flow takes one subscription and this one has had it. Make a new flow, or use tee() for several sinks.',
+          'A flow takes one subscription, and this flow was subscribed before. Make a new flow, or use tee() for ' +
+            'several sinks.',
         ),
       );
       return undefined;
@@ -133,7 +139,7 @@ export const createFlow = <T>(port: FlowPort<T>, options: FlowOptions = {}): Flo
       commit: port.commit?.bind(port),
       close: port.close?.bind(port),
     });
-    // Asynchronous, so that a throw before the promise is a failure of the flow as well.
+    // `async` turns a synchronous throw of the port into a rejection, which fails the flow.
     running.start(async () => port.start(running));
     return () => running.leave();
   });

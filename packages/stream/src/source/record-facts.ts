@@ -5,9 +5,9 @@ import type { RecordKey } from '../delivery/record-key.ts';
 const latest = 8.64e15;
 
 /**
- * What a source's `id` function returned, checked: text that is not empty.
+ * Checks the result of a source's `id` function and returns it: it must be non-empty text.
  *
- * For writers of a source: what it throws is the reason to reject the record with.
+ * For writers of a source: reject the record with the error that this throws.
  *
  * @throws `PENSTOCK_VALUE_INVALID`
  *
@@ -18,12 +18,12 @@ const latest = 8.64e15;
  */
 export const toRecordId = (id: unknown): string => {
   if (typeof id === 'string' && id !== '') return id;
-  throw unfit('id', 'text that is not empty', id);
+  throw unfit('id', 'non-empty text', id);
 };
 
 /**
- * What a source's `key` function returned, checked: text or bytes, or `null` for none. An empty key is a key, as in
- * Kafka.
+ * Checks the result of a source's `key` function and returns it: text or bytes, or `null` for no key. As in Kafka, an
+ * empty key differs from no key.
  *
  * @throws `PENSTOCK_VALUE_INVALID`
  *
@@ -38,7 +38,8 @@ export const toRecordKey = (key: unknown): RecordKey | null => {
 };
 
 /**
- * What a source's `time` function returned, checked: milliseconds since the Unix epoch within the span of a `Date`.
+ * Checks the result of a source's `time` function and returns it: milliseconds since the Unix epoch, within the span of
+ * a `Date`.
  *
  * @throws `PENSTOCK_VALUE_INVALID`
  *
@@ -53,7 +54,7 @@ export const toRecordTime = (time: unknown): number => {
 };
 
 const unfit = (name: string, expected: string, got: unknown) => {
-  // A rejection that nobody looks at would end the process.
+  // An unhandled rejection would end the process.
   if (got instanceof Promise) got.catch(() => undefined);
   const shown =
     typeof got === 'string'
@@ -63,7 +64,7 @@ const unfit = (name: string, expected: string, got: unknown) => {
         : kindOf(got);
   return streamError(
     'PENSTOCK_VALUE_INVALID',
-    `The function ${name} of the source must return ${expected}; got ${shown}.`,
+    `Expected the ${name} function of the source to return ${expected}; got ${shown}.`,
   );
 };
 

@@ -2,7 +2,7 @@ import type { FlowStats } from './flow-stats.ts';
 import { FlowMeter } from './meter.ts';
 import type { Meter } from './meter.ts';
 
-/** Where a flow reports its counts. */
+/** The name of a flow, and the meter and callback that it reports its counts to. */
 export interface ObserverSettings {
   readonly name: string | undefined;
   readonly meter: Meter | undefined;
@@ -29,7 +29,7 @@ export class FlowObserver {
     this.#read = read;
   }
 
-  /** False when there is neither a meter nor a callback. */
+  /** True when there is a meter or a callback. */
   get wanted(): boolean {
     return this.#meter !== undefined || this.#onStats !== undefined;
   }
@@ -55,7 +55,7 @@ export class FlowObserver {
     this.#onStats?.(stats);
   }
 
-  /** The last report; the meter then takes off what the flow still has in flight and open. */
+  /** Makes the last report, and then resets the meter's up-down counters of this flow to 0. */
   end(): void {
     if (!this.wanted) return;
     this.report();

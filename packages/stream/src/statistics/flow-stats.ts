@@ -1,30 +1,30 @@
 import type { FlowCounts } from '../delivery/flow-source.ts';
 import type { Lane } from '../delivery/delivery.ts';
 
-/** Where one lane stands. */
+/** The state of one lane. */
 export interface LaneStats {
   readonly topic: string;
   readonly partition: number;
   readonly state: Lane['state'];
-  /** Next offset to be handed out. */
+  /** Next offset to hand out. */
   readonly next: number;
-  /** Next offset after what is committed. */
+  /** Committed offset: a restart begins here. */
   readonly committed: number;
-  /** How far the greatest event time handed out is behind the clock, ms; `undefined` where no record has had a time. */
+  /** Clock minus the greatest event time handed out, ms; `undefined` before the first record with an event time. */
   readonly lag: number | undefined;
 }
 
-/** A flow at one moment, as `onStats` gets it. Counts are from the start of the flow. */
+/** The statistics of a flow at one moment, for `onStats`. Counts are from the start of the flow. */
 export interface FlowStats extends Readonly<FlowCounts> {
   /** The flow's `name`, or its topics. */
   readonly name: string;
-  /** Deliveries whose fate is durable, results that operators derived among them. */
+  /** Settled deliveries, including results that operators derived. */
   readonly settled: number;
-  /** Windows of event time that operators hold open, each key's for itself, as of the last barrier. */
+  /** Open windows of event-time operators at the last barrier. The windows of each key count separately. */
   readonly openWindows: number;
   /** Commits of positions so far. */
   readonly commits: number;
-  /** How long the newest commit took, state included, ms; `undefined` before the first. */
+  /** Duration of the newest commit, including the storing of state, ms; `undefined` before the first commit. */
   readonly commitDuration: number | undefined;
   readonly lanes: readonly LaneStats[];
 }

@@ -9,7 +9,7 @@ interface InstrumentOptions {
 }
 
 /**
- * What a flow needs of an OpenTelemetry `Meter`; one from `@opentelemetry/api` fits.
+ * The methods of an OpenTelemetry `Meter` that a flow uses. A `Meter` of `@opentelemetry/api` has this type.
  *
  * @example
  * ```ts
@@ -22,19 +22,19 @@ export interface Meter {
   createHistogram(name: string, options: InstrumentOptions): { record(value: number, attributes?: Attributes): void };
 }
 
-// OpenTelemetry measures time in seconds. Commits take a millisecond to a few seconds, and lag goes up to days.
+// In seconds, as OpenTelemetry recommends. Commits take from a millisecond to a few seconds; lag may be days.
 const commitBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const lagBounds = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600, 21_600, 86_400];
 
 const totals = {
   received: ['penstock.flow.received', 'Records that the source handed out'],
-  settled: ['penstock.flow.settled', 'Deliveries whose fate is durable'],
+  settled: ['penstock.flow.settled', 'Settled deliveries'],
   rejected: ['penstock.flow.rejected', 'Records that were rejected'],
-  skipped: ['penstock.flow.skipped', 'Rejected records that were left behind'],
+  skipped: ['penstock.flow.skipped', 'Rejected records that were dropped'],
   late: ['penstock.flow.late', 'Records that came after their window had closed'],
 } as const;
 
-/** Reports a flow to a meter: differences of its counts at each look, so that no record pays for it. */
+/** Reports a flow to a meter. Each report adds the changes since the last one, so records themselves cost nothing. */
 export class FlowMeter {
   readonly #counters: ReadonlyArray<{
     readonly of: keyof typeof totals;

@@ -1,7 +1,7 @@
 /**
- * Resolves once the event loop has had a turn, so that timers and input get through.
+ * Resolves after one turn of the event loop, so that timers and input are handled.
  *
- * A timer of 0 ms takes a browser up to 4 ms, so a message to itself takes its place there.
+ * In a browser a timer of 0 ms takes up to 4 ms, so a message through a `MessageChannel` is used there.
  */
 export const nextTurn = (): Promise<void> =>
   new Promise((resolve) => {

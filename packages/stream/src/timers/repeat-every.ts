@@ -2,7 +2,7 @@ import { Subscription } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { longestTimer } from './longest-timer.ts';
 
-/** Calls `work` every `ms` until unsubscribed, first after `ms`; any length, and never for `Infinity`. */
+/** Calls `work` every `ms` until unsubscribed, first after `ms`. `ms` may have any length; `Infinity` means never. */
 export const repeatEvery = (ms: number, work: () => void, scheduler: SchedulerLike): Subscription => {
   if (ms === Infinity) return new Subscription();
   let left = ms;

@@ -4,14 +4,14 @@ import { streamError } from '../errors.ts';
 import { longestTimer } from './longest-timer.ts';
 
 /**
- * Calls `work` once, no earlier than `ms` from now, whatever its length; unsubscribe to cancel.
+ * Calls `work` once, no earlier than `ms` from now. The wait may have any length. Unsubscribe to cancel.
  *
- * Timers of Node and browsers cut a fraction off and run what is over 2147483647 ms at once. Here a fraction is rounded
- * up and a longer wait takes several timers. `Infinity` never comes.
+ * Timers of Node and browsers drop a fraction, and fire immediately when the delay is above 2147483647 ms. This
+ * function rounds a fraction up and uses several timers for a longer wait. With `Infinity` it never calls `work`.
  *
  * @param ms Milliseconds; below 0 counts as 0.
  * @param scheduler Clock and timers; default RxJS's `asyncScheduler`.
- * @throws `PENSTOCK_BAD_OPTION` on `NaN` and on what is no number.
+ * @throws `PENSTOCK_BAD_OPTION` when `ms` is `NaN` or not a number.
  *
  * @example
  * ```ts

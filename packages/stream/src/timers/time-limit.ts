@@ -2,11 +2,11 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import { startTimer } from './start-timer.ts';
 
 /**
- * A signal for work that must end in time: it aborts after `ms`, whatever its length, or as soon as one of `signals`
- * does, with that one's reason. Call {@link TimeLimit.end} when the work is over.
+ * A signal for work with a time limit. It aborts after `ms`, which may have any length, or when one of `signals`
+ * aborts, with the reason of that signal. Call {@link TimeLimit.end} when the work is over.
  *
- * `AbortSignal.timeout` throws above 4294967295 ms and acts at once above 2147483647. A signal of `AbortSignal.any`
- * stays known to every signal that it was made of, which under Node 20 adds up on one that lasts.
+ * `AbortSignal.timeout` throws above 4294967295 ms and aborts immediately above 2147483647 ms. A long-lived signal
+ * keeps a reference to every signal that `AbortSignal.any` makes of it, which leaks memory under Node 20.
  *
  * @example
  * ```ts
@@ -26,9 +26,9 @@ export class TimeLimit {
 
   /**
    * @param ms Milliseconds; `Infinity` for no limit.
-   * @param signals What else ends the work.
+   * @param signals Other signals that end the work.
    * @param scheduler Clock and timers; default RxJS's `asyncScheduler`.
-   * @throws `PENSTOCK_BAD_OPTION` on a time that is no number.
+   * @throws `PENSTOCK_BAD_OPTION` when `ms` is `NaN` or not a number.
    */
   constructor(ms: number, signals: readonly AbortSignal[] = [], scheduler?: SchedulerLike) {
     this.#signals = signals;
@@ -44,17 +44,17 @@ export class TimeLimit {
     if (signals.some(({ aborted }) => aborted)) this.#stop();
   }
 
-  /** Give this to the work. */
+  /** The signal to pass to the work. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** True when the time has run out, as against an abort of one of the signals. */
+  /** True when the time ran out, false when one of the signals aborted. */
   get expired(): boolean {
     return this.#expired;
   }
 
-  /** Stops the clock and leaves the signals; the signal no longer aborts. */
+  /** Stops the timer and removes the listeners. The signal does not abort afterwards. */
   end(): void {
     this.#timer.unsubscribe();
     for (const signal of this.#signals) signal.removeEventListener('abort', this.#stop);

@@ -75,7 +75,7 @@ test.each([
 ])('%s must not return %s', async (name, wrong) => {
   const { letters, committed } = await lettersOf(name, () => wrong);
   expect(letters).toMatchObject([
-    { value: 2, code: 'PENSTOCK_VALUE_INVALID', reason: { message: expect.stringContaining(`The function ${name}`) } },
+    { value: 2, code: 'PENSTOCK_VALUE_INVALID', reason: { message: expect.stringContaining(`the ${name} function`) } },
   ]);
   expect(committed).toBe(3);
 });
