@@ -16,23 +16,23 @@ interface Mark {
   readonly lane: SourceLane;
   readonly sequence: number;
   readonly offset: number;
-  /** Its snapshots are part of what is due, since this barrier or a later one is complete. */
+  /** True when `#due` contains the snapshots of this mark, because this barrier or a later one is complete. */
   taken: boolean;
 }
 
-/** What a lane may be committed to, with the operator state that belongs there as far as it is not stored yet. */
+/** An offset that a lane may be committed to, and the operator state for it that is not stored yet. */
 interface Due {
   readonly offset: number;
   snapshots: Snapshots | undefined;
 }
 
 /**
- * Commits positions, each the next offset to read; resolves when they are durable. `false`, or some of the positions,
- * says that the others could not be committed for now.
+ * Commits positions, each the next offset to read; resolves when they are durable. Resolves with `false`, or with the
+ * committed positions, when the others cannot be committed now.
  */
 export type CommitPositions = (positions: readonly Position[]) => Promise<readonly Position[] | false | void>;
 
-/** What {@link Committer} needs of its flow. */
+/** The part of a flow that {@link Committer} uses. */
 export interface CommittingFlow {
   readonly source: FlowSource;
   /** By `topic-partition`. */
@@ -46,37 +46,38 @@ export interface CommittingFlow {
 }
 
 /**
- * Draws barriers across the lanes, and commits: what is settled, or with operator state what a complete barrier marks.
+ * Makes the barriers of a flow and commits its lanes. Without operator state it commits the settled prefix of each
+ * lane; with operator state it commits the marks of complete barriers.
  */
 export class Committer {
   readonly #commit: CommitPositions | undefined;
   readonly #store: StateStore | undefined;
   readonly #flow: CommittingFlow;
   #sent: SentBarrier[] = [];
-  /** Complete, and not committed as far as is known. */
+  /** Complete barriers whose commit is not confirmed yet. */
   #complete: SentBarrier[] = [];
   readonly #due = new Map<SourceLane, Due>();
   #commits: Promise<void> = Promise.resolve();
   #waiting = false;
 
-  /** @param commit absent where the source commits nothing. */
+  /** @param commit Undefined when the source commits nothing. */
   constructor(commit: CommitPositions | undefined, store: StateStore | undefined, flow: CommittingFlow) {
     this.#commit = commit;
     this.#store = store;
     this.#flow = flow;
   }
 
-  /** True where operators keep state. */
+  /** True when operators keep state. */
   get stateful(): boolean {
     return this.#flow.operators.size > 0;
   }
 
-  /** True while a barrier is on its way. */
+  /** True while a sent barrier is not complete. */
   get pending(): boolean {
     return this.#sent.length > 0;
   }
 
-  /** True while there is something to commit that the source has not committed. */
+  /** True while a lane may be committed further than the source has committed it. */
   get behind(): boolean {
     if (!this.#commit) return false;
     for (const lane of this.#flow.lanes.values()) {
@@ -85,7 +86,7 @@ export class Committer {
     return false;
   }
 
-  /** Makes a barrier of the lanes as they stand; it counts from now on, so send it at once. */
+  /** Makes a barrier with the current positions of the lanes. Send it before the next record. */
   draw(reason: BarrierReason, lanes: Iterable<SourceLane>, onChange: () => void): Barrier {
     const marks = Array.from(lanes, (lane) => ({
       lane,
@@ -99,7 +100,7 @@ export class Committer {
     return barrier;
   }
 
-  /** Takes up the barriers that are complete by now. */
+  /** Finds the barriers that are complete. With operator state it also commits them. */
   look(): void {
     if (this.#sent.length === 0) return;
     const complete = this.#sent.filter(isComplete);
@@ -112,13 +113,14 @@ export class Committer {
   }
 
   /**
-   * Without operator state an acknowledgement means durable, so the settled prefix may go before a barrier completes.
+   * Commits the settled prefixes when there is no operator state. An acknowledgement then means that the effect is
+   * durable, so the commit need not wait for a barrier.
    */
   commitSettled(): void {
     if (!this.stateful) void this.commit();
   }
 
-  /** One commit at a time; asks that come while one runs are served by the next. */
+  /** Commits. Runs one commit at a time; all calls during a commit share the next one. */
   commit(): Promise<void> {
     if (this.#waiting) return this.#commits;
     this.#waiting = true;
@@ -128,14 +130,14 @@ export class Committer {
       try {
         await this.#commitNow();
       } catch (cause) {
-        // Not from within the commit itself, whose end closing waits for.
+        // In a microtask: `onFailed` closes the flow, and closing waits for this commit to end.
         queueMicrotask(() => this.#flow.onFailed(cause));
       }
     });
     return this.#commits;
   }
 
-  /** Resolves when no commit is under way. */
+  /** Resolves when no commit is running. */
   async idle(): Promise<void> {
     await this.#commits;
   }
@@ -169,8 +171,9 @@ export class Committer {
   }
 
   /**
-   * Makes a complete barrier's position of a lane due. Snapshots may be changes since the barrier before, so those of
-   * every earlier one go in first: a barrier across few lanes may overtake one across all.
+   * Makes the position that a complete barrier has for a lane due. Snapshots may be changes since the previous barrier,
+   * so those of all earlier barriers are combined first: a barrier of a few lanes may complete before an earlier
+   * barrier of all lanes.
    */
   #take(lane: SourceLane, complete: SentBarrier): void {
     for (const { barrier, marks } of this.#sent) {
@@ -188,7 +191,7 @@ export class Committer {
     }
   }
 
-  /** @param complete The barriers that were complete when the commit began: their snapshots are stored. */
+  /** @param complete The barriers that were complete when the commit began, so their snapshots are stored. */
   #tellCommitted(complete: readonly SentBarrier[]): void {
     const isCommitted = ({ marks }: SentBarrier): boolean =>
       marks.every(({ lane, offset }) => lane.state === 'revoked' || lane.committed >= offset);
@@ -201,14 +204,14 @@ export class Committer {
   async #save(lane: SourceLane, due: Due): Promise<void> {
     const { offset, snapshots } = due;
     if (!this.#store || !snapshots || lane.state === 'revoked') return;
-    // What comes due from here on adds to what is being stored.
+    // Snapshots that become due from now on are changes to the ones being stored.
     due.snapshots = undefined;
     if (lane.savedAt === offset && [...snapshots.values()].every(isUnchanged)) return;
     await this.#store.save({ topic: lane.topic, partition: lane.partition, offset }, snapshots, lane.savedAt);
     lane.savedAt = offset;
   }
 
-  /** Every operator has an entry, so that a later run can tell an operator without state from a new one. */
+  /** Adds an entry for every operator, so that a later run can tell an operator without state from a new operator. */
   #named(snapshots: Snapshots): Snapshots {
     const named = new Map(snapshots);
     for (const operator of this.#flow.operators) if (!named.has(operator)) named.set(operator, undefined);

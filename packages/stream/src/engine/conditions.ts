@@ -7,7 +7,7 @@ interface Condition {
   readonly resolve: (held: boolean) => void;
 }
 
-/** Waits for what settlements bring about, each for as long as it is given. */
+/** Waits until conditions that depend on settlements hold, each with its own time limit. */
 export class Conditions {
   readonly #scheduler: SchedulerLike;
   readonly #timers = new Subscription();
@@ -17,10 +17,10 @@ export class Conditions {
     this.#scheduler = scheduler;
   }
 
-  /** Resolves with true once `holds`, or with false after `withinMs` or at the end of the flow. */
+  /** Resolves with true when `holds` returns true, or with false after `withinMs` or at the end of the flow. */
   until(holds: () => boolean, withinMs: number): Promise<boolean> {
     if (holds()) return Promise.resolve(true);
-    // A source may still give partitions back after the flow has failed, and waits for this.
+    // After a failure of the flow, a source may still wait here while it gives partitions back.
     if (this.#timers.closed) return Promise.resolve(false);
     return new Promise((resolve) => {
       const condition: Condition = {
@@ -41,7 +41,7 @@ export class Conditions {
     });
   }
 
-  /** Looks again, after something was settled. */
+  /** Checks the conditions again after a settlement. */
   look(): void {
     if (this.#waiting.length === 0) return;
     const held = this.#waiting.filter(({ holds }) => holds());
@@ -50,7 +50,7 @@ export class Conditions {
     for (const { resolve } of held) resolve(true);
   }
 
-  /** Nothing more will be settled. */
+  /** Resolves all waits with false, since nothing more will be settled. */
   end(): void {
     for (const { resolve } of this.#waiting.splice(0)) resolve(false);
     this.#timers.unsubscribe();

@@ -6,7 +6,7 @@ interface Wait {
   readonly resolve: (granted: boolean) => void;
 }
 
-/** How much may still be handed out: a bound on records in flight and, where one is set, on their bytes. */
+/** The credit of a source: limits the records in flight and, when `maxInFlightBytes` is set, their bytes. */
 export class Credit {
   readonly #maxRecords: number;
   readonly #maxBytes: number;
@@ -23,12 +23,12 @@ export class Credit {
     this.#starvation = starvation;
   }
 
-  /** True while a record waits for credit, or would have to. */
+  /** True when a record waits for credit, or the next record would have to wait. */
   get exhausted(): boolean {
     return this.#waits.length > 0 || this.available(1) <= 0;
   }
 
-  /** Records that may go now, if the next is of `bytes`. A record over the bound goes alone. */
+  /** How many records may be handed out now when the next one has `bytes`. A record above the limit goes alone. */
   available(bytes: number): number {
     if (this.#closed) return 0;
     const { inFlight } = this.#counts;
@@ -45,18 +45,18 @@ export class Credit {
     this.#bytes -= bytes;
   }
 
-  /** Resolves with true when a record of `bytes` may go, or with false when none will any more. */
+  /** Resolves with true when a record of `bytes` may be handed out, or with false when the credit is closed. */
   async wait(bytes: number): Promise<boolean> {
     if (this.#closed) return false;
     if (this.available(bytes) > 0) return true;
     const end = this.#starvation.begin();
     const granted = await new Promise<boolean>((resolve) => this.#waits.push({ bytes, resolve }));
     end();
-    // Others that were woken with it may have been faster.
+    // Another wait that ended at the same time may have used the credit.
     return granted && this.wait(bytes);
   }
 
-  /** Wakes those whose record may go now. */
+  /** Ends the waits whose record may be handed out now. */
   wake(): void {
     if (this.#waits.length === 0) return;
     const [granted, kept]: [Wait[], Wait[]] = [[], []];
@@ -65,7 +65,7 @@ export class Credit {
     for (const { resolve } of granted) resolve(true);
   }
 
-  /** No more goes out. */
+  /** Ends all waits; no more records may be handed out. */
   close(): void {
     this.#closed = true;
     for (const { resolve } of this.#waits.splice(0)) resolve(false);

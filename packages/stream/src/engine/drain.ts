@@ -5,10 +5,10 @@ import { flowFailures } from './flow-failures.ts';
 import type { FlowSettings } from './flow-settings.ts';
 import type { Assignment } from './lanes/assignment.ts';
 
-// Between two tries of the last commit, while the source cannot commit for now.
+// Time between two tries of the last commit while the source cannot commit.
 const retryCommitMs = 100;
 
-/** Waits, after the last record, until what is in flight is settled, and commits it. */
+/** After the last record, waits until the deliveries in flight are settled, and commits them. */
 export class Drain {
   readonly #settings: FlowSettings;
   readonly #counts: FlowCounts;
@@ -31,8 +31,8 @@ export class Drain {
   }
 
   /**
-   * Waits for up to `drainTimeout` until all is settled but what stays unsettled for ever, and every barrier has
-   * passed unless the flow has failed. Resolves with the error of a wait that was too long.
+   * Waits up to `drainTimeout` until all deliveries are settled, except rejected ones that stay unsettled, and until
+   * all barriers are complete unless the flow has failed. Resolves with an error when the time is over.
    */
   async settled(hasFailed: () => boolean): Promise<Error | undefined> {
     const { drainTimeout } = this.#settings;
@@ -42,8 +42,8 @@ export class Drain {
   }
 
   /**
-   * Commits, and tries again for up to `drainTimeout` while the source cannot commit for now. Resolves with the error
-   * of a source that could not in all that time.
+   * Commits, and retries for up to `drainTimeout` while the source cannot commit. Resolves with an error when the
+   * source did not commit in that time.
    */
   async committed(isOver: () => boolean): Promise<Error | undefined> {
     const { scheduler, drainTimeout } = this.#settings;

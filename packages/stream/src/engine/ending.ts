@@ -1,9 +1,9 @@
 import type { Drain } from './drain.ts';
 
-/** What {@link Ending} needs of the flow that it ends. */
+/** The part of a flow that {@link Ending} uses. */
 export interface EndingFlow {
   readonly out: { complete(): void; error(error: unknown): void };
-  /** Stops handing out records, and tells the source. */
+  /** Stops handing out records, and aborts the signal of the source. */
   readonly stop: () => void;
   /** Sends the last barrier across all lanes. */
   readonly sendLast: () => void;
@@ -11,29 +11,30 @@ export interface EndingFlow {
   readonly commit: () => Promise<void>;
   /** Asks operators and sinks to flush what they buffer. */
   readonly flush: () => void;
-  /** Looks at what is settled, soon. */
+  /** Schedules a check of what is settled. */
   readonly look: () => void;
-  /** Ends timers, waits and statistics; a throw of a user's callback becomes the flow's error. */
+  /** Ends timers, waits and statistics. Throws what the user's `onStats` throws. */
   readonly end: () => void;
-  /** Makes the lanes take no more settlements. */
+  /** Revokes all lanes, so that later settlements have no effect. */
   readonly revoke: () => void;
-  /** Closes the source, after the commit that is under way. */
+  /** Closes the source after the running commit. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * How a flow ends.
+ * Ends a flow, in phases.
  *
- * It is `running` until the source has no more records or is stopped; then it is `draining`, which waits for what is in
- * flight. A record that the policy stops at makes it `failing`, which also waits, and then errors. `over` comes last,
- * and at once when something fails or the flow is abandoned.
+ * A flow is `running` until the source has no more records or is stopped. Then it is `draining`: it waits for the
+ * deliveries in flight. A rejected record under the policy `stop`, or a dead letter that cannot be written, makes it
+ * `failing`: it also waits, and then errors. The last phase is `over`. Other failures, and `abandon`, lead there
+ * immediately.
  */
 export class Ending {
   readonly closed: Promise<void>;
   readonly #flow: EndingFlow;
   readonly #drain: Drain;
   #phase: 'running' | 'draining' | 'failing' | 'over' = 'running';
-  /** What the flow errors with once what came before it is settled. */
+  /** The error to end with after the drain. */
   #failure: unknown;
   #resolveClosed!: () => void;
   #rejectClosed!: (error: unknown) => void;
@@ -45,7 +46,7 @@ export class Ending {
       this.#resolveClosed = resolve;
       this.#rejectClosed = reject;
     });
-    // Not everybody awaits it, and the subscriber gets the error in any case.
+    // A user need not await `closed`: the subscriber gets the error too. Prevents an unhandled rejection.
     this.closed.catch(() => undefined);
   }
 
@@ -57,11 +58,11 @@ export class Ending {
     return this.#phase === 'over';
   }
 
-  /** The source has no more records: the last barrier, completion, then the last commit. */
+  /** Ends the flow when the source has no more records: sends the last barrier, completes, drains and commits. */
   complete(): void {
     if (!this.isRunning) return;
     this.#flow.sendLast();
-    // The subscriber may have left, or failed, when it got the barrier.
+    // The subscriber may unsubscribe or fail while it handles the barrier.
     if (this.isOver) return;
     this.#phase = 'draining';
     this.#flow.stop();
@@ -70,7 +71,7 @@ export class Ending {
     void this.#closeDrained().catch(this.#rejectClosed);
   }
 
-  /** Errors at once; nothing more is committed. */
+  /** Errors immediately; nothing more is committed. */
   fail(error: unknown): void {
     if (this.isOver) return;
     this.#end();
@@ -78,20 +79,20 @@ export class Ending {
       this.#rejectClosed(error);
       this.#flow.out.error(error);
     };
-    // What goes wrong on closing, too, is mostly due to the same cause, and a flow errors once.
+    // A flow errors once, and an error on closing usually has the same cause, so only the first error is reported.
     void this.#flow.close().then(tell, tell);
   }
 
-  /** Errors with the first failure once what came before it is settled and committed. */
+  /** Errors with the first failure after the deliveries in flight are settled and committed. */
   failAfterDrain(error: unknown): void {
-    // Each may be the last that the end waits for, not only the first.
+    // The drain does not wait for this rejected record any more, so its condition may hold now.
     this.#flow.look();
     if (this.#failure !== undefined || this.isOver) return;
     this.#failure = error;
     if (this.#phase === 'draining') return;
     this.#phase = 'failing';
     this.#flow.stop();
-    // What operators buffer came before the failure and is to be settled too.
+    // Deliveries that operators buffer came before the failure, so they must be settled too.
     this.#flow.flush();
     void this.#drain
       .settled(() => true)
@@ -101,12 +102,12 @@ export class Ending {
       });
   }
 
-  /** The subscription is gone: after completion that is the usual end, before it nothing more will be settled. */
+  /** Handles the end of the subscription. While draining that is normal; before, nothing more will be settled. */
   leave(): void {
     if (this.#phase !== 'draining') this.abandon();
   }
 
-  /** Ends at once without an error; nothing more is committed. */
+  /** Ends immediately without an error; nothing more is committed. */
   abandon(): void {
     if (this.isOver) return;
     const thrown = this.#end();
@@ -129,7 +130,7 @@ export class Ending {
     else this.#rejectClosed(failure);
   }
 
-  /** Gives what the last report of the statistics threw. It matters only where the flow has no earlier failure. */
+  /** Returns the error of the last statistics report, if any. It counts only when the flow has no earlier failure. */
   #end(): unknown {
     this.#phase = 'over';
     this.#flow.stop();

@@ -3,7 +3,7 @@ import type { StateStore } from '../state/state-store.ts';
 import type { ObserverSettings } from '../statistics/flow-observer.ts';
 import type { RejectionPolicy } from '../delivery/rejection.ts';
 
-/** The options of a flow once checked: durations in milliseconds. */
+/** The checked options of a flow. Durations are in milliseconds. */
 export interface FlowSettings extends ObserverSettings {
   readonly maxInFlight: number;
   readonly maxInFlightBytes: number;

@@ -3,16 +3,16 @@ const claimed = 1;
 const settled = 2;
 
 /**
- * Which records of one lane are settled, and up to which offset all of them are.
+ * Keeps which records of one lane are settled, and the offset before which all of them are.
  *
- * Records are numbered by a sequence of the ledger's own, not by offset: a compacted topic has gaps,
- * and a gap then costs nothing. The ring grows instead of refusing, because one slow record at the
- * head lets the span to the newest exceed the number in flight.
+ * Each record gets a sequence number from the ledger. Offsets would not do: a compacted topic has gaps, and each gap
+ * would take memory. The ring buffer grows when it is full: when one slow record stays at the head, the distance to the
+ * newest record may be greater than the number in flight.
  */
 export class Ledger {
   #states = new Uint8Array(64);
   #offsets = new Float64Array(64);
-  /** Only where the source tells the size of its records. */
+  /** Sizes of the records; undefined until the source gives one. */
   #bytes: Float64Array | undefined;
   #head = 0;
   #tail = 0;
@@ -20,12 +20,12 @@ export class Ledger {
   #pendingBytes = 0;
   #next: number;
 
-  /** @param next the first offset that is not yet committed: where reading begins. */
+  /** @param next The offset where reading begins: the first one that is not committed. */
   constructor(next: number) {
     this.#next = next;
   }
 
-  /** Sequence number of the oldest record that is not settled, or of the next one to come. */
+  /** Sequence number of the oldest unsettled record; that of the next record when all are settled. */
   get head(): number {
     return this.#head;
   }
@@ -35,17 +35,17 @@ export class Ledger {
     return this.#tail;
   }
 
-  /** Records entered and not settled. */
+  /** How many records are not settled. */
   get pending(): number {
     return this.#pending;
   }
 
-  /** Bytes of the records entered and not settled. */
+  /** Bytes of the unsettled records. */
   get pendingBytes(): number {
     return this.#pendingBytes;
   }
 
-  /** Offset of the next record to be handed out, as far as is known. */
+  /** Lowest offset that the next record may have. */
   get next(): number {
     return this.#next;
   }
@@ -55,7 +55,7 @@ export class Ledger {
     return this.#head === this.#tail ? this.#next : this.#offsets[this.#head & (this.#offsets.length - 1)]!;
   }
 
-  /** Enters a record; offsets only ever rise. Returns its sequence number. */
+  /** Enters a record, whose offset must be at least `next`. Returns its sequence number. */
   open(offset: number, bytes = 0): number {
     if (this.#tail - this.#head === this.#states.length) this.#grow();
     const slot = this.#tail & (this.#states.length - 1);
@@ -71,14 +71,14 @@ export class Ledger {
     return this.#tail++;
   }
 
-  /** Moves the next offset up to `offset`, where the source found no record before it. */
+  /** Raises the next offset to `offset`, when the source has no more records before it. */
   skipTo(offset: number): void {
     if (offset > this.#next) this.#next = offset;
   }
 
   /**
-   * Enters what is no record of the source but is to be settled as well, such as a window's result. Returns its
-   * sequence number.
+   * Enters a delivery that an operator derived, such as the result of a window, since it must be settled too. Returns
+   * its sequence number.
    */
   openDerived(): number {
     const next = this.#next;
@@ -87,29 +87,29 @@ export class Ledger {
     return sequence;
   }
 
-  /** Settles a record once; false when it was settled or claimed before. */
+  /** Settles a record. Returns false when it was settled or claimed before. */
   settle(sequence: number): boolean {
     return this.#move(sequence, pending, settled);
   }
 
-  /** Takes a rejected record out of reach of later calls while its policy is carried out. */
+  /** Claims a rejected record, so that later settlements have no effect while the rejection policy is applied. */
   claim(sequence: number): boolean {
     return this.#move(sequence, pending, claimed);
   }
 
-  /** Settles a claimed record: its rejection is durable. */
+  /** Settles a claimed record, when its rejection is durable. */
   release(sequence: number): boolean {
     return this.#move(sequence, claimed, settled);
   }
 
-  /** Size of a record that was settled just now. */
+  /** Size of a record in bytes. Read it before the next `open`, which may reuse the slot of a settled record. */
   bytes(sequence: number): number {
     return this.#bytes === undefined ? 0 : this.#bytes[sequence & (this.#states.length - 1)]!;
   }
 
   #move(sequence: number, from: number, to: number): boolean {
     const mask = this.#states.length - 1;
-    // Slots behind the head are reused, so the state alone cannot tell an old record from a new one.
+    // Slots before the head are reused, so the state of a slot may belong to a newer record.
     if (sequence < this.#head || sequence >= this.#tail || this.#states[sequence & mask] !== from) return false;
     this.#states[sequence & mask] = to;
     if (to === settled) {

@@ -3,7 +3,7 @@ import type { FlowSettings } from './flow-settings.ts';
 import { laneName } from './lanes/assignment.ts';
 import type { SourceLane } from './lanes/source-lane.ts';
 
-/** The operators of a flow that keep state, and whether each lane begins with what they stored. */
+/** Keeps the names of the operators with state, and checks that each lane begins with their stored state. */
 export class OperatorStates {
   /** Names of the operators. */
   readonly names: ReadonlySet<string>;
@@ -13,7 +13,7 @@ export class OperatorStates {
   readonly #lanes: ReadonlyMap<string, SourceLane>;
   readonly #onFailed: (error: unknown) => void;
 
-  /** @param commits true where the source commits positions, so that a restart would lose what no store has. */
+  /** @param commits True when the source commits positions, so that a restart loses state that is not stored. */
   constructor(
     settings: FlowSettings,
     commits: boolean,
@@ -27,7 +27,7 @@ export class OperatorStates {
     this.#onFailed = onFailed;
   }
 
-  /** Adds an operator; the flow fails if its state cannot be stored, or is missing where a lane began. */
+  /** Adds an operator. The flow fails if it has no store for the state, or if the state of a lane is missing there. */
   require(operator: string): void {
     const { stateStore, volatile } = this.#settings;
     if (this.#commits && !stateStore && !volatile) this.#onFailed(flowFailures.stateStoreRequired(operator));
@@ -36,7 +36,7 @@ export class OperatorStates {
     this.#checkState(operator, this.#lanes.values());
   }
 
-  /** Fails the flow if one of the lanes continues earlier work without the state of an operator. */
+  /** Fails the flow if one of the lanes continues an earlier run and the store lacks the state of an operator. */
   check(lanes: Iterable<SourceLane>): void {
     for (const operator of this.#names) this.#checkState(operator, lanes);
   }

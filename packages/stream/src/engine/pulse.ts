@@ -1,4 +1,4 @@
-/** Runs its work once after a burst of calls, in a microtask. */
+/** Runs its work in a microtask, once for any number of `schedule` calls before it. */
 export class Pulse {
   readonly #work: () => void;
   #scheduled = false;
@@ -13,7 +13,7 @@ export class Pulse {
     queueMicrotask(this.#run);
   }
 
-  // Made once: a method with a closure in it makes a context at each call, here at each settlement.
+  // Created once: `schedule` runs at each settlement, and a closure there would be allocated each time.
   readonly #run = (): void => {
     this.#scheduled = false;
     this.#work();

@@ -7,14 +7,14 @@ import { DerivedDelivery } from './lanes/derived-delivery.ts';
 import type { SettlingLane } from './lanes/settling-lane.ts';
 import { SourceDelivery } from './lanes/source-delivery.ts';
 
-/** Carries out the policy of a flow on its rejected records. */
+/** Applies the rejection policy of a flow to its rejected records. */
 export class Rejections {
   readonly #policy: RejectionPolicy;
   readonly #counts: FlowCounts;
   readonly #context: Pick<FlowContext, 'beginWrite'>;
   readonly #onFatal: (error: unknown) => void;
 
-  /** @param onFatal ends the flow with the error of a record that stays unsettled. */
+  /** @param onFatal Ends the flow with the error of a record that stays unsettled. */
   constructor(
     policy: RejectionPolicy,
     counts: FlowCounts,
@@ -61,7 +61,7 @@ export class Rejections {
     lane.release(sequence);
   }
 
-  /** The record stays unsettled, so the flow cannot be committed past it. */
+  /** Leaves the record unsettled, so that the flow is never committed past it, and ends the flow. */
   #keep(lane: SettlingLane, error: unknown): void {
     if (lane.state !== 'revoked') lane.stuck += 1;
     this.#onFatal(error);

@@ -5,7 +5,7 @@ import type { OperatorStates } from './operator-states.ts';
 import type { StallWatch } from './stall-watch.ts';
 import type { Starvation } from './starvation.ts';
 
-/** What operators and sinks ask of a running flow, answered by the parts of the engine. */
+/** Implements the part of a running flow that operators and sinks use, by calling parts of the engine. */
 export class RunningContext implements FlowContext {
   readonly starved: Observable<void>;
   readonly #stall: StallWatch;

@@ -26,14 +26,14 @@ import { RunningContext } from './running-context.ts';
 import { StallWatch } from './stall-watch.ts';
 import { Starvation } from './starvation.ts';
 
-/** What a flow calls of its source. */
+/** The functions of a source that its flow calls. */
 export interface SourceHooks {
-  /** Absent where the source commits nothing. */
+  /** Undefined when the source commits nothing. */
   readonly commit: CommitPositions | undefined;
   readonly close: (() => Promise<void>) | undefined;
 }
 
-/** A flow with a subscriber: wires the parts of the engine together. */
+/** A flow with its subscriber. It connects the parts of the engine. */
 export class RunningFlow<T> implements FlowSource, LaneFlow<T> {
   readonly counts: FlowCounts;
   readonly context: FlowContext;
@@ -55,7 +55,7 @@ export class RunningFlow<T> implements FlowSource, LaneFlow<T> {
   readonly #ending: Ending;
   readonly #pulse = new Pulse(() => this.#look());
   #stopped = false;
-  /** Something was settled since the last pulse. */
+  /** True when a delivery was settled since the last pulse. */
   #progressed = false;
 
   constructor(settings: FlowSettings, out: Subscriber<Delivery<T> | Barrier>, { commit, close }: SourceHooks) {
@@ -117,11 +117,13 @@ export class RunningFlow<T> implements FlowSource, LaneFlow<T> {
     return !this.#stopped;
   }
 
-  /** Tells the subscriber which source it is, and has it begin. `work` resolves when there are no more records. */
+  /**
+   * Sends the barrier `started`, starts the timers, and calls `work`, which resolves when there are no more records.
+   */
   start(work: () => Promise<void>): void {
     const { commitEvery, stallTimeout, statsEvery } = this.#settings;
     this.#out.next(new Barrier('started', this, [], () => undefined));
-    // The subscriber may have left already.
+    // The subscriber may have unsubscribed while it handled the barrier.
     if (this.#out.closed) return;
     this.#repeat(commitEvery, () => this.#atInterval());
     this.#repeat(Math.max(1, stallTimeout / 4), () => this.#checkStall());
@@ -142,7 +144,7 @@ export class RunningFlow<T> implements FlowSource, LaneFlow<T> {
     this.#ending.abandon();
   }
 
-  /** The subscription is gone. */
+  /** Handles the end of the subscription. */
   leave(): void {
     this.#ending.leave();
   }
@@ -203,10 +205,10 @@ export class RunningFlow<T> implements FlowSource, LaneFlow<T> {
     this.counts.abandoned += 1;
   }
 
-  /** After settlements, and after what they may have brought about. */
+  /** Runs after settlements and barrier changes: takes complete barriers, wakes the source and checks conditions. */
   #look(): void {
     if (this.#ending.isOver) return;
-    // A barrier pulses too, and is no progress: a flow that only sends barriers has stalled.
+    // A barrier also schedules this, but is not progress: a flow in which only barriers pass has stalled.
     if (this.#progressed) this.#stall.progressed();
     this.#progressed = false;
     this.#committer.look();
@@ -214,7 +216,7 @@ export class RunningFlow<T> implements FlowSource, LaneFlow<T> {
     this.#conditions.look();
   }
 
-  /** A lane goes with what it has out, and its credit returns. */
+  /** Revokes a lane. Its unsettled deliveries are dropped, and their credit returns. */
   #drop(lane: SourceLane<T>): void {
     if (lane.state === 'revoked') return;
     lane.state = 'revoked';
@@ -243,7 +245,8 @@ export class RunningFlow<T> implements FlowSource, LaneFlow<T> {
 
   #atInterval(): void {
     if (this.#assignment.lanes.size > 0) this.#send('interval');
-    // After the end, too: what is in flight then may be a great deal, and a crash would bring all of it again.
+    // Also while draining: many deliveries may be in flight, and after a crash the next run would read all of them
+    // again.
     this.#committer.commitSettled();
   }
 
@@ -266,7 +269,7 @@ export class RunningFlow<T> implements FlowSource, LaneFlow<T> {
   }
 
   async #closeSource(): Promise<void> {
-    // A commit under way may still reach the store, and a new run must not begin beside it.
+    // A running commit may still write to the store, and a new run must not begin before it has ended.
     await this.#committer.idle();
     await this.#close?.();
   }

@@ -1,6 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 
-/** Notices a flow in which nothing is settled and nothing written any more. */
+/** Detects a stalled flow: one in which no delivery is settled and no write is running. */
 export class StallWatch {
   readonly #scheduler: SchedulerLike;
   readonly #timeout: number;
@@ -13,7 +13,7 @@ export class StallWatch {
     this.#last = scheduler.now();
   }
 
-  /** True when for the whole of the timeout there was neither a settlement nor a write under way. */
+  /** True when no delivery was settled and no write was running during the whole timeout. */
   get stalled(): boolean {
     return this.#writes === 0 && this.#scheduler.now() - this.#last >= this.#timeout;
   }
@@ -22,7 +22,7 @@ export class StallWatch {
     this.#last = this.#scheduler.now();
   }
 
-  /** Tells that a write is under way: a flow that waits for it has not stalled. Call the result when it ends. */
+  /** Reports that a write has begun: a flow that waits for a write has not stalled. Call the result when it ends. */
   beginWrite(): () => void {
     this.#writes += 1;
     let writing = true;

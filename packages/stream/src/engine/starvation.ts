@@ -2,10 +2,10 @@ import { Subject, Subscription } from 'rxjs';
 import type { SchedulerLike } from 'rxjs';
 import { repeatEvery } from '../timers/repeat-every.ts';
 
-// Often enough that a starved batch leaves soon, seldom enough that it is not one of a single record.
+// Short enough that a batch of a starved flow is flushed soon; long enough that it has more than one record.
 const everyMs = 20;
 
-/** Asks operators and sinks to flush what they buffer, for as long as the flow waits for settlements. */
+/** Asks operators and sinks to flush what they buffer while the flow waits for settlements. */
 export class Starvation {
   readonly starved = new Subject<void>();
   readonly #scheduler: SchedulerLike;
@@ -16,7 +16,7 @@ export class Starvation {
     this.#scheduler = scheduler;
   }
 
-  /** Goes on announcing until the returned function is called, and for as long as another wait lasts. */
+  /** Emits `starved` repeatedly until the returned function is called. Overlapping calls share one timer. */
   begin(): () => void {
     this.#waiting += 1;
     if (this.#waiting === 1) this.#announce();
@@ -29,7 +29,7 @@ export class Starvation {
     };
   }
 
-  /** Stops announcing, also where a wait has not ended. */
+  /** Stops emitting, even when a wait has not ended. */
   end(): void {
     this.#announcing?.unsubscribe();
     this.#announcing = undefined;
@@ -38,7 +38,8 @@ export class Starvation {
   #announce(): void {
     const announcing = new Subscription();
     this.#announcing = announcing;
-    // After the current hand-out is through, so that a batch that just fills is not cut in two.
+    // In a microtask, after the current record has passed, which may fill a batch. A flush before would split that
+    // batch.
     queueMicrotask(() => {
       if (!announcing.closed) this.starved.next();
     });

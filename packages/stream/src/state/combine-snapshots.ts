@@ -3,8 +3,8 @@ import type { KeyedChanges } from './keyed-changes.ts';
 import type { Snapshots } from './state-store.ts';
 
 /**
- * What both snapshots of a lane amount to: a whole state stands for itself, changes are laid over what
- * `earlier` has. An operator that is not in `later` is gone.
+ * Combines two snapshots of a lane. A whole state in `later` replaces the one in `earlier`; changes are applied to it.
+ * An operator that `later` does not have is dropped.
  */
 export const combineSnapshots = (earlier: Snapshots, later: Snapshots): Snapshots =>
   new Map(
@@ -14,7 +14,8 @@ export const combineSnapshots = (earlier: Snapshots, later: Snapshots): Snapshot
     ]),
   );
 
-// Keys are removed before the changed ones are set, so that one taken up anew comes last, as it does in the operator.
+// Keys are removed before the changed ones are set, so that a key that was removed and added again comes last, as it
+// does in the operator.
 const layOver = (earlier: unknown, { changed, removed }: KeyedChanges): unknown => {
   if (isKeyedChanges(earlier)) {
     const before = new Map(earlier.changed);

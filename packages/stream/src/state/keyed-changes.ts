@@ -1,12 +1,12 @@
-/** What has become of a state by key since an earlier snapshot of it; a plain object, so that any store can keep it. */
+/** The changes of a keyed state since an earlier snapshot. It is a plain object, so that any store can keep it. */
 export interface KeyedChanges {
   readonly kind: 'penstock/keyed-changes';
-  /** In the order in which they were taken up; a key that is among `removed` too goes to the end. */
+  /** Changed and added keys. New keys come in the order in which they were added; a key also in `removed` goes last. */
   readonly changed: ReadonlyMap<string, unknown>;
   readonly removed: readonly string[];
 }
 
-/** In the place of a changed state that is a list: what has come at its end since the earlier snapshot. */
+/** A changed state that is a list, stored as only the items that were appended since the earlier snapshot. */
 export interface Appended {
   readonly kind: 'penstock/appended';
   readonly items: readonly unknown[];

@@ -8,22 +8,23 @@ import { keyText } from './key-name.ts';
 import type { KeyName } from './key-name.ts';
 import { LaneStates } from './lane-states.ts';
 
-/** How keyed state is kept. */
+/** Options of {@link KeyedStates}. */
 export interface KeyedStatesOptions<S> {
   /**
-   * What a store keeps of one key's state; default a structured clone. Later changes of the state must not show in it.
+   * Returns the value to store for the state of one key; default a structured clone. Later changes of the state must
+   * not change this value.
    */
   readonly snapshot?: (state: S) => unknown;
-  /** The inverse of `snapshot`; default the snapshot itself. */
+  /** The inverse of `snapshot`; default: the snapshot is used as the state. */
   readonly restore?: (snapshot: unknown) => S;
   /**
-   * Where `snapshot` gives a list: what was added at its end since `snapshot` or `append` was last called for this
-   * state, or `undefined` where the list was changed otherwise. Default: the whole is taken each time.
+   * For a `snapshot` that returns a list: returns the items appended since the last call of `snapshot` or `append` for
+   * this state, or `undefined` when the list changed in another way. Default: the whole list is stored each time.
    */
   readonly append?: (state: S) => readonly unknown[] | undefined;
   /**
-   * Lets the records of a key come in several lanes. For a process that holds all lanes: the state of a key then
-   * lies in the lane that it was first seen in, and a lane that is taken away alone fails the flow. Default `false`.
+   * Allows records of one key in several lanes. Only for a process that owns all lanes: the lane in which a key is
+   * first seen holds its state, and the flow fails when a single lane is revoked. Default `false`.
    */
   readonly acrossPartitions?: boolean;
 }
@@ -32,37 +33,37 @@ interface Entry<S> {
   readonly key: KeyName;
   readonly home: Keys<S>;
   state: S;
-  /** Set since the last barrier. */
+  /** True when the state was set since the last barrier. */
   changed: boolean;
-  /** Part of an earlier snapshot, so that its removal has to be told. */
+  /** True when an earlier snapshot has the key, so that the next one must record its removal. */
   isStored: boolean;
   isGone: boolean;
 }
 
-/** The keys of one lane, and what has become of them since the last barrier. */
+/** The keys of one lane, and their changes since the last barrier. */
 interface Keys<S> {
   readonly lane: Lane;
   readonly entries: Map<KeyName, Entry<S>>;
   changed: Array<Entry<S>>;
-  /** Also those that were taken up anew, which changes their place in the order. */
+  /** Removed keys, including those added again: a key that is added again moves to the end of the order. */
   removed: Set<KeyName>;
-  /** Walks the entries from the oldest on; a new walk each time would step over all that were removed. */
+  /** Iterates over the entries, oldest first. It is kept because a new iterator would step over all removed entries. */
   walk: Iterator<Entry<S>> | undefined;
   oldest: Entry<S> | undefined;
-  /** Entries written since the last whole snapshot; `Infinity` when there was none. */
+  /** How many entries were stored as changes since the last whole snapshot; `Infinity` when there was none. */
   written: number;
 }
 
-// Below this many keys a whole snapshot costs no more than keeping account of changes.
+// With at most this many entries written as changes, a restart reads them quickly, so no new whole snapshot is needed.
 const alwaysWhole = 64;
 
 /**
- * State by the name of a key (see `nameOf`) inside each lane, of which a barrier gets only what has changed since
- * the last one.
+ * Keeps the state of each key in each lane, under the name of the key (see `nameOf`). A barrier gets only the changes
+ * since the previous barrier.
  *
- * When as many states have been written as there are keys, the next snapshot is whole again: a restart then reads
- * at most about twice the state. A key belongs to one lane, so that its state can move with the lane's partition;
- * one that turns up in a second lane while the first has state of it throws `PENSTOCK_KEY_SPANS_PARTITIONS`.
+ * When as many changes were stored as there are keys, the next snapshot is whole again. So a restart reads at most
+ * about twice the state. A key belongs to one lane, so that its state can move with the partition. A key that occurs in
+ * a second lane while the first lane has its state throws `PENSTOCK_KEY_SPANS_PARTITIONS`.
  *
  * @example
  * ```ts
@@ -76,9 +77,9 @@ export class KeyedStates<S> {
   readonly #copy: (state: S) => unknown;
   readonly #restore: (snapshot: unknown) => S;
   readonly #append: ((state: S) => readonly unknown[] | undefined) | undefined;
-  /** By key over all lanes, where a key may come in any of them. */
+  /** The entries of all lanes by key, with `acrossPartitions`. */
   readonly #anywhere: Map<KeyName, Entry<S>> | undefined;
-  // A `set` usually follows the `get` of the same key.
+  // The last lookup is cached, since `set` usually follows a `get` of the same key.
   #lastLane: Lane | undefined;
   #lastKey: KeyName | undefined;
   #lastEntry: Entry<S> | undefined;
@@ -95,12 +96,12 @@ export class KeyedStates<S> {
     });
   }
 
-  /** The state of a key, or `undefined` where it has none. */
+  /** Returns the state of a key, or `undefined`. */
   get(lane: Lane, key: KeyName): S | undefined {
     return this.#entry(lane, key)?.state;
   }
 
-  /** Sets the state of a key; also to be called after a change inside the state. */
+  /** Sets the state of a key. Also call it after a change inside the state object. */
   set(lane: Lane, key: KeyName, state: S): void {
     const entry = this.#entry(lane, key) ?? this.#add(lane, key, state);
     entry.state = state;
@@ -109,25 +110,27 @@ export class KeyedStates<S> {
     entry.home.changed.push(entry);
   }
 
-  /** Forgets a key. */
+  /** Deletes a key. */
   delete(lane: Lane, key: KeyName): void {
     const entry = this.#entry(lane, key);
     if (!entry) return;
     this.#remove(entry);
   }
 
-  /** Forgets the key that `oldest` gives. */
+  /** Deletes the key that `oldest` returned. */
   deleteOldest(lane: Lane): void {
     const { oldest } = this.#lanes.of(lane);
     if (oldest && !oldest.isGone) this.#remove(oldest);
   }
 
-  /** How many keys have their state in this lane. */
+  /** Returns how many keys have their state in this lane. */
   size(lane: Lane): number {
     return this.#lanes.of(lane).entries.size;
   }
 
-  /** The key of a lane that has been known the longest, also over restarts; for those who drop it next. */
+  /**
+   * Returns the key that was added first of all keys of a lane, also after a restart; for operators that drop it next.
+   */
   oldest(lane: Lane): readonly [KeyName, S] | undefined {
     const keys = this.#lanes.of(lane);
     const { entries } = keys;
@@ -141,12 +144,12 @@ export class KeyedStates<S> {
     return [keys.oldest.key, keys.oldest.state];
   }
 
-  /** The keys of a lane with their states, the longest known first, also over restarts. */
+  /** Iterates over the keys of a lane and their states, in the order of their addition, also after a restart. */
   *entries(lane: Lane): IterableIterator<[KeyName, S]> {
     for (const { key, state } of this.#lanes.of(lane).entries.values()) yield [key, state];
   }
 
-  /** Adds to the barrier what has changed in each of its lanes; for every barrier, before it goes on. */
+  /** Adds the changes of each lane to the barrier. Call it for every barrier before passing the barrier on. */
   save(barrier: Barrier): void {
     this.#lastKey = undefined;
     const before = this.#anywhere && [...this.#lanes.entries()].map(([lane]) => lane);
@@ -183,16 +186,16 @@ export class KeyedStates<S> {
     return entry;
   }
 
-  // Only where a key begins, and in the states themselves, so that the check costs nothing a record and no memory.
+  // Runs only for a new key and searches the states themselves, so that it takes no time per record and no memory.
   #checkAlone(lane: Lane, key: KeyName): void {
     for (const [other, { entries }] of this.#lanes.entries()) {
       if (other === lane || other.state === 'revoked' || !entries.has(key)) continue;
       throw streamError(
         'PENSTOCK_KEY_SPANS_PARTITIONS',
         `The operator ${this.#lanes.operator} has state of the key ${keyText(key)} in ` +
-          `${other.topic}-${other.partition}, and a record with it came in ${lane.topic}-${lane.partition}. Write ` +
-          'the records to a topic by this key first, or set acrossPartitions: true where this process holds all ' +
-          'partitions.',
+          `${other.topic}-${other.partition}; got a record with this key in ${lane.topic}-${lane.partition}. Write ` +
+          'the records to a topic that is partitioned by this key first, or set acrossPartitions: true if this ' +
+          'process owns all partitions.',
       );
     }
   }
@@ -201,8 +204,9 @@ export class KeyedStates<S> {
     if (!(snapshot instanceof Map)) {
       throw streamError(
         'PENSTOCK_STATE_CORRUPT',
-        `The stored state ${this.#lanes.operator} of ${lane.topic}-${lane.partition} is not state by key: another ` +
-          'operator has had this name. Rename one of them, or remove the state.',
+        `Expected state by key for the operator ${this.#lanes.operator} in ${lane.topic}-${lane.partition}; got ` +
+          'state of another kind, so an operator of another kind had this name. Rename the operator, or remove the ' +
+          'state.',
       );
     }
     const keys = newKeys<S>(lane, 0);
@@ -254,8 +258,9 @@ export class KeyedStates<S> {
       } catch (cause) {
         throw streamError(
           'PENSTOCK_STATE_NOT_STORABLE',
-          `The state that ${this.#lanes.operator} has of the key ${keyText(key)} cannot be copied: ` +
-            `${reasonText(cause)}. Keep plain data in it, or give the operator a snapshot and a restore function.`,
+          `The state of the operator ${this.#lanes.operator} for the key ${keyText(key)} cannot be copied: ` +
+            `${reasonText(cause)}. Use only plain data in the state, or give the operator a snapshot and a restore ` +
+            'function.',
           cause,
         );
       }
@@ -271,9 +276,9 @@ export class KeyedStates<S> {
       const { topic, partition } = gone[0]!;
       throw streamError(
         'PENSTOCK_KEY_SPANS_PARTITIONS',
-        `The operator ${this.#lanes.operator} has acrossPartitions: true, which is for a process that holds all ` +
-          `partitions, and ${topic}-${partition} was taken away. Run it alone in its group, or write the records to ` +
-          'a topic by key first.',
+        `The operator ${this.#lanes.operator} has acrossPartitions: true, so its process must own all partitions; ` +
+          `the partition ${topic}-${partition} was revoked. Run one process in the consumer group, or write the ` +
+          'records to a topic that is partitioned by key first.',
       );
     }
     for (const [key, { home }] of this.#anywhere!) if (!held.has(home.lane)) this.#anywhere!.delete(key);

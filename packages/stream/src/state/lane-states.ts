@@ -2,22 +2,23 @@ import type { Barrier } from '../delivery/barrier.ts';
 import type { FlowContext } from '../delivery/flow-context.ts';
 import type { Lane } from '../delivery/delivery.ts';
 
-/** How an operator's state of one lane is made and kept. */
+/** How an operator creates, restores and snapshots its state of one lane. */
 export interface LaneStateKind<S> {
-  /** The state of a lane that begins without any. */
+  /** Makes the state of a lane that has no stored state. */
   create(lane: Lane): S;
-  /** The state that a snapshot was taken of; a throw fails the flow. */
+  /** Makes the state of a snapshot. If it throws, the flow fails. */
   restore(snapshot: unknown, lane: Lane): S;
-  /** What a store keeps, as the structured-clone algorithm takes it; later changes of `state` must not show in it. */
+  /** Returns the value to store, which must be structured-cloneable. Later changes of `state` must not change it. */
   snapshot(state: S): unknown;
 }
 
 /**
- * The state that one operator has of each lane, from the stored snapshot of a lane to the next one at each barrier.
+ * Keeps the state that one operator has of each lane. It restores the state from the stored snapshot of the lane, and
+ * adds a snapshot to each barrier.
  *
- * Give every barrier to `save` before passing it on: the opening one then makes a flow without a store refuse
- * before any record. Lanes that a barrier across all lanes of their source does not name any more are dropped,
- * since none of their deliveries can follow it.
+ * Call `save` for every barrier before passing the barrier on. A flow without a state store then fails at the barrier
+ * `opened`, before any record. When a barrier of all lanes does not have a lane any more, its state is dropped, since
+ * none of its deliveries can follow.
  *
  * @example
  * ```ts
@@ -34,27 +35,27 @@ export class LaneStates<S> {
   readonly #kind: LaneStateKind<S>;
   readonly #states = new Map<Lane, S>();
   readonly #contexts = new WeakSet<FlowContext>();
-  // Records come in runs of one lane.
+  // The last lookup is cached, since consecutive records are usually of the same lane.
   #lastLane: Lane | undefined;
   #lastState: S | undefined;
 
-  /** @param operator the name that the state is stored under, one of its own for each operator of a flow. */
+  /** @param operator The name under which the state is stored; each operator of a flow needs its own. */
   constructor(operator: string, kind: LaneStateKind<S>) {
     this.operator = operator;
     this.#kind = kind;
   }
 
-  /** The lane's state: restored or created when it is first asked for. */
+  /** Returns the state of a lane. The first call for a lane restores or creates it. */
   of(lane: Lane): S {
     return lane === this.#lastLane ? this.#lastState! : this.#find(lane);
   }
 
-  /** Every lane's state, in the order in which they came. */
+  /** Iterates over the lanes and their states, in the order of their first use. */
   entries(): IterableIterator<[Lane, S]> {
     return this.#states.entries();
   }
 
-  /** Adds a snapshot of each of the barrier's lanes to it, and drops the lanes that are gone. */
+  /** Adds a snapshot of each lane of the barrier to the barrier, and drops the state of lanes that are gone. */
   save(barrier: Barrier): void {
     for (const { lane } of barrier.marks) barrier.save(this.operator, lane, this.#kind.snapshot(this.of(lane)));
     this.#dropGone(barrier);

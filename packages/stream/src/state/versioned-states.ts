@@ -1,17 +1,17 @@
 import { streamError } from '../errors.ts';
 import type { StateStore } from './state-store.ts';
 
-// Stands among the states of the operators.
+// The name of the entry for the format version, next to the entries of the operators.
 const entry = 'penstock-format';
 
 /**
- * The shape of what the operators of this package snapshot. Raise it when one of them changes its shape, and go on
- * reading the versions before. States without a number were written before there was one, and have the shape of 1.
+ * The version of the snapshots that the operators of this package write. Raise it when one of them changes its format,
+ * and keep reading the earlier versions. Stored states without a version are older and have the format 1.
  */
 const format = 1;
 
 /**
- * A store whose states carry their format version, whatever store keeps them; states of a later version are not loaded.
+ * Wraps a store so that its states have a format version. Loading states of another version rejects.
  *
  * @throws (rejects with, from `load`) `PENSTOCK_FORMAT_UNSUPPORTED`
  */
@@ -26,9 +26,9 @@ export const versionedStates = (store: StateStore): StateStore => ({
     const { topic, partition, offset } = position;
     throw streamError(
       'PENSTOCK_FORMAT_UNSUPPORTED',
-      `The state of ${topic}-${partition} at offset ${offset} has the format version ${String(found)}; expected ` +
-        `${format}. Run the version of Penstock that wrote it, or a later one; or remove the state and read the ` +
-        'topic from its beginning.',
+      `Expected format version ${format} of the state of ${topic}-${partition} at offset ${offset}; got ` +
+        `${String(found)}. Run the version of Penstock that wrote it, or a later one. Or remove the state and read ` +
+        'the topic from its beginning.',
     );
   },
   save: (position, states, since) => store.save(position, new Map(states).set(entry, format), since),

@@ -63,7 +63,7 @@ describe('a format version', () => {
     store.held.set(7, new Map([['penstock-format', 2]]));
     await expect(versionedStates(store).load(at(7))).rejects.toMatchObject({
       code: 'PENSTOCK_FORMAT_UNSUPPORTED',
-      message: expect.stringMatching(/trades-0 at offset 7 has the format version 2; expected 1\. Run the version/),
+      message: expect.stringMatching(/format version 1 of the state of trades-0 at offset 7; got 2\. Run the version/),
     });
   });
 
@@ -78,7 +78,7 @@ describe('a format version', () => {
     await writeFile(path, bytes);
     await expect(fileStore(directory).load(at(7))).rejects.toMatchObject({
       code: 'PENSTOCK_FORMAT_UNSUPPORTED',
-      message: expect.stringMatching(/has the format version 9; expected at most 1\. Run the version/),
+      message: expect.stringMatching(/^Expected format version 1 of the state .*; got 9\. Run the version/),
     });
   });
 

@@ -5,10 +5,10 @@ import type { LaneStats } from '../../statistics/flow-stats.ts';
 import { SourceLane } from './source-lane.ts';
 import type { LaneFlow } from './source-lane.ts';
 
-/** What a lane is called in messages and maps. */
+/** The name of a lane in messages and maps. */
 export const laneName = ({ topic, partition }: Pick<Lane, 'topic' | 'partition'>): string => `${topic}-${partition}`;
 
-/** The lanes that a flow has now. */
+/** The current lanes of a flow. */
 export class Assignment<T> {
   readonly lanes = new Map<string, SourceLane<T>>();
   readonly #store: StateStore | undefined;
@@ -20,20 +20,20 @@ export class Assignment<T> {
     this.#flow = flow;
   }
 
-  /** Rejected records that stay unsettled. */
+  /** How many rejected records stay unsettled. */
   get stuck(): number {
     let stuck = 0;
     for (const lane of this.lanes.values()) stuck += lane.stuck;
     return stuck;
   }
 
-  /** The oldest record that is not settled, in words. */
+  /** The first unsettled record of the first lane that has one, for a message. */
   get oldest(): string {
     const lane = [...this.lanes.values()].find(({ ledger }) => ledger.pending > 0);
     return lane ? `${laneName(lane)} offset ${lane.ledger.position}` : 'unknown';
   }
 
-  /** Makes lanes with the state that is stored at their start; they count once {@link add} has them. */
+  /** Makes lanes with the stored state of their start positions. {@link add} then adds them to the flow. */
   open(starts: readonly LaneStart[]): Promise<Array<SourceLane<T>>> {
     const epoch = (this.#epoch += 1);
     return Promise.all(
@@ -45,14 +45,14 @@ export class Assignment<T> {
     );
   }
 
-  /** Takes lanes up, and returns the older ones of the same partitions. */
+  /** Adds lanes, and returns the older lanes of the same partitions, which they replace. */
   add(lanes: ReadonlyArray<SourceLane<T>>): ReadonlyArray<SourceLane<T>> {
     const older = lanes.flatMap((lane) => this.lanes.get(laneName(lane)) ?? []);
     for (const lane of lanes) this.lanes.set(laneName(lane), lane);
     return older;
   }
 
-  /** Those of `lanes` that this flow has and that are not taken away. */
+  /** Returns those of `lanes` that this flow has and that are not revoked. */
   among(lanes: readonly Lane[]): Array<SourceLane<T>> {
     return [...this.lanes.values()].filter((lane) => lane.state !== 'revoked' && lanes.includes(lane));
   }

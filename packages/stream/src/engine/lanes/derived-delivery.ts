@@ -5,7 +5,9 @@ import { noHeaders } from './source-delivery.ts';
 import type { SettlingLane } from './settling-lane.ts';
 import type { RecordKey } from '../../delivery/record-key.ts';
 
-/** A delivery that no record of the source stands for. */
+/**
+ * A delivery of a value that an operator computed, such as the result of a window; it is not a record of the source.
+ */
 export class DerivedDelivery<T> extends Delivery<T> {
   readonly lane: SettlingLane;
   readonly headers = noHeaders;
@@ -54,7 +56,7 @@ export class DerivedDelivery<T> extends Delivery<T> {
     const revoked = this.lane.state === 'revoked';
     if (!revoked) this.lane.onRelease(this.#sequence, this.#onSettled);
     this.lane.onReject(this.#sequence, reason, this);
-    // Nothing of a revoked lane will be committed, so there is no policy to wait for.
+    // A revoked lane is never committed, so no rejection policy applies.
     if (revoked) this.#onSettled();
   }
 }

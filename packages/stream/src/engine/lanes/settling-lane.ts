@@ -1,16 +1,16 @@
 import type { Delivery, Lane } from '../../delivery/delivery.ts';
 
 /**
- * A lane as its own deliveries, and the policy on rejected ones, see it: they settle by the sequence number that its
- * ledger gave them.
+ * The part of a lane that its deliveries and the rejection policy use. They settle a record by the sequence number that
+ * the ledger of the lane gave it.
  */
 export interface SettlingLane extends Lane {
   onAck(sequence: number): void;
   onReject(sequence: number, reason: unknown, record: Delivery<unknown>): void;
-  /** Rejected records that stay unsettled, since the flow stops at them. */
+  /** How many rejected records stay unsettled because the flow stops at them. */
   stuck: number;
-  /** Settles a rejected record: its rejection is durable. */
+  /** Settles a rejected record after the policy has been carried out, for example when its dead letter is durable. */
   release(sequence: number): void;
-  /** Has `then` called once the rejection is durable. */
+  /** Calls `then` when `release` settles the record. */
   onRelease(sequence: number, then: () => void): void;
 }

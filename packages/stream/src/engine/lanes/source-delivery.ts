@@ -10,10 +10,10 @@ import type { SourceRecord } from '../../delivery/source-record.ts';
 export const noHeaders: RecordHeaders = Object.freeze({});
 
 /**
- * A source's record with its place in the ledger of its lane.
+ * A record of the source, with its sequence number in the ledger of its lane.
  *
- * One is alive for each record in flight, and its size is most of what a flow costs: the source's own object is not
- * kept where it says no more than value and offset.
+ * There is one for each record in flight, and they take most of a flow's memory. So it does not keep the source's
+ * object when that object has only a value and an offset.
  */
 export class SourceDelivery<T> implements Delivery<T> {
   declare readonly kind: 'delivery';
@@ -48,7 +48,7 @@ export class SourceDelivery<T> implements Delivery<T> {
   get position(): Position {
     return { topic: this.lane.topic, partition: this.lane.partition, offset: this.#offset };
   }
-  /** The record as it came to the source, where the source kept it. */
+  /** The undecoded record, when the source keeps it. */
   get raw(): unknown {
     return this.#details?.raw;
   }
@@ -65,7 +65,7 @@ export class SourceDelivery<T> implements Delivery<T> {
 
 inheritDelivery(SourceDelivery);
 
-// Not destructured: a source may decode what is asked for, and most records are told apart by the first.
+// Not destructured: the source may decode a field only when it is read, and for most records the first field decides.
 const isBare = (record: SourceRecord<unknown>): boolean =>
   record.id === undefined &&
   record.raw === undefined &&

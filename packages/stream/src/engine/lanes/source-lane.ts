@@ -9,28 +9,28 @@ import { DerivedDelivery } from './derived-delivery.ts';
 import type { SettlingLane } from './settling-lane.ts';
 import { SourceDelivery } from './source-delivery.ts';
 
-/** What a lane needs of the flow that it belongs to. */
+/** The part of a flow that its lanes use. */
 export interface LaneFlow<T> {
   readonly source: FlowSource;
   readonly context: FlowContext;
-  /** Carries out the policy on a rejected record, and calls `release` of its lane once the rejection is durable. */
+  /** Applies the policy to a rejected record, and calls `release` of its lane when the rejection is durable. */
   readonly rejections: {
     take(lane: SettlingLane, sequence: number, reason: unknown, record: Delivery<unknown>): void;
   };
-  /** False once the flow takes no more records. */
+  /** False when the flow takes no more records. */
   readonly takesRecords: boolean;
-  /** A record was entered, and takes credit. */
+  /** Counts a new record and takes its credit. */
   onRecord(bytes: number): void;
-  /** The delivery of a record goes to the subscriber. */
+  /** Sends the delivery of a record to the subscriber. */
   emit(delivery: Delivery<T>): void;
-  /** A delivery was made that is none of the source's records; it takes credit as well. */
+  /** Counts a delivery that an operator derived, and takes its credit. */
   onDerived(): void;
   onSettled(bytes: number): void;
-  /** A delivery was settled after its lane had been revoked. */
+  /** Counts a delivery that was settled after its lane was revoked. */
   onAbandoned(): void;
 }
 
-/** One partition in one assignment: hands out its records, and settles their deliveries in its ledger. */
+/** One partition in one assignment. It hands out the records, and its ledger keeps which of them are settled. */
 export class SourceLane<T = unknown> implements SettlingLane {
   readonly topic: string;
   readonly partition: number;
@@ -40,14 +40,14 @@ export class SourceLane<T = unknown> implements SettlingLane {
   readonly ledger: Ledger;
   state: Lane['state'] = 'active';
   watermark = -Infinity;
-  /** The offset that the source has committed, or where it began. */
+  /** The offset that the source has committed; at first the offset where the lane began. */
   committed: number;
-  /** It is being taken away: what it has out may still settle, and nothing more goes out. */
+  /** True while the lane is being revoked: its deliveries may still be settled, but it takes no more records. */
   leaving = false;
   stuck = 0;
-  /** The partition had records before this lane's first, so that operators should find their state. */
+  /** True when the lane continues an earlier run, so the store should have the state of its operators. */
   readonly resumed: boolean;
-  /** Offset of the newest snapshot that the store has of this lane. */
+  /** Offset of the newest stored snapshot of this lane. */
   savedAt: number | undefined;
   readonly #flow: LaneFlow<T>;
   readonly #snapshots: Snapshots | undefined;
@@ -77,7 +77,7 @@ export class SourceLane<T = unknown> implements SettlingLane {
     this.savedAt = snapshots && start.next;
   }
 
-  /** False when a snapshot of the operator should be there and is not. */
+  /** False when the lane continues an earlier run and the store has no snapshot of the operator. */
   knows(operator: string): boolean {
     return !this.resumed || (this.#snapshots?.has(operator) ?? false);
   }
@@ -86,7 +86,7 @@ export class SourceLane<T = unknown> implements SettlingLane {
     return this.#snapshots?.get(operator);
   }
 
-  /** Enters a record into the ledger and hands its delivery out. */
+  /** Enters a record into the ledger and hands out its delivery. */
   next(record: SourceRecord<T>): void {
     if (!this.#takesRecords) return;
     const delivery = new SourceDelivery(this, record, this.#enter(record));
@@ -95,7 +95,7 @@ export class SourceLane<T = unknown> implements SettlingLane {
     this.#flow.emit(delivery);
   }
 
-  /** Enters a record into the ledger and rejects it, without handing its delivery out. */
+  /** Enters a record into the ledger and rejects it without handing out its delivery. */
   reject(record: SourceRecord<unknown>, reason: unknown): void {
     if (!this.#takesRecords) return;
     const delivery = new SourceDelivery(this, record, this.#enter(record));
@@ -145,8 +145,8 @@ export class SourceLane<T = unknown> implements SettlingLane {
     if (Number.isSafeInteger(offset) && offset >= this.ledger.next) return this.ledger.open(offset, bytes);
     throw streamError(
       'PENSTOCK_OFFSET_INVALID',
-      `Lane ${this.topic}-${this.partition} expected a safe integer offset of at least ${this.ledger.next}; got ` +
-        `${String(offset)}. A source must hand out each partition in order.`,
+      `Lane ${this.topic}-${this.partition} expected an offset that is a safe integer of at least ` +
+        `${this.ledger.next}; got ${String(offset)}. Hand out the records of a partition in order of offset.`,
     );
   }
 }

@@ -62,7 +62,7 @@ describe('a flow that goes on from a committed position', () => {
     );
     expect(error).toMatchObject({
       code: 'PENSTOCK_STATE_MISSING',
-      message: expect.stringMatching(/sum .* n-0 offset 2.*another group.*'volatile'/s),
+      message: expect.stringMatching(/sum .* n-0 offset 2.*another consumer group.*'volatile'/s),
     });
   });
 
