@@ -1,20 +1,20 @@
 import type { Indicator } from './indicator.ts';
 
-/** How the indicators of one operator are made; `history` is absent where they store themselves. */
+/** How one operator makes its indicators. `history` is undefined when the indicators have their own snapshots. */
 export interface IndicatorPlan<Input, Result> {
   readonly create: () => Indicator<Input, Result>;
   readonly history: number | undefined;
 }
 
-/** One key's indicator with what is stored of it: its own snapshot, or the inputs that it is made of. */
+/** The indicator of one key, with its stored form: its own snapshot, or the inputs that rebuild it. */
 export class IndicatorState<Input, Result> {
   readonly #plan: IndicatorPlan<Input, Result>;
-  /** Made when it is needed, so that a restart does not begin with replaying every key. */
+  /** Made at the first input, so that a restart does not replay the inputs of every key. */
   #indicator: Indicator<Input, Result> | undefined;
-  /** Its own snapshot as it was stored, until it is made of it. */
+  /** The stored snapshot, until the indicator is restored from it. */
   #stored: unknown;
   #inputs: Input[] = [];
-  /** How many of the inputs the last snapshot had; `undefined` when some of those are gone since. */
+  /** How many of the inputs are in the last snapshot; `undefined` when some of these were dropped since. */
   #saved: number | undefined;
 
   constructor(plan: IndicatorPlan<Input, Result>, stored: unknown) {
@@ -40,7 +40,7 @@ export class IndicatorState<Input, Result> {
     try {
       result = tell(this.#indicator, input);
     } catch (error) {
-      // It may have taken half of it up.
+      // The indicator may have used part of the input, so the inputs rebuild it.
       this.#indicator = undefined;
       throw error;
     }
@@ -55,7 +55,7 @@ export class IndicatorState<Input, Result> {
     return structuredClone(this.#inputs);
   }
 
-  /** The inputs since the last snapshot, where that is all that has changed. */
+  /** The inputs since the last snapshot; `undefined` when older inputs were dropped since. */
   appended(): readonly Input[] | undefined {
     if (this.#saved === undefined) return undefined;
     const added = this.#inputs.slice(this.#saved);

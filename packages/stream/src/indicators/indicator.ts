@@ -1,16 +1,16 @@
-/** An object that is told one input after the other, such as those of `trading-signals`. */
+/** An object that takes one input at a time and returns a result, such as an indicator of `trading-signals`. */
 export interface Indicator<Input = number, Result = number> {
-  /** The result with this input, or `null` while there are too few. */
+  /** Adds an input and returns the new result, or `null` while there are too few inputs. */
   add(input: Input): Result | null;
-  /** False while results are not to be used yet; they then count as `null`. */
+  /** False while the results are not reliable yet; they then count as `null`. */
   readonly isStable?: boolean;
-  /** Inputs before the first result. */
+  /** Number of inputs up to and including the first result. */
   getRequiredInputs?(): number;
   /**
-   * All that the object remembers, as plain data; with `restore` it is stored instead of the inputs. Such an object
-   * must be as it was when `add` throws.
+   * Returns the whole state of the object as plain data. With `restore`, this is stored instead of the inputs. In such
+   * an object an `add` that throws must leave the state unchanged.
    */
   snapshot?(): unknown;
-  /** Takes up what `snapshot` gave, in an object that has had no input. */
+  /** Sets the state to one that `snapshot` returned. It is called on a new object, before any input. */
   restore?(snapshot: never): void;
 }

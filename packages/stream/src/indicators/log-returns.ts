@@ -3,11 +3,12 @@ import { positive } from './checked-number.ts';
 import { logReturn } from './log-return.ts';
 
 /**
- * The logarithmic return of each price over the one before: `ln(P(t) / P(t-1))`. Those of consecutive periods add up.
+ * The logarithmic return of each price: `ln(P(t) / P(t-1))`. The sum over consecutive periods is the return over all of
+ * them.
  *
  * Formula: Campbell, Lo and MacKinlay, The Econometrics of Financial Markets (1997), equation 1.4.5.
  *
- * @throws from `add`: `PENSTOCK_VALUE_INVALID` on a price that is not above 0.
+ * @throws from `add`: `PENSTOCK_VALUE_INVALID` when a price is not a finite number above 0.
  *
  * @example
  * ```ts

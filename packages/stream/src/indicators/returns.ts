@@ -3,11 +3,12 @@ import type { Indicator } from './indicator.ts';
 import { positive } from './checked-number.ts';
 
 /**
- * The simple return of each price over the one before: `P(t) / P(t-1) - 1`, so 0.1 is a rise of 10 %.
+ * The simple return of each price: `P(t) / P(t-1) - 1`, so 0.1 is a rise of 10 %.
  *
  * Formula: Campbell, Lo and MacKinlay, The Econometrics of Financial Markets (1997), equation 1.4.1.
  *
- * @throws from `add`: `PENSTOCK_VALUE_INVALID` on a price that is not above 0, or a return beyond the greatest double.
+ * @throws from `add`: `PENSTOCK_VALUE_INVALID` when a price is not a finite number above 0, or when the return is too
+ * large for a double.
  *
  * @example
  * ```ts
@@ -27,13 +28,13 @@ export class Returns implements Indicator {
       this.#previous = positive(price, 'a price');
       return null;
     }
-    // The difference of close prices is exact, where 1 subtracted from their quotient leaves few digits.
+    // The difference of two close prices is exact. Subtracting 1 from their quotient would lose digits.
     const result = (positive(price, 'a price') - previous) / previous;
     if (result === Infinity)
       throw streamError(
         'PENSTOCK_VALUE_INVALID',
-        `The indicator cannot tell the return from ${previous} to ${price}: it is beyond the greatest double. ` +
-          'Leave such records out before it.',
+        `The indicator expected a return that a double can hold; got prices of ${previous} and ${price}. Filter out ` +
+          'such records before the indicator.',
       );
     this.#previous = price;
     return result;

@@ -5,13 +5,13 @@ import type { Indicator } from './indicator.ts';
 import { logReturn } from './log-return.ts';
 import { TrailingWindow } from './trailing-window.ts';
 
-/** What {@link RollingVolatility} looks at. */
+/** Options of {@link RollingVolatility}. */
 export interface RollingVolatilityOptions {
-  /** Logarithmic returns in the window; at least 2. */
+  /** Number of logarithmic returns in the window; at least 2. */
   readonly window: number;
   /**
-   * Prices a year, to annualize by: 365 for daily prices of a market that never closes, 252 for exchanges; default 1,
-   * which does not.
+   * Number of prices in a year, to annualize the result: for daily prices 365 in a market that never closes and 252 on
+   * a stock exchange. Default 1: the result is not annualized.
    */
   readonly periodsPerYear?: number;
 }
@@ -22,7 +22,7 @@ export interface RollingVolatilityOptions {
  *
  * Formula: Hull, Options, Futures, and Other Derivatives, "Estimating volatility from historical data".
  *
- * @throws `PENSTOCK_BAD_OPTION`; from `add`: `PENSTOCK_VALUE_INVALID` on a price that is not above 0.
+ * @throws `PENSTOCK_BAD_OPTION`; from `add`: `PENSTOCK_VALUE_INVALID` when a price is not a finite number above 0.
  *
  * @example
  * ```ts

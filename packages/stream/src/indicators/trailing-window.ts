@@ -1,6 +1,6 @@
 import { streamError } from '../errors.ts';
 
-/** The latest numbers of a series, at most `length`, with how they are spread. */
+/** Keeps the latest numbers of a series, at most `length`, and computes their standard deviation. */
 export class TrailingWindow {
   readonly length: number;
   #values: number[] = [];
@@ -24,13 +24,13 @@ export class TrailingWindow {
     this.#values.push(value);
   }
 
-  /** The sample standard deviation; 0 where all values are the same. */
+  /** The sample standard deviation; 0 when all values are equal. */
   deviation(): number {
     const { deviation, scale } = this.#spread();
     return deviation / scale;
   }
 
-  /** How many standard deviations the newest value lies above the mean; 0 where all values are the same. */
+  /** How many standard deviations the newest value is above the mean; 0 when all values are equal. */
   score(): number {
     const { deviation, newest } = this.#spread();
     return deviation === 0 ? 0 : newest / deviation;
@@ -47,10 +47,11 @@ export class TrailingWindow {
   /**
    * The standard deviation, and the newest value's distance from the mean, both times `scale`, a power of two.
    *
-   * Computed anew each time: running sums drift, and would make a result depend on what has left the window. It goes
-   * over the distances from the first value, which keeps the digits that tell values far from zero apart, and brings
-   * the values to the range of 1, so that squares neither overflow nor vanish. The sum of squares is corrected as in T.
-   * F. Chan, G. H. Golub and R. J. LeVeque, "Algorithms for computing the sample variance" (1983), equation 1.7.
+   * All sums are computed again each time: running sums drift, and a result would depend on values that have left the
+   * window. The first value is subtracted from each value, which keeps the digits in which large values differ. The
+   * values are scaled to about 1, so that their squares neither overflow nor underflow. The sum of squares is corrected
+   * as in T. F. Chan, G. H. Golub and R. J. LeVeque, "Algorithms for computing the sample variance" (1983), equation
+   * 1.7.
    */
   #spread(): { readonly deviation: number; readonly newest: number; readonly scale: number } {
     const values = this.#values;

@@ -11,47 +11,47 @@ import type { Windows } from '../windows/calendar/windows.ts';
 import { finite } from './checked-number.ts';
 import type { Indicator } from './indicator.ts';
 
-/** What of a candle {@link Vwap} looks at. */
+/** The fields of a candle that {@link Vwap} uses. */
 export type VwapInput = Pick<Candle, 'time' | 'high' | 'low' | 'close' | 'volume'>;
 
-/** Over what {@link Vwap} adds up; `timeZone` and `origin` say where sessions begin, as for `ohlc`. */
+/** Options of {@link Vwap}. `timeZone` and `origin` decide where sessions begin, as for `ohlc`. */
 export interface VwapOptions extends CalendarOptions {
   /** Length of a session; default `'1d'`. */
   readonly session?: Interval;
   /**
-   * How many sessions take candles that come late, the newest that have come among them; a candle of an older one is
-   * refused. At least 1, default 10.
+   * How many sessions to keep for late candles, including the newest. A candle of an older session throws. At least 1,
+   * default 10.
    */
   readonly maxSessions?: number;
 }
 
-/** What was traded in one session. */
+/** The sums of one session. */
 interface Session {
-  /** Of high, low and close, each times the volume. */
+  /** Sum of high, low and close, each times the volume. */
   readonly money: ExactSum;
-  /** Three times the volume, so that one division rounds once. */
+  /** Sum of three times the volume, so that the average is one division, which rounds once. */
   readonly weight: ExactSum;
 }
 
-// What a Date can hold.
+// The span of a Date.
 const farthestTime = 8.64e15;
-// Smaller doubles have fewer digits.
+// Smaller doubles are subnormal and have fewer digits.
 const leastProduct = 2 ** -1_022;
 
 const losesDigits = (price: number, volume: number): boolean => price !== 0 && Math.abs(price) * volume < leastProduct;
 
 /**
- * The average price of a session so far, weighted by volume: `sum(typical * volume) / sum(volume)`, where
- * `typical = (high + low + close) / 3`. It begins anew with each session; `null` while no volume was traded in it.
+ * The volume-weighted average price (VWAP) of a session so far: `sum(typical * volume) / sum(volume)`, where
+ * `typical = (high + low + close) / 3`. Each session starts from zero; the result is `null` while its volume is 0.
  *
- * A candle that comes late counts in its own session, and its result is that session's average. The sums of the newest
- * `maxSessions` sessions are kept for that.
+ * A late candle counts in its own session, and its result is the average of that session. For this the sums of the
+ * newest `maxSessions` sessions are kept.
  *
  * Formula: StockCharts ChartSchool, "Volume-Weighted Average Price (VWAP)".
  *
- * @throws `PENSTOCK_BAD_OPTION`; from `add`: `PENSTOCK_VALUE_INVALID` on a field that is not finite, a volume below 0,
- * a price times volume beyond the greatest double or below 2^-1022, and a candle of a session before those that are
- * kept; from `restore`: `PENSTOCK_STATE_CORRUPT` when the state is of other sessions.
+ * @throws `PENSTOCK_BAD_OPTION`; from `add`: `PENSTOCK_VALUE_INVALID` when a field is not finite, when the volume is
+ * below 0, when price times volume is too large for a double or below 2^-1022, and when the candle is of a session
+ * older than the kept ones; from `restore`: `PENSTOCK_STATE_CORRUPT` when the state has sessions of other options.
  *
  * @example
  * ```ts
@@ -62,9 +62,9 @@ const losesDigits = (price: number, volume: number): boolean => price !== 0 && M
 export class Vwap implements Indicator<VwapInput> {
   readonly #windows: Windows;
   readonly #maxSessions: number;
-  /** By the number of the window that a session is. */
+  /** The kept sessions, by the number of their window. */
   #sessions = new Map<number, Session>();
-  /** The session of the last candle, since candles come in runs. */
+  /** The session of the last candle, cached since the next candle usually has the same one. */
   #session: Session | undefined;
   #start = Infinity;
   #end = -Infinity;
@@ -90,19 +90,19 @@ export class Vwap implements Indicator<VwapInput> {
       Math.abs(finite(close, 'close')),
     );
     if (finite(volume, 'volume') < 0)
-      throw streamError('PENSTOCK_VALUE_INVALID', `The indicator expected a volume from 0 up; got ${volume}.`);
+      throw streamError('PENSTOCK_VALUE_INVALID', `The indicator expected a volume of at least 0; got ${volume}.`);
     if (largest * volume === Infinity) {
       throw streamError(
         'PENSTOCK_VALUE_INVALID',
-        `The indicator cannot multiply a price of ${largest} by a volume of ${volume}: the product is beyond the ` +
-          'greatest double. Use larger units.',
+        `The indicator expected price times volume to be a finite number; got a price of ${largest} and a volume of ` +
+          `${volume}. Use larger units.`,
       );
     }
     if (volume > 0 && (losesDigits(high, volume) || losesDigits(low, volume) || losesDigits(close, volume))) {
       throw streamError(
         'PENSTOCK_VALUE_INVALID',
-        `The indicator cannot multiply prices of ${high}, ${low} and ${close} by a volume of ${volume}: a product ` +
-          'is too small to have all its digits. Use smaller units.',
+        `The indicator expected price times volume to be at least 2^-1022; got prices of ${high}, ${low} and ` +
+          `${close} and a volume of ${volume}. Use smaller units.`,
       );
     }
     if (!(Math.abs(time) <= farthestTime))
@@ -130,16 +130,15 @@ export class Vwap implements Indicator<VwapInput> {
     if (cut !== this.#windows.cut) {
       throw streamError(
         'PENSTOCK_STATE_CORRUPT',
-        `The stored state of Vwap has sessions of ${cut ?? 'an older version'}, and this one's are of ` +
-          `${this.#windows.cut}: session, timeZone or origin has changed. Give the operator a new name, or remove ` +
-          'the state.',
+        `Vwap expected stored state with the sessions ${this.#windows.cut}; got ${cut ?? 'an older version'}, since ` +
+          'session, timeZone or origin has changed. Give the operator a new name, or remove the state.',
       );
     }
     this.#sessions = new Map(structuredClone(sessions));
     [this.#start, this.#end] = [Infinity, -Infinity];
   }
 
-  /** Finds or begins the session of a time. */
+  /** Makes the session of a time current: finds it, or begins it. */
   #move(time: number): Session {
     const number = this.#windows.number(time);
     let session = this.#sessions.get(number);
@@ -153,17 +152,16 @@ export class Vwap implements Indicator<VwapInput> {
     return session;
   }
 
-  /** Makes room for a session, unless it is older than all that are kept. */
+  /** Drops the oldest session to make room for a new one; throws when the new one is older than all kept sessions. */
   #dropBefore(number: number): void {
     let oldest = Infinity;
     for (const kept of this.#sessions.keys()) oldest = Math.min(oldest, kept);
     if (number < oldest) {
       throw streamError(
         'PENSTOCK_VALUE_INVALID',
-        `The indicator keeps ${this.#maxSessions} sessions (maxSessions), the oldest from ` +
-          `${new Date(this.#windows.at(oldest)).toISOString()}; got a candle of the one from ` +
-          `${new Date(this.#windows.at(number)).toISOString()}. Raise maxSessions, or leave out candles that are so ` +
-          'late.',
+        `The indicator expected a candle of one of the last ${this.#maxSessions} sessions (maxSessions), from ` +
+          `${new Date(this.#windows.at(oldest)).toISOString()} on; got a candle of the session of ` +
+          `${new Date(this.#windows.at(number)).toISOString()}. Raise maxSessions, or filter out such late candles.`,
       );
     }
     this.#sessions.delete(oldest);

@@ -3,12 +3,13 @@ import type { Indicator } from './indicator.ts';
 import { TrailingWindow } from './trailing-window.ts';
 
 /**
- * How many sample standard deviations a value lies above the mean of the last `window` values, itself among them.
+ * How many sample standard deviations a value is above the mean of the last `window` values, including itself; 0 when
+ * all of them are equal.
  *
- * 0 where all of them are the same. Formula: NIST/SEMATECH e-Handbook of Statistical Methods, section 1.3.5.17.
+ * Formula: NIST/SEMATECH e-Handbook of Statistical Methods, section 1.3.5.17.
  *
- * @throws `PENSTOCK_BAD_OPTION` unless `window` is at least 2; from `add`: `PENSTOCK_VALUE_INVALID` on what is not
- * finite.
+ * @throws `PENSTOCK_BAD_OPTION` unless `window` is a whole number of at least 2; from `add`: `PENSTOCK_VALUE_INVALID`
+ * when a value is not finite.
  *
  * @example
  * ```ts

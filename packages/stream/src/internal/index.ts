@@ -1,6 +1,6 @@
 /**
- * What the other packages of Penstock share: checks of options, retries, timers. Internal: any release may change or
- * remove any of it. Do not use it in a program of your own.
+ * Functions that the packages of Penstock share: checks of options, retries, timers. They are internal: any release may
+ * change or remove them. Do not use them in your own program.
  */
 export { checkOptions, pickOptions } from '../check-options.ts';
 export type { OptionNames } from '../check-options.ts';

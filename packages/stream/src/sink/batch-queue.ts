@@ -2,13 +2,13 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import { startTimer } from '../timers/start-timer.ts';
 import type { Batch, Payload } from './batch.ts';
 
-/** How batches are gathered and how many are written at once. */
+/** The limits of a batch, and of the writes that run at the same time. */
 export interface GatherSettings {
   readonly maxBatch: number;
   readonly maxBytes: number;
   /** Milliseconds; `Infinity` for no limit. */
   readonly maxAge: number;
-  /** Read before each write, so that it may change; of each queue where there are several. */
+  /** Most concurrent writes of each queue. It is read before each write, so it may change. */
   readonly concurrency: { readonly limit: number };
   readonly scheduler: SchedulerLike;
 }
@@ -19,7 +19,9 @@ interface OpenBatch<M, P> {
   readonly payload: P;
 }
 
-/** One line of batches: gathers members by count, bytes and age of the oldest, and starts their writes in order. */
+/**
+ * A queue of batches. It closes a batch by count, bytes or the age of its oldest member, and starts writes in order.
+ */
 export class BatchQueue<M, E, P extends Payload<E>> {
   readonly #settings: GatherSettings;
   readonly #newPayload: () => P;
@@ -28,11 +30,11 @@ export class BatchQueue<M, E, P extends Payload<E>> {
   /** Full batches, oldest first. */
   readonly #ready: Array<Batch<M, P>> = [];
   #open: OpenBatch<M, P> | undefined;
-  /** The oldest member of the open batch has waited for `maxAge`, or a flush was asked for: write it, full or not. */
+  /** True when the open batch must be written although it is not full: after `maxAge`, or after `flush`. */
   #isDue = false;
   #isDraining: boolean;
   #writes = 0;
-  /** When the oldest member of the open batch came. */
+  /** When the oldest member of the open batch arrived. */
   #oldest = Infinity;
   #timer: Subscription | undefined;
 
@@ -50,20 +52,21 @@ export class BatchQueue<M, E, P extends Payload<E>> {
     this.#isDraining = isDraining;
   }
 
-  /** Nothing waits and no write is under way. */
+  /** True when nothing waits and no write is running. */
   get isIdle(): boolean {
     return this.#writes === 0 && this.#open === undefined && this.#ready.length === 0;
   }
 
-  /** @param came When the member came, by the scheduler's clock; default now. */
+  /** @param came When the member arrived, by the scheduler's clock; default now. */
   add(member: M, key: string | undefined, entry: E, came?: number): void {
     const { maxBatch, maxBytes } = this.#settings;
-    // A write that drops a member brings back the next one of its key, and with it a batch that is open again.
+    // A loop, since `#pump` may open a new batch: when its write drops a member, the next member of the same key is
+    // added here.
     while (this.#open && !this.#open.payload.hasRoom(entry, maxBytes)) {
       this.#close(this.#open);
       this.#pump();
     }
-    // A member that has waited for its key may be older than a batch that is open already.
+    // A member that waited for an earlier write of its key may be older than the open batch.
     if (this.#open && came !== undefined && came < this.#oldest) this.#arm(came);
     const open = (this.#open ??= this.#begin(came));
     open.members.push(member);
@@ -74,20 +77,20 @@ export class BatchQueue<M, E, P extends Payload<E>> {
     this.#pump();
   }
 
-  /** Writes what waits as soon as there is room, full batch or not. */
+  /** Writes the open batch as soon as a write may start, even when the batch is not full. */
   flush(): void {
     if (!this.#open) return;
     this.#isDue = true;
     this.#pump();
   }
 
-  /** While draining, no member waits for others. */
+  /** While draining, batches are written as soon as a write may start, even when they are not full. */
   drain(isDraining: boolean): void {
     this.#isDraining = isDraining;
     if (isDraining) this.#pump();
   }
 
-  /** Drops what waits. */
+  /** Drops all waiting members. */
   clear(): void {
     this.#disarm();
     this.#open = undefined;
@@ -99,7 +102,7 @@ export class BatchQueue<M, E, P extends Payload<E>> {
     return { members: [], keys: [], payload: this.#newPayload() };
   }
 
-  /** Makes the open batch due once a member that came then has waited for `maxAge`. */
+  /** Starts the timer that flushes the open batch `maxAge` after `came`. */
   #arm(came: number): void {
     const { maxAge, scheduler } = this.#settings;
     this.#disarm();

@@ -1,8 +1,8 @@
-/** What the members of a batch come to, in the form that a write takes; {@link Entries} is the plain one. */
+/** The entries of a batch in the form that a write takes. {@link Entries} is a payload that is a list. */
 export interface Payload<E> {
-  /** Size so far, as `maxBytes` counts it; 0 where the sink counts none. */
+  /** Size so far, in the unit of `maxBytes`; 0 when the sink counts no bytes. */
   readonly bytes: number;
-  /** False when the entry would make a payload that is not empty larger than `maxBytes`. */
+  /** Returns false when the entry would make a payload that is not empty larger than `maxBytes`. */
   hasRoom(entry: E, maxBytes: number): boolean;
   add(entry: E): void;
 }
@@ -10,7 +10,7 @@ export interface Payload<E> {
 /** Members that are written together, oldest first. */
 export interface Batch<M, P> {
   readonly members: readonly M[];
-  /** The key of each member; empty where the sink has no `keyOf`. */
+  /** The key of each member; empty when the sink has no `keyOf`. */
   readonly keys: readonly string[];
   readonly payload: P;
 }

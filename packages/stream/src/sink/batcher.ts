@@ -3,14 +3,16 @@ import { BatchQueue } from './batch-queue.ts';
 import type { GatherSettings } from './batch-queue.ts';
 import { KeyOrder } from './key-order.ts';
 
-/** What a {@link Batcher} needs to know of its members and their writes. */
+/** The functions of a {@link Batcher}: they give keys and queues of entries, and write batches. */
 export interface BatchWrites<M, E, P extends Payload<E>> {
   newPayload(): P;
-  /** Members of one key are written in the order in which they came, one at a time; default no order. */
+  /**
+   * Returns the key of an entry. Members of one key are written one at a time, in order of arrival. Default: no order.
+   */
   keyOf?(entry: E): string;
-  /** Entries of different queues never share a batch, and each queue has its own writes; default one queue. */
+  /** Returns the queue of an entry. Queues never share a batch, and each has its own writes. Default: one queue. */
   queueOf?(entry: E): string | number;
-  /** Writes a batch; must not reject. Before it resolves, call {@link Batcher.leave} for each member. */
+  /** Writes a batch. It must not reject, and must call {@link Batcher.leave} for each member before it resolves. */
   write(batch: Batch<M, P>): Promise<void>;
 }
 
@@ -21,11 +23,11 @@ interface Waiting<M, E> {
 }
 
 /**
- * Gathers members into batches and has them written: by count, bytes and age of the oldest, with bounded concurrency,
- * and with the writes of a key in order.
+ * Gathers members into batches and writes them. A batch is limited by count, bytes and the age of its oldest member.
+ * The number of concurrent writes is limited, and the writes of one key are in order.
  *
- * It is the part of {@link batchingSink} that knows no deliveries, for a sender whose members are something else, such
- * as promises to resolve.
+ * {@link batchingSink} uses it with deliveries as members. Use it for a sender with other members, such as promises to
+ * resolve.
  *
  * @example
  * ```ts
@@ -49,7 +51,7 @@ export class Batcher<M, E, P extends Payload<E>> {
   readonly #writes: BatchWrites<M, E, P>;
   readonly #order = new KeyOrder<Waiting<M, E>>();
   readonly #queues = new Map<string | number | undefined, BatchQueue<M, E, P>>();
-  /** The queue of all entries, where there are not several: no look-up for each of them. */
+  /** The only queue, when there is no `queueOf`; saves a lookup for each entry. */
   #only: BatchQueue<M, E, P> | undefined;
   #onDrained: (() => void) | undefined;
 
@@ -58,14 +60,14 @@ export class Batcher<M, E, P extends Payload<E>> {
     this.#writes = writes;
   }
 
-  /** @param came When the member came, by the scheduler's clock; default now. */
+  /** @param came When the member arrived, by the scheduler's clock; default now. */
   add(member: M, entry: E, came?: number): void {
     const key = this.#writes.keyOf?.(entry);
     if (key === undefined || this.#order.enter(key)) this.#queueOf(entry).add(member, key, entry, came);
     else this.#order.wait(key, { member, entry, came: came ?? this.#settings.scheduler.now() });
   }
 
-  /** Says that the fate of a member is known, so that the next one of its key may be written. Call it once for each. */
+  /** Reports that the outcome of a member is known, so that the next member of its key may be written. Call it once. */
   leave(batch: Batch<M, P>, at: number): void {
     if (batch.keys.length === 0) return;
     const key = batch.keys[at]!;
@@ -73,18 +75,18 @@ export class Batcher<M, E, P extends Payload<E>> {
     if (next) this.#queueOf(next.entry).add(next.member, key, next.entry, next.came);
   }
 
-  /** Writes what waits as soon as there is room, full batch or not. */
+  /** Writes the waiting members as soon as a write may start, even when their batch is not full. */
   flush(): void {
     for (const queue of this.#queues.values()) queue.flush();
   }
 
-  /** Writes everything without waiting for more, then calls `then`, at once where there is nothing to write. */
+  /** Writes all members without waiting for full batches, then calls `then`; immediately when there are no members. */
   drain(then: () => void): void {
     this.#onDrained = then;
     this.#look();
   }
 
-  /** Drops what waits; writes under way go on. */
+  /** Drops all waiting members. Running writes continue. */
   clear(): void {
     this.#onDrained = undefined;
     this.#order.clear();
@@ -115,7 +117,7 @@ export class Batcher<M, E, P extends Payload<E>> {
     if (!then) return;
     let isIdle = this.#order.isEmpty;
     for (const queue of this.#queues.values()) {
-      // The next write of a key may have come to a queue without a write whose end would start it.
+      // A member that waited for its key may be in a queue without a running write, which would start the next one.
       queue.drain(true);
       isIdle &&= queue.isIdle;
     }

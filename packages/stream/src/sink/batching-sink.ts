@@ -10,15 +10,15 @@ import type { Payload } from './batch.ts';
 import { SinkEngine } from './sink-engine.ts';
 import type { SinkWriter } from './sink-writer.ts';
 
-/** When {@link batchingSink} writes. */
+/** Options of {@link batchingSink}. */
 export interface BatchingOptions {
   /** Most deliveries in a write; at least 1, default 500. */
   readonly maxBatch?: number;
-  /** Most bytes in a write, as the payload counts them; a larger entry is written alone. Default no limit. */
+  /** Most bytes in a write, as the payload counts them. A larger entry is written alone. Default: no limit. */
   readonly maxBytes?: number;
-  /** Longest wait of the oldest delivery; `Infinity` for no limit. Default `'200ms'`. */
+  /** Longest time that a delivery waits for its batch to fill; `Infinity` for no limit. Default `'200ms'`. */
   readonly maxAge?: Duration;
-  /** Most writes under way; at least 1, default 1, which keeps the order of writes. */
+  /** Most concurrent writes; at least 1. Default 1, which keeps the order of writes. */
   readonly concurrency?: number;
   /** Clock and timers; default RxJS's `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
@@ -33,18 +33,18 @@ const optionNames: OptionNames<BatchingOptions> = {
 };
 
 /**
- * Makes a sink that writes batches: the engine of `toSink`, `toElasticsearch` and `toKafka`, for sinks of your own that
- * need more than `toSink` gives.
+ * Makes a sink that writes batches. `toSink`, `toElasticsearch` and `toKafka` are built on it. Use it for your own
+ * sinks that need more than `toSink`.
  *
- * A batch is written when it has `maxBatch` deliveries or `maxBytes`, when its oldest has waited `maxAge`, when the
- * source is starved and at the end. Deliveries whose partition has gone to another process are dropped before the
- * write. Each delivery is settled by its own outcome and gets one receipt. A failure abandons the source, so that
- * nothing more is committed.
+ * A batch is written when it has `maxBatch` deliveries or `maxBytes`, when its oldest delivery has waited `maxAge`,
+ * when the source has no credit, and at the end. Deliveries whose partition was revoked are dropped before the write.
+ * Each delivery is settled by its own outcome and gets one receipt. A failure abandons the source, so that nothing more
+ * is committed.
  *
- * Run `sinkContract` of `@penstock/stream/testing` over it.
+ * Test your sink with `sinkContract` of `@penstock/stream/testing`.
  *
- * @param open Makes what does the writing, for each subscription anew.
- * @throws `PENSTOCK_BAD_OPTION` at once. The flow errors with what `write` rejects with, see {@link SinkWriter.write}.
+ * @param open Makes a new writer for each subscription.
+ * @throws `PENSTOCK_BAD_OPTION` immediately. The flow errors when `write` rejects; see {@link SinkWriter.write}.
  *
  * @example
  * ```ts
@@ -55,7 +55,7 @@ const optionNames: OptionNames<BatchingOptions> = {
  *   batchingSink<Candle, { id: string; row: string }, Entries<{ id: string; row: string }>>(
  *     () => ({
  *       encode: ({ id, value }) => ({ id, row: JSON.stringify(value) }),
- *       // Two writes of one row never overtake each other, however many are under way.
+ *       // Writes of one row stay in order, even with several concurrent writes.
  *       keyOf: ({ id }) => id,
  *       newPayload: () => new Entries(({ row }) => row.length),
  *       async write({ payload }, members, { signal }) {

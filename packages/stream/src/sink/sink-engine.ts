@@ -15,12 +15,12 @@ import { TransactionLog } from './transaction-log.ts';
 import { WriteUnderWay } from './write-under-way.ts';
 import type { WriteEvents } from './write-under-way.ts';
 
-/** A delivery that waits for the connection or behind a barrier, or that barrier. */
+/** An element that waits for the connection, or for a transaction: a delivery, or a barrier to prepare. */
 type Held<T> =
   | { readonly delivery: Delivery<T>; readonly came: number }
   | { readonly barrier: Barrier; readonly release: () => void };
 
-/** One subscription of a sink: takes deliveries and barriers, has batches written and settles by outcome. */
+/** One subscription of a sink. It takes deliveries and barriers, writes batches and settles deliveries by outcome. */
 export class SinkEngine<T, E, P extends Payload<E>> {
   readonly subscriptions = new Subscription();
   readonly #writer: SinkWriter<T, E, P>;
@@ -34,7 +34,7 @@ export class SinkEngine<T, E, P extends Payload<E>> {
   #latestSource: FlowSource | undefined;
   #context: FlowContext | undefined;
   #connection: 'none' | 'pending' | 'open';
-  /** A transaction is being prepared, so what comes after its barrier has to wait. */
+  /** True while a transaction is prepared; the elements after its barrier must wait. */
   #isPreparing = false;
   #held: Array<Held<T>> = [];
   #isComplete = false;
@@ -78,14 +78,14 @@ export class SinkEngine<T, E, P extends Payload<E>> {
 
   complete(): void {
     this.#isComplete = true;
-    // Without a delivery there was no reason to connect.
+    // There was no delivery, so no connection is needed.
     if (this.#connection === 'none') this.#connection = 'open';
     this.#proceed();
   }
 
   fail(error: unknown): void {
     if (this.#out.closed) return;
-    // A source that has completed would wait on for acknowledgements that will not come.
+    // Otherwise a completed source would wait for acknowledgements that never come.
     for (const source of this.#sources) source.abandon();
     this.#out.error(error);
   }
@@ -95,7 +95,7 @@ export class SinkEngine<T, E, P extends Payload<E>> {
     if (barrier.reason === 'stopped') this.#wasStopped = true;
     for (const { lane } of barrier.marks) if (lane.source !== this.#latestSource) this.#watch(lane);
     if (!this.#transactions) {
-      // The ledger keeps it from completing before what came before it is settled.
+      // The barrier may arrive before the writes end: it completes only when everything before it is settled.
       barrier.arrive();
       return;
     }
@@ -112,7 +112,7 @@ export class SinkEngine<T, E, P extends Payload<E>> {
     this.#sources.add(source);
     this.#transactions?.join(context);
     this.subscriptions.add(context.starved.subscribe(() => this.#batcher.flush()));
-    // After its end a source waits for a limited time for what is under way.
+    // A completed source gives up after `drainTimeout`, and reports this error only here.
     source.closed.catch((error: unknown) => this.fail(error));
   }
 
@@ -120,7 +120,7 @@ export class SinkEngine<T, E, P extends Payload<E>> {
     if (this.#connection !== 'none' || !this.#writer.connect) return;
     this.#connection = 'pending';
     const ended = this.#context?.beginWrite();
-    // A function of a user's own may throw before it returns a promise.
+    // `async` turns a synchronous throw of the writer into a rejection.
     const connecting = async (): Promise<void> => this.#writer.connect?.(this.#abort.signal);
     connecting()
       .finally(ended)
@@ -137,7 +137,7 @@ export class SinkEngine<T, E, P extends Payload<E>> {
     return this.#isPreparing || this.#connection !== 'open';
   }
 
-  /** Takes what was held, in order, as far as it may go now. */
+  /** Takes the held elements in order until one must wait. Drains after the last one when the flow has completed. */
   #proceed(): void {
     if (this.#out.closed) return;
     const held = this.#held;
@@ -164,12 +164,12 @@ export class SinkEngine<T, E, P extends Payload<E>> {
     try {
       this.#batcher.add(delivery, entry, came);
     } catch (error) {
-      // Of `keyOf` or `newPayload`: an Observable cannot fail by a throw of its subscriber.
+      // From `keyOf`, `queueOf` or `newPayload`. A throw in `next` would not fail the observable.
       this.fail(error);
     }
   }
 
-  /** Lets a barrier pass once everything before it is written and prepared; what comes after it waits. */
+  /** Releases a barrier when everything before it is written and prepared. The elements after it wait. */
   #prepare(barrier: Barrier, release: () => void): void {
     this.#isPreparing = true;
     this.#batcher.drain(() => {

@@ -3,7 +3,7 @@ import { reasonText } from '../error/reason-text.ts';
 import { streamError } from '../errors.ts';
 import type { PenstockError, StreamErrorCode } from '../errors.ts';
 
-/** The error of a write that may or may not have had an effect. */
+/** Makes the error of a failed write whose effect is unknown. */
 export const writeFailed = (
   deliveries: ReadonlyArray<Delivery<unknown>>,
   cause: unknown,
@@ -11,8 +11,8 @@ export const writeFailed = (
   const { topic, partition, offset } = deliveries[0]!.position;
   return streamError(
     'PENSTOCK_SINK_FAILED',
-    `Writing ${deliveries.length} deliveries from ${topic}-${partition} offset ${offset} failed: ` +
-      `${reasonText(cause)}. They are not committed and come again on the next run.`,
+    `The sink could not write ${deliveries.length} deliveries from ${topic}-${partition} offset ${offset} on: ` +
+      `${reasonText(cause)}. They are not committed, and the next run reads them again.`,
     cause,
   );
 };

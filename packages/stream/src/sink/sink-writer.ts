@@ -1,114 +1,116 @@
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Batch, Payload } from './batch.ts';
 
-/** What a write made of one delivery. */
+/** The outcome of one delivery. `unchanged` means that the store already had the same content. */
 export type WriteOutcome = 'written' | 'unchanged' | { readonly rejected: unknown };
 
-/** The deliveries of one write, with what they were encoded to. */
+/** The deliveries of one write, with their payload. */
 export type SinkBatch<T, P> = Batch<Delivery<T>, P>;
 
-/** What a write may do while it is under way; members are named by their index in the batch. */
+/** The running write, for the function that writes. It refers to members by their index in the batch. */
 export interface WriteContext {
-  /** Aborted when the sink is unsubscribed or has failed; what comes of the write then counts for nothing. */
+  /** Aborts when the sink is unsubscribed or has failed; the result of the write then has no effect. */
   readonly signal: AbortSignal;
   /**
-   * Settles a member before the write ends. The first outcome of a member counts. The next write of its key may begin
-   * at once.
+   * Settles a member before the write ends, so that the next write of its key may begin. Only the first outcome of a
+   * member counts.
    */
   settle(at: number, outcome: WriteOutcome): void;
   /**
-   * Those of `members` whose partition this process still has; the others are dropped, unsettled. Ask before members
-   * are sent again: another consumer may own the partition by now and may already have written newer records.
+   * Returns those of `members` whose partition this process still owns; the others are dropped. Call it before sending
+   * members again: another consumer may own the partition by now and may already have written newer records.
    */
   held(members: readonly number[]): readonly number[];
 }
 
 /**
- * What one subscription of a sink does, for {@link batchingSink}, which does the rest: batches, order, concurrency,
- * settlement, barriers.
+ * The writer of one subscription of a sink, for {@link batchingSink}, which manages batches, order, concurrency,
+ * settlement and barriers.
  *
- * `E` is what a delivery is encoded to, `P` what a batch of them is gathered in.
+ * `E` is the type of an encoded delivery, `P` the type of the payload of a batch.
  */
 export interface SinkWriter<T, E, P extends Payload<E>> {
   /**
-   * Makes of a delivery what is written; called in order, once {@link SinkWriter.connect} has resolved. A throw
-   * rejects it.
+   * Encodes a delivery for the write. It is called in order, after {@link SinkWriter.connect} has resolved. If it
+   * throws, the delivery is rejected.
    */
   encode(delivery: Delivery<T>): E;
   /**
-   * True for an error of {@link SinkWriter.encode} that concerns the whole flow, which then errors with it. Default
-   * false.
+   * Returns true for an error of {@link SinkWriter.encode} that concerns the whole flow; the flow then errors with it.
+   * Default: false for every error.
    */
   concernsAll?(error: unknown): boolean;
   newPayload(): P;
-  /** Two entries of one key are never under way together and are written in order; default no order. */
+  /** Returns the key of an entry. Entries of one key are written in order, one write at a time. Default: no order. */
   keyOf?(entry: E): string;
   /**
-   * Entries of different queues never share a batch, and `concurrency` counts for each queue; default one queue for
-   * all.
+   * Returns the queue of an entry. Entries of different queues never share a batch, and `concurrency` applies to each
+   * queue. Default: one queue for all.
    */
   queueOf?(entry: E): string | number;
   /**
-   * Connects; nothing is encoded before it resolves. Called with the first delivery, or at once with
-   * {@link SinkWriter.connectsAtOnce} and with {@link SinkWriter.transactions}. A rejection is an error of the flow.
+   * Connects; no delivery is encoded before it resolves. It is called at the first delivery. With
+   * {@link SinkWriter.connectsAtOnce} or {@link SinkWriter.transactions} it is called at the subscription. If it
+   * rejects, the flow errors.
    */
   connect?(signal: AbortSignal): Promise<void>;
-  /** The sink is to connect, and to fail where it cannot, even if no delivery comes. Default false. */
+  /** True to connect at the subscription, so that a failure to connect shows even without a delivery. Default false. */
   readonly connectsAtOnce?: boolean;
   /**
-   * Writes `members` of a batch, which are in rising order; the others were lost with their partition.
+   * Writes `members` of a batch, given as indices in ascending order. The other members were dropped because their
+   * partition was revoked.
    *
-   * Resolves when all of them are durable or settled: with one outcome a member, or with nothing when those that are
-   * not settled yet are `'written'`. A rejection says that the fate of the rest is unknown: the flow errors with it,
-   * whatever the rejection policy, and the batch comes again. What is not a `PenstockError` becomes the cause of
-   * `PENSTOCK_SINK_FAILED`.
+   * Resolves when all of them are durable or settled: with one outcome for each of `members`, or with nothing when all
+   * that are not settled yet are `'written'`. A rejection means that the outcome of the others is unknown. The flow
+   * then errors, whatever the rejection policy, and the next run reads the batch again. An error that is not a
+   * `PenstockError` becomes the cause of `PENSTOCK_SINK_FAILED`.
    */
   write(
     batch: SinkBatch<T, P>,
     members: readonly number[],
     context: WriteContext,
   ): Promise<readonly WriteOutcome[] | void>;
-  /** Called after the last write of a flow that has completed; the sink completes once it resolves. */
+  /** Called after the last write of a completed flow. The sink completes when it resolves. */
   finish?(end: SinkEnd, signal: AbortSignal): Promise<void>;
-  /** Called once, however the sink ends: after {@link SinkWriter.finish}, on a failure, on an unsubscription. */
+  /** Called once when the sink ends: after {@link SinkWriter.finish}, after a failure, or after an unsubscription. */
   close?(): void;
-  /** Most writes under way, read before each of them, for a bound that changes; default the option `concurrency`. */
+  /** Most concurrent writes. It is read before each write, so it may change. Default: the option `concurrency`. */
   readonly concurrency?: { readonly limit: number };
-  /** Makes the writes between two barriers one transaction; default each write counts by itself. */
+  /** Makes all writes between two barriers one transaction. Default: no transactions. */
   readonly transactions?: Transactions<unknown>;
 }
 
-/** How a flow has completed. */
+/** How a flow completed. */
 export interface SinkEnd {
-  /** Every source has come to its own end; false where one was stopped. */
+  /** True when the sources ended by themselves; false when one was stopped. */
   readonly ended: boolean;
 }
 
 /**
- * A transaction for all that is written between two barriers, committed in two phases, so that effects count once even
- * where the writes are not by id.
+ * Two-phase transactions of a sink. All writes between two barriers are one transaction, so that each effect happens
+ * once even when the store does not deduplicate by id.
  *
- * At each barrier the sink writes everything that came before it, flushes and prepares. The barrier
- * passes after that, with what `prepare` resolved with as part of the state of each lane. After the snapshots are
- * stored and the offsets committed, `commit` is called. A run that begins at a position whose state has such a
- * transaction commits it again first, as the last run may have ended in between.
+ * At each barrier the sink writes everything that came before it, flushes and prepares. Then the barrier passes. The
+ * result of `prepare` is part of the state of each lane. After the snapshots are stored and the offsets committed, the
+ * sink calls `commit`. The last run may have ended between these two steps, so a run whose restored state has a
+ * prepared transaction first commits it again.
  *
- * The sink is an operator with state: the source needs a `stateStore`, and records are committed at barriers alone. A
- * transaction that was prepared and whose barrier did not complete is left to the store, which should abort it after
- * some time; its records come again. When partitions move between processes, records of partitions that stay may be
- * written twice after a crash; none is lost.
+ * The sink is an operator with state: the source needs a `stateStore`, and offsets are committed only at barriers. When
+ * the barrier of a prepared transaction never completes, the transaction is not committed. The store should abort it
+ * after some time, and the next run reads its records again. When partitions move between processes, records of
+ * partitions that stay may be written twice after a crash; none is lost.
  */
 export interface Transactions<X> {
-  /** Names the sink's state, as `name` does of operators; different for each operator of a flow. */
+  /** Name of the sink's state; it must differ from the names of all operators in the flow. */
   readonly name: string;
-  /** Sends what the sink itself holds back. */
+  /** Sends everything that the sink itself buffers. */
   flush?(): Promise<void>;
   /**
-   * Ends the transaction so that a later commit cannot fail for what is in it, and begins the next one with the next
-   * write. Resolves with what {@link Transactions.commit} needs, also in another process: something that a state
-   * store takes, such as an id; `undefined` where nothing was written.
+   * Ends the transaction in a way that its content cannot make a later commit fail. The next write begins the next
+   * transaction. Resolves with a value that {@link Transactions.commit} takes, also in another process, and that a
+   * state store can keep, such as an id; `undefined` when nothing was written.
    */
   prepare(): Promise<X | undefined>;
-  /** Makes a transaction visible. It may be asked for again after it has succeeded, which must change nothing. */
+  /** Makes a transaction visible. It may be called again after it has succeeded, and must then change nothing. */
   commit(prepared: X): Promise<void>;
 }

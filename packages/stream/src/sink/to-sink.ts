@@ -9,19 +9,19 @@ import { batchingSink } from './batching-sink.ts';
 import { writeFailed } from './sink-failure.ts';
 import type { WriteOutcome } from './sink-writer.ts';
 
-/** How {@link toSink} gathers and writes. */
+/** Options of {@link toSink}. */
 export interface ToSinkOptions {
   /** Most deliveries in a write; at least 1, default 500. */
   readonly maxBatch?: number;
-  /** Longest wait of the oldest delivery; `Infinity` for no limit. Default `'200ms'`. */
+  /** Longest time that a delivery waits for its batch to fill; `Infinity` for no limit. Default `'200ms'`. */
   readonly maxAge?: Duration;
-  /** Most writes under way; at least 1, default 1, which keeps the order of writes. */
+  /** Most concurrent writes; at least 1. Default 1, which keeps the order of writes. */
   readonly concurrency?: number;
   /** Clock and timers; default RxJS's `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
 
-/** The names of {@link ToSinkOptions}, for a sink that takes them among its own options. */
+/** The names of {@link ToSinkOptions}, for a sink that takes them together with its own options. */
 export const toSinkOptionNames: OptionNames<ToSinkOptions> = {
   maxBatch: true,
   maxAge: true,
@@ -30,7 +30,8 @@ export const toSinkOptionNames: OptionNames<ToSinkOptions> = {
 };
 
 /**
- * Writes a batch; resolves when it is durable, with one outcome a delivery, or with nothing when all are `'written'`.
+ * Writes a batch. Resolves when it is durable, with one outcome for each delivery, or with nothing when all are
+ * `'written'`.
  */
 export type Write<T> = (
   batch: ReadonlyArray<Delivery<T>>,
@@ -40,12 +41,12 @@ export type Write<T> = (
 /**
  * Makes a sink of a function that writes a batch.
  *
- * Each delivery is settled by its own outcome, after the write is durable. A throw says that the fate of
- * the whole batch is unknown: the flow errors with `PENSTOCK_SINK_FAILED`, whatever the rejection policy,
- * and the batch comes again. An outage must not pass for bad records.
+ * Each delivery is settled by its own outcome, after the write is durable. A throw means that the outcome of the whole
+ * batch is unknown. The flow then errors with `PENSTOCK_SINK_FAILED`, whatever the rejection policy, and the next run
+ * reads the batch again. So an outage of the store does not reject valid records.
  *
- * `batchingSink` of `@penstock/stream/sink` is for a sink that needs more: batches by bytes, order by key, a
- * connection.
+ * For a sink that also needs batches by bytes, order by key or a connection, use `batchingSink` of
+ * `@penstock/stream/sink`.
  *
  * @throws `PENSTOCK_BAD_OPTION`
  *
@@ -75,5 +76,5 @@ export const toSink = <T>(write: Write<T>, options: ToSinkOptions = {}): Sink<T>
     checkOptions(options, toSinkOptionNames, 'toSink'),
   );
 
-/** The deliveries themselves are what is written. */
+/** A payload without content: the write takes the deliveries themselves. */
 const noPayload: Payload<undefined> = { bytes: 0, hasRoom: () => true, add: () => undefined };

@@ -5,12 +5,12 @@ import type { FlowSource } from '../delivery/flow-source.ts';
 import { toJson } from '../to-json.ts';
 import type { Transactions } from './sink-writer.ts';
 
-/** Takes the transactions of a sink through both phases: prepared with a barrier, committed once that is stored. */
+/** Runs both phases of the transactions of a sink: prepares at a barrier, and commits when the barrier is committed. */
 export class TransactionLog {
   readonly #transactions: Transactions<unknown>;
   readonly #onFailed: (error: unknown) => void;
   readonly #known = new WeakSet<Lane>();
-  /** Prepared and not committed yet, oldest first. */
+  /** Prepared transactions that are not committed yet, oldest first. */
   #pending: unknown[] = [];
   #commits: Promise<void> = Promise.resolve();
   #onEmpty: (() => void) | undefined;
@@ -20,7 +20,7 @@ export class TransactionLog {
     this.#onFailed = onFailed;
   }
 
-  /** Says that the sink has state in a flow. */
+  /** Registers the sink as an operator with state in a flow. */
   join(context: FlowContext): void {
     context.requireState(this.#transactions.name);
   }
@@ -31,13 +31,13 @@ export class TransactionLog {
     await this.#transactions.flush?.();
     const prepared = await this.#transactions.prepare();
     if (prepared !== undefined) this.#pending.push(prepared);
-    // All that are not committed: a run that begins here finds no older state.
+    // All transactions that are not committed: a run that begins at this barrier cannot read an older state.
     const pending = [...this.#pending];
     for (const { lane } of barrier.marks) barrier.save(this.#transactions.name, lane, pending);
     barrier.onCommitted(() => void this.#commit(pending));
   }
 
-  /** Resolves when everything prepared is committed, or when the sources have closed without that. */
+  /** Resolves when all prepared transactions are committed, or when the sources have closed without committing them. */
   async end(sources: Iterable<FlowSource>): Promise<void> {
     if (this.#pending.length > 0) {
       const empty = new Promise<void>((resolve) => (this.#onEmpty = resolve));
@@ -46,13 +46,15 @@ export class TransactionLog {
     await this.#commits;
   }
 
-  /** The last run may have ended between its commit of offsets and that of its transactions. */
+  /**
+   * Commits restored transactions: the last run may have ended after it committed offsets and before its transactions.
+   */
   async #recover({ marks }: Barrier): Promise<void> {
     const restored = new Map<string, unknown>();
     for (const { lane } of marks) {
       if (this.#known.has(lane)) continue;
       this.#known.add(lane);
-      // Each lane has the same ones.
+      // The state of each lane has the same transactions.
       for (const prepared of (lane.restored(this.#transactions.name) ?? []) as unknown[])
         restored.set(toJson(prepared), prepared);
     }

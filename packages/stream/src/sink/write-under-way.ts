@@ -1,19 +1,19 @@
 import type { Delivery } from '../delivery/delivery.ts';
 import type { SinkBatch, WriteContext, WriteOutcome } from './sink-writer.ts';
 
-/** What a {@link WriteUnderWay} tells the sink. */
+/** The callbacks of a {@link WriteUnderWay} to its sink. */
 export interface WriteEvents<T, P> {
   readonly signal: AbortSignal;
   settled(delivery: Delivery<T>, outcome: WriteOutcome): void;
-  /** The fate of a member is known, or it was dropped. */
+  /** Called when the outcome of a member is known, or when it was dropped. */
   left(batch: SinkBatch<T, P>, at: number): void;
 }
 
-/** One write, with the fate of each of its members. */
+/** A running write, which keeps which of its members have an outcome. */
 export class WriteUnderWay<T, P> implements WriteContext {
   readonly #batch: SinkBatch<T, P>;
   readonly #events: WriteEvents<T, P>;
-  /** Members whose fate is known; made with the first that comes before the end. */
+  /** 1 for each member that was settled or dropped before the write ended; undefined while there is none. */
   #known: Uint8Array | undefined;
   #hasEnded = false;
 
@@ -26,7 +26,7 @@ export class WriteUnderWay<T, P> implements WriteContext {
     return this.#events.signal;
   }
 
-  /** All members whose partition this process still has. */
+  /** Returns all members whose partition this process still owns, and drops the others. */
   begin(): readonly number[] {
     const members: number[] = [];
     for (let at = 0; at < this.#batch.members.length; at += 1) if (this.#keep(at)) members.push(at);
@@ -41,12 +41,11 @@ export class WriteUnderWay<T, P> implements WriteContext {
     return members.filter((at) => this.#keep(at));
   }
 
-  /** Settles the rest of `members` by the outcomes of a write that has ended. */
+  /** Settles those of `members` that are not settled yet, by the outcomes of the ended write. */
   end(members: readonly number[], outcomes: readonly WriteOutcome[] | void): void {
     if (outcomes && outcomes.length !== members.length) {
       throw new TypeError(
-        `the write returned ${outcomes.length} outcomes for ${members.length} deliveries; it must return one for ` +
-          'each, or nothing',
+        `expected ${members.length} outcomes, one for each delivery, or none; got ${outcomes.length} from the write`,
       );
     }
     this.#hasEnded = true;
@@ -61,18 +60,18 @@ export class WriteUnderWay<T, P> implements WriteContext {
     this.#events.left(this.#batch, at);
   }
 
-  /** False, and the member is dropped, when another process has its partition. */
+  /** Returns false, and drops the member, when its partition was revoked. */
   #keep(at: number): boolean {
     if (this.#batch.members[at]!.lane.state !== 'revoked') return true;
     if (this.#learn(at)) {
-      // It commits nothing, but a barrier may wait for it: that of an operator that derived it.
+      // The acknowledgement commits nothing. But an operator that derived the delivery may hold a barrier until then.
       this.#batch.members[at]!.ack();
       this.#events.left(this.#batch, at);
     }
     return false;
   }
 
-  /** False when the fate of the member was known before. */
+  /** Marks a member as settled or dropped. Returns false when it already was. */
   #learn(at: number): boolean {
     if (this.#hasEnded) return false;
     const known = (this.#known ??= new Uint8Array(this.#batch.members.length));

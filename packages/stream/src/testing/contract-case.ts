@@ -1,5 +1,5 @@
 /**
- * One statement of a contract and the check of it, for whatever test runner is there.
+ * One statement of a contract with its check, for any test runner.
  *
  * @example
  * ```ts
@@ -14,7 +14,7 @@ export interface ContractCase {
   run(): Promise<void>;
 }
 
-/** Makes a case that opens what it checks anew, and closes it whether or not the check holds. */
+/** Makes a case that opens a new object under test, and closes it after the check, also when the check fails. */
 export const contractCase = <U extends { close(): Promise<void> }>(
   name: string,
   open: () => Promise<U>,

@@ -8,19 +8,20 @@ import { tap } from 'rxjs';
 import { contractCase } from './contract-case.ts';
 import type { ContractCase } from './contract-case.ts';
 
-/** A sink under test, over an empty store of its own. */
+/** A sink under test, over its own empty store. */
 export interface SinkUnderTest<T> {
   readonly sink: Sink<T>;
-  /** A value that the store takes, different for each `n`. */
+  /** Returns a value that the store accepts, different for each `n`. */
   value(n: number): T;
-  /** What is stored, as a restart would find it: value by id. */
+  /** Returns the durable content of the store: values by id. */
   stored(): Promise<ReadonlyMap<string, T>>;
   close(): Promise<void>;
 }
 
 /**
- * What every sink must hold: each record is stored once under its id, the newest of an id last, receipts match, a
- * replay changes nothing, everything is committed at the end, and nothing waits while the source is out of credit.
+ * The contract suite of sinks, as cases for any test runner. A sink stores each record once under its id and keeps the
+ * newest record of an id. It emits one receipt for each record, and a replay changes nothing. It writes its batch while
+ * the source has no credit, and at the end everything is committed.
  *
  * @example
  * ```ts
@@ -50,14 +51,14 @@ export const sinkContract = <T>(open: () => Promise<SinkUnderTest<T>>): readonly
       const { numbered } = await write(under, 257);
       deepEqual(new Map(await under.stored()), new Map(numbered.map(({ id, value }) => [id, value])));
     }),
-    withSink('emits one receipt a record', async (under) => {
+    withSink('emits one receipt for each record', async (under) => {
       const { receipts, counts } = await write(under, 100);
       equal(receipts.length, 100);
       equal(new Set(receipts.map(({ id }) => id)).size, 100);
       ok(receipts.every(({ outcome }) => outcome === 'written'));
       equal(counts.written, 100);
     }),
-    withSink('stores nothing twice when the records come again', async (under) => {
+    withSink('stores each record once when the records are written again', async (under) => {
       await write(under, 60);
       const { counts } = await write(under, 60);
       equal(counts.written + counts.unchanged, 60);
@@ -70,12 +71,12 @@ export const sinkContract = <T>(open: () => Promise<SinkUnderTest<T>>): readonly
       const newest = [57, 58, 59].map((n) => [`id-${n % 3}`, values[n]!] as const);
       deepEqual(new Map(await under.stored()), new Map(newest));
     }),
-    withSink('writes what waits while the source is out of credit', async (under) => {
+    withSink('writes an incomplete batch while the source has no credit', async (under) => {
       const { counts } = await write(under, 50, { maxInFlight: 7 });
       equal(counts.written, 50);
       equal((await under.stored()).size, 50);
     }),
-    withSink('lets everything that it has written be committed', async (under) => {
+    withSink('acknowledges every written record, so that all are committed', async (under) => {
       let committed = 0;
       await write(under, 40, { commitEvery: 5, commit: async ({ offset }) => void (committed = offset) });
       equal(committed, 40);

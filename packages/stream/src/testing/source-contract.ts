@@ -7,7 +7,7 @@ import { run } from '../run.ts';
 import { contractCase } from './contract-case.ts';
 import type { ContractCase } from './contract-case.ts';
 
-/** A source under test and what it must give. */
+/** A source under test, and the values that it must yield. */
 export interface SourceUnderTest<T> {
   readonly source: Source<T>;
   /** At least three values, in order. */
@@ -16,7 +16,8 @@ export interface SourceUnderTest<T> {
 }
 
 /**
- * What every source of values must hold: all values in order, anew on each iteration, and it can be left early.
+ * The contract suite of sources of values, as cases for any test runner. A source yields all values in order, from the
+ * first value on each iteration, and an iteration may stop early.
  *
  * @example
  * ```ts
@@ -37,18 +38,18 @@ export const sourceContract = <T>(open: () => Promise<SourceUnderTest<T>>): read
     return got;
   };
   return [
-    withSource('gives every value in order', async ({ source, expected }) => deepEqual(await all(source), expected)),
-    withSource('begins anew on each iteration', async ({ source, expected }) => {
+    withSource('yields every value in order', async ({ source, expected }) => deepEqual(await all(source), expected)),
+    withSource('starts from the first value on each iteration', async ({ source, expected }) => {
       for await (const value of source) {
         deepEqual(value, expected[0]);
         break;
       }
       deepEqual(await all(source), expected);
     }),
-    withSource('serves two iterations at once', async ({ source, expected }) => {
+    withSource('serves two iterations at the same time', async ({ source, expected }) => {
       deepEqual(await Promise.all([all(source), all(source)]), [expected, expected]);
     }),
-    withSource('runs as a flow within one record of credit', async ({ source, expected }) => {
+    withSource('runs as a flow with a credit of one record', async ({ source, expected }) => {
       const got: T[] = [];
       const counts = await run(
         deliver(source, { maxInFlight: 1 }),

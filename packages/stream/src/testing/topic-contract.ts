@@ -12,7 +12,7 @@ import { run } from '../run.ts';
 import { contractCase } from './contract-case.ts';
 import type { ContractCase } from './contract-case.ts';
 
-/** A record as the contract writes it. */
+/** A record that the contract suite writes. */
 export interface ContractRecord {
   readonly key?: RecordKey;
   readonly value: string;
@@ -20,21 +20,21 @@ export interface ContractRecord {
   readonly time?: number;
 }
 
-/** A topic of its own for one case, with one consumer group. */
+/** A topic for one case, with one consumer group. */
 export interface ContractTopic {
   /** Resolves when the records are durable. */
   write(records: readonly ContractRecord[]): Promise<unknown>;
-  /** A new member of the group. */
+  /** Starts a new member of the group. */
   read(options: FlowOptions & { readonly until?: 'end' }): Flow<string>;
-  /** What the group has committed; partitions without a commit are left out or stand at 0. */
+  /** Returns the committed positions of the group. Partitions without a commit are left out or have offset 0. */
   committed(): Promise<readonly Position[]>;
   close(): Promise<void>;
 }
 
 /**
- * What every topic keeps to, Kafka or in-process, as cases for any test runner.
+ * The contract suite of topics, such as those of Kafka and the in-process topic, as cases for any test runner.
  *
- * @param open opens an empty topic with that many partitions; each case opens and closes its own.
+ * @param open Opens an empty topic with the given number of partitions. Each case opens and closes its own topic.
  *
  * @example
  * ```ts
@@ -47,7 +47,7 @@ export const topicContract = (open: (partitions: number) => Promise<ContractTopi
   const on = (name: string, partitions: number, check: (topic: ContractTopic) => Promise<void>) =>
     contractCase(name, () => open(partitions), check);
   return [
-    on('reads every record once and commits the ends', 3, async (topic) => {
+    on('reads every record once and commits the end of each partition', 3, async (topic) => {
       await topic.write(keyed(60));
       const seen = await readToEnd(topic);
       deepEqual(
@@ -72,13 +72,13 @@ export const topicContract = (open: (partitions: number) => Promise<ContractTopi
         equal(new Set(ofKey.map(({ position }) => position.partition)).size, 1);
       }
     }),
-    on('goes on from what is committed', 2, async (topic) => {
+    on('continues from the committed offsets', 2, async (topic) => {
       await topic.write(keyed(10));
       await readToEnd(topic);
       await topic.write([{ key: 'late', value: 'late' }]);
       deepEqual(await readToEnd(topic), ['late']);
     }),
-    on('keeps key, headers and time, and names a record by its position', 1, async (topic) => {
+    on('keeps key, headers and time, and gives a record its position as id', 1, async (topic) => {
       await topic.write([{ key: 'k', value: 'v', headers: { from: 'contract' }, time: 1_700_000_000_000 }]);
       const { deliveries } = await collect(topic.read({ until: 'end' }), 1, true);
       const { key, value, headers, time, id, position } = deliveries[0]!;
@@ -86,16 +86,20 @@ export const topicContract = (open: (partitions: number) => Promise<ContractTopi
       equal(position.offset, 0);
       equal(id, `${position.topic}-0-0`);
     }),
-    on('keeps keys and headers that are no text byte for byte, and tells an empty key from none', 2, async (topic) => {
-      await topic.write(oddRecords);
-      const { deliveries } = await collect(topic.read({ until: 'end' }), oddRecords.length, true);
-      const read = new Map(
-        deliveries.map(({ value, key, headers }) => [value, { key, headers: Object.entries(headers) }]),
-      );
-      for (const { value, key = null, headers = {} } of oddRecords)
-        deepEqual(read.get(value), { key, headers: Object.entries(headers) });
-    }),
-    on('rejects a key or a header that UTF-8 cannot hold, rather than make two of them one', 1, async (topic) => {
+    on(
+      'keeps the bytes of keys and headers that are not UTF-8, and distinguishes an empty key from none',
+      2,
+      async (topic) => {
+        await topic.write(oddRecords);
+        const { deliveries } = await collect(topic.read({ until: 'end' }), oddRecords.length, true);
+        const read = new Map(
+          deliveries.map(({ value, key, headers }) => [value, { key, headers: Object.entries(headers) }]),
+        );
+        for (const { value, key = null, headers = {} } of oddRecords)
+          deepEqual(read.get(value), { key, headers: Object.entries(headers) });
+      },
+    ),
+    on('rejects a key or a header with a lone surrogate, which UTF-8 cannot encode', 1, async (topic) => {
       for (const text of ['\ud800', '\ud801', 'a\udc00b']) {
         for (const record of [
           { key: text, value: 'v' },
@@ -121,7 +125,7 @@ export const topicContract = (open: (partitions: number) => Promise<ContractTopi
       await until(async () => (await committedCount(topic)) === 5);
       await leave();
     }),
-    on('gives what was left unsettled again', 1, async (topic) => {
+    on('delivers unsettled records again to the next member', 1, async (topic) => {
       await topic.write(keyed(3));
       const { leave } = await collect(topic.read({}), 3, false);
       await leave();
@@ -130,14 +134,14 @@ export const topicContract = (open: (partitions: number) => Promise<ContractTopi
         keyed(3).map(({ value }) => value),
       );
     }),
-    on('hands out at most maxInFlight', 2, async (topic) => {
+    on('hands out at most maxInFlight unsettled records', 2, async (topic) => {
       await topic.write(keyed(20));
       const { deliveries, leave } = await collect(topic.read({ maxInFlight: 4 }), 4, false);
       await sleep(50);
       equal(deliveries.length, 4);
       await leave();
     }),
-    on('loses nothing when one of two members leaves', 4, async (topic) => {
+    on('loses no record when one of two members leaves', 4, async (topic) => {
       await topic.write(keyed(40));
       const seen = new Set<string>();
       const stop = new AbortController();
@@ -149,7 +153,7 @@ export const topicContract = (open: (partitions: number) => Promise<ContractTopi
           { signal },
         );
       const stays = member(stop.signal);
-      // Written for as long as it takes: the one that stays reads everything until the other has joined.
+      // Writes more records until the second member has received one: before it joins, the first reads everything.
       let written = 40;
       const { leave } = await collect(topic.read({ commitEvery: 5, maxInFlight: 3 }), 1, false, async () => {
         await topic.write(keyed(10, written));
@@ -160,7 +164,7 @@ export const topicContract = (open: (partitions: number) => Promise<ContractTopi
       stop.abort();
       await stays;
     }),
-    on('stops one of two members over one partition, whichever has it, and the other reads on', 1, async (topic) => {
+    on('lets one of two members of one partition stop, and the other reads the later records', 1, async (topic) => {
       const seen = new Set<string>();
       const [first, second] = [new AbortController(), new AbortController()];
       const member = (signal: AbortSignal) =>
@@ -187,8 +191,8 @@ export const topicContract = (open: (partitions: number) => Promise<ContractTopi
 const keyed = (count: number, from = 0): ContractRecord[] =>
   Array.from({ length: count }, (_, index) => ({ key: `key-${(from + index) % 7}`, value: `value-${from + index}` }));
 
-// Bytes that are no UTF-8 (a long of 200, half of a character), a byte order mark, NUL, and what looks like them as
-// text.
+// Keys and headers with bytes that are not UTF-8 (the 64-bit integer 200, half of a character), a byte order mark, NUL,
+// and text that looks like one of these.
 const oddRecords: readonly ContractRecord[] = [
   { value: 'none' },
   { value: 'empty', key: '', headers: { empty: '', null: null } },
@@ -217,12 +221,12 @@ const committedCount = async (topic: ContractTopic): Promise<number> =>
 
 const until = async (holds: () => Promise<boolean>): Promise<void> => {
   for (const deadline = Date.now() + 20_000; !(await holds()); await sleep(5))
-    ok(Date.now() < deadline, 'waited 20 s in vain');
+    ok(Date.now() < deadline, 'Expected the condition to hold within 20 s.');
 };
 
 /**
- * Takes deliveries until there are `count`, with `meanwhile` done again and again; they are left unsettled unless
- * `ack`.
+ * Takes deliveries until there are `count` of them, and calls `meanwhile` repeatedly until then. Acknowledges them only
+ * when `ack` is true.
  */
 const collect = async (flow: Flow<string>, count: number, ack: boolean, meanwhile?: () => Promise<unknown>) => {
   const deliveries: Array<Delivery<string>> = [];

@@ -116,7 +116,7 @@ describe('batchingSink', () => {
     const sink = toMap(new Map(), {}, { write: async () => ['written'] });
     await expect(run(deliver([1, 2]), sink)).rejects.toMatchObject({
       code: 'PENSTOCK_SINK_FAILED',
-      message: expect.stringContaining('returned 1 outcomes for 2 deliveries') as string,
+      message: expect.stringContaining('expected 2 outcomes, one for each delivery, or none; got 1 from') as string,
     });
   });
 });
