@@ -10,22 +10,22 @@ import type { Duration } from '../duration.ts';
 import { startTimer } from '../timers/start-timer.ts';
 import { flowOperator, FlowSubscriber } from './base/flow-subscriber.ts';
 
-/** When {@link batch} lets a batch go. */
+/** Options of {@link batch}. */
 export interface BatchOptions {
   /** Most values in a batch; at least 1. */
   readonly maxBatch: number;
-  /** Longest wait of the oldest value; `Infinity` for no limit. Default `'1s'`. */
+  /** Longest time that the oldest value waits; `Infinity` for no limit. Default `'1s'`. */
   readonly maxAge?: Duration;
   /** Clock and timers; default RxJS's `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
 
 /**
- * Gathers values into arrays of `maxBatch`, or fewer when the oldest has waited `maxAge`, the flow ends or the source
- * is starved.
+ * Gathers values into arrays of `maxBatch`. An array has fewer values when the oldest has waited `maxAge`, when the
+ * flow ends, or when the source has no credit.
  *
- * Settling the batch settles its members. Its id is that of its first and last member joined by `..`; its
- * other facts are the last member's. A barrier waits for the members that came before it.
+ * Settling the batch settles its members. Its id is the ids of its first and last member, joined by `..`; key, time,
+ * headers and position are those of the last member. A barrier waits for the members before it.
  *
  * @throws `PENSTOCK_BAD_OPTION`
  *
@@ -45,7 +45,7 @@ export const batch = <T>(options: BatchOptions): FlowOperator<T, readonly T[]> =
   return flowOperator((out) => new Batch(out, maxBatch, maxAge, scheduler));
 };
 
-/** Stands for its last member, and settles all of them. */
+/** The delivery of a batch: it has the properties of the last member, and settles all members. */
 class BatchDelivery<T> extends ForwardingDelivery<readonly T[]> {
   readonly #members: ReadonlyArray<Delivery<unknown>>;
 
@@ -57,7 +57,7 @@ class BatchDelivery<T> extends ForwardingDelivery<readonly T[]> {
     return this.#members.length === 1 ? this.inner.id : `${this.#members[0]!.id}..${this.inner.id}`;
   }
   override ack(): void {
-    // By index: an iterator makes an object for each member.
+    // By index, since an iterator allocates an object for each member.
     for (let at = 0; at < this.#members.length; at += 1) this.#members[at]!.ack();
   }
   override reject(reason: unknown): void {
@@ -73,7 +73,7 @@ class Batch<T> extends FlowSubscriber<T, readonly T[]> {
   #count = 0;
   #members: Array<Delivery<unknown>> = [];
   #values: T[] = [];
-  /** Barriers that came after the members gathered now. */
+  /** Barriers that came after the current members. */
   #barriers: Barrier[] = [];
   #timer: Subscription | undefined;
   #listening = false;
@@ -92,7 +92,7 @@ class Batch<T> extends FlowSubscriber<T, readonly T[]> {
   }
 
   protected onDelivery(delivery: Delivery<T>): void {
-    // A batch may not reach over a barrier: what came before it is settled apart from what comes after.
+    // A batch must not span a barrier, since the records before a barrier are settled separately from those after it.
     if (this.#barriers.length > 0) this.#flush();
     if (this.#count === 0) this.#first(delivery);
     const at = this.#count++;
@@ -130,7 +130,7 @@ class Batch<T> extends FlowSubscriber<T, readonly T[]> {
       const full = this.#count === this.#maxBatch;
       if (!full) this.#members.length = this.#values.length = this.#count;
       const delivery = new BatchDelivery(this.#values, this.#members);
-      // The next will be as long as this one, and growing step by step would cost more than the batch.
+      // The next batch will probably be full too. Growing its arrays step by step would cost more than the rest.
       this.#members = [];
       this.#values = [];
       if (full) this.#members.length = this.#values.length = this.#maxBatch;

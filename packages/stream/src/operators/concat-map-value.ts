@@ -4,9 +4,9 @@ import type { FlowOperator } from '../delivery/flow.ts';
 import { mergeMapValue } from './merge-map-value.ts';
 
 /**
- * Replaces each value by what `project` gives for it later, one after the other, in order.
+ * Replaces each value by the asynchronous result of `project`, one value at a time, in order.
  *
- * Settlement, identity and errors are those of {@link mergeMapValue}.
+ * Settlement, identity and errors are as in {@link mergeMapValue}.
  *
  * @example
  * ```ts

@@ -10,30 +10,30 @@ import type { KeyName } from '../state/key-name.ts';
 import { flowOperator } from './base/flow-subscriber.ts';
 import { keyedSettings, KeyedSubscriber } from './base/keyed-subscriber.ts';
 
-/** By what and for how long {@link dedupe} knows a record again. */
+/** Options of {@link dedupe}. */
 export interface DedupeOptions<T> {
-  /** What makes two records the same; default the record's id. */
+  /** Returns the id by which records are compared; default the record's id. */
   readonly by?: (value: T, delivery: Delivery<T>) => RecordKey;
-  /** Greatest distance of two records in event time at which they count as the same; default `Infinity`, any. */
+  /** Greatest difference in event time between duplicates; default `Infinity`, any difference. */
   readonly within?: Duration;
-  /** Most ids remembered in one lane, the ones first seen being forgotten first; at least 1, default 100,000. */
+  /** Most ids to keep in one lane; the first seen are dropped first. At least 1, default 100,000. */
   readonly maxIds?: number;
-  /** Name that the state is stored under; default `'dedupe'`. */
+  /** Name under which the state is stored; default `'dedupe'`. */
   readonly name?: string;
   /**
-   * Lets a record come again in another lane, in a process that holds all of them; default `false`, where that is an
-   * error.
+   * Allows duplicates in another partition, for a process that owns all partitions. Default `false`: such a duplicate
+   * is the error `PENSTOCK_KEY_SPANS_PARTITIONS`.
    */
   readonly acrossPartitions?: boolean;
 }
 
 /**
- * Lets the first record of each id through and acknowledges the later ones.
+ * Passes the first record of each id and acknowledges the duplicates.
  *
- * An id is remembered until `maxIds` newer ones have come, or a record that is more than `within` later in event
- * time; records without event time are bounded by number alone. What is remembered is part of the commit, so a
- * restart forgets nothing, and a record that comes again because it was not committed passes again, with its id.
- * The first record stays the first also when it is rejected further down.
+ * An id is kept until `maxIds` newer ids have come, or until a record comes that is more than `within` later in event
+ * time. Ids of records without event time are limited by number only. The ids are operator state, so they survive a
+ * restart. A record that was not committed is read again after a restart and passes again, with the same id. When the
+ * first record is rejected by a later step, its duplicates are still dropped.
  *
  * @throws `PENSTOCK_BAD_OPTION`
  *
@@ -55,7 +55,7 @@ export const dedupe = <T>(options: DedupeOptions<T> = {}): FlowOperator<T, T> =>
   } = checkOptions(options, { by: true, within: true, maxIds: true, name: true, acrossPartitions: true }, 'dedupe');
   const maxIds = toCount(options.maxIds ?? 100_000, 'maxIds');
   const within = toTimeLimit(options.within ?? Infinity, 'within');
-  // The operator itself makes room, so the bound on keys never speaks.
+  // Dedupe drops old ids itself, so it needs no limit of keys.
   const settings = {
     ...keyedSettings<T>({ key: by, acrossPartitions, ...(name !== undefined && { name }) }, 'dedupe'),
     maxKeys: Infinity,
@@ -63,7 +63,7 @@ export const dedupe = <T>(options: DedupeOptions<T> = {}): FlowOperator<T, T> =>
   return flowOperator((out) => new Dedupe(out, settings, maxIds, within));
 };
 
-/** The state of an id is its event time, `NaN` where it had none. */
+/** The state of an id is its event time, or `NaN` without one. */
 class Dedupe<T> extends KeyedSubscriber<T, T, number> {
   readonly #maxIds: number;
   readonly #within: number;
@@ -81,14 +81,14 @@ class Dedupe<T> extends KeyedSubscriber<T, T, number> {
 
   protected onKeyed(delivery: Delivery<T>, id: KeyName, seen: number | undefined): void {
     const { lane, time = NaN } = delivery;
-    // A time that is not known is at no distance.
+    // A comparison with NaN is false, so a record without event time is a duplicate at any distance.
     if (seen !== undefined && !(Math.abs(time - seen) > this.#within)) {
       delivery.ack();
       return;
     }
     const { states } = this;
     if (seen !== undefined) states.delete(lane, id);
-    // Which ids go depends on the records alone, not on any clock, so that it is the same after a restart.
+    // Which ids are dropped depends on the records only, not on a clock, so that it is the same after a restart.
     for (
       let oldest = states.oldest(lane);
       oldest && (states.size(lane) >= this.#maxIds || oldest[1] < time - this.#within);

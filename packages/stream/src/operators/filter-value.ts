@@ -5,9 +5,9 @@ import type { FlowOperator } from '../delivery/flow.ts';
 import { flowOperator, FlowSubscriber } from './base/flow-subscriber.ts';
 
 /**
- * Lets through the values for which `predicate` is true; the others are acknowledged here.
+ * Passes the values for which `predicate` returns true, and acknowledges the others.
  *
- * A throw in `predicate` rejects that delivery with what was thrown.
+ * If `predicate` throws, the delivery is rejected with that error.
  *
  * @example
  * ```ts

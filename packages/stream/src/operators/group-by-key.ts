@@ -14,21 +14,23 @@ import { RelanedDelivery } from './groups/relaned-delivery.ts';
 import { keyedSettings, KeyedSubscriber } from './base/keyed-subscriber.ts';
 import type { KeyedOptions, KeyedSettings } from './base/keyed-subscriber.ts';
 
-/** What {@link groupByKey} groups by. */
+/** Options of {@link groupByKey}. */
 export type GroupByKeyOptions<T, K extends RecordKey = RecordKey> = Omit<KeyedOptions<T, K>, 'acrossPartitions'>;
 
 /**
- * Runs a pipeline of its own for each key and merges what they give.
+ * Runs a separate pipeline for each key and merges the results.
  *
- * `pipeline` is called when a key is first seen, with the flow of its deliveries, and may use any operator, also ones
- * with state: their states are stored by key, and the names need to differ inside the pipeline only. The order of a
- * key's deliveries is the pipeline's; a barrier goes on when every pipeline has let it through, and what they give
- * after it waits for that. Identity and settlement are those of the operators inside. A key lives as long as its lane,
- * so `maxKeys` bounds the pipelines; it is 10,000 by default. A pipeline that completes by itself is forgotten with its
- * state, and the key begins anew. One that errors errors the flow.
+ * `pipeline` is called when a key is first seen, with the flow of its deliveries. It may use any operator. The state of
+ * its operators is stored by key, and their names must differ only inside the pipeline. The pipeline decides the order
+ * of a key's deliveries, their identity and their settlement. A barrier passes when it has passed every pipeline;
+ * results after it wait until then.
  *
- * @throws `PENSTOCK_BAD_OPTION`; a record without a key, or of one key too many, is rejected (see {@link
- * KeyedOptions}); a throw of `pipeline` rejects the delivery.
+ * A pipeline runs as long as its lane, so `maxKeys` limits the number of pipelines; its default here is 10,000. When a
+ * pipeline completes by itself, its state is dropped, and the next record of the key starts a new pipeline. When a
+ * pipeline errors, the flow errors.
+ *
+ * @throws `PENSTOCK_BAD_OPTION`. A record without a key, or with a key above `maxKeys`, is rejected (see {@link
+ * KeyedOptions}). If `pipeline` throws, the delivery is rejected.
  *
  * @example
  * ```ts
@@ -51,13 +53,13 @@ export const groupByKey = <T, R, K extends RecordKey = RecordKey>(
   return flowOperator((out) => new GroupByKey(out, pipeline as (flow: Flow<T>, key: RecordKey) => Flow<R>, settings));
 };
 
-/** A barrier on its way through the groups. */
+/** A barrier that is passing through the groups. */
 interface Passing<R> {
   readonly barrier: Barrier;
-  /** Groups that have not let it through. */
+  /** How many groups it has not passed yet, plus 1 until it was sent to all groups. */
   open: number;
   readonly added: Array<readonly [lane: Lane, key: KeyName, snapshots: Snapshots]>;
-  /** What groups have given that let it through already. */
+  /** Results of groups that the barrier has already passed. They wait for the barrier. */
   readonly early: Array<Delivery<R>>;
 }
 
@@ -65,7 +67,7 @@ class GroupByKey<T, R> extends KeyedSubscriber<T, R, Snapshots> {
   readonly #pipeline: (flow: Flow<T>, key: RecordKey) => Flow<R>;
   readonly #groups = new Map<Lane, Map<KeyName, KeyGroup<T>>>();
   #passing: Array<Passing<R>> = [];
-  /** Barriers taken in, and barriers let out. */
+  /** How many barriers were received, and how many were passed on. */
   #sent = 0;
   #out = 0;
   #live = 0;
@@ -76,7 +78,7 @@ class GroupByKey<T, R> extends KeyedSubscriber<T, R, Snapshots> {
     pipeline: (flow: Flow<T>, key: RecordKey) => Flow<R>,
     settings: KeyedSettings<T>,
   ) {
-    // Snapshots are made anew at each barrier and never changed.
+    // No copy is needed: each barrier makes new snapshots, which never change.
     super(out, settings, { snapshot: (snapshots) => snapshots });
     this.#pipeline = pipeline;
     out.add(() => this.#leave([...this.#groups.keys()]));
@@ -92,7 +94,7 @@ class GroupByKey<T, R> extends KeyedSubscriber<T, R, Snapshots> {
     }
     if (!group) return;
     if (!group.isHolding) group.passed = this.#sent;
-    // A pipeline that was complete before it began wants nothing.
+    // A pipeline may complete during its subscription; it then takes no deliveries.
     if (group.hasEnded) delivery.ack();
     else group.give(delivery);
   }
@@ -110,8 +112,8 @@ class GroupByKey<T, R> extends KeyedSubscriber<T, R, Snapshots> {
           for (const [key, stored] of this.states.entries(lane))
             if (!this.#groups.get(lane)?.has(key)) this.#begin(lane, key, stored);
         for (const group of this.#groups.get(lane)?.values() ?? []) {
-          // Others have nothing new to store; those that are restored or at their end are to see how it begins and
-          // ends.
+          // A group without a delivery since the last barrier has no new state, so it does not need most barriers. But
+          // each group gets the first barrier and the last one.
           if (!group.isTouched && reason !== 'opened' && reason !== 'ended' && reason !== 'stopped') continue;
           passing.open += 1;
           group.send(reason, offset, (snapshots) => {
@@ -137,7 +139,7 @@ class GroupByKey<T, R> extends KeyedSubscriber<T, R, Snapshots> {
   #begin(lane: Lane, key: KeyName, stored: Snapshots | undefined): KeyGroup<T> | undefined {
     const group = new KeyGroup<T>(lane, key, stored, this.#sent);
     const output = this.#pipeline(group.input, keyOf(key)!);
-    // Known from its first record on, so that keys are bounded and checked at once.
+    // Stored before its first record, so that the limit of keys and their lane are checked immediately.
     if (!stored && !this.keep(lane, key, group.snapshots)) return undefined;
     const ofLane = this.#groups.get(lane) ?? new Map<KeyName, KeyGroup<T>>();
     this.#groups.set(lane, ofLane.set(key, group));

@@ -13,42 +13,44 @@ import type { Indicator } from '../indicators/indicator.ts';
 import { IndicatorState } from '../indicators/indicator-state.ts';
 import type { IndicatorPlan } from '../indicators/indicator-state.ts';
 
-/** A value and what an indicator made of it. */
+/** A value and the result of an indicator for it. */
 export interface Indicated<T, Result> {
   readonly value: T;
   /** `null` while the indicator has had too few inputs. */
   readonly result: Result | null;
 }
 
-/** How {@link indicator} feeds and keeps its objects. */
+/** Options of {@link indicator}. */
 export interface IndicatorOptions<T, Input> extends KeyedOptions<T> {
-  /** What the indicator is told of a value; default the value. */
+  /** Returns the input of the indicator for a value; default the value. */
   readonly input?: (value: T, delivery: Delivery<T>) => Input;
   /**
-   * For objects without `snapshot` and `restore`: how many of the latest inputs a result rests on at the least; at
-   * least 1, default 40 times `getRequiredInputs()`.
+   * Fewest latest inputs that a result depends on, for indicators without `snapshot` and `restore`; at least 1, or
+   * `Infinity` for all inputs. Default 40 times `getRequiredInputs()`.
    */
   readonly history?: number;
 }
 
 /**
- * Tells an indicator each value and passes on value and result; one indicator for each key, made by `create`.
+ * Adds each value to an indicator and emits the value with the result. Each key has its own indicator, made by
+ * `create`; all records without a key share one.
  *
- * Identity and settlement stay. Results are the same, bit for bit, with and without restarts. There are two ways:
+ * Identity and settlement stay the same. Results are the same, bit for bit, with and without restarts. The state is
+ * stored in one of two ways:
  *
- * - An object with `snapshot` and `restore`, such as `RollingVolatility`, is stored as it gives itself.
- * - Of any other object the inputs are stored. When there are twice `history` of them, the object is made anew
- *   from the latest `history`, in a run that is never interrupted just as well. So a result rests on the latest
- *   `history` to `2 * history` inputs. An indicator over a window (SMA, Bollinger bands, ROC) needs no more than
- *   its window, and `history: 20` is exact for `SMA(20)`. One that never forgets (EMA, and RSI, ATR and ADX by
- *   Wilder's smoothing) weighs what lies further back by (1 - 2/(n+1))^history or (1 - 1/n)^history: with the
- *   default at most e^-40, less than a double can tell. One that adds up for ever, such as `OBV`, needs
- *   `history: Infinity`, which keeps all inputs.
+ * - For an indicator with `snapshot` and `restore`, such as `RollingVolatility`, its own snapshot is stored.
+ * - For any other indicator its inputs are stored. When there are twice `history` of them, a new indicator is made from
+ *   the latest `history` inputs, with and without restarts. So a result depends on the latest `history` to
+ *   `2 * history` inputs. An indicator over a window (SMA, Bollinger bands, ROC) needs only its window: `history: 20`
+ *   is exact for `SMA(20)`. In an indicator with exponential smoothing (EMA, and RSI, ATR and ADX with Wilder's
+ *   smoothing), older inputs have a weight of (1 - 2/(n+1))^history or (1 - 1/n)^history. With the default this is at
+ *   most e^-40, below the precision of a double. A cumulative indicator such as `OBV` needs `history: Infinity`, which
+ *   keeps all inputs.
  *
- * A throw in `create`, `input` or the indicator rejects that delivery, and the indicator then never had its input.
+ * If `create`, `input` or the indicator throws, the delivery is rejected, and its input does not affect later results.
  *
- * @throws `PENSTOCK_BAD_OPTION`, also when neither `history` nor `getRequiredInputs` says how much to keep; what
- * `create` throws. All records without a key share one indicator.
+ * @throws `PENSTOCK_BAD_OPTION`, also when there is neither `history` nor `getRequiredInputs`; any error of the first
+ * `create`.
  *
  * @example
  * ```ts
@@ -77,7 +79,7 @@ export function indicator<T, Input, Result>(
   return flowOperator((out) => new Indicate(out, settings, plan, input));
 }
 
-/** `undefined` says that the object keeps its state itself. */
+/** Returns how many inputs to store; `undefined` for an indicator with its own snapshots. */
 const historyOf = (sample: Indicator<never, unknown>, history: number | undefined): number | undefined => {
   if (sample.snapshot && sample.restore) return undefined;
   if (history === Infinity) return history;
@@ -86,8 +88,8 @@ const historyOf = (sample: Indicator<never, unknown>, history: number | undefine
   if (required !== undefined) return Math.max(1, Math.ceil(40 * required));
   throw streamError(
     'PENSTOCK_BAD_OPTION',
-    'history must be given for an indicator without getRequiredInputs(): how many of the latest inputs a result ' +
-      'rests on.',
+    'Expected history for an indicator without getRequiredInputs(); got none. Set history to the number of latest ' +
+      'inputs that a result depends on.',
   );
 };
 

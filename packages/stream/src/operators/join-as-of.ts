@@ -18,10 +18,10 @@ import type { AsOfSideSettings } from './as-of/as-of-side.ts';
 import { startTimer } from '../timers/start-timer.ts';
 import { flowOperator, FlowSubscriber } from './base/flow-subscriber.ts';
 
-/** A value and what was known of the other stream at its event time. */
+/** A value and the latest value of the other stream at its event time. */
 export interface AsOf<T, R> {
   readonly value: T;
-  /** `undefined` where nothing was known yet, or nothing recent enough. */
+  /** `undefined` when there is no earlier record, or none within the option `within`. */
   readonly other: R | undefined;
 }
 
@@ -37,53 +37,55 @@ const optionNames: OptionNames<JoinAsOfOptions<never, never>> = {
   scheduler: true,
 };
 
-/** How {@link joinAsOf} finds the record of the other stream. */
+/** Options of {@link joinAsOf}. */
 export interface JoinAsOfOptions<T, R> {
-  /** What a value is joined by; default its record's key, and all are joined with all where there is none. */
+  /** Returns the key to join by; default the record's key. Records without a key on both sides are joined together. */
   readonly key?: (value: T, delivery: Delivery<T>) => RecordKey;
-  /** The same of the other stream's values. */
+  /** Returns the key of a value of the other stream; default the record's key. */
   readonly otherKey?: (value: R, delivery: Delivery<R>) => RecordKey;
-  /** Event time of the other stream's values, where it is values and no flow; ms since the Unix epoch. */
+  /** Returns the event time of an item of `other`, ms since the Unix epoch, when `other` is not a flow. */
   readonly otherTime?: (value: R) => number;
-  /** How much older the other record may be; default `Infinity`, any. */
+  /** How much older the other record may be, in event time; default `Infinity`, any age. */
   readonly within?: Duration;
-  /** How far out of order the other stream's records come in a lane; default 0. */
+  /** How far out of order the other stream's records come in a lane, in event time; default 0. */
   readonly otherLateness?: Duration;
   /**
-   * How long behind the newest value, in event time, the other stream's records are remembered; default `'1h'`. It has
-   * to cover how far values come out of order and how far a restart goes back. `Infinity` forgets none.
+   * How long to keep the other stream's records, in event time before the newest value; default `'1h'`. It must cover
+   * how far values come out of order and how far a restart goes back. `Infinity` keeps all.
    */
   readonly retain?: Duration;
   /**
-   * Longest wait of a value, by the clock, for the other stream to get past its event time; `Infinity` for no limit.
-   * Default `'10s'`.
+   * Longest time, by the clock, that a value waits for the other stream to pass its event time; `Infinity` for no
+   * limit. Default `'10s'`.
    */
   readonly maxWait?: Duration;
-  /** Name that the state is stored under, in the other flow's store; default `'joinAsOf'`. */
+  /** Name under which the state is stored, in the store of the other flow; default `'joinAsOf'`. */
   readonly name?: string;
   /** Clock and timers; default RxJS's `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
 
 /**
- * Pairs each value with the last known record of another stream at that event time, such as a trade with the quote
- * before it.
+ * Pairs each value with the latest record of another stream at that event time, such as a trade with the quote before
+ * it.
  *
- * A value waits until every active lane of the other stream has got past its event time, or `maxWait`. Order stays,
- * and barriers stay in place.
+ * A value waits until every active lane of the other stream has passed its event time, but no longer than `maxWait`.
+ * The order of values and barriers stays the same.
  *
- * Settlement: a value's identity and duty go on with the pair. A record of the other flow is acknowledged when it is
- * taken into state, which belongs to the lanes, barriers and store of that flow; those ahead of the values are held
- * unsettled, so that it waits, as long as it has credit. When the values end, the other flow is stopped and commits.
+ * Settlement: the pair has the identity and the settlement of the value. A record of the other flow is acknowledged
+ * when it is part of the state, which belongs to the lanes, barriers and store of the other flow. Records ahead of the
+ * values are held unsettled, so that the other source waits; when it has no credit left, they are added to the state.
+ * When the values end, the other flow is stopped and commits.
  *
- * After a restart a value is paired with the same record again if the other stream keeps its order to within
- * `otherLateness`, `retain` covers the values that come again, and neither `maxWait` nor an idle lane has cut a wait
- * short. With values instead of a flow, which are read from their beginning by each run, that is always so, but for
- * `maxWait`. What comes later than that cannot be promised: a pair that is out is not taken back.
+ * After a restart a value is paired with the same record again if three things hold: the records of the other stream
+ * are out of order by at most `otherLateness`; `retain` covers the values that are read again; and no wait was cut
+ * short by `maxWait` or by an idle lane. When `other` is an iterable, each run reads it from its beginning, so only
+ * `maxWait` matters. A pair that was emitted is not corrected when an earlier record arrives afterwards.
  *
- * @param other values in order of event time, or a flow with a key and a time.
- * @throws `PENSTOCK_BAD_OPTION` at once; rejects values without event time with `PENSTOCK_TIME_MISSING`; errors with
- * what the other flow errors with.
+ * @param other An iterable of values in order of event time, or a flow whose records have a time, and a key if values
+ * are joined by key.
+ * @throws `PENSTOCK_BAD_OPTION` immediately. Values without event time are rejected with `PENSTOCK_TIME_MISSING`. The
+ * flow errors with the error of the other flow.
  *
  * @example
  * ```ts
@@ -102,12 +104,14 @@ export const joinAsOf = <T, R>(
   if (isFlow && otherTime)
     throw streamError(
       'PENSTOCK_BAD_OPTION',
-      "otherTime is for values; a flow's records have their own time, which its source is told.",
+      'Expected no otherTime for a flow, whose records have their own time; got otherTime. Remove it, and give the ' +
+        'source of the flow a time function.',
     );
   if (!isFlow && !otherTime)
     throw streamError(
       'PENSTOCK_BAD_OPTION',
-      'otherTime must be given for values: a function from a value to its event time in ms.',
+      'Expected otherTime when the other stream is not a flow; got none. Give a function from a value to its event ' +
+        'time in ms since the Unix epoch.',
     );
   const side: AsOfSideSettings<R> = {
     name: options.name ?? 'joinAsOf',
@@ -181,7 +185,8 @@ class JoinAsOf<T, R> extends FlowSubscriber<T, AsOf<T, R>> {
       delivery.reject(
         streamError(
           'PENSTOCK_TIME_MISSING',
-          `joinAsOf needs the event time of every record and ${delivery.id} has none. Give its source a time.`,
+          `joinAsOf expected an event time on every record; got none on ${delivery.id}. Give its source a time ` +
+            'function.',
         ),
       );
       return;
@@ -216,7 +221,7 @@ class JoinAsOf<T, R> extends FlowSubscriber<T, AsOf<T, R>> {
   }
 
   #advance(): void {
-    // The other side tells of its progress also while it is being asked for more.
+    // The other side also reports progress during a call of `want` or `end`, and during its own construction.
     if (this.#advancing || this.closed || !this.#side) return;
     this.#advancing = true;
     let gone = 0;
@@ -242,7 +247,7 @@ class JoinAsOf<T, R> extends FlowSubscriber<T, AsOf<T, R>> {
   #wait(): void {
     const [first] = this.#waiting;
     if (this.#timer || first?.kind !== 'waiting') return;
-    // A wait that has its own end is no stall.
+    // The wait ends after `maxWait`, so it must not count as a stall.
     this.#endWait = first.delivery.lane.context.beginWrite();
     const { scheduler } = this.#settings;
     const goOn = (): void => {

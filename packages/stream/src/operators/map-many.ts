@@ -6,10 +6,11 @@ import { Children } from './base/children.ts';
 import { flowOperator, FlowSubscriber } from './base/flow-subscriber.ts';
 
 /**
- * Makes any number of values of each, now: children with ids ending in `/0`, `/1` and so on.
+ * Replaces each value by any number of values, synchronously. Their deliveries are children of the value's delivery,
+ * with ids that end in `/0`, `/1` and so on.
  *
- * The parent settles when every child is, rejected if any was; without children it is acknowledged.
- * A throw in `project` or in its iterable rejects the parent once the children made so far are settled.
+ * The parent is settled when every child is settled; it is rejected if any child is. Without children it is
+ * acknowledged. If `project` or its iterable throws, the parent is rejected when the children made so far are settled.
  *
  * @example
  * ```ts

@@ -5,9 +5,9 @@ import type { FlowOperator } from '../delivery/flow.ts';
 import { flowOperator, FlowSubscriber } from './base/flow-subscriber.ts';
 
 /**
- * Replaces each value by `project(value, delivery)`; identity and settlement stay.
+ * Replaces each value by `project(value, delivery)`. Identity and settlement stay the same.
  *
- * A throw in `project` rejects that delivery with what was thrown.
+ * If `project` throws, the delivery is rejected with that error.
  *
  * @example
  * ```ts

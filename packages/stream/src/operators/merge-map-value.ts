@@ -8,15 +8,16 @@ import { Children } from './base/children.ts';
 import { flowOperator, FlowSubscriber } from './base/flow-subscriber.ts';
 
 /**
- * Replaces each value by what `project` gives for it later, with at most `concurrency` under way, in order of
- * completion.
+ * Replaces each value by the asynchronous result of `project`, with at most `concurrency` calls at a time. Results come
+ * in order of completion.
  *
- * A promise is one value: identity and settlement stay. Anything else that RxJS's `from` takes is one to
- * many, as in `mapMany`: the parent settles when the inner stream has completed and every child is settled.
- * A throw, a rejected promise or an inner error rejects the delivery. A barrier waits for what came before
- * it, and results of what came after it wait for the barrier, while their work goes on.
+ * A promise gives one value; identity and settlement stay the same. Any other input of RxJS's `from` may give several
+ * values, as children like those of `mapMany`: the parent is settled when the inner stream has completed and every
+ * child is settled. If `project` throws, its promise rejects or the inner stream errors, the delivery is rejected. A
+ * barrier waits for the results of the values before it. Results of values after a barrier wait for it, while their
+ * calls run.
  *
- * @param concurrency at least 1, or `Infinity`; waiting deliveries are bounded by the source's `maxInFlight`.
+ * @param concurrency At least 1, or `Infinity`. `maxInFlight` of the source limits the number of waiting deliveries.
  * @throws `PENSTOCK_BAD_OPTION`
  *
  * @example
@@ -36,7 +37,7 @@ export const mergeMapValue = <T, R>(
 
 type Projection<T, R> = (value: T, delivery: Delivery<T>) => PromiseLike<R> | ObservableInput<R>;
 
-/** What came between two barriers: how much of it is under way, and what it has given too early. */
+/** The deliveries between two barriers: how many are not finished, and the results that wait for the barrier before. */
 interface Span<R> {
   open: number;
   readonly early: Array<Delivery<R>>;
@@ -48,7 +49,7 @@ class MergeMapValue<T, R> extends FlowSubscriber<T, R> {
   readonly #concurrency: number;
   readonly #inner = new Subscription();
   readonly #waiting: Array<{ readonly delivery: Delivery<T>; readonly span: Span<R> }> = [];
-  /** The first is the one that emits; only the last has no barrier. */
+  /** Only the first span emits; only the last has no barrier yet. */
   readonly #spans: Array<Span<R>> = [{ open: 0, early: [], barrier: undefined }];
   #active = 0;
   #sourceDone = false;

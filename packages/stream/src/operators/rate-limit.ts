@@ -8,22 +8,22 @@ import type { Duration } from '../duration.ts';
 import { flowOperator } from './base/flow-subscriber.ts';
 import { Pacer } from './base/pacer.ts';
 
-/** How fast {@link rateLimit} lets deliveries go. */
+/** Options of {@link rateLimit}. */
 export interface RateLimitOptions {
-  /** Most deliveries in any span of `per`; at least 1. */
+  /** Most deliveries in any period of length `per`; at least 1. */
   readonly limit: number;
-  /** The span, at least 1 ms; default `'1s'`. */
+  /** Length of the period, at least 1 ms; default `'1s'`. */
   readonly per?: Duration;
   /** Clock and timers; default RxJS's `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
 
 /**
- * Lets at most `limit` deliveries go in any span of `per` by the clock; the others wait, none is left out.
+ * Passes at most `limit` deliveries in any period of length `per`, by the clock. The others wait; none is dropped.
  *
- * Up to `limit` go at once, and each later one `per` after the one that went `limit` before it. Order and barriers
- * stay in place. What waits is unsettled, so the source's `maxInFlight` bounds it, and the source is slowed down.
- * Nothing is remembered over a restart.
+ * The first `limit` deliveries pass immediately. Each later one passes at least `per` after the delivery `limit` before
+ * it. The order of deliveries and barriers stays. Waiting deliveries are unsettled, so `maxInFlight` of the source
+ * limits their number and slows the source down. A restart begins with an empty period.
  *
  * @throws `PENSTOCK_BAD_OPTION`
  *
@@ -45,7 +45,7 @@ export const rateLimit = <T>(options: RateLimitOptions): FlowOperator<T, T> => {
 class RateLimit<T> extends Pacer<T> {
   readonly #limit: number;
   readonly #per: number;
-  /** A ring of the instants at which the last `limit` went. */
+  /** Ring buffer of the times at which the last `limit` deliveries passed. */
   readonly #went: number[] = [];
   #next = 0;
 

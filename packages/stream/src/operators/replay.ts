@@ -9,24 +9,25 @@ import { streamError } from '../errors.ts';
 import { flowOperator } from './base/flow-subscriber.ts';
 import { Pacer } from './base/pacer.ts';
 
-/** How {@link replay} plays. */
+/** Options of {@link replay}. */
 export interface ReplayOptions {
-  /** Event time that passes in a unit of the clock's: 1 plays as it was, 60 a minute in a second. Above 0. */
+  /** Event time divided by clock time, above 0: 1 is the original speed, 60 plays a minute in a second. */
   readonly speed: number;
-  /** Longest wait by the clock, so that a night without trades is not sat out; default `Infinity`, no limit. */
+  /** Longest wait by the clock, to shorten gaps such as a night without trades; default `Infinity`, no limit. */
   readonly maxWait?: Duration;
   /** Clock and timers; default RxJS's `asyncScheduler`. */
   readonly scheduler?: SchedulerLike;
 }
 
 /**
- * Plays history: each delivery goes on when `speed` times as much event time has passed as lies between it and the
- * first.
+ * Replays historical records in the rhythm of their event times, at `speed` times the original speed.
  *
- * The first goes at once. One that is older than what has gone already goes at once too, as does one without event
- * time; order and barriers stay in place. A sink that cannot keep up shifts nothing: what is overdue goes as fast
- * as it can. After a `maxWait` the clock counts from there. What waits is unsettled, and bounded by the source's
- * `maxInFlight`. Nothing is remembered over a restart: playing begins anew with the first record of that run.
+ * A delivery passes when the clock time since the first delivery, times `speed`, has reached the event time between the
+ * two. The first delivery passes immediately, as do deliveries that are older than an earlier one or have no event
+ * time. The order of deliveries and barriers stays. When the sink is slow, overdue deliveries pass as fast as possible,
+ * and the schedule does not shift. After a wait that was cut to `maxWait`, the schedule continues from there. Waiting
+ * deliveries are unsettled, so `maxInFlight` of the source limits their number. After a restart the schedule begins
+ * with the first record of that run.
  *
  * @throws `PENSTOCK_BAD_OPTION`
  *
@@ -46,7 +47,7 @@ export const replay = <T>(options: ReplayOptions): FlowOperator<T, T> => {
 class Replay<T> extends Pacer<T> {
   readonly #speed: number;
   readonly #maxWait: number;
-  /** By the clock, when the event time 0 would have gone. */
+  /** The clock time at which a delivery with event time 0 would pass. */
   #origin: number | undefined;
   #last: Delivery<T> | undefined;
   #due = 0;

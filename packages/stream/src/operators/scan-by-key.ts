@@ -10,25 +10,25 @@ import { flowOperator } from './base/flow-subscriber.ts';
 import { keyedOptionNames, keyedSettings, KeyedSubscriber } from './base/keyed-subscriber.ts';
 import type { KeyedOptions, KeyedSettings } from './base/keyed-subscriber.ts';
 
-/** How {@link scanByKey} begins and keeps its state. */
+/** Options of {@link scanByKey}. */
 export interface ScanByKeyOptions<T, S, K extends RecordKey = RecordKey> extends KeyedOptions<T, K> {
-  /** The state of a key before its first value. */
+  /** Returns the state of a key before its first value. */
   readonly seed: (key: K) => S;
-  /** What a store keeps of a state; default a structured clone of it. */
+  /** Returns the value to store for a state; default a structured clone of it. */
   readonly snapshot?: (state: S) => unknown;
-  /** The inverse of `snapshot`; default the snapshot itself. */
+  /** The inverse of `snapshot`; default: the snapshot is used as the state. */
   readonly restore?: (snapshot: unknown) => S;
 }
 
 /**
- * Replaces each value by `accumulate(state, value, delivery)`, which is also the state of its key for the next one.
+ * Replaces each value by `accumulate(state, value, delivery)`. The result is also the new state of the key.
  *
- * Identity and settlement stay. `accumulate` returns a new state rather than changing the one it gets, since that
- * one is on its way to the sink; `undefined` as a result forgets the key and is passed on. A throw rejects that
- * delivery and leaves the state as it was. State is part of the commit: after a restart each key goes on from
- * where the committed position left it. A delivery that is rejected further down stays in the state.
+ * Identity and settlement stay the same. `accumulate` must return a new state and not change the old one, which may be
+ * on its way to the sink. When it returns `undefined`, the key is deleted, and `undefined` is passed on. If it throws,
+ * the delivery is rejected and the state does not change. The state is stored with each commit, so after a restart each
+ * key continues at the committed position. When a later step rejects a delivery, the state still includes it.
  *
- * @throws `PENSTOCK_BAD_OPTION`; a record without a key, or of one key too many, is rejected (see {@link
+ * @throws `PENSTOCK_BAD_OPTION`. A record without a key, or with a key above `maxKeys`, is rejected (see {@link
  * KeyedOptions}).
  *
  * @example

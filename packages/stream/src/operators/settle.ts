@@ -4,7 +4,8 @@ import type { Sink } from '../delivery/flow.ts';
 import { EndSubscriber, flowEnd } from './base/end-subscriber.ts';
 
 /**
- * The sink of a flow whose work is done: acknowledges each delivery and emits its receipt.
+ * A sink that writes nothing: it acknowledges each delivery and emits its receipt. Use it to end a flow whose operators
+ * have done all the work.
  *
  * @example
  * ```ts

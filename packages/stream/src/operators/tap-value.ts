@@ -5,7 +5,7 @@ import { mapValue } from './map-value.ts';
 /**
  * Calls `look(value, delivery)` for each value and passes the value on.
  *
- * A throw in `look` rejects that delivery with what was thrown.
+ * If `look` throws, the delivery is rejected with that error.
  *
  * @example
  * ```ts

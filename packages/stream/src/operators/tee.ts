@@ -7,13 +7,13 @@ import { toCount } from '../duration.ts';
 import { Children } from './base/children.ts';
 
 /**
- * Splits a flow into `n` flows with every delivery in each; a delivery settles when all `n` have settled
- * theirs, rejected if any did.
+ * Splits a flow into `n` flows; each gets every delivery. A delivery is settled when all `n` flows have settled it, and
+ * rejected if any of them rejects it.
  *
- * The flow is subscribed when all `n` are, and left when one of them is unsubscribed before its end: what
- * one branch will never settle the others cannot commit.
+ * The original flow is subscribed when all `n` flows are. It is unsubscribed when one of them is unsubscribed before
+ * its end: the other flows could not commit the deliveries that this one never settles.
  *
- * @param n at least 1.
+ * @param n Number of flows, at least 1.
  * @throws `PENSTOCK_BAD_OPTION`
  *
  * @example
@@ -54,7 +54,7 @@ export const tee = (n: number) => {
 
 const splitDelivery = <T>(delivery: Delivery<T>, outs: ReadonlyArray<Subscriber<Delivery<T> | Barrier>>): void => {
   const children = new Children(delivery);
-  // All are made before any goes out: the first branch may settle at once.
+  // All children are made before the first is sent, since a branch may settle its child immediately.
   const deliveries = outs.map(() => children.add(delivery.value));
   children.complete();
   outs.forEach((out, index) => out.next(deliveries[index]!));

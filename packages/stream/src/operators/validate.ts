@@ -7,8 +7,8 @@ import type { StreamErrorCode } from '../errors.ts';
 import { flowOperator, FlowSubscriber } from './base/flow-subscriber.ts';
 
 /**
- * A schema of any library that follows Standard Schema 1 (https://standardschema.dev), such as zod, valibot and
- * arktype: the part of it that {@link validate} calls.
+ * The part of a Standard Schema 1 (https://standardschema.dev) that {@link validate} uses. Libraries such as zod,
+ * valibot and arktype make such schemas.
  */
 export interface StandardSchema<Input = unknown, Output = Input> {
   readonly '~standard': {
@@ -19,39 +19,41 @@ export interface StandardSchema<Input = unknown, Output = Input> {
   };
 }
 
-/** What a schema says of a value: what it has made of it, or what is wrong. */
+/** The result of a schema for a value: the output, or the issues. */
 export type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly SchemaIssue[] };
 
-/** One thing that is wrong, and where. */
+/** One issue of a value, with its path. */
 export interface SchemaIssue {
   readonly message: string;
   readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined;
 }
 
-/** A value that does not fit its schema, with every problem and its path, such as `bids[0].price`. */
+/** The error of a value that does not match its schema. It lists every issue with its path, such as `bids[0].price`. */
 export class ValidationError extends PenstockError<StreamErrorCode> {
-  /** What is wrong and where; an empty path is the value itself. */
+  /** The issues. An empty path means the value itself. */
   readonly problems: ReadonlyArray<{ readonly path: string; readonly message: string }>;
 
   constructor(id: string, issues: readonly SchemaIssue[]) {
     const problems = issues.map(({ message, path = [] }) => ({ path: pathText(path), message }));
     super(
       'PENSTOCK_VALUE_INVALID',
-      `The record ${id} does not fit its schema: ` +
-        `${problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')}. Mend what ` +
-        'writes it, or the schema.',
+      `The record ${id} does not match its schema: ` +
+        `${problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')}. Correct the ` +
+        'writer of the record, or the schema.',
     );
     this.problems = problems;
   }
 }
 
 /**
- * Lets through what fits the schema, as the schema gives it back; the rest is rejected with a {@link ValidationError}.
+ * Passes the output of the schema for each value that matches it, and rejects the other values with a
+ * {@link ValidationError}.
  *
- * The output has the schema's type. A schema that answers later is waited for: order and barriers stay in place,
- * and as many answers are under way as the source has credit. A schema that throws rejects the delivery with that.
+ * The output has the schema's type. Asynchronous schemas are supported: the order of values and barriers stays, and
+ * only the credit of the source limits the number of concurrent validations. If the schema throws, the delivery is
+ * rejected with that error.
  *
  * @throws (rejects the delivery with) `PENSTOCK_VALUE_INVALID`
  *
@@ -76,7 +78,7 @@ interface Slot<R> {
 
 class Validate<R> extends FlowSubscriber<unknown, R> {
   readonly #validate: (value: unknown) => SchemaResult<R> | Promise<SchemaResult<R>>;
-  /** From the first answer that is waited for on; the order of the flow. */
+  /** The elements from the first unfinished validation on, in the order of the flow. */
   readonly #waiting: Array<Slot<R> | Barrier> = [];
   #done = false;
 

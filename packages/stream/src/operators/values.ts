@@ -4,9 +4,9 @@ import type { Flow } from '../delivery/flow.ts';
 import { EndSubscriber, flowEnd } from './base/end-subscriber.ts';
 
 /**
- * Leaves the contract: a plain Observable of the values, each acknowledged when it has been handed over.
+ * Turns a flow into a plain Observable of its values. Each value is acknowledged when the subscriber has got it.
  *
- * What a subscriber does with a value later is no longer covered: a crash then loses it.
+ * A value that the subscriber processes later, asynchronously, may be lost in a crash.
  *
  * @example
  * ```ts
@@ -18,7 +18,7 @@ export const values = <T>(): ((flow: Flow<T>) => Observable<T>) => flowEnd((out)
 class Values<T> extends EndSubscriber<T, T> {
   protected onDelivery(delivery: Delivery<T>): void {
     this.out.next(delivery.value);
-    // `take(n)` unsubscribes inside `next`; the value was handed over all the same.
+    // Acknowledged even when the subscriber unsubscribes inside `next`, as `take(n)` does: it has got the value.
     delivery.ack();
   }
 }

@@ -55,7 +55,7 @@ test('waits for a schema that answers later, in order, with barriers in place', 
     }),
   );
   expect(seen).toEqual(['a', 'B', 'b', 'B', 'c']);
-  expect(log[0]).toMatch(/^rejected 2: The record t-0-2 does not fit/);
+  expect(log[0]).toMatch(/^rejected 2: The record t-0-2 does not match/);
 });
 
 test('rejects a delivery whose schema fails later', async () => {

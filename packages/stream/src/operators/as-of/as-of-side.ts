@@ -10,7 +10,7 @@ import type { KeyName } from '../../state/key-name.ts';
 import { KeyedStates } from '../../state/keyed-states.ts';
 import { Versions } from './versions.ts';
 
-/** How the other side of a join is kept. */
+/** Settings of the other side of a join. */
 export interface AsOfSideSettings<R> {
   readonly name: string;
   readonly key: (value: R, delivery: Delivery<R>) => RecordKey | null;
@@ -18,25 +18,26 @@ export interface AsOfSideSettings<R> {
   readonly retain: number;
 }
 
-/** Who joins against it. */
+/** The callbacks of an {@link AsOfSide} to the join that owns it. */
 export interface AsOfSideOwner {
-  /** Its source has started: the barrier that says so, to pass on. */
+  /** Called with the barrier `started` of the other source, to pass on. */
   onStarted(barrier: Barrier): void;
   onProgress(): void;
   onError(error: unknown): void;
 }
 
 /**
- * The other side of a join: a flow of its own, whose records become state of its own lanes, acknowledged as they do.
+ * The other side of a join. It subscribes to the other flow and keeps its records as state of that flow's lanes. A
+ * record is acknowledged when it is part of the state.
  *
- * What is ahead of the time that is asked for is held, unsettled, so that its source waits.
+ * Records later than the wanted time are held unsettled, so that the other source waits.
  */
 export class AsOfSide<R> {
   readonly subscription: Subscription;
   readonly #settings: AsOfSideSettings<R>;
   readonly #owner: AsOfSideOwner;
   readonly #states: KeyedStates<Versions<R>>;
-  /** By key over all lanes. */
+  /** The versions of each key, over all lanes. */
   readonly #index = new Map<KeyName, Versions<R>>();
   readonly #newest = new Map<Lane, number>();
   #lanes: readonly Lane[] | undefined;
@@ -72,14 +73,17 @@ export class AsOfSide<R> {
     );
   }
 
-  /** Lets records up to this event time in. */
+  /** Adds the held records up to this event time to the state, and later the new ones up to it. */
   want(time: number): void {
     if (time <= this.#wanted) return;
     this.#wanted = time;
     this.#take(time);
   }
 
-  /** True when no record at or before `time` is still to come, as far as the lanes can tell. */
+  /**
+   * True when all active lanes have passed `time` by more than the lateness, so that no record at or before `time` is
+   * expected.
+   */
   hasPassed(time: number): boolean {
     if (this.#done) return true;
     if (!this.#lanes) return false;
@@ -88,14 +92,14 @@ export class AsOfSide<R> {
     );
   }
 
-  /** The last value of the key at or before `time`, and its event time. */
+  /** Returns the last version of the key at or before `time`. */
   at(key: KeyName, time: number) {
     return this.#index.get(key)?.at(time);
   }
 
   /**
-   * Takes up all that is held, and ends the flow in order, with a last barrier and commit; `undefined` if it never
-   * began.
+   * Adds all held records to the state and stops the other flow. Resolves after its last barrier and commit; returns
+   * `undefined` if it never started.
    */
   end(): Promise<void> | undefined {
     this.#take(Infinity);
@@ -110,8 +114,8 @@ export class AsOfSide<R> {
       delivery.reject(
         streamError(
           'PENSTOCK_TIME_MISSING',
-          `joinAsOf needs the event time of every record and ${delivery.id} of the other stream has none. Give ` +
-            'its source a time.',
+          `joinAsOf expected an event time on every record of the other stream; got none on ${delivery.id}. Give its ` +
+            'source a time function.',
         ),
       );
       return;
@@ -121,7 +125,7 @@ export class AsOfSide<R> {
       this.#add(delivery, time);
     } else {
       this.#held.push(delivery);
-      // Held on purpose, which is no stall.
+      // The record is held on purpose, so the wait must not count as a stall.
       this.#endHold ??= lane.context.beginWrite();
     }
     this.#owner.onProgress();
@@ -130,14 +134,14 @@ export class AsOfSide<R> {
   #onBarrier(barrier: Barrier): void {
     this.#source = barrier.source;
     if (barrier.reason === 'started') {
-      // It has no lanes to wait for yet. What runs the joined flow learns here that it has another source.
+      // There are no lanes yet. The barrier is passed on so that `run` learns about the second source.
       this.#owner.onStarted(barrier);
       return;
     }
     const lane = barrier.marks[0]?.lane;
     if (lane && !this.#listening) {
       this.#listening = true;
-      // Its other lanes may be what the join waits for, and they get nothing while it is out of credit.
+      // The join may wait for another lane of this flow, which gets no records while the flow has no credit.
       this.subscription.add(lane.context.starved.subscribe(() => this.#take(Infinity)));
     }
     if (barrier.reason !== 'revoking') this.#lanes = barrier.marks.map(({ lane }) => lane);
@@ -157,7 +161,7 @@ export class AsOfSide<R> {
     barrier.arrive();
   }
 
-  /** Lets in what is held up to a time, and then the barriers that nothing is held before any more. */
+  /** Adds the held records up to a time, and passes the barriers that have no held record before them. */
   #take(time: number): void {
     if (this.#held.length === 0) return;
     const held = this.#held;

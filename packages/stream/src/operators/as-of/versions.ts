@@ -1,14 +1,14 @@
-/** One record of a key: its event time, its place among those of the same time, and its value. */
+/** One record of a key. The offset gives the order of records with the same event time. */
 export interface Version<R> {
   readonly time: number;
   readonly offset: number;
   readonly value: R;
 }
 
-/** What is known of one key over event time, the oldest first. */
+/** The records of one key, in order of event time. */
 export class Versions<R> {
   #items: Array<Version<R>>;
-  /** How many the last snapshot had, or `undefined` where it had others. */
+  /** How many items the last snapshot had; `undefined` when items other than appended ones have changed since. */
   #saved: number | undefined;
 
   constructor(items?: readonly Version<R>[]) {
@@ -16,7 +16,7 @@ export class Versions<R> {
     this.#saved = items && this.#items.length;
   }
 
-  /** Takes a record up in its place; one that comes again takes its own place. */
+  /** Adds a record in order of time. A record that is read again replaces itself. */
   add(version: Version<R>): void {
     let at = this.#items.length;
     while (at > 0 && isAfter(this.#items[at - 1]!, version)) at -= 1;
@@ -32,13 +32,15 @@ export class Versions<R> {
     }
   }
 
-  /** The last one at or before `time`. */
+  /** Returns the last record at or before `time`. */
   at(time: number): Version<R> | undefined {
     const after = this.#firstAfter(time);
     return this.#items[after - 1];
   }
 
-  /** Lets go of what `at` no longer gives for any time from `time` on; rarely, so that it costs little. */
+  /**
+   * Drops the records that `at` cannot return for `time` or later. It waits until these are half of all, to be cheap.
+   */
   forgetBefore(time: number): void {
     const last = this.#firstAfter(time) - 1;
     if (last < 1 || last * 2 < this.#items.length) return;
@@ -51,7 +53,7 @@ export class Versions<R> {
     return structuredClone(this.#items);
   }
 
-  /** What has come at the end since the last snapshot, where that is all that has changed. */
+  /** The records appended since the last snapshot; `undefined` when others have changed too. */
   appended(): ReadonlyArray<Version<R>> | undefined {
     if (this.#saved === undefined) return undefined;
     const added = this.#items.slice(this.#saved);

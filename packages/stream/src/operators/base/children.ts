@@ -1,7 +1,7 @@
 import type { Delivery } from '../../delivery/delivery.ts';
 import { ForwardingDelivery } from '../../delivery/forwarding-delivery.ts';
 
-/** What a child reports to. */
+/** The object that a child reports its settlement to. */
 interface Family {
   readonly parent: Delivery<unknown>;
   settled(): void;
@@ -36,8 +36,8 @@ class Child<R> extends ForwardingDelivery<R> {
 const none = Symbol('no reason');
 
 /**
- * The children of one delivery: the parent settles when no more come and every child is settled,
- * rejected with the first reason if any was.
+ * The children of one delivery. The parent is settled when there are no more children and all are settled. It is
+ * rejected, with the first reason, if any child is.
  */
 export class Children implements Family {
   readonly parent: Delivery<unknown>;
@@ -50,19 +50,19 @@ export class Children implements Family {
     this.parent = parent;
   }
 
-  /** The next child; its id is the parent's with `/n`. */
+  /** Makes the next child. Its id is the parent's id with `/n`. */
   add<R>(value: R): Delivery<R> {
     this.#open += 1;
     return new Child(value, this, this.#count++);
   }
 
-  /** No more children come. */
+  /** Reports that there are no more children. */
   complete(): void {
     this.#complete = true;
     this.#settle();
   }
 
-  /** No more children come, since making them failed. */
+  /** Reports that there are no more children because making them failed. */
   fail(reason: unknown): void {
     if (this.#reason === none) this.#reason = reason;
     this.complete();

@@ -4,12 +4,12 @@ import type { Position } from '../../delivery/position.ts';
 import type { RecordHeaders } from '../../delivery/record-headers.ts';
 import type { RecordKey } from '../../delivery/record-key.ts';
 
-// So that an operator further on can leave early updates out.
+// A later operator can filter out early results by this header.
 const earlyHeaders: RecordHeaders = Object.freeze({ 'penstock-early': 'true' });
 
 /**
- * An early result, which the final one follows under the same id: it settles nothing, and has the header
- * `penstock-early`. Acknowledged or rejected, it calls `onDone` once.
+ * An early result. The final result follows later with the same id. An early result has the header `penstock-early`,
+ * and its settlement does not settle any record. It calls `onDone` once when it is acknowledged or rejected.
  *
  * @example
  * ```ts

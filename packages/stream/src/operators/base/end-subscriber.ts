@@ -3,7 +3,7 @@ import type { Barrier } from '../../delivery/barrier.ts';
 import type { Delivery } from '../../delivery/delivery.ts';
 import type { Flow } from '../../delivery/flow.ts';
 
-/** The base of what ends a flow: lets barriers arrive, and hands each delivery to its subclass. */
+/** The base of the last step of a flow: reports each barrier as arrived, and passes each delivery to the subclass. */
 export abstract class EndSubscriber<T, R> extends Subscriber<Delivery<T> | Barrier> {
   protected readonly out: Subscriber<R>;
 
@@ -21,7 +21,7 @@ export abstract class EndSubscriber<T, R> extends Subscriber<Delivery<T> | Barri
   protected abstract onDelivery(delivery: Delivery<T>): void;
 }
 
-/** Makes the end of a flow of its subscriber. */
+/** Makes the last step of a flow from a factory of its subscriber. */
 export const flowEnd =
   <T, R>(subscriber: (out: Subscriber<R>) => EndSubscriber<T, R>) =>
   (flow: Flow<T>): Observable<R> =>

@@ -1,4 +1,4 @@
-/** What operators of Penstock are made of, for an operator of one's own that keeps state or derives deliveries. */
+/** The base classes of Penstock's operators, for your own operators that keep state or derive deliveries. */
 export { EarlyDelivery } from './early-delivery.ts';
 export { flowOperator, FlowSubscriber } from './flow-subscriber.ts';
 export { keyedOptionNames, keyedSettings, KeyedSubscriber } from './keyed-subscriber.ts';

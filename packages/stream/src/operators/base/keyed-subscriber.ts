@@ -11,20 +11,20 @@ import { keylessName, keyText, nameOf } from '../../state/key-name.ts';
 import type { KeyName } from '../../state/key-name.ts';
 import { FlowSubscriber } from './flow-subscriber.ts';
 
-/** What every operator with state by key can be told. */
+/** Options of every operator that keeps state by key. */
 export interface KeyedOptions<T, K extends RecordKey = RecordKey> {
-  /** What state is kept by; default the record's key. Keys are compared by their bytes. */
+  /** Returns the key of a value; default the record's key. Keys are compared by their bytes. */
   readonly key?: (value: T, delivery: Delivery<T>) => K;
-  /** Name that the state is stored under, one of its own for each operator of a flow; default the operator's. */
+  /** Name under which the state is stored; each operator of a flow needs its own. Default: the operator's name. */
   readonly name?: string;
   /**
-   * Most keys with state in one lane; a record of one more is rejected with `PENSTOCK_TOO_MANY_KEYS`. Default
+   * Most keys with state in one lane. A record with a further key is rejected with `PENSTOCK_TOO_MANY_KEYS`. Default
    * 1,000,000.
    */
   readonly maxKeys?: number;
   /**
-   * Lets the records of a key come in several lanes, in a process that holds all of them; default `false`, where
-   * that is the error `PENSTOCK_KEY_SPANS_PARTITIONS`.
+   * Allows records of one key in several partitions, for a process that owns all partitions. Default `false`: such a
+   * record is the error `PENSTOCK_KEY_SPANS_PARTITIONS`.
    */
   readonly acrossPartitions?: boolean;
 }
@@ -37,17 +37,17 @@ export const keyedOptionNames: OptionNames<KeyedOptions<never>> = {
   acrossPartitions: true,
 };
 
-/** {@link KeyedOptions} with defaults, checked. */
+/** The checked {@link KeyedOptions}, with defaults. */
 export interface KeyedSettings<T> {
   readonly key: (value: T, delivery: Delivery<T>) => RecordKey | null;
-  /** Records without a key have state of their own; else they are rejected. */
+  /** True when all records without a key share one state; false when they are rejected. */
   readonly keyless: boolean;
   readonly name: string;
   readonly maxKeys: number;
   readonly acrossPartitions: boolean;
 }
 
-/** Fills in and checks; throws `PENSTOCK_BAD_OPTION`. */
+/** Checks {@link KeyedOptions} and fills in defaults; throws `PENSTOCK_BAD_OPTION`. */
 export const keyedSettings = <T>(options: KeyedOptions<T>, operator: string, keyless = false): KeyedSettings<T> => ({
   key: options.key ?? ((_value, delivery) => delivery.key),
   keyless,
@@ -57,9 +57,10 @@ export const keyedSettings = <T>(options: KeyedOptions<T>, operator: string, key
 });
 
 /**
- * The base of operators with state by key: finds the key, bounds their number, and gives barriers the state.
+ * The base of operators that keep state by key. It gets the key of each delivery, limits the number of keys, and adds
+ * the state to barriers.
  *
- * @example Counts the records of each key, with the counts in the commit:
+ * @example An operator that counts the records of each key and stores the counts with each commit:
  * ```ts
  * import { flowOperator, type KeyName, keyedSettings, KeyedSubscriber } from '@penstock/stream/operator';
  *
@@ -85,7 +86,7 @@ export abstract class KeyedSubscriber<T, R, S> extends FlowSubscriber<T, R> {
     this.states = new KeyedStates<S>(settings.name, { ...options, acrossPartitions: settings.acrossPartitions });
   }
 
-  /** A delivery, the name of its key, and the state of the key if it has any. */
+  /** Handles a delivery, with the name of its key and the state of that key, `undefined` when there is none. */
   protected abstract onKeyed(delivery: Delivery<T>, key: KeyName, state: S | undefined): void;
 
   protected onDelivery(delivery: Delivery<T>): void {
@@ -100,8 +101,8 @@ export abstract class KeyedSubscriber<T, R, S> extends FlowSubscriber<T, R> {
       delivery.reject(
         streamError(
           'PENSTOCK_KEY_MISSING',
-          `${this.#settings.name} keeps state by key and the record ${delivery.id} has none. Give the source a ` +
-            'key, or the operator a key function that returns one.',
+          `${this.#settings.name} expected a key on every record; got none on ${delivery.id}. Give the source or the ` +
+            'operator a key function that returns one.',
         ),
       );
       return;
@@ -113,7 +114,7 @@ export abstract class KeyedSubscriber<T, R, S> extends FlowSubscriber<T, R> {
       state = this.states.get(lane, key);
       isFull = state === undefined && this.states.size(lane) >= this.#settings.maxKeys;
     } catch (error) {
-      // What was stored cannot be taken up.
+      // The stored state cannot be restored.
       this.fail(error, lane.source);
       return;
     }
@@ -121,9 +122,9 @@ export abstract class KeyedSubscriber<T, R, S> extends FlowSubscriber<T, R> {
       delivery.reject(
         streamError(
           'PENSTOCK_TOO_MANY_KEYS',
-          `${this.#settings.name} has state of ${this.#settings.maxKeys} keys (maxKeys) in ` +
-            `${lane.topic}-${lane.partition}, and the record ${delivery.id} has another one, ${keyText(key)}. Raise ` +
-            'maxKeys, or key by something with fewer values.',
+          `${this.#settings.name} expected at most ${this.#settings.maxKeys} keys (maxKeys) in ` +
+            `${lane.topic}-${lane.partition}; got the further key ${keyText(key)} on the record ${delivery.id}. ` +
+            'Raise maxKeys, or use a key with fewer values.',
         ),
       );
       return;
@@ -131,7 +132,7 @@ export abstract class KeyedSubscriber<T, R, S> extends FlowSubscriber<T, R> {
     this.onKeyed(delivery, key, state);
   }
 
-  /** Keeps the state of a key; false when the flow has failed at it. */
+  /** Sets the state of a key. Returns false when this failed, which ends the flow. */
   protected keep(lane: Lane, key: KeyName, state: S): boolean {
     try {
       this.states.set(lane, key, state);

@@ -6,16 +6,16 @@ import { startTimer } from '../../timers/start-timer.ts';
 import { FlowSubscriber } from './flow-subscriber.ts';
 
 /**
- * The base of operators that let deliveries wait: each goes on at the instant that `due` names, in order, and
- * barriers in their places.
+ * The base of operators that delay deliveries. Each delivery is passed on at the time that `due` returns. The order of
+ * deliveries and barriers stays.
  *
- * What waits is unsettled, so the source's `maxInFlight` bounds it. Waiting counts as work under way, lest it be
- * taken for a stall.
+ * Waiting deliveries are unsettled, so `maxInFlight` of the source limits their number. A wait counts as a running
+ * write, so that the flow does not count as stalled.
  */
 export abstract class Pacer<T> extends FlowSubscriber<T, T> {
   readonly #scheduler: SchedulerLike;
   #waiting: Array<Delivery<T> | Barrier> = [];
-  /** Index of the first that waits; what is before it has gone. */
+  /** Index of the first waiting element; the ones before it were passed on. */
   #first = 0;
   #timer: Subscription | undefined;
   #endWork: (() => void) | undefined;
@@ -28,12 +28,12 @@ export abstract class Pacer<T> extends FlowSubscriber<T, T> {
   }
 
   /**
-   * When the delivery may go on, ms by the scheduler's clock; asked once it is the first in line, and again after a
-   * wait.
+   * Returns when to pass the delivery on, ms by the scheduler's clock. Called when the delivery becomes the first in
+   * the queue, and again after its wait.
    */
   protected abstract due(delivery: Delivery<T>, now: number): number;
 
-  /** It goes on now. */
+  /** Called when the delivery is passed on. */
   protected abstract passed(delivery: Delivery<T>, now: number): void;
 
   protected onDelivery(delivery: Delivery<T>): void {
@@ -67,7 +67,7 @@ export abstract class Pacer<T> extends FlowSubscriber<T, T> {
       this.out.next(next);
     }
     if (this.#first < this.#waiting.length) {
-      // Moved together now and then, not with each that goes.
+      // Removes the passed elements in large chunks, since a removal for each would be slow.
       if (this.#first > 1_024 && this.#first * 2 > this.#waiting.length) {
         this.#waiting = this.#waiting.slice(this.#first);
         this.#first = 0;

@@ -4,13 +4,15 @@ import { hexOf, keyOf } from '../../state/key-name.ts';
 import type { KeyName } from '../../state/key-name.ts';
 
 /**
- * What is known of a result of event time, such as that of a window. Its id is `operator/lane/key/time`: the lane is
- * `topic-partition`, or `*` where lanes are put together; no key is nothing, and a key that is no UTF-8 is its bytes in
- * hexadecimal, each behind a `%`; the time is in milliseconds.
+ * The id, key and time of a result in event time, such as that of a window.
+ *
+ * The id is `operator/lane/key/time`. The lane is `topic-partition`, or `*` for a result over several lanes. The key is
+ * empty when there is none; a key that is not UTF-8 is written as its bytes in hexadecimal, each after a `%`. The time
+ * is in milliseconds.
  */
 export class ResultInfo implements DerivedInfo {
   readonly key: RecordKey | null;
-  /** For a window its start. */
+  /** Event time of the result; for a window its start. */
   readonly time: number;
   readonly #operator: string;
   readonly #lane: Lane | undefined;
@@ -22,20 +24,20 @@ export class ResultInfo implements DerivedInfo {
     this.#lane = lane;
   }
 
-  // Only made where it is asked for, as it costs more than the rest of the result.
+  // Computed only when it is read, since it costs more than the rest of the result.
   get id(): string {
     const lane = this.#lane ? escaped(`${this.#lane.topic}-${this.#lane.partition}`) : '*';
     return `${escaped(this.#operator)}/${lane}/${idPart(this.key)}/${this.time}`;
   }
 }
 
-// Bytes as %HH, which no text makes: a `%` of a text is escaped.
+// Bytes are written as %HH. No text key gives this, since a `%` in text is escaped.
 const idPart = (key: RecordKey | null): string => {
   if (key === null) return '';
   return typeof key === 'string' ? escaped(key) : hexOf(key).replaceAll(/../g, '%$&');
 };
 
-// So that a key with slashes, or an empty one, cannot make the id of another key.
+// Escapes slashes and the empty text, so that two keys never give the same id.
 const escaped = (part: string): string => {
   if (part === '') return '%';
   return part.includes('/') || part.includes('%') ? part.replaceAll('%', '%25').replaceAll('/', '%2F') : part;

@@ -3,12 +3,12 @@ import type { Barrier } from '../../delivery/barrier.ts';
 import type { Delivery, DerivedInfo, Lane } from '../../delivery/delivery.ts';
 import { Ledger } from '../../engine/ledger.ts';
 
-/** More at once would keep timers and the network waiting for longer than some ten milliseconds. */
+/** Most results in one turn of the event loop. More would delay timers and the network by more than about 10 ms. */
 export const resultsAtOnce = 1_000;
 
 /**
- * The results that an operator has derived from its state and that are not settled yet. A barrier waits for those that
- * went out before it: the snapshot in it no longer has what they were made of, so storing it earlier would lose them.
+ * The unsettled results that an operator has derived from its state. A barrier waits for the results before it: the
+ * snapshot in the barrier does not contain them any more, so storing it before they are settled could lose them.
  *
  * @example
  * ```ts
@@ -23,7 +23,7 @@ export const resultsAtOnce = 1_000;
  */
 export class Results<R> {
   readonly #out: Subscriber<Delivery<R> | Barrier>;
-  /** All results in the order in which they went out; the offsets only count them. */
+  /** All results in the order of emission; the offsets are a running number. */
   readonly #ledger = new Ledger(0);
   readonly #held: Array<{ readonly until: number; readonly release: () => void }> = [];
 
@@ -31,18 +31,18 @@ export class Results<R> {
     this.#out = out;
   }
 
-  /** Passes on a result as a delivery of its own, which the lane derives. */
+  /** Emits a result as a delivery that the lane derives. */
   emit(lane: Lane, value: R, info: DerivedInfo): void {
     const sequence = this.#ledger.open(this.#ledger.next);
     this.#out.next(lane.derive(value, info, () => this.#settled(sequence)));
   }
 
-  /** Holds a barrier until every result so far is settled; for every barrier, before it goes on. */
+  /** Holds a barrier until all results so far are settled. Call it for every barrier before passing the barrier on. */
   hold(barrier: Barrier): void {
     if (this.#ledger.pending > 0) this.#held.push({ until: this.#ledger.tail, release: barrier.hold() });
   }
 
-  /** Holds a barrier as `hold` does and passes it on. */
+  /** Holds a barrier like `hold` and passes it on. */
   pass(barrier: Barrier): void {
     this.hold(barrier);
     this.#out.next(barrier);

@@ -3,7 +3,7 @@ import type { FlowContext } from '../../delivery/flow-context.ts';
 import { streamError } from '../../errors.ts';
 import type { Snapshots } from '../../state/state-store.ts';
 
-/** A lane as the operators of one group see it: their states are named inside the group. */
+/** The lane that the operators inside one group use. The names of their states count only inside the group. */
 export class GroupLane implements Lane {
   readonly context: FlowContext;
   readonly #lane: Lane;
@@ -59,12 +59,12 @@ class GroupContext implements FlowContext {
   beginWrite(): () => void {
     return this.#context.beginWrite();
   }
-  /** The group's own state is the flow's; those inside it have to differ from one another only. */
+  /** Checks names inside the group only: the flow stores the states of the group as one state of groupByKey. */
   requireState(operator: string): void {
     if (this.#operators.has(operator)) {
       throw streamError(
         'PENSTOCK_STATE_NAME_TAKEN',
-        `Two operators with state inside a group are named ${operator}. Give each a name of its own.`,
+        `Two operators with state inside a group have the name ${operator}. Give each operator its own name.`,
       );
     }
     this.#operators.add(operator);

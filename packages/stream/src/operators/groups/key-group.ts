@@ -9,19 +9,19 @@ import type { Snapshots } from '../../state/state-store.ts';
 import { GroupLane } from './group-lane.ts';
 import { RelanedDelivery } from './relaned-delivery.ts';
 
-/** One key's pipeline while it runs. */
+/** The running pipeline of one key. */
 export class KeyGroup<T> {
   readonly lane: Lane;
   readonly key: KeyName;
-  /** What its operators have as of the last barrier that it has let through. */
+  /** The state of its operators at the last barrier that passed the pipeline. */
   snapshots: Snapshots;
-  /** Barriers of the whole flow that its output has got past. */
+  /** How many barriers of the whole flow are before the next output of the pipeline. */
   passed: number;
-  /** It has had a delivery since the last barrier that it was given. */
+  /** True when it got a delivery after its last barrier. */
   isTouched = false;
   hasEnded = false;
   subscription: Subscription | undefined;
-  /** What waits for it to let a barrier through. */
+  /** Callbacks of the barriers that are in the pipeline. */
   readonly #held = new Set<(snapshots: Snapshots | undefined) => void>();
   readonly #own: GroupLane;
   readonly #input = new Subject<Delivery<T> | Barrier>();
@@ -43,14 +43,14 @@ export class KeyGroup<T> {
     this.#input.next(new RelanedDelivery(delivery, this.#own));
   }
 
-  /** True while it has a barrier that it has not let through. */
+  /** True while a barrier is in the pipeline. */
   get isHolding(): boolean {
     return this.#held.size > 0;
   }
 
   /**
-   * Sends a barrier of its own through; `onPassed` gets what its operators have added, or nothing when it has ended
-   * instead.
+   * Sends a barrier through the pipeline. `onPassed` gets the snapshots of its operators, or `undefined` when the
+   * pipeline ended before the barrier passed.
    */
   send(reason: BarrierReason, offset: number, onPassed: (snapshots: Snapshots | undefined) => void): void {
     const pass = (snapshots: Snapshots | undefined) => {
@@ -65,7 +65,7 @@ export class KeyGroup<T> {
     this.#input.next(barrier);
   }
 
-  /** It lets nothing through any more, so nobody waits for it either. */
+  /** Marks the pipeline as ended, and releases the barriers in it. */
   end(): void {
     this.hasEnded = true;
     for (const pass of this.#held) pass(undefined);

@@ -1,7 +1,7 @@
 import type { Delivery, Lane } from '../../delivery/delivery.ts';
 import { ForwardingDelivery } from '../../delivery/forwarding-delivery.ts';
 
-/** A delivery as one in another lane; identity and settlement stay. */
+/** A delivery with another lane. Identity and settlement stay the same. */
 export class RelanedDelivery<T> extends ForwardingDelivery<T> {
   readonly #lane: Lane;
 
