@@ -14,29 +14,29 @@ import type { WindowResult } from './window-result.ts';
 import { WindowSubscriber } from './window-subscriber.ts';
 import { windowShape } from './window-shape.ts';
 
-/** How {@link hopping} cuts time and what it makes of each window. */
+/** Options of {@link hopping}. */
 export interface HoppingOptions<T, R> extends WindowOptions<T> {
-  /** Length of a window: a whole number of `every`. */
+  /** Length of a window: a whole multiple of `every`. */
   readonly interval: Interval;
-  /** From the start of one window to the start of the next. */
+  /** Time from the start of one window to the start of the next. */
   readonly every: Interval;
-  /** One aggregate, or several by name; each needs a `merge` where more than 100 windows overlap. */
+  /** One aggregate, or several by name. Each needs a `merge` when more than 100 windows overlap. */
   readonly aggregate: Aggregates<T, R>;
 }
 
-// Without a merge each record is folded into every window that it is in.
+// Without a merge, each record is added to every window that contains it.
 const mostWithoutMerge = 100;
 
 /**
- * Folds records into windows of event time that overlap: each record is in as many as `every` goes into `interval`.
+ * Folds records into overlapping windows of event time. Each record is in `interval` divided by `every` windows.
  *
- * A record is folded once, into a slice of the length of `every`, and a window is merged of its slices, so that the
- * cost of a record does not grow with the number of windows it is in. An aggregate without `merge` is folded into each
- * window instead, and is refused above 100 overlapping windows.
+ * A record is added once, to a slice of length `every`, and the state of a window is merged from its slices. So the
+ * cost of a record does not grow with the number of its windows. With an aggregate without `merge`, a record is added
+ * to each of its windows; this is an error above 100 overlapping windows.
  *
- * In all else it is as `tumbling`. A record is late when every one of its windows is closed.
+ * In all other respects it works like `tumbling`. A record is late when all its windows are closed.
  *
- * @throws `PENSTOCK_BAD_OPTION` at once, and what `tumbling` does later.
+ * @throws `PENSTOCK_BAD_OPTION` immediately. Other errors are those of `tumbling`.
  *
  * @example
  * ```ts
@@ -59,9 +59,9 @@ export const hopping = <T, R>(options: HoppingOptions<T, R>): FlowOperator<T, Wi
   if (!aggregate.merge && hops > mostWithoutMerge) {
     throw streamError(
       'PENSTOCK_BAD_OPTION',
-      `aggregate must have a merge where more than ${mostWithoutMerge} windows overlap; got one without, and ` +
-        `${hops} overlapping windows of ${String(interval)} every ${String(every)}. Give each aggregate a merge, or ` +
-        'set a longer every.',
+      `Expected each aggregate to have a merge, since more than ${mostWithoutMerge} windows overlap; got one without ` +
+        `merge, and ${hops} overlapping windows of ${String(interval)} every ${String(every)}. Give each aggregate ` +
+        'a merge, or set a longer every.',
     );
   }
   const shape = windowShape(windows, hops, aggregate, settings);

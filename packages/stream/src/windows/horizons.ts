@@ -1,7 +1,7 @@
 import type { LaneWindows } from './lane-windows.ts';
 import type { WindowSettings } from './window-options.ts';
 
-/** The newest event time of the lane that is behind all others that are active; `Infinity` when none is. */
+/** The smallest of the newest event times of all active lanes; `Infinity` when no lane is active. */
 export const slowestActive = (lanes: Iterable<LaneWindows<unknown>>): number => {
   let slowest = Infinity;
   for (const { lane, newest } of lanes) if (lane.state === 'active' && newest < slowest) slowest = newest;
@@ -9,10 +9,10 @@ export const slowestActive = (lanes: Iterable<LaneWindows<unknown>>): number => 
 };
 
 /**
- * How far windows may close without a record of their own lane: by the lanes that are active, else by the clock once
- * the lane has been idle for `idleTimeout`.
+ * Returns the instant up to which windows of an idle lane may close. The active lanes decide. When there are none, the
+ * clock decides after the lane has been idle for `idleTimeout`; before, it is `-Infinity`.
  *
- * @param idleSince when the lane became idle, by the scheduler's clock; `undefined` for one that is not.
+ * @param idleSince When the lane became idle, by the scheduler's clock; `undefined` when it is not idle.
  */
 export const idleHorizon = (
   idleSince: number | undefined,
@@ -25,6 +25,6 @@ export const idleHorizon = (
   return idleSince !== undefined && now - idleSince >= idleTimeout ? now - idleTimeout - lateness : -Infinity;
 };
 
-/** Where the newest open window of the lanes ends; `-Infinity` where none is open. */
+/** The end of the newest open window of the lanes; `-Infinity` when none is open. */
 export const lastEnd = (lanes: ReadonlyArray<LaneWindows<unknown>>): number =>
   Math.max(...lanes.map(({ open }) => open.newest?.end ?? -Infinity));

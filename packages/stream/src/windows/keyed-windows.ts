@@ -14,44 +14,44 @@ import type { Slicing } from './slices/sliced-windows.ts';
 import { windowFailures } from './window-failures.ts';
 import type { WindowSettings } from './window-options.ts';
 
-/** How records are put into windows and folded. */
+/** The windows and the aggregate that records are folded with. */
 export interface Folding<T, S> {
   readonly windows: Windows;
-  /** How many windows a record is in: each begins one number after the other. */
+  /** How many windows contain a record; they have consecutive numbers. */
   readonly hops: number;
   readonly aggregate: Aggregate<T, unknown, S>;
 }
 
-/** Called with the name of each key of a window that closes, `null` for records without a key. */
+/** Called for each key of a closing window, with the name of the key; `null` for records without a key. */
 export type OnClosed<S> = (windows: LaneWindows<S>, key: KeyName | null, window: WindowSpan, state: S) => void;
 
-// What a Date can hold.
+// The earliest time of a Date.
 const earliestTime = -8.64e15;
 
-/** The open windows of every lane, by key, and when they close. */
+/** Keeps the open windows of every lane, by key, and closes them when the horizon passes their end. */
 export class KeyedWindows<T, S> implements Slicing<S> {
   readonly hops: number;
   readonly #settings: WindowSettings<T>;
   readonly #folding: Folding<T, S>;
   readonly #onClosed: OnClosed<S>;
   readonly #onTurn: (scope: Scope<S>) => void;
-  /** Overlapping windows of an aggregate that can be merged are kept as slices. */
+  /** True when overlapping windows are kept as slices, which needs an aggregate with `merge`. */
   readonly #isSliced: boolean;
-  /** How many windows or slices a record is folded into. */
+  /** To how many windows or slices a record is added. */
   readonly #folds: number;
   readonly #states: LaneStates<LaneWindows<S>>;
-  /** Of all lanes, where they close together. */
+  /** The scope of all lanes, with `acrossPartitions`. */
   #together: Scope<S> | undefined;
-  /** The slot of the window grid that the last record was in: records come in runs. */
+  /** The window number of the last record, cached since the next record usually has the same one. */
   #slot = 0;
   #slotStart = Infinity;
   #slotEnd = -Infinity;
-  /** Groups and remembered keys; counted anew at each barrier, as lanes may go. */
+  /** Number of groups and remembered keys. It is counted again at each barrier, since lanes may be revoked. */
   #size = 0;
-  /** Open windows that the flow was last told of. */
+  /** The number of open windows that was last reported to the flow. */
   #told = 0;
 
-  /** @param onTurn called after `close` has given others a turn; closing waits until it calls `close` again. */
+  /** @param onTurn Called when `close` pauses after many results. It must call `close` again in a later turn. */
   constructor(
     settings: WindowSettings<T>,
     folding: Folding<T, S>,
@@ -109,7 +109,7 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     return this.maySkip && windows.at(number) === windows.at(number + 1);
   }
 
-  /** Whether windows that the watermark has closed wait to be emitted. */
+  /** True when closed windows wait to be emitted. */
   get isClosing(): boolean {
     for (const [, { scope }] of this.#states.entries())
       if (scope.waits > 0 && scope.nextEnd <= scope.horizon) return true;
@@ -117,16 +117,15 @@ export class KeyedWindows<T, S> implements Slicing<S> {
   }
 
   /**
-   * While windows that the watermark has closed wait to be emitted: true for a record that lies in them, and must not
-   * go in.
+   * True when a record must wait because it belongs to a slice of a closed window that is not emitted yet.
    */
   mustWait({ scope }: LaneWindows<S>, time: number): boolean {
     return this.#isSliced && this.#folding.windows.at(this.numberOf(time) + 1) <= scope.horizon;
   }
 
   /**
-   * Sees that a record finds room before any of it is folded, by closing the oldest windows if `onFull` says so; false
-   * where it finds none.
+   * Makes sure that the windows of a record fit into `maxOpen`, before the record is added to any of them. With
+   * `onFull: 'closeOldest'` it closes the oldest windows. Returns false when there is no room.
    */
   makeRoom(windows: LaneWindows<S>, key: KeyName | null, time: number): boolean {
     const { maxOpen, onFull } = this.#settings;
@@ -139,7 +138,7 @@ export class KeyedWindows<T, S> implements Slicing<S> {
       this.#raise(oldest, oldest.nextEnd);
       if (this.#size + this.#lacking(windows, key, time) <= maxOpen) return true;
     }
-    // What is left are keys remembered for their gaps, the one that was silent longest first.
+    // No window is left to close, so it drops keys that are remembered for gaps, the longest silent one first.
     for (const { key: silent, home } of scopes.flatMap(({ remembered }) => [...remembered.values()])) {
       home.forget(silent);
       this.#size -= 1;
@@ -148,7 +147,7 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     return true;
   }
 
-  /** Folds a record into the windows it is in, and calls `onFolded` for each; false when all of them are closed. */
+  /** Adds a record to its open windows, and calls `onFolded` for each. Returns false when all of them are closed. */
   fold(
     windows: LaneWindows<S>,
     key: KeyName | null,
@@ -172,7 +171,7 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     return taken;
   }
 
-  /** Moves the watermark by the event time of a record that has been folded, and closes what it has passed. */
+  /** Raises the watermark by the event time of a record, and closes the windows that it has passed. */
   advance(windows: LaneWindows<S>, time: number): void {
     if (time <= windows.newest) return;
     const before = windows.newest;
@@ -185,7 +184,7 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     if (slowest > before) this.#raise(windows.scope, slowest - this.#settings.lateness);
   }
 
-  /** Takes up what a barrier says of its lanes: new ones, idle ones, ended ones. */
+  /** Handles the state of the lanes of a barrier: new, idle or ended lanes. */
   look(barrier: Barrier): void {
     this.#leaveRevoked();
     for (const { lane } of barrier.marks) this.of(lane);
@@ -207,16 +206,16 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     this.#told = open;
   }
 
-  /** One more key is remembered after its window; its window may have been the last that counted it. */
+  /** Remembers the closed window of a key for filling a gap. A remembered key counts towards `maxOpen`. */
   remember(windows: LaneWindows<S>, key: KeyName | null, number: number, carried: unknown): void {
     if (!windows.scope.remembered.has(key)) this.#size += 1;
     windows.remember(key, number, carried);
   }
 
-  /** Emits and frees the windows that end at or before the horizon. */
+  /** Emits and removes the windows that end at or before the horizon. */
   close(scope: Scope<S>): void {
     let results = 0;
-    // An update that is still being written might come to lie over the result.
+    // It waits for early updates: one that is still being written could overwrite the result.
     while (scope.nextEnd <= scope.horizon && scope.waits === 0) {
       if (results >= resultsAtOnce) {
         scope.waits += 1;
@@ -227,13 +226,13 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     }
   }
 
-  /** The state of an open window of a key over all lanes. */
+  /** The state of a key in an open window, merged over all lanes with `acrossPartitions`. */
   current({ key, window }: Updatable, windows: LaneWindows<S>): S {
     if (!this.#together) return windows.current(key, window.number)!.state;
     return this.#merged(this.#together.lanes.flatMap((lane) => lane.current(key, window.number) ?? []));
   }
 
-  /** Closes the oldest window; the number of its results. */
+  /** Closes the oldest window, and returns the number of its results. */
   #closeNext(scope: Scope<S>): number {
     const number = Math.min(...scope.lanes.map(({ nextNumber }) => nextNumber));
     const closing: Array<readonly [LaneWindows<S>, ClosingWindow<S>]> = [];
@@ -248,7 +247,7 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     for (const [windows, window] of closing) {
       for (const group of window.groups.values()) {
         const parts = closing.length === 1 ? [group] : closing.flatMap(([, { groups }]) => groups.get(group.key) ?? []);
-        // Once, at the first lane that has the key.
+        // A key of several lanes has one result, in the first of these lanes.
         if (parts[0] !== group) continue;
         this.#onClosed(windows, group.key, window, this.#merged(parts));
         results += 1;
@@ -309,7 +308,7 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     return group;
   }
 
-  // Only where a key begins in a window, so that the check costs nothing a record and no memory.
+  // Runs only for the first record of a key in a window, so that it takes no time per record and no memory.
   #checkAlone(windows: LaneWindows<S>, key: KeyName | null): void {
     for (const [lane, other] of this.#states.entries()) {
       if (other === windows || lane.state === 'revoked' || !other.has(key)) continue;
@@ -317,13 +316,13 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     }
   }
 
-  /** How many windows a record of this key and time would be the first one in. */
+  /** How many windows would get their first record of this key with a record at this time. */
   #lacking(windows: LaneWindows<S>, key: KeyName | null, time: number): number {
     this.#passEmpty(windows.scope);
     return windows.lacking(this.numberOf(time), key);
   }
 
-  /** Windows without records close with nothing to emit, as the horizon passes them. */
+  /** Closes the windows without records that the horizon has passed; they have no results. */
   #passEmpty(scope: Scope<S>): void {
     if (!this.#isSliced || scope.nextEnd <= scope.horizon || scope.horizon < earliestTime) return;
     scope.first = Math.max(scope.first, this.numberOf(scope.horizon) - this.hops + 1);
@@ -333,7 +332,7 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     const { scope } = windows;
     windows.idleSince = state === 'idle' ? (windows.idleSince ?? this.#settings.scheduler.now()) : undefined;
     const isOver = state === 'ended' && scope.lanes.every(({ lane }) => lane.state === 'ended');
-    // Not for ever: a file that has grown, or a topic read to its end again, goes on from here.
+    // The horizon rises only to the last open window: a later run may continue here, when the file or topic has grown.
     if (isOver) this.#raise(scope, lastEnd(scope.lanes));
     else if (this.#together) this.#raise(scope, idleHorizon(windows.idleSince, scope.lanes, this.#settings));
     else if (state === 'idle') this.#raise(scope, idleHorizon(windows.idleSince, this.#all(), this.#settings));
@@ -355,7 +354,10 @@ export class KeyedWindows<T, S> implements Slicing<S> {
     return others.reduce((state, other) => this.merge(state, other.state), this.copy(first!.state));
   }
 
-  /** Lanes that close together go together; those that come in their place begin with what is stored. */
+  /**
+   * With `acrossPartitions`, begins a new scope when all lanes are revoked; new lanes then begin with stored state. It
+   * is an error when only some are revoked.
+   */
   #leaveRevoked(): void {
     if (!this.#together) return;
     const { lanes } = this.#together;

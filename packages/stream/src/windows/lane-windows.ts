@@ -5,7 +5,7 @@ import type { KeyedChanges } from '../state/keyed-changes.ts';
 import { OpenWindows } from './open-windows.ts';
 import type { ClosingWindow, Group, OpenWindow, Updatable } from './open-windows.ts';
 
-/** The last window of a key, where gaps to its next one are to be filled. */
+/** The last closed window of a key, from which a gap after it is filled. */
 export interface Remembered<S> {
   readonly key: KeyName | null;
   readonly number: number;
@@ -13,17 +13,17 @@ export interface Remembered<S> {
   readonly home: LaneWindows<S>;
 }
 
-/** The lanes whose windows close together: one alone, or all of a process across partitions. */
+/** The lanes whose windows close together: a single lane, or with `acrossPartitions` all lanes of the process. */
 export class Scope<S> {
   readonly lanes: Array<LaneWindows<S>> = [];
   readonly remembered = new Map<KeyName | null, Remembered<S>>();
-  /** Windows that end at or before this instant are closed; it never falls. */
+  /** Windows that end at or before this instant are closed. The horizon never decreases. */
   horizon = -Infinity;
-  /** Where windows are made of slices: windows before this number are closed. */
+  /** For sliced windows: windows with a lower number are closed. */
   first = -Infinity;
   /** End of the open window that ends first. */
   nextEnd = Infinity;
-  /** What closing waits for: early updates on their way, and the turn that others get in a long run of windows. */
+  /** How many things closing waits for: unsettled early updates, and the pause after many results. */
   waits = 0;
 
   findNextEnd(): void {
@@ -32,35 +32,35 @@ export class Scope<S> {
   }
 }
 
-/** How the states of a lane's groups go into a snapshot and come back. */
+/** The windows of an operator, as its lanes use them. */
 export interface Windowing<S> {
-  /** How time is cut; numbers of windows mean nothing where it is cut otherwise. */
+  /** Identifies the division of time into windows. Stored window numbers are valid only for the same division. */
   readonly cut: string;
-  /** How many windows a record is in. */
+  /** How many windows contain a record. */
   readonly hops: number;
-  /** Whether the time zone has no time for a window to begin in, such as a day that was left out at the date line. */
+  /** True for a window that the time zone skips, such as a day when it moved across the date line. */
   isSkipped(number: number): boolean;
   copy(state: S): S;
   window(number: number): { readonly start: number; readonly end: number };
 }
 
-// Below this many groups a whole snapshot costs no more than keeping account of changes.
+// With at most this many groups written as changes, a restart reads them quickly, so no new whole snapshot is needed.
 const alwaysWhole = 64;
 
-/** The open windows of one lane, oldest first, and what has become of them since the last barrier. */
+/** The open windows of one lane, oldest first, and their changes since the last barrier. */
 export class LaneWindows<S> {
   readonly lane: Lane;
   readonly scope: Scope<S>;
   readonly open = new OpenWindows<S>();
-  /** Greatest event time that has come. */
+  /** Greatest event time so far. */
   newest = -Infinity;
-  /** When it was first found idle, by the operator's clock. */
+  /** When the lane was first seen idle, by the operator's clock; `undefined` when it is not idle. */
   idleSince: number | undefined;
-  /** Keys in open windows, each counted once a window. */
+  /** Number of keys in open windows; a key counts once for each window. */
   size = 0;
-  /** Open groups from a stored snapshot that need an early update: those before the restart may be lost. */
+  /** Open groups from a stored snapshot. They need an early update, since an update before the restart may be lost. */
   restored: Array<Group<S>> = [];
-  /** What the names of its groups begin with in a snapshot. */
+  /** First letter of the names of its groups in a snapshot. */
   protected readonly kind: string = 'w';
   readonly #windowing: Windowing<S>;
   #changed: Array<Group<S>> = [];
@@ -68,9 +68,9 @@ export class LaneWindows<S> {
   #closed: Array<OpenWindow<S>> = [];
   #forgotten: string[] = [];
   #saved = '';
-  /** Groups in `open`. */
+  /** Number of groups in `open`. */
   #stored = 0;
-  /** Groups written since the last whole snapshot; `Infinity` when there was none. */
+  /** How many groups were stored as changes since the last whole snapshot; `Infinity` when there was none. */
   #written = Infinity;
 
   constructor(lane: Lane, scope: Scope<S>, windowing: Windowing<S>) {
@@ -87,7 +87,7 @@ export class LaneWindows<S> {
     );
   }
 
-  /** Number of the window that closes first; Infinity when none is open. */
+  /** Number of the window that closes next; `Infinity` when none is open. */
   get nextNumber(): number {
     return this.open.oldest?.number ?? Infinity;
   }
@@ -96,7 +96,7 @@ export class LaneWindows<S> {
     return this.open.oldest?.end ?? Infinity;
   }
 
-  /** The open window of this number, opened if need be. */
+  /** Returns the window of this number, and opens it if it is not open. */
   window(number: number): OpenWindow<S> {
     const found = this.open.find(number);
     if (found) return found;
@@ -111,7 +111,7 @@ export class LaneWindows<S> {
     return false;
   }
 
-  /** Puts a key that is not in a window yet into it. */
+  /** Adds a new key to a window. */
   begin(window: OpenWindow<S>, key: KeyName | null, state: S): Group<S> {
     const group: Group<S> = { key, window, state, changed: false, isMerged: false, fresh: undefined, updating: false };
     window.groups.set(key, group);
@@ -120,7 +120,7 @@ export class LaneWindows<S> {
     return group;
   }
 
-  /** How many windows a record of this key, whose newest window is `number`, would be the first one in. */
+  /** How many windows would get their first record of this key with a record whose last window is `number`. */
   lacking(number: number, key: KeyName | null): number {
     let lacking = 0;
     for (let other = number - this.#windowing.hops + 1; other <= number; other += 1) {
@@ -134,15 +134,15 @@ export class LaneWindows<S> {
     return lacking;
   }
 
-  /** The state of a key in an open window. */
+  /** Returns the state of a key in an open window. */
   current(key: KeyName | null, number: number): { readonly state: S } | undefined {
     return this.open.find(number)?.groups.get(key);
   }
 
-  /** Has to be called when the state of a group changes that is part of a merged one. */
+  /** Must be called when the state of a group changes that is part of a merged state. */
   touch(_group: Group<S>): void {}
 
-  /** What a changed group has to be updated of. */
+  /** Returns the windows that need an early update after a change. */
   updatesOf(changed: Updatable): Iterable<Updatable> {
     return [changed];
   }
@@ -152,7 +152,7 @@ export class LaneWindows<S> {
     this.#changed.push(group);
   }
 
-  /** Takes the window out if it is the oldest one and has this number. */
+  /** Removes and returns the oldest window, if it has this number. */
   close(number: number): ClosingWindow<S> | undefined {
     if (this.nextNumber !== number) return undefined;
     const closed = this.shift();
@@ -160,7 +160,7 @@ export class LaneWindows<S> {
     return closed;
   }
 
-  /** Takes the oldest of `open` out. */
+  /** Removes and returns the oldest of `open`. */
   protected shift(): OpenWindow<S> {
     const oldest = this.open.shift();
     this.#stored -= oldest.groups.size;
@@ -168,12 +168,12 @@ export class LaneWindows<S> {
     return oldest;
   }
 
-  /** Keeps what the next gap of a key is filled from. */
+  /** Remembers the closed window of a key, for filling the next gap. */
   remember(key: KeyName | null, number: number, carried: unknown): void {
     const before = this.scope.remembered.get(key);
     if (before && before.home !== this) before.home.forget(key);
     const remembered = { key, number, carried, home: this };
-    // Set anew, so that the one that was silent longest comes first.
+    // Deleted and set again, so that the longest silent key comes first.
     this.scope.remembered.delete(key);
     this.scope.remembered.set(key, remembered);
     this.#remembered.push(remembered);
@@ -214,7 +214,7 @@ export class LaneWindows<S> {
     );
   }
 
-  /** Takes over a stored snapshot; false when it is not of such windows. */
+  /** Restores a stored snapshot. Returns false when it is not a snapshot of such windows. */
   restore(snapshot: ReadonlyMap<string, unknown>): boolean {
     const clock = snapshot.get('c');
     if (!Array.isArray(clock) || !this.restoreClock(clock)) return false;
@@ -229,7 +229,7 @@ export class LaneWindows<S> {
     return true;
   }
 
-  /** The times that windows close by, as a snapshot has them. */
+  /** The snapshot entry with the times that decide which windows are closed. */
   protected clock(): unknown[] {
     return [this.newest, this.scope.horizon, this.#windowing.cut];
   }
@@ -244,7 +244,7 @@ export class LaneWindows<S> {
 
   #restoreRemembered(key: KeyName | null, [number, carried]: readonly [number, unknown]): void {
     const before = this.scope.remembered.get(key);
-    // Two lanes may have been stored at different barriers; the newer of both is what the older led to.
+    // Two lanes may have been stored at different barriers. The newer window replaced the older one.
     if (!before || before.number < number) this.scope.remembered.set(key, { key, number, carried, home: this });
   }
 

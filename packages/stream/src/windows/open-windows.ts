@@ -1,21 +1,21 @@
 import type { Position } from '../delivery/position.ts';
 import type { KeyName } from '../state/key-name.ts';
 
-/** A window by its number in the grid. */
+/** A window with its number. */
 export interface WindowSpan {
   readonly number: number;
   readonly start: number;
-  /** The first instant that is not in it any more. */
+  /** First instant after the window. */
   readonly end: number;
 }
 
-/** What early updates are made of: one key in one window. */
+/** One key in one window, for which early updates are emitted. */
 export interface Updatable {
   readonly key: KeyName | null;
   readonly window: WindowSpan;
-  /** Of a record since the last early update. */
+  /** Position of a record that came after the last early update; `undefined` when there is none. */
   fresh: Position | undefined;
-  /** An early update of it is on its way. */
+  /** True while an early update is not settled. */
   updating: boolean;
 }
 
@@ -23,31 +23,31 @@ export interface Updatable {
 export interface Group<S> extends Updatable {
   readonly window: OpenWindow<S>;
   state: S;
-  /** Since the last barrier. */
+  /** True when the state changed since the last barrier. */
   changed: boolean;
-  /** The state of several slices together has it, and has to be made again when it changes. */
+  /** True when a merged state of several slices contains this one, and must be merged again after a change. */
   isMerged: boolean;
 }
 
-/** A window of one lane that takes records. */
+/** An open window of one lane. */
 export interface OpenWindow<S> extends WindowSpan {
   readonly groups: Map<KeyName | null, Group<S>>;
 }
 
-/** A window that closes, with the state of each of its keys. */
+/** A closing window, with the state of each of its keys. */
 export interface ClosingWindow<S> extends WindowSpan {
   readonly groups: ReadonlyMap<KeyName | null, { readonly key: KeyName | null; readonly state: S }>;
 }
 
-// Below this many, moving the rest down costs less than keeping the places of those that have gone.
+// The array is compacted only when at least this many windows were removed, since each compaction copies the rest.
 const fewGone = 32;
 
-/** Windows by their numbers, the oldest first; finding one takes the logarithm of their number, the ends no time. */
+/** The windows in order of their numbers. The oldest and the newest take constant time, others a binary search. */
 export class OpenWindows<S> {
-  /** From `#head` on; an array's own `shift` would move all others. */
+  /** The windows from index `#head` on. `Array.shift` would move all others at each removal. */
   #items: Array<OpenWindow<S> | undefined> = [];
   #head = 0;
-  // A field of its own, since each record asks for it.
+  // Cached, since each record reads it.
   #newest: OpenWindow<S> | undefined;
 
   get oldest(): OpenWindow<S> | undefined {
@@ -64,13 +64,13 @@ export class OpenWindows<S> {
     return found?.number === number ? found : undefined;
   }
 
-  /** Adds a window that is not there yet. */
+  /** Adds a new window. */
   add(window: OpenWindow<S>): void {
     this.#items.splice(this.#indexAfter(window.number), 0, window);
     this.#newest = this.#items[this.#items.length - 1];
   }
 
-  /** Takes the oldest out. */
+  /** Removes and returns the oldest window. */
   shift(): OpenWindow<S> {
     const oldest = this.#items[this.#head]!;
     this.#items[this.#head] = undefined;
@@ -87,10 +87,10 @@ export class OpenWindows<S> {
     for (let index = this.#head; index < this.#items.length; index += 1) yield this.#items[index]!;
   }
 
-  /** Where the windows after this number begin. */
+  /** Index of the first window after this number. */
   #indexAfter(number: number): number {
     const items = this.#items;
-    // Records are mostly of the newest window.
+    // Most records are in the newest window, so it is checked first.
     let [low, high] = [this.#head, items.length];
     if (high > low && items[high - 1]!.number <= number) return high;
     while (low < high) {

@@ -4,7 +4,7 @@ import type { Barrier } from '../delivery/barrier.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { Sink } from '../delivery/flow.ts';
 
-/** A second way out of an operator, into a sink of its own that settles what goes there. */
+/** A second output of an operator, with its own sink, which settles the deliveries. */
 export class SideOutput<T> {
   readonly #flow = new Subject<Delivery<T> | Barrier>();
   readonly subscription: Subscription;
@@ -25,12 +25,12 @@ export class SideOutput<T> {
     this.#flow.next(delivery);
   }
 
-  /** Shows the sink a barrier, which then waits for it as for the main way. */
+  /** Sends a barrier to the sink too. The barrier then also waits for this output. */
   branch(barrier: Barrier): void {
     this.#flow.next(barrier.branch(barrier.hold()));
   }
 
-  /** No more comes; `then` is called when the sink has completed. */
+  /** Completes the output. Calls `then` when the sink has completed. */
   complete(then: () => void): void {
     this.#onDone = then;
     this.#flow.complete();

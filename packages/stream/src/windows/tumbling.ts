@@ -12,7 +12,7 @@ import type { WindowResult } from './window-result.ts';
 import { WindowSubscriber } from './window-subscriber.ts';
 import { windowShape } from './window-shape.ts';
 
-/** How {@link tumbling} cuts time and what it makes of each window. */
+/** Options of {@link tumbling}. */
 export interface TumblingOptions<T, R> extends WindowOptions<T> {
   /** Length of a window. */
   readonly interval: Interval;
@@ -21,16 +21,17 @@ export interface TumblingOptions<T, R> extends WindowOptions<T> {
 }
 
 /**
- * Folds records into windows of event time that follow one another, one result for each key and window that has
- * records.
+ * Folds records into consecutive windows of event time that do not overlap. Each key has one result in each window in
+ * which it has records.
  *
- * A window is emitted when the watermark of its lane (the newest event time less `lateness`) has passed its end, or
- * when the source has ended. A record is acknowledged as it is folded: it is in the operator's state from then on, and
- * that is stored with the commit. The result is a delivery of its own with the id `name/lane/key/start`, the window's
- * start as its time, and the same value whenever it is made again.
+ * A window is emitted when the watermark of its lane (the newest event time minus `lateness`) has passed its end, or
+ * when the source has ended. A record is acknowledged when it is part of the operator's state, which is stored with the
+ * commit. The result is a new delivery with the id `name/lane/key/start`. Its time is the start of the window. When the
+ * result is computed again after a crash, it has the same id and the same value.
  *
- * @throws `PENSTOCK_BAD_OPTION` at once. Rejects records without a time with `PENSTOCK_TIME_MISSING`, and past
- * `maxOpen` with `PENSTOCK_WINDOWS_FULL`. The flow errors with `PENSTOCK_KEY_SPANS_PARTITIONS`.
+ * @throws `PENSTOCK_BAD_OPTION` immediately. Records without a time are rejected with `PENSTOCK_TIME_MISSING`, records
+ * above `maxOpen` with `PENSTOCK_WINDOWS_FULL`. The flow errors with `PENSTOCK_KEY_SPANS_PARTITIONS` when a key has
+ * records in several partitions, unless `acrossPartitions` is set.
  *
  * @example
  * ```ts

@@ -7,15 +7,15 @@ import { startTimer } from '../timers/start-timer.ts';
 import type { LaneWindows } from './lane-windows.ts';
 import type { Updatable } from './open-windows.ts';
 
-/** What an update is made of. */
+/** The value and the info of an early update. */
 export interface Update<R> {
   readonly value: R;
   readonly info: DerivedInfo;
 }
 
 /**
- * Early updates of the windows that have changed. A window of a key has at most one on its way, so that a slow sink
- * gets fewer of them, and it does not close before that one is settled.
+ * Emits early updates of the windows that have changed. Each key in a window has at most one unsettled update, so that
+ * a slow sink gets fewer updates. The window does not close before its update is settled.
  */
 export class Updates<S, R> {
   readonly subscription = new Subscription();
@@ -25,7 +25,7 @@ export class Updates<S, R> {
   readonly #emit: (update: Delivery<R>) => void;
   readonly #onSettled: (windows: LaneWindows<S>) => void;
   #due: Array<readonly [Updatable, LaneWindows<S>]> = [];
-  /** Found in a turn that had enough others. */
+  /** Updates above the limit of one turn. They are sent in the next turn. */
   #left: Array<readonly [Updatable, LaneWindows<S>]> = [];
   #timer: Subscription | undefined;
 
@@ -42,7 +42,7 @@ export class Updates<S, R> {
     this.#onSettled = onSettled;
   }
 
-  /** A record has been folded into the group. */
+  /** Notes that a record was added to the group, and schedules an update. */
   add(group: Updatable, windows: LaneWindows<S>, record: RecordInfo): void {
     if (group.fresh) return;
     group.fresh = record.position;
@@ -62,7 +62,7 @@ export class Updates<S, R> {
   #send(): void {
     this.subscription.remove(this.#timer!);
     this.#timer = undefined;
-    // All are found before the first goes out, so that a window that several slices changed has one update.
+    // All updates are found before the first is sent, so that a window with several changed slices gets one update.
     const found = this.#due
       .splice(0)
       .flatMap(([changed, windows]) => Array.from(windows.updatesOf(changed), (early) => [early, windows] as const));

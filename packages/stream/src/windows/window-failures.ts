@@ -7,34 +7,36 @@ type Partition = Pick<Lane, 'topic' | 'partition'>;
 
 const at = ({ topic, partition }: Partition): string => `${topic}-${partition}`;
 
-/** The errors that a flow may end with for its windows; `name` is the operator's. */
+/** The errors of operators with windows, each made by a function. `name` is the name of the operator. */
 export const windowFailures = {
   cutChanged: (name: string, lane: Partition, stored: string, cut: string): Error =>
     streamError(
       'PENSTOCK_STATE_CORRUPT',
-      `The stored state ${name} of ${at(lane)} has windows of ${stored}, and the operator's are of ${cut}: its ` +
-        'interval, time zone, origin or aggregate has changed. Give it a new name, or remove the state.',
+      `Expected stored state with the windows ${cut} for the operator ${name} in ${at(lane)}; got ${stored}, since ` +
+        'interval, timeZone, origin or aggregate has changed. Give the operator a new name, or remove the state.',
     ),
 
   notOfWindows: (name: string, lane: Partition): Error =>
     streamError(
       'PENSTOCK_STATE_CORRUPT',
-      `The stored state ${name} of ${at(lane)} is not that of windows: another operator has had this name. Rename ` +
-        'one of them, or remove the state.',
+      `Expected stored state of windows for the operator ${name} in ${at(lane)}; got state of another kind, so an ` +
+        'operator of another kind had this name. Rename the operator, or remove the state.',
     ),
 
   keySpansPartitions: (name: string, key: KeyName | null, first: Partition, second: Partition): Error =>
     streamError(
       'PENSTOCK_KEY_SPANS_PARTITIONS',
-      `${name} has a window of ${key === null ? 'records without a key' : `the key ${keyText(key)}`} in ` +
-        `${at(first)}, and such a record came in ${at(second)}. Write the records to a topic by this key first, or ` +
-        'set acrossPartitions: true where this process holds all partitions.',
+      `The operator ${name} has an open window of ` +
+        `${key === null ? 'records without a key' : `the key ${keyText(key)}`} in ${at(first)}; got another such ` +
+        `record in ${at(second)}. Write the records to a topic that is partitioned by this key first, or set ` +
+        'acrossPartitions: true if this process owns all partitions.',
     ),
 
   partitionTaken: (name: string, lane: Partition): Error =>
     streamError(
       'PENSTOCK_KEY_SPANS_PARTITIONS',
-      `${name} has acrossPartitions: true, which is for a process that holds all partitions, and ${at(lane)} was ` +
-        'taken away. Run it alone in its group, or write the records to a topic by key first.',
+      `The operator ${name} has acrossPartitions: true, so its process must own all partitions; the partition ` +
+        `${at(lane)} was revoked. Run one process in the consumer group, or write the records to a topic that is ` +
+        'partitioned by key first.',
     ),
 };

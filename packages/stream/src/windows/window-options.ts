@@ -10,45 +10,43 @@ import { streamError } from '../errors.ts';
 import { calendarNames } from './calendar/to-windows.ts';
 import type { CalendarOptions } from './calendar/to-windows.ts';
 
-/** What every operator with windows can be told. */
+/** Options of every operator with windows. */
 export interface WindowOptions<T> extends CalendarOptions {
-  /**
-   * Its state and its results' ids are known by this name; default the operator's and its interval, such as
-   * `'ohlc-1m'`.
-   */
+  /** Name of the state, and first part of result ids; default the operator and its interval, such as `'ohlc-1m'`. */
   readonly name?: string;
-  /** What records are grouped by, compared by its bytes; default the delivery's key. */
+  /** Returns the key to group by; default the record's key. Keys are compared by their bytes. */
   readonly key?: (value: T, delivery: Delivery<T>) => RecordKey | null;
-  /** Event time, ms since the Unix epoch; default the delivery's time. */
+  /** Returns the event time, ms since the Unix epoch; default the record's time. */
   readonly time?: (value: T, delivery: Delivery<T>) => number;
-  /** How far behind the newest event time of its lane a record may come and still count; default 0. */
+  /** How far behind the newest event time of its lane a record may be without being late; default 0. */
   readonly lateness?: Duration;
   /**
-   * Where records go that come after their windows closed; default: they are acknowledged. They are counted either way.
+   * Sink for late records, which come after their windows have closed; default: they are acknowledged. They are counted
+   * in both cases.
    */
   readonly late?: Sink<T>;
   /**
-   * Closes the windows of a lane that has been idle for so long by the clock alone; default `Infinity`: they wait for
-   * its next record, or for other lanes.
+   * How long a lane must be idle, while no other lane is active, before the clock closes its windows. Default
+   * `Infinity`: its windows wait for the next record of this lane or of another one.
    */
   readonly idleTimeout?: Duration;
   /**
-   * Emits an early update of each window that changed, this often, at least 1 ms apart, under the id that its result
-   * will have; default `Infinity`, never. Updates settle nothing. After a restart, all open windows of a lane have one
-   * again with its first record.
+   * How often to emit early updates of the windows that have changed, at least 1 ms; default `Infinity`, never. An
+   * update has the id of the later result, and settles no record. After a restart, the first record of a lane causes an
+   * update of all its open windows.
    */
   readonly updateEvery?: Duration;
-  /** Most keys in open windows at once, each counted once a window; at least 1, default 1,000,000. */
+  /** Most keys in open windows; a key counts once for each window. At least 1, default 1,000,000. */
   readonly maxOpen?: number;
   /**
-   * What becomes of a record that would open one more: `'reject'` rejects it with `PENSTOCK_WINDOWS_FULL`;
-   * `'closeOldest'` closes the oldest windows early to make room, so that records still to come for them are late.
-   * Default `'reject'`.
+   * What to do with a record that needs more than `maxOpen`. `'reject'`, the default, rejects it with
+   * `PENSTOCK_WINDOWS_FULL`. `'closeOldest'` closes the oldest windows early to make room; later records of these
+   * windows are then late.
    */
   readonly onFull?: 'reject' | 'closeOldest';
   /**
-   * Lets the records of a key come in several partitions, for a process that holds all of them: windows then close by
-   * the slowest lane that is not idle, and wait for each one's first record. Default `false`.
+   * Allows records of one key in several partitions, for a process that owns all partitions. The slowest lane that is
+   * not idle then decides when windows close, and they wait for the first record of each such lane. Default `false`.
    */
   readonly acrossPartitions?: boolean;
   /** Clock and timers of `updateEvery` and `idleTimeout`; default RxJS's `asyncScheduler`. */
@@ -71,7 +69,7 @@ export const windowOptionNames: OptionNames<WindowOptions<never>> = {
   scheduler: true,
 };
 
-/** The options once checked. */
+/** The checked {@link WindowOptions}. Durations are in milliseconds. */
 export interface WindowSettings<T> {
   readonly name: string;
   readonly key: ((value: T, delivery: Delivery<T>) => RecordKey | null) | undefined;

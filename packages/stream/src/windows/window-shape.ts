@@ -4,7 +4,7 @@ import type { Windows } from './calendar/windows.ts';
 import type { WindowResult } from './window-result.ts';
 import type { WindowShape } from './window-subscriber.ts';
 
-/** The shape of windows whose results say which window they are of. */
+/** Makes the shape of windows whose results are {@link WindowResult}s. */
 export const windowShape = <T, R>(
   windows: Windows,
   hops: number,
@@ -14,7 +14,8 @@ export const windowShape = <T, R>(
   if (acrossPartitions && !aggregate.merge) {
     throw streamError(
       'PENSTOCK_BAD_OPTION',
-      'acrossPartitions puts the states of partitions together, and one of the aggregates has no merge. Give it one.',
+      'Expected each aggregate to have a merge, since acrossPartitions merges the states of partitions; got one ' +
+        'without. Give it a merge, or leave acrossPartitions out.',
     );
   }
   return {

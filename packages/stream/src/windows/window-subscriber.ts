@@ -16,31 +16,31 @@ import { SideOutput } from './side-output.ts';
 import { Updates } from './updates.ts';
 import type { WindowSettings } from './window-options.ts';
 
-/** What an operator makes of its windows. */
+/** The windows of an operator, and how it makes values of them. */
 export interface WindowShape<T, S, R> extends Folding<T, S> {
   value(key: RecordKey | null, window: Span, state: S, final: boolean): R;
   readonly gaps?: GapFilling<S, R> | undefined;
 }
 
-/** From `start` up to `end`, which is not in it. */
+/** A period from `start` to `end`; `end` itself is not in it. */
 interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** What is emitted for the windows that a key has no record in, between two in which it has. */
+/** How an operator fills a gap: windows without records of a key, between two windows with records of it. */
 export interface GapFilling<S, R> {
-  /** A gap of more windows stays as it is. */
+  /** Most windows to fill in one gap; a longer gap is not filled. */
   readonly maxGap: number;
-  /** What is kept of a window for the gap that may follow; it must not change afterwards. */
+  /** Returns the data of a closed window that a later gap is filled from. It must not change afterwards. */
   carry(state: S): unknown;
   value(span: Span, carried: unknown): R;
 }
 
-// What a Date can hold.
+// The span of a Date.
 const farthestTime = 8.64e15;
 
-/** Folds records into windows of event time, and emits each window once the watermark has passed its end. */
+/** Folds records into windows of event time, and emits each window when the watermark has passed its end. */
 export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
   readonly #settings: WindowSettings<T>;
   readonly #shape: WindowShape<T, S, R>;
@@ -48,7 +48,7 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
   readonly #results: Results<R>;
   readonly #late: SideOutput<T> | undefined;
   readonly #updates: Updates<S, R> | undefined;
-  /** Elements that wait for windows to be emitted, and what came after them. */
+  /** Elements that wait until closed windows are emitted, and all elements after them. */
   readonly #held: Array<Delivery<T> | Barrier> = [];
   #isReleasing = false;
   #complete = false;
@@ -87,11 +87,11 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
     if (this.#held.length > 0 || !this.#pass(barrier)) this.#held.push(barrier);
   }
 
-  /** False when it has to wait, with nothing done. */
+  /** Handles a delivery. Returns false, and does nothing, when it must wait. */
   #take(delivery: Delivery<T>): boolean {
     const { value, lane } = delivery;
-    // Its state has gone with it. A result made without that state would overwrite the one of the consumer that owns
-    // the partition now.
+    // The state of a revoked lane is gone. A result without that state would overwrite the result of the consumer that
+    // owns the partition now.
     if (lane.state === 'revoked') {
       delivery.ack();
       return true;
@@ -110,10 +110,10 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
     try {
       const windows = this.#windows.of(lane);
       const { scope } = windows;
-      // The first is asked here, since it is all that nearly every record has to be asked.
+      // The first condition is false for nearly every record, so it is checked here, without a call.
       if (scope.nextEnd <= scope.horizon && this.#windows.mustWait(windows, time)) return false;
       if (!this.#windows.makeRoom(windows, key, time)) {
-        // Windows that are closed and not emitted yet will make room.
+        // Closed windows that are not emitted yet will make room.
         if (this.#windows.isClosing) return false;
         delivery.reject(this.#full(delivery));
         return true;
@@ -139,7 +139,7 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
     return true;
   }
 
-  /** False when it has to wait. */
+  /** Handles a barrier. Returns false when it must wait. */
   #pass(barrier: Barrier): boolean {
     try {
       this.#windows.look(barrier);
@@ -176,7 +176,7 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
     );
   }
 
-  // `null` where there is no key, which a snapshot tells from every name.
+  // `null` for no key: a snapshot distinguishes it from every name.
   #nameOf(delivery: Delivery<T>): KeyName | null {
     const key = this.#settings.key ? this.#settings.key(delivery.value, delivery) : delivery.key;
     return key === null ? null : nameOf(key, this.#settings.name);
@@ -186,7 +186,7 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
     const { name, maxOpen } = this.#settings;
     return streamError(
       'PENSTOCK_WINDOWS_FULL',
-      `${name} has ${maxOpen} keys in open windows (maxOpen), and the record ${id} would open another. Raise ` +
+      `${name} expected at most ${maxOpen} keys in open windows (maxOpen); got one more with the record ${id}. Raise ` +
         `maxOpen, lower lateness, use fewer keys, or set onFull: 'closeOldest'.`,
     );
   }
@@ -219,7 +219,7 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
     this.#windows.remember(windows, key, number, gaps.carry(state));
   }
 
-  /** The windows between two, unless there are more than `most`. */
+  /** Returns the windows between two numbers; none when there are more than `most`. */
   #emptyBetween(before: number, after: number, most: number): readonly Span[] {
     const spans: Span[] = [];
     for (let number = before + 1; number < after; number += 1) {
@@ -255,7 +255,7 @@ export class WindowSubscriber<T, S, R> extends FlowSubscriber<T, R> {
     );
   }
 
-  /** Closes what has waited, and takes up what was held for it. */
+  /** Closes the windows that have waited, and handles the elements that were held for them. */
   #goOn(scope: Scope<S>): void {
     if (this.closed && !this.#complete) return;
     if (scope.lanes.every(({ lane }) => lane.state !== 'revoked')) this.#windows.close(scope);

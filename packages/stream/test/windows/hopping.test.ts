@@ -57,7 +57,7 @@ describe('an aggregate without merge', () => {
     expect(() => hopping({ interval: 1_010, every: 10, aggregate } as HoppingOptions<Tick, number>)).toThrow(
       expect.objectContaining({
         code: 'PENSTOCK_BAD_OPTION',
-        message: expect.stringContaining('merge where more than 100 windows overlap; got one without, and 101'),
+        message: expect.stringContaining('merge, since more than 100 windows overlap; got one without merge, and 101'),
       }),
     );
   });

@@ -1,15 +1,15 @@
 import type { RecordInfo } from '../../delivery/delivery.ts';
 
 /**
- * Folds the values of one window, one at a time, into a state from which the result is made.
+ * Folds the values of one window, one at a time, into a state, and makes the result of the state.
  *
- * Built in are `count`, `sum`, `mean`, `median`, `min`, `max`, `first`, `last` and `stddev`. Your own is any object of
- * this shape; its state must be something that the structured-clone algorithm copies.
+ * The built-in aggregates are `count`, `sum`, `mean`, `median`, `min`, `max`, `first`, `last` and `stddev`. Your own
+ * aggregate is any object of this type; its state must be structured-cloneable.
  *
- * @typeParam T the values of the flow
- * @typeParam R the result
- * @typeParam S the state
- * @typeParam V what is selected of a value
+ * @typeParam T The values of the flow.
+ * @typeParam R The result.
+ * @typeParam S The state.
+ * @typeParam V The part of a value that the aggregate uses.
  *
  * @example
  * ```ts
@@ -23,44 +23,44 @@ import type { RecordInfo } from '../../delivery/delivery.ts';
  */
 export interface Aggregate<T, R, S = unknown, V = unknown> {
   /**
-   * What the aggregate needs of a value. A throw rejects the record, and no aggregate of the window has changed by
-   * then.
+   * Returns the part of a value that the aggregate uses. If it throws, the record is rejected and no aggregate of the
+   * window changes.
    */
   select(value: T): V;
-  /** The state of a window before its first record. */
+  /** Returns the state of a window before its first record. */
   create(): S;
   /**
-   * The state with one record more: a new one, or the same one changed. It must not throw.
+   * Adds one record, and returns the changed state or a new one. It must not throw.
    *
-   * @param time event time of the record, ms since the Unix epoch.
+   * @param time Event time of the record, ms since the Unix epoch.
    */
   add(state: S, selected: V, time: number, record: RecordInfo): S;
   result(state: S): R;
   /**
-   * The state of the records of both together, where `state` may be changed and `other` not. The two share no record;
-   * those of `other` are of later slices of a hopping window, or of later partitions. Merging `(a, b)` with `c` must
-   * come to the same as `a` with `(b, c)`. Needed for `acrossPartitions`, and in `hopping` above 100 overlapping
-   * windows.
+   * Merges two states into the state of all their records. It may change `state`, but not `other`. The two have no
+   * common record; the records of `other` are in a later slice of a hopping window, or in a higher partition. The
+   * operation must be associative. It is needed for `acrossPartitions`, and for `hopping` with more than 100
+   * overlapping windows.
    */
   merge?(state: S, other: S): S;
-  /** A copy that later changes of `state` do not show in; default `structuredClone`. */
+  /** Copies a state, so that later changes of `state` do not change the copy; default `structuredClone`. */
   copy?(state: S): S;
 }
 
-/** An aggregate of what is selected alone, whatever the time and the place of a record. */
+/** An aggregate that uses only the selected part of a value, not the time and position of the record. */
 export interface ValueAggregate<T, R, S = unknown, V = unknown> extends Aggregate<T, R, S, V> {
   add(state: S, selected: V): S;
 }
 
-/** One aggregate, or several by the name that each one's result gets. */
+/** One aggregate, or several by name; the result then has one field for each name. */
 export type Aggregates<T, R> = Aggregate<T, R> | { readonly [K in keyof R]: Aggregate<T, R[K]> };
 
-/** One aggregate of several, whose result has the result of each under its name. */
+/** Combines several aggregates into one, whose result has the result of each under its name. */
 export const allOf = <T, R>(aggregates: Aggregates<T, R>): Aggregate<T, R> => {
   if (isAggregate(aggregates)) return aggregates;
   const names = Object.keys(aggregates) as Array<keyof R>;
   const parts: ReadonlyArray<Aggregate<T, R[keyof R]>> = names.map((name) => aggregates[name]);
-  // Filled and read within one record, so that folding allocates nothing.
+  // One array for all records: it is filled and read for one record at a time, so that folding allocates nothing.
   const selected: unknown[] = parts.map(() => undefined);
   const all: Aggregate<T, R, unknown[], unknown[]> = {
     select(value) {
@@ -87,13 +87,13 @@ export const allOf = <T, R>(aggregates: Aggregates<T, R>): Aggregate<T, R> => {
   return all;
 };
 
-/** Both states together in one that shares nothing with `other`, also where `merge` returns `other` itself. */
+/** Merges two states into one that shares nothing with `other`, even when `merge` returns `other` itself. */
 export const mergeStates = <S>(aggregate: Aggregate<never, unknown, S>, state: S, other: S): S => {
   const merged = aggregate.merge!(state, other);
   return merged === other ? copyState(aggregate, other) : merged;
 };
 
-/** A copy of a state as a snapshot needs it. */
+/** Copies a state for a snapshot. */
 export const copyState = <S>(aggregate: Aggregate<never, unknown, S>, state: S): S => {
   if (aggregate.copy) return aggregate.copy(state);
   return typeof state === 'object' && state !== null ? structuredClone(state) : state;

@@ -1,7 +1,7 @@
 import type { ValueAggregate } from './aggregate.ts';
 
 /**
- * How many records a window has.
+ * Counts the records of a window.
  *
  * @example
  * ```ts

@@ -1,14 +1,14 @@
 /**
- * A running sum in two doubles, so that it does not depend on the order of the values.
+ * A running sum in two doubles, which have about 106 bits, so that it does not depend on the order of the values.
  *
- * Each addition keeps what rounding cut off (TwoSum; D. E. Knuth, The Art of Computer Programming, vol. 2, 4.2.2,
+ * Each addition computes its rounding error (TwoSum; D. E. Knuth, The Art of Computer Programming, vol. 2, 4.2.2,
  * theorem B) and adds it to the low part, as in T. J. Dekker, "A floating-point technique for extending the available
- * precision", Numerische Mathematik 18 (1971): some 106 bits.
+ * precision", Numerische Mathematik 18 (1971).
  */
 export interface ExactSum {
   high: number;
   low: number;
-  /** The sum of the numbers from 2^960 up, each times 2^-64, so that none overflows on the way. */
+  /** The sum of the values of magnitude 2^960 or more, each times 2^-64, so that partial sums do not overflow. */
   huge?: ExactSum;
 }
 
@@ -28,21 +28,21 @@ export const addSumTo = (sum: ExactSum, { high, low, huge }: ExactSum): void => 
   if (huge) addSumTo((sum.huge ??= { high: 0, low: 0 }), huge);
 };
 
-/** Adds a product in place, with what rounding cuts off from it; the product must be finite. */
+/** Adds a product and its rounding error in place. The product must be finite. */
 export const addProductTo = (sum: ExactSum, one: number, other: number): void => {
   const product = one * other;
   addTo(sum, product);
   addTo(sum, cutOffFrom(product, one, other));
 };
 
-/** A copy that later additions do not show in. */
+/** Copies a sum, so that later additions do not change the copy. */
 export const copySum = ({ high, low, huge }: ExactSum): ExactSum =>
   huge ? { high, low, huge: copySum(huge) } : { high, low };
 
-/** The sum, rounded once; infinite where it is beyond the greatest double. */
+/** The sum as a double, rounded once; infinite when it is too large for a double. */
 export const totalOf = (sum: ExactSum): number => (sum.huge ? ratioOf(sum, unit) : sum.high);
 
-/** One sum divided by another, rounded once; infinite where it is beyond the greatest double. */
+/** One sum divided by another, rounded once; infinite when the ratio is too large for a double. */
 export const ratioOf = (sum: ExactSum, divisor: ExactSum): number => {
   if (isHuge(sum) || isHuge(divisor)) return ratioOf(shrunk(sum), shrunk(divisor));
   const ratio = sum.high / divisor.high;
@@ -81,7 +81,7 @@ const subtractProduct = (sum: ExactSum, one: number, other: number): void => {
 const splitter = 2 ** 27 + 1;
 const largestSplit = 2 ** 995;
 
-/** What rounding cut off from a product (T. J. Dekker, as above; the halves are G. W. Veltkamp's). */
+/** The rounding error of a product (T. J. Dekker, as above, with the split of G. W. Veltkamp). */
 const cutOffFrom = (product: number, one: number, other: number): number => {
   const [oneHigh, otherHigh] = [highHalf(one), highHalf(other)];
   const [oneLow, otherLow] = [one - oneHigh, other - otherHigh];
@@ -89,7 +89,7 @@ const cutOffFrom = (product: number, one: number, other: number): number => {
 };
 
 const highHalf = (value: number): number => {
-  // Of a larger number, the product with the splitter would overflow.
+  // The product of a larger number and the splitter would overflow.
   if (Math.abs(value) > largestSplit) return highHalf(value * shrink) / shrink;
   const spread = splitter * value;
   return spread - (spread - value);

@@ -1,4 +1,4 @@
-/** The aggregates by themselves, for packages that must start without loading RxJS. */
+/** The aggregates, for packages that must start without loading RxJS. */
 export { count } from './count.ts';
 export { max } from './max.ts';
 export { mean } from './mean.ts';

@@ -1,6 +1,6 @@
 import type { RecordInfo } from '../../delivery/delivery.ts';
 
-/** Where a record stands in time: by event time, then by partition, then by offset. */
+/** The order of a record in time: by event time, then by partition, then by offset. */
 export interface Instant {
   readonly time: number;
   readonly partition: number;

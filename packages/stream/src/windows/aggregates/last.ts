@@ -5,7 +5,7 @@ import type { Instant } from './instant.ts';
 type State<V> = { readonly instant: Instant; readonly value: V } | undefined;
 
 /**
- * What is selected of the latest record of a window: by event time, at equal times by partition and offset.
+ * The selected part of the latest record of a window, by event time. At equal times, partition and offset decide.
  *
  * @example
  * ```ts
@@ -19,7 +19,7 @@ export const last = <T, V>(select: (value: T) => V): Aggregate<T, V, State<V>, V
     const instant = instantOf(time, record);
     return !state || !isBefore(instant, state.instant) ? { instant, value } : state;
   },
-  // A window exists from its first record on.
+  // Never undefined: a window exists only from its first record on.
   result: (state) => state!.value,
   merge: (state, other) => (!state || (other && isBefore(state.instant, other.instant)) ? other : state),
   copy: (state) => state,

@@ -4,8 +4,8 @@ import type { ExactSum } from './exact-sum.ts';
 import { finite } from './finite.ts';
 
 /**
- * The arithmetic mean of a number of each record, the same for every order of arrival as `sum`. Of equal numbers it is
- * that number.
+ * The arithmetic mean of the selected numbers in a window. Like `sum`, it does not depend on the order of arrival. The
+ * mean of equal numbers is exactly that number.
  *
  * @throws (rejects the record with) `PENSTOCK_VALUE_INVALID`
  *
@@ -17,7 +17,7 @@ import { finite } from './finite.ts';
 export const mean = <T>(
   select: (value: T) => number,
 ): ValueAggregate<T, number, ExactSum & { count: number }, number> => ({
-  select: (value) => finite(select(value), 'what mean selects'),
+  select: (value) => finite(select(value), 'the number that mean selects'),
   create: () => ({ high: 0, low: 0, count: 0 }),
   add(state, value) {
     addTo(state, value);

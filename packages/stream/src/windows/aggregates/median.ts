@@ -1,7 +1,7 @@
 import type { ValueAggregate } from './aggregate.ts';
 import { finite } from './finite.ts';
 
-/** The values while they are few, in any order; then how many fell into each bin, by the bin's number. */
+/** At most 1,000 values in any order; with more values, the count of each bin, by the number of the bin. */
 interface MedianState {
   few: number[] | undefined;
   count: number;
@@ -11,19 +11,19 @@ interface MedianState {
 }
 
 const most = 1_000;
-// Two values of one bin differ by this factor at most, so that the middle of a bin is within 0.5 percent of both.
+// Two values of one bin differ by at most this factor, so the middle of a bin is within 0.5 % of every value in it.
 const logOfBin = Math.log(1.005 / 0.995);
 
 const binOf = (size: number): number => Math.ceil(Math.log(size) / logOfBin);
 const middleOf = (bin: number): number => Math.exp((bin - 0.5) * logOfBin);
 
 /**
- * The median of a number of each record: the middle one, or the mean of the two in the middle.
+ * The median of the selected numbers in a window: the middle one, or the mean of the two in the middle.
  *
- * It is exact up to 1,000 records of a window. Above, it is within 0.5 percent of the exact one: values are then
- * counted in bins whose bounds grow by a constant factor (C. Masson, J. E. Rim and H. K. Lee, "DDSketch: a fast and
- * fully-mergeable quantile sketch with relative-error guarantees", PVLDB 12, 2019). So a window takes some 230 numbers
- * for each power of ten that its values span. The order of arrival does not matter.
+ * It is exact for up to 1,000 records in a window. For more records it is within 0.5 % of the exact median: values are
+ * then counted in bins whose bounds grow by a constant factor (C. Masson, J. E. Rim and H. K. Lee, "DDSketch: a fast
+ * and fully-mergeable quantile sketch with relative-error guarantees", PVLDB 12, 2019). So a window keeps about 230
+ * numbers for each power of ten that its values span. The order of arrival does not matter.
  *
  * @throws (rejects the record with) `PENSTOCK_VALUE_INVALID`
  *
@@ -33,7 +33,7 @@ const middleOf = (bin: number): number => Math.exp((bin - 0.5) * logOfBin);
  * ```
  */
 export const median = <T>(select: (value: T) => number): ValueAggregate<T, number, MedianState, number> => ({
-  select: (value) => finite(select(value), 'what median selects'),
+  select: (value) => finite(select(value), 'the number that median selects'),
   create: () => ({ few: [], count: 0, zeros: 0, above: new Map(), below: new Map() }),
   add(state, value) {
     state.count += 1;
@@ -50,7 +50,7 @@ export const median = <T>(select: (value: T) => number): ValueAggregate<T, numbe
     const upper = Math.floor(state.count / 2);
     const sorted = state.few?.toSorted((one, other) => one - other);
     const at = (rank: number): number => (sorted ? sorted[rank]! : valueAt(state, rank));
-    // Halves, since a sum could leave the range of numbers.
+    // Half of each, since the sum of two large numbers could overflow.
     return lower === upper ? at(lower) : at(lower) / 2 + at(upper) / 2;
   },
   merge(state, other) {
@@ -91,7 +91,7 @@ const addToBins = (state: MedianState, value: number): void => {
   bins.set(bin, (bins.get(bin) ?? 0) + 1);
 };
 
-/** The middle of the bin that has the value of this rank, counted from 0. */
+/** The middle of the bin that contains the value of this rank; ranks count from 0. */
 const valueAt = ({ zeros, above, below }: MedianState, rank: number): number => {
   let before = 0;
   for (const bin of [...below.keys()].toSorted((one, other) => other - one)) {

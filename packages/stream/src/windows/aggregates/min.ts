@@ -2,7 +2,7 @@ import type { ValueAggregate } from './aggregate.ts';
 import { finite } from './finite.ts';
 
 /**
- * The least of a number of each record.
+ * The smallest of the selected numbers in a window.
  *
  * @throws (rejects the record with) `PENSTOCK_VALUE_INVALID`
  *
@@ -12,7 +12,7 @@ import { finite } from './finite.ts';
  * ```
  */
 export const min = <T>(select: (value: T) => number): ValueAggregate<T, number, number, number> => ({
-  select: (value) => finite(select(value), 'what min selects'),
+  select: (value) => finite(select(value), 'the number that min selects'),
   create: () => Infinity,
   add: (state, value) => (value < state ? value : state),
   result: (state) => state,

@@ -2,9 +2,9 @@ import type { Aggregate } from './aggregate.ts';
 import { finite } from './finite.ts';
 
 /**
- * Number of values, and of their distances from the first one, times `scale`: the mean, and the sum of squared
- * distances from it. Distances keep the digits that tell values far from zero apart, and the scale keeps squares in
- * range.
+ * The count of the values, and the moments of their scaled distances: a distance is a value minus the first value,
+ * times `scale`. `mean` is the mean distance, `squares` the sum of squared deviations from it. Distances keep the
+ * digits in which large values differ, and the scale keeps the squares in range.
  */
 interface Moments {
   count: number;
@@ -15,17 +15,18 @@ interface Moments {
   squares: number;
 }
 
-// Squares of larger distances, summed up, could leave the range of doubles.
+// The sum of squares of larger distances could overflow.
 const largest = 2 ** 480;
 const largestScale = 2 ** 1_000;
 
 /**
- * The sample standard deviation of a number of each record (divided by n - 1); `null` for a single record.
+ * The sample standard deviation (divided by n - 1) of the selected numbers in a window; `null` for a single record, 0
+ * when all numbers are equal.
  *
- * Computed in one pass: B. P. Welford, "Note on a method for calculating corrected sums of squares and products",
- * Technometrics 4 (1962), over the distances from the first value, so that numbers far from zero lose no digits. Parts
- * are merged as in T. F. Chan, G. H. Golub and R. J. LeVeque, "Updating formulae and a pairwise algorithm for computing
- * sample variances" (1979). It is 0 where all values are the same. Another order of arrival may change the last digits.
+ * It is computed in one pass (B. P. Welford, "Note on a method for calculating corrected sums of squares and products",
+ * Technometrics 4, 1962) over the distances from the first value, so that large numbers lose no digits. States are
+ * merged as in T. F. Chan, G. H. Golub and R. J. LeVeque, "Updating formulae and a pairwise algorithm for computing
+ * sample variances" (1979). Another order of arrival may change the last digits.
  *
  * @throws (rejects the record with) `PENSTOCK_VALUE_INVALID`
  *
@@ -35,7 +36,7 @@ const largestScale = 2 ** 1_000;
  * ```
  */
 export const stddev = <T>(select: (value: T) => number): Aggregate<T, number | null, Moments, number> => ({
-  select: (value) => finite(select(value), 'what stddev selects'),
+  select: (value) => finite(select(value), 'the number that stddev selects'),
   create: () => ({ count: 0, first: 0, scale: largestScale, mean: 0, squares: 0 }),
   add(state, value) {
     if (state.count === 0) state.first = value;
@@ -63,11 +64,11 @@ export const stddev = <T>(select: (value: T) => number): Aggregate<T, number | n
   copy: (state) => ({ ...state }),
 });
 
-/** The distance of two values, times a scale that is first made small enough for it. */
+/** The distance of two values times the scale, which is first lowered if the product would be too large. */
 const scaledDistance = (state: Moments, value: number, from: number): number => {
   const distance = (value - from) * state.scale;
   if (Math.abs(distance) < largest) return distance;
-  // Two huge values of both signs may be further apart than the greatest double.
+  // The distance of two huge values of opposite signs may overflow, so this halves them first.
   const half = value / 2 - from / 2;
   rescale(state, Math.min(state.scale, 2 ** -Math.floor(Math.log2(Math.abs(half)))));
   return half * state.scale * 2;

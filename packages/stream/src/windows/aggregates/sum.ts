@@ -4,8 +4,8 @@ import type { ExactSum } from './exact-sum.ts';
 import { finite } from './finite.ts';
 
 /**
- * The sum of a number of each record, the same for every order of arrival as long as the numbers and what they come to
- * fit into some 106 bits, or 32 digits. It is infinite where it is beyond the greatest double.
+ * The sum of the selected numbers in a window. It does not depend on the order of arrival as long as the numbers and
+ * the sum fit into about 106 bits (32 decimal digits). It is infinite when it is too large for a double.
  *
  * @throws (rejects the record with) `PENSTOCK_VALUE_INVALID`
  *
@@ -15,7 +15,7 @@ import { finite } from './finite.ts';
  * ```
  */
 export const sum = <T>(select: (value: T) => number): ValueAggregate<T, number, ExactSum, number> => ({
-  select: (value) => finite(select(value), 'what sum selects'),
+  select: (value) => finite(select(value), 'the number that sum selects'),
   create: () => ({ high: 0, low: 0 }),
   add(state, value) {
     addTo(state, value);

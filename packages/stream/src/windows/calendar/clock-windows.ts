@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Grid } from './grid.ts';
 import type { Windows } from './windows.ts';
 
-/** Windows that begin when a clock shows what a grid says. */
+/** Windows that begin when a local clock first shows a reading of a grid. */
 export class ClockWindows implements Windows {
   readonly length = undefined;
   readonly cut: string;
@@ -16,7 +16,7 @@ export class ClockWindows implements Windows {
   }
   number(time: number): number {
     let number = this.#grid.number(this.#clock.show(time));
-    // A clock that was set back shows the window before again; windows go by their beginnings alone.
+    // After a clock is set back, it shows readings of the previous window again. Only the start instants decide.
     while (time < this.at(number)) number -= 1;
     while (time >= this.at(number + 1)) number += 1;
     return number;

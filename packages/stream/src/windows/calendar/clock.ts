@@ -2,22 +2,22 @@ import type { TimeZone } from './time-zone.ts';
 
 const secondMs = 1_000;
 const dayMs = 86_400_000;
-// Southern summers are northern winters: the earlier of both is the zone's standard time.
+// One of these is in winter, on either hemisphere, and then the zone has its standard time, the smaller offset.
 const winters = [Date.UTC(2000, 0, 1), Date.UTC(2000, 6, 1)] as const;
 
-/** What a clock shows, as milliseconds since it showed 1970-01-01 00:00. */
+/** A clock. Its reading is in milliseconds since the reading 1970-01-01 00:00. */
 export interface Clock {
+  /** Returns the reading at an instant. */
   show(time: number): number;
-  /** The first instant at which the clock shows this or more. */
+  /** Returns the first instant at which the clock shows this reading or a later one. */
   firstAt(reading: number): number;
 }
 
 /**
- * The clock of a time zone. It is set forward and back where the zone's clocks are.
+ * The clock of a time zone, with its changes for daylight saving time.
  *
- * With `modulo` it is set by less: a whole number of `modulo` is left out, so that it moves by at most half of it. It
- * then shows full hours (`modulo` of one hour) when local clocks do, and an hour that local clocks show twice is two
- * hours.
+ * With `modulo`, whole multiples of `modulo` are left out of each change, so that the clock changes by at most half of
+ * `modulo`. With a `modulo` of one hour, it shows full hours when local clocks do, but it does not show an hour twice.
  */
 export class LocalClock implements Clock {
   readonly #zone: TimeZone;
@@ -37,7 +37,7 @@ export class LocalClock implements Clock {
   firstAt(reading: number): number {
     const before = reading - this.#offset(reading - dayMs);
     const after = reading - this.#offset(reading + dayMs);
-    // A clock that is set back shows the reading twice; where it is set forward it may skip it.
+    // A clock that is set back shows the reading twice. One that is set forward may skip it.
     const earlier = Math.min(before, after);
     if (this.show(earlier) === reading) return earlier;
     const later = Math.max(before, after);
@@ -50,7 +50,7 @@ export class LocalClock implements Clock {
     return offset - Math.ceil((offset - this.#standard) / this.#modulo - 0.5) * this.#modulo;
   }
 
-  /** The first instant in (low, high] at which the clock shows `reading` or more, to the second. */
+  /** The first instant in (low, high] at which the clock shows `reading` or a later reading, to the second. */
   #skipOver(reading: number, low: number, high: number): number {
     let [past, reached] = [Math.floor(low / secondMs) - 1, Math.ceil(high / secondMs)];
     while (reached - past > 1) {

@@ -1,9 +1,9 @@
 import type { Windows } from './windows.ts';
 
-// Enough for every day of a time zone whose clocks are set back by up to two hours.
+// The longest day of a time zone whose clocks are set back by up to two hours.
 const longestDay = 26 * 3_600_000;
 
-/** Windows that are counted anew from the start of each day, of which the last is cut off by the next day. */
+/** Windows that are counted from the start of each day. The last window of a day ends with the day. */
 export class DailyWindows implements Windows {
   readonly length = undefined;
   readonly cut: string;
@@ -15,7 +15,7 @@ export class DailyWindows implements Windows {
     this.cut = cut;
     this.#days = days;
     this.#size = size;
-    // The numbers that a shorter day does not need are windows without time.
+    // A shorter day does not need all numbers; the windows of the other numbers are empty.
     this.#perDay = Math.ceil(longestDay / size);
   }
   number(time: number): number {

@@ -1,7 +1,7 @@
 import type { EvenGrid } from './grid.ts';
 import type { Windows } from './windows.ts';
 
-/** Windows of one length in UTC. */
+/** Windows of equal length in UTC. */
 export class FixedWindows implements Windows {
   readonly length: number;
   readonly cut: string;

@@ -1,10 +1,10 @@
-/** What the clock shows at the beginning of each window. */
+/** The clock reading at the start of each window. */
 export interface Grid {
   number(reading: number): number;
   at(number: number): number;
 }
 
-/** Windows of one length. */
+/** Windows of equal length on the clock. */
 export class EvenGrid implements Grid {
   readonly size: number;
   readonly #begin: number;
@@ -25,7 +25,7 @@ export class EvenGrid implements Grid {
 export class MonthGrid implements Grid {
   readonly #count: number;
   readonly #first: number;
-  /** From the start of a calendar month to the start of a window. */
+  /** Milliseconds from the start of a calendar month to the start of a window. */
   readonly #shift: number;
 
   constructor(count: number, begin: number) {

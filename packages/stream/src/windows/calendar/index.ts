@@ -1,4 +1,4 @@
-/** The calendar by itself, for packages that must start without loading RxJS. */
+/** The calendar, for packages that must start without loading RxJS. */
 export { toWindows } from './to-windows.ts';
 export { zoneOffset } from './zone-offset.ts';
 export type { CalendarOptions } from './to-windows.ts';

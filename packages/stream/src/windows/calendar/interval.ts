@@ -5,10 +5,10 @@ import { streamError } from '../../errors.ts';
 /**
  * The length of a window or candle: a {@link Duration}, or months (`'1mo'`), quarters (`'1q'`) or years (`'1y'`).
  *
- * Windows are counted on the clock of `timeZone` (default UTC) from 1970-01-01 00:00, weeks from Monday 1970-01-05, or
- * from `origin`. So `'1h'` begins with each full hour of that clock, `'4h'` at 00:00, 04:00 and so on, `'1d'` at
- * midnight, and `'2w'` on every second Monday. Lengths from `'1d'` up follow the calendar: where clocks change, a day
- * has 23 or 25 hours.
+ * Windows are counted on the clock of `timeZone` (default UTC), from `origin`. The default origin is 1970-01-01 00:00,
+ * or Monday 1970-01-05 for weeks. So windows of `'1h'` begin at each full hour of that clock, `'4h'` at 00:00, 04:00
+ * and so on, `'1d'` at midnight, and `'2w'` on every second Monday. Lengths of `'1d'` and more follow the calendar: a
+ * day on which clocks change has 23 or 25 hours.
  *
  * @example
  * ```ts
@@ -17,11 +17,11 @@ import { streamError } from '../../errors.ts';
  */
 export type Interval = Duration | `${number}${'mo' | 'q' | 'y'}`;
 
-/** A whole number of milliseconds, days or months; those of different bases cannot be divided by one another. */
+/** A length as a whole number of milliseconds, days or months. Lengths of different bases cannot be divided. */
 export interface Span {
   readonly base: 'ms' | 'day' | 'month';
   readonly count: number;
-  /** The day since 1970-01-01 that the counting of days begins with. */
+  /** The first day of the count, in days since 1970-01-01. */
   readonly firstDay: number;
 }
 
@@ -48,7 +48,7 @@ export const toSpan = (interval: Interval, option: string): Span => {
   }
   throw streamError(
     'PENSTOCK_BAD_OPTION',
-    `${option} must be whole milliseconds from 1 up, or such as '30s', '5m', '1h', '1d', '1w', '1mo', '1q' or ` +
-      `'1y'; got ${String(interval)}.`,
+    `${option} must be a whole number of milliseconds of at least 1, or text such as '30s', '5m', '1h', '1d', '1w', ` +
+      `'1mo', '1q' or '1y'; got ${String(interval)}.`,
   );
 };

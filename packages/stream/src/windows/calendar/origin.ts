@@ -1,8 +1,8 @@
 import { streamError } from '../../errors.ts';
 
 /**
- * Where the counting of intervals begins: a time of day such as `'09:30'` or `'17:00:30'` on the clock of `timeZone`,
- * or an instant in milliseconds since the Unix epoch.
+ * The start of the count of intervals: a time of day such as `'09:30'` or `'17:00:30'` on the clock of `timeZone`, or
+ * an instant in milliseconds since the Unix epoch.
  *
  * @example
  * ```ts
@@ -14,14 +14,14 @@ export type Origin = number | `${number}:${number}` | `${number}:${number}:${num
 
 const farthestTime = 8.64e15;
 
-/** Milliseconds since midnight of a time of day; throws `PENSTOCK_BAD_OPTION`. */
+/** Converts a time of day to milliseconds since midnight; throws `PENSTOCK_BAD_OPTION`. */
 export const toTimeOfDay = (origin: string): number => {
   const match = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/.exec(origin);
   if (!match) throw badOrigin(origin);
   return ((Number(match[1]) * 60 + Number(match[2])) * 60 + Number(match[3] ?? 0)) * 1_000;
 };
 
-/** Checks an origin that is no text; throws `PENSTOCK_BAD_OPTION`. */
+/** Checks an origin that is an instant, and returns it; throws `PENSTOCK_BAD_OPTION`. */
 export const toInstant = (origin: number): number => {
   if (Number.isSafeInteger(origin) && Math.abs(origin) <= farthestTime) return origin;
   throw badOrigin(origin);

@@ -2,23 +2,23 @@ import { streamError } from '../../errors.ts';
 
 const secondMs = 1_000;
 const hourMs = 3_600_000;
-// Two days within what a Date can hold, so that it also holds what local clocks show.
+// Two days less than the span of a Date, so that a Date can also hold the local time.
 const farthestTime = 8.64e15 - 48 * hourMs;
 const maxCached = 10_000;
 
 const known = new Map<string, TimeZone>();
 
-/** How far the clocks of a time zone are ahead of UTC. */
+/** A time zone. It gives how far local clocks are ahead of UTC. */
 export class TimeZone {
-  /** The name by which Node knows the zone; `'UTC'` for all names of UTC. */
+  /** The name that the JavaScript engine gives the zone; `'UTC'` for all names of UTC. */
   readonly name: string;
   readonly #format: Intl.DateTimeFormat;
   readonly #hours = new Map<number, number>();
 
   /**
-   * The zone of an IANA name. There is one object for each name, since a formatter is large and slow to make.
+   * Returns the zone of an IANA name. There is one object for each name, since a formatter is large and slow to make.
    *
-   * @throws `PENSTOCK_BAD_OPTION` when this Node does not know the name.
+   * @throws `PENSTOCK_BAD_OPTION` when the JavaScript engine does not know the name.
    */
   static of(name: string): TimeZone {
     let zone = known.get(name);
@@ -55,7 +55,7 @@ export class TimeZone {
     const at = Math.max(-farthestTime, Math.min(farthestTime, time));
     const hour = Math.floor(at / hourMs);
     const offset = this.#ofHour(hour);
-    // Clocks change at most once in an hour, so that most instants need no formatting of their own.
+    // Clocks change at most once in an hour. So when both full hours have the same offset, no formatting is needed.
     return offset === this.#ofHour(hour + 1) ? offset : this.#read(at);
   }
 
@@ -70,7 +70,7 @@ export class TimeZone {
   }
 
   #read(time: number): number {
-    // Before 1970, too, the formatter cuts off milliseconds downwards.
+    // Rounded down, also before 1970: the formatter shows whole seconds.
     const seconds = Math.floor(time / secondMs) * secondMs;
     const parts: Record<string, string> = {};
     for (const { type, value } of this.#format.formatToParts(seconds)) parts[type] = value;

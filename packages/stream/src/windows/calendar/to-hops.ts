@@ -5,7 +5,7 @@ import { TimeZone } from './time-zone.ts';
 import { isDaily } from './to-windows.ts';
 import type { CalendarOptions } from './to-windows.ts';
 
-/** How many `every` there are in `interval`, a whole number; throws `PENSTOCK_BAD_OPTION`. */
+/** Returns `interval` divided by `every`; throws `PENSTOCK_BAD_OPTION` when the result is not a whole number. */
 export const toHops = (interval: Interval, every: Interval, { timeZone = 'UTC', origin }: CalendarOptions): number => {
   const isUtc = TimeZone.of(timeZone).name === 'UTC';
   const length = toSpan(interval, 'interval');
@@ -16,16 +16,15 @@ export const toHops = (interval: Interval, every: Interval, { timeZone = 'UTC', 
   if (hops > 1 && isDaily(hop, origin)) {
     throw streamError(
       'PENSTOCK_BAD_OPTION',
-      `With a time of day as origin, every must divide a day evenly; got ${String(every)}. Give the origin as an ` +
-        'instant.',
+      `Expected every to divide a day evenly, since the origin is a time of day; got ${String(every)}. Change every, ` +
+        'or give the origin as an instant.',
     );
   }
   if (Number.isSafeInteger(hops) && hops >= 1) return hops;
   throw streamError(
     'PENSTOCK_BAD_OPTION',
-    `interval must be a whole number of every, at least 1; got interval ${String(interval)} and every ` +
-      `${String(every)}. In a time zone days are not whole numbers of hours, and months are never whole numbers of ` +
-      'days.',
+    `interval must be a whole multiple of every; got interval ${String(interval)} and every ${String(every)}. In a ` +
+      'time zone other than UTC, a day is not a multiple of hours. A month is never a multiple of days.',
   );
 };
 

@@ -14,16 +14,16 @@ import type { Origin } from './origin.ts';
 import { TimeZone } from './time-zone.ts';
 import type { Windows } from './windows.ts';
 
-/** Where intervals are counted from. */
+/** The time zone and the origin of intervals. */
 export interface CalendarOptions {
-  /** The time zone whose clock and calendar the windows follow, an IANA name; default `'UTC'`. */
+  /** IANA name of the time zone whose clock and calendar the windows follow; default `'UTC'`. */
   readonly timeZone?: string;
   /**
-   * Where counting begins; default 1970-01-01 00:00 on the clock of `timeZone`, weeks Monday 1970-01-05.
+   * The start of the count; default 1970-01-01 00:00 on the clock of `timeZone`, for weeks Monday 1970-01-05.
    *
-   * With a time of day, days, weeks, months and years begin at that time. Hours and less are counted anew from it each
-   * day; where they do not divide a day evenly, the last window of a day is shorter. With an instant, they are counted
-   * from the date and time that the clock shows then, and months begin on its day of the month, which must be 1 to 28.
+   * With a time of day, days, weeks, months and years begin at that time. Shorter intervals are counted from that time
+   * on each day; when they do not divide a day evenly, the last window of a day is shorter. With an instant, intervals
+   * are counted from its local date and time. Months then begin on its day of the month, which must be 1 to 28.
    */
   readonly origin?: Origin;
 }
@@ -31,10 +31,12 @@ export interface CalendarOptions {
 export const calendarNames: OptionNames<CalendarOptions> = { timeZone: true, origin: true };
 
 /**
- * Cuts time as `tumbling`, `hopping`, `ohlc`, `Vwap` and the readers of `@penstock/sink-es` do.
+ * Divides time into windows. `tumbling`, `hopping`, `ohlc`, `Vwap` and the readers of `@penstock/sink-es` use these
+ * windows.
  *
- * @param option Name of the interval in errors.
- * @throws `PENSTOCK_BAD_OPTION` when the interval, the time zone or the origin is none, or they do not fit together.
+ * @param option Name of the interval in error messages.
+ * @throws `PENSTOCK_BAD_OPTION` when the interval, the time zone or the origin is invalid, or when they do not fit
+ * together.
  *
  * @example
  * ```ts
@@ -59,24 +61,24 @@ export const toWindows = (interval: Interval, options: CalendarOptions = {}, opt
     return new ClockWindows(clock, grid, cut(`${span.count}mo+${begin}`));
   }
   const grid = new EvenGrid(size, begin);
-  // In UTC a day is 24 hours, so that both bases give the same windows.
+  // In UTC a day has 24 hours, so days and milliseconds give the same windows.
   if (zone.name === 'UTC') return new FixedWindows(grid, `${size}ms+${begin}`);
   return new ClockWindows(clock, grid, cut(`${span.count}${span.base}+${begin}`));
 };
 
-/** Whether windows are counted anew each day, since they do not divide it evenly. */
+/** True when windows are counted from the start of each day because they do not divide a day evenly. */
 export const isDaily = ({ base, count }: Span, origin: Origin | undefined): boolean => {
   if (base !== 'ms' || typeof origin !== 'string' || dayMs % count === 0) return false;
   if (count < dayMs) return true;
   if (count % dayMs === 0) return false;
   throw streamError(
     'PENSTOCK_BAD_OPTION',
-    `With a time of day as origin, an interval of more than a day must be whole days; got ${count} ms. Give the ` +
-      'origin as an instant.',
+    `Expected an interval above one day to be whole days, since the origin is a time of day; got ${count} ms. Change ` +
+      'the interval, or give the origin as an instant.',
   );
 };
 
-/** What the clock shows where counting begins. */
+/** The clock reading at the start of the count. */
 const beginOf = (origin: Origin | undefined, clock: Clock, { base, firstDay }: Span): number => {
   if (origin === undefined) return firstDay * dayMs;
   if (typeof origin === 'string') return firstDay * dayMs + toTimeOfDay(origin);
@@ -85,8 +87,8 @@ const beginOf = (origin: Origin | undefined, clock: Clock, { base, firstDay }: S
   if (base === 'month' && dayOfMonth > 28) {
     throw streamError(
       'PENSTOCK_BAD_OPTION',
-      'The origin of months, quarters and years must be on day 1 to 28 of a month, as some months have no other; ' +
-        `got day ${dayOfMonth}.`,
+      'The origin of months, quarters and years must be on day 1 to 28 of a month, since some months have no later ' +
+        `day; got day ${dayOfMonth}.`,
     );
   }
   return begin;

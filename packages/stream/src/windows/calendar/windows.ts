@@ -1,16 +1,16 @@
 /**
- * Time cut into numbered windows without gaps: number `n` is from `at(n)` up to `at(n + 1)`, which is in the next.
+ * Numbered windows of time, without gaps: window `n` begins at `at(n)` and ends just before `at(n + 1)`.
  *
- * Where a time zone skips a whole window, such as a day at the date line, `at(n)` and `at(n + 1)` are the same instant,
- * and no time has that number.
+ * A time zone may skip a whole window, such as a day when it moves across the date line. Then `at(n)` and `at(n + 1)`
+ * are the same instant, and no instant is in window `n`.
  */
 export interface Windows {
-  /** The number of the window that an instant lies in. */
+  /** Returns the number of the window that contains an instant. */
   number(time: number): number;
-  /** The instant at which a window begins. */
+  /** Returns the instant at which a window begins. */
   at(number: number): number;
-  /** Milliseconds of every window, where all have the same length; else `undefined`. */
+  /** Length of every window in milliseconds; `undefined` when they do not all have the same length. */
   readonly length: number | undefined;
-  /** A text that is the same for windows of the same numbers and instants, and for no others. */
+  /** A text that identifies this division of time: it is equal only when all windows are. */
   readonly cut: string;
 }

@@ -1,11 +1,11 @@
 import { TimeZone } from './time-zone.ts';
 
 /**
- * Makes the function that tells by how many milliseconds the local clocks of a time zone are ahead of UTC at an
- * instant, which is given in ms since the Unix epoch.
+ * Makes a function that returns the offset of a time zone at an instant: by how many milliseconds local clocks are
+ * ahead of UTC. The instant is in ms since the Unix epoch.
  *
- * The result is negative where clocks are behind UTC. It is exact to the second for every instant that a `Date` holds,
- * also for the local mean times of the 19th century, but for the first and last two days of that range.
+ * The result is negative when clocks are behind UTC. It is exact to the second for every instant that a `Date` can
+ * hold, also for the local mean times of the 19th century, except for the first and last two days of that range.
  *
  * @throws `PENSTOCK_BAD_OPTION` when `timeZone` is not an IANA name that this JavaScript engine knows.
  *

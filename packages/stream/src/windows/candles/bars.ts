@@ -5,30 +5,30 @@ import { addSumTo, addTo, copySum } from '../aggregates/exact-sum.ts';
 import type { ExactSum } from '../aggregates/exact-sum.ts';
 import { finite } from '../aggregates/finite.ts';
 
-/** One price or one candle as it goes into a bar. */
+/** One price or one candle, as the aggregate adds it to a bar. */
 export interface Piece {
   open: number;
   high: number;
   low: number;
   close: number;
-  /** NaN: unknown. */
+  /** NaN when unknown. */
   adjClose: number;
   volume: number;
-  /** NaN: unknown. */
+  /** NaN when unknown. */
   trades: number;
-  /** Tells which of two pieces with one event time comes first; NaN: their positions tell. */
+  /** Decides which of two pieces with equal event times comes first. NaN means that their positions decide. */
   order: number;
 }
 
-/** A candle in the making: what it has so far, and when and where its ends came from. */
+/** The state of an unfinished candle. It also has the times and orders of the pieces that gave open and close. */
 export interface Bar {
   open: number;
   high: number;
   low: number;
   close: number;
-  /** Of the value that `close` is of; NaN: unknown. */
+  /** The `adjClose` of the piece that gave `close`; NaN when unknown. */
   adjClose: number;
-  /** The volume, and what rounding has cut off from it. */
+  /** The sum of the volumes. */
   sum: ExactSum;
   trades: number;
   openTime: number;
@@ -37,7 +37,7 @@ export interface Bar {
   closeOrder: number;
 }
 
-/** Folds pieces into a bar that is the same for every order of arrival. */
+/** Folds pieces into a bar. The result does not depend on the order of arrival. */
 export const bars = <T>(select: (value: T) => Piece): Aggregate<T, Bar, Bar, Piece> => ({
   select,
   create: () => ({
@@ -68,7 +68,7 @@ export const bars = <T>(select: (value: T) => Piece): Aggregate<T, Bar, Bar, Pie
     bar.low = Math.min(bar.low, other.low);
     addSumTo(bar.sum, other.sum);
     bar.trades += other.trades;
-    // Lanes come in the order of their partitions, which decides what times and orders leave open.
+    // Bars are merged in the order of their partitions, so the partition decides at equal times and orders.
     if (comesBefore(other.openTime, other.openOrder, bar.openTime, bar.openOrder)) {
       bar.open = other.open;
       bar.openTime = other.openTime;
@@ -106,13 +106,13 @@ const orderOf = (piece: Piece, record: RecordInfo): number =>
 const comesBefore = (time: number, order: number, otherTime: number, otherOrder: number): boolean =>
   time === otherTime ? order < otherOrder : time < otherTime;
 
-/** Takes a price, and perhaps a volume, of each value. */
+/** Makes the function that reads a piece from a tick: its price, and optionally its volume and order. */
 export const pieceOfPrice = <T>(
   price: (value: T) => number,
   volume?: (value: T) => number,
   order?: (value: T) => number,
 ): ((value: T) => Piece) => {
-  // Read before the next is taken, so that a tick allocates nothing.
+  // One object for all ticks: it is read before the next tick fills it, so that a tick allocates nothing.
   const piece: Piece = {
     open: NaN,
     high: NaN,
@@ -135,7 +135,7 @@ export const pieceOfPrice = <T>(
   };
 };
 
-/** Takes a smaller candle. */
+/** Makes the function that reads a piece from a smaller candle. */
 export const pieceOfCandle = <T extends Candle & { readonly trades?: number | null }>(order?: (value: T) => number) => {
   const piece: Piece = {
     open: NaN,
@@ -152,7 +152,7 @@ export const pieceOfCandle = <T extends Candle & { readonly trades?: number | nu
     piece.high = finite(candle.high, 'the high of a candle');
     piece.low = finite(candle.low, 'the low of a candle');
     piece.close = finite(candle.close, 'the close of a candle');
-    // Of rows of JSON it may be null.
+    // Rows from JSON may have null here.
     piece.adjClose =
       candle.adjClose === undefined || candle.adjClose === null
         ? NaN

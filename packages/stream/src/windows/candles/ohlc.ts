@@ -18,11 +18,11 @@ import type { GapFilling } from '../window-subscriber.ts';
 
 /** A {@link Candle} with the number of trades in it. */
 export interface TradeCandle extends Candle {
-  /** `null` where it was made of candles that do not tell. */
+  /** `null` when the candle was made of candles without a number of trades. */
   readonly trades: number | null;
 }
 
-/** A candle's place in which nothing was traded, with `gaps: 'null'`. */
+/** A candle without trades, as `gaps: 'null'` emits it. */
 export interface EmptyCandle {
   /** Opening instant, milliseconds since the Unix epoch, UTC. */
   readonly time: number;
@@ -36,21 +36,20 @@ export interface EmptyCandle {
 
 type Gaps = 'skip' | 'carry' | 'null';
 
-/** How {@link ohlc} makes candles of smaller ones. */
+/** Options of {@link ohlc} for values that are smaller candles. */
 export interface OhlcOptions<T, G extends Gaps = 'skip'> extends WindowOptions<T> {
   /** Length of a candle. */
   readonly interval: Interval;
   /**
-   * What stands between two candles of a key that are not next to each other: nothing (`'skip'`, the default), candles
-   * at the last close without volume (`'carry'`), or empty ones (`'null'`). They are emitted with the candle after the
-   * gap.
+   * What to emit for intervals without values between two candles of a key: nothing (`'skip'`, the default), candles at
+   * the last close with volume 0 (`'carry'`), or empty candles (`'null'`). They are emitted together with the candle
+   * after the gap.
    */
   readonly gaps?: G;
-  /** A gap of more candles stays as it is; at least 1, default 10,000. */
+  /** Most candles to fill in one gap; a longer gap is not filled. At least 1, default 10,000. */
   readonly maxGap?: number;
   /**
-   * Which of two values with the same event time comes first, such as an exchange's sequence number; default the
-   * position.
+   * Returns the order of values with equal event times, such as an exchange's sequence number; default the position.
    */
   readonly order?: (value: T) => number;
 }
@@ -68,25 +67,27 @@ const optionNames: OptionNames<TickOptions<never>> = {
 type SomeCandle = Candle & { readonly trades?: number | null };
 type CandleOptions<T, G extends Gaps> = OhlcOptions<T, G> & { readonly price?: never };
 
-/** How {@link ohlc} makes candles of ticks or quotes. */
+/** Options of {@link ohlc} for values that are ticks or quotes. */
 export interface TickOptions<T, G extends Gaps = 'skip'> extends OhlcOptions<T, G> {
+  /** Returns the price of a value. */
   readonly price: (value: T) => number;
-  /** What was traded at that price; default 0, as for quotes. */
+  /** Returns the volume traded at that price; default 0, as for quotes. */
   readonly volume?: (value: T) => number;
 }
 
 /**
- * Makes candles by event time: of ticks or quotes with `price`, else of smaller candles.
+ * Makes candles by event time: from ticks or quotes when `price` is given, else from smaller candles.
  *
- * Open and close are those of the earliest and latest event time, whatever the order of arrival; at equal times `order`
- * decides, or the position. `adjClose` is that of the candle whose close is taken; where that has none, the result has
- * none. Volumes are summed so that their order does not matter either. A candle's `time` is its opening instant, and
- * its key that of the records. No other field of the values is kept. When candles close, what becomes of late records,
- * and what a crash leaves is as in `tumbling`. The key of a gap is remembered as long as the flow runs and counts for
- * `maxOpen`.
+ * Open and close are the prices of the earliest and the latest event time, in any order of arrival. At equal times
+ * `order` decides, or the position. `adjClose` comes from the candle that gives the close; without one there, the
+ * result has none. The sum of the volumes does not depend on the order of arrival either. The `time` of a candle is its
+ * opening instant, and its key is the key of the records. Other fields of the values are not kept.
  *
- * @throws `PENSTOCK_BAD_OPTION` at once; a price or volume that is no finite number rejects its record with
- * `PENSTOCK_VALUE_INVALID`; else what `tumbling` throws.
+ * Candles close as the windows of `tumbling` do, which also describes late records and the guarantees after a crash.
+ * With `gaps`, the last candle of each key is kept as long as the flow runs, and counts towards `maxOpen`.
+ *
+ * @throws `PENSTOCK_BAD_OPTION` immediately. A price or volume that is not a finite number rejects its record with
+ * `PENSTOCK_VALUE_INVALID`. Other errors are those of `tumbling`.
  *
  * @example
  * ```ts
@@ -108,7 +109,7 @@ export function ohlc<T>(
   const { interval, price, volume, order } = checkOptions(options, optionNames, 'ohlc');
   const settings = toSettings(options, `ohlc-${interval}`);
   const windows = toWindows(interval, pickOptions<CalendarOptions>(options, calendarNames));
-  // The overloads give a flow without `price` candles for its values.
+  // Without `price`, the overloads require the values to be candles.
   const aggregate = price ? bars(pieceOfPrice(price, volume, order)) : bars<T>(pieceOfCandle(order as never) as never);
   const gaps = toGaps(options.gaps ?? 'skip', toCount(options.maxGap ?? 10_000, 'maxGap'));
   return flowOperator(

@@ -1,19 +1,21 @@
 import type { Group } from '../open-windows.ts';
 
-/** How states are put together. */
+/** Functions that copy and merge states. */
 export interface Merging<S> {
   copy(state: S): S;
-  /** Both states together; may change `state`, and shares nothing with `other` that may change later. */
+  /** Merges two states. It may change `state`. The result shares no changing part with `other`. */
   merge(state: S, other: S): S;
 }
 
-/** A block of slices whose first number is a multiple of its size, a power of two; it has slices in both halves. */
+/**
+ * A block of slices with slices in both halves. Its size is a power of two, its first number a multiple of the size.
+ */
 class Block<S> {
   readonly low: number;
   readonly size: number;
   left: Node<S>;
   right: Node<S>;
-  /** The states of the whole block together, where it has been needed since the last change. */
+  /** The merged state of the whole block, cached until a slice in it changes. */
   whole: { state: S } | undefined;
 
   constructor(low: number, size: number, left: Node<S>, right: Node<S>) {
@@ -27,16 +29,16 @@ class Block<S> {
 type Node<S> = Block<S> | Group<S>;
 
 /**
- * The slices of one key, so that the state of any run of them takes a number of merges that grows with the logarithm
- * of its length, also after a change in its middle; empty slices take no room.
+ * The slices of one key. To compute the merged state of consecutive slices, it needs a number of merges that grows with
+ * the logarithm of their number, also after a change of one of them. Empty slices take no memory.
  *
- * It is a binary trie over the slice numbers: C. Okasaki and A. Gill, "Fast Mergeable Integer Maps" (1998). Blocks are
- * merged when a run needs the whole of them, and again only after a change in them.
+ * It is a binary trie over the slice numbers: C. Okasaki and A. Gill, "Fast Mergeable Integer Maps" (1998). The state
+ * of a block is merged when a range needs the whole block, and is cached until a slice in it changes.
  */
 export class SliceTree<S> {
   readonly #merging: Merging<S>;
   #root: Node<S> | undefined;
-  // Of the run that is being put together.
+  // The range and the state of the running `merged` call.
   #from = 0;
   #to = 0;
   #sum: { state: S } | undefined;
@@ -55,12 +57,12 @@ export class SliceTree<S> {
     return node?.window.number === number ? node : undefined;
   }
 
-  /** Adds a slice that is not there yet. */
+  /** Adds a new slice. */
   add(slice: Group<S>): void {
     this.#root = this.#root ? this.#with(this.#root, slice) : slice;
   }
 
-  /** The state of a slice has changed after it was merged. */
+  /** Must be called when the state of a slice changes after it was merged: drops the cached states that contain it. */
   touch(slice: Group<S>): void {
     slice.isMerged = false;
     let node = this.#root;
@@ -75,18 +77,19 @@ export class SliceTree<S> {
     this.#root = this.#root && without(this.#root, number);
   }
 
-  /** Number of the last slice before `number`; -Infinity when there is none. */
+  /** Returns the number of the last slice before `number`; `-Infinity` when there is none. */
   before(number: number): number {
     return this.#root ? lastBefore(this.#root, number) : -Infinity;
   }
 
-  /** Number of the first slice after `number`; Infinity when there is none. */
+  /** Returns the number of the first slice after `number`; `Infinity` when there is none. */
   after(number: number): number {
     return this.#root ? firstAfter(this.#root, number) : Infinity;
   }
 
   /**
-   * A state of its own of the slices `from` to `to`, both included, in their order; `undefined` when there are none.
+   * Merges the slices from `from` to `to`, both included, in their order, into a new state; `undefined` when there are
+   * none.
    */
   merged(from: number, to: number): { state: S } | undefined {
     this.#from = from;
@@ -157,7 +160,7 @@ const firstAfter = <S>(node: Node<S>, number: number): number => {
   return found < Infinity ? found : firstAfter(node.right, number);
 };
 
-/** The smallest block that has both. */
+/** Makes the smallest block that contains both. */
 const joined = <S>(node: Node<S>, slice: Group<S>): Block<S> => {
   const { number } = slice.window;
   const one = node instanceof Block ? node.low : node.window.number;
@@ -166,14 +169,15 @@ const joined = <S>(node: Node<S>, slice: Group<S>): Block<S> => {
 };
 
 const blockOf = (one: number, other: number, least: number): { readonly low: number; readonly size: number } => {
-  // No block that begins at a multiple of its size has numbers on both sides of zero, so theirs is made of both halves.
+  // No block that begins at a multiple of its size contains numbers on both sides of zero. This block of all safe
+  // integers is the exception: its halves are the negative and the other numbers.
   if (one < 0 !== other < 0) return { low: -(2 ** 53), size: 2 ** 54 };
   let size = least;
   while (Math.floor(one / size) !== Math.floor(other / size)) size *= 2;
   return { low: Math.floor(one / size) * size, size };
 };
 
-// No run begins before what was removed, so none needs the whole of a block that has lost slices.
+// No later range begins before the removed slices, so none needs the whole state of a block that has lost slices.
 const without = <S>(node: Node<S>, number: number): Node<S> | undefined => {
   if (!(node instanceof Block)) return node.window.number < number ? undefined : node;
   if (node.low >= number) return node;

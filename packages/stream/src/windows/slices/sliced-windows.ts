@@ -7,15 +7,15 @@ import type { ClosingWindow, Group, OpenWindow, Updatable, WindowSpan } from '..
 import { SliceTree } from './slice-tree.ts';
 import type { Merging } from './slice-tree.ts';
 
-/** How overlapping windows are cut into slices, and the states of slices put together. */
+/** The slices of overlapping windows, and the functions that merge their states. */
 export interface Slicing<S> extends Windowing<S>, Merging<S> {
-  /** Whether any number can be skipped. */
+  /** True when the time zone may skip windows. */
   readonly maySkip: boolean;
-  /** The number of the slice that an instant lies in, and of the last window that has it. */
+  /** Returns the number of the slice that contains an instant; the last window with this slice has the same number. */
   numberOf(time: number): number;
 }
 
-/** An early update of a window, which no group stands for here. */
+/** The state of early updates of one window. Sliced windows need it, since their groups are slices, not windows. */
 class EarlyWindow implements Updatable {
   readonly key: KeyName | null;
   readonly window: WindowSpan;
@@ -28,17 +28,17 @@ class EarlyWindow implements Updatable {
   }
 }
 
-/** What a lane has of one key. */
+/** The slices of one key in one lane. */
 interface KeySlices<S> {
   readonly slices: SliceTree<S>;
-  /** Of windows that have had an early update, by number. */
+  /** The windows with early updates, by number. */
   readonly early: Map<number, EarlyWindow>;
 }
 
 /**
- * Overlapping windows of one lane, kept as slices that do not overlap: each record goes into one of them, and a window
- * is put together of its slices when it closes. A slice has the number of the last window that it is in, with which it
- * is dropped.
+ * Overlapping windows of one lane, kept as slices that do not overlap. Each record is added to one slice, and the state
+ * of a window is merged from its slices when it closes. A slice has the number of the last window that contains it, and
+ * is dropped together with that window.
  */
 export class SlicedWindows<S> extends LaneWindows<S> {
   protected override readonly kind = 's';
@@ -148,7 +148,7 @@ export class SlicedWindows<S> extends LaneWindows<S> {
     if (of?.slices.isEmpty) this.#keys.delete(key);
   }
 
-  /** How many windows there are from one number to another, both included. */
+  /** Counts the windows from one number to another, both included. */
   #count(from: number, to: number): number {
     if (!this.#slicing.maySkip) return Math.max(0, to - from + 1);
     let count = 0;
@@ -156,7 +156,7 @@ export class SlicedWindows<S> extends LaneWindows<S> {
     return count;
   }
 
-  /** The first window that has a slice. */
+  /** Number of the first window that contains a slice. */
   #firstWith(slice: number): number {
     return slice - this.#slicing.hops + 1;
   }
