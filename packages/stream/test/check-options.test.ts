@@ -23,7 +23,7 @@ describe('checkOptions', () => {
     expect(() => check({ maxbatch: 1 })).toThrow(PenstockError);
   });
 
-  test('refuses an unknown name without a value', () => {
+  test('refuses an unknown name whose value is undefined', () => {
     expect(() => check({ unit: undefined })).toThrow('no option unit');
   });
 
@@ -43,11 +43,11 @@ describe('checkOptions', () => {
     ['5m', '5m'],
     [[], 'an array'],
     [() => 1, 'a function'],
-  ])('refuses %s in the place of options', (given, said) => {
+  ])('refuses %s as options', (given, said) => {
     expect(() => check(given)).toThrow(`store expected an object of options; got ${said}.`);
   });
 });
 
-test('pickOptions leaves out what it was not asked for', () => {
+test('pickOptions returns only the listed options', () => {
   expect(pickOptions<Options>({ maxBatch: 1, topic: 'a' } as Options, names)).toEqual({ maxBatch: 1 });
 });

@@ -1,6 +1,6 @@
 import type { Barrier, Delivery, Flow } from '../src/index.ts';
 
-/** Subscribes to a flow and keeps what comes: lets barriers arrive, and leaves deliveries for the test to settle. */
+/** Subscribes to a flow and collects its deliveries. Barriers arrive immediately; the test settles the deliveries. */
 export const collect = <T>(flow: Flow<T>) => {
   const deliveries: Array<Delivery<T>> = [];
   const barriers: Barrier[] = [];

@@ -7,9 +7,9 @@ import { asyncScheduler } from 'rxjs';
 
 afterEach(() => vi.useRealTimers());
 
-// Beyond some ten thousand timers a run would take minutes; the steps are all alike.
+// A longer duration needs more than ten thousand timers, and a run would take minutes. All timers are alike.
 const longestTried = 2e13;
-// The fake clock counts nanoseconds in a double, and loses some of a longer step.
+// The fake clock counts nanoseconds in a double, which loses precision in a longer step.
 const longestStep = 9e9;
 const advance = (ms: number): void => {
   for (let left = ms; left > 0; left -= longestStep) vi.advanceTimersByTime(Math.min(left, longestStep));
@@ -21,7 +21,7 @@ const duration = fc.oneof(
   fc.tuple(fc.double({ min: 0, max: longestTried / 604_800_000, noNaN: true }), unit).map(([n, of]) => `${n}${of}`),
 ) as fc.Arbitrary<Duration>;
 
-test('no accepted duration ends early, and each ends at its millisecond', () => {
+test('every accepted duration ends exactly at its millisecond', () => {
   vi.useFakeTimers();
   fc.assert(
     fc.property(duration, (given) => {
@@ -31,7 +31,7 @@ test('no accepted duration ends early, and each ends at its millisecond', () => 
       const timer = startTimer(ms, () => (times += 1));
       advance(whole - 1);
       if (whole === 1) vi.advanceTimersByTime(0);
-      // A timer of 0 ms is due at once.
+      // A timer of 0 ms is due immediately.
       expect(times).toBe(ms === 0 ? 1 : 0);
       advance(1);
       expect(times).toBe(1);
@@ -40,7 +40,7 @@ test('no accepted duration ends early, and each ends at its millisecond', () => 
   );
 });
 
-test('no accepted interval comes early or is left out', () => {
+test('every accepted interval fires on time, each time', () => {
   vi.useFakeTimers();
   fc.assert(
     fc.property(
@@ -62,7 +62,7 @@ test('no accepted interval comes early or is left out', () => {
   );
 });
 
-test('whatever is given as a duration is refused with a code, or is a number from 0 to 8.64e15', () => {
+test('any value given as a duration is refused with a code, or becomes a number from 0 to 8.64e15', () => {
   fc.assert(
     fc.property(
       fc.oneof(

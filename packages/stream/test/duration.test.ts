@@ -19,7 +19,7 @@ describe('toMs', () => {
     ['1.5h', 5_400_000],
     ['25d', 2_160_000_000],
     ['4w', 2_419_200_000],
-    // As a template string writes small and large numbers.
+    // The forms in which a template string writes small and large numbers.
     ['1e3s', 1_000_000],
     ['1e-7s', 0.0001],
     ['0.0001ms', 0.0001],
@@ -77,7 +77,7 @@ describe('toMs', () => {
     expect(() => toMs(duration as Duration, 'every')).toThrow(bad('every must be 0 to'));
   });
 
-  test('keeps to a range that the option sets', () => {
+  test('refuses a duration outside the range of the option', () => {
     expect(toMs('1ms', 'every', { min: 1 })).toBe(1);
     expect(() => toMs('0.5ms', 'every', { min: 1 })).toThrow(bad('every must be 1 to'));
     expect(() => toMs('2s', 'every', { max: 1_999 })).toThrow(bad('0 to 1999 ms'));
@@ -85,15 +85,12 @@ describe('toMs', () => {
 });
 
 describe('toTimeLimit', () => {
-  test('takes Infinity for no limit, also beside a longest span', () => {
+  test('accepts Infinity as no limit, also with a maximum', () => {
     expect(toTimeLimit(Infinity, 'maxAge')).toBe(Infinity);
     expect(toTimeLimit(Infinity, 'maxAge', { min: 1, max: 5 })).toBe(Infinity);
   });
 
-  test.each([[NaN], [-1], [-Infinity], [9e15], ['1e400s'], ['Infinity']])(
-    'refuses %j, which is no limit',
-    (duration) => {
-      expect(() => toTimeLimit(duration as Duration, 'maxAge')).toThrow(bad('or Infinity for no limit'));
-    },
-  );
+  test.each([[NaN], [-1], [-Infinity], [9e15], ['1e400s'], ['Infinity']])('refuses %j as a limit', (duration) => {
+    expect(() => toTimeLimit(duration as Duration, 'maxAge')).toThrow(bad('or Infinity for no limit'));
+  });
 });

@@ -19,7 +19,7 @@ import type { Observable } from 'rxjs';
 
 declare const numbers: Flow<number>;
 
-test('operators carry the type of the value', () => {
+test('operators keep the type of the value', () => {
   expectTypeOf(deliver([1])).toEqualTypeOf<Flow<number>>();
   expectTypeOf(numbers.pipe(mapValue(String))).toEqualTypeOf<Flow<string>>();
   expectTypeOf(numbers.pipe(filterValue((n) => n > 0))).toEqualTypeOf<Flow<number>>();
@@ -33,7 +33,7 @@ test('operators carry the type of the value', () => {
   expectTypeOf(tee(2)(numbers)).toEqualTypeOf<ReadonlyArray<Flow<number>>>();
 });
 
-test('run checks each step against the one before', () => {
+test('run checks the type of each step against the step before', () => {
   expectTypeOf(
     run(
       numbers,

@@ -6,7 +6,7 @@ import * as internal from '../src/internal/index.ts';
 const sink = stream.settle<number>();
 const aggregate = stream.count();
 
-/** A call of each function with its options, to which a misspelt one is added. */
+/** One call of each function with options; the argument adds a misspelt one. */
 const calls: Record<string, (misspelt: object) => unknown> = {
   batch: (misspelt) => stream.batch({ maxBatch: 1, ...misspelt }),
   createFlow: (misspelt) => stream.createFlow({ start: async () => undefined }, misspelt),
@@ -46,14 +46,14 @@ describe('a misspelt option is an error of', () => {
     await call({});
   });
 
-  test('run, where it gets a signal in the place of options', async () => {
+  test('run, when it gets a signal instead of options', async () => {
     await expect(stream.run(stream.deliver([1]), sink, new AbortController().signal as never)).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_OPTION',
     });
   });
 });
 
-describe('no options where some are required are an error of', () => {
+describe('missing options are an error of', () => {
   const none = undefined as never;
   const required: Record<string, () => unknown> = {
     batch: () => stream.batch(none),
@@ -76,16 +76,13 @@ describe('no options where some are required are an error of', () => {
   });
 });
 
-test.each(['dead', 'Skip', null, {}, { deadLetter: 'topic' }])(
-  'a flow that is to do %j with rejected records is refused',
-  (onReject) => {
-    expect(() => stream.deliver([1], { onReject: onReject as never })).toThrow(
-      expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('onReject') }),
-    );
-  },
-);
+test.each(['dead', 'Skip', null, {}, { deadLetter: 'topic' }])('the rejection policy %j is refused', (onReject) => {
+  expect(() => stream.deliver([1], { onReject: onReject as never })).toThrow(
+    expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('onReject') }),
+  );
+});
 
-test('a state that is neither volatile nor left out is refused', () => {
+test("a state option other than 'volatile' is refused", () => {
   expect(() => stream.deliver([1], { state: 'Volatile' as never })).toThrow(
     "state must be 'volatile' or left out; got Volatile.",
   );

@@ -7,7 +7,7 @@ import type { BarrierReason, Delivery, Flow, FlowContext, FlowSource, Snapshots,
 import { SourceLane } from '../src/engine/lanes/source-lane.ts';
 import type { LaneFlow } from '../src/engine/lanes/source-lane.ts';
 
-/** A lane of its own, whose deliveries a test hands on itself. */
+/** A lane whose deliveries the test hands out itself. */
 export class TestLane extends SourceLane {
   readonly #made: Array<Delivery<unknown>>;
 
@@ -24,7 +24,7 @@ export class TestLane extends SourceLane {
   }
 }
 
-/** A lane of its own with the real ledger, and a log of what its deliveries came to. */
+/** Opens a lane with a real ledger, and with a log of how its deliveries were settled. */
 export const openLane = (partition = 0, snapshots?: Snapshots) => {
   const log: string[] = [];
   const starved = new Subject<void>();
@@ -61,7 +61,7 @@ export const openLane = (partition = 0, snapshots?: Snapshots) => {
   return { lane, log, starved };
 };
 
-/** A barrier across lanes of one flow, as they stand. */
+/** A barrier across the given lanes of one flow, at their current positions. */
 export const barrierAcross = (reason: BarrierReason, ...lanes: readonly [SourceLane, ...SourceLane[]]): Barrier =>
   new Barrier(
     reason,
@@ -70,7 +70,7 @@ export const barrierAcross = (reason: BarrierReason, ...lanes: readonly [SourceL
     () => undefined,
   );
 
-/** A flow of marbles: each letter is a value of its own name, but `B` is a barrier. */
+/** A flow of marbles: each letter is a delivery with the letter as value, and `B` is a barrier. */
 export const asFlow = (marbles: Observable<string>, lane: TestLane): Flow<string> =>
   marbles.pipe(
     map((letter) =>
@@ -80,7 +80,7 @@ export const asFlow = (marbles: Observable<string>, lane: TestLane): Flow<string
     ),
   );
 
-/** What is compared: a delivery by its value, a barrier by the letter `B`. */
+/** The elements to compare: the value of each delivery, and `B` for a barrier. */
 export const shown = <T>(flow: Flow<T>): Observable<T | 'B'> =>
   flow.pipe(map((element: Delivery<T> | Barrier) => (element.kind === 'barrier' ? 'B' : element.value)));
 

@@ -10,7 +10,7 @@ const failing = async function* () {
 test.each([
   ['resolves', () => deliver([1, 2, 3])],
   ['rejects', () => deliver(failing())],
-])('leaves its signal when it %s', async (_end, flow) => {
+])('removes its listener from the signal when it %s', async (_end, flow) => {
   const { signal } = new AbortController();
   await run(flow(), settle(), { signal }).catch(() => undefined);
   expect(getEventListeners(signal, 'abort')).toEqual([]);

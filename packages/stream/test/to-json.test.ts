@@ -13,7 +13,7 @@ class Order {
 }
 const circular: { self?: unknown } = {};
 circular.self = circular;
-/** The invalid dates of libraries have a number that is NaN, and null as JSON. */
+/** The invalid dates of some libraries have a valueOf of NaN and are null in JSON. */
 const invalidMoment = { valueOf: () => NaN, toJSON: () => null };
 
 describe('toJson refuses', () => {
@@ -46,11 +46,11 @@ describe('toJson refuses', () => {
     );
   });
 
-  test.each([undefined, () => 1, Symbol('a'), NaN])('%s by itself', (value) => {
+  test.each([undefined, () => 1, Symbol('a'), NaN])('%s as the whole value', (value) => {
     expect(() => toJson(value)).toThrow(/^Expected a value that JSON can hold; got/);
   });
 
-  test('what throws in its toJSON, with the error as cause', () => {
+  test('a value whose toJSON throws, with the error as cause', () => {
     const cause = new Error('broken');
     const value = {
       toJSON: () => {
@@ -83,7 +83,7 @@ describe('toJson writes', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => void expect(toJson(value)).toBe(JSON.stringify(value))));
   });
 
-  test('no NaN, Infinity or hole, wherever it is', () => {
+  test('no NaN, Infinity or array hole at any place', () => {
     const odd = fc.constantFrom<unknown>(NaN, Infinity, -Infinity, new Date(NaN), new Map(), new Uint8Array(2), 1n);
     fc.assert(
       fc.property(fc.jsonValue(), fc.array(fc.oneof(fc.nat(3), fc.string())), odd, (beside, path, value) => {

@@ -18,14 +18,14 @@ interface Manifest {
   readonly exports: Readonly<Record<string, { readonly '@penstock/source': string }>>;
 }
 
-/** A project of a user: the page, and the package as npm would install it, in a folder where RxJS resolves. */
+/** Makes a user's project: a folder with the page and the package, in which RxJS resolves. */
 const install = async (): Promise<string> => {
   await mkdir(join(home, '.cache'), { recursive: true });
   const folder = await mkdtemp(join(home, '.cache', 'browser-'));
   const installed = join(folder, 'node_modules', '@penstock', 'stream');
   const manifest = await readFile(join(home, 'package.json'), 'utf8');
   const sources = Object.values((JSON.parse(manifest) as Manifest).exports).map((target) => target['@penstock/source']);
-  // As tsup.config.ts has it, without the types, and without taking `dist` from other tests.
+  // With the options of tsup.config.ts, but without types and into another folder, since other tests use `dist`.
   await build({
     entry: Object.fromEntries(sources.map((source) => [source.replace(/^\.\/src\/|\.ts$/g, ''), join(home, source)])),
     format: 'esm',
@@ -48,7 +48,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe.each(Object.entries(bundlers))('a page that %s bundles', (_, bundle) => {
+describe.each(Object.entries(bundlers))('a page bundled by %s', (_, bundle) => {
   let bundled: Bundle;
   beforeAll(async () => void (bundled = await bundle(folder)), 120_000);
 
@@ -63,7 +63,7 @@ describe.each(Object.entries(bundlers))('a page that %s bundles', (_, bundle) =>
       await tab.goto(server.url);
       const { received, written, windows } = await tab.evaluate(() => page.sums());
       expect({ received, written }).toEqual({ received: 10_000, written: 10 });
-      // Twice the numbers from 1000k up to 1000k + 999.
+      // Twice the sum of the numbers from 1000k to 1000k + 999.
       expect(windows).toEqual(Array.from({ length: 10 }, (__, k) => [1000 * k, 2 * (1_000_000 * k + 499_500)]));
       expect(await tab.evaluate(() => page.mistake())).toEqual({ isPenstockError: true, code: 'PENSTOCK_BAD_OPTION' });
       expect(await tab.evaluate(() => page.others)).toEqual(Array.from({ length: 6 }, () => 'function'));

@@ -1,4 +1,4 @@
-// What the browser test runs in the page; each bundler builds it, over the package as it is published.
+// The functions that the browser test calls in the page. Each bundler builds this file with the published package.
 import {
   createFlow,
   deliver,
@@ -17,7 +17,7 @@ import { PenstockError } from '@penstock/stream/error';
 import { checkOptions } from '@penstock/stream/options';
 
 globalThis.page = {
-  /** Sums of doubled numbers, in windows of a second: enough numbers for several turns of the event loop. */
+  /** Sums doubled numbers in windows of one second, with enough numbers for several turns of the event loop. */
   async sums() {
     const numbers = Array.from({ length: 10_000 }, (_, n) => n);
     const windows = [];
@@ -30,7 +30,7 @@ globalThis.page = {
     return { received, written, windows };
   },
 
-  /** What the sub-paths make of a wrong option. */
+  /** Returns the error of a misspelt option. It uses the sub-paths of the package. */
   mistake() {
     try {
       checkOptions({ maxBatsh: 1 }, { maxBatch: true }, 'toSink');
@@ -40,6 +40,6 @@ globalThis.page = {
     }
   },
 
-  /** Names the rest that a page may use, so that the bundler takes it in. */
+  /** Uses other exports of the package, so that the bundler includes them. */
   others: [createFlow, hopping, indicator, mean, ohlc, Vwap].map((part) => typeof part),
 };

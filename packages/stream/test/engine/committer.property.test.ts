@@ -12,7 +12,7 @@ function* numbers(failsAt: number | null) {
   }
 }
 
-// What a sink may do with the deliveries that it holds, in any order.
+// The steps of a sink with the deliveries that it holds, in any order.
 const step = fc.oneof(
   fc.record({ kind: fc.constant('ack' as const), at: fc.nat(30) }),
   fc.record({ kind: fc.constant('reject' as const), at: fc.nat(30) }),
@@ -39,7 +39,7 @@ test('no interleaving of acks, rejections, errors and unsubscription commits pas
           commitEvery: 1,
           drainTimeout: 5,
           commit: async ({ offset }) => {
-            // Thrown here it would only be a failed commit; the test looks at the end.
+            // An error thrown here would only fail the commit, so violations are collected and checked at the end.
             for (let before = 0; before < offset; before += 1) if (!settled.has(before)) violations.push(before);
             commits.push(offset);
           },
@@ -62,7 +62,7 @@ test('no interleaving of acks, rejections, errors and unsubscription commits pas
             if (kind === 'ack' || onReject === 'skip') settled.add(delivery.value);
             if (kind === 'ack') delivery.ack();
             else delivery.reject('bad');
-            // The second word counts for nothing.
+            // The second settlement has no effect.
             delivery.ack();
             delivery.reject('bad');
           }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Conditions } from '../../src/engine/conditions.ts';
 
 describe('Conditions', () => {
-  test('gives up on those that wait when the flow ends', async () => {
+  test('ends all waits with false when the flow ends', async () => {
     const conditions = new Conditions(asyncScheduler);
     const waiting = conditions.until(() => false, Infinity);
     conditions.end();

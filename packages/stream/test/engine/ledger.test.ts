@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Ledger } from '../../src/engine/ledger.ts';
 
 describe('Ledger', () => {
-  test('begins at the offset that is not committed yet', () => {
+  test('begins at the first uncommitted offset', () => {
     expect(new Ledger(7).position).toBe(7);
   });
 
@@ -17,14 +17,14 @@ describe('Ledger', () => {
     expect(ledger.position).toBe(3);
   });
 
-  test('passes over gaps in offsets', () => {
+  test('skips gaps in offsets', () => {
     const ledger = new Ledger(0);
     const [a] = [ledger.open(5), ledger.open(1_000)];
     ledger.settle(a);
     expect(ledger.position).toBe(1_000);
   });
 
-  test('moves past offsets that hold no record, and never back', () => {
+  test('moves past offsets without records, and never back', () => {
     const ledger = new Ledger(0);
     const a = ledger.open(3);
     ledger.skipTo(9);

@@ -8,7 +8,7 @@ import { runningSum } from './running-sum.ts';
 
 const interval = 10;
 
-// What a source, a sink and a broker may do, in any order. `at` picks among what there is to pick from.
+// The steps of a source, a sink and a broker, in any order. `at` selects one of the possible objects.
 const step = fc.record({
   kind: fc.constantFrom('give', 'give', 'give', 'ack', 'ack', 'reject', 'tick', 'refuse', 'revoke', 'assign', 'settle'),
   at: fc.nat(40),
@@ -20,7 +20,7 @@ const plan = fc.record({
   leaves: fc.boolean(),
 });
 
-/** Commits and promises have no timers, so a few turns of the microtasks bring all of them to an end. */
+/** Commits and promises use no timers, so a few turns of the microtask queue complete all of them. */
 const microtasks = async () => {
   for (let n = 0; n < 60; n += 1) await Promise.resolve();
 };
@@ -36,7 +36,7 @@ test('no interleaving of settlements, barriers, commits and revocations skips or
         save: async (position, snapshots) => void stored.set(nameOf(position), snapshots),
         prune: async () => undefined,
       };
-      /** By partition: the value of each record, and whether some delivery of it was settled. */
+      /** By partition: the value of each record, and whether one of its deliveries was settled. */
       const log: Array<Array<{ value: number; settled: boolean }>> = [[], []];
       const committed = [0, 0];
       const problems: string[] = [];

@@ -20,7 +20,7 @@ import { codeOf } from '../operators/run-flow.ts';
 import { turns } from '../source/ports.ts';
 
 describe('a flow', () => {
-  test('writes every record, commits the end and counts', async () => {
+  test('writes every record, commits the end and counts the records', async () => {
     const commits: number[] = [];
     const counts = await run(
       deliver(
@@ -34,7 +34,7 @@ describe('a flow', () => {
     expect(commits.at(-1)).toBe(1_000);
   });
 
-  test('hands out no more than maxInFlight', async () => {
+  test('hands out at most maxInFlight unsettled records', async () => {
     const { deliveries, subscription } = collect(deliver([1, 2, 3, 4, 5], { maxInFlight: 2 }));
     await turns();
     expect(deliveries.map(({ value }) => value)).toEqual([1, 2]);
@@ -44,7 +44,7 @@ describe('a flow', () => {
     subscription.unsubscribe();
   });
 
-  test('starts with a barrier that names its source, and opens with one that names its lanes', async () => {
+  test('sends a barrier with its source at the start, and a barrier with its lanes when they open', async () => {
     const { barriers, subscription } = collect(deliver([1], { topic: 'numbers', from: 0 }));
     await turns();
     const [started, opened] = barriers;
@@ -55,7 +55,7 @@ describe('a flow', () => {
     subscription.unsubscribe();
   });
 
-  test('reports what an operator of event time left out as late', async () => {
+  test('counts the records that an event-time operator did not use as late', async () => {
     const counts = await run(
       deliver([1, 2, 3]),
       filterValue((n, { lane }) => {
@@ -67,7 +67,7 @@ describe('a flow', () => {
     expect(counts).toMatchObject({ received: 3, written: 2, late: 1, rejected: 0, skipped: 0 });
   });
 
-  test('lets lanes settle and commits them, and hands out from them afterwards', async () => {
+  test('settles and commits lanes on request, and hands out their records afterwards', async () => {
     const commits: number[] = [];
     let settled: Promise<void> | undefined;
     const flow = createFlow<number>(
@@ -92,7 +92,7 @@ describe('a flow', () => {
     subscription.unsubscribe();
   });
 
-  test('writes nothing more of a lane that was taken away', async () => {
+  test('writes nothing more of a revoked lane', async () => {
     const written: number[] = [];
     let finish: (() => void) | undefined;
     const counts = await run(
@@ -127,7 +127,7 @@ describe('a flow', () => {
     first.unsubscribe();
   });
 
-  test('commits what came before a rejection and then errors, by default', async () => {
+  test('commits the records before a rejected one and then errors, by default', async () => {
     const commits: number[] = [];
     const flow = deliver([0, 1, 2, 3, 4], { commit: async ({ offset }) => void commits.push(offset) });
     const bad = mapValue((n: number) => {
@@ -177,7 +177,7 @@ describe('a flow', () => {
     ).toBe('PENSTOCK_DEAD_LETTER_FAILED');
   });
 
-  test('fails with the sink and leaves the batch uncommitted, also under skip', async () => {
+  test('fails with the sink and leaves the batch uncommitted, also with the policy skip', async () => {
     const commits: number[] = [];
     const flow = deliver([1, 2], { onReject: 'skip', commit: async ({ offset }) => void commits.push(offset) });
     expect(
@@ -191,7 +191,7 @@ describe('a flow', () => {
     expect(commits).toEqual([]);
   });
 
-  test('flushes a batch that starves its source', async () => {
+  test('flushes a batch while its source has no credit', async () => {
     const sizes: number[] = [];
     await run(
       deliver(
@@ -207,14 +207,14 @@ describe('a flow', () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(4);
   });
 
-  test('names the oldest delivery when it stalls', async () => {
+  test('names the first unsettled delivery when it stalls', async () => {
     const flow = deliver([1, 2], { topic: 'numbers', maxInFlight: 1, stallTimeout: 40 });
     const error = await new Promise<PenstockError>((resolve) => flow.subscribe({ error: resolve }));
     expect(error.code).toBe('PENSTOCK_STALLED');
     expect(error.message).toContain('numbers-0 offset 0');
   });
 
-  test('stalls also while barriers go on at every commit interval', async () => {
+  test('stalls although barriers pass at every commit interval', async () => {
     const flow = deliver([1, 2], { maxInFlight: 1, stallTimeout: 60, commitEvery: 5 });
     const error = await new Promise<PenstockError>((resolve) =>
       flow.subscribe({ next: (element) => element.kind === 'barrier' && element.arrive(), error: resolve }),
@@ -239,14 +239,14 @@ describe('a flow', () => {
     expect(commits.at(-1)).toBe(counts.received);
   });
 
-  test('gives up on deliveries that nobody settles, after drainTimeout', async () => {
+  test('gives up on unsettled deliveries after drainTimeout', async () => {
     const flow = deliver([1], { drainTimeout: 30 });
     const { barriers } = collect(flow);
     await turns();
     expect(await codeOf(barriers[0]!.source.closed)).toBe('PENSTOCK_DRAIN_TIMEOUT');
   });
 
-  test('ends a run whose write never ends, after drainTimeout, and tells the write to stop', async () => {
+  test('ends a run whose write never ends after drainTimeout, and aborts the write', async () => {
     let signal: AbortSignal | undefined;
     const hangs = toSink<number>((_, options) => {
       signal = options.signal;
@@ -256,7 +256,7 @@ describe('a flow', () => {
     expect(signal?.aborted).toBe(true);
   });
 
-  test('settles a parent when all its children are, and gives them ids of their own', async () => {
+  test('settles a parent when all its children are settled, and gives each child its own id', async () => {
     const ids: string[] = [];
     const commits: number[] = [];
     await run(
@@ -268,7 +268,7 @@ describe('a flow', () => {
     expect(commits.at(-1)).toBe(3);
   });
 
-  test('keeps at most `concurrency` promises under way and one identity each', async () => {
+  test('runs at most `concurrency` promises at a time, and keeps the identity of each delivery', async () => {
     let active = 0;
     let most = 0;
     const ids: string[] = [];
@@ -286,7 +286,7 @@ describe('a flow', () => {
     expect(ids.toSorted()).toEqual(['t-0-0', 't-0-1', 't-0-2', 't-0-3']);
   });
 
-  test('settles a split delivery when every branch has', async () => {
+  test('settles a split delivery when every branch has settled it', async () => {
     const seen: string[] = [];
     const counts = await run(deliver([1, 2]), (flow) => {
       const [a, b] = tee(2)(flow);
@@ -299,7 +299,7 @@ describe('a flow', () => {
     expect(counts.received).toBe(2);
   });
 
-  test('ends with the first rejection when more come one by one after the end of the source', async () => {
+  test('ends with the first rejection when several come one by one after the end of the source', async () => {
     const refused = toSink<number>(
       async ([delivery]) => {
         await new Promise((resolve) => setTimeout(resolve, 5));
@@ -307,7 +307,7 @@ describe('a flow', () => {
       },
       { maxBatch: 1 },
     );
-    // Waiting for the rest only until the first would end with PENSTOCK_DRAIN_TIMEOUT.
+    // A flow that did not check again after each rejection would end with PENSTOCK_DRAIN_TIMEOUT.
     await expect(run(deliver([1, 2, 3], { drainTimeout: 500 }), refused)).rejects.toMatchObject({
       code: 'PENSTOCK_REJECTED',
       message: expect.stringContaining('no 1'),

@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs';
 import type { FlowOperator, Lane } from '../../src/index.ts';
 
-/** Adds up what it has seen of each lane, in state that belongs to the commit. */
+/** Adds up the values of each lane, in operator state. */
 export const runningSum =
   (name = 'sum'): FlowOperator<number, number> =>
   (flow) =>

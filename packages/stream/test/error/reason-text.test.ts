@@ -42,7 +42,7 @@ describe('reasonText', () => {
     expect(reasonText(thrown)).toBe(text);
   });
 
-  test('ends where an error gathers itself', () => {
+  test('ends for an AggregateError that contains itself', () => {
     const error = new AggregateError([]);
     error.errors.push(error);
     expect(reasonText(error)).toBe('AggregateError');
@@ -58,7 +58,7 @@ describe('reasonText', () => {
     );
   });
 
-  test('shows nothing of the request that an error carries', () => {
+  test('shows no part of the request that an error has', () => {
     const request = { headers: { authorization: 'Basic secret' }, url: 'https://me:secret@host' };
     const error = Object.assign(new Error('refused'), { request, cause: new Error('secret') });
     expect(reasonText(error)).toBe('refused');

@@ -1,13 +1,13 @@
 /**
- * Mean, standard deviation and score of doubles, reckoned without rounding in whole numbers of the least double,
- * 2^-1074.
+ * Mean, standard deviation and score of doubles, computed without rounding. All numbers are integers, in units of the
+ * smallest double, 2^-1074.
  */
 export const exactMoments = (values: readonly number[]) => {
   const units = values.map(unitsOf);
   const count = BigInt(values.length);
   const sum = units.reduce((total, value) => total + value, 0n);
   const squares = units.reduce((total, value) => total + value * value, 0n);
-  // n^2 times the variance of the population.
+  // n^2 times the population variance.
   const spread = count * squares - sum * sum;
   const distance = count * units.at(-1)! - sum;
   return {
@@ -19,7 +19,7 @@ export const exactMoments = (values: readonly number[]) => {
   };
 };
 
-/** A double as a whole number of 2^-1074. */
+/** A double as an integer multiple of 2^-1074. */
 const unitsOf = (value: number): bigint => {
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, Math.abs(value));

@@ -24,7 +24,7 @@ const candles = hull.map((close, n) => ({
 }));
 
 describe('returns', () => {
-  // Which gives simple returns in percent.
+  // trading-signals gives simple returns in percent.
   test('are those of trading-signals 8.3.0', () => {
     expect(results(new Returns(), hull).slice(1)).toEqual(
       getReturns(hull).map((value) => expect.closeTo(value / 100, 14)),
@@ -39,7 +39,7 @@ describe('returns', () => {
     expect(new LogReturns().add(1)).toBeNull();
   });
 
-  test('refuse a price of 0 and stay as they were', () => {
+  test('refuse a price of 0 and keep their state', () => {
     const one = new Returns();
     one.add(100);
     expect(() => one.add(0)).toThrow(expect.objectContaining({ code: 'PENSTOCK_VALUE_INVALID' }));
@@ -48,7 +48,7 @@ describe('returns', () => {
 });
 
 describe('RollingVolatility', () => {
-  test("is that of Hull's example: 0.01216 a day, 19.3 % a year of 252", () => {
+  test("gives the result of Hull's example: 0.01216 a day, 19.3 % a year of 252 days", () => {
     expect(results(new RollingVolatility({ window: 20 }), hull).at(-1)).toBeCloseTo(0.01216, 5);
     expect(results(new RollingVolatility({ window: 20, periodsPerYear: 252 }), hull).at(-1)).toBeCloseTo(0.193, 3);
   });
@@ -76,18 +76,18 @@ describe('ZScore', () => {
     expect(results(new ZScore(8), [2, 4, 4, 4, 5, 5, 7, 9]).at(-1)).toBeCloseTo(4 / Math.sqrt(32 / 7), 14);
   });
 
-  test('looks at the last values only, and is 0 where they are all the same', () => {
+  test('uses only the last values, and is 0 when they are equal', () => {
     expect(results(new ZScore(4), [1_000, 5, 5, 5, 9]).at(-1)).toBeCloseTo(1.5, 14);
     expect(results(new ZScore(2), [3, 3])).toEqual([null, 0]);
   });
 
-  test('refuses what is not a finite number', () => {
+  test('refuses a value that is not a finite number', () => {
     expect(() => new ZScore(2).add(NaN)).toThrow(expect.objectContaining({ code: 'PENSTOCK_VALUE_INVALID' }));
   });
 });
 
 describe('Vwap', () => {
-  test('is that of trading-signals 8.3.0 within a session', () => {
+  test('gives the result of trading-signals 8.3.0 within a session', () => {
     const day = candles.map((candle, n) => ({ ...candle, time: n * hour }));
     expect(results(new Vwap(), day)).toEqual(
       results(new VWAP(), day).map((value) => (value === null ? expect.anything() : expect.closeTo(value, 12))),
@@ -95,7 +95,7 @@ describe('Vwap', () => {
     expect(results(new Vwap(), day)[0]).toBeCloseTo((20.3 + 19.9 + 20) / 3, 12);
   });
 
-  test('begins anew with each session', () => {
+  test('starts again with each session', () => {
     const [one] = results(new Vwap(), [candles[5]!]);
     expect(results(new Vwap(), candles.slice(0, 6))[5]).toBe(one);
   });
@@ -127,7 +127,7 @@ describe('Vwap', () => {
     expect(one.add({ ...at(first, 40), time: Date.parse(first) + 1 })).toBe(30);
   });
 
-  test('gives every session the same average, whatever the order in which its candles come', () => {
+  test('gives the same average of a session for any order of its candles', () => {
     const inputs = fc.uniqueArray(
       fc.record({
         hours: fc.integer({ min: -100, max: 100 }),
@@ -164,7 +164,7 @@ describe('Vwap', () => {
     );
   });
 
-  test('keeps the sum of a session when a candle of an older one comes late', () => {
+  test('keeps the sum of a session when a late candle of an older session comes', () => {
     const one = new Vwap();
     one.add(at('2024-01-01T10:00Z', 10));
     one.add(at('2024-01-02T10:00Z', 100));
@@ -172,7 +172,7 @@ describe('Vwap', () => {
     expect(one.add(at('2024-01-02T11:00Z', 200))).toBe(150);
   });
 
-  test('refuses a candle of a session that is no longer kept, and says so', () => {
+  test('refuses a candle of a session that is no longer kept, and names maxSessions', () => {
     const one = new Vwap({ maxSessions: 2 });
     for (const day of ['01', '02', '03']) one.add(at(`2024-01-${day}T10:00Z`, 10));
     expect(() => one.add(at('2024-01-01T11:00Z', 20))).toThrow(
@@ -183,7 +183,7 @@ describe('Vwap', () => {
   });
 
   test.each([457.33, 0.1, 1e15, 1e300, 1e-300, 123_456.789])(
-    'of a flat price of %d is that price to the last digit',
+    'of a constant price of %d is exactly that price',
     (price) => {
       const one = new Vwap();
       for (const volume of [0.1, 1 / 3, 7, 1e-3, 99.99])
@@ -191,7 +191,7 @@ describe('Vwap', () => {
     },
   );
 
-  test('refuses sums beyond the greatest double, and stays as it was', () => {
+  test('refuses a product that is too large for a double, and keeps its state', () => {
     const one = new Vwap();
     one.add(at('2024-01-01T10:00Z', 10));
     expect(() => one.add(at('2024-01-01T11:00Z', 1e300, 1e300))).toThrow(
@@ -204,7 +204,7 @@ describe('Vwap', () => {
     [457.33, 5e-324],
     [1e-200, 1e-200],
     [-1e-8, 1e-305],
-  ])('refuses a price of %d and a volume of %d, whose product loses digits, and stays as it was', (price, volume) => {
+  ])('refuses a price of %d and a volume of %d, whose product loses digits, and keeps its state', (price, volume) => {
     const one = new Vwap();
     one.add(at('2024-01-01T10:00Z', 10));
     expect(() => one.add(at('2024-01-01T11:00Z', price, volume))).toThrow(
@@ -214,7 +214,7 @@ describe('Vwap', () => {
     expect(one.add(at('2024-01-01T13:00Z', 0, 5e-324))).toBe(15);
   });
 
-  test('does not take up the state of other sessions', () => {
+  test('refuses stored state with other sessions', () => {
     const { cut, sessions } = new Vwap().snapshot();
     expect(() => new Vwap({ session: '1w' }).restore({ cut, sessions })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_STATE_CORRUPT' }),
@@ -234,7 +234,7 @@ describe('Vwap', () => {
     expect(() => new Vwap(options)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' })),
   );
 
-  test('is null while nothing was traded', () => {
+  test('is null while the volume is 0', () => {
     expect(new Vwap().add({ ...candles[0]!, volume: 0 })).toBeNull();
     expect(() => new Vwap().add({ ...candles[0]!, volume: -1 })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_VALUE_INVALID' }),
@@ -248,7 +248,7 @@ test.each<readonly [string, () => Indicator<(typeof candles)[number], number>]>(
   ['RollingVolatility', () => ofClose(new RollingVolatility({ window: 5 }))],
   ['ZScore', () => ofClose(new ZScore(5))],
   ['Vwap', () => new Vwap()],
-])('%s goes on after restarts with the same results', async (_name, create) => {
+])('%s gives the same results after restarts', async (_name, create) => {
   const { written } = await through(candles, indicator(create));
   expect(await throughCuts(candles, [1, 2, 6, 7, 15], () => indicator(create))).toEqual(new Map(written));
 });

@@ -11,7 +11,7 @@ const fold = <R, S>(aggregate: Aggregate<number, R, S, number>, values: readonly
 const resultOf = <R, S>(aggregate: Aggregate<number, R, S, number>, values: readonly number[]): R =>
   aggregate.result(fold(aggregate, values));
 
-/** Equal to some 12 digits, which is what a few hundred additions of doubles may cost. */
+/** Checks equality to about 12 digits; a few hundred additions of doubles may lose the others. */
 const close = (actual: number | null, expected: number): void => {
   if (!Number.isFinite(expected) || Math.abs(expected) < 1e-300) return;
   expect(Math.abs(actual! - expected), `${actual} for ${expected}`).toBeLessThanOrEqual(Math.abs(expected) * 1e-12);
@@ -20,7 +20,7 @@ const close = (actual: number | null, expected: number): void => {
 const flats = [457.33, 0.1, 1 / 3, 1e15 + 0.1, 1e300, 1.7e308, 1e-300, 5e-324, -123.456, 0];
 const level = fc.constantFrom(0, 1, 457.33, 1e9, 1e15, 1e16, 1e300, 1e-300, -1e12);
 const unit = fc.constantFrom(0, 1e-310, 1e-300, 1e-9, 1, 1e9, 1e16, 1e300, 1e307);
-/** Around a level, by some unit, with spikes. */
+/** Numbers around a level, in some unit, with spikes. */
 const numbers = fc
   .tuple(
     level,
@@ -30,7 +30,7 @@ const numbers = fc
   )
   .map(([around, by, steps, spike]) => steps.map(([step, chance]) => around + step * (chance === 0 ? spike : by)));
 
-describe.each(flats)('a flat %d', (flat) => {
+describe.each(flats)('a constant %d', (flat) => {
   const values = Array.from({ length: 20 }, () => flat);
   test('has a score, a deviation and a volatility of 0, and itself as its mean', () => {
     const score = new ZScore(20);
@@ -43,7 +43,7 @@ describe.each(flats)('a flat %d', (flat) => {
     const volatility = new RollingVolatility({ window: 19 });
     expect(values.map((value) => volatility.add(value)).at(-1)).toBe(0);
   });
-  test('has a score of 0 again once a spike has left the window', () => {
+  test('has a score of 0 again when a spike has left the window', () => {
     const score = new ZScore(3);
     for (const value of [flat, 1e16, -1e300]) score.add(value);
     expect([flat, flat, flat].map((value) => score.add(value)).at(-1)).toBe(0);
@@ -81,13 +81,13 @@ test('sums, means and standard deviations are those of exact arithmetic, whole o
         spread.result(spread.merge!(fold(spread, values.slice(0, cut)), fold(spread, values.slice(cut)))),
         exact.deviation,
       );
-      // Cancelled digits beyond the 106 bits that are kept are lost.
+      // Digits below the 106 bits are lost when large numbers cancel.
       const largest = Math.max(...values.map(Math.abs));
       for (const [actual, expected] of [
         [resultOf(sum(itself), values), exact.sum],
         [resultOf(mean(itself), values), exact.mean],
       ] as const) {
-        // Beyond the greatest double both are infinite.
+        // Both are infinite when the result is too large for a double.
         if (actual !== expected)
           expect(Math.abs(actual - expected), `${actual} for ${expected}`).toBeLessThanOrEqual(
             Math.abs(expected) * 2e-16 + largest * 1e-29,
@@ -108,7 +108,7 @@ test('sums, means and standard deviations are those of exact arithmetic, whole o
   );
 });
 
-test('a sum that leaves the range of doubles on the way is right, and one that ends beyond it is infinite', () => {
+test('a sum whose partial sums overflow is right, and a sum that is too large for a double is infinite', () => {
   expect(resultOf(sum(itself), [1.5e308, 1.5e308, -1.5e308])).toBe(1.5e308);
   expect(resultOf(sum(itself), [1.5e308, 1.5e308, -1.5e308, -1.5e308, 0.1])).toBe(0.1);
   expect(resultOf(sum(itself), [1.5e308, 1.5e308])).toBe(Infinity);
@@ -116,8 +116,8 @@ test('a sum that leaves the range of doubles on the way is right, and one that e
   expect(resultOf(mean(itself), [1.5e308, 1.7e308])).toBe(1.6e308);
 });
 
-test('a million values far from zero have the standard deviation of their distances', () => {
-  // 0, 1 and 2 in turn.
+test('a million large values have the standard deviation of their distances', () => {
+  // Distances of 0, 1 and 2 in turn.
   const spread = stddev(itself);
   let state = spread.create();
   for (let n = 0; n < 999_999; n += 1) state = spread.add(state, 1e15 + (n % 3), 0, record);
@@ -125,7 +125,7 @@ test('a million values far from zero have the standard deviation of their distan
 });
 
 describe('returns', () => {
-  test('of prices that are close keep their digits', () => {
+  test('of close prices keep their digits', () => {
     const [step, price] = [2 ** -40, 1 + 2 ** -40];
     const [simple, log] = [new Returns(), new LogReturns()];
     for (const one of [simple, log]) one.add(1);
@@ -133,7 +133,7 @@ describe('returns', () => {
     // ln(1 + x) = x - x^2/2 + ...
     close(log.add(price), step - (step * step) / 2);
   });
-  test('of prices at both ends of the range of doubles are right, or refused', () => {
+  test('of very small and very large prices are right, or refused', () => {
     const [simple, log] = [new Returns(), new LogReturns()];
     for (const one of [simple, log]) one.add(1e-300);
     close(log.add(1e300), 600 * Math.LN10);

@@ -13,7 +13,7 @@ let directory: string;
 beforeEach(async () => void (directory = await mkdtemp(join(tmpdir(), 'penstock-state-'))));
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-/** Adds up what it has seen, in state that belongs to the commit. */
+/** Adds up the values, in operator state. */
 const runningSum = (): FlowOperator<number, number> => (flow) =>
   new Observable((out) => {
     const sums = new Map<Lane, number>();
@@ -40,7 +40,7 @@ const runningSum = (): FlowOperator<number, number> => (flow) =>
   });
 
 describe('operator state', () => {
-  test('is refused over a committing source without a store', async () => {
+  test('needs a store when the source commits', async () => {
     const error = await run(
       deliver([1], { commit: async () => {} }),
       runningSum(),
@@ -49,7 +49,7 @@ describe('operator state', () => {
     expect((error as PenstockError).code).toBe('PENSTOCK_STATE_STORE_REQUIRED');
   });
 
-  test('continues a run that was cut off, from the committed position, with the same results', async () => {
+  test('continues an interrupted run from the committed position, with the same results', async () => {
     const numbers = Array.from({ length: 100 }, (_, n) => n);
     const results = new Map<string, number>();
     let committed = 0;
@@ -99,7 +99,7 @@ describe('operator state', () => {
     await expect(store.load(position)).rejects.toMatchObject({ code: 'PENSTOCK_STATE_CORRUPT' });
   });
 
-  test('drops what is older than the committed position and keeps what is newer', async () => {
+  test('drops states older than the committed position and keeps newer ones', async () => {
     const store = fileStore(directory);
     for (const offset of [1, 2, 3]) await store.save({ topic: 'n', partition: 0, offset }, new Map([['sum', offset]]));
     await store.prune({ topic: 'n', partition: 0, offset: 2 });
@@ -111,14 +111,14 @@ describe('operator state', () => {
   const changes = (key: string, value: unknown) => new Map([['keys', keyedChanges(new Map([[key, value]]), [])]]);
   const at = (offset: number) => ({ topic: 'n', partition: 0, offset });
 
-  test('keeps what changes rest on until a whole state stands for itself', async () => {
+  test('keeps the states that later changes need until there is a whole state', async () => {
     const store = fileStore(directory);
     await store.save(at(1), new Map([['keys', new Map([['a', 1]])]]));
     await store.save(at(2), changes('b', 2), 1);
     await store.save(at(3), changes('a', 3), 2);
     await store.prune(at(3));
     expect(await readdir(directory)).toHaveLength(3);
-    // As another process finds it.
+    // Loads as another process would.
     expect(await fileStore(directory).load(at(3))).toEqual(
       new Map([
         [
@@ -136,7 +136,7 @@ describe('operator state', () => {
     expect(await fileStore(directory).load(at(4))).toEqual(new Map([['keys', new Map([['c', 4]])]]));
   });
 
-  test('names a file that changes rest on and that is gone', async () => {
+  test('names a missing file that later changes need', async () => {
     const store = fileStore(directory);
     await store.save(at(1), new Map([['keys', new Map([['a', 1]])]]));
     const [file] = await readdir(directory);
@@ -148,7 +148,7 @@ describe('operator state', () => {
     });
   });
 
-  test('finds the state as it was when a crash left a file half written', async () => {
+  test('finds the earlier state after a crash during a write', async () => {
     const store = fileStore(directory);
     await store.save(at(1), new Map([['sum', 1]]));
     const [file] = await readdir(directory);
@@ -157,7 +157,7 @@ describe('operator state', () => {
     expect(await readdir(directory)).toEqual([file]);
   });
 
-  test('adds to what is stored at the same position', async () => {
+  test('adds changes to a state that is stored at the same position', async () => {
     const store = fileStore(directory);
     await store.save(at(1), new Map([['keys', new Map([['a', 1]])]]));
     await store.save(at(1), changes('b', 2), 1);
@@ -174,22 +174,26 @@ describe('operator state', () => {
     );
   });
 
-  test('is found whole or as before when the process is killed while it writes', { timeout: 30_000 }, async () => {
-    for (const after of [3, 11, 24, 37]) {
-      const folder = join(directory, String(after));
-      const told = await killedWriter(folder, after);
-      const store = fileStore(folder);
-      const last = Math.max(0, ...told);
-      // What it had told of is there whole, with everything that it rests on; or what came next is, up to which it may
-      // have pruned, in part or in full, before it could say so.
-      const begun = await store.load(at(last + 1));
-      const [offset, state] = begun ? [last + 1, begun] : [last, last > 0 ? await store.load(at(last)) : undefined];
-      if (offset > 0) expect((state!.get('keys') as Map<string, number>).size).toBe(Math.min(offset, 50));
-    }
-  });
+  test(
+    'is the old or the new state, whole, after the process is killed during a write',
+    { timeout: 30_000 },
+    async () => {
+      for (const after of [3, 11, 24, 37]) {
+        const folder = join(directory, String(after));
+        const told = await killedWriter(folder, after);
+        const store = fileStore(folder);
+        const last = Math.max(0, ...told);
+        // The last reported state is whole, with everything that it needs. Or the next one is: its save may have pruned
+        // the last one, in part or in full, before the process could report it.
+        const begun = await store.load(at(last + 1));
+        const [offset, state] = begun ? [last + 1, begun] : [last, last > 0 ? await store.load(at(last)) : undefined];
+        if (offset > 0) expect((state!.get('keys') as Map<string, number>).size).toBe(Math.min(offset, 50));
+      }
+    },
+  );
 });
 
-/** Writes state after state, says of each that it is stored, and is killed. */
+/** Runs a process that writes one state after the other, reports each stored one, and is killed. */
 const killedWriter = (folder: string, after: number): Promise<number[]> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', writer, folder], {

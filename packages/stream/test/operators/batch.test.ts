@@ -14,16 +14,16 @@ describe('batch', () => {
       ).toBe(output, sets);
     });
 
-  test('never emits of a flow that never does', () => check('-', '-'));
-  test('completes with an empty flow', () => check('|', '|'));
-  test('emits at maxBatch, and the rest at the end', () => check('-a-b-c-|', '---x---(y|)'));
-  test('emits at maxAge, counted from the oldest', () => check('-a---------|', '------z----|'));
-  test('passes an error on at once', () => check('-a-#', '---#'));
-  test('emits of an endless flow', () => check('-a-b-c', '---x------y'));
-  test('emits nothing after it is left', () => check('-a-b-|', '--', '--!'));
-  test('holds a barrier until its members have gone on', () => check('-aB---|', '------(zB|)'));
+  test('never emits for a flow that never emits', () => check('-', '-'));
+  test('completes for an empty flow', () => check('|', '|'));
+  test('emits a batch at maxBatch, and the rest at the end', () => check('-a-b-c-|', '---x---(y|)'));
+  test('emits a batch when its oldest value has waited maxAge', () => check('-a---------|', '------z----|'));
+  test('passes an error on immediately', () => check('-a-#', '---#'));
+  test('emits for an endless flow', () => check('-a-b-c', '---x------y'));
+  test('emits nothing after it is unsubscribed', () => check('-a-b-|', '--', '--!'));
+  test('holds a barrier until the values before it are emitted', () => check('-aB---|', '------(zB|)'));
 
-  test('lets go when the source is starved', () => {
+  test('emits a short batch when the source has no credit', () => {
     const { lane, starved } = openLane();
     marbles(({ cold, expectObservable }) => {
       expectObservable(shown(asFlow(cold('-a-------'), lane).pipe(batch({ maxBatch: 2, maxAge: 50 })))).toBe(
@@ -34,7 +34,7 @@ describe('batch', () => {
     });
   });
 
-  test('settles its members, once', () => {
+  test('settles each of its members once', () => {
     const { lane, log } = openLane();
     marbles(({ cold, flush }) => {
       asFlow(cold('ab|'), lane)
@@ -53,7 +53,7 @@ describe('batch', () => {
     expect(log).toEqual(['settled to 1', 'settled to 2']);
   });
 
-  test('refuses a size of no values', () => {
+  test('refuses a maxBatch of 0', () => {
     expect(() => batch({ maxBatch: 0 })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 });

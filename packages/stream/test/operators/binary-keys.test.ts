@@ -18,7 +18,7 @@ import {
 import type { FlowOperator, RecordKey } from '../../src/index.ts';
 import { codeOf, through, throughCuts } from './run-flow.ts';
 
-/** A number as the 8 bytes of a Java long, which from 128 on are no UTF-8. */
+/** A number as the 8 bytes of a Java long, which are not UTF-8 from 128 on. */
 const long = (n: number): Uint8Array => {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigInt64(0, BigInt(n));
@@ -64,7 +64,7 @@ describe('keys of 8 bytes for 200, 201, 202 and 200', () => {
     ]);
   });
 
-  test('have a pipeline of groupByKey each over a restart', async () => {
+  test('have one pipeline of groupByKey each, also after a restart', async () => {
     const operator = (): FlowOperator<Trade, number> => groupByKey((flow) => flow.pipe(counting()));
     for (const cut of [1, 2, 3])
       expect([...(await throughCuts(trades, [cut], operator, options)).values()]).toEqual([1, 1, 1, 2]);
@@ -75,12 +75,12 @@ describe('keys of 8 bytes for 200, 201, 202 and 200', () => {
     expect((await through(trades, made, options)).values.map(({ result }) => result)).toEqual([0, 1, 2, 3]);
   });
 
-  test('are known again by dedupe', async () => {
+  test('are recognized by dedupe', async () => {
     const once = dedupe<Trade>({ by: ({ key }) => key! });
     expect((await through(trades, once, options)).values.map(({ n }) => n)).toEqual([0, 1, 2]);
   });
 
-  test('have windows of their own, with ids of their own and their bytes as key', async () => {
+  test('have their own windows, with their own ids and their bytes as key', async () => {
     const { written } = await through(
       trades,
       tumbling({ interval: '1m', aggregate: { trades: count(), n: sum(({ n }: Trade) => n) } }),
@@ -96,7 +96,7 @@ describe('keys of 8 bytes for 200, 201, 202 and 200', () => {
     ]);
   });
 
-  test('have candles of their own, whose deliveries have the bytes as key', async () => {
+  test('have their own candles, whose deliveries have the bytes as key', async () => {
     const keys: Array<RecordKey | null> = [];
     const candles = deliver(trades, options).pipe(
       ohlc({ interval: '1m', price: ({ n }) => n + 1 }),
@@ -106,7 +106,7 @@ describe('keys of 8 bytes for 200, 201, 202 and 200', () => {
     expect(keys.map(numberOf)).toEqual([200n, 201n, 202n]);
   });
 
-  test('are joined with the same bytes only', async () => {
+  test('are joined only with the same bytes', async () => {
     const others = [
       { key: long(201), n: -2, name: 'of 201' },
       { key: long(200), n: -1, name: 'of 200' },
@@ -125,8 +125,8 @@ describe('keys of 8 bytes for 200, 201, 202 and 200', () => {
 });
 
 describe('keys that look alike', () => {
-  // Bytes that are no UTF-8, the text that they decode to, the text of their values as characters, and one that is
-  // text.
+  // Bytes that are not UTF-8; the text that they decode to; texts that look like such bytes, or like the stored name of
+  // a key; and lone surrogates.
   const alike: readonly RecordKey[] = [
     new Uint8Array([0xc8]),
     '\uFFFD',
@@ -143,7 +143,7 @@ describe('keys that look alike', () => {
   ];
   const records = alike.map((key, n): Trade => ({ key, n }));
 
-  test('stay apart in state, windows and ids, over a restart too', async () => {
+  test('stay apart in state, windows and ids, also after a restart', async () => {
     expect((await through(records, counting(), options)).values).toEqual(alike.map(() => 1));
     const { written } = await through(records, tumbling({ interval: '1m', aggregate: count() }), options);
     expect(written.map(([, { key }]) => key)).toEqual(alike);
@@ -152,7 +152,7 @@ describe('keys that look alike', () => {
       expect([...(await throughCuts(records, [cut], counting, options)).values()]).toEqual(alike.map(() => 1));
   });
 
-  test('are one key where their bytes are the same', async () => {
+  test('are one key when their bytes are equal', async () => {
     const same: readonly Trade[] = [
       { key: 'é', n: 0 },
       { key: new Uint8Array([0xc3, 0xa9]), n: 1 },
@@ -164,7 +164,7 @@ describe('keys that look alike', () => {
   });
 });
 
-describe('an empty key and none', () => {
+describe('an empty key and no key', () => {
   const records: readonly Trade[] = [
     { key: '', n: 0 },
     { key: null, n: 1 },
@@ -186,7 +186,7 @@ describe('an empty key and none', () => {
     ]);
   });
 
-  test('differ for scanByKey, which rejects none', async () => {
+  test('differ for scanByKey, which rejects a record without a key', async () => {
     expect(await codeOf(run(deliver(records, options), counting(), mapValue(String), settle()))).toBe(
       'PENSTOCK_REJECTED',
     );

@@ -9,22 +9,22 @@ const ids = (rows: ReadonlyArray<{ id: string }>) => rows.map(by).join('');
 const rows = (text: string, at: (n: number) => number = (n) => n) => [...text].map((id, n) => ({ id, at: at(n) }));
 
 describe('dedupe', () => {
-  test('lets the first of each id through and acknowledges the others', async () => {
+  test('passes the first record of each id and acknowledges the others', async () => {
     const { values, counts } = await through(rows('abacab'), dedupe({ by }));
     expect([ids(values), counts.received, counts.written]).toEqual(['abc', 6, 3]);
   });
 
-  test("knows a record by its delivery's id where it is not told otherwise", async () => {
+  test('compares the ids of deliveries by default', async () => {
     expect(ids((await through(rows('aab'), dedupe(), { id: by })).values)).toBe('ab');
   });
 
-  test('forgets the id first seen when there are maxIds', async () => {
-    // With room for two, `a` has gone when `c` came.
+  test('drops the first seen id when there are maxIds', async () => {
+    // With room for two ids, `a` was dropped when `c` came.
     expect(ids((await through(rows('abca'), dedupe({ by, maxIds: 2 }))).values)).toBe('abca');
     expect(ids((await through(rows('abcb'), dedupe({ by, maxIds: 2 }))).values)).toBe('abc');
   });
 
-  test('knows an id for as long as `within`, in event time, counted from its first record', async () => {
+  test('keeps an id for `within`, in event time, counted from its first record', async () => {
     expect(
       ids(
         (
@@ -38,7 +38,7 @@ describe('dedupe', () => {
     ).toBe('axa');
   });
 
-  test('takes records that are far apart for different ones also when the later comes first', async () => {
+  test('passes both of two records that are more than `within` apart, also when the later comes first', async () => {
     expect(
       ids(
         (
@@ -52,7 +52,7 @@ describe('dedupe', () => {
     ).toBe('aa');
   });
 
-  test('goes on after a restart as if there had been none, to the order of what it forgets', async () => {
+  test('continues after a restart with the same ids, in the same order', async () => {
     const input = Array.from({ length: 400 }, (_, n) => ({ id: `id-${(n * n) % 61}`, at: n / 2 }));
     const operator = () => dedupe<(typeof input)[number]>({ by, within: '20m', maxIds: 30 });
     const whole = await through(input, operator(), { time });

@@ -5,7 +5,7 @@ import { settle, tee, values } from '../../src/index.ts';
 import type { Flow } from '../../src/index.ts';
 import { asFlow, marbles, openLane, shown } from '../marbles.ts';
 
-/** Each end of a flow in a form that shows one letter a delivery. */
+/** Each last step of a flow, mapped to one letter for each delivery. */
 const ends: ReadonlyArray<readonly [string, (flow: Flow<string>) => Observable<string>]> = [
   ['values', values()],
   [
@@ -24,12 +24,12 @@ describe.each(ends)('%s', (_name, end) => {
       expectObservable(end(asFlow(cold(input), openLane().lane))).toBe(output);
     });
 
-  test('never emits of a flow that never does', () => check('-', '-'));
-  test('completes with an empty flow', () => check('|', '|'));
-  test('emits one for each delivery and none for a barrier', () => check('-a-B-b-|', '-a---b-|'));
+  test('never emits for a flow that never emits', () => check('-', '-'));
+  test('completes for an empty flow', () => check('|', '|'));
+  test('emits one element for each delivery and none for a barrier', () => check('-a-B-b-|', '-a---b-|'));
   test('passes an error on', () => check('-a-#', '-a-#'));
   test('passes an endless flow', () => check('-a-b-c', '-a-b-c'));
-  test('settles each delivery and no more after it is left', () => {
+  test('settles each delivery, and none after it is unsubscribed', () => {
     const { lane, log } = openLane();
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-b-c-|');
@@ -47,12 +47,12 @@ describe('tee', () => {
       expectObservable(both(asFlow(cold(input), openLane().lane))).toBe(output);
     });
 
-  test('never emits of a flow that never does', () => check('-', '-'));
-  test('completes with an empty flow', () => check('|', '|'));
-  test('gives every delivery and barrier to each branch', () => check('-a---B---|', '-(aa)(BB)|'));
+  test('never emits for a flow that never emits', () => check('-', '-'));
+  test('completes for an empty flow', () => check('|', '|'));
+  test('passes every delivery and barrier to each branch', () => check('-a---B---|', '-(aa)(BB)|'));
   test('passes an error on', () => check('-#', '-#'));
   test('passes an endless flow', () => check('-a---b', '-(aa)(bb)'));
-  test('leaves the flow when a branch is left', () => {
+  test('unsubscribes from the flow when a branch is unsubscribed', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-b-|');
       const [one, other] = tee(2)(asFlow(source, openLane().lane));
@@ -62,7 +62,7 @@ describe('tee', () => {
     });
   });
 
-  test('lets a barrier complete when every branch has let it through', async () => {
+  test('completes a barrier when it has passed every branch', async () => {
     const { lane } = openLane();
     const [one, other] = tee(2)(asFlow(of('B'), lane));
     const seen: Array<{ arrive(): void; passed: boolean }> = [];

@@ -17,7 +17,7 @@ import { codeOf, through, throughCuts } from './run-flow.ts';
 const key = (value: string) => value[0]!;
 
 describe('groupByKey', () => {
-  test('runs a pipeline of its own for each key', async () => {
+  test('runs a separate pipeline for each key', async () => {
     const made: RecordKey[] = [];
     const operator = groupByKey((flow: Flow<string>, name) => {
       made.push(name);
@@ -32,14 +32,14 @@ describe('groupByKey', () => {
     expect(counts.received).toBe(5);
   });
 
-  test('lets a barrier go on when every pipeline has let it through, and what is given after it waits', () =>
+  test('passes a barrier when it has passed every pipeline, and holds later results until then', () =>
     marbles(({ cold, expectObservable }) => {
       const slowA = groupByKey(
         (flow: Flow<string>) =>
           flow.pipe(mergeMapValue((letter) => cold(letter === 'a' ? '----x|' : 'x|', { x: letter }), 5)),
         { key },
       );
-      // `b` comes after the barrier, which `a` holds.
+      // `b` comes after the barrier, which the pipeline of `a` holds.
       const { lane } = openLane();
       const flow: Flow<string> = cold('aBb-------|').pipe(
         map((letter) =>
@@ -49,7 +49,7 @@ describe('groupByKey', () => {
       expectObservable(shown(flow.pipe(slowA))).toBe('----a(Bb)-|');
     }));
 
-  test('keeps the lane of the flow for what comes after it', async () => {
+  test('gives its results the lane of the flow', async () => {
     const { values } = await through(
       ['a', 'b', 'a'],
       (flow) =>
@@ -62,12 +62,12 @@ describe('groupByKey', () => {
     expect(values).toEqual([1, 2, 3]);
   });
 
-  test('stores the state of the operators inside, by key, and goes on after restarts', async () => {
+  test('stores the state of the inner operators by key, and restores it after restarts', async () => {
     const input = Array.from({ length: 600 }, (_, n) => `${'abc'[(n * n) % 3]!}${(n * n * 31) % 347}`);
     const operator = () =>
       groupByKey((flow: Flow<string>, name) =>
         flow.pipe(
-          // Enough ids that only changes are stored.
+          // So many ids that only changes are stored.
           dedupe({ by: (value) => value, name: 'ids', maxIds: 150 }),
           scanByKey((n: number) => n + 1, { seed: () => 0, key: () => name }),
           indicator(() => ({ add: (n: number) => n * 2, getRequiredInputs: () => 1 })),
@@ -80,7 +80,7 @@ describe('groupByKey', () => {
     expect(await throughCuts(input, [1, 50, 51, 200, 333, 480], operator, { key })).toEqual(new Map(whole.written));
   });
 
-  test('begins a key anew whose pipeline has completed', async () => {
+  test('starts a new pipeline for a key whose pipeline has completed', async () => {
     const pairs = groupByKey((flow: Flow<string>) =>
       flow.pipe(
         filterValue(() => true),
@@ -88,12 +88,12 @@ describe('groupByKey', () => {
         take(3),
       ),
     );
-    // No barrier comes between these few, so three elements are three deliveries.
+    // No barrier comes between these few records, so three elements are three deliveries.
     const { values } = await through(['a', 'a', 'a', 'a', 'a'], pairs, { key });
     expect(values).toEqual([1, 2, 3, 1, 2]);
   });
 
-  test('errors with a pipeline that errors, and rejects a key too many', async () => {
+  test('errors when a pipeline errors, and rejects a key above maxKeys', async () => {
     const broken = groupByKey((_flow: Flow<string>): Flow<string> => throwError(() => new Error('no pipeline')));
     await expect(through(['a'], broken, { key })).rejects.toThrow('no pipeline');
     const codes: string[] = [];
@@ -105,7 +105,7 @@ describe('groupByKey', () => {
     expect(codes).toEqual(['PENSTOCK_TOO_MANY_KEYS']);
   });
 
-  test('fails the flow when two operators of one pipeline have one name', async () => {
+  test('fails the flow when two operators of one pipeline have the same name', async () => {
     const twice = groupByKey((flow: Flow<string>) => flow.pipe(dedupe(), dedupe()));
     expect(await codeOf(through(['a'], twice, { key }))).toBe('PENSTOCK_STATE_NAME_TAKEN');
   });

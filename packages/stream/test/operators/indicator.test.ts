@@ -4,7 +4,7 @@ import { deliver, indicator, run, settle } from '../../src/index.ts';
 import type { FlowOperator, Indicated, Indicator } from '../../src/index.ts';
 import { codeOf, through, throughCuts } from './run-flow.ts';
 
-/** A walk that is the same each time: a linear congruential generator (Numerical Recipes). */
+/** A reproducible random walk: a linear congruential generator (Numerical Recipes). */
 const prices = (length: number): number[] => {
   let seed = 7;
   let price = 100;
@@ -28,32 +28,38 @@ describe('an indicator of trading-signals', () => {
   test.each<readonly [string, () => Indicator<number, unknown>, number]>([
     ['SMA(20)', () => new SMA(20), 20],
     ['BollingerBands(20)', () => new BollingerBands(20), 20],
-  ])('of a window, %s, gives the same with its window as history, restarts or not', async (_name, create, history) => {
-    const operator = () => indicator(create, { history });
-    const { written, values } = await through(input, operator());
-    expect(values.map(({ result }) => result)).toEqual(directly(create(), input));
-    expect(await throughCuts(input, cuts, operator)).toEqual(new Map(written));
-  });
+  ])(
+    'over a window, %s, gives the same results with its window as history, with and without restarts',
+    async (_name, create, history) => {
+      const operator = () => indicator(create, { history });
+      const { written, values } = await through(input, operator());
+      expect(values.map(({ result }) => result)).toEqual(directly(create(), input));
+      expect(await throughCuts(input, cuts, operator)).toEqual(new Map(written));
+    },
+  );
 
   test.each<readonly [string, () => Indicator<number, number>]>([
     ['EMA(9)', () => new EMA(9)],
     ['RSI(14)', () => new RSI(14)],
-  ])('that never forgets, %s, gives what all inputs give to within the rounding of a double', async (_name, create) => {
-    const long = prices(2_500);
-    const { values } = await through(long, indicator(create));
-    const expected = directly(create(), long);
-    expect(values.filter(({ result }) => result !== null).length).toBeGreaterThan(2_400);
-    values.forEach(({ result }, n) => {
-      if (expected[n] === null) expect(result).toBeNull();
-      else expect(Math.abs(result! - expected[n]!) / Math.abs(expected[n]!)).toBeLessThan(1e-12);
-    });
-  });
+  ])(
+    'with exponential smoothing, %s, gives the results of all inputs within the precision of a double',
+    async (_name, create) => {
+      const long = prices(2_500);
+      const { values } = await through(long, indicator(create));
+      const expected = directly(create(), long);
+      expect(values.filter(({ result }) => result !== null).length).toBeGreaterThan(2_400);
+      values.forEach(({ result }, n) => {
+        if (expected[n] === null) expect(result).toBeNull();
+        else expect(Math.abs(result! - expected[n]!) / Math.abs(expected[n]!)).toBeLessThan(1e-12);
+      });
+    },
+  );
 
   test.each<readonly [string, () => Indicator<number, number>, number]>([
     ['EMA(9)', () => new EMA(9), 30],
     ['RSI(14)', () => new RSI(14), 50],
   ])(
-    'that never forgets, %s, gives bit for bit the same after restarts, however short its history',
+    'with exponential smoothing, %s, gives the same results bit for bit after restarts, also with a short history',
     async (_name, create, history) => {
       const operator = () => indicator(create, { history });
       const { written } = await through(input, operator());
@@ -61,7 +67,7 @@ describe('an indicator of trading-signals', () => {
     },
   );
 
-  test('that adds up for ever is kept whole by an infinite history', async () => {
+  test('with a cumulative sum keeps all inputs with an infinite history', async () => {
     const candles = input
       .slice(0, 300)
       .map((close, n) => ({ open: close, high: close, low: close, close, volume: n % 13 }));
@@ -72,7 +78,7 @@ describe('an indicator of trading-signals', () => {
     expect(await throughCuts(candles, [5, 100, 101], operator)).toEqual(new Map(written));
   });
 
-  test('is one for each key', async () => {
+  test('is separate for each key', async () => {
     const rows = input.slice(0, 40).flatMap((price, n) => [
       { symbol: 'a', price },
       { symbol: 'b', price: n },
@@ -92,7 +98,7 @@ describe('an indicator of trading-signals', () => {
 });
 
 describe('indicator', () => {
-  test('stores of an object without a snapshot only the inputs since the last barrier', async () => {
+  test('stores only the inputs since the last barrier, for an indicator without a snapshot', async () => {
     const saved: number[] = [];
     const size = (snapshot: unknown) =>
       JSON.stringify(snapshot, (_key, value: unknown) =>
@@ -104,8 +110,7 @@ describe('indicator', () => {
         void saved.push(size([...snapshots.values()])),
       prune: async () => undefined,
     };
-    // A hundred keys, so that a whole snapshot is taken at the first barrier and after as many changes as there are
-    // keys.
+    // A hundred keys: a whole snapshot is taken at the first barrier, and after as many changes as there are keys.
     async function* ticks() {
       for (let n = 0; n < 100; n += 1) for (let round = 0; round < 50; round += 1) yield { key: `k${n}`, price: round };
       for (let round = 0; round < 3; round += 1) {
@@ -123,7 +128,7 @@ describe('indicator', () => {
     expect(saved.at(-1)!).toBeLessThan(200);
   });
 
-  test('goes on without an input that the indicator threw at', async () => {
+  test('leaves out an input for which the indicator threw', async () => {
     let made = 0;
     const create = (): Indicator<number, number> => {
       let sum = 0;
@@ -142,7 +147,7 @@ describe('indicator', () => {
     expect(made).toBe(3);
   });
 
-  test('refuses an indicator that does not say what it needs', () => {
+  test('refuses an indicator without history and without getRequiredInputs', () => {
     expect(() => indicator(() => ({ add: (input: number) => input }))).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );
@@ -151,7 +156,7 @@ describe('indicator', () => {
     );
   });
 
-  test('fails the flow when two have one name', async () => {
+  test('fails the flow when two indicators have the same name', async () => {
     const one = () => indicator(() => new SMA(5), { input: ({ value }: Indicated<number, number>) => value });
     expect(
       await codeOf(

@@ -32,12 +32,12 @@ const bids = (pairs: readonly AsOf<Row, Row>[]) => pairs.map(({ other }) => othe
 const byRows = { otherKey: key, otherTime: time };
 
 describe('joinAsOf', () => {
-  test('pairs as merge_asof of pandas does in its documentation', async () => {
+  test('gives the result of merge_asof in the documentation of pandas', async () => {
     const { values } = await through<Row, AsOf<Row, Row>>(trades, joinAsOf<Row, Row>(quotes, byRows), { key, time });
     expect(bids(values)).toEqual([51.95, 51.97, 720.5, 720.5, undefined]);
   });
 
-  test('leaves out what is older than `within`, as its tolerance of 2 ms does', async () => {
+  test('leaves out records older than `within`, like the tolerance of 2 ms in pandas', async () => {
     const { values } = await through<Row, AsOf<Row, Row>>(
       trades,
       joinAsOf<Row, Row>(quotes, { ...byRows, within: 2 }),
@@ -46,7 +46,7 @@ describe('joinAsOf', () => {
     expect(bids(values)).toEqual([51.95, undefined, 720.5, 720.5, undefined]);
   });
 
-  test('waits until every lane of the other flow has got past, or is idle', () => {
+  test('waits until every lane of the other flow has passed the time, or is idle', () => {
     const fast = openLane(0).lane;
     const slow = openLane(1).lane;
     Object.assign(slow, { source: fast.source });
@@ -57,7 +57,7 @@ describe('joinAsOf', () => {
     other.next(record(fast, 'fast later', 30, 'elsewhere'));
     expect(out).toEqual([]);
     other.next(record(slow, 'slow', 10));
-    // Another of that time may follow it.
+    // Another record with the same time may follow.
     expect(out).toEqual([]);
     slow.state = 'idle';
     other.next(barrierAcross('interval', fast, slow));
@@ -74,7 +74,7 @@ describe('joinAsOf', () => {
       });
     }));
 
-  test('takes the last of several at one event time, in the order of the other lane', async () => {
+  test('takes the last of several records with one event time, in the order of the other lane', async () => {
     const { values } = await through<Row, AsOf<Row, Row>>(
       [[5, 'a', 0]],
       joinAsOf<Row, Row>(
@@ -90,7 +90,7 @@ describe('joinAsOf', () => {
     expect(bids(values)).toEqual([2]);
   });
 
-  test('acknowledges a record of the other flow when it is taken up, and holds those ahead', () => {
+  test('acknowledges a record of the other flow when it is part of the state, and holds those ahead', () => {
     const { lane, log } = openLane();
     const { left, other } = twoSides();
     other.next(barrierAcross('opened', lane));
@@ -102,7 +102,7 @@ describe('joinAsOf', () => {
     expect(log).toEqual(['settled to 1', 'settled to 2']);
   });
 
-  test('comes through a backlog that is read lane after lane within little credit', async () => {
+  test('finishes a backlog that is read lane after lane with little credit', async () => {
     const backlog = createFlow<number>(
       {
         async start(output) {
@@ -120,7 +120,7 @@ describe('joinAsOf', () => {
     expect(values.map(({ other }) => other)).toEqual([0, 24, 48]);
   });
 
-  test('pairs alike after restarts of both sides over their stores', async () => {
+  test('pairs the same records after restarts of both sides over their stores', async () => {
     const left: Row[] = Array.from({ length: 120 }, (_, n) => [n * 10 + 3 * (n % 4), `s${n % 3}`, n]);
     const right: Row[] = Array.from({ length: 300 }, (_, n) => [n * 4, `s${(n * 7) % 3}`, n]);
     const [storeOfLeft, storeOfRight] = [memoryStore(), memoryStore()];
@@ -176,7 +176,7 @@ describe('joinAsOf', () => {
     expect(written.size).toBe(120);
   });
 
-  test('stops the other flow when the values end, and errors with it', async () => {
+  test('stops the other flow when the values end, and errors when it errors', async () => {
     let stopped = false;
     async function* endless() {
       try {
@@ -199,14 +199,14 @@ describe('joinAsOf', () => {
     expect((error as Error).message).toContain('gone');
   });
 
-  test('leaves the other flow when it is left', () => {
+  test('unsubscribes from the other flow when it is unsubscribed', () => {
     const { other, subscription } = twoSides();
     expect(other.observed).toBe(true);
     subscription.unsubscribe();
     expect(other.observed).toBe(false);
   });
 
-  test('rejects records of either side that have no event time', async () => {
+  test('rejects records of both sides without event time', async () => {
     const codes: string[] = [];
     const onReject = { deadLetter: async ({ code }: { code: string }) => void codes.push(code) };
     await run(
@@ -218,7 +218,7 @@ describe('joinAsOf', () => {
     expect(codes).toEqual(['PENSTOCK_TIME_MISSING', 'PENSTOCK_TIME_MISSING']);
   });
 
-  test('refuses values without a time, and a time for a flow', () => {
+  test('refuses an iterable without otherTime, and a flow with it', () => {
     const codes = [
       () => joinAsOf([1]),
       () => joinAsOf(EMPTY as Flow<number>, { otherTime: () => 0 }),
@@ -238,7 +238,7 @@ describe('joinAsOf', () => {
 const record = (lane: TestLane, value: string, at: number, key = 'k') =>
   lane.deliver({ value, key, offset: lane.ledger.next, time: at });
 
-/** Both sides by hand, and what has come out. */
+/** Both sides, driven by the test, and the results. */
 const twoSides = () => {
   const left = new Subject<Delivery<string> | Barrier>();
   const other = new Subject<Delivery<string> | Barrier>();

@@ -6,7 +6,7 @@ import type { Flow, FlowOperator } from '../../src/index.ts';
 import type { TestLane } from '../marbles.ts';
 import { marbles, openLane, shown } from '../marbles.ts';
 
-/** Each letter is a value at the event time that `times` has for it, and `B` a barrier. */
+/** Each letter is a value at its event time in `times`, and `B` is a barrier. */
 const timed = (letters: Observable<string>, lane: TestLane, times: Record<string, number> = {}): Flow<string> =>
   letters.pipe(
     map((letter) =>
@@ -30,23 +30,23 @@ const check = (
 describe('rateLimit', () => {
   const twoInFive = () => rateLimit<string>({ limit: 2, per: 5 });
 
-  test('lets the limit go at once and the others wait, in any span', () =>
+  test('passes the limit immediately and delays the others, in any period', () =>
     check('(abcde)---|', twoInFive(), '(ab)-(cd)-(e|)'));
-  test('lets go at once what comes after a rest', () => check('(abc)-----d----|', twoInFive(), '(ab)-c----d----|'));
+  test('passes deliveries immediately after a pause', () => check('(abc)-----d----|', twoInFive(), '(ab)-c----d----|'));
   test('keeps barriers in place', () => check('(abBcB)---|', twoInFive(), '(abB)(cB)-|'));
-  test('goes on with what waits after the end', () => check('(abc|)', twoInFive(), '(ab)-(c|)'));
-  test('never emits of a flow that never does', () => check('-', twoInFive(), '-'));
-  test('completes with an empty flow', () => check('|', twoInFive(), '|'));
-  test('passes an error on at once', () => check('abc#', twoInFive(), 'ab-#'));
+  test('passes the waiting deliveries after the end of the flow', () => check('(abc|)', twoInFive(), '(ab)-(c|)'));
+  test('never emits for a flow that never emits', () => check('-', twoInFive(), '-'));
+  test('completes for an empty flow', () => check('|', twoInFive(), '|'));
+  test('passes an error on immediately', () => check('abc#', twoInFive(), 'ab-#'));
   test('passes an endless flow', () => check('-a----b-----c', twoInFive(), '-a----b-----c'));
-  test('emits nothing after it is left', () => check('(abcd)', twoInFive(), '(ab)', {}, '---!'));
+  test('emits nothing after it is unsubscribed', () => check('(abcd)', twoInFive(), '(ab)', {}, '---!'));
 
   test('refuses options out of their range', () => {
     expect(() => rateLimit({ limit: 0 })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
     expect(() => rateLimit({ limit: 1, per: 0 })).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 
-  test('is not taken for a stall while it waits', async () => {
+  test('does not count as stalled while it waits', async () => {
     const counts = await run(
       deliver([1, 2, 3, 4], { maxInFlight: 2, stallTimeout: 30 }),
       rateLimit({ limit: 1, per: 90 }),
@@ -62,23 +62,23 @@ describe('replay', () => {
 
   test('keeps the distances of event time, divided by the speed', () =>
     check('abc---------------|', tenfold(), 'a---b-----c-------|', times));
-  test('lets go at once what is overdue or older than what has gone', () =>
+  test('passes overdue deliveries, and deliveries older than the last, immediately', () =>
     check('a---------bd|', tenfold(), 'a---------bd|', times));
-  test('lets go at once what has no event time, in its place', () =>
+  test('passes a delivery without event time immediately, in its order', () =>
     check('axb------|', tenfold(), 'ax--b----|', times));
   test('keeps barriers in place', () => check('aBbB-----|', tenfold(), 'aB--(bB)-|', times));
-  test('waits no longer than maxWait, and counts on from there', () =>
+  test('waits no longer than maxWait, and continues the schedule from there', () =>
     check('abc-----------|', replay<string>({ speed: 10, maxWait: 2 }), 'a--b-c--------|', {
       a: 0,
       b: 100_000,
       c: 100_020,
     }));
-  test('goes on with what waits after the end', () => check('ab|', tenfold(), 'a---(b|)', times));
-  test('never emits of a flow that never does', () => check('-', tenfold(), '-'));
-  test('completes with an empty flow', () => check('|', tenfold(), '|'));
-  test('passes an error on at once', () => check('ab#', tenfold(), 'a-#', times));
+  test('passes the waiting deliveries after the end of the flow', () => check('ab|', tenfold(), 'a---(b|)', times));
+  test('never emits for a flow that never emits', () => check('-', tenfold(), '-'));
+  test('completes for an empty flow', () => check('|', tenfold(), '|'));
+  test('passes an error on immediately', () => check('ab#', tenfold(), 'a-#', times));
   test('passes an endless flow', () => check('-a----b', tenfold(), '-a----b', times));
-  test('emits nothing after it is left', () => check('abc', tenfold(), 'a---b', times, '------!'));
+  test('emits nothing after it is unsubscribed', () => check('abc', tenfold(), 'a---b', times, '------!'));
 
   test('refuses options out of their range', () => {
     for (const speed of [0, -1, NaN, Infinity])

@@ -17,7 +17,7 @@ const operators: EchoingOperators = [
 
 diagramsOf(operators, asFlow);
 
-describe('a throw in the function of a user', () => {
+describe("an error in a user's function", () => {
   const thrower = () => {
     throw new Error('no');
   };
@@ -28,7 +28,7 @@ describe('a throw in the function of a user', () => {
     ['mapMany', mapMany<string, string>(thrower)],
     ['mergeMapValue', mergeMapValue<string, string>(thrower, 1)],
     ['concatMapValue', concatMapValue<string, string>(thrower)],
-  ])('rejects that delivery in %s and goes on', (_name, operator) => {
+  ])('rejects the delivery in %s, and the flow continues', (_name, operator) => {
     const { lane, log } = openLane();
     marbles(({ cold, expectObservable }) => {
       expectObservable(shown(asFlow(cold('-a-b-|'), lane).pipe(operator))).toBe('-----|');
@@ -37,7 +37,7 @@ describe('a throw in the function of a user', () => {
   });
 });
 
-test('filterValue acknowledges what it leaves out', () => {
+test('filterValue acknowledges the values that it drops', () => {
   const { lane, log } = openLane();
   marbles(({ cold, expectObservable }) => {
     expectObservable(shown(asFlow(cold('-a-b-|'), lane).pipe(filterValue((letter) => letter === 'b')))).toBe('---b-|');
@@ -63,7 +63,7 @@ describe('mergeMapValue', () => {
       expectObservable(shown(asFlow(cold('ab|'), openLane().lane).pipe(mergeMapValue(project, 2)))).toBe('--y--x|');
     }));
 
-  test('holds a barrier until all before it has gone on, and what came after it behind it', () =>
+  test('holds a barrier until all results before it are emitted, and holds later results until the barrier', () =>
     marbles(({ cold, expectObservable }) => {
       const project = after(cold, { a: '------x|', b: '-y|' });
       expectObservable(shown(asFlow(cold('aBb|'), openLane().lane).pipe(mergeMapValue(project, 2)))).toBe(
@@ -81,7 +81,7 @@ describe('mergeMapValue', () => {
     expect(log).toEqual(['rejected 0: gone']);
   });
 
-  test('leaves inner streams when it is left', () =>
+  test('unsubscribes from inner streams when it is unsubscribed', () =>
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const inner = cold('-----x|');
       expectObservable(shown(asFlow(cold('a'), openLane().lane).pipe(mergeMapValue(() => inner, 1))), '---!').toBe(

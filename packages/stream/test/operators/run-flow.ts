@@ -2,7 +2,7 @@ import { deliver, run, toSink } from '../../src/index.ts';
 import type { DeliverOptions, FlowOperator, PenstockError, StateStore } from '../../src/index.ts';
 import { blobStateStore } from '../../src/node/index.ts';
 
-/** A state store in memory, for as long as the test. */
+/** A state store in memory. */
 export const memoryStore = (): StateStore => {
   const held = new Map<string, Uint8Array>();
   return blobStateStore({
@@ -13,7 +13,7 @@ export const memoryStore = (): StateStore => {
   });
 };
 
-/** Runs values through one operator and gives what reached the sink as `[id, value]`, with the counts. */
+/** Runs values through one operator. Returns what reached the sink as `[id, value]`, and the counts. */
 export const through = async <T, R>(
   source: Iterable<T> | AsyncIterable<T>,
   operator: FlowOperator<T, R>,
@@ -29,8 +29,8 @@ export const through = async <T, R>(
 };
 
 /**
- * What `through` gives when the first run is cut off at each of `cuts` values and another one goes on over the same
- * store.
+ * Returns the results of `through` for a run that is interrupted after each of `cuts` values and continued by another
+ * run over the same store.
  */
 export const throughCuts = async <T, R>(
   source: readonly T[],
@@ -58,7 +58,7 @@ export const throughCuts = async <T, R>(
   return written;
 };
 
-/** The code of what a promise rejects with. */
+/** Returns the code of the error that a promise rejects with. */
 export const codeOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
     () => 'resolved',

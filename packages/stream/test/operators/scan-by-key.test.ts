@@ -7,7 +7,7 @@ const trades = Array.from({ length: 60 }, (_, n) => ({ symbol: `s${n % 7}`, amou
 const key = ({ symbol }: { symbol: string }) => symbol;
 const sum = () => scanByKey((total: number, { amount }: (typeof trades)[number]) => total + amount, { seed: () => 0 });
 
-/** Two lanes, each with the given keys. */
+/** Two lanes with the given keys. */
 const twoLanes = (first: readonly string[], second: readonly string[]) =>
   createFlow<string>({
     async start(output) {
@@ -22,7 +22,7 @@ const count = (options: { acrossPartitions?: boolean } = {}) =>
   scanByKey((n: number) => n + 1, { seed: () => 0, ...options });
 
 describe('scanByKey', () => {
-  test('accumulates each key apart', async () => {
+  test('accumulates each key separately', async () => {
     const { values } = await through(
       [
         { symbol: 'a', amount: 2 },
@@ -35,12 +35,12 @@ describe('scanByKey', () => {
     expect(values).toEqual([2, 5, 3]);
   });
 
-  test('goes on where a restart finds it', async () => {
+  test('continues after a restart', async () => {
     const whole = await through(trades, sum(), { key });
     expect(await throughCuts(trades, [3, 20, 41], sum, { key })).toEqual(new Map(whole.written));
   });
 
-  test('forgets a key when the result is undefined', async () => {
+  test('drops a key when the result is undefined', async () => {
     const upToTwo = scanByKey((n: number | undefined): number | undefined => (n === 2 ? undefined : (n ?? 0) + 1), {
       key: () => 'k',
       seed: () => 0,
@@ -48,7 +48,7 @@ describe('scanByKey', () => {
     expect((await through(['a', 'a', 'a', 'a'], upToTwo)).values).toEqual([1, 2, undefined, 1]);
   });
 
-  test('leaves the state as it was when a value is rejected', async () => {
+  test('keeps the state when a value is rejected', async () => {
     const odd = scanByKey(
       (n: number, value: number) => {
         if (value === 2) throw new Error('two');
@@ -59,7 +59,7 @@ describe('scanByKey', () => {
     expect((await through([1, 2, 3], odd, { onReject: 'skip' })).values).toEqual([1, 4]);
   });
 
-  test('rejects a record without a key and one of a key too many', async () => {
+  test('rejects a record without a key, and a record with a key above maxKeys', async () => {
     const reasons: unknown[] = [];
     const options = { onReject: { deadLetter: async ({ code }: { code: string }) => void reasons.push(code) } };
     await through(['a'], count(), options);
@@ -71,7 +71,7 @@ describe('scanByKey', () => {
     expect(reasons).toEqual(['PENSTOCK_KEY_MISSING', 'PENSTOCK_TOO_MANY_KEYS']);
   });
 
-  test('fails the flow at a key in two lanes, and not where that is allowed', async () => {
+  test('fails the flow at a key in two lanes, unless that is allowed', async () => {
     expect(await codeOf(run(twoLanes(['a', 'b'], ['c', 'b']), count(), settle()))).toBe(
       'PENSTOCK_KEY_SPANS_PARTITIONS',
     );
@@ -85,7 +85,7 @@ describe('scanByKey', () => {
     expect(seen).toEqual([1, 1, 1, 2]);
   });
 
-  test('fails the flow at a state that no store can keep', async () => {
+  test('fails the flow at a state that cannot be copied', async () => {
     const error = await through(
       ['a'],
       scanByKey(() => ({ call: () => undefined }), { key: () => 'k', seed: () => ({ call: () => undefined }) }),
@@ -93,7 +93,7 @@ describe('scanByKey', () => {
     expect((error as PenstockError).code).toBe('PENSTOCK_STATE_NOT_STORABLE');
   });
 
-  test('refuses two of one name and options out of their range', async () => {
+  test('refuses two operators with one name, and options out of their range', async () => {
     expect(await codeOf(run(twoLanes([], []), count(), count(), settle()))).toBe('PENSTOCK_STATE_NAME_TAKEN');
     expect(() => scanByKey((n: number) => n, { seed: () => 0, maxKeys: 0 })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),

@@ -33,13 +33,13 @@ test('scanByKey has the type of its state', () => {
   scanByKey((sum: number, n: number) => sum + n, { seed: () => 'none' });
 });
 
-test('groupByKey has the type of what its pipelines give', () => {
+test('groupByKey has the type of its pipelines', () => {
   expectTypeOf(
     numbers.pipe(groupByKey((flow: Flow<number>, name) => flow.pipe(mapValue((n) => `${name}${n}`)))),
   ).toEqualTypeOf<Flow<string>>();
 });
 
-test('joinAsOf pairs both types, and lets the other be missing', () => {
+test('joinAsOf pairs both types, and the other may be undefined', () => {
   const texts = null! as Flow<string>;
   expectTypeOf(numbers.pipe(joinAsOf(texts))).toEqualTypeOf<Flow<AsOf<number, string>>>();
   expectTypeOf(numbers.pipe(joinAsOf([{ at: 1 }], { otherTime: ({ at }) => at }))).toEqualTypeOf<
@@ -56,7 +56,7 @@ test('dedupe keeps the type', () => {
   expectTypeOf(numbers.pipe(dedupe({ by: (n) => String(n) }))).toEqualTypeOf<Flow<number>>();
 });
 
-test('validate gives the type of the schema, of any library', () => {
+test('validate has the output type of the schema, for any library', () => {
   expectTypeOf(unknowns.pipe(validate(z.object({ price: z.coerce.number() })))).toEqualTypeOf<
     Flow<{ price: number }>
   >();
@@ -68,7 +68,7 @@ test('validate gives the type of the schema, of any library', () => {
   void run(numbers, validate(z.string()), settle<string>());
 });
 
-test('indicator pairs the value with the result of the indicator, of trading-signals or not', () => {
+test('indicator pairs the value with the result of the indicator, from trading-signals or not', () => {
   const candles = null! as Flow<Candle>;
   expectTypeOf(numbers.pipe(indicator(() => new RSI(14)))).toEqualTypeOf<Flow<Indicated<number, number>>>();
   expectTypeOf(numbers.pipe(indicator(() => new MACD(new EMA(2), new EMA(5), new EMA(9))))).toExtend<
@@ -82,6 +82,6 @@ test('indicator pairs the value with the result of the indicator, of trading-sig
   expectTypeOf(
     candles.pipe(indicator(() => new RollingVolatility({ window: 30 }), { input: ({ close }: Candle) => close })),
   ).toEqualTypeOf<Flow<Indicated<Candle, number>>>();
-  // @ts-expect-error an indicator of numbers is not told candles
+  // @ts-expect-error an indicator of numbers does not take candles
   candles.pipe(indicator(() => new RSI(14)));
 });

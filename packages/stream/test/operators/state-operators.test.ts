@@ -50,7 +50,7 @@ const operators: EchoingOperators = [
 
 diagramsOf(operators, timed);
 
-describe('a throw in the function of a user', () => {
+describe("an error in a user's function", () => {
   const thrower = () => {
     throw new Error('no');
   };
@@ -63,7 +63,7 @@ describe('a throw in the function of a user', () => {
     ['the input of indicator', indicator(() => echo, { input: thrower })],
     ['groupByKey', groupByKey<string, string>(thrower, { key })],
     ['validate', validate({ '~standard': { ...letters['~standard'], validate: thrower } })],
-  ])('rejects that delivery in %s and goes on', (_name, operator) => {
+  ])('rejects the delivery in %s, and the flow continues', (_name, operator) => {
     const { lane, log } = openLane();
     marbles(({ cold, expectObservable }) => {
       expectObservable(shown(asFlow(cold('-a-b-|'), lane).pipe(operator))).toBe('-----|');

@@ -22,7 +22,7 @@ const schemas: ReadonlyArray<readonly [string, StandardSchema<unknown, Trade>]> 
 ];
 
 describe.each(schemas)('a schema of %s', (_name, schema) => {
-  test('lets through what fits and rejects the rest with the path of each problem', async () => {
+  test('passes values that match and rejects the others with the path of each issue', async () => {
     const letters: DeadLetter[] = [];
     const { values } = await through<unknown, Trade>([good, bad], validate(schema), {
       onReject: deadLetter(async (letter) => void letters.push(letter)),
@@ -36,11 +36,11 @@ describe.each(schemas)('a schema of %s', (_name, schema) => {
   });
 });
 
-test('gives the value as the schema makes it', async () => {
+test('passes the output of the schema', async () => {
   expect((await through<unknown, number>(['457.33'], validate(z.coerce.number()))).values).toEqual([457.33]);
 });
 
-test('waits for a schema that answers later, in order, with barriers in place', async () => {
+test('waits for an asynchronous schema, and keeps the order of values and barriers', async () => {
   const slowFirst = z
     .string()
     .refine(
@@ -58,7 +58,7 @@ test('waits for a schema that answers later, in order, with barriers in place', 
   expect(log[0]).toMatch(/^rejected 2: The record t-0-2 does not match/);
 });
 
-test('rejects a delivery whose schema fails later', async () => {
+test('rejects a delivery whose asynchronous schema fails', async () => {
   const { lane, log } = openLane();
   const failing: StandardSchema<unknown, string> = {
     '~standard': { version: 1, vendor: 'test', validate: () => Promise.reject(new Error('offline')) },

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const worker = join(import.meta.dirname, 'worker.mjs');
 const partitions = [0, 1, 2, 3];
-// Another seed for another set of moments: PENSTOCK_SEED=7 npx vitest run …
+// PENSTOCK_SEED=7 npx vitest run … uses another seed, so the processes are killed at other moments.
 const seed = Number(process.env['PENSTOCK_SEED'] ?? 20_160_704);
 
 const folders: string[] = [];
@@ -18,13 +18,13 @@ const newFolder = async () => {
 };
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
 
-// The workers run as a user's program does, on the built package.
+// The workers run the built package, as a user's program does.
 beforeAll(() => {
   if (!existsSync(join(import.meta.dirname, '../../dist/index.js')))
     throw new Error('The package is not built: run `npm test`, or `pnpm build` first.');
 });
 
-/** One process over some partitions: killed `after` ms from when it says `from`, or let run to its end. */
+/** Runs one process over some partitions. It is killed `after` ms after it prints `from`, or runs to its end. */
 const live = (
   folder: string,
   life: string,
@@ -41,7 +41,7 @@ const live = (
     );
     let errors = '';
     child.stderr.on('data', (chunk: Buffer) => void (errors += chunk.toString()));
-    // On a busy machine, a process may take longer to its first result than most lives last.
+    // On a busy machine, a process may need more time to its first result than most processes get.
     const begun = (said: Buffer): void => {
       if (after === undefined || !said.includes(from)) return;
       child.stdout.off('data', begun);
@@ -62,14 +62,15 @@ interface Result {
 }
 
 /**
- * Every value that was written under an id, by kind and id, how many lives wrote at all, and what was written in two.
+ * Reads the results of all processes: the values by kind and id, the number of processes that wrote, and the results
+ * that several processes wrote.
  */
 const written = async (folder: string) => {
   const values = new Map<string, Set<string>>();
   const lives = new Map<string, Set<string>>();
   for (const file of await readdir(join(folder, 'results'))) {
     const text = await readFile(join(folder, 'results', file), 'utf8');
-    // What follows the last newline was cut off by the kill, and so was never acknowledged.
+    // The kill cut off the text after the last newline, so that result was never acknowledged.
     for (const line of text
       .slice(0, text.lastIndexOf('\n') + 1)
       .split('\n')
@@ -87,7 +88,9 @@ const written = async (folder: string) => {
   };
 };
 
-/** Lives of two processes side by side, each with other partitions than before, and at last one that ends. */
+/**
+ * Runs two processes side by side in each round, with other partitions each time, and at last one process to its end.
+ */
 const survive = async (mode: string, rounds: number) => {
   let state = seed;
   const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
@@ -118,18 +121,18 @@ describe(`a pipeline that is killed at random (seed ${seed})`, () => {
     ({ values: unbroken } = await written(folder));
   });
 
-  test('has written, id for id and value for value, what an unbroken run writes', { timeout: 60_000 }, async () => {
+  test('writes the same ids and values as an uninterrupted run', { timeout: 60_000 }, async () => {
     const { values, twice, killed, wrote } = await survive('', 8);
     expect(killed).toBeGreaterThan(8);
     expect(wrote).toBeGreaterThan(6);
-    // Whatever was out already when the process died came out again under its id, with the very same value.
+    // A result that was written before a process died was written again with the same id and the same value.
     expect([...values].filter(([, ofId]) => ofId.size > 1)).toEqual([]);
     expect(values).toEqual(unbroken);
     expect(twice.some((name) => name.startsWith('sma '))).toBe(true);
     expect(twice.some((name) => name.startsWith('candle '))).toBe(true);
   });
 
-  test('is told from one whose state does not survive', { timeout: 60_000 }, async () => {
+  test('differs from a pipeline whose state does not survive', { timeout: 60_000 }, async () => {
     const { values } = await survive('--forget', 3);
     expect(values).not.toEqual(unbroken);
   });

@@ -2,8 +2,8 @@ const start = Date.UTC(2016, 6, 4);
 const minute = 60_000;
 
 /**
- * What a partition holds, the same each time: two symbols, some forty minutes a tick, up to half an hour out of
- * order, and one tick in seven comes again, up to 180 rows later.
+ * The records of a partition, the same each time. There are two symbols. Ticks are about forty minutes apart, and up to
+ * half an hour out of order. One tick in seven is followed by a repetition of one of the last 180 rows.
  */
 export const ticks = (partition, count = 700) => {
   let state = 1_000 + partition;

@@ -1,5 +1,6 @@
-// A process that is made to be killed: it holds some partitions of a topic of ticks, over state, positions and results
-// in a folder that it shares with the next ones. `--forget` makes it the mutant whose operator state does not survive.
+// A process for the test to kill. It reads some partitions of a topic of ticks, and keeps state, positions and results
+// in a folder that later processes share. With `--forget` its operator state does not survive: the test must notice
+// that.
 import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -38,7 +39,7 @@ const port = {
     );
     for (let open = queues; open.length > 0; open = open.filter(({ rows, next }) => next < rows.length)) {
       for (const queue of open) {
-        // Partitions take turns of uneven length.
+        // Partitions take turns of different lengths.
         for (
           let turn = 1 + random() * 40;
           turn > 0 && queue.next < queue.rows.length && (await output.ready());
@@ -61,7 +62,7 @@ const port = {
   },
 };
 
-/** Writes in any order: four at a time, each as long as it likes. */
+/** A sink that finishes writes in any order: four at a time, each with its own duration. */
 const shuffled = (kind) =>
   toSink(
     async (batch) => {

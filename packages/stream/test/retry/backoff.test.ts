@@ -10,7 +10,7 @@ describe('Backoff', () => {
     [0, [50, 100, 200, 400, 500, 500]],
     [0.5, [75, 150, 300, 600, 750, 750]],
     [1, [100, 200, 400, 800, 1_000, 1_000]],
-  ])('with chance %d it doubles up to the bound', (chance, waits) => {
+  ])('with the random number %d, the wait doubles up to maxDelay', (chance, waits) => {
     const backoff = new Backoff(policy, { random: () => chance });
     expect(waits.map(() => backoff.next())).toEqual(waits);
     expect(backoff.attempt).toBe(waits.length);
@@ -21,7 +21,7 @@ describe('Backoff', () => {
     expect([backoff.next(7_000), backoff.next(0), backoff.next(3_600_000)]).toEqual([7_000, 100, 60_000]);
   });
 
-  test('the last wait ends when the time is over, and then there is none', () => {
+  test('the last wait ends when giveUpAfter is over, and then there is none', () => {
     let now = 5_000;
     const backoff = new Backoff({ ...policy, giveUpAfter: 250 }, { now: () => now, random: () => 1 });
     now += 20;
@@ -33,17 +33,17 @@ describe('Backoff', () => {
     expect(backoff.elapsed).toBe(250);
   });
 
-  test('gives up at once with a giveUpAfter of 0', () => {
+  test('gives up immediately with a giveUpAfter of 0', () => {
     expect(new Backoff({ ...policy, giveUpAfter: 0 }).next()).toBeUndefined();
   });
 
-  test('gives up in time when the clock is set back', () => {
+  test('gives up on time when the clock is set back', () => {
     let now = 1_000_000;
     const backoff = new Backoff({ ...policy, giveUpAfter: 150 }, { now: () => (now -= 1_000), random: () => 1 });
     expect([backoff.next(), backoff.next(), backoff.next()]).toEqual([100, 50, undefined]);
   });
 
-  test('keeps to maxDelay after thousands of failures', () => {
+  test('stays at maxDelay after thousands of failures', () => {
     const backoff = new Backoff(policy, { random: () => 0 });
     for (let failure = 0; failure < 2_000; failure += 1) backoff.next();
     expect(backoff.next()).toBe(500);
@@ -52,7 +52,7 @@ describe('Backoff', () => {
 
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-test('a wait is whole, and between half and all of its doubled delay', () => {
+test('a wait is a whole number, from half to all of its doubled delay', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 100_000 }),
@@ -76,7 +76,7 @@ test('a wait is whole, and between half and all of its doubled delay', () => {
   );
 });
 
-test('the waits never add up to more than giveUpAfter, whatever the clock and the server say', () => {
+test('the waits never add up to more than giveUpAfter, for any clock and any Retry-After', () => {
   const step = fc.record({
     passed: fc.double({ min: -10_000, max: 10_000, noNaN: true }),
     retryAfter: fc.integer({ min: 0, max: 100_000 }),

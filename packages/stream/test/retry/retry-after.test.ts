@@ -13,7 +13,7 @@ describe('retryAfterMs', () => {
     ['0.25', 250],
     ['1.0001', 1_001],
     [' 5 ', 5_000],
-    // 46 days, more than one timer of Node.
+    // 46 days, which is longer than one timer of Node can wait.
     ['4000000', 4_000_000_000],
     ['99999999999999999999', 8.64e15],
     ['9'.repeat(400), 8.64e15],
@@ -53,11 +53,11 @@ describe('retryAfterMs', () => {
     [[]],
     [['soon']],
     [['5', 'soon']],
-  ])('takes %j as saying nothing', (header) => {
+  ])('returns undefined for %j', (header) => {
     expect(retryAfterMs(header, { now })).toBeUndefined();
   });
 
-  test('counts a date from the clock of the server, where the answer tells it', () => {
+  test('counts a date from the clock of the server, when the response has a Date header', () => {
     expect(retryAfterMs('Sat, 28 Nov 2026 11:00:30 GMT', { now, date })).toBe(30_000);
     expect(retryAfterMs('Sat, 28 Nov 2026 12:00:30 GMT', { now, date: 'yesterday' })).toBe(30_000);
     expect(retryAfterMs('Sat, 28 Nov 2026 12:00:30 GMT', { now, date: null })).toBe(30_000);
@@ -71,11 +71,11 @@ describe('retryAfterMs', () => {
     [['5', 'Sat, 28 Nov 2026 12:01:00 GMT'], 60_000],
     ['Sat, 28 Nov 2026 12:01:00 GMT, 5', 60_000],
     [['60'], 60_000],
-  ])('takes the longest of a header that came twice, %j', (header, ms) => {
+  ])('takes the longest wait of a header that occurs twice, %j', (header, ms) => {
     expect(retryAfterMs(header, { now })).toBe(ms);
   });
 
-  test('is a whole number of ms from 0 to 8.64e15 or undefined, whatever the server sends', () => {
+  test('returns a whole number of ms from 0 to 8.64e15 or undefined, for any header', () => {
     const text = fc.oneof(
       fc.string(),
       fc.double().map(String),

@@ -15,7 +15,7 @@ describe('toRetryPolicy', () => {
     });
   });
 
-  test('an initialDelay above the default of maxDelay raises that', () => {
+  test('an initialDelay above the default of maxDelay raises that default', () => {
     expect(toRetryPolicy({ initialDelay: '1m' }, defaults)).toMatchObject({ initialDelay: 60_000, maxDelay: 60_000 });
   });
 

@@ -19,7 +19,7 @@ describe('wait', () => {
     expect(over).toBe(true);
   });
 
-  test('rejects with the reason of the signal at once, and leaves no timer and no listener', async () => {
+  test('rejects with the reason of the signal immediately, and leaves no timer and no listener', async () => {
     const controller = new AbortController();
     const remove = vi.spyOn(controller.signal, 'removeEventListener');
     const waiting = wait(40 * day, { signal: controller.signal });
@@ -42,7 +42,7 @@ describe('wait', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('waits for the signal alone where there is no limit', async () => {
+  test('waits only for the signal when there is no limit', async () => {
     const controller = new AbortController();
     const failed = expect(wait(Infinity, { signal: controller.signal })).rejects.toBe('enough');
     expect(vi.getTimerCount()).toBe(0);
@@ -50,7 +50,7 @@ describe('wait', () => {
     await failed;
   });
 
-  test('goes by the virtual time of a scheduler', async () => {
+  test('uses the virtual time of a scheduler', async () => {
     const scheduler = new VirtualTimeScheduler();
     const waiting = wait(40 * day, { scheduler });
     scheduler.flush();
@@ -58,7 +58,7 @@ describe('wait', () => {
     expect(scheduler.now()).toBe(40 * day);
   });
 
-  test('whatever ends it first, it ends at that instant and leaves no timer and no listener', async () => {
+  test('ends at the instant of its timer or its signal, and leaves no timer and no listener', async () => {
     const time = fc.integer({ min: 0, max: 24 * day });
     await fc.assert(
       fc.asyncProperty(time, time, async (ms, abortAt) => {

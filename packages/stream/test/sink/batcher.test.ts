@@ -5,7 +5,7 @@ import type { Batch, BatchWrites } from '../../src/sink/index.ts';
 
 type Write = Batch<string, Entries<string>>;
 
-/** A batcher of letters whose writes the test ends; `written` shows each write as one word. */
+/** A batcher of letters. The test ends its writes; `written` shows each write as one word. */
 const letters = (
   options: { maxBatch?: number; maxBytes?: number; maxAge?: number; limit?: number },
   writes: Partial<BatchWrites<string, string, Entries<string>>> = {},
@@ -46,7 +46,7 @@ const letters = (
 };
 
 describe('Batcher', () => {
-  test('keeps to maxBytes where a write that drops its member brings back the next one of the key', () => {
+  test('respects maxBytes when a write drops its member and the next member of the key is added', () => {
     const batches: string[] = [];
     const { batcher, add } = letters(
       { maxBytes: 4, limit: 3 },
@@ -63,25 +63,25 @@ describe('Batcher', () => {
     expect(batches).toEqual(['a-1', 'a-2', 'b1']);
   });
 
-  test('counts the age of a member from when it came, also when it has waited for its key', async () => {
+  test('counts the age of a member from its arrival, also after it has waited for its key', async () => {
     const { batcher, add, open, pass, written } = letters({ limit: 2 }, { keyOf: (letter) => letter[0]! });
     add('a1', 'b1', 'c1');
     batcher.add('a2', 'a2', -9);
     add('d1');
-    // a2 came 9 ms ago, and joins d1, which came just now.
+    // a2 arrived 9 ms ago, and joins the batch of d1, which arrived just now.
     await open[0]!.end();
     expect(written).toEqual(['a1b1c1']);
     pass(1);
     expect(written).toEqual(['a1b1c1', 'd1a2']);
   });
 
-  test('writes a full batch at once', () => {
+  test('writes a full batch immediately', () => {
     const { add, written } = letters({});
     add('a', 'b', 'c', 'd');
     expect(written).toEqual(['abc']);
   });
 
-  test('writes a short batch once its oldest member has waited', () => {
+  test('writes a short batch when its oldest member has waited maxAge', () => {
     const { add, pass, written } = letters({});
     add('a');
     pass(6);
@@ -92,7 +92,7 @@ describe('Batcher', () => {
     expect(written).toEqual(['ab']);
   });
 
-  test('counts the age of what came while a write was under way from when it came', async () => {
+  test('counts the age of members that arrive during a write from their arrival', async () => {
     const { add, pass, written, open } = letters({});
     add('a', 'b', 'c', 'd');
     pass(9);
@@ -102,7 +102,7 @@ describe('Batcher', () => {
     expect(written).toEqual(['abc', 'd']);
   });
 
-  test('never passes maxBytes, but for a member that is larger by itself', async () => {
+  test('never exceeds maxBytes, except for a single larger member', async () => {
     const { add, written, open, batcher } = letters({ maxBytes: 4, maxBatch: 9, limit: 9 });
     add('ab', 'c', 'de', 'toolong', 'f');
     batcher.flush();
@@ -110,7 +110,7 @@ describe('Batcher', () => {
     await open[0]!.end();
   });
 
-  test('keeps the members of a key in order, one write at a time, with the age that they came with', async () => {
+  test('keeps the members of a key in order, one write at a time, and keeps their age', async () => {
     const { add, pass, written, open } = letters({ maxBatch: 2, limit: 9 }, { keyOf: (letter) => letter.slice(0, 1) });
     add('a1', 'a2', 'b1', 'a3', 'c1');
     expect(written).toEqual(['a1b1']);
@@ -124,7 +124,7 @@ describe('Batcher', () => {
     expect(written.at(-1)).toBe('a3');
   });
 
-  test('has as many writes under way as the limit says at that moment', async () => {
+  test('runs as many writes as the limit allows at that moment', async () => {
     const { add, written, open, concurrency } = letters({ maxBatch: 1, limit: 2 });
     add('a', 'b', 'c', 'd', 'e');
     expect(written).toEqual(['a', 'b']);
@@ -146,7 +146,7 @@ describe('Batcher', () => {
     expect(written).toEqual(['a1a2', 'b1b2']);
   });
 
-  test('drains across queues, with what waits for its key', async () => {
+  test('drains all queues, including members that wait for their key', async () => {
     const { add, batcher, open, written } = letters(
       { maxAge: Infinity },
       { keyOf: (letter) => letter.slice(0, 1), queueOf: (letter) => letter.slice(1) },
@@ -162,7 +162,7 @@ describe('Batcher', () => {
     expect(written).toEqual(['a1', 'a2']);
   });
 
-  test('writes nothing more once it is cleared', async () => {
+  test('writes nothing after it is cleared', async () => {
     const { add, batcher, open, written, pass } = letters({});
     add('a', 'b', 'c', 'd', 'e', 'f', 'g');
     batcher.clear();

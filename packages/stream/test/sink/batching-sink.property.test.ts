@@ -40,7 +40,7 @@ const kinds = [
   'limit',
 ] as const;
 
-// What a source, a broker and a server may do, in any order. `at` picks among what there is to pick from.
+// The steps of a source, a broker and a server, in any order. `at` selects one of the possible objects.
 const step = fc.record({
   kind: fc.constantFrom(...kinds),
   at: fc.nat(40),
@@ -55,12 +55,12 @@ const plan = fc.record({
   ending: fc.constantFrom('end', 'end', 'stop', 'failure', 'leave'),
 });
 
-/** Promises have no timers, so a few turns of the microtasks bring all of them to an end. */
+/** Promises use no timers, so a few turns of the microtask queue complete all of them. */
 const microtasks = async () => {
   for (let n = 0; n < 40; n += 1) await Promise.resolve();
 };
 
-test('no schedule of deliveries, answers, revocations and ends loses, doubles or reorders a write', async () => {
+test('no schedule of deliveries, answers, revocations and ends loses, repeats or reorders a write', async () => {
   await fc.assert(
     fc.asyncProperty(plan, async (chosen) => {
       const { steps, maxBatch, maxBytes, isKeyed, isQueued, connects, ending } = chosen;
@@ -163,7 +163,7 @@ test('no schedule of deliveries, answers, revocations and ends loses, doubles or
         await microtasks();
       };
       const isFree = (value: Value): boolean => !isKeyed || !given.some((one) => one.key === value.key && isOut(one));
-      /** Whatever may be written by now is. */
+      /** Checks that everything is being written that may be written now. */
       const checkAge = () => {
         for (const value of given) {
           const { n, size } = value;
@@ -173,7 +173,7 @@ test('no schedule of deliveries, answers, revocations and ends loses, doubles or
             problems.push(`${n} waits longer than maxAge`);
         }
       };
-      /** Settles a member, as the flow must come to know it. */
+      /** Chooses the outcome of a member, and notes it as the one that the flow must get. */
       const outcomeOf = ({ n }: Value): WriteOutcome => {
         const made = n % 5 === 4 ? { rejected: 'bad' } : n % 5 === 3 ? 'unchanged' : 'written';
         if (!expected.has(n)) expected.set(n, typeof made === 'object' ? 'rejected' : made);
@@ -212,7 +212,7 @@ test('no schedule of deliveries, answers, revocations and ends loses, doubles or
             const { n } = write.values[member]!;
             const isHeld = laneOf.get(n)!.state !== 'revoked';
             check(held.includes(member) === isHeld, `${n} is ${isHeld ? '' : 'not '}held`);
-            // It has left, so its key is free.
+            // The sink drops this member, so its key is free.
             if (!isHeld) expected.set(n, expected.get(n) ?? 'dropped');
           }
         } else if (kind === 'tick') {

@@ -11,7 +11,7 @@ interface Row {
 }
 type Writer = SinkWriter<number, Row, Entries<Row>>;
 
-/** A sink into a map, whose writes take longer or shorter in turn, so that they would overtake one another. */
+/** A sink into a map whose writes take longer and shorter in turn, so that later writes could finish first. */
 const toMap = (rows: Map<string, number>, options: BatchingOptions, writer: Partial<Writer> = {}) => {
   let writes = 0;
   return batchingSink<number, Row, Entries<Row>>(
@@ -65,7 +65,7 @@ describe('batchingSink', () => {
     expect(log).toEqual(['connect', 'close', 'connect', 'close', 'close']);
   });
 
-  test('encodes nothing more of what waited for the connection once an encoding has failed', async () => {
+  test('stops encoding the deliveries that waited for the connection when one fails', async () => {
     const encoded: number[] = [];
     const writer: Partial<Writer> = {
       connect: () => sleep(20),
@@ -79,7 +79,7 @@ describe('batchingSink', () => {
     expect(encoded).toEqual([1]);
   });
 
-  test.each(['connect', 'keyOf', 'newPayload'] as const)('fails the flow where %s throws', async (name) => {
+  test.each(['connect', 'keyOf', 'newPayload'] as const)('fails the flow when %s throws', async (name) => {
     const broken = {
       [name]: () => {
         throw new Error(`no ${name}`);
@@ -88,12 +88,12 @@ describe('batchingSink', () => {
     await expect(run(deliver([1, 2]), toMap(new Map(), {}, broken))).rejects.toThrow(`no ${name}`);
   });
 
-  test('fails the flow where it cannot connect', async () => {
+  test('fails the flow when it cannot connect', async () => {
     const sink = toMap(new Map(), {}, { connect: () => Promise.reject(new Error('no route')) });
     await expect(run(deliver([1]), sink)).rejects.toThrow('no route');
   });
 
-  test('connects at once where that is asked for, also without a record', async () => {
+  test('connects at the subscription with connectsAtOnce, also without a record', async () => {
     const sink = toMap(new Map(), {}, { connectsAtOnce: true, connect: () => Promise.reject(new Error('no route')) });
     await expect(run(deliver<number>([]), sink)).rejects.toThrow('no route');
   });

@@ -7,8 +7,8 @@ describe('toSink', () => {
   const settings = { maxBatch: 2, maxAge: 5 };
 
   test.each([
-    ['never emits of a flow that never does', '-', '-'],
-    ['completes with an empty flow', '|', '|'],
+    ['never emits for a flow that never emits', '-', '-'],
+    ['completes for an empty flow', '|', '|'],
     ['passes an error on', '-#', '-#'],
   ])('%s', (_name, input, output) =>
     marbles(({ cold, expectObservable }) => {
@@ -16,7 +16,7 @@ describe('toSink', () => {
     }),
   );
 
-  // Writes are promises, which virtual time does not move: what is written when is looked at instead.
+  // Writes are promises, which virtual time does not control, so this test checks the writes themselves.
   test('writes at maxBatch, at maxAge and at the end', () => {
     const written: string[] = [];
     marbles(({ cold, flush }) => {
@@ -33,7 +33,7 @@ describe('toSink', () => {
     expect(written).toEqual(['ab', 'c', 'd']);
   });
 
-  test('writes of an endless flow, and emits no end', () => {
+  test('writes the deliveries of an endless flow, and does not complete', () => {
     const written: string[] = [];
     marbles(({ cold, expectObservable }) => {
       expectObservable(
@@ -48,7 +48,7 @@ describe('toSink', () => {
     expect(written).toEqual(['ab', 'c']);
   });
 
-  test('keeps at most `concurrency` writes under way and settles each by its own outcome', async () => {
+  test('runs at most `concurrency` writes at a time, and settles each delivery by its own outcome', async () => {
     const { lane, log } = openLane();
     let active = 0;
     let most = 0;
@@ -75,7 +75,7 @@ describe('toSink', () => {
     expect(log).toContain('rejected 2: bad');
   });
 
-  test('aborts the signal of a write when it is left', async () => {
+  test('aborts the signal of a write when it is unsubscribed', async () => {
     let aborted = false;
     const subscription = asFlow(of('a'), openLane().lane)
       .pipe(

@@ -6,7 +6,7 @@ import { batchingSink } from '../../src/sink/index.ts';
 import type { Payload } from '../../src/sink/index.ts';
 import { memoryStore } from '../operators/run-flow.ts';
 
-/** What outlives a process: a database with two-phase commits, a state store, and the committed offset. */
+/** The parts that outlive a process: a database with two-phase commits, a state store, and the committed offset. */
 const durable = () => ({
   rows: [] as number[],
   prepared: new Map<string, readonly number[]>(),
@@ -16,7 +16,7 @@ const durable = () => ({
 });
 type Durable = ReturnType<typeof durable>;
 
-/** Dies at its `at`-th step, before or after the step has taken effect; from then on nothing succeeds. */
+/** A process that dies at its `at`-th step, before or after the step has taken effect. Then every step fails. */
 class Process {
   readonly steps: string[] = [];
   readonly #at: number;
@@ -114,14 +114,14 @@ describe('a sink with transactions', () => {
     expect(database.rows).toEqual(values);
     expect(database.prepared.size).toBe(0);
     expect(database.transactions).toBeGreaterThan(1);
-    // The opening barrier has a snapshot too, and nothing to prepare.
+    // The opening barrier also has a snapshot, but nothing to prepare.
     const steps = process.steps.slice(process.steps.indexOf('prepare'));
     const first = ['prepare', 'snapshot', 'offsets', 'commit'].map((name) => steps.indexOf(name));
     expect(first).toEqual(first.toSorted((one, other) => one - other));
     expect(process.steps.filter((name) => name === 'commit')).toHaveLength(database.transactions);
   });
 
-  test('commits each row once, whatever step the process dies at', async () => {
+  test('commits each row once, at whatever step the process dies', async () => {
     for (const isEffective of [false, true]) {
       for (let at = 1; ; at += 1) {
         const database = durable();

@@ -15,7 +15,7 @@ const sinkOf = (write: Writer['write'], finish?: () => Promise<void>) =>
     ...(finish && { finish }),
   }));
 
-test('counts the first outcome of a member, and the outcomes of the write for the others', async () => {
+test('uses the first outcome of a member, and the outcomes of the write for the others', async () => {
   const outcomes: unknown[] = [];
   const sink = sinkOf(async (_batch, members, context) => {
     context.settle(1, 'unchanged');
@@ -32,7 +32,7 @@ test('counts the first outcome of a member, and the outcomes of the write for th
   ]);
 });
 
-test('ignores an outcome that comes after the end of the write', async () => {
+test('ignores an outcome after the end of the write', async () => {
   const receipts: Receipt[] = [];
   let settleLate = (): void => undefined;
   const sink = sinkOf(
@@ -45,7 +45,7 @@ test('ignores an outcome that comes after the end of the write', async () => {
   expect(receipts.map(({ outcome }) => outcome)).toEqual(['written', 'written']);
 });
 
-test('settles nothing more once the sink is unsubscribed', async () => {
+test('settles nothing more after the sink is unsubscribed', async () => {
   const received: number[] = [];
   const acked: number[] = [];
   const sink = sinkOf(async () => undefined);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { deliver, run, settle } from '../../src/index.ts';
 
-test('stops a source that stalls when the abort comes between two of its values', async () => {
-  // `deliver` gives the event loop a turn before it asks for the last of these values.
+test('stops a stalled source when the abort comes between two of its values', async () => {
+  // `deliver` waits for one turn of the event loop before it reads the last of these values.
   const beforeTurn = 4_095;
   const stop = new AbortController();
   const source = async function* () {

@@ -7,7 +7,7 @@ import { codeOf } from '../operators/run-flow.ts';
 import { handPort, startAt, turns } from './ports.ts';
 
 describe('maxInFlightBytes', () => {
-  test('bounds what is out by its bytes, and lets one larger record go alone', async () => {
+  test('limits the bytes in flight, and hands out one larger record alone', async () => {
     const { port, open } = handPort<string>([startAt(0)]);
     const { deliveries, subscription } = collect(createFlow(port, { maxInFlightBytes: 100 }));
     const { output, lanes } = await open;
@@ -26,7 +26,7 @@ describe('maxInFlightBytes', () => {
     subscription.unsubscribe();
   });
 
-  test('counts bytes also through a ledger that has grown, and gets them back from a lane that goes', async () => {
+  test('counts bytes also in a ledger that has grown, and returns those of a revoked lane', async () => {
     const { port, open } = handPort<number>([startAt(0), startAt(0, 1)]);
     const { deliveries, subscription } = collect(createFlow(port, { maxInFlightBytes: 10_000 }));
     const { output, lanes } = await open;
@@ -39,7 +39,7 @@ describe('maxInFlightBytes', () => {
     subscription.unsubscribe();
   });
 
-  test('refuses a bound of nothing', () => {
+  test('refuses a limit of 0', () => {
     expect(() => deliver([1], { maxInFlightBytes: 0 })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );
@@ -47,7 +47,7 @@ describe('maxInFlightBytes', () => {
 });
 
 describe('revoke', () => {
-  test('lets what is in flight settle, commits it, and takes nothing more', async () => {
+  test('waits for the deliveries in flight, commits them, and takes no more records', async () => {
     const { port, open, commits } = handPort<number>([startAt(0), startAt(0, 1)]);
     const { deliveries, subscription } = collect(createFlow(port, { commitEvery: '1h' }));
     const { output, lanes } = await open;
@@ -65,7 +65,7 @@ describe('revoke', () => {
     subscription.unsubscribe();
   });
 
-  test('takes what has not settled in time away, with its credit, and commits the rest', async () => {
+  test('drops deliveries that are not settled in time, returns their credit, and commits the others', async () => {
     const { port, open, commits } = handPort<number>([startAt(0)]);
     const { deliveries, subscription } = collect(createFlow(port, { commitEvery: '1h', maxInFlight: 3 }));
     const { output, lanes } = await open;
@@ -81,7 +81,7 @@ describe('revoke', () => {
     subscription.unsubscribe();
   });
 
-  test('asks those who hold deliveries back to let go', async () => {
+  test('asks operators that buffer deliveries to flush', async () => {
     const { port, open, commits, end } = handPort<number>([startAt(0)]);
     const running = run(createFlow(port, { commitEvery: '1h' }), batch({ maxBatch: 100, maxAge: '1h' }), settle());
     const { output, lanes } = await open;
@@ -92,7 +92,7 @@ describe('revoke', () => {
     await running;
   });
 
-  test('takes an older lane of the same partition away when a new one is announced', async () => {
+  test('revokes an older lane of the same partition when a new one is announced', async () => {
     const { port, open } = handPort<number>([startAt(0)]);
     const { deliveries, subscription } = collect(createFlow(port, { maxInFlight: 1 }));
     const { output, lanes } = await open;
@@ -105,7 +105,7 @@ describe('revoke', () => {
   });
 });
 
-describe('a commit that the source cannot take for now', () => {
+describe('a commit that the source cannot make now', () => {
   const two = async (answers: Array<'none' | 'first' | 'all'>, options = {}) => {
     const asked: number[] = [];
     const { port, open, commits, end } = handPort<number>([startAt(0), startAt(0, 1)], async (positions) => {
@@ -128,11 +128,11 @@ describe('a commit that the source cannot take for now', () => {
     });
   });
 
-  test('is tried again for what was left of it alone', async () => {
+  test('is tried again only for the positions that are left', async () => {
     expect(await two(['first'])).toEqual({ result: 'resolved', asked: [2, 1], commits: [startAt(1), startAt(1, 1)] });
   });
 
-  test('fails the flow when it still is not taken after drainTimeout', async () => {
+  test('fails the flow when the source still cannot commit after drainTimeout', async () => {
     const { result, commits } = await two(
       Array.from({ length: 50 }, () => 'none' as const),
       { drainTimeout: 250 },
@@ -141,7 +141,7 @@ describe('a commit that the source cannot take for now', () => {
     expect(commits).toEqual([]);
   });
 
-  test('fails the flow at once when it throws', async () => {
+  test('fails the flow immediately when it throws', async () => {
     const { port, open, end } = handPort<number>([startAt(0)], async () => Promise.reject(new Error('no broker')));
     const running = run(createFlow(port, { commitEvery: '1h' }), settle());
     const { lanes } = await open;
@@ -152,7 +152,7 @@ describe('a commit that the source cannot take for now', () => {
 });
 
 describe('a port that fails', () => {
-  test('lets a source give lanes back after the flow has failed', async () => {
+  test('lets a source give back lanes after the flow has failed', async () => {
     const { port, open } = handPort<number>([startAt(0)], async () => Promise.reject(new Error('no broker')));
     const flow = createFlow(port, { commitEvery: '1h' }).pipe(catchError(() => EMPTY));
     const { deliveries } = collect(flow);
@@ -179,7 +179,7 @@ describe('a port that fails', () => {
     expect(unhandled).toEqual([]);
   });
 
-  test('fails the flow with what `start` throws before it returns a promise, and is closed', async () => {
+  test('fails the flow when `start` throws before it returns a promise, and is closed', async () => {
     let closed = 0;
     const port: FlowPort<number> = {
       start() {
@@ -198,7 +198,7 @@ describe('a record that a source cannot make', () => {
     return `n${n}`;
   };
 
-  test('is rejected by the policy, and the others go on', async () => {
+  test('is rejected by the policy, and the other records pass', async () => {
     const commits: number[] = [];
     const letters: DeadLetter[] = [];
     const flow = deliver([1, 2, 3], {
@@ -219,7 +219,7 @@ describe('a record that a source cannot make', () => {
     expect(commits.at(-1)).toBe(3);
   });
 
-  test('stops the flow in front of it by default', async () => {
+  test('stops the flow at this record by default', async () => {
     const commits: number[] = [];
     expect(
       await codeOf(
@@ -232,7 +232,7 @@ describe('a record that a source cannot make', () => {
     expect(commits.at(-1)).toBe(1);
   });
 
-  test('keeps the record as it came for the dead letter', async () => {
+  test('keeps the undecoded record for the dead letter', async () => {
     const letters: DeadLetter[] = [];
     const { port, open, end } = handPort<string>([startAt(0)]);
     const running = run(
@@ -259,7 +259,7 @@ describe('a record that a source cannot make', () => {
 });
 
 describe('run', () => {
-  test('stops a source that has no lanes yet, and lets it close', async () => {
+  test('stops a source without lanes, and lets it close', async () => {
     const stop = new AbortController();
     const log: string[] = [];
     const port: FlowPort<number> = {
@@ -294,7 +294,7 @@ describe('run', () => {
   });
 });
 
-test('goes on committing what is settled after the source has ended', async () => {
+test('keeps committing settled records after the source has ended', async () => {
   const { port, open, end, commits } = handPort<number>([startAt(0)]);
   const { deliveries } = collect(createFlow(port, { commitEvery: 1 }));
   const { lanes } = await open;

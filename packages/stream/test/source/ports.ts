@@ -1,6 +1,6 @@
 import type { FlowOutput, FlowPort, LaneOutput, LaneStart, Position } from '../../src/index.ts';
 
-/** A port that a test drives: it announces lanes, and then does what the test tells its output. */
+/** A port that the test drives: it announces lanes, and then the test uses its output. */
 export const handPort = <T>(starts: readonly LaneStart[], commit?: FlowPort<T>['commit']) => {
   let opened!: (open: { output: FlowOutput<T>; lanes: ReadonlyArray<LaneOutput<T>> }) => void;
   let end!: () => void;
@@ -26,7 +26,7 @@ export const handPort = <T>(starts: readonly LaneStart[], commit?: FlowPort<T>['
   return { port, open, end, commits, closed: () => closed };
 };
 
-/** Lets timers and promises have their turns. */
+/** Gives timers and promises several turns of the event loop. */
 export const turns = async (n = 5): Promise<void> => {
   for (let i = 0; i < n; i += 1) await new Promise((resolve) => setTimeout(resolve, 1));
 };

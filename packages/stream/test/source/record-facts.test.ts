@@ -5,7 +5,7 @@ import type { DeliverOptions } from '../../src/index.ts';
 
 const right = { id: (n: number) => `id-${n}`, key: (n: number) => `key-${n}`, time: (n: number) => n };
 
-/** Delivers 1, 2 and 3, where the function `name` does something odd with 2; the dead letters. */
+/** Delivers 1, 2 and 3. For 2 the function `name` returns the result of `odd`. Returns the dead letters. */
 const lettersOf = async (name: string, odd: () => unknown) => {
   const letters: Array<{ value: unknown; code: string; reason: unknown }> = [];
   const commits: number[] = [];
@@ -31,7 +31,7 @@ describe.each(['id', 'key', 'time'])('a function %s of deliver', (name) => {
     ['text', 'odd'],
     ['nothing', undefined],
     ['an object without a prototype', Object.create(null)],
-  ])('that throws %s rejects its record alone', async (_, thrown) => {
+  ])('that throws %s rejects only its record', async (_, thrown) => {
     const { letters, counts, committed } = await lettersOf(name, () => {
       throw thrown;
     });
@@ -49,7 +49,7 @@ describe.each(['id', 'key', 'time'])('a function %s of deliver', (name) => {
     await expect(run(deliver([1], odd), settle())).rejects.toMatchObject({ code: 'PENSTOCK_REJECTED' });
   });
 
-  test('that returns a promise rejects its record, and the promise ends no process when it rejects', async () => {
+  test('that returns a promise rejects its record, and a rejected promise does not end the process', async () => {
     const { letters } = await lettersOf(name, () => Promise.reject(new Error('later')));
     expect(letters).toMatchObject([{ value: 2, code: 'PENSTOCK_VALUE_INVALID' }]);
   });
@@ -80,13 +80,13 @@ test.each([
   expect(committed).toBe(3);
 });
 
-test('null, bytes and empty text are keys, and times reach as far as a Date does', async () => {
+test('null, bytes and empty text are valid keys, and any time of a Date is valid', async () => {
   const values = [null, new Uint8Array([0, 255]), new Uint8Array(), 'text', ''];
   const flow = deliver(values, { key: (key) => key, time: () => -8.64e15, onReject: 'skip' });
   expect(await run(flow, settle())).toMatchObject({ written: 5, rejected: 0 });
 });
 
-test('whatever a function returns or throws, every record is written or rejected, and all are committed', async () => {
+test('every record is written or rejected, and all are committed, for any result or error of a function', async () => {
   const odd = fc.oneof(fc.anything(), fc.double(), fc.string(), fc.date());
   await fc.assert(
     fc.asyncProperty(fc.constantFrom('id', 'key', 'time'), odd, fc.boolean(), async (name, value, throws) => {

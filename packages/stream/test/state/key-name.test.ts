@@ -18,7 +18,7 @@ const key: fc.Arbitrary<RecordKey> = fc.oneof(text, bytes);
 const bytesOf = (of: RecordKey): string => Buffer.from(of as string).toString('hex');
 
 describe('the name of a key', () => {
-  test('is the same for two keys exactly when their bytes are', () => {
+  test('is equal for two keys exactly when their bytes are equal', () => {
     fc.assert(
       fc.property(key, key, (one, other) => {
         expect(nameOf(one, 'o') === nameOf(other, 'o')).toBe(bytesOf(one) === bytesOf(other));
@@ -28,7 +28,7 @@ describe('the name of a key', () => {
     );
   });
 
-  test('gives back the bytes, as text exactly where they are UTF-8', () => {
+  test('gives back the bytes, or text exactly when they are UTF-8', () => {
     const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
     fc.assert(
       fc.property(key, (given) => {
@@ -41,17 +41,17 @@ describe('the name of a key', () => {
     );
   });
 
-  test('is text itself, but for text that begins with NUL', () => {
+  test('is the text itself, except for text that begins with NUL', () => {
     expect([nameOf('BTC', 'o'), nameOf('', 'o'), nameOf('a\0b', 'o')]).toEqual(['BTC', '', 'a\0b']);
   });
 
-  test('tells halves of surrogate pairs apart, and no key from an empty one', () => {
+  test('differs for different lone surrogates, and for an empty key and no key', () => {
     const names = ['\ud800', '\ud801', '\uFFFD', '', null].map((each) => nameOf(each, 'o'));
     expect(new Set(names).size).toBe(5);
     expect(names.map(keyOf)).toEqual(['\ud800', '\ud801', '\uFFFD', '', null]);
   });
 
-  test('is refused for what is no key', () => {
+  test('is refused for a value that is not a key', () => {
     for (const key of [5, undefined]) {
       expect(() => nameOf(key as never, 'sums')).toThrow(
         expect.objectContaining({
@@ -62,7 +62,7 @@ describe('the name of a key', () => {
     }
   });
 
-  test('reads as text or as hexadecimal in a message', () => {
+  test('is shown as text or as hexadecimal in a message', () => {
     expect([keyText(nameOf('a"b', 'o')), keyText(nameOf(new Uint8Array([0, 0xc8]), 'o'))]).toEqual([
       '"a\\"b"',
       '0x00c8',

@@ -33,7 +33,7 @@ const codeOf = (work: () => unknown): string => {
 };
 
 describe('state by key', () => {
-  test('gives a barrier what has changed since the last one, once the whole is known', () => {
+  test('gives a barrier the changes since the last one, after a first whole snapshot', () => {
     const { lane } = openLane();
     const states = new KeyedStates<number>('k');
     for (let n = 0; n < 200; n += 1) states.set(lane, `key-${n}`, n);
@@ -45,7 +45,7 @@ describe('state by key', () => {
     expect([[...changed], [...removed]]).toEqual([[['key-7', 71]], ['key-8']]);
   });
 
-  test('writes the whole again when as much was written as there is', () => {
+  test('stores the whole state again when as many changes were stored as there are keys', () => {
     const { lane } = openLane();
     const states = new KeyedStates<number>('k');
     for (let n = 0; n < 100; n += 1) states.set(lane, `key-${n}`, n);
@@ -68,7 +68,7 @@ describe('state by key', () => {
     expect(sent.snapshots(lane).get('k')).toEqual(new Map([['a', [1]]]));
   });
 
-  test('forgets a key and takes it up anew', () => {
+  test('deletes a key and adds it again', () => {
     const { lane } = openLane();
     const states = new KeyedStates<number>('k');
     states.set(lane, 'a', 1);
@@ -88,7 +88,7 @@ describe('state by key', () => {
     expect(codeOf(() => states.set(other, 'a', 2))).toBe('none');
   });
 
-  test('lets a key move with its partition to a new epoch of it', () => {
+  test('lets a key move with its partition to a new assignment', () => {
     const { lane: before } = openLane(0);
     const { lane: after } = openLane(0);
     const states = new KeyedStates<number>('k');
@@ -104,7 +104,7 @@ describe('state by key', () => {
     expect(codeOf(() => states.save(barrier(lane)))).toBe('PENSTOCK_STATE_NOT_STORABLE');
   });
 
-  test('gives the oldest key, again and again, while keys come and go', () => {
+  test('returns the oldest key while keys are added and deleted', () => {
     const { lane } = openLane();
     const states = new KeyedStates<number>('k');
     const gone: string[] = [];
@@ -134,7 +134,7 @@ describe('state by key', () => {
     expect(states.oldest(lane)).toEqual(['again', 1]);
   });
 
-  test('refuses what another operator has stored under its name', () => {
+  test('refuses stored state of another operator under its name', () => {
     const { lane } = openLane(0, new Map([['k', 12]]));
     expect(codeOf(() => new KeyedStates<number>('k').get(lane, 'a'))).toBe('PENSTOCK_STATE_CORRUPT');
   });
@@ -148,7 +148,7 @@ describe('state by key across partitions', () => {
     return { one, other, states: new KeyedStates<number>('k', { acrossPartitions: true }) };
   };
 
-  test('lies in the lane that a key was first seen in', () => {
+  test('is in the lane in which a key was first seen', () => {
     const { one, other, states } = twoLanes();
     states.set(one, 'a', 1);
     states.set(other, 'a', 2);
@@ -162,13 +162,13 @@ describe('state by key across partitions', () => {
     ]);
   });
 
-  test('fails when one lane is taken away and another stays', () => {
+  test('fails when one lane is revoked and another stays', () => {
     const { one, other, states } = twoLanes();
     states.save(barrier(one, other));
     expect(codeOf(() => states.save(barrier(one)))).toBe('PENSTOCK_KEY_SPANS_PARTITIONS');
   });
 
-  test('goes on from the store when all lanes are assigned anew', () => {
+  test('is restored from the store when all lanes are assigned again', () => {
     const { one, other, states } = twoLanes();
     states.set(one, 'a', 1);
     states.save(barrier(one, other));
@@ -181,11 +181,8 @@ describe('state by key across partitions', () => {
   });
 });
 
-/**
- * What a flow does with snapshots: some barriers are superseded, some saves are not followed by a commit, then the
- * process dies.
- */
-test('comes back as it was at the committed position, whatever was superseded, cut off or read again', async () => {
+/** In a flow, some barriers are superseded and some saves are not followed by a commit. Then the process dies. */
+test('is restored as it was at the committed position, whatever was superseded, cut off or read again', async () => {
   const key = fc.integer({ min: 0, max: 150 }).map((n) => `key-${n}`);
   const step = fc.oneof(
     { weight: 12, arbitrary: fc.record({ kind: fc.constant('set' as const), key, state: fc.nat() }) },
@@ -218,7 +215,7 @@ test('comes back as it was at the committed position, whatever was superseded, c
       let modelAtCommit = new Map<string, number>();
       let states = new KeyedStates<{ n: number }>('k');
       let { lane } = openLane();
-      /** As the committer gathers it: what is not stored yet. */
+      /** The snapshots that are not stored yet, combined as the committer does. */
       let due: Snapshots | undefined;
       const pass = (): Snapshots => {
         const sent = barrier(lane);
@@ -252,8 +249,7 @@ test('comes back as it was at the committed position, whatever was superseded, c
           due = undefined;
           await now.save(position(offset), snapshots, savedAt);
           savedAt = offset;
-          // A key may be dropped for its age, between records: the state of an offset is the last that was stored
-          // there.
+          // A key may be dropped for its age between records, so the state of an offset is the last one stored there.
           if (next.fate === 'stored' && offset !== committed) continue;
           committed = offset;
           modelAtCommit = new Map(model);
@@ -273,7 +269,7 @@ test('comes back as it was at the committed position, whatever was superseded, c
       }
       if (committed > 0 || savedAt !== undefined) {
         const names = [...blobs.keys()].map((name) => Number(/@(\d+)/.exec(name)![1]));
-        // What a commit rests on is bounded, so that old files do not pile up.
+        // The number of files that a commit needs is limited, so that old files do not accumulate.
         expect(names.filter((name) => name < committed).length).toBeLessThan(170);
       }
     }),

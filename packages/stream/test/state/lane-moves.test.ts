@@ -5,16 +5,16 @@ import type { FlowOutput, LaneOutput, Position } from '../../src/index.ts';
 import { memoryStore } from '../operators/run-flow.ts';
 
 const rows = 600;
-// More keys than are always stored whole, so that changes are laid over changes.
+// More keys than are always stored whole, so that changes are combined with earlier changes.
 const keyOf = (partition: number, offset: number): string => `${partition}-${(offset * offset) % 311}`;
 
-/** Positions and state that several consumers share, as members of one group do. */
+/** Positions and state that several consumers share, like the members of one group. */
 const sharedGroup = () => {
   const committed = new Map<number, number>();
   const store = memoryStore();
   const written = new Map<string, Set<string>>();
 
-  /** One consumer; `lend` lets the test revoke and assign while it runs. */
+  /** One consumer. `lend` lets the test revoke and assign partitions while it runs. */
   const consume = (
     lend: (
       output: FlowOutput<number>,
@@ -110,7 +110,7 @@ test.each([0, 1_000])('a partition that moves takes its state along, revoked wit
   );
 });
 
-test('stores what an earlier barrier took of a lane, when one before a revocation overtakes it', async () => {
+test('stores the snapshot of an earlier barrier when a later barrier before a revocation completes first', async () => {
   const store = memoryStore();
   const stuck: Array<() => void> = [];
   const barriers: string[] = [];
@@ -129,7 +129,7 @@ test('stores what an earlier barrier took of a lane, when one before a revocatio
           for (let n = 0; n < 100; n += 1) next(`key-${n}`);
           await barrier();
           await pause(20);
-          // From here on no barrier across both lanes can complete.
+          // From here on, no barrier across both lanes can complete.
           stays!.next({ value: 'stuck', key: 'stuck', offset: 0 });
           next('taken by the barrier that is overtaken');
           await barrier();

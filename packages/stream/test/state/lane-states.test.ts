@@ -19,13 +19,13 @@ const counters = () =>
     snapshot: ({ n }) => n,
   });
 
-test('begins with what is stored of the lane, else anew', () => {
+test('begins with the stored state of the lane, or with a new one', () => {
   const states = counters();
   expect(states.of(openLane(0, new Map([['count', 7]])).lane)).toEqual({ n: 7 });
   expect(states.of(openLane(1, new Map([['other', 7]])).lane)).toEqual({ n: 0 });
 });
 
-test('keeps one state a lane, whatever lane is asked for in between', () => {
+test('keeps one state for each lane, in any order of requests', () => {
   const states = counters();
   const [one, other] = [openLane(0).lane, openLane(1).lane];
   states.of(one).n = 1;
@@ -33,7 +33,7 @@ test('keeps one state a lane, whatever lane is asked for in between', () => {
   expect([states.of(one).n, states.of(other).n]).toEqual([1, 2]);
 });
 
-test('asks for a store once, at the opening barrier', () => {
+test('requires a store once, at the opening barrier', () => {
   const { lane } = openLane();
   const asked: string[] = [];
   lane.context.requireState = (operator) => void asked.push(operator);
@@ -54,7 +54,7 @@ test('snapshots every lane of a barrier', () => {
   expect([sent.snapshots(one).get('count'), sent.snapshots(other).get('count')]).toEqual([1, 0]);
 });
 
-test('keeps the state of a revoked lane until the first barrier that does not name it', () => {
+test('keeps the state of a revoked lane until the first barrier without it', () => {
   const { lane: gone } = openLane(0);
   const stays = openLane(1).lane;
   Object.assign(stays, { source: gone.source });
@@ -62,13 +62,13 @@ test('keeps the state of a revoked lane until the first barrier that does not na
   states.save(barrier(gone, stays));
   states.of(gone).n = 5;
   gone.state = 'revoked';
-  // Its deliveries may still be on their way, held by an operator before this one.
+  // An earlier operator may still hold deliveries of the lane.
   expect(states.of(gone).n).toBe(5);
   states.save(barrier(stays));
   expect([...states.entries()].map(([lane]) => lane)).toEqual([stays]);
 });
 
-test("leaves another source's lanes alone", () => {
+test('keeps the lanes of another source', () => {
   const states = counters();
   const [one, other] = [openLane(0).lane, openLane(1).lane];
   states.save(barrier(one));

@@ -7,7 +7,7 @@ import { fileStore } from '../../src/node/index.ts';
 import { versionedStates } from '../../src/state/versioned-states.ts';
 import { cut, pipelines, results, trades } from './stored/pipelines.ts';
 
-/** What the last release without format versions left behind at `cut` (commit 0b93be5): results and state files. */
+/** Results and state files that the last release without format versions wrote up to `cut` (commit 0b93be5). */
 const unversioned = JSON.parse(await readFile(join(import.meta.dirname, 'stored/unversioned.json'), 'utf8')) as Record<
   string,
   { readonly before: readonly unknown[]; readonly files: Record<string, string> }
@@ -31,20 +31,20 @@ const inMemory = (): StateStore & { readonly held: Map<number, Snapshots> } => {
 const at = (offset: number) => ({ topic: 'trades', partition: 0, offset });
 
 describe('state that was stored without a format version', () => {
-  test.each(Object.keys(pipelines))('is read by %s, which goes on with the same results', async (name) => {
+  test.each(Object.keys(pipelines))('is read by %s, which continues with the same results', async (name) => {
     const whole = await results(name, inMemory(), 0, 'end');
     const { before, files } = unversioned[name]!;
     for (const [file, text] of Object.entries(files))
       await writeFile(join(directory, file), Buffer.from(text, 'base64'));
     const after = await results(name, fileStore(directory), cut, 'end');
-    // Windows of several keys that close together may come in another order after a restart.
+    // Windows of several keys that close together may be emitted in another order after a restart.
     expect(inOrder([...before, ...after])).toEqual(inOrder(whole));
     expect((await fileStore(directory).load(at(trades.length)))?.get('penstock-format')).toBe(1);
   });
 });
 
 describe('a format version', () => {
-  test('is stored among the states in any store, and operators do not see it', async () => {
+  test('is stored with the states in any store, and operators do not see it', async () => {
     const store = inMemory();
     const versioned = versionedStates(store);
     await versioned.save(at(7), new Map([['sum', 1]]));
@@ -58,7 +58,7 @@ describe('a format version', () => {
     expect(await versioned.load(at(8))).toBeUndefined();
   });
 
-  test('that is not known is an error that names both and says what to do', async () => {
+  test('that is unknown is an error that names both versions and says what to do', async () => {
     const store = inMemory();
     store.held.set(7, new Map([['penstock-format', 2]]));
     await expect(versionedStates(store).load(at(7))).rejects.toMatchObject({
@@ -67,7 +67,7 @@ describe('a format version', () => {
     });
   });
 
-  test('of a blob that is not known is an error, too', async () => {
+  test('of a blob that is unknown is an error too', async () => {
     const store = fileStore(directory);
     await store.save(at(7), new Map([['sum', 1]]));
     const [name] = await readdir(directory);

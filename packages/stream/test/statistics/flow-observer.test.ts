@@ -11,7 +11,7 @@ import { count, createFlow, deliver, filterValue, mapValue, run, settle, toSink,
 import type { FlowStats } from '../../src/index.ts';
 import { handPort, startAt, turns } from '../source/ports.ts';
 
-/** A meter of the SDK, and what it has measured by now. */
+/** A meter of the OpenTelemetry SDK, and what it has measured so far. */
 const openMeter = () => {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
   const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
@@ -39,7 +39,7 @@ const numbers = [1, 2, 3, 4, 5];
 const time = (n: number) => n * 1_000;
 
 describe('onStats', () => {
-  test('is told at the end what has become of every record', async () => {
+  test('gets the final counts of all records at the end', async () => {
     const seen: FlowStats[] = [];
     const bad = mapValue((n: number) => {
       if (n === 2) throw new Error('two');
@@ -75,7 +75,7 @@ describe('onStats', () => {
     expect(seen[0]!.commitDuration).toBeGreaterThanOrEqual(0);
   });
 
-  test('is told every statsEvery what is in flight, and how far event time and commits are behind', async () => {
+  test('gets the records in flight, the lag and the commits every statsEvery', async () => {
     const scheduler = new VirtualTimeScheduler();
     const seen: FlowStats[] = [];
     const { port, open } = handPort<number>([startAt(7)]);
@@ -106,7 +106,7 @@ describe('onStats', () => {
     expect(seen.at(-1)).toMatchObject({ inFlight: 0, settled: 1, commits: 1, lanes: [] });
   });
 
-  test('fails the flow with what it throws', async () => {
+  test('fails the flow when it throws', async () => {
     const onStats = () => {
       throw new Error('no such dashboard');
     };
@@ -117,7 +117,7 @@ describe('onStats', () => {
     await expect(running).rejects.toThrow('no such dashboard');
   });
 
-  test('that throws at the end does not hide why the flow failed', async () => {
+  test('that throws at the end does not hide the failure of the flow', async () => {
     const onStats = () => {
       throw new Error('no such dashboard');
     };
@@ -164,7 +164,7 @@ describe('a meter of OpenTelemetry', () => {
     await close();
   });
 
-  test('sees what is in flight while it is, and nothing once the flow is left', async () => {
+  test('shows the records in flight, and none after the flow is unsubscribed', async () => {
     const { meter, measured, close } = openMeter();
     const { port, open } = handPort<number>([startAt(0)]);
     const subscription = createFlow(port, { meter, statsEvery: 2 }).subscribe();
@@ -177,7 +177,7 @@ describe('a meter of OpenTelemetry', () => {
     await close();
   });
 
-  test('sees the windows that are open, and none once the flow is left', async () => {
+  test('shows the open windows, and none after the flow is unsubscribed', async () => {
     const { meter, measured, close } = openMeter();
     const { port, open } = handPort<number>([startAt(0)]);
     const perSecond = tumbling({ interval: '1s', key: (n: number) => String(n % 2), aggregate: count() });

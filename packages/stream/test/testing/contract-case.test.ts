@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { contractCase } from '../../src/testing/contract-case.ts';
 
-/** A thing under test that notes what happens to it. */
+/** An object under test that records its calls. */
 const noting = () => {
   const noted: string[] = [];
   const open = async () => {
@@ -12,7 +12,7 @@ const noting = () => {
 };
 
 describe('a case of a contract', () => {
-  test('opens what it checks, each time anew, and closes it', async () => {
+  test('opens a new object each time, and closes it', async () => {
     const { noted, open } = noting();
     const { name, run } = contractCase('holds', open, async () => void noted.push('checked'));
     expect([name, noted]).toEqual(['holds', []]);

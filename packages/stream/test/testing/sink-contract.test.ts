@@ -17,7 +17,7 @@ const open = (keep: (id: string, n: number) => boolean) => async () => {
 describe('the sink contract', () => {
   for (const { name, run } of sinkContract(open(() => true))) test(name, run);
 
-  test('is failed by a sink that loses a record', async () => {
+  test('fails for a sink that loses a record', async () => {
     const [stores] = sinkContract(open((_id, n) => n !== 100));
     await expect(stores!.run()).rejects.toThrow('strictly deep-equal');
   });

@@ -22,13 +22,13 @@ import { handPort, startAt } from '../source/ports.ts';
 const day = 86_400_000;
 const bad = expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' });
 
-/** Some values of a source that then waits for ever. */
+/** Yields some values and then waits for ever. */
 async function* thenNothing<T>(values: readonly T[]): AsyncGenerator<T> {
   yield* values;
   await new Promise(() => undefined);
 }
 
-/** Flows whose own timers come seldom, so that many days pass quickly. */
+/** Options for flows whose own timers fire rarely, so that many days pass quickly. */
 const seldom = { commitEvery: '10d', stallTimeout: Infinity } as const;
 
 describe('durations beyond the longest timer of Node', () => {
@@ -65,13 +65,13 @@ describe('durations beyond the longest timer of Node', () => {
     },
   );
 
-  test('rateLimit lets the second value go 40 days after the first', async () => {
+  test('rateLimit passes the second value 40 days after the first', async () => {
     const slow = () => deliver(thenNothing([1, 2]), seldom).pipe(rateLimit({ limit: 1, per: '40d' }));
     expect(await emitted(slow(), 40 * day - 1)).toEqual([1]);
     expect(await emitted(slow(), 40 * day)).toEqual([1, 2]);
   });
 
-  test('replay waits out 40 days between two values', async () => {
+  test('replay waits 40 days between two values', async () => {
     const slow = () =>
       deliver(thenNothing([0, 40 * day]), { ...seldom, time: (time) => time }).pipe(replay({ speed: 1 }));
     expect(await emitted(slow(), 40 * day - 1)).toEqual([0]);
@@ -94,7 +94,7 @@ describe('durations beyond the longest timer of Node', () => {
     },
   );
 
-  test('windows send no early update before an updateEvery of 40 days', async () => {
+  test('windows emit no early update before an updateEvery of 40 days', async () => {
     const counted = () =>
       deliver(thenNothing([5]), { ...seldom, time: (time) => time }).pipe(
         tumbling({ interval: '1d', aggregate: { values: count() }, updateEvery: '40d' }),
@@ -124,7 +124,7 @@ describe('durations beyond the longest timer of Node', () => {
   };
 
   test.each([['40d', 40 * day, 1] as const, [Infinity, 100 * day, 0] as const])(
-    'a flow draws no barrier before a commitEvery of %s',
+    'a flow sends no barrier before a commitEvery of %s',
     async (commitEvery, ms, intervals) => {
       const { barriers, end, ack, commits } = await handed({ ...seldom, commitEvery });
       ack();
@@ -139,7 +139,7 @@ describe('durations beyond the longest timer of Node', () => {
   );
 
   test.each([['40d', 40 * day] as const, [Infinity, Infinity] as const])(
-    'a flow waits for what is in flight for a drainTimeout of %s',
+    'a flow waits for the deliveries in flight for a drainTimeout of %s',
     async (drainTimeout, ms) => {
       const { end, ack, commits } = await handed({ commitEvery: Infinity, drainTimeout });
       end();
@@ -202,7 +202,7 @@ describe('every option of the package that is a duration', () => {
   ];
 
   test.each(options)(
-    '%s: from its least up to 8.64e15 ms, and Infinity where it means "no limit"',
+    '%s: from its minimum to 8.64e15 ms, and Infinity when it means "no limit"',
     (_, make, least, infinite) => {
       expect(make(least)).toBeDefined();
       expect(make('25d')).toBeDefined();
@@ -215,7 +215,7 @@ describe('every option of the package that is a duration', () => {
   );
 });
 
-test('a bounded run with Infinity everywhere ends like any other', async () => {
+test('a finite run with Infinity everywhere ends like any other', async () => {
   const flow = deliver([1, 2, 3], {
     commitEvery: Infinity,
     drainTimeout: Infinity,

@@ -18,7 +18,7 @@ describe('startTimer', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('can be cancelled in any of the timers that a long wait takes', () => {
+  test('can be cancelled in each of the timers of a long wait', () => {
     const work = vi.fn();
     const timer = startTimer(60 * day, work);
     vi.advanceTimersByTime(40 * day);
@@ -28,7 +28,7 @@ describe('startTimer', () => {
     expect(work).not.toHaveBeenCalled();
   });
 
-  test.each([NaN, '5s', undefined])('refuses %s, which would never come', (ms) => {
+  test.each([NaN, '5s', undefined])('refuses %s, which would never fire', (ms) => {
     expect(() => startTimer(ms as number, () => undefined)).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(`got ${ms}.`) }),
     );
@@ -41,7 +41,7 @@ describe('startTimer', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('rounds a fraction up, which Node would cut off', () => {
+  test('rounds a fraction up, which Node would drop', () => {
     const work = vi.fn();
     startTimer(1.2, work);
     vi.advanceTimersByTime(1);
@@ -50,14 +50,14 @@ describe('startTimer', () => {
     expect(work).toHaveBeenCalledOnce();
   });
 
-  test('takes a time that is over for the next turn', () => {
+  test('fires in the next turn for a time below 0', () => {
     const work = vi.fn();
     startTimer(-5, work);
     vi.advanceTimersByTime(1);
     expect(work).toHaveBeenCalledOnce();
   });
 
-  test('goes by the virtual time of a scheduler', () => {
+  test('uses the virtual time of a scheduler', () => {
     const scheduler = new VirtualTimeScheduler();
     const at: number[] = [];
     startTimer(100 * day, () => at.push(scheduler.now()), scheduler);

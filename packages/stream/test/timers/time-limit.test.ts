@@ -17,7 +17,7 @@ describe('TimeLimit', () => {
     expect(limit.signal.reason).toMatchObject({ name: 'TimeoutError' });
   });
 
-  test('aborts with the reason of a signal, without having expired', () => {
+  test('aborts with the reason of a signal, and is not expired', () => {
     const [one, other] = [new AbortController(), new AbortController()];
     const limit = new TimeLimit(5, [one.signal, other.signal]);
     other.abort('enough');
@@ -27,7 +27,7 @@ describe('TimeLimit', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('has aborted from the beginning where a signal had', () => {
+  test('is aborted from the beginning when a signal is aborted', () => {
     const limit = new TimeLimit(5, [AbortSignal.abort('enough')]);
     expect(limit.signal.reason).toBe('enough');
     expect(vi.getTimerCount()).toBe(0);
@@ -42,7 +42,7 @@ describe('TimeLimit', () => {
     expect(limit.expired).toBe(false);
   });
 
-  test('leaves its timer and its signals at the end', () => {
+  test('removes its timer and its listeners at the end', () => {
     const controller = new AbortController();
     const limit = new TimeLimit(5, [controller.signal]);
     limit.end();

@@ -7,11 +7,11 @@ import { tick } from './feed.ts';
 import type { Tick } from './feed.ts';
 import { asTicks } from './marbles.ts';
 
-// a and b are in the first ten milliseconds and e too, c and d begin the second and the third ten.
+// a, b and e are in the first ten milliseconds; c and d begin the second and the third ten.
 const ticks = { a: tick(1), b: tick(9), c: tick(10), d: tick(20), e: tick(3) };
 const price = ({ price: at }: Tick) => at;
 
-/** Each operator in a form that gives `x` for each window that it emits. */
+/** Each operator, mapped to `x` for each window that it emits. */
 const operators: ReadonlyArray<readonly [string, () => FlowOperator<Tick, string>]> = [
   [
     'tumbling',
@@ -45,24 +45,24 @@ describe.each(operators)('%s', (_name, operator) => {
       expectObservable(shown(asTicks(cold(input), openLane().lane, ticks).pipe(operator()))).toBe(output);
     });
 
-  test('never emits of a flow that never does', () => check('-', '-'));
-  test('completes with an empty flow', () => check('|', '|'));
-  test('emits a window when the watermark has passed its end, before the record that did so is folded further', () =>
-    check('-a-b-c-d-|', '-----x-x-|'));
+  test('never emits for a flow that never emits', () => check('-', '-'));
+  test('completes for an empty flow', () => check('|', '|'));
+  test('emits a window when the watermark passes its end', () => check('-a-b-c-d-|', '-----x-x-|'));
   test('passes barriers in place', () => check('-a-B-c-(dB)-|', '---B-x-(xB)-|'));
-  test('emits what is open when the source has ended', () => check('-a-b-(E|)', '-----(xB|)'));
-  test('keeps what is open when the flow just completes', () => check('-a-b-(B|)', '-----(B|)'));
-  test('passes an error on, and no window for it', () => check('-a-#', '---#'));
-  test('emits of an endless flow', () => check('-a-b-c-d-', '-----x-x-'));
+  test('emits open windows when the source has ended', () => check('-a-b-(E|)', '-----(xB|)'));
+  test('keeps open windows when the flow completes but the source has not ended', () =>
+    check('-a-b-(B|)', '-----(B|)'));
+  test('passes an error on, and emits no window', () => check('-a-#', '---#'));
+  test('emits for an endless flow', () => check('-a-b-c-d-', '-----x-x-'));
 
-  test('leaves the flow when it is left', () =>
+  test('unsubscribes from the flow when it is unsubscribed', () =>
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-b-c-d-|');
       expectObservable(shown(asTicks(source, openLane().lane, ticks).pipe(operator())), '------!').toBe('-----x-');
       expectSubscriptions(source.subscriptions).toBe('^-----!');
     }));
 
-  test('acknowledges a record as it folds it', () => {
+  test('acknowledges a record when it is added to a window', () => {
     const { lane, log } = openLane();
     marbles(({ cold, flush }) => {
       asTicks(cold('ab|'), lane, ticks).pipe(operator()).subscribe();
@@ -71,7 +71,7 @@ describe.each(operators)('%s', (_name, operator) => {
     expect(log).toEqual(['settled to 1', 'settled to 2']);
   });
 
-  test('rejects a record without a time, and takes no notice of it', () => {
+  test('rejects a record without a time, and ignores it', () => {
     const { lane, log } = openLane();
     const without = { ...ticks, n: { ...tick(0), time: NaN } };
     marbles(({ cold, expectObservable }) => {
@@ -90,7 +90,7 @@ describe.each(operators)('%s', (_name, operator) => {
       expectObservable(shown(asTicks(cold('-a-c-e-|'), lane, ticks).pipe(operator()))).toBe('---x---|');
     });
     expect(late).toBe(1);
-    // The result stands where the third record stood, and nobody has settled it.
+    // The result has the position of the third record, and is not settled.
     expect(log).toEqual(['settled to 1', 'settled to 2', 'derived', 'settled to 2']);
   });
 });
@@ -114,7 +114,7 @@ describe('early updates', () => {
   };
   const updated = () => tumbling({ interval: 10, aggregate: count(), updateEvery: 5 });
 
-  test('come under the id of their window, once for all that changed it', () =>
+  test('have the id of their window, with one update for several changes', () =>
     marbles(({ cold, expectObservable }) => {
       const flow = asTicks(cold('-a-b------c------(E|)'), openLane().lane, ticks);
       expectObservable(told(updated(), true)(flow)).toBe('------u---f----v-(gB|)', names);
@@ -129,7 +129,7 @@ describe('early updates', () => {
     expect(log).toEqual(['settled to 1']);
   });
 
-  test('come no more while one is on its way, and hold back the result and the end', () =>
+  test('wait while one is not settled, and the result and the end wait for it', () =>
     marbles(({ cold, expectObservable }) => {
       const { lane } = openLane();
       const update = new Subject<void>();

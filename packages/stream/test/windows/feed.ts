@@ -10,7 +10,7 @@ export interface Tick {
   readonly size: number;
 }
 
-/** What becomes of a lane: it gets a record, has caught up, is taken away, or waits for some barriers. */
+/** One event of a lane: it gets a record, becomes idle, is revoked, or waits for some barriers. */
 export type Step = readonly [lane: number, what: Tick | 'idle' | 'revoke' | 'wait'];
 
 export const turn = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -64,7 +64,7 @@ export const feed = (
 
 export const tick = (time: number, key: RecordKey = 'k', price = 1, size = 1): Tick => ({ time, key, price, size });
 
-/** State in memory, as a store keeps it over restarts. */
+/** A state store in memory. */
 export const memoryStore = (): StateStore => {
   const held = new Map<string, Uint8Array>();
   return blobStateStore({

@@ -24,7 +24,8 @@ const every = 10;
 const price = ({ price: at }: Tick) => at;
 
 /**
- * Joins what it sees, has no copy of its own, and hands out the other state where it has none: all that a user may do.
+ * An aggregate that joins values. It has no `copy`, and its `merge` may return the other state, as a user's aggregate
+ * may.
  */
 const joined: Aggregate<Tick, string, { text: string } | null, number> = {
   select: price,
@@ -65,12 +66,12 @@ interface Values {
   all: string;
 }
 
-/** What a window's records come to, all at once; they are in their order of arrival. */
+/** The results of a window, computed from all its records at once. The records are in order of arrival. */
 const valuesOf = (records: readonly Tick[]): Values => {
   const prices = records.map(price);
   const total = prices.reduce((so, one) => so + one, 0);
   const level = total / prices.length;
-  // Sorting is stable, and equal times go by offset.
+  // Sorting is stable, so the offset decides at equal times.
   const sorted = records.toSorted((one, other) => one.time - other.time);
   return {
     n: prices.length,
@@ -87,7 +88,7 @@ const valuesOf = (records: readonly Tick[]): Values => {
             Math.sqrt(prices.reduce((so, one) => so + (one - level) ** 2, 0) / (prices.length - 1)),
             9,
           ) as number),
-    // By slices, and within one by arrival.
+    // By slice, and in order of arrival within a slice.
     all: records
       .toSorted((one, other) => Math.floor(one.time / every) - Math.floor(other.time / every))
       .map(price)
@@ -95,7 +96,7 @@ const valuesOf = (records: readonly Tick[]): Values => {
   };
 };
 
-/** Every window computed from all of its records: those that came before the watermark of their lane passed its end. */
+/** Computes every window from those of its records that came before the watermark of their lane passed its end. */
 const model = (steps: readonly Step[], hops: number, lateness: number) => {
   const windows = new Map<string, Tick[]>();
   const newest = [-Infinity, -Infinity];
@@ -116,13 +117,13 @@ const model = (steps: readonly Step[], hops: number, lateness: number) => {
   return { late, results: new Map(Array.from(windows, ([id, records]) => [id, valuesOf(records)])) };
 };
 
-// Whole numbers add up exactly. Times crowd, run on, and leave gaps longer than a window.
+// Whole numbers have exact sums. Times are close together, move on, and leave gaps longer than a window.
 const step = fc.oneof(
   {
     weight: 12,
     arbitrary: fc
       .record({
-        // Mostly one key, so that its slices lie close together.
+        // Mostly one key, so that its slices are close together.
         lane: fc.constantFrom(0, 0, 0, 1),
         time: fc.oneof(
           fc.integer({ min: -100, max: 200 }),
@@ -136,7 +137,7 @@ const step = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constant<Step>([0, 'wait']) },
 );
-/** As they are, or nearly in the order of their times, as most feeds are. */
+/** Steps in any order, or nearly in order of time, as in most feeds. */
 const steps = fc
   .tuple(
     fc.array(step, { minLength: 1, maxLength: 120 }),
@@ -166,7 +167,7 @@ const withoutStart = (results: ReadonlyMap<string, WindowResult<Values>>) =>
   new Map(Array.from(results, ([id, { value }]) => [id, value]));
 
 describe('hopping windows made of slices', () => {
-  test('are what all records of each window come to, in one run or in pieces', async () => {
+  test('have the results of all their records, in one run or in several', async () => {
     await fc.assert(
       fc.asyncProperty(
         steps,
@@ -181,7 +182,7 @@ describe('hopping windows made of slices', () => {
     );
   });
 
-  test('are emitted once each, the windows of a lane in their order, and count the late records', async () => {
+  test('are emitted once each, in order for each lane, and late records are counted', async () => {
     await fc.assert(
       fc.asyncProperty(steps, shape, async (all, { hops, lateness }) => {
         const expected = model(all, hops, lateness);
@@ -204,7 +205,7 @@ describe('hopping windows made of slices', () => {
     );
   });
 
-  test('are as those that take each record by itself, also where maxOpen leaves no room', async () => {
+  test('equal windows without slices, also when maxOpen leaves no room', async () => {
     const whole = Object.fromEntries(
       Object.entries({ ...aggregate, all: count() }).map(([name, { merge: _merge, ...rest }]) => [name, rest]),
     );
@@ -245,7 +246,7 @@ describe('hopping windows made of slices', () => {
     );
   });
 
-  test('end with the result after early updates, whatever the records and the pace of the sink', async () => {
+  test('end with the result after early updates, for any records and any speed of the sink', async () => {
     await fc.assert(
       fc.asyncProperty(steps, shape, fc.nat(4), async (all, { hops, lateness }, pace) => {
         const newest = new Map<string, WindowResult<Values>>();

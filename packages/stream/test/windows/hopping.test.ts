@@ -45,7 +45,7 @@ describe('an aggregate without merge', () => {
     result: (state) => state,
   };
 
-  test('takes up to 100 overlapping windows', async () => {
+  test('works with up to 100 overlapping windows', async () => {
     const { results } = await windowsOf([[0, tick(995)]], hopping({ interval: 1_000, every: 10, aggregate: custom }));
     expect(results).toHaveLength(100);
   });
@@ -53,7 +53,7 @@ describe('an aggregate without merge', () => {
   test.each([
     ['alone', custom],
     ['among others', { n: count(), custom }],
-  ])('is refused above that, %s', (_name, aggregate) => {
+  ])('is refused with more overlapping windows, %s', (_name, aggregate) => {
     expect(() => hopping({ interval: 1_010, every: 10, aggregate } as HoppingOptions<Tick, number>)).toThrow(
       expect.objectContaining({
         code: 'PENSTOCK_BAD_OPTION',
@@ -62,7 +62,7 @@ describe('an aggregate without merge', () => {
     );
   });
 
-  test('takes tumbling windows of any length', () => {
+  test('works with tumbling windows of any length', () => {
     expect(() => tumbling({ interval: '1d', aggregate: custom })).not.toThrow();
   });
 });
@@ -76,7 +76,7 @@ describe('windows of a day every minute', () => {
       ...options,
     });
 
-  test('fold each record once, and merge a window in some ten steps', async () => {
+  test('add each record once, and merge a window in about ten steps', async () => {
     const work = { added: 0, merged: 0 };
     const counted: Aggregate<Tick, number, number, number> = {
       select: price,
@@ -86,7 +86,7 @@ describe('windows of a day every minute', () => {
       result: (state) => state,
     };
     const minutes = 4_000;
-    // The first three days, a record a minute, and every tenth again an hour late.
+    // One record a minute for nearly three days; every tenth is followed by a record that is an hour late.
     const steps = Array.from({ length: minutes }, (_, n): Step[] =>
       n % 10 === 0 && n > 60
         ? [
@@ -100,11 +100,11 @@ describe('windows of a day every minute', () => {
     expect(results).toHaveLength(minutes + 1_439);
     expect(work.added).toBe(steps.length);
     expect(work.merged / results.length).toBeLessThan(2.5 * Math.log2(1_440));
-    // The first day's own, and the late ones that came before it was over: with minutes 70, 80, to 1430.
+    // The records of the first day, and the late records before its end: those of minutes 70, 80, … 1430.
     expect(results.find(([id]) => id.endsWith('/0'))![1]).toBe(1_440 + 137);
   });
 
-  test('take a record that comes hours late into the windows that are still open', async () => {
+  test('count a record that comes hours late in the windows that are still open', async () => {
     const { results, late } = await windowsOf(
       [
         [0, tick(0, 'k', 1)],
@@ -116,14 +116,14 @@ describe('windows of a day every minute', () => {
     );
     expect(late).toBe(0);
     const byStart = new Map(results.map(([id, value]) => [Number(id.split('/').at(-1)), value]));
-    // The window that ended as the watermark reached noon had only the first.
+    // The window that closed when the watermark reached noon had only the first record.
     expect(byStart.get(-day / 2)).toEqual({ total: 1, high: 1 });
     expect(byStart.get(-day / 2 + 60_000)).toEqual({ total: 15, high: 9 });
     expect(byStart.get(60_000)).toEqual({ total: 14, high: 9 });
     expect(byStart.get(120_000)).toEqual({ total: 2, high: 2 });
   });
 
-  test('keep one state a slice with records, and go on from it', async () => {
+  test('store one state for each slice with records, and continue from it', async () => {
     const stateStore = memoryStore();
     const from = [0];
     const options = { stateStore, onCommit: (_partition: number, offset: number) => void (from[0] = offset) };
@@ -139,13 +139,13 @@ describe('windows of a day every minute', () => {
     >;
     expect([...stored.keys()].toSorted()).toEqual(['c', 's0/k', 's5/k']);
     const { results } = await windowsOf([...steps, [0, tick(day, 'k', 4)]], perDay(), { ...options, from: [...from] });
-    // What closed before the stop is not emitted again.
+    // Windows that closed before the stop are not emitted again.
     expect(results[0]![0]).toBe(`hopping-1d-1m/t-0/k/${-day + 360_000}`);
     expect(new Map(results).get('hopping-1d-1m/t-0/k/0')).toEqual({ total: 6, high: 3 });
     expect(new Map(results).get(`hopping-1d-1m/t-0/k/${day}`)).toEqual({ total: 4, high: 4 });
   });
 
-  test('give timers and the network a turn when a gap closes many at once, and the end waits for all', async () => {
+  test('give timers and the network a turn when a gap closes many windows, and the end waits for all', async () => {
     const keys = Array.from({ length: 10 }, (_, n) => `k${n}`);
     const ids: string[] = [];
     let turns = 0;
@@ -172,9 +172,9 @@ describe('windows of a day every minute', () => {
   });
 });
 
-test('a record without room waits while closed windows wait to be emitted, and is not rejected', async () => {
+test('a record without room waits for closed windows that are not emitted yet, and is not rejected', async () => {
   const counts = await run(
-    // The gap closes 1,440 windows, more than go out in one turn, and none of them has room for the next key.
+    // The gap closes 1,440 windows, more than one turn emits. Until then there is no room for the next key.
     feed(
       [
         [0, tick(0, 'a')],
@@ -189,7 +189,7 @@ test('a record without room waits while closed windows wait to be emitted, and i
   expect(counts).toMatchObject({ rejected: 0, written: 3 * 1_440 });
 });
 
-test('early updates of many windows give others a turn, and each window has one', async () => {
+test('early updates of many windows take several turns, and each window gets one', async () => {
   const early: string[] = [];
   let turns = 0;
   let running = true;
@@ -217,7 +217,7 @@ test('early updates of many windows give others a turn, and each window has one'
   expect(early).toHaveLength(10 * 1_440);
 });
 
-describe('calendar windows that overlap', () => {
+describe('overlapping calendar windows', () => {
   const spansOf = async (
     options: Pick<HoppingOptions<Tick, number>, 'interval' | 'every' | 'timeZone'>,
     times: readonly string[],
@@ -235,7 +235,7 @@ describe('calendar windows that overlap', () => {
     return spans;
   };
 
-  test('are three days each day, of 71 hours where clocks are set forward', async () => {
+  test('of three days begin each day, and have 71 hours when clocks are set forward', async () => {
     expect(
       await spansOf({ interval: '3d', every: '1d', timeZone: 'Europe/Berlin' }, [
         '2024-03-30T12:00Z',
@@ -251,7 +251,7 @@ describe('calendar windows that overlap', () => {
     ]);
   });
 
-  test('leave out those that would begin on a day that the time zone skipped, and do not count them', async () => {
+  test('do not begin on a day that the time zone skipped, and do not count it', async () => {
     // Samoa went from Thursday, 2011-12-29 (UTC-10) to Saturday, 2011-12-31 (UTC+14).
     const times = ['2011-12-29T20:00Z', '2011-12-30T20:00Z'];
     const options = { interval: '3d', every: '1d', timeZone: 'Pacific/Apia' } as const;
@@ -276,7 +276,7 @@ describe('calendar windows that overlap', () => {
     expect(rejected).toBe(0);
   });
 
-  test('are a year each month', async () => {
+  test('of a year begin each month', async () => {
     const spans = await spansOf({ interval: '12mo', every: '1mo', timeZone: 'America/New_York' }, [
       '2023-11-15T00:00Z',
       '2024-02-29T00:00Z',
@@ -287,16 +287,16 @@ describe('calendar windows that overlap', () => {
     expect(spans.at(-1)).toBe('2024-02-01T05:00:00.000Z 8784 h 1');
   });
 
-  test('are days each hour in UTC, where a day is 24 hours, and in no other zone', async () => {
+  test('of a day begin each hour in UTC, where a day has 24 hours, and are refused in other zones', async () => {
     expect(await spansOf({ interval: '1d', every: '1h' }, ['2024-03-31T00:30Z'])).toHaveLength(24);
     expect(() => hopping({ interval: '1d', every: '1h', timeZone: 'Europe/Berlin', aggregate: count() })).toThrow(
-      /In a time zone days are not whole numbers of hours/,
+      /In a time zone other than UTC, a day is not a multiple of hours/,
     );
   });
 });
 
 describe('a record that comes while windows wait for their early updates', () => {
-  /** Holds early updates back until they are let go, and acknowledges all else. */
+  /** Holds early updates unsettled until they are released, and acknowledges everything else. */
   const hold = (steps: readonly Step[], commits: number[] = []) => {
     const early: Array<Delivery<WindowResult<number>>> = [];
     const results: Array<readonly [start: number, value: number]> = [];
@@ -317,9 +317,9 @@ describe('a record that comes while windows wait for their early updates', () =>
     return { early, results, subscription };
   };
 
-  test('is not in those that the watermark has closed', async () => {
+  test('is not counted in windows that the watermark has closed', async () => {
     const commits: number[] = [];
-    // The third is late for the window from 0 to 20, which waits, and not for that from 10.
+    // The third record is late for the waiting window from 0 to 20, but not for the window from 10.
     const { early, results, subscription } = hold(
       [
         [0, tick(5)],
@@ -341,7 +341,7 @@ describe('a record that comes while windows wait for their early updates', () =>
       [20, 1],
     ]);
     expect(results).toEqual([]);
-    // Its barrier waits with it.
+    // The barrier of the record waits too.
     expect(commits.at(-1)).toBe(1);
     for (let round = 0; round < 5; round += 1) {
       for (const update of early.splice(0)) update.ack();
@@ -439,7 +439,7 @@ describe('the stored state of windows of another kind', () => {
   });
 });
 
-test('a lane that is taken away leaves its slices to its state, and another process goes on with them', async () => {
+test('a revoked lane leaves its slices in its stored state, and another process continues with them', async () => {
   const stateStore = memoryStore();
   const from = [0, 0];
   const onCommit = (partition: number, offset: number) => void (from[partition] = offset);
@@ -471,7 +471,7 @@ test('a lane that is taken away leaves its slices to its state, and another proc
 });
 
 describe('slices across partitions', () => {
-  test('are put together by time, then partition', async () => {
+  test('are merged by time, then partition', async () => {
     const steps: Step[] = [
       [1, tick(3, 'k', 13)],
       [0, tick(3, 'k', 3)],
@@ -516,7 +516,7 @@ test('slices of a key in two partitions are an error', async () => {
   ).toBe('PENSTOCK_KEY_SPANS_PARTITIONS');
 });
 
-test('windows of an hour every second have the greatest of their records, one window a record', async () => {
+test('windows of an hour every second have the maximum of their records', async () => {
   const results: WindowResult<number>[] = [];
   const { late } = await run(
     feed(Array.from({ length: 5_000 }, (_, n): Step => [0, tick(n * second, 'k', n)])),

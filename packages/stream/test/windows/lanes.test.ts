@@ -7,7 +7,7 @@ import { openLane } from '../marbles.ts';
 import { feed, memoryStore, tick } from './feed.ts';
 import type { FeedOptions, Step, Tick } from './feed.ts';
 
-/** Runs steps through windows of ten milliseconds; results as `id value`, in their order. */
+/** Runs steps through windows of ten milliseconds. Returns the results as `id value`, in order. */
 const windowsOf = async (
   steps: readonly Step[],
   feedOptions: FeedOptions,
@@ -34,8 +34,8 @@ const codeOf = (work: Promise<unknown>) =>
     ({ code }: PenstockError) => code,
   );
 
-describe('a backlog that comes partition by partition', () => {
-  // Kafka hands out what it has of one partition, then of the next.
+describe('a backlog that is read partition by partition', () => {
+  // Kafka hands out the records of one partition, then those of the next.
   const partitions = 10;
   const length = 50;
   const backlog = (keyOf: (partition: number) => string): Step[] =>
@@ -43,7 +43,7 @@ describe('a backlog that comes partition by partition', () => {
       Array.from({ length }, (_, n): Step => [partition, tick(n, keyOf(partition), 1)]),
     ).flat();
 
-  test('makes no record late, with keys that lie in one partition each', async () => {
+  test('has no late records when each key is in one partition', async () => {
     const { results, late } = await windowsOf(
       backlog((partition) => `k${partition}`),
       { lanes: partitions },
@@ -58,7 +58,7 @@ describe('a backlog that comes partition by partition', () => {
     );
   });
 
-  test('makes no record late across partitions either, and waits for the slowest', async () => {
+  test('has no late records across partitions either, and waits for the slowest partition', async () => {
     const { results, late } = await windowsOf(
       backlog(() => 'k'),
       { lanes: partitions },
@@ -68,7 +68,7 @@ describe('a backlog that comes partition by partition', () => {
     expect(results).toEqual(Array.from({ length: length / 10 }, (_, n) => `w/*/k/${n * 10} 100`));
   });
 
-  test('closes across partitions as the last partition advances', async () => {
+  test('closes windows across partitions as the last partition advances', async () => {
     const order: string[] = [];
     await run(
       feed(
@@ -86,7 +86,7 @@ describe('a backlog that comes partition by partition', () => {
 });
 
 describe('an idle lane', () => {
-  test('closes its windows by the lanes that are active', async () => {
+  test('closes its windows by the watermark of the active lanes', async () => {
     const { results } = await windowsOf(
       [
         [0, tick(5, 'a')],
@@ -100,7 +100,7 @@ describe('an idle lane', () => {
     expect(results).toEqual(['w/t-0/a/0 1', 'w/t-1/b/10 1']);
   });
 
-  test('holds its windows while the others are behind', async () => {
+  test('keeps its windows open while the other lanes are behind', async () => {
     const { results } = await windowsOf(
       [
         [0, tick(5, 'a')],
@@ -113,7 +113,7 @@ describe('an idle lane', () => {
     expect(results).toEqual([]);
   });
 
-  test('holds up no others across partitions', async () => {
+  test('does not delay other lanes across partitions', async () => {
     const steps: Step[] = [
       [0, tick(5)],
       [1, tick(6)],
@@ -133,7 +133,7 @@ describe('an idle lane', () => {
     expect(active.results).toEqual([]);
   });
 
-  test('closes its windows by the clock after idleTimeout, if told to', async () => {
+  test('closes its windows by the clock after idleTimeout', async () => {
     const now = Date.now();
     const steps: Step[] = [[0, tick(now)], [0, 'idle'], ...Array.from({ length: 12 }, (): Step => [0, 'wait'])];
     const timed = await windowsOf(steps, { stops: true, commitEvery: 1 }, { idleTimeout: 3 });
@@ -159,7 +159,7 @@ describe('a key in two partitions', () => {
     ).toBe('PENSTOCK_KEY_SPANS_PARTITIONS');
   });
 
-  test('is put together across partitions: by time, then partition', async () => {
+  test('is merged across partitions: by time, then partition', async () => {
     const values: unknown[] = [];
     await run(
       feed(
@@ -183,7 +183,7 @@ describe('a key in two partitions', () => {
     expect(values).toEqual([{ first: 11, last: 13, n: 4 }]);
   });
 
-  test('is an error across partitions when one of them is taken away', async () => {
+  test('is an error across partitions when one of them is revoked', async () => {
     const steps: Step[] = [
       [0, tick(1)],
       [1, tick(2)],
@@ -196,7 +196,7 @@ describe('a key in two partitions', () => {
     );
   });
 
-  test('needs aggregates that can be put together', () => {
+  test('needs aggregates with merge', () => {
     const custom = {
       select: () => 1,
       create: () => 0,
@@ -209,7 +209,7 @@ describe('a key in two partitions', () => {
   });
 });
 
-test('lanes that close together stand in the order of their partitions, however they came', () => {
+test('lanes that close together are merged in the order of their partitions, in any order of arrival', () => {
   const scope = new Scope<number>();
   const windowing = {
     cut: '',
@@ -222,7 +222,7 @@ test('lanes that close together stand in the order of their partitions, however 
   expect(scope.lanes).toEqual([zero, one, two]);
 });
 
-test('a lane that is taken away leaves its windows to its state', async () => {
+test('a revoked lane leaves its windows in its stored state', async () => {
   const stateStore = memoryStore();
   const from = [0, 0];
   const onCommit = (partition: number, offset: number) => void (from[partition] = offset);
@@ -236,7 +236,7 @@ test('a lane that is taken away leaves its windows to its state', async () => {
   ];
   const there = await windowsOf(steps, { lanes: 2, stateStore, commitEvery: 1, onCommit });
   expect(there.results).toEqual(['w/t-0/a/0 1', 'w/t-0/a/10 1']);
-  // Another process goes on with the lane, and ends it.
+  // Another process continues with the lane, and reads it to the end.
   const moved = await windowsOf([...steps.slice(0, 2), [1, tick(3, 'b')]], {
     lanes: 2,
     from: [...from],
@@ -246,7 +246,7 @@ test('a lane that is taken away leaves its windows to its state', async () => {
   expect(moved.results).toEqual(['w/t-1/b/0 2']);
 });
 
-test('a record of a lane that was taken away makes no result', () => {
+test('a record of a revoked lane makes no result', () => {
   const { lane, log } = openLane();
   const seen: string[] = [];
   const flow = new Subject<Delivery<Tick> | Barrier>();
@@ -262,7 +262,7 @@ test('a record of a lane that was taken away makes no result', () => {
   expect(log).toEqual(['settled to 1', 'abandoned']);
 });
 
-test('a record after the end of a source that ended before is late for the windows that the end closed', async () => {
+test('a record after an earlier end of the source is late for the windows that this end closed', async () => {
   const stateStore = memoryStore();
   const from = [0];
   const onCommit = (_partition: number, offset: number) => void (from[0] = offset);

@@ -7,7 +7,7 @@ import type { Step, Tick } from './feed.ts';
 
 const idsOf = (ids: string[]) => tapValue((_value: unknown, { id }) => void ids.push(id));
 
-describe('what the functions of a window return', () => {
+describe('the result of a key or time function of a window', () => {
   const steps: Step[] = [
     [0, tick(1, 'a')],
     [0, tick(2, 'b')],
@@ -45,7 +45,7 @@ describe('maxOpen', () => {
     [0, tick(4, 'a')],
   ];
 
-  test('rejects the record that has no room, and folds the others', async () => {
+  test('rejects the record that has no room, and adds the others', async () => {
     const results: Array<WindowResult<number>> = [];
     const counts = await run(
       feed(steps, { onReject: 'skip' }),
@@ -60,7 +60,7 @@ describe('maxOpen', () => {
     expect(counts).toMatchObject({ received: 4, rejected: 1, late: 0 });
   });
 
-  test('names the bound when the flow stops at it', async () => {
+  test('names maxOpen when the flow stops', async () => {
     await expect(
       run(feed(steps), tumbling({ interval: 10, maxOpen: 2, aggregate: count() }), settle()),
     ).rejects.toMatchObject({
@@ -69,7 +69,7 @@ describe('maxOpen', () => {
     });
   });
 
-  test('counts every window of a record, and folds it into all or none', async () => {
+  test('counts every window of a record, and adds the record to all or none', async () => {
     const ids: string[] = [];
     const counts = await run(
       feed(
@@ -88,7 +88,7 @@ describe('maxOpen', () => {
     expect(counts.rejected).toBe(1);
   });
 
-  test('closes the oldest windows instead, if told to, and what comes for them is late', async () => {
+  test('closes the oldest windows with closeOldest, and their later records are late', async () => {
     const ids: string[] = [];
     const later: Step[] = [
       [0, tick(1, 'a')],
@@ -107,7 +107,7 @@ describe('maxOpen', () => {
     expect(late).toBe(1);
   });
 
-  test('forgets the key that was silent longest when only remembered keys are left', async () => {
+  test('drops the longest silent key when only remembered keys are left', async () => {
     const candles: string[] = [];
     const silent: Step[] = [
       [0, tick(1, 'a')],
@@ -123,7 +123,7 @@ describe('maxOpen', () => {
       tapValue(({ time }, { key }) => void candles.push(`${key} ${time}`)),
       settle(),
     );
-    // a was forgotten for c's window at 30, so its gap stays.
+    // a was dropped to make room for the window of c at 30, so its gap is not filled.
     expect(candles.filter((candle) => candle.startsWith('a'))).toEqual(['a 0', 'a 40']);
   });
 });
@@ -152,7 +152,7 @@ describe('late records', () => {
     [0, tick(16)],
   ];
 
-  test('go to the side output, and are committed past only when it has settled them', async () => {
+  test('go to the side output, and are committed only when it has settled them', async () => {
     const commits: number[] = [];
     const stateStore = memoryStore();
     let written = false;
@@ -175,7 +175,7 @@ describe('late records', () => {
     expect(commits.at(-1)).toBe(3);
   });
 
-  test('are followed by the barriers of their flow, which wait for the side output, too', async () => {
+  test('are followed by the barriers of their flow, which also wait for the side output', async () => {
     const commits: number[] = [];
     const held: Barrier[] = [];
     let isOpen = false;

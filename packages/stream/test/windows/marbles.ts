@@ -6,8 +6,8 @@ import type { TestLane } from '../marbles.ts';
 import type { Tick } from './feed.ts';
 
 /**
- * A flow of marbles: each letter stands for the tick of its name, `B` for a barrier and `E` for the last one of a
- * source that ended.
+ * A flow of marbles: each letter is the tick with that name, `B` is a barrier, and `E` is the last barrier of an ended
+ * source.
  */
 export const asTicks = (
   letters: Observable<string>,

@@ -10,7 +10,7 @@ const price = ({ price: at }: Tick) => at;
 const size = ({ size: volume }: Tick) => volume;
 const candles = () => ohlc({ interval: 10, lateness: 5, gaps: 'carry', price, volume: size });
 
-// Waits let barriers and commits happen in between.
+// Waits let barriers and commits happen between records.
 const step = (keyOf: (lane: number, n: number) => RecordKey) =>
   fc.oneof(
     {
@@ -22,7 +22,7 @@ const step = (keyOf: (lane: number, n: number) => RecordKey) =>
     { weight: 1, arbitrary: fc.constant<Step>([0, 'wait']) },
   );
 const apart = step((lane, n) => `${lane}${n}`);
-// Some are no UTF-8, and others are the text that those look like.
+// Some keys are not UTF-8, and others are text that looks like them.
 const odd = step(
   (lane, n) =>
     [
@@ -32,7 +32,7 @@ const odd = step(
 );
 const shared = step((_lane, n) => `${n}`);
 
-describe('a run that is cut off and goes on', () => {
+describe('a run that is interrupted and continued', () => {
   test.each<[string, fc.Arbitrary<Step>, () => FlowOperator<Tick, unknown>]>([
     ['candles with their gaps filled', apart, candles],
     [
@@ -64,7 +64,7 @@ describe('a run that is cut off and goes on', () => {
     ['counts of keys that are no text', odd, () => tumbling({ interval: 10, lateness: 5, aggregate: count() })],
     ['candles of keys that are no text', odd, candles],
     ['hopping means', apart, () => hopping({ interval: 20, every: 10, lateness: 5, aggregate: mean(price) })],
-  ])('gives the %s of an unbroken run, id for id and value for value', async (_name, step, operator) => {
+  ])('gives the %s of an uninterrupted run, with the same ids and values', async (_name, step, operator) => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 1, maxLength: 60 }),
@@ -78,7 +78,7 @@ describe('a run that is cut off and goes on', () => {
     );
   });
 
-  test('emits a window again that was out already, with the same id and value', async () => {
+  test('emits a window that was emitted before again, with the same id and value', async () => {
     const stateStore = memoryStore();
     const steps: Step[] = [
       [0, tick(1, 'k', 5)],
@@ -89,7 +89,7 @@ describe('a run that is cut off and goes on', () => {
     ];
     let from = 0;
     const first: Array<Delivery<TradeCandle>> = [];
-    // The window goes out, and the process dies before it is settled.
+    // The window is emitted, and the process dies before it is settled.
     const subscription = candlesOf(stateStore, steps, from, (offset) => (from = offset)).subscribe(
       (element: Delivery<TradeCandle> | Barrier) => {
         if (element.kind === 'delivery') first.push(element);
@@ -99,7 +99,7 @@ describe('a run that is cut off and goes on', () => {
     await turn(20);
     subscription.unsubscribe();
     expect(first.map(({ id }) => id)).toEqual(['ohlc-10/t-0/k/0']);
-    // The barrier before the closing is committed, the one after it is not.
+    // The barrier before the window closes is committed, the one after it is not.
     expect(from).toBe(2);
     const again: Array<readonly [string, TradeCandle]> = [];
     await run(
@@ -120,7 +120,7 @@ describe('a run that is cut off and goes on', () => {
       'windows that overlap',
       () => hopping<Tick, number>({ interval: 10, every: 5, lateness: 50, updateEvery: 1, aggregate: count() }),
     ],
-  ])('updates all open windows again after a restart, since updates may be lost: %s', async (_name, operator) => {
+  ])('emits updates of all open windows after a restart, since updates may be lost: %s', async (_name, operator) => {
     const stateStore = memoryStore();
     const steps: Step[] = [
       [0, tick(1)],
@@ -159,7 +159,7 @@ describe('a run that is cut off and goes on', () => {
 });
 
 describe('a commit', () => {
-  test('waits for the results that went out before it, and the last state for those of the end', async () => {
+  test('waits for the results before it, and the last state waits for the results of the end', async () => {
     const commits: number[] = [];
     const held: Array<Delivery<unknown>> = [];
     const stateStore = memoryStore();
@@ -181,12 +181,12 @@ describe('a commit', () => {
         else element.arrive();
       });
     await turn(30);
-    // The second is of the end.
+    // The second result comes from the end of the source.
     expect(held.map(({ id }) => id)).toEqual(['tumbling-10/t-0/k/0', 'tumbling-10/t-0/k/10']);
     expect(commits).toEqual([]);
     held[0]!.ack();
     await turn(10);
-    // What is before the end is committed now, with the window that the end has closed.
+    // The records before the end are committed now. The stored state still has the window that the end closes.
     expect(commits.at(-1)).toBe(3);
     expect(await stored()).toEqual(
       new Map<string, unknown>([
@@ -199,7 +199,7 @@ describe('a commit', () => {
     expect(await stored()).toEqual(new Map([['c', [12, 20, '10ms+0']]]));
   });
 
-  test('waits for results that went out before it though it was sent before them', async () => {
+  test('waits for results that were emitted before its barrier, though the barrier was sent before them', async () => {
     const commits: number[] = [];
     const held: Array<Delivery<unknown>> = [];
     let open!: () => void;
@@ -218,7 +218,7 @@ describe('a commit', () => {
         onCommit: (_partition, offset) => void commits.push(offset),
       },
     );
-    // Records and barriers wait here, and all barriers were sent by the time that the window closes.
+    // Records and barriers wait here, and all barriers were sent before the window closes.
     flow
       .pipe(
         concatMapValue((value) => opened.then(() => value)),
@@ -238,7 +238,7 @@ describe('a commit', () => {
     expect(commits.at(-1)).toBe(2);
   });
 
-  test('goes on past records that are folded into windows which stay open', async () => {
+  test('passes records that are in windows which stay open', async () => {
     const commits: number[] = [];
     const stateStore = memoryStore();
     const counts = await run(
@@ -285,14 +285,14 @@ describe('stored windows', () => {
     ['time zone', sums({ timeZone: 'Asia/Kolkata' })],
     ['origin', sums({ origin: '00:30' })],
     ['number of hops', hopping({ interval: '2h', every: '1h', name: 'counts', aggregate: count() })],
-  ])('are not taken for others when the %s has changed', (_what, operator) =>
+  ])('are refused when the %s has changed', (_what, operator) =>
     expect(afterRestart(sums({}), operator)).rejects.toMatchObject({
       code: 'PENSTOCK_STATE_CORRUPT',
       message: expect.stringContaining('counts'),
     }),
   );
 
-  test('go on where the same windows are named otherwise', async () => {
+  test('continue when the same windows are described in another way', async () => {
     expect(await afterRestart(sums({}), sums({ interval: '60m', timeZone: 'Etc/UTC', origin: '00:00' }))).toMatchObject(
       { received: 1, rejected: 0 },
     );

@@ -4,7 +4,7 @@ import type { FlowOperator, PenstockError } from '../../src/index.ts';
 import { feed, memoryStore } from './feed.ts';
 import type { FeedOptions, Step, Tick } from './feed.ts';
 
-/** Runs again and again, each run cut off after some writes, until one reaches the end; results by id. */
+/** Runs repeatedly, each run interrupted after some writes, until one reaches the end. Returns the results by id. */
 export const runInPieces = async <R>(
   steps: readonly Step[],
   operator: () => FlowOperator<Tick, R>,

@@ -27,7 +27,7 @@ test('results have the types of their aggregates', () => {
   ).toEqualTypeOf<Flow<WindowResult<number>>>();
 });
 
-test('options know the value', () => {
+test('options have the type of the value', () => {
   ticks.pipe(
     tumbling({ interval: '1m', key: ({ key }) => key, time: ({ time }) => time, aggregate: sum(({ size }) => size) }),
   );
@@ -47,6 +47,6 @@ test('gaps decide whether candles may be empty', () => {
   >();
   expectTypeOf(candles.pipe(ohlc({ interval: '1d' }))).toEqualTypeOf<Flow<TradeCandle>>();
   expectTypeOf(candles.pipe(ohlc({ interval: '1d', gaps: 'null' }))).toEqualTypeOf<Flow<TradeCandle | EmptyCandle>>();
-  // @ts-expect-error ticks are no candles: they need a price
+  // @ts-expect-error ticks are not candles: they need a price
   ticks.pipe(ohlc({ interval: '1m' }));
 });

@@ -12,7 +12,7 @@ import type {
 import { handPort, startAt } from '../../source/ports.ts';
 import { runningSum } from '../running-sum.ts';
 
-/** A store that outlives a flow, as long as the test lasts. */
+/** A store in memory that several flows of a test share. */
 const memoryStore = () => {
   const kept = new Map<string, Snapshots>();
   const name = ({ topic, partition, offset }: Position) => `${topic}-${partition}@${offset}`;
@@ -24,14 +24,14 @@ const memoryStore = () => {
   return { store, kept };
 };
 
-/** A sum as a store gets it. */
+/** The stored form of a sum. */
 const stored = (sum: number) =>
   new Map([
     ['sum', sum],
     ['penstock-format', 1],
   ]);
 
-describe('a flow that goes on from a committed position', () => {
+describe('a flow that continues from a committed position', () => {
   const sums = async (options: DeliverOptions<number>, name = 'sum') => {
     const seen: number[] = [];
     let committed = options.from ?? 0;
@@ -49,14 +49,14 @@ describe('a flow that goes on from a committed position', () => {
     return { seen, committed };
   };
 
-  test('begins with the state that is stored there', async () => {
+  test('begins with the stored state of that position', async () => {
     const { store, kept } = memoryStore();
     kept.set('n-0@2', new Map([['sum', 3]]));
     expect(await sums({ from: 2, stateStore: store })).toEqual({ seen: [6, 10], committed: 4 });
     expect(kept.get('n-0@4')).toEqual(stored(10));
   });
 
-  test('is refused when the store has no state there, with the ways out', async () => {
+  test('fails when the store has no state for that position, and says what to do', async () => {
     const error = await sums({ from: 2, stateStore: memoryStore().store }).catch(
       (thrown: unknown) => thrown as PenstockError,
     );
@@ -66,19 +66,19 @@ describe('a flow that goes on from a committed position', () => {
     });
   });
 
-  test('is refused when the operator is new beside others that have state there', async () => {
+  test('fails when a new operator has no state there and the other operators have', async () => {
     const { store, kept } = memoryStore();
     kept.set('n-0@2', new Map([['other', 3]]));
     await expect(sums({ from: 2, stateStore: store })).rejects.toMatchObject({ code: 'PENSTOCK_STATE_MISSING' });
   });
 
-  test('begins empty once it is told to be volatile, and has its state from then on', async () => {
+  test("begins with empty state when state is 'volatile', and stores it from then on", async () => {
     const { store } = memoryStore();
     expect(await sums({ from: 2, stateStore: store, state: 'volatile' })).toEqual({ seen: [3, 7], committed: 4 });
     expect(await sums({ from: 4, stateStore: store })).toEqual({ seen: [], committed: 4 });
   });
 
-  test('begins empty at the first record that the partition still has', async () => {
+  test('begins with empty state at the first record that the partition still has', async () => {
     const { port, open, end } = handPort<number>([{ ...startAt(100), earliest: 100 }]);
     const running = run(createFlow(port, { stateStore: memoryStore().store }), runningSum(), settle());
     await open;
@@ -86,7 +86,7 @@ describe('a flow that goes on from a committed position', () => {
     expect(await running).toMatchObject({ received: 0 });
   });
 
-  test('is refused for a partition that comes later, too', async () => {
+  test('fails also for a partition that is assigned later', async () => {
     const { port, open } = handPort<number>([startAt(0)]);
     const running = run(createFlow(port, { stateStore: memoryStore().store }), runningSum(), settle());
     const { output } = await open;
@@ -94,7 +94,7 @@ describe('a flow that goes on from a committed position', () => {
     await expect(running).rejects.toMatchObject({ code: 'PENSTOCK_STATE_MISSING' });
   });
 
-  test('knows an operator again that had nothing to store', async () => {
+  test('recognizes an operator that had nothing to store', async () => {
     const { store } = memoryStore();
     let committed = 0;
     const silent: FlowOperator<number, number> = (flow) =>
@@ -122,7 +122,7 @@ describe('a flow that goes on from a committed position', () => {
     expect(await attempt()).toMatchObject({ received: 0 });
   });
 
-  test('is not refused without operator state', async () => {
+  test('runs without stored state when no operator has state', async () => {
     const flow = deliver([1, 2, 3], { from: 2, stateStore: memoryStore().store, commit: async () => {} });
     expect(
       await run(
@@ -134,7 +134,7 @@ describe('a flow that goes on from a committed position', () => {
   });
 });
 
-test('a revoked lane stores its state of the newest settled record, though another lane settled nothing', async () => {
+test('a revoked lane stores its state at its newest settled record, also while another lane is unsettled', async () => {
   const { store, kept } = memoryStore();
   const { port, open, commits } = handPort<number>([startAt(0), startAt(0, 1)]);
   const subscription = createFlow(port, { stateStore: store, commitEvery: '1h' })

@@ -5,7 +5,7 @@ import type { Barrier, DeadLetter, Delivery, DeliverOptions, Flow, FlowOperator 
 
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-/** Acknowledges each record and derives a result of it, holding barriers until the results before them are settled. */
+/** Acknowledges each record and derives a result from it. Holds barriers until the results before them are settled. */
 const derived: FlowOperator<number, string> = (flow) =>
   new Observable((out) =>
     flow.subscribe({
@@ -53,7 +53,7 @@ describe('a derived delivery', () => {
     subscription.unsubscribe();
   });
 
-  test('stands where its lane stood', async () => {
+  test('has the position of its lane', async () => {
     const { given, subscription } = open({});
     await turn();
     expect(given[1]).toMatchObject({
@@ -66,7 +66,7 @@ describe('a derived delivery', () => {
     subscription.unsubscribe();
   });
 
-  test('is committed past only when it is settled', async () => {
+  test('keeps later positions uncommitted until it is settled', async () => {
     const commits: number[] = [];
     const { given } = open({ commitEvery: 1, commit: async ({ offset }) => void commits.push(offset) });
     await turn();
@@ -78,7 +78,7 @@ describe('a derived delivery', () => {
     expect(commits.at(-1)).toBe(4);
   });
 
-  test('goes to a dead letter with its own value, and settles when that is written', async () => {
+  test('becomes a dead letter with its own value, and is settled when that is written', async () => {
     const letters: DeadLetter[] = [];
     let written!: () => void;
     const { given } = open({
@@ -98,7 +98,7 @@ describe('a derived delivery', () => {
     for (const delivery of given) delivery.ack();
   });
 
-  test('is settled by the policy skip, and named by the policy stop', async () => {
+  test('is settled by the policy skip, and named in the error of the policy stop', async () => {
     const skipping = open({ onReject: 'skip' });
     await turn();
     skipping.given[1]!.reject('bad');

@@ -3,7 +3,7 @@ import { createFlow, deliver, run, toSink } from '../../../src/index.ts';
 import type { Barrier, Delivery } from '../../../src/index.ts';
 import { flowOperator, FlowSubscriber, Results } from '../../../src/operators/base/index.ts';
 
-/** Derives one result of each record. */
+/** Derives one result from each record. */
 class Derive extends FlowSubscriber<string, string> {
   readonly #results = new Results<string>(this.out);
 
@@ -18,8 +18,8 @@ class Derive extends FlowSubscriber<string, string> {
   }
 }
 
-describe('results of an operator from outside', () => {
-  test('hold the barrier behind them until they are settled', async () => {
+describe("results of a user's operator", () => {
+  test('hold the barrier after them until they are settled', async () => {
     const held: Array<Delivery<string>> = [];
     const barriers: Barrier[] = [];
     deliver(['a', 'b'])
@@ -44,7 +44,7 @@ describe('results of an operator from outside', () => {
     expect(last.passed).toBe(true);
   });
 
-  test('hold no barrier once a sink has dropped them with their lane', async () => {
+  test('hold no barrier after a sink has dropped them with their revoked lane', async () => {
     const written: string[] = [];
     const flow = createFlow<string>(
       {

@@ -26,7 +26,7 @@ interface Trade {
 }
 
 const tradeOf = (n: number): Trade => ({
-  // Every seventh is a repetition of the one before.
+  // Every seventh trade repeats the one before.
   id: `t${n % 7 === 0 && n > 0 ? n - 1 : n}`,
   symbol: ['BTC', 'ETH', '\0odd'][n % 3]!,
   price: 100 + ((n * 37) % 50),
@@ -34,7 +34,7 @@ const tradeOf = (n: number): Trade => ({
 });
 
 export const trades: readonly Trade[] = Array.from({ length: 60 }, (_, n) => tradeOf(n));
-/** Where the run ends that leaves its state behind. */
+/** The offset at which the first run ends; its state stays in the store. */
 export const cut = 37;
 
 const price = (trade: Trade): number => trade.price;
@@ -66,7 +66,7 @@ export const pipelines: Readonly<Record<string, FlowOperator<Trade, unknown>>> =
   ),
 };
 
-/** Runs a pipeline over the trades from an offset, stopped at `cut` or to their end; its results in order. */
+/** Runs a pipeline over the trades from an offset, to `cut` or to their end. Returns the results in order. */
 export const results = async (
   name: string,
   store: StateStore,
@@ -75,7 +75,7 @@ export const results = async (
 ): Promise<unknown[]> => {
   const stopping = new AbortController();
   async function* source() {
-    // The flow itself leaves out what comes before `from`.
+    // The flow itself skips the trades before `from`.
     yield* trades.slice(0, until === 'cut' ? cut : undefined);
     if (until === 'end') return;
     stopping.abort();

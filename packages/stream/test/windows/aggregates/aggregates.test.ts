@@ -21,7 +21,7 @@ import { feed, tick } from '../feed.ts';
 import type { Step, Tick } from '../feed.ts';
 
 const itself = (value: number) => value;
-/** A record of a lane at an offset, as far as aggregates look at it. */
+/** The part of a record that aggregates use. */
 const at = (offset: number, partition = 0) =>
   ({ position: { topic: 't', partition, offset } }) as Parameters<Aggregate<number, number>['add']>[3];
 
@@ -36,7 +36,7 @@ const resultOf = <R, S, V>(aggregate: Aggregate<number, R, S, V>, values: readon
 const numbers = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 40 });
 
 describe('aggregates', () => {
-  test('come to what their names say', () => {
+  test('compute what their names say', () => {
     const values = [2, 4, 4, 4, 5, 5, 7, 9];
     expect(resultOf(count(), values)).toBe(8);
     expect(resultOf(sum(itself), values)).toBe(40);
@@ -45,7 +45,7 @@ describe('aggregates', () => {
     expect(resultOf(max(itself), values)).toBe(9);
     expect(resultOf(first(itself), values)).toBe(2);
     expect(resultOf(last(itself), values)).toBe(9);
-    // Squared distances from 5 add up to 32.
+    // The squared distances from 5 add up to 32.
     expect(resultOf(stddev(itself), values)).toBeCloseTo(Math.sqrt(32 / 7), 15);
     expect(resultOf(stddev(itself), [3])).toBeNull();
   });
@@ -56,8 +56,8 @@ describe('aggregates', () => {
     expect(resultOf(median(itself), [1e308, 1.6e308])).toBe(1.3e308);
   });
 
-  test('a median of many values is within half a percent of the exact one, whatever their order', () => {
-    // A walk through all residues: 1,501 different numbers of both signs, with zero.
+  test('a median of many values is within half a percent of the exact one, in any order', () => {
+    // All residues in turn: 1,501 different numbers of both signs, with zero.
     const values = Array.from({ length: 1_501 }, (_, i) => ((i * 733) % 1_501) ** 3 / 1e3 - 20_000);
     const sorted = values.toSorted((one, other) => one - other);
     const exact = sorted[750]!;
@@ -72,7 +72,7 @@ describe('aggregates', () => {
     expect(Math.abs(below / -3 - 1)).toBeLessThan(0.005);
   });
 
-  test('sums keep what rounding would lose', () => {
+  test('sums keep digits that rounding would lose', () => {
     expect(
       resultOf(
         sum(itself),
@@ -82,7 +82,7 @@ describe('aggregates', () => {
     expect(resultOf(sum(itself), [1e16, 1, -1e16])).toBe(1);
   });
 
-  test('a standard deviation far from zero is as in two passes', () => {
+  test('a standard deviation of large values equals that of two passes', () => {
     fc.assert(
       fc.property(numbers, (values) => {
         const shifted = values.map((value) => value + 1e9);
@@ -98,7 +98,7 @@ describe('aggregates', () => {
     );
   });
 
-  test('put together, parts come to what the whole does', () => {
+  test('merged parts give the result of the whole', () => {
     const exact: ReadonlyArray<Aggregate<number, number>> = [
       count(),
       median(itself),
@@ -126,7 +126,7 @@ describe('aggregates', () => {
     );
   });
 
-  test('a copy does not show what is folded later', () => {
+  test('a copy does not change when later values are added', () => {
     for (const aggregate of [
       sum(itself),
       mean(itself),
@@ -142,7 +142,7 @@ describe('aggregates', () => {
   });
 });
 
-test('a throw in what one of several selects leaves all of them as they were', async () => {
+test('an error in one select leaves all aggregates unchanged', async () => {
   const values: unknown[] = [];
   const counts = await run(
     feed(
@@ -157,7 +157,7 @@ test('a throw in what one of several selects leaves all of them as they were', a
   expect(counts.rejected).toBe(1);
 });
 
-test('an aggregate of your own is any object of the shape', async () => {
+test('your own aggregate is any object of the type', async () => {
   const joined: Aggregate<Tick, string, string[], number> = {
     select: ({ price }) => price,
     create: () => [],

@@ -25,7 +25,7 @@ test.each<[Interval, Interval, string]>([
   expect(() => toHops(interval, every, { timeZone })).toThrow(badOption),
 );
 
-test('refuses windows that overlap where each day is counted anew', () => {
+test('refuses overlapping windows that are counted from the start of each day', () => {
   expect(() => toHops('130m', '65m', { origin: '09:30' })).toThrow(badOption);
   expect(toHops('65m', '65m', { origin: '09:30' })).toBe(1);
   expect(toHops('130m', '65m', { origin: 0 })).toBe(2);

@@ -7,7 +7,7 @@ const startOf = (interval: Interval, time: string, options?: CalendarOptions): s
   const windows = toWindows(interval, options);
   return new Date(windows.at(windows.number(Date.parse(time)))).toISOString();
 };
-/** The beginnings of the windows from `from` up to `to`, as a clock in the zone shows them. */
+/** The starts of the windows from `from` to `to`, as a clock in the zone shows them. */
 const clockTimes = (
   interval: Interval,
   timeZone: string,
@@ -35,7 +35,7 @@ describe('windows in UTC', () => {
     ['1m', '2024-02-29T12:34:56.789Z', '2024-02-29T12:34:00.000Z'],
     [250, '2024-02-29T12:34:56.789Z', '2024-02-29T12:34:56.750Z'],
     ['4h', '2024-02-29T12:34:56Z', '2024-02-29T12:00:00.000Z'],
-    // Counted from the epoch, without a new beginning each day.
+    // Counted from the epoch, not from the start of each day.
     ['5h', '1970-01-02T02:00:00Z', '1970-01-02T01:00:00.000Z'],
     ['1d', '2024-02-29T23:59:59.999Z', '2024-02-29T00:00:00.000Z'],
     // 2024-02-29 was a Thursday.
@@ -53,7 +53,7 @@ describe('windows in UTC', () => {
   });
 });
 
-// Days of change from the IANA time-zone database.
+// The days on which clocks change are from the IANA time-zone database.
 describe('windows in a time zone', () => {
   test.each<[Interval, string, string, string]>([
     ['1d', 'America/New_York', '2024-03-10T04:59:59.999Z', '2024-03-09T05:00:00.000Z'],
@@ -64,18 +64,18 @@ describe('windows in a time zone', () => {
     ['1mo', 'Europe/Berlin', '2024-04-15T00:00:00Z', '2024-03-31T22:00:00.000Z'],
     // London kept summer time from 1968 to 1971.
     ['1d', 'Europe/London', '1970-01-15T12:00:00Z', '1970-01-14T23:00:00.000Z'],
-    // Cairo's clocks skipped the hour from midnight: the day began at 01:00 of the wall clock.
+    // Cairo's clocks skipped the hour from midnight, so the day began at 01:00 on the clock.
     ['1d', 'Africa/Cairo', '2024-04-26T12:00:00Z', '2024-04-25T22:00:00.000Z'],
-    // Havana's clocks went back at 01:00 to midnight: the day began with the first of both.
+    // Havana's clocks went back from 01:00 to midnight. The day began at the first midnight.
     ['1d', 'America/Havana', '2024-11-03T12:00:00Z', '2024-11-03T04:00:00.000Z'],
-    // Apia left out the 30th of December 2011.
+    // Apia skipped 2011-12-30.
     ['1d', 'Pacific/Apia', '2011-12-30T10:00:00Z', '2011-12-30T10:00:00.000Z'],
     ['1d', 'Pacific/Apia', '2011-12-30T09:59:59Z', '2011-12-29T10:00:00.000Z'],
-    // St. John's went back at 00:01 to 23:01 of the day before, which the wall clock then showed again.
+    // St. John's clocks went back from 00:01 to 23:01 of the previous day, and showed that hour again.
     ['1d', 'America/St_Johns', '2010-11-07T02:31:00Z', '2010-11-07T02:30:00.000Z'],
     ['1h', 'Asia/Kolkata', '2024-03-10T10:29:59Z', '2024-03-10T09:30:00.000Z'],
     ['1h', 'Asia/Kathmandu', '2024-03-10T10:29:59Z', '2024-03-10T10:15:00.000Z'],
-    // 3 h 30 min 52 s behind UTC until 1935.
+    // St. John's was 3 h 30 min 52 s behind UTC until 1935.
     ['1h', 'America/St_Johns', '1930-01-01T12:00:00Z', '1930-01-01T11:30:52.000Z'],
     ['4h', 'Asia/Kolkata', '2024-03-10T00:00:00Z', '2024-03-09T22:30:00.000Z'],
     ['1m', 'Asia/Kolkata', '2024-03-10T10:29:59Z', '2024-03-10T10:29:00.000Z'],
@@ -83,13 +83,13 @@ describe('windows in a time zone', () => {
     expect(startOf(interval, time, { timeZone })).toBe(start),
   );
 
-  test('a day of change has 23 or 25 hours', () => {
+  test('a day on which clocks change has 23 or 25 hours', () => {
     expect(hoursOf('1d', '2024-03-31T12:00:00Z', 'Europe/Berlin')).toBe(23);
     expect(hoursOf('1d', '2024-10-27T12:00:00Z', 'Europe/Berlin')).toBe(25);
     expect(hoursOf('1w', '2024-03-31T12:00:00Z', 'Europe/Berlin')).toBe(7 * 24 - 1);
   });
 
-  test('hours begin when the clock shows a full one, also on days of change', () => {
+  test('hours begin when the clock shows a full hour, also on days on which clocks change', () => {
     expect(clockTimes('4h', 'Europe/Berlin', '2024-03-30T23:00Z', '2024-03-31T22:00Z')).toEqual([
       '00:00',
       '04:00',
@@ -112,7 +112,7 @@ describe('windows in a time zone', () => {
       '04:00',
       '06:00',
     ]);
-    // Lord Howe's clocks move by half an hour, at 02:00.
+    // Lord Howe's clocks change by half an hour, at 02:00.
     expect(clockTimes('1h', 'Australia/Lord_Howe', '2024-10-05T14:30Z', '2024-10-05T17:30Z')).toEqual([
       '01:00',
       '02:30',
@@ -133,7 +133,7 @@ describe('windows in a time zone', () => {
     ]);
   });
 
-  test('an hour that the clock shows twice is two hours', () => {
+  test('an hour that the clock shows twice is two windows', () => {
     expect(clockTimes('1h', 'America/New_York', '2024-11-03T04:00Z', '2024-11-03T08:00Z')).toEqual([
       '00:00',
       '01:00',
@@ -188,7 +188,7 @@ describe('windows in a time zone', () => {
   );
   const isRefused = (interval: Interval, origin: unknown) => interval === '36h' && typeof origin === 'string';
 
-  test('every instant lies in the window of its number, and windows follow one another', () => {
+  test('every instant is in the window of its number, and windows are consecutive', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...zones),
@@ -210,7 +210,7 @@ describe('windows in a time zone', () => {
     );
   });
 
-  // 24 hours that end or begin at a change of clocks, from the IANA time-zone database.
+  // Periods of 24 hours that begin or end at a change of clocks, from the IANA time-zone database.
   const changes = [
     '2024-03-10T07:00Z',
     '2024-11-03T06:00Z',
@@ -226,7 +226,7 @@ describe('windows in a time zone', () => {
     '2024-04-14T02:00Z',
   ];
 
-  test('around changes of clocks numbers never fall, and each step of one begins at `at`', () => {
+  test('around changes of clocks, numbers never decrease, and each window begins at `at`', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...zones),
@@ -258,7 +258,7 @@ describe('windows in a time zone', () => {
 describe('an origin', () => {
   const newYork = { timeZone: 'America/New_York', origin: '09:30' } as const;
 
-  test('as a time of day begins bars at that time on every day, also across changes of clocks', () => {
+  test('as a time of day begins bars at that time on each day, also when clocks change', () => {
     for (const day of ['2024-03-08', '2024-03-10', '2024-03-11', '2024-11-01', '2024-11-03', '2024-11-04']) {
       const [from, to] = [`${day}T13:30Z`, `${day}T15:30Z`];
       const bars = clockTimes('1h', 'America/New_York', from, to, newYork);
@@ -272,7 +272,7 @@ describe('an origin', () => {
     expect(startOf('1d', '2024-01-01T17:00:29Z', { origin: '17:00:30' })).toBe('2023-12-31T17:00:30.000Z');
   });
 
-  test('as a time of day counts anew each day where the interval does not divide it', () => {
+  test('as a time of day starts a new count each day when the interval does not divide a day', () => {
     const bars = ['09:30', '10:35', '11:40', '12:45', '13:50', '14:55'];
     expect(clockTimes('65m', 'America/New_York', '2024-03-08T14:30Z', '2024-03-08T21:00Z', newYork)).toEqual(bars);
     expect(clockTimes('65m', 'America/New_York', '2024-03-11T13:30Z', '2024-03-11T20:00Z', newYork)).toEqual(bars);
@@ -295,7 +295,7 @@ describe('an origin', () => {
     ]);
   });
 
-  test('as an instant is counted from, by the calendar', () => {
+  test('as an instant starts the count there, by the calendar', () => {
     const taxYears = { timeZone: 'Europe/London', origin: Date.parse('2024-04-05T23:00Z') };
     expect(startOf('1y', '2025-04-05T12:00Z', taxYears)).toBe('2024-04-05T23:00:00.000Z');
     expect(startOf('1y', '1999-12-31T12:00Z', taxYears)).toBe('1999-04-05T23:00:00.000Z');
@@ -323,7 +323,9 @@ describe('an origin', () => {
     ['36h', { origin: '09:30' }],
     ['1mo', { origin: Date.UTC(2024, 0, 31) }],
     ['1h', { orign: '09:30' } as never],
-  ])('of %s is refused as %o', (interval, options) => expect(() => toWindows(interval, options)).toThrow(badOption));
+  ])('with the interval %s and the options %o is refused', (interval, options) =>
+    expect(() => toWindows(interval, options)).toThrow(badOption),
+  );
 });
 
 describe('options', () => {
@@ -349,11 +351,11 @@ describe('options', () => {
     undefined,
     {},
   ])('refuses the interval %o', (interval) => expect(() => toWindows(interval as Interval)).toThrow(badOption));
-  test('refuses a time zone that there is not', () => {
+  test('refuses an unknown time zone', () => {
     expect(() => toWindows('1d', { timeZone: 'Europe/Atlantis' })).toThrow(badOption);
     expect(() => toWindows('1m', { timeZone: 'Europe/Atlantis' })).toThrow(badOption);
   });
-  test('windows of the same instants have the same cut, others another', () => {
+  test('windows have the same cut exactly when they have the same instants', () => {
     const cutOf = (interval: Interval, options?: CalendarOptions) => toWindows(interval, options).cut;
     expect(cutOf('60m')).toBe(cutOf('1h', { timeZone: 'GMT' }));
     expect(cutOf('24h')).toBe(cutOf('1d'));

@@ -15,7 +15,7 @@ test.each([
   expect(zoneOffset(timeZone)(Date.parse(instant))).toBe(sign === '-' ? -ms : ms);
 });
 
-test('names what it expects of a time zone', () => {
+test('says what it expects of a time zone', () => {
   expect(() => zoneOffset('Europe/Atlantis')).toThrow(
     expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('Europe/Atlantis') }),
   );

@@ -7,10 +7,10 @@ import type { Step, Tick } from '../feed.ts';
 
 const interval = 60_000;
 
-// Any sum of these fits into the 106 bits that sums have.
+// Any sum of these sizes fits into the 106 bits of a sum.
 const size = fc.oneof(fc.constant(0), fc.double({ min: 1e-6, max: 1e3, noNaN: true }));
 
-/** Ticks of distinct event times, so that no order of arrival can matter. */
+/** Ticks with different event times, so that no order of arrival can matter. */
 const ticks = fc
   .uniqueArray(
     fc.record({
@@ -34,7 +34,7 @@ const shuffledWithin = (sorted: readonly Tick[], lateness: number, jitter: reado
     .toSorted((a, b) => a.at - b.at)
     .map(({ one }) => one);
 
-/** The candles as a batch over all ticks makes them. */
+/** The candles computed from all ticks at once. */
 const recomputed = (all: readonly Tick[]) => {
   const candles = new Map<string, TradeCandle>();
   for (const [group, members] of grouped(all)) {
@@ -58,7 +58,7 @@ const grouped = (all: readonly Tick[]) => {
   for (const one of all) groups.set(groupOf(one), [...(groups.get(groupOf(one)) ?? []), one]);
   return groups;
 };
-/** The sum rounded once: added up without bound, in units of the least double. */
+/** The exact sum, rounded once. It is computed in integers, in units of the smallest double. */
 const exactly = (values: readonly number[]): number => {
   const view = new DataView(new ArrayBuffer(8));
   const total = values.reduce((sum, value) => {
@@ -70,7 +70,7 @@ const exactly = (values: readonly number[]): number => {
   }, 0n);
   const shift = Math.max(0, total.toString(2).length - 60);
   const cutOff = total & ((1n << BigInt(shift)) - 1n);
-  // One more bit says that something was cut off, so that the rounding to a double is the only one.
+  // One more bit records whether digits were cut off, so that only the conversion to a double rounds.
   return Number((total >> BigInt(shift)) | (cutOff > 0n ? 1n : 0n)) * 2 ** (shift - 1000) * 2 ** -74;
 };
 
@@ -89,7 +89,7 @@ const candlesOf = async (arrivals: readonly Tick[], lateness: number) => {
   return { candles, late };
 };
 
-test('candles are the same for every order of arrival within the lateness, and as a batch makes them', async () => {
+test('candles are the same for every order of arrival within the lateness, and equal those of a batch', async () => {
   await fc.assert(
     fc.asyncProperty(
       ticks,
@@ -105,7 +105,7 @@ test('candles are the same for every order of arrival within the lateness, and a
   );
 });
 
-test('small candles make the same bigger ones as their ticks do', async () => {
+test('small candles give the same larger candles as their ticks', async () => {
   await fc.assert(
     fc.asyncProperty(
       ticks,
@@ -134,7 +134,7 @@ test('small candles make the same bigger ones as their ticks do', async () => {
   );
 });
 
-test('counts add up: what is in results, late, and open', async () => {
+test('the counts of records in results, late records and open windows add up', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.record({ time: fc.integer({ min: 0, max: 600_000 }), key: fc.constantFrom('a', 'b') }), {

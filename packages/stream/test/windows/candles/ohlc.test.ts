@@ -31,7 +31,7 @@ describe('gaps', () => {
     { time: 30, open: 6, high: 6, low: 4, close: 4, volume: 2, trades: 2 },
   ];
 
-  test('are left by default', async () => {
+  test('are not filled by default', async () => {
     expect((await candlesOf(ticks, ohlc({ interval: 10, price, volume }))).candles).toEqual(ends);
   });
   test('are filled with the last close', async () => {
@@ -52,12 +52,12 @@ describe('gaps', () => {
       ends[1],
     ]);
   });
-  test('stay when they are longer than maxGap', async () => {
+  test('are not filled when they are longer than maxGap', async () => {
     expect((await candlesOf(ticks, ohlc({ interval: 10, gaps: 'carry', maxGap: 1, price, volume }))).candles).toEqual(
       ends,
     );
   });
-  test('are of each key', async () => {
+  test('are filled separately for each key', async () => {
     const { candles } = await candlesOf(
       [tick(1, 'a'), tick(11, 'b'), tick(21, 'a')],
       ohlc({ interval: 10, gaps: 'carry', price }),
@@ -71,13 +71,13 @@ describe('open and close', () => {
     const { candles } = await candlesOf(ticks, ohlc({ interval: 10, lateness: 10, price, ...(order && { order }) }));
     return candles.map(({ open, close }) => [open, close]);
   };
-  test('are by event time, whatever the order of arrival', async () => {
+  test('are chosen by event time, for any order of arrival', async () => {
     expect(await openAndClose([tick(5, 'k', 5), tick(9, 'k', 9), tick(1, 'k', 1), tick(7, 'k', 7)])).toEqual([[1, 9]]);
   });
-  test('are by position at equal times', async () => {
+  test('are chosen by position at equal times', async () => {
     expect(await openAndClose([tick(5, 'k', 1), tick(5, 'k', 2), tick(5, 'k', 3)])).toEqual([[1, 3]]);
   });
-  test('are by `order` at equal times', async () => {
+  test('are chosen by `order` at equal times', async () => {
     expect(
       await openAndClose([tick(5, 'k', 1, 30), tick(5, 'k', 2, 10), tick(5, 'k', 3, 20)], ({ size }) => size),
     ).toEqual([[2, 1]]);
@@ -85,7 +85,7 @@ describe('open and close', () => {
 });
 
 test.each([NaN, Infinity, '5' as never, null as never])(
-  'a price of %s rejects its tick and leaves the candle as it was',
+  'a price of %s rejects its tick and leaves the candle unchanged',
   async (bad) => {
     const { candles, counts } = await candlesOf(
       [tick(1, 'k', 5), tick(2, 'k', bad), tick(3, 'k', 6)],
@@ -96,13 +96,13 @@ test.each([NaN, Infinity, '5' as never, null as never])(
   },
 );
 
-test('a bad volume leaves the candle as it was, too', async () => {
+test('an invalid volume also leaves the candle unchanged', async () => {
   const { candles } = await candlesOf([tick(1, 'k', 5), tick(2, 'k', 9, NaN)], ohlc({ interval: 10, price, volume }));
   expect(candles).toEqual([{ time: 0, open: 5, high: 5, low: 5, close: 5, volume: 1, trades: 1 }]);
 });
 
-test('days of a time zone are those of its wall clock, and 23 hours long where clocks change', async () => {
-  // 2024-03-10 in New York is from 05:00Z to 04:00Z of the 11th.
+test('days of a time zone follow its clock, and have 23 hours when clocks change', async () => {
+  // 2024-03-10 in New York lasts from 05:00Z to 04:00Z of the next day.
   const times = ['2024-03-10T04:59:59Z', '2024-03-10T05:00:00Z', '2024-03-11T03:59:59Z', '2024-03-11T04:00:00Z'].map(
     (time) => Date.parse(time),
   );
@@ -117,7 +117,7 @@ test('days of a time zone are those of its wall clock, and 23 hours long where c
   ]);
 });
 
-test('candles without trade counts make candles without', async () => {
+test('candles without a number of trades give candles without one', async () => {
   const days: Candle[] = [1, 2, 3].map((day) => ({
     time: Date.UTC(2024, 0, day),
     open: day,
@@ -158,11 +158,11 @@ describe('adjClose', () => {
     );
     return { results, rejected };
   };
-  test('is that of the candle whose close is taken, whatever the order of arrival', async () => {
+  test('is that of the candle that gives the close, for any order of arrival', async () => {
     expect((await adjusted([candle(7, 3, 2.5), candle(1, 1, 0.5), candle(4, 2, 1.5)])).results).toEqual([[3, 2.5]]);
   });
   test.each([undefined, null])(
-    'is not there where the last candle has %s, since an older one would not fit its close',
+    'is missing when the last candle has %s, since an older one would not match its close',
     async (missing) => {
       const { results } = await adjusted([candle(1, 1, 0.5), candle(4, 2, missing)]);
       expect(results).toEqual([[2, undefined]]);
@@ -176,7 +176,7 @@ describe('adjClose', () => {
       [2, 1.5],
     ]);
   });
-  test('rejects its candle when it is no finite number', async () => {
+  test('rejects its candle when it is not a finite number', async () => {
     expect(await adjusted([candle(1, 1, 0.5), candle(4, 2, NaN)])).toEqual({ results: [[1, 0.5]], rejected: 1 });
   });
 });
@@ -205,7 +205,7 @@ describe('candles of a time zone', () => {
 
   // Dates from the IANA time-zone database.
   test.each<[string, Interval, string, string, string[]]>([
-    // Without 2011-12-30.
+    // 2011-12-30 is skipped.
     [
       'Pacific/Apia',
       '1d',
@@ -213,7 +213,7 @@ describe('candles of a time zone', () => {
       '2012-01-01T12:00Z',
       ['2011-12-28T10:00', '2011-12-29T10:00', '2011-12-30T10:00', '2011-12-31T10:00', '2012-01-01T10:00'],
     ],
-    // Without 1993-08-21.
+    // 1993-08-21 is skipped.
     [
       'Pacific/Kwajalein',
       '1d',
@@ -221,7 +221,7 @@ describe('candles of a time zone', () => {
       '1993-08-22T13:00Z',
       ['1993-08-19T12:00', '1993-08-20T12:00', '1993-08-21T12:00', '1993-08-22T12:00'],
     ],
-    // With clocks set back by a day on 1867-10-19, so that this day lasts for two.
+    // Clocks were set back by a day on 1867-10-19, so this day lasts for two.
     [
       'America/Juneau',
       '1d',
@@ -229,7 +229,7 @@ describe('candles of a time zone', () => {
       '1867-10-20T12:00Z',
       ['1867-10-17T08:57:41', '1867-10-18T08:57:41', '1867-10-20T08:57:41'],
     ],
-    // With the hour from midnight twice.
+    // The clock shows the hour from midnight twice.
     [
       'America/Havana',
       '1h',
@@ -237,7 +237,7 @@ describe('candles of a time zone', () => {
       '2024-11-03T06:30Z',
       ['2024-11-03T03:00', '2024-11-03T04:00', '2024-11-03T05:00', '2024-11-03T06:00'],
     ],
-    // With clocks set back from midnight to 23:00.
+    // Clocks are set back from midnight to 23:00.
     [
       'Asia/Beirut',
       '1d',
@@ -245,7 +245,7 @@ describe('candles of a time zone', () => {
       '2024-10-27T23:00Z',
       ['2024-10-25T21:00', '2024-10-26T22:00', '2024-10-27T22:00'],
     ],
-    // Without 02:00.
+    // 02:00 is skipped.
     [
       'America/New_York',
       '1h',
@@ -253,18 +253,18 @@ describe('candles of a time zone', () => {
       '2024-03-10T09:00Z',
       ['2024-03-10T06:00', '2024-03-10T07:00', '2024-03-10T08:00', '2024-03-10T09:00'],
     ],
-  ])('%s has each %s once, and each carried candle an id of its own', async (timeZone, interval, from, to, starts) => {
+  ])('%s has each %s once, and each carried candle its own id', async (timeZone, interval, from, to, starts) => {
     const expected = starts.map((start) => new Date(`${start}Z`).toISOString());
     expect(await idsOf(timeZone, interval, from, to, 'carry')).toEqual(expected);
     expect(await idsOf(timeZone, interval, from, to, 'null')).toEqual(expected);
   });
 
-  test('a day that was skipped does not count for maxGap', async () => {
+  test('a skipped day does not count towards maxGap', async () => {
     expect(await idsOf('Pacific/Apia', '1d', '2011-12-29T12:00Z', '2012-01-01T12:00Z', 'carry', 2)).toHaveLength(4);
     expect(await idsOf('Pacific/Apia', '1d', '2011-12-29T12:00Z', '2012-01-01T12:00Z', 'carry', 1)).toHaveLength(2);
   });
 
-  test('windows that overlap do not begin on a day that was skipped', async () => {
+  test('overlapping windows do not begin on a skipped day', async () => {
     const spans: string[] = [];
     const ids: string[] = [];
     const operator = hopping({ interval: '3d', every: '1d', timeZone: 'Pacific/Apia', aggregate: count() });
@@ -277,7 +277,8 @@ describe('candles of a time zone', () => {
       ),
       settle(),
     );
-    // The day from 12-31T10:00Z is 2012-01-01. The window from the 30th would begin with that from the 31st.
+    // 2012-01-01 begins at 12-31T10:00Z. A window from the 30th would begin at the same instant as the one from the
+    // 31st.
     expect(spans).toEqual(['2011-12-30T10:00:00.000Z 72', '2011-12-31T10:00:00.000Z 72']);
     expect(new Set(ids).size).toBe(ids.length);
   });

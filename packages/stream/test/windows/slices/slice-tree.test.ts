@@ -23,9 +23,7 @@ const slice = (number: number, state: Values): Group<Values> => ({
   updating: false,
 });
 
-/**
- * A tree as the windows of a lane use it: what is before `from` is dropped, and a change is told where it has to be.
- */
+/** A tree as the windows of a lane use it: slices before `from` are dropped, and changes are reported. */
 class Tree {
   readonly tree = new SliceTree(merging);
   add(number: number, value: number): void {
@@ -41,7 +39,7 @@ class Tree {
   }
 }
 
-// Near zero, on both sides of it, and where numbers leave 32 bits, as milliseconds and seconds since the epoch do.
+// Near zero, on both sides of it, and beyond 32 bits, like timestamps in seconds and milliseconds.
 const base = fc.constantFrom(0, -20, 2 ** 31 - 20, 1_700_000_000_000);
 const action = fc.oneof(
   {
@@ -64,7 +62,7 @@ const action = fc.oneof(
 );
 
 describe('the slices of a key', () => {
-  test('come to what their values do, in their order, whatever is added, dropped and merged before', () => {
+  test('give the merged state of their values in order, after any adding, dropping and merging', () => {
     fc.assert(
       fc.property(base, fc.array(action, { maxLength: 80 }), (start, actions) => {
         const tree = new Tree();
@@ -98,7 +96,7 @@ describe('the slices of a key', () => {
     );
   });
 
-  test('hand out states of their own', () => {
+  test('return states that share nothing with them', () => {
     const tree = new Tree();
     for (const number of [0, 1, 2]) tree.add(number, number);
     for (const [from, to] of [
@@ -110,7 +108,7 @@ describe('the slices of a key', () => {
     expect(tree.merged(0, 2)).toEqual([0, 1, 2]);
   });
 
-  test('take a number of merges for a run that grows with the logarithm of its length, also after changes', () => {
+  test('take a number of merges that grows with the logarithm of the range, also after changes', () => {
     const mergesOf = (length: number): number => {
       const tree = new Tree();
       const steps = 500;
@@ -120,7 +118,7 @@ describe('the slices of a key', () => {
       for (let step = 1; step <= steps; step += 1) {
         tree.tree.dropBefore(step);
         tree.add(step + length - 1, 1);
-        // A record for an old slice in each step.
+        // Each step also adds a record to an old slice.
         tree.add(step + ((step * 7_919) % length), 1);
         tree.merged(step, step + length - 1);
       }
