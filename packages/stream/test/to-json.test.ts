@@ -29,17 +29,17 @@ describe('toJson refuses', () => {
     ['an ArrayBuffer', { key: new ArrayBuffer(8) }, 'at key; got an object of class ArrayBuffer'],
     ['a Map', { prices: new Map([['BTC', 1]]) }, 'at prices; got an object of class Map'],
     ['a Set', { 'last prices': new Set([1]) }, 'at ["last prices"]; got an object of class Set'],
-    ['a promise that nobody awaited', { close: Promise.resolve(1) }, 'at close; got an object of class Promise'],
+    ['a promise', { close: Promise.resolve(1) }, 'at close; got an object of class Promise'],
     ['an error', { reason: new Error('no') }, 'at reason; got an object of class Error'],
-    ['an object with private fields alone', { order: new Order(1) }, 'at order; got an object of class Order'],
+    ['an object with only private fields', { order: new Order(1) }, 'at order; got an object of class Order'],
     ['undefined in a list', [1, undefined], 'at [1]; got undefined'],
     ['a hole in a list', { a: [1, , 3] }, 'at a[1]; got undefined'], // oxlint-disable-line no-sparse-arrays
     ['a function in a list', [() => 1], 'at [0]; got a function'],
     ['a symbol in a list', [Symbol('a')], 'at [0]; got a symbol'],
     ['a bigint', { id: 1n }, 'at id; got the bigint 1'],
     ['an object that contains itself', circular, 'at self; got an object that contains itself'],
-    ['NaN out of a toJSON', { a: { toJSON: () => NaN } }, 'at a; got NaN'],
-    ['NaN behind a null that is allowed', { open: null, close: NaN }, 'at close; got NaN'],
+    ['NaN that a toJSON returns', { a: { toJSON: () => NaN } }, 'at a; got NaN'],
+    ['NaN after an allowed null', { open: null, close: NaN }, 'at close; got NaN'],
   ])('%s', (_, value, said) => {
     expect(() => toJson(value)).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_NOT_JSON', message: expect.stringContaining(said) }),
@@ -66,7 +66,7 @@ describe('toJson refuses', () => {
 describe('toJson writes', () => {
   test.each([
     ['null', { open: null }],
-    ['the words that it looks for in text', { a: 'null', b: '{}', c: '{"0":1}', d: '"type":"Buffer"' }],
+    ['text with the patterns that it searches for', { a: 'null', b: '{}', c: '{"0":1}', d: '"type":"Buffer"' }],
     ['empty objects and lists', { a: {}, b: [], c: Object.create(null) }],
     ['an object with the name 0', { 0: 1 }],
     ['an object that looks like a Buffer', { type: 'Buffer', data: [1] }],
@@ -74,7 +74,7 @@ describe('toJson writes', () => {
     ['a valid date', { time: new Date(0), open: null }],
     ['one object in two places', [circular.self === circular, { a: [], b: null }]],
     ['a class with fields', Object.assign(new Order(1), { open: null })],
-    ['a toJSON that gives null', { a: { toJSON: () => null } }],
+    ['a toJSON that returns null', { a: { toJSON: () => null } }],
   ])('%s as JSON.stringify does', (_, value) => {
     expect(toJson(value)).toBe(JSON.stringify(value));
   });

@@ -410,11 +410,11 @@ describe('the stored state of windows of another kind', () => {
   });
 
   test.each<[string, unknown]>([
-    ['no map', { c: [1, 1] }],
-    ['no times', new Map([['s1/k', 1]])],
-    ['times alone', new Map([['c', [1, 1]]])],
-    ['no first window', new Map([['c', [1, 1, '10ms+0 x 4 in slices']]])],
-    ['a text as a time', new Map([['c', ['1', 1, '10ms+0 x 4 in slices', -3]]])],
+    ['not a Map', { c: [1, 1] }],
+    ['a Map without times', new Map([['s1/k', 1]])],
+    ['a Map with incomplete times', new Map([['c', [1, 1]]])],
+    ['times without the first window', new Map([['c', [1, 1, '10ms+0 x 4 in slices']]])],
+    ['text as a time', new Map([['c', ['1', 1, '10ms+0 x 4 in slices', -3]]])],
     [
       'an unknown entry',
       new Map<string, unknown>([

@@ -41,7 +41,7 @@ describe('a run that is interrupted and continued', () => {
       () => ohlc({ interval: 10, lateness: 5, gaps: 'carry', acrossPartitions: true, price, volume: size }),
     ],
     [
-      'candles after work that takes time',
+      'candles after asynchronous work',
       apart,
       () => (flow) =>
         flow.pipe(
@@ -61,8 +61,8 @@ describe('a run that is interrupted and continued', () => {
           aggregate: { total: sum(price), n: count() },
         }),
     ],
-    ['counts of keys that are no text', odd, () => tumbling({ interval: 10, lateness: 5, aggregate: count() })],
-    ['candles of keys that are no text', odd, candles],
+    ['counts of keys that are not text', odd, () => tumbling({ interval: 10, lateness: 5, aggregate: count() })],
+    ['candles of keys that are not text', odd, candles],
     ['hopping means', apart, () => hopping({ interval: 20, every: 10, lateness: 5, aggregate: mean(price) })],
   ])('gives the %s of an uninterrupted run, with the same ids and values', async (_name, step, operator) => {
     await fc.assert(
