@@ -1,9 +1,9 @@
 /**
- * Makes `@tensorflow/tfjs-node` out of package registries: `node tools/tfjs-node/build.mjs`.
+ * Builds `@tensorflow/tfjs-node` from package registries: `node tools/tfjs-node/build.mjs`.
  *
- * Its own install script gets TensorFlow from a host that not every network reaches. The Python wheel carries the same
- * library and its headers, so one call of g++ is all that is missing. Linux on x64, with npm, python3 with pip, and
- * g++; some 200 MB to download and 700 MB on disk. What is there already is not made again.
+ * Its own install script downloads TensorFlow from a host that some networks cannot reach. The Python wheel has the
+ * same library and its headers, so only one call of g++ is needed. Requires Linux on x64 with npm, python3 with pip,
+ * and g++; downloads about 200 MB and takes 700 MB on disk. Existing parts are not built again.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { findTfjsNode, folder } from './find.mjs';
 const wheelName = 'tensorflow-cpu==2.15.1';
 const packages = ['@tensorflow/tfjs-node@4.22.0', 'node-api-headers@1.9.0'];
 
-// A zip has no order of its own to stream by, and Node no reader of them.
+// Python unpacks the wheel, which is a zip file, since Node has no reader for zip files.
 const unzip = `
 import sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as wheel:
@@ -30,7 +30,7 @@ const run = (command, args, cwd) => {
 function build() {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  // Without its scripts, which would download.
+  // Without install scripts, which would download TensorFlow.
   run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--save-exact', ...packages], folder);
   const draft = mkdtempSync(join(folder, 'draft-'));
   try {
@@ -92,7 +92,7 @@ function link(tensorflow) {
     '-o',
     made,
   ]);
-  // Last, so that a half-made one is never found.
+  // Last, so that an incomplete build is never found.
   renameSync(made, join(target, 'tfjs_binding.node'));
 }
 

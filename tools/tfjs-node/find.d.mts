@@ -1,7 +1,7 @@
-/** The folder that `build.mjs` fills. */
+/** The folder in which `build.mjs` puts the package. */
 export declare const folder: string;
 
-/** The path of `@tensorflow/tfjs-node` to require, or the reason why there is none. */
+/** Returns the path to require `@tensorflow/tfjs-node` from, or the reason why there is none. */
 export declare function findTfjsNode():
   | { readonly path: string; readonly missing?: undefined }
   | { readonly path?: undefined; readonly missing: string };

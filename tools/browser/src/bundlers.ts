@@ -4,13 +4,13 @@ import { build as esbuild } from 'esbuild';
 import { build as vite } from 'vite';
 import webpack from 'webpack';
 
-/** What a bundler made of a page: one script, and all that it had to say. */
+/** The output of a bundler for a page: one script, and the messages of the bundler. */
 export interface Bundle {
   readonly script: string;
   readonly warnings: readonly string[];
 }
 
-/** Bundles `page.mjs` of a folder for a browser, by the bundler's own defaults. */
+/** Bundles `page.mjs` of a folder for a browser, with the bundler's default settings. */
 export type Bundler = (folder: string) => Promise<Bundle>;
 
 const withEsbuild: Bundler = async (folder) => {
@@ -31,7 +31,7 @@ const withVite: Bundler = async (folder) => {
     configFile: false,
     logLevel: 'warn',
     root: folder,
-    // A library of one script: without it the page would be HTML.
+    // A library build gives one script. Otherwise Vite expects an HTML page.
     build: { write: false, lib: { entry: 'page.mjs', formats: ['iife'], name: 'page' } },
     customLogger: {
       info: () => undefined,
@@ -43,7 +43,7 @@ const withVite: Bundler = async (folder) => {
       hasWarned: false,
     },
   });
-  if (!Array.isArray(built)) throw new Error('Expected the outputs of a library.');
+  if (!Array.isArray(built)) throw new Error('Expected Vite to return the outputs of a library.');
   return { script: built[0]!.output[0].code, warnings };
 };
 

@@ -2,31 +2,30 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server of pages on 127.0.0.1 that run one script. */
+/** A server on 127.0.0.1 whose pages run one script. */
 export interface ScriptServer {
   /** Address of the page, such as `http://127.0.0.1:PORT`. */
   readonly url: string;
   close(): void;
 }
 
-/** What a strict page allows: scripts of its own origin and WebAssembly. */
+/** The content security policy of a strict page: it allows scripts of its own origin and WebAssembly. */
 const strictPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
 
-/** Headers of the pages that have any. */
+/** The headers of the pages that have special ones. */
 const headersOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  // What lets workers share memory.
+  // These headers let workers share memory.
   '/isolated': { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' },
   '/strict': { 'content-security-policy': strictPolicy },
   '/no-wasm': { 'content-security-policy': strictPolicy.replace(" 'wasm-unsafe-eval'", '') },
 };
 
 /**
- * Serves a page that runs `script`, at any path.
+ * Serves a page that runs `script`, at any path. The page at `/isolated` has the headers that let its workers share
+ * memory. The page at `/strict` has a content security policy that allows scripts of its own origin and WebAssembly;
+ * the policy of the page at `/no-wasm` allows only the scripts.
  *
- * The page at `/isolated` has the headers that let its workers share memory. The one at `/strict` has a policy for
- * content that allows scripts of its own origin and WebAssembly; the one at `/no-wasm`, only the scripts.
- *
- * @param workerScript - the text of `/worker.js`, which is under the strict policy everywhere.
+ * @param workerScript The text of `/worker.js`, which always has the strict policy.
  */
 export const serveScript = async (script: string, workerScript = ''): Promise<ScriptServer> => {
   const javaScript = { 'content-type': 'text/javascript' };

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-/** What Kibana knows of each type: the newest version of an object that is taken, and all attributes that are. */
+/** The newest version of each type of object that Kibana accepts, and all attributes that it accepts. */
 const known = {
   'index-pattern': { version: '8.0.0', attributes: ['title', 'timeFieldName', 'fields'] },
   lens: { version: '8.9.0', attributes: ['title', 'description', 'visualizationType', 'state'] },
@@ -26,7 +26,7 @@ const known = {
   },
 } as const;
 
-/** A saved object as Kibana reads it. Not the type of the package that is judged, which may not judge itself. */
+/** A saved object as Kibana reads it. This is not the type of the package under test, which must not check itself. */
 export interface SavedObject {
   readonly id: string;
   readonly type: keyof typeof known;
@@ -37,10 +37,10 @@ export interface SavedObject {
   readonly migrationVersion?: Readonly<Record<string, string>>;
 }
 
-/** The oldest Kibana that is to import it. */
+/** The oldest Kibana that must be able to import the objects. */
 type Format = '7.17' | '8.9';
 
-/** Holds lines of saved objects to the rules by which Kibana imports them. */
+/** Checks lines of saved objects by the rules with which Kibana imports them. */
 export const checkRules = (ndjson: string, format: Format): SavedObject[] => {
   expect(ndjson.endsWith('\n')).toBe(true);
   const objects = ndjson

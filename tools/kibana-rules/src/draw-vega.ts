@@ -7,15 +7,15 @@ interface KibanaData {
   readonly url: { readonly index: string; readonly body: object };
 }
 
-/** What a Vega visualization draws. */
+/** The marks and texts that a Vega visualization draws. */
 export interface Drawing {
   readonly svg: string;
-  /** How many of each mark, by Vega's name, such as `mark-symbol`. */
+  /** Number of marks by Vega's name, such as `mark-symbol`. */
   readonly marks: Readonly<Record<string, number>>;
 }
 
 /**
- * Draws a Vega visualization as Kibana does: it runs the search that each `url` has and puts the answer in its place.
+ * Draws a Vega visualization as Kibana does: it runs the search of each `url` and replaces the `url` with the answer.
  */
 export const drawVega = async (
   { attributes }: Pick<SavedObject, 'attributes'>,

@@ -6,21 +6,21 @@ import { Deadline } from './deadline.ts';
 import { noPositions } from './no-positions.ts';
 import { tapRest } from './tap-rest.ts';
 
-/** What to ask REST for. Times are milliseconds since the Unix epoch, UTC. */
+/** The request to REST. Times are milliseconds since the Unix epoch, UTC. */
 export interface RestQuestion {
   readonly exchange: CcxtExchange;
   readonly symbol: string;
   readonly since: number;
   readonly until: number;
-  /** Milliseconds until it is given up. */
+  /** Time limit in milliseconds. */
   readonly within: number;
   readonly signal: AbortSignal;
 }
 
-/** What REST answered. */
+/** The answer of REST. */
 export interface RestAnswer {
   readonly trades: readonly CcxtTrade[];
-  /** The last failure. */
+  /** The last failure; `null` when there was none. */
   readonly failure: string | null;
 }
 
@@ -28,8 +28,8 @@ export interface RestAnswer {
 const resolution = 1_000;
 
 /**
- * Has `exchangeTrades` ask REST for trades, by the endpoint that it fills gaps from, and takes the answers as they are,
- * before they are merged with the socket's. Never rejects.
+ * Makes `exchangeTrades` request trades from REST, by the endpoint that it fills gaps from. Returns the trades of the
+ * answers before they are merged with those of the socket. Never rejects.
  */
 export const askRest = async (question: RestQuestion): Promise<RestAnswer> => {
   const { exchange, symbol, since, until, within, signal } = question;

@@ -10,43 +10,45 @@ import { watchTrades } from './watch-trades.ts';
 export interface ExchangeToCheck {
   readonly name: string;
   readonly symbol: string;
-  /** Makes an exchange of ccxt, of which each part of the check has its own. */
+  /** Makes an exchange of ccxt. Each part of the check uses its own. */
   readonly open: () => CcxtExchange;
-  /** How long to take trades once the socket is open. */
+  /** How long to read trades after the socket is open. */
   readonly watchFor: number;
   /** How long to try to open the socket. */
   readonly connectWithin: number;
   /** How long REST has to answer. */
   readonly answerWithin: number;
-  /** Ends the check early; the report then holds what was seen. */
+  /** Ends the check early. The report then holds the results so far. */
   readonly signal: AbortSignal;
-  /** Told how many milliseconds it took until the socket was open. */
+  /** Called with the milliseconds until the socket was open. */
   readonly onConnected: (after: number) => void;
 }
 
-/** What was seen of an exchange. Times are milliseconds. */
+/** The results for an exchange. Times are milliseconds. */
 export interface ExchangeReport {
   readonly exchange: string;
   readonly symbol: string;
-  /** Until the socket was open; `null` where it never was, and then all that follows but `failure` is `null` or 0. */
+  /**
+   * Time until the socket was open; `null` when it never was. All later fields except `failure` are then `null` or 0.
+   */
   readonly connectedAfter: number | null;
-  /** The last failure of the live trades; where the socket was open, it may have been overcome. */
+  /** The last failure of the live trades. When the socket was open, the feed may have recovered from it. */
   readonly failure: string | null;
-  /** From the open socket to the end. */
+  /** Time from the open socket to the end. */
   readonly watched: number;
   readonly trades: number;
   readonly tradesPerSecond: number;
-  /** From the time of a trade to its receipt, by this machine's clock; `null` where no trade came by the socket. */
+  /** Time from a trade to its receipt, by this machine's clock; `null` when no trade came through the socket. */
   readonly latency: { readonly median: number; readonly p95: number } | null;
   readonly gaps: number;
   readonly reconnects: number;
-  /** `null` where no trade came by the socket, or the check was stopped. */
+  /** `null` when no trade came through the socket, or when the check was stopped. */
   readonly ids: (IdComparison & { readonly failure: string | null }) | null;
-  /** `null` where the check was stopped. */
+  /** `null` when the check was stopped. */
   readonly candles: CandlePage | null;
 }
 
-/** REST is asked for the time of the last so many trades of the socket. */
+/** REST is asked for the times of at most this many of the last trades of the socket. */
 const mostCompared = 1_000;
 
 /** Takes live trades of an exchange, then compares their ids with those of REST and reads a page of candles. */
@@ -83,7 +85,7 @@ export const checkExchange = async (plan: ExchangeToCheck): Promise<ExchangeRepo
   };
 };
 
-/** The least value that is not below so large a part of them. */
+/** The smallest value that at least this part of the values does not exceed. */
 const quantile = (values: readonly number[], part: number): number => {
   const sorted = values.toSorted((left, right) => left - right);
   return sorted[Math.ceil(part * sorted.length) - 1] ?? NaN;

@@ -2,19 +2,19 @@ import type { CcxtTrade, Trade } from '@penstock/sources/exchange';
 
 /** Whether the socket and REST of an exchange give a trade the same id. */
 export interface IdComparison {
-  /** `'unknown'`: REST gave no trade of the time of those from the socket. */
+  /** `'unknown'`: REST gave no trades of the times of the socket's trades. */
   readonly verdict: 'same' | 'different' | 'unknown';
-  /** Trades of the socket from the time that the answers of REST span. */
+  /** How many trades of the socket are in the time range of the answers of REST. */
   readonly compared: number;
-  /** Those of them whose id REST gave as well, with the same price and size. */
+  /** How many of them REST also gave, with the same id, price and size. */
   readonly agreeing: number;
-  /** Those of them whose id REST gave to a trade of another price or size. */
+  /** For how many of them REST gave a trade with the same id but another price or size. */
   readonly contradicting: number;
 }
 
 /**
- * Compares trades of the socket with those of REST by id. The ids are different when one stands for two trades, or when
- * none is in common.
+ * Compares trades of the socket with trades of REST by id. The ids are different when one id belongs to two different
+ * trades, or when no id is in both.
  */
 export const compareIds = (socket: readonly Trade[], rest: readonly CcxtTrade[]): IdComparison => {
   const byId = new Map<string | undefined, CcxtTrade>();
@@ -38,5 +38,5 @@ export const compareIds = (socket: readonly Trade[], rest: readonly CcxtTrade[])
   return { verdict, compared: inSpan.length, agreeing, contradicting };
 };
 
-/** Equal but for the rounding of numbers that are sent as text by one and as numbers by the other. */
+/** True when two numbers are equal except for rounding: one side may send them as text and the other as numbers. */
 const isNear = (left: number, right = NaN): boolean => Math.abs(left - right) <= 1e-9 * Math.abs(right);

@@ -1,4 +1,4 @@
-/** Aborts its signal when the time is up, or when another signal aborts. */
+/** Aborts its signal when the time is over, or when another signal aborts. */
 export class Deadline {
   readonly #controller = new AbortController();
   readonly #outer: AbortSignal;
@@ -15,13 +15,13 @@ export class Deadline {
     return this.#controller.signal;
   }
 
-  /** From now on there are so many milliseconds left. */
+  /** Sets the remaining time, in milliseconds from now. */
   extend(ms: number): void {
     clearTimeout(this.#timer);
     if (!this.signal.aborted) this.#timer = setTimeout(this.end, ms);
   }
 
-  /** Aborts now; also frees the timer of a deadline that is no longer needed. */
+  /** Aborts now. Also call it to free the timer of a deadline that is no longer needed. */
   readonly end = (): void => {
     clearTimeout(this.#timer);
     this.#outer.removeEventListener('abort', this.end);

@@ -1,4 +1,4 @@
 import type { PositionStore } from '@penstock/sources/exchange';
 
-/** Keeps no position: every check begins anew. */
+/** A store that keeps no position, so that every check starts from the beginning. */
 export const noPositions: PositionStore = { load: async () => undefined, save: async () => undefined };

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { toMs } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
 
-/** The exchanges that can be checked, each with the symbol that is taken by default. */
+/** The exchanges that can be checked, with the default symbol of each. */
 const defaultSymbols = {
   kraken: 'BTC/USD',
   coinbase: 'BTC/USD',
@@ -32,11 +32,11 @@ export const usage = [
   'WebSocket and REST differ; 2 when an option is wrong.',
 ].join('\n');
 
-/** What was asked for on the command line. */
+/** The arguments of the command line. */
 export interface Arguments {
   readonly help: boolean;
   readonly json: boolean;
-  /** Milliseconds. */
+  /** How long to read live trades, in milliseconds. */
   readonly watchFor: number;
   readonly exchanges: ReadonlyArray<{ readonly name: ExchangeName; readonly symbol: string }>;
 }

@@ -7,15 +7,15 @@ import { Deadline } from './deadline.ts';
 export interface CandlePage {
   readonly candles: number;
   readonly gaps: number;
-  /** When the last one begins: milliseconds since the Unix epoch, UTC; `null` where there is none. */
+  /** Start of the last candle, milliseconds since the Unix epoch, UTC; `null` when there is none. */
   readonly last: number | null;
-  /** Why there are no more of them; `null` where there is no reason. */
+  /** Why there are not more candles; `null` when nothing failed. */
   readonly failure: string | null;
 }
 
 const minute = 60_000;
 
-/** Reads the finished candles of the last hour, for `within` milliseconds at most. Never rejects. */
+/** Reads the finished candles of the last hour, for at most `within` milliseconds. Never rejects. */
 export const readCandles = async (
   exchange: CcxtExchange,
   symbol: string,

@@ -1,11 +1,11 @@
 import type { ExchangeReport } from './check-exchange.ts';
 
-/** Whether an exchange was reached, and none that was has other ids by REST than by its socket. */
+/** True when an exchange was reached, and no reached exchange has different ids in REST and in its socket. */
 export const hasPassed = (reports: readonly ExchangeReport[]): boolean =>
   reports.some(({ connectedAfter }) => connectedAfter !== null) &&
   reports.every(({ ids }) => ids?.verdict !== 'different');
 
-/** The report of an exchange as lines of text. */
+/** Formats the report of an exchange as lines of text. */
 export const reportText = (report: ExchangeReport): string => {
   const { exchange, symbol, connectedAfter, failure, watched, trades, tradesPerSecond, gaps, reconnects } = report;
   const head = `${exchange} ${symbol}`;

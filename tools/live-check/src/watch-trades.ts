@@ -6,35 +6,35 @@ import { Deadline } from './deadline.ts';
 import { noPositions } from './no-positions.ts';
 import { tapRest } from './tap-rest.ts';
 
-/** What is watched, and how long. Times are milliseconds. */
+/** The exchange to watch, and how long. Times are milliseconds. */
 export interface TradesToWatch {
   readonly exchange: CcxtExchange;
   readonly symbol: string;
-  /** How long to watch once the socket is open. */
+  /** How long to watch after the socket is open. */
   readonly watchFor: number;
   readonly connectWithin: number;
   readonly signal: AbortSignal;
   readonly onConnected: (after: number) => void;
 }
 
-/** What was seen of the trades of one exchange. */
+/** The trades of one exchange, and how the feed went. */
 export interface WatchedTrades {
-  /** Milliseconds until the socket was open; `null` where it never was. */
+  /** Milliseconds until the socket was open; `null` when it never was. */
   readonly connectedAfter: number | null;
-  /** The last failure, which may have been overcome. */
+  /** The last failure. The feed may have recovered from it. */
   readonly failure: string | null;
   /** Milliseconds from the open socket to the end. */
   readonly watched: number;
   readonly trades: number;
-  /** Those that came by the socket: REST had not given them before. */
+  /** The trades that came through the socket before REST gave them. */
   readonly socketTrades: readonly Trade[];
-  /** Of each of them the milliseconds from its time to its receipt, by this machine's clock. */
+  /** For each of them the milliseconds from its time to its receipt, by this machine's clock. */
   readonly latencies: readonly number[];
   readonly gaps: number;
   readonly reconnects: number;
 }
 
-/** Takes the live trades of an exchange for a while. Never rejects: a failure is part of what was seen. */
+/** Reads the live trades of an exchange for a time. Never rejects: the result contains a failure. */
 export const watchTrades = async (plan: TradesToWatch): Promise<WatchedTrades> => {
   const { exchange, symbol, watchFor, connectWithin, signal, onConnected } = plan;
   const restIds = new Set<string | undefined>();

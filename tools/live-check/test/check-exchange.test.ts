@@ -24,7 +24,7 @@ interface Place {
   readonly at: (host: string) => CcxtExchange;
 }
 
-/** Starts a check of an exchange that has traded for a hundred seconds, until twenty seconds ago. */
+/** Starts a check of an exchange that traded for a hundred seconds, until twenty seconds ago. */
 const start = async ({ name, symbol, shape, at }: Place, watchFor: number, signal = new AbortController().signal) => {
   const loopback = await LoopbackExchange.open(shape, Date.now() - 120_000);
   opened.push(loopback);
@@ -45,7 +45,7 @@ const start = async ({ name, symbol, shape, at }: Place, watchFor: number, signa
   return { loopback, report, connected };
 };
 
-/** The shape of an exchange whose REST counts trades in another way. */
+/** The shape of an exchange whose REST numbers its trades in another way. */
 const shifted = (shape: LoopbackShape, by: number): LoopbackShape => ({
   ...shape,
   rest(path, query, market, faults) {
@@ -55,33 +55,36 @@ const shifted = (shape: LoopbackShape, by: number): LoopbackShape => ({
   },
 });
 
-test.concurrent.each([kraken, binance])('trades of $name have the ids of REST, also after an outage', async (place) => {
-  const { loopback, report, connected } = await start(place, 2_000);
-  loopback.trade(30);
-  loopback.cut();
-  loopback.trade(10);
-  await loopback.subscribed();
-  loopback.trade(5);
-  const { ids, candles, latency, ...seen } = await report;
-  expect(seen).toMatchObject({ exchange: place.name, symbol: place.symbol, trades: 45, gaps: 0, reconnects: 1 });
-  expect(connected).toEqual([seen.connectedAfter]);
-  expect(seen.tradesPerSecond).toBeCloseTo((45 / seen.watched) * 1_000);
-  expect(ids).toMatchObject({ verdict: 'same', contradicting: 0 });
-  // Some of the later ones may have been in an answer of REST first.
-  expect(ids!.agreeing).toBeGreaterThan(0);
-  expect(ids!.compared).toBe(ids!.agreeing);
-  expect(latency!.median).toBeGreaterThan(19_000);
-  expect(latency!.p95).toBeGreaterThanOrEqual(latency!.median - 1_000);
-  if (place === kraken) {
-    expect(candles).toMatchObject({ gaps: 0, failure: null });
-    expect(candles!.candles).toBeGreaterThanOrEqual(2);
-  }
-});
+test.concurrent.each([kraken, binance])(
+  'trades of $name have the same ids in REST, also after an outage',
+  async (place) => {
+    const { loopback, report, connected } = await start(place, 2_000);
+    loopback.trade(30);
+    loopback.cut();
+    loopback.trade(10);
+    await loopback.subscribed();
+    loopback.trade(5);
+    const { ids, candles, latency, ...seen } = await report;
+    expect(seen).toMatchObject({ exchange: place.name, symbol: place.symbol, trades: 45, gaps: 0, reconnects: 1 });
+    expect(connected).toEqual([seen.connectedAfter]);
+    expect(seen.tradesPerSecond).toBeCloseTo((45 / seen.watched) * 1_000);
+    expect(ids).toMatchObject({ verdict: 'same', contradicting: 0 });
+    // REST may have given some of the later trades first.
+    expect(ids!.agreeing).toBeGreaterThan(0);
+    expect(ids!.compared).toBe(ids!.agreeing);
+    expect(latency!.median).toBeGreaterThan(19_000);
+    expect(latency!.p95).toBeGreaterThanOrEqual(latency!.median - 1_000);
+    if (place === kraken) {
+      expect(candles).toMatchObject({ gaps: 0, failure: null });
+      expect(candles!.candles).toBeGreaterThanOrEqual(2);
+    }
+  },
+);
 
 test.each([
   ['of another range', 1_000_000],
   ['of other trades', 3],
-])('ids of REST %s are found to be different', async (_, by) => {
+])('ids of REST %s are reported as different', async (_, by) => {
   const { loopback, report } = await start({ ...kraken, shape: shifted(krakenShape, by) }, 200);
   loopback.trade(30);
   const seen = await report;
@@ -117,7 +120,7 @@ test('a quiet exchange passes, and its ids are not compared', async () => {
   expect(reportText(seen)).toContain('not compared: no trade came by the socket');
 });
 
-test('a stopped check gives what it has seen', async () => {
+test('a stopped check returns its results so far', async () => {
   const stop = new AbortController();
   const { report } = await start(kraken, 60_000, stop.signal);
   stop.abort();

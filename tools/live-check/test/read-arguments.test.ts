@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readArguments } from '../src/read-arguments.ts';
 
-test('takes five exchanges for a minute by default, each with a symbol that it has', () => {
+test('checks five exchanges for a minute by default, each with a symbol of that exchange', () => {
   expect(readArguments([])).toEqual({
     help: false,
     json: false,
@@ -16,7 +16,7 @@ test('takes five exchanges for a minute by default, each with a symbol that it h
   });
 });
 
-test('takes a time, exchanges and a symbol', () => {
+test('accepts a time, exchanges and a symbol', () => {
   expect(readArguments(['--for', '5m', '--exchanges', 'bybit, okx,okx', '--symbol', 'ETH/USDT', '--json'])).toEqual({
     help: false,
     json: true,

@@ -3,8 +3,8 @@ import type { Project } from './run-page.ts';
 const names = /\b((?:topic|group|index|alias)\w*(?:: |\s*=\s*))'([a-z][a-z-]*)'/g;
 
 /**
- * Moves a page to the servers of a test, which many tests share: the addresses become theirs, and the names of topics,
- * groups, indices and aliases get `suffix`.
+ * Changes a page to use the servers of a test, which many tests share: replaces the addresses, and adds `suffix` to the
+ * names of topics, groups, indices and aliases.
  */
 export const onServers = (
   { kafka, elasticsearch }: { readonly kafka: readonly string[]; readonly elasticsearch: string },

@@ -3,16 +3,16 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The folder of a reader who has installed all packages. */
+/** A project folder in which all packages are installed. */
 export interface OpenProject {
   readonly folder: string;
   remove(): Promise<void>;
 }
 
 /**
- * Makes a folder outside of the repository with the packages that `modules`, a `node_modules`, has.
+ * Makes a folder outside the repository, with the packages of `modules`, which is a `node_modules` folder.
  *
- * @throws Where the packages of Penstock are not built.
+ * @throws When the packages of Penstock are not built.
  */
 export const openProject = async (modules: string): Promise<OpenProject> => {
   if (!existsSync(join(modules, '@penstock', 'stream', 'dist', 'index.js')))

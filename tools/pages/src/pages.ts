@@ -6,19 +6,19 @@ import type { Step } from './read-page.ts';
 /** The root of the repository. */
 export const root = resolve(import.meta.dirname, '../../..');
 const docs = join(root, 'docs');
-/** What a reader of any page has installed. */
+/** The `node_modules` with all packages that any page installs. */
 export const modules = join(root, 'examples', 'tasks', 'node_modules');
 
-/** A page and what its reader does. */
+/** A page with its steps. */
 export interface Page {
-  /** From the folder `docs`. */
+  /** Path from the folder `docs`. */
   readonly path: string;
   readonly steps: readonly Step[];
-  /** Whether its programs talk to Kafka or Elasticsearch. */
+  /** True when its programs use Kafka or Elasticsearch. */
   readonly needsServers: boolean;
 }
 
-/** The page at `path`, from the folder `docs`. */
+/** Reads the page at `path`, from the folder `docs`. */
 export const pageAt = (path: string): Page => {
   const steps = readPage(readFileSync(join(docs, path), 'utf8'), (included) =>
     readFileSync(join(docs, included), 'utf8'),
@@ -27,7 +27,7 @@ export const pageAt = (path: string): Page => {
   return { path, steps, needsServers };
 };
 
-/** All pages of how-tos, in the order of their names. */
+/** All how-to pages, sorted by name. */
 export const howTos = (): Page[] =>
   readdirSync(join(docs, 'how-to'))
     .filter((name) => name.endsWith('.md'))

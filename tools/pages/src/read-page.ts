@@ -1,6 +1,6 @@
-/** What a reader does with a block of a page. */
+/** An action of a page's reader on one block. */
 export type Step =
-  /** Saves the block under a name. */
+  /** Saves the block as a file. */
   | { readonly kind: 'file'; readonly line: number; readonly name: string; readonly text: string }
   /** Types its lines into a shell. `output` is what the page says that they print. */
   | {
@@ -16,9 +16,9 @@ const fileName = /^(?:\/\/|#) ([\w-]+\.\w+)$/;
 /**
  * Reads the steps of a page, top to bottom.
  *
- * A block whose first line is a comment with a file's name is a file, and so is a `<<<` of VitePress, under the name of
- * the file that it shows. A block of `sh` is typed in, and a block of `text` right after it is what it prints. All
- * other blocks are for reading alone. `readIncluded` gets the path of a `<<<`, from the folder `docs`.
+ * A block whose first line is a comment with a file name is saved as that file. A `<<<` of VitePress is also saved,
+ * under the name of the included file. A block of `sh` has commands to run, and a block of `text` right after it is
+ * their output. All other blocks are not steps. `readIncluded` gets the path of a `<<<`, from the folder `docs`.
  */
 export const readPage = (markdown: string, readIncluded: (path: string) => string): Step[] => {
   const steps: Step[] = [];

@@ -4,17 +4,17 @@ import { writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { Step } from './read-page.ts';
 
-/** Where a page is run, and what takes the place of what its reader has. */
+/** The folder to run a page in, and the changes to its files. */
 export interface Project {
   /** A folder with the reader's `node_modules`. */
   readonly folder: string;
-  /** Changes a file before it is saved, such as addresses of servers. Default: as it is. */
+  /** Changes a file before it is saved, such as addresses of servers. Default: no change. */
   readonly change?: (text: string) => string;
-  /** Undoes `change` in what a command prints. Default: as it is. */
+  /** Reverts `change` in the output of a command. Default: no change. */
   readonly changeBack?: (output: string) => string;
 }
 
-/** A command that printed something else than the page says. */
+/** A command whose output differs from the page. */
 export interface Difference {
   readonly line: number;
   readonly commands: string;
@@ -23,15 +23,15 @@ export interface Difference {
 }
 
 const commandTimeout = 120_000;
-/** Prepares a reader's machine. The project has been prepared already, so these lines are checked and not run. */
+/** Commands that prepare a reader's machine. The project is prepared already, so these are checked but not run. */
 const preparation = /^(?:mkdir|cd|npm|docker) /;
 
 /**
- * Does what a page tells its reader to do, top to bottom, and resolves with each block that printed something else.
+ * Runs the steps of a page, top to bottom. Resolves with the blocks whose output differs from the page.
  *
- * `npm install` is not run: that the named packages are in the project is checked instead.
+ * `npm install` is not run. Instead, the named packages must be in the project.
  *
- * @throws Where a command fails, or a package is not in the project.
+ * @throws When a command fails, or a package is not in the project.
  */
 export const runPage = async (steps: readonly Step[], project: Project): Promise<Difference[]> => {
   const { folder, change = (text) => text, changeBack = (output) => output } = project;
@@ -55,7 +55,7 @@ export const runPage = async (steps: readonly Step[], project: Project): Promise
   return differences;
 };
 
-/** The packages of an `npm install`, without versions. */
+/** The packages that an `npm install` names, without versions. */
 const installed = (line: string): string[] =>
   line.startsWith('npm install ')
     ? line
@@ -66,10 +66,10 @@ const installed = (line: string): string[] =>
     : [];
 
 const typeIn = (commands: string, folder: string, line: number): Promise<string> => {
-  // The same program without the seconds that npx takes to find it.
+  // Runs the same program without npx, which takes seconds to find it.
   const script = commands.replaceAll('npx tsx ', 'node --import tsx ');
   const path = [join(folder, 'node_modules', '.bin'), process.env['PATH']].join(delimiter);
-  // Vitest's own settings would reach the programs of the page.
+  // Vitest's own settings would affect the programs of the page.
   const { NODE_OPTIONS: _, ...env } = process.env;
   return new Promise((resolve, reject) => {
     execFile(

@@ -15,11 +15,11 @@ const freePort = async (): Promise<number> => {
   return port;
 };
 
-describe('a how-to prints what it shows', () => {
+describe('a how-to prints the output that it shows', () => {
   const pages = howTos().filter(({ steps, needsServers }) => steps.length > 0 && !needsServers);
   test.each(pages)('$path', async ({ steps }) => {
     const { folder, remove } = await openProject(modules);
-    // The port of the example of monitoring may be taken on this machine.
+    // The port of the monitoring example may be in use on this machine.
     const port = String(await freePort());
     try {
       expect(await runPage(steps, { folder, change: (text) => text.replaceAll('9464', port) })).toEqual([]);

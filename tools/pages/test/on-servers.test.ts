@@ -6,7 +6,7 @@ const { change, changeBack } = onServers(
   '-x1',
 );
 
-test('addresses and names are those of the test, and come back in the output', () => {
+test('replaces addresses and names by those of the test, and restores them in the output', () => {
   const text =
     "fromKafka({ brokers: ['localhost:9092'] }, { topic: 'trades', group: 'candles' }); // http://localhost:9200";
   const changed = change(text);
@@ -16,6 +16,6 @@ test('addresses and names are those of the test, and come back in the output', (
   expect(changeBack(changed)).toBe(text);
 });
 
-test('other texts stay as they are', () => {
+test('leaves other texts unchanged', () => {
   expect(change("{ symbol: 'trades', until: 'end' }")).toBe("{ symbol: 'trades', until: 'end' }");
 });

@@ -13,25 +13,25 @@ test('a block whose first line names a file is that file', () => {
   expect(readPage(block('yaml', '# compose.yaml\nname: x'), none)).toMatchObject([{ name: 'compose.yaml' }]);
 });
 
-test('a block without a name is for reading alone', () => {
+test('a block without a name is not a step', () => {
   expect(readPage(block('ts', 'const a = 1;\n// b.ts'), none)).toEqual([]);
 });
 
-test('text right after commands is what they print', () => {
+test('a text block right after commands is their output', () => {
   const page = `${block('sh', 'node a.ts')}\nprints\n\n${block('text', '1\n2')}\n${block('text', 'else')}`;
   expect(readPage(page, none)).toEqual([{ kind: 'commands', line: 1, commands: 'node a.ts\n', output: '1\n2\n' }]);
 });
 
-test('text after another block is not what the commands print', () => {
+test('a text block after another block is not the output of the commands', () => {
   const page = block('sh', 'node a.ts') + block('ts', 'const b = 2;') + block('text', '1');
   expect(readPage(page, none)).toMatchObject([{ output: undefined }]);
 });
 
-test('commands that are marked as not to be run are left out', () => {
+test('commands that are marked as not to be run are skipped', () => {
   expect(readPage(block('sh no-run', 'docker build .'), none)).toEqual([]);
 });
 
-test('a file that the page includes has its own name', () => {
+test('an included file keeps its own name', () => {
   expect(readPage('<<< @/../examples/tasks/src/b.ts\n', (path) => `of ${path}`)).toEqual([
     { kind: 'file', line: 1, name: 'b.ts', text: 'of ../examples/tasks/src/b.ts' },
   ]);

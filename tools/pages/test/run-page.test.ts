@@ -12,22 +12,22 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const block = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\`\n`;
 const run = (page: string, changes = {}) => runPage(readPage(page, String), { folder, ...changes });
 
-test('files are saved and commands see them', async () => {
+test('saves files, which commands then see', async () => {
   const page = block('js', '// a.mjs\nconsole.log(1 + 1);') + block('sh', 'node a.mjs') + block('text', '2');
   expect(await run(page)).toEqual([]);
 });
 
-test('output that is not what the page shows is a difference', async () => {
+test('reports output that differs from the page', async () => {
   expect(await run(block('sh', 'echo 2') + block('text', '3'))).toEqual([
     { line: 1, commands: 'echo 2\n', expected: '3\n', printed: '2\n' },
   ]);
 });
 
-test('a command that fails fails the page, with what it printed', async () => {
+test('fails when a command fails, with its output', async () => {
   await expect(run(block('sh', 'echo before\nfalse\necho after'))).rejects.toThrow(/line 1 failed[^]*before/);
 });
 
-test('npm install is not run, and what it names has to be there', async () => {
+test('does not run npm install, but requires the packages that it names', async () => {
   const page = block('sh', 'npm install kafkajs@2.2.4 @penstock/stream');
   await expect(run(page)).rejects.toThrow('installs kafkajs');
   await mkdir(join(folder, 'node_modules', 'kafkajs'), { recursive: true });
@@ -36,7 +36,7 @@ test('npm install is not run, and what it names has to be there', async () => {
   expect(await run(page)).toEqual([]);
 });
 
-test('a file is changed for the servers of the test, and the output back', async () => {
+test('changes a file for the servers of the test, and reverts the change in the output', async () => {
   const page =
     block('txt', '# a.txt\nlocalhost:9092') + block('sh', 'cat a.txt') + block('text', '# a.txt\nlocalhost:9092');
   const change = (text: string): string => text.replace('localhost:9092', '127.0.0.1:1');

@@ -2,11 +2,11 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 /**
- * The size of a module, bundled for a browser with all that it imports, minified and compressed by gzip.
+ * Returns the size in bytes of a module that is bundled for a browser with all its imports, minified, and compressed
+ * with gzip.
  *
- * @param project - the folder of a project that has the packages.
- * @param code - the module's text.
- * @returns bytes.
+ * @param project The folder of a project that has the packages.
+ * @param code The text of the module.
  */
 export const bundleSize = async (project: string, code: string): Promise<number> => {
   const { outputFiles } = await build({

@@ -5,33 +5,33 @@ import { run } from './run.ts';
 
 const resolve = createRequire(import.meta.url).resolve;
 
-/** The compilers by version; that of the workspace is the last one. */
+/** The compilers by version; the last is that of the workspace. */
 const compilers = {
   '5.4': resolve('typescript-5.4/bin/tsc'),
   '5.9': resolve('typescript-5.9/bin/tsc'),
   '6.0': resolve('typescript/bin/tsc'),
 } as const;
 
-/** How a user's project sees the packages. */
+/** The compiler settings of a user's project. */
 export interface Setting {
   readonly compiler: keyof typeof compilers;
   readonly resolution: 'node16' | 'nodenext' | 'bundler';
-  /** Whether Node's types are there; else those of a browser are. */
+  /** True for Node's types, false for those of a browser. */
   readonly node: boolean;
 }
 
-/** What every setting has. The declarations of all packages are checked, too, unlike in most projects. */
+/** The settings that all projects share. Unlike in most projects, the declarations of all packages are also checked. */
 const common = { target: 'ES2022', strict: true, exactOptionalPropertyTypes: true, noEmit: true, skipLibCheck: false };
 
-/** Entries whose declarations need Node's types, in which their client's are written. */
+/** The entries whose declarations use Node's types, because their client's declarations do. */
 const ofNode = ['@penstock/sink-es', '@penstock/sources/kafka'];
 
-/** What only a page does: a browser's own worker is one for the engine. */
+/** A program for a browser only: it uses the browser's own worker for the engine. */
 const browserUse = `import { wasmEngine } from '@penstock/forecast';
 export const engine = wasmEngine({ worker: () => new Worker(new URL('/worker.js', location.href)) });`;
 
 /**
- * Compiles a program that imports every entry, as far as the setting allows, in a project that has the packages.
+ * Compiles a program in a project that has the packages. The program imports every entry that the setting supports.
  *
  * @throws (rejects with) an `Error` with the compiler's messages.
  */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageFolders } from './workspace.ts';
 
-/** What is read of a manifest. */
+/** The fields of a manifest that are read here. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -15,9 +15,9 @@ export const readManifest = async (folder: string): Promise<Manifest> =>
   JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest;
 
 /**
- * What a user can import of the packages, such as `@penstock/stream/node`.
+ * Lists the entries that a user can import, such as `@penstock/stream/node`.
  *
- * @param workspace - the copy that has been published.
+ * @param workspace The copy that was published.
  */
 export const entriesOf = async (workspace: string): Promise<string[]> => {
   const manifests = (await packageFolders()).map((name) => readManifest(join(workspace, 'packages', name)));

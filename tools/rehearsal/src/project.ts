@@ -5,12 +5,12 @@ import { pnpmFolder } from './publish.ts';
 import { run } from './run.ts';
 import { packageFolders, root } from './workspace.ts';
 
-/** What installs the packages; `yarn-pnp` leaves them in archives, which Node reads by hooks of yarn. */
+/** The package manager. `yarn-pnp` leaves packages in archives, which Node reads through hooks of yarn. */
 export type Manager = 'npm' | 'pnpm' | 'yarn' | 'yarn-pnp';
 
 const resolve = createRequire(import.meta.url).resolve;
 
-/** Packages of others that a user installs beside ours, at the versions of the workspace. */
+/** Third-party packages that a user installs too, at the versions of the workspace. */
 const peers: Readonly<Record<string, string>> = {
   '@elastic/elasticsearch': 'packages/sink-es',
   '@types/node': '.',
@@ -18,12 +18,13 @@ const peers: Readonly<Record<string, string>> = {
   rxjs: '.',
 };
 
-// pnpm and yarn wait a day before they install a new release. What pnpm reads of a registry it caches by the address,
-// which is another one in each rehearsal: the user's cache would grow for ever.
+// pnpm and yarn wait a day before they install a new release. pnpm caches what it reads of a registry by the address,
+// which differs in each rehearsal, so the user's cache would grow for ever.
 const pnpmSettings = (registry: string): string =>
   [`registries: { '@penstock': '${registry}' }`, 'minimumReleaseAge: 0', 'cacheDir: .pnpm-cache'].join('\n');
 
-// Caches of the project's own: the user's keeps a package by its version, which each rehearsal publishes anew.
+// The project has its own caches: the user's cache keeps a package by its version, and each rehearsal publishes the
+// same version again.
 const yarnSettings = (registry: string): string =>
   [
     'enableGlobalCache: false',
@@ -34,7 +35,7 @@ const yarnSettings = (registry: string): string =>
     `npmScopes: { penstock: { npmRegistryServer: '${registry}' } }`,
   ].join('\n');
 
-/** How the registry of our packages is named to a manager; others come from where they always come from. */
+/** How each package manager is told the registry of our packages. Other packages come from the usual registry. */
 const settings: Readonly<Record<Manager, (registry: string) => readonly [file: string, text: string]>> = {
   npm: (registry) => ['.npmrc', `@penstock:registry=${registry}\naudit=false\nfund=false\n`],
   pnpm: (registry) => ['pnpm-workspace.yaml', pnpmSettings(registry)],
@@ -42,7 +43,7 @@ const settings: Readonly<Record<Manager, (registry: string) => readonly [file: s
   'yarn-pnp': (registry) => ['.yarnrc.yml', yarnSettings(registry)],
 };
 
-/** Installs all packages, and `further` ones, into a new project of a user, and resolves with its folder. */
+/** Installs all packages, and those in `further`, into a new user's project. Resolves with its folder. */
 export const createProject = async (
   folder: string,
   registry: string,
@@ -61,10 +62,10 @@ export const createProject = async (
 };
 
 const installByYarn = async (cwd: string): Promise<unknown> => {
-  // Yarn reads no .npmrc.
+  // yarn does not read .npmrc.
   const { stdout } = await run('npm', ['config', 'get', 'registry'], { cwd });
   const env = { YARN_NPM_REGISTRY_SERVER: stdout.trim(), YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' };
-  // A lockfile of its own makes the folder a project, whatever lies above it.
+  // With its own lockfile the folder is a project, even inside another project.
   await writeFile(join(cwd, 'yarn.lock'), '');
   return run(process.execPath, [yarn, 'install'], { cwd, env });
 };
@@ -78,7 +79,7 @@ const install: Readonly<Record<Manager, (cwd: string) => Promise<unknown>>> = {
 
 const yarn = resolve('@yarnpkg/cli-dist/bin/yarn.js');
 
-/** Runs a script of a project's folder by Node, as its manager has it resolve packages. */
+/** Runs a script of a project's folder with Node, resolving packages as its package manager does. */
 export const runScript = (cwd: string, manager: Manager, script: string): Promise<{ stdout: string; stderr: string }> =>
   manager === 'yarn-pnp'
     ? run(process.execPath, [yarn, 'node', script], { cwd })

@@ -7,7 +7,7 @@ import { packageFolders, root } from './workspace.ts';
 
 const changesets = join(root, 'node_modules/@changesets/cli/bin.js');
 
-/** The folder of the pnpm that the workspace pins, which npm gets where it is not there yet. */
+/** The folder of the pnpm version that the workspace pins. npm downloads it when it is missing. */
 export const pnpmFolder = async (): Promise<string> => {
   const { packageManager } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
     packageManager: string;
@@ -23,8 +23,8 @@ export const version = (copy: string): Promise<unknown> =>
   run(process.execPath, [changesets, 'version'], { cwd: copy });
 
 /**
- * Publishes the copy's packages to the registry, and to no other: each manifest and the settings name it, and the token
- * is for this one alone.
+ * Publishes the copy's packages to this registry only: each manifest and the settings name it, and the token is valid
+ * only there.
  */
 export const publish = async (copy: string, registry: Registry): Promise<void> => {
   const token = await signUp(registry);
@@ -33,7 +33,7 @@ export const publish = async (copy: string, registry: Registry): Promise<void> =
   for (const name of await packageFolders()) {
     const path = join(copy, 'packages', name, 'package.json');
     const manifest = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
-    // No `provenance`: it is signed with what only the release workflow is given.
+    // No `provenance`: only the release workflow has what is needed to sign it.
     const publishConfig = { access: 'public', registry: registry.url };
     await writeFile(path, JSON.stringify({ ...manifest, publishConfig }, undefined, 2));
   }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { runServer } from 'verdaccio';
 
-/** An npm registry of the rehearsal's own, on 127.0.0.1. */
+/** An npm registry for a rehearsal, on 127.0.0.1. */
 export interface Registry {
   readonly url: string;
   close(): Promise<void>;
@@ -14,8 +14,8 @@ export interface Registry {
 /**
  * Starts a registry that keeps its packages in `folder`.
  *
- * It knows the packages that are published to it and asks no other registry. So a package that has been published for
- * real cannot take the place of one of the same name.
+ * It has only the packages that are published to it, and contacts no other registry. So a package of the same name in
+ * the public registry cannot replace one of them.
  */
 export const startRegistry = async (folder: string): Promise<Registry> => {
   const users = join(folder, 'htpasswd');
@@ -37,7 +37,7 @@ export const startRegistry = async (folder: string): Promise<Registry> => {
   };
 };
 
-/** Makes the registry's only user, and returns the token that npm sends to publish. */
+/** Creates the registry's only user, and returns the token with which npm publishes. */
 export const signUp = async ({ url }: Registry): Promise<string> => {
   const answer = await fetch(`${url}-/user/org.couchdb.user:rehearsal`, {
     method: 'PUT',

@@ -3,16 +3,16 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-/** What a program gets that differs from this process. */
+/** The environment and folder of a program, when they differ from this process. */
 export interface Surroundings {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
- * Runs a program and resolves with what it printed.
+ * Runs a program and resolves with its output.
  *
- * @throws (rejects with) an `Error` with all that it printed, where it does not exit with 0.
+ * @throws (rejects with) an `Error` with the whole output, when the exit code is not 0.
  */
 export const run = async (
   program: string,

@@ -6,9 +6,9 @@ import type { Manager } from './project.ts';
 import { packageFolders, root } from './workspace.ts';
 
 /**
- * Imports and requires entries in a project, and returns how many names `import` and `require` give of each.
+ * Imports and requires entries in a project, and returns how many names `import` and `require` give for each.
  *
- * Node 20 cannot require an ES module from an archive of `yarn-pnp`, so it is not tried and counts as -1.
+ * Node 20 cannot require an ES module from an archive of `yarn-pnp`. That is not tried, and the result is -1.
  */
 export const loadEntries = async (
   project: string,
@@ -30,7 +30,7 @@ console.log(JSON.stringify(found));
   return JSON.parse((await runScript(project, manager, 'load.mjs')).stdout) as [string, number, number][];
 };
 
-/** Runs the example of each README that needs no server, and returns what each printed. */
+/** Runs the example of each README that needs no server, and returns the output of each. */
 export const runReadmes = async (project: string, manager: Manager): Promise<Readonly<Record<string, string>>> => {
   const names = (await packageFolders()).filter((name) => name !== 'sink-es');
   const printed = names.map(async (name) => {

@@ -1,7 +1,7 @@
 /**
- * Vitest's global set-up of the project `rehearsal`: a registry on 127.0.0.1 to which a copy of the workspace has been
- * published as the release does it. A test gets its address by `inject('registry')`, the folder of the copy by
- * `inject('released')`, and a project into which pnpm has installed the packages by `inject('installed')`.
+ * Vitest's global set-up of the project `rehearsal`: a registry on 127.0.0.1, to which it publishes a copy of the
+ * workspace in the way of a release. A test gets the address of the registry by `inject('registry')`, the folder of the
+ * copy by `inject('released')`, and a project in which pnpm has installed the packages by `inject('installed')`.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -5,7 +5,7 @@ import { run } from './run.ts';
 
 export const root = join(import.meta.dirname, '../../..');
 
-/** What a release reads and writes: manifests, changesets, sources; no tests. */
+/** The files that a release reads and writes: manifests, changesets and sources, but no tests. */
 const parts = [
   'package.json',
   'pnpm-workspace.yaml',
@@ -25,9 +25,9 @@ const parts = [
 export const packageFolders = (): Promise<string[]> => readdir(join(root, 'packages'));
 
 /**
- * Copies the workspace, as it is on disk, into an empty folder that becomes a Git repository of one commit.
+ * Copies the workspace, as it is on disk, into an empty folder, and makes it a Git repository with one commit.
  *
- * The packages' `dist` comes along and has to be built. The copy's packages name the repository
+ * The packages must be built, since their `dist` is copied too. The copy's packages name the repository
  * `github:rehearsal/penstock`.
  */
 export const copyWorkspace = async (copy: string): Promise<void> => {
@@ -43,7 +43,7 @@ export const copyWorkspace = async (copy: string): Promise<void> => {
   for (const path of [...listed.stdout.trim().split('\n'), ...built])
     await cp(join(root, path), join(copy, path), { recursive: true });
 
-  // pnpm reads there which version of a sibling stands for `workspace:^`.
+  // pnpm reads here which version replaces `workspace:^` of a sibling package.
   for (const name of folders.filter((each) => each !== 'stream')) {
     const link = join(copy, 'packages', name, 'node_modules/@penstock/stream');
     await mkdir(dirname(link), { recursive: true });

@@ -3,7 +3,7 @@ import { entriesOf } from '../src/entries.ts';
 import { compile } from '../src/compile.ts';
 import type { Setting } from '../src/compile.ts';
 
-/** Each compiler, each resolution and both kinds of types once. */
+/** Settings that have each compiler, each resolution and both kinds of types at least once. */
 const few: Setting[] = [
   { compiler: '5.4', resolution: 'node16', node: false },
   { compiler: '5.9', resolution: 'bundler', node: false },

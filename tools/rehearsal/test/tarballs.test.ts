@@ -8,7 +8,7 @@ import { packageFolders, root } from '../src/workspace.ts';
 const installed = (name: string): string => join(inject('installed'), 'node_modules/@penstock', name);
 
 describe.each(await packageFolders())('the tarball of %s', (name) => {
-  test('has what a package needs, and no tests', async () => {
+  test('has all files of a package, and no tests', async () => {
     const files = await readdir(installed(name));
     expect(files.filter((file) => file !== 'node_modules').toSorted()).toEqual([
       'CHANGELOG.md',
@@ -33,7 +33,7 @@ describe.each(await packageFolders())('the tarball of %s', (name) => {
     expect(repository.url).toBe('git+https://github.com/rehearsal/penstock.git');
   });
 
-  test('has the source of each map', async () => {
+  test('has the source of each source map', async () => {
     const dist = join(installed(name), 'dist');
     const maps = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith('.map'));
     expect(maps.some((file) => file.endsWith('.js.map'))).toBe(true);
@@ -44,7 +44,7 @@ describe.each(await packageFolders())('the tarball of %s', (name) => {
     }
   });
 
-  test('begins its changelog with what the changesets say', async () => {
+  test('begins its changelog with the texts of the changesets', async () => {
     const { version } = await readManifest(installed(name));
     const changelog = await readFile(join(installed(name), 'CHANGELOG.md'), 'utf8');
     expect(changelog.startsWith(`# @penstock/${name}\n\n## ${version}\n\n### Minor Changes\n`)).toBe(true);

@@ -1,4 +1,4 @@
-/** Every code that `@penstock/servers` puts on an error. */
+/** The codes of the errors of `@penstock/servers`. */
 export type ServersErrorCode =
   | 'PENSTOCK_BAD_OPTION'
   | 'PENSTOCK_SERVER_FAILED'
@@ -6,8 +6,8 @@ export type ServersErrorCode =
   | 'PENSTOCK_SERVERS_UP';
 
 /**
- * The error of this package. It does without `PenstockError`, so that vitest's configuration and `npm run servers`
- * need no other package built.
+ * The error of this package. It is not `PenstockError`, so that vitest's configuration and `npm run servers` work
+ * without building another package.
  */
 export class ServersError extends Error {
   override readonly name = 'ServersError';

@@ -4,18 +4,18 @@ import { delimiter, join } from 'node:path';
 import { serversError } from './errors.ts';
 import { findJdks } from './install/java.ts';
 
-/** The lowest release of Java that runs every server. */
+/** The release of Java that the newest servers need. */
 const javaRelease = 21;
 
-/** What of real servers is to be had on this machine. */
+/** The real servers that this machine has or can start. */
 export interface FoundServers {
   /** Brokers that `PENSTOCK_KAFKA` names. */
   readonly kafka: readonly string[] | undefined;
   /** Servers that `PENSTOCK_ELASTICSEARCH` names. */
   readonly elasticsearch: readonly string[] | undefined;
-  /** Whether servers can be started here, by Java and Maven. */
+  /** True when servers can be started here, with Java and Maven. */
   readonly canStart: boolean;
-  /** Whether Docker answers, so that `examples/bitcoin/compose.yaml` may serve. */
+  /** True when Docker answers, so that `examples/bitcoin/compose.yaml` can be used. */
   readonly docker: boolean;
   /** Why tests over real servers cannot run here, in one line; undefined when they can. */
   readonly missing: string | undefined;
@@ -23,9 +23,9 @@ export interface FoundServers {
 
 /**
  * Looks for real servers: addresses in `PENSTOCK_KAFKA` (`HOST:PORT,HOST:PORT`) and `PENSTOCK_ELASTICSEARCH`
- * (`URL,URL`), Java and Maven to start some, or Docker. Starts nothing and asks no server.
+ * (`URL,URL`), Java and Maven to start some, or Docker. It starts nothing and connects to no server.
  *
- * @throws `PENSTOCK_BAD_OPTION` for an address that cannot be read.
+ * @throws `PENSTOCK_BAD_OPTION` for an invalid address.
  *
  * @example
  * ```ts
@@ -56,7 +56,7 @@ export function findServers(env: Readonly<Record<string, string | undefined>>): 
       : `no real servers: missing ${lacking.join(' and ')}, and ` +
         (docker
           ? 'PENSTOCK_KAFKA and PENSTOCK_ELASTICSEARCH are not both set; Docker runs, so ' +
-            'examples/bitcoin/compose.yaml can give them'
+            'examples/bitcoin/compose.yaml can start them'
           : 'PENSTOCK_KAFKA and PENSTOCK_ELASTICSEARCH are not both set; Docker does not answer either');
   return { kafka, elasticsearch, canStart, docker, missing };
 }
@@ -75,7 +75,7 @@ function list(
     const place = entries.indexOf(wrong) + 1;
     throw serversError(
       'PENSTOCK_BAD_OPTION',
-      `expected ${name} to be ${shape}, several parted by commas; entry ${place} is not`,
+      `Expected ${name} to be ${shape}, or several of them with commas between; got another form in entry ${place}.`,
     );
   }
   return entries;

@@ -12,11 +12,11 @@ async function main(): Promise<void> {
     const addresses = await up({ elasticsearch, json });
     console.log(`kafka          ${addresses.kafka.join(',')}`);
     console.log(`elasticsearch  ${addresses.elasticsearch}`);
-    console.log('They go on until: npm run servers -- down');
+    console.log('They run until: npm run servers -- down');
   } else if (command === 'keep') {
     await keep(elasticsearch);
   } else {
-    console.log((await down()) ? 'ended' : 'none were up');
+    console.log((await down()) ? 'stopped' : 'none were up');
   }
 }
 
@@ -30,10 +30,10 @@ function read(args: string[]): { command: 'up' | 'down' | 'keep'; elasticsearch:
     const { elasticsearch, json } = values;
     const [command] = positionals;
     if (positionals.length !== 1 || (command !== 'up' && command !== 'down' && command !== 'keep')) {
-      throw new Error(`expected up or down, got '${positionals.join(' ')}'`);
+      throw new Error(`Expected up or down; got '${positionals.join(' ')}'.`);
     }
     if (elasticsearch !== '7' && elasticsearch !== '9')
-      throw new Error(`expected --elasticsearch 7 or 9, got '${elasticsearch}'`);
+      throw new Error(`Expected --elasticsearch 7 or 9; got '${elasticsearch}'.`);
     return { command, elasticsearch, json };
   } catch (error) {
     throw serversError('PENSTOCK_BAD_OPTION', `${(error as Error).message}\n${usage}`, error);

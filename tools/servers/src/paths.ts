@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 /** The folder of this package, whether the code runs from `src` or from `dist`. */
 export const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 
-/** Where artifacts are kept: in the user's cache, so that clones of the repository share them. */
+/** The folder of downloaded artifacts. It is in the user's cache, so that clones of the repository share them. */
 export const cacheFolder = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'penstock-servers');
 
-/** Names the servers that `npm run servers -- up` started from this clone. */
+/** The state file of the servers that `npm run servers -- up` started from this clone. */
 export const stateFile =
   process.env['PENSTOCK_SERVERS_STATE'] ?? join(rootAbove(packageFolder), '.cache', 'servers', 'up.json');
 

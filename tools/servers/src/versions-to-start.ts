@@ -6,7 +6,7 @@ import type { KafkaVersion } from './kafka/kafka.ts';
 
 /** The servers that a run of tests starts. */
 export interface VersionsToStart {
-  /** Undefined: no Kafka is started. */
+  /** Undefined when no Kafka is started. */
   readonly kafka: KafkaVersion | undefined;
   readonly elasticsearch: readonly ElasticsearchVersion[];
 }
@@ -20,7 +20,10 @@ export interface VersionsToStart {
 export function versionsToStart(env: Readonly<Record<string, string | undefined>>): VersionsToStart {
   const kafka = read(env, 'PENSTOCK_KAFKA_VERSION', '4.3', kafkaReleases);
   if (kafka.length > 1) {
-    throw serversError('PENSTOCK_BAD_OPTION', `expected one version in PENSTOCK_KAFKA_VERSION, got ${kafka.join(',')}`);
+    throw serversError(
+      'PENSTOCK_BAD_OPTION',
+      `Expected one version in PENSTOCK_KAFKA_VERSION; got ${kafka.join(',')}.`,
+    );
   }
   return {
     kafka: kafka[0],
@@ -41,7 +44,7 @@ function read<Version extends string>(
     if (isKnown(version)) return version;
     throw serversError(
       'PENSTOCK_BAD_OPTION',
-      `expected ${name} to be 'none' or of ${Object.keys(releases).join(', ')}, got '${version}'`,
+      `Expected ${name} to be 'none' or some of ${Object.keys(releases).join(', ')}; got '${version}'.`,
     );
   });
 }

@@ -1,7 +1,8 @@
 /**
- * Vitest's global set-up of the project `real`: one Kafka cluster and one Elasticsearch of either version for the whole
- * run. A test gets their addresses by `inject('kafka')`, `inject('elasticsearch7')` and `inject('elasticsearch9')`.
- * `PENSTOCK_KAFKA_VERSION` and `PENSTOCK_ELASTICSEARCH_VERSIONS` name other versions to start, or `none`.
+ * Vitest's global set-up of the project `real`: one Kafka cluster, one Elasticsearch 7 and one Elasticsearch 9 for the
+ * whole run. A test gets their addresses by `inject('kafka')`, `inject('elasticsearch7')` and
+ * `inject('elasticsearch9')`. `PENSTOCK_KAFKA_VERSION` and `PENSTOCK_ELASTICSEARCH_VERSIONS` name other versions to
+ * start, or `none`.
  */
 import type { TestProject } from 'vitest/node';
 import { startElasticsearch } from './elasticsearch/elasticsearch.ts';
@@ -19,7 +20,7 @@ declare module 'vitest' {
     kafka: string[];
     /** URL of a server of version 7.17. */
     elasticsearch7: string;
-    /** URL of a server of version 8.19, which a run over other versions may have asked for. */
+    /** URL of a server of version 8.19, in runs with other versions. */
     elasticsearch8: string;
     /** URL of a server of version 9.5. */
     elasticsearch9: string;
@@ -44,7 +45,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
       await warmGroups(givenKafka, askTimeout, signal).catch((error: unknown) => {
         throw serversError(
           'PENSTOCK_BAD_OPTION',
-          'expected PENSTOCK_KAFKA to name brokers of one running cluster',
+          'Expected PENSTOCK_KAFKA to name brokers of one running cluster.',
           error,
         );
       });
@@ -81,20 +82,20 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 
 const majors = [7, 9] as const;
 
-/** Asks each server for its version. A version that is not among them is started. */
+/** Asks each server for its version, and returns their addresses by major version. */
 async function byMajor(urls: readonly string[]): Promise<Map<number, string>> {
   const found = new Map<number, string>();
   for (const [i, url] of urls.entries()) {
     // An address may carry a password, so no message repeats it.
     const which = `entry ${i + 1} of PENSTOCK_ELASTICSEARCH`;
     const number = await versionOf(url).catch((error: unknown) => {
-      throw serversError('PENSTOCK_BAD_OPTION', `expected ${which} to answer as Elasticsearch does`, error);
+      throw serversError('PENSTOCK_BAD_OPTION', `Expected ${which} to answer as Elasticsearch does.`, error);
     });
     const major = majors.find((major) => number.startsWith(`${major}.`));
     if (major === undefined) {
       throw serversError(
         'PENSTOCK_BAD_OPTION',
-        `expected ${which} to be Elasticsearch ${majors.join(' or ')}, got ${number}`,
+        `Expected ${which} to be Elasticsearch ${majors.join(' or ')}; got ${number}.`,
       );
     }
     found.set(major, url);
@@ -103,7 +104,7 @@ async function byMajor(urls: readonly string[]): Promise<Map<number, string>> {
 }
 
 async function versionOf(url: string): Promise<string> {
-  // The URL that is asked is without its login, so that no error of fetch can show one.
+  // The request URL has no login, so that no error of fetch can show one.
   const { origin, pathname, username, password } = new URL(url);
   const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
   const response = await fetch(origin + pathname, {

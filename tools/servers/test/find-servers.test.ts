@@ -29,13 +29,13 @@ describe('findJdks', () => {
   const releasesFor = (home: string): number[] =>
     findJdks({ JAVA_HOME_99_X64: join(folder, home) }).map((jdk) => jdk.release);
 
-  test('takes kits that variables name, the oldest first', () => {
+  test('finds the kits that variables name, sorted by release', () => {
     const releases = releasesFor('jdk');
     expect(releases.at(-1)).toBe(99);
     expect(releases).toEqual(releases.toSorted((a, b) => a - b));
   });
 
-  test.each(['jre', 'broken', 'absent'])('passes over a folder that is no kit: %s', (home) => {
+  test.each(['jre', 'broken', 'absent'])('skips a folder that is not a kit: %s', (home) => {
     expect(releasesFor(home)).not.toContain(99);
   });
 });
@@ -52,7 +52,7 @@ describe('findServers', () => {
     expect(missing).toMatch(/^no real servers: missing Maven, and PENSTOCK_KAFKA .* Docker does not answer either$/);
   });
 
-  test('is content with addresses of both', () => {
+  test('needs nothing else when both addresses are set', () => {
     const env = { PENSTOCK_KAFKA: 'a:9092, b:9092', PENSTOCK_ELASTICSEARCH: 'http://c:9200' };
     expect(findServers({ ...env, PATH: '' })).toMatchObject({
       kafka: ['a:9092', 'b:9092'],

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** Sets up with one server that answers so, under an address with a login. */
+/** Runs the set-up with one server that gives this answer. Its address has a login. */
 async function setUpWith(answer: string): Promise<{ readonly login: string | undefined; readonly error: unknown }> {
   let login: string | undefined;
   const server = createServer((request, response) => {
@@ -32,10 +32,14 @@ test.each([
   [
     'of another version',
     '{"version":{"number":"8.19.0"}}',
-    'expected entry 1 of PENSTOCK_ELASTICSEARCH to be Elasticsearch 7 or 9, got 8.19.0',
+    'Expected entry 1 of PENSTOCK_ELASTICSEARCH to be Elasticsearch 7 or 9; got 8.19.0.',
   ],
-  ['that is no Elasticsearch', '<html>', 'expected entry 1 of PENSTOCK_ELASTICSEARCH to answer as Elasticsearch does'],
-])('a server %s is refused, and nothing starts in its place', async (_, answer, message) => {
+  [
+    'that is not Elasticsearch',
+    '<html>',
+    'Expected entry 1 of PENSTOCK_ELASTICSEARCH to answer as Elasticsearch does.',
+  ],
+])('a server %s is refused, and no other server is started', async (_, answer, message) => {
   const { login, error } = await setUpWith(answer);
   expect(error).toMatchObject({ code: 'PENSTOCK_BAD_OPTION', message });
   expect(login).toBe(`Basic ${Buffer.from('alice:hunter2').toString('base64')}`);

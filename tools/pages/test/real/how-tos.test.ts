@@ -6,7 +6,7 @@ import { runPage } from '../../src/run-page.ts';
 
 const pages = howTos().filter(({ needsServers }) => needsServers);
 
-test.each(pages)('over real servers, $path prints what it shows', async ({ steps }) => {
+test.each(pages)('with real servers, $path prints the output that it shows', async ({ steps }) => {
   const servers = { kafka: inject('kafka'), elasticsearch: inject('elasticsearch9') };
   const { folder, remove } = await openProject(modules);
   try {

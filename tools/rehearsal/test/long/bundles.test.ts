@@ -4,7 +4,7 @@ import { bundlers, serveScript, startChromium } from '@penstock/browser';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { runScript } from '../../src/project.ts';
 
-/** A page by the package that it is about: each calls `done` with what Node must get, too. */
+/** One page for each package. It calls `done` with a result that Node must get too. */
 const pages = {
   stream: `import { count, deliver, run, toSink, tumbling } from '@penstock/stream';
 const windows = [];
@@ -25,7 +25,7 @@ const model = await lstm.fit(series, { window: 7, units: 4, epochs: 10, seed: 7,
 done(Array.from(model.forecast(3).mean));`,
 };
 
-// What a user copies to the server.
+// The file that a user copies to the server.
 const workerFile = join(inject('installed'), 'node_modules/@penstock/forecast/dist/wasm/worker.js');
 const browser = await startChromium();
 afterAll(() => browser?.close());
@@ -37,7 +37,7 @@ describe.each(Object.entries(pages))('a page with %s', (name, code) => {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'node.mjs'), `const done = (found) => console.log(JSON.stringify(found));\n${code}`);
     inNode = JSON.parse((await runScript(folder, 'pnpm', 'node.mjs')).stdout);
-    // A bundle of one script knows no top-level await.
+    // A bundle of one script cannot use top-level await.
     const [imports, ...rest] = code.split('\n');
     const run = `(async () => {\n${rest.join('\n')}\n})()`;
     const page = `${imports}\nglobalThis.result = new Promise((done, fail) => void ${run}.catch(fail));\n`;
@@ -45,7 +45,7 @@ describe.each(Object.entries(pages))('a page with %s', (name, code) => {
   });
 
   test.runIf(browser).each(Object.entries(bundlers))(
-    'computes in a bundle of %s what Node does, under a strict content security policy',
+    'computes the same as Node in a bundle of %s, under a strict content security policy',
     async (_, bundle) => {
       const { script, warnings } = await bundle(folder);
       expect(warnings).toEqual([]);

@@ -12,22 +12,22 @@ import { packageFolder, stateFile } from '../paths.ts';
 
 const keeperProgram = join(packageFolder, 'dist', 'main.js');
 const poll = 100;
-/** Longer than the servers themselves wait, so that their own error is the one that is seen. */
+/** Longer than the time limits of the servers, so that their own error is reported. */
 const upTimeout = 240_000;
 const downTimeout = 20_000;
 
-/** What {@link up} takes. */
+/** Options of {@link up}. */
 export interface UpOptions {
   readonly elasticsearch: '7' | '9';
-  /** A file that gets the addresses as `{ "kafka": [...], "elasticsearch": "http://..." }`. */
+  /** A file to write the addresses to, as `{ "kafka": [...], "elasticsearch": "http://..." }`. */
   readonly json: string | undefined;
 }
 
 /**
- * Starts two brokers and an Elasticsearch that go on after this process has ended, until {@link down}.
+ * Starts two brokers and an Elasticsearch. They run until {@link down}, also after this process has ended.
  *
- * @throws `PENSTOCK_SERVERS_UP` when they are up already; `PENSTOCK_BAD_OPTION` when the file cannot be written;
- * `PENSTOCK_SERVER_FAILED` when they do not start, and then nothing of them is left.
+ * @throws `PENSTOCK_SERVERS_UP` when they already run; `PENSTOCK_BAD_OPTION` when the file cannot be written;
+ * `PENSTOCK_SERVER_FAILED` when they do not start. Then all of them are stopped.
  */
 export async function up({ elasticsearch, json }: UpOptions): Promise<Addresses> {
   const already = await readKept();
@@ -35,8 +35,11 @@ export async function up({ elasticsearch, json }: UpOptions): Promise<Addresses>
     const { addresses } = already;
     const where = addresses
       ? `: kafka ${addresses.kafka.join(',')}, elasticsearch ${addresses.elasticsearch}`
-      : ', or on their way';
-    throw serversError('PENSTOCK_SERVERS_UP', `servers are up already${where}; end them with: npm run servers -- down`);
+      : ', or starting';
+    throw serversError(
+      'PENSTOCK_SERVERS_UP',
+      `Servers are already up${where}. Stop them with: npm run servers -- down`,
+    );
   }
   const file = json === undefined ? undefined : resolve(process.env['INIT_CWD'] ?? '.', json);
   if (file !== undefined) await checkWritable(file);
@@ -45,7 +48,7 @@ export async function up({ elasticsearch, json }: UpOptions): Promise<Addresses>
     PENSTOCK_KAFKA: undefined,
     PENSTOCK_ELASTICSEARCH: undefined,
   });
-  if (!canStart) throw serversError('PENSTOCK_SERVERS_MISSING', `cannot start servers here: ${missing}`);
+  if (!canStart) throw serversError('PENSTOCK_SERVERS_MISSING', `Servers cannot be started here: ${missing}.`);
 
   await mkdir(dirname(stateFile), { recursive: true });
   await rm(stateFile, { force: true });
@@ -56,7 +59,7 @@ export async function up({ elasticsearch, json }: UpOptions): Promise<Addresses>
     stdio: ['ignore', output, output],
   });
   closeSync(output);
-  // Whoever gives up waiting wants no servers either.
+  // An interrupted `up` also stops the servers.
   const giveUp = (): void => void keeper.kill('SIGTERM');
   process.on('SIGINT', giveUp).on('SIGTERM', giveUp);
   try {
@@ -79,7 +82,7 @@ async function checkWritable(file: string): Promise<void> {
   } catch (error) {
     throw serversError(
       'PENSTOCK_BAD_OPTION',
-      `expected --json to name a file that can be written: ${(error as Error).message}`,
+      `Expected --json to name a writable file: ${(error as Error).message}`,
       error,
     );
   }
@@ -91,16 +94,19 @@ async function addressesOf(keeper: ChildProcess, log: string): Promise<Addresses
     const kept = await readKept();
     if (kept?.pid === keeper.pid && kept?.addresses) return kept.addresses;
     if (hasEnded(keeper))
-      throw serversError('PENSTOCK_SERVER_FAILED', (await readFile(log, 'utf8')).trim() || 'starting was interrupted');
+      throw serversError(
+        'PENSTOCK_SERVER_FAILED',
+        (await readFile(log, 'utf8')).trim() || 'The start was interrupted.',
+      );
     if (performance.now() > until)
-      throw serversError('PENSTOCK_SERVER_FAILED', `not up after ${upTimeout / 1000} s; see ${log}`);
+      throw serversError('PENSTOCK_SERVER_FAILED', `The servers were not up after ${upTimeout / 1000} s. See ${log}.`);
     await sleep(poll);
   }
 }
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
-/** Ends what {@link up} started and resolves when it is gone; `false` when nothing was up. */
+/** Stops what {@link up} started, and resolves when it is gone; with `false` when nothing was running. */
 export async function down(): Promise<boolean> {
   const kept = await readKept();
   if (!kept) return false;
@@ -108,7 +114,7 @@ export async function down(): Promise<boolean> {
   const until = performance.now() + downTimeout;
   while (isKeeper(kept.pid)) {
     if (performance.now() > until) {
-      // The servers end with the process that keeps them, also by SIGKILL.
+      // The servers end with the keeper process, also after SIGKILL.
       process.kill(kept.pid, 'SIGKILL');
       await rm(stateFile, { force: true });
       break;
@@ -118,19 +124,21 @@ export async function down(): Promise<boolean> {
   return true;
 }
 
-/** Returns what is up; a file that a killed keeper left behind counts as nothing. */
+/** Reads the state file of the running servers. A file of a killed keeper counts as none. */
 async function readKept(): Promise<Kept | undefined> {
   let kept: Kept;
   try {
     kept = JSON.parse(await readFile(stateFile, 'utf8')) as Kept;
   } catch {
-    // Absent, or half written by the keeper this very moment.
+    // The file is missing, or the keeper is writing it at this moment.
     return undefined;
   }
   return isKeeper(kept.pid) ? kept : undefined;
 }
 
-/** Tells a keeper from a stranger that was given its id since, as after a restart of the machine. */
+/**
+ * True when the process with this id is the keeper. After a restart of the machine, another process may have the id.
+ */
 function isKeeper(pid: number): boolean {
   try {
     const command = existsSync('/proc/self/cmdline')
@@ -138,7 +146,7 @@ function isKeeper(pid: number): boolean {
       : execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
     return command.includes(keeperProgram);
   } catch {
-    // No such process.
+    // There is no such process.
     return false;
   }
 }

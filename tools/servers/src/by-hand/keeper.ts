@@ -5,23 +5,23 @@ import { serversError } from '../errors.ts';
 import { startKafka } from '../kafka/kafka.ts';
 import { stateFile } from '../paths.ts';
 
-/** Where servers started by hand listen. */
+/** The addresses of servers that were started by hand. */
 export interface Addresses {
   readonly kafka: readonly string[];
   readonly elasticsearch: string;
 }
 
-/** What the process that keeps them writes down for `up` and `down`. */
+/** The content of the state file, which the keeper process writes for `up` and `down`. */
 export interface Kept {
-  /** The process that keeps them. */
+  /** Process id of the keeper. */
   readonly pid: number;
   /** Undefined while they start. */
   readonly addresses?: Addresses;
 }
 
 /**
- * Starts the servers and keeps them until a signal comes. Runs in a process of its own, started by `up`: the
- * servers end with it. Its exit code and error tell `up` of a failure, the state file of success.
+ * Starts the servers and keeps them until a signal comes. `up` runs this in a separate process, and the servers end
+ * with that process. Its exit code and error report a failure to `up`; the state file reports success.
  */
 export async function keep(elasticsearch: '7' | '9'): Promise<void> {
   const ending = new AbortController();
@@ -38,7 +38,7 @@ export async function keep(elasticsearch: '7' | '9'): Promise<void> {
   try {
     const [kafka, search] = await Promise.all(starting);
     await write({ pid: process.pid, addresses: { kafka: kafka.brokers, elasticsearch: search.url } });
-    // The promise alone would not keep the process alive.
+    // A pending promise does not keep a process alive; a timer does.
     const alive = setInterval(() => {}, 2 ** 30);
     await ended;
     clearInterval(alive);
@@ -52,12 +52,12 @@ export async function keep(elasticsearch: '7' | '9'): Promise<void> {
   }
 }
 
-/** Of two that start at once, one finds the file there. */
+/** Creates the state file. When two processes start at the same time, one of them fails here. */
 async function claim(): Promise<void> {
   try {
     await write({ pid: process.pid }, 'wx');
   } catch (error) {
-    throw serversError('PENSTOCK_SERVERS_UP', `servers are up already, or on their way: ${stateFile}`, error);
+    throw serversError('PENSTOCK_SERVERS_UP', `Servers are already up, or starting: ${stateFile}`, error);
   }
 }
 

@@ -28,7 +28,7 @@ const modules = {
   9: ['transport-netty4'],
 } as const;
 
-/** The program that runs a version, and the module that answers `GET /`, which version 7 has of itself. */
+/** The program that runs a version, and the module that answers `GET /`, which version 7 has built in. */
 const moduleSources = {
   7: { main: ['elasticsearch-7/Main.java'], root: [] },
   8: modular(8),
@@ -81,7 +81,7 @@ export async function installElasticsearch(
     );
   const { main, root } = moduleSources[major];
   const texts = await Promise.all([...main, ...root].map((file) => readFile(join(sources, file), 'utf8')));
-  // The jars stand in it by their paths.
+  // The program refers to the jars by their paths.
   const homeFolder = `${name}/home-${digest(String(jdk.release), ...jars, ...texts)}`;
 
   if (major === 7) {

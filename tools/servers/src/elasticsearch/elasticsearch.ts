@@ -10,10 +10,10 @@ import { ServerProcess } from '../process/server-process.ts';
 const startTimeout = 120_000;
 const askTimeout = 5000;
 
-/** What {@link startElasticsearch} takes. */
+/** Options of {@link startElasticsearch}. */
 export interface ElasticsearchOptions {
   readonly version: ElasticsearchVersion;
-  /** Aborting it stops the server, also while it starts. */
+  /** Aborting this signal stops the server, also while it starts. */
   readonly signal?: AbortSignal;
 }
 
@@ -21,16 +21,16 @@ export interface ElasticsearchOptions {
 export interface Elasticsearch {
   /** `http://127.0.0.1:PORT`, without authentication. */
   readonly url: string;
-  /** Ends it with SIGKILL. */
+  /** Kills the server with SIGKILL. */
   kill(): Promise<void>;
-  /** Starts it again, on the same port and with what it had stored. */
+  /** Starts the server again, on the same port and with its stored data. */
   start(): Promise<void>;
-  /** Ends it and removes its files. Can be called more than once. */
+  /** Stops the server and removes its files. It may be called more than once. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts one node of Elasticsearch on 127.0.0.1 and resolves when it takes requests. It ends with this process.
+ * Starts one node of Elasticsearch on 127.0.0.1 and resolves when it accepts requests. It ends with this process.
  *
  * There is no security, no machine learning, no lifecycle management and no `painless`: their modules are not
  * published to Maven Central. See {@link installElasticsearch} for what each version has.
@@ -49,7 +49,7 @@ export async function startElasticsearch({ version, signal }: ElasticsearchOptio
   if (!Object.hasOwn(releases, version)) {
     throw serversError(
       'PENSTOCK_BAD_OPTION',
-      `expected version to be one of ${Object.keys(releases).join(', ')}, got ${version}`,
+      `Expected version to be one of ${Object.keys(releases).join(', ')}; got ${version}.`,
     );
   }
   signal?.throwIfAborted();
@@ -76,7 +76,7 @@ export async function startElasticsearch({ version, signal }: ElasticsearchOptio
         'network.host': '127.0.0.1',
         'http.port': httpPort,
         'transport.port': transportPort,
-        // A developer's disk is rarely empty, and a full one would make every index read-only.
+        // A full disk would make every index read-only, and developers' disks are often nearly full.
         'cluster.routing.allocation.disk.threshold_enabled': false,
       }).map(([key, value]) => `${key}=${value}`),
     ],
@@ -118,7 +118,7 @@ async function takesRequests(url: string): Promise<boolean> {
     await response.arrayBuffer();
     return response.ok;
   } catch {
-    // Nothing listens yet.
+    // The server does not listen yet.
     return false;
   }
 }

@@ -14,7 +14,7 @@ const linesShown = 15;
 export type Coordinate = string;
 
 /**
- * Returns the jars of the given artifacts and of all they need, sorted by name. The first call resolves them with
+ * Returns the jars of the given artifacts and of their dependencies, sorted by name. The first call resolves them with
  * Maven into the cache's folder `name`; later ones need neither Maven nor a network.
  *
  * @throws `PENSTOCK_SERVERS_MISSING` when Maven is missing or cannot resolve them.
@@ -33,13 +33,13 @@ export async function resolveJars(
     .map((file) => join(folder, file));
 }
 
-/** Names what a cached folder was made from, so that clones of different age can share one cache. */
+/** Identifies the inputs of a cached folder, so that clones of different versions can share one cache. */
 export const digest = (...parts: readonly string[]): string =>
   createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 12);
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** One Maven at a time: on its first run it also gets its own plugins, into a folder that it does not lock. */
+/** Runs one Maven at a time: on its first run it downloads its own plugins, into a folder that it does not lock. */
 function inTurn<T>(run: () => Promise<T>): Promise<T> {
   const turn = last.then(run, run);
   last = turn;
@@ -47,8 +47,8 @@ function inTurn<T>(run: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Returns the folder `path` of the cache, made by `make` on first use. Made aside and moved into place, so that it
- * is whole or absent also when two processes make it at once or one is killed.
+ * Returns the folder `path` of the cache, and makes it with `make` on first use. It is made in another place and then
+ * moved, so that it is complete or missing, even when two processes make it at the same time or one is killed.
  */
 export async function cached(path: string, make: (draft: string) => Promise<void>): Promise<string> {
   const folder = join(cacheFolder, path);
@@ -82,8 +82,8 @@ async function resolve(folder: string, coordinates: readonly Coordinate[], signa
     throw serversError(
       'PENSTOCK_SERVERS_MISSING',
       failure.code === 'ENOENT'
-        ? `expected Maven (mvn) on the path to get ${coordinates.join(', ')}; install it, or set the addresses of ` +
-            'running servers'
+        ? `Expected Maven (mvn) on the path, to download ${coordinates.join(', ')}; got none. Install Maven, or set ` +
+            'the addresses of running servers.'
         : `Maven could not resolve ${coordinates.join(', ')}:\n${lastLines(failure.stdout ?? '')}`,
       error,
     );

@@ -12,8 +12,8 @@ export interface Jdk {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where installers put development kits; each folder holds one kit per entry. */
-const folderImports = [
+/** The folders in which installers put development kits; each entry of a folder is one kit. */
+const kitFolders = [
   '/usr/lib/jvm',
   '/usr/java',
   '/opt/java',
@@ -23,8 +23,8 @@ const folderImports = [
 ];
 
 /**
- * Finds the kits that have `javac`, the oldest release first: those of `JAVA_HOME` and variables like it
- * (`JAVA_HOME_21_X64`), the one on the path, and those in the usual folders.
+ * Finds the kits that have `javac`, sorted by release: those of `JAVA_HOME` and similar variables (`JAVA_HOME_21_X64`),
+ * the one on the path, and those in the usual folders.
  */
 export function findJdks(env: Environment): Jdk[] {
   const homes = [
@@ -35,7 +35,7 @@ export function findJdks(env: Environment): Jdk[] {
       .split(delimiter)
       .filter((folder) => folder !== '' && existsSync(join(folder, 'javac')))
       .map((folder) => dirname(dirname(realpathSync(join(folder, 'javac'))))),
-    ...folderImports.flatMap((folder) =>
+    ...kitFolders.flatMap((folder) =>
       existsSync(folder)
         ? readdirSync(folder).flatMap((name) => [join(folder, name), join(folder, name, 'Contents', 'Home')])
         : [],
@@ -57,7 +57,7 @@ export function requireJdk(env: Environment, release: number, what: string): Jdk
   const seen = kits.map((jdk) => `${jdk.release} in ${jdk.home}`).join(', ') || 'none';
   throw serversError(
     'PENSTOCK_SERVERS_MISSING',
-    `${what} needs a JDK of Java ${release} or later; found: ${seen}. Install one or name it in JAVA_HOME_${release}`,
+    `Expected a JDK of Java ${release} or later, for ${what}; got ${seen}. Install one, or set JAVA_HOME_${release}.`,
   );
 }
 
@@ -67,7 +67,7 @@ function releaseOf(home: string): number | undefined {
     const version = /^JAVA_VERSION="(?:1\.)?(\d+)/m.exec(readFileSync(join(home, 'release'), 'utf8'))?.[1];
     return version === undefined ? undefined : Number(version);
   } catch {
-    // A broken kit is as good as none.
+    // A broken kit counts as missing.
     return undefined;
   }
 }

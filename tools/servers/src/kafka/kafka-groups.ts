@@ -5,8 +5,8 @@ import { serversError } from '../errors.ts';
 const poll = 100;
 
 /**
- * Waits until every broker knows of all the others and groups have a coordinator. On a new cluster the first use of
- * a group makes Kafka create the topic of its offsets, and until then every join fails.
+ * Waits until every broker knows all the others and groups have a coordinator. In a new cluster the first use of a
+ * group makes Kafka create the topic of its offsets, and every join fails until that topic exists.
  *
  * @throws `PENSTOCK_SERVER_FAILED` after `timeout` milliseconds.
  */
@@ -28,7 +28,7 @@ export async function warmGroups(brokers: readonly string[], timeout: number, si
           const why = error instanceof Error ? error.message : String(error);
           throw serversError(
             'PENSTOCK_SERVER_FAILED',
-            `Kafka's groups could not be used for ${timeout / 1000} s: ${why}`,
+            `Consumer groups of Kafka did not work within ${timeout / 1000} s: ${why}`,
             error,
           );
         }

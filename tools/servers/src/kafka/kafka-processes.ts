@@ -14,23 +14,23 @@ import type { Account, KafkaLayout, KafkaListeners } from './kafka-properties.ts
 
 const startTimeout = 90_000;
 
-/** What the processes of a cluster are made of. */
+/** The description of a cluster's processes. */
 export interface KafkaPlan {
-  /** Takes a folder for each process. */
+  /** The folder in which each process gets its own folder. */
   readonly folder: string;
   readonly java: string;
   readonly classPath: string;
   readonly layout: KafkaLayout;
-  /** Of each broker. */
+  /** The ports of each broker. */
   readonly listeners: readonly KafkaListeners[];
   readonly accounts: readonly Account[] | undefined;
   readonly certificate: Certificate | undefined;
-  /** Settings that take the place of those that are set here. */
+  /** Settings that replace the default ones. */
   readonly config: Readonly<Record<string, string>>;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Writes the files of a cluster and returns its processes, none of which is started. */
+/** Writes the files of a cluster and returns its processes, which are not started yet. */
 export async function kafkaProcesses(plan: KafkaPlan): Promise<{
   readonly coordinator: ServerProcess;
   readonly brokers: readonly ServerProcess[];
@@ -67,7 +67,7 @@ async function broker(plan: KafkaPlan, ports: KafkaListeners, id: number): Promi
   const { layout, accounts, certificate } = plan;
   const data = dataOf(plan, name);
   const process = await kafka(plan, name, '256m', brokerProperties(layout, id, data, ports, accounts, certificate));
-  // With ZooKeeper a broker makes this file by itself.
+  // With ZooKeeper a broker creates this file itself.
   if (layout.coordinator === 'controller') await writeFile(join(data, 'meta.properties'), metaProperties(layout, id));
   return process;
 }
@@ -78,7 +78,7 @@ const kafka = (plan: KafkaPlan, name: string, heap: string, properties: string):
     heap,
     main: 'kafka.Kafka',
     up: plan.layout.coordinator === 'zookeeper' ? '[KafkaServer id=' : 'Kafka Server started',
-    // Of a setting that comes twice the last counts.
+    // When a setting occurs twice, the last one counts.
     properties: `${properties}${toProperties(plan.config)}`,
   });
 

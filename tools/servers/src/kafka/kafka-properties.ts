@@ -2,15 +2,15 @@ import type { Certificate } from '../tls/authority.ts';
 
 /** A user of the SASL/PLAIN listener. */
 export interface Account {
-  /** Letters, digits, `_`, `.` and `-`. */
+  /** Has letters, digits, `_`, `.` and `-`. */
   readonly username: string;
   readonly password: string;
 }
 
-/** What all servers of a cluster agree on. */
+/** The settings that all servers of a cluster share. */
 export interface KafkaLayout {
   readonly clusterId: string;
-  /** The server that knows which brokers are alive: a controller, or ZooKeeper for a release that has no other. */
+  /** The server that tracks which brokers are alive: a controller, or ZooKeeper for releases without controllers. */
   readonly coordinator: 'controller' | 'zookeeper';
   readonly coordinatorId: number;
   readonly coordinatorPort: number;
@@ -26,7 +26,7 @@ export interface KafkaListeners {
 }
 
 const host = '127.0.0.1';
-/** Brokers talk to one another over the plain listener, yet the login module wants an account of their own. */
+/** The login module requires an account for brokers, although they use the plain listener among themselves. */
 const brokerAccount: Account = { username: 'broker', password: 'broker' };
 
 /** `server.properties` of the controller. */
@@ -45,7 +45,7 @@ export const zookeeperProperties = (layout: KafkaLayout, data: string): string =
     clientPort: String(layout.coordinatorPort),
     clientPortAddress: host,
     'admin.enableServer': 'false',
-    // Sessions last at least two ticks, and a broker that is started again waits until its old session is over.
+    // A session lasts at least two ticks, and a restarted broker waits until its old session is over.
     tickTime: '500',
   });
 
@@ -80,7 +80,7 @@ export function brokerProperties(
     'transaction.state.log.min.isr': '1',
     'transaction.state.log.num.partitions': '4',
     'group.initial.rebalance.delay.ms': '0',
-    // Tests kill members, and need not wait the usual 6 seconds or more until the group gives them up.
+    // Tests kill members. With this setting the group drops them sooner than after the usual 6 seconds or more.
     'group.min.session.timeout.ms': '1000',
     'auto.create.topics.enable': 'false',
     'log.cleaner.dedupe.buffer.size': '8388608',
@@ -100,11 +100,11 @@ const identity = (listener: string, { key, cert }: Certificate): Record<string, 
   [`listener.name.${listener}.ssl.keystore.certificate.chain`]: cert,
 });
 
-/** `meta.properties`, by which a data folder counts as formatted. */
+/** `meta.properties`, which marks a data folder as formatted. */
 export const metaProperties = (layout: KafkaLayout, id: number): string =>
   toProperties({ version: '1', 'cluster.id': layout.clusterId, 'node.id': String(id) });
 
-// The coordinator takes a killed broker for dead after this long, and only then elects other leaders.
+// The coordinator waits this long before it treats a killed broker as dead and elects other leaders.
 const sessionTimeout = '3000';
 
 function shared(layout: KafkaLayout, id: number, data: string): Record<string, string> {
@@ -138,7 +138,7 @@ function loginModule(accounts: readonly Account[]): string {
   ].join(' ');
 }
 
-/** Backslashes, line ends and everything past ASCII are escaped, as `java.util.Properties` reads them. */
+/** Escapes backslashes, line ends and all non-ASCII characters, as `java.util.Properties` expects. */
 export const toProperties = (properties: Readonly<Record<string, string>>): string =>
   Object.entries(properties)
     .map(([key, value]) => `${key}=${value.replaceAll('\\', '\\\\').replaceAll(/[^\x20-\x7e]/g, escaped)}\n`)

@@ -24,50 +24,50 @@ const coordinatorId = 1000;
 /** A release line of Kafka that can be started. */
 export type KafkaVersion = keyof typeof releases;
 
-/** What {@link startKafka} takes. */
+/** Options of {@link startKafka}. */
 export interface KafkaOptions {
   /** Default `'4.3'`. `'3.2'` runs with ZooKeeper. */
   readonly version?: KafkaVersion;
-  /** How many brokers, 1 to 3; default 2. Topics of Kafka itself have as many replicas, at most 2. */
+  /** Number of brokers, 1 to 3; default 2. Kafka's internal topics have as many replicas, but at most 2. */
   readonly brokers?: number;
-  /** Accounts for a second listener that asks for SASL/PLAIN. */
+  /** Accounts of a second listener, which requires SASL/PLAIN. */
   readonly sasl?: readonly Account[];
-  /** Adds a listener with TLS, whose certificate for 127.0.0.1 and localhost a private authority has signed. */
+  /** Adds a listener with TLS. A private authority signs its certificate for 127.0.0.1 and localhost. */
   readonly tls?: boolean;
   /**
-   * Settings for the brokers and the controller, in the place of those that they come with here, such as `{
+   * Settings of the brokers and the controller that replace the default ones, such as `{
    * 'log.retention.check.interval.ms': '200' }`.
    */
   readonly config?: Readonly<Record<string, string>>;
-  /** Aborting it stops the cluster, also while it starts. */
+  /** Aborting this signal stops the cluster, also while it starts. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * A running cluster; brokers are numbered from 0, and a broker's number is its `node.id` and its place in `brokers`.
+ * A running cluster. Brokers are numbered from 0; the number of a broker is its `node.id` and its index in `brokers`.
  */
 export interface Kafka {
   /** `127.0.0.1:PORT` of each broker, without authentication. */
   readonly brokers: string[];
-  /** The same brokers where a login by SASL/PLAIN is asked for; empty without the option. */
+  /** The addresses of the same brokers with SASL/PLAIN; empty without the option. */
   readonly saslBrokers: string[];
-  /** The same brokers over TLS; empty without the option. */
+  /** The addresses of the same brokers with TLS; empty without the option. */
   readonly tlsBrokers: string[];
-  /** The same brokers where a login is asked for over TLS; empty without both options. */
+  /** The addresses of the same brokers with SASL/PLAIN over TLS; empty without both options. */
   readonly saslTlsBrokers: string[];
-  /** The certificate of that authority, to be trusted by clients, as PEM; undefined without the option. */
+  /** The certificate of the authority that clients must trust, as PEM; undefined without the option. */
   readonly ca: string | undefined;
-  /** Ends broker `n` with SIGKILL. */
+  /** Kills broker `n` with SIGKILL. */
   kill(n: number): Promise<void>;
-  /** Starts broker `n` again, on the same ports and with what it had stored. */
+  /** Starts broker `n` again, on the same ports and with its stored data. */
   start(n: number): Promise<void>;
-  /** Ends all of it and removes its files. Can be called more than once. */
+  /** Stops all processes and removes their files. It may be called more than once. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a Kafka cluster on 127.0.0.1 and resolves when all brokers are up and groups can be joined. The controller
- * (of 3.2: ZooKeeper) is a process of its own, so any broker may be killed. All processes end with this one.
+ * Starts a Kafka cluster on 127.0.0.1 and resolves when all brokers are up and consumers can join groups. The
+ * controller (for 3.2 ZooKeeper) is a separate process, so any broker may be killed. All processes end with this one.
  *
  * @throws `PENSTOCK_BAD_OPTION`, `PENSTOCK_SERVERS_MISSING` without Java or Maven, `PENSTOCK_SERVER_FAILED` with the
  * end of a log.
@@ -105,17 +105,17 @@ function checkOptions(version: string, count: number, sasl: readonly Account[] |
   if (!Object.hasOwn(releases, version)) {
     throw serversError(
       'PENSTOCK_BAD_OPTION',
-      `expected version to be one of ${Object.keys(releases).join(', ')}, got ${version}`,
+      `Expected version to be one of ${Object.keys(releases).join(', ')}; got ${version}.`,
     );
   }
   if (!(Number.isInteger(count) && count >= 1 && count <= 3)) {
-    throw serversError('PENSTOCK_BAD_OPTION', `expected brokers to be 1, 2 or 3, got ${count}`);
+    throw serversError('PENSTOCK_BAD_OPTION', `Expected brokers to be 1, 2 or 3; got ${count}.`);
   }
   for (const { username } of sasl ?? []) {
     if (!/^[a-zA-Z][\w.-]*$/.test(username)) {
       throw serversError(
         'PENSTOCK_BAD_OPTION',
-        `expected a username of letters, digits, '_', '.' and '-', got '${username}'`,
+        `Expected a username of letters, digits, '_', '.' and '-'; got '${username}'.`,
       );
     }
   }
@@ -166,7 +166,7 @@ async function startIn(folder: GuardedFolder, javaHome: string, classPath: strin
   const killAll = (): Promise<unknown> => Promise.all(processes.map((process) => process.kill()));
   const brokerAt = (n: number): ServerProcess => {
     const broker = running[n];
-    if (!broker) throw serversError('PENSTOCK_BAD_OPTION', `expected a broker from 0 to ${count - 1}, got ${n}`);
+    if (!broker) throw serversError('PENSTOCK_BAD_OPTION', `Expected a broker from 0 to ${count - 1}; got ${n}.`);
     return broker;
   };
   const addresses = (portOf: (ports: KafkaListeners) => number | undefined): string[] =>
@@ -174,7 +174,7 @@ async function startIn(folder: GuardedFolder, javaHome: string, classPath: strin
   const brokers = addresses(({ plain }) => plain);
 
   try {
-    // One that fails takes the others with it at once, instead of letting them wait for it.
+    // When one process fails, the others are stopped immediately instead of waiting for it.
     const failed = new AbortController();
     const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
     await Promise.all(

@@ -6,22 +6,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * The shell becomes the command, and leaves a second shell behind that waits on standard input. Only the caller
- * holds the other end, and the system closes it however the caller ends, by SIGKILL too.
+ * The shell replaces itself with the command, and leaves a second shell that waits on standard input. Only the caller
+ * holds the other end of this pipe, and the system closes it however the caller ends, also after SIGKILL.
  */
 const killWithCaller = 'exec 3<&0; { read -r _; kill -9 $$; } <&3 >/dev/null 2>&1 & exec "$@" 3<&- </dev/null';
 
-/** Starts a command that is killed as soon as this process ends. Its output is appended to `log`. */
+/** Starts a command that is killed when this process ends. Its output is appended to `log`. */
 export function spawnGuarded(command: string, args: readonly string[], log: string): ChildProcess {
   const output = openSync(log, 'a');
   try {
     const child = spawn('/bin/sh', ['-c', killWithCaller, 'sh', command, ...args], {
       stdio: ['pipe', output, output],
-      // In a process group of its own, so that Ctrl-C reaches the caller alone, who then stops it in order.
+      // In its own process group, so that Ctrl-C reaches only the caller, which then stops it in order.
       detached: true,
     });
     child.stdin?.on('error', () => {});
-    // The waiting shell ends with the command, so that it never kills another process that got the same id.
+    // The waiting shell ends with the command, so that it never kills a later process with the same id.
     child.once('exit', () => child.stdin?.destroy());
     child.unref();
     (child.stdin as unknown as { unref?: () => void } | null)?.unref?.();
@@ -31,16 +31,16 @@ export function spawnGuarded(command: string, args: readonly string[], log: stri
   }
 }
 
-/** A temporary folder that does not outlive this process. */
+/** A temporary folder that is removed with this process. */
 export interface GuardedFolder {
   readonly path: string;
-  /** Removes it now. */
+  /** Removes the folder now. */
   remove(): Promise<void>;
-  /** Leaves it for somebody to look at. */
+  /** Keeps the folder, for inspection. */
   keep(): void;
 }
 
-// The pause lets the guarded processes that write into the folder be gone.
+// The pause lets the guarded processes that write into the folder end first.
 const removeWithCaller = 'read -r word; [ "$word" = keep ] && exit; sleep 1; rm -rf "$1"';
 
 /** Makes a temporary folder that is removed when this process ends, however it ends. */

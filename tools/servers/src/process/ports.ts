@@ -1,14 +1,14 @@
 import { createServer } from 'node:net';
 
 /**
- * Systems hand out client ports from 32768 upwards. A server's port stays below: else a client that calls a killed
- * server again and again could be given that very port, and talk to itself.
+ * Systems give client ports from 32768 upwards. A server's port must be lower: a client that retries a killed server
+ * could otherwise get that same port and connect to itself.
  */
 const lowest = 15_000;
 const highest = 32_000;
 const mostTries = 50;
 
-/** Finds free ports of 127.0.0.1, all different. They are not reserved: whoever needs them binds them soon. */
+/** Finds free ports of 127.0.0.1, all different. They are not reserved, so the caller must bind them soon. */
 export async function freePorts(count: number): Promise<number[]> {
   const found = new Set<number>();
   for (let tries = 0; found.size < count; tries += 1) {

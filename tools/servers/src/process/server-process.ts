@@ -8,17 +8,17 @@ import { spawnGuarded } from './guarded.ts';
 const poll = 100;
 const linesShown = 25;
 
-/** What to run, and how to tell that it is up. */
+/** The command of a server, and how to find out that it is up. */
 export interface ServerCommand {
-  /** Stands in messages, such as `Kafka broker 1`. */
+  /** The name for messages, such as `Kafka broker 1`. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** The file that takes all output. */
+  /** The file for all output. */
   readonly log: string;
-  /** Whether the server is up; gets what it has logged since this start. */
+  /** Returns true when the server is up; gets the text that it has logged since this start. */
   readonly isUp: (logged: string) => boolean | Promise<boolean>;
-  /** Milliseconds to wait for that. */
+  /** How long to wait for that, in milliseconds. */
   readonly timeout: number;
 }
 
@@ -35,7 +35,7 @@ export class ServerProcess {
   async start(signal?: AbortSignal): Promise<void> {
     const { name, command, args, log, isUp, timeout } = this.#command;
     if (this.#child)
-      throw serversError('PENSTOCK_BAD_OPTION', `${name} is running already; kill it before starting it again`);
+      throw serversError('PENSTOCK_BAD_OPTION', `${name} is already running. Kill it before you start it again.`);
     signal?.throwIfAborted();
     const from = existsSync(log) ? statSync(log).size : 0;
     const child = spawnGuarded(command, args, log);
@@ -45,7 +45,7 @@ export class ServerProcess {
       if (signal?.aborted || this.#child !== child) {
         await this.kill();
         signal?.throwIfAborted();
-        throw serversError('PENSTOCK_SERVER_FAILED', `${name} was killed while it started`);
+        throw serversError('PENSTOCK_SERVER_FAILED', `${name} was killed while it started.`);
       }
       if (hasEnded(child)) {
         this.#child = undefined;
@@ -59,7 +59,7 @@ export class ServerProcess {
     }
   }
 
-  /** Ends it with SIGKILL and resolves when it is gone; does nothing when it is not running. */
+  /** Kills the server with SIGKILL and resolves when it is gone. Does nothing when it does not run. */
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;

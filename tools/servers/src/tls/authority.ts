@@ -10,7 +10,7 @@ import {
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const day = 86_400_000;
-// A clock that another process reads a moment earlier must not find a certificate that is not valid yet.
+// The certificate is valid from a minute ago, since another process may use a clock that is slightly behind.
 const slack = 60_000;
 
 /** A key and the certificate for it, both PEM. */

@@ -36,7 +36,7 @@ test('a command that does not exist is an error that names it', async () => {
   await expect(server.start()).rejects.toThrow(/absent ended with exit code 127[^]*\/nowhere\/bin\/java/);
 });
 
-test('a server that is never up is killed and reported', async () => {
+test('a server that is never up is killed, with an error', async () => {
   const server = new ServerProcess(shell('silent', 'echo $$; exec sleep 60', { timeout: 300 }));
   const error = await server.start().then(
     () => undefined,
@@ -56,7 +56,7 @@ test('an abort ends a server that is starting', async () => {
   await expect(starting).rejects.toThrow('enough');
 });
 
-test('a server that was killed is up again only when it says so anew', async () => {
+test('a killed server is up again only when it logs that again', async () => {
   const flag = join(folder, 'flag');
   const server = new ServerProcess(shell('twice', `[ -e ${flag} ] && exit 5; : > ${flag}; echo up; exec sleep 60`));
   await server.start();

@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 const folder = join(import.meta.dirname, '../..');
 
 /**
- * Builds this package, for tests that run it in a process of its own: Node 20 reads no TypeScript, and an old build
- * would prove nothing.
+ * Builds this package, for tests that run it in a separate process: Node 20 cannot run TypeScript, and an old build
+ * would test old code.
  */
 export const build = async (): Promise<void> => {
   await promisify(execFile)(

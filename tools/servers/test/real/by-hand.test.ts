@@ -35,7 +35,7 @@ const servers = (...args: string[]): Promise<Result> =>
 
 const serverFolders = (): string[] => readdirSync(folder).filter((name) => name.startsWith('penstock-'));
 
-test('up gives servers that go on, down ends them', async () => {
+test('up starts servers that keep running, and down stops them', async () => {
   const up = await servers('up', '--elasticsearch', '7', '--json', 'addresses.json');
   expect(up).toMatchObject({ code: 0 });
   const { kafka, elasticsearch } = JSON.parse(readFileSync(join(folder, 'addresses.json'), 'utf8')) as {
@@ -55,7 +55,7 @@ test('up gives servers that go on, down ends them', async () => {
 
   expect(await servers('up')).toMatchObject({
     code: 1,
-    said: expect.stringContaining(`servers are up already: kafka ${kafka.join(',')}`),
+    said: expect.stringContaining(`Servers are already up: kafka ${kafka.join(',')}`),
   });
 
   expect(await servers('down')).toEqual({ code: 0, said: 'ended\n' });

@@ -29,11 +29,11 @@ afterEach(() => {
 interface Process {
   readonly pid: number;
   readonly program: string;
-  /** Its last arguments, such as `kafka.Kafka FILE`. */
+  /** The last arguments of the process, such as `kafka.Kafka FILE`. */
   readonly end: string;
 }
 
-/** All that runs from the caller's temporary folder, the shells that guard included. */
+/** All processes with files in the caller's temporary folder, including the guarding shells. */
 const left = (): Process[] =>
   execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
     .split('\n')
@@ -50,14 +50,14 @@ async function expectNothingLeft(): Promise<void> {
   await expect.poll(() => readdirSync(folder), { timeout: 15_000, interval: 200 }).toEqual([]);
 }
 
-test('no process and no file outlives a caller that is killed', async () => {
+test('no process and no file is left of a killed caller', async () => {
   await once(child.stdout, 'data');
   expect(servers()).toBeGreaterThanOrEqual(2);
   child.kill('SIGKILL');
   await expectNothingLeft();
 });
 
-test('nor one that is killed while they start', async () => {
+test('no process and no file is left of a caller that is killed while the servers start', async () => {
   await expect.poll(servers, { timeout: 60_000, interval: 50 }).toBeGreaterThan(0);
   child.kill('SIGKILL');
   await expectNothingLeft();

@@ -13,7 +13,7 @@ const send = async (method: string, url: string, body?: unknown): Promise<{ stat
 describe.concurrent.each([['7.17'], ['8.19'], ['9.5']] as const)(
   'startElasticsearch %s',
   (version: ElasticsearchVersion) => {
-    test('keeps every acknowledged document through a kill, and stops when told to', async () => {
+    test('keeps every acknowledged document through a kill, and stops on request', async () => {
       const ending = new AbortController();
       const server = await startElasticsearch({ version, signal: ending.signal });
       try {
@@ -39,6 +39,6 @@ describe.concurrent.each([['7.17'], ['8.19'], ['9.5']] as const)(
 test('refuses a version that it cannot start', async () => {
   await expect(startElasticsearch({ version: '1.0' as '9.5' })).rejects.toMatchObject({
     code: 'PENSTOCK_BAD_OPTION',
-    message: 'expected version to be one of 7.17, 8.19, 9.5, got 1.0',
+    message: 'Expected version to be one of 7.17, 8.19, 9.5; got 1.0.',
   });
 });

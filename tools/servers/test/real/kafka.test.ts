@@ -34,7 +34,7 @@ async function withAdmin<T>(kafka: Kafka, use: (admin: Admin) => Promise<T>): Pr
   }
 }
 
-/** Sends to both partitions. A retry may send twice, so values are told apart by name and not counted. */
+/** Sends to both partitions. A retry may send a value twice, so the test compares values and does not count them. */
 async function send(kafka: Kafka, value: string): Promise<string[]> {
   const producer = kafka.producer();
   const values = allPartitions.map((partition) => `${value}, partition ${partition}`);
@@ -51,7 +51,7 @@ async function send(kafka: Kafka, value: string): Promise<string[]> {
   }
 }
 
-/** Reads on from where the group had got to until it has seen `wanted`, commits, and returns what it saw. */
+/** Reads from the group's position until it has seen `wanted`, commits, and returns what it saw. */
 async function readOn(kafka: Kafka, wanted: readonly string[]): Promise<Set<string>> {
   const consumer = kafka.consumer({
     groupId: 'kept',
@@ -79,7 +79,7 @@ async function readOn(kafka: Kafka, wanted: readonly string[]): Promise<Set<stri
   return seen;
 }
 
-/** Waits until either broker has all that the other has, groups' offsets included. */
+/** Waits until each broker has all records of the other, including the offsets of groups. */
 const allInSync = (kafka: Kafka): Promise<void> =>
   withAdmin(kafka, async (admin) => {
     const lagging = async (): Promise<number> => {
@@ -90,7 +90,7 @@ const allInSync = (kafka: Kafka): Promise<void> =>
   });
 
 describe('startKafka', () => {
-  test('asks for a login where it was told to', async () => {
+  test('requires a login when sasl is set', async () => {
     const login = (password: string): Kafka =>
       client(cluster.saslBrokers, {
         sasl: { mechanism: 'plain', username: account.username, password },
@@ -105,11 +105,11 @@ describe('startKafka', () => {
     });
   });
 
-  test('speaks TLS with a certificate that its own authority vouches for', async () => {
+  test('uses TLS with a certificate that its own authority signed', async () => {
     const secure = (ca: string | undefined): Kafka =>
       client(cluster.tlsBrokers, {
         ssl: ca === undefined ? true : { ca },
-        // A broker takes long for its first handshake, and there is no second try here.
+        // The first handshake of a broker takes long, and there is no retry here.
         connectionTimeout: 10_000,
         retry: { retries: 0 },
       });
@@ -122,7 +122,7 @@ describe('startKafka', () => {
     );
   });
 
-  test('either broker may die, while the other takes, keeps and serves records and positions of groups', async () => {
+  test('either broker may be killed while the other accepts, keeps and serves records and group positions', async () => {
     const kafka = client(cluster.brokers);
     await withAdmin(kafka, (admin) =>
       admin.createTopics({
@@ -144,7 +144,8 @@ describe('startKafka', () => {
       const alone = client([cluster.brokers[1 - dead] as string]);
       const more = await send(alone, `in life ${life} while ${dead} was dead`);
       const seen = await readOn(alone, [...unread, ...more]);
-      // What was committed before this death is not read again, so the position outlived the broker that took it.
+      // Records that were committed before this kill are not read again, so the position survived the broker that
+      // stored it.
       const again = [...sent].filter((value) => !unread.includes(value) && seen.has(value));
       expect(again).toEqual([]);
       for (const value of more) sent.add(value);
@@ -156,7 +157,7 @@ describe('startKafka', () => {
     }
   });
 
-  test('a port that is taken is an error with the end of the log', async () => {
+  test('a port in use is an error with the end of the log', async () => {
     await cluster.kill(0);
     const thief = createServer().listen(Number(cluster.brokers[0]?.split(':')[1]), '127.0.0.1');
     await once(thief, 'listening');
@@ -170,7 +171,7 @@ describe('startKafka', () => {
     }
   });
 
-  test('starts Kafka 3.9 too, and one broker alone', async () => {
+  test('starts Kafka 3.9 too, with a single broker', async () => {
     const old = await startKafka({ version: '3.9', brokers: 1 });
     try {
       expect(old).toMatchObject({ saslBrokers: [], tlsBrokers: [], saslTlsBrokers: [], ca: undefined });
@@ -198,7 +199,7 @@ describe('startKafka', () => {
     });
   });
 
-  test('refuses a broker that there is not', async () => {
+  test('refuses the number of a broker that does not exist', async () => {
     await expect(cluster.kill(2)).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
   });
 });

@@ -7,7 +7,7 @@ import { expect, inject, test } from 'vitest';
 
 const matrix = join(import.meta.dirname, '../../../../scripts/matrix.mjs');
 
-/** Vitest's own variables of this run are none of the run that is started here. */
+/** The environment without Vitest's own variables of this run, which must not affect the run started here. */
 const outside = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')));
 
 test('the short form passes on the newest Node, over the servers of this run', { timeout: 300_000 }, async () => {

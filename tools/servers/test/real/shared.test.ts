@@ -4,7 +4,7 @@ import type { TestProject } from 'vitest/node';
 import setUp from '../../src/vitest.ts';
 
 describe('the servers that all tests share', () => {
-  test('are two brokers of one cluster, whose groups can be used at once', async () => {
+  test('are two brokers of one cluster, whose groups work immediately', async () => {
     const brokers = inject('kafka');
     const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING, retry: { retries: 0 } }).admin();
     await admin.connect();
@@ -20,13 +20,13 @@ describe('the servers that all tests share', () => {
   test.each([
     ['elasticsearch7', /^7\.17\./],
     ['elasticsearch9', /^9\.5\./],
-  ] as const)('are %s, which names itself as its clients expect', async (name, version) => {
+  ] as const)('are %s, which reports the version that its clients expect', async (name, version) => {
     const response = await fetch(inject(name));
     expect(response.headers.get('x-elastic-product')).toBe('Elasticsearch');
     expect(await response.json()).toMatchObject({ version: { number: expect.stringMatching(version) } });
   });
 
-  test('are those that the environment names, and none is started', async () => {
+  test('are those of the environment variables, and no others are started', async () => {
     const addresses = {
       kafka: inject('kafka'),
       elasticsearch9: inject('elasticsearch9'),
