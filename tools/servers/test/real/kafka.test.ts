@@ -122,7 +122,7 @@ describe('startKafka', () => {
     );
   });
 
-  test('either broker may be killed while the other accepts, keeps and serves records and group positions', async () => {
+  test('either broker may be killed while the other keeps accepting and serving records and offsets', async () => {
     const kafka = client(cluster.brokers);
     await withAdmin(kafka, (admin) =>
       admin.createTopics({
