@@ -77,6 +77,8 @@ export default defineConfig({
           page('Exchanges', '/guide/exchanges'),
           page('Kafka', '/guide/kafka'),
           page('Elasticsearch', '/guide/elasticsearch'),
+          page('Reading from Elasticsearch', '/guide/elasticsearch-reading'),
+          page('Kibana dashboards', '/guide/kibana'),
           page("Elasticsearch's machine learning", '/guide/machine-learning'),
           page('Forecasts', '/guide/forecast'),
           page('Forecasters and transforms', '/guide/forecasters'),
