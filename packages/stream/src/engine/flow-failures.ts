@@ -72,6 +72,7 @@ export const flowFailures = {
 const notCommitted = (why: string, cause?: unknown): Error =>
   streamError(
     'PENSTOCK_COMMIT_FAILED',
-    `The source could not commit its positions: ${why}. The next run reads the uncommitted records again.`,
+    `The source could not commit its positions: ${why}. Fix the cause and run again; the next run ` +
+      'reads the uncommitted records again.',
     cause,
   );

@@ -40,7 +40,7 @@ export class IndicatorState<Input, Result> {
     try {
       result = tell(this.#indicator, input);
     } catch (error) {
-      // The indicator may have used part of the input, so the inputs rebuild it.
+      // The indicator may have used part of the input, so the next input makes a new one from the stored inputs.
       this.#indicator = undefined;
       throw error;
     }

@@ -12,7 +12,7 @@ export const writeFailed = (
   return streamError(
     'PENSTOCK_SINK_FAILED',
     `The sink could not write ${deliveries.length} deliveries from ${topic}-${partition} offset ${offset} on: ` +
-      `${reasonText(cause)}. They are not committed, and the next run reads them again.`,
+      `${reasonText(cause)}. They are not committed. Fix the cause and run again; the next run reads them again.`,
     cause,
   );
 };

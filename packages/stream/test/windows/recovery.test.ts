@@ -64,7 +64,7 @@ describe('a run that is interrupted and continued', () => {
     ['counts of keys that are not text', odd, () => tumbling({ interval: 10, lateness: 5, aggregate: count() })],
     ['candles of keys that are not text', odd, candles],
     ['hopping means', apart, () => hopping({ interval: 20, every: 10, lateness: 5, aggregate: mean(price) })],
-  ])('gives the %s of an uninterrupted run, with the same ids and values', async (_name, step, operator) => {
+  ])('gives the results of an uninterrupted run, with the same ids and values: %s', async (_name, step, operator) => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 1, maxLength: 60 }),
