@@ -1,5 +1,5 @@
 /**
- * Checks the subjects of the commits since the rule began, as far as this clone has them:
+ * Checks the subjects of all commits since the rule began that this clone has:
  * `node scripts/check-commits.mjs [FIRST]`.
  */
 import { execFileSync } from 'node:child_process';
@@ -12,7 +12,7 @@ const begin = '0b93be54e71b1b86323b4e847a5c286b296de900';
 const longest = 72;
 const root = join(import.meta.dirname, '..');
 
-/** What is wrong with a subject, or `undefined`. */
+/** Returns the problem of a subject, or `undefined`. */
 export function judgeSubject(subject) {
   if (subject.length > longest) return `has ${subject.length} characters; expected at most ${longest}`;
   if (!subject.includes(' ')) return 'is one word; expected a sentence that says what changed';
@@ -23,7 +23,10 @@ export function judgeSubject(subject) {
 const git = (...args) =>
   execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 
-/** `HASH SUBJECT` of each commit after `first`; of a shallow clone, which may lack that one, those that are there. */
+/**
+ * Returns `HASH SUBJECT` of each commit after `first`. A shallow clone may lack that commit; then all its commits
+ * count.
+ */
 function commitsSince(first) {
   const log = (...range) => git('log', '--no-merges', '--format=%h %s', ...range).split('\n');
   try {

@@ -1,6 +1,6 @@
 /**
- * Checks that error texts are worded alike: `node scripts/check-error-texts.mjs [ROOT]`. A text ends with a full stop
- * or a question, and says `…; got …` where a value is not what was expected.
+ * Checks the wording of error texts: `node scripts/check-error-texts.mjs [ROOT]`. A text ends with a full stop or a
+ * question mark, and has the form `…; got …` when a value differs from what was expected.
  */
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -24,7 +24,7 @@ export function checkErrorTexts(root, files) {
   });
 }
 
-/** The literal texts that follow an error code among arguments; what is computed is `{}`. */
+/** Returns the text literals that follow an error code in a call; computed parts are `{}`. */
 function textsIn(source) {
   const texts = [];
   const visit = (node) => {

@@ -14,28 +14,28 @@ import ts from 'typescript';
 const namesFile = 'scripts/example-names.d.ts';
 const streamName = '@penstock/stream';
 
-/** Returns one line for each mistake in an example, and how many examples there are. */
+/** Returns one line for each mistake in an example, and the number of examples. */
 export function checkExamples(root) {
   const packages = publicPackages(root);
   const stream = packages.find(({ name }) => name === streamName);
   const examples = packages.flatMap((owner) =>
     sourceFiles(join(owner.dir, 'src')).flatMap((file) => examplesOf(file, owner.dir, [owner, stream])),
   );
-  // A page is read by somebody who has all packages, as the example program has.
+  // The reader of a page has all packages, like the example program.
   const reader = join(root, 'examples', 'bitcoin');
   for (const file of pages(root)) examples.push(...examplesOf(file, existsSync(reader) ? reader : root, []));
   return { count: examples.length, problems: diagnose(root, examples) };
 }
 
-/** `{ file, line, path, text }`: where the example stands, and the module that is made of it. */
+/** Returns `{ file, line, path, text }` for each example: its place, and the module that is made of it. */
 function examplesOf(file, home, imported) {
   const source = readFileSync(file, 'utf8');
   const isPage = file.endsWith('.md');
   const found = [];
-  /** On a page: what its earlier examples have imported. */
+  /** The imports of earlier examples on the same page. */
   const carried = { exports: new Map() };
   for (const comment of isPage ? [{ text: source, at: 0 }] : docComments(source)) {
-    // A doc comment's lines begin with ` * `; blanks in their place keep every column.
+    // The lines of a doc comment begin with ` * `. They are replaced by blanks, which keeps every column.
     const text = isPage
       ? comment.text
       : comment.text.replace(/^[ \t]*\*?(?= |$)/gm, (margin) => ' '.repeat(margin.length));
@@ -62,7 +62,7 @@ function docComments(source) {
   }));
 }
 
-/** One line, so that a mistake on line n of the module is on line n - 1 of the example. */
+/** Returns the imports in one line, so that line n of the module is line n - 1 of the example. */
 function importsFor(code, packages) {
   const parsed = ts.createSourceFile('example.mts', code, ts.ScriptTarget.ES2022, true);
   const used = new Set();
@@ -96,7 +96,7 @@ function importsFor(code, packages) {
   return imports.join(' ');
 }
 
-/** What no entry of the package exports may still have an example, for those who work on it. */
+/** An example may also use what its own file exports, even when no entry of the package does. */
 function itself(file, home) {
   const names = [
     ...readFileSync(file, 'utf8').matchAll(
@@ -134,7 +134,8 @@ function diagnose(root, examples) {
       ? ts.createSourceFile(path, example.text, version, true)
       : getSourceFile.call(host, path, version, ...rest);
   };
-  // The reader of a page has installed what it shows, so what any package has for its tests is there.
+  // The reader of a page has installed the packages that it uses. Here these are dependencies of the tests of any
+  // package.
   const homes = [
     '.',
     'examples/tasks',
@@ -170,7 +171,7 @@ function diagnose(root, examples) {
   );
 }
 
-/** What an import of each public package's entries gives, with the specifier to import it from. */
+/** Returns the exports of each entry of the public packages, with the specifier to import them from. */
 function publicPackages(root) {
   const folder = join(root, 'packages');
   return readdirSync(folder)

@@ -1,5 +1,5 @@
 /**
- * Checks that no folder of sources has too many files, and that a test stands where its source does:
+ * Checks that no folder of sources has too many files, and that each test has the path of its source:
  * `node scripts/check-layout.mjs [ROOT]`.
  */
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
@@ -7,14 +7,14 @@ import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const mostFiles = 15;
-/** Folders of many siblings, each of which stands alone. */
+/** Folders with many independent files, which may have more. */
 const flatFolders = ['packages/stream/src/operators', 'packages/forecast/src/judging/metrics'];
 /**
- * Folders of tests of whole programs: over real servers, in a browser, with processes that are killed, and the long
+ * Folders of tests of whole programs: with real servers, in a browser, with processes that are killed, and the long
  * form of the rehearsal.
  */
 const wholePrograms = ['real', 'browser', 'restart', 'kill', 'long'];
-/** Tests of an idea that several sources share, and the idea. */
+/** Tests that belong to several sources, each with what it tests. */
 const ideas = {
   'examples/bitcoin/test/machine-learning.test-d.ts': "results of Elasticsearch's machine learning as our own types",
   'packages/forecast/test/flow/anomalies/recovery.test.ts': 'verdicts of a run that was cut off',
@@ -79,14 +79,17 @@ function crowded(root, folder, flat) {
   return [...own, ...foldersIn(join(root, folder)).flatMap((name) => crowded(root, join(folder, name), flat))];
 }
 
-/** A test is named after its source; a word before `.test` says which kind it is, such as `.property`. */
+/**
+ * Returns the tests without a source. A test has the name of its source; a word before `.test` gives its kind, such as
+ * `.property`.
+ */
 function withoutSource(root, owner, shared) {
   return testsIn(join(root, owner, 'test')).flatMap((path) => {
     const test = relative(root, path).replaceAll(sep, '/');
     const source = relative(join(root, owner, 'test'), path).replace(/(\.[a-z]+)?\.test(-d)?\.ts$/, '.ts');
     // Some sources are plain JavaScript, since they run without a build.
     const names = [source, source.replace(/\.ts$/, '.mjs')];
-    // The page of an example stands beside its `src`.
+    // The page of an example is in a folder next to `src`.
     const isOfPage = /^page[/\\]/.test(source) && existsSync(join(root, owner, source));
     if (test in shared || isOfPage || names.some((name) => existsSync(join(root, owner, 'src', name)))) return [];
     return [`${test} has no source ${owner}/src/${source}. Name it after its source, or list the idea that it tests.`];

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const page = 'docs/guide/layout.md';
 
-/** Returns one line for each folder that the page lacks, and for each name on the page that is not there. */
+/** Returns one line for each folder that the page lacks, and for each name on the page that does not exist. */
 export function checkMap(root) {
   const text = readFileSync(join(root, page), 'utf8');
   const tables = [...text.matchAll(/^\| folder of `([^`]+)` \|.*\n\|[-|]+\n((?:\|.*\n)*)/gm)];

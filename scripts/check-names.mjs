@@ -1,7 +1,6 @@
 /**
- * Checks that constants are named in camelCase: `node scripts/check-names.mjs [ROOT]`.
- *
- * The kernel's AssemblyScript keeps the upper case of its language, and so does the compiled kernel.
+ * Checks that constants are named in camelCase: `node scripts/check-names.mjs [ROOT]`. The kernel's AssemblyScript uses
+ * upper case by the convention of that language, and so does the compiled kernel.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * Counts what a JSON report of vitest holds. A run that failed without a failed test (a crash, a suite that did
- * not load, an unhandled error, no report at all) counts as one failure, so that it can never look green.
+ * Counts the tests in a JSON report of vitest. A run that failed without a failed test (a crash, a suite that did not
+ * load, an unhandled error, no report) counts as one failure, so that it can never look like a success.
  */
 export function countTests(report, { exitCode, skippedFail }) {
   const statuses = (report?.testResults ?? []).flatMap((file) => file.assertionResults.map((test) => test.status));

@@ -19,7 +19,7 @@ const stages = new Stages(process.stderr, { quiet: words.includes('--quiet') || 
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
-    // The program, once it runs, ends by itself; a second signal does not wait for it.
+    // While the example runs, it ends by itself on a signal. A second signal does not wait for it.
     if (process.listenerCount(signal) === 1) stages.stop();
   });
 }

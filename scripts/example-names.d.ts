@@ -1,4 +1,4 @@
-// Names that the reader of an example brings along: data of theirs, and what they do with it.
+// Names that examples use without declaring them: data and functions of the reader.
 import type { BrowserWorker } from '../packages/forecast/src/index.ts';
 import type { ElasticsearchClient } from '../packages/sink-es/src/index.ts';
 import type { Candle, Quote, Series } from '../packages/stream/src/index.ts';
@@ -17,14 +17,14 @@ declare global {
   const trades: readonly Trade[];
   const symbols: readonly string[];
   const closes: Series;
-  /** Writes values somewhere durable. */
+  /** Stores values durably. */
   const store: (values: unknown) => Promise<void>;
   const client: ElasticsearchClient;
   const signal: AbortSignal;
-  /** What a `catch` caught. */
+  /** The value that a `catch` block caught. */
   const error: unknown;
-  /** Of a browser. */
+  /** The class of a browser. */
   const Worker: new (url: string | URL) => BrowserWorker;
-  /** Of any test runner. */
+  /** The function of any test runner. */
   const test: (name: string, run: () => Promise<void>) => void;
 }

@@ -5,9 +5,9 @@ import { root } from './pnpm.mjs';
 export const failuresFile = join(root, '.cache', 'vitest-failures.txt');
 
 /**
- * A reporter of vitest that writes down what failed, a line each: failed tests, files that did not load, and errors
- * that belong to no test, which the JSON report leaves out; and tests that passed at a second try. `npm test` ends with
- * these lines, so that the tail of a long log is enough to see what failed.
+ * A reporter of vitest that writes one line for each failure: failed tests, files that did not load, and errors outside
+ * of tests, which the JSON report leaves out. It also writes tests that passed in a retry. `npm test` ends with these
+ * lines, so that the end of a long log shows what failed.
  */
 export default class FailuresReporter {
   onTestRunEnd(modules, unhandled) {

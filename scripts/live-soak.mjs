@@ -1,6 +1,6 @@
 /**
- * Takes trades of the simulated market over real Kafka and Elasticsearch for long, and checks every candle and the
- * memory: `npm run live-soak -- [10m]`.
+ * Runs trades of the simulated market through real Kafka and Elasticsearch for a long time, and checks every candle and
+ * the memory: `npm run live-soak -- [10m]`.
  */
 import { install, pnpm, run } from './pnpm.mjs';
 

@@ -59,7 +59,7 @@ export function checkManifests(root) {
   });
 }
 
-/** Returns what keeps a release from this repository, or `undefined`. */
+/** Returns the reason why this repository may not release, or `undefined`. */
 export function releaseProblem(root, running) {
   const repository = repositoryOf(root);
   if (running === repository) return undefined;
@@ -71,7 +71,7 @@ export function releaseProblem(root, running) {
   );
 }
 
-/** Fills in the fields, behind name, version, description and keywords. */
+/** Writes the fields, after name, version, description and keywords. */
 export function writeManifests(root) {
   const repository = repositoryOf(root);
   for (const folder of publicFolders(root)) {

@@ -69,7 +69,10 @@ function commandLine() {
   }
 }
 
-/** Programs are compiled against the built packages, and some tests of the long form run those. */
+/**
+ * Builds the packages when they are needed: programs are compiled against them, and some tests of the long form run
+ * them.
+ */
 async function prepare(chosen, { short }) {
   if ((await install({ output: 'on failure' })) !== 0) throw new Error('The dependencies could not be installed.');
   if (!chosen.some(({ typescript, node }) => typescript !== undefined || (node !== undefined && !short))) return;

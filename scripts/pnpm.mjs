@@ -33,7 +33,7 @@ export function run(command, args, { env = {}, output = 'live' } = {}) {
     child.stdout?.on('data', (chunk) => kept.push(chunk));
     child.stderr?.on('data', (chunk) => kept.push(chunk));
 
-    // A terminal sends Ctrl-C to the whole process group, so the child has it already: passing it on would make it two.
+    // A terminal sends Ctrl-C to the whole process group, so the child has got it already and must not get it twice.
     const forward = (signal) => {
       if (!(signal === 'SIGINT' && process.stdin.isTTY)) child.kill(signal);
     };
@@ -57,7 +57,7 @@ export function pnpm(args, options) {
   return run('npx', ['-y', packageManager, ...args], options);
 }
 
-/** Installs everything with the frozen lockfile, unless it is there and not older than the lockfile. */
+/** Installs everything with the frozen lockfile, unless that was done after the last change of the lockfile. */
 export async function install(options) {
   const installed = join(root, 'node_modules', '.modules.yaml');
   const lockfile = join(root, 'pnpm-lock.yaml');
@@ -66,8 +66,8 @@ export async function install(options) {
 }
 
 /**
- * Whether the last install was of all packages with their tools, and not only of what the demo needs. It reads what
- * pnpm notes of it.
+ * True when the last install had all packages with their tools, not only those of the demo. It reads pnpm's record of
+ * the install.
  */
 export function isWholeInstall(folder = root) {
   try {

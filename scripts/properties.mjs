@@ -1,6 +1,6 @@
 /**
- * Runs the files with property tests again and again, each property with a new random seed, to find what is rarely
- * wrong: `npm run properties -- [ROUNDS]`. A failure prints the seed that repeats it.
+ * Runs the property tests repeatedly, each time with new random seeds, to find rare failures:
+ * `npm run properties -- [ROUNDS]`. A failure prints the seed that repeats it.
  */
 import { install, pnpm } from './pnpm.mjs';
 

@@ -1,8 +1,7 @@
 /**
- * Rehearses a release in its long form: `npm run rehearse`.
- *
- * It builds the packages, publishes a copy of them to a registry on this machine, and installs and uses them in new
- * projects. No other registry is written to. `npm test` has the short form.
+ * Runs the long form of the rehearsal of a release: `npm run rehearse`. It builds the packages, publishes a copy of
+ * them to a registry on this machine, and installs and uses them in new projects. It publishes to no other registry.
+ * `npm test` has the short form.
  */
 import { install, pnpm } from './pnpm.mjs';
 

@@ -1,7 +1,7 @@
 /**
- * fast-check with one seed for every property, so that `npm test` tries the same cases each time and a commit that
- * passed keeps passing. vitest.config.ts puts it in fast-check's place. PENSTOCK_SEED names another seed, or `random`
- * for a new one in each property: `npm run properties` looks for rare failures with it.
+ * fast-check with one seed for every property, so that `npm test` tries the same cases each time, and a commit that
+ * passed keeps passing. vitest.config.ts replaces fast-check with it. PENSTOCK_SEED sets another seed, or `random` for
+ * a new one in each property, with which `npm run properties` looks for rare failures.
  */
 import { configureGlobal } from '../node_modules/fast-check/lib/fast-check.js';
 

@@ -1,4 +1,4 @@
-/** Builds what starting servers needs, then does it: `npm run servers -- up` and `npm run servers -- down`. */
+/** Builds `tools/servers`, then runs it: `npm run servers -- up` and `npm run servers -- down`. */
 import { install, pnpm, run } from './pnpm.mjs';
 
 const prepare = [

@@ -1,6 +1,6 @@
 /**
- * The whole gate: `npm test`. Every step runs, also after a failed one, so that one run shows all there is to mend.
- * The last line reads `N passed, N failed`: each test of vitest counts, and each other step counts as one.
+ * Runs all checks and tests: `npm test`. Every step runs, also after a failed one, so that one run shows all failures.
+ * The last line is `N passed, N failed`: each test of vitest counts, and each other step counts as one.
  */
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ const exec = (...args) => pnpm(['exec', ...args], { output: 'at the end' });
 const script = (name, args) => pnpm(['run', name, ...args], { output: 'at the end' });
 const node = (...args) => run(process.execPath, args, { output: 'at the end' });
 
-/** Of the sources; the longest come first, since two steps run at a time. */
+/** Checks of the sources. The longest come first, since two steps run at a time. */
 const checks = [
   ['reference', () => exec('typedoc', '--emit', 'none')],
   ['build', () => pnpm(['-r', '--workspace-concurrency=2', 'run', 'build'], { output: 'at the end' })],
@@ -36,7 +36,7 @@ const checks = [
   ['examples', () => node('scripts/check-examples.mjs')],
 ];
 
-/** Of what the build made. */
+/** Checks of the built packages. */
 const packageChecks = [
   ...publicPackages().flatMap((name) => [
     [`publint ${name}`, () => script('lint:publint', [`packages/${name}`])],
@@ -68,7 +68,7 @@ async function timed(name, start) {
   return { name, code, seconds };
 }
 
-/** A step prints what it has to say when it ends, so that the lines of two do not mix. */
+/** Runs two steps at a time. Each step prints its output when it ends, so that the lines of two steps do not mix. */
 async function twoAtATime(steps) {
   const waiting = [...steps];
   const results = [];
@@ -79,7 +79,7 @@ async function twoAtATime(steps) {
   return results;
 }
 
-/** `undefined` where there is no file, or half of one: vitest did not get to its end. */
+/** Returns `undefined` when the report is missing or incomplete, because vitest did not finish. */
 function readReport() {
   try {
     return JSON.parse(readFileSync(report, 'utf8'));
@@ -107,7 +107,7 @@ let failed = results.length - passed;
 
 if (installed.code === 0) {
   mkdirSync(join(root, '.cache'), { recursive: true });
-  // An old report must never speak for a run that crashed.
+  // Otherwise the report of an earlier run would count for a run that crashed.
   for (const file of [report, failuresFile]) rmSync(file, { force: true });
   const vitest = await timed('vitest', () =>
     pnpm([

@@ -1,4 +1,4 @@
-/** What is wrong with a command line; its message is all that is printed. */
+/** A mistake in a command line. Only its message is printed. */
 export class UsageError extends Error {
   name = 'UsageError';
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { arch, availableParallelism, platform, totalmem } from 'node:os';
 import { root } from '../pnpm.mjs';
 
-/** What a figure depends on beside the benchmark: commit, date, Node and machine; nothing that names the machine. */
+/** The conditions of a figure: commit, date, Node and the kind of machine, without the name of the machine. */
 export const facts = () => ({
   date: new Date().toISOString().slice(0, 10),
   commit: commit(),
@@ -16,7 +16,7 @@ const commit = () => {
   try {
     return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
   } catch {
-    // Not a clone, or no Git.
+    // This folder is not a clone, or Git is missing.
     return undefined;
   }
 };

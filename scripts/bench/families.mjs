@@ -31,7 +31,7 @@ export const loadFamily = async (name) => {
   return { name, ...family };
 };
 
-/** The families of these names, each with the variants to run; all where there is no name. */
+/** Returns the families of these names, each with the variants to run; all families when there is no name. */
 export const selectFamilies = async (names) => {
   const known = familyNames();
   const wanted = new Map();
@@ -52,7 +52,7 @@ const withVariants = (family, wanted) => {
   return { ...family, wanted: wanted.includes(undefined) ? known : [...new Set(wanted)] };
 };
 
-/** The options of each family, with those of the command line, `NAME=VALUE` each, in the place of its defaults. */
+/** Returns the options of each family: its defaults, replaced by the settings `NAME=VALUE` of the command line. */
 export const optionsOf = (families, settings) => {
   const given = settings.map((setting) => {
     const at = setting.indexOf('=');

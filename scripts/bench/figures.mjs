@@ -27,7 +27,7 @@ const check = (family, figure) => {
     fail('benchmark and peer, or table, row and column');
   if (typeof unit !== 'string') fail('a unit');
   if (!ours && !theirs) fail('ours or theirs');
-  // In a table of its own there are figures that may be 0 or below, such as a share or a score.
+  // Figures in a table of their own may be 0 or negative, such as a share or a score.
   const least = table === undefined ? Number.MIN_VALUE : -Infinity;
   for (const spread of [ours, theirs]) if (spread !== undefined && !isSpread(spread, least)) fail('finite numbers');
   if (ratio !== undefined && !isSpread(ratio, Number.MIN_VALUE)) fail('a ratio above 0');

@@ -1,6 +1,6 @@
 import { compare } from './ratio.mjs';
 
-/** Runs both sides once to warm them up, then in turn, and resolves with their figures and the ratio of each pair. */
+/** Runs both sides once to warm up, then in turn. Resolves with their figures and the ratio of each pair. */
 export const measure = async ({ ours, theirs, higherIsBetter }, runs) => {
   await ours();
   await theirs();

@@ -1,4 +1,4 @@
-/** The arithmetic of a comparison, apart from running it. */
+/** The arithmetic of a comparison. */
 
 export function median(values) {
   if (values.length === 0) throw new RangeError('median of no values');
@@ -12,8 +12,9 @@ function spread(values) {
 }
 
 /**
- * Compares two series taken in pairs: the i-th of each ran one after the other, so a slow spell of the machine
- * weighs on both sides of a pair. Above 1 ours is better, whether a high figure is good (a rate) or a low one (a time).
+ * Compares two series of pairs. The two runs of a pair follow each other, so a slow phase of the machine affects both.
+ * A ratio above 1 means that ours is better, for figures where higher is better (a rate) and where lower is better (a
+ * time).
  */
 export function compare(ours, theirs, { higherIsBetter }) {
   if (ours.length !== theirs.length) {

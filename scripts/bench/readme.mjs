@@ -1,6 +1,6 @@
 /**
- * Puts the tables of the figures into benchmarks/README.md and the page of performance, between
- * `<!-- figures FAMILY -->` and `<!-- end -->`.
+ * Writes the tables of figures into benchmarks/README.md and the performance page, between `<!-- figures FAMILY -->`
+ * and `<!-- end -->`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,10 +13,10 @@ export const performancePath = join(root, 'docs/guide/performance.md');
 
 const section = /(<!-- figures (\S+) -->\n)[^]*?(<!-- end -->)/g;
 
-/** The families that the text has a place for. */
+/** The families that have a place in the text. */
 export const familiesIn = (text) => Array.from(text.matchAll(section), ([, , family]) => family);
 
-/** The text with the tables as the figures are now. */
+/** Returns the text with the tables of the current figures. */
 export const withTables = (text) =>
   text.replaceAll(section, (_, begin, family, end) => `${begin}\n${tablesOf(figuresOf(family))}\n\n${end}`);
 

@@ -5,13 +5,13 @@ const table = (head, rows) => [line(head), `|${head.map(() => '---|').join('')}`
 
 const plain = (value) => String(Number(value.toPrecision(3)));
 
-/** A number with its unit; rates in thousands or millions. */
+/** Formats a number with its unit; rates are in thousands or millions. */
 const amount = (value, unit) => {
   if (!unit.endsWith(' second') || value < 1_000) return `${plain(value)} ${unit}`;
   return value < 1e6 ? `${plain(value / 1e3)} k ${unit}` : `${plain(value / 1e6)} M ${unit}`;
 };
 
-/** A median with its range; a range alone; a median alone. */
+/** Formats a median with its range, only a range, or only a median. */
 const spread = ({ median, min, max }, format) => {
   if (median === undefined) return `${format(min)} to ${format(max)}`;
   return min === undefined ? format(median) : `${format(median)} (${format(min)} to ${format(max)})`;
@@ -35,7 +35,7 @@ const conditions = ({ what, runs, node, machine: { cores, load } = {}, date, com
   return `${what ? `${what}; ` : ''}${facts.filter(Boolean).join(', ')}`;
 };
 
-/** One row a benchmark. */
+/** One row for each benchmark. */
 const listOf = (figures) =>
   table(
     ['benchmark', 'peer', 'ours', 'theirs', 'ratio, median (min to max)', 'what was run'],
@@ -49,7 +49,7 @@ const listOf = (figures) =>
     ]),
   );
 
-// In a table of its own a cell has what the peer took, and the ratio; its numbers are quoted as they are.
+// A cell of a separate table has the figure of the peer and the ratio; its numbers are quoted unchanged.
 const cellOf = ({ unit, ours, theirs, ratio }) => {
   const own = ours ?? theirs;
   const amountOf = (number) => (unit === '' ? String(number) : `${number} ${unit}`);
@@ -57,7 +57,7 @@ const cellOf = ({ unit, ours, theirs, ratio }) => {
   return ratio === undefined ? value : `${value}: ${spread(ratio, String)}`;
 };
 
-/** One table a name, with the rows and columns in the order in which they come first. */
+/** One table for each name. Rows and columns are in the order of their first figure. */
 const gridsOf = (figures) =>
   [...new Set(figures.map(({ table: name }) => name))]
     .map((name) => {
@@ -77,7 +77,7 @@ const gridsOf = (figures) =>
     })
     .join('\n\n');
 
-/** The tables of a family's figures: those in a row each, then those in tables of their own. */
+/** The tables of a family's figures: first those with one row each, then the separate tables. */
 export const tablesOf = (figures) => {
   const inRows = figures.filter((figure) => figure.table === undefined);
   const inGrids = figures.filter((figure) => figure.table !== undefined);

@@ -5,8 +5,8 @@ import { hashOf, manifests, sources } from './hash-of.mjs';
 import { readStamp, writeStamp } from './stamp.mjs';
 
 /**
- * Builds the example out of the packages' sources, unless it is built of just these. The packages' own `dist` is not
- * touched: it comes with declarations, for which nobody who wants to see the demo should wait.
+ * Builds the example from the packages' sources, unless the last build used the same files. The packages' own `dist` is
+ * not built: its declarations take long and the demo does not need them.
  */
 export async function buildExample(stages) {
   const wanted = hashOf([...manifests(), ...sources()]);

@@ -1,9 +1,11 @@
 import { createServer } from 'node:net';
 
-/** Rejects where the port that the user named is in use, so that this is said before anything is installed or built. */
+/**
+ * Rejects when the port that the user named is in use, so that the user learns this before the install and the build.
+ */
 export const checkPort = (port) =>
   new Promise((resolve, reject) => {
-    // Without one, the program takes the next that is free.
+    // Without a named port, the program uses the next free one.
     if (port === undefined || port === 0) return void resolve();
     const server = createServer();
     server.once('error', ({ message }) =>

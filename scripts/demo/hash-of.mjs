@@ -6,7 +6,7 @@ import { root as clone } from '../pnpm.mjs';
 const packages = ['packages/stream', 'packages/sources', 'packages/sink-es', 'packages/forecast'];
 const example = 'examples/bitcoin';
 
-/** Files that say what is installed. */
+/** The files that decide what is installed. */
 export const manifests = (root = clone) =>
   [
     'package.json',
@@ -15,7 +15,7 @@ export const manifests = (root = clone) =>
     ...[...packages, example].map((name) => `${name}/package.json`),
   ].filter((path) => existsSync(join(root, path)));
 
-/** Files that the example is built of. */
+/** The files that the example is built from. */
 export const sources = (root = clone) => [
   `${example}/build.mjs`,
   ...[...packages.map((name) => `${name}/src`), `${example}/src`, `${example}/page`].flatMap((folder) =>
@@ -32,8 +32,8 @@ function filesIn(root, folder) {
 }
 
 /**
- * One hash of the files' names and bytes, and of the release of Node. Times of files do not count: Git sets them anew
- * whenever it changes a branch.
+ * Returns one hash of the names and contents of the files, and of the release of Node. Times of files are not used: Git
+ * changes them when it switches branches.
  */
 export function hashOf(paths, root = clone) {
   const hash = createHash('sha256').update(process.version);

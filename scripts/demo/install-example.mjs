@@ -6,12 +6,14 @@ import { readStamp, writeStamp } from './stamp.mjs';
 
 const example = ['--prod', '--filter-prod', '@penstock/example-bitcoin...'];
 
-/** Installs what the example needs to run, unless it is there: no tools of the tests, no peers of the benchmarks. */
+/**
+ * Installs what the example needs to run, unless it is installed: no tools of the tests, no peers of the benchmarks.
+ */
 export async function installExample(stages) {
   const wanted = hashOf(manifests());
   const stamp = readStamp();
   if (stamp.installed === wanted && isThere()) return;
-  // Where everything is installed it stays so: a smaller install would take away what the tests need.
+  // A full install stays full: a smaller one would remove what the tests need.
   const isWhole = isWholeInstall();
   writeStamp({ ...stamp, installed: undefined });
   const installMs = await stages.run(
@@ -29,7 +31,7 @@ export async function installExample(stages) {
 
 const isThere = () => existsSync(join(root, 'examples/bitcoin/node_modules/commander'));
 
-/** Of pnpm's lines of progress, the last in a text: `Progress: resolved 212, reused 200, downloaded 2, added 106`. */
+/** Reads the last progress line of pnpm in a text: `Progress: resolved 212, reused 200, downloaded 2, added 106`. */
 export const shareDone = (text) => {
   const [, resolved, added] = [...text.matchAll(/Progress: resolved (\d+),.* added (\d+)/g)].at(-1) ?? [];
   return resolved > 0 ? added / resolved : undefined;

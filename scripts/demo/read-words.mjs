@@ -7,11 +7,10 @@ import { Stopped } from './stopped.mjs';
 const example = join(root, 'examples/bitcoin');
 
 /**
- * Reads the command line as the example does: the arguments, or a text such as the help. Rejects with a `UsageError`
- * where it is wrong. `undefined` where there is nothing to read, or no way to read it before the install.
- *
- * A fresh clone has no commander, which reads it. Nobody should wait for hundreds of packages to see the help, so npm
- * gets that one package first, beside a copy of the reader.
+ * Reads the command line as the example does. Returns the arguments, or a text such as the help; `undefined` when there
+ * is nothing to read, or when it cannot be read before the install. Rejects with a `UsageError` when it is wrong. A
+ * fresh clone lacks commander, which reads the command line. A user should not wait for hundreds of packages to see the
+ * help, so npm first gets this one package, next to a copy of the reader.
  */
 export async function readWords(words, stages) {
   if (words.length === 0) return undefined;
@@ -29,7 +28,7 @@ export async function readWords(words, stages) {
       });
     } catch (error) {
       if (error instanceof Stopped) throw error;
-      // There may be no network. The install that follows fails, too, and says why.
+      // There may be no network. The install that follows then fails too, and gives the reason.
       return undefined;
     } finally {
       stages.end();

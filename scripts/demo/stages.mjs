@@ -5,8 +5,8 @@ import { Stopped } from './stopped.mjs';
 const isWindows = process.platform === 'win32';
 
 /**
- * Tells the stages before the example starts on `out`: on a terminal in one line that is written over, elsewhere in
- * plain lines. It runs the stages' commands and stops them.
+ * Shows the stages before the example starts on `out`: on a terminal in one line that is overwritten, elsewhere in
+ * plain lines. It runs the commands of the stages, and stops them.
  */
 export class Stages {
   #out;
@@ -50,7 +50,7 @@ export class Stages {
     return performance.now() - began;
   }
 
-  /** Ends the command under way, with all that it has started. */
+  /** Stops the running command with all its child processes. */
   stop() {
     this.#isStopped = true;
     if (this.#child === undefined) {
@@ -61,7 +61,7 @@ export class Stages {
     killTree(this.#child);
   }
 
-  /** Leaves the line, so that others can write. */
+  /** Ends the status line, so that other output starts on a new line. */
   end() {
     if (this.#isOpen) this.#out.write('\r\u001B[K');
     this.#isOpen = false;
@@ -79,7 +79,7 @@ export class Stages {
 
   #end(command, args, onText) {
     return new Promise((resolve) => {
-      // A process group of its own, so that one signal reaches everything that the command starts.
+      // In its own process group, so that one signal reaches all processes that the command starts.
       const child = spawn(command, args, {
         cwd: root,
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -107,7 +107,7 @@ export class Stages {
   }
 }
 
-/** A terminal is written over; a log gets a line now and then. */
+/** On a terminal the line is updated often; a log gets a line now and then. */
 const tickOf = (out) => (out.isTTY ? 500 : 10_000);
 
 const seconds = (ms) => (ms < 90_000 ? `${Math.ceil(ms / 1_000)} s` : `${Math.ceil(ms / 60_000)} min`);
@@ -118,7 +118,7 @@ function killTree({ pid }) {
     try {
       process.kill(-pid, 'SIGTERM');
     } catch (error) {
-      // It has just ended by itself.
+      // The process has just ended by itself.
       if (error.code !== 'ESRCH') throw error;
     }
 }

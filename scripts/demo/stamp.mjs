@@ -4,7 +4,9 @@ import { root } from '../pnpm.mjs';
 
 const path = join(root, '.cache/demo.json');
 
-/** What the demo is installed for and built of, and how long both took the last time; empty where nothing is known. */
+/**
+ * Reads what the demo was installed and built from, and how long both took the last time; empty when nothing is known.
+ */
 export function readStamp() {
   try {
     const stamp = JSON.parse(readFileSync(path, 'utf8'));

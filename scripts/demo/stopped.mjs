@@ -1,4 +1,4 @@
-/** The user stopped the start, by Ctrl+C or a signal. */
+/** Thrown when the user stops the start with Ctrl+C or a signal. */
 export class Stopped extends Error {
   name = 'Stopped';
 }

@@ -19,7 +19,9 @@ const realElasticsearch = [
   'target-refusal',
 ].map((name) => `packages/sink-es/test/real/${name}.test.ts`);
 
-/** What runs on each Node: tests of the packages and the example, and those over real servers that show the most. */
+/**
+ * The tests that run on each Node: those of the packages and the example, and the most telling ones with real servers.
+ */
 const onNode = [
   { projects: [...packages, 'bitcoin'], files: [] },
   {
@@ -33,7 +35,10 @@ const onNode = [
   },
 ];
 
-/** A part of it that `npm test` runs on the newest Node: what leans on Node, and real servers. Needs no build. */
+/**
+ * The part of them that `npm test` runs on the newest Node: code that depends on Node, and real servers. It needs no
+ * build.
+ */
 export const shortForm = [
   {
     projects: [...packages, 'real'],

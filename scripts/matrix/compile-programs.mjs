@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from '../pnpm.mjs';
 import { installPackage } from './install-package.mjs';
 
-/** Written as a user would, over the built packages. */
+/** Programs as a user would write them, over the built packages. */
 const programs = ['examples/bitcoin/src/report.ts', 'examples/bitcoin/src/report-embedded.ts'];
 
 const compilerOptions = {
@@ -19,8 +19,8 @@ const compilerOptions = {
 };
 
 /**
- * Compiles the programs with a version of TypeScript, the packages' declarations included, and resolves with
- * `{ passed, failed }`. What the declarations of other packages have wrong does not count.
+ * Compiles the programs with a version of TypeScript, including the declarations of the packages. Resolves with
+ * `{ passed, failed }`. Errors in declarations of other packages do not count.
  */
 export async function compilePrograms(version) {
   const compiler = join(await installPackage('typescript', version), 'lib', 'tsc.js');
@@ -35,7 +35,7 @@ export async function compilePrograms(version) {
       encoding: 'utf8',
     });
     const faults = faultsOf(stdout);
-    // A compiler that did not get so far as to find faults has not passed either.
+    // A compiler that stopped before it checked the program has not passed either.
     if (faults.length === 0 && (status === 0 || stdout !== '')) continue;
     failed += 1;
     console.error([`${program}:`, ...faults].join('\n'));
@@ -43,7 +43,7 @@ export async function compilePrograms(version) {
   return { passed: programs.length - failed, failed };
 }
 
-/** The lines about our own files; a line about another package is followed by indented ones. */
+/** Returns the lines about our own files. A line about another package is followed by indented lines. */
 const faultsOf = (output) =>
   output
     .split('\n')

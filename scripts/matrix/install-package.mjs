@@ -3,16 +3,16 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../pnpm.mjs';
 
-/** In the user's cache, so that clones share what was installed. */
+/** In the user's cache, so that clones share the installed packages. */
 const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'penstock-matrix');
 
-/** Installs a package of npm in a folder of its own, once, and returns the folder of the package. */
+/** Installs an npm package in its own folder, once, and returns the folder of the package. */
 export async function installPackage(name, version) {
   const folder = join(cache, `${name}-${version}`);
   const installed = join(folder, 'node_modules', name);
   if (existsSync(installed)) return installed;
   mkdirSync(cache, { recursive: true });
-  // Made aside and moved into place, so that it is never half there.
+  // Installed in another folder and then moved, so that it is complete or missing.
   const draft = mkdtempSync(`${folder}.draft-`);
   try {
     writeFileSync(join(draft, 'package.json'), '{ "private": true }\n');
@@ -31,7 +31,7 @@ function moveInto(folder, draft) {
   try {
     renameSync(draft, folder);
   } catch (error) {
-    // Another process may have made it meanwhile.
+    // Another process may have installed it in the meantime.
     if (!existsSync(folder)) throw error;
   }
 }

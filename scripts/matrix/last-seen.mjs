@@ -10,7 +10,7 @@ const file = join(root, 'scripts/matrix/last-seen.json');
 
 export const lastSeen = () => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
 
-/** Adds the cells of a run that passed. What is known of a cell that is no longer in the list is dropped. */
+/** Adds the cells of a run that passed, and drops cells that are no longer in the list. */
 export function recordSeen(results) {
   const seen = lastSeen();
   for (const { cell, version, passed, failed, date, commit } of results)

@@ -38,7 +38,7 @@ async function nodeBinary(version) {
 
 async function runTests(node, { projects, files, report, env }) {
   mkdirSync(reports, { recursive: true });
-  // An old report must never speak for a run that crashed.
+  // Otherwise the report of an earlier run would count for a run that crashed.
   rmSync(report, { force: true });
   const code = await run(
     node,

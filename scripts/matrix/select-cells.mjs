@@ -1,7 +1,7 @@
 import { UsageError } from '../usage-error.mjs';
 import { cells } from './cells.mjs';
 
-/** The cells of these names, in the order of the list; `node` or `kafka` stands for all of its kind. */
+/** Returns the cells of these names, in the order of the list. `node` or `kafka` selects all cells of that kind. */
 export function selectCells(names) {
   if (names.length === 0) return cells;
   const kindOf = ({ subject }) => subject.toLowerCase();

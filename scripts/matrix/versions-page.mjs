@@ -1,4 +1,4 @@
-/** Puts the table of the cells into docs/guide/versions.md, between `<!-- cells -->` and `<!-- end -->`. */
+/** Writes the table of the cells into docs/guide/versions.md, between `<!-- cells -->` and `<!-- end -->`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../pnpm.mjs';
@@ -21,7 +21,7 @@ function tableOf(seen) {
 const seenText = (seen, what) =>
   seen === undefined ? 'not yet' : `${seen.date}, ${seen.passed} ${what} (${seen.commit})`;
 
-/** The text with the table as the list of cells and `last-seen.json` are now. */
+/** Returns the text with the table of the current cells and of `last-seen.json`. */
 export const withTable = (text) =>
   text.replace(section, (_, begin, end) => `${begin}\n${tableOf(lastSeen())}\n\n${end}`);
 

@@ -18,7 +18,7 @@ test('neighbouring rows of at least the severity are one incident', () => {
   assert.equal(incidentsOf(Float64Array.of(60, 60, 0, 50, 49, 80), 75), 1);
 });
 
-test('false alarms are those of judged rows', () => {
+test('false alarms are counted only in judged rows', () => {
   const severities = new Float64Array(100);
   severities.set([80, 80, 60], 50);
   const judge = () => ({ severities, from: 20 });
@@ -26,8 +26,8 @@ test('false alarms are those of judged rows', () => {
   assert.deepEqual(found, { incidents: 1_000 / 80, critical: (100 * 2) / 80, judged: 160 });
 });
 
-test('an injection is found where the first alarm comes in time', () => {
-  // Alarms at the row where a value first exceeds 4, which the injected spike does and noise hardly ever.
+test('an injection is found when the first alarm comes in time', () => {
+  // Alarms at a row whose value exceeds 3.9, as the injected spike does and noise almost never does.
   const judge = ({ values }) => ({ severities: values.map((value) => (Math.abs(value) > 3.9 ? 100 : 0)), from: 0 });
   const spike = injections.find(({ base, kind }) => base === 'noise' && kind === 'spike of 6');
   const { found, delay, byChance } = foundOf(spike, judge, { count: 50 });
@@ -39,12 +39,12 @@ test('an injection is found where the first alarm comes in time', () => {
   assert.deepEqual(foundOf({ ...spike, within: 2 }, late, { count: 2 }), { found: 100, delay: 1, byChance: 100 });
 });
 
-test('the series are what their names say, and the same in each run', () => {
+test('the series have the properties that their names say, and are the same in each run', () => {
   const rows = 20_000;
   const of = (name, seed = 1) => ordinary[name](rows, seed).values;
   near(deviationOf(of('white noise')), 1, 0.03);
   near(deviationOf(differences(of('random walk'))), 1, 0.03);
-  // Between days the season cancels out, and the noise of both remains.
+  // The difference over one day removes the season, and has the noise of both days.
   near(deviationOf(differences(of('daily season with noise'), period)), Math.SQRT2, 0.05);
   near(deviationOf(of('daily season with noise')), Math.sqrt(1 + 5 ** 2 / 2), 0.1);
   const prices = of('simulated prices');

@@ -43,12 +43,12 @@ const writeReports = () => {
   for (const { path, text } of reports) write(path, text);
   return reports;
 };
-/** Reads the build anew where no reports are given; compiling it takes most of a test's time. */
+/** Makes new reports when none are given; compiling takes most of a test's time. */
 const problems = (reports = makeReports(root)) => checkReports(root, reports);
 const changeset = (name) =>
   write('.changeset/x.md', `---\n'${name}': minor\n---\n\nSomething about @penstock/stream.\n`);
 
-test('a report has the declarations of each entry, and what only they refer to', () => {
+test('a report has the declarations of each entry, and of types that only these refer to', () => {
   const [{ path, text }] = makeReports(root);
   assert.equal(path, 'etc/stream.api.md');
   assert.deepEqual(
@@ -63,7 +63,7 @@ test('a report has the declarations of each entry, and what only they refer to',
   assert.doesNotMatch(text, /A duration|Unused/);
 });
 
-test('a change of the build fails until the report is written anew', () => {
+test('a change of the build fails until the report is written again', () => {
   writeReports();
   changeset('@penstock/stream');
   assert.deepEqual(problems(), []);
@@ -72,7 +72,7 @@ test('a change of the build fails until the report is written anew', () => {
   assert.deepEqual(problems(writeReports()), []);
 });
 
-test('a change of a type that is only seen in signatures is a change', () => {
+test('a change of a type that is only used in signatures is a change', () => {
   writeReports();
   changeset('@penstock/stream');
   write(
@@ -82,14 +82,14 @@ test('a change of a type that is only seen in signatures is a change', () => {
   assert.equal(problems().length, 1);
 });
 
-test('a change of a doc comment, or of what no export refers to, is none', () => {
+test('a change of a doc comment, or of code that no export refers to, is not a change', () => {
   writeReports();
   changeset('@penstock/stream');
   write('packages/stream/dist/run.d.ts', runFile.replace('A duration', 'Another').replace(/interface Unused.*/, ''));
   assert.deepEqual(problems(), []);
 });
 
-test('a report that is not the released one needs a changeset of its package', () => {
+test('a report that differs from the released one needs a changeset of its package', () => {
   const reports = writeReports();
   assert.match(problems(reports).join(), /no changeset names @penstock\/stream/);
   changeset('@penstock/sources');
@@ -103,7 +103,7 @@ test('a report that is not the released one needs a changeset of its package', (
   assert.match(problems(writeReports()).join(), /has changed since the last release/);
 });
 
-test('says to build where there is nothing to report on', () => {
+test('says to build when there is no build', () => {
   rmSync(join(root, 'packages/stream/dist'), { recursive: true });
   assert.throws(() => makeReports(root), /Build first: npm run build/);
 });

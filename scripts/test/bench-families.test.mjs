@@ -20,7 +20,7 @@ test('every family says what it measures and what its options mean', async () =>
   }
 });
 
-test('a name chooses a family, a variant of it, or several', async () => {
+test('a name selects a family, a variant of it, or several variants', async () => {
   const chosen = await selectFamilies(['kafka-produce/simple', 'ohlc', 'kafka-produce/kafkajs']);
   assert.deepEqual(
     chosen.map(({ name, wanted }) => [name, wanted]),
@@ -35,19 +35,19 @@ test('a name chooses a family, a variant of it, or several', async () => {
   );
 });
 
-test('an unknown name is refused with the names that there are', async () => {
+test('an unknown name is refused, with the list of names', async () => {
   await rejects(selectFamilies(['kafka']), /got kafka\. There are: .*kafka-consume/);
   await rejects(selectFamilies(['ohlc/polars']), /got polars\. There are: pandas, loop, memory/);
 });
 
-test('an option takes the place of its default in each family that has it', () => {
+test('an option replaces the default in each family that has it', () => {
   const families = [family('a', { records: option(9), mode: option('x') }), family('b', { records: option(5) })];
   const chosen = optionsOf(families, ['records=0', 'mode=y=z']);
   assert.deepEqual(chosen.get('a'), { records: 0, mode: 'y=z' });
   assert.deepEqual(chosen.get('b'), { records: 0 });
 });
 
-test('an option that no family has, a number that is none, and a setting without a value are refused', () => {
+test('refuses an option that no family has, a value that is not a number, and a setting without a value', () => {
   const families = [family('a', { records: option(9) })];
   assert.throws(() => optionsOf(families, ['other=1']), UsageError);
   assert.throws(() => optionsOf(families, ['records=many']), /got many/);

@@ -75,7 +75,7 @@ test('links of READMEs are checked with the anchors that GitHub makes', () => {
   ]);
 });
 
-test('anchors of pages are those that VitePress makes', () => {
+test('anchors of pages are the ones that VitePress makes', () => {
   write(
     'docs/guide/index.md',
     "## 1. What's `maxAge`?\n\n## Twice\n\n## Twice\n\n[a](#_1-what-s-maxage) [b](#twice-1)",
@@ -83,17 +83,17 @@ test('anchors of pages are those that VitePress makes', () => {
   assert.deepEqual(checkDocs(root), []);
 });
 
-test('links within code are no links', () => {
+test('links in code are not checked', () => {
   write('docs/guide/index.md', '`[a](b.md)`\n\n```ts\nconst x = y[0](z);\n[a](b.md)\n```\n');
   assert.deepEqual(checkDocs(root), []);
 });
 
-test('a program that a page shows has to exist', () => {
+test('a program that a page includes must exist', () => {
   write('docs/guide/index.md', '<<< @/../examples/tasks/src/none.ts\n');
   assert.deepEqual(checkDocs(root), ['docs/guide/index.md shows ../examples/tasks/src/none.ts, which does not exist.']);
 });
 
-test('the sidebar has every page, and no other', () => {
+test('the sidebar has every page, and no others', () => {
   write('docs/guide/more.md', '# More');
   write(
     'docs/.vitepress/config.mjs',

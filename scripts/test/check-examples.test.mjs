@@ -43,7 +43,7 @@ function problemsOf(files) {
   }
 }
 
-test('imports for a doc comment what its package exports, and what its file does', () => {
+test('imports the exports of the package and of the file for a doc comment', () => {
   const { count, problems } = problemsOf({
     'packages/stream/src/other.ts': inComment('const six: number = twice(3) + other;'),
   });
@@ -51,14 +51,14 @@ test('imports for a doc comment what its package exports, and what its file does
   assert.deepEqual(problems, []);
 });
 
-test('names file and line of a mistake', () => {
+test('reports file and line of a mistake', () => {
   const { problems } = problemsOf({
     'packages/stream/src/other.ts': inComment('twice(3);\nconst text: string = twice(3);'),
   });
   assert.deepEqual(problems, ["packages/stream/src/other.ts:6: Type 'number' is not assignable to type 'string'."]);
 });
 
-test('knows a mistake in the syntax and a name that nothing declares', () => {
+test('reports a syntax error and an undeclared name', () => {
   const { problems } = problemsOf({
     'packages/stream/src/other.ts': `${inComment('const = 3;')}${inComment('thrice(3);').replace('other', 'another')}`,
   });
@@ -66,18 +66,18 @@ test('knows a mistake in the syntax and a name that nothing declares', () => {
   assert.match(problems.at(-1), /Cannot find name 'thrice'/);
 });
 
-test('leaves out what is marked as a fragment', () => {
+test('skips an example that is marked as a fragment', () => {
   const { count } = problemsOf({ 'packages/stream/src/other.ts': inComment('twice(', ' no-check') });
   assert.equal(count, 0);
 });
 
-test('wants a page to import what it uses, once', () => {
+test('requires a page to import what it uses, once', () => {
   const page = (...examples) => ['# Page', ...examples.flatMap((code) => ['', ...fence(code)])].join('\n');
   const imported = "import { twice } from '@penstock/stream';\n\ntwice(3);";
   const root = { 'examples/bitcoin/package.json': '{}', 'README.md': '' };
   const inPackage = (text) => ({ ...root, 'packages/stream/README.md': text });
   assert.match(problemsOf(inPackage(page('twice(3);'))).problems[0], /README.md:4: Cannot find name 'twice'/);
   const again = problemsOf(inPackage(page(imported, 'twice(4);'))).problems;
-  // The page is read where all packages are; here only the import itself cannot be found.
+  // The page is read in a project with all packages; here only the import itself cannot be found.
   assert.equal(again.filter((problem) => problem.includes("Cannot find name 'twice'")).length, 0);
 });

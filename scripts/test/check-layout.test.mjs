@@ -34,7 +34,7 @@ test('accepts a flat folder of any length', () => {
   assert.deepEqual(problemsOf(files('packages/stream/src/operators', 40), { flat }), []);
 });
 
-test('accepts tests beside whose path the source has the same', () => {
+test('accepts tests whose source has the same path', () => {
   const found = problemsOf([
     'packages/stream/src/engine/ledger.ts',
     'packages/stream/test/engine/ledger.test.ts',
@@ -53,12 +53,12 @@ test('reports a test without a source of its name', () => {
   assert.match(problem, /^packages\/stream\/test\/ledger\.test\.ts has no source packages\/stream\/src\/ledger\.ts/);
 });
 
-test('accepts a test of an idea that is listed', () => {
+test('accepts a listed test without a source', () => {
   const path = 'packages/stream/test/windows/recovery.test.ts';
   assert.deepEqual(problemsOf([path], { shared: { [path]: 'recovery' } }), []);
 });
 
-test('reports what is listed and gone', () => {
+test('reports a listed test that does not exist', () => {
   const [problem] = problemsOf([], { shared: { 'packages/stream/test/gone.test.ts': 'nothing' } });
   assert.match(problem, /gone\.test\.ts does not exist/);
 });

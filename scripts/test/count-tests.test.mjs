@@ -11,7 +11,7 @@ test('counts passed, failed and skipped tests', () => {
   assert.deepEqual(count(given, 1), { passed: 2, failed: 1, skipped: 2 });
 });
 
-test('counts skipped tests as failures where it is told to', () => {
+test('counts skipped tests as failures on request', () => {
   assert.deepEqual(count(report(file('passed', 'passed', 'skipped')), 0, true), { passed: 1, failed: 1, skipped: 1 });
 });
 

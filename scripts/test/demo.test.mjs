@@ -41,10 +41,10 @@ const callsOf = (name) => (existsSync(join(clone, `${name}.log`)) ? read(`${name
 
 const giveUpAfter = 30_000;
 
-/** Node's test runner sets no limit by itself. Some tests start nine processes. */
+/** Node's test runner has no time limit by default. Some tests start nine processes. */
 const test = (name, body) => testWithoutLimit(name, { timeout: 4 * giveUpAfter }, body);
 
-/** Waits for what a process does. Fails where it takes too long. */
+/** Waits until a process has done something. Fails when it takes too long. */
 const until = async (isSo) => {
   const giveUpAt = Date.now() + giveUpAfter;
   while (!isSo()) {
@@ -53,7 +53,7 @@ const until = async (isSo) => {
   }
 };
 
-/** A fresh clone with the real scripts and the real command line, a small example, and an npm and npx of its own. */
+/** A fresh clone with the real scripts and the real command line, a small example, and substitutes for npm and npx. */
 beforeEach(() => {
   clone = join(folder, String((number += 1)));
   for (const path of ['scripts/demo', 'scripts/demo.mjs', 'scripts/pnpm.mjs', 'examples/bitcoin/src/command-line'])
@@ -82,7 +82,7 @@ beforeEach(() => {
   program('bin/npx', installing('npx', 'examples/bitcoin/node_modules/commander'));
 });
 
-// After a failed test, a process may still be running. SIGTERM ends it with all that it has started.
+// After a failed test a process may still be running. SIGTERM ends it with all its child processes.
 afterEach(() => {
   for (const child of children) child.kill();
   children = [];
@@ -102,7 +102,7 @@ const start = (...words) => {
 };
 const run = (...words) => start(...words).end;
 
-test('installs only what the example needs, builds, and runs it with the words it was given', async () => {
+test('installs only what the example needs, builds the example, and runs it with the given arguments', async () => {
   const { code, out, errors } = await run();
   assert.deepEqual({ code, out }, { code: 0, out: '[]\n' });
   assert.match(errors, /^Installing what the example needs, with pnpm@1\.2\.3: about 30 s\nBuilding the example: /);
@@ -112,10 +112,10 @@ test('installs only what the example needs, builds, and runs it with the words i
   assert.deepEqual((await run('--once', '--port', '0')).out, '["--once","--port","0"]\n');
 });
 
-test('installs and builds again only after a change: of a byte, a name, or a file that is gone', async () => {
+test('installs and builds again only after a change: of a byte, a name, or a missing file', async () => {
   await run();
   assert.equal((await run()).errors, '');
-  // Git sets times anew when it changes a branch.
+  // Git changes the times of files when it switches branches.
   utimesSync(join(clone, 'packages/stream/src/index.ts'), new Date(), new Date());
   await run();
   assert.deepEqual([callsOf('npx').length, callsOf('build').length], [1, 1]);
@@ -137,7 +137,7 @@ test('installs and builds again only after a change: of a byte, a name, or a fil
   assert.deepEqual([callsOf('npx').length, callsOf('build').length], [2, 6]);
 });
 
-test('keeps a whole install whole', async () => {
+test('does not reduce a full install', async () => {
   write('node_modules/.pnpm-workspace-state-v1.json', '{ "filteredInstall": false, "settings": { "dev": true } }');
   await run();
   assert.deepEqual(callsOf('npx'), ['-y pnpm@1.2.3 install --frozen-lockfile --reporter=append-only']);
@@ -157,12 +157,12 @@ test('answers --help, --version and a wrong option in a fresh clone without inst
   assert.match(callsOf('npm')[0], /^install --prefix .* commander@7$/);
 });
 
-test('installs all the same where the package that reads the command line is not to be had', async () => {
+test('installs even when the package that reads the command line cannot be downloaded', async () => {
   program('bin/npm', 'process.exit(1)');
   assert.deepEqual((await run('--once')).out, '["--once"]\n');
 });
 
-test('says that a named port is in use before it installs', async () => {
+test('reports a named port that is in use before it installs', async () => {
   await run();
   rmSync(join(clone, 'npx.log'));
   write('pnpm-lock.yaml', 'another lockfile');
@@ -176,7 +176,7 @@ test('says that a named port is in use before it installs', async () => {
   assert.deepEqual(callsOf('npx'), []);
 });
 
-test('says what failed, with what the command printed, and tries again at the next start', async () => {
+test('reports a failed command with its output, and tries again at the next start', async () => {
   write('examples/bitcoin/build.mjs', "console.log('no such module'); process.exit(3);");
   const { code, errors } = await run();
   assert.equal(code, 1);
@@ -198,7 +198,7 @@ for (const [stage, path, said] of [
   ['build', 'examples/bitcoin/build.mjs', 'Stopped. The build is not complete; the next start builds again.\n'],
 ]) {
   test(`ends the ${stage} on Ctrl+C with all its processes, code 130, and what is left`, async () => {
-    // A child that outlives its parent, unless it is ended too.
+    // A child that outlives its parent unless it is also stopped.
     const text = `
       const { spawn } = process.getBuiltinModule('node:child_process');
       const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
@@ -215,12 +215,12 @@ for (const [stage, path, said] of [
     assert.equal(code, 130);
     assert.equal(errors.endsWith(said), true, errors);
     await until(() => !isAlive(pid));
-    // The next start begins anew.
+    // The next start runs the stage again.
     assert.equal(JSON.parse(read('.cache/demo.json'))[stage === 'install' ? 'installed' : 'built'], undefined);
   });
 }
 
-test('leaves Ctrl+C to the example once it runs', async () => {
+test('leaves Ctrl+C to the running example', async () => {
   write(
     'examples/bitcoin/build.mjs',
     `import { mkdirSync, writeFileSync } from 'node:fs';

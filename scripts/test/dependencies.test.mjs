@@ -47,7 +47,7 @@ const allowedFiles = {
   'scripts/names.d.ts': "import type { map } from '../packages/stream/src/index.ts';",
 };
 
-/** What breaks a rule: the rule, then the file that does, by its text. */
+/** Files that break a rule: the rule, then the file with its text. */
 const broken = {
   'two files import each other': ['no-circle', 'packages/sources/src/one.ts', "import './other.ts';"],
   'stream imports a sibling': [
@@ -171,7 +171,7 @@ for (const group of ['packages', 'tools'])
 
 const cruiser = join(home, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
 const config = join(home, '.dependency-cruiser.mjs');
-/** `rule file` of each violation. */
+/** Returns `rule file` of each violation. */
 const violations = () => {
   const { summary } = JSON.parse(
     execFileSync(
@@ -190,7 +190,7 @@ for (const [name, [rule, path]] of Object.entries(broken)) {
   });
 }
 
-test('reports nothing of what is allowed', () => {
+test('reports nothing for allowed imports', () => {
   const allowed = Object.keys({ ...workspace, ...allowedFiles });
   assert.deepEqual(
     found.filter((line) => allowed.some((path) => line.endsWith(` ${path}`))),
@@ -198,9 +198,9 @@ test('reports nothing of what is allowed', () => {
   );
 });
 
-test('no kind of rule is left untried', async () => {
+test('every kind of rule is tested', async () => {
   const { default: rules } = await import(config);
-  /** The rules of folders are made alike for each package, and one for each folder. */
+  /** There are rules of the same form for each package, and one for each folder. */
   const kindOf = (rule) => rule.replace(/^(stream|sources|sink-es|forecast)(?=-f|-i|\/)/, '').replace(/^\/.*/, '/');
   const tried = new Set(Object.values(broken).map(([rule]) => kindOf(rule)));
   assert.deepEqual(

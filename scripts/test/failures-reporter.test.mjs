@@ -15,7 +15,7 @@ const module = (path, { tests = [], passed = [], errors = [] }) => ({
   errors: () => errors,
 });
 
-test('writes a line for each test that failed or was retried, file that did not load and error of no test', (t) => {
+test('writes one line for each failed or retried test, unloadable file and error outside of tests', (t) => {
   t.after(() => rmSync(failuresFile, { force: true }));
   new FailuresReporter().onTestRunEnd(
     [

@@ -43,7 +43,7 @@ test('follows a change of the field', () => {
   assert.deepEqual(checkManifests(root), []);
 });
 
-test('says what a manifest lacks', () => {
+test('reports what a manifest lacks', () => {
   write('packages/stream/package.json', { name: 'stream', license: 'ISC' });
   rmSync(join(root, 'packages/stream/README.md'));
   const problems = checkManifests(root).join('\n');
@@ -51,12 +51,12 @@ test('says what a manifest lacks', () => {
     assert.match(problems, new RegExp(what));
 });
 
-test('refuses a field that is no repository', () => {
+test('refuses a field that is not a repository', () => {
   write('package.json', { license: 'MIT', repository: 'pipes' });
   assert.throws(() => checkManifests(root), /like github:OWNER\/NAME; got pipes/);
 });
 
-test('a release is refused where the field names another repository than the running one', () => {
+test('refuses a release when the field names another repository than the running one', () => {
   assert.equal(releaseProblem(root, 'someone/pipes'), undefined);
   assert.match(releaseProblem(root, 'fork/pipes'), /this is fork\/pipes\. Set repository .* to github:fork\/pipes/);
   assert.match(releaseProblem(root, undefined), /GITHUB_REPOSITORY is not set/);

@@ -12,7 +12,7 @@ const read = (path) => readFileSync(join(root, path), 'utf8');
 const manifest = (path) => JSON.parse(read(join(path, 'package.json')));
 const named = (name) => cells.find((cell) => cell.name === name);
 
-test('the table of the guide is that of the cells', () => {
+test('the table of the guide has the cells', () => {
   const page = readFileSync(pagePath, 'utf8');
   assert.equal(page, withTable(page), 'Run: npm run matrix -- --table');
 });
@@ -26,7 +26,7 @@ test('a cell has passed at the version that the table names', () => {
   }
 });
 
-test('the files and folders of tests that cells name are there', () => {
+test('the files and folders of tests that cells name exist', () => {
   for (const { files } of [...cells.flatMap((cell) => cell.tests ?? []), ...shortForm]) {
     for (const file of files) {
       assert.ok(existsSync(join(root, file)), file);
@@ -55,7 +55,7 @@ test('the versions of cells are those that the project installs and starts', () 
   );
 });
 
-test('the oldest Node is what the manifests ask for, and npm test runs on the newest', () => {
+test('the oldest Node is the one that the manifests require, and npm test runs on the newest', () => {
   const [oldest] = cells.filter(({ subject }) => subject === 'Node');
   assert.equal(oldest.name, 'node-20');
   for (const name of ['.', 'packages/stream', 'packages/sources', 'packages/sink-es', 'packages/forecast'])
@@ -63,7 +63,7 @@ test('the oldest Node is what the manifests ask for, and npm test runs on the ne
   assert.ok(read('tools/servers/test/real/newest-node.test.ts').includes(`'${newestNode.name}'`));
 });
 
-test('cells are chosen by name or kind, in the order of the list', () => {
+test('cells are selected by name or kind, in the order of the list', () => {
   const chosen = selectCells(['kafka', 'node-22']).map(({ name }) => name);
   assert.deepEqual(chosen, ['node-22', 'kafka-3.2', 'kafka-3.9', 'kafka-4.3']);
   assert.equal(selectCells([]), cells);

@@ -15,7 +15,7 @@ const put = (path, text) => {
   writeFileSync(join(folder, path), text);
 };
 
-test('reads each CSV of timestamp and value below a folder, and no other', () => {
+test('reads each CSV file of timestamp and value in a folder, and no others', () => {
   put('real/b.csv', `timestamp,value\r\n${rows.join('\r\n')}\r\n`);
   put('a.csv', `timestamp,value\n${rows[0]}\n`);
   put('results/real/penstock_b.csv', 'timestamp,value,anomaly_score\n2014-10-26 01:00:00,1,0\n');
@@ -29,12 +29,12 @@ test('reads each CSV of timestamp and value below a folder, and no other', () =>
   assert.equal(files[1].times[1], Date.UTC(2014, 9, 26, 1, 30));
 });
 
-test('names the row that is not a time and a number', () => {
+test('names a row that is not a time and a number', () => {
   put('a.csv', 'timestamp,value\n2014-10-26 01:00:00,1\n2014-10-26 01:30:00,\n');
   assert.throws(() => readCorpus(folder), /row 2 of a\.csv; got "2014-10-26 01:30:00,"/);
 });
 
-test('writes a score behind each row as it was given, also where a time comes twice', () => {
+test('adds a score to each unchanged row, also when a time occurs twice', () => {
   put('real/a.csv', `timestamp,value\n${rows.join('\n')}\n`);
   const [file] = readCorpus(folder);
   const scores = Float64Array.of(0, 0.25, 1, 0);
@@ -46,7 +46,7 @@ test('writes a score behind each row as it was given, also where a time comes tw
   assert.equal(readFileSync(join(folder, 'out/penstock/real/penstock_a.csv'), 'utf8'), expected);
 });
 
-test('finds the windows of a file by the end of its path, or by its bare name', () => {
+test('finds the windows of a file by the end of its path, or by its name', () => {
   const windows = { 'real/a.csv': [], 'made/b.csv': [] };
   assert.equal(keyOf('real/a.csv', windows), 'real/a.csv');
   assert.equal(keyOf('data/real/a.csv', windows), 'real/a.csv');

@@ -9,7 +9,7 @@ import { windowedGaussian } from '../../benchmarks/nab/windowed-gaussian.mjs';
 const near = (actual, expected) =>
   assert.ok(Math.abs(actual / expected - 1) < 1e-9, `${actual}, not ${expected} but for rounding`);
 
-test('the tail of the normal distribution is that of the tables', () => {
+test('the tail of the normal distribution matches published tables', () => {
   // Abramowitz and Stegun, table 26.1 and 26.2.
   near(tailProbability(0), 0.5);
   near(tailProbability(1), 0.158655253931457);
@@ -31,11 +31,11 @@ test('a windowed Gaussian moves its window of 6,400 rows by 100 rows', () => {
   const values = Float64Array.from({ length: 6_600 }, (_, row) => (row < 100 ? 1_000 : row % 2));
   const scores = windowedGaussian(values);
   assert.ok(scores[6_499] < 0.6);
-  // Mean 0.5 and deviation 0.5 from here on.
+  // From here on the mean is 0.5 and the deviation 0.5.
   near(scores[6_500], 1 - 0.158655253931457);
 });
 
-test('a windowed Gaussian finds a spike in noise, and scores without a look at the data do not', () => {
+test('a windowed Gaussian finds a spike in noise, and random scores do not', () => {
   const values = Float64Array.from({ length: 1_000 }, normalOf(seededRandom(5)));
   values[600] += 12;
   const windows = [[595, 614]];

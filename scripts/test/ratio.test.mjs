@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compare, median } from '../bench/ratio.mjs';
 
-test('takes the middle value, or the mean of the two middle ones', () => {
+test('uses the middle value, or the mean of the two middle ones', () => {
   assert.equal(median([9, 1, 5]), 5);
   assert.equal(median([10, 2, 4, 8]), 6);
   assert.throws(() => median([]), RangeError);
@@ -16,12 +16,12 @@ test('is above 1 when our time is shorter', () => {
   assert.deepEqual(compare([5, 2], [10, 10], { higherIsBetter: false }).ratio, { median: 3.5, min: 2, max: 5 });
 });
 
-test('takes the ratio of each pair, not of the medians', () => {
+test('uses the ratio of each pair, not of the medians', () => {
   // The medians are 2 and 2; the pairs are 1/2, 2/4 and 3/1.
   assert.deepEqual(compare([1, 2, 3], [2, 4, 1], { higherIsBetter: true }).ratio, { median: 0.5, min: 0.5, max: 3 });
 });
 
-test('refuses unequal series and figures that cannot be divided', () => {
+test('refuses series of different lengths, and figures that cannot be divided', () => {
   assert.throws(() => compare([1], [1, 2], { higherIsBetter: true }), /as many runs/);
   assert.throws(() => compare([0], [1], { higherIsBetter: true }), /positive/);
   assert.throws(() => compare([1], [Number.NaN], { higherIsBetter: true }), /positive/);

@@ -15,13 +15,13 @@ const jobsOf = (workflow) => {
   return new Map(parts.flatMap((name, at) => (at % 2 === 0 ? [[name, parts[at + 1]]] : [])));
 };
 
-test('every action is pinned by commit, with its tag beside it', () => {
+test('every action is pinned to a commit, with its tag in a comment', () => {
   for (const [name, text] of workflows)
     for (const [, action] of text.matchAll(/uses: (.*)/g))
       assert.match(action, /^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, name);
 });
 
-test('only the job that publishes can prove who it is, and it can write nothing', () => {
+test('only the job that publishes has an identity token, and it cannot write to the repository', () => {
   const jobs = jobsOf(workflows.get('release.yml'));
   assert.deepEqual([...jobs.keys()], ['test', 'version', 'publish', 'tag']);
   for (const [name, text] of jobs) {
@@ -32,13 +32,13 @@ test('only the job that publishes can prove who it is, and it can write nothing'
   for (const text of workflows.values()) assert.doesNotMatch(text, /NPM_TOKEN|NODE_AUTH_TOKEN/);
 });
 
-test('the job that tags names an author, without whom Git makes no annotated tag', () => {
+test('the job that tags sets an author, which Git needs for an annotated tag', () => {
   const [before] = jobsOf(workflows.get('release.yml')).get('tag').split('npx changeset tag');
   assert.match(before, /git config user\.name /);
   assert.match(before, /git config user\.email /);
 });
 
-test('npm test has more time than the 30 minutes that it may take', () => {
+test('npm test has a longer time limit than the 30 minutes that it may take', () => {
   for (const [name, job] of [
     ['ci.yml', 'test'],
     ['release.yml', 'test'],

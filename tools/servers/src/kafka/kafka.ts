@@ -35,8 +35,8 @@ export interface KafkaOptions {
   /** Adds a listener with TLS. A private authority signs its certificate for 127.0.0.1 and localhost. */
   readonly tls?: boolean;
   /**
-   * Settings of the brokers and the controller that replace the default ones, such as `{
-   * 'log.retention.check.interval.ms': '200' }`.
+   * Settings of the brokers and the controller that replace the default ones, such as
+   * `{ 'log.retention.check.interval.ms': '200' }`.
    */
   readonly config?: Readonly<Record<string, string>>;
   /** Aborting this signal stops the cluster, also while it starts. */
