@@ -1,25 +1,24 @@
 /**
- * Which package, and which folder of a package, may import which: `npx depcruise --config .dependency-cruiser.mjs`
- * with the folders to check, as `npm run lint` and `npm test` run it. `scripts/test/dependencies.test.mjs` breaks each
- * rule once.
+ * The rules for imports between packages and between folders: `npx depcruise --config .dependency-cruiser.mjs` with the
+ * folders to check. `npm run lint` and `npm test` run it. `scripts/test/dependencies.test.mjs` breaks each rule once.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 
 const group = '^(packages|examples|tools)/([^/]+)/';
-/** An import by a relative path. One by a package's name has other types. */
+/** The types of an import by a relative path. An import by a package's name has other types. */
 const relative = { dependencyTypes: ['local'] };
 const samePackage = '^$1/$2/';
-/** An exchange on this machine, which tests of other packages use as well. */
+/** An exchange on this machine, which tests of other packages also use. */
 const loopbackExchange = '^packages/sources/test/exchange/';
 
 /**
- * Which folder of a package's `src` may import which others. Files beside the folders, such as `errors.ts`, import no
- * folder unless they stand here too, and everybody may import them. A folder within a folder stands here where it is
- * for others as well.
+ * The folders that each folder of a package's `src` may import. Every folder may import the files next to the folders,
+ * such as `errors.ts`; these import no folder unless they are listed here. An inner folder is listed here when other
+ * folders also import it.
  */
 const folderImports = {
   stream: {
-    // The contract that everybody speaks.
+    // The contract, which all folders use.
     delivery: [],
     timers: [],
     retry: ['timers'],
@@ -104,7 +103,7 @@ const folderImports = {
   },
 };
 
-/** Folders that everybody may import, as what stands beside the folders. */
+/** Folders that every folder may import, like the files next to the folders. */
 const forAll = ['error'];
 
 const packages = readdirSync('packages').filter((name) => !name.startsWith('.'));
@@ -132,14 +131,14 @@ const folderRules = (name, folders) => {
     })),
     {
       name: `${name}-files-beside-folders`,
-      comment: 'What everybody may import imports no folder.',
+      comment: 'A file or folder that every folder may import must not import a folder.',
       severity: 'error',
       from: { path: `${src}[^/]+$`, pathNot: [`${src}index[.]ts$`, ...paths.map(at)] },
       to: { path: anyFolder, pathNot: forAll.map(at) },
     },
     {
       name: `${name}-folders-are-listed`,
-      comment: 'A new folder has to say in folderImports what it may import.',
+      comment: 'A new folder needs an entry in folderImports.',
       severity: 'error',
       from: { path: anyFolder, pathNot: paths.map(at) },
       to: {},
@@ -157,7 +156,7 @@ export default {
   forbidden: [
     {
       name: 'no-circle',
-      comment: 'Two files that need each other are one thing, or need a third. Types count as well.',
+      comment: 'Two files must not import each other, including their types. Merge them, or move the shared part.',
       severity: 'error',
       from: {},
       to: { circular: true },
@@ -178,28 +177,28 @@ export default {
     },
     {
       name: 'siblings-know-stream-alone',
-      comment: 'sources, sink-es and forecast do not know one another.',
+      comment: 'sources, sink-es and forecast must not import one another.',
       severity: 'error',
       from: { path: '^packages/([^/]+)/', pathNot: '^packages/stream/' },
       to: { path: '^packages/', pathNot: '^packages/($1|stream)/' },
     },
     {
       name: 'no-path-out-of-a-package',
-      comment: 'Others are imported by their names, as a user would.',
+      comment: 'Import other packages by their names, as a user does.',
       severity: 'error',
       from: { path: group },
       to: { ...relative, pathNot: [samePackage, loopbackExchange] },
     },
     {
       name: 'only-public-names',
-      comment: 'Of another package only what its package.json exports.',
+      comment: 'Import only what the package.json of the other package exports.',
       severity: 'error',
       from: { path: group },
       to: { path: '^packages/', pathNot: [samePackage, loopbackExchange, oneOf(publicSources)] },
     },
     {
       name: 'programs-use-public-names',
-      comment: 'Scripts and benchmarks stand in no package, so a path may lead them, but only to what is exported.',
+      comment: 'Scripts and benchmarks are in no package, so they may use paths, but only to exported files.',
       severity: 'error',
       from: { path: '^(benchmarks|scripts)/' },
       to: { path: '^packages/', pathNot: oneOf(publicSources) },
@@ -224,7 +223,7 @@ export default {
     },
     {
       name: 'stream-runs-in-a-browser',
-      comment: 'Modules of Node are for the sub-paths node and testing.',
+      comment: 'Only the sub-paths node and testing may import modules of Node.',
       severity: 'error',
       from: { path: '^packages/stream/src/', pathNot: '^packages/stream/src/(node|testing)/' },
       to: { dependencyTypes: ['core'] },
@@ -238,7 +237,7 @@ export default {
     ...Object.entries(folderImports).flatMap(([name, folders]) => folderRules(name, folders)),
   ],
   options: {
-    // Types are dependencies as well.
+    // Imports of types are checked too.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { findServers } from './tools/servers/src/find-servers.ts';
 
 const conditions = ['@penstock/source'];
-// Properties try the same cases in each run.
+// Property tests try the same cases in each run.
 const alias = [
   { find: /^fast-check$/, replacement: fileURLToPath(new URL('scripts/seeded-fast-check.mjs', import.meta.url)) },
 ];
@@ -20,7 +20,7 @@ const project = (name: string, root: string) => ({
   },
 });
 
-/** Tests of types. One project has those of all packages, since a project runs the whole of tsc. */
+/** Tests of types. One project has those of all packages, since each project runs tsc on the whole repository. */
 const types = {
   test: {
     name: 'types',
@@ -44,15 +44,15 @@ const real = {
     globalSetup: 'tools/servers/src/vitest.ts',
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // Several servers share two cores here, so a test may meet a slow answer. `npm test` names those that needed this.
+    // Several servers share two cores, so an answer may be slow. `npm test` lists the tests that needed the retry.
     retry: 1,
-    // One file after another, and after the other projects: the servers want both cores for themselves.
+    // One file after another, and after the other projects: the servers need both cores.
     fileParallelism: false,
     sequence: { groupOrder: 1 },
   },
 };
 
-/** The same of Kafka's oldest release that is promised to work, for the tests that know no version. */
+/** The same over the oldest supported release of Kafka, for tests that do not depend on a version. */
 const realOnOldKafka = {
   ...real,
   test: {
@@ -74,7 +74,7 @@ const realOnOldKafka = {
   },
 };
 
-/** The packages as a release would publish them, to a registry on this machine, and projects that install them. */
+/** Publishes the packages like a release, to a registry on this machine, and tests projects that install them. */
 const rehearsal = {
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -115,8 +115,7 @@ export default defineConfig({
 function realProject() {
   const { missing, canStart } = findServers(process.env);
   if (missing === undefined) {
-    // A server of a test lives too briefly for the optimising compiler to pay: starting takes half the processor time
-    // without.
+    // The servers of tests run only briefly. Without the optimising compiler they start with half the processor time.
     process.env['JAVA_TOOL_OPTIONS'] ??= '-XX:TieredStopAtLevel=1';
     if (canStart) return [real, realOnOldKafka];
     leftOut('Tests over Kafka 3.9 are left out: it can only be started, which takes Java and Maven');
