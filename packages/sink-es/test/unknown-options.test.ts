@@ -9,7 +9,7 @@ const candle = { open: 'close', high: 'close', low: 'close', close: 'close' } as
 const job = { id: 'a', bucket: '1d', detectors: [{ function: 'count' }] } as const;
 const regression = { id: 'a', index: 'a', into: 'b', target: 'close' } as const;
 
-/** A call of each function with its options, to which a misspelt one is added. None of them asks a server. */
+/** One call of each function, with an additional misspelt option. None of the calls sends a request. */
 const calls: Record<string, (misspelt: object) => unknown> = {
   anomalyChart: (misspelt) => es.anomalyChart(prices, { title: 'a', value: 'close', severity: 'close', ...misspelt }),
   bands: (misspelt) =>
@@ -83,7 +83,7 @@ const calls: Record<string, (misspelt: object) => unknown> = {
   values: (misspelt) => es.lineChart(prices, { title: 'a', values: [{ field: 'close', ...misspelt }] }),
 };
 
-describe('a misspelt option is an error of', () => {
+describe('a misspelt option is refused by', () => {
   test.each(Object.entries(calls))('%s', async (name, call) => {
     const caught: unknown = await new Promise((resolve) => resolve(call({ maxBatsh: 1 }))).catch(
       (error: unknown) => error,
@@ -101,7 +101,7 @@ test('parameters of a field may have any name', () => {
   });
 });
 
-describe('no options where some are required are an error of', () => {
+describe('missing required options are refused by', () => {
   const none = undefined as never;
   const required: Record<string, () => unknown> = {
     anomalyChart: () => es.anomalyChart(prices, none),

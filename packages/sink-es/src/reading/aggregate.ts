@@ -1,21 +1,21 @@
-/** What is made of a bucket's values of a field. */
+/** How the values of a field in one bucket are combined. */
 export type BucketAggregate = 'avg' | 'min' | 'max' | 'sum' | 'first' | 'last';
 
-/** A field, and what is made of its values where rows are gathered. */
+/** A field to read, and how its values are combined if rows are grouped into buckets. */
 export interface Column {
   readonly field: string;
   readonly aggregate: BucketAggregate;
-  /** The value of documents without the field; where there is none, these documents are left out. */
+  /** The value for documents without the field. If it is not set, these documents are left out. */
   readonly missing?: number;
 }
 
-/** Folds the values of one bucket, in any order. */
+/** Combines the values of one bucket. They may come in any order. */
 export class Fold {
   readonly #aggregate: BucketAggregate;
   #count = 0;
   #time = NaN;
   #value = NaN;
-  /** What the sum has lost to rounding, by Neumaier's method. */
+  /** The rounding error of the sum so far, by Neumaier's method. */
   #lost = 0;
 
   constructor(aggregate: BucketAggregate) {

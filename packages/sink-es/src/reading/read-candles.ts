@@ -9,23 +9,22 @@ import { readOptionNames, toName, toReadSettings } from './read-options.ts';
 import type { ReadOptions } from './read-options.ts';
 import { readTable } from './read-table.ts';
 
-/** Which field of the documents is which part of a candle. */
+/** The fields of the documents that hold the parts of a candle. */
 export interface CandleFields {
   readonly open: string;
   readonly high: string;
   readonly low: string;
   readonly close: string;
-  /** Documents without it have the volume 0; `null` gives all candles the volume 0. */
+  /** Documents without this field have the volume 0; `null` gives all candles the volume 0. */
   readonly volume: string | null;
-  /** `null` to leave it out of the candles. Documents may be without it. */
+  /** `null` leaves `adjClose` out of the candles. Documents may lack this field. */
   readonly adjClose: string | null;
 }
 
-/** What {@link readCandles} reads. */
+/** Options of {@link readCandles}. */
 export interface ReadCandlesOptions extends ReadOptions {
   /**
-   * Default: `open`, `high`, `low` and `close`, each by its own name, and `volume` and `adjClose` where the index has
-   * such fields.
+   * Default: the fields `open`, `high`, `low` and `close`, and `volume` and `adjClose` if the index has them.
    */
   readonly fields?: Partial<CandleFields>;
 }
@@ -41,19 +40,18 @@ const fieldNames: OptionNames<CandleFields> = {
 };
 
 /**
- * Reads candles out of an index in order of time; with `interval`, shorter candles are gathered into longer ones.
+ * Reads candles from an index in order of time. With `interval`, combines shorter candles into longer ones.
  *
- * A gathered candle opens with the first, closes with the last, and its time is the beginning of the bucket. `adjClose`
- * is that of the document whose close it takes. A document without a volume counts as one with the volume 0. Documents
- * that lack one of the other fields are left out.
+ * A combined candle has the open of its first document and the close and `adjClose` of its last one. Its time is the
+ * beginning of the bucket. A document without a volume has the volume 0. Documents that lack open, high, low or close
+ * are left out.
  *
- * Values and times are those that were written, whatever the mapping has made of them; see `values`. A document that
- * has several values in a field is refused.
+ * Values and times are those that were written, even if the mapping stores them with less precision; see `values`.
  *
- * @throws (rejects with) `PENSTOCK_FIELD_MISSING`, `PENSTOCK_INDEX_MISSING`, `PENSTOCK_DUPLICATE_TIME` when two
- * documents have one time, `PENSTOCK_BAD_VALUE` and `PENSTOCK_BAD_TIME` when a document has not exactly one number or
- * time, `PENSTOCK_SOURCE_MISSING` when the index does not keep what was written, `PENSTOCK_BAD_OPTION`, and the errors
- * of the connection.
+ * @throws (rejects with) `PENSTOCK_FIELD_MISSING`, `PENSTOCK_INDEX_MISSING`; `PENSTOCK_DUPLICATE_TIME` if two documents
+ * have the same time; `PENSTOCK_BAD_VALUE` or `PENSTOCK_BAD_TIME` if a field of a document does not hold exactly one
+ * number or time; `PENSTOCK_SOURCE_MISSING` if the index does not keep the written values; `PENSTOCK_BAD_OPTION`; the
+ * errors of the connection.
  *
  * @example
  * ```ts
@@ -81,7 +79,7 @@ export const readCandles = async (client: ElasticsearchClient, options: ReadCand
     { field: toName(low, 'fields.low'), aggregate: 'min' },
     { field: toName(close, 'fields.close'), aggregate: 'last' },
   ];
-  // Bad options are refused before any request.
+  // Checks the options before any request.
   toReadSettings(reading);
   const given = {
     volume: volume == null ? volume : toName(volume, 'fields.volume'),
@@ -110,7 +108,7 @@ export const readCandles = async (client: ElasticsearchClient, options: ReadCand
 
 type OptionalFields = Readonly<Record<'volume' | 'adjClose', string | null | undefined>>;
 
-/** Fields that were not named, as far as the index has them. */
+/** Looks up the default fields of volume and adjusted close in the index. */
 const findOptional = async (
   client: ElasticsearchClient,
   { index, signal }: ReadOptions,
@@ -121,8 +119,8 @@ const findOptional = async (
   if (given.volume === undefined && !has('volume') && has('Volume')) {
     throw elasticsearchError(
       'PENSTOCK_FIELD_MISSING',
-      `${index} has no field volume, but one named Volume. Say with fields.volume which field is the volume, or ` +
-        'null for none.',
+      `Expected a field volume in ${index}; got one named Volume. Set fields.volume to the field of the volume, or ` +
+        'to null for none.',
     );
   }
   return {

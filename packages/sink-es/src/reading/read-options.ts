@@ -6,35 +6,35 @@ import { elasticsearchError } from '../errors.ts';
 import { timeUnits } from './time-unit.ts';
 import type { TimeUnit } from './time-unit.ts';
 
-/** What is read, and in what portions. */
+/** Options of the reading functions. */
 export interface ReadOptions extends CalendarOptions {
-  /** Index, alias, data stream or pattern. */
+  /** Name of an index, alias or data stream, or a pattern of names. */
   readonly index: string;
-  /** Field of event time, a `date`, `date_nanos` or number; default `'time'`. */
+  /** Field of the event time, of type `date`, `date_nanos` or a number; default `'time'`. */
   readonly time?: string;
   /** Unit of times that were written as numbers; default `'ms'`. */
   readonly unit?: TimeUnit;
-  /** Which documents, as a query of Elasticsearch; default all. */
+  /** Elasticsearch query that selects the documents; default all. */
   readonly query?: Record<string, unknown>;
-  /** First instant that is read, a `Date` or ms since the Unix epoch; default the beginning. */
+  /** First instant to read, inclusive, a `Date` or ms since the Unix epoch; default the beginning. */
   readonly from?: number | Date;
-  /** First instant that is no longer read, a `Date` or ms since the Unix epoch; default the end. */
+  /** End of the span to read, exclusive, a `Date` or ms since the Unix epoch; default the end. */
   readonly to?: number | Date;
   /**
-   * Gathers documents into the windows of `ohlc` and `tumbling`, with `timeZone` and `origin`. Default: each document
+   * Groups documents into the same windows as `ohlc` and `tumbling`, by `timeZone` and `origin`. Default: each document
    * is a row.
    */
   readonly interval?: Interval;
   /**
-   * Which numbers are read; default `'written'`.
+   * Which numbers to read; default `'written'`.
    *
-   * - `'written'`: those of the documents. Fields that may not hold what was written, all but `double`, are read from
-   *   `_source`; with `interval` their rows are then gathered in this process instead of in Elasticsearch.
-   * - `'indexed'`: those that Elasticsearch searches and computes with. A `long` has lost what is behind the point, and
-   *   a `float` has some 7 digits. It is quicker, and needs no `_source`.
+   * - `'written'`: the numbers in the documents. Only a `double` field always holds them exactly; fields of other types
+   *   are read from `_source`. With `interval`, this process then groups their rows instead of Elasticsearch.
+   * - `'indexed'`: the numbers that Elasticsearch searches and computes with. A `long` has no decimals, and a `float`
+   *   has about 7 digits. This is faster and needs no `_source`.
    */
   readonly values?: 'written' | 'indexed';
-  /** Rows asked for at a time, 1 to 10,000; default 5,000. */
+  /** Rows per request, 1 to 10,000; default 5,000. */
   readonly pageSize?: number;
   readonly signal?: AbortSignal;
 }
@@ -61,21 +61,21 @@ export interface ReadSettings {
   readonly time: string;
   readonly unit: TimeUnit | undefined;
   readonly query: Record<string, unknown> | undefined;
-  /** -Infinity for the beginning. */
+  /** Milliseconds since the Unix epoch; -Infinity for the beginning. */
   readonly from: number;
-  /** Infinity for the end. */
+  /** Milliseconds since the Unix epoch; Infinity for the end. */
   readonly to: number;
   readonly isIndexed: boolean;
-  /** The windows to gather documents into; `undefined` where each document is a row. */
+  /** The windows into which documents are grouped; `undefined` if each document is a row. */
   readonly windows: Windows | undefined;
   readonly pageSize: number;
   readonly signal: AbortSignal | undefined;
 }
 
-/** The earliest and latest instant that a `Date` holds are this far from the Unix epoch, milliseconds. */
+/** Distance of the earliest and the latest instant of a `Date` from the Unix epoch, milliseconds. */
 export const farthestTime = 8.64e15;
 
-/** Checks what was asked for, before any request. */
+/** Checks the options and fills in defaults, before any request. */
 export const toReadSettings = (options: ReadOptions): ReadSettings => {
   const { time = 'time', unit, query, values = 'written', interval, signal } = options;
   const windows =
@@ -87,7 +87,7 @@ export const toReadSettings = (options: ReadOptions): ReadSettings => {
   if (values !== 'written' && values !== 'indexed')
     throw badOption(`values must be 'written' or 'indexed'; got ${String(values)}.`);
   if (query !== undefined && (typeof query !== 'object' || query === null || Array.isArray(query))) {
-    throw badOption(`query must be an object, a query of Elasticsearch; got ${JSON.stringify(query)}.`);
+    throw badOption(`query must be an object, an Elasticsearch query; got ${JSON.stringify(query)}.`);
   }
   const from = toInstant(options.from, 'from') ?? -Infinity;
   const to = toInstant(options.to, 'to') ?? Infinity;
@@ -112,7 +112,7 @@ export const toName = (name: string, option: string): string => {
   throw badOption(`${option} must be a name; got ${JSON.stringify(name)}.`);
 };
 
-/** An instant in words. */
+/** Formats an instant for a message. */
 export const textOf = (time: number): string =>
   Math.abs(time) <= farthestTime ? new Date(time).toISOString() : String(time);
 
@@ -122,7 +122,7 @@ const toPageSize = (size: number | undefined): number => {
   throw badOption(`pageSize must be at most 10,000, Elasticsearch's own limit; got ${count}.`);
 };
 
-/** Checks an instant; `undefined` where none is given. */
+/** Checks an instant and converts it to milliseconds; returns `undefined` if none is given. */
 export const toInstant = (instant: number | Date | undefined, option: string): number | undefined => {
   if (instant === undefined) return undefined;
   const time = instant instanceof Date ? instant.getTime() : instant;

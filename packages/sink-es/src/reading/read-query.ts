@@ -5,16 +5,16 @@ import { timeUnits } from './time-unit.ts';
 
 type Query = Record<string, unknown>;
 
-/** A format that every supported version reads for every instant of a `Date`; before 1970, `epoch_millis` is not. */
+// Every supported version parses this format for every instant of a Date. 7.17 cannot parse `epoch_millis` before 1970.
 const isoFormat = "uuuu-MM-dd'T'HH:mm:ss.SSSX";
 const lastNanosMs = 9_223_372_036_854;
 const [firstYear, lastYear] = [1_000, 9_999];
-/** Years that data is often of; outside of them, whole ranges are asked for. */
+/** Data is often from these years. Each of them gets a range of its own in a query; all other years are one range. */
 const commonYears = [1_900, 2_100] as const;
-/** Years whose beginning a `date_nanos` can hold. */
+/** Years with a beginning that a `date_nanos` field can hold. */
 const nanoYears = [1_970, 2_263] as const;
 
-/** The query for documents whose values and time in the span are indexed. */
+/** Returns the query for documents with indexed values and with an indexed time in the span. */
 export const indexedQuery = ({ query, from, to }: ReadSettings, { time, fields }: ReadPlan): Query =>
   allOf([
     ...(query ? [query] : []),
@@ -23,8 +23,8 @@ export const indexedQuery = ({ query, from, to }: ReadSettings, { time, fields }
   ]);
 
 /**
- * The query for all documents that may have been meant: with times close to the span, and with values and times that
- * Elasticsearch could not index. Each has to be checked.
+ * Returns the query for all documents that may belong to the span: those with a time close to it, and those with a
+ * value or a time that Elasticsearch could not index. The caller must check each of them.
  */
 export const wideQuery = (settings: ReadSettings, plan: ReadPlan): Query => {
   const { query, isIndexed } = settings;
@@ -36,7 +36,7 @@ export const wideQuery = (settings: ReadSettings, plan: ReadPlan): Query => {
   ]);
 };
 
-/** The query for documents that Elasticsearch may gather wrongly, or not at all. */
+/** Returns the query for documents that an aggregation of Elasticsearch may put into a wrong bucket, or omit. */
 export const doubtfulQuery = (settings: ReadSettings, plan: ReadPlan): Query =>
   allOf([
     wideQuery(settings, plan),
@@ -46,7 +46,7 @@ export const doubtfulQuery = (settings: ReadSettings, plan: ReadPlan): Query =>
     ]),
   ]);
 
-/** Documents whose time may be a number of four digits that Elasticsearch has taken for a year. */
+/** Returns the queries for documents whose time may be a number of four digits that Elasticsearch read as a year. */
 const yearTimes = ({ name, kind }: ReadPlan['time']): readonly Query[] => {
   const isNanos = kind === 'nanos';
   const [first, last] = isNanos ? nanoYears : commonYears;
@@ -60,18 +60,18 @@ const yearTimes = ({ name, kind }: ReadPlan['time']): readonly Query[] => {
   ];
 };
 
-/** The beginning of a year, as Elasticsearch takes a number for it. */
+/** Returns the instant that Elasticsearch indexes for a number that it reads as a year. */
 export const startOfYear = (year: number): number => {
   const date = new Date(0);
   date.setUTCFullYear(year, 0, 1);
   return date.getTime();
 };
 
-/** True for a number that Elasticsearch may take for a year. */
+/** True for a number that Elasticsearch may read as a year. */
 export const isLikeYear = (number: number): boolean =>
   Number.isInteger(number) && Math.abs(number) >= firstYear && Math.abs(number) <= lastYear;
 
-/** True where numbers of four digits in the field of time may have become years. */
+/** True if Elasticsearch may have read numbers of four digits in the time field as years. */
 const mayHaveYears = (settings: ReadSettings, plan: ReadPlan): boolean =>
   plan.time.kind !== 'number' &&
   !settings.isIndexed &&
@@ -80,7 +80,7 @@ const mayHaveYears = (settings: ReadSettings, plan: ReadPlan): boolean =>
       ({ numbers, source }) => source === 'stored' && numbers === 'milliseconds or years',
     ));
 
-/** True where the range that is asked for is exactly the span. */
+/** True if the range of a query is exactly the span. */
 export const isExactSpan = ({ from, to }: ReadSettings, { time }: ReadPlan): boolean =>
   [from, to].every((instant) => Number.isInteger(instant) || !Number.isFinite(instant)) &&
   (time.kind === 'date' || (time.kind === 'nanos' && from <= lastNanosMs && to > 0));
@@ -90,7 +90,7 @@ const inSpan = (settings: ReadSettings, plan: ReadPlan): readonly Query[] => {
   const { name, kind } = plan.time;
   const [first, end] = [from, to].map(timeUnits[unit].fromMs) as [number, number];
   if (kind === 'number') {
-    // A fraction is cut off towards 0 in an integer field, so that a bound belongs to what is read.
+    // An integer field drops the fraction of a time, so the query must include both bounds.
     return [
       range(name, {
         ...(Number.isFinite(first) && { gte: Math.floor(first) }),
@@ -100,7 +100,7 @@ const inSpan = (settings: ReadSettings, plan: ReadPlan): readonly Query[] => {
   }
   const isNanos = kind === 'nanos';
   const spans = [dateRange(name, first, end, isNanos)];
-  // Where times are text although a unit was given, the rows are found, and refused.
+  // If times are text although unit is set, the query must find these documents, so that they are refused.
   if (unit !== 'ms') spans.push(dateRange(name, from, to, isNanos));
   const bounded = Number.isFinite(from) || Number.isFinite(to);
   const overlapsYears = [firstYear, -lastYear].some((low) => first <= low + lastYear - firstYear && end > low);
@@ -126,7 +126,7 @@ const allOf = (queries: readonly Query[]): Query => ({ bool: { filter: queries }
 const anyOf = (queries: readonly Query[]): Query =>
   queries.length === 1 ? queries[0]! : { bool: { should: queries, minimum_should_match: 1 } };
 
-/** Documents of which Elasticsearch has kept a value without indexing it. */
+/** Returns the query for documents with a value of this field that Elasticsearch has stored without indexing it. */
 const ignored = (plan: ReadPlan, name: string): Query => ({
   terms: { _ignored: [...new Set([name, ...[...plan.layouts.values()].map(({ paths }) => paths.get(name) ?? name)])] },
 });

@@ -8,13 +8,13 @@ import { readOptionNames, toName } from './read-options.ts';
 import type { ReadOptions } from './read-options.ts';
 import { readTable } from './read-table.ts';
 
-/** What {@link readSeries} reads. */
+/** Options of {@link readSeries}. */
 export interface ReadSeriesOptions extends ReadOptions {
-  /** Field of the values, a number. */
+  /** Field of the values, of a numeric type. */
   readonly field: string;
   /**
-   * With `interval`: what is made of a bucket's values; default `'avg'`. `'last'` is the newest, such as the close of a
-   * day.
+   * With `interval`: how the values of a bucket are combined; default `'avg'`. `'last'` takes the newest value, such as
+   * the close of a day.
    */
   readonly aggregate?: BucketAggregate;
 }
@@ -30,19 +30,18 @@ const aggregates: Record<BucketAggregate, true> = {
 };
 
 /**
- * Reads a field of an index as a series in order of time; documents without the field, and buckets without documents,
- * are left out.
+ * Reads a field of an index as a series in order of time. Documents without the field and buckets without documents are
+ * left out.
  *
- * Without `interval` each document is a row, read over a point in time, so writes meanwhile change nothing. With it
- * each bucket is a row, whose time is the bucket's beginning.
+ * Without `interval` each document is a row. The documents are read from a point in time, so concurrent writes do not
+ * affect the result. With `interval` each bucket is a row, and its time is the beginning of the bucket.
  *
- * Values and times are those that were written, whatever the mapping has made of them; see `values`. A document that
- * has several values in a field is refused.
+ * Values and times are those that were written, even if the mapping stores them with less precision; see `values`.
  *
- * @throws (rejects with) `PENSTOCK_FIELD_MISSING`, `PENSTOCK_INDEX_MISSING`, `PENSTOCK_DUPLICATE_TIME` when two
- * documents have one time, `PENSTOCK_BAD_VALUE` and `PENSTOCK_BAD_TIME` when a document has not exactly one number or
- * time, `PENSTOCK_SOURCE_MISSING` when the index does not keep what was written, `PENSTOCK_BAD_OPTION`, and the errors
- * of the connection.
+ * @throws (rejects with) `PENSTOCK_FIELD_MISSING`, `PENSTOCK_INDEX_MISSING`; `PENSTOCK_DUPLICATE_TIME` if two documents
+ * have the same time; `PENSTOCK_BAD_VALUE` or `PENSTOCK_BAD_TIME` if a field of a document does not hold exactly one
+ * number or time; `PENSTOCK_SOURCE_MISSING` if the index does not keep the written values; `PENSTOCK_BAD_OPTION`; the
+ * errors of the connection.
  *
  * @example
  * ```ts

@@ -16,7 +16,7 @@ import { inOrder } from './table.ts';
 import type { Table } from './table.ts';
 import { warnOf1970 } from './warn-of-1970.ts';
 
-/** Reads columns of documents, or of buckets of them, in order of time. */
+/** Reads columns of documents, or of buckets of documents, in order of time. */
 export const readTable = async (
   client: ElasticsearchClient,
   options: ReadOptions,
@@ -43,8 +43,8 @@ const documents = async (client: ElasticsearchClient, settings: ReadSettings, pl
   if (second < 0) return table;
   throw elasticsearchError(
     'PENSTOCK_DUPLICATE_TIME',
-    `Two documents of ${settings.index} have ${plan.time.name} ${textOf(table.times[second]!)}. Narrow it with ` +
-      'query, or gather with interval.',
+    `Expected documents with different times in ${settings.index}; got two with ${plan.time.name} ` +
+      `${textOf(table.times[second]!)}. Select documents with query, or group them with interval.`,
   );
 };
 
@@ -61,13 +61,13 @@ const gathered = async (
     const table = await readBuckets(client, settings, plan, columns, windows);
     if (table) return table;
   }
-  // It reads each document, and says which one cannot be read.
+  // Reads each document. An error then names the document that cannot be read.
   return gatherRows(client, settings, plan, columns, windows);
 };
 
 /**
- * True where a document has a value that Elasticsearch could not index, or a number as its time that it has taken for a
- * year.
+ * True if a document has a value that Elasticsearch could not index, or a number as its time that Elasticsearch read as
+ * a year.
  */
 const hasDoubtful = async (client: ElasticsearchClient, settings: ReadSettings, plan: ReadPlan): Promise<boolean> => {
   const { index, pageSize, signal } = settings;

@@ -1,10 +1,10 @@
-/** Rows in columns: `columns[field][row]` was at `times[row]`. */
+/** Rows, stored in columns: `columns[field][row]` is the value of a field at `times[row]`. */
 export interface Table {
   readonly times: readonly number[];
   readonly columns: ReadonlyArray<readonly number[]>;
 }
 
-/** The same rows in order of time; equal times keep their order. */
+/** Sorts the rows by time; rows with equal times keep their order. */
 export const inOrder = (table: Table): Table => {
   const { times, columns } = table;
   if (times.every((time, row) => row === 0 || times[row - 1]! <= time)) return table;

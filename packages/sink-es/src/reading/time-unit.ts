@@ -1,15 +1,15 @@
-/** What a number in a field of time counts since the Unix epoch: seconds, milliseconds or microseconds. */
+/** Unit of a number in a time field: seconds, milliseconds or microseconds since the Unix epoch. */
 export type TimeUnit = 's' | 'ms' | 'us';
 
-/** How numbers of a unit become milliseconds, and the other way round. */
+/** Conversion between a unit and milliseconds. */
 interface Conversion {
   toMs(count: number): number;
   fromMs(ms: number): number;
 }
 
-/** Each unit by its name. */
+/** The conversion of each unit. */
 export const timeUnits: Readonly<Record<TimeUnit, Conversion>> = {
-  // By way of microseconds, since a fraction of a second is not exact as a number.
+  // A number cannot hold most fractions of a second exactly, so they are rounded to microseconds.
   s: {
     toMs: (count) => (Number.isInteger(count) ? count * 1_000 : Math.round(count * 1e6) / 1_000),
     fromMs: (ms) => ms / 1_000,

@@ -4,10 +4,10 @@ import { describe, expectTypeOf, test } from 'vitest';
 import { anomalyJob, datafeed, regressionJob } from '../../src/index.ts';
 import type { AnomalyJobRequest, DatafeedRequest, DetectorRequest, RegressionJobRequest } from '../../src/index.ts';
 
-/** The names that one type has and the other has not. */
+/** The property names of one type that the other type lacks. */
 type Unknown<Ours, Theirs> = Exclude<keyof Ours, keyof Theirs>;
 
-describe('what the builders make is what the clients take', () => {
+describe('the clients accept the request of', () => {
   test('a job', () => {
     expectTypeOf<AnomalyJobRequest>().toExtend<estypes.MlPutJobRequest>();
     expectTypeOf<AnomalyJobRequest>().toExtend<estypes8.MlPutJobRequest>();
@@ -32,17 +32,17 @@ describe('what the builders make is what the clients take', () => {
   });
 });
 
-test('a detector has a field where its function takes one', () => {
+test('a detector requires or refuses a field, depending on its function', () => {
   anomalyJob({ id: 'a', bucket: '1d', detectors: [{ function: 'high_mean', field: 'close', by: 'symbol' }] });
   anomalyJob({ id: 'a', bucket: '1d', detectors: [{ function: 'count' }] });
   // @ts-expect-error A mean needs a field.
   anomalyJob({ id: 'a', bucket: '1d', detectors: [{ function: 'mean' }] });
-  // @ts-expect-error A count takes none.
+  // @ts-expect-error A count refuses a field.
   anomalyJob({ id: 'a', bucket: '1d', detectors: [{ function: 'count', field: 'close' }] });
-  // @ts-expect-error There is no such function.
+  // @ts-expect-error The function average does not exist.
   anomalyJob({ id: 'a', bucket: '1d', detectors: [{ function: 'average', field: 'close' }] });
   // @ts-expect-error A datafeed needs an index.
   datafeed({ job: 'a' });
-  // @ts-expect-error A regression needs a place for its results.
+  // @ts-expect-error A regression needs an index for its results.
   regressionJob({ id: 'a', index: 'a', target: 'close' });
 });

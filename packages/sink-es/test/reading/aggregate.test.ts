@@ -12,7 +12,7 @@ const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 1_000 }), fc.double({ m
   minLength: 1,
 });
 
-test('is that of the rows in order of time, in whatever order they come', () => {
+test('is the same for rows in any order', () => {
   fc.assert(
     fc.property(rows, (rows) => {
       const values = rows.map(([, value]) => value);
@@ -25,7 +25,7 @@ test('is that of the rows in order of time, in whatever order they come', () => 
   );
 });
 
-test('sums without what plain addition loses', () => {
+test('sums without the rounding error of plain addition', () => {
   expect(
     fold('sum', [
       [0, 1e100],
@@ -49,6 +49,6 @@ test('sums without what plain addition loses', () => {
   ).toBe(1);
 });
 
-test.each(['avg', 'min', 'max', 'sum', 'first', 'last'] as const)('of one value is that value: %s', (aggregate) => {
+test.each(['avg', 'min', 'max', 'sum', 'first', 'last'] as const)('%s of one value is that value', (aggregate) => {
   expect(fold(aggregate, [[5, 0.1]])).toBe(0.1);
 });

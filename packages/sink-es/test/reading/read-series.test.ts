@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readCandles, readSeries } from '../../src/index.ts';
 import type { ElasticsearchClient, ReadSeriesOptions } from '../../src/index.ts';
 
-/** Answers by path, and keeps what was asked. */
+/** Creates a client that answers by path and records the paths of all requests. */
 const clientOf = (answers: Readonly<Record<string, { readonly status?: number; readonly body: unknown }>>) => {
   const asked: string[] = [];
   const client: ElasticsearchClient = {
@@ -60,7 +60,7 @@ describe('readSeries', () => {
     expect(asked).toEqual([]);
   });
 
-  test('refuses unknown fields and bad names of candles before any request', async () => {
+  test('readCandles refuses unknown and invalid names of fields before any request', async () => {
     const { client, asked } = clientOf({});
     for (const fields of [
       { close: '' },
@@ -78,7 +78,7 @@ describe('readSeries', () => {
     expect(asked).toEqual([]);
   });
 
-  test('reads with a login that may not look up the mapping', async () => {
+  test('works with a login that may not look up the mapping', async () => {
     const caps = { time: { date: { aggregatable: true } }, close: { long: { aggregatable: true } } };
     const hits = [
       { _index: 'prices', _id: 'a', _source: { time: '2014-09-17', close: 465.9 }, sort: [Date.UTC(2014, 8, 17), 1] },

@@ -4,7 +4,7 @@ import { timeUnits } from '../../src/reading/time-unit.ts';
 
 const microseconds = fc.integer({ min: -4e15, max: 4e15 });
 
-test('gives the milliseconds of a time in any unit, exact to a microsecond', () => {
+test('converts a time in any unit to milliseconds, exact to a microsecond', () => {
   fc.assert(
     fc.property(microseconds, (us) => {
       expect(timeUnits.us.toMs(us)).toBe(us / 1_000);
@@ -12,7 +12,7 @@ test('gives the milliseconds of a time in any unit, exact to a microsecond', () 
       const seconds = Math.trunc(us / 1e6);
       expect(timeUnits.s.toMs(seconds)).toBe(seconds * 1_000);
       const ms = Math.trunc(us / 1_000);
-      // Today's seconds with three digits behind the point come back as those milliseconds.
+      // Current times in seconds with three decimals are converted to the exact milliseconds.
       expect(timeUnits.s.toMs(ms / 1_000)).toBe(ms);
     }),
   );

@@ -38,7 +38,7 @@ const intervals: Interval[] = [
 ];
 const origins: Array<Origin | undefined> = [undefined, undefined, '09:30', '23:59:59', Date.UTC(1999, 2, 6, 12, 34)];
 
-// Instants at which clocks of these zones change, from the IANA time-zone database, and some long ago.
+// Instants at which the clocks of these zones change, from the IANA time zone database, and some early instants.
 const changes = [
   '2024-03-10T07:00Z',
   '2024-11-03T06:00Z',
@@ -55,7 +55,7 @@ const changes = [
   '1901-06-01T12:00Z',
 ];
 
-/** Candles of a minute, at uneven distances over three days around each change. */
+/** Returns candles of one minute, at irregular intervals in the three days around each change. */
 const rows = (): Candle[] => {
   const times = changes.flatMap((change, n) =>
     Array.from(
@@ -78,7 +78,7 @@ const rows = (): Candle[] => {
     }));
 };
 
-/** The candles that `ohlc` makes of the rows. */
+/** Returns the candles that `ohlc` makes from the rows. */
 const madeByOhlc = async (
   candles: readonly Candle[],
   interval: Interval,
@@ -144,7 +144,7 @@ for (const { name, server, open, isFull } of pairs) {
       );
     });
 
-    test('are those of ohlc within a span of time', async () => {
+    test('equal those of ohlc within a time span', async () => {
       const [from, to] = [Date.parse('2024-03-10T00:10Z'), Date.parse('2024-03-11T11:50Z')];
       const options = { timeZone: 'America/New_York', origin: '09:30' } as const;
       const part = candles.filter(({ time }) => time >= from && time < to);
@@ -165,7 +165,7 @@ for (const { name, server, open, isFull } of pairs) {
       expect([...closes.values]).toEqual(made.map(({ close }) => close));
     });
 
-    test('refuse what is no interval, time zone or origin', async () => {
+    test('refuse an invalid interval, time zone or origin', async () => {
       for (const bad of [
         { interval: '1M' as Interval },
         { interval: '1d', timeZone: 'Mars/Base' },

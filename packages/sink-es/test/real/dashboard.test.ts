@@ -89,7 +89,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       await client.close();
     });
 
-    test('names only fields that the index has, of a type that fits', async () => {
+    test('names only fields of the index, with suitable types', async () => {
       for (const { reads } of board.panels) {
         for (const { view, fields } of reads) {
           const caps = await askServer<{ fields: Record<string, object> }>(
@@ -105,7 +105,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
     });
 
     const vega = board.panels.filter(({ type }) => type === 'visualization');
-    // Marks that the picture must have, by their Vega name: candles have a rule and a rectangle for each day.
+    // The number of marks that the picture must have, by Vega's name. A candle has a rule and a rectangle per day.
     const marks: Record<string, Record<string, number>> = {
       Candles: { 'mark-rule': 60, 'mark-rect': 60 },
       Forecast: { 'mark-area': 2, 'mark-line': 2 },

@@ -25,8 +25,8 @@ const job = anomalyJob({ id: 'btc-close', bucket: '1d', detectors: [{ function: 
 const regression = (index: string, into: string) =>
   regressionJob({ id: 'btc-regression', index, into, target: 'Close', without: ['Date'] });
 
-/** The servers of the tests have no machine learning, as OpenSearch and servers built from free sources alone. */
-describe('a server without machine learning is told of by', () => {
+// Like OpenSearch, the servers of the tests have no machine learning.
+describe('a server without machine learning is reported by', () => {
   const calls: Record<string, (client: ElasticsearchClient) => Promise<unknown>> = {
     ensureAnomalyJob: (client) => ensureAnomalyJob(client, { job }),
     ensureDatafeed: (client) => ensureDatafeed(client, { datafeed: datafeed({ job: 'btc-close', index: 'btc' }) }),
@@ -55,8 +55,8 @@ describe('a server without machine learning is told of by', () => {
 });
 
 /**
- * What is searched, and not asked of the API of machine learning, is read from a real server: it has the documents that
- * Elasticsearch would have written. The rest is answered by the tests' own server, which stands before it.
+ * Searches go to a real server, which has the documents that Elasticsearch would have written. The server of the tests
+ * answers the requests to the API of machine learning and forwards the searches.
  */
 describe.each(servers)('over documents in %s', (name) => {
   const base = freshIndex();
@@ -135,14 +135,14 @@ describe.each(servers)('over documents in %s', (name) => {
     });
   });
 
-  test('tells the series of a forecast apart', async () => {
+  test('reads one of several series of a forecast', async () => {
     const split = { job: 'btc-close', forecast: 'split' };
     await expect(readForecast(client, split)).rejects.toMatchObject({ code: 'PENSTOCK_DUPLICATE_TIME' });
     expect(await readForecast(client, { ...split, partition: 'y' })).toMatchObject({ mean: Float64Array.of(101) });
     await expect(readForecast(client, { ...split, by: 'z' })).rejects.toMatchObject({ code: 'PENSTOCK_ML_NOT_FOUND' });
   });
 
-  test('reads the predictions of a regression, of rows learned from and of the others', async () => {
+  test('reads the predictions of a regression for the training rows and the other rows', async () => {
     expect(await readPredictions(client, { id: 'btc-regression' })).toEqual({
       training: {
         times: Float64Array.of(first, first + day),
@@ -163,7 +163,7 @@ describe.each(servers)('over documents in %s', (name) => {
   });
 });
 
-/** A row of a forecast: its document in the results index. */
+/** Returns the document of one row of a forecast in the results index. */
 const forecastRow = (forecast: string, timestamp: number, mean: number) => ({
   job_id: 'btc-close',
   forecast_id: forecast,
@@ -176,7 +176,7 @@ const forecastRow = (forecast: string, timestamp: number, mean: number) => ({
   forecast_upper: mean + 100,
 });
 
-/** A row of a regression with its results. */
+/** Returns a row of a regression with its results. */
 const row = (time: number, close: number, prediction: number, isTraining: boolean) => ({
   time,
   Close: close,

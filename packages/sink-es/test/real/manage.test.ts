@@ -31,7 +31,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       await client.close();
     });
 
-    test('makes a template once, extends it, and names what conflicts', async () => {
+    test('creates a template once, extends it, and names conflicting fields', async () => {
       const template = { name: `${base}-template`, patterns: [`${base}-x*`], settings: { number_of_replicas: 0 } };
       const first = mapping<Price>({ day: 'date', close: 'double' });
       expect(await ensureTemplate(client, { ...template, mapping: first })).toEqual({ created: true, changed: false });
@@ -60,8 +60,8 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       });
     });
 
-    test('says so where the server has no data streams', async () => {
-      // The module of data streams is not among what the test servers are made of.
+    test('ensureDataStream rejects if the server has no data streams', async () => {
+      // The test servers lack the module of data streams.
       const stream = ensureDataStream(client, {
         name: `${base}-stream`,
         mapping: mapping<{ '@timestamp': number }>({ '@timestamp': 'date' }),
@@ -69,7 +69,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       await expect(stream).rejects.toMatchObject({ code: expect.stringMatching(/PENSTOCK_BAD_(OPTION|RESPONSE)/) });
     });
 
-    test('copies into a new index under an alias that always answers, with what is written meanwhile', async () => {
+    test('reindexInto copies all documents, also those written meanwhile, and the alias always answers', async () => {
       const [from, to, alias] = [`${base}-1`, `${base}-2`, `${base}-alias`];
       await ensureIndex(client, {
         index: from,
@@ -98,7 +98,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         index: to,
         mapping: mapping<Price>({ day: 'date', close: 'double' }),
         transform: (source) => {
-          // A writer that still goes through the alias while the copy is under way.
+          // Another client writes to the old index during the copy.
           if ((seen += 1) === 2_600)
             void askServer(server, 'PUT', `/${from}/_doc/late`, { day: '2020-02-01', close: '7' });
           return { ...source, close: Number(source['close']) };
@@ -121,7 +121,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       });
     });
 
-    test('copies what is left where it ended after the alias went over', async () => {
+    test('reindexInto with from copies the remaining documents after the alias was switched', async () => {
       const [from, to, alias] = [`${base}-4`, `${base}-5`, `${base}-alias-of-5`];
       await run(
         deliver(prices(20), { id: ({ close }) => `p${close}` }),
@@ -137,7 +137,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       expect(Object.keys(await askServer<object>(server, 'GET', `/_alias/${alias}`))).toEqual([to]);
     });
 
-    test('copies only what was written since, whatever the shard it went to', async () => {
+    test('reindexInto copies only the documents written during the copy a second time, in all shards', async () => {
       const [from, to, alias] = [`${base}-6`, `${base}-7`, `${base}-alias-of-7`];
       await ensureIndex(client, { index: from, settings: { number_of_shards: 3 } });
       await askServer(server, 'POST', '/_aliases', { actions: [{ add: { index: from, alias } }] });
@@ -162,13 +162,13 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       });
       await Promise.all(writing);
       expect([copied, caughtUp]).toEqual([300, 30]);
-      // Some of a shard that was ahead of the others come twice; most do not.
+      // Some documents of a shard that was ahead of the others are copied twice, but most are not.
       expect(seen.length).toBeLessThan(500);
       await askServer(server, 'POST', `/${alias}/_refresh`);
       expect(await askServer(server, 'GET', `/${alias}/_count`)).toMatchObject({ count: 330 });
     });
 
-    test('leaves the alias where the new mapping refuses a document', async () => {
+    test('reindexInto does not switch the alias if the new mapping refuses a document', async () => {
       const [from, to, alias] = [`${base}-2`, `${base}-3`, `${base}-alias`];
       await expect(
         reindexInto(client, {

@@ -15,7 +15,7 @@ interface Trade {
   readonly price: number;
 }
 
-// PENSTOCK_LONG=1 runs the full load and an outage of five minutes; without it the same load happens to a tenth of it.
+// PENSTOCK_LONG=1 runs the full load and an outage of five minutes. By default the load is a tenth of it.
 const isLong = process.env['PENSTOCK_LONG'] === '1';
 const count = isLong ? 500_000 : 50_000;
 
@@ -34,7 +34,7 @@ const trades = function* () {
 let server: Elasticsearch;
 beforeAll(async () => {
   server = await startElasticsearch({ version: '8.19' });
-  // How often it looks at its disk, at the least; set now, since the look that is due comes first.
+  // The shortest interval of the server's disk checks. It is set here, since it applies only after the next check.
   await setCluster({ 'cluster.info.update.interval': '10s' });
 });
 afterAll(() => server?.stop());
@@ -60,12 +60,12 @@ const totals = async (client: Client, index: string) => {
   )) as { hits: { total: { value: number } }; aggregations: { sum: { value: number } } };
   return { documents: hits.total.value, sum: aggregations.sum.value };
 };
-// Server 8 refuses the media type of client 9; the package under test finds that out by itself.
+// Server 8 refuses the media type of client 9, so direct requests use the plain one.
 const plain = { headers: { accept: 'application/json', 'content-type': 'application/json' } };
 const all = { documents: count, sum: (count * (count - 1)) / 2 };
 
 describe('Elasticsearch 8.19', () => {
-  test('takes clients 8 and 9', async () => {
+  test('accepts clients 8 and 9', async () => {
     for (const client of [new Client({ node: server.url }), new Client8({ node: server.url })]) {
       const index = client instanceof Client ? 'by-9' : 'by-8';
       await ensureIndex(client, { index, mapping: mapping<Trade>({ n: 'long', price: 'double' }) });
@@ -76,7 +76,7 @@ describe('Elasticsearch 8.19', () => {
     }
   });
 
-  test('loses and doubles nothing when it is killed and started again in the middle of a load', async () => {
+  test('no document is lost or duplicated when the server is killed and restarted during a load', async () => {
     const client = new Client({ node: server.url });
     await ensureIndex(client, {
       index: 'killed',
@@ -105,7 +105,7 @@ describe('Elasticsearch 8.19', () => {
     await client.close();
   }, 600_000);
 
-  test('loses and doubles nothing when connections break at any point', async () => {
+  test('no document is lost or duplicated when connections break', async () => {
     const sockets = new Set<Socket>();
     const target = new URL(server.url);
     const proxy = createServer((inbound) => {
@@ -133,7 +133,7 @@ describe('Elasticsearch 8.19', () => {
       if (sockets.size === 0) return;
       for (const socket of sockets) socket.destroy();
       broken += 1;
-      // On a slow machine no request would get through between two cuts.
+      // On a slow machine no request would succeed between two cuts.
       if (broken === (isLong ? 200 : 10)) clearInterval(cutting);
     }, 100);
     const sink = toElasticsearch<Trade>(client, {
@@ -153,7 +153,7 @@ describe('Elasticsearch 8.19', () => {
   }, 600_000);
 
   if (isLong) {
-    test('holds its memory through an outage of five minutes, and writes all of it after', async () => {
+    test('memory does not grow during an outage of five minutes, and all documents are written later', async () => {
       const client = new Client({ node: server.url });
       await ensureIndex(client, {
         index: 'away',
@@ -178,14 +178,14 @@ describe('Elasticsearch 8.19', () => {
       await server.start();
       expect(await writing).toMatchObject({ written: count, rejected: 0 });
       expect(await totals(client, 'away')).toEqual(all);
-      // From ten seconds into the outage on; what is resident swings with the garbage collector.
+      // Compares the heap from ten seconds into the outage. The resident memory varies with the garbage collector.
       const [, settled = 0, ...later] = seen;
       expect(Math.max(...later) - settled).toBeLessThan(2);
       await client.close();
     }, 900_000);
   }
 
-  test('waits while the server finds its disk full, and goes on when it lifts the block itself', async () => {
+  test('the sink waits while the disk of the server is full, and continues when it is free again', async () => {
     const client = new Client({ node: server.url });
     await ensureIndex(client, {
       index: 'full',
@@ -193,7 +193,7 @@ describe('Elasticsearch 8.19', () => {
       settings: { number_of_replicas: 0 },
     });
     let isOver = false;
-    // Few enough a second to last from one look at the disk to the next.
+    // The rate is low enough for the stream to last from one disk check to the next.
     const trickle = async function* () {
       for (let n = 0; !isOver; n += 1) {
         if (n % 500 === 0) await new Promise((resolve) => setTimeout(resolve, 100));
@@ -211,7 +211,7 @@ describe('Elasticsearch 8.19', () => {
     });
     const writing = run(deliver(trickle(), { id: ({ n }) => `t${n}`, maxInFlight: 2_000 }), sink);
     const marks = ['low', 'high', 'flood_stage'].map((mark) => `cluster.routing.allocation.disk.watermark.${mark}`);
-    // No disk has as much free.
+    // No disk has this much free space.
     await setCluster({
       'cluster.routing.allocation.disk.threshold_enabled': true,
       ...Object.fromEntries(marks.map((mark) => [mark, '1000tb'])),

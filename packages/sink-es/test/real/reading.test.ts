@@ -7,7 +7,7 @@ import { askServer, freshIndex, pairs } from './servers.ts';
 const dayMs = 86_400_000;
 const start = Date.UTC(2014, 8, 17);
 const isoDay = (n: number): string => new Date(start + n * dayMs).toISOString().slice(0, 10);
-/** Closes of which the first is a whole number, as Bitcoin's of a day in 2014 might have been. */
+/** Prices like Bitcoin's in 2014. The first one is an integer, so a dynamic mapping makes the field a long. */
 const closes = [465, 465.9, 457.334014892578, 424.440002441406];
 
 for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
@@ -53,11 +53,11 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       ),
     });
 
-    // Most of the time goes into new indices, and Elasticsearch makes five of them at once in half the time.
-    describe.concurrent('values as they were written', () => {
+    // Creating indices takes most of the time. Five concurrent tests take half as long.
+    describe.concurrent('reads the written values', () => {
       const documents = closes.map((close, n) => ({ time: isoDay(n), close }));
 
-      test('of a field that became long by its first value', async () => {
+      test('of a field that its first value made a long', async () => {
         const index = await indexOf({}, documents);
         expect(await askServer(server, 'GET', `/${index}/_mapping/field/close`)).toMatchObject({
           [index]: { mappings: { close: { mapping: { close: { type: 'long' } } } } },
@@ -83,7 +83,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         },
       );
 
-      test('of fields that a dynamic mapping reads at search time', async () => {
+      test('of runtime fields', async () => {
         const index = await indexOf(
           { mappings: { dynamic: 'runtime', properties: { time: { type: 'date' } } } },
           documents,
@@ -92,7 +92,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         expect(await valuesOf(index, { interval: '1d' })).toEqual(closes);
       });
 
-      test('of a candle in each precision, with a high that is not below its open', async () => {
+      test('of candles in fields of each precision, so that no high is below its open', async () => {
         const candles = [0, 1, 2].map((n) => ({
           time: start + n * dayMs,
           open: 457.33401489257,
@@ -122,7 +122,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         }
       });
 
-      test('written as text, with spaces or an exponent', async () => {
+      test('of numbers as text, with spaces or an exponent', async () => {
         for (const type of ['float', 'double']) {
           const index = await mapped(
             { time: { type: 'date' }, close: { type } },
@@ -136,7 +136,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         expect(await valuesOf(index)).toEqual([465.9]);
       });
 
-      test('without documents whose value is null, empty or missing', async () => {
+      test('and leaves out documents with a null, empty or missing value', async () => {
         for (const type of ['long', 'double']) {
           const index = await mapped(
             { time: { type: 'date' }, close: { type } },
@@ -147,7 +147,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         }
       });
 
-      test('below an object, and under a key with dots', async () => {
+      test('of a field in an object, and of a key with dots', async () => {
         const index = await mapped({ time: { type: 'date' } }, [
           { time: isoDay(0), price: { close: 465 } },
           { time: isoDay(1), 'price.close': 465.9 },
@@ -155,7 +155,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         expect(await valuesOf(index, { field: 'price.close' })).toEqual([465, 465.9]);
       });
 
-      test('of an alias for a field, and of a second mapping of it', async () => {
+      test('of a field alias, and of a multi-field', async () => {
         const number = { type: 'keyword', fields: { number: { type: 'float' } } };
         const index = await mapped(
           { time: { type: 'date' }, price: { type: 'long' }, close: { type: 'alias', path: 'price' }, text: number },
@@ -170,13 +170,13 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         const definition = (properties: object) => ({ aliases: { [alias]: {} }, mappings: { properties } });
         await indexOf(definition({ time: { type: 'date' }, close: { type: 'double' } }), documents.slice(0, 2));
         await indexOf(definition({ time: { type: 'date' }, close: { type: 'long' } }), documents.slice(2));
-        // One that has neither field yet.
+        // This index has neither field yet.
         await indexOf(definition({}), []);
         expect(await valuesOf(alias)).toEqual(closes);
         expect(await valuesOf(alias, { interval: '1d' })).toEqual(closes);
       });
 
-      test('gathered in a time zone as Elasticsearch gathers them', async () => {
+      test('and groups them in a time zone as Elasticsearch does', async () => {
         const hours = Array.from({ length: 24 * 5 }, (_, n) => ({
           time: Date.UTC(2020, 2, 27) + n * 3_600_000,
           close: n * 1.25,
@@ -194,7 +194,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         }
       });
 
-      test('from a field without columns, and not from one without source', async () => {
+      test('of a field without columns, but refuses a field without _source', async () => {
         const withoutColumns = await mapped(
           { time: { type: 'date' }, close: { type: 'double', doc_values: false } },
           documents,
@@ -213,7 +213,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       });
 
       if (server !== 'elasticsearch7')
-        test('are refused where the source is made of what is indexed', async () => {
+        test('but refuses a synthetic _source', async () => {
           const properties = { time: { type: 'date' }, close: { type: 'long' }, price: { type: 'double' } };
           const index = await indexOf(
             { settings: { 'index.mapping.source.mode': 'synthetic' }, mappings: { properties } },
@@ -226,7 +226,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
           );
         });
 
-      test('are refused where the mapping puts a number in the place of null', async () => {
+      test('but refuses a mapping with a null_value', async () => {
         const number = (type: string) => ({ type, null_value: 0 });
         const index = await mapped({ time: { type: 'date' }, double: number('double'), long: number('long') }, [
           { time: isoDay(0), double: null, long: null },
@@ -244,7 +244,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         expect(await valuesOf(index, { field: 'double', values: 'indexed' })).toEqual([0, 1.5]);
       });
 
-      test('that JavaScript can hold, of a field of 64 bits', async () => {
+      test('of a field of 64 bits, if JavaScript can hold them', async () => {
         const index = await mapped({ time: { type: 'date' }, close: { type: 'long' } }, [
           { time: isoDay(0), close: 2 ** 53 },
           { time: isoDay(1), close: 1e18 },
@@ -255,7 +255,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         await askServer(server, 'PUT', `/${rounded}`, {
           mappings: { properties: { time: { type: 'date' }, close: { type: 'long' } } },
         });
-        // As text, since JavaScript would round the number before it is sent.
+        // The number is sent as text, since JavaScript would round it.
         await add(rounded, [{ time: isoDay(0), close: '9007199254740993' }]);
         await expect(valuesOf(rounded)).rejects.toMatchObject(error('PENSTOCK_BAD_VALUE', 'close', '9007199254740993'));
         await expect(valuesOf(rounded, { interval: '1d' })).rejects.toMatchObject(error('PENSTOCK_BAD_VALUE'));
@@ -268,7 +268,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         ['double', [3, 3]],
         ['long', [465.9, 466]],
         ['float', [[1], [2]]],
-      ])('several values of a field of type %s: %j', async (type, close) => {
+      ])('several values in a field of type %s: %j', async (type, close) => {
         const index = await mapped({ time: { type: 'date' }, close: { type } }, [
           { time: isoDay(0), close: 1 },
           { time: isoDay(1), close },
@@ -287,7 +287,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         expect(await valuesOf(index, { to: start + dayMs })).toEqual([1]);
       });
 
-      test('several values below an array of objects', async () => {
+      test('several values in an array of objects', async () => {
         const index = await mapped({ time: { type: 'date' } }, [
           { time: isoDay(0), price: [{ close: 1.5 }, { close: 2.5 }] },
         ]);
@@ -296,7 +296,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         );
       });
 
-      test('a field below a nested one', async () => {
+      test('a field in a nested object', async () => {
         const index = await mapped(
           { time: { type: 'date' }, price: { type: 'nested', properties: { close: { type: 'double' } } } },
           [{ time: isoDay(0), price: { close: 1 } }],
@@ -306,21 +306,19 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         );
       });
 
-      test('several times of a document', async () => {
+      test('a document with several times', async () => {
         const index = await mapped({ time: { type: 'date' }, close: { type: 'double' } }, [
           { time: [isoDay(0), isoDay(2)], close: 1 },
           { time: isoDay(1), close: 2 },
         ]);
-        await expect(valuesOf(index)).rejects.toMatchObject(error('PENSTOCK_BAD_TIME', '2 of them'));
+        await expect(valuesOf(index)).rejects.toMatchObject(error('PENSTOCK_BAD_TIME', '2 times'));
         await expect(valuesOf(index, { values: 'indexed' })).rejects.toMatchObject(
-          error('PENSTOCK_BAD_TIME', '2 of them'),
+          error('PENSTOCK_BAD_TIME', '2 times'),
         );
-        await expect(valuesOf(index, { interval: '1mo' })).rejects.toMatchObject(
-          error('PENSTOCK_BAD_TIME', '2 of them'),
-        );
+        await expect(valuesOf(index, { interval: '1mo' })).rejects.toMatchObject(error('PENSTOCK_BAD_TIME', '2 times'));
       });
 
-      test('a value or a time that the index holds but could not index', async () => {
+      test('a value or a time that is stored but not indexed', async () => {
         const properties = (type: string) => ({
           time: { type: 'date', ignore_malformed: true },
           close: { type, ignore_malformed: true },
@@ -347,7 +345,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         }
       });
 
-      test('a field that no search finds, instead of an empty series', async () => {
+      test('a field that no search can find, instead of reading an empty series', async () => {
         const index = await mapped(
           { time: { type: 'date' }, close: { type: 'double', index: false, doc_values: false } },
           [{ time: isoDay(0), close: 1 }],
@@ -357,7 +355,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         );
       });
 
-      test('numbers that are indexed as text', async () => {
+      test('a keyword field', async () => {
         const index = await mapped({ time: { type: 'date' }, close: { type: 'keyword' } }, [
           { time: isoDay(0), close: '465.9' },
         ]);
@@ -365,12 +363,12 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       });
     });
 
-    describe.concurrent('times as they were written', () => {
+    describe.concurrent('reads the written times', () => {
       const times = [0, 1, 999, 1_000, 1_500, 1_970, 2_024, 9_999, 10_000, 12_345];
       const documents = times.map((time) => ({ time, close: time / 2 }));
 
       test.each([{}, { format: 'epoch_millis' }, { format: 'epoch_millis||strict_date_optional_time' }])(
-        'from 1000 to 9999 ms, in a field with %j',
+        'of 1000 to 9999 ms, in a field with %j',
         async (parameters) => {
           for (const type of ['double', 'float']) {
             const index = await mapped(
@@ -400,7 +398,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         },
       );
 
-      test('as text, of which Elasticsearch takes four digits for a year', async () => {
+      test('as text, of which Elasticsearch reads four digits as a year', async () => {
         const index = await mapped(
           { time: { type: 'date' }, close: { type: 'double' } },
           ['2015', '2016-01', '2016-01-02', '1483315200000', 1_500].map((time, close) => ({ time, close })),
@@ -414,7 +412,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         ]);
       });
 
-      test('of years on their first day, beside numbers', async () => {
+      test('on the first day of a year, beside times as numbers', async () => {
         const years = [1890, 1970, 2014, 2024, 2150].map((year) => new Date(Date.UTC(year, 0)).toISOString());
         const index = await mapped(
           { time: { type: 'date' }, close: { type: 'double' } },
@@ -430,7 +428,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         ]);
       });
 
-      test('by a mapping with a format of its own', async () => {
+      test('in a field with another date format', async () => {
         const index = await mapped(
           { time: { type: 'date', format: 'yyyyMMdd||epoch_millis' }, close: { type: 'float' } },
           [
@@ -449,7 +447,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         );
       });
 
-      test('before 1970, and with bounds there', async () => {
+      test('before 1970, also with bounds before 1970', async () => {
         const days = [-200 * 365 * dayMs, -dayMs, -1_000, 0, dayMs];
         const index = await mapped(
           { time: { type: 'date' }, close: { type: 'double' } },
@@ -531,7 +529,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         await expect(timesOf(twice)).rejects.toMatchObject({ code: 'PENSTOCK_DUPLICATE_TIME' });
       });
 
-      test('of dates and of nanoseconds behind one alias', async () => {
+      test('of date and date_nanos fields behind one alias', async () => {
         const alias = freshIndex();
         for (const [n, type] of ['date', 'date_nanos'].entries()) {
           await indexOf(
@@ -570,7 +568,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         }
       });
 
-      test('as a number of a dynamic mapping, with fractions of a second', async () => {
+      test('of a dynamic mapping, as numbers with fractions of a second', async () => {
         const index = await indexOf({}, [
           { time: 1_420_070_400, close: 1 },
           { time: 1_420_070_400.123, close: 2 },
@@ -579,7 +577,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         expect(await timesOf(index, { unit: 's' })).toEqual([1_420_070_400_000, 1_420_070_400_123, 1_420_070_401_999]);
       });
 
-      test('and not as text where a unit says that they are numbers', async () => {
+      test('but refuses text if unit is set', async () => {
         const index = await mapped({ time: { type: 'date' }, close: { type: 'double' } }, [
           { time: isoDay(0), close: 1 },
         ]);
@@ -589,7 +587,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         );
       });
 
-      test('and none outside what a Date holds', async () => {
+      test('but refuses times that a Date cannot hold', async () => {
         const index = await mapped({ time: { type: 'long' }, close: { type: 'double' } }, [
           { time: 1_420_070_400_000_000_000, close: 1 },
         ]);
@@ -599,7 +597,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       });
     });
 
-    test('refuses times outside what a Date holds, also by interval', async () => {
+    test('refuses times that a Date cannot hold, also with interval', async () => {
       const index = await mapped({ ns: { type: 'date', format: 'epoch_millis' }, close: { type: 'double' } }, [
         { ns: 1_577_836_800_000_000_000, close: 1 },
       ]);
@@ -618,8 +616,8 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       );
     });
 
-    test('reads back any numbers and times, whole and by interval', async () => {
-      // Elasticsearch 7 refuses most numbers before 1970, and a long those with an exponent.
+    test('reads back any numbers and times, with and without interval', async () => {
+      // Elasticsearch 7 refuses most times before 1970 as numbers, and a long field refuses numbers with an exponent.
       const time = fc.oneof(
         fc.integer({ min: 0, max: 20_000 }),
         fc.integer({ min: -100_000, max: -10 }).map((second) => second * 1_000),
@@ -673,7 +671,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       );
     });
 
-    test('reads back what was written through a mapping of the guide', async () => {
+    test('reads back the values and times with the mapping of the guide', async () => {
       const index = freshIndex();
       made.push(index);
       interface Close {
@@ -691,7 +689,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         times: Float64Array.from(written, ({ time }) => time),
         values: Float64Array.from(closes),
       });
-      // Not only this package, but Elasticsearch itself has the right times.
+      // Elasticsearch itself, and not only this package, has the right times.
       const { aggregations } = await askServer<{ aggregations: { first: { value: number } } }>(
         server,
         'POST',
@@ -705,7 +703,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       const candle = { time: isoDay(0), open: 1.5, high: 3.5, low: 0.5, close: 2.5 };
       const read = { time: start, open: 1.5, high: 3.5, low: 0.5, close: 2.5, volume: 0 };
 
-      test('of documents without a volume have the volume 0', async () => {
+      test('without a volume in the document have the volume 0', async () => {
         const index = await mapped({ time: { type: 'date' } }, [candle]);
         expect(await readCandles(client, { index })).toEqual([read]);
         expect(await readCandles(client, { index, interval: '1w' })).toEqual([
@@ -713,7 +711,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         ]);
       });
 
-      test('of documents of which some have a volume are all read', async () => {
+      test('are all read if only some documents have a volume', async () => {
         const alias = freshIndex();
         const volumes = [7, undefined, null, 0.5, []];
         const rows = volumes.map((volume, n) => ({ ...candle, time: isoDay(n), volume }));
@@ -734,13 +732,13 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         expect((await readCandles(client, { index: alias })).map(({ volume }) => volume)).toEqual([0, 3]);
       });
 
-      test('leave out a volume that they are told to', async () => {
+      test('have the volume 0 with fields.volume: null', async () => {
         const index = await mapped({ time: { type: 'date' } }, [{ ...candle, volume: 7 }]);
         expect(await readCandles(client, { index })).toEqual([{ ...read, volume: 7 }]);
         expect(await readCandles(client, { index, fields: { volume: null } })).toEqual([read]);
       });
 
-      test('keep the adjusted close of the documents that have one', async () => {
+      test('have the adjusted close of documents that have one', async () => {
         for (const type of ['double', 'float']) {
           const rows = [0, 1, 2, 3].map((n) => ({
             ...candle,
@@ -782,7 +780,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         }
       });
 
-      test('refuse a volume that is missing by the name that was given, or has another name', async () => {
+      test('are refused if fields.volume does not exist, or the volume field is named Volume', async () => {
         const index = await mapped({ time: { type: 'date' } }, [{ ...candle, Volume: 7 }]);
         await expect(readCandles(client, { index, fields: { volume: 'amount' } })).rejects.toMatchObject(
           error('PENSTOCK_FIELD_MISSING', 'amount'),
@@ -792,7 +790,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       });
     });
 
-    test('says why all shards failed', async () => {
+    test('reports why all shards failed', async () => {
       const index = await mapped({ time: { type: 'date' }, close: { type: 'double' } }, [
         { time: isoDay(0), close: 1 },
       ]);
@@ -806,7 +804,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
       ).rejects.toMatchObject(error('PENSTOCK_BAD_OPTION', 'dubble'));
     });
 
-    test('warns once of a series that lies in January 1970', async () => {
+    test('warns once if a series lies in January 1970', async () => {
       vi.resetModules();
       const { readSeries } = await import('../../src/index.ts');
       const warn = vi.spyOn(process, 'emitWarning').mockReturnValue(undefined);

@@ -14,7 +14,7 @@ const prices = Array.from({ length: 300 }, (_, n): Price => ({
   close: n + 0.5,
 }));
 const fields = mapping<Price>({ '@timestamp': 'date', close: 'double' });
-// Elasticsearch never refreshes on a timer, however slow the test is.
+// Elasticsearch does not refresh automatically, so a slow test cannot pass by chance.
 const settings = { number_of_replicas: 0, refresh_interval: '-1' };
 
 for (const { name, server, open } of pairs) {
@@ -43,7 +43,7 @@ for (const { name, server, open } of pairs) {
         expect(await closes(client, index)).toBe(300);
       }));
 
-    test('a run without a refresh leaves it to the next, though that finds nothing new', () =>
+    test('a run refreshes the documents of an earlier run, even if it writes nothing new', () =>
       inPlace(async (client, index) => {
         await ensureIndex(client, { index, mapping: fields, settings });
         await write(client, { index, refresh: false });
@@ -77,7 +77,7 @@ for (const { name, server, open } of pairs) {
           expect(await closes(client, index)).toBe(300);
         }));
 
-    test('an index that is gone by the end is reported, and the run resolves', () =>
+    test('an index that was deleted during the run is reported, and the run resolves', () =>
       inPlace(async (client, index) => {
         const reports: string[] = [];
         const sink = toElasticsearch<Price>(client, {

@@ -6,14 +6,13 @@ import type { ElasticsearchClient } from '../../src/index.ts';
 const names = ['elasticsearch7', 'elasticsearch8', 'elasticsearch9'] as const;
 export type ServerName = (typeof names)[number];
 
-/** The real servers of the test run, which may be over another version than most. */
+/** The real servers of the test run. A run may start only some versions. */
 export const servers = names.filter((name) => (inject(name) as string | undefined) !== undefined);
 
-/** Each of them with every client that is supported. */
+/** Each server with every supported client. */
 export const pairs = servers.flatMap((server) => [
   { name: `${server}, client 9`, server, isFull: true, open: (): Opened => new Client({ node: inject(server) }) },
-  // The other client sends the same requests with other code of its own; a part of the tests shows that it gets them
-  // through.
+  // The tests send the same requests with the other client. Some of the tests are enough to show that it works.
   { name: `${server}, client 8`, server, isFull: false, open: (): Opened => new Client8({ node: inject(server) }) },
 ]);
 
@@ -21,10 +20,10 @@ export type Opened = ElasticsearchClient & { close(): Promise<void> };
 
 let indices = 0;
 
-/** A name for an index that no other test of this run or an earlier one has. */
+/** Returns an index name that no other test of this run or of an earlier run uses. */
 export const freshIndex = (): string => `sink-es-${process.pid}-${Date.now()}-${(indices += 1)}`;
 
-/** Asks a server without any client in between. */
+/** Sends a request to a server without a client. */
 export const askServer = async <Body>(
   server: ServerName,
   method: string,

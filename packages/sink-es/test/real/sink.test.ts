@@ -55,7 +55,7 @@ for (const { name, server, open, isFull } of pairs) {
   };
 
   describe(name, () => {
-    test('writes a mapped index, and creates nothing the second time', () =>
+    test('writes to a mapped index, and creates nothing the second time', () =>
       withIndex(async (client, index) => {
         expect(
           await ensureIndex(client, { index, mapping: priceMapping, settings: { number_of_replicas: 0 } }),
@@ -76,7 +76,7 @@ for (const { name, server, open, isFull } of pairs) {
         });
       }));
 
-    test('names every field that conflicts, and changes nothing', () =>
+    test('ensureIndex names every conflicting field, and changes nothing', () =>
       withIndex(async (client, index) => {
         const there = mapping<{ Date: string; Close: string; tags: { raw: string }; note: string }>({
           Date: 'date',
@@ -116,7 +116,7 @@ for (const { name, server, open, isFull } of pairs) {
         });
       }));
 
-    test('reads series and candles back, in order, whole and by interval', () =>
+    test('reads series and candles back, in order, with and without interval', () =>
       withIndex(async (client, index) => {
         await ensureIndex(client, { index, mapping: priceMapping, settings: { number_of_shards: 3 } });
         await run(
@@ -141,7 +141,7 @@ for (const { name, server, open, isFull } of pairs) {
         const monthly = await readSeries(client, { index, field: 'Close', time: 'Date', interval: '1mo', pageSize: 5 });
         expect(monthly.times[1]).toBe(Date.UTC(2020, 1, 1));
         expect(monthly.values).toHaveLength(12);
-        // January has 31 days, closes 0.75 to 30.75.
+        // January has 31 days, with closes from 0.75 to 30.75.
         expect(monthly.values[0]).toBeCloseTo(15.75, 10);
         const last = await readSeries(client, {
           index,
@@ -196,7 +196,7 @@ for (const { name, server, open, isFull } of pairs) {
       test(statement, check);
     }
 
-    test('rejects what the mapping refuses, with the reason of the server, and writes the rest', () =>
+    test('rejects records that the mapping refuses, with the reason of the server, and writes the others', () =>
       withIndex(async (client, index) => {
         await ensureIndex(client, { index, mapping: priceMapping });
         const bad = [{ Close: 'much' }, { Extra: 1 }, { Close: NaN }];
@@ -213,7 +213,7 @@ for (const { name, server, open, isFull } of pairs) {
         );
       }));
 
-    test('extends an index that is there, and changes its settings', () =>
+    test('ensureIndex extends an existing index, and changes its settings', () =>
       withIndex(async (client, index) => {
         await ensureIndex(client, { index, mapping: mapping<Pick<Price, 'Date'>>({ Date: 'date' }) });
         const wanted = {
@@ -228,7 +228,7 @@ for (const { name, server, open, isFull } of pairs) {
         expect(await ensureIndex(client, wanted)).toEqual({ created: false, added: [], changed: [] });
       }));
 
-    test('says which setting cannot be changed in place', () =>
+    test('ensureIndex names the setting that cannot be changed', () =>
       withIndex(async (client, index) => {
         await ensureIndex(client, { index, settings: { number_of_shards: 1 } });
         await expect(ensureIndex(client, { index, settings: { number_of_shards: 2 } })).rejects.toMatchObject({
@@ -237,7 +237,7 @@ for (const { name, server, open, isFull } of pairs) {
         });
       }));
 
-    test('says that an index template is missing', () =>
+    test('ensureIndex reports a missing index template', () =>
       withIndex(async (client, index) => {
         await expect(ensureIndex(client, { index, template: `${index}-template` })).rejects.toMatchObject({
           code: 'PENSTOCK_TEMPLATE_MISSING',
@@ -248,13 +248,13 @@ for (const { name, server, open, isFull } of pairs) {
         await askServer(server, 'DELETE', `/_index_template/${index}-template`);
       }));
 
-    test('survives two that make one index at one time', () =>
+    test('ensureIndex resolves for several callers that create one index at the same time', () =>
       withIndex(async (client, index) => {
         const both = await Promise.all([1, 2, 3, 4].map(() => ensureIndex(client, { index, mapping: priceMapping })));
         expect(both.filter(({ created }) => created)).toHaveLength(1);
       }));
 
-    test('says what cannot be read', () =>
+    test('readSeries refuses missing fields, text fields, equal times and invalid intervals', () =>
       withIndex(async (client, index) => {
         await expect(readSeries(client, { index, field: 'Close' })).rejects.toMatchObject({
           code: 'PENSTOCK_INDEX_MISSING',
@@ -290,7 +290,7 @@ for (const { name, server, open, isFull } of pairs) {
         ).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
       }));
 
-    test('waits while an index is read-only for lack of disk', () =>
+    test('waits while an index is read-only because the disk is full', () =>
       withIndex(async (client, index) => {
         await ensureIndex(client, { index });
         await askServer(server, 'PUT', `/${index}/_settings`, { 'index.blocks.read_only_allow_delete': true });
@@ -309,7 +309,7 @@ for (const { name, server, open, isFull } of pairs) {
         expect(reasons[0]).toMatch(/read-only-allow-delete/);
       }));
 
-    test('stops at once where the index may not be written', () =>
+    test('stops without a retry if the index blocks writes', () =>
       withIndex(async (client, index) => {
         await ensureIndex(client, { index, settings: { 'blocks.write': true } });
         await expect(run(deliver(prices(10)), toElasticsearch<Price>(client, { index }))).rejects.toMatchObject({
@@ -317,7 +317,7 @@ for (const { name, server, open, isFull } of pairs) {
         });
       }));
 
-    test('keeps newer documents from older offsets, and the note of whose offsets they are', () =>
+    test('does not replace newer documents by older offsets, and keeps the recorded origin', () =>
       withIndex(async (client, index) => {
         await ensureIndex(client, { index, mapping: priceMapping });
         const versions = {
@@ -333,7 +333,7 @@ for (const { name, server, open, isFull } of pairs) {
           return sink.counts;
         };
         expect(await write([first, { ...third, Close: 9 }], 0)).toMatchObject({ created: 2 });
-        // Offset 1 again, and offset 2 for the first day.
+        // This run writes offset 1 again, and offset 2 for the first day.
         expect(
           await write(
             [
@@ -352,7 +352,7 @@ for (const { name, server, open, isFull } of pairs) {
         expect(stored['_source'].Close).toBe(9);
       }));
 
-    test('writes through an alias into whatever index is behind it, and only through one where it must', () =>
+    test('writes through an alias to its current write index, and requires an alias with requireAlias', () =>
       withIndex(async (client, alias) => {
         const [first, second] = [`${alias}-000001`, `${alias}-000002`];
         await ensureIndex(client, { index: first, mapping: priceMapping });
@@ -373,7 +373,7 @@ for (const { name, server, open, isFull } of pairs) {
         expect(await create(prices(5))).toMatchObject({ created: 0, unchanged: 5 });
         await askServer(server, 'POST', `/${alias}/_rollover`, { mappings: priceMapping });
         expect(await create(prices(8).slice(5))).toMatchObject({ created: 3 });
-        // The new index does not know what the old one has.
+        // The new index does not have the documents of the old one.
         expect(await create(prices(1))).toMatchObject({ created: 1 });
         await askServer(server, 'POST', `/${first},${second}/_refresh`);
         const counts = await Promise.all(
@@ -383,7 +383,7 @@ for (const { name, server, open, isFull } of pairs) {
         await expect(create(prices(1), first)).rejects.toMatchObject({ code: 'PENSTOCK_INDEX_MISSING' });
       }));
 
-    test('knows a record that it has created before', () =>
+    test('counts a record that an earlier run has created as unchanged', () =>
       withIndex(async (client, index) => {
         const create = async (records: readonly Price[]) => {
           const sink = toElasticsearch<Price>(client, { index, opType: 'create', id: ({ Date }) => Date });

@@ -13,21 +13,21 @@ type Ask = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
 const rows = Array.from({ length: 6 }, (_, n): Row => ({ n, '@timestamp': Date.UTC(2020, 0, 1 + n) }));
 
-/** What makes a target wrong: how it is set up by the name of the index, and the options of a sink that meets it. */
+/** A wrong target: how to set it up, and the options of the sink that writes to it. */
 interface Situation {
   readonly name: string;
   readonly prepare: (ask: Ask, index: string) => Promise<unknown>;
   readonly options?: (index: string) => Options;
   readonly code?: string;
   readonly says: RegExp;
-  /** The name of the index to write to, where it is not the one that was prepared. */
+  /** Returns the name of the index to write to, if it differs from the prepared one. */
   readonly target?: (index: string) => string;
   readonly notOn7?: boolean;
 }
 
 const nothing = async (): Promise<void> => undefined;
 const dataStream: Situation = {
-  name: 'a data stream that takes only creations',
+  name: 'a data stream that accepts only opType create',
   prepare: (ask, index) =>
     ask('PUT', `/_index_template/${index}`, { index_patterns: [index], data_stream: {}, priority: 900 }),
   says: /op_type of create.*opType: 'create'/,
@@ -51,7 +51,7 @@ const situations: readonly Situation[] = [
     says: /no write index is defined for alias.*Set is_write_index/,
   },
   {
-    name: 'an alias that is switched off for writes',
+    name: 'an alias of an index with is_write_index false',
     prepare: (ask, index) => ask('PUT', `/${index}-1`, { aliases: { [index]: { is_write_index: false } } }),
     says: /no write index is defined/,
   },
@@ -89,31 +89,31 @@ const situations: readonly Situation[] = [
     says: /invalid_index_name_exception/,
   },
   {
-    name: 'date math that cannot be read',
+    name: 'date math with an invalid expression',
     prepare: nothing,
     target: (index) => `<${index}-{x}>`,
     says: /parse_exception.*date math/,
   },
   {
-    name: 'date math with a format that cannot be read',
+    name: 'date math with an invalid format',
     prepare: nothing,
     target: (index) => `<${index}-{now/d{bbb}}>`,
     says: /Invalid format.*date math/,
   },
   {
-    name: 'date math in a time zone that does not exist, to which Elasticsearch answers 500',
+    name: 'date math with an unknown time zone, for which Elasticsearch answers 500',
     prepare: nothing,
     target: (index) => `<${index}-{now/d{yyyy|nowhere}}>`,
     says: /time-zone ID: nowhere.*date math/,
   },
   {
-    name: 'date math in a time zone that cannot be',
+    name: 'date math with an invalid time zone offset',
     prepare: nothing,
     target: (index) => `<${index}-{now/d{yyyy|+99:00}}>`,
     says: /date math/,
   },
   {
-    name: 'a template from which no index can be created',
+    name: 'a template from which Elasticsearch cannot create an index',
     prepare: (ask, index) =>
       ask('PUT', `/_index_template/${index}`, {
         index_patterns: [index],
@@ -123,7 +123,7 @@ const situations: readonly Situation[] = [
     says: /unknown index sort field.*index template/,
   },
   {
-    name: 'a time series, whose ids Elasticsearch makes',
+    name: 'a time series index, whose ids Elasticsearch generates',
     prepare: (ask, index) =>
       ask('PUT', `/${index}`, {
         settings: {
@@ -139,20 +139,20 @@ const situations: readonly Situation[] = [
     notOn7: true,
   },
   {
-    name: 'a block of writes',
+    name: 'an index that blocks writes',
     prepare: (ask, index) => ask('PUT', `/${index}`, { settings: { 'blocks.write': true } }),
     code: 'PENSTOCK_FORBIDDEN',
     says: /FORBIDDEN\/8.*lift the block/,
   },
   {
-    name: 'no index where an alias is required',
+    name: 'an index where an alias is required',
     prepare: (ask, index) => ask('PUT', `/${index}`),
     options: () => ({ requireAlias: true }),
     code: 'PENSTOCK_INDEX_MISSING',
     says: /is not an alias/,
   },
   {
-    name: 'a template that forbids the creation',
+    name: 'a template that forbids automatic creation',
     prepare: (ask, index) =>
       ask('PUT', `/_index_template/${index}`, { index_patterns: [index], allow_auto_create: false, priority: 900 }),
     code: 'PENSTOCK_INDEX_MISSING',
@@ -207,7 +207,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
           expect(committed).toBe(0);
         }));
 
-      test(`${situation.name} that one record computed is that record's fault alone`, () =>
+      test(`${situation.name} that one record computed rejects only that record`, () =>
         inPlace(situation, async (write, target, good) => {
           const { pipeline, requireAlias, ...rest } = situation.options?.(target) ?? {};
           const hostile = ({ n }: Row): boolean => n === 3;
@@ -227,21 +227,21 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
     const fine: Situation = { name: 'a good index', prepare: nothing, says: /./ };
 
     if (server !== 'elasticsearch7')
-      test('a data stream that takes no routing rejects the records that give one', () =>
+      test('a data stream without custom routing rejects the records with a routing', () =>
         inPlace(dataStream, async (write, target) => {
           expect(
             await write({ index: target, opType: 'create', routing: ({ n }) => (n === 3 ? 'a' : undefined) }),
           ).toMatchObject({ error: undefined, deadLetters: [3] });
         }));
 
-    test('a name too long for a request stops the flow', () =>
+    test('an index name that is too long for a request stops the flow', () =>
       inPlace(fine, async (write) => {
         const refused = { error: { code: 'PENSTOCK_TARGET_REFUSED' }, deadLetters: [], committed: 0 };
         expect(await write({ index: 'x'.repeat(5_000) })).toMatchObject(refused);
         expect(await write({ pipeline: 'x'.repeat(5_000) })).toMatchObject(refused);
       }));
 
-    test('every hostile name among many is rejected, and the rest is written', () =>
+    test('records with invalid index names are rejected, and the others are written', () =>
       inPlace(fine, async (write, _, good) => {
         const hostile = [
           '..',
@@ -267,7 +267,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         }
       }));
 
-    test('an operation that does not exist is rejected, though 7.17 does not answer to it', () =>
+    test('an unknown operation is rejected, although 7.17 has no item for it in its answer', () =>
       inPlace(fine, async (write) => {
         expect(await write({ opType: ({ n }) => (n === 2 ? 'upsert' : 'index') as 'index' })).toMatchObject({
           error: undefined,
@@ -275,7 +275,7 @@ for (const { name, server, open } of pairs.filter(({ isFull }) => isFull)) {
         });
       }));
 
-    test('a cluster that is read-only stops the flow, also where the index is computed', () =>
+    test('a read-only cluster stops the flow, even if the index is computed', () =>
       inPlace(fine, async (write, _, good) => {
         const block = (value: boolean | null) =>
           askServer(server, 'PUT', '/_cluster/settings', { persistent: { 'cluster.blocks.read_only': value } });

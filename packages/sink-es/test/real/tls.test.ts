@@ -19,7 +19,7 @@ let authority: Authority;
 let server: Server;
 let address: AddressInfo;
 
-// Elasticsearch has TLS in a module that the test servers lack, so a proxy ends it in front of the real server.
+// The test servers lack the TLS module of Elasticsearch, so a TLS proxy forwards requests to the real server.
 beforeAll(async () => {
   authority = await createAuthority();
   server = createServer(await authority.serverCertificate(), (inbound) => {
@@ -27,7 +27,7 @@ beforeAll(async () => {
     inbound.on('error', () => outbound.destroy()).pipe(outbound);
     outbound.on('error', () => inbound.destroy()).pipe(inbound);
   });
-  // At 127.0.0.2, too, which the certificate does not name.
+  // Also listens on 127.0.0.2, which the certificate does not name.
   server.listen(0, '0.0.0.0');
   await once(server, 'listening');
   address = server.address() as AddressInfo;
@@ -46,7 +46,7 @@ describe.each([
   const open = (ca: string | undefined, host = '127.0.0.1') =>
     new AnyClient({ node: `https://${host}:${address.port}`, auth, ...(ca !== undefined && { tls: { ca } }) });
 
-  test('writes and reads where the client trusts it', async () => {
+  test('writes and reads if the client trusts the authority', async () => {
     const client = open(authority.ca);
     const index = freshIndex();
     try {
@@ -66,14 +66,14 @@ describe.each([
     readSeries: (client: Client) => readSeries(client, { index: 'any', field: 'close' }),
   };
 
-  test.each(Object.entries(uses))('%s fails at once where it does not, and never shows the login', async (_, use) => {
+  test.each(Object.entries(uses))('%s rejects an untrusted certificate, and never shows the login', async (_, use) => {
     const other = await createAuthority();
     for (const [ca, host, says] of [
       [undefined, '127.0.0.1', 'unable to verify the first certificate'],
       [other.ca, '127.0.0.1', 'certificate signature failure'],
       [authority.ca, '127.0.0.2', "does not match certificate's altnames"],
     ] as const) {
-      // Without a connection there is nothing to close.
+      // The client has no open connection afterwards, so it is not closed.
       const client = open(ca, host);
       const error: unknown = await use(client as Client).then(
         () => undefined,

@@ -3,7 +3,7 @@ import { afterEach, beforeEach } from 'vitest';
 import { startModel } from './model.ts';
 import type { ModelServer } from './model.ts';
 
-/** Gives each test of a file a server of its own with a client, and closes both after the test. */
+/** Starts a separate server and client for each test of a file, and closes both after the test. */
 export const eachModel = (begin: (model: ModelServer, client: Client) => void): void => {
   let close: () => Promise<void>;
   beforeEach(async () => {

@@ -2,13 +2,13 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A document as the model keeps it. */
+/** A document as the model stores it. */
 interface StoredDocument {
   readonly source: Record<string, unknown>;
   readonly version: number;
 }
 
-/** One line pair of a bulk body, read. */
+/** One parsed operation of a bulk body, with its source. */
 interface BulkLine {
   readonly op: 'index' | 'create' | 'update' | 'delete';
   readonly index: string;
@@ -17,7 +17,7 @@ interface BulkLine {
   readonly source: Record<string, unknown>;
 }
 
-/** What a fault makes of a request: an answer, no answer, or a broken connection. */
+/** A fault of one request: another answer, no answer, or a broken connection. */
 type Fault =
   | {
       readonly status: number;
@@ -26,11 +26,11 @@ type Fault =
       readonly applied?: boolean;
     }
   | 'reset'
-  /** The documents are written, and then the connection breaks. */
+  /** Writes the documents, then breaks the connection. */
   | 'reset after writing'
   | 'hang';
 
-/** What a fault makes of one document. */
+/** A fault of one document. */
 interface ItemFault {
   readonly status: number;
   readonly error: { readonly type: string; readonly reason: string };
@@ -44,29 +44,29 @@ interface ReceivedBulk {
   readonly bytes: number;
 }
 
-/** A loopback server that keeps to what Elasticsearch does with bulk requests, and fails when told to. */
+/** A loopback server that handles bulk requests like Elasticsearch, with faults that a test injects. */
 export interface ModelServer {
   readonly url: string;
   readonly indices: Map<string, Map<string, StoredDocument>>;
-  /** Mapping by index, as it was put. */
+  /** The mapping of each index, as the last request set it. */
   readonly mappings: Map<string, Record<string, unknown>>;
   readonly bulks: ReceivedBulk[];
-  /** Every write that was applied, in order. */
+  /** All applied writes, in order. */
   readonly applied: BulkLine[];
-  /** Most bulk requests that were open at one time. */
+  /** Largest number of bulk requests that were open at the same time. */
   mostOpen: number;
   version: string;
   onRoot: () => Fault | undefined;
   onBulk: (bulk: ReceivedBulk) => Fault | undefined | Promise<Fault | undefined>;
   onItem: (line: BulkLine) => ItemFault | undefined;
-  /** The error of a document that cannot be read. */
+  /** Returns an error for a document that cannot be read. */
   onGet: (id: string) => ItemFault['error'] | undefined;
   onRefresh: (names: readonly string[]) => Fault | undefined;
-  /** The names of each request to refresh that was granted. */
+  /** The index names of each successful refresh request. */
   readonly refreshed: Array<readonly string[]>;
-  /** False: an index that is not there is not made. */
+  /** False disables the automatic creation of an index. */
   autoCreate: boolean;
-  /** Resolves when a client has broken off a request that has no answer. */
+  /** Resolves when a client has aborted a request that has no answer. */
   closed(): Promise<void>;
   close(): Promise<void>;
 }

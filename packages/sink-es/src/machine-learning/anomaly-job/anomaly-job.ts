@@ -8,35 +8,35 @@ import { toTimeValue } from '../request/time-value.ts';
 import { toDetectorRequest } from './detector.ts';
 import type { Detector, DetectorRequest } from './detector.ts';
 
-/** What {@link anomalyJob} describes. */
+/** Options of {@link anomalyJob}. */
 export interface AnomalyJobOptions {
-  /** 1 to 64 lower-case letters, digits, hyphens and underscores. */
+  /** Id of the job: 1 to 64 lower-case letters, digits, hyphens and underscores. */
   readonly id: string;
   /**
-   * Length of a bucket, whole seconds. Elastic recommends whole days, or a length of which a day is a multiple. Buckets
-   * of a day begin at midnight UTC.
+   * Length of a bucket, whole seconds. Elastic recommends whole days, or a length that divides a day. Buckets of a day
+   * begin at midnight UTC.
    */
   readonly bucket: Duration;
-  /** What is judged in each bucket; at least one. */
+  /** The detectors, which judge each bucket; at least one. */
   readonly detectors: readonly Detector[];
-  /** Field of event time, a date; default `'time'`. */
+  /** Field of the event time, a date; default `'time'`. */
   readonly time?: string;
-  /** Fields that may be to blame for an anomaly; default none. */
+  /** Fields whose values may have caused an anomaly; default none. */
   readonly influencers?: readonly string[];
   readonly description?: string;
-  /** Groups that the job is listed in; default none. */
+  /** Groups that list the job; default none. */
   readonly groups?: readonly string[];
-  /** True keeps the bounds of each bucket as well, which the charts of Kibana draw; default false. */
+  /** True also stores the model bounds of each bucket, which the charts of Kibana draw; default false. */
   readonly modelPlot?: boolean;
-  /** Most memory for the model, from `'1mb'`; default Elasticsearch's own. */
+  /** Most memory for the model, from `'1mb'`; default Elasticsearch's default. */
   readonly memory?: string;
-  /** A results index of its own, by the end of its name; default the shared one. */
+  /** Suffix of the name of a separate results index; default the shared index. */
   readonly resultsIndex?: string;
-  /** Results are deleted after so many days; default never. */
+  /** Number of days after which results are deleted, from 0; default never. */
   readonly keepDays?: number;
 }
 
-/** A job as Elasticsearch's API takes it (`ml.putJob`); made by {@link anomalyJob}. */
+/** A job in the format of Elasticsearch's API (`ml.putJob`); made by {@link anomalyJob}. */
 export interface AnomalyJobRequest {
   readonly job_id: string;
   readonly description?: string;
@@ -58,7 +58,7 @@ export interface AnomalyJobRequest {
  *
  * @throws `PENSTOCK_BAD_OPTION`
  *
- * @example The job of daily means of a price:
+ * @example A job that judges the daily mean of a price:
  * ```ts
  * const job = anomalyJob({
  *   id: 'btc-close',
@@ -99,11 +99,14 @@ export const anomalyJob = (options: AnomalyJobOptions): AnomalyJobRequest => {
     'anomalyJob',
   );
   if (!Array.isArray(detectors) || detectors.length === 0)
-    throw elasticsearchError('PENSTOCK_BAD_OPTION', "detectors must have at least one, such as { function: 'count' }.");
+    throw elasticsearchError(
+      'PENSTOCK_BAD_OPTION',
+      "detectors must be an array with at least one detector, such as { function: 'count' }.",
+    );
   if (keepDays !== undefined && !(Number.isSafeInteger(keepDays) && keepDays >= 0)) {
     throw elasticsearchError(
       'PENSTOCK_BAD_OPTION',
-      `keepDays must be a whole number of days; got ${String(keepDays)}.`,
+      `keepDays must be an integer of at least 0; got ${String(keepDays)}.`,
     );
   }
   return {

@@ -5,7 +5,7 @@ import { timeValueMs } from '../request/time-value.ts';
 import type { AnomalyJobRequest } from './anomaly-job.ts';
 import type { DetectorRequest } from './detector.ts';
 
-/** The parts of a job that are compared, as Elasticsearch writes them back. */
+/** The compared parts of a job, as Elasticsearch returns them. */
 interface FoundJob {
   readonly job_id: string;
   readonly description?: string;
@@ -23,15 +23,15 @@ interface FoundJob {
 }
 
 /**
- * Compares a job with the one that exists. What it is of, its detectors, buckets, influencers and time, has to be the
- * same; of the rest only what is asked for counts, and can be changed.
+ * Compares a wanted job with the existing one. Detectors, bucket, influencers, time field and results index must be the
+ * same. Of the other properties, which can be changed, only the wanted ones are compared.
  */
 export const compareJob = (job: AnomalyJobRequest, answer: unknown): ComparedProperty[] => {
   const found = (answer as { readonly jobs: readonly [FoundJob] }).jobs[0];
   const { analysis_config: wants } = job;
   const { analysis_config: has } = found;
   return [
-    // By the name of a group, Elasticsearch answers with the jobs in it.
+    // If the id is the name of a group, Elasticsearch answers with the jobs in the group.
     fixed('job_id', job.job_id, found.job_id),
     {
       property: 'analysis_config.bucket_span',
@@ -44,7 +44,7 @@ export const compareJob = (job: AnomalyJobRequest, answer: unknown): ComparedPro
     fixed('data_description.time_field', job.data_description.time_field, found.data_description.time_field),
     ...resultsIndex(job.results_index_name, found.results_index_name),
     ...changeable(found, 'description', job.description),
-    // Elasticsearch leaves an empty list out.
+    // Elasticsearch omits an empty list.
     ...changeable({ ...found, groups: found.groups ?? [] }, 'groups', job.groups),
     ...changeable(found, 'results_retention_days', job.results_retention_days),
     ...memory(job.analysis_limits, found.analysis_limits?.model_memory_limit),
@@ -73,7 +73,7 @@ const compareDetectors = (
   ]);
 };
 
-/** What a detector computes, without what the server adds to it. */
+/** Returns the properties that define what a detector computes, without those that the server adds. */
 const essence = (detector: DetectorRequest): DetectorRequest => {
   const { function: name, field_name, by_field_name, over_field_name, partition_field_name, use_null } = detector;
   return {
@@ -93,7 +93,7 @@ const fixed = (property: string, wanted: unknown, found: unknown): ComparedPrope
   isSame: isDeepStrictEqual(wanted, found),
 });
 
-/** The server puts `custom-` before the name that was asked for. */
+/** Compares the results index. The server adds the prefix `custom-` to the wanted name. */
 const resultsIndex = (wanted: string | undefined, found: string | undefined): readonly ComparedProperty[] =>
   wanted === undefined
     ? []

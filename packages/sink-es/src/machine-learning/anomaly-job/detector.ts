@@ -2,7 +2,7 @@ import { checkOptions } from '@penstock/stream/internal';
 import { elasticsearchError } from '../../errors.ts';
 import { toName } from '../../reading/read-options.ts';
 
-/** Functions that count or time records and take no field. */
+/** Functions of the number or the time of records, without a field. */
 export type CountFunction =
   | 'count'
   | 'high_count'
@@ -15,14 +15,14 @@ export type CountFunction =
   | 'time_of_day'
   | 'time_of_week';
 
-/** Functions of a field's values in a bucket. */
+/** Functions of the values of a field in a bucket. */
 export type FieldFunction =
   | `${'' | 'high_' | 'low_'}${'mean' | 'median' | 'sum' | 'non_null_sum' | 'varp' | 'distinct_count' | 'info_content'}`
   | 'min'
   | 'max'
   | 'metric';
 
-/** What of the data is looked at for anomalies. */
+/** A detector: the function of the data in which an anomaly job looks for anomalies. */
 export type Detector = DetectorSplit &
   (
     | { readonly function: CountFunction; readonly field?: undefined }
@@ -31,19 +31,19 @@ export type Detector = DetectorSplit &
 
 /** How a detector splits the data into series. */
 export interface DetectorSplit {
-  /** Field whose values are judged each by its own past, under one baseline of the job. */
+  /** Field that splits the data: each value is judged by its own past, with one shared baseline. */
   readonly by?: string;
-  /** Field whose values get a baseline each, as if every value had a job of its own. */
+  /** Field that splits the data into independent series: each value has its own baseline, as in a separate job. */
   readonly partition?: string;
-  /** Field whose values are judged by the others: a population. Such a job cannot forecast. */
+  /** Field of a population: each value is judged by comparison with the others. Such a job cannot forecast. */
   readonly over?: string;
-  /** True makes a series of its own of records without the field of `by` or `partition`; default false. */
+  /** True makes a separate series of the records without the field of `by` or `partition`; default false. */
   readonly useNull?: boolean;
-  /** Elasticsearch's default: the function and its fields. */
+  /** Description of the detector; default Elasticsearch's own, the function and its fields. */
   readonly description?: string;
 }
 
-/** A {@link Detector} in Elasticsearch's words. */
+/** A {@link Detector} in the format of Elasticsearch's API. */
 export interface DetectorRequest {
   readonly function: string;
   readonly field_name?: string;
@@ -67,7 +67,7 @@ const withoutField = new Set<string>([
   'time_of_week',
 ] satisfies CountFunction[]);
 
-/** Checks a detector and puts it into Elasticsearch's words. */
+/** Checks a detector and converts it to the format of Elasticsearch's API. */
 export const toDetectorRequest = (detector: Detector, place: string): DetectorRequest => {
   const { field, by, partition, over, useNull, description, ...rest } = checkOptions<Detector>(
     detector,
@@ -79,8 +79,8 @@ export const toDetectorRequest = (detector: Detector, place: string): DetectorRe
     throw elasticsearchError(
       'PENSTOCK_BAD_OPTION',
       takesNone
-        ? `${place}: the function ${rest.function} takes no field; got ${field}.`
-        : `${place}: the function ${String(rest.function)} needs a field. Name one, such as field: 'close'.`,
+        ? `Expected no field for the function ${rest.function} in ${place}; got ${field}. Leave out field.`
+        : `Expected a field for the function ${String(rest.function)} in ${place}; got none. Set field to its name.`,
     );
   }
   return {

@@ -5,22 +5,22 @@ import type { EnsuredResource } from '../request/ensure-resource.ts';
 import type { AnomalyJobRequest } from './anomaly-job.ts';
 import { compareJob } from './compare-job.ts';
 
-/** What {@link ensureAnomalyJob} sees to. */
+/** Options of {@link ensureAnomalyJob}. */
 export interface EnsureAnomalyJobOptions {
-  /** Made by `anomalyJob`. */
+  /** The wanted job, from `anomalyJob`. */
   readonly job: AnomalyJobRequest;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Creates an anomaly detection job, or brings the one that exists to what is wanted; a second call changes nothing.
+ * Creates an anomaly detection job, or changes the existing one to the wanted one; a second call changes nothing.
  *
- * Description, groups, model plot, memory, retention and the descriptions of detectors are changed where they are asked
- * for. Detectors, bucket, influencers, the field of time and the results index cannot be changed; the error names each
- * that differs. Elasticsearch changes the memory of a closed job alone.
+ * Description, groups, model plot, memory, retention and the descriptions of detectors are changed if they are set.
+ * Detectors, bucket, influencers, the time field and the results index cannot be changed; the error names each that
+ * differs. Elasticsearch changes the memory of a closed job only.
  *
- * @throws (rejects with) {@link MachineLearningConflictError} (`PENSTOCK_ML_CONFLICT`); `PENSTOCK_BAD_OPTION` where
- * Elasticsearch does not take the job; `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`; the errors of the connection.
+ * @throws (rejects with) {@link MachineLearningConflictError} (`PENSTOCK_ML_CONFLICT`); `PENSTOCK_BAD_OPTION` if
+ * Elasticsearch refuses the job; `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`; the errors of the connection.
  *
  * @example
  * ```ts

@@ -4,7 +4,7 @@ import { askMachineLearning } from '../request/ask-machine-learning.ts';
 import { pollUntil } from '../request/poll.ts';
 import type { PollOptions } from '../request/poll.ts';
 
-/** How an anomaly job is, and what it has read so far. */
+/** State of an anomaly job, and counts of what it has read so far. */
 export interface JobStats {
   readonly state: 'closing' | 'closed' | 'opened' | 'failed' | 'opening';
   readonly assignment_explanation?: string;
@@ -15,12 +15,12 @@ export interface JobStats {
   };
 }
 
-/** Opening loads the model and closing stores it, which can take minutes for a large one. */
+/** Longest wait for opening, which loads the model, and for closing, which stores it. Large models take minutes. */
 const longestChangeMs = 1_800_000;
 
 const pathOf = (job: string): string => `/_ml/anomaly_detectors/${encodeURIComponent(job)}`;
 
-/** Asks how a job is; one that has failed is an error. */
+/** Reads the state of a job; rejects with `PENSTOCK_ML_FAILED` if the job has failed. */
 export const jobStats = async (
   client: ElasticsearchClient,
   job: string,
@@ -36,11 +36,11 @@ export const jobStats = async (
   throw elasticsearchError(
     'PENSTOCK_ML_FAILED',
     `The anomaly job ${job} has failed${stats.assignment_explanation ? `: ${stats.assignment_explanation}` : ''}. ` +
-      "Elasticsearch's log and the job's messages in Kibana say why; close it by force before it can run again.",
+      "See Elasticsearch's log and the job's messages in Kibana. Force-close the job before you run it again.",
   );
 };
 
-/** Opens a job and resolves with whether it was closed before. An aborted call leaves the job closed. */
+/** Opens a job; resolves with true if it was closed before. An aborted call leaves the job closed. */
 export const openJob = async (client: ElasticsearchClient, job: string, polling: PollOptions): Promise<boolean> => {
   const { signal } = polling;
   const state = await pollUntil(polling, async () => {
@@ -56,7 +56,7 @@ export const openJob = async (client: ElasticsearchClient, job: string, polling:
     );
     return status !== 409;
   } catch (error) {
-    // Elasticsearch opens the job even when the client no longer waits for the answer.
+    // Elasticsearch opens the job even if the client no longer waits for the answer.
     if (signal?.aborted) await closeJob(client, job, undefined).catch(() => undefined);
     throw error;
   }

@@ -5,8 +5,8 @@ import { timeValueMs } from '../request/time-value.ts';
 import type { DatafeedRequest } from './datafeed.ts';
 
 /**
- * Compares a datafeed with the one that exists. Its job has to be the same. Indices and query are changed to what is
- * wanted; of the rest only what is asked for counts.
+ * Compares a wanted datafeed with the existing one. The job must be the same. Indices and query are always compared,
+ * the other properties only if they are set; all of them can be changed.
  */
 export const compareDatafeed = (feed: DatafeedRequest, answer: unknown): ComparedProperty[] => {
   const found = (answer as { readonly datafeeds: readonly [Partial<DatafeedRequest>] }).datafeeds[0];

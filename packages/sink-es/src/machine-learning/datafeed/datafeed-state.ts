@@ -1,16 +1,16 @@
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import { askMachineLearning } from '../request/ask-machine-learning.ts';
 
-/** How a datafeed is. */
+/** State of a datafeed. */
 export interface DatafeedStats {
   readonly state: 'starting' | 'started' | 'stopping' | 'stopped';
   readonly running_state?: { readonly real_time_running?: boolean };
 }
 
-/** The path of a datafeed. */
+/** Returns the path of a datafeed. */
 export const pathOf = (id: string): string => `/_ml/datafeeds/${encodeURIComponent(id)}`;
 
-/** Asks which job a datafeed feeds. */
+/** Reads the id of the job that a datafeed feeds. */
 export const jobOf = async (
   client: ElasticsearchClient,
   id: string,
@@ -24,7 +24,7 @@ export const jobOf = async (
   return body.datafeeds[0].job_id;
 };
 
-/** Asks how a datafeed is. */
+/** Reads the state of a datafeed. */
 export const datafeedStats = async (
   client: ElasticsearchClient,
   id: string,

@@ -5,25 +5,28 @@ import { toName } from '../../reading/read-options.ts';
 import { toMachineLearningId } from '../request/machine-learning-id.ts';
 import { toTimeValue } from '../request/time-value.ts';
 
-/** What {@link datafeed} describes. */
+/** Options of {@link datafeed}. */
 export interface DatafeedOptions {
-  /** Id of the anomaly job that it feeds. */
+  /** Id of the anomaly job that the datafeed feeds. */
   readonly job: string;
-  /** Index, alias, data stream or pattern; or several. */
+  /** One or several names of an index, alias or data stream, or patterns of names. */
   readonly index: string | readonly string[];
-  /** 1 to 64 lower-case letters, digits, hyphens and underscores; default `datafeed-` and the job's id. */
+  /**
+   * Id of the datafeed: 1 to 64 lower-case letters, digits, hyphens and underscores; default `datafeed-` and the id of
+   * the job.
+   */
   readonly id?: string;
-  /** Which documents, as a query of Elasticsearch; default all. */
+  /** Elasticsearch query that selects the documents; default all. */
   readonly query?: Readonly<Record<string, unknown>>;
-  /** In real time: how often it searches; default a fraction of the bucket. */
+  /** In real time: interval between searches; default a fraction of the bucket. */
   readonly frequency?: Duration;
-  /** In real time: how long after their time documents can be found; default 60 to 120 seconds. */
+  /** In real time: delay until searches find a document after its time; default 60 to 120 seconds. */
   readonly queryDelay?: Duration;
-  /** Documents of one search, at most the index's `max_result_window`; default 1,000. */
+  /** Documents per search, at most the index's `max_result_window`; default 1,000. */
   readonly pageSize?: number;
 }
 
-/** A datafeed as Elasticsearch's API takes it (`ml.putDatafeed`); made by {@link datafeed}. */
+/** A datafeed in the format of Elasticsearch's API (`ml.putDatafeed`); made by {@link datafeed}. */
 export interface DatafeedRequest {
   readonly datafeed_id: string;
   readonly job_id: string;
@@ -35,8 +38,8 @@ export interface DatafeedRequest {
 }
 
 /**
- * Describes the datafeed that brings documents of an index to an anomaly job, for `ensureDatafeed` or
- * `client.ml.putDatafeed`. A job has one datafeed.
+ * Describes a datafeed, which reads documents of an index into an anomaly job, for `ensureDatafeed` or
+ * `client.ml.putDatafeed`. A job has only one datafeed.
  *
  * @throws `PENSTOCK_BAD_OPTION`
  *
@@ -60,7 +63,7 @@ export const datafeed = (options: DatafeedOptions): DatafeedRequest => {
     'datafeed',
   );
   const indices = typeof index === 'string' ? [index] : [...index];
-  if (indices.length === 0) throw elasticsearchError('PENSTOCK_BAD_OPTION', 'index must name at least one index.');
+  if (indices.length === 0) throw elasticsearchError('PENSTOCK_BAD_OPTION', 'index must have at least one name.');
   return {
     datafeed_id: toMachineLearningId(id, 'id'),
     job_id: toMachineLearningId(job, 'job'),

@@ -5,24 +5,23 @@ import type { EnsuredResource } from '../request/ensure-resource.ts';
 import { compareDatafeed } from './compare-datafeed.ts';
 import type { DatafeedRequest } from './datafeed.ts';
 
-/** What {@link ensureDatafeed} sees to. */
+/** Options of {@link ensureDatafeed}. */
 export interface EnsureDatafeedOptions {
-  /** Made by `datafeed`. */
+  /** The wanted datafeed, from `datafeed`. */
   readonly datafeed: DatafeedRequest;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Creates a datafeed for an anomaly job, or brings the one that exists to what is wanted; a second call changes
- * nothing.
+ * Creates a datafeed for an anomaly job, or changes the existing one to the wanted one; a second call changes nothing.
  *
- * All but its job is changed where it differs. Elasticsearch does so while it is stopped alone, and what the job has
- * learned of the old query it keeps.
+ * All properties except the job can be changed. Elasticsearch changes a datafeed only while it is stopped. The job
+ * keeps what it has learned from the documents of the old query.
  *
- * @throws (rejects with) {@link MachineLearningConflictError} (`PENSTOCK_ML_CONFLICT`) where it feeds another job, or
- * runs; `PENSTOCK_BAD_OPTION` where Elasticsearch does not take it, such as a second one of a job;
- * `PENSTOCK_ML_NOT_FOUND` without the job; `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`; the errors of the
- * connection.
+ * @throws (rejects with) {@link MachineLearningConflictError} (`PENSTOCK_ML_CONFLICT`) if the datafeed feeds another
+ * job, or runs and differs; `PENSTOCK_BAD_OPTION` if Elasticsearch refuses the datafeed, such as a second one for a
+ * job; `PENSTOCK_ML_NOT_FOUND` if the job does not exist; `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`; the errors
+ * of the connection.
  *
  * @example
  * ```ts

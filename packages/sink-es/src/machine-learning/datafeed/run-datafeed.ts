@@ -10,45 +10,47 @@ import type { PollOptions } from '../request/poll.ts';
 import { datafeedStats, jobOf, pathOf } from './datafeed-state.ts';
 import { stopDatafeed } from './stop-datafeed.ts';
 
-/** What {@link runDatafeed} runs. */
+/** Options of {@link runDatafeed}. */
 export interface RunDatafeedOptions extends PollOptions {
+  /** Id of the datafeed. */
   readonly datafeed: string;
   /**
-   * First instant, a `Date` or ms since the Unix epoch. Default: what follows the job's last run, at first the
-   * beginning.
+   * First instant to read, inclusive, a `Date` or ms since the Unix epoch. Default: where the job's last run ended, or
+   * the beginning in the first run.
    */
   readonly from?: number | Date;
-  /** First instant that is no longer read, a `Date` or ms since the Unix epoch; default now. */
+  /** End of the span to read, exclusive, a `Date` or ms since the Unix epoch; default now. */
   readonly to?: number | Date;
-  /** True keeps it running for documents to come, after it has read those that are there; default false. */
+  /** True reads the existing documents and then keeps the datafeed running for new ones; default false. */
   readonly follow?: boolean;
-  /** Gets how far it is, at each look. */
+  /** Called with the progress after each poll. */
   readonly onProgress?: (progress: DatafeedProgress) => void;
 }
 
-/** How far a datafeed is; the counts are of the job's whole life. */
+/** Progress of a datafeed. The counts include earlier runs of the job. */
 export interface DatafeedProgress {
   readonly state: 'starting' | 'started' | 'stopping' | 'stopped';
   /** Documents that the job has analysed. */
   readonly records: number;
-  /** Buckets that it has judged. */
+  /** Buckets that the job has judged. */
   readonly buckets: number;
   /** Time of the latest document, ms since the Unix epoch; `null` before the first. */
   readonly time: number | null;
 }
 
 /**
- * Opens an anomaly job, has its datafeed read an index up to an instant, and resolves when all of it is judged.
+ * Opens an anomaly job and starts its datafeed, which reads an index up to an instant. Resolves when the job has judged
+ * all documents.
  *
- * Elasticsearch closes the job when its datafeed has reached the end. With `follow` both go on, until `stopDatafeed`. A
- * second run goes on where the last one ended; a datafeed that runs already is waited for.
+ * Elasticsearch closes the job when its datafeed has reached the end. With `follow` it resolves when the existing
+ * documents are read, and both keep running until `stopDatafeed`. A second run continues where the last one ended. If
+ * the datafeed already runs, the call waits for it.
  *
  * Aborting stops the datafeed, unless another call started it, and closes the job. The call then rejects with the
  * signal's reason.
  *
- * @throws (rejects with) `PENSTOCK_ML_FAILED` where the job fails, or has found no document at all;
- * `PENSTOCK_ML_NOT_FOUND`, `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`, `PENSTOCK_BAD_OPTION`, and the errors of
- * the connection.
+ * @throws (rejects with) `PENSTOCK_ML_FAILED` if the job fails or has not found any document; `PENSTOCK_ML_NOT_FOUND`,
+ * `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`, `PENSTOCK_BAD_OPTION`, and the errors of the connection.
  *
  * @example
  * ```ts
@@ -79,7 +81,8 @@ export const runDatafeed = async (
   const id = toExistingId(rest.datafeed, 'datafeed');
   const start = toInstant(from, 'from');
   const end = follow ? toInstant(to, 'to') : (toInstant(to, 'to') ?? Date.now());
-  if (follow && end !== undefined) throw elasticsearchError('PENSTOCK_BAD_OPTION', 'follow has no end. Leave out to.');
+  if (follow && end !== undefined)
+    throw elasticsearchError('PENSTOCK_BAD_OPTION', 'Expected no to with follow: true. Leave out to, or follow.');
   if (start !== undefined && end !== undefined && start >= end) {
     throw elasticsearchError(
       'PENSTOCK_BAD_OPTION',
@@ -100,7 +103,7 @@ export const runDatafeed = async (
     onProgress?.(progress);
     if (feed.state === 'stopped') {
       if (state === 'closed') return progress;
-      // Elasticsearch closes it a moment later; this waits for it, and for the last results.
+      // Elasticsearch closes the job a moment later. This request waits until it is closed and has all results.
       await closeJob(client, job, signal);
       return undefined;
     }
@@ -112,7 +115,7 @@ export const runDatafeed = async (
   try {
     if (isOurs) isOurs = await startDatafeed(client, id, { start, end, signal });
   } catch (error) {
-    // An aborted request may have reached the server, which closes no job while its datafeed runs.
+    // An aborted request may have started the datafeed. The server closes no job while its datafeed runs, so stop it.
     if (signal?.aborted) await stopDatafeed(client, { datafeed: id }).catch(() => undefined);
     else if (isOpened) await closeJob(client, job, undefined).catch(() => undefined);
     throw error;
@@ -131,7 +134,7 @@ export const runDatafeed = async (
   );
 };
 
-/** Starts a datafeed and resolves with whether this did it: another call may have been faster. */
+/** Starts a datafeed; resolves with true if this call started it, and with false if another call was faster. */
 const startDatafeed = async (
   client: ElasticsearchClient,
   id: string,

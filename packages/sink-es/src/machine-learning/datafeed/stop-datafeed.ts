@@ -5,21 +5,22 @@ import { askMachineLearning } from '../request/ask-machine-learning.ts';
 import { toExistingId } from '../request/machine-learning-id.ts';
 import { jobOf, pathOf } from './datafeed-state.ts';
 
-/** What {@link stopDatafeed} stops. */
+/** Options of {@link stopDatafeed}. */
 export interface StopDatafeedOptions {
+  /** Id of the datafeed. */
   readonly datafeed: string;
-  /** True closes its job as well, which stores the model; default true. */
+  /** True also closes the job, which stores its model; default true. */
   readonly closeJob?: boolean;
   readonly signal?: AbortSignal;
 }
 
-/** Elasticsearch's own limit is shorter than a search over a long time may take. */
+/** Longer than Elasticsearch's default, since a search over a long time range may take longer than that. */
 const longestStopMs = 600_000;
 
 /**
- * Stops a datafeed and resolves when it has stopped and its job is closed; one that does not run is left as it is.
+ * Stops a datafeed, and resolves when it has stopped and its job is closed. A stopped datafeed stays stopped.
  *
- * The job keeps what it has learned, so that a later run goes on from there.
+ * The job keeps what it has learned, and a later run continues from there.
  *
  * @throws (rejects with) `PENSTOCK_ML_NOT_FOUND`, `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`, and the errors of
  * the connection.

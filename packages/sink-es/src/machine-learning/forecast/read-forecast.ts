@@ -7,17 +7,17 @@ import { finite } from '../request/finite.ts';
 import { toExistingId } from '../request/machine-learning-id.ts';
 import { forecastQuery, resultsIndex } from './results-index.ts';
 
-/** What {@link readForecast} reads. */
+/** Options of {@link readForecast}. */
 export interface ReadForecastOptions {
   /** Id of the anomaly job. */
   readonly job: string;
   /** Id of the forecast, from `runForecast`. */
   readonly forecast: string;
-  /** Which of the job's detectors, from 0; default 0. */
+  /** Number of the job's detector, from 0; default 0. */
   readonly detector?: number;
-  /** The value of the detector's `by` field; default of a detector that has none. */
+  /** The value of the detector's `by` field. Leave it out for a detector without this field. */
   readonly by?: string;
-  /** The value of the detector's `partition` field; default of a detector that has none. */
+  /** The value of the detector's `partition` field. Leave it out for a detector without this field. */
   readonly partition?: string;
   readonly signal?: AbortSignal;
 }
@@ -26,9 +26,9 @@ export interface ReadForecastOptions {
 export interface MachineLearningForecast {
   /** Beginnings of the buckets, milliseconds since the Unix epoch, UTC. */
   readonly times: Float64Array;
-  /** The prediction, in the unit of the series. One a bucket. */
+  /** The predictions, one per bucket, in the unit of the series. */
   readonly mean: Float64Array;
-  /** One band, of the level 95; its ends in the unit of the series. */
+  /** One band, with the level 95 percent; its bounds are in the unit of the series. */
   readonly intervals: ReadonlyArray<{
     readonly level: number;
     readonly lower: Float64Array;
@@ -46,17 +46,17 @@ interface ForecastHit {
   };
 }
 
-/** Elasticsearch makes its forecasts with bounds of this level, percent. */
+/** Level of the bounds of Elasticsearch's forecasts, percent. */
 const level = 95;
 
 /**
  * Reads a forecast that an anomaly job has made, in order of time.
  *
- * Forecasts have no API, so they are searched in the job's results index. The login needs the privilege to read it,
- * such as the role `machine_learning_user` gives.
+ * Elasticsearch has no API to read forecasts, so this function searches the results index of the job. The login needs
+ * the privilege to read this index, such as from the role `machine_learning_user`.
  *
- * @throws (rejects with) `PENSTOCK_ML_NOT_FOUND` where there is none, such as one that has expired;
- * `PENSTOCK_DUPLICATE_TIME` where the job has several series and neither `by` nor `partition` tells them apart;
+ * @throws (rejects with) `PENSTOCK_ML_NOT_FOUND` if the forecast does not exist or has expired;
+ * `PENSTOCK_DUPLICATE_TIME` if the job has several series and `by` and `partition` do not select one of them;
  * `PENSTOCK_BAD_VALUE`, `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`, and the errors of the connection.
  *
  * @example
@@ -105,8 +105,8 @@ export const readForecast = async (
       if (time === rows.at(-1)?.[0]) {
         throw elasticsearchError(
           'PENSTOCK_DUPLICATE_TIME',
-          `Two results of the forecast ${forecast} have the time ${textOf(time)}: it has several series. Name one by ` +
-            'the options by and partition.',
+          `Expected one series in the forecast ${forecast}; got two results for ${textOf(time)}. Select a series ` +
+            'with by and partition.',
         );
       }
       rows.push([
@@ -120,8 +120,8 @@ export const readForecast = async (
   if (rows.length === 0) {
     throw elasticsearchError(
       'PENSTOCK_ML_NOT_FOUND',
-      `The anomaly job ${job} has no result of the forecast ${forecast} for detector ${detector}. Check the id, by ` +
-        'and partition; a forecast is deleted when it expires, after 14 days by default.',
+      `The anomaly job ${job} has no result of the forecast ${forecast} for detector ${detector}. Check the options ` +
+        'forecast, by and partition. Elasticsearch deletes a forecast when it expires, by default after 14 days.',
     );
   }
   const column = (at: 0 | 1 | 2 | 3): Float64Array => Float64Array.from(rows, (row) => row[at]);

@@ -2,15 +2,15 @@ import type { ElasticsearchClient } from '../../connection/client.ts';
 import { askMachineLearning } from '../request/ask-machine-learning.ts';
 
 /**
- * The index that the forecasts of a job are searched in: an alias that shows the results of this job alone. No API
- * gives forecasts.
+ * Returns the alias with the results of this job only. Forecasts are searched in it, since no API returns them. Rejects
+ * if the job does not exist.
  */
 export const resultsIndex = async (
   client: ElasticsearchClient,
   job: string,
   signal: AbortSignal | undefined,
 ): Promise<string> => {
-  // Says that the job, or machine learning, is not there; a search would say that an index is missing.
+  // This request fails if the job or machine learning is missing. A search would only report a missing index.
   await askMachineLearning(
     client,
     { method: 'GET', path: `/_ml/anomaly_detectors/${encodeURIComponent(job)}` },
@@ -19,7 +19,7 @@ export const resultsIndex = async (
   return `.ml-anomalies-${job}`;
 };
 
-/** The query for the documents of one type about a forecast. */
+/** Returns the filters for the documents of one type that belong to a forecast. */
 export const forecastQuery = (
   type: 'model_forecast' | 'model_forecast_request_stats',
   job: string,

@@ -13,21 +13,21 @@ import type { PollOptions } from '../request/poll.ts';
 import { toTimeValue } from '../request/time-value.ts';
 import { forecastQuery, resultsIndex } from './results-index.ts';
 
-/** What {@link runForecast} forecasts. */
+/** Options of {@link runForecast}. */
 export interface RunForecastOptions extends PollOptions {
-  /** Id of an anomaly job that has read data, and has no detector with `over`. */
+  /** Id of an anomaly job that has read data and has no detector with `over`. */
   readonly job: string;
-  /** How far from the last document that the job has read, at least a bucket; whole seconds. */
+  /** Length of the forecast after the last document that the job has read: whole seconds, at least one bucket. */
   readonly duration: Duration;
-  /** After how long Elasticsearch deletes it, whole seconds; `Infinity` for never. Default `'14d'`. */
+  /** Time after which Elasticsearch deletes the forecast, whole seconds; `Infinity` for never. Default `'14d'`. */
   readonly expiresIn?: Duration;
-  /** Most memory for it, from `'1mb'` to `'500mb'`; default `'20mb'`. */
+  /** Most memory for the forecast, from `'1mb'` to `'500mb'`; default `'20mb'`. */
   readonly memory?: string;
-  /** Gets what share of it is there, 0 to 1, at each look. */
+  /** Called after each poll with the completed share of the forecast, 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
 
-/** A forecast request, as Elasticsearch's results index has it. */
+/** The state of a forecast, as Elasticsearch stores it in the results index. */
 interface ForecastStats {
   readonly forecast_status: 'scheduled' | 'started' | 'finished' | 'failed';
   readonly forecast_progress?: number;
@@ -35,13 +35,14 @@ interface ForecastStats {
 }
 
 /**
- * Has an anomaly job forecast its series and resolves with the forecast's id when it is there; each call makes a new
- * one. `readForecast` reads it.
+ * Lets an anomaly job forecast its series, and resolves with the id of the finished forecast. Each call creates a new
+ * forecast. `readForecast` reads it.
  *
- * A closed job is opened for it and closed again. Aborting ends the wait; Elasticsearch cannot end a forecast.
+ * A closed job is opened for the forecast and closed afterwards. Aborting ends the wait; Elasticsearch cannot stop a
+ * forecast.
  *
- * @throws (rejects with) `PENSTOCK_ML_FAILED` with Elasticsearch's messages, or where another client closes the job;
- * `PENSTOCK_BAD_OPTION` also where Elasticsearch refuses it, such as a job that has read nothing;
+ * @throws (rejects with) `PENSTOCK_ML_FAILED` with Elasticsearch's messages, or if another client closes the job;
+ * `PENSTOCK_BAD_OPTION`, also if Elasticsearch refuses the forecast, such as for a job that has read no data;
  * `PENSTOCK_ML_NOT_FOUND`, `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`, and the errors of the connection.
  *
  * @example
@@ -83,7 +84,7 @@ export const runForecast = async (client: ElasticsearchClient, options: RunForec
     if (status === 400) {
       throw elasticsearchError(
         'PENSTOCK_BAD_OPTION',
-        `Elasticsearch does not forecast with the anomaly job ${job}: ${serverReason(made.error)}.`,
+        `Elasticsearch refused to forecast with the anomaly job ${job}: ${serverReason(made.error)}.`,
       );
     }
     await pollUntil(polling, async () => {
@@ -94,14 +95,14 @@ export const runForecast = async (client: ElasticsearchClient, options: RunForec
         throw elasticsearchError(
           'PENSTOCK_ML_FAILED',
           `The forecast ${made.forecast_id} of the anomaly job ${job} has failed: ` +
-            `${(stats.forecast_messages ?? []).join('; ') || 'Elasticsearch does not say why'}.`,
+            `${(stats.forecast_messages ?? []).join('; ') || 'Elasticsearch gives no reason'}.`,
         );
       }
       if (stats?.forecast_status === 'finished') return true;
       if (state !== 'closed') return undefined;
       throw elasticsearchError(
         'PENSTOCK_ML_FAILED',
-        `The anomaly job ${job} was closed before its forecast ${made.forecast_id} ended. Forecast again.`,
+        `Another client closed the anomaly job ${job} before its forecast ${made.forecast_id} ended. Forecast again.`,
       );
     });
     return made.forecast_id;

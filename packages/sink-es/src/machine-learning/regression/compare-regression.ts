@@ -6,8 +6,8 @@ import type { FoundRegression } from './found-regression.ts';
 import type { RegressionJobRequest } from './regression-job.ts';
 
 /**
- * Compares a regression with the one that exists. Source, destination and what is asked of the analysis have to be the
- * same; description, memory and threads can be changed where they are asked for.
+ * Compares a wanted regression with the existing one. Source, destination and the set properties of the analysis must
+ * be the same. Description, memory and threads are compared if they are set, and can be changed.
  */
 export const compareRegression = (job: RegressionJobRequest, found: FoundRegression): ComparedProperty[] => {
   const { regression: wants } = job.analysis;

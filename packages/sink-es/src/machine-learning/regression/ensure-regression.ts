@@ -6,22 +6,22 @@ import { compareRegression } from './compare-regression.ts';
 import { analysisIn, pathOf } from './found-regression.ts';
 import type { RegressionJobRequest } from './regression-job.ts';
 
-/** What {@link ensureRegression} sees to. */
+/** Options of {@link ensureRegression}. */
 export interface EnsureRegressionOptions {
-  /** Made by `regressionJob`. */
+  /** The wanted regression, from `regressionJob`. */
   readonly job: RegressionJobRequest;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Creates a regression, or brings the one that exists to what is wanted; a second call changes nothing. `runRegression`
+ * Creates a regression, or changes the existing one to the wanted one; a second call changes nothing. `runRegression`
  * runs it.
  *
- * Description, memory and threads are changed where they are asked for. The rest cannot be changed; the error names
- * each property that differs.
+ * Description, memory and threads are changed if they are set. Other properties cannot be changed; the error names each
+ * that differs.
  *
- * @throws (rejects with) {@link MachineLearningConflictError} (`PENSTOCK_ML_CONFLICT`); `PENSTOCK_BAD_OPTION` where
- * Elasticsearch does not take it, such as one of an index that does not exist; `PENSTOCK_ML_MISSING`,
+ * @throws (rejects with) {@link MachineLearningConflictError} (`PENSTOCK_ML_CONFLICT`); `PENSTOCK_BAD_OPTION` if
+ * Elasticsearch refuses the regression, such as if its index does not exist; `PENSTOCK_ML_MISSING`,
  * `PENSTOCK_LICENSE_MISSING`; the errors of the connection.
  *
  * @example

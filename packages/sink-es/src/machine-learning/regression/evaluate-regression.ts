@@ -7,22 +7,22 @@ import { toExistingId } from '../request/machine-learning-id.ts';
 import { resultsOf } from './found-regression.ts';
 import type { RegressionResults } from './found-regression.ts';
 
-/** What {@link evaluateRegression} measures. */
+/** Options of {@link evaluateRegression}. */
 export interface EvaluateRegressionOptions {
   /** Id of a regression that has run. */
   readonly id: string;
-  /** Where Pseudo-Huber turns from squares to a line, in the unit of the target, above 0; default 1. */
+  /** Error at which Pseudo-Huber changes from squared to linear, in the unit of the target, above 0; default 1. */
   readonly delta?: number;
-  /** What is added to values before their logarithm, above 0; default 1. */
+  /** Number that is added to values before their logarithm, above 0; default 1. */
   readonly offset?: number;
   readonly signal?: AbortSignal;
 }
 
-/** How far predictions are off; `null` for what cannot be computed, such as logarithms of values below 0. */
+/** Errors of predictions; `null` for an error that cannot be computed, such as logarithms of negative values. */
 export interface RegressionErrors {
   /** Mean squared error, in the unit of the target squared. */
   readonly mse: number | null;
-  /** Share of the variance that is explained; 1 at best. */
+  /** Share of the explained variance; 1 at best. */
   readonly rSquared: number | null;
   /** Mean squared error of the logarithms. */
   readonly msle: number | null;
@@ -32,19 +32,19 @@ export interface RegressionErrors {
 
 /** The errors of a regression, as Kibana shows them. */
 export interface RegressionEvaluation {
-  /** On the rows that it learned from. */
+  /** Errors on the training rows. */
   readonly training: RegressionErrors;
-  /** On the rows that it did not learn from; `null` where it learned from all. */
+  /** Errors on the other rows; `null` if all rows were training rows. */
   readonly generalization: RegressionErrors | null;
 }
 
 /**
- * Measures how far the predictions of a regression are off, on the rows that it learned from and on the others:
- * Elasticsearch's own evaluation.
+ * Measures the errors of a regression's predictions with Elasticsearch's evaluation, on the training rows and on the
+ * other rows.
  *
- * @throws (rejects with) `PENSTOCK_BAD_OPTION` also where there is nothing to evaluate, such as before it has run, or
- * where the id is of another analysis; `PENSTOCK_ML_NOT_FOUND`, `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`,
- * `PENSTOCK_INDEX_MISSING`, and the errors of the connection.
+ * @throws (rejects with) `PENSTOCK_BAD_OPTION`, also if there are no predictions, such as before the first run, or if
+ * the id belongs to another kind of analysis; `PENSTOCK_ML_NOT_FOUND`, `PENSTOCK_ML_MISSING`,
+ * `PENSTOCK_LICENSE_MISSING`, `PENSTOCK_INDEX_MISSING`, and the errors of the connection.
  *
  * @example
  * ```ts
@@ -65,7 +65,7 @@ export const evaluateRegression = async (
   const id = toExistingId(rest.id, 'id');
   for (const [option, value] of Object.entries({ delta, offset })) {
     if (!(value > 0 && value < Infinity))
-      throw elasticsearchError('PENSTOCK_BAD_OPTION', `${option} must be above 0; got ${String(value)}.`);
+      throw elasticsearchError('PENSTOCK_BAD_OPTION', `${option} must be finite and above 0; got ${String(value)}.`);
   }
   const results = await resultsOf(client, id, signal);
   const errorsOf = (isTraining: boolean): Promise<RegressionErrors> =>
@@ -75,7 +75,7 @@ export const evaluateRegression = async (
 };
 
 interface Metric {
-  /** Written as text where it is no number. */
+  /** The server returns NaN and infinite values as text. */
   readonly value?: number | string | null;
 }
 
@@ -120,7 +120,7 @@ const evaluate = async (
   if (status === 400) {
     throw elasticsearchError(
       'PENSTOCK_BAD_OPTION',
-      `Elasticsearch does not evaluate the regression ${id}: ${serverReason(body.error)}.`,
+      `Elasticsearch refused to evaluate the regression ${id}: ${serverReason(body.error)}.`,
     );
   }
   const { mse, r_squared: rSquared, msle, huber } = body.regression;

@@ -3,7 +3,7 @@ import { elasticsearchError } from '../../errors.ts';
 import { askMachineLearning } from '../request/ask-machine-learning.ts';
 import type { RegressionJobRequest } from './regression-job.ts';
 
-/** A data frame analysis as Elasticsearch writes it back; only one with `regression` is a regression. */
+/** A data frame analysis as Elasticsearch returns it. It is a regression if `analysis` has `regression`. */
 export type FoundRegression = Pick<
   RegressionJobRequest,
   'source' | 'dest' | 'description' | 'model_memory_limit' | 'max_num_threads'
@@ -12,26 +12,26 @@ export type FoundRegression = Pick<
   readonly analyzed_fields?: Partial<RegressionJobRequest['analyzed_fields']>;
 };
 
-/** The path of a data frame analysis. */
+/** Returns the path of a data frame analysis. */
 export const pathOf = (id: string): string => `/_ml/data_frame/analytics/${encodeURIComponent(id)}`;
 
-/** The analysis in the answer to a GET of its path. */
+/** Returns the analysis in the answer to a GET request of its path. */
 export const analysisIn = (answer: unknown): FoundRegression =>
   (answer as { readonly data_frame_analytics: readonly [FoundRegression] }).data_frame_analytics[0];
 
-/** Where the results of a regression are. */
+/** The index and the fields of a regression's results. */
 export interface RegressionResults {
   readonly index: string;
-  /** Field of what is predicted. */
+  /** Field of the predicted target. */
   readonly actual: string;
   /** Field of the prediction. */
   readonly predicted: string;
-  /** Field that is true in the rows that were learned from. */
+  /** Field that is true in the training rows. */
   readonly isTraining: string;
   readonly trainingPercent: number;
 }
 
-/** Asks where the results of a regression are. */
+/** Looks up the index and the fields of a regression's results. */
 export const resultsOf = async (
   client: ElasticsearchClient,
   id: string,
@@ -47,7 +47,7 @@ export const resultsOf = async (
   if (!regression) {
     throw elasticsearchError(
       'PENSTOCK_BAD_OPTION',
-      `${id} is no regression; it is ${Object.keys(analysis).join(', ')}. Name another id.`,
+      `Expected ${id} to be a regression; got ${Object.keys(analysis).join(', ')}. Set id to a regression.`,
     );
   }
   return {

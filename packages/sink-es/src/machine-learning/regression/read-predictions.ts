@@ -4,32 +4,32 @@ import { readTable } from '../../reading/read-table.ts';
 import { toExistingId } from '../request/machine-learning-id.ts';
 import { resultsOf } from './found-regression.ts';
 
-/** What {@link readPredictions} reads. */
+/** Options of {@link readPredictions}. */
 export interface ReadPredictionsOptions {
   /** Id of a regression that has run. */
   readonly id: string;
-  /** Field of event time, a date; default `'time'`. */
+  /** Field of the event time, a date; default `'time'`. */
   readonly time?: string;
-  /** Which rows, as a query of Elasticsearch, such as those of one symbol; default all. */
+  /** Elasticsearch query that selects the rows, such as those of one symbol; default all. */
   readonly query?: Readonly<Record<string, unknown>>;
   readonly signal?: AbortSignal;
 }
 
-/** Rows with what was predicted of them, in the shape of `Predictions` of `@penstock/forecast`. */
+/** Rows with their predictions, in the shape of `Predictions` of `@penstock/forecast`. */
 export interface RegressionPredictions {
   /** Milliseconds since the Unix epoch, UTC, increasing. */
   readonly times: Float64Array;
   readonly actual: Float64Array;
-  /** What was predicted, in the unit of the target. */
+  /** The predictions, in the unit of the target. */
   readonly mean: Float64Array;
 }
 
 /**
- * Reads what a regression has predicted, in order of time: of the rows that it learned from, and of the others. Rows
+ * Reads the predictions of a regression in order of time, separately for the training rows and the other rows. Rows
  * without the target are left out.
  *
- * @throws (rejects with) `PENSTOCK_DUPLICATE_TIME` when two rows have one time; `PENSTOCK_ML_NOT_FOUND`,
- * `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`, `PENSTOCK_BAD_OPTION`; what `readSeries` does.
+ * @throws (rejects with) `PENSTOCK_DUPLICATE_TIME` if two rows have the same time; `PENSTOCK_ML_NOT_FOUND`,
+ * `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`, `PENSTOCK_BAD_OPTION`; the errors of `readSeries`.
  *
  * @example
  * ```ts

@@ -4,40 +4,43 @@ import { toName } from '../../reading/read-options.ts';
 import { toMachineLearningId } from '../request/machine-learning-id.ts';
 import { toMemorySize } from '../request/memory-size.ts';
 
-/** What {@link regressionJob} describes. */
+/** Options of {@link regressionJob}. */
 export interface RegressionJobOptions {
-  /** 1 to 64 lower-case letters, digits, hyphens and underscores. */
+  /** Id of the regression: 1 to 64 lower-case letters, digits, hyphens and underscores. */
   readonly id: string;
-  /** Index, alias, data stream or pattern of the rows; or several. */
+  /** One or several names of an index, alias or data stream with the rows, or patterns of names. */
   readonly index: string | readonly string[];
-  /** Index of the results: the rows with a prediction each. It must not exist, or be empty. */
+  /** Name of the index for the results, the rows with their predictions. It must be empty or not exist. */
   readonly into: string;
-  /** Field that is predicted, a number. Rows without it get a prediction and are not learned from. */
+  /** Field to predict, a number. Rows without it get a prediction but are not used for training. */
   readonly target: string;
-  /** Fields to predict from; default all that Elasticsearch can use. */
+  /** Fields from which the target is predicted; default all that Elasticsearch can use. */
   readonly features?: readonly string[];
-  /** Fields to leave out, such as the time; default none. */
+  /** Fields that are not used, such as the time; default none. */
   readonly without?: readonly string[];
-  /** Which rows, as a query of Elasticsearch; default all. */
+  /** Elasticsearch query that selects the rows; default all. */
   readonly query?: Readonly<Record<string, unknown>>;
-  /** How many of the rows are learned from, drawn at random, above 0 to 100; default 80. */
+  /** Share of the rows for training, which are drawn at random, in percent, above 0 to 100; default 80. */
   readonly trainingPercent?: number;
-  /** Seed of the draw, a whole number; default one at random. */
+  /** Seed of the random draw, an integer; default a random one. */
   readonly seed?: number;
-  /** What is minimised: squared errors, squared errors of logarithms, or Pseudo-Huber; default `'mse'`. */
+  /** Loss function: squared errors, squared errors of logarithms, or Pseudo-Huber; default `'mse'`. */
   readonly loss?: 'mse' | 'msle' | 'huber';
-  /** Where `'huber'` turns from squares to a line, or what `'msle'` adds before the logarithm; above 0, default 1. */
+  /**
+   * With `'huber'`: error at which the loss changes from squared to linear. With `'msle'`: number that is added before
+   * the logarithm. Above 0; default 1.
+   */
   readonly lossParameter?: number;
-  /** Name of the prediction in the results; default the target with `_prediction`. */
+  /** Field of the prediction in the results; default the target with the suffix `_prediction`. */
   readonly prediction?: string;
   readonly description?: string;
-  /** Most memory, from `'1mb'`; default Elasticsearch's own. */
+  /** Most memory, from `'1mb'`; default Elasticsearch's default. */
   readonly memory?: string;
   /** Most threads; default 1. */
   readonly threads?: number;
 }
 
-/** A regression as Elasticsearch's API takes it (`ml.putDataFrameAnalytics`); made by {@link regressionJob}. */
+/** A regression in the format of Elasticsearch's API (`ml.putDataFrameAnalytics`); made by {@link regressionJob}. */
 export interface RegressionJobRequest {
   readonly id: string;
   readonly description?: string;
@@ -58,15 +61,15 @@ export interface RegressionJobRequest {
   readonly max_num_threads?: number;
 }
 
-/** The object in the results that Elasticsearch's fields are in. */
+/** The object in the results that contains Elasticsearch's fields. */
 const resultsField = 'ml';
 
 /**
  * Describes a regression of Elasticsearch's data frame analytics, for `ensureRegression` or
  * `client.ml.putDataFrameAnalytics`.
  *
- * The rows that it learns from are drawn at random, not taken from before the others. So neighbours of a test row are
- * known, and on a series the generalisation error is smaller than that of a forecast.
+ * The training rows are drawn at random from the whole time range. So the rows before and after a test row are often
+ * training rows, and on a time series the generalisation error is smaller than the error of a forecast.
  *
  * @throws `PENSTOCK_BAD_OPTION`
  *
@@ -119,13 +122,16 @@ export const regressionJob = (options: RegressionJobOptions): RegressionJobReque
     },
     'regressionJob',
   );
-  check(trainingPercent > 0 && trainingPercent <= 100, 'trainingPercent', 'above 0 and at most 100', trainingPercent);
+  const isPercent = trainingPercent > 0 && trainingPercent <= 100;
+  check(isPercent, 'trainingPercent', 'a number above 0 and at most 100', trainingPercent);
   check(['mse', 'msle', 'huber'].includes(loss), 'loss', "'mse', 'msle' or 'huber'", loss);
-  check(seed === undefined || Number.isSafeInteger(seed), 'seed', 'a whole number', seed);
-  check(lossParameter === undefined || lossParameter > 0, 'lossParameter', 'above 0', lossParameter);
-  check(threads === undefined || (Number.isSafeInteger(threads) && threads > 0), 'threads', 'at least 1', threads);
+  check(seed === undefined || Number.isSafeInteger(seed), 'seed', 'an integer', seed);
+  const isParameter = lossParameter === undefined || (lossParameter > 0 && lossParameter < Infinity);
+  check(isParameter, 'lossParameter', 'finite and above 0', lossParameter);
+  const isThreads = threads === undefined || (Number.isSafeInteger(threads) && threads > 0);
+  check(isThreads, 'threads', 'an integer of at least 1', threads);
   const indices = typeof index === 'string' ? [index] : [...index];
-  check(indices.length > 0, 'index', 'at least one index', index);
+  check(indices.length > 0, 'index', 'one or several names', index);
   const names = (fields: readonly string[], option: string): string[] => fields.map((field) => toName(field, option));
   return {
     id: toMachineLearningId(id, 'id'),
@@ -142,7 +148,7 @@ export const regressionJob = (options: RegressionJobOptions): RegressionJobReque
         ...(lossParameter !== undefined && { loss_function_parameter: lossParameter }),
       },
     },
-    // No list means all. The target is one of the analysed fields.
+    // An empty list means all fields. A list must include the target.
     analyzed_fields: {
       includes: features ? [...new Set([...names(features, 'features'), target])] : [],
       excludes: names(without, 'without'),
@@ -154,5 +160,6 @@ export const regressionJob = (options: RegressionJobOptions): RegressionJobReque
 
 const check = (holds: boolean, option: string, expected: string, got: unknown): void => {
   if (holds) return;
-  throw elasticsearchError('PENSTOCK_BAD_OPTION', `${option} must be ${expected}; got ${JSON.stringify(got)}.`);
+  const text = typeof got === 'number' ? String(got) : JSON.stringify(got);
+  throw elasticsearchError('PENSTOCK_BAD_OPTION', `${option} must be ${expected}; got ${text}.`);
 };

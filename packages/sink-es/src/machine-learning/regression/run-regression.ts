@@ -8,19 +8,19 @@ import { pollUntil } from '../request/poll.ts';
 import type { PollOptions } from '../request/poll.ts';
 import { pathOf } from './found-regression.ts';
 
-/** What {@link runRegression} runs. */
+/** Options of {@link runRegression}. */
 export interface RunRegressionOptions extends PollOptions {
   /** Id of the regression. */
   readonly id: string;
-  /** Gets how far it is, at each look. */
+  /** Called with the progress after each poll. */
   readonly onProgress?: (progress: RegressionProgress) => void;
 }
 
-/** How far a regression is. */
+/** Progress of a regression. */
 export interface RegressionProgress {
-  /** Elasticsearch's name of the phase under way, such as `fine_tuning_parameters`; `null` when all are done. */
+  /** Elasticsearch's name of the current phase, such as `fine_tuning_parameters`; `null` when all are done. */
   readonly phase: string | null;
-  /** Share of that phase, 0 to 1. */
+  /** Completed share of this phase, 0 to 1. */
   readonly share: number;
 }
 
@@ -31,19 +31,19 @@ interface AnalyticsStats {
   readonly failure_reason?: string;
 }
 
-/** Elasticsearch ends a regression within this time, or not at all. */
+/** Longest wait until Elasticsearch has stopped a regression. */
 const longestStopMs = 600_000;
 
 /**
- * Runs a regression and resolves when its predictions are written; one that has run already is not run again, and one
- * that runs is waited for.
+ * Runs a regression and resolves when its predictions are written. If it has finished before, the call does not run it
+ * again. If it already runs, the call waits for it.
  *
- * Aborting stops the regression, unless another call started it, then rejects with the signal's reason. A later call
- * goes on from there.
+ * Aborting stops the regression, unless another call has started it, then rejects with the signal's reason. A later
+ * call continues it.
  *
- * @throws (rejects with) `PENSTOCK_ML_FAILED` where it fails or is stopped; `PENSTOCK_BAD_OPTION` where Elasticsearch
- * does not start it, such as into an index that is not empty; `PENSTOCK_ML_NOT_FOUND`, `PENSTOCK_ML_MISSING`,
- * `PENSTOCK_LICENSE_MISSING`, and the errors of the connection.
+ * @throws (rejects with) `PENSTOCK_ML_FAILED` if the regression fails or is stopped; `PENSTOCK_BAD_OPTION` if
+ * Elasticsearch refuses to start it, such as with a results index that is not empty; `PENSTOCK_ML_NOT_FOUND`,
+ * `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`, and the errors of the connection.
  *
  * @example
  * ```ts
@@ -103,7 +103,7 @@ const progressOf = ({ progress }: AnalyticsStats): RegressionProgress => {
   return under ? { phase: under.phase, share: under.progress_percent / 100 } : { phase: null, share: 1 };
 };
 
-/** Starts it and resolves with whether this did it: another call may have been faster. */
+/** Starts a regression; resolves with true if this call started it, and with false if another call was faster. */
 const start = async (client: ElasticsearchClient, id: string, signal: AbortSignal | undefined): Promise<boolean> => {
   const { status, body } = await askMachineLearning(
     client,
@@ -114,7 +114,7 @@ const start = async (client: ElasticsearchClient, id: string, signal: AbortSigna
   if (serverReason(body.error)?.includes('already been started')) return false;
   throw elasticsearchError(
     'PENSTOCK_BAD_OPTION',
-    `Elasticsearch does not start the regression ${id}: ${serverReason(body.error)} (${status}).`,
+    `Elasticsearch refused to start the regression ${id}: ${serverReason(body.error)} (${status}).`,
   );
 };
 

@@ -10,17 +10,17 @@ export interface Refusal {
   readonly error?: unknown;
 }
 
-/** How {@link askMachineLearning} asks. */
+/** Options of {@link askMachineLearning}. */
 interface AskMachineLearningOptions extends AskOptions {
-  /** True takes a conflict (409) for an answer where what is asked for has already been done. */
+  /** True returns a conflict (409) instead of throwing it if the server has already done what the request asks for. */
   readonly orAlready?: boolean;
 }
 
 const refusals = [400, 403, 404, 405, 409];
 
 /**
- * Makes one request to the machine learning of Elasticsearch, and says by an error of its own when the server has none,
- * or no licence for it.
+ * Sends one request to Elasticsearch's machine learning. Throws `PENSTOCK_ML_MISSING` if the server has no machine
+ * learning, and `PENSTOCK_LICENSE_MISSING` if its licence does not cover it.
  */
 export const askMachineLearning = async <Body>(
   client: ElasticsearchClient,
@@ -35,14 +35,14 @@ export const askMachineLearning = async <Body>(
   if (isWithoutMachineLearning(error)) {
     throw elasticsearchError(
       'PENSTOCK_ML_MISSING',
-      `Could not ${doing}: this Elasticsearch has no machine learning. It comes with the default distribution of ` +
-        'Elastic and is on unless xpack.ml.enabled is false; OpenSearch does not have it.',
+      `Could not ${doing}: this Elasticsearch has no machine learning. Use the default distribution of Elastic, ` +
+        'without xpack.ml.enabled: false. OpenSearch does not have this feature.',
     );
   }
   if (isWithoutLicence(status, error)) {
     throw elasticsearchError(
       'PENSTOCK_LICENSE_MISSING',
-      `Could not ${doing}: ${error.reason}. Machine learning needs a Platinum, Enterprise or trial licence.`,
+      `Could not ${doing}: ${error.reason}. Machine learning requires a Platinum, Enterprise or trial licence.`,
     );
   }
   if (expect.includes(status) || (orAlready && status === 409 && error.reason.includes('already been'))) return answer;
@@ -70,8 +70,8 @@ const toServerError = (error: unknown): ServerError => {
 };
 
 /**
- * A server without the module has no handler for its paths. Version 7 then takes most of them for those of documents in
- * an index called `_ml`.
+ * A server without the module has no handler for its paths. Version 7 then reads most of these paths as paths of
+ * documents in an index called `_ml`.
  */
 const isWithoutMachineLearning = ({ reason, index }: ServerError): boolean =>
   index === '_ml' || /^(?:no handler found|Incorrect HTTP method) for uri \[\/_ml\//.test(reason);

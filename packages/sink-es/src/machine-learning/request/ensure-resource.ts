@@ -4,36 +4,36 @@ import { elasticsearchError } from '../../errors.ts';
 import { askMachineLearning } from './ask-machine-learning.ts';
 import { MachineLearningConflictError } from './machine-learning-conflict-error.ts';
 
-/** What an `ensure…` function of machine learning did. */
+/** Result of an `ensure…` function of machine learning. */
 export interface EnsuredResource {
   readonly created: boolean;
-  /** Paths of the properties that were changed on what existed, in Elasticsearch's own words. */
+  /** Paths of the properties that were changed, in Elasticsearch's own names. */
   readonly changed: readonly string[];
 }
 
-/** A property as it is wanted and as it was found. */
+/** A wanted property and the existing one. */
 export interface ComparedProperty {
   readonly property: string;
   readonly wanted: unknown;
   readonly found: unknown;
   readonly isSame: boolean;
-  /** What an update sends to change it; `undefined` where it cannot be changed. */
+  /** Body of the request that changes the property; `undefined` if it cannot be changed. */
   readonly update?: Readonly<Record<string, unknown>>;
 }
 
-/** A job, a datafeed or an analysis that is to exist. */
+/** A job, a datafeed or an analysis that `ensureResource` creates or changes. */
 export interface Resource {
-  /** Such as `anomaly job`. */
+  /** Kind of the resource in messages, such as `anomaly job`. */
   readonly kind: string;
   readonly id: string;
   readonly path: string;
-  /** The body that creates it. */
+  /** Body of the request that creates it. */
   readonly body: Record<string, unknown>;
-  /** Compares it with the answer to a GET of `path`. */
+  /** Compares the resource with the answer to a GET request of `path`. */
   readonly compare: (answer: unknown) => readonly ComparedProperty[];
 }
 
-/** Creates a resource, or brings the one that exists to what is wanted; a second call changes nothing. */
+/** Creates a resource, or changes the existing one to the wanted one; a second call changes nothing. */
 export const ensureResource = async (
   client: ElasticsearchClient,
   resource: Resource,
@@ -51,17 +51,17 @@ export const ensureResource = async (
     const { status, body: made } = await askMachineLearning(
       client,
       { method: 'PUT', path, body },
-      { doing: `make the ${what}`, expect: [400, 409], signal },
+      { doing: `create the ${what}`, expect: [400, 409], signal },
     );
     if (status < 400) return { created: true, changed: [] };
     const { type } = (made.error ?? {}) as { readonly type?: string };
-    // Another client made it in between, and it may differ. The second time something else has this name, such as a
-    // group of jobs.
+    // Another client has created it in the meantime, and it may differ. If this happens twice, something else has this
+    // name, such as a group of jobs.
     if (type === 'resource_already_exists_exception' && status === 400 && !isAgain)
       return ensureResource(client, resource, signal, true);
     throw elasticsearchError(
       'PENSTOCK_BAD_OPTION',
-      `Elasticsearch does not make the ${what}: ${serverReason(made.error)} (${status}).`,
+      `Elasticsearch refused to create the ${what}: ${serverReason(made.error)} (${status}).`,
     );
   }
   const different = compare(there.body).filter(({ isSame }) => !isSame);
@@ -70,7 +70,7 @@ export const ensureResource = async (
     throw new MachineLearningConflictError(
       what,
       fixed,
-      'Elasticsearch does not change this: choose another id, or change what is asked for.',
+      'Elasticsearch cannot change these properties. Choose another id, or change the wanted properties.',
     );
   }
   if (different.length === 0) return { created: false, changed: [] };
@@ -83,13 +83,13 @@ export const ensureResource = async (
     throw new MachineLearningConflictError(
       what,
       different,
-      `Elasticsearch does not change it now: ${serverReason(answer.body.error)}.`,
+      `Elasticsearch refused the change: ${serverReason(answer.body.error)}.`,
     );
   }
   return { created: false, changed: different.map(({ property }) => property) };
 };
 
-/** One body of all updates. Lists of one name, such as one detector each, become one list. */
+/** Merges all updates into one body. Lists with the same name, such as lists of one detector, become one list. */
 const merged = (updates: ReadonlyArray<Readonly<Record<string, unknown>>>): Record<string, unknown> => {
   const body: Record<string, unknown> = {};
   for (const [name, value] of updates.flatMap((update) => Object.entries(update))) {

@@ -1,6 +1,6 @@
 import { elasticsearchError } from '../../errors.ts';
 
-/** A number of an answer, checked. */
+/** Returns a number of an answer, or throws `PENSTOCK_BAD_VALUE`. */
 export const finite = (value: unknown, where: string): number => {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   throw elasticsearchError(

@@ -1,16 +1,16 @@
 import { PenstockError } from '@penstock/stream';
 
-/** One property of a job, a datafeed or an analysis that differs from what is wanted and cannot be changed. */
+/** A property of a job, a datafeed or an analysis that differs from the wanted one and cannot be changed. */
 export interface MachineLearningConflict {
-  /** Its path in Elasticsearch's own words, such as `analysis_config.bucket_span`. */
+  /** Path of the property in Elasticsearch's own names, such as `analysis_config.bucket_span`. */
   readonly property: string;
   readonly wanted: unknown;
   readonly found: unknown;
 }
 
 /**
- * A job, a datafeed or an analysis exists and differs from what is wanted in properties that cannot be changed;
- * `conflicts` names each of them, and nothing was changed.
+ * Error of a job, a datafeed or an analysis that exists and has properties that differ from the wanted ones and cannot
+ * be changed. `conflicts` names each of them; the call has changed nothing.
  *
  * @example
  * ```ts
@@ -21,8 +21,8 @@ export class MachineLearningConflictError extends PenstockError<'PENSTOCK_ML_CON
   readonly conflicts: readonly MachineLearningConflict[];
 
   /**
-   * @param what Names the resource, such as `anomaly job btc`.
-   * @param reason Why the server does not change it.
+   * @param what Kind and id of the resource, such as `anomaly job btc`.
+   * @param reason Why the server does not change the properties.
    */
   constructor(what: string, conflicts: readonly MachineLearningConflict[], reason: string) {
     const lines = conflicts.map(

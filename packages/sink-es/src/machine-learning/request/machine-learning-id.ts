@@ -3,7 +3,7 @@ import { toName } from '../../reading/read-options.ts';
 
 const pattern = /^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$/;
 
-/** Checks the id of a job, a datafeed or an analysis to be made: Elasticsearch's rule for them. */
+/** Checks the id of a new job, datafeed or analysis by Elasticsearch's rule. */
 export const toMachineLearningId = (id: string, option: string): string => {
   if (typeof id === 'string' && pattern.test(id)) return id;
   throw elasticsearchError(
@@ -13,12 +13,12 @@ export const toMachineLearningId = (id: string, option: string): string => {
   );
 };
 
-/** Checks the id of one that exists. Elasticsearch also takes lists and patterns, which name several. */
+/** Checks the id of an existing resource. Refuses lists and patterns, which Elasticsearch would accept for several. */
 export const toExistingId = (id: string, option: string): string => {
   const name = toName(id, option);
   if (name !== '_all' && !/[*,]/.test(name)) return name;
   throw elasticsearchError(
     'PENSTOCK_BAD_OPTION',
-    `${option} must be one id; got ${JSON.stringify(name)}, which Elasticsearch takes for several. Name one at a time.`,
+    `${option} must be the id of one resource; got ${JSON.stringify(name)}, which may match several.`,
   );
 };

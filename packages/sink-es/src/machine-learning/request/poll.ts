@@ -1,15 +1,15 @@
 import { toMs, wait } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
 
-/** How something that runs on the server is waited for. */
+/** Options of a wait for something that runs on the server. */
 export interface PollOptions {
-  /** How often the server is asked how far it is, from 1 ms; default `'1s'`. */
+  /** Pause between two requests for the state, from 1 ms; default `'1s'`. */
   readonly poll?: Duration;
   /** Ends the wait. */
   readonly signal?: AbortSignal;
 }
 
-/** Asks again and again until there is an answer other than `undefined`. */
+/** Calls `look` repeatedly until it resolves with something other than `undefined`. */
 export const pollUntil = async <Result>(
   { poll = '1s', signal }: PollOptions,
   look: () => Promise<Result | undefined>,

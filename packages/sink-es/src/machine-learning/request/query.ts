@@ -1,4 +1,4 @@
-/** A query without the default boost, with which Elasticsearch may write it back. */
+/** Removes the default boost, which Elasticsearch may add to a query. */
 export const withoutBoost = (query: unknown): unknown => {
   if (Array.isArray(query)) return query.map(withoutBoost);
   if (typeof query !== 'object' || query === null) return query;

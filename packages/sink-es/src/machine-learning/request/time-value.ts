@@ -9,7 +9,7 @@ const units = [
   ['s', 1_000],
 ] as const;
 
-/** A duration of whole seconds as Elasticsearch writes it, in its greatest whole unit: `'1d'`, `'90m'`. */
+/** Formats a duration of whole seconds for Elasticsearch, in the largest unit without a fraction: `'1d'`, `'90m'`. */
 export const toTimeValue = (duration: Duration, option: string): string => {
   const ms = toMs(duration, option, { min: 1_000 });
   const unit = units.find(([, size]) => ms % size === 0);
@@ -20,7 +20,7 @@ export const toTimeValue = (duration: Duration, option: string): string => {
   );
 };
 
-/** Milliseconds of what Elasticsearch writes for a duration, such as `'1440m'`; NaN for what cannot be read. */
+/** Parses a duration of Elasticsearch, such as `'1440m'`, to milliseconds; NaN for other text. */
 export const timeValueMs = (text: unknown): number => {
   const [, count, unit] = /^(\d+)(d|h|m|s|ms)$/.exec(String(text)) ?? [];
   const size = unit === 'ms' ? 1 : units.find(([name]) => name === unit)?.[1];

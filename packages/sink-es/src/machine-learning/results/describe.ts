@@ -1,14 +1,14 @@
-/** How an actual value compares with the typical one. */
+/** Comparison of an actual value with the typical one. */
 export interface Comparison {
-  /** `null` where both are the same. */
+  /** `null` if both are equal. */
   readonly direction: 'higher' | 'lower' | null;
-  /** The greater of the two values by the smaller one; `null` where one of them is 0 or their signs differ. */
+  /** The greater of the two values divided by the smaller one; `null` if one of them is 0 or their signs differ. */
   readonly factor: number | null;
-  /** In Kibana's words: `'1.4x higher'`, `'Unusually low'`, `'Unexpected zero value'`. */
+  /** Kibana's text: `'1.4x higher'`, `'Unusually low'`, `'Unexpected zero value'`. */
   readonly description: string;
 }
 
-/** Compares an actual value with the typical one, in the words and steps that Kibana's table of anomalies has. */
+/** Compares an actual value with the typical one, with the texts and thresholds of Kibana's table of anomalies. */
 export const describe = (actual: number, typical: number): Comparison => {
   if (actual === typical)
     return { direction: null, factor: actual === 0 ? null : 1, description: 'actual same as typical' };
@@ -16,7 +16,7 @@ export const describe = (actual: number, typical: number): Comparison => {
   if (actual === 0) return { direction, factor: null, description: 'Unexpected zero value' };
   if (typical === 0) return { direction, factor: null, description: 'Unexpected non-zero value' };
   const ratio = actual > typical ? actual / typical : typical / actual;
-  // Of two values below 0, the greater one is the smaller number without its sign.
+  // For two negative values the ratio is below 1, since the greater one has the smaller magnitude.
   const factor = ratio > 0 ? Math.max(ratio, 1 / ratio) : null;
   return { direction, factor, description: inWords(ratio, direction) };
 };

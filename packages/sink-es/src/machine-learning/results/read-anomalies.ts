@@ -6,34 +6,34 @@ import { describe } from './describe.ts';
 import { readResults, resultOptionNames } from './read-results.ts';
 import type { ResultOptions } from './read-results.ts';
 
-/** An anomaly record of Elasticsearch's machine learning, in the words of `detectAnomalies` of `@penstock/forecast`. */
+/** An anomaly of Elasticsearch's machine learning, with the names of `detectAnomalies` of `@penstock/forecast`. */
 export interface MachineLearningAnomaly {
   /** Beginning of the bucket, milliseconds since the Unix epoch, UTC. */
   readonly time: number;
-  /** In the unit of the field, as `typical`, `lower` and `upper`. */
+  /** The observed value, in the unit of the field, like `typical`, `lower` and `upper`. */
   readonly actual: number;
-  /** What the bucket was expected to be. */
+  /** The expected value. */
   readonly typical: number;
-  /** Bounds of what was expected with 95 percent; `null` before Elasticsearch 8.7. */
+  /** Bounds of the expected value at 95 percent; `null` before Elasticsearch 8.7. */
   readonly lower: number | null;
   readonly upper: number | null;
-  /** How likely such a bucket is, 0 to 1. */
+  /** Probability of such a bucket, 0 to 1. */
   readonly probability: number;
-  /** Elasticsearch's `record_score`, 0 to 100, which it revises as it learns: critical 75, major 50, minor 25. */
+  /** Elasticsearch's `record_score`, 0 to 100; critical 75, major 50, minor 25 and above. The job may revise it. */
   readonly severity: number;
-  /** The severity when the bucket was judged, by what was known then. */
+  /** The severity when the job first judged the bucket. */
   readonly initialSeverity: number;
-  /** `null` where both are the same. */
+  /** `null` if both values are equal. */
   readonly direction: 'higher' | 'lower' | null;
-  /** The greater of actual and typical by the smaller one; `null` where one of them is 0 or their signs differ. */
+  /** The greater of actual and typical divided by the smaller one; `null` if one of them is 0 or their signs differ. */
   readonly factor: number | null;
-  /** In Kibana's words, such as `'1.4x higher'`. */
+  /** Kibana's text, such as `'1.4x higher'`. */
   readonly description: string;
-  /** What Elasticsearch takes it for; `null` where it does not say, as all before 8.7. */
+  /** Elasticsearch's kind of the anomaly; `null` if it gives none, and always before 8.7. */
   readonly kind: 'spike' | 'dip' | null;
-  /** Which of the job's detectors it is of, from 0. */
+  /** Number of the job's detector that found the anomaly, from 0. */
   readonly detector: number;
-  /** Values of the fields that the detector splits by, by the names of the fields. */
+  /** Values of the fields by which the detector splits the data, by the names of the fields. */
   readonly series: Readonly<Record<string, string>>;
 }
 
@@ -64,10 +64,10 @@ interface FoundRecord {
 /**
  * Reads the anomalies that a job of Elasticsearch's machine learning has found, in order of time.
  *
- * In a population (`over`) actual and typical are those of the gravest cause.
+ * In a population (`over`), the actual and typical values are those of the most severe cause.
  *
  * @throws (rejects with) `PENSTOCK_BAD_VALUE` for a record without exactly one actual and one typical value, such as
- * one of the function `lat_long`; `PENSTOCK_ML_NOT_FOUND`, `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`,
+ * from the function `lat_long`; `PENSTOCK_ML_NOT_FOUND`, `PENSTOCK_ML_MISSING`, `PENSTOCK_LICENSE_MISSING`,
  * `PENSTOCK_BAD_OPTION`, and the errors of the connection.
  *
  * @example

@@ -6,13 +6,13 @@ import type { ResultOptions } from './read-results.ts';
 
 /** A bucket of an anomaly job, judged over all its series. */
 export interface AnomalyBucket {
-  /** Its beginning, milliseconds since the Unix epoch, UTC. */
+  /** Beginning of the bucket, milliseconds since the Unix epoch, UTC. */
   readonly time: number;
-  /** Elasticsearch's `anomaly_score`, 0 to 100, which it revises as it learns. */
+  /** Elasticsearch's `anomaly_score`, 0 to 100, which the job may revise. */
   readonly severity: number;
-  /** The severity when the bucket was judged. */
+  /** The severity when the job first judged the bucket. */
   readonly initialSeverity: number;
-  /** Documents in it. */
+  /** Number of documents in the bucket. */
   readonly records: number;
 }
 

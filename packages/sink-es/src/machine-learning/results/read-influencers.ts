@@ -4,21 +4,22 @@ import { finite } from '../request/finite.ts';
 import { readResults, resultOptionNames } from './read-results.ts';
 import type { ResultOptions } from './read-results.ts';
 
-/** A value of a field that an anomaly job holds to be to blame for a bucket. */
+/** A value of a field that, by the anomaly job, contributed to the anomaly of a bucket. */
 export interface AnomalyInfluencer {
   /** Beginning of the bucket, milliseconds since the Unix epoch, UTC. */
   readonly time: number;
   /** Name of the field. */
   readonly field: string;
   readonly value: string;
-  /** How likely such a bucket of this value is, 0 to 1. */
+  /** Probability of such a bucket for this value, 0 to 1. */
   readonly probability: number;
   /** Elasticsearch's `influencer_score`, 0 to 100. */
   readonly severity: number;
 }
 
 /**
- * Reads the influencers of an anomaly job in order of time; a job has some where `influencers` names their fields.
+ * Reads the influencers of an anomaly job in order of time. A job finds them only for the fields in its option
+ * `influencers`.
  *
  * @throws (rejects with) `PENSTOCK_BAD_VALUE`, `PENSTOCK_ML_NOT_FOUND`, `PENSTOCK_ML_MISSING`,
  * `PENSTOCK_LICENSE_MISSING`, `PENSTOCK_BAD_OPTION`, and the errors of the connection.

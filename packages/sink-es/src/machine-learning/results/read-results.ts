@@ -7,19 +7,19 @@ import { askMachineLearning } from '../request/ask-machine-learning.ts';
 import { finite } from '../request/finite.ts';
 import { toExistingId } from '../request/machine-learning-id.ts';
 
-/** Which results of an anomaly job are read. */
+/** Options that select the results of an anomaly job. */
 export interface ResultOptions {
   /** Id of the job. */
   readonly job: string;
-  /** First instant, a `Date` or ms since the Unix epoch; default the beginning. */
+  /** First instant to read, inclusive, a `Date` or ms since the Unix epoch; default the beginning. */
   readonly from?: number | Date;
-  /** First instant that is no longer read, a `Date` or ms since the Unix epoch; default the end. */
+  /** End of the span to read, exclusive, a `Date` or ms since the Unix epoch; default the end. */
   readonly to?: number | Date;
   /** Least severity, 0 to 100; default 0. */
   readonly minSeverity?: number;
-  /** True reads results of buckets that are not over as well; default false. */
+  /** True also reads results of buckets that have not ended; default false. */
   readonly interim?: boolean;
-  /** Results asked for at a time, 1 to 5,000; default 1,000. */
+  /** Results per request, 1 to 5,000; default 1,000. */
   readonly pageSize?: number;
   readonly signal?: AbortSignal;
 }
@@ -35,24 +35,24 @@ export const resultOptionNames: OptionNames<ResultOptions> = {
   signal: true,
 };
 
-/** One of the lists that the results of a job are kept in. */
+/** One of the lists of results of a job. */
 interface ResultList {
   readonly name: 'records' | 'buckets' | 'influencers';
-  /** The severity by which its API filters. */
+  /** Name of the severity by which the API filters this list. */
   readonly score: string;
 }
 
-/** A result as all lists have it. */
+/** The common part of the results in all lists. */
 interface Timed {
   readonly timestamp: number;
 }
 
-/** Elasticsearch finds no result beyond this many in one list. */
+/** Elasticsearch returns no results beyond this position of a list. */
 const deepestResult = 10_000;
 
 /**
- * Reads the results of a job in order of time, page by page. Pages are counted from the time of the last result, since
- * Elasticsearch counts no further than 10,000.
+ * Reads the results of a job in order of time, page by page. Each page begins at the time of the last result, since
+ * Elasticsearch returns no results beyond position 10,000.
  */
 export async function* readResults<Result extends Timed>(
   client: ElasticsearchClient,
@@ -66,14 +66,14 @@ export async function* readResults<Result extends Timed>(
     throw elasticsearchError('PENSTOCK_BAD_OPTION', `minSeverity must be 0 to 100; got ${String(minSeverity)}.`);
   const end = toInstant(options.to, 'to');
   let start = toInstant(options.from, 'from');
-  /** Results that were read already, of those whose time is `start`. */
+  /** Number of results with the time `start` that have been read. */
   let skip = 0;
   for (;;) {
     const size = Math.min(pageSize, deepestResult - skip);
     if (size === 0) {
       throw elasticsearchError(
         'PENSTOCK_BAD_RESPONSE',
-        `The job ${job} has more than ${deepestResult} ${name} of one bucket. Raise minSeverity to read fewer.`,
+        `Expected at most ${deepestResult} ${name} per bucket of the job ${job}; got more. Raise minSeverity.`,
       );
     }
     const { body } = await askMachineLearning<Readonly<Record<string, readonly Result[]>>>(

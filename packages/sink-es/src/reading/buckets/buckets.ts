@@ -3,9 +3,9 @@ import type { Bucket, BucketsOptions } from './bucket.ts';
 import { calendarBuckets } from './calendar-buckets.ts';
 import { fixedBuckets } from './fixed-buckets.ts';
 
-/** Reads the windows that have documents as buckets, in order of time, page by page. */
+/** Reads one bucket per window that contains documents, in order of time, page by page. */
 export const buckets = (client: ElasticsearchClient, options: BucketsOptions): AsyncGenerator<readonly Bucket[]> => {
   const { length } = options.windows;
-  // Elasticsearch's own calendar differs: it has no '2w' by Mondays and no origin, and clocks change otherwise in it.
+  // Elasticsearch's calendar intervals differ: no '2w' from Mondays, no origin, and other windows at clock changes.
   return length === undefined ? calendarBuckets(client, options) : fixedBuckets(client, options, length);
 };

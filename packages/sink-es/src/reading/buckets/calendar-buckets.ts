@@ -11,12 +11,15 @@ interface RangeBucket {
   readonly doc_count: number;
 }
 
-// Every supported version reads it for every instant of a Date; before 1970, 7.17 does not read `epoch_millis`.
+// Every supported version parses this format for every instant of a Date. 7.17 cannot parse `epoch_millis` before 1970.
 const isoFormat = "uuuu-MM-dd'T'HH:mm:ss.SSSX";
-// The last millisecond of a date_nanos, which cannot be compared with a later one.
+// The last millisecond of a date_nanos field. Elasticsearch cannot compare such a field with a later time.
 const lastNanosMs = 9_223_372_036_854;
 
-/** Reads buckets whose bounds are computed here, a page from each first document that has not been read. */
+/**
+ * Reads buckets with bounds that this function computes. Each page begins at the first document that has not been read,
+ * so empty windows are skipped.
+ */
 export async function* calendarBuckets(
   client: ElasticsearchClient,
   options: BucketsOptions,
@@ -33,7 +36,8 @@ export async function* calendarBuckets(
     const number = windows.number(first);
     const end = Math.min(number + pageSize, lastNumber + 1);
     const bounds = Array.from({ length: end - number + 1 }, (_, n) => windows.at(number + n));
-    // No document is outside of these, and a date_nanos cannot be compared with times before 1970 or after 2262.
+    // A date_nanos field cannot be compared with times before 1970 or after 2262. So the first and the last bound come
+    // from the documents.
     bounds[0] = first;
     if (end > lastNumber) bounds[end - number] = past;
     const page = await readPage(client, options, number, bounds);
@@ -47,10 +51,10 @@ const outsideDate = ({ index, time }: BucketsOptions, got: number): Error =>
   elasticsearchError(
     'PENSTOCK_BAD_TIME',
     `Expected ${time} of the documents of ${index} within ±8.64e15 milliseconds since the Unix epoch; got ${got}. ` +
-      'Say with unit if times are in seconds or microseconds.',
+      'Set unit if the times are in seconds or microseconds.',
   );
 
-/** The first or last time of the documents that a query finds. */
+/** Finds the first or last time of the documents that match a query. */
 const findTime = async (
   client: ElasticsearchClient,
   { index, time, signal }: BucketsOptions,
@@ -61,14 +65,14 @@ const findTime = async (
     readonly hits: { readonly hits: ReadonlyArray<{ readonly sort: readonly [time: number] }> };
   }>(
     client,
-    // The column of a date_nanos is in nanoseconds.
+    // Without numeric_type, the column of a date_nanos field has nanoseconds.
     search(index, { size: 1, query, sort: [{ [time]: { order, numeric_type: 'date' } }], _source: false }),
     { doing: `find the first and last time in ${index}`, signal },
   );
   return body.hits.hits[0]?.sort[0];
 };
 
-/** Reads the windows from `number` on, which have these bounds. */
+/** Reads the windows with these bounds; `number` is the number of the first window. */
 const readPage = async (
   client: ElasticsearchClient,
   options: BucketsOptions,
@@ -76,7 +80,7 @@ const readPage = async (
   bounds: readonly number[],
 ): Promise<readonly Bucket[]> => {
   const { index, query, time, windows, aggregations, signal } = options;
-  // A window that the time zone has skipped has no room for a document.
+  // The time zone may have skipped a window. Such a window is empty, and Elasticsearch gets no range for it.
   const ranges = bounds
     .slice(1)
     .flatMap((to, n) =>
@@ -100,7 +104,7 @@ const readPage = async (
 const search = (index: string, body: Query) => ({
   method: 'POST' as const,
   path: `/${encodeURIComponent(index)}/_search`,
-  // Else a shard that is away would only make the answer smaller.
+  // By default the answer would omit the documents of an unavailable shard without an error.
   querystring: { allow_partial_search_results: false },
   body: { track_total_hits: false, ...body },
 });
@@ -109,5 +113,5 @@ const between = (query: Query, time: string, from: number, to: number): Query =>
   bool: { filter: [query, { range: { [time]: { gte: toIso(from), lt: toIso(to), format: isoFormat } } }] },
 });
 
-/** `undefined` for `Infinity`: JSON then leaves the bound out. */
+/** Returns `undefined` for `Infinity`, so that JSON omits the bound. */
 const toIso = (time: number): string | undefined => (time === Infinity ? undefined : new Date(time).toISOString());

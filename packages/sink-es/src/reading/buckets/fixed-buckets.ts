@@ -2,7 +2,7 @@ import { ask } from '../../connection/ask.ts';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import type { Bucket, BucketsOptions } from './bucket.ts';
 
-/** Reads buckets of `length` milliseconds, which Elasticsearch makes itself. */
+/** Reads buckets of `length` milliseconds, whose bounds Elasticsearch computes. */
 export async function* fixedBuckets(
   client: ElasticsearchClient,
   options: BucketsOptions,
@@ -21,13 +21,13 @@ export async function* fixedBuckets(
       {
         method: 'POST',
         path: `/${encodeURIComponent(index)}/_search`,
-        // Else a shard that is away would only make the answer smaller.
+        // By default the answer would omit the documents of an unavailable shard without an error.
         querystring: { allow_partial_search_results: false },
         body: {
           size: 0,
           query,
           track_total_hits: false,
-          // A plain histogram has an upper limit on its buckets; a composite one is read in pages.
+          // Elasticsearch limits the number of buckets of a plain histogram. A composite one is read in pages.
           aggs: {
             buckets: {
               composite: {

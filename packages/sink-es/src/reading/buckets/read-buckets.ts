@@ -10,8 +10,8 @@ import { indexedQuery } from '../read-query.ts';
 import type { Table } from '../table.ts';
 
 /**
- * Lets Elasticsearch gather the documents of a plan into buckets, from its columns; `undefined` where a document has
- * several values in a field, or a time outside what a `Date` holds.
+ * Lets Elasticsearch group the documents of a plan into buckets, by its columns. Resolves with `undefined` if a
+ * document has several values in a field, or a time that a `Date` cannot hold.
  */
 export const readBuckets = async (
   client: ElasticsearchClient,
@@ -42,7 +42,7 @@ export const readBuckets = async (
     signal,
   })) {
     for (const bucket of page) {
-      // NaN where the beginning of a window is before the first instant of a Date.
+      // The beginning of a window is NaN if it is before the first instant of a Date.
       if (!hasOneEach(bucket, names) || !(Math.abs(bucket.key.time) <= farthestTime)) return undefined;
       times.push(bucket.key.time);
       for (const [column, { field }] of columns.entries())
@@ -52,11 +52,11 @@ export const readBuckets = async (
   return { times, columns: values };
 };
 
-/** True where each document of a bucket has one value in each field: an array would count as several. */
+/** True if each document of a bucket has exactly one value in each field; an array has several. */
 const hasOneEach = (bucket: Bucket, names: readonly string[]): boolean =>
   names.every((_, name) => (bucket[`count${name}`] as { readonly value: number }).value === bucket.doc_count);
 
-/** The aggregation of a bucket's values of a field. */
+/** Returns the aggregation that combines the values of a field in a bucket. */
 const aggregation = (aggregate: BucketAggregate, field: string, time: string): Record<string, unknown> =>
   aggregate === 'first' || aggregate === 'last'
     ? {
@@ -69,7 +69,7 @@ const aggregation = (aggregate: BucketAggregate, field: string, time: string): R
       }
     : { [aggregate]: { field } };
 
-/** Reads what {@link aggregation} asked for out of a bucket. */
+/** Reads the result of {@link aggregation} from a bucket. */
 const aggregated = (bucket: Bucket, name: string, field: string): number => {
   const result = bucket[name] as {
     readonly value?: number;

@@ -10,18 +10,18 @@ import { toNumber } from '../plan/source-values.ts';
 import { timeUnits } from '../time-unit.ts';
 import type { TimeUnit } from '../time-unit.ts';
 
-// Elasticsearch sorts documents without a time as if they had the latest of all.
+// Elasticsearch gives documents without a time a sort value above this one.
 const missing = 9.2e18;
 
-/** Tells the time of documents, by what was written and by what Elasticsearch has made of it. */
+/** Reads the time of documents, from the written value and the indexed one. */
 export class DocumentTime {
   readonly #plan: ReadPlan;
   readonly #unit: TimeUnit;
   readonly #isUnitGiven: boolean;
   readonly #isIndexed: boolean;
-  /** What the search has to sort by. */
+  /** The sort order that the search must use. */
   readonly sort: Record<string, unknown>;
-  /** The columns that the search has to give. */
+  /** The columns that the search must return. */
   readonly columns: ReadonlyArray<Record<string, unknown>>;
 
   constructor({ unit, isIndexed }: ReadSettings, plan: ReadPlan) {
@@ -30,7 +30,7 @@ export class DocumentTime {
     this.#unit = unit ?? 'ms';
     this.#isUnitGiven = unit !== undefined && unit !== 'ms';
     this.#isIndexed = isIndexed;
-    // Nanoseconds as a number would be rounded where JSON is parsed, and the next page would begin elsewhere.
+    // JSON.parse would round nanoseconds as a number, and the next page would then begin at another document.
     const asText = { numeric_type: 'date_nanos', format: 'strict_date_optional_time_nanos' };
     this.sort = {
       [name]: {
@@ -45,29 +45,29 @@ export class DocumentTime {
       : [];
   }
 
-  /** Milliseconds since the Unix epoch. */
+  /** Returns the time of a document, milliseconds since the Unix epoch. */
   of(hit: Hit): number {
     const { name, kind } = this.#plan.time;
     const written = this.#written(hit);
-    if (written.length > 1) throw this.#bad(hit, `${written.length} of them`);
+    if (written.length > 1) throw this.#bad(hit, `${written.length} times`);
     const indexed = kind === 'nanos' ? fromNanos(hit.sort[0]) : Number(hit.sort[0] ?? NaN);
     if (Number.isNaN(indexed) || indexed > missing)
-      throw this.#bad(hit, written.length === 0 ? 'none that it could index' : JSON.stringify(written[0]));
+      throw this.#bad(hit, written.length === 0 ? 'no indexed value' : JSON.stringify(written[0]));
     const count = written.length === 0 ? indexed : this.#toCount(hit, written[0], indexed);
     if (count === undefined) {
       if (!this.#isUnitGiven) return indexed;
-      throw this.#bad(hit, `${JSON.stringify(written[0])}, although unit says that times are numbers`);
+      throw this.#bad(hit, `${JSON.stringify(written[0])}, which is no number although unit is set`);
     }
     const time = timeUnits[this.#unit].toMs(count);
     if (Math.abs(time) <= farthestTime) return time;
     throw elasticsearchError(
       'PENSTOCK_BAD_TIME',
       `Expected ${name} of ${whereIs(hit)} in milliseconds since the Unix epoch, within ±8.64e15; got ${time}. ` +
-        'Say with unit if times are in seconds or microseconds.',
+        'Set unit if the times are in seconds or microseconds.',
     );
   }
 
-  /** What was written as the time, as far as the index keeps that; else what the columns have. */
+  /** Returns the time as it was written if the index keeps it, else several values of the column if there are any. */
   #written(hit: Hit): readonly unknown[] {
     const { name } = this.#plan.time;
     if (!this.#isIndexed && layoutOf(this.#plan, hit).source === 'stored') return writtenIn(this.#plan, hit, name);
@@ -76,7 +76,8 @@ export class DocumentTime {
   }
 
   /**
-   * The number that was written, in its unit; `undefined` for a date as text, or a number that is a date by its format.
+   * Returns the written number, in its unit; `undefined` for a date as text, or for a number that the mapping's format
+   * parses as a date.
    */
   #toCount(hit: Hit, written: unknown, indexed: number): number | undefined {
     const number = toNumber(written);
@@ -86,7 +87,7 @@ export class DocumentTime {
     }
     if (number === undefined || layoutOf(this.#plan, hit).numbers === 'by format') return undefined;
     if (Math.floor(number) === Math.floor(indexed)) return number;
-    // Elasticsearch reads 1500 as a year, though a number is a count. Text of four digits may well be a year.
+    // Elasticsearch also reads the number 1500 as a year, although a number is a count. Text of four digits is a year.
     return typeof written === 'number' && isLikeYear(number) && startOfYear(number) === indexed ? number : undefined;
   }
 
@@ -94,16 +95,16 @@ export class DocumentTime {
     return elasticsearchError(
       'PENSTOCK_BAD_TIME',
       `Expected one time in ${this.#plan.time.name} of ${whereIs(hit)}; got ${got}. Correct the document, or ` +
-        'leave it out with query.',
+        'exclude it with query.',
     );
   }
 }
 
-/** Milliseconds, with a fraction, of a text such as `2020-01-01T00:00:00.123456789Z`. */
+/** Converts text such as `2020-01-01T00:00:00.123456789Z` to milliseconds with a fraction. */
 const fromNanos = (text: unknown): number => {
   const match = /^(.*T\d\d:\d\d:\d\d)(?:\.(\d+))?Z$/.exec(String(text));
   if (!match) return NaN;
   const nanos = Number((match[2] ?? '').padEnd(9, '0'));
-  // Whole microseconds, since a number of today's milliseconds has no more digits.
+  // Rounds down to microseconds: a number of today's milliseconds cannot hold more digits.
   return Date.parse(`${match[1]}Z`) + Math.floor(nanos / 1_000) / 1_000;
 };

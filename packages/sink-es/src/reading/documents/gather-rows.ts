@@ -8,7 +8,7 @@ import type { ReadPlan } from '../plan/read-plan.ts';
 import { readRows } from './read-rows.ts';
 import type { Table } from '../table.ts';
 
-/** Reads the rows of a plan and gathers them into buckets in this process. */
+/** Reads the rows of a plan and groups them into buckets in this process. */
 export const gatherRows = async (
   client: ElasticsearchClient,
   settings: ReadSettings,
@@ -28,8 +28,8 @@ export const gatherRows = async (
     if (!Number.isNaN(start)) return start;
     throw elasticsearchError(
       'PENSTOCK_BAD_TIME',
-      `A document of ${settings.index} is in a window that begins before the first instant of a Date. Read from a ` +
-        'later time on.',
+      `A document of ${settings.index} is in a window that begins before the first instant of a Date. Set from to a ` +
+        'later time.',
     );
   };
   const numbers = [...buckets.keys()].toSorted((one, other) => one - other);

@@ -10,10 +10,10 @@ import { wideQuery } from '../read-query.ts';
 import { searchPages } from './search-pages.ts';
 import { toNumber } from '../plan/source-values.ts';
 
-/** Takes one row; `values` are reused for the next one. */
+/** Takes one row. The array `values` is reused for the next row. */
 export type TakeRow = (time: number, values: readonly number[]) => void;
 
-/** Reads the documents of a plan, each as a row, in the order of what Elasticsearch has indexed as their time. */
+/** Reads the documents of a plan, each as a row, in the order of their indexed time. */
 export const readRows = async (
   client: ElasticsearchClient,
   settings: ReadSettings,
@@ -46,7 +46,7 @@ export const readRows = async (
   }
 };
 
-// A column that is asked for twice has each value twice.
+// Elasticsearch returns each value twice if a column is requested twice.
 const uniqueByName = (fields: readonly NumberField[]): readonly NumberField[] => [
   ...new Map(fields.map((field) => [field.name, field])).values(),
 ];
@@ -61,17 +61,17 @@ const numberOf = (hit: Hit, field: NumberField, plan: ReadPlan): number => {
   if (found.length !== 1 || number === undefined) {
     const got =
       found.length === 0
-        ? 'none that it could index'
+        ? 'no indexed value'
         : found.length === 1
           ? JSON.stringify(found[0])
           : `${found.length} values, ${shorten(JSON.stringify(found))}`;
     throw elasticsearchError(
       'PENSTOCK_BAD_VALUE',
-      `Expected one number for ${name} in ${whereIs(hit)}; got ${got}. Index a document for each value, or leave ` +
-        'this one out with query.',
+      `Expected one number for ${name} in ${whereIs(hit)}; got ${got}. Index one document per value, or exclude ` +
+        'this one with query.',
     );
   }
-  // Digits beyond 2^53 are rounded where JSON is parsed; the column, as text, still has them.
+  // JSON.parse rounds integers beyond 2^53. The column, which is requested as text, has all digits.
   if (
     isLong &&
     !isIndexed &&
@@ -82,8 +82,8 @@ const numberOf = (hit: Hit, field: NumberField, plan: ReadPlan): number => {
     throw elasticsearchError(
       'PENSTOCK_BAD_VALUE',
       `Expected a number that JavaScript can hold for ${name} in ${whereIs(hit)}; got ` +
-        `${String(hit.fields?.[name]?.[0])}, which is beyond 2^53. Read it as text through the client, or with ` +
-        `values: 'indexed' where rounding does no harm.`,
+        `${String(hit.fields?.[name]?.[0])}, which is beyond 2^53. Read it as text with the client, or set ` +
+        `values: 'indexed' to read it rounded.`,
     );
   }
   return number;
@@ -92,7 +92,7 @@ const numberOf = (hit: Hit, field: NumberField, plan: ReadPlan): number => {
 const sourceMissing = (hit: Hit, name: string): Error =>
   elasticsearchError(
     'PENSTOCK_SOURCE_MISSING',
-    `Expected ${name} in the _source of ${whereIs(hit)}; it has none there, although it is indexed. Read with ` +
+    `Expected ${name} in the _source of ${whereIs(hit)}; got an indexed field that _source lacks. Set ` +
       `values: 'indexed', or keep the field in _source.`,
   );
 

@@ -1,10 +1,10 @@
 import { ask } from '../../connection/ask.ts';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 
-/** What {@link searchPages} reads. */
+/** Options of {@link searchPages}. */
 export interface SearchPagesOptions {
   readonly index: string;
-  /** The search without its size; `sort` must tell any two documents apart. */
+  /** The search without its size. `sort` must give any two documents different values. */
   readonly body: Record<string, unknown> & { readonly sort: readonly unknown[] };
   readonly pageSize: number;
   readonly signal: AbortSignal | undefined;
@@ -13,8 +13,8 @@ export interface SearchPagesOptions {
 const keepAlive = '5m';
 
 /**
- * Reads all hits in the order of `sort`, page by page, over a point in time, so that writes meanwhile do not shift the
- * pages.
+ * Reads all hits in the order of `sort`, page by page, from a point in time, so that concurrent writes do not change
+ * the pages.
  */
 export async function* searchPages<Hit extends { readonly sort: readonly unknown[] }>(
   client: ElasticsearchClient,
@@ -35,7 +35,7 @@ export async function* searchPages<Hit extends { readonly sort: readonly unknown
         {
           method: 'POST',
           path: '/_search',
-          // Else a shard that is away would only make the answer shorter.
+          // By default the answer would omit the documents of an unavailable shard without an error.
           querystring: { allow_partial_search_results: false },
           body: {
             ...search,
@@ -54,7 +54,7 @@ export async function* searchPages<Hit extends { readonly sort: readonly unknown
       after = hits.at(-1)!.sort;
     }
   } finally {
-    // It would end by itself; a failure to end it sooner takes nothing from what was read.
+    // The point in time also expires by itself, so a failure to close it is no error.
     await ask(client, { method: 'DELETE', path: '/_pit', body: { id } }, { doing, expect: [404] }).catch(
       () => undefined,
     );

@@ -1,7 +1,7 @@
 import { ask } from '../../connection/ask.ts';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 
-/** What Elasticsearch can do with fields, by name and by type. */
+/** The capabilities of fields, such as searchable, by name and type. */
 export interface FieldCaps {
   readonly fields: Readonly<
     Record<
@@ -11,7 +11,7 @@ export interface FieldCaps {
   >;
 }
 
-/** Asks what fields there are behind a name of indices. */
+/** Reads which of these fields the indices behind a name have. */
 export const lookUpCaps = async (
   client: ElasticsearchClient,
   index: string,
@@ -26,6 +26,6 @@ export const lookUpCaps = async (
   return body;
 };
 
-/** The types of a field in the indices that have it. */
+/** Returns the types of a field in the indices that have it. */
 export const typesOf = ({ fields }: FieldCaps, name: string): readonly string[] =>
   Object.keys(fields[name] ?? {}).filter((type) => type !== 'unmapped');

@@ -3,9 +3,9 @@ export interface Hit {
   readonly _index: string;
   readonly _id: string;
   readonly _source?: Readonly<Record<string, unknown>>;
-  /** Names of fields with values that could not be indexed. */
+  /** Names of fields with values that Elasticsearch could not index. */
   readonly _ignored?: readonly string[];
-  /** Columns that were asked for. */
+  /** The requested columns. */
   readonly fields?: Readonly<Record<string, readonly unknown[]>>;
   readonly sort: readonly unknown[];
 }

@@ -2,26 +2,26 @@ import { ask } from '../../connection/ask.ts';
 import type { ElasticsearchClient } from '../../connection/client.ts';
 import type { FieldDefinition, IndexMapping } from '../../indices/mapping.ts';
 
-/** What one index makes of the documents that are read. */
+/** How one index stores the documents to read. */
 export interface IndexLayout {
-  /** Whether the index keeps the documents as they were written, makes them anew from what is indexed, or has none. */
+  /** Whether the index keeps `_source` as it was written, rebuilds it from indexed values, or has none. */
   readonly source: 'stored' | 'synthetic' | 'none';
-  /** Where fields are in the documents, by name, for those that are elsewhere than their name says. */
+  /** Paths of fields in the documents, by name, for fields whose path differs from their name. */
   readonly paths: ReadonlyMap<string, string>;
-  /** Names of the fields whose columns have another value (`null_value`) where `null` was written. */
+  /** Names of the fields whose columns have a replacement (`null_value`) for a written `null`. */
   readonly withoutNull: ReadonlySet<string>;
   /**
-   * What numbers in the field of time are to Elasticsearch: milliseconds; milliseconds, but years if they have four
-   * digits; or what the format says.
+   * How Elasticsearch reads numbers in the time field: as milliseconds; as milliseconds, but as years if they have four
+   * digits; or as the format defines.
    */
   readonly numbers: 'milliseconds' | 'milliseconds or years' | 'by format';
-  /** Format of the field of time. */
+  /** Date format of the time field. */
   readonly format: string;
 }
 
 const defaultFormat = 'strict_date_optional_time||epoch_millis';
 
-/** Taken for an index that the login may not look up. */
+/** The layout that is assumed for an index that the login may not look up. */
 export const unknownLayout: IndexLayout = {
   source: 'stored',
   paths: new Map(),
@@ -39,7 +39,7 @@ interface Found {
   };
 }
 
-/** Looks up the layout of each index behind a name; `names[0]` is the field of time. */
+/** Looks up the layout of each index behind a name; `names[0]` is the time field. */
 export const layoutsOf = async (
   client: ElasticsearchClient,
   index: string,
@@ -53,7 +53,7 @@ export const layoutsOf = async (
       path: `/${encodeURIComponent(index)}`,
       querystring: { filter_path: '*.mappings,*.settings.index.mode,*.settings.index.mapping.source' },
     },
-    // A login that may only search may not look here, and indices of another cluster cannot be looked up.
+    // A login that may only search gets 403. Indices of a remote cluster cannot be looked up and get 400.
     { doing: `look up the mapping of ${index}`, expect: [400, 403], signal },
   );
   if (status !== 200) return new Map();
@@ -100,8 +100,8 @@ const numbersOf = (format: string): IndexLayout['numbers'] => {
 type Properties = Readonly<Record<string, FieldDefinition>>;
 
 /**
- * Finds a field, and where its value is in the documents: a field of several mappings has it under its own name, an
- * alias under that of its target.
+ * Finds the definition of a field, and the path of its value in the documents. The value of a multi-field is at the
+ * path of its parent, the value of an alias at the path of its target.
  */
 const findField = (
   mappings: Partial<IndexMapping>,

@@ -11,22 +11,22 @@ import { sourceValues } from './source-values.ts';
 /** How the time of a document is read. */
 interface TimeField {
   readonly name: string;
-  /** `nanos` where an index has it as `date_nanos`. */
+  /** `nanos` if an index maps the field as `date_nanos`. */
   readonly kind: 'date' | 'nanos' | 'number';
 }
 
 /** How a field of numbers is read. */
 export interface NumberField {
   readonly name: string;
-  /** True where Elasticsearch's columns have what is wanted; else it is in `_source`. */
+  /** True reads the values from Elasticsearch's columns, false from `_source`. */
   readonly isIndexed: boolean;
-  /** True for 64-bit integers, of which JavaScript does not hold each. */
+  /** True for 64-bit integers, which a JavaScript number cannot always hold. */
   readonly isLong: boolean;
-  /** The value of documents without it; `undefined` where these are left out. */
+  /** The value for documents without the field; `undefined` if these are left out. */
   readonly missing: number | undefined;
 }
 
-/** How an index, or several behind one name, is read. */
+/** How to read an index, or several indices behind one name. */
 export interface ReadPlan {
   readonly time: TimeField;
   readonly fields: readonly NumberField[];
@@ -45,30 +45,30 @@ const numeric = new Set([
   'unsigned_long',
 ]);
 const dates = new Set(['date', 'date_nanos']);
-/** Numbers whose order and range are those of the times in them. */
+/** Numeric types that keep the order and the range of times. */
 const timeNumbers = new Set(['long', 'integer', 'unsigned_long', 'double']);
 
-/** The layout of the index that a document is in. */
+/** Returns the layout of the index that contains a document. */
 export const layoutOf = ({ layouts }: ReadPlan, { _index: index }: Hit): IndexLayout =>
   layouts.get(index) ?? unknownLayout;
 
-/** What was written in a field of a document, as far as the search has given it. */
+/** Returns the written values of a field, as far as the search returned them. */
 export const writtenIn = (plan: ReadPlan, hit: Hit, name: string): readonly unknown[] => {
   const { _source: source } = hit;
   return sourceValues(source, layoutOf(plan, hit).paths.get(name) ?? name);
 };
 
-/** What a search has to give of the documents, so that these fields can be read from them. */
+/** Returns the `_source` option of a search that needs these fields of the documents. */
 export const sourceFilter = ({ layouts }: ReadPlan, names: readonly string[]): readonly string[] | boolean => {
   const all = [...layouts.values()];
   const isWanted = names.length > 0 && (all.length === 0 || all.some(({ source }) => source === 'stored'));
   if (!isWanted) return false;
-  // An index without documents refuses to give parts of them, but not to give all.
+  // An index without _source refuses a filter of its fields, but accepts a request for all of it.
   if (all.some(({ source }) => source === 'none')) return true;
   return [...new Set(names.flatMap((name) => [name, ...all.map(({ paths }) => paths.get(name) ?? name)]))];
 };
 
-/** Looks up the fields, checks that they can be read as time and numbers, and decides how. */
+/** Looks up the fields, checks that they can be read as time and numbers, and decides how to read them. */
 export const planRead = async (
   client: ElasticsearchClient,
   settings: ReadSettings,
@@ -84,21 +84,21 @@ export const planRead = async (
   for (const name of all) {
     const nested = parentsOf(name).find((parent) => caps.fields[parent]?.['nested']);
     if (nested !== undefined)
-      throw fieldMissing(index, name, `its parent ${nested} is nested, so that a document has several`);
+      throw fieldMissing(index, name, `a field of the nested ${nested}, of which a document has several`);
   }
   const time = toTimeField(index, settings.time, typesOf(caps, settings.time));
   const other = [...layouts.values()].find(({ numbers }) => numbers === 'by format');
   if (time.kind !== 'number' && settings.unit !== undefined && settings.unit !== 'ms' && other) {
     throw elasticsearchError(
       'PENSTOCK_BAD_OPTION',
-      `Leave out unit: the mapping of ${index} says itself what numbers in ${time.name} are, by its format ` +
-        `${other.format}.`,
+      `Expected no unit for ${index}; got ${settings.unit}. The format ${other.format} in its mapping defines the ` +
+        `unit of ${time.name}. Leave out unit.`,
     );
   }
   const fields = columns.map(({ field: name, missing }): NumberField => {
     const types = typesOf(caps, name);
-    if (types.length === 0) throw fieldMissing(index, name, 'it has none');
-    if (!types.every((type) => numeric.has(type))) throw fieldMissing(index, name, `it is ${types.join(', ')}`);
+    if (types.length === 0) throw fieldMissing(index, name, 'no such field');
+    if (!types.every((type) => numeric.has(type))) throw fieldMissing(index, name, types.join(', '));
     const found = types.map((type) => caps.fields[name]![type]!);
     const isColumn = found.every(({ aggregatable }) => aggregatable !== false);
     if (
@@ -108,7 +108,7 @@ export const planRead = async (
       throw fieldMissing(
         index,
         name,
-        'it is neither indexed nor has columns, so that no search finds the documents that have it',
+        'a field that is neither indexed nor in columns, so no search can find its documents',
       );
     }
     const keepsNull = [...layouts.values()].every(({ withoutNull }) => !withoutNull.has(name));
@@ -117,8 +117,8 @@ export const planRead = async (
     if (!isExact && !isIndexed && !hasSource) {
       throw elasticsearchError(
         'PENSTOCK_SOURCE_MISSING',
-        `${index} keeps no _source as it was written, and ${name} of type ${types.join(', ')} may hold other ` +
-          `numbers than were written. Map it as double, or read with values: 'indexed'.`,
+        `${index} does not keep _source as it was written, and ${name} of type ${types.join(', ')} may hold other ` +
+          `numbers than the written ones. Map ${name} as double, or set values: 'indexed'.`,
       );
     }
     return {
@@ -138,18 +138,18 @@ const toTimeField = (index: string, name: string, types: readonly string[]): Tim
   }
   throw elasticsearchError(
     'PENSTOCK_FIELD_MISSING',
-    `${index} must have a field ${name} of type date, date_nanos, long or double; ` +
-      `${types.length === 0 ? 'it has none' : `it is ${types.join(', ')}`}. Check the name and the mapping.`,
+    `Expected a field ${name} of type date, date_nanos, long or double in ${index}; got ` +
+      `${types.length === 0 ? 'no such field' : types.join(', ')}. Check the name and the mapping.`,
   );
 };
 
 const fieldMissing = (index: string, name: string, found: string): Error =>
   elasticsearchError(
     'PENSTOCK_FIELD_MISSING',
-    `${index} must have a field ${name} of type number; ${found}. Check the name and the mapping.`,
+    `Expected a field ${name} of a numeric type in ${index}; got ${found}. Check the name and the mapping.`,
   );
 
-/** `a` and `a.b` of `a.b.c`. */
+/** Returns the parents of a path: `a` and `a.b` for `a.b.c`. */
 const parentsOf = (name: string): readonly string[] => {
   const parts = name.split('.');
   return parts.slice(1).map((_, count) => parts.slice(0, count + 1).join('.'));

@@ -1,9 +1,9 @@
 /**
- * The values at a path in a document, as Elasticsearch finds them: in objects, in arrays, and under keys that have dots
- * themselves. `null` and empty text are no values.
+ * Returns the values at a path of a document. Like Elasticsearch, it searches objects, arrays, and keys that contain
+ * dots. `null` and empty text do not count as values.
  */
 export const sourceValues = (source: unknown, path: string): readonly unknown[] => {
-  // Most fields are plain ones of the document itself.
+  // Fast path: most fields are properties of the document itself.
   const value = path.includes('.') ? undefined : (source as Record<string, unknown> | null | undefined)?.[path];
   if (typeof value === 'number') return [value];
   return valuesAt(source, path.split('.'));
@@ -22,7 +22,7 @@ const valuesAt = (node: unknown, path: readonly string[]): readonly unknown[] =>
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** A number, or text that Elasticsearch takes as one; `undefined` for anything else. */
+/** Returns a number, also for text that Elasticsearch reads as a number; `undefined` for anything else. */
 export const toNumber = (value: unknown): number | undefined => {
   const number = typeof value === 'string' && decimal.test(value.trim()) ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;

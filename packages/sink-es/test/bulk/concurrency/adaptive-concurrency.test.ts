@@ -75,7 +75,7 @@ describe('AdaptiveConcurrency', () => {
     ['a server that refuses above three', { rate: (n) => 10 * Math.min(n, 3), refuses: 3 }],
   ];
 
-  test.each(servers)('finds at least 90 %% of the best fixed setting: $0', (_, server) => {
+  test.each(servers)('reaches at least 0.9 of the throughput of the best fixed limit: %s', (_, server) => {
     for (const noise of [0, 0.6]) {
       const ours = simulate(server, new AdaptiveConcurrency(1, 16), 60, noise);
       expect(ours / bestFixed(server, 60, noise), `noise ${noise}`).toBeGreaterThan(0.9);

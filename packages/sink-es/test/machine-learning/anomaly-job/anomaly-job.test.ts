@@ -4,11 +4,11 @@ import { endpointOf, requestFaults } from '../server/specification.ts';
 
 const simple = { id: 'btc-close', bucket: '1d', detectors: [{ function: 'mean', field: 'Close' }] } as const;
 
-/** What the published specification says against the request for a job. */
+/** Returns the violations of the published specification in the request that creates a job. */
 const faultsOf = ({ job_id: id, ...body }: ReturnType<typeof anomalyJob>): string[] =>
   requestFaults(endpointOf('PUT', `/_ml/anomaly_detectors/${id}`)!, new URLSearchParams(), body);
 
-test('is the job of daily means of a price', () => {
+test('creates the request for a job that judges the daily mean of a price', () => {
   const job = anomalyJob({ ...simple, time: 'Date' });
   expect(job).toEqual({
     job_id: 'btc-close',
@@ -18,7 +18,7 @@ test('is the job of daily means of a price', () => {
   expect(faultsOf(job)).toEqual([]);
 });
 
-test('keeps to the specification with all options', () => {
+test('follows the specification with all options', () => {
   const job = anomalyJob({
     id: 'all',
     bucket: '15m',
@@ -65,21 +65,21 @@ test.each([
   ['90m', '90m'],
   ['1.5h', '90m'],
   ['30s', '30s'],
-] as const)('writes a bucket of %s as %s', (bucket, written) => {
+] as const)('formats a bucket of %s as %s', (bucket, written) => {
   expect(anomalyJob({ ...simple, bucket }).analysis_config.bucket_span).toBe(written);
 });
 
-describe('refuses', () => {
+describe('anomalyJob refuses', () => {
   test.each([
     ['an id in upper case', { id: 'BTC' }, 'lower-case'],
     ['an id of 65 letters', { id: 'a'.repeat(65) }, 'id must be'],
     ['a bucket below a second', { bucket: '500ms' }, 'bucket must be'],
-    ['a bucket with a part of a second', { bucket: '1.5s' }, 'whole number of seconds'],
+    ['a bucket with a fraction of a second', { bucket: '1.5s' }, 'whole number of seconds'],
     ['no detector', { detectors: [] }, 'at least one'],
-    ['a mean of nothing', { detectors: [{ function: 'mean' }] }, 'detectors[0]: the function mean needs a field'],
-    ['a count of a field', { detectors: [{ function: 'count', field: 'a' }] }, 'takes no field'],
-    ['memory that is no size', { memory: 'much' }, 'memory must be'],
-    ['days that are none', { keepDays: -1 }, 'keepDays must be'],
+    ['a mean without a field', { detectors: [{ function: 'mean' }] }, 'a field for the function mean in detectors[0]'],
+    ['a count with a field', { detectors: [{ function: 'count', field: 'a' }] }, 'no field for the function count'],
+    ['an invalid memory size', { memory: 'much' }, 'memory must be'],
+    ['a negative number of days', { keepDays: -1 }, 'keepDays must be'],
   ])('%s', (_, wrong, message) => {
     const options = { ...simple, ...wrong } as never;
     expect(() => anomalyJob(options)).toThrow(

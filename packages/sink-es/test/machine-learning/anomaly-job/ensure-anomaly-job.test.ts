@@ -12,7 +12,7 @@ const simple: AnomalyJobOptions = {
 const path = '/_ml/anomaly_detectors/btc-close';
 
 withEachClient((at) => {
-  test('makes the job, and changes nothing the second time', async () => {
+  test('creates the job, and changes nothing the second time', async () => {
     const { server, client } = at();
     const job = anomalyJob({ ...simple, memory: '1gb', modelPlot: true, groups: ['btc'], resultsIndex: 'btc' });
     expect(await ensureAnomalyJob(client, { job })).toEqual({ created: true, changed: [] });
@@ -21,7 +21,7 @@ withEachClient((at) => {
     expect(server.asked).toEqual([`GET ${path}`]);
   });
 
-  test('takes a bucket in other units for the same', async () => {
+  test('treats the same bucket in other units as equal', async () => {
     const { server, client } = at();
     await ensureAnomalyJob(client, { job: anomalyJob(simple) });
     const { config } = server.state.jobs.get('btc-close')!;
@@ -29,7 +29,7 @@ withEachClient((at) => {
     expect(await ensureAnomalyJob(client, { job: anomalyJob(simple) })).toEqual({ created: false, changed: [] });
   });
 
-  test('changes what may be changed', async () => {
+  test('changes all properties that can be changed', async () => {
     const { server, client } = at();
     await ensureAnomalyJob(client, { job: anomalyJob(simple) });
     const [detector] = simple.detectors;
@@ -78,7 +78,7 @@ withEachClient((at) => {
     expect(await ensureAnomalyJob(client, { job: described('new') })).toEqual({ created: false, changed: [] });
   });
 
-  test('takes no group for an empty list of groups', async () => {
+  test('treats missing groups and an empty list of groups as equal', async () => {
     const { server, client } = at();
     const job = anomalyJob({ ...simple, groups: [] });
     await ensureAnomalyJob(client, { job });
@@ -86,7 +86,7 @@ withEachClient((at) => {
     expect(await ensureAnomalyJob(client, { job })).toEqual({ created: false, changed: [] });
   });
 
-  test('does not take the jobs of a group for the job', async () => {
+  test('does not mistake a job in a group of this name for the job', async () => {
     const { server, client } = at();
     await ensureAnomalyJob(client, { job: anomalyJob(simple) });
     server.state.jobs.set('closes', server.state.jobs.get('btc-close')!);
@@ -95,7 +95,7 @@ withEachClient((at) => {
     });
   });
 
-  test('does not ask for ever where a group has the name of the job', async () => {
+  test('does not retry for ever if a group has the name of the job', async () => {
     const { server, client } = at();
     server.onRequest = (method) =>
       method === 'PUT'
@@ -116,7 +116,7 @@ withEachClient((at) => {
     expect(server.asked).toHaveLength(4);
   });
 
-  test('names all that cannot be changed, and changes nothing', async () => {
+  test('names all properties that cannot be changed, and changes nothing', async () => {
     const { server, client } = at();
     await ensureAnomalyJob(client, { job: anomalyJob(simple) });
     server.asked.length = 0;
@@ -149,7 +149,7 @@ withEachClient((at) => {
     expect(server.asked).toEqual([`GET ${path}`]);
   });
 
-  test('sees a further detector', async () => {
+  test('refuses an additional detector', async () => {
     const { client } = at();
     await ensureAnomalyJob(client, { job: anomalyJob(simple) });
     const more = anomalyJob({ ...simple, detectors: [...simple.detectors, { function: 'count' }] });
@@ -158,7 +158,7 @@ withEachClient((at) => {
     });
   });
 
-  test('gives the reason why a job that is open is not changed', async () => {
+  test('reports the reason if Elasticsearch refuses to change an open job', async () => {
     const { server, client } = at();
     await ensureAnomalyJob(client, { job: anomalyJob(simple) });
     server.state.jobs.get('btc-close')!.state = 'opened';
@@ -168,7 +168,7 @@ withEachClient((at) => {
     });
   });
 
-  test('compares with a job that another has made in between', async () => {
+  test('compares with a job that another client has created in the meantime', async () => {
     const { server, client } = at();
     await ensureAnomalyJob(client, { job: anomalyJob({ ...simple, bucket: '1h' }) });
     let gets = 0;
@@ -183,7 +183,7 @@ withEachClient((at) => {
     });
   });
 
-  test("gives the server's reason for a job that it does not make", async () => {
+  test('reports the reason if Elasticsearch refuses to create the job', async () => {
     const { server, client } = at();
     server.onRequest = (method) =>
       method === 'PUT'
@@ -192,7 +192,7 @@ withEachClient((at) => {
     await expect(ensureAnomalyJob(client, { job: anomalyJob(simple) })).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_OPTION',
       message:
-        'Elasticsearch does not make the anomaly job btc-close: model_memory_limit must be less than 100mb (400).',
+        'Elasticsearch refused to create the anomaly job btc-close: model_memory_limit must be less than 100mb (400).',
     });
   });
 

@@ -6,7 +6,7 @@ const path = '/_ml/datafeeds/datafeed-btc-close';
 const job = anomalyJob({ id: 'btc-close', bucket: '1d', detectors: [{ function: 'mean', field: 'Close' }] });
 const feed = datafeed({ job: 'btc-close', index: 'btc-usd' });
 
-test('is named after its job and reads all documents', () => {
+test('datafeed() is named after its job and reads all documents by default', () => {
   expect(feed).toEqual({
     datafeed_id: 'datafeed-btc-close',
     job_id: 'btc-close',
@@ -20,7 +20,7 @@ test.each([
   ['no index', { index: [] }],
   ['an id that Elasticsearch does not take', { id: 'A B' }],
   ['a page of nothing', { pageSize: 0 }],
-])('refuses %s', (_, wrong) => {
+])('datafeed() refuses %s', (_, wrong) => {
   expect(() => datafeed({ job: 'btc-close', index: 'btc-usd', ...wrong })).toThrow(
     expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }) as Error,
   );
@@ -29,7 +29,7 @@ test.each([
 withEachClient((at) => {
   beforeEach(() => ensureAnomalyJob(at().client, { job }));
 
-  test('makes the datafeed, and changes nothing the second time', async () => {
+  test('creates the datafeed, and changes nothing the second time', async () => {
     const { server, client } = at();
     expect(await ensureDatafeed(client, { datafeed: feed })).toEqual({ created: true, changed: [] });
     server.asked.length = 0;
@@ -37,7 +37,7 @@ withEachClient((at) => {
     expect(server.asked).toEqual([`GET ${path}`]);
   });
 
-  test('changes all but the job', async () => {
+  test('changes all properties except the job', async () => {
     const { server, client } = at();
     await ensureDatafeed(client, { datafeed: feed });
     const other = datafeed({
@@ -60,7 +60,7 @@ withEachClient((at) => {
     expect(await ensureDatafeed(client, { datafeed: other })).toEqual({ created: false, changed: [] });
   });
 
-  test('sees a query that asks for more than the wanted one', async () => {
+  test('changes a query that has more conditions than the wanted one', async () => {
     const { client } = at();
     const term = { term: { symbol: 'BTC' } };
     const narrow = { bool: { filter: [term], must_not: [{ term: { venue: 'x' } }] } };
@@ -80,7 +80,7 @@ withEachClient((at) => {
     });
   });
 
-  test('gives the reason why one that runs is not changed', async () => {
+  test('reports the reason if Elasticsearch refuses to change a running datafeed', async () => {
     const { server, client } = at();
     await ensureDatafeed(client, { datafeed: feed });
     server.state.feeds.get('datafeed-btc-close')!.state = 'started';
@@ -92,7 +92,7 @@ withEachClient((at) => {
     });
   });
 
-  test('gives the reason why a job gets no second one', async () => {
+  test('reports the reason if a job already has a datafeed', async () => {
     const { client } = at();
     await ensureDatafeed(client, { datafeed: feed });
     const second = datafeed({ job: 'btc-close', index: 'btc-usd', id: 'second' });
@@ -102,7 +102,7 @@ withEachClient((at) => {
     });
   });
 
-  test('says that its job does not exist', async () => {
+  test('reports that its job does not exist', async () => {
     const { client } = at();
     const lost = datafeed({ job: 'lost', index: 'btc-usd' });
     await expect(ensureDatafeed(client, { datafeed: lost })).rejects.toMatchObject({ code: 'PENSTOCK_ML_NOT_FOUND' });

@@ -39,7 +39,7 @@ withEachClient((at) => {
     expect(stateOf()).toEqual({ job: 'closed', feed: 'stopped' });
   });
 
-  test('reads to the present by default, from where the last run ended', async () => {
+  test('reads from the end of the last run up to now by default', async () => {
     const { server, client } = at();
     const before = Date.now();
     await runDatafeed(client, fast);
@@ -49,7 +49,7 @@ withEachClient((at) => {
     expect(await runDatafeed(client, fast)).toMatchObject({ records: 3_000 });
   });
 
-  test('keeps on with follow once it has caught up, until it is stopped', async () => {
+  test('with follow, resolves when the existing documents are read, and runs until it is stopped', async () => {
     const { server, client } = at();
     expect(await runDatafeed(client, { ...fast, follow: true })).toMatchObject({ state: 'started', records: 3_000 });
     expect(server.bodies.get(start)).toEqual({});
@@ -60,14 +60,14 @@ withEachClient((at) => {
     expect(stateOf()).toEqual({ job: 'closed', feed: 'stopped' });
   });
 
-  test('waits for one that runs already', async () => {
+  test('waits for a datafeed that already runs', async () => {
     const { server, client } = at();
     server.state.jobs.get('btc-close')!.state = 'opened';
     Object.assign(server.state.feeds.get(id)!, { state: 'started', end: '2023-01-01T00:00:00.000Z' });
     expect(await runDatafeed(client, fast)).toMatchObject({ state: 'stopped', records: 3_000 });
   });
 
-  test('waits for a job that is about to close before it opens it', async () => {
+  test('waits until a closing job is closed before it opens the job', async () => {
     const { server, client } = at();
     server.state.jobs.get('btc-close')!.state = 'closing';
     expect(await runDatafeed(client, fast)).toMatchObject({ records: 3_000 });
@@ -83,7 +83,7 @@ withEachClient((at) => {
     expect(stateOf()).toEqual({ job: 'closed', feed: 'stopped' });
   });
 
-  test.each(['_open', '_start'])('leaves nothing running when it is aborted during %s', async (step) => {
+  test.each(['_open', '_start'])('stops the datafeed and closes the job when it is aborted during %s', async (step) => {
     const { server, client } = at();
     const abort = new AbortController();
     const reason = new Error('enough');
@@ -96,7 +96,7 @@ withEachClient((at) => {
     expect(stateOf()).toEqual({ job: 'closed', feed: 'stopped' });
   });
 
-  test('leaves a datafeed that ran already as it is when it is aborted', async () => {
+  test('does not stop a datafeed that already ran when it is aborted', async () => {
     const { server, client } = at();
     await runDatafeed(client, { ...fast, follow: true });
     server.state.looksUntilDone = Infinity;
@@ -107,7 +107,7 @@ withEachClient((at) => {
     expect(stateOf()).toEqual({ job: 'opened', feed: 'started' });
   });
 
-  test('leaves a datafeed that another call started a moment earlier as it is when it is aborted', async () => {
+  test('does not stop a datafeed that another call has just started when it is aborted', async () => {
     const { server, client } = at();
     server.state.looksUntilDone = Infinity;
     server.onRequest = (_, path) => {
@@ -121,7 +121,7 @@ withEachClient((at) => {
     expect(stateOf()).toEqual({ job: 'opened', feed: 'started' });
   });
 
-  test('fails with a job that fails', async () => {
+  test('fails if the job fails', async () => {
     const { server, client } = at();
     const fail = () => (server.state.jobs.get('btc-close')!.state = 'failed');
     await expect(runDatafeed(client, { ...fast, onProgress: fail })).rejects.toMatchObject({
@@ -130,7 +130,7 @@ withEachClient((at) => {
     });
   });
 
-  test('fails where there is no document at all', async () => {
+  test('fails if there are no documents', async () => {
     const { server, client } = at();
     server.state.found = 0;
     await expect(runDatafeed(client, fast)).rejects.toMatchObject({
@@ -139,7 +139,7 @@ withEachClient((at) => {
     });
   });
 
-  test('closes the job again where the datafeed does not start', async () => {
+  test('closes the job again if the datafeed does not start', async () => {
     const { server, client } = at();
     server.onRequest = (_, path) =>
       path.endsWith('/_start')
@@ -150,9 +150,9 @@ withEachClient((at) => {
   });
 
   test.each([
-    ['an end of what follows', { follow: true, to: 1 }],
-    ['a start that is no instant', { from: NaN }],
-    ['no pause between looks', { poll: 0 }],
+    ['follow with an end', { follow: true, to: 1 }],
+    ['a start that is not an instant', { from: NaN }],
+    ['a poll interval of 0', { poll: 0 }],
     ['a start after the end', { from: 2, to: 1 }],
   ])('refuses %s', async (_, wrong) => {
     const { server, client } = at();

@@ -24,14 +24,14 @@ withEachClient((at) => {
     expect(jobState().state).toBe('closed');
   });
 
-  test('leaves a job open that was open', async () => {
+  test('does not close a job that was already open', async () => {
     jobState().state = 'opened';
     await runForecast(at().client, { ...asked, expiresIn: Infinity, memory: '100mb' });
     expect(at().server.bodies.get(request)).toEqual({ duration: '30d', expires_in: '0', max_model_memory: '100mb' });
     expect(jobState().state).toBe('opened');
   });
 
-  test("gives Elasticsearch's messages about one that fails, and closes the job", async () => {
+  test("reports Elasticsearch's messages if the forecast fails, and closes the job", async () => {
     at().server.state.forecast = 'failed';
     await expect(runForecast(at().client, asked)).rejects.toMatchObject({
       code: 'PENSTOCK_ML_FAILED',
@@ -40,7 +40,7 @@ withEachClient((at) => {
     expect(jobState().state).toBe('closed');
   });
 
-  test('gives the reason why there is none, and closes the job', async () => {
+  test('reports the reason if Elasticsearch refuses the forecast, and closes the job', async () => {
     jobState().records = 0;
     await expect(runForecast(at().client, asked)).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_OPTION',
@@ -49,7 +49,7 @@ withEachClient((at) => {
     expect(jobState().state).toBe('closed');
   });
 
-  test('ends with its signal and closes the job', async () => {
+  test('rejects when its signal aborts, and closes the job', async () => {
     const abort = new AbortController();
     const reason = new Error('enough');
     const run = runForecast(at().client, { ...asked, signal: abort.signal, onProgress: () => abort.abort(reason) });
@@ -69,23 +69,23 @@ withEachClient((at) => {
     expect(jobState().state).toBe('closed');
   });
 
-  test('does not wait for ever where another client closes the job', async () => {
+  test('does not wait for ever if another client closes the job', async () => {
     const onProgress = (): void => {
       jobState().state = 'closed';
     };
     await expect(runForecast(at().client, { ...asked, onProgress })).rejects.toMatchObject({
       code: 'PENSTOCK_ML_FAILED',
-      message: expect.stringContaining('was closed before its forecast') as string,
+      message: expect.stringContaining('closed the anomaly job btc-close before its forecast') as string,
     });
   });
 
-  test.each(['*', 'btc-*', 'btc-close,other', '_all'])('refuses %s, which would be several jobs', async (several) => {
+  test.each(['*', 'btc-*', 'btc-close,other', '_all'])('refuses %s, which may match several jobs', async (several) => {
     await expect(runForecast(at().client, { ...asked, job: several })).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_OPTION',
     });
   });
 
-  test('says that there is no such job', async () => {
+  test('reports that the job does not exist', async () => {
     await expect(runForecast(at().client, { ...asked, job: 'lost' })).rejects.toMatchObject({
       code: 'PENSTOCK_ML_NOT_FOUND',
     });

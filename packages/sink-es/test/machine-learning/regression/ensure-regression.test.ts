@@ -12,7 +12,7 @@ const simple: RegressionJobOptions = {
 };
 const path = '/_ml/data_frame/analytics/btc-regression';
 
-test('learns from 80 percent of the rows by default', () => {
+test('regressionJob() trains on 80 percent of the rows by default', () => {
   expect(regressionJob(simple)).toEqual({
     id: 'btc-regression',
     source: { index: ['btc-usd'], query: { match_all: {} } },
@@ -30,21 +30,22 @@ test('learns from 80 percent of the rows by default', () => {
 });
 
 test.each([
-  ['nothing to learn from', { trainingPercent: 0 }],
-  ['more than all rows', { trainingPercent: 101 }],
-  ['a loss that there is not', { loss: 'mae' as 'mse' }],
-  ['a seed that is no whole number', { seed: 0.5 }],
+  ['0 percent of the rows for training', { trainingPercent: 0 }],
+  ['more than 100 percent of the rows for training', { trainingPercent: 101 }],
+  ['an unknown loss', { loss: 'mae' as 'mse' }],
+  ['a loss parameter that JSON cannot carry', { lossParameter: Infinity }],
+  ['a seed that is not an integer', { seed: 0.5 }],
   ['no index', { index: [] }],
   ['no target', { target: '' }],
-  ['no thread', { threads: 0 }],
-])('refuses %s', (_, wrong) => {
+  ['0 threads', { threads: 0 }],
+])('regressionJob() refuses %s', (_, wrong) => {
   expect(() => regressionJob({ ...simple, ...wrong })).toThrow(
     expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }) as Error,
   );
 });
 
 withEachClient((at) => {
-  test('makes the regression with all options, and changes nothing the second time', async () => {
+  test('creates the regression with all options, and changes nothing the second time', async () => {
     const { server, client } = at();
     const job = regressionJob({
       ...simple,
@@ -79,7 +80,7 @@ withEachClient((at) => {
     expect(await ensureRegression(client, { job })).toEqual({ created: false, changed: [] });
   });
 
-  test('names all that cannot be changed', async () => {
+  test('names all properties that cannot be changed', async () => {
     const { client } = at();
     await ensureRegression(client, { job: regressionJob(simple) });
     const job = regressionJob({
@@ -101,7 +102,7 @@ withEachClient((at) => {
     });
   });
 
-  test('does not take an analysis of another kind for it', async () => {
+  test('refuses an existing analysis of another kind', async () => {
     const { server, client } = at();
     await ensureRegression(client, { job: regressionJob(simple) });
     server.state.analyses.get('btc-regression')!.config['analysis'] = { outlier_detection: {} };

@@ -6,7 +6,7 @@ const id = 'btc-regression';
 const simple = { id, index: 'btc-usd', into: 'btc-predictions', target: 'Close' } as const;
 
 withEachClient((at) => {
-  test('gives the errors of both parts of the rows', async () => {
+  test('returns the errors of the training rows and of the other rows', async () => {
     const { server, client } = at();
     await ensureRegression(client, { job: regressionJob(simple) });
     const of = (mse: number) => ({
@@ -33,7 +33,7 @@ withEachClient((at) => {
     });
   });
 
-  test('has no generalization where all rows were learned from', async () => {
+  test('returns no generalization if all rows are training rows', async () => {
     const { server, client } = at();
     await ensureRegression(client, { job: regressionJob({ ...simple, trainingPercent: 100 }) });
     server.state.evaluations.set(true, { mse: { value: 1 } });
@@ -43,7 +43,7 @@ withEachClient((at) => {
     });
   });
 
-  test('gives the reason why there is nothing to evaluate', async () => {
+  test('reports the reason if there are no predictions', async () => {
     const { client } = at();
     await ensureRegression(client, { job: regressionJob(simple) });
     await expect(evaluateRegression(client, { id })).rejects.toMatchObject({
@@ -52,13 +52,13 @@ withEachClient((at) => {
     });
   });
 
-  test('refuses an analysis that is no regression', async () => {
+  test('refuses an analysis that is not a regression', async () => {
     const { server, client } = at();
     await ensureRegression(client, { job: regressionJob(simple) });
     server.state.analyses.get(id)!.config['analysis'] = { outlier_detection: {} };
     await expect(evaluateRegression(client, { id })).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_OPTION',
-      message: `${id} is no regression; it is outlier_detection. Name another id.`,
+      message: `Expected ${id} to be a regression; got outlier_detection. Set id to a regression.`,
     });
   });
 

@@ -12,7 +12,7 @@ withEachClient((at) => {
 
   beforeEach(() => ensureRegression(at().client, { job }));
 
-  test('runs through its phases', async () => {
+  test('reports each phase until the regression is done', async () => {
     const seen: RegressionProgress[] = [];
     await runRegression(at().client, { id, poll: '1ms', onProgress: (progress) => seen.push(progress) });
     expect(seen).toEqual([
@@ -23,7 +23,7 @@ withEachClient((at) => {
     ]);
   });
 
-  test('is not run again once it has', async () => {
+  test('does not run a finished regression again', async () => {
     const { server, client } = at();
     await runRegression(client, { id, poll: '1ms' });
     server.asked.length = 0;
@@ -31,7 +31,7 @@ withEachClient((at) => {
     expect(server.asked).toEqual([`GET /_ml/data_frame/analytics/${id}/_stats`]);
   });
 
-  test('is waited for where it runs already', async () => {
+  test('waits for a regression that already runs', async () => {
     const { server, client } = at();
     analysis().state = 'started';
     await runRegression(client, { id, poll: '1ms' });
@@ -39,7 +39,7 @@ withEachClient((at) => {
     expect(analysis().state).toBe('stopped');
   });
 
-  test('fails with its reason', async () => {
+  test('rejects with the reason if the regression fails', async () => {
     analysis().failure = 'not enough memory';
     await expect(runRegression(at().client, { id, poll: '1ms' })).rejects.toMatchObject({
       code: 'PENSTOCK_ML_FAILED',
@@ -47,7 +47,7 @@ withEachClient((at) => {
     });
   });
 
-  test('fails where another stops it', async () => {
+  test('rejects if another client stops the regression', async () => {
     const stop = () => {
       if (analysis().looks === 1) analysis().state = 'stopped';
     };
@@ -57,7 +57,7 @@ withEachClient((at) => {
     });
   });
 
-  test('gives the reason why it does not start', async () => {
+  test('rejects with the reason if the regression does not start', async () => {
     const { server, client } = at();
     server.onRequest = (_, path) =>
       path.endsWith('/_start')
@@ -69,7 +69,7 @@ withEachClient((at) => {
     });
   });
 
-  test('is stopped when it is aborted', async () => {
+  test('stops the regression when it is aborted', async () => {
     const { server, client } = at();
     server.state.looksUntilDone = 1_000;
     const abort = new AbortController();
@@ -81,7 +81,7 @@ withEachClient((at) => {
     expect(analysis().state).toBe('stopped');
   });
 
-  test('is stopped when it is aborted while it starts', async () => {
+  test('stops the regression when it is aborted while it starts', async () => {
     const { server, client } = at();
     const abort = new AbortController();
     const reason = new Error('enough');

@@ -12,9 +12,9 @@ const calls: Record<string, (client: ElasticsearchClient) => Promise<unknown>> =
 };
 
 withEachClient((at) => {
-  // The answers of servers without the module are taken from real ones; see test/real/machine-learning.test.ts.
+  // test/real/machine-learning.test.ts tests the answers of real servers without the module.
   describe.each(Object.entries(calls))('%s', (_, call) => {
-    test('says that the licence does not cover machine learning', async () => {
+    test('reports a licence that does not cover machine learning', async () => {
       const { server, client } = at();
       const error = {
         root_cause: [{ type: 'security_exception', reason: 'current license is non-compliant for [ml]' }],
@@ -29,7 +29,7 @@ withEachClient((at) => {
       });
     });
 
-    test('tells a missing privilege from a missing licence', async () => {
+    test('distinguishes a missing privilege from a missing licence', async () => {
       const { server, client } = at();
       const reason = 'action [cluster:admin/xpack/ml] is unauthorized for user [reader]';
       server.onRequest = () => [403, { error: { type: 'security_exception', reason }, status: 403 }];
@@ -37,7 +37,7 @@ withEachClient((at) => {
     });
   });
 
-  test.each(['readAnomalies', 'runRegression', 'stopDatafeed'])('%s says that there is no such id', async (name) => {
+  test.each(['readAnomalies', 'runRegression', 'stopDatafeed'])('%s reports a missing id', async (name) => {
     const { server, client } = at();
     server.onRequest = () => [
       404,

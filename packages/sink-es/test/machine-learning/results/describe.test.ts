@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { describe as compare } from '../../../src/machine-learning/results/describe.ts';
 
-// Kibana's words for these pairs: what its table of anomalies shows, and the tests of its formatter say.
+// The texts come from Kibana's table of anomalies and from the tests of its formatter.
 test.each([
   [1.01, 1, 'Unusually high', 'higher', 1.01],
   [1.123, 1, '1.1x higher', 'higher', 1.123],
@@ -18,11 +18,11 @@ test.each([
   [-100, 100, 'Unusually low', 'lower', null],
   [5, 5, 'actual same as typical', null, 1],
   [0, 0, 'actual same as typical', null, null],
-])('%d where %d is typical: %s', (actual, typical, description, direction, factor) => {
+])('actual %d and typical %d: %s', (actual, typical, description, direction, factor) => {
   expect(compare(actual, typical)).toEqual({ direction, factor, description });
 });
 
-test('the factor of two values below 0 is at least 1, as that of two above it', () => {
+test('the factor of two negative values is at least 1, like that of two positive ones', () => {
   expect(compare(-1, -2)).toMatchObject({ direction: 'higher', factor: 2 });
   expect(compare(-2, -1)).toMatchObject({ direction: 'lower', factor: 2 });
 });

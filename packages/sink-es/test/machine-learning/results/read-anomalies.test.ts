@@ -5,7 +5,7 @@ import { withEachClient } from '../server/each-server.ts';
 const day = 86_400_000;
 const first = Date.UTC(2020, 2, 1);
 
-/** A record as Elasticsearch 8.7 and later write it. */
+/** Returns a record in the format of Elasticsearch 8.7 and later. */
 const record = (time: number, more: Record<string, unknown> = {}) => ({
   job_id: 'btc-close',
   result_type: 'record',
@@ -31,7 +31,7 @@ const record = (time: number, more: Record<string, unknown> = {}) => ({
 });
 
 withEachClient((at) => {
-  test('reads a record in the words of our own anomalies', async () => {
+  test('reads a record with the names of detectAnomalies', async () => {
     const { server, client } = at();
     server.state.records.push(record(first + 11 * day));
     expect(await readAnomalies(client, { job: 'btc-close' })).toEqual([
@@ -54,7 +54,7 @@ withEachClient((at) => {
     ]);
   });
 
-  test('reads the record of an earlier version and of a split series', async () => {
+  test('reads a record of an earlier version and of a split series', async () => {
     const { server, client } = at();
     const split = {
       by_field_name: 'symbol',
@@ -69,7 +69,7 @@ withEachClient((at) => {
     ]);
   });
 
-  test('takes actual and typical of a population from its gravest cause', async () => {
+  test('reads actual and typical of a population from its most severe cause', async () => {
     const { server, client } = at();
     const {
       actual: _actual,
@@ -86,7 +86,7 @@ withEachClient((at) => {
     ]);
   });
 
-  test('reads page by page, with as many records of one bucket as there are', async () => {
+  test('reads page by page, also if one bucket has more records than a page', async () => {
     const { server, client } = at();
     const times = [...Array(7).keys()].flatMap((i) => Array.from({ length: i === 3 ? 9 : 2 }, () => first + i * day));
     times.forEach((time, i) => server.state.records.push(record(time, { initial_record_score: i })));
@@ -96,7 +96,7 @@ withEachClient((at) => {
     expect(server.asked.length).toBeGreaterThan(5);
   });
 
-  test('reads what is grave, in a span, of buckets that are over', async () => {
+  test('filters by severity and time span, and leaves out interim results', async () => {
     const { server, client } = at();
     server.state.records.push(
       record(first),
@@ -112,7 +112,7 @@ withEachClient((at) => {
     expect(await timesOf({ interim: true })).toEqual([0, 1, 2, 3, 4]);
   });
 
-  test('refuses a record of two values', async () => {
+  test('refuses a record with two actual values', async () => {
     const { server, client } = at();
     server.state.records.push(record(first, { actual: [52.5, 13.4], typical: [40.7, -74] }));
     await expect(readAnomalies(client, { job: 'btc-close' })).rejects.toMatchObject({

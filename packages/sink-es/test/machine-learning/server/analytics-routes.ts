@@ -4,7 +4,7 @@ import type { Route, State } from './state.ts';
 const base = '/_ml/data_frame/analytics';
 const phases = ['reindexing', 'loading_data', 'fine_tuning_parameters', 'writing_results'];
 
-/** Data frame analytics: made, read, changed, started, stopped and evaluated. */
+/** Routes of data frame analytics: create, read, update, start, stop and evaluate. */
 export const analyticsRoutes = (state: State): Route[] => [
   [
     `PUT ${base}/([^/]+)`,

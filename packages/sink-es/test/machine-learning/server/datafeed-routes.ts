@@ -4,7 +4,7 @@ import type { Route, State } from './state.ts';
 const base = '/_ml/datafeeds';
 const latest = Date.UTC(2023, 0, 1);
 
-/** Datafeeds: made, read, changed, started and stopped. A look at the state of one that runs brings it on. */
+/** Routes of datafeeds: create, read, update, start and stop. A request for the state advances a running datafeed. */
 export const datafeedRoutes = (state: State): Route[] => [
   [
     `PUT ${base}/([^/]+)`,
@@ -96,6 +96,6 @@ const bringOn = (state: State, feed: State['feeds'] extends Map<string, infer Fe
   }
 };
 
-/** The query that Elasticsearch writes back where all documents are wanted. */
+/** Adds the default boost to a query for all documents, as Elasticsearch does. */
 const withBoost = (query: object | undefined): object =>
   query === undefined || 'match_all' in query ? { match_all: { boost: 1 } } : query;

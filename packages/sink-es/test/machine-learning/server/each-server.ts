@@ -12,8 +12,8 @@ const pairs = [
 ];
 
 /**
- * Runs tests with each client, a server of its own for each test. A test fails where the published specification says
- * something against a request or an answer.
+ * Runs tests with each client, and with a new server for each test. A test fails if a request or an answer violates the
+ * published specification.
  */
 export const withEachClient = (
   tests: (at: () => { readonly server: MachineLearningServer; readonly client: ElasticsearchClient }) => void,

@@ -7,7 +7,7 @@ type Config = Record<string, unknown> & {
 
 const base = '/_ml/anomaly_detectors';
 
-/** Anomaly jobs: made, read, changed, opened, closed, and asked to forecast. */
+/** Routes of anomaly jobs: create, read, update, open, close and forecast. */
 export const jobRoutes = (state: State): Route[] => [
   [
     `PUT ${base}/([^/]+)`,
@@ -98,7 +98,7 @@ interface Limits {
   readonly analysis_limits?: Record<string, unknown>;
 }
 
-/** What Elasticsearch adds to a job: see the example of an answer in the specification of `ml.put_job`. */
+/** Adds what Elasticsearch adds to a job; the specification of `ml.put_job` has an example answer. */
 const completed = (config: Config): Record<string, unknown> => {
   const { analysis_config: analysis, results_index_name: index } = config;
   const limits = (config as Limits).analysis_limits;

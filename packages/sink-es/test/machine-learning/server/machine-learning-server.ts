@@ -9,22 +9,22 @@ import { answerFaults, endpointOf, requestFaults } from './specification.ts';
 import { newState } from './state.ts';
 import type { Answer, Asked, State } from './state.ts';
 
-/** A server on the loopback that answers as Elasticsearch's machine learning does, without computing anything. */
+/** A loopback server that gives the answers of Elasticsearch's machine learning without computing anything. */
 export interface MachineLearningServer {
   readonly url: string;
   readonly state: State;
-  /** Method and path of each request but the one for the version. */
+  /** Method and path of each request, except the one for the version. */
   readonly asked: string[];
-  /** Bodies of the requests, by method and path; the last of each. */
+  /** The last body of each method and path. */
   readonly bodies: Map<string, unknown>;
-  /** What the published specification says against requests and answers. */
+  /** Violations of the published specification by requests and answers. */
   readonly faults: string[];
-  /** Answers a request itself where it returns something. */
+  /** Replaces the answer to a request if it returns one. */
   onRequest: (method: string, path: string) => Answer | undefined;
   close(): Promise<void>;
 }
 
-/** Starts one; requests that are not for machine learning go on to `behind`. */
+/** Starts the server. It forwards requests that are not for machine learning to `behind`. */
 export const startMachineLearning = async (version = '9.5.3', behind?: string): Promise<MachineLearningServer> => {
   const state = newState();
   const routes = [jobRoutes, datafeedRoutes, resultRoutes, analyticsRoutes].flatMap((make) => make(state));

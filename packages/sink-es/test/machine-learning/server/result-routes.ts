@@ -1,6 +1,6 @@
 import type { Route, State } from './state.ts';
 
-/** Results of jobs, in order of time and page by page, and the search for what has no API. */
+/** Routes of the results of jobs, in order of time and page by page, and the search for forecasts. */
 export const resultRoutes = (state: State): Route[] => [
   ...(['records', 'buckets', 'influencers'] as const).map((list): Route => [
     `GET /_ml/anomaly_detectors/([^/]+)/results/${list}`,
@@ -33,7 +33,7 @@ export const resultRoutes = (state: State): Route[] => [
           hits: hits.map((source, i) => ({ _index: '.ml-anomalies-shared', _id: String(i), _source: { ...source } })),
         },
       };
-      // A look at a forecast brings it on.
+      // Each search advances a forecast.
       for (const hit of hits) {
         const isStarted = hit['forecast_status'] === 'started';
         if (hit['forecast_status'] === 'scheduled')

@@ -15,11 +15,11 @@ test('finds the endpoint of a request by method and path', () => {
   expect(endpointOf('PUT', '/_ml/anomaly_detectors/a/_open')).toBeUndefined();
 });
 
-test('has nothing to say against a request that is right', () => {
+test('reports no violation for a valid request', () => {
   expect(requestFaults(putJob, none, job)).toEqual([]);
 });
 
-describe('says what is wrong with', () => {
+describe('reports', () => {
   test.each<[string, object, string[]]>([
     ['an unknown property', { ...job, time: 'a' }, ['time: is unknown']],
     [
@@ -43,11 +43,11 @@ describe('says what is wrong with', () => {
     expect(requestFaults(putJob, none, body)).toEqual(faults);
   });
 
-  test('a parameter', () => {
+  test('an unknown parameter', () => {
     expect(requestFaults(putJob, new URLSearchParams({ size: '1' }), job)).toEqual(['unknown parameter size']);
   });
 
-  test('a query of two kinds, and a value that is not listed', () => {
+  test('a query with two kinds, and a value that the enumeration lacks', () => {
     const search = endpointOf('POST', '/a/_search')!;
     const two = { query: { match_all: {}, term: { a: 1 } } };
     expect(requestFaults(search, none, two)).toEqual([expect.stringContaining('expected one of QueryContainer')]);
@@ -57,7 +57,7 @@ describe('says what is wrong with', () => {
     ]);
   });
 
-  test('a body where none is taken', () => {
+  test('a body of a request that has none', () => {
     expect(requestFaults(endpointOf('GET', '/_ml/datafeeds/a')!, none, {})).toEqual(['a body where none is taken']);
   });
 });

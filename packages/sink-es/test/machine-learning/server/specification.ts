@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 /**
- * Elastic's published specification of the API, and what it says against a request or an answer. It comes with
- * Elastic's package for converting requests; the clients' types are generated from the same text.
+ * Finds violations of Elastic's published specification of the API. The specification comes with Elastic's package for
+ * converting requests; the types of the clients are generated from it.
  */
 
 interface TypeName {
@@ -61,7 +61,7 @@ const { types, endpoints } = JSON.parse(readFileSync(file, 'utf8')) as {
 const keyOf = ({ namespace, name }: TypeName): string => `${namespace}.${name}`;
 const byName = new Map(types.map((type) => [keyOf(type.name), type]));
 
-/** The endpoint of the specification that a request is for. */
+/** Finds the endpoint of a request in the specification. */
 export const endpointOf = (method: string, path: string): Endpoint | undefined => {
   const parts = path.split('/');
   const fits = (template: string): boolean => {
@@ -71,7 +71,7 @@ export const endpointOf = (method: string, path: string): Endpoint | undefined =
   return endpoints.find(({ urls }) => urls.some((url) => url.methods.includes(method) && fits(url.path)));
 };
 
-/** What is wrong with the body and the query string of a request; empty where nothing is. */
+/** Returns the violations in the body and the query string of a request; empty if there are none. */
 export const requestFaults = (endpoint: Endpoint, query: URLSearchParams, body: unknown): string[] => {
   const { query: known = [], body: wanted } = byName.get(keyOf(endpoint.request))!;
   const names = new Set(known.map(({ name }) => name));
@@ -79,7 +79,7 @@ export const requestFaults = (endpoint: Endpoint, query: URLSearchParams, body: 
   return [...unknown, ...bodyFaults(wanted!, body)];
 };
 
-/** What is wrong with the body of an answer. */
+/** Returns the violations in the body of an answer. */
 export const answerFaults = (endpoint: Endpoint, body: unknown): string[] =>
   bodyFaults(byName.get(keyOf(endpoint.response))!.body!, body);
 
@@ -136,11 +136,11 @@ const instanceFaults = (
   if (bound) return faults(bound, value, path, new Map());
   if (name.namespace === '_builtins') {
     const isRight = builtins[name.name];
-    if (!isRight) throw new Error(`the specification has the type ${name.name}, which this does not know`);
+    if (!isRight) throw new Error(`Expected a known built-in type in the specification; got ${name.name}.`);
     return isRight(value) ? [] : [`${path}: expected ${name.name}, got ${JSON.stringify(value)}`];
   }
   const type = byName.get(keyOf(name));
-  // The type of a document, which is the user's.
+  // The specification does not define the type of a document, which is the user's.
   if (!type) return [];
   const inner = boundIn(type, given);
   if (type.kind === 'type_alias') return faults(type.type!, value, path, inner);
@@ -159,7 +159,7 @@ const instanceFaults = (
   return wrong;
 };
 
-/** What the generics of a type, and of those that it inherits from, stand for. */
+/** Returns the types that are bound to the generics of a type and of the types that it inherits from. */
 const boundIn = ({ generics = [], inherits }: Type, given: readonly Value[]): Map<string, Value> => {
   const own = generics.map((generic, i): [string, Value] => [keyOf(generic), given[i]!]);
   const above = inherits ? boundIn(byName.get(keyOf(inherits.type))!, inherits.generics ?? []) : [];

@@ -9,17 +9,17 @@ export interface Asked {
   readonly body: unknown;
 }
 
-/** What answers a request; `parts` are what the pattern has found in the path. */
+/** A pattern of paths and the function that answers a request; `parts` are the groups that the pattern has matched. */
 export type Route = readonly [pattern: string, answer: (asked: Asked, parts: readonly string[]) => Answer];
 
 type Fields = Record<string, unknown>;
 
-/** What the server holds. Tests change it to have things happen. */
+/** State of the server. Tests change it to simulate events. */
 export interface State {
   readonly jobs: Map<string, { config: Fields; state: string; records: number; latest?: number }>;
   readonly feeds: Map<string, { config: Fields & { job_id: string }; state: string; looks: number; end?: string }>;
   readonly analyses: Map<string, { config: Fields; state: string; looks: number; failure?: string }>;
-  /** Results of jobs, as the API writes them. */
+  /** Results of jobs, in the format of the API. */
   readonly records: Fields[];
   readonly buckets: Fields[];
   readonly influencers: Fields[];
@@ -27,11 +27,11 @@ export interface State {
   readonly documents: Fields[];
   /** How many documents a run of a datafeed reads. */
   found: number;
-  /** How often a state is asked for until what runs has ended. */
+  /** Number of requests for a state until a running datafeed, regression or forecast has ended. */
   looksUntilDone: number;
-  /** How a forecast ends. */
+  /** Final state of a forecast. */
   forecast: 'finished' | 'failed';
-  /** The errors of an evaluation, by whether they are of rows that were learned from. */
+  /** The errors of an evaluation: the key is true for those of the training rows. */
   readonly evaluations: Map<boolean, Fields>;
 }
 

@@ -22,13 +22,13 @@ describe('values of a document', () => {
     expect(sourceValues(source, path)).toEqual(values);
   });
 
-  test('are none that only the prototype of an object has', () => {
+  test('do not include properties of the prototype', () => {
     expect(sourceValues({}, 'constructor.name')).toEqual([]);
   });
 });
 
 describe('a number', () => {
-  test('is the one that JSON has written, and the same as text', () => {
+  test('is read back from JSON, as a number and as text', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
         const { close } = JSON.parse(JSON.stringify({ close: number })) as { close: number };
@@ -60,7 +60,7 @@ describe('a number', () => {
     NaN,
     Infinity,
     10n,
-  ])('is not %s', (value) => {
+  ])('is not read from %s', (value) => {
     expect(toNumber(value)).toBeUndefined();
   });
 
@@ -70,7 +70,7 @@ describe('a number', () => {
     ['.5', 0.5],
     ['5.', 5],
     ['-1E3', -1_000],
-  ])('is %j as %d', (text, number) => {
+  ])('is read from %j as %d', (text, number) => {
     expect(toNumber(text)).toBe(number);
   });
 });
