@@ -1,29 +1,32 @@
-/** An exchange that gives the newest values below a bound, and no more than so many. */
+/** An exchange whose responses have at most `limit` values: the newest ones below a bound. */
 export interface NewestFirst<T> {
-  /** The newest ones below `bound`, or of all where it is undefined, in any order. */
+  /**
+   * Requests the newest values below `bound`, or the newest of all when it is undefined; they may come in any order.
+   */
   readonly ask: (bound: number | undefined) => Promise<readonly T[]>;
-  /** What the bound is compared with: a time. */
+  /** Returns the time of a value, which is compared with the bound. */
   readonly keyOf: (value: T) => number;
-  /** An answer of so many may lack older ones. */
+  /** The largest number of values in a response; a response with that many may lack older ones. */
   readonly limit: number;
-  /** The least difference of two bounds. */
+  /** The smallest difference between two bounds. */
   readonly step: number;
 }
 
-/** Values without one missing between them, of such an exchange. */
+/** Values of such an exchange, with none missing between the first and the last. */
 export interface BisectedPage<T> {
   readonly values: readonly T[];
-  /** Nothing is missing before them either, back to where they were asked from. */
+  /** Whether none is missing between the start of the request and the first value either. */
   readonly reaches: boolean;
   readonly more: boolean;
 }
 
 /**
- * The oldest values from `from` on, of an exchange that gives the newest ones below a bound: the bound is lowered until
- * an answer reaches back to `from`.
+ * Requests the oldest values from `from` on, of an exchange that returns the newest ones below a bound: it lowers the
+ * bound until a response reaches back to `from`.
  *
- * @param last An answer has to go beyond this key, at least `from`.
- * @param span The first difference of bound and `from` to try where all is too much.
+ * @param last The response must contain a value after this time, which is at least `from`.
+ * @param span The first difference between the bound and `from` to try when a request without a bound does not reach
+ * back.
  */
 export const bisectPage = async <T>(
   from: number,
@@ -31,11 +34,11 @@ export const bisectPage = async <T>(
   span: number,
   { ask, keyOf, limit, step }: NewestFirst<T>,
 ): Promise<BisectedPage<T>> => {
-  // An answer that is full may lack others of its oldest instant.
+  // A full response may lack values of its oldest instant.
   const isWhole = (values: readonly T[]): boolean =>
     values.length < limit || values.some((value) => keyOf(value) < from);
   const wholeFrom = (values: readonly T[]): number => Math.min(...values.map(keyOf)) + step;
-  /** The lowest answer that does not reach back; what is before it lies between `low` and `high`. */
+  /** The response with the lowest bound that does not reach back; the values before it lie between `low` and `high`. */
   let full: BisectedPage<T> = { values: await ask(undefined), reaches: true, more: false };
   if (isWhole(full.values)) return full;
   let low = from;
@@ -44,7 +47,7 @@ export const bisectPage = async <T>(
     if (bound >= high) bound = high - low <= step ? high : low + Math.ceil((high - low) / 2 / step) * step;
     const values = await ask(bound);
     if (!isWhole(values)) {
-      // All of them in one step: there is no bound between.
+      // All values are within one step, so the bound cannot be lowered further.
       if (bound >= high && wholeFrom(values) >= high) return { values, reaches: false, more: true };
       full = { values, reaches: true, more: true };
       high = Math.min(high, wholeFrom(values));

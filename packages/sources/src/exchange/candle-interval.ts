@@ -1,21 +1,21 @@
 import { checkOption } from '../check-option.ts';
 
-/** How long the candles of an exchange are: a whole number and a unit, as the exchange has them. */
+/** The interval of an exchange's candles: a whole number and a unit. Each exchange has only some of them. */
 export type CandleInterval = `${number}${'s' | 'm' | 'h' | 'd' | 'w' | 'mo'}`;
 
-/** A {@link CandleInterval} once read. */
+/** The properties of a {@link CandleInterval}. */
 export interface CandleSpan {
-  /** What ccxt calls it. */
+  /** ccxt's name of the interval. */
   readonly timeframe: string;
-  /** Milliseconds; for months those of the shortest. */
+  /** Milliseconds; for months, those of the shortest month. */
   readonly ms: number;
-  /** When the candle after one of `time` begins. */
+  /** Returns the start of the next candle, from the start of a candle. */
   readonly next: (time: number) => number;
 }
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000, mo: 28 * 86_400_000 } as const;
 
-/** Reads an interval; throws `PENSTOCK_BAD_OPTION`. */
+/** Parses an interval; throws `PENSTOCK_BAD_OPTION`. */
 export const toCandleSpan = (interval: CandleInterval): CandleSpan => {
   const [, digits, unit] = /^([1-9]\d{0,4})(s|m|h|d|w|mo)$/.exec(String(interval)) ?? [];
   checkOption(unit !== undefined, 'interval', "such as '1m', '4h', '1d', '1w' or '1mo'", interval);

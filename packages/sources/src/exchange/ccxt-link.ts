@@ -9,7 +9,7 @@ import type { ExchangePair } from './exchange-pairs.ts';
 import type { Trade } from './trade.ts';
 import { TradeTap } from './ccxt/trade-tap.ts';
 
-/** The trades of an exchange of ccxt, by WebSocket and REST. */
+/** Gets the trades of an exchange through ccxt, by WebSocket and REST. */
 export class CcxtLink implements FeedLink<Trade> {
   readonly #sockets: CcxtSockets;
   readonly #id: string;
@@ -48,7 +48,8 @@ export class CcxtLink implements FeedLink<Trade> {
       const { values, reaches, more } = await this.#pair.backfill(exchange, symbol, place);
       return {
         values: values.map((trade) => toTrade(trade, symbol)),
-        // An answer after a trade has that trade as well, which proves that nothing is missing in between.
+        // A response to a request for trades after a known one contains that trade again if nothing is missing in
+        // between.
         reaches: reaches && 'since' in place,
         more,
       };
@@ -63,8 +64,8 @@ export class CcxtLink implements FeedLink<Trade> {
 }
 
 /**
- * Has ccxt fail where it would make a cache for a market that nobody asked for: the trades of one that was asked for
- * may come under that name, and would be lost without a word.
+ * Makes ccxt fail when it would create a cache for a market that was not requested. The trades of a requested market
+ * may come under that name, and would otherwise be lost silently.
  */
 const onlyOwn = (exchange: string, caches: Record<string, TradeTap>): Record<string, TradeTap> =>
   new Proxy(caches, {
@@ -72,8 +73,8 @@ const onlyOwn = (exchange: string, caches: Record<string, TradeTap>): Record<str
       if (Object.hasOwn(caches, symbol)) return true;
       throw sourcesError(
         'PENSTOCK_EXCHANGE_UNSUPPORTED',
-        `Expected trades of ${Object.keys(caches).join(', ')} from ${exchange}; got some of ${String(symbol)}. Take ` +
-          'that symbol if the exchange sends those of another one under its name.',
+        `Expected trades of ${Object.keys(caches).join(', ')} from ${exchange}; got some of ${String(symbol)}. Use ` +
+          'that symbol if the exchange sends the trades of another market under its name.',
       );
     },
   });
@@ -88,7 +89,7 @@ const taps = (symbols: readonly string[], listener: FeedListener<Trade>): Record
       listener.values(symbol, values);
     };
     caches[symbol] = new TradeTap((trade) => {
-      // A handler appends one by one; what it appends at once is one message.
+      // ccxt's handler appends the trades of a message one by one in the same step; collect them.
       if (message.push(toTrade(trade, symbol)) === 1) queueMicrotask(flush);
     });
   }
@@ -97,7 +98,7 @@ const taps = (symbols: readonly string[], listener: FeedListener<Trade>): Record
 
 const toTrade = ({ id, timestamp, side, price, amount }: CcxtTrade, symbol: string): Trade => ({
   symbol,
-  // What is missing is found out when the trade is put in its place, or handed out.
+  // Missing values are rejected later: the id and time by the merge, the price and size when the trade is handed out.
   id: id ?? '',
   time: timestamp ?? NaN,
   price: price ?? NaN,

@@ -2,8 +2,8 @@ import { sourcesError } from '../errors.ts';
 import type { CcxtMarket } from './ccxt/ccxt-exchange.ts';
 
 /**
- * Throws `PENSTOCK_EXCHANGE_UNSUPPORTED` for a market whose messages come as those of another one: Coinbase has one
- * order book for dollars and USDC, and its socket calls both by the dollars.
+ * Throws `PENSTOCK_EXCHANGE_UNSUPPORTED` for a market whose messages come under the name of another one: Coinbase has
+ * one order book for dollars and USDC, and its socket names both by the market in dollars.
  */
 export const checkOwnBook = (exchange: string, symbol: string, { info }: CcxtMarket): void => {
   const { alias } = Object(info) as { readonly alias?: unknown };
@@ -11,6 +11,6 @@ export const checkOwnBook = (exchange: string, symbol: string, { info }: CcxtMar
   throw sourcesError(
     'PENSTOCK_EXCHANGE_UNSUPPORTED',
     `Expected a market with an order book of its own; ${exchange} sends the messages of ${symbol} as those of ` +
-      `${alias.replace('-', '/')}. Take that symbol.`,
+      `${alias.replace('-', '/')}. Use that symbol.`,
   );
 };

@@ -19,27 +19,33 @@ import type { CcxtExchange } from './ccxt/ccxt-exchange.ts';
 import { fromCcxt, symbolUnknown } from './ccxt/ccxt-error.ts';
 import { toExchange } from './exchange-option.ts';
 
-/** What {@link exchangeCandles} tells as it reads. */
+/** A report of {@link exchangeCandles} while it reads. */
 export type CandleReport =
   | {
-      /** The exchange has no candles before `time`, though earlier ones were asked for. */
+      /** The exchange has no candles before `time`, although earlier ones were requested. */
       readonly kind: 'begins';
       readonly time: number;
     }
   | {
-      /** No candle between `after` and `before`: nothing was traded, or the exchange does not have it any more. */
+      /**
+       * There is no candle between `after` and `before`: nothing was traded, or the exchange no longer has the candles.
+       */
       readonly kind: 'gap';
       readonly after: number;
       readonly before: number;
     }
   | {
-      /** A page was read: all candles before `until`, `candles` of them so far. */
+      /**
+       * A page was read. All candles before `until` were requested; `candles` is the number that was yielded so far.
+       */
       readonly kind: 'progress';
       readonly until: number;
       readonly candles: number;
     }
   | {
-      /** A request failed and is made again after `wait` milliseconds; `attempt` failures in a row so far. */
+      /**
+       * A request failed and is retried after `wait` milliseconds; `attempt` is the number of failures in a row so far.
+       */
       readonly kind: 'retry';
       readonly error: unknown;
       readonly attempt: number;
@@ -48,32 +54,35 @@ export type CandleReport =
 
 /** Options of {@link exchangeCandles}. */
 export interface ExchangeCandlesOptions extends InvalidRowOptions {
-  /** ccxt's id of the exchange, such as `'kraken'`, or an exchange of ccxt that you made. It needs no WebSockets. */
+  /** ccxt's id of the exchange, such as `'kraken'`, or a ccxt exchange object of your own. It needs no WebSockets. */
   readonly exchange: string | CcxtExchange;
-  /** In the unified form of ccxt, such as `BTC/USD`. */
+  /** The symbol in ccxt's unified form, such as `BTC/USD`. */
   readonly symbol: string;
-  /** Length of a candle, one of those that the exchange has; months are `'1mo'`. */
+  /** The interval of a candle, one that the exchange has; a month is `'1mo'`. */
   readonly interval: CandleInterval;
-  /** The first `time` that a candle may have: milliseconds since the Unix epoch, UTC, or a `Date`. */
+  /** The earliest `time` of a candle, inclusive: milliseconds since the Unix epoch, UTC, or a `Date`. */
   readonly from: number | Date;
-  /** The `time` before which the candles end, later than `from`; same units. Default: the present. */
+  /** The end of the range, exclusive, later than `from`; the same units. Default: the present. */
   readonly to?: number | Date;
-  /** What becomes of a last candle that is still open by the exchange's clock. Default: `'skip'`. */
+  /**
+   * What to do with a last candle that is still open by the exchange's clock: leave it out, or yield it as it is so
+   * far. Default: `'skip'`.
+   */
   readonly unfinished?: 'skip' | 'give';
-  /** Most candles to ask for at once, from 2 up; the exchange may give fewer. Default: 300. */
+  /** The number of candles per request, from 2 up; the exchange may send fewer. Default: 300. */
   readonly pageSize?: number;
   /**
-   * Waits before a request that failed is made again. Default: `initialDelay` 1 s, `maxDelay` 1 min, `giveUpAfter` 10
-   * min, `maxRetryAfter` 1 hour.
+   * Retries of failed requests. Default: `initialDelay` 1 s, `maxDelay` 1 min, `giveUpAfter` 10 min, `maxRetryAfter` 1
+   * hour.
    */
   readonly retry?: RetryAfterOptions;
-  /** Told of progress, gaps and failures. Default: nobody. */
+  /** Called with progress, gaps and failures. Default: none. */
   readonly onReport?: (report: CandleReport) => void;
-  /** Ends the iteration at once, which then throws the signal's reason. Default: none. */
+  /** Ends the iteration immediately; it then throws the signal's reason. Default: none. */
   readonly signal?: AbortSignal;
-  /** Clock and timers. Default: `asyncScheduler` of RxJS. */
+  /** The clock and timers. Default: `asyncScheduler` of RxJS. */
   readonly scheduler?: SchedulerLike;
-  /** Numbers of at least 0 and below 1, for the waits. Default: `Math.random`. */
+  /** Random numbers from 0 to below 1, for the jitter of the waits. Default: `Math.random`. */
   readonly random?: () => number;
 }
 
@@ -101,24 +110,24 @@ const retryDefaults: RetryPolicy = {
   maxRetryAfter: 3_600_000,
 };
 
-/** Candles of one symbol, asked for anew by every iteration. */
+/** Candles of one symbol; every iteration requests them again. */
 export interface ExchangeCandles<C extends SparseCandle = Candle> extends AsyncIterable<C> {
-  /** `EXCHANGE:SYMBOL:INTERVAL`; positions are kept under this name. */
+  /** `EXCHANGE:SYMBOL:INTERVAL`. Positions are kept under this name. */
   readonly name: string;
 }
 
 /**
- * Asks an exchange for the history of a symbol, page by page, through the optional peer `ccxt`.
+ * Requests the history of a symbol from an exchange, page by page, through the optional peer `ccxt`.
  *
- * Candles come in the order of time, each once, also where pages overlap or come in another order. A page is asked for
- * when the one before is read, no faster than the exchange allows. `onReport` tells how far the reading has come, where
- * the history of the exchange begins, and between which candles others are missing. The last candle is left out while
- * it is open. A row that cannot be a candle is left out and reported, which `onInvalid` and `onIssue` change.
+ * Candles come in the order of time, each once, even if pages overlap or are out of order. A page is requested when the
+ * one before has been read, no faster than the exchange's rate limit. `onReport` gets the progress, where the
+ * exchange's history begins, and gaps between candles. The last candle is left out while it is open. A row that cannot
+ * be a candle is left out and reported; `onInvalid` and `onIssue` change that.
  *
- * Throws `PENSTOCK_BAD_OPTION` at once. The iteration throws `PENSTOCK_SYMBOL_UNKNOWN`,
+ * Throws `PENSTOCK_BAD_OPTION` when called. The iteration throws `PENSTOCK_SYMBOL_UNKNOWN`,
  * `PENSTOCK_EXCHANGE_UNSUPPORTED`, `PENSTOCK_BAD_OPTION` for an interval that the exchange does not have,
- * `PENSTOCK_BAD_CANDLE` by `onInvalid: 'error'`, `PENSTOCK_PEER_MISSING`, and, when it gives up, what keeps the
- * exchange from answering: `PENSTOCK_UNAVAILABLE`, `PENSTOCK_TIMEOUT` or `PENSTOCK_RATE_LIMITED`.
+ * `PENSTOCK_BAD_CANDLE` with `onInvalid: 'error'`, `PENSTOCK_PEER_MISSING`, and, when it gives up, the last failure:
+ * `PENSTOCK_UNAVAILABLE`, `PENSTOCK_TIMEOUT` or `PENSTOCK_RATE_LIMITED`.
  *
  * @example
  * ```ts
@@ -174,7 +183,7 @@ export function exchangeCandles(options: ExchangeCandlesOptions): ExchangeCandle
     };
     await ask(() => checkMarket(exchange, symbol, span));
     const asked = can(exchange, 'fetchTime') ? await ask(() => exchange.fetchTime()) : undefined;
-    // The exchange says when a candle is finished, not the clock of this machine.
+    // The exchange's clock decides when a candle is finished, because the clock of this machine may be wrong.
     const ahead = (asked ?? scheduler.now()) - scheduler.now();
     const checker = new CandleChecker(symbol, options);
     let next = from;
@@ -188,7 +197,8 @@ export function exchangeCandles(options: ExchangeCandlesOptions): ExchangeCandle
           return inOrder(rows.map(toCandle)).filter(({ time }) => time >= start && time < to);
         };
         let candles = await page(pageSize);
-        // Of a span that is longer than its limit an exchange may give the newest, so the oldest are asked for alone.
+        // When there are more candles than its limit, an exchange may send the newest. Request the missing older ones
+        // separately.
         for (let limit = pageSize; ;) {
           const missing = Math.floor(((candles[0]?.time ?? NaN) - start) / span.ms);
           if (!(missing >= 1 && missing < limit)) break;
@@ -206,7 +216,7 @@ export function exchangeCandles(options: ExchangeCandlesOptions): ExchangeCandle
           given += 1;
           yield checked;
         }
-        // Some exchanges answer for a span from the start on, which may be empty while later ones are not.
+        // Some exchanges return only a limited time from the start on, which may be empty although later candles exist.
         next = last === undefined || last < start ? start + pageSpan * span.ms : span.next(last);
         onReport({ kind: 'progress', until: next, candles: given });
       }
@@ -217,7 +227,7 @@ export function exchangeCandles(options: ExchangeCandlesOptions): ExchangeCandle
   return { name: `${id}:${symbol}:${interval}`, [Symbol.asyncIterator]: () => leaveAtOnce(options.signal, read) };
 }
 
-// An exchange may give fewer candles than are asked for; none gives fewer than this at once.
+// An exchange may send fewer candles than requested, but every exchange sends at least this many per response.
 const pageSpan = 100;
 
 const gapBefore = (time: number, last: number | undefined): CandleReport =>
@@ -232,7 +242,7 @@ const toCandle = ([time, open, high, low, close, volume]: ReadonlyArray<number |
   volume: volume ?? null,
 });
 
-/** By time, each time once. */
+/** Sorts candles by time and drops repeated times. */
 const inOrder = (candles: readonly SparseCandle[]): readonly SparseCandle[] => {
   const sorted = candles.filter(({ time }) => Number.isFinite(time)).toSorted((a, b) => a.time - b.time);
   return sorted.filter(({ time }, at) => time !== sorted[at - 1]?.time);
@@ -244,7 +254,7 @@ const checkMarket = async (exchange: CcxtExchange, symbol: string, { timeframe }
   if (!can(exchange, 'fetchOHLCV')) {
     throw sourcesError(
       'PENSTOCK_EXCHANGE_UNSUPPORTED',
-      `Expected an exchange with candles; ${exchange.id} has none. Make them of its trades, by ohlc().`,
+      `Expected an exchange with candles; ${exchange.id} has none. Make candles from its trades, with ohlc().`,
     );
   }
   const known = Object.keys(exchange.timeframes ?? {});

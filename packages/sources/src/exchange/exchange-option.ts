@@ -2,10 +2,10 @@ import { checkOption } from '../check-option.ts';
 import { makeExchange } from './ccxt/ccxt-exchange.ts';
 import type { CcxtExchange } from './ccxt/ccxt-exchange.ts';
 
-/** The option `exchange` once checked. */
+/** The checked option `exchange`. */
 export interface ExchangeOption {
   readonly id: string;
-  /** Makes the exchange, or gives the one that the user made. */
+  /** Makes the exchange, or returns the user's exchange object. */
   readonly open: () => Promise<CcxtExchange>;
 }
 

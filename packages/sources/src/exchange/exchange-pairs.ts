@@ -4,16 +4,16 @@ import { bisectPage } from './bisect-page.ts';
 import type { NewestFirst } from './bisect-page.ts';
 import type { CcxtExchange, CcxtTrade } from './ccxt/ccxt-exchange.ts';
 
-/** Which REST answers and which channel of the WebSocket of an exchange have ids in common, and how they are asked. */
+/** A REST endpoint and a WebSocket channel of an exchange whose trades have the same ids, and how to request them. */
 export interface ExchangePair {
   readonly order: FeedOrder;
-  /** Which markets the pair holds for: those of derivatives have other endpoints and ids. */
+  /** The markets for which the pair is valid: markets of derivatives have other endpoints and ids. */
   readonly markets: 'spot' | 'all';
-  /** Parameters of the subscription that choose the channel. */
+  /** Parameters of the subscription, which select the channel. */
   readonly channel: object;
-  /** Milliseconds that the times of REST are rounded down to. */
+  /** The unit, in milliseconds, to which REST rounds times down. */
   readonly resolution: number;
-  /** Changes what ccxt does by itself, once. */
+  /** Changes ccxt's default behaviour; called before a socket is opened. */
   readonly prepare?: (exchange: CcxtExchange) => void;
   readonly backfill: (exchange: CcxtExchange, symbol: string, place: BackfillPlace) => Promise<BackfillPage<CcxtTrade>>;
 }
@@ -23,8 +23,8 @@ const timestamp = ({ timestamp: time }: CcxtTrade): number => time ?? NaN;
 const second = 1_000;
 
 /**
- * Kraken: `Trades` and the channel `trade` of version 2 both give `trade_id`, a number that rises within a pair. REST
- * has the whole history, 1,000 trades an answer, from an instant in nanoseconds on.
+ * Kraken: `Trades` and the channel `trade` of version 2 both have `trade_id`, a number that rises within a pair. REST
+ * has the whole history, 1,000 trades per response, from an instant in nanoseconds on.
  *
  * https://docs.kraken.com/api-reference/market-data/get-recent-trades
  */
@@ -35,16 +35,16 @@ const kraken: ExchangePair = {
   resolution: 1,
   async backfill(exchange, symbol, place) {
     const limit = 1_000;
-    // `since` is exclusive and times lose what is finer than 1 ms, so a millisecond earlier.
+    // `since` is exclusive, and times here are rounded down to 1 ms, so request from one millisecond earlier.
     const values = await exchange.fetchTrades(symbol, undefined, limit, { since: `${timeOf(place) - 1}000000` });
     return { values, reaches: true, more: values.length >= limit };
   },
 };
 
 /**
- * Binance: the channel `aggTrade` and `aggTrades` both give the id of an aggregate, one or more trades of one taker at
- * one price, which counts up by one. The ids of single trades, which ccxt's channel has by default, are others, and
- * their REST answers want a key. REST has the whole history, 1,000 an answer, from an id or instant on.
+ * Binance: the channel `aggTrade` and `aggTrades` both have the id of an aggregate: one or more trades of one taker at
+ * one price. It rises by one. ccxt's default channel has the ids of single trades, which differ, and REST needs a key
+ * for those. REST has the whole history, 1,000 aggregates per response, from an id or an instant on.
  *
  * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints
  */
@@ -63,8 +63,8 @@ const binance: ExchangePair = {
 };
 
 /**
- * Bitstamp: `transactions` and the channel `live_trades` both give the id of a trade, which rises. REST gives those of
- * the last minute, hour or day, with times in whole seconds.
+ * Bitstamp: `transactions` and the channel `live_trades` both have the id of a trade, which rises. REST has the trades
+ * of the last minute, hour or day, with times in whole seconds.
  *
  * https://www.bitstamp.net/api/#tag/Transactions-public
  */
@@ -81,8 +81,8 @@ const bitstamp: ExchangePair = {
       ['hour', 3_000 * second],
       ['day', Infinity],
     ] as const;
-    // An answer without a trade from before the place is no proof: this machine's clock may be slow. Nor is another
-    // trade of the same second.
+    // Only a trade before the place, or the trade at the place, proves that a response reaches back: the clock of this
+    // machine may be slow. Another trade of the same second proves nothing.
     const isBefore = (trade: CcxtTrade): boolean =>
       timestamp(trade) < from || ('after' in place && trade.id === place.after.id);
     let page: BackfillPage<CcxtTrade> = { values: [], reaches: false, more: false };
@@ -95,7 +95,7 @@ const bitstamp: ExchangePair = {
   },
 };
 
-// Of each exchange and symbol, the span that the last answer held.
+// The time span of the last response, for each exchange and symbol.
 const spans = new WeakMap<CcxtExchange, Map<string, number>>();
 
 const bySpan = async (
@@ -115,9 +115,9 @@ const bySpan = async (
 };
 
 /**
- * Coinbase (Advanced Trade): the channel `market_trades` and `market/products/ID/ticker` both give `trade_id`, a number
- * that rises within a product. REST gives the newest 1,000 between two instants in whole seconds. Dollars and USDC have
- * one order book; see `checkSpotMarket`.
+ * Coinbase (Advanced Trade): the channel `market_trades` and `market/products/ID/ticker` both have `trade_id`, a number
+ * that rises within a product. REST returns the newest 1,000 trades between two instants in whole seconds. Dollars and
+ * USDC share one order book; see `checkOwnBook`.
  *
  * https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/public/get-public-market-trades
  */
@@ -136,9 +136,9 @@ const coinbase: ExchangePair = {
 };
 
 /**
- * OKX: the channel `trades-all` and `history-trades` both give `tradeId`, a number that rises within an instrument. The
- * channel `trades`, which ccxt takes by default, puts several trades together. REST has three months, the newest 100
- * before an instant.
+ * OKX: the channel `trades-all` and `history-trades` both have `tradeId`, a number that rises within an instrument. The
+ * channel `trades`, ccxt's default, merges several trades into one. REST has the last three months and returns the
+ * newest 100 trades before an instant.
  *
  * https://www.okx.com/docs-v5/en/#order-book-trading-market-data-get-trades-history
  */
@@ -148,7 +148,7 @@ const okx: ExchangePair = {
   channel: { channel: 'trades-all' },
   resolution: 1,
   prepare(exchange) {
-    // ccxt logs in for this channel, which is public.
+    // ccxt logs in for this channel, although it is public.
     exchange.authenticate = async () => undefined;
   },
   backfill(exchange, symbol, place) {
@@ -165,8 +165,8 @@ const okx: ExchangePair = {
 };
 
 /**
- * Bybit, spot: the channel `publicTrade` (`i`) and `recent-trade` (`execId`) both give the id of a trade, a number that
- * rises. REST gives the last 60.
+ * Bybit, spot: the channel `publicTrade` (`i`) and `recent-trade` (`execId`) both have the id of a trade, a number that
+ * rises. REST returns the last 60 trades.
  *
  * https://bybit-exchange.github.io/docs/v5/market/recent-trade
  */
@@ -180,7 +180,7 @@ const bybit: ExchangePair = {
   },
 };
 
-/** The exchanges whose pair is taken from their documentation. None was run against the real exchange yet. */
+/** The exchanges whose pair is known from their documentation. None has been tested with the real exchange yet. */
 export const exchangePairs: Readonly<Record<string, ExchangePair>> = {
   binance,
   bitstamp,
@@ -191,8 +191,8 @@ export const exchangePairs: Readonly<Record<string, ExchangePair>> = {
 };
 
 /**
- * Any other exchange: trades by time, and the newest trades by REST, however far they go back. Whether REST and
- * WebSocket give the same ids is not known.
+ * The pair for any other exchange: trades are ordered by time, and REST returns the newest trades, which may not reach
+ * back far enough. It is not known whether REST and WebSocket have the same ids.
  */
 export const unlistedPair: ExchangePair = {
   order: 'time',

@@ -22,26 +22,27 @@ import type { ExchangeQuote } from './ticker-quote.ts';
 
 /** Options of {@link exchangeTicker}. */
 export interface ExchangeTickerOptions {
-  /** ccxt's id of the exchange, such as `'kraken'`, or an exchange of `ccxt.pro` that is used for nothing else. */
+  /** ccxt's id of the exchange, such as `'kraken'`, or an exchange object of `ccxt.pro` that nothing else uses. */
   readonly exchange: string | CcxtExchange;
   /**
-   * In the unified form of ccxt, such as `BTC/USD`, quoted in `USD`, `USDT` or `USDC`; a stablecoin counts as a dollar.
+   * The symbols in ccxt's unified form, such as `BTC/USD`, quoted in `USD`, `USDT` or `USDC`; a stablecoin counts as a
+   * dollar.
    */
   readonly symbols: readonly string[];
-  /** Longest time without any message, from 1 ms, after which the socket is opened anew. Default: 1 minute. */
+  /** The time without any message after which the socket is reopened, from 1 ms. Default: 1 minute. */
   readonly silentAfter?: Duration;
   /**
-   * Waits before the socket is opened again. Default: `initialDelay` 500 ms, `maxDelay` 30 s, no `giveUpAfter`,
+   * The waits before the socket is reopened. Default: `initialDelay` 500 ms, `maxDelay` 30 s, no `giveUpAfter`,
    * `maxRetryAfter` 1 hour.
    */
   readonly retry?: RetryAfterOptions;
-  /** Told of outages. Default: nobody. */
+  /** Called with each outage. Default: none. */
   readonly onReport?: (report: FeedDown) => void;
-  /** Ends the iteration at once, which then throws the signal's reason. Default: none. */
+  /** Ends the iteration immediately; it then throws the signal's reason. Default: none. */
   readonly signal?: AbortSignal;
-  /** Clock and timers. Default: `asyncScheduler` of RxJS. */
+  /** The clock and timers. Default: `asyncScheduler` of RxJS. */
   readonly scheduler?: SchedulerLike;
-  /** Numbers of at least 0 and below 1, for the waits. Default: `Math.random`. */
+  /** Random numbers from 0 to below 1, for the jitter of the waits. Default: `Math.random`. */
   readonly random?: () => number;
 }
 
@@ -58,23 +59,23 @@ const optionNames: OptionNames<ExchangeTickerOptions> = {
 
 const dollars = /\/(?:USD|USDT|USDC)(?::|$)/;
 
-/** Quotes without an end, of one socket in each iteration. */
+/** An endless series of quotes; each iteration opens a socket. */
 export interface ExchangeTicker extends AsyncIterable<ExchangeQuote> {
-  /** `EXCHANGE-ticker`; positions are kept under this name. */
+  /** `EXCHANGE-ticker`. Positions are kept under this name. */
   readonly name: string;
 }
 
 /**
- * Watches the tickers of symbols at an exchange, through the optional peer `ccxt`, and gives them as quotes.
+ * Watches the tickers of symbols at an exchange, through the optional peer `ccxt`, and yields them as quotes.
  *
- * A reader that is slow gets the latest quote of each symbol alone; `updates` says how many it stands for. So a ticker
- * can be missed, and there is no backfill: use {@link exchangeTrades} where each trade counts. What the exchange does
- * not tell is `null`; `volumeLast24Hours` and `ohlcvLast24Hours` are in the quote currency. Positions count from 0 in
- * each run, so give `deliver` an `id` made of the value.
+ * A slow reader gets only the latest quote of each symbol; `updates` counts the tickers since the one read before.
+ * Tickers can therefore be missed, and there is no backfill: use {@link exchangeTrades} if every trade matters. Values
+ * that the exchange does not send are `null`; `volumeLast24Hours` and `ohlcvLast24Hours` are in the quote currency.
+ * Positions count from 0 in each run, so give `deliver` an `id` made from the value.
  *
- * Throws `PENSTOCK_BAD_OPTION` at once. The iteration throws `PENSTOCK_SYMBOL_UNKNOWN`,
- * `PENSTOCK_EXCHANGE_UNSUPPORTED` where the exchange has no tickers by WebSocket, `PENSTOCK_PEER_MISSING`, and, after
- * `retry.giveUpAfter`, what keeps the socket from staying open.
+ * Throws `PENSTOCK_BAD_OPTION` when called. The iteration throws `PENSTOCK_SYMBOL_UNKNOWN`,
+ * `PENSTOCK_EXCHANGE_UNSUPPORTED` if the exchange has no tickers by WebSocket, `PENSTOCK_PEER_MISSING`, and, after
+ * `retry.giveUpAfter`, the error that closed the socket last.
  *
  * @example
  * ```ts
@@ -166,12 +167,14 @@ export const exchangeTicker = (options: ExchangeTickerOptions): ExchangeTicker =
   return { name: `${id}-ticker`, [Symbol.asyncIterator]: () => leaveAtOnce(options.signal, read) };
 };
 
-/** Has each ticker told as the handler of a message writes it: a reader of ccxt gets the last of a burst alone. */
+/**
+ * Calls `note` with each ticker when ccxt's message handler writes it; ccxt's own reader gets only the last of several.
+ */
 const prepare = (exchange: CcxtExchange, note: (symbol: string, ticker: CcxtTicker) => void): void => {
   if (!can(exchange, 'watchTicker')) {
     throw sourcesError(
       'PENSTOCK_EXCHANGE_UNSUPPORTED',
-      `Expected an exchange with tickers by WebSocket; ${exchange.id} has none. Take its trades, by exchangeTrades().`,
+      `Expected an exchange with tickers by WebSocket; ${exchange.id} has none. Use exchangeTrades().`,
     );
   }
   exchange.tickers = new Proxy<Record<string, CcxtTicker>>(

@@ -16,16 +16,17 @@ import type { Trade } from './trade.ts';
 
 /** Options of {@link exchangeTrades}. */
 export interface ExchangeTradesOptions extends FeedOptions {
-  /**
-   * ccxt's id of the exchange, such as `'kraken'`, or an exchange of `ccxt.pro` that is used for nothing else.
-   */
+  /** ccxt's id of the exchange, such as `'kraken'`, or an exchange object of `ccxt.pro` that nothing else uses. */
   readonly exchange: string | CcxtExchange;
-  /** In the unified form of ccxt, such as `BTC/USD`; each is a lane. Of a listed exchange, spot markets alone. */
+  /**
+   * The symbols in ccxt's unified form, such as `BTC/USD`; each is a lane. For listed exchanges they must be spot
+   * markets.
+   */
   readonly symbols: readonly string[];
   /**
-   * What becomes of an exchange whose REST and WebSocket are not known to have ids in common: `'refuse'` is the error
-   * `PENSTOCK_EXCHANGE_UNSUPPORTED`; `'accept'` takes its trades by time, backfills from the newest trades that REST
-   * gives, and reports a gap wherever they do not go back far enough. Default: `'refuse'`.
+   * What to do with an exchange that is not listed, because it is not known whether its REST and WebSocket have the
+   * same ids: `'refuse'` throws `PENSTOCK_EXCHANGE_UNSUPPORTED`. `'accept'` orders trades by time, backfills from the
+   * newest trades that REST returns, and reports a gap if they do not reach back far enough. Default: `'refuse'`.
    */
   readonly unlisted?: 'refuse' | 'accept';
 }
@@ -38,19 +39,19 @@ const optionNames: OptionNames<ExchangeTradesOptions> = {
 };
 
 /**
- * Makes a flow of the live trades of an exchange, through the optional peer `ccxt`, which misses none over reconnects.
+ * Makes a flow of the live trades of an exchange, through the optional peer `ccxt`; reconnects lose no trade.
  *
- * The WebSocket is subscribed first. Then the trades since the committed place, or since `since`, are asked for by
- * REST, and both are merged by id: each trade comes once, in the exchange's order, and the same holds after each
- * reconnect and restart. Where REST does not reach back, `onReport` gets the gap with its bounds. A symbol is a lane
- * with the topic `EXCHANGE:SYMBOL`, and the key of its trades is the symbol. The offset counts trades; a trade that
- * comes again after a restart has the same offset and id. How far back each exchange reaches is in the guide.
+ * The flow first subscribes to the WebSocket. Then it requests the trades since the committed position, or since
+ * `since`, by REST, and merges both by id. Each trade comes once, in the exchange's order, also after a reconnect or a
+ * restart. If REST does not reach back far enough, `onReport` gets the gap with its bounds. Each symbol is a lane with
+ * the topic `EXCHANGE:SYMBOL`; the key of its trades is the symbol. The offset counts trades; a trade that comes again
+ * after a restart has the same offset and id. The guide says how far back each exchange reaches.
  *
- * A trade whose price or size is not above 0 is rejected by `onReject` (`PENSTOCK_VALUE_INVALID`).
+ * A trade whose price or size is not above 0 is rejected (`PENSTOCK_VALUE_INVALID`) and handled by `onReject`.
  *
- * @throws `PENSTOCK_BAD_OPTION` and `PENSTOCK_EXCHANGE_UNSUPPORTED` at once. The flow errors with
+ * @throws `PENSTOCK_BAD_OPTION` and `PENSTOCK_EXCHANGE_UNSUPPORTED` when called. The flow fails with
  * `PENSTOCK_SYMBOL_UNKNOWN` for a symbol that the exchange does not have or has closed; `PENSTOCK_BAD_RESPONSE` for an
- * id or time that does not fit; `PENSTOCK_UNAUTHORIZED`; `PENSTOCK_PEER_MISSING`; and, after `retry.giveUpAfter`, with
+ * invalid id or time; `PENSTOCK_UNAUTHORIZED`; `PENSTOCK_PEER_MISSING`; and, after `retry.giveUpAfter`, with
  * `PENSTOCK_UNAVAILABLE` (also in maintenance), `PENSTOCK_TIMEOUT` or `PENSTOCK_RATE_LIMITED`.
  *
  * @example
@@ -83,7 +84,7 @@ export const exchangeTrades = (options: ExchangeTradesOptions): Flow<Trade> => {
       time: (trade) => trade.time,
       fault,
     },
-    // A trade whose time REST rounds down must not fall before the beginning.
+    // Round `since` down as REST rounds times, so that no trade after `since` seems to be before it.
     { ...settings, since: since === null ? null : Math.floor(since / pair.resolution) * pair.resolution },
   );
 };
@@ -95,8 +96,8 @@ const pairOf = (id: string, unlisted: 'refuse' | 'accept'): ExchangePair => {
   if (unlisted === 'accept') return unlistedPair;
   throw sourcesError(
     'PENSTOCK_EXCHANGE_UNSUPPORTED',
-    `Expected one of ${Object.keys(exchangePairs).join(', ')}; got ${id}. Set unlisted to 'accept' to take ` +
-      'its trades with gaps that REST cannot fill.',
+    `Expected one of ${Object.keys(exchangePairs).join(', ')}; got ${id}. Set unlisted to 'accept' to get ` +
+      'its trades, with gaps that REST cannot fill.',
   );
 };
 

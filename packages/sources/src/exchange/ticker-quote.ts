@@ -4,11 +4,11 @@ import type { CcxtTicker } from './ccxt/ccxt-exchange.ts';
 /** A {@link Quote} of one symbol at an exchange. */
 export interface ExchangeQuote extends Quote {
   readonly symbol: string;
-  /** Tickers that this one stands for: itself, and those that came since the last one was read. */
+  /** The number of tickers since the one read before, including this one. */
   readonly updates: number;
 }
 
-/** The quote of a ticker, or undefined where it has no price; `now` is its time where the exchange tells none. */
+/** Returns the quote of a ticker, or undefined when it has no price. Its time is `now` when the exchange sends none. */
 export const toQuote = (
   symbol: string,
   { timestamp, last, open, high, low, percentage, quoteVolume }: CcxtTicker,

@@ -1,5 +1,5 @@
 /**
- * One trade of an exchange.
+ * A trade at an exchange.
  *
  * @example
  * ```ts
@@ -7,16 +7,16 @@
  * ```
  */
 export interface Trade {
-  /** In the unified form of ccxt, such as `BTC/USD`. */
+  /** The symbol in ccxt's unified form, such as `BTC/USD`. */
   readonly symbol: string;
-  /** The exchange's own, the same from the socket and from REST. */
+  /** The exchange's id, the same by WebSocket and by REST. */
   readonly id: string;
   /** Milliseconds since the Unix epoch, UTC, by the exchange's clock. */
   readonly time: number;
-  /** In the quote currency; above 0. */
+  /** The price in the quote currency, above 0. */
   readonly price: number;
-  /** In the base currency; above 0. */
+  /** The amount in the base currency, above 0. */
   readonly size: number;
-  /** What the taker did; `null` where the exchange does not tell. */
+  /** The taker's side; `null` when the exchange does not send it. */
   readonly side: 'buy' | 'sell' | null;
 }

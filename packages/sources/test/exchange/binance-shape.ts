@@ -1,7 +1,7 @@
 import { visible } from './loopback-exchange.ts';
 import type { LoopbackShape } from './loopback-exchange.ts';
 
-/** Binance's answers and messages for aggregate trades, as its documentation has them. */
+/** Binance's responses and messages for aggregate trades, as in its documentation. */
 export const binanceShape: LoopbackShape = {
   rest(path, query, market, faults) {
     if (path.endsWith('/exchangeInfo')) return { timezone: 'UTC', serverTime: 0, rateLimits: [], symbols: [symbol] };

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bisectPage } from '../../src/exchange/bisect-page.ts';
 
-test('pages of an exchange that gives the newest alone bring each value once, or say that they cannot', async () => {
+test('pages of newest-first exchanges have each value once, or say that values are missing', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.nat(30), { maxLength: 80 }),
@@ -22,7 +22,7 @@ test('pages of an exchange that gives the newest alone bring each value once, or
         let isStuck = false;
         for (let more = true; more;) {
           const page = await bisectPage(Math.max(0, last), last, span, newest);
-          // An instant that fills a page cannot be read; the merge reports the gap.
+          // An instant with more values than a page cannot be read completely; the merge reports the gap.
           isStuck ||= !page.reaches;
           if (isStuck) break;
           for (const { id } of page.values) seen.add(id);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { checkOwnBook } from '../../src/exchange/check-own-book.ts';
 
-test('a market of Coinbase whose messages come as those of another one is rejected, and the other one named', () => {
-  // As ccxt's coinbase has them: BTC-USDC is an alias of BTC-USD, which has alias_to: ['BTC-USDC'].
+test('a market of Coinbase whose messages name another market is rejected, and the error names that market', () => {
+  // ccxt's markets of Coinbase have this shape: BTC-USDC is an alias of BTC-USD, which has alias_to: ['BTC-USDC'].
   const check = () => checkOwnBook('coinbase', 'BTC/USDC', { info: { alias: 'BTC-USD' } });
   expect(check).toThrow(expect.objectContaining({ code: 'PENSTOCK_EXCHANGE_UNSUPPORTED' }) as Error);
   expect(check).toThrow('as those of BTC/USD.');

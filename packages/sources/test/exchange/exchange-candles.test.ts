@@ -10,7 +10,7 @@ type Row = readonly [number, number, number, number, number, number];
 const row = (bar: number, price = 100 + bar): Row => [start + bar * minute, price, price + 2, price - 2, price + 1, 5];
 const rows = (from: number, to: number): Row[] => Array.from({ length: to - from }, (_, n) => row(from + n));
 
-/** An exchange with these rows, whose clock says when the last one is finished. */
+/** Makes an exchange with these rows and this clock, which decides whether the last row is finished. */
 const exchangeOf = (
   all: readonly Row[],
   { now = start + 10_000 * minute, answer }: { now?: number; answer?: (since: number, limit: number) => Row[] } = {},
@@ -48,7 +48,7 @@ const read = async (options: Omit<ExchangeCandlesOptions, 'symbol' | 'interval' 
 
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 
-test('pages follow one another without a hole and without a candle twice', async () => {
+test('successive pages have no gap and no repeated candle', async () => {
   const { exchange, asked } = exchangeOf(rows(0, 25));
   const { times, reports, all } = await read({ exchange, pageSize: 10, to: start + 25 * minute });
   expect(times).toEqual(upTo(25));
@@ -59,7 +59,7 @@ test('pages follow one another without a hole and without a candle twice', async
   );
 });
 
-test('pages that overlap, come newest first or repeat a row give each candle once', async () => {
+test('pages that overlap, are newest first or repeat a row yield each candle once', async () => {
   const all = rows(0, 30);
   const answer = (since: number) => {
     const from = Math.max(0, (since - start) / minute - 3);
@@ -69,26 +69,23 @@ test('pages that overlap, come newest first or repeat a row give each candle onc
   expect(times).toEqual(upTo(30));
 });
 
-test.each([8, 30])(
-  'a page of %i that has the newest of a span alone is filled up before it is given',
-  async (pageSize) => {
-    const all = rows(0, 95);
-    // As of an exchange that gives at most 7 at once, and those the newest.
-    const answer = (since: number, limit: number) =>
-      all.filter(([time]) => time >= since && time < since + limit * minute).slice(-7);
-    const { times, reports } = await read({
-      exchange: exchangeOf(all, { answer }).exchange,
-      pageSize,
-      to: start + 95 * minute,
-    });
-    expect(times).toEqual(upTo(95));
-    expect(reports).toEqual([]);
-  },
-);
+test.each([8, 30])('a page of %i with only the newest candles is completed before it is yielded', async (pageSize) => {
+  const all = rows(0, 95);
+  // Like an exchange that returns at most 7 rows, the newest ones.
+  const answer = (since: number, limit: number) =>
+    all.filter(([time]) => time >= since && time < since + limit * minute).slice(-7);
+  const { times, reports } = await read({
+    exchange: exchangeOf(all, { answer }).exchange,
+    pageSize,
+    to: start + 95 * minute,
+  });
+  expect(times).toEqual(upTo(95));
+  expect(reports).toEqual([]);
+});
 
-test('a span without candles is passed over and reported', async () => {
+test('a gap without candles is skipped and reported', async () => {
   const all = [...rows(0, 5), ...rows(240, 245)];
-  // As of exchanges that answer for a span from the start on.
+  // Like exchanges that return a limited time from the start on.
   const answer = (since: number, limit: number) =>
     all.filter(([time]) => time >= since && time < since + limit * minute);
   const { times, reports } = await read({
@@ -100,13 +97,13 @@ test('a span without candles is passed over and reported', async () => {
   expect(reports).toEqual([{ kind: 'gap', after: start + 4 * minute, before: start + 240 * minute }]);
 });
 
-test('a history that begins later than asked for is told', async () => {
+test('a history that begins later than from is reported', async () => {
   const { times, reports } = await read({ exchange: exchangeOf(rows(50, 53)).exchange, to: start + 53 * minute });
   expect(times).toEqual([50, 51, 52]);
   expect(reports).toEqual([{ kind: 'begins', time: start + 50 * minute }]);
 });
 
-describe('the last candle, still open by the clock of the exchange', () => {
+describe("the last candle, while it is open by the exchange's clock,", () => {
   const now = start + 9.5 * minute;
 
   test('is left out', async () => {
@@ -114,7 +111,7 @@ describe('the last candle, still open by the clock of the exchange', () => {
     expect(times).toEqual(upTo(9));
   });
 
-  test('is given where that is wanted', async () => {
+  test("is yielded with unfinished: 'give'", async () => {
     const { times } = await read({ exchange: exchangeOf(rows(0, 10), { now }).exchange, unfinished: 'give' });
     expect(times).toEqual(upTo(10));
   });
@@ -132,7 +129,7 @@ test('a row that cannot be a candle is left out and reported', async () => {
   expect(issues).toEqual(['the candle of 2026-01-01T00:01:00.000Z of BTC/USD']);
 });
 
-test('a failure that passes is told and asked again; one that stays ends the iteration', async () => {
+test('a transient failure is reported and retried; a permanent one ends the iteration', async () => {
   let failures = 2;
   class NetworkError extends Error {}
   class BadSymbol extends Error {}
@@ -154,7 +151,7 @@ test('a failure that passes is told and asked again; one that stays ends the ite
   });
 });
 
-test('what is no exchange is rejected, and the error does not ask for WebSockets', () => {
+test('a value that is not an exchange is rejected, and the error does not ask for WebSockets', () => {
   expect(() =>
     exchangeCandles({ exchange: {} as CcxtExchange, symbol: 'BTC/USD', interval: '1m', from: start }),
   ).toThrow(
@@ -162,7 +159,7 @@ test('what is no exchange is rejected, and the error does not ask for WebSockets
   );
 });
 
-test('an interval that the exchange does not have is rejected with those that it has', async () => {
+test('an interval that the exchange does not have is rejected, and the error lists those that it has', async () => {
   const { exchange } = exchangeOf([]);
   const candles = exchangeCandles({ exchange, symbol: 'BTC/USD', interval: '7m', from: start });
   await expect(candles[Symbol.asyncIterator]().next()).rejects.toMatchObject({
@@ -181,7 +178,7 @@ test.each<[string, object]>([
   ['pageSize', { pageSize: 1 }],
   ['initialDelay', { retry: { initialDelay: -1 } }],
   ['onReport', { onReport: 'print' }],
-])('a wrong %s is an error immediately', (option, changes) => {
+])('an invalid %s is rejected when called', (option, changes) => {
   expect(() =>
     exchangeCandles({ exchange: 'kraken', symbol: 'BTC/USD', interval: '1m', from: start, ...changes }),
   ).toThrow(
@@ -192,7 +189,7 @@ test.each<[string, object]>([
   );
 });
 
-test('months are as long as the calendar says', async () => {
+test('months have the length of the calendar', async () => {
   const all = Array.from({ length: 3 }, (_, month): Row => [Date.UTC(2026, month), 1, 2, 1, 2, 1]);
   const { exchange } = exchangeOf(all, { now: Date.UTC(2027, 0) });
   const reports: CandleReport[] = [];
@@ -219,7 +216,7 @@ test('an abort ends the iteration during a request', async () => {
   await expect(reading).rejects.toThrow('enough');
 });
 
-test('the pages of a loopback Kraken come through ccxt', async () => {
+test('the pages of a loopback Kraken are read through ccxt', async () => {
   const { loopback, exchange } = await openKraken();
   loopback.trade(600, 1_000);
   const { times, reports } = await read({ exchange, to: start + 9 * minute });

@@ -23,7 +23,7 @@ interface Params {
 }
 type Answer = (since: number | undefined, limit: number | undefined, params: Params) => readonly CcxtTrade[];
 
-/** What each exchange's REST answers, as its documentation says. */
+/** The REST responses of each exchange, as in its documentation. */
 const answers: Record<string, Answer> = {
   kraken: (_since, limit, { since }) =>
     trades.filter(({ timestamp }) => timestamp > Number(BigInt(since!) / 1_000_000n)).slice(0, limit),
@@ -48,7 +48,7 @@ const exchangeOf = (answer: Answer) =>
 describe.each(Object.keys(answers))('the backfill of %s', (name) => {
   const pair = exchangePairs[name]!;
 
-  test('brings all trades from an instant on, page by page', async () => {
+  test('returns all trades from an instant on, page by page', async () => {
     const exchange = exchangeOf(answers[name]!);
     const seen = new Set<string>();
     let last: CcxtTrade | undefined;
@@ -56,7 +56,7 @@ describe.each(Object.keys(answers))('the backfill of %s', (name) => {
       const { timestamp: time = start, id = '' } = last ?? {};
       const place = last ? { after: { id, time } } : { since: start };
       const page = await pair.backfill(exchange, 'BTC/USD', place);
-      // The trade that was asked after comes again, which proves that nothing is missing.
+      // The known trade comes again, which proves that nothing is missing after it.
       if (last) expect(page.values.map((trade) => trade.id)).toContain(last.id);
       for (const trade of page.values) seen.add(trade.id!);
       const before = last?.timestamp ?? 0;
@@ -73,10 +73,10 @@ test.each([
   [600_000, 30_000, ['hour'], true],
   [20_000_000, 30_000, ['day'], true],
   [90_000_000, 30_000, ['day'], false],
-  // As it is where this machine's clock is ten minutes slow, or nothing was traded.
+  // The case of a slow clock (ten minutes) on this machine, or of no trades.
   [20_000, -600_000, ['minute', 'hour', 'day'], true],
 ])(
-  'Bitstamp is asked for the span that reaches back %i ms, and shown to by %i',
+  'requests to Bitstamp from %i ms ago on get longer until one has a trade %i ms before that',
   async (age, before, spans, reaches) => {
     const asked: unknown[] = [];
     const since = Date.now() - age;
@@ -90,7 +90,7 @@ test.each([
   },
 );
 
-test('Bitstamp is asked for longer spans until the trade to go on after is among them', async () => {
+test('requests to Bitstamp get longer until a response contains the known trade', async () => {
   const time = Date.now() - 20_000;
   const exchange = exchangeOf((_since, _limit, params) =>
     params.time === 'hour' ? [{ id: '1', timestamp: Math.floor(time / 1_000) * 1_000, price: 1, amount: 1 }] : [],
@@ -99,7 +99,7 @@ test('Bitstamp is asked for longer spans until the trade to go on after is among
   expect(page.values).toHaveLength(1);
 });
 
-test('Bitstamp is asked for a longer span where its answer begins in the second of the trade before', async () => {
+test('the request to Bitstamp is extended if the response begins in the same second as the known trade', async () => {
   const time = Math.floor(Date.now() / 1_000) * 1_000 - 20_000;
   const second = ['1', '2', '3'].map((id) => ({ id, timestamp: time, price: 1, amount: 1 }));
   const exchange = exchangeOf((_since, _limit, params) => (params.time === 'minute' ? second.slice(2) : second));
@@ -107,14 +107,14 @@ test('Bitstamp is asked for a longer span where its answer begins in the second 
   expect(page.values).toEqual(second);
 });
 
-test('Bybit gives the last 60, and says that they do not reach back', async () => {
+test('the backfill of Bybit returns the last 60 trades, which do not prove that nothing is missing', async () => {
   const exchange = exchangeOf((_since, limit) => trades.slice(-limit!));
   const page = await exchangePairs['bybit']!.backfill(exchange, 'BTC/USDT', { since: start });
   expect(page.values).toHaveLength(60);
   expect(page).toMatchObject({ reaches: false, more: false });
 });
 
-test('the channel of OKX that has each trade needs no login', async () => {
+test('the OKX channel with single trades needs no login', async () => {
   const exchange = { authenticate: () => Promise.reject(new Error('no key')) } as unknown as CcxtExchange;
   exchangePairs['okx']!.prepare!(exchange);
   await expect((exchange.authenticate as () => Promise<void>)()).resolves.toBeUndefined();

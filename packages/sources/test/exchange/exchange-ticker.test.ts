@@ -27,14 +27,14 @@ const openTicker = async (options: { silentAfter?: number } = {}, id = 'kraken')
   return { loopback, exchange, downs, quotes, send };
 };
 
-test('a ticker is a quote, with null for what the exchange does not tell', async () => {
+test('a ticker becomes a quote, with null for values that the exchange does not send', async () => {
   const { loopback, quotes, send } = await openTicker();
   const reader = quotes[Symbol.asyncIterator]();
   const first = reader.next();
   await loopback.subscribed();
   send(30_300, start);
   const { value } = (await first) as { readonly value: ExchangeQuote };
-  // ccxt has no time of Kraken's tickers, so it is when this one came.
+  // ccxt has no time for Kraken's tickers, so the time is when the ticker came.
   expect(Math.abs(value.time - Date.now())).toBeLessThan(60_000);
   expect(value).toEqual({
     symbol: 'BTC/USD',
@@ -56,7 +56,7 @@ test('a ticker is a quote, with null for what the exchange does not tell', async
   await reader.return?.();
 });
 
-test('a slow reader gets the latest quote, and how many it stands for', async () => {
+test('a slow reader gets the latest quote, with the number of tickers since the last one', async () => {
   const { loopback, quotes, send } = await openTicker();
   const reader = quotes[Symbol.asyncIterator]();
   const first = reader.next();
@@ -72,7 +72,7 @@ test('a slow reader gets the latest quote, and how many it stands for', async ()
 test.each([
   ['is cut', undefined, 'PENSTOCK_UNAVAILABLE'],
   ['says nothing', 100, 'PENSTOCK_TIMEOUT'],
-])('a socket that %s is opened again', async (_what, silentAfter, code) => {
+])('a socket that %s is reopened', async (_what, silentAfter, code) => {
   const { loopback, downs, quotes, send } = await openTicker(silentAfter === undefined ? {} : { silentAfter });
   const reader = quotes[Symbol.asyncIterator]();
   const first = reader.next();
@@ -93,7 +93,7 @@ test.each<[string, object]>([
   ['maxDelay', { retry: { maxDelay: -1 } }],
   ['onReport', { onReport: 'print' }],
   ['random', { random: 0.5 }],
-])('a wrong %s is an error immediately', (option, changes) => {
+])('an invalid %s is rejected when called', (option, changes) => {
   expect(() => exchangeTicker({ exchange: 'kraken', symbols: ['BTC/USD'], ...changes })).toThrow(
     expect.objectContaining({
       code: 'PENSTOCK_BAD_OPTION',
@@ -102,7 +102,7 @@ test.each<[string, object]>([
   );
 });
 
-test('an exchange without tickers by WebSocket, and a quote that is not in dollars, are rejected', async () => {
+test('an exchange without tickers by WebSocket, and a symbol not quoted in dollars, are rejected', async () => {
   const { exchange, quotes } = await openTicker();
   Object.assign(exchange, { has: { ...exchange.has, watchTicker: false } });
   await expect(quotes[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'PENSTOCK_EXCHANGE_UNSUPPORTED' });
@@ -111,7 +111,7 @@ test('an exchange without tickers by WebSocket, and a quote that is not in dolla
   );
 });
 
-test('a market whose tickers come under the name of another one is rejected', async () => {
+test('a market whose tickers come under the name of another market is rejected', async () => {
   const { exchange, quotes } = await openTicker({}, 'coinbase');
   const markets = await exchange.loadMarkets();
   Object.assign(markets['BTC/USD']!, { info: { alias: 'BTC-EUR' } });

@@ -33,7 +33,7 @@ const openLoopback = async (name: keyof typeof exchanges = 'kraken') => {
 };
 
 describe.each(['kraken', 'binance'] as const)('the trades of a loopback %s', (name) => {
-  test('come once, in order and as they are, over a backfill of pages, cuts and repeats', async () => {
+  test('come once, in order and unchanged, over several backfill pages, disconnects and repeats', async () => {
     const { loopback, store, topic, ids, options } = await openLoopback(name);
     loopback.trade(1_500, 100);
     const reading = read(options);
@@ -57,7 +57,7 @@ describe.each(['kraken', 'binance'] as const)('the trades of a loopback %s', (na
     expect(store.cursors.get(topic)!.offset).toBe(ids().length);
   });
 
-  test('go on at the committed place in the next run', async () => {
+  test('continue at the committed position in the next run', async () => {
     const { loopback, ids, options } = await openLoopback(name);
     loopback.trade(300);
     const first = read(options);
@@ -71,7 +71,7 @@ describe.each(['kraken', 'binance'] as const)('the trades of a loopback %s', (na
   });
 });
 
-test('a burst of 5,000 trades between two turns of the reader is not cut down to what ccxt keeps', async () => {
+test("a burst of 5,000 trades between two reads is complete, although ccxt's cache is smaller", async () => {
   const { loopback, ids, options } = await openLoopback();
   loopback.trade(1);
   const reading = read(options);
@@ -83,11 +83,11 @@ test('a burst of 5,000 trades between two turns of the reader is not cut down to
   await reading.until(5_002);
   await reading.stop();
   expect(reading.ids()).toEqual(ids());
-  // All of them came by the socket.
+  // All trades came by the socket.
   expect(loopback.asked).toHaveLength(asked);
 });
 
-test('a sink that is behind has the socket closed, and gets the rest by backfill', async () => {
+test('the socket is closed when the sink is behind, and the rest comes by backfill', async () => {
   const { loopback, ids, options } = await openLoopback();
   loopback.trade(1);
   const reading = read({ ...options, maxBuffered: 1_000, maxInFlight: 100 });
@@ -102,7 +102,7 @@ test('a sink that is behind has the socket closed, and gets the rest by backfill
   expect(reading.ids()).toEqual(ids());
 });
 
-test('what REST cannot reach any more is reported as a gap with its bounds', async () => {
+test('trades that REST no longer has are reported as a gap with its bounds', async () => {
   const { loopback, ids, options } = await openLoopback('binance');
   loopback.trade(10);
   const reading = read(options);
@@ -123,7 +123,7 @@ test('what REST cannot reach any more is reported as a gap with its bounds', asy
   expect(reading.ids()).toEqual([...ids().slice(0, 10), ...ids().slice(90)]);
 });
 
-test('a gap that nobody handles is a warning of the process', async () => {
+test('a gap is a process warning when there is no onReport', async () => {
   const { loopback, options } = await openLoopback('binance');
   loopback.trade(10);
   const first = read(options);
@@ -143,7 +143,7 @@ test('a gap that nobody handles is a warning of the process', async () => {
   await done;
 });
 
-test('REST that is behind the socket is asked until it has caught up', async () => {
+test('REST is requested again until it has caught up with the socket', async () => {
   const { loopback, ids, options } = await openLoopback();
   loopback.trade(20);
   const reading = read(options);
@@ -158,7 +158,7 @@ test('REST that is behind the socket is asked until it has caught up', async () 
   expect(reading.of('gap')).toEqual([]);
 });
 
-test('a socket that says nothing is noticed and opened again', async () => {
+test('a silent socket is reopened', async () => {
   const { loopback, ids, options } = await openLoopback();
   loopback.trade(5);
   const reading = read({ ...options, silentAfter: 150 });
@@ -174,7 +174,7 @@ test('a socket that says nothing is noticed and opened again', async () => {
   expect(reading.ids()).toEqual(ids());
 });
 
-test('maintenance of REST is waited for', async () => {
+test('REST is retried during maintenance', async () => {
   const { loopback, ids, options } = await openLoopback();
   loopback.trade(5);
   loopback.faults.statuses.push(503, 503);
@@ -188,7 +188,7 @@ test('maintenance of REST is waited for', async () => {
   expect(reading.ids()).toEqual(ids());
 });
 
-test('an exchange that never answers does not hold up the end', async () => {
+test('the flow ends quickly even if the exchange never responds', async () => {
   const { loopback, options } = await openLoopback();
   loopback.faults.isMute = true;
   const reading = read(options);
@@ -198,14 +198,14 @@ test('an exchange that never answers does not hold up the end', async () => {
   // ccxt itself gives up after 10 s.
 }, 5_000);
 
-test('maintenance that lasts longer than retry allows ends the flow', async () => {
+test('maintenance beyond giveUpAfter fails the flow', async () => {
   const { loopback, options } = await openLoopback();
   loopback.faults.statuses.push(...Array<number>(1_000).fill(503));
   const { done } = read({ ...options, retry: { initialDelay: 1, maxDelay: 5, giveUpAfter: 60 } });
   await expect(done).rejects.toMatchObject({ code: 'PENSTOCK_UNAVAILABLE' });
 });
 
-test('a symbol that the exchange does not have ends the flow', async () => {
+test('a symbol that the exchange does not have fails the flow', async () => {
   const { options } = await openLoopback();
   const { done } = read({ ...options, symbols: ['ETH/USD'] });
   await expect(done).rejects.toMatchObject({
@@ -214,21 +214,21 @@ test('a symbol that the exchange does not have ends the flow', async () => {
   });
 });
 
-test('a symbol whose market is closed ends the flow', async () => {
+test('a symbol whose market is closed fails the flow', async () => {
   const { options } = await openLoopback();
   const markets = await options.exchange.loadMarkets();
   Object.assign(markets['BTC/USD']!, { active: false });
   await expect(read(options).done).rejects.toMatchObject({ code: 'PENSTOCK_SYMBOL_UNKNOWN' });
 });
 
-test('a market of derivatives ends the flow, since its ids are others', async () => {
+test('a derivatives market fails the flow, because its ids are not known to match', async () => {
   const { options } = await openLoopback();
   const markets = await options.exchange.loadMarkets();
   Object.assign(markets['BTC/USD']!, { spot: false, swap: true });
   await expect(read(options).done).rejects.toMatchObject({ code: 'PENSTOCK_EXCHANGE_UNSUPPORTED' });
 });
 
-test('a subscription that is rejected since the symbol was delisted ends the flow', async () => {
+test('a subscription that is rejected because the symbol was delisted fails the flow', async () => {
   const { loopback, options } = await openLoopback();
   loopback.faults.refusal = JSON.stringify({
     error: 'Currency pair not supported BTC/USD',
@@ -240,9 +240,9 @@ test('a subscription that is rejected since the symbol was delisted ends the flo
   await expect(read(options).done).rejects.toMatchObject({ code: 'PENSTOCK_SYMBOL_UNKNOWN' });
 });
 
-test('trades of an exchange whose clock is months off and set back are taken by their ids', async () => {
+test("trades are ordered by id if the exchange's clock is months off or is set back", async () => {
   const { loopback, ids, options } = await openLoopback();
-  // The times of the loopback are those of another year than the clock of this machine.
+  // The times of the loopback exchange are in another year than the clock of this machine.
   loopback.trade(30);
   const reading = read(options);
   await reading.until(30);
@@ -254,12 +254,12 @@ test('trades of an exchange whose clock is months off and set back are taken by 
   expect(reading.ids()).toEqual(ids());
 });
 
-test('messages that are out of order, repeated or a part of a snapshot lead to each trade once', async () => {
+test('each trade comes once if messages are out of order, repeated or part of a snapshot', async () => {
   const { loopback, ids, options } = await openLoopback();
   loopback.trade(40);
   const reading = read({ ...options, reorderWithin: 30 });
   await loopback.subscribed();
-  // A part of a snapshot, as an exchange sends on subscription.
+  // A part of a snapshot, as exchanges send after a subscription.
   loopback.send(loopback.market.trades.filter(({ id }) => id > 1_020 && id % 2 === 1));
   const later = loopback.market.trade(12, 10);
   for (const at of [1, 0, 2, 5, 4, 3, 5, 8, 7, 6, 6, 11, 9, 10]) loopback.send([later[at]!]);
@@ -268,7 +268,7 @@ test('messages that are out of order, repeated or a part of a snapshot lead to e
   expect(reading.ids()).toEqual(ids());
 });
 
-test('an id that is no number ends the flow of an exchange whose ids are numbers', async () => {
+test('an id that is not a number fails the flow of an exchange whose ids are numbers', async () => {
   const { loopback, options } = await openLoopback();
   loopback.trade(1);
   const reading = read(options);
@@ -286,7 +286,7 @@ test('an id that is no number ends the flow of an exchange whose ids are numbers
   });
 });
 
-test('trades that come under a name that nobody asked for end the flow, since they would be lost', async () => {
+test('trades under the name of a symbol that was not requested fail the flow, because they would be lost', async () => {
   const { loopback, options } = await openLoopback();
   loopback.trade(1);
   const reading = read(options);
@@ -299,7 +299,7 @@ test('trades that come under a name that nobody asked for end the flow, since th
   });
 });
 
-test('a trade without a price is rejected by the policy of the flow, and the others come', async () => {
+test('a trade without a price is rejected and handled by onReject, and the others come', async () => {
   const { loopback, ids, options } = await openLoopback();
   loopback.market.trade(3, 10);
   Object.assign(loopback.market.trades[1]!, { price: 0 });
@@ -311,7 +311,7 @@ test('a trade without a price is rejected by the policy of the flow, and the oth
   await expect(strict.done).rejects.toMatchObject({ cause: { code: 'PENSTOCK_VALUE_INVALID' } });
 });
 
-test('an exchange that is not known is rejected, or taken with gaps where its REST does not reach', async () => {
+test('an unlisted exchange is rejected, or accepted with gaps that its REST cannot fill', async () => {
   const { loopback, options } = await openLoopback();
   const exchange = Object.assign(options.exchange, { id: 'elsewhere' });
   expect(() => exchangeTrades(options)).toThrow(
@@ -329,7 +329,7 @@ test.each<[string, object]>([
   ['symbols', { symbols: [] }],
   ['unlisted', { unlisted: 'maybe' }],
   ['store', { store: undefined }],
-])('a wrong %s is an error immediately', (option, changes) => {
+])('an invalid %s is rejected when called', (option, changes) => {
   const options = { exchange: 'kraken', symbols: ['BTC/USD'], store: inMemoryPositions() };
   expect(() => exchangeTrades({ ...options, ...changes })).toThrow(
     expect.objectContaining({
@@ -339,7 +339,7 @@ test.each<[string, object]>([
   );
 });
 
-test('candles over a feed with ten outages equal those of the feed without one, value for value', async () => {
+test('candles of a feed with ten outages equal those of the feed without outages', async () => {
   const { loopback, options } = await openLoopback();
   const candles: TradeCandle[] = [];
   const stop = new AbortController();
@@ -375,7 +375,7 @@ test('candles over a feed with ten outages equal those of the feed without one, 
   await expect.poll(() => candles.length, { timeout: 10_000, interval: 5 }).toBeGreaterThanOrEqual(whole.length - 1);
   stop.abort();
   await done;
-  // A run that is stopped leaves the last candle open; one that ends closes it.
+  // A stopped run leaves the last candle open; a run that ends closes it.
   expect(candles).toEqual(whole.slice(0, candles.length));
   expect(whole.length).toBeGreaterThan(30);
 });

@@ -1,6 +1,6 @@
 import type { FeedCursor, PositionStore } from '../../src/exchange/index.ts';
 
-/** Keeps positions as long as the test runs. */
+/** Makes a position store in memory. */
 export const inMemoryPositions = (): PositionStore & { readonly cursors: Map<string, FeedCursor> } => {
   const cursors = new Map<string, FeedCursor>();
   return {

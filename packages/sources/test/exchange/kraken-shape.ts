@@ -4,7 +4,7 @@ import type { LoopbackTrade } from './loopback-market.ts';
 
 const second = 1_000;
 
-/** Kraken's answers and messages, as its documentation has them. */
+/** Kraken's responses and messages, as in its documentation. */
 export const krakenShape: LoopbackShape & { readonly ticker: (price: number, time: number) => object } = {
   rest(path, query, market, faults) {
     if (path.endsWith('/AssetPairs')) return { error: [], result: { XXBTZUSD: pair } };
@@ -89,7 +89,7 @@ const pair = {
   status: 'online',
 };
 
-/** The trades of each minute as a row of candles. */
+/** Returns the trades as rows of candles, one per minute. */
 const minutes = (trades: readonly LoopbackTrade[]): unknown[] => {
   const bars = new Map<number, LoopbackTrade[]>();
   for (const trade of trades) {

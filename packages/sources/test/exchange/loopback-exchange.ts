@@ -6,33 +6,33 @@ import type { WebSocket } from 'ws';
 import { LoopbackMarket } from './loopback-market.ts';
 import type { LoopbackTrade } from './loopback-market.ts';
 
-/** How an exchange shapes what it sends: the part that differs between those that the loopback stands in for. */
+/** The shape of an exchange's responses and messages, which differs between exchanges. */
 export interface LoopbackShape {
-  /** The answer to a question, or undefined for an unknown path. */
+  /** Returns the response to a REST request, or undefined for an unknown path. */
   rest(path: string, query: URLSearchParams, market: LoopbackMarket, faults: LoopbackFaults): unknown;
-  /** What a subscription is answered with. */
+  /** Returns the messages that confirm a subscription. */
   subscribed(message: unknown): readonly unknown[];
-  /** A message with these trades, one or more. */
+  /** Returns messages with these trades. */
   trades(trades: readonly LoopbackTrade[]): readonly unknown[];
 }
 
-/** What the exchange does wrong, to be changed at any time. */
+/** The faults of the exchange; tests change them at any time. */
 export interface LoopbackFaults {
-  /** Newest trades that REST does not show yet. */
+  /** The number of newest trades that REST does not return yet. */
   lag: number;
-  /** REST gives the last so many trades alone. */
+  /** The number of last trades that REST has. */
   reach: number;
-  /** Status of the next answers of REST, one after the other; then 200. */
+  /** The statuses of the next REST responses; then 200. */
   statuses: number[];
-  /** REST takes questions and answers none. */
+  /** Whether REST accepts requests without responding. */
   isMute: boolean;
-  /** The socket brings nothing. */
+  /** Whether the socket sends no messages. */
   isSilent: boolean;
-  /** Subscriptions are refused with this text. */
+  /** The text with which subscriptions are rejected. */
   refusal: string | undefined;
 }
 
-/** An exchange on 127.0.0.1, by REST and WebSocket. */
+/** An exchange on 127.0.0.1 with REST and WebSocket. */
 export class LoopbackExchange {
   readonly market: LoopbackMarket;
   readonly faults: LoopbackFaults = {
@@ -43,7 +43,7 @@ export class LoopbackExchange {
     isSilent: false,
     refusal: undefined,
   };
-  /** Paths of REST that were asked for, with their queries. */
+  /** The requested REST paths, with their queries. */
   readonly asked: string[] = [];
   readonly #shape: LoopbackShape;
   readonly #http = createServer((request, response) => this.#answer(request, response));
@@ -64,23 +64,23 @@ export class LoopbackExchange {
     return exchange;
   }
 
-  /** Host and port. */
+  /** The host and port. */
   get host(): string {
     return `127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
   }
 
-  /** Sockets that were opened so far. */
+  /** The number of sockets opened so far. */
   get sockets(): number {
     return this.#sockets;
   }
 
-  /** Makes trades and sends them, so many a message. */
+  /** Makes trades and sends them, with a given number per message. */
   trade(count: number, apart = 10, perMessage = 5): void {
     const made = this.market.trade(count, apart);
     for (let at = 0; at < made.length; at += perMessage) this.send(made.slice(at, at + perMessage));
   }
 
-  /** Sends trades that there are, again or for the first time. */
+  /** Sends existing trades, again or for the first time. */
   send(trades: readonly LoopbackTrade[]): void {
     if (this.faults.isSilent) return;
     for (const message of this.#shape.trades(trades)) this.sendText(JSON.stringify(message));
@@ -90,13 +90,13 @@ export class LoopbackExchange {
     for (const socket of this.#subscribed) socket.send(text);
   }
 
-  /** Breaks all sockets, without a word. */
+  /** Breaks all sockets, without a closing handshake. */
   cut(): void {
     for (const socket of this.#subscribed) socket.terminate();
     this.#subscribed.clear();
   }
 
-  /** Resolves when somebody has subscribed since the sockets were cut. */
+  /** Resolves when a client has subscribed since the sockets were broken. */
   async subscribed(): Promise<void> {
     if (this.#subscribed.size === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
@@ -135,7 +135,7 @@ export class LoopbackExchange {
   }
 }
 
-/** The trades that REST shows: all but the newest that lag, and no more than it reaches back. */
+/** Returns the trades that REST has, as `lag` and `reach` allow. */
 export const visible = (market: LoopbackMarket, { lag, reach }: LoopbackFaults): readonly LoopbackTrade[] => {
   const shown = market.trades.slice(0, market.trades.length - lag);
   return shown.slice(Math.max(0, shown.length - reach));

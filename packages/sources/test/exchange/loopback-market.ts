@@ -1,6 +1,6 @@
-/** One trade of the loopback exchange. */
+/** A trade of the loopback exchange. */
 export interface LoopbackTrade {
-  /** Rises by one. */
+  /** The id, which rises by one. */
   readonly id: number;
   /** Milliseconds since the Unix epoch, UTC. */
   readonly time: number;
@@ -9,7 +9,7 @@ export interface LoopbackTrade {
   readonly side: 'buy' | 'sell';
 }
 
-/** The trades of one symbol, made one after the other. */
+/** The trades of a symbol. */
 export class LoopbackMarket {
   readonly trades: LoopbackTrade[] = [];
   #time: number;
@@ -18,7 +18,7 @@ export class LoopbackMarket {
     this.#time = start;
   }
 
-  /** Makes trades, so many milliseconds apart; the same run of calls makes the same trades. */
+  /** Makes trades a given number of milliseconds apart. The same calls make the same trades. */
   trade(count: number, apart: number): readonly LoopbackTrade[] {
     const made = Array.from({ length: count }, () => {
       const id = 1_000 + this.trades.length;

@@ -7,7 +7,7 @@ import { binanceShape } from './binance-shape.ts';
 import { krakenShape } from './kraken-shape.ts';
 import { LoopbackExchange } from './loopback-exchange.ts';
 
-/** A loopback exchange and the exchange of ccxt that asks it. */
+/** A loopback exchange and the ccxt exchange that is its client. */
 export interface Loopback {
   readonly loopback: LoopbackExchange;
   readonly exchange: CcxtExchange;
@@ -18,7 +18,7 @@ export const openKraken = async (): Promise<Loopback> => {
   return { loopback, exchange: krakenAt(loopback.host) };
 };
 
-/** Kraken of ccxt, with other addresses. */
+/** Makes ccxt's Kraken with the URLs of the loopback exchange. */
 export const krakenAt = (host: string): CcxtExchange => {
   const exchange = new ccxt.pro.kraken({ enableRateLimit: false });
   exchange.urls['api'] = { public: `http://${host}`, private: `http://${host}`, ws: { publicV2: `ws://${host}/v2` } };
@@ -30,14 +30,14 @@ export const openBinance = async (): Promise<Loopback> => {
   return { loopback, exchange: binanceAt(loopback.host) };
 };
 
-/** Binance of ccxt, with other addresses. */
+/** Makes ccxt's Binance with the URLs of the loopback exchange. */
 export const binanceAt = (host: string): CcxtExchange => {
   const exchange = new ccxt.pro.binance({ enableRateLimit: false, options: { fetchMarkets: { types: ['spot'] } } });
   exchange.urls['api'] = { public: `http://${host}/api/v3`, ws: { spot: `ws://${host}/stream` } };
   return exchange;
 };
 
-/** Runs a flow of trades, and keeps what comes. */
+/** Runs a flow of trades and collects them. */
 export const read = (options: ExchangeTradesOptions) => {
   const got: Trade[] = [];
   const reports: FeedReport[] = [];
@@ -54,7 +54,7 @@ export const read = (options: ExchangeTradesOptions) => {
     settle(),
     { signal: stop.signal },
   );
-  // A test that expects it looks at it later.
+  // A test that expects the failure awaits it later.
   done.catch(() => undefined);
   return {
     got,

@@ -6,10 +6,13 @@ import { RateLimitedError } from '../../failure/rate-limited-error.ts';
 import { UnavailableError } from '../../failure/unavailable-error.ts';
 import type { CcxtExchange } from './ccxt-exchange.ts';
 
-// A page of HTML may come in the place of an answer.
+// The text may contain a whole page of HTML that the exchange sent as its response.
 const longestText = 200;
 
-/** What a failure of ccxt means, as an error of this package. Its classes go by name: there may be two copies of it. */
+/**
+ * Turns an error of ccxt into one of this package. It compares the names of classes, because two copies of ccxt may be
+ * loaded.
+ */
 export const fromCcxt = (
   error: unknown,
   { id, last_response_headers: headers }: Pick<CcxtExchange, 'id' | 'last_response_headers'>,
@@ -19,7 +22,7 @@ export const fromCcxt = (
   const text = `${id}: ${reasonText(error).slice(0, longestText)}`;
   if (is('BadSymbol')) return symbolUnknown(text);
   if (is('RateLimitExceeded', 'DDoSProtection')) {
-    // The answer that was refused is the last one.
+    // The last response is the one that rejected the request.
     const { 'Retry-After': asked } = Object(headers) as { readonly 'Retry-After'?: unknown };
     return new RateLimitedError(
       `${text}. Ask less often.`,
@@ -35,7 +38,7 @@ export const fromCcxt = (
 };
 
 export const symbolUnknown = (text: string) =>
-  sourcesError('PENSTOCK_SYMBOL_UNKNOWN', `${text}. Take a symbol that the exchange trades, such as BTC/USD.`);
+  sourcesError('PENSTOCK_SYMBOL_UNKNOWN', `${text}. Use a symbol that the exchange trades, such as BTC/USD.`);
 
 const classNames = (error: unknown) => {
   const names = new Set<string>();

@@ -1,6 +1,6 @@
 import { sourcesError } from '../../errors.ts';
 
-/** What is read of a trade of ccxt. */
+/** The fields of a ccxt trade that are used here. */
 export interface CcxtTrade {
   readonly id?: string | undefined;
   readonly timestamp?: number | undefined;
@@ -10,7 +10,7 @@ export interface CcxtTrade {
   readonly amount?: number | undefined;
 }
 
-/** What is read of a ticker of ccxt. */
+/** The fields of a ccxt ticker that are used here. */
 export interface CcxtTicker {
   readonly timestamp?: number | undefined;
   readonly last?: number | undefined;
@@ -21,12 +21,12 @@ export interface CcxtTicker {
   readonly quoteVolume?: number | undefined;
 }
 
-/** What is read of a market of ccxt. */
+/** The fields of a ccxt market that are used here. */
 export interface CcxtMarket {
   readonly active?: boolean | undefined;
   readonly spot?: boolean | undefined;
   readonly quote?: string | undefined;
-  /** What the exchange itself answered. */
+  /** The exchange's own response. */
   readonly info?: unknown;
 }
 
@@ -45,14 +45,14 @@ export interface CcxtExchange {
   readonly has: object;
   readonly timeframes?: object | undefined;
   readonly options: object;
-  /** Sockets by address. */
+  /** The sockets, by URL. */
   readonly clients?: object;
-  /** Caches of trades by symbol, which the handlers of messages append to. */
+  /** Caches of trades by symbol, to which ccxt's message handlers append. */
   trades: unknown;
-  /** Tickers by symbol, which the handlers of messages write. */
+  /** Tickers by symbol, which ccxt's message handlers write. */
   tickers: unknown;
   authenticate?: unknown;
-  /** Headers of the last answer of REST. */
+  /** The headers of the last REST response. */
   readonly last_response_headers?: unknown;
   loadHttpProxyAgent(): Promise<unknown>;
   loadMarkets(reload?: boolean): Promise<Record<string, CcxtMarket | undefined>>;
@@ -75,12 +75,12 @@ export interface CcxtExchange {
   close(): Promise<unknown>;
 }
 
-/** Whether the exchange, or ccxt for it, can do this. */
+/** Returns whether the exchange, or ccxt for it, has a method. */
 export const can = (exchange: CcxtExchange, method: string): boolean =>
   Boolean((exchange.has as Readonly<Record<string, unknown>>)[method]);
 
 /**
- * Makes an exchange of the optional peer, with WebSockets where it has some.
+ * Makes an exchange with the optional peer `ccxt`, with WebSockets if ccxt has them for that exchange.
  *
  * @throws (rejects with) `PENSTOCK_PEER_MISSING` when the peer is not installed, `PENSTOCK_EXCHANGE_UNSUPPORTED`.
  */
@@ -112,7 +112,7 @@ const load = async (): Promise<{ readonly pro: Classes; readonly rest: Classes }
   }
 };
 
-/** The exchanges among what a module of ccxt has, by id. */
+/** Returns the exchange classes of a ccxt module, by id. */
 const classes = (module: object): Classes => {
   const { exchanges } = module as { readonly exchanges: readonly string[] };
   const makers = module as Readonly<Record<string, new (options: object) => CcxtExchange>>;

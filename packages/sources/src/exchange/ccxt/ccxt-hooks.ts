@@ -1,17 +1,17 @@
 import type { CcxtExchange } from './ccxt-exchange.ts';
 
-/** What a socket of ccxt tells. */
+/** The events of a ccxt socket. */
 export interface SocketEvents {
   readonly opened: () => void;
   readonly heard: () => void;
-  /** @param cause - An error, or a close event. */
+  /** @param cause - An error or a close event. */
   readonly ended: (cause: unknown) => void;
 }
 
 /**
- * Tells listeners what happens to the sockets of an exchange. Its own methods for that are meant to be replaced; they
- * are called as well. ccxt tells a failure to a pending `watchTrades` alone, so one between two messages would go
- * unheard. Some refused subscriptions are told to nobody.
+ * Reports the events of an exchange's sockets to listeners. It replaces the methods that ccxt provides for that, and
+ * calls the originals too. Without it, a failure would reach only a pending `watchTrades`, so a failure between two
+ * messages would be lost; and ccxt does not report some rejected subscriptions at all.
  */
 export class CcxtHooks {
   readonly #listeners = new Set<SocketEvents>();
@@ -44,7 +44,7 @@ export class CcxtHooks {
     };
   }
 
-  /** Tells this listener as well, until the function that it returns is called. */
+  /** Adds a listener; returns the function that removes it. */
   listen(listener: SocketEvents): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -57,7 +57,10 @@ export class CcxtHooks {
 
 const hooked = new WeakMap<CcxtExchange, CcxtHooks>();
 
-/** The hooks of an exchange, set by the first call. A second set would call the methods of the first one in turn. */
+/**
+ * Returns the hooks of an exchange, which the first call installs. A second set of hooks would report every event
+ * twice.
+ */
 export const hooksOf = (exchange: CcxtExchange): CcxtHooks => {
   const known = hooked.get(exchange);
   if (known) return known;
@@ -66,7 +69,10 @@ export const hooksOf = (exchange: CcxtExchange): CcxtHooks => {
   return hooks;
 };
 
-/** Takes an error that ccxt keeps for whoever asks for it by its number, which nobody does for a subscription. */
+/**
+ * Removes and returns an error that ccxt stores until a caller asks for it by a message id. For a subscription no
+ * caller does.
+ */
 const takeRefusal = (client: unknown): unknown => {
   const { rejections } = client as { rejections?: Record<string, unknown> };
   for (const [key, error] of Object.entries(rejections ?? {})) {

@@ -5,13 +5,15 @@ import { fromCcxt, symbolUnknown } from './ccxt-error.ts';
 import { hooksOf } from './ccxt-hooks.ts';
 import type { CcxtHooks, SocketEvents } from './ccxt-hooks.ts';
 
-/** What is done with the sockets of an exchange. */
+/** How the sockets of an exchange are used. */
 export interface SocketUse {
-  /** Throws for a market that will not do. Default: any will. */
+  /** Throws for an unsuitable market. Default: every market is suitable. */
   readonly checkMarket?: (symbol: string, market: CcxtMarket) => void;
   /** Called before a socket is opened. */
   readonly prepare: (exchange: CcxtExchange) => void;
-  /** What to watch, again and again. ccxt opens the socket, and subscribes once. */
+  /**
+   * Returns the calls that watch, each of which is repeated. ccxt opens the socket and subscribes on the first call.
+   */
   readonly watches: (exchange: CcxtExchange) => ReadonlyArray<() => Promise<unknown>>;
   readonly opened: () => void;
   readonly heard: () => void;
@@ -22,24 +24,25 @@ interface Opened {
   readonly hooks: CcxtHooks;
 }
 
-/** The sockets of an exchange of ccxt: opened, served to their end, and closed. */
+/** Opens, serves and closes the sockets of a ccxt exchange. */
 export class CcxtSockets {
   readonly #open: () => Promise<CcxtExchange>;
   #opened: Promise<Opened> | undefined;
-  /** Settles when no socket is open. */
+  /** Settles when all sockets are closed. */
   #idle: Promise<void> = Promise.resolve();
 
   constructor(open: () => Promise<CcxtExchange>) {
     this.#open = open;
   }
 
-  /** The exchange, which is made when it is first needed. */
+  /** Returns the exchange, which is made on first use. */
   async exchange(): Promise<CcxtExchange> {
     return (await this.#ready()).exchange;
   }
 
   /**
-   * Serves subscriptions until one of them fails. One after the other: closing one closes all sockets of the exchange.
+   * Serves subscriptions until one of them fails. Calls run one after another, because the end of each closes all
+   * sockets of the exchange.
    */
   serve(symbols: readonly string[], use: SocketUse, signal: AbortSignal): Promise<void> {
     const served = this.#idle.then(() => this.#serve(symbols, use, signal));
@@ -58,7 +61,7 @@ export class CcxtSockets {
     const { exchange, hooks } = await this.#ready();
     let isOver = false;
     let stopListening = (): void => undefined;
-    // Watching again after the end would have ccxt open a socket that nobody closes.
+    // A watch call after the end would make ccxt open a socket that is never closed.
     const untilOver = async (watch: () => Promise<unknown>): Promise<void> => {
       while (!isOver) await watch();
     };
@@ -89,30 +92,33 @@ export class CcxtSockets {
 
   async #make(): Promise<Opened> {
     const exchange = await this.#open();
-    // ccxt wants this for ws:// addresses, as those of an exchange that a test runs on this machine.
+    // ccxt needs this call for ws:// URLs, which loopback exchanges have.
     await exchange.loadHttpProxyAgent();
     return { exchange, hooks: hooksOf(exchange) };
   }
 }
 
-/** Passes on what a socket tells, and rejects when it ends. */
+/** Makes a listener that passes the events of a socket on to `use`, and rejects when the socket ends. */
 const eventsOf = (exchange: string, use: SocketUse, reject: (reason: unknown) => void): SocketEvents => ({
   opened: use.opened,
   heard: use.heard,
   ended(cause) {
     if (cause instanceof Error) return reject(cause);
     const { code } = Object(cause) as { readonly code?: unknown };
-    reject(new UnavailableError(`${exchange}: the socket was closed (${String(code)}). It is opened again.`));
+    reject(new UnavailableError(`${exchange}: the socket was closed (${String(code)}). It will be reopened.`));
   },
 });
 
-/** Forgets how often ccxt has opened a socket: it would wait on its own, and the waits of a flow are its `retry`. */
+/** Resets ccxt's own back-off, so that only the option `retry` decides how long to wait. */
 const dialAtOnce = ({ options }: CcxtExchange): void => {
   const { ws } = options as { readonly ws?: { backoffState?: unknown } };
   if (ws) ws.backoffState = {};
 };
 
-/** Closes all sockets. A peer that is gone would not answer a polite close for half a minute. */
+/**
+ * Closes all sockets. It terminates them first, because a closing handshake with an unreachable server takes half a
+ * minute.
+ */
 const hangUp = async (exchange: CcxtExchange): Promise<void> => {
   const clients = Object.values(exchange.clients ?? {}) as Array<{ connection?: { terminate?: () => void } }>;
   for (const { connection } of clients) connection?.terminate?.();

@@ -1,8 +1,8 @@
 import type { CcxtTrade } from './ccxt-exchange.ts';
 
 /**
- * Stands in the place of ccxt's cache of the trades of a symbol, which keeps 1,000 and drops what nobody has read yet.
- * It keeps none and passes each on as the handler of the message appends it.
+ * Replaces ccxt's cache of the trades of a symbol, which keeps 1,000 trades and drops unread ones. This one keeps none;
+ * it passes on each trade when ccxt's message handler appends it.
  */
 export class TradeTap extends Array<CcxtTrade> {
   readonly #onTrade: (trade: CcxtTrade) => void;
@@ -12,7 +12,7 @@ export class TradeTap extends Array<CcxtTrade> {
     this.#onTrade = onTrade;
   }
 
-  // A filter or slice of it is a plain array.
+  // `filter` and `slice` return a plain array.
   static override get [Symbol.species](): ArrayConstructor {
     return Array;
   }
@@ -21,7 +21,7 @@ export class TradeTap extends Array<CcxtTrade> {
     this.#onTrade(trade);
   }
 
-  /** How many new ones a reader of the cache gets. */
+  /** Returns how many new trades a reader of the cache gets. */
   getLimit(): number {
     return 0;
   }

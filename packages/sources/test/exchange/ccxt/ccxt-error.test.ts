@@ -13,21 +13,21 @@ test.each([
   [new ccxt.AuthenticationError('no key'), 'PENSTOCK_UNAUTHORIZED'],
   [new ccxt.NotSupported('no trades'), 'PENSTOCK_EXCHANGE_UNSUPPORTED'],
   [new ccxt.BadResponse('<html>'), 'PENSTOCK_BAD_RESPONSE'],
-])('%s of ccxt is %s', (error, code) => {
+])("ccxt's %s becomes %s", (error, code) => {
   expect(fromCcxt(error, { id: 'kraken' })).toMatchObject({
     code,
     message: expect.stringContaining(`kraken: ${error.message}`),
   });
 });
 
-test('a page in the place of a response is cut short, and what is not of ccxt stays as it is', () => {
+test('a long text is cut, and an error that is not of ccxt stays unchanged', () => {
   const page = fromCcxt(new ccxt.ExchangeNotAvailable('x'.repeat(10_000)), { id: 'kraken' }) as Error;
   expect(page.message.length).toBeLessThan(300);
   const error = new TypeError('mine');
   expect(fromCcxt(error, { id: 'kraken' })).toBe(error);
 });
 
-test('the wait that the exchange asks for when it was asked too often is kept', () => {
+test('a rate limit keeps the Retry-After of the exchange', () => {
   const exchange = { id: 'binance', last_response_headers: { 'Retry-After': '120' } };
   expect(fromCcxt(new ccxt.DDoSProtection('418'), exchange)).toMatchObject({ retryAfter: 120_000 });
   expect(fromCcxt(new ccxt.DDoSProtection('418'), { id: 'binance' })).toMatchObject({ retryAfter: undefined });

@@ -19,7 +19,7 @@ afterEach(() => {
   loads = 0;
 });
 
-test('neither the package nor its sub-path loads ccxt before an exchange is made', async () => {
+test('neither the package nor its sub-path loads ccxt until an exchange is made', async () => {
   await import('../../../src/index.ts');
   const { exchangeTrades, filePositions } = await import('../../../src/exchange/index.ts');
   exchangeTrades({ exchange: 'kraken', symbols: ['BTC/USD'], store: filePositions('never-made') });
@@ -29,13 +29,13 @@ test('neither the package nor its sub-path loads ccxt before an exchange is made
   expect(loads).toBe(1);
 });
 
-test('an exchange without WebSockets will do where REST alone is wanted', async () => {
+test('an exchange without WebSockets is accepted if only REST is needed', async () => {
   const { makeExchange } = await import('../../../src/exchange/ccxt/ccxt-exchange.ts');
   expect(await makeExchange('coinmate', 'rest')).toMatchObject({ by: 'rest' });
   expect(await makeExchange('kraken', 'rest')).toMatchObject({ by: 'socket' });
 });
 
-test('ccxt is told to keep the rate limit of the exchange', async () => {
+test("ccxt's rate limiter is enabled", async () => {
   const { makeExchange } = await import('../../../src/exchange/ccxt/ccxt-exchange.ts');
   expect(await makeExchange('kraken', 'socket')).toMatchObject({ enableRateLimit: true });
   expect(await makeExchange('coinmate', 'rest')).toMatchObject({ enableRateLimit: true });
@@ -46,7 +46,7 @@ test.each([
   ['constructor', 'socket'],
   ['__proto__', 'rest'],
   ['version', 'rest'],
-] as const)('%s is rejected where it is wanted by %s', async (id, by) => {
+] as const)('%s is rejected if it is needed by %s', async (id, by) => {
   const { makeExchange } = await import('../../../src/exchange/ccxt/ccxt-exchange.ts');
   await expect(makeExchange(id, by)).rejects.toMatchObject({
     code: 'PENSTOCK_EXCHANGE_UNSUPPORTED',
@@ -54,7 +54,7 @@ test.each([
   });
 });
 
-test('without ccxt the error names the command that installs it', async () => {
+test('without ccxt the error names the command to install it', async () => {
   vi.doMock('ccxt', () => {
     throw new Error("Cannot find package 'ccxt'");
   });
