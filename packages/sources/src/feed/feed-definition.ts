@@ -1,15 +1,15 @@
 import type { FeedOrder } from './merge/feed-order.ts';
 
-/** What the values of a feed are. */
+/** The lanes of a feed, and how its values are ordered, identified and checked. */
 export interface FeedDefinition<T> {
-  /** Name of the feed; the positions of a lane are kept under `NAME:LANE`. */
+  /** The name of the feed. The positions of a lane are kept under `NAME:LANE`. */
   readonly name: string;
-  /** Symbols or the like, each of which is a lane. */
+  /** The names of the lanes, such as symbols. */
   readonly lanes: readonly string[];
   readonly order: FeedOrder;
   readonly id: (value: T) => string;
-  /** Milliseconds since the Unix epoch, UTC. */
+  /** Returns the time of a value in milliseconds since the Unix epoch, UTC. */
   readonly time: (value: T) => number;
-  /** Why a value is to be rejected; undefined where it is sound. */
+  /** Returns the reason to reject a value; undefined for a valid value. */
   readonly fault: (value: T) => Error | undefined;
 }

@@ -13,7 +13,7 @@ import type { FeedRun } from './running/feed-run.ts';
 import { LaneFeed } from './running/lane-feed.ts';
 import { SocketLoop } from './running/socket-loop.ts';
 
-/** Makes a flow of a feed; a lane each of its symbols or the like. */
+/** Makes a flow of a feed, with the lanes of its definition. */
 export const feedFlow = <T>(link: FeedLink<T>, definition: FeedDefinition<T>, settings: FeedSettings): Flow<T> => {
   const scheduler = settings.flow.scheduler ?? asyncScheduler;
   const runner = new FeedRunner(link, definition, settings, scheduler);
@@ -27,9 +27,9 @@ export const feedFlow = <T>(link: FeedLink<T>, definition: FeedDefinition<T>, se
   );
 };
 
-// Records between two turns of the event loop, so that timers and sockets get theirs.
+// Records between two turns of the event loop, so that timers and sockets get their turn.
 const burst = 256;
-// By time, other entries of the same instant may still be on their way.
+// With the order 'time', wait this long for other entries of the same instant.
 const timeHold = 250;
 
 class FeedRunner<T> {
@@ -77,7 +77,7 @@ class FeedRunner<T> {
     if (this.#failure) throw this.#failure.error;
   }
 
-  /** Stores the cursors of committed offsets. */
+  /** Stores the cursors of the committed offsets. */
   async commit(positions: readonly Position[]): Promise<void> {
     await Promise.all(
       positions.map(async ({ topic, offset }) => {
@@ -109,7 +109,7 @@ class FeedRunner<T> {
     return lanes.map((name, at) => new LaneFeed(name, this.#definition, cursors[at]!, opened[at]!, how));
   }
 
-  /** Hands out what is ready while there is credit, one value of each lane in turn. */
+  /** Hands out ready values while there is credit, one value of each lane in turn. */
   async #handOut(run: FeedRun<T>, output: FlowOutput<T>): Promise<void> {
     let isAsking = false;
     const again = (): void => {

@@ -2,37 +2,37 @@ import type { BackfillPlace } from './merge/gap-filler.ts';
 
 export type { BackfillPlace } from './merge/gap-filler.ts';
 
-/** An answer to a backfill: all values between the first and the last of them, in any order. */
+/** A response to a backfill request: all values between its first and its last one, in any order. */
 export interface BackfillPage<T> {
   readonly values: readonly T[];
   /**
-   * Nothing is missing between the place that was asked for and the first value. Where it is false, an answer that
-   * begins before the last known value is complete as well; any other leads to a gap that is reported.
+   * Whether nothing is missing between the requested place and the first value. If false, the page is still complete
+   * when it begins before the last known value; otherwise a gap is reported.
    */
   readonly reaches: boolean;
-  /** There are later values: ask again. */
+  /** Whether there are later values, so that another request is needed. */
   readonly more: boolean;
 }
 
-/** What a link tells of its socket. */
+/** Receives the events of a link's socket. */
 export interface FeedListener<T> {
-  /** The socket is open and the subscription asked for. */
+  /** The socket is open and the subscription was sent. */
   opened(): void;
-  /** Values of one message, in the lane of that name. */
+  /** Values of one message, for the lane of that name. */
   values(lane: string, values: readonly T[]): void;
-  /** Anything came, such as a heartbeat. */
+  /** Any message came, such as a heartbeat. */
   heard(): void;
 }
 
-/** How a feed gets at its values: a socket, and answers to questions. */
+/** Gets the values of a feed, by a socket and by backfill requests. */
 export interface FeedLink<T> {
   /**
-   * Opens a socket for these lanes and serves it. Rejects when it is lost, with a reason that tells whether to try
-   * again; rejects soon after `signal` aborts, with the socket closed.
+   * Opens a socket for these lanes and serves it. Rejects when the socket is lost, with an error that is transient or
+   * not. Rejects soon after `signal` aborts, with the socket closed.
    */
   open(lanes: readonly string[], listener: FeedListener<T>, signal: AbortSignal): Promise<void>;
-  /** Asks for values from a place on; absent where nothing can be asked for. */
+  /** Requests values from a place on; undefined when the feed has no backfill. */
   readonly backfill?: (lane: string, place: BackfillPlace, signal: AbortSignal) => Promise<BackfillPage<T>>;
-  /** Lets go of what all sockets shared. */
+  /** Closes what the sockets shared. */
   close?(): Promise<void>;
 }

@@ -16,45 +16,48 @@ import { warnOfGaps } from './feed-report.ts';
 import type { FeedReport } from './feed-report.ts';
 import type { PositionStore } from './positions/position-store.ts';
 
-/** What every feed can be told. */
+/** Options of every feed. */
 export interface FeedOptions extends FlowOptions {
-  /** Keeps the committed place of each lane; a restart goes on there. */
+  /** Stores the committed position of each lane, from which the feed continues after a restart. */
   readonly store: PositionStore;
   /**
-   * Where a lane without a committed place begins: milliseconds since the Unix epoch, UTC, or a `Date`. Default: with
-   * what the socket brings first.
+   * The time at which a lane without a committed position begins: milliseconds since the Unix epoch, UTC, or a `Date`.
+   * Default: the first value from the socket.
    */
   readonly since?: number | Date;
   /**
-   * Most values that wait for the sink or a backfill, in all lanes together, from 1 up. Beyond it the socket is closed,
-   * and the rest comes by backfill, a page of each lane at a time. Default: 100,000.
+   * The largest number of buffered values, which wait for the sink or a backfill, in all lanes together, from 1 up.
+   * Above it the socket is closed, and the later values are backfilled, one page of each lane at a time. Default:
+   * 100,000.
    */
   readonly maxBuffered?: number;
   /**
-   * How long a value of the socket waits for earlier ones, where ids do not tell that one is missing. Default: 0 where
-   * ids rise, 250 ms where times decide.
+   * How long a value from the socket waits for earlier values, unless ids are consecutive, which shows missing values.
+   * Default: 0 with the order `'rising'`, 250 ms with `'time'`.
    */
   readonly reorderWithin?: Duration;
-  /** Longest time without any message, from 1 ms, after which the socket is opened anew. Default: 1 minute. */
+  /** The time without any message after which the socket is reopened, from 1 ms. Default: 1 minute. */
   readonly silentAfter?: Duration;
   /**
-   * Longest time that values of the socket wait for a backfill that reaches them; then they are handed out after a
-   * gap. Default: 1 minute.
+   * The longest time that values from the socket wait for a backfill that reaches them. Then a gap is reported and they
+   * are handed out. Default: 1 minute.
    */
   readonly confirmWithin?: Duration;
   /**
-   * Waits before the socket is opened again and before a backfill is asked for again. They start anew when a socket
-   * has stayed open for 10 s after its first message. Default: `initialDelay` 500 ms, `maxDelay` 30 s, no
+   * The waits before the socket is reopened and before a backfill is retried. They start from `initialDelay` again when
+   * a socket has stayed open for 10 s after its first message. Default: `initialDelay` 500 ms, `maxDelay` 30 s, no
    * `giveUpAfter`, `maxRetryAfter` 1 hour.
    */
   readonly retry?: RetryAfterOptions;
-  /** Told of gaps, outages and the like. A throw fails the flow. Default: a gap is a warning of the process. */
+  /**
+   * Called with gaps, outages and other reports. If it throws, the flow fails. Default: a process warning for each gap.
+   */
   readonly onReport?: (report: FeedReport) => void;
-  /** Numbers of at least 0 and below 1, for the waits. Default: `Math.random`. */
+  /** Random numbers from 0 to below 1, for the jitter of the waits. Default: `Math.random`. */
   readonly random?: () => number;
 }
 
-/** The names of {@link FeedOptions}. */
+/** The names of the options in {@link FeedOptions}. */
 export const feedOptionNames: OptionNames<FeedOptions> = {
   ...flowOptionNames,
   store: true,
@@ -68,13 +71,13 @@ export const feedOptionNames: OptionNames<FeedOptions> = {
   random: true,
 };
 
-/** {@link FeedOptions} once checked. */
+/** The checked {@link FeedOptions}. */
 export interface FeedSettings {
   readonly flow: FlowOptions;
   readonly store: PositionStore;
   readonly since: number | null;
   readonly maxBuffered: number;
-  /** Undefined for the default of the feed's order. */
+  /** Undefined means the default for the feed's order. */
   readonly reorderWithin: number | undefined;
   readonly silentAfter: number;
   readonly confirmWithin: number;
@@ -83,7 +86,7 @@ export interface FeedSettings {
   readonly random: () => number;
 }
 
-/** Waits before a socket is opened again, unless the options give others. */
+/** The default waits before a socket is reopened. */
 export const feedRetryDefaults: RetryPolicy = {
   initialDelay: 500,
   maxDelay: 30_000,
@@ -91,7 +94,7 @@ export const feedRetryDefaults: RetryPolicy = {
   maxRetryAfter: 3_600_000,
 };
 
-/** Checks the values of the options and fills in defaults; throws `PENSTOCK_BAD_OPTION`. */
+/** Checks the options and fills in their defaults; throws `PENSTOCK_BAD_OPTION`. */
 export const toFeedSettings = (options: FeedOptions): FeedSettings => {
   const { store, since, reorderWithin, retry = {}, onReport = warnOfGaps, random = Math.random } = options;
   const isStore = typeof store?.load === 'function' && typeof store.save === 'function';

@@ -1,42 +1,42 @@
 import type { MergeReport } from './merge/feed-report.ts';
 
-/** The socket is lost, or could not be opened, and will be opened again. */
+/** The socket was lost or could not be opened, and will be reopened. */
 export interface FeedDown {
   readonly kind: 'down';
   readonly error: unknown;
   /** Failures in a row, from 1 up. */
   readonly attempt: number;
-  /** Milliseconds until it is opened again. */
+  /** Milliseconds until the socket is reopened. */
   readonly wait: number;
 }
 
-/** The socket is open, and the subscription asked for. */
+/** The socket is open, and the subscription was sent. */
 export interface FeedUp {
   readonly kind: 'up';
 }
 
-/** A backfill failed and will be asked for again. */
+/** A backfill failed and will be retried. */
 export interface FeedBackfillFailed {
   readonly kind: 'backfill-failed';
   readonly lane: string;
   readonly error: unknown;
   /** Failures in a row, from 1 up. */
   readonly attempt: number;
-  /** Milliseconds until it is asked for again. */
+  /** Milliseconds until the backfill is retried. */
   readonly wait: number;
 }
 
-/** The sink is behind, so the socket was closed; the rest comes by backfill, and then the socket is opened again. */
+/** The sink is behind, so the socket was closed. Later values are backfilled, and then the socket is reopened. */
 export interface FeedPaused {
   readonly kind: 'paused';
-  /** Values that wait for the sink. */
+  /** The number of buffered values, which wait for the sink or a backfill. */
   readonly held: number;
 }
 
-/** What a feed tells besides its values. */
+/** A report of a feed, besides its values. */
 export type FeedReport = MergeReport | FeedBackfillFailed | FeedDown | FeedPaused | FeedUp;
 
-/** What is done with reports where nobody asked for them: a gap is a warning of the process. */
+/** The default `onReport`: emits a process warning for a gap. */
 export const warnOfGaps = (report: FeedReport): void => {
   if (report.kind !== 'gap') return;
   const { lane, after, before, reason } = report;

@@ -4,7 +4,7 @@ import type { SchedulerLike } from 'rxjs';
 import { askedWait } from '../failure/asked-wait.ts';
 import { isTransient } from '../failure/is-transient.ts';
 
-/** What waits go by. */
+/** Settings of {@link RetryWaits}. */
 export interface RetryWaitSettings {
   readonly retry: RetryPolicy;
   readonly random: () => number;
@@ -12,7 +12,7 @@ export interface RetryWaitSettings {
   readonly signal: AbortSignal;
 }
 
-/** The waits of a run of failures: call `after` with each, and `reset` after a success. */
+/** Waits after each of several failures in a row: call `after` with each failure, and `reset` after a success. */
 export class RetryWaits {
   readonly #settings: RetryWaitSettings;
   #backoff: Backoff | undefined;
@@ -26,8 +26,8 @@ export class RetryWaits {
   }
 
   /**
-   * Waits after a failure, having told how long; throws it when it does not pass by itself, when the server asks for
-   * too long a wait, and when it is time to give up.
+   * Reports the wait and waits. Throws the error when it is not transient, when the server asks for a wait above
+   * `maxRetryAfter`, and after `giveUpAfter`.
    */
   async after(error: unknown, tell: (attempt: number, ms: number) => void): Promise<void> {
     const { retry, random, scheduler, signal } = this.#settings;

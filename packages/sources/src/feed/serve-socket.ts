@@ -3,27 +3,31 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import { callUntil } from '../abort/call-until.ts';
 import { sourcesError } from '../errors.ts';
 
-/** What the work over one socket may tell. */
+/** The signal and the callbacks of the work over a socket. */
 export interface SocketTime {
-  /** Aborts when the socket is to be closed, and when it is over. */
+  /** Aborts when the socket must be closed, and when it has ended. */
   readonly signal: AbortSignal;
-  /** Something came. */
+  /** A message came. */
   heard(): void;
-  /** Closes the socket for a reason. */
+  /** Closes the socket with a reason. */
   leave(reason: unknown): void;
 }
 
-/** How the life of a socket ended. */
+/** How a socket ended. */
 export interface SocketEnd {
   readonly reason: unknown;
-  /** It stayed open for a while after its first message, so that it counts as a success between two failures. */
+  /**
+   * Whether the socket stayed open for 10 s after its first message, so that it counts as a success and resets the
+   * back-off.
+   */
   readonly wasSound: boolean;
 }
 
-// A server that greets and hangs up must not be dialed without an end at the first wait: exchanges ban for that.
+// If a server accepts a connection and closes it soon, the waits must still grow: exchanges ban clients that reconnect
+// too often.
 const soundAfter = 10_000;
 
-/** Serves one socket to its end, which is an error, a silence of `silentAfter` milliseconds, or the signal. */
+/** Serves a socket until an error, `silentAfter` milliseconds without a message, or an abort of the signal. */
 export const serveSocket = async (
   serve: (time: SocketTime) => Promise<void>,
   silentAfter: number,
@@ -50,16 +54,16 @@ export const serveSocket = async (
   try {
     const leave = (reason: unknown): void => life.abort(reason);
     await callUntil(life.signal, (own) => serve({ signal: own, heard, leave }));
-    return ended(sourcesError('PENSTOCK_UNAVAILABLE', 'The socket has ended. It is opened again.'));
+    return ended(sourcesError('PENSTOCK_UNAVAILABLE', 'The socket was closed. It will be reopened.'));
   } catch (reason) {
     return ended(reason);
   } finally {
     timer?.unsubscribe();
     signal.removeEventListener('abort', stop);
-    // What the socket still brings belongs to no life of it.
+    // Ignore later messages of this socket.
     life.abort();
   }
 };
 
 const silent = (ms: number) =>
-  sourcesError('PENSTOCK_TIMEOUT', `Expected a message within ${ms} ms; none came. The socket is opened again.`);
+  sourcesError('PENSTOCK_TIMEOUT', `Expected a message within ${ms} ms; none came. The socket will be reopened.`);

@@ -1,4 +1,4 @@
-// A process that writes the ticks of a feed into a file: node feed-worker.mjs HOST FOLDER FILE
+// Writes the ticks of a feed into a file: node feed-worker.mjs HOST FOLDER FILE
 import { run, toSink } from '@penstock/stream';
 import { filePositions, webSocketFeed } from '@penstock/sources/exchange';
 import { appendFile } from 'node:fs/promises';

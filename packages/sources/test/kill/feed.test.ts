@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { TickServer } from '../feed/web-socket/tick-server.ts';
 import { newFolder } from '../scratch-files.ts';
 
-// The worker runs as a user's program does, on the built package.
+// The worker uses the built package, as a user's program does.
 beforeAll(() => {
   if (!existsSync(join(import.meta.dirname, '../../dist/exchange/index.js')))
     throw new Error('The package is not built: run `npm test`, or `pnpm build` first.');
@@ -26,7 +26,7 @@ const begin = async (host: string, folder: string, file: string) => {
   };
 };
 
-test('a feed whose process is killed again and again loses nothing and keeps its numbers', async () => {
+test('a feed whose process is killed repeatedly loses nothing and keeps its offsets', async () => {
   const server = await TickServer.open();
   const folder = await newFolder();
   const file = join(folder, 'written');
@@ -50,6 +50,6 @@ test('a feed whose process is killed again and again loses nothing and keeps its
   await last.kill();
   await server.close();
   const lines = await written();
-  // What was written but not committed came again, under the same number.
+  // Ticks that were written but not committed come again with the same offset.
   expect([...new Set(lines)]).toEqual(server.ticks.map(({ id }) => `ticks:all:${id} ${id}`));
 }, 60_000);

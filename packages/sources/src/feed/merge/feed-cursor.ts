@@ -1,14 +1,17 @@
 import type { Placed } from './feed-order.ts';
 
-/** A place in the feed of one lane, as a position store keeps it for a committed offset. */
+/** The position of a lane, which a position store keeps for a committed offset. */
 export interface FeedCursor {
-  /** Entries handed out before this place, which is the offset of the next one. */
+  /** The number of entries handed out so far, which is the offset of the next one. */
   readonly offset: number;
-  /** Where the feed began, milliseconds since the Unix epoch, UTC; `null` where it began with the socket. */
+  /**
+   * The time at which the feed began, in milliseconds since the Unix epoch, UTC; `null` when it began with the first
+   * entry of the socket.
+   */
   readonly since: number | null;
   /**
-   * The last entries before this place, in order: enough of them to tell what a backfill brings again, and what had not
-   * come yet. Empty where none was handed out.
+   * The last entries that were handed out, in order. They show which entries of a backfill are repeats and which are
+   * new. Empty when no entry was handed out.
    */
   readonly recent: readonly Placed[];
 }

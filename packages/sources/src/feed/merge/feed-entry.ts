@@ -2,17 +2,17 @@ import { sourcesError } from '../../errors.ts';
 import { isWholeNumber } from './feed-order.ts';
 import type { FeedOrder, Placed } from './feed-order.ts';
 
-/** One value of a feed, such as a trade, with what places it among the others. */
+/** A value of a feed, such as a trade, with its id and time. */
 export interface FeedEntry<T> extends Placed {
   readonly value: T;
-  /** When the socket brought it, on the clock of the flow; -Infinity for an entry of a backfill. */
+  /** When it came from the socket, by the flow's clock; -Infinity for an entry of a backfill. */
   readonly arrived: number;
 }
 
-// The span of a `Date` on either side of the epoch.
+// The largest time of a `Date`, before and after the epoch.
 const latest = 8.64e15;
 
-/** Checks id and time of an entry by the order of its feed; throws `PENSTOCK_BAD_RESPONSE`. */
+/** Checks the id and time of an entry against the order of its feed; throws `PENSTOCK_BAD_RESPONSE`. */
 export const toEntry = <T>(
   order: FeedOrder,
   value: T,
@@ -32,8 +32,8 @@ export const toEntry = <T>(
 const unfit = (expected: string, got: unknown) =>
   sourcesError(
     'PENSTOCK_BAD_RESPONSE',
-    `Expected ${expected}; got ${shown(got)}. Without it values cannot be told apart or put in order. Correct id, ` +
-      'time or order of webSocketFeed, or take another exchange.',
+    `Expected ${expected}; got ${shown(got)}. A feed needs it to order values and to find repeated ones. Correct the ` +
+      'options id, time or order of webSocketFeed, or use another exchange.',
   );
 
 const shown = (got: unknown): string => {

@@ -1,26 +1,26 @@
 import type { Placed } from './feed-order.ts';
 
 /**
- * Entries that the exchange had and this flow will not get: all between `after` and `before`, both of which it has.
- * There may be none of them where the ids of a feed do not tell. In a feed that goes by time, entries of the two
- * instants themselves may be missing as well.
+ * A gap: the flow may lack all entries between `after` and `before`, and will not get them. It has both bounds. If ids
+ * are not consecutive, it is not known whether there were any entries. With the order `'time'`, entries of the same
+ * instants as the bounds may be missing, too.
  */
 export interface FeedGap {
   readonly kind: 'gap';
-  /** The lane's symbol or name. */
+  /** The name of the lane, such as a symbol. */
   readonly lane: string;
-  /** The last entry before the gap; without an `id` it is the `since` of the options. `null` where nothing is known. */
+  /** The last entry before the gap; without an `id` it is the option `since`; `null` when there is neither. */
   readonly after: Placed | { readonly time: number } | null;
   /** The first entry after the gap. */
   readonly before: Placed;
   /**
-   * `'out-of-reach'`: what can be asked for begins later; `'no-backfill'`: nothing can be asked for; `'unconfirmed'`:
-   * the answers did not reach up to what the socket brought in time.
+   * `'out-of-reach'`: backfill begins later; `'no-backfill'`: the feed has no backfill; `'unconfirmed'`: backfill did
+   * not reach the entries from the socket within `confirmWithin`.
    */
   readonly reason: 'out-of-reach' | 'no-backfill' | 'unconfirmed';
 }
 
-/** An entry that came so far behind its place that later ones had been handed out. It is handed out as well. */
+/** An entry that came after later entries had been handed out. It is handed out nevertheless. */
 export interface FeedLate {
   readonly kind: 'late';
   readonly lane: string;
@@ -28,8 +28,8 @@ export interface FeedLate {
 }
 
 /**
- * An entry that stands so far back that it cannot be told from a repeated one. It is not handed out; seen when an
- * exchange sends old trades on a new connection.
+ * An entry so old that it may be a repeated one. It is not handed out. It occurs when an exchange sends old trades on a
+ * new connection.
  */
 export interface FeedStale {
   readonly kind: 'stale';
@@ -37,5 +37,5 @@ export interface FeedStale {
   readonly entry: Placed;
 }
 
-/** What the merge of a lane has to tell. */
+/** A report of the merge of a lane. */
 export type MergeReport = FeedGap | FeedLate | FeedStale;

@@ -8,40 +8,40 @@ import { overlap } from './overlap.ts';
 import { Queue } from './queue.ts';
 import { RecentEntries } from './recent-entries.ts';
 
-/** What a {@link GapFiller} is told of its lane. */
+/** Options of a {@link GapFiller}. */
 export interface GapFillerOptions {
   /** Name of the lane, for reports. */
   readonly lane: string;
   readonly order: FeedOrder;
-  /** Where to go on. */
+  /** The position at which to continue. */
   readonly cursor: FeedCursor;
-  /** Milliseconds that an entry of the socket waits for earlier ones; 0 where ids are consecutive. */
+  /** Milliseconds that an entry from the socket waits for earlier ones; 0 when ids are consecutive. */
   readonly hold: number;
-  /** False where nothing can be asked for. */
+  /** Whether the feed has backfill. */
   readonly canBackfill: boolean;
   readonly onReport: (report: MergeReport) => void;
 }
 
-/** An answer with all entries between its first and its last. */
+/** A page of a backfill, with all entries between its first and its last one. */
 export interface MergePage<T> {
   readonly entries: ReadonlyArray<FeedEntry<T>>;
-  /** Nothing is missing between the place that was asked for and the first entry. */
+  /** Whether nothing is missing between the requested place and the first entry. */
   readonly reaches: boolean;
-  /** There are later entries: ask again. */
+  /** Whether there are later entries, so that another request is needed. */
   readonly more: boolean;
 }
 
-/** Where a backfill begins: after an entry that is known, or at an instant. */
+/** Where a backfill begins: after a known entry, or at an instant. */
 export type BackfillPlace = { readonly after: Placed } | { readonly since: number };
 
 const remembered = 4_096;
 
 /**
- * Merges what a socket brings with what is asked for, for one lane: each entry once, in the order of the feed.
+ * Merges the entries of the socket with those of backfills, for one lane: each entry once, in the order of the feed.
  *
- * It is synchronous and knows neither network nor clock. A socket counts as complete from the last entry of its first
- * message on, since that message may be a partial snapshot. Everything up to there comes by backfill, which has to
- * reach it; only then entries of the socket are released.
+ * It is synchronous and uses neither the network nor a clock. The first message of a socket may be a partial snapshot,
+ * so the socket counts as complete only from the last entry of that message on. Earlier entries come from backfill.
+ * Entries from the socket are released only after backfill has reached that entry.
  */
 export class GapFiller<T> {
   readonly #options: GapFillerOptions;
@@ -49,17 +49,20 @@ export class GapFiller<T> {
   readonly #recent: RecentEntries;
   readonly #live: LiveEntries<T>;
   readonly #ready = new Queue<FeedEntry<T>>();
-  /** The latest entry that was released, in order. */
+  /** The last entry that was released, in the order of the feed. */
   #last: Placed | undefined;
-  /** What the socket brings is complete up to what was released. */
+  /** Whether nothing is missing between the released entries and those of the socket. */
   #joined = false;
-  /** Backfill has caught up since the socket was opened. */
+  /** Whether backfill has caught up since the socket was opened. */
   #caughtUp = false;
-  /** The last page had more after it. */
+  /** Whether there are more pages after the last one. */
   #midway = false;
-  /** A backfill has shown where the socket is complete from. */
+  /** Whether a backfill contained the entry from which the socket is complete. */
   #shown = false;
-  /** What waited for earlier entries when the socket went: nothing is missing between it and what was released. */
+  /**
+   * The first entry that waited for earlier ones when the socket was lost. Nothing is missing between the released
+   * entries and it.
+   */
   #following: Placed | undefined;
   #repeated = 0;
 
@@ -75,42 +78,43 @@ export class GapFiller<T> {
     this.#last = cursor.recent.at(-1);
   }
 
-  /** Entries that may be taken. */
+  /** The number of entries that can be taken. */
   get ready(): number {
     return this.#ready.length;
   }
 
-  /** Entries held, to be taken or waiting. */
+  /** The number of entries in memory, ready or waiting. */
   get size(): number {
     return this.#ready.length + this.#live.length;
   }
 
-  /** Entries that came again and were left out. */
+  /** The number of repeated entries, which were dropped. */
   get repeated(): number {
     return this.#repeated;
   }
 
-  /** True while something has to be asked for, such as what the socket brought and no answer has shown yet. */
+  /** Whether a backfill is needed, for instance because backfill has not yet reached the entries of the socket. */
   get wantsBackfill(): boolean {
     const isAhead = this.#live.completeFrom !== undefined || this.#live.length > 0;
     return this.#place !== undefined && !this.#joined && (!this.#caughtUp || isAhead);
   }
 
-  /** True while entries of the socket wait for a backfill. */
+  /** Whether entries of the socket wait for a backfill. */
   get waitsForBackfill(): boolean {
     return !this.#joined && this.#live.length > 0;
   }
 
-  /** True while entries of the socket wait for earlier ones. */
+  /** Whether entries of the socket wait for earlier ones. */
   get waitsForTime(): boolean {
     return this.#joined && this.#live.length > 0;
   }
 
-  /** Where the next backfill begins; undefined where there is nothing to ask for. */
+  /** Where the next backfill begins; undefined when there is none. */
   get #place(): BackfillPlace | undefined {
     const { canBackfill, cursor, order } = this.#options;
     if (!canBackfill) return undefined;
-    // Ids without holes leave no doubt; else the entries before are asked for again, for one that came late.
+    // With consecutive ids nothing before the last entry can be missing. Otherwise request some earlier entries again,
+    // because one of them may have come late.
     if (this.#last) {
       const isSure = this.#midway || order === 'consecutive';
       return { after: isSure ? this.#last : (this.#recent.back(overlap) ?? this.#last) };
@@ -118,19 +122,25 @@ export class GapFiller<T> {
     return cursor.since === null ? undefined : { since: cursor.since };
   }
 
-  /** @throws an `Error` when there is nothing to ask for. */
+  /** @throws an `Error` when there is no backfill. */
   get place(): BackfillPlace {
     const place = this.#place;
-    if (!place) throw new Error(`Nothing can be asked for ${this.#options.lane}.`);
+    if (!place)
+      throw new Error(
+        `Expected a place for a backfill of ${this.#options.lane}; there is none. Check wantsBackfill first.`,
+      );
     return place;
   }
 
-  /** A socket was opened and its subscription asked for. */
+  /** A socket was opened and its subscription sent. */
   connected(): void {
     this.disconnected();
   }
 
-  /** The socket is gone. What it brought stays for a backfill to bring what it waits for, where there is a backfill. */
+  /**
+   * The socket was lost. Its waiting entries are kept until a backfill brings the earlier ones. Without backfill they
+   * are released, with a gap before them.
+   */
   disconnected(): void {
     if (this.#joined) this.#following = this.#live.first;
     this.#live.close(this.#joined);
@@ -141,7 +151,7 @@ export class GapFiller<T> {
     this.#shown = false;
   }
 
-  /** A message of the socket, at `now` on the flow's clock. */
+  /** Adds the entries of a message of the socket, received at `now` by the flow's clock. */
   live(entries: ReadonlyArray<FeedEntry<T>>, now: number): void {
     if (entries.length === 0) return;
     for (const entry of entries) if (this.#isNew(entry, true) && !this.#live.add(entry)) this.#repeated += 1;
@@ -150,7 +160,7 @@ export class GapFiller<T> {
     this.advance(now);
   }
 
-  /** An answer to a question about {@link place}. Returns how many entries it released. */
+  /** Adds a page of a backfill from {@link place}; returns how many entries it released. */
   backfill(page: MergePage<T>, now: number): number {
     const before = this.#ready.length;
     const { completeFrom } = this.#live;
@@ -169,24 +179,24 @@ export class GapFiller<T> {
     return this.#ready.length - before;
   }
 
-  /** Has a backfill asked for once more, unless the socket is joined by now. */
+  /** Requests one more backfill, unless nothing is missing before the socket's entries any more. */
   askAgain(): void {
     this.#caughtUp = false;
   }
 
-  /** Gives up waiting for a backfill that reaches the socket's entries, and reports what may be missing. */
+  /** Stops waiting for a backfill that reaches the socket's entries, and reports a gap. */
   joinAnyway(now: number): void {
     this.#joinAnyway('unconfirmed');
     this.advance(now);
   }
 
-  /** Releases what has waited long enough. */
+  /** Releases entries that have waited long enough. */
   advance(now: number): void {
     if (!this.#joined && !this.#join()) return;
     const { order, hold } = this.#options;
     for (let next = this.#live.first; next && next.arrived + hold <= now; next = this.#live.first) {
       if (order === 'consecutive' && this.#last && !follows(order, this.#last, next)) {
-        // A hole: backfill has to reach this entry.
+        // An id is missing, so backfill must reach this entry.
         this.#live.completeFrom = next;
         this.#joined = false;
         return;
@@ -204,7 +214,10 @@ export class GapFiller<T> {
     return this.#ready.peek();
   }
 
-  /** Joins the socket to what was released, if nothing can be missing between them. */
+  /**
+   * Joins the socket's entries to the released ones if nothing can be missing between them; returns whether they are
+   * joined.
+   */
   #join(): boolean {
     const { completeFrom } = this.#live;
     if (!completeFrom) return false;
@@ -217,22 +230,22 @@ export class GapFiller<T> {
   }
 
   #reachesUpTo(completeFrom: Placed, last: Placed): boolean {
-    // Of one instant, entries may come in any order.
+    // Entries of one instant may come in any order, so the last one does not prove that the instant is complete.
     if (this.#options.order === 'time') return last.time > completeFrom.time || this.#shown;
     const { first } = this.#live;
     return this.#compare(last, completeFrom) >= 0 || (first !== undefined && this.#follows(first));
   }
 
-  /** False for what came before. What comes late is released at once, and told. */
+  /** Returns whether an entry is new and in order. A late entry is released immediately and reported. */
   #isNew(entry: FeedEntry<T>, isLive: boolean): boolean {
     const { cursor, lane, order, onReport } = this.#options;
-    // Where ids tell the order, a clock that was set back does not put a new entry before the beginning.
+    // If ids give the order, an entry with a time before `since` can be new, because the exchange's clock was set back.
     const isLater = order !== 'time' && this.#last !== undefined && this.#isAhead(entry);
     if (cursor.since !== null && entry.time < cursor.since && !isLater) return false;
     const known = this.#recent.look(entry);
     if (known === 'released') this.#repeated += 1;
     if (known === 'new' && this.#isAhead(entry)) return true;
-    // A backfill begins a little before its place, so that it brings what is forgotten is no news.
+    // A backfill begins a little before its place, so forgotten entries in it are expected and not reported.
     const kind = known === 'new' ? 'late' : known === 'forgotten' && isLive ? 'stale' : undefined;
     if (kind) onReport({ kind, lane, entry: { id: entry.id, time: entry.time } });
     if (kind === 'late') this.#release(entry);
@@ -243,7 +256,7 @@ export class GapFiller<T> {
     return !this.#last || this.#compare(entry, this.#last) > 0;
   }
 
-  /** Nothing is missing between what was released and the first entry of an answer. */
+  /** Returns whether nothing is missing between the released entries and the first entry of a page. */
   #reachesBackTo(first: Placed, reaches: boolean): boolean {
     if (reaches || !this.#last) return reaches;
     if (this.#options.order === 'time') return first.time < this.#last.time;
@@ -254,7 +267,10 @@ export class GapFiller<T> {
     return this.#last !== undefined && follows(this.#options.order, this.#last, entry);
   }
 
-  /** Where times decide, the last instant of a page with more after it may be cut in the middle; it comes again. */
+  /**
+   * With the order 'time', a page may end in the middle of an instant. Drop that instant's entries if more pages
+   * follow; the next page has them again.
+   */
   #whole(entries: ReadonlyArray<FeedEntry<T>>, more: boolean): ReadonlyArray<FeedEntry<T>> {
     if (!more || this.#options.order !== 'time') return entries;
     const whole = entries.filter(({ time }) => time < entries.at(-1)!.time);
@@ -268,13 +284,13 @@ export class GapFiller<T> {
     this.#joined = isOpen;
   }
 
-  /** Releases runs with a gap before each, unless it overlaps with what was released. */
+  /** Releases runs, and reports a gap before each unless it overlaps the released entries. */
   #releaseRuns(runs: ReadonlyArray<ReadonlyArray<FeedEntry<T>>>, reason?: FeedGap['reason']): void {
     const isConsecutive = this.#options.order === 'consecutive';
     for (const run of runs) {
       for (const [at, entry] of run.entries()) {
         if (!this.#isAhead(entry)) continue;
-        // A message that was lost on the way leaves a hole within a run as well; other ids do not tell.
+        // A lost message leaves a hole within a run, which only consecutive ids show.
         if (at === 0 || isConsecutive) this.#reportGap(entry, reason);
         this.#release(entry);
       }

@@ -4,20 +4,21 @@ import type { ComparePlaces, FeedOrder, Placed } from './feed-order.ts';
 
 type Run<T> = ReadonlyArray<FeedEntry<T>>;
 
-// Taken entries leave the array when they are this many, and half of it: a shift of each would move all the others.
+// Taken entries are removed from the array when they are this many and at least half of it. To remove each one
+// separately would move all others each time.
 const worthDropping = 1_024;
 
 /**
- * What sockets brought and was not released: entries of the present socket, in order, and runs of earlier ones.
+ * The entries of sockets that are not released yet: those of the current socket, in order, and runs of earlier sockets.
  *
- * A run has all entries between its first and its last. So has the present socket from `completeFrom` on; around an
- * entry before that, others may be missing.
+ * A run has all entries between its first and its last one. The current socket has all entries from `completeFrom` on;
+ * next to its earlier entries, others may be missing.
  */
 export class LiveEntries<T> {
   readonly #order: FeedOrder;
   readonly #compare: ComparePlaces;
   #entries: Array<FeedEntry<T>> = [];
-  /** Entries before this index are taken. */
+  /** Entries before this index have been taken. */
   #head = 0;
   #runs: Array<Run<T>> = [];
   #completeFrom: Placed | undefined;
@@ -31,12 +32,12 @@ export class LiveEntries<T> {
     return this.#runs.reduce((sum, run) => sum + run.length, this.#entries.length - this.#head);
   }
 
-  /** Undefined until the present socket has brought something. */
+  /** Undefined until the current socket has sent an entry. */
   get completeFrom(): Placed | undefined {
     return this.#completeFrom;
   }
 
-  /** The earliest entry of the present socket. */
+  /** The earliest entry of the current socket. */
   get first(): FeedEntry<T> | undefined {
     return this.#entries[this.#head];
   }
@@ -45,7 +46,7 @@ export class LiveEntries<T> {
     this.#completeFrom = place;
   }
 
-  /** Adds an entry of the present socket at its place; false when it is there already. */
+  /** Adds an entry of the current socket at its place; returns false when it is already there. */
   add(entry: FeedEntry<T>): boolean {
     let at = this.#entries.length;
     for (; at > this.#head; at -= 1) {
@@ -58,9 +59,9 @@ export class LiveEntries<T> {
   }
 
   /**
-   * The present socket is gone; what it brought becomes runs.
+   * Turns the entries of the current socket into runs, because the socket was lost.
    *
-   * @param isWhole Nothing is missing between its entries, wherever the socket is complete from.
+   * @param isWhole Whether nothing is missing between any of its entries, also those before `completeFrom`.
    */
   close(isWhole: boolean): void {
     this.#dropTaken();
@@ -69,13 +70,13 @@ export class LiveEntries<T> {
     this.#completeFrom = undefined;
   }
 
-  /** Takes the earliest entry of the present socket. */
+  /** Takes the earliest entry of the current socket. */
   take(): void {
     this.#head += 1;
     if (this.#head >= worthDropping && this.#head * 2 >= this.#entries.length) this.#dropTaken();
   }
 
-  /** Takes everything up to `place`, and puts `others` among it: each entry once, in order. */
+  /** Takes all entries up to `place` and merges them with `others`: each entry once, in order. */
   takeUpTo(place: Placed, others: Run<T>): Run<T> {
     this.#dropTaken();
     const taken = [...this.#runs, this.#entries].map((run) => run.slice(0, this.#countUpTo(run, place)));
@@ -84,7 +85,7 @@ export class LiveEntries<T> {
     return this.#inOrder([others, ...taken].flat());
   }
 
-  /** Takes what begins before `place`, as runs in order. */
+  /** Takes the runs that begin before `place`, in order. */
   takeRunsBefore(place: Placed): Array<Run<T>> {
     const runs = this.takeRuns();
     const before = runs.filter((run) => this.#compare(run[0]!, place) < 0);
@@ -92,7 +93,7 @@ export class LiveEntries<T> {
     return before;
   }
 
-  /** Takes everything, as runs in order. */
+  /** Takes all entries as runs, in order. */
   takeRuns(): Array<Run<T>> {
     this.#dropTaken();
     const alone = this.#entries.filter((entry) => this.#standsAlone(entry));
@@ -103,14 +104,17 @@ export class LiveEntries<T> {
     return runs.toSorted(([a], [b]) => this.#compare(a!, b!));
   }
 
-  /** Puts the runs among the entries of the present socket, for when nothing is missing between them. */
+  /** Merges the runs into the entries of the current socket, when nothing is missing between them. */
   join(): void {
     this.#dropTaken();
     if (this.#runs.length > 0) this.#entries = this.#inOrder([...this.#runs.flat(), ...this.#entries]);
     this.#runs = [];
   }
 
-  /** Others may be missing around it. Of one instant, those before the socket may stand on either side. */
+  /**
+   * Returns whether other entries may be missing next to this one. With the order 'time', missing entries of the
+   * instant of `completeFrom` may belong before or after it.
+   */
   #standsAlone(entry: Placed): boolean {
     const from = this.#completeFrom;
     if (!from || this.#compare(entry, from) < 0) return true;

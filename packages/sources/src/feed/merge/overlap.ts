@@ -1,5 +1,5 @@
 /**
- * Entries before the last one that a backfill brings again, where ids are not consecutive: how many entries an entry
- * may come behind its place without being lost, even if the connection or the process ends right then.
+ * The number of entries before the last one that a backfill requests again, unless ids are consecutive. An entry may
+ * come this many places late without being lost, even if the connection or the process ends at that moment.
  */
 export const overlap = 64;

@@ -1,7 +1,7 @@
-// Taken values are dropped from the array when they are this many, and half of it.
+// Taken values are removed from the array when they are this many and at least half of it.
 const worthDropping = 1_024;
 
-/** First in, first out, in constant time. */
+/** A first-in, first-out queue with constant time per operation. */
 export class Queue<T> {
   #values: T[] = [];
   #head = 0;
@@ -14,7 +14,7 @@ export class Queue<T> {
     this.#values.push(value);
   }
 
-  /** The oldest value, which stays. */
+  /** Returns the oldest value without taking it. */
   peek(): T | undefined {
     return this.#values[this.#head];
   }

@@ -1,16 +1,16 @@
 import type { ComparePlaces, Placed } from './feed-order.ts';
 
-/** How an entry stands to those that were released: not among them, among them, or so far back that nobody knows. */
+/** Whether an entry was released: no (`new`), yes, or unknown because it is too old. */
 export type Known = 'new' | 'released' | 'forgotten';
 
-/** The entries that were released last, to tell one that comes again from one that comes late. */
+/** The entries that were released last, to distinguish repeated entries from late ones. */
 export class RecentEntries {
   readonly #compare: ComparePlaces;
   readonly #capacity: number;
   readonly #ids = new Set<string>();
   readonly #ring: Placed[] = [];
   #oldest = 0;
-  /** Entries up to here are forgotten, whether they were released or not. */
+  /** It is not remembered whether entries up to this one were released. */
   #horizon: Placed | undefined;
 
   constructor(compare: ComparePlaces, capacity: number) {
@@ -36,12 +36,12 @@ export class RecentEntries {
     this.#oldest = (this.#oldest + 1) % this.#capacity;
   }
 
-  /** Nothing is known of entries up to this one but what is remembered by id. */
+  /** Marks entries up to this one as forgotten, except those whose id is remembered. */
   forgetUpTo(place: Placed): void {
     if (!this.#horizon || this.#compare(place, this.#horizon) > 0) this.#horizon = place;
   }
 
-  /** The entry that was released `count` entries before the newest, or the oldest that is remembered. */
+  /** Returns the entry that was released `count` entries before the newest, or the oldest remembered one. */
   back(count: number): Placed | undefined {
     const { length } = this.#ring;
     if (length === 0) return undefined;

@@ -4,10 +4,10 @@ import { blobPositions } from './position-store.ts';
 import type { PositionStore } from './position-store.ts';
 
 /**
- * Keeps the positions of feeds in a folder: one file a lane, written aside, synced and renamed.
+ * Makes a store that keeps the positions of feeds in a folder. Each lane has a file, which is replaced atomically.
  *
- * @param directory made if missing; give each pipeline its own.
- * @throws `PENSTOCK_BAD_OPTION` at once.
+ * @param directory The folder, created if it does not exist. Each pipeline needs its own.
+ * @throws `PENSTOCK_BAD_OPTION` when called.
  *
  * @example
  * ```ts

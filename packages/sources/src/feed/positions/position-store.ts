@@ -3,23 +3,23 @@ import { createHash } from 'node:crypto';
 import { sourcesError } from '../../errors.ts';
 import type { FeedCursor } from '../merge/feed-cursor.ts';
 
-/** Keeps the committed place of each lane of a feed. One process at a time may use a lane. */
+/** Stores the committed position of each lane of a feed. Only one process may use a lane at a time. */
 export interface PositionStore {
   /**
-   * The cursor that was saved last for a lane, by the topic of its positions; `undefined` where there is none.
+   * Returns the last saved cursor of a lane, by its topic; undefined when there is none.
    *
-   * @throws (rejects with) `PENSTOCK_POSITION_CORRUPT` when what is stored cannot be read,
+   * @throws (rejects with) `PENSTOCK_POSITION_CORRUPT` when the stored position cannot be read,
    * `PENSTOCK_FORMAT_UNSUPPORTED` when a later version wrote it.
    */
   load(topic: string): Promise<FeedCursor | undefined>;
-  /** Resolves when the cursor is durable; a crash on the way leaves the one before. */
+  /** Resolves when the cursor is durable. After a crash during the save, the previous cursor is still stored. */
   save(topic: string, cursor: FeedCursor): Promise<void>;
 }
 
 const format = 1;
 
 /**
- * Makes a {@link PositionStore} of anything that keeps bytes by name: one blob a lane, with a format version.
+ * Makes a {@link PositionStore} over any store of named bytes. Each lane has one blob with a format version.
  *
  * @example
  * ```ts
@@ -39,7 +39,8 @@ export const blobPositions = (blobs: Blobs): PositionStore => ({
     blobs.write(blobName(topic), new TextEncoder().encode(JSON.stringify({ format, topic, cursor }))),
 });
 
-// A topic has characters that a file name may not have. The part before @ is the lane, as in the state stores.
+// Hash the topic, because it may have characters that file names cannot have. The part before @ is the lane, as in the
+// names of the state stores.
 const blobName = (topic: string): string =>
   `${createHash('sha256').update(topic).digest('hex').slice(0, 16)}-0@position`;
 
@@ -53,8 +54,8 @@ const read = (topic: string, name: string, text: string): FeedCursor => {
   if (typeof stored?.format === 'number' && stored.format > format) {
     throw sourcesError(
       'PENSTOCK_FORMAT_UNSUPPORTED',
-      `The position ${name} of ${topic} has the format version ${stored.format}; expected at most ${format}. Run the ` +
-        'version of Penstock that wrote it, or a later one.',
+      `Expected format version ${format} for the position ${name} of ${topic}; got ${stored.format}. Run the version ` +
+        'of Penstock that wrote it, or a later one.',
     );
   }
   if (stored?.format !== format || stored.topic !== topic || !isCursor(stored.cursor)) throw corrupt(topic, name);
@@ -64,7 +65,7 @@ const read = (topic: string, name: string, text: string): FeedCursor => {
 const corrupt = (topic: string, name: string, cause?: unknown) =>
   sourcesError(
     'PENSTOCK_POSITION_CORRUPT',
-    `The position ${name} of ${topic} cannot be read. Restore it from a copy, or remove it and begin anew with since.`,
+    `The position ${name} of ${topic} cannot be read. Restore it from a copy, or delete it and start again with since.`,
     cause,
   );
 

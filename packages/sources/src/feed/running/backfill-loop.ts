@@ -7,26 +7,27 @@ import type { FeedRun } from './feed-run.ts';
 import type { LaneFeed } from './lane-feed.ts';
 import { RetryWaits } from '../retry-waits.ts';
 
-// An answer that does not show yet what the socket has brought is asked for again after this long, then twice as long.
+// The first pause before a request is repeated because its response did not reach the entries of the socket; it doubles
+// each time.
 const firstPause = 100;
 const longestPause = 5_000;
-// Of the time in which the socket has to be confirmed: 5 s of a minute.
+// The additional request is sent after this fraction of `confirmWithin`: after 5 s of a minute.
 const lookAgainShare = 12;
 
-/** Asks for what a lane needs, page by page, as the sink takes it. */
+/** Requests the backfill of a lane, page by page, as fast as the sink takes the values. */
 export class BackfillLoop<T> {
   readonly #run: FeedRun<T>;
   readonly #lane: LaneFeed<T>;
   readonly #ask: NonNullable<FeedLink<T>['backfill']>;
   readonly #mayBegin: () => boolean;
-  /** Since when answers do not reach what the socket has brought. */
+  /** Since when responses have not reached the entries of the socket. */
   #shortSince: number | undefined;
   #pause = firstPause;
-  /** The socket after whose opening a second look was taken, by its epoch. */
+  /** The epoch of the socket for which the additional request was scheduled. */
   #lookedAgain: number | undefined;
   #timer: Subscription | undefined;
 
-  /** @param mayBegin True once a socket was opened, or could not be: subscribing goes first. */
+  /** @param mayBegin Returns true after the first attempt to open a socket; the flow subscribes before it backfills. */
   constructor(run: FeedRun<T>, lane: LaneFeed<T>, ask: NonNullable<FeedLink<T>['backfill']>, mayBegin: () => boolean) {
     this.#run = run;
     this.#lane = lane;
@@ -75,8 +76,8 @@ export class BackfillLoop<T> {
   }
 
   /**
-   * Has the exchange asked once more after a while. Subscribing takes its time, and in a quiet market no value of the
-   * socket would show that one came before the subscription was in force.
+   * Schedules one more request. A subscription takes effect with a delay. In a quiet market, no later value from the
+   * socket would show that one came before that.
    */
   #lookAgain(epoch: number): void {
     if (this.#lookedAgain === epoch) return;
@@ -91,7 +92,7 @@ export class BackfillLoop<T> {
     this.#timer = startTimer(settings.confirmWithin / lookAgainShare, ask, scheduler);
   }
 
-  /** Waits for the exchange to show what it has sent already, and gives up in the end. */
+  /** Waits for REST to reach the entries that the socket has sent; gives up after `confirmWithin`. */
   async #waitForMore(): Promise<void> {
     const { settings, scheduler, signal, bell } = this.#run;
     const { filler } = this.#lane;

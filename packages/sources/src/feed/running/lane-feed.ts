@@ -10,22 +10,22 @@ import { GapFiller } from '../merge/gap-filler.ts';
 import type { MergeReport } from '../merge/feed-report.ts';
 import { PositionLog } from '../merge/position-log.ts';
 
-/** How the entries of a lane are merged. */
+/** Settings of a {@link LaneFeed}. */
 interface LaneSettings {
   readonly hold: number;
   readonly canBackfill: boolean;
   readonly onReport: (report: MergeReport) => void;
-  /** Told when time has released something. */
+  /** Called when entries were released after their wait. */
   readonly onReady: () => void;
   readonly scheduler: SchedulerLike;
 }
 
-/** One lane of a running feed: what comes in by socket and backfill, and what went out under which offsets. */
+/** A lane of a running feed: merges the values of socket and backfill, and hands them out with offsets. */
 export class LaneFeed<T> {
   readonly name: string;
   readonly log: PositionLog;
   readonly filler: GapFiller<T>;
-  /** Rises when the socket comes or goes: an answer that was asked for before says nothing of the time after. */
+  /** Rises when a socket is opened or lost. A response to an earlier request says nothing about the time after that. */
   epoch = 0;
   readonly #definition: FeedDefinition<T>;
   readonly #output: LaneOutput<T>;
@@ -68,7 +68,7 @@ export class LaneFeed<T> {
     this.#waitForHeld();
   }
 
-  /** Takes an answer, and returns how many values it released. */
+  /** Adds a page of a backfill; returns how many values it released. */
   backfill({ values, reaches, more }: BackfillPage<T>): number {
     const entries = values.map((value) => this.#entry(value));
     const released = this.filler.backfill({ entries, reaches, more }, this.#now());
@@ -80,7 +80,7 @@ export class LaneFeed<T> {
     this.#timer?.unsubscribe();
   }
 
-  /** Hands the next value out; false when there is none. */
+  /** Hands out the next value; returns false when there is none. */
   handOut(): boolean {
     const entry = this.filler.take();
     if (!entry) return false;
@@ -93,7 +93,7 @@ export class LaneFeed<T> {
     return true;
   }
 
-  /** Values that wait for earlier ones go out when they have waited long enough. */
+  /** Starts a timer that releases values which have waited long enough for earlier ones. */
   #waitForHeld(): void {
     const { hold, scheduler, onReady } = this.#settings;
     if (this.#timer || hold === 0 || !this.filler.waitsForTime) return;

@@ -5,10 +5,10 @@ import { RetryWaits } from '../retry-waits.ts';
 import { serveSocket } from '../serve-socket.ts';
 import type { SocketTime } from '../serve-socket.ts';
 
-/** Why a socket was closed on this side: the sink is behind. */
+/** The reason for closing a socket because the sink is behind. */
 const paused = Symbol('paused');
 
-/** Keeps the socket of a feed open, as long as the sink keeps up. */
+/** Keeps the socket of a feed open while the sink keeps up. */
 export class SocketLoop<T> {
   readonly #run: FeedRun<T>;
   readonly #waits: RetryWaits;
@@ -20,7 +20,7 @@ export class SocketLoop<T> {
     this.#waits = new RetryWaits({ retry: settings.retry, random: settings.random, scheduler, signal });
   }
 
-  /** A socket was opened, or could not be: backfill may begin, since subscribing goes first. */
+  /** Whether a socket was opened or failed to open. Backfill waits for that, because the flow subscribes first. */
   get hasBegun(): boolean {
     return this.#hasBegun;
   }
@@ -48,7 +48,7 @@ export class SocketLoop<T> {
   #listener(time: SocketTime): FeedListener<T> {
     const { lanes, settings, bell, fail } = this.#run;
     const byName = new Map(lanes.map((lane) => [lane.name, lane]));
-    // A throw must not end up in the code of the socket.
+    // An error must fail the flow and not reach the code of the socket.
     const guarded = (work: () => void): void => {
       if (time.signal.aborted) return;
       try {
@@ -76,7 +76,7 @@ export class SocketLoop<T> {
     };
   }
 
-  /** Waits until backfill has caught up, and half of the room is free. */
+  /** Waits until backfill has caught up and at most half of `maxBuffered` values are buffered. */
   async #untilRoom(): Promise<void> {
     const { lanes, settings } = this.#run;
     settings.onReport({ kind: 'paused', held: heldBy(this.#run) });

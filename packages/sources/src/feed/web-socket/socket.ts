@@ -1,6 +1,6 @@
 import { sourcesError } from '../../errors.ts';
 
-/** What is used of a WebSocket; the global one and that of `ws` are such. */
+/** The part of a WebSocket that feeds use; the global `WebSocket` and that of `ws` have it. */
 export interface FeedSocket {
   addEventListener(type: 'open', listener: () => void): void;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
@@ -8,11 +8,11 @@ export interface FeedSocket {
   addEventListener(type: 'error', listener: () => void): void;
   send(data: string): void;
   close(): void;
-  /** Ends the connection without waiting for the other side, which may be gone; `ws` has it. */
+  /** Ends the connection without a closing handshake, because the server may be unreachable; `ws` has this method. */
   terminate?(): void;
 }
 
-/** Opens a WebSocket by the global class, or that of the optional peer `ws` where Node has none. */
+/** Opens a WebSocket with the global class, or with the optional peer `ws` if Node has none. */
 export const openSocket = async (url: string): Promise<FeedSocket> => {
   const { WebSocket: builtIn } = globalThis as { readonly WebSocket?: new (url: string) => FeedSocket };
   if (builtIn) return new builtIn(url);

@@ -14,27 +14,29 @@ import { webSocketLink } from './web-socket-link.ts';
 
 /** Options of {@link webSocketFeed}. */
 export interface WebSocketFeedOptions<T> extends FeedOptions {
-  /** Name of the feed; the positions of a lane are kept under the topic `NAME:LANE`. */
+  /** The name of the feed. The positions of a lane are kept under the topic `NAME:LANE`. */
   readonly name: string;
-  /** A `ws` or `wss` address. */
+  /** The `ws` or `wss` URL of the server. */
   readonly url: string | URL;
-  /** Symbols or the like, each of which is a lane with an order and positions of its own. Default: `['all']`. */
+  /** The names of the lanes, such as symbols. Each lane has its own order and positions. Default: `['all']`. */
   readonly lanes?: readonly string[];
-  /** Messages to send when the socket is open; what is no text is sent as JSON. Default: none. */
+  /**
+   * Returns the messages to send when the socket is open; values other than strings are sent as JSON. Default: none.
+   */
   readonly subscribe?: (lanes: readonly string[]) => readonly unknown[];
-  /** The values in a message, none for heartbeats and the like. A throw fails the flow. */
+  /** Returns the values in a message, an empty array for a heartbeat. If it throws, the flow fails. */
   readonly parse: (message: string) => readonly T[];
-  /** The lane of a value; values of other lanes are left out. Default: the first lane. */
+  /** Returns the lane of a value; values of other lanes are dropped. Default: the first lane. */
   readonly lane?: (value: T) => string;
-  /** Identity of a value in its lane, the same from the socket and from a backfill. */
+  /** Returns the id of a value, unique in its lane and the same from the socket and from a backfill. */
   readonly id: (value: T) => string;
-  /** When the value came about, milliseconds since the Unix epoch, UTC. */
+  /** Returns the time of a value in milliseconds since the Unix epoch, UTC. */
   readonly time: (value: T) => number;
-  /** What the ids tell of the order; default `'time'`, nothing. */
+  /** How values are ordered. Default: `'time'`. */
   readonly order?: FeedOrder;
   /**
-   * Asks for values of a lane from a place on: from the entry `after` it, which may come again, or from the instant
-   * `since`. Default: nothing can be asked for, and each outage is a gap.
+   * Requests values of a lane from a place on: from the entry `after`, which the response may contain again, or from
+   * the instant `since`. Default: no backfill, so each outage is a gap.
    */
   readonly backfill?: (lane: string, place: BackfillPlace, signal: AbortSignal) => Promise<BackfillPage<T>>;
   /** Opens a socket. Default: the global `WebSocket`, else that of the optional peer `ws`. */
@@ -56,15 +58,15 @@ const optionNames: OptionNames<WebSocketFeedOptions<never>> = {
 };
 
 /**
- * Makes a flow of any feed that has a WebSocket and answers to questions about what came before.
+ * Makes a flow of any feed that has a WebSocket and, optionally, a way to request earlier values (backfill).
  *
- * The socket is opened and subscribed first. Then what came since the committed place, or since `since`, is asked for,
- * and both are merged by id: each value comes once, in the order of the feed, and the same holds after each reconnect
- * and restart. Where the answers do not reach back far enough, a gap is reported with its bounds. The offset of a value
- * counts those of its lane from 0; a value that comes again after a restart has the same offset and id.
+ * The flow first opens the socket and subscribes. Then it requests the values since the committed position, or since
+ * `since`, and merges both by id. Each value comes once, in the order of the feed, also after a reconnect or a restart.
+ * If backfill does not reach back far enough, a gap is reported with its bounds. The offset of a value counts the
+ * values of its lane from 0; a value that comes again after a restart has the same offset and id.
  *
- * @throws `PENSTOCK_BAD_OPTION` at once. The flow errors with what `parse` and `backfill` throw, unless
- * `isTransient` says that it may pass; with `PENSTOCK_BAD_RESPONSE` on an id or time that does not fit `order`;
+ * @throws `PENSTOCK_BAD_OPTION` when called. The flow fails with an error of `parse` or `backfill`, unless
+ * `isTransient` says that it is transient; with `PENSTOCK_BAD_RESPONSE` for an id or time that is invalid for `order`;
  * with `PENSTOCK_UNAVAILABLE` or `PENSTOCK_TIMEOUT` after `retry.giveUpAfter`; and with `PENSTOCK_PEER_MISSING`.
  *
  * @example
@@ -110,7 +112,7 @@ export const webSocketFeed = <T>(options: WebSocketFeedOptions<T>): Flow<T> => {
   } = checkOptions(options, optionNames, 'webSocketFeed');
   checkOption(typeof name === 'string' && name !== '', 'name', 'a name', name);
   const isAddress = URL.canParse(String(url)) && ['ws:', 'wss:'].includes(new URL(url).protocol);
-  checkOption(isAddress, 'url', 'a ws or wss address', 'something else');
+  checkOption(isAddress, 'url', 'a ws or wss URL', 'something else');
   for (const [option, given] of Object.entries({ parse, id, time }))
     checkOption(typeof given === 'function', option, 'a function', given);
   checkFunctions({ subscribe, lane, backfill, connect });

@@ -3,7 +3,7 @@ import { UnavailableError } from '../../failure/unavailable-error.ts';
 import type { FeedLink, FeedListener } from '../feed-link.ts';
 import type { FeedSocket } from './socket.ts';
 
-/** How a {@link webSocketLink} speaks to its server. */
+/** Options of {@link webSocketLink}. */
 export interface WebSocketLinkOptions<T> {
   readonly url: string;
   readonly subscribe: (lanes: readonly string[]) => readonly unknown[];
@@ -13,7 +13,7 @@ export interface WebSocketLinkOptions<T> {
   readonly backfill: FeedLink<T>['backfill'];
 }
 
-/** A link over a plain WebSocket, whose messages are text. */
+/** Makes a link over a plain WebSocket, whose messages are text. */
 export const webSocketLink = <T>(options: WebSocketLinkOptions<T>): FeedLink<T> => ({
   async open(lanes, listener, signal) {
     const socket = await options.connect(options.url);
@@ -58,10 +58,10 @@ const serve = <T>(
     );
     const { host } = new URL(url);
     socket.addEventListener('close', ({ code }) =>
-      reject(new UnavailableError(`The socket to ${host} was closed (${code}). It is opened again.`)),
+      reject(new UnavailableError(`The socket to ${host} was closed (${code}). It will be reopened.`)),
     );
     socket.addEventListener('error', () =>
-      reject(new UnavailableError(`The socket to ${host} failed. It is opened again.`)),
+      reject(new UnavailableError(`The socket to ${host} failed. It will be reopened.`)),
     );
     if (signal.aborted) reject(signal.reason);
   });
@@ -81,6 +81,6 @@ const textOf = (data: unknown): string => {
   if (typeof data === 'string') return data;
   throw sourcesError(
     'PENSTOCK_BAD_RESPONSE',
-    'Expected messages of text; got binary data. Give connect a socket that turns them into text.',
+    'Expected messages of text; got binary data. Set connect to a function whose socket turns them into text.',
   );
 };

@@ -1,4 +1,6 @@
-/** What is used of the optional peer `ws`, whose own types would bring a second version of Node's. */
+/**
+ * The part of the optional peer `ws` that is used here. Its own types would install a second version of Node's types.
+ */
 declare module 'ws' {
   import type { Server } from 'node:http';
 

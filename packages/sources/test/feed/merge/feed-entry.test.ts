@@ -12,7 +12,7 @@ const cases: ReadonlyArray<readonly [FeedOrder, unknown, unknown, string]> = [
   ['time', 'a', 9e15, 'a time in milliseconds'],
 ];
 
-test.each(cases)("in order '%s' the id %j at %j is rejected", (order, id, time, expected) => {
+test.each(cases)("with the order '%s' the id %j at the time %j is rejected", (order, id, time, expected) => {
   expect(() => toEntry(order, 'value', id, time)).toThrow(
     expect.objectContaining({
       code: 'PENSTOCK_BAD_RESPONSE',
@@ -21,7 +21,7 @@ test.each(cases)("in order '%s' the id %j at %j is rejected", (order, id, time, 
   );
 });
 
-test('an id of any text will do where times decide, and one of 19 digits where ids rise', () => {
+test("any text is a valid id with the order 'time', and 19 digits are with 'rising'", () => {
   expect(toEntry('time', 1, '666042b4-50c6', 5, 7)).toEqual({ value: 1, id: '666042b4-50c6', time: 5, arrived: 7 });
   expect(toEntry('rising', 1, '2290000000036455162', 5).id).toBe('2290000000036455162');
 });

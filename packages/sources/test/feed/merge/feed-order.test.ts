@@ -8,7 +8,7 @@ const sorted = (order: FeedOrder, places: ReadonlyArray<readonly [string, number
     .toSorted(comparePlaces(order))
     .map(({ id }) => id);
 
-test('ids of digits are compared as numbers, of any length and with zeros in front', () => {
+test('ids of digits are compared as numbers, of any length and with leading zeros', () => {
   expect(
     sorted('rising', [
       ['10', 0],
@@ -20,7 +20,7 @@ test('ids of digits are compared as numbers, of any length and with zeros in fro
   ).toEqual(['007', '9', '10', '2290000000036455161', '2290000000036455162']);
 });
 
-test('where times decide, ids order the entries of one instant', () => {
+test("with the order 'time', ids order the entries of one instant", () => {
   expect(
     sorted('time', [
       ['b', 2],
@@ -32,7 +32,7 @@ test('where times decide, ids order the entries of one instant', () => {
   ).toEqual(['c', 'a', 'b', '9', '10']);
 });
 
-test('consecutive ids alone tell that nothing is between two of them', () => {
+test('only consecutive ids show that nothing is between two of them', () => {
   const [a, b, c] = [7, 8, 9].map((id) => ({ id: String(id), time: 0 }));
   expect(follows('consecutive', a!, b!)).toBe(true);
   expect(follows('consecutive', a!, c!)).toBe(false);

@@ -8,22 +8,22 @@ import type { MergePage } from '../../../src/feed/merge/gap-filler.ts';
 import type { FeedGap, MergeReport } from '../../../src/feed/merge/feed-report.ts';
 import { PositionLog } from '../../../src/feed/merge/position-log.ts';
 
-/** An exchange of one symbol, with trades that are made as the test goes on. */
+/** The simulated exchange of one symbol, which makes trades during the test. */
 interface WorldOptions {
   readonly order: FeedOrder;
-  /** Most trades of an answer. */
+  /** The largest number of trades in a page. */
   readonly pageSize: number;
-  /** The last trades that can be asked for. */
+  /** The number of last trades that backfill has. */
   readonly reach: number;
-  /** Newest trades that an answer does not show yet. */
+  /** The number of newest trades that backfill does not return yet. */
   readonly lag: number;
-  /** Gaps between the ids, where they rise with holes. */
+  /** The differences between ids, with the order 'rising'. */
   readonly strides: readonly number[];
-  /** False for a feed where nothing can be asked for. */
+  /** Whether the feed has backfill. */
   readonly canBackfill?: boolean;
 }
 
-/** What one process was handed and told. */
+/** The trades and reports that a process got. */
 interface Life {
   readonly handed: Array<{ readonly id: string; readonly offset: number }>;
   readonly reports: MergeReport[];
@@ -32,10 +32,10 @@ interface Life {
 type Trade = FeedEntry<number>;
 
 const hold = 10;
-/** Most trades of one instant, below the shortest page. */
+/** The largest number of trades of one instant, below the smallest page. */
 const instantSize = 8;
 
-/** An exchange, its faults, and a flow over it that is killed and begun again. */
+/** An exchange with faults, and a flow that reads it and is killed and restarted. */
 export class FeedWorld {
   readonly lives: Life[] = [];
   readonly #options: WorldOptions;
@@ -44,7 +44,7 @@ export class FeedWorld {
   #now = 0;
   #time = this.#since;
   #isOpen = false;
-  /** Messages on their way, which a broken connection loses. */
+  /** Messages that were sent but not received; a broken connection loses them. */
   #wire: Trade[] = [];
   #answer: MergePage<number> | undefined;
   #stored: FeedCursor = { offset: 0, since: this.#since, recent: [] };
@@ -56,10 +56,10 @@ export class FeedWorld {
     this.#begin();
   }
 
-  /** Makes trades; the socket sends each of them, if it is open. */
+  /** Makes trades; the socket sends each if it is open. */
   trade(count: number, apart: number): void {
     for (let n = 0; n < count; n += 1) {
-      // Where only times can be asked for, no answer may be shorter than what one instant has.
+      // With the order 'time', a page must be able to hold all trades of one instant.
       const isFull = this.#options.order === 'time' && this.#trades.at(-instantSize)?.time === this.#time;
       this.#time += isFull ? 1 : apart;
       const trade = this.#newTrade();
@@ -68,7 +68,7 @@ export class FeedWorld {
     }
   }
 
-  /** The socket brings a message: some of what is on the wire, from any place up to five behind, some of it again. */
+  /** Delivers a message: some of the sent trades, up to five places out of order, some of them repeated. */
   receive(count: number, skip: number, again: number): void {
     const message: Trade[] = [];
     for (let n = 0; n < count && this.#wire.length > 0; n += 1)
@@ -79,7 +79,7 @@ export class FeedWorld {
     if (this.#isOpen) this.#bring(message);
   }
 
-  /** Opens the socket, which may begin with the newest trade and every second one before it. */
+  /** Opens the socket. It may begin with a snapshot: the newest trade and every second one before it. */
   connect(snapshot: number): void {
     this.#isOpen = true;
     this.#wire = [];
@@ -95,7 +95,7 @@ export class FeedWorld {
     this.#filler.disconnected();
   }
 
-  /** Asks for a backfill; {@link answer} brings what the exchange knew then. */
+  /** Requests a backfill; {@link answer} delivers the page as it was at the time of the request. */
   ask(): void {
     if (this.#filler.wantsBackfill) this.#answer ??= this.#page();
   }
@@ -118,11 +118,11 @@ export class FeedWorld {
     }
   }
 
-  /** Commits so many of the entries that were handed out. */
+  /** Commits a number of the entries that were handed out. */
   commit(count: number): void {
     const offset = Math.min(this.#log.next, this.#stored.offset + count);
     const cursor = this.#log.at(offset);
-    // As a store does.
+    // Serialize the cursor, as a store does.
     this.#stored = JSON.parse(JSON.stringify(cursor)) as FeedCursor;
     this.#log.commit(cursor);
   }
@@ -133,7 +133,7 @@ export class FeedWorld {
     this.#begin();
   }
 
-  /** Lets everything arrive. */
+  /** Delivers all pending messages and pages. */
   finish(): void {
     if (!this.#isOpen) this.connect(0);
     this.trade(3, 100);
@@ -161,14 +161,14 @@ export class FeedWorld {
     return this.lives.flatMap(gapsOf);
   }
 
-  /** True where the gap says that the trade may be missing. */
+  /** Returns whether the gap says that the trade may be missing. */
   covers(gap: FeedGap, id: string): boolean {
     if (this.#options.order !== 'time') return this.isIn(gap, id);
     const { time } = this.#of(id);
     return time >= (gap.after?.time ?? -Infinity) && time <= gap.before.time;
   }
 
-  /** True where the trade stands between the bounds of the gap, by time where that is what orders them. */
+  /** Returns whether the trade is between the bounds of the gap, by the order of the feed. */
   isIn(gap: FeedGap, id: string): boolean {
     const { after, before } = gap;
     const trade = this.#of(id);
@@ -212,7 +212,7 @@ export class FeedWorld {
     return toEntry(order, number, id, this.#time);
   }
 
-  /** What the exchange answers: from the id or instant of the place on, as far as it reaches back. */
+  /** Returns a page of the exchange: from the id or instant of the place on, as far back as the exchange has trades. */
   #page(lag = this.#options.lag): MergePage<number> {
     const { order, pageSize, reach } = this.#options;
     const visible = this.#trades.slice(0, this.#trades.length - lag).toSorted(comparePlaces(order));
@@ -228,5 +228,5 @@ export class FeedWorld {
   }
 }
 
-/** The gaps that a process reported. */
+/** Returns the gaps that a process reported. */
 export const gapsOf = ({ reports }: Life): readonly FeedGap[] => reports.filter((report) => report.kind === 'gap');

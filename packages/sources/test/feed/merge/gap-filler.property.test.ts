@@ -55,10 +55,10 @@ const holdsWithoutEnd = (order: FeedOrder) =>
       const inTime = ids.filter((id) => !late.has(id));
       expect(inTime).toEqual(world.ids.filter((id) => inTime.includes(id)));
     }
-    // Consecutive ids show what is missing, so nothing has to come behind its place.
+    // With consecutive ids, missing trades are known, so none may come late.
     const reports = world.lives.flatMap((life) => life.reports);
     if (order === 'consecutive') expect(reports.filter(({ kind }) => kind === 'late')).toEqual([]);
-    // Nothing came late in any life, so a replay has to give each trade the number that it had.
+    // No trade came late in any process, so a replay must give each trade the same offset.
     if (world.lives.every(({ reports }) => reports.every(({ kind }) => kind !== 'late'))) {
       for (const { id, offset } of world.lives.flatMap(({ handed }) => handed))
         expect(offset).toBe(world.ids.indexOf(id));
@@ -67,7 +67,7 @@ const holdsWithoutEnd = (order: FeedOrder) =>
 
 const holdsWithGaps = (order: FeedOrder) =>
   fc.property(schedule(order, fc.integer({ min: 1, max: 20 })), ({ steps, options }) => {
-    // A message that a broken connection loses behind a later one shows by consecutive ids alone.
+    // If a broken connection loses a message before a later one, only consecutive ids show that.
     const inOrder = steps.map((one) => (one.do === 'receive' ? { ...one, skip: 0 } : one));
     const world = play(new FeedWorld(options), order === 'consecutive' ? steps : inOrder);
     const uncovered = world.missing.filter(({ id }) => !world.gaps.some((gap) => world.covers(gap, id)));
@@ -77,35 +77,38 @@ const holdsWithGaps = (order: FeedOrder) =>
       for (const gap of gapsOf(life)) {
         const inside = life.handed.filter(({ id }) => !late.has(id) && world.isIn(gap, id));
         expect(inside).toEqual([]);
-        // Consecutive ids tell that there is something between two of them.
+        // Consecutive ids show that something is between two of them.
         if (order === 'consecutive' && gap.after && 'id' in gap.after)
           expect(world.ids.some((id) => world.isIn(gap, id))).toBe(true);
       }
     }
   });
 
-// Always the same schedules, so that a mutant that is found out once is found out every time.
+// A fixed seed, so that a mutant that is detected once is detected every time.
 const mutantRuns = { seed: 7, numRuns: 2_000, endOnFailure: true };
 const runs = { numRuns: Number(process.env['PENSTOCK_RUNS'] ?? 150) };
 
 afterEach(() => void vi.restoreAllMocks());
 
-describe.each(orders)('ids in order %s: under any schedule of disconnects, kills, repeats and reordering', (order) => {
-  test('each trade of the exchange comes once, in its order, under its number', () => {
-    fc.assert(holdsWithoutEnd(order), runs);
-  });
+describe.each(orders)(
+  "with the order '%s', under any schedule of disconnects, kills, repeats and reordering,",
+  (order) => {
+    test('each trade of the exchange comes once, in its order, with its offset', () => {
+      fc.assert(holdsWithoutEnd(order), runs);
+    });
 
-  test('the reported gaps cover what is missing, and nothing that came, where answers are cut short', () => {
-    fc.assert(holdsWithGaps(order), runs);
-  });
+    test('the reported gaps contain all missing trades and none that came, if backfill is limited', () => {
+      fc.assert(holdsWithGaps(order), runs);
+    });
 
-  test('a merge without backfill is found out', () => {
-    vi.spyOn(GapFiller.prototype, 'backfill').mockReturnValue(0);
-    expect(fc.check(holdsWithoutEnd(order), mutantRuns).failed).toBe(true);
-  });
+    test('the test detects a merge without backfill', () => {
+      vi.spyOn(GapFiller.prototype, 'backfill').mockReturnValue(0);
+      expect(fc.check(holdsWithoutEnd(order), mutantRuns).failed).toBe(true);
+    });
 
-  test('a merge that does not go by id is found out', () => {
-    vi.spyOn(RecentEntries.prototype, 'look').mockReturnValue('new');
-    expect(fc.check(holdsWithoutEnd(order), mutantRuns).failed).toBe(true);
-  });
-});
+    test('the test detects a merge that does not compare ids', () => {
+      vi.spyOn(RecentEntries.prototype, 'look').mockReturnValue('new');
+      expect(fc.check(holdsWithoutEnd(order), mutantRuns).failed).toBe(true);
+    });
+  },
+);

@@ -16,7 +16,7 @@ const fillerOf = (order: FeedOrder, changes: Partial<GapFillerOptions> = {}) => 
     onReport: (report) => reports.push(report),
     ...changes,
   });
-  /** A trade of this number, a second after the one before. */
+  /** Makes the trade of a number, one second after the one before. */
   const entry = (id: number, arrived = -Infinity) => toEntry(order, id, String(id), id * 1_000, arrived);
   const live = (now: number, ...ids: readonly number[]) =>
     filler.live(
@@ -33,36 +33,39 @@ const fillerOf = (order: FeedOrder, changes: Partial<GapFillerOptions> = {}) => 
   return { filler, reports, live, backfill, taken, gaps };
 };
 
-describe.each(['rising', 'time'] as const)('what waits for earlier ones when the socket goes, in order %s', (order) => {
-  test('has no gap before it, since nothing was missed there', () => {
-    const { filler, live, taken, gaps } = fillerOf(order, { hold: 10, canBackfill: false });
-    filler.connected();
-    live(0, 1);
-    filler.advance(10);
-    live(11, 2, 3);
-    filler.disconnected();
-    filler.connected();
-    live(20, 7);
-    filler.advance(30);
-    expect(taken()).toEqual([1, 2, 3, 7]);
-    expect(gaps()).toEqual([['3', '7']]);
-  });
+describe.each(['rising', 'time'] as const)(
+  "an entry that waits for earlier ones when the socket is lost, with the order '%s',",
+  (order) => {
+    test('has no gap before it, because nothing was missed there', () => {
+      const { filler, live, taken, gaps } = fillerOf(order, { hold: 10, canBackfill: false });
+      filler.connected();
+      live(0, 1);
+      filler.advance(10);
+      live(11, 2, 3);
+      filler.disconnected();
+      filler.connected();
+      live(20, 7);
+      filler.advance(30);
+      expect(taken()).toEqual([1, 2, 3, 7]);
+      expect(gaps()).toEqual([['3', '7']]);
+    });
 
-  test('has no gap before it where REST reaches back to a later one only', () => {
-    const { filler, live, backfill, taken, gaps } = fillerOf(order, { hold: 10 });
-    filler.connected();
-    live(0, 1);
-    filler.advance(10);
-    live(11, 2, 3);
-    filler.disconnected();
-    filler.connected();
-    backfill([7, 8]);
-    expect(taken()).toEqual([1, 2, 3, 7, 8]);
-    expect(gaps()).toEqual([['3', '7']]);
-  });
-});
+    test('has no gap before it if backfill reaches back only to a later entry', () => {
+      const { filler, live, backfill, taken, gaps } = fillerOf(order, { hold: 10 });
+      filler.connected();
+      live(0, 1);
+      filler.advance(10);
+      live(11, 2, 3);
+      filler.disconnected();
+      filler.connected();
+      backfill([7, 8]);
+      expect(taken()).toEqual([1, 2, 3, 7, 8]);
+      expect(gaps()).toEqual([['3', '7']]);
+    });
+  },
+);
 
-test('what waits when the first socket of a lane without since goes is the place to go on after', () => {
+test('the entry that waits when the first socket of a lane without since is lost is where backfill begins', () => {
   const { filler, live, backfill, taken, gaps } = fillerOf('time', { hold: 10 });
   filler.connected();
   live(0, 1);
@@ -77,7 +80,7 @@ test('what waits when the first socket of a lane without since goes is the place
   expect(gaps()).toEqual([]);
 });
 
-test('what a socket lost behind a later entry is brought by the backfill after it, and told as late', () => {
+test('an entry that the socket lost before a later one comes by the next backfill, and is reported as late', () => {
   const { filler, reports, live, taken } = fillerOf('rising');
   filler.connected();
   live(0, 1, 2);
@@ -90,7 +93,7 @@ test('what a socket lost behind a later entry is brought by the backfill after i
   expect(reports).toEqual([{ kind: 'late', lane: 'BTC/USD', entry: { id: '3', time: 3_000 } }]);
 });
 
-test('a hole of consecutive ids is waited for, until a backfill fills it', () => {
+test('entries after a missing consecutive id wait until a backfill brings it', () => {
   const { filler, reports, live, backfill, taken } = fillerOf('consecutive');
   filler.connected();
   live(0, 5);
@@ -102,7 +105,7 @@ test('a hole of consecutive ids is waited for, until a backfill fills it', () =>
   expect(reports).toEqual([]);
 });
 
-test('an instant that a page cuts in the middle comes in its order', () => {
+test('an instant that spans two pages is in order', () => {
   const { filler, reports } = fillerOf('time', { cursor: { offset: 0, since: 0, recent: [] } });
   const page = (more: boolean, ...places: ReadonlyArray<readonly [time: number, id: string]>) =>
     filler.backfill({ entries: places.map(([time, id]) => toEntry('time', 0, id, time)), reaches: true, more }, 0);
@@ -113,7 +116,7 @@ test('an instant that a page cuts in the middle comes in its order', () => {
   expect(reports).toEqual([]);
 });
 
-test('a socket that begins before since is complete from there on, and no backfill is waited for', () => {
+test('entries of a socket that begins before since do not wait for a backfill', () => {
   const { filler, live, taken, gaps } = fillerOf('rising', { cursor: { offset: 0, since: 50_000, recent: [] } });
   filler.connected();
   live(0, 40, 41);
@@ -123,7 +126,7 @@ test('a socket that begins before since is complete from there on, and no backfi
   expect(gaps()).toEqual([]);
 });
 
-test('what REST did not show when the socket went is asked for until it does, also while no socket is open', () => {
+test('backfill is repeated until it has the entries of a lost socket, also while no socket is open', () => {
   const { filler, live, backfill, taken, gaps } = fillerOf('rising', {
     cursor: { offset: 0, since: 1_000, recent: [] },
   });
@@ -141,9 +144,9 @@ test('what REST did not show when the socket went is asked for until it does, al
   expect(taken()).toEqual([7]);
 });
 
-// Entries that were taken one by one from the front of an array would take minutes here.
+// Removing entries one by one from the front of an array would take minutes here.
 test.each([2, 150_002])(
-  '150,000 entries that waited for a backfill up to %i are released immediately',
+  '150,000 entries that waited for a backfill up to %i are released in linear time',
   (upTo) => {
     const { filler, live, backfill, taken } = fillerOf('rising', { cursor: { offset: 0, since: 0, recent: [] } });
     filler.connected();

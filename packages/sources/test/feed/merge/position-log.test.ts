@@ -10,19 +10,19 @@ const logOf = (order: 'consecutive' | 'rising') => {
 const idsAt = (log: PositionLog, offset: number) => log.at(offset).recent.map(({ id }) => Number(id));
 const upTo = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
 
-test('a cursor has the last 64 entries before its offset where ids may have holes, and the last one where not', () => {
+test('a cursor has the last 64 entries before its offset, and only the last one with consecutive ids', () => {
   expect(idsAt(logOf('rising'), 150)).toEqual(upTo(87, 150));
   expect(idsAt(logOf('consecutive'), 150)).toEqual([150]);
 });
 
-test('a cursor after a commit has entries from before it', () => {
+test('a cursor after a commit includes entries from before the commit', () => {
   const log = logOf('rising');
   log.commit(log.at(150));
   expect(idsAt(log, 160)).toEqual(upTo(97, 160));
   expect(log.next).toBe(200);
 });
 
-test('a cursor is in the order of places, also where an entry came late, and has all of its first instant', () => {
+test('a cursor is in the order of the feed, even with a late entry, and has all entries of its first instant', () => {
   const log = new PositionLog('rising', { offset: 0, since: 0, recent: [] });
   for (let id = 1; id <= 70; id += 1) if (id !== 60) log.add(placed(id, id <= 10 ? 10 : id));
   log.add(placed(60));

@@ -7,7 +7,7 @@ import { newFolder } from '../../scratch-files.ts';
 
 const cursor = { offset: 17, since: null, recent: [{ id: '61044952', time: 1_688_669_597_827 }] };
 
-test('a cursor comes back as it was saved, and each lane has its own', async () => {
+test('a cursor is loaded as it was saved, and each lane has its own', async () => {
   const folder = await newFolder();
   const store = filePositions(folder);
   expect(await store.load('kraken:BTC/USD')).toBeUndefined();
@@ -19,7 +19,7 @@ test('a cursor comes back as it was saved, and each lane has its own', async () 
 });
 
 test.each([
-  ['is no JSON', '{"format":1', 'PENSTOCK_POSITION_CORRUPT'],
+  ['is not JSON', '{"format":1', 'PENSTOCK_POSITION_CORRUPT'],
   ['has no cursor', '{"format":1,"topic":"a"}', 'PENSTOCK_POSITION_CORRUPT'],
   [
     'has an offset below 0',
@@ -32,7 +32,7 @@ test.each([
     'PENSTOCK_POSITION_CORRUPT',
   ],
   ['is of a later version', '{"format":2}', 'PENSTOCK_FORMAT_UNSUPPORTED'],
-])('a file that %s is an error, not a beginning', async (_what, text, code) => {
+])('a file that %s is an error and not treated as missing', async (_what, text, code) => {
   const folder = await newFolder();
   await filePositions(folder).save('a', cursor);
   const [name] = await readdir(folder);
@@ -44,7 +44,7 @@ test('a folder needs a name', () => {
   expect(() => filePositions('')).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }) as Error);
 });
 
-test('what a write of a killed process left is not taken for a position', async () => {
+test('an unfinished file of a killed process is ignored', async () => {
   const folder = await newFolder();
   const store = filePositions(folder);
   await store.save('a', cursor);

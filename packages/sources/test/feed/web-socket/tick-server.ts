@@ -2,14 +2,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 
-/** One value of {@link TickServer}. */
+/** A value of {@link TickServer}. */
 export interface Tick {
   readonly id: string;
   readonly time: number;
   readonly price: number;
 }
 
-/** A feed of ticks with ids from 0, on 127.0.0.1: `GET /ticks?from=ID` gives up to 100, a WebSocket the live ones. */
+/**
+ * A feed of ticks with ids from 0, on 127.0.0.1. `GET /ticks?from=ID` returns up to 100; a WebSocket sends the live
+ * ones.
+ */
 export class TickServer {
   readonly ticks: Tick[] = [];
   readonly #http = createServer((request, response) => {
@@ -28,12 +31,12 @@ export class TickServer {
     return `127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
   }
 
-  /** Resolves when a socket is open. */
+  /** Resolves when a client's socket is open. */
   async connected(): Promise<void> {
     if (this.#sockets.clients.size === 0) await new Promise((resolve) => this.#sockets.on('connection', resolve));
   }
 
-  /** The code with which the next socket that ends was closed. */
+  /** Resolves to the close code of the next socket that ends. */
   closed(): Promise<number> {
     return new Promise((resolve) => {
       for (const socket of this.#sockets.clients) socket.on('close', resolve);

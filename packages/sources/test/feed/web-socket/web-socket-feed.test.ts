@@ -19,7 +19,7 @@ const backfill = async (_lane: string, place: BackfillPlace) => {
   return { values, reaches: 'since' in place, more: values.length === 100 };
 };
 
-/** A feed of which nothing can be asked for; it begins with what the socket brings. */
+/** Options of a feed without backfill, which begins with the first message of the socket. */
 const liveOnly = (): WebSocketFeedOptions<Tick> => ({
   name: 'ticks',
   url: `ws://${server.host}`,
@@ -53,7 +53,7 @@ const read = (changes: Partial<WebSocketFeedOptions<Tick>> = {}, base = options(
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 const connected = () => server.connected();
 
-test('ticks come once and in order over pages, cuts and messages that are lost on an open socket', async () => {
+test('ticks come once and in order over several pages, disconnects and messages lost on an open socket', async () => {
   server.tick(250);
   const { got, until, stop } = read();
   await until(250);
@@ -63,7 +63,7 @@ test('ticks come once and in order over pages, cuts and messages that are lost o
   server.tick(130);
   await until(385);
   await connected();
-  // Lost on the way: made, and never sent.
+  // A lost message: the tick is made but never sent.
   server.ticks.push({ id: '385', time: 1, price: 1 }, { id: '386', time: 1, price: 1 });
   server.tick(3);
   await until(390);
@@ -71,12 +71,12 @@ test('ticks come once and in order over pages, cuts and messages that are lost o
   expect(got).toEqual(upTo(390));
 });
 
-test('a tick of a quiet market that came before the subscription was in force is found by a second look', async () => {
+test('an additional backfill finds a tick from before the subscription took effect', async () => {
   server.tick(3);
   const { got, until, stop } = read({ confirmWithin: 600 });
   await until(3);
   await connected();
-  // The socket does not bring it, and nothing follows.
+  // The socket does not send it, and no tick follows.
   server.ticks.push({ id: '3', time: 1_767_225_600_030, price: 1 });
   await until(4);
   await stop();
@@ -100,7 +100,7 @@ test('without backfill each outage is a gap with its bounds', async () => {
   ]);
 });
 
-test('answers that never show what the socket brought lead to a gap that is not confirmed', async () => {
+test("backfill that never reaches the socket's ticks leads to an unconfirmed gap", async () => {
   server.tick(5);
   const { got, reports, until, stop } = read({
     order: 'rising',
@@ -131,7 +131,7 @@ test('each lane has its own order and positions', async () => {
   expect(store.cursors.get('ticks:odd')).toMatchObject({ offset: 5 });
 });
 
-test('a throw of parse ends the flow with it', async () => {
+test('an error of parse fails the flow', async () => {
   const { done } = read();
   await connected();
   for (const text of ['no JSON']) server.send(text);
@@ -139,7 +139,7 @@ test('a throw of parse ends the flow with it', async () => {
   await expect(done).rejects.toThrow(TypeError);
 });
 
-test('a backfill that fails for good ends the flow', async () => {
+test('a permanent error of backfill fails the flow', async () => {
   const { done } = read({
     backfill: async () => {
       throw new RangeError('no such feed');
@@ -162,7 +162,7 @@ test.each<[string, object]>([
   ...['parse', 'id', 'time', 'subscribe', 'lane', 'backfill', 'connect', 'onReport', 'random'].map(
     (option): [string, object] => [option, { [option]: 'none' }],
   ),
-])('a wrong %s is an error immediately', (option, changes) => {
+])('an invalid %s is rejected when called', (option, changes) => {
   expect(() => webSocketFeed({ ...options(), ...changes })).toThrow(
     expect.objectContaining({
       code: 'PENSTOCK_BAD_OPTION',
@@ -171,7 +171,7 @@ test.each<[string, object]>([
   );
 });
 
-test('a server that greets and hangs up is dialed less and less often', async () => {
+test('the waits grow when a server accepts connections and closes them soon', async () => {
   const greeting = setInterval(() => {
     server.send({ hello: 1 });
     server.cut();
@@ -184,16 +184,16 @@ test('a server that greets and hangs up is dialed less and less often', async ()
   expect(attempts().slice(0, 5)).toEqual([1, 2, 3, 4, 5]);
 });
 
-test('a server that is gone is not waited for at the end', async () => {
+test('the flow ends without waiting for an unreachable server', async () => {
   const { reports, stop } = read();
   await expect.poll(() => reports.map(({ kind }) => kind), { interval: 2 }).toContain('up');
   const closed = server.closed();
   await stop();
-  // 1006 stands for an end without a closing handshake, which a server that is gone would not answer (RFC 6455).
+  // The code 1006 means an end without a closing handshake (RFC 6455), which an unreachable server would not answer.
   expect(await closed).toBe(1_006);
 });
 
-test('lanes share the room for what waits for the sink', async () => {
+test('lanes share maxBuffered', async () => {
   let asked = 0;
   const lanes = ['a', 'b', 'c', 'd'];
   const flow = webSocketFeed<Tick>({
@@ -215,7 +215,8 @@ test('lanes share the room for what waits for the sink', async () => {
   const done = run(flow, slow, { signal: stop.signal });
   await expect.poll(() => asked, { interval: 2 }).toBeGreaterThanOrEqual(lanes.length);
   await new Promise((resolve) => setTimeout(resolve, 50));
-  // One page of each lane is under way when the room is full. With room for each lane it would be three.
+  // When the limit is reached, one page of each lane is being requested. With a limit per lane there would be three
+  // pages.
   expect(asked).toBeLessThan(2 * lanes.length);
   stop.abort();
   goOn();
