@@ -125,10 +125,10 @@ describe('ensureTopic', () => {
       message: expect.stringMatching(
         new RegExp(
           [
-            'partitions should be 2 and are 3',
-            'replication should be 1 and is 2 in partition 0, 1, 2',
-            String.raw`retention\.ms should be 2000 and is 1000`,
-            String.raw`no\.such should be x and is unknown`,
+            'partitions should be 2; got 3',
+            'replication should be 1; got 2 in partition 0, 1, 2',
+            String.raw`retention\.ms should be 2000; got 1000`,
+            String.raw`no\.such should be x; got no such setting`,
           ].join('.*'),
         ),
       ),

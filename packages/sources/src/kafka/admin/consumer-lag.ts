@@ -5,28 +5,27 @@ import { judge } from '../positions/commit-note.ts';
 import { openClient } from '../kafkajs/open-client.ts';
 import { firstContact, knownTopic } from '../client/retry.ts';
 
-/** How far a group is behind in one partition. */
+/** How far a group is behind in a partition. */
 export interface PartitionLag {
   readonly partition: number;
   /**
-   * Next offset to read, or `null` where the group has committed nothing, or only in a topic of the same name that was
-   * deleted.
+   * The next offset to read, or `null` if the group has committed none, or only in a deleted topic of the same name.
    */
   readonly committed: number | null;
-  /** Next offset to be written. */
+  /** The offset that the next record will get. */
   readonly end: number;
-  /** Records that the group has not committed. */
+  /** The number of records that the group has not committed. */
   readonly lag: number;
 }
 
-/** How far a group is behind. */
+/** How far a group is behind in a topic. */
 export interface ConsumerLag {
   readonly partitions: readonly PartitionLag[];
   readonly total: number;
 }
 
 /**
- * Tells how many records of a topic a group has not committed yet, by partition and in sum.
+ * Returns how many records of a topic a group has not committed yet, for each partition and in total.
  *
  * @throws `PENSTOCK_BAD_OPTION`; rejects with a {@link KafkaError}.
  *

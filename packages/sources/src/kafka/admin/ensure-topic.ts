@@ -9,36 +9,36 @@ import { openClient } from '../kafkajs/open-client.ts';
 import { daysText, limitsOf } from '../produce/topic-limits.ts';
 import { firstContact } from '../client/retry.ts';
 
-/** What {@link ensureTopic} should find or make. */
+/** Options of {@link ensureTopic}: the topic that should exist. */
 export interface EnsureTopicOptions {
   readonly topic: string;
-  /** At least 1. */
+  /** Number of partitions, at least 1. */
   readonly partitions: number;
-  /** Copies of each partition, on as many brokers; at least 1. */
+  /** Number of replicas of each partition, each on another broker; at least 1. */
   readonly replication: number;
-  /** Settings such as `{ 'cleanup.policy': 'compact' }`; others are as the broker has them. */
+  /** Settings of the topic, such as `{ 'cleanup.policy': 'compact' }`. Other settings keep the broker's defaults. */
   readonly config?: Readonly<Record<string, string>>;
   /**
-   * Time of the oldest record that is to be written, such as the first day of a history. A new topic gets settings with
-   * which such records stay (`retention.ms` -1); one that would delete or refuse them is a mismatch. Default: not
-   * looked at.
+   * Time of the oldest record to be written, such as the first day of a history. A new topic gets settings that keep
+   * such records (`retention.ms` -1). An existing topic that would delete or reject them is a mismatch. Default: times
+   * are not checked.
    */
   readonly oldest?: Date | number;
 }
 
-/** What {@link ensureTopic} had to do. */
+/** What {@link ensureTopic} changed. */
 export interface EnsuredTopic {
   readonly created: boolean;
   readonly partitionsAdded: number;
 }
 
 /**
- * Makes a topic, or adds the partitions that it lacks; what differs otherwise is an error, and nothing is changed.
+ * Creates a topic, or adds missing partitions. Any other difference is an error, and then nothing is changed.
  *
- * Added partitions change which partition a key belongs to, so records of one key may then be in two.
+ * Adding partitions changes the partitions of keys, so records of one key may then be in two partitions.
  *
- * @throws `PENSTOCK_BAD_OPTION`; rejects with `PENSTOCK_TOPIC_MISMATCH`, which names each difference, or a {@link
- * KafkaError}.
+ * @throws `PENSTOCK_BAD_OPTION`; rejects with `PENSTOCK_TOPIC_MISMATCH`, which names each difference, or a
+ * {@link KafkaError}.
  *
  * @example
  * ```ts
@@ -59,15 +59,18 @@ export const ensureTopic = async (connection: KafkaConnection, options: EnsureTo
     config,
     oldest: options.oldest === undefined ? undefined : timeOf(options.oldest),
   };
-  // Settings that do not fit are found before a topic has them.
+  // Check the settings before a topic is created with them.
   const unfit = ageDifferences(wanted, new Map(Object.entries({ ...historyConfig(wanted), ...config })));
   if (unfit.length > 0)
-    throw sourcesError('PENSTOCK_BAD_OPTION', `config and oldest do not go together: ${unfit.join('; ')}.`);
+    throw sourcesError(
+      'PENSTOCK_BAD_OPTION',
+      `Expected a config that keeps records as old as oldest: ${unfit.join('; ')}.`,
+    );
   const client = await openClient(checked);
   return firstContact(checked, new AbortController().signal, () => client.withAdmin((admin) => ensure(admin, wanted)));
 };
 
-/** Milliseconds since the Unix epoch; throws `PENSTOCK_BAD_OPTION`. */
+/** Returns `oldest` in milliseconds since the Unix epoch; throws `PENSTOCK_BAD_OPTION`. */
 const timeOf = (oldest: Date | number): number => {
   const time = Number(oldest);
   if ((typeof oldest === 'number' || oldest instanceof Date) && isTime(time)) return time;
@@ -84,26 +87,30 @@ interface WantedTopic {
 
 const ensure = async (admin: KafkaAdmin, wanted: WantedTopic): Promise<EnsuredTopic> => {
   const { name, partitions } = wanted;
-  // Two that make it at once both find it afterwards.
+  // If two processes create the topic at the same time, both find it afterwards.
   const created =
     !(await admin.topic(name)) &&
     (await admin.createTopic({ ...wanted, config: { ...historyConfig(wanted), ...wanted.config } }));
   const found = await admin.topic(name);
   if (!found)
-    throw new KafkaError('PENSTOCK_TOPIC_UNKNOWN', `The topic ${name} was made and is not known to all brokers yet.`, {
-      retriable: true,
-    });
+    throw new KafkaError(
+      'PENSTOCK_TOPIC_UNKNOWN',
+      `The topic ${name} was created, but not all brokers know it yet. Try again.`,
+      {
+        retriable: true,
+      },
+    );
   const foundConfig =
     Object.keys(wanted.config).length > 0 || wanted.oldest !== undefined
       ? await admin.config(name)
       : new Map<string, string>();
   const differences = [...differencesOf(wanted, found.partitions, foundConfig), ...ageDifferences(wanted, foundConfig)];
   if (differences.length > 0) {
-    const outcome = created ? 'the topic was created so' : 'nothing was changed';
+    const outcome = created ? 'The topic was created with these differences' : 'Nothing was changed';
     throw new KafkaError(
       'PENSTOCK_TOPIC_MISMATCH',
-      `The topic ${name} is not as asked for: ${differences.join('; ')}. Change the topic, or what is asked for; ` +
-        `${outcome}.`,
+      `Expected the topic ${name} to match the options: ${differences.join('; ')}. ${outcome}. Change the topic or ` +
+        'the options.',
       { retriable: false },
     );
   }
@@ -112,7 +119,7 @@ const ensure = async (admin: KafkaAdmin, wanted: WantedTopic): Promise<EnsuredTo
   return { created, partitionsAdded: Math.max(0, missing) };
 };
 
-// By default a segment of a log has the records of a week, so that a history would make hundreds of files.
+// By default a log segment covers one week, so a history of years would create hundreds of files.
 const historyConfig = ({ oldest }: WantedTopic): Readonly<Record<string, string>> =>
   oldest === undefined
     ? {}
@@ -126,13 +133,13 @@ const ageDifferences = ({ oldest }: WantedTopic, config: ReadonlyMap<string, str
   const limits = limitsOf(config);
   const isTooOld = [
     ['retention.ms', limits.retention, 'deletes'],
-    ['message.timestamp.before.max.ms', limits.oldest, 'refuses'],
+    ['message.timestamp.before.max.ms', limits.oldest, 'rejects'],
   ] as const;
   return isTooOld
     .filter(([, limit]) => age > limit)
     .map(
       ([setting, limit, does]) =>
-        `the oldest record is of ${new Date(oldest).toISOString()}, and the topic ${does} what is older than ` +
+        `the oldest record is of ${new Date(oldest).toISOString()}, but the topic ${does} records older than ` +
         `${daysText(limit)}: set ${setting} to ${setting === 'retention.ms' ? '-1' : `at least ${age}`}`,
     );
 };
@@ -144,18 +151,18 @@ const differencesOf = (
 ): string[] => {
   const differences: string[] = [];
   if (found.length > partitions)
-    differences.push(`partitions should be ${partitions} and are ${found.length}, which cannot be undone`);
+    differences.push(`partitions should be ${partitions}; got ${found.length}, and Kafka cannot remove partitions`);
   const other = found.filter(({ replicas }) => replicas.length !== replication);
   if (other.length > 0) {
     differences.push(
-      `replication should be ${replication} and is ` +
+      `replication should be ${replication}; got ` +
         `${[...new Set(other.map(({ replicas }) => replicas.length))].join(' or ')} in partition ` +
         `${other.map(({ partition }) => partition).join(', ')}`,
     );
   }
   for (const [setting, value] of Object.entries(config)) {
     const is = foundConfig.get(setting);
-    if (is !== value) differences.push(`${setting} should be ${value} and is ${is ?? 'unknown to the broker'}`);
+    if (is !== value) differences.push(`${setting} should be ${value}; got ${is ?? 'no such setting'}`);
   }
   return differences;
 };

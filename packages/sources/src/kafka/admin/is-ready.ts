@@ -5,19 +5,18 @@ import type { KafkaConnection } from '../client/connection.ts';
 import { openClient } from '../kafkajs/open-client.ts';
 import { firstContact, knownTopic } from '../client/retry.ts';
 
-/** What {@link isReady} asks for. */
+/** Options of {@link isReady}. */
 export interface IsReadyOptions {
-  /** Asks also that all partitions of this topic have a leader. */
+  /** A topic of which all partitions must have a leader. */
   readonly topic?: string;
-  /** Longest wait for the answer, from 1 ms; default `'2s'`. */
+  /** Time limit for the response, from 1 ms. Default: `'2s'`. */
   readonly within?: Duration;
 }
 
 /**
- * Tells whether the cluster answers, and whether every partition of a topic can be read and written; for a health
- * check.
+ * Returns whether the cluster responds, and whether every partition of a topic has a leader; for a health check.
  *
- * Never rejects once its options are right: what cannot be reached is not ready.
+ * It does not reject when its options are valid: an unreachable cluster is not ready.
  *
  * @throws `PENSTOCK_BAD_OPTION`
  *

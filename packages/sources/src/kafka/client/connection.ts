@@ -6,13 +6,13 @@ import { sourcesError } from '../../errors.ts';
 import type { KafkaError } from './kafka-error.ts';
 import { longestMs } from './longest-ms.ts';
 
-// kafkajs adds two of them to the time of a login, which is three, and sets a timer for the sum.
+// kafkajs sets a timer of five times this value: three for the login and two more.
 const longestConnect = 86_400_000;
 
-// No answer of Kafka's protocol asks for a wait.
+// Kafka's responses never ask the client to wait before a retry.
 const retryDefaults: RetryPolicy = { initialDelay: 100, maxDelay: 5_000, giveUpAfter: Infinity, maxRetryAfter: 0 };
 
-/** How to log in. Nothing of it is ever logged or put on an error. */
+/** The credentials of a login. They are never logged and never part of an error. */
 export type KafkaSasl =
   | {
       readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
@@ -28,7 +28,7 @@ export type KafkaSasl =
       readonly sessionToken?: string;
     };
 
-/** The part of a logger that is called; pino's has this shape. */
+/** The used methods of a logger; a logger of pino has them. */
 export interface KafkaLogger {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -36,48 +36,46 @@ export interface KafkaLogger {
   error(fields: object, message: string): void;
 }
 
-/** A failure that is being tried again. */
+/** A failure that will be retried. */
 export interface KafkaRetry {
-  /** What failed, such as `commit` or `send`. */
+  /** The operation that failed, such as `commit` or `send`. */
   readonly what: string;
   readonly error: KafkaError;
-  /** How often it has failed in a row, from 1. */
+  /** Number of failures in a row, from 1. */
   readonly attempt: number;
-  /** Milliseconds until the next try, where it is known. */
+  /** Milliseconds until the retry; undefined when it is not known. */
   readonly wait: number | undefined;
 }
 
-/** A Kafka cluster and how to reach it: plain options, shared by everything that talks to the cluster. */
+/** How to connect to a Kafka cluster; the functions of this package share these options. */
 export interface KafkaConnection {
-  /** Brokers to begin with, `'host:port'` each; at least one. */
+  /** Brokers for the first connection, each as `'host:port'`; at least one. */
   readonly brokers: readonly string[];
-  /** Name in the broker's logs and quotas; default `'penstock'`. */
+  /** The client's name in the broker's logs and quotas. Default: `'penstock'`. */
   readonly clientId?: string;
   /** TLS: `true`, or the options of `tls.connect`. Default: none. */
   readonly ssl?: boolean | ConnectionOptions;
   readonly sasl?: KafkaSasl;
-  /** Longest wait for one TCP or TLS connection, 1 ms to 1 day; default `'3s'`. */
+  /** Time limit for a TCP or TLS connection, 1 ms to 1 day. Default: `'3s'`. */
   readonly connectionTimeout?: Duration;
-  /** Longest wait for the answer to one request, 1 ms to 24 days; default `'30s'`. */
+  /** Time limit for the response to a request, 1 ms to 24 days. Default: `'30s'`. */
   readonly requestTimeout?: Duration;
-  /**
-   * Longest time to try for the first answer of the cluster before giving up; `Infinity` for no limit. Default `'10s'`.
-   */
+  /** Time limit for the first response of the cluster, retries included; `Infinity` for no limit. Default: `'10s'`. */
   readonly startTimeout?: Duration;
   /**
-   * Waits before a failure of the running flow is tried again. Default: `initialDelay` 100 ms, `maxDelay` 5 s, and no
-   * `giveUpAfter`, since meanwhile nothing is lost; after it the flow errors with the last {@link KafkaError}.
+   * Retries of failures while a flow runs. Default: `initialDelay` 100 ms, `maxDelay` 5 s, and no `giveUpAfter`,
+   * because an outage loses nothing. After `giveUpAfter` the flow fails with the last {@link KafkaError}.
    */
   readonly retry?: RetryOptions;
-  /** Numbers of at least 0 and below 1, for the waits. Default: `Math.random`. */
+  /** Random numbers from 0 to below 1, for the jitter of the waits. Default: `Math.random`. */
   readonly random?: () => number;
-  /** Gets the client's log; default: nothing is logged. */
+  /** Gets the client's log. Default: nothing is logged. */
   readonly logger?: KafkaLogger;
-  /** Called for each failure that is tried again while running; the logger gets it as a warning, too. */
+  /** Called for each failure that is retried while a flow runs; the logger also gets it as a warning. Default: none. */
   readonly onRetry?: (retry: KafkaRetry) => void;
 }
 
-/** A {@link KafkaConnection} once checked: defaults filled in, durations in milliseconds. */
+/** A checked {@link KafkaConnection}, with defaults, and durations in milliseconds. */
 export interface CheckedConnection {
   readonly brokers: readonly string[];
   readonly clientId: string;
@@ -120,11 +118,11 @@ export const checkConnection = (connection: KafkaConnection): CheckedConnection 
   } = checkOptions(connection, connectionNames, 'The Kafka connection');
   checkOptions(retry, retryOptionNames, 'retry');
   if (!Array.isArray(brokers) || brokers.length === 0) {
-    throw sourcesError('PENSTOCK_BAD_OPTION', "brokers must list at least one broker as 'host:port'.");
+    throw sourcesError('PENSTOCK_BAD_OPTION', "brokers must list at least one broker as 'host:port'; got none.");
   }
   for (const [index, broker] of brokers.entries()) {
     const port = /^[^\s:@/]+:(\d{1,5})$/.exec(String(broker))?.[1];
-    // Not quoted: an address pasted from elsewhere may hold a password.
+    // Do not quote the address: it may contain a password.
     if (!port || Number(port) < 1 || Number(port) > 65_535) {
       throw sourcesError(
         'PENSTOCK_BAD_OPTION',
@@ -155,18 +153,18 @@ export const checkConnection = (connection: KafkaConnection): CheckedConnection 
   };
 };
 
-/** Checks a name of a topic or a group; throws `PENSTOCK_BAD_OPTION`, naming `option`. */
+/** Checks the name of a topic or a group; throws `PENSTOCK_BAD_OPTION` with the name of the option. */
 export const checkName = (name: unknown, option: string): string => {
   if (typeof name === 'string' && name !== '') return name;
   throw sourcesError('PENSTOCK_BAD_OPTION', `${option} must be a name; got ${JSON.stringify(name) ?? 'none'}.`);
 };
 
-/** Reports a failure that will be tried again, to the logger and to `onRetry`. */
+/** Reports a failure that will be retried to the logger and to `onRetry`. */
 export const reportRetry = ({ logger, onRetry }: CheckedConnection, retry: KafkaRetry): void => {
   const { what, error, attempt, wait } = retry;
   logger?.warn(
     { what, attempt, wait, code: error.code, error: error.message },
-    `Kafka: ${what} failed and is tried again`,
+    `Kafka: ${what} failed and will be retried`,
   );
   onRetry?.(retry);
 };

@@ -2,11 +2,11 @@ import type { HeaderEntries } from '../../record/header-entries.ts';
 import type { KafkaError } from './kafka-error.ts';
 
 /**
- * What Penstock asks of a Kafka client. Everything above this file knows no client library, so that another can take
- * the place of the present one.
+ * The Kafka client that Penstock needs. Other code uses only these types, so that another client library can replace
+ * kafkajs.
  */
 export interface KafkaClient {
-  /** Runs `work` over a connection of its own; a failure is a `KafkaError`. */
+  /** Runs `work` with a connection of its own; rejects with a `KafkaError`. */
   withAdmin<T>(work: (admin: KafkaAdmin) => Promise<T>): Promise<T>;
   consumer(settings: ConsumerSettings, handlers: ConsumerHandlers): KafkaConsumer;
   producer(settings: ProducerSettings): KafkaProducer;
@@ -21,24 +21,21 @@ export interface TopicDescription {
   }>;
 }
 
-/**
- * Identifies a topic for as long as it exists: one that is deleted and created anew with the same name has another
- * `id`.
- */
+/** Identifies a topic. If the topic is deleted and created again with the same name, the new one has another `id`. */
 export interface TopicIdentity {
   readonly cluster: string;
   readonly id: string;
 }
 
-/** What a group has committed for a partition. */
+/** The committed position of a group in a partition. */
 export interface CommittedPosition {
-  /** `'lost'`: a client found what was committed out of the partition's range, and has put a mark in its place. */
+  /** `'lost'` means that a client found the committed offset out of the partition's range and replaced it by a mark. */
   readonly offset: number | 'lost';
-  /** Text that the client that committed has put beside the offset; empty where there is none. */
+  /** The text that was committed with the offset; empty if there is none. */
   readonly metadata: string;
 }
 
-/** A position to commit, with the text to put beside it. */
+/** A position to commit, with a text that is stored with it. */
 export interface PositionToCommit {
   readonly partition: number;
   readonly offset: number;
@@ -46,13 +43,13 @@ export interface PositionToCommit {
 }
 
 export interface KafkaAdmin {
-  /** True when the cluster answers. */
+  /** Resolves to true when the cluster responds. */
   answers(): Promise<boolean>;
-  /** `undefined` when there is no such topic. */
+  /** Resolves to undefined when there is no such topic. */
   topic(name: string): Promise<TopicDescription | undefined>;
-  /** `undefined` where there is no such topic, or the client or the broker cannot tell. */
+  /** Resolves to undefined when there is no such topic, or when the broker has no topic ids. */
   identity(topic: string): Promise<TopicIdentity | undefined>;
-  /** False when it was there already. */
+  /** Resolves to false when the topic already exists. */
   createTopic(topic: {
     readonly name: string;
     readonly partitions: number;
@@ -61,13 +58,16 @@ export interface KafkaAdmin {
   }): Promise<boolean>;
   addPartitions(topic: string, count: number): Promise<void>;
   config(topic: string): Promise<ReadonlyMap<string, string>>;
-  /** First offset that is there and the next to be written, by partition. */
+  /** Resolves to the first offset and the next offset to be written of each partition. */
   bounds(topic: string): Promise<ReadonlyMap<number, { readonly low: number; readonly high: number }>>;
-  /** First offset at or after a time, by partition; the next to be written where there is none. */
+  /**
+   * Resolves to the first offset at or after a time in each partition, or the next offset to be written if there is
+   * none.
+   */
   offsetsAt(topic: string, time: number): Promise<ReadonlyMap<number, number>>;
-  /** What the group has committed; partitions without a commit are left out. */
+  /** Resolves to the group's committed positions; partitions without a commit are left out. */
   committed(group: string, topic: string): Promise<ReadonlyMap<number, CommittedPosition>>;
-  /** Whether the group has members, or had until a moment ago: one that was killed is counted until it is missed. */
+  /** Resolves to whether the group has members. A killed member counts until its session timeout. */
   hasMembers(group: string): Promise<boolean>;
   deleteGroup(group: string): Promise<void>;
 }
@@ -75,7 +75,7 @@ export interface KafkaAdmin {
 export interface ConsumerSettings {
   readonly topic: string;
   readonly group: string;
-  /** Most batches handled at once. */
+  /** The largest number of batches that are handled at the same time. */
   readonly concurrency: number;
   readonly sessionTimeout: number;
   readonly rebalanceTimeout: number;
@@ -87,60 +87,64 @@ export interface ConsumerSettings {
   readonly refreshEvery: number;
 }
 
-/** A record as the broker keeps it; the bytes are slices of a fetch response, which they keep alive. */
+/** A record as the broker sends it. Its bytes are slices of a fetch response, which stays in memory with them. */
 export interface RawRecord {
   readonly offset: string;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
-  /** As kafkajs gathers them; `rawHeaders` has them in order. */
+  /** The headers as kafkajs groups them; `rawHeaders` returns them in order. */
   readonly headers?: Readonly<Record<string, unknown>>;
   /** Milliseconds since the Unix epoch. */
   readonly timestamp: string;
 }
 
-/** Records of one partition from one fetch. */
+/** The records of a partition from a fetch. */
 export interface FetchedBatch {
   readonly partition: number;
   readonly records: readonly RawRecord[];
-  /** The offset that was asked for. */
+  /** The requested offset. */
   readonly from: number;
-  /** The offset after the last that the fetch covered, also where that record is hidden from readers. */
+  /** The offset after the last record of the fetch, even if that record is not visible to readers. */
   readonly next: number;
   readonly highWatermark: number;
   /**
-   * Keeps the membership alive; cheap when called often, and never rejects. `'rebalancing'`: the group waits for the
-   * handlers to end. `'lost'`: the broker is gone or knows this member no more, so the handler should end soon.
+   * Sends a heartbeat if one is due, so frequent calls are cheap; never rejects. `'rebalancing'`: the group waits for
+   * the handlers to end. `'lost'`: the broker is unreachable or no longer knows this member, so the handler should end
+   * soon.
    */
   heartbeat(): Promise<'member' | 'rebalancing' | 'lost'>;
-  /** Lets the next fetch begin at `offset`. Not to be called once another assignment has come. */
+  /** Makes the next fetch begin at `offset`. Do not call it after another assignment. */
   moveTo(offset: number): void;
 }
 
 export interface ConsumerHandlers {
-  /** At each join, synchronously: `seek` called in it wins over everything that is being fetched. */
+  /** Called synchronously at each join. A `seek` in it overrides running fetches. */
   assigned(assignment: { readonly memberId: string; readonly partitions: readonly number[] }): void;
-  /** May wait as long as it calls `heartbeat`. */
+  /** Handles a batch. It may wait as long as it calls `heartbeat`. */
   batch(batch: FetchedBatch): Promise<void>;
-  /** A fetch held no record that readers may see; the partition is read up to `next`. */
+  /** A fetch had no record that is visible to readers; the partition has been read up to `next`. */
   skipped(partition: number, next: number): void;
-  /** The group is about to rebalance, and no batch is being handled. */
+  /** The group will rebalance, and no batch is being handled. */
   rebalancing(): void;
-  /** It goes on by itself. */
+  /** The consumer failed and restarts by itself. */
   restarting(error: KafkaError): void;
-  /** It has given up. */
+  /** The consumer failed and has given up. */
   crashed(error: KafkaError): void;
 }
 
 export interface KafkaConsumer {
-  /** Joins the group and begins to fetch. */
+  /** Joins the group and starts fetching. */
   start(): Promise<void>;
   seek(partition: number, offset: number): void;
-  /** Fetches nothing more of a partition until {@link resume}, also after a rebalance. */
+  /** Stops fetching from a partition until {@link resume}, also after a rebalance. */
   pause(partition: number): void;
   resume(partition: number): void;
-  /** As {@link KafkaAdmin.identity}, over the connections that are there. */
+  /** Like {@link KafkaAdmin.identity}, over existing connections. */
   identity(): Promise<TopicIdentity | undefined>;
-  /** One try, as the member that it is now; false when the group is rebalancing. Rejects with a `KafkaError`. */
+  /**
+   * Tries once to commit as the current member; resolves to false when the group is rebalancing. Rejects with a
+   * `KafkaError`.
+   */
   commit(positions: readonly PositionToCommit[]): Promise<boolean>;
   /** Leaves the group and disconnects, after the handlers have ended. */
   stop(): Promise<void>;
@@ -158,20 +162,20 @@ export interface OutgoingRecord {
   readonly partition: number;
   readonly key: string | Buffer | null;
   readonly value: string | Buffer | null;
-  /** In the order in which the record has them. */
+  /** The headers in the record's order. */
   readonly headers?: HeaderEntries | undefined;
   readonly timestamp?: string | undefined;
 }
 
 export interface KafkaProducer {
   connect(): Promise<void>;
-  /** The topic's settings, with the broker's filled in; `undefined` where the login may not read them. */
+  /** Resolves to the topic's settings, including the broker's defaults; undefined when the login may not read them. */
   config(topic: string): Promise<ReadonlyMap<string, string> | undefined>;
-  /** How many partitions the topic has, as far as is known; rejects with `PENSTOCK_TOPIC_UNKNOWN`. */
+  /** Resolves to the known number of partitions of the topic; rejects with `PENSTOCK_TOPIC_UNKNOWN`. */
   partitions(topic: string): Promise<number>;
   /**
-   * One try; resolves when all in-sync replicas have the records. After a rejection that may be tried again send the
-   * same records to the partition before any others: the broker tells them by their sequence numbers.
+   * Sends records; resolves when all in-sync replicas have them. After a retriable rejection, send the same records to
+   * the partition before any others, because the broker recognises them by their sequence numbers.
    */
   send(topic: string, partition: number, records: readonly OutgoingRecord[]): Promise<void>;
   disconnect(): Promise<void>;

@@ -2,7 +2,7 @@ import { PenstockError } from '@penstock/stream';
 import type { SourcesErrorCode } from '../../errors.ts';
 
 /**
- * An error of a Kafka cluster or of what is in it; `retriable` says that the same may succeed later, unchanged.
+ * An error of a Kafka cluster, a topic or a record; `retriable` says whether the same operation may succeed later.
  *
  * @example
  * ```ts

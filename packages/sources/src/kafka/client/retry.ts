@@ -4,16 +4,19 @@ import type { CheckedConnection } from './connection.ts';
 import type { KafkaAdmin, TopicDescription } from './kafka-client.ts';
 import { KafkaError } from './kafka-error.ts';
 
-// A topic that was made just now is not known to every broker at once.
+// It takes a while until every broker knows a new topic.
 const metadataLag = 3_000;
 
-/** The waits of a run of failures that has just begun. */
+/** Makes the back-off for a new series of failures. */
 export const backoffOf = ({ retry, random }: CheckedConnection): Backoff => new Backoff(retry, { random });
 
-/** Whether a failure may pass by itself. */
+/** Returns whether a retry may succeed. */
 export const isRetriable = (error: unknown): error is KafkaError => error instanceof KafkaError && error.retriable;
 
-/** Tries until it succeeds; gives up with the last error after `startTimeout`, or at once on one that will not pass. */
+/**
+ * Repeats `work` until it succeeds. Throws the last error after `startTimeout`, and an error that is not retriable
+ * immediately.
+ */
 export const firstContact = async <T>(
   { startTimeout, retry, random }: CheckedConnection,
   signal: AbortSignal,
@@ -35,8 +38,8 @@ export const firstContact = async <T>(
 };
 
 /**
- * Tries until it succeeds or `wanted` no longer holds; every failure is reported. Throws a failure that will not pass,
- * and the last one when `giveUpAfter` is over.
+ * Repeats `work` until it succeeds or `wanted` returns false, and reports every failure. Throws an error that is not
+ * retriable, and the last error after `giveUpAfter`.
  */
 export const persist = async <T>(
   connection: CheckedConnection,
@@ -62,16 +65,16 @@ export const persist = async <T>(
   return undefined;
 };
 
-/** Waits, at most until the signal aborts. */
+/** Waits for a time or until the signal aborts. */
 export const pause = (ms: number, signal: AbortSignal): Promise<void> => wait(ms, { signal }).catch(() => undefined);
 
-/** Looks a topic up; throws `PENSTOCK_TOPIC_UNKNOWN`. */
+/** Looks up a topic; rejects with `PENSTOCK_TOPIC_UNKNOWN`. */
 export const knownTopic = async (admin: KafkaAdmin, topic: string): Promise<TopicDescription> => {
   const found = await admin.topic(topic);
   if (found) return found;
   throw new KafkaError(
     'PENSTOCK_TOPIC_UNKNOWN',
-    `There is no topic ${topic}. Make it with ensureTopic(), or correct its name.`,
+    `Expected the topic ${topic}; the cluster has no such topic. Create it with ensureTopic(), or correct its name.`,
     { retriable: true },
   );
 };

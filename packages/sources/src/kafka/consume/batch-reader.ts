@@ -6,23 +6,23 @@ import { Refusal } from '../record/prepare.ts';
 import type { Prepare } from '../record/prepare.ts';
 import type { Turns } from './turns.ts';
 
-/** A partition that this member has, from the join that brought it to the one that takes it away. */
+/** A partition that is assigned to this member. */
 export interface HeldPartition<T> {
   readonly partition: number;
   readonly lane: LaneOutput<T>;
-  /** Where reading ends. */
+  /** The offset at which reading ends. */
   readonly end: number;
   /** Offset of the next record to hand out. */
   next: number;
-  /** How many fetches in a row began elsewhere than at `next`. */
+  /** The number of successive fetches that did not begin at `next`. */
   astray: number;
 }
 
-// A handler that hands out without a pause keeps timers, heartbeats and other partitions waiting for this long.
+// The longest time to hand out records without a turn of the event loop for timers, heartbeats and other partitions.
 const sliceMs = 50;
 const clockEvery = 256;
 
-/** Hands out the records of a batch, one by one, as credit allows. */
+/** Hands out the records of a batch one by one, as credit allows. */
 export class BatchReader<T> {
   readonly #output: FlowOutput<T>;
   readonly #prepare: Prepare<T>;
@@ -37,9 +37,10 @@ export class BatchReader<T> {
   }
 
   /**
-   * Resolves at the end of the batch, or when `wanted` no longer holds; `held.next` says how far it came.
+   * Resolves at the end of the batch, or when `wanted` returns false; `held.next` is then the next offset.
    *
-   * Handing out and moving `held.next` must stay in one turn: a join in between would hand the record out twice.
+   * There must be no await between handing out a record and moving `held.next`: a join in between would hand it out
+   * twice.
    */
   async read(batch: FetchedBatch, held: HeldPartition<T>, wanted: () => boolean): Promise<void> {
     const { lane, partition } = held;
@@ -71,7 +72,7 @@ export class BatchReader<T> {
         if (share > 0) break;
         const turn = await this.#turns.wait(bytes);
         if (!wanted()) return;
-        // Another partition may have used it up since the turn was given.
+        // Another partition may have used the credit since the turn was given.
         share = Math.min(turn, output.credit(bytes));
       }
       share -= 1;
@@ -80,7 +81,7 @@ export class BatchReader<T> {
       else lane.next(prepared);
       held.next = offset + 1;
     }
-    // Past records that compaction took, and past those that only brokers see.
+    // Skip records that compaction removed and control records, which are not visible to readers.
     held.next = Math.max(held.next, Math.min(batch.next, held.end));
     lane.skipTo(held.next);
     if (batch.next >= batch.highWatermark) lane.setIdle(true);

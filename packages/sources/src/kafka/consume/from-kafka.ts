@@ -12,43 +12,43 @@ import type { KafkaRecordInfo } from '../record/kafka-record.ts';
 import { preparerOf } from '../record/prepare.ts';
 import type { Tombstones } from '../record/prepare.ts';
 
-/** Options of {@link fromKafka}; `V` is what a record's value becomes. */
+/** Options of {@link fromKafka}; `V` is the type of decoded values. */
 export interface FromKafkaOptions<V> extends KafkaFlowOptions {
-  /** How bytes become values; default `'json'`. */
+  /** How to decode values. Default: `'json'`. */
   readonly decode?: KafkaDecode;
   /**
-   * What an integer of JSON outside of ±(2^53 - 1) becomes, such as a trade's id of 64 bits: its digits as text, or a
-   * bigint; for `'json'` and schemas. Default: the nearest number, as by `JSON.parse`.
+   * How to read a JSON integer outside of ±(2^53 - 1), such as a trade's id of 64 bits: `'string'` for its digits as
+   * text, or `'bigint'`; for `'json'` and schemas. Default: the nearest number, as `JSON.parse` reads it.
    */
   readonly bigIntegers?: BigIntegers;
   /**
-   * What becomes of a record without a value, by which a compacted topic says that a key is deleted; default `'pass'`:
-   * the value is `null`.
+   * What to do with a tombstone, a record without a value, which deletes its key in a compacted topic. Default:
+   * `'pass'`, which passes it on with the value `null`.
    */
   readonly tombstones?: Tombstones;
-  /** A record's identity; default `topic-partition-offset`. */
+  /** Returns a record's id. Default: `topic-partition-offset`. */
   readonly id?: (value: V, record: KafkaRecordInfo) => string;
-  /** A record's key; default the one that it was sent with. */
+  /** Returns a record's key. Default: the key that it was sent with. */
   readonly key?: (value: V, record: KafkaRecordInfo) => RecordKey | null;
-  /** A record's event time, ms since the Unix epoch, UTC; default the record's timestamp. */
+  /** Returns a record's event time in ms since the Unix epoch, UTC. Default: the record's timestamp. */
   readonly time?: (value: V, record: KafkaRecordInfo) => number;
 }
 
 /**
- * Reads a topic of Kafka from the position that the group has committed, and commits what is settled.
+ * Reads a Kafka topic from the group's committed position, and commits settled records.
  *
- * Flows of one group share the partitions. When one joins or leaves, what is in flight is let settle and is committed;
- * a partition that stays goes on with its next record, one that moves is read from what is committed. So a record may
- * come twice and is never lost. A record that cannot be decoded is rejected, with its bytes kept for a dead letter, and
- * so is one whose `id`, `key` or `time` throws or returns no id, key or time (`PENSTOCK_VALUE_INVALID`). Partitions
- * that are added to the topic are read from their first record.
+ * Flows of one group share the partitions. When a flow joins or leaves, the group waits until records in flight are
+ * settled and committed. A partition that stays continues with its next record; one that moves is read from the
+ * committed position. A record may therefore come twice and is never lost. A record that cannot be decoded is rejected,
+ * with its bytes kept for a dead letter. So is a record for which `id`, `key` or `time` throws or returns an invalid
+ * value (`PENSTOCK_VALUE_INVALID`). Partitions that are added to the topic are read from their first record.
  *
  * Needs `kafkajs` beside this package.
  *
- * @throws `PENSTOCK_BAD_OPTION` at once. The flow errors with a {@link KafkaError}: `PENSTOCK_KAFKA_UNREACHABLE` after
- * `startTimeout` when no broker answers, at once `PENSTOCK_KAFKA_LOGIN_REFUSED`, `PENSTOCK_KAFKA_NOT_ALLOWED`,
- * `PENSTOCK_TOPIC_UNKNOWN` or `PENSTOCK_POSITION_LOST`. The last comes later, too, when the topic is deleted and
- * created anew. Later outages are tried again and reported.
+ * @throws `PENSTOCK_BAD_OPTION` when called. The flow fails with a {@link KafkaError}: `PENSTOCK_KAFKA_UNREACHABLE` if
+ * no broker responds within `startTimeout`, and immediately with `PENSTOCK_KAFKA_LOGIN_REFUSED`,
+ * `PENSTOCK_KAFKA_NOT_ALLOWED`, `PENSTOCK_TOPIC_UNKNOWN` or `PENSTOCK_POSITION_LOST`. The last also occurs later, when
+ * the topic is deleted and created again. Later outages are retried and reported.
  *
  * @example
  * ```ts

@@ -20,31 +20,32 @@ import { Outage } from './outage.ts';
 import { Turns } from './turns.ts';
 import type { Prepare } from '../record/prepare.ts';
 
-/** What a {@link GroupReader} is told. */
+/** Settings of a {@link GroupReader}. */
 export interface ReaderSettings {
   readonly topic: string;
-  /** End at the records that were there when a partition was got. */
+  /** Whether to end after the records that a partition had when it was assigned. */
   readonly toEnd: boolean;
-  /** The size of records counts, so that credit is asked for before each. */
+  /** Whether credit is limited by bytes, so that it must be checked before each record. */
   readonly byBytes: boolean;
-  /** Longest time that in-flight work may settle while the group waits to rebalance. */
+  /** The longest time in milliseconds to let records in flight settle while the group waits to rebalance. */
   readonly settleWithin: number;
   readonly heartbeatInterval: number;
-  /** How often to look whether the topic is still the same one. */
+  /** How often to check whether the topic was deleted and created again, in milliseconds. */
   readonly refreshEvery: number;
-  /** Positions are committed, those where reading begins included. */
+  /** Whether to commit positions, including those at which reading begins. */
   readonly commits: boolean;
 }
 
-// A commit that hangs must not hold up the whole group.
+// Extra time for a commit, so that a hanging one does not block the whole group.
 const commitGrace = 5_000;
 
 /**
- * Reads the partitions that the group gives to this member.
+ * Reads the partitions that the group assigns to this member.
  *
- * Waiting happens inside the client's batch handlers, with heartbeats. Every join raises the epoch, and a handler that
- * finds another epoch after a wait lets go at once: it may not move the position of a partition that began anew.
- * A partition that stays here keeps its lane, and goes on with its next record.
+ * The client's batch handlers wait for credit and send heartbeats meanwhile. Every join raises the epoch. After a wait,
+ * a handler checks the epoch and ends immediately if it has changed, because it must not move the position of a
+ * partition that was assigned again. A partition that stays with this member keeps its lane and continues with its next
+ * record.
  */
 export class GroupReader<T> {
   readonly #connection: CheckedConnection;
@@ -61,18 +62,18 @@ export class GroupReader<T> {
   #heartbeats: NodeJS.Timeout | undefined;
   #refreshes: NodeJS.Timeout | undefined;
   readonly #flow = randomBytes(6).toString('base64url');
-  /** Records of partitions that are gone from here were read. */
+  /** Whether records of partitions that are no longer assigned were read. */
   #hasRead = false;
-  /** A last look is under way before the end. */
+  /** Whether the last check of the topic before the end is running. */
   #ending = false;
   #memberId: string | undefined;
   #epoch = 0;
   #joined = false;
   readonly #consuming: Outage;
   readonly #committing: Outage;
-  /** Until the lanes of this epoch are announced. */
+  /** Set until the lanes of this epoch are announced. */
   #taking: Promise<true> | undefined;
-  /** Set while a rebalance is coming; resolves when the handlers may end. */
+  /** Set before a rebalance; resolves when the handlers may end. */
   #moving: Promise<true> | undefined;
   #closing = false;
   #wakes: Array<() => void> = [];
@@ -103,13 +104,13 @@ export class GroupReader<T> {
     this.#over.catch(() => undefined);
   }
 
-  /** What the client calls. */
+  /** The handlers for the client. */
   get handlers(): ConsumerHandlers {
     return {
       assigned: ({ memberId, partitions }) => this.#assigned(memberId, partitions),
       batch: (batch) => this.#handle(batch),
       skipped: (partition, next) => this.#skipped(partition, next),
-      // The old generation may still commit until the group has formed anew.
+      // Settle now, because this generation may commit until the group has a new one.
       rebalancing: () => void this.#output.settle({ within: 0 }),
       restarting: (error) => {
         if (!this.#consuming.continues(error)) this.#fail(error);
@@ -119,7 +120,8 @@ export class GroupReader<T> {
   }
 
   /**
-   * Reads until the end, a stop or a failure. The membership outlives it, so that what is in flight can be committed.
+   * Reads until the end, a stop or a failure. The member then stays in the group, so that records in flight can still
+   * be committed.
    */
   async read(consumer: KafkaConsumer): Promise<void> {
     const { signal } = this.#output;
@@ -132,7 +134,10 @@ export class GroupReader<T> {
     await this.#over;
   }
 
-  /** Commits for the partitions that are here; resolves with those that were committed, or false when it must wait. */
+  /**
+   * Commits positions of assigned partitions. Resolves to the committed positions, or to false when the commit must be
+   * repeated later.
+   */
   async commit(positions: readonly Position[]): Promise<readonly Position[] | false> {
     const own = positions.filter(({ partition }) => this.#held.has(partition));
     if (own.length === 0 || !this.#consumer) return [];
@@ -151,7 +156,7 @@ export class GroupReader<T> {
   /** Leaves the group. */
   async close(): Promise<void> {
     this.#closing = true;
-    // A look that begins now would connect anew.
+    // A check that starts now would open a new connection.
     clearInterval(this.#refreshes);
     this.#end();
     await this.#consumer?.stop().catch(() => undefined);
@@ -166,7 +171,8 @@ export class GroupReader<T> {
   #assigned(memberId: string, partitions: readonly number[]): void {
     const epoch = (this.#epoch += 1);
     this.#consuming.end();
-    // Another member id says that the group had given this member up: others may have read on in its partitions.
+    // With another member id, the group had removed this member meanwhile, and other members may have read its
+    // partitions.
     const kept = memberId === this.#memberId ? partitions.filter((partition) => this.#held.has(partition)) : [];
     this.#memberId = memberId;
     const lost = [...this.#held.values()].filter(({ partition }) => !kept.includes(partition));
@@ -174,7 +180,7 @@ export class GroupReader<T> {
       this.#held.delete(partition);
       this.#hasRead ||= next > 0;
     }
-    // What is lost is not held any more, so this commits nothing of it.
+    // Lost partitions are no longer in `#held`, so nothing of them is committed.
     void this.#output.revoke(lost.map(({ lane }) => lane));
     for (const partition of kept) this.#consumer!.seek(partition, this.#held.get(partition)!.next);
     const fresh = partitions.filter((partition) => !kept.includes(partition));
@@ -192,7 +198,7 @@ export class GroupReader<T> {
     this.#wake();
   }
 
-  /** Announces the lanes of partitions that came with a join. */
+  /** Announces the lanes of newly assigned partitions. */
   async #take(epoch: number, fresh: readonly number[]): Promise<void> {
     const { signal } = this.#output;
     const current = () => epoch === this.#epoch && !signal.aborted;
@@ -208,8 +214,8 @@ export class GroupReader<T> {
       );
       if (!current()) return void this.#output.revoke(lanes);
       const chosen = starts.filter(({ chosen }) => chosen);
-      // A member that takes a partition over before the first commit would choose again, and skip what is in flight
-      // here.
+      // Commit the chosen start. Otherwise a member that takes over a partition before the first commit would choose a
+      // start itself, and skip records in flight here.
       if (chosen.length > 0 && this.#settings.commits)
         await persist(this.#connection, 'commit', current, signal, () => this.#consumer!.commit(this.#noted(chosen)));
       if (!current()) return void this.#output.revoke(lanes);
@@ -229,9 +235,10 @@ export class GroupReader<T> {
       astray: 0,
     });
     if (offset >= high) lane.setIdle(true);
-    // It may have been here before, and read to its end.
+    // The partition may have been assigned before, and paused at its end.
     if (this.#settings.toEnd) this.#consumer!.resume(partition);
-    // The client began by itself, perhaps elsewhere: at its end no batch would come that shows it.
+    // The client may already fetch from another offset. At the end of the partition no batch would come to correct
+    // that, so seek now.
     if (!Array.from(this.#handling).some((batch) => batch.partition === partition && batch.from === offset))
       this.#consumer!.seek(partition, offset);
   }
@@ -249,7 +256,7 @@ export class GroupReader<T> {
           await this.#batches.read(batch, held, reads);
           if (epoch === this.#epoch) {
             batch.moveTo(held.next);
-            // Records beyond the end would be fetched again and again, for as long as another partition is read.
+            // Pause, or records beyond the end would be fetched repeatedly while other partitions are read.
             if (held.next >= held.end) this.#consumer!.pause(batch.partition);
           }
           this.#checkEnd();
@@ -257,9 +264,10 @@ export class GroupReader<T> {
           await this.#realign(batch, held, reads);
         }
       }
-      // Asked for here, before the client does it: only here can what is in flight be waited for.
+      // Send the heartbeat here, before the client does: only here can the handler wait for records in flight.
       if (reads() && (await batch.heartbeat()) === 'rebalancing') this.#letMove();
-      // A handler that ended now would be called again at once with the same records, for as long as the flow drains.
+      // While the flow drains, do not end the handler: the client would call it again immediately with the same
+      // records.
       while (stays() && this.#output.signal.aborted) await this.#change();
       let moved = false;
       while (this.#moving && !moved && !this.#closing && epoch === this.#epoch)
@@ -269,10 +277,10 @@ export class GroupReader<T> {
     }
   }
 
-  /** The fetch began elsewhere than at the next record, as it does when it was under way before a join. */
+  /** Handles a fetch that does not begin at the next record, for example one that was running before a join. */
   async #realign(batch: FetchedBatch, held: HeldPartition<T>, reads: () => boolean): Promise<void> {
     held.astray += 1;
-    // Once is usual. Again means that the client cannot fetch there.
+    // One such fetch is normal. A second one means that the client cannot fetch from that offset.
     if (held.astray > 1) {
       const { topic } = this.#settings;
       const bounds = await persist(this.#connection, 'find positions', reads, this.#output.signal, () =>
@@ -305,7 +313,8 @@ export class GroupReader<T> {
   }
 
   /**
-   * Stops handing out, and lets the handlers end once what is in flight is settled and committed, or has had its time.
+   * Stops handing out records. The handlers may end when records in flight are settled and committed, or after
+   * `settleWithin`.
    */
   #letMove(): void {
     if (this.#moving) return;
@@ -319,7 +328,7 @@ export class GroupReader<T> {
   }
 
   #checkEnd(): void {
-    // Partitions that are being taken up have an end, too.
+    // Newly assigned partitions count too.
     const isAtEnd = () =>
       this.#joined && !this.#taking && Array.from(this.#held.values()).every(({ next, end }) => next >= end);
     if (!this.#settings.toEnd || this.#ending || !isAtEnd()) return;
@@ -331,8 +340,8 @@ export class GroupReader<T> {
   }
 
   /**
-   * Fails if the topic was deleted and created anew. A look that fails is not repeated: commits name their topic, so
-   * the next run can tell.
+   * Fails the flow if the topic was deleted and created again. Other errors of the check are ignored: commits contain
+   * the topic's id, so the next run detects it.
    */
   async #lookAtTopic(): Promise<void> {
     try {
@@ -343,8 +352,8 @@ export class GroupReader<T> {
   }
 
   /**
-   * Rejects with `PENSTOCK_POSITION_LOST` if the topic that is read was deleted and created anew: positions would skip
-   * records of the new one.
+   * Rejects with `PENSTOCK_POSITION_LOST` if the topic was deleted and created again, because the positions would skip
+   * records of the new topic.
    */
   async #verify(): Promise<void> {
     const { identity: before } = this.#starts;
@@ -361,7 +370,7 @@ export class GroupReader<T> {
     return positions.map(({ partition, offset }) => ({ partition, offset, metadata }));
   }
 
-  /** Resolves with false when something has changed that a handler should look at. */
+  /** Resolves to false when something changes that a handler must check. */
   #change(): Promise<false> {
     return new Promise((resolve) => this.#wakes.push(() => resolve(false)));
   }

@@ -2,39 +2,39 @@ import { toMs } from '@penstock/stream/internal';
 import type { Duration } from '@penstock/stream';
 import { longestMs } from '../client/longest-ms.ts';
 
-/** Times of a member of a group, as a user gives them. */
+/** The timeouts of a group member, as options. */
 export interface GroupTimeOptions {
   /**
-   * The group gives a member up that it has not heard of for so long; from 1 s, and within what the broker allows,
-   * which is 6 s to 30 min unless it is configured otherwise. Default `'30s'`.
+   * The group removes a member without a heartbeat for this time. From 1 s, and within the broker's limits, by default
+   * 6 s to 30 min. Default: `'30s'`.
    */
   readonly sessionTimeout?: Duration;
   /**
-   * Longest time that the group waits for its members when partitions move, 1 s to 24 days; default `'60s'`. Half of
-   * it, and at most `drainTimeout`, is left to what is in flight; what has not settled then comes again where its
-   * partition moves away.
+   * The longest time that the group waits for its members in a rebalance, 1 s to 24 days. Records in flight get half of
+   * it to settle, but at most `drainTimeout`. Unsettled records of a partition that moves come again at its new owner.
+   * Default: `'60s'`.
    */
   readonly rebalanceTimeout?: Duration;
   /**
-   * Longest wait of a fetch for new records, and so of a stop for a fetch; default `'250ms'`. At most half of
-   * `sessionTimeout` and of `rebalanceTimeout`: a member without records tells the group that it is there after each
-   * fetch.
+   * The longest time that a fetch waits for new records, and that a stop therefore waits for a fetch. At most half of
+   * `sessionTimeout` and of `rebalanceTimeout`, because a member without records sends its heartbeat after each fetch.
+   * Default: `'250ms'`.
    */
   readonly maxWait?: Duration;
 }
 
-/** Whole milliseconds, as the protocol has them. */
+/** The checked timeouts in whole milliseconds, as the protocol needs them. */
 export interface GroupTimes {
   readonly sessionTimeout: number;
   readonly rebalanceTimeout: number;
   readonly maxWait: number;
-  /** Time between two heartbeats: several in a session, and early enough to hear of a rebalance. */
+  /** The interval of heartbeats: several in a session timeout, and short enough to notice a rebalance in time. */
   readonly heartbeatInterval: number;
 }
 
 const leastMs = 1_000;
 
-/** Checks the times and how they fit together; throws `PENSTOCK_BAD_OPTION`. */
+/** Checks the timeouts and their combination; throws `PENSTOCK_BAD_OPTION`. */
 export const groupTimes = (options: GroupTimeOptions): GroupTimes => {
   const range = { min: leastMs, max: longestMs };
   const sessionTimeout = Math.ceil(toMs(options.sessionTimeout ?? '30s', 'sessionTimeout', range));

@@ -16,31 +16,37 @@ import { checkStart, StartPositions } from '../positions/start-positions.ts';
 import type { StartPosition } from '../positions/start-positions.ts';
 import { topicStates } from '../positions/topic-states.ts';
 
-// Partitions may be added while the flow runs.
+// Additional handlers for partitions that are added while the flow runs.
 const spareHandlers = 64;
 
-/** Which topic a flow reads, as a member of which group, and how it keeps its place there. */
+/** The topic and the group of a flow, and where and how it reads. */
 export interface KafkaFlowOptions extends FlowOptions, GroupTimeOptions {
   readonly topic: string;
-  /** Whose positions are committed; all flows of one group, in any process, share the partitions. */
+  /**
+   * The consumer group, under whose name positions are committed. All flows of a group, in any process, share the
+   * partitions.
+   */
   readonly group: string;
   /**
-   * Where reading begins in the partitions that the topic has then; default `'committed'`, and the first record where
-   * nothing is committed.
+   * Where reading begins in the partitions that the topic has when the flow starts. Default: `'committed'`, and the
+   * first record where nothing is committed.
    */
   readonly from?: StartPosition;
-  /** `'end'` ends the flow at the records that were there when it got the partition. Default: it waits for more. */
+  /**
+   * `'end'` ends the flow after the records that each partition had when the flow got it. Default: the flow waits for
+   * more.
+   */
   readonly until?: 'end';
-  /** Most bytes in a fetch of one partition; at least one record comes, whatever its size. Default 1 MiB. */
+  /** The largest number of bytes in a fetch from a partition; a larger record still comes alone. Default: 1 MiB. */
   readonly maxBytesPerPartition?: number;
   /**
-   * How often to look at the topic: for partitions that were added to it, and whether it was deleted and created anew;
-   * 100 ms to 1 h, default `'5s'`.
+   * How often to check the topic for added partitions, and whether it was deleted and created again; 100 ms to 1 h.
+   * Default: `'5s'`.
    */
   readonly refreshEvery?: Duration;
 }
 
-/** The names of {@link KafkaFlowOptions}. */
+/** The names of the options in {@link KafkaFlowOptions}. */
 export const kafkaFlowOptionNames: OptionNames<KafkaFlowOptions> = {
   ...flowOptionNames,
   topic: true,
@@ -55,7 +61,7 @@ export const kafkaFlowOptionNames: OptionNames<KafkaFlowOptions> = {
 };
 
 /**
- * The flow of a topic, with records made by `prepare`; it commits positions unless told otherwise. Throws
+ * Makes a flow of a topic, whose records `prepare` makes. `commits` says whether it commits positions. Throws
  * `PENSTOCK_BAD_OPTION`.
  */
 export const kafkaFlow = <T>(
@@ -101,7 +107,7 @@ export const kafkaFlow = <T>(
           {
             topic,
             group,
-            // Each partition may have a handler that waits.
+            // Each partition may have a waiting handler.
             concurrency: partitions + spareHandlers,
             ...times,
             maxBytesPerPartition: options.maxBytesPerPartition ?? 1_048_576,

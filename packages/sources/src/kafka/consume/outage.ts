@@ -2,7 +2,7 @@ import { reportRetry } from '../client/connection.ts';
 import type { CheckedConnection } from '../client/connection.ts';
 import type { KafkaError } from '../client/kafka-error.ts';
 
-/** Failures in a row of one kind of work that the client, or the next commit, tries again. */
+/** Counts the failures in a row of an operation that the client, or the next commit, retries. */
 export class Outage {
   readonly #connection: CheckedConnection;
   readonly #what: 'consume' | 'commit';
@@ -24,7 +24,7 @@ export class Outage {
     return true;
   }
 
-  /** The work has succeeded: the next failure is the first of a new outage. */
+  /** Records a success: the next failure starts a new outage. */
   end(): void {
     this.#attempt = 0;
   }

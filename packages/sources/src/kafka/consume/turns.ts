@@ -3,15 +3,15 @@ interface Turn {
   readonly resolve: (share: number) => void;
 }
 
-/** What {@link Turns} needs of a flow. */
+/** The methods of a flow that {@link Turns} uses. */
 interface CreditSource {
   credit(bytes?: number): number;
   ready(bytes?: number): Promise<boolean>;
 }
 
 /**
- * Shares credit among the partitions that wait for it, in turn: whoever is woken first would otherwise take it all,
- * again and again.
+ * Shares credit in turn among the partitions that wait for it. Otherwise the partition that wakes first would take all
+ * of it each time.
  */
 export class Turns {
   readonly #source: CreditSource;
@@ -22,7 +22,7 @@ export class Turns {
     this.#source = source;
   }
 
-  /** Waits for a turn; resolves with how many records may go in it, or with 0 after {@link wake}. */
+  /** Waits for a turn; resolves to the number of records that may be handed out in it, or to 0 after {@link wake}. */
   wait(bytes: number): Promise<number> {
     return new Promise((resolve) => {
       this.#waiting.push({ bytes, resolve });
@@ -30,12 +30,12 @@ export class Turns {
     });
   }
 
-  /** True while somebody waits. */
+  /** Whether a partition waits for a turn. */
   get contended(): boolean {
     return this.#waiting.length > 0;
   }
 
-  /** Sends everybody away without a turn. */
+  /** Ends all waits without a turn. */
   wake(): void {
     for (const { resolve } of this.#waiting.splice(0)) resolve(0);
   }
@@ -46,11 +46,11 @@ export class Turns {
     for (let turn = this.#waiting[0]; turn; turn = this.#waiting[0]) {
       const granted = await this.#source.ready(turn.bytes);
       if (!granted) this.wake();
-      // Somebody may have been sent away meanwhile.
+      // `wake` may have ended this wait meanwhile.
       if (this.#waiting[0] !== turn) continue;
       this.#waiting.shift();
       turn.resolve(Math.ceil(this.#source.credit(turn.bytes) / (this.#waiting.length + 1)));
-      // The turn is taken before the next is given.
+      // Let the partition use its turn before the next one is given.
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
     this.#asking = false;

@@ -8,25 +8,26 @@ import { letterRecord } from './letter-record.ts';
 /** Options of {@link deadLetterTopic}. */
 export interface DeadLetterTopicOptions {
   readonly topic: string;
-  /** The clock for the header of the time; default the system's. */
+  /** The clock for the header with the time. Default: the system clock. */
   readonly now?: () => Date;
 }
 
 /**
- * Sends rejected records to a topic: for a record from Kafka its own key, value and headers, byte for byte; for any
- * other its key, headers, and its value as JSON. Headers say why, and from where: `penstock-error-code`,
- * `penstock-error-reason`, `penstock-error-time`, `penstock-source-topic`, `-partition`, `-offset`, and `penstock-id`.
+ * Makes a sink that sends rejected records to a topic. For a record from Kafka, the letter has its key, value and
+ * headers, byte for byte; for any other record, its key, headers, and its value as JSON. Additional headers have the
+ * reason and the origin: `penstock-error-code`, `penstock-error-reason`, `penstock-error-time`,
+ * `penstock-source-topic`, `-partition`, `-offset`, and `penstock-id`.
  *
- * What Kafka or JSON cannot carry goes as the text of `util.inspect`, such as `{ close: NaN }`, `Map(1) { 'a' => 1 }`
- * or a key with half a surrogate pair. The header `penstock-as-text` then names the parts that are such a text: `key`,
- * `value`, `headers`, and `time` (in `penstock-source-time`), with commas between them. `redrive` rejects such a
- * letter, since the text is not the record.
+ * Parts that Kafka or JSON cannot represent are written as the text of `util.inspect`, such as `{ close: NaN }`,
+ * `Map(1) { 'a' => 1 }` or a key with half a surrogate pair. The header `penstock-as-text` then lists these parts,
+ * separated by commas: `key`, `value`, `headers`, and `time` (in `penstock-source-time`). `redrive` rejects such a
+ * letter, because the text is not the record.
  *
- * A letter has the record's time. Where the topic would refuse that time, or delete the letter before half of its
- * retention is over, the letter has the time of now, and the record's own in the header `penstock-source-time`, which
- * `redrive` puts back.
+ * A letter has the record's time. If the topic would reject that time, or delete the letter within half of its
+ * retention, the letter has the current time instead, and the header `penstock-source-time` has the record's time,
+ * which `redrive` restores.
  *
- * The topic must be there. It connects for the first record, and lets go soon after the last.
+ * The topic must exist. The sink connects at the first letter, and disconnects soon after the last one.
  *
  * @throws `PENSTOCK_BAD_OPTION`; a letter rejects with a {@link KafkaError}.
  *

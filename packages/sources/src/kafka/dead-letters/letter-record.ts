@@ -12,10 +12,10 @@ import { encoderOf } from '../record/encode.ts';
 import type { SenderRecord } from '../produce/sender-record.ts';
 import { isLetterHeader, isRecordHeader, letterHeaders } from './letter-headers.ts';
 
-// A reason may quote a whole record.
+// The text of a reason may contain a whole record.
 const longestReason = 2_000;
 
-/** A dead letter as it is written to Kafka. */
+/** Turns a dead letter into the record to send. */
 export const letterRecord = (letter: DeadLetter, now: Date): SenderRecord => {
   const { id, position, code, reason, raw } = letter;
   const why: HeaderEntries = [
@@ -31,14 +31,14 @@ export const letterRecord = (letter: DeadLetter, now: Date): SenderRecord => {
     const { headers, ...parts } = partsOf(letter);
     return { ...parts, headers: [...headers.filter(([name]) => !isLetterHeader(name)), ...why, ...parts.notes] };
   }
-  // A record that was a letter before has the reasons of that time, which the new ones replace.
+  // If the record is itself a letter, replace its old headers by the new ones.
   const own = rawHeaders(raw).filter(([name]) => !isLetterHeader(name) || isRecordHeader(name));
   return { key: raw.key, value: raw.value, headers: [...own, ...why], timestamp: raw.timestamp };
 };
 
 const json = encoderOf('json');
 
-/** The parts of a record that did not come from Kafka, each as itself where Kafka can carry it, else as text. */
+/** Returns the parts of a record that did not come from Kafka. Parts that Kafka cannot represent become text. */
 const partsOf = ({ key, value, headers, time }: DeadLetter) => {
   const asText = new Set<string>();
   const described = (part: string, given: unknown): string => {
@@ -53,7 +53,7 @@ const partsOf = ({ key, value, headers, time }: DeadLetter) => {
     key instanceof Uint8Array ? viewOf(key) : key === null || isUtf8Text(key) ? key : described('key', key);
   const sentValue =
     value instanceof Uint8Array ? Buffer.from(value) : jsonOf(value, (given) => described('value', given));
-  // The record may have been rejected for its time.
+  // The record may have been rejected because of its time.
   const isValid = time === undefined || (typeof time === 'number' && isTime(time));
   const isCarried = isValid && (time === undefined || (Number.isInteger(time) && time !== -1));
   const notes: HeaderEntry[] = [];
@@ -70,7 +70,7 @@ const jsonOf = (value: unknown, otherwise: (value: unknown) => string): string |
   }
 };
 
-/** Whether a part is text whose UTF-8 is its own. */
+/** Returns whether a part is text that UTF-8 can represent. */
 const isUtf8Text = (part: unknown): part is string => typeof part === 'string' && part.isWellFormed();
 
 const wholeValue = {
@@ -82,26 +82,26 @@ const wholeValue = {
   getters: true,
 } as const;
 
-/** Any value as text in which nothing is left out: strings in quotes, numbers such as NaN, the class of an object. */
+/** Returns any value as complete text, with quoted strings, numbers such as NaN, and the class of an object. */
 const textOf = (value: unknown): string => {
   const shownBytes = buffer.INSPECT_MAX_BYTES;
-  // A Buffer shows its first 50 bytes unless told otherwise, and no option of inspect does.
+  // By default, inspect shows only the first 50 bytes of a Buffer, and it has no option to change that.
   buffer.INSPECT_MAX_BYTES = Infinity;
   try {
     return inspect(value, wholeValue);
   } catch {
-    // The value has an inspect method of its own, which throws.
+    // The value's own inspect method throws.
     return inspect(value, { ...wholeValue, customInspect: false });
   } finally {
     buffer.INSPECT_MAX_BYTES = shownBytes;
   }
 };
 
-/** An error says why; anything else is shown with all that is in it. */
+/** Returns the message of an error or a string, and the complete text of any other reason. */
 const reasonOf = (reason: unknown): string =>
   reason instanceof Error || typeof reason === 'string' ? reasonText(reason) : textOf(reason);
 
-/** Whether the record came from Kafka, with its bytes. */
+/** Returns whether the record came from Kafka, with its bytes. */
 const isRaw = (raw: unknown): raw is RawRecord => {
   const record = raw as Partial<RawRecord> | undefined | null;
   const isBytes = (part: unknown) => part === null || Buffer.isBuffer(part);

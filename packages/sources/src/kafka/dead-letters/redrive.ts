@@ -18,29 +18,33 @@ import { headerText, isLetterHeader, letterHeaders, redrivenHeader } from './let
 
 /** Options of {@link redrive}. */
 export interface RedriveOptions extends Pick<FlowOptions, 'onReject'>, RunOptions {
-  /** The topic of dead letters. */
+  /** The topic with the dead letters. */
   readonly topic: string;
-  /** Whose positions say what has been sent back; default the topic's name with `-redrive`. */
+  /**
+   * The consumer group whose positions record which letters have been sent back. Default: the topic's name with
+   * `-redrive`.
+   */
   readonly group?: string;
-  /** Where the records go; default the topic that each came from. */
+  /** The topic to send the records to. Default: the topic that each record came from. */
   readonly to?: string;
-  /** Which letters go back; the others are passed over for good. Default: all. */
+  /** Selects the letters to send back; the others are skipped permanently. Default: all. */
   readonly filter?: (letter: KafkaRecordInfo) => boolean;
 }
 
-/** What {@link redrive} did. */
+/** The result of {@link redrive}. */
 export interface Redriven {
   readonly sent: number;
-  /** Left behind by `filter`. */
+  /** The number of letters that `filter` skipped. */
   readonly passed: number;
 }
 
 /**
- * Sends the dead letters that are there back to where they came from, with their own key, value and headers, and a
- * count of their returns in the header `penstock-redriven`; ends at the last letter. Run again, it goes on after it.
+ * Sends the existing dead letters back to the topics that they came from, with their original key, value and headers.
+ * The header `penstock-redriven` counts how often a record was sent back. It ends after the last letter; the next run
+ * continues after it.
  *
- * A letter that does not say where it came from is rejected, and by default the run stops there; give `to` for it. A
- * letter with the header `penstock-as-text` is rejected too: it has only a text about the record.
+ * A letter without the topic that it came from is rejected, and by default the run then stops; set `to` for such
+ * letters. A letter with the header `penstock-as-text` is also rejected, because it has only a text of the record.
  *
  * @throws `PENSTOCK_BAD_OPTION`; rejects with a {@link KafkaError}, or as `run` does.
  *
@@ -73,7 +77,7 @@ export const redrive = async (connection: KafkaConnection, options: RedriveOptio
       return {
         rejected: sourcesError(
           'PENSTOCK_BAD_RECORD',
-          `Expected the header ${letterHeaders.topic} at offset ${letter.offset}; it has none. Give the option to.`,
+          `Expected the header ${letterHeaders.topic} at offset ${letter.offset}; it has none. Set the option to.`,
         ),
       };
     try {
@@ -105,9 +109,9 @@ export const redrive = async (connection: KafkaConnection, options: RedriveOptio
 const notTheRecord = ({ offset }: KafkaRecordInfo, asText: string): Error =>
   sourcesError(
     'PENSTOCK_BAD_RECORD',
-    `The letter at offset ${offset} cannot be sent back: it has a text about the ${asText} of its record, which ` +
-      `Kafka or JSON cannot carry (header ${letterHeaders.asText}). Correct the record at its source and send it ` +
-      'from there; filter passes over the letter.',
+    `Expected the original record at offset ${offset}; got only a text of its ${asText}, because Kafka or JSON ` +
+      `cannot represent it (header ${letterHeaders.asText}). Correct the record at its source and send it from ` +
+      'there; skip the letter with filter.',
   );
 
 const recordOf = ({ raw }: { readonly raw: RawRecord }): SenderRecord => {
@@ -116,7 +120,7 @@ const recordOf = ({ raw }: { readonly raw: RawRecord }): SenderRecord => {
   const times = Number(headerText(headers, redrivenHeader) ?? 0) + 1;
   const partition = headerText(headers, letterHeaders.partition);
   const kept = headerText(headers, letterHeaders.sourceTime) ?? raw.timestamp;
-  // Of a record that came from elsewhere than Kafka.
+  // The letter has a time that is not a valid Kafka timestamp, because its record did not come from Kafka.
   const isOdd = kept !== raw.timestamp && !/^(?!-1$)-?\d+$/.test(kept);
   const time = isOdd && isTime(Number(kept)) ? Number(kept) : undefined;
   return {

@@ -5,10 +5,10 @@ import { outOfRangeMark } from './internals.ts';
 import type { Cluster } from './internals.ts';
 import { topicIdentity } from './topic-identity.ts';
 
-// kafkajs's number for a topic among the resources with a configuration.
+// kafkajs's number for the resource type "topic".
 const topicResource = 2;
 
-/** The settings of a topic, with the broker's filled in. */
+/** Returns the settings of a topic, including the broker's defaults. */
 export const topicConfig = async (admin: Admin, topic: string): Promise<ReadonlyMap<string, string>> => {
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
@@ -17,7 +17,7 @@ export const topicConfig = async (admin: Admin, topic: string): Promise<Readonly
   return new Map(resources[0]?.configEntries.map(({ configName, configValue }) => [configName, configValue]));
 };
 
-/** {@link KafkaAdmin} over a connected admin of kafkajs. */
+/** Implements {@link KafkaAdmin} with a connected admin client of kafkajs. */
 export class KafkajsAdmin implements KafkaAdmin {
   readonly #admin: Admin;
   readonly #cluster: Cluster;
@@ -78,7 +78,8 @@ export class KafkajsAdmin implements KafkaAdmin {
   }
 
   async offsetsAt(topic: string, time: number): Promise<ReadonlyMap<number, number>> {
-    // Negative numbers are marks in the protocol, such as -1 for the end; all records are looked at instead.
+    // In the protocol, negative times have a special meaning, such as -1 for the end. Use the first offset instead, so
+    // that no record is skipped.
     if (time < 0) return new Map(Array.from(await this.bounds(topic), ([partition, { low }]) => [partition, low]));
     const offsets = await this.#admin.fetchTopicOffsetsByTimestamp(topic, Math.ceil(time));
     return new Map(offsets.map(({ partition, offset }) => [partition, Number(offset)]));
@@ -104,7 +105,10 @@ export class KafkajsAdmin implements KafkaAdmin {
     await this.#admin.deleteGroups([group]);
   }
 
-  /** Asks the coordinator of a group. Where kafkajs finds none it drops the broker's reason, so the broker is asked. */
+  /**
+   * Sends a request to the coordinator of a group. If kafkajs finds no coordinator, it hides the broker's reason, so
+   * request it from a broker.
+   */
   async #ofGroup<T>(group: string, ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();

@@ -6,11 +6,11 @@ import { recordBatch, sequenceAfter } from '../protocol/record-batch.ts';
 import type { BatchCodec } from '../protocol/record-batch.ts';
 import type { Cluster } from './internals.ts';
 
-// Of an idempotent producer without transactions the broker ignores it.
+// Required by the protocol, but the broker ignores it for a producer without transactions.
 const transactionTimeout = 60_000;
 const unknownPartition = 3;
 
-/** The fields of kafkajs's errors that matter to a send; the address is that of a connection that was closed. */
+/** The fields of kafkajs's errors that a send uses; `host` and `port` are those of a closed connection. */
 interface SendFailure {
   readonly name?: string;
   readonly retriable?: boolean;
@@ -19,9 +19,9 @@ interface SendFailure {
 }
 
 /**
- * Sends batches as an idempotent producer: it encodes the batch and the request, and kafkajs's cluster finds the
- * partition's leader and carries them there. Sends of one partition must not overlap, since their sequence numbers
- * follow one another.
+ * Sends batches as an idempotent producer. It encodes the batch and the request; kafkajs's cluster finds the
+ * partition's leader and sends the request. Sends to the same partition must not overlap, because their sequence
+ * numbers must be in order.
  */
 export class BatchSender {
   readonly #cluster: Cluster;
@@ -30,14 +30,14 @@ export class BatchSender {
   readonly #next = new Map<string, number>();
   #producer: { readonly producerId: bigint; readonly producerEpoch: number } | undefined;
 
-  /** `retryWait` is the time before the second try of a send, in milliseconds. */
+  /** @param retryWait Milliseconds before the second try of a send. */
   constructor(cluster: Cluster, codec: BatchCodec, retryWait: number) {
     this.#cluster = cluster;
     this.#codec = codec;
     this.#retryWait = retryWait;
   }
 
-  /** Connects, and gets the number by which the brokers know this producer. */
+  /** Connects, and gets a producer id from the brokers. */
   async connect(): Promise<void> {
     await this.#cluster.connect();
     const broker = await this.#cluster.brokerPool.findConnectedBroker();
@@ -45,12 +45,12 @@ export class BatchSender {
     this.#producer = { producerId: BigInt(producerId), producerEpoch };
   }
 
-  /** How many partitions a topic has that records were sent to, as far as the cluster has told. */
+  /** Returns the known number of partitions of a topic to which records were sent. */
   partitions(topic: string): number {
     return this.#cluster.findTopicPartitionMetadata(topic).length;
   }
 
-  /** Resolves when all in-sync replicas have the records; tries twice where a later try may succeed. */
+  /** Resolves when all in-sync replicas have the records. Retries once if a retry may succeed. */
   async send(topic: string, partition: number, records: readonly OutgoingRecord[]): Promise<void> {
     for (let isLast = false; ; isLast = true) {
       try {
@@ -87,7 +87,7 @@ export class BatchSender {
     this.#next.set(queue, sequenceAfter(first, records.length));
   }
 
-  /** Connects anew and looks the leaders up again where that may help; false where no later try succeeds. */
+  /** Reconnects and looks up the leaders again if that may help; returns false if no retry can succeed. */
   async #recover(failure: SendFailure): Promise<boolean> {
     if (isClosed(failure)) this.#cluster.removeBroker({ host: failure.host!, port: failure.port! });
     const isConnected = this.#cluster.isConnected();

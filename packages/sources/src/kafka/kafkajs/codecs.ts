@@ -12,7 +12,7 @@ interface Codec {
   decompress(bytes: Buffer): Promise<Buffer>;
 }
 
-/** What kafkajs asks of a codec, and where it keeps them: its `CompressionCodecs`. */
+/** The type of kafkajs's `CompressionCodecs`, the codecs by their number. */
 export type KafkajsCodecs = Record<
   number,
   () => { compress(encoder: { readonly buffer: Buffer }): Promise<Buffer>; decompress(bytes: Buffer): Promise<Buffer> }
@@ -40,7 +40,7 @@ const load = {
     return { compress: (bytes) => lz4.compressFrame(bytes), decompress: (bytes) => lz4.decompressFrame(bytes) };
   },
   zstd: async (): Promise<Codec> => {
-    // Node has had it since 22.15; the types here are those of Node 20.
+    // Node has zstd since 22.15; the types here are those of Node 20.
     const { zstdCompress, zstdDecompress } = zlib as typeof zlib & {
       readonly zstdCompress?: typeof zlib.gzip;
       readonly zstdDecompress?: typeof zlib.gunzip;
@@ -66,25 +66,25 @@ const loaded = new Map<keyof typeof load, Promise<Codec>>();
 const codec = (name: keyof typeof load): Promise<Codec> => {
   const known = loaded.get(name) ?? load[name]();
   loaded.set(name, known);
-  // One that could not be loaded may be there the next time.
+  // Retry a failed load the next time.
   known.catch(() => loaded.delete(name));
   return known;
 };
 
-/** Loads the package of a codec, so that one that is not there is told of before anything is sent. */
+/** Loads the package of a codec, so that a missing one is reported before anything is sent. */
 export const loadCodec = async (compression: Compression): Promise<void> => {
   if (compression !== 'none' && compression !== 'gzip') await codec(compression);
 };
 
-/** The codec that kafkajs has for a compression. */
+/** Returns kafkajs's codec of a compression. */
 export const codecOf = (codecs: KafkajsCodecs, compression: Compression): BatchCodec => {
   const number = numbers[compression];
   return { number, compress: (buffer) => codecs[number]!().compress({ buffer }) };
 };
 
 /**
- * Adds to kafkajs the codecs that it knows only by name; their packages are loaded at the first record. What a user has
- * put there stays.
+ * Adds the codecs that kafkajs lacks. Their packages are loaded at the first record. Codecs that a user has set are
+ * kept.
  */
 export const addCodecs = (codecs: KafkajsCodecs): void => {
   for (const name of Object.keys(load) as Array<keyof typeof load>) {

@@ -14,15 +14,15 @@ import { consumerRetry } from './own-retry.ts';
 import type { Sockets } from './sockets.ts';
 import { topicIdentity } from './topic-identity.ts';
 
-// Leaving in order takes a few answers. A join under way is waited for, since a member that goes in the midst of it
-// stays in the group until it is missed; but it may take as long as the slowest member of the group.
+// An orderly leave takes a few requests. It waits for a running join, because a member that disconnects during the join
+// stays in the group until its session timeout. But a join may take as long as the slowest member of the group.
 const stopGrace = 5_000;
-// What the broker answers where its `offset.metadata.max.bytes` is less than the text.
+// The broker's error when the text is longer than its `offset.metadata.max.bytes`.
 const tooLong = 'OFFSET_METADATA_TOO_LARGE';
-// What the coordinator answers to a member of an earlier generation.
+// The coordinator's errors for a member of an earlier generation.
 const moving = ['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID'];
 
-/** {@link KafkaConsumer} over a consumer of kafkajs. */
+/** Implements {@link KafkaConsumer} with a consumer of kafkajs. */
 export class KafkajsConsumer implements KafkaConsumer {
   readonly #consumer: Consumer;
   readonly #cluster: Cluster;
@@ -81,7 +81,7 @@ export class KafkajsConsumer implements KafkaConsumer {
       this.#handlers.assigned({ memberId: payload.memberId, partitions: payload.memberAssignment[topic] ?? [] });
     });
     this.#consumer.on(events.REBALANCING, () => this.#handlers.rebalancing());
-    // A fetch of nothing but control records or aborted transactions comes to no handler.
+    // kafkajs calls no handler for a fetch with only control records or aborted transactions.
     this.#consumer.on(events.START_BATCH_PROCESS, ({ payload }) => {
       if (payload.batchSize === 0) this.#handlers.skipped(payload.partition, Number(payload.lastOffset) + 1);
     });
@@ -124,7 +124,7 @@ export class KafkajsConsumer implements KafkaConsumer {
       },
       moveTo: (offset) => resolveOffset(String(offset - 1)),
     });
-    // kafkajs rejoins or reconnects when it sees this.
+    // kafkajs rejoins or reconnects when it gets this error.
     if (interruption !== undefined) throw interruption;
   }
 
@@ -140,7 +140,10 @@ export class KafkajsConsumer implements KafkaConsumer {
     this.#direct((topic) => this.#consumer.resume([{ topic, partitions: [partition] }]));
   }
 
-  /** Between a crash and the next join kafkajs has no group and throws. That join brings all partitions anew. */
+  /**
+   * Calls the consumer. Between a crash and the next join, kafkajs throws; ignore that, because the join assigns all
+   * partitions again.
+   */
   #direct(step: (topic: string) => void): void {
     try {
       step(this.#settings.topic);
@@ -166,8 +169,8 @@ export class KafkajsConsumer implements KafkaConsumer {
       metadata: takesMetadata ? metadata : null,
     }));
     try {
-      // `commitOffsets` of the consumer retries with whatever generation is current by then, so a commit could pass
-      // after its partition has gone to another member. What a batch brings along tries once.
+      // The consumer's `commitOffsets` retries with the then current generation, so it could commit for a partition
+      // that another member owns by then. The function that comes with a batch tries only once.
       if (this.#commit) await this.#commit({ topics: [{ topic, partitions }] });
       else await this.#consumer.commitOffsets(partitions.map((partition) => ({ topic, ...partition })));
       return true;

@@ -4,7 +4,7 @@ import type { SourcesErrorCode } from '../../errors.ts';
 import { KafkaError } from '../client/kafka-error.ts';
 import { isNotConnected } from './internals.ts';
 
-/** The fields of kafkajs's errors that tell them apart; which of them are set differs from place to place. */
+/** The fields that distinguish kafkajs's errors; most errors have only some of them. */
 interface KafkajsError {
   readonly name?: string;
   readonly message?: string;
@@ -15,7 +15,10 @@ interface KafkajsError {
   readonly errors?: readonly unknown[];
 }
 
-/** The error and what led to it, outermost first; kafkajs wraps errors and leaves the telling field on an inner one. */
+/**
+ * Returns the error and its causes, outermost first. kafkajs wraps errors, and often only an inner one has the relevant
+ * field.
+ */
 const chainOf = (error: unknown): KafkajsError[] => {
   const chain: KafkajsError[] = [];
   for (
@@ -28,11 +31,11 @@ const chainOf = (error: unknown): KafkajsError[] => {
   return chain;
 };
 
-/** The name that the Kafka protocol has for the error, such as `REBALANCE_IN_PROGRESS`, if the broker sent one. */
+/** Returns the protocol's name of the error, such as `REBALANCE_IN_PROGRESS`, if the broker sent one. */
 export const protocolError = (error: unknown): string | undefined =>
   chainOf(error).find(({ type }) => type !== undefined)?.type;
 
-/** Whether no broker could say which one coordinates a group. */
+/** Returns whether no broker knew the coordinator of a group. */
 export const isWithoutCoordinator = (error: unknown): boolean =>
   chainOf(error).some(({ name }) => name === 'KafkaJSGroupCoordinatorNotFound');
 
@@ -50,17 +53,17 @@ const unreachable = [
 
 const loginRefused = ['SASL_AUTHENTICATION_FAILED', 'UNSUPPORTED_SASL_MECHANISM', 'ILLEGAL_SASL_STATE'];
 
-// What a broker says of records that it will never take.
+// The broker's errors for records that it will never accept.
 const recordRefused = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD'];
 
-/** Makes a {@link KafkaError} of whatever kafkajs throws. `what` completes "Could not …". */
+/** Turns any error of kafkajs into a {@link KafkaError}. `what` completes the sentence "Could not …". */
 export const toKafkaError = (error: unknown, what: string): KafkaError => {
   const chain = chainOf(error);
   const own = chain.find((link) => link instanceof KafkaError);
   if (own) return own as KafkaError;
   const named = (names: readonly string[]) => chain.some(({ name }) => name !== undefined && names.includes(name));
   const type = protocolError(error);
-  // An error that gathers others, such as of the topics in one request, has nothing to say of its own.
+  // An error that groups others, such as those of several topics in a request, has no useful message of its own.
   const told = chain.filter((_, at) => at === 0 || chain[at - 1]?.errors !== undefined).map(({ message }) => message);
   const said = told.length > 0 ? told.join(': ') : reasonText(error);
   const make = (code: SourcesErrorCode, retriable: boolean, advice: string) =>
@@ -77,22 +80,22 @@ export const toKafkaError = (error: unknown, what: string): KafkaError => {
     );
   }
   if (type?.endsWith('_AUTHORIZATION_FAILED'))
-    return make('PENSTOCK_KAFKA_NOT_ALLOWED', false, 'The broker does not allow it to this user; add an ACL.');
+    return make('PENSTOCK_KAFKA_NOT_ALLOWED', false, 'The broker does not allow this to the user. Add an ACL.');
   if (type === 'INVALID_TIMESTAMP')
     return make(
       'PENSTOCK_RECORD_REFUSED',
       false,
-      'The topic takes times from message.timestamp.before.max.ms before to message.timestamp.after.max.ms after ' +
-        'the time of arrival.',
+      'The topic accepts times from message.timestamp.before.max.ms before to message.timestamp.after.max.ms after ' +
+        'the time of arrival. Correct the time, or change these settings.',
     );
   if (type !== undefined && recordRefused.includes(type))
-    return make('PENSTOCK_RECORD_REFUSED', false, 'See max.message.bytes and the other settings of the topic.');
+    return make('PENSTOCK_RECORD_REFUSED', false, 'Check max.message.bytes and the other settings of the topic.');
   if (type === 'INVALID_REPLICATION_FACTOR') {
-    return make('PENSTOCK_KAFKA_FAILED', false, 'Give a replication of at most the number of brokers.');
+    return make('PENSTOCK_KAFKA_FAILED', false, 'Set replication to at most the number of brokers.');
   }
   if (type === 'INVALID_CONFIG') return make('PENSTOCK_KAFKA_FAILED', false, 'Correct the names and values in config.');
   if (type === 'UNKNOWN_TOPIC_OR_PARTITION')
-    return make('PENSTOCK_TOPIC_UNKNOWN', true, 'Make the topic with ensureTopic(), or correct its name.');
+    return make('PENSTOCK_TOPIC_UNKNOWN', true, 'Create the topic with ensureTopic(), or correct its name.');
   if (chain.some(({ code }) => typeof code === 'string' && /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_/.test(code))) {
     return make('PENSTOCK_KAFKA_UNREACHABLE', false, 'Check the options of ssl against what the broker presents.');
   }
@@ -100,16 +103,16 @@ export const toKafkaError = (error: unknown, what: string): KafkaError => {
     return make(
       'PENSTOCK_KAFKA_UNREACHABLE',
       true,
-      'Check that brokers names the right hosts and ports, that they are up, and that ssl and sasl are as the ' +
-        'broker expects.',
+      'Check that brokers has the right hosts and ports, that the brokers run, and that ssl and sasl are as they ' +
+        'expect.',
     );
   const retriable =
     chain.find(({ name }) => name !== 'KafkaJSNumberOfRetriesExceeded' && name !== 'KafkaJSNonRetriableError')
       ?.retriable ?? false;
-  return make('PENSTOCK_KAFKA_FAILED', retriable, 'The cause holds what the client knows.');
+  return make('PENSTOCK_KAFKA_FAILED', retriable, 'See the cause for the error of the client.');
 };
 
-/** The error for a client library that is not there. */
+/** Makes the error for a missing client library. */
 export const peerMissing = (name: string, range: string, cause: unknown) =>
   sourcesError(
     'PENSTOCK_PEER_MISSING',

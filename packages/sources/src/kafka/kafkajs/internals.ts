@@ -1,34 +1,34 @@
 import type { Batch, Kafka } from 'kafkajs';
 import type { ProtocolRequest } from '../protocol/request.ts';
 
-/** The queue of requests of one connection. */
+/** The request queue of a connection. */
 interface RequestQueue {
   readonly pending: readonly unknown[];
-  /** Until when the broker wants no requests, ms since the Unix epoch. */
+  /** The end of the broker's throttling, in ms since the Unix epoch. */
   readonly throttledUntil: number;
   scheduleCheckPendingRequests(): void;
 }
 
-/** The connections to one broker. */
+/** The connections to a broker. */
 interface ConnectionPool {
   readonly pool: ReadonlyArray<{ readonly requestQueue: RequestQueue }>;
   send<T>(protocol: ProtocolRequest<T>): Promise<T>;
 }
 
-/** One broker and the connections to it. */
+/** A broker and the connections to it. */
 export interface Broker {
   readonly connectionPool: ConnectionPool;
-  /** The versions that it knows of each request. */
+  /** The versions of each request that the broker supports. */
   readonly versions: Readonly<Record<number, { readonly minVersion: number; readonly maxVersion: number }>> | null;
   initProducerId(options: {
     readonly transactionTimeout: number;
   }): Promise<{ readonly producerId: string; readonly producerEpoch: number }>;
-  /** Rejects with what the broker said. */
+  /** Rejects with the broker's error. */
   findGroupCoordinator(options: { readonly groupId: string }): Promise<unknown>;
   disconnect(): Promise<void>;
 }
 
-/** The brokers of a cluster and what they have told about topics. */
+/** The brokers of a cluster and their metadata of topics. */
 export interface Cluster {
   readonly connectionPoolBuilder: { build(destination?: object): Promise<ConnectionPool> };
   readonly brokerPool: { findConnectedBroker(): Promise<Broker> };
@@ -51,23 +51,23 @@ interface ClusterOptions {
   readonly maxInFlightRequests: number;
 }
 
-/** What kafkajs does not offer for a `Kafka`. */
+/** Private functions of a `Kafka` object of kafkajs. */
 export interface Internals {
-  /** A cluster with connections of its own, as each client of kafkajs has one. */
+  /** Makes a cluster with connections of its own, like that of each kafkajs client. */
   createCluster(options: ClusterOptions): Cluster;
-  /** The cluster of the client that was made last. */
+  /** Returns the cluster of the client that was made last. */
   lastCluster(): Cluster;
 }
 
 const createCluster = 'private:Kafka:createCluster';
 
 /**
- * Gives access to the private parts of kafkajs 2.2.4. Every use of them passes through this file, and
- * docs/guide/kafkajs-internals.md lists them with the tests that notice a change.
+ * Gives access to private parts of kafkajs 2.2.4. All uses of them are in this file; docs/guide/kafkajs-internals.md
+ * lists them, with the tests that detect a change.
  *
- * It also corrects the request queue of each connection. kafkajs sets a timer after each response to look whether the
- * broker's throttling has ended, also when nothing waits and nothing is throttled. The time left is then negative:
- * Node takes it as 1 ms and prints a `TimeoutNegativeWarning`, and the timer repeats until the connection is closed.
+ * It also fixes a fault in the request queue of each connection. After each response, kafkajs sets a timer to check
+ * whether the broker's throttling has ended, even if no request waits and there is no throttling. Its time is then
+ * negative: Node uses 1 ms and prints a `TimeoutNegativeWarning`, and the timer repeats until the connection is closed.
  */
 export const reachInto = (kafka: Kafka): Internals => {
   const symbol = Object.getOwnPropertySymbols(kafka).find(({ description }) => description === createCluster);
@@ -98,17 +98,17 @@ const correctTimers = (builder: Cluster['connectionPoolBuilder']): void => {
   };
 };
 
-/** The offset that a fetch asked for; kafkajs's types leave it out. */
+/** Returns the requested offset of a fetch, which kafkajs's types lack. */
 export const fetchedOffset = (batch: Batch): string =>
   (batch as Batch & { readonly fetchedOffset: string }).fetchedOffset;
 
-/** True for the bare error of a request to a broker whose connection has broken meanwhile. */
+/** Returns whether this is the error of a request to a broker whose connection has broken; it has only a message. */
 export const isNotConnected = ({ message }: { readonly message?: string }): boolean =>
   message === 'Broker not connected';
 
-/** True for the error of a consumer that has crashed and not joined its group again yet. */
+/** Returns whether this is the error of a consumer that has crashed and has not rejoined its group yet. */
 export const hasNoGroup = (error: unknown): boolean =>
   (error as Error).message === 'Consumer group was not initialized, consumer#run must be called first';
 
-/** What a consumer commits in place of an offset when "from the beginning" is set and its offset is out of range. */
+/** The value that kafkajs's consumer commits with `fromBeginning` when its offset is out of range. */
 export const outOfRangeMark = -2;

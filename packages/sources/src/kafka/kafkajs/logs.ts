@@ -1,13 +1,13 @@
 import type { logCreator } from 'kafkajs';
 import type { KafkaLogger } from '../client/connection.ts';
 
-// kafkajs's numbers; its own enum would load the library with this file.
+// kafkajs's log levels. Its own enum is not used, because that would load the library with this file.
 export const nothing = 0;
 export const info = 4;
 
 const methods = { 1: 'error', 2: 'warn', 4: 'info', 5: 'debug' } as const;
 
-/** Passes kafkajs's log on to a logger; what fails and is tried again is a warning there, not an error. */
+/** Passes kafkajs's log on to a logger. Errors become warnings, because the operations are retried. */
 export const logCreatorFor =
   (logger: KafkaLogger | undefined): logCreator =>
   () =>

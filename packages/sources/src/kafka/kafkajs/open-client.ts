@@ -14,12 +14,13 @@ import { KafkajsProducer } from './producer.ts';
 import { Sockets } from './sockets.ts';
 import { checkVersion, installedVersion, testedVersion } from './version.ts';
 
-// Sends under way to one broker, which answers them in order; more would only wait at the broker, with their time limit
-// running.
+// The number of concurrent requests to a broker. The broker handles them in order, so more would only wait there while
+// their timeout runs.
 const maxInFlightRequests = 5;
 
 /**
- * Makes the client; loads kafkajs, connects to nothing. Throws `PENSTOCK_PEER_MISSING` and `PENSTOCK_PEER_VERSION`.
+ * Loads kafkajs and makes the client, without connecting. Rejects with `PENSTOCK_PEER_MISSING` or
+ * `PENSTOCK_PEER_VERSION`.
  */
 export const openClient = async (connection: CheckedConnection): Promise<KafkaClient> => {
   const { default: kafkajs } = await import('kafkajs').catch((error: unknown) => {
@@ -73,7 +74,7 @@ const configOf = (
   brokers: [...brokers],
   clientId,
   ssl,
-  // A copy, since kafkajs writes to it.
+  // A copy, because kafkajs changes it.
   ...(sasl && { sasl: { ...sasl } as SASLOptions }),
   connectionTimeout,
   authenticationTimeout: connectionTimeout * 3,

@@ -8,10 +8,10 @@ import { toKafkaError } from './error.ts';
 import { adminRetry } from './own-retry.ts';
 import type { Sockets } from './sockets.ts';
 
-// After this time the sockets are closed, whatever kafkajs still waits for: the caller has given up on open sends.
+// The sockets are closed after this time even if kafkajs still waits, because the caller has given up open sends.
 const stopGrace = 2_000;
 
-/** {@link KafkaProducer} over the connections of kafkajs. */
+/** Implements {@link KafkaProducer} with the connections of kafkajs. */
 export class KafkajsProducer implements KafkaProducer {
   readonly #kafka: Kafka;
   readonly #sockets: Sockets;
@@ -52,7 +52,8 @@ export class KafkajsProducer implements KafkaProducer {
   async partitions(topic: string): Promise<number> {
     const known = this.#partitions.get(topic);
     if (known !== undefined) return known;
-    // Not over the sender's own cluster: kafkajs would ask for an unknown topic at each refresh from then on, and fail.
+    // Use an admin client, not the sender's cluster: with an unknown topic, every later refresh of that cluster would
+    // fail.
     const admin = this.#kafka.admin({ retry: adminRetry });
     try {
       await admin.connect();
@@ -76,12 +77,15 @@ export class KafkajsProducer implements KafkaProducer {
     this.#noteCount(topic);
   }
 
-  /** Notes how many partitions the topic has now. The records are stored, so a failure keeps the count of before. */
+  /**
+   * Stores the topic's current number of partitions. A failure here keeps the old number and is ignored, because the
+   * records are stored.
+   */
   #noteCount(topic: string): void {
     try {
       this.#partitions.set(topic, this.#sender.partitions(topic));
     } catch {
-      // A connection that was closed meanwhile has no metadata; the next send asks for it.
+      // A connection that was closed meanwhile has no metadata; the next send requests it.
     }
   }
 

@@ -1,10 +1,10 @@
-// Kafka's clients wrap snappy in the frames of snappy-java: a magic, two version numbers, then blocks with their
-// length. Source: `org.xerial.snappy.SnappyCodec` and `SnappyOutputStream`.
+// Kafka's clients wrap snappy data in the frames of snappy-java: a magic number, two versions, then blocks with their
+// lengths. Source: `org.xerial.snappy.SnappyCodec` and `SnappyOutputStream`.
 const magic = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0]);
 const header = Buffer.concat([magic, Buffer.from([0, 0, 0, 1, 0, 0, 0, 1])]);
 const blockSize = 32_768;
 
-/** Compresses in the frames that Kafka's own clients write. */
+/** Compresses bytes in the frames of Kafka's own clients. */
 export const frameSnappy = async (bytes: Buffer, compress: (block: Buffer) => Promise<Buffer>): Promise<Buffer> => {
   const parts: Buffer[] = [header];
   for (let at = 0; at < bytes.length; at += blockSize) {
@@ -16,14 +16,16 @@ export const frameSnappy = async (bytes: Buffer, compress: (block: Buffer) => Pr
   return Buffer.concat(parts);
 };
 
-/** Decompresses framed and plain snappy; throws `RangeError` on a frame that ends too early. */
+/** Decompresses framed and plain snappy data; throws `RangeError` for an incomplete frame. */
 export const unframeSnappy = async (bytes: Buffer, decompress: (block: Buffer) => Promise<Buffer>): Promise<Buffer> => {
   if (!bytes.subarray(0, magic.length).equals(magic)) return decompress(bytes);
   const blocks: Buffer[] = [];
   for (let at = header.length; at < bytes.length;) {
     const length = bytes.readUInt32BE(at);
     if (at + 4 + length > bytes.length)
-      throw new RangeError(`A snappy block of ${length} bytes is longer than what is left of the frame.`);
+      throw new RangeError(
+        `Expected a snappy block of ${length} bytes; got ${bytes.length - at - 4}. The batch is damaged.`,
+      );
     blocks.push(await decompress(bytes.subarray(at + 4, at + 4 + length)));
     at += 4 + length;
   }

@@ -5,16 +5,16 @@ import tls from 'node:tls';
 const keepAliveMs = 60_000;
 
 /**
- * The sockets of one client, so that they can be closed whatever it is waiting for: kafkajs ends a connection only
- * after the answer to every request, and a request to join a group is answered when all its members have joined.
+ * Tracks the sockets of a client, so that they can be closed while the client waits. kafkajs closes a connection only
+ * after the response to every request, and a request to join a group is answered only when all members have joined.
  */
 export class Sockets {
   readonly #open = new Set<net.Socket>();
   #closed = false;
 
   readonly factory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
-    // kafkajs may have ended it before it was connected. Told now, it would take the connection for open, and keep a
-    // timer for it.
+    // kafkajs may have ended the socket before it was connected. If it were notified now, it would treat the connection
+    // as open and keep a timer for it.
     const connected = () => (socket.writableEnded ? socket.destroy(new Error('The client is closed')) : onConnect());
     const socket: net.Socket = ssl
       ? tls.connect({ host, port, ...(net.isIP(host) ? {} : { servername: host }), ...ssl }, connected)
@@ -23,19 +23,19 @@ export class Sockets {
     this.#open.add(socket);
     socket.once('close', () => {
       this.#open.delete(socket);
-      // kafkajs calls this at each try to reconnect; without a connection Node would add a listener each time, for one
-      // that never comes.
+      // kafkajs calls `unref` at each attempt to reconnect. Without a connection, each call would add a listener that
+      // is never removed.
       socket.unref = () => socket;
     });
-    // Tries to connect that were under way when the client was closed.
+    // This attempt to connect was running when the client was closed.
     if (this.#closed) socket.destroy(new Error('The client is closed'));
     return socket;
   };
 
-  /** Closes what is open, and whatever is opened from now on. */
+  /** Closes all sockets, and every socket that is opened later. */
   close(): void {
     this.#closed = true;
-    // kafkajs hears of an error, and not of a mere close.
+    // kafkajs reacts to an error, but not to a close alone.
     for (const socket of this.#open)
       socket.destroy(socket.writableEnded ? undefined : new Error('The client is closed'));
   }

@@ -3,8 +3,8 @@ import { topicIdRequest } from '../protocol/topic-id-request.ts';
 import type { Cluster } from './internals.ts';
 
 /**
- * Asks over the cluster's own connections; `undefined` where the topic does not exist or the broker knows no topic
- * ids.
+ * Requests a topic's id over the cluster's connections. Resolves to undefined if the topic does not exist or the broker
+ * has no topic ids.
  */
 export const topicIdentity = async (cluster: Cluster, topic: string): Promise<TopicIdentity | undefined> => {
   const { versions, connectionPool } = await cluster.brokerPool.findConnectedBroker();

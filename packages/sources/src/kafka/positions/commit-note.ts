@@ -1,22 +1,22 @@
 import type { CommittedPosition, TopicIdentity } from '../client/kafka-client.ts';
 
-/** What a flow writes beside an offset that it commits, as the metadata that Kafka keeps for it. */
+/** The metadata that a flow commits with an offset, which Kafka stores. */
 export interface CommitNote {
-  /** The topic that the offset counts in; `undefined` where the broker does not tell. */
+  /** The topic to which the offset belongs; undefined when the broker has no topic ids. */
   readonly topic: TopicIdentity | undefined;
-  /** The flow that committed. */
+  /** An id of the flow that committed. */
   readonly flow: string;
-  /** How many partitions the topic had when that flow began. */
+  /** The number of partitions of the topic when that flow began. */
   readonly partitions: number;
 }
 
 const version = 1;
 
-/** The note as text; short, since brokers bound it (`offset.metadata.max.bytes`). */
+/** Returns the note as text. It is short, because brokers limit its length (`offset.metadata.max.bytes`). */
 export const noteText = ({ topic, flow, partitions }: CommitNote): string =>
   JSON.stringify({ penstock: version, cluster: topic?.cluster, topic: topic?.id, flow, partitions });
 
-/** Reads a note; `undefined` for a text that is none, such as what another client has written. */
+/** Reads a note; returns undefined for other texts, such as those of other clients. */
 export const readNote = (metadata: string): CommitNote | undefined => {
   if (!metadata.startsWith('{')) return undefined;
   try {
@@ -33,10 +33,10 @@ export const readNote = (metadata: string): CommitNote | undefined => {
 };
 
 /**
- * The offset that was committed, if it counts in this topic. `'replaced'`: it was committed in a topic of the same name
- * that has been deleted since. Offset 0 holds in any topic.
+ * Returns the committed offset if it belongs to this topic, or `'replaced'` if it belongs to a deleted topic of the
+ * same name. Offset 0 is valid in any topic.
  *
- * A note from another cluster tells nothing: a tool that mirrors topics translates offsets and copies the note.
+ * A note from another cluster is ignored: tools that mirror topics translate offsets but copy the note.
  */
 export const judge = (
   committed: CommittedPosition | undefined,
@@ -47,6 +47,6 @@ export const judge = (
   return noted && topic && isReplaced(noted, topic) ? 'replaced' : committed.offset;
 };
 
-/** Whether the name belongs to another topic now. */
+/** Returns whether another topic has the name now. */
 export const isReplaced = (before: TopicIdentity, now: TopicIdentity): boolean =>
   before.cluster === now.cluster && before.id !== now.id;

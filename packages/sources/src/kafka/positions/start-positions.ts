@@ -5,17 +5,17 @@ import { KafkaError } from '../client/kafka-error.ts';
 import { isReplaced, judge, readNote } from './commit-note.ts';
 
 /**
- * Where reading begins.
+ * Where reading of a topic begins.
  *
- * - `'committed'`: what the group has committed, and the first record where it has not.
- * - `'earliest'`: the first record, whatever is committed.
- * - `'latest'`: the end as it was when the flow began, whatever is committed.
- * - `{ timestamp }`: the first record at or after a time, ms since the Unix epoch within ±8.64e15; the end where there
+ * - `'committed'`: the group's committed offset; the first record in partitions without one.
+ * - `'earliest'`: the first record; committed offsets are ignored.
+ * - `'latest'`: the end of the partition when the flow began; committed offsets are ignored.
+ * - `{ timestamp }`: the first record at or after a time in ms since the Unix epoch, within ±8.64e15; the end if there
  *   is none.
- * - `{ offsets }`: offsets by partition; the others as for `'committed'`.
+ * - `{ offsets }`: an offset for each listed partition; other partitions begin as with `'committed'`.
  *
- * It holds for the partitions that the topic has when the flow begins, until the group commits in them. A partition
- * that is added later begins at its first record.
+ * It applies to the partitions that the topic has when the flow begins, until the group commits in them. A partition
+ * that is added later is read from its first record.
  */
 export type StartPosition =
   | 'committed'
@@ -24,23 +24,23 @@ export type StartPosition =
   | { readonly timestamp: number }
   | { readonly offsets: Readonly<Record<number, number>> };
 
-/** Where one partition begins, and where it ended at that time. */
+/** Where reading of a partition begins, and the bounds of the partition at that time. */
 export interface PartitionStart {
   readonly partition: number;
   readonly offset: number;
   readonly low: number;
   readonly high: number;
-  /** The position follows from `from`, and other members of the group do not know it before it is committed. */
+  /** Whether the position comes from `from`. Other members of the group do not know it until it is committed. */
   readonly chosen: boolean;
 }
 
-/** The first offset of a partition that is there, and the next to be written. */
+/** The first offset of a partition, and the next to be written. */
 interface Bound {
   readonly low: number;
   readonly high: number;
 }
 
-/** `'lost'` and `'replaced'`: there was a position, and the topic does not have it. */
+/** A committed offset. `'lost'` and `'replaced'` mean that the topic no longer has the committed position. */
 type CommittedOffset = number | 'lost' | 'replaced';
 
 /** Checks a start position; throws `PENSTOCK_BAD_OPTION`. */
@@ -52,8 +52,8 @@ export const checkStart = (from: StartPosition): StartPosition => {
   }
   throw sourcesError(
     'PENSTOCK_BAD_OPTION',
-    "from must be 'committed', 'earliest', 'latest', { timestamp: ms since the epoch, within 8.64e15 of it } or { " +
-      'offsets: { partition: offset } }.',
+    "from must be 'committed', 'earliest', 'latest', { timestamp: ms since the epoch, within ±8.64e15 } or { " +
+      'offsets: { partition: offset } }; got something else.',
   );
 };
 
@@ -65,23 +65,23 @@ const areOffsets = (offsets: Readonly<Record<number, number>>): boolean =>
   );
 
 /**
- * Finds where the partitions of a flow begin.
+ * Finds where reading of a flow's partitions begins.
  *
- * `from` holds for a partition that nobody in the group has read since the flow began. Where another member has, as
- * when a rebalance brings a partition, what is committed counts: to begin at `from` again would read everything twice
- * or skip what that member had in flight.
+ * `from` applies to a partition that no member of the group has read since the flow began. If another member has read
+ * it, as when a rebalance moves a partition here, the committed offset applies: to begin at `from` again would read
+ * everything twice or skip that member's records in flight.
  */
 export class StartPositions {
   readonly #topic: string;
   readonly #group: string;
   readonly #from: StartPosition;
-  /** The topic as it was when the flow began. */
+  /** The topic's identity when the flow began. */
   #identity: TopicIdentity | undefined;
   #partitions = 0;
   #before: ReadonlyMap<number, CommittedPosition> = new Map();
-  /** Where `from` puts the partitions that the topic had when the flow began. */
+  /** The offsets that follow from `from`, for the partitions that the topic had when the flow began. */
   #asked: ReadonlyMap<number, number> = new Map();
-  /** It begins at the end of a topic that other members are reading: they may have records in flight. */
+  /** Whether `from` is `'latest'` and other members of the group read the topic, which may have records in flight. */
   #joins = false;
   readonly #begun = new Map<number, number>();
 
@@ -91,24 +91,24 @@ export class StartPositions {
     this.#from = from;
   }
 
-  /** The topic that positions count in; `undefined` where the broker does not tell. */
+  /** The topic to which positions belong; undefined when the broker has no topic ids. */
   get identity(): TopicIdentity | undefined {
     return this.#identity;
   }
 
-  /** How many partitions the topic had when the flow began. */
+  /** The number of partitions of the topic when the flow began. */
   get partitions(): number {
     return this.#partitions;
   }
 
   /**
-   * Looks at the topic before the group is joined, and throws `PENSTOCK_POSITION_LOST` if what is committed is not
-   * there any more: the client would begin elsewhere without a word.
+   * Reads the topic's state before the flow joins the group. Rejects with `PENSTOCK_POSITION_LOST` if a committed
+   * position no longer exists, because the client would silently begin elsewhere.
    */
   async begin(admin: KafkaAdmin): Promise<void> {
     const from = this.#from;
     this.#begun.clear();
-    // Before the bounds: of a topic that is made anew in between, the old identity then tells.
+    // Read the identity before the bounds. If the topic is created again in between, the old identity shows that later.
     this.#identity = await admin.identity(this.#topic);
     const [bounds, committed] = await Promise.all([
       admin.bounds(this.#topic),
@@ -131,7 +131,7 @@ export class StartPositions {
 
   async find(admin: KafkaAdmin, partitions: readonly number[]): Promise<PartitionStart[]> {
     const identity = await admin.identity(this.#topic);
-    // Nothing had been read of the former topic, or the flow would have failed.
+    // No record of the former topic has been read, otherwise the flow would have failed.
     if (identity && this.#identity && isReplaced(this.#identity, identity)) await this.begin(admin);
     const [bounds, committed] = await Promise.all([
       admin.bounds(this.#topic),
@@ -147,7 +147,7 @@ export class StartPositions {
       const position = committed.get(partition);
       const at = judge(position, this.#identity);
       const asked = this.#begun.get(partition) ?? this.#askedOf(partition, at, committed);
-      // The client itself gives up a lost position as soon as it has joined.
+      // The client replaces a lost position as soon as it has joined.
       const untouched =
         asked !== undefined && (typeof at !== 'number' || isSame(position, this.#before.get(partition)));
       const offset = untouched ? asked : (at ?? low);
@@ -156,7 +156,7 @@ export class StartPositions {
     });
   }
 
-  /** Notes that reading of a partition has begun there. */
+  /** Records where reading of a partition has begun. */
   began({ partition, offset, chosen }: PartitionStart): void {
     if (chosen && !this.#begun.has(partition)) this.#begun.set(partition, offset);
   }
@@ -168,9 +168,9 @@ export class StartPositions {
   ): number | undefined {
     const asked = this.#asked.get(partition);
     if (asked === undefined || !this.#joins) return asked;
-    // What those members have in flight comes after what they have committed.
+    // The records in flight of those members come after their committed offset.
     if (typeof at === 'number') return asked > at ? undefined : asked;
-    // Added since those members began, and not taken up yet.
+    // The partition was added after those members began, and they have not read it yet.
     return partition >= partitionsOf(committed) ? undefined : asked;
   }
 
@@ -195,47 +195,47 @@ const askedOf = (
   );
 };
 
-/** How many partitions the topic had when the first of the members that have committed began. */
+/** Returns the smallest number of partitions that the members which have committed saw when they began. */
 const partitionsOf = (committed: ReadonlyMap<number, CommittedPosition>): number =>
   Math.min(...Array.from(committed.values(), ({ metadata }) => readNote(metadata)?.partitions ?? Infinity));
 
 const isSame = (one: CommittedPosition | undefined, other: CommittedPosition | undefined): boolean =>
   one?.offset === other?.offset && one?.metadata === other?.metadata;
 
-/** The error for a position that the partition does not have any more, or not yet. */
+/** Makes the error for a position that the partition does not have. */
 export const positionLost = (
   topic: string,
   partition: number,
   offset: CommittedOffset,
   bound: Bound | undefined,
 ): KafkaError => {
-  const has = bound ? `, and has ${bound.low} to ${bound.high}` : '';
+  const has = bound ? `. It has offsets ${bound.low} to ${bound.high}` : '';
   const where =
     offset === 'lost'
-      ? `where the group was${has}; a member found no records there before: they were deleted, or the topic was ` +
-        'made anew'
+      ? `the group's committed position, which no longer exists${has}. Its records were deleted, or the topic was ` +
+        'deleted and created again'
       : offset === 'replaced'
-        ? `where the group was in a topic of that name that was deleted; another was created${has}`
+        ? `the group's committed position, but that belongs to a deleted topic of the same name${has}`
         : !bound
-          ? `offset ${offset}; the topic has no such partition`
+          ? `offset ${offset}, but the topic has no such partition`
           : `offset ${offset}${has}: ` +
             (offset < bound.low
-              ? 'the records between were deleted, by retention or by hand'
-              : 'the topic was made anew, or the offset belongs to another');
+              ? 'the records before that were deleted, by retention or by hand'
+              : 'the topic was deleted and created again, or the offset belongs to another topic');
   return new KafkaError(
     'PENSTOCK_POSITION_LOST',
-    `Partition ${topic}-${partition} should be read from ${where}. To go on without them, set from to 'earliest' ` +
-      'or to offsets that are there.',
+    `Expected to read partition ${topic}-${partition} from ${where}. To read on nevertheless, set from to ` +
+      "'earliest' or to existing offsets.",
     { retriable: false },
   );
 };
 
-/** The error for a topic that was deleted and created anew while a flow read it. */
+/** Makes the error for a topic that was deleted and created again while a flow read it. */
 export const topicReplaced = (topic: string): KafkaError =>
   new KafkaError(
     'PENSTOCK_POSITION_LOST',
-    `The topic ${topic} was deleted and created anew while the flow read it, so its positions belong to the ` +
-      'deleted topic. To read the new topic, start the flow again; if it reports this once more, with from set to ' +
-      `'earliest' or to offsets that are there.`,
+    `The topic ${topic} was deleted and created again while the flow read it, so its positions belong to the ` +
+      'deleted topic. Restart the flow to read the new topic. If it then fails with this error again, set from to ' +
+      `'earliest' or to existing offsets.`,
     { retriable: false },
   );

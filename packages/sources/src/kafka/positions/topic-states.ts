@@ -2,12 +2,11 @@ import type { StateStore } from '@penstock/stream';
 import type { TopicIdentity } from '../client/kafka-client.ts';
 import { isReplaced } from './commit-note.ts';
 
-// Stands among the states of the operators.
+// The key of the topic's identity, which is stored beside the states of the operators.
 const entry = 'penstock-topic';
 
 /**
- * A store whose states are those of one topic: what was stored for a topic of the same name that was deleted is not
- * loaded.
+ * Wraps a state store so that it loads only states of the current topic, not those of a deleted topic of the same name.
  */
 export const topicStates = (store: StateStore, identity: () => TopicIdentity | undefined): StateStore => ({
   load: async (position) => {

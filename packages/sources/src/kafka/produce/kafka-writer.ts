@@ -8,16 +8,16 @@ import { timedHeaders } from '../record/event-time.ts';
 import type { PlacedRecord } from './sender-record.ts';
 import type { TopicProducer } from './topic-producer.ts';
 
-/** What a {@link KafkaWriter} makes of deliveries, and where it sends them. */
+/** Settings of a {@link KafkaWriter}. */
 export interface KafkaWriterSettings<T> {
   readonly topic: string;
   readonly key: ((value: T, delivery: Delivery<T>) => RecordKey | null) | undefined;
   readonly encoder: Encoder;
 }
 
-/** What one subscription of the sink does: encodes records, and sends batches of one partition each. */
+/** Encodes records and sends them in batches, each for one partition, for a subscription of the sink. */
 export class KafkaWriter<T> implements SinkWriter<T, PlacedRecord, Entries<PlacedRecord>> {
-  // A topic that is missing is an error even if no record comes.
+  // Connect at the start, so that a missing topic is an error even if no record comes.
   readonly connectsAtOnce = true;
   readonly #producer: TopicProducer;
   readonly #settings: KafkaWriterSettings<T>;
@@ -43,7 +43,7 @@ export class KafkaWriter<T> implements SinkWriter<T, PlacedRecord, Entries<Place
     });
   }
 
-  /** The batches of a partition go one after another, those of different partitions side by side. */
+  /** Batches of the same partition are sent one after another, those of different partitions concurrently. */
   queueOf({ record }: PlacedRecord): number {
     return record.partition;
   }

@@ -7,7 +7,7 @@ import type { ExpiredPolicy } from './record-age.ts';
 import type { PlacedRecord, SenderRecord } from './sender-record.ts';
 import { TopicProducer } from './topic-producer.ts';
 
-/** How an {@link OccasionalSender} gathers; durations in milliseconds. */
+/** Batch settings of an {@link OccasionalSender}; durations in milliseconds. */
 export interface OccasionalSettings {
   readonly maxBatch: number;
   readonly maxBytes: number;
@@ -25,13 +25,13 @@ interface Open {
   readonly batcher: Batcher<Waiting, PlacedRecord, Entries<PlacedRecord>>;
 }
 
-// Longer than the default commit interval, so that a state store keeps its connection; short enough that a program ends
-// soon.
+// Longer than the default commit interval, so that a state store keeps its connection, and short, so that a program can
+// end soon.
 const idleMs = 2_000;
 
 /**
- * Sends records that come now and then: connects for the first, and disconnects when none has come for a while, since
- * a dead-letter sink or a state store has no end at which it could be closed.
+ * Sends occasional records. It connects at the first record and disconnects after a while without records, because a
+ * dead-letter sink or a state store is never closed.
  */
 export class OccasionalSender {
   readonly #connection: CheckedConnection;
@@ -51,7 +51,7 @@ export class OccasionalSender {
     let waiting: Waiting | undefined;
     const sent = new Promise<void>((resolve, reject) => (waiting = { resolve, reject }));
     this.#waiting.add(waiting!);
-    // Another record's failure may reject it before it is awaited here.
+    // A failure of another record may reject this promise before it is awaited below.
     sent.catch(() => undefined);
     try {
       const { producer, batcher } = await (this.#open ??= this.#connect(topic));

@@ -7,14 +7,14 @@ import type { SenderRecord } from './sender-record.ts';
 import { expired, remedy, unknownLimits } from './topic-limits.ts';
 import type { TopicLimits } from './topic-limits.ts';
 
-/** What becomes of a record that the topic would delete for its age; `restamp` gives it the time of now. */
+/** What to do with a record that the topic would delete because of its age; `restamp` gives it the current time. */
 export type ExpiredPolicy = 'reject' | 'write' | 'restamp';
 
-/** Makes records fit what their topics do with times. */
+/** Adapts records to the time settings of their topics. */
 export class RecordAge {
   readonly #policy: ExpiredPolicy;
   readonly #connection: CheckedConnection;
-  /** Topics about which a warning was given. */
+  /** Topics about which a warning was emitted. */
   readonly #warned = new Set<string>();
 
   constructor(policy: ExpiredPolicy, connection: CheckedConnection) {
@@ -23,9 +23,9 @@ export class RecordAge {
   }
 
   /**
-   * The record as the topic can keep its time.
+   * Returns the record in a form in which the topic keeps its time.
    *
-   * @param known `undefined` where the login may not read the settings of the topic.
+   * @param known Undefined when the login may not read the topic's settings.
    * @throws `PENSTOCK_RECORD_EXPIRED`
    */
   fit(topic: string, record: SenderRecord, known: TopicLimits | undefined): SenderRecord {
@@ -41,7 +41,7 @@ export class RecordAge {
       if (known) throw expired(topic, time, known, now);
       this.#warn(topic, time);
     }
-    // A record that is sent back may have a header with a time that its timestamp could not hold.
+    // A redriven record may have a header with a time that a timestamp cannot represent.
     if (!limits.stampsArrival || (record.time === undefined && headers.some(([name]) => name === timeHeader)))
       return record;
     return { ...record, headers: timedHeaders(headers, time, true) };
@@ -59,13 +59,16 @@ export class RecordAge {
   }
 }
 
-/** Whether a record is taken, whatever the clocks of the brokers say, and kept for at least half of the retention. */
+/**
+ * Returns whether the topic accepts a record, even if the brokers' clocks differ, and keeps it for at least half of the
+ * retention.
+ */
 const staysLong = (age: number, { retention, oldest, newest }: TopicLimits): boolean =>
   age <= Math.min(retention, oldest) / 2 && -age <= newest / 2;
 
-// A dead letter with its record's own time could be refused, or deleted before anybody looks.
+// With its record's time, a dead letter could be rejected, or deleted before anyone reads it.
 const restamped = ({ headers = noEntries, ...record }: SenderRecord, time: number): SenderRecord => {
-  // A letter that was restamped before and is rejected again has its record's time already.
+  // A letter that was already restamped has its record's time in the header.
   const hasTime = headers.some(([name]) => name === letterHeaders.sourceTime);
   const sourceTime: HeaderEntry = [letterHeaders.sourceTime, String(time)];
   return { ...record, timestamp: undefined, time: undefined, headers: hasTime ? headers : [...headers, sourceTime] };

@@ -17,52 +17,52 @@ import { TopicProducer } from './topic-producer.ts';
 export interface ToKafkaOptions<T> {
   readonly topic: string;
   /**
-   * The key that a record is sent with; default the delivery's own. One key goes to one partition, the same as with
+   * Returns the key of the record to send. Default: the delivery's key. A key selects the same partition as with
    * Kafka's own clients.
    */
   readonly key?: (value: T, delivery: Delivery<T>) => RecordKey | null;
-  /** How values become bytes; default `'json'`. */
+  /** How to encode values. Default: `'json'`. */
   readonly encode?: KafkaEncode<T>;
-  /** Most records in a batch of one partition; at least 1, default 2,000. */
+  /** The largest number of records in a batch, which is for one partition; at least 1. Default: 2,000. */
   readonly maxBatch?: number;
   /**
-   * Most bytes of keys, values and headers in a batch, before compression; default 900,000, which a broker takes as it
-   * comes out of the box.
+   * The largest number of bytes of keys, values and headers in a batch, before compression. Default: 900,000, which a
+   * broker with default settings accepts.
    */
   readonly maxBytes?: number;
-  /** Longest wait of the oldest record for a batch to fill; `Infinity` for no limit. Default `'20ms'`. */
+  /** The longest time that a record waits for its batch to fill; `Infinity` for no limit. Default: `'20ms'`. */
   readonly maxAge?: Duration;
   /**
-   * What becomes of a record whose time is so old that the broker would delete it at once or refuse it: `'reject'`
-   * rejects it with `PENSTOCK_RECORD_EXPIRED`, `'write'` sends it. Default `'reject'`.
+   * What to do with a record so old that the broker would soon delete it, or reject it: `'reject'` rejects it with
+   * `PENSTOCK_RECORD_EXPIRED`, `'write'` sends it. Default: `'reject'`.
    */
   readonly expired?: 'reject' | 'write';
   /**
-   * Default `'none'`. `'snappy'` needs the package `snappy`, `'lz4'` needs `lz4-napi`, and `'zstd'` needs
-   * `@hpcc-js/wasm-zstd` before Node 22.15.
+   * The compression of batches. Default: `'none'`. `'snappy'` needs the package `snappy`, `'lz4'` needs `lz4-napi`, and
+   * `'zstd'` needs `@hpcc-js/wasm-zstd` before Node 22.15.
    */
   readonly compression?: Compression;
-  /** How often to look for partitions that were added to the topic; 100 ms to 1 h, default `'5s'`. */
+  /** How often to check for partitions that were added to the topic; 100 ms to 1 h. Default: `'5s'`. */
   readonly refreshEvery?: Duration;
 }
 
 /**
- * The sink that sends to a topic of Kafka, with each delivery's key, headers and time; settled when all in-sync
- * replicas have the record.
+ * Makes a sink that sends each delivery's value, key, headers and time to a Kafka topic. A delivery is settled when all
+ * in-sync replicas have the record.
  *
- * Batches of a partition go one after another, those of different partitions side by side. An outage is tried again
- * and reported until it is over or the flow is stopped. A record that cannot be encoded, or that the broker will never
- * take, is rejected alone.
+ * Batches of the same partition are sent one after another, those of different partitions concurrently. During an
+ * outage, sends are retried and reported until it ends or the flow is stopped. A record that cannot be encoded, or that
+ * the broker will never accept, is rejected; the others are sent.
  *
- * A delivery's time becomes the record's timestamp. Fractions of a millisecond, and -1, which means "none" to Kafka, go
- * in the header `penstock-time`, which {@link fromKafka} reads back; so does every time where the topic has
- * `message.timestamp.type=LogAppendTime`. A time that the topic would delete is rejected, see `expired`. The topic's
- * settings are read once, at the start; where the login may not read them, a record of more than 7 days brings one
- * warning.
+ * A delivery's time becomes the record's timestamp. Times with fractions of a millisecond, and -1, which means "no
+ * time" to Kafka, are sent in the header `penstock-time`, which {@link fromKafka} reads. The same goes for every time
+ * if the topic has `message.timestamp.type=LogAppendTime`. A record that the topic would delete because of its time is
+ * rejected, see `expired`. The topic's settings are read once, at the start. If the login may not read them, a record
+ * older than 7 days causes one warning.
  *
  * Needs `kafkajs` beside this package.
  *
- * @throws `PENSTOCK_BAD_OPTION` at once. The flow errors with a {@link KafkaError}, see {@link fromKafka}.
+ * @throws `PENSTOCK_BAD_OPTION` when called. The flow fails with a {@link KafkaError}, see {@link fromKafka}.
  *
  * @example
  * ```ts

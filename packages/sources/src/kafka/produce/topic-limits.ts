@@ -1,31 +1,31 @@
 import { KafkaError } from '../client/kafka-error.ts';
 
-/** What a topic does with records because of their time. */
+/** The time settings of a topic. */
 export interface TopicLimits {
-  /** The broker deletes what is older, in milliseconds; `Infinity` where it deletes nothing by age. */
+  /** The age in milliseconds above which the broker deletes records; `Infinity` if it deletes none by age. */
   readonly retention: number;
-  /** The broker refuses what is older when it arrives, in milliseconds. */
+  /** The age in milliseconds above which the broker rejects records on arrival. */
   readonly oldest: number;
-  /** The broker refuses what is further ahead of its clock, in milliseconds. */
+  /** The time in milliseconds ahead of the broker's clock above which it rejects records. */
   readonly newest: number;
-  /** The broker puts the time of arrival in the place of a record's timestamp. */
+  /** Whether the broker replaces a record's timestamp by the time of arrival. */
   readonly stampsArrival: boolean;
 }
 
-/** Reads the settings of a topic, in which those of the broker are filled in. */
+/** Returns the limits that follow from a topic's settings, which include the broker's defaults. */
 export const limitsOf = (config: ReadonlyMap<string, string>): TopicLimits => {
   const deletes = (config.get('cleanup.policy') ?? 'delete').split(',').some((policy) => policy.trim() === 'delete');
   const retention = Number(config.get('retention.ms') ?? -1);
   const stampsArrival = config.get('message.timestamp.type') === 'LogAppendTime';
-  // Before 3.6 there was one setting for both directions; later releases of 3 have all three, and the stricter one
-  // holds.
+  // Kafka before 3.6 has one setting for both directions. Later releases of 3 have all three settings, and the
+  // strictest applies.
   const limit = (direction: 'before' | 'after'): number => {
     if (stampsArrival) return Infinity;
     const names = [`message.timestamp.${direction}.max.ms`, 'message.timestamp.difference.max.ms'];
     return Math.min(...names.map((name) => Number(config.get(name) ?? Infinity)));
   };
   return {
-    // The age then counts from the arrival.
+    // With the time of arrival as the timestamp, no record is old when it is written.
     retention: deletes && retention >= 0 && !stampsArrival ? retention : Infinity,
     oldest: limit('before'),
     newest: limit('after'),
@@ -33,7 +33,7 @@ export const limitsOf = (config: ReadonlyMap<string, string>): TopicLimits => {
   };
 };
 
-/** What limits a topic whose settings may not be read: those of a broker as it comes out of the box. */
+/** The limits of a topic whose settings may not be read: a broker's default settings. */
 export const unknownLimits: TopicLimits = {
   retention: 604_800_000,
   oldest: Infinity,
@@ -41,28 +41,28 @@ export const unknownLimits: TopicLimits = {
   stampsArrival: false,
 };
 
-/** A duration of settings in words. */
+/** Returns a duration of the settings as text. */
 export const daysText = (ms: number): string =>
   ms >= 86_400_000 ? `${Math.floor(ms / 8_640_000) / 10} days` : `${ms} ms`;
 
-/** How a topic takes records with this time. */
+/** The advice to make a topic keep old records. */
 export const remedy =
   'Set retention.ms=-1 on it (ensureTopic sets it on a new topic with the option oldest), or ' +
-  'message.timestamp.type=LogAppendTime, with which the time goes in a header';
+  'message.timestamp.type=LogAppendTime, with which toKafka sends the time in a header';
 
-/** The error of a record that the broker would delete, or refuse, for its age. */
+/** Makes the error for a record that the broker would delete, or reject, because of its age. */
 export const expired = (topic: string, time: number, { retention, oldest }: TopicLimits, now: number): KafkaError => {
   const age = now - time;
   const isRefused = age > oldest;
   const [setting, does] = isRefused
-    ? ['message.timestamp.before.max.ms', `takes records of up to ${daysText(oldest)}`]
+    ? ['message.timestamp.before.max.ms', `accepts records of up to ${daysText(oldest)}`]
     : ['retention.ms', `keeps records for ${daysText(retention)}`];
-  const would = isRefused ? 'refuse it' : 'soon delete it';
+  const would = isRefused ? 'reject it' : 'soon delete it';
   const advice = isRefused ? `Set ${setting} on it to at least ${Math.ceil(age)}, and retention.ms=-1` : remedy;
   return new KafkaError(
     'PENSTOCK_RECORD_EXPIRED',
-    `The record is ${daysText(age)} old (${new Date(time).toISOString()}), and the topic ${topic} ${does} ` +
-      `(${setting}), so that the broker would ${would}. ${advice}; or write it all the same with expired: 'write'.`,
+    `The record is ${daysText(age)} old (${new Date(time).toISOString()}), but the topic ${topic} ${does} ` +
+      `(${setting}), so the broker would ${would}. ${advice}; or write it nevertheless with expired: 'write'.`,
     { retriable: false },
   );
 };

@@ -15,28 +15,28 @@ import type { PlacedRecord, SenderRecord } from './sender-record.ts';
 import { limitsOf } from './topic-limits.ts';
 import type { TopicLimits } from './topic-limits.ts';
 
-/** How a {@link TopicProducer} sends. */
+/** Settings of a {@link TopicProducer}. */
 export interface TopicProducerSettings extends ProducerSettings {
   readonly expired: ExpiredPolicy;
 }
 
-/** What becomes of the records of a send, named by their index. */
+/** The outcomes of the records of a send, by their index. */
 export interface SendEvents {
   /** All in-sync replicas have the records from `from` to before `to`. */
   sent(from: number, to: number): void;
-  /** The broker will never take this record. */
+  /** The broker will never accept this record. */
   refused(at: number, error: KafkaError): void;
 }
 
 interface Topic {
   partitions: number;
-  /** `undefined` where the login may not read its settings. */
+  /** Undefined when the login may not read the topic's settings. */
   readonly limits: TopicLimits | undefined;
-  /** Where records without a key go until a batch leaves, so that batches get full. */
+  /** The partition of records without a key until a batch is sent, so that batches fill up. */
   sticky: number;
 }
 
-/** Knows the topics that it sends to, gives each record its partition, and sends a batch until its fate is known. */
+/** Chooses the partition of each record, and sends batches with retries until every record is stored or rejected. */
 export class TopicProducer {
   readonly #connection: CheckedConnection;
   readonly #settings: TopicProducerSettings;
@@ -52,7 +52,7 @@ export class TopicProducer {
     this.#age = new RecordAge(settings.expired, connection);
   }
 
-  /** Connects and reads what there is to know of the topic; rejects with a `KafkaError`. */
+  /** Connects and reads the topic's metadata and settings; rejects with a `KafkaError`. */
   async connect(topic: string): Promise<void> {
     const { signal } = this.#stopping;
     let opened: KafkaProducer | undefined;
@@ -64,12 +64,12 @@ export class TopicProducer {
     } catch (error) {
       throw toKafkaError(error);
     } finally {
-      // The sink was closed or has failed meanwhile.
+      // Disconnect if connecting failed or the sink was closed meanwhile.
       if (!this.#producer) await opened?.disconnect().catch(() => undefined);
     }
   }
 
-  /** Makes a further topic known; rejects with `PENSTOCK_TOPIC_UNKNOWN`. */
+  /** Adds a topic to send to; rejects with `PENSTOCK_TOPIC_UNKNOWN`. */
   async addTopic(topic: string): Promise<void> {
     if (!this.#producer || this.#topics.has(topic)) return;
     const opening =
@@ -79,7 +79,7 @@ export class TopicProducer {
   }
 
   /**
-   * The record as it is sent, to a topic that is known.
+   * Returns the record to send, with its partition, for a topic that was added.
    *
    * @throws `PENSTOCK_RECORD_EXPIRED`
    */
@@ -101,11 +101,11 @@ export class TopicProducer {
   }
 
   /**
-   * Sends records of one partition until the fate of each is known; rejects with what will not pass.
+   * Sends records of one partition until each is stored or rejected; rejects with an error that is not retriable.
    *
-   * Let one call a partition be under way at a time: an idempotent producer numbers the batches of a partition, and a
-   * batch that overtook a failed one would take its number, so that the broker would drop it as a repetition. For the
-   * same reason a failed batch is sent again as it was, even if the source has lost the partition meanwhile.
+   * Only one call per partition may run at a time. An idempotent producer numbers the records of a partition. A batch
+   * that overtook a failed one would get the failed batch's numbers, and the broker would drop it as a duplicate. For
+   * the same reason a failed batch is sent again unchanged, even if the source has lost the partition meanwhile.
    */
   async send(topic: string, partition: number, records: readonly OutgoingRecord[], events: SendEvents): Promise<void> {
     const known = this.#topics.get(topic)!;
@@ -115,14 +115,14 @@ export class TopicProducer {
     } catch (error) {
       throw toKafkaError(error);
     }
-    // Takes up partitions that were added to the topic.
+    // Update the number of partitions, because some may have been added to the topic.
     void this.#producer?.partitions(topic).then(
       (count) => (known.partitions = Math.max(known.partitions, count)),
       () => undefined,
     );
   }
 
-  /** Gives up what is under way, and disconnects. */
+  /** Aborts running sends and disconnects. */
   async close(): Promise<void> {
     this.#stopping.abort();
     const producer = this.#producer;
@@ -137,7 +137,7 @@ export class TopicProducer {
     this.#topics.set(topic, { partitions, limits: config && limitsOf(config), sticky: 0 });
   }
 
-  /** @param first Index of the first of `records` in the whole send. */
+  /** @param first The index of the first of `records` in the whole send. */
   async #send(to: Destination, records: readonly OutgoingRecord[], first: number): Promise<void> {
     const { signal } = this.#stopping;
     const { topic, partition, events } = to;
@@ -160,7 +160,7 @@ export class TopicProducer {
     }
   }
 
-  /** The broker refuses a batch as a whole, so the record at fault is found by halving. */
+  /** Finds the rejected record by bisection, because the broker rejects only whole batches. */
   async #bisect(to: Destination, records: readonly OutgoingRecord[], first: number, error: KafkaError): Promise<void> {
     if (records.length === 1) return to.events.refused(first, error);
     const middle = records.length >> 1;

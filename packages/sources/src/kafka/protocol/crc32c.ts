@@ -7,7 +7,7 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value;
 });
 
-/** The CRC-32C checksum of bytes `from` to the end, as an unsigned number. */
+/** Returns the CRC-32C checksum of the bytes from `from` to the end, as an unsigned number. */
 export const crc32c = (bytes: Uint8Array, from: number): number => {
   let crc = -1;
   for (let at = from; at < bytes.length; at += 1) crc = table[(crc ^ bytes[at]!) & 0xff]! ^ (crc >>> 8);

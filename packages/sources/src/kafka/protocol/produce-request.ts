@@ -1,18 +1,18 @@
 import { encoded } from './request.ts';
 import type { ProtocolRequest } from './request.ts';
 
-// The first version of a request that may hold batches compressed with zstd; all brokers since Kafka 2.1 know it.
+// The first version of the request that supports zstd; all brokers since Kafka 2.1 support it.
 const apiVersion = 7;
 const apiKey = 0;
 const noTransaction = -1;
 const allInSync = -1;
-// The longest wait of the leader for the other replicas, in milliseconds.
+// How long the leader waits for the other replicas, in milliseconds.
 const replicationTimeout = 30_000;
 const [bytes16, bytes32] = [2, 4];
 
 /**
- * The request to append a batch to a partition: `Produce` of the Kafka protocol. The answer is the code of an error, or
- * 0 when all in-sync replicas have the batch.
+ * Makes the request that appends a batch to a partition: `Produce` of the Kafka protocol. The response is an error
+ * code, or 0 when all in-sync replicas have the batch.
  */
 export const produceRequest = (topic: string, partition: number, batch: Buffer): ProtocolRequest<number> => ({
   request: { apiKey, apiVersion, apiName: 'Produce', encode: async () => encoded(requestOf(topic, partition, batch)) },
@@ -36,8 +36,8 @@ const requestOf = (topic: string, partition: number, batch: Buffer): Buffer => {
   return bytes;
 };
 
-// An array of one topic with its name, an array of one partition with its number and its error. The last field is the
-// time to wait before the next request, in milliseconds.
+// The response has an array of one topic with its name, and in it an array of one partition with its number and error
+// code. The last field is the time to wait before the next request, in milliseconds.
 const answerOf = (bytes: Buffer) => {
   const nameAt = bytes32;
   const errorAt = nameAt + bytes16 + bytes.readInt16BE(nameAt) + bytes32 + bytes32;

@@ -1,5 +1,5 @@
-// Code, name and whether a later try may succeed, of the errors that a broker answers to a Produce request.
-// Source: https://kafka.apache.org/protocol.html#protocol_error_codes
+// The errors that a broker returns for a Produce request: the code, the name and whether a retry may succeed. Source:
+// https://kafka.apache.org/protocol.html#protocol_error_codes
 const errors: ReadonlyArray<readonly [code: number, type: string, retriable: boolean]> = [
   [-1, 'UNKNOWN', false],
   [2, 'CORRUPT_MESSAGE', true],
@@ -31,7 +31,7 @@ const errors: ReadonlyArray<readonly [code: number, type: string, retriable: boo
   [89, 'THROTTLING_QUOTA_EXCEEDED', true],
 ];
 
-/** An error that a broker has answered; `type` is its name in the Kafka protocol. */
+/** An error in a broker's response; `type` is its name in the Kafka protocol. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
   readonly type: string;
@@ -39,7 +39,7 @@ export class ProtocolError extends Error {
 
   constructor(code: number) {
     const [, type, retriable] = errors.find(([known]) => known === code) ?? [code, `ERROR_${code}`, false];
-    super(`The broker answered ${type} (${code})`);
+    super(`The broker responded with ${type} (${code})`);
     this.type = type;
     this.retriable = retriable;
   }

@@ -2,32 +2,33 @@ import type { OutgoingRecord } from '../client/kafka-client.ts';
 import { crc32c } from './crc32c.ts';
 import { recordBytes } from './record-bytes.ts';
 
-/** What identifies a batch of an idempotent producer, so that the broker notices a repetition. */
+/** Identifies a batch of an idempotent producer, so that the broker detects a duplicate. */
 export interface BatchSequence {
   readonly producerId: bigint;
   readonly producerEpoch: number;
-  /** The number of the batch's first record among those that the producer has sent to the partition. */
+  /** The sequence number of the batch's first record among the producer's records for the partition. */
   readonly first: number;
 }
 
-/** The number of the first record after a batch; numbers have 31 bits and begin again at 0. */
+/** Returns the sequence number of the first record after a batch. Numbers have 31 bits and wrap around to 0. */
 export const sequenceAfter = (first: number, count: number): number => (first + count) % 2 ** 31;
 
-/** How the records of a batch are compressed; `number` is the codec's in the Kafka protocol, 0 for none. */
+/** The compression of a batch; `number` is the codec's number in the Kafka protocol, 0 for none. */
 export interface BatchCodec {
   readonly number: number;
   compress(records: Buffer): Promise<Buffer>;
 }
 
 const magic = 2;
-// Where the fields of a batch begin, in bytes.
+// The byte offsets of the fields of a batch.
 const [lengthAt, epochAt, magicAt, crcAt, attributesAt, lastOffsetAt, firstTimeAt, lastTimeAt] = [
   8, 12, 16, 17, 21, 23, 27, 35,
 ];
 const [producerAt, producerEpochAt, sequenceAt, countAt, recordsAt] = [43, 51, 53, 57, 61];
 
 /**
- * The records as one batch of Kafka's log; those without a time get `now`, in milliseconds since the Unix epoch.
+ * Encodes records as a record batch of Kafka's log. Records without a time get `now`, in milliseconds since the Unix
+ * epoch.
  *
  * Format: https://kafka.apache.org/documentation/#recordbatch
  */
@@ -46,7 +47,7 @@ export const recordBatch = async (
   const plain = recordBytes(records, times, earliest);
   const body = codec.number === 0 ? plain : await codec.compress(plain);
   const batch = Buffer.allocUnsafe(recordsAt + body.length);
-  // The broker assigns the offsets, and fills in the epoch of the partition's leader.
+  // The broker sets the offsets and the leader's epoch.
   batch.writeBigInt64BE(0n, 0);
   batch.writeInt32BE(batch.length - epochAt, lengthAt);
   batch.writeInt32BE(0, epochAt);

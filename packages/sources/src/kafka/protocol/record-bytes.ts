@@ -4,18 +4,18 @@ import type { OutgoingRecord } from '../client/kafka-client.ts';
 type Part = string | Uint8Array | null | undefined;
 type Headers = OutgoingRecord['headers'];
 
-// Flags of a record, none of which is in use.
+// The flags of a record, which Kafka does not use.
 const attributes = 0;
-// What the format has for the length of a key or a value that is null.
+// The length that means that a key or value is null.
 const none = -1;
 
 /**
- * Records in the format that a batch of Kafka holds them in, one after another.
+ * Encodes records in the format of a record batch, one after another.
  *
  * Format: https://kafka.apache.org/documentation/#record
  *
- * @param times of the records, ms since the Unix epoch
- * @param base the time that the batch counts from
+ * @param times The times of the records, in ms since the Unix epoch.
+ * @param base The batch's base time, from which the records' times are counted.
  */
 export const recordBytes = (records: readonly OutgoingRecord[], times: Float64Array, base: number): Buffer => {
   const count = records.length;
@@ -60,7 +60,7 @@ const sizeOfPart = (length: number): number => sizeOfInt(length) + Math.max(0, l
 const writePart = (bytes: Buffer, at: number, part: Part, length: number): number => {
   const begin = writeInt(bytes, at, length);
   if (length === none) return begin;
-  // Text of as many bytes as characters is ASCII, for which there is a faster way.
+  // Text with as many bytes as characters is ASCII, which is faster to write as Latin-1.
   if (typeof part === 'string') bytes.write(part, begin, length, length === part.length ? 'latin1' : 'utf8');
   else bytes.set(part!, begin);
   return begin + length;
@@ -81,8 +81,8 @@ const writeHeaders = (bytes: Buffer, at: number, headers: Headers = noEntries): 
   return next;
 };
 
-// Whole numbers are written sign last, so that small ones are short, then seven bits a byte, the lowest first. Times
-// may exceed 32 bits, so what is beyond is computed without bit operations.
+// Integers are zigzag-encoded, so that small negative ones are short, too. They are then written with seven bits per
+// byte, the lowest first. Times may exceed 32 bits, so the code uses no bit operations on them.
 const zigzag = (value: number): number => (value >= 0 ? value * 2 : value * -2 - 1);
 
 const sizeOfInt = (value: number): number => {

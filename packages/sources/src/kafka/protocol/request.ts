@@ -1,4 +1,4 @@
-/** A request of the Kafka protocol with its answer, in the form in which kafkajs's connections send it. */
+/** A request of the Kafka protocol and its response, in the form that kafkajs's connections expect. */
 export interface ProtocolRequest<T> {
   readonly request: {
     readonly apiKey: number;
@@ -12,11 +12,11 @@ export interface ProtocolRequest<T> {
   };
 }
 
-/** The body of a request; kafkajs writes the header before it. */
+/** The body of a request; kafkajs adds the header. */
 export interface EncodedRequest {
   readonly buf: Buffer;
   readonly buffer: Buffer;
 }
 
-/** kafkajs reads the bytes from `buffer`, and checks that `buf` is a `Buffer`, too. */
+/** Wraps the bytes of a request. kafkajs reads them from `buffer`, and also checks that `buf` is a `Buffer`. */
 export const encoded = (bytes: Buffer): EncodedRequest => ({ buf: bytes, buffer: bytes });

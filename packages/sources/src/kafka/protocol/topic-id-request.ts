@@ -1,19 +1,23 @@
 import { encoded } from './request.ts';
 import type { ProtocolRequest } from './request.ts';
 
-// The first version of the request whose answer has topic ids; brokers know it since Kafka 2.8. kafkajs stops at 6.
+// The first version of the request whose response has topic ids; brokers support it since Kafka 2.8. kafkajs supports
+// only version 6.
 const apiVersion = 10;
 const apiKey = 3;
 const idBytes = 16;
 const noTopic = Buffer.alloc(idBytes);
 
-/** Which cluster and which topic a broker has under a name; `undefined` for what it does not know. */
+/** The ids of the cluster and of a topic; undefined when the broker has none. */
 export interface TopicAnswer {
   readonly clusterId: string | undefined;
   readonly topicId: string | undefined;
 }
 
-/** The request for the id of a topic: `Metadata` of the Kafka protocol, which creates no topic here. */
+/**
+ * Makes the request for the id of a topic: `Metadata` of the Kafka protocol, with automatic creation of topics
+ * disabled.
+ */
 export const topicIdRequest = {
   apiKey,
   apiVersion,
@@ -24,7 +28,8 @@ export const topicIdRequest = {
 };
 
 // Format: https://kafka.apache.org/protocol.html#The_Messages_Metadata. Lengths are unsigned variable-length numbers,
-// one more than the length, so that 0 means null. The first byte ends the header, which kafkajs writes without it.
+// one more than the length, so that 0 means null. The first byte, the empty tag list, belongs to the header, because
+// kafkajs does not write it.
 const requestOf = (topic: string): Buffer => {
   const name = Buffer.from(topic);
   const [tags, oneTopic, no] = [0, 2, 0];
@@ -44,7 +49,7 @@ const read = (reader: Reader) => {
   const clusterId = reader.text();
   reader.skip(4);
   let topicId: string | undefined;
-  // Nothing is needed of what follows the id of the only topic.
+  // Ignore everything after the id of the only topic.
   if (reader.length() === 1) {
     reader.skip(2);
     reader.text();
@@ -76,11 +81,12 @@ class Reader {
 
   bytes(count: number): Buffer {
     this.skip(count);
-    if (this.#at > this.#bytes.length) throw new RangeError(`The answer of ${this.#bytes.length} bytes is cut short.`);
+    if (this.#at > this.#bytes.length)
+      throw new RangeError(`Expected a complete response from the broker; got only ${this.#bytes.length} bytes.`);
     return this.#bytes.subarray(this.#at - count, this.#at);
   }
 
-  /** The length of a list or a text; -1 means null. */
+  /** Reads the length of a list or a text; -1 means null. */
   length(): number {
     return this.#unsigned() - 1;
   }

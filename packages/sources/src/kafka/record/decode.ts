@@ -8,12 +8,12 @@ import { KafkaError } from '../client/kafka-error.ts';
 import { issuesText } from './issues-text.ts';
 
 /**
- * How the bytes of a record become a value: JSON, text, the bytes themselves, JSON checked by a schema, or a function
- * that throws on what it cannot read. The bytes it gets belong to a larger buffer: copy what is to be kept.
+ * How to decode the bytes of a record: as JSON, text, the bytes themselves, JSON checked by a schema, or by a function
+ * that throws for invalid bytes. The function's bytes are part of a larger buffer: copy what you keep.
  */
 export type KafkaDecode = 'json' | 'string' | 'bytes' | StandardSchema | ((bytes: Uint8Array) => unknown);
 
-/** What a {@link KafkaDecode} makes; JSON is `unknown`. */
+/** The type of values that a {@link KafkaDecode} returns; JSON is `unknown`. */
 export type Decoded<D extends KafkaDecode> = D extends 'string'
   ? string
   : D extends 'bytes'
@@ -24,7 +24,7 @@ export type Decoded<D extends KafkaDecode> = D extends 'string'
         ? T
         : unknown;
 
-/** Makes a value of bytes, or a promise of one; throws `PENSTOCK_UNDECODABLE`. */
+/** Decodes bytes to a value or a promise of one; throws `PENSTOCK_UNDECODABLE`. */
 export type Decoder = (bytes: Buffer) => unknown;
 
 const undecodable = (what: string, cause?: unknown) =>
@@ -48,13 +48,13 @@ const jsonDecoder =
   };
 
 const checked = <T>(result: SchemaResult<T>): T => {
-  if (result.issues) throw undecodable(`Expected what the schema describes; ${issuesText(result.issues)}.`);
+  if (result.issues) throw undecodable(`Expected a value that fits the schema; ${issuesText(result.issues)}.`);
   return result.value;
 };
 
-/** Makes the decoder; throws `PENSTOCK_BAD_OPTION`. */
+/** Makes a decoder; throws `PENSTOCK_BAD_OPTION`. */
 export const decoderOf = (decode: KafkaDecode, bigIntegers?: BigIntegers): Decoder => {
-  // Some schemas are functions, too, so they are asked for first.
+  // Check for a schema first, because some schemas are functions.
   const schema = (decode as StandardSchema | undefined)?.['~standard'];
   if (bigIntegers !== undefined && decode !== 'json' && !schema) {
     throw sourcesError('PENSTOCK_BAD_OPTION', "bigIntegers is for JSON: it needs decode: 'json' or a Standard Schema.");

@@ -4,12 +4,12 @@ import { checkText } from '../../record/record-parts.ts';
 import { viewOf } from '../../record/text-or-bytes.ts';
 
 /**
- * How a value becomes bytes: JSON, text, the bytes themselves, or a function. `null` stays `null`, which deletes its
+ * How to encode a value: as JSON, text, the bytes themselves, or by a function. `null` stays `null`, which deletes its
  * key in a compacted topic. A value that JSON would change, such as `NaN`, is rejected with the path of the field.
  */
 export type KafkaEncode<T> = 'json' | 'string' | 'bytes' | ((value: T) => string | Uint8Array | null);
 
-/** Makes bytes, or text that becomes UTF-8, of a value; throws `PENSTOCK_BAD_RECORD`. */
+/** Encodes a value as bytes, or as text that is sent as UTF-8; throws `PENSTOCK_BAD_RECORD`. */
 export type Encoder = (value: unknown) => string | Buffer | null;
 
 const badRecord = (what: string, cause?: unknown) => sourcesError('PENSTOCK_BAD_RECORD', what, cause);
@@ -28,7 +28,7 @@ const given = (value: unknown): string | Buffer | null => {
   throw badRecord(`Expected a string, bytes or null; got ${kindOf(value)}.`);
 };
 
-/** Makes the encoder; throws `PENSTOCK_BAD_OPTION`. */
+/** Makes an encoder; throws `PENSTOCK_BAD_OPTION`. */
 export const encoderOf = <T>(encode: KafkaEncode<T>): Encoder => {
   if (encode === 'json') return json;
   if (encode === 'string' || encode === 'bytes') return given;

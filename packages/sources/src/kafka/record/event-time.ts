@@ -1,22 +1,22 @@
 import type { HeaderEntries, HeaderEntry } from '../../record/header-entries.ts';
 
-/** The header with a record's event time where its timestamp cannot hold it; `fromKafka` reads it back. */
+/** The header with a record's event time if the timestamp cannot represent it; `fromKafka` reads it. */
 export const timeHeader = 'penstock-time';
 
-/** Kafka's own mark for "no timestamp", which is also the last millisecond before 1970. */
+/** Kafka's value for "no timestamp", which would also be the last millisecond before 1970. */
 export const noTimestamp = '-1';
 
-/** The timestamp of a record, whole milliseconds. */
+/** Returns the timestamp of a record, in whole milliseconds. */
 export const timestampOf = (time: number): string => String(Math.floor(time));
 
 /**
- * The headers with {@link timeHeader} where it is needed, and without that of an earlier time.
+ * Adds {@link timeHeader} to the headers if it is needed, and removes an outdated one.
  *
- * @param isReplaced the broker puts the time of arrival in the place of the timestamp
+ * @param isReplaced Whether the broker replaces the timestamp by the time of arrival.
  */
 export const timedHeaders = (headers: HeaderEntries, time: number | undefined, isReplaced: boolean): HeaderEntries => {
   const isNeeded = time !== undefined && (isReplaced || time === -1 || !Number.isInteger(time));
-  // Most records have no headers.
+  // A shortcut, because most records have no headers.
   if (!isNeeded && headers.length === 0) return headers;
   const text = String(time);
   if (isNeeded && headers.some(([name, value]) => name === timeHeader && value === text)) return headers;

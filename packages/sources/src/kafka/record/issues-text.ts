@@ -1,6 +1,6 @@
 import type { SchemaIssue } from '@penstock/stream';
 
-/** A schema's complaints in one line, such as `price: expected a number`. */
+/** Returns a schema's issues as one line, such as `price: expected a number`. */
 export const issuesText = (issues: readonly SchemaIssue[]): string =>
   issues
     .slice(0, 5)

@@ -6,23 +6,23 @@ import type { RawRecord } from '../client/kafka-client.ts';
 import { timeHeader } from './event-time.ts';
 import { rawHeaders } from './raw-headers.ts';
 
-/** What is known of a record besides its value, for the functions in the options of `fromKafka`. */
+/** The parts of a record besides its value, for the functions in the options of `fromKafka`. */
 export interface KafkaRecordInfo {
   readonly partition: number;
   readonly offset: number;
-  /** Text where its bytes are UTF-8, else the bytes. */
+  /** The key as text if its bytes are UTF-8, otherwise the bytes. */
   readonly key: RecordKey | null;
   /**
-   * Milliseconds since the Unix epoch: the header `penstock-time` where `toKafka` has written one, else the record's
-   * timestamp.
+   * Milliseconds since the Unix epoch: from the header `penstock-time` of `toKafka` if there is one, otherwise the
+   * record's timestamp.
    */
   readonly time: number | undefined;
   readonly headers: RecordHeaders;
 }
 
 /**
- * A record on its way into a flow. Key, time and headers are decoded only where somebody looks: most pipelines look
- * at one of the three at most, and decoding costs as much as handing out.
+ * A record for a flow. Key, time and headers are decoded on first access: most pipelines use at most one of the three,
+ * and decoding costs as much as handing out the record.
  */
 export class KafkaRecord<T> implements SourceRecord<T>, KafkaRecordInfo {
   readonly value: T;
@@ -70,19 +70,22 @@ export class KafkaRecord<T> implements SourceRecord<T>, KafkaRecordInfo {
 let lastText = '';
 let lastTime: number | undefined;
 
-/** Many records have the time of the one before, and comparing text is a tenth of the work of reading a number. */
+/**
+ * Parses a timestamp. It caches the last one, because many records have the time of the record before, and comparing
+ * text takes a tenth of the time of parsing a number.
+ */
 const timeOf = (text: string): number | undefined => {
-  // -1 means none.
+  // -1 means no time.
   if (text !== lastText) [lastText, lastTime] = [text, text === '-1' ? undefined : Number(text)];
   return lastTime;
 };
 
-/** The time in the header that `toKafka` writes; `undefined` where it holds something else. */
+/** Returns the time in the header of `toKafka`, or undefined if the header is not a time. */
 const timeIn = (header: unknown): number | undefined => {
   const last: unknown = Array.isArray(header) ? header.at(-1) : header;
   const text = Buffer.isBuffer(last) ? last.toString() : '';
   return text !== '' && isTime(Number(text)) ? Number(text) : undefined;
 };
 
-/** Size of a record's key and value. */
+/** Returns the size of a record's key and value in bytes. */
 export const bytesOf = ({ key, value }: RawRecord): number => (key?.length ?? 0) + (value?.length ?? 0);

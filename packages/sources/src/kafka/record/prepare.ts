@@ -6,10 +6,10 @@ import type { Decoder } from './decode.ts';
 import { KafkaRecord } from './kafka-record.ts';
 import type { KafkaRecordInfo } from './kafka-record.ts';
 
-/** What becomes of a record whose value is null: passed on, rejected, or passed over. */
+/** What to do with a record whose value is null: `'pass'` passes it on, `'reject'` rejects it, `'drop'` skips it. */
 export type Tombstones = 'pass' | 'reject' | 'drop';
 
-/** How records are made of what the broker has. */
+/** Options of {@link preparerOf}. */
 export interface PrepareOptions<T> {
   readonly decoder: Decoder;
   readonly tombstones: Tombstones;
@@ -18,7 +18,7 @@ export interface PrepareOptions<T> {
   readonly time: ((value: T, record: KafkaRecordInfo) => number) | undefined;
 }
 
-/** A record that could not be made, with what there is of it. */
+/** A record to reject, with the reason. */
 export class Refusal {
   readonly record: KafkaRecord<unknown>;
   readonly reason: unknown;
@@ -29,7 +29,7 @@ export class Refusal {
   }
 }
 
-/** Makes the record to hand out, or says why not; `undefined`: it is passed over. */
+/** Decodes a record. Returns the record to hand out, a {@link Refusal} to reject it, or undefined to skip it. */
 export type Prepare<T> = (partition: number, offset: number, raw: RawRecord) => Prepared<T> | Promise<Prepared<T>>;
 
 type Prepared<T> = KafkaRecord<T> | Refusal | undefined;
@@ -48,7 +48,8 @@ export const preparerOf = <T>({ decoder, tombstones, id, key, time }: PrepareOpt
       return refuse(partition, offset, raw, error);
     }
   };
-  // A dead letter gets a copy of the bytes as its value: they are a slice of a buffer that should not be kept.
+  // The value of a dead letter is a copy of the bytes, because they are a slice of a buffer that should not stay in
+  // memory.
   const refuse = (partition: number, offset: number, raw: RawRecord, reason: unknown) =>
     new Refusal(new KafkaRecord<unknown>(raw.value && Uint8Array.from(raw.value), partition, offset, raw), reason);
   return (partition, offset, raw) => {

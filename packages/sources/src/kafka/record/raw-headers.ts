@@ -1,13 +1,14 @@
 import type { RawRecord } from '../client/kafka-client.ts';
 
-/** A header as the broker has it; the bytes are a slice of a fetch response. */
+/** A header as the broker sends it; its bytes are a slice of a fetch response. */
 export type RawHeader = readonly [name: string, value: Buffer | null];
 
 /**
- * The headers of a record in the order in which it has them.
+ * Returns the headers of a record in their original order.
  *
- * kafkajs gathers them in an object, which loses the order of names that come again or are whole numbers. Key, value
- * and headers are slices of one response, so the headers are then read once more from where the value ends.
+ * kafkajs puts headers into an object, which loses the order of repeated names and of names that are whole numbers.
+ * Key, value and headers are slices of one response, so in that case this function reads the headers again from the
+ * bytes after the value.
  */
 export const rawHeaders = (record: RawRecord): readonly RawHeader[] => {
   const { headers } = record;
@@ -18,7 +19,7 @@ export const rawHeaders = (record: RawRecord): readonly RawHeader[] => {
     const isList = Array.isArray(value);
     if (isList || /^\d+$/.test(name)) isOrdered = false;
     for (const each of isList ? (value as readonly unknown[]) : [value]) {
-      // For a name like `constructor` kafkajs puts what every object has by that name in front of the value.
+      // For a name such as `constructor`, kafkajs also adds the object's inherited member of that name. Skip it.
       if (each === null || Buffer.isBuffer(each)) entries.push([name, each]);
     }
   }
@@ -27,11 +28,11 @@ export const rawHeaders = (record: RawRecord): readonly RawHeader[] => {
 
 const none: readonly RawHeader[] = [];
 
-/** The same headers as they lie behind the value; `undefined` where something else lies there. */
+/** Reads the headers from the bytes after the value; returns undefined if these are not the same headers. */
 const inOrder = ({ key, value }: RawRecord, entries: readonly RawHeader[]): readonly RawHeader[] | undefined => {
   const before = value ?? key;
   if (before === null) return undefined;
-  // The length of a value that is null is one byte.
+  // A null value has only its length, which is one byte.
   const start = before.byteOffset + before.length + (value === null ? 1 : 0);
   const found = readHeaders(Buffer.from(before.buffer), start, entries.length);
   const rest = [...entries];
@@ -51,7 +52,7 @@ const inOrder = ({ key, value }: RawRecord, entries: readonly RawHeader[]): read
 /** Format: https://kafka.apache.org/documentation/#recordheader */
 const readHeaders = (bytes: Buffer, start: number, most: number): RawHeader[] => {
   let at = start;
-  // A length is seven bits a byte, the lowest first, and its sign is the last bit of all.
+  // A length has seven bits per byte, the lowest first; the lowest bit of all is the sign.
   const readLength = (): number => {
     let result = 0;
     for (let shift = 0; shift < 35; shift += 7) {

@@ -13,19 +13,20 @@ import { openClient } from '../kafkajs/open-client.ts';
 import { OccasionalSender } from '../produce/occasional-sender.ts';
 import { firstContact, knownTopic } from '../client/retry.ts';
 
-// A broker takes 1 MiB with all that belongs to a record.
+// A broker accepts 1 MiB per batch by default, including headers and overhead.
 const pieceBytes = 800_000;
 const piecesHeader = 'penstock-pieces';
 const versionHeader = 'penstock-version';
 
-/** Names of a lane and what they hold, as the topic had them when it was last read, and as written since. */
+/** The names of a lane and their bytes, as last read from the topic, with later writes. */
 type Held = Map<string, Uint8Array>;
 
 /**
- * Named bytes in a compacted topic: the newest record of a key is what the name holds, and one without a value is gone.
+ * Stores named bytes in a compacted topic. The newest record of a key has the bytes of the name; a record without a
+ * value deletes it.
  *
- * What is too large for a record goes in pieces under keys of their own first, and the record of the name, written
- * last, says how many they are. So a name holds the old bytes or the new ones at every moment.
+ * Bytes that are too large for a record are first written in pieces under keys of their own. The record of the name,
+ * written last, has the number of pieces. So at any moment a name has either the old bytes or the new ones.
  */
 export class ChangelogTopic implements Blobs {
   readonly #connection: CheckedConnection;
@@ -33,7 +34,7 @@ export class ChangelogTopic implements Blobs {
   readonly #group: string;
   readonly #sender: OccasionalSender;
   readonly #lanes = new Map<string, Held>();
-  /** How many pieces, of which version, a name has in the topic. */
+  /** The number of pieces of each name in the topic, and their version. */
   readonly #pieces = new Map<string, { readonly version: string; readonly count: number }>();
   #reading: Promise<Map<string, Uint8Array>> | undefined;
 
@@ -45,7 +46,7 @@ export class ChangelogTopic implements Blobs {
   }
 
   async list(prefix: string): Promise<readonly string[]> {
-    // Lanes are asked for side by side when they are announced, and one reading serves them all.
+    // When lanes are announced, all of them are listed at the same time; read the topic once for all.
     this.#reading ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
       this.#reading = undefined;
       return this.#read();
@@ -111,7 +112,7 @@ export class ChangelogTopic implements Blobs {
     return held;
   }
 
-  /** Names end up in one partition with all of their lane, so that their records keep their order. */
+  /** Sends a record. All names of a lane go to the same partition, so that their records stay in order. */
   #send(name: string, key: string, value: Buffer | null, headers?: HeaderEntries): Promise<void> {
     return this.#sender.send(this.#topic, { key, value, headers, partitionBy: this.#key(laneOf(name)) });
   }
@@ -124,7 +125,7 @@ export class ChangelogTopic implements Blobs {
     return `${this.#key(name)}/${version}/${n}`;
   }
 
-  /** Reads the whole topic: what each name of the group holds. */
+  /** Reads the whole topic; returns the bytes of each name of the group. */
   async #read(): Promise<Map<string, Uint8Array>> {
     await this.#check();
     const records = new Map<string, RawRecord>();
@@ -139,7 +140,7 @@ export class ChangelogTopic implements Blobs {
       const key = raw.key?.toString();
       if (!key?.startsWith(own)) return;
       if (raw.value === null) records.delete(key);
-      // A copy, since the bytes are a slice of a fetch response.
+      // A copy, because the bytes are a slice of a fetch response.
       else records.set(key, { ...raw, value: Buffer.from(raw.value) });
     });
     await run(flow, keep, settle());
@@ -158,7 +159,7 @@ export class ChangelogTopic implements Blobs {
       }
       const version = headerText(rawHeaders(record), versionHeader)!;
       this.#pieces.set(name, { version, count });
-      // A piece that is gone leaves the name with too few bytes, and its digest then tells.
+      // If a piece is missing, the bytes are incomplete, which their digest shows.
       held.set(
         name,
         Buffer.concat(
@@ -183,13 +184,13 @@ export class ChangelogTopic implements Blobs {
     if (policy?.split(',').every((part) => part === 'compact')) return;
     throw new KafkaError(
       'PENSTOCK_TOPIC_MISMATCH',
-      `The topic ${this.#topic} keeps state, so its cleanup.policy should be compact; it is ` +
-        `${policy ?? 'unknown'}. With another policy the broker deletes states that are needed. Make it with ` +
+      `Expected the cleanup.policy compact for the topic ${this.#topic}, because it stores state; got ` +
+        `${policy ?? 'no policy'}. With another policy the broker deletes needed states. Create the topic with ` +
         `ensureTopic() and config { 'cleanup.policy': 'compact' }.`,
       { retriable: false },
     );
   }
 }
 
-/** The lane's part of a name, which is `lane@offset.state`. */
+/** Returns the lane's part of a name, which is `lane@offset.state`. */
 const laneOf = (name: string): string => name.slice(0, name.indexOf('@') + 1);

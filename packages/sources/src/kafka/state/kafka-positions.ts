@@ -7,12 +7,13 @@ import { ChangelogTopic } from './changelog-topic.ts';
 import type { KafkaStoreOptions } from './kafka-store.ts';
 
 /**
- * Keeps the positions of live feeds in a compacted topic, so that another machine goes on where this one committed.
+ * Makes a store that keeps the positions of live feeds in a compacted topic, so that another machine can continue at
+ * the committed position.
  *
- * It may be the topic of {@link kafkaStore}, under the same group. One process at a time may use a lane: Kafka does
- * not share lanes of a feed as it shares partitions.
+ * It can share the topic of {@link kafkaStore}, also with the same group. Only one process may use a lane at a time:
+ * Kafka does not distribute the lanes of a feed as it does partitions.
  *
- * @throws `PENSTOCK_BAD_OPTION`; loading rejects with `PENSTOCK_TOPIC_MISMATCH` on a topic that is not compacted, with
+ * @throws `PENSTOCK_BAD_OPTION`; loading rejects with `PENSTOCK_TOPIC_MISMATCH` for a topic that is not compacted, with
  * `PENSTOCK_POSITION_CORRUPT`, or with a {@link KafkaError}.
  *
  * @example

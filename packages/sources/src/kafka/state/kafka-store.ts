@@ -7,20 +7,21 @@ import { ChangelogTopic } from './changelog-topic.ts';
 
 /** Options of {@link kafkaStore}. */
 export interface KafkaStoreOptions {
-  /** A topic with `cleanup.policy=compact`, made beforehand; several pipelines may share it. */
+  /** An existing topic with `cleanup.policy=compact`; several pipelines may share it. */
   readonly topic: string;
-  /** The consumer group of the pipeline: its name tells the states of pipelines apart. */
+  /** The consumer group of the pipeline, which separates the states of pipelines in the topic. */
   readonly group: string;
 }
 
 /**
- * Keeps operator state in a compacted topic, by group, topic and partition, so that in a rebalance the state of a
- * partition is found by whoever gets the partition.
+ * Makes a store that keeps operator state in a compacted topic, by group, topic and partition. After a rebalance, the
+ * new owner of a partition loads its state from there.
  *
- * States of any size are taken: those beyond 800 kB go in pieces, and count only once all of them are there. Loading
- * reads the topic from its beginning, so its size, hence its compaction, sets how long a rebalance takes.
+ * States may have any size: a state above 800 kB is written in pieces and is valid only when all of them are stored.
+ * Loading reads the topic from its beginning, so the size of the topic determines how long a rebalance takes.
+ * Compaction keeps the topic small.
  *
- * @throws `PENSTOCK_BAD_OPTION`; loading rejects with `PENSTOCK_TOPIC_MISMATCH` on a topic that is not compacted, with
+ * @throws `PENSTOCK_BAD_OPTION`; loading rejects with `PENSTOCK_TOPIC_MISMATCH` for a topic that is not compacted, with
  * `PENSTOCK_STATE_CORRUPT`, or with a {@link KafkaError}.
  *
  * @example

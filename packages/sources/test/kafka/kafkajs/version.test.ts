@@ -21,7 +21,7 @@ describe('the version of kafkajs', () => {
 
   test('is rejected when another one is installed', () => {
     expect(() => checkVersion('2.2.5')).toThrow(
-      expect.objectContaining({ code: 'PENSTOCK_PEER_VERSION', message: expect.stringContaining('found 2.2.5') }),
+      expect.objectContaining({ code: 'PENSTOCK_PEER_VERSION', message: expect.stringContaining('got 2.2.5') }),
     );
   });
 
