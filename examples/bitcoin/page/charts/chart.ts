@@ -3,6 +3,7 @@ import { inspectable } from '../inspect.ts';
 import { onTheme } from '../theme/theme.ts';
 import { element } from '../dom/element.ts';
 import { echarts } from './echarts.ts';
+import { spreadEndLabels } from './end-labels.ts';
 import { keptZoom, zoomByKey } from './zoom.ts';
 import type { Zoom } from './zoom.ts';
 
@@ -24,10 +25,12 @@ export interface ChartOptions {
   readonly shape?: 'short' | 'square';
   /** Whether the option has a `dataZoom`, which keys then move: arrows, `+`, `-`, `Home` and `End`. */
   readonly isZoomable?: boolean;
+  /** Whether lines have a label at their ends, which are kept apart. */
+  readonly hasEndLabels?: boolean;
 }
 
 /** Makes a {@link Chart} that fills its box. */
-export const chart = ({ name, label, shape, isZoomable = false }: ChartOptions): Chart => {
+export const chart = ({ name, label, shape, isZoomable = false, hasEndLabels = false }: ChartOptions): Chart => {
   const box = element('div', {
     class: shape ? `chart ${shape}` : 'chart',
     attributes: isZoomable ? { role: 'application', tabindex: 0 } : { role: 'img' },
@@ -46,9 +49,14 @@ export const chart = ({ name, label, shape, isZoomable = false }: ChartOptions):
         notMerge: true,
       },
     );
+    if (hasEndLabels) spreadEndLabels(instance);
   };
   // The box has no size until its panel shows it.
-  new ResizeObserver(() => (instance ? instance.resize() : paint())).observe(box);
+  new ResizeObserver(() => {
+    if (!instance) return paint();
+    instance.resize();
+    if (hasEndLabels && latest) spreadEndLabels(instance);
+  }).observe(box);
   onTheme(paint);
   box.addEventListener('keydown', (event) => {
     const zoom = instance && zoomOf(instance);

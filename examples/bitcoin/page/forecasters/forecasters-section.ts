@@ -17,7 +17,7 @@ export const forecastersSection = (board: Board): HTMLElement => {
   return section(
     'forecasters',
     'Forecasters against naive',
-    'The naive forecast says that tomorrow is like today. An error below 1 of naive is better than that.',
+    'The naive forecast says that tomorrow is like today. A ratio below 1 means smaller errors than naive.',
     made.root,
   );
 };

@@ -50,7 +50,7 @@ export const headline = (board: Board): HTMLElement => {
 const placesOf = ({ store, broker }: About): string => {
   const name = store === 'duckdb' ? 'DuckDB' : 'Elasticsearch';
   if (broker === null) return name;
-  return `${name}, by ${broker === 'kafka' ? 'Kafka' : 'a topic in memory'}`;
+  return `${name}, ${broker === 'kafka' ? 'Kafka' : 'topic in memory'}`;
 };
 
 interface Known {

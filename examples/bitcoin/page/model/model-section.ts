@@ -24,7 +24,7 @@ export const modelSection = (board: Board): HTMLElement => {
     title: 'One day ahead, over the truth',
     tools: [
       legend(
-        { colour: 'text', label: 'Close' },
+        { colour: 'text-soft', label: 'Close' },
         { colour: 'train', label: 'Prediction, training rows' },
         { colour: 'test', label: 'Prediction, test rows' },
         { colour: 'forecast', label: 'Forecast' },

@@ -34,14 +34,12 @@ export const fixedOptions: DeepPartial<TimeChartOptions> = {
   handleScroll: { vertTouchDrag: false },
   handleScale: { axisPressedMouseMove: { time: true, price: true } },
   kineticScroll: { touch: true, mouse: false },
-  rightPriceScale: { scaleMargins: { top: 0.08, bottom: 0.06 } },
+  rightPriceScale: { scaleMargins: { top: 0.08, bottom: 0.06 }, entireTextOnly: true },
   timeScale: {
     rightOffset: 2,
     // Ten years of hours fit into a phone's width; bars that share a pixel are drawn as one.
     minBarSpacing: 0.002,
     enableConflation: true,
-    // Without, the library goes through the time of every bar in each frame of a zoom.
-    uniformDistribution: true,
     secondsVisible: false,
   },
 };

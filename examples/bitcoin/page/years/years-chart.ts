@@ -74,7 +74,6 @@ export const yearsOption = (
         lineStyle: { width: picked === year ? 2.25 : 1.25, color: stroke, opacity: faint ? 0.7 : 1 },
         z: picked === year ? 3 : 2,
         endLabel: { show: !faint, formatter: '{a}', color: colour('text-soft'), fontSize: 11, distance: 4 },
-        labelLayout: { moveOverlap: 'shiftY' },
         emphasis: { disabled: true },
       };
     }),

@@ -30,7 +30,7 @@ export const yearsSection = (board: Board): HTMLElement => {
   let years: Years['years'] = [];
   let offered = '';
 
-  const overlay = chart({ name: 'years', label: 'Price by year' });
+  const overlay = chart({ name: 'years', label: 'Price by year', hasEndLabels: true });
   const means = chart({ name: 'month-means', label: 'Monthly mean of open and close', shape: 'short' });
   const extremes = chart({ name: 'month-extremes', label: 'Monthly highest high and lowest low', shape: 'short' });
   const chips = element('div');
