@@ -1,5 +1,5 @@
-// How fast a detector takes rows, one at a time on one core, beside those of River, and how much memory it takes.
-// Python is that of PENSTOCK_PYTHON, else python3.
+// How fast a detector processes rows, one at a time on one core, compared with detectors of River, and how much memory
+// it takes. Python is PENSTOCK_PYTHON, or python3 by default.
 import { riverScores } from './anomalies/river.mjs';
 import { ordinary } from './anomalies/series.mjs';
 import { processorSeconds } from './measure/processor-seconds.mjs';

@@ -30,7 +30,7 @@ const ofReport = {
   earlyStopping: false,
 };
 
-/** Each fits a model for a horizon with a seed. */
+/** Functions that fit a model for a horizon with a seed. */
 const models = {
   naive: (series) => naive.fit(series),
   'seasonalNaive 7': (series) => seasonalNaive.fit(series, { period: 7 }),

@@ -30,7 +30,7 @@ const ways = {
   'adaptive, differences': { errors: 'absolute' },
   'split, differences': { calibration: 'split', errors: 'absolute' },
 };
-/** The plain network on prices, as most tutorials build it. */
+/** A plain network on prices, as in most tutorials. */
 const onPrices = { transforms: [], scaling: 'minMax', activation: 'relu', earlyStopping: false };
 const forecasters = {
   naive: (rows) => naive.fit(rows),

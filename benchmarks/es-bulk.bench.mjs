@@ -1,5 +1,5 @@
-// Writing documents with ids to Elasticsearch 9.5: toElasticsearch beside the official helper and client.bulk, each
-// at the fastest of several settings, on one server. `client` measures what writing costs the client alone.
+// Writing documents with ids to Elasticsearch 9.5: toElasticsearch, the official helper and client.bulk, each with the
+// fastest of several settings, on one server. `client` measures the cost of the client alone.
 const onServer = async (options, theirWriter, peer) => {
   const { rateOnServer } = await import('./es-bulk/server.mjs');
   const { writersOf } = await import('./es-bulk/writers.mjs');

@@ -1,11 +1,11 @@
-// A live feed with its merge and acknowledgements, beside RxJS that drops repeated ids and promises nothing.
+// A live feed with its merge and acknowledgements, compared with RxJS that only drops repeated ids.
 import { distinct, from, lastValueFrom, map, mergeMap } from 'rxjs';
 import { processorSeconds } from './measure/processor-seconds.mjs';
 
 const perMessage = 4;
 const orders = ['consecutive', 'rising', 'time'];
 
-/** Messages as an exchange sends them; each begins with the last trade of the one before. */
+/** Messages like those of an exchange. Each begins with the last trade of the previous one. */
 const messagesOf = (trades) =>
   Array.from({ length: trades / perMessage }, (_, message) =>
     JSON.stringify({
@@ -23,7 +23,7 @@ const messagesOf = (trades) =>
 
 const parse = (message) => JSON.parse(message).trades;
 
-/** A socket that brings the messages as fast as they are taken. */
+/** A socket that delivers the messages as fast as they are read. */
 const socketOf = (messages, signal) => {
   const listeners = {};
   const socket = {

@@ -23,7 +23,7 @@ if (options.csv === undefined || options.list === undefined)
 
 const day = 86_400_000;
 
-/** The named columns of a CSV, a row for each line. */
+/** Reads the named columns of a CSV file, one row for each line. */
 const columnsOf = (file, names) => {
   const [header, ...lines] = readFileSync(file, 'utf8').trim().split(/\r?\n/);
   const at = names.map((name) => header.split(',').indexOf(name));
@@ -41,7 +41,7 @@ const { times, severity, typical } = detectAnomalies(
     times: Float64Array.from(closes, ([date]) => Date.parse(date)),
     values: Float64Array.from(closes, ([, close]) => Number(close)),
   },
-  // The figure lists each day, also those that follow an alarm.
+  // The figure lists each anomalous day, also days right after an alarm.
   { ...setting, silence: 0 },
 );
 

@@ -1,5 +1,5 @@
-// Forecasts of `auto` beside those of statsforecast's models, each in one run of its program: the error, and the
-// processor's time. One run, since equal rows give equal forecasts. Python is that of PENSTOCK_PYTHON, else python3.
+// Forecasts of `auto` and of statsforecast's models, each in one run of its program: the error, and the processor time.
+// One run is enough, since equal rows give equal forecasts. Python is PENSTOCK_PYTHON, or python3 by default.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { missingModules } from './measure/peer-python.mjs';
 
-/** Runs a program of this folder, and returns what it wrote to the file of `--json`. */
+/** Runs a program of this folder, and returns the content of its `--json` file. */
 const figuresOf = (program, ...options) => {
   const folder = mkdtempSync(join(tmpdir(), 'penstock-forecasters-'));
   try {
@@ -23,7 +23,7 @@ const figuresOf = (program, ...options) => {
   }
 };
 
-/** The error and the processor's time of `auto` beside each peer of a program's results. */
+/** The error and the processor time of `auto`, compared with each peer in the results of a program. */
 const benchmarksOf = ({ results }, error, unit) => {
   const [ours, ...peers] = results;
   const finished = peers.filter((peer) => peer[error] !== undefined);

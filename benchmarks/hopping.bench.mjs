@@ -1,7 +1,7 @@
 // Overlapping windows through the whole acknowledged path: one key, one record a second of event time, up to ten
-// seconds out of order. The first peer is the upper bound: a plain loop with two stacks a figure over sorted records,
-// which knows no keys, lateness, state, acknowledgements or late records. The `naive` one adds each record to every
-// window that it is in, over as many records as take a few seconds.
+// seconds out of order. The first peer is the upper bound: a plain loop over sorted records, with two stacks for each
+// figure. It has no keys, lateness, state, acknowledgements or late records. The peer `naive` adds each record to every
+// window that contains it, for as many records as take a few seconds.
 import { processorSeconds } from './measure/processor-seconds.mjs';
 import { seededRandom } from './measure/seeded-random.mjs';
 
@@ -17,7 +17,8 @@ const sortedRecords = (count) => {
 };
 
 /**
- * A queue of values and their aggregate: suffixes for the values before the last turn, one total for those after it.
+ * A queue of values with their aggregate, made of two stacks: suffix aggregates of the older values, and one total of
+ * the newer ones.
  */
 class TwoStacks {
   #merge;
@@ -73,7 +74,7 @@ const twoStacks = (sorted, interval, every) => {
     if (size > maxOf) maxOf = size;
   }
   next();
-  // The windows that are open at the end close one after another, those of few slices with all of them at first.
+  // The windows that are open at the end close one after another, with fewer slices each time.
   for (let left = hops; left > 1; left -= 1) {
     if (left <= length) {
       sums.shift();
@@ -98,7 +99,7 @@ const naive = (sorted, interval, every) => {
         if (size > state.max) state.max = size;
       }
     }
-    // Closed windows go, as they would be emitted.
+    // Closed windows are deleted, as if they were emitted.
     states.delete(slice - hops);
   }
   return { records: taken, windows: states.size };
@@ -136,7 +137,7 @@ const beside =
       higherIsBetter: true,
       async ours() {
         const { result, rate: figure } = await rate(() => acknowledged(input, interval, every));
-        // A plain sum and ours round in different places.
+        // A plain sum and ours have different rounding errors.
         if (result.windows !== expected.windows || Math.abs(result.checksum / expected.checksum - 1) > 1e-9)
           throw new Error(
             `${result.windows} windows of ${result.checksum}, not ${expected.windows} of ${expected.checksum}`,

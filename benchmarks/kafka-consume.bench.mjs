@@ -1,4 +1,5 @@
-// Reading Kafka with acknowledgements and commits, beside clients that decode the same records without promises.
+// Reading Kafka with acknowledgements and commits, compared with clients that decode the same records without
+// guarantees.
 const beside = (contender, peer) => async (options) => {
   const { consumeRate } = await import('./kafka/rates.mjs');
   return {

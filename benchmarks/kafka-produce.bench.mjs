@@ -1,5 +1,6 @@
-// Writing Kafka, beside other clients that are idempotent and wait for all in-sync replicas. A client is measured at
-// the fastest of several batch sizes and numbers of sends under way, unless the option `sends` names one.
+// Writing to Kafka, compared with other clients that are idempotent and wait for all in-sync replicas. Each client is
+// measured with the fastest of several batch sizes and numbers of concurrent sends, unless the option `sends` names
+// one.
 const beside = (client, name) => async (options) => {
   const { fastestSends, produceRate } = await import('./kafka/rates.mjs');
   const sends = options.sends || (await fastestSends(client, options));

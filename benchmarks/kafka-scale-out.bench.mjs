@@ -1,5 +1,5 @@
-// Several processes in one consumer group on 10 partitions, beside one process. The sink answers after 20 ms for 100
-// records, as a remote one would, so that one process is bound by waiting and not by the processors they all share.
+// Several processes in one consumer group on 10 partitions, compared with one process. The sink takes 20 ms for 100
+// records, like a remote one, so one process is limited by waiting and not by the processors, which all share.
 const rate = async (processes, { records, seconds, sinkMs }) => {
   const { brokersOf, filledTopic } = await import('./kafka/brokers.mjs');
   const { readTogether } = await import('./kafka/group.mjs');

@@ -1,6 +1,6 @@
 // An epoch, the first epoch, seven steps of forecast, peak memory, the import, and the report's training from a cold
-// start, beside each peer that is there: TensorFlow.js on wasm always, tfjs-node where tools/tfjs-node made it, and
-// PyTorch, JAX and Keras where PENSTOCK_PYTHON names a Python that has them.
+// start, compared with each available peer: always TensorFlow.js on wasm; tfjs-node when tools/tfjs-node has built it;
+// and PyTorch, JAX and Keras when PENSTOCK_PYTHON names a Python that has them.
 import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -13,12 +13,12 @@ const pythonSide = (script, ...modules) => ({
   missing: () => missingModules(...modules),
 });
 
-/** How each side is started, why it may be missing, and the numbers of threads that it can be held to. */
+/** How to start each side, why it may be missing, and the numbers of threads that it can be limited to. */
 const sides = {
   penstock: { command: [process.execPath, at('lstm-penstock.mjs')] },
-  // Without threads outside of a page.
+  // It has no threads outside of a page.
   'tfjs-wasm': { command: [process.execPath, at('lstm-tfjs-wasm.mjs')], threads: [1], isSlow: true },
-  // Takes all processors.
+  // It uses all processors.
   'tfjs-node': {
     command: [process.execPath, at('lstm-tfjs-node.mjs')],
     threads: [2],
@@ -37,7 +37,7 @@ const startOf = (node, side, ...args) => {
   return [program, [command[1], ...args.map(String)], { env: { ...process.env, ...own } }];
 };
 
-/** A process that does one side's work each time it is asked; the first question starts it. */
+/** A process that does the work of one side on each request. The first request starts it. */
 function worker(node, side, size, threads) {
   let child;
   const waiting = [];
@@ -63,7 +63,7 @@ function worker(node, side, size, threads) {
   };
 }
 
-/** Starts a process and resolves with the seconds that it prints, for `cold` with those of the whole process. */
+/** Starts a process and resolves with the seconds that it prints; for `cold`, with those of the whole process. */
 const once = (node, side, size, threads, mode) => async () => {
   const started = performance.now();
   const [command, args, options] = startOf(node, side, size, threads, mode);
@@ -87,8 +87,8 @@ const inTurn = (of, peer, node, runs, [size, threads, mode]) => ({
 });
 
 /**
- * The benchmarks in which both sides go on living. A forecast follows a training; where that is not measured, one epoch
- * is its warm-up.
+ * The benchmarks in which both processes keep running. A forecast needs a training first; when training is not
+ * measured, one epoch is the warm-up.
  */
 const living = (size, threads, peer, { wanted, clock, node, isSlow }) => {
   const ours = worker(node, 'penstock', size, threads);

@@ -26,7 +26,7 @@ const hour = 3_600_000;
 
 const logs = (values) => (values.every((value) => value > 0) ? { transforms: [forecast.log()] } : {});
 
-/** Each fits a model; `horizon` is for those that are fitted for one. */
+/** Functions that fit a model; `horizon` is for models that are fitted for one horizon. */
 const models = {
   naive: (series) => forecast.naive.fit(series),
   seasonalNaive: (series) => forecast.seasonalNaive.fit(series, { period }),
@@ -45,7 +45,7 @@ const models = {
   auto: (series, horizon) => forecast.auto.fit(series, { period, horizon }),
 };
 
-/** Measured when they are named. */
+/** Models that are measured only when they are named. */
 const onDemand = {
   lstm: (series) => forecast.lstm.fit(series),
 };
@@ -57,7 +57,7 @@ const seconds = (since) => {
   return (user + system) / 1e6;
 };
 
-/** A worker: forecasts the series that it is sent, one after another. */
+/** A worker: it forecasts the series that it receives, one after another. */
 const work = () => {
   process.on('message', async ({ name, values, horizon }) => {
     const before = process.cpuUsage();
@@ -82,7 +82,7 @@ const readSeries = (file) => {
   );
 };
 
-/** Lets the workers forecast all series with one model. */
+/** Forecasts all series with one model, on the workers. */
 const runModel = async (name, series, workers) => {
   const queue = series.values();
   const results = new Map();
@@ -103,7 +103,7 @@ const runModel = async (name, series, workers) => {
   return judge(name, series, results, (performance.now() - started) / 1000);
 };
 
-/** The same with a model of statsforecast, one series after another, for `limit` seconds at most. */
+/** Forecasts all series with a model of statsforecast, one after another, for at most `limit` seconds. */
 const runPeer = async (model, series, limit) => {
   const started = performance.now();
   const trainings = series.map(({ training }) => training);
@@ -132,7 +132,7 @@ const judge = (name, series, results, wallSeconds) => {
     smape += forecast.smape(actual, result.mean) / series.length;
     mase += forecast.mase(actual, result.mean, training, period) / series.length;
   }
-  // A mean over some of the series would compare with no other.
+  // A mean over part of the series could not be compared with the others.
   if (failures.length > 0) return { name, failures, wallSeconds, cpuSeconds };
   return { name, smape, mase, wallSeconds, cpuSeconds };
 };
@@ -173,7 +173,7 @@ const main = async () => {
 
   const workers = Array.from({ length: 2 }, () => fork(fileURLToPath(import.meta.url), ['--worker']));
   try {
-    // Naive2 is what OWA compares with, so it is measured in any case.
+    // OWA is relative to Naive2, so Naive2 is always measured.
     const bar = await runModel('naive2', series, workers);
     const results = [];
     console.log(`${series.length} series\n${'model'.padEnd(24)}    sMAPE     MASE      OWA   wall s    cpu s`);

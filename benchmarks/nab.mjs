@@ -1,4 +1,7 @@
-/** Anomaly scores of a corpus as the Numenta Anomaly Benchmark has it, and their score; `--help` prints how. */
+/**
+ * Writes anomaly scores of a corpus in the format of the Numenta Anomaly Benchmark, and computes their score; `--help`
+ * prints the usage.
+ */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -40,7 +43,7 @@ const { values: options } = parseArgs({
 const fixed = major / 100;
 const read = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
-/** The files with the benchmark's name of each, and with its windows where they are known. */
+/** The files, each with its name in the benchmark, and with its windows when they are known. */
 const corpusOf = () => {
   const files = readCorpus(options.corpus);
   if (files.length === 0) throw new Error(`Expected a CSV with the header timestamp,value below ${options.corpus}.`);
@@ -56,7 +59,7 @@ const corpusOf = () => {
   });
 };
 
-/** The benchmark's scores of one detector. */
+/** The benchmark's score of one detector. */
 const judge = (name, files, scores) => {
   const scored = files.map(({ windows }, at) => ({ scores: scores[at], windows }));
   const best = bestScore(scored);
@@ -70,7 +73,7 @@ const judge = (name, files, scores) => {
   };
 };
 
-/** What ours found in each file, at the swept threshold and at the fixed one. */
+/** What our detector found in each file, at the best threshold and at the fixed one. */
 const perFile = (files, scores, threshold) =>
   files.map(({ key, windows }, at) => {
     const file = { scores: scores[at], windows };

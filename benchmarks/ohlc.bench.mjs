@@ -1,5 +1,5 @@
-// Ticks to minute candles through the whole acknowledged path, beside pandas `resample` over the same ticks in memory
-// (Python is that of PENSTOCK_PYTHON, else python3) and beside a plain loop that settles nothing.
+// Ticks to minute candles through the whole acknowledged path, compared with pandas `resample` over the same ticks in
+// memory (Python is PENSTOCK_PYTHON, or python3 by default), and with a plain loop that settles nothing.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { seededRandom } from './measure/seeded-random.mjs';
 const symbols = Array.from({ length: 10 }, (_, n) => `S${n}`);
 const minute = 60_000;
 
-/** 25 ticks a second of ten symbols, up to 2 s out of order. */
+/** 25 ticks a second for ten symbols, up to 2 s out of order. */
 const ticksOf = (count) => {
   const random = seededRandom();
   return Array.from({ length: count }, (_, n) => ({
@@ -39,7 +39,7 @@ const acknowledged = async (ticks) => {
   return { seconds, candles, volume };
 };
 
-/** The same candles by a loop over all ticks. */
+/** The same candles, made by a loop over all ticks. */
 const loop = (ticks) => {
   const candles = new Map();
   for (const { symbol, time, price, size } of ticks) {

@@ -36,7 +36,7 @@ const { values: options } = parseArgs({
   },
 });
 const seeds = Array.from({ length: Number(options.seeds) }, (_, seed) => seed);
-/** What both libraries are told, in our words and in those of `darts_rnn.py`. */
+/** The settings of both libraries, in our names and in those of `darts_rnn.py`. */
 const network = { units: 10, epochs: Number(options.epochs), batchSize: 32, learningRate: 0.001 };
 
 const engine = wasmEngine({ threads: 1 });
@@ -48,7 +48,9 @@ const inputs = {
 };
 const ofDarts = ['logReturns', 'minMax'];
 
-/** A job is `{ series, trainingRows, origins }`; gives the means of all origins of all jobs, in their order. */
+/**
+ * A job is `{ series, trainingRows, origins }`. Returns the mean forecasts of all origins of all jobs, in their order.
+ */
 const ours = async (jobs, { horizon, window }, input, seed) => {
   const fit = ({ series, trainingRows }, epochs) =>
     lstm.fit(head(series, trainingRows), {
@@ -57,7 +59,7 @@ const ours = async (jobs, { horizon, window }, input, seed) => {
       seed,
       engine,
     });
-  // As in the peer, the first use does not count.
+  // As in the peer, the first call is not measured.
   await fit(jobs[0], 1);
   const { seconds, result } = await processorSeconds(async () => {
     const means = [];
@@ -90,7 +92,9 @@ const theirs = async (jobs, { horizon, window }, input, seed) => {
   };
 };
 
-/** Runs all contenders on a task, each once a seed, ours and theirs in turn; `errorsOf` judges the means of a run. */
+/**
+ * Runs all contenders on a task, once for each seed, ours and theirs in turn. `errorsOf` computes the errors of a run.
+ */
 const measure = async (task, errorsOf) => {
   const contenders = [
     ...Object.keys(inputs).map((input) => [`lstm, ${input}`, ours, input]),
@@ -106,7 +110,7 @@ const measure = async (task, errorsOf) => {
   return Array.from(runs, ([name, all]) => ({ name, runs: all, ...spreadOf(all) }));
 };
 
-/** The least and the most of each figure, as `least…` and `most…`. */
+/** The minimum and the maximum of each figure, as `least…` and `most…`. */
 const spreadOf = (runs) =>
   Object.fromEntries(
     Object.keys(runs[0]).flatMap((field) => {

@@ -1,19 +1,19 @@
-// The acknowledged path beside bare RxJS, which keeps no position and promises nothing.
+// The acknowledged path, compared with plain RxJS, which keeps no position and has no guarantees.
 import { bufferCount, filter, from, lastValueFrom, map, Observable } from 'rxjs';
 import { processorSeconds } from './measure/processor-seconds.mjs';
 import { seededRandom } from './measure/seeded-random.mjs';
 
 const lanes = 10;
-/** Batches that the sink holds; it acknowledges them in random order, so most lanes have gaps all the time. */
+/** Batches that the sink holds. It acknowledges them in random order, so most lanes have gaps all the time. */
 const held = 8;
-// One shape with doubles throughout: a field that is an integer at first slows the user's function in both.
+// Prices are never integers: a field that is first an integer and then a double slows both sides.
 const inputOf = (records) => Array.from({ length: records }, (_, n) => ({ price: n + 0.5, size: 1.5 }));
 const value = ({ price, size }) => price * size;
 const kept = (worth) => worth > 10;
 
 const rate = async (records, work) => records / (await processorSeconds(work)).seconds;
 
-/** Deals the array out to ten lanes, as a broker's partitions would come, each with offsets of its own. */
+/** Distributes the array over ten lanes, like the partitions of a broker, each with its own offsets. */
 const tenLanes = (input, committed) => ({
   async start(output) {
     const opened = await output.announce(
@@ -24,7 +24,7 @@ const tenLanes = (input, committed) => ({
       for (let credit = Math.min(output.credit(), 4_096); credit > 0 && next < input.length; credit -= 1, next += 1) {
         opened[next % lanes].next({ value: input[next], offset: (next / lanes) | 0 });
       }
-      // The event loop gets its turn, as in deliver, so that the timer can commit.
+      // One turn of the event loop, as in deliver, so that the timer can commit.
       await new Promise((resolve) => setImmediate(resolve));
     }
   },

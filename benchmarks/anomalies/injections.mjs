@@ -1,4 +1,4 @@
-// Seeded series with one anomaly each, from `injectedAt` on.
+// Seeded series with one anomaly each, from row `injectedAt` on.
 import { noiseOf, period, seasonAt, seriesOf } from './series.mjs';
 
 export const injectedAt = 700;
@@ -7,13 +7,13 @@ const rows = 1_000;
 const season = (row) => seasonAt(row);
 const none = () => 0;
 
-// Level shifts and slopes lead up in every other series, and down in the rest.
+// Level shifts and slopes go up in every second series, and down in the others.
 const signOf = (seed) => (seed % 2 === 0 ? 1 : -1);
 
 /**
- * What is injected: `within` is how many rows from `injectedAt` on an alarm has to begin in. `change` returns the value
- * of a row from `injectedAt` on by its noise, its season, the row's number after `injectedAt` and the sign of the
- * series.
+ * The kinds of anomalies. `within` is the number of rows from `injectedAt` on in which an alarm must begin. `change`
+ * returns the value of a row from `injectedAt` on. Its arguments are the noise, the season, the row's number after
+ * `injectedAt` and the sign of the series.
  */
 const kinds = {
   'spike of 6': { within: 1, change: ({ noise, season: usual, after }) => usual + noise + (after === 0 ? 6 : 0) },
@@ -51,7 +51,7 @@ const injected = (usual, change, seed, stream) => {
   );
 };
 
-/** The same without an anomaly: what alarms by chance. */
+/** The same series without an anomaly, to count alarms by chance. */
 const untouched = ({ noise, season: usual }) => usual + noise;
 
 const casesOf = (base, usual, stream, each) =>

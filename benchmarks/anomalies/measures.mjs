@@ -1,10 +1,10 @@
-// What counts as an alarm, and how often it comes.
+// Functions that count alarms.
 import { injectedAt } from './injections.mjs';
 
 export const major = 50;
 const critical = 75;
 
-/** Runs of neighbouring rows of at least `severity`, from row `from` on. */
+/** Counts the runs of neighbouring rows of at least `severity`, from row `from` on. */
 export const incidentsOf = (severities, severity = major, from = 0) => {
   let incidents = 0;
   for (let row = from; row < severities.length; row += 1)
@@ -13,7 +13,7 @@ export const incidentsOf = (severities, severity = major, from = 0) => {
 };
 
 /**
- * Alarms on `count` series that have no anomaly: incidents of at least `major` for each 1,000 judged rows, and the
+ * Counts alarms on `count` series without an anomaly: incidents of at least `major` for each 1,000 judged rows, and the
  * share of judged rows that are critical, in percent.
  */
 export const falseAlarmsOf = (make, judge, { count = 100, rows = 2_000 } = {}) => {
@@ -27,15 +27,15 @@ export const falseAlarmsOf = (make, judge, { count = 100, rows = 2_000 } = {}) =
   return { incidents: (1_000 * incidents) / judged, critical: (100 * criticalRows) / judged, judged };
 };
 
-/** Rows from the injection to the first row of at least `major`; `undefined` where none comes in time. */
+/** Rows from the injection to the first row of at least `major`; `undefined` when there is none within the limit. */
 const delayOf = (severities, within) => {
   for (let delay = 0; delay < within; delay += 1) if (severities[injectedAt + delay] >= major) return delay;
   return undefined;
 };
 
 /**
- * The share of `count` series whose injection is found in time, in percent, the median delay of those in rows, and the
- * share that has an alarm in the same rows without the injection.
+ * Returns the share of `count` series whose injection is found in time, in percent, and the median delay of these in
+ * rows. Also returns the share that has an alarm in the same rows without the injection.
  */
 export const foundOf = ({ series, without, within }, judge, { count = 100 } = {}) => {
   const delays = [];

@@ -1,4 +1,4 @@
-// Heap of detectors, with the buffers that typed arrays have outside of it.
+// Heap of detectors, including the buffers of typed arrays, which are outside the heap.
 import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -13,7 +13,7 @@ const slot = 300_000;
 const day = 288;
 const start = Date.UTC(2024, 0, 1);
 
-/** Buffers are let go after a collection, beside the program, so that a second one has to find them gone. */
+/** Node frees buffers after a garbage collection, on another thread, so a second collection is needed to see it. */
 const bytes = async () => {
   gc();
   await wait(50);
@@ -22,15 +22,15 @@ const bytes = async () => {
   return heapUsed + arrayBuffers;
 };
 
-/** Five-minute rows that differ by the time of the day, and by the day of the week. */
+/** Five-minute rows that depend on the time of day and the day of the week. */
 const weekly = (row) => 5 * Math.sin((2 * Math.PI * row) / day) * (Math.floor(row / day) % 7 < 5 ? 1 : 0.3);
 
-/** Feeds the rows from `from` to before `to` to a detector. */
+/** Feeds the rows from `from` up to `to`, without `to`, to a detector. */
 const feed = (detector, from, to, shape, normal) => {
   for (let row = from; row < to; row += 1) detector.judge({ time: start + row * slot, value: shape(row) + normal() });
 };
 
-/** Megabytes of heap while one key takes `rows` rows: the most over their second half. */
+/** Megabytes of heap while one key processes `rows` rows: the maximum over their second half. */
 export const heapOver = async (rows) => {
   const detector = detectorOf();
   const normal = normalOf(seededRandom());
@@ -43,7 +43,7 @@ export const heapOver = async (rows) => {
   return most / 2 ** 20;
 };
 
-/** Kilobytes that one key takes after four weeks of five-minute rows, with the option `seasons` or without. */
+/** Kilobytes of one key after four weeks of five-minute rows, with or without the option `seasons`. */
 export const keyKilobytes = async (keys, seasons) => {
   const normal = normalOf(seededRandom());
   feed(detectorOf({ seasons }), 0, day, weekly, normal);
@@ -51,7 +51,7 @@ export const keyKilobytes = async (keys, seasons) => {
   const detectors = Array.from({ length: keys }, () => detectorOf({ seasons }));
   for (const detector of detectors) feed(detector, 0, 28 * day, weekly, normal);
   const taken = (await bytes()) - before;
-  // Used here, so that the detectors live until they are weighed.
+  // This use keeps the detectors alive until they are measured.
   if (detectors.length !== keys) throw new Error(`${detectors.length} detectors, not ${keys}`);
   return taken / keys / 1_000;
 };

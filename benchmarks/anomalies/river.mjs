@@ -4,12 +4,12 @@ import { missingModules, python } from '../measure/peer-python.mjs';
 
 const program = fileURLToPath(new URL('../peers/anomaly_river.py', import.meta.url));
 
-/** What of River is measured; each is the name of one of its classes. */
+/** The detectors of River that are measured, by the names of their classes. */
 export const riverDetectors = ['GaussianScorer', 'HalfSpaceTrees'];
 
 /**
- * The score of each value of series, from 0 to 1, by a detector of River in a process of its own: `{ scores,
- * cpuSeconds }`, without the import; `{ missing }` where River is not installed.
+ * Scores each value of series, from 0 to 1, with a detector of River in a separate process. Returns
+ * `{ scores, cpuSeconds }`, without the time of the import, or `{ missing }` when River is not installed.
  */
 export const riverScores = (detector, series) => {
   const missing = missingModules('river');

@@ -1,4 +1,4 @@
-// Seeded series without an anomaly, on which each alarm is a false one.
+// Seeded series without an anomaly, in which each alarm is a false alarm.
 import { normalOf } from '../measure/normal.mjs';
 import { seededRandom } from '../measure/seeded-random.mjs';
 
@@ -6,16 +6,16 @@ const hour = 3_600_000;
 const day = 24 * hour;
 const start = Date.UTC(2024, 0, 1);
 
-/** Rows of the season, one an hour, so that it lasts a day. */
+/** Rows of the season: one for each hour of a day. */
 export const period = 24;
 const amplitude = 5;
 
 export const seasonAt = (row) => amplitude * Math.sin((2 * Math.PI * row) / period);
 
-/** A generator for one series; `stream` tells apart the sets that have the same seeds. */
+/** A generator for one series. `stream` separates sets that have the same seeds. */
 const randomOf = (seed, stream) => {
   const random = seededRandom(1_000 * seed + stream);
-  // Small seeds begin with small numbers.
+  // The first numbers of small seeds are small, so they are skipped.
   for (let n = 0; n < 10; n += 1) random();
   return random;
 };
@@ -26,7 +26,7 @@ export const noiseOf = (rows, seed, stream) => {
   return Float64Array.from({ length: rows }, normal);
 };
 
-/** Values as a series of rows that are `step` milliseconds apart. */
+/** Makes a series of the values, with rows `step` milliseconds apart. */
 export const seriesOf = (values, step = hour) => ({
   times: Float64Array.from(values, (_, row) => start + row * step),
   values,
@@ -48,7 +48,7 @@ const pricesOf = (rows, seed, stream) => {
   const student = () => {
     let squares = 0;
     for (let n = 0; n < freedom; n += 1) squares += normal() ** 2;
-    // Of variance 1; that of Student's t is freedom / (freedom - 2).
+    // Scaled to variance 1: the variance of Student's t is freedom / (freedom - 2).
     return normal() * Math.sqrt((freedom - 2) / squares);
   };
   let variance = deviation ** 2;
@@ -60,7 +60,7 @@ const pricesOf = (rows, seed, stream) => {
   return running(returns).map((log) => 1_000 * Math.exp(log));
 };
 
-/** Each makes a series of so many rows of a seed. */
+/** Functions that make a series of the given number of rows from a seed. */
 export const ordinary = {
   'white noise': (rows, seed) => seriesOf(noiseOf(rows, seed, 1)),
   'random walk': (rows, seed) => seriesOf(running(noiseOf(rows, seed, 2))),

@@ -1,2 +1,2 @@
-/** The options that every figure of anomaly detection is measured with: the defaults. */
+/** The options for all figures of anomaly detection: the defaults. */
 export const setting = {};

@@ -55,7 +55,7 @@ const inRows = read('bench').map(({ benchmark, peer, unit, ours, theirs, ratio, 
   ...conditions,
 }));
 
-/** Cells of a table, `{ row: { column: [value, decimals] } }`; one without a value stays empty. */
+/** The cells of a table, from `{ row: { column: [value, decimals] } }`. A cell without a value stays empty. */
 const grid = (table, rows) =>
   Object.entries(rows).flatMap(([row, cells]) =>
     Object.entries(cells)

@@ -1,4 +1,4 @@
-// What writing costs the client: a server in another process takes bulk requests and stores nothing.
+// The cost of the client alone: a server in another process accepts bulk requests and stores nothing.
 import { fork } from 'node:child_process';
 import { Client } from '../measure/elasticsearch-client.mjs';
 import { processorSeconds } from '../measure/processor-seconds.mjs';
@@ -12,7 +12,7 @@ const start = () =>
     child.once('message', (url) => resolve({ url, stop: () => child.disconnect() }));
   });
 
-/** Size of all bodies together, in millions of bytes. */
+/** Size of all bodies together, in megabytes. */
 const megabytesOf = (count) => {
   let bytes = 0;
   for (let n = 0; n < count; n += 1)
@@ -20,7 +20,7 @@ const megabytesOf = (count) => {
   return bytes / 1e6;
 };
 
-/** Documents a processor second; prints the megabytes, and both figures for a second on the clock. */
+/** Documents per processor second. Prints the megabytes, and both figures per second of wall time. */
 export const processorRate = async (name, write, count) => {
   const server = await (starting ??= start());
   const client = new Client({ node: server.url });

@@ -1,4 +1,4 @@
-// The server that the contenders of `es-bulk` share, and the rate at which one of them writes to it.
+// The server that all writers of `es-bulk` use, and the rate at which one of them writes to it.
 import { startElasticsearch } from '../../tools/servers/dist/index.js';
 import { Client } from '../measure/elasticsearch-client.mjs';
 import { writersOf } from './writers.mjs';
@@ -6,7 +6,7 @@ import { writersOf } from './writers.mjs';
 let server;
 let runs = 0;
 
-/** Documents a second of one writer into a new index. */
+/** Documents per second of one writer into a new index. */
 export const rateOnServer = async (write, count) => {
   server ??= await startElasticsearch({ version: '9.5' });
   const client = new Client({ node: server.url });
@@ -25,7 +25,9 @@ export const rateOnServer = async (write, count) => {
   }
 };
 
-/** The fastest `SIZE:UNDER_WAY` of a writer, each run once after the server is warm. */
+/**
+ * Returns the fastest setting `SIZE:CONCURRENCY` of a writer. Each setting runs once, after a warm-up of the server.
+ */
 export const fastestSetting = async (name, sizes, underWay, count) => {
   const writers = writersOf(count);
   const rate = (setting) => rateOnServer(writers[name](setting), count);

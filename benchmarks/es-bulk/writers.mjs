@@ -1,8 +1,8 @@
-// The contenders of `es-bulk` and the documents that they write.
+// The writers that `es-bulk` compares, and the documents that they write.
 import { deliver, run } from '../../packages/stream/dist/index.js';
 import { toElasticsearch } from '../../packages/sink-es/dist/index.js';
 
-/** The report's shape, about 150 bytes of JSON. */
+/** A document like those of the report, about 150 bytes of JSON. */
 export const documentAt = (n) => ({
   Date: `2014-09-${String((n % 28) + 1).padStart(2, '0')}`,
   Open: 465.864 + n,
@@ -14,20 +14,20 @@ export const documentAt = (n) => ({
 });
 export const idAt = (n) => `2014-09-17-${n}`;
 
-/** What each contender does to write `count` documents into an index, by `SIZE:UNDER_WAY`. */
+/** The functions with which each writer writes `count` documents into an index, with a setting `SIZE:CONCURRENCY`. */
 export const writersOf = (count) => {
   const documents = Array.from({ length: count }, (_, n) => documentAt(n));
   const ids = documents.map((_, n) => idAt(n));
   return {
-    /** Documents in a request; its own defaults where nothing is given. */
+    /** SIZE is the number of documents in a request. Without a setting the defaults are used. */
     penstock: (setting) => async (client, index) => {
       const [maxBatch, concurrency, maxInFlight = 10_000] = setting?.split(':').map(Number) ?? [];
       let n = 0;
-      // The others refresh nothing.
+      // The other writers do not refresh the index.
       const options = { index, refresh: false, ...(maxBatch && { maxBatch }), ...(concurrency && { concurrency }) };
       await run(deliver(documents, { id: () => ids[n++], maxInFlight }), toElasticsearch(client, options));
     },
-    /** Bytes in a request. */
+    /** SIZE is the number of bytes in a request. */
     helper: (setting) => async (client, index) => {
       const [flushBytes, concurrency] = setting.split(':').map(Number);
       let n = 0;
@@ -39,7 +39,7 @@ export const writersOf = (count) => {
       });
       if (successful !== count) throw new Error(`the helper wrote ${successful} of ${count}`);
     },
-    /** Documents in a request. */
+    /** SIZE is the number of documents in a request. */
     raw: (setting) => async (client, index) => {
       const [size, underWay] = setting.split(':').map(Number);
       let next = 0;

@@ -2,8 +2,8 @@ import { rmse } from '../../packages/forecast/dist/index.js';
 import { head } from './head.mjs';
 
 /**
- * The RMSE of the last of `horizon` steps, over all origins from `from` on whose step lies in the series. A model sees
- * the true rows before each origin, and is not fitted again.
+ * The RMSE of the last of `horizon` steps, over all origins from `from` on whose last step is in the series. A model
+ * gets the true rows before each origin, and is not fitted again.
  */
 export const rmseAhead = (model, series, from, horizon) => {
   const [actual, said] = [[], []];

@@ -1,4 +1,4 @@
-/** Makes the optional package `arima` one that is not installed, for this process: `node --import THIS PROGRAM`. */
+/** Hides the optional package `arima` from this process, as if it were not installed: `node --import THIS PROGRAM`. */
 import { register } from 'node:module';
 
 const hooks = `export const resolve = (specifier, context, next) => {

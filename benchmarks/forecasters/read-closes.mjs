@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The series of a CSV file's column, by its column Date. */
+/** Reads a column of a CSV file as a series, with the times of its column Date. */
 export const readCloses = (file, column = 'Close') => {
   const [names, ...rows] = readFileSync(file, 'utf8')
     .trim()

@@ -1,6 +1,6 @@
 import { jsonLines } from '../measure/json-lines.mjs';
 
-/** What statsforecast is measured with; each is the name of one of its classes. */
+/** The models of statsforecast that are measured, by the names of their classes. */
 export const statsforecastModels = ['AutoETS', 'AutoTheta', 'AutoARIMA', 'MSTL'];
 
 /**

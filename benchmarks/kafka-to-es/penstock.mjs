@@ -1,5 +1,5 @@
-// Our contender in `kafka-to-es`: defaults, but for smaller fetches. With those of the default, 1
-// MiB, it is a little slower here and takes some 80 MB more.
+// Our program in `kafka-to-es`: defaults, except for smaller fetches. With the default of 1 MiB it is a little slower
+// here and takes about 80 MB more.
 import { toElasticsearch } from '../../packages/sink-es/dist/index.js';
 import { fromKafka } from '../../packages/sources/dist/kafka/index.js';
 import { run } from '../../packages/stream/dist/index.js';
@@ -20,7 +20,7 @@ await run(
       maxBytesPerPartition: 262_144,
     },
   ),
-  // The others refresh nothing.
+  // The other programs do not refresh the index.
   toElasticsearch(client, { index: INDEX, refresh: false }),
 );
 await client.close();

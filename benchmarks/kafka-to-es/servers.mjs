@@ -1,4 +1,5 @@
-// Two brokers and an Elasticsearch for the benchmarks of the whole way, and one way to measure each contender on them.
+// Two brokers and an Elasticsearch for the benchmarks from Kafka to Elasticsearch, and the function that measures each
+// program on them.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,9 +13,7 @@ import { Client } from '../measure/elasticsearch-client.mjs';
 const dayMs = 86_400_000;
 const ticksASecond = 100;
 
-/**
- * A record of the report's shape, about 170 bytes of JSON; a million of them go over the report's days again and again.
- */
+/** A record like those of the report, about 170 bytes of JSON. A million of them repeat the days of the report. */
 const recordAt = (number) => {
   const Close = 400.25 + (number % 60_000);
   const time = Date.UTC(2014, 8, 17) + (number % 3_038) * dayMs;
@@ -52,9 +51,9 @@ export const prepare = async (count) => {
 let runs = 0;
 
 /**
- * Runs `command` into a new index and a new consumer group, until all records are in; `visible` counts those that a
- * search finds, else what the index has taken. Resolves with seconds from the start of the process, processor seconds
- * and peak megabytes of it and its children.
+ * Runs `command` with a new index and a new consumer group until all records are written. With `visible` it counts the
+ * documents that a search finds, otherwise those that the index has accepted. Resolves with the seconds from the start
+ * of the process, and with the processor seconds and peak megabytes of it and its children.
  */
 export const measure = async (
   { kafka, elasticsearch, topic, count },
@@ -64,7 +63,7 @@ export const measure = async (
 ) => {
   const name = `run-${process.pid}-${(runs += 1)}`;
   const client = new Client({ node: elasticsearch });
-  // Nothing of the server's own pace: no replicas, no refresh of its own, no wait for the disk.
+  // Settings that exclude the server's own delays: no replicas, no automatic refresh, no waiting for the disk.
   const settings = { number_of_replicas: 0, refresh_interval: '-1', 'translog.durability': 'async' };
   const double = { type: 'double' };
   const properties = {
@@ -110,7 +109,7 @@ export const measure = async (
         : (await client.indices.stats({ index: name, metric: 'indexing' })).indices[name].primaries.indexing
             .index_total;
       if (taken >= count) break;
-      // One more look after its end, since the last request may just have come through.
+      // Checks again after the end of the process, since its last request may have succeeded just before.
       if (gone && (lost += 1) > 2) throw new Error(`${command} ended after ${taken} of ${count} documents: ${errors}`);
     }
     return { seconds: (performance.now() - began) / 1_000, ...usage.sum() };
@@ -123,7 +122,7 @@ export const measure = async (
   }
 };
 
-/** Follows a process and its descendants by `/proc`, since a JVM under Python is no child of ours. */
+/** Follows a process and its descendants in `/proc`, since a JVM that Python starts is not a direct child. */
 const watch = (root) => {
   const processor = new Map();
   let peak = 0;
@@ -131,7 +130,7 @@ const watch = (root) => {
     const found = new Map();
     for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
       try {
-        // The name in parentheses may hold spaces; what follows it does not.
+        // The process name in parentheses may contain spaces; the fields after it do not.
         const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
           .replace(/^.*\) /s, '')
           .split(' ');
@@ -162,18 +161,18 @@ const watch = (root) => {
   };
 };
 
-/** How each contender is started. */
+/** The command of each program. */
 export const contenders = {
   penstock: [process.execPath, new URL('penstock.mjs', import.meta.url).pathname],
   bare: [process.execPath, new URL('../peers/kafka-to-es.bare.mjs', import.meta.url).pathname],
-  /** Undefined where no Python with Spark is named; `SPARK_PYTHON` and `SPARK_JARS` name it and its jars. */
+  /** Undefined unless `SPARK_PYTHON` names a Python with Spark and `SPARK_JARS` its jars. */
   spark: process.env.SPARK_PYTHON && [
     process.env.SPARK_PYTHON,
     new URL('../peers/kafka-to-es.spark.py', import.meta.url).pathname,
   ],
 };
 
-/** Documents a second of one contender; tells what else the run took. */
+/** Documents per second of one program. Prints the other figures of the run. */
 export const rate = async (servers, name, env = {}) => {
   const { seconds, processorSeconds, megabytes } = await measure(servers, contenders[name], env);
   const { count } = servers;

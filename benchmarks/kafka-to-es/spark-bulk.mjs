@@ -1,11 +1,11 @@
-// Compiles what Spark's executors write with, `peers/SparkBulk.java`, against the jars of the Spark that is there.
+// Compiles `peers/SparkBulk.java`, with which Spark's executors write, against the jars of the installed Spark.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the classes, and how to remove it. */
+/** Returns the folder of the classes, and a function that removes it. */
 export const compileSparkBulk = () => {
   const folder = mkdtempSync(join(tmpdir(), 'penstock-spark-'));
   const print = 'import os, pyspark; print(os.path.dirname(pyspark.__file__) + "/jars/*")';

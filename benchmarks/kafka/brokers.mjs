@@ -1,4 +1,4 @@
-// Two brokers for the benchmarks over Kafka, and a process of its own for each run, so that none warms another up.
+// Two brokers for the benchmarks of Kafka. Each run has its own process, so that no run warms up another.
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const given = process.env.PENSTOCK_KAFKA?.split(',');
 const kafka = () =>
   (starting ??= given ? Promise.resolve({ brokers: given, stop: async () => undefined }) : startKafka());
 
-/** Where the brokers are; starts them if need be. */
+/** Returns the addresses of the brokers, and starts them when necessary. */
 export const brokersOf = async () => (await kafka()).brokers;
 
 /** The record that is written and read: about 100 bytes of JSON. */
@@ -34,7 +34,7 @@ export const newTopic = async () => {
   return topic;
 };
 
-/** A topic with so many records, which all runs on the present brokers read. */
+/** Returns a topic with this many records, which all runs on the current brokers read. */
 export const filledTopic = (records) => {
   const fill = async () => {
     const topic = await newTopic();

@@ -1,15 +1,15 @@
-// `@confluentinc/kafka-javascript`, librdkafka for Node: no dependency of this workspace, since installing it downloads
-// or builds a native library. `KAFKA_CONFLUENT` names the folder that it was installed in.
+// `@confluentinc/kafka-javascript`, librdkafka for Node. It is not a dependency of this workspace, since its install
+// downloads or builds a native library. `KAFKA_CONFLUENT` names the folder in which it is installed.
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
 const folder = process.env.KAFKA_CONFLUENT;
 
-/** Why benchmarks beside it are left out; `undefined` where it was installed. */
+/** Why its benchmarks are skipped; `undefined` when it is installed. */
 export const missingConfluent = folder
   ? undefined
   : 'KAFKA_CONFLUENT names no folder that @confluentinc/kafka-javascript is installed in; see benchmarks/README.md';
 
-/** Loads its client with the interface of kafkajs. */
+/** Loads its client with the kafkajs interface. */
 export const loadConfluent = () =>
   createRequire(join(resolve(folder), 'package.json'))('@confluentinc/kafka-javascript').KafkaJS;

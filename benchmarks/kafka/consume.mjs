@@ -1,4 +1,4 @@
-// Reads a topic to its end, in one of several ways, and prints how long it took from the first record to the last:
+// Reads a topic to its end with one of several clients, and prints the time from the first record to the last:
 // `{ seconds, processorSeconds }`. All decode the same JSON and commit every second.
 import { createRequire } from 'node:module';
 import { randomUUID } from 'node:crypto';
@@ -35,7 +35,7 @@ const ours = async () => {
       if (seen === 0) begin();
       sum += price;
       if ((seen += 1) === total) {
-        // The acknowledgement and the commit belong to the work.
+        // The measured time includes the acknowledgement and the commit.
         setImmediate(report);
         stop.abort();
       }

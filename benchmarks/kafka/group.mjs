@@ -1,4 +1,4 @@
-// A group of processes that read one topic together: how fast, and who holds what.
+// A group of processes that read one topic together: their rate, and their partitions.
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -23,7 +23,7 @@ const ask = async (child) => {
 
 const sorted = ({ held }) => held.toSorted((a, b) => a - b);
 
-/** True when every partition has exactly one holder, and nobody has two more than another. */
+/** True when every partition has exactly one owner, and the numbers of partitions differ by at most one. */
 const isShared = (members, partitions) => {
   const held = members.flatMap(({ held }) => held);
   const counts = members.map(({ held }) => held.length);
@@ -33,8 +33,8 @@ const isShared = (members, partitions) => {
 };
 
 /**
- * Starts `processes` members in a new group, waits until they share the partitions, and counts for `seconds` what they
- * settle. Resolves with `{ rate, held }`: records a second, and the partitions of each member.
+ * Starts `processes` members in a new group, waits until the partitions are shared, and counts for `seconds` the
+ * records that they settle. Resolves with `{ rate, held }`: records per second, and the partitions of each member.
  */
 export const readTogether = async ({ brokers, topic, partitions, processes, sinkMs, seconds }) => {
   const group = randomUUID();

@@ -1,5 +1,5 @@
-// Writes records to a topic, in one of several ways, and prints `{ seconds, processorSeconds }` from connecting to
-// having closed the connection, for all of them. All are idempotent and wait for all in-sync replicas.
+// Writes records to a topic with one of several clients, and prints `{ seconds, processorSeconds }` from connecting to
+// closing the connection. All are idempotent and wait for all in-sync replicas.
 import { createRequire } from 'node:module';
 import { ProduceAcks, Producer, stringSerializers } from '@platformatic/kafka';
 import { deliver, run } from '../../packages/stream/dist/index.js';
@@ -10,7 +10,7 @@ import { loadConfluent } from './confluent.mjs';
 const fromSources = createRequire(new URL('../../packages/sources/package.json', import.meta.url));
 const [contender, brokerList, topic, records, maxBatch] = process.argv.slice(2);
 const brokers = brokerList.split(',');
-// Loaded beforehand for all: starting up is not what is measured.
+// Loaded before the measurement for all clients, since start-up is not measured.
 const { Kafka } = fromSources('kafkajs');
 const values = Array.from({ length: Number(records) }, (_, n) => valueOf(n));
 const keyOf = (n) => `key-${n % 1_000}`;
@@ -35,7 +35,7 @@ const ours = () => {
   );
 };
 
-/** Sends of `size` records, `concurrency` of them under way. */
+/** Sends batches of `size` records, `concurrency` of them at a time. */
 const sendAll = async (size, concurrency, send) => {
   let next = 0;
   const sendOn = async () => {

@@ -1,4 +1,4 @@
-// One run of one contender, in a process of its own, as the figure that a benchmark compares.
+// Runs one client once, in its own process, and returns the figure that a benchmark compares.
 import { filledTopic, measure, newTopic } from './brokers.mjs';
 
 const say = (contender, records, { seconds, processorSeconds }) => {
@@ -11,17 +11,17 @@ const say = (contender, records, { seconds, processorSeconds }) => {
 const consume = async (contender, { records }) =>
   say(contender, records, await measure('consume', [contender, await filledTopic(records), records]));
 
-/** Records a second that a contender of `consume.mjs` reads. */
+/** Records per second that a client of `consume.mjs` reads. */
 export const consumeRate = async (contender, options) => (await consume(contender, options)).rate;
 
-/** µs of processor a record that a contender of `consume.mjs` takes. */
+/** Processor time per record of a client of `consume.mjs`, in µs. */
 export const consumeCost = async (contender, options) => (await consume(contender, options)).cost;
 
-/** Records a second that a contender of `produce.mjs` writes. */
+/** Records per second that a client of `produce.mjs` writes. */
 export const produceRate = async (contender, { records, maxBatch }) =>
   say(contender, records, await measure('produce', [contender, await newTopic(), records, maxBatch])).rate;
 
-/** A client's fastest `SIZE:UNDER_WAY`: each size and number of sends under way, once. */
+/** Returns a client's fastest `SIZE:CONCURRENCY`. Each size with each number of concurrent sends runs once. */
 export const fastestSends = async (client, options) => {
   const tried = [];
   for (const size of [1_000, 2_000, 5_000]) {

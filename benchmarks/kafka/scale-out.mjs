@@ -1,5 +1,5 @@
-// One member of a group, for the benchmark that adds members: reads without end into a sink that takes its time.
-// Answers each message of its parent with `{ settled, held }`: the records settled so far, the partitions held now.
+// One member of a group, for the benchmark that adds members. It reads without end into a slow sink. It answers each
+// message of its parent with `{ settled, held }`: the records settled so far, and the current partitions.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fromKafka } from '../../packages/sources/dist/kafka/index.js';
 import { run, toSink } from '../../packages/stream/dist/index.js';
@@ -10,7 +10,7 @@ let settled = 0;
 let held = [];
 
 process.on('message', () => process.send({ settled, held }));
-// Without a parent there is nobody to read for.
+// The member ends together with its parent.
 const stop = new AbortController();
 process.on('disconnect', () => stop.abort());
 
@@ -20,7 +20,7 @@ await run(
     { topic, group, maxInFlight: 2_000, commitEvery: 200, tombstones: 'reject' },
   ).pipe(
     tap((element) => {
-      // A barrier before a revocation names what goes; every other one names all lanes.
+      // A barrier before a revocation marks only the lanes that may go; every other barrier marks all lanes.
       if (element.kind === 'barrier' && element.reason !== 'revoking')
         held = element.marks.filter(({ state }) => state !== 'revoked').map(({ lane }) => lane.partition);
     }),

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** The official client, as the sink's package has it. */
+/** The official client, in the version of the sink's package. */
 export const { Client } = createRequire(new URL('../../packages/sink-es/package.json', import.meta.url))(
   '@elastic/elasticsearch',
 );

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { python } from './peer-python.mjs';
 
 /**
- * Runs a Python program of `peers/` with `task` as JSON on its standard input, and resolves with the objects that it
- * prints, one a line. It is ended after `limit` seconds; the lines until then count.
+ * Runs a Python program of `peers/` with `task` as JSON on its standard input. Resolves with the objects that it
+ * prints, one for each line. The program is stopped after `limit` seconds; the lines until then count.
  */
 export const jsonLines = async (program, task, limit = Infinity) => {
   const path = fileURLToPath(new URL(`../peers/${program}`, import.meta.url));

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 
-/** The Python of the peers: `PENSTOCK_PYTHON`, else python3. */
+/** The Python for the peers: `PENSTOCK_PYTHON`, or python3 by default. */
 export const python = process.env.PENSTOCK_PYTHON ?? 'python3';
 
-/** Why a peer that needs these modules of Python is left out; `undefined` where they are there. */
+/** Why a peer that needs these Python modules is skipped; `undefined` when they are installed. */
 export const missingModules = (...modules) =>
   spawnSync(python, ['-c', `import ${modules.join(', ')}`]).status === 0
     ? undefined

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 
-/** Prints results, a row for each, under `title`; columns are `[title, digits]` by the field of a result. */
+/** Prints results under `title`, one row for each; columns are `[title, digits]` by the field of a result. */
 export const printTable = (results, columns, title = 'model') => {
   const width = Math.max(28, ...results.map(({ name }) => name.length + 2));
   console.log([title.padEnd(width), ...Object.values(columns).map(([of]) => of.padStart(14))].join(''));
@@ -14,7 +14,7 @@ export const printTable = (results, columns, title = 'model') => {
   }
 };
 
-/** Writes figures to a file, where one is named, with the date and the machine. */
+/** Writes figures with the date and the machine to a file, if one is named. */
 export const writeFigures = (file, figures) => {
   if (file === undefined) return;
   const machine = { node: process.version, cores: availableParallelism(), processor: cpus()[0]?.model };

@@ -1,8 +1,8 @@
-// Files of a corpus as the Numenta benchmark lays them out, and the results as its scorer reads them.
+// Reads the files of a corpus in the layout of the Numenta benchmark, and writes results in the format of its scorer.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, posix, sep } from 'node:path';
 
-/** `2014-07-01 00:00:00` and the like, in UTC. */
+/** Parses a time such as `2014-07-01 00:00:00`, in UTC. */
 const timeOf = (text) => Date.parse(`${text.trim().replace(' ', 'T')}Z`);
 
 const header = /^timestamp,value$/;
@@ -21,8 +21,8 @@ const readFile = (path, name) => {
 };
 
 /**
- * The files below a folder whose header is `timestamp,value`, by name: `{ name, lines, times, values }`. A name is the
- * path below the folder, with slashes.
+ * Returns the files in a folder whose header is `timestamp,value`, by name: `{ name, lines, times, values }`. A name is
+ * the path in the folder, with slashes.
  */
 export const readCorpus = (folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -31,7 +31,9 @@ export const readCorpus = (folder) =>
     .filter((file) => file !== undefined)
     .toSorted((one, other) => (one.name < other.name ? -1 : 1));
 
-/** The key of a file in the benchmark's windows, `folder/file.csv`: by the end of its path, else by its bare name. */
+/**
+ * Returns the key of a file in the benchmark's windows, `folder/file.csv`: by the end of its path, or by its file name.
+ */
 export const keyOf = (name, windows) => {
   const keys = Object.keys(windows);
   return (
@@ -46,18 +48,18 @@ const rowAt = ({ name, times }, text, from) => {
   return row;
 };
 
-/** Windows of times as pairs of rows, the first and the last. */
+/** Converts windows of times to pairs of rows: the first and the last row. */
 export const windowRows = (file, windows) =>
   windows.map(([from, to]) => {
     const first = rowAt(file, from, 0);
     return [first, rowAt(file, to, first)];
   });
 
-/** Where the scores of a file go: its own path, or as the benchmark names the results of a detector. */
+/** The path for the scores of a file: its own path, or the benchmark's name for the results of a detector. */
 const resultPath = ({ name, key }, detector) =>
   detector === undefined ? name : join(detector, dirname(key), `${detector}_${basename(key)}`);
 
-/** Writes `timestamp,value,anomaly_score`, one row for each of the file. */
+/** Writes `timestamp,value,anomaly_score`, one line for each row of the file. */
 export const writeResult = (out, file, scores, detector) => {
   const path = join(out, resultPath(file, detector));
   mkdirSync(dirname(path), { recursive: true });

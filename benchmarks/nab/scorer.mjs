@@ -8,23 +8,23 @@
  * counts, for the more the earlier it comes; an alarm outside costs the more the further it lies behind a window.
  */
 
-/** What a found window, a false alarm and a missed window weigh. */
+/** The weights of a found window, a false alarm and a missed window. */
 export const profiles = {
   standard: { found: 1, falseAlarm: 0.11, missed: 1 },
   'reward low FP': { found: 1, falseAlarm: 0.22, missed: 1 },
   'reward low FN': { found: 1, falseAlarm: 0.11, missed: 2 },
 };
 
-/** The first row that counts: at first a detector may learn. */
+/** The first row that counts: a detector may learn from the rows before. */
 export const firstScored = (rows) => Math.min(Math.floor(0.15 * rows), 750);
 
 /**
- * The scaled sigmoid: near 1 at the beginning of a window (-1), 0 at its end (0), near -1 a window's width behind it
- * (1).
+ * The scaled sigmoid: near 1 at the beginning of a window (-1), 0 at its end (0), and near -1 one window's width after
+ * it (1).
  */
 export const scaledSigmoid = (position) => (position >= 3 ? -1 : 2 / (1 + Math.exp(5 * position)) - 1);
 
-/** For each row: the number of its window, or -1 outside of all, and the worth of an alarm there, not yet weighted. */
+/** For each row: the number of its window, or -1 outside of all windows, and the unweighted worth of an alarm there. */
 const worthsOf = (rows, windows) => {
   const windowOf = new Int32Array(rows).fill(-1);
   const worth = new Float64Array(rows).fill(-1);
@@ -35,13 +35,13 @@ const worthsOf = (rows, windows) => {
       worth[row] = scaledSigmoid(-(last - row + 1) / width) / scaledSigmoid(-1);
     }
     const next = windows[index + 1]?.[0] ?? rows;
-    // A window of one row has no width to measure by, and each row behind it lies far behind it.
+    // A window of one row has no width to measure by, so each row after it counts as far away.
     for (let row = last + 1; row < next; row += 1) worth[row] = scaledSigmoid((row - last) / (width - 1));
   });
   return { windowOf, worth };
 };
 
-/** The rows of all files that count, highest score first: what they are worth, and the window, by a name of its own. */
+/** The counted rows of all files, highest score first, with the worth of an alarm and the id of the window. */
 const alarmsOf = (files) => {
   const alarms = [];
   let windowsBefore = 0;
@@ -58,9 +58,12 @@ const alarmsOf = (files) => {
   return alarms.toSorted((one, other) => other.score - one.score);
 };
 
-/** The sums of weights as the threshold falls from above all scores: `{ threshold, sum }` for each distinct score. */
+/**
+ * Lowers the threshold from above all scores, and yields the sum of weights for each distinct score:
+ * `{ threshold, sum }`.
+ */
 function* sweep(alarms, { found, falseAlarm, missed }) {
-  // Windows that end before the first row that counts are not among the alarms, and can be neither found nor missed.
+  // Windows that end before the first counted row are not among the alarms; they can be neither found nor missed.
   const best = new Map(alarms.filter(({ window }) => window !== undefined).map(({ window }) => [window, -missed]));
   let sum = -missed * best.size;
   let threshold = Infinity;
@@ -76,7 +79,7 @@ function* sweep(alarms, { found, falseAlarm, missed }) {
   yield { threshold, sum };
 }
 
-/** Sums on the benchmark's scale: 0 for a detector that never alarms, 100 for a perfect one. */
+/** Converts a sum to the benchmark's scale: 0 for a detector without alarms, 100 for a perfect one. */
 const normalised = (alarms, { found, missed }, sum) => {
   const windows = new Set(alarms.map(({ window }) => window).filter((window) => window !== undefined)).size;
   return (100 * (sum + missed * windows)) / ((found + missed) * windows);

@@ -1,12 +1,12 @@
 import { tailProbability } from './tail-probability.mjs';
 
 const windowRows = 6_400;
-// A full window moves on by so many rows at once.
+// A full window moves in steps of this many rows.
 const stepRows = 100;
-// In the place of a deviation of 0.
+// Replaces a deviation of 0.
 const leastDeviation = 1e-6;
 
-/** Where the window begins that the row is scored by, and where it ends. */
+/** The first and last row of the window by which a row is scored. */
 const windowBefore = (row) => {
   if (row <= windowRows) return [0, row];
   const moved = stepRows * Math.floor((row - windowRows) / stepRows);

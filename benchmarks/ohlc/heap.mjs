@@ -1,4 +1,4 @@
-// Heap while ticks of 1,000 symbols go through minute candles into a sink that is slower than the source.
+// Heap while ticks of 1,000 symbols become minute candles, with a sink that is slower than the source.
 import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -23,7 +23,7 @@ function* market(ticks) {
     };
 }
 
-/** Megabytes of heap, the most seen over the second half of the candles; the sink takes `sinkMs` for 500 of them. */
+/** Megabytes of heap: the maximum over the second half of the candles. The sink takes `sinkMs` for 500 of them. */
 export const heapOf = async (ticks, sinkMs) => {
   let [candles, most, heap] = [0, 0, 0];
   const expected = (ticks / ticksAMinute) * keys;
@@ -43,7 +43,7 @@ export const heapOf = async (ticks, sinkMs) => {
     ),
   );
   if (candles !== expected) throw new Error(`${candles} candles, not ${expected}`);
-  // All keys of a minute close at once; nothing else may put more than maxInFlight under way.
+  // All keys of a minute close at the same time. Nothing else may exceed maxInFlight.
   if (most < maxInFlight || most > maxInFlight + keys)
     throw new Error(
       `at most ${most} were in flight, not ${maxInFlight} to ${maxInFlight + keys}; a busy machine needs a slower sink`,

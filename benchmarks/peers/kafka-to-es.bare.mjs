@@ -1,5 +1,5 @@
-// The peer of `kafka-to-es`: the best loop we know without Penstock. Batches of 5,000, two bulk requests in flight,
-// and a commit after each request that succeeded. It has no ledger: it keeps order by waiting.
+// The peer of `kafka-to-es`: the best loop that we know without Penstock. It has batches of 5,000, two concurrent bulk
+// requests, and a commit after each request that succeeded. It has no ledger, so it waits to keep the order.
 import { createRequire } from 'node:module';
 import { Client } from '../measure/elasticsearch-client.mjs';
 

@@ -9,10 +9,10 @@ let model;
 async function train(epochs) {
   const ends = [performance.now()];
   const onEpoch = () => void ends.push(performance.now());
-  // The task of the peers: scaled rows as they are, and every epoch.
+  // The same task as for the peers: rows are only scaled, and all epochs run.
   const plain = { transforms: [], scaling: 'minMax', earlyStopping: false };
   model = await lstm.fit(values, { ...plain, window, units: layers, activation: 'tanh', epochs, engine, onEpoch });
-  // Handing the job over is shared by all epochs of a real training; here it would be a few epochs' alone.
+  // A real training starts one job for all its epochs. Here the start would fall on a few epochs, so it is left out.
   return (ends.at(-1) - ends[1]) / 1000 / Math.max(1, epochs - 1);
 }
 

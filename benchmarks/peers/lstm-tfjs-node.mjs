@@ -1,6 +1,6 @@
 /**
- * TensorFlow.js beside `lstm`, on TensorFlow's own library, with as many threads as the machine has: `node
- * lstm-tfjs-node.mjs SIZE 2 [MODE]`.
+ * TensorFlow.js in `lstm`, on TensorFlow's own library with all threads of the machine:
+ * `node lstm-tfjs-node.mjs SIZE 2 [MODE]`.
  */
 import { createRequire } from 'node:module';
 import { findTfjsNode } from '../../tools/tfjs-node/find.mjs';

@@ -1,4 +1,4 @@
-/** What both sides on TensorFlow.js do, once they have a backend. */
+/** The work of both TensorFlow.js sides, once their backend is loaded. */
 import { answer, layers, series, window, windows } from './lstm-work.mjs';
 
 export async function answerWith(tf) {

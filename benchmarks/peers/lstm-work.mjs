@@ -1,6 +1,6 @@
 /**
- * What the JavaScript sides of the `lstm` benchmark have in common; the Python ones have it in lstm_work.py, which
- * tells the modes.
+ * The common part of the JavaScript sides of the `lstm` benchmark. The Python sides use lstm_work.py, which describes
+ * the modes.
  */
 import { createInterface } from 'node:readline';
 
@@ -15,7 +15,7 @@ export const series = Float64Array.from({ length: windows + window }, (_, i) => 
 const started = performance.now();
 let imported = started;
 
-/** Waits for the library, and takes the time that it takes. */
+/** Waits for the library, and measures the time of its import. */
 export async function importing(library) {
   const loaded = await library();
   imported = performance.now();
@@ -32,8 +32,8 @@ const processorSeconds = () => {
 };
 
 /**
- * `train(epochs)` resolves with the seconds of an epoch on the wall; `forecast` does seven steps; `epochs` make one
- * figure.
+ * Answers requests. `train(epochs)` resolves with the wall-clock seconds of an epoch; `forecast` computes seven steps;
+ * `epochs` is the number of epochs for one figure.
  */
 export async function answer({ train, forecast, epochs }) {
   if (mode === 'first') {

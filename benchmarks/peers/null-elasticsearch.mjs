@@ -1,4 +1,5 @@
-// A server that takes bulk requests and stores nothing, in a process of its own: what is left is the client's own work.
+// A server in its own process that accepts bulk requests and stores nothing, so that only the work of the client is
+// measured.
 import { createServer } from 'node:http';
 
 const newline = 10;
