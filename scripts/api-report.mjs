@@ -1,12 +1,12 @@
 /**
- * Writes down what the packages export, and holds changes of it to changesets:
+ * Keeps reports of the packages' exports, and requires a changeset for each change of them:
  *
- *   node scripts/api-report.mjs            # says which report in `etc` differs from the build, or lacks a changeset
- *   node scripts/api-report.mjs --write    # writes the reports anew from the build
- *   node scripts/api-report.mjs --release  # takes the reports for what has been released, at a change of versions
+ *   node scripts/api-report.mjs            # lists the reports in `etc` that differ from the build or lack a changeset
+ *   node scripts/api-report.mjs --write    # writes the reports of the build
+ *   node scripts/api-report.mjs --release  # marks the reports as released, when versions are raised
  *
- * A report has the declaration of each export by entry, then of each type that those refer to and no entry exports.
- * Where it is no longer the one that was released, a changeset of the package has to say why.
+ * A report has the declarations of the exports of each entry, then those of the types that they refer to and no entry
+ * exports. When a report differs from the released one, a changeset of the package must describe the change.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
@@ -51,13 +51,13 @@ export function checkReports(root, reports) {
   });
 }
 
-/** Takes the reports, as they are on disk, for what has been released. */
+/** Marks the reports on disk as released. */
 export function markReleased(root, reports) {
   const hashes = Object.fromEntries(reports.map(({ name, path }) => [name, hashOf(read(root, path))]));
   writeFileSync(join(root, released), `${JSON.stringify(hashes, undefined, 2)}\n`);
 }
 
-/** `{ name, folder, path }` of each public package; `path` is where its report stands. */
+/** `{ name, folder, path }` of each public package; `path` is the path of its report. */
 export function packagesOf(root) {
   return publicFolders(root).map((folder) => ({
     name: JSON.parse(read(root, join(folder, 'package.json'))).name,
@@ -85,7 +85,7 @@ function reportOf(name, folder, entries, program) {
   const known = new Set([...exported.values()].flatMap((symbols) => symbols.map(([, symbol]) => symbol)));
   const hidden = [];
 
-  /** Prints a symbol's declarations, and notes the types that they refer to and no entry exports. */
+  /** Prints a symbol's declarations, and adds the types that they refer to and no entry exports to the list. */
   const print = (symbol) =>
     (symbol.declarations ?? [])
       .map((node) => (ts.isVariableDeclaration(node) ? node.parent.parent : node))
@@ -108,7 +108,7 @@ function reportOf(name, folder, entries, program) {
 
   const sections = [...exported].map(([entry, symbols]) => section(entry, symbols));
   const rest = [];
-  // What is printed here may refer to more, which joins the list.
+  // These declarations may refer to more types, which are added to the list.
   for (let i = 0; i < hidden.length; i += 1) rest.push([hidden[i][0], print(hidden[i][1])]);
   const seen = rest
     .toSorted(([a, x], [b, y]) => (a === b ? compare(x, y) : compare(a, b)))
@@ -120,7 +120,7 @@ function reportOf(name, folder, entries, program) {
   ].join('\n');
 }
 
-/** Whether a declaration stands at the top of a file of the package, and not within another declaration. */
+/** True for a top-level declaration in a file of the package. */
 function isTopLevel(parent, folder) {
   const node = ts.isVariableDeclarationList(parent) ? parent.parent.parent : parent;
   return ts.isSourceFile(node) && node.fileName.startsWith(`${folder}/dist/`);
@@ -133,7 +133,7 @@ function entriesOf(root, folder) {
     .map(([path, { types }]) => ({ entry: name + path.slice(1), declarations: join(root, folder, types) }));
 }
 
-/** The names of the packages that a changeset in `.changeset` names in its head. */
+/** The names of the packages in the front matter of the changesets in `.changeset`. */
 function packagesWithChangeset(root) {
   const files = readdirSync(join(root, '.changeset')).filter((file) => file.endsWith('.md') && file !== 'README.md');
   const heads = files.map((file) => read(root, join('.changeset', file)).split('---')[1] ?? '');

@@ -1,8 +1,8 @@
 /**
  * Installs and builds what the Bitcoin example needs, then runs it: `npm run demo -- ARGS`.
  *
- * The command line is read first, so that `--help` and a wrong option need no build. Standard output belongs to the
- * example alone, so that it can be piped; what goes on before is told on standard error.
+ * The command line is read first, so that `--help` and a wrong option need no build. Only the example writes to
+ * standard output, so that it can be piped. The progress before it goes to standard error.
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

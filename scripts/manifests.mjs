@@ -1,12 +1,12 @@
 /**
- * Holds the manifests of the public packages to the `repository` of the root's package.json, which whoever owns the
+ * Compares the manifests of the public packages with `repository` in the root's package.json, which the owner of the
  * repository sets, as `github:OWNER/NAME`:
  *
- *   node scripts/manifests.mjs            # says what differs
- *   node scripts/manifests.mjs --write    # fills in `repository`, `homepage` and `bugs`
- *   node scripts/manifests.mjs --release  # says, too, whether this is the repository that GITHUB_REPOSITORY names
+ *   node scripts/manifests.mjs            # lists the differences
+ *   node scripts/manifests.mjs --write    # writes `repository`, `homepage` and `bugs`
+ *   node scripts/manifests.mjs --release  # also checks that GITHUB_REPOSITORY names this repository
  *
- * npm refuses provenance where `repository` is another than the one that publishes.
+ * npm refuses provenance when `repository` differs from the repository that publishes.
  */
 import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -21,11 +21,11 @@ export class Stages {
   }
 
   /**
-   * Runs a command in the root; resolves when it has ended well, and rejects with what it printed when it has not.
+   * Runs a command in the root. Resolves when it succeeds, and rejects with its output when it fails.
    *
    * @param {{ does: string, undone: string, expectedMs: number, onText?: (text: string) => number | undefined }} stage
-   * `does` is what is told, `undone` what a stop leaves behind. `onText` may read from what the command prints how much
-   * of it is done, from 0 to 1.
+   * `does` is the text of the stage, `undone` the text after a stop. `onText` may read the progress, from 0 to 1, from
+   * the output of the command.
    */
   async run(command, args, { does, undone, expectedMs, onText = () => undefined }) {
     this.#throwIfStopped(undone);
