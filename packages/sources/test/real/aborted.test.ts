@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { fromKafka } from '../../src/kafka/index.ts';
 import { connection, newTopic } from './cluster.ts';
 
-test('reads past the records of an aborted transaction, which come to no handler', async () => {
+test('reads past the records of an aborted transaction, for which kafkajs calls no handler', async () => {
   const topic = await newTopic(1);
   const producer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).producer({
     idempotent: true,

@@ -18,10 +18,13 @@ const operations = {
 };
 const resources = { topic: AclResourceTypes.TOPIC, group: AclResourceTypes.GROUP };
 
-/** A privilege as the guide writes it: an operation, a kind of resource, and a name, whose last `*` stands for any. */
+/**
+ * A privilege in the form of the guide: an operation, a kind of resource, and a name, in which a final `*` matches any
+ * text.
+ */
 export type Privilege = `${keyof typeof operations} ${keyof typeof resources} ${string}`;
 
-/** Lets each user do what it may, and resolves when the brokers know. */
+/** Grants privileges to users; resolves when the brokers apply them. */
 export async function allow(
   brokers: readonly string[],
   users: ReadonlyArray<{ readonly username: string; readonly may: readonly Privilege[] }>,

@@ -2,7 +2,7 @@ import type { Position } from '@penstock/stream';
 import { Kafka } from 'kafkajs';
 import { connection } from './cluster.ts';
 
-/** What the broker itself says that a group has committed, asked without any of our code. */
+/** Reads the committed offsets of a group from the broker, without any code of this package. */
 export const committed = async (group: string, topic: string): Promise<Position[]> => {
   const admin = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).admin();
   await admin.connect();

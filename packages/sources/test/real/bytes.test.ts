@@ -13,7 +13,7 @@ import type { HeaderEntries } from '../../src/record/header-entries.ts';
 import { connection, newTopic } from './cluster.ts';
 import { writeRaw } from './write.ts';
 
-/** A number as the 8 bytes that a Java LongSerializer writes. */
+/** Returns a number as the 8 bytes of Java's LongSerializer. */
 const long = (n: number): Buffer => {
   const bytes = Buffer.alloc(8);
   bytes.writeBigInt64BE(BigInt(n));
@@ -26,7 +26,7 @@ interface Sent {
   readonly headers: ReadonlyArray<readonly [string, Buffer | null]>;
 }
 
-/** Reads a partition's records through kafkajs alone, with the exact bytes. */
+/** Reads the exact bytes of a partition's records, directly with kafkajs. */
 const readRaw = async (topic: string, count: number): Promise<Sent[]> => {
   const consumer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).consumer({
     groupId: `${topic}-raw-${Math.random()}`,
@@ -46,7 +46,7 @@ const readRaw = async (topic: string, count: number): Promise<Sent[]> => {
   }));
 };
 
-/** Writes records of one partition with headers in any order, which kafkajs alone cannot. */
+/** Writes records of a partition with headers in any order, which kafkajs cannot do. */
 const writeOrdered = async (topic: string, records: readonly Sent[]): Promise<void> => {
   const sender = new OccasionalSender(checkConnection(connection), {
     maxBatch: 100,
@@ -62,10 +62,10 @@ const writeOrdered = async (topic: string, records: readonly Sent[]): Promise<vo
   );
 };
 
-describe('keys of 8 bytes for 200, 201, 202 and 200', () => {
+describe('the 8-byte keys 200, 201, 202 and 200', () => {
   const messages: Message[] = [200, 201, 202, 200].map((n) => ({ key: long(n), value: String(n), partition: 0 }));
 
-  test('are three keys, and the same bytes in a copy', async () => {
+  test('are three different keys, and a copy has the same bytes', async () => {
     const [from, to] = [await newTopic(1), await newTopic(1)];
     await writeRaw(from, messages);
     const seen: Array<Delivery<unknown>> = [];
@@ -83,7 +83,7 @@ describe('keys of 8 bytes for 200, 201, 202 and 200', () => {
     expect((await readRaw(to, 4)).map(({ key }) => key)).toEqual([200, 201, 202, 200].map(long));
   });
 
-  test('go to the partitions that other clients choose', async () => {
+  test('go to the same partitions as with other clients', async () => {
     const [from, to, other] = [await newTopic(1), await newTopic(7), await newTopic(7)];
     const many = Array.from({ length: 300 }, (_, n) => ({ key: long(n), value: String(n) }));
     await writeRaw(
@@ -149,7 +149,7 @@ describe('a record from a topic', () => {
     }),
   ];
 
-  test('has the same bytes in a copy: key, value, and headers in their order', async () => {
+  test('has the same bytes in a copy: key, value, and headers in order', async () => {
     const [from, to] = [await newTopic(1), await newTopic(1)];
     await writeOrdered(from, some);
     expect(await readRaw(from, some.length)).toEqual(some);
@@ -160,7 +160,7 @@ describe('a record from a topic', () => {
     expect(await readRaw(to, some.length)).toEqual(some);
   });
 
-  test('has the same bytes after its dead letter was sent back', async () => {
+  test('has the same bytes after its dead letter was redriven', async () => {
     const [from, dead, to] = [await newTopic(1), await newTopic(1), await newTopic(1)];
     await writeOrdered(from, some);
     const onReject = deadLetter(deadLetterTopic(connection, { topic: dead }));

@@ -5,7 +5,7 @@ import type { KafkaConnection } from '../../src/kafka/index.ts';
 
 export const connection: KafkaConnection = { brokers: inject('kafka') };
 
-/** A topic of its own, so that tests do not meet; records of any time stay in it, unless `config` says otherwise. */
+/** Creates a topic for one test. It keeps records of any time, unless `config` says otherwise. */
 export const newTopic = async (partitions: number, config: Record<string, string> = {}): Promise<string> => {
   const topic = `test-${randomUUID()}`;
   await ensureTopic(connection, { topic, partitions, replication: 2, config: { 'retention.ms': '-1', ...config } });

@@ -7,7 +7,7 @@ import { committed } from './broker.ts';
 import { connection, newTopic } from './cluster.ts';
 import { writeRaw } from './write.ts';
 
-/** Reads messages through kafkajs alone, with the exact bytes. */
+/** Reads the exact bytes of messages, directly with kafkajs. */
 const readRaw = async (topic: string, count: number): Promise<KafkaMessage[]> => {
   const consumer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).consumer({
     groupId: `${topic}-raw-${Math.random()}`,
@@ -26,8 +26,8 @@ const readRaw = async (topic: string, count: number): Promise<KafkaMessage[]> =>
 const text = (headers: KafkaMessage['headers']) =>
   Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]));
 
-describe('a topic of dead letters', () => {
-  test('keeps key, value and headers byte for byte, says why and from where, and gives them back', async () => {
+describe('a dead-letter topic', () => {
+  test('keeps key, value and headers byte for byte, adds the reason and the origin, and is redriven', async () => {
     const [source, dead] = [await newTopic(2), await newTopic(1)];
     const bytes = { key: Buffer.from([0xff, 1]), value: Buffer.from([0xfe, 0x7b]), header: Buffer.from([0xfd, 2]) };
     await writeRaw(source, [
@@ -70,7 +70,7 @@ describe('a topic of dead letters', () => {
     expect(back).toMatchObject({ key: bytes.key, value: bytes.value, timestamp: '1700000000000' });
     expect(back.headers).toEqual({ own: bytes.header, 'penstock-redriven': Buffer.from('1') });
 
-    // It is rejected again, and its letter counts on.
+    // The record is rejected again, and the count of its new letter rises.
     await read(source);
     await redrive(connection, { topic: dead });
     expect(
@@ -81,7 +81,7 @@ describe('a topic of dead letters', () => {
     ).toEqual(['1', '2']);
   });
 
-  test('takes letters of other sources as JSON, and asks where to send them', async () => {
+  test('has JSON letters of other sources, which need the option to', async () => {
     const [dead, target] = [await newTopic(1), await newTopic(1)];
     const refuse = toSink<{ n: number }>(async (batch) => batch.map(() => ({ rejected: new Error('not today') })));
     await run(
@@ -98,7 +98,7 @@ describe('a topic of dead letters', () => {
       letter!.value?.toString(),
       text(letter!.headers)['penstock-error-reason'],
     ]).toEqual(['k', '{"n":1}', 'not today']);
-    // The source named "numbers" is no topic of Kafka.
+    // The source "numbers" is not a Kafka topic.
     await expect(redrive({ ...connection, startTimeout: '1s' }, { topic: dead })).rejects.toMatchObject({
       code: 'PENSTOCK_SINK_FAILED',
       cause: { code: 'PENSTOCK_TOPIC_UNKNOWN' },
@@ -107,7 +107,7 @@ describe('a topic of dead letters', () => {
     expect((await readRaw(target, 1))[0]!.value?.toString()).toBe('{"n":1}');
   });
 
-  test('takes letters of values that JSON cannot carry, and never sends them back', async () => {
+  test('has text letters of values that JSON cannot represent, which are never redriven', async () => {
     const [dead, target] = [await newTopic(1), await newTopic(1)];
     const odd = [
       { close: Number.NaN },
@@ -149,7 +149,7 @@ describe('a topic of dead letters', () => {
     expect((await readRaw(target, 2)).map(({ value }) => value?.toString())).toEqual(['{"close":1}', '{"close":2}']);
   });
 
-  test('stops the flow when a letter cannot be written, and commits nothing of it', async () => {
+  test('stops the flow when a letter cannot be written, and does not commit its record', async () => {
     const source = await newTopic(1);
     await writeRaw(source, [{ value: '{' }]);
     const onReject = deadLetter(deadLetterTopic({ ...connection, startTimeout: '1s' }, { topic: 'nobody-made-this' }));
@@ -171,7 +171,7 @@ describe('a topic of dead letters', () => {
   });
 });
 
-test('sends what it reads on to another topic with nothing lost', async () => {
+test('a flow from topic to topic loses nothing', async () => {
   const [from, to] = [await newTopic(3), await newTopic(3)];
   await run(
     deliver(

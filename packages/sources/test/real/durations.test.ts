@@ -5,10 +5,10 @@ import { connection, newTopic } from './cluster.ts';
 
 const longest = 2_147_483_647;
 
-test('reads and writes with the longest times, none of which is over immediately', async () => {
+test('reads and writes with the longest timeouts, none of which expires immediately', async () => {
   const topic = await newTopic(2);
   const warnings: string[] = [];
-  // What Node says of a timer that is too long for it.
+  // Node's warning for a timer that is too long.
   const onWarning = (warning: Error) =>
     void (warning.name === 'TimeoutOverflowWarning' && warnings.push(warning.message));
   process.on('warning', onWarning);
@@ -33,9 +33,9 @@ test('reads and writes with the longest times, none of which is over immediately
   expect(warnings).toEqual([]);
 });
 
-test('ends with a clear error when the broker does not allow the session timeout', async () => {
+test('fails with a clear error when the broker does not allow the session timeout', async () => {
   const topic = await newTopic(1);
-  // The broker allows 30 minutes unless it is configured otherwise.
+  // The broker allows 30 minutes by default.
   const flow = fromKafka(connection, { topic, group: topic, until: 'end', sessionTimeout: '2h' });
   await expect(run(flow, settle())).rejects.toMatchObject({
     code: 'PENSTOCK_BAD_OPTION',

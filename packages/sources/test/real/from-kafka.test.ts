@@ -39,7 +39,7 @@ describe('start positions', () => {
       )
     ).map(({ n }) => n);
 
-  test('begins where it is told, whatever is committed', async () => {
+  test('follow from the option, whatever is committed', async () => {
     const topic = await newTopic(1);
     await writeRaw(
       topic,
@@ -51,11 +51,11 @@ describe('start positions', () => {
     expect(await read({ timestamp: 1_700_000_003_500 }, topic)).toEqual([4, 5]);
     expect(await read({ offsets: { 0: 3 } }, topic)).toEqual([3, 4, 5]);
     expect(await read('latest', topic, 'new')).toEqual([]);
-    // Where it began is committed, so that a member that takes the partition over begins there, too.
+    // The start is committed, so that a member that takes over the partition begins there, too.
     expect(await committed(`${topic}-new`, topic)).toMatchObject([{ offset: 6 }]);
   });
 
-  test('reads what comes after it has begun at the latest', async () => {
+  test("include every record that arrives after a start at 'latest'", async () => {
     const topic = await newTopic(1);
     await write(topic, numbers(5));
     const seen: number[] = [];
@@ -77,7 +77,7 @@ describe('start positions', () => {
     expect(seen.toSorted()).toEqual([5, 6]);
   });
 
-  test('rejects an offset that is not there', async () => {
+  test('must be existing offsets', async () => {
     const topic = await newTopic(1);
     await expect(
       run(fromKafka(connection, { topic, group: topic, from: { offsets: { 0: 99 } } }), settle()),
@@ -89,21 +89,21 @@ describe('start positions', () => {
   });
 
   test.each(['before', 'while'] as const)(
-    'tells of records that were deleted %s it ran until it is told to go on without them',
+    'of records that were deleted %s the flow ran are an error until from is set',
     async (when) => {
       const topic = await newTopic(1);
       for (let n = 0; n < 6; n += 1) await writeRaw(topic, [{ value: String(n) }]);
       const deleteUpTo = async (offset: string) => {
         const admin = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).admin();
         await admin.connect();
-        // It fails on a topic that it has not looked at.
+        // The flow also fails if it has not seen the topic before.
         await admin.fetchTopicOffsets(topic);
         await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset }] });
         await admin.disconnect();
       };
       const stop = new AbortController();
       const readUpTo = (last: number) => {
-        // One record a fetch, so that the next one has to be fetched.
+        // One record per fetch, so that the next one must be fetched.
         const flow = fromKafka<number>(connection, {
           topic,
           group: topic,
@@ -144,7 +144,7 @@ describe('decoding', () => {
     },
   };
 
-  test('sends what it cannot decode to the dead letters with its bytes, and reads on', async () => {
+  test('sends records that cannot be decoded to the dead letters with their bytes, and reads on', async () => {
     const topic = await newTopic(1);
     const letters: DeadLetter[] = [];
     const bad = Buffer.from([0xff, 0xfe, 0x00]);
@@ -181,7 +181,7 @@ describe('decoding', () => {
     expect(await committed(topic, topic)).toMatchObject([{ offset: 6 }]);
   });
 
-  test('stops at a record that it cannot decode, by default, and commits what came before', async () => {
+  test('stops by default at a record that cannot be decoded, and commits the ones before', async () => {
     const topic = await newTopic(1);
     await writeRaw(topic, [{ value: '1' }, { value: '{' }, { value: '3' }]);
     await expect(all(fromKafka(connection, { topic, group: topic, until: 'end' }))).rejects.toMatchObject({
@@ -191,7 +191,7 @@ describe('decoding', () => {
     expect(await committed(topic, topic)).toMatchObject([{ offset: 1 }]);
   });
 
-  test('passes tombstones as null, or passes over them and commits past them', async () => {
+  test('passes tombstones as null, or skips them and commits past them', async () => {
     const topic = await newTopic(1);
     await write(topic, [
       { key: 'a', value: 'x' },
@@ -208,7 +208,7 @@ describe('decoding', () => {
     expect(await committed(`${topic}-drop`, topic)).toMatchObject([{ offset: 2 }]);
   });
 
-  test('names, keys and times records by their values', async () => {
+  test('gets id, key and time from the functions of the options', async () => {
     const topic = await newTopic(1);
     await write(topic, [{ key: 'k', value: '{"n":7}' }]);
     const seen: Array<Delivery<{ n: number }>> = [];
@@ -229,7 +229,7 @@ describe('decoding', () => {
     expect(seen.map(({ id, key, time }) => [id, key, time])).toEqual([['k-7', '7', 7_000]]);
   });
 
-  test('keeps to a bound of bytes', async () => {
+  test('respects maxInFlightBytes', async () => {
     const topic = await newTopic(2);
     await write(
       topic,

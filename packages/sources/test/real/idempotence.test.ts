@@ -6,7 +6,7 @@ import type { Broker } from '../../src/kafka/kafkajs/internals.ts';
 import { consumerLag } from '../../src/kafka/index.ts';
 import { connection, newTopic } from './cluster.ts';
 
-test('stores a batch once whose answer was lost and which was sent again', async () => {
+test('stores a batch once when its response was lost and it was sent again', async () => {
   const topic = await newTopic(2);
   const kafka = new kafkajs.Kafka({ brokers: [...connection.brokers], logLevel: 0 });
   const cluster = reachInto(kafka).createCluster({

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, inject, test } from 'vitest';
 import { ensureTopic, kafkaPositions } from '../../src/kafka/index.ts';
 
-test('a cursor is found by another store of the group, and by no other group', async () => {
+test('another store of the same group finds a cursor, and one of another group does not', async () => {
   const connection = { brokers: inject('kafka') };
   const topic = `positions-${randomUUID()}`;
   await ensureTopic(connection, { topic, partitions: 2, replication: 1, config: { 'cleanup.policy': 'compact' } });

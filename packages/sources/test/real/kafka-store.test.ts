@@ -10,7 +10,7 @@ const at = (offset: number, partition = 0) => ({ topic: 'quotes', partition, off
 const state = (value: unknown): Snapshots => new Map([['average', value]]);
 
 describe('state in a compacted topic', () => {
-  test('is found by another process at exactly its position', async () => {
+  test('is found by another process, exactly at its position', async () => {
     const topic = await compacted();
     const one = kafkaStore(connection, { topic, group: 'g' });
     await one.save(at(10), state({ sum: 1 }));
@@ -31,7 +31,7 @@ describe('state in a compacted topic', () => {
     ]);
   });
 
-  test('keeps the states of groups apart, also of groups whose names begin alike', async () => {
+  test('is separate for each group, even if names of groups have the same prefix', async () => {
     const topic = await compacted();
     await kafkaStore(connection, { topic, group: 'a' }).save(at(1), state('of a'));
     await kafkaStore(connection, { topic, group: 'a/b' }).save(at(1), state('of a/b'));
@@ -40,7 +40,7 @@ describe('state in a compacted topic', () => {
     expect(await kafkaStore(connection, { topic, group: 'b' }).load(at(1))).toBeUndefined();
   });
 
-  test('drops what is before the committed position, for every process', async () => {
+  test('before the committed position is dropped for every process', async () => {
     const topic = await compacted();
     const one = kafkaStore(connection, { topic, group: 'g' });
     await one.save(at(10), state(1));
@@ -51,7 +51,7 @@ describe('state in a compacted topic', () => {
     expect(await other.load(at(20))).toEqual(state(2));
   });
 
-  test('takes a state of many megabytes, and replaces it whole', async () => {
+  test('can have many megabytes, and is replaced as a whole', async () => {
     const topic = await compacted();
     const large = randomBytes(3_000_000);
     const store = kafkaStore(connection, { topic, group: 'g' });
@@ -62,7 +62,7 @@ describe('state in a compacted topic', () => {
     expect(await kafkaStore(connection, { topic, group: 'g' }).load(at(1))).toEqual(state('small'));
   });
 
-  test('says when what is stored is damaged', async () => {
+  test('is an error when it is damaged', async () => {
     const topic = await compacted();
     await kafkaStore(connection, { topic, group: 'g' }).save(at(1), state('whole'));
     const consumer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).consumer({
@@ -88,7 +88,7 @@ describe('state in a compacted topic', () => {
     });
   });
 
-  test('rejects a topic from which the broker would delete states', async () => {
+  test('is rejected in a topic from which the broker would delete it', async () => {
     const topic = await newTopic(1);
     await expect(kafkaStore(connection, { topic, group: 'g' }).load(at(1))).rejects.toMatchObject({
       code: 'PENSTOCK_TOPIC_MISMATCH',
@@ -101,7 +101,7 @@ describe('state in a compacted topic', () => {
 });
 
 describe('ensureTopic', () => {
-  test('makes a topic, finds it, and adds the partitions that it lacks', async () => {
+  test('creates a topic, finds it, and adds missing partitions', async () => {
     const topic = await newTopic(1);
     const wanted = { topic, partitions: 1, replication: 2 };
     expect(await ensureTopic(connection, wanted)).toEqual({ created: false, partitionsAdded: 0 });
@@ -111,7 +111,7 @@ describe('ensureTopic', () => {
     ).toEqual({ created: true, partitionsAdded: 0 });
   });
 
-  test('says what differs, field by field, and changes nothing', async () => {
+  test('names each difference and changes nothing', async () => {
     const topic = await newTopic(3, { 'retention.ms': '1000' });
     await expect(
       ensureTopic(connection, {

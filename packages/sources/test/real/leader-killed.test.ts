@@ -10,7 +10,7 @@ let kafka: Kafka;
 beforeAll(async () => void (kafka = await startKafka({ brokers: 2 })));
 afterAll(() => kafka?.stop());
 
-test('stores each record once and in order while the leaders of its partitions are killed', async () => {
+test('stores each record once and in order while the leaders of the partitions are killed', async () => {
   const connection: KafkaConnection = { brokers: kafka.brokers, requestTimeout: '5s' };
   await ensureTopic(connection, { topic: 'moving', partitions: 4, replication: 2 });
   const [count, keys] = [12_000, 8];
@@ -18,7 +18,7 @@ test('stores each record once and in order while the leaders of its partitions a
     await kafka.kill(broker);
     await kafka.start(broker);
   };
-  // Each broker leads half of the partitions, and goes while records are on their way to it.
+  // Each broker leads half of the partitions, and is killed while records are being sent to it.
   const restarts = new Map([
     [count / 4, 0],
     [count / 2, 1],

@@ -11,7 +11,7 @@ import { writeRaw } from './write.ts';
 
 const until = (holds: () => unknown) =>
   vi.waitFor(async () => expect(await holds()).toBeTruthy(), { timeout: 30_000, interval: 20 });
-// Recent, since the broker deletes what is older than its retention.
+// Recent, because the broker deletes records older than its retention.
 const time = Date.now() - 60_000;
 const fill = (topic: string, partition: number, values: readonly number[], timestamp = time) =>
   writeRaw(
@@ -20,7 +20,7 @@ const fill = (topic: string, partition: number, values: readonly number[], times
   );
 const growTo = (topic: string, partitions: number) => ensureTopic(connection, { topic, partitions, replication: 2 });
 
-/** How many partitions each member of the group has; none while it rebalances. */
+/** Returns the number of partitions of each member of the group; none during a rebalance. */
 const shares = async (topic: string): Promise<number[]> => {
   const admin = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).admin();
   await admin.connect();
@@ -49,7 +49,7 @@ const flowOf = (topic: string, options: Options = {}) =>
     ...options,
   });
 
-/** Runs until it is stopped; `seen` may be shared. */
+/** Runs a flow until it is stopped; several flows may share `seen`. */
 const follow = (flow: Flow<number>, seen: number[] = []) => {
   const stop = new AbortController();
   const ended = run(
@@ -71,13 +71,13 @@ describe('partitions that are added while a flow runs', () => {
     ['what is committed', 'committed'],
     ['a time', { timestamp: time + 1_000 }],
     ['offsets', { offsets: { 0: 2 } }],
-  ])('are read from their first record, where it began at %s', async (_, from) => {
+  ])('are read from their first record, if the flow began at %s', async (_, from) => {
     const topic = await newTopic(1);
     await fill(topic, 0, [0, 1]);
     const running = follow(flowOf(topic, { from: from! }));
     await until(() => members(topic));
     await growTo(topic, 3);
-    // With a time before the one that the flow may have begun at.
+    // Its time is before a timestamp at which the flow may have begun.
     await fill(topic, 1, [10, 11, 12]);
     await fill(topic, 2, [20, 21, 22]);
     await until(() => [10, 11, 12, 20, 21, 22].every((n) => running.seen.includes(n)));
@@ -93,7 +93,7 @@ describe('partitions that are added while a flow runs', () => {
     ]);
   });
 
-  test('are shared by members of a group that began at the end: nothing is lost or read twice', async () => {
+  test("are shared by members of a group that began at 'latest': nothing is lost or read twice", async () => {
     const topic = await newTopic(2);
     await fill(topic, 0, [0, 1]);
     const seen: number[] = [];
@@ -108,7 +108,7 @@ describe('partitions that are added while a flow runs', () => {
     expect(inOrder(seen)).toEqual([20, 21, 30, 31, 40, 41, 50, 51]);
   });
 
-  test('are read from their first record by a member that joins before the others notice', async () => {
+  test('are read from their first record by a member that joins before the others notice them', async () => {
     const topic = await newTopic(1);
     await fill(topic, 0, [0, 1]);
     const seen: number[] = [];
@@ -123,7 +123,7 @@ describe('partitions that are added while a flow runs', () => {
     expect(inOrder(seen)).toEqual([10, 11]);
   });
 
-  test('are read by a flow to the end that notices them, up to the end that they had then', async () => {
+  test("are read by a flow with until: 'end' that notices them, up to their end at that time", async () => {
     const topic = await newTopic(1);
     await fill(topic, 0, [0, 1]);
     const seen: number[] = [];
@@ -172,7 +172,7 @@ describe('partitions that are added while a flow runs', () => {
 });
 
 describe('a group that was down while partitions were added', () => {
-  test('reads them from their first record', async () => {
+  test('reads the new partitions from their first record', async () => {
     const topic = await newTopic(1);
     await fill(topic, 0, [0, 1]);
     const flow = () => follow(flowOf(topic));
@@ -187,7 +187,7 @@ describe('a group that was down while partitions were added', () => {
     expect(second.seen).toEqual([10, 11]);
   });
 
-  test('leaves out what is in them where it begins at the end', async () => {
+  test("skips their existing records with 'latest'", async () => {
     const topic = await newTopic(1);
     await fill(topic, 0, [0, 1]);
     await growTo(topic, 2);
@@ -202,7 +202,7 @@ describe('a group that was down while partitions were added', () => {
 });
 
 test.each(['latest', 'earliest'] as const)(
-  'begins a partition that a member leaves with what that member had in flight, where both began at the %s',
+  "reads a partition from the records in flight of the member that left it, if both began at '%s'",
   async (from) => {
     const topic = await newTopic(1);
     await fill(topic, 0, [0, 1]);
@@ -228,7 +228,7 @@ test.each(['latest', 'earliest'] as const)(
   },
 );
 
-test('rejects offsets of a partition that the topic does not have', async () => {
+test('rejects an offset for a partition that the topic does not have', async () => {
   const topic = await newTopic(1);
   await expect(run(flowOf(topic, { from: { offsets: { 3: 1 } } }), settle())).rejects.toMatchObject({
     code: 'PENSTOCK_POSITION_LOST',
@@ -236,7 +236,7 @@ test('rejects offsets of a partition that the topic does not have', async () => 
   });
 });
 
-test.each([50, '2h', -1, Number.NaN] as const)('rejects to look at the topic every %s', (refreshEvery) => {
+test.each([50, '2h', -1, Number.NaN] as const)('rejects refreshEvery: %s', (refreshEvery) => {
   const bad = { code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('refreshEvery') };
   expect(() => fromKafka(connection, { topic: 't', group: 'g', refreshEvery })).toThrowError(
     expect.objectContaining(bad),

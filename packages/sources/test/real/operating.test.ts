@@ -4,7 +4,7 @@ import { consumerLag, fromKafka, isReady, toKafka } from '../../src/kafka/index.
 import { connection, newTopic } from './cluster.ts';
 
 describe('consumerLag', () => {
-  test('counts what the group has not committed', async () => {
+  test('counts the records that the group has not committed', async () => {
     const topic = await newTopic(2);
     await run(
       deliver(
@@ -28,7 +28,7 @@ describe('consumerLag', () => {
 });
 
 describe('isReady', () => {
-  test('asks the cluster, and for leaders of a topic', async () => {
+  test('checks the cluster, and the leaders of a topic', async () => {
     const topic = await newTopic(1);
     expect(await isReady(connection)).toBe(true);
     expect(await isReady(connection, { topic })).toBe(true);
@@ -37,7 +37,7 @@ describe('isReady', () => {
   });
 });
 
-test('stops immediately when the program asks before it has begun', async () => {
+test('a flow stops immediately when it is stopped before it has started', async () => {
   const topic = await newTopic(1);
   const stop = new AbortController();
   setTimeout(() => stop.abort(), 20);

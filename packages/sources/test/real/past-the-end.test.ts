@@ -8,7 +8,7 @@ import { writeRaw } from './write.ts';
 
 const size = 500_000;
 
-test('fetches no records past the end again and again while another partition is read', async () => {
+test('does not fetch records past the end repeatedly while another partition is read', async () => {
   const topic = await newTopic(2);
   const small = (partition: number) =>
     writeRaw(
@@ -29,18 +29,18 @@ test('fetches no records past the end again and again while another partition is
           { value: JSON.stringify('x'.repeat(size)), partition: 0 },
           { value: JSON.stringify('x'.repeat(size)), partition: 1 },
         ]);
-      // Slow enough for one partition to be at its end while the other has records left.
+      // Slow, so that one partition is at its end while the other has records left.
       await sleep(100);
     }),
   );
   const read = connect.mock.results.reduce((sum, { value }) => sum + (value as net.Socket).bytesRead, 0);
   connect.mockRestore();
   expect(report.received).toBe(20);
-  // What lies beyond comes a few times at most.
+  // Records past the end come a few times at most.
   expect(read).toBeLessThan(10 * size);
 });
 
-test('reads a partition that went to another member at its end and came back, to its new end', async () => {
+test('reads a partition to its new end after it was at its end, moved to another member and came back', async () => {
   const topic = await newTopic(4);
   const fill = (partition: number, values: readonly number[]) =>
     writeRaw(
@@ -49,12 +49,12 @@ test('reads a partition that went to another member at its end and came back, to
     );
   await fill(0, [0]);
   await fill(1, [10]);
-  // Two, of which each member gets one: a flow whose partitions are all at their end would be over.
+  // Two partitions, one for each member: a flow whose partitions are all at their end would end.
   for (const [partition, from] of [
     [2, 100],
     [3, 600],
   ] as const) {
-    // A broker's next fetch waits for all that its last one brought, so each brings little.
+    // The next fetch from a broker waits until the last one is handled, so each fetch is small.
     for (let first = from; first < from + 500; first += 25)
       await fill(
         partition,
@@ -80,7 +80,8 @@ test('reads a partition that went to another member at its end and came back, to
   await vi.waitFor(() => expect(seen).toEqual(expect.arrayContaining([0, 10])), { timeout: 30_000 });
   await fill(0, [1]);
   await fill(1, [11]);
-  // It fetches them, and leaves them. The other gets one of these two partitions, and settles nothing.
+  // The first member fetches the records, then leaves. The other member gets one of these two partitions, and settles
+  // nothing.
   await sleep(500);
   const taken = vi.fn<() => void>();
   const stop = new AbortController();

@@ -35,16 +35,16 @@ const texts = async (topic: string, group: string): Promise<string[]> => {
   return seen;
 };
 
-describe('a record that cannot be read', () => {
+describe('a record that cannot be decoded', () => {
   const bad = ['{"price":', 'null', '{"price":"1"}', '[]', Buffer.from([0xff, 0xfe]), null, Buffer.alloc(0)];
-  // Every seventh is good, and all partitions have all of them.
+  // Every seventh record is valid, and every partition has all records.
   const messages = Array.from({ length: 2 * 7 * 30 }, (_, n) => {
     const value = Math.floor(n / 2) % 7 === 6 ? `{"price":${n}}` : bad[Math.floor(n / 14) % bad.length]!;
     return { partition: n % 2, key: `k${n}`, value };
   });
   const good = messages.flatMap(({ value }, n) => (typeof value === 'string' && value === `{"price":${n}}` ? [n] : []));
 
-  test.each(['skip', 'deadLetter'] as const)('lets the others of its partition pass: %s', async (policy) => {
+  test.each(['skip', 'deadLetter'] as const)('does not stop the other records of its partition: %s', async (policy) => {
     const topic = await newTopic(2);
     await writeRaw(topic, messages);
     const letters: DeadLetter[] = [];
@@ -83,7 +83,7 @@ describe('a record that cannot be read', () => {
 });
 
 describe('a record of ten megabytes', () => {
-  test('passes alone where the credit, the fetch of a partition and the whole fetch are smaller', async () => {
+  test('passes if the credit, the fetch of a partition and the whole fetch are smaller', async () => {
     const topic = await newTopic(2, takes(12_000_000));
     const sizes = [10, 11_000_000, 20, 10_000_000, 30];
     for (const size of sizes) await writeRaw(topic, [{ partition: 0, value: large(size) }]);
@@ -127,7 +127,7 @@ describe('a record of ten megabytes', () => {
     expect(await committed(topic, topic)).toMatchObject([{ offset: 5 }, { offset: 20 }]);
   });
 
-  test('goes to the dead letters whole where it cannot be read, and comes back', async () => {
+  test('goes completely to the dead letters if it cannot be decoded, and is redriven', async () => {
     const [topic, dead] = [await newTopic(1, takes(12_000_000)), await newTopic(1, takes(12_000_000))];
     const torn = `{"text":"${large(10_000_000)}`;
     for (const value of ['"before"', torn, '"after"'])
@@ -154,7 +154,7 @@ describe('a record of ten megabytes', () => {
     expect(back[0] === torn).toBe(true);
   });
 
-  test('stops the flow where the dead-letter topic is too small for it, and is read again after a fix', async () => {
+  test('stops the flow if the dead-letter topic does not accept its size, and is read again after a fix', async () => {
     const [topic, dead] = [await newTopic(1, takes(12_000_000)), await newTopic(1)];
     const torn = `{"text":"${large(10_000_000)}`;
     for (const value of ['"before"', torn, '"after"']) await writeRaw(topic, [{ value }]);

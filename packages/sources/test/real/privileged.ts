@@ -12,17 +12,17 @@ import {
 import type { KafkaConnection } from '../../src/kafka/index.ts';
 import type { Privilege } from './allow.ts';
 
-/** A function, all the privileges that it needs, and a use of it. */
+/** A function, the privileges that it needs, and a call of it. */
 interface Privileged {
   readonly name: string;
   readonly needs: readonly Privilege[];
-  /** `user` is no name that another use has. */
+  /** `user` is a unique name. */
   readonly use: (connection: KafkaConnection, user: string) => Promise<unknown>;
 }
 
 const one = { partitions: 1, replication: 1 };
 
-/** The table of docs/guide/security.md. */
+/** The entries of the table in docs/guide/security.md. */
 export const privileged: readonly Privileged[] = [
   {
     name: 'fromKafka',
@@ -74,7 +74,7 @@ export const privileged: readonly Privileged[] = [
   {
     name: 'redrive',
     needs: ['Read topic letters', 'Read group back*', 'Write topic prices'],
-    // A group of each user's own, so that all of them find the letters.
+    // Each user has its own group, so that all of them find the letters.
     use: (kafka, user) => redrive(kafka, { topic: 'letters', to: 'prices', group: `back-${user}` }),
   },
   {

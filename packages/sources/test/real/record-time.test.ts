@@ -13,7 +13,7 @@ interface Row {
 const day = 86_400_000;
 const rowsAt = (...times: number[]): Row[] => times.map((time, n) => ({ name: `row ${n}`, time }));
 
-/** Reads a topic to its end: each row with the time that its record has. */
+/** Reads a topic to its end; returns each row with the time of its record. */
 const timesOf = async (topic: string): Promise<Array<readonly [string, number | undefined]>> => {
   const seen: Array<readonly [string, number | undefined]> = [];
   await run(
@@ -53,7 +53,7 @@ describe('an event time', () => {
     999_999_999_999,
   ];
 
-  test('before 1970, of -1, or with a part of a millisecond comes back as it was, also from a copy', async () => {
+  test('before 1970, of -1, or with a fraction of a millisecond is kept exactly, also in a copy', async () => {
     const [topic, copy] = [await newTopic(1), await newTopic(1)];
     await send(topic, rowsAt(...odd));
     const expected = rowsAt(...odd).map(({ name, time }) => [name, time]);
@@ -62,9 +62,9 @@ describe('an event time', () => {
     expect(await timesOf(copy)).toEqual(expected);
   });
 
-  test('that is no time rejects its record alone', async () => {
+  test('that is invalid rejects only its record', async () => {
     const topic = await newTopic(1);
-    // `deliver` asks for numbers, a source of another kind may not.
+    // `deliver` accepts only numbers; another source may not check that.
     const times = [NaN, Infinity, -Infinity, 8.64e15 + 2, -8.64e15 - 2, 5];
     const rejected: unknown[] = [];
     const flow = createFlow<Row>(
@@ -81,7 +81,7 @@ describe('an event time', () => {
     expect(await timesOf(topic)).toEqual([['row 5', 5]]);
   });
 
-  test('comes back through a dead letter, also where the record did not come from Kafka', async () => {
+  test('is kept by a dead letter and its redrive, also if the record did not come from Kafka', async () => {
     const [dead, back] = [await newTopic(1), await newTopic(1)];
     const source = deliver(rowsAt(...odd), {
       time: ({ time }) => time,
@@ -99,14 +99,14 @@ describe('an event time', () => {
     expect(await timesOf(back)).toEqual(rowsAt(...odd).map(({ name, time }) => [name, time]));
   });
 
-  test('goes in a header where the topic puts the time of arrival in its place', async () => {
+  test('is sent in a header if the topic replaces timestamps by the time of arrival', async () => {
     const topic = await newTopic(1, { 'message.timestamp.type': 'LogAppendTime', 'retention.ms': String(7 * day) });
     const times = [Date.UTC(2014, 8, 17), -1, 0.5, Date.now()];
     expect(await send(topic, rowsAt(...times))).toMatchObject({ written: 4, rejected: [] });
     expect(await timesOf(topic)).toEqual(rowsAt(...times).map(({ name, time }) => [name, time]));
   });
 
-  test('is not that of an earlier hop: the header goes with the time', async () => {
+  test('replaces the header with the time of an earlier topic', async () => {
     const [first, second] = [await newTopic(1), await newTopic(1)];
     await send(first, rowsAt(0.5));
     await run(
@@ -117,8 +117,8 @@ describe('an event time', () => {
   });
 });
 
-describe('a record that the topic would delete for its age', () => {
-  test('is rejected, with what to set, and the younger ones are written', async () => {
+describe('a record that the topic would delete because of its age', () => {
+  test('is rejected, the error names the setting, and the newer records are written', async () => {
     const topic = await weekTopic();
     const now = Date.now();
     expect(await send(topic, rowsAt(Date.UTC(2014, 8, 17), now - 8 * day, now - 6 * day, now))).toMatchObject({
@@ -131,7 +131,7 @@ describe('a record that the topic would delete for its age', () => {
     expect((await timesOf(topic)).map(([name]) => name)).toEqual(['row 2', 'row 3']);
   });
 
-  test('stops the flow by default, before any of it is lost', async () => {
+  test('stops the flow by default, before a record is lost', async () => {
     const topic = await weekTopic();
     const failed = run(
       deliver(rowsAt(Date.UTC(2014, 8, 17)), { time: ({ time }) => time }),
@@ -148,7 +148,7 @@ describe('a record that the topic would delete for its age', () => {
     ['is compacted', { 'cleanup.policy': 'compact' }],
     ['keeps records for ever', { 'retention.ms': '-1' }],
     ['keeps them for twenty years', { 'retention.ms': String(20 * 366 * day) }],
-  ])('is written where the topic %s', async (_, config) => {
+  ])('is written if the topic %s', async (_, config) => {
     const topic = await newTopic(1, config);
     const sent = run(
       deliver(rowsAt(Date.UTC(2014, 8, 17)), { key: ({ name }) => name, time: ({ time }) => time }),
@@ -157,14 +157,14 @@ describe('a record that the topic would delete for its age', () => {
     expect(await sent).toMatchObject({ written: 1 });
   });
 
-  test('is rejected by a topic that is compacted and deletes', async () => {
+  test('is rejected for a topic with the policies compact and delete', async () => {
     const topic = await newTopic(1, { 'cleanup.policy': 'compact,delete', 'retention.ms': String(7 * day) });
     expect(await send(topic, rowsAt(Date.UTC(2014, 8, 17)), { key: () => 'k' })).toMatchObject({
       rejected: [['row 0', 'PENSTOCK_RECORD_EXPIRED']],
     });
   });
 
-  test('is rejected without a request where the topic rejects old records', async () => {
+  test('is rejected without a request if the topic rejects old records', async () => {
     const topic = await newTopic(1, { 'message.timestamp.before.max.ms': String(day) });
     expect(await send(topic, rowsAt(Date.now() - 2 * day, Date.now()))).toMatchObject({
       written: 1,
@@ -177,7 +177,7 @@ describe('a record that the topic would delete for its age', () => {
     });
   });
 
-  test('is written where that is wanted', async () => {
+  test("is written with expired: 'write'", async () => {
     const topic = await weekTopic();
     expect(await send(topic, rowsAt(Date.UTC(2014, 8, 17)), { expired: 'write' })).toMatchObject({
       written: 1,
@@ -185,7 +185,7 @@ describe('a record that the topic would delete for its age', () => {
     });
   });
 
-  test('has a dead letter that stays, with its own time for the way back', async () => {
+  test('has a dead letter that is kept, with the time of the record for its redrive', async () => {
     const [source, dead] = [await newTopic(1), await weekTopic()];
     await send(source, rowsAt(Date.UTC(2014, 8, 17), 0.5));
     const before = Date.now();
@@ -220,7 +220,7 @@ describe('a record that the topic would delete for its age', () => {
 });
 
 describe('a record beyond the limits of the broker', () => {
-  test('is rejected alone, and the message names the settings', async () => {
+  test('is rejected, the others are written, and the message names the settings', async () => {
     const topic = await newTopic(1, { 'message.timestamp.after.max.ms': '3600000' });
     const rejected: unknown[] = [];
     const source = deliver(rowsAt(Date.now() + day, Date.now()), {
@@ -240,7 +240,7 @@ describe('a record beyond the limits of the broker', () => {
     ['of tomorrow', () => Date.now() + day],
     ['as far as a Date goes', () => 8.64e15],
     ['of five days ago, where a week is kept', () => Date.now() - 5 * day],
-  ])('that is rejected for a time %s has a dead letter that stays', async (_, timeOf) => {
+  ])('that is rejected for a time %s has a dead letter that is kept', async (_, timeOf) => {
     const limits = { 'message.timestamp.after.max.ms': '3600000', 'message.timestamp.before.max.ms': String(4 * day) };
     const [topic, dead] = [
       await newTopic(1, limits),
@@ -259,7 +259,7 @@ describe('a record beyond the limits of the broker', () => {
       settle(),
     );
     expect(letters.map(({ headers }) => headers['penstock-source-time'])).toEqual([String(time)]);
-    // The way back leads to a topic with other limits.
+    // The letter is redriven to a topic with other limits.
     const open = await newTopic(1, { 'message.timestamp.after.max.ms': String(Number.MAX_SAFE_INTEGER) });
     await redrive(connection, { topic: dead, to: open });
     expect(await timesOf(open)).toEqual([['row 0', time]]);
@@ -270,14 +270,14 @@ describe('ensureTopic with the time of the oldest record', () => {
   const oldest = new Date('2014-09-17');
   const options = (topic: string) => ({ topic, partitions: 1, replication: 2 });
 
-  test('makes a topic that keeps a history', async () => {
+  test('creates a topic that keeps a history', async () => {
     const topic = `test-history-${Math.random().toString(36).slice(2)}`;
     expect(await ensureTopic(connection, { ...options(topic), oldest })).toMatchObject({ created: true });
     expect(await send(topic, rowsAt(Number(oldest), Date.now()))).toMatchObject({ written: 2, rejected: [] });
     expect(await ensureTopic(connection, { ...options(topic), oldest })).toMatchObject({ created: false });
   });
 
-  test('rejects one that would delete it or not take it, and says what to set', async () => {
+  test('rejects a topic that would delete or reject the history, and names the setting', async () => {
     for (const [config, setting] of [
       [{ 'retention.ms': String(7 * day) }, 'retention.ms to -1'],
       [{ 'message.timestamp.before.max.ms': String(day) }, 'message.timestamp.before.max.ms to at least'],
@@ -293,7 +293,7 @@ describe('ensureTopic with the time of the oldest record', () => {
     }
   });
 
-  test('rejects a config that contradicts it before there is a topic', async () => {
+  test('rejects a contradictory config before it creates a topic', async () => {
     const topic = `test-history-${Math.random().toString(36).slice(2)}`;
     const wrong = { ...options(topic), oldest, config: { 'retention.ms': String(day) } };
     await expect(ensureTopic(connection, wrong)).rejects.toMatchObject({
@@ -303,7 +303,7 @@ describe('ensureTopic with the time of the oldest record', () => {
     expect(await ensureTopic(connection, options(topic))).toMatchObject({ created: true });
   });
 
-  test('takes one that is compacted, and one that stamps the arrival', async () => {
+  test('accepts a compacted topic, and one with the time of arrival', async () => {
     for (const config of [
       { 'cleanup.policy': 'compact', 'retention.ms': '1000' },
       { 'message.timestamp.type': 'LogAppendTime', 'retention.ms': '604800000' },

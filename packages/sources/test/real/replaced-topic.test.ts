@@ -36,10 +36,10 @@ const replace = async (topic: string, partitions = 1) => {
   await createTopic(topic, partitions);
 };
 
-// The same for all, so that times tell nothing.
+// The same time for all records, so that times cannot distinguish them.
 const timestamp = String(Date.now());
 
-/** Texts of numbers from `first`, in one partition. */
+/** Writes numbers from `first` as text to a partition. */
 const fill = (topic: string, count: number, first = 0, partition = 0) =>
   writeRaw(
     topic,
@@ -68,7 +68,7 @@ const read = async (flow: Flow<number>): Promise<number[]> => {
   return seen;
 };
 
-/** A flow that runs until it fails or is stopped. */
+/** Runs a flow until it fails or is stopped. */
 const follow = (flow: Flow<number>) => {
   const seen: number[] = [];
   const stop = new AbortController();
@@ -82,7 +82,7 @@ const follow = (flow: Flow<number>) => {
   return { seen, ended, stop: () => stop.abort() };
 };
 
-/** Commits as a member of the group would, without any note of ours unless it is given. */
+/** Commits as a member of the group, without the note of this package unless one is given. */
 const commitAs = async (group: string, topic: string, offset: string, metadata: string | null) => {
   const consumer = client.consumer({ groupId: group, sessionTimeout: 6_000, maxWaitTimeInMs: 100 });
   await consumer.connect();
@@ -100,12 +100,12 @@ const metadataOf = (topic: string) =>
     return offsets!.partitions[0]!.metadata;
   });
 
-describe('a topic that was deleted and created anew while a flow read it', () => {
+describe('a topic that is deleted and created again while a flow reads it', () => {
   test.each([
     ['and has grown past the position', 300],
     ['and is still short of it', 40],
     ['and is empty', 0],
-  ] as const)('ends the flow %s', async (_, count) => {
+  ] as const)('fails the flow %s', async (_, count) => {
     const topic = await newTopic(1);
     await fill(topic, 100);
     const reading = follow(flowOf(topic));
@@ -115,7 +115,7 @@ describe('a topic that was deleted and created anew while a flow read it', () =>
     await expect(reading.ended).rejects.toMatchObject(lost);
   });
 
-  test('ends the flow that waits for its sink meanwhile, so that no fetch fails', async () => {
+  test('fails a flow that waits for its sink meanwhile, so that no fetch fails', async () => {
     const topic = await newTopic(1);
     await fill(topic, 100);
     const seen: number[] = [];
@@ -135,7 +135,7 @@ describe('a topic that was deleted and created anew while a flow read it', () =>
     await expect(reading).rejects.toMatchObject(lost);
   });
 
-  test('ends a flow of another number of partitions', async () => {
+  test('fails the flow if it has another number of partitions', async () => {
     const topic = await newTopic(3);
     for (const partition of [0, 1, 2]) await fill(topic, 20, 0, partition);
     const reading = follow(flowOf(topic));
@@ -145,7 +145,7 @@ describe('a topic that was deleted and created anew while a flow read it', () =>
     await expect(reading.ended).rejects.toMatchObject(lost);
   });
 
-  test('goes on where nothing had been read', async () => {
+  test('does not fail a flow that has read nothing', async () => {
     const topic = await newTopic(1);
     const reading = follow(flowOf(topic));
     await until(() =>
@@ -160,7 +160,7 @@ describe('a topic that was deleted and created anew while a flow read it', () =>
     expect(await read(flowOf(topic, { until: 'end' }))).toEqual([]);
   });
 
-  test('ends a flow to the end that has reached it in the new topic', async () => {
+  test("fails a flow with until: 'end' that reaches the end in the new topic", async () => {
     const topic = await newTopic(1);
     await fill(topic, 10);
     const flow = flowOf(topic, { until: 'end', refreshEvery: '1h', maxInFlight: 1 });
@@ -176,15 +176,15 @@ describe('a topic that was deleted and created anew while a flow read it', () =>
   });
 });
 
-describe('a topic that was deleted and created anew while no flow read it', () => {
-  test('is told where the position of the former topic is committed, until a flow begins elsewhere', async () => {
+describe('a topic that is deleted and created again while no flow reads it', () => {
+  test('is an error while the position of the former topic is committed, until a flow begins elsewhere', async () => {
     const topic = await newTopic(1);
     await fill(topic, 100);
     expect(await read(flowOf(topic, { until: 'end' }))).toHaveLength(100);
     const note = await metadataOf(topic);
     await replace(topic);
     await fill(topic, 300, 1_000);
-    // Kafka drops what was committed for a topic that is deleted; a member that commits late puts it there again.
+    // Kafka drops the commits of a deleted topic; a member that commits late restores one.
     await commitAs(topic, topic, '100', note);
     for (let again = 0; again < 2; again += 1)
       await expect(read(flowOf(topic, { until: 'end' }))).rejects.toMatchObject(lost);
@@ -200,7 +200,7 @@ describe('a topic that was deleted and created anew while no flow read it', () =
     });
   });
 
-  test('is read from its beginning where Kafka has dropped the position', async () => {
+  test('is read from its beginning if Kafka has dropped the position', async () => {
     const topic = await newTopic(1);
     await fill(topic, 100);
     await read(flowOf(topic, { until: 'end' }));
@@ -213,14 +213,14 @@ describe('a topic that was deleted and created anew while no flow read it', () =
     ['nothing', null],
     ['a text of its own', 'checkpoint 17'],
     ['JSON of its own', '{"penstock":"no","topic":1}'],
-  ])('cannot be told from a commit that has %s beside the offset', async (_, metadata) => {
+  ])('is not detected after a commit with %s as the note', async (_, metadata) => {
     const topic = await newTopic(1);
     await fill(topic, 10);
     await commitAs(topic, topic, '7', metadata);
     expect(await read(flowOf(topic, { until: 'end' }))).toEqual([7, 8, 9]);
   });
 
-  test('does not take the position of a mirrored cluster for one of a former topic', async () => {
+  test('is not assumed if the position comes from a mirrored cluster', async () => {
     const topic = await newTopic(1);
     await fill(topic, 10);
     const note = { penstock: 1, cluster: 'another', topic: 'AAAAAAAAAAAAAAAAAAAAAA', flow: 'f', partitions: 1 };
@@ -228,7 +228,7 @@ describe('a topic that was deleted and created anew while no flow read it', () =
     expect(await read(flowOf(topic, { until: 'end' }))).toEqual([7, 8, 9]);
   });
 
-  test('reads on when retention deleted its first records and the position is of this topic', async () => {
+  test('is not assumed if retention deleted its first records and the position is of this topic', async () => {
     const topic = await newTopic(1);
     await fill(topic, 10);
     await read(flowOf(topic, { until: 'end' }));
@@ -241,14 +241,14 @@ describe('a topic that was deleted and created anew while no flow read it', () =
   });
 });
 
-test('does not give the state of a former topic to the new one', async () => {
+test('does not load the state of the former topic', async () => {
   const topic = await newTopic(1);
   const held = new Map<string, Uint8Array>();
   const blobs: Blobs = {
     list: async (prefix) => [...held.keys()].filter((name) => name.startsWith(prefix)),
     read: async (name) => held.get(name),
     write: async (name, bytes) => void held.set(name, bytes),
-    // What was stored late, or restored from a copy.
+    // A state that was stored late or restored from a copy.
     remove: async () => undefined,
   };
   const sums = async (options: Options = {}) => {

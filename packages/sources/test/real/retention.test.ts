@@ -27,7 +27,7 @@ describe.each<KafkaVersion>(['4.3', '3.9'])('a history of years in a topic of Ka
       brokers: 1,
       sasl: [account],
       config: {
-        // Five minutes, and the first time after half a minute, unless it is set.
+        // The defaults are five minutes, and half a minute for the first time.
         'log.retention.check.interval.ms': '200',
         'log.initial.task.delay.ms': '200',
         'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
@@ -42,14 +42,14 @@ describe.each<KafkaVersion>(['4.3', '3.9'])('a history of years in a topic of Ka
   const left = async (topic: string): Promise<number> =>
     (await consumerLag(connection, { topic, group: `${topic}-nobody` })).total;
 
-  test('is deleted under the default retention, and stays in a topic of ensureTopic with oldest', async () => {
+  test('is deleted with the default retention, and kept in a topic of ensureTopic with oldest', async () => {
     await ensureTopic(connection, one('default'));
     await ensureTopic(connection, { ...one('kept'), oldest: new Date(firstDay) });
     await run(history(), toKafka(connection, { topic: 'default', expired: 'write' }));
     await run(history(), toKafka(connection, { topic: 'kept' }));
     for (const end = Date.now() + 60_000; (await left('default')) > 0; await sleep(200))
       expect(Date.now()).toBeLessThan(end);
-    // The reader gets nothing, and resolves.
+    // The reader gets no record, and resolves.
     expect(await run(fromKafka(connection, { topic: 'default', group: 'late', until: 'end' }), settle())).toMatchObject(
       { received: 0 },
     );
@@ -60,7 +60,7 @@ describe.each<KafkaVersion>(['4.3', '3.9'])('a history of years in a topic of Ka
     });
   });
 
-  test('is noticed by toKafka before a record is lost', async () => {
+  test('is rejected by toKafka before a record is lost', async () => {
     await ensureTopic(connection, one('noticed'));
     await expect(run(history(), toKafka(connection, { topic: 'noticed' }))).rejects.toMatchObject({
       code: 'PENSTOCK_REJECTED',
@@ -69,7 +69,7 @@ describe.each<KafkaVersion>(['4.3', '3.9'])('a history of years in a topic of Ka
     expect(await left('noticed')).toBe(0);
   });
 
-  test('can be written by a login that may not read settings, which is told what cannot be known', async () => {
+  test('can be written by a login that may not read settings, with a warning about the unknown retention', async () => {
     await ensureTopic(connection, { ...one('dark'), oldest: new Date(firstDay) });
     const admin = new Kafkajs({ brokers: kafka.brokers, logLevel: 0 }).admin();
     await admin.connect();

@@ -8,7 +8,7 @@ import { writeRaw } from './write.ts';
 
 const partitions = Array.from({ length: 10 }, (_, partition) => partition);
 
-/** A flow of the group, what it holds by its latest barrier, and what it was handed. */
+/** A flow of the group, its partitions at the last barrier, and the records that it got. */
 const join = (topic: string, stop: AbortSignal) => {
   const member = {
     held: [] as number[],
@@ -17,7 +17,7 @@ const join = (topic: string, stop: AbortSignal) => {
   };
   const watch = (element: Delivery<{ n: number }> | Barrier) => {
     if (element.kind === 'barrier') {
-      // One before a revocation names what goes.
+      // The barrier before a revocation still has the revoked partitions.
       if (element.reason !== 'revoking')
         member.held = element.marks.filter(({ state }) => state !== 'revoked').map(({ lane }) => lane.partition);
     } else member.records.push({ partition: element.position.partition, n: element.value.n });
@@ -37,7 +37,7 @@ test.each([
   [2, [5, 5]],
   [4, [2, 2, 3, 3]],
 ])(
-  'shares 10 partitions among %i members, each held by one, and every record arrives once',
+  'shares 10 partitions among %i members, each with one owner, and every record arrives once',
   async (count, shares) => {
     const topic = await newTopic(partitions.length);
     const stop = new AbortController();

@@ -11,7 +11,7 @@ import { privileged } from './privileged.ts';
 const account = { username: 'reader', password: 'the-right-password' };
 const wrongPassword = 'the-wrong-password';
 
-/** An account for each function with all that it needs, and one for each privilege that it then lacks. */
+/** For each function: an account with all needed privileges, and one account without each of them. */
 const guests = privileged.flatMap(({ name, needs }) =>
   [undefined, ...needs].map((lacks, n) => ({
     name,
@@ -31,7 +31,7 @@ beforeAll(async () => {
     tls: true,
     config: {
       'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
-      // Of the listeners without a login, which the broker and the controller use themselves.
+      // The users of the listeners without a login, which the broker and the controller use.
       'super.users': `User:ANONYMOUS;User:${account.username}`,
     },
   });
@@ -45,7 +45,7 @@ const everyUse: ReadonlyArray<readonly [string, (connection: KafkaConnection) =>
   ['ensureTopic', (connection) => ensureTopic(connection, { topic: 'any', partitions: 1, replication: 1 })],
 ];
 
-/** Uses a connection that is refused, and resolves with the error; fails where it or the log shows the password. */
+/** Uses a rejected connection and resolves to the error; fails if the error or the log shows the password. */
 async function refusalOf(
   use: (connection: KafkaConnection) => Promise<unknown>,
   connection: KafkaConnection,
@@ -66,29 +66,26 @@ async function refusalOf(
   return error;
 }
 
-describe('a cluster that asks for a login', () => {
-  test.each(everyUse)(
-    '%s says immediately that the login was refused, and never shows the password',
-    async (_, use) => {
-      const sasl = { mechanism: 'plain', username: account.username, password: wrongPassword } as const;
-      for (const connection of [
-        { brokers: kafka.saslBrokers, sasl },
-        { ...login, sasl },
-      ]) {
-        expect(await refusalOf(use, connection)).toMatchObject({
-          code: 'PENSTOCK_KAFKA_LOGIN_REFUSED',
-          retriable: false,
-          cause: expect.any(Error),
-        });
-      }
-    },
-  );
+describe('a cluster that requires a login', () => {
+  test.each(everyUse)('%s fails immediately with a rejected login, and never shows the password', async (_, use) => {
+    const sasl = { mechanism: 'plain', username: account.username, password: wrongPassword } as const;
+    for (const connection of [
+      { brokers: kafka.saslBrokers, sasl },
+      { ...login, sasl },
+    ]) {
+      expect(await refusalOf(use, connection)).toMatchObject({
+        code: 'PENSTOCK_KAFKA_LOGIN_REFUSED',
+        retriable: false,
+        cause: expect.any(Error),
+      });
+    }
+  });
 
   test.each([
     ['SASL', () => ({ brokers: kafka.saslBrokers, sasl: login.sasl! })],
     ['TLS', () => ({ brokers: kafka.tlsBrokers, ssl: login.ssl! })],
     ['SASL over TLS', () => login],
-  ])('lets the right one in over %s, and reads and writes', async (_, connect) => {
+  ])('accepts the correct login over %s, and reads and writes', async (_, connect) => {
     const connection = connect();
     const topic = `in-${connection.brokers[0]!.split(':')[1]}`;
     await ensureTopic(connection, { topic, partitions: 1, replication: 1 });
@@ -104,23 +101,26 @@ describe('a cluster that asks for a login', () => {
 });
 
 describe('a broker with a certificate of a private authority', () => {
-  test.each(everyUse)('%s rejects it immediately without that authority, and says what to check', async (_, use) => {
-    const other = await createAuthority();
-    for (const [ssl, says] of [
-      [true, 'unable to verify the first certificate'],
-      [{ ca: other.ca }, 'certificate signature failure'],
-      [{ ca: kafka.ca!, servername: 'elsewhere' }, "does not match certificate's altnames"],
-    ] as const) {
-      expect(await refusalOf(use, { ...login, ssl })).toMatchObject({
-        code: 'PENSTOCK_KAFKA_UNREACHABLE',
-        retriable: false,
-        message: expect.stringMatching(`${says}.* Check the options of ssl against what the broker presents\\.`),
-      });
-    }
-  });
+  test.each(everyUse)(
+    'is rejected immediately by %s without that authority, and the error says what to check',
+    async (_, use) => {
+      const other = await createAuthority();
+      for (const [ssl, says] of [
+        [true, 'unable to verify the first certificate'],
+        [{ ca: other.ca }, 'certificate signature failure'],
+        [{ ca: kafka.ca!, servername: 'elsewhere' }, "does not match certificate's altnames"],
+      ] as const) {
+        expect(await refusalOf(use, { ...login, ssl })).toMatchObject({
+          code: 'PENSTOCK_KAFKA_UNREACHABLE',
+          retriable: false,
+          message: expect.stringMatching(`${says}.* Check the options of ssl against what the broker presents\\.`),
+        });
+      }
+    },
+  );
 });
 
-/** The codes of an error and of its causes. A sink that fails says so, and why in its cause. */
+/** Returns the codes of an error and of its causes. The error of a sink has the reason as its cause. */
 const codesOf = (error: unknown): unknown[] =>
   error instanceof Error ? [(error as { code?: unknown }).code, ...codesOf(error.cause)] : [];
 

@@ -19,7 +19,7 @@ const readAll = async (topic: string): Promise<Array<Delivery<unknown>>> => {
 };
 
 describe('toKafka', () => {
-  // The topic's own codec makes the broker decompress what we send and compress what we read with its Java libraries.
+  // With another codec of the topic, the broker decompresses and compresses the records with its Java libraries.
   test.each<readonly [Compression, string]>([
     ['none', 'producer'],
     ['gzip', 'zstd'],
@@ -29,7 +29,7 @@ describe('toKafka', () => {
     ['snappy', 'producer'],
     ['lz4', 'producer'],
     ['zstd', 'producer'],
-  ])('is understood by the broker and read back: %s into a topic of %s', async (compression, codec) => {
+  ])('sends records with %s to a topic with %s, and they are read back', async (compression, codec) => {
     const topic = await newTopic(2, { 'compression.type': codec });
     const values = Array.from({ length: 3_000 }, (_, n) => ({ n, text: 'the same again and again '.repeat(n % 7) }));
     const { written } = await run(
@@ -42,7 +42,7 @@ describe('toKafka', () => {
     ).toEqual(values);
   });
 
-  test('sends a key to the partition of other clients, in order, and records without a key to all', async () => {
+  test('sends a key to the same partition as other clients, and records without a key to all', async () => {
     const topic = await newTopic(5);
     await run(
       deliver(
@@ -70,7 +70,7 @@ describe('toKafka', () => {
     expect(new Set((await readAll(keyless)).map(({ position }) => position.partition)).size).toBe(5);
   });
 
-  test('rejects alone a record that cannot be encoded and one that the broker never takes', async () => {
+  test('rejects only a record that cannot be encoded and one that the broker never accepts', async () => {
     const topic = await newTopic(1, { 'max.message.bytes': '20000' });
     const rejected: unknown[] = [];
     const values = [1, 'x'.repeat(30_000), 2, { closes: [NaN] }, 3, 'y'.repeat(15_000)];
@@ -88,7 +88,7 @@ describe('toKafka', () => {
     expect((await readAll(topic)).map(({ value }) => value)).toEqual([1, 2, 3, 'y'.repeat(15_000)]);
   });
 
-  test('writes a full batch, and a short one when its oldest record has waited', async () => {
+  test('writes a full batch, and a smaller one when its oldest record has waited for maxAge', async () => {
     const topic = await newTopic(1);
     let go: (() => void) | undefined;
     const source = async function* () {
@@ -101,7 +101,7 @@ describe('toKafka', () => {
     expect(await running).toMatchObject({ written: 3 });
   });
 
-  test('writes a record that came while a batch was under way after maxAge, though no other follows', async () => {
+  test('writes a record that arrives during a send after maxAge, even if no other follows', async () => {
     const topic = await newTopic(1);
     let written = 0;
     let wake = () => {};
@@ -109,7 +109,7 @@ describe('toKafka', () => {
       for (let n = 1; n <= 60; n += 1) {
         yield n;
         await sleep(1);
-        // Waits for all that went out, so that what is left behind would stay so.
+        // Wait for all sent records, so that a forgotten one would stay unsent.
         while (n % 20 === 0 && written < n) await new Promise<void>((resolve) => (wake = resolve));
       }
     };
@@ -118,7 +118,7 @@ describe('toKafka', () => {
     expect(await run(deliver(source()), counted)).toMatchObject({ written: 60 });
   });
 
-  test('passes headers and times along from topic to topic', async () => {
+  test('copies headers and times from topic to topic', async () => {
     const [from, to] = [await newTopic(1), await newTopic(1)];
     const producer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).producer();
     await producer.connect();

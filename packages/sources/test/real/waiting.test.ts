@@ -6,7 +6,7 @@ import type { KafkaRetry } from '../../src/kafka/index.ts';
 import { connection, newTopic } from './cluster.ts';
 import { write } from './write.ts';
 
-test('keeps its place in the group while the sink takes longer than the session', async () => {
+test('stays in the group while the sink takes longer than the session timeout', async () => {
   const topic = await newTopic(4);
   await write(
     topic,

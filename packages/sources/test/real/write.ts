@@ -5,7 +5,7 @@ import type { Message } from 'kafkajs';
 import { toKafka } from '../../src/kafka/index.ts';
 import { connection } from './cluster.ts';
 
-/** A record to write; it goes to its partition in the order given. */
+/** A record to write to a partition, in the given order. */
 export interface Written {
   readonly key?: string;
   readonly value: string | null;
@@ -13,7 +13,7 @@ export interface Written {
   readonly time?: number;
 }
 
-/** Writes records through `toKafka`. */
+/** Writes records with `toKafka`. */
 export const write = (topic: string, records: readonly Written[]) =>
   run(
     createFlow<string | null>({
@@ -28,7 +28,7 @@ export const write = (topic: string, records: readonly Written[]) =>
     toKafka(connection, { topic, encode: 'string' }),
   );
 
-/** Writes messages through kafkajs alone, where the exact bytes and partitions matter. */
+/** Writes messages directly with kafkajs, for exact bytes and partitions. */
 export const writeRaw = async (topic: string, messages: Message[]): Promise<void> => {
   const producer = new Kafka({ brokers: [...connection.brokers], logLevel: 0 }).producer({
     metadataMaxAge: 100,
@@ -40,7 +40,7 @@ export const writeRaw = async (topic: string, messages: Message[]): Promise<void
   await producer.connect();
   for (const partition of new Set(messages.map((message) => message.partition ?? 0))) {
     const own = messages.filter((message) => (message.partition ?? 0) === partition);
-    // kafkajs leaves out what goes to a partition that it does not know yet, and says nothing.
+    // kafkajs silently drops messages for a partition that it does not know yet.
     while ((await producer.send({ topic, messages: own })).length === 0) await sleep(20);
   }
   await producer.disconnect();

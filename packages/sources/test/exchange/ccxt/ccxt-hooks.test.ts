@@ -8,7 +8,7 @@ const open = () => {
 };
 const listener = () => ({ opened: vi.fn(), heard: vi.fn(), ended: vi.fn() });
 
-test('the methods of an exchange are replaced once, however many read it', () => {
+test('the methods of an exchange are replaced only once, also with several readers', () => {
   const { own, exchange } = open();
   const hooks = hooksOf(exchange);
   const { handleMessage } = exchange;
@@ -18,7 +18,7 @@ test('the methods of an exchange are replaced once, however many read it', () =>
   expect(own.handleMessage).toHaveBeenCalledExactlyOnceWith({}, 'a message');
 });
 
-test('each listener is told until it stops listening', () => {
+test('each listener gets events until it is removed', () => {
   const { exchange } = open();
   const [first, second] = [listener(), listener()];
   const stop = hooksOf(exchange).listen(first);
@@ -33,7 +33,7 @@ test('each listener is told until it stops listening', () => {
   expect(told(second)).toEqual([1, 1, 1]);
 });
 
-test('a refused subscription, which ccxt keeps for nobody, ends the socket', () => {
+test('a rejected subscription, which ccxt does not report, ends the socket', () => {
   const { exchange } = open();
   const refusal = new Error('no such channel');
   const { ended } = listener();

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { ensureTopic, fromKafka, toKafka } from '../../../src/kafka/index.ts';
 import type { KafkaConnection } from '../../../src/kafka/index.ts';
 
-/** A port where nobody listens. */
+/** Returns a port on which no server listens. */
 const closedPort = async (): Promise<number> => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -21,8 +21,8 @@ const everyUse: ReadonlyArray<readonly [string, (connection: KafkaConnection) =>
   ['ensureTopic', (connection) => ensureTopic(connection, { topic: 't', partitions: 1, replication: 1 })],
 ];
 
-describe('a broker that nobody runs', () => {
-  test.each(everyUse)('%s gives up after startTimeout and says that it may be tried again', async (_, use) => {
+describe('an unreachable broker', () => {
+  test.each(everyUse)('%s gives up after startTimeout with a retriable error', async (_, use) => {
     await expect(use({ brokers: [`127.0.0.1:${await closedPort()}`], startTimeout: '500ms' })).rejects.toMatchObject({
       name: 'PenstockError',
       code: 'PENSTOCK_KAFKA_UNREACHABLE',
@@ -61,7 +61,7 @@ describe('a connection', () => {
     );
   });
 
-  test('does not quote an address that may hold a password', () => {
+  test('does not quote an address that may contain a password', () => {
     expect(() => toKafka({ brokers: ['kafka://me:a-password@host:9092'] }, { topic: 't' })).toThrow(
       /brokers\[0\] must be 'host:port'/,
     );
@@ -77,7 +77,7 @@ describe('a connection', () => {
     [{ from: { offsets: { 0: -1 } } }],
     [{ tombstones: 'keep' }],
     [{ sessionTimeout: 'soon' }],
-    // What kafkajs would write into 32 bits, or give to a timer.
+    // kafkajs would write these into 32 bits, or use them for a timer.
     [{ sessionTimeout: '25d' }],
     [{ sessionTimeout: 0 }],
     [{ sessionTimeout: Infinity }],
@@ -86,12 +86,12 @@ describe('a connection', () => {
     [{ rebalanceTimeout: Infinity }],
     [{ maxWait: Infinity }],
     [{ maxWait: -1 }],
-    // A member without records would be missed before its next heartbeat.
+    // A member without records would not send its heartbeat in time.
     [{ maxWait: '16s' }],
     [{ maxWait: '4s', sessionTimeout: '7s' }],
     [{ maxWait: '4s', rebalanceTimeout: '7s' }],
     [{ drainTimeout: NaN }],
-  ])('rejects to read with %j', (wrong) => {
+  ])('of fromKafka rejects the options %j', (wrong) => {
     expect(() => fromKafka({ brokers: ['localhost:9092'] }, { topic: 't', group: 'g', ...wrong } as never)).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );
@@ -112,13 +112,13 @@ describe('a connection', () => {
     [{ retry: { giveUpAfter: -1 } }],
     [{ retry: { maxRetryAfter: '1h' } }],
     [{ retry: 'often' }],
-  ])('rejects a connection with %j', (wrong) => {
+  ])('rejects the options %j', (wrong) => {
     expect(() => fromKafka({ brokers: ['localhost:9092'], ...wrong } as never, { topic: 't', group: 'g' })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );
   });
 
-  test('takes the longest times that fit', () => {
+  test('accepts the longest times', () => {
     const longest = { connectionTimeout: 86_400_000, requestTimeout: 2_147_483_647, startTimeout: Infinity };
     const options = {
       topic: 't',
@@ -138,7 +138,7 @@ describe('a connection', () => {
     [{ maxBatch: 0 }],
     [{ maxBytes: 1.5 }],
     [{ maxAge: -1 }],
-  ])('rejects to write with %j', (wrong) => {
+  ])('of toKafka rejects the options %j', (wrong) => {
     expect(() => toKafka({ brokers: ['localhost:9092'] }, { topic: 't', ...wrong } as never)).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }),
     );

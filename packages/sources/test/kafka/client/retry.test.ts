@@ -9,7 +9,7 @@ const unknown = new KafkaError('PENSTOCK_TOPIC_UNKNOWN', 'no topic', { retriable
 const refused = new KafkaError('PENSTOCK_KAFKA_NOT_ALLOWED', 'no', { retriable: false });
 const { signal } = new AbortController();
 
-/** Fails with the errors, one a call, then answers; notes when it was called. */
+/** Makes work that throws the errors in turn, then succeeds, and records the times of its calls. */
 const failing = (...errors: readonly Error[]) => {
   const calls: number[] = [];
   const left = [...errors];
@@ -37,40 +37,40 @@ beforeEach(() => {
 });
 afterEach(() => void vi.useRealTimers());
 
-describe('the first contact', () => {
-  test('is tried again after waits that double and have jitter', async () => {
+describe('firstContact', () => {
+  test('retries after waits that double and have jitter', async () => {
     const { calls, work } = failing(away, away, away);
     expect(await settled(firstContact(connectionOf(), signal, work))).toBe('done');
     expect(calls).toEqual([0, 75, 225, 525]);
   });
 
-  test('ends with the last error before startTimeout is over', async () => {
+  test('throws the last error before startTimeout ends', async () => {
     const { calls, work } = failing(...always(away));
     expect(await settled(firstContact(connectionOf({ startTimeout: '1s' }), signal, work))).toBe(away);
     expect(calls).toEqual([0, 75, 225, 525]);
   });
 
-  test('waits three seconds at most for a topic to become known', async () => {
+  test('waits at most three seconds for a topic to become known', async () => {
     const { calls, work } = failing(...always(unknown));
     expect(await settled(firstContact(connectionOf({ startTimeout: Infinity }), signal, work))).toBe(unknown);
     expect(calls.at(-1)).toBe(2_325);
   });
 
-  test('is not repeated where that cannot help', async () => {
+  test('does not retry permanent errors', async () => {
     const { calls, work } = failing(refused);
     expect(await settled(firstContact(connectionOf(), signal, work))).toBe(refused);
     expect(calls).toEqual([0]);
   });
 });
 
-describe('what a running flow tries again', () => {
+describe('persist', () => {
   const told: unknown[] = [];
   const running = (options: Partial<KafkaConnection> = {}) => {
     told.length = 0;
     return connectionOf({ onRetry: ({ what, attempt, wait }) => told.push([what, attempt, wait]), ...options });
   };
 
-  test('is repeated without end by default, up to 5 s apart, and reported', async () => {
+  test('retries without end by default, with waits up to 5 s, and reports each failure', async () => {
     const { calls, work } = failing(...Array.from({ length: 40 }, () => away));
     expect(await settled(persist(running({ random: () => 0 }), 'commit', () => true, signal, work))).toBe('done');
     expect(calls).toHaveLength(41);
@@ -81,14 +81,14 @@ describe('what a running flow tries again', () => {
     expect(told.at(-1)).toEqual(['commit', 40, 2_500]);
   });
 
-  test('takes its waits from retry, and ends with the last error when giveUpAfter is over', async () => {
+  test('uses the waits of retry, and throws the last error after giveUpAfter', async () => {
     const retry = { initialDelay: 20, maxDelay: 40, giveUpAfter: 100 };
     const { calls, work } = failing(...always(away));
     expect(await settled(persist(running({ retry }), 'commit', () => true, signal, work))).toBe(away);
     expect(calls).toEqual([0, 15, 45, 75, 100]);
   });
 
-  test('ends a wait immediately when the flow stops', async () => {
+  test('ends its wait immediately when the flow stops', async () => {
     const stopping = new AbortController();
     const { calls, work } = failing(...always(away));
     const wanted = () => !stopping.signal.aborted;

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { groupTimes } from '../../../src/kafka/consume/group-times.ts';
 
-test('gives whole milliseconds that fit together, or rejects', () => {
+test('returns whole milliseconds within the limits, or throws', () => {
   const time = fc.option(fc.double({ noNaN: false }), { nil: undefined });
   const near = fc.option(fc.double({ min: 0, max: 200_000, noNaN: true }), { nil: undefined });
   const options = fc.record({

@@ -14,7 +14,7 @@ const outageOf = (giveUpAfter: number) => {
   return { outage: new Outage(connection, 'commit'), reports };
 };
 
-test('counts the failures in a row, anew after a success', () => {
+test('counts the failures in a row, from 1 again after a success', () => {
   const { outage, reports } = outageOf(Infinity);
   expect([outage.continues(error), outage.continues(error)]).toEqual([true, true]);
   outage.end();
@@ -26,7 +26,7 @@ test('counts the failures in a row, anew after a success', () => {
   ]);
 });
 
-test('ends once failures have lasted for giveUpAfter, without a report', () => {
+test('ends without a report when failures have lasted for giveUpAfter', () => {
   const { outage, reports } = outageOf(0);
   expect(outage.continues(error)).toBe(false);
   expect(reports).toEqual([]);

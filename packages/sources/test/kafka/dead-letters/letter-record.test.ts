@@ -29,7 +29,7 @@ const failing = {
   },
 };
 
-describe('a dead letter whose value JSON cannot carry', () => {
+describe('a dead letter with a value that JSON cannot represent', () => {
   test.each([
     ['NaN in a field', { close: Number.NaN }, '{ close: NaN }'],
     ['Infinity in a list', [1, -Infinity], '[ 1, -Infinity ]'],
@@ -41,11 +41,11 @@ describe('a dead letter whose value JSON cannot carry', () => {
     ['no value', undefined, 'undefined'],
     ['a symbol', Symbol('s'), 'Symbol(s)'],
     ['a cycle', cyclic, '<ref *1> { close: 1, self: [Circular *1] }'],
-  ])('has the text of %s, and says so', (_, value, text) => {
+  ])('has the text of %s and the header penstock-as-text', (_, value, text) => {
     expect(recordOf({ value })).toMatchObject({ value: text, headers: { 'penstock-as-text': 'value' } });
   });
 
-  test('leaves nothing out of a long, deep or broken value', () => {
+  test('has the complete text of a long, deep or broken value', () => {
     const deep = { a: { b: { c: { d: { e: 'end' } } } } };
     const value = {
       deep,
@@ -64,7 +64,7 @@ describe('a dead letter whose value JSON cannot carry', () => {
     expect(String(recordOf({ value: failing }).value)).toContain('n: 1n');
   });
 
-  test('keeps JSON, bytes and null as they are', () => {
+  test('does not change valid JSON, bytes and null', () => {
     for (const [value, sent] of [
       [{ n: 1 }, '{"n":1}'],
       [null, null],
@@ -77,12 +77,12 @@ describe('a dead letter whose value JSON cannot carry', () => {
   });
 });
 
-test('tells keys and headers that Kafka cannot carry from others', () => {
+test('writes only keys and headers that Kafka cannot represent as text', () => {
   const { key, headers } = recordOf({
     key: 'a\uD800',
     headers: { ok: 'ok', odd: '\uDC00', count: 5, bytes: Uint8Array.of(1) },
   });
-  // The case of an escape differs between versions of Node.
+  // The letter case of an escape differs between versions of Node.
   expect(key).toMatch(/^'a\\ud800'$/i);
   expect(headers).toMatchObject({
     ok: 'ok',
@@ -108,17 +108,17 @@ test.each([
   [9e15, '9000000000000000'],
   [5n, '5n'],
   ['2020', "'2020'"],
-])('says that %s is no time', (time, text) => {
+])('writes the invalid time %s as text', (time, text) => {
   const headers = { 'penstock-source-time': text, 'penstock-as-text': 'time' };
   expect(recordOf({ time })).toMatchObject({ time: undefined, headers });
 });
 
-test('has a reason that is no error and has no text', () => {
+test('has the text of a reason that is not an error', () => {
   const reason: unknown = Object.create(null);
   expect(recordOf({ reason }).headers['penstock-error-reason']).toBe('[Object: null prototype] {}');
 });
 
-test('says still of a letter that is rejected again what its value is, and which time its record had', () => {
+test('keeps penstock-as-text and the time of its record when it is rejected again', () => {
   const headers = {
     'penstock-as-text': Buffer.from('value'),
     'penstock-source-time': Buffer.from('5'),

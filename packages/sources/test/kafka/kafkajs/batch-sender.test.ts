@@ -9,7 +9,7 @@ const records = (count: number): OutgoingRecord[] =>
   Array.from({ length: count }, () => ({ partition: 0, key: null, value: 'v', timestamp: '1700000000000' }));
 const failure = (name: string, rest: object = {}) => Object.assign(new Error(name), { name, ...rest });
 
-/** A cluster of two brokers that answers each request with the next of `answers`, or throws it. */
+/** A cluster of two brokers that responds to each request with the next of `answers`, or throws it. */
 const clusterOf = (answers: ReadonlyArray<number | Error>) => {
   const pending = [...answers];
   const sent: Array<{ readonly broker: number; readonly topic: string; readonly first: number }> = [];
@@ -60,7 +60,7 @@ const senderOver = async (cluster: Cluster): Promise<BatchSender> => {
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** Sends over a clock that runs to the next timer at once. */
+/** Sends with fake timers that run immediately. */
 const send = async (sender: BatchSender, topic: string, partition: number, count: number): Promise<void> => {
   const sending = sender.send(topic, partition, records(count));
   sending.catch(() => undefined);
@@ -69,7 +69,7 @@ const send = async (sender: BatchSender, topic: string, partition: number, count
 };
 
 describe('BatchSender', () => {
-  test('numbers the records of each partition one after another', async () => {
+  test('numbers the records of each partition consecutively', async () => {
     const { cluster, sent } = clusterOf([]);
     const sender = await senderOver(cluster);
     await send(sender, 'a', 0, 3);
@@ -86,7 +86,7 @@ describe('BatchSender', () => {
     ]);
   });
 
-  test('sends the same numbers again to the new leader when the old one has moved', async () => {
+  test('sends the same numbers again to a new leader', async () => {
     const { cluster, sent, calls } = clusterOf([ok, notLeader]);
     const sender = await senderOver(cluster);
     await send(sender, 'a', 0, 2);
@@ -101,7 +101,7 @@ describe('BatchSender', () => {
     expect(calls).toEqual(['connect', 'refresh']);
   });
 
-  test('drops the connection that was closed, and sends the same numbers again', async () => {
+  test('removes a closed connection and sends the same numbers again', async () => {
     const closed = failure('KafkaJSConnectionClosedError', { retriable: true, host: 'h', port: 9 });
     const { cluster, sent, calls } = clusterOf([closed]);
     await send(await senderOver(cluster), 'a', 0, 2);
@@ -112,7 +112,7 @@ describe('BatchSender', () => {
     expect(calls).toEqual(['connect', 'disconnect 1', 'remove h:9', 'refresh']);
   });
 
-  test('connects anew when no broker is connected', async () => {
+  test('reconnects when no broker is connected', async () => {
     const fake = clusterOf([failure('Error')]);
     const sender = await senderOver(fake.cluster);
     fake.disconnect();
@@ -130,7 +130,7 @@ describe('BatchSender', () => {
     expect(calls).toEqual(['connect', 'refresh', 'refresh']);
   });
 
-  test('rejects immediately what no later try can change, and reuses the numbers', async () => {
+  test('rejects immediately for a permanent error, and reuses the numbers', async () => {
     const { cluster, sent, calls } = clusterOf([messageTooLarge]);
     const sender = await senderOver(cluster);
     await expect(send(sender, 'a', 0, 2)).rejects.toMatchObject({ type: 'MESSAGE_TOO_LARGE', retriable: false });

@@ -11,7 +11,7 @@ interface ErrorClasses {
 }
 type BrokerClass = new (options: { readonly connectionPool: object; readonly logger: object }) => Broker;
 
-test('takes a broker that kafkajs has let go of for an outage, which it reports by a bare error', async () => {
+test('treats a disconnected broker, for which kafkajs throws an error with only a message, as an outage', async () => {
   const KafkajsBroker = createRequire(import.meta.url)('kafkajs/src/broker/index.js') as BrokerClass;
   const broker = new KafkajsBroker({ connectionPool: {}, logger: { namespace: () => ({}) } });
   const thrown: unknown = await broker.metadata(['quotes']).catch((error: unknown) => error);
@@ -23,14 +23,14 @@ test('takes a broker that kafkajs has let go of for an outage, which it reports 
   });
 });
 
-test('takes an error that says nothing of itself for one that will not pass', () => {
+test('treats an unknown error as permanent', () => {
   expect(toKafkaError(new TypeError('records is not iterable'), 'send')).toMatchObject({
     code: 'PENSTOCK_KAFKA_FAILED',
     retriable: false,
   });
 });
 
-test('has what is wrong with a topic that cannot be created, which kafkajs gathers in another error', () => {
+test('has the reason why a topic cannot be created, which kafkajs puts into another error', () => {
   const load = createRequire(import.meta.url);
   const { KafkaJSAggregateError, KafkaJSCreateTopicError } = load('kafkajs/src/errors.js') as ErrorClasses;
   const { createErrorFromCode } = load('kafkajs/src/protocol/error.js') as { createErrorFromCode(code: number): Error };

@@ -7,7 +7,7 @@ const open = () => reachInto(new kafkajs.Kafka({ brokers: ['127.0.0.1:1'], logLe
 const options = { metadataMaxAge: 1_000, allowAutoTopicCreation: false, maxInFlightRequests: 5 };
 
 describe('the private parts of kafkajs', () => {
-  test('has every method of a cluster that is used', () => {
+  test('include every method of a cluster that is used', () => {
     const cluster = open().createCluster(options);
     const names = [
       'isConnected',
@@ -24,7 +24,7 @@ describe('the private parts of kafkajs', () => {
     expect(cluster.brokerPool.findConnectedBroker).toBeTypeOf('function');
   });
 
-  test('has a request queue for each connection of a broker', async () => {
+  test('include a request queue for each connection of a broker', async () => {
     const pool = await open().createCluster(options).connectionPoolBuilder.build();
     expect(pool.send).toBeTypeOf('function');
     expect(pool.pool.map(({ requestQueue }) => requestQueue)).toEqual([
@@ -33,7 +33,7 @@ describe('the private parts of kafkajs', () => {
     ]);
   });
 
-  test('knows the cluster of a client that kafkajs makes itself', () => {
+  test('include the cluster of a client that kafkajs makes itself', () => {
     const kafka = new kafkajs.Kafka({ brokers: ['127.0.0.1:1'], logLevel: 0 });
     const internals = reachInto(kafka);
     kafka.admin();
@@ -43,14 +43,14 @@ describe('the private parts of kafkajs', () => {
     expect(internals.lastCluster()).not.toBe(first);
   });
 
-  test('commits for an offset out of range what kafkajs takes for "from the beginning"', () => {
+  test('include the mark that is committed for an offset out of range', () => {
     const { EARLIEST_OFFSET } = createRequire(import.meta.url)('kafkajs/src/constants.js') as {
       readonly EARLIEST_OFFSET: number;
     };
     expect(outOfRangeMark).toBe(EARLIEST_OFFSET);
   });
 
-  test('throws a bare error when a consumer directs a group that it is not in', () => {
+  test('include the message of the error when a consumer without a group is called', () => {
     const consumer = new kafkajs.Kafka({ brokers: ['127.0.0.1:1'], logLevel: 0 }).consumer({ groupId: 'g' });
     const thrown = (() => {
       try {
@@ -64,7 +64,7 @@ describe('the private parts of kafkajs', () => {
     expect(hasNoGroup(new Error('other'))).toBe(false);
   });
 
-  test('tells a broker that is not connected by the text of the error alone', () => {
+  test('include the message of the error for a broker that is not connected', () => {
     expect(isNotConnected(new Error('Broker not connected'))).toBe(true);
     expect(isNotConnected(new Error('other'))).toBe(false);
   });

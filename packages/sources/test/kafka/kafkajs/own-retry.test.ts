@@ -3,7 +3,7 @@ import { clientRetry, consumerRetry } from '../../../src/kafka/kafkajs/own-retry
 
 const policy = { giveUpAfter: Infinity, maxRetryAfter: 0 };
 
-describe('the retries of kafkajs itself', () => {
+describe('the retries of kafkajs', () => {
   test('are short and few by default', () => {
     expect(clientRetry({ ...policy, initialDelay: 100, maxDelay: 5_000 })).toEqual({
       initialRetryTime: 100,
@@ -12,7 +12,7 @@ describe('the retries of kafkajs itself', () => {
     });
   });
 
-  test('take over shorter waits, and cut longer ones', () => {
+  test('use shorter waits of the options, and limit longer ones', () => {
     expect(clientRetry({ ...policy, initialDelay: 10, maxDelay: 50 })).toMatchObject({
       initialRetryTime: 10,
       maxRetryTime: 50,
@@ -23,7 +23,7 @@ describe('the retries of kafkajs itself', () => {
     });
   });
 
-  test('start a consumer again until it stops', async () => {
+  test('restart a consumer until it is stopped', async () => {
     let goesOn = true;
     const { restartOnFailure } = consumerRetry(() => goesOn);
     expect(await restartOnFailure!(new Error('away'))).toBe(true);

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { Sockets } from '../../../src/kafka/kafkajs/sockets.ts';
 
-/** A port on which nobody listens. */
+/** Returns a port on which no server listens. */
 const deadPort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -14,7 +14,7 @@ const deadPort = async (): Promise<number> => {
   return port;
 };
 
-test('keeps no listeners on a socket that did not connect, however often the client lets go of it', async () => {
+test('adds no listeners to a socket that did not connect, however often the client calls unref', async () => {
   const port = await deadPort();
   const socket = new Sockets().factory({
     host: '127.0.0.1',
@@ -29,7 +29,7 @@ test('keeps no listeners on a socket that did not connect, however often the cli
   expect(socket.listenerCount('connect')).toBe(before);
 });
 
-test('does not tell the client of a connection that it has ended before it was there', async () => {
+test('does not report a connection that the client ended before it was established', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   let told = false;

@@ -8,7 +8,7 @@ interface Manifest {
 }
 
 describe('the version of kafkajs', () => {
-  test('is one and the same for the tests, for users and in the check', () => {
+  test('is the same in the tests, the peer dependency and the check', () => {
     const manifest = JSON.parse(
       readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
     ) as unknown as Manifest;
@@ -25,7 +25,7 @@ describe('the version of kafkajs', () => {
     );
   });
 
-  test('is not checked where it cannot be read', () => {
+  test('is not checked when it cannot be read', () => {
     expect(() => checkVersion(undefined)).not.toThrow();
   });
 });

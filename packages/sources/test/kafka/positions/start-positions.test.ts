@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkStart } from '../../../src/kafka/positions/start-positions.ts';
 import type { StartPosition } from '../../../src/kafka/positions/start-positions.ts';
 
-describe('where reading begins', () => {
+describe('the start position', () => {
   test.each<StartPosition>([
     'committed',
     'earliest',
@@ -18,7 +18,7 @@ describe('where reading begins', () => {
 
   test.each<[string, unknown]>([
     ['a time beyond a Date, which the protocol would wrap to another', { timestamp: 8.64e15 + 2 }],
-    ['a time that is no number', { timestamp: NaN }],
+    ['a time that is not a number', { timestamp: NaN }],
     ['a Date', { timestamp: new Date() }],
     ['no time', { timestamp: null }],
     ['a time and offsets', { timestamp: 0, offsets: { 0: 1 } }],
@@ -26,7 +26,7 @@ describe('where reading begins', () => {
     ['no offsets', { offsets: null }],
     ['an offset as text', { offsets: { 0: '1' } }],
     ['an offset below 0', { offsets: { 0: -1 } }],
-    ['a partition that is no whole number', { offsets: { '': 1 } }],
+    ['a partition that is not a whole number', { offsets: { '': 1 } }],
     ['an empty object', {}],
     ['another name', 'newest'],
   ])('may not be %s', (_, from) => {

@@ -7,7 +7,7 @@ const part = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.string(
 const bytes = fc.uint8Array({ maxLength: 80 }).map((each) => Buffer.from(each));
 const headers = fc.array(fc.tuple(fc.string({ maxLength: 20 }), fc.oneof(part, bytes)), { maxLength: 8 });
 
-test('the size of a record is at least that of its bytes in a batch, headers included', () => {
+test('the estimated size of a record is at least its size in a batch, including headers', () => {
   fc.assert(
     fc.property(fc.record({ key: part, value: fc.oneof(part, bytes), headers }), (record) => {
       const encoded = recordBytes([{ ...record, partition: 0 }], Float64Array.of(1_700_000_000_000), 0);

@@ -8,10 +8,10 @@ test.each([
   ['32 bytes that count up', Buffer.from(Array.from({ length: 32 }, (_, n) => n)), 0x46dd794e],
   ['32 bytes that count down', Buffer.from(Array.from({ length: 32 }, (_, n) => 31 - n)), 0x113fdb5c],
   ['the digits 1 to 9', Buffer.from('123456789'), 0xe3069283],
-])('is that of the standard for %s', (_, bytes, expected) => {
+])('equals the value of the standard for %s', (_, bytes, expected) => {
   expect(crc32c(bytes, 0)).toBe(expected);
 });
 
-test('leaves out what comes before', () => {
+test('ignores the bytes before from', () => {
   expect(crc32c(Buffer.from('xyz123456789'), 3)).toBe(0xe3069283);
 });

@@ -9,7 +9,7 @@ import { recordBatch } from '../../../src/kafka/protocol/record-batch.ts';
 import type { BatchCodec } from '../../../src/kafka/protocol/record-batch.ts';
 import { rawHeaders } from '../../../src/kafka/record/raw-headers.ts';
 
-// kafkajs's own encoder and decoder say what the bytes should be.
+// The expected bytes come from kafkajs's own encoder and decoder.
 const kafkajs = createRequire(import.meta.url);
 const produce = kafkajs('kafkajs/src/protocol/requests/produce/v7/request') as (of: object) => {
   encode(): Promise<{ readonly buffer: Buffer }>;
@@ -46,7 +46,10 @@ const ofKafkajs = async (records: readonly OutgoingRecord[], compression = 0): P
   return (await request.encode()).buffer;
 };
 
-/** Records as kafkajs takes them: headers in an object, and the times in order, which it would sort as text. */
+/**
+ * Converts records to kafkajs's form: headers in an object, and times in order, because kafkajs would sort them as
+ * text.
+ */
 const forKafkajs = (records: readonly OutgoingRecord[]) => {
   const messages = records.map((record) => ({ ...record, headers: headersOf(record.headers ?? []) }));
   const times = messages.map(({ timestamp }) => timestamp).filter((time) => time !== undefined);
@@ -70,7 +73,7 @@ const headers = fc
     { maxKeys: 3 },
   )
   .map(entriesOf);
-/** Up to 150 records: few that differ, again and again. */
+/** Up to 150 records, made by repeating a few different ones. */
 const recordsAt = (timestamp: fc.Arbitrary<string | undefined>) => {
   const some = fc.array(
     fc.record({
@@ -90,7 +93,7 @@ const recordsAt = (timestamp: fc.Arbitrary<string | undefined>) => {
 describe('a Produce request', () => {
   test.each([
     [
-      'of our days',
+      'of this century',
       fc
         .oneof(
           fc.integer({ min: 1_000_000_000_000, max: 9_999_999_999_999 }),
@@ -105,10 +108,10 @@ describe('a Produce request', () => {
       fc.option(fc.integer({ min: 1_000_000_000_000, max: 1_800_000_000_000 }).map(String), { nil: undefined }),
     ],
     ['never given', fc.constant(undefined)],
-  ])('has the bytes of the request that kafkajs makes, with times %s', async (_, timestamp) => {
+  ])("has the same bytes as kafkajs's request, with times %s", async (_, timestamp) => {
     await fc.assert(
       fc.asyncProperty(recordsAt(timestamp), fc.constantFrom(...codecs), async (records, codec) => {
-        // Without a time kafkajs takes that of now, which here is given.
+        // Without a time kafkajs uses the current time, which is passed here.
         const stamped = records.map((record) => ({ ...record, timestamp: record.timestamp ?? String(now) }));
         expect((await ours(records, codec)).equals(await ofKafkajs(stamped, codec.number))).toBe(true);
       }),
@@ -140,7 +143,7 @@ describe('a Produce request', () => {
     );
   });
 
-  test('has the bytes of the request that kafkajs makes of many and of large records', async () => {
+  test("has the same bytes as kafkajs's request for many and for large records", async () => {
     const many = Array.from({ length: 20_000 }, (_, n): OutgoingRecord => ({
       partition,
       key: String(n % 7),
@@ -150,7 +153,7 @@ describe('a Produce request', () => {
     expect((await ours(many)).equals(await ofKafkajs(many))).toBe(true);
   });
 
-  test('holds compressed records behind a header that is not', async () => {
+  test('has compressed records after an uncompressed header', async () => {
     const records = Array.from({ length: 50 }, (): OutgoingRecord => ({ partition, key: null, value: 'again' }));
     const [plain, packed] = await Promise.all(codecs.map((codec) => recordBatch(records, codec, sequence, now)));
     const header = 61;
@@ -158,7 +161,7 @@ describe('a Produce request', () => {
   });
 });
 
-describe('the answer to a Produce request', () => {
+describe('the response to a Produce request', () => {
   const answer = (topic: string, errorCode: number, throttled: number): Buffer => {
     const bytes = Buffer.alloc(44 + topic.length);
     let at = bytes.writeInt32BE(1, 0);
@@ -172,14 +175,14 @@ describe('the answer to a Produce request', () => {
     return bytes;
   };
 
-  test.each([0, -1, 3, 6, 87])('tells the error %i and how long to wait', async (errorCode) => {
+  test.each([0, -1, 3, 6, 87])('has the error %i and the time to wait', async (errorCode) => {
     const { response } = produceRequest('quotes', partition, Buffer.alloc(0));
     const decoded = await response.decode(answer('quotes', errorCode, 250));
     expect(decoded.clientSideThrottleTime).toBe(250);
     expect(await response.parse(decoded)).toBe(errorCode);
   });
 
-  test('rejects a response that is cut short', async () => {
+  test('is rejected when it is incomplete', async () => {
     const { response } = produceRequest('quotes', partition, Buffer.alloc(0));
     await expect(response.decode(answer('quotes', 0, 0).subarray(0, 12))).rejects.toThrow(RangeError);
   });

@@ -8,7 +8,7 @@ interface KnownError {
   readonly retriable: boolean;
 }
 
-// kafkajs has the errors of all requests, which its other requests are told apart by.
+// kafkajs has a table of the errors of all requests.
 const { errorCodes } = createRequire(import.meta.url)('kafkajs/src/protocol/error.js') as {
   readonly errorCodes: readonly KnownError[];
 };
@@ -16,11 +16,11 @@ const produceErrors = [
   -1, 2, 3, 5, 6, 7, 10, 13, 17, 18, 19, 20, 21, 29, 31, 32, 35, 42, 43, 44, 45, 46, 47, 56, 59, 76, 87,
 ];
 
-test.each(produceErrors)('gives the error %i the name that kafkajs gives it', (code) => {
+test.each(produceErrors)('has the same name as kafkajs for the error %i', (code) => {
   const { type, retriable } = errorCodes.find((known) => known.code === code)!;
   expect(new ProtocolError(code)).toMatchObject({ type, retriable, message: expect.stringContaining(type) });
 });
 
-test('takes a code that it does not know for an error that will not pass', () => {
+test('treats an unknown code as a permanent error', () => {
   expect(new ProtocolError(999)).toMatchObject({ type: 'ERROR_999', retriable: false });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sequenceAfter } from '../../../src/kafka/protocol/record-batch.ts';
 
-// As Kafka's DefaultRecordBatch.incrementSequence has it.
+// The expected values are those of Kafka's DefaultRecordBatch.incrementSequence.
 const highest = 2 ** 31 - 1;
 
 test.each([
@@ -11,6 +11,6 @@ test.each([
   [highest - 5, 6, 0],
   [highest, 1, 0],
   [highest, 10, 9],
-])('after record %i, %i records later, comes the number %i', (first, count, expected) => {
+])('the sequence number %i plus %i records is %i', (first, count, expected) => {
   expect(sequenceAfter(first, count)).toBe(expected);
 });

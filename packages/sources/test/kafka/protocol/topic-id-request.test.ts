@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { topicIdRequest } from '../../../src/kafka/protocol/topic-id-request.ts';
 
-// Lengths as the Kafka protocol writes them: one more than the length, 7 bits a byte.
+// Encodes a length as the Kafka protocol does: one more than the length, 7 bits per byte.
 const text = (value: string) => [value.length + 1, ...Buffer.from(value)];
 const int32 = (value: number) => [0, 0, value >> 8, value & 255];
 const broker = (id: number, rack: number[]) => [...int32(id), ...text('localhost'), ...int32(9092), ...rack, 0];
@@ -25,9 +25,9 @@ const read = async (bytes: Buffer) => {
   return { throttled: decoded.clientSideThrottleTime, ...(await response.parse(decoded)) };
 };
 
-describe('the request for the id of a topic', () => {
+describe('the request for a topic id', () => {
   test.each(['quotes', 'x'.repeat(126), 'x'.repeat(127), 'x'.repeat(249)])(
-    'names the topic, and asks not to create it: %s',
+    'has the name of the topic, and disables its creation: %s',
     async (topic) => {
       const { buffer } = await topicIdRequest.of(topic).request.encode();
       const length = topic.length + 1;
@@ -55,14 +55,14 @@ describe('the request for the id of a topic', () => {
     });
   });
 
-  test('passes over what later brokers may add', async () => {
+  test('skips fields that later brokers may add', async () => {
     expect(await read(answer([0, 0, ...text('quotes'), ...id], [2, 0, 2, 7, 7, 1, 1, 9]))).toMatchObject({
       clusterId: 'cluster',
       topicId: 'ABEiM0RVZneImaq7zN3u_w',
     });
   });
 
-  test('has no id of a topic that does not exist', async () => {
+  test('reads no id for a topic that does not exist', async () => {
     expect(await read(answer([0, 3, ...text('quotes'), ...Buffer.alloc(16)]))).toEqual({
       throttled: 250,
       clusterId: 'cluster',
@@ -70,7 +70,7 @@ describe('the request for the id of a topic', () => {
     });
   });
 
-  test('rejects a response that is cut short', async () => {
+  test('rejects an incomplete response', async () => {
     await expect(read(answer([0, 0, ...text('quotes')]))).rejects.toThrow();
   });
 });

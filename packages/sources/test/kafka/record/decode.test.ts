@@ -22,7 +22,7 @@ describe("decode: 'string'", () => {
     }
   };
 
-  test('reads what a strict decoder reads, and rejects the rest', () => {
+  test('reads valid UTF-8, as a strict decoder does, and rejects other bytes', () => {
     const text = fc.string({ unit: 'binary', maxLength: 20 }).map((string) => Buffer.from(string));
     const other = fc.uint8Array({ maxLength: 6 }).map((bytes) => Buffer.from(bytes));
     fc.assert(
@@ -34,7 +34,7 @@ describe("decode: 'string'", () => {
     );
   });
 
-  test('takes the character that stands for bytes that are no text, where it was sent', () => {
+  test('reads the replacement character U+FFFD if it was sent', () => {
     expect(decode(Buffer.from('a\uFFFDb'))).toBe('a\uFFFDb');
     expect(() => decode(Buffer.from([0x61, 0xff, 0x62]))).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_UNDECODABLE' }),
@@ -52,14 +52,14 @@ describe('bigIntegers', () => {
     expect(decoderOf(anything, 'bigint')(bytes)).toEqual({ id: 9_007_199_254_740_993n, size: 2 });
   });
 
-  test('rejects what is not JSON', () => {
+  test('rejects invalid JSON', () => {
     const broken = Buffer.from('{"id":9007199254740993');
     expect(() => decoderOf('json', 'string')(broken)).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_UNDECODABLE' }),
     );
   });
 
-  test.each(['string', 'bytes', () => 1] as const)('is rejected with decode %s, which reads no JSON', (decode) => {
+  test.each(['string', 'bytes', () => 1] as const)('is rejected with decode %s, which does not read JSON', (decode) => {
     expect(() => decoderOf(decode, 'string')).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 });

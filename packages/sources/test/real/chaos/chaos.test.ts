@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, inject, test } from 'vitest';
 
-/** Runs the program of `npm run chaos`; its last line says what happened. */
+/** Runs the program of `npm run chaos`; its last line is the result. */
 const chaos = (
   ...args: string[]
 ): Promise<{
@@ -28,14 +28,14 @@ const chaos = (
     );
   });
 
-// Members run as a user's programs do, on the built packages.
+// Members use the built packages, as a user's programs do.
 beforeAll(() => {
   if (!existsSync(join(import.meta.dirname, '../../../dist/kafka/index.js')))
     throw new Error('The packages are not built: run `npm test`, or `pnpm build` first.');
 });
 
 test(
-  'loses nothing while members and a broker are killed and the sink stalls and fails',
+  'loses nothing while members and a broker are killed, and the sink stalls and fails',
   { timeout: 240_000 },
   async () => {
     const { code, faults, missing, log } = await chaos('--form', 'short', '--seed', '3');
@@ -45,7 +45,7 @@ test(
   },
 );
 
-test('is failed by a member that commits on receipt', { timeout: 120_000 }, async () => {
+test('detects a member that commits on receipt', { timeout: 120_000 }, async () => {
   const { code, missing, faults } = await chaos(
     '--form',
     'mutant',
@@ -60,7 +60,7 @@ test('is failed by a member that commits on receipt', { timeout: 120_000 }, asyn
 });
 
 test(
-  'counts every record once in the state of its key while partitions move with their state, and a member is killed',
+  'counts every record once in the state of its key while partitions move and a member is killed',
   { timeout: 120_000 },
   async () => {
     const { code, faults, missing, log } = await chaos(
@@ -77,7 +77,7 @@ test(
   },
 );
 
-test('is failed by a member that begins a partition without its state', { timeout: 120_000 }, async () => {
+test('detects a member that starts a partition without its state', { timeout: 120_000 }, async () => {
   const { code, faults } = await chaos('--form', 'state-mutant', '--seed', '2', '--brokers', inject('kafka').join(','));
   expect(faults).toContainEqual(expect.stringContaining('should be counted'));
   expect(code).toBe(1);

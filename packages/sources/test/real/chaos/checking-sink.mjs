@@ -1,18 +1,18 @@
-// The other end of the pipeline: takes batches over TCP, notes each record at the moment it arrives, and can be told to
-// stall or to fail. It outlives every member, as a store would.
+// The sink of the pipeline: it receives batches over TCP, records each record on arrival, and can stall or fail on
+// request. It outlives every member, like a real store.
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { recordOf } from './records.mjs';
 
 export class CheckingSink {
-  /** Delays each batch, which bounds what a member can write between two commits. */
+  /** The delay of each batch, which limits how many records a member writes between two commits. */
   batchMs = 20;
   faults = [];
   arrivals = 0;
   lastArrival = Date.now();
   firstBy = new Map();
-  /** Records that came again, by the session that had brought them first. */
+  /** Repeated records, by the session that first wrote them. */
   repeatedOf = new Map();
   #stalled = Promise.resolve();
   #failing = false;
@@ -21,7 +21,7 @@ export class CheckingSink {
   #newestInLane = new Map();
   #repeated = new Set();
 
-  /** @param results what each record should come with, where members count by key. */
+  /** @param results The expected result of each record, if members count by key. */
   constructor(seed, results) {
     this.seed = seed;
     this.results = results;
@@ -31,7 +31,7 @@ export class CheckingSink {
     this.server = createServer((socket) => {
       socket.on('error', () => undefined);
       let queue = Promise.resolve();
-      // A member that is killed resets its connection, and readline has it as its own error, too.
+      // A killed member resets its connection, and readline emits that error, too.
       createInterface({ input: socket })
         .on('error', () => undefined)
         .on('line', (line) => {

@@ -1,10 +1,10 @@
-// A pipeline under chaos, on Kafka of its own: members are killed, added and removed, a broker is killed and started
-// again, the sink stalls and fails, while records are written and read. Prints one line of JSON; exit code 1 if
-// anything was lost, out of order or repeated more often than a death allows.
+// A pipeline under chaos, with its own Kafka. While records are written and read, members are killed, added and
+// removed, a broker is killed and restarted, and the sink stalls and fails. Prints one line of JSON. The exit code is 1
+// if a record was lost, out of order, or repeated more often than the kills explain.
 //
 //   npm run chaos -- [--form long|short|mutant|state|state-long|state-mutant] [--seed N] [--kafka 4.3|3.9] [--verbose]
 //
-// `--brokers` names a cluster to use for a form that kills no broker.
+// `--brokers` sets the cluster to use, for a form that kills no broker.
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -103,8 +103,8 @@ const startMember = () => {
 const pickMember = (pick) => [...running.keys()][Math.floor(pick * running.size)];
 
 /**
- * A member that has read and committed by now: one that has not cannot lose anything, and would let the mutant pass for
- * sound.
+ * Returns a member that has read and committed. Killing another one could lose nothing, so the mutant would not be
+ * detected.
  */
 const pickReader = async () => {
   for (; Date.now() - began < limit; await sleep(50)) {
@@ -182,7 +182,7 @@ try {
   const written = await produced;
   say('written', written.written);
   await Promise.all(events);
-  // Done when everything has arrived, or when nothing is left to arrive.
+  // Done when everything has arrived, or when nothing more can arrive.
   while (Date.now() - began < limit) {
     if (sink.firstBy.size === form.records) break;
     const quiet =
@@ -220,7 +220,7 @@ try {
 const missing = form.records - sink.firstBy.size;
 if (missing > 0) faults.push(`${missing} records did not arrive`);
 faults.push(...sink.faults.slice(0, 10));
-// A batch of 100 takes the sink `batchMs` at least.
+// The sink needs at least `batchMs` for a batch of 100.
 const allowed = maxInFlight + (commitMs * 100) / sink.batchMs;
 const repeats = [...sink.repeatedOf].map(([session, repeated]) => {
   const { end, losses } = sessions.get(session);

@@ -1,6 +1,6 @@
-// One member of the group, made to be killed: topic -> checking sink. With `receipt` it is the mutant that commits on
-// receipt, before anything is written. With `state` it counts by key on the way, `'volatile'` being the mutant that
-// begins a partition without its counts. SIGTERM stops it in order.
+// A member of the group, which the test kills: topic -> checking sink. With `receipt` it is the mutant that commits on
+// receipt, before it writes. With `state` it counts by key; `'volatile'` is the mutant that starts a partition without
+// its counts. SIGTERM stops it cleanly.
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fromKafka, kafkaStore } from '../../../dist/kafka/index.js';
@@ -55,7 +55,7 @@ process.on('disconnect', orphaned);
 
 const lanes = new Map();
 const say = (fields) => process.send?.({ session, ...fields });
-// Records of a lane that was taken away unsettled come again elsewhere, as after a death.
+// Unsettled records of a revoked lane come again at another member, as after a kill.
 const watch = setInterval(() => {
   const gone = [...lanes].filter(([, lane]) => lane.state === 'revoked');
   for (const [name] of gone) lanes.delete(name);
@@ -114,7 +114,7 @@ try {
   say({ failed: error.code, message: error.message });
   process.exitCode = 1;
 }
-// A run that is over must leave nothing behind that keeps the process alive.
+// After a run has ended, nothing must keep the process alive.
 setTimeout(() => {
   console.error(session, 'is still alive:', process.getActiveResourcesInfo());
   process.exit(4);

@@ -1,8 +1,8 @@
-// When what happens, by seed.
+// The schedule of events, by seed.
 import { random } from './records.mjs';
 
 export const forms = {
-  // About a minute with the servers' start.
+  // Takes about a minute, including the start of the servers.
   short: {
     records: 24_000,
     rate: 1_000,
@@ -29,8 +29,8 @@ export const forms = {
     brokerDown: 15_000,
     batchMs: 20,
   },
-  // Each member counts by key, and a partition takes its counts along. The sink is slow, so that a kill finds some on
-  // their way.
+  // Each member counts by key, and the counts move with a partition. The sink is slow, so that records are in flight
+  // when a member is killed.
   state: {
     records: 10_000,
     rate: 1_000,
@@ -59,7 +59,7 @@ export const forms = {
     batchMs: 20,
     state: 'kept',
   },
-  // The members begin each partition without its counts.
+  // The members start each partition without its counts.
   'state-mutant': {
     records: 10_000,
     rate: 1_000,
@@ -74,7 +74,7 @@ export const forms = {
     batchMs: 150,
     state: 'volatile',
   },
-  // Kills alone are enough to find a member that commits on receipt, if the sink is slower than what comes in.
+  // Kills are enough to detect a member that commits on receipt, if the sink is slower than the source.
   mutant: {
     records: 10_000,
     rate: 2_000,
@@ -90,7 +90,7 @@ export const forms = {
   },
 };
 
-/** What happens, in order of time (ms from the start). */
+/** Returns the events in order of time (ms from the start). */
 export const planOf = (seed, form) => {
   const next = random(seed);
   const at = (from, to) => Math.floor((from + next() * (to - from)) * form.span);
@@ -98,7 +98,7 @@ export const planOf = (seed, form) => {
     Array.from({ length: count }, () => ({ at: at(from, to), kind, pick: next() }));
   return [
     ...times(form.kills, 'kill'),
-    // One after another, since a partition with no broker left can only wait.
+    // One at a time, because a partition without a live broker can only wait.
     ...Array.from({ length: form.brokers }, (_, n) => ({
       at: at((n + 0.1) / form.brokers, (n + 0.5) / form.brokers),
       kind: 'broker',

@@ -1,7 +1,7 @@
-// What the chaos run writes: every value can be told from its number and the seed alone.
+// The records of the chaos run. Every value follows from its number and the seed.
 const keys = 500;
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+/** Makes random numbers from 0 to 1 from a seed (mulberry32). */
 export const random = (seed) => {
   let state = seed >>> 0;
   return () => {
@@ -17,7 +17,7 @@ export const recordOf = (seed, seq) => ({
   value: { seq, check: Math.floor(random(seed * 1_000_003 + seq)() * 2 ** 32) },
 });
 
-/** What a key has come to after one more of its records; any record left out or counted twice shows from there on. */
+/** Returns the state of a key after one more record. A missing or repeated record changes all later states. */
 export const counted = ({ count, chain }, { seq, check }) => ({
   seq,
   check,
@@ -27,7 +27,7 @@ export const counted = ({ count, chain }, { seq, check }) => ({
 
 export const nothingCounted = { count: 0, chain: 0 };
 
-/** The result at each record, by a plain loop over all of them. */
+/** Computes the result of each record with a plain loop over all of them. */
 export const countedInOrder = (seed, records) => {
   const states = new Map();
   return Array.from({ length: records }, (_, seq) => {
