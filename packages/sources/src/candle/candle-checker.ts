@@ -78,7 +78,7 @@ export class CandleChecker {
     const fate = this.#options.onInvalid === 'null' ? 'have null for each missing or invalid value' : 'were left out';
     process.emitWarning(
       `${this.#issues} of ${this.#rows} rows of ${this.#name} cannot be candles and ${fate}. The first is ` +
-        `${where}: ${reason} Give onIssue to handle each of them, or set onInvalid.`,
+        `${where}: ${reason} Set onIssue to handle each of them, or set onInvalid.`,
       { code: 'PENSTOCK_BAD_CANDLE' },
     );
   }

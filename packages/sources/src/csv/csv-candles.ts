@@ -28,7 +28,7 @@ import type { Row, RowsFormat } from './rows.ts';
 export interface CsvCandlesOptions extends CsvFormat, InvalidRowOptions {
   /** The header's names for the columns. Default: the usual names, which {@link csvCandles} lists. */
   readonly columns?: CandleColumnNames;
-  /** The format of dates, as {@link dateAs} takes it. Default: `'ISO'`. */
+  /** The format of dates; see {@link dateAs}. Default: `'ISO'`. */
   readonly dateFormat?: string;
   /** The IANA time zone of times of day without an offset. Default: such times are errors. */
   readonly timeZone?: string;
@@ -119,7 +119,8 @@ export function csvCandles(path: string, options: CsvCandlesOptions = {}): FileS
   if (unit !== undefined && (dateFormat !== undefined || timeZone !== undefined || interval !== undefined)) {
     throw sourcesError(
       'PENSTOCK_BAD_OPTION',
-      'unit is for times since the epoch: leave out dateFormat, timeZone and interval, or leave out unit.',
+      'Expected unit alone, because it is for times since the epoch; got it with dateFormat, timeZone or interval. ' +
+        'Leave out unit or these.',
     );
   }
   if (interval !== undefined && (interval !== '1d' || timeZone !== undefined)) {
@@ -168,7 +169,8 @@ async function* read(
       const checked = checker.check(candle, where);
       if (checked) yield checked;
     }
-    if (!layout) throw sourcesError('PENSTOCK_BAD_HEADER', `Expected a header in ${path}; it is empty.`);
+    if (!layout)
+      throw sourcesError('PENSTOCK_BAD_HEADER', `Expected a header in ${path}; the file is empty. Get it again.`);
     if (count === 0) {
       throw sourcesError(
         'PENSTOCK_NO_RECORDS',

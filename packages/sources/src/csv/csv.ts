@@ -101,7 +101,8 @@ async function* read<C extends CsvColumns>(
     count += 1;
     yield readRecord<C>(cells, header, readers, `record ${count} (line ${line}) of ${path}`);
   }
-  if (header === undefined) throw sourcesError('PENSTOCK_BAD_HEADER', `Expected a header in ${path}; it is empty.`);
+  if (header === undefined)
+    throw sourcesError('PENSTOCK_BAD_HEADER', `Expected a header in ${path}; the file is empty. Get it again.`);
 }
 
 const list = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(', ');

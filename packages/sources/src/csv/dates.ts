@@ -48,7 +48,7 @@ export const dateAs = (format: string, options: DateOptions = {}): CsvReader<num
   if (format !== 'ISO' && /h/i.test(format) && !format.includes('Z') && !instants) {
     throw sourcesError(
       'PENSTOCK_BAD_OPTION',
-      `The format ${format} has a time of day: it needs Z for the offset from UTC, or a timeZone.`,
+      `Expected Z (the offset) in the format ${format}, or a timeZone, because it has a time of day; got neither.`,
     );
   }
   return (cell) => {

@@ -78,8 +78,8 @@ export async function* readRows(
     const { records } = error as CsvError & { readonly records: number };
     throw sourcesError(
       'PENSTOCK_BAD_RECORD',
-      `${records === 0 ? 'The header' : `Record ${records}`} of ${path} is not well-formed CSV (${error.code}). ` +
-        `Check its quotes; a record has at most ${maxRecordChars} characters.`,
+      `Expected well-formed CSV in ${records === 0 ? 'the header' : `record ${records}`} of ${path}; the parser ` +
+        `failed (${error.code}). Check the quotes; a record has at most ${maxRecordChars} characters.`,
       error,
     );
   }

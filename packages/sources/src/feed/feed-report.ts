@@ -42,7 +42,7 @@ export const warnOfGaps = (report: FeedReport): void => {
   const { lane, after, before, reason } = report;
   const from = after === null ? 'the beginning' : new Date(after.time).toISOString();
   process.emitWarning(
-    `${lane} has a gap from ${from} to ${new Date(before.time).toISOString()} (${reason}). Give onReport to handle it.`,
+    `${lane} has a gap from ${from} to ${new Date(before.time).toISOString()} (${reason}). Set onReport to handle it.`,
     { code: 'PENSTOCK_FEED_GAP' },
   );
 };

@@ -5,7 +5,7 @@ import { recordJson } from '../record/record-json.ts';
 import { checkHeaders, checkKey, checkTime } from '../record/record-parts.ts';
 import { textOrBytes } from '../record/text-or-bytes.ts';
 
-/** A record to be sent to a topic. */
+/** A record to send to a topic. */
 export interface TopicRecord<T> {
   /** Selects the partition in the same way as Kafka. Records without a key go to the partitions in turn. */
   readonly key?: RecordKey | null | undefined;

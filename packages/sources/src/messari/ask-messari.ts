@@ -76,7 +76,7 @@ const refusal = ({ status, headers }: Response, { asset, key }: MessariRequest):
   if (status === 401 || status === 403) {
     const advice =
       key === undefined
-        ? 'No key was sent: set MESSARI_API_KEY in the environment, or give the option key'
+        ? 'No key was sent: set MESSARI_API_KEY in the environment, or set the option key'
         : 'Messari rejected the key: check MESSARI_API_KEY or the option key, and what the account may read';
     return sourcesError('PENSTOCK_UNAUTHORIZED', `Messari answered ${status} for ${asset}. ${advice}.`);
   }

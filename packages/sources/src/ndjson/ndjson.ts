@@ -12,7 +12,7 @@ import { leaveAtOnce } from '../abort/leave-at-once.ts';
 export interface NdjsonOptions<T> {
   /** Checks a parsed value and returns it with its type; throws when the value is invalid. */
   readonly parse: (value: unknown) => T;
-  /** Longest line in bytes, without its line end, from 1 up. Default: 1048576 (1 MiB). */
+  /** The length of the longest line in bytes, without its line end, from 1 up. Default: 1048576 (1 MiB). */
   readonly maxLineBytes?: number;
   /**
    * How to read an integer outside of ±(2^53 - 1), such as a trade's id of 64 bits: `'string'` for its digits as text,
@@ -24,7 +24,7 @@ export interface NdjsonOptions<T> {
 }
 
 /**
- * Reads a file of newline-delimited JSON, one value a line.
+ * Reads a file of newline-delimited JSON, one value per line.
  *
  * The file must be UTF-8 with ` ` or `\r ` line ends. A file whose first bytes are those of gzip is unpacked. Blank
  * lines are skipped, and the last line needs no line end. A number that JavaScript cannot represent becomes the nearest

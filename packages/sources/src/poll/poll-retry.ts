@@ -8,7 +8,7 @@ export interface PollRetryOptions extends RetryAfterOptions {
   readonly attempts?: number;
 }
 
-/** {@link PollRetryOptions} once checked. */
+/** The checked {@link PollRetryOptions}. */
 export interface PollRetryPolicy extends RetryPolicy {
   readonly attempts: number;
 }

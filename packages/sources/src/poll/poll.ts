@@ -42,7 +42,7 @@ export interface PollOptions {
   readonly budget?: PollBudget;
   /** Name of the source, under which positions are kept. Default: the function's own name, else `poll`. */
   readonly name?: string;
-  /** Ends the iteration at once, which then throws the signal's reason. Default: none. */
+  /** Ends the iteration immediately; it then throws the signal's reason. Default: none. */
   readonly signal?: AbortSignal;
   /**
    * Retries of calls that failed with a transient error. Default: `initialDelay` 1 s, `maxDelay` 1 min, no

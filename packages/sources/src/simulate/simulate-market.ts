@@ -57,7 +57,7 @@ export interface SimulateMarketOptions {
   readonly duplicates?: Disorder;
   /** Whether to yield ticks at the pace of a market, one per `interval`. Default: false, as fast as they are read. */
   readonly realtime?: boolean;
-  /** Ends the iteration, which then throws the signal's reason. Default: none. */
+  /** Ends the iteration immediately; it then throws the signal's reason. Default: none. */
   readonly signal?: AbortSignal;
   /** The clock and timers of `realtime`. Default: `asyncScheduler` of RxJS. */
   readonly scheduler?: SchedulerLike;

@@ -35,8 +35,8 @@ export interface YahooEvents extends AsyncIterable<YahooEvent> {
  * Events come in the order of time; a split comes before a dividend of the same day. Yahoo has already divided its
  * prices by all later splits; `adjClose` of {@link yahooCandles} also has the dividends subtracted.
  *
- * Throws as {@link yahooCandles} does; `PENSTOCK_BAD_RESPONSE` also for an event that has no time, no finite amount or
- * no ratio above 0.
+ * Throws the same errors as {@link yahooCandles}, and `PENSTOCK_BAD_RESPONSE` for an event without a time, without a
+ * finite amount or without a ratio above 0.
  *
  * @example
  * ```ts

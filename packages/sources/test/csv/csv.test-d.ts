@@ -19,7 +19,7 @@ test('infers a record from its columns', () => {
 });
 
 test('does not accept a reader of another type than string', () => {
-  // @ts-expect-error a reader is given a cell, which is a string
+  // @ts-expect-error the argument of a reader is a cell, which is a string
   csv('x.csv', { columns: { Rate: (cell: number) => cell } });
 });
 

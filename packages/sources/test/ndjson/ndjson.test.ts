@@ -32,7 +32,7 @@ describe('ndjson', () => {
 
   test.each([
     ['is not JSON', '1\n{\n'],
-    ['the parser refuses', '1\n"x"\n'],
+    ['parse rejects', '1\n"x"\n'],
     ['is not UTF-8', Uint8Array.from([49, 10, 34, 255, 34, 10])],
   ])('names the line that %s', async (_, content) => {
     const path = await newFile(content);

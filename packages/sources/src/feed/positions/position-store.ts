@@ -65,7 +65,8 @@ const read = (topic: string, name: string, text: string): FeedCursor => {
 const corrupt = (topic: string, name: string, cause?: unknown) =>
   sourcesError(
     'PENSTOCK_POSITION_CORRUPT',
-    `The position ${name} of ${topic} cannot be read. Restore it from a copy, or delete it and start again with since.`,
+    `Expected a valid position ${name} of ${topic}; got damaged data. Restore it from a copy, or delete it and start ` +
+      'again with since.',
     cause,
   );
 

@@ -43,7 +43,7 @@ export interface FromKafkaOptions<V> extends KafkaFlowOptions {
  * with its bytes kept for a dead letter. So is a record for which `id`, `key` or `time` throws or returns an invalid
  * value (`PENSTOCK_VALUE_INVALID`). Partitions that are added to the topic are read from their first record.
  *
- * Needs `kafkajs` beside this package.
+ * Needs the peer dependency `kafkajs`.
  *
  * @throws `PENSTOCK_BAD_OPTION` when called. The flow fails with a {@link KafkaError}: `PENSTOCK_KAFKA_UNREACHABLE` if
  * no broker responds within `startTimeout`, and immediately with `PENSTOCK_KAFKA_LOGIN_REFUSED`,

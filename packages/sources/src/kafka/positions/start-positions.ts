@@ -140,9 +140,11 @@ export class StartPositions {
     return partitions.map((partition) => {
       const bound = bounds.get(partition);
       if (!bound)
-        throw new KafkaError('PENSTOCK_KAFKA_FAILED', `Could not find partition ${partition} of ${this.#topic} yet.`, {
-          retriable: true,
-        });
+        throw new KafkaError(
+          'PENSTOCK_KAFKA_FAILED',
+          `Expected partition ${partition} of ${this.#topic}; the brokers do not know it yet. Try again.`,
+          { retriable: true },
+        );
       const { low, high } = bound;
       const position = committed.get(partition);
       const at = judge(position, this.#identity);

@@ -60,7 +60,7 @@ export interface ToKafkaOptions<T> {
  * rejected, see `expired`. The topic's settings are read once, at the start. If the login may not read them, a record
  * older than 7 days causes one warning.
  *
- * Needs `kafkajs` beside this package.
+ * Needs the peer dependency `kafkajs`.
  *
  * @throws `PENSTOCK_BAD_OPTION` when called. The flow fails with a {@link KafkaError}, see {@link fromKafka}.
  *

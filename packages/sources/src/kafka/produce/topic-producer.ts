@@ -184,7 +184,7 @@ const partitionFor = ({ key, partition, partitionBy }: SenderRecord, { partition
 const toKafkaError = (thrown: unknown): KafkaError =>
   thrown instanceof KafkaError
     ? thrown
-    : new KafkaError('PENSTOCK_KAFKA_FAILED', `Could not send: ${reasonText(thrown)}.`, {
+    : new KafkaError('PENSTOCK_KAFKA_FAILED', `Could not send: ${reasonText(thrown)}. See the cause.`, {
         retriable: false,
         cause: thrown,
       });

@@ -57,7 +57,10 @@ export const decoderOf = (decode: KafkaDecode, bigIntegers?: BigIntegers): Decod
   // Check for a schema first, because some schemas are functions.
   const schema = (decode as StandardSchema | undefined)?.['~standard'];
   if (bigIntegers !== undefined && decode !== 'json' && !schema) {
-    throw sourcesError('PENSTOCK_BAD_OPTION', "bigIntegers is for JSON: it needs decode: 'json' or a Standard Schema.");
+    throw sourcesError(
+      'PENSTOCK_BAD_OPTION',
+      "bigIntegers needs decode: 'json' or a Standard Schema; got another decode.",
+    );
   }
   const json = jsonDecoder(jsonParser(bigIntegers));
   if (decode === 'json') return json;
@@ -80,6 +83,6 @@ export const decoderOf = (decode: KafkaDecode, bigIntegers?: BigIntegers): Decod
   }
   throw sourcesError(
     'PENSTOCK_BAD_OPTION',
-    "decode must be 'json', 'string', 'bytes', a Standard Schema or a function.",
+    `decode must be 'json', 'string', 'bytes', a Standard Schema or a function; got ${String(decode)}.`,
   );
 };

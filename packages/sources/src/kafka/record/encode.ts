@@ -33,5 +33,8 @@ export const encoderOf = <T>(encode: KafkaEncode<T>): Encoder => {
   if (encode === 'json') return json;
   if (encode === 'string' || encode === 'bytes') return given;
   if (typeof encode === 'function') return (value) => given(encode(value as T));
-  throw sourcesError('PENSTOCK_BAD_OPTION', "encode must be 'json', 'string', 'bytes' or a function.");
+  throw sourcesError(
+    'PENSTOCK_BAD_OPTION',
+    `encode must be 'json', 'string', 'bytes' or a function; got ${String(encode)}.`,
+  );
 };
