@@ -84,7 +84,7 @@ function anchorsOf(text, slug) {
 }
 
 /** The anchor that VitePress gives a heading. */
-const vitePressSlug = (heading) =>
+export const vitePressSlug = (heading) =>
   heading
     .normalize('NFKD')
     .replaceAll(/[\u0300-\u036F]/g, '')
