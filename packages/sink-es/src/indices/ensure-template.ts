@@ -152,7 +152,7 @@ const merged = (there: Properties, wanted: Properties): Properties => ({
 const asText = (settings: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
 
-/** Brings a template to one form, since the server returns parts of it in another form than they were sent. */
+/** Normalises a template for a comparison: the server returns parts of it in another format than they were sent. */
 const normal = ({ index_patterns: patterns, priority, data_stream: dataStream, template }: Template): unknown => ({
   patterns,
   priority,

@@ -154,7 +154,7 @@ describe('a refresh that fails', () => {
     [404, 'index_not_found_exception', 'PENSTOCK_INDEX_MISSING'],
     [400, 'index_closed_exception', 'PENSTOCK_BAD_RESPONSE'],
     [405, 'method_not_allowed', 'PENSTOCK_BAD_RESPONSE'],
-  ])('%i %s is reported at once, and the run resolves', async (status, type, code) => {
+  ])('with %i %s is reported without a retry, and the run resolves', async (status, type, code) => {
     let asked = 0;
     model.onRefresh = () => {
       asked += 1;

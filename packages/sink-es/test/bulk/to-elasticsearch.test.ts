@@ -267,7 +267,7 @@ describe('toElasticsearch', () => {
     [{ retry: { initialDelay: 20, maxDelay: 10 } }, 'retry.maxDelay'],
     [{ retry: { maxRetryAfter: Infinity } }, 'retry.maxRetryAfter'],
     [{ retry: { giveUpAfter: 'always' } }, 'retry.giveUpAfter'],
-  ])('refuses %j before anything starts', (options, named) => {
+  ])('throws for %j before the flow starts', (options, named) => {
     expect(() => sinkTo(options as never)).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(named) }),
     );
@@ -334,7 +334,7 @@ describe('the answer to one document', () => {
     [502, 'bad_gateway'],
     [503, 'unavailable_shards_exception'],
     [504, 'timeout'],
-  ])('%i %s is sent again, alone', async (status, type) => {
+  ])('%i %s: only this document is sent again', async (status, type) => {
     answering(status, type);
     const { counts, reports } = await one();
     expect(counts).toMatchObject({ written: 5, rejected: 0 });
@@ -532,7 +532,7 @@ describe('the answer to a request', () => {
     [403, 'PENSTOCK_FORBIDDEN'],
     [404, 'PENSTOCK_BAD_RESPONSE'],
     [405, 'PENSTOCK_BAD_RESPONSE'],
-  ])('%i stops the flow at once', async (status, code) => {
+  ])('%i stops the flow without a retry', async (status, code) => {
     failing({ status });
     await expect(run(flow(prices(5)), sinkTo())).rejects.toMatchObject({ code });
     expect(model.bulks).toHaveLength(1);
@@ -626,7 +626,7 @@ describe('the first connection', () => {
     ['8.19.21', 'application/vnd.elasticsearch+x-ndjson; compatible-with=8'],
     ['9.5.3', 'application/vnd.elasticsearch+x-ndjson; compatible-with=9'],
     ['10.0.0', 'application/vnd.elasticsearch+x-ndjson; compatible-with=9'],
-  ])('speaks to %s in %s, with clients 8 and 9', async (version, type) => {
+  ])('sends bulk requests to %s as %s, with clients 8 and 9', async (version, type) => {
     model.version = version;
     const client8 = new Client8({ node: model.url });
     await run(flow(prices(5)), sinkTo());

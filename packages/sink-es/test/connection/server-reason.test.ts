@@ -59,7 +59,7 @@ describe('the reason of a server error', () => {
     [{ reason: '' }],
     [{ root_cause: 1, failed_shards: {}, caused_by: 'x' }],
     [42],
-  ])('is none for %j', (error) => {
+  ])('is undefined for %j', (error) => {
     expect(serverReason(error)).toBeUndefined();
   });
 

@@ -46,7 +46,7 @@ describe('readSeries', () => {
     ['query', { query: [{ match_all: {} }] }],
     ['query', { query: null }],
     ['timezone', { timezone: 'UTC' }],
-  ])('refuses a bad %s before any request: %o', async (option, options) => {
+  ])('refuses an invalid %s before any request: %o', async (option, options) => {
     const { client, asked } = clientOf({});
     const all = { ...base, ...options } as ReadSeriesOptions;
     await expect(readSeries(client, all)).rejects.toMatchObject({

@@ -82,7 +82,7 @@ export const runDatafeed = async (
   const start = toInstant(from, 'from');
   const end = follow ? toInstant(to, 'to') : (toInstant(to, 'to') ?? Date.now());
   if (follow && end !== undefined)
-    throw elasticsearchError('PENSTOCK_BAD_OPTION', 'Expected no to with follow: true. Leave out to, or follow.');
+    throw elasticsearchError('PENSTOCK_BAD_OPTION', 'follow: true has no end. Leave out the option to, or follow.');
   if (start !== undefined && end !== undefined && start >= end) {
     throw elasticsearchError(
       'PENSTOCK_BAD_OPTION',

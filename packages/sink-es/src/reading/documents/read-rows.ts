@@ -92,7 +92,7 @@ const numberOf = (hit: Hit, field: NumberField, plan: ReadPlan): number => {
 const sourceMissing = (hit: Hit, name: string): Error =>
   elasticsearchError(
     'PENSTOCK_SOURCE_MISSING',
-    `Expected ${name} in the _source of ${whereIs(hit)}; got an indexed field that _source lacks. Set ` +
+    `Expected ${name} in the _source of ${whereIs(hit)}; got none, although the field is indexed. Set ` +
       `values: 'indexed', or keep the field in _source.`,
   );
 

@@ -18,7 +18,7 @@ describe('values of a document', () => {
     [{ a: { 'b.c': { d: 1 } } }, 'a.b.c.d', [1]],
     [{ price: 5 }, 'price.close', []],
     [{ close: { open: 1 } }, 'close', [{ open: 1 }]],
-  ])('%j has at %s: %j', (source, path, values) => {
+  ])('in %j at %s are %j', (source, path, values) => {
     expect(sourceValues(source, path)).toEqual(values);
   });
 
