@@ -32,7 +32,7 @@ const folderImports = {
     windows: ['delivery', 'engine', 'operators/base', 'state', 'timers'],
     indicators: ['windows'],
     operators: ['delivery', 'indicators', 'source', 'state', 'timers'],
-    // Sub-paths.
+    // Sub-paths of the package.
     error: [],
     options: [],
     node: ['delivery', 'state'],

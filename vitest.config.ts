@@ -92,7 +92,7 @@ export default defineConfig({
     coverage: {
       provider: 'v8',
       include: ['packages/*/src/**/*.ts'],
-      // AssemblyScript.
+      // The kernel is AssemblyScript, which the coverage provider cannot read.
       exclude: ['packages/forecast/src/wasm/kernel/**'],
       reportsDirectory: 'coverage',
     },

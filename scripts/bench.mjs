@@ -1,4 +1,4 @@
-/** Runs the benchmarks beside their peers; `npm run bench -- --help` prints how. */
+/** Runs the benchmarks in comparison with their peers; `npm run bench -- --help` prints the options. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,16 +11,16 @@ import { install, pnpm } from './pnpm.mjs';
 
 const help = `Usage: npm run bench -- [NAME...] [options]
 
-Runs benchmarks beside their peers, one run of each in turn. A ratio above 1 means that ours is better.
-NAME is a family, or FAMILY/VARIANT for one variant of it; without a name, all run.
+Runs benchmarks of Penstock and of a peer in turn. A ratio above 1 means that Penstock is better.
+NAME is a family, or FAMILY/VARIANT for one of its variants; without a name, all families run.
 
   --list             print the families with their variants and options
-  --runs N           how many runs count of each side
-  --records N        how many records to move, where a family takes that option
-  --set NAME=VALUE   an option of a family; may be repeated
+  --runs N           number of measured runs of each side
+  --records N        number of records, for families with this option
+  --set NAME=VALUE   set an option of a family; may be repeated
   --json FILE        write the figures to a file
-  --tables           write the tables of benchmarks/README.md from benchmarks/figures, and measure nothing
-  --help             print this
+  --tables           write the tables of benchmarks/README.md from benchmarks/figures, without a benchmark
+  --help             print this help
 
 Families: ${familyNames().join(', ')}.`;
 
@@ -86,7 +86,7 @@ async function build() {
     () => install({ output: 'on failure' }),
     () => pnpm(['-r', ...filters, 'run', 'build'], { output: 'on failure' }),
   ])
-    if ((await step()) !== 0) throw new Error('The packages could not be built.');
+    if ((await step()) !== 0) throw new Error('Could not build the packages. See the output of the build above.');
 }
 
 async function runFamily(family, options, runs, figures) {
@@ -102,11 +102,11 @@ async function runVariant(family, variant, options, givenRuns, figures) {
   try {
     for (const bench of [await family.variants[variant](options)].flat()) {
       if (bench.missing !== undefined) {
-        console.error(`${name} is left out: ${bench.missing}.`);
+        console.error(`${name} is skipped: ${bench.missing}.`);
         continue;
       }
       const { of, peer, unit } = bench;
-      console.error(`${name}${of ? `, ${of},` : ''} beside ${peer} …`);
+      console.error(`${name}${of ? `, ${of},` : ''} in comparison with ${peer} …`);
       const runs = bench.fixedRuns ?? givenRuns ?? bench.runs ?? family.runs;
       const { ours, theirs, ratio } = await measure(bench, runs).finally(() => bench.close?.());
       figures.push({ benchmark: name, of, peer, unit, ours, theirs, ratio, runs, options, ...facts() });
@@ -118,7 +118,7 @@ async function runVariant(family, variant, options, givenRuns, figures) {
 }
 
 function print(figures) {
-  console.log('Median (min to max); a ratio above 1 means ours is better.');
+  console.log('Median (min to max); a ratio above 1 means that Penstock (ours) is better.');
   console.table(
     Object.fromEntries(
       figures.map(({ benchmark, of, peer, unit, ours, theirs, ratio }) => [

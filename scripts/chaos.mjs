@@ -1,4 +1,4 @@
-/** The long form of the chaos run over real Kafka: `npm run chaos -- [--seed N] [--kafka 3.9] …`. */
+/** Runs the long form of the chaos test with real Kafka: `npm run chaos -- [--seed N] [--kafka 3.9] …`. */
 import { install, pnpm, root, run } from './pnpm.mjs';
 import { join } from 'node:path';
 

@@ -44,7 +44,7 @@ if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.me
       return problem === undefined ? [] : [`${line}\n  ${problem}. The reason goes into the body.`];
     });
   } catch {
-    console.log('No Git history here; commits are not checked.');
+    console.log('Git has no history here, so the commits are not checked.');
   }
   for (const problem of problems) console.error(problem);
   process.exitCode = problems.length === 0 ? 0 : 1;

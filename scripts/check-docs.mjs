@@ -29,7 +29,7 @@ export function checkDocs(root) {
   ];
 }
 
-/** The codes that the packages' sources name. */
+/** Returns the codes in the sources of the packages. */
 function codesIn(root) {
   const files = readdirSync(join(root, 'packages')).flatMap((name) => {
     const source = join(root, 'packages', name, 'src');

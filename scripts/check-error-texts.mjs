@@ -51,7 +51,7 @@ function textOf(node) {
   return ts.isParenthesizedExpression(node) ? '{}' : undefined;
 }
 
-/** The sources of all packages. */
+/** Returns the source files of all packages. */
 function sourcesIn(root) {
   return readdirSync(join(root, 'packages')).flatMap((name) =>
     readdirSync(join(root, 'packages', name, 'src'), { recursive: true })

@@ -2,9 +2,9 @@
  * Type-checks every ```ts example of the doc comments in `packages/<name>/src`, of the pages in `docs` and of the
  * READMEs: `node scripts/check-examples.mjs [ROOT]`.
  *
- * In a doc comment, what the file, its package and `@penstock/stream` export needs no import; everything else does. An
- * example on a page imports all it uses, or one before it on the page did. Names that the reader brings, such as
- * `candles`, are declared in `scripts/example-names.d.ts`. A fence ```ts no-check is a fragment and left out.
+ * In a doc comment, exports of the file, of its package and of `@penstock/stream` need no import; all other names do.
+ * On a page, an example or one before it must import all names. `scripts/example-names.d.ts` declares the names of the
+ * reader's own data, such as `candles`. A fence ```ts no-check marks a fragment, which is not checked.
  */
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -211,7 +211,7 @@ function pages(root) {
   const docs = join(root, 'docs');
   const found = existsSync(docs)
     ? readdirSync(docs, { recursive: true })
-        // What TypeDoc writes, from doc comments that are checked themselves.
+        // TypeDoc writes the reference from doc comments, which are checked themselves.
         .filter((name) => name.endsWith('.md') && !/^reference[\\/]/.test(name))
         .toSorted()
         .map((name) => join(docs, name))

@@ -16,44 +16,45 @@ const flatFolders = ['packages/stream/src/operators', 'packages/forecast/src/jud
 const wholePrograms = ['real', 'browser', 'restart', 'kill', 'long'];
 /** Tests that belong to several sources, each with what it tests. */
 const ideas = {
-  'examples/bitcoin/test/machine-learning.test-d.ts': "results of Elasticsearch's machine learning as our own types",
-  'packages/forecast/test/flow/anomalies/recovery.test.ts': 'verdicts of a run that was cut off',
-  'packages/forecast/test/flow/recovery.test.ts': 'forecasts of a run that was cut off',
+  'examples/bitcoin/test/machine-learning.test-d.ts':
+    "types of results of Elasticsearch's machine learning and of @penstock/forecast",
+  'packages/forecast/test/flow/anomalies/recovery.test.ts': 'verdicts after a run that was interrupted',
+  'packages/forecast/test/flow/recovery.test.ts': 'forecasts after a run that was interrupted',
   'packages/forecast/test/judging/metrics/metrics.test.ts': 'the formulas of all metrics',
   'packages/forecast/test/judging/metrics/scaled-errors.test.ts': 'the formulas of metrics with a scale',
   'packages/forecast/test/lstm/features.test.ts': 'further series as features of an LSTM',
-  'packages/forecast/test/tfjs/tfjs-node.test.ts': 'the engine over the native library',
+  'packages/forecast/test/tfjs/tfjs-node.test.ts': 'the engine with the native library',
   'packages/forecast/test/unknown-options.test.ts': 'every function with options refuses an unknown one',
   'packages/sink-es/test/bulk/fuzz.test.ts': 'the writer against a server that fails in every way',
-  'packages/sink-es/test/bulk/idempotence.test.ts': 'a record that comes again changes nothing',
+  'packages/sink-es/test/bulk/idempotence.test.ts': 'a redelivered record changes nothing',
   'packages/sink-es/test/bulk/json.test.ts': 'documents that JSON would change',
-  'packages/sink-es/test/bulk/memory.test.ts': 'memory in an outage',
+  'packages/sink-es/test/bulk/memory.test.ts': 'memory during an outage',
   'packages/sink-es/test/machine-learning/requests.test-d.ts':
     "types of the requests of Elasticsearch's machine learning",
-  'packages/sink-es/test/machine-learning/server/specification.test.ts': 'how tests hold requests to a specification',
+  'packages/sink-es/test/machine-learning/server/specification.test.ts': 'the check of requests by a specification',
   'packages/sink-es/test/unknown-options.test.ts': 'every function with options refuses an unknown one',
   'packages/sources/test/csv/csv-text.test.ts': 'line ends, quotes and bytes of CSV files',
   'packages/sources/test/memory/topic-format.test.ts': 'the format version of the files of a topic',
-  'packages/sources/test/source-contract.test.ts': 'the contract of sources, for all of them',
+  'packages/sources/test/source-contract.test.ts': 'the contract of all sources',
   'packages/sources/test/unknown-options.test.ts': 'every function with options refuses an unknown one',
   'packages/stream/test/indicators/own-indicators.test.ts': 'the formulas of all indicators',
   'packages/stream/test/indicators/precision.test.ts': 'the digits of all indicators',
-  'packages/stream/test/operators/binary-keys.test.ts': 'keys of bytes in all operators by key',
+  'packages/stream/test/operators/binary-keys.test.ts': 'binary keys in all operators with keys',
   'packages/stream/test/operators/ends.test.ts': 'how operators end, fail and unsubscribe',
-  'packages/stream/test/operators/pacing.test.ts': 'rateLimit and replay, in the time of the clock',
-  'packages/stream/test/operators/plain-operators.test.ts': 'what all operators without state have in common',
+  'packages/stream/test/operators/pacing.test.ts': 'the timing of rateLimit and replay',
+  'packages/stream/test/operators/plain-operators.test.ts': 'the common behaviour of all operators without state',
   'packages/stream/test/operators/state-operators.test-d.ts': 'types of the operators with state',
-  'packages/stream/test/operators/state-operators.test.ts': 'what all operators with state have in common',
-  'packages/stream/test/state/lane-moves.test.ts': 'state of partitions that move',
+  'packages/stream/test/operators/state-operators.test.ts': 'the common behaviour of all operators with state',
+  'packages/stream/test/state/lane-moves.test.ts': 'state of partitions that are reassigned',
   'packages/stream/test/windows/aggregates/aggregates.test.ts': 'the formulas of all aggregates',
-  'packages/stream/test/windows/candles/candles.property.test.ts': 'candles of all orders of arrival',
+  'packages/stream/test/windows/candles/candles.property.test.ts': 'candles of ticks in any order',
   'packages/stream/test/windows/diagrams.test.ts': 'windows in marble diagrams',
   'packages/stream/test/windows/lanes.test.ts': 'windows across partitions',
-  'packages/stream/test/windows/limits.test.ts': 'bounds and wrong values of windows',
-  'packages/stream/test/windows/recovery.test.ts': 'windows of a run that was cut off',
-  'tools/rehearsal/test/tarballs.test.ts': 'what a published tarball has',
+  'packages/stream/test/windows/limits.test.ts': 'limits and invalid values of windows',
+  'packages/stream/test/windows/recovery.test.ts': 'windows after a run that was interrupted',
+  'tools/rehearsal/test/tarballs.test.ts': 'the contents of a published tarball',
   'packages/stream/test/windows/windows.test-d.ts': 'types of windows and aggregates',
-  'tools/pages/test/how-tos.test.ts': 'all how-tos that need no server',
+  'tools/pages/test/how-tos.test.ts': 'all how-tos without a server',
 };
 
 /** Returns one line for each folder and test that breaks a rule. */
@@ -66,7 +67,7 @@ export function checkLayout(root, { flat = flatFolders, shared = ideas } = {}) {
     ...owners.flatMap((owner) => withoutSource(root, owner, shared)),
     ...Object.keys(shared)
       .filter((path) => !existsSync(join(root, path)))
-      .map((path) => `${path} does not exist. Take it off the list of ideas.`),
+      .map((path) => `${path} does not exist. Remove it from the list of ideas.`),
   ];
 }
 
@@ -87,12 +88,12 @@ function withoutSource(root, owner, shared) {
   return testsIn(join(root, owner, 'test')).flatMap((path) => {
     const test = relative(root, path).replaceAll(sep, '/');
     const source = relative(join(root, owner, 'test'), path).replace(/(\.[a-z]+)?\.test(-d)?\.ts$/, '.ts');
-    // Some sources are plain JavaScript, since they run without a build.
+    // Some sources are JavaScript, since they run without a build.
     const names = [source, source.replace(/\.ts$/, '.mjs')];
     // The page of an example is in a folder next to `src`.
     const isOfPage = /^page[/\\]/.test(source) && existsSync(join(root, owner, source));
     if (test in shared || isOfPage || names.some((name) => existsSync(join(root, owner, 'src', name)))) return [];
-    return [`${test} has no source ${owner}/src/${source}. Name it after its source, or list the idea that it tests.`];
+    return [`${test} has no source ${owner}/src/${source}. Name it after its source, or add it to the list of ideas.`];
   });
 }
 

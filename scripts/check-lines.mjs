@@ -1,5 +1,5 @@
 /**
- * Fails on lines of code longer than 120 characters, which the formatter leaves where it cannot break them:
+ * Fails on lines of code longer than 120 characters, which the formatter cannot always break:
  * `node scripts/check-lines.mjs [ROOT]`.
  */
 import { execFileSync } from 'node:child_process';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 const longest = 120;
 const code = /\.(?:[cm]?[jt]s|py|java)$/;
-/** The compiled kernel, one line of base64. */
+/** The compiled kernel, which is one line of base64. */
 const generated = /\/built\.ts$/;
 
 const root = process.argv[2] ?? join(import.meta.dirname, '..');

@@ -1,5 +1,5 @@
 /**
- * Checks that docs/guide/layout.md names every folder of sources, and no folder or file that does not exist:
+ * Checks that docs/guide/layout.md names every source folder, and that every folder and file on the page exists:
  * `node scripts/check-map.mjs [ROOT]`.
  */
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';

@@ -24,7 +24,7 @@ function ofModule(module) {
   );
   const retried = [...module.children.allTests('passed')]
     .filter((test) => test.diagnostic()?.flaky)
-    .map((test) => `${place} > ${nameOf(test)}: passed at the second try; ${firstLine(test.result().errors?.[0])}`);
+    .map((test) => `${place} > ${nameOf(test)}: passed at the second attempt; ${firstLine(test.result().errors?.[0])}`);
   return [...failed, ...retried, ...module.errors().map((error) => `${place}: ${firstLine(error)}`)];
 }
 

@@ -1,4 +1,4 @@
-/** Builds what the check of real exchanges needs, then runs it: `npm run live-check -- ARGS`. */
+/** Builds and runs the check of real exchanges: `npm run live-check -- ARGS`. */
 import { install, pnpm, run } from './pnpm.mjs';
 
 const prepare = [

@@ -6,7 +6,7 @@ import { install, pnpm, run } from './pnpm.mjs';
 
 const [time = '10m'] = process.argv.slice(2);
 if (!/^\d+[smh]$/.test(time)) {
-  console.error(`Expected a time such as 10m; got ${time}.`);
+  console.error(`Expected a duration such as 10m; got ${time}.`);
   process.exit(2);
 }
 let code = await install({ output: 'on failure' });

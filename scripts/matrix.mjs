@@ -1,4 +1,4 @@
-/** Runs the tests over the versions that are supported; `npm run matrix -- --help` prints how. */
+/** Runs the tests with all supported versions; `npm run matrix -- --help` prints the options. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -13,17 +13,17 @@ import { UsageError } from './usage-error.mjs';
 
 const help = `Usage: npm run matrix -- [CELL...] [options]
 
-Runs cells of the table of supported versions, one after another; without a name, all. Servers are started as a cell
-needs them.
+Runs cells of the table of supported versions, one after another; without a name, all cells. Each cell starts the
+servers that it needs.
 
   --list        print the cells
-  --short       run on each Node only what npm test runs on the newest
+  --short       run on each Node only the tests that npm test runs on the newest Node
   --json FILE   write the results to FILE; default .cache/matrix.json
-  --record      note the cells that passed in scripts/matrix/last-seen.json, and in docs/guide/versions.md
-  --table       write the table of docs/guide/versions.md, and run nothing
-  --help        print this
+  --record      record the passed cells in scripts/matrix/last-seen.json and docs/guide/versions.md
+  --table       write the table of docs/guide/versions.md, without running a cell
+  --help        print this help
 
-Cells: ${cells.map(({ name }) => name).join(', ')}; or all of a kind: node, typescript, kafka, elasticsearch.`;
+Cells: ${cells.map(({ name }) => name).join(', ')}; or all of one kind: node, typescript, kafka, elasticsearch.`;
 
 const commandLineOptions = {
   allowPositionals: true,
@@ -43,7 +43,8 @@ async function main() {
   if (values.table) return writeTable();
   const chosen = selectCells(positionals);
   if (values.list) return console.table(chosen.map(({ name, subject, version }) => ({ name, subject, version })));
-  if (values.short && values.record) throw new UsageError('Expected --record without --short, which runs a part only.');
+  if (values.short && values.record)
+    throw new UsageError('Expected --record without --short, which runs only a part of a cell. Remove one of them.');
   await prepare(chosen, values);
   const results = [];
   for (const cell of chosen) {
@@ -74,10 +75,10 @@ function commandLine() {
  * them.
  */
 async function prepare(chosen, { short }) {
-  if ((await install({ output: 'on failure' })) !== 0) throw new Error('The dependencies could not be installed.');
+  if ((await install({ output: 'on failure' })) !== 0) throw new Error('Could not install the dependencies.');
   if (!chosen.some(({ typescript, node }) => typescript !== undefined || (node !== undefined && !short))) return;
   const build = ['-r', '--workspace-concurrency=2', 'run', 'build'];
-  if ((await pnpm(build, { output: 'on failure' })) !== 0) throw new Error('The packages could not be built.');
+  if ((await pnpm(build, { output: 'on failure' })) !== 0) throw new Error('Could not build the packages.');
 }
 
 async function timed(cell, tests) {

@@ -1,9 +1,9 @@
 /**
- * Runs pnpm at the version that package.json names, with no pnpm installed beforehand.
+ * Runs pnpm in the version that package.json names. pnpm need not be installed.
  *
  *   node scripts/pnpm.mjs -r run build
  *
- * As a module it gives the other scripts `run`, `pnpm` and `install`.
+ * Other scripts import `run`, `pnpm` and `install` from this module.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
@@ -17,9 +17,9 @@ export const { packageManager } = JSON.parse(readFileSync(join(root, 'package.js
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
- * Starts a command in the root and resolves with its exit code; a child that a signal ended gives 128 + the
- * signal's number, as a shell does. Signals that reach this process go on to the child, which decides when to end.
- * `output` is 'live', 'at the end' (so that commands side by side do not mix their lines) or 'on failure'.
+ * Runs a command in the root folder and resolves with its exit code. For a child that a signal has ended, the code is
+ * 128 + the number of the signal, as in a shell. Signals to this process are forwarded to the child, which decides when
+ * to end. `output` is 'live', 'at the end' (so that concurrent commands do not mix their lines) or 'on failure'.
  */
 export function run(command, args, { env = {}, output = 'live' } = {}) {
   return new Promise((resolve) => {
@@ -46,7 +46,7 @@ export function run(command, args, { env = {}, output = 'live' } = {}) {
       resolve(code);
     };
     child.once('error', (error) => {
-      console.error(`could not start ${command}: ${error.message}`);
+      console.error(`Could not start ${command}: ${error.message}`);
       finish(127);
     });
     child.once('close', (code, signal) => finish(code ?? 128 + (constants.signals[signal] ?? 0)));

@@ -8,7 +8,7 @@ import { configureGlobal } from '../node_modules/fast-check/lib/fast-check.js';
 const { PENSTOCK_SEED: seed = '20261128' } = process.env;
 if (seed !== 'random') {
   if (!/^-?\d{1,9}$/.test(seed))
-    throw new Error(`Expected PENSTOCK_SEED to be a whole number of at most nine digits, or 'random'; got '${seed}'.`);
+    throw new Error(`Expected PENSTOCK_SEED to be an integer of at most nine digits, or 'random'; got '${seed}'.`);
   configureGlobal({ seed: Number(seed) });
 }
 

@@ -92,7 +92,7 @@ function readFailures() {
   try {
     return readFileSync(failuresFile, 'utf8').trimEnd();
   } catch {
-    return 'vitest did not get to its end';
+    return 'vitest crashed before it wrote its failures';
   }
 }
 

@@ -1,15 +1,15 @@
 /**
- * The families of benchmarks: `benchmarks/FAMILY.bench.mjs` exports as default
+ * Loads the families of benchmarks. The default export of `benchmarks/FAMILY.bench.mjs` is
  * `{ about, options, runs, variants, close? }`.
  *
- * - `options`: `{ default, about }` by name; the type of the default is the option's.
- * - `variants`: by name, a function that takes the options and resolves with a benchmark, a list of them, or
- *   `{ missing }` with the reason why it cannot run here.
+ * - `options`: `{ default, about }` by name; the type of the default is the type of the option.
+ * - `variants`: by name, a function that takes the options and resolves with a benchmark, a list of benchmarks, or
+ *   `{ missing }` with the reason why the variant cannot run here.
  * - A benchmark is `{ peer, unit, higherIsBetter, ours, theirs }`; `ours` and `theirs` resolve with one figure. It may
- *   have `of` (what it measures, where a variant has several), `runs`, `fixedRuns` and `close`.
+ *   have `of` (what it measures, if a variant has several benchmarks), `runs`, `fixedRuns` and `close`.
  * - `close` of a family stops what its variants share.
  *
- * A family may import nothing that has to be built; its variants do.
+ * A family must not import built packages, since it is loaded before the build. Its variants import them when they run.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -62,7 +62,7 @@ export const optionsOf = (families, settings) => {
   for (const [name] of given) {
     if (families.some(({ options }) => Object.hasOwn(options, name))) continue;
     const known = [...new Set(families.flatMap(({ options }) => Object.keys(options)))].join(', ');
-    throw new UsageError(`Expected an option of the chosen benchmarks; got ${name}. There are: ${known}.`);
+    throw new UsageError(`Expected an option of the selected benchmarks; got ${name}. There are: ${known}.`);
   }
   return new Map(families.map((family) => [family.name, withDefaults(family.options, given)]));
 };

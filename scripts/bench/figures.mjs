@@ -1,10 +1,10 @@
 /**
- * The figures that benchmarks/README.md quotes: `benchmarks/figures/FAMILY.json`, `{ figures: [...] }`.
+ * Reads the figures that benchmarks/README.md quotes: `benchmarks/figures/FAMILY.json`, `{ figures: [...] }`.
  *
- * A figure has what `--json` writes for a benchmark: `benchmark` (FAMILY/VARIANT), `peer`, `unit`, `ours` and `theirs`
- * and `ratio` (each `{ median, min?, max? }`), `runs`, `date`, `commit`, `node`, `machine`. `what` says in words what
- * was run, and `also` lists further measurements, `{ unit, ours, theirs }`. One that has `table`, `row` and `column` in
- * the place of `benchmark` and `peer` is a cell of a table of its own.
+ * A figure has the properties that `--json` writes for a benchmark: `benchmark` (FAMILY/VARIANT), `peer`, `unit`,
+ * `ours`, `theirs` and `ratio` (each `{ median, min?, max? }`), `runs`, `date`, `commit`, `node`, `machine`. `what`
+ * describes the run in words, and `also` lists further measurements, `{ unit, ours, theirs }`. A figure with `table`,
+ * `row` and `column` instead of `benchmark` and `peer` is a cell of a separate table.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

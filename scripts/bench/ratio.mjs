@@ -1,7 +1,7 @@
 /** The arithmetic of a comparison. */
 
 export function median(values) {
-  if (values.length === 0) throw new RangeError('median of no values');
+  if (values.length === 0) throw new RangeError('Expected at least one value for a median; got none.');
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
@@ -18,10 +18,10 @@ function spread(values) {
  */
 export function compare(ours, theirs, { higherIsBetter }) {
   if (ours.length !== theirs.length) {
-    throw new RangeError(`expected as many runs of both, got ${ours.length} and ${theirs.length}`);
+    throw new RangeError(`Expected as many runs of ours as of theirs; got ${ours.length} and ${theirs.length}.`);
   }
   for (const value of [...ours, ...theirs]) {
-    if (!(Number.isFinite(value) && value > 0)) throw new RangeError(`expected a positive finite figure, got ${value}`);
+    if (!(Number.isFinite(value) && value > 0)) throw new RangeError(`Expected a finite figure above 0; got ${value}.`);
   }
   const ratios = ours.map((own, index) => (higherIsBetter ? own / theirs[index] : theirs[index] / own));
   return { ours: spread(ours), theirs: spread(theirs), ratio: spread(ratios) };

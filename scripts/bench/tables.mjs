@@ -1,4 +1,4 @@
-/** The tables of figures, in Markdown. */
+/** Formats figures as tables in Markdown. */
 
 const line = (cells) => `| ${cells.join(' | ')} |`;
 const table = (head, rows) => [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');

@@ -1,8 +1,9 @@
 /**
- * The versions that Penstock supports, each as a cell that can be run. `docs/guide/versions.md` shows them as a table.
+ * The versions that Penstock supports. Each version is a cell, which `npm run matrix` can run; `docs/guide/versions.md`
+ * shows the cells as a table.
  *
- * A cell runs `tests` of vitest (on the Node of `node`, over the servers that `env` names), or compiles programs with
- * the compiler of `typescript`.
+ * A cell runs `tests` with vitest (on the Node version `node`, with the servers that `env` names), or compiles programs
+ * with the TypeScript version `typescript`.
  */
 const packages = ['stream', 'sources', 'sink-es', 'forecast'];
 const realKafka = ['bytes', 'contract', 'dead-letters', 'from-kafka', 'kafka-store', 'record-time', 'to-kafka'].map(
@@ -108,5 +109,5 @@ export const cells = [
   elasticsearch('9.5', '9.5.3'),
 ];
 
-/** The cell of the newest Node. */
+/** The cell with the newest Node. */
 export const newestNode = cells.findLast(({ subject }) => subject === 'Node');

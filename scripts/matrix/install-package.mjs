@@ -19,7 +19,7 @@ export async function installPackage(name, version) {
     const code = await run('npm', ['install', '--prefix', draft, '--no-audit', '--no-fund', `${name}@${version}`], {
       output: 'on failure',
     });
-    if (code !== 0) throw new Error(`npm could not install ${name}@${version}.`);
+    if (code !== 0) throw new Error(`npm could not install ${name}@${version}. See its output above.`);
     moveInto(folder, draft);
   } finally {
     rmSync(draft, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 /**
- * When each cell last passed: `scripts/matrix/last-seen.json`, by the cell's name, `{ version, passed, date, commit }`.
+ * The last time that each cell passed: `scripts/matrix/last-seen.json` has `{ version, passed, date, commit }` by the
+ * name of the cell.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

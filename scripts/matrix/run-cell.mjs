@@ -9,10 +9,10 @@ import { installPackage } from './install-package.mjs';
 const reports = join(root, '.cache', 'matrix');
 
 /**
- * Runs a cell and resolves with `{ passed, failed }`. Compiling a program counts as one. What failed is printed.
+ * Runs a cell and resolves with `{ passed, failed }`. A compiled program counts as one test. Prints the failures.
  *
  * @param cell - One of `cells`.
- * @param tests - What to run in the place of the cell's own tests.
+ * @param tests - The tests to run instead of those of the cell.
  */
 export async function runCell(cell, tests = cell.tests) {
   if (cell.typescript) return compilePrograms(cell.typescript);
@@ -32,7 +32,8 @@ async function nodeBinary(version) {
   const folder = await installPackage('node', version);
   const binary = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   const found = execFileSync(binary, ['--version'], { encoding: 'utf8' }).trim();
-  if (found !== `v${version}`) throw new Error(`Expected Node ${version} in ${folder}; found ${found}. Remove it.`);
+  if (found !== `v${version}`)
+    throw new Error(`Expected Node ${version} in ${folder}; got ${found}. Delete the folder and run again.`);
   return binary;
 }
 

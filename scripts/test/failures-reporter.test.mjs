@@ -28,7 +28,7 @@ test('writes one line for each failed or retried test, unloadable file and error
   assert.deepEqual(readFileSync(failuresFile, 'utf8').split('\n'), [
     'stream a.test.ts > adds > two lines: expected 1',
     'stream b.test.ts: Cannot find module',
-    'stream c.test.ts > waits: passed at the second try; too slow',
+    'stream c.test.ts > waits: passed at the second attempt; too slow',
     'no test: loose',
     '',
   ]);

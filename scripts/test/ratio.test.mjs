@@ -22,7 +22,7 @@ test('uses the ratio of each pair, not of the medians', () => {
 });
 
 test('refuses series of different lengths, and figures that cannot be divided', () => {
-  assert.throws(() => compare([1], [1, 2], { higherIsBetter: true }), /as many runs/);
-  assert.throws(() => compare([0], [1], { higherIsBetter: true }), /positive/);
-  assert.throws(() => compare([1], [Number.NaN], { higherIsBetter: true }), /positive/);
+  assert.throws(() => compare([1], [1, 2], { higherIsBetter: true }), /as many runs of ours as of theirs/);
+  assert.throws(() => compare([0], [1], { higherIsBetter: true }), /figure above 0/);
+  assert.throws(() => compare([1], [Number.NaN], { higherIsBetter: true }), /figure above 0/);
 });
