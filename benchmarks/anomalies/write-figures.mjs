@@ -39,7 +39,7 @@ const what = {
     `${records.toLocaleString('en')} rows of a daily season with noise, one key; the import is not counted`,
   'half-space-trees': ({ slowRecords }) =>
     `the same, with values scaled by MinMaxScaler for the peer, which took ${slowRecords.toLocaleString('en')} rows`,
-  memory: ({ memoryRecords }) => `${memoryRecords / 1e6} M five-minute rows of one key; the most over the second half`,
+  memory: ({ memoryRecords }) => `${memoryRecords / 1e6} M five-minute rows of one key; the maximum of the second half`,
   key: ({ keys }) => `${keys} keys after four weeks of five-minute rows, with a season of a day and a week`,
 };
 
@@ -77,7 +77,7 @@ const list = read('list');
 const [top, wider] = Object.entries(list.inTop);
 const tables = [
   grid(
-    `Numenta benchmark, ${nab.files} files, ${nab.rows.toLocaleString('en')} rows; at the threshold best for all files`,
+    `Numenta benchmark, ${nab.files} files, ${nab.rows.toLocaleString('en')} rows; at the best common threshold`,
     rowsBy(nab.results, (result) => ({
       'standard score': [result.standard, 1],
       'at severity 50': [result.name === 'penstock' ? result.atMajor : Number.NaN, 1],
@@ -88,12 +88,13 @@ const tables = [
   grid(
     `False alarms on ${sets.series} seeded series of ${sets.rows.toLocaleString('en')} rows each`,
     rowsBy(sets.falseAlarms, ({ incidents, critical }) => ({
-      'incidents of severity 50 or more for 1,000 rows': [incidents, 2],
+      'incidents of severity 50 or more per 1,000 rows': [incidents, 2],
       'critical rows, %': [critical, 3],
     })),
   ),
   grid(
-    `Injected at row 700 of 1,000, ${sets.series} series each; an alarm of severity 50 or more in time`,
+    `Anomalies injected at row 700 of 1,000, in ${sets.series} series of each kind; found: an alarm of severity 50 ` +
+      'or more in time',
     rowsBy(sets.found, ({ within, found, byChance, delay }) => ({
       'within rows': [within, 0],
       'found, %': [found, 0],
