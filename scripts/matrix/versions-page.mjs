@@ -15,7 +15,7 @@ function tableOf(seen) {
     const last = seenText(seen[name], typescript ? 'programs' : 'tests');
     return `| ${subject} | ${version} | ${note} | \`${name}\` | ${last} |`;
   });
-  return ['| | tested version | | cell | last seen |', '|---|---|---|---|---|', ...rows].join('\n');
+  return ['| tested with | version | note | cell | last passed |', '|---|---|---|---|---|', ...rows].join('\n');
 }
 
 const seenText = (seen, what) =>
