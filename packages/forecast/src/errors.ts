@@ -1,7 +1,7 @@
-// By its own path, which loads no RxJS: a program that only forecasts starts some hundred milliseconds sooner.
+// A path of its own, which loads no RxJS: a program that only forecasts starts some hundred milliseconds sooner.
 import { PenstockError } from '@penstock/stream/error';
 
-/** Every code that `@penstock/forecast` puts on an error. Match on these, never on a message. */
+/** Every error code of `@penstock/forecast`. Match on these codes, never on a message. */
 export type ForecastErrorCode =
   | 'PENSTOCK_BAD_OPTION'
   | 'PENSTOCK_FORMAT_UNSUPPORTED'
@@ -18,7 +18,7 @@ export type ForecastErrorCode =
   | 'PENSTOCK_TRAINING_DIVERGED'
   | 'PENSTOCK_WORKER_FAILED';
 
-/** Makes an error of this package, so that a code outside {@link ForecastErrorCode} does not compile. */
+/** Makes an error of this package. A code outside {@link ForecastErrorCode} does not compile. */
 export const forecastError = (
   code: ForecastErrorCode,
   message: string,

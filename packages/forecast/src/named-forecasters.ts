@@ -1,4 +1,4 @@
-/** Whether `list` has 1 to `most` items that `fit` something, each under a `name` of its own. */
+/** Whether `list` has 1 to `most` items, each with a `fit` function and a `name` that no other item has. */
 export const areNamedForecasters = (list: unknown, most = Infinity): boolean =>
   Array.isArray(list) &&
   list.length > 0 &&

@@ -1,10 +1,11 @@
 import { forecastError } from './errors.ts';
 
 /**
- * Checks the format version of something that was stored, `what` in words.
+ * Checks the format version of stored data.
  *
- * @throws `PENSTOCK_FORMAT_UNSUPPORTED` unless `version` is `known`, the one that this release writes, or one of
- * `earlier`, which it reads too.
+ * @param what - Names the data in the error message.
+ * @throws `PENSTOCK_FORMAT_UNSUPPORTED` unless `version` is `known`, the version that this release writes, or one of
+ * `earlier`, which it can read too.
  */
 export const checkStoredVersion = (
   what: string,
@@ -16,7 +17,7 @@ export const checkStoredVersion = (
   const got = typeof version === 'number' ? `version ${version}` : 'none';
   throw forecastError(
     'PENSTOCK_FORMAT_UNSUPPORTED',
-    `Expected ${what} in format version ${known}; got ${got}. Read it with the release of @penstock/forecast that ` +
-      'wrote it, or make it anew with this one.',
+    `Expected ${what} in format version ${known}; got ${got}. ` +
+      'Read it with the release of @penstock/forecast that wrote it, or create it again with this release.',
   );
 };

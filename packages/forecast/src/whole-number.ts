@@ -1,7 +1,7 @@
 import { forecastError } from './errors.ts';
 
 /**
- * Returns `value` when it is a whole number of `least` to `most`.
+ * Returns `value` if it is a whole number from `least` to `most`.
  *
  * @throws `PENSTOCK_BAD_OPTION` otherwise.
  */

@@ -7,8 +7,11 @@ import { head, wave } from './waves.ts';
 const withCode = (code: string) => expect.objectContaining({ name: 'PenstockError', code });
 
 /**
- * What every forecaster promises. `options` must make a fit on 60 rows quick; `positive` says that all rows must be
- * above 0, `farthest` how many steps ahead it can forecast.
+ * The contract suite that every forecaster runs.
+ *
+ * @param options - Must make a fit on 60 rows quick.
+ * @param positive - Whether all rows must be above 0.
+ * @param farthest - The longest horizon that the forecaster can forecast.
  */
 export const forecasterContract = <Options extends StepOptions>(
   name: string,
@@ -28,7 +31,7 @@ export const forecasterContract = <Options extends StepOptions>(
       expect(mean.every(Number.isFinite)).toBe(true);
     });
 
-    test.each(seriesTimes)('goes on by the calendar of $name', async ({ times, options: steps }) => {
+    test.each(seriesTimes)('continues the steps of $name', async ({ times, options: steps }) => {
       const series = { times, values: wave(times.length).values };
       const model = await forecaster.fit(head(series, known), { ...options, ...steps });
       const loaded = forecaster.load(structuredClone(model.save()));
@@ -39,21 +42,21 @@ export const forecasterContract = <Options extends StepOptions>(
       }
     });
 
-    test('forecasts the same values whatever name its steps have', async () => {
+    test('forecasts the same values for a detected and a stated step', async () => {
       const plain = (await fit()).forecast(5);
       expect((await forecaster.fit(wave(60), { ...options, step: '1d', fill: 'previous' })).forecast(5)).toEqual(plain);
     });
 
-    test('gives a longer forecast that begins with the shorter one', async () => {
+    test('forecasts the same first steps with a longer horizon', async () => {
       const model = await fit();
       expect(model.forecast(9).mean.slice(0, 4)).toEqual(model.forecast(4).mean);
     });
 
-    test('forecasts finite values within the range of its rows and as much again, however far ahead', async () => {
+    test('forecasts finite values that exceed the range of its rows by at most its width, at any horizon', async () => {
       const series = wave(60);
       const [low, high] = [Math.min(...series.values), Math.max(...series.values)];
       const model = await fit(series);
-      // A model with features predicts no further than it was fitted for.
+      // A model with features forecasts only as many steps as it was fitted for.
       const { mean, quantiles = [] } = model.forecast(farthest);
       for (const values of [mean, ...quantiles.map((quantile) => quantile.values)]) {
         expect(values.every(Number.isFinite)).toBe(true);
@@ -66,12 +69,12 @@ export const forecasterContract = <Options extends StepOptions>(
       }
     });
 
-    test('forecasts after the training rows as it does after the same rows handed over', async () => {
+    test('makes the same forecast after the training rows by default and when they are passed as after', async () => {
       const model = await fit();
       expect(model.forecast(5, { after: wave(60) })).toEqual(model.forecast(5));
     });
 
-    test('predicts one row ahead what it would forecast there', async () => {
+    test('predicts each row as it would forecast it one step ahead', async () => {
       const model = await fit();
       const { times, actual, mean } = model.predictions(wave(80), { from: 60 });
       expect(mean).toHaveLength(20);
@@ -80,12 +83,12 @@ export const forecasterContract = <Options extends StepOptions>(
       expect(mean[7]).toBe(model.forecast(1, { after: head(wave(80), 67) }).mean[0]);
     });
 
-    test('predicts from the window on by default', async () => {
+    test('predicts every row after the first window by default', async () => {
       const model = await fit();
       expect(model.predictions(wave(80)).mean).toHaveLength(80 - model.window);
     });
 
-    test('never lets a row change a prediction of itself or of one before', async () => {
+    test('predicts no row from itself or from later rows', async () => {
       const model = await fit();
       const whole = model.predictions(wave(80));
       fc.assert(
@@ -102,7 +105,7 @@ export const forecasterContract = <Options extends StepOptions>(
       );
     });
 
-    test('neither changes its input nor looks at it after the fit', async () => {
+    test('does not change its input, nor read it after the fit', async () => {
       const series = wave(60);
       const model = await fit(series);
       expect(series).toEqual(wave(60));
@@ -111,7 +114,7 @@ export const forecasterContract = <Options extends StepOptions>(
       expect(model.forecast(3)).toEqual(before);
     });
 
-    test('gives the intervals asked for around the same forecast, the higher level around the lower', async () => {
+    test('adds the requested intervals to the same forecast, wider ones for higher levels', async () => {
       const model = await fit();
       const { intervals, ...plain } = model.forecast(4, { after: wave(120), levels: [80, 95, 50], correct: false });
       expect(plain).toEqual(model.forecast(4, { after: wave(120) }));
@@ -129,7 +132,7 @@ export const forecasterContract = <Options extends StepOptions>(
       }
     });
 
-    test('measures intervals on its errors at the same step ahead, on rows it was not fitted on', async () => {
+    test('measures intervals on errors the same number of steps ahead, on rows it was not fitted on', async () => {
       const model = await fit();
       const after = wave(120);
       const { mean, intervals } = model.forecast(3, {
@@ -145,13 +148,13 @@ export const forecasterContract = <Options extends StepOptions>(
         errors.push(after.values[rows + 2]! - model.forecast(3, { after: head(after, rows) }).mean[2]!);
       }
       errors.sort((a, b) => a - b);
-      // 39 errors, so rank 40 * 20 / 200 from either side.
+      // There are 39 errors, so the ends are at rank 40 * 20 / 200 = 4 from either side.
       expect(intervals![0]!.lower[2]).toBeCloseTo(plain + errors[3]!, 9);
       expect(intervals![0]!.upper[2]).toBeCloseTo(plain + errors[35]!, 9);
       expect(mean[2]).toBeCloseTo(plain + errors[19]!, 9);
     });
 
-    test('never measures intervals on rows that it was fitted on', async () => {
+    test('measures no interval on rows that it was fitted on', async () => {
       const model = await fit();
       expect([-Infinity, wave(60).times[59]]).toContain(model.fittedUntil);
       if (model.fittedUntil === -Infinity) return;
@@ -159,7 +162,7 @@ export const forecasterContract = <Options extends StepOptions>(
       const changed = wave(120);
       changed.values.fill(7, 0, 60 - model.window);
       expect(model.forecast(2, { after: changed, levels: [90] })).toEqual(whole);
-      // Level 97 takes 66 errors, and 60 rows are later than the fit.
+      // Level 97 needs 66 errors, but only 60 rows are later than the fit.
       expect(() => model.forecast(1, { after: wave(120), levels: [97] })).toThrow(
         withCode('PENSTOCK_SERIES_TOO_SHORT'),
       );
@@ -167,9 +170,9 @@ export const forecasterContract = <Options extends StepOptions>(
       expect(model.forecast(2, { after: wave(60 + 40), levels: [95] }).intervals).toHaveLength(1);
     });
 
-    test('moves the point forecast into its bands, whatever it was before', async () => {
+    test('moves the point forecast into its bands', async () => {
       const model = await fit();
-      // Rows that rise far above what the model knows, so that all its errors have one sign.
+      // The rows rise far above what the model knows, so that all its errors have the same sign.
       const after = wave(140);
       after.values.forEach((value, i) => (after.values[i] = value + 3 * Math.max(0, i - 60)));
       for (const calibration of ['adaptive', 'split'] as const) {
@@ -197,12 +200,12 @@ export const forecasterContract = <Options extends StepOptions>(
       },
     );
 
-    test('names the percentage that a share as a level stands for', async () => {
+    test('suggests the percentage when a level is a share', async () => {
       const model = await fit();
       expect(() => model.forecast(1, { after: wave(120), levels: [80, 0.57] })).toThrow(/For 57 % write 57\./);
     });
 
-    test('refuses levels without rows to measure them on, and too few rows for them', async () => {
+    test('refuses levels without rows to measure them on, or with too few', async () => {
       const model = await fit();
       expect(() => model.forecast(1, { levels: [80] })).toThrow(withCode('PENSTOCK_BAD_OPTION'));
       expect(() => model.forecast(1, { after: wave(120), levels: [80], calibrationRows: 8 })).toThrow(
@@ -211,7 +214,7 @@ export const forecasterContract = <Options extends StepOptions>(
       expect(() => model.forecast(1, { after: wave(9), levels: [80] })).toThrow(withCode('PENSTOCK_SERIES_TOO_SHORT'));
     });
 
-    test('comes back from what it saves with the same forecasts', async () => {
+    test('makes the same forecasts after save and load', async () => {
       const model = await fit();
       const loaded = forecaster.load(structuredClone(model.save()));
       expect(loaded.forecast(5)).toEqual(model.forecast(5));
@@ -223,11 +226,11 @@ export const forecasterContract = <Options extends StepOptions>(
       expect(loaded.save()).toEqual(model.save());
     });
 
-    test.each([null, 3, [], {}, { format: 'penstock-other', version: 1 }])('does not load %j', (saved) => {
+    test.each([null, 3, [], {}, { format: 'penstock-other', version: 1 }])('refuses to load %j', (saved) => {
       expect(() => forecaster.load(saved)).toThrow(withCode('PENSTOCK_MODEL_INVALID'));
     });
 
-    test('does not load a model with any field missing', async () => {
+    test('refuses to load a model that lacks a field', async () => {
       const saved = (await fit()).save() as Record<string, unknown>;
       for (const field of Object.keys(saved)) {
         expect(() => forecaster.load({ ...saved, [field]: undefined }), field).toThrow(
@@ -241,13 +244,13 @@ export const forecasterContract = <Options extends StepOptions>(
       expect(() => model.forecast(horizon)).toThrow(withCode('PENSTOCK_BAD_OPTION'));
     });
 
-    test('refuses to predict rows without a whole window before them, or beyond the end', async () => {
+    test('refuses to predict rows without a whole window before them, and rows after the end', async () => {
       const model = await fit();
       expect(() => model.predictions(wave(80), { from: model.window - 1 })).toThrow(withCode('PENSTOCK_BAD_OPTION'));
       expect(() => model.predictions(wave(80), { from: 80 })).toThrow(withCode('PENSTOCK_BAD_OPTION'));
     });
 
-    test.each([Number.NaN, Infinity])('names the index of a value of %d', async (value) => {
+    test.each([Number.NaN, Infinity])('names the index of a value that is %d', async (value) => {
       const series = wave(60);
       series.values[41] = value;
       await expect(fit(series)).rejects.toThrow(withCode('PENSTOCK_SERIES_INVALID'));
@@ -260,7 +263,7 @@ export const forecasterContract = <Options extends StepOptions>(
       await expect(fit(series)).rejects.toThrow(/index 12/);
     });
 
-    test('says what to pass in place of plain arrays and dates, at fit and later', async () => {
+    test('says what to pass instead of plain arrays and dates', async () => {
       const model = await fit();
       const { times, values } = wave(80);
       const wrong: [{ readonly times: unknown; readonly values: unknown }, RegExp][] = [
@@ -284,12 +287,12 @@ export const forecasterContract = <Options extends StepOptions>(
       }
     });
 
-    test('refuses a feature that is no column of its rows', async () => {
+    test('refuses a feature that is not a Float64Array of one value for each row', async () => {
       const column = wave(60).values;
       for (const [feature, message] of [
         [[...column], /The feature "volume" must be a Float64Array; got an array/],
         [undefined, /The feature "volume" must be a Float64Array; got undefined/],
-        [column.slice(1), /The feature "volume" needs one value for each row, 60; got 59/],
+        [column.slice(1), /The feature "volume" needs 60 values, one for each row; got 59/],
       ] as const) {
         const series = { ...wave(60), features: { volume: feature as Float64Array } };
         await expect(forecaster.fit(series, options)).rejects.toThrow(message);
@@ -297,7 +300,7 @@ export const forecasterContract = <Options extends StepOptions>(
       }
     });
 
-    test('refuses unequal lengths and too few rows', async () => {
+    test('refuses columns of unequal length and series with too few rows', async () => {
       const { times, values } = wave(60);
       await expect(fit({ times, values: values.slice(1) })).rejects.toThrow(withCode('PENSTOCK_SERIES_INVALID'));
       await expect(fit(wave(1))).rejects.toThrow(withCode('PENSTOCK_SERIES_TOO_SHORT'));

@@ -13,7 +13,7 @@ const chosen = await forecast.auto.fit(closes, { candidates: members });
 const { seasonalNaive, drift, mean, theta, ets, mstl, autoregression, arima } = forecast;
 const methods = { seasonalNaive, drift, mean, theta, ets, mstl, autoregression, arima };
 
-/** A call of each function with its options, to which a misspelt one is added. */
+/** One call of each function that takes options, with a misspelt option among them. */
 const calls: Record<string, (misspelt: object) => unknown> = {
   AnomalyDetector: (misspelt) => new forecast.AnomalyDetector(misspelt),
   'auto.fit': (misspelt) => forecast.auto.fit(closes, misspelt),
@@ -53,7 +53,7 @@ describe('a misspelt option is an error of', () => {
     });
   });
 
-  test('lstm.fitMany, which has no onEpoch', async () => {
+  test('lstm.fitMany, which does not have the option onEpoch', async () => {
     await expect(forecast.lstm.fitMany([closes], { onEpoch: () => undefined } as object)).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_OPTION',
     });

@@ -1,6 +1,6 @@
 import type { FeatureSeries, Forecaster } from '../src/index.ts';
 
-/** A series with two features that come of its past rows alone, so that what they change is a row's own doing. */
+/** Adds two features to a series. Both depend on the row itself and on earlier rows only, never on later rows. */
 export const withFeatures = (series: FeatureSeries): FeatureSeries => ({
   ...series,
   features: {
@@ -10,7 +10,7 @@ export const withFeatures = (series: FeatureSeries): FeatureSeries => ({
   },
 });
 
-/** The forecaster, which is handed every series with features. */
+/** A forecaster that passes every series to `forecaster` with features added. */
 export const fedFeatures = <Options, Saved>(forecaster: Forecaster<Options, Saved>): Forecaster<Options, Saved> => {
   const fed = (model: ReturnType<typeof forecaster.load>): typeof model => ({
     ...model,

@@ -5,15 +5,19 @@ import { isMonthStep } from './series-calendar.ts';
 import type { Steps } from './steps.ts';
 
 const hourMs = 3_600_000;
-// A local day is some hours shorter than 24 where clocks are set forward in it.
+// A local day is some hours shorter than 24 when clocks are set forward in it.
 const shortestDay = 20 * hourMs;
 const shortestMonth = 28;
 const fourWeeks = 28;
 const workdays: readonly number[] = [1, 2, 3, 4, 5];
-// The share of usual days that have a row, where the others may be holidays; the share of other days that have none.
+// Holidays are days without a row where there usually is one. So it is enough if this share of the usual days have a
+// row, and if this share of the other days have none.
 const mostly = 0.8;
 
-/** The days of the week that a series of local days has, where it leaves out others; `undefined` for other steps. */
+/**
+ * The days of the week on which a daily series has rows, where it leaves out the other days; `undefined` for other
+ * steps.
+ */
 const weekdaysOf = (days: Float64Array, step: number): readonly number[] | undefined => {
   if (step >= 7) return undefined;
   const [first, last] = [days[0]!, days.at(-1)!];
@@ -30,25 +34,29 @@ const weekdaysOf = (days: Float64Array, step: number): readonly number[] | undef
       days.length - usualRows <= (1 - mostly) * (7 - usual.length) * weeks;
     return isWeekly ? usual : undefined;
   }
-  // In a short series only a weekend that has passed without a row tells more than a row that is missing.
+  // A short series shows a pattern only if a whole weekend passed without a row. Any other single day could be a
+  // missing row.
   const passedWeekend = last - first >= 8 - weekdayOf(first);
   return step === 1 && passedWeekend && rows[6] === 0 && rows[7] === 0 ? workdays : undefined;
 };
 
 /**
- * Finds how the rows of a checked series of at least two rows follow one another in a time zone. The first that holds:
+ * Finds how the rows of a checked series follow one another in a time zone. The series has at least two rows. The first
+ * rule that applies decides:
  *
- * 1. A median step of less than 20 hours, or rows at different times of the local day: steps of the median length.
- * 2. A median step of 28 days or more, all rows on one day of the month (in shorter months on the last), a whole number
- *    of steps apart: the median number of months.
- * 3. Over four weeks or more: the days of the week that have a row in at least every second week, where they are 2 to
- *    6, at least four fifths of all such days have a row, and at most one fifth of the others. Over less: a median step
- *    of one day, no row on a weekend and one weekend passed: Monday to Friday.
- * 4. All rows a whole number of median steps apart, in days: that number of days.
- * 5. Steps of the median length.
+ * 1. If the median step is less than 20 hours, or rows are at different times of the local day: steps of the median
+ *    length.
+ * 2. If the median step is 28 days or more, all rows are on one day of the month (in shorter months on the last day),
+ *    and all are a whole number of steps apart: the median number of months.
+ * 3. In a series of four weeks or more: the days of the week that have a row in at least every second week, if there
+ *    are
+ *    2 to 6 such days, at least four fifths of them have a row, and at most one fifth of the other days have one. In a
+ *    shorter series: Monday to Friday, if the median step is one day, no row is on a weekend, and a weekend has passed.
+ * 4. If all rows are a whole number of median steps apart, counted in days: that number of days.
+ * 5. Otherwise: steps of the median length.
  *
- * On a day on which clocks are set forward over the usual time, a row at the first instant after the change counts as
- * one at the usual time.
+ * Where a clock change skips the usual time of day, a row at the first instant after the change counts as a row at the
+ * usual time.
  */
 export const detectSteps = (times: Float64Array, timeZone = 'UTC'): Steps => {
   const median = medianStep(times);

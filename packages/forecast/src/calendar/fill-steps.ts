@@ -6,14 +6,14 @@ import type { Steps } from './steps.ts';
 
 const mostFilled = 1_000_000;
 
-/** A series with its missing steps filled, and where the rows of the given series are in it. */
+/** A series with its missing steps filled, and the new positions of its original rows. */
 export interface Filled {
   readonly series: FeatureSeries;
-  /** The index of each row of the given series; `undefined` where nothing was filled. */
+  /** The index in the filled series of each original row; `undefined` if nothing was filled. */
   readonly rows: ArrayLike<number> | undefined;
 }
 
-/** Times of the steps between the rows, after each row. */
+/** For each row, the times of the missing steps between it and the next row. */
 const missingTimes = (times: Float64Array, steps: Steps): readonly (readonly number[])[] => {
   const calendar = calendarOf(steps);
   let filled = 0;
@@ -24,20 +24,20 @@ const missingTimes = (times: Float64Array, steps: Steps): readonly (readonly num
     if (filled > mostFilled) {
       throw forecastError(
         'PENSTOCK_SERIES_GAP',
-        `Expected at most ${mostFilled} rows to fill; got more, up to index ${i + 1}. State a longer "step", or pass ` +
-          'the rows behind the gap alone.',
+        `Expected at most ${mostFilled} missing rows to fill; got more before index ${i + 1}. ` +
+          'Set a longer "step", or pass only the rows after the gap.',
       );
     }
     return Array.from({ length: Math.max(0, count) }, (_, step) => calendar.after(time, step + 1)).filter(
-      // A day that a time zone has skipped, as when it moved across the date line, is no step.
+      // A day that a time zone skipped, for example when it moved across the date line, is not a step.
       (missing, step, all) => missing > (all[step - 1] ?? time) && missing < next!,
     );
   });
 };
 
 /**
- * Fills steps of a checked series that have no row, its features likewise. With `refuse`, or where none is missing,
- * it is the same series.
+ * Fills the steps of a checked series that have no row, and its features too. With `refuse`, or if no step is missing,
+ * the result holds the same series.
  *
  * @throws `PENSTOCK_SERIES_GAP` for more than 1,000,000 rows to fill.
  */

@@ -1,7 +1,10 @@
 import { zoneOffset } from '@penstock/stream/calendar';
 import { dayMs } from './local-days.ts';
 
-/** The time of the local day that most rows have, in milliseconds since midnight; of several, the latest seen. */
+/**
+ * The most frequent local time of day of the rows, in milliseconds since midnight. Of several, the one that reached
+ * that count last.
+ */
 export const clockOf = (times: Float64Array, timeZone: string): number => {
   const offset = zoneOffset(timeZone);
   const rows = new Map<number, number>();

@@ -9,17 +9,18 @@ import { checkStep, toSteps } from './to-steps.ts';
 
 const weekMs = 604_800_000;
 
-/** Training rows with their steps. */
+/** Training rows and their steps. */
 export interface OnCalendar {
-  /** With missing steps filled where the options say so. */
+  /** The rows, with missing steps filled if the options say so. */
   readonly series: FeatureSeries;
   readonly steps: Steps;
   readonly fill: Fill;
 }
 
 /**
- * The longest step between two rows that does not count as a gap, in milliseconds: as the times show it, and a week
- * where the steps leave out days of the week, as such markets close on holidays too.
+ * The longest step between two rows that does not count as a gap, in milliseconds. The times decide (see
+ * {@link longestStep}). Steps that leave out days of the week allow at least one week, because such markets also close
+ * on holidays.
  */
 export const longestStepOn = ({ series: { times }, steps }: OnCalendar): number =>
   steps.unit === 'weekday' ? Math.max(weekMs, longestStep(times)) : longestStep(times);
@@ -30,7 +31,7 @@ const toFill = (fill: unknown = 'refuse'): Fill => {
 };
 
 /**
- * Checks a series of training rows, finds its steps, and fills those without a row.
+ * Checks a series of training rows, finds its steps, and fills steps that have no row.
  *
  * @throws `PENSTOCK_BAD_OPTION`, `PENSTOCK_SERIES_INVALID`, `PENSTOCK_SERIES_TOO_SHORT` for less than two rows,
  * `PENSTOCK_SERIES_GAP`.
@@ -44,8 +45,8 @@ export const onCalendar = (series: FeatureSeries, options: StepOptions): OnCalen
 };
 
 /**
- * Fills rows that come after the training. Here `linear` repeats the row before as `previous` does, since a value on
- * the line to a row would tell the model of that row before it has predicted it.
+ * Fills rows that come after the training rows. Here `linear` repeats the previous row as `previous` does. A value on
+ * the line to the next row would reveal that row to the model before it predicts it.
  */
 export const fillLater = (series: FeatureSeries, { steps, fill }: Pick<OnCalendar, 'steps' | 'fill'>) =>
   fillSteps(series, steps, fill === 'linear' ? 'previous' : fill);

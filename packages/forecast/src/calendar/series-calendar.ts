@@ -1,21 +1,21 @@
 import { dayOfMonth, firstDayOf, lengthOf, LocalDays, monthOf, weekdayOf } from './local-days.ts';
 import type { MonthSteps, Steps, WeekdaySteps } from './steps.ts';
 
-/** Walks from step to step of a series. */
+/** Counts the steps of a series, and finds the time of later steps. */
 export interface SeriesCalendar {
-  /** How many steps lead from an instant to a later one, rounded. */
+  /** The number of steps from an instant to a later one, rounded. */
   distance(from: number, to: number): number;
-  /** The instant `count` steps after the step that `time` is in. */
+  /** The instant that is `count` steps after the step that contains `time`. */
   after(time: number, count: number): number;
 }
 
-/** Counts steps between local days, and finds the day that is some steps later. */
+/** The same for local days: counts the steps between two days, and finds the day that is `count` steps later. */
 interface DayWalk {
   distance(from: number, to: number): number;
   after(day: number, count: number): number;
 }
 
-/** Rounds half a step down, so that two rows that are half a step apart are within one step. */
+/** Rounds half a step down, so that two rows half a step apart belong to the same step. */
 const nearest = (steps: number): number => Math.ceil(steps - 0.5);
 
 const weekdayWalk = ({ weekdays }: WeekdaySteps): DayWalk => {
@@ -53,7 +53,7 @@ const walkOf = (steps: Exclude<Steps, { unit: 'ms' }>): DayWalk => {
   };
 };
 
-/** The calendar of a series with these steps. */
+/** The {@link SeriesCalendar} of a series with these steps. */
 export const calendarOf = (steps: Steps): SeriesCalendar => {
   if (steps.unit === 'ms') {
     const { count } = steps;
@@ -70,7 +70,7 @@ export const calendarOf = (steps: Steps): SeriesCalendar => {
   };
 };
 
-/** The times of the `horizon` steps that follow `last`, the time of a date; strictly increasing. */
+/** The times of the `horizon` steps after `last`, which a date must be able to hold. Strictly increasing. */
 export const timesAfter = (last: number, steps: Steps, horizon: number): Float64Array => {
   const calendar = calendarOf(steps);
   if (steps.unit === 'ms') return Float64Array.from({ length: horizon }, (_, i) => calendar.after(last, i + 1));
@@ -78,7 +78,7 @@ export const timesAfter = (last: number, steps: Steps, horizon: number): Float64
   let before = last;
   for (let i = 0, step = 1; i < horizon; step += 1) {
     const time = calendar.after(last, step);
-    // A time zone may leave out a whole day at the date line; its step is the same instant as the next one.
+    // A time zone may skip a whole day at the date line. The step of that day is the same instant as the next step.
     if (time <= before) continue;
     times[i] = before = time;
     i += 1;
@@ -86,6 +86,6 @@ export const timesAfter = (last: number, steps: Steps, horizon: number): Float64
   return times;
 };
 
-/** Whether a local day is a step of these months. */
+/** Whether a local day is one of these monthly steps. */
 export const isMonthStep = (day: number, { day: anchor }: Pick<MonthSteps, 'day'>): boolean =>
   dayOfMonth(day) === Math.min(anchor, lengthOf(monthOf(day)));

@@ -1,14 +1,14 @@
 import type { Interval } from '@penstock/stream';
 import type { OptionNames } from '@penstock/stream/options';
 
-/** How far apart the rows of a series are: a length as of windows, or Monday to Friday. */
+/** The step between the rows of a series: a length as used for windows, or Monday to Friday. */
 export type Step = Interval | 'business days';
 
-/** What becomes of steps without a row: see {@link StepOptions.fill}. */
+/** What to do with steps that have no row; see {@link StepOptions.fill}. */
 export type Fill = 'refuse' | 'previous' | 'linear';
 
 /**
- * How a series goes on from row to row.
+ * Options that say how the rows of a series follow one another.
  *
  * @example
  * ```ts
@@ -18,19 +18,20 @@ export type Fill = 'refuse' | 'previous' | 'linear';
  */
 export interface StepOptions {
   /**
-   * `'1mo'`, `'1q'` and `'1y'` keep the day of the month (the largest among the rows; a shorter month has its last
-   * day), `'1d'` and `'1w'` the time of the local day that most rows have, `'business days'` that too. Shorter ones,
-   * such as `'1h'`, are so many milliseconds. Two rows within one step are an error. Default: what the times show.
-   * The guide states the rule.
+   * The step between rows. `'1mo'`, `'1q'` and `'1y'` keep the day of the month: the latest one among the rows, or the
+   * last day of a shorter month. `'1d'`, `'1w'` and `'business days'` keep the local time of day that most rows have.
+   * Shorter steps, such as `'1h'`, are a fixed number of milliseconds. Two rows within one step are an error. Default:
+   * the step is detected from the times, by the rules in the guide.
    */
   readonly step?: Step;
   /** IANA name of the time zone whose days, weeks and months the steps follow. Default `'UTC'`. */
   readonly timeZone?: string;
   /**
-   * What becomes of steps without a row, in the training rows and in the rows that a forecast or prediction uses.
-   * `'previous'` repeats the row before, which is right for prices; `'linear'` puts values on the line between the
-   * rows around, which looks ahead and so suits rows of the past alone. `'refuse'` leaves it to the option `gaps`.
-   * At most 1,000,000 rows are filled. Default `'refuse'`.
+   * What to do with steps that have no row, in the training rows and in the rows that a forecast or prediction uses.
+   * `'previous'` repeats the previous row, which is right for prices. `'linear'` interpolates between the rows before
+   * and after; since that uses a later row, it applies to training rows only, and later rows are filled as by
+   * `'previous'`. `'refuse'` fills nothing, and the option `gaps` decides. At most 1,000,000 rows are filled. Default
+   * `'refuse'`.
    */
   readonly fill?: Fill;
 }

@@ -1,12 +1,12 @@
-/** Steps of one length in milliseconds. */
+/** Steps of a fixed length in milliseconds. */
 export interface EvenSteps {
   readonly unit: 'ms';
   readonly count: number;
 }
 
-/** What steps by the calendar have in common. */
+/** The fields that all calendar steps have. */
 interface LocalSteps {
-  /** IANA name of the time zone whose calendar they follow. */
+  /** IANA name of the time zone whose calendar the steps follow. */
   readonly timeZone: string;
   /** Milliseconds since midnight that the local clock shows at each step. */
   readonly clock: number;
@@ -18,7 +18,7 @@ export interface DaySteps extends LocalSteps {
   readonly count: number;
 }
 
-/** One step for each of these days of every week, such as Monday to Friday. */
+/** One step on each of these days of every week, such as Monday to Friday. */
 export interface WeekdaySteps extends LocalSteps {
   readonly unit: 'weekday';
   /** Increasing, 1 (Monday) to 7 (Sunday). */
@@ -33,5 +33,5 @@ export interface MonthSteps extends LocalSteps {
   readonly day: number;
 }
 
-/** How the rows of a series follow one another; plain data, which a model saves. */
+/** The steps between the rows of a series, as plain data that a model can save. */
 export type Steps = EvenSteps | DaySteps | WeekdaySteps | MonthSteps;

@@ -10,14 +10,14 @@ import type { Steps } from './steps.ts';
 const daysOf = { d: 1, w: 7 } as const;
 const monthsOf = { mo: 1, q: 3, y: 12 } as const;
 
-/** @throws `PENSTOCK_BAD_OPTION`. */
+/** Checks the options without a series. @throws `PENSTOCK_BAD_OPTION`. */
 export const checkStep = ({ step, timeZone = 'UTC' }: StepOptions): void => {
   try {
     toWindows(step === undefined || step === 'business days' ? '1d' : step, { timeZone }, 'step');
   } catch (cause) {
     throw forecastError(
       'PENSTOCK_BAD_OPTION',
-      `"step" must be "business days", or a length such as "1h", "1d", "1w", "1mo", "1q" or "1y", and "timeZone" an ` +
+      '"step" must be "business days", or a length such as "1h", "1d", "1w", "1mo", "1q" or "1y", and "timeZone" an ' +
         `IANA name; got ${String(step)} and ${timeZone}.`,
       cause,
     );
@@ -36,9 +36,9 @@ const statedSteps = (step: Step, times: Float64Array, timeZone: string): Steps =
 };
 
 /**
- * The steps of a checked series of at least two rows, as checked options state them or as its times show them.
+ * The steps of a checked series of at least two rows: those that the checked options set, or those that the times show.
  *
- * @throws `PENSTOCK_SERIES_INVALID` where two rows are within one stated step.
+ * @throws `PENSTOCK_SERIES_INVALID` where two rows are within one step of the option `step`.
  */
 export const toSteps = (times: Float64Array, { step, timeZone = 'UTC' }: StepOptions): Steps => {
   if (step === undefined) return detectSteps(times, timeZone);
@@ -48,8 +48,8 @@ export const toSteps = (times: Float64Array, { step, timeZone = 'UTC' }: StepOpt
     if (calendar.distance(times[i - 1]!, times[i]!) >= 1) continue;
     throw forecastError(
       'PENSTOCK_SERIES_INVALID',
-      `Expected at most one row in each step of ${String(step)} (${timeZone}); got two, at index ${i - 1} and ${i}. ` +
-        'Correct "step" or "timeZone", or aggregate the rows first.',
+      `Expected at most one row in each step of ${String(step)} (${timeZone}); got two, at indices ${i - 1} and ` +
+        `${i}. Correct "step" or "timeZone", or aggregate the rows first.`,
     );
   }
   return steps;

@@ -17,8 +17,8 @@ export const checkLoss = (
   ];
   throw forecastError(
     'PENSTOCK_TRAINING_DIVERGED',
-    `Expected a loss of at most ${largestLoss}; got ${loss} in epoch ${epoch} of ${epochs}. Try a smaller ` +
-      `learningRate (now ${learningRate})${more.map((way) => `, or ${way}`).join('')}.`,
+    `Expected a loss of at most ${largestLoss}; got ${loss} in epoch ${epoch} of ${epochs}. ` +
+      `Try a smaller learningRate (now ${learningRate})${more.map((way) => `, or ${way}`).join('')}.`,
   );
 };
 

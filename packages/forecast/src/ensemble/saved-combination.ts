@@ -48,8 +48,8 @@ const loadModel = (name: string, saved: unknown, candidates: readonly Candidate[
   if (Object.hasOwn(own, key)) return own[key as keyof typeof own].load(saved);
   throw forecastError(
     'PENSTOCK_MODEL_INVALID',
-    `The member "${name}" is of no statistical forecaster of this package. Hand load() its candidate: ` +
-      `{ candidates: [candidate("${name}", forecaster)] }.`,
+    `The member "${name}" is of no statistical forecaster of this package. ` +
+      `Hand load() its candidate: { candidates: [candidate("${name}", forecaster)] }.`,
   );
 };
 

@@ -114,8 +114,8 @@ export class ForecastSubscriber<T> extends KeyedSubscriber<T, FlowForecast, KeyS
     if (typeof value === 'number' && Number.isFinite(value)) return [time, value];
     throw forecastError(
       'PENSTOCK_SERIES_INVALID',
-      `${keyed.name} expected a finite number as the value of ${delivery.id}; got ${String(value)}. Set the option ` +
-        'value, or filter such records out.',
+      `${keyed.name} expected a finite number as the value of ${delivery.id}; got ${String(value)}. ` +
+        'Set the option value, or filter such records out.',
     );
   }
 

@@ -1,24 +1,26 @@
 import { forecastError } from '../errors.ts';
 
-/** A model of the package `arima`; the part that is used. */
+/** The part of a model of the package `arima` that Penstock uses. */
 export interface ArimaPackageModel {
   train(rows: number[]): ArimaPackageModel;
   predict(steps: number): [mean: number[], variances: number[]];
   destroy(): void;
 }
 
-/** The default export of the package `arima`; the part that is used. */
+/** The part of the default export of the package `arima` that Penstock uses. */
 export type ArimaClass = new (options: Readonly<Record<string, number | boolean>>) => ArimaPackageModel;
 
-/** Not a literal in `import()`: a bundler would demand the package of everybody who never fits an ARIMA. */
+/**
+ * Not a literal in `import()`: bundlers would then require the package even in programs that never fit an ARIMA model.
+ */
 const packageName: string = 'arima';
 
 let loaded: ArimaClass | undefined;
 
-/** The class, once {@link ready} has loaded it. */
+/** The class, after {@link ready} has loaded it. */
 export const arimaClass = (): ArimaClass | undefined => loaded;
 
-/** Keeps the class that is handed over, or imports it, once. */
+/** Keeps the class that is passed in, or imports it. It is imported only once. */
 export const ready = async (library?: ArimaClass): Promise<void> => {
   if (library !== undefined) loaded = library;
   if (loaded !== undefined) return;
@@ -28,8 +30,8 @@ export const ready = async (library?: ArimaClass): Promise<void> => {
   } catch (cause) {
     throw forecastError(
       'PENSTOCK_PEER_MISSING',
-      'arima needs the package "arima", which cannot be imported. Install it with npm install arima; in a browser ' +
-        'hand its default export to arima.ready().',
+      'arima needs the package "arima", which cannot be imported. Install it with npm install arima. ' +
+        'In a browser, pass its default export to arima.ready().',
       cause,
     );
   }

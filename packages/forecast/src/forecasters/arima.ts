@@ -12,17 +12,17 @@ import type { ArimaClass } from './arima-package.ts';
 import { arimaClass, ready } from './arima-package.ts';
 import { demand, numbersOf } from '../saved/saved-fields.ts';
 
-/** Numbers of autoregressive terms, of differences and of moving averages. */
+/** The numbers of autoregressive terms, of differences and of moving-average terms. */
 export type ArimaOrder = readonly [p: number, d: number, q: number];
 
 /** Options of {@link arima}; all optional. */
 export interface ArimaOptions extends MethodOptions {
   /** Rows of a season: whole, at least 2. Default: the shortest of {@link naturalPeriods}. */
   readonly period?: number;
-  /** Each whole, 0 to 5, differences at most 2. Default `[0, 1, 1]`. */
+  /** Each a whole number: 0 to 5 terms, 0 to 2 differences. Default `[0, 1, 1]`. */
   readonly order?: ArimaOrder;
   /**
-   * The same of the season, each 0 to 2. Default `[0, 1, 1]` where the season test says that there is a season, else
+   * The seasonal order, each a whole number of 0 to 2. Default: `[0, 1, 1]` if the season test finds a season, else
    * `[0, 0, 0]`.
    */
   readonly seasonalOrder?: ArimaOrder;
@@ -34,15 +34,15 @@ type OwnOptions = Pick<ArimaOptions, 'period' | 'order' | 'seasonalOrder'>;
 export interface ArimaLearnt {
   readonly order: ArimaOrder;
   readonly seasonalOrder: ArimaOrder;
-  /** Rows of the season; 0 without. */
+  /** Rows of the season; 0 without one. */
   readonly period: number;
 }
 
-/** The forecaster of {@link arima}. */
+/** The type of {@link arima}. */
 export interface ArimaForecaster extends Forecaster<ArimaOptions, SavedMethod<ArimaLearnt>> {
   /**
-   * Loads the package `arima`. In Node `fit` does so itself; call it once before a model that was loaded is asked for a
-   * forecast. In a browser hand over what the package exports, since a bundler does not see that it is needed.
+   * Loads the package `arima`. In Node, `fit` does this itself; call `ready` once before a loaded model makes a
+   * forecast. In a browser, pass the package's default export, since a bundler cannot see that it is needed.
    *
    * @param library - The default export of the package. Default: it is imported.
    * @returns A promise that rejects with `PENSTOCK_PEER_MISSING` where the package cannot be imported.
@@ -72,18 +72,18 @@ const savedOrder = (name: string, saved: unknown, most: number): ArimaOrder => {
   return order as unknown as ArimaOrder;
 };
 
-/** How the library estimates, by its numbers. */
+/** The library's numbers for its estimation methods. */
 const [exactLikelihood, conditionalSumOfSquares] = [0, 1];
 
 /**
- * ARIMA with a season, of given orders, over the optional package `arima` (MIT; the C library ctsa in WebAssembly).
+ * Seasonal ARIMA of given orders, computed by the optional package `arima` (MIT; the C library ctsa in WebAssembly).
  *
- * The default is the airline model of G. E. P. Box and G. M. Jenkins, 1970, which suits months in logarithms. That
- * package hands out no coefficients, so each forecast estimates them anew on the rows that it looks at: six seasons,
- * at least 200 rows, and at most as many as it was fitted on. A forecast takes some milliseconds for months and
- * some fifty for hours with a season of 24; many predictions take accordingly long. It maximises the exact likelihood;
- * where the package fails at that, it minimises the conditional sum of squares. `PENSTOCK_PEER_MISSING` without the
- * package. Needs 20 rows, and three seasons where there is one.
+ * The default is the airline model of G. E. P. Box and G. M. Jenkins, 1970, which suits logarithms of monthly series.
+ * The package does not expose coefficients, so each forecast estimates them again on its window: six seasons, at least
+ * 200 rows, and at most as many rows as the model was fitted on. A forecast takes some milliseconds for monthly rows
+ * and about fifty for hourly rows with a season of 24; many predictions take that time for each row. It maximises the
+ * exact likelihood. If the package cannot, it minimises the conditional sum of squares. `PENSTOCK_PEER_MISSING` without
+ * the package. Needs 20 rows, and three seasons if there is a season.
  *
  * @example
  * ```ts
@@ -108,7 +108,7 @@ export const arima: ArimaForecaster = Object.assign(
         if (isSeasonal && rows.length < 3 * candidate) {
           throw forecastError(
             'PENSTOCK_SERIES_TOO_SHORT',
-            `A season of ${candidate} rows needs at least ${3 * candidate} of them; got ${rows.length}.`,
+            `A season of ${candidate} rows needs a series of at least ${3 * candidate} rows; got ${rows.length}.`,
           );
         }
         return { order: own, seasonalOrder: chosen, period: isSeasonal ? candidate : 0 };
@@ -119,11 +119,11 @@ export const arima: ArimaForecaster = Object.assign(
       if (arimaClass() === undefined) {
         throw forecastError(
           'PENSTOCK_PEER_MISSING',
-          'Call arima.ready() before a loaded model is asked for a forecast.',
+          'The package "arima" is not loaded. Call arima.ready() before a loaded model makes a forecast.',
         );
       }
       const [low, high] = rangeOf(past);
-      // The library divides by the rows' variance.
+      // The library divides by the variance of the rows, which is 0 here.
       if (low === high) return new Float64Array(horizon).fill(low);
       const rows = Array.from(past);
       const forecastBy = (method: number): Float64Array => {
@@ -135,7 +135,7 @@ export const arima: ArimaForecaster = Object.assign(
         }
       };
       const exact = forecastBy(exactLikelihood);
-      // The library finds no maximum on some rows, such as a wave that turns into a constant, and gives NaN.
+      // On some rows, such as a wave that turns into a constant, the library finds no maximum and returns NaN.
       return exact.every(Number.isFinite) ? exact : forecastBy(conditionalSumOfSquares);
     },
     load({ order, seasonalOrder, period }, window) {

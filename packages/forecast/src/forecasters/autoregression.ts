@@ -12,20 +12,23 @@ import { methodForecaster } from './method.ts';
 /** Options of {@link autoregression}; all optional. */
 export interface AutoregressionOptions extends MethodOptions {
   /**
-   * Rows of a season. A number: that one, and longer ones of clock and calendar that are multiples of it, of which
-   * those that pass the season test are taken. A list: these as they are, of which an empty one has no season.
-   * Default: those of {@link naturalPeriods} that pass the test.
+   * Rows of a season. A number: this season, and its multiples among the longer seasons of clock and calendar, if they
+   * pass the season test. A list: exactly these seasons, without a test; an empty list means no season. Default: the
+   * periods of {@link naturalPeriods} that pass the test.
    */
   readonly period?: number | readonly number[];
   /**
-   * Which rows before it a row is regressed on: `narrow`, `wide`, or how many rows before, each whole and at least 1,
-   * in increasing order. `narrow` takes the last 3 and one on each side of a season back; `wide` a whole season and
-   * more around its multiples. Default `wide`.
+   * Which earlier rows each row is regressed on: `narrow`, `wide`, or a list of how many rows back, each a whole number
+   * of at least 1, in increasing order. `narrow` takes the last 3 rows, and the row one season back with its two
+   * neighbours. `wide` takes all rows of a season, and rows around its multiples. Default `wide`.
    */
   readonly lags?: LagChoice | readonly number[];
   /** Penalty on the squared weights, as a share of the rows' mean square: 0 or more. Default 0.0001. */
   readonly ridge?: number;
-  /** Rows after which a training row counts half: greater than 0. Default: all count alike. */
+  /**
+   * The weight of a training row is halved for each `halfLife` rows that it is older: above 0. Default: all rows weigh
+   * alike.
+   */
   readonly halfLife?: number;
 }
 
@@ -49,8 +52,8 @@ const checkLags = (lags: LagChoice | readonly number[]): LagChoice | readonly nu
 };
 
 /**
- * A linear regression of each row on rows before it, those around one season back among them; forecasts further ahead
- * go on from the ones before.
+ * A linear regression of each row on earlier rows, among them those one season back. A forecast of several steps uses
+ * the forecasts of the steps before.
  *
  * It learns the weights at `fit` and keeps them. With `transforms: [log()]` it was the most accurate single forecaster
  * on hourly series of the M4 competition; see the guide. Needs four rows, and more than twice its longest lag, or
@@ -85,7 +88,8 @@ export const autoregression: Forecaster<AutoregressionOptions, SavedMethod<LagRe
       if (rows.length <= 2 * chosen.at(-1)!) {
         throw forecastError(
           'PENSTOCK_SERIES_TOO_SHORT',
-          `Lags of up to ${chosen.at(-1)!} rows need more than twice as many rows; got ${rows.length}.`,
+          `A longest lag of ${chosen.at(-1)!} rows needs more than ${2 * chosen.at(-1)!} rows; got ${rows.length}. ` +
+            'Pass more history, or choose shorter lags.',
         );
       }
       return fitLagRegression(rows, { lags: chosen, ridge, halfLife });

@@ -3,8 +3,8 @@ import type { MethodOptions, SavedMethod } from './method.ts';
 import { methodForecaster } from './method.ts';
 
 /**
- * Forecasts that the series goes on from its last row at the mean change of the rows it was fitted on: the line through
- * the first and the last of as many rows.
+ * Forecasts that the series continues from its last row with its mean change. That is the line through the first and
+ * the last row of a window with as many rows as the model was fitted on.
  *
  * Source: R. J. Hyndman, G. Athanasopoulos, "Forecasting: Principles and Practice", 5.2. Needs two rows.
  *

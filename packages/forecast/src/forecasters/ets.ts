@@ -15,9 +15,9 @@ import { methodForecaster } from './method.ts';
 export interface EtsOptions extends MethodOptions {
   /** Rows of a season: whole, at least 2. Default: the shortest of {@link naturalPeriods}. */
   readonly period?: number;
-  /** `damped` is a trend that fades. Default `auto`: the best of the three. */
+  /** A `damped` trend fades with each step. Default `auto`: the best of the three. */
   readonly trend?: EtsForm['trend'] | 'auto';
-  /** Default `auto`: the better of the two where the season test says that there is one, else `none`. */
+  /** Default `auto`: the better of the two seasons if the season test finds a season, else `none`. */
   readonly season?: EtsForm['season'] | 'auto';
 }
 
@@ -36,12 +36,13 @@ const oneOf = <Choice extends string>(name: string, value: Choice, choices: read
 };
 
 /**
- * Exponential smoothing (simple, Holt's, Holt and Winters'), with the form that Akaike's corrected criterion favours.
+ * Exponential smoothing (simple, Holt's, Holt and Winters'), in the form with the smallest corrected Akaike criterion.
  *
- * Errors are additive, trends none, additive or damped, seasons none, additive or multiplicative. It learns how fast
- * each part follows; the parts themselves come anew out of the rows that a forecast looks at: six seasons, at least 200
- * rows, and at most as many as it was fitted on. Needs four rows, and two seasons for a season that is asked for.
- * Source: R. J. Hyndman, A. B. Koehler, J. K. Ord, R. D. Snyder, "Forecasting with Exponential Smoothing", 2008.
+ * Errors are additive; the trend is none, additive or damped; the season is none, additive or multiplicative. The model
+ * learns how fast level, slope and season adapt. Each forecast computes these components again from its window: six
+ * seasons, at least 200 rows, and at most as many rows as the model was fitted on. Needs four rows, and two seasons if
+ * `season` is `additive` or `multiplicative`. Source: R. J. Hyndman, A. B. Koehler, J. K. Ord, R. D. Snyder,
+ * "Forecasting with Exponential Smoothing", 2008.
  *
  * @example
  * ```ts
@@ -68,14 +69,14 @@ export const ets: Forecaster<EtsOptions, SavedMethod<EtsLearnt>> = methodForecas
         throw forecastError(
           candidate < 2 ? 'PENSTOCK_BAD_OPTION' : 'PENSTOCK_SERIES_TOO_SHORT',
           candidate < 2
-            ? 'Rows this far apart have no natural season. Say with "period" how many rows make one.'
-            : `A season of ${candidate} rows needs at least ${2 * candidate} of them; got ${rows.length}.`,
+            ? 'Rows with this step have no natural season. Set "period" to the number of rows in a season.'
+            : `A season of ${candidate} rows needs a series of at least ${2 * candidate} rows; got ${rows.length}.`,
         );
       }
       if (season === 'multiplicative' && rows.some((value) => value <= 0)) {
         throw forecastError(
           'PENSTOCK_SERIES_INVALID',
-          'A season that multiplies needs values above 0, and not all are. Choose season: "additive".',
+          'A multiplicative season needs values above 0; got 0 or less. Choose season: "additive".',
         );
       }
       const found = demanded || (season === 'auto' && hasSeason(rows, candidate)) ? candidate : 1;

@@ -3,11 +3,11 @@ import type { MethodOptions, SavedMethod } from './method.ts';
 import { methodForecaster } from './method.ts';
 
 /**
- * Forecasts the mean of as many rows as it was fitted on.
+ * Forecasts the mean of the latest rows, as many as the model was fitted on.
  *
  * Source: R. J. Hyndman, G. Athanasopoulos, "Forecasting: Principles and Practice", 5.2. Needs two rows.
  *
- * @example Returns that are on average what they were:
+ * @example Forecasts the mean of past returns:
  * ```ts
  * const model = await mean.fit(closes, { transforms: [log(), difference()] });
  * ```

@@ -19,67 +19,64 @@ import { tailOf } from '../model/tail.ts';
 import type { Tail } from '../model/tail.ts';
 import { windowModel } from '../model/window-model.ts';
 
-/** Options that all statistical forecasters take; all optional. */
+/** Options that all statistical forecasters take; all are optional. */
 export interface MethodOptions extends StepOptions {
-  /**
-   * What the series goes through before the method sees it, in this order, such as `[log(), difference()]`. Default:
-   * nothing.
-   */
+  /** Applied to the series in this order before the method gets it, such as `[log(), difference()]`. Default: none. */
   readonly transforms?: readonly Transform[];
   /**
-   * `refuse`: a missing row is an error, at `fit` and in the rows that a forecast or prediction looks at. A step of
-   * more than one and a half times the median step is one, or of more than a week where the series rests every week, as
-   * markets do. `allow`: rows are neighbours whatever lies between them. Default: `refuse`, and `allow` where the
-   * method does not care about the order of rows in a season.
+   * `refuse`: a gap is an error, at `fit` and in the rows that a forecast or prediction uses. A gap is a step longer
+   * than one and a half times the median step; for a series that pauses every week, as markets do, it is a step longer
+   * than a week. `allow`: gaps are ignored, and the rows around a gap count as neighbours. Default: `allow` for
+   * `naive`, `drift` and `mean`, else `refuse`.
    */
   readonly gaps?: 'refuse' | 'allow';
 }
 
-/** What a model of a statistical forecaster saves: plain data, for JSON. */
+/** What the models of statistical forecasters save: plain data that JSON can hold. */
 export interface SavedMethod<Learnt = unknown> {
-  /** `penstock-` and the forecaster's name. */
+  /** `penstock-` followed by the forecaster's name. */
   readonly format: string;
   readonly version: number;
-  /** Transformed rows that it looks at. */
+  /** How many transformed rows one forecast uses. */
   readonly window: number;
   readonly learnt: Learnt;
   readonly transforms: SavedTransform;
   readonly tail: Tail;
-  /** Milliseconds; `null` where no gap is refused. */
+  /** In milliseconds; `null` if gaps are allowed. */
   readonly longestStep: number | null;
-  /** Milliseconds since the Unix epoch; `null` where nothing was learnt from rows. */
+  /** In milliseconds since the Unix epoch; `null` if the model learnt nothing from rows. */
   readonly fittedUntil: number | null;
 }
 
-/** A statistical method: what it learns from rows, and how it goes on from some. */
+/** A statistical method: how it learns from rows, and how it forecasts from a window of rows. */
 export interface Method<Options, Learnt extends object> {
   readonly name: string;
-  /** Of what it saves. Default 1. */
+  /** The version of the saved format. Default 1. */
   readonly version?: number;
-  /** Brings what an earlier version saved to this one. */
+  /** Converts what an earlier version saved to the current version. */
   upgrade?(saved: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   readonly optionNames: OptionNames<Options>;
-  /** Fewest transformed rows it can learn from. */
+  /** The fewest transformed rows that the method can learn from. */
   readonly leastRows: number;
-  /** Whether it takes rows for neighbours whatever lies between them, unless it is told otherwise. */
+  /** Whether gaps are allowed unless the option `gaps` says otherwise. */
   readonly allowsGaps?: boolean;
-  /** Whether what it learns does not depend on the rows' values. */
+  /** Whether what it learns is independent of the values of the rows. */
   readonly learnsNothing?: boolean;
   /**
-   * Checks the options, before the series is looked at.
+   * Checks the options, before the series is read.
    *
-   * @returns What learns from transformed training rows; `step` is in milliseconds.
+   * @returns A function that learns from transformed training rows. `step` is in milliseconds.
    * @throws `PENSTOCK_BAD_OPTION`.
    */
   prepare(options: Options): (rows: Float64Array, step: number) => Learnt | Promise<Learnt>;
-  /** Rows that a forecast looks at, of as many training rows. */
+  /** How many rows one forecast uses, for `rows` training rows. */
   windowOf(learnt: Learnt, rows: number): number;
-  /** What comes after `past`, a whole window. */
+  /** Forecasts the rows after `past`, which is one whole window. */
   predict(past: Float64Array, learnt: Learnt, horizon: number): Float64Array;
   /**
-   * What it learnt, out of what was saved.
+   * Checks what a model saved as learnt, and returns it.
    *
-   * @param window - Rows that a forecast looks at.
+   * @param window - How many rows one forecast uses.
    * @throws `PENSTOCK_MODEL_INVALID`.
    */
   load(learnt: Readonly<Record<string, unknown>>, window: number): Learnt;
@@ -94,7 +91,7 @@ interface Fitted<Learnt> {
   readonly fittedUntil: number;
 }
 
-/** A longest window that a loaded model may have. */
+/** The longest window that a saved model may have. */
 const longestWindow = 10_000_000;
 
 const gapsOf = (gaps: unknown, allows: boolean): 'refuse' | 'allow' => {
@@ -103,7 +100,7 @@ const gapsOf = (gaps: unknown, allows: boolean): 'refuse' | 'allow' => {
   throw forecastError('PENSTOCK_BAD_OPTION', `gaps must be "refuse" or "allow"; got ${String(gaps)}.`);
 };
 
-/** Makes a forecaster of a statistical method. */
+/** Makes a forecaster from a statistical method. */
 export const methodForecaster = <Options extends object, Learnt extends object>(
   method: Method<Options, Learnt>,
 ): Forecaster<Options & MethodOptions, SavedMethod<Learnt>> => {
@@ -165,14 +162,15 @@ export const methodForecaster = <Options extends object, Learnt extends object>(
       const longest = allowed === 'allow' ? Infinity : longestStepOn(onSteps);
       checkGaps(times, longest);
       const step = medianStep(times);
-      // A copy: the caller may go on with the rows while a method waits for a package of others.
+      // A copy, because the caller may change the rows while the method waits for an optional package to load.
       const values = series.values.slice();
       const transforms = fitTransforms(list, values, step);
       const rows = transforms.forward(values, 0);
       if (rows.length < method.leastRows) {
         throw forecastError(
           'PENSTOCK_SERIES_TOO_SHORT',
-          `${method.name} needs ${method.leastRows} rows after its transforms; got ${rows.length}.`,
+          `${method.name} needs at least ${method.leastRows} rows after its transforms; got ${rows.length}. ` +
+            'Pass more history.',
         );
       }
       const { lookback, learns } = transforms;

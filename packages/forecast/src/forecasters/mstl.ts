@@ -18,18 +18,18 @@ import { methodForecaster } from './method.ts';
 /** Options of {@link mstl}; all optional. */
 export interface MstlOptions extends MethodOptions {
   /**
-   * Rows of a season. A number: that one, and longer ones of clock and calendar that are multiples of it, of which
-   * those that pass the season test are taken. A list: these as they are, of which an empty one has no season.
-   * Default: those of {@link naturalPeriods} that pass the test.
+   * Rows of a season. A number: this season, and its multiples among the longer seasons of clock and calendar, if they
+   * pass the season test. A list: exactly these seasons, without a test; an empty list means no season. Default: the
+   * periods of {@link naturalPeriods} that pass the test.
    */
   readonly period?: number | readonly number[];
-  /** What forecasts the series without its seasons. Default `ets`. */
+  /** The method that forecasts the series without its seasons. Default `ets`. */
   readonly rest?: 'ets' | 'autoregression';
 }
 
 /** What {@link mstl} learns. */
 export interface MstlLearnt {
-  /** Rows of the seasons that passed the test. */
+  /** Rows of each season, in increasing order. */
   readonly periods: readonly number[];
   readonly rest:
     | { readonly by: 'ets'; readonly form: EtsForm; readonly weights: EtsWeights }
@@ -37,13 +37,13 @@ export interface MstlLearnt {
 }
 
 /**
- * Takes the seasons out by local regression (MSTL), forecasts what is left by exponential smoothing without a season or
- * by an autoregression, and adds the last season of each again.
+ * Removes the seasons by local regression (MSTL), forecasts the rest by exponential smoothing without a season or by an
+ * autoregression, and adds the last cycle of each season to the forecast.
  *
- * Each forecast decomposes the rows that it looks at anew: six of the longest season, at least 200, and at most as many
- * as it was fitted on. Use `transforms: [log()]` where seasons grow with the level. Needs four rows; without a season
- * it is its smoothing alone. Sources: R. B. Cleveland et al., "STL", 1990; K. Bandara, R. J. Hyndman, C. Bergmeir,
- * "MSTL", 2021.
+ * Each forecast decomposes its window again: six times the longest season, at least 200 rows, and at most as many rows
+ * as the model was fitted on. Use `transforms: [log()]` where seasons grow with the level. Needs four rows. Without a
+ * season it forecasts by `rest` alone. Sources: R. B. Cleveland et al., "STL", 1990; K. Bandara, R. J. Hyndman, C.
+ * Bergmeir, "MSTL", 2021.
  *
  * @example
  * ```ts
@@ -71,7 +71,7 @@ export const mstl: Forecaster<MstlOptions, SavedMethod<MstlLearnt>> = methodFore
         const { form, weights } = chooseEts(adjusted, { trend: 'auto', season: 'none', period: 1 });
         return { periods, rest: { by: 'ets', form, weights } };
       }
-      // Whatever is left of the shortest season is in reach of its lags.
+      // The lags around one season let the regression model what the decomposition left of the shortest season.
       const lags = seasonalLags('narrow', periods.slice(0, 1), adjusted.length);
       const regression = fitLagRegression(adjusted, { lags, ridge: 0.001, halfLife: Infinity });
       return { periods, rest: { by: 'autoregression', regression } };

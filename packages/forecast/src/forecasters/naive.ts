@@ -6,9 +6,9 @@ import { methodForecaster } from './method.ts';
 export type NaiveOptions = MethodOptions;
 
 /**
- * Forecasts that the last value stays. Every other model is compared with it.
+ * Forecasts that the last value stays the same. Every other model should be compared with it.
  *
- * Needs two rows, for the spacing of the forecast's times. Window 1. It takes gaps unless `gaps` says otherwise.
+ * Needs two rows, to find the step between times. Window 1. Gaps are allowed unless `gaps` says otherwise.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 import type { EtsForm, EtsWeights } from '../smoothing/ets.ts';
 import { demand, fieldsOf, numberOf } from '../saved/saved-fields.ts';
 
-/** An exponential smoothing out of what was saved, or `PENSTOCK_MODEL_INVALID`. */
+/** Checks and returns the saved form and weights of an exponential smoothing; throws `PENSTOCK_MODEL_INVALID`. */
 export const savedEts = (
   name: string,
   saved: unknown,

@@ -1,7 +1,7 @@
 import type { LagRegression } from '../regression/lag-regression.ts';
 import { demand, fieldsOf, numberOf, numbersOf } from '../saved/saved-fields.ts';
 
-/** A regression out of what was saved, or `PENSTOCK_MODEL_INVALID`. */
+/** Checks and returns a saved regression; throws `PENSTOCK_MODEL_INVALID`. */
 export const savedRegression = (name: string, saved: unknown, window: number): LagRegression => {
   const { lags, weights, centre, intercept } = fieldsOf(`"${name}"`, saved);
   demand(

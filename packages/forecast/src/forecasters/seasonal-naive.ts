@@ -12,16 +12,16 @@ export interface SeasonalNaiveOptions extends MethodOptions {
   readonly period?: number;
 }
 
-/** What {@link seasonalNaive} keeps. */
+/** What {@link seasonalNaive} learns. */
 export interface SeasonalNaiveLearnt {
   readonly period: number;
 }
 
 /**
- * Forecasts that each row is as it was one season before: the bar for series with a season.
+ * Forecasts each row as the row one season before: the method to compare with for series that have a season.
  *
- * Needs one season and one row, or `PENSTOCK_SERIES_TOO_SHORT`. A series whose step has no natural season needs
- * `period`, or `PENSTOCK_BAD_OPTION`.
+ * Needs one season and one row, or `PENSTOCK_SERIES_TOO_SHORT`. If the step of the series has no natural season,
+ * `period` is required, or `PENSTOCK_BAD_OPTION`.
  *
  * @example
  * ```ts
@@ -44,13 +44,13 @@ export const seasonalNaive: Forecaster<SeasonalNaiveOptions, SavedMethod<Seasona
       if (chosen === undefined) {
         throw forecastError(
           'PENSTOCK_BAD_OPTION',
-          'Rows this far apart have no natural season. Say with "period" how many rows make one.',
+          'Rows with this step have no natural season. Set "period" to the number of rows in a season.',
         );
       }
       if (rows.length > chosen) return { period: chosen };
       throw forecastError(
         'PENSTOCK_SERIES_TOO_SHORT',
-        `A season of ${chosen} rows needs at least ${chosen + 1} of them; got ${rows.length}.`,
+        `A season of ${chosen} rows needs a series of at least ${chosen + 1} rows; got ${rows.length}.`,
       );
     };
   },

@@ -17,14 +17,14 @@ export interface ThetaOptions extends MethodOptions {
 
 /** What {@link theta} learns. */
 export interface ThetaLearnt {
-  /** Rows of the season that passed the test; 1: none did. */
+  /** Rows of the season, if it passed the season test; else 1. */
   readonly period: number;
   readonly kind: 'additive' | 'multiplicative';
-  /** How fast the level follows. */
+  /** Smoothing weight of the level. */
   readonly alpha: number;
 }
 
-/** Learns the seasonal indices of a window anew, and gives them with the window without them. */
+/** Computes the seasonal indices of a window, and the window without its season. */
 const withoutSeason = (past: Float64Array, { period, kind }: Pick<ThetaLearnt, 'period' | 'kind'>) => {
   if (period === 1) return { rest: past, indices: Float64Array.of(kind === 'additive' ? 0 : 1) };
   const indices = seasonalIndices(past, period, kind);
@@ -35,12 +35,14 @@ const withoutSeason = (past: Float64Array, { period, kind }: Pick<ThetaLearnt, '
 };
 
 /**
- * The theta method: half a straight line, half exponential smoothing of the rows' doubled distances from it.
+ * The theta method. Its forecast is the mean of two: a straight line through the rows, and an exponential smoothing of
+ * the rows with their distances from that line doubled.
  *
- * As in the M4 competition: where the season test says so, rows are first divided by the seasonal indices of classical
- * decomposition, which the forecast is multiplied by; of a series with values of 0 or less they are subtracted. A
- * forecast looks at the last six seasons, at least 200 rows, and at most as many as it was fitted on. Needs four rows.
- * Sources: {@link hasSeason}; V. Assimakopoulos, K. Nikolopoulos, "The theta model", 2000.
+ * As in the M4 competition, a season is removed first if the season test finds one: rows are divided by the seasonal
+ * indices of classical decomposition, and the forecast is multiplied by them. If a value is 0 or less, the indices are
+ * subtracted and added instead. A forecast uses the last six seasons, at least 200 rows, and at most as many rows as
+ * the model was fitted on. Needs four rows. Sources: {@link hasSeason}; V. Assimakopoulos, K. Nikolopoulos, "The theta
+ * model", 2000.
  *
  * @example
  * ```ts
@@ -68,7 +70,7 @@ export const theta: Forecaster<ThetaOptions, SavedMethod<ThetaLearnt>> = methodF
   windowOf: ({ period }, rows) => windowFor(rows, period),
   predict(past, learnt, horizon) {
     const { kind } = learnt;
-    // Later rows may have come down to 0, where there is nothing to divide by.
+    // Later rows may be 0 or less, and a multiplicative season cannot divide by them.
     const fits = kind === 'additive' || past.every((value) => value > 0);
     const { rest, indices } = withoutSeason(past, fits ? learnt : { ...learnt, kind: 'additive' });
     return forecastTheta(rest, learnt.alpha, horizon).map((value, step) => {

@@ -14,8 +14,8 @@ const refit = (saved: SavedTransform): readonly Transform[] => {
     case 'scale':
       throw forecastError(
         'PENSTOCK_BAD_OPTION',
-        'This model scales by its training rows with scale(), which cannot be fitted on another series. Fit it with ' +
-          'scaling, or with scale({ by: "window" }), instead.',
+        'This model scales by its training rows with scale(), which cannot be fitted on another series. ' +
+          'Fit it with scaling, or with scale({ by: "window" }), instead.',
       );
     default:
       // These learn nothing from rows.
@@ -32,8 +32,8 @@ export const refitted = (transforms: FittedTransform, scaling: Scaling | undefin
   if (scaling === undefined) {
     throw forecastError(
       'PENSTOCK_BAD_OPTION',
-      'apply needs to know how rows are scaled, and this model was not saved by Penstock. Load it again with the ' +
-        'scaler and the history of the other series.',
+      'apply needs to know how rows are scaled, and this model was not saved by Penstock. ' +
+        'Load it again with the scaler and the history of the other series.',
     );
   }
   return (transforms.save()['transforms'] as readonly SavedTransform[]).flatMap(refit);

@@ -1,14 +1,14 @@
 import { forecastError } from '../errors.ts';
 
-/** Between which values a forecast stays. */
+/** The smallest and the largest value that a forecast may take. */
 export type Bounds = readonly [low: number, high: number];
 
 /**
- * Where forecasts stay: as far beyond the smallest and the largest row as these are apart, and not below 0 where no row
- * is.
+ * The bounds of forecasts: the range of the rows, extended at both ends by its own width. Where no row is below 0, the
+ * lower bound is at least 0.
  *
- * A method that extrapolates, or feeds on its own forecasts, leaves everything behind sooner or later. Rows are those
- * of the training and those that the forecast looks at.
+ * A method that extrapolates, or that uses its own forecasts as input, leaves any range sooner or later. The range is
+ * that of the training rows and of the rows that the forecast uses.
  */
 export const boundsOf = ([low, high]: readonly [low: number, high: number]): Bounds => {
   const apart = high - low;
@@ -17,7 +17,7 @@ export const boundsOf = ([low, high]: readonly [low: number, high: number]): Bou
 };
 
 /**
- * `value`, or the bound that it lies beyond.
+ * `value`, or the bound that it exceeds.
  *
  * @throws `PENSTOCK_FORECAST_NOT_FINITE` for NaN, and for an infinite value where the bounds are infinite too.
  */
@@ -26,7 +26,8 @@ export const within = (value: number, [low, high]: Bounds): number => {
   if (Number.isFinite(bounded)) return bounded;
   throw forecastError(
     'PENSTOCK_FORECAST_NOT_FINITE',
-    `Expected a finite forecast; got ${bounded}. The rows or the weights of the model are too large to compute with. ` +
+    `Expected a finite forecast; got ${bounded}. ` +
+      'The rows or the weights of the model are too large to compute with. ' +
       'Scale the series, or fit again with other options, such as fewer epochs.',
   );
 };

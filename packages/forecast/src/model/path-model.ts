@@ -12,43 +12,45 @@ import { wholeNumber } from '../whole-number.ts';
 import { calendarOfTail } from './tail.ts';
 import type { TailEnd } from './tail.ts';
 
-/** What is told of the rows ahead. */
+/** A forecast without its times. */
 export interface Path {
-  /** One a step. */
+  /** One for each step. */
   readonly mean: Float64Array;
   readonly quantiles?: readonly QuantileForecast[];
 }
 
-/** The rows after the end of a series. */
+/** The forecast after the end of a series: how many steps, and the known features of those rows. */
 interface Beyond {
   readonly horizon: number;
   readonly future?: FutureFeatures | undefined;
 }
 
-/** What a {@link Model} is made of. */
+/** The parts that a {@link Model} is made of. */
 export interface PathSource<Saved> {
-  /** Rows that one forecast looks at. */
+  /** How many rows one forecast uses. */
   readonly window: number;
   readonly fittedUntil: number;
-  /** Milliseconds; past rows that lie further apart are refused. */
+  /** In milliseconds. A longer step between two past rows is an error. */
   readonly longestStep: number;
-  /** Where the training rows end. */
+  /** The end of the training rows. */
   readonly tail: TailEnd;
-  /** Throws for a horizon that it cannot tell. */
+  /** Throws for a horizon that the method cannot forecast. */
   checkHorizon?(horizon: number): void;
-  /** What comes after the training rows; `future` holds features of the rows to come that are known. */
+  /**
+   * Forecasts the rows after the training rows. `future` holds the features of those rows that are known in advance.
+   */
   afterTraining(horizon: number, future?: FutureFeatures): Path;
   /**
-   * Looks at a checked series once, from row `first` on, and gives what tells the rows from row `end` on out of the
-   * `window` rows before it.
+   * Prepares a checked series, from row `first` on, once for many forecasts.
    *
-   * @param beyond - Steps that are forecast after the end of the series, and what is known of them.
+   * @param beyond - The forecast after the end of the series, if there is one.
+   * @returns A function that forecasts `horizon` rows from row `end` on, using the `window` rows before `end`.
    */
   along(series: FeatureSeries, first: number, beyond: Beyond): (end: number, horizon: number) => Path;
   save(): Saved;
 }
 
-/** Makes a {@link Model} of what tells paths. */
+/** Makes a {@link Model} from functions that forecast paths. */
 export const pathModel = <Saved>(source: PathSource<Saved>): Model<Saved> => {
   const { window, fittedUntil, longestStep, tail } = source;
   const calendar = calendarOfTail(tail);
@@ -68,8 +70,8 @@ export const pathModel = <Saved>(source: PathSource<Saved>): Model<Saved> => {
           };
         throw forecastError(
           'PENSTOCK_BAD_OPTION',
-          '"levels" are measured on rows that the model was not fitted on, and there are none. Pass them, with the ' +
-            'rows before them, as "after".',
+          'The option "levels" needs "after": intervals are measured on rows that the model was not fitted on. ' +
+            'Pass a series as "after" that holds such rows and the rows before them.',
         );
       }
       checkSeries(given, calendar.fill === 'refuse' ? window : 1);

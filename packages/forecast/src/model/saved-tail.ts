@@ -20,7 +20,7 @@ const savedTimeZone = (value: unknown): string => {
   }
 };
 
-/** `value` as {@link Steps}, or `PENSTOCK_MODEL_INVALID`. */
+/** Checks and returns `value` as {@link Steps}; throws `PENSTOCK_MODEL_INVALID`. */
 const savedSteps = (value: unknown): Steps => {
   const { unit, count, weekdays, day, timeZone, clock } = fieldsOf('"tail.steps"', value);
   const size = (): number => {
@@ -46,7 +46,7 @@ const savedSteps = (value: unknown): Steps => {
   return { unit, weekdays: [...(weekdays as number[])], ...local };
 };
 
-/** `value` as a {@link TailEnd}, or `PENSTOCK_MODEL_INVALID`. */
+/** Checks and returns `value` as a {@link TailEnd}; throws `PENSTOCK_MODEL_INVALID`. */
 export const savedTailEnd = (value: unknown): TailEnd => {
   const { time: last, step: median, steps, fill = 'refuse' } = fieldsOf('"tail"', value);
   const time = numberOf('tail.time', last);
@@ -64,7 +64,7 @@ export const savedTailEnd = (value: unknown): TailEnd => {
   };
 };
 
-/** `value` as a {@link Tail} of `count` values, or `PENSTOCK_MODEL_INVALID`. */
+/** Checks and returns `value` as a {@link Tail} of `count` values; throws `PENSTOCK_MODEL_INVALID`. */
 export const savedTail = (value: unknown, count: number): Tail => {
   const { range, values: rows } = fieldsOf('"tail"', value);
   const end = savedTailEnd(value);

@@ -6,27 +6,27 @@ import type { FeatureSeries } from '../series/feature-series.ts';
 import { rowsOf } from '../series/features.ts';
 import { medianStep } from '../series/spacing.ts';
 
-/** Where the training rows end, and how rows go on from there. */
+/** The end of the training rows, and the steps of the rows that follow. */
 export interface TailEnd {
   /** Time of the last training row. */
   readonly time: number;
   /** Median step of the training rows, in milliseconds. */
   readonly step: number;
-  /** How rows follow one another. Absent in models of earlier releases, whose forecasts go on by `step`. */
+  /** The steps between rows. Models of earlier releases have none; their forecasts continue by `step`. */
   readonly steps?: Steps;
-  /** How rows that come later are filled. Default `refuse`. */
+  /** How missing steps are filled in rows that come later. Default `refuse`. */
   readonly fill?: Fill;
 }
 
-/** The end of the training rows, which is all of them that a forecast needs. */
+/** The last training rows. A forecast needs no earlier ones. */
 export interface Tail extends TailEnd {
-  /** The smallest and the largest training row; absent in models of earlier releases. */
+  /** The smallest and the largest training row. Models of earlier releases have none. */
   readonly range?: readonly [low: number, high: number];
-  /** The last `window` rows, [row][column]: the series' own value, then those of the model's features. */
+  /** The last `window` rows, [row][column]: the series' own value, then the model's features. */
   readonly values: readonly number[];
 }
 
-/** The smallest and the largest of `values`, and of `range`. */
+/** The smallest and the largest number among `values` and the ends of `range`. */
 export const rangeOf = (
   values: Float64Array,
   [low, high]: readonly [low: number, high: number] = [Infinity, -Infinity],
@@ -39,19 +39,19 @@ export const rangeOf = (
   return [least, most];
 };
 
-/** How rows go on. */
+/** The steps between rows, and how missing steps are filled. */
 export type Calendar = Pick<OnCalendar, 'steps' | 'fill'>;
 
-/** How rows go on after a tail. */
+/** The steps of the rows after a tail. */
 export const calendarOfTail = ({ step, steps = { unit: 'ms', count: step }, fill = 'refuse' }: TailEnd): Calendar => ({
   steps,
   fill,
 });
 
 /**
- * Where a checked series ends.
+ * The {@link TailEnd} of a checked series.
  *
- * @param calendar - Default: the steps that the times show in UTC, and nothing is filled.
+ * @param calendar - Default: the steps that the times show in UTC, and no filling.
  */
 export const tailEndOf = (times: Float64Array, { steps, fill = 'refuse' }: Partial<Calendar> = {}): TailEnd => ({
   time: times.at(-1)!,
@@ -60,7 +60,7 @@ export const tailEndOf = (times: Float64Array, { steps, fill = 'refuse' }: Parti
   fill,
 });
 
-/** The {@link Tail} of a checked series; `calendar` as of {@link tailEndOf}. */
+/** The {@link Tail} of a checked series. `calendar` is that of {@link tailEndOf}. */
 export const tailOf = (
   series: FeatureSeries,
   window: number,

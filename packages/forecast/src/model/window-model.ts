@@ -17,38 +17,43 @@ import type { Tail } from './tail.ts';
 
 /** Predicts the next rows from a window of past rows. */
 export interface WindowPredictor {
-  /** Rows of the window, transformed. */
+  /** How many transformed rows the window has. */
   readonly window: number;
-  /** Names of the features that it uses besides the series' own values. */
+  /** Names of the features that the predictor uses besides the series' own values. */
   readonly features: readonly string[];
   /** Names of those features that are known in advance. Default: none. */
   readonly known?: readonly string[];
-  /** Calendar features that it uses, whose columns follow those of the features. Default: none. */
+  /** Calendar features that the predictor uses. Their columns follow those of the features. Default: none. */
   readonly calendar?: readonly CalendarFeature[];
-  /** The most rows that it predicts at once; `Infinity`: any number. */
+  /** The most rows that one call predicts. `Infinity` means any number. */
   readonly steps: number;
   /**
-   * Whether it never takes its own forecasts for past rows, and so forecasts no further than `steps`. Default false.
+   * Whether the model never uses its own forecasts as past rows; it then forecasts at most `steps` rows. Default false.
    */
   readonly direct?: boolean;
-  /** The quantiles that it predicts for each row, with 0.5 among them; empty: it predicts one value for each row. */
+  /**
+   * The quantiles that are predicted for each row, with 0.5 among them. If empty, one value is predicted for each row.
+   */
   readonly quantiles: readonly number[];
   /**
-   * [step][quantile], from exactly the past rows of a window, [row][column]; at least `count` steps, which is at most
-   * `steps`. Where columns are known in advance, `steps` further rows follow the window, with those columns alone.
+   * Predicts at least `count` rows, `count` being at most `steps`.
+   *
+   * @param past - The rows of one window, [row][column]. Where columns are known in advance, `steps` more rows follow,
+   * in which only those columns are set.
+   * @returns The predictions, [step][quantile].
    */
   predict(past: Float64Array, count: number): Float64Array;
-  /** Milliseconds; a longer step between two past rows is an error. Default: none is. */
+  /** In milliseconds. A longer step between two past rows is an error. Default: no step is too long. */
   readonly longestStep?: number;
-  /** As of {@link Model.fittedUntil}. Default: the tail's time. */
+  /** The {@link Model.fittedUntil} of the model. Default: the tail's time. */
   readonly fittedUntil?: number;
-  /** Applied to the series' own values before `predict`, and undone on its results. Default: none. */
+  /** Applied to the series' own values before `predict`, and inverted on the predictions. Default: none. */
   readonly transforms?: FittedTransform;
 }
 
-/** How many rows after the last training row a series' rows before index 0 end. */
+/** How many rows after the last training row the row before a series' first row is; negative for an earlier row. */
 const rowsBefore = ({ times }: FeatureSeries, time: number, steps: Steps): number => {
-  // Counted where the series holds that row: steps of even length would lose count at a row that is missing.
+  // Where the series holds the last training row, count its rows: even steps would miscount after a missing row.
   let [low, high] = [0, times.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -59,11 +64,11 @@ const rowsBefore = ({ times }: FeatureSeries, time: number, steps: Steps): numbe
 };
 
 /**
- * Makes a {@link Model} of a predictor.
+ * Makes a {@link Model} from a predictor.
  *
- * The predictor gets only a window of past rows, so no model can use a later row. What it predicts is brought back in
- * the units of the series, kept within bounds (see {@link boundsOf}), and only then used for steps further ahead.
- * Quantiles are put in order where they cross.
+ * The predictor gets only a window of past rows, so no model can use a later row. Each prediction is transformed back
+ * to the unit of the series and kept within bounds (see {@link boundsOf}) before it becomes input for further steps.
+ * Where quantiles cross, they are put in order.
  */
 export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save: () => Saved): Model<Saved> => {
   const { features, steps, quantiles, fittedUntil = tail.time, longestStep = Infinity } = predictor;
@@ -73,12 +78,12 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
   const { steps: rowSteps } = calendarOfTail(tail);
   const columns = widthOf(layout);
   const inAdvance = knownColumns(layout);
-  /** Rows after the window that `predict` gets. */
+  /** How many rows after the window `predict` gets. */
   const lead = inAdvance.length === 0 ? 0 : steps;
   const width = Math.max(1, quantiles.length);
   const middle = Math.max(0, quantiles.indexOf(0.5));
 
-  /** The rows that `predict` takes: own values transformed, features as they are. */
+  /** The rows that `predict` gets: own values transformed, features unchanged. */
   const inputs = (rows: Float64Array, own: Float64Array, end: number): Float64Array => {
     const transformed = transforms.forward(own, end);
     if (columns === 1) return transformed;
@@ -88,8 +93,9 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
   };
 
   /**
-   * @param end - How many rows after the last training row `past`, [row][column], ends.
-   * @param toCome - Rows after `past`, of which only the columns known in advance are used.
+   * @param past - The rows before the forecast, [row][column].
+   * @param end - How many rows after the last training row the last row of `past` is.
+   * @param toCome - The rows after `past`. Only the columns known in advance are used.
    */
   const ahead = (past: ArrayLike<number>, horizon: number, end: number, toCome: Float64Array): Path => {
     const path = new Float64Array((window + horizon + lead) * columns);
@@ -153,15 +159,15 @@ export const windowModel = <Saved>(tail: Tail, predictor: WindowPredictor, save:
       if (predictor.direct === true) {
         throw forecastError(
           'PENSTOCK_BAD_OPTION',
-          `horizon must be at most ${steps}, the steps that this direct model predicts at once; got ${horizon}. ` +
+          `horizon must be at most ${steps}, the number of steps that this direct model predicts; got ${horizon}. ` +
             `Fit with steps: ${horizon}, or with multiStep: 'recursive'.`,
         );
       }
       if (features.length === known.length) return;
       throw forecastError(
         'PENSTOCK_BAD_OPTION',
-        `horizon must be at most ${steps}, the steps that this model predicts at once; got ${horizon}: the features ` +
-          `of later rows are not known. Fit with steps: ${horizon}.`,
+        `horizon must be at most ${steps}, the number of steps that this model predicts at once; got ${horizon}. ` +
+          `The model uses features, and their later values are not known. Fit with steps: ${horizon}.`,
       );
     },
     afterTraining(horizon, future) {

@@ -1,12 +1,12 @@
 import { solveSymmetric } from './cholesky.ts';
 
-/** A linear regression of a row on rows before it. */
+/** A linear regression of a row on earlier rows. */
 export interface LagRegression {
-  /** How many rows before; increasing. */
+  /** Which earlier rows: how many rows back each is, in increasing order. */
   readonly lags: readonly number[];
-  /** One a lag. */
+  /** One for each lag. */
   readonly weights: readonly number[];
-  /** What is subtracted from every row beforehand. */
+  /** Subtracted from every row first. */
   readonly centre: number;
   readonly intercept: number;
 }
@@ -14,16 +14,16 @@ export interface LagRegression {
 /** How a {@link LagRegression} is fitted. */
 export interface LagRegressionOptions {
   readonly lags: readonly number[];
-  /** Penalty on squared weights, as a share of the mean square of the rows. */
+  /** Penalty on the squared weights, as a share of the rows' mean square. */
   readonly ridge: number;
-  /** Rows after which a row counts half; `Infinity` counts all alike. */
+  /** The weight of a row is halved for each `halfLife` rows that it is older; `Infinity` weighs all rows alike. */
   readonly halfLife: number;
 }
 
 /**
  * Fits by least squares with a penalty on the weights.
  *
- * Formula: A. E. Hoerl, R. W. Kennard, "Ridge Regression", 1970, over the lagged rows; the intercept is not penalised.
+ * Formula: A. E. Hoerl, R. W. Kennard, "Ridge Regression", 1970, over the lagged rows. The intercept has no penalty.
  *
  * @param values - More rows than the longest lag.
  */
@@ -50,13 +50,13 @@ export const fitLagRegression = (
   }
   let trace = 0;
   for (let i = 0; i < lags.length; i += 1) trace += matrix[i * size + i]! / lags.length;
-  // A series that does not vary leaves nothing to divide by.
+  // A series that does not vary has a trace of 0; any positive number makes the matrix solvable.
   for (let i = 0; i < lags.length; i += 1) matrix[i * size + i]! += trace === 0 ? 1 : ridge * trace;
   solveSymmetric(matrix, right);
   return { lags, weights: Array.from(right.subarray(0, -1)), centre, intercept: right[size - 1]! };
 };
 
-/** What comes after `past`, of which at least as many rows as the longest lag are needed. */
+/** Forecasts the rows after `past`, which needs at least as many rows as the longest lag. */
 export const forecastLagRegression = (
   past: Float64Array,
   { lags, weights, centre, intercept }: LagRegression,

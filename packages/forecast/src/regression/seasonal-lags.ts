@@ -1,7 +1,7 @@
-/** Which rows before a row it is regressed on. */
+/** Which set of earlier rows each row is regressed on; see {@link seasonalLags}. */
 export type LagChoice = 'narrow' | 'wide';
 
-/** The most lags that a regression has room for: a third of the rows that have all lags before them. */
+/** The most lags for a regression: a third of the rows that have all lags before them. */
 const room = (rows: number, longest: number): number => Math.floor((rows - longest) / 3);
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
@@ -9,12 +9,15 @@ const range = (from: number, to: number): number[] => Array.from({ length: to - 
 /**
  * The lags of an autoregression with seasons, in increasing order.
  *
- * `narrow`: the last 3 rows, and around one season back (and twice the shortest) one row on each side. `wide`: all rows
- * of the shortest season and two more, around its multiples within the longest one two on each side, and four around
- * the longer ones. Lags of half of the rows and more are left out, and then the longest ones that would leave fewer
- * than three rows for each.
+ * `narrow`: the last 3 rows; one season back and its two neighbours, also for each longer season; and two of the
+ * shortest seasons back. `wide`: all rows of the shortest season and two more; twice the shortest season, and its
+ * further multiples below the longest season, each with two rows on both sides; and each longer season with four rows
+ * on both sides.
  *
- * @param periods - Increasing; none makes an autoregression on the last 3 (`narrow`) or 10 rows.
+ * Lags of half of the rows or more are left out. Then the longest lags are dropped until three rows are left for each
+ * lag.
+ *
+ * @param periods - Increasing. Without periods, a row is regressed on the last 3 (`narrow`) or 10 (`wide`) rows.
  */
 export const seasonalLags = (choice: LagChoice, periods: readonly number[], rows: number): readonly number[] => {
   const lags = new Set<number>();

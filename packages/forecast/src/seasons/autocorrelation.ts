@@ -1,7 +1,7 @@
 /**
- * The sample autocorrelation of `values` by lag, a whole number of at least 1; NaN where the values do not vary.
+ * Prepares the sample autocorrelation of `values`.
  *
- * @returns A function of the lag, which may be called for many lags.
+ * @returns A function of the lag, a whole number of at least 1. It returns NaN if the values do not vary.
  */
 export const autocorrelation = (values: Float64Array): ((lag: number) => number) => {
   const rows = values.length;

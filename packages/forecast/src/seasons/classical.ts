@@ -1,7 +1,7 @@
-/** How a season meets the level: it is added to it, or multiplies it. */
+/** Whether a season is added to the level or multiplies it. */
 export type SeasonKind = 'additive' | 'multiplicative';
 
-/** Centred moving means of one period; NaN for the half period at each end. */
+/** Centred moving means over one period; NaN for the half period at each end. */
 const centredMeans = (values: Float64Array, period: number): Float64Array => {
   const half = period >> 1;
   const even = period % 2 === 0;
@@ -16,13 +16,14 @@ const centredMeans = (values: Float64Array, period: number): Float64Array => {
 };
 
 /**
- * One seasonal index a place in the season, the first of them that of the first row; additive ones have mean 0,
- * multiplicative ones mean 1.
+ * The seasonal indices, one for each place in the season, the first for the place of the first row. Additive indices
+ * have mean 0, multiplicative ones mean 1.
  *
- * Formula: classical decomposition: the mean, by place, of what the centred moving mean of one season leaves (M. G.
- * Kendall, A. Stuart, "The Advanced Theory of Statistics", vol. 3; R's `decompose`, which the M4 competition used).
+ * Formula: classical decomposition. Each index is the mean, over all rows at its place, of the difference or ratio
+ * between the row and the centred moving mean of one season (M. G. Kendall, A. Stuart, "The Advanced Theory of
+ * Statistics", vol. 3; R's `decompose`, which the M4 competition used).
  *
- * @param values - At least two seasons; positive where the season multiplies.
+ * @param values - At least two seasons; above 0 for a multiplicative season.
  */
 export const seasonalIndices = (values: Float64Array, period: number, kind: SeasonKind): Float64Array => {
   const trend = centredMeans(values, period);

@@ -1,17 +1,17 @@
-/** How a local regression smooths. */
+/** Parameters of a local regression. */
 export interface LoessOptions {
-  /** Rows that each fit looks at: odd, at least 3. More than there are rows widens the weights accordingly. */
+  /** How many rows each fit uses: odd, at least 3. A span above the number of rows widens the weights accordingly. */
   readonly span: number;
   /** 0 fits a local mean, 1 a local line. */
   readonly degree: 0 | 1;
-  /** Fits every `jump`th row and interpolates between them: at least 1. */
+  /** Fits only every `jump`th row and interpolates between them: at least 1. */
   readonly jump: number;
 }
 
 /**
- * The local fit at position `at`, which may lie one row outside of `values`; NaN where no weight is left.
+ * The local fit at position `at`, which may be one row outside of `values`. NaN if all weights are 0.
  *
- * Weights are tricube in the distance to `at`, times `robustness` where it is given.
+ * Weights are tricube in the distance to `at`, times `robustness` if it is given.
  */
 const fitAt = (
   values: ArrayLike<number>,
@@ -41,14 +41,15 @@ const fitAt = (
   if (sum <= 0) return Number.NaN;
   if (degree === 0) return sumY / sum;
   const spread = sumXX - (sumX * sumX) / sum;
-  // All weight on nearly one place decides no slope.
+  // With nearly all weight on one row, a slope cannot be estimated.
   if (spread <= 1e-6 * (rows - 1) ** 2 * sum) return sumY / sum;
   const slope = (sumXY - (sumX * sumY) / sum) / spread;
   return (sumY - slope * sumX) / sum;
 };
 
 /**
- * Local regression at one position, whole and at most one row outside; the nearest row where no weight is left.
+ * Local regression at one position, a whole number at most one row outside. If all weights are 0, the value of the
+ * nearest row.
  *
  * Formula: see {@link loess}.
  */
@@ -63,10 +64,10 @@ export const loessAt = (
 };
 
 /**
- * Local regression at each of the rows, which are one apart.
+ * Local regression at every row. Rows are one unit apart.
  *
- * Formula: W. S. Cleveland, "Robust Locally Weighted Regression and Smoothing Scatterplots", 1979, as it is used in
- * R. B. Cleveland, W. S. Cleveland, J. E. McRae, I. Terpenning, "STL", 1990.
+ * Formula: W. S. Cleveland, "Robust Locally Weighted Regression and Smoothing Scatterplots", 1979, as used in R. B.
+ * Cleveland, W. S. Cleveland, J. E. McRae, I. Terpenning, "STL", 1990.
  */
 export const loess = (values: ArrayLike<number>, options: LoessOptions, robustness?: Float64Array): Float64Array => {
   const result = new Float64Array(values.length);

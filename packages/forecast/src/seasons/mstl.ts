@@ -1,23 +1,24 @@
 import { stl } from './stl.ts';
 
-/** A series without its seasons, and each of them. */
+/** A series decomposed into its seasons and the rest. */
 export interface Seasons {
-  /** What is left of the series. */
+  /** The series without its seasons. */
   readonly adjusted: Float64Array;
-  /** One a period, in the order of the periods. */
+  /** One season for each period, in the order of the periods. */
   readonly seasonal: readonly Float64Array[];
 }
 
-/** Passes over all periods. */
+/** How often all periods are gone through. */
 const passes = 2;
 
 /**
- * Takes several seasons out of a series, the shortest first, each by STL out of what the others leave.
+ * Removes several seasons from a series by STL, the shortest first. Each season is estimated on the series without the
+ * other seasons.
  *
  * Source: K. Bandara, R. J. Hyndman, C. Bergmeir, "MSTL: A Seasonal-Trend Decomposition Algorithm for Time Series with
- * Multiple Seasonal Patterns", 2021; spans of 11, 15, 19 and so on, as there.
+ * Multiple Seasonal Patterns", 2021; spans of 11, 15, 19 and so on, as in the paper.
  *
- * @param periods - Increasing; twice the last one at most the number of rows.
+ * @param periods - Increasing. Twice the last one is at most the number of rows.
  */
 export const mstl = (
   values: Float64Array,

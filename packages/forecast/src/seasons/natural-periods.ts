@@ -4,15 +4,15 @@ const day = 24 * hour;
 const week = 7 * day;
 const year = 365.25 * day;
 
-// Cycles of clock and calendar; a year only where few rows make one.
+// The cycles of clock and calendar. A year counts only for steps long enough that few rows make a year.
 const cycles = [hour, day, week, year] as const;
 
-/** The longest period that is looked for unasked: a week of hours, a day of five minutes. */
+/** The longest period that is tried by default. A week of hourly rows has 168 rows, a day of five-minute rows 288. */
 const longest = 300;
 
 /**
- * The periods, in rows, that a series of this step may have by clock and calendar, the shortest first: 24 and 168 for
- * hours, 7 for days, 12 for months, 4 for quarters, 52 for weeks, none for years.
+ * The periods, in rows, that clock and calendar give a series with this step, the shortest first: 24 and 168 for hours,
+ * 7 for days, 12 for months, 4 for quarters, 52 for weeks, none for years.
  *
  * @param step - Milliseconds between rows.
  *
@@ -25,7 +25,7 @@ export const naturalPeriods = (step: number): readonly number[] => {
   const periods = new Set<number>();
   for (const cycle of cycles) {
     const period = Math.round(cycle / step);
-    // Steps that do not divide the cycle, such as weeks a year, do so nearly.
+    // Steps that divide the cycle only nearly, such as weeks in a year, count too.
     if (period >= 2 && period <= longest && Math.abs(cycle / step - period) < 0.3) periods.add(period);
   }
   return [...periods];

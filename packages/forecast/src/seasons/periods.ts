@@ -3,14 +3,14 @@ import { hasSeason } from './season-test.ts';
 import { naturalPeriods } from './natural-periods.ts';
 import { seasonalIndices } from './classical.ts';
 
-/** No season is longer; a bound for models that are loaded, too. */
+/** The longest season. It also limits what a saved model may hold. */
 export const longestPeriod = 100_000;
 
-/** The most periods that one series is given. */
+/** The most periods that one series may have. */
 export const mostPeriods = 5;
 
 /**
- * `periods` as increasing whole numbers of at least 2.
+ * Checks that `periods` are increasing whole numbers of at least 2, and returns them as a list.
  *
  * @throws `PENSTOCK_BAD_OPTION`.
  */
@@ -28,8 +28,8 @@ export const checkPeriods = (name: string, periods: number | readonly number[]):
 };
 
 /**
- * The periods that may be looked for: of one number, that one and the longer natural ones that are multiples of it;
- * without one, the natural ones.
+ * The periods to test. With a number: that number, and its multiples among the longer natural periods. Without one: the
+ * natural periods.
  */
 export const candidatePeriods = (asked: number | undefined, step: number): readonly number[] => {
   const natural = naturalPeriods(step);
@@ -37,7 +37,7 @@ export const candidatePeriods = (asked: number | undefined, step: number): reado
   return [asked, ...natural.filter((period) => period > asked && period % asked === 0)];
 };
 
-/** The candidates that pass the season test, the shortest first, each in what the shorter ones leave. */
+/** The candidates that pass the season test. Each is tested on the series without the shorter seasons found before. */
 export const seasonsFound = (values: Float64Array, candidates: readonly number[]): readonly number[] => {
   const found: number[] = [];
   let rest = values;
@@ -51,9 +51,9 @@ export const seasonsFound = (values: Float64Array, candidates: readonly number[]
 };
 
 /**
- * The periods of a series: those of a list as they are; else the candidates that pass the season test.
+ * The periods of a series: a list is returned unchanged; otherwise the candidates that pass the season test.
  *
- * @throws `PENSTOCK_SERIES_TOO_SHORT` for fewer than two seasons of a list.
+ * @throws `PENSTOCK_SERIES_TOO_SHORT` if a list has a period of more than half the rows.
  */
 export const periodsOf = (
   values: Float64Array,
@@ -65,6 +65,6 @@ export const periodsOf = (
   if (values.length >= 2 * longest) return asked;
   throw forecastError(
     'PENSTOCK_SERIES_TOO_SHORT',
-    `A season of ${longest} rows needs at least ${2 * longest} of them; got ${values.length}.`,
+    `A season of ${longest} rows needs a series of at least ${2 * longest} rows; got ${values.length}.`,
   );
 };

@@ -1,17 +1,19 @@
 import { autocorrelation } from './autocorrelation.ts';
 
-/** The one-sided 5 % point of the normal distribution, as the organisers of the M4 competition took it. */
+/** The 95 % quantile of the normal distribution. The organisers of the M4 competition used it too. */
 const critical = 1.645;
 
 /**
- * Whether `values` have a season of `period` rows: their autocorrelation at that lag is beyond 1.645 of its standard
- * errors (a level of 90 % on two sides). Fewer than three seasons, or rows that do not vary, have none.
+ * Whether `values` have a season of `period` rows: whether their autocorrelation at that lag exceeds 1.645 times its
+ * standard error (a two-sided test at the 90 % level). False for fewer than three seasons, and for rows that do not
+ * vary.
  *
  * Formula: the season test of the M4 competition (S. Makridakis, E. Spiliotis, V. Assimakopoulos, "The M4 Competition:
  * 100,000 time series and 61 forecasting methods", 2020); M. S. Bartlett's standard error, 1946.
  *
- * @param values - Training rows, without seasons that are shorter than `period`: their multiples look like longer ones.
- * @param period - Rows of a season; 1 is never one.
+ * @param values - Training rows without seasons shorter than `period`, because multiples of those look like longer
+ * seasons.
+ * @param period - Rows of a season. 1 is never a season.
  *
  * @example
  * ```ts

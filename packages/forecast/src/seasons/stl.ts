@@ -1,19 +1,22 @@
 import { loess, loessAt } from './loess.ts';
 import type { LoessOptions } from './loess.ts';
 
-/** The parts of a series, which add up to it. */
+/** The season and the trend of a series. The rest is what remains of the series without both. */
 export interface Parts {
   readonly seasonal: Float64Array;
   readonly trend: Float64Array;
 }
 
-/** How STL decomposes. */
+/** Parameters of STL. */
 export interface StlOptions {
   /** Rows of a season: at least 2. */
   readonly period: number;
-  /** Rows of one place in the season that each fit looks at: odd, at least 7; more lets the season change less. */
+  /**
+   * How many rows at the same place in the season each fit uses: odd, at least 7. A larger span lets the season change
+   * less.
+   */
   readonly seasonalSpan: number;
-  /** Passes with smaller weights for outliers; 0 has none. */
+  /** How many passes give outliers smaller weights; 0 for none. */
   readonly robust: number;
 }
 
@@ -24,7 +27,7 @@ const odd = (value: number): number => {
 
 const withJump = (span: number, degree: 0 | 1): LoessOptions => ({ span, degree, jump: Math.ceil(span / 10) });
 
-/** Means of `length` neighbours; as many fewer than there were. */
+/** Means of `length` neighbouring values, so the result has `length - 1` fewer values. */
 const movingMean = (values: Float64Array, length: number): Float64Array => {
   const result = new Float64Array(values.length - length + 1);
   let sum = 0;
@@ -37,7 +40,7 @@ const movingMean = (values: Float64Array, length: number): Float64Array => {
   return result;
 };
 
-/** Smooths each place of the season by itself, one season further at both ends. */
+/** Smooths the rows at each place in the season separately, and extends them by one season at both ends. */
 const cycleSubseries = (
   detrended: Float64Array,
   { period, seasonalSpan }: StlOptions,
@@ -74,8 +77,8 @@ const robustnessOf = (values: Float64Array, { seasonal, trend }: Parts): Float64
  * Seasonal and trend decomposition by local regression.
  *
  * Source: R. B. Cleveland, W. S. Cleveland, J. E. McRae, I. Terpenning, "STL: A Seasonal-Trend Decomposition Procedure
- * Based on Loess", Journal of Official Statistics 6, 1990. Two passes of the inner loop; the spans of trend and low
- * pass are those that the paper recommends.
+ * Based on Loess", Journal of Official Statistics 6, 1990. The inner loop runs twice; the spans of the trend and of the
+ * low-pass filter are those that the paper recommends.
  *
  * @param values - At least two seasons.
  */

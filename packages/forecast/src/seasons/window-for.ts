@@ -1,9 +1,9 @@
-/** Fewest rows that a method with a memory looks at, where there are as many. */
+/** The fewest rows in the window of a method that computes its state from past rows, if there are as many. */
 const leastWindow = 200;
 
-/** Seasons that such a method looks at. */
+/** How many seasons such a window has. */
 const seasons = 6;
 
-/** Rows that a method looks at: six of its longest season or 200 rows, whichever is more, of `rows` there are. */
+/** The window of a method, at most `rows`: six times its longest season, and at least 200 rows. */
 export const windowFor = (rows: number, period: number): number =>
   Math.min(rows, Math.max(leastWindow, seasons * period));

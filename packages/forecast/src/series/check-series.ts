@@ -4,7 +4,10 @@ import { checkColumn, checkFeatureColumns } from './features.ts';
 
 const latestTime = 8.64e15;
 
-/** Whether `time` is the time of a date. Calendars know no others, and at far greater ones a day more is no change. */
+/**
+ * Whether a JavaScript date can hold `time`. Calendars know no other times, and adding a day to a far greater number
+ * changes nothing.
+ */
 export const isTime = (time: number): boolean => Math.abs(time) <= latestTime;
 
 /**
@@ -19,17 +22,18 @@ export const checkColumns = (series: FeatureSeries): void => {
   if (times.length !== values.length) {
     throw forecastError(
       'PENSTOCK_SERIES_INVALID',
-      `A series needs one time for each value; got ${times.length} times and ${values.length} values.`,
+      `A series needs one time for each value; got ${times.length} times and ${values.length} values. ` +
+        'Pass columns of one length.',
     );
   }
   checkFeatureColumns(series);
 };
 
 /**
- * Throws unless `series` has at least `rows` rows, only finite values, and times of dates that strictly increase.
- * Features must be columns of as many rows; only those that a model learns from must be finite.
+ * Throws unless `series` has at least `rows` rows, only finite values, and strictly increasing times that dates can
+ * hold. Features must have as many rows as the series; only the features that a model learns from must be finite.
  *
- * Steps of unequal length pass here; `checkGaps` looks at them.
+ * Unequal steps are allowed here; `checkGaps` checks them.
  *
  * @throws `PENSTOCK_SERIES_INVALID` naming the first bad index; `PENSTOCK_SERIES_TOO_SHORT`.
  */
@@ -40,30 +44,29 @@ export const checkSeries = (series: FeatureSeries, rows: number): void => {
     if (!Number.isFinite(values[i])) {
       throw forecastError(
         'PENSTOCK_SERIES_INVALID',
-        `Every value must be a finite number, but the one at index ${i} is ${values[i]}. Fill or drop the gap ` +
-          'before fitting.',
+        `Every value must be a finite number; got ${values[i]} at index ${i}. Fill in the value or remove the row.`,
       );
     }
     if (!isTime(times[i]!)) {
       throw forecastError(
         'PENSTOCK_SERIES_INVALID',
-        `Times must be milliseconds since the Unix epoch, at most ${latestTime} off it, but the one at index ${i} is ` +
-          `${times[i]}. Divide nanoseconds by 1e6.`,
+        `Times must be milliseconds since the Unix epoch, from -${latestTime} to ${latestTime}; got ${times[i]} at ` +
+          `index ${i}. Divide nanoseconds by 1e6.`,
       );
     }
     if (i > 0 && times[i]! <= times[i - 1]!) {
       throw forecastError(
         'PENSTOCK_SERIES_INVALID',
-        `Times must strictly increase, but the one at index ${i} is ${times[i]}, after ${times[i - 1]}. Sort the ` +
-          'rows and drop duplicates.',
+        `Times must strictly increase; got ${times[i]} at index ${i}, after ${times[i - 1]}. ` +
+          'Sort the rows and remove duplicates.',
       );
     }
   }
   if (values.length < rows) {
     throw forecastError(
       'PENSTOCK_SERIES_TOO_SHORT',
-      `At least ${rows} rows are needed, but the series has ${values.length}. Pass more history, or choose a ` +
-        'smaller window.',
+      `Expected a series of at least ${rows} rows; got ${values.length}. ` +
+        'Pass more history, or choose a smaller window.',
     );
   }
 };

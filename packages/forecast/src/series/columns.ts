@@ -4,24 +4,24 @@ import { calendarWidth, writeCalendar } from './calendar-features.ts';
 import type { FeatureSeries } from './feature-series.ts';
 import { rowsOf } from './features.ts';
 
-/** The columns that a model looks at, after the series' own values. */
+/** The columns that a model uses besides the series' own values. */
 export interface Columns {
   /** Names of the series' features. */
   readonly features: readonly string[];
-  /** Those of them that are known in advance. */
+  /** Those features whose later values are known in advance. */
   readonly known: readonly string[];
-  /** Calendar features, which always are. Their columns follow those of the features. */
+  /** Calendar features, which are always known in advance. Their columns follow those of the features. */
   readonly calendar: readonly CalendarFeature[];
 }
 
-/** Known features of the rows to come: one value a step under each name. */
+/** The known features of the rows to forecast: under each name one value for each step. */
 export type FutureFeatures = Readonly<Record<string, ArrayLike<number>>>;
 
-/** Numbers in a row: the series' own value, its features, its calendar features. */
+/** How many numbers one row has: the series' own value, its features and its calendar features. */
 export const widthOf = ({ features, calendar }: Columns): number =>
   1 + features.length + calendarWidth * calendar.length;
 
-/** The indices of the columns whose values in later rows are known. */
+/** The indices of the columns that are known in advance. */
 export const knownColumns = (columns: Columns): readonly number[] => {
   const own = 1 + columns.features.length;
   return [
@@ -31,7 +31,7 @@ export const knownColumns = (columns: Columns): readonly number[] => {
 };
 
 /**
- * The rows of a checked series from row `from` on, [row][column].
+ * The rows of a checked series from index `from` on, [row][column].
  *
  * @throws `PENSTOCK_SERIES_INVALID`, as `rowsOf` does.
  */
@@ -49,14 +49,14 @@ export const columnsOf = (series: FeatureSeries, columns: Columns, from = 0): Fl
   return result;
 };
 
-/** Rows to come, of which only the known columns are set. */
+/** What {@link rowsToCome} needs. */
 interface RowsToCome {
   readonly columns: Columns;
-  /** One a row; past the end of its values a known feature keeps the last one. */
+  /** One for each row. A known feature keeps its last value in rows after the end of its values. */
   readonly times: Float64Array;
-  /** The last row, [column]. */
+  /** The last row before them, [column]. */
   readonly last: ArrayLike<number>;
-  /** Steps that are forecast: the future features must reach as far. */
+  /** How many steps are forecast. The future features must have as many values. */
   readonly horizon: number;
   readonly future: FutureFeatures | undefined;
 }
@@ -76,9 +76,9 @@ const futureOf = (name: string, future: FutureFeatures | undefined, horizon: num
 };
 
 /**
- * The known columns of the rows after the last one, [row][column]; other columns are 0.
+ * The rows after the last one, [row][column]. Only the columns known in advance are set; the others are 0.
  *
- * @throws `PENSTOCK_BAD_OPTION` for a known feature that `future` does not hold for all steps of the horizon.
+ * @throws `PENSTOCK_BAD_OPTION` where `future` lacks a known feature, or values for some steps of the horizon.
  */
 export const rowsToCome = ({ columns, times, last, horizon, future }: RowsToCome): Float64Array => {
   const width = widthOf(columns);

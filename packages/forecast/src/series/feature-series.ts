@@ -1,10 +1,10 @@
 import type { Series } from '@penstock/stream';
 
 /**
- * A series with other values of the same times, from which a model learns too (past covariates).
+ * A series with features: other values at the same times, from which a model learns too (past covariates).
  *
- * A feature may be anything that is known when a row is over, such as volume. A forecast uses no feature of the rows
- * that it predicts, except those that the model was fitted with as known in advance.
+ * A feature may be anything that is known at the end of a row, such as volume. A forecast uses no feature of the rows
+ * that it predicts, except features that the model was fitted with as known in advance.
  *
  * @example
  * ```ts
@@ -15,6 +15,6 @@ import type { Series } from '@penstock/stream';
  * ```
  */
 export interface FeatureSeries extends Series {
-  /** One value a row, under the feature's name; at most 100 features. Default: none. */
+  /** Under each feature's name, one value for each row; at most 100 features. Default: none. */
   readonly features?: Readonly<Record<string, Float64Array>>;
 }

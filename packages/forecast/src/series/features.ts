@@ -1,10 +1,10 @@
 import { forecastError } from '../errors.ts';
 import type { FeatureSeries } from './feature-series.ts';
 
-/** The largest number of features of a series; it also bounds a model that is loaded. */
+/** The most features of a series. It also limits what a saved model may hold. */
 export const mostFeatures = 100;
 
-/** The names of a series' features, in the order of its object. */
+/** The names of a series' features, in the order of the object's keys. */
 export const featuresOf = ({ features = {} }: { readonly features?: object }): readonly string[] => {
   if (typeof features !== 'object' || features === null)
     throw forecastError(
@@ -22,7 +22,7 @@ export const featuresOf = ({ features = {} }: { readonly features?: object }): r
 /**
  * Throws unless `column` is a Float64Array.
  *
- * @param instead - What to pass in its place.
+ * @param instead - An expression that makes one, for the error message.
  * @throws `PENSTOCK_SERIES_INVALID`.
  */
 export const checkColumn = (name: string, column: unknown, instead: string): void => {
@@ -32,9 +32,9 @@ export const checkColumn = (name: string, column: unknown, instead: string): voi
 };
 
 /**
- * Throws unless each feature of a series is a Float64Array of one value for each row.
+ * Throws unless each feature of a series is a Float64Array with one value for each row.
  *
- * @throws `PENSTOCK_SERIES_INVALID` naming the first that is not.
+ * @throws `PENSTOCK_SERIES_INVALID` naming the first bad feature.
  */
 export const checkFeatureColumns = (series: FeatureSeries): void => {
   for (const name of featuresOf(series)) {
@@ -43,7 +43,7 @@ export const checkFeatureColumns = (series: FeatureSeries): void => {
     if (column.length === series.values.length) continue;
     throw forecastError(
       'PENSTOCK_SERIES_INVALID',
-      `The feature "${name}" needs one value for each row, ${series.values.length}; got ${column.length}.`,
+      `The feature "${name}" needs ${series.values.length} values, one for each row; got ${column.length}.`,
     );
   }
 };
@@ -53,14 +53,15 @@ const columnOf = ({ features = {} }: FeatureSeries, name: string): Float64Array 
   if (!Object.hasOwn(features, name)) {
     throw forecastError(
       'PENSTOCK_SERIES_INVALID',
-      `The series needs the feature "${name}", which the model was trained with; got none of that name.`,
+      `The series needs the feature "${name}", which the model was trained with; got none of that name. ` +
+        'Add it to features.',
     );
   }
   return features[name]!;
 };
 
 /**
- * The rows of a checked series from row `from` on, [row][column]: its own value, then those of the features in `names`.
+ * The rows of a checked series from index `from` on, [row][column]: the own value, then the features in `names`.
  *
  * Without features the result is a view of the series' own array, not a copy.
  *
@@ -79,8 +80,8 @@ export const rowsOf = (series: FeatureSeries, names: readonly string[], from = 0
       if (!Number.isFinite(value)) {
         throw forecastError(
           'PENSTOCK_SERIES_INVALID',
-          `Every value must be a finite number, but that of the feature "${name}" at index ${from + i} is ` +
-            `${value}. Fill or drop the gap before fitting.`,
+          `Every value must be a finite number; got ${value} for the feature "${name}" at index ${from + i}. ` +
+            'Fill in the value or remove the row.',
         );
       }
       rows[i * width + 1 + feature] = value;

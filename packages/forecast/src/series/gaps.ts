@@ -5,10 +5,10 @@ const hour = 3_600_000;
 const day = 24 * hour;
 const week = 7 * day;
 
-// One and a half steps cover months of 28 to 31 days and days of 23 to 25 hours, but no missing row.
+// One and a half steps allow months of 28 to 31 days and days of 23 to 25 hours, but no missing row.
 const slack = 1.5;
 
-/** The longest part of the week, in milliseconds, in which no row of the series is. */
+/** The longest part of the week without any row of the series, in milliseconds. */
 const weeklyRest = (times: Float64Array): number => {
   const ofWeek = times.map((time) => ((time % week) + week) % week).toSorted();
   let rest = ofWeek[0]! + week - ofWeek.at(-1)!;
@@ -20,13 +20,13 @@ const weeklyRest = (times: Float64Array): number => {
  * The longest step between two rows that does not count as a gap, in milliseconds: one and a half times the median
  * step.
  *
- * For a series that rests for at least a day and a half at the same time of every week it is a week: such markets also
- * close on holidays, and nothing in the series distinguishes a holiday from a missing row.
+ * For a series that pauses for at least a day and a half at the same time of every week, it is one week. Such markets
+ * also close on holidays, and the series does not show whether a row is missing or the market was closed.
  */
 export const longestStep = (times: Float64Array): number => {
   const usual = slack * medianStep(times);
   const rest = Math.max(usual, 1.5 * day);
-  // A series of a few days shows no weekly rest, whatever hours of the week it leaves out.
+  // A series of a few days cannot show a weekly pause, although it has no rows in many hours of the week.
   const hasRested = times.some((time, i) => i > 0 && time - times[i - 1]! > rest);
   return hasRested && weeklyRest(times) > rest ? Math.max(usual, week) : usual;
 };
@@ -50,10 +50,10 @@ const at = (time: number): string => {
 };
 
 /**
- * Throws where two neighbouring rows of a checked series, from row `from` on, lie further apart than `longest`
- * milliseconds.
+ * Throws if two neighbouring rows of a checked series, from index `from` on, are more than `longest` milliseconds
+ * apart.
  *
- * @throws `PENSTOCK_SERIES_GAP` naming the first.
+ * @throws `PENSTOCK_SERIES_GAP` naming the first gap.
  */
 export const checkGaps = (times: Float64Array, longest: number, from = 0): void => {
   for (let i = from + 1; i < times.length; i += 1) {
@@ -61,10 +61,9 @@ export const checkGaps = (times: Float64Array, longest: number, from = 0): void 
     if (step <= longest) continue;
     throw forecastError(
       'PENSTOCK_SERIES_GAP',
-      `Rows are missing between ${at(times[i - 1]!)} (index ${i - 1}) and ${at(times[i]!)}: ${inWords(step)}, ` +
-        `where at most ${inWords(longest)} are usual. ` +
-        "Fit with fill: 'previous' or 'linear', pass the rows behind them alone, or fit with gaps: 'allow' to take " +
-        'rows for neighbours whatever lies between them.',
+      `Expected at most ${inWords(longest)} between two rows; got ${inWords(step)} between ${at(times[i - 1]!)} ` +
+        `(index ${i - 1}) and ${at(times[i]!)}. Rows are missing there. Fit with fill: 'previous' or 'linear', pass ` +
+        "only the rows after the gap, or fit with gaps: 'allow' to ignore gaps.",
     );
   }
 };

@@ -1,9 +1,9 @@
 import type { FeatureSeries } from './feature-series.ts';
 
 /**
- * A copy of the rows from `first` up to, not including, `end`.
+ * A copy of the rows from `first` up to, but not including, `end`.
  *
- * A view would not do: a forecaster can reach the later rows of the same memory through a view's `buffer`.
+ * A copy and not a view, because a forecaster could read the later rows through the `buffer` of a view.
  */
 export const rowsBefore = ({ times, values, features }: FeatureSeries, end: number, first = 0): FeatureSeries => ({
   times: times.slice(first, end),

@@ -2,19 +2,19 @@ import type { Series } from '@penstock/stream';
 import { forecastError } from '../errors.ts';
 import { checkSeries } from './check-series.ts';
 
-/** The names of the fields of `T` that are numbers. */
+/** The names of those fields of `T` that are numbers. */
 export type NumberField<T> = { [K in keyof T]-?: T[K] extends number ? K : never }[keyof T];
 
 /**
- * Makes a series of one number of each row, such as the closes of candles.
+ * Makes a series from one number of each row, such as the closes of candles.
  *
  * `time` of each row is in milliseconds since the Unix epoch, UTC, and must strictly increase. `value` names a field,
  * or is a function that computes the number, such as a logarithm. The rows are copied: later changes to them do not
- * reach the series.
+ * affect the series.
  *
  * @throws `PENSTOCK_BAD_OPTION` where `value` is neither a name nor a function; `PENSTOCK_SERIES_INVALID` for a value
- * that is no finite number, and for a time that is no number or not after the one before. The error names the row,
- * counted from 0.
+ * that is not a finite number, and for a time that is not a number or not later than the one before. The error names
+ * the row, counted from 0.
  *
  * @example
  * ```ts
@@ -41,5 +41,5 @@ export const seriesOf = <T extends { readonly time: number }>(
   return series;
 };
 
-/** NaN for what is no number, such as null, which a typed array would turn into 0. */
+/** NaN for anything that is not a number. A typed array would turn null into 0. */
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : Number.NaN);

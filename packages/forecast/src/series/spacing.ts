@@ -1,4 +1,4 @@
-/** The median; of two middle values, the smaller, as their mean could be a value that never occurs. */
+/** The median. Of two middle values it is the smaller one, because their mean could be a value that never occurs. */
 export const medianOf = (values: Float64Array): number => {
   const sorted = values.toSorted();
   return sorted[(sorted.length - 1) >> 1]!;
@@ -7,7 +7,7 @@ export const medianOf = (values: Float64Array): number => {
 /**
  * The median step between consecutive times, in milliseconds.
  *
- * With the median, a weekend or a missing day does not stretch the step.
+ * Unlike the mean, the median does not grow with weekends and missing days.
  */
 export const medianStep = (times: Float64Array): number =>
   medianOf(times.subarray(1).map((time, i) => time - times[i]!));

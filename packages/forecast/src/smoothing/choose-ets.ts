@@ -1,15 +1,18 @@
 import { fitEts } from './ets.ts';
 import type { EtsFit, EtsForm } from './ets.ts';
 
-/** The parts to choose from: of `auto` the best is taken. */
+/** The forms to choose from. `auto` tries all of them and takes the best. */
 export interface EtsChoice {
   readonly trend: EtsForm['trend'] | 'auto';
   readonly season: EtsForm['season'] | 'auto';
-  /** Rows of a season; 1 without. */
+  /** Rows of a season; 1 without one. */
   readonly period: number;
 }
 
-/** The best form by Akaike's corrected criterion, fitted. Seasons that multiply are tried on positive rows only. */
+/**
+ * Fits all forms, and returns the best by Akaike's corrected criterion. Multiplicative seasons are tried only if all
+ * rows are above 0.
+ */
 export const chooseEts = (values: Float64Array, { trend, season, period }: EtsChoice): EtsFit => {
   const trends = trend === 'auto' ? (['none', 'additive', 'damped'] as const) : [trend];
   const multiplies = values.every((value) => value > 0);

@@ -1,14 +1,14 @@
 import { nelderMead } from './nelder-mead.ts';
 
-/** Which parts an exponential smoothing has. */
+/** The form of an exponential smoothing. */
 export interface EtsForm {
   readonly trend: 'none' | 'additive' | 'damped';
   readonly season: 'none' | 'additive' | 'multiplicative';
-  /** Rows of a season; 1 without. */
+  /** Rows of a season; 1 without one. */
   readonly period: number;
 }
 
-/** How fast each part of an exponential smoothing follows. */
+/** How fast each part of an exponential smoothing adapts. */
 export interface EtsWeights {
   /** Of the level: above 0, below 1. */
   readonly alpha: number;
@@ -16,29 +16,32 @@ export interface EtsWeights {
   readonly beta: number;
   /** Of the season: from 0 to 1 - alpha. */
   readonly gamma: number;
-  /** Share of the slope that is left after each row: 0 without a trend, 1 where it is not damped. */
+  /** The share of the slope that remains after each row: 0 without a trend, 1 for a trend that is not damped. */
   readonly phi: number;
 }
 
-/** An exponential smoothing of one form, fitted. */
+/** A fitted exponential smoothing. */
 export interface EtsFit {
   readonly form: EtsForm;
   readonly weights: EtsWeights;
-  /** Mean squared error one row ahead. */
+  /** Mean squared error of forecasts one row ahead. */
   readonly mse: number;
-  /** Akaike's criterion, corrected for few rows: the smaller the better. Comparable between forms alone. */
+  /**
+   * Akaike's criterion, corrected for few rows; smaller is better. Comparable only between forms fitted on the same
+   * rows.
+   */
   readonly aicc: number;
 }
 
-/** What a smoothing holds between two rows. */
+/** The state of a smoothing between two rows. */
 interface EtsState {
   readonly level: number;
   readonly slope: number;
-  /** By row modulo the period. */
+  /** One for each place in the season: row modulo period. */
   readonly seasons: Float64Array;
 }
 
-/** Runs the smoothing over all rows: the recursions of Hyndman, Koehler, Ord and Snyder, 2008, table 2.2. */
+/** Runs the smoothing over all rows by the recursions of Hyndman, Koehler, Ord and Snyder, 2008, table 2.2. */
 const run = (
   values: Float64Array,
   { season, period }: EtsForm,
@@ -66,14 +69,14 @@ const run = (
   return { level, slope, seasons, squares };
 };
 
-/** Mean of rows `from` to `from + count`. */
+/** Mean of the `count` rows from row `from` on. */
 const meanOf = (values: Float64Array, from: number, count: number): number => {
   let sum = 0;
   for (let i = from; i < from + count; i += 1) sum += values[i]!;
   return sum / count;
 };
 
-/** A first guess of the states before the first row: means of the first seasons, and how they grow. */
+/** A first guess of the state before the first row, from the means of the first seasons and their growth. */
 const guess = (values: Float64Array, { trend, season, period }: EtsForm): EtsState => {
   const early = season === 'none' ? Math.min(values.length, 10) : period;
   const cycles = Math.min(4, Math.floor(values.length / early));
@@ -94,16 +97,16 @@ const guess = (values: Float64Array, { trend, season, period }: EtsForm): EtsSta
 };
 
 /**
- * The states before the first row: those that the smoothing comes to when it runs backwards from the last row.
+ * The state before the first row: the state that the smoothing reaches when it runs backwards from the last row.
  *
- * A model keeps only its weights and can so start in any window of rows. Backcasting is that of G. E. P. Box, G. M.
+ * So a model can start in any window of rows and keeps only its weights. Backcasting is from G. E. P. Box, G. M.
  * Jenkins, "Time Series Analysis", 1970.
  */
 const before = (values: Float64Array, form: EtsForm, weights: EtsWeights): EtsState => {
   const { period } = form;
   const last = guess(values.toReversed(), form);
   const { level, slope, seasons } = run(values.toReversed(), form, weights, last);
-  // Place k of the reversed rows is the place of the row n - 1 - k.
+  // Index k of the reversed rows is row n - 1 - k.
   const forwards = new Float64Array(period);
   for (let k = 0; k < period; k += 1) {
     forwards[(((values.length - 1 - k) % period) + period) % period] = seasons[k]!;
@@ -113,7 +116,7 @@ const before = (values: Float64Array, form: EtsForm, weights: EtsWeights): EtsSt
 
 const between = (x: number, low: number, high: number): number => low + (high - low) / (1 + Math.exp(-x));
 
-/** Weights out of unbounded numbers, one for each weight that the form has. */
+/** Maps unbounded numbers, one for each weight of the form, to weights within their ranges. */
 const weightsAt = (at: Float64Array, { trend, season }: EtsForm): EtsWeights => {
   let next = 0;
   const read = (low: number, high: number): number => between(at[next++]!, low, high);
@@ -128,9 +131,9 @@ const weightsAt = (at: Float64Array, { trend, season }: EtsForm): EtsWeights => 
  * Fits an exponential smoothing of one form by least squares of its errors one row ahead.
  *
  * Source: R. J. Hyndman, A. B. Koehler, J. K. Ord, R. D. Snyder, "Forecasting with Exponential Smoothing", 2008: the
- * innovations form with additive errors. The first states are not fitted: see {@link before}. Phi is 0.8 to 0.98.
+ * innovations form with additive errors. The initial state is not fitted: see {@link before}. Phi is 0.8 to 0.98.
  *
- * @param values - At least two rows, and two seasons where the form has one; positive where it multiplies.
+ * @param values - At least two rows, and two seasons for a form with a season; above 0 for a multiplicative season.
  */
 export const fitEts = (values: Float64Array, form: EtsForm): EtsFit => {
   const { trend, season, period } = form;
@@ -156,7 +159,7 @@ export const fitEts = (values: Float64Array, form: EtsForm): EtsFit => {
   return { form, weights: weightsAt(at, form), mse, aicc };
 };
 
-/** What comes after the last of `values`. */
+/** Forecasts the `horizon` rows after `values`. */
 export const forecastEts = (
   values: Float64Array,
   { form, weights }: Pick<EtsFit, 'form' | 'weights'>,

@@ -1,16 +1,16 @@
-/** The best place that a search has found. */
+/** The best point that a search has found, and its cost. */
 export interface Found {
   readonly at: Float64Array;
   readonly value: number;
 }
 
 /**
- * Finds a small value of `cost` near `start` without derivatives.
+ * Searches for a minimum of `cost` near `start` without derivatives.
  *
- * Formula: J. A. Nelder, R. Mead, "A Simplex Method for Function Minimization", 1965, with the usual coefficients.
- * A cost that is not a number counts as infinite.
+ * Formula: J. A. Nelder, R. Mead, "A Simplex Method for Function Minimization", 1965, with the usual coefficients. A
+ * cost of NaN counts as infinite.
  *
- * @param step - How far the first simplex reaches in each direction.
+ * @param step - The size of the first simplex in each direction.
  */
 export const nelderMead = (
   cost: (at: Float64Array) => number,

@@ -2,7 +2,7 @@ import { fitEts, forecastEts } from './ets.ts';
 
 const level = { trend: 'none', season: 'none', period: 1 } as const;
 
-/** The line through `values` by least squares: its height at row 0, and its slope. */
+/** The least-squares line through `values`: its height at row 0, and its slope. */
 const lineThrough = (values: Float64Array): { readonly height: number; readonly slope: number } => {
   const middle = (values.length - 1) / 2;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -15,17 +15,17 @@ const lineThrough = (values: Float64Array): { readonly height: number; readonly 
   return { height: mean - slope * middle, slope };
 };
 
-/** The theta line of 2: the rows with their distances from the line doubled. */
+/** The theta line with theta = 2: each row's distance from the straight line is doubled. */
 const doubled = (values: Float64Array): Float64Array => {
   const { height, slope } = lineThrough(values);
   return values.map((value, row) => 2 * value - (height + slope * row));
 };
 
-/** How fast the level of the theta line of 2 follows, by least squares. */
+/** The smoothing weight of the level of that theta line, by least squares. */
 export const fitTheta = (values: Float64Array): number => fitEts(doubled(values), level).weights.alpha;
 
 /**
- * What comes after `values`: the mean of their line and of the smoothed theta line of 2.
+ * Forecasts the rows after `values`: the mean of their straight line and of the smoothed theta line with theta = 2.
  *
  * Source: V. Assimakopoulos, K. Nikolopoulos, "The theta model: a decomposition approach to forecasting", International
  * Journal of Forecasting 16, 2000.

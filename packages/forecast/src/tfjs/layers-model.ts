@@ -54,8 +54,8 @@ export const toLayersModel = async <Tf extends LayersLoader>(
   if (files['members.bin'] !== undefined) {
     throw forecastError(
       'PENSTOCK_BAD_OPTION',
-      'Expected a model of one network; got one of several members, which no single LayersModel can hold. Fit it ' +
-        'with members: 1.',
+      'Expected a model of one network; got one of several members, which no single LayersModel can hold. ' +
+        'Fit it with members: 1.',
     );
   }
   const { weightsManifest, ...rest } = JSON.parse(new TextDecoder().decode(files['model.json'])) as {

@@ -10,25 +10,25 @@ import type { FittedTransform, Transform } from './transform.ts';
 
 /** Options of {@link deseasonalise}; all optional. */
 export interface DeseasonaliseOptions {
-  /** Rows of a season, or of several. Default: those of clock and calendar, as {@link naturalPeriods} tells them. */
+  /** Rows of a season, or of several. Default: the periods of {@link naturalPeriods}. */
   readonly periods?: number | readonly number[];
   /**
-   * `additive` subtracts a season, `multiplicative` divides by it. Default: `multiplicative` where all training rows
-   * are above 0, else `additive`.
+   * `additive` subtracts a season, `multiplicative` divides by it. Default: `multiplicative` if all training rows are
+   * above 0, else `additive`.
    */
   readonly kind?: SeasonKind;
-  /** Whether only periods that pass {@link hasSeason} are taken out. Default true. */
+  /** Whether only seasons that pass {@link hasSeason} are removed. Default true. */
   readonly test?: boolean;
 }
 
-/** A season that was found. */
+/** A fitted season. */
 export interface FittedSeason {
   readonly kind: SeasonKind;
-  /** By row modulo the period, the first one for the row after the last training row. */
+  /** One for each place in the season. The first is for the row after the last training row. */
   readonly indices: readonly number[];
 }
 
-/** The fitted {@link deseasonalise}. */
+/** The fitted form of {@link deseasonalise}. */
 export const fittedSeasons = (seasons: readonly FittedSeason[]): FittedTransform => {
   const indexAt = (indices: readonly number[], row: number): number =>
     indices[(((row - 1) % indices.length) + indices.length) % indices.length]!;
@@ -56,11 +56,13 @@ export const fittedSeasons = (seasons: readonly FittedSeason[]): FittedTransform
 };
 
 /**
- * Takes seasons out by classical decomposition, the shortest first, each out of what the shorter ones leave.
+ * Removes seasons by classical decomposition, the shortest first. Each season is estimated after the shorter ones are
+ * removed.
  *
- * Each season is one index a place in the season, learnt from the training rows and kept. Rows that come later find
- * their place by counting rows from the last training row, where they hold it; else by time, at the series' step.
- * Source: classical decomposition as in R's `decompose`, and {@link hasSeason}, as the M4 competition has them.
+ * Each season is a list of indices, one for each place in the season, which are learnt from the training rows and kept.
+ * The place of a later row is found by counting rows from the last training row if the series holds that row, else by
+ * time and the step of the series. Source: classical decomposition as in R's `decompose`, and {@link hasSeason}, both
+ * as in the M4 competition.
  *
  * @throws `PENSTOCK_BAD_OPTION`. At `fit`: `PENSTOCK_SERIES_INVALID` for `multiplicative` with a value of 0 or less,
  * `PENSTOCK_SERIES_TOO_SHORT` for fewer than two seasons with `test: false`.
@@ -91,7 +93,7 @@ export const deseasonalise = (options: DeseasonaliseOptions = {}): Transform => 
       if (chosen === 'multiplicative' && !positive) {
         throw forecastError(
           'PENSTOCK_SERIES_INVALID',
-          'A season that multiplies needs values above 0, and not all are. Choose kind: "additive".',
+          'A multiplicative season needs values above 0; got 0 or less. Choose kind: "additive".',
         );
       }
       const seasons: FittedSeason[] = [];
@@ -101,14 +103,14 @@ export const deseasonalise = (options: DeseasonaliseOptions = {}): Transform => 
         if (rows.length < 2 * period) {
           throw forecastError(
             'PENSTOCK_SERIES_TOO_SHORT',
-            `A season of ${period} rows needs at least ${2 * period} of them; got ${rows.length}.`,
+            `A season of ${period} rows needs a series of at least ${2 * period} rows; got ${rows.length}.`,
           );
         }
         const indices = seasonalIndices(rest, period, chosen);
         const apart = (value: number, row: number): number =>
           chosen === 'additive' ? value - indices[row % period]! : value / indices[row % period]!;
         rest = rest.map(apart);
-        // So that the first index is that of the row after the last.
+        // Shifted so that the first index belongs to the row after the last training row.
         const shifted = Array.from(indices, (_, place) => indices[(rows.length + place) % period]!);
         seasons.push({ kind: chosen, indices: shifted });
       }

@@ -1,12 +1,12 @@
 import { wholeNumber } from '../whole-number.ts';
 import type { FittedTransform, Transform } from './transform.ts';
 
-/** The fitted {@link seasonalDifference}. */
+/** The fitted form of {@link difference} and {@link seasonalDifference}. */
 export const fittedDifference = (name: string, lag: number): FittedTransform => {
-  const backward = (past: Float64Array, told: Float64Array): Float64Array => {
-    const path = new Float64Array(told.length);
-    for (let i = 0; i < told.length; i += 1)
-      path[i] = told[i]! + (i < lag ? past[past.length - lag + i]! : path[i - lag]!);
+  const backward = (past: Float64Array, predicted: Float64Array): Float64Array => {
+    const path = new Float64Array(predicted.length);
+    for (let i = 0; i < predicted.length; i += 1)
+      path[i] = predicted[i]! + (i < lag ? past[past.length - lag + i]! : path[i - lag]!);
     return path;
   };
   return {
@@ -17,10 +17,10 @@ export const fittedDifference = (name: string, lag: number): FittedTransform => 
     ahead: (past, future) =>
       future.map((value, i) => value - (i < lag ? past[past.length - lag + i]! : future[i - lag]!)),
     backward,
-    backwardBand(_past, told, middle, back) {
-      const squares = new Float64Array(told.length);
+    backwardBand(_past, predicted, middle, back) {
+      const squares = new Float64Array(predicted.length);
       return back.map((value, i) => {
-        const apart = told[i]! - middle[i]!;
+        const apart = predicted[i]! - middle[i]!;
         squares[i] = apart * apart + (i < lag ? 0 : squares[i - lag]!);
         return value + Math.sign(apart) * Math.sqrt(squares[i]!);
       });
@@ -30,10 +30,10 @@ export const fittedDifference = (name: string, lag: number): FittedTransform => 
 };
 
 /**
- * Changes from each row to the next.
+ * Replaces each row by its change from the previous row.
  *
- * A forecast comes back as the last row and the changes told, added up. Quantiles widen as if the changes were
- * independent of one another: their distances from the median add up by squares.
+ * A forecast is transformed back by adding the forecast changes to the last row. Quantiles widen as if the changes were
+ * independent: the squares of their distances from the median add up.
  *
  * @example
  * ```ts
@@ -43,10 +43,11 @@ export const fittedDifference = (name: string, lag: number): FittedTransform => 
 export const difference = (): Transform => ({ name: 'difference', fit: () => fittedDifference('difference', 1) });
 
 /**
- * Changes against the row one season before.
+ * Replaces each row by its change from the row one season before.
  *
- * @param period - Rows of a season: whole, at least 1. Quantiles widen as those of {@link difference} do, from season
- * to season.
+ * Quantiles widen from season to season as those of {@link difference} do from row to row.
+ *
+ * @param period - Rows of a season: whole, at least 1.
  * @throws `PENSTOCK_BAD_OPTION`.
  *
  * @example

@@ -1,7 +1,7 @@
 import { forecastError } from '../errors.ts';
 import type { FittedTransform, Transform } from './transform.ts';
 
-/** More transforms than any series needs; a bound for models that are loaded, too. */
+/** The most transforms in a list. It also limits what a saved model may hold. */
 export const mostTransforms = 8;
 
 const none: FittedTransform = {
@@ -10,16 +10,16 @@ const none: FittedTransform = {
   byWindow: false,
   forward: (rows) => rows,
   ahead: (_past, future) => future,
-  backward: (_past, told) => told,
-  backwardBand: (_past, told) => told,
+  backward: (_past, predicted) => predicted,
+  backwardBand: (_past, predicted) => predicted,
   save: () => ({ name: 'list', transforms: [] }),
 };
 
-/** Fitted transforms one after another as one. */
+/** Combines fitted transforms into one that applies them in order. */
 export const inTurn = (parts: readonly FittedTransform[]): FittedTransform => {
   if (parts.length === 0) return none;
-  /** What each part is handed, from the first on. */
-  const handed = (rows: Float64Array, end: number): Float64Array[] => {
+  /** The rows that each transform gets as input, in order. */
+  const inputsOf = (rows: Float64Array, end: number): Float64Array[] => {
     const stages = [rows];
     for (const part of parts.slice(0, -1)) stages.push(part.forward(stages.at(-1)!, end));
     return stages;
@@ -30,16 +30,16 @@ export const inTurn = (parts: readonly FittedTransform[]): FittedTransform => {
     byWindow: parts.some(({ byWindow }) => byWindow),
     forward: (rows, end) => parts.reduce((stage, part) => part.forward(stage, end), rows),
     ahead(past, future, end) {
-      const stages = handed(past, end);
+      const stages = inputsOf(past, end);
       return parts.reduce((path, part, i) => part.ahead(stages[i]!, path, end), future);
     },
-    backward(past, told, end) {
-      const stages = handed(past, end);
-      return parts.reduceRight((path, part, i) => part.backward(stages[i]!, path, end), told);
+    backward(past, predicted, end) {
+      const stages = inputsOf(past, end);
+      return parts.reduceRight((path, part, i) => part.backward(stages[i]!, path, end), predicted);
     },
-    backwardBand(past, told, middle, _back, end) {
-      const stages = handed(past, end);
-      let [band, centre] = [told, middle];
+    backwardBand(past, predicted, middle, _back, end) {
+      const stages = inputsOf(past, end);
+      let [band, centre] = [predicted, middle];
       for (let i = parts.length - 1; i >= 0; i -= 1) {
         const next = parts[i]!.backward(stages[i]!, centre, end);
         band = parts[i]!.backwardBand(stages[i]!, band, centre, next, end);
@@ -52,7 +52,7 @@ export const inTurn = (parts: readonly FittedTransform[]): FittedTransform => {
 };
 
 /**
- * `transforms` as they can be fitted.
+ * Checks that `transforms` is a list of transforms, and returns a copy.
  *
  * @throws `PENSTOCK_BAD_OPTION`.
  */
@@ -68,9 +68,9 @@ export const checkTransforms = (transforms: readonly Transform[] = []): readonly
 };
 
 /**
- * Fits transforms one after another on training rows: each on what those before it made of them.
+ * Fits transforms in order on training rows. Each is fitted on the output of the one before.
  *
- * @throws What {@link Transform.fit} throws; `PENSTOCK_SERIES_TOO_SHORT` where no two rows are left.
+ * @throws What {@link Transform.fit} throws; `PENSTOCK_SERIES_TOO_SHORT` if fewer than two rows are left.
  */
 export const fitTransforms = (transforms: readonly Transform[], rows: Float64Array, step: number): FittedTransform => {
   const parts: FittedTransform[] = [];

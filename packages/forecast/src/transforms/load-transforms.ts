@@ -50,7 +50,7 @@ const loaders: Readonly<Record<string, (saved: Fields) => FittedTransform>> = {
 };
 
 /**
- * The transforms that `save` of fitted ones gave.
+ * Loads the list of transforms that `save` returned.
  *
  * @throws `PENSTOCK_MODEL_INVALID` naming what is wrong.
  */

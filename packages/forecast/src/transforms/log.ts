@@ -6,11 +6,11 @@ const logarithm = (value: number): number => {
   if (value > 0) return Math.log(value);
   throw forecastError(
     'PENSTOCK_SERIES_INVALID',
-    `A logarithm needs values above 0, but one is ${value}. Leave log() out, or shift the series.`,
+    `The transform log() needs values above 0; got ${value}. Leave log() out, or add a constant to the series.`,
   );
 };
 
-/** The fitted {@link log}. */
+/** The fitted form of {@link log}. */
 export const fittedLog = (): FittedTransform => ({
   ...pointwise({ forward: logarithm, backward: Math.exp }),
   learns: false,
@@ -18,10 +18,10 @@ export const fittedLog = (): FittedTransform => ({
 });
 
 /**
- * Natural logarithms: for series whose changes are in proportion to their level, such as prices.
+ * Natural logarithms, for series whose changes are in proportion to their level, such as prices.
  *
- * A forecast comes back as the exponential of that of the logarithm, which is its median. `PENSTOCK_SERIES_INVALID` for
- * a value of 0 or less, at `fit` and in later rows.
+ * A forecast is transformed back by the exponential function, which makes it the median of the forecast values.
+ * `PENSTOCK_SERIES_INVALID` for a value of 0 or less, at `fit` and in later rows.
  *
  * @example Forecast returns:
  * ```ts

@@ -7,23 +7,23 @@ import type { FittedTransform, Transform } from './transform.ts';
 
 /** Options of {@link scale}; all optional. */
 export interface ScaleOptions {
-  /** `minMax` onto 0 to 1, `standard` to mean 0 and deviation 1. Default `standard`. */
+  /** `minMax` scales to the range 0 to 1, `standard` to mean 0 and standard deviation 1. Default `standard`. */
   readonly scaling?: Scaling;
   /**
-   * Which rows it is fitted on: `training` rows, once; or `window`, the rows that each forecast looks at. A model that
-   * scales by window takes series of any level. Default `training`.
+   * The rows that the scale is fitted on: `training` fits it once on the training rows, `window` on the rows that each
+   * forecast uses. A model that scales by window can forecast series of any level. Default `training`.
    */
   readonly by?: 'training' | 'window';
 }
 
-/** The fitted {@link scale} by training rows. */
+/** The fitted form of {@link scale} by training rows. */
 export const fittedScale = ({ offset, scale: by }: Scaler): FittedTransform => ({
   ...pointwise({ forward: (value) => (value - offset) / by, backward: (value) => value * by + offset }),
   learns: true,
   save: () => ({ name: 'scale', offset, scale: by }),
 });
 
-/** Of a window that does not vary, the scale is 1: the forecast is then its level and what is told. */
+/** The scaler of one window. For a window that does not vary, the scale is 1. */
 const windowScaler = (scaling: Scaling, rows: Float64Array): Scaler => {
   let [low, high, sum] = [Infinity, -Infinity, 0];
   for (const value of rows) {
@@ -37,11 +37,11 @@ const windowScaler = (scaling: Scaling, rows: Float64Array): Scaler => {
   return { offset, scale: high > low ? Math.sqrt(variance) : 1 };
 };
 
-/** The fitted {@link scale} by window. */
+/** The fitted form of {@link scale} by window. */
 export const fittedWindowScale = (scaling: Scaling): FittedTransform => {
-  const backward = (past: Float64Array, told: Float64Array): Float64Array => {
+  const backward = (past: Float64Array, predicted: Float64Array): Float64Array => {
     const { offset, scale: by } = windowScaler(scaling, past);
-    return told.map((value) => value * by + offset);
+    return predicted.map((value) => value * by + offset);
   };
   return {
     lookback: 0,
@@ -64,7 +64,7 @@ export const fittedWindowScale = (scaling: Scaling): FittedTransform => {
 /**
  * Scales linearly, by the training rows or by each window.
  *
- * @throws `PENSTOCK_BAD_OPTION`. At `fit`: `PENSTOCK_SERIES_CONSTANT` where training rows that it scales by do not
+ * @throws `PENSTOCK_BAD_OPTION`. At `fit`: `PENSTOCK_SERIES_CONSTANT` if it scales by training rows and they do not
  * vary.
  *
  * @example

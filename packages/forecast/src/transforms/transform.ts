@@ -1,43 +1,45 @@
-/** What a fitted transform keeps, as data alone. */
+/** What a fitted transform saves, as plain data. */
 export interface SavedTransform {
   /** The transform's name, such as `log`. */
   readonly name: string;
   readonly [field: string]: unknown;
 }
 
-/** A transform that knows its training rows. */
+/** A transform fitted on training rows. */
 export interface FittedTransform {
-  /** Rows at the start that it uses up: 1 for a difference, 0 for a logarithm. */
+  /** How many rows at the start it consumes: 1 for a difference, 0 for a logarithm. */
   readonly lookback: number;
   /** Whether it learnt something from the training rows. */
   readonly learns: boolean;
-  /** Whether it looks at all rows handed over together, so that each window has to be transformed by itself. */
+  /** Whether a transformed value depends on all rows passed in, so that each window must be transformed separately. */
   readonly byWindow: boolean;
 
   /**
-   * The transformed rows, `lookback` fewer than `rows`.
+   * Transforms rows. The result has `lookback` fewer rows.
    *
-   * @param end - How many rows after the last training row the rows end: 0 where that is their last one.
+   * @param end - How many rows after the last training row the last of `rows` is: 0 if it is the last training row.
    * @throws `PENSTOCK_SERIES_INVALID` for a row that cannot be transformed.
    */
   forward(rows: Float64Array, end: number): Float64Array;
 
-  /** The rows `future` that come after `past`, transformed as the rows after `past` are told: what training aims at. */
+  /**
+   * Transforms the rows `future` that follow `past`, as the targets that a model is trained to predict after `past`.
+   */
   ahead(past: Float64Array, future: Float64Array, end: number): Float64Array;
 
-  /** Brings what is told of the rows after `past` back in the units of `past`. */
-  backward(past: Float64Array, told: Float64Array, end: number): Float64Array;
+  /** Transforms predictions of the rows after `past` back to the units of `past`. */
+  backward(past: Float64Array, predicted: Float64Array, end: number): Float64Array;
 
   /**
-   * Brings back one quantile, or one end of a band, of the rows after `past`.
+   * Transforms one quantile, or one end of a band, of the rows after `past` back.
    *
-   * @param told - Of the quantile, transformed.
-   * @param middle - Of the median, transformed.
-   * @param back - Of the median, brought back.
+   * @param predicted - The quantile, transformed.
+   * @param middle - The median, transformed.
+   * @param back - The median, transformed back.
    */
   backwardBand(
     past: Float64Array,
-    told: Float64Array,
+    predicted: Float64Array,
     middle: Float64Array,
     back: Float64Array,
     end: number,
@@ -47,17 +49,17 @@ export interface FittedTransform {
 }
 
 /**
- * A change of a series' values that has an inverse, such as {@link log}. Made by the functions of this package.
+ * An invertible change of a series' values, such as {@link log}. Made by the functions of this package.
  *
- * Forecasters fit their transforms on the training rows, learn from what comes out, and bring forecasts, quantiles and
- * bands back in the units of the series.
+ * Forecasters fit their transforms on the training rows, learn from the transformed rows, and transform forecasts,
+ * quantiles and bands back to the units of the series.
  */
 export interface Transform {
   readonly name: string;
   /**
    * Learns from training rows.
    *
-   * @param rows - All training rows, in what the transforms before it made of them.
+   * @param rows - All training rows, already changed by the transforms before this one.
    * @param step - Milliseconds between rows.
    * @throws `PENSTOCK_SERIES_INVALID`, `PENSTOCK_SERIES_TOO_SHORT`, `PENSTOCK_SERIES_CONSTANT`.
    */

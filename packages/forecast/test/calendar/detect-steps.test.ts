@@ -51,12 +51,12 @@ describe('the steps after', () => {
       ['2024-01-01', '2024-01-02', '2024-01-03'],
     ],
     [
-      'a Friday where an exchange has opened on one Saturday',
+      'a Friday of an exchange that opened on one Saturday',
       every('2024-01-01', day, 82).filter((time, i) => isWorkday(time) || i === 19),
       ['2024-03-25', '2024-03-26', '2024-03-27'],
     ],
     [
-      'a Sunday where every second weekend has rows',
+      'a Sunday in a series with rows on every second weekend',
       every('2024-01-01', day, 84).filter((time, i) => isWorkday(time) || i % 14 > 7),
       ['2024-03-25', '2024-03-26', '2024-03-27', '2024-03-28', '2024-03-29', '2024-03-30'],
     ],
@@ -79,19 +79,19 @@ describe('the steps after', () => {
     expect(next(times, expected.length)).toEqual(expected);
   });
 
-  test('rows at different times of the day are their median step apart', () => {
+  test('rows at different times of the day have steps of the median length', () => {
     expect(detectSteps(dates('2024-01-01T08:00', '2024-01-02T09:00', '2024-01-03T08:00'))).toEqual({
       unit: 'ms',
       count: 23 * hour,
     });
   });
 
-  test('monthly rows that are no whole number of median steps apart are not monthly', () => {
+  test('rows on one day of the month have no monthly steps unless all are a whole number of median steps apart', () => {
     const times = dates('2024-01-15', '2024-03-15', '2024-04-15', '2024-06-15', '2024-08-15', '2024-10-15');
     expect(detectSteps(times).unit).toBe('ms');
   });
 
-  test('five days of one week may be the first of all days', () => {
+  test('five rows from Monday to Friday count as daily, because the series may continue on Saturday', () => {
     expect(detectSteps(workdays('2024-01-01', 5))).toMatchObject({ unit: 'day', count: 1 });
   });
 });

@@ -45,7 +45,7 @@ describe('a step without a row', () => {
     });
   });
 
-  test('is on the line between the rows around it', () => {
+  test('is interpolated between the rows before and after it', () => {
     expect(filled(prices, { step: '1d', fill: 'linear' })).toEqual({
       '2024-01-03': 1,
       '2024-01-04': 2,
@@ -57,7 +57,7 @@ describe('a step without a row', () => {
     });
   });
 
-  test('is at the end of its month', () => {
+  test('is filled at the end of its month', () => {
     const months = { '2023-10-31': 1, '2023-11-30': 2, '2024-01-31': 4, '2024-04-30': 5 };
     expect(Object.keys(filled(months, { step: '1mo', fill: 'previous' }))).toEqual([
       '2023-10-31',
@@ -70,7 +70,7 @@ describe('a step without a row', () => {
     ]);
   });
 
-  test('is left out without the option', () => {
+  test('is not filled without the option', () => {
     const given = series(prices);
     expect(fillSteps(given, toSteps(given.times, {}), 'refuse').series).toBe(given);
   });
@@ -82,7 +82,7 @@ describe('a step without a row', () => {
     expect(Array.from(rows as ArrayLike<number>)).toEqual([0, 1, 4]);
   });
 
-  test('is an error where more than a million are missing', () => {
+  test('is an error if more than a million are missing', () => {
     const times = Float64Array.of(0, 1, 2, 3_000_000);
     expect(() => fillSteps({ times, values: times }, { unit: 'ms', count: 1 }, 'previous')).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_SERIES_GAP' }),
@@ -92,11 +92,11 @@ describe('a step without a row', () => {
 
 describe('a stated step', () => {
   test.each<[StepOptions]>([[{ step: '1mo' }], [{ step: '1w' }], [{ step: 7_200_000 * 24 }]])(
-    'that two rows are within is an error: %j',
+    'is an error if two rows are within one step: %j',
     async (options) => {
       await expect(naive.fit(wave(20), options)).rejects.toMatchObject({
         code: 'PENSTOCK_SERIES_INVALID',
-        message: expect.stringContaining('index 0 and 1'),
+        message: expect.stringContaining('indices 0 and 1'),
       });
     },
   );
@@ -107,7 +107,7 @@ describe('a stated step', () => {
     [{ step: 0 }],
     [{ timeZone: 'Mars/Base' }],
     [{ fill: 'next' }],
-  ])('or filling that is none is an error: %j', async (options) => {
+  ])('or another option with an unknown value is an error: %j', async (options) => {
     await expect(naive.fit(wave(20), options as StepOptions)).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
     await expect(lstm.fit(wave(40), options as StepOptions)).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
   });
@@ -145,7 +145,7 @@ describe('a model of a series with missing rows', () => {
     auto: (rows, options) => auto.fit(rows, { candidates: members, horizon: 2, ...options }),
   };
 
-  /** The rows with those that are missing filled by hand. */
+  /** The rows, with the missing ones filled in by hand. */
   const full = (rows: number, fill: 'previous' | 'linear') => {
     const series = wave(rows);
     const { values } = series;
@@ -154,14 +154,14 @@ describe('a model of a series with missing rows', () => {
     return series;
   };
 
-  test.each(Object.entries(fits))('is that of the rows with the gaps filled: %s', async (_name, fit) => {
+  test.each(Object.entries(fits))('is the model of the rows with the gaps filled: %s', async (_name, fit) => {
     for (const fill of ['previous', 'linear'] as const) {
       const model = await fit(holed(60), { fill });
       expect(model.forecast(4)).toEqual((await fit(full(60, fill), {})).forecast(4));
     }
   });
 
-  test.each(Object.entries(fits))('fills later rows with the row before: %s', async (_name, fit) => {
+  test.each(Object.entries(fits))('fills later rows with the previous row: %s', async (_name, fit) => {
     const model = await fit(wave(60), { fill: 'linear' });
     const after = full(120, 'previous');
     expect(model.forecast(3, { after: holed(120) })).toEqual(model.forecast(3, { after }));
@@ -170,14 +170,14 @@ describe('a model of a series with missing rows', () => {
   });
 
   test.each(Object.entries(fits).filter(([name]) => name !== 'auto'))(
-    'is refused where nothing fills them: %s',
+    'is an error if the gaps are not filled: %s',
     async (_name, fit) => {
       const withoutFilling = fit(holed(60), {});
       await expect(withoutFilling).rejects.toMatchObject({ code: 'PENSTOCK_SERIES_GAP' });
     },
   );
 
-  test.each(['previous', 'linear'] as const)('never lets a row change its own prediction: fill %s', async (fill) => {
+  test.each(['previous', 'linear'] as const)('predicts no row from itself: fill %s', async (fill) => {
     const model = await lstm.fit(holed(60), { ...quick, fill });
     const whole = holed(80);
     const { mean, times } = model.predictions(whole);
@@ -190,14 +190,14 @@ describe('a model of a series with missing rows', () => {
     }
   });
 
-  test('predicts one row ahead what it would forecast there, where no row is missing', async () => {
+  test('predicts each row as it would forecast it one step ahead, if no row is missing', async () => {
     const model = await lstm.fit(holed(60), { ...quick, fill: 'previous' });
     const whole = holed(80);
     const { mean } = model.predictions(whole, { from: 60 });
     expect(model.forecast(1, { after: head(whole, 62) }).mean[0]).toBe(mean[2]);
   });
 
-  test('keeps steps and filling when it is saved', async () => {
+  test('saves its steps and how it fills', async () => {
     const friday = series({ '2024-01-03T05:00Z': 1, '2024-01-04T05:00Z': 2, '2024-01-05T05:00Z': 3 });
     const model = await naive.fit(friday, { step: 'business days', timeZone: 'America/New_York', fill: 'previous' });
     const loaded = naive.load(JSON.parse(JSON.stringify(model.save())));
@@ -206,7 +206,7 @@ describe('a model of a series with missing rows', () => {
     expect(loaded.forecast(2).times).toEqual(Float64Array.of(monday, monday + 86_400_000));
   });
 
-  test('does not load a time that is none of a date, after which no step would lead on', async () => {
+  test('refuses to load a last time that no date can hold', async () => {
     const saved = (await naive.fit(wave(20))).save();
     expect(() => naive.load({ ...saved, tail: { ...saved.tail, time: 1e300 } })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_MODEL_INVALID' }),
@@ -222,7 +222,7 @@ describe('a model of a series with missing rows', () => {
     { unit: 'month', count: 1, day: 32, timeZone: 'UTC', clock: 0 },
     { unit: 'weekday', weekdays: [], timeZone: 'UTC', clock: 0 },
     { unit: 'weekday', weekdays: [5, 1], timeZone: 'UTC', clock: 0 },
-  ])('does not load steps that are none: %j', async (steps) => {
+  ])('refuses to load invalid steps: %j', async (steps) => {
     const saved = (await naive.fit(wave(20))).save();
     expect(() => naive.load({ ...saved, tail: { ...saved.tail, steps } })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_MODEL_INVALID' }),

@@ -1,7 +1,7 @@
 /**
- * The instant at which the clocks of a time zone show a date and time, found by trying every quarter of an hour around
- * it: a computation that shares nothing with the calendar of the sources. The first where clocks show it twice;
- * `undefined` where they skip it.
+ * The instant at which the clocks of a time zone show a date and time. It is found by trying every quarter of an hour
+ * around it, so it shares no code with the calendar under test. Where clocks show the time twice, it is the first
+ * instant; where they skip it, `undefined`.
  */
 export const instantOf = (
   timeZone: string,
@@ -25,11 +25,11 @@ export const instantOf = (
   return undefined;
 };
 
-/** The date of a day so many days after another, as [year, month, day]. */
+/** The date `days` days after another, as [year, month, day]. */
 export const dateAfter = ([year, month, day]: readonly number[], days: number): [number, number, number] => {
   const date = new Date(Date.UTC(year!, month! - 1, day! + days));
   return [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
 };
 
-/** The last day of a month, by the calendar of `Date`. */
+/** The last day of a month, according to `Date`. */
 export const lastDayOf = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();

@@ -13,19 +13,19 @@ const anyTime = fc.record({
   hour: fc.integer({ min: 0, max: 23 }),
   minute: fc.constantFrom(0, 15, 30, 45),
 });
-/** Instants of dates in a zone, but none where its clocks skip one of them. */
+/** The instants of local dates; empty if the clocks skip one of them. */
 const instants = (timeZone: string, parts: readonly (readonly number[])[]): Float64Array => {
   const times = parts.map((part) => instantOf(timeZone, part));
   fc.pre(times.every((time) => time !== undefined));
   return Float64Array.from(times as number[]);
 };
-/** Fits on the first rows and continues over the rest. */
+/** Fits on the first rows, and expects the forecast to continue at the times of the rest. */
 const expectToContinue = (times: Float64Array, known: number, steps = detectSteps): void => {
   const begun = times.slice(0, known);
   expect(timesAfter(begun.at(-1)!, steps(begun), times.length - known)).toEqual(times.slice(known));
 };
 
-describe('the steps of a local calendar go on at the same time of day', () => {
+describe('the steps of a local calendar keep the time of day', () => {
   test('from day to day', () => {
     fc.assert(
       fc.property(anyTime, fc.nat(27), ({ timeZone, year, month, hour, minute }, day) => {
@@ -36,7 +36,7 @@ describe('the steps of a local calendar go on at the same time of day', () => {
     );
   });
 
-  test('from one day of the month to the next, the last one in shorter months', () => {
+  test('from month to month on one day, and on the last day of shorter months', () => {
     fc.assert(
       fc.property(
         anyTime,
@@ -70,8 +70,8 @@ describe('the steps of a local calendar go on at the same time of day', () => {
     );
   });
 
-  test('over a time of day that clocks skip, at the first instant after it', () => {
-    // In São Paulo summer time began at midnight: 2018-11-04 began at 01:00, which is 03:00 UTC as midnight before was.
+  test('except where clocks skip that time, which gives the first instant after it', () => {
+    // In São Paulo summer time began at midnight: 2018-11-04 began at 01:00. Midnight of the days before was 03:00 UTC.
     const times = instants(
       'America/Sao_Paulo',
       [1, 2, 3].map((day) => [2018, 11, day]),
@@ -84,8 +84,8 @@ describe('the steps of a local calendar go on at the same time of day', () => {
     ]);
   });
 
-  test('without a step for a day that a time zone left out', () => {
-    // Samoa went from 2011-12-29 to 2011-12-31.
+  test('and have no step on a day that the time zone skipped', () => {
+    // Samoa skipped 2011-12-30: the day after 2011-12-29 was 2011-12-31.
     const times = instants(
       'Pacific/Apia',
       [26, 27, 28, 29].map((day) => [2011, 12, day, 12]),

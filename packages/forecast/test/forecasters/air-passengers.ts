@@ -12,7 +12,7 @@ const passengers = `
   315 301 356 348 355 422 465 467 404 347 305 336 340 318 362 348 363 435 491 505 404 359 310 337
   360 342 406 396 420 472 548 559 463 407 362 405 417 391 419 461 472 535 622 606 508 461 390 432`;
 
-/** The 144 months. */
+/** The series of all 144 months. */
 export const airPassengers = (): Series => {
   const values = Float64Array.from(passengers.trim().split(/\s+/), Number);
   return { times: values.map((_, month) => Date.UTC(1949, month)), values };

@@ -12,7 +12,7 @@ forecasterContract(
 );
 
 describe('autoregression', () => {
-  test('finds the recursion that made the rows', async () => {
+  test('finds the recursion that generated the rows', async () => {
     const values = [10, 20];
     for (let i = 2; i < 60; i += 1) values.push(5 + 1.5 * values[i - 1]! - 0.9 * values[i - 2]!);
     const times = Float64Array.from(values, (_, i) => i);
@@ -24,7 +24,7 @@ describe('autoregression', () => {
     expect(model.forecast(1).mean[0]).toBeCloseTo(next, 6);
   });
 
-  test('leaves out lags that it has too few rows for', async () => {
+  test('leaves out lags that the series is too short for', async () => {
     const { lags } = (await autoregression.fit(wave(20), { lags: 'wide', period: [7] })).save().learnt;
     expect(Math.max(...lags) * 2).toBeLessThan(20);
   });
@@ -34,7 +34,7 @@ describe('autoregression', () => {
     expect(Array.from((await autoregression.fit(series)).forecast(2).mean)).toEqual([3, 3]);
   });
 
-  test('refuses a lag of half of the rows', async () => {
+  test('refuses a lag of half the rows', async () => {
     await expect(autoregression.fit(wave(40), { lags: [20] })).rejects.toMatchObject({
       code: 'PENSTOCK_SERIES_TOO_SHORT',
     });

@@ -4,12 +4,12 @@ import { forecasterContract } from '../forecaster-contract.ts';
 
 forecasterContract('drift', drift, {});
 
-test('goes on along the line through the first and the last row', async () => {
+test('continues the line through the first and the last row', async () => {
   const series = { times: Float64Array.of(0, 1, 2), values: Float64Array.of(10, 7, 12) };
   expect(Array.from((await drift.fit(series)).forecast(2).mean)).toEqual([13, 14]);
 });
 
-test('stays within the range of its rows and as much again', async () => {
+test('exceeds the range of its rows by at most its width', async () => {
   const series = { times: Float64Array.of(0, 1, 2), values: Float64Array.of(10, 11, 12) };
   expect((await drift.fit(series)).forecast(9).mean[8]).toBe(14);
 });

@@ -10,7 +10,7 @@ forecasterContract('mstl with two seasons and an autoregression', mstl, { period
 const hour = 3_600_000;
 
 describe('mstl', () => {
-  test('finds the week in hours with days alike but for the weekend', async () => {
+  test('finds the weekly season of hourly rows whose days differ only at the weekend', async () => {
     const times = Float64Array.from({ length: 24 * 7 * 5 }, (_, i) => i * hour);
     const values = times.map((_, i) => 50 + 10 * Math.sin((i * Math.PI) / 12) - (i % 168 < 48 ? 20 : 0));
     const model = await mstl.fit({ times, values }, { period: 24 });
@@ -21,12 +21,12 @@ describe('mstl', () => {
     }
   });
 
-  test('takes the periods of a list without a test', async () => {
+  test('uses the periods of a list without testing them', async () => {
     expect((await mstl.fit(wave(60), { period: [5] })).save().learnt.periods).toEqual([5]);
     expect((await mstl.fit(wave(60), { period: [] })).save().learnt.periods).toEqual([]);
   });
 
-  test('errs by less than 4 % on the last half year of months in logarithms', async () => {
+  test('has an error below 4 % on the last half year of monthly rows in logarithms', async () => {
     const { times, values } = airPassengers();
     const model = await mstl.fit({ times: times.slice(0, -6), values: values.slice(0, -6) }, { transforms: [log()] });
     const { mean } = model.forecast(6);
@@ -41,7 +41,7 @@ describe('mstl', () => {
     },
   );
 
-  test('refuses a list with a season of more than half of the rows', async () => {
+  test('refuses a list with a season of more than half the rows', async () => {
     await expect(mstl.fit(wave(60), { period: [31] })).rejects.toMatchObject({ code: 'PENSTOCK_SERIES_TOO_SHORT' });
   });
 });

@@ -8,7 +8,7 @@ import { wave } from '../waves.ts';
 forecasterContract('naive', naive, {});
 
 describe('naive', () => {
-  test('forecasts the last value and predicts the one before', async () => {
+  test('forecasts the last value, and predicts each row as the row before it', async () => {
     const series = wave(30);
     const model = await naive.fit(series);
     expect(Array.from(model.forecast(2).mean)).toEqual([series.values[29], series.values[29]]);
@@ -20,7 +20,7 @@ describe('naive', () => {
     expect(naive.load(JSON.parse(JSON.stringify(model.save()))).forecast(3)).toEqual(model.forecast(3));
   });
 
-  test('loads what an earlier release saved, and no unknown version', () => {
+  test('loads a model that an earlier release saved, and refuses an unknown version', () => {
     // Written by commit 0b93be5: the last of 40 values is 229.
     const saved = JSON.parse(readFileSync(new URL('./naive.version-1.json', import.meta.url), 'utf8')) as {
       tail: object;
@@ -35,7 +35,7 @@ describe('naive', () => {
     );
   });
 
-  test('takes a constant series', async () => {
+  test('forecasts a constant series', async () => {
     const model = await naive.fit({ times: Float64Array.of(0, 1), values: Float64Array.of(5, 5) });
     expect(model.forecast(1)).toEqual({ times: Float64Array.of(2), mean: Float64Array.of(5) });
   });

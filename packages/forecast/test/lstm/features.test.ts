@@ -111,11 +111,11 @@ describe('lstm with features', () => {
     broken[41] = Number.NaN;
     await expect(fit({ volume: broken })).rejects.toMatchObject({
       code,
-      message: expect.stringMatching(/"volume" at index 41 is NaN/),
+      message: expect.stringMatching(/got NaN for the feature "volume" at index 41/),
     });
     await expect(fit({ volume: new Float64Array(59) })).rejects.toMatchObject({
       code,
-      message: expect.stringMatching(/"volume".* 60; got 59/),
+      message: expect.stringMatching(/"volume" needs 60 values.*got 59/),
     });
     await expect(fit({ volume: null })).rejects.toMatchObject({ code });
     await expect(fit(null)).rejects.toMatchObject({ code });
@@ -124,7 +124,7 @@ describe('lstm with features', () => {
     ).rejects.toMatchObject({ code });
     await expect(fit({ volume: new Float64Array(60).fill(3) })).rejects.toMatchObject({
       code: 'PENSTOCK_SERIES_CONSTANT',
-      message: expect.stringMatching(/"volume".*Leave it out/),
+      message: expect.stringMatching(/"volume".*Leave the feature out/),
     });
   });
 

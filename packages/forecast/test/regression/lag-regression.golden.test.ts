@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { fitLagRegression } from '../../src/regression/lag-regression.ts';
 import { airPassengers } from '../forecasters/air-passengers.ts';
 
-// Every expected number: scikit-learn 1.9.1, Ridge, by lag-regression.golden.py.
+// All expected numbers come from scikit-learn 1.9.1, Ridge, by lag-regression.golden.py.
 test.each([
   {
     halfLife: Infinity,

@@ -6,11 +6,11 @@ import { airPassengers } from '../forecasters/air-passengers.ts';
 const day = 86_400_000;
 
 describe('hasSeason', () => {
-  test('finds the year in months', () => {
+  test('finds the yearly season of monthly rows', () => {
     expect(hasSeason(airPassengers().values, 12)).toBe(true);
   });
 
-  test('finds none in noise, in a constant, in fewer than three seasons, and of one row', () => {
+  test('finds no season in noise, in a constant or in fewer than three seasons, and none of one row', () => {
     const random = seededRandom(1);
     const noise = Float64Array.from({ length: 200 }, () => normal(random));
     expect(hasSeason(noise, 12)).toBe(false);
@@ -19,7 +19,7 @@ describe('hasSeason', () => {
     expect(hasSeason(airPassengers().values, 1)).toBe(false);
   });
 
-  test('is wrong about noise as seldom as its level says', () => {
+  test('finds a season in noise as rarely as its level of 90 % allows', () => {
     const random = seededRandom(2);
     let found = 0;
     for (let run = 0; run < 500; run += 1) {
@@ -31,7 +31,7 @@ describe('hasSeason', () => {
       )
         found += 1;
     }
-    // 10 % of 500, by a binomial distribution 30 to 70 in all but one of a thousand cases.
+    // 10 % of 500 is 50. In a binomial distribution, all but one of a thousand cases are between 30 and 70.
     expect(found).toBeGreaterThan(15);
     expect(found).toBeLessThan(70);
   });

@@ -4,7 +4,7 @@ import { seasonalIndices } from '../../src/seasons/classical.ts';
 import { stl } from '../../src/seasons/stl.ts';
 import { airPassengers } from '../forecasters/air-passengers.ts';
 
-/** Every number: statsmodels 0.15.0, by stl.golden.py. */
+/** All numbers come from statsmodels 0.15.0, by stl.golden.py. */
 interface Golden {
   readonly stl: { readonly seasonal: number[]; readonly trend: number[] };
   readonly robust: { readonly seasonal: number[]; readonly trend: number[] };
@@ -28,7 +28,7 @@ describe('stl', () => {
     closeTo(trend, golden.stl.trend, 10);
   });
 
-  test('agrees with statsmodels where outliers count less', () => {
+  test('agrees with statsmodels with robustness weights', () => {
     const { seasonal, trend } = stl(logs, { period: 12, seasonalSpan: 11, robust: 3 });
     closeTo(seasonal, golden.robust.seasonal, 10);
     closeTo(trend, golden.robust.trend, 10);

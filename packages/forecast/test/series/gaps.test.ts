@@ -14,7 +14,7 @@ const monthly = (first: number, rows: number): Float64Array =>
   Float64Array.from({ length: rows }, (_, i) => Date.UTC(2020, first + i, 1));
 const check = (times: Float64Array) => checkGaps(times, longestStep(times));
 const weekdays = every(day, 300).filter(isWeekday);
-// 14:30 to 20:30 UTC, as in New York, an hour earlier in summer.
+// 14:30 to 20:30 UTC, as in New York; one hour earlier in summer.
 const sessions = every(hour, 24 * 300).filter((time) => {
   const summer = time > Date.UTC(2024, 2, 10) && time < Date.UTC(2024, 10, 3) ? 1 : 0;
   const at = new Date(time).getUTCHours() + summer;
@@ -29,7 +29,7 @@ describe('a series without gaps', () => {
     ['each quarter', monthly(0, 60).filter((_, i) => i % 3 === 0)],
     ['each year', monthly(0, 120).filter((_, i) => i % 12 === 0)],
     [
-      'midnight of a place with summer time',
+      'local midnight in a zone with summer time',
       every(day, 300).map((time) =>
         time > Date.UTC(2024, 2, 31) && time < Date.UTC(2024, 9, 27) ? time - hour : time,
       ),
@@ -65,7 +65,7 @@ describe('a gap', () => {
     );
   });
 
-  test('of one row in a market that rests every week passes for a holiday', () => {
+  test('of one row counts as a holiday in a market that closes every week', () => {
     check(without(weekdays, 41));
   });
 
@@ -75,13 +75,13 @@ describe('a gap', () => {
   };
   const quick = { transforms: [], earlyStopping: false, window: 5, units: 3, epochs: 2 };
 
-  test('is refused by fit, with what to do, unless it is allowed', async () => {
+  test('is an error of fit that says what to do, unless gaps are allowed', async () => {
     await expect(lstm.fit(broken(), quick)).rejects.toMatchObject({
       code,
       message:
-        'Rows are missing between 1970-02-10T00:00:00.000Z (index 40) and 1970-02-12T00:00:00.000Z: 2 days, where ' +
-        "at most 1.5 days are usual. Fit with fill: 'previous' or 'linear', pass the rows behind them alone, or fit " +
-        "with gaps: 'allow' to take rows for neighbours whatever lies between them.",
+        'Expected at most 1.5 days between two rows; got 2 days between 1970-02-10T00:00:00.000Z (index 40) and ' +
+        "1970-02-12T00:00:00.000Z. Rows are missing there. Fit with fill: 'previous' or 'linear', pass only the rows " +
+        "after the gap, or fit with gaps: 'allow' to ignore gaps.",
     });
     const [whole, odd] = await lstm.fitMany([wave(60), broken()], quick);
     expect(whole!.model!.forecast(1).mean).toHaveLength(1);
@@ -90,7 +90,7 @@ describe('a gap', () => {
     expect((await naive.fit(broken())).forecast(1).mean).toHaveLength(1);
   });
 
-  test('is refused where a forecast or prediction looks at it, and nowhere else', async () => {
+  test('is an error of a forecast or prediction only if its window has the gap', async () => {
     const model = await lstm.fit(wave(60), quick);
     for (const each of [model, lstm.load(model.save())]) {
       const { times, values } = broken();

@@ -5,7 +5,7 @@ import { fitScaler, scaled, unscaled } from '../../src/series/scaler.ts';
 const number = fc.double({ min: -1e9, max: 1e9, noNaN: true });
 
 describe('fitScaler', () => {
-  test('never looks at rows behind the training rows', () => {
+  test('does not depend on rows after the training rows', () => {
     fc.assert(
       fc.property(
         fc.array(number, { minLength: 2 }),
@@ -21,23 +21,23 @@ describe('fitScaler', () => {
     );
   });
 
-  test('maps the training range onto 0 to 1, and later rows beyond it', () => {
+  test('minMax maps the range of the training rows to 0 to 1, and larger values above 1', () => {
     const scaler = fitScaler('minMax', Float64Array.of(10, 30, 20));
     expect(scaled([scaler], Float64Array.of(10, 20, 30, 50))).toEqual(Float64Array.of(0, 0.5, 1, 2));
   });
 
-  test('maps to mean 0 and deviation 1', () => {
+  test('standard maps to mean 0 and standard deviation 1', () => {
     const rows = scaled([fitScaler('standard', Float64Array.of(1, 2, 3, 10))], Float64Array.of(1, 2, 3, 10));
     expect(rows.reduce((a, b) => a + b)).toBeCloseTo(0, 12);
     expect(rows.reduce((a, b) => a + b * b, 0) / 4).toBeCloseTo(1, 12);
   });
 
-  test('is undone by unscaled', () => {
+  test('is inverted by unscaled', () => {
     const scaler = fitScaler('standard', Float64Array.of(1, 2, 3, 10));
     expect(unscaled(scaler, scaled([scaler], Float64Array.of(7))[0]!)).toBeCloseTo(7, 12);
   });
 
-  test('refuses values that do not vary, and a spread beyond numbers', () => {
+  test('refuses values that do not vary, and a range too large for a number', () => {
     expect(() => fitScaler('standard', Float64Array.of(3, 3))).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_SERIES_CONSTANT' }),
     );

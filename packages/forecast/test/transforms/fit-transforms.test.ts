@@ -26,7 +26,7 @@ const lists: readonly (readonly [name: string, transforms: readonly Transform[]]
 describe.each(lists)('%s', (_, transforms) => {
   const fitted = fitTransforms(transforms, wave(60).values, day);
 
-  test('brings back what comes after as it was', () => {
+  test('transforms later rows back to their values', () => {
     fc.assert(
       fc.property(fc.integer({ min: 60, max: 110 }), fc.integer({ min: 1, max: 25 }), (end, steps) => {
         const { values } = wave(end + steps);
@@ -41,7 +41,7 @@ describe.each(lists)('%s', (_, transforms) => {
     );
   });
 
-  test('keeps quantiles in order, and the median as it is', () => {
+  test('keeps quantiles in order, and the median unchanged', () => {
     const past = wave(60).values.slice(20);
     const middle = fitted.ahead(past, wave(70).values.slice(60), 0);
     const back = fitted.backward(past, middle, 0);
@@ -60,7 +60,7 @@ describe.each(lists)('%s', (_, transforms) => {
     }
   });
 
-  test('comes back from what it saves', () => {
+  test('is the same after save and load', () => {
     const loaded = loadTransforms(JSON.parse(JSON.stringify(fitted.save())));
     const { values } = wave(80);
     expect(loaded.forward(values, 20)).toEqual(fitted.forward(values, 20));
@@ -69,7 +69,7 @@ describe.each(lists)('%s', (_, transforms) => {
 });
 
 describe('difference', () => {
-  test('adds distances from the median up by squares', () => {
+  test('adds up the squared distances from the median', () => {
     const fitted = difference().fit(Float64Array.of(1, 2), day);
     const past = Float64Array.of(10);
     const middle = Float64Array.of(1, 1);
@@ -94,7 +94,7 @@ describe('deseasonalise', () => {
     values: Float64Array.from({ length: rows }, (_, i) => 100 * indices[i % 3]!),
   });
 
-  test('lets naive forecast the season', async () => {
+  test('makes naive forecast the season', async () => {
     const transforms = [deseasonalise({ periods: 3 })];
     const model = await naive.fit(seasonal(31), { transforms });
     for (const [step, value] of model.forecast(5).mean.entries()) {
@@ -102,7 +102,7 @@ describe('deseasonalise', () => {
     }
   });
 
-  test('finds the place of later rows, whether they hold the training rows or not', async () => {
+  test('finds the place in the season of later rows, with and without the training rows', async () => {
     const model = await naive.fit(seasonal(31), { transforms: [deseasonalise({ periods: 3 })] });
     const { times, values } = seasonal(50);
     for (const from of [0, 30, 31, 40]) {
@@ -111,7 +111,7 @@ describe('deseasonalise', () => {
     }
   });
 
-  test('learns from training rows alone', async () => {
+  test('learns from training rows only', async () => {
     const transforms = [deseasonalise({ periods: 19, kind: 'additive' })];
     const one = await naive.fit(head(wave(90), 60), { transforms });
     const changed = wave(90);
@@ -119,13 +119,13 @@ describe('deseasonalise', () => {
     expect((await naive.fit(head(changed, 60), { transforms })).save()).toEqual(one.save());
   });
 
-  test('leaves rows without a season as they are', async () => {
+  test('does not change rows without a season', async () => {
     const series = { times: Float64Array.of(0, 1, 2, 3), values: Float64Array.of(1, 2, 3, 4) };
     const model = await naive.fit(series, { transforms: [deseasonalise({ periods: 2 })] });
     expect(model.forecast(1).mean[0]).toBe(4);
   });
 
-  test('refuses to divide rows that are not all above 0, and periods that are none', async () => {
+  test('refuses a multiplicative season if not all rows are above 0, and invalid periods', async () => {
     const series = { ...wave(60), values: wave(60).values.map((value) => value - 100) };
     const transforms = [deseasonalise({ periods: 19, kind: 'multiplicative' })];
     await expect(naive.fit(series, { transforms })).rejects.toMatchObject({ code: 'PENSTOCK_SERIES_INVALID' });
@@ -135,7 +135,7 @@ describe('deseasonalise', () => {
 });
 
 describe('transforms', () => {
-  test('refuse a list of something else, and rows that they use up', async () => {
+  test('refuse a list that holds anything else, and too few rows', async () => {
     await expect(naive.fit(wave(60), { transforms: ['log'] as never })).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_OPTION',
     });
@@ -151,7 +151,7 @@ describe('transforms', () => {
     { name: 'list', transforms: [{ name: 'seasonalDifference', lag: 0 }] },
     { name: 'list', transforms: [{ name: 'scale', offset: 0, scale: 0 }] },
     { name: 'list', transforms: [{ name: 'deseasonalise', seasons: [{ kind: 'multiplicative', indices: [1, 0] }] }] },
-  ])('do not load %j', (saved) => {
+  ])('refuse to load %j', (saved) => {
     expect(() => loadTransforms(saved)).toThrow(expect.objectContaining({ code: 'PENSTOCK_MODEL_INVALID' }));
   });
 });

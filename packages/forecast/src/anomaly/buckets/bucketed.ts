@@ -60,8 +60,8 @@ const withEmpty = (numbers: readonly number[], windows: Windows): readonly numbe
   if (last - first - numbers.length >= mostEmpty) {
     throw forecastError(
       'PENSTOCK_SERIES_INVALID',
-      `Expected at most ${mostEmpty} empty buckets to count; got ${last - first + 1 - numbers.length}. Leave out ` +
-        'rows whose time is far off, or choose a longer bucket.',
+      `Expected at most ${mostEmpty} empty buckets to count; got ${last - first + 1 - numbers.length}. ` +
+        'Leave out rows whose time is far off, or choose a longer bucket.',
     );
   }
   return Array.from({ length: last - first + 1 }, (_, i) => first + i).filter(

@@ -62,8 +62,8 @@ export const restoreModel = (snapshot: unknown, { name, function: wanted, newDet
   if (had !== wanted) {
     throw forecastError(
       'PENSTOCK_MODEL_INVALID',
-      `${name} expected models of buckets made by ${wanted}; the stored ones are of ${had}. Give the operator ` +
-        'another name, so that it begins anew, or the former function.',
+      `${name} expected models of buckets made by ${wanted}; the stored ones are of ${had}. ` +
+        'Give the operator another name, so that it begins anew, or the former function.',
     );
   }
   const detector = newDetector();

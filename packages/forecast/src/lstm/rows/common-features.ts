@@ -10,7 +10,7 @@ export const checkFeatures = ({ features }: Columns, { features: expected }: Col
   if (features.length === expected.length && features.every((name, i) => name === expected[i])) return;
   throw forecastError(
     'PENSTOCK_SERIES_INVALID',
-    'One network for all needs the same features in the same order in each series. Expected ' +
-      `(${expected.join(', ')}); got (${features.join(', ')}).`,
+    'One network for all needs the same features in the same order in each series. ' +
+      `Expected (${expected.join(', ')}); got (${features.join(', ')}).`,
   );
 };

@@ -51,8 +51,8 @@ const split = (starts: readonly number[], { steps, earlyStopping }: WindowOption
   if (!earlyStopping.isAsked) return { learnt: starts, held: [] };
   throw forecastError(
     'PENSTOCK_SERIES_TOO_SHORT',
-    `Early stopping holds ${count} of ${starts.length} windows back, and leaves none to learn from. Pass more ` +
-      'history, choose fewer steps or a smaller stride, or leave earlyStopping out.',
+    `Early stopping holds ${count} of ${starts.length} windows back, and leaves none to learn from. ` +
+      'Pass more history, choose fewer steps or a smaller stride, or leave earlyStopping out.',
   );
 };
 

@@ -31,8 +31,8 @@ export class AddressSpace {
     if (bytes <= mostBytes) return bytes;
     throw forecastError(
       'PENSTOCK_BAD_OPTION',
-      `Expected a network that needs at most 2048 MB; this one needs ${Math.ceil(bytes / 2 ** 20)} MB. Choose fewer ` +
-        'units, a shorter window or smaller batches.',
+      `Expected a network that needs at most 2048 MB; this one needs ${Math.ceil(bytes / 2 ** 20)} MB. ` +
+        'Choose fewer units, a shorter window or smaller batches.',
     );
   }
 }
