@@ -18,7 +18,7 @@ import { tailWarmUp } from './statistics/tails.ts';
 import type { AnomalyIncident, AnomalyVerdict } from './verdict.ts';
 import { Verdict } from './verdict.ts';
 
-/** One row of a series, or one bucket of many rows. */
+/** One row of a series, or the value of one bucket of rows. */
 export interface AnomalyInput {
   /** Milliseconds since the Unix epoch, UTC. */
   readonly time: number;
@@ -31,34 +31,38 @@ export interface AnomalyForecastOptions {
   readonly levels?: readonly number[];
 }
 
-// Squares of larger values would leave the range of numbers.
+// The squares of larger values would overflow.
 const largestValue = 1e150;
-// Before there are tails, bounds are five standard deviations away, those of a normal error whose mean absolute value
-// is known.
+// Until the tails are known, bounds are five standard deviations from the expected value. For normal errors, the
+// standard deviation is the mean absolute error times the square root of pi / 2.
 const earlyBound = 5 * Math.sqrt(Math.PI / 2);
 
 /**
  * Judges each row of a series by the rows before it: an online model of one key, in constant memory.
  *
- * Of each row it takes several statistics: the value, the mean and the deviation of the latest 24 rows, the error of
- * what was expected, its mean, and the mean distance from the same time of other days and weeks. Each is set against
- * the tails that it has shown so far, and what stands out most gives the severity. What is expected follows the last
- * value, two levels and the seasons of day, week and any other period that the rows show, whichever did best of late.
- * Bands are those of Elastic: critical from 75, major from 50, minor from 25, warning from 3.
+ * For each row it computes several statistics: the value, the mean and the standard deviation of the latest 24 rows,
+ * the forecast error, the mean of the forecast errors, and the mean distance from the same time of earlier days and
+ * weeks. It compares each statistic with the tails of its past values. The statistic that stands out most decides the
+ * severity.
  *
- * Rows are judged in the order in which they come. A time that repeats or goes back is taken as it is, and a gap is not
- * filled: time only tells the place within a day and a week. The first 100 rows get no verdict. It takes about 6 kB
- * without seasons and up to 28 kB with a week of five-minute rows; seasons that prove of no use are let go.
+ * The forecast combines the last value, two exponentially weighted levels, and the seasons of day, week and any other
+ * period that it finds. The components with the smallest recent errors weigh most. The bands of severity are those of
+ * Elastic: critical from 75, major from 50, minor from 25, warning from 3.
  *
- * It is an indicator for the operator `indicator` of `@penstock/stream`.
+ * Rows are judged in the order of the calls. A time may repeat or go back, and gaps are not filled: the time only
+ * decides the place in the day and the week. The first 100 rows get no verdict. A detector takes about 6 kB without
+ * seasons, and up to 28 kB with a weekly season of five-minute rows. Seasons that do not improve the forecast are
+ * dropped.
+ *
+ * It implements the interface that the operator `indicator` of `@penstock/stream` takes.
  *
  * Sources: J. Pickands, "Statistical Inference Using Extreme Order Statistics", 1975, and A. Siffer et al., "Anomaly
  * Detection in Streams with Extreme Value Theory", 2017, for the tails; J. Bates, C. Granger, "The Combination of
- * Forecasts", 1969, for the expectation; I. Gibbs, E. Candès, "Adaptive Conformal Inference Under Distribution Shift",
- * 2021, for the demand that follows a key's own alarms.
+ * Forecasts", 1969, for the forecast; I. Gibbs, E. Candès, "Adaptive Conformal Inference Under Distribution Shift",
+ * 2021, for the adaption to how often a key has raised alarms.
  *
- * @throws `PENSTOCK_BAD_OPTION`; from `add` and `judge`: `PENSTOCK_SERIES_INVALID` for a time that no date has, and for
- * a value that is not finite or beyond 1e150.
+ * @throws `PENSTOCK_BAD_OPTION`; from `add` and `judge`: `PENSTOCK_SERIES_INVALID` for a time that no date can hold,
+ * and for a value that is not finite or beyond 1e150.
  *
  * @example
  * ```ts
@@ -69,7 +73,7 @@ const earlyBound = 5 * Math.sqrt(Math.PI / 2);
  * }
  * ```
  *
- * @example In a flow, one detector for each symbol, with its state in the commit:
+ * @example In a flow, one detector for each symbol; the commit stores their state:
  * ```ts no-check
  * deliver(candles).pipe(
  *   indicator(() => new AnomalyDetector(), { input: ({ time, close }) => ({ time, value: close }) }),
@@ -77,7 +81,7 @@ const earlyBound = 5 * Math.sqrt(Math.PI / 2);
  * ```
  */
 export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> {
-  /** The severity from which a row raises an alarm: the option. */
+  /** The option `alarm`: the severity from which a row raises an alarm. */
   readonly alarm: number;
   readonly #options: CheckedAnomalyOptions;
   #statistics: Statistics;
@@ -92,17 +96,17 @@ export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> 
     this.#incidents = new Incidents(checked.alarm, checked.silence);
   }
 
-  /** Rows before the first verdict: 100. */
+  /** How many rows come before the first verdict: 100. */
   getRequiredInputs(): number {
     return tailWarmUp;
   }
 
-  /** The incident that is open, or was last, as far as it is known; `null` before the first. */
+  /** The current incident, or the last one if none is open; `null` before the first. Later rows may still change it. */
   get incident(): AnomalyIncident | null {
     return this.#incidents.latest();
   }
 
-  /** Judges a row, and learns from it; `null` for the first 100 rows. */
+  /** Judges a row and learns from it. Returns `null` for the first 100 rows. */
   add(row: AnomalyInput): AnomalyVerdict | null {
     const isJudged = this.#statistics.rows >= tailWarmUp;
     const verdict = this.judge(row);
@@ -110,16 +114,16 @@ export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> 
   }
 
   /**
-   * Does the same without allocating anything, for many rows.
+   * Like `add`, but allocates nothing, for many rows.
    *
-   * @returns An object that is used again for the next row; of the first 100 rows with severity 0.
+   * @returns An object that the next call reuses. For the first 100 rows its severity is 0.
    */
   judge({ time, value }: AnomalyInput): Readonly<Verdict> {
     if (!isTime(time) || !Number.isFinite(value) || Math.abs(value) > largestValue) {
       throw forecastError(
         'PENSTOCK_SERIES_INVALID',
-        `Expected the time of a date, in milliseconds, and a value of at most 1e150; got ${value} at time ${time}. ` +
-          'Divide nanoseconds by 1e6, and leave other such rows out.',
+        `Expected a value of at most 1e150, at a time in milliseconds of a date; got ${value} at time ${time}. ` +
+          'Divide nanoseconds by 1e6. Leave out rows with other invalid values.',
       );
     }
     const statistics = this.#statistics;
@@ -127,7 +131,7 @@ export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> 
     statistics.expect(time);
     verdict.time = time;
     verdict.actual = value;
-    // Nothing is expected of the first row, nor of those after it while rules skip all of them.
+    // Nothing is expected of the first row, nor of the rows after it while rules skip them all.
     verdict.typical = Number.isNaN(statistics.expected) ? value : statistics.expected;
     this.#bound(verdict);
     const action = ruleFor(this.#options.rules, verdict);
@@ -146,7 +150,7 @@ export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> 
     return verdict;
   }
 
-  /** Forgets the model and all rows: the next ones are the first of a new series. */
+  /** Forgets the model and all rows: the next row is the first of a new series. */
   reset(): void {
     const { window, seasons, sides, alarm, silence } = this.#options;
     this.#statistics = new Statistics(window, seasons, sides);
@@ -154,10 +158,10 @@ export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> 
   }
 
   /**
-   * Forecasts the next `horizon` rows by the expectation as it is now. The bands widen with the share of an error that
-   * stays: `1 + (h - 1) x^2` times the variance of one step, as for exponential smoothing (R. Hyndman et al., 2008).
+   * Forecasts the next `horizon` rows with the current model. The bands widen with the share `x` of an error that
+   * persists: the variance of one step times `1 + (h - 1) x^2`, as for exponential smoothing (R. Hyndman et al., 2008).
    *
-   * @throws `PENSTOCK_BAD_OPTION`; `PENSTOCK_SERIES_TOO_SHORT` before row 150, or where times never go forward.
+   * @throws `PENSTOCK_BAD_OPTION`; `PENSTOCK_SERIES_TOO_SHORT` before row 150, or if times never increase.
    *
    * @example
    * ```ts
@@ -171,17 +175,17 @@ export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> 
     return forecastFrom(this.#statistics, horizon, levels);
   }
 
-  /** All that it remembers, in a form that survives JSON. */
+  /** Returns the whole state of the detector, in a form that JSON can hold. */
   snapshot(): AnomalyDetectorState {
     return stateOf(this.#statistics, this.#incidents);
   }
 
   /**
-   * Continues from a snapshot, in a detector with the same options that has judged no row. `reset` comes first where it
-   * has, such as to go back to an older snapshot.
+   * Continues from a snapshot. The detector must have the same options and must not have judged a row yet. To return to
+   * an older snapshot, call `reset` first.
    *
-   * @throws `PENSTOCK_FORMAT_UNSUPPORTED` for a state of another version; `PENSTOCK_MODEL_INVALID` for one that does
-   * not fit the options.
+   * @throws `PENSTOCK_FORMAT_UNSUPPORTED` for a state of another version; `PENSTOCK_MODEL_INVALID` for a state that
+   * does not fit the options.
    */
   restore(state: AnomalyDetectorState): void {
     restoreState(state, this.#statistics, this.#incidents);
@@ -193,7 +197,7 @@ export class AnomalyDetector implements Indicator<AnomalyInput, AnomalyVerdict> 
     const [high, low] = [2 * statistic.error, 2 * statistic.error + 1];
     if (usual >= 0 && tails.isReady(high) && tails.isReady(low)) {
       const score = majorScore * errorDemand;
-      // On a slope all errors have one sign, and both tails may lie on one side of what is typical.
+      // On a slope all errors have the same sign, so both tails may lie on one side of the expected value.
       verdict.upper = verdict.typical + usual * Math.max(0, tails.valueOf(high, score, leastError));
       verdict.lower = verdict.typical - usual * Math.max(0, tails.valueOf(low, score, leastError));
       return;

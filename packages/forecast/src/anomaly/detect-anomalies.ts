@@ -15,7 +15,9 @@ export interface DetectAnomaliesOptions extends AnomalyOptions, Partial<BucketOp
 
 const bucketNames: OptionNames<BucketOptions> = { bucket: true, function: true, timeZone: true, origin: true };
 
-/** What {@link detectAnomalies} found: each array has one number a row, as {@link AnomalyVerdict} describes it. */
+/**
+ * The result of {@link detectAnomalies}. Each array has one number for each row; {@link AnomalyVerdict} describes them.
+ */
 export interface Detection {
   readonly times: Float64Array;
   readonly actual: Float64Array;
@@ -25,9 +27,9 @@ export interface Detection {
   readonly probability: Float64Array;
   readonly severity: Float64Array;
   readonly evidence: Float64Array;
-  /** The rows whose severity reaches the option `alarm`, in order of the rows. */
+  /** The verdicts of rows whose severity is at least the option `alarm`, in the order of the rows. */
   readonly anomalies: readonly AnomalyVerdict[];
-  /** The incidents, in order of the rows. */
+  /** The incidents, in the order of the rows. */
   readonly incidents: readonly AnomalyIncident[];
 }
 
@@ -36,22 +38,26 @@ const inBuckets = (series: Series, options: DetectAnomaliesOptions): Series => {
   if (bucket !== undefined) return bucketed(series, { bucket, ...others });
   const name = Object.keys(others).find((each) => options[each as keyof typeof others] !== undefined);
   if (name === undefined) return series;
-  throw forecastError('PENSTOCK_BAD_OPTION', `"${name}" is of use with "bucket" only. Set the length of a bucket.`);
+  throw forecastError(
+    'PENSTOCK_BAD_OPTION',
+    `The option "${name}" needs the option "bucket". Set "bucket" to the length of a bucket, or remove "${name}".`,
+  );
 };
 
 /**
- * Judges each row of a series by the rows before it, and never by a later one, as {@link AnomalyDetector} does one row
- * after the other.
+ * Judges each row of a series by the rows before it, never by later rows, as {@link AnomalyDetector} does row by row.
  *
- * Rows are judged in the order in which they stand: times may repeat, go back or leave gaps. The first 100 rows have
- * severity 0. A row takes about 4 microseconds.
+ * Rows are judged in their order in the series: times may repeat, go back or leave gaps. The first 100 rows have
+ * severity
+ * 0. A row takes about 4 microseconds.
  *
- * With `bucket`, rows of any order are first put into buckets of time, one row each with the bucket's first instant as
- * its time. `function` makes one value of a bucket's: `mean` by default, or `count`, `max`, `median`, `min`, `sum`. A
- * bucket without rows between two others is 0 for `count`, and is left out otherwise.
+ * With `bucket`, rows are first aggregated into buckets of time, in any order of rows. Each bucket becomes one row,
+ * with the start of the bucket as its time. `function` aggregates the values of a bucket: `mean` by default, or
+ * `count`, `max`, `median`, `min`, `sum`. An empty bucket between two others becomes 0 for `count` and is left out
+ * otherwise.
  *
- * @throws `PENSTOCK_BAD_OPTION`; `PENSTOCK_SERIES_INVALID`, as `AnomalyDetector.judge` does, and for more
- * than 1,000,000 empty buckets to count.
+ * @throws `PENSTOCK_BAD_OPTION`; `PENSTOCK_SERIES_INVALID`, as `AnomalyDetector.judge` does, and for more than
+ * 1,000,000 empty buckets with `count`.
  *
  * @example
  * ```ts

@@ -18,7 +18,7 @@ export const checkForecastLevels = (levels: readonly number[]): void => {
   }
 };
 
-/** The next rows by the statistics of those before. */
+/** Forecasts the next rows from the statistics of the rows before. */
 export const forecastFrom = (statistics: Statistics, horizon: number, levels: readonly number[]): Forecast => {
   wholeNumber('horizon', horizon, 1);
   checkForecastLevels(levels);
@@ -27,11 +27,11 @@ export const forecastFrom = (statistics: Statistics, horizon: number, levels: re
   if (rows < fewestRows || !expectation.isStandard || Number.isNaN(step)) {
     throw forecastError(
       'PENSTOCK_SERIES_TOO_SHORT',
-      `A forecast needs ${fewestRows} rows whose times go forward; got ${rows} rows. Judge more rows first.`,
+      `A forecast needs ${fewestRows} rows whose times increase; got ${rows} rows. Judge more rows first.`,
     );
   }
-  // The errors of a season that was used for the first time lately are too few for a tail. Until then they count as
-  // Laplace's distribution with the mean absolute error 1.
+  // Just after a season is first used, its errors are too few for a tail. Until there are enough, errors are assumed to
+  // follow Laplace's distribution with a mean absolute error of 1.
   const beyond = (tail: number, share: number): number =>
     tails.isReady(tail) ? Math.max(0, tails.quantile(tail, share)) : Math.log(0.5 / share);
   const times = Float64Array.from({ length: horizon }, (_, i) => time + step * (i + 1));

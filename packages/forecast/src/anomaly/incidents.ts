@@ -3,7 +3,7 @@ import { bands } from './severity.ts';
 import type { AnomalyIncident, Verdict } from './verdict.ts';
 import { describe } from './verdict.ts';
 
-/** Cells. */
+/** Indices of the cells. */
 const left = 0;
 const beginning = 1;
 const end = 2;
@@ -13,17 +13,17 @@ const kind = 5;
 const isHigh = 6;
 const actual = 7;
 const typical = 8;
-/** The highest severity that was reported. */
+/** The highest severity that was reported in the incident. */
 const alarmed = 9;
 
 /**
- * Joins odd rows into incidents, and says which rows raise an alarm: the first of an incident, and one that lifts it
- * into a higher band.
+ * Joins anomalous rows into incidents, and decides which rows raise an alarm: the first row of an incident, and each
+ * row that raises the incident to a higher band of severity.
  */
 export class Incidents {
   readonly #alarm: number;
   readonly #silence: number;
-  /** All that it remembers: the incident that is open, or was last, and how many rows it stays silent. */
+  /** The whole state: the current or last incident, and for how many more rows it stays silent. */
   readonly cells: Float64Array = new Float64Array(10);
 
   constructor(alarm: number, silence: number) {
@@ -31,7 +31,7 @@ export class Incidents {
     this.#silence = silence;
   }
 
-  /** Sets the severity that a row is reported with, and whether it belongs to an incident, by what it shows. */
+  /** Sets the severity that a row is reported with, and whether it belongs to an incident, from the row's evidence. */
   add(verdict: Verdict): void {
     const cells = this.cells;
     const { evidence } = verdict;
@@ -54,7 +54,7 @@ export class Incidents {
     if (evidence > cells[severity]!) this.#peak(verdict);
   }
 
-  /** The incident that is open, or was last; `null` before the first. */
+  /** The current incident, or the last one if none is open; `null` before the first. */
   latest(): AnomalyIncident | null {
     const cells = this.cells;
     if (cells[severity] === 0) return null;

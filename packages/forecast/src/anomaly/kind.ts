@@ -2,18 +2,20 @@ import type { LatestValues } from './statistics/latest-values.ts';
 import { statistic } from './statistics/statistic.ts';
 
 /**
- * What an anomaly looks like: one value too high or too low, another level, a slope, another spread, values that no
- * longer change, or a season that is gone, moved or otherwise not kept.
+ * The kind of an anomaly: a single value too high (`spike`) or too low (`dip`), a change of level (`shift`), a slope
+ * (`trend`), a change of spread (`variance`), values that no longer change (`stuck`), or a season that has vanished,
+ * moved or changed (`season`).
  */
 export type AnomalyKind = 'spike' | 'dip' | 'shift' | 'trend' | 'variance' | 'stuck' | 'season';
 
-/** All kinds; a state holds places in this list. */
+/** All kinds. A saved state holds indices of this list. */
 export const kinds: readonly AnomalyKind[] = ['spike', 'dip', 'shift', 'trend', 'variance', 'stuck', 'season'];
 
 const [spike, dip, shift, trend, variance, stuck, season] = [0, 1, 2, 3, 4, 5, 6];
 
 const equalRows = 8;
-// Of the sum of absolute distances, so much is left of the sum with signs.
+// Distances are one-sided if the absolute value of their sum is more than this share of the sum of their absolute
+// values.
 const oneSided = 0.5;
 
 const isUnchanged = (values: LatestValues): boolean => {
@@ -32,7 +34,7 @@ const isSlope = (values: LatestValues): boolean => {
     sum += values.ago(i) - origin;
     product += (i - (rows - 1) / 2) * (values.ago(i) - origin);
   }
-  // How much of the sum of squares each explains: the line by its slope, two levels by their distance.
+  // The sum of squares that each model explains: the line by its slope, two levels by their distance.
   const line = (12 * product * product) / (rows * (rows * rows - 1));
   let steps = 0;
   let newer = 0;
@@ -44,7 +46,7 @@ const isSlope = (values: LatestValues): boolean => {
   return line >= steps;
 };
 
-/** Whether the latest distances from a season are nearly all on one side of it, as after a change of level. */
+/** Whether the latest distances from a season are mostly on one side of it, as after a change of level. */
 const isOneSided = (distances: LatestValues): boolean => {
   let sum = 0;
   let size = 0;
@@ -56,8 +58,11 @@ const isOneSided = (distances: LatestValues): boolean => {
 };
 
 /**
- * The place in {@link kinds} of what a row shows, by the statistic that stands out, the latest values, and their
- * distances from the season that is what is expected; `null` where no season is.
+ * The index in {@link kinds} of a row's anomaly.
+ *
+ * @param winner - The statistic that stands out.
+ * @param values - The latest values.
+ * @param distances - Their distances from the leading season; `null` if no season leads the forecast.
  */
 export const kindOf = (
   winner: number,
@@ -68,7 +73,7 @@ export const kindOf = (
   const isMean = winner === statistic.mean || winner === statistic.meanError;
   if (!isMean && isUnchanged(values)) return stuck;
   if (winner === statistic.value || winner === statistic.error) return isHigh ? spike : dip;
-  // Most of the spread of a seasonal series is its season.
+  // Most of the spread of a seasonal series comes from its season.
   if (winner === statistic.deviation) return distances && !isHigh ? season : variance;
   if (winner >= statistic.season && distances && !isOneSided(distances)) return season;
   return isSlope(distances ?? values) ? trend : shift;

@@ -4,33 +4,34 @@ import { wholeNumber } from '../whole-number.ts';
 import { checkRules } from './rules.ts';
 import type { AnomalyRule } from './rules.ts';
 
-/** How {@link AnomalyDetector} judges; all optional. The defaults are meant for every series. */
+/** Options of {@link AnomalyDetector}; all are optional. The defaults are meant for every series. */
 export interface AnomalyOptions {
   /**
-   * Means and deviations are taken of so many of the latest rows: what lasts shorter is found as single odd rows, what
-   * lasts longer as another level or spread. 4 to 200, default 24.
+   * How many of the latest rows means and standard deviations are computed on. A shorter anomaly is found as single
+   * anomalous rows, a longer one as a change of level or spread. 4 to 200, default 24.
    */
   readonly window?: number;
   /** The severity from which a row raises an alarm and begins an incident. 3 to 100, default 50. */
   readonly alarm?: number;
   /**
-   * An incident is over after so many rows without one as grave as an alarm. Until then rows are reported with severity
-   * 0, except one that lifts the incident into a higher band (50, 75). 0 reports each row as it is. 0 to 1000000,
-   * default 50.
+   * An incident ends after this many rows without one that has the severity of an alarm. Until then rows are reported
+   * with severity 0, except a row that raises the incident to a higher band (50, 75). With 0, each row is reported with
+   * its own severity. 0 to 1000000, default 50.
    */
   readonly silence?: number;
   /**
-   * Whether seasons are learnt: a day and a week of up to 2,016 rows by the clock, and any other of up to 85 rows that
-   * the rows show. Without them a detector takes less than 8 kB with the default `window`. Default true.
+   * Whether seasons are learnt: a day and a week by the clock, of up to 2,016 rows each, and one other season of up to
+   * 85 rows that is found in the rows. Without seasons, a detector takes less than 8 kB with the default `window`.
+   * Default true.
    */
   readonly seasons?: boolean;
   /**
-   * Which side counts: with `high` only what is too high has a severity (values, levels, distances from a season), with
-   * `low` what is too low. Other spreads and values that no longer change have no side and count with `both` alone. The
-   * model learns from all rows. Default `both`.
+   * Which side counts. With `high` only values, levels and distances from a season that are too high have a severity;
+   * with `low` only those that are too low. A change of spread and values that no longer change have no side and count
+   * only with `both`. The model learns from all rows. Default `both`.
    */
   readonly sides?: AnomalySides;
-  /** What is known beforehand of rows that are to be ignored or skipped, or begin the series anew. Default none. */
+  /** Rules for rows to ignore, to skip, or to start a new series at. Default none. */
   readonly rules?: readonly AnomalyRule[];
 }
 
@@ -49,7 +50,7 @@ export const anomalyOptionNames: OptionNames<AnomalyOptions> = {
   rules: true,
 };
 
-/** {@link AnomalyOptions}, all of them and in range. */
+/** {@link AnomalyOptions} with the defaults filled in, all in range. */
 export type CheckedAnomalyOptions = Required<AnomalyOptions>;
 
 /** Fills in the defaults; throws `PENSTOCK_BAD_OPTION`. */

@@ -4,16 +4,17 @@ import { wholeNumber } from '../whole-number.ts';
 
 /** Options of {@link overallSeverity}. */
 export interface OverallSeverityOptions {
-  /** How many of the highest severities count: whole, at least 1. Default 1, the highest alone. */
+  /** How many of the highest severities count: whole, at least 1. Default 1: only the highest. */
   readonly top?: number;
 }
 
 /**
- * One severity for many series in a span of time, as an aggregate of `tumbling`: the mean of the `top` highest
- * severities, or of all where they are fewer, 0 to 100. With a higher `top`, several series have to be odd at once.
+ * An aggregate for `tumbling`: one severity for many series in a window. It is the mean of the `top` highest
+ * severities, or of all if there are fewer; 0 to 100. With a higher `top`, several series must be anomalous at the same
+ * time.
  *
- * The formula is that of the overall score of Elastic's "get overall buckets" API, with one bucket of each key in the
- * place of the highest score of each job.
+ * The formula is that of the overall score in Elastic's "get overall buckets" API. That API uses the highest score of
+ * each job; this function uses each bucket of each key.
  *
  * @throws `PENSTOCK_BAD_OPTION`
  *

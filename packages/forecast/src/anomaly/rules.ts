@@ -1,32 +1,32 @@
 import { checkOptions } from '@penstock/stream/options';
 import { forecastError } from '../errors.ts';
 
-/** A range of numbers, both ends left out; a side that is not given has no end. */
+/** A range of numbers that excludes its ends. Without `above` or `below`, the range is open on that side. */
 export interface AnomalyRange {
   readonly above?: number;
   readonly below?: number;
 }
 
 /**
- * What is known of a series beforehand, as the custom rules of Elastic's anomaly detection: what becomes of a row that
- * fits all of the ranges given, which must be one at least.
+ * A rule for rows, like a custom rule of Elastic's anomaly detection. It applies to a row that is within all of its
+ * ranges; at least one range is required.
  */
 export interface AnomalyRule {
   /**
-   * `ignore` gives the row severity 0, and the model learns from it. `skip` leaves the row out: it has severity 0, and
-   * the model does not learn from it. `reset` forgets the model and all before the row as well: the next rows are the
-   * first of a new series. Of several rules that fit, `reset` goes before `skip`, and `skip` before `ignore`.
+   * `ignore` gives the row severity 0, and the model still learns from it. `skip` gives the row severity 0, and the
+   * model does not learn from it. `reset` also forgets the model and all rows before: the next row is the first of a
+   * new series. If several rules apply, `reset` has priority over `skip`, and `skip` over `ignore`.
    */
   readonly action: 'ignore' | 'skip' | 'reset';
   /** The value of the row. */
   readonly actual?: AnomalyRange;
-  /** What the value was expected to be. */
+  /** The expected value. */
   readonly typical?: AnomalyRange;
-  /** The absolute difference of both. */
+  /** The absolute difference between the value and the expected value. */
   readonly difference?: AnomalyRange;
 }
 
-// The later ones go before the earlier ones.
+// In increasing order of priority.
 const actions: readonly AnomalyRule['action'][] = ['ignore', 'skip', 'reset'];
 const quantities = ['actual', 'typical', 'difference'] as const;
 const ruleNames = { action: true, actual: true, typical: true, difference: true } as const;
@@ -59,7 +59,7 @@ export const checkRules = (rules: readonly AnomalyRule[]): readonly AnomalyRule[
     if (given.length === 0) {
       throw forecastError(
         'PENSTOCK_BAD_OPTION',
-        `Expected rules[${i}] to have a range of actual, typical or difference; got none, which would fit every row.`,
+        `Expected rules[${i}] to have a range of actual, typical or difference; got none, which would match every row.`,
       );
     }
     for (const name of given) checkRange(rule[name], `rules[${i}].${name}`);
@@ -70,7 +70,7 @@ export const checkRules = (rules: readonly AnomalyRule[]): readonly AnomalyRule[
 const isWithin = (value: number, range: AnomalyRange | undefined): boolean =>
   range === undefined || (value > (range.above ?? -Infinity) && value < (range.below ?? Infinity));
 
-/** What the rules say of a row; `null` where none fits it. */
+/** The action of the rules for a row; `null` if no rule applies. */
 export const ruleFor = (
   rules: readonly AnomalyRule[],
   { actual, typical }: { readonly actual: number; readonly typical: number },

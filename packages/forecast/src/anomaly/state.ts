@@ -12,25 +12,25 @@ const stateVersion = 2;
 export interface AnomalySeasonState {
   readonly place: number;
   readonly slots: number;
-  /** Milliseconds; 0 where the cycle is counted in rows. */
+  /** In milliseconds; 0 if the cycle is counted in rows. */
   readonly cycle: number;
   readonly table: readonly (number | null)[];
   readonly distances: readonly (number | null)[];
 }
 
-/** What `AnomalyDetector` remembers, in a form that survives JSON. */
+/** The state of an `AnomalyDetector`, in a form that JSON can hold. */
 export interface AnomalyDetectorState {
   /** The version of this format. */
   readonly version: typeof stateVersion;
   readonly rows: number;
-  /** Of the latest row; `null` before the first. */
+  /** The time of the latest row; `null` before the first. */
   readonly time: number | null;
-  /** What each part of the model remembers; `null` is a number that is not known yet. */
+  /** The state of each part of the model; `null` means a number that is not known yet. */
   readonly parts: Readonly<Record<string, readonly (number | null)[]>>;
   readonly seasons: readonly AnomalySeasonState[];
 }
 
-/** Numbers as JSON can hold them. */
+/** Numbers in a form that JSON can hold: `null` instead of NaN. */
 type Stored = readonly (number | null)[];
 
 const stored = (cells: Float64Array): Stored => Array.from(cells, (cell) => (Number.isNaN(cell) ? null : cell));
@@ -39,7 +39,8 @@ const check = (isValid: boolean, expected: string): void => {
   if (isValid) return;
   throw forecastError(
     'PENSTOCK_MODEL_INVALID',
-    `Expected ${expected} of a detector's state. Restore it in a detector with the options of the one that made it.`,
+    `A detector's state must have ${expected}. ` +
+      'Restore it in a detector with the same options as the one that saved it.',
   );
 };
 
@@ -61,7 +62,7 @@ const partsOf = (statistics: Statistics, incidents: Incidents): Record<string, F
   ...(statistics.seasons.finder && { latest: statistics.seasons.finder.cells }),
 });
 
-/** The state of these parts. */
+/** Returns the state of these parts. */
 export const stateOf = (statistics: Statistics, incidents: Incidents): AnomalyDetectorState => ({
   version: stateVersion,
   rows: statistics.rows,
@@ -90,7 +91,7 @@ const isWithin = (value: number, least: number, most: number): boolean =>
 const isSeason = ({ place, slots, cycle }: AnomalySeasonState): boolean =>
   isWithin(place, 0, mostTables - 1) && isWithin(slots, 1, mostSlots) && Number.isFinite(cycle);
 
-/** Sets the parts to what they were; throws `PENSTOCK_FORMAT_UNSUPPORTED` or `PENSTOCK_MODEL_INVALID`. */
+/** Restores the parts from a state; throws `PENSTOCK_FORMAT_UNSUPPORTED` or `PENSTOCK_MODEL_INVALID`. */
 export const restoreState = (state: AnomalyDetectorState, statistics: Statistics, incidents: Incidents): void => {
   checkStoredVersion("an anomaly detector's state", state?.version, stateVersion);
   check(Number.isSafeInteger(state.rows) && state.rows >= 0, 'a whole number as "rows"');

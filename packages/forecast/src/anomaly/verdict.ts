@@ -1,13 +1,16 @@
 import type { AnomalyKind } from './kind.ts';
 import { kinds } from './kind.ts';
 
-/** Neighbouring odd rows, as far as they are known. */
+/** Neighbouring anomalous rows. While the incident is open, later rows may still change it. */
 export interface AnomalyIncident {
-  /** Time of the row that raised the alarm, of the gravest row, and of the latest one as grave as an alarm. */
+  /**
+   * The times of the row that raised the alarm, of the row with the highest severity, and of the latest row with the
+   * severity of an alarm.
+   */
   readonly beginning: number;
   readonly peak: number;
   readonly end: number;
-  /** Of the gravest row, as all that follows: 0 to 100. */
+  /** The severity of that highest row, 0 to 100. The following fields describe the same row. */
   readonly severity: number;
   readonly kind: AnomalyKind;
   readonly direction: 'higher' | 'lower';
@@ -16,36 +19,40 @@ export interface AnomalyIncident {
   readonly description: string;
 }
 
-/** What is said of one row, by the rows before it. */
+/** The judgement of one row by the rows before it. */
 export interface AnomalyVerdict {
   /** Milliseconds since the Unix epoch, UTC. */
   readonly time: number;
-  /** The value, in the unit of the series, as the next three. */
+  /** The value. This field and the next three are in the unit of the series. */
   readonly actual: number;
-  /** What the value was expected to be. */
+  /** The expected value. */
   readonly typical: number;
   /**
-   * A value beyond the bounds would be a major anomaly by itself. Before row 130, and in the 100 rows after a season is
-   * first used, too few errors are known for that, and the bounds are five standard deviations of errors away.
+   * The bounds of normal values: a value outside would be a major anomaly on its own. Before row 130, and in the 100
+   * rows after a season is first used, too few errors are known for such bounds. Then they are five standard deviations
+   * of the errors from the expected value.
    */
   readonly lower: number;
   readonly upper: number;
   /**
-   * How often a row of this series would show as much, 0 to 1, by the tail of the statistic that stands out most, times
-   * the number of tails.
+   * The probability that a row of this series stands out as much, 0 to 1: the tail probability of the statistic that
+   * stands out most, times the number of tails.
    */
   readonly probability: number;
-  /** 0 to 100; 0 within an incident after its alarm, see the option `silence`. */
+  /** 0 to 100. 0 within an incident after its alarm; see the option `silence`. */
   readonly severity: number;
-  /** The severity that the row has by itself, also within an incident. */
+  /** The row's own severity, also within an incident. */
   readonly evidence: number;
-  /** Whether what stands out is too high or too low; `null` below the band of warnings. */
+  /** Whether the value or statistic that stands out is too high or too low; `null` below the warning band. */
   readonly direction: 'higher' | 'lower' | null;
-  /** What stands out; `null` below the band of warnings. */
+  /** The kind of anomaly; `null` below the warning band. */
   readonly kind: AnomalyKind | null;
-  /** `actual` in units of `typical`, or the other way round where it is lower; `null` for 0 and other signs. */
+  /** `actual / typical`, or `typical / actual` if `actual` is lower; `null` if one is 0 or their signs differ. */
   readonly factor: number | null;
-  /** Such as `1.4x higher`; `3.5 higher` of values that are not above 0, or that differ by less than 5 percent. */
+  /**
+   * Such as `1.4x higher`. It is a difference, such as `3.5 higher`, for values that are not above 0 or that differ by
+   * less than 5 percent.
+   */
   readonly description: string;
   /** The incident that the row belongs to. */
   readonly incident: AnomalyIncident | null;
@@ -62,14 +69,14 @@ const digits = (value: number): string => String(Number(value.toPrecision(value 
 const differs = (actual: number, typical: number): string => {
   if (actual === typical) return 'as typical';
   const direction = actual > typical ? 'higher' : 'lower';
-  // Of values below 0, "2x higher" would be said of -5 where -10 is typical.
+  // For negative values a factor misleads: -5 would be "2x higher" than -10.
   const factor = actual > 0 ? factorOf(actual, typical) : null;
   if (factor === null || factor < 1.05) return `${digits(Math.abs(actual - typical))} ${direction}`;
   if (factor > 100) return `more than 100x ${direction}`;
   return `${digits(factor)}x ${direction}`;
 };
 
-/** A row's anomaly in words. */
+/** Describes a row's anomaly in words. */
 export const describe = (kind: AnomalyKind | null, isHigh: boolean, actual: number, typical: number): string => {
   if (kind === 'stuck') return 'no longer changes';
   if (kind === 'variance') return isHigh ? 'varies more' : 'varies less';
@@ -80,8 +87,7 @@ export const describe = (kind: AnomalyKind | null, isHigh: boolean, actual: numb
 };
 
 /**
- * The verdict on the row judged last, in an object that is used again for the next one; {@link AnomalyVerdict} says
- * what the fields are.
+ * The verdict on the latest row. The object is reused for the next row; {@link AnomalyVerdict} describes the fields.
  */
 export class Verdict {
   time = Number.NaN;
@@ -92,16 +98,16 @@ export class Verdict {
   probability = 1;
   severity = 0;
   evidence = 0;
-  /** The place of the kind among all kinds; -1 for none. */
+  /** The index of the kind in the list of all kinds; -1 for none. */
   kindPlace = -1;
-  /** Whether what stands out is too high. */
+  /** Whether the statistic that stands out is too high. */
   isHigh = false;
   /** Whether the row belongs to an incident. */
   inIncident = false;
-  /** Whether it is the first one of its incident. */
+  /** Whether the row is the first of its incident. */
   beginsIncident = false;
 
-  /** A copy that stays as it is. */
+  /** Returns a copy that later rows do not change. */
   copy(incident: AnomalyIncident | null): AnomalyVerdict {
     const { time, actual, typical, lower, upper, probability, severity, evidence, isHigh } = this;
     const kind = kinds[this.kindPlace] ?? null;

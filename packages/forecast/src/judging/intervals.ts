@@ -20,20 +20,20 @@ export const forecastOptionNames: OptionNames<ForecastOptions> = {
   future: true,
 };
 
-/** What intervals are measured on. */
+/** The input that intervals are measured on. */
 export interface Calibration {
-  /** The rows before the forecast, all checked. */
+  /** The rows before the forecast. All of them are checked. */
   readonly series: Series;
-  /** As the user gave them. */
+  /** The options as passed by the user. */
   readonly options: Omit<ForecastOptions, 'after' | 'future'>;
   readonly horizon: number;
-  /** Rows that one forecast looks at. */
+  /** How many rows one forecast uses. */
   readonly window: number;
-  /** Milliseconds; a longer step between two rows is an error. */
+  /** In milliseconds. A longer step between two rows is an error. */
   readonly longestStep: number;
-  /** Only rows later than this are measured on. */
+  /** Errors are measured only on rows later than this. */
   readonly fittedUntil: number;
-  /** The point forecast of `horizon` steps after the window of rows that ends before index `end`. */
+  /** The point forecast of `horizon` steps from the window of rows that ends before index `end`. */
   ahead(end: number, horizon: number): Float64Array;
 }
 
@@ -60,13 +60,13 @@ const checkCalibration = ({ options, horizon }: Calibration) => {
   };
 };
 
-/** The first row that a calibrated forecast starts from, or an error when too few rows follow it. */
+/** The first row that calibration forecasts start from; throws when too few rows follow it. */
 const firstOrigin = (
   { series: { times }, window, fittedUntil, longestStep, horizon }: Calibration,
   rows: number,
   level: number,
 ): number => {
-  // The first forecast starts at the last fitted row, or at the first row that has a whole window before it.
+  // The first forecast starts at the last fitted row, or at the first row that completes a window.
   const fitted = times.findIndex((time) => time > fittedUntil);
   const first = Math.max((fitted === -1 ? times.length : fitted) - 1, window - 1, times.length - 1 - rows);
   const fair = times.length - 1 - first;
@@ -82,7 +82,7 @@ const firstOrigin = (
   return first;
 };
 
-/** What each level leaves out at one step ahead; a higher level never leaves out more than a lower one. */
+/** The share that each level leaves out at one step ahead. A higher level never leaves out more than a lower one. */
 const sharesOf = (
   errors: Float64Array,
   ahead: number,
@@ -99,10 +99,10 @@ const sharesOf = (
 };
 
 /**
- * The corrected point forecast and the intervals around it, from the errors that the model made the same number of
- * steps ahead on rows that it was not fitted on.
+ * The corrected point forecast and its intervals, from the errors of the model on rows that it was not fitted on. For
+ * each step, the errors are those of forecasts the same number of steps ahead.
  *
- * The correction is the median of these errors. It lies within the ends of every band, so the point forecast does, too.
+ * The correction is the median of these errors. It is within the ends of every band, so the point forecast is too.
  *
  * @throws `PENSTOCK_BAD_OPTION`, `PENSTOCK_SERIES_TOO_SHORT`, `PENSTOCK_SERIES_GAP`.
  */

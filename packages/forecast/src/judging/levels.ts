@@ -3,8 +3,7 @@ import { forecastError } from '../errors.ts';
 /**
  * Throws unless `levels` is a list of percentages of at least 1 and below 100.
  *
- * A value below 1 is most likely a share, such as 0.95 for 95 %. As a percentage it would give a band of almost no
- * width.
+ * A value below 1 is probably a share, such as 0.95 for 95 %. As a percentage it would give a band of almost no width.
  *
  * @throws `PENSTOCK_BAD_OPTION`.
  */

@@ -1,7 +1,7 @@
 import type { Series } from '@penstock/stream';
 import { forecastError } from '../errors.ts';
 
-/** How errors are measured, and how a forecast is moved by one. */
+/** A kind of error: how to compute it, and how to move a forecast by it. */
 export interface Residual {
   of(actual: number, forecast: number): number;
   apply(forecast: number, error: number): number;
@@ -17,13 +17,16 @@ const relative: Residual = {
   apply: (forecast, error) => forecast * Math.exp(error),
 };
 
-/** The forecasts that errors are measured on: of each origin, and the rows that came. */
+/** The past forecasts that errors are measured on, and the series with the true values. */
 export interface PastForecasts {
   readonly series: Series;
   readonly horizon: number;
-  /** Index of the first origin, the last row that its forecast knows. */
+  /** The index of the first origin. An origin is the last row that a forecast knows. */
   readonly first: number;
-  /** Of each origin from `first` to the last row but one: one value a step, fewer where the series ends. */
+  /**
+   * One forecast for each origin from `first` to the last row but one, with one value for each step; fewer values where
+   * the series ends.
+   */
   readonly means: readonly Float64Array[];
 }
 
@@ -35,10 +38,10 @@ const allPositive = ({ series, first, means }: PastForecasts, mean: Float64Array
 };
 
 /**
- * The kind of errors to measure: relative ones where all values and forecasts are greater than 0, unless asked
- * otherwise.
+ * The kind of errors to measure. The default is relative errors if all values and forecasts are greater than 0, else
+ * absolute ones.
  *
- * @throws `PENSTOCK_BAD_OPTION`, also for relative errors of values that are not all greater than 0.
+ * @throws `PENSTOCK_BAD_OPTION`, also for relative errors if some values are not greater than 0.
  */
 export const residualFor = (errors: unknown, past: PastForecasts, mean: Float64Array): Residual => {
   if (errors === 'absolute') return absolute;
@@ -49,7 +52,7 @@ export const residualFor = (errors: unknown, past: PastForecasts, mean: Float64A
   if (errors === undefined) return absolute;
   throw forecastError(
     'PENSTOCK_BAD_OPTION',
-    'errors: "relative" needs values and forecasts that are all greater than 0; got some of 0 or less. Use "absolute".',
+    'errors: "relative" needs values and forecasts greater than 0; got 0 or less. Use "absolute".',
   );
 };
 

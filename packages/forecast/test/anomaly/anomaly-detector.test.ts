@@ -14,7 +14,7 @@ const rowsOf = (...given: Parameters<typeof hourly>) => {
 const throughJson = (state: AnomalyDetectorState) => JSON.parse(JSON.stringify(state)) as AnomalyDetectorState;
 
 describe('AnomalyDetector', () => {
-  test('goes on from its snapshot, also out of JSON, as if it had never stopped', () => {
+  test('continues from a snapshot that went through JSON as if it had never stopped', () => {
     const rows = rowsOf(1, 700, 4, (row) => (row % 150 === 149 ? 8 : 0));
     for (const stop of [0, 1, 10, 17, 64, 99, 130, 260, 520, 600]) {
       const [whole, first, second] = [new AnomalyDetector(), new AnomalyDetector(), new AnomalyDetector()];
@@ -28,7 +28,7 @@ describe('AnomalyDetector', () => {
     }
   });
 
-  test.each([1, 300])('goes back to the snapshot of row %i after a reset', (stop) => {
+  test.each([1, 300])('restores the snapshot of row %i after a reset', (stop) => {
     const rows = rowsOf(6, 700, 5);
     const detector = new AnomalyDetector();
     for (const row of rows.slice(0, stop)) detector.add(row);
@@ -66,7 +66,7 @@ describe('AnomalyDetector', () => {
       expect(() => new AnomalyDetector().restore({ ...learnt, ...changed } as AnomalyDetectorState)).toThrow(unfit);
   });
 
-  test('is as it was after a row that it refuses', () => {
+  test('does not change when it refuses a row', () => {
     const [one, other] = [new AnomalyDetector(), new AnomalyDetector()];
     for (const row of rowsOf(2, 200)) {
       for (const value of [Number.NaN, Infinity, 1e160])
@@ -79,7 +79,7 @@ describe('AnomalyDetector', () => {
     }
   });
 
-  test('judges from row 100 on, and in an object that it uses again', () => {
+  test('judges from row 100 on, and reuses the object that judge returns', () => {
     const rows = rowsOf(3, 120);
     const detector = new AnomalyDetector();
     expect(rows.map((row) => detector.add(row) !== null).indexOf(true)).toBe(100);
@@ -89,11 +89,11 @@ describe('AnomalyDetector', () => {
     expect(verdicts.size).toBe(1);
   });
 
-  // A number takes 8 bytes in the model; beside the numbers stand some twenty small objects.
+  // In the model, each number takes 8 bytes. About twenty small objects hold the numbers.
   test.each([
     ['a week of five-minute rows', 300_000, true, 28_000],
     ['no seasons', 300_000, false, 5_000],
-  ])('remembers no more of %s, however many rows come', (_, step, seasons, most) => {
+  ])('takes no more memory for %s as more rows come', (_, step, seasons, most) => {
     const { values } = walkOf(4, 6_000);
     const detector = new AnomalyDetector({ seasons });
     const numbers = () => {
@@ -109,7 +109,7 @@ describe('AnomalyDetector', () => {
   });
 
   test.each([
-    ['of 10 rows, which no clock has', 10],
+    ['of 10 rows, which is no cycle of the clock', 10],
     ['of a week', 168],
   ])('learns a season %s', (_, period) => {
     const random = seededRandom(10);
@@ -125,14 +125,14 @@ describe('AnomalyDetector', () => {
     expect(errorOf({ seasons: false })).toBeGreaterThan(2);
   });
 
-  test('forecasts its season, in bands that hold about as often as they say', () => {
+  test('forecasts its season, in bands that cover about as often as their level says', () => {
     const { times, values } = hourly(5, 1_048, 5);
     const detector = new AnomalyDetector();
     for (const [row, time] of times.subarray(0, 1_000).entries()) detector.judge({ time, value: values[row]! });
     const forecast = detector.forecast(48, { levels: [80, 95] });
     expect(forecast.times).toEqual(times.slice(1_000));
     const errors = forecast.mean.map((each, i) => each - 5 * Math.sin((2 * Math.PI * (1_000 + i)) / 24));
-    // The season is an average of five cycles or so, each with noise of deviation 1.
+    // The table averages about five cycles, each with noise of standard deviation 1.
     expect(Math.max(...errors.map(Math.abs))).toBeLessThan(2);
     const [inner, outer] = forecast.intervals!.map(
       ({ lower, upper }) =>
@@ -143,7 +143,7 @@ describe('AnomalyDetector', () => {
     expect(inner).toBeLessThan(outer!);
   });
 
-  test('widens the bands of a walk with the root of the steps ahead', () => {
+  test('widens the bands of a random walk with the root of the steps ahead', () => {
     const { times, values } = walkOf(6, 1_000);
     const detector = new AnomalyDetector();
     for (const [row, time] of times.entries()) detector.judge({ time, value: values[row]! });
@@ -155,7 +155,7 @@ describe('AnomalyDetector', () => {
     expect(mean[24]).toBeCloseTo(values[999]!, 0);
   });
 
-  test('forecasts from row 150 on, also just after it found a season, in bands around the mean', () => {
+  test('forecasts from row 150 on, also just after it found a season, in bands that hold the mean', () => {
     const { times, values } = hourly(20, 500, 9);
     const detector = new AnomalyDetector();
     for (const [row, time] of times.entries()) {
@@ -170,7 +170,7 @@ describe('AnomalyDetector', () => {
     }
   });
 
-  test('says when it cannot forecast', () => {
+  test('refuses to forecast before it can', () => {
     const detector = new AnomalyDetector();
     for (const row of rowsOf(7, 100)) detector.judge(row);
     expect(() => detector.forecast(1)).toThrow(expect.objectContaining({ code: 'PENSTOCK_SERIES_TOO_SHORT' }));
@@ -181,7 +181,7 @@ describe('AnomalyDetector', () => {
     expect(() => detector.forecast(0)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 
-  test('marks the odd records of a flow', async () => {
+  test('adds verdicts to the records of a flow', async () => {
     const marked: number[] = [];
     await run(
       deliver(rowsOf(8, 200, 0, (row) => (row === 150 ? 12 : 0))),

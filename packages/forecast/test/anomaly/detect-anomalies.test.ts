@@ -8,7 +8,7 @@ import { hourly, pricesOf, walkOf } from './simulated-faults.ts';
 
 const seeds = Array.from({ length: 10 }, (_, seed) => seed);
 
-/** Incidents in 1,000 rows of ten series of 2,000 rows, and the share of critical rows. */
+/** How many incidents there are in 1,000 rows, over ten series of 2,000 rows, and the share of critical rows. */
 const falseAlarms = (make: (seed: number) => Series) => {
   const found = seeds.map((seed) => detectAnomalies(make(seed)));
   return {
@@ -17,7 +17,7 @@ const falseAlarms = (make: (seed: number) => Series) => {
   };
 };
 
-/** Of ten series whose fault begins at row 700, in how many a row of these is a major anomaly. */
+/** In how many of ten series, each with a fault from row 700 on, one of the next `rows` rows is a major anomaly. */
 const foundWithin = (rows: number, amplitude: number, fault: Fault): number =>
   seeds.filter((seed) =>
     detectAnomalies(hourly(1_000 + seed, 800, amplitude, fault))
@@ -79,7 +79,7 @@ describe('detectAnomalies', () => {
     ).toBeGreaterThanOrEqual(9);
   });
 
-  test('finds a season that is gone, and one that moved by a quarter', () => {
+  test('finds a season that vanishes, and one that moves by a quarter', () => {
     expect(
       foundWithin(
         48,
@@ -97,7 +97,7 @@ describe('detectAnomalies', () => {
     ).toBeGreaterThanOrEqual(9);
   });
 
-  test('names what it finds', () => {
+  test('names the kind of each anomaly', () => {
     const kindOf = (fault: Fault) => {
       const { incidents } = detectAnomalies(hourly(3, 800, 0, fault));
       return incidents.find(({ end }) => end >= 700 * 3_600_000)?.kind;
@@ -108,7 +108,7 @@ describe('detectAnomalies', () => {
     expect(kindOf(since((_, { noise }) => 0.5 - noise))).toBe('stuck');
   });
 
-  test('tells another level in a season from a season that is gone', () => {
+  test('distinguishes a shift in a seasonal series from a season that vanishes', () => {
     const kindsOf = (fault: Fault) =>
       seeds.map((seed) => {
         const { incidents } = detectAnomalies(hourly(3_000 + seed, 1_000, 5, fault));
@@ -119,7 +119,7 @@ describe('detectAnomalies', () => {
     expect(kindsOf(since((_, { season }) => -season))).toContain('season');
   });
 
-  test('joins odd rows into one incident with its beginning, peak and end, and alarms once', () => {
+  test('joins anomalous rows into one incident with beginning, peak and end, and raises one alarm', () => {
     const { incidents, anomalies, severity, evidence, times } = detectAnomalies(
       hourly(5, 900, 0, (row) => (row >= 700 && row < 705 ? 8 : 0)),
     );
@@ -129,7 +129,7 @@ describe('detectAnomalies', () => {
     expect(late[0]!.peak).toBeGreaterThanOrEqual(times[700]!);
     expect(late[0]!.end).toBeGreaterThanOrEqual(times[704]!);
     expect(late[0]!.severity).toBe(Math.max(...evidence.subarray(700, 801)));
-    // The first one, and at most one that lifts it to critical.
+    // The first row of the incident, and at most one that raises it to critical.
     expect(severity.subarray(700, 801).filter((each) => each > 0).length).toBeLessThanOrEqual(2);
     expect(anomalies.filter(({ time }) => time >= times[700]!).length).toBeLessThanOrEqual(2);
   });
@@ -137,27 +137,24 @@ describe('detectAnomalies', () => {
   test.each([
     ['noise', 0],
     ['a daily season', 5],
-  ])(
-    'takes a lasting shift of the level in %s as the new normal: the incident ends, and typical follows',
-    (_, amplitude) => {
-      const { times, values } = hourly(
-        3,
-        1_500,
-        amplitude,
-        since(() => 8),
-      );
-      const { incidents, typical, times: all } = detectAnomalies({ times, values });
-      const shift = incidents.findLast(({ beginning }) => beginning <= all[705]!)!;
-      expect(shift.beginning).toBeGreaterThanOrEqual(all[700]!);
-      expect(shift.end).toBeLessThan(all[850]!);
-      expect(incidents.filter(({ beginning }) => beginning > all[850]!)).toEqual([]);
-      const errors = typical.subarray(850).map((each, i) => each - values[850 + i]!);
-      // Around the new level, not below it by the shift.
-      expect(Math.abs(errors.reduce((sum, each) => sum + each, 0) / errors.length)).toBeLessThan(0.5);
-    },
-  );
+  ])('accepts a lasting shift of %s as normal: the incident ends, and typical follows', (_, amplitude) => {
+    const { times, values } = hourly(
+      3,
+      1_500,
+      amplitude,
+      since(() => 8),
+    );
+    const { incidents, typical, times: all } = detectAnomalies({ times, values });
+    const shift = incidents.findLast(({ beginning }) => beginning <= all[705]!)!;
+    expect(shift.beginning).toBeGreaterThanOrEqual(all[700]!);
+    expect(shift.end).toBeLessThan(all[850]!);
+    expect(incidents.filter(({ beginning }) => beginning > all[850]!)).toEqual([]);
+    const errors = typical.subarray(850).map((each, i) => each - values[850 + i]!);
+    // Errors are around 0, so the expected value has followed the shift.
+    expect(Math.abs(errors.reduce((sum, each) => sum + each, 0) / errors.length)).toBeLessThan(0.5);
+  });
 
-  test('reports each row as it is with silence 0', () => {
+  test('reports each row with its own severity if silence is 0', () => {
     const { severity, evidence } = detectAnomalies(
       hourly(5, 900, 0, (row) => (row >= 700 && row < 705 ? 8 : 0)),
       { silence: 0 },
@@ -166,7 +163,7 @@ describe('detectAnomalies', () => {
     expect(severity.subarray(700, 705).every((each) => each >= 50)).toBe(true);
   });
 
-  test('judges a constant series too: its first change is critical', () => {
+  test('judges the first change of a constant series as critical', () => {
     const values = new Float64Array(300).fill(7);
     values[250] = 7.5;
     const { anomalies, typical, severity } = detectAnomalies(daily(values));
@@ -185,13 +182,13 @@ describe('detectAnomalies', () => {
     [0, 3.54, '3.5 higher'],
     [3, -1, '4 lower'],
     [0.001, 5, 'more than 100x higher'],
-  ])('says of %d, then %d, in words: %s', (typical, actual, description) => {
+  ])('describes %d, where %d is typical, as: %s', (typical, actual, description) => {
     const values = new Float64Array(200).fill(typical);
     values[199] = actual;
     expect(detectAnomalies(daily(values)).anomalies[0]).toMatchObject({ typical, actual, description });
   });
 
-  test('judges rows in the order in which they stand, whatever their times', () => {
+  test('judges rows in their order in the series, whatever their times', () => {
     const { times, values } = hourly(7, 800, 0, (row) => (row === 700 ? 9 : 0));
     const odd = times.map((time, row) => (row % 90 === 5 ? times[row - 1]! : row % 100 === 7 ? time - 9e6 : time));
     for (let row = 400; row < 800; row += 1) odd[row] = odd[row]! + 5e9;
@@ -201,7 +198,7 @@ describe('detectAnomalies', () => {
     expect(severity.subarray(0, 100).every((each) => each === 0)).toBe(true);
   });
 
-  test('says what is wrong with a series', () => {
+  test('names the error of an invalid series', () => {
     const { times, values } = daily(new Float64Array(200));
     values[150] = Number.NaN;
     const invalid = expect.objectContaining({ code: 'PENSTOCK_SERIES_INVALID' });
@@ -215,7 +212,7 @@ describe('detectAnomalies', () => {
 
   const anyValue = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ min: -1e6, max: 1e6, noNaN: true }));
 
-  test('never lets a row change what is said of the rows before it, nor its own bounds', () => {
+  test('judges no row by later rows, and bounds no row by itself', () => {
     const { times, values } = hourly(11, 260, 3);
     const whole = detectAnomalies({ times, values });
     fc.assert(
@@ -235,10 +232,10 @@ describe('detectAnomalies', () => {
     );
   });
 
-  test('says the same in another unit', () => {
+  test('gives the same verdicts in another unit', () => {
     const { times, values } = hourly(13, 600, 3, (row) => (row % 250 === 249 ? 7 : 0));
     const ours = detectAnomalies({ times, values });
-    // Powers of two change no digit.
+    // Powers of two change no digits.
     for (const unit of [2 ** -30, 2 ** 20]) {
       const theirs = detectAnomalies({ times, values: values.map((value) => value * unit) });
       expect(theirs.severity).toEqual(ours.severity);
@@ -248,7 +245,7 @@ describe('detectAnomalies', () => {
     for (const [row, severity] of shifted.severity.entries()) expect(severity).toBeCloseTo(ours.severity[row]!, 4);
   });
 
-  test('has bounds around what is typical, also on a slope', () => {
+  test('has bounds around the typical value, also on a slope', () => {
     const { typical, lower, upper } = detectAnomalies(daily(Float64Array.from({ length: 300 }, (_, row) => -row)));
     for (const [row, each] of typical.entries()) {
       expect(lower[row]).toBeLessThanOrEqual(each);
@@ -261,7 +258,7 @@ describe('detectAnomalies', () => {
     [200, 'noise', hourly],
     [700, 'noise', hourly],
     [700, 'a walk', walkOf],
-  ])('takes a value beyond the bounds of row %d of %s for a major anomaly', (row, _, make) => {
+  ])('judges a value beyond the bounds of row %d of %s as a major anomaly', (row, _, make) => {
     const { times, values } = make(19, row + 1);
     const { lower, upper } = detectAnomalies({ times, values });
     for (const [bound, other] of [
@@ -273,7 +270,7 @@ describe('detectAnomalies', () => {
     }
   });
 
-  test('gives finite numbers for any series', () => {
+  test('returns finite numbers for any series', () => {
     fc.assert(
       fc.property(fc.array(anyValue, { minLength: 130, maxLength: 200 }), (values) => {
         const detection = detectAnomalies(daily(values));
@@ -285,7 +282,7 @@ describe('detectAnomalies', () => {
     );
   });
 
-  test('says what AnomalyDetector says row by row', () => {
+  test('returns the verdicts of AnomalyDetector for each row', () => {
     const { times, values } = hourly(17, 400, 3, (row) => (row === 300 ? 9 : 0));
     const detector = new AnomalyDetector();
     const { severity, incidents, anomalies } = detectAnomalies({ times, values });

@@ -4,7 +4,7 @@ import { ruleFor } from '../../src/anomaly/rules.ts';
 import type { AnomalyOptions, AnomalyRule } from '../../src/index.ts';
 import { noise } from '../flow/anomalies/noise.ts';
 
-/** Noise around 5 with spikes of both sides. */
+/** Noise around 5, with one high and one low spike. */
 const series = (): { times: Float64Array; values: Float64Array } => {
   const values = Float64Array.from(noise(400, 17));
   values[200] = 50;
@@ -13,11 +13,11 @@ const series = (): { times: Float64Array; values: Float64Array } => {
 };
 const found = (options: AnomalyOptions) => detectAnomalies(series(), options).anomalies.map(({ time }) => time);
 
-test('without rules both sides are found', () => {
+test('finds spikes on both sides without rules', () => {
   expect(found({})).toEqual([200, 320]);
 });
 
-test('a side that does not count raises no alarm, and hides none of the other', () => {
+test('raises alarms only for the side that counts', () => {
   expect(found({ sides: 'high' })).toEqual([200]);
   expect(found({ sides: 'low' })).toEqual([320]);
 });
@@ -28,12 +28,12 @@ test.each<[string, Omit<AnomalyRule, 'action'>, number[]]>([
   ['typical below', { typical: { below: 100 } }, []],
   ['typical above', { typical: { above: 100 } }, [200, 320]],
   ['difference below', { difference: { below: 60 } }, []],
-  ['both of a rule', { actual: { above: 10 }, difference: { above: 1_000 } }, [200, 320]],
+  ['two ranges that must both match', { actual: { above: 10 }, difference: { above: 1_000 } }, [200, 320]],
 ])('skips rows by %s', (_name, ranges, expected) => {
   expect(found({ rules: [{ action: 'skip', ...ranges }] })).toEqual(expected);
 });
 
-test('the model learns from ignored rows, and not from skipped ones', () => {
+test('learns from ignored rows, and not from skipped ones', () => {
   const { times, values } = series();
   const later = values.map((value, row) => value + row / 20);
   const typical = (action: AnomalyRule['action']) =>
@@ -48,13 +48,13 @@ test.each<[AnomalyRule['action'][], AnomalyRule['action']]>([
   [['ignore', 'skip'], 'skip'],
   [['skip', 'ignore'], 'skip'],
   [['reset', 'ignore', 'skip'], 'reset'],
-])('of the rules %j that fit, %s goes before the others', (several, first) => {
+])('of the matching rules %j, %s has priority', (several, first) => {
   const rules = several.map((action) => ({ action, actual: { above: 40 } }));
   expect(ruleFor(rules, { actual: 41, typical: 5 })).toBe(first);
   expect(ruleFor(rules, { actual: 40, typical: 5 })).toBeNull();
 });
 
-test('a skipped row begins no incident, so that the next one alarms', () => {
+test('begins no incident at a skipped row, so the next row can raise an alarm', () => {
   const { times, values } = series();
   values[205] = 45;
   const rules: readonly AnomalyRule[] = [{ action: 'skip', actual: { above: 48 } }];
@@ -63,7 +63,7 @@ test('a skipped row begins no incident, so that the next one alarms', () => {
   expect(anomalies[0]!.time).toBe(205);
 });
 
-test('a reset forgets the model: 100 rows are learnt from anew', () => {
+test('forgets the model at a reset, and learns from 100 rows again', () => {
   const rules: readonly AnomalyRule[] = [
     { action: 'skip', actual: { above: 49 } },
     { action: 'reset', actual: { above: 40 } },

@@ -3,10 +3,10 @@ import { normal, seededRandom } from '../../src/engine/random.ts';
 
 const hour = 3_600_000;
 
-/** What is added to a row; rows count from 0. */
+/** The number that a fault adds to a row. Rows count from 0. */
 export type Fault = (row: number, ordinary: { readonly season: number; readonly noise: number }) => number;
 
-/** Hourly noise of deviation 1, around a daily season of this amplitude, with a fault. */
+/** Hourly noise of standard deviation 1, plus a daily season of this amplitude, plus a fault. */
 export const hourly = (seed: number, rows: number, amplitude = 0, fault: Fault = () => 0): Series => {
   const random = seededRandom(seed);
   return {
@@ -19,7 +19,7 @@ export const hourly = (seed: number, rows: number, amplitude = 0, fault: Fault =
   };
 };
 
-/** A walk with steps of deviation 1. */
+/** A random walk with steps of standard deviation 1. */
 export const walkOf = (seed: number, rows: number): Series => {
   const random = seededRandom(seed);
   let value = 0;
@@ -29,7 +29,7 @@ export const walkOf = (seed: number, rows: number): Series => {
   };
 };
 
-/** Prices that move by 2 percent a row. */
+/** Prices that change by about 2 percent each row. */
 export const pricesOf = (seed: number, rows: number): Series => {
   const { times, values } = walkOf(seed, rows);
   return { times, values: values.map((value) => 100 * Math.exp(0.02 * value)) };

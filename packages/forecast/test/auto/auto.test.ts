@@ -14,7 +14,7 @@ forecasterContract('auto', auto, {
 });
 forecasterContract('auto with all candidates', auto, { horizon: 3 }, { positive: true });
 
-/** Rows that return to 100: `share` of each distance is left in the next row, and noise comes on top. */
+/** Rows that return to 100: each keeps `share` of the last distance from 100, plus noise. */
 const returning = (rows: number, share: number, seed: number) => {
   const random = seededRandom(seed);
   let apart = 0;
@@ -26,7 +26,7 @@ const returning = (rows: number, share: number, seed: number) => {
 };
 
 describe('auto', () => {
-  test('errs by at most 3.6 % on months, half a year ahead from the last 31 of them', async () => {
+  test('has an error of at most 3.6 % on monthly rows, half a year ahead from each of 31 origins', async () => {
     const series = airPassengers();
     const errors: number[] = [];
     for (let rows = 108; rows <= 138; rows += 1) {
@@ -37,8 +37,8 @@ describe('auto', () => {
     expect(errors.reduce((sum, error) => sum + error, 0) / 31).toBeLessThan(3.6);
   }, 120_000);
 
-  test('gains at least three quarters of what naive loses on rows that return to their mean', async () => {
-    // The best forecast, 100 and a share of the last distance, has an RMSE of 1; naive's is by theory 1.25.
+  test('recovers at least three quarters of the loss of naive on rows that return to their mean', async () => {
+    // The best forecast keeps a share of the last distance from 100 and has an RMSE of 1. In theory, naive's is 1.25.
     const share = 0.28;
     const series = returning(1500, share, 7);
     const model = await auto.fit(head(series, 1200), { horizon: 1 });
@@ -53,7 +53,7 @@ describe('auto', () => {
     expect(1 - rmse(actual, predicted) / bar).toBeGreaterThan(0.75 * (1 - best / bar));
   });
 
-  test('is naive on a random walk, and says why', async () => {
+  test('forecasts as naive on a random walk, and reports why', async () => {
     const random = seededRandom(3);
     let level = 1000;
     const values = Float64Array.from({ length: 600 }, () => (level += normal(random)));
@@ -67,7 +67,7 @@ describe('auto', () => {
     expect(model.report.why).toMatch(/naive/);
   });
 
-  test('reports what it tried, what failed, and weights that add up to 1', async () => {
+  test('reports all candidates, those that failed, and weights that add up to 1', async () => {
     const { report } = await auto.fit(wave(80), {
       horizon: 2,
       candidates: [
@@ -87,7 +87,7 @@ describe('auto', () => {
     expect(report.origins).toBeGreaterThan(10);
   });
 
-  test('forecasts without a candidate that cannot be fitted on all rows', async () => {
+  test('leaves out a candidate that cannot be fitted on all rows', async () => {
     const line = { times: Float64Array.from({ length: 80 }, (_, i) => i * day), values: new Float64Array(80) };
     for (const i of line.values.keys()) line.values[i] = 100 + i;
     const fragile = {
@@ -124,7 +124,7 @@ describe('auto', () => {
     expect(model.forecast(2).mean.every(Number.isFinite)).toBe(true);
   });
 
-  test('tries no more candidates once the budget is used up', async () => {
+  test('tries no more candidates after the budget is used up', async () => {
     let clock = 0;
     const { report } = await auto.fit(wave(80), {
       candidates: [candidate('naive', naive), candidate('drift', drift), candidate('mean', mean)],
@@ -134,7 +134,7 @@ describe('auto', () => {
     expect(report.candidates.map(({ state }) => state)).toEqual(['used', 'no time', 'no time']);
   });
 
-  test('tells its progress and stops between two fits', async () => {
+  test('reports its progress and stops between two fits', async () => {
     const controller = new AbortController();
     const seen: string[] = [];
     const run = auto.fit(wave(80), {
@@ -149,7 +149,7 @@ describe('auto', () => {
     expect(seen).toEqual(['naive 1/3', 'drift 2/3']);
   });
 
-  test('never looks at later rows: the same head gives the same model', async () => {
+  test('makes the same model from the same rows, whatever rows follow', async () => {
     const options = { horizon: 3, candidates: [candidate('naive', naive), candidate('theta', theta)] };
     const changed = wave(100);
     changed.values.fill(7, 80);
@@ -159,7 +159,7 @@ describe('auto', () => {
     expect(other.forecast(3)).toEqual(one.forecast(3));
   });
 
-  test('rejects where no candidate can be fitted', async () => {
+  test('rejects if no candidate can be fitted', async () => {
     const candidates = [candidate('too long', seasonalNaive, { period: 70 })];
     await expect(auto.fit(wave(60), { candidates })).rejects.toMatchObject({ code: 'PENSTOCK_SERIES_TOO_SHORT' });
   });

@@ -12,7 +12,7 @@ describe('ensemble', () => {
   test('forecasts the median and the weighted mean of its members', async () => {
     const series = { times: Float64Array.of(0, 1, 2), values: Float64Array.of(10, 7, 13) };
     const three = [candidate('naive', naive), candidate('mean', mean), candidate('drift', drift)];
-    // 13, 10 and 14.5.
+    // The members forecast 13, 10 and 14.5.
     expect((await ensemble.fit(series, { members: three })).forecast(1).mean[0]).toBe(13);
     const weighted = await ensemble.fit(series, { members: three, weights: [0, 1, 2], combine: 'mean' });
     expect(weighted.forecast(1).mean[0]).toBeCloseTo((10 + 2 * 14.5) / 3, 12);
@@ -30,7 +30,7 @@ describe('ensemble', () => {
     }
   });
 
-  test('hands members the features that are known of the rows to come', async () => {
+  test('passes known features of future rows to its members', async () => {
     const options = { window: 3, epochs: 1, steps: 2, known: ['weekday'] } as const;
     const member = candidate('lstm', lstm, options);
     const weekdays = (rows: number) => ({
@@ -50,7 +50,7 @@ describe('ensemble', () => {
     expect(() => model.forecast(3, { after, future: { weekday: [5] } })).toThrow(/future must hold/);
   });
 
-  test('copies features, which the caller may change while members are fitted', async () => {
+  test('copies features, so the caller may change them during the fit', async () => {
     const options = { window: 3, epochs: 1, engine: 'reference' } as const;
     const seeds = [1, 2].map((seed) => candidate(`lstm ${seed}`, lstm, { ...options, seed }));
     const series = withFeatures(wave(40));
@@ -60,7 +60,7 @@ describe('ensemble', () => {
     expect((await fitting).forecast(1)).toEqual(expected.forecast(1));
   });
 
-  test('loads a member of another forecaster by its candidate', async () => {
+  test('loads a member of another forecaster with its candidate', async () => {
     const member = candidate('mine', lstm, { window: 3, epochs: 1 });
     const model = await ensemble.fit(wave(40), { members: [member, candidate('naive', naive)] });
     expect(() => ensemble.load(model.save())).toThrow(/Hand load\(\) its candidate/);
@@ -79,7 +79,7 @@ describe('ensemble', () => {
     { members, weights: [1] },
     { members, weights: [0, 0, 0] },
     { members, combine: 'mode' },
-  ])('refuses members, weights or a combination that it cannot take', async (options) => {
+  ])('refuses invalid members, weights and combinations', async (options) => {
     await expect(ensemble.fit(wave(40), options as never)).rejects.toMatchObject({ code: 'PENSTOCK_BAD_OPTION' });
   });
 });

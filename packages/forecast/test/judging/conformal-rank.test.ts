@@ -15,7 +15,7 @@ describe('conformal ranks', () => {
     expect(endsOf(sorted(count), (100 - level) / 100)).toEqual([rank, count + 1 - rank]);
   });
 
-  test.each([1, 2, 9, 40])('of %d errors hold the median whatever the share', (count) => {
+  test.each([1, 2, 9, 40])('of %d errors give ends around the median for any share', (count) => {
     const middle = medianOf(sorted(count));
     expect(middle).toBe((count + 1) / 2);
     for (const share of [-0.3, 0, 0.2, 0.99, 1, 1.7]) {

@@ -4,11 +4,12 @@ import { normal, seededRandom } from '../../src/engine/random.ts';
 import { daily, steps, walk } from '../simulated.ts';
 import { head } from '../waves.ts';
 
-/** Errors of a walk are differences, and exchangeable. */
+/** Errors of a walk are differences, and they are exchangeable. */
 const exact = { calibration: 'split', errors: 'absolute' } as const;
 
 /**
- * The share of test rows, in percent, that lie in the interval `horizon` steps ahead, each measured on the rows before.
+ * The share of test rows, in percent, that are in the interval `horizon` steps ahead. Each interval is measured on the
+ * rows before the test row.
  */
 const covered = async (
   make: (seed: number) => ReturnType<typeof walk>,
@@ -37,29 +38,33 @@ const covered = async (
 };
 
 describe('intervals', () => {
-  // Steps of a walk are exchangeable, so the chance is that of the ranks: with 99 errors exactly the level.
-  // 2000 series have a standard error of at most 0.9 (level 80) and 0.49 (level 95); four of them are allowed.
-  test.each(Object.keys(steps))('hold the next value as often as their level says, with %s steps', async (name) => {
+  // Steps of a walk are exchangeable, so the coverage follows from the ranks: with 99 errors it is exactly the level.
+  // Over 2000 series, the standard error is at most 0.9 (level 80) and 0.49 (level 95). Four standard errors are
+  // allowed.
+  test.each(Object.keys(steps))('cover the next value as often as their level says, with %s steps', async (name) => {
     const make = (seed: number) => {
       const random = seededRandom(seed);
       return walk(101, () => steps[name]!(random));
     };
     expect(Math.abs((await covered(make, 2_000, 1, 80)) - 80)).toBeLessThan(3.6);
-    // 2 of 99 errors lie outside on each side: 96 percent.
+    // On each side, 2 of 99 errors are outside: the coverage is 96 percent.
     expect(Math.abs((await covered(make, 2_000, 1, 95)) - 96)).toBeLessThan(1.8);
   });
 
-  // Errors of several steps overlap, so nothing is exact; 300 of them come within a few percent.
-  test.each(['normal', 'one-sided'])('hold the value five steps ahead nearly as often, with %s steps', async (name) => {
-    const make = (seed: number) => {
-      const random = seededRandom(seed);
-      return walk(305, () => steps[name]!(random));
-    };
-    expect(Math.abs((await covered(make, 1_000, 5, 80)) - 80)).toBeLessThan(6);
-    expect(Math.abs((await covered(make, 1_000, 5, 95)) - 95)).toBeLessThan(3.5);
-  });
+  // Errors of several steps overlap, so the coverage is not exact; with 300 errors it is within a few percent.
+  test.each(['normal', 'one-sided'])(
+    'cover the value five steps ahead nearly as often, with %s steps',
+    async (name) => {
+      const make = (seed: number) => {
+        const random = seededRandom(seed);
+        return walk(305, () => steps[name]!(random));
+      };
+      expect(Math.abs((await covered(make, 1_000, 5, 80)) - 80)).toBeLessThan(6);
+      expect(Math.abs((await covered(make, 1_000, 5, 95)) - 95)).toBeLessThan(3.5);
+    },
+  );
 
-  test('are not measured across a gap that the model refuses, when enough rows follow the gap', async () => {
+  test('are not measured across a gap that the model refuses, if enough rows follow the gap', async () => {
     const random = seededRandom(4);
     const series = walk(200, () => normal(random));
     series.times.subarray(120).forEach((time, i) => (series.times[120 + i] = time + 3 * 86_400_000));
@@ -72,9 +77,9 @@ describe('intervals', () => {
     expect((await naive.fit(series)).forecast(1, { after: series, levels: [80] }).intervals).toHaveLength(1);
   });
 
-  test('cover as they say when the model has learnt its training rows by heart', async () => {
+  test('cover as their level says although the model is overfitted', async () => {
     const random = seededRandom(3);
-    // A series that remembers half of the day before; nothing more can be learnt of it.
+    // Each value keeps half of the value before it, plus noise. There is nothing else to learn.
     const values = new Float64Array(800);
     for (let i = 1; i < values.length; i += 1) values[i] = 0.5 * values[i - 1]! + normal(random);
     const series = daily(values);
@@ -101,7 +106,7 @@ describe('intervals', () => {
       lower.push(interval!.lower[0]!);
       upper.push(interval!.upper[0]!);
     }
-    // What it gets wrong on the rows it was fitted on would have made bands of less than half the width.
+    // The errors on the rows that it was fitted on would give bands of less than half the width.
     const errors = Array.from(
       model.predictions(head(series, 60)).mean,
       (mean, i) => values[i + model.window]! - mean,
@@ -111,10 +116,10 @@ describe('intervals', () => {
     expect(Math.abs(coverage(actual, lower, upper) - 80)).toBeLessThan(8);
   });
 
-  test('adapt to errors that grow, where a fixed share of past errors holds far too seldom', async () => {
+  test('adapt to errors that grow, where bands of a fixed share cover far too little', async () => {
     const random = seededRandom(9);
     let row = 0;
-    // Steps grow to ten times as much.
+    // The steps grow to ten times their first size.
     const series = walk(1_200, () => normal(random) * (1 + (9 * (row += 1)) / 1_200));
     const model = await naive.fit(series);
     const share = (calibration: 'adaptive' | 'split'): number => {
@@ -132,7 +137,7 @@ describe('intervals', () => {
     expect(Math.abs(share('adaptive') - 80)).toBeLessThan(3);
   });
 
-  test('are ratios for a positive series, so that another unit changes nothing but the unit', async () => {
+  test('use ratios for a positive series, so that another unit only changes the unit', async () => {
     const random = seededRandom(5);
     const prices = daily(walk(300, () => 0.03 * normal(random)).values.map((value) => Math.exp(value - 96)));
     const logs = daily(prices.values.map(Math.log));
@@ -149,7 +154,7 @@ describe('intervals', () => {
     }
   });
 
-  test('are differences where a value is not greater than 0, and refuse ratios there', async () => {
+  test('use differences if a value is not above 0, and refuse ratios then', async () => {
     const series = daily(Array.from({ length: 60 }, (_, i) => Math.sin(i)));
     const model = await naive.fit(series);
     const asked = { after: series, levels: [80] };
@@ -159,7 +164,7 @@ describe('intervals', () => {
     );
   });
 
-  test('say what to write for a level that is a share', async () => {
+  test('suggest the percentage when a level is a share', async () => {
     const series = walk(60, () => 1);
     const model = await naive.fit(series);
     expect(() => model.forecast(1, { after: series, levels: [0.95] })).toThrow(/For 95 % write 95/);

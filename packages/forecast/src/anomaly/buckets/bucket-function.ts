@@ -2,7 +2,7 @@ import { count, max, mean, median, min, sum } from '@penstock/stream/aggregates'
 import type { ValueAggregate } from '@penstock/stream/aggregates';
 import { forecastError } from '../../errors.ts';
 
-/** What is made of the rows of a bucket: one number. */
+/** The function that turns the rows of a bucket into one number. */
 export type BucketFunction = 'count' | 'max' | 'mean' | 'median' | 'min' | 'sum';
 
 const functions: {
@@ -12,7 +12,7 @@ const functions: {
 const isFunction = (name: unknown): name is BucketFunction =>
   typeof name === 'string' && Object.hasOwn(functions, name);
 
-/** Throws `PENSTOCK_BAD_OPTION` for a name that is none of them. */
+/** Throws `PENSTOCK_BAD_OPTION` unless `name` is the name of a bucket function. */
 export const checkBucketFunction = (name: unknown): BucketFunction => {
   if (isFunction(name)) return name;
   throw forecastError(
@@ -21,9 +21,9 @@ export const checkBucketFunction = (name: unknown): BucketFunction => {
   );
 };
 
-/** The aggregate of a function over one number of each row. */
+/** The aggregate that applies a bucket function to one number of each row. */
 export const bucketAggregate = <T>(name: BucketFunction, value: (row: T) => number): ValueAggregate<T, number> =>
   functions[name](value);
 
-/** What a bucket without rows comes to; `undefined` for a function that has no value there. */
+/** The value of an empty bucket; `undefined` for functions that have none. */
 export const emptyBucket = (name: BucketFunction): number | undefined => (name === 'count' ? 0 : undefined);

@@ -5,25 +5,25 @@ import { forecastError } from '../../errors.ts';
 import { bucketAggregate, checkBucketFunction, emptyBucket } from './bucket-function.ts';
 import type { BucketFunction } from './bucket-function.ts';
 
-/** How the rows of a series are put into buckets of time. */
+/** Options that aggregate the rows of a series into buckets of time. */
 export interface BucketOptions extends CalendarOptions {
   /** Length of a bucket, such as `'1h'` or `'1d'`. */
   readonly bucket: Interval;
-  /** What is made of the values of a bucket. Default `mean`. */
+  /** The function that turns the values of a bucket into one. Default `mean`. */
   readonly function?: BucketFunction;
 }
 
-// More of them in a row are a gap that nobody meant to count.
+// A longer run of empty buckets is a gap or a wrong time, not zeros to count.
 const mostEmpty = 1_000_000;
 
 const itself = (value: number): number => value;
 
 /**
- * One row for each bucket, with its first instant as time, in order of time whatever the order of the rows. A bucket
- * without rows between two others is 0 for `count` and left out otherwise.
+ * Aggregates rows into buckets. Returns one row for each bucket in the order of time, whatever the order of the rows,
+ * with the start of the bucket as its time. An empty bucket between two others is 0 for `count` and left out otherwise.
  *
  * @throws `PENSTOCK_BAD_OPTION`; `PENSTOCK_SERIES_INVALID` for a time or value that is not a finite number, and for
- * more than 1,000,000 empty buckets to count.
+ * more than 1,000,000 empty buckets with `count`.
  */
 export const bucketed = (
   { times, values }: Series,
@@ -54,14 +54,14 @@ export const bucketed = (
   };
 };
 
-/** All numbers from the first to the last, but for windows that a time zone skips. */
+/** All bucket numbers from the first to the last, except windows that a time zone skips. */
 const withEmpty = (numbers: readonly number[], windows: Windows): readonly number[] => {
   const [first = 0, last = -1] = [numbers[0], numbers.at(-1)];
   if (last - first - numbers.length >= mostEmpty) {
     throw forecastError(
       'PENSTOCK_SERIES_INVALID',
       `Expected at most ${mostEmpty} empty buckets to count; got ${last - first + 1 - numbers.length}. ` +
-        'Leave out rows whose time is far off, or choose a longer bucket.',
+        'Remove rows with a wrong time, or choose a longer bucket.',
     );
   }
   return Array.from({ length: last - first + 1 }, (_, i) => first + i).filter(

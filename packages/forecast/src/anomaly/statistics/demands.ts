@@ -1,25 +1,25 @@
 import { statisticCount } from './statistic.ts';
 
 const raise = 0.3;
-// Of all statistics, since what one of them finds is often seen by another a few rows later.
+// Raises the demand of every statistic, because another statistic often detects the same anomaly a few rows later.
 const raiseOfAll = 0.03;
 const usualRate = 0.5e-3;
 
 /**
- * By what the scores of each statistic are divided, which follows from the alarms so far: an alarm raises it by 0.33,
- * and those of the other statistics by 0.03. Each row lowers them again, never below 1, at the pace at which an alarm
- * in 2,000 rows balances. So alarms of two series mean about the same, and no kind of series alarms for ever. The rule
- * is that of adaptive conformal inference (I. Gibbs, E. Candès, 2021).
+ * The divisor of the scores of each statistic, which adapts to the alarms so far. An alarm raises the divisor of its
+ * statistic by 0.33, and those of the other statistics by 0.03. Each row lowers all divisors, to 1 at least, at a rate
+ * that one alarm in 2,000 rows balances. So alarms of different series mean about the same, and no series raises alarms
+ * without end. The rule is that of adaptive conformal inference (I. Gibbs, E. Candès, 2021).
  */
 export class Demands {
-  /** All that it remembers. */
+  /** The whole state. */
   readonly cells: Float64Array = new Float64Array(statisticCount).fill(1);
 
   of(which: number): number {
     return this.cells[which]!;
   }
 
-  /** Counts a row; `alarmed` is the statistic that raised an alarm, or -1. */
+  /** Counts a row. `alarmed` is the statistic that raised an alarm, or -1. */
   learn(alarmed: number): void {
     const cells = this.cells;
     for (let i = 0; i < statisticCount; i += 1) cells[i] = Math.max(1, cells[i]! - raise * usualRate);

@@ -1,9 +1,9 @@
 import type { SeasonTable } from './season-table.ts';
 
-/** The seasons by their places; `null` where there is none. */
+/** The seasons by their index; `null` where there is none. */
 export type Tables = readonly (SeasonTable | null)[];
 
-/** Cells before the losses. */
+/** Indices of the cells before the losses. */
 const rows = 0;
 const last = 1;
 const fast = 2;
@@ -15,7 +15,7 @@ const firstCount = 15;
 
 const fastGain = 0.3;
 const slowGain = 0.03;
-/** The most seasons: a day, a week and one that was found. */
+/** The most seasons: a day, a week and one found in the rows. */
 export const mostTables = 3;
 const firstLed = 24;
 const levels = 3;
@@ -24,40 +24,41 @@ const mostExperts = firstCount - firstLoss;
 const scaleGain = 0.02;
 const longScaleGain = 0.002;
 const lossGain = 0.01;
-// The gain of the offsets that a season's table keeps.
+// The gain of the offset that each season table keeps.
 const offsetGain = 0.05;
-// An error beyond so many mean absolute errors counts as so large.
+// An error of more mean absolute errors than this counts as this many.
 const mostErrors = 8;
 const gains = Float64Array.of(1, fastGain, slowGain, 0, offsetGain, 0, offsetGain, 0, offsetGain);
-// Rows before a season may count.
+// How many rows a season is tried on before it may count.
 const seasonTrial = 24;
 const standardWarmUp = 30;
 const standardOfConstant = 10;
 const mostStandard = 1e9;
 
-// What each forecaster says of a row, between `of` and `learn`. All detectors use it in turn.
+// The forecast of each component for the current row, between `of` and `learn`. Shared by all detectors, which use it
+// one after the other.
 const expectations = new Float64Array(mostExperts);
 
 /**
- * The expected value of the next row, out of simple forecasters whose weights follow how well each did.
+ * The expected value of the next row: a weighted mean of simple forecasts, whose weights follow their recent errors.
  *
- * They are the last value, two exponentially weighted levels, and each season's table by itself and with its latest
- * offset. A weight is the sixth power of the ratio of the smallest root mean squared error to the forecaster's own,
- * discounted over some 100 rows, in the manner of J. Bates and C. Granger, "The Combination of Forecasts", 1969.
- * Squares are bounded, so that one odd row upsets no weight.
+ * The components are the last value, two exponentially weighted levels, and each season's table, without and with its
+ * latest offset. The weight of a component is the sixth power of the smallest root mean squared error divided by its
+ * own, over about the latest 100 rows, in the manner of J. Bates and C. Granger, "The Combination of Forecasts", 1969.
+ * Squared errors are bounded, so that a single anomalous row does not change the weights much.
  */
 export class Expectation {
-  /** All that it remembers. */
+  /** The whole state. */
   readonly cells: Float64Array = new Float64Array(firstLed + mostTables);
-  /** The place of the season that did best of late, where one did better than the levels; else -1. */
+  /** The index of the season with the smallest recent error, if that is smaller than those of the levels; else -1. */
   leader = -1;
 
-  /** The mean absolute error of late, in the unit of the series; `NaN` before there is one. */
+  /** The recent mean absolute error, in the unit of the series; `NaN` before there is one. */
   get scale(): number {
     return this.cells[rows]! > 1 ? this.cells[scaleCell]! : Number.NaN;
   }
 
-  /** The expected value of the row that the tables were asked for; `NaN` before the first row. */
+  /** The expected value of the row that the tables last looked up; `NaN` before the first row. */
   of(tables: Tables): number {
     const expected = expectations.fill(Number.NaN);
     if (this.cells[rows] === 0) return Number.NaN;
@@ -84,27 +85,27 @@ export class Expectation {
   }
 
   /**
-   * How much of an error stays in the expectation: 1 where it is the last value, 0 where it is a season alone. The
-   * variance `h` steps ahead is that of one step times `1 + (h - 1) x^2` (R. Hyndman et al., 2008, for exponential
-   * smoothing).
+   * The share of an error that persists in the expectation: 1 if it is the last value, 0 if it is a season only. The
+   * variance `h` steps ahead is that of one step times `1 + (h - 1) x^2` for this share x (R. Hyndman et al., 2008, for
+   * exponential smoothing).
    */
   persistence = 1;
 
-  /** Whether the season of a place did better of late than a slow level, so that there may be something in it. */
+  /** Whether a season's recent errors are smaller than those of the slow level, so that the season may be real. */
   isUseful(table: number): boolean {
     const { cells } = this;
     const own = firstLoss + levels + 2 * table;
     return Math.min(cells[own]!, cells[own + 1]!) < cells[firstLoss + slowPlace]!;
   }
 
-  /** How many times the usual error of the latest 500 rows or so the usual error of late is; at least 1. */
+  /** The recent mean absolute error, divided by that of about the latest 500 rows; at least 1. */
   get unrest(): number {
     const now = this.cells[scaleCell]!;
     const usual = this.cells[longScale]!;
     return now > usual && usual > 0 ? now / usual : 1;
   }
 
-  /** Whether errors are set against their usual size by now. */
+  /** Whether enough rows are known to measure errors in units of their usual size. */
   get isStandard(): boolean {
     return this.cells[rows]! >= standardWarmUp;
   }
@@ -117,7 +118,7 @@ export class Expectation {
     return Math.max(-mostStandard, Math.min(mostStandard, error / scale));
   }
 
-  /** Takes in the value of the row that `of` was asked for, and what that said. */
+  /** Learns from the row that `of` was called for: its value, and what `of` returned. */
   learn(value: number, expected: number): void {
     const { cells } = this;
     const count = cells[rows]!;
@@ -134,14 +135,14 @@ export class Expectation {
     cells[rows] = count + 1;
   }
 
-  /** Whether the season of a place is the best for the first time; asked once. */
+  /** Whether a season leads for the first time. Only the first call returns true. */
   leadsFirst(table: number): boolean {
     const isFirst = this.cells[firstLed + table] === 0;
     this.cells[firstLed + table] = 1;
     return isFirst;
   }
 
-  /** Forgets how the season at this place of the tables did, because another one comes there. */
+  /** Forgets the errors of the season with this index, because another season takes its place. */
   forget(table: number): void {
     const expert = levels + 2 * table;
     this.cells.fill(0, firstCount + expert, firstCount + expert + 2);

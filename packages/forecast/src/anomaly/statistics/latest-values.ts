@@ -1,12 +1,15 @@
-/** Cells before the values. */
+/** Indices of the cells before the values. */
 const size = 0;
 const next = 1;
 const first = 2;
 
-/** The latest values of a statistic, with their mean and deviation. Sums are taken anew, so no error builds up. */
+/**
+ * The latest values of a statistic, with their mean and standard deviation. Each call sums all values again, so
+ * rounding errors do not accumulate.
+ */
 export class LatestValues {
   readonly capacity: number;
-  /** All that it remembers: how many values, where the next one goes, and the values. */
+  /** The whole state: how many values there are, the index of the next one, and the values. */
   readonly cells: Float64Array;
 
   constructor(capacity: number) {
@@ -26,7 +29,7 @@ export class LatestValues {
     if (cells[size]! < this.capacity) cells[size] = cells[size]! + 1;
   }
 
-  /** The value so many rows ago; 0 is the latest. */
+  /** The value `rows` rows ago; 0 is the latest. */
   ago(rows: number): number {
     const at = this.cells[next]! - 1 - rows;
     return this.cells[first + (at < 0 ? at + this.capacity : at)]!;
@@ -34,7 +37,7 @@ export class LatestValues {
 
   /** The mean of a full window. */
   mean(): number {
-    // Differences from one of the values, so that equal values have exactly their own mean.
+    // Sums differences from one of the values, so that the mean of equal values is exact.
     const { cells, capacity } = this;
     const origin = cells[first]!;
     let sum = 0;
@@ -42,7 +45,7 @@ export class LatestValues {
     return origin + sum / capacity;
   }
 
-  /** The standard deviation of a full window, around this mean of it. */
+  /** The standard deviation of a full window around `mean`, its mean. */
   deviation(mean: number): number {
     const { cells, capacity } = this;
     let sum = 0;

@@ -1,29 +1,29 @@
-/** Cells before the values. */
+/** Indices of the cells before the values. */
 const rowsSeen = 0;
 const first = 1;
 
 const capacity = 256;
 const shortest = 4;
-// Of the correlation of rows a period apart, and of how far it stands out from smaller distances.
+// The least correlation of rows one period apart, and how much it must exceed that at shorter distances.
 const leastCorrelation = 0.3;
 const leastRise = 0.3;
 // A multiple of a period correlates about as well as the period itself.
 const nearlyBest = 0.85;
 
-// Used by all finders in turn, within one call of `find`.
+// Shared by all finders, which use them one after the other, each within one call of `find`.
 const centred = new Float64Array(capacity);
 const correlations = new Float64Array(Math.floor(capacity / 3) + 2);
 
 /**
- * Looks for a season of any length in the latest 256 rows, by autocorrelation (G. Box, G. Jenkins, 1970): the shortest
- * distance of 4 to a third of the rows at which rows resemble each other about as well as at any, and clearly better
- * than at distances before it, which tells a season from a slow walk.
+ * Looks for a season of any length in the latest 256 rows, by autocorrelation (G. Box, G. Jenkins, 1970). The period is
+ * the shortest lag, from 4 to a third of the rows, at which the correlation is about as high as at any lag, and clearly
+ * higher than at some shorter lag. The last condition distinguishes a season from a slow random walk.
  */
 export class SeasonFinder {
-  /** All that it remembers: how many rows came, and the latest 256. */
+  /** The whole state: how many rows were added, and the latest 256. */
   readonly cells: Float64Array = new Float64Array(first + capacity);
 
-  /** Takes a value in; true when it is time to look: after 64 and 128 rows, then every 256. */
+  /** Adds a value. Returns true when it is time to call `find`: after 64 and 128 rows, then every 256 rows. */
   add(value: number): boolean {
     const cells = this.cells;
     const count = cells[rowsSeen]!;
@@ -32,7 +32,7 @@ export class SeasonFinder {
     return (count + 1) % capacity === 0 || count + 1 === 64 || count + 1 === 128;
   }
 
-  /** How many of the latest values are known. */
+  /** How many of the latest values are stored. */
   get size(): number {
     return Math.min(this.cells[rowsSeen]!, capacity);
   }
@@ -42,7 +42,7 @@ export class SeasonFinder {
     return this.cells[first + ((this.cells[rowsSeen]! - this.size + index) % capacity)]!;
   }
 
-  /** The period in rows, or 0 where there is none. */
+  /** The period in rows, or 0 if there is none. */
   find(): number {
     const { size } = this;
     const power = this.#centre(size);
@@ -67,7 +67,7 @@ export class SeasonFinder {
     return shortestBest;
   }
 
-  /** Fills `centred` with the distances from the mean, oldest first; returns the sum of their squares. */
+  /** Fills `centred` with the distances from the mean, oldest first. Returns the sum of their squares. */
   #centre(size: number): number {
     let sum = 0;
     for (let i = 0; i < size; i += 1) sum += this.at(i) / size;

@@ -1,10 +1,11 @@
-/** Cells before the slots. */
+/** Indices of the cells before the slots. */
 const seen = 0;
 const offset = 1;
 const useful = 2;
 const first = 3;
 
-// The newest of many cycles counts a fifth: a table follows a changing season within some five cycles.
+// After the first cycles, the newest cycle has a weight of one fifth, so a table follows a changing season within about
+// five cycles.
 const slotGain = 0.2;
 const offsetGain = 0.05;
 const trialCycles = 3;
@@ -13,16 +14,16 @@ const usefulCycles = 4;
 const leastUse = 0.1;
 
 /**
- * What a series is at each place of a cycle: an average for every slot, exponentially weighted over the cycles, and how
- * far the latest rows are off all of it.
+ * The usual value at each place of a cycle: for every slot an exponentially weighted mean over the cycles. Also the
+ * mean distance of the latest rows from the table, the offset.
  */
 export class SeasonTable {
   readonly slots: number;
-  /** Milliseconds; 0 where the cycle is counted in rows. */
+  /** In milliseconds; 0 if the cycle is counted in rows. */
   readonly cycle: number;
-  /** All that it remembers: rows seen, offset, share of useful rows, and the slots, `NaN` for one without a row. */
+  /** The whole state: rows seen, offset, share of useful rows, and the slots, `NaN` for a slot without a row. */
   readonly cells: Float64Array;
-  /** What the table has for the row that `find` was asked for; `NaN` where its slot never had one. */
+  /** The table's value for the row of the last `find`; `NaN` if its slot has no row yet. */
   found = Number.NaN;
   #slot = 0;
 
@@ -32,15 +33,16 @@ export class SeasonTable {
     this.cells = new Float64Array(first + slots).fill(Number.NaN, first);
   }
 
-  /** Whether a whole cycle was seen, so that the table may be used to expect values. */
+  /** Whether a whole cycle was seen, so that the table can be used to forecast. */
   get isComplete(): boolean {
     return this.cells[seen]! >= this.slots;
   }
 
   /**
-   * Takes in whether the table is of use at this row.
+   * Records whether the table is useful at this row.
    *
-   * @returns False where a cycle ends and it hardly ever was in the latest four or so, after 3 cycles and 2,000 rows.
+   * @returns False at the end of a cycle if the table was rarely useful in about the latest four cycles, but not before
+   * 3 cycles and 2,000 rows.
    */
   proves(isUseful: boolean): boolean {
     const { cells } = this;
@@ -50,23 +52,23 @@ export class SeasonTable {
     return cells[useful]! >= leastUse;
   }
 
-  /** How far the latest rows are off the table. */
+  /** The mean distance of the latest rows from the table. */
   get offset(): number {
     return this.cells[offset]!;
   }
 
-  /** Looks a row up. */
+  /** Looks up the slot of a row. */
   find(time: number, row: number): void {
     this.#slot = this.#slotOf(time, row);
     this.found = this.cells[first + this.#slot]!;
   }
 
-  /** What the table has for another row. */
+  /** The table's value for another row. */
   at(time: number, row: number): number {
     return this.cells[first + this.#slotOf(time, row)]!;
   }
 
-  /** Takes in the value of the row that `find` was asked for. */
+  /** Learns from the value of the row of the last `find`. */
   learn(value: number): void {
     const cells = this.cells;
     cells[seen] = cells[seen]! + 1;

@@ -5,33 +5,33 @@ import { TypicalStep } from './typical-step.ts';
 
 const day = 86_400_000;
 const week = 7 * day;
-/** A week of five-minute rows, the longest cycle that is kept. */
+/** The most rows of a cycle: a week of five-minute rows. */
 export const mostSlots = 2016;
 const fewestSlots = 2;
 
-/** The place of the season that was found, after those of day and week. */
+/** The index of the season found in the rows, after those of day and week. */
 const foundPlace = mostTables - 1;
 
-/** The seasons of a series: a day and a week by the clock once the step is known, and one that was found. */
+/** The seasons of a series: a day and a week by the clock, once the step is known, and one found in the rows. */
 export class Seasons {
   readonly step = new TypicalStep();
   readonly finder: SeasonFinder | null;
-  /** By place; `null` where there is none. */
+  /** By index; `null` where there is none. */
   readonly tables: (SeasonTable | null)[] = Array.from({ length: mostTables }, () => null);
 
   constructor(isWanted: boolean) {
     this.finder = isWanted ? new SeasonFinder() : null;
   }
 
-  /** Looks a row up in all tables. */
+  /** Looks up a row in all tables. */
   find(time: number, row: number): void {
     for (let i = 0; i < mostTables; i += 1) this.tables[i]?.find(time, row);
   }
 
   /**
-   * Takes in a row, its distance in time from the one before, and its value.
+   * Learns from a row: its value, and its distance in time from the row before.
    *
-   * @returns The places of new tables as bits, 0 for none.
+   * @returns The indices of new tables as bits; 0 for none.
    */
   learn(row: number, sinceLast: number, value: number): number {
     for (let i = 0; i < mostTables; i += 1) this.tables[i]?.learn(value);

@@ -6,34 +6,37 @@ import { Seasons } from './seasons.ts';
 import { statistic, statisticCount } from './statistic.ts';
 import { Tails } from './tails.ts';
 
-// Weights of the scores by tail, upper and lower of each statistic in turn. A series that drifts leaves its range more
-// often than it errs, and a spread that grew is seen in the errors too; one that vanished is not.
+// The weight of the score in each tail: upper and lower tail of each statistic in turn. The value weighs less, because
+// a series that drifts leaves its range more often than its errors do. A larger spread weighs less than a smaller one,
+// because the errors show it too.
 const weights = Float64Array.of(0.9, 0.9, 1, 1, 0.7, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
 
-// An error counts a little more than the others, for one row is all there is of it, but less in a walk such as prices,
-// whose steps have heavy tails; the drift is 1 in a walk and 0 where an error leaves nothing behind.
+// An error weighs slightly more than other statistics, because a single row shows in nothing else. In a random walk
+// such as prices it weighs less, because the steps have heavy tails. The drift is 1 in a walk and 0 if an error leaves
+// no trace in later rows.
 const errorGain = 1.15;
 const errorDrift = 0.4;
-// A walk in unrest moves farther than ever before, and it is its steps that are odd then, not where it comes to.
+// In a volatile phase, a walk moves farther than ever before. Then its steps are anomalous, not its levels, so levels
+// weigh less.
 const unrestPower = 0.6;
-// Of the values, what sums and differences of them may be off by rounding.
+// As a share of the values: the largest rounding error of their sums and differences.
 const rounding = 1e-12;
-/** In units of the usual error: smaller ones are of no interest, even where they are new. */
+/** Errors smaller than this many usual errors are never anomalous, even if they are new. */
 export const leastError = 0.05;
-// What leaves a tail of no width is not infinitely odd.
+// The score of a value far beyond a tail of width 0 is limited to this.
 const mostScore = 12;
 
 /**
- * The statistics of a series, row by row: the value, the mean and the deviation of the latest rows, the error of the
- * expectation in units of the usual error, its mean, and the mean distance from each season. The score of a row is the
- * highest that one of them has in its tails. Nothing is allocated for a row, except when a season is found.
+ * The statistics of a series, row by row: the value, the mean and standard deviation of the latest rows, the forecast
+ * error in units of the usual error, the mean of these errors, and the mean distance from each season. The score of a
+ * row is the highest score of a statistic in its tails. Nothing is allocated for a row, except when a season is found.
  */
 export class Statistics {
   readonly #window: number;
   readonly #sides: 'both' | 'high' | 'low';
   readonly values: LatestValues;
   readonly errors: LatestValues;
-  /** Distances from the season of each place; `null` where there is none. */
+  /** The latest distances from each season, by its index; `null` where there is none. */
   readonly distances: (LatestValues | null)[] = Array.from({ length: mostTables }, () => null);
   readonly tails = new Tails(2 * statisticCount);
   readonly expectation = new Expectation();
@@ -45,12 +48,15 @@ export class Statistics {
   rows = 0;
   time = Number.NaN;
 
-  /** Of the latest row: the highest score, the surprise behind it, whose it is, and whether it is in the upper tail. */
+  /**
+   * For the latest row: the highest score, the surprise that it comes from, its statistic, and whether it is in the
+   * upper tail.
+   */
   score = 0;
   surprise = 0;
   winner = 0;
   isHigh = true;
-  /** What the latest row was expected to be, and the usual error before it. */
+  /** The value that was expected of the latest row, and the usual error before it. */
   expected = Number.NaN;
   scale = Number.NaN;
 
@@ -62,7 +68,7 @@ export class Statistics {
     this.seasons = new Seasons(withSeasons);
   }
 
-  /** What the next row is expected to be, and the usual error; `add` or `skip` has to follow. */
+  /** Computes the expected value of the next row, and the usual error. `add` or `skip` must follow. */
   expect(time: number): void {
     this.seasons.find(time, this.rows);
     this.expected = this.expectation.of(this.seasons.tables);
@@ -73,17 +79,17 @@ export class Statistics {
     if (leader >= 0 && this.expectation.leadsFirst(leader)) this.#forgetErrors();
   }
 
-  /** By what the score of an error is divided, in the row that `expect` was asked for. */
+  /** The divisor of an error's score, for the row of the last `expect`. */
   get errorDemand(): number {
     return this.demands.of(statistic.error) / this.#errorWeight;
   }
 
-  /** The latest distances from the season that is what is expected; `null` where no season is. */
+  /** The latest distances from the season that leads the forecast; `null` if none leads. */
   get leadingDistances(): LatestValues | null {
     return this.distances[this.expectation.leader] ?? null;
   }
 
-  /** Judges the row that `expect` was asked for, and learns from it. */
+  /** Judges the row of the last `expect`, and learns from it. */
   add(time: number, value: number): void {
     this.score = 0;
     this.surprise = 0;
@@ -113,7 +119,7 @@ export class Statistics {
     this.rows += 1;
   }
 
-  /** Leaves the row out that `expect` was asked for, but for its place in time. */
+  /** Skips the row of the last `expect`: only its time counts. */
   skip(time: number): void {
     this.score = 0;
     this.surprise = 0;
@@ -121,7 +127,7 @@ export class Statistics {
     this.rows += 1;
   }
 
-  /** Starts to judge by the season of a place. */
+  /** Adds a season, by whose distances rows are then judged. */
   place(place: number, table: SeasonTable): void {
     this.seasons.tables[place] = table;
     this.distances[place] = new LatestValues(this.#window);
@@ -161,7 +167,7 @@ export class Statistics {
     if (distances.isFull) this.#judge(statistic.season + place, distances.mean(), noise);
   }
 
-  // A table of no use is let go, as most of the memory is in the tables.
+  // A table that does not improve the forecast is dropped, because tables take most of the memory.
   #dropSeasons(): void {
     for (let i = 0; i < mostTables; i += 1) {
       const table = this.seasons.tables[i];
@@ -180,7 +186,7 @@ export class Statistics {
     }
   }
 
-  // Errors are others once a season is known: what they were before says nothing of them.
+  // When a season is first used, errors become smaller, so earlier errors are no measure of them.
   #forgetErrors(): void {
     for (const which of [statistic.error, statistic.meanError]) {
       this.tails.forget(2 * which);

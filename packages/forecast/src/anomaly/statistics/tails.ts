@@ -1,4 +1,4 @@
-/** Cells of one tail. */
+/** Indices of the cells of one tail. */
 const rows = 0;
 const threshold = 1;
 const spread = 2;
@@ -8,52 +8,52 @@ const largest = 5;
 const smallest = 6;
 const cellsPerTail = 7;
 
-/** The share of values that lie beyond the threshold of a tail. */
+/** The share of values beyond the threshold of a tail. */
 const tailShare = 0.1;
-/** Values of a statistic before the first one is judged. */
+/** How many values of a statistic come before the first one is judged. */
 export const tailWarmUp = 100;
 
-// Until then the threshold moves far, so that the excesses over it say little.
+// Before this row the threshold still moves far, so the excesses over it are unreliable.
 const settledAfter = 50;
-// Weights of the newest value once there are many: the memory of the threshold is some 1,000 rows, that of the excess
-// some 500 values beyond it, and that of the range 10,000 rows.
+// The weight of the newest value after many rows. The threshold remembers about 1,000 rows, the mean excess about 500
+// values beyond it, and the range 10,000 rows.
 const thresholdGain = 0.001;
 const excessGain = 0.002;
 const rangeDecay = 1e-4;
 const spreadGain = 0.002;
-// How far the threshold moves in units of the spread; 3 is near the best rate for bell-shaped and exponential values.
+// How far the threshold moves, in units of the spread. 3 is near the best rate for normal and exponential values.
 const thresholdStep = 3;
 const mostExcess = 10;
-// Below it all that was seen of the tail counts as ordinary, however thin the tail.
+// A value within this share of the tail's reach is ordinary, however thin the tail.
 const ordinaryShare = 0.5;
 const historyWeight = 0.1;
-// Tails of few values are rough: 100 of them lower a score by a quarter, 300 by 4 percent.
+// Tails with few values are uncertain, so their scores are lowered: by a quarter at 100 values, by 4 percent at 300.
 const roughRows = 60;
 
 /**
- * The upper tails of several statistics, each learnt from the values before the one that is judged.
+ * The upper tails of several statistics. Each tail is learnt from the values before the one that is judged.
  *
- * A tail is a threshold that a tenth of the values exceed, followed by stochastic approximation (H. Robbins, S. Monro,
- * 1951), and the mean excess over it, as in the peaks-over-threshold method with an exponential tail (J. Pickands,
- * 1975; for streams A. Siffer et al., "Anomaly Detection in Streams with Extreme Value Theory", 2017). The surprise of
- * a value is then its excess over the mean excess, which is the negative logarithm of its probability given that it
- * exceeds the threshold.
+ * A tail has a threshold that a tenth of the values exceed, and the mean excess over it. The threshold is tracked by
+ * stochastic approximation (H. Robbins, S. Monro, 1951). The excess is modelled as in the peaks-over-threshold method
+ * with an exponential tail (J. Pickands, 1975; for streams A. Siffer et al., "Anomaly Detection in Streams with Extreme
+ * Value Theory", 2017). The excess of a value divided by the mean excess is then the negative logarithm of its
+ * probability, given that it exceeds the threshold.
  *
- * The score sets the surprise against the history of this tail: it is `surprise / (1 + 0.1 h)`, where `h` is the range
- * of all values so far in units of the mean excess, so the largest surprise that the series has shown. A value in the
- * inner half of the tail's reach scores 0, as does one for which there are too few others.
+ * The score compares this ratio `e` with the history of the tail: `e / (1 + 0.1 h)`, where `h` is the range of all
+ * values so far in units of the mean excess, about the largest `e` that the series has shown. A value in the inner half
+ * of the tail's reach scores 0, and so does a value before enough others are known.
  */
 export class Tails {
-  /** All that the tails remember. */
+  /** The whole state of all tails. */
   readonly cells: Float64Array;
-  /** The surprise of the value that `judge` took last: the negative natural logarithm of its probability. */
+  /** The surprise of the last value that was judged: the negative natural logarithm of its probability. */
   surprise = 0;
 
   constructor(count: number) {
     this.cells = new Float64Array(count * cellsPerTail);
   }
 
-  /** Whether a value of this tail would be judged. */
+  /** Whether enough values are known to judge one in this tail. */
   isReady(tail: number): boolean {
     return this.cells[tail * cellsPerTail + rows]! >= tailWarmUp;
   }
@@ -64,9 +64,11 @@ export class Tails {
   }
 
   /**
-   * The score of a value, at least 0; infinite beyond a tail of no width. Then remembers the value.
+   * Returns the score of a value, at least 0, then learns from the value. It is infinite for a value beyond a tail of
+   * width 0.
    *
-   * @param noise - By so much a value has to exceed the threshold to count at all, and a tail is no thinner than it.
+   * @param noise - A value counts only if it exceeds the threshold by more than this; it is also the least width of a
+   * tail.
    */
   judge(tail: number, value: number, noise: number): number {
     const cells = this.cells;
@@ -94,7 +96,7 @@ export class Tails {
     return score;
   }
 
-  /** The value whose score would be `score`, with this noise: where a bound lies. */
+  /** The value whose score would be `score`. Bounds of a forecast are such values. */
   valueOf(tail: number, score: number, noise: number): number {
     const cells = this.cells;
     const at = tail * cellsPerTail;
@@ -105,7 +107,7 @@ export class Tails {
     return limit + Math.max(score * unit * roughness, ordinaryShare * (cells[at + largest]! - limit));
   }
 
-  /** The value that is exceeded with this probability, by the exponential tail; for shares of up to a tenth. */
+  /** The value that is exceeded with probability `share`, by the exponential tail; for shares of up to a tenth. */
   quantile(tail: number, share: number): number {
     const at = tail * cellsPerTail;
     return this.cells[at + threshold]! + this.cells[at + excess]! * Math.log(tailShare / share);

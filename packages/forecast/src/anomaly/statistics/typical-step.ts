@@ -1,18 +1,18 @@
-/** Steps that are looked at. */
+/** How many steps are used. */
 const most = 16;
 const count = most;
 
-/** The typical time between rows: the median of the first 16 steps that go forward. */
+/** The typical time between rows: the median of the first 16 steps that are above 0. */
 export class TypicalStep {
-  /** All that it remembers: the steps so far, then how many they are. */
+  /** The whole state: the steps so far, then their number. */
   readonly cells: Float64Array = new Float64Array(most + 1);
 
-  /** Milliseconds; `NaN` until it is known. */
+  /** In milliseconds; `NaN` until it is known. */
   get step(): number {
     return this.cells[count] === most ? this.cells[most >> 1]! : Number.NaN;
   }
 
-  /** Takes a step in; true when the typical step is known from this one on. */
+  /** Adds a step. Returns true when this step makes the typical step known. */
   add(step: number): boolean {
     const cells = this.cells;
     if (!(step > 0) || cells[count] === most) return false;

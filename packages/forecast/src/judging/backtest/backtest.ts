@@ -14,8 +14,8 @@ const checkCandidates = (candidates: unknown): void => {
   if (areNamedForecasters(candidates)) return;
   throw forecastError(
     'PENSTOCK_BAD_OPTION',
-    'backtest takes a list of at least one forecaster, each { name, fit } with a name of its own, such as ' +
-      "[{ name: 'naive', fit: (rows) => naive.fit(rows) }].",
+    'backtest takes a list of at least one forecaster, each { name, fit } with a different name. ' +
+      "Pass, for example, [{ name: 'naive', fit: (rows) => naive.fit(rows) }].",
   );
 };
 
@@ -53,8 +53,8 @@ const unlessAborted = async (promise: Promise<void>, signal: AbortSignal | undef
 };
 
 /**
- * Forecasts the last rows of a series again and again, each time from the rows before alone, and returns what every
- * forecaster said beside what came (evaluation on a rolling forecasting origin).
+ * Forecasts the last rows of a series from several origins, each time from the rows before the origin only. Returns the
+ * forecasts of all forecasters and the true values (evaluation on a rolling forecasting origin).
  *
  * Each fit and each forecast gets a copy of the rows before its origin and no other row, so that no forecaster can look
  * ahead. A transform or scaler that is part of a forecaster is fitted on the same rows. A forecaster that fails is
@@ -62,7 +62,7 @@ const unlessAborted = async (promise: Promise<void>, signal: AbortSignal | undef
  *
  * Source: L. J. Tashman, "Out-of-sample tests of forecasting accuracy: an analysis and review", 2000.
  *
- * @param candidates - Forecasters under names; at least one.
+ * @param candidates - Forecasters with names; at least one.
  * @param series - All rows.
  * @throws `PENSTOCK_BAD_OPTION`, `PENSTOCK_SERIES_INVALID` naming the index, `PENSTOCK_SERIES_TOO_SHORT`.
  *
@@ -116,7 +116,7 @@ export const backtest = async (
     if (!failures.has(forecaster)) {
       const error = await tryFold(candidates[forecaster]!, series, fold, checked, onForecast);
       if (error === undefined) return;
-      // Of folds that fail at the same time the earliest counts, whichever failed first.
+      // If several folds fail, report the error of the earliest one, whichever failed first.
       const known = failures.get(forecaster);
       if (known === undefined || fold.index < known.index) failures.set(forecaster, { index: fold.index, error });
     }

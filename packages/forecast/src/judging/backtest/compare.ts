@@ -9,9 +9,9 @@ import { markdownTable, textTable } from './table.ts';
 
 /** Options of {@link compare}; all optional. */
 export interface CompareOptions {
-  /** Judge this step ahead alone, from 1 to the horizon. Default: all steps together. */
+  /** Compares only this step ahead, from 1 to the horizon. Default: all steps together. */
   readonly ahead?: number;
-  /** Rows of a season, by which MASE is scaled; a whole number of at least 1. Default 1. */
+  /** Rows of a season, for the scale of MASE: a whole number of at least 1. Default 1. */
   readonly period?: number;
 }
 
@@ -26,7 +26,7 @@ const comparedOf = (
   const scores = scoresOf(forecasts, judged);
   const means = forecasts.map(({ mean }) => mean);
   const count = means.length;
-  // Neighbouring forecasts share rows as long as the last judged step of one lies behind the start of the next.
+  // Two forecasts overlap while the last judged step of the earlier one is after the origin of the later one.
   const overlap = Math.min(count - 1, Math.ceil(Math.min(judged.steps[1], horizon) / step));
   return {
     name,
@@ -39,11 +39,10 @@ const comparedOf = (
 const rank = ({ scores }: ComparedForecaster): number => scores?.rmse ?? Infinity;
 
 /**
- * Compares the forecasters of a `backtest`: metrics, skill against naive, and whether the
- * difference may be chance.
+ * Compares the forecasters of a `backtest`: metrics, skill against naive, and whether the difference may be chance.
  *
- * Naive, the last known value, is always part of the table. A p-value below 0.05 says that a difference as large would
- * be rare if the forecaster and naive were equally good. Among many forecasters some reach it by chance.
+ * The naive forecast, the last known value, is always part of the table. A p-value below 0.05 says that a difference as
+ * large would be rare if the forecaster and naive were equally good. Among many forecasters, some reach it by chance.
  *
  * @throws `PENSTOCK_BAD_OPTION`.
  *

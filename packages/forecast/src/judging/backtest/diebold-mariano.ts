@@ -8,19 +8,19 @@ import { bartlett, varianceOfMean } from './variance-of-mean.ts';
 /** Options of {@link dieboldMariano}. */
 export interface DieboldMarianoOptions {
   /**
-   * How many steps ahead the forecasts were, in steps between two of them: errors of forecasts that overlap depend on
-   * one another up to this lag less one. A whole number of 1 to the number of losses less 1. Default 1.
+   * How many steps ahead the forecasts were, divided by the steps between two forecasts. Forecasts that overlap have
+   * correlated errors, up to the lag `horizon - 1`. A whole number from 1 to the number of losses less 1. Default 1.
    */
   readonly horizon?: number;
 }
 
-/** What {@link dieboldMariano} found. */
+/** The result of {@link dieboldMariano}. */
 export interface DieboldMarianoTest {
-  /** Below 0: the first forecaster has the smaller losses. `null` where the differences do not vary. */
+  /** Below 0 if the first forecaster has the smaller losses. `null` if the differences do not vary. */
   readonly statistic: number | null;
   /**
-   * The probability of a difference at least as large if both were equally good, two-sided. `null` where the
-   * differences do not vary, as between two equal forecasts.
+   * The probability of a difference at least as large if both were equally good, two-sided. `null` if the differences
+   * do not vary, as between two equal forecasts.
    */
   readonly pValue: number | null;
 }
@@ -29,14 +29,14 @@ export interface DieboldMarianoTest {
  * Tests whether two forecasters of the same rows differ by more than chance: the Diebold-Mariano test with the
  * correction of Harvey, Leybourne and Newbold for few rows.
  *
- * The variance counts the autocovariances up to lag `horizon - 1` in full. Where this makes it negative, it weighs them
- * after Bartlett, which never does.
+ * The variance includes the autocovariances up to lag `horizon - 1` with full weight. If this makes it negative, they
+ * get Bartlett's weights, with which a variance is never negative.
  *
  * Sources: F. X. Diebold, R. S. Mariano, "Comparing Predictive Accuracy", 1995; D. Harvey, S. Leybourne, P. Newbold,
  * "Testing the equality of prediction mean squared errors", 1997.
  *
  * @param first - Losses of one forecaster, such as its squared errors, in the order of time; at least 2, all finite.
- * @param second - Those of the other on the same rows.
+ * @param second - Losses of the other forecaster on the same rows.
  * @throws `PENSTOCK_METRIC_INPUT_INVALID`, `PENSTOCK_BAD_OPTION`.
  *
  * @example
@@ -57,7 +57,7 @@ export const dieboldMariano = (
   const differences = Array.from(first, (loss, i) => loss - second[i]!);
   const mean = differences.reduce((sum, value) => sum + value, 0) / n;
   const largest = differences.reduce((most, _, i) => Math.max(most, Math.abs(first[i]!), Math.abs(second[i]!)), 0);
-  // Losses and their difference are rounded, so that a constant difference seems to vary by this much.
+  // Losses and their differences are rounded, so a constant difference can seem to vary by this much.
   const rounding = Number.EPSILON * largest;
   if (!(varianceOfMean(differences, 1) > rounding ** 2 / n)) return { statistic: null, pValue: null };
   const full = varianceOfMean(differences, horizon);

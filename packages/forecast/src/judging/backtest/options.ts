@@ -4,47 +4,47 @@ import { forecastError } from '../../errors.ts';
 import { wholeNumber } from '../../whole-number.ts';
 import { checkLevels } from '../levels.ts';
 
-/** How far a {@link backtest} is. */
+/** The progress of a {@link backtest}. */
 export interface BacktestProgress {
-  /** Forecasts made, of all forecasters together. Those of a forecaster that failed count as made. */
+  /** How many forecasts are done, over all forecasters. All forecasts of a forecaster that failed count as done. */
   readonly done: number;
   readonly total: number;
-  /** The forecaster that made the last one. */
+  /** The forecaster that made the latest forecast. */
   readonly name: string;
 }
 
 /** Options of {@link backtest}. */
 export interface BacktestOptions {
-  /** Steps that each forecast has; a whole number of at least 1. */
+  /** How many steps each forecast has: a whole number of at least 1. */
   readonly horizon: number;
   /**
-   * How many forecasts each forecaster makes. The last one ends at the last row. A whole number of at least 1. Default:
-   * 20, or as many as leave half of the rows before the first forecast.
+   * How many forecasts each forecaster makes: a whole number of at least 1. The last forecast ends at the last row.
+   * Default: 20, or fewer, so that half of the rows are before the first forecast.
    */
   readonly folds?: number;
-  /** Rows from one forecast's start to the next one's; a whole number of at least 1. Default: `horizon`. */
+  /** How many rows apart the forecasts start: a whole number of at least 1. Default: `horizon`. */
   readonly step?: number;
   /**
-   * When a forecaster is fitted again. `true`: for every forecast. `false`: once, before the first forecast; the later
-   * forecasts know the rows up to their start, but the model learnt nothing from them. A number n: for every nth
+   * When a forecaster is fitted again. `true`: for every forecast. `false`: once, before the first forecast; later
+   * forecasts use the rows up to their origin, but the model does not learn from them. A number n: for every nth
    * forecast. Default `true`.
    */
   readonly refit?: boolean | number;
-  /** Fit on at most this many of the latest rows; a whole number of at least 1. Default: all rows before the start. */
+  /** The most rows to fit on, the latest ones: a whole number of at least 1. Default: all rows before the origin. */
   readonly trainingRows?: number;
   /**
-   * The latest rows before a forecast that are not fitted on, a whole number of at least 0. `levels` of a model that
-   * learns from rows need them. Default 0.
+   * How many of the latest rows before a forecast the model is not fitted on: a whole number of at least 0. If the
+   * model learns from rows, the option `levels` needs such rows. Default 0.
    */
   readonly heldOut?: number;
-  /** Levels of the intervals that are asked of every forecast, in percent, such as `[80, 95]`. Default: none. */
+  /** The levels of the intervals of every forecast, in percent, such as `[80, 95]`. Default: no intervals. */
   readonly levels?: readonly number[];
   /**
-   * Fits that run at the same time; a whole number of 1 to 64. More than one helps forecasters that fit in worker
+   * How many fits run at the same time: a whole number from 1 to 64. More than one helps forecasters that fit in worker
    * threads, as `lstm` does; the result is the same. Default 4.
    */
   readonly concurrency?: number;
-  /** Stops the backtest, which then rejects with the signal's reason. A fit that already runs is not interrupted. */
+  /** Stops the backtest, which then rejects with the signal's reason. A running fit is not interrupted. */
   readonly signal?: AbortSignal;
   /** Called after every forecast. An exception that it throws rejects the backtest. */
   readonly onProgress?: (progress: BacktestProgress) => void;
@@ -63,12 +63,12 @@ const optionNames: OptionNames<BacktestOptions> = {
   onProgress: true,
 };
 
-/** {@link BacktestOptions} with the defaults filled in, all but `folds`, which depends on the series. */
+/** {@link BacktestOptions} with the defaults filled in, except `folds`, whose default depends on the series. */
 export interface CheckedBacktestOptions {
   readonly horizon: number;
   readonly folds: number | undefined;
   readonly step: number;
-  /** Forecasts of one fit. */
+  /** How many forecasts are made with one fit. */
   readonly forecastsPerFit: number;
   readonly trainingRows: number;
   readonly heldOut: number;
@@ -89,7 +89,7 @@ const forecastsPerFit = (refit: unknown): number => {
 };
 
 /**
- * Checks what can be checked without the series.
+ * Checks everything that does not depend on the series, and fills in the defaults.
  *
  * @throws `PENSTOCK_BAD_OPTION`.
  */

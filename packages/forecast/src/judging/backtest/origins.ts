@@ -4,7 +4,7 @@ import type { CheckedBacktestOptions } from './options.ts';
 const defaultFolds = 20;
 
 /**
- * How many rows each forecast knows, increasing. The last forecast ends at the last row.
+ * The number of rows that each forecast knows, increasing. The last forecast ends at the last row.
  *
  * @param rows - Rows of the series.
  * @throws `PENSTOCK_SERIES_TOO_SHORT` when no row is left to fit on before the first forecast.
@@ -21,7 +21,7 @@ export const originsOf = (
     throw forecastError(
       'PENSTOCK_SERIES_TOO_SHORT',
       `${folds} forecasts of ${horizon} rows, ${step} rows apart, and ${heldOut} held-out rows need at least ` +
-        `${rows - first + heldOut + 1} rows; got ${rows}. Pass more history or ask for fewer folds.`,
+        `${rows - first + heldOut + 1} rows; got ${rows}. Pass more history or fewer folds.`,
     );
   }
   return Array.from({ length: folds }, (_, fold) => first + fold * step);

@@ -1,12 +1,12 @@
 import type { Forecast } from '../../forecaster.ts';
 
-/** One start of a backtest, and what came after it. */
+/** One origin of a backtest, and the true values after it. */
 export interface BacktestOrigin {
-  /** How many rows of the series the forecasts from here know. */
+  /** How many rows of the series the forecasts from this origin know. */
   readonly rows: number;
   /** Time of the last known row, in milliseconds since the Unix epoch, UTC. */
   readonly time: number;
-  /** The last known value, which is what naive forecasts for every step. */
+  /** The last known value, which naive forecasts for every step. */
   readonly last: number;
   /** Times of the `horizon` rows after it. */
   readonly times: Float64Array;
@@ -14,27 +14,27 @@ export interface BacktestOrigin {
   readonly actual: Float64Array;
 }
 
-/** What one forecaster forecast in a backtest. */
+/** The forecasts of one forecaster in a backtest. */
 export interface BacktestForecasts {
   readonly name: string;
-  /** One for each of {@link Backtest.origins}; empty when it failed. */
+  /** One for each of {@link Backtest.origins}; empty if the forecaster failed. */
   readonly forecasts: readonly Forecast[];
-  /** How many times it was fitted. */
+  /** How many times the forecaster was fitted. */
   readonly fits: number;
-  /** Why it failed. Absent when it did not. */
+  /** The error, if the forecaster failed. */
   readonly error?: Error;
 }
 
-/** What came of a {@link backtest}: plain data. */
+/** The result of a {@link backtest}, as plain data. */
 export interface Backtest {
   readonly horizon: number;
   /** Rows from one origin to the next. */
   readonly step: number;
-  /** Levels of the intervals, in percent; empty without. */
+  /** Levels of the intervals, in percent; empty without intervals. */
   readonly levels: readonly number[];
-  /** The values before the first forecast, which scale MASE and RMSSE. */
+  /** The values before the first forecast, which give the scale of MASE. */
   readonly history: Float64Array;
   readonly origins: readonly BacktestOrigin[];
-  /** In the order in which the forecasters were given. */
+  /** In the order of the candidates. */
   readonly forecasters: readonly BacktestForecasts[];
 }

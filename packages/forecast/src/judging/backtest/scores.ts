@@ -11,17 +11,17 @@ import { rmse } from '../metrics/rmse.ts';
 import { smape } from '../metrics/smape.ts';
 import type { Backtest } from './result.ts';
 
-/** How the bands of one level did. */
+/** The scores of the bands of one level. */
 export interface BandScores {
-  /** In percent. */
+  /** The level, in percent. */
   readonly level: number;
-  /** Share of true values inside, in percent. */
+  /** The share of true values inside the bands, in percent. */
   readonly coverage: number;
-  /** Winkler score, in the unit of the series; the lower the better. */
+  /** Winkler score, in the unit of the series. Lower is better. */
   readonly score: number;
 }
 
-/** How good forecasts were, over all origins and the steps that are judged. */
+/** The metrics of a forecaster over all origins and the judged steps. */
 export interface Scores {
   /** In the unit of the series. */
   readonly rmse: number;
@@ -29,36 +29,36 @@ export interface Scores {
   readonly mae: number;
   /** In percent, 0 to 200. */
   readonly smape: number;
-  /** Without unit; `null` where the rows before the first forecast do not change. */
+  /** Without unit. `null` if the rows before the first forecast do not change. */
   readonly mase: number | null;
-  /** Predicted less actual, in the unit of the series. */
+  /** Mean of predicted minus actual, in the unit of the series. */
   readonly bias: number;
-  /** Share of the right directions since the last known row, in percent. */
+  /** The share of forecasts that move in the right direction from the last known value, in percent. */
   readonly direction: number;
   /** One for each level. */
   readonly bands: readonly BandScores[];
-  /** In the unit of the series; `null` without quantiles and bands. */
+  /** In the unit of the series. `null` without quantiles and bands. */
   readonly crps: number | null;
 }
 
-/** Which part of a backtest is judged. */
+/** The part of a backtest that is judged. */
 export interface Judged {
   readonly backtest: Backtest;
-  /** The first and, not included, the last step. */
+  /** The judged steps: the first one, and the one after the last. */
   readonly steps: readonly [from: number, to: number];
   /** Rows of a season, for MASE. */
   readonly period: number;
 }
 
-/** The values of the judged steps, one origin after the other. */
+/** The values of the judged steps of all origins in one list. */
 const inARow = (paths: readonly Float64Array[], [from, to]: Judged['steps']): number[] =>
   paths.flatMap((path) => Array.from(path.subarray(from, to)));
 
-/** The mean squared error of each origin: the loss that the Diebold-Mariano test compares. */
+/** The mean squared error of each origin, which the Diebold-Mariano test compares. */
 export const lossesOf = (paths: readonly Float64Array[], { backtest, steps }: Judged): number[] =>
   paths.map((path, i) => mse(backtest.origins[i]!.actual.subarray(...steps), path.subarray(...steps)));
 
-/** The forecast of some steps alone. */
+/** The forecast of the judged steps only. */
 const cut = ({ mean, quantiles, intervals }: Forecast, [from, to]: Judged['steps']) => ({
   mean: mean.slice(from, to),
   ...(quantiles && {
@@ -86,14 +86,14 @@ const bandsOf = (forecasts: readonly Forecast[], actual: readonly number[], step
   });
 };
 
-/** What makes a scaled error undefined is no reason to refuse the other metrics. */
+/** `null` instead of an error for a history without changes, so that the other metrics are still computed. */
 const maseOf = (actual: readonly number[], predicted: readonly number[], { backtest, period }: Judged) => {
   const { history } = backtest;
   const changes = history.some((value, i) => i >= period && value !== history[i - period]);
   return changes ? mase(actual, predicted, history, period) : null;
 };
 
-/** The scores of one forecast for each origin. */
+/** The scores of a forecaster with one forecast for each origin. */
 export const scoresOf = (forecasts: readonly Forecast[], judged: Judged): Scores => {
   const { backtest, steps } = judged;
   const { origins } = backtest;

@@ -12,7 +12,8 @@ const logGamma = (x: number): number => {
 /** The continued fraction of the incomplete beta function: formula 8.17.22 of the NIST Digital Library. */
 const fraction = (x: number, a: number, b: number): number => {
   let value = 1;
-  // Each pair of terms adds about a digit for x below (a + 1) / (a + b + 2); the number grows with the root of a and b.
+  // For x below (a + 1) / (a + b + 2), each pair of terms adds about one digit. The number of terms that are needed
+  // grows with the root of a and b.
   for (let m = 60 + Math.ceil(6 * Math.sqrt(a + b)); m >= 1; m -= 1) {
     const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
     const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
@@ -24,7 +25,7 @@ const fraction = (x: number, a: number, b: number): number => {
 /** The regularized incomplete beta function I_x(a, b), for x of 0 to 1. */
 const incompleteBeta = (x: number, a: number, b: number): number => {
   if (x <= 0 || x >= 1) return x <= 0 ? 0 : 1;
-  // The fraction converges fast on this side only; the other side follows from I_x(a, b) = 1 - I_(1 - x)(b, a).
+  // The fraction converges fast only on this side. The other side follows from I_x(a, b) = 1 - I_(1 - x)(b, a).
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
   const logarithm = logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x);
   return (Math.exp(logarithm) * fraction(x, a, b)) / a;

@@ -1,7 +1,7 @@
 import type { ComparisonData } from './comparison.ts';
 import type { Scores } from './scores.ts';
 
-/** Four digits, and all those before the point. */
+/** Four significant digits, and never fewer than all digits before the decimal point. */
 const figure = (value: number | null): string => {
   if (value === null) return '-';
   return Math.abs(value) >= 1_000 ? value.toFixed(0) : String(Number(value.toPrecision(4)));
@@ -14,7 +14,7 @@ const pOf = (value: number | null): string => {
   return value < 0.001 ? '< 0.001' : value.toFixed(3);
 };
 
-/** Title and cell of each column. */
+/** The title and the cell of each column. */
 const columnsOf = (scores: Scores, skill: number | null, pValue: number | null): (readonly [string, string])[] => [
   ['RMSE', figure(scores.rmse)],
   ['MAE', figure(scores.mae)],
@@ -41,7 +41,7 @@ const tableOf = ({ naive, forecasters }: ComparisonData): Table => {
   const lines = forecasters.flatMap(({ name, scores, skill, pValue }) => {
     return scores === null ? [] : [{ name, cells: columnsOf(scores, skill, pValue) }];
   });
-  // A forecaster of that name may have bands, which the built-in naive lacks.
+  // A forecaster named naive is shown instead of the built-in naive, because it may have bands.
   if (!forecasters.some(({ name }) => name === 'naive')) {
     lines.push({ name: 'naive', cells: columnsOf(naive, 0, null) });
   }
@@ -61,7 +61,7 @@ const captionOf = ({ origins, horizon, ahead }: ComparisonData): string => {
   return `${origins} forecasts of ${steps}${ahead === null ? '' : `, step ${ahead} judged`}`;
 };
 
-/** A comparison for the terminal. */
+/** Formats a comparison as a plain-text table for the terminal. */
 export const textTable = (comparison: ComparisonData): string => {
   const { titles, rows, failures } = tableOf(comparison);
   const all = [titles, ...rows];
@@ -72,10 +72,10 @@ export const textTable = (comparison: ComparisonData): string => {
   return [captionOf(comparison), ...lines, ...failures].join('\n');
 };
 
-/** Text that a cell of a Markdown table can hold. */
+/** Escapes text for a cell of a Markdown table. */
 const escaped = (cell: string): string => cell.replace(/[\\|]/g, String.raw`\$&`).replace(/\s+/g, ' ');
 
-/** A comparison in Markdown. */
+/** Formats a comparison as a Markdown table. */
 export const markdownTable = (comparison: ComparisonData): string => {
   const { titles, rows, failures } = tableOf(comparison);
   const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |`;

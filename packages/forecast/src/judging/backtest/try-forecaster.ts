@@ -6,19 +6,19 @@ import type { CheckedBacktestOptions } from './options.ts';
 import { pause } from './pause.ts';
 import { rowsBefore } from '../../series/rows-before.ts';
 
-/** What a backtest tries: a forecaster with its options, under a name. */
+/** A forecaster to backtest: a name, and a function that fits it with its options. */
 export interface BacktestCandidate {
-  /** Its name in tables; unique among the candidates. */
+  /** The name in tables. Unique among the candidates. */
   readonly name: string;
   /** Fits a model on all rows of `series`. */
   fit(series: FeatureSeries): Promise<Pick<Model, 'forecast'>>;
 }
 
-/** The forecasts of one fit. */
+/** The origins that share one fit. */
 export interface Fold {
-  /** How many rows each of its forecasts knows, increasing. The fit knows those of the first. */
+  /** How many rows each forecast knows, increasing. The fit uses the rows before the first origin. */
   readonly origins: readonly number[];
-  /** Index of its first origin among all. */
+  /** The index of its first origin among all origins. */
   readonly index: number;
 }
 
@@ -31,7 +31,7 @@ const checkForecast = ({ mean }: Forecast, horizon: number): void => {
   );
 };
 
-/** What `work` gives, or its error with the place in front of the message. */
+/** The result of `work`, or its error with `place` in front of the message. */
 const attempt = async <T>(place: string, work: () => T | Promise<T>): Promise<{ value: T } | { error: Error }> => {
   try {
     return { value: await work() };
@@ -50,7 +50,7 @@ const attempt = async <T>(place: string, work: () => T | Promise<T>): Promise<{ 
  * Fits a candidate and forecasts from each origin of a fold.
  *
  * Every call gets a copy of the rows before its origin and nothing else. So a forecaster cannot read a later row, and
- * cannot change a row for another one.
+ * cannot change a row that another forecaster gets.
  *
  * @returns The error of the candidate, or `undefined`.
  */

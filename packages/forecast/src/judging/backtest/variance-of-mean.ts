@@ -1,10 +1,10 @@
 /**
- * The variance of the mean of `values` that depend on their neighbours: from their autocovariances of the lags below
- * `overlap`, each times the weight of its lag.
+ * The variance of the mean of correlated `values`: the sum of their autocovariances at lags below `overlap`, each times
+ * the weight of its lag.
  *
  * Formula: F. X. Diebold, R. S. Mariano, "Comparing Predictive Accuracy", 1995.
  *
- * @param overlap - Values this far apart, and farther, do not depend on one another; at least 1.
+ * @param overlap - The lag from which on values are independent of each other; at least 1.
  */
 export const varianceOfMean = (
   values: readonly number[],
@@ -24,7 +24,7 @@ export const varianceOfMean = (
 };
 
 /**
- * Weights of autocovariances with which a variance is never negative.
+ * Weights of autocovariances that never make a variance negative.
  *
  * Formula: W. K. Newey, K. D. West, "A simple, positive semi-definite, heteroskedasticity and autocorrelation
  * consistent covariance matrix", 1987, after M. S. Bartlett.

@@ -1,11 +1,11 @@
 import { checkPair, meanOf } from './check-pair.ts';
 
 /**
- * Mean of predicted less actual, in the series' unit: above 0 when forecasts are too high. 0 is best, yet errors of
- * both signs cancel out.
+ * Mean of predicted minus actual, in the series' unit: above 0 if forecasts are too high. 0 is best, but positive and
+ * negative errors cancel out.
  *
  * Formula: the negative of the mean error (ME) of R. J. Hyndman, A. B. Koehler, "Another look at measures of forecast
- * accuracy", 2006, which is actual less predicted.
+ * accuracy", 2006, which is the mean of actual minus predicted.
  *
  * @param actual - At least one finite value.
  * @param predicted - One finite value for each actual one.

@@ -2,8 +2,8 @@ import { forecastError } from '../../errors.ts';
 import { checkPair } from './check-pair.ts';
 
 /**
- * Throws `PENSTOCK_METRIC_INPUT_INVALID` unless all three are of one length of at least 1, all finite, and no `lower`
- * exceeds its `upper`.
+ * Throws `PENSTOCK_METRIC_INPUT_INVALID` unless all three have one length of at least 1 and finite values, and each
+ * `lower` is at most its `upper`.
  */
 export const checkBounds = (actual: ArrayLike<number>, lower: ArrayLike<number>, upper: ArrayLike<number>): void => {
   checkPair(actual, lower);
@@ -12,7 +12,7 @@ export const checkBounds = (actual: ArrayLike<number>, lower: ArrayLike<number>,
     if (lower[i]! > upper[i]!) {
       throw forecastError(
         'PENSTOCK_METRIC_INPUT_INVALID',
-        `A lower bound must not exceed the upper one, but at index ${i} they are ${lower[i]} and ${upper[i]}.`,
+        `A lower bound must be at most the upper one; got ${lower[i]} and ${upper[i]} at index ${i}.`,
       );
     }
   }

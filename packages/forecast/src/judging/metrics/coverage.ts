@@ -2,8 +2,8 @@ import { checkBounds } from './check-bounds.ts';
 import { meanOf } from './check-pair.ts';
 
 /**
- * Share of the actual values that lie between their bounds, the bounds themselves included, in percent. That of good
- * intervals is their level.
+ * Share of the actual values within their bounds, the bounds included, in percent. For good intervals it equals their
+ * level.
  *
  * @param actual - At least one finite value.
  * @param lower - One finite bound for each actual value.

@@ -7,7 +7,7 @@ interface Quantile {
   readonly values: ArrayLike<number>;
 }
 
-/** A forecast's own quantiles; else the ends of its bands, with the point forecast as the median. */
+/** The quantiles of a forecast. If it has none: the ends of its bands, and the point forecast as the median. */
 const quantilesOf = ({ mean, quantiles, intervals = [] }: Pick<Forecast, 'mean' | 'quantiles' | 'intervals'>) => {
   if (quantiles !== undefined && quantiles.length > 0) return quantiles;
   const ends = intervals.flatMap(({ level, lower, upper }): Quantile[] => [
@@ -18,18 +18,19 @@ const quantilesOf = ({ mean, quantiles, intervals = [] }: Pick<Forecast, 'mean' 
 };
 
 /**
- * Continuous ranked probability score of a forecast with quantiles or bands, in the series' unit; the lower the better.
+ * Continuous ranked probability score of a forecast with quantiles or bands, in the series' unit. Lower is better.
  *
- * It is twice the integral of the pinball loss over all quantiles, here by the trapezoidal rule through those that are
- * known and 0 at both ends. So it depends on how many there are: compare forecasts with the same ones. Quantiles count
- * where the forecast has them, else the ends of its bands, with the point forecast as the median.
+ * It is twice the integral of the pinball loss over all quantiles, computed by the trapezoidal rule from the known
+ * quantiles, with a loss of 0 at both ends. So it depends on which quantiles are known: compare only forecasts with the
+ * same ones. If a forecast has no quantiles, the ends of its bands count as quantiles, and the point forecast as the
+ * median.
  *
  * Formula: F. Laio, S. Tamea, "Verification tools for probabilistic forecasts of continuous hydrological variables",
  * 2007; T. Gneiting, R. Ranjan, "Comparing density forecasts using threshold- and quantile-weighted scoring rules",
  * 2011.
  *
  * @param actual - One finite value for each step of the forecast.
- * @param forecast - With quantiles, or with bands asked for by `levels`.
+ * @param forecast - A forecast with quantiles, or with bands (option `levels`).
  * @throws `PENSTOCK_METRIC_INPUT_INVALID`, also for a forecast that has neither.
  *
  * @example
@@ -46,7 +47,7 @@ export const crps = (
   if (quantiles.length < 2) {
     throw forecastError(
       'PENSTOCK_METRIC_INPUT_INVALID',
-      'crps needs a forecast with at least two quantiles or one band; got one with neither. Ask for "levels".',
+      'crps needs a forecast with at least two quantiles or one band; got neither. Forecast with "levels".',
     );
   }
   let sum = 0;

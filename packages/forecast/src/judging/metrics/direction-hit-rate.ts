@@ -1,15 +1,15 @@
 import { checkPair, meanOf } from './check-pair.ts';
 
 /**
- * Share of rows whose prediction moves from the value before in the direction that the series did, in percent. For a
- * coin it is 50. "No change" is a direction of its own, so naive hits only where nothing changes.
+ * Share of rows whose prediction is in the same direction from the last known value as the true value, in percent. A
+ * random guess gets 50. "No change" is a third direction, so naive is right only where the series does not change.
  *
  * Source: M. H. Pesaran, A. Timmermann, "A simple nonparametric test of predictive performance", 1992, whose test
  * starts from this share.
  *
  * @param actual - At least one finite value.
  * @param predicted - One finite value for each actual one.
- * @param before - For each the true value that was known when the prediction was made.
+ * @param before - For each prediction, the last true value that was known when it was made.
  * @throws `PENSTOCK_METRIC_INPUT_INVALID`.
  *
  * @example

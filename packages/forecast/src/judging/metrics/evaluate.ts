@@ -7,7 +7,7 @@ import { mse } from './mse.ts';
 import { r2 } from './r2.ts';
 import { rmse } from './rmse.ts';
 
-/** All metrics of one set of predictions. */
+/** Eight metrics of one set of predictions. */
 export interface Evaluation {
   /** In the series' unit. */
   readonly rmse: number;
@@ -28,7 +28,7 @@ export interface Evaluation {
 }
 
 /**
- * Measures predictions by every metric of this package, for series that stay above 0, as prices do.
+ * Measures predictions by eight metrics, for series that stay above 0, as prices do.
  *
  * @param actual - At least one value, each finite and greater than 0.
  * @param predicted - One for each actual value, each finite and greater than 0.

@@ -2,11 +2,11 @@ import { checkPair } from './check-pair.ts';
 import { centerOf, explainedOf, squaresOf } from './squares.ts';
 
 /**
- * Share of the variance of `actual` that the predictions explain, without unit; 1 is best. Unlike `r2`
- * it forgives a constant offset.
+ * Share of the variance of `actual` that the predictions explain, without unit; 1 is best. Unlike `r2`, it ignores a
+ * constant offset.
  *
- * Formula: scikit-learn, `explained_variance_score`. When all actual values are equal: 1 if the errors
- * are equal too, else 0, as there.
+ * Formula: scikit-learn, `explained_variance_score`. When all actual values are equal: 1 if the errors are equal too,
+ * else 0, as in scikit-learn.
  *
  * @param actual - At least one finite value.
  * @param predicted - One finite value for each actual one.

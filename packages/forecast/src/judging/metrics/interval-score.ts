@@ -3,8 +3,9 @@ import { checkBounds } from './check-bounds.ts';
 import { meanOf } from './check-pair.ts';
 
 /**
- * Mean Winkler score (interval score), in the series' unit; the lower the better. It is the width of an interval, and
- * for a value that misses it 2 / alpha times the miss on top, so that neither wide nor narrow intervals win.
+ * Mean Winkler score (interval score), in the series' unit. Lower is better. It is the width of an interval, plus 2 /
+ * alpha times the distance of a value outside of it. So intervals that are too wide and intervals that are too narrow
+ * both score worse.
  *
  * Formula: R. J. Hyndman, G. Athanasopoulos, "Forecasting: Principles and Practice", 3rd edition, section 5.9, there
  * called the Winkler score; alpha is 1 - level / 100.

@@ -3,8 +3,8 @@ import { checkPair, meanOf } from './check-pair.ts';
 /**
  * Mean absolute percentage error, in percent: 2.5 is 2.5 %; 0 is perfect, and there is no upper bound.
  *
- * Formula: scikit-learn, `mean_absolute_percentage_error`, times 100. An actual 0 counts as 2 ** -52,
- * as there, so the result is then finite and enormous.
+ * Formula: scikit-learn, `mean_absolute_percentage_error`, times 100. As in scikit-learn, an actual 0 counts as 2 **
+ * -52, so the result is then finite but enormous.
  *
  * @param actual - At least one finite value.
  * @param predicted - One finite value for each actual one.

@@ -2,8 +2,8 @@ import { mae } from './mae.ts';
 import { meanOfChanges } from './season-changes.ts';
 
 /**
- * Mean absolute scaled error, without unit: the error as a multiple of what seasonal naive erred in the training rows.
- * 0 is perfect.
+ * Mean absolute scaled error, without unit: the error as a multiple of the error of seasonal naive in the training
+ * rows. 0 is perfect.
  *
  * Formula: R. J. Hyndman, A. B. Koehler, "Another look at measures of forecast accuracy", 2006, with the seasonal scale
  * of the M4 competition: `mae` over the mean of |y[t] - y[t - period]|.

@@ -2,7 +2,7 @@ import { forecastError } from '../../errors.ts';
 import { checkPair, meanOf } from './check-pair.ts';
 
 /**
- * Mean deviance of a gamma distribution, without unit: it weighs relative errors; 0 is perfect.
+ * Mean deviance of a gamma distribution, without unit. It measures relative errors; 0 is perfect.
  *
  * Formula: scikit-learn, `mean_gamma_deviance`: the mean of 2 (ln(p / a) + a / p - 1).
  *
@@ -21,8 +21,8 @@ export const meanGammaDeviance = (actual: ArrayLike<number>, predicted: ArrayLik
     if (a <= 0 || p <= 0) {
       throw forecastError(
         'PENSTOCK_METRIC_INPUT_INVALID',
-        `Gamma deviance needs actual values greater than 0 and predictions greater than 0, but at index ${i} are ` +
-          `${a} and ${p}. Use rmse for such a series.`,
+        `Gamma deviance needs actual and predicted values above 0; got ${a} (actual) and ${p} (predicted) at index ` +
+          `${i}. Use rmse for such a series.`,
       );
     }
     return 2 * (Math.log(p / a) + a / p - 1);

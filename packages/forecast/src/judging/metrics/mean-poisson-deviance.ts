@@ -21,8 +21,8 @@ export const meanPoissonDeviance = (actual: ArrayLike<number>, predicted: ArrayL
     if (a < 0 || p <= 0) {
       throw forecastError(
         'PENSTOCK_METRIC_INPUT_INVALID',
-        `Poisson deviance needs actual values of at least 0 and predictions greater than 0, but at index ${i} are ` +
-          `${a} and ${p}. Use rmse for such a series.`,
+        `Poisson deviance needs actual values of at least 0 and predictions above 0; got ${a} and ${p} at index ` +
+          `${i}. Use rmse for such a series.`,
       );
     }
     return 2 * ((a === 0 ? 0 : a * Math.log(a / p)) - a + p);

@@ -2,10 +2,10 @@ import { forecastError } from '../../errors.ts';
 import { checkPair, meanOf } from './check-pair.ts';
 
 /**
- * Mean squared logarithmic error, without unit: it weighs relative errors; 0 is perfect.
+ * Mean squared logarithmic error, without unit. It measures relative errors; 0 is perfect.
  *
- * Formula: scikit-learn, `mean_squared_log_error`: the mean of (ln(a + offset) - ln(p + offset)) squared, there with
- * offset 1. Elastic's evaluate API has the offset as an option, too.
+ * Formula: scikit-learn, `mean_squared_log_error`: the mean of (ln(a + offset) - ln(p + offset)) squared, with offset
+ * 1. Elastic's evaluate API has the offset as an option.
  *
  * @param actual - At least one finite value, each greater than `-offset`.
  * @param predicted - One finite value for each actual one, each greater than `-offset`.
@@ -23,7 +23,7 @@ export const msle = (actual: ArrayLike<number>, predicted: ArrayLike<number>, of
     if (!(a + offset > 0 && p + offset > 0)) {
       throw forecastError(
         'PENSTOCK_METRIC_INPUT_INVALID',
-        `msle needs values greater than ${-offset}; at index ${i} are ${a} (actual) and ${p} (predicted). ` +
+        `msle needs values greater than ${-offset}; got ${a} (actual) and ${p} (predicted) at index ${i}. ` +
           'Use mse for such a series, or a larger offset.',
       );
     }

@@ -1,19 +1,19 @@
 import { forecastError } from '../../errors.ts';
 
-/** What {@link owa} takes of one method: means over all series. */
+/** The input of {@link owa} for one method: means over all series. */
 export interface SmapeAndMase {
   readonly smape: number;
   readonly mase: number;
 }
 
 /**
- * Overall weighted average: the mean of sMAPE and MASE, each over that of a method to compare with. 1 is as good as
- * that method, 0 is perfect.
+ * Overall weighted average: the mean of sMAPE and MASE, each divided by the value of a reference method. 1 is as good
+ * as the reference, 0 is perfect.
  *
- * Formula: the M4 competition, where the other method is Naive2 and both are means over all series. Naive2 is {@link
- * naive} with {@link deseasonalise} (multiplicative).
+ * Formula: the M4 competition, where the reference is Naive2 and all values are means over all series. Naive2 is
+ * {@link naive} with {@link deseasonalise} (multiplicative).
  *
- * @throws `PENSTOCK_METRIC_INPUT_INVALID` unless all are finite, and those of `reference` above 0.
+ * @throws `PENSTOCK_METRIC_INPUT_INVALID` unless all values are finite and those of `reference` are above 0.
  *
  * @example
  * ```ts
@@ -25,6 +25,6 @@ export const owa = (method: SmapeAndMase, reference: SmapeAndMase): number => {
   if (Number.isFinite(result) && reference.smape > 0 && reference.mase > 0) return result;
   throw forecastError(
     'PENSTOCK_METRIC_INPUT_INVALID',
-    `OWA needs finite means, and those of the reference above 0; got ${JSON.stringify([method, reference])}.`,
+    `OWA needs finite numbers, above 0 for the reference; got ${JSON.stringify([method, reference])}.`,
   );
 };

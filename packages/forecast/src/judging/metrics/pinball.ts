@@ -2,14 +2,14 @@ import { forecastError } from '../../errors.ts';
 import { checkPair, meanOf } from './check-pair.ts';
 
 /**
- * Mean pinball loss of a quantile forecast, in the series' unit; the lower the better, 0 is perfect. For the median it
- * is half of `mae`.
+ * Mean pinball loss of a quantile forecast, in the series' unit. Lower is better, 0 is perfect. For the median it is
+ * half of `mae`.
  *
  * Formula: scikit-learn, `mean_pinball_loss`.
  *
  * @param actual - At least one finite value.
  * @param predicted - One finite value for each actual one.
- * @param quantile - What share of actual values should lie below their prediction; 0 to 1.
+ * @param quantile - The share of actual values that should be below their prediction; 0 to 1.
  * @throws `PENSTOCK_METRIC_INPUT_INVALID`, `PENSTOCK_BAD_OPTION`.
  *
  * @example

@@ -4,7 +4,8 @@ import { centerOf, explainedOf, squaresOf } from './squares.ts';
 /**
  * Coefficient of determination, without unit; 1 is perfect, 0 no better than the mean of `actual`.
  *
- * Formula: scikit-learn, `r2_score`. When all actual values are equal: 1 if perfect, else 0, as there.
+ * Formula: scikit-learn, `r2_score`. When all actual values are equal: 1 if the predictions are perfect, else 0, as in
+ * scikit-learn.
  *
  * @param actual - At least one finite value.
  * @param predicted - One finite value for each actual one.

@@ -2,10 +2,11 @@ import { rmse } from './rmse.ts';
 import { meanOfChanges } from './season-changes.ts';
 
 /**
- * Root mean squared scaled error, without unit: as {@link mase}, but of squares, so that large errors weigh more.
+ * Root mean squared scaled error, without unit: like {@link mase}, but with squared errors, so that large errors weigh
+ * more.
  *
  * Formula: S. Makridakis, E. Spiliotis, V. Assimakopoulos, "The M5 competition: Background, organization, and
- * implementation", 2022: `rmse` over the root of the mean of (y[t] - y[t - period]) squared; there `period` is 1.
+ * implementation", 2022: `rmse` divided by the root of the mean of (y[t] - y[t - period]) squared, where `period` is 1.
  *
  * @param actual - At least one finite value.
  * @param predicted - One finite value for each actual one.

@@ -7,35 +7,35 @@ import { r2 } from '../metrics/r2.ts';
 import { pointsOf } from './regression-points.ts';
 import type { RegressionModel, RegressionPairs, RegressionPoint } from './regression-points.ts';
 
-/** The four metrics that Elastic has for a regression. */
+/** The four metrics of a regression in Elastic. */
 export interface RegressionErrors {
-  /** How many points they are measured on. */
+  /** How many points the metrics are measured on. */
   readonly count: number;
   /** {@link mse}, in the square of the series' unit. */
   readonly mse: number;
   /** {@link r2}, without unit, at most 1. */
   readonly r2: number;
-  /** {@link msle}, without unit; `null` where a true or predicted value is not above `-msleOffset`. */
+  /** {@link msle}, without unit; `null` if a true or predicted value is not above `-msleOffset`. */
   readonly msle: number | null;
   /** {@link pseudoHuber}, in the square of the series' unit. */
   readonly pseudoHuber: number;
 }
 
-/** What {@link evaluateRegression} finds. */
+/** The result of {@link evaluateRegression}. */
 export interface RegressionEvaluation {
-  /** On the points that the model was fitted on; `null` where there are none. */
+  /** The errors on rows that the model was fitted on; `null` if there are none. */
   readonly training: RegressionErrors | null;
-  /** On those that it was not fitted on; `null` where there are none. */
+  /** The errors on rows that the model was not fitted on; `null` if there are none. */
   readonly generalisation: RegressionErrors | null;
-  /** True against predicted values, in the order of rows. */
+  /** True and predicted values, in the order of rows. */
   readonly points: readonly RegressionPoint[];
 }
 
 /** Options of {@link evaluateRegression}. */
 export interface RegressionOptions {
-  /** Of {@link pseudoHuber}: where small errors end, in the series' unit; finite and greater than 0. Default 1. */
+  /** The `delta` of {@link pseudoHuber}, in the series' unit: finite and greater than 0. Default 1. */
   readonly huberDelta?: number;
-  /** Of {@link msle}: added to each value; finite. Default 1. */
+  /** The `offset` of {@link msle}: finite. Default 1. */
   readonly msleOffset?: number;
 }
 
@@ -58,15 +58,15 @@ const errorsOf = (
 };
 
 /**
- * Measures a regression by Elastic's metrics, apart on the rows that it learnt from and on those that it never saw.
+ * Measures a regression by Elastic's metrics, separately on the rows that it was fitted on and on all other rows.
  *
- * This is what Kibana shows for a data frame analytics job. A generalisation error far above the training error says
- * that the model learnt its rows by heart. Formulas: Elastic's evaluate data frame analytics API, `mse`, `r_squared`,
- * `msle` (offset 1 by default) and `huber` (delta 1 by default). In one case R2 differs: where all true values are
- * equal and all predictions right, it is 1 here and 0 there.
+ * Kibana shows the same for a data frame analytics job. A generalisation error far above the training error shows that
+ * the model is overfitted. Formulas: Elastic's evaluate data frame analytics API, `mse`, `r_squared`, `msle` (offset 1
+ * by default) and `huber` (delta 1 by default). R2 differs in one case: if all true values are equal and all
+ * predictions right, it is 1 here and 0 in Elastic.
  *
  * @param input - True and predicted values, or a fitted model, which predicts each row from the true rows before it. A
- *   model predicts no row before its first window.
+ * model cannot predict the rows before its first whole window.
  * @throws `PENSTOCK_METRIC_INPUT_INVALID`, `PENSTOCK_BAD_OPTION`; with a model also what its `predictions` throws.
  *
  * @example

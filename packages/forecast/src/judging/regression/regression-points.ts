@@ -4,29 +4,31 @@ import type { FeatureSeries } from '../../series/feature-series.ts';
 import { wholeNumber } from '../../whole-number.ts';
 import { checkPair } from '../metrics/check-pair.ts';
 
-/** True and predicted values, and which of them the model learnt from. The three have one length of at least 1. */
+/**
+ * True and predicted values, and whether the model was fitted on each. All three have the same length of at least 1.
+ */
 export interface RegressionPairs {
-  /** Finite. */
+  /** Finite values. */
   readonly actual: ArrayLike<number>;
-  /** Finite, in the unit of `actual`. */
+  /** Finite values, in the unit of `actual`. */
   readonly predicted: ArrayLike<number>;
   /** Whether the model was fitted on the row. Elastic writes it into the field `ml.is_training`. */
   readonly isTraining: ArrayLike<boolean>;
 }
 
-/** A fitted model, and the series to judge it on, one row ahead. */
+/** A fitted model, and the series to judge it on by one-step-ahead predictions. */
 export interface RegressionModel {
   readonly model: Pick<Model, 'predictions' | 'fittedUntil'>;
-  /** The rows that the model was fitted on, and those after them. */
+  /** The rows that the model was fitted on, and the rows after them. */
   readonly series: FeatureSeries;
   /**
-   * How many of the first rows of `series` the model was fitted on: a whole number of 0 to the number of rows. Default:
-   * the rows up to {@link Model.fittedUntil}, none for a model that learns nothing from rows.
+   * How many of the first rows of `series` the model was fitted on: a whole number from 0 to the number of rows.
+   * Default: all rows up to {@link Model.fittedUntil}; 0 for a model that learns nothing from rows.
    */
   readonly trainingRows?: number;
 }
 
-/** One dot of the chart of true against predicted values. */
+/** One point of the chart of true against predicted values. */
 export interface RegressionPoint {
   /** In the unit of the series. */
   readonly actual: number;
@@ -40,7 +42,7 @@ const invalid = (message: string) => forecastError('PENSTOCK_METRIC_INPUT_INVALI
 
 const ofPairs = ({ actual, predicted, isTraining }: RegressionPairs): RegressionPoint[] => {
   for (const [name, list] of Object.entries({ actual, predicted, isTraining })) {
-    // JSON and JavaScript callers reach this place without the compiler's check.
+    // Callers in JavaScript, and data from JSON, have no compiler check.
     const length: unknown = (list as ArrayLike<unknown> | undefined)?.length;
     if (typeof length === 'number') continue;
     throw invalid(`Expected an array for ${name}, or a model with its series; got ${String(list)}.`);
@@ -69,7 +71,7 @@ const ofModel = ({ model, series, trainingRows }: RegressionModel): RegressionPo
     trainingRows === undefined
       ? rowsUntil(series.times, model.fittedUntil)
       : wholeNumber('trainingRows', trainingRows, 0, rows);
-  // A model predicts no row before its first window.
+  // A model cannot predict the rows before its first whole window.
   const first = rows - actual.length;
   return Array.from(actual, (value, i) => ({ actual: value, predicted: mean[i]!, isTraining: first + i < fitted }));
 };

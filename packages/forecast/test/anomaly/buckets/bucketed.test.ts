@@ -61,7 +61,7 @@ test.each<[BucketFunction, ReadonlyArray<readonly [number, number]>]>([
       [30, 1],
     ],
   ],
-])('rows in any order come into buckets: %s', (name, expected) => {
+])('aggregates rows in any order into buckets: %s', (name, expected) => {
   expect(
     rowsOf({ bucket: 10, function: name }, [
       [5, 8],
@@ -73,7 +73,7 @@ test.each<[BucketFunction, ReadonlyArray<readonly [number, number]>]>([
   ).toEqual(expected);
 });
 
-test('buckets follow the clock of a time zone', () => {
+test('buckets follow the local clock of a time zone', () => {
   // Berlin is an hour ahead of UTC in January: its day begins at 23:00.
   const [day, hour] = [86_400_000, 3_600_000];
   expect(

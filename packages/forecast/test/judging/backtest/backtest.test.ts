@@ -9,7 +9,7 @@ const withCode = (code: string) => expect.objectContaining({ name: 'PenstockErro
 const last: BacktestCandidate = { name: 'naive', fit: (rows) => naive.fit(rows) };
 const network: BacktestCandidate = { name: 'lstm', fit: (rows) => lstm.fit(rows, { window: 5, units: 2, epochs: 3 }) };
 
-/** A forecaster out of a function that sees the rows of the fit and those of the forecast. */
+/** A candidate whose forecast is a function of the fitted rows and of the rows before the forecast. */
 const spy = (
   name: string,
   look: (fitted: FeatureSeries, after: FeatureSeries, horizon: number) => ArrayLike<number>,
@@ -24,7 +24,7 @@ const spy = (
 });
 
 describe('backtest', () => {
-  test('forecasts from every origin, the last of which ends at the last row', async () => {
+  test('forecasts from every origin, and the last forecast ends at the last row', async () => {
     const series = daily([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     const { origins, forecasters, history } = await backtest([last], series, { horizon: 2, folds: 3, step: 2 });
     expect(origins.map(({ rows, last: value, actual }) => [rows, value, ...actual])).toEqual([
@@ -42,7 +42,7 @@ describe('backtest', () => {
     expect([...history]).toEqual([1, 2, 3, 4]);
   });
 
-  test('hands over the rows before the origin and no others, not even behind a view', async () => {
+  test('passes only the rows before the origin, in memory that holds no other rows', async () => {
     const seen: number[] = [];
     const series = { ...daily([1, 2, 3, 4, 5, 6, 7, 8, 9]), features: { volume: Float64Array.from({ length: 9 }) } };
     const peeping = spy('peeping', (fitted, after) => {
@@ -55,11 +55,11 @@ describe('backtest', () => {
     expect(seen).toEqual([...Array<number>(8).fill(7), ...Array<number>(8).fill(8)]);
   });
 
-  test('makes a forecaster that tries to read ahead no better than naive', async () => {
+  test('gives a forecaster that tries to read ahead the forecasts of naive', async () => {
     const series = walk(60, seededRandom(3));
     const thief = spy('thief', (_, after, horizon) => {
       const { length } = after.values;
-      // What lies behind the rows in memory, or else the last row.
+      // The memory after the rows, if it can be read; else the last row.
       const behind = new Float64Array(after.values.buffer, 0).subarray(length, length + horizon);
       return Array.from({ length: horizon }, (_step, i) => behind[i] ?? after.values.at(-1)!);
     });
@@ -71,12 +71,12 @@ describe('backtest', () => {
   test.each([
     ['naive', last],
     ['lstm', network],
-  ])('gives the same earlier forecasts of %s when later rows change', async (_, candidate) => {
+  ])('makes the same forecasts of %s when later rows change', async (_, candidate) => {
     const options = { horizon: 2, folds: 4, step: 3, refit: 2 };
     const whole = await backtest([candidate], wave(60), options);
     for (const [fold, { rows }] of whole.origins.entries()) {
       const changed = wave(60);
-      // Above 0: a model of logarithms refuses other rows.
+      // Above 0, because a model of logarithms refuses other values.
       changed.values.fill(7, rows);
       const { forecasters } = await backtest([candidate], changed, options);
       const until = (forecasts: typeof forecasters) => forecasts[0]!.forecasts.slice(0, fold + 1);
@@ -84,7 +84,7 @@ describe('backtest', () => {
     }
   });
 
-  test('is not changed by a forecaster that writes into its rows', async () => {
+  test('gives the same result with a forecaster that writes into its rows', async () => {
     const series = wave(40);
     const writer = spy('writer', (fitted, after, horizon) => {
       const known = after.values.at(-1)!;
@@ -100,7 +100,7 @@ describe('backtest', () => {
     [true, [5, 6, 7, 8]],
     [false, [5]],
     [3, [5, 8]],
-  ])('with refit %s fits on as many rows as it should', async (refit, expected) => {
+  ])('fits at the origins that refit %s sets', async (refit, expected) => {
     const rows: number[] = [];
     const counting = {
       name: 'counting',
@@ -117,7 +117,7 @@ describe('backtest', () => {
     expect(forecasters[0]!.forecasts.map(({ mean }) => mean[0])).toEqual([5, 6, 7, 8]);
   });
 
-  test('leaves out old rows and held-out rows of the fit, not of the forecast', async () => {
+  test('leaves old rows and held-out rows out of the fit, but not out of the forecast', async () => {
     const fitted: number[][] = [];
     const known: number[] = [];
     const looking = spy('looking', (rows, after) => {
@@ -138,7 +138,7 @@ describe('backtest', () => {
     expect(known).toEqual([7, 8]);
   });
 
-  test('asks for intervals that are measured on the rows before each origin', async () => {
+  test('measures intervals on the rows before each origin', async () => {
     const { forecasters } = await backtest([last], wave(60), { horizon: 2, folds: 2, levels: [80] });
     const expected = (await naive.fit(wave(56))).forecast(2, { after: wave(56), levels: [80] });
     expect(forecasters[0]!.forecasts[0]).toEqual(expected);
@@ -172,7 +172,7 @@ describe('backtest', () => {
     expect(progress.at(-1)).toBe(1);
   });
 
-  test('gives the same result however many fits run at a time, and runs that many', async () => {
+  test('runs as many fits at a time as concurrency allows, with the same result', async () => {
     let [running, most] = [0, 0];
     const slow: BacktestCandidate = {
       name: 'slow',
@@ -190,7 +190,7 @@ describe('backtest', () => {
     expect(most).toBe(3);
   });
 
-  test('rejects with the reason of the signal at once, also during a fit that does not end', async () => {
+  test('rejects with the reason of the signal immediately, also during a fit that never ends', async () => {
     const stop = new AbortController();
     const stuck: BacktestCandidate = { name: 'stuck', fit: () => new Promise(() => undefined) };
     const pending = backtest([stuck], wave(40), { horizon: 1, signal: stop.signal });
@@ -212,7 +212,7 @@ describe('backtest', () => {
     expect(made).toBe(1);
   });
 
-  test('rejects with what onProgress throws', async () => {
+  test('rejects with the error that onProgress throws', async () => {
     const onProgress = (): void => {
       throw new Error('full disk');
     };
@@ -239,7 +239,7 @@ describe('backtest', () => {
     );
   });
 
-  test('refuses forecasters without a name of their own, and too short a series', async () => {
+  test('refuses forecasters with equal names, and a series that is too short', async () => {
     for (const wrong of [[], [last, last], [naive], 'naive']) {
       await expect(backtest(wrong as BacktestCandidate[], wave(40), { horizon: 1 })).rejects.toThrow(
         withCode('PENSTOCK_BAD_OPTION'),

@@ -20,7 +20,8 @@ describe('compare', () => {
     const { forecasters, origins } = compare(result);
     expect(origins).toBe(4);
     expect(forecasters.map(({ name }) => name)).toEqual(['three', 'four']);
-    // Actual 2, 4, 2, 5 and known 4, 2, 4, 2: errors of three 1, -1, 1, -2, those of naive 2, -2, 2, -3.
+    // True values 2, 4, 2, 5; known values 4, 2, 4, 2. The errors of three are 1, -1, 1, -2, those of naive 2, -2, 2,
+    // -3.
     expect(forecasters[0]!.scores).toEqual({
       rmse: expect.closeTo(Math.sqrt(7 / 4), 12),
       mae: 1.25,
@@ -35,17 +36,18 @@ describe('compare', () => {
     expect(forecasters[0]!.pValue).toBe(dieboldMariano([1, 1, 1, 4], [4, 4, 4, 9]).pValue);
   });
 
-  test('judges one step ahead alone, and counts how far forecasts overlap', async () => {
+  test('judges a single step ahead, and counts how many forecasts overlap', async () => {
     const result = await backtest([always('three', 3)], series, { horizon: 3, folds: 3, step: 1 });
     const first = compare(result, { ahead: 1 }).forecasters[0]!;
     const third = compare(result, { ahead: 3 }).forecasters[0]!;
-    // Rows known: 3, 4, 5. The first step has the values 4, 2, 4, the third 4, 2, 5; known are 2, 4, 2.
+    // The origins know 3, 4 and 5 rows. The first step has the values 4, 2, 4, the third 4, 2, 5; the last known values
+    // are 2, 4, 2.
     expect(first.scores!.mae).toBe(1);
     expect(third.scores!.mae).toBeCloseTo(4 / 3, 12);
     expect(third.pValue).toBe(dieboldMariano([1, 1, 4], [4, 4, 9], { horizon: 2 }).pValue);
   });
 
-  test('takes the period of MASE from the option, and has none where nothing changes', async () => {
+  test('takes the period of MASE from the option, and has no MASE if nothing changes', async () => {
     const result = await backtest([always('three', 3)], series, { horizon: 1, folds: 1 });
     expect(compare(result).forecasters[0]!.scores!.mase).toBe(1);
     expect(compare(result, { period: 2 }).forecasters[0]!.scores!.mase).toBeNull();
@@ -70,7 +72,7 @@ describe('compare', () => {
     expect(crps).toBeGreaterThan(0);
   });
 
-  test('is a table for the terminal, in Markdown and in JSON', async () => {
+  test('formats a table for the terminal, in Markdown and in JSON', async () => {
     const result = await backtest([failing, always('three', 3)], series, { horizon: 1, folds: 4 });
     const comparison = compare(result);
     expect(String(comparison)).toBe(

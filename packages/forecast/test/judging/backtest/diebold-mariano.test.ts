@@ -8,7 +8,7 @@ const losses = (predicted: readonly number[], power: number): number[] =>
   predicted.map((value, i) => Math.abs(value - actual[i]!) ** power);
 
 describe('dieboldMariano', () => {
-  // The package dieboldmariano 1.1.0 of PyPI, by diebold-mariano.golden.py.
+  // The package dieboldmariano 1.1.0 from PyPI, by diebold-mariano.golden.py.
   test.each([
     [1, -2.8203561330462414, 0.01665705624513168],
     [2, -2.647949152510495, 0.02266923442087927],
@@ -25,13 +25,13 @@ describe('dieboldMariano', () => {
     expect(found.pValue).toBeCloseTo(0.0025639253519748597, 10);
   });
 
-  test("weighs autocovariances after Bartlett where the variance is negative, as the package's option does", () => {
+  test("uses Bartlett's weights if the variance is negative, as the package's option does", () => {
     const found = dieboldMariano([1, 2, 1, 2, 1, 2], [0, 0, 0, 0, 0, 0], { horizon: 2 });
     expect(found.statistic).toBeCloseTo(13.416407864998739, 10);
     expect(found.pValue! / 4.117306087546077e-5).toBeCloseTo(1, 9);
   });
 
-  test('says nothing about differences that do not vary', () => {
+  test('returns null for differences that do not vary', () => {
     expect(dieboldMariano([1, 2, 3], [1, 2, 3])).toEqual({ statistic: null, pValue: null });
   });
 
@@ -45,7 +45,7 @@ describe('dieboldMariano', () => {
   });
 });
 
-test('losses that differ by a constant do not vary, whatever the subtraction rounds', () => {
+test('counts losses that differ by a constant as not varying, despite rounding', () => {
   const first = Array.from({ length: 30 }, (_, i) => (i + 1) / 10);
   const second = first.map((loss) => loss + 0.1);
   expect(new Set(first.map((loss, i) => loss - second[i]!)).size).toBeGreaterThan(1);

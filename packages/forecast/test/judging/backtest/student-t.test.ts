@@ -13,7 +13,7 @@ describe('twoSided', () => {
     [0.5, 1000, 0.6171850808338747],
     [30, 25, 3.995862850255073e-21],
     [1e-3, 5000, 0.9992021554654282],
-  ])('of t %d with %d degrees of freedom is what SciPy says', (t, degrees, expected) => {
+  ])('of t %d with %d degrees of freedom agrees with SciPy', (t, degrees, expected) => {
     expect(twoSided(t, degrees) / expected).toBeCloseTo(1, 10);
     expect(twoSided(-t, degrees)).toBe(twoSided(t, degrees));
   });

@@ -7,7 +7,7 @@ const quantiles = [0.025, 0.1, 0.5, 0.9, 0.975].map((quantile, i) => ({
   values: moved([-60, -30, 2, 25, 70][i]!),
 }));
 
-/** The quantile of the standard normal distribution, by halving an interval; erf by its series. */
+/** The quantile of the standard normal distribution, by bisection; erf by its series. */
 const normalQuantile = (probability: number): number => {
   const distribution = (x: number): number => {
     let [term, sum] = [x, x];
@@ -32,7 +32,7 @@ describe('crps', () => {
     expect(crps(actual, { mean: predicted, quantiles })).toBeCloseTo(9.65762499999999, 11);
   });
 
-  test('comes near what properscoring computes for a normal distribution, with many quantiles', () => {
+  test('is near the result of properscoring for a normal distribution, with many quantiles', () => {
     const fine = Array.from({ length: 199 }, (_, i) => (i + 1) / 200).map((quantile) => ({
       quantile,
       values: moved(20 * normalQuantile(quantile)),
@@ -42,7 +42,7 @@ describe('crps', () => {
     expect(crps(actual, { mean: predicted, quantiles: fine }) / 11.29840107023128).toBeCloseTo(1, 3);
   });
 
-  test('takes the ends of bands for quantiles and the point forecast for the median', () => {
+  test('uses the ends of bands as quantiles and the point forecast as the median', () => {
     const mean = moved(2);
     const intervals = [
       { level: 80, lower: moved(-30), upper: moved(25) },
@@ -51,7 +51,7 @@ describe('crps', () => {
     expect(crps(actual, { mean, intervals })).toBeCloseTo(9.65762499999999, 11);
   });
 
-  test('refuses a forecast of points alone', () => {
+  test('refuses a forecast without quantiles and bands', () => {
     expect(() => crps(actual, { mean: predicted })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_METRIC_INPUT_INVALID' }),
     );

@@ -20,7 +20,7 @@ import {
   smape,
 } from '../../../src/index.ts';
 
-// Every expected number: scikit-learn 1.9.1, by test/judging/metrics/metrics.golden.py.
+// All expected numbers come from scikit-learn 1.9.1, by test/judging/metrics/metrics.golden.py.
 const actual = [457.33, 424.44, 394.8, 408.9, 398.82, 402.15];
 const predicted = [450, 457.33, 424.44, 394.8, 408.9, 398.82];
 
@@ -51,7 +51,7 @@ describe('metrics', () => {
     expect(r2([2, 2], [2, 2])).toBe(1);
   });
 
-  test('of further kinds agree with scikit-learn and SciPy', () => {
+  test('with a parameter agree with scikit-learn and SciPy', () => {
     expect(msle(actual, predicted)).toBeCloseTo(0.0021556774723174494, 14);
     expect(msle([0, 1], [0, 3])).toBeCloseTo(0.2402265069591007, 14);
     for (const [quantile, expected] of [
@@ -77,7 +77,7 @@ describe('metrics', () => {
     expect(msle([-1], [-1], 2)).toBe(0);
   });
 
-  test('count the directions that a prediction hit, no change being one of them', () => {
+  test('count right directions, with no change as a third direction', () => {
     expect(directionHitRate([2, 1, 5, 5], [3, 5, 5, 6], [1, 2, 5, 5])).toBe(50);
     expect(() => directionHitRate([1], [1], [])).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_METRIC_INPUT_INVALID' }),
@@ -85,7 +85,7 @@ describe('metrics', () => {
   });
 
   test.each([457.33, 0.1, 1e-8, 1e12 + 0.1, 1e-170, 1e170])(
-    'are 0 or 1 where all actual values are %d, though their sum is rounded',
+    'are 0 or 1 if all actual values are %d, although their sum is rounded',
     (level) => {
       const flat = Array.from({ length: 20 }, () => level);
       const off = flat.map((value, index) => value * (index % 2 === 0 ? 1.5 : 0.5));
@@ -95,7 +95,7 @@ describe('metrics', () => {
   );
 
   test.each([2 ** -600, 2 ** -300, 2 ** 300, 2 ** 600])(
-    'without unit, and the root of the error, keep their digits where values are times %d',
+    'without unit, and rmse, keep their digits when values are multiplied by %d',
     (unit) => {
       const [ours, theirs] = [actual, predicted].map((values) => values.map((value) => value * unit)) as [
         number[],
@@ -107,18 +107,18 @@ describe('metrics', () => {
     },
   );
 
-  test('count values on a bound as covered', () => {
+  test('count a value on a bound as covered', () => {
     expect(coverage([1, 2, 3, 9], [1, 0, 0, 0], [5, 2, 2, 8])).toBe(50);
   });
 
-  test('score an interval by its width and by what misses it', () => {
-    // By the formula: widths 5, 5 and 2; misses of 4 above and 1 below, times 2 / 0.2.
+  test('score an interval by its width and by the distance of values outside', () => {
+    // By the formula: the widths are 5, 5 and 2; the misses are 4 above and 1 below, times 2 / 0.2.
     expect(intervalScore([1, 9, -1], [0, 0, 0], [5, 5, 2], 80)).toBeCloseTo((12 + 10 * 5) / 3, 12);
     expect(() => intervalScore([1], [0], [5], 100)).toThrow(expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION' }));
   });
 
   test.each([coverage, (a: number[], l: number[], u: number[]) => intervalScore(a, l, u, 80)])(
-    '%o refuses bounds that are the wrong way round, missing or gaps',
+    '%o refuses lower bounds above upper ones, missing bounds and NaN',
     (metric) => {
       const invalid = expect.objectContaining({ code: 'PENSTOCK_METRIC_INPUT_INVALID' });
       expect(() => metric([1, 1], [0, 3], [2, 2])).toThrow(invalid);
@@ -134,14 +134,14 @@ describe('metrics', () => {
     [meanGammaDeviance, [1, 1], [1, -2]],
     [meanPoissonDeviance, [1, -1], [1, 1]],
     [meanPoissonDeviance, [1, 1], [1, 0]],
-  ])('%o names the index of a value that its distribution cannot have', (metric, a, p) => {
+  ])('%o names the index of a value outside its distribution', (metric, a, p) => {
     expect(() => metric(a, p)).toThrow(PenstockError);
     expect(() => metric(a, p)).toThrow(expect.objectContaining({ code: 'PENSTOCK_METRIC_INPUT_INVALID' }));
     expect(() => metric(a, p)).toThrow(/index 1/);
   });
 
   test.each([mse, rmse, mae, mape, smape, bias, msle, r2, explainedVariance, meanGammaDeviance, meanPoissonDeviance])(
-    '%o refuses unequal lengths, emptiness and gaps',
+    '%o refuses unequal lengths, empty lists and NaN',
     (metric) => {
       const invalid = expect.objectContaining({ code: 'PENSTOCK_METRIC_INPUT_INVALID' });
       expect(() => metric([1], [1, 2])).toThrow(invalid);

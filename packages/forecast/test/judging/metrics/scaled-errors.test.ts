@@ -22,7 +22,7 @@ describe('scaled errors', () => {
     ['naive', 45.361, 12.881, 3.639],
     ['seasonal naive', 14.418, 1.318, 0.615],
     ['Naive2', 20.141, 2.563, 1],
-  ])('make the OWA of %s on hourly series of the M4 competition', (_, error, scaled, expected) => {
+  ])('give the OWA of %s on hourly series of the M4 competition', (_, error, scaled, expected) => {
     expect(owa({ smape: error, mase: scaled }, { smape: 20.141, mase: 2.563 })).toBeCloseTo(expected, 3);
   });
 

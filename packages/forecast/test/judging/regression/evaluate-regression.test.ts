@@ -16,8 +16,9 @@ const expectErrors = (found: RegressionErrors | null, expected: RegressionErrors
 };
 
 describe('evaluateRegression', () => {
-  // Expected numbers: scikit-learn 1.9.1 and SciPy 1.17.1, by evaluate-regression.golden.py beside this file.
-  test('agrees with scikit-learn on both parts, with the defaults of Elastic', () => {
+  // The expected numbers come from scikit-learn 1.9.1 and SciPy 1.17.1, by evaluate-regression.golden.py beside this
+  // file.
+  test("agrees with scikit-learn on training and other rows, with Elastic's defaults", () => {
     const { training, generalisation } = evaluateRegression(pairs);
     expectErrors(training, {
       count: 4,
@@ -35,7 +36,7 @@ describe('evaluateRegression', () => {
     });
   });
 
-  test('agrees with scikit-learn with another delta and offset', () => {
+  test('agrees with scikit-learn for another delta and offset', () => {
     const { training, generalisation } = evaluateRegression(pairs, { huberDelta: 20, msleOffset: 10 });
     expect(training?.msle).toBeCloseTo(0.0018353204843527158, 14);
     expect(training?.pseudoHuber).toBeCloseTo(133.308060568252, 11);
@@ -43,14 +44,14 @@ describe('evaluateRegression', () => {
     expect(generalisation?.pseudoHuber).toBeCloseTo(195.9334466291402, 11);
   });
 
-  test('gives each point with the part that it is in', () => {
+  test('returns each point, and whether it is a training row', () => {
     const { points } = evaluateRegression(pairs);
     expect(points).toHaveLength(8);
     expect(points[2]).toEqual({ actual: 394.8, predicted: 424.44, isTraining: false });
     expect(points.map((point) => point.isTraining)).toEqual(isTraining);
   });
 
-  test('has null for a part without points, and for logarithms that do not exist', () => {
+  test('returns null for a part without points, and for undefined logarithms', () => {
     const { training, generalisation } = evaluateRegression({
       actual: [1, -1],
       predicted: [1, 2],
@@ -60,7 +61,7 @@ describe('evaluateRegression', () => {
     expect(generalisation).toMatchObject({ count: 2, mse: 4.5, msle: null });
   });
 
-  test('judges a model one row ahead, on the rows that it was fitted on and on those after them', async () => {
+  test('judges one-step-ahead predictions of a model, on its training rows and on the rows after them', async () => {
     const series = daily([10, 20, 30, 40, 60]);
     const model = await mean.fit(daily([10, 20]));
     // Each row is forecast as the mean of the two before it.
@@ -79,7 +80,7 @@ describe('evaluateRegression', () => {
     ]);
   });
 
-  test('finds the training rows by the time that the model was fitted until', async () => {
+  test("finds the training rows by the model's fittedUntil", async () => {
     const series = daily([10, 20, 30, 40, 60]);
     const model = await naive.fit(series);
     const parts = (fittedUntil: number): number[] => {
@@ -96,7 +97,11 @@ describe('evaluateRegression', () => {
     ['lists of other lengths', { ...pairs, isTraining: [true] }, 'isTraining needs one entry for each actual value'],
     ['no rows', { actual: [], predicted: [], isTraining: [] }, 'at least one'],
     ['NaN', { ...pairs, predicted: predicted.with(3, NaN) }, 'at index 3'],
-    ['a part that is no boolean', { ...pairs, isTraining: isTraining.map(Number) }, 'got 1 at index 0'],
+    [
+      'isTraining with a value that is not a boolean',
+      { ...pairs, isTraining: isTraining.map(Number) },
+      'got 1 at index 0',
+    ],
     ['a missing list', { actual, predicted }, 'Expected an array for isTraining'],
   ])('refuses %s', (_name, input, message) => {
     const evaluated = () => evaluateRegression(input as RegressionPairs);
