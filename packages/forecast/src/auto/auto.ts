@@ -28,10 +28,10 @@ import { naive } from '../forecasters/naive.ts';
 import { demand, fieldsOf, numberOf } from '../saved/saved-fields.ts';
 import { checkStoredVersion } from '../stored-version.ts';
 
-/** Fewest rows to choose by. */
+/** The fewest rows of a series. */
 const leastRows = 20;
 
-/** What a model of {@link auto} saves: plain data, as far as that of its members is. */
+/** What a model of {@link auto} saves: plain data, if the models of all members save plain data. */
 export interface SavedAuto extends SavedCombination {
   readonly format: 'penstock-auto';
   readonly version: 1;
@@ -40,11 +40,11 @@ export interface SavedAuto extends SavedCombination {
 
 /** A model of {@link auto}. */
 export interface AutoModel extends Model<SavedAuto> {
-  /** What it chose among, and why. */
+  /** The candidates, their errors and weights, and the reason of the choice. */
   readonly report: AutoReport;
 }
 
-/** The forecaster of {@link auto}. */
+/** The type of {@link auto}. */
 export interface AutoForecaster extends Forecaster<AutoOptions, SavedAuto> {
   fit(series: FeatureSeries, options?: AutoOptions): Promise<AutoModel>;
   load(saved: unknown, options?: CombinedLoadOptions): AutoModel;
@@ -61,16 +61,17 @@ const modelOf = (combination: Combination, report: AutoReport): AutoModel => ({
 });
 
 /**
- * Tries the forecasters of this package in a backtest on the training rows, and forecasts a combination of the best,
- * drawn to naive as far as the backtest leaves it open whether they are better.
+ * Backtests the forecasters of this package on the training rows, and forecasts a combination of the best. The
+ * combination is mixed with naive, unless the backtest shows clearly that it is better than naive.
  *
- * Each candidate is fitted on three growing heads of the series and forecasts from up to 200 rows of its last third. Of
- * those that err at most 1.4 times as much as the best the weighted mean is taken, and fitted again on all rows. Where
- * the gain on naive is less than one standard error, the forecast is naive; from two standard errors on it is the
- * mixture that the backtest favours. The report says all this. `arima` takes part where its package is installed and
- * the season has at most 12 rows. Features are not looked at. Needs 20 rows. `fit` runs on the caller's thread, and
- * lets other work go on between two fits. It also rejects with `PENSTOCK_SERIES_TOO_SHORT` where no candidate could be
- * fitted, and with the signal's reason.
+ * Each candidate is fitted on three growing parts of the series and forecasts from up to 200 rows of its last third.
+ * Candidates with an error of at most 1.4 times the smallest one are fitted again on all rows, and their weighted mean
+ * is the combination. If its gain over naive is less than one standard error, the forecast is naive. From two standard
+ * errors on, it is the mixture with the smallest error in the backtest. Between one and two, the share of the
+ * combination grows. The report states all of this. `arima` takes part if its package is installed and the season has
+ * at most 12 rows. Features are ignored. Needs 20 rows. `fit` runs on the caller's thread, and lets other work run
+ * between two fits. It also rejects with `PENSTOCK_SERIES_TOO_SHORT` if no candidate can be fitted, and with the
+ * signal's reason.
  *
  * @example
  * ```ts

@@ -9,14 +9,14 @@ import { tryOut } from './rolling.ts';
 import type { Rolling } from './rolling.ts';
 import type { Tried } from './weigh.ts';
 
-/** What came of trying candidates. */
+/** The result of trying the candidates. */
 export interface Trial {
   readonly tried: readonly Tried[];
-  /** Of those that were not tried to the end, by name. */
+  /** The state of each candidate that was not tried to the end, by name. */
   readonly others: ReadonlyMap<string, Pick<AutoCandidate, 'state' | 'reason'>>;
 }
 
-/** Fits and tries candidates one after another, as long as there is time; one that fails is left out. */
+/** Fits and backtests candidates one after another until the budget is used up. A candidate that fails is left out. */
 export const tryCandidates = async (
   candidates: readonly Candidate[],
   series: FeatureSeries,
@@ -37,9 +37,9 @@ export const tryCandidates = async (
         await pause(signal);
         paths.push(...tryOut(await fit(headOf(series, rows)), series, rolling, origins));
       }
-      // One value that is not finite would make every weight NaN.
+      // A single value that is not finite would make every weight NaN.
       if (!paths.every((path) => path.every(Number.isFinite)))
-        throw new Error('It forecast values that are not finite.');
+        throw new Error('Expected finite forecasts; got values that are not finite.');
       tried.push({ name, paths });
     } catch (error) {
       signal?.throwIfAborted();

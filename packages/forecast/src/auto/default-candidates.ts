@@ -12,10 +12,13 @@ import { theta } from '../forecasters/theta.ts';
 import { seasonalDifference } from '../transforms/difference.ts';
 import { log } from '../transforms/log.ts';
 
-/** Seasons longer than this take an exponential smoothing too many states. */
+/** Exponential smoothing has one state for each row of a season; longer seasons take too long to fit. */
 const longestEtsSeason = 60;
 
-/** Longer ones take its package a twentieth of a second a forecast, and gained nothing on hours. */
+/**
+ * For longer seasons the package takes a twentieth of a second for each forecast, and it gained nothing on hourly
+ * series.
+ */
 const longestArimaSeason = 12;
 
 /** Whether the optional package is installed. */
@@ -25,18 +28,18 @@ const hasArima = (): Promise<boolean> =>
     () => false,
   );
 
-/** What is known of a series before anything is tried. */
+/** The properties of a series that decide which candidates are tried. */
 export interface SeriesTraits {
-  /** Rows of the seasons that were found, increasing. */
+  /** Rows of the seasons that passed the season test, increasing. */
   readonly periods: readonly number[];
-  /** Rows of all seasons that were looked for, increasing. */
+  /** Rows of all seasons that were tested, increasing. */
   readonly possible: readonly number[];
   /** Whether all rows are above 0, so that logarithms can be taken. */
   readonly positive: boolean;
   readonly rows: number;
 }
 
-/** What {@link auto} chooses among, the quick ones first. */
+/** The candidates that {@link auto} tries by default, quick ones first. */
 export const defaultCandidates = async ({
   periods,
   possible,
@@ -47,8 +50,8 @@ export const defaultCandidates = async ({
   const [first = 1] = periods;
   const of = (name: string): string => (positive ? `${name} of logs` : name);
   const listed = (list: readonly number[]): string => (list.length === 0 ? '' : ` ${list.join(' and ')}`);
-  // Seasons that failed the test are tried too: the regression gives lags that do not help small weights. Its lags
-  // reach past one season, and it needs more than twice as many rows.
+  // Seasons that failed the test are tried in autoregressions too: lags that do not help get small weights. The lags
+  // reach past one season, and a regression needs more than twice as many rows as its longest lag.
   const seen = possible.filter((period) => rows >= 4 * period);
   const lagged = seen.length > periods.length ? [periods, seen] : [periods];
   const season = first > 1 && first <= longestEtsSeason ? { period: first } : { season: 'none' as const };

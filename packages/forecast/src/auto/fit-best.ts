@@ -8,19 +8,19 @@ import type { FeatureSeries } from '../series/feature-series.ts';
 import type { Trial } from './backtest.ts';
 import type { Tried, Weighed } from './weigh.ts';
 
-/** The candidates that count, fitted on all rows, and what they were weighed by. */
+/** The candidates with a weight, fitted on all rows, and their weights. */
 export interface Best extends Trial {
   readonly weighed: Weighed;
   readonly parts: readonly Part[];
 }
 
 /**
- * Weighs what was tried, and fits on all rows what counts.
+ * Weighs the tried candidates, and fits those with a weight on all rows.
  *
- * A candidate that cannot be fitted on all rows joins the others as failed, and the rest is weighed anew.
+ * If a candidate cannot be fitted on all rows, it counts as failed, and the others are weighed again.
  *
- * @param weighing - Weighs at least one candidate.
- * @throws `PENSTOCK_SERIES_TOO_SHORT` where no candidate is left.
+ * @param weighing - Weighs a list of at least one candidate.
+ * @throws `PENSTOCK_SERIES_TOO_SHORT` if no candidate is left.
  */
 export const fitBest = async (
   candidates: readonly Candidate[],
@@ -44,13 +44,14 @@ export const fitBest = async (
     others.set(failed.name, { state: 'failed', reason: failed.reason });
     tried = tried.filter(({ name }) => name !== failed.name);
   }
+  const reasons = [...others].map(([name, { reason }]) => `${name}: ${reason}`);
   throw forecastError(
     'PENSTOCK_SERIES_TOO_SHORT',
-    `No candidate could be fitted: ${[...others].map(([name, { reason }]) => `${name}: ${reason}`).join(' ')}`,
+    `Expected a candidate that can be fitted; got none. ${reasons.join(' ')}`,
   );
 };
 
-/** Fits those that are not in `models` yet; gives the first that fails. */
+/** Fits the candidates that are not in `models` yet. Returns the first that fails, or `undefined`. */
 const fitAll = async (
   candidates: readonly Candidate[],
   series: FeatureSeries,

@@ -8,40 +8,43 @@ import type { Candidate } from '../ensemble/candidate.ts';
 import { forecastError } from '../errors.ts';
 import { checkPeriods } from '../seasons/periods.ts';
 
-/** How far {@link auto} has come. */
+/** The progress of {@link auto}. */
 export interface AutoProgress {
-  /** Candidates that were tried. */
+  /** How many candidates were tried. */
   readonly tried: number;
   readonly total: number;
-  /** The one tried last. */
+  /** The candidate that was tried last. */
   readonly name: string;
 }
 
 /** Options of {@link auto}; all optional. */
 export interface AutoOptions extends StepOptions {
   /**
-   * Steps ahead that it is to be good at: whole, at least 1, at most a fifth of the rows. Default: the shortest of
-   * {@link naturalPeriods}, else 1.
+   * The number of steps ahead that the candidates are compared at: whole, at least 1, at most a fifth of the rows.
+   * Default: the shortest of {@link naturalPeriods}, else 1.
    */
   readonly horizon?: number;
   /**
-   * Rows of a season. A number: that one, and longer ones of clock and calendar that are multiples of it. A list: these
-   * alone. Seasons that pass the season test take part in all candidates, the others in autoregressions alone. Default:
-   * those of {@link naturalPeriods}.
+   * Rows of a season. A number: this season, and its multiples among the longer seasons of clock and calendar. A list:
+   * exactly these. All candidates use the seasons that pass the season test; only autoregressions use the others.
+   * Default: those of {@link naturalPeriods}.
    */
   readonly period?: number | readonly number[];
-  /** What it chooses among, in the order in which they are tried. Default: all that suit, but the LSTM. */
+  /**
+   * The candidates to choose from, in the order in which they are tried. Default: all suitable forecasters except the
+   * LSTM.
+   */
   readonly candidates?: readonly Candidate[];
   /**
-   * How long it may try candidates; those that are left then are not used. Within it the same rows give the same model.
-   * Default `30s`.
+   * The most time for trying candidates. Candidates that were not tried by then are not used. If the budget is not used
+   * up, the same rows give the same model. Default `30s`.
    */
   readonly budget?: Duration;
   /** The clock of the budget, in milliseconds. Default `performance.now`. */
   readonly now?: () => number;
-  /** Stops it between two fits; `fit` then rejects with the signal's reason. */
+  /** Stops the fit before the next candidate. `fit` then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Told after each candidate. An exception it throws rejects `fit`. */
+  /** Called after each candidate. An exception that it throws rejects `fit`. */
   readonly onProgress?: (progress: AutoProgress) => void;
 }
 
@@ -62,7 +65,7 @@ const bad = (name: string, expected: string, value: unknown) =>
 
 /** {@link AutoOptions} without the horizon, checked, with the defaults filled in. */
 export interface CheckedAutoOptions extends Pick<AutoOptions, 'period' | 'candidates'> {
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly budget: number;
   readonly now: () => number;
   readonly signal: AbortSignal | undefined;
@@ -70,7 +73,7 @@ export interface CheckedAutoOptions extends Pick<AutoOptions, 'period' | 'candid
 }
 
 /**
- * Checks what can be checked without the series.
+ * Checks everything that does not depend on the series, and fills in the defaults.
  *
  * @throws `PENSTOCK_BAD_OPTION`.
  */

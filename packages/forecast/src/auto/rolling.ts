@@ -3,24 +3,24 @@ import { originsOf } from '../judging/backtest/origins.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
 import { headOf } from '../series/head.ts';
 
-/** When forecasts are tried out. */
+/** The schedule of the backtest. */
 export interface Rolling {
   readonly horizon: number;
-  /** For each fit, how many rows it knows, and from which numbers of rows on forecasts are made with it. */
+  /** For each fit: how many rows it knows, and the origins of its forecasts as numbers of known rows. */
   readonly folds: readonly { readonly rows: number; readonly origins: readonly number[] }[];
 }
 
-/** Fits of each candidate while it is tried out. */
+/** How often each candidate is fitted in the backtest. */
 const fitsOfEach = 3;
-/** The most forecasts tried; fewer where each has many steps. */
+/** The most origins; fewer if each forecast has many steps. */
 const mostOrigins = 200;
-/** Steps that are forecast in all, at most, unless there are too few origins then. */
+/** The most steps over all forecasts, unless that would leave too few origins. */
 const mostSteps = 600;
 const leastOrigins = 12;
 
 /**
- * Forecasts with a rolling origin over the last third of the rows, at most 500 of them or ten horizons: three fits on
- * growing heads of the series, and up to 200 forecasts, the last of which ends at the last row.
+ * A schedule with a rolling origin over the last third of the rows, at most 500 rows or ten horizons, whichever is
+ * more: three fits on growing parts of the series, and up to 200 forecasts. The last forecast ends at the last row.
  *
  * Source: L. J. Tashman, "Out-of-sample tests of forecasting accuracy: an analysis and review", 2000.
  *
@@ -41,7 +41,7 @@ export const rollingFor = (rows: number, horizon: number): Rolling => {
   return { horizon, folds };
 };
 
-/** What a model fitted on a fold's rows forecasts from each of its origins. */
+/** The forecasts of a model from each of the given origins. */
 export const tryOut = (
   model: Model,
   series: FeatureSeries,

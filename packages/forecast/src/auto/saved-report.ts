@@ -18,7 +18,7 @@ const candidateOf = (saved: unknown): AutoCandidate => {
   };
 };
 
-/** A report out of what was saved, or `PENSTOCK_MODEL_INVALID`. */
+/** Checks and returns a saved report; throws `PENSTOCK_MODEL_INVALID`. */
 export const savedReport = (saved: unknown): AutoReport => {
   const fields = fieldsOf('"report"', saved);
   const { periods, candidates } = fields;

@@ -7,25 +7,25 @@ export interface Tried {
   readonly paths: readonly Float64Array[];
 }
 
-/** How much each candidate counts. */
+/** The weights of the candidates, and of their combination. */
 export interface Weighed {
-  /** Mean absolute error of each, in the unit of the series. */
+  /** Mean absolute error of each candidate, in the unit of the series. */
   readonly errors: readonly number[];
-  /** Of each; they add up to 1. */
+  /** The weight of each candidate. They add up to 1. */
   readonly weights: readonly number[];
-  /** How much of the forecast is the combination; what is left to 1 is naive. */
+  /** The share of the combination in the forecast. The remaining share is naive. */
   readonly trust: number;
-  /** Mean absolute error of what is forecast in the end. */
+  /** Mean absolute error of the resulting forecast. */
   readonly error: number;
   readonly naiveError: number;
-  /** The gain on naive in standard errors, from -1000 to 1000. */
+  /** The gain over naive in standard errors, from -1000 to 1000. */
   readonly gain: number;
 }
 
-/** Candidates count that err at most this many times as much as the best. */
+/** Candidates with an error of more than this many times the smallest one get no weight. */
 const worst = 1.4;
 
-/** Below the first gain the forecast is naive, above the second it is what the backtest favours. */
+/** Up to the first gain the forecast is naive; from the second on it is the mixture that the backtest favours. */
 const [doubted, trusted] = [1, 2];
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -34,9 +34,7 @@ const meanOf = (values: readonly number[]): number => values.reduce((sum, value)
 const errorsOf = (paths: readonly Float64Array[], actual: readonly Float64Array[]): number[] =>
   paths.map((path, i) => path.reduce((sum, value, step) => sum + Math.abs(value - actual[i]![step]!), 0) / path.length);
 
-/**
- * The mean of `gains` in its standard errors, from -1000 to 1000; neighbouring origins have `overlap` steps in common.
- */
+/** The mean of `gains` divided by its standard error, from -1000 to 1000. `overlap` is that of {@link weigh}. */
 const inStandardErrors = (gains: readonly number[], overlap: number): number => {
   const mean = meanOf(gains);
   const variance = varianceOfMean(gains, overlap, bartlett(overlap));
@@ -46,16 +44,17 @@ const inStandardErrors = (gains: readonly number[], overlap: number): number => 
 };
 
 /**
- * Weighs candidates by their errors, and the combination by its gain on naive.
+ * Weighs candidates by their errors, and their combination by its gain over naive.
  *
- * Those that err at most 1.4 times as much as the best count, each by the inverse of its squared error; their weighted
- * mean is the combination (after J. M. Bates, C. W. J. Granger, "The Combination of Forecasts", 1969). Of combination
- * and naive the mixture that errs least is taken, in steps of a tenth, times what the gain deserves: none at one
- * standard error and less, all of it from two on.
+ * Candidates with an error of at most 1.4 times the smallest one are weighed by the inverse of their squared errors.
+ * The combination is their weighted mean (after J. M. Bates, C. W. J. Granger, "The Combination of Forecasts", 1969).
+ * Then the mixture of combination and naive with the smallest error is found, in steps of a tenth. The share of the
+ * combination in it is multiplied by a factor for its gain: 0 up to one standard error, rising to 1 at two standard
+ * errors.
  *
  * @param tried - Candidates; at least one.
- * @param naive - What naive forecasts from the same origins.
- * @param actual - What came.
+ * @param naive - The forecasts of naive from the same origins.
+ * @param actual - The true values.
  * @param overlap - How many neighbouring origins have steps in common.
  */
 export const weigh = (

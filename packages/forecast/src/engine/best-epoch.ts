@@ -5,15 +5,15 @@ export class BestEpoch<Weights> {
   #since = 0;
   #weights: Weights | undefined;
 
-  /** @param patience - Epochs without a lower loss after which a training is over. */
+  /** @param patience - How many epochs in a row may pass without a lower loss before the training ends. */
   constructor(patience: number) {
     this.#patience = patience;
   }
 
   /**
-   * Takes the loss of the next epoch; `weights` is called to copy its weights where no loss was lower before.
+   * Records the loss of the next epoch. If it is the lowest so far, calls `weights` to copy the weights.
    *
-   * @returns Whether the training is over.
+   * @returns Whether the training ends.
    */
   isOver(loss: number, weights: () => Weights): boolean {
     if (loss < this.#lowest) {
@@ -26,7 +26,7 @@ export class BestEpoch<Weights> {
     return this.#since >= this.#patience;
   }
 
-  /** The kept weights; `undefined` where no loss was a number. */
+  /** The kept weights; `undefined` if every loss was NaN. */
   get weights(): Weights | undefined {
     return this.#weights;
   }

@@ -1,7 +1,7 @@
 import { forecastError } from '../errors.ts';
 import type { TrainingTask } from './engine.ts';
 
-// Targets are scaled to about 1, so an error of a thousand times their range does not come from a slow start.
+// Targets are scaled to about 1. An error of a thousand times their range means divergence, not a slow start.
 const largestLoss = 1e6;
 
 /** Throws `PENSTOCK_TRAINING_DIVERGED` when the loss is `NaN` or too large for a training that converges. */

@@ -1,23 +1,26 @@
 import type { TrainingTask } from './engine.ts';
 import { bitsAt } from './random.ts';
 
-/** Factors on one layer's inputs and on its hidden state, the same at every step of a window; `undefined`: all 1. */
+/**
+ * Factors for the inputs and for the hidden state of one layer, the same at every step of a window; `undefined` means
+ * all 1.
+ */
 export interface Masks {
   readonly inputs: Float64Array | undefined;
   readonly recurrent: Float64Array | undefined;
 }
 
-/** The seed of the masks' draws. It differs from that of the windows' order, so that the two are independent. */
+/** The seed of the masks. It differs from the seed of the windows' order, so that the two are independent. */
 export const maskSeed = (seed: number): number => (seed ^ 0x6a09e667) >>> 0;
 
-/** A cell is dropped when its draw is below this. */
+/** A cell is dropped if its random number is below this. */
 export const dropBelow = (share: number): number => Math.min(Math.round(share * 2 ** 32), 2 ** 32 - 1);
 
 /**
  * The masks of all layers for window number `window` of a training, counted from 0 over all epochs.
  *
- * Kept values are divided by the share that is kept, so that the expected sums stay the same. All steps share one mask:
- * Y. Gal, Z. Ghahramani, "A theoretically grounded application of dropout in recurrent neural networks", 2016.
+ * Kept values are divided by the share that is kept, so that expected sums stay the same. All steps share one mask: Y.
+ * Gal, Z. Ghahramani, "A theoretically grounded application of dropout in recurrent neural networks", 2016.
  */
 export const masksOf = ({ shape, dropout, recurrentDropout, seed }: TrainingTask, window: number): Masks[] => {
   const widths = shape.layers.map((units, i) => ({ inputs: shape.layers[i - 1] ?? shape.features, units }));

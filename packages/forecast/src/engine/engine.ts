@@ -1,38 +1,41 @@
 import type { NetworkShape } from './network-shape.ts';
 
 /**
- * What a training minimises: the mean over windows and outputs of the squared error (`mse`), of the absolute error
- * (`mae`), of Huber's loss (half the square up to `delta`, linear beyond it), or of the pinball loss at each output's
+ * The loss that a training minimises, as a mean over windows and outputs: the squared error (`mse`), the absolute error
+ * (`mae`), Huber's loss (half the square up to `delta`, linear beyond it), or the pinball loss at each output's
  * quantile.
  */
 export type Loss = 'mse' | 'mae' | 'huber' | 'pinball';
 
-/** The loss of one pass over the training windows. */
+/** The losses of one pass over the training windows. */
 export interface EpochReport {
-  /** 1 for the first. */
+  /** 1 for the first epoch. */
   readonly epoch: number;
-  /** Mean loss of the scaled values; that of a window is taken before the step that its batch leads to. */
+  /** Mean loss of the scaled values. The loss of a window is computed before the training step of its batch. */
   readonly loss: number;
-  /** Mean loss of the windows held back, with the weights after the epoch and without dropout; where there are any. */
+  /**
+   * Mean loss of the validation windows, with the weights after the epoch and without dropout. Absent without such
+   * windows.
+   */
   readonly validationLoss?: number;
 }
 
-/** Windows that a training does not learn from, but ends by. */
+/** Windows that a training does not learn from; their loss decides when it ends. */
 export interface Validation {
-  /** The row at which each of them starts. */
+  /** The row at which each validation window starts. */
   readonly starts: Uint32Array;
-  /** Epochs without a lower loss of these windows after which the training ends. */
+  /** How many epochs in a row may pass without a lower validation loss before the training ends. */
   readonly patience: number;
 }
 
-/** All that an engine needs to train a network. The caller has checked it. */
+/** The input of a training. The caller has checked it. */
 export interface TrainingTask {
   readonly shape: NetworkShape;
-  /** Weights to start from, in the order of `layoutOf`. The engine does not change them. */
+  /** The initial weights, in the order of `layoutOf`. The engine does not change them. */
   readonly parameters: Float64Array;
-  /** [row][feature], scaled. */
+  /** Scaled, [row][feature]. */
   readonly inputs: Float64Array;
-  /** [row], scaled: what the outputs are trained to predict. */
+  /** Scaled, [row]. The outputs are trained to predict them. */
   readonly targets: Float64Array;
   /** The row at which each window starts. */
   readonly starts: Uint32Array;
@@ -46,34 +49,34 @@ export interface TrainingTask {
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
-  /** The largest Euclidean norm of a batch's gradient; a larger one is scaled down to it. 0: no limit. */
+  /** The largest Euclidean norm of a batch's gradient. A larger gradient is scaled down to it. 0 means no limit. */
   readonly clipNorm: number;
-  /** Share of each layer's inputs that is dropped; one mask serves all steps of a window. */
+  /** The share of each layer's inputs that is dropped. One mask serves all steps of a window. */
   readonly dropout: number;
-  /** The same for each layer's hidden state where it feeds the next step. */
+  /** The same share of each layer's hidden state, where it feeds the next step. */
   readonly recurrentDropout: number;
   /** Decides the order of windows and the dropped cells. */
   readonly seed: number;
   /**
-   * With it the training ends early, and resolves with the weights of the epoch whose validation loss was lowest. The
-   * first of equal ones counts. Without it: all epochs, and the last weights.
+   * With it, the training may end early, and resolves with the weights of the first epoch with the lowest validation
+   * loss. Without it, the training runs all epochs and resolves with the last weights.
    */
   readonly validation?: Validation | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onEpoch: ((report: EpochReport) => void) | undefined;
 }
 
-/** A network that is ready to compute. */
+/** A network with weights, ready to predict. */
 export interface Network {
-  /** The outputs for one window of `inputs`, [step][feature], scaled. The caller may keep and change the result. */
+  /** Returns the outputs for one window of `inputs`, scaled, [step][feature]. The caller owns the result. */
   predict(inputs: Float64Array): Float64Array;
 }
 
 /**
  * Trains and runs networks.
  *
- * All engines compute the same network with the same loss, take the windows in the same order and drop the same cells.
- * They differ in speed and in rounding.
+ * All engines compute the same network with the same loss, the same order of windows and the same dropped cells. They
+ * differ in speed and rounding.
  */
 export interface LstmEngine {
   readonly name: string;
@@ -82,7 +85,7 @@ export interface LstmEngine {
    * Trains a network and resolves with its weights.
    *
    * @returns A promise that rejects with `PENSTOCK_TRAINING_DIVERGED`, with the signal's reason after an abort, or with
-   * what `onEpoch` throws.
+   * the error that `onEpoch` throws.
    */
   train(task: TrainingTask): Promise<Float64Array>;
 

@@ -2,7 +2,7 @@ import type { Layout } from './layout.ts';
 import type { Random } from './random.ts';
 import { normal } from './random.ts';
 
-/** Rows of normal draws, [unit][gate and unit], made orthonormal by the Gram-Schmidt process. */
+/** Rows of normal random numbers, [unit][gate and unit], made orthonormal by the Gram-Schmidt process. */
 const orthogonal = (units: number, random: Random): Float64Array[] => {
   const rows: Float64Array[] = [];
   while (rows.length < units) {
@@ -11,7 +11,7 @@ const orthogonal = (units: number, random: Random): Float64Array[] => {
       const along = row.reduce((sum, value, i) => sum + value * other[i]!, 0);
       for (let i = 0; i < row.length; i += 1) row[i] = row[i]! - along * other[i]!;
     }
-    // Not Math.hypot: its last digits differ between machines.
+    // Not Math.hypot, because its last digits differ between machines.
     const length = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0));
     rows.push(row.map((value) => value / length));
   }
@@ -19,8 +19,8 @@ const orthogonal = (units: number, random: Random): Float64Array[] => {
 };
 
 /**
- * The weights that a training starts from, by the scheme of Keras' LSTM layer: Glorot-uniform kernels, an orthogonal
- * recurrent matrix, and biases of 0, except 1 for the forget gate so that a fresh cell remembers.
+ * The weights at the start of a training, by the scheme of Keras' LSTM layer: Glorot-uniform kernels, an orthogonal
+ * recurrent matrix, and biases of 0, except 1 for the forget gate so that a new cell remembers.
  */
 export const initialParameters = (layout: Layout, random: Random): Float64Array => {
   const parameters = new Float64Array(layout.size);

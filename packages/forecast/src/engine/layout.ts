@@ -1,20 +1,20 @@
 import type { NetworkShape } from './network-shape.ts';
 
-/** Where the weights of one LSTM layer start in the flat array. */
+/** The shape of one LSTM layer, and the index of its weights in the flat array. */
 export interface LayerLayout {
   readonly inputs: number;
   readonly units: number;
-  /** [input][gate][unit]; the gates are input, forget, candidate, output. */
+  /** [input][gate][unit]. The gates are input, forget, candidate, output. */
   readonly kernel: number;
-  /** [unit of the step before][gate][unit]. */
+  /** [unit of the previous step][gate][unit]. */
   readonly recurrent: number;
   /** [gate][unit]. */
   readonly bias: number;
 }
 
 /**
- * Where each weight is in the one flat array of a network: for each layer the kernel, the recurrent kernel and the
- * bias, then the dense kernel and bias. These are Keras' arrays in Keras' order: a conversion only slices.
+ * The index of each weight in the flat array of a network. The order is that of Keras' arrays, so that a conversion
+ * only slices: for each layer the kernel, the recurrent kernel and the bias, then the dense kernel and bias.
  */
 export interface Layout {
   readonly layers: readonly LayerLayout[];

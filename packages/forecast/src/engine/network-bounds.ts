@@ -1,4 +1,4 @@
-/** The largest network that is trained or loaded. */
+/** The largest network that can be trained or loaded. */
 export const networkBounds = { window: 10_000, units: 1024, layers: 8, steps: 1000, quantiles: 20 } as const;
 
 /** Whether a network can learn `quantiles`: increasing numbers between 0 and 1, with 0.5 among them. */

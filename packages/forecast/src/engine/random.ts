@@ -1,12 +1,11 @@
-/** Gives the next number of a sequence, from 0 up to but not including 1. */
+/** Returns the next number of a sequence, from 0 up to but not including 1. */
 export type Random = () => number;
 
 /**
- * Draw number `index` of the sequence of `seed`, as a whole number of 0 to 4294967295.
+ * Returns number `index` of the random sequence of `seed`: a whole number from 0 to 4294967295.
  *
- * SplitMix32: a Weyl sequence through the 32-bit finaliser of MurmurHash3 (A. Appleby); after
- * G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
- * Not for secrets.
+ * SplitMix32: a Weyl sequence through the 32-bit finaliser of MurmurHash3 (A. Appleby); after G. Steele, D. Lea, C.
+ * Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014. Not for secrets.
  */
 export const bitsAt = (seed: number, index: number): number => {
   let bits = (seed + Math.imul(index + 1, 0x9e3779b9)) | 0;
@@ -16,9 +15,9 @@ export const bitsAt = (seed: number, index: number): number => {
 };
 
 /**
- * A sequence that depends only on the seed, on every machine.
+ * A random sequence that depends only on the seed, and is the same on every machine.
  *
- * @param seed - Whole number of 0 to 4294967295.
+ * @param seed - Whole number from 0 to 4294967295.
  */
 export const seededRandom = (seed: number): Random => {
   let index = 0;
@@ -30,10 +29,10 @@ export const seededRandom = (seed: number): Random => {
 };
 
 /**
- * A nearly normal draw of mean 0 and variance 1: the sum of twelve uniform draws, less 6.
+ * A nearly normal random number of mean 0 and variance 1: the sum of twelve uniform numbers, minus 6.
  *
- * It is good enough for starting weights, and sums are equal on every machine. The usual methods take a logarithm and a
- * cosine, whose last digits are not.
+ * It is good enough for initial weights, and sums are equal on every machine. The usual methods take a logarithm and a
+ * cosine, whose last digits differ between machines.
  */
 export const normal = (random: Random): number => {
   let sum = -6;

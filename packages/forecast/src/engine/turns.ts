@@ -2,16 +2,16 @@ const longestTurnMs = 10;
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve));
 
-/** Lets a training on the caller's thread give the event loop a turn every 10 ms. */
+/** Lets the event loop run at least every 10 ms during a training on the caller's thread. */
 export class Turns {
   #started = performance.now();
 
-  /** Whether the training has computed for longer than one turn may last. */
+  /** Whether the training has run for longer than 10 ms without a break. */
   get isOver(): boolean {
     return performance.now() - this.#started > longestTurnMs;
   }
 
-  /** Resolves after the event loop had a turn; rejects with the reason of an aborted `signal`. */
+  /** Lets the event loop run once. Rejects with the reason of an aborted `signal`. */
   async next(signal: AbortSignal | undefined): Promise<void> {
     await nextTurn();
     signal?.throwIfAborted();

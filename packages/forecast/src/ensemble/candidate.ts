@@ -3,7 +3,7 @@ import type { Forecaster, Model } from '../forecaster.ts';
 import { areNamedForecasters } from '../named-forecasters.ts';
 import type { FeatureSeries } from '../series/feature-series.ts';
 
-/** A forecaster with its options, under a name. Made by {@link candidate}. */
+/** A forecaster with its options and a name. Made by {@link candidate}. */
 export interface Candidate {
   readonly name: string;
   fit(series: FeatureSeries): Promise<Model>;
@@ -11,9 +11,9 @@ export interface Candidate {
 }
 
 /**
- * Gives a forecaster and the options it is to be fitted with a name, for {@link ensemble} and {@link auto}.
+ * Makes a candidate for {@link ensemble} and {@link auto}: a forecaster, its options and a name.
  *
- * @param name - How reports call it; unique among its fellows.
+ * @param name - Its name in reports. No other candidate in the list may have it.
  *
  * @example
  * ```ts
@@ -30,18 +30,19 @@ export const candidate = <Options>(
   load: (saved) => forecaster.load(saved),
 });
 
-/** More than any budget has time for. */
+/** More candidates than any time budget allows. */
 const mostCandidates = 1_000;
 
 /**
- * `candidates` as a copy.
+ * Checks `candidates` and returns a copy.
  *
- * @throws `PENSTOCK_BAD_OPTION` unless there is at least one, and each has a name of its own.
+ * @throws `PENSTOCK_BAD_OPTION` unless there is at least one, and all have different names.
  */
 export const checkCandidates = (option: string, candidates: readonly Candidate[]): readonly Candidate[] => {
   if (areNamedForecasters(candidates, mostCandidates)) return [...candidates];
   throw forecastError(
     'PENSTOCK_BAD_OPTION',
-    `${option} must be 1 to ${mostCandidates} of candidate("name", forecaster, options), each with another name.`,
+    `${option} must be a list of 1 to ${mostCandidates} candidates with different names. ` +
+      'Make each with candidate("name", forecaster, options).',
   );
 };

@@ -1,7 +1,10 @@
-/** How forecasts become one: by weighted mean, or by weighted median, which no single one can pull away. */
+/** How forecasts are combined: by weighted mean or by weighted median. A single outlier cannot move the median far. */
 export type Combine = 'mean' | 'median';
 
-/** The weighted median: where half of the weight lies on either side; the middle of two where it falls between. */
+/**
+ * The weighted median: the value with half of the weight on either side. If two values share the middle, it is their
+ * mean.
+ */
 const medianOf = (values: readonly number[], weights: readonly number[]): number => {
   const order = values.map((_, i) => i).toSorted((a, b) => values[a]! - values[b]!);
   const half = weights.reduce((sum, weight) => sum + weight, 0) / 2;
@@ -15,9 +18,9 @@ const medianOf = (values: readonly number[], weights: readonly number[]): number
 };
 
 /**
- * One path out of several of one length.
+ * Combines several paths of the same length into one.
  *
- * @param weights - One a path, of 0 and more, not all 0.
+ * @param weights - One for each path, 0 or more, not all 0.
  */
 export const combine = (how: Combine, paths: readonly Float64Array[], weights: readonly number[]): Float64Array => {
   const total = weights.reduce((sum, weight) => sum + weight, 0);

@@ -11,25 +11,25 @@ import type { Combine } from './combine.ts';
 /** A fitted member of an ensemble. */
 export interface Part {
   readonly name: string;
-  /** Of 0 and more. */
+  /** 0 or more. */
   readonly weight: number;
   readonly model: Model;
 }
 
-/** What a combined model is made of. */
+/** The parts of a combined model. */
 export interface Combination {
   readonly parts: readonly Part[];
   readonly combine: Combine;
-  /** How much of the forecast is the combination; what is left to 1 is `otherwise`. */
+  /** The share of the combination in the forecast. The remaining share is the forecast of `otherwise`. */
   readonly trust: number;
   readonly otherwise?: Model;
-  /** Where the training rows end. */
+  /** The end of the training rows. */
   readonly tail: TailEnd;
 }
 
 /**
- * Tells what is known of the rows after the first `end` of a series: its own features there, then `future`. Members
- * that know features in advance look at them, others do not.
+ * Returns a function that gives the known features of the rows after the first `end` rows of a series: the series' own
+ * features there, then `future`. Only members with features known in advance use them.
  */
 const knownAfter = ({ values, features = {} }: FeatureSeries, future: FutureFeatures | undefined) => {
   if (future === undefined && Object.keys(features).length === 0) return () => undefined;
@@ -47,7 +47,7 @@ const knownAfter = ({ values, features = {} }: FeatureSeries, future: FutureFeat
     );
 };
 
-/** Quantiles that all forecasts tell, combined one by one; none where they do not tell the same. */
+/** Combines each quantile, if all forecasts have the same quantiles; else returns `undefined`. */
 const quantilesOf = (forecasts: readonly Forecast[], how: Combine, weights: readonly number[]) => {
   const [first, ...others] = forecasts.map(({ quantiles }) => quantiles);
   const same = others.every(
@@ -64,7 +64,7 @@ const quantilesOf = (forecasts: readonly Forecast[], how: Combine, weights: read
   }));
 };
 
-/** Makes one model of several that were fitted on the same series. */
+/** Combines several models, which were fitted on the same series, into one. */
 export const combinedModel = <Saved>(
   { parts, combine: how, trust, otherwise, tail }: Combination,
   save: () => Saved,
@@ -90,7 +90,7 @@ export const combinedModel = <Saved>(
   return pathModel<Saved>({
     window: Math.max(...models.map(({ window }) => window)),
     fittedUntil: Math.max(...models.map(({ fittedUntil }) => fittedUntil)),
-    // Each member looks at gaps itself, as it was told to.
+    // Each member checks gaps itself, as its own options say.
     longestStep: Infinity,
     tail,
     afterTraining: (horizon, future) => together((model) => model.forecast(horizon, future && { future })),

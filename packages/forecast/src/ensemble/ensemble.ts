@@ -18,29 +18,29 @@ import { checkStoredVersion } from '../stored-version.ts';
 
 /** Options of {@link ensemble}. */
 export interface EnsembleOptions extends StepOptions {
-  /** What is fitted and combined, at least one. Required. */
+  /** The candidates to fit and combine; at least one. Required. */
   readonly members: readonly Candidate[];
-  /** One a member, of 0 and more, not all 0. Default: all alike. */
+  /** One weight for each member, 0 or more, not all 0. Default: equal weights. */
   readonly weights?: readonly number[];
   /** `median` is the weighted median of each step, `mean` the weighted mean. Default `median`. */
   readonly combine?: Combine;
-  /** Stops it between two fits; `fit` then rejects with the signal's reason. */
+  /** Stops the fit before the next member. `fit` then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** What a model of {@link ensemble} saves: plain data, as far as that of its members is. */
+/** What a model of {@link ensemble} saves: plain data, if the models of all members save plain data. */
 export interface SavedEnsemble extends SavedCombination {
   readonly format: 'penstock-ensemble';
   readonly version: 1;
 }
 
-/** How a combined model is loaded; all optional. */
+/** Options for loading a combined model; all optional. */
 export interface CombinedLoadOptions {
-  /** Candidates of members that are no statistical forecasters of this package, found by name. Default: none. */
+  /** Candidates, found by name, of members that are not statistical forecasters of this package. Default: none. */
   readonly candidates?: readonly Candidate[];
 }
 
-/** The forecaster of {@link ensemble}. */
+/** The type of {@link ensemble}. */
 export interface EnsembleForecaster extends Omit<Forecaster<EnsembleOptions, SavedEnsemble>, 'fit' | 'load'> {
   fit(
     series: Parameters<Forecaster<EnsembleOptions>['fit']>[0],
@@ -64,15 +64,15 @@ const checkWeights = (weights: readonly number[], count: number): readonly numbe
   }
   throw forecastError(
     'PENSTOCK_BAD_OPTION',
-    `weights must be ${count} numbers of 0 and more, one a member; got ${JSON.stringify(weights)}.`,
+    `weights must be ${count} numbers of 0 or more, not all 0, one for each member; got ${JSON.stringify(weights)}.`,
   );
 };
 
 /**
  * Fits several forecasters, or one with several seeds, and forecasts their median or mean.
  *
- * Members are fitted one after another, in the order given. Where all tell the same quantiles, these are combined one
- * by one. `fit` rejects with what a member's `fit` rejects with, or with the signal's reason.
+ * Members are fitted one after another, in the given order. If all predict the same quantiles, each quantile is
+ * combined. `fit` rejects with the error of a member's `fit`, or with the signal's reason.
  *
  * @example
  * ```ts

@@ -16,14 +16,14 @@ import type { Candidate } from './candidate.ts';
 import type { Combine } from './combine.ts';
 import type { Combination, Part } from './combined-model.ts';
 
-/** Members that a saved model may have. */
+/** The most members that a saved model may have. */
 const mostMembers = 1_000;
 
 /** A member of a saved ensemble. */
 export interface SavedPart {
   readonly name: string;
   readonly weight: number;
-  /** What the member's own `save` gave. */
+  /** What the member's `save` returned. */
   readonly model: unknown;
 }
 
@@ -32,14 +32,16 @@ export interface SavedCombination {
   readonly combine: Combine;
   readonly trust: number;
   readonly parts: readonly SavedPart[];
-  /** What is forecast where the combination is not trusted; `null` where it is. */
+  /**
+   * The saved model for the share that the combination does not have; `null` if the combination has the whole share.
+   */
   readonly otherwise: unknown;
   readonly tail: TailEnd;
 }
 
 const own = { naive, seasonalNaive, drift, mean, theta, ets, mstl, autoregression, arima };
 
-/** Loads a member by what it says it is; what this package does not know, by the candidate of its name. */
+/** Loads a member: with the candidate of its name, if there is one, else with the forecaster that its format names. */
 const loadModel = (name: string, saved: unknown, candidates: readonly Candidate[]): Model => {
   const format = (saved as { readonly format?: unknown } | null)?.format;
   const key = typeof format === 'string' ? format.replace(/^penstock-/, '') : '';
@@ -48,12 +50,12 @@ const loadModel = (name: string, saved: unknown, candidates: readonly Candidate[
   if (Object.hasOwn(own, key)) return own[key as keyof typeof own].load(saved);
   throw forecastError(
     'PENSTOCK_MODEL_INVALID',
-    `The member "${name}" is of no statistical forecaster of this package. ` +
-      `Hand load() its candidate: { candidates: [candidate("${name}", forecaster)] }.`,
+    `The member "${name}" was not fitted by a statistical forecaster of this package. ` +
+      `Pass its candidate to load(): { candidates: [candidate("${name}", forecaster)] }.`,
   );
 };
 
-/** What is saved of a combination. */
+/** Returns the saved form of a combination. */
 export const saveCombination = ({ parts, combine, trust, otherwise, tail }: Combination): SavedCombination => ({
   combine,
   trust,
@@ -62,7 +64,7 @@ export const saveCombination = ({ parts, combine, trust, otherwise, tail }: Comb
   tail: { ...tail },
 });
 
-/** A combination out of what was saved, or `PENSTOCK_MODEL_INVALID`. */
+/** Checks and loads a saved combination; throws `PENSTOCK_MODEL_INVALID`. */
 export const loadCombination = (
   { combine, trust, parts, otherwise, tail }: Readonly<Record<string, unknown>>,
   candidates: readonly Candidate[],

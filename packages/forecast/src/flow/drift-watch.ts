@@ -1,25 +1,27 @@
-/** How {@link DriftWatch} decides; see the option `refit` of `forecastEvery`. */
+/** When {@link DriftWatch} reports a drift; see the option `refit` of `forecastEvery`. */
 export interface DriftRule {
   readonly window: number;
   readonly factor: number;
 }
 
-/** The errors that a {@link DriftWatch} remembers. */
+/** The state of a {@link DriftWatch}. */
 export interface DriftState {
-  /** Of the first forecasts: the sums of the model's and naive's absolute errors, and how many. */
+  /**
+   * Over the first forecasts: the sum of the model's absolute errors, the sum of naive's, and the number of forecasts.
+   */
   readonly first: readonly [model: number, naive: number, count: number];
-  /** Of the latest ones after these, oldest first. */
+  /** The errors of the latest forecasts after the first ones, oldest first. */
   readonly recent: ReadonlyArray<readonly [model: number, naive: number]>;
 }
 
-/** The model's error in units of naive's; 1 where both are 0. */
+/** The model's error divided by naive's; 1 if both are 0. */
 const ratioOf = (model: number, naive: number): number => (model === 0 && naive === 0 ? 1 : model / naive);
 
 /**
- * Watches the absolute errors of a model's forecasts one row ahead. Its error has drifted when, in units of the naive
- * forecast's error on the same rows, the mean over the latest `window` forecasts is more than `factor` times the mean
- * over the first `window`, or over as many more as naive was right in. In these units a market that only turns wilder
- * is no drift.
+ * Watches the absolute errors of a model's forecasts one row ahead, divided by the errors of naive forecasts of the
+ * same rows. The error has drifted if its mean over the latest `window` forecasts is more than `factor` times its mean
+ * over the first `window` forecasts. If naive has made no error by then, the first forecasts include more, until naive
+ * makes one. Since errors are relative to naive, a market that only becomes more volatile does not count as drift.
  */
 export class DriftWatch {
   readonly #rule: DriftRule;
@@ -35,7 +37,7 @@ export class DriftWatch {
 
   add(model: number, naive: number): void {
     const [models, naives, count] = this.#first;
-    // While naive has made no error there is no unit yet, such as for a market that stood still.
+    // Before naive makes an error, for example while the market is closed, there is nothing to divide by.
     if (count < this.#rule.window || naives === 0) {
       this.#first = [models + model, naives + naive, count + 1];
       return;
@@ -44,7 +46,7 @@ export class DriftWatch {
     if (this.#recent.length > this.#rule.window) this.#recent.shift();
   }
 
-  /** Forgets the latest errors, so that it takes as many new ones to find a drift. */
+  /** Forgets the latest errors, so that finding a drift takes `window` new ones. */
   forgetRecent(): void {
     this.#recent = [];
   }

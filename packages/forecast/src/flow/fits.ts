@@ -1,4 +1,4 @@
-/** Runs at most `most` fits at once, and the others after them in the order in which they came, until `end`. */
+/** Runs at most `most` fits at the same time. Other fits wait in order. `end` stops all of them. */
 export class Fits {
   readonly #most: number;
   readonly #abort = new AbortController();
@@ -9,7 +9,7 @@ export class Fits {
     this.#most = most;
   }
 
-  /** Rejects with the abort's reason for a fit that was still to begin when all were ended. */
+  /** Rejects with the reason passed to `end` if the fit had not started by then. */
   async run<M>(fit: (signal: AbortSignal) => Promise<M>): Promise<M> {
     const { signal } = this.#abort;
     if (this.#running >= this.#most) await new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -18,14 +18,14 @@ export class Fits {
       signal.throwIfAborted();
       return await fit(signal);
     } finally {
-      // The next one takes over the place, so that a fit that comes now cannot overtake it.
+      // The next fit takes this one's place directly, so that a new fit cannot overtake the waiting ones.
       const next = this.#waiting.shift();
       if (next) next();
       else this.#running -= 1;
     }
   }
 
-  /** Ends the fits that run, and those that wait. */
+  /** Aborts the running fits and cancels the waiting ones. */
   end(reason?: unknown): void {
     this.#abort.abort(reason);
   }

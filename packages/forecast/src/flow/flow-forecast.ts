@@ -1,26 +1,28 @@
 import type { RecordKey } from '@penstock/stream';
 import type { Forecast } from '../forecaster.ts';
 
-/** A forecast of one key's series, as `forecastEvery` emits it. */
+/** A forecast of the series of one key, as emitted by `forecastEvery`. */
 export interface FlowForecast {
-  /** What the series is kept by; `null` where the records have no key. */
+  /** The key of the series; `null` if the records have no key. */
   readonly key: RecordKey | null;
-  /** Event time of the latest row that it knows, ms since the Unix epoch, UTC. */
+  /** Event time of the latest row that the forecast knows, in milliseconds since the Unix epoch, UTC. */
   readonly time: number;
   /** The value of that row. */
   readonly last: number;
-  /** What the model expects after that row. */
+  /** The forecast of the rows after it. */
   readonly forecast: Forecast;
   /** Event time of the latest row that the model was fitted on; `-Infinity` for a model that learns nothing. */
   readonly fittedUntil: number;
-  /** Why the latest fit gave no model, so that an older one made this forecast; `undefined` where it gave one. */
+  /** The failure of the latest fit, if it failed and an older model made this forecast; else `undefined`. */
   readonly staleSince: FitFailure | undefined;
 }
 
-/** Why a fit began: there was no model, its time had come, or the error of the model had drifted. */
+/**
+ * Why a fit began: there was no model (`first`), it was due (`schedule`), or the model's error had drifted (`drift`).
+ */
 export type FitReason = 'first' | 'schedule' | 'drift';
 
-/** A fit that gave no model, such as of too few rows. */
+/** A fit that failed, for example because there were too few rows. */
 export interface FitFailure {
   /** Event time of the row at which the fit began. */
   readonly time: number;
@@ -29,10 +31,10 @@ export interface FitFailure {
   readonly message: string;
 }
 
-/** The result of a fit, or why a forecast could not be made. */
+/** The result of a fit, or of a forecast that failed. */
 export type ForecastOutcome = {
   readonly key: RecordKey | null;
-  /** Event time of the row at which the fit began, or that the forecast was to begin after. */
+  /** Event time of the row at which the fit began, or of the last row before the failed forecast. */
   readonly time: number;
 } & (
   | { readonly kind: 'fitted'; readonly reason: FitReason; readonly rows: number }

@@ -6,25 +6,26 @@ import { forecastSettings } from './options.ts';
 import type { ForecastEveryOptions } from './options.ts';
 
 /**
- * Keeps the latest rows of each key, fits a model of them, and emits a forecast at the first record of each span
- * `every` of event time, as a delivery of its own with the id `name/lane/key/time`.
+ * Keeps the latest rows of each key, fits a model to them, and emits a forecast at the first record of each span
+ * `every` of event time. A forecast is a new delivery with the id `name/lane/key/time`.
  *
- * - A record is acknowledged once its row is in the operator's state, which is stored with the commit. A row of the
- *   time of the latest row takes its place; an earlier one is counted as late and left out.
- * - Models are fitted beside the stream, which goes on with the old model; `swap` says when the new one takes over.
- *   A forecaster that trains in a worker, as `lstm` does, does not block the event loop.
- * - Memory is bounded by `history` rows a key, as many again while it is fitted, and the source's `maxInFlight`.
- * - After a restart the rows, the model and an unfinished fit come back from the state of the flow. Forecasts that are
- *   made again have the same ids and, unless `swap` is `'ready'`, the same values.
- * - Once it has ended, a source waits up to its `drainTimeout` for records that wait for a model: set it above the time
- *   of a fit.
- * - Rows can make a fit fail: too few of them, constant ones, a gap, a training that diverged. Then `onOutcome` is
- *   called, the old model stays, `staleSince` of its forecasts says so, and the next fit that is due tries again. Where
- *   there is no model yet, the next forecast that is due tries again. A forecast that fails by its rows is left out,
- *   and `onOutcome` is called. Any other error fails the flow.
+ * - A record is acknowledged when its row is in the operator's state, which is stored with the commit. A row with the
+ *   time of the latest row replaces it; an earlier row is counted as late and dropped.
+ * - Models are fitted while the stream continues with the old model. `swap` decides when the new one takes over. A
+ *   forecaster that trains in a worker, as `lstm` does, does not block the event loop.
+ * - Memory is bounded by `history` rows for each key, the same number again during a fit, and the source's
+ *   `maxInFlight`.
+ * - After a restart, the rows, the model and an unfinished fit are restored from the state of the flow. Forecasts that
+ *   are made again have the same ids and, unless `swap` is `'ready'`, the same values.
+ * - After its end, a source waits up to its `drainTimeout` for records that wait for a model. Set it longer than a fit
+ *   takes.
+ * - A fit fails if its rows are too few, constant or have a gap, or if the training diverges. Then `onOutcome` is
+ *   called, the old model stays in use, its forecasts have `staleSince` set, and the next due fit tries again. If there
+ *   is no model yet, the next due forecast tries again. A forecast that fails because of its rows is skipped, and
+ *   `onOutcome` is called. Any other error fails the flow.
  *
- * @throws `PENSTOCK_BAD_OPTION` at once. Rejects records without a time (`PENSTOCK_TIME_MISSING`), with a value that is
- * not finite (`PENSTOCK_SERIES_INVALID`), or of one key too many (`PENSTOCK_TOO_MANY_KEYS`).
+ * @throws `PENSTOCK_BAD_OPTION`, before the flow starts. Rejects records without a time (`PENSTOCK_TIME_MISSING`), with
+ * a value that is not finite (`PENSTOCK_SERIES_INVALID`), or of a key beyond `maxKeys` (`PENSTOCK_TOO_MANY_KEYS`).
  *
  * @example
  * ```ts

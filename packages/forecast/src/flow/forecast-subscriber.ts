@@ -12,23 +12,23 @@ import type { FitResult, KeyState, PendingFit } from './key-state.ts';
 import type { ForecastSettings } from './options.ts';
 import { isOfTheRows } from './row-errors.ts';
 
-/** Records of a key that wait for its model; the first is the one whose forecast is due. */
+/** The records of a key that wait for its model. The first one is the record whose forecast is due. */
 interface Wait<T> {
   readonly held: Array<Delivery<T>>;
   readonly end: () => void;
 }
 
-/** Keeps a series for each key, fits models of it and emits their forecasts. */
+/** Keeps a series for each key, fits models to it and emits their forecasts. */
 export class ForecastSubscriber<T> extends KeyedSubscriber<T, FlowForecast, KeyState> {
   readonly #settings: ForecastSettings<T>;
   readonly #results: Results<FlowForecast>;
   readonly #fits: Fits;
   readonly #waits = new Map<KeyState, Wait<T>>();
-  /** A barrier that has to wait for records before it, and what came after it. */
+  /** A barrier that must wait because records before it wait for a model, and everything received after it. */
   readonly #queue: Array<Delivery<T> | Barrier> = [];
   #isReleasing = false;
   #isComplete = false;
-  /** Known from the first barrier on, which comes before any record. */
+  /** Set by the first barrier, which arrives before any record. */
   #source: FlowSource | undefined;
 
   constructor(out: Subscriber<Delivery<FlowForecast> | Barrier>, settings: ForecastSettings<T>) {
@@ -74,8 +74,8 @@ export class ForecastSubscriber<T> extends KeyedSubscriber<T, FlowForecast, KeyS
 
   #take(delivery: Delivery<T>, key: KeyName, state: KeyState): void {
     const { lane } = delivery;
-    // Its state has gone with it. A forecast made without that state would overwrite the one of the consumer that owns
-    // the partition now.
+    // The state was dropped when the lane was revoked. A forecast without that state would overwrite the forecast of
+    // the consumer that owns the partition now.
     if (lane.state === 'revoked') {
       delivery.ack();
       return;
@@ -190,7 +190,7 @@ export class ForecastSubscriber<T> extends KeyedSubscriber<T, FlowForecast, KeyS
     this.#endWait(key, state);
   }
 
-  /** Lets the model of the pending fit, which has a result, take over. */
+  /** Replaces the model by that of the pending fit, which must have a result. */
   #swap(key: KeyName, state: KeyState): void {
     const { drift, onOutcome } = this.#settings;
     const { time, reason, rows, result } = state.pending!;
@@ -200,7 +200,7 @@ export class ForecastSubscriber<T> extends KeyedSubscriber<T, FlowForecast, KeyS
     if ('error' in result!) {
       const { error } = result;
       state.failure = { time, code: error.code, message: error.message };
-      // Otherwise the same errors would begin another fit at the next forecast.
+      // Otherwise the same errors would start another fit at the next forecast.
       state.drift?.forgetRecent();
       onOutcome({ kind: 'fitFailed', ...fit, error });
       return;
@@ -221,7 +221,7 @@ export class ForecastSubscriber<T> extends KeyedSubscriber<T, FlowForecast, KeyS
     this.#forecast(delivery, key, state);
   }
 
-  /** Emits a forecast after the latest row, where there is a model, and acknowledges the record. */
+  /** Emits a forecast after the latest row, if there is a model, and acknowledges the record. */
   #forecast(delivery: Delivery<T>, key: KeyName, state: KeyState): void {
     const { lane } = delivery;
     const { inUse, series, failure } = state;
@@ -256,7 +256,7 @@ export class ForecastSubscriber<T> extends KeyedSubscriber<T, FlowForecast, KeyS
     return forecast;
   }
 
-  /** Takes up the records that have waited for the model of a key. */
+  /** Processes the records that waited for the model of a key. */
   #endWait(key: KeyName, state: KeyState): void {
     const wait = this.#waits.get(state);
     if (!wait) return;

@@ -9,13 +9,13 @@ import { RollingSeries } from './rolling-series.ts';
 
 const stateVersion = 1;
 
-/** A model that makes forecasts, and what a store keeps of it. */
+/** The model that makes the forecasts, and its saved form for the store. */
 interface ModelInUse {
   readonly model: Model;
   readonly saved: unknown;
 }
 
-/** The model that a fit gave, or the error by which its rows made it fail. */
+/** The fitted model, or the error if the rows made the fit fail. */
 export type FitResult = { readonly model: Model } | { readonly error: PenstockError };
 
 /** A fit whose model has not taken over yet. */
@@ -23,16 +23,16 @@ export interface PendingFit {
   /** Event time of the row at which it began. */
   readonly time: number;
   readonly reason: FitReason;
-  /** The rows that it is fitted on; a restart fits on the same. */
+  /** The rows that the model is fitted on. After a restart the fit uses the same rows. */
   readonly rows: Series;
-  /** Forecasts that are still made with the old model; `undefined` for as many as the fit takes. */
+  /** How many more forecasts the old model makes; `undefined` means until the fit ends. */
   left: number | undefined;
-  /** False after a restart until it has begun anew. */
+  /** False after a restart until the fit has begun again. */
   isRunning: boolean;
   result: FitResult | undefined;
 }
 
-/** What is kept of one key. */
+/** The state of one key. */
 export interface KeyState {
   readonly series: RollingSeries;
   /** Event times of the latest forecast that was due, and of the latest fit that began. */
@@ -40,14 +40,14 @@ export interface KeyState {
   fitAt: number | undefined;
   inUse: ModelInUse | undefined;
   pending: PendingFit | undefined;
-  /** Of the latest fit, if it failed. */
+  /** The failure of the latest fit, if it failed. */
   failure: FitFailure | undefined;
-  /** What the latest forecast said of the next row, and the row that naive would repeat. */
+  /** The latest forecast of the next row, and the value that naive forecasts for it. */
   expected: readonly [model: number, naive: number] | undefined;
   drift: DriftWatch | undefined;
 }
 
-/** What a store keeps of a {@link KeyState}. */
+/** The stored form of a {@link KeyState}. */
 interface StoredState {
   readonly version: typeof stateVersion;
   readonly rows: Series;
@@ -60,7 +60,7 @@ interface StoredState {
   readonly drift: DriftState | undefined;
 }
 
-/** What states are made of. */
+/** The settings that states need. */
 export interface StateSettings {
   readonly history: number;
   readonly drift: DriftRule | undefined;
@@ -79,7 +79,7 @@ export const newState = ({ history, drift }: StateSettings): KeyState => ({
   drift: drift && new DriftWatch(drift),
 });
 
-/** What a store keeps of a state, which later changes of it do not reach. */
+/** Returns the stored form of a state. Later changes to the state do not affect it. */
 export const snapshotOf = ({ series, inUse, pending, drift, ...rest }: KeyState): StoredState => ({
   version: stateVersion,
   rows: series.rows(),
@@ -90,7 +90,7 @@ export const snapshotOf = ({ series, inUse, pending, drift, ...rest }: KeyState)
 });
 
 /**
- * The state that a snapshot was taken of. Its pending fit has to begin anew.
+ * Restores a state from a snapshot. Its pending fit must begin again.
  *
  * @throws `PENSTOCK_FORMAT_UNSUPPORTED`, and what the forecaster's `load` throws.
  */

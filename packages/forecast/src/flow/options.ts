@@ -13,67 +13,71 @@ import type { Model } from '../forecaster.ts';
 import type { DriftRule } from './drift-watch.ts';
 import type { ForecastOutcome } from './flow-forecast.ts';
 
-/** What `forecastEvery` needs of a forecaster; every one of this package has it. */
+/** The part of a forecaster that `forecastEvery` uses. Every forecaster of this package has it. */
 export interface FlowForecaster {
   fit(rows: Series): Promise<Model>;
   load(saved: unknown): Model;
 }
 
-/** When a model is fitted again; both may be given. */
+/** When a model is fitted again. Both options can be combined. */
 export interface RefitOptions {
-  /** At the first forecast of each such span of event time. Default: never. */
+  /** Fit at the first forecast of each span of this length of event time. Default: never. */
   readonly every?: Interval;
   /**
-   * When the error of the model drifts: of the forecasts one row ahead, the mean absolute error in units of the naive
-   * forecast's is over the latest `window` (whole, at least 1, default 20) more than `factor` (at least 1, default
-   * 1.5) times what it was over the first `window` forecasts of the model, or over more of them while naive has made no
-   * error at all. `true` takes the defaults. Default: never.
+   * Fit when the error of the model drifts. The error is the mean absolute error of forecasts one row ahead, divided by
+   * that of naive forecasts. It has drifted if it is, over the latest `window` forecasts (whole, at least 1, default
+   * 20), more than `factor` (at least 1, default 1.5) times what it was over the model's first `window` forecasts. If
+   * naive has made no error in these, more forecasts are counted as first. `true` uses the defaults. Default: never.
    */
   readonly drift?: boolean | { readonly window?: number; readonly factor?: number };
 }
 
 /** Options of `forecastEvery`. */
 export interface ForecastEveryOptions<T> extends KeyedOptions<T>, Pick<CalendarOptions, 'timeZone'> {
-  /** What fits the models, with its default options unless `fit` gives others, and loads them after a restart. */
+  /** Fits the models, with its default options unless `fit` is set, and loads them after a restart. */
   readonly forecaster: FlowForecaster;
   /**
-   * Fits a model of the rows with options of its own; hand the signal to a forecaster that takes one, so that a fit
-   * ends as soon as the flow does. Default: `(rows) => forecaster.fit(rows)`.
+   * Fits a model with other options. Pass the signal to a forecaster that takes one, so that a fit ends when the flow
+   * does. Default: `(rows) => forecaster.fit(rows)`.
    */
   readonly fit?: (rows: Series, signal: AbortSignal) => Promise<Model>;
-  /** A forecast is made at the first record of each such span of event time, that record included. */
+  /**
+   * Makes a forecast at the first record of each span of this length of event time. The forecast uses that record too.
+   */
   readonly every: Interval;
-  /** Rows ahead: whole, at least 1. */
+  /** How many rows ahead to forecast: whole, at least 1. */
   readonly horizon: number;
   /** When a model is fitted again. Default `'never'`: each key is fitted once. */
   readonly refit?: Interval | RefitOptions | 'never';
-  /** The value of a row; default the delivery's value, which then has to be a number. */
+  /** Returns the value of a row. Default: the delivery's value, which must then be a number. */
   readonly value?: (value: T, delivery: Delivery<T>) => number;
-  /** Event time of a row, ms since the Unix epoch; default the delivery's time. */
+  /** Returns the event time of a row, in milliseconds since the Unix epoch. Default: the delivery's time. */
   readonly time?: (value: T, delivery: Delivery<T>) => number;
-  /** The most rows that are kept of a key, fitted on, and handed to the model: whole, at least 2. Default 1000. */
+  /** The most rows kept for each key, for fits and forecasts: whole, at least 2. Default 1000. */
   readonly history?: number;
-  /** Levels of intervals, as of `ForecastOptions`. Default: none. */
+  /** The levels of the intervals, as in `ForecastOptions`. Default: no intervals. */
   readonly levels?: readonly number[];
   /**
-   * How many of the latest rows a fit leaves out, so that a model that learns from rows has some to measure `levels`
-   * on: whole, at least 0, and so many that at least 2 of `history` are left. `ForecastOptions.levels` says how many it
-   * takes. Default 0.
+   * How many of the latest rows a fit leaves out: whole, at least 0, at most `history` less 2. A model that learns from
+   * rows needs such rows to measure `levels` on; `ForecastOptions.levels` says how many. Default 0.
    */
   readonly holdBack?: number;
   /**
-   * When a new model takes over. A number: at that many forecasts after the one at which its fit began; a record whose
-   * forecast needs a model that is not ready waits for it, and records of other keys go on up to the next barrier.
-   * Forecasts then depend on the records alone and are the same after a restart. `0` waits for every fit. `'ready'`:
-   * as soon as it is fitted; no record ever waits, and a restart may give a forecast by the model before. A key's
-   * first model is waited for at once, but with `'ready'` there are no forecasts before it is there. Default `1`.
+   * When a new model takes over. A number: this many forecasts after the one at which its fit began. A record whose
+   * forecast needs a model that is not ready waits for it, and records of other keys are processed up to the next
+   * barrier. Then forecasts depend only on the records, and are the same after a restart. `0` waits for every fit.
+   * `'ready'`: as soon as the model is fitted; no record ever waits, and after a restart a forecast may be made by the
+   * previous model. The first forecast of a key waits for its first model; with `'ready'`, no forecast is made before
+   * that model is fitted. Default `1`.
    */
   readonly swap?: number | 'ready';
-  /** Fits at once, over all keys: whole, at least 1. Default 2. */
+  /** The most fits that run at the same time, over all keys: whole, at least 1. Default 2. */
   readonly maxFits?: number;
-  /** Ends all fits and fails the flow with its reason; nothing more is committed. */
+  /** Aborts all fits and fails the flow with the signal's reason. Nothing more is committed. */
   readonly signal?: AbortSignal;
-  /** Called with the result of each fit, and with each forecast that could not be made. A throw fails the flow. */
+  /**
+   * Called with the result of each fit, and with each forecast that failed. An exception that it throws fails the flow.
+   */
   readonly onOutcome?: (outcome: ForecastOutcome) => void;
 }
 
@@ -110,7 +114,7 @@ export interface ForecastSettings<T> {
   readonly history: number;
   readonly levels: readonly number[] | undefined;
   readonly holdBack: number;
-  /** Forecasts with the old model; `undefined` for as many as the fit takes. */
+  /** How many forecasts the old model still makes; `undefined` means until the fit ends. */
   readonly swapAfter: number | undefined;
   readonly maxFits: number;
   readonly signal: AbortSignal | undefined;
@@ -149,7 +153,7 @@ const swapOf = (swap: unknown = 1): number | undefined => {
   throw bad('swap', 'a whole number of at least 0 or "ready"', swap);
 };
 
-/** Fills in and checks; throws `PENSTOCK_BAD_OPTION`. */
+/** Checks the options and fills in the defaults; throws `PENSTOCK_BAD_OPTION`. */
 export const forecastSettings = <T>(options: ForecastEveryOptions<T>): ForecastSettings<T> => {
   checkOptions(options, optionNames, 'forecastEvery');
   const { forecaster, fit, timeZone, value, time, onOutcome, signal, levels } = options;

@@ -1,6 +1,6 @@
 import type { Series } from '@penstock/stream';
 
-/** What became of a row: `late` is one before the latest row. */
+/** What `add` did with a row. `late` means that the row is earlier than the latest row, and was not added. */
 export type RowOutcome = 'added' | 'replaced' | 'late';
 
 /** The latest rows of a series, at most `most` of them. */
@@ -21,7 +21,7 @@ export class RollingSeries {
     return time === undefined ? undefined : [time, this.#values.at(-1)!];
   }
 
-  /** Adds a row; one of the latest row's time takes its place. */
+  /** Adds a row. A row with the time of the latest row replaces it. */
   add(time: number, value: number): RowOutcome {
     const latest = this.#times.at(-1) ?? -Infinity;
     if (time < latest) return 'late';
@@ -31,7 +31,7 @@ export class RollingSeries {
     }
     this.#times.push(time);
     this.#values.push(value);
-    // Moved together now and then, not with each row.
+    // Drops old rows in blocks rather than one with each new row.
     if (this.#times.length >= 2 * this.#most) {
       this.#times = this.#times.slice(-this.#most);
       this.#values = this.#values.slice(-this.#most);

@@ -1,6 +1,6 @@
 import { epsilon, firstDecay, rateAt, secondDecay } from '../engine/adam-rate.ts';
 
-/** The optimiser Adam, as {@link rateAt} describes it. */
+/** The optimiser Adam, with the rate of {@link rateAt}. */
 export class Adam {
   readonly #rate: number;
   readonly #first: Float64Array;
@@ -13,7 +13,7 @@ export class Adam {
     this.#second = new Float64Array(size);
   }
 
-  /** Moves `parameters` one step down `gradient`, in place. */
+  /** Moves `parameters` one step against `gradient`, in place. */
   step(parameters: Float64Array, gradient: Float64Array): void {
     this.#steps += 1;
     const rate = rateAt(this.#rate, this.#steps);

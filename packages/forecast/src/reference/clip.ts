@@ -1,4 +1,4 @@
-/** Scales `gradient` down, in place, to the Euclidean norm `norm` if it has a larger one; 0: no limit. */
+/** Scales `gradient` down in place if its Euclidean norm exceeds `norm`. A `norm` of 0 means no limit. */
 export const clip = (gradient: Float64Array, norm: number): void => {
   if (norm === 0) return;
   const length = Math.sqrt(gradient.reduce((sum, slope) => sum + slope * slope, 0));

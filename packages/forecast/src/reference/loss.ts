@@ -7,7 +7,7 @@ export interface LossAt {
 }
 
 /**
- * The loss of an output whose error is `error`: the output less its target.
+ * The loss of an output whose error is `error`: the output minus its target.
  *
  * Huber: P. Huber, "Robust estimation of a location parameter", 1964. Pinball: R. Koenker, G. Bassett, "Regression
  * quantiles", 1978. At a kink the slope is 0.

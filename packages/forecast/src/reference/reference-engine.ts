@@ -9,7 +9,7 @@ import { seededRandom, shuffle } from '../engine/random.ts';
 import { Turns } from '../engine/turns.ts';
 import { ReferenceLstm } from './reference-lstm.ts';
 
-/** The mean loss of the windows held back. */
+/** The mean loss of the validation windows. */
 const validationLoss = (task: TrainingTask, network: ReferenceLstm, parameters: Float64Array): number => {
   const { shape, inputs, targets, steps, quantiles } = task;
   const { starts } = task.validation!;
@@ -24,10 +24,10 @@ const validationLoss = (task: TrainingTask, network: ReferenceLstm, parameters: 
 };
 
 /**
- * The engine that the others are checked against: plain TypeScript in double precision, on the caller's thread.
+ * The engine that the others are tested against: plain TypeScript in double precision, on the caller's thread.
  *
- * It gives the event loop a turn every 10 ms or after one window, whichever is longer. It is about fifty times slower
- * than {@link wasmEngine}.
+ * It lets the event loop run every 10 ms, or after each window if one takes longer. It is about fifty times slower than
+ * {@link wasmEngine}.
  */
 export const referenceEngine: LstmEngine = {
   name: 'reference',

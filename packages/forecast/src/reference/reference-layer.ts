@@ -11,11 +11,11 @@ const relu = (x: number): number => (x > 0 ? x : 0);
 const reluSlope = (y: number): number => (y > 0 ? 1 : 0);
 
 /**
- * One LSTM layer over one window, in plain double precision.
+ * One LSTM layer over one window, in double precision.
  *
- * The equations are those of F. Gers, J. Schmidhuber, F. Cummins, "Learning to forget", 2000, without peepholes, with
- * the shape's `activation` in both places where the paper has tanh. A layer keeps the state of one window, so each
- * `backward` uses that of the last `forward`. The slope of an activation is computed from its output.
+ * The equations are those of F. Gers, J. Schmidhuber, F. Cummins, "Learning to forget", 2000, without peepholes, and
+ * with the shape's `activation` in both places where the paper has tanh. A layer keeps the state of one window, so each
+ * `backward` uses the state of the last `forward`. The derivative of an activation is computed from its output.
  */
 export class ReferenceLayer {
   readonly #layout: LayerLayout;
@@ -23,7 +23,8 @@ export class ReferenceLayer {
   readonly #shape: Pick<NetworkShape, 'activation' | 'gateActivation'>;
   readonly #inputs: Float64Array;
   readonly #gates: Float64Array;
-  // Cells have a leading row of zeros, the state before the first step. `#back` is the hidden state that feeds a step.
+  // Cells have a leading row of zeros, the state before the first step. `#back` is the hidden state that feeds the next
+  // step.
   readonly #cells: Float64Array;
   readonly #active: Float64Array;
   readonly #back: Float64Array;
@@ -42,7 +43,7 @@ export class ReferenceLayer {
     this.#back = new Float64Array((window + 1) * units);
   }
 
-  /** The hidden states, [step][unit], for `sequence`, [step][input]. */
+  /** Returns the hidden states, [step][unit], for `sequence`, [step][input]. */
   forward(parameters: Float64Array, sequence: Float64Array, masks: Masks): Float64Array {
     const { inputs, units, kernel, recurrent, bias } = this.#layout;
     const activate = this.#shape.activation === 'tanh' ? Math.tanh : relu;
@@ -73,7 +74,10 @@ export class ReferenceLayer {
     return hidden;
   }
 
-  /** Adds the weights' slopes to `gradient` and returns those of the sequence, from those of the hidden states. */
+  /**
+   * Adds the gradient of the weights to `gradient`, and returns the gradient of the sequence, from that of the hidden
+   * states.
+   */
   backward(parameters: Float64Array, gradient: Float64Array, hiddenSlopes: Float64Array): Float64Array {
     const { inputs, units, kernel, recurrent, bias } = this.#layout;
     const width = 4 * units;

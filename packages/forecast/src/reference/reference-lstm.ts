@@ -7,7 +7,7 @@ import type { NetworkShape } from '../engine/network-shape.ts';
 const unmasked: Masks = { inputs: undefined, recurrent: undefined };
 
 /**
- * A network in plain double precision: slow, short, and what the other engines are checked against.
+ * A network in double precision. It is slow and short, and the other engines are tested against it.
  *
  * Each `backward` uses the state of the last `forward`.
  */
@@ -23,7 +23,7 @@ export class ReferenceLstm {
     this.#layers = this.#layout.layers.map((layer) => new ReferenceLayer(layer, shape));
   }
 
-  /** The outputs for one window of `inputs`, [step][feature]. */
+  /** Returns the outputs for one window of `inputs`, [step][feature]. */
   forward(parameters: Float64Array, inputs: Float64Array, masks: readonly Masks[] = []): Float64Array {
     const { units, outputs, dense, denseBias } = this.#layout;
     let sequence = inputs;
@@ -37,7 +37,7 @@ export class ReferenceLstm {
     });
   }
 
-  /** Adds the gradient of the loss to `gradient`, given the slopes of the loss in the last outputs. */
+  /** Adds the gradient of the loss to `gradient`, from the derivatives of the loss with respect to the last outputs. */
   backward(parameters: Float64Array, gradient: Float64Array, outputSlopes: ArrayLike<number>): void {
     const { units, outputs, dense, denseBias } = this.#layout;
     let slopes = new Float64Array(this.#window * units);

@@ -8,7 +8,7 @@ const run = (patience: number, losses: readonly number[]) => {
 };
 
 describe('BestEpoch', () => {
-  test('ends a training after as many epochs without a lower loss as it is patient, with the best weights', () => {
+  test('ends a training after patience epochs without a lower loss, with the best weights', () => {
     expect(run(2, [5, 3, 4, 2, 2, 6])).toEqual({ epochs: 6, weights: 3 });
   });
 
@@ -16,7 +16,7 @@ describe('BestEpoch', () => {
     expect(run(3, [2, 2, 2, 2]).weights).toBe(0);
   });
 
-  test('has no weights where no loss was a number', () => {
+  test('has no weights if every loss was NaN', () => {
     expect(run(2, [Number.NaN, Number.NaN])).toEqual({ epochs: 2, weights: undefined });
   });
 });

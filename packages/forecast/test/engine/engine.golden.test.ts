@@ -28,7 +28,7 @@ const furthest = (ours: ArrayLike<number>, theirs: ArrayLike<number>) => {
   return Math.max(...Array.from(theirs, (value, i) => Math.abs(value - ours[i]!)));
 };
 
-// Keras itself is 5e-8 from its equations in double precision with tanh; single precision adds some 1e-6.
+// With tanh in double precision, Keras itself differs by 5e-8 from its equations. Single precision adds about 1e-6.
 const engines: [LstmEngine, number, number][] = [
   [referenceEngine, 1e-7, 1e-6],
   [wasmEngine({ reproducible: true }), 1e-6, 2e-5],
@@ -37,7 +37,7 @@ const engines: [LstmEngine, number, number][] = [
 
 describe.each(engines)('the engine %o', (engine, near, nearTrained) => {
   test.each(Object.entries(keras.cases))(
-    'gives the outputs, losses and weights of Keras with %s',
+    'agrees with the outputs, losses and weights of Keras with %s',
     async (_name, golden) => {
       const shape: NetworkShape = { ...golden, outputs: golden.steps.length };
       const parameters = Float64Array.from(golden.start);

@@ -13,7 +13,7 @@ const shapes: fc.Arbitrary<NetworkShape> = fc.record({
   gateActivation: fc.constantFrom('sigmoid', 'hardSigmoid'),
 });
 
-/** Small trainings of every kind, on normal draws that are single precision already. */
+/** Small trainings of every kind. Their random numbers already have single precision. */
 export const tasks: fc.Arbitrary<TrainingTask> = shapes.chain((shape) =>
   fc
     .record({
@@ -47,14 +47,15 @@ export const tasks: fc.Arbitrary<TrainingTask> = shapes.chain((shape) =>
 );
 
 /**
- * The draws are the same in every run: single and double precision may fall on different sides of a kink (of relu, of
- * the absolute error), where the slope jumps. Some draw in a few million does, and proves nothing.
+ * A fixed seed, so that every run draws the same tasks. Single and double precision may be on different sides of a kink
+ * (of relu, or of the absolute error), where the derivative jumps. That happens in about one of a few million draws and
+ * is not an error.
  */
 export const draws = { seed: 20_261_124 };
 
-/** The largest distance between two arrays. */
+/** The largest distance between the values of two arrays. */
 export const furthest = (ours: Float64Array, theirs: Float64Array) =>
   ours.reduce((most, value, i) => Math.max(most, Math.abs(value - theirs[i]!)), 0);
 
-/** The largest size of a value. */
+/** The largest absolute value. */
 export const largest = (values: Float64Array) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

@@ -8,7 +8,7 @@ describe('seededRandom', () => {
     expect(draw(1)).not.toEqual(draw(2));
   });
 
-  test('is even over 0 to 1', () => {
+  test('is uniform from 0 to 1', () => {
     const random = seededRandom(3);
     const counts = new Uint32Array(10);
     for (let i = 0; i < 100_000; i += 1) {
@@ -19,7 +19,7 @@ describe('seededRandom', () => {
     for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(475);
   });
 
-  test('makes normal draws of mean 0 and variance 1', () => {
+  test('makes normal numbers of mean 0 and variance 1', () => {
     const random = seededRandom(4);
     const draws = Float64Array.from({ length: 100_000 }, () => normal(random));
     expect(Math.abs(draws.reduce((a, b) => a + b) / draws.length)).toBeLessThan(0.02);

@@ -63,7 +63,7 @@ describe('ensemble', () => {
   test('loads a member of another forecaster with its candidate', async () => {
     const member = candidate('mine', lstm, { window: 3, epochs: 1 });
     const model = await ensemble.fit(wave(40), { members: [member, candidate('naive', naive)] });
-    expect(() => ensemble.load(model.save())).toThrow(/Hand load\(\) its candidate/);
+    expect(() => ensemble.load(model.save())).toThrow(/Pass its candidate to load\(\)/);
     expect(ensemble.load(model.save(), { candidates: [member] }).forecast(3)).toEqual(model.forecast(3));
   });
 

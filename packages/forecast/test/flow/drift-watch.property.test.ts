@@ -5,7 +5,7 @@ import { DriftWatch } from '../../src/flow/drift-watch.ts';
 const error = fc.integer({ min: 0, max: 20 });
 
 describe('a drift of errors', () => {
-  test('is found as by the means of the first and the latest errors, also after a restart', () => {
+  test('is found by the means of the first and the latest errors, also after a restart', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(error, error), { maxLength: 60 }),
@@ -34,7 +34,7 @@ describe('a drift of errors', () => {
     );
   });
 
-  test('takes as many new errors once the latest are forgotten', () => {
+  test('needs new errors after the latest ones are forgotten', () => {
     const watch = new DriftWatch({ window: 2, factor: 2 });
     for (const model of [1, 1, 9, 9]) watch.add(model, 1);
     expect(watch.hasDrifted).toBe(true);
@@ -45,14 +45,14 @@ describe('a drift of errors', () => {
     expect(watch.hasDrifted).toBe(true);
   });
 
-  test('is found in a market that stood still when the model was new', () => {
+  test('is found in a market that did not move when the model was new', () => {
     const watch = new DriftWatch({ window: 2, factor: 2 });
     for (const naive of [0, 0, 0, 1]) watch.add(0.5, naive);
     for (const model of [9, 9]) watch.add(model, 1);
     expect(watch.hasDrifted).toBe(true);
   });
 
-  test('is none where errors grow as those of naive do', () => {
+  test("is not found if errors grow with naive's errors", () => {
     const watch = new DriftWatch({ window: 3, factor: 1.5 });
     for (const scale of [1, 1, 1, 50, 50, 50]) watch.add(2 * scale, scale);
     expect(watch.hasDrifted).toBe(false);

@@ -9,14 +9,14 @@ export interface Row {
   readonly value: number;
 }
 
-/** What a lane does next: it hands out a row, is taken away, or waits for some milliseconds. */
+/** The next step of a lane: it hands out a row, is revoked, or waits for some milliseconds. */
 export type Step = readonly [lane: number, what: Row | 'revoke' | 'wait'];
 
 export const row = (time: number, value: number, key: RecordKey | null = 'k'): Row => ({ time, key, value });
 
 export const turn = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** State in memory, as a store keeps it over restarts. */
+/** A store in memory that keeps the state across restarts, as a durable store does. */
 export const memoryStore = (): StateStore => {
   const held = new Map<string, Uint8Array>();
   return blobStateStore({
@@ -29,13 +29,13 @@ export const memoryStore = (): StateStore => {
 
 export interface FeedOptions extends FlowOptions {
   readonly lanes?: number;
-  /** Offsets to begin at, by partition. */
+  /** The offset to start at, by partition. */
   readonly from?: readonly number[];
   readonly onCommit?: (partition: number, offset: number) => void;
   readonly onHandedOut?: (row: Row) => void;
 }
 
-/** A flow that hands out `steps` in this order, each row at its lane's next offset, and stops. */
+/** A flow that hands out `steps` in this order, each row at its lane's next offset, and then completes. */
 export const feed = (
   steps: readonly Step[],
   { lanes: count = 1, from = [], onCommit, onHandedOut, ...options }: FeedOptions = {},

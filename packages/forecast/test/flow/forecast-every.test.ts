@@ -18,7 +18,7 @@ const options = (more: Partial<ForecastEveryOptions<Row>> = {}) => ({
   ...more,
 });
 
-/** Runs to the end; forecasts by id, and outcomes. */
+/** Runs a flow to its end. Returns the forecasts by id, and the outcomes. */
 const forecasts = async (steps: readonly Step[], asked: ForecastEveryOptions<Row>, feedOptions: FeedOptions = {}) => {
   const given = new Map<string, FlowForecast>();
   const outcomes: ForecastOutcome[] = [];
@@ -35,7 +35,7 @@ const deferred = () => {
   const promise = new Promise<void>((settled) => (resolve = settled));
   return { promise, resolve };
 };
-/** Subscribes and acknowledges; forecasts as they come. */
+/** Subscribes to a flow and acknowledges its forecasts. Returns the forecasts as they are emitted. */
 const subscribe = (steps: readonly Step[], asked: ForecastEveryOptions<Row>, more: FeedOptions = {}) => {
   const given: Array<Delivery<FlowForecast>> = [];
   const barriers: Barrier[] = [];
@@ -58,11 +58,11 @@ const subscribe = (steps: readonly Step[], asked: ForecastEveryOptions<Row>, mor
 };
 
 describe('forecastEvery emits', () => {
-  test('what the model expects after the first record of each span, which it knows', async () => {
+  test('a forecast at the first record of each span, which includes that record', async () => {
     const steps: Step[] = [3, 5, 14, 15, 21, 45].map((time) => [0, row(time, time)]);
     const { given, counts } = await forecasts(steps, { forecaster: naive, value, every: 10, horizon: 2 });
     expect([...given.keys()]).toEqual([14, 21, 45].map((time) => `forecastEvery/t-0/k/${time}`));
-    // Naive needs two rows, so that the first record has no forecast; the median steps are 9, 6 and 6.
+    // Naive needs two rows, so the first record has no forecast. The median steps are 9, 6 and 6.
     expect(Array.from(given.values(), ({ time, last, key }) => [time, last, key])).toEqual([
       [14, 14, 'k'],
       [21, 21, 'k'],
@@ -74,7 +74,7 @@ describe('forecastEvery emits', () => {
     expect(counts).toMatchObject({ received: 6, rejected: 0 });
   });
 
-  test('intervals, measured on the rows that a fit holds back', async () => {
+  test('intervals that are measured on the rows that the fit left out', async () => {
     const wave = Array.from({ length: 90 }, (_, i): Step => [0, row(i * 86_400_000, 100 + 10 * Math.sin(i))]);
     const { given, outcomes } = await forecasts(wave, {
       forecaster: lstm,
@@ -92,7 +92,7 @@ describe('forecastEvery emits', () => {
     expect([...given.values()][0]!.forecast.intervals).toHaveLength(1);
   });
 
-  test('nothing without a key, under the id of no key, but with one series for all records', async () => {
+  test('forecasts of a single series for records without a key', async () => {
     const steps: Step[] = [1, 2, 3].map((of) => [0, row(of, of, null)]);
     const { given, means } = await forecasts(steps, options({ swap: 0 }));
     expect([...given.keys()]).toEqual(['forecastEvery/t-0//1', 'forecastEvery/t-0//2', 'forecastEvery/t-0//3']);
@@ -101,14 +101,14 @@ describe('forecastEvery emits', () => {
 });
 
 describe('the series of a key', () => {
-  test('has at most the latest rows of its history', async () => {
+  test('keeps at most the latest history rows', async () => {
     const seen: Series[] = [];
     const forecaster = meanForecaster(async (series) => void seen.push(series));
     await forecasts(rows(...Array(25).keys()), options({ forecaster, history: 4, refit: 10, swap: 0 }));
     expect(seen.map(({ values }) => [...values])).toEqual([[0], [7, 8, 9, 10], [17, 18, 19, 20]]);
   });
 
-  test('takes another row of the latest time in its place, and leaves out rows before it as late', async () => {
+  test('replaces the latest row by another of the same time, and drops earlier rows as late', async () => {
     const seen: number[][] = [];
     const forecaster = meanForecaster(async ({ values }) => void seen.push([...values]));
     const steps: Step[] = [row(0, 1), row(1, 2), row(1, 3), row(0, 9), row(10, 4)].map((of) => [0, of]);
@@ -120,7 +120,7 @@ describe('the series of a key', () => {
   test.each([
     ['PENSTOCK_SERIES_INVALID', row(1, Number.NaN), {}],
     ['PENSTOCK_TIME_MISSING', row(1, 1), { time: () => Number.NaN }],
-  ] as const)('refuses a record with %s', async (code, record, more) => {
+  ] as const)('rejects a record with %s', async (code, record, more) => {
     await expect(forecasts([[0, record]], options(more))).rejects.toMatchObject({
       code: 'PENSTOCK_REJECTED',
       cause: { code },
@@ -131,7 +131,7 @@ describe('the series of a key', () => {
 describe('a new model takes over', () => {
   test('one forecast after the one at which its fit began, by default', async () => {
     const { means, given } = await forecasts(rows(1, 3, 5, 7, 9, 11), options({ refit: 2 }));
-    // Fits at the rows 0, 2 and 4 of their means 1, 3 and 5.
+    // The fits at rows 0, 2 and 4 learn the means 1, 3 and 5.
     expect(means).toEqual([1, 1, 1, 3, 3, 5]);
     expect(Array.from(given.values(), ({ fittedUntil }) => fittedUntil)).toEqual([0, 0, 0, 2, 2, 4]);
   });
@@ -140,12 +140,12 @@ describe('a new model takes over', () => {
     [0, [1, 1, 3, 3, 5, 5]],
     [2, [1, 1, 1, 1, 3, 3]],
   ])('after %d forecasts', async (swap, expected) => {
-    // Without a fit while one is pending: with 2, the fit at row 2 takes over at row 4, where the next one is due.
+    // No fit begins while one is pending: with 2, the fit at row 2 takes over at row 4, where the next fit is due.
     const { means } = await forecasts(rows(1, 3, 5, 7, 9, 11), options({ refit: 2, swap }));
     expect(means).toEqual(expected);
   });
 
-  test('at the same forecast however long its fit takes, while the old model goes on', async () => {
+  test('at the same forecast however long its fit takes; until then the old model forecasts', async () => {
     const [first, second] = [deferred(), deferred()];
     let fits = 0;
     const forecaster = meanForecaster(() => ((fits += 1) === 1 ? first : second).promise);
@@ -166,7 +166,7 @@ describe('a new model takes over', () => {
     expect(barriers.at(-1)!.reason).toBe('stopped');
   });
 
-  test('as soon as it is ready, where no record is to wait', async () => {
+  test('as soon as it is ready, if swap is ready', async () => {
     const gate = deferred();
     let fits = 0;
     const forecaster = meanForecaster(() => ((fits += 1) === 2 ? gate.promise : Promise.resolve()));
@@ -175,13 +175,13 @@ describe('a new model takes over', () => {
     while (given.length < 8) await turn(1);
     gate.resolve();
     while (given.length < 11) await turn(1);
-    // The first row has no forecast; the fit that began at row 4 gives the mean of 0 to 4.
+    // The first row has no forecast. The fit that began at row 4 learns the mean of 0 to 4.
     expect(given.map(({ value: { forecast } }) => forecast.mean[0]).slice(0, 8)).toEqual(Array(8).fill(0));
     expect(given.at(-1)!.value.forecast.mean[0]).toBeGreaterThan(0);
     expect(given.map(({ time }) => time)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
-  test('when the error drifts, in units of the error of naive', async () => {
+  test("when the error drifts relative to naive's error", async () => {
     // The mean of the first row is right up to row 20; then the level moves to 100.
     const values = Array.from({ length: 60 }, (_, i) => (i < 30 ? 0 : 100) + (i % 2));
     const { outcomes } = await forecasts(rows(...values), options({ refit: { drift: { window: 5, factor: 2 } } }));
@@ -194,7 +194,7 @@ describe('a new model takes over', () => {
 });
 
 describe('records that wait for a model', () => {
-  test('are bounded by the credit of the source, and let other keys go on up to the next barrier', async () => {
+  test('are bounded by the credit of the source, and do not hold up other keys before the next barrier', async () => {
     const gate = deferred();
     const forecaster = meanForecaster(({ values }) => (values[0] === 1 ? gate.promise : Promise.resolve()));
     let handedOut = 0;
@@ -225,7 +225,7 @@ describe('records that wait for a model', () => {
     expect(given.map(({ time }) => time)).toEqual([0, 1, 2, 3, 4]);
   });
 
-  test('begin at most so many fits at once', async () => {
+  test('start at most maxFits fits at the same time', async () => {
     let [running, most] = [0, 0];
     const forecaster = meanForecaster(async () => {
       running += 1;
@@ -241,7 +241,7 @@ describe('records that wait for a model', () => {
 });
 
 describe('a fit that fails', () => {
-  test('by its rows is an outcome, and the next forecast tries again', async () => {
+  test('because of its rows is an outcome, and the next forecast tries again', async () => {
     const values = [5, 5, 5, 5, 5, 6, 7, 9];
     const { given, outcomes } = await forecasts(rows(...values), {
       forecaster: lstm,
@@ -263,7 +263,7 @@ describe('a fit that fails', () => {
     expect(Array.from(given.values(), ({ time }) => time)).toEqual([5, 6, 7]);
   });
 
-  test('leaves the old model in its place, and its forecasts say so', async () => {
+  test('keeps the old model in use, and sets staleSince on its forecasts', async () => {
     let fits = 0;
     const forecaster = meanForecaster(async () => {
       fits += 1;
@@ -283,12 +283,12 @@ describe('a fit that fails', () => {
   test.each([
     ['an error of its own', new Error('broken')],
     ['an option that is wrong', Object.assign(new Error('bad'), { code: 'PENSTOCK_BAD_OPTION' })],
-  ])('by %s fails the flow', async (_what, error) => {
+  ])('because of %s fails the flow', async (_what, error) => {
     const forecaster = meanForecaster(() => Promise.reject(error));
     await expect(forecasts(rows(1, 2), options({ forecaster }))).rejects.toBe(error);
   });
 
-  test('by an option that the forecaster does not know fails the flow', async () => {
+  test('because of an option that the forecaster does not know fails the flow', async () => {
     await expect(
       forecasts(rows(1, 2), {
         forecaster: naive,
@@ -301,7 +301,7 @@ describe('a fit that fails', () => {
   });
 
   test('in a forecast is an outcome too', async () => {
-    // The model is fitted on rows a day apart; then some are missing.
+    // The model is fitted on daily rows. Then some rows are missing.
     const steps = [0, 1, 2, 3, 4, 9, 10].map((day): Step => [0, row(day * 86_400_000, day)]);
     const { outcomes, given } = await forecasts(steps, {
       forecaster: lstm,
@@ -316,7 +316,7 @@ describe('a fit that fails', () => {
 });
 
 describe('a model of a global network', () => {
-  test('gives no forecast of rows that have left its scale, until it is applied to them', async () => {
+  test('makes no forecast of rows outside its scale until it is applied to them', async () => {
     const values = Array.from({ length: 6 }, (_, i) => (i < 3 ? 10 + i : 1_000_000 + i));
     const series = { times: Float64Array.from(values.keys()), values: Float64Array.of(10, 11, 12, 11, 10, 12) };
     const [global] = await lstm.fitMany([series], {
@@ -362,7 +362,7 @@ describe('fits end', () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
   });
 
-  test('when the signal is aborted, which fails the flow with its reason and commits nothing more', async () => {
+  test('when the signal aborts, and the flow fails with its reason and commits nothing more', async () => {
     const { signals, asked } = endless();
     const controller = new AbortController();
     const commits: number[] = [];
@@ -383,7 +383,7 @@ describe('fits end', () => {
     expect(commits.filter((offset) => offset > 0)).toEqual([]);
   });
 
-  test('before they begin where the signal is aborted already', async () => {
+  test('before they begin if the signal is already aborted', async () => {
     const { signals, asked } = endless();
     await expect(forecasts(rows(1), { ...asked, signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow(
       'enough',
@@ -392,8 +392,8 @@ describe('fits end', () => {
   });
 });
 
-describe('a record of a lane that is taken away', () => {
-  test('gives no forecast, though its model comes later', async () => {
+describe('a record of a revoked lane', () => {
+  test('has no forecast, although its model is fitted later', async () => {
     const gate = deferred();
     const forecaster = meanForecaster(({ values }) => (values[0] === 1 ? gate.promise : Promise.resolve()));
     const steps: Step[] = [
@@ -430,7 +430,7 @@ describe('options', () => {
     ['signal', { signal: 1 }],
     ['onOutcome', { onOutcome: 1 }],
     ['everyy', { everyy: 1 }],
-  ])('that are wrong are errors at once: %s', (name, more) => {
+  ])('with invalid values are an error before the flow starts: %s', (name, more) => {
     expect(() => forecastEvery({ ...options(), ...(more as object) })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(name) }),
     );

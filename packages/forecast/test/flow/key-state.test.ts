@@ -16,7 +16,7 @@ describe('a stored state', () => {
     );
   });
 
-  test('does not change with the state', () => {
+  test('does not change when the state changes', () => {
     const state = newState(settings);
     state.series.add(1, 5);
     const stored = snapshotOf(state);

@@ -21,10 +21,10 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.constant<Step>([0, 'wait']) },
 );
 const value = ({ value: of }: Row) => of;
-/** Takes another time with each fit, so that no two runs are alike but in what they give. */
+/** Each fit takes a different time, so that no two runs do the same steps at the same time. */
 const slow = () => meanForecaster(() => turn(Math.random() * 4));
 
-describe('a flow that is cut off and goes on', () => {
+describe('a flow that is interrupted and continues', () => {
   test.each<[string, () => Operator]>([
     ['schedule', () => forecastEvery({ forecaster: slow(), value, every: 3, horizon: 2, refit: 7, history: 10 })],
     [
@@ -52,11 +52,11 @@ describe('a flow that is cut off and goes on', () => {
           history: 12,
         }),
     ],
-  ])('gives the forecasts of an unbroken run, id for id and value for value: refit by %s', async (_name, operator) => {
+  ])('emits the ids and values of an uninterrupted run: refit by %s', async (_name, operator) => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { minLength: 1, maxLength: 60 }).map((steps) =>
-          // Event time goes on, with some rows late.
+          // Event time continues, with some late rows.
           steps.map(([lane, what], i): Step =>
             typeof what === 'string' ? [lane, what] : [lane, { ...what, time: i + (what.time % 4) }],
           ),
@@ -71,7 +71,7 @@ describe('a flow that is cut off and goes on', () => {
     );
   });
 
-  test('fits a model again that was not ready when it was cut off, on the same rows', async () => {
+  test('repeats an unfinished fit on the same rows', async () => {
     const stateStore = memoryStore();
     const steps = Array.from({ length: 8 }, (_, i): Step[] => [
       [0, row(i, i)],
@@ -91,7 +91,7 @@ describe('a flow that is cut off and goes on', () => {
         refit: 4,
         swap: 3,
       });
-    // The fit at row 4 hangs; its model is to take over at row 7, and the rows up to 6 are committed.
+    // The fit at row 4 hangs. Its model must take over at row 7, and the rows up to 6 are committed.
     const subscription = feed(steps, { stateStore, commitEvery: 1, onCommit: (_lane, offset) => void (from = offset) })
       .pipe(operator(true))
       .subscribe((element) => (element.kind === 'delivery' ? element.ack() : element.arrive()));

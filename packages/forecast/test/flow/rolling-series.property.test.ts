@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { RollingSeries } from '../../src/flow/rolling-series.ts';
 
 describe('a rolling series', () => {
-  test('has the latest rows, each time once, without rows that came late', () => {
+  test('keeps the latest rows, one for each time, without late rows', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.integer({ min: 0, max: 80 }), fc.integer())),

@@ -5,8 +5,8 @@ import { feed, memoryStore } from './feed.ts';
 import type { Row, Step } from './feed.ts';
 
 /**
- * Runs again and again, each run cut off after some writes, until one reaches the end; results by id. The same id has
- * to come with the same value each time.
+ * Runs a flow repeatedly. Each run is interrupted after some writes, until one reaches the end. Returns the results by
+ * id. A result that is written again must have the same value.
  */
 export const runInPieces = async <R>(
   steps: readonly Step[],

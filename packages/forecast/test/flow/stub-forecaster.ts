@@ -23,7 +23,7 @@ const modelOf = (saved: Saved) => ({
   save: () => ({ ...saved }),
 });
 
-/** Forecasts the mean of the rows that it was fitted on, once `work` has resolved for them. */
+/** Forecasts the mean of the rows that it was fitted on. The fit ends when `work` resolves. */
 export const meanForecaster = (
   work: (series: Series, options: StubOptions) => Promise<unknown> = async () => undefined,
 ): Forecaster<StubOptions, Saved> => ({

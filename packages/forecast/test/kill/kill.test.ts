@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const worker = join(import.meta.dirname, 'worker.mjs');
-// Another seed for another set of moments: PENSTOCK_SEED=7 npx vitest run …
+// Set another seed to kill at other moments: PENSTOCK_SEED=7 npx vitest run …
 const seed = Number(process.env['PENSTOCK_SEED'] ?? 20_240_229);
 
 const folders: string[] = [];
@@ -17,13 +17,13 @@ const newFolder = async () => {
 };
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
 
-// The worker runs as a user's program does, on the built packages.
+// The worker runs on the built packages, as a user's program does.
 beforeAll(() => {
   if (!existsSync(join(import.meta.dirname, '../../dist/flow/index.js')))
     throw new Error('The packages are not built: run `npm test`, or `pnpm build` first.');
 });
 
-/** One process: killed `after` ms from its first `sign`, or let run to its end. */
+/** Runs one process. It is killed `after` ms after its first `sign`, or runs to its end. */
 const live = (folder: string, life: string, mode: string, after?: number, sign = '') =>
   new Promise<'killed' | 'ended'>((resolve, reject) => {
     const child = spawn(process.execPath, [worker, folder, life, mode], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -42,13 +42,13 @@ const live = (folder: string, life: string, mode: string, after?: number, sign =
     });
   });
 
-/** Every forecast that was written under an id, and how many ids were written in several lives. */
+/** All values that were written under each id, and how many ids were written by several processes. */
 const written = async (folder: string) => {
   const forecasts = new Map<string, Set<string>>();
   const lives = new Map<string, Set<string>>();
   for (const file of await readdir(join(folder, 'results'))) {
     const text = await readFile(join(folder, 'results', file), 'utf8');
-    // What follows the last newline was cut off by the kill, and so was never acknowledged.
+    // Text after the last newline was cut off by the kill. It was not acknowledged.
     for (const line of text.slice(0, text.lastIndexOf('\n')).split('\n')) {
       const { id } = JSON.parse(line) as { id: string };
       forecasts.set(id, (forecasts.get(id) ?? new Set()).add(line));
@@ -58,7 +58,7 @@ const written = async (folder: string) => {
   return { forecasts, twice: [...lives.values()].filter(({ size }) => size > 1).length };
 };
 
-/** Kills a process as often, soon after it has said one of the `signs`, then lets one run to its end. */
+/** Kills several processes, each soon after it has printed one of the `signs`, then runs one to its end. */
 const survive = async (mode: string, signs: readonly string[]) => {
   let state = seed;
   const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
@@ -79,17 +79,17 @@ describe(`forecasts of a flow that is killed at random (seed ${seed})`, () => {
     ({ forecasts: unbroken } = await written(folder));
   });
 
-  test('are those of an unbroken run, id for id and value for value', { timeout: 60_000 }, async () => {
+  test('have the ids and values of an uninterrupted run', { timeout: 60_000 }, async () => {
     const { forecasts, killed, twice } = await survive('', ['running', 'wrote', 'committed', 'wrote', 'wrote']);
     expect(killed).toBeGreaterThan(2);
     expect(twice).toBeGreaterThan(0);
-    // Whatever was out already when the process died came out again under its id, with the very same value.
+    // Forecasts that were written before a kill were written again with the same id and the same value.
     expect([...forecasts].filter(([, ofId]) => ofId.size > 1)).toEqual([]);
     expect(unbroken.size).toBeGreaterThan(200);
     expect(forecasts).toEqual(unbroken);
   });
 
-  test('are told from those of a flow whose state does not survive', { timeout: 60_000 }, async () => {
+  test('differ from those of a flow that loses its state', { timeout: 60_000 }, async () => {
     expect((await survive('--forget', ['committed', 'committed'])).forecasts).not.toEqual(unbroken);
   });
 });

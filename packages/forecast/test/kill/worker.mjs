@@ -1,5 +1,5 @@
-// A process that is made to be killed: it forecasts the series of two partitions, over state, positions and results in
-// a folder that it shares with the next ones. `--forget` makes it the mutant whose operator state does not survive.
+// A process for the test to kill. It forecasts the series of two partitions. State, positions and results are in a
+// folder that the next process uses too. With `--forget`, the operator state is lost, and the forecasts must differ.
 import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,7 +15,7 @@ const positions = join(folder, 'positions');
 await mkdir(results, { recursive: true });
 await mkdir(positions, { recursive: true });
 
-/** What a partition holds, the same each time: two series of days, one row of each in turn. */
+/** The rows of a partition, the same each time: two daily series, one row of each in turn. */
 const rowsOf = (partition) =>
   Array.from({ length: 160 }, (_, i) => ({
     key: `series ${partition}${i % 2}`,
@@ -39,7 +39,7 @@ const port = {
         lanes[partition].next({ value, offset, key: value.key, time: value.time });
       }
       if (output.signal.aborted) return;
-      // So that a life ends amid rows, and not only while models are fitted.
+      // Slows the run down, so that a kill also hits it between rows and not only during fits.
       if (mode !== '--at-once') await sleep(1);
     }
   },

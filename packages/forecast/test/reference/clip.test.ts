@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { clip } from '../../src/reference/clip.ts';
 
 describe('clip', () => {
-  test('shortens what is too long and leaves the rest', () => {
+  test('scales down gradients that are too long, and no others', () => {
     const gradient = Float64Array.of(3, -4);
     clip(gradient, 5);
     expect(gradient).toEqual(Float64Array.of(3, -4));

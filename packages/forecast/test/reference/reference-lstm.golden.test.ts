@@ -21,7 +21,7 @@ const furthest = (ours: ArrayLike<number>, theirs: ArrayLike<number>) => {
 };
 
 describe('the reference', () => {
-  test('gives the outputs and the gradient of PyTorch', () => {
+  test('agrees with the outputs and the gradient of PyTorch', () => {
     const { window, features, layers } = torch;
     const batch = torch.inputs.length / window / features;
     const outputs = torch.targets.length / batch;

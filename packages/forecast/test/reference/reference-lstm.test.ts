@@ -28,8 +28,9 @@ describe.each<Partial<NetworkShape>>([{}, { activation: 'relu' }, { gateActivati
       { inputs: Float64Array.of(0, 1, 2), recurrent: undefined },
     ];
 
-    // The kinks of relu and of the hard sigmoid have no slope; these weights and inputs keep well away from them.
-    test('has the slopes of finite differences in every parameter, with masks too', () => {
+    // At the kinks of relu and of the hard sigmoid the gradient does not exist. These weights and inputs are far from
+    // the kinks.
+    test('agrees with finite differences for every parameter, with masks too', () => {
       const network = new ReferenceLstm(shape);
       const loss = () =>
         network.forward(parameters, inputs, masks).reduce((sum, output, i) => sum + (output - i) ** 2, 0);
@@ -51,7 +52,7 @@ describe.each<Partial<NetworkShape>>([{}, { activation: 'relu' }, { gateActivati
       }
     });
 
-    test('adds to the gradient, so that a batch sums up', () => {
+    test('adds to the gradient, so that a batch is summed', () => {
       const network = new ReferenceLstm(shape);
       const once = new Float64Array(size);
       const twice = new Float64Array(size);

@@ -8,25 +8,26 @@ import { flowAnomalySettings } from './options.ts';
 import type { DetectFlowAnomaliesOptions } from './options.ts';
 
 /**
- * Puts the records of each key into buckets of event time, and judges each bucket by those before it, with one
- * `AnomalyDetector` a key. A verdict is a delivery of its own with the id `name/lane/key/start`.
+ * Aggregates the records of each key into buckets of event time, and judges each bucket by the buckets before it, with
+ * one `AnomalyDetector` for each key. A verdict is a new delivery with the id `name/lane/key/start`.
  *
- * - Buckets are tumbling windows: one closes when the newest event time of its lane, less `lateness`, has passed its
- *   end, and is judged then. Records may come in any order within the lateness. One that comes later is counted and
- *   goes to the sink `late`, or nowhere.
- * - With `updateEvery`, a bucket that is over but may still get late records has a verdict with `final: false` at once,
- *   and another one when a late record corrects it or a bucket before it. Each is made by the detector as it was before
- *   the first open bucket, run anew over all of them. The final verdict follows under the same id.
- * - A bucket without records between two others of its key is 0 for `count`, up to `maxEmpty` in a row. It is judged as
- *   soon as any key of the lane closes a later bucket. For all other functions it is a gap: nothing is emitted, and the
- *   detector sees it by the times.
- * - The first 100 buckets of a key are learnt from, and nothing is emitted for them.
- * - The open buckets and the models are the state of the flow: they are stored with the commit, and after a restart the
+ * - Buckets are tumbling windows. A bucket closes, and is judged, when the newest event time of its lane minus
+ *   `lateness` has passed its end. Until then, its records may come in any order. A later record is counted as late,
+ *   and goes to the sink `late` if there is one.
+ * - With `updateEvery`, a bucket that has ended but may still get late records has an early verdict with
+ *   `final: false`. When a late record changes this bucket or one before it, another early verdict follows. To make it,
+ *   the detector's state before the first open bucket is copied and runs over all open buckets. The final verdict
+ *   follows with the same id.
+ * - An empty bucket between two others of its key is 0 for `count`, up to `maxEmpty` in a row. It is judged when any
+ *   key of the lane closes a later bucket. For all other functions an empty bucket is a gap: there is no verdict, and
+ *   the detector sees the gap in the times.
+ * - The first 100 buckets of a key only train the detector, and no verdict is emitted for them.
+ * - The open buckets and the models are part of the flow's state. The commit stores them, and after a restart the
  *   verdicts have the same ids and values. A model takes 6 kB without seasons and up to 28 kB with them.
  *
- * @throws `PENSTOCK_BAD_OPTION` at once. Rejects records without a time (`PENSTOCK_TIME_MISSING`), with a value that is
- * not finite (`PENSTOCK_VALUE_INVALID`), past `maxOpen` (`PENSTOCK_WINDOWS_FULL`); and buckets of one key too many
- * (`PENSTOCK_TOO_MANY_KEYS`), or with a value beyond 1e150 (`PENSTOCK_SERIES_INVALID`).
+ * @throws `PENSTOCK_BAD_OPTION`, before the flow starts. Rejects records without a time (`PENSTOCK_TIME_MISSING`), with
+ * a value that is not finite (`PENSTOCK_VALUE_INVALID`), or beyond `maxOpen` (`PENSTOCK_WINDOWS_FULL`); and buckets of
+ * a key beyond `maxKeys` (`PENSTOCK_TOO_MANY_KEYS`), or with a value beyond 1e150 (`PENSTOCK_SERIES_INVALID`).
  *
  * @example
  * ```ts

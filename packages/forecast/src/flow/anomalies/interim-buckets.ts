@@ -8,14 +8,14 @@ import { verdictOf } from './verdict-of.ts';
 
 interface OpenBucket {
   readonly value: number;
-  /** The latest verdict on it knew all values so far. */
+  /** Whether an early verdict was made from the current values of this bucket and those before it. */
   isShown: boolean;
 }
 
-/** The buckets that late records may still correct, as their latest updates have them, and early verdicts on them. */
+/** The buckets that late records may still change, and their early verdicts. */
 export class InterimBuckets {
   readonly #settings: JudgeSettings;
-  /** The number of the newest bucket with a record, by lane: buckets before it are over. */
+  /** The newest bucket number with a record, by lane. Buckets before it have ended. */
   readonly #newest = new WeakMap<Lane, number>();
   readonly #open = new WeakMap<KeyModel, Map<number, OpenBucket>>();
 
@@ -23,18 +23,18 @@ export class InterimBuckets {
     this.#settings = settings;
   }
 
-  /** A bucket of this number has been seen. */
+  /** Records that a bucket of this number has a record. */
   reach(lane: Lane, number: number): void {
     this.#newest.set(lane, Math.max(number, this.#newest.get(lane) ?? -Infinity));
   }
 
-  /** The bucket of this number has its final verdict. */
+  /** Forgets the buckets up to this number, which have their final verdicts. */
   close(model: KeyModel, number: number): void {
     const open = this.#open.get(model);
     for (const other of open?.keys() ?? []) if (other <= number) open!.delete(other);
   }
 
-  /** Takes the value of an open bucket; the verdicts that are new or have changed by it, in order of time. */
+  /** Stores the value of an open bucket, and returns the verdicts that are new or changed, in the order of time. */
   update(lane: Lane, key: KeyName, model: KeyModel, number: number, value: number): readonly BucketAnomaly[] {
     const open = this.#open.get(model) ?? new Map<number, OpenBucket>();
     this.#open.set(model, open.set(number, { value, isShown: false }));

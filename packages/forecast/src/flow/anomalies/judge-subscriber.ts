@@ -9,7 +9,7 @@ import type { KeyModel } from './key-model.ts';
 import type { JudgeSettings } from './options.ts';
 import { verdictOf } from './verdict-of.ts';
 
-/** Judges the buckets of each key, which come in order of time, and those between them that are empty. */
+/** Judges the buckets of each key, which arrive in the order of time, and the empty buckets between them. */
 export class JudgeSubscriber extends KeyedSubscriber<WindowResult<number>, BucketAnomaly, KeyModel> {
   readonly #settings: JudgeSettings;
   readonly #results: Results<BucketAnomaly>;
@@ -29,7 +29,8 @@ export class JudgeSubscriber extends KeyedSubscriber<WindowResult<number>, Bucke
 
   protected onKeyed(delivery: Delivery<WindowResult<number>>, key: KeyName, known: KeyModel | undefined): void {
     const { lane, value: bucket } = delivery;
-    // Its models have gone with it: a verdict made without them would overwrite that of the partition's next consumer.
+    // The models were dropped when the lane was revoked. A verdict without them would overwrite that of the consumer
+    // that owns the partition now.
     if (lane.state === 'revoked') {
       delivery.ack();
       return;
@@ -64,7 +65,7 @@ export class JudgeSubscriber extends KeyedSubscriber<WindowResult<number>, Bucke
     else delivery.ack();
   }
 
-  /** Buckets of a lane close in order of time, so that those before this one are empty where they did not come. */
+  /** Buckets of a lane close in the order of time, so a bucket before this one that did not arrive is empty. */
   #judgeEmpty(lane: Lane, number: number): void {
     if (this.#settings.empty === undefined || number <= (this.#closed.get(lane) ?? -Infinity)) return;
     this.#closed.set(lane, number);
@@ -85,7 +86,10 @@ export class JudgeSubscriber extends KeyedSubscriber<WindowResult<number>, Bucke
     }
   }
 
-  /** Early verdicts of open buckets; the update stays open until all of them are settled, so that none comes late. */
+  /**
+   * Emits early verdicts of open buckets. The update is settled only after all of them, so that none is written after
+   * the final verdict.
+   */
   #update(delivery: Delivery<WindowResult<number>>, key: KeyName, model: KeyModel | undefined, number: number): void {
     const { lane, value: bucket } = delivery;
     const verdicts = model ? this.#interim.update(lane, key, model, number, bucket.value) : [];

@@ -6,16 +6,16 @@ import type { JudgeSettings } from './options.ts';
 
 const stateVersion = 1;
 
-/** What is kept of one key. */
+/** The state of one key. */
 export interface KeyModel {
   readonly detector: AnomalyDetector;
   /** The number of the latest bucket that the detector judged. */
   number: number;
-  /** How many empty buckets in a row came last. */
+  /** How many empty buckets in a row the detector judged last. */
   empty: number;
 }
 
-/** What a store keeps of a {@link KeyModel}. */
+/** The stored form of a {@link KeyModel}. */
 interface StoredModel {
   readonly version: typeof stateVersion;
   readonly function: string;
@@ -24,14 +24,14 @@ interface StoredModel {
   readonly detector: AnomalyDetectorState;
 }
 
-/** The model of a key whose first bucket this is. */
+/** The model of a key whose first bucket has this number. */
 export const newModel = (number: number, { newDetector }: JudgeSettings): KeyModel => ({
   detector: newDetector(),
   number: number - 1,
   empty: 0,
 });
 
-/** The numbers of the empty buckets that are to be judged between the latest bucket and another one. */
+/** The numbers of the empty buckets to judge between the latest bucket and bucket `until`. */
 export const emptyBetween = (
   { number: latest, empty }: Pick<KeyModel, 'number' | 'empty'>,
   until: number,
@@ -40,13 +40,13 @@ export const emptyBetween = (
   const numbers: number[] = [];
   if (value === undefined) return numbers;
   for (let number = latest + 1; number < until && empty + numbers.length < maxEmpty; number += 1) {
-    // A time zone may leave a whole day out.
+    // A time zone may skip a whole day.
     if (windows.at(number) < windows.at(number + 1)) numbers.push(number);
   }
   return numbers;
 };
 
-/** What a store keeps of a model, which later buckets do not reach. */
+/** Returns the stored form of a model. Later buckets do not affect it. */
 export const snapshotOf = ({ detector, number, empty }: KeyModel, { function: name }: JudgeSettings): StoredModel => ({
   version: stateVersion,
   function: name,
@@ -55,15 +55,15 @@ export const snapshotOf = ({ detector, number, empty }: KeyModel, { function: na
   detector: detector.snapshot(),
 });
 
-/** The model that a snapshot was taken of; throws `PENSTOCK_FORMAT_UNSUPPORTED` or `PENSTOCK_MODEL_INVALID`. */
+/** Restores a model from a snapshot; throws `PENSTOCK_FORMAT_UNSUPPORTED` or `PENSTOCK_MODEL_INVALID`. */
 export const restoreModel = (snapshot: unknown, { name, function: wanted, newDetector }: JudgeSettings): KeyModel => {
   const { version, function: had, number, empty, detector: state } = snapshot as StoredModel;
   checkStoredVersion('the state of detectAnomalies', version, stateVersion);
   if (had !== wanted) {
     throw forecastError(
       'PENSTOCK_MODEL_INVALID',
-      `${name} expected models of buckets made by ${wanted}; the stored ones are of ${had}. ` +
-        'Give the operator another name, so that it begins anew, or the former function.',
+      `${name} expected stored models of buckets with the function ${wanted}; got ${had}. ` +
+        `Set function: "${had}" again, or give the operator another name, so that it starts without a state.`,
     );
   }
   const detector = newDetector();

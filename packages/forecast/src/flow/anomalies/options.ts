@@ -14,36 +14,41 @@ import type { AnomalyOptions } from '../../anomaly/options.ts';
 import { forecastError } from '../../errors.ts';
 import { wholeNumber } from '../../whole-number.ts';
 
-/** The forecast that each result of `detectAnomalies` brings along. */
+/** Options of the forecast in each result of `detectAnomalies`. */
 export interface BucketForecastOptions {
-  /** Buckets ahead: whole, at least 1. */
+  /** How many buckets ahead to forecast: whole, at least 1. */
   readonly horizon: number;
   /** Levels of the bands, each a percentage of at least 80 and below 100. Default `[95]`. */
   readonly levels?: readonly number[];
 }
 
-/** Options of `detectAnomalies` of a flow; those of `AnomalyOptions` say how buckets are judged. */
+/** Options of a flow's `detectAnomalies`. Those of `AnomalyOptions` set how buckets are judged. */
 export interface DetectFlowAnomaliesOptions<T> extends AnomalyOptions, Omit<WindowOptions<T>, 'key'> {
   /** Length of a bucket of event time. */
   readonly bucket: Interval;
-  /** What is made of the values of a bucket. Default `mean`. */
+  /** The function that turns the values of a bucket into one. Default `mean`. */
   readonly function?: BucketFunction;
-  /** What series are told apart by; default the delivery's key. Keys are compared by their bytes. */
+  /** Returns the key that separates the series. Keys are compared by their bytes. Default: the delivery's key. */
   readonly by?: (value: T, delivery: Delivery<T>) => RecordKey | null;
-  /** The value of a record; default the delivery's value, which then has to be a number. `count` asks for none. */
+  /**
+   * Returns the value of a record. Default: the delivery's value, which must then be a number. `count` needs no value.
+   */
   readonly value?: (value: T) => number;
-  /** Adds a forecast by the model of the key to each result. Default: none. */
+  /** Adds a forecast by the key's model to each result. Default: no forecast. */
   readonly forecast?: BucketForecastOptions;
   /**
-   * With `count`, so many empty buckets of a key in a row are judged as 0; those after them are a gap up to its next
-   * record. Whole, at least 1. Default 100.
+   * With `count`, the most empty buckets of a key in a row that are judged as 0. Further empty buckets up to the key's
+   * next record are a gap. Whole, at least 1. Default 100.
    */
   readonly maxEmpty?: number;
-  /** Most keys with a model in one lane; a bucket of one more is rejected: `PENSTOCK_TOO_MANY_KEYS`. Default 10,000. */
+  /**
+   * The most keys with a model in one lane. A bucket of a further key is rejected: `PENSTOCK_TOO_MANY_KEYS`. Default
+   * 10,000.
+   */
   readonly maxKeys?: number;
 }
 
-/** How tumbling windows are told to make buckets. */
+/** The options of the tumbling windows that make the buckets. */
 type BucketWindows<T> = Omit<WindowOptions<T>, 'key' | 'name'>;
 
 const calendarNames: OptionNames<CalendarOptions> = { timeZone: true, origin: true };
@@ -74,14 +79,14 @@ const optionNames: OptionNames<DetectFlowAnomaliesOptions<never>> = {
   maxKeys: true,
 };
 
-/** How the buckets of a flow are judged. */
+/** The settings for judging the buckets of a flow. */
 export interface JudgeSettings {
-  /** What results are known by; the models have a name of their own beside the buckets'. */
+  /** The name in the ids of results. The stored models have another name than the stored buckets. */
   readonly name: string;
   readonly keyed: KeyedSettings<unknown>;
   readonly windows: Windows;
   readonly function: BucketFunction;
-  /** What an empty bucket is judged as; `undefined` where it is a gap. */
+  /** The value of an empty bucket; `undefined` if an empty bucket is a gap. */
   readonly empty: number | undefined;
   readonly maxEmpty: number;
   readonly forecast: Required<BucketForecastOptions> | undefined;
@@ -114,7 +119,7 @@ const forecastOf = (given: BucketForecastOptions | undefined): Required<BucketFo
   return { horizon, levels };
 };
 
-/** Fills in and checks; throws `PENSTOCK_BAD_OPTION`. */
+/** Checks the options and fills in the defaults; throws `PENSTOCK_BAD_OPTION`. */
 export const flowAnomalySettings = <T>(options: DetectFlowAnomaliesOptions<T>): FlowAnomalySettings<T> => {
   checkOptions(options, optionNames, 'detectAnomalies');
   const { bucket, by, name = `detectAnomalies-${bucket}`, maxKeys = 10_000, acrossPartitions = false } = options;

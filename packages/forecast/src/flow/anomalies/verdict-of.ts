@@ -6,7 +6,7 @@ import { isOfTheRows } from '../row-errors.ts';
 import type { BucketAnomaly } from './bucket-anomaly.ts';
 import type { JudgeSettings } from './options.ts';
 
-/** A bucket to be judged. */
+/** A bucket to judge. */
 interface Bucket {
   readonly key: KeyName;
   readonly number: number;
@@ -25,7 +25,7 @@ const forecastBy = (detector: AnomalyDetector, options: JudgeSettings['forecast'
   }
 };
 
-/** Has the detector judge a bucket and learn from it; `null` for the first ones of a key. */
+/** Judges a bucket with the detector, which also learns from it. Returns `null` for the first buckets of a key. */
 export const verdictOf = (
   detector: AnomalyDetector,
   { key, number, value, final }: Bucket,

@@ -23,7 +23,7 @@ const lastVerdicts = async (rows: readonly Row[], options: DetectFlowAnomaliesOp
 };
 
 test.each(['mean', 'sum', 'median', 'count'] as const)(
-  'the order of arrival within the lateness does not change the last verdict on any bucket: %s',
+  'the order of records within the lateness does not change the last verdict on any bucket: %s',
   async (name) => {
     const options = { bucket: 10, function: name, lateness, value: (of: Row) => of.value, silence: 0 };
     const rows = noise(330, 11).map((each, i) => row(4 * i, i === 300 ? 50 * each : each, `k${i % 2}`));
@@ -33,7 +33,7 @@ test.each(['mean', 'sum', 'median', 'count'] as const)(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 0, max: lateness - 1 }), { minLength: rows.length, maxLength: rows.length }),
         async (delays) => {
-          // A row that comes with a delay of up to the lateness is never behind another one by more.
+          // A record that is delayed by at most the lateness never counts as late.
           const shuffled = rows
             .map((of, i) => ({ of, at: of.time + delays[i]! }))
             .toSorted((one, other) => one.at - other.at)

@@ -11,7 +11,7 @@ import { noise } from './noise.ts';
 
 const value = ({ value: of }: Row) => of;
 
-/** Runs to the end; the verdicts in the order in which they came, and by id. */
+/** Runs a flow to its end. Returns the verdicts in the order in which they were emitted, and by id. */
 const judged = async (
   rows: readonly Row[],
   options: DetectFlowAnomaliesOptions<Row>,
@@ -31,12 +31,12 @@ const judged = async (
   return { all, byId, counts };
 };
 
-/** Two rows a bucket of 10 ms, whose mean is the noise. */
+/** Two rows in each bucket of 10 ms. Their mean is the noise. */
 const pairs = (values: readonly number[], key = 'k'): Row[] =>
   values.flatMap((each, i) => [row(10 * i, each - 1, key), row(10 * i + 5, each + 1, key)]);
 
 describe('detectAnomalies in a flow', () => {
-  test('judges the buckets of each key as a detector of its own does', async () => {
+  test('judges the buckets of each key as one detector for that key does', async () => {
     const series = noise(130, 1);
     series[120] = 40;
     const { byId, all, counts } = await judged(pairs(series), { bucket: 10, value });
@@ -52,7 +52,7 @@ describe('detectAnomalies in a flow', () => {
     expect(counts).toMatchObject({ received: 260, rejected: 0, late: 0 });
   });
 
-  test('keeps keys apart, whatever their order, and takes them from the option by', async () => {
+  test('separates keys in any order, and takes them from the option by', async () => {
     const [one, other] = [noise(110, 2), noise(110, 3).map((each) => each + 1_000)];
     const apart = await judged(pairs(one, 'a'), { bucket: 10, value, name: 'x' });
     const mixed = pairs(one, 'a').flatMap((each, i) => [each, pairs(other, 'b')[i]!]);
@@ -68,28 +68,28 @@ describe('detectAnomalies in a flow', () => {
     ['median', 3],
     ['min', 1],
     ['max', 8],
-  ])('makes %s of the values of a bucket', async (name, expected) => {
+  ])('computes the %s of the values of a bucket', async (name, expected) => {
     const steps = Array.from({ length: 101 }, (_, i) => [8, 1, 3].map((of) => row(10 * i, of))).flat();
     const { all } = await judged(steps, { bucket: 10, function: name, value });
     expect(all).toEqual([expect.objectContaining({ time: 1_000, actual: expected })]);
   });
 
-  test('counts 0 for empty buckets of a key as soon as another key shows that they are over', async () => {
+  test('judges empty buckets of a key as 0 when another key closes a later bucket', async () => {
     const busy = Array.from({ length: 140 }, (_, i) => [
       row(10 * i, 1, 'a'),
-      // The other key falls silent after 110 buckets.
+      // The other key has no records after 110 buckets.
       ...(i < 110 ? [row(10 * i + 1, 1, 'b'), row(10 * i + 2, 1, 'b')] : []),
     ]).flat();
     const { all, byId } = await judged(busy, { bucket: 10, function: 'count', maxEmpty: 20 });
     const ofB = all.filter(({ key }) => key === 'b');
     expect(ofB.map(({ actual }) => actual)).toEqual([...Array<number>(10).fill(2), ...Array<number>(20).fill(0)]);
     expect(byId.get('detectAnomalies-10/t-0/b/1100')).toMatchObject({ actual: 0, direction: 'lower' });
-    // Its first empty bucket is judged once the same bucket of the other key closes a bucket later.
+    // The first empty bucket of a key is judged when the other key closes a later bucket.
     const order = all.map(({ key, time }) => `${key}${time}`);
     expect(order.indexOf('b1100')).toBeLessThan(order.indexOf('a1110'));
   });
 
-  test('leaves empty buckets of other functions out', async () => {
+  test('emits no verdict for empty buckets of other functions', async () => {
     const series = noise(120, 4);
     const steps = pairs(series).filter(({ time }) => time < 1_050 || time >= 1_100);
     const { all } = await judged(steps, { bucket: 10, value });
@@ -98,7 +98,7 @@ describe('detectAnomalies in a flow', () => {
     );
   });
 
-  test('brings the forecast of the model along, once there is one', async () => {
+  test("adds the model's forecast as soon as there is one", async () => {
     const { all } = await judged(pairs(noise(160, 5)), { bucket: 10, value, forecast: { horizon: 3, levels: [80] } });
     expect(all[0]!.forecast).toBeNull();
     const { forecast, end } = all.at(-1)!;
@@ -106,7 +106,7 @@ describe('detectAnomalies in a flow', () => {
     expect(forecast!.intervals).toHaveLength(1);
   });
 
-  test('rejects what is no number, and buckets of one key too many', async () => {
+  test('rejects values that are not numbers, and buckets of a key beyond maxKeys', async () => {
     const rows = [row(1, 1, 'a'), row(2, Number.NaN, 'a'), row(3, 1, 'b'), row(30, 1, 'a')];
     const codes: string[] = [];
     const onReject = deadLetter(async ({ code }) => void codes.push(code));

@@ -9,11 +9,11 @@ import { noise } from './noise.ts';
 const known = noise(105, 13);
 const start = 10 * known.length;
 
-/** Rows of 105 ordinary buckets, then these. The feed waits for some milliseconds at each pause. */
+/** The rows of 105 ordinary buckets, then these steps. At each 'wait' the feed waits for some milliseconds. */
 const stepsOf = (...more: ReadonlyArray<Row | 'wait'>): Step[] => [
   ...known.map((each, i): Step => [0, row(10 * i, each)]),
   ...more.flatMap((what): Step[] =>
-    // Several timers of the feed, so that an update of a millisecond is out before the next row.
+    // Waits for several timers of the feed, so that an update after one millisecond is emitted before the next row.
     what === 'wait'
       ? [
           [0, 'wait'],
@@ -35,7 +35,7 @@ const verdictsOf = async (steps: readonly Step[], lateness: number) => {
   return all.filter(({ time }) => time === start);
 };
 
-test('a bucket that is over has an early verdict, which a late record corrects until the final one', async () => {
+test('a bucket that has ended has an early verdict, which late records change until the final one', async () => {
   const late = row(start + 1, 500);
   const verdicts = await verdictsOf(
     stepsOf(row(start, 5), 'wait', row(start + 10, 5), 'wait', late, 'wait', row(start + 100, 5)),
@@ -52,15 +52,15 @@ test('a bucket that is over has an early verdict, which a late record corrects u
   expect({ ...verdicts.at(-2)!, final: true }).toEqual(verdicts.at(-1));
 });
 
-test('a bucket that is not over has no early verdict', async () => {
+test('a bucket that has not ended has no early verdict', async () => {
   const verdicts = await verdictsOf(stepsOf(row(start, 5), 'wait', row(start + 5, 7), 'wait', row(start + 100, 5)), 0);
   expect(verdicts).toEqual([expect.objectContaining({ final: true, actual: 6 })]);
 });
 
-test('after a restart, early verdicts know the buckets that were open before it', async () => {
+test('after a restart, early verdicts include the buckets that were open before it', async () => {
   const stateStore = memoryStore();
   const operator = () => detectAnomalies<Row>({ bucket: 10, function: 'count', lateness: 100, updateEvery: 1 });
-  // Two records a bucket: a bucket that counted as empty would be a dip.
+  // Two records in each bucket. A bucket that wrongly counts as empty would be a dip.
   const twice = (time: number): Row[] => [row(time, 5), row(time + 1, 5)];
   const ordinary = Array.from({ length: 130 }, (_, i) => twice(10 * i)).flat();
   const open = [0, 10, 20, 30].flatMap((after) => [...twice(1300 + after), 'wait' as const]);

@@ -1,4 +1,4 @@
-/** Seeded uniform noise from 4 to 6 (a linear congruential generator: D. Knuth's MMIX has the same form). */
+/** Seeded uniform noise from 4 to 6, by a linear congruential generator of the same form as D. Knuth's MMIX. */
 export const noise = (rows: number, seed: number): number[] => {
   let state = seed;
   return Array.from({ length: rows }, () => {

@@ -10,7 +10,7 @@ import { noise } from './noise.ts';
 const value = ({ value: of }: Row) => of;
 const keys = ['0a', '0b', '1c'];
 
-/** A bucket of 10 ms for each key but those that are missing, some with late rows of the bucket before, or a pause. */
+/** A bucket of 10 ms for each key, except missing ones. Some have late rows of the previous bucket, or a pause. */
 const bucketOf = fc.record({
   missing: fc.subarray(keys, { maxLength: 2 }),
   late: fc.subarray(keys, { maxLength: 1 }),
@@ -20,11 +20,11 @@ const bucketOf = fc.record({
 
 const known = noise(101, 7);
 
-describe('a flow of judged buckets that is cut off and goes on', () => {
+describe('a flow of judged buckets that is interrupted and continues', () => {
   test.each<[string, DetectFlowAnomaliesOptions<Row>]>([
     ['means', { bucket: 10, value, lateness: 10, silence: 0 }],
     ['counts', { bucket: 10, function: 'count', maxEmpty: 3, rules: [{ action: 'reset', actual: { above: 2 } }] }],
-  ])('gives the verdicts of an unbroken run, id for id and value for value: %s', async (_name, options) => {
+  ])('emits the ids and values of an uninterrupted run: %s', async (_name, options) => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(bucketOf, { minLength: 5, maxLength: 25 }),
