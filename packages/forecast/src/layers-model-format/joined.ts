@@ -1,4 +1,4 @@
-/** One array of bytes out of several. */
+/** Joins several arrays of bytes into one. */
 export const joined = (parts: readonly Uint8Array[]): Uint8Array => {
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only;

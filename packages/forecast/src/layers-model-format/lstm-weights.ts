@@ -8,30 +8,30 @@ import type { FittedTransform } from '../transforms/transform.ts';
 /** All data of an LSTM model. */
 export interface LstmWeights {
   readonly shape: NetworkShape;
-  /** Rows that the network predicts at once. */
+  /** How many rows the network predicts at once. */
   readonly steps: number;
-  /** Quantiles that it predicts for each row; empty: one value for each row. */
+  /** The quantiles that are predicted for each row. If empty, one value is predicted for each row. */
   readonly quantiles: readonly number[];
-  /** Whether it forecasts no further than `steps`. */
+  /** Whether the model forecasts at most `steps` rows. */
   readonly direct: boolean;
   /** The network's inputs after the series' own values. */
   readonly columns: Columns;
-  /** What the series' own values go through before they are scaled. */
+  /** Applied to the series' own values before they are scaled. */
   readonly transforms: FittedTransform;
-  /** Of each input. */
+  /** The scaler of each input. */
   readonly scalers: readonly [own: Scaler, ...others: Scaler[]];
-  /** How these were fitted: `undefined` where another program trained the network. */
+  /** How the scalers were fitted; `undefined` if another program trained the network. */
   readonly scaling: Scaling | undefined;
   /** Whether the network was trained on several series. */
   readonly global: boolean;
-  /** The last training rows: those that a forecast looks at. */
+  /** The last training rows, as many as a forecast uses. */
   readonly tail: Tail;
-  /** Milliseconds; a longer step between two past rows is an error. `Infinity`: no step is. */
+  /** In milliseconds. A longer step between two past rows is an error. `Infinity` means that no step is too long. */
   readonly longestStep: number;
-  /** Time of the last row that it was fitted on. */
+  /** Time of the last row that the model was fitted on. */
   readonly fittedUntil: number;
-  /** Of each member, in the order of `layoutOf`, each a number of single precision. */
+  /** The weights of each member, in the order of `layoutOf`, all in single precision. */
   readonly members: readonly [first: Float64Array, ...others: Float64Array[]];
-  /** How the members' predictions become one. */
+  /** How the members' predictions are combined. */
   readonly combine: Combine;
 }

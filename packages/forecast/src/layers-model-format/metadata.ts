@@ -13,21 +13,21 @@ import { checkStoredVersion } from '../stored-version.ts';
 
 const savedFormat = 'penstock-lstm';
 const savedVersion = 5;
-/** The version before the steps of the series; what it has not is optional. */
+/** The version before the steps of the series. The fields that it lacks are optional. */
 const steplessVersion = 4;
 /** The version before transforms, calendar and members. */
 const plainVersion = 3;
 
 const mostMembers = 100;
 
-/** What the LayersModel format has no place for. It is stored in the model's user-defined metadata. */
+/** The data that the LayersModel format has no fields for. It is stored in the model's user-defined metadata. */
 export type LstmMetadata = Omit<LstmWeights, 'shape' | 'members'> &
   Pick<LstmWeights['shape'], 'window'> & {
-    /** Networks whose predictions are combined. */
+    /** How many networks' predictions are combined. */
     readonly memberCount: number;
   };
 
-/** The user-defined metadata of a model. */
+/** Returns the user-defined metadata of a model. */
 export const metadataOf = ({
   shape,
   steps,
@@ -88,7 +88,7 @@ const calendarOf = (calendar: unknown): readonly CalendarFeature[] => {
   return calendar.map((feature) => oneOf('calendar', feature, calendarFeatures));
 };
 
-/** The names, scalers and kinds of the features. */
+/** Reads the name, the scaler and the `known` flag of each feature. */
 const featuresOf = (features: unknown, isPlain: boolean) => {
   demand(Array.isArray(features) && features.length <= mostFeatures, `at most ${mostFeatures} "features"`);
   return features.map((feature) => {
@@ -98,7 +98,7 @@ const featuresOf = (features: unknown, isPlain: boolean) => {
   });
 };
 
-/** The fields that version 4 brought, as version 3 had them. */
+/** The values that version 3 implies for the fields that version 4 added. */
 const plainFields: Fields = {
   direct: false,
   transforms: { name: 'list', transforms: [] },
@@ -110,7 +110,7 @@ const plainFields: Fields = {
 };
 
 /**
- * Reads the user-defined metadata of a LayersModel; `undefined` where Penstock did not write it.
+ * Reads the user-defined metadata of a LayersModel; returns `undefined` if Penstock did not write it.
  *
  * @throws `PENSTOCK_MODEL_INVALID` naming what is wrong; `PENSTOCK_FORMAT_UNSUPPORTED` for metadata of another version.
  */

@@ -2,7 +2,7 @@ import { layoutOf } from '../engine/layout.ts';
 import { demand, fieldsOf } from '../saved/saved-fields.ts';
 import type { Topology } from './topology.ts';
 
-// More than any network within bounds has, with room for the arrays of an optimiser.
+// More than any network within the bounds has, including the arrays of an optimiser.
 const mostSpecs = 200;
 
 interface Place {
@@ -11,7 +11,7 @@ interface Place {
   readonly at: number;
 }
 
-/** Where each array of floats starts in the data. The sizes are checked against the data before they are used. */
+/** The start of each array of floats in the data. The sizes are checked against the data before they are used. */
 const placesOf = (specs: readonly unknown[], data: Uint8Array): Place[] => {
   demand(specs.length <= mostSpecs, `at most ${mostSpecs} arrays of weights`);
   let at = 0;
@@ -27,16 +27,17 @@ const placesOf = (specs: readonly unknown[], data: Uint8Array): Place[] => {
     at += 4 * place.shape.reduce((product, side) => product * side, 1);
     return place;
   });
-  demand(at === data.byteLength, `${at} bytes of weights for the shapes that it states, not ${data.byteLength}`);
+  demand(at === data.byteLength, `${at} bytes of weights for its shapes; got ${data.byteLength}`);
   return places;
 };
 
 /**
- * The weights of a network of `features` inputs, in the order of `layoutOf`.
+ * The weights of a network with `features` inputs, in the order of `layoutOf`.
  *
- * An array is found by the names of its layer and its own; Keras 2 puts the name of the cell between the two.
+ * An array is found by the name of its layer and its own name. Keras 2 puts the name of the cell between the two.
  *
- * @throws `PENSTOCK_MODEL_INVALID` naming the array that is missing or has another shape or values that are not finite.
+ * @throws `PENSTOCK_MODEL_INVALID` naming an array that is missing, has another shape, or has values that are not
+ * finite.
  */
 export const parametersOf = (
   { lstms, dense }: Pick<Topology, 'lstms' | 'dense'>,
@@ -53,7 +54,7 @@ export const parametersOf = (
   );
   demand(
     data.byteLength >= 4 * (layout.size - unbiased),
-    `at least ${4 * (layout.size - unbiased)} bytes of weights for its layers, not ${data.byteLength}`,
+    `at least ${4 * (layout.size - unbiased)} bytes of weights for its layers; got ${data.byteLength}`,
   );
   const parameters = new Float64Array(layout.size);
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
@@ -65,7 +66,7 @@ export const parametersOf = (
     demand(place !== undefined, `an array of weights ${layer}/${part}`);
     demand(
       place.shape.length === shape.length && shape.every((side, i) => side === place.shape[i]),
-      `the shape ${shape.join(' x ')} for ${place.name}, not ${place.shape.join(' x ')}`,
+      `the shape ${shape.join(' x ')} for ${place.name}; got ${place.shape.join(' x ')}`,
     );
     const count = shape.reduce((product, side) => product * side, 1);
     for (let i = 0; i < count; i += 1) {

@@ -10,18 +10,18 @@ export interface Topology {
   /** The LSTM layers, from the inputs on. */
   readonly lstms: readonly { readonly name: string; readonly units: number; readonly bias: boolean }[];
   readonly dense: { readonly name: string; readonly outputs: number; readonly bias: boolean };
-  /** Rows of a window, where the model was made for a certain number. */
+  /** Rows of a window, if the model has a fixed number. */
   readonly window: number | undefined;
-  /** Values in each row of a window, where the model states them. */
+  /** Values in each row of a window, if the model states their number. */
   readonly inputs: number | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-// LSTM layers, the dense one, an input layer, and a dropout between each two.
+// The LSTM layers, the dense layer, an input layer, and a dropout layer between each two.
 const mostLayers = 2 * networkBounds.layers + 2;
 
-/** `hard_sigmoid` of Python, `hardSigmoid` of TensorFlow.js. */
+/** Converts Python's `hard_sigmoid` to `hardSigmoid`, the spelling of TensorFlow.js. */
 const camel = (name: unknown): unknown =>
   typeof name === 'string' ? name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()) : name;
 
@@ -33,7 +33,7 @@ const widthOf = (name: string, { units }: Fields, most: number): number => {
   return units;
 };
 
-/** The value that all of `values` have, which must be one of `choices`. */
+/** Returns the value that all of `values` have. It must be one of `choices`. */
 const common = <Choice extends string>(
   what: string,
   values: readonly unknown[],
@@ -51,7 +51,7 @@ const layersOf = (topology: unknown): { readonly kind: string; readonly config: 
   const root = fieldsOf('its topology', topology);
   const { class_name: kind, config } = fieldsOf('its topology', root['model_config'] ?? root);
   demand(kind === 'Sequential', 'a Sequential of LSTM layers and a Dense one as its topology');
-  // Before Keras 2.2.3 the config was the list of layers itself.
+  // Before Keras 2.2.3, the config was the list of layers.
   const layers = Array.isArray(config) ? config : fieldsOf('its topology\'s "config"', config)['layers'];
   demand(Array.isArray(layers) && layers.length <= mostLayers, `at most ${mostLayers} layers`);
   return layers.map((layer) => {
@@ -60,7 +60,7 @@ const layersOf = (topology: unknown): { readonly kind: string; readonly config: 
   });
 };
 
-/** The shape of one window, [rows, features], from the first layer that states it. */
+/** The shape of one window, [rows, features], from the first layer that has it. */
 const inputOf = (layers: readonly { readonly config: Fields }[]): Pick<Topology, 'window' | 'inputs'> => {
   const stated = layers
     .map(({ config }) => config['batch_input_shape'] ?? config['batch_shape'])
@@ -80,18 +80,18 @@ const sideOf = (side: unknown, expected: string, most: number): number | undefin
 };
 
 /**
- * Reads a topology as TensorFlow.js and its converter from Keras write it.
+ * Reads a topology in the form that TensorFlow.js and its converter from Keras write.
  *
- * Dropout layers are skipped: they do nothing in a prediction.
+ * Dropout layers are skipped, because they do nothing in a prediction.
  *
- * @throws `PENSTOCK_MODEL_INVALID` naming what Penstock's LSTM cannot be, or what is out of bounds.
+ * @throws `PENSTOCK_MODEL_INVALID` naming what Penstock's LSTM cannot compute, or what is out of bounds.
  */
 export const topologyOf = (topology: unknown): Topology => {
   const layers = layersOf(topology);
   const working = layers.filter(({ kind }) => kind !== 'InputLayer' && kind !== 'Dropout');
   const [last, recurrent] = [working.at(-1), working.slice(0, -1)];
   const odd = recurrent.find(({ kind }) => kind !== 'LSTM');
-  demand(odd === undefined, `LSTM layers and one Dense at the end, not ${odd?.kind}`);
+  demand(odd === undefined, `LSTM layers and one Dense at the end; got ${odd?.kind}`);
   demand(
     last?.kind === 'Dense' && recurrent.length > 0 && recurrent.length <= networkBounds.layers,
     `1 to ${networkBounds.layers} LSTM layers and one Dense at the end`,
@@ -108,7 +108,7 @@ export const topologyOf = (topology: unknown): Topology => {
   const version = fieldsOf('its topology', topology)['keras_version'];
   demand(
     gateActivation === 'sigmoid' || !String(version).startsWith('3.'),
-    '"sigmoid" gates where Keras 3 made it, whose hard sigmoid is another function',
+    '"sigmoid" gates if Keras 3 wrote it, because the hard sigmoid of Keras 3 is another function',
   );
   const named = ({ config }: { readonly config: Fields }): { name: string; bias: boolean } => {
     demand(typeof config['name'] === 'string', 'a "name" on each layer');

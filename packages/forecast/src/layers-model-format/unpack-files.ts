@@ -7,17 +7,17 @@ import { joined } from './joined.ts';
 const topology: keyof SavedLstm = 'model.json';
 const furtherMembers: keyof SavedLstm = 'members.bin';
 
-// The converter writes files of 4 MB, so these would hold more weights than the bounds of a network allow.
+// The converter writes files of 4 MB. This many would hold more weights than any network within the bounds.
 const mostFiles = 1000;
 
-/** The contents of the files of a LayersModel. Nothing in them has been checked. */
+/** The contents of the files of a LayersModel. They have not been checked. */
 export interface UncheckedLayers {
   /** The root of `model.json`. */
   readonly json: Readonly<Record<string, unknown>>;
   /** The names and shapes of all arrays of weights, in the order of `data`. */
   readonly weightSpecs: readonly unknown[];
   readonly data: Uint8Array;
-  /** The weights of further members; `undefined` where there is no such file. */
+  /** The weights of further members; `undefined` without such a file. */
   readonly members: Uint8Array | undefined;
 }
 
@@ -57,7 +57,7 @@ const parsed = (bytes: Uint8Array): unknown => {
   } catch (error) {
     throw forecastError(
       'PENSTOCK_MODEL_INVALID',
-      `${topology} must be JSON, and may have been cut short: ` + reasonText(error),
+      `${topology} must be JSON; it may be truncated. ${reasonText(error)}`,
       error,
     );
   }

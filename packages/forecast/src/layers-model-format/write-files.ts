@@ -4,7 +4,7 @@ import type { LstmWeights } from './lstm-weights.ts';
 import type { SavedLstm } from './saved-lstm.ts';
 import { metadataOf } from './metadata.ts';
 
-/** The name and shape of one array of weights, as the LayersModel format has it. */
+/** The name and shape of one array of weights in the LayersModel format. */
 interface WeightSpec {
   readonly name: string;
   readonly shape: number[];
@@ -12,8 +12,8 @@ interface WeightSpec {
 }
 
 /**
- * The files of an LSTM in the LayersModel format of TensorFlow.js; what that has no place for goes into the user's
- * metadata.
+ * Returns the files of an LSTM in the LayersModel format of TensorFlow.js. Data that the format has no fields for goes
+ * into the user-defined metadata.
  */
 export const filesOf = (weights: LstmWeights): SavedLstm => {
   const { shape, members } = weights;
@@ -40,7 +40,7 @@ export const filesOf = (weights: LstmWeights): SavedLstm => {
   }));
   const dense = { class_name: 'Dense', config: { name: 'dense', ...common, units: outputs, activation: 'linear' } };
   const spec = (name: string, ...sides: number[]): WeightSpec => ({ name, shape: sides, dtype: 'float32' });
-  // The flat array has Keras' arrays in this very order.
+  // The flat array holds Keras' arrays in this order.
   const specs = [
     ...layout.layers.flatMap(({ inputs, units: cells }, i) => [
       spec(`${names[i]}/kernel`, inputs, 4 * cells),

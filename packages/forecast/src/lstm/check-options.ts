@@ -19,16 +19,16 @@ import type { EarlyStopping, LstmEpochReport, LstmOptions } from './options.ts';
 /** {@link LstmOptions}, checked, with the defaults filled in. */
 export interface CheckedLstmOptions {
   readonly transforms: 'auto' | readonly Transform[];
-  /** Whether the window of `shape` was asked for. */
+  /** Whether the options set the window of `shape`. */
   readonly isWindowAsked: boolean;
-  /** For one input; the features of a series are added to it. */
+  /** The shape for one input. The features of a series are added to it. */
   readonly shape: NetworkShape;
   readonly steps: number;
   readonly direct: boolean;
   readonly stride: number;
   readonly known: readonly string[];
   readonly calendar: readonly CalendarFeature[];
-  /** `undefined`: the training does all epochs. */
+  /** `undefined` means that the training runs all epochs. */
   readonly earlyStopping: (Required<EarlyStopping> & { readonly isAsked: boolean }) | undefined;
   readonly members: number;
   readonly combine: Combine;
@@ -42,7 +42,7 @@ export interface CheckedLstmOptions {
   readonly batchSize: number;
   readonly learningRate: number;
   readonly clipNorm: number;
-  /** How rows follow one another; `onCalendar` checks it with the series. */
+  /** The options for the steps of rows. `onCalendar` checks them with the series. */
   readonly rowSteps: StepOptions;
   readonly gaps: 'refuse' | 'allow';
   readonly scaling: Scaling;
@@ -55,7 +55,7 @@ export interface CheckedLstmOptions {
 const bad = (name: string, expected: string, value: unknown) =>
   forecastError('PENSTOCK_BAD_OPTION', `${name} must be ${expected}; got ${String(value)}.`);
 
-/** `value`, when it is one of `choices`. */
+/** Returns `value` if it is one of `choices`. */
 const oneOf = <Choice extends string>(name: string, value: Choice, choices: readonly Choice[]): Choice => {
   if (choices.includes(value)) return value;
   throw bad(name, choices.map((choice) => `"${choice}"`).join(' or '), value);
@@ -109,7 +109,10 @@ const earlyStoppingOf = (given: LstmOptions['earlyStopping']): CheckedLstmOption
   };
 };
 
-/** `list`, when it holds different ones of `choices`, or any strings where there are none. */
+/**
+ * Returns a copy of `list` if its items are different and all in `choices`; without `choices`, if they are different
+ * strings.
+ */
 const listOf = <Choice extends string>(
   name: string,
   list: readonly Choice[],
@@ -127,7 +130,7 @@ const listOf = <Choice extends string>(
 };
 
 /**
- * Fills in the defaults.
+ * Checks the options and fills in the defaults.
  *
  * @throws `PENSTOCK_BAD_OPTION` naming the first option that is out of range.
  */

@@ -6,7 +6,7 @@ import { wasmEngine } from '../wasm/wasm-engine.ts';
 let wasm: LstmEngine | undefined;
 
 /**
- * The engine of the option `engine`. All callers that choose `wasm` share one engine, and so its workers.
+ * Returns the engine for the option `engine`. All callers that choose `wasm` share one engine and its workers.
  *
  * @throws `PENSTOCK_BAD_OPTION`.
  */

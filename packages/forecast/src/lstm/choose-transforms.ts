@@ -9,33 +9,34 @@ import { log } from '../transforms/log.ts';
 import { scale } from '../transforms/scale.ts';
 import type { Transform } from '../transforms/transform.ts';
 
-/** What `transforms: 'auto'` and a window that is left out stand for. */
+/** The choice for `transforms: 'auto'` and for a window that is not set. */
 export interface ChosenTransforms {
   readonly transforms: readonly Transform[];
-  /** Rows of the shortest season; `undefined`: there is none. */
+  /** Rows of the shortest season; `undefined` without a season. */
   readonly season: number | undefined;
 }
 
-/** Rows that a window has where nothing else is asked for, and seasons that it has at least. */
+/** The default window, and the fewest seasons that a window has. */
 const plainWindow = 15;
 const seasonsInWindow = 2;
 
-/** The window where none is asked for: 15 rows, or two seasons where these are longer. */
+/** The window if none is set: 15 rows, or two seasons if that is more. */
 export const defaultWindow = (season: number | undefined): number =>
   Math.max(plainWindow, seasonsInWindow * (season ?? 0));
 
 /**
- * The least autocorrelation of the changes at a season's lag. The season test alone finds one in every tenth series
- * that has none, and to scale by window then costs accuracy: on daily prices up to a quarter of the error, seven days
- * ahead.
+ * The least autocorrelation of the changes at the lag of a season. The season test alone finds a season in one of ten
+ * series that have none. Scaling by window then costs accuracy: on daily prices, seven days ahead, the error grew by up
+ * to a quarter.
  */
 const leastCorrelation = 0.2;
 
 const isPositive = ({ values }: FeatureSeries): boolean => values.every((value) => value > 0);
 
 /**
- * The periods of the clock and the calendar that the changes from row to row have. Levels of a random walk, such as
- * prices, would pass the test as well: they resemble what they were one period before, whatever the period.
+ * The periods of clock and calendar that the changes from row to row have. The test is not made on the rows themselves:
+ * those of a random walk, such as prices, are always similar to the rows one period before, and would pass for any
+ * period.
  */
 const seasonsOf = ({ times, values }: FeatureSeries, positive: boolean): readonly number[] => {
   if (times.length !== values.length || times.length < 3 || !values.every(Number.isFinite)) return [];
@@ -43,7 +44,7 @@ const seasonsOf = ({ times, values }: FeatureSeries, positive: boolean): readonl
   const changes = Float64Array.from({ length: level.length - 1 }, (_, i) => level[i + 1]! - level[i]!);
   const correlation = autocorrelation(changes);
   return naturalPeriods(medianStep(times)).filter(
-    // Two seasons of window, and as many again to learn from.
+    // The window needs two seasons, and training needs as many more.
     (period) =>
       values.length >= 2 * seasonsInWindow * period &&
       hasSeason(changes, period) &&
@@ -52,14 +53,14 @@ const seasonsOf = ({ times, values }: FeatureSeries, positive: boolean): readonl
 };
 
 /**
- * Chooses the transforms of a network by the training rows of all its series.
+ * Chooses the transforms of a network from the training rows of all its series.
  *
- * Where all rows are above 0 it takes logarithms, so that changes in proportion look alike at every level. Where most
- * series have a season it takes that out, and scales each window by itself; else it takes differences, so that a
+ * If all rows are above 0 it takes logarithms, so that relative changes look the same at every level. If most series
+ * have a season it removes that season and scales each window separately. Otherwise it takes differences, so that a
  * network that has learnt nothing forecasts the last row.
  */
 export const chooseTransforms = (series: readonly FeatureSeries[]): ChosenTransforms => {
-  // Series that cannot be used at all are refused later, each for itself.
+  // Invalid series are refused later, each with its own error.
   const usable = series.filter((one) => one.values instanceof Float64Array && one.times instanceof Float64Array);
   const positive = usable.every(isPositive);
   const found = usable.map((one) => seasonsOf(one, positive));

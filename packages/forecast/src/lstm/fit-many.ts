@@ -17,21 +17,21 @@ import { lstmOptionNames } from './options.ts';
 import type { Prepared } from './rows/prepare.ts';
 import { prepare } from './rows/prepare.ts';
 
-// More than any engine trains in parallel, and few enough that the waiting ones take little memory.
+// More than any engine trains in parallel, but few enough that waiting trainings take little memory.
 const trainingsAtATime = 64;
 
 /** The progress of {@link LstmForecaster.fitMany}. */
 export interface FitManyProgress {
-  /** Series that have a model. */
+  /** How many series have a model. */
   readonly fitted: number;
-  /** Series that can have none. */
+  /** How many series have failed. */
   readonly failed: number;
   readonly total: number;
-  /** The loss of the series fitted last, NaN where that failed; with `global` that of the last epoch. */
+  /** The loss of the series fitted last, NaN if it failed. With `global`, the loss of the last epoch. */
   readonly loss: number;
 }
 
-/** What {@link LstmForecaster.fitMany} made of one series: a model, or the error that tells why there is none. */
+/** The result of {@link LstmForecaster.fitMany} for one series: a model, or the error. */
 export type LstmFit =
   | { readonly model: LstmModel; readonly error?: undefined }
   | { readonly model?: undefined; readonly error: PenstockError<ForecastErrorCode> };
@@ -39,14 +39,12 @@ export type LstmFit =
 /** Options of {@link LstmForecaster.fitMany}; all optional. */
 export interface LstmManyOptions extends Omit<LstmOptions, 'onEpoch'> {
   /**
-   * Trains one network on the windows of all series, each series with scalers and transforms of its own, instead of one
-   * network for each series. It suits many short series that move alike; {@link LstmModel.apply} forecasts further ones
-   * with it. `transforms: 'auto'` chooses the same for all. Default false.
+   * Trains one network on the windows of all series, each with its own scalers and transforms, instead of one network
+   * for each series. This suits many short series that move alike. {@link LstmModel.apply} uses the network for further
+   * series. `transforms: 'auto'` makes the same choice for all. Default false.
    */
   readonly global?: boolean;
-  /**
-   * Called after every series; with `global` after every epoch. An exception that it throws stops all trainings.
-   */
+  /** Called after every series; with `global`, after every epoch. An exception that it throws stops all trainings. */
   readonly onProgress?: (progress: FitManyProgress) => void;
 }
 
@@ -55,13 +53,16 @@ const optionNames: OptionNames<LstmManyOptions> = { ...sharedNames, global: true
 
 const isOurs = (error: unknown): error is PenstockError<ForecastErrorCode> => error instanceof PenstockError;
 
-/** The error of one series, which leaves the others alone; anything else is thrown again. */
+/**
+ * Returns an error of this package as the result of one series, so that the others continue. Throws any other error
+ * again.
+ */
 const failureOf = (index: number, error: unknown): LstmFit => {
   if (!isOurs(error)) throw error;
   return { error: forecastError(error.code, `Series ${index}: ${error.message}`, error) };
 };
 
-/** Every series ready for a training, or the error that keeps it from one. */
+/** A series prepared for training, or the error that prevents it. */
 type Part = { readonly prepared: Prepared; readonly settled: SettledOptions } | { readonly failure: LstmFit };
 
 const attempt = <Result>(index: number, work: () => Result): Result | { readonly failure: LstmFit } => {
@@ -90,7 +91,7 @@ const prepareAll = (series: readonly FeatureSeries[], options: CheckedLstmOption
 
 type OnProgress = LstmManyOptions['onProgress'];
 
-/** One network for each series. */
+/** Trains one network for each series. */
 const fitEach = async (
   parts: readonly Part[],
   options: CheckedLstmOptions,
@@ -110,7 +111,7 @@ const fitEach = async (
       if ('failure' in part) fits[index] = part.failure;
       else fits[index] = { model: (await fitTogether([part.prepared], { ...part.settled, signal, onEpoch }))[0]! };
     } catch (error) {
-      // A stopped training ends with the reason of the stop, which may look like an error of ours.
+      // A stopped training rejects with the reason of the stop, which may be an error of this package.
       signal.throwIfAborted();
       fits[index] = failureOf(index, error);
     }
@@ -147,7 +148,7 @@ const fitGlobal = async (
   const report = (done: number, loss: number) => onProgress?.({ fitted: done, failed: total - fitted, total, loss });
   const onEpoch = ({ epoch, loss }: { epoch: number; loss: number }): void => {
     last = loss;
-    // The last epoch is reported with the models.
+    // The last epoch is reported together with the models.
     if (epoch < options.epochs) report(0, loss);
   };
   const models = (await fitTogether([first, ...others], { ...ready[0]!.settled, onEpoch }, true)).values();
@@ -158,7 +159,8 @@ const fitGlobal = async (
 /** {@link LstmForecaster.fitMany}. */
 export const fitMany = async (series: readonly FeatureSeries[], options: LstmManyOptions = {}): Promise<LstmFit[]> => {
   const { global = false, onProgress, ...rest } = checkOptions(options, optionNames, 'lstm.fitMany');
-  if (!Array.isArray(series)) throw forecastError('PENSTOCK_BAD_OPTION', 'fitMany takes an array of series.');
+  if (!Array.isArray(series))
+    throw forecastError('PENSTOCK_BAD_OPTION', `fitMany takes an array of series; got ${typeof series}.`);
   if (typeof global !== 'boolean') {
     throw forecastError('PENSTOCK_BAD_OPTION', `global must be true or false; got ${String(global)}.`);
   }

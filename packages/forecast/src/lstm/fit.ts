@@ -6,7 +6,7 @@ import type { Prepared } from './rows/prepare.ts';
 import { tasksOf } from './training-task.ts';
 import { widthOf } from '../series/columns.ts';
 
-/** Trains the networks of one model, all on the windows of all `prepared`, and makes a model for each of them. */
+/** Trains the networks of all members on the windows of all `prepared` series, and makes one model for each series. */
 export const fitTogether = async (
   prepared: readonly [Prepared, ...Prepared[]],
   options: CheckedLstmOptions,
@@ -19,11 +19,11 @@ export const fitTogether = async (
     options,
     shape,
   );
-  // Signals of their own: Node warns where many trainings listen to one.
+  // Each training gets its own signal, because Node warns if many listeners are on one.
   const trained = await Promise.all(
     tasks.map((task) => engine.train({ ...task, signal: task.signal && AbortSignal.any([task.signal]) })),
   );
-  // A saved model holds single precision, so that a loaded model forecasts the same bits.
+  // A saved model has single precision. Rounding now makes a loaded model forecast exactly the same.
   const members = trained.map((parameters) => parameters.map(Math.fround));
   const common = { shape, steps, direct, quantiles, scaling, global, combine };
   const weights = prepared.map(({ part }): LstmWeights => ({

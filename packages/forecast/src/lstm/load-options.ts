@@ -3,12 +3,12 @@ import type { FeatureSeries } from '../series/feature-series.ts';
 import type { Scaler } from '../series/scaler.ts';
 import type { LstmOptions } from './options.ts';
 
-/** Options of {@link LstmForecaster.load}: the engine, and what the files of another program do not contain. */
+/** Options of {@link LstmForecaster.load}: the engine, and facts that the files of other programs do not contain. */
 export interface LstmLoadOptions {
-  /** What computes, as of {@link LstmOptions}. Default `wasm`. */
+  /** The engine, as in {@link LstmOptions}. Default `wasm`. */
   readonly engine?: LstmOptions['engine'];
   /**
-   * How values were scaled for its training. Required for a model that Penstock did not save. Default: the saved one.
+   * The scaler of the series in its training. Required for a model that Penstock did not save. Default: the saved one.
    */
   readonly scaler?: Scaler;
   /**
@@ -16,16 +16,16 @@ export interface LstmLoadOptions {
    * Penstock did not save; its first input must be the series that it predicts. Default: the saved ones.
    */
   readonly features?: Readonly<Record<string, Scaler>>;
-  /** Rows of a window: whole, 1 to 10000. Default: those of the model's input shape. */
+  /** Rows of a window: whole, 1 to 10000. Default: as in the model's input shape. */
   readonly window?: number;
   /**
-   * Rows that `forecast` starts from when it gets no `after`, with the model's features: at least a window, and at
-   * least two. Required for a model that Penstock did not save. Default: the last training rows.
+   * The rows that a forecast without `after` starts from, with the model's features: at least a window, and at least
+   * two rows. Required for a model that Penstock did not save. Default: the last training rows.
    */
   readonly history?: FeatureSeries;
   /**
-   * The quantiles of its outputs, [step][quantile], as in {@link LstmOptions}. Default: the saved ones; without them
-   * one value for each step.
+   * The quantiles of its outputs, [step][quantile], as in {@link LstmOptions}. Default: the saved ones; if there are
+   * none, one value for each step.
    */
   readonly quantiles?: readonly number[];
 }

@@ -22,21 +22,21 @@ import { topologyOf } from '../layers-model-format/topology.ts';
 import { unpackFiles } from '../layers-model-format/unpack-files.ts';
 
 /**
- * Reads an LSTM from the files of a LayersModel. The files are not trusted: a size is checked against the bounds, and
- * against the bytes that are there, before anything of that size is allocated.
+ * Reads an LSTM from the files of a LayersModel. The files are not trusted: a size is checked against the bounds and
+ * against the number of bytes before anything of that size is allocated.
  *
- * @throws `PENSTOCK_MODEL_INVALID` naming what is wrong; `PENSTOCK_BAD_OPTION` for an option that is wrong or missing.
+ * @throws `PENSTOCK_MODEL_INVALID` naming what is wrong; `PENSTOCK_BAD_OPTION` for an invalid or missing option.
  */
 export const weightsOf = (files: unknown, options: LstmLoadOptions): LstmWeights => {
   const { json, weightSpecs, data, members: others } = unpackFiles(files);
-  // Before TensorFlow.js 1.0 there was no such field.
+  // TensorFlow.js before 1.0 did not write this field.
   demand((json['format'] ?? 'layers-model') === 'layers-model', 'format "layers-model"');
   const { lstms, dense, activation, gateActivation, ...topology } = topologyOf(json['modelTopology']);
   const saved = readMetadata(json['userDefinedMetadata']);
   const { columns, scalers } = inputsOf(options, saved);
   demand(
     (topology.inputs ?? scalers.length) === scalers.length,
-    `rows of ${scalers.length} values as its input, the series' own and one for each feature, not ${topology.inputs}`,
+    `rows of ${scalers.length} values as input, one for the series and one for each feature; got ${topology.inputs}`,
   );
   const first = parametersOf({ lstms, dense }, scalers.length, weightSpecs, data);
   const members = [first, ...membersOf(others, (saved?.memberCount ?? 1) - 1, first.length)] as const;
@@ -45,15 +45,15 @@ export const weightsOf = (files: unknown, options: LstmLoadOptions): LstmWeights
   const steps = dense.outputs / Math.max(1, quantiles.length);
   demand(
     Number.isInteger(steps) && steps <= networkBounds.steps,
-    `outputs for 1 to ${networkBounds.steps} steps of ${Math.max(1, quantiles.length)} values each, ` +
-      `not ${dense.outputs}`,
+    `outputs for 1 to ${networkBounds.steps} steps of ${Math.max(1, quantiles.length)} values each; got ` +
+      `${dense.outputs}`,
   );
   const transforms = saved?.transforms ?? inTurn([]);
   const looked = window + transforms.lookback;
   const tail = tailFor(options, saved, columns, looked);
   demand(
     tail.values.length === looked * scalers.length,
-    `as many rows in its metadata's tail as a forecast looks at, ${looked}`,
+    `${looked} rows in its metadata's tail, as many as a forecast uses`,
   );
   const shape = {
     features: scalers.length,
@@ -83,7 +83,7 @@ export const weightsOf = (files: unknown, options: LstmLoadOptions): LstmWeights
   };
 };
 
-/** The weights of `count` further members of `size` each. */
+/** The weights of `count` further members, `size` numbers each. */
 const membersOf = (bytes: Uint8Array | undefined, count: number, size: number): Float64Array[] => {
   if (count === 0) return [];
   demand(bytes?.length === 4 * size * count, `the weights of ${count} further members in a file members.bin`);
@@ -111,7 +111,7 @@ const tailFor = (
   const { series } = fillLater(history, calendar);
   checkSeries(series, rows);
   const values = columnsOf(series, columns, series.values.length - rows);
-  // Another program's model does not tell in which range its training rows were.
+  // A model of another program does not contain the range of its training rows.
   const trained = saved?.tail.range;
   const own = { ...tailEndOf(series.times, calendar), values: [...values] };
   return trained === undefined ? own : { ...own, range: rangeOf(series.values, trained) };
@@ -120,7 +120,7 @@ const tailFor = (
 const missing = (name: string, why: string) =>
   forecastError(
     'PENSTOCK_BAD_OPTION',
-    `${name} must be given: ${why}, and this model was not saved by Penstock, so it has none.`,
+    `${name} must be set: ${why}. A model that Penstock did not save does not contain it.`,
   );
 
 const inputsOf = (
@@ -128,7 +128,7 @@ const inputsOf = (
   saved: LstmMetadata | undefined,
 ): Pick<LstmWeights, 'columns' | 'scalers'> => {
   const own = scaler === undefined ? saved?.scalers[0] : givenScaler('scaler', scaler);
-  if (own === undefined) throw missing('scaler', 'predictions are scaled back by it');
+  if (own === undefined) throw missing('scaler', 'it converts predictions to the unit of the series');
   const { known = [], calendar = [] } = saved?.columns ?? {};
   if (features === undefined) {
     const columns = saved?.columns ?? { features: [], known, calendar };
@@ -147,11 +147,11 @@ const windowOf = ({ window }: LstmLoadOptions, shaped: number | undefined, saved
     if (shaped === undefined || shaped === window) return window;
     throw forecastError(
       'PENSTOCK_BAD_OPTION',
-      `window must be ${shaped}, as the model's input shape says, or left out; got ${window}.`,
+      `window must be ${shaped}, as in the model's input shape; got ${window}. Set ${shaped}, or leave it out.`,
     );
   }
   const own = shaped ?? saved?.window;
-  if (own === undefined) throw missing('window', 'it decides what one prediction looks at');
+  if (own === undefined) throw missing('window', 'it is the number of rows that one prediction uses');
   return own;
 };
 

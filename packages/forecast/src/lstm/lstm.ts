@@ -18,21 +18,21 @@ import type { LayersFiles, SavedLstm } from '../layers-model-format/saved-lstm.t
 import { loadOptionNames } from './load-options.ts';
 import type { LstmLoadOptions } from './load-options.ts';
 
-/** The forecaster of {@link lstm}. */
+/** The type of {@link lstm}. */
 export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
   fit(series: FeatureSeries, options?: LstmOptions): Promise<LstmModel>;
 
   /**
-   * Makes a model from the files of a LayersModel: those that `save` of a model gave, or those of a Keras model that
-   * `tensorflowjs_converter` converted. It needs no TensorFlow.js.
+   * Makes a model from the files of a LayersModel: files that `save` of a model returned, or files of a Keras model
+   * that `tensorflowjs_converter` converted. TensorFlow.js is not needed.
    *
    * A model of another program must be a Sequential of LSTM layers, with or without dropout between them, and a linear
-   * Dense layer. It needs the options `scaler` and `history`, and `features` where its windows have several columns.
+   * Dense layer. It needs the options `scaler` and `history`, and `features` if its windows have several columns.
    *
-   * @param files - `model.json`, and every file of weights that it names; other files are ignored.
-   * @throws `PENSTOCK_MODEL_INVALID` for files that are missing, cut short or not an LSTM that Penstock can run;
+   * @param files - `model.json`, and every file of weights that it names. Other files are ignored.
+   * @throws `PENSTOCK_MODEL_INVALID` for files that are missing, truncated or not an LSTM that Penstock can run;
    * `PENSTOCK_FORMAT_UNSUPPORTED` for a model that another version of Penstock saved in another format;
-   * `PENSTOCK_BAD_OPTION` for an option that is wrong or missing; for `history`: `PENSTOCK_SERIES_INVALID`,
+   * `PENSTOCK_BAD_OPTION` for an invalid or missing option; for `history`: `PENSTOCK_SERIES_INVALID`,
    * `PENSTOCK_SERIES_TOO_SHORT`.
    *
    * @example To a folder, and back:
@@ -51,15 +51,15 @@ export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
   load(files: SavedLstm | LayersFiles, options?: LstmLoadOptions): LstmModel;
 
   /**
-   * Fits a model to each series, on as many workers as the engine has; or, with `global`, one network to all of them.
+   * Fits a model to each series, on all workers of the engine. With `global`, fits one network to all series.
    *
-   * All series are checked before any training starts. Without `global` each model has the weights that `fit` would
-   * give it. A series that cannot be fitted fails alone: its entry has the `error` that `fit` would reject with, with a
-   * message that starts with `Series` and its index.
+   * All series are checked before any training starts. Without `global`, each model has the same weights as with `fit`.
+   * If a series cannot be fitted, only its entry fails: it has the `error` that `fit` would reject with. The message of
+   * that error starts with `Series` and the index.
    *
-   * @returns A promise of one entry a series, in their order. It rejects with `PENSTOCK_BAD_OPTION`, with the signal's
-   * reason after an abort and with what `onProgress` throws; all trainings are then stopped. With `global` it also
-   * rejects where the one training fails.
+   * @returns A promise of one entry for each series, in order. It rejects with `PENSTOCK_BAD_OPTION`, with the signal's
+   * reason after an abort, and with the error that `onProgress` throws; then all trainings are stopped. With `global`
+   * it also rejects if the training fails.
    *
    * @example
    * ```ts
@@ -78,19 +78,18 @@ export interface LstmForecaster extends Forecaster<LstmOptions, SavedLstm> {
  * Forecasts with LSTM layers and a dense layer, trained with Adam on the transformed and scaled rows. A forecast of
  * more than `steps` rows is recursive, unless `multiStep` says otherwise: it uses its own predictions as past rows.
  *
- * Forecasts and quantiles are in the units of the series, within the range of its rows and as much again on each side,
- * and not below 0 where no row is. Quantiles that cross are put in order: V. Chernozhukov, I. Fernández-Val, A.
- * Galichon, "Quantile and probability curves without crossing", 2010.
+ * Forecasts and quantiles are in the units of the series. They stay within the range of its rows, extended at both ends
+ * by its width, and at least at 0 if no row is below 0. Quantiles that cross are put in order: V. Chernozhukov, I.
+ * Fernández-Val, A. Galichon, "Quantile and probability curves without crossing", 2010.
  *
- * From a series with features it learns from these too. Unless they are `known` in advance, it then forecasts at most
- * `steps` rows; a longer horizon is an error.
+ * If the series has features, the network learns from them too. Unless they are `known` in advance, the model then
+ * forecasts at most `steps` rows; a longer horizon is an error.
  *
- * It needs `window + steps` rows, and those that its transforms use up. The scaler is fitted only on the rows given to
- * `fit`. The training runs in a worker and does not block the event loop. Equal rows, options and seed give equal
- * weights on the same machine; see {@link wasmEngine} for equal ones on every machine. `fit` also rejects with
- * `PENSTOCK_SERIES_GAP`,
- * `PENSTOCK_SERIES_CONSTANT`, `PENSTOCK_TRAINING_DIVERGED` (naming the epoch) and, when aborted, with the signal's
- * reason.
+ * It needs `window + steps` rows, and the rows that its transforms consume. The scaler is fitted only on the rows
+ * passed to `fit`. The training runs in a worker and does not block the event loop. Equal rows, options and seed give
+ * equal weights on the same machine; {@link wasmEngine} describes how to get equal weights on every machine. `fit` also
+ * rejects with `PENSTOCK_SERIES_GAP`, `PENSTOCK_SERIES_CONSTANT`, `PENSTOCK_TRAINING_DIVERGED` (naming the epoch) and,
+ * when aborted, with the signal's reason.
  *
  * @example
  * ```ts

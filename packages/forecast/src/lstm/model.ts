@@ -17,13 +17,13 @@ import { checkScale } from './check-scale.ts';
 /** A fitted LSTM. */
 export interface LstmModel extends Model<SavedLstm> {
   /**
-   * A model of another series with the same network, which is not trained again: scalers and transforms are fitted on
-   * the rows of that series, and its forecasts go on from its last row. This is how a network that `fitMany` trained on
-   * many series with `global: true` forecasts one that it has not seen. The weights are shared, not copied.
+   * Makes a model of another series with the same network. The network is not trained again: only scalers and
+   * transforms are fitted on the rows of that series, and forecasts continue from its last row. With it, a network that
+   * `fitMany` trained on many series with `global: true` forecasts a series that it has not seen. The weights are
+   * shared, not copied.
    *
-   * @param series - At least {@link Model.window} rows and as many more as the network predicts at once, with the
-   * features that the network was trained with. Hold back the rows that you test on: the new model counts as fitted on
-   * all of them.
+   * @param series - At least {@link Model.window} rows, plus as many as the network predicts at once, with the features
+   * that the network was trained with. Hold back test rows: the new model counts as fitted on all rows of `series`.
    * @throws `PENSTOCK_SERIES_INVALID`, `PENSTOCK_SERIES_TOO_SHORT`, `PENSTOCK_SERIES_GAP`, `PENSTOCK_SERIES_CONSTANT`;
    * `PENSTOCK_BAD_OPTION` for a model of another program, or one with `scale()` by training rows among its transforms.
    *
@@ -37,11 +37,11 @@ export interface LstmModel extends Model<SavedLstm> {
   apply(series: FeatureSeries): LstmModel;
 }
 
-/** The networks of all members, ready to compute. */
+/** The networks of all members, ready to predict. */
 export const networksOf = ({ shape, members }: LstmWeights, engine: LstmEngine): readonly Network[] =>
   members.map((parameters) => engine.network(shape, parameters));
 
-/** A model with these weights; `networks` compute with those of the members. */
+/** Makes a model with these weights. `networks` must have the weights of its members. */
 export const modelOf = (weights: LstmWeights, networks: readonly Network[]): LstmModel => {
   const {
     shape: { window },

@@ -14,26 +14,26 @@ const refit = (saved: SavedTransform): readonly Transform[] => {
     case 'scale':
       throw forecastError(
         'PENSTOCK_BAD_OPTION',
-        'This model scales by its training rows with scale(), which cannot be fitted on another series. ' +
-          'Fit it with scaling, or with scale({ by: "window" }), instead.',
+        'apply cannot fit the transform scale() on another series: the model scales by its training rows. ' +
+          'Fit the model with the option scaling, or with scale({ by: "window" }).',
       );
     default:
-      // These learn nothing from rows.
+      // These transforms learn nothing from rows.
       return [{ name: saved.name, fit: () => loadTransforms({ name: 'list', transforms: [saved] }) }];
   }
 };
 
 /**
- * The transforms of a model as they can be fitted on another series: of the same kinds, and with the same seasons.
+ * The transforms of a model in a form that can be fitted on another series: of the same kinds, with the same seasons.
  *
- * @throws `PENSTOCK_BAD_OPTION` where there is no way to.
+ * @throws `PENSTOCK_BAD_OPTION` if a transform cannot be fitted again.
  */
 export const refitted = (transforms: FittedTransform, scaling: Scaling | undefined): readonly Transform[] => {
   if (scaling === undefined) {
     throw forecastError(
       'PENSTOCK_BAD_OPTION',
-      'apply needs to know how rows are scaled, and this model was not saved by Penstock. ' +
-        'Load it again with the scaler and the history of the other series.',
+      'apply needs to know how rows are scaled, which a model that Penstock did not save does not contain. ' +
+        'Load the model again with the scaler and the history of the other series.',
     );
   }
   return (transforms.save()['transforms'] as readonly SavedTransform[]).flatMap(refit);

@@ -5,7 +5,7 @@ import { seededRandom } from '../engine/random.ts';
 import type { CheckedLstmOptions } from './check-options.ts';
 import type { TrainingRows } from './rows/training-rows.ts';
 
-/** The rows of several series one behind the other. No window spans two of them. */
+/** Joins the rows of several series into one array. No window spans two series. */
 const joined = (series: readonly TrainingRows[]): TrainingRows => {
   const [first, ...others] = series;
   if (others.length === 0) return first!;
@@ -25,7 +25,7 @@ const joined = (series: readonly TrainingRows[]): TrainingRows => {
   return { inputs, targets, starts, validation };
 };
 
-/** The trainings of all members on the windows of all series. They differ in their seeds. */
+/** The training tasks of all members, on the windows of all series. They differ only in their seeds. */
 export const tasksOf = (
   series: readonly TrainingRows[],
   options: CheckedLstmOptions,

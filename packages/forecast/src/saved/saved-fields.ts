@@ -10,7 +10,7 @@ export function demand(fine: boolean, expected: string): asserts fine {
   if (!fine)
     throw forecastError(
       'PENSTOCK_MODEL_INVALID',
-      `A saved model must have ${expected}. Pass what save() returned, or fit and save the model again.`,
+      `A saved model must have ${expected}. Save or convert the model again.`,
     );
 }
 

@@ -1,14 +1,14 @@
 import { epsilon, firstDecay, secondDecay, rateAt } from '../engine/adam-rate.ts';
 import type { Tensor, TensorOps } from './tensorflow.ts';
 
-/** What a step of training changes; each is one flat tensor of all weights. */
+/** The tensors that a training step changes. Each is a flat tensor with one number for each weight. */
 export interface Moments {
   readonly parameters: Tensor;
   readonly first: Tensor;
   readonly second: Tensor;
 }
 
-/** `gradient`, shortened to the Euclidean length `norm` if it is longer; 0 leaves it as it is. */
+/** Scales `gradient` down to the Euclidean norm `norm` if its norm is larger. 0 means no limit. */
 export const clipped = (tf: TensorOps, gradient: Tensor, norm: number): Tensor => {
   if (norm === 0) return gradient;
   const length = tf.sqrt(tf.sum(tf.square(gradient)));
@@ -16,9 +16,10 @@ export const clipped = (tf: TensorOps, gradient: Tensor, norm: number): Tensor =
 };
 
 /**
- * The step that the class `Adam` of the reference takes, as step number `step`.
+ * Training step number `step` of Adam, as the class `Adam` of the reference computes it.
  *
- * TensorFlow.js' own Adam has `EPSILON` where PyTorch has it, and would end elsewhere than the other engines.
+ * TensorFlow.js' own Adam adds `epsilon` where PyTorch does, so its weights would differ from those of the other
+ * engines.
  */
 export const adamStep = (
   tf: TensorOps,

@@ -3,17 +3,17 @@ import type { TrainingTask } from '../engine/engine.ts';
 import type { MaskTensors } from './network.ts';
 import type { Tensor, TensorOps } from './tensorflow.ts';
 
-/** The windows that one step learns from. */
+/** The windows of one training step. */
 export interface Batch {
   /** [step, window][feature]. */
   readonly sequence: Tensor;
   /** [window][output]. */
   readonly targets: Tensor;
-  /** One a layer. */
+  /** One for each layer. */
   readonly masks: readonly MaskTensors[];
 }
 
-/** Puts the windows that start at `starts` into tensors; training has seen `seen` windows before them. */
+/** Puts the windows that start at `starts` into tensors. `seen` is how many windows the training has used before. */
 export const batchOf = (tf: TensorOps, task: TrainingTask, starts: Uint32Array, seen: number): Batch => {
   const { inputs, targets, steps } = task;
   const { window, features, outputs } = task.shape;

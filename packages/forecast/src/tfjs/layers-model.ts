@@ -6,28 +6,28 @@ import type { LstmLoadOptions } from '../lstm/load-options.ts';
 import type { SavedLstm } from '../layers-model-format/saved-lstm.ts';
 import { demand } from '../saved/saved-fields.ts';
 
-/** As much of TensorFlow.js as {@link toLayersModel} uses. */
+/** The part of TensorFlow.js that {@link toLayersModel} uses. */
 export interface LayersLoader {
   readonly loadLayersModel: (...args: never[]) => Promise<unknown>;
 }
 
-/** A LayersModel of TensorFlow.js, as far as {@link fromLayersModel} uses it. */
+/** The part of a LayersModel of TensorFlow.js that {@link fromLayersModel} uses. */
 export interface SavableLayersModel {
   readonly save: (...args: never[]) => Promise<unknown>;
 }
 
 /**
- * Makes a LayersModel of TensorFlow.js out of an LSTM: a Sequential that takes scaled windows, [window][row][input],
- * and gives scaled outputs, [window][step and quantile].
+ * Makes a LayersModel of TensorFlow.js from an LSTM: a Sequential that takes scaled windows, [window][row][input], and
+ * returns scaled outputs, [window][step and quantile].
  *
- * Scaler, window, steps, quantiles and the last training rows are in its user-defined metadata, so that {@link
- * fromLayersModel} gets the same model back from it, also after `save` and `tf.loadLayersModel`. Its tensors are the
- * caller's: `dispose()` it. Weights are rounded to single precision.
+ * Scaler, window, steps, quantiles and the last training rows are in its user-defined metadata. So
+ * {@link fromLayersModel} makes the same model from it, also after `save` and `tf.loadLayersModel`. The caller owns its
+ * tensors and must `dispose()` it. Weights are rounded to single precision.
  *
- * @param tf - What `@tensorflow/tfjs` or `@tensorflow/tfjs-node` exports.
- * @param model - Of one network: fitted with `members: 1`, the default.
- * @returns A promise of the `LayersModel` of that TensorFlow.js. It rejects with `PENSTOCK_BAD_OPTION` where `tf` is
- * not TensorFlow.js, or where the model has several members.
+ * @param tf - The exports of `@tensorflow/tfjs` or `@tensorflow/tfjs-node`.
+ * @param model - A model of one network, fitted with `members: 1`, the default.
+ * @returns A promise of the `LayersModel` of that TensorFlow.js. It rejects with `PENSTOCK_BAD_OPTION` if `tf` is not
+ * TensorFlow.js, or if the model has several members.
  *
  * @example
  * ```ts
@@ -47,15 +47,14 @@ export const toLayersModel = async <Tf extends LayersLoader>(
   if (typeof (tf as Partial<LayersLoader> | null | undefined)?.loadLayersModel !== 'function') {
     throw forecastError(
       'PENSTOCK_BAD_OPTION',
-      'toLayersModel needs all that @tensorflow/tfjs exports; pass the `tf` of `import * as tf`.',
+      'toLayersModel needs the exports of @tensorflow/tfjs. Pass the `tf` of `import * as tf`.',
     );
   }
   const files = model.save();
   if (files['members.bin'] !== undefined) {
     throw forecastError(
       'PENSTOCK_BAD_OPTION',
-      'Expected a model of one network; got one of several members, which no single LayersModel can hold. ' +
-        'Fit it with members: 1.',
+      'A LayersModel holds one network; got a model of several members. Fit it with members: 1.',
     );
   }
   const { weightsManifest, ...rest } = JSON.parse(new TextDecoder().decode(files['model.json'])) as {
@@ -72,11 +71,11 @@ export const toLayersModel = async <Tf extends LayersLoader>(
 };
 
 /**
- * Makes an LSTM out of a LayersModel of TensorFlow.js, which is left as it is: one that {@link toLayersModel} made, or
- * any Sequential of LSTM layers and a linear Dense one, also converted from Keras.
+ * Makes an LSTM from a LayersModel of TensorFlow.js, without changing it. The LayersModel is one made by
+ * {@link toLayersModel}, or any Sequential of LSTM layers and a linear Dense layer, such as one converted from Keras.
  *
- * @returns A promise that rejects with `PENSTOCK_MODEL_INVALID` naming what is wrong or cannot be an LSTM of
- * Penstock's, and with `PENSTOCK_BAD_OPTION` for an option that is wrong or missing.
+ * @returns A promise that rejects with `PENSTOCK_MODEL_INVALID` naming what is wrong or what Penstock's LSTM cannot
+ * compute, and with `PENSTOCK_BAD_OPTION` for an invalid or missing option.
  *
  * @example
  * ```ts

@@ -1,7 +1,9 @@
 import type { TrainingTask } from '../engine/engine.ts';
 import type { Tensor, TensorOps } from './tensorflow.ts';
 
-/** The sum of losses of `outputs` against `targets`, both [window][output]; as `lossAt` of the reference. */
+/**
+ * The sum of losses of `outputs` against `targets`, both [window][output], as `lossAt` of the reference computes them.
+ */
 export const lossOf = (
   tf: TensorOps,
   { loss, delta, quantiles }: Pick<TrainingTask, 'loss' | 'delta' | 'quantiles'>,

@@ -3,7 +3,7 @@ import { layoutOf } from '../engine/layout.ts';
 import type { NetworkShape } from '../engine/network-shape.ts';
 import type { Tensor, TensorOps } from './tensorflow.ts';
 
-/** Factors on one layer's inputs and on its hidden state, [window][cell]; none: all 1. */
+/** Factors for the inputs and for the hidden state of one layer, [window][cell]; `undefined` means all 1. */
 export interface MaskTensors {
   readonly inputs: Tensor | undefined;
   readonly recurrent: Tensor | undefined;
@@ -11,7 +11,9 @@ export interface MaskTensors {
 
 const unmasked: MaskTensors = { inputs: undefined, recurrent: undefined };
 
-/** Hidden states, [step, window][cell], of a layer over `sequence`, [step, window][input]. Step by step, as tensors. */
+/**
+ * Computes the hidden states of a layer, [step, window][cell], from `sequence`, [step, window][input], step by step.
+ */
 const layer = (
   tf: TensorOps,
   { gateActivation, activation, window }: NetworkShape,
@@ -28,7 +30,7 @@ const layer = (
 
   const recurrentKernel = matrix(recurrent, units);
   const masked = masks.inputs === undefined ? sequence : tf.mul(sequence, tf.tile(masks.inputs, [window, 1]));
-  // The inputs' part does not depend on earlier steps, so one product computes it for all steps.
+  // The inputs' part of the sums does not depend on earlier steps, so one product computes it for all steps.
   const sumsOfInputs = tf.add(tf.matMul(masked, matrix(kernel, inputs)), matrix(bias, 1));
   // TensorFlow.js 4.22 cannot differentiate a split into one part.
   const fromInputs = window === 1 ? [sumsOfInputs] : tf.split(sumsOfInputs, window, 0);
@@ -48,9 +50,9 @@ const layer = (
 };
 
 /**
- * The outputs, [window][output], of a network for `sequence`, [step, window][feature].
+ * Computes the outputs of a network, [window][output], from `sequence`, [step, window][feature].
  *
- * `parameters` is the flat array of `layoutOf`, as one tensor: its slope comes out as one tensor too.
+ * `parameters` is the flat array of `layoutOf` as one tensor, so its gradient is one tensor too.
  */
 export const outputsOf = (
   tf: TensorOps,

@@ -1,4 +1,4 @@
-/** A tensor of TensorFlow.js, as far as it is used here. */
+/** The part of a tensor of TensorFlow.js that is used here. */
 export interface Tensor {
   readonly shape: number[];
   data(): Promise<ArrayLike<number>>;
@@ -6,13 +6,13 @@ export interface Tensor {
   dispose(): void;
 }
 
-/** A function's value, and its slope in the function's argument. */
+/** The value of a function, and its gradient with respect to its argument. */
 export interface ValueAndSlope {
   readonly value: Tensor;
   readonly grad: Tensor;
 }
 
-/** The functions of TensorFlow.js, version 4, that are used here, in the one way that each is called. */
+/** The functions of TensorFlow.js, version 4, that are used here, each with the one signature that is called. */
 export interface TensorOps {
   ready(): Promise<void>;
   tidy<Kept extends readonly Tensor[]>(body: () => Kept): Kept;
@@ -47,7 +47,7 @@ export interface TensorOps {
 }
 
 /**
- * What `@tensorflow/tfjs` and `@tensorflow/tfjs-node` export: the names of the functions that {@link tfjsEngine} calls.
- * The types of either package would bind a program to one copy of one version.
+ * The exports of `@tensorflow/tfjs` and `@tensorflow/tfjs-node`: the names of the functions that {@link tfjsEngine}
+ * calls. The types of either package would tie a program to one copy of one version.
  */
 export type TensorFlow = { readonly [Name in keyof TensorOps]: (...args: never[]) => unknown };

@@ -10,20 +10,20 @@ import { lossOf } from './loss.ts';
 import { outputsOf } from './network.ts';
 import type { Tensor, TensorFlow, TensorOps, ValueAndSlope } from './tensorflow.ts';
 
-/** Parameters, first and second moments, and the sum of losses of this epoch so far. */
+/** Parameters, first and second moments, and the sum of losses in this epoch so far. */
 type State = [parameters: Tensor, first: Tensor, second: Tensor, losses: Tensor];
 
 const opsOf = (tf: unknown): TensorOps => {
   if (typeof (tf as Partial<TensorOps> | null | undefined)?.valueAndGrad === 'function') return tf as TensorOps;
   throw forecastError(
     'PENSTOCK_BAD_OPTION',
-    'tfjsEngine needs all that @tensorflow/tfjs exports; pass the `tf` of `import * as tf`.',
+    'tfjsEngine needs the exports of @tensorflow/tfjs. Pass the `tf` of `import * as tf`.',
   );
 };
 
 /**
- * The value and slope of `f` in `x`. An error in `f` is thrown only after TensorFlow.js has finished: otherwise it
- * would never free the tensors that it keeps for the slope.
+ * The value and gradient of `f` at `x`. If `f` throws, the error is thrown only after TensorFlow.js has finished;
+ * otherwise TensorFlow.js would never free the tensors that it keeps for the gradient.
  */
 const slopeOf = (tf: TensorOps, f: (x: Tensor) => Tensor, x: Tensor): ValueAndSlope => {
   let failed: { readonly error: unknown } | undefined;
@@ -55,7 +55,7 @@ const stepOf = (
   return [moved.parameters, moved.first, moved.second, tf.add(losses, value)];
 };
 
-/** The mean loss of the windows held back, without dropout. */
+/** The mean loss of the validation windows, without dropout. */
 const validationLoss = async (tf: TensorOps, task: TrainingTask, parameters: Tensor): Promise<number> => {
   const { starts } = task.validation!;
   let losses = 0;
@@ -75,20 +75,22 @@ const validationLoss = async (tf: TensorOps, task: TrainingTask, parameters: Ten
 };
 
 /**
- * An engine over TensorFlow.js, on whichever backend is set there: native (`@tensorflow/tfjs-node`), WebAssembly, WebGL
- * or plain JavaScript.
+ * An engine that runs on TensorFlow.js, on the backend that is set there: native (`@tensorflow/tfjs-node`),
+ * WebAssembly, WebGL or plain JavaScript.
  *
- * It trains the same network as the other engines, with the same starting weights, order of windows and dropped cells
- * for the same seed. What is not reproducible is rounding: single precision in the backend's own order of sums, half
- * precision on some graphics cards. So equal seeds give nearly equal weights across backends, and equal ones only where
- * the backend itself repeats its sums (WebAssembly and plain JavaScript do; WebGL and native threads need not).
+ * For the same seed it trains the same network as the other engines, with the same initial weights, order of windows
+ * and dropped cells. Only rounding differs: single precision in the backend's own order of sums, half precision on some
+ * graphics cards. So equal seeds give nearly equal weights on different backends. They give exactly equal weights only
+ * if the backend repeats its sums in the same order (WebAssembly and plain JavaScript do; WebGL and native threads may
+ * not).
  *
- * Gives the event loop a turn every 10 ms or after one batch, whichever is longer; an abort counts then. Leaves no
- * tensor behind, however a training ends. Predictions are synchronous and need a backend that can read its results at
- * once, which WebGPU cannot. Far slower than `wasmEngine`: one batch is over a thousand calls of the backend.
+ * It lets the event loop run every 10 ms, or after each batch if one takes longer; an abort takes effect then. It frees
+ * all tensors, however a training ends. Predictions are synchronous and need a backend that can read results
+ * synchronously, which WebGPU cannot. It is far slower than `wasmEngine`: one batch is over a thousand calls of the
+ * backend.
  *
- * @param tensorFlow - What `@tensorflow/tfjs` or `@tensorflow/tfjs-node` exports. The latter runs on Node 20 and 22.
- * @throws `PENSTOCK_BAD_OPTION` where `tensorFlow` is not that.
+ * @param tensorFlow - The exports of `@tensorflow/tfjs` or `@tensorflow/tfjs-node`. The latter runs on Node 20 and 22.
+ * @throws `PENSTOCK_BAD_OPTION` if `tensorFlow` is something else.
  *
  * @example
  * ```ts

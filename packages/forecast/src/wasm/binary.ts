@@ -11,13 +11,13 @@ const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
 const compiled = new Map<Build, WasmModule>();
 
 /**
- * The build for this JavaScript engine: the relaxed one where the engine supports it, unless the results must be equal
+ * The build for this JavaScript engine: the relaxed build if the engine supports it, unless the results must be equal
  * on all machines.
  */
 export const chooseBuild = (reproducible: boolean): Build =>
   !reproducible && webAssembly.validate(bytesOf(RELAXED_SIMD)) ? 'relaxedSimd' : 'simd128';
 
-/** The module of a build, compiled at the first call. */
+/** The compiled module of a build. It is compiled only once. */
 export const moduleOf = (build: Build): WasmModule => {
   const known = compiled.get(build);
   if (known !== undefined) return known;

@@ -1,2 +1,2 @@
-/** The text of `built.ts`. */
+/** Returns the text of `built.ts`. */
 export function built(): Promise<string>;

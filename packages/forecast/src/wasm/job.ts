@@ -1,21 +1,21 @@
 import type { TrainingAddresses } from './memory/training-memory.ts';
 import type { WasmMemory, WasmModule } from './web-assembly.ts';
 
-/** What a worker needs to take part in a training. */
+/** The data that a worker needs to take part in a training. */
 export interface Job extends TrainingAddresses {
   readonly module: WasmModule;
-  /** The memory that all workers of the training share; `undefined` where memory cannot be shared. */
+  /** The memory that all workers of the training share; `undefined` if memory cannot be shared. */
   readonly memory: WasmMemory | undefined;
-  /** The contents of the memory, where it cannot be shared. */
+  /** The contents of the memory, if it cannot be shared. */
   readonly image: ArrayBuffer | undefined;
-  /** Worker 0 leads; the others follow. */
+  /** Worker 0 leads, the others follow. */
   readonly rank: number;
   readonly ranks: number;
-  /** Floats of packed weights. */
+  /** How many floats the packed weights have. */
   readonly size: number;
-  /** Windows that the training learns from. Those that it holds back follow them in the order. */
+  /** How many windows the training learns from. In `order`, the validation windows follow them. */
   readonly windows: number;
-  /** Windows held back, and the epochs without a lower loss of them after which it ends. */
+  /** How many validation windows there are, and how many epochs may pass without a lower validation loss. */
   readonly held: number;
   readonly patience: number;
   readonly batchSize: number;
@@ -29,7 +29,7 @@ export type Report =
   | { readonly kind: 'done'; readonly weights: Float32Array<ArrayBuffer> | undefined }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** The functions of the kernel, as `kernel/kernel.ts` exports them. All pointers are addresses in its memory. */
+/** The functions of the kernel, as exported by `kernel/kernel.ts`. All pointers are addresses in its memory. */
 export interface KernelExports {
   free(): number;
   networkBytes(): number;

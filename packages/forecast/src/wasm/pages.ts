@@ -1,4 +1,4 @@
 import { pageBytes } from './web-assembly.ts';
 
-/** Pages of a memory of at least `bytes` bytes. */
+/** How many pages a memory of at least `bytes` bytes has. */
 export const pagesFor = (bytes: number): number => Math.ceil(bytes / pageBytes);

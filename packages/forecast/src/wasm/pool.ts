@@ -4,7 +4,7 @@ import type { BrowserWorker } from './browser-worker.ts';
 import type { Thread } from './thread.ts';
 import { startThread } from './thread.ts';
 
-/** At most `size` threads, which start when they are first needed and are then kept. */
+/** A pool of at most `size` threads. They start when they are first needed, and are kept for later trainings. */
 export class Pool {
   readonly #size: number;
   readonly #idle: Thread[] = [];
@@ -18,7 +18,7 @@ export class Pool {
   }
 
   /**
-   * Resolves with one to `most` threads as soon as one is free. The caller must release or terminate them.
+   * Resolves with one to `most` threads as soon as at least one is free. The caller must release or terminate them.
    *
    * @returns A promise that rejects with the signal's reason after an abort, and with `PENSTOCK_WORKER_FAILED` when a
    * worker cannot be started.
@@ -44,7 +44,7 @@ export class Pool {
     this.#free(threads.length);
   }
 
-  /** Stops threads in the middle of their work. */
+  /** Stops threads, even in the middle of their work. */
   terminate(threads: readonly Thread[]): void {
     for (const thread of threads) thread.terminate();
     this.#free(threads.length);

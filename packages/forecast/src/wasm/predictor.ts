@@ -9,8 +9,8 @@ import { pagesFor } from './pages.ts';
 import { pageBytes, webAssembly } from './web-assembly.ts';
 
 /**
- * Computes single predictions on the caller's thread. All networks take turns in one memory: with an instance for each
- * model, about a hundred models would use up the address space.
+ * Computes single predictions on the caller's thread. All networks share one memory and use it one after another. With
+ * one instance for each model, about a hundred models would use up the address space.
  */
 export class Predictor {
   readonly #memory = new webAssembly.Memory({ initial: 1, maximum: 32_768, shared: true });
@@ -22,7 +22,7 @@ export class Predictor {
     this.#kernel = exports as unknown as KernelExports;
   }
 
-  /** A network with these weights. */
+  /** Makes a network with these weights. */
   network(shape: NetworkShape, parameters: Float64Array): Network {
     const laid = predictionMemory(shape, parameters);
     return {

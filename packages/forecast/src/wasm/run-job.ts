@@ -9,7 +9,7 @@ import { canShareMemory } from './thread.ts';
 import type { WasmModule } from './web-assembly.ts';
 import { pageBytes, webAssembly } from './web-assembly.ts';
 
-/** The job of a task whose memory is laid out. Its rank is filled in for each thread. */
+/** Makes the job of a task: allocates the memory and writes the task into it. `runJob` sets the rank of each thread. */
 export const jobOf = (module: WasmModule, laid: TrainingMemory, task: TrainingTask): Job => {
   const shared = canShareMemory();
   const pages = pagesFor(laid.bytes);
@@ -41,7 +41,7 @@ export const jobOf = (module: WasmModule, laid: TrainingMemory, task: TrainingTa
   };
 };
 
-/** Posts the job to all threads. Resolves with the packed weights when all of them are done. */
+/** Posts the job to all threads. Resolves with the packed weights when all threads are done. */
 export const runJob = (threads: readonly Thread[], job: Job, task: TrainingTask): Promise<Float32Array> =>
   new Promise((resolve, reject) => {
     const { signal } = task;

@@ -15,40 +15,40 @@ import { canShareMemory, parallelism } from './thread.ts';
 
 const mostThreads = 64;
 
-// Where a batch takes less than about half a millisecond, waking another thread costs more time than it saves.
+// If a batch takes less than about half a millisecond, waking another thread takes longer than it saves.
 const leastProducts = 2 ** 24;
 
 /** Options of {@link wasmEngine}; all optional. */
 export interface WasmEngineOptions {
   /**
-   * The same seed gives the same weights, bit for bit, on every machine. The engine then does without relaxed SIMD,
-   * which is about 30 % faster and rounds as the processor does. Default false: the same on one machine.
+   * The same seed gives the same weights, bit for bit, on every machine. The engine then does not use relaxed SIMD,
+   * which is about 30 % faster but rounds as the processor does. Default false: equal only on the same machine.
    */
   readonly reproducible?: boolean;
   /**
-   * The largest number of workers: whole, 1 to 64. The weights do not depend on it. Default: as many as the machine
-   * runs in parallel, at most 8.
+   * The most workers: whole, 1 to 64. The weights do not depend on it. Default: as many as the machine can run in
+   * parallel, at most 8.
    */
   readonly threads?: number;
   /**
-   * Starts a worker of the script `@penstock/forecast/worker`, for pages whose content security policy forbids workers
-   * from `blob:` URLs. Node does not use it. Default: from a `blob:` URL.
+   * Starts a worker from the script `@penstock/forecast/worker`, for pages whose content security policy forbids
+   * workers from `blob:` URLs. Not used in Node. Default: a worker from a `blob:` URL.
    */
   readonly worker?: () => BrowserWorker;
 }
 
-/** Multiplications in the training of one batch, without those of the dense layer. */
+/** How many multiplications the training of one batch takes, without the dense layer. */
 const productsOf = ({ shape, batchSize, starts }: TrainingTask): number =>
   layoutOf(shape).layers.reduce((sum, { inputs, units }) => sum + 12 * units * (inputs + units), 0) *
   shape.window *
   Math.min(batchSize, starts.length);
 
 /**
- * Penstock's own engine: a whole training inside one WebAssembly module with SIMD, in workers, in single precision.
+ * The default engine: the whole training runs in one WebAssembly module with SIMD, in workers, in single precision.
  *
- * The workers start with the first training and are kept for the next one. Idle workers do not keep a process alive. An
- * abort terminates those of its training. Where memory can be shared (in Node, and on pages that are cross-origin
- * isolated) one large training uses several workers.
+ * The workers start with the first training and are kept for later ones. Idle workers do not keep a process alive. An
+ * abort terminates the workers of its training. If memory can be shared (in Node, and on cross-origin isolated pages),
+ * one large training uses several workers.
  *
  * `train` also rejects with `PENSTOCK_BAD_OPTION` for a network of more than 2 GB, and with `PENSTOCK_WORKER_FAILED`
  * when a worker cannot start or ends early.

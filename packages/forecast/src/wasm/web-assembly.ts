@@ -1,14 +1,15 @@
-/** A compiled module. Workers share it, and with it the machine code that was optimised so far. */
+/** A compiled module. Workers share it, together with the machine code optimised so far. */
 export type WasmModule = object;
 
-/** Linear memory; here it is always of the shared kind. */
+/** Linear memory. Here it is always shared memory. */
 export interface WasmMemory {
   readonly buffer: SharedArrayBuffer;
   grow(pages: number): number;
 }
 
 /**
- * `WebAssembly`, with types for what is used here: the type libraries of Node and of browsers declare it differently.
+ * `WebAssembly`, with types for the parts that are used here. The type libraries of Node and of browsers declare it
+ * differently.
  */
 export const webAssembly = (
   globalThis as unknown as {
@@ -21,5 +22,5 @@ export const webAssembly = (
   }
 ).WebAssembly;
 
-/** Bytes of a page of memory. */
+/** Bytes in a page of memory. */
 export const pageBytes = 65_536;

@@ -3,8 +3,8 @@ import { seededRandom, shuffle } from '../engine/random.ts';
 import type { Job, KernelExports, Report } from './job.ts';
 import { pageBytes, webAssembly } from './web-assembly.ts';
 
-// The words by which threads signal: the number of tasks begun, the kind of the task, the first window and the length
-// of its batch, and how many followers are done.
+// The words that threads use to signal: the number of tasks begun, the kind of the task, the first window and the
+// length of its batch, and how many followers are done.
 const begunAt = 0;
 const taskAt = 1;
 const firstAt = 2;
@@ -15,9 +15,9 @@ const slopesTask = 0;
 const updateTask = 1;
 const endTask = 2;
 
-/** Waits until the word is no longer `value`, and returns it. */
+/** Waits until the word differs from `value`, and returns it. */
 const changed = (signals: Int32Array, word: number, value: number): number => {
-  // A wake-up does not mean that the word has changed: a notice may arrive after the wait that it was meant for.
+  // A wake-up does not mean that the word has changed: a notification may arrive after the wait that it was meant for.
   for (;;) {
     const now = Atomics.load(signals, word);
     if (now !== value) return now;
@@ -27,7 +27,7 @@ const changed = (signals: Int32Array, word: number, value: number): number => {
 
 const share = (rank: number, ranks: number, shards: number): number => Math.floor((rank * shards) / ranks);
 
-/** One thread's part of a task. */
+/** Does one thread's share of a task. */
 const perform = (
   { rank, ranks, network }: Job,
   kernel: KernelExports,
@@ -40,7 +40,7 @@ const perform = (
   kernel.slopes(network, rank, share(rank, ranks, shards), share(rank + 1, ranks, shards), first, count);
 };
 
-/** Does this worker's part of each task that the leader begins, until the end. */
+/** Does this worker's share of each task that the leader begins, until the end. */
 const follow = (job: Job, kernel: KernelExports, signals: Int32Array): void => {
   let begun = 0;
   for (;;) {
@@ -62,7 +62,7 @@ const begin = (signals: Int32Array, task: number, first: number, count: number):
   Atomics.notify(signals, begunAt);
 };
 
-/** Lets all threads do a task, and returns when it is done. */
+/** Lets all threads do a task, and returns when all have finished. */
 const together = (
   job: Job,
   kernel: KernelExports,
@@ -77,7 +77,7 @@ const together = (
   while (done < job.ranks - 1) done = changed(signals, doneAt, done);
 };
 
-/** One epoch with followers, batch by batch; returns the sum of losses. */
+/** Trains one epoch with followers, batch by batch. Returns the sum of losses. */
 const trainTogether = (job: Job, kernel: KernelExports, signals: Int32Array): number => {
   let losses = 0;
   for (let first = 0; first < job.windows; first += job.batchSize) {
@@ -89,14 +89,14 @@ const trainTogether = (job: Job, kernel: KernelExports, signals: Int32Array): nu
   return losses;
 };
 
-/** The sum of losses of the windows held back, with the weights as they are and without dropout. */
+/** The sum of losses of the validation windows, with the current weights and without dropout. */
 const heldLosses = (job: Job, kernel: KernelExports, buffer: ArrayBufferLike, signals: Int32Array): number => {
   const drops = new Uint32Array(buffer, job.dropout, 2);
   const keeps = new Float32Array(buffer, job.dropout + 8, 2);
   const [asked, kept] = [drops.slice(), keeps.slice()];
   drops.fill(0);
   keeps.fill(1);
-  // The kernel computes the slopes as well. Without an update they have no effect.
+  // The kernel computes the gradients as well. Without an update they have no effect.
   const most = Math.min(job.batchSize, job.windows);
   let losses = 0;
   for (let first = job.windows; first < job.windows + job.held; first += most) {

@@ -11,13 +11,16 @@ import type { Page } from './page.ts';
 import { forecastOf, taskOf } from './task.ts';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
-// Inside the package, where what it imports resolves.
+// Inside the package, so that its imports resolve.
 const cache = fileURLToPath(new URL('../../.cache', import.meta.url));
 declare const page: Page;
 
-/** The page's script, over the package built by its own configuration, and the modules of Node that it asks for. */
+/**
+ * Builds the package by its own configuration and bundles the page's script. Also returns the Node modules that the
+ * package imports.
+ */
 const scriptOf = async (folder: string): Promise<{ script: string; nodeModules: string[] }> => {
-  // As tsup.config.ts has it, without the types, and without taking `dist` from whoever uses it meanwhile.
+  // As in tsup.config.ts, but without types, and not into `dist`, which other tests may be using.
   await build({
     entry: { index: join(home, 'src/index.ts') },
     format: 'esm',
@@ -65,7 +68,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('the package asks for no module of Node in a browser', () => {
+test('the package imports no Node module in a browser', () => {
   expect(nodeModules).toEqual([]);
 });
 
@@ -77,7 +80,7 @@ const inChromium = (path: string, open: () => Promise<Tab>) => {
   });
   afterAll(() => tab.close());
 
-  test('trains in workers to the bits of Node', { timeout: 60_000 }, async () => {
+  test('trains in workers to the same weights as in Node, bit for bit', { timeout: 60_000 }, async () => {
     expect(await tab.evaluate(() => page.isolated)).toBe(path === '/isolated');
     const losses: number[] = [];
     const expected = await wasmEngine({ reproducible: true }).train({
@@ -87,16 +90,16 @@ const inChromium = (path: string, open: () => Promise<Tab>) => {
     const found = await tab.evaluate(() => page.train(2));
     expect(Float64Array.from(found.weights)).toEqual(expected);
     expect(found.losses).toEqual(losses);
-    // A page that is not isolated cannot share memory between workers, so that one has to do.
+    // A page that is not isolated cannot share memory between workers, so only one worker trains.
     expect(found.workers).toBe(path === '/isolated' ? 2 : 1);
   });
 
-  test('fits and forecasts as Node does', async () => {
+  test('fits and forecasts as in Node', async () => {
     const expected = await forecastOf();
     expect(await tab.evaluate(() => page.forecast())).toEqual(expected);
   });
 
-  test('stops on abort and goes on from there', { timeout: 60_000 }, async () => {
+  test('stops on abort, and can train again', { timeout: 60_000 }, async () => {
     expect(await tab.evaluate(() => page.abort())).toBe('Error: enough (6761)');
   });
 };
@@ -119,13 +122,13 @@ describe.runIf(browser)('under a content security policy', () => {
     expect(await at('/strict', () => page.forecastByFile())).toEqual(await forecastOf());
   });
 
-  test('that allows no blob: URLs, says to give a worker', async () => {
+  test('that forbids blob: URLs, names the option worker in its error', async () => {
     await expect(at('/strict', () => page.forecast())).rejects.toThrow(
-      'the page does not allow workers from blob: URLs. Give wasmEngine a worker',
+      'the page does not allow workers from blob: URLs. Set the option "worker" of wasmEngine.',
     );
   });
 
-  test("that lacks 'wasm-unsafe-eval', says that WebAssembly is refused", async () => {
+  test("that lacks 'wasm-unsafe-eval', reports that WebAssembly is blocked", async () => {
     await expect(at('/no-wasm', () => page.forecastByFile())).rejects.toThrow(/WebAssembly.*Content Security Policy/);
   });
 });

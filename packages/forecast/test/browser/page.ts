@@ -1,19 +1,19 @@
-// What the browser test runs in the page; bundled by the test, over the package as it is built.
+// The functions that the browser test calls in the page. The test bundles them with the built package.
 import { wasmEngine } from '@penstock/forecast';
 import type { BrowserWorker } from '@penstock/forecast';
 import { forecastOf, taskOf } from './task.ts';
 
-/** What the test calls. */
+/** The functions that the test calls. */
 export interface Page {
-  /** What a training comes to, with the number of workers that were started for it. */
+  /** Trains, and returns the weights, the losses and the number of workers that were started. */
   train(threads: number): Promise<{ weights: number[]; losses: number[]; workers: number }>;
   forecast(): Promise<number[]>;
   /**
-   * The name and message of what a training of a million epochs rejects with, once it is aborted, and the number of
-   * weights of the next training.
+   * Aborts a training of a million epochs. Returns the name and message of its rejection, and the number of weights of
+   * the next training.
    */
   abort(): Promise<string>;
-  /** Forecasts with a worker of the script that the server has at `/worker.js`. */
+  /** Forecasts with a worker that loads the script `/worker.js` from the server. */
   forecastByFile(): Promise<number[]>;
   readonly isolated: boolean;
 }
@@ -53,7 +53,7 @@ const page: Page = {
       await engine.train({ ...taskOf(), epochs: 1e6, signal: stop.signal });
       return 'it ended';
     } catch (error) {
-      // And goes on from there.
+      // The engine can train again.
       const { length } = await engine.train({ ...taskOf(), epochs: 1 });
       return `${String(error)} (${length})`;
     }

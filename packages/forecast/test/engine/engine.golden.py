@@ -1,6 +1,6 @@
 """Prints test/engine/engine.golden.json: Keras on JAX in double precision. Needs keras and jax.
 
-All windows are one batch, so that the order of windows does not matter. Weights are Keras' arrays in Keras' order,
+All windows are in one batch, so their order does not matter. Weights are printed as Keras' arrays in Keras' order,
 each row by row.
 """
 import json
@@ -41,7 +41,7 @@ def loss_of(case):
     return case["loss"]
 
 
-def hard_sigmoid(x):  # That of Keras 2 and TensorFlow.js; Keras 3 has another slope.
+def hard_sigmoid(x):  # As in Keras 2 and TensorFlow.js. That of Keras 3 has another slope.
     return keras.ops.clip(0.2 * x + 0.5, 0, 1)
 
 

@@ -14,7 +14,7 @@ const hourly = (low: number) => {
 };
 
 describe('transforms: "auto"', () => {
-  test('takes returns of prices', () => {
+  test('chooses logarithms and differences for prices', () => {
     for (let seed = 0; seed < 20; seed += 1) {
       const random = seededRandom(seed);
       const prices = walk(700, () => 0.02 * normal(random));
@@ -25,17 +25,17 @@ describe('transforms: "auto"', () => {
     }
   });
 
-  test('takes a season out, and scales each window by itself', () => {
+  test('removes a season, and scales each window separately', () => {
     expect(namesOf(hourly(100))).toEqual(['log', 'deseasonalise', 'scale']);
     expect(chooseTransforms([hourly(100)]).season).toBe(24);
     expect(namesOf(hourly(0))).toEqual(['deseasonalise', 'scale']);
   });
 
-  test('takes no logarithm where a row is not above 0', () => {
+  test('takes no logarithm if a row is not above 0', () => {
     expect(namesOf(daily([1, 2, 0, 4, 5]))).toEqual(['difference']);
   });
 
-  test('takes the season that most of the series of one network have', () => {
+  test('chooses the season that most series of a network have', () => {
     const random = seededRandom(1);
     const without = walk(500, () => normal(random));
     expect(namesOf(hourly(0), hourly(1), without)).toContain('deseasonalise');

@@ -1,7 +1,7 @@
-"""Prints test/lstm/features.golden.json: Keras on JAX in double precision, fed with a series and two features.
+"""Prints test/lstm/features.golden.json: Keras on JAX in double precision, with a series and two features as input.
 
-Needs keras, jax. From raw rows to forecasts in the series' own unit: each column scaled onto 0 to 1, three steps told
-at once. All windows are one batch, so that their order does not matter.
+Needs keras and jax. Computes forecasts in the unit of the series from raw rows: each column is scaled to 0 to 1, and
+three steps are predicted at once. All windows are in one batch, so their order does not matter.
 """
 import json
 import os

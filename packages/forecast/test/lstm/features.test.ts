@@ -29,12 +29,12 @@ interface Golden extends Record<
 const keras = JSON.parse(readFileSync(new URL('./features.golden.json', import.meta.url), 'utf8')) as Golden;
 
 describe('lstm with features', () => {
-  // In the series' unit, of which the range is 40: 1e-6 and 2e-5 of it, as for single columns.
+  // In the unit of the series, whose range is 40: 1e-6 and 2e-5 of it, as for series without features.
   test.each<[LstmEngine, number]>([
     [referenceEngine, 4e-5],
     [wasmEngine({ reproducible: true }), 8e-4],
     [wasmEngine(), 8e-4],
-  ])('forecasts what Keras forecasts from the same rows and first weights, on %o', async (engine, near) => {
+  ])('forecasts as Keras does from the same rows and initial weights, on %o', async (engine, near) => {
     const { window, steps, units, epochs, learningRate } = keras;
     const series: FeatureSeries = {
       times: Float64Array.from(keras.values, (_, i) => i),
@@ -63,8 +63,8 @@ describe('lstm with features', () => {
     expect(furthest(model.predictions(series).mean, Float64Array.from(keras.predictions))).toBeLessThan(near);
   });
 
-  test('learns from a feature what the series does not tell', async () => {
-    // The value is what the feature was the row before, at random.
+  test('learns from a feature what the series does not contain', async () => {
+    // Each value is the feature of the row before, which is random.
     const coin = Float64Array.from({ length: 300 }, (_, i) => Math.imul(i + 1, 0x9e3779b1) >>> 31);
     const series: FeatureSeries = {
       times: coin.map((_, i) => i),
@@ -81,7 +81,7 @@ describe('lstm with features', () => {
     expect(await missed({ times, values })).toBeGreaterThan(0.05);
   });
 
-  test('forecasts no further than it tells at once, and says how to', async () => {
+  test('forecasts at most the steps that it predicts at once, and its error says how to forecast more', async () => {
     const model = await lstm.fit(withFeatures(wave(60)), { ...quick, steps: 4 });
     expect(model.forecast(4).mean).toHaveLength(4);
     expect(() => model.forecast(5)).toThrow(
@@ -89,7 +89,7 @@ describe('lstm with features', () => {
     );
   });
 
-  test('takes the features by name, whatever their order and whatever else is there', async () => {
+  test('finds its features by name, in any order and among others', async () => {
     const model = await lstm.fit(withFeatures(wave(60)), quick);
     const { features, ...series } = withFeatures(wave(70));
     const turned = {
@@ -103,7 +103,7 @@ describe('lstm with features', () => {
     expect(() => model.predictions({ ...series, features: { change: features!['change']! } })).toThrow(/"weekday"/);
   });
 
-  test('needs each feature whole, finite and not constant', async () => {
+  test('refuses features that are too short, not finite or constant', async () => {
     const series = withFeatures(wave(60));
     const fit = (features: Record<string, unknown> | null) => lstm.fit({ ...series, features } as FeatureSeries, quick);
     const code = 'PENSTOCK_SERIES_INVALID';
@@ -128,7 +128,7 @@ describe('lstm with features', () => {
     });
   });
 
-  test('are the same for all series of one network, each with its own scale', async () => {
+  test('must be the same for all series of a network, each with its own scale', async () => {
     const tall = withFeatures({ times: wave(60).times, values: wave(60).values.map((value) => 1000 * value) });
     const [low, high] = modelsOf(await lstm.fitMany([withFeatures(wave(60)), tall], { ...quick, global: true }));
     expect(low!.save()['weights.bin']).toEqual(high!.save()['weights.bin']);

@@ -1,7 +1,7 @@
-"""Writes test/lstm/load.golden/: a Keras model, converted to TensorFlow.js' LayersModel format, and what it tells.
+"""Writes test/lstm/load.golden/: a Keras model, converted to TensorFlow.js' LayersModel format, and its predictions.
 
 Needs tensorflow-cpu==2.15.1, and tensorflowjs==4.22.0 with tensorflow-hub==0.16.1 and tf_keras==2.15.1 installed
-without their dependencies: the converter imports JAX and decision forests at its start and uses neither here.
+without their dependencies: the converter imports JAX and decision forests at its start, but does not use them here.
 """
 import json
 import os

@@ -8,7 +8,7 @@ import { wave } from '../waves.ts';
 import { withFeatures } from '../with-features.ts';
 import { quick } from './quick-options.ts';
 
-describe('files of others', () => {
+describe('files of other programs', () => {
   const read = (name: string) => readFileSync(new URL(`./load.golden/${name}`, import.meta.url));
   // Keras 2.15 and tensorflowjs_converter 4.22, by test/lstm/load.golden.py.
   const keras = { 'model.json': read('model.json'), 'group1-shard1of1.bin': read('group1-shard1of1.bin') };
@@ -16,14 +16,14 @@ describe('files of others', () => {
   const series = { times: Float64Array.from(expected.values, (_, i) => i), values: Float64Array.from(expected.values) };
   const given: LstmLoadOptions = { scaler: { offset: 0, scale: 1 }, history: series };
 
-  test('made by Keras tells what Keras tells', () => {
+  test('from Keras predict what Keras predicts', () => {
     const model = lstm.load(keras, given);
     expect(model.window).toBe(6);
     expect(furthest(model.predictions(series).mean, Float64Array.from(expected.outputs))).toBeLessThan(1e-6);
     expect(model.forecast(1).mean).toEqual(model.forecast(1, { after: series }).mean);
   });
 
-  test('made by Keras is read in shards of any size', () => {
+  test('from Keras are read in shards of any size', () => {
     const json = JSON.parse(keras['model.json'].toString()) as { weightsManifest: { paths: string[] }[] };
     json.weightsManifest[0]!.paths = ['one', 'two'];
     const bytes = keras['group1-shard1of1.bin'];
@@ -42,13 +42,13 @@ describe('files of others', () => {
     ['window', { ...given, window: 0.5 }],
     ['scaler', { ...given, scaler: { offset: 0, scale: 0 } }],
     ['quantiles', { ...given, quantiles: [0.9] }],
-  ])('needs a right %s', (name, options) => {
+  ])('need a valid %s', (name, options) => {
     expect(() => lstm.load(keras, options)).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining(`${name} must`) }),
     );
   });
 
-  test('needs a history of a window', () => {
+  test('need a history of at least one window', () => {
     const short = { times: series.times.slice(0, 5), values: series.values.slice(0, 5) };
     expect(() => lstm.load(keras, { ...given, history: short })).toThrow(
       expect.objectContaining({ code: 'PENSTOCK_SERIES_TOO_SHORT' }),
@@ -63,7 +63,7 @@ describe('files of a saved model', async () => {
   const model = await lstm.fit(withFeatures(wave(60)), { ...quick, steps: 3 });
   const files = model.save();
   const text = new TextDecoder().decode(files['model.json']);
-  /** The files with other values at these places of `model.json`, each keys with dots between. */
+  /** The files with changed values in `model.json`. A place is a path of keys with dots between. */
   const changed = (...changes: readonly (readonly [place: string, value: unknown])[]): LayersFiles => {
     const json = JSON.parse(text) as Record<string, unknown>;
     for (const [place, value] of changes) {
@@ -77,7 +77,7 @@ describe('files of a saved model', async () => {
 
   test.each<[string, LayersFiles]>([
     ['model.json', {}],
-    ['cut short', { ...files, 'model.json': files['model.json'].subarray(0, -1) }],
+    ['truncated', { ...files, 'model.json': files['model.json'].subarray(0, -1) }],
     ['weights.bin', { 'model.json': files['model.json'] }],
     ['bytes of weights', { ...files, 'weights.bin': files['weights.bin'].subarray(0, -1) }],
     [
@@ -127,7 +127,7 @@ describe('files of a saved model', async () => {
     expect(() => lstm.load(broken)).toThrow(refusal(named));
   });
 
-  test.each([2, 6])('of format version %j are refused, naming the version that is read', (version) => {
+  test.each([2, 6])('of format version %j are refused, naming the version that this release reads', (version) => {
     expect(() => lstm.load(changed(['userDefinedMetadata.penstock.version', version]))).toThrow(
       expect.objectContaining({
         code: 'PENSTOCK_FORMAT_UNSUPPORTED',
@@ -136,7 +136,7 @@ describe('files of a saved model', async () => {
     );
   });
 
-  test('with anything changed give a model or an error of their own', () => {
+  test('with any value changed load a model or throw a PenstockError', () => {
     const places: string[] = [];
     const walk = (value: unknown, place: string): void => {
       if (place !== '') places.push(place);
@@ -157,7 +157,7 @@ describe('files of a saved model', async () => {
     );
   });
 
-  test('are named whatever else is handed over', () => {
+  test('are refused with PENSTOCK_MODEL_INVALID if they are anything else', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -171,7 +171,7 @@ describe('files of a saved model', async () => {
     );
   });
 
-  test('hold the weights that forecast, in single precision, whatever trained them', async () => {
+  test('hold the weights of the model in single precision, whichever engine trained them', async () => {
     const precise = await lstm.fit(wave(60), { ...quick, engine: 'reference' });
     const loaded = lstm.load(precise.save(), { engine: 'reference' });
     expect(loaded.forecast(5)).toEqual(precise.forecast(5));
@@ -184,7 +184,7 @@ describe('files of a saved model', async () => {
     expect(model.save()).toEqual(files);
   });
 
-  test('tell the last row that the model was fitted on, whatever history it goes on from', () => {
+  test('hold the time of the last training row, whatever history is passed', () => {
     const history = withFeatures({ times: wave(20).times, values: wave(20).values });
     expect(lstm.load(files, { history }).fittedUntil).toBe(model.fittedUntil);
     expect(lstm.load(files, { history }).forecast(3)).toEqual(model.forecast(3, { after: history }));
@@ -192,10 +192,10 @@ describe('files of a saved model', async () => {
 });
 
 describe.each([
-  // Written by the release before format versions had an error of their own (commit 0b93be5), with its forecast.
+  // Written by commit 0b93be5, the last release without an error for format versions, with its forecast.
   [3, ['model.json', 'weights.bin'], undefined],
-  // Written by the release before models had the steps of their series (commit d57b3a5), with its forecast: of month
-  // ends, with two members, calendar features and known ones.
+  // Written by commit d57b3a5, the last release whose models did not save the steps of their series, with its forecast:
+  // a series of month ends, with two members, calendar features and known features.
   [
     4,
     ['model.json', 'weights.bin', 'members.bin'],
@@ -204,15 +204,15 @@ describe.each([
 ] as const)('files that an earlier release saved in format version %d', (version, names, future) => {
   const read = (name: string) => readFileSync(new URL(`./load.version-${version}/${name}`, import.meta.url));
   const files = Object.fromEntries(names.map((name) => [name, read(name)])) as LayersFiles;
-  interface Told {
+  interface SavedForecast {
     readonly times: number[];
     readonly mean: number[];
     readonly quantiles?: readonly { readonly quantile: number; readonly values: number[] }[];
   }
-  const expected = JSON.parse(read('forecast.json').toString()) as Told;
+  const expected = JSON.parse(read('forecast.json').toString()) as SavedForecast;
   const options = future && { future };
 
-  test('forecast what they forecast in that release', () => {
+  test('make the same forecasts as in that release', () => {
     const model = lstm.load(files, { engine: wasmEngine({ reproducible: true }) });
     const { times, mean, quantiles } = model.forecast(expected.mean.length, options);
     expect(Array.from(times)).toEqual(expected.times);

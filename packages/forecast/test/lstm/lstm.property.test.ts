@@ -4,7 +4,7 @@ import type { LstmOptions } from '../../src/index.ts';
 import { lstm } from '../../src/index.ts';
 import { daily } from '../simulated.ts';
 
-/** Series of very different kinds, each from a seed. */
+/** Series of very different kinds, each made from a seed. */
 const kinds: Readonly<Record<string, (row: number, draw: () => number) => number>> = {
   tiny: (row, draw) => 1e-12 * (1 + 0.1 * Math.sin(row) + 0.01 * draw()),
   huge: (row, draw) => 1e15 * (1 + 0.1 * Math.sin(row) + 0.01 * draw()),
@@ -47,7 +47,7 @@ describe('lstm on series of every kind', () => {
     }
   });
 
-  test('refuses a series that is constant, whatever the options', async () => {
+  test('refuses a constant series with any options', async () => {
     for (const value of [0, 5, -1e-300]) {
       for (const each of options) {
         await expect(lstm.fit(daily(Array<number>(60).fill(value)), each)).rejects.toMatchObject({
@@ -65,7 +65,7 @@ describe('lstm on series of every kind', () => {
       const { mean } = (await lstm.fit(prices, { seed })).forecast(365);
       const [low, high] = [Math.min(...prices.values), Math.max(...prices.values)];
       expect(mean.every((value) => value >= Math.max(0, 2 * low - high) && value <= 2 * high - low)).toBe(true);
-      // The first step is of the size of the steps before it.
+      // The first step is about as large as the steps before it.
       expect(Math.abs(Math.log(mean[0]! / prices.values.at(-1)!))).toBeLessThan(0.05);
     }
   });

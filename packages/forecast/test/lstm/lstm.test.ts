@@ -18,7 +18,7 @@ import { plain } from './quick-options.ts';
 
 const modelsOf = (fits: readonly LstmFit[]) => fits.map(({ model }) => model!);
 const insideOf = (model: Model<SavedLstm>) => weightsOf(model.save(), {});
-/** What is expected here was made with these. */
+/** The expected numbers in this file were made with these options. */
 const quick: LstmOptions = { ...plain, window: 5, units: 3, epochs: 3, batchSize: 8 };
 
 forecasterContract('lstm with relu', lstm, quick);
@@ -57,7 +57,7 @@ forecasterContract('lstm with windows that are scaled by themselves', lstm, {
 forecasterContract('lstm with tanh', lstm, { ...quick, activation: 'tanh', scaling: 'standard' });
 
 describe('lstm', () => {
-  test('learns a wave better than the last value tells it', async () => {
+  test('forecasts a wave better than naive', async () => {
     const series = wave(200);
     const training = head(series, 120);
     const model = await lstm.fit(training, { ...plain, activation: 'tanh', epochs: 150, learningRate: 0.01, seed: 1 });
@@ -67,13 +67,13 @@ describe('lstm', () => {
     expect(evaluate(ours.actual, ours.mean).rmse).toBeLessThan(0.5 * evaluate(theirs.actual, theirs.mean).rmse);
   });
 
-  test('gives the same weights for the same seed, and others for another', async () => {
+  test('learns the same weights from the same seed, and others from another', async () => {
     const weights = async (seed: number) => insideOf(await lstm.fit(wave(60), { ...quick, seed })).members[0];
     expect(await weights(4)).toEqual(await weights(4));
     expect(await weights(5)).not.toEqual(await weights(4));
   });
 
-  test('fits its scaler and weights on the rows handed to fit, whatever lies behind them', async () => {
+  test('fits scaler and weights only on the rows passed to fit, whatever is after them in memory', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 20 }),
@@ -110,11 +110,11 @@ describe('lstm', () => {
     await expect(lstm.fit(wave(2000), { ...plain, units: 32, epochs: 10_000, signal: stop.signal })).rejects.toBe(
       reason,
     );
-    // Generous, for busy machines; without pauses the timer would wait for minutes.
+    // A generous limit for busy machines. Without pauses, the timer would wait for minutes.
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
-  test('does not start once aborted, and stops when onEpoch throws', async () => {
+  test('does not start if it is already aborted, and stops when onEpoch throws', async () => {
     const reason = new Error('enough');
     await expect(lstm.fit(wave(60), { ...quick, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     const onEpoch = () => {
@@ -123,7 +123,7 @@ describe('lstm', () => {
     await expect(lstm.fit(wave(60), { ...quick, onEpoch })).rejects.toBe(reason);
   });
 
-  test('names the epoch of a diverging loss and what to try', async () => {
+  test('names the epoch at which the loss diverges, and what to try', async () => {
     const diverging = lstm.fit(wave(60), { ...quick, epochs: 200, learningRate: 10 });
     await expect(diverging).rejects.toMatchObject({ code: 'PENSTOCK_TRAINING_DIVERGED' });
     await expect(diverging).rejects.toThrow(/epoch \d+ of 200.*smaller learningRate/);
@@ -140,7 +140,7 @@ describe('lstm', () => {
     }
   });
 
-  test('needs one row more than its window', async () => {
+  test('needs at least one row more than its window', async () => {
     await expect(lstm.fit(wave(5), quick)).rejects.toMatchObject({ code: 'PENSTOCK_SERIES_TOO_SHORT' });
     expect((await lstm.fit(wave(6), quick)).window).toBe(5);
   });
@@ -185,7 +185,7 @@ describe('lstm', () => {
     ['seed', 2 ** 32],
     ['signal', {}],
     ['onEpoch', 1],
-  ])('refuses %s of %s before it looks at the series', async (name, value) => {
+  ])('refuses %s of %s before it reads the series', async (name, value) => {
     const fit = lstm.fit(wave(1), { [name.split('.')[0]!]: value } as LstmOptions);
     await expect(fit).rejects.toMatchObject({
       code: 'PENSTOCK_BAD_OPTION',
@@ -204,7 +204,7 @@ describe('lstm', () => {
     },
   );
 
-  test('learns quantiles that hold about their share of the rows', async () => {
+  test('learns quantiles that about the right share of rows falls below', async () => {
     const random = seededRandom(3);
     const times = Float64Array.from({ length: 600 }, (_, i) => i);
     const values = Float64Array.from({ length: 600 }, () => normal(random));
@@ -215,12 +215,12 @@ describe('lstm', () => {
     const { mean, quantiles = [] } = model.forecast(1);
     expect(quantiles.map(({ quantile }) => quantile)).toEqual([0.1, 0.5, 0.9]);
     expect(quantiles[1]!.values).toEqual(mean);
-    // Normal draws have their tenths at -1.28 and 1.28.
+    // The tenth quantiles of the normal distribution are at -1.28 and 1.28.
     expect(quantiles[0]!.values[0]).toBeCloseTo(-1.28, 0);
     expect(quantiles[2]!.values[0]).toBeCloseTo(1.28, 0);
   });
 
-  test('tells several steps at once, and the first of them is the prediction', async () => {
+  test('forecasts several steps at once, the first of which is the prediction', async () => {
     const model = await lstm.fit(wave(80), { ...quick, steps: 4, epochs: 50, learningRate: 0.01 });
     const { mean } = model.predictions(wave(80), { from: 79 });
     expect(model.forecast(6, { after: head(wave(80), 79) }).mean[0]).toBe(mean[0]);
@@ -234,7 +234,7 @@ describe('lstm', () => {
 describe('lstm.fitMany', () => {
   const many = [wave(60), head(wave(90), 70), wave(40)];
 
-  test('gives each series the model that fit would give it, with progress', async () => {
+  test('makes the same model of each series as fit, and reports progress', async () => {
     const progress: FitManyProgress[] = [];
     const models = await lstm.fitMany(many, { ...quick, onProgress: (step) => progress.push(step) });
     const alone = await Promise.all(many.map((series) => lstm.fit(series, quick)));
@@ -247,7 +247,7 @@ describe('lstm.fitMany', () => {
     expect(progress.every(({ loss }) => loss > 0)).toBe(true);
   });
 
-  test('trains one network for all, each series with its own scale', async () => {
+  test('trains one network for all series, each with its own scale', async () => {
     const progress: FitManyProgress[] = [];
     const tall = { times: wave(60).times, values: wave(60).values.map((value) => 1000 * value) };
     const fits = await lstm.fitMany([wave(60), tall], {
@@ -262,7 +262,7 @@ describe('lstm.fitMany', () => {
     expect(progress.map(({ fitted }) => fitted)).toEqual([0, 0, 2]);
   });
 
-  test('never lets a window or its targets reach from one series into the next', async () => {
+  test('uses no window that spans two series', async () => {
     const starts: number[] = [];
     const engine: LstmEngine = {
       ...referenceEngine,
@@ -275,7 +275,7 @@ describe('lstm.fitMany', () => {
     expect(starts).toEqual([0, 1, 2, 9, 16, 17]);
   });
 
-  test('gives a series that cannot be fitted its error, and all others their models', async () => {
+  test('returns an error for a series that cannot be fitted, and models for all others', async () => {
     const broken = wave(60);
     broken.values[7] = Number.NaN;
     const constant = { times: wave(60).times, values: new Float64Array(60).fill(3) };
@@ -301,12 +301,12 @@ describe('lstm.fitMany', () => {
     }
   });
 
-  test('gives errors alone where no series can be fitted', async () => {
+  test('returns only errors if no series can be fitted', async () => {
     const [fit] = await lstm.fitMany([wave(3)], { ...quick, global: true });
     expect(fit!.error!.code).toBe('PENSTOCK_SERIES_TOO_SHORT');
   });
 
-  test('stops all trainings when a callback throws, and with the reason of an abort', async () => {
+  test('stops all trainings when a callback throws, and on abort with its reason', async () => {
     const reason = new Error('enough');
     const thrown = lstm.fitMany(many, {
       ...quick,

@@ -10,11 +10,11 @@ const scaledBy = (factor: number) => ({
 });
 
 describe('an ensemble of seeds', () => {
-  test.each(['mean', 'median'] as const)('forecasts the %s of what its members forecast', async (combine) => {
+  test.each(['mean', 'median'] as const)('forecasts the %s of the forecasts of its members', async (combine) => {
     const alone = await Promise.all([4, 5, 6].map((seed) => lstm.fit(wave(60), { ...quick, seed })));
-    const told = alone.map((model) => model.forecast(1).mean[0]!).toSorted((a, b) => a - b);
+    const predicted = alone.map((model) => model.forecast(1).mean[0]!).toSorted((a, b) => a - b);
     const model = await lstm.fit(wave(60), { ...quick, seed: 4, members: 3, combine });
-    const expected = combine === 'median' ? told[1]! : (told[0]! + told[1]! + told[2]!) / 3;
+    const expected = combine === 'median' ? predicted[1]! : (predicted[0]! + predicted[1]! + predicted[2]!) / 3;
     expect(model.forecast(1).mean[0]).toBeCloseTo(expected, 9);
   });
 
@@ -26,7 +26,7 @@ describe('an ensemble of seeds', () => {
     }
   });
 
-  test('saves its further members in a file of their own, and does not load without it', async () => {
+  test('saves further members in a separate file, and does not load without it', async () => {
     const model = await lstm.fit(wave(60), { ...quick, members: 3 });
     const { 'members.bin': members, ...files } = model.save();
     expect(members).toHaveLength(2 * files['weights.bin'].length);
@@ -39,7 +39,7 @@ describe('an ensemble of seeds', () => {
 });
 
 describe('a direct model', () => {
-  test('forecasts no further than it predicts at once', async () => {
+  test('forecasts at most the steps that it predicts at once', async () => {
     const model = await lstm.fit(wave(60), { ...quick, steps: 4, multiStep: 'direct' });
     for (const each of [model, lstm.load(model.save())]) {
       expect(each.forecast(4).mean).toHaveLength(4);
@@ -51,7 +51,7 @@ describe('a direct model', () => {
 });
 
 describe('early stopping', () => {
-  test('ends before the last epoch, and reports the loss of the windows held back', async () => {
+  test('ends before the last epoch, and reports the loss of the validation windows', async () => {
     const reports: EpochReport[] = [];
     const onEpoch = (report: EpochReport) => void reports.push(report);
     await lstm.fit(wave(200), { ...quick, epochs: 500, learningRate: 0.05, earlyStopping: { patience: 3 }, onEpoch });
@@ -62,7 +62,7 @@ describe('early stopping', () => {
 });
 
 describe('features that are known in advance', () => {
-  // The value of a row is that of its own holiday: nothing before it tells.
+  // The value of a row depends on its own holiday. Earlier rows say nothing about it.
   const coin = Float64Array.from({ length: 330 }, (_, i) => Math.imul(i + 1, 0x9e3779b1) >>> 31);
   const times = coin.map((_, i) => i * 86_400_000);
   const all: FeatureSeries = { times, values: coin.map((value) => 10 + value), features: { holiday: coin } };
@@ -81,7 +81,7 @@ describe('features that are known in advance', () => {
     earlyStopping: false,
   };
 
-  test.each([1, 3])('are used at the row that they belong to, by models of %d steps', async (steps) => {
+  test.each([1, 3])('are used at their own row by models of %d steps', async (steps) => {
     const model = await lstm.fit(cut(300), { ...options, steps });
     const future = { holiday: coin.subarray(300, 307) };
     for (const each of [model, lstm.load(model.save())]) {
@@ -90,11 +90,11 @@ describe('features that are known in advance', () => {
       expect(each.forecast(7, { future, after: cut(300) }).mean).toEqual(mean);
     }
     const { actual, mean } = model.predictions(all, { from: 300 });
-    // The last rows of the series do not have all that is known after them.
+    // The last rows of the series lack some of the values known after them.
     for (let i = 0; i <= 30 - steps; i += 1) expect(Math.abs(mean[i]! - actual[i]!)).toBeLessThan(0.3);
   });
 
-  test('are needed for all steps of a forecast', async () => {
+  test('are required for all steps of a forecast', async () => {
     const model = await lstm.fit(cut(60), { ...options, epochs: 1 });
     const bad = expect.objectContaining({ code: 'PENSTOCK_BAD_OPTION', message: expect.stringContaining('"holiday"') });
     expect(() => model.forecast(2)).toThrow(bad);
@@ -106,7 +106,7 @@ describe('features that are known in advance', () => {
     });
   });
 
-  test('of the calendar need nothing but times, and let a forecast go on', async () => {
+  test('of the calendar need only times, and allow any horizon', async () => {
     const weekly = { times, values: times.map((time) => ((time / 86_400_000) % 7 === 0 ? 20 : 10)) };
     const model = await lstm.fit(
       { times: weekly.times.slice(0, 300), values: weekly.values.slice(0, 300) },
@@ -120,7 +120,7 @@ describe('features that are known in advance', () => {
 });
 
 describe('apply', () => {
-  test('gives another series a model with the same weights and scales of its own', async () => {
+  test('makes a model of another series with the same weights and its own scales', async () => {
     const model = await lstm.fit(wave(60), quick);
     const tall = model.apply(scaledBy(1000));
     expect(tall.save()['weights.bin']).toEqual(model.save()['weights.bin']);
@@ -138,7 +138,7 @@ describe('apply', () => {
     }
   });
 
-  test('checks the series as fit does, and refuses what it cannot fit again', async () => {
+  test('checks the series as fit does, and refuses transforms that cannot be fitted again', async () => {
     const model = await lstm.fit(wave(60), quick);
     expect(() => model.apply(wave(5))).toThrow(expect.objectContaining({ code: 'PENSTOCK_SERIES_TOO_SHORT' }));
     const constant = { times: wave(60).times, values: new Float64Array(60).fill(2) };
@@ -151,7 +151,7 @@ describe('apply', () => {
 describe('a global model', () => {
   const many = [wave(60), scaledBy(2)];
 
-  test('answers a series of another scale with an error that names apply', async () => {
+  test('refuses a series of another scale with an error that names apply', async () => {
     const [fit] = await lstm.fitMany(many, { ...quick, global: true });
     const model = fit!.model!;
     for (const each of [model, lstm.load(model.save())]) {

@@ -1,7 +1,7 @@
 """Prints test/reference/reference-lstm.golden.json: outputs and gradients of PyTorch in double precision. Needs torch.
 
-PyTorch's gates stand in the same order, but its matrices are [gate, unit][input], and it has two biases, of which
-one stays 0 here. Weights are printed in Keras' order.
+PyTorch's gates are in the same order, but its matrices are [gate, unit][input], and it has two biases. One of them
+stays 0 here. Weights are printed in Keras' order.
 """
 import json
 

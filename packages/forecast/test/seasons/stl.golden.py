@@ -1,4 +1,4 @@
-"""Prints the numbers of stl.golden.json. Needs statsmodels; takes the passengers of air-passengers.ts as a list."""
+"""Prints the numbers of stl.golden.json. Needs statsmodels. Reads the values of air-passengers.ts as a list."""
 import json
 import sys
 import numpy as np

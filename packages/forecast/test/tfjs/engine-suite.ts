@@ -15,11 +15,11 @@ const train = async (engine: LstmEngine, task: TrainingTask) => {
   return { losses, parameters };
 };
 
-/** What the engine promises over every backend of TensorFlow.js. */
+/** The tests that the engine must pass on every backend of TensorFlow.js. */
 export const engineSuite = (backend: string, tf: typeof tfjs) =>
   describe(`tfjsEngine over the backend ${backend}`, () => {
     const engine = tfjsEngine(tf);
-    /** Runs `body`, and holds it to leaving as many tensors as it found. */
+    /** Runs `body`, and checks that it leaves no tensor behind. */
     const withoutTrace = async (body: () => Promise<void>) => {
       const before = tf.memory().numTensors;
       await body();
@@ -31,7 +31,7 @@ export const engineSuite = (backend: string, tf: typeof tfjs) =>
       expect(tf.getBackend()).toBe(backend);
     });
 
-    test('gives the outputs of the reference', () =>
+    test('agrees with the outputs of the reference', () =>
       withoutTrace(async () => {
         fc.assert(
           fc.property(tasks, ({ shape, parameters, inputs }) => {
@@ -44,11 +44,11 @@ export const engineSuite = (backend: string, tf: typeof tfjs) =>
         );
       }));
 
-    test('takes some steps to the losses and weights of the reference', { timeout: 60_000 }, () =>
+    test('agrees with the losses and weights of the reference after some steps', { timeout: 60_000 }, () =>
       withoutTrace(() =>
         fc.assert(
           fc.asyncProperty(tasks, async (task) => {
-            // Three batches, one of them a short one.
+            // Three batches; the last one is shorter.
             const batchSize = Math.ceil(task.starts.length / 2.5);
             const few = { ...task, batchSize, epochs: 2 };
             const expected = await train(referenceEngine, few);
@@ -62,7 +62,7 @@ export const engineSuite = (backend: string, tf: typeof tfjs) =>
       ),
     );
 
-    test('stops with the reason of an abort after the batch in hand, and leaves no tensor', () =>
+    test('stops on abort after the current batch, with the reason, and leaves no tensor', () =>
       withoutTrace(async () => {
         const stop = new AbortController();
         const reason = new Error('enough');
@@ -103,7 +103,7 @@ export const engineSuite = (backend: string, tf: typeof tfjs) =>
         await expect(lstm.fit(wave(60), { ...quick, engine: tfjsEngine(failing) })).rejects.toBe(reason);
       }));
 
-    test('learns quantiles for several steps at once, and gives equal weights for equal seeds', () =>
+    test('learns quantiles for several steps at once, and learns equal weights from equal seeds', () =>
       withoutTrace(async () => {
         const options: LstmOptions = {
           ...quick,

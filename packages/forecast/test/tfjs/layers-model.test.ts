@@ -21,8 +21,8 @@ const kinds: [string, LstmOptions, FeatureSeries][] = [
   ['two features', quick, withFeatures(wave(60))],
 ];
 
-/** What a plain LayersModel tells of a window of scaled rows. */
-const told = (layersModel: tf.LayersModel, window: ArrayLike<number>, inputs = 1): Float64Array =>
+/** The outputs of a plain LayersModel for a window of scaled rows. */
+const outputsOf = (layersModel: tf.LayersModel, window: ArrayLike<number>, inputs = 1): Float64Array =>
   Float64Array.from(
     tf.tidy(() =>
       (
@@ -31,7 +31,7 @@ const told = (layersModel: tf.LayersModel, window: ArrayLike<number>, inputs = 1
     ),
   );
 
-/** The quantiles of each step as a forecast has them: in order, from the middle one outwards. */
+/** The quantiles of each step in the order of a forecast: increasing, sorted from the middle one outwards. */
 const inOrder = (outputs: Float64Array, quantiles: readonly number[]): Float64Array => {
   const width = Math.max(1, quantiles.length);
   const middle = Math.max(0, quantiles.indexOf(0.5));
@@ -43,7 +43,7 @@ const inOrder = (outputs: Float64Array, quantiles: readonly number[]): Float64Ar
   return result;
 };
 
-/** What TensorFlow.js' own loader makes of the files, out of a folder on the web. */
+/** The LayersModel that TensorFlow.js' own loader makes from the files, loaded over HTTP. */
 const loadedFrom = async (files: SavedLstm): Promise<tf.LayersModel> => {
   const server = createServer(({ url = '' }, response) => void response.end(files[url.slice(1) as keyof SavedLstm]));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
@@ -60,13 +60,13 @@ beforeAll(async () => {
 });
 
 describe.each(kinds)('a model of %s', (_name, options, series) => {
-  test('tells the same as a LayersModel, to 1e-5 of scaled values', async () => {
+  test('predicts the same as a LayersModel, to 1e-5 of scaled values', async () => {
     const before = tf.memory().numTensors;
     const model = await lstm.fit(series, options);
     const layersModel = await toLayersModel(tf, model);
     const { scalers, tail, quantiles, steps } = weightsOf(model.save(), {});
     const [scaler] = scalers;
-    const outputs = told(layersModel, scaled(scalers, Float64Array.from(tail.values)), scalers.length);
+    const outputs = outputsOf(layersModel, scaled(scalers, Float64Array.from(tail.values)), scalers.length);
     expect(outputs).toHaveLength(steps * Math.max(1, quantiles.length));
     const { mean, quantiles: bands } = model.forecast(steps);
     const ours =
@@ -83,7 +83,7 @@ describe.each(kinds)('a model of %s', (_name, options, series) => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test('comes back from a LayersModel as it was', async () => {
+  test('is unchanged after it was a LayersModel', async () => {
     const model = await lstm.fit(series, options);
     const layersModel = await toLayersModel(tf, model);
     const before = tf.memory().numTensors;
@@ -93,7 +93,7 @@ describe.each(kinds)('a model of %s', (_name, options, series) => {
     layersModel.dispose();
   });
 
-  test('loads into TensorFlow.js from what it saves, with its scaler and window in the metadata', async () => {
+  test('loads into TensorFlow.js from its saved files, with its scaler and window in the metadata', async () => {
     const model = await lstm.fit(series, options);
     const loaded = await loadedFrom(model.save());
     const {
@@ -106,10 +106,10 @@ describe.each(kinds)('a model of %s', (_name, options, series) => {
   });
 });
 
-describe('a LayersModel of others', () => {
+describe('a LayersModel of another program', () => {
   const given: LstmLoadOptions = { scaler: { offset: 0, scale: 1 }, history: wave(20) };
 
-  test('made in TensorFlow.js, with its own defaults and without biases, tells what TensorFlow.js tells', async () => {
+  test('made in TensorFlow.js, with its defaults and without biases, predicts as in TensorFlow.js', async () => {
     const layersModel = tf.sequential();
     layersModel.add(tf.layers.lstm({ units: 4, inputShape: [6, 1], returnSequences: true }));
     layersModel.add(tf.layers.lstm({ units: 3, useBias: false }));
@@ -119,14 +119,14 @@ describe('a LayersModel of others', () => {
       shape: { gateActivation: 'hardSigmoid', activation: 'tanh' },
       steps: 2,
     });
-    expect(furthest(model.forecast(2).mean, told(layersModel, wave(20).values.slice(-6)))).toBeLessThan(1e-5);
+    expect(furthest(model.forecast(2).mean, outputsOf(layersModel, wave(20).values.slice(-6)))).toBeLessThan(1e-5);
     expect(
       (await fromLayersModel(layersModel, { ...given, quantiles: [0.5, 0.9] })).forecast(1).quantiles,
     ).toHaveLength(2);
     layersModel.dispose();
   });
 
-  test('made in TensorFlow.js for several inputs is told their names', async () => {
+  test('made in TensorFlow.js for several inputs takes their names from the options', async () => {
     const layersModel = tf.sequential();
     layersModel.add(tf.layers.lstm({ units: 4, inputShape: [6, 3] }));
     layersModel.add(tf.layers.dense({ units: 2 }));
@@ -134,7 +134,7 @@ describe('a LayersModel of others', () => {
     const features = { change: { offset: 0, scale: 5 }, weekday: { offset: 3, scale: 7 } };
     const model = await fromLayersModel(layersModel, { scaler: one, features, history: withFeatures(wave(20)) });
     const { tail } = weightsOf(model.save(), {});
-    const outputs = told(
+    const outputs = outputsOf(
       layersModel,
       scaled([one, features.change, features.weekday], Float64Array.from(tail.values)),
       3,
@@ -168,7 +168,7 @@ describe('a LayersModel of others', () => {
     ],
     ['"go_backwards"', (model) => model.add(tf.layers.lstm({ units: 2, inputShape: [4, 1], goBackwards: true }))],
     ['1 to 8 LSTM layers', (model) => model.add(tf.layers.flatten({ inputShape: [4, 1] }))],
-  ])('that cannot be an LSTM of ours is refused, naming %s', async (named, first) => {
+  ])("that Penstock's LSTM cannot compute is refused, naming %s", async (named, first) => {
     const layersModel = tf.sequential();
     first(layersModel);
     if (named.startsWith('1 to 8')) layersModel.layers.pop();
@@ -181,7 +181,7 @@ describe('a LayersModel of others', () => {
   });
 });
 
-test('toLayersModel refuses a model of several networks, since a LayersModel holds one', async () => {
+test('toLayersModel refuses a model of several networks', async () => {
   const model = await lstm.fit(wave(60), { ...quick, members: 2 });
   await expect(toLayersModel(tf, model)).rejects.toMatchObject({
     code: 'PENSTOCK_BAD_OPTION',

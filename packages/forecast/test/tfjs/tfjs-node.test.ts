@@ -12,16 +12,17 @@ import { engineSuite } from './engine-suite.ts';
 
 const { path, missing } = findTfjsNode();
 
-test('tfjs-node is there, or the reason why it is not', () => {
+test('tfjs-node is installed, or there is a reason why it is not', () => {
   expect([path, missing].filter((said) => said !== undefined)).toHaveLength(1);
 });
 
-// Not registered elsewhere, rather than skipped: it has no addon that every machine can get.
+// The test is not registered on other machines, rather than skipped there, because tfjs-node has no addon for every
+// machine.
 if (path !== undefined) {
   const tf = createRequire(import.meta.url)(path) as typeof tfjs;
   engineSuite('tensorflow', tf);
 
-  test('saves a LayersModel into a folder, of which the files give the model back', async () => {
+  test('saves a LayersModel to a folder whose files load as the same model', async () => {
     const model = await lstm.fit(wave(60), { window: 5, units: [3, 2], epochs: 2 });
     const layersModel = await toLayersModel(tf, model);
     const folder = await mkdtemp(join(tmpdir(), 'penstock-layers-'));

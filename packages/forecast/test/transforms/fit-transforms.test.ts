@@ -32,9 +32,9 @@ describe.each(lists)('%s', (_, transforms) => {
         const { values } = wave(end + steps);
         const past = values.slice(end - 40, end);
         const future = values.slice(end);
-        const told = fitted.ahead(past, future, end - 60);
+        const predicted = fitted.ahead(past, future, end - 60);
         expect(fitted.forward(past, end - 60)).toHaveLength(40 - fitted.lookback);
-        for (const [i, value] of fitted.backward(past, told, end - 60).entries()) {
+        for (const [i, value] of fitted.backward(past, predicted, end - 60).entries()) {
           expect(value).toBeCloseTo(future[i]!, 6);
         }
       }),

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { Pool } from '../../src/wasm/pool.ts';
 
 describe('Pool', () => {
-  test('hands a thread out again, unless it has ended', async () => {
+  test('reuses a thread, unless it has ended', async () => {
     const pool = new Pool(1);
     const [first] = await pool.take(1);
     pool.release([first!]);
@@ -20,7 +20,7 @@ describe('Pool', () => {
     pool.terminate([other!]);
   });
 
-  test('gives fewer threads than asked for rather than wait for the rest', async () => {
+  test('returns fewer threads than requested rather than wait for the rest', async () => {
     const pool = new Pool(3);
     const two = await pool.take(2);
     const rest = await pool.take(3);
@@ -36,7 +36,7 @@ describe('Pool', () => {
     pool.terminate([...two, ...(await waiting)]);
   });
 
-  test('keeps its room when a worker of the page cannot be started, and stops those that were', async () => {
+  test('stops the started workers and keeps its size if a worker of the page cannot be started', async () => {
     // As in a browser.
     const node = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined);
     try {

@@ -1,6 +1,6 @@
 import type { NetworkShape, TrainingTask } from '../../src/index.ts';
 
-/** A network of one layer; with 40 units its training is large enough for several threads. */
+/** The shape of a network of one layer. With 40 units, its training is large enough for several threads. */
 export const shapeOf = (units = 40): NetworkShape => ({
   features: 1,
   window: 40,
@@ -10,13 +10,13 @@ export const shapeOf = (units = 40): NetworkShape => ({
   gateActivation: 'sigmoid',
 });
 
-/** Trains the network `shape`, from `parameters`, on the same rows on every machine. */
+/** Trains a network of this shape, from `parameters`, on the same rows on every machine. */
 export const threadsTask = (
   shape: NetworkShape,
   parameters: Float64Array,
   changes: Partial<TrainingTask> = {},
 ): TrainingTask => {
-  // No sine or logarithm: their last digits depend on the machine.
+  // Without sine and logarithm, whose last digits depend on the machine.
   const values = Float64Array.from({ length: 140 }, (_, i) => ((i * 7) % 11) / 11);
   return {
     shape,

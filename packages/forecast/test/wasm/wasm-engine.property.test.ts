@@ -13,7 +13,7 @@ const train = async (engine: LstmEngine, task: TrainingTask) => {
 describe.each([{ reproducible: true }, { reproducible: false }])('the kernel with %o', (options) => {
   const engine = wasmEngine(options);
 
-  test('gives the outputs of the reference to 2e-6 of the largest', () => {
+  test('agrees with the outputs of the reference, to 2e-6 of the largest', () => {
     fc.assert(
       fc.property(tasks, ({ shape, parameters, inputs }) => {
         const window = inputs.subarray(0, shape.window * shape.features);
@@ -25,8 +25,9 @@ describe.each([{ reproducible: true }, { reproducible: false }])('the kernel wit
     );
   });
 
-  // The first step of Adam hides a gradient's size, so the rate is small and the moments are compared over ten steps.
-  test('takes ten steps to the weights of the reference', async () => {
+  // The first step of Adam does not depend on the size of the gradient. So the rate is small, and weights are compared
+  // after ten steps.
+  test('agrees with the weights of the reference after ten steps', async () => {
     await fc.assert(
       fc.asyncProperty(tasks, async (task) => {
         const batches = Math.ceil(task.starts.length / task.batchSize);
@@ -42,7 +43,7 @@ describe.each([{ reproducible: true }, { reproducible: false }])('the kernel wit
     );
   });
 
-  test('ends early where the reference does, with the weights of the best epoch', async () => {
+  test('ends early at the same epoch as the reference, with the weights of the best epoch', async () => {
     await fc.assert(
       fc.asyncProperty(tasks, async (task) => {
         const cut = Math.ceil(task.starts.length / 2);
@@ -56,7 +57,7 @@ describe.each([{ reproducible: true }, { reproducible: false }])('the kernel wit
         };
         const [expected, ours] = [await run(referenceEngine), await run(engine)];
         const [lowest, next = Infinity] = expected.losses.toSorted((a, b) => a - b);
-        // Where two epochs are as good as equal, single precision may prefer the other one.
+        // If the losses of two epochs are nearly equal, single precision may prefer the other one.
         fc.pre(next - lowest! > 1e-4 * Math.max(1, lowest!));
         expect(ours.losses.indexOf(Math.min(...ours.losses))).toBe(expected.losses.indexOf(lowest!));
         for (const [i, loss] of ours.losses.entries())

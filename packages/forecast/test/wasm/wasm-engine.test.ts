@@ -12,8 +12,8 @@ const taskOf = (changes: Partial<TrainingTask> = {}, units = 40): TrainingTask =
 };
 
 describe('wasmEngine', () => {
-  // All at once, so that threads are held up at every place there is.
-  test('gives the same bits with one, two, three and four threads', async () => {
+  // All trainings run at the same time, so that threads wait for each other at every place.
+  test('learns the same bits with one, two, three and four threads', async () => {
     const engines = [1, 2, 3, 4].map((threads) => wasmEngine({ threads }));
     const [one, ...others] = await Promise.all(
       [...engines, ...engines].map(async (engine) =>
@@ -23,21 +23,21 @@ describe('wasmEngine', () => {
     for (const other of others) expect(other === one).toBe(true);
   });
 
-  test('trains several networks at a time over few threads', async () => {
+  test('trains several networks at the same time on few threads', async () => {
     const engine = wasmEngine({ threads: 2 });
     const alone = await engine.train(taskOf({}, 8));
     const together = await Promise.all(Array.from({ length: 6 }, () => engine.train(taskOf({}, 8))));
     for (const weights of together) expect(weights).toEqual(alone);
   });
 
-  // FNV-1a over the bits, as seen with Node 20 and Node 24 on x64.
-  test('gives the weights known from other machines when it is to be reproducible', async () => {
+  // FNV-1a over the bits, as computed with Node 20 and Node 24 on x64.
+  test('learns the same weights as on other machines if reproducible is true', async () => {
     const weights = await wasmEngine({ reproducible: true }).train(taskOf({}, 3));
     const bits = new Uint32Array(Float32Array.from(weights).buffer);
     expect(bits.reduce((hash, word) => Math.imul(hash ^ word, 0x01000193) >>> 0, 0x811c9dc5)).toBe(797_792_717);
   });
 
-  test('stops at once on abort, in the middle of an epoch, and can be used again', async () => {
+  test('stops immediately on abort, in the middle of an epoch, and can be used again', async () => {
     const engine = wasmEngine({ threads: 2 });
     const stop = new AbortController();
     const reason = new Error('enough');
@@ -59,7 +59,7 @@ describe('wasmEngine', () => {
     await expect(engine.train(taskOf({ epochs: 1 }, 2))).resolves.toBeDefined();
   });
 
-  test('leaves the event loop to the caller', async () => {
+  test('does not block the event loop', async () => {
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 1);
     let during = 0;
@@ -68,7 +68,7 @@ describe('wasmEngine', () => {
     expect(during).toBeGreaterThan(10);
   });
 
-  test('refuses a network that would not fit into its memory', async () => {
+  test('refuses a network that does not fit into memory', async () => {
     const shape = { ...taskOf().shape, window: 10_000, layers: [1000] };
     const parameters = new Float64Array(layoutOf(shape).size);
     const values = new Float64Array(10_100);

@@ -2,7 +2,7 @@ import { forecastError } from '../../errors.ts';
 import type { Columns } from '../../series/columns.ts';
 
 /**
- * Throws unless `columns` are those of the network's other series.
+ * Throws unless `columns` are the same as those of the network's other series.
  *
  * @throws `PENSTOCK_SERIES_INVALID`.
  */
@@ -10,7 +10,7 @@ export const checkFeatures = ({ features }: Columns, { features: expected }: Col
   if (features.length === expected.length && features.every((name, i) => name === expected[i])) return;
   throw forecastError(
     'PENSTOCK_SERIES_INVALID',
-    'One network for all needs the same features in the same order in each series. ' +
+    'With global, all series must have the same features in the same order. ' +
       `Expected (${expected.join(', ')}); got (${features.join(', ')}).`,
   );
 };

@@ -2,8 +2,9 @@ import type { Columns } from '../../series/columns.ts';
 import { knownColumns, widthOf } from '../../series/columns.ts';
 
 /**
- * The first `count` of `rows` as a network takes them, not scaled yet: [row][column], with the columns that are known
- * in advance `steps` rows early. So the last row of a window tells them of the last row that is predicted.
+ * The first `count` of `rows` as a network gets them, not scaled yet, [row][column]. Columns that are known in advance
+ * are moved `steps` rows earlier, so that the last row of a window holds their values in the last row that is
+ * predicted.
  */
 export const networkInputs = (rows: Float64Array, count: number, columns: Columns, steps: number): Float64Array => {
   const width = widthOf(columns);

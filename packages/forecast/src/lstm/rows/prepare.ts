@@ -17,13 +17,13 @@ import type { SettledOptions } from '../settle.ts';
 import type { TrainingRows } from './training-rows.ts';
 import { trainingRows } from './training-rows.ts';
 
-/** What a model needs of a series, besides a network. */
+/** The part of a model that belongs to a series, not to the network. */
 export type SeriesPart = Pick<
   LstmWeights,
   'columns' | 'scalers' | 'transforms' | 'tail' | 'longestStep' | 'fittedUntil'
 >;
 
-/** Copies of what a training needs of a series, so that the caller may change the series afterwards. */
+/** Copies of the data that a training needs of a series, so that the caller may change the series afterwards. */
 export interface Prepared {
   readonly part: SeriesPart;
   readonly training: TrainingRows;
@@ -37,11 +37,11 @@ const columnsFor = (series: FeatureSeries, { known, calendar }: PartOptions): Co
   if (missing === undefined) return { features, known, calendar };
   throw forecastError(
     'PENSTOCK_SERIES_INVALID',
-    `known must name features of the series, which are (${features.join(', ')}); got "${missing}".`,
+    `known must name features of the series (${features.join(', ')}); got "${missing}".`,
   );
 };
 
-/** Every column's scaler; the series' own is fitted on what the transforms made of it. */
+/** The scaler of each column. That of the series' own values is fitted on the transformed values. */
 const scalersFor = (
   series: FeatureSeries,
   columns: Columns,
@@ -76,7 +76,7 @@ const fitted = (onSteps: OnCalendar, options: PartOptions, list: readonly Transf
 };
 
 /**
- * What a model with an already trained network needs of the rows of a series.
+ * The part that a model with a trained network needs of the rows of a series.
  *
  * @throws As {@link prepare}.
  */
@@ -88,6 +88,8 @@ export const seriesPart = (
 ): SeriesPart => fitted(rows, options, list, columns).part;
 
 /**
+ * Prepares a series for training.
+ *
  * @throws `PENSTOCK_SERIES_INVALID`, `PENSTOCK_SERIES_TOO_SHORT`, `PENSTOCK_SERIES_GAP`, `PENSTOCK_SERIES_CONSTANT`.
  */
 export const prepare = (onSteps: OnCalendar, options: SettledOptions): Prepared => {

@@ -7,21 +7,21 @@ import type { FittedTransform } from '../../transforms/transform.ts';
 import type { CheckedLstmOptions } from '../check-options.ts';
 import { networkInputs } from './network-inputs.ts';
 
-/** What a network is trained on, of one series. */
+/** The training data of one series. */
 export interface TrainingRows {
-  /** [row][column], scaled. */
+  /** Scaled, [row][column]. */
   readonly inputs: Float64Array;
-  /** [row], scaled. */
+  /** Scaled, [row]. */
   readonly targets: Float64Array;
-  /** The rows at which the windows start that it learns from. */
+  /** The rows at which the training windows start. */
   readonly starts: readonly number[];
-  /** The same of the windows that are held back for early stopping. */
+  /** The rows at which the validation windows start, which are used for early stopping. */
   readonly validation: readonly number[];
 }
 
-/** Windows are cut out of these. */
+/** The data that windows are cut from. */
 export interface WindowSource {
-  /** [row][column], in the units of the series. */
+  /** In the units of the series, [row][column]. */
   readonly rows: Float64Array;
   readonly transforms: FittedTransform;
   readonly columns: Columns;
@@ -30,17 +30,17 @@ export interface WindowSource {
 
 type WindowOptions = Pick<CheckedLstmOptions, 'shape' | 'steps' | 'stride' | 'earlyStopping'>;
 
-/** The starts of windows among `rows` rows, the last one that fits among them. */
+/** The starts of windows in `rows` rows, including the last possible window. */
 const startsAmong = (rows: number, { shape, steps, stride }: WindowOptions): number[] => {
   const starts: number[] = [];
   for (let start = rows - shape.window - steps; start >= 0; start -= stride) starts.push(start);
   return starts.toReversed();
 };
 
-/** Fewer windows than these are all learnt from, unless early stopping was asked for. */
+/** With fewer windows than this, all are used for training, unless early stopping was set explicitly. */
 const leastWindows = 30;
 
-/** Holds the last windows back. No row that they are to predict is one that a training window is to predict. */
+/** Uses the last windows for validation. No row is a target of both a validation window and a training window. */
 const split = (starts: readonly number[], { steps, earlyStopping }: WindowOptions) => {
   const isShort = starts.length < leastWindows && !earlyStopping?.isAsked;
   if (earlyStopping === undefined || isShort) return { learnt: starts, held: [] };
@@ -51,8 +51,8 @@ const split = (starts: readonly number[], { steps, earlyStopping }: WindowOption
   if (!earlyStopping.isAsked) return { learnt: starts, held: [] };
   throw forecastError(
     'PENSTOCK_SERIES_TOO_SHORT',
-    `Early stopping holds ${count} of ${starts.length} windows back, and leaves none to learn from. ` +
-      'Pass more history, choose fewer steps or a smaller stride, or leave earlyStopping out.',
+    `Early stopping uses ${count} of ${starts.length} windows for validation, and leaves none to train on. ` +
+      'Pass more history, fewer steps or a smaller stride, or set earlyStopping: false.',
   );
 };
 
@@ -65,7 +65,7 @@ const withOwn = (rows: Float64Array, own: Float64Array, width: number): Float64A
   return result;
 };
 
-/** All windows in the rows of the series, one behind the other: what transforms make of a row is the same in each. */
+/** The windows of transforms that give a row the same value in every window. They share one copy of the rows. */
 const rowsInLine = ({ rows, transforms, columns, scalers }: WindowSource, options: WindowOptions): TrainingRows => {
   const width = widthOf(columns);
   const own = transforms.forward(ownColumn(rows, width), 0);
@@ -75,7 +75,7 @@ const rowsInLine = ({ rows, transforms, columns, scalers }: WindowSource, option
   return { inputs, targets: ownColumn(inputs, width), starts: learnt, validation: held };
 };
 
-/** Each window with the rows after it in a block of its own, as a transform that scales by window makes it. */
+/** The windows of a transform that scales by window. Each window and its targets have their own block of rows. */
 const rowsInBlocks = ({ rows, transforms, columns, scalers }: WindowSource, options: WindowOptions): TrainingRows => {
   const width = widthOf(columns);
   const { steps, shape } = options;
@@ -91,9 +91,9 @@ const rowsInBlocks = ({ rows, transforms, columns, scalers }: WindowSource, opti
     const future = own.subarray(start + looked, start + looked + steps);
     const end = start + looked - own.length;
     const ahead = transforms.ahead(past, future, end);
-    const told = Float64Array.of(...transforms.forward(past, end), ...ahead);
+    const transformed = Float64Array.of(...transforms.forward(past, end), ...ahead);
     const from = (start + transforms.lookback) * width;
-    const window = withOwn(rows.subarray(from, from + height * width), told, width);
+    const window = withOwn(rows.subarray(from, from + height * width), transformed, width);
     inputs.set(scaled(scalers, networkInputs(window, shape.window, columns, steps)), block * height * width);
     for (const [step, value] of ahead.entries())
       targets[block * height + shape.window + step] = (value - scalers[0]!.offset) / scalers[0]!.scale;
@@ -108,9 +108,9 @@ const rowsInBlocks = ({ rows, transforms, columns, scalers }: WindowSource, opti
 };
 
 /**
- * What a network is trained on, of one series.
+ * The training data of one series.
  *
- * @throws `PENSTOCK_SERIES_TOO_SHORT` where early stopping leaves nothing to learn from.
+ * @throws `PENSTOCK_SERIES_TOO_SHORT` if early stopping leaves no window to learn from.
  */
 export const trainingRows = (source: WindowSource, options: WindowOptions): TrainingRows =>
   source.transforms.byWindow ? rowsInBlocks(source, options) : rowsInLine(source, options);

@@ -1,7 +1,7 @@
 import { tileRows, all } from './lanes';
 import { Layer, Network, layerAt } from './network';
 
-/** A float vector of the sums of all shards' gradients, added up in their order. */
+/** Four values of the gradient: the sums over all shards, added in the order of the shards. */
 // @ts-ignore: decorator
 @inline
 function slopeAt(net: Network, offset: usize, shards: usize): v128 {
@@ -14,7 +14,7 @@ function slopeAt(net: Network, offset: usize, shards: usize): v128 {
   return sum;
 }
 
-/** The sum of the squares of all slopes. */
+/** The sum of the squares of the gradient. */
 function squares(net: Network, shards: usize): f64 {
   let sum = f64x2.splat(0);
   for (let offset: usize = 0; offset < net.size * 4; offset += 16) {
@@ -26,7 +26,7 @@ function squares(net: Network, shards: usize): f64 {
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
-/** Sets what the batch's step of Adam has in common for all weights. */
+/** Computes the values that are the same for all weights in this batch's step of Adam. */
 export function prepare(net: Network, shards: usize): void {
   net.firstPower *= 0.9;
   net.secondPower *= 0.999;
@@ -38,7 +38,7 @@ export function prepare(net: Network, shards: usize): void {
   }
 }
 
-/** Takes the step for one rank's share of the weights: blocks of each layer, and the head for the first. */
+/** Takes the step for one rank's share of the weights: blocks of each layer, and the dense head for rank 0. */
 export function update(net: Network, rank: usize, ranks: usize, shards: usize): void {
   for (let index: usize = 0; index < net.layerCount; index++) {
     const layer = layerAt(net, 0, index);
@@ -54,8 +54,8 @@ export function update(net: Network, rank: usize, ranks: usize, shards: usize): 
 }
 
 /**
- * One step of D. Kingma and J. Ba, "Adam", 2015, with the bias corrections folded into the rate as at the end of
- * their section 2, so that epsilon stands where Keras has it.
+ * One step of D. Kingma and J. Ba, "Adam", 2015. The bias corrections are part of the rate, as at the end of their
+ * section 2, so that epsilon is added where Keras adds it.
  */
 function adam(net: Network, from: usize, to: usize, shards: usize): void {
   const step = all(net.step);
@@ -73,7 +73,7 @@ function adam(net: Network, from: usize, to: usize, shards: usize): void {
   }
 }
 
-/** Lays a block of weights out anew for the backward pass, by squares of six times six. */
+/** Copies a block of weights into the order of the backward pass, in squares of six by six. */
 export function transpose(layer: Layer, block: usize): void {
   const square = tileRows * tileRows * 4;
   let from = layer.weights + block * layer.stride * tileRows * 4;

@@ -3,7 +3,7 @@ import { rowBytes, tileRows, all, madd, one } from './lanes';
 import { Layer, Network, layerAt } from './network';
 import { product } from './product';
 
-/** Runs the slopes of the panel in hand back through all layers; the head has left its own in the top one. */
+/** Runs the slopes of the current panel back through all layers. The head has written those of the top layer. */
 export function backward(net: Network, rank: usize): void {
   for (let index = net.layerCount; index-- > 0; ) {
     const layer = layerAt(net, rank, index);
@@ -22,7 +22,7 @@ export function backward(net: Network, rank: usize): void {
   }
 }
 
-/** Slopes of the four gates of all cells. */
+/** Computes the slopes of the four gates of all cells. */
 function cells(net: Network, layer: Layer, top: boolean, t: usize): void {
   const units = layer.units;
   const pitch = units * traceBytes;
@@ -32,7 +32,7 @@ function cells(net: Network, layer: Layer, top: boolean, t: usize): void {
   let slopes = layer.slopes + t * tileRows * rowBytes;
   let pair: usize = 0;
   for (let lane: usize = 0; lane < units * rowBytes; lane += rowBytes) {
-    // Six gates are three pairs, so that a unit's two pairs may lie in two blocks.
+    // A block of six gates holds three pairs, so the two pairs of a unit may be in two blocks.
     const first = slopes + pair;
     pair += 2 * rowBytes;
     if (pair === tileRows * rowBytes) {
@@ -85,7 +85,7 @@ function lanes(
   v128.store(second, dO, rowBytes);
 }
 
-/** The gates' slope where they give `y`. */
+/** The derivative of a gate's activation whose output is `y`. */
 // @ts-ignore: decorator
 @inline
 function gateSlope(net: Network, y: v128): v128 {
@@ -93,7 +93,7 @@ function gateSlope(net: Network, y: v128): v128 {
   return v128.and(all(0.2), v128.and(f32x4.gt(y, all(0)), f32x4.lt(y, all(1))));
 }
 
-/** The cells' slope where they give `y`. */
+/** The derivative of a cell's activation whose output is `y`. */
 // @ts-ignore: decorator
 @inline
 function cellSlope(net: Network, y: v128): v128 {
@@ -101,7 +101,7 @@ function cellSlope(net: Network, y: v128): v128 {
   return f32x4.sub(one(), f32x4.mul(y, y));
 }
 
-/** Multiplies the slopes by the masks that the forward pass used, and gives those of the inputs to the layer below. */
+/** Multiplies the slopes by the masks of the forward pass, and copies those of the inputs to the layer below. */
 // @ts-ignore: decorator
 @inline
 function handDown(net: Network, layer: Layer, lower: Layer, t: usize): void {

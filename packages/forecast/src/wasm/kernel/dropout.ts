@@ -1,7 +1,7 @@
 import { laneCount } from './lanes';
 import { Network, layerAt } from './network';
 
-/** Draws the masks of a panel: every window its own, whatever the batches and threads. */
+/** Draws the masks of a panel. Each window has its own, independent of batches and threads. */
 export function masks(net: Network, rank: usize, panel: usize, first: usize): void {
   if (net.draws === 0) return;
   const window = net.earlier + first + panel * laneCount;
@@ -22,7 +22,7 @@ function fill(net: Network, mask: usize, rows: usize, draw: usize, drop: usize, 
   }
 }
 
-/** The bits of draw number `index`: `bitsAt` of `src/engine/random.ts`. */
+/** The bits of random number `index`, as `bitsAt` of `src/engine/random.ts` computes them. */
 // @ts-ignore: decorator
 @inline
 function bitsAt(seed: usize, index: usize): u32 {

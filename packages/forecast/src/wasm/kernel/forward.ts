@@ -2,10 +2,10 @@ import { rowBytes, tileRows, hardSigmoid, madd, relu, sigmoid, tanh } from './la
 import { Layer, Network, layerAt } from './network';
 import { product } from './product';
 
-/** Bytes of one unit of a trace: six rows. */
+/** Bytes of one unit in a trace: six rows. */
 export const traceBytes: usize = 6 * rowBytes;
 
-/** Runs the panel in hand through all layers. */
+/** Runs the current panel through all layers. */
 export function forward(net: Network, rank: usize): void {
   for (let index: usize = 0; index < net.layerCount; index++) {
     const layer = layerAt(net, rank, index);
@@ -52,7 +52,7 @@ function keep(at: usize, mask: usize, offset: usize, a: v128, b: v128): void {
   }
 }
 
-/** Four lanes of one cell: from the gates' sums to the hidden state, leaving its trace. */
+/** Four lanes of one cell: computes the hidden state from the sums of the gates, and stores the trace. */
 // @ts-ignore: decorator
 @inline
 function state(net: Network, before: usize, now: usize, gates: usize): v128 {
@@ -71,7 +71,7 @@ function state(net: Network, before: usize, now: usize, gates: usize): v128 {
   return f32x4.mul(o, a);
 }
 
-/** As `state`, with no trace but the cell, which is stored at `now`. */
+/** Computes the same as `state`. Of the trace it stores only the cell, at `now`. */
 // @ts-ignore: decorator
 @inline
 export function cellState(net: Network, before: v128, i: v128, f: v128, g: v128, o: v128, now: usize): v128 {

@@ -1,7 +1,7 @@
 import { laneCount, rowBytes } from './lanes';
 import { Network, layerAt } from './network';
 
-/** Puts the inputs of a panel's windows into the first layer's rows; zeros for those beyond `count`. */
+/** Copies the inputs of a panel's windows into the rows of the first layer. Windows beyond `count` get zeros. */
 export function gather(net: Network, rank: usize, panel: usize, first: usize, count: usize): void {
   const layer = layerAt(net, rank, 0);
   const features = net.features;

@@ -1,7 +1,10 @@
 import { rowBytes, tileRows, all, madd } from './lanes';
 import { Layer, Network, layerAt } from './network';
 
-/** Writes the slopes of all layers' weights in the panel in hand as those of `shard`; with `more`, adds them. */
+/**
+ * Writes the slopes of all layers' weights for the current panel to the gradient of `shard`; adds them if `more` is
+ * true.
+ */
 export function gradient(net: Network, rank: usize, shard: usize, more: boolean): void {
   for (let index: usize = 0; index < net.layerCount; index++) {
     const layer = layerAt(net, rank, index);
@@ -16,9 +19,10 @@ export function gradient(net: Network, rank: usize, shard: usize, more: boolean)
 }
 
 /**
- * Slopes of a block's weights: of six gates to two rows at a time, a lane each at first, added up at the end.
+ * Computes the slopes of a block's weights, for six gates and two rows at a time. Each lane has its own sum; the lanes
+ * are added at the end.
  *
- * The half of the lanes is the outer loop for the reason that `product` has.
+ * The halves of the lanes are the outer loop for the reason given in `product`.
  */
 function columns(layer: Layer, window: usize, slopes: usize, to: usize, more: boolean): void {
   const pitch = layer.stride * rowBytes;

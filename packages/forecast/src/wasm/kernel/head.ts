@@ -1,7 +1,7 @@
 import { laneCount, rowBytes, all, madd } from './lanes';
 import { Network, layerAt } from './network';
 
-/** The dense head over the top layer's last hidden state. */
+/** Computes the dense head from the last hidden state of the top layer. */
 export function headForward(net: Network, rank: usize): void {
   const units = layerAt(net, rank, net.layerCount - 1).units;
   for (let output: usize = 0; output < net.outputs; output++) {
@@ -23,8 +23,8 @@ export function headForward(net: Network, rank: usize): void {
 }
 
 /**
- * Replaces the outputs of a panel by the slopes of the batch's mean loss in them, and returns `sum` with their losses.
- * Lanes beyond `count` get no slope.
+ * Replaces the outputs of a panel by their slopes of the batch's mean loss, and returns `sum` plus their losses. Lanes
+ * beyond `count` get no slope.
  */
 export function losses(net: Network, rank: usize, panel: usize, first: usize, count: usize, sum: f64): f64 {
   const outputs = net.outputs;
@@ -56,7 +56,7 @@ export function losses(net: Network, rank: usize, panel: usize, first: usize, co
           slope = error > 0 ? 1 - quantile : error < 0 ? -quantile : 0;
           sum += <f64>slope * <f64>error;
         }
-        // A NaN has no sign; it must not pass for a loss of nothing.
+        // NaN has no sign, and must not count as a loss of 0.
         if (error !== error) slope = error;
       }
       store<f32>(at, slope * share);
@@ -67,7 +67,8 @@ export function losses(net: Network, rank: usize, panel: usize, first: usize, co
 }
 
 /**
- * Slopes of the head's weights, as those of `shard`, and of the top layer's last hidden state, where `backward` starts.
+ * Computes the slopes of the head's weights for `shard`, and those of the top layer's last hidden state, where
+ * `backward` starts.
  */
 export function headBackward(net: Network, rank: usize, shard: usize, more: boolean): void {
   const top = layerAt(net, rank, net.layerCount - 1);

@@ -10,7 +10,10 @@ import { Layer, Network, layerAt } from './network';
 
 export { predict } from './predict';
 
-/** Most parts that a batch is cut into; the cut depends on the batch alone, so that threads change no result. */
+/**
+ * The most shards that a batch is divided into. The division depends only on the batch, so the number of threads does
+ * not change results.
+ */
 const mostShards: usize = 8;
 
 export function layerBytes(): usize {
@@ -21,7 +24,7 @@ export function networkBytes(): usize {
   return offsetof<Network>();
 }
 
-/** The first address that is the caller's: before it lie the kernel's constants. */
+/** The first address that the caller may use. The kernel's constants are before it. */
 export function free(): usize {
   return __heap_base;
 }
@@ -38,8 +41,9 @@ export function shardsOf(count: usize): usize {
 }
 
 /**
- * Computes, as the thread of that rank, the gradients and losses of the shards `from` to `to` of the batch of `count`
- * windows at place `first`: a panel after the other, whose arrays the processor's cache then holds.
+ * Computes the gradients and losses of the shards `from` to `to`, as thread `rank`, for the batch of `count` windows
+ * from place `first` on. It computes one panel after another, because the arrays of one panel fit into the processor's
+ * cache.
  */
 export function slopes(net: Network, rank: usize, from: usize, to: usize, first: usize, count: usize): void {
   const panels = panelsOf(count);
@@ -63,7 +67,8 @@ export function slopes(net: Network, rank: usize, from: usize, to: usize, first:
 }
 
 /**
- * Makes the update after a batch of `count` windows ready, once all its slopes are there; returns its sum of losses.
+ * Prepares the update after a batch of `count` windows, when all its slopes are computed. Returns the sum of its
+ * losses.
  */
 export function prepare(net: Network, count: usize): f64 {
   const shards = shardsOf(count);
@@ -73,12 +78,12 @@ export function prepare(net: Network, count: usize): f64 {
   return sum;
 }
 
-/** Takes Adam's step for the share of the weights that the thread of that rank has. */
+/** Takes Adam's step for the share of the weights that belongs to thread `rank`. */
 export function update(net: Network, rank: usize, ranks: usize, count: usize): void {
   share(net, rank, ranks, shardsOf(count));
 }
 
-/** Gets the weights ready for the first batch. */
+/** Prepares the weights for the first batch. */
 export function transpose(net: Network): void {
   for (let index: usize = 0; index < net.layerCount; index++) {
     const layer = layerAt(net, 0, index);
@@ -86,7 +91,7 @@ export function transpose(net: Network): void {
   }
 }
 
-/** Trains on the windows from place `first` of the order on, up to `end`, batch by batch; returns the sum of losses. */
+/** Trains on the windows from place `first` of the order up to `end`, batch by batch. Returns the sum of losses. */
 export function train(net: Network, first: usize, end: usize): f64 {
   let sum: f64 = 0;
   while (first < end) {

@@ -1,11 +1,14 @@
-/** Windows that one panel computes side by side: two vectors of four. */
+/** How many windows one panel computes at the same time: two vectors of four. */
 export const laneCount: usize = 8;
-/** Bytes of one row of a panel. */
+/** Bytes in one row of a panel. */
 export const rowBytes: usize = 32;
-/** Rows of a block of a matrix: with two vectors each they are as many sums as the processor's registers hold. */
+/**
+ * How many rows a block of a matrix has. With two vectors each, they need as many sums as the processor has registers
+ * for.
+ */
 export const tileRows: usize = 6;
 
-/** `a * b + c` in every lane: rounded twice in the SIMD128 build, once or twice in the relaxed one. */
+/** `a * b + c` in every lane: rounded twice in the SIMD128 build, once or twice in the relaxed build. */
 // @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
@@ -19,7 +22,7 @@ export function all(value: f32): v128 {
   return f32x4.splat(value);
 }
 
-// Loaded from memory a constant is one instruction where V8 needs three to make it, which halves the time of a tangent.
+// Loading a constant from memory is one instruction; V8 needs three to create it. This halves the time of `tanh`.
 const constants: usize = memory.data<f32>([
   -9, -9, -9, -9,
   9, 9, 9, 9,
@@ -48,10 +51,10 @@ export function one(): v128 {
 }
 
 /**
- * The hyperbolic tangent, to 4e-7 of its value, also next to 0, where forms over exp lose it.
+ * The hyperbolic tangent, with a relative error of 4e-7, also near 0, where formulas that use exp are inexact.
  *
- * A ratio of two polynomials of degree 4 in the square, fitted to the least largest relative error
- * (2e-8 before rounding) on 0 to 9; beyond 9 the tangent rounds to 1.
+ * A ratio of two polynomials of degree 4 in the square, fitted to the least largest relative error (2e-8 before
+ * rounding) on 0 to 9. Beyond 9 the tangent rounds to 1.
  */
 // @ts-ignore: decorator
 @inline
@@ -76,7 +79,7 @@ export function sigmoid(x: v128): v128 {
   return madd(tanh(f32x4.mul(x, half)), half, half);
 }
 
-/** `x / 5 + 1 / 2`, held between 0 and 1: the hard sigmoid of TensorFlow.js and of Keras 2. */
+/** `x / 5 + 1 / 2`, limited to 0 to 1: the hard sigmoid of TensorFlow.js and of Keras 2. */
 // @ts-ignore: decorator
 @inline
 export function hardSigmoid(x: v128): v128 {

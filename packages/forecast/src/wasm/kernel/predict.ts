@@ -3,11 +3,11 @@ import { cellState } from './forward';
 import { Layer, Network, layerAt } from './network';
 
 /**
- * The outputs for one window of inputs at `input`, [step][feature], written to `output`.
+ * Computes the outputs for one window of inputs at `input`, [step][feature], and writes them to `output`.
  *
- * The vectors' lanes are gates and then cells instead of windows. Every sum runs in the order of `forward`, so that
- * the outputs are the same bits. Of the layers it uses `weights` as [unit][row][gate], `rows` as [row], and `cells` and
- * `gates` as [unit rounded to 4].
+ * Here the lanes of vectors are gates and then cells, not windows. Every sum is in the order of `forward`, so that the
+ * outputs are equal to the last bit. Of the layers it uses `weights` as [unit][row][gate], `rows` as [row], and `cells`
+ * and `gates` as [unit rounded up to a multiple of 4].
  */
 export function predict(net: Network, input: usize, output: usize): void {
   for (let index: usize = 0; index < net.layerCount; index++) {
@@ -39,13 +39,14 @@ export function predict(net: Network, input: usize, output: usize): void {
   }
 }
 
-// Eight at once, so that a sum need not wait for the one before it: four would leave half of the adders idle.
+// Computes eight cells at a time, so that a sum need not wait for the previous one. With four, half of the adders would
+// be idle.
 // @ts-ignore: decorator
 @inline
 function eightCells(net: Network, layer: Layer, unit: usize): void {
   const pitch = layer.stride * 16;
   const last = layer.weights + (layer.units - 1) * pitch;
-  // Beyond the last cell the last is computed again, and not used.
+  // Beyond the last cell, the last cell is computed again and the result is not used.
   let p0 = layer.weights + unit * pitch;
   let p1 = min(p0 + pitch, last);
   let p2 = min(p1 + pitch, last);
@@ -82,7 +83,7 @@ function eightCells(net: Network, layer: Layer, unit: usize): void {
   if (unit + 4 < layer.units) fourCells(net, layer, unit + 4, e, f, g, h);
 }
 
-/** Of four cells, each with its sums of the gates [input, forget, candidate, output]. */
+/** Computes four cells, each from its sums of the gates [input, forget, candidate, output]. */
 // @ts-ignore: decorator
 @inline
 function fourCells(net: Network, layer: Layer, unit: usize, a: v128, b: v128, c: v128, d: v128): void {

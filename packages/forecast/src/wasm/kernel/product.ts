@@ -1,11 +1,11 @@
 import { rowBytes, tileRows, all, madd } from './lanes';
 
 /**
- * Multiplies a matrix, `blocks` of six rows that lie `pitch` bytes apart, by the `height` rows of a panel at `rows`,
- * and writes six rows of the panel at `to` for each.
+ * Multiplies a matrix by a panel. The matrix has `blocks` blocks of six rows, `pitch` bytes apart. The panel has
+ * `height` rows at `rows`. For each block it writes six rows of the resulting panel, starting at `to`.
  *
- * One step of the sum a turn: of two, the compiler would put both into one sum at once, and with twelve sums there is
- * no register left for that.
+ * Each turn of the loop adds one step of the sums. With two steps, the compiler would compute both in one sum at the
+ * same time, and with twelve sums there is no register left for that.
  */
 export function product(matrix: usize, blocks: usize, pitch: usize, rows: usize, height: usize, to: usize): void {
   const end = rows + height * rowBytes;

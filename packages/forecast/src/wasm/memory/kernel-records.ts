@@ -2,7 +2,7 @@ import type { NetworkShape } from '../../engine/network-shape.ts';
 import type { Fields } from './record.ts';
 import { recordBytes } from './record.ts';
 
-/** The fields of the class `Layer` of `../kernel/network.ts`, which describes them. */
+/** The fields of the class `Layer` of `../kernel/network.ts`, where they are described. */
 export const layerRecord = {
   units: 'u32',
   height: 'u32',
@@ -75,7 +75,7 @@ const allZero = <F extends Fields>(fields: F) =>
 export const noLayer = allZero(layerRecord);
 export const noNetwork = allZero(networkRecord);
 
-/** Bytes of a record; a test compares them with those of the kernel. */
+/** Bytes in a record. A test compares them with those of the kernel. */
 export const layerBytes = recordBytes(layerRecord);
 export const networkBytes = recordBytes(networkRecord);
 

@@ -1,27 +1,27 @@
 import type { Layout } from '../../engine/layout.ts';
 
 /**
- * How the kernel orders the weights of one layer: [block][row][place in the block]. The gates are in the order input,
- * forget, candidate and output of the first unit, then of the second, and so on; a block takes `tile` of them. The rows
- * are the hidden state, the inputs, the bias and padding.
+ * The order of one layer's weights in the kernel: [block][row][place in the block]. The columns are the gates input,
+ * forget, candidate and output of the first unit, then those of the second, and so on; a block holds `tile` of them.
+ * The rows are the hidden state, the inputs, the bias and padding.
  */
 interface PackedLayer {
-  /** First float. */
+  /** Index of the first float. */
   readonly at: number;
-  /** Rows that carry a weight, padded to an even number. */
+  /** How many rows have a weight, padded to an even number. */
   readonly height: number;
   /** `height` padded to a multiple of the block. */
   readonly stride: number;
   readonly blocks: number;
 }
 
-/** Where the kernel has each weight. `dense` is [output][unit + 1]; the last is the bias. */
+/** The place of each weight in the kernel. `dense` is [output][unit + 1]; the last value is the bias. */
 export interface Packing {
-  /** Gates in a block. */
+  /** How many gates a block has. */
   readonly tile: number;
   readonly layers: readonly PackedLayer[];
   readonly dense: number;
-  /** Floats, padded to a multiple of four. */
+  /** How many floats there are, padded to a multiple of four. */
   readonly size: number;
 }
 
@@ -39,7 +39,7 @@ export const packingOf = (layout: Layout, tile: number): Packing => {
   return { tile, layers, dense: at, size: roundUp(at + layout.outputs * (layout.units + 1), 4) };
 };
 
-/** Calls `pair` for each weight with its place in the flat array and in the kernel's. */
+/** Calls `pair` for each weight, with its indices in the flat array and in the kernel's array. */
 const eachWeight = (layout: Layout, packing: Packing, pair: (flat: number, packed: number) => void): void => {
   const { tile } = packing;
   for (const [index, { inputs, units, kernel, recurrent, bias }] of layout.layers.entries()) {
@@ -69,7 +69,7 @@ export const pack = (layout: Layout, packing: Packing, parameters: ArrayLike<num
     packed[place] = parameters[flat]!;
   });
 
-/** The flat form of `packed`. */
+/** Returns `packed` in the flat order. */
 export const unpack = (layout: Layout, packing: Packing, packed: Float32Array): Float32Array => {
   const parameters = new Float32Array(layout.size);
   eachWeight(layout, packing, (flat, place) => {

@@ -1,9 +1,9 @@
-/** Windows in a panel: the kernel computes so many of a batch at once. */
+/** How many windows a panel has. The kernel computes them at the same time. */
 export const laneCount = 8;
-/** Bytes of a row of a panel: one float of each window. */
+/** Bytes in a row of a panel: one float for each window. */
 export const rowBytes = 4 * laneCount;
 
 const mostShards = 8;
 
-/** Shards of a batch of `windows` windows, as the kernel cuts it; each is computed by one thread. */
+/** How many shards the kernel divides a batch of `windows` windows into. One thread computes each shard. */
 export const shardsOf = (windows: number): number => Math.min(Math.ceil(windows / laneCount), mostShards);

@@ -13,10 +13,10 @@ import {
 import { pack, packingOf } from './pack.ts';
 import { writeRecord } from './record.ts';
 
-/** Gates in a block of weights: a prediction computes the four of one unit at once. */
+/** How many gates a block of weights has. A prediction computes the four gates of one unit at the same time. */
 const gates = 4;
 
-/** The memory of single predictions of one network. */
+/** The memory for single predictions of one network. */
 export interface PredictionMemory {
   readonly bytes: number;
   /** Address of the `Network` record. */
@@ -25,14 +25,14 @@ export interface PredictionMemory {
   readonly input: number;
   /** Address of the outputs. */
   readonly output: number;
-  /** Writes the network into a memory, whatever it held before. */
+  /** Writes the network into a memory, whatever the memory contains. */
   write(buffer: ArrayBufferLike): void;
 }
 
 /**
- * Lays out the memory of single predictions: the weights, and the state of one window.
+ * Lays out the memory for single predictions: the weights, and the state of one window.
  *
- * @throws `PENSTOCK_BAD_OPTION` when it would take more than 2 GB.
+ * @throws `PENSTOCK_BAD_OPTION` if it would take more than 2 GB.
  */
 export const predictionMemory = (shape: NetworkShape, parameters: Float64Array): PredictionMemory => {
   const layout = layoutOf(shape);

@@ -3,7 +3,7 @@ export type Fields = Readonly<Record<string, 'u32' | 'f32' | 'f64'>>;
 
 const width = { u32: 4, f32: 4, f64: 8 } as const;
 
-/** Bytes of a record. */
+/** Bytes in a record. */
 export const recordBytes = (fields: Fields): number =>
   Object.values(fields).reduce((sum, type) => sum + width[type], 0);
 
@@ -17,7 +17,7 @@ export const fieldOffset = <F extends Fields>(fields: F, name: keyof F): number 
   throw new RangeError(`no field ${String(name)}`);
 };
 
-/** Writes a record to the address `at`. */
+/** Writes a record at the address `at`. */
 export const writeRecord = <F extends Fields>(
   view: DataView,
   at: number,

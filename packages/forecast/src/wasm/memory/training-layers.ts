@@ -5,20 +5,20 @@ import type { layerRecord } from './kernel-records.ts';
 import type { Packing } from './pack.ts';
 import { rowBytes } from './panels.ts';
 
-/** The values of a `Layer` of the kernel. */
+/** The values of the kernel's `Layer` record. */
 type LayerRecord = Readonly<Record<keyof typeof layerRecord, number>>;
 
 /** The layers of a training. */
 interface TrainingLayers {
   /** [rank][layer]. */
   readonly records: readonly LayerRecord[];
-  /** Random draws for the dropout masks of one window. */
+  /** How many random numbers the dropout masks of one window take. */
   readonly draws: number;
 }
 
 /**
- * Lays out the layers of a training by `ranks` threads. All threads share the weights, whose packed array starts at the
- * address `parameters`; each has arrays of its own for the panel that it computes.
+ * Lays out the layers of a training with `ranks` threads. All threads share the weights, whose packed array starts at
+ * the address `parameters`. Each thread has its own arrays for the panel that it computes.
  */
 export const trainingLayers = (
   { shape: { window }, dropout, recurrentDropout }: TrainingTask,
@@ -47,7 +47,7 @@ export const trainingLayers = (
       blocks,
       weights: parameters + at * 4,
       transposed: space.take(stride * blocks * packing.tile * 4),
-      // With a pitch of whole pages all blocks would compete for the same cache lines.
+      // If the pitch were a multiple of the page size, all blocks would compete for the same cache lines.
       slopesPitch: pitch % 4096 === 0 ? pitch + gatesBytes : pitch,
       inputDraw: drawsFor(dropout, inputs),
       recurrentDraw: drawsFor(recurrentDropout, units),

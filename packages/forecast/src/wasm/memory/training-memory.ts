@@ -8,7 +8,7 @@ import { laneCount, rowBytes, shardsOf } from './panels.ts';
 import { fieldOffset, writeRecord } from './record.ts';
 import { trainingLayers } from './training-layers.ts';
 
-/** Gates in a block of weights, as the kernel's matrix products take them. */
+/** How many gates a block of weights has, as the kernel's matrix products need it. */
 const tileRows = 6;
 
 const losses = { mse: 0, mae: 1, huber: 2, pinball: 3 } as const;
@@ -18,35 +18,35 @@ export interface TrainingAddresses {
   /** The `Network` record, and its field `earlier`. */
   readonly network: number;
   readonly earlier: number;
-  /** Rows at which the windows start, in the order of training. */
+  /** The rows at which the windows start, in the order of training. */
   readonly order: number;
   /** The packed weights. */
   readonly parameters: number;
-  /** Five words by which the threads signal to each other. */
+  /** Five words that the threads use to signal to each other. */
   readonly signals: number;
   /** The sums of losses, [shard], f64. */
   readonly losses: number;
-  /** The `Network` record's fields on dropout: two thresholds of draws, u32, and two factors, f32. */
+  /** The dropout fields of the `Network` record: two thresholds for random numbers, u32, and two factors, f32. */
   readonly dropout: number;
 }
 
 /** The memory of one training. */
 export interface TrainingMemory extends TrainingAddresses {
   readonly bytes: number;
-  /** Address of the gradients, [shard][as the packed weights]. */
+  /** Address of the gradients, [shard][in the order of the packed weights]. */
   readonly gradients: number;
-  /** Floats of packed weights. */
+  /** How many floats the packed weights have. */
   readonly size: number;
   /** Writes the task into a memory that is all zero. */
   write(buffer: ArrayBufferLike): void;
-  /** The kernel's packed weights in the order of `layoutOf`. */
+  /** Returns the kernel's packed weights in the order of `layoutOf`. */
   unpack(weights: Float32Array): Float64Array;
 }
 
 /**
- * Lays out the memory of a training by `ranks` threads.
+ * Lays out the memory of a training with `ranks` threads.
  *
- * @throws `PENSTOCK_BAD_OPTION` when it would take more than 2 GB.
+ * @throws `PENSTOCK_BAD_OPTION` if it would take more than 2 GB.
  */
 export const trainingMemory = (task: TrainingTask, ranks: number): TrainingMemory => {
   const { window, features, outputs } = task.shape;

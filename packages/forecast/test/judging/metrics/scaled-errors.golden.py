@@ -18,7 +18,7 @@ def of(metric, *rest, **named):
 
 print(json.dumps({
     "utilsforecast": version("utilsforecast"),
-    # Between 0 and 1 there, of 0 to 200 in the M4 competition.
+    # utilsforecast returns 0 to 1; the M4 competition uses 0 to 200.
     "smape": 200 * of(losses.smape),
     "mase": {m: of(losses.mase, seasonality=m, train_df=train) for m in (1, 12)},
     "rmsse": {m: of(losses.rmsse, seasonality=m, train_df=train) for m in (1, 12)},

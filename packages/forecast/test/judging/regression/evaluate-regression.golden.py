@@ -14,7 +14,7 @@ IS_TRAINING = np.array([True, True, False, True, True, False, False, False])
 
 def errors(rows, delta, offset):
     actual, predicted = ACTUAL[rows], PREDICTED[rows]
-    # scikit-learn's own offset is 1.
+    # The offset of scikit-learn is 1.
     logs = (actual + offset - 1, predicted + offset - 1)
     return {
         "count": int(rows.sum()),

@@ -8,7 +8,7 @@ const quick: LstmOptions = { transforms: [], scaling: 'minMax', earlyStopping: f
 
 const { earlyStopping: _, ...byDefault } = quick;
 
-/** What an engine is handed. */
+/** Returns the task that the engine gets. */
 const taskOf = async (options: LstmOptions, series: FeatureSeries = wave(12)): Promise<TrainingTask> => {
   let task: TrainingTask | undefined;
   const engine: LstmEngine = {
@@ -23,13 +23,13 @@ const taskOf = async (options: LstmOptions, series: FeatureSeries = wave(12)): P
 };
 
 describe('training rows', () => {
-  test('have a window every stride, the last one among them', async () => {
+  test('have a window at every stride, including the last possible window', async () => {
     expect(Array.from((await taskOf(quick)).starts)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
     expect(Array.from((await taskOf({ ...quick, stride: 3 })).starts)).toEqual([2, 5, 8]);
     expect(Array.from((await taskOf({ ...quick, stride: 100 })).starts)).toEqual([8]);
   });
 
-  test('hold the last windows back, and no window that shares a target with them is learnt from', async () => {
+  test('keep the last windows for validation, and train on no window that shares a target with them', async () => {
     const { starts, validation } = await taskOf({ ...quick, steps: 3, earlyStopping: { share: 0.3 } });
     expect(Array.from(validation!.starts)).toEqual([5, 6]);
     expect(Array.from(starts)).toEqual([0, 1, 2]);
@@ -37,23 +37,23 @@ describe('training rows', () => {
       code: 'PENSTOCK_SERIES_TOO_SHORT',
       message: expect.stringContaining('earlyStopping'),
     });
-    // A short series is learnt from as a whole, unless early stopping was asked for.
+    // By default, a short series has no validation windows.
     expect((await taskOf(byDefault)).validation).toBeUndefined();
     expect((await taskOf(byDefault, wave(60))).validation).toBeDefined();
   });
 
-  test('scale each window and its targets by the rows of the window alone', async () => {
+  test('scale each window and its targets by the rows of the window only', async () => {
     const transforms = [scale({ by: 'window', scaling: 'minMax' })];
     const task = await taskOf({ ...quick, transforms, steps: 2 }, daily([0, 10, 20, 30, 20, 40, 60, 80]));
     expect(Array.from(task.starts)).toEqual([0, 5, 10, 15]);
     const block = (i: number) => [...task.inputs.slice(5 * i, 5 * i + 3), ...task.targets.slice(5 * i + 3, 5 * i + 5)];
-    // [0, 10, 20] and what follows, by a range of 20; then [10, 20, 30], and so on.
+    // [0, 10, 20] and the rows after it, divided by the range of 20; then [10, 20, 30], and so on.
     expect(block(0)).toEqual([0, 0.5, 1, 1.5, 1]);
     expect(block(1)).toEqual([0, 0.5, 1, 0.5, 1.5]);
     expect(block(3)).toEqual([0.5, 0, 1, 2, 3]);
   });
 
-  test('have what is known in advance as early as it is needed, and nothing else', async () => {
+  test('have columns known in advance as early as they are needed, and no others', async () => {
     const series = daily([1, 2, 3, 4, 5, 6, 7, 8]);
     const features = {
       holiday: Float64Array.of(0, 1, 2, 3, 4, 5, 6, 7),

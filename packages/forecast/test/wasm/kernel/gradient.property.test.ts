@@ -38,7 +38,7 @@ const referenceGradient = (task: TrainingTask, count: number): Float64Array => {
 };
 
 describe('the kernel', () => {
-  test('has the records that the memory is laid out for', () => {
+  test('has records of the size that the memory is laid out for', () => {
     fc.assert(
       fc.property(tasks, (task) => {
         const { kernel } = start(task);
@@ -52,7 +52,7 @@ describe('the kernel', () => {
     );
   });
 
-  test('gives the gradient of the reference to 2e-5 of its largest slope', () => {
+  test('agrees with the gradient of the reference, to 2e-5 of its largest value', () => {
     fc.assert(
       fc.property(tasks, (task) => {
         const { laid, kernel, memory } = start(task);
@@ -71,7 +71,7 @@ describe('the kernel', () => {
     );
   });
 
-  test('gives the same bits whichever way the shards are shared out', () => {
+  test('computes the same bits however the shards are divided among threads', () => {
     fc.assert(
       fc.property(tasks, (task) => {
         const count = Math.min(task.batchSize, task.starts.length);
