@@ -40,7 +40,7 @@ export interface SavedAuto extends SavedCombination {
 
 /** A model of {@link auto}. */
 export interface AutoModel extends Model<SavedAuto> {
-  /** The candidates, their errors and weights, and the reason of the choice. */
+  /** The candidates, their errors and weights, and the reason for the choice. */
   readonly report: AutoReport;
 }
 

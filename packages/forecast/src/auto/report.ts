@@ -14,7 +14,7 @@ export interface AutoCandidate {
   readonly reason?: string;
 }
 
-/** The candidates of {@link auto}, their errors and weights, and the reason of the choice. */
+/** The candidates of {@link auto}, their errors and weights, and the reason for the choice. */
 export interface AutoReport {
   /** The number of steps ahead that the candidates were compared at. */
   readonly horizon: number;
@@ -35,7 +35,7 @@ export interface AutoReport {
   readonly gain: number;
   /** The share of the combination in the forecast. The remaining share is naive. */
   readonly trust: number;
-  /** A sentence that gives the reason of the choice. */
+  /** A sentence that gives the reason for the choice. */
   readonly why: string;
 }
 

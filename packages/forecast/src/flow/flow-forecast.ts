@@ -31,7 +31,7 @@ export interface FitFailure {
   readonly message: string;
 }
 
-/** The result of a fit, or of a forecast that failed. */
+/** The result of a fit, or the failure of a forecast. */
 export type ForecastOutcome = {
   readonly key: RecordKey | null;
   /** Event time of the row at which the fit began, or of the last row before the failed forecast. */

@@ -140,7 +140,10 @@ export const arima: ArimaForecaster = Object.assign(
     },
     load({ order, seasonalOrder, period }, window) {
       const [rows] = numbersOf('learnt.period', [period], 1) as [number];
-      demand(Number.isInteger(rows) && rows >= 0 && 3 * rows <= window, 'a season as "learnt.period"');
+      demand(
+        Number.isInteger(rows) && rows >= 0 && 3 * rows <= window,
+        'a season of at most a third of its window as "learnt.period"',
+      );
       return {
         order: savedOrder('learnt.order', order, 5),
         seasonalOrder: savedOrder('learnt.seasonalOrder', seasonalOrder, 2),

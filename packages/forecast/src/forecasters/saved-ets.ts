@@ -10,14 +10,17 @@ export const savedEts = (
   const { form, weights } = fieldsOf(`"${name}"`, saved);
   const { trend, season, period } = fieldsOf(`"${name}.form"`, form);
   const { alpha, beta, gamma, phi } = fieldsOf(`"${name}.weights"`, weights);
-  demand(trend === 'none' || trend === 'additive' || trend === 'damped', `a trend as "${name}.form.trend"`);
+  demand(
+    trend === 'none' || trend === 'additive' || trend === 'damped',
+    `"none", "additive" or "damped" as "${name}.form.trend"`,
+  );
   demand(
     season === 'none' || season === 'additive' || season === 'multiplicative',
-    `a season as "${name}.form.season"`,
+    `"none", "additive" or "multiplicative" as "${name}.form.season"`,
   );
   const rows = numberOf(`${name}.form.period`, period);
   const least = season === 'none' ? rows === 1 : rows >= 2 && 2 * rows <= window;
-  demand(Number.isInteger(rows) && least, `a season's rows as "${name}.form.period"`);
+  demand(Number.isInteger(rows) && least, `a season of at most half its window as "${name}.form.period"`);
   const share = (of: string, value: unknown): number => {
     const weight = numberOf(`${name}.weights.${of}`, value);
     demand(weight >= 0 && weight <= 1, `a weight of 0 to 1 as "${name}.weights.${of}"`);

@@ -80,7 +80,10 @@ export const theta: Forecaster<ThetaOptions, SavedMethod<ThetaLearnt>> = methodF
   },
   load({ period, kind, alpha }, window) {
     const rows = numberOf('learnt.period', period);
-    demand(Number.isInteger(rows) && rows >= 1 && (rows === 1 || 2 * rows <= window), 'a season as "learnt.period"');
+    demand(
+      Number.isInteger(rows) && rows >= 1 && (rows === 1 || 2 * rows <= window),
+      'a season of at most half its window as "learnt.period"',
+    );
     demand(kind === 'additive' || kind === 'multiplicative', '"additive" or "multiplicative" as "learnt.kind"');
     const weight = numberOf('learnt.alpha', alpha);
     demand(weight > 0 && weight < 1, 'a weight between 0 and 1 as "learnt.alpha"');

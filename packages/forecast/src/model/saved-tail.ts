@@ -7,7 +7,7 @@ import { isTime } from '../series/check-series.ts';
 import type { Tail, TailEnd } from './tail.ts';
 
 const savedTimeZone = (value: unknown): string => {
-  demand(typeof value === 'string', 'a name as "tail.steps.timeZone"');
+  demand(typeof value === 'string', 'the name of a time zone as "tail.steps.timeZone"');
   try {
     zoneOffset(value);
     return value;
@@ -30,7 +30,7 @@ const savedSteps = (value: unknown): Steps => {
   };
   if (unit === 'ms') return { unit, count: size() };
   const local = { timeZone: savedTimeZone(timeZone), clock: numberOf('tail.steps.clock', clock) };
-  demand(local.clock >= 0 && local.clock < dayMs, 'a time of day as "tail.steps.clock"');
+  demand(local.clock >= 0 && local.clock < dayMs, 'milliseconds since midnight as "tail.steps.clock"');
   if (unit === 'day') return { unit, count: size(), ...local };
   if (unit === 'month') {
     demand(Number.isInteger(day) && (day as number) >= 1 && (day as number) <= 31, '1 to 31 as "tail.steps.day"');

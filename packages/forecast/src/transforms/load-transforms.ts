@@ -61,7 +61,7 @@ export const loadTransforms = (saved: unknown): FittedTransform => {
     transforms.map((item) => {
       const fields = fieldsOf('each of "transforms"', item);
       const key = fields['name'];
-      demand(typeof key === 'string' && Object.hasOwn(loaders, key), 'transforms of Penstock');
+      demand(typeof key === 'string' && Object.hasOwn(loaders, key), 'only transforms of this package as "transforms"');
       return loaders[key]!(fields);
     }),
   );

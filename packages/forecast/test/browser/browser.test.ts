@@ -11,7 +11,7 @@ import type { Page } from './page.ts';
 import { forecastOf, taskOf } from './task.ts';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
-// Inside the package, so that its imports resolve.
+// A folder inside the package, because the bundle's imports resolve from there.
 const cache = fileURLToPath(new URL('../../.cache', import.meta.url));
 declare const page: Page;
 

@@ -1,4 +1,4 @@
-"""Prints the numbers of lag-regression.golden.test.ts. Needs scikit-learn. Reads the values of air-passengers.ts as a list."""
+"""Prints the numbers of lag-regression.golden.test.ts. Needs scikit-learn. Reads air-passengers.ts as a list."""
 import json
 import sys
 import numpy as np

@@ -11,7 +11,7 @@ export interface KeyModel {
   readonly detector: AnomalyDetector;
   /** The number of the latest bucket that the detector judged. */
   number: number;
-  /** How many empty buckets in a row the detector judged last. */
+  /** How many empty buckets in a row the detector has just judged. */
   empty: number;
 }
 

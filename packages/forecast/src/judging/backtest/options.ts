@@ -33,8 +33,8 @@ export interface BacktestOptions {
   /** The most rows to fit on, the latest ones: a whole number of at least 1. Default: all rows before the origin. */
   readonly trainingRows?: number;
   /**
-   * How many of the latest rows before a forecast the model is not fitted on: a whole number of at least 0. If the
-   * model learns from rows, the option `levels` needs such rows. Default 0.
+   * How many of the latest rows before a forecast are left out of the fit: a whole number of at least 0. If the model
+   * learns from rows, the option `levels` needs such rows. Default 0.
    */
   readonly heldOut?: number;
   /** The levels of the intervals of every forecast, in percent, such as `[80, 95]`. Default: no intervals. */

@@ -73,9 +73,9 @@ export class Network {
   window: usize;
   features: usize;
   outputs: usize;
-  /** 1 if the gates are hard sigmoid. */
+  /** 1 if the activation of the gates is the hard sigmoid. */
   hardGates: usize;
-  /** 1 if the cells are ReLU. */
+  /** 1 if the activation of the cells is ReLU. */
   relu: usize;
   /** 0 squared, 1 absolute, 2 Huber, 3 pinball. */
   loss: usize;
