@@ -1,4 +1,4 @@
-// A path of its own, which loads no RxJS: a program that only forecasts starts some hundred milliseconds sooner.
+// The sub-path does not load RxJS, so a program that only forecasts starts a few hundred milliseconds sooner.
 import { PenstockError } from '@penstock/stream/error';
 
 /** Every error code of `@penstock/forecast`. Match on these codes, never on a message. */

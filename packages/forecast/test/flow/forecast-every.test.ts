@@ -281,8 +281,8 @@ describe('a fit that fails', () => {
   });
 
   test.each([
-    ['an error of its own', new Error('broken')],
-    ['an option that is wrong', Object.assign(new Error('bad'), { code: 'PENSTOCK_BAD_OPTION' })],
+    ['another error', new Error('broken')],
+    ['an invalid option', Object.assign(new Error('bad'), { code: 'PENSTOCK_BAD_OPTION' })],
   ])('because of %s fails the flow', async (_what, error) => {
     const forecaster = meanForecaster(() => Promise.reject(error));
     await expect(forecasts(rows(1, 2), options({ forecaster }))).rejects.toBe(error);
@@ -403,8 +403,10 @@ describe('a record of a revoked lane', () => {
       [0, 'revoke'],
       [1, row(1, 2, 'b')],
     ];
-    const { ids } = subscribe(steps, options({ forecaster }), { lanes: 2, drainTimeout: 5 });
-    await turn(40);
+    const revoked = deferred();
+    const onHandedOut = ({ time }: Row): void => void (time === 1 && revoked.resolve());
+    const { ids } = subscribe(steps, options({ forecaster }), { lanes: 2, drainTimeout: 5, onHandedOut });
+    await revoked.promise;
     gate.resolve();
     await turn(20);
     expect(ids()).toEqual(['forecastEvery/t-1/b/0', 'forecastEvery/t-1/b/1']);
